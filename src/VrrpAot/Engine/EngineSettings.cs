@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>Everything the engine runs on. Built from a configuration that passed all rules: only legal values exist here.</summary>
+public sealed record EngineSettings
+{
+    public required ImmutableArray<InstanceSettings> Instances { get; init; }
+
+    /// <summary>
+    /// Lifetime given to the VIPs in the kernel, in whole seconds, 4..10 by sense; renewed by the engine, so that the
+    /// kernel itself drops them when nobody does. 0 makes them permanent, as keepalived does.
+    /// </summary>
+    public int AddressLifetimeSeconds { get; init; } = 8;
+
+    /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
+    public int RealTimePriority { get; init; } = 50;
+}
+
+/// <summary>One `vrrp_instance`: a virtual router on one interface.</summary>
+public sealed record InstanceSettings
+{
+    public required string Name { get; init; }
+    public required VirtualRouterId Vrid { get; init; }
+    /// <summary>Interface that carries the adverts. It need not exist yet.</summary>
+    public required string Interface { get; init; }
+    public required ElectionSettings Election { get; init; }
+
+    /// <summary>`unicast_src_ip` or `mcast_src_ip`; null means the interface's primary address.</summary>
+    public IPv4Address? SourceAddress { get; init; }
+    /// <summary>`track_src_ip`, and always for a configured source: FAULT while the source address is absent.</summary>
+    public bool TrackSourceAddress { get; init; }
+    /// <summary>Where multicast adverts go; 224.0.0.18 unless `vrrp_mcast_group4` or `mcast_dst_ip` says otherwise.</summary>
+    public IPv4Address MulticastGroup { get; init; } = IPv4Address.VrrpGroup;
+    /// <summary>`unicast_peer`; empty means multicast.</summary>
+    public ImmutableArray<UnicastPeer> Peers { get; init; } = [];
+    /// <summary>`unicast_ttl`, 0..255.</summary>
+    public byte UnicastTtl { get; init; } = 255;
+    /// <summary>`check_unicast_src`: unicast adverts must come from a configured peer.</summary>
+    public bool CheckUnicastSource { get; init; }
+
+    /// <summary>Null for none; otherwise the 8 bytes of `auth_type PASS`, NUL padded (version 2 only).</summary>
+    public ImmutableArray<byte>? Password { get; init; }
+    /// <summary>`v3_checksum_as_v2`: send version 3 IPv4 checksums without pseudo-header. Both forms are always accepted.</summary>
+    public bool ChecksumWithoutPseudoHeader { get; init; }
+    /// <summary>`skip_check_adv_addr`: do not compare the VIP list of an advert from the master already known.</summary>
+    public bool SkipAddressListCheck { get; init; }
+
+    /// <summary>`virtual_ipaddress`: installed while MASTER and listed in the adverts, in this order.</summary>
+    public ImmutableArray<VirtualAddress> Addresses { get; init; } = [];
+    /// <summary>`virtual_ipaddress_excluded`: installed while MASTER, not listed in the adverts.</summary>
+    public ImmutableArray<VirtualAddress> ExcludedAddresses { get; init; } = [];
+
+    /// <summary>False for `dont_track_primary`: the state of the own interface does not matter.</summary>
+    public bool TrackOwnInterface { get; init; } = true;
+    /// <summary>Interfaces that must be up, besides the own one (`track_interface` with weight 0, and the `dev` of VIPs).</summary>
+    public ImmutableArray<string> RequiredInterfaces { get; init; } = [];
+
+    /// <summary>
+    /// Unweighted checks that have not given a result yet: the instance waits in INIT until every one of them has
+    /// (keepalived's behaviour for scripts of weight 0).
+    /// </summary>
+    public int PendingChecks { get; init; }
+}
+
+/// <summary>One line of `unicast_peer`.</summary>
+public readonly record struct UnicastPeer(IPv4Address Address, byte MinTtl = 0, byte MaxTtl = 255);
+
+/// <summary>One line of `virtual_ipaddress`.</summary>
+public sealed record VirtualAddress
+{
+    public required IPv4Address Address { get; init; }
+    /// <summary>0..32; 32 when the file gives none.</summary>
+    public byte PrefixLength { get; init; } = 32;
+    /// <summary>`dev`; null means the instance's interface.</summary>
+    public string? Device { get; init; }
+    /// <summary>rtnetlink scope: 0 global, 200 site, 253 link, 254 host, 255 nowhere, or a number from the file.</summary>
+    public byte Scope { get; init; }
+    /// <summary>`label`, at most 15 bytes.</summary>
+    public string? Label { get; init; }
+    /// <summary>`brd`; null for none.</summary>
+    public IPv4Address? Broadcast { get; init; }
+    /// <summary>`peer`: the far end of a point-to-point address; the prefix is then the peer's.</summary>
+    public IPv4Address? Peer { get; init; }
+    /// <summary>`noprefixroute`.</summary>
+    public bool NoPrefixRoute { get; init; }
+    /// <summary>`no_track`: when something removes it, it stays away until the next transition.</summary>
+    public bool Untracked { get; init; }
+}
