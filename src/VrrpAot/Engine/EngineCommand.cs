@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+public enum EngineCommandKind : byte
+{
+    /// <summary>Set the effective priority of Instance to Priority (1..254; ignored for an owner).</summary>
+    SetPriority,
+    /// <summary>An unweighted check of Instance gave its first result; when none is pending the instance starts.</summary>
+    CheckReady,
+    /// <summary>Raise (Flag) or clear the Script fault of Instance.</summary>
+    SetScriptFault,
+    /// <summary>Leave all states: priority 0, hand over, remove the VIPs, then report Finished.</summary>
+    Stop,
+}
+
+/// <summary>A wish from the box to the engine.</summary>
+public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false);
+
+/// <summary>Commands from any thread to the loop. Posting may allocate; taking does not.</summary>
+public sealed class CommandQueue : IDisposable
+{
+    private readonly ConcurrentQueue<EngineCommand> _queue = new();
+    private readonly WakeEvent _wake = new();
+
+    public int WakeFd => _wake.Fd;
+
+    public void Post(EngineCommand command)
+    {
+        _queue.Enqueue(command);
+        _wake.Set();
+    }
+
+    public void ClearWake() => _wake.Clear();
+
+    public bool TryTake(out EngineCommand command) => _queue.TryDequeue(out command);
+
+    public void Dispose() => _wake.Dispose();
+}

@@ -1,0 +1,121 @@
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>What happened, in the order it happened. The one stream that logs, notify scripts and (later) `why` are made from.</summary>
+public enum EngineEventKind : byte
+{
+    /// <summary>The loop turns and every instance was started. Sent once.</summary>
+    Started,
+    /// <summary><see cref="EngineEvent.From"/> to <see cref="EngineEvent.To"/> because of <see cref="EngineEvent.Cause"/>; Ours is the effective priority.</summary>
+    StateChanged,
+    /// <summary>The instance was stopped (STOP for notify scripts); From is the state it left. Sent as soon as the stop is carried out.</summary>
+    Stopped,
+    /// <summary>Master-down timer fired in BACKUP.</summary>
+    AdvertTimeout,
+    /// <summary>Priority-0 advert was sent.</summary>
+    SentPriorityZero,
+    /// <summary>BACKUP heard priority 0 from Address.</summary>
+    BackupHeardPriorityZero,
+    /// <summary>MASTER heard priority 0 from Address.</summary>
+    MasterHeardPriorityZero,
+    /// <summary>BACKUP heard a lower priority (Theirs, from Address) and lets its timer run on.</summary>
+    BackupDiscardedLowerPriority,
+    /// <summary>MASTER heard a losing advert (Theirs from Address, against Ours) and answers it. Also the notify_master_rx_lower_pri event.</summary>
+    MasterHeardLowerPriority,
+    /// <summary>MASTER heard a higher priority (Theirs from Address, against Ours) and yields.</summary>
+    MasterHeardHigherPriority,
+    /// <summary>MASTER heard its own priority from a higher Address and yields.</summary>
+    MasterHeardSamePriorityHigherAddress,
+    /// <summary>MASTER heard its own priority from its own address: a loop or a duplicate address.</summary>
+    HeardOwnAddress,
+    /// <summary>An owner (priority 255) heard another router claim 255 from Address.</summary>
+    OwnerConflict,
+    /// <summary>Effective priority changed from Theirs (old) to Ours (new).</summary>
+    PriorityChanged,
+    /// <summary>A received packet was refused. Number is the <c>RejectReason</c>; rate limited, the counter always moves.</summary>
+    AdvertRejected,
+    /// <summary>An accepted advert differs from our configuration. Number is the <c>AdvertNote</c>; once per kind until the next transition.</summary>
+    AdvertNoted,
+    /// <summary>VIPs are being added: Number of them.</summary>
+    AddingAddresses,
+    /// <summary>VIPs are being removed: Number of them.</summary>
+    RemovingAddresses,
+    /// <summary>A burst of gratuitous ARPs is sent for Address on Interface (one event an address and burst).</summary>
+    Announcing,
+    /// <summary>A VIP (Address on Interface) vanished behind our back and was put back.</summary>
+    AddressRestored,
+    /// <summary>A VIP (Address on Interface) left over from an earlier run was removed.</summary>
+    LeftoverRemoved,
+    /// <summary>The kernel refused a VIP change; Number is the errno, Address the VIP if known.</summary>
+    KernelRefused,
+    /// <summary>Interface came up (up and running) or appeared.</summary>
+    InterfaceUp,
+    /// <summary>Interface went down or vanished.</summary>
+    InterfaceDown,
+    /// <summary>A timer ran later than three advert intervals; Number is the lateness in microseconds. Rate limited.</summary>
+    TimerLate,
+    /// <summary>Sending failed; Number is the errno. Rate limited.</summary>
+    SendFailed,
+    /// <summary>The netlink socket lost messages; links and addresses were read again.</summary>
+    NetlinkOverrun,
+    /// <summary>The engine has left all states and may be ended.</summary>
+    Finished,
+}
+
+/// <summary>Why a state changed, and what holds an instance in FAULT. The faults are bits: several may hold at once.</summary>
+[Flags]
+public enum FaultCauses : ushort
+{
+    None = 0,
+    /// <summary>Own interface missing, down or without carrier.</summary>
+    InterfaceDown = 1,
+    /// <summary>Own interface has no IPv4 address.</summary>
+    NoAddress = 2,
+    /// <summary>The configured source address is not on the machine.</summary>
+    SourceAddressMissing = 4,
+    /// <summary>A required other interface is down.</summary>
+    TrackedInterfaceDown = 8,
+    /// <summary>An unweighted check script fails. Raised and cleared by the box, not by the engine.</summary>
+    Script = 16,
+}
+
+/// <summary>The reason given with a state change.</summary>
+public enum TransitionCause : byte
+{
+    None,
+    Startup,
+    /// <summary>Priority 255 with state MASTER starts as master.</summary>
+    AddressOwner,
+    /// <summary>No advert within the master-down interval.</summary>
+    MasterSilent,
+    /// <summary>The master said priority 0.</summary>
+    MasterLeft,
+    /// <summary>Lower-priority master preempted.</summary>
+    Preempting,
+    /// <summary>A better router was heard.</summary>
+    Preempted,
+    Fault,
+    FaultCleared,
+    Shutdown,
+}
+
+/// <summary>One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or allocates for it.</summary>
+public readonly record struct EngineEvent
+{
+    public EngineEventKind Kind { get; init; }
+    /// <summary>Index into <see cref="EngineSettings.Instances"/>, or -1 when no instance is concerned.</summary>
+    public int Instance { get; init; }
+    public Instant At { get; init; }
+    public RouterState From { get; init; }
+    public RouterState To { get; init; }
+    public TransitionCause Cause { get; init; }
+    /// <summary>What holds the instance in FAULT, with Cause Fault.</summary>
+    public FaultCauses Faults { get; init; }
+    public Priority Ours { get; init; }
+    public Priority Theirs { get; init; }
+    public IPv4Address Address { get; init; }
+    /// <summary>Kernel interface index, 0 when none is concerned; its name comes from <see cref="InterfaceNames"/>.</summary>
+    public int Interface { get; init; }
+    public int Number { get; init; }
+}

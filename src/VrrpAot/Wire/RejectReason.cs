@@ -1,0 +1,51 @@
+namespace VrrpAot.Wire;
+
+/// <summary>Why a received packet was dropped before it had any effect. Each reason has a counter of the same name.</summary>
+public enum RejectReason : byte
+{
+    None = 0,
+    /// <summary>Shorter than its headers, or than the IP total length says (RFC 9568 section 7.1).</summary>
+    Truncated,
+    /// <summary>IPv4 header: version, header length or header checksum wrong.</summary>
+    BadIpHeader,
+    /// <summary>A fragment: an advert always fits one packet.</summary>
+    Fragmented,
+    /// <summary>Protocol is not 112 (AH, 51, included: this version does not carry it).</summary>
+    NotVrrp,
+    /// <summary>VRRP length does not match the address count.</summary>
+    WrongLength,
+    /// <summary>TTL is not 255 (multicast), or outside the peer's min_ttl..max_ttl (unicast).</summary>
+    WrongTtl,
+    WrongVersion,
+    WrongType,
+    /// <summary>Authentication type that no RFC names.</summary>
+    UnknownAuthentication,
+    /// <summary>Authentication type differs from ours.</summary>
+    AuthenticationMismatch,
+    /// <summary>Wrong password.</summary>
+    AuthenticationFailed,
+    /// <summary>Version 2: the interval is not ours (RFC 3768 section 7.1).</summary>
+    IntervalMismatch,
+    /// <summary>Version 3: the interval is 0 (RFC 9568 erratum 8301).</summary>
+    IntervalZero,
+    WrongChecksum,
+    /// <summary>Multicast advert for a unicast instance, or the reverse.</summary>
+    WrongDestination,
+    /// <summary>Address count is 0 (RFC 9568 erratum 8299).</summary>
+    NoAddresses,
+    /// <summary>Unicast source is not a configured peer, with check_unicast_src.</summary>
+    NotAPeer,
+    /// <summary>No virtual router with this VRID on this interface.</summary>
+    UnknownVrid,
+}
+
+/// <summary>What is odd about an advert that is accepted all the same.</summary>
+[Flags]
+public enum AdvertNotes : byte
+{
+    None = 0,
+    /// <summary>The VIP list is not ours (logged, not dropped: RFC 9568 section 7.1).</summary>
+    AddressListDiffers = 1,
+    /// <summary>Version 3: the sender's interval is not ours; it is learned.</summary>
+    IntervalDiffers = 2,
+}
