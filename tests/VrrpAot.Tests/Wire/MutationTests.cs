@@ -45,7 +45,8 @@ public class MutationTests
         1 or 4 or 5 => true,                                        // TOS, identification
         6 => bit is 0x80 or 0x40,                                   // reserved flag, don't fragment
         10 or 11 or 26 or 27 => true,                               // checksums, put right again
-        >= 12 and <= 15 => true,                                    // source
+        12 => bit != 0x20,                                          // source, except that 224.x is a group
+        >= 13 and <= 15 => true,
         22 => true,                                                 // priority
         24 or 25 => rules.Version == VrrpVersion.V3,                // reserved bits, interval
         >= 28 when rules.Password is not null => at < 32,           // addresses, but not the password

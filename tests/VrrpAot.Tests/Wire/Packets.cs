@@ -26,7 +26,7 @@ internal static class Packets
     public static readonly byte[] D = Hex("45c0002000040000ff701890c0000207e0000012 313396010064d2d4c00002fb");
     /// <summary>Version 2 behind an authentication header (IP protocol 51).</summary>
     public static readonly byte[] F = Hex(
-        "45c0004400050000ff3318acc0000207e0000012 70040000c000020700000007e842bdf6e84d2bc194c35519 " +
+        "45c0004000050000ff3318acc0000207e0000012 70040000c000020700000007e842bdf6e84d2bc194c35519 " +
         "21339601020183cec00002fb0000000000000000");
 
     public static readonly AdvertRules RulesA = Rules(VrrpVersion.V2, [Vip251, Vip252]);
