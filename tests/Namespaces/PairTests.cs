@@ -22,7 +22,7 @@ public class Smoke(ITestOutputHelper o)
         http.WaitFor(Story.FirstAddress, 15);
         Moment m = Moment.Now;
         w1.Kill();
-        http.WaitFor(Story.SecondAddress, 15);
+        try { http.WaitFor(Story.SecondAddress, 8); } catch { foreach (var l in d1.Log) o.WriteLine("1 " + l.At + l.Text); foreach (var l in d2.Log) o.WriteLine("2 " + l.At + l.Text); foreach (var x in Answer.Outages(http.Answers)) o.WriteLine(x+""); o.WriteLine(a.Run("ip","addr").Output+b.Run("ip","addr").Output + b.Run("/check_sample.sh").ToString() + b.Run("ss", "-tlnp")); throw; }
         w1 = WebServer.Start(a);
         http.WaitFor(Story.FirstAddress, 15);
         d1.Stop();
