@@ -65,6 +65,8 @@ internal sealed class AddressTable
 
     public string Device(int slot) => _slots[slot].Device;
 
+    public IPv4Address Address(int slot) => _slots[slot].Settings.Address;
+
     public ref readonly AddressRecord Record(int slot) => ref _slots[slot].Record;
 
     /// <summary>When this table wants to be looked at again even if nothing happens.</summary>
@@ -78,8 +80,7 @@ internal sealed class AddressTable
             ref Slot slot = ref _slots[i];
             if (slot.Device != device || slot.Record.InterfaceIndex == interfaceIndex)
                 continue;
-            slot.Record = AddressRecord.For(interfaceIndex, slot.Settings.Address, slot.Settings.PrefixLength,
-                slot.Settings.Scope, OwnerMark, slot.Settings.Broadcast, slot.Settings.Peer, slot.Settings.Label, slot.Settings.NoPrefixRoute);
+            slot.Record = RecordOf(slot.Settings, interfaceIndex);
             slot.Present = false;
             _dirty = true;
         }
@@ -230,5 +231,22 @@ internal sealed class AddressTable
             Kind = EngineEventKind.AddressRestored, Instance = slot.Instance, At = now,
             Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex,
         });
+    }
+
+    private static AddressRecord RecordOf(VirtualAddress settings, int interfaceIndex)
+    {
+        const uint noPrefixRoute = 0x200; // IFA_F_NOPREFIXROUTE
+        return new AddressRecord
+        {
+            InterfaceIndex = interfaceIndex,
+            Address = settings.Address,
+            PrefixLength = settings.PrefixLength,
+            Scope = settings.Scope,
+            Protocol = OwnerMark,
+            Broadcast = settings.Broadcast,
+            Peer = settings.Peer,
+            Label = settings.Label is { } label ? FixedName.From(label) : default,
+            Flags = settings.NoPrefixRoute ? noPrefixRoute : 0,
+        };
     }
 }

@@ -44,10 +44,10 @@ public sealed partial class EngineLoop : INetlinkListener
     void INetlinkListener.LinkChanged(in LinkRecord record)
     {
         if (!_names.Knows(record.Index))
-            _names.Learn(record.Index, record.NameText);
+            _names.Learn(record.Index, record.Name.ToString());
         foreach (Link link in _links)
         {
-            bool named = record.IsNamed(link.Name);
+            bool named = record.Name == link.KernelName;
             if (!named && link.Index == record.Index)
                 Vanish(link);
             else if (named)
@@ -206,7 +206,7 @@ public sealed partial class EngineLoop : INetlinkListener
         {
             instance.Source = source;
             Step(instance, Input.SourceIs(source));
-            _transmitter.SourceChanged(instance);
+            _transmitter.Build(instance);
         }
 
         var faults = FaultCauses.None;

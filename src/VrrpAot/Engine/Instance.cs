@@ -13,12 +13,26 @@ internal sealed class Instance
         Link = link;
         Router = new VirtualRouter(settings.Election, settings.SourceAddress ?? IPv4Address.Any);
         PendingChecks = settings.PendingChecks;
+        Rules = new AdvertRules
+        {
+            Version = settings.Election.Version,
+            Vrid = settings.Vrid,
+            AdvertInterval = settings.Election.AdvertInterval,
+            Addresses = [.. settings.Addresses.Select(address => address.Address)],
+            Password = settings.Password,
+            MulticastGroup = settings.MulticastGroup,
+            Unicast = IsUnicast,
+            CheckUnicastSource = settings.CheckUnicastSource,
+            Peers = [.. settings.Peers.Select(peer => new PeerRule(peer.Address, peer.MinTtl, peer.MaxTtl))],
+            SkipAddressListCheck = settings.SkipAddressListCheck,
+        };
     }
 
     public int Index { get; }
     public InstanceSettings Settings { get; }
     public Link Link { get; }
     public VirtualRouter Router { get; }
+    public AdvertRules Rules { get; }
     public Counters Counters { get; } = new();
 
     public bool IsUnicast => Settings.Peers.Length > 0;

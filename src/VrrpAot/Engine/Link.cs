@@ -8,9 +8,15 @@ internal sealed class Link : IDisposable
 {
     private readonly List<AddressRecord> _addresses = [];
 
-    public Link(string name) => Name = name;
+    public Link(string name)
+    {
+        Name = name;
+        KernelName = FixedName.From(name);
+    }
 
     public string Name { get; }
+
+    public FixedName KernelName { get; }
 
     /// <summary>Kernel index; 0 while it does not exist.</summary>
     public int Index { get; private set; }
@@ -23,8 +29,7 @@ internal sealed class Link : IDisposable
     /// <summary>IFF_NOARP: gratuitous ARPs make no sense here.</summary>
     public bool NoArp { get; private set; }
 
-    /// <summary>Six bytes, first byte highest.</summary>
-    public ulong HardwareAddress { get; private set; }
+    public HardwareAddress HardwareAddress { get; private set; }
 
     /// <summary>Null while the link does not exist or carries no instance.</summary>
     public AdvertReceiver? Receiver { get; set; }
@@ -40,14 +45,15 @@ internal sealed class Link : IDisposable
     /// <summary>Takes in what netlink says. True when something that matters changed.</summary>
     public bool Update(in LinkRecord link)
     {
-        bool changed = Index != link.Index || Up != link.Up || HardwareAddress != link.HardwareAddressValue || NoArp != link.NoArp;
+        bool changed = Index != link.Index || Up != link.Up || NoArp != link.NoArp
+            || !HardwareAddress.Bytes.SequenceEqual(link.HardwareAddress.Bytes);
         if (Index != link.Index)
             _addresses.Clear();
         Index = link.Index;
         Up = link.Up;
         IsLoopback = link.IsLoopback;
         NoArp = link.NoArp;
-        HardwareAddress = link.HardwareAddressValue;
+        HardwareAddress = link.HardwareAddress;
         return changed;
     }
 
