@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Tmds.Linux;
 
@@ -32,8 +33,8 @@ internal static unsafe partial class LibCGaps
     public static int SetOption(int socket, int level, int option, int value) =>
         LibC.setsockopt(socket, level, option, &value, sizeof(int)) == 0 ? 0 : LibC.errno;
 
-    public static ushort NetworkOrder(ushort value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
-    public static uint NetworkOrder(uint value) => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
+    public static ushort NetworkOrder(ushort value) => BinaryPrimitives.ReverseEndianness(value);
+    public static uint NetworkOrder(uint value) => BinaryPrimitives.ReverseEndianness(value);
 }
 
 /// <summary><c>struct timespec</c> of 64-bit Linux.</summary>
