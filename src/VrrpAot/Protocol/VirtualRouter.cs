@@ -122,6 +122,8 @@ public sealed partial class VirtualRouter
     {
         _phase = Phase.Master;
         KnownMaster = null;
+        // Whoever succeeds us has learned our interval, not that of the master before us (HandOver waits by it).
+        _masterInterval = _settings.AdvertInterval;
         SendAdvert(now, outputs);
         ChangeState(RouterState.Master, cause, outputs);
         outputs.Add(new Output { Kind = OutputKind.AddAddresses });
