@@ -60,8 +60,10 @@ public sealed partial class VirtualRouter
             _announceAgainAt = Instant.Never;
             _lastAnnouncementAt = now;
             outputs.Add(new Output { Kind = OutputKind.Announce, Count = _announceAgainCount });
-            AnnounceAgain(_announceAgainCount, _pauseAfterNextBurst, now);
         }
+
+        if (now >= _contestBurstAt)
+            AnnounceContest(now, outputs);
 
         if (now >= _refreshAt)
         {
@@ -109,7 +111,7 @@ public sealed partial class VirtualRouter
         Observe(why, advert.Address, advert.Priority, outputs);
         if (_settings.LastAdvertBeforeYielding)
             SendAdvert(now, outputs);
-        _announceAgainAt = _refreshAt = Instant.Never;
+        ForgetAnnouncements();
         Learn(advert);
         BecomeBackup(TransitionCause.Preempted, now, outputs);
         outputs.Add(new Output { Kind = OutputKind.RemoveAddresses });
@@ -122,22 +124,22 @@ public sealed partial class VirtualRouter
         if (_settings.AnswerLowerPriority)
             Answer(now, outputs);
 
-        AnnouncementSettings announcements = _settings.Announcements;
-        if (announcements.LowerPriorityRepeat == 0)
+        if (_settings.Announcements.LowerPriorityRepeat == 0)
             return;
+        // Too soon after the last burst: one at the end of the gap covers every contest until then.
         if (now - _lastAnnouncementAt >= AnnouncementGap)
-        {
-            _lastAnnouncementAt = now;
-            outputs.Add(new Output { Kind = OutputKind.Announce, Count = announcements.LowerPriorityRepeat });
-            AnnounceAgain(announcements.LowerPriorityRepeat, announcements.LowerPriorityDelay, now);
-        }
+            AnnounceContest(now, outputs);
         else
-        {
-            // Too soon after the last burst: one more at the end of the gap covers everything said until then.
-            _announceAgainAt = _lastAnnouncementAt + AnnouncementGap;
-            _announceAgainCount = announcements.LowerPriorityRepeat;
-            _pauseAfterNextBurst = announcements.LowerPriorityDelay;
-        }
+            _contestBurstAt = _lastAnnouncementAt + AnnouncementGap;
+    }
+
+    private void AnnounceContest(Instant now, Outputs outputs)
+    {
+        AnnouncementSettings announcements = _settings.Announcements;
+        _contestBurstAt = Instant.Never;
+        _lastAnnouncementAt = now;
+        outputs.Add(new Output { Kind = OutputKind.Announce, Count = announcements.LowerPriorityRepeat });
+        AnnounceAgain(announcements.LowerPriorityRepeat, announcements.LowerPriorityDelay, now);
     }
 
     /// <summary>An advert now, or as soon as <see cref="AnswerGap"/> allows: a flood must not be answered packet by packet.</summary>

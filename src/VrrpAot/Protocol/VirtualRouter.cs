@@ -44,8 +44,8 @@ public sealed partial class VirtualRouter
     private Instant _lastAnnouncementAt;
     private Instant _announceAgainAt = Instant.Never;
     private int _announceAgainCount;
-    /// <summary>Zero unless the burst that waits is itself to be followed by another.</summary>
-    private Duration _pauseAfterNextBurst;
+    /// <summary>When the burst is due that a contest asked for within <see cref="AnnouncementGap"/> of the one before; Never when none did.</summary>
+    private Instant _contestBurstAt = Instant.Never;
     private Instant _refreshAt = Instant.Never;
     private Instant _armed = Instant.Never;
 
@@ -122,6 +122,8 @@ public sealed partial class VirtualRouter
     {
         _phase = Phase.Master;
         KnownMaster = null;
+        // Whoever succeeds us has learned our interval, not that of the master before us (HandOver waits by it).
+        _masterInterval = _settings.AdvertInterval;
         SendAdvert(now, outputs);
         ChangeState(RouterState.Master, cause, outputs);
         outputs.Add(new Output { Kind = OutputKind.AddAddresses });
@@ -136,7 +138,7 @@ public sealed partial class VirtualRouter
     private void Release(RouterState to, TransitionCause cause, bool mayHandOver, Instant now, Outputs outputs)
     {
         outputs.Add(new Output { Kind = OutputKind.SendAdvert, Priority = Priority.Leaving });
-        _announceAgainAt = _refreshAt = Instant.Never;
+        ForgetAnnouncements();
         if (mayHandOver && _settings.HoldUntilSuccessor)
         {
             _phase = Phase.HandingOver;
@@ -182,12 +184,13 @@ public sealed partial class VirtualRouter
 
     private void AnnounceAgain(int count, Duration delay, Instant now)
     {
-        _pauseAfterNextBurst = Duration.Zero;
-        if (delay <= Duration.Zero || count == 0)
+        if (delay <= Duration.Zero)
             return;
         _announceAgainAt = now + delay;
         _announceAgainCount = count;
     }
+
+    private void ForgetAnnouncements() => _announceAgainAt = _contestBurstAt = _refreshAt = Instant.Never;
 
     /// <summary>Follows what a master says of its interval (RFC 9568 section 6.4.2; version 2 requires the same interval anyway).</summary>
     private void Learn(in Input advert)
@@ -218,7 +221,9 @@ public sealed partial class VirtualRouter
     /// <summary>The nearest of the deadlines, said only when it moved.</summary>
     private void Arm(Outputs outputs)
     {
-        Instant next = Instant.Earlier(_deadline, Instant.Earlier(_announceAgainAt, _refreshAt));
+        Instant next = Instant.Earlier(
+            Instant.Earlier(_deadline, _contestBurstAt),
+            Instant.Earlier(_announceAgainAt, _refreshAt));
         if (next == _armed)
             return;
         _armed = next;
