@@ -17,11 +17,14 @@ public static class AdvertParser
     /// </summary>
     /// <param name="packet">From the IPv4 header on; Ethernet padding may follow behind the IP total length.</param>
     /// <param name="source">The sender, for instances that share a VRID and differ by their unicast peers.</param>
-    public static RejectReason PeekVrid(ReadOnlySpan<byte> packet, out VirtualRouterId vrid, out IPv4Address source)
+    /// <param name="destination">The group, or the address of ours that is meant.</param>
+    public static RejectReason PeekVrid(
+        ReadOnlySpan<byte> packet, out VirtualRouterId vrid, out IPv4Address source, out IPv4Address destination)
     {
         RejectReason reason = Open(packet, out IpHeader header, out ReadOnlySpan<byte> message);
         vrid = reason == RejectReason.None ? new VirtualRouterId(message[VrrpMessage.VridAt]) : default;
         source = header.Source;
+        destination = header.Destination;
         return reason;
     }
 

@@ -134,10 +134,10 @@ public class AdvertParserTests
     [Fact]
     public void peeking_names_the_virtual_router_and_the_sender()
     {
-        Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.D, out VirtualRouterId vrid, out IPv4Address source));
+        Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.D, out VirtualRouterId vrid, out IPv4Address source, out _));
         Assert.Equal(Packets.Vrid, vrid);
         Assert.Equal(Packets.Source, source);
-        Assert.Equal(RejectReason.NotVrrp, AdvertParser.PeekVrid(Packets.F, out _, out _));
+        Assert.Equal(RejectReason.NotVrrp, AdvertParser.PeekVrid(Packets.F, out _, out _, out _));
     }
 
     internal static void ToHost(byte[] packet) => ((ReadOnlySpan<byte>)[192, 0, 2, 8]).CopyTo(packet.AsSpan(16));

@@ -154,7 +154,7 @@ public class PreparedAdvertTests
         {
             advert.SetPriority(packet, new Priority((byte)i));
             advert.NextIdentification(packet);
-            worst |= AdvertParser.PeekVrid(packet, out _, out IPv4Address source);
+            worst |= AdvertParser.PeekVrid(packet, out _, out IPv4Address source, out _);
             worst |= AdvertParser.TryParse(packet, Packets.RulesB, source, out _);
         }
         return worst;
