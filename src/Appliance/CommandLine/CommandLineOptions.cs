@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Appliance.CommandLine;
 
 /// <summary>What the user wants from this call.</summary>
@@ -63,7 +61,7 @@ public sealed record CommandLineOptions
     public int VipLifetimeSeconds { get; init; } = DefaultVipLifetime;
 
     /// <summary>Options that were given and that this version does not carry out, as `-x, --snmp`.</summary>
-    public ImmutableArray<string> NotCarriedOut { get; init; } = [];
+    public string[] NotCarriedOut { get; init; } = [];
 }
 
 /// <summary>The command line, read.</summary>
@@ -72,8 +70,8 @@ public sealed record CommandLineResult
     public required Verb Verb { get; init; }
     public required CommandLineOptions Options { get; init; }
     /// <summary>Lines for standard error.</summary>
-    public ImmutableArray<string> Complaints { get; init; } = [];
+    public string[] Complaints { get; init; } = [];
     /// <summary>Words that were no options: reported on standard output and ignored.</summary>
-    public ImmutableArray<string> LeftOver { get; init; } = [];
+    public string[] LeftOver { get; init; } = [];
     public int SignalNumber { get; init; }
 }
