@@ -27,7 +27,7 @@ public sealed unsafe partial class SharedMemory : IDisposable
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(name + '\0'))
         {
-            int fd = LibC.memfd_create(text, MFD_CLOEXEC);
+            int fd = LibC.memfd_create(text, MFD_CLOEXEC | MFD_ALLOW_SEALING);
             return fd < 0 ? -LibC.errno : fd;
         }
     }
@@ -35,7 +35,10 @@ public sealed unsafe partial class SharedMemory : IDisposable
     /// <summary>Sets the size of the memory file in bytes. 0 or errno.</summary>
     public static int Resize(int fd, long size) => LibC.ftruncate(fd, size) == 0 ? 0 : LibC.errno;
 
-    /// <summary>Maps the whole file as it is now, for reading and writing.</summary>
+    /// <summary>
+    /// Maps the whole file, for reading and writing, and fixes its size from then on: if the other side could cut it,
+    /// reading what is gone would be the end of this side too (SIGBUS).
+    /// </summary>
     /// <returns>0 or errno; EINVAL for an empty file.</returns>
     public static int TryMap(int fd, out SharedMemory? memory)
     {
@@ -45,6 +48,8 @@ public sealed unsafe partial class SharedMemory : IDisposable
             return LibC.errno;
         if (size == 0)
             return LibC.EINVAL;
+        if (LibC.fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) < 0)
+            return LibC.errno;
         void* start = LibC.mmap(null, (size_t)(ulong)size, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED, fd, 0);
         if ((nint)start == -1)
             return LibC.errno;
@@ -60,6 +65,10 @@ public sealed unsafe partial class SharedMemory : IDisposable
     }
 
     private const int MFD_CLOEXEC = 1;
+    private const int MFD_ALLOW_SEALING = 2;
+    private const int F_ADD_SEALS = 1033;
+    private const int F_SEAL_SHRINK = 2;
+    private const int F_SEAL_GROW = 4;
     private const int SEEK_END = 2;
 
     [LibraryImport("libc")]
