@@ -88,6 +88,6 @@ internal static class TextFile
             if (LibC.stat(pointer, &status) != 0)
                 return null;
         }
-        return status.st_mode;
+        return (uint)status.st_mode;
     }
 }
