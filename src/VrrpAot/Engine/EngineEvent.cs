@@ -63,7 +63,7 @@ public enum EngineEventKind : byte
     Finished,
 }
 
-/// <summary>Why a state changed, and what holds an instance in FAULT. The faults are bits: several may hold at once.</summary>
+/// <summary>What holds an instance in FAULT. Bits: several may hold at once.</summary>
 [Flags]
 public enum FaultCauses : ushort
 {
@@ -78,26 +78,6 @@ public enum FaultCauses : ushort
     TrackedInterfaceDown = 8,
     /// <summary>An unweighted check script fails. Raised and cleared by the box, not by the engine.</summary>
     Script = 16,
-}
-
-/// <summary>The reason given with a state change.</summary>
-public enum TransitionCause : byte
-{
-    None,
-    Startup,
-    /// <summary>Priority 255 with state MASTER starts as master.</summary>
-    AddressOwner,
-    /// <summary>No advert within the master-down interval.</summary>
-    MasterSilent,
-    /// <summary>The master said priority 0.</summary>
-    MasterLeft,
-    /// <summary>Lower-priority master preempted.</summary>
-    Preempting,
-    /// <summary>A better router was heard.</summary>
-    Preempted,
-    Fault,
-    FaultCleared,
-    Shutdown,
 }
 
 /// <summary>One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or allocates for it.</summary>

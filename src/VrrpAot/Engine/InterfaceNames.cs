@@ -7,6 +7,8 @@ public sealed class InterfaceNames
 {
     private readonly ConcurrentDictionary<int, string> _names = new();
 
+    public bool Knows(int index) => _names.ContainsKey(index);
+
     public void Learn(int index, string name) => _names[index] = name;
 
     /// <summary>The name, also of an interface that is gone; "if7" for an index never seen.</summary>

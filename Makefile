@@ -1,0 +1,45 @@
+# The table of contents: every verb a person needs. Set-up is part of each verb, and installs only what that verb needs.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' \) -not -path '*/obj/*' -not -path '*/bin/*') \
+           Directory.Build.props Directory.Packages.props build/publish.sh
+X64     := out/linux-x64/vrrpaot
+ARM64   := out/linux-arm64/vrrpaot
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r verb text; do printf 'make %-10s %s\n' "$$verb" "$$text"; done
+
+build: $(X64) $(ARM64) ## the two static programs: out/linux-x64/vrrpaot and out/linux-arm64/vrrpaot
+	@ls -l $(X64) $(ARM64) | awk '{ printf "%s  %.2f MB, static\n", $$NF, $$5 / 1000000 }'
+
+$(X64): $(SOURCES)
+	@sh build/publish.sh linux-x64 $@
+
+$(ARM64): $(SOURCES)
+	@sh build/publish.sh linux-arm64 $@
+
+demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for other daemons)
+	@sh build/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
+	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
+	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(ARGS)
+
+test: $(X64) $(ARM64) ## all tests; those with network namespaces need root and are skipped without it
+	@sh tests/run-tests.sh
+
+bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prints ratios (root; ARGS=...)
+	@sh build/need.sh root ip=iproute2 keepalived=keepalived strace=strace
+	@dotnet build tests/Bench -c Release -v q --nologo >out/bench-build.log || { cat out/bench-build.log; exit 1; }
+	@dotnet run --project tests/Bench -c Release --no-build -- $(ARGS)
+
+simulate: ## simulated clusters on a fake clock, until Ctrl-C or a broken invariant (ARGS="--seed N" repeats one)
+	@sh build/need.sh dotnet
+	@dotnet run --project tests/Simulator -c Release -- $(ARGS)
+
+clean: ## removes everything that the other verbs made in this folder
+	@rm -rf out
+	@find src tests -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
+
+.PHONY: help build demo test bench simulate clean

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Publishes vrrpaot as one static, stripped file:  publish.sh linux-x64|linux-arm64 FILE
+# Fails on any trim or AOT warning, on a file that is not static, and on one of more than 4 MB.
+set -eu
+rid=$1
+file=$2
+limit=4000000
+
+need=$(dirname "$0")/need.sh
+sh "$need" dotnet clang=clang ld.lld=lld
+case $rid in
+linux-x64)
+    sh "$need" objcopy=binutils readelf=binutils '/usr/lib/*-linux-gnu*/libc.a=libc6-dev'
+    set -- ;;
+linux-arm64)
+    sh "$need" /usr/aarch64-linux-gnu/lib/libc.a=libc6-dev-arm64-cross \
+        '/usr/lib/gcc-cross/aarch64-linux-gnu/*/libgcc.a=libgcc-dev-arm64-cross' \
+        aarch64-linux-gnu-objcopy=binutils-aarch64-linux-gnu readelf=binutils
+    # Debian's cross libraries are not in a root of their own; clang finds them from /.
+    set -- -p:SysRoot=/ -p:ObjCopyName=aarch64-linux-gnu-objcopy ;;
+*)
+    echo "unknown platform $rid" >&2
+    exit 1 ;;
+esac
+
+directory=$(dirname "$file")
+mkdir -p "$directory"
+log=$directory/publish.log
+echo "Building $file ..."
+if ! dotnet publish src/Appliance -c Release -r "$rid" -o "$directory/publish" -v q --nologo "$@" >"$log" 2>&1 ||
+    grep -q 'warning' "$log"; then
+    cat "$log" >&2
+    exit 1
+fi
+program=$directory/publish/vrrpaot
+# -W: the words must stand on one line.
+if readelf -lW "$program" | grep -q INTERP || readelf -dW "$program" 2>/dev/null | grep -q NEEDED; then
+    echo "$rid: the program is not static" >&2
+    exit 1
+fi
+size=$(wc -c <"$program")
+if [ "$size" -gt $limit ]; then
+    echo "$rid: the program has $size bytes, more than $limit" >&2
+    exit 1
+fi
+mv "$program" "$file"
+rm -rf "$directory/publish"
+touch "$file"

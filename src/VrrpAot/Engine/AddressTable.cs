@@ -1,0 +1,252 @@
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>
+/// Wanted versus present (design decision 5). Every VIP of every instance has a slot that says whether it is wanted here
+/// and whether the kernel has it; the difference is the only thing ever written. A takeover, a VIP removed by hand, a
+/// leftover of a crash and a link that came back are all the same code.
+/// </summary>
+internal sealed class AddressTable
+{
+    /// <summary>
+    /// The mark on every address we set (IFA_PROTO, Linux 5.18 and later; older kernels ignore it). 112 is VRRP's own
+    /// protocol number; keepalived uses 18. What carries our mark and is not wanted was left by an earlier run.
+    /// </summary>
+    public const byte OwnerMark = 112;
+
+    private static readonly Duration RetryPause = Duration.FromSeconds(1);
+
+    private struct Slot
+    {
+        public int Instance;
+        public string Device;
+        public VirtualAddress Settings;
+        public AddressRecord Record;
+        public bool Wanted;
+        public bool Present;
+        /// <summary>It was there and vanished without our doing.</summary>
+        public bool Lost;
+        public uint LastRequest;
+        public Instant RetryAt;
+    }
+
+    private readonly Slot[] _slots;
+    private readonly int[] _first;
+    private readonly Dictionary<AddressRecord, int> _byRecord = [];
+    private readonly uint _lifetime;
+    private readonly EventRing _events;
+    private bool _dirty;
+    private Instant _renewAt = Instant.Never;
+    private int _wantedCount;
+
+    public AddressTable(EngineSettings settings, EventRing events)
+    {
+        _events = events;
+        _lifetime = (uint)settings.AddressLifetimeSeconds;
+        _first = new int[settings.Instances.Length + 1];
+        var slots = new List<Slot>();
+        for (int i = 0; i < settings.Instances.Length; i++)
+        {
+            InstanceSettings instance = settings.Instances[i];
+            _first[i] = slots.Count;
+            foreach (VirtualAddress address in instance.Addresses.AddRange(instance.ExcludedAddresses))
+                slots.Add(new Slot { Instance = i, Device = address.Device ?? instance.Interface, Settings = address, RetryAt = Instant.Never });
+        }
+        _first[^1] = slots.Count;
+        _slots = slots.ToArray();
+    }
+
+    /// <summary>Slots of one instance: from First(instance) to First(instance + 1).</summary>
+    public int First(int instance) => _first[instance];
+
+    public int SlotCount => _slots.Length;
+
+    public string Device(int slot) => _slots[slot].Device;
+
+    public IPv4Address Address(int slot) => _slots[slot].Settings.Address;
+
+    public ref readonly AddressRecord Record(int slot) => ref _slots[slot].Record;
+
+    /// <summary>When this table wants to be looked at again even if nothing happens.</summary>
+    public Instant NextDeadline { get; private set; } = Instant.Never;
+
+    /// <summary>A device got its kernel index (0: it is gone, and its addresses with it).</summary>
+    public void BindDevice(string device, int interfaceIndex)
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            ref Slot slot = ref _slots[i];
+            if (slot.Device != device || slot.Record.InterfaceIndex == interfaceIndex)
+                continue;
+            slot.Record = RecordOf(slot.Settings, interfaceIndex);
+            slot.Present = false;
+            _dirty = true;
+        }
+        _byRecord.Clear();
+        for (int i = 0; i < _slots.Length; i++)
+            if (_slots[i].Record.InterfaceIndex != 0)
+                _byRecord[_slots[i].Record] = i;
+    }
+
+    /// <summary>The VIPs of an instance are wanted, or not any more. Returns how many there are.</summary>
+    public int Want(int instance, bool wanted)
+    {
+        for (int i = _first[instance]; i < _first[instance + 1]; i++)
+        {
+            ref Slot slot = ref _slots[i];
+            if (slot.Wanted == wanted)
+                continue;
+            slot.Wanted = wanted;
+            slot.Lost = false;
+            slot.RetryAt = Instant.Never;
+            _wantedCount += wanted ? 1 : -1;
+            _dirty = true;
+        }
+        return _first[instance + 1] - _first[instance];
+    }
+
+    /// <summary>A VIP of ours is one of the configured ones or carries our mark: it is never taken for a source address.</summary>
+    public bool IsVirtual(in AddressRecord address) => address.Protocol == OwnerMark || _byRecord.ContainsKey(address);
+
+    /// <summary>The kernel has it.</summary>
+    public void Saw(in AddressRecord address)
+    {
+        if (_byRecord.TryGetValue(address, out int i))
+            _slots[i].Present = true;
+    }
+
+    /// <summary>The kernel has it no more. Returns the instance whose wanted VIP this was, or -1.</summary>
+    public int Missed(in AddressRecord address)
+    {
+        if (!_byRecord.TryGetValue(address, out int i))
+            return -1;
+        ref Slot slot = ref _slots[i];
+        slot.Present = false;
+        if (!slot.Wanted || slot.Settings.Untracked)
+            return -1;
+        slot.Lost = true;
+        _dirty = true;
+        return slot.Instance;
+    }
+
+    /// <summary>The kernel refused a request of ours: tried again after a pause for as long as it is wanted.</summary>
+    public void Refused(uint request, int errno, Instant now)
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            ref Slot slot = ref _slots[i];
+            if (slot.LastRequest != request)
+                continue;
+            slot.LastRequest = 0;
+            if (!slot.Wanted)
+                return;
+            slot.Present = false;
+            slot.RetryAt = now + RetryPause;
+            NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
+            _events.Write(new EngineEvent
+            {
+                Kind = EngineEventKind.KernelRefused, Instance = slot.Instance, At = now, Number = errno,
+                Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex,
+            });
+            return;
+        }
+    }
+
+    /// <summary>Before addresses are listed again: nothing is known to be there.</summary>
+    public void ForgetPresence()
+    {
+        for (int i = 0; i < _slots.Length; i++)
+            _slots[i].Present = false;
+    }
+
+    /// <summary>All addresses were listed: what is still not known to be there is missing.</summary>
+    public void Relisted() => _dirty = true;
+
+    /// <summary>
+    /// At start, for each address the kernel lists: a configured VIP that nobody wants yet, or anything with our mark,
+    /// is left over from a run that did not end well.
+    /// </summary>
+    public void SweepLeftover(in AddressRecord address, RouteSocket route, Instant now)
+    {
+        bool configured = _byRecord.TryGetValue(address, out int i);
+        if (!configured && address.Protocol != OwnerMark)
+            return;
+        if (configured && _slots[i].Wanted)
+            return;
+        route.QueueRemove(address);
+        if (configured)
+            _slots[i].Present = false;
+        _events.Write(new EngineEvent
+        {
+            Kind = EngineEventKind.LeftoverRemoved, Instance = configured ? _slots[i].Instance : -1, At = now,
+            Address = address.Address, Interface = address.InterfaceIndex,
+        });
+    }
+
+    /// <summary>Queues the difference between wanted and present, and the renewal of lifetimes when it is due.</summary>
+    public void Reconcile(RouteSocket route, Instant now)
+    {
+        if (!_dirty && now < NextDeadline)
+            return;
+        bool renew = now >= _renewAt;
+        NextDeadline = Instant.Never;
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            ref Slot slot = ref _slots[i];
+            if (slot.Record.InterfaceIndex == 0)
+                continue;
+            if (slot.Wanted ? !slot.Present || renew : slot.Present)
+                Write(ref slot, route, now);
+            if (slot.RetryAt != Instant.Never)
+                NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
+        }
+        _dirty = false;
+        if (_lifetime == 0 || _wantedCount == 0)
+            _renewAt = Instant.Never;
+        else if (renew || _renewAt == Instant.Never)
+            _renewAt = now + Duration.FromSeconds(_lifetime) / 3;
+        NextDeadline = Instant.Earlier(NextDeadline, _renewAt);
+    }
+
+    private void Write(ref Slot slot, RouteSocket route, Instant now)
+    {
+        if (!slot.Wanted)
+        {
+            slot.LastRequest = route.QueueRemove(slot.Record);
+            slot.Present = false;
+            return;
+        }
+        if (slot.RetryAt != Instant.Never && now < slot.RetryAt || !slot.Present && slot.Settings.Untracked && slot.Lost)
+            return;
+        slot.RetryAt = Instant.Never;
+        slot.LastRequest = route.QueueAdd(slot.Record, _lifetime);
+        slot.Present = true;
+        if (!slot.Lost)
+            return;
+        slot.Lost = false;
+        _events.Write(new EngineEvent
+        {
+            Kind = EngineEventKind.AddressRestored, Instance = slot.Instance, At = now,
+            Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex,
+        });
+    }
+
+    private static AddressRecord RecordOf(VirtualAddress settings, int interfaceIndex)
+    {
+        const uint noPrefixRoute = 0x200; // IFA_F_NOPREFIXROUTE
+        return new AddressRecord
+        {
+            InterfaceIndex = interfaceIndex,
+            Address = settings.Address,
+            PrefixLength = settings.PrefixLength,
+            Scope = settings.Scope,
+            Protocol = OwnerMark,
+            Broadcast = settings.Broadcast,
+            Peer = settings.Peer,
+            Label = settings.Label is { } label ? FixedName.From(label) : default,
+            Flags = settings.NoPrefixRoute ? noPrefixRoute : 0,
+        };
+    }
+}

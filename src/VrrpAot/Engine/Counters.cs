@@ -1,0 +1,22 @@
+using VrrpAot.Wire;
+
+namespace VrrpAot.Engine;
+
+/// <summary>What one instance has counted since start. Written by the loop only; others may read a slightly old value.</summary>
+public sealed class Counters
+{
+    private readonly long[] _rejected = new long[Enum.GetValues<RejectReason>().Length];
+
+    public long AdvertsSent { get; internal set; }
+    /// <summary>Adverts that passed every check.</summary>
+    public long AdvertsReceived { get; internal set; }
+    public long BecameMaster { get; internal set; }
+    public long ReleasedMaster { get; internal set; }
+    public long PriorityZeroSent { get; internal set; }
+    public long PriorityZeroReceived { get; internal set; }
+
+    /// <summary>Packets dropped for this reason.</summary>
+    public long Rejected(RejectReason reason) => _rejected[(int)reason];
+
+    internal void Reject(RejectReason reason) => _rejected[(int)reason]++;
+}

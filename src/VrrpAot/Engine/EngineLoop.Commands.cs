@@ -1,0 +1,74 @@
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>Commands from the box, and the question whether an instance may run.</summary>
+public sealed partial class EngineLoop
+{
+    private void TakeCommands()
+    {
+        _commands.ClearWake();
+        while (_commands.TryTake(out EngineCommand command))
+        {
+            switch (command.Kind)
+            {
+                case EngineCommandKind.SetPriority:
+                    Step(_instances[command.Instance], Input.PriorityIs(command.Priority));
+                    break;
+
+                case EngineCommandKind.CheckReady:
+                    _instances[command.Instance].PendingChecks--;
+                    StartIfReady(_instances[command.Instance]);
+                    break;
+
+                case EngineCommandKind.SetScriptFault:
+                    SetFault(_instances[command.Instance], FaultCauses.Script, command.Flag);
+                    break;
+
+                case EngineCommandKind.Stop:
+                    StopAll();
+                    break;
+            }
+        }
+    }
+
+    private void StopAll()
+    {
+        _stopping = true;
+        foreach (Instance instance in _instances)
+        {
+            if (instance.Started && instance.Router.State != RouterState.Init)
+                Step(instance, Input.Stop(mayHandOver: instance.Link.Up));
+            else
+                Report(instance, EngineEventKind.Stopped);
+        }
+    }
+
+    /// <summary>An instance starts once the kernel told us its links, and its unweighted checks gave a first result.</summary>
+    private void StartIfReady(Instance instance)
+    {
+        if (instance.Started || _stopping || !_listed || instance.PendingChecks > 0)
+            return;
+        instance.Started = true;
+        if (instance.Faults != FaultCauses.None)
+            Step(instance, Input.Fault(mayHandOver: false));
+        Step(instance, Input.Start);
+    }
+
+    private void SetFault(Instance instance, FaultCauses cause, bool raised) =>
+        ReplaceFaults(instance, cause, raised ? cause : FaultCauses.None);
+
+    /// <summary>Sets the causes of one group anew. The election only hears of the first fault that comes and the last that goes.</summary>
+    private void ReplaceFaults(Instance instance, FaultCauses group, FaultCauses causes)
+    {
+        FaultCauses before = instance.Faults;
+        instance.Faults = before & ~group | causes;
+        if (!instance.Started || instance.Faults == before)
+            return;
+        if (instance.Faults == FaultCauses.None)
+            Step(instance, Input.Recovery);
+        else if (before == FaultCauses.None || instance.Router.IsHandingOver)
+            // Only a failing check leaves us able to answer until the successor is there.
+            Step(instance, Input.Fault(mayHandOver: instance.Faults == FaultCauses.Script));
+    }
+}

@@ -1,0 +1,102 @@
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>Outputs of the elections become adverts to send, addresses to want, deadlines and events.</summary>
+public sealed partial class EngineLoop
+{
+    private static readonly Duration ObservationPause = Duration.FromMilliseconds(100);
+
+    private void Execute(Instance instance, in Output output)
+    {
+        switch (output.Kind)
+        {
+            case OutputKind.SendAdvert:
+                _transmitter.QueueAdvert(instance, output.Priority);
+                if (output.Priority == Priority.Leaving)
+                    Report(instance, EngineEventKind.SentPriorityZero);
+                break;
+
+            case OutputKind.AddAddresses:
+                _held?.SetHeld(instance.Index, true);
+                ReportAddresses(instance, EngineEventKind.AddingAddresses, _addresses.Want(instance.Index, true));
+                break;
+
+            case OutputKind.RemoveAddresses:
+                _held?.SetHeld(instance.Index, false);
+                ReportAddresses(instance, EngineEventKind.RemovingAddresses, _addresses.Want(instance.Index, false));
+                break;
+
+            case OutputKind.Announce:
+                _transmitter.QueueAnnouncement(instance, output.Count);
+                break;
+
+            case OutputKind.ArmTimer:
+                _timers.Set(instance.Index, output.Deadline);
+                break;
+
+            case OutputKind.StateChanged:
+                ReportTransition(instance, output);
+                break;
+
+            case OutputKind.Observed:
+                ReportObservation(instance, output);
+                break;
+        }
+    }
+
+    private void ReportTransition(Instance instance, in Output output)
+    {
+        instance.ReportedRejects = 0;
+        instance.ReportedNotes = 0;
+        if (output.To == RouterState.Master)
+            instance.Counters.BecameMaster++;
+        if (output.From == RouterState.Master)
+            instance.Counters.ReleasedMaster++;
+        bool stopped = output.To == RouterState.Init;
+        _events.Write(new EngineEvent
+        {
+            Kind = stopped ? EngineEventKind.Stopped : EngineEventKind.StateChanged,
+            Instance = instance.Index, At = _now, From = output.From, To = output.To, Cause = output.Cause,
+            Faults = instance.Faults, Ours = output.Priority,
+        });
+    }
+
+    private void ReportObservation(Instance instance, in Output output)
+    {
+        // Valid adverts can come in floods too; transitions must not be crowded out of the ring by them.
+        ref Instant last = ref instance.LastReported[(int)output.Observation];
+        if (output.Observation != Observation.PriorityChanged && last != default && _now - last < ObservationPause)
+            return;
+        last = _now;
+        _events.Write(new EngineEvent
+        {
+            Kind = KindOf(output.Observation), Instance = instance.Index, At = _now,
+            Address = output.Address, Theirs = output.Theirs, Ours = output.Priority,
+        });
+    }
+
+    private static EngineEventKind KindOf(Observation observation) => observation switch
+    {
+        Observation.AdvertTimeout => EngineEventKind.AdvertTimeout,
+        Observation.BackupHeardPriorityZero => EngineEventKind.BackupHeardPriorityZero,
+        Observation.MasterHeardPriorityZero => EngineEventKind.MasterHeardPriorityZero,
+        Observation.BackupDiscardedLowerPriority => EngineEventKind.BackupDiscardedLowerPriority,
+        Observation.MasterHeardLowerPriority => EngineEventKind.MasterHeardLowerPriority,
+        Observation.MasterHeardHigherPriority => EngineEventKind.MasterHeardHigherPriority,
+        Observation.MasterHeardSamePriorityHigherAddress => EngineEventKind.MasterHeardSamePriorityHigherAddress,
+        Observation.HeardOwnAddress => EngineEventKind.HeardOwnAddress,
+        Observation.OwnerConflict => EngineEventKind.OwnerConflict,
+        Observation.PriorityChanged => EngineEventKind.PriorityChanged,
+        _ => throw new ArgumentOutOfRangeException(nameof(observation), observation, "The list of observations is closed."),
+    };
+
+    private void ReportAddresses(Instance instance, EngineEventKind kind, int count)
+    {
+        if (count > 0)
+            _events.Write(new EngineEvent { Kind = kind, Instance = instance.Index, At = _now, Number = count });
+    }
+
+    private void Report(Instance instance, EngineEventKind kind) =>
+        _events.Write(new EngineEvent { Kind = kind, Instance = instance.Index, At = _now, Ours = instance.Router.EffectivePriority });
+}

@@ -1,0 +1,171 @@
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>
+/// The hall: one thread that waits for packets, commands, netlink and deadlines, lets the elections step, and carries
+/// out what they ask for. A turn is always in the same order: what was received first, then what is due, then everything
+/// that is to be sent, each kind in one system call: adverts, then addresses, then announcements.
+/// <para>
+/// Receiving comes before timers so that a loop that was stopped for a while listens before it speaks.
+/// </para>
+/// </summary>
+public sealed partial class EngineLoop : IDisposable
+{
+    private const int CommandToken = 0;
+    private const int NetlinkToken = 1;
+    private const int FirstLinkToken = 2;
+
+    /// <summary>Batches of packets taken from one link in one turn, so that a flood on one link does not starve the rest.</summary>
+    private const int BatchesPerTurn = 4;
+
+    private readonly EngineSettings _settings;
+    private readonly EventRing _events;
+    private readonly CommandQueue _commands;
+    private readonly InterfaceNames _names;
+    private readonly HeldTableWriter? _held;
+
+    private readonly Poller _poller = new();
+    private readonly RouteSocket _route = new();
+    private readonly Link[] _links;
+    private readonly Instance[] _instances;
+    private readonly Transmitter _transmitter;
+    private readonly AddressTable _addresses;
+    private readonly TimerQueue _timers;
+    private readonly Outputs _outputs = new();
+    private readonly int[] _ready = new int[64];
+
+    private Instant _now = BootClock.Now;
+    private bool _listed;
+    private bool _stopping;
+    private bool _finished;
+
+    /// <param name="held">Where the guardian reads what we hold; null when there is no guardian.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket (CAP_NET_RAW and CAP_NET_ADMIN are needed).</exception>
+    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, InterfaceNames names, HeldTableWriter? held)
+    {
+        _settings = settings;
+        _events = events;
+        _commands = commands;
+        _names = names;
+        _held = held;
+        _links = LinksOf(settings);
+        _instances = new Instance[settings.Instances.Length];
+        for (int i = 0; i < _instances.Length; i++)
+        {
+            Link link = FindLink(settings.Instances[i].Interface)!;
+            _instances[i] = new Instance(i, settings.Instances[i], link);
+            Enlist(_instances[i]);
+        }
+        _addresses = new AddressTable(settings, events);
+        _transmitter = new Transmitter(_instances, _addresses, held);
+        _timers = new TimerQueue(_instances.Length);
+        _poller.Add(commands.WakeFd, CommandToken);
+        _poller.Add(_route.Fd, NetlinkToken);
+    }
+
+    /// <summary>Counters of one instance, in the order of the settings.</summary>
+    public Counters CountersOf(int instance) => _instances[instance].Counters;
+
+    /// <summary>Runs until a Stop command is carried out.</summary>
+    public void Run()
+    {
+        Begin();
+        while (!_finished)
+            Turn();
+    }
+
+    internal void Begin() => _route.RequestLinks();
+
+    internal void Turn()
+    {
+        Instant deadline = Instant.Earlier(_timers.Next(), _addresses.NextDeadline);
+        _held?.Turn(deadline);
+        int ready = _poller.Wait(_ready, deadline);
+        _now = BootClock.Now;
+        for (int i = 0; i < ready; i++)
+            Serve(_ready[i]);
+        RunTimers();
+        Send();
+        FinishIfStopped();
+        _events.Publish();
+    }
+
+    private void Serve(int token)
+    {
+        switch (token)
+        {
+            case CommandToken:
+                TakeCommands();
+                break;
+            case NetlinkToken:
+                _route.Receive(this);
+                break;
+            default:
+                Receive(_links[token - FirstLinkToken]);
+                break;
+        }
+    }
+
+    private void RunTimers()
+    {
+        while (_timers.TryTakeDue(_now, out int index, out Instant due))
+        {
+            Instance instance = _instances[index];
+            ReportLateness(instance, _now - due);
+            Step(instance, Input.Timer);
+        }
+    }
+
+    /// <summary>Everything collected in this turn leaves: adverts, then the address differences, then announcements.</summary>
+    private void Send()
+    {
+        _transmitter.FlushAdverts(_events, _now);
+        _addresses.Reconcile(_route, _now);
+        int errno = _route.Flush();
+        if (errno != 0)
+            _events.Write(new EngineEvent { Kind = EngineEventKind.KernelRefused, Instance = -1, At = _now, Number = errno });
+        _transmitter.FlushAnnouncements(_events, _now);
+    }
+
+    private void ReportLateness(Instance instance, Duration late)
+    {
+        if (late > instance.Settings.Election.AdvertInterval * 3)
+            _events.Write(new EngineEvent
+            {
+                Kind = EngineEventKind.TimerLate, Instance = instance.Index, At = _now,
+                Number = (int)Math.Min(int.MaxValue, late.Nanoseconds / 1000),
+            });
+    }
+
+    /// <summary>Lets one election answer one input, and carries out what it says.</summary>
+    private void Step(Instance instance, in Input input)
+    {
+        _outputs.Clear();
+        instance.Router.Step(input, _now, _outputs);
+        foreach (ref readonly Output output in _outputs.Items)
+            Execute(instance, output);
+    }
+
+    private void FinishIfStopped()
+    {
+        if (!_stopping)
+            return;
+        foreach (Instance instance in _instances)
+            if (instance.Router.HoldsAddresses)
+                return;
+        // What the last turn decided is out: Send came before this.
+        _events.Write(new EngineEvent { Kind = EngineEventKind.Finished, Instance = -1, At = _now });
+        _finished = true;
+    }
+
+    public void Dispose()
+    {
+        foreach (Link link in _links)
+            link.Dispose();
+        _transmitter.Dispose();
+        _route.Dispose();
+        _poller.Dispose();
+    }
+}

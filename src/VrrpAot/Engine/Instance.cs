@@ -1,0 +1,62 @@
+using VrrpAot.Protocol;
+using VrrpAot.Wire;
+
+namespace VrrpAot.Engine;
+
+/// <summary>One virtual router at work: its election, what it sends, and what holds it back.</summary>
+internal sealed class Instance
+{
+    public Instance(int index, InstanceSettings settings, Link link)
+    {
+        Index = index;
+        Settings = settings;
+        Link = link;
+        Router = new VirtualRouter(settings.Election, settings.SourceAddress ?? IPv4Address.Any);
+        PendingChecks = settings.PendingChecks;
+        Rules = new AdvertRules
+        {
+            Version = settings.Election.Version,
+            Vrid = settings.Vrid,
+            AdvertInterval = settings.Election.AdvertInterval,
+            Addresses = [.. settings.Addresses.Select(address => address.Address)],
+            Password = settings.Password,
+            MulticastGroup = settings.MulticastGroup,
+            Unicast = IsUnicast,
+            CheckUnicastSource = settings.CheckUnicastSource,
+            Peers = [.. settings.Peers.Select(peer => new PeerRule(peer.Address, peer.MinTtl, peer.MaxTtl))],
+            SkipAddressListCheck = settings.SkipAddressListCheck,
+        };
+    }
+
+    public int Index { get; }
+    public InstanceSettings Settings { get; }
+    public Link Link { get; }
+    public VirtualRouter Router { get; }
+    public AdvertRules Rules { get; }
+    public Counters Counters { get; } = new();
+
+    public bool IsUnicast => Settings.Peers.Length > 0;
+
+    /// <summary>The next instance with the same VRID on the same link (unicast only), or -1.</summary>
+    public int NextOfVrid { get; set; } = -1;
+
+    /// <summary>Address our adverts leave from; Any while there is none.</summary>
+    public IPv4Address Source { get; set; }
+
+    /// <summary>Unweighted checks still to give their first result; the instance waits in INIT until then.</summary>
+    public int PendingChecks { get; set; }
+
+    public bool Started { get; set; }
+
+    public FaultCauses Faults { get; set; }
+
+    /// <summary>Reasons already reported since the last transition, so that junk does not flood the log.</summary>
+    public uint ReportedRejects { get; set; }
+    public AdvertNotes ReportedNotes { get; set; }
+
+    /// <summary>When observations of one kind were last reported, so that a flood of valid adverts does not flood it either.</summary>
+    public Instant[] LastReported { get; } = new Instant[Enum.GetValues<Observation>().Length];
+
+    /// <summary>The addresses of one's own that a configured source needs are there, and so on: may it run?</summary>
+    public bool NeedsConfiguredSource => Settings.SourceAddress != null && (IsUnicast || Settings.TrackSourceAddress);
+}

@@ -1,0 +1,130 @@
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>One network interface that some instance names: what the kernel says of it, and our sockets on it.</summary>
+internal sealed class Link : IDisposable
+{
+    private readonly List<AddressRecord> _addresses = [];
+
+    public Link(string name)
+    {
+        Name = name;
+        KernelName = FixedName.From(name);
+    }
+
+    public string Name { get; }
+
+    public FixedName KernelName { get; }
+
+    /// <summary>Kernel index; 0 while it does not exist.</summary>
+    public int Index { get; private set; }
+
+    /// <summary>IFF_UP and IFF_RUNNING: administratively up, with carrier.</summary>
+    public bool Up { get; private set; }
+
+    public bool IsLoopback { get; private set; }
+
+    /// <summary>IFF_NOARP: gratuitous ARPs make no sense here.</summary>
+    public bool NoArp { get; private set; }
+
+    public HardwareAddress HardwareAddress { get; private set; }
+
+    /// <summary>Null while the link does not exist or carries no instance.</summary>
+    public AdvertReceiver? Receiver { get; set; }
+
+    public List<GroupMembership> Memberships { get; } = [];
+
+    /// <summary>Instances whose adverts this link carries.</summary>
+    public List<int> Instances { get; } = [];
+
+    /// <summary>First instance of each VRID on this link, or -1; the others follow by <see cref="Instance.NextOfVrid"/>.</summary>
+    public int[] FirstOfVrid { get; } = Enumerable.Repeat(-1, 256).ToArray();
+
+    /// <summary>Takes in what netlink says. True when something that matters changed.</summary>
+    public bool Update(in LinkRecord link)
+    {
+        bool changed = Index != link.Index || Up != link.Up || NoArp != link.NoArp
+            || !HardwareAddress.Bytes.SequenceEqual(link.HardwareAddress.Bytes);
+        if (Index != link.Index)
+            _addresses.Clear();
+        Index = link.Index;
+        Up = link.Up;
+        IsLoopback = link.IsLoopback;
+        NoArp = link.NoArp;
+        HardwareAddress = link.HardwareAddress;
+        return changed;
+    }
+
+    public void Vanish()
+    {
+        Index = 0;
+        Up = false;
+        _addresses.Clear();
+        CloseSockets();
+    }
+
+    /// <summary>Notes an address of the machine's own (never a VIP). True when it is new.</summary>
+    public bool AddAddress(in AddressRecord address)
+    {
+        for (int i = 0; i < _addresses.Count; i++)
+        {
+            if (!_addresses[i].Equals(address))
+                continue;
+            _addresses[i] = address;
+            return false;
+        }
+        _addresses.Add(address);
+        return true;
+    }
+
+    public bool RemoveAddress(in AddressRecord address)
+    {
+        for (int i = 0; i < _addresses.Count; i++)
+        {
+            if (!_addresses[i].Equals(address))
+                continue;
+            _addresses.RemoveAt(i);
+            return true;
+        }
+        return false;
+    }
+
+    public void ForgetAddresses() => _addresses.Clear();
+
+    /// <summary>
+    /// The primary IPv4 address (RFC 9568 section 5.1.1.1): the first that is not secondary; <see cref="IPv4Address.Any"/>
+    /// when there is none.
+    /// </summary>
+    public IPv4Address PrimaryAddress
+    {
+        get
+        {
+            const uint IFA_F_SECONDARY = 1;
+            foreach (AddressRecord address in _addresses)
+                if ((address.Flags & IFA_F_SECONDARY) == 0)
+                    return address.Address;
+            return _addresses.Count > 0 ? _addresses[0].Address : IPv4Address.Any;
+        }
+    }
+
+    public bool Has(IPv4Address address)
+    {
+        foreach (AddressRecord own in _addresses)
+            if (own.Address == address)
+                return true;
+        return false;
+    }
+
+    public void CloseSockets()
+    {
+        Receiver?.Dispose();
+        Receiver = null;
+        foreach (GroupMembership membership in Memberships)
+            membership.Dispose();
+        Memberships.Clear();
+    }
+
+    public void Dispose() => CloseSockets();
+}

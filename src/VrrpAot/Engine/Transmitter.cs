@@ -1,0 +1,217 @@
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+using VrrpAot.Wire;
+
+namespace VrrpAot.Engine;
+
+/// <summary>
+/// Everything that leaves: adverts and announcements. Each is built once in memory that never moves; sending rewrites the
+/// changing bytes and hands pointers to the kernel, many packets in one call. The order inside a turn is adverts,
+/// then (by the loop) addresses, then announcements.
+/// </summary>
+internal sealed unsafe class Transmitter : IDisposable
+{
+    /// <summary>Packets in one system call; the kernel takes 1024 at most.</summary>
+    private const int BatchSize = 1024;
+
+    /// <summary>One advert to one destination: the group, or a unicast peer.</summary>
+    private struct Copy
+    {
+        public PreparedAdvert Format;
+        public IPv4Address Destination;
+        public int Offset;
+    }
+
+    private readonly Instance[] _instances;
+    private readonly AddressTable _addresses;
+    private readonly HeldTableWriter? _held;
+    private readonly FrameSender _frames = new(BatchSize);
+    private readonly UnicastSender _packets = new(BatchSize);
+
+    private readonly Copy[] _copies;
+    private readonly int[] _firstCopy;
+    private readonly NativeBuffer _adverts;
+    private readonly NativeBuffer _announcements;
+    /// <summary>For each VIP slot, the interface its announcement leaves by; 0 while it cannot.</summary>
+    private readonly int[] _announceOn;
+    private readonly bool[] _advertQueued;
+    private readonly List<int> _queuedAdverts;
+    private readonly int[] _announceCount;
+    private readonly List<int> _queuedAnnouncements;
+    private int _failures;
+    private Instant _lastFailureReported;
+
+    public Transmitter(Instance[] instances, AddressTable addresses, HeldTableWriter? held)
+    {
+        _instances = instances;
+        _addresses = addresses;
+        _held = held;
+        _advertQueued = new bool[instances.Length];
+        _queuedAdverts = new List<int>(instances.Length);
+        _announceCount = new int[instances.Length];
+        _queuedAnnouncements = new List<int>(instances.Length);
+
+        var copies = new List<Copy>();
+        _firstCopy = new int[instances.Length + 1];
+        int bytes = 0;
+        for (int i = 0; i < instances.Length; i++)
+        {
+            _firstCopy[i] = copies.Count;
+            InstanceSettings settings = instances[i].Settings;
+            bool unicast = instances[i].IsUnicast;
+            foreach (IPv4Address destination in unicast ? settings.Peers.Select(peer => peer.Address) : [settings.MulticastGroup])
+            {
+                var format = new PreparedAdvert(instances[i].Rules, destination, settings.UnicastTtl,
+                    settings.ChecksumWithoutPseudoHeader, ethernet: !unicast);
+                copies.Add(new Copy { Format = format, Destination = destination, Offset = bytes });
+                bytes += format.Length;
+            }
+        }
+        _firstCopy[^1] = copies.Count;
+        _copies = copies.ToArray();
+        _adverts = new NativeBuffer(Math.Max(1, bytes));
+        _announcements = new NativeBuffer(Math.Max(1, addresses.SlotCount * GratuitousArp.Length));
+        _announceOn = new int[addresses.SlotCount];
+    }
+
+    /// <summary>The link appeared, vanished or changed its hardware address: what leaves by it is built anew.</summary>
+    public void LinkChanged(Link link)
+    {
+        Span<byte> mac = stackalloc byte[6];
+        link.HardwareAddress.Bytes.CopyTo(mac);
+        foreach (int i in link.Instances)
+            Build(_instances[i]);
+        for (int slot = 0; slot < _addresses.SlotCount; slot++)
+        {
+            if (_addresses.Device(slot) != link.Name)
+                continue;
+            _announceOn[slot] = link.Up && !link.NoArp && !link.IsLoopback ? link.Index : 0;
+            GratuitousArp.Write(Announcement(slot), mac, _addresses.Address(slot));
+        }
+    }
+
+    /// <summary>The instance's source address or link changed.</summary>
+    public void Build(Instance instance)
+    {
+        Span<byte> mac = stackalloc byte[6];
+        instance.Link.HardwareAddress.Bytes.CopyTo(mac);
+        for (int c = _firstCopy[instance.Index]; c < _firstCopy[instance.Index + 1]; c++)
+        {
+            ref Copy copy = ref _copies[c];
+            // What the guardian would say in our place, in case we cannot.
+            copy.Format.Write(Bytes(copy), instance.Source, Priority.Leaving, mac);
+            copy.Format.NextIdentification(Bytes(copy));
+            _held?.SetAdvert(instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, instance.IsUnicast ? copy.Destination : IPv4Address.Any, Bytes(copy));
+            copy.Format.SetPriority(Bytes(copy), instance.Router.EffectivePriority);
+        }
+        int first = _addresses.First(instance.Index);
+        for (int slot = first; slot < _addresses.First(instance.Index + 1); slot++)
+        {
+            ref readonly AddressRecord vip = ref _addresses.Record(slot);
+            _held?.SetAddress(instance.Index, slot - first, vip.InterfaceIndex, _addresses.Address(slot), vip.PrefixLength);
+        }
+    }
+
+    public void QueueAdvert(Instance instance, Priority priority)
+    {
+        int i = instance.Index;
+        // Its bytes still wait to be sent: they leave before they are rewritten.
+        if (_advertQueued[i])
+            SendAdverts();
+        if (instance.Link.Index == 0 || instance.Source == IPv4Address.Any)
+            return;
+        _advertQueued[i] = true;
+        _queuedAdverts.Add(i);
+        for (int c = _firstCopy[i]; c < _firstCopy[i + 1]; c++)
+        {
+            ref Copy copy = ref _copies[c];
+            Span<byte> bytes = Bytes(copy);
+            copy.Format.SetPriority(bytes, priority);
+            copy.Format.NextIdentification(bytes);
+            if (instance.IsUnicast)
+                _packets.Add(instance.Link.Index, copy.Destination, _adverts.Pointer + copy.Offset, copy.Format.Length);
+            else
+                _frames.Add(instance.Link.Index, _adverts.Pointer + copy.Offset, copy.Format.Length);
+        }
+        instance.Counters.AdvertsSent++;
+        if (priority == Priority.Leaving)
+            instance.Counters.PriorityZeroSent++;
+    }
+
+    /// <summary>Each VIP <paramref name="count"/> times, the whole list over and over (keepalived's order).</summary>
+    public void QueueAnnouncement(Instance instance, int count)
+    {
+        if (_announceCount[instance.Index] == 0)
+            _queuedAnnouncements.Add(instance.Index);
+        _announceCount[instance.Index] = Math.Max(_announceCount[instance.Index], count);
+    }
+
+    public void FlushAdverts(EventRing events, Instant now)
+    {
+        if (_queuedAdverts.Count == 0)
+            return;
+        SendAdverts();
+        ReportFailures(events, now);
+    }
+
+    public void FlushAnnouncements(EventRing events, Instant now)
+    {
+        if (_queuedAnnouncements.Count == 0)
+            return;
+        foreach (int i in _queuedAnnouncements)
+        {
+            int first = _addresses.First(i), end = _addresses.First(i + 1);
+            for (int round = 0; round < _announceCount[i]; round++)
+                for (int slot = first; slot < end; slot++)
+                    if (_announceOn[slot] != 0)
+                        _frames.Add(_announceOn[slot], _announcements.Pointer + slot * GratuitousArp.Length, GratuitousArp.Length);
+            for (int slot = first; slot < end; slot++)
+                events.Write(new EngineEvent
+                {
+                    Kind = EngineEventKind.Announcing, Instance = i, At = now, Address = _addresses.Address(slot),
+                    Interface = _announceOn[slot], Number = _announceCount[i],
+                });
+            _announceCount[i] = 0;
+        }
+        _queuedAnnouncements.Clear();
+        _failures += _frames.Flush();
+        ReportFailures(events, now);
+    }
+
+    private void SendAdverts()
+    {
+        _failures += _frames.Flush() + _packets.Flush();
+        foreach (int i in _queuedAdverts)
+            _advertQueued[i] = false;
+        _queuedAdverts.Clear();
+    }
+
+    private void ReportFailures(EventRing events, Instant now)
+    {
+        if (_failures == 0)
+            return;
+        _failures = 0;
+        if (_lastFailureReported != default && now - _lastFailureReported < Duration.FromSeconds(10))
+            return;
+        _lastFailureReported = now;
+        bool frames = _frames.LastErrno != 0;
+        events.Write(new EngineEvent
+        {
+            Kind = EngineEventKind.SendFailed, Instance = -1, At = now,
+            Number = frames ? _frames.LastErrno : _packets.LastErrno,
+            Interface = frames ? _frames.LastFailedInterface : _packets.LastFailedInterface,
+        });
+    }
+
+    private Span<byte> Bytes(in Copy copy) => new(_adverts.Pointer + copy.Offset, copy.Format.Length);
+
+    private Span<byte> Announcement(int slot) => new(_announcements.Pointer + slot * GratuitousArp.Length, GratuitousArp.Length);
+
+    public void Dispose()
+    {
+        _frames.Dispose();
+        _packets.Dispose();
+        _adverts.Dispose();
+        _announcements.Dispose();
+    }
+}

@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using Tmds.Linux;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Kernel;
+
+/// <summary>
+/// Waits for descriptors to become readable, or for an absolute deadline, in one system call (epoll). A descriptor in
+/// error counts as readable: its owner finds the error by reading.
+/// </summary>
+public sealed unsafe class Poller : IDisposable
+{
+    private const int Capacity = 256;
+
+    private readonly int _epoll;
+    private readonly NativeBuffer _events = new(Capacity * sizeof(epoll_event));
+    private bool _nanoseconds = true;
+
+    /// <exception cref="Win32Exception">The kernel gave no epoll descriptor.</exception>
+    public Poller()
+    {
+        _epoll = LibC.epoll_create1(LibC.EPOLL_CLOEXEC);
+        if (_epoll < 0)
+            throw new Win32Exception(LibC.errno, $"The kernel gave no epoll descriptor (errno {LibC.errno}).");
+    }
+
+    /// <summary>From now on <see cref="Wait"/> says <paramref name="token"/> while <paramref name="fd"/> is readable.</summary>
+    /// <exception cref="Win32Exception">The descriptor is not open, cannot be polled, or is already in.</exception>
+    public void Add(int fd, int token)
+    {
+        epoll_event wanted = default;
+        wanted.events = LibC.EPOLLIN;
+        wanted.data.u32 = (uint)token;
+        if (LibC.epoll_ctl(_epoll, LibC.EPOLL_CTL_ADD, fd, &wanted) != 0)
+            throw new Win32Exception(LibC.errno, $"Descriptor {fd} cannot be waited for (errno {LibC.errno}).");
+    }
+
+    /// <summary>Forgets a descriptor. To be called before it is closed; unknown ones are ignored.</summary>
+    public void Remove(int fd)
+    {
+        epoll_event ignored = default;
+        LibC.epoll_ctl(_epoll, LibC.EPOLL_CTL_DEL, fd, &ignored);
+    }
+
+    /// <summary>
+    /// Fills <paramref name="readyTokens"/> and returns how many are ready: 0 when the deadline has come or a signal
+    /// interrupted. A deadline in the past only looks, <see cref="Instant.Never"/> waits without end.
+    /// </summary>
+    /// <exception cref="Win32Exception">The poller was disposed.</exception>
+    public int Wait(Span<int> readyTokens, Instant deadline)
+    {
+        epoll_event* events = (epoll_event*)_events.Pointer;
+        int count = WaitUntil(events, Math.Min(readyTokens.Length, Capacity), deadline);
+        for (int i = 0; i < count; i++)
+            readyTokens[i] = (int)events[i].data.u32;
+        return count;
+    }
+
+    private int WaitUntil(epoll_event* events, int capacity, Instant deadline)
+    {
+        bool endless = deadline == Instant.Never;
+        long left = endless ? 0 : Math.Max(0, (deadline - BootClock.Now).Nanoseconds);
+        int count;
+        if (_nanoseconds)
+        {
+            TimeSpec timeout = new() { Seconds = left / 1_000_000_000, Nanoseconds = left % 1_000_000_000 };
+            count = LibCGaps.epoll_pwait2(_epoll, events, capacity, endless ? null : &timeout, null);
+            if (count >= 0)
+                return count;
+            if (LibC.errno == LibC.ENOSYS)
+                _nanoseconds = false;
+        }
+        if (!_nanoseconds)
+        {
+            // Linux before 5.11 counts milliseconds; rounded up, because waking early would only spin.
+            int milliseconds = endless ? -1 : (int)Math.Min(int.MaxValue, (left + 999_999) / 1_000_000);
+            count = LibC.epoll_wait(_epoll, events, capacity, milliseconds);
+            if (count >= 0)
+                return count;
+        }
+        int error = LibC.errno;
+        return error == LibC.EINTR ? 0 : throw new Win32Exception(error, $"Waiting for packets and timers failed (errno {error}).");
+    }
+
+    public void Dispose()
+    {
+        LibC.close(_epoll);
+        _events.Dispose();
+    }
+}

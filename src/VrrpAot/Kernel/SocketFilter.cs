@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using Tmds.Linux;
+
+namespace VrrpAot.Kernel;
+
+/// <summary>
+/// The classic BPF programs that decide, in the kernel, what may wake us. Offsets count from the IPv4 header: that is
+/// where the packet starts for an AF_PACKET socket of type SOCK_DGRAM.
+/// </summary>
+internal static unsafe class SocketFilter
+{
+    private const ushort LoadByte = 0x30, LoadHalf = 0x28, LoadWord = 0x20;
+    private const ushort LoadByteIndexed = 0x50, LoadImmediate = 0x00, LoadMemory = 0x60, StoreMemory = 0x02;
+    private const ushort LoadHeaderLengthToX = 0xb1;
+    private const ushort And = 0x54, ShiftLeftByX = 0x6c, ShiftRight = 0x74, CopyToX = 0x07;
+    private const ushort JumpIfEqual = 0x15, JumpIfAnySet = 0x45, Return = 0x06;
+
+    // Ancillary data of the packet, SKF_AD_OFF and more.
+    private const uint PacketType = unchecked((uint)(-0x1000 + 4));
+    private const uint ReceivingInterface = unchecked((uint)(-0x1000 + 8));
+
+    private const uint OtherHost = 3;
+    private const uint VrrpProtocol = 112;
+
+    /// <summary>Nothing is ever queued: for sockets that only send, or that only exist.</summary>
+    public static void RejectAll(int socket) => Attach(socket, [new FilterInstruction(Return, 0, 0, 0)]);
+
+    /// <summary>Lets through only adverts of the given virtual routers, received on this interface.</summary>
+    public static void AcceptAdverts(int socket, int interfaceIndex, ReadOnlySpan<byte> vrids) =>
+        Attach(socket, Adverts(interfaceIndex, vrids));
+
+    private static void Attach(int socket, ReadOnlySpan<FilterInstruction> instructions)
+    {
+        fixed (FilterInstruction* first = instructions)
+        {
+            FilterProgram program = new() { Length = (ushort)instructions.Length, Instructions = first };
+            if (LibC.setsockopt(socket, LibC.SOL_SOCKET, LibC.SO_ATTACH_FILTER, &program, sizeof(FilterProgram)) != 0)
+                throw new Win32Exception(LibC.errno, $"The kernel refused a socket filter (errno {LibC.errno}).");
+        }
+    }
+
+    /// <summary>
+    /// The program. Tests that throw out most come first. The set of VRIDs is a bitmap of eight words: however many
+    /// VRIDs there are, at most 40 instructions exist and 24 run.
+    /// </summary>
+    /// <remarks>
+    /// Of a VLAN-tagged frame the kernel removes the tag before we see it: without such a VLAN here it comes as "other
+    /// host"; with one it comes with the VLAN interface as its receiver, although the frame also passes the sockets of
+    /// the interface below. Hence both tests; a bridge or bond above us is told apart by the same one.
+    /// </remarks>
+    internal static FilterInstruction[] Adverts(int interfaceIndex, ReadOnlySpan<byte> vrids)
+    {
+        Span<uint> bitmap = stackalloc uint[8];
+        bitmap.Clear();
+        foreach (byte vrid in vrids)
+            bitmap[vrid >> 5] |= 1u << (vrid & 31);
+
+        List<FilterInstruction> program = [];
+        void Do(ushort code, uint operand = 0) => program.Add(new FilterInstruction(code, 0, 0, operand));
+        // Jumps are relative to the next instruction; a test that fails falls on the Return behind it.
+        void Require(ushort test, uint operand)
+        {
+            program.Add(new FilterInstruction(test, 1, 0, operand));
+            Do(Return, 0);
+        }
+        void Refuse(ushort test, uint operand)
+        {
+            program.Add(new FilterInstruction(test, 0, 1, operand));
+            Do(Return, 0);
+        }
+
+        Do(LoadByte, 9);                        // protocol
+        Require(JumpIfEqual, VrrpProtocol);
+        Do(LoadByte, 0);                        // version and header length
+        Do(And, 0xf0);
+        Require(JumpIfEqual, 0x40);
+        Do(LoadHalf, 6);                        // fragment offset
+        Refuse(JumpIfAnySet, 0x1fff);
+        Do(LoadWord, PacketType);
+        Refuse(JumpIfEqual, OtherHost);
+        Do(LoadWord, ReceivingInterface);
+        Require(JumpIfEqual, (uint)interfaceIndex);
+
+        Do(LoadHeaderLengthToX, 0);             // X = 4 * IHL
+        Do(LoadByteIndexed, 1);                 // VRID, the second byte of the VRRP header; a shorter packet is dropped
+        Do(StoreMemory, 0);
+        Do(And, 31);
+        Do(CopyToX);
+        Do(LoadImmediate, 1);
+        Do(ShiftLeftByX);
+        Do(StoreMemory, 1);                     // M[1] = the VRID's bit within its word
+        Do(LoadMemory, 0);
+        Do(ShiftRight, 5);                      // A = the VRID's word
+        for (int word = 0; word < bitmap.Length; word++)
+        {
+            if (bitmap[word] == 0)
+                continue;
+            program.Add(new FilterInstruction(JumpIfEqual, 0, 4, (uint)word));
+            Do(LoadMemory, 1);
+            program.Add(new FilterInstruction(JumpIfAnySet, 0, 1, bitmap[word]));
+            Do(Return, uint.MaxValue);
+            Do(Return, 0);
+        }
+        Do(Return, 0);
+        return [.. program];
+    }
+}

@@ -1,0 +1,232 @@
+namespace VrrpAot.Protocol;
+
+/// <summary>
+/// The election of one virtual router: RFC 9568 section 6.4 for version 3, RFC 3768 section 6.4 for version 2, with the
+/// deviations that keepalived's users rely on (each named where it is made).
+/// <para>
+/// Pure: no clock, no socket. <see cref="Step"/> takes one input and the time, and writes what must be done, in order,
+/// to a list. The same code runs in the daemon, in the simulator and in replay. Each state has a file of its own with
+/// one arm for each input.
+/// </para>
+/// </summary>
+public sealed partial class VirtualRouter
+{
+    /// <summary>Announcements asked for in shorter succession than this become one at its end: a flood of losing adverts must not become a flood of ARPs.</summary>
+    public static readonly Duration AnnouncementGap = Duration.FromMilliseconds(20);
+
+    /// <summary>Least time between two adverts that answer losing ones.</summary>
+    public static readonly Duration AnswerGap = Duration.FromMilliseconds(2);
+
+    /// <summary>What a successor may need beyond its skew time to be heard.</summary>
+    public static readonly Duration HandOverGrace = Duration.FromMilliseconds(20);
+
+    /// <summary>
+    /// The states of the RFC and FAULT, and one more: HandingOver has said priority 0 and is FAULT or stopped for
+    /// everybody who asks, but holds the addresses until its successor is heard.
+    /// </summary>
+    private enum Phase : byte { Init, Backup, Master, Fault, HandingOver }
+
+    private readonly ElectionSettings _settings;
+    private Phase _phase = Phase.Init;
+    private RouterState _state = RouterState.Init;
+    private IPv4Address _source;
+    private Priority _effective;
+    private bool _faulted;
+
+    /// <summary>Interval of the master we follow: learned in version 3, our own in version 2 (RFC 9568 section 6.1, Active_Adver_Interval).</summary>
+    private Duration _masterInterval;
+    /// <summary>Adver_Timer while MASTER, Active_Down_Timer while BACKUP, end of patience while handing over.</summary>
+    private Instant _deadline = Instant.Never;
+    private TransitionCause _timeoutCause;
+    /// <summary>When `preempt_delay` is over; Never while it does not run.</summary>
+    private Instant _preemptAllowedAt = Instant.Never;
+    private Instant _lastAdvertAt;
+    private Instant _lastAnnouncementAt;
+    private Instant _announceAgainAt = Instant.Never;
+    private int _announceAgainCount;
+    /// <summary>When the burst is due that a contest asked for within <see cref="AnnouncementGap"/> of the one before; Never when none did.</summary>
+    private Instant _contestBurstAt = Instant.Never;
+    private Instant _refreshAt = Instant.Never;
+    private Instant _armed = Instant.Never;
+
+    /// <param name="settings">The configured side of the election.</param>
+    /// <param name="source">Address our adverts leave from; decides ties. May be <see cref="IPv4Address.Any"/> while unknown and faulted.</param>
+    public VirtualRouter(ElectionSettings settings, IPv4Address source)
+    {
+        _settings = settings;
+        _source = source;
+        _effective = settings.BasePriority;
+        _masterInterval = settings.AdvertInterval;
+    }
+
+    /// <summary>The state as keepalived's users know it. A router that is handing over shows where it is going.</summary>
+    public RouterState State => _state;
+
+    public Priority EffectivePriority => _effective;
+
+    /// <summary>The VIPs are on this node: MASTER, or handing over.</summary>
+    public bool HoldsAddresses => _phase is Phase.Master or Phase.HandingOver;
+
+    /// <summary>Priority 0 was said and the successor is still awaited.</summary>
+    public bool IsHandingOver => _phase == Phase.HandingOver;
+
+    /// <summary>Who was last accepted as master while BACKUP; null when unknown.</summary>
+    public IPv4Address? KnownMaster { get; private set; }
+
+    /// <summary>The deadline last asked for.</summary>
+    public Instant Armed => _armed;
+
+    /// <summary>Carries out one input at <paramref name="now"/>. <paramref name="outputs"/> is appended to, never cleared.</summary>
+    public void Step(in Input input, Instant now, Outputs outputs)
+    {
+        switch (_phase)
+        {
+            case Phase.Init: InInit(input, now, outputs); break;
+            case Phase.Backup: InBackup(input, now, outputs); break;
+            case Phase.Master: InMaster(input, now, outputs); break;
+            case Phase.Fault: InFault(input, now, outputs); break;
+            case Phase.HandingOver: InHandOver(input, now, outputs); break;
+        }
+        Arm(outputs);
+    }
+
+    /// <summary>Skew time of a priority: RFC 9568 section 6.1 for version 3; RFC 3768 section 6.1 for version 2, where the interval plays no part.</summary>
+    private Duration Skew(Priority priority) =>
+        (_settings.Version == VrrpVersion.V2 ? Duration.FromSeconds(1) : _masterInterval) * (256 - priority.Value) / 256;
+
+    /// <summary>Active_Down_Interval (RFC 9568 section 6.1); the 3 of the RFC is `down_timer_adverts`.</summary>
+    private Duration MasterDown => _masterInterval * _settings.DownTimerAdverts + Skew(_effective);
+
+    /// <summary>Startup with nothing in the way (RFC 9568 section 6.4.1), also after a fault.</summary>
+    private void Enter(TransitionCause cause, Instant now, Outputs outputs)
+    {
+        _masterInterval = _settings.AdvertInterval;
+        // Deviation 7 of keepalived: an owner configured as BACKUP waits like everybody else.
+        if (_settings.BasePriority.IsOwner && _settings.StartAsMaster)
+            BecomeMaster(TransitionCause.AddressOwner, now, outputs);
+        else
+            BecomeBackup(cause, now, outputs);
+    }
+
+    private void BecomeBackup(TransitionCause cause, Instant now, Outputs outputs)
+    {
+        _phase = Phase.Backup;
+        _preemptAllowedAt = Instant.Never;
+        _timeoutCause = TransitionCause.MasterSilent;
+        _deadline = now + MasterDown;
+        ChangeState(RouterState.Backup, cause, outputs);
+    }
+
+    /// <summary>RFC 9568 section 6.4.2, timer fires: advert first, then addresses, then announcements (the order keepalived keeps too).</summary>
+    private void BecomeMaster(TransitionCause cause, Instant now, Outputs outputs)
+    {
+        _phase = Phase.Master;
+        KnownMaster = null;
+        // Whoever succeeds us has learned our interval, not that of the master before us (HandOver waits by it).
+        _masterInterval = _settings.AdvertInterval;
+        SendAdvert(now, outputs);
+        ChangeState(RouterState.Master, cause, outputs);
+        outputs.Add(new Output { Kind = OutputKind.AddAddresses });
+        AnnouncementSettings announcements = _settings.Announcements;
+        _lastAnnouncementAt = now;
+        outputs.Add(new Output { Kind = OutputKind.Announce, Count = announcements.MasterRepeat });
+        AnnounceAgain(announcements.MasterRepeat, announcements.MasterDelay, now);
+        _refreshAt = announcements.RefreshInterval > Duration.Zero ? now + announcements.RefreshInterval : Instant.Never;
+    }
+
+    /// <summary>Priority 0, then either the addresses go at once or they stay until the successor speaks.</summary>
+    private void Release(RouterState to, TransitionCause cause, bool mayHandOver, Instant now, Outputs outputs)
+    {
+        outputs.Add(new Output { Kind = OutputKind.SendAdvert, Priority = Priority.Leaving });
+        ForgetAnnouncements();
+        if (mayHandOver && _settings.HoldUntilSuccessor)
+        {
+            _phase = Phase.HandingOver;
+            // Nobody knows who the successor is, so its skew is taken as the longest there is.
+            _deadline = now + Skew(new Priority(1)) + HandOverGrace;
+            ChangeState(to, cause, outputs);
+        }
+        else
+        {
+            ChangeState(to, cause, outputs);
+            LetGo(outputs);
+        }
+    }
+
+    /// <summary>Drops the addresses and comes to rest in the state already shown (INIT or FAULT).</summary>
+    private void LetGo(Outputs outputs)
+    {
+        outputs.Add(new Output { Kind = OutputKind.RemoveAddresses });
+        Rest(_state == RouterState.Fault ? Phase.Fault : Phase.Init);
+    }
+
+    /// <summary>INIT and FAULT: no timer, no memory of a master.</summary>
+    private void Rest(Phase phase)
+    {
+        _phase = phase;
+        _deadline = Instant.Never;
+        KnownMaster = null;
+    }
+
+    private void ChangeState(RouterState to, TransitionCause cause, Outputs outputs)
+    {
+        outputs.Add(new Output { Kind = OutputKind.StateChanged, From = _state, To = to, Cause = cause, Priority = _effective });
+        _state = to;
+    }
+
+    /// <summary>One advert with our effective priority; the next is due one interval from now.</summary>
+    private void SendAdvert(Instant now, Outputs outputs)
+    {
+        outputs.Add(new Output { Kind = OutputKind.SendAdvert, Priority = _effective });
+        _lastAdvertAt = now;
+        _deadline = now + _settings.AdvertInterval;
+    }
+
+    private void AnnounceAgain(int count, Duration delay, Instant now)
+    {
+        if (delay <= Duration.Zero)
+            return;
+        _announceAgainAt = now + delay;
+        _announceAgainCount = count;
+    }
+
+    private void ForgetAnnouncements() => _announceAgainAt = _contestBurstAt = _refreshAt = Instant.Never;
+
+    /// <summary>Follows what a master says of its interval (RFC 9568 section 6.4.2; version 2 requires the same interval anyway).</summary>
+    private void Learn(in Input advert)
+    {
+        if (_settings.Version == VrrpVersion.V3)
+            _masterInterval = advert.Interval;
+        KnownMaster = advert.Address;
+    }
+
+    private void SetPriority(Priority effective, Outputs outputs)
+    {
+        if (_settings.BasePriority.IsOwner || effective == _effective)
+            return;
+        Priority before = _effective;
+        _effective = effective;
+        Observe(Observation.PriorityChanged, default, before, outputs);
+    }
+
+    private void Observe(Observation what, IPv4Address from, Priority theirs, Outputs outputs) => outputs.Add(new Output
+    {
+        Kind = OutputKind.Observed,
+        Observation = what,
+        Address = from,
+        Theirs = theirs,
+        Priority = _effective,
+    });
+
+    /// <summary>The nearest of the deadlines, said only when it moved.</summary>
+    private void Arm(Outputs outputs)
+    {
+        Instant next = Instant.Earlier(
+            Instant.Earlier(_deadline, _contestBurstAt),
+            Instant.Earlier(_announceAgainAt, _refreshAt));
+        if (next == _armed)
+            return;
+        _armed = next;
+        outputs.Add(new Output { Kind = OutputKind.ArmTimer, Deadline = next });
+    }
+}

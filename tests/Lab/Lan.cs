@@ -1,0 +1,82 @@
+namespace Lab;
+
+/// <summary>A switch, in a network namespace of its own, and the nodes with a cable to it.</summary>
+public sealed class Lan : IDisposable
+{
+    private const string Trunk = "br0";
+
+    private readonly List<Node> _nodes = [];
+    private readonly string _prefix = Leftovers.NextPrefix();
+    private bool _disposed;
+
+    /// <exception cref="LabException">Not root, or iproute2 is missing.</exception>
+    public Lan()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            throw new LabException("network namespaces need root");
+        Leftovers.Register(this);
+        Command.Run("ip", "netns", "add", SwitchNamespace);
+        AddBridge(Trunk);
+    }
+
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>Namespace of the switch.</summary>
+    public string SwitchNamespace => _prefix + "-switch";
+
+    /// <summary>A new machine with a cable to this LAN.</summary>
+    /// <param name="name">Short name, unique in this LAN, at most 15 characters.</param>
+    /// <param name="address">IPv4 address of its eth0 with prefix length ("192.168.10.111/24"), or null for none.</param>
+    /// <param name="plugged">False: eth0 is there, but down and without its address until <see cref="Node.BringUp"/>.</param>
+    public Node AddNode(string name, string? address, bool plugged = true)
+    {
+        var node = new Node(this, name, $"{_prefix}-{name}", address);
+        _nodes.Add(node);
+        node.PowerOn();
+        node.Plug(Trunk);
+        if (plugged)
+            node.BringUp();
+        return node;
+    }
+
+    /// <summary>
+    /// Cuts the LAN into islands: nodes of different islands no longer hear each other, and nobody loses carrier. Nodes
+    /// that are not named stay together.
+    /// </summary>
+    public void Partition(params Node[][] islands)
+    {
+        for (int i = 0; i < islands.Length; i++)
+        {
+            AddBridge($"br{i + 1}");
+            Move(islands[i], $"br{i + 1}");
+        }
+    }
+
+    /// <summary>Ends a <see cref="Partition"/>.</summary>
+    public void Heal() => Move(_nodes, Trunk);
+
+    private void Move(IEnumerable<Node> nodes, string bridge) =>
+        Command.IpBatch(SwitchNamespace, string.Concat(nodes.Select(node => $"link set {node.Name} master {bridge}\n")));
+
+    private void AddBridge(string name)
+    {
+        if (Command.Try("ip", "-n", SwitchNamespace, "link", "show", name).ExitCode == 0)
+            return;
+        // Without snooping, as most small switches: multicast goes everywhere.
+        Command.IpBatch(SwitchNamespace, $"link add {name} type bridge stp_state 0 forward_delay 0 mcast_snooping 0\nlink set {name} up\n");
+    }
+
+    public void Dispose()
+    {
+        lock (_nodes)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            foreach (Node node in _nodes)
+                node.Dispose();
+            Leftovers.Remove(SwitchNamespace);
+        }
+        Leftovers.Unregister(this);
+    }
+}

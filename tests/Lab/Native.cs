@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Lab;
+
+/// <summary>The few system calls that .NET has no name for.</summary>
+internal static unsafe partial class Native
+{
+    public const int AF_INET = 2, AF_PACKET = 17, SOCK_RAW = 3, SOCK_CLOEXEC = 0x80000;
+    public const int IPPROTO_ICMP = 1, SOL_SOCKET = 1, SO_RCVTIMEO = 20, SO_RCVBUFFORCE = 33;
+    public const int CLONE_NEWNET = 0x40000000, O_RDONLY = 0, O_CLOEXEC = 0x80000;
+
+    [LibraryImport("libc", SetLastError = true)] public static partial int kill(int pid, int signal);
+    [LibraryImport("libc", SetLastError = true)] public static partial int setns(int fd, int kind);
+    [LibraryImport("libc", SetLastError = true)] public static partial int open(byte* path, int flags);
+    [LibraryImport("libc", SetLastError = true)] public static partial int close(int fd);
+    [LibraryImport("libc", SetLastError = true)] public static partial int socket(int family, int type, int protocol);
+    [LibraryImport("libc", SetLastError = true)] public static partial int bind(int fd, void* address, int length);
+    [LibraryImport("libc", SetLastError = true)] public static partial nint send(int fd, void* data, nint length, int flags);
+    [LibraryImport("libc", SetLastError = true)] public static partial nint sendto(int fd, void* data, nint length, int flags, void* address, int addressLength);
+    [LibraryImport("libc", SetLastError = true)] public static partial nint recv(int fd, void* data, nint length, int flags);
+    [LibraryImport("libc", SetLastError = true)] public static partial int setsockopt(int fd, int level, int name, void* value, int length);
+    [LibraryImport("libc", SetLastError = true)] public static partial uint if_nametoindex(byte* name);
+
+    public static int Check(int result, string what) =>
+        result >= 0 ? result : throw new LabException($"{what}: errno {Marshal.GetLastPInvokeError()}");
+}
