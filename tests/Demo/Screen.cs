@@ -23,16 +23,13 @@ internal sealed class Screen(Play play) : IDisposable
         _frame.Clear().Append("\e[H");
         TimeSpan time = play.Began == default ? TimeSpan.Zero : Moment.Now - play.Began;
         Line($"{Bold} VrrpAot{Plain}   two nodes, one VIP {Story.Vip}   {Dim}{time:mm\\:ss}{Plain}");
-        Line("");
         Node("node 1", play.First);
         Node("node 2", play.Second);
-        Line("");
         Line($" {Bold}client{Plain}  http://{Story.Vip}:{WebServer.Port}  {(play.Http.Now is string who ? Green + "answered by " + who : Red + "no answer")}");
         Line("  " + Strip());
         Line($"  {Dim}one sign is {StripStep.TotalMilliseconds:F0} ms; 1 and 2: who answered, {Plain}{Red}x{Plain}{Dim}: nobody, at least once{Plain}");
         Line("");
-        Line(play.Current is Step now ? $" {Yellow}{Bold}now: {now.Title}{Plain}" : "");
-        Line("");
+        Line(play.Current is Step now ? $" {Yellow}{Bold}now: {now.Title}{Plain}" : " the end");
         foreach (Step step in play.Steps)
             Line(Row(step));
         // Nothing of an older frame below.
