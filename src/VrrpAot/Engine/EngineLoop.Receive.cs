@@ -6,6 +6,9 @@ namespace VrrpAot.Engine;
 /// <summary>From a packet on a link to the step of an election. Nothing here allocates, throws or trusts a byte.</summary>
 public sealed partial class EngineLoop
 {
+    /// <summary>Packets so broken that they belong to no instance.</summary>
+    public Counters Strays { get; } = new();
+
     private void Receive(Link link)
     {
         for (int batch = 0; batch < BatchesPerTurn && link.Receiver is { } receiver; batch++)
@@ -20,9 +23,13 @@ public sealed partial class EngineLoop
 
     private void Dispatch(Link link, ReadOnlySpan<byte> packet)
     {
-        // The kernel filter lets only our VRIDs through; what cannot even be read that far is nobody's.
-        if (AdvertParser.PeekVrid(packet, out VirtualRouterId vrid, out IPv4Address source, out IPv4Address destination) != RejectReason.None)
+        // The kernel filter lets only our VRIDs through; what cannot even be read that far is counted for nobody.
+        RejectReason unreadable = AdvertParser.PeekVrid(packet, out VirtualRouterId vrid, out IPv4Address source, out IPv4Address destination);
+        if (unreadable != RejectReason.None)
+        {
+            Strays.Reject(unreadable);
             return;
+        }
         Instance? instance = Find(link, vrid, source, destination);
         if (instance == null || instance.Router.State is RouterState.Init or RouterState.Fault && !instance.Router.IsHandingOver)
             return;

@@ -38,6 +38,7 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly List<int> _queuedAdverts;
     private readonly int[] _announceCount;
     private readonly List<int> _queuedAnnouncements;
+    private int _failures;
     private Instant _lastFailureReported;
 
     public Transmitter(Instance[] instances, AddressTable addresses, HeldTableWriter? held)
@@ -100,12 +101,15 @@ internal sealed unsafe class Transmitter : IDisposable
             // What the guardian would say in our place, in case we cannot.
             copy.Format.Write(Bytes(copy), instance.Source, Priority.Leaving, mac);
             copy.Format.NextIdentification(Bytes(copy));
-            _held?.SetAdvert(instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, copy.Destination, Bytes(copy));
+            _held?.SetAdvert(instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, instance.IsUnicast ? copy.Destination : IPv4Address.Any, Bytes(copy));
             copy.Format.SetPriority(Bytes(copy), instance.Router.EffectivePriority);
         }
         int first = _addresses.First(instance.Index);
         for (int slot = first; slot < _addresses.First(instance.Index + 1); slot++)
-            _held?.SetAddress(instance.Index, slot - first, _addresses.Record(slot));
+        {
+            ref readonly AddressRecord vip = ref _addresses.Record(slot);
+            _held?.SetAddress(instance.Index, slot - first, vip.InterfaceIndex, _addresses.Address(slot), vip.PrefixLength);
+        }
     }
 
     public void QueueAdvert(Instance instance, Priority priority)
@@ -173,8 +177,6 @@ internal sealed unsafe class Transmitter : IDisposable
         _failures += _frames.Flush();
         ReportFailures(events, now);
     }
-
-    private int _failures;
 
     private void SendAdverts()
     {

@@ -1,0 +1,147 @@
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>
+/// The engine's side of the <see cref="HeldTable"/>. All sizes are settled at start; nothing here allocates or fails
+/// afterwards. To be used by the loop's thread only.
+/// </summary>
+public sealed unsafe class HeldTableWriter : IDisposable
+{
+    private readonly SharedMemory _memory;
+    private readonly byte* _start;
+    private readonly int _slots;
+
+    private HeldTableWriter(SharedMemory memory, int slots)
+    {
+        _memory = memory;
+        _start = memory.Start;
+        _slots = slots;
+    }
+
+    /// <summary>Gives the guardian's empty memory file its size and shape, and maps it. The descriptor may be closed afterwards.</summary>
+    /// <returns>0 or errno.</returns>
+    public static int TryCreate(int fd, EngineSettings settings, out HeldTableWriter? writer)
+    {
+        writer = null;
+        int error = SharedMemory.Resize(fd, SizeFor(settings));
+        if (error != 0)
+            return error;
+        error = SharedMemory.TryMap(fd, out SharedMemory? memory);
+        if (error != 0)
+            return error;
+        writer = new HeldTableWriter(memory!, settings.Instances.Length);
+        writer.Shape(settings);
+        return 0;
+    }
+
+    /// <summary>Bytes needed for these instances.</summary>
+    public static int SizeFor(EngineSettings settings)
+    {
+        int size = HeldTable.HeaderLength;
+        foreach (InstanceSettings instance in settings.Instances)
+        {
+            size += HeldTable.SlotLength + HeldTable.AddressLength * AddressCount(instance)
+                + (HeldTable.AdvertHeaderLength + PacketRoom(instance)) * AdvertCount(instance);
+        }
+        return size;
+    }
+
+    private static int AdvertCount(InstanceSettings instance) => Math.Max(1, instance.Peers.Length);
+    private static int AddressCount(InstanceSettings instance) => instance.Addresses.Length + instance.ExcludedAddresses.Length;
+
+    /// <summary>Ethernet (14), IPv4 (20) and VRRP (8) headers, the addresses, the password (8); whole multiples of 8.</summary>
+    private static int PacketRoom(InstanceSettings instance) => (14 + 20 + 8 + 4 * instance.Addresses.Length + 8 + 7) & ~7;
+
+    private void Shape(EngineSettings settings)
+    {
+        int next = HeldTable.HeaderLength + HeldTable.SlotLength * _slots;
+        for (int slot = 0; slot < _slots; slot++)
+        {
+            InstanceSettings instance = settings.Instances[slot];
+            byte* at = Slot(slot);
+            *(int*)(at + HeldTable.AdvertsAt) = next;
+            *(int*)(at + HeldTable.AdvertCountAt) = AdvertCount(instance);
+            *(int*)(at + HeldTable.PacketRoomAt) = PacketRoom(instance);
+            next += (HeldTable.AdvertHeaderLength + PacketRoom(instance)) * AdvertCount(instance);
+            *(int*)(at + HeldTable.AddressesAt) = next;
+            *(int*)(at + HeldTable.AddressCountAt) = AddressCount(instance);
+            next += HeldTable.AddressLength * AddressCount(instance);
+        }
+        *(int*)(_start + HeldTable.SlotCountAt) = _slots;
+        *(long*)(_start + HeldTable.BusyUntilAt) = long.MaxValue;
+        *(uint*)(_start + 4) = HeldTable.Version;
+        Volatile.Write(ref *(uint*)_start, HeldTable.Magic);
+    }
+
+    /// <summary>
+    /// The priority-0 advert of a slot as it is to be sent now. To be called when source address, interface or hardware
+    /// address changed.
+    /// </summary>
+    /// <param name="peer">0 for multicast; the peer's place in <see cref="InstanceSettings.Peers"/> for unicast.</param>
+    /// <param name="destination">The peer's address; <see cref="IPv4Address.Any"/> for multicast.</param>
+    /// <param name="packet">Unicast: from the IPv4 header on. Multicast: from the Ethernet header on.
+    /// Longer than the slot's room means that the slot has no advert.</param>
+    public void SetAdvert(int slot, int peer, int interfaceIndex, IPv4Address destination, ReadOnlySpan<byte> packet)
+    {
+        byte* at = Slot(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)peer, (uint)*(int*)(at + HeldTable.AdvertCountAt));
+        int room = *(int*)(at + HeldTable.PacketRoomAt);
+        byte* record = _start + *(int*)(at + HeldTable.AdvertsAt) + peer * (HeldTable.AdvertHeaderLength + room);
+        BeginRecord(record);
+        if (packet.Length > room)
+            return;
+        *(int*)(record + HeldTable.InterfaceAt) = interfaceIndex;
+        *(uint*)(record + HeldTable.DestinationAt) = destination.Value;
+        *(int*)(record + HeldTable.LengthAt) = packet.Length;
+        packet.CopyTo(new Span<byte>(record + HeldTable.AdvertHeaderLength, room));
+        EndRecord(record);
+    }
+
+    /// <summary>Where a VIP of a slot is (to be) installed; interface index 0 for one that is not ours to remove.</summary>
+    /// <param name="index">0..: the place in Addresses and, counted on, in ExcludedAddresses.</param>
+    public void SetAddress(int slot, int index, int interfaceIndex, IPv4Address address, byte prefixLength)
+    {
+        byte* at = Slot(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)*(int*)(at + HeldTable.AddressCountAt));
+        byte* record = _start + *(int*)(at + HeldTable.AddressesAt) + index * HeldTable.AddressLength;
+        BeginRecord(record);
+        if (interfaceIndex == 0)
+            return;
+        *(int*)(record + HeldTable.InterfaceAt) = interfaceIndex;
+        *(uint*)(record + HeldTable.DestinationAt) = address.Value;
+        *(int*)(record + HeldTable.PrefixLengthAt) = prefixLength;
+        EndRecord(record);
+    }
+
+    /// <summary>Said before the first advert of a new MASTER goes out, and taken back after its addresses are gone.</summary>
+    public void SetHeld(int slot, bool held) => Volatile.Write(ref *(int*)(Slot(slot) + HeldTable.HeldAt), held ? 1 : 0);
+
+    /// <summary>
+    /// The loop is about to wait, and will be back by <paramref name="nextDeadline"/> at the latest; if it is not (plus
+    /// the guardian's grace), it counts as hung. <see cref="Instant.Never"/> promises nothing.
+    /// </summary>
+    public void Turn(Instant nextDeadline)
+    {
+        Volatile.Write(ref *(long*)(_start + HeldTable.BusyUntilAt), nextDeadline.Nanoseconds);
+        long* turns = (long*)(_start + HeldTable.TurnCountAt);
+        Volatile.Write(ref *turns, *turns + 1);
+    }
+
+    private byte* Slot(int slot)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)_slots);
+        return _start + HeldTable.HeaderLength + slot * HeldTable.SlotLength;
+    }
+
+    private static void BeginRecord(byte* record)
+    {
+        *(int*)(record + HeldTable.ReadyAt) = 0;
+        Interlocked.MemoryBarrier();
+    }
+
+    private static void EndRecord(byte* record) => Volatile.Write(ref *(int*)(record + HeldTable.ReadyAt), 1);
+
+    public void Dispose() => _memory.Dispose();
+}

@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Wire;
+
+/// <summary>
+/// Reads adverts out of received packets. Nothing is trusted: no byte is read before its presence is proved, no
+/// input throws, and a packet that fails any check comes out as a reason only, so that it cannot have an effect
+/// (RFC 9568 section 7.1). The checks run in keepalived's order, so that the reasons counted are comparable.
+/// </summary>
+public static class AdvertParser
+{
+    /// <summary>
+    /// Finds out which virtual router a packet is for, before its rules are known: only the IPv4 header is checked,
+    /// and that the fixed part of a VRRP message follows.
+    /// </summary>
+    /// <param name="packet">From the IPv4 header on; Ethernet padding may follow behind the IP total length.</param>
+    /// <param name="source">The sender, for instances that share a VRID and differ by their unicast peers.</param>
+    /// <param name="destination">The group, or the address of ours that is meant.</param>
+    public static RejectReason PeekVrid(
+        ReadOnlySpan<byte> packet, out VirtualRouterId vrid, out IPv4Address source, out IPv4Address destination)
+    {
+        RejectReason reason = Open(packet, out IpHeader header, out ReadOnlySpan<byte> message);
+        vrid = reason == RejectReason.None ? new VirtualRouterId(message[VrrpMessage.VridAt]) : default;
+        source = header.Source;
+        destination = header.Destination;
+        return reason;
+    }
+
+    /// <summary>Checks a whole packet by the rules of one virtual router and reads the advert in it.</summary>
+    /// <param name="packet">From the IPv4 header on; Ethernet padding may follow behind the IP total length.</param>
+    /// <param name="knownMaster">The router whose adverts we follow now, if any; only
+    /// <see cref="AdvertRules.SkipAddressListCheck"/> asks for it.</param>
+    /// <returns><see cref="RejectReason.None"/> when <paramref name="advert"/> is set.</returns>
+    public static RejectReason TryParse(
+        ReadOnlySpan<byte> packet, AdvertRules rules, IPv4Address? knownMaster, out Advert advert)
+    {
+        advert = default;
+        RejectReason reason = Open(packet, out IpHeader header, out ReadOnlySpan<byte> message);
+        if (reason != RejectReason.None)
+            return reason;
+        if (message[VrrpMessage.VridAt] != rules.Vrid.Value)
+            return RejectReason.UnknownVrid;
+        if (!LengthFits(message))
+            return RejectReason.WrongLength;
+        if (!rules.Unicast && header.Ttl != 255)
+            return RejectReason.WrongTtl;
+        if (message[VrrpMessage.VersionAndTypeAt] >> 4 != (int)rules.Version)
+            return RejectReason.WrongVersion;
+
+        Duration interval;
+        if (rules.Version == VrrpVersion.V2)
+        {
+            reason = CheckAuthentication(message, rules);
+            if (reason != RejectReason.None)
+                return reason;
+            interval = Duration.FromSeconds(message[VrrpMessage.SecondsAt]);
+            if (interval != rules.AdvertInterval)
+                return RejectReason.IntervalMismatch;
+        }
+        else
+        {
+            int centiseconds = BinaryPrimitives.ReadUInt16BigEndian(message[VrrpMessage.CentisecondsAt..]);
+            interval = Duration.FromCentiseconds(centiseconds & VrrpMessage.MaximumCentiseconds);
+        }
+
+        if ((message[VrrpMessage.VersionAndTypeAt] & 0xF) != VrrpMessage.Advertisement)
+            return RejectReason.WrongType;
+        if (interval == Duration.Zero)
+            return RejectReason.IntervalZero;
+        if (!ChecksumFits(message, header, rules))
+            return RejectReason.WrongChecksum;
+        if (rules.Unicast ? header.Destination.IsMulticast : header.Destination != rules.MulticastGroup)
+            return RejectReason.WrongDestination;
+        // Erratum 8299. A router whose addresses are all `virtual_ipaddress_excluded` lists none in version 2, and so
+        // does its peer: between those two an empty list is the right one.
+        if (message[VrrpMessage.CountAt] == 0 && rules.Addresses.Length > 0)
+            return RejectReason.NoAddresses;
+        if (rules.Unicast && rules.MustKnowPeer)
+        {
+            reason = CheckPeer(header, rules);
+            if (reason != RejectReason.None)
+                return reason;
+        }
+
+        AdvertNotes notes = AdvertNotes.None;
+        if (interval != rules.AdvertInterval)
+            notes |= AdvertNotes.IntervalDiffers;
+        if (!(rules.SkipAddressListCheck && knownMaster == header.Source) && !ListsSameAddresses(message, rules))
+            notes |= AdvertNotes.AddressListDiffers;
+        advert = new Advert
+        {
+            Vrid = rules.Vrid,
+            Priority = new Priority(message[VrrpMessage.PriorityAt]),
+            Interval = interval,
+            Source = header.Source,
+            Destination = header.Destination,
+            Ttl = header.Ttl,
+            Notes = notes,
+        };
+        return RejectReason.None;
+    }
+
+    private static RejectReason Open(ReadOnlySpan<byte> packet, out IpHeader header, out ReadOnlySpan<byte> message)
+    {
+        message = default;
+        RejectReason reason = IpHeader.TryRead(packet, out header);
+        if (reason != RejectReason.None)
+            return reason;
+        message = packet[header.Length..header.TotalLength];
+        return message.Length < VrrpMessage.FixedLength ? RejectReason.Truncated : RejectReason.None;
+    }
+
+    /// <summary>The length follows from the packet's own version; of a version that no RFC defines it is not known.</summary>
+    private static bool LengthFits(ReadOnlySpan<byte> message)
+    {
+        var version = (VrrpVersion)(message[VrrpMessage.VersionAndTypeAt] >> 4);
+        return version is not (VrrpVersion.V2 or VrrpVersion.V3)
+            || message.Length == VrrpMessage.LengthFor(version, message[VrrpMessage.CountAt]);
+    }
+
+    private static RejectReason CheckAuthentication(ReadOnlySpan<byte> message, AdvertRules rules)
+    {
+        byte type = message[VrrpMessage.AuthenticationTypeAt];
+        if (type > VrrpMessage.AuthenticationHeader)
+            return RejectReason.UnknownAuthentication;
+        if (type != rules.AuthenticationType)
+            return RejectReason.AuthenticationMismatch;
+        if (type == VrrpMessage.NoAuthentication)
+            return RejectReason.None; // The data is there and means nothing (RFC 3768 section 5.3.10).
+
+        // One comparison of 64 bits takes the same time wherever the difference is.
+        ulong data = BinaryPrimitives.ReadUInt64BigEndian(message[^VrrpMessage.AuthenticationDataLength..]);
+        return data == rules.AuthenticationData ? RejectReason.None : RejectReason.AuthenticationFailed;
+    }
+
+    /// <summary>
+    /// RFC 5798 was read as "with pseudo-header" (keepalived, FRR), RFC 9568 says without (holo): both are taken.
+    /// Old keepalived kept 224.0.0.18 in the pseudo-header of unicast adverts (`old_unicast_checksum`).
+    /// </summary>
+    private static bool ChecksumFits(ReadOnlySpan<byte> message, in IpHeader header, AdvertRules rules)
+    {
+        if (InternetChecksum.Verifies(message))
+            return true;
+        if (rules.Version == VrrpVersion.V2)
+            return false;
+        return VerifiesFor(header.Destination, message, header)
+            || rules.Unicast && VerifiesFor(IPv4Address.VrrpGroup, message, header);
+
+        static bool VerifiesFor(IPv4Address destination, ReadOnlySpan<byte> message, in IpHeader header) =>
+            InternetChecksum.Verifies(message, InternetChecksum.PseudoHeader(header.Source, destination, message.Length));
+    }
+
+    private static RejectReason CheckPeer(in IpHeader header, AdvertRules rules)
+    {
+        foreach (PeerRule peer in rules.Peers)
+        {
+            if (peer.Address == header.Source)
+                return header.Ttl >= peer.MinTtl && header.Ttl <= peer.MaxTtl ? RejectReason.None : RejectReason.WrongTtl;
+        }
+        return RejectReason.NotAPeer;
+    }
+
+    /// <summary>The same addresses; another order is untidy (RFC 9568 section 5.2.9) but no difference.</summary>
+    private static bool ListsSameAddresses(ReadOnlySpan<byte> message, AdvertRules rules)
+    {
+        ReadOnlySpan<byte> theirs =
+            message.Slice(VrrpMessage.AddressesAt, message[VrrpMessage.CountAt] * VrrpMessage.AddressLength);
+        if (theirs.SequenceEqual(rules.AddressBytes))
+            return true;
+        if (theirs.Length != rules.AddressBytes.Length)
+            return false;
+        ReadOnlySpan<uint> their = MemoryMarshal.Cast<byte, uint>(theirs);
+        foreach (uint address in MemoryMarshal.Cast<byte, uint>(rules.AddressBytes))
+        {
+            if (!their.Contains(address))
+                return false;
+        }
+        return true;
+    }
+}

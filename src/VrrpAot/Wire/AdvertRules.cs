@@ -1,0 +1,90 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Wire;
+
+/// <summary>
+/// What the adverts of one virtual router look like: how ours are written and what must hold of those we accept.
+/// Built once at start; parsing and writing only read it.
+/// </summary>
+public sealed class AdvertRules
+{
+    private readonly byte[] _addressBytes = [];
+
+    public required VrrpVersion Version { get; init; }
+    public required VirtualRouterId Vrid { get; init; }
+
+    /// <summary>Version 2: whole seconds, 1..255 s. Version 3: whole centiseconds, 10 ms..40.95 s.</summary>
+    public required Duration AdvertInterval { get; init; }
+
+    /// <summary>The addresses listed in our adverts, in this order; at most 255.</summary>
+    /// <exception cref="ArgumentException">More addresses than the count byte can say.</exception>
+    public required ImmutableArray<IPv4Address> Addresses
+    {
+        get;
+        init
+        {
+            if (value.Length > byte.MaxValue)
+                throw new ArgumentException($"An advert lists at most 255 addresses, not {value.Length}.");
+            field = value;
+            _addressBytes = new byte[value.Length * VrrpMessage.AddressLength];
+            for (int i = 0; i < value.Length; i++)
+                BinaryPrimitives.WriteUInt32BigEndian(_addressBytes.AsSpan(i * VrrpMessage.AddressLength), value[i].Value);
+        }
+    }
+
+    /// <summary>
+    /// The 8 bytes of a text password, NUL padded (RFC 2338 section 5.3.6, type 1), or null for none. Version 2 only;
+    /// version 3 has no authentication (RFC 9568 section 9).
+    /// </summary>
+    /// <exception cref="ArgumentException">Not 8 bytes.</exception>
+    public ImmutableArray<byte>? Password
+    {
+        get;
+        init
+        {
+            if (value is { Length: not VrrpMessage.AuthenticationDataLength })
+                throw new ArgumentException("A text password is 8 bytes, NUL padded.");
+            field = value;
+            AuthenticationData = value is { } bytes ? BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan()) : 0;
+        }
+    }
+
+    /// <summary>Where multicast adverts go and must have come to.</summary>
+    public IPv4Address MulticastGroup { get; init; } = IPv4Address.VrrpGroup;
+
+    /// <summary>Adverts go to single peers instead of the group (keepalived's `unicast_peer`).</summary>
+    public bool Unicast { get; init; }
+
+    /// <summary>Unicast: refuse adverts from others than <see cref="Peers"/> (`check_unicast_src`).</summary>
+    public bool CheckUnicastSource { get; init; }
+
+    /// <summary>The unicast peers. A TTL range on any of them implies <see cref="CheckUnicastSource"/>, as in keepalived.</summary>
+    public ImmutableArray<PeerRule> Peers
+    {
+        get;
+        init
+        {
+            field = value;
+            PeersHaveTtlRange = value.Any(peer => peer.LimitsTtl);
+        }
+    } = [];
+
+    /// <summary>Do not compare the address list of an advert from the master already known (`skip_check_adv_addr`).</summary>
+    public bool SkipAddressListCheck { get; init; }
+
+    internal byte AuthenticationType => Password is null ? VrrpMessage.NoAuthentication : VrrpMessage.TextPassword;
+    internal ulong AuthenticationData { get; private init; }
+    internal bool MustKnowPeer => CheckUnicastSource || PeersHaveTtlRange;
+    private bool PeersHaveTtlRange { get; init; }
+
+    /// <summary><see cref="Addresses"/> as they stand in the message.</summary>
+    internal ReadOnlySpan<byte> AddressBytes => _addressBytes;
+}
+
+/// <summary>A unicast peer and the range its adverts' TTL must be in (`min_ttl`, `max_ttl`), both ends included.</summary>
+public readonly record struct PeerRule(IPv4Address Address, byte MinTtl = 0, byte MaxTtl = 255)
+{
+    internal bool LimitsTtl => MinTtl > 0 || MaxTtl < 255;
+}

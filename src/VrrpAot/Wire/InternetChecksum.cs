@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Wire;
+
+/// <summary>
+/// The one's complement checksum of RFC 1071, over 16-bit big-endian words. Partial sums are folded to 16 bits,
+/// so they may be added up in any order without running over.
+/// </summary>
+public static class InternetChecksum
+{
+    /// <summary>The checksum of <paramref name="data"/>, whose own checksum field must hold 0.</summary>
+    /// <param name="start">Partial sum to begin with, e.g. of a pseudo-header.</param>
+    public static ushort Of(ReadOnlySpan<byte> data, ushort start = 0) => (ushort)~Sum(data, start);
+
+    /// <summary>True when <paramref name="data"/>, its checksum field included, adds up to all ones.</summary>
+    public static bool Verifies(ReadOnlySpan<byte> data, ushort start = 0) => Sum(data, start) == 0xFFFF;
+
+    /// <summary>Folded sum of <paramref name="data"/>; an odd last byte counts as if a zero followed it.</summary>
+    public static ushort Sum(ReadOnlySpan<byte> data, ushort start = 0)
+    {
+        ulong sum = start;
+        while (data.Length >= 2)
+        {
+            sum += BinaryPrimitives.ReadUInt16BigEndian(data);
+            data = data[2..];
+        }
+        if (data.Length == 1)
+            sum += (uint)data[0] << 8;
+        return Fold(sum);
+    }
+
+    /// <summary>Folded sum of the IPv4 pseudo-header for VRRP (RFC 5798 section 5.2.8).</summary>
+    /// <param name="length">Bytes of the VRRP message, without IP header.</param>
+    public static ushort PseudoHeader(IPv4Address source, IPv4Address destination, int length) =>
+        Fold((ulong)(source.Value >> 16) + (source.Value & 0xFFFF)
+            + (destination.Value >> 16) + (destination.Value & 0xFFFF)
+            + IpHeader.VrrpProtocol + (uint)length);
+
+    /// <summary>The checksum after one of the words it covers changed (RFC 1624 equation 3).</summary>
+    public static ushort Update(ushort checksum, ushort oldWord, ushort newWord) =>
+        (ushort)~Fold((ulong)(ushort)~checksum + (ushort)~oldWord + newWord);
+
+    private static ushort Fold(ulong sum)
+    {
+        while (sum > 0xFFFF)
+            sum = (sum & 0xFFFF) + (sum >> 16);
+        return (ushort)sum;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers.Binary;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Wire;
+
+/// <summary>
+/// An advert as it goes to one destination. <see cref="Write"/> puts the whole packet into memory of the caller; after
+/// that only the few bytes that change are rewritten there and the checksums follow by RFC 1624. The memory is
+/// the only state, so one <see cref="PreparedAdvert"/> serves any number of buffers and nothing is allocated.
+/// <code>
+///  [14 Ethernet]  20 IPv4: TOS c0, TTL 255, protocol 112, own header checksum  |  8 + 4 * count (+ 8 in version 2) VRRP
+/// </code>
+/// </summary>
+public sealed class PreparedAdvert
+{
+    private const int EthernetLength = 14;
+    /// <summary>Class selector 6, internetwork control: what keepalived sends.</summary>
+    private const byte TypeOfService = 0xC0;
+
+    private readonly AdvertRules _rules;
+    private readonly IPv4Address _destination;
+    private readonly byte _ttl;
+    private readonly bool _pseudoHeader;
+    private readonly int _ip;
+    private readonly int _vrrp;
+
+    /// <param name="destination">The multicast group or one unicast peer.</param>
+    /// <param name="unicastTtl">TTL towards a unicast peer; multicast is always 255 (RFC 9568 section 5.1.1.3).</param>
+    /// <param name="checksumWithoutPseudoHeader">Version 3: RFC 9568's form instead of RFC 5798's.</param>
+    /// <param name="ethernet">Put an Ethernet header in front. The destination must be a group, whose Ethernet
+    /// address follows from it (RFC 1112 section 6.4).</param>
+    /// <exception cref="ArgumentException">Ethernet header wanted for a unicast destination.</exception>
+    public PreparedAdvert(
+        AdvertRules rules, IPv4Address destination, byte unicastTtl = 255,
+        bool checksumWithoutPseudoHeader = false, bool ethernet = false)
+    {
+        if (ethernet && !destination.IsMulticast)
+            throw new ArgumentException("Only the Ethernet address of a group is known without asking.");
+        _rules = rules;
+        _destination = destination;
+        _ttl = destination.IsMulticast ? (byte)255 : unicastTtl;
+        _pseudoHeader = rules.Version == VrrpVersion.V3 && !checksumWithoutPseudoHeader;
+        _ip = ethernet ? EthernetLength : 0;
+        _vrrp = _ip + IpHeader.MinimumLength;
+        Length = _vrrp + VrrpMessage.LengthFor(rules.Version, rules.Addresses.Length);
+    }
+
+    /// <summary>Bytes of the whole packet (or frame): at most 14 + 20 + 8 + 4 * 255 + 8.</summary>
+    public int Length { get; }
+
+    /// <summary>
+    /// Writes the whole packet over whatever <paramref name="into"/> held, with identification 0: call
+    /// <see cref="NextIdentification"/> before each transmission.
+    /// </summary>
+    /// <param name="into">At least <see cref="Length"/> bytes.</param>
+    /// <param name="sourceMac">6 bytes, read only for the Ethernet header.</param>
+    public void Write(Span<byte> into, IPv4Address source, Priority priority, ReadOnlySpan<byte> sourceMac = default)
+    {
+        Span<byte> frame = into[..Length];
+        frame.Clear();
+        if (_ip > 0)
+            WriteEthernet(frame, sourceMac);
+        WriteVrrp(frame[_vrrp..], source, priority);
+        WriteIp(frame[_ip..], source);
+    }
+
+    /// <summary>Rewrites the priority byte and the VRRP checksum.</summary>
+    public void SetPriority(Span<byte> written, Priority priority)
+    {
+        Span<byte> message = written[_vrrp..];
+        ReplaceWord(message, VrrpMessage.PriorityAt, (ushort)(priority.Value << 8 | message[VrrpMessage.CountAt]),
+            message[VrrpMessage.ChecksumAt..]);
+    }
+
+    /// <summary>Counts the IPv4 identification up: 1 after <see cref="Write"/>, and never 0, as keepalived does.</summary>
+    public void NextIdentification(Span<byte> written)
+    {
+        Span<byte> ip = written[_ip..];
+        ushort current = BinaryPrimitives.ReadUInt16BigEndian(ip[IpHeader.IdentificationAt..]);
+        ushort next = current == ushort.MaxValue ? (ushort)1 : (ushort)(current + 1);
+        ReplaceWord(ip, IpHeader.IdentificationAt, next, ip[IpHeader.ChecksumAt..]);
+    }
+
+    /// <summary>Rewrites the source address and every checksum that covers it.</summary>
+    public void SetSource(Span<byte> written, IPv4Address source)
+    {
+        Span<byte> ip = written[_ip..];
+        for (int half = 0; half < 4; half += 2)
+        {
+            int at = IpHeader.SourceAt + half;
+            ushort word = (ushort)(source.Value >> (half == 0 ? 16 : 0));
+            ushort old = BinaryPrimitives.ReadUInt16BigEndian(ip[at..]);
+            if (_pseudoHeader)
+                UpdateChecksum(written[(_vrrp + VrrpMessage.ChecksumAt)..], old, word);
+            ReplaceWord(ip, at, word, ip[IpHeader.ChecksumAt..]);
+        }
+    }
+
+    private void WriteEthernet(Span<byte> frame, ReadOnlySpan<byte> sourceMac)
+    {
+        // 01:00:5e and the low 23 bits of the group.
+        BinaryPrimitives.WriteUInt32BigEndian(frame[2..], _destination.Value & 0x7FFFFF);
+        frame[0] = 0x01;
+        frame[1] = 0x00;
+        frame[2] = 0x5E;
+        sourceMac[..6].CopyTo(frame[6..]);
+        frame[12] = 0x08; // EtherType 0800, IPv4
+    }
+
+    private void WriteIp(Span<byte> ip, IPv4Address source)
+    {
+        ip[0] = 0x45;
+        ip[1] = TypeOfService;
+        BinaryPrimitives.WriteUInt16BigEndian(ip[IpHeader.TotalLengthAt..], (ushort)ip.Length);
+        ip[IpHeader.TtlAt] = _ttl;
+        ip[IpHeader.ProtocolAt] = IpHeader.VrrpProtocol;
+        BinaryPrimitives.WriteUInt32BigEndian(ip[IpHeader.SourceAt..], source.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(ip[IpHeader.DestinationAt..], _destination.Value);
+        BinaryPrimitives.WriteUInt16BigEndian(
+            ip[IpHeader.ChecksumAt..], InternetChecksum.Of(ip[..IpHeader.MinimumLength]));
+    }
+
+    private void WriteVrrp(Span<byte> message, IPv4Address source, Priority priority)
+    {
+        message[VrrpMessage.VersionAndTypeAt] = (byte)((int)_rules.Version << 4 | VrrpMessage.Advertisement);
+        message[VrrpMessage.VridAt] = _rules.Vrid.Value;
+        message[VrrpMessage.PriorityAt] = priority.Value;
+        message[VrrpMessage.CountAt] = (byte)_rules.Addresses.Length;
+        _rules.AddressBytes.CopyTo(message[VrrpMessage.AddressesAt..]);
+        if (_rules.Version == VrrpVersion.V2)
+        {
+            message[VrrpMessage.AuthenticationTypeAt] = _rules.AuthenticationType;
+            message[VrrpMessage.SecondsAt] = (byte)(_rules.AdvertInterval.Nanoseconds / Duration.FromSeconds(1).Nanoseconds);
+            BinaryPrimitives.WriteUInt64BigEndian(
+                message[^VrrpMessage.AuthenticationDataLength..], _rules.AuthenticationData);
+        }
+        else
+        {
+            long centiseconds = _rules.AdvertInterval.Nanoseconds / Duration.FromCentiseconds(1).Nanoseconds;
+            BinaryPrimitives.WriteUInt16BigEndian(message[VrrpMessage.CentisecondsAt..], (ushort)centiseconds);
+        }
+        ushort start = _pseudoHeader ? InternetChecksum.PseudoHeader(source, _destination, message.Length) : (ushort)0;
+        BinaryPrimitives.WriteUInt16BigEndian(message[VrrpMessage.ChecksumAt..], InternetChecksum.Of(message, start));
+    }
+
+    private static void ReplaceWord(Span<byte> bytes, int at, ushort word, Span<byte> checksum)
+    {
+        UpdateChecksum(checksum, BinaryPrimitives.ReadUInt16BigEndian(bytes[at..]), word);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[at..], word);
+    }
+
+    private static void UpdateChecksum(Span<byte> checksum, ushort oldWord, ushort newWord) =>
+        BinaryPrimitives.WriteUInt16BigEndian(checksum,
+            InternetChecksum.Update(BinaryPrimitives.ReadUInt16BigEndian(checksum), oldWord, newWord));
+}
