@@ -7,37 +7,37 @@ namespace VrrpAot.Tests.Kernel;
 public class GroupMembershipTests
 {
     [RootFact]
-    public void the_kernel_is_a_member_until_we_leave() => Wire.Run(wire =>
+    public void the_kernel_is_a_member_until_we_leave() => Cable.Run(cable =>
     {
-        GroupMembership membership = new(wire.Far, IPv4Address.VrrpGroup);
+        GroupMembership membership = new(cable.Far, IPv4Address.VrrpGroup);
         Assert.Equal(0, membership.JoinErrno);
-        Assert.Contains("224.0.0.18", Wire.Ip("maddr show dev far"));
-        Assert.DoesNotContain("224.0.0.18", Wire.Ip("maddr show dev near"));
+        Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev far"));
+        Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev near"));
         Assert.Equal(0, membership.Leave());
-        Assert.DoesNotContain("224.0.0.18", Wire.Ip("maddr show dev far"));
+        Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev far"));
         Assert.Equal(LibC.EADDRNOTAVAIL, membership.Leave());
         membership.Dispose();
 
-        using (new GroupMembership(wire.Far, IPv4Address.VrrpGroup))
-            Assert.Contains("224.0.0.18", Wire.Ip("maddr show dev far"));
-        Assert.DoesNotContain("224.0.0.18", Wire.Ip("maddr show dev far"));
+        using (new GroupMembership(cable.Far, IPv4Address.VrrpGroup))
+            Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev far"));
+        Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev far"));
     });
 
     [RootFact]
-    public void a_group_that_cannot_be_joined_is_an_errno() => Wire.Run(wire =>
+    public void a_group_that_cannot_be_joined_is_an_errno() => Cable.Run(cable =>
     {
-        using GroupMembership membership = new(wire.Far, new IPv4Address(0x0A000001));
+        using GroupMembership membership = new(cable.Far, new IPv4Address(0x0A000001));
         Assert.Equal(LibC.EINVAL, membership.JoinErrno);
         using GroupMembership nowhere = new(9999, IPv4Address.VrrpGroup);
         Assert.Equal(LibC.ENODEV, nowhere.JoinErrno);
     });
 
     [RootFact]
-    public void unicast_adverts_are_answered_with_unreachable_only_while_nobody_listens() => Wire.Run(wire =>
+    public void unicast_adverts_are_answered_with_unreachable_only_while_nobody_listens() => Cable.Run(cable =>
     {
-        Wire.Ip("addr add 10.0.0.2/24 dev far");
-        Wire.Ip("neigh add 10.0.0.1 lladdr 02:00:00:00:00:0a dev far");
-        byte[] frame = Wire.Frame(51, to: Wire.FarMac);
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        Cable.Ip("neigh add 10.0.0.1 lladdr 02:00:00:00:00:0a dev far");
+        byte[] frame = Cable.Frame(51, to: Cable.FarMac);
         new byte[] { 10, 0, 0, 2 }.CopyTo(frame, 14 + 16);
         int sum = (frame[24] << 8 | frame[25]) ^ 0xffff;
         // Checksum of the new destination: 224.0.0.18 out, 10.0.0.2 in (RFC 1624).
@@ -47,16 +47,16 @@ public class GroupMembershipTests
         frame[24] = (byte)(~sum >> 8);
         frame[25] = (byte)~sum;
 
-        using AdvertReceiver receiver = new(wire.Far, [51]);
-        using (new GroupMembership(wire.Far, IPv4Address.Any))
+        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using (new GroupMembership(cable.Far, IPv4Address.Any))
         {
-            Wire.Send(wire.Near, frame);
-            Assert.Single(Wire.Collect(receiver, 1));
+            Cable.Send(cable.Near, frame);
+            Assert.Single(Cable.Collect(receiver, 1));
             Assert.Equal(0, Unreachables());
         }
-        Wire.Send(wire.Near, frame);
-        Assert.Single(Wire.Collect(receiver, 1));
-        Instant end = Wire.In(5000);
+        Cable.Send(cable.Near, frame);
+        Assert.Single(Cable.Collect(receiver, 1));
+        Instant end = Cable.In(5000);
         while (Unreachables() == 0 && BootClock.Now < end)
             Thread.Sleep(5);
         Assert.Equal(1, Unreachables());

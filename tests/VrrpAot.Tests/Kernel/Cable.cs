@@ -11,7 +11,7 @@ namespace VrrpAot.Tests.Kernel;
 /// Two Ethernet interfaces joined by a cable, "near" and "far", in a network namespace that lives as long as the test.
 /// Namespaces belong to threads: the test body runs on a thread made for it, and so do the commands it starts.
 /// </summary>
-public sealed class Wire
+public sealed class Cable
 {
     public static readonly byte[] NearMac = [0x02, 0, 0, 0, 0, 0xa];
     public static readonly byte[] FarMac = [0x02, 0, 0, 0, 0, 0xb];
@@ -20,7 +20,7 @@ public sealed class Wire
     public int Near { get; private set; }
     public int Far { get; private set; }
 
-    public static void Run(Action<Wire> test)
+    public static void Run(Action<Cable> test)
     {
         ExceptionDispatchInfo? failure = null;
         Thread thread = new(() =>
@@ -28,9 +28,9 @@ public sealed class Wire
             try
             {
                 Assert.Equal(0, LibC.unshare(LibC.CLONE_NEWNET));
-                Wire wire = new();
-                wire.Plug();
-                test(wire);
+                Cable cable = new();
+                cable.Plug();
+                test(cable);
             }
             catch (Exception e)
             {
