@@ -38,14 +38,6 @@ public class GroupMembershipTests
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         Cable.Ip("neigh add 10.0.0.1 lladdr 02:00:00:00:00:0a dev far");
         byte[] frame = Cable.Frame(51, to: Cable.FarMac);
-        new byte[] { 10, 0, 0, 2 }.CopyTo(frame, 14 + 16);
-        int sum = (frame[24] << 8 | frame[25]) ^ 0xffff;
-        // Checksum of the new destination: 224.0.0.18 out, 10.0.0.2 in (RFC 1624).
-        sum += (~0xe000 & 0xffff) + (~0x0012 & 0xffff) + 0x0a00 + 0x0002;
-        while (sum > 0xffff)
-            sum = (sum & 0xffff) + (sum >> 16);
-        frame[24] = (byte)(~sum >> 8);
-        frame[25] = (byte)~sum;
 
         using AdvertReceiver receiver = new(cable.Far, [51]);
         using (new GroupMembership(cable.Far, IPv4Address.Any))
@@ -60,6 +52,21 @@ public class GroupMembershipTests
         while (Unreachables() == 0 && BootClock.Now < end)
             Thread.Sleep(5);
         Assert.Equal(1, Unreachables());
+    });
+
+    [RootFact]
+    public void sockets_that_only_send_or_only_exist_queue_nothing() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using GroupMembership membership = new(cable.Far, IPv4Address.VrrpGroup);
+        using UnicastSender sender = new(1);
+        Cable.Send(cable.Near, Cable.Frame(51, to: Cable.FarMac, protocol: 255), Cable.Frame(51, to: Cable.FarMac));
+        Assert.Single(Cable.Collect(receiver, 1));
+        // "sl local_address rem_address st tx_queue:rx_queue ...", the port being the protocol (0070 is 112, 00FF is 255).
+        string[][] sockets = [.. File.ReadLines("/proc/thread-self/net/raw").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        Assert.Equal(["0070", "00FF"], sockets.Select(socket => socket[1][^4..]).Order());
+        Assert.All(sockets, socket => Assert.Equal("00000000:00000000", socket[4]));
     });
 
     private static int Unreachables()

@@ -62,8 +62,7 @@ public unsafe class SenderTests
         Cable.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
         using AdvertReceiver receiver = new(cable.Far, [51]);
         using UnicastSender sender = new(8);
-        using NativeBuffer packet = Copy(Cable.Packet(51, mark: 5, ttl: 77));
-        new byte[] { 10, 0, 0, 2 }.CopyTo(packet.Span[16..]);
+        using NativeBuffer packet = Copy(Cable.Packet(51, mark: 5, ttl: 77, toPeer: true));
 
         foreach (int leaveBy in new[] { cable.Near, 0 })
         {
