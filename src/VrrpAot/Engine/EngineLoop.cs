@@ -71,20 +71,25 @@ public sealed partial class EngineLoop : IDisposable
     /// <summary>Runs until a Stop command is carried out.</summary>
     public void Run()
     {
-        _route.RequestLinks();
+        Begin();
         while (!_finished)
-        {
-            Instant deadline = Instant.Earlier(_timers.Next(), _addresses.NextDeadline);
-            _held?.Turn(deadline);
-            int ready = _poller.Wait(_ready, deadline);
-            _now = BootClock.Now;
-            for (int i = 0; i < ready; i++)
-                Serve(_ready[i]);
-            RunTimers();
-            Send();
-            FinishIfStopped();
-            _events.Publish();
-        }
+            Turn();
+    }
+
+    internal void Begin() => _route.RequestLinks();
+
+    internal void Turn()
+    {
+        Instant deadline = Instant.Earlier(_timers.Next(), _addresses.NextDeadline);
+        _held?.Turn(deadline);
+        int ready = _poller.Wait(_ready, deadline);
+        _now = BootClock.Now;
+        for (int i = 0; i < ready; i++)
+            Serve(_ready[i]);
+        RunTimers();
+        Send();
+        FinishIfStopped();
+        _events.Publish();
     }
 
     private void Serve(int token)

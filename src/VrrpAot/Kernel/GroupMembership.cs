@@ -15,7 +15,7 @@ public sealed unsafe class GroupMembership : IDisposable
     private readonly ip_mreqn _request;
 
     /// <param name="group">The group; <see cref="IPv4Address.Any"/> joins none, for an interface with unicast peers only.</param>
-    /// <exception cref="Win32Exception">No raw socket (EPERM without CAP_NET_RAW), or no such interface (ENODEV).</exception>
+    /// <exception cref="Win32Exception">No raw socket (EPERM without CAP_NET_RAW), or the interface could not be chosen.</exception>
     public GroupMembership(int interfaceIndex, IPv4Address group)
     {
         _fd = LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 112);
@@ -41,7 +41,7 @@ public sealed unsafe class GroupMembership : IDisposable
             JoinErrno = Change(LibC.IP_ADD_MEMBERSHIP);
     }
 
-    /// <summary>0, or why the group could not be joined: EINVAL (not multicast), ENOBUFS (net.ipv4.igmp_max_memberships).</summary>
+    /// <summary>0, or why the group could not be joined: ENODEV (no such interface), EINVAL (not a multicast address), ENOBUFS.</summary>
     public int JoinErrno { get; }
 
     /// <summary>Leaves the group, as <see cref="Dispose"/> does too. Returns 0 or an errno (EADDRNOTAVAIL: not a member).</summary>

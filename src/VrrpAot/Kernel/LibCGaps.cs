@@ -6,7 +6,8 @@ namespace VrrpAot.Kernel;
 
 /// <summary>
 /// The system calls and structures that Tmds.LibC does not declare. Every layout here is compared with the C headers
-/// by a test, on x64 and arm64. Read <c>LibC.errno</c> right after a call that failed.
+/// by a test, on x64 and arm64. <c>LibC.errno</c> is what the last call declared with SetLastError left behind, so every
+/// call here that can fail is.
 /// </summary>
 internal static unsafe partial class LibCGaps
 {
@@ -20,13 +21,13 @@ internal static unsafe partial class LibCGaps
     public static partial int clock_gettime(int clock, TimeSpec* time);
 
     /// <summary>Linux 5.11, glibc 2.35.</summary>
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int epoll_pwait2(int epoll, epoll_event* events, int capacity, TimeSpec* timeout, void* signals);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int sendmmsg(int socket, MessageSlot* messages, uint count, int flags);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int recvmmsg(int socket, MessageSlot* messages, uint count, int flags, TimeSpec* timeout);
 
     /// <summary>Sets an option whose value is an int. Returns 0 or an errno.</summary>

@@ -31,4 +31,15 @@ public unsafe class SharedMemoryTests
         Assert.Equal(LibC.EINVAL, SharedMemory.TryMap(fd, out _));
         LibC.close(fd);
     }
+
+    [Fact]
+    public void a_mapped_file_keeps_its_size()
+    {
+        int fd = SharedMemory.CreateFile("test");
+        SharedMemory.Resize(fd, 4096);
+        Assert.Equal(0, SharedMemory.TryMap(fd, out SharedMemory? memory));
+        Assert.Equal(LibC.EPERM, SharedMemory.Resize(fd, 0));
+        LibC.close(fd);
+        memory!.Dispose();
+    }
 }

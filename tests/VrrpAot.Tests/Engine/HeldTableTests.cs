@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Tmds.Linux;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Tests.Engine;
+
+public sealed unsafe class HeldTableTests : IDisposable
+{
+    private static readonly IPv4Address Peer1 = new(0xC0A80A70);
+    private static readonly IPv4Address Peer2 = new(0xC0A80A71);
+    private static readonly IPv4Address Vip1 = new(0xC0A80A79);
+    private static readonly IPv4Address Vip2 = new(0xC0A80A7A);
+
+    private readonly int _fd = SharedMemory.CreateFile("held");
+
+    public void Dispose() => LibC.close(_fd);
+
+    [Fact]
+    public void before_the_engine_has_written_it_there_is_no_table()
+    {
+        Assert.Null(HeldTableReader.TryOpen(_fd));
+        SharedMemory.Resize(_fd, 4096);
+        Assert.Null(HeldTableReader.TryOpen(_fd));
+    }
+
+    [Fact]
+    public void what_the_engine_holds_is_what_the_guardian_finds()
+    {
+        using HeldTableWriter writer = Create();
+        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
+        byte[] frame = [.. Enumerable.Range(1, 50).Select(n => (byte)n)];
+        writer.SetAdvert(0, 0, 3, IPv4Address.Any, frame);
+        writer.SetAdvert(1, 1, 4, Peer2, [9, 8, 7]);
+        writer.SetAddress(0, 0, 3, Vip1, 24);
+        writer.SetAddress(0, 1, 5, Vip2, 32);
+        writer.SetHeld(0, true);
+
+        Assert.Equal(2, reader.Slots);
+        Assert.True(reader.IsHeld(0));
+        Assert.False(reader.IsHeld(1));
+
+        Assert.Equal(1, reader.AdvertCount(0));
+        Assert.True(reader.TryGetAdvert(0, 0, out HeldAdvert multicast));
+        Assert.Equal(3, multicast.InterfaceIndex);
+        Assert.Equal(IPv4Address.Any, multicast.Destination);
+        Assert.Equal(frame, new ReadOnlySpan<byte>(multicast.Packet, multicast.Length).ToArray());
+
+        Assert.Equal(2, reader.AdvertCount(1));
+        Assert.False(reader.TryGetAdvert(1, 0, out _)); // never written
+        Assert.True(reader.TryGetAdvert(1, 1, out HeldAdvert unicast));
+        Assert.Equal(Peer2, unicast.Destination);
+        Assert.Equal(3, unicast.Length);
+
+        Assert.Equal(2, reader.AddressCount(0));
+        Assert.True(reader.TryGetAddress(0, 0, out HeldAddress first));
+        Assert.True(reader.TryGetAddress(0, 1, out HeldAddress second));
+        Assert.Equal(new HeldAddress(3, Vip1, 24), first);
+        Assert.Equal(new HeldAddress(5, Vip2, 32), second);
+    }
+
+    [Fact]
+    public void an_address_on_no_interface_is_not_there_to_remove()
+    {
+        using HeldTableWriter writer = Create();
+        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
+        writer.SetAddress(0, 0, 3, Vip1, 24);
+        writer.SetAddress(0, 0, 0, Vip1, 24);
+        Assert.False(reader.TryGetAddress(0, 0, out _));
+    }
+
+    [Fact]
+    public void a_packet_longer_than_its_room_leaves_the_slot_without_advert_and_its_neighbours_alone()
+    {
+        using HeldTableWriter writer = Create();
+        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
+        writer.SetAdvert(1, 0, 4, Peer1, [1]);
+        writer.SetAdvert(1, 1, 4, Peer2, [2]);
+        writer.SetAdvert(1, 0, 4, Peer1, new byte[2000]);
+        Assert.False(reader.TryGetAdvert(1, 0, out _));
+        Assert.True(reader.TryGetAdvert(1, 1, out HeldAdvert other));
+        Assert.Equal(2, other.Packet[0]);
+    }
+
+    [Fact]
+    public void the_longest_advert_of_an_instance_fits()
+    {
+        using HeldTableWriter writer = Create();
+        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
+        // Slot 0 advertises one address: Ethernet, IPv4, VRRP, address, password.
+        writer.SetAdvert(0, 0, 3, IPv4Address.Any, new byte[14 + 20 + 8 + 4 + 8]);
+        Assert.True(reader.TryGetAdvert(0, 0, out _));
+    }
+
+    [Fact]
+    public void every_turn_moves_the_count_and_the_promise()
+    {
+        using HeldTableWriter writer = Create();
+        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
+        Assert.Equal(Instant.Never, reader.BusyUntil);
+        writer.Turn(new Instant(123));
+        writer.Turn(new Instant(456));
+        Assert.Equal(2, reader.TurnCount);
+        Assert.Equal(new Instant(456), reader.BusyUntil);
+    }
+
+    [Fact]
+    public void turning_and_holding_allocate_nothing()
+    {
+        using HeldTableWriter writer = Create();
+        ReadOnlySpan<byte> packet = [1, 2, 3];
+        writer.Turn(new Instant(1));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10_000; i++)
+        {
+            writer.Turn(new Instant(i));
+            writer.SetHeld(0, i % 2 == 0);
+            writer.SetAdvert(1, 0, 4, Peer1, packet);
+            writer.SetAddress(0, 0, 3, Vip1, 24);
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void no_damage_to_the_table_makes_the_reader_leave_the_memory()
+    {
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 300], Gen.Int).Array[1, 12].Sample(damages =>
+        {
+            int fd = SharedMemory.CreateFile("damaged");
+            Assert.Equal(0, HeldTableWriter.TryCreate(fd, Settings(), out HeldTableWriter? writer));
+            for (int slot = 0; slot < 2; slot++)
+            {
+                writer!.SetHeld(slot, true);
+                writer.SetAdvert(slot, 0, 3, IPv4Address.Any, [1, 2, 3]);
+            }
+            Assert.Equal(0, SharedMemory.TryMap(fd, out SharedMemory? memory));
+            foreach ((int shift, int at, int value) in damages)
+                *(int*)(memory!.Start + HeldTable.SlotCountAt + at % ((int)memory.Length - HeldTable.SlotCountAt - 4)) = value >> shift * 7;
+
+            using HeldTableReader reader = HeldTableReader.TryOpen(fd)!;
+            LibC.close(fd);
+            int slots = reader.Slots;
+            for (int slot = 0; slot < Math.Min(slots, 100); slot++)
+            {
+                reader.IsHeld(slot);
+                for (int i = 0; i < Math.Min(reader.AdvertCount(slot), 100); i++)
+                {
+                    if (reader.TryGetAdvert(slot, i, out HeldAdvert advert))
+                        Assert.True(reader.Contains(advert.Packet, advert.Length));
+                }
+                for (int i = 0; i < Math.Min(reader.AddressCount(slot), 100); i++)
+                    reader.TryGetAddress(slot, i, out _);
+            }
+            writer!.Dispose();
+            memory!.Dispose();
+        }, iter: 2000);
+    }
+
+    private HeldTableWriter Create()
+    {
+        Assert.Equal(0, HeldTableWriter.TryCreate(_fd, Settings(), out HeldTableWriter? writer));
+        return writer!;
+    }
+
+    private static EngineSettings Settings() => new()
+    {
+        Instances =
+        [
+            Instance("multicast", [], [Vip1], [Vip2]),
+            Instance("unicast", [new UnicastPeer(Peer1), new UnicastPeer(Peer2)], [Vip1], []),
+        ],
+    };
+
+    private static InstanceSettings Instance(string name, ImmutableArray<UnicastPeer> peers, IPv4Address[] vips, IPv4Address[] excluded) => new()
+    {
+        Name = name,
+        Vrid = new VirtualRouterId(51),
+        Interface = "eth0",
+        Election = new ElectionSettings { Version = VrrpVersion.V2, BasePriority = new Priority(100), AdvertInterval = Duration.FromSeconds(1) },
+        Peers = peers,
+        Addresses = [.. vips.Select(address => new VirtualAddress { Address = address })],
+        ExcludedAddresses = [.. excluded.Select(address => new VirtualAddress { Address = address })],
+    };
+}

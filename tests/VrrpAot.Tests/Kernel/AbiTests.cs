@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Tmds.Linux;
+using VrrpAot.Kernel;
+
+namespace VrrpAot.Tests.Kernel;
+
+/// <summary>
+/// Every structure and number that we hand to the kernel, compared with the C headers: a C program of static assertions
+/// must compile, for x64 and for arm64.
+/// </summary>
+public unsafe class AbiTests
+{
+    [CompilerFact("cc")]
+    public void layouts_and_numbers_are_those_of_the_headers_here() => Compile("cc", "-fsyntax-only", Assertions(EpollEventHere));
+
+    // Ours are the same on both; epoll_event is packed on x64 only, and Tmds.LibC ships one layout for each.
+    [CompilerFact("clang", "/usr/aarch64-linux-gnu/include/stdio.h")]
+    public void layouts_and_numbers_are_those_of_the_arm64_headers() =>
+        Compile("clang", "--target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include -fsyntax-only", Assertions(16));
+
+    [CompilerFact("cc")]
+    public void a_wrong_layout_would_be_noticed() =>
+        Assert.Contains("sizeof(struct epoll_event)", Complaints("cc", "-fsyntax-only", Assertions(EpollEventHere + 4)));
+
+    private static int EpollEventHere => sizeof(epoll_event);
+
+    private static string Assertions(int epollEvent)
+    {
+        StringBuilder c = new("""
+            #define _GNU_SOURCE
+            #include <stddef.h>
+            #include <time.h>
+            #include <sys/socket.h>
+            #include <sys/epoll.h>
+            #include <netinet/in.h>
+            #include <linux/filter.h>
+            #include <linux/if_packet.h>
+            #include <linux/if_ether.h>
+            #include <linux/netlink.h>
+            #include <linux/rtnetlink.h>
+            #include <linux/if_link.h>
+            #include <linux/if_addr.h>
+            #include <linux/if.h>
+            struct control { struct cmsghdr header; struct in_pktinfo info; };
+
+            """);
+        void Is(string expression, long value) => c.Append($"_Static_assert(({expression}) == {value}, \"{expression}\");\n");
+
+        Is("sizeof(struct epoll_event)", epollEvent);
+
+        Struct<TimeSpec>("struct timespec", ("tv_sec", nameof(TimeSpec.Seconds)), ("tv_nsec", nameof(TimeSpec.Nanoseconds)));
+        Struct<MessageSlot>("struct mmsghdr", ("msg_hdr", nameof(MessageSlot.Header)), ("msg_len", nameof(MessageSlot.Length)));
+        Is("sizeof(struct msghdr)", sizeof(msghdr));
+        Is("sizeof(struct iovec)", sizeof(iovec));
+        Is("sizeof(struct sockaddr_ll)", sizeof(sockaddr_ll));
+        Is("sizeof(struct sockaddr_in)", sizeof(sockaddr_in));
+        Is("sizeof(struct ip_mreqn)", sizeof(ip_mreqn));
+        Struct<FilterInstruction>("struct sock_filter", ("code", nameof(FilterInstruction.Code)), ("jt", nameof(FilterInstruction.JumpTrue)),
+            ("jf", nameof(FilterInstruction.JumpFalse)), ("k", nameof(FilterInstruction.Operand)));
+        Struct<FilterProgram>("struct sock_fprog", ("len", nameof(FilterProgram.Length)), ("filter", nameof(FilterProgram.Instructions)));
+        Struct<PacketStatistics>("struct tpacket_stats", ("tp_packets", nameof(PacketStatistics.Packets)), ("tp_drops", nameof(PacketStatistics.Drops)));
+        Is("CMSG_SPACE(sizeof(struct in_pktinfo))", sizeof(PacketInfoControl));
+        Is("CMSG_LEN(sizeof(struct in_pktinfo))", 28);
+        foreach ((string there, string here) in new[] { ("header.cmsg_len", nameof(PacketInfoControl.ControlLength)),
+            ("header.cmsg_level", nameof(PacketInfoControl.Level)), ("header.cmsg_type", nameof(PacketInfoControl.Type)),
+            ("info.ipi_ifindex", nameof(PacketInfoControl.InterfaceIndex)), ("info.ipi_spec_dst", nameof(PacketInfoControl.Source)),
+            ("info.ipi_addr", nameof(PacketInfoControl.Destination)) })
+            Is($"offsetof(struct control, {there})", Offset<PacketInfoControl>(here));
+
+        Struct<NetlinkAddress>("struct sockaddr_nl", ("nl_family", nameof(NetlinkAddress.Family)), ("nl_pid", nameof(NetlinkAddress.Port)),
+            ("nl_groups", nameof(NetlinkAddress.Groups)));
+        Struct<NetlinkHeader>("struct nlmsghdr", ("nlmsg_len", nameof(NetlinkHeader.Length)), ("nlmsg_type", nameof(NetlinkHeader.Type)),
+            ("nlmsg_flags", nameof(NetlinkHeader.Flags)), ("nlmsg_seq", nameof(NetlinkHeader.Sequence)), ("nlmsg_pid", nameof(NetlinkHeader.Port)));
+        Struct<AttributeHeader>("struct rtattr", ("rta_len", nameof(AttributeHeader.Length)), ("rta_type", nameof(AttributeHeader.Type)));
+        Struct<LinkMessage>("struct ifinfomsg", ("ifi_family", nameof(LinkMessage.Family)), ("ifi_type", nameof(LinkMessage.Type)),
+            ("ifi_index", nameof(LinkMessage.Index)), ("ifi_flags", nameof(LinkMessage.Flags)), ("ifi_change", nameof(LinkMessage.Change)));
+        Struct<AddressMessage>("struct ifaddrmsg", ("ifa_family", nameof(AddressMessage.Family)), ("ifa_prefixlen", nameof(AddressMessage.PrefixLength)),
+            ("ifa_flags", nameof(AddressMessage.Flags)), ("ifa_scope", nameof(AddressMessage.Scope)), ("ifa_index", nameof(AddressMessage.Index)));
+        Struct<AddressLifetime>("struct ifa_cacheinfo", ("ifa_prefered", nameof(AddressLifetime.Preferred)), ("ifa_valid", nameof(AddressLifetime.Valid)),
+            ("cstamp", nameof(AddressLifetime.Created)), ("tstamp", nameof(AddressLifetime.Updated)));
+        Is("IFNAMSIZ", sizeof(FixedName));
+        Is("ETH_ALEN", sizeof(HardwareAddress));
+
+        Is("CLOCK_BOOTTIME", LibCGaps.CLOCK_BOOTTIME);
+        Is("SO_BINDTOIFINDEX", LibCGaps.SO_BINDTOIFINDEX);
+        Is("PACKET_STATISTICS", LibCGaps.PACKET_STATISTICS);
+        Is("ETH_P_IP", LibCGaps.ETH_P_IP);
+        Is("NETLINK_ROUTE", Netlink.NETLINK_ROUTE);
+        Is("NETLINK_CAP_ACK", Netlink.NETLINK_CAP_ACK);
+        Is("RTMGRP_LINK", Netlink.RTMGRP_LINK);
+        Is("RTMGRP_IPV4_IFADDR", Netlink.RTMGRP_IPV4_IFADDR);
+        Is("AF_INET", Netlink.AF_INET);
+        Is("NLMSG_ERROR", Netlink.NLMSG_ERROR);
+        Is("NLMSG_DONE", Netlink.NLMSG_DONE);
+        Is("RTM_NEWLINK", Netlink.RTM_NEWLINK);
+        Is("RTM_DELLINK", Netlink.RTM_DELLINK);
+        Is("RTM_GETLINK", Netlink.RTM_GETLINK);
+        Is("RTM_NEWADDR", Netlink.RTM_NEWADDR);
+        Is("RTM_DELADDR", Netlink.RTM_DELADDR);
+        Is("RTM_GETADDR", Netlink.RTM_GETADDR);
+        Is("NLM_F_REQUEST", Netlink.NLM_F_REQUEST);
+        Is("NLM_F_DUMP_INTR", Netlink.NLM_F_DUMP_INTR);
+        Is("NLM_F_REPLACE", Netlink.NLM_F_REPLACE);
+        Is("NLM_F_CREATE", Netlink.NLM_F_CREATE);
+        Is("NLM_F_DUMP", Netlink.NLM_F_DUMP);
+        Is("IFLA_ADDRESS", Netlink.IFLA_ADDRESS);
+        Is("IFLA_IFNAME", Netlink.IFLA_IFNAME);
+        Is("IFLA_MTU", Netlink.IFLA_MTU);
+        Is("IFLA_EXT_MASK", Netlink.IFLA_EXT_MASK);
+        Is("RTEXT_FILTER_SKIP_STATS", Netlink.RTEXT_FILTER_SKIP_STATS);
+        Is("IFF_UP", Netlink.IFF_UP);
+        Is("IFF_LOOPBACK", Netlink.IFF_LOOPBACK);
+        Is("IFF_RUNNING", Netlink.IFF_RUNNING);
+        Is("IFF_NOARP", Netlink.IFF_NOARP);
+        Is("IFA_ADDRESS", Netlink.IFA_ADDRESS);
+        Is("IFA_LOCAL", Netlink.IFA_LOCAL);
+        Is("IFA_LABEL", Netlink.IFA_LABEL);
+        Is("IFA_BROADCAST", Netlink.IFA_BROADCAST);
+        Is("IFA_CACHEINFO", Netlink.IFA_CACHEINFO);
+        Is("IFA_FLAGS", Netlink.IFA_FLAGS);
+        Is("IFA_PROTO", Netlink.IFA_PROTO);
+        Is("(unsigned short)NLA_TYPE_MASK", Netlink.AttributeTypeMask);
+        return c.ToString();
+
+        void Struct<T>(string name, params (string There, string Here)[] fields) where T : unmanaged
+        {
+            Is($"sizeof({name})", sizeof(T));
+            foreach ((string there, string here) in fields)
+                Is($"offsetof({name}, {there})", Offset<T>(here));
+        }
+    }
+
+    private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
+
+    private static void Compile(string compiler, string flags, string program) => Assert.Equal("", Complaints(compiler, flags, program));
+
+    private static string Complaints(string compiler, string flags, string program)
+    {
+        using Process cc = Process.Start(new ProcessStartInfo(compiler, flags + " -w -x c -")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        })!;
+        cc.StandardInput.Write(program);
+        cc.StandardInput.Close();
+        string complaints = cc.StandardError.ReadToEnd();
+        cc.WaitForExit();
+        return complaints;
+    }
+
+    private sealed class CompilerFactAttribute : FactAttribute
+    {
+        public CompilerFactAttribute(string compiler, string? header = null)
+        {
+            bool there = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, compiler)));
+            if (!there)
+                Skip = $"needs a C compiler ({compiler})";
+            else if (header is not null && !File.Exists(header))
+                Skip = $"needs {header} (package libc6-dev-arm64-cross)";
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using CsCheck;
+using VrrpAot.Kernel;
+
+namespace VrrpAot.Tests.Kernel;
+
+/// <summary>Bytes that no kernel should send: nothing throws, nothing is read outside, and sense before nonsense is kept.</summary>
+public class NetlinkReaderTests
+{
+    private static readonly byte[] Address = Message(20, [2, 24, 0, 0, 3, 0, 0, 0, .. Attribute(2, [10, 0, 0, 1]), .. Attribute(3, "eth0:1\0"u8)]);
+    private static readonly byte[] Link = Message(16, [0, 0, 1, 0, 7, 0, 0, 0, 0x41, 0, 0, 0, 0, 0, 0, 0, .. Attribute(3, "eth0\0"u8), .. Attribute(4, [0xdc, 5, 0, 0])]);
+
+    [Fact]
+    public void whole_messages_are_read()
+    {
+        Ear ear = Read([.. Address, .. Link]);
+        Assert.Equal("10.0.0.1/24 dev 3", Assert.Single(ear.Present).ToString());
+        Assert.Equal("eth0:1", ear.Present[0].Label.ToString());
+        Assert.True(Assert.Single(ear.Links) is { Index: 7, Up: true, Mtu: 1500 });
+        Assert.Equal("eth0", ear.Links[0].Name.ToString());
+    }
+
+    [Fact]
+    public void every_cut_of_a_datagram_keeps_only_its_whole_messages()
+    {
+        byte[] datagram = [.. Address, .. Link];
+        for (int length = 0; length < datagram.Length; length++)
+        {
+            Ear ear = Read(datagram[..length]);
+            Assert.Equal(length >= Address.Length ? 1 : 0, ear.Present.Count);
+            Assert.Empty(ear.Links);
+        }
+    }
+
+    [Fact]
+    public void an_attribute_that_claims_more_than_its_message_is_left_out()
+    {
+        byte[] cut = [.. Address];
+        BinaryPrimitives.WriteUInt16LittleEndian(cut.AsSpan(16 + 8 + 8), 500);
+        Ear ear = Read([.. cut, .. Link]);
+        Assert.True(Assert.Single(ear.Present).Label.IsEmpty);
+        Assert.Single(ear.Links);
+    }
+
+    [Fact]
+    public void an_address_of_three_bytes_is_no_address_to_crash_on()
+    {
+        Ear ear = Read(Message(20, [2, 24, 0, 0, 3, 0, 0, 0, .. Attribute(2, [10, 0, 0])]));
+        Assert.Equal(0u, Assert.Single(ear.Present).Address.Value);
+    }
+
+    [Fact]
+    public void a_name_without_an_end_is_cut_after_fifteen_bytes() =>
+        Assert.Equal("abcdefghijklmno", FixedName.From("abcdefghijklmnopqrstuvwxyz"u8).ToString());
+
+    [Fact]
+    public void noise_is_survived() =>
+        Gen.Byte.Array[0, 400].Sample(noise => { Read(noise); }, iter: 3000);
+
+    [Fact]
+    public void messages_with_noise_inside_are_survived() =>
+        Gen.Select(Gen.OneOf(Gen.Const<ushort>(2), Gen.Const<ushort>(3), Gen.Const<ushort>(16), Gen.Const<ushort>(17), Gen.Const<ushort>(20), Gen.Const<ushort>(21)), Gen.Byte.Array[0, 120], Gen.Int[0, 200])
+            .Sample((type, noise, claimed) =>
+            {
+                byte[] message = Message(type, noise);
+                BinaryPrimitives.WriteUInt32LittleEndian(message, (uint)claimed);
+                Read(message);
+                if (noise.Length > 4)
+                    noise[0] = (byte)(type >= 20 ? 2 : 0);
+                Read(Message(type, noise));
+            }, iter: 3000);
+
+    private static Ear Read(byte[] datagram)
+    {
+        using RouteSocket socket = new();
+        Ear ear = new(socket);
+        socket.Read(datagram, ear);
+        return ear;
+    }
+
+    private static byte[] Message(ushort type, ReadOnlySpan<byte> body)
+    {
+        NetlinkHeader header = new() { Length = (uint)(16 + body.Length), Type = type };
+        byte[] message = new byte[16 + Netlink.Align(body.Length)];
+        MemoryMarshal.Write(message, header);
+        body.CopyTo(message.AsSpan(16));
+        return message;
+    }
+
+    private static byte[] Attribute(ushort type, ReadOnlySpan<byte> value)
+    {
+        byte[] attribute = new byte[4 + Netlink.Align(value.Length)];
+        BinaryPrimitives.WriteUInt16LittleEndian(attribute, (ushort)(4 + value.Length));
+        BinaryPrimitives.WriteUInt16LittleEndian(attribute.AsSpan(2), type);
+        value.CopyTo(attribute.AsSpan(4));
+        return attribute;
+    }
+}
