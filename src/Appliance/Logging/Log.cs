@@ -54,6 +54,12 @@ public sealed unsafe partial class Log : IDisposable
             Info(text);
     }
 
+    public void Write(LogLine line)
+    {
+        if (!line.Detail || Detail > 0)
+            Write(line.Level, line.Text);
+    }
+
     /// <summary>One line; line ends inside it become spaces.</summary>
     public void Write(LogLevel level, string text)
     {
