@@ -22,11 +22,8 @@ internal static unsafe class EngineChild
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
     /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, int commandFd, int heldTableFd)
+    public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
     {
-        using var syslog = new Log("Keepalived_vrrp", options);
-        void log(LogLine line) => syslog.Write(line);
-
         ConfigResult config = ConfigFile.Load(options.ConfigFile, new ConfigOptions { ConfigId = options.ConfigId });
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)

@@ -14,8 +14,7 @@ internal static class Program
         ChildProcess.SetName(Name);
         return args switch
         {
-            [ProcessRole.EngineMarker, string folder, .. string[] words] =>
-                EngineChild.Run(CommandLineReader.Read(words, folder).Options, ProcessRole.CommandFd, ProcessRole.HeldTableFd),
+            [ProcessRole.EngineMarker, string folder, .. string[] words] => RunEngine(CommandLineReader.Read(words, folder).Options),
             [ProcessRole.GuardianMarker, string folder, .. string[] words] => Guard(CommandLineReader.Read(words, folder), words, folder, daemon: true),
             _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory), args),
         };
@@ -103,6 +102,12 @@ internal static class Program
         if (daemon)
             Daemon.SayReady();
         return guardian.Run();
+    }
+
+    private static int RunEngine(CommandLineOptions options)
+    {
+        using var log = new Log("Keepalived_vrrp", options);
+        return EngineChild.Run(options, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log.Write);
     }
 
     private static string RunningKernel =>

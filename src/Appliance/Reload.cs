@@ -1,4 +1,3 @@
-using Appliance.Attendant;
 using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Logging;

@@ -33,6 +33,7 @@ internal sealed unsafe class EngineProcess : IDisposable
         if (LibC.pipe2(pipe, LibC.O_CLOEXEC) != 0)
             return LibC.errno;
         int table = SharedMemory.CreateFile("held");
+        int pid = -1;
         int error = table < 0 ? -table : ChildProcess.Spawn(
             new SpawnRequest
             {
@@ -42,7 +43,7 @@ internal sealed unsafe class EngineProcess : IDisposable
                 InheritStandardStreams = true,
                 InheritedFds = [pipe[0], table],
             },
-            out int pid);
+            out pid);
         LibC.close(pipe[0]);
         if (error == 0)
         {

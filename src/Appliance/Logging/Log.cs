@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Appliance.Attendant;
 using Appliance.CommandLine;
 using Tmds.Linux;
 
