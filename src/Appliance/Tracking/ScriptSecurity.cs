@@ -180,7 +180,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         {
             using var file = File.OpenHandle(path);
             int count = RandomAccess.Read(file, start, 0);
-            return start[..count].StartsWith("#!"u8) || start[..count].SequenceEqual("\x7FELF"u8);
+            return start[..count].StartsWith("#!"u8) || start[..count].SequenceEqual("\u007FELF"u8);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
