@@ -13,7 +13,8 @@ namespace Appliance.Attendant;
 public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
 {
     private const int EventToken = 0;
-    private const int FirstChildToken = 1;
+    private const int DoorToken = 1;
+    private const int FirstChildToken = 2;
 
     /// <summary>What scripts that still run are given after the engine has finished.</summary>
     private static readonly Duration Grace = Duration.FromSeconds(1);
@@ -32,6 +33,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     private readonly List<LogLine> _lines = [];
     private long _lostBefore;
     private bool _finished;
+    private Action? _knock;
 
     /// <summary>
     /// Inspects every configured script and says what is wrong with it. Nothing is started before <see cref="Run"/>.
@@ -72,6 +74,17 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     /// <summary>Effective priority by all that is known; before <see cref="Run"/> the one that the instance starts with.</summary>
     public Priority EffectivePriority(int instance) => _tracker.EffectivePriority(instance);
 
+    /// <summary>Calls <paramref name="knock"/> on this thread whenever the descriptor is readable; a false answer ends that.</summary>
+    public void Watch(int fd, Func<bool> knock)
+    {
+        _knock = () =>
+        {
+            if (!knock())
+                _poller.Remove(fd);
+        };
+        _poller.Add(fd, DoorToken);
+    }
+
     /// <summary>
     /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
     /// at once; a notify script that is not over by then goes on without us.
@@ -108,6 +121,8 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         {
             if (token == EventToken)
                 ReadEvents();
+            else if (token == DoorToken)
+                _knock!();
             else
                 _children.Serve(token);
         }
