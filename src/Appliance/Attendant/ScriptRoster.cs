@@ -22,25 +22,26 @@ public sealed class ScriptRoster
     public static ScriptRoster Inspect(BoxSettings settings, ScriptSecurity security)
     {
         var roster = new ScriptRoster(settings.Scripts.Length);
-        bool anyInsecure = false;
         for (int i = 0; i < settings.Scripts.Length; i++)
         {
             ScriptSettings script = settings.Scripts[i];
             ScriptVerdict verdict = roster.Add(script.Command, security);
-            anyInsecure |= verdict.Insecure;
             roster.Usable[i] = verdict.Runs;
             if (!verdict.Runs)
                 roster._remarks.Add(new ScriptRemark(verdict.Insecure ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary,
                     $"Disabling track script {script.Name} {(verdict.Insecure ? "due to insecure" : "since not found/accessible")}"));
         }
         foreach (InstanceBox box in settings.Instances)
-            foreach (ScriptCommand? command in (ReadOnlySpan<ScriptCommand?>)[box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify, box.NotifyMasterHeardLowerPriority])
+            foreach (ScriptCommand? command in CommandsOf(box))
                 if (command != null && !roster._runnable.ContainsKey(command))
-                    anyInsecure |= roster.Add(command, security).Insecure;
-        if (!settings.ScriptSecurity && roster._runnable.Count > 0)
-            roster._remarks.Add(new ScriptRemark(ScriptRemarkClass.Security, ScriptSecurity.Summary(anyInsecure)));
+                    roster.Add(command, security);
         return roster;
     }
+
+    private static ReadOnlySpan<ScriptCommand?> CommandsOf(InstanceBox box) => new ScriptCommand?[]
+    {
+        box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify, box.NotifyMasterHeardLowerPriority,
+    };
 
     private ScriptVerdict Add(ScriptCommand command, ScriptSecurity security)
     {

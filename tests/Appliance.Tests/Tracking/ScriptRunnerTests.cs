@@ -1,5 +1,6 @@
 using Appliance.Tracking;
 using Tmds.Linux;
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;
@@ -119,6 +120,27 @@ public sealed class ScriptRunnerTests : IDisposable
         _bench.Run(new RunnableScript(path, [.. arguments], null), s_long, s_long);
         Assert.True(FirstOutcome().IsSuccess);
         Assert.Equal(arguments[1..].Select(argument => $"<{argument}>"), File.ReadAllLines(_bench.File("seen")));
+    }
+
+    [RootFact]
+    public void a_script_of_another_user_has_that_users_identity_and_no_other_group()
+    {
+        File.SetUnixFileMode(_bench.Folder, (UnixFileMode)0b111_111_111);
+        string path = _bench.Write("check", $"id -u > {_bench.File("seen")}; id -G >> {_bench.File("seen")}");
+        _bench.Run(new RunnableScript(path, [path], new Identity(65534, 65533)), s_long, s_long);
+        Assert.True(FirstOutcome().IsSuccess);
+        Assert.Equal(["65534", "65533"], File.ReadAllLines(_bench.File("seen")));
+    }
+
+    [Fact]
+    public void a_file_without_shebang_runs_with_its_arguments()
+    {
+        string path = _bench.Write("check", $"echo \"$1\" > {_bench.File("seen")}", head: "");
+        var own = new Identity(LibC.getuid(), LibC.getgid());
+        var security = new ScriptSecurity(new Accounts([], []), own, enabled: false, "/bin");
+        _bench.Run(security.Inspect(Given.Command(path, "it's $HOME")).Script!, s_long, s_long);
+        Assert.True(FirstOutcome().IsSuccess);
+        Assert.Equal(["it's $HOME"], File.ReadAllLines(_bench.File("seen")));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ScriptSecurityTests : IDisposable
     public void a_script_that_only_root_can_change_runs_without_a_word()
     {
         ScriptVerdict verdict = Security().Inspect(AsRoot(_bench.Write("check", "exit 0"), "a", "b"));
-        Assert.Equal([_bench.File("check"), "a", "b"], verdict.Script!.Arguments);
+        Assert.Equal([_bench.File("check"), "a", "b"], verdict.Script!.Arguments.ToArray());
         Assert.Equal(_bench.File("check"), verdict.Script.Path);
         Assert.Null(verdict.Script.Identity);
         Assert.Empty(verdict.Remarks);
@@ -137,7 +137,7 @@ public sealed class ScriptSecurityTests : IDisposable
         ScriptVerdict verdict = Security(path: $"/nonexistent:{_bench.Folder}").Inspect(AsRoot("check", "x"));
         Assert.Equal($"WARNING - script `check` resolved by path search to `{script}`. Please specify full path. (test.conf:1)", Only(verdict));
         Assert.Equal(script, verdict.Script!.Path);
-        Assert.Equal(["check", "x"], verdict.Script.Arguments);
+        Assert.Equal(["check", "x"], verdict.Script.Arguments.ToArray());
         Assert.Equal("Cannot find script nosuchprogram in path - disabling (test.conf:1)", Only(Security().Inspect(AsRoot("nosuchprogram"))));
     }
 
@@ -147,17 +147,17 @@ public sealed class ScriptSecurityTests : IDisposable
         string script = _bench.Write("check", "exit 0", head: "");
         RunnableScript found = Security().Inspect(AsRoot(script, "it's", "$HOME")).Script!;
         Assert.Equal("/bin/sh", found.Path);
-        Assert.Equal(["sh", "-c", $" '{script}' 'it'\\''s' '$HOME'"], found.Arguments);
+        Assert.Equal(["sh", "-c", $" '{script}' 'it'\\''s' '$HOME'"], found.Arguments.ToArray());
         Assert.Equal($" '{script}' 'it'\\''s' '$HOME' 'MASTER' '91'", found.With("MASTER", "91").Arguments[^1]);
     }
 
     [RootFact]
     public void arguments_of_a_program_are_added_as_arguments() => Assert.Equal(
-        ["/bin/sh", "-c", "x", "MASTER"], Security().Inspect(AsRoot("/bin/sh", "-c", "x")).Script!.With("MASTER").Arguments);
+        ["/bin/sh", "-c", "x", "MASTER"], Security().Inspect(AsRoot("/bin/sh", "-c", "x")).Script!.With("MASTER").Arguments.ToArray());
 
     [Fact]
     public void a_redirection_is_a_test_of_the_shell() =>
-        Assert.Equal(["sh", "-c", "< '/var/lib/ready'"], Security().Inspect(AsRoot("</var/lib/ready")).Script!.Arguments);
+        Assert.Equal(["sh", "-c", "< '/var/lib/ready'"], Security().Inspect(AsRoot("</var/lib/ready")).Script!.Arguments.ToArray());
 
     [RootFact]
     public void the_default_account_is_used_when_the_command_names_nobody()
