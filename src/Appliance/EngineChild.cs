@@ -2,6 +2,8 @@ using System.ComponentModel;
 using Appliance.Attendant;
 using Appliance.CommandLine;
 using Appliance.Config;
+using Appliance.Guardian;
+using Appliance.Logging;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;
@@ -15,41 +17,44 @@ namespace Appliance;
 /// </summary>
 internal static unsafe class EngineChild
 {
-    // keepalived's exit codes, which the guardian passes on.
-    private const int Ended = 0, StartFailed = 1, BadConfiguration = 2, NoPermission = 4, NoConfiguration = 6;
-
     private const int AttendantStack = 512 * 1024;
 
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
     /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
+    public static int Run(CommandLineOptions options, int commandFd, int heldTableFd)
     {
+        using var syslog = new Log("Keepalived_vrrp", options);
+        void log(LogLine line) => syslog.Write(line);
+
         ConfigResult config = ConfigFile.Load(options.ConfigFile, new ConfigOptions { ConfigId = options.ConfigId });
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
-            return config.Findings.Any(finding => finding.Class == FindingClass.MissingFile) ? NoConfiguration : BadConfiguration;
-        settings = settings with { Engine = settings.Engine with { AddressLifetimeSeconds = options.VipLifetimeSeconds } };
+            return config.Findings.Any(finding => finding.Class == FindingClass.MissingFile) ? ExitCode.NoConfig : ExitCode.Config;
+        settings = WithLifetime(settings, options);
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
         if (errno != 0)
         {
             log(new LogLine(LogLevel.Error, $"Cannot share memory with the guardian: {Errno.Describe(errno)}"));
-            return StartFailed;
+            return ExitCode.Fatal;
         }
         try
         {
-            Run(settings, commandFd, held!, log);
-            return Ended;
+            return Run(settings, options, commandFd, held!, log);
         }
         catch (Win32Exception refusal)
         {
             log(new LogLine(LogLevel.Error, refusal.Message));
-            return refusal.NativeErrorCode == LibC.EPERM ? NoPermission : StartFailed;
+            return refusal.NativeErrorCode == LibC.EPERM ? ExitCode.MissingPermission : ExitCode.Fatal;
         }
     }
 
-    private static void Run(BoxSettings settings, int commandFd, HeldTableWriter held, Action<LogLine> log)
+    /// <summary>The one setting of ours that no keepalived.conf can hold.</summary>
+    internal static BoxSettings WithLifetime(BoxSettings settings, CommandLineOptions options) =>
+        settings with { Engine = settings.Engine with { AddressLifetimeSeconds = options.VipLifetimeSeconds } };
+
+    private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, Action<LogLine> log)
     {
         using var events = new EventRing(RingSize(settings));
         using var commands = new CommandQueue();
@@ -57,7 +62,15 @@ internal static unsafe class EngineChild
         using var loop = new EngineLoop(settings.Engine, events, commands, names, held);
         using var attendant = new Attendant.Attendant(settings, events, commands, names,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), log);
-        attendant.Watch(commandFd, () => Hear(commandFd, commands));
+        bool startAgain = false;
+        attendant.Watch(commandFd, () =>
+        {
+            byte order;
+            if ((long)LibC.read(commandFd, &order, 1) == 1 && order == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, settings, log)))
+                return true;
+            commands.Post(new EngineCommand(EngineCommandKind.Stop));
+            return false;
+        });
 
         // Started before this thread becomes a real-time one, so that it does not inherit that.
         var beside = new Thread(attendant.Run, AttendantStack) { Name = "attendant" };
@@ -65,6 +78,7 @@ internal static unsafe class EngineChild
         BeQuick(settings.Engine.RealTimePriority, log);
         loop.Run();
         beside.Join();
+        return startAgain ? ExitCode.StartAgain : ExitCode.Ok;
     }
 
     /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>
@@ -77,19 +91,6 @@ internal static unsafe class EngineChild
         if (errno != 0)
             log(new LogLine(LogLevel.Info, $"Running without locked memory: {Errno.Describe(errno)}", Detail: true));
     }
-
-    /// <summary>What the guardian wants. False when there is nothing more to hear.</summary>
-    private static bool Hear(int commandFd, CommandQueue commands)
-    {
-        byte word;
-        long read = (long)LibC.read(commandFd, &word, 1);
-        if (read > 0 && word != Stop)
-            return true;
-        commands.Post(new EngineCommand(EngineCommandKind.Stop));
-        return false;
-    }
-
-    private const byte Stop = (byte)'T';
 
     /// <summary>Room for everything that all instances can say in one turn, a power of two.</summary>
     private static int RingSize(BoxSettings settings)

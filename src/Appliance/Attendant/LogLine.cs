@@ -1,13 +1,6 @@
-namespace Appliance.Attendant;
+using Appliance.Logging;
 
-/// <summary>Importance of a line, numbered as syslog does.</summary>
-public enum LogLevel : byte
-{
-    Error = 3,
-    Warning = 4,
-    Notice = 5,
-    Info = 6,
-}
+namespace Appliance.Attendant;
 
 /// <summary>One line for the log.</summary>
 /// <param name="Detail">Shown only with `-D`.</param>

@@ -1,3 +1,4 @@
+using Appliance.Logging;
 using System.Globalization;
 using Appliance.Tracking;
 using VrrpAot.Engine;

@@ -1,3 +1,4 @@
+using Appliance.Logging;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

@@ -1,3 +1,4 @@
+using Appliance.Logging;
 using Appliance.Tracking;
 
 namespace Appliance.Attendant;

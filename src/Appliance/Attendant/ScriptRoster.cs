@@ -6,7 +6,7 @@ namespace Appliance.Attendant;
 public sealed class ScriptRoster
 {
     private readonly Dictionary<ScriptCommand, RunnableScript> _runnable = [];
-    private readonly List<LogLine> _lines = [];
+    private readonly List<ScriptRemark> _remarks = [];
 
     private ScriptRoster(int scripts) => Usable = new bool[scripts];
 
@@ -15,7 +15,8 @@ public sealed class ScriptRoster
     /// <summary>For every `vrrp_script`, by index: false when it is disabled.</summary>
     public bool[] Usable { get; }
 
-    public IReadOnlyList<LogLine> Lines => _lines;
+    /// <summary>What there is to say, in the order in which it was found.</summary>
+    public IReadOnlyList<ScriptRemark> Remarks => _remarks;
 
     public static ScriptRoster Inspect(BoxSettings settings, ScriptSecurity security)
     {
@@ -28,7 +29,7 @@ public sealed class ScriptRoster
             anyInsecure |= verdict.Insecure;
             roster.Usable[i] = verdict.Runs;
             if (!verdict.Runs)
-                roster._lines.Add(new LogLine(LogLevel.Warning,
+                roster._remarks.Add(new ScriptRemark(verdict.Insecure ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary,
                     $"Disabling track script {script.Name} {(verdict.Insecure ? "due to insecure" : "since not found/accessible")}"));
         }
         foreach (InstanceBox box in settings.Instances)
@@ -36,15 +37,14 @@ public sealed class ScriptRoster
                 if (command != null && !roster._runnable.ContainsKey(command))
                     anyInsecure |= roster.Add(command, security).Insecure;
         if (!settings.ScriptSecurity && roster._runnable.Count > 0)
-            roster._lines.Add(new LogLine(LogLevel.Warning, ScriptSecurity.Summary(anyInsecure)));
+            roster._remarks.Add(new ScriptRemark(ScriptRemarkClass.Security, ScriptSecurity.Summary(anyInsecure)));
         return roster;
     }
 
     private ScriptVerdict Add(ScriptCommand command, ScriptSecurity security)
     {
         ScriptVerdict verdict = security.Inspect(command);
-        foreach (ScriptRemark remark in verdict.Remarks)
-            _lines.Add(new LogLine(LogLevel.Warning, remark.Text));
+        _remarks.AddRange(verdict.Remarks);
         if (verdict.Script != null)
             _runnable[command] = verdict.Script;
         return verdict;

@@ -29,7 +29,7 @@ public sealed record CommandLineOptions
 
     public string ConfigFile { get; init; } = DefaultConfigFile;
     public string PidFile { get; init; } = "/run/keepalived.pid";
-    public string VrrpPidFile { get; init; } = "/run/keepalived_vrrp.pid";
+    public string VrrpPidFile { get; init; } = "/run/keepalived/vrrp.pid";
 
     /// <summary>`-n`.</summary>
     public bool Foreground { get; init; }

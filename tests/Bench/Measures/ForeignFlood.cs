@@ -13,7 +13,7 @@ internal static class ForeignFlood
         {
             using var scene = new Scene(contender);
             WireTap tap = scene.Tap(scene.Client);
-            Daemon daemon = scene.Start(scene.First, new Configuration { State = "MASTER", Priority = 200 });
+            Running daemon = scene.Start(scene.First, new Configuration { State = "MASTER", Priority = 200 });
             tap.WaitForAdvert(scene.First, 10);
             Thread.Sleep(1000);
             // VRIDs 100 to 199; ours is 51.

@@ -18,9 +18,9 @@ internal static class GarbageCollection
         var configuration = new Configuration { Version = 3, Interval = "0.01" };
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Client);
-        Daemon master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
+        Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
         tap.WaitForAdvert(scene.First, 10);
-        Daemon backup = scene.Start(scene.Second, configuration);
+        Running backup = scene.Start(scene.Second, configuration);
         Thread.Sleep(6500);
         const string MemoryCalls = "trace=membarrier,mmap,munmap,mremap,madvise,mprotect,brk";
         double before = ProcessCost.Memory(master).Resident + ProcessCost.Memory(backup).Resident;

@@ -23,9 +23,9 @@ internal static class SystemCallsPerAdvert
     {
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Client);
-        Daemon master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
+        Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
         tap.WaitForAdvert(scene.First, 10);
-        Daemon backup = scene.Start(scene.Second, configuration with { Priority = 100 });
+        Running backup = scene.Start(scene.Second, configuration with { Priority = 100 });
         // Past the second burst of announcements, 5 s after the takeover.
         Thread.Sleep(6500);
         using var sending = new SystemCalls(master);

@@ -14,9 +14,9 @@ internal static class SystemCallsPerTakeover
             var configuration = new Configuration { Routers = (1, Instances) };
             using var scene = new Scene(contender);
             WireTap tap = scene.Tap(scene.Client);
-            Daemon master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
+            Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
             tap.WaitForAdvert(scene.First, 10);
-            Daemon backup = scene.Start(scene.Second, configuration);
+            Running backup = scene.Start(scene.Second, configuration);
             Thread.Sleep(2500);
             master.KillTree();
             long killed = Native.WallClock();

@@ -28,8 +28,8 @@ internal static class ThousandInstances
         scene.First.CutCable();
         scene.Second.CutCable();
         var configuration = new Configuration { Routers = (1, 250), Devices = Devices };
-        Daemon master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
-        Daemon backup = scene.Start(scene.Second, configuration);
+        Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
+        Running backup = scene.Start(scene.Second, configuration);
         // Elected after 3.2 s, second burst of announcements 5 s later.
         Thread.Sleep(11_000);
         long sentBefore = All(scene.First, Scene.Sent), receivedBefore = All(scene.Second, Scene.Received);
