@@ -93,7 +93,7 @@ public class CommandLineTests
         CommandResult result = node.Run(Binary.X64, "-D", "-f", "/run/lab/keepalived.conf", "-p", "/run/daemon.pid");
         Assert.Equal(0, result.ExitCode);
         SingleNode.WaitForVip(node);
-        int pid = int.Parse(File.ReadAllText(node.Root + "/run/daemon.pid"));
+        int pid = int.Parse(node.ReadFile("/run/daemon.pid"));
         ProcessTree.Signal(pid, ProcessTree.SigTerm);
         SingleNode.WaitForNoVip(node);
         Eventually.True("the daemon ends", TimeSpan.FromSeconds(5), () => !ProcessTree.Exists(pid));
