@@ -27,6 +27,8 @@ internal static class GarbageCollection
         using var watchMaster = new SystemCalls(master, MemoryCalls);
         using var watchBackup = new SystemCalls(backup, MemoryCalls);
         Thread.Sleep(60_000);
+        master.MustLive();
+        backup.MustLive();
         samples.Add("master", watchMaster.Stop().Values.Sum());
         samples.Add("backup", watchBackup.Stop().Values.Sum());
         samples.Add("grown", 1000 * (ProcessCost.Memory(master).Resident + ProcessCost.Memory(backup).Resident - before));
