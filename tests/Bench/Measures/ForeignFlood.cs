@@ -24,6 +24,7 @@ internal static class ForeignFlood
             Moment from = Moment.Now;
             Thread.Sleep(Seconds * 1000);
             samples.Add("cpu", 100 * (ProcessCost.Cpu(daemon) - before).TotalSeconds / (Moment.Now - from).TotalSeconds);
+            daemon.MustLive();
             samples.Detail($"{flood.Reached:0} a second");
         });
 }

@@ -34,6 +34,8 @@ internal static class Junk
             long from = Native.WallClock();
             Thread.Sleep(Seconds * 1000);
             long to = Native.WallClock();
+            master.MustLive();
+            backup.MustLive();
             double share = (ProcessCost.Cpu(master) - cpu).TotalSeconds / ((to - from) / 1e9);
             int lines = master.Process.LineCount - masterLines + backup.Process.LineCount - backupLines;
             int heard = tap.From(scene.First, FrameKind.Advert).Count(frame => frame.At >= from && frame.At < to);

@@ -35,6 +35,8 @@ internal static class SystemCallsPerAdvert
         Thread.Sleep(6000);
         long sent = Scene.Sent(scene.First) - sentBefore, received = Scene.Received(scene.Second) - receivedBefore;
         IReadOnlyDictionary<string, int> sendCalls = sending.Stop(), receiveCalls = receiving.Stop();
+        master.MustLive();
+        backup.MustLive();
         if (scene.Second.Holds(Configuration.Vip))
             throw new LabException("the BACKUP took over while it was watched");
         Add(samples, $"sent {key}", sendCalls, sent);

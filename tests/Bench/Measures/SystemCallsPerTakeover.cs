@@ -28,6 +28,7 @@ internal static class SystemCallsPerTakeover
                 () => tap.From(scene.Second, FrameKind.GratuitousArp).Count >= Instances && tap.From(scene.Second, FrameKind.Advert).Select(frame => frame.Vrid).Distinct().Count() == Instances);
             Thread.Sleep(500);
             IReadOnlyDictionary<string, int> counted = calls.Stop();
+            backup.MustLive();
             samples.Add("calls", (double)counted.Values.Sum() / Instances);
             samples.Detail(string.Join(", ", counted.OrderByDescending(call => call.Value).Take(10).Select(call => $"{call.Key} {call.Value}"))
                 + $"; {tap.From(scene.Second, FrameKind.Advert).Count} adverts, {tap.From(scene.Second, FrameKind.GratuitousArp).Count} gratuitous ARPs");

@@ -37,6 +37,8 @@ internal static class ThousandInstances
         Thread.Sleep(Seconds * 1000);
         TimeSpan masterCpu = ProcessCost.Cpu(master) - masterBefore, backupCpu = ProcessCost.Cpu(backup) - backupBefore;
         long sent = All(scene.First, Scene.Sent) - sentBefore, received = All(scene.Second, Scene.Received) - receivedBefore;
+        master.MustLive();
+        backup.MustLive();
         samples.Detail($"{sent} sent, {received} received in {Seconds} s");
         if (sent < 900 * Seconds || received < 900 * Seconds)
             throw new LabException($"{sent} adverts sent and {received} received in {Seconds} s instead of {1000 * Seconds}");
