@@ -21,7 +21,7 @@ $(X64): $(SOURCES)
 $(ARM64): $(SOURCES)
 	@sh build/publish.sh linux-arm64 $@
 
-demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for other daemons)
+demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for Debian's as node 2)
 	@sh build/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
 	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
 	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(ARGS)

@@ -29,6 +29,7 @@ internal static partial class ElectionTable
         Master                     | @1.3 timer                         => advert 100; arm 2 | Master* 2
         Master                     | @2.5 timer                         => advert 100; arm 3.5 | Master* 3.5
         Master                     | @400 timer                         => advert 100; announce 5; arm 401 | Master* 401
+        Master                     | @1.9995 timer, @1.9997 advert 0 from .3 => saw MasterHeardPriorityZero 0 from .3 | stays
         Master v2 interval=3       | @3 timer                           => advert 100; arm 5 | Master* 5
         Master owner               | @1 timer                           => advert 255; arm 2 | Master* 2
 

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Appliance.Config.Blocks;
+using Appliance.Config.Lexing;
+using Appliance.Config.Reading;
+
+namespace Appliance.Config;
+
+/// <summary>How a configuration is to be read.</summary>
+public sealed record ConfigOptions
+{
+    private readonly string? _configId;
+
+    /// <summary>`-i`: what `@ID` lines and `${_INSTANCE}` are compared with. Null for the short host name.</summary>
+    public string? ConfigId
+    {
+        get => _configId ?? HostName;
+        init => _configId = value;
+    }
+
+    /// <summary>Config test: numbers are read strictly and interfaces that do not exist are named.</summary>
+    public bool Test { get; init; }
+
+    /// <summary>The short host name.</summary>
+    public string HostName { get; init; } = ShortHostName();
+
+    /// <summary>Whether the machine has an interface of that name now.</summary>
+    public Func<string, bool> InterfaceExists { get; init; } = name => Directory.Exists("/sys/class/net/" + name);
+
+    private static string ShortHostName()
+    {
+        string name = Environment.MachineName;
+        int dot = name.IndexOf('.');
+        return dot > 0 ? name[..dot] : name;
+    }
+}
+
+/// <summary>What came of a configuration.</summary>
+public sealed record ConfigResult
+{
+    /// <summary>Null when the configuration cannot be run: the daemon ends with exit code 2, a reload is refused.</summary>
+    public BoxSettings? Settings { get; init; }
+
+    public ImmutableArray<Finding> Findings { get; init; } = [];
+
+    /// <summary>More than one file was read, so that a log line must name it.</summary>
+    public bool SeveralFiles { get; init; }
+}
+
+/// <summary>keepalived.conf, from the file to settings. See the README of this folder.</summary>
+public static class ConfigFile
+{
+    /// <summary>Reads a configuration. Never throws and always ends, whatever the file holds: what is wrong is in the findings.</summary>
+    /// <param name="path">The file of `-f`; may be a pattern.</param>
+    /// <param name="options">How to read it.</param>
+    public static ConfigResult Load(string path, ConfigOptions options)
+    {
+        var findings = new Findings();
+        var lines = new LineReader(path, options.ConfigId!, findings);
+        List<Statement> statements = new BlockReader(lines, findings).ReadAll();
+        var file = new FileReader(new Arguments(findings, options.Test));
+        BoxSettings? settings = null;
+        if (lines.Files.Count > 0)
+        {
+            file.Read(statements);
+            settings = new SettingsBuilder(file, options, findings).Build();
+        }
+        return new ConfigResult
+        {
+            Settings = findings.AnyFatal ? null : settings,
+            Findings = findings.ToImmutable(),
+            SeveralFiles = lines.Files.Count > 1,
+        };
+    }
+}

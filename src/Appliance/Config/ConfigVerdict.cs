@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace Appliance.Config;
+
+/// <summary>
+/// The end of a config test (`-t`, `vrrpaot check FILE`): what is printed and the exit code, which is keepalived's real
+/// one (its manual is one too low):
+/// 0 nothing wrong; 2 a keyword without its argument; 4 only a missing file, a bad interface or a fatal problem; 5 anything
+/// else, warnings included; 6 scripts without script security, or an include that fails a check asked for.
+/// A missing main file is 4 here; keepalived ends with 0 then, which helps nobody. Notes change nothing.
+/// </summary>
+public static class ConfigVerdict
+{
+    public const int Clean = 0, MissingArgument = 2, MissingOrFatal = 4, Problem = 5, Security = 6;
+
+    /// <summary>The exit code. 2 goes before all, because keepalived stops there; then the highest counts.</summary>
+    public static int ExitCode(ImmutableArray<Finding> findings)
+    {
+        int code = Clean;
+        foreach (Finding finding in findings)
+        {
+            if (finding.Severity == Severity.Note)
+                continue;
+            if (finding.Class == FindingClass.MissingArgument)
+                return MissingArgument;
+            code = Math.Max(code, finding.Class switch
+            {
+                FindingClass.MissingFile or FindingClass.BadInterface or FindingClass.Fatal => MissingOrFatal,
+                FindingClass.Security or FindingClass.NotConfigured => Security,
+                _ => Problem,
+            });
+        }
+        return code;
+    }
+
+    /// <summary>Says everything, with source lines and carets, and a last line that sums it up.</summary>
+    /// <param name="path">The file as it was named.</param>
+    /// <param name="result">What loading it gave.</param>
+    /// <param name="line">Takes one line, or several with line feeds between them.</param>
+    /// <returns>The exit code.</returns>
+    public static int Report(string path, ConfigResult result, Action<string> line)
+    {
+        int errors = 0, warnings = 0;
+        foreach (Finding finding in result.Findings)
+        {
+            line(finding.Format());
+            errors += finding.Severity >= Severity.Error ? 1 : 0;
+            warnings += finding.Severity == Severity.Warning ? 1 : 0;
+        }
+        string verdict = result.Settings is null ? "cannot be run" : errors + warnings > 0 ? "can be run as described above" : "is good";
+        line(errors + warnings == 0 ? $"{path}: {verdict}" : $"{path}: {Count(errors, "error")}, {Count(warnings, "warning")}; {verdict}");
+        return ExitCode(result.Findings);
+    }
+
+    /// <summary>keepalived's own form, one line a finding, for `-t` and for the log.</summary>
+    /// <returns>The exit code.</returns>
+    public static int ReportAsLog(ConfigResult result, Action<string> line)
+    {
+        foreach (Finding finding in result.Findings)
+            line(finding.FormatAsLogLine(result.SeveralFiles));
+        return ExitCode(result.Findings);
+    }
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+}

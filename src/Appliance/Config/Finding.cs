@@ -1,0 +1,98 @@
+using System.Text;
+
+namespace Appliance.Config;
+
+/// <summary>How much a finding weighs.</summary>
+public enum Severity : byte
+{
+    /// <summary>Worth knowing, nothing is wrong: does not change the exit code of a test.</summary>
+    Note,
+    /// <summary>Corrected, or not carried out by this version; the rest is used.</summary>
+    Warning,
+    /// <summary>Wrong; the smallest part around it is left out and the rest is used.</summary>
+    Error,
+    /// <summary>Wrong, and the daemon does not run with it.</summary>
+    Fatal,
+}
+
+/// <summary>What kind of problem it is; decides the exit code of a test (see <see cref="ConfigVerdict"/>).</summary>
+public enum FindingClass : byte
+{
+    General,
+    /// <summary>A file that is named but not there.</summary>
+    MissingFile,
+    BadInterface,
+    Fatal,
+    /// <summary>Scripts that others could have written, or no script security at all.</summary>
+    Security,
+    /// <summary>An include that fails a check which the file asked for.</summary>
+    NotConfigured,
+    /// <summary>A keyword without the argument it needs.</summary>
+    MissingArgument,
+}
+
+/// <summary>One thing to say about a configuration, with the place it is about.</summary>
+public sealed record Finding
+{
+    public required Severity Severity { get; init; }
+    public FindingClass Class { get; init; }
+    /// <summary>The file as it was named; empty when the finding is about the configuration as a whole.</summary>
+    public string File { get; init; } = "";
+    /// <summary>From 1; 0 when no line is meant.</summary>
+    public int Line { get; init; }
+    /// <summary>From 1, in characters; 0 when no column is meant.</summary>
+    public int Column { get; init; }
+    /// <summary>The source line as it stands in the file.</summary>
+    public string Text { get; init; } = "";
+    public required string Message { get; init; }
+    /// <summary>What was probably meant, to be written instead.</summary>
+    public string? Suggestion { get; init; }
+
+    /// <summary>`FILE:LINE:COL: error: message`, the source line, a line with a caret, and `did you mean 'x'?`, without a final line feed.</summary>
+    public string Format()
+    {
+        var text = new StringBuilder();
+        if (File.Length > 0)
+        {
+            text.Append(File).Append(':');
+            if (Line > 0)
+                text.Append(Line).Append(':').Append(Column).Append(':');
+            text.Append(' ');
+        }
+        text.Append(Severity switch
+        {
+            Severity.Note => "note: ",
+            Severity.Warning => "warning: ",
+            _ => "error: ",
+        }).Append(Message);
+        if (Text.Length > 0)
+            AppendExcerpt(text);
+        if (Suggestion is not null)
+            text.Append("\n    did you mean '").Append(Suggestion).Append("'?");
+        return text.ToString();
+    }
+
+    /// <summary>keepalived's form, for the log: `(FILE: Line N) text` with several files, else `(Line N) text`.</summary>
+    public string FormatAsLogLine(bool severalFiles)
+    {
+        string prefix = Line == 0 ? "" : severalFiles ? $"({File}: Line {Line}) " : $"(Line {Line}) ";
+        return Suggestion is null ? prefix + Message : $"{prefix}{Message} - did you mean '{Suggestion}'?";
+    }
+
+    /// <summary>The line around the column: a line of a megabyte is not shown whole.</summary>
+    private void AppendExcerpt(StringBuilder text)
+    {
+        const int before = 60, width = 120;
+        int at = Math.Clamp(Column - 1, 0, Text.Length);
+        int start = at > width - 20 ? at - before : 0;
+        int length = Math.Min(width, Text.Length - start);
+        text.Append("\n    ");
+        for (int i = start; i < start + length; i++)
+            text.Append(char.IsControl(Text[i]) && Text[i] != '\t' ? '?' : Text[i]);
+        text.Append("\n    ");
+        // Tabs are kept so that the caret stands below its word in any terminal.
+        for (int i = start; i < at; i++)
+            text.Append(Text[i] == '\t' ? '\t' : ' ');
+        text.Append('^');
+    }
+}

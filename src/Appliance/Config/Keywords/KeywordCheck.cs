@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Appliance.Config.Blocks;
+using Appliance.Config.Lexing;
+
+namespace Appliance.Config.Keywords;
+
+/// <summary>What every keyword is checked for before its block's reader sees it: known, carried out, complete.</summary>
+/// <param name="block">Block whose statements are read, as in the keyword table.</param>
+internal sealed class KeywordCheck(string block, Findings findings)
+{
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+
+    /// <summary>The keyword, when the statement can be carried out; otherwise null and the reason has been said.</summary>
+    public Keyword? Admit(Statement statement)
+    {
+        string name = statement.Keyword;
+        Keyword? keyword = KeywordTable.Find(block, name);
+        if (keyword is null)
+        {
+            ReportUnknown(statement, name);
+            return null;
+        }
+        if (!keyword.Carried)
+        {
+            if (!SaysNo(statement, keyword))
+                findings.Warning(statement.At, $"'{name}' is known but not carried out by this version");
+            return null;
+        }
+        if (!IsComplete(statement, keyword))
+            return null;
+        NoteRepetition(statement, keyword);
+        return keyword;
+    }
+
+    public static string MissingParameter(string keyword) =>
+        $"*** Configuration line starting `{keyword}` is missing a parameter after keyword `{keyword}` at word position 2";
+
+    private void ReportUnknown(Statement statement, string name)
+    {
+        string? elsewhere = KeywordTable.BlockOf(name);
+        string skipped = statement.Block is null ? "" : "; its block is skipped";
+        string shown = Words.Shorten(name);
+        if (elsewhere is not null)
+        {
+            string place = elsewhere == "root" ? "the top level, outside all blocks" : elsewhere;
+            findings.Error(statement.At, $"Unknown keyword '{shown}' here: '{shown}' belongs in {place}{skipped}");
+        }
+        else
+        {
+            findings.Error(statement.At, $"Unknown keyword '{shown}'{skipped}", KeywordTable.Nearest(block, name));
+        }
+    }
+
+    private bool IsComplete(Statement statement, Keyword keyword)
+    {
+        ImmutableArray<Word> words = keyword.Shape == Shape.Script ? default : statement.Words(findings);
+        bool hasArgument = keyword.Shape == Shape.Script ? statement.Text.Length > keyword.Name.Length : words.Length > 1;
+        if (keyword.Shape is (Shape.Value or Shape.Script or Shape.Named) && !hasArgument)
+        {
+            findings.Add(Severity.Fatal, FindingClass.MissingArgument, statement.At, MissingParameter(keyword.Name));
+            return false;
+        }
+        if (keyword.OpensBlock && statement.Block is null)
+        {
+            findings.Error(statement.At, $"Missing '{{' at beginning of configuration block '{keyword.Name}'");
+            return false;
+        }
+        if (!keyword.OpensBlock && statement.Block is not null)
+            findings.Error(statement.BlockAt, $"Unexpected '{{' - ignoring the block: '{keyword.Name}' has none");
+        int used = keyword.Shape switch { Shape.Flag or Shape.Block => 1, Shape.Named => 2, _ => int.MaxValue };
+        if (!words.IsDefault && words.Length > used)
+            findings.Note(words[used].At, $"'{Words.Shorten(words[used].Text)}' after '{keyword.Name}' is ignored");
+        return true;
+    }
+
+    /// <summary>A value given twice: the later one counts, as in keepalived.</summary>
+    private void NoteRepetition(Statement statement, Keyword keyword)
+    {
+        if (keyword.Shape is Shape.Named or Shape.Block)
+            return;
+        if (_lines.TryGetValue(keyword.Name, out int before) && keyword.Name is not ("state" or "include_check"))
+            findings.Note(statement.At, $"'{keyword.Name}' takes the place of that in line {before}");
+        _lines[keyword.Name] = statement.At.Line;
+    }
+
+    /// <summary>Switching off what this version does not do loses nothing.</summary>
+    private bool SaysNo(Statement statement, Keyword keyword) =>
+        keyword.Shape == Shape.Optional && statement.Words(findings) is [_, { Text: "false" or "no" or "off" }];
+}

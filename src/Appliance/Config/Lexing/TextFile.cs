@@ -1,0 +1,93 @@
+using System.Text;
+using Tmds.Linux;
+
+namespace Appliance.Config.Lexing;
+
+/// <summary>Reads a configuration file, after looking what kind of thing the name stands for (opening a FIFO would wait for ever).</summary>
+internal static class TextFile
+{
+    /// <summary>The file, or null with the reason in words that fit after its name.</summary>
+    /// <param name="path">Name of the file.</param>
+    /// <param name="maximum">Bytes it may have.</param>
+    /// <param name="problem">"does not exist", "is a directory"...</param>
+    /// <param name="missing">True when there is nothing of that name.</param>
+    public static SourceFile? Read(string path, long maximum, out string problem, out bool missing)
+    {
+        problem = "";
+        missing = false;
+        uint? mode = ModeOf(path);
+        if (mode is null)
+        {
+            missing = true;
+            problem = "does not exist";
+            return null;
+        }
+        const uint kind = 0xF000, directory = 0x4000, regular = 0x8000, anyExecute = 0x49;
+        if ((mode & kind) != regular)
+        {
+            problem = (mode & kind) == directory ? "is a directory" : "is not a regular file";
+            return null;
+        }
+        // keepalived takes an executable for a mistake (a script named by include) and skips it.
+        if ((mode & anyExecute) != 0)
+        {
+            problem = "is executable; a configuration file must not be (chmod -x)";
+            return null;
+        }
+        try
+        {
+            if (new FileInfo(path).Length > maximum)
+            {
+                problem = "is too large for a configuration";
+                return null;
+            }
+            return Decode(path, File.ReadAllBytes(path));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            problem = failure is UnauthorizedAccessException ? "is not readable: permission denied" : "is not readable";
+            return null;
+        }
+    }
+
+    internal static SourceFile Decode(string path, byte[] bytes)
+    {
+        Encoding encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        string text;
+        try
+        {
+            text = encoding.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            encoding = Encoding.Latin1;
+            text = encoding.GetString(bytes);
+        }
+        if (text.StartsWith('\uFEFF'))
+            text = text[1..];
+        return new SourceFile(path, SplitLines(text), encoding);
+    }
+
+    private static string[] SplitLines(string text)
+    {
+        string[] lines = text.Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+            lines[i] = lines[i].TrimEnd('\r');
+        return lines.Length > 0 && lines[^1].Length == 0 ? lines[..^1] : lines;
+    }
+
+    /// <summary>st_mode, or null when there is no such file (or a NUL in its name).</summary>
+    private static unsafe uint? ModeOf(string path)
+    {
+        if (path.Length == 0 || path.Contains('\0'))
+            return null;
+        byte[] name = Encoding.UTF8.GetBytes(path + '\0');
+        stat status;
+        fixed (byte* pointer = name)
+        {
+            if (LibC.stat(pointer, &status) != 0)
+                return null;
+        }
+        return (uint)status.st_mode;
+    }
+}

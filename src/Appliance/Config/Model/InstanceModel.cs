@@ -1,0 +1,50 @@
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config.Model;
+
+/// <summary>One `vrrp_instance`, as written; what follows from it is for the rules.</summary>
+internal sealed class InstanceModel(string name, Origin at)
+{
+    public string Name { get; } = name;
+    public Origin At { get; } = at;
+    public Given<string>? Interface { get; set; }
+    public Given<int>? Vrid { get; set; }
+    public Given<int>? Priority { get; set; }
+    public Given<bool>? StartAsMaster { get; set; }
+    public Given<VrrpVersion>? Version { get; set; }
+    public Given<Duration>? AdvertInterval { get; set; }
+    public Given<bool>? NoPreempt { get; set; }
+    public Given<Duration>? PreemptDelay { get; set; }
+    public ElectionOptions Options { get; } = new();
+
+    public Given<IPv4Address>? SourceAddress { get; set; }
+    public Given<IPv4Address>? MulticastGroup { get; set; }
+    public Given<bool>? TrackSource { get; set; }
+    public bool CheckUnicastSource { get; set; }
+    public Given<int>? UnicastTtl { get; set; }
+    /// <summary>Where `unicast_peer` or `unicast_src_ip` stands, when it does.</summary>
+    public Given<bool>? Unicast { get; set; }
+    public List<Given<UnicastPeer>> Peers { get; } = [];
+
+    public Given<string>? AuthType { get; set; }
+    public Given<string>? AuthPass { get; set; }
+
+    public List<Given<VirtualAddress>> Addresses { get; } = [];
+    public List<Given<VirtualAddress>> Excluded { get; } = [];
+    public bool NoVirtualAddress { get; set; }
+    public bool DontTrackPrimary { get; set; }
+    public List<TrackModel> Scripts { get; } = [];
+    public List<TrackModel> Interfaces { get; } = [];
+    public Dictionary<string, CommandModel> Notify { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What it needs that this version does not have; it is left out then.</summary>
+    public Given<string>? CannotRun { get; set; }
+}
+
+/// <summary>One line of `track_script` or `track_interface`. Weight and direction null: those of the script.</summary>
+internal sealed record TrackModel(string Name, int? Weight, bool? Reverse, Origin At)
+{
+    /// <summary>The script's place in the file, for `track_script`.</summary>
+    public ScriptModel? Script { get; init; }
+}

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using Appliance.Config.Blocks;
+using Appliance.Config.Keywords;
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config.Reading;
+
+/// <summary>One line of `virtual_ipaddress`: `IP[/LEN]` and then words in any order.</summary>
+internal static class AddressReader
+{
+    private static readonly string[] Known = ["dev", "scope", "label", "brd", "broadcast", "peer", "noprefixroute", "no_track"];
+
+    /// <summary>Null for a line that is wrong or IPv6, after saying so.</summary>
+    /// <param name="statement">The line.</param>
+    /// <param name="arguments">Reads the values.</param>
+    /// <param name="ipv6">True when the address is an IPv6 one.</param>
+    public static Given<VirtualAddress>? Read(Statement statement, Arguments arguments, out bool ipv6)
+    {
+        RefuseBlock(statement, arguments);
+        ImmutableArray<Word> words = statement.Words(arguments.Findings);
+        string text = words[0].Text;
+        int slash = text.IndexOf('/');
+        string host = slash < 0 ? text : text[..slash];
+        ipv6 = host.Contains(':') && IPv6Text.IsAddress(host);
+        if (ipv6)
+            return null;
+        if (!IPv4Address.TryParse(host, out IPv4Address address))
+        {
+            arguments.Findings.Error(words[0].At, $"'{Words.Shorten(text)}' is not an IP address; the line is left out");
+            return null;
+        }
+        var reading = new Reading(words, arguments, address);
+        if (slash >= 0)
+            reading.ReadPrefix(text[(slash + 1)..]);
+        return reading.Finish() is { } result ? new Given<VirtualAddress>(result, words[0].At) : null;
+    }
+
+    public static Given<IPv4Address>? MulticastGroup(Statement statement, Arguments arguments)
+    {
+        Given<IPv4Address>? group = arguments.Address(statement);
+        if (group is null || group.Value.IsMulticast)
+            return group;
+        arguments.Findings.Error(group.At, $"'{group.Value}' is not a multicast address (224.0.0.0 to 239.255.255.255)");
+        return null;
+    }
+
+    /// <summary>A line of a list has no block of its own.</summary>
+    public static void RefuseBlock(Statement statement, Arguments arguments)
+    {
+        if (statement.Block is not null)
+            arguments.Findings.Error(statement.BlockAt, "Unexpected '{' - ignoring the block: this is a line of a list");
+    }
+
+    /// <summary>One line while it is read.</summary>
+    private sealed class Reading(ImmutableArray<Word> words, Arguments arguments, IPv4Address address)
+    {
+        private VirtualAddress _result = new() { Address = address };
+        private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+        private bool _hasPrefix;
+        private bool _broken;
+
+        public void ReadPrefix(string text)
+        {
+            _hasPrefix = true;
+            if (arguments.Integer(text, words[0].At, 0, 32) is { } length)
+                _result = _result with { PrefixLength = (byte)length.Value };
+            else
+                arguments.Findings.Error(words[0].At, $"Invalid address prefix len {Words.Shorten(text)} for address {words[0].Text} - using 32");
+        }
+
+        /// <summary>The words after the address; null when one of them spoils the line.</summary>
+        public VirtualAddress? Finish()
+        {
+            for (int i = 1; i < words.Length; i++)
+            {
+                Word word = words[i];
+                if (word.Text is "noprefixroute")
+                    _result = _result with { NoPrefixRoute = true };
+                else if (word.Text is "no_track")
+                    _result = _result with { Untracked = true };
+                else if (word.Text is "dev" or "scope" or "label" or "brd" or "broadcast" or "peer")
+                    ReadPair(word, ++i < words.Length ? words[i] : null);
+                else if (word.Text is "home" or "-nodad" or "mngtmpaddr" or "autojoin" or "use_vmac" or "preferred_lft" or "track_group")
+                    i += SkipNotCarried(word);
+                else
+                    arguments.Findings.Error(word.At, $"Unknown configuration entry '{Words.Shorten(word.Text)}' for ip address - ignoring", Spelling.Nearest(word.Text, Known));
+            }
+            CheckPeer();
+            return _broken ? null : _result;
+        }
+
+        /// <summary>How many words after it belong to it.</summary>
+        private int SkipNotCarried(Word word)
+        {
+            arguments.Findings.Warning(word.At, $"'{word.Text}' is known but not carried out by this version");
+            return word.Text is "preferred_lft" or "track_group" ? 1 : 0;
+        }
+
+        private void ReadPair(Word word, Word? value)
+        {
+            if (value is not { } given)
+            {
+                arguments.Findings.Add(Severity.Fatal, FindingClass.MissingArgument, word.At, $"*** Configuration line starting `{words[0].Text}` is missing a parameter after keyword `{word.Text}` at word position {words.Length + 1}");
+                _broken = true;
+                return;
+            }
+            string kind = word.Text == "broadcast" ? "brd" : word.Text;
+            if (!_seen.Add(kind))
+            {
+                Spoil(word, $"Cannot specify '{word.Text}' more than once for {words[0].Text}; the address is left out");
+                return;
+            }
+            switch (kind)
+            {
+                case "dev": ReadDevice(given); break;
+                case "scope": ReadScope(given); break;
+                case "label": ReadLabel(given); break;
+                case "brd": ReadBroadcast(given); break;
+                default: ReadPeer(given); break;
+            }
+        }
+
+        private void ReadDevice(Word value)
+        {
+            _result = _result with { Device = arguments.Interface(value.Text, value.At)?.Value };
+            _broken |= _result.Device is null;
+        }
+
+        private void ReadScope(Word value)
+        {
+            byte? scope = value.Text switch
+            {
+                "global" => 0,
+                "site" => 200,
+                "link" => 253,
+                "host" => 254,
+                "nowhere" => 255,
+                _ => byte.TryParse(value.Text, System.Globalization.NumberStyles.None, null, out byte number) ? number : null,
+            };
+            if (scope is { } known)
+                _result = _result with { Scope = known };
+            else
+                arguments.Findings.Error(value.At, $"Invalid scope '{Words.Shorten(value.Text)}' specified for {words[0].Text} - ignoring", Spelling.Nearest(value.Text, ["global", "site", "link", "host", "nowhere"]));
+        }
+
+        private void ReadLabel(Word value)
+        {
+            if (value.Text.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(value.Text) > 15)
+                Spoil(value, $"Address label {Words.Shorten(value.Text)} is longer than maximum length 15 - removing address");
+            else
+                _result = _result with { Label = value.Text };
+        }
+
+        /// <summary>An address, `+` (host bits set) or `-` (host bits clear).</summary>
+        private void ReadBroadcast(Word value)
+        {
+            if (value.Text is not ("+" or "-"))
+            {
+                _result = _result with { Broadcast = arguments.Address(value.Text, value.At)?.Value };
+                return;
+            }
+            if (_result.PrefixLength > 30)
+            {
+                arguments.Findings.Error(value.At, $"Address prefix length {_result.PrefixLength} too long for broadcast");
+                return;
+            }
+            uint host = uint.MaxValue >> _result.PrefixLength;
+            _result = _result with { Broadcast = new IPv4Address(value.Text == "+" ? address.Value | host : address.Value & ~host) };
+        }
+
+        /// <summary>`peer IP[/LEN]`: the prefix is the peer's.</summary>
+        private void ReadPeer(Word value)
+        {
+            int slash = value.Text.IndexOf('/');
+            Given<IPv4Address>? peer = arguments.Address(slash < 0 ? value.Text : value.Text[..slash], value.At);
+            Given<int>? length = slash < 0 ? new Given<int>(32, value.At) : arguments.Integer(value.Text[(slash + 1)..], value.At, 0, 32);
+            if (peer is null || length is null)
+                Spoil(value, $"Invalid peer address {Words.Shorten(value.Text)}; the address is left out");
+            else if (_hasPrefix)
+                Spoil(words[0], $"Cannot specify a prefix for {words[0].Text} together with a peer: the prefix belongs to the peer; the address is left out");
+            else
+                _result = _result with { Peer = peer.Value, PrefixLength = (byte)length.Value };
+        }
+
+        private void CheckPeer()
+        {
+            if (_result.Peer is null || _result.Broadcast is null)
+                return;
+            arguments.Findings.Error(words[0].At, $"Cannot specify a broadcast address for {words[0].Text} together with a peer - ignoring the broadcast address");
+            _result = _result with { Broadcast = null };
+        }
+
+        private void Spoil(Word at, string message)
+        {
+            arguments.Findings.Error(at.At, message);
+            _broken = true;
+        }
+    }
+}

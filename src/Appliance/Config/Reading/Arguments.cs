@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Appliance.Config.Blocks;
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config.Reading;
+
+/// <summary>The values of a keyword: numbers, times, yes and no, addresses. Each gives null when the text is none, after saying so.</summary>
+/// <param name="findings">Takes the complaints.</param>
+/// <param name="strict">Config test: a malformed number is refused; in normal running its leading digits count.</param>
+internal sealed class Arguments(Findings findings, bool strict)
+{
+    public Findings Findings { get; } = findings;
+
+    /// <summary>The word after the keyword; the keyword check made sure that there is one.</summary>
+    public Given<string> Word(Statement statement)
+    {
+        ImmutableArray<Word> words = statement.Words(Findings);
+        NoMore(words, 2);
+        return new Given<string>(words[1].Text, words[1].At);
+    }
+
+    /// <summary>Words that the keyword has no use for are named.</summary>
+    public void NoMore(ImmutableArray<Word> words, int used)
+    {
+        if (words.Length > used)
+            Findings.Note(words[used].At, $"'{Words.Shorten(words[used].Text)}' after '{words[0].Text}' is ignored");
+    }
+
+    public Given<int>? Integer(Statement statement, int min, int max)
+    {
+        Given<string> word = Word(statement);
+        return Integer(word.Value, word.At, min, max);
+    }
+
+    public Given<int>? Integer(string text, Origin at, int min, int max)
+    {
+        int digits = text.StartsWith('-') ? 1 : 0;
+        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
+            digits++;
+        bool whole = digits > 0 && digits == text.Length && char.IsAsciiDigit(text[^1]);
+        if (!whole && (strict || digits == 0 || !char.IsAsciiDigit(text[digits - 1])))
+        {
+            Findings.Error(at, $"invalid number '{Words.Shorten(text)}'");
+            return null;
+        }
+        if (!long.TryParse(text.AsSpan(0, digits), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) || value < min || value > max)
+        {
+            Findings.Error(at, $"number '{Words.Shorten(text)}' outside range [{min}, {max}]");
+            return null;
+        }
+        if (!whole)
+            Findings.Warning(at, $"WARNING - invalid number '{Words.Shorten(text)}', using {value}");
+        return new Given<int>((int)value, at);
+    }
+
+    /// <summary>Decimal seconds.</summary>
+    /// <param name="statement">Its first value is read.</param>
+    /// <param name="min">Least value, in units of the last place.</param>
+    /// <param name="max">Greatest value, in units of the last place.</param>
+    /// <param name="places">Places after the point that count; further ones are rounded, with a complaint.</param>
+    public Given<Duration>? Seconds(Statement statement, long min, long max, int places)
+    {
+        (string text, Origin at) = Word(statement);
+        int end = 0, points = 0;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.' && points++ == 0))
+            end++;
+        bool whole = end == text.Length;
+        string digits = text[..end];
+        if (!whole && strict || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value))
+        {
+            Findings.Error(at, $"invalid number '{Words.Shorten(text)}'");
+            return null;
+        }
+        decimal unit = 1;
+        for (int i = 0; i < places; i++)
+            unit *= 10;
+        if (value > long.MaxValue / 1_000_000_000 || value * unit < min || value * unit > max)
+        {
+            Findings.Error(at, $"number '{Words.Shorten(text)}' outside range [{Seconds(min / unit)}, {Seconds(max / unit)}]");
+            return null;
+        }
+        decimal rounded = Math.Round(value, places, MidpointRounding.AwayFromZero);
+        if (!whole)
+            Findings.Warning(at, $"WARNING - invalid number '{Words.Shorten(text)}', using {Seconds(value)}");
+        else if (rounded != value)
+            Findings.Warning(at, $"number '{Words.Shorten(text)}' has more than {places} decimal places; rounded to {Seconds(rounded)}");
+        return new Given<Duration>(new Duration((long)(rounded * 1_000_000_000)), at);
+    }
+
+    /// <summary>`true on yes`, `false off no`, or nothing, which means true.</summary>
+    public Given<bool>? Flag(Statement statement)
+    {
+        ImmutableArray<Word> words = statement.Words(Findings);
+        if (words.Length < 2)
+            return new Given<bool>(true, words[0].At);
+        NoMore(words, 2);
+        switch (words[1].Text)
+        {
+            case "true" or "on" or "yes":
+                return new Given<bool>(true, words[1].At);
+            case "false" or "off" or "no":
+                return new Given<bool>(false, words[1].At);
+            default:
+                Findings.Error(words[1].At, $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}': true or false");
+                return null;
+        }
+    }
+
+    /// <summary>An IPv4 address. IPv6 is told apart, because that is no mistake of the user.</summary>
+    public Given<IPv4Address>? Address(string text, Origin at)
+    {
+        if (IPv4Address.TryParse(text, out IPv4Address address))
+            return new Given<IPv4Address>(address, at);
+        Findings.Error(at, text.Contains(':')
+            ? $"'{Words.Shorten(text)}' is an IPv6 address; this version does IPv4 only"
+            : $"'{Words.Shorten(text)}' is not an IPv4 address");
+        return null;
+    }
+
+    public Given<IPv4Address>? Address(Statement statement)
+    {
+        Given<string> word = Word(statement);
+        return Address(word.Value, word.At);
+    }
+
+    /// <summary>A name the kernel would take for an interface: 1..15 bytes without blank or slash.</summary>
+    public Given<string>? Interface(string text, Origin at)
+    {
+        if (text.Length is > 0 and <= 15 && System.Text.Encoding.UTF8.GetByteCount(text) <= 15
+            && text.AsSpan().IndexOfAny('/', ' ', '\t') < 0 && text is not ("." or ".."))
+            return new Given<string>(text, at);
+        Findings.Add(Severity.Error, FindingClass.BadInterface, at, $"'{Words.Shorten(text)}' cannot be the name of an interface: at most 15 characters, no blank, no '/'");
+        return null;
+    }
+
+    public Given<string>? Interface(Statement statement)
+    {
+        Given<string> word = Word(statement);
+        return Interface(word.Value, word.At);
+    }
+
+    public Given<VrrpVersion>? Version(Statement statement) =>
+        Integer(statement, 2, 3) is { } version ? new Given<VrrpVersion>((VrrpVersion)version.Value, version.At) : null;
+
+    private static string Seconds(decimal value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}

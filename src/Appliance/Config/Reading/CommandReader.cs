@@ -1,0 +1,51 @@
+using Appliance.Config.Blocks;
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+
+namespace Appliance.Config.Reading;
+
+/// <summary>`SCRIPT [USER [GROUP]]`</summary>
+internal static class CommandReader
+{
+    /// <summary>Null, with the reason said, when there is nothing to run.</summary>
+    /// <param name="statement">A script keyword with its line.</param>
+    /// <param name="findings">Takes the complaints.</param>
+    /// <param name="takesIdentity">False for the `script` of a `vrrp_script`, which has `user` for that.</param>
+    public static CommandModel? Read(Statement statement, Findings findings, bool takesIdentity)
+    {
+        TracedText rest = statement.Text.Slice(statement.Keyword.Length).Trim();
+        List<Word> words = ScriptWords.SplitLine(rest, findings);
+        List<Word> arguments = words.Count == 0 ? [] : ScriptWords.SplitCommand(words[0], rest, findings);
+        if (arguments.Count == 0 || arguments[0].Text.Length == 0)
+        {
+            findings.Error(statement.At, $"'{statement.Keyword}' names no script");
+            return null;
+        }
+        foreach (Word argument in arguments)
+        {
+            if (argument.Text.Contains('\0'))
+            {
+                findings.Error(argument.At, $"an argument of '{statement.Keyword}' has a NUL in it; no program can be given that");
+                return null;
+            }
+        }
+        int used = takesIdentity ? 3 : 1;
+        if (words.Count > used)
+            findings.Warning(words[used].At, $"'{Words.Shorten(words[used].Text)}' is ignored: a command with arguments must stand in quotes, as \"{Words.Shorten(words[0].Text)} {Words.Shorten(words[used].Text)}\"");
+        ScriptIdentity? identity = takesIdentity && words.Count > 1
+            ? new ScriptIdentity(words[1].Text, words.Count > 2 ? words[2].Text : null)
+            : null;
+        var texts = new string[arguments.Count];
+        for (int i = 0; i < texts.Length; i++)
+            texts[i] = arguments[i].Text;
+        return new CommandModel(texts, identity, statement.At);
+    }
+
+    /// <summary>`user USER [GROUP]` and `script_user USER [GROUP]`.</summary>
+    public static Given<ScriptIdentity> Identity(Statement statement, Arguments arguments)
+    {
+        var words = statement.Words(arguments.Findings);
+        arguments.NoMore(words, 3);
+        return new Given<ScriptIdentity>(new ScriptIdentity(words[1].Text, words.Length > 2 ? words[2].Text : null), words[1].At);
+    }
+}

@@ -1,0 +1,52 @@
+using Appliance.Config.Blocks;
+using Appliance.Config.Keywords;
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+
+namespace Appliance.Config.Reading;
+
+/// <summary>A whole configuration: what stands at the top level, in file order.</summary>
+internal sealed class FileReader(Arguments arguments)
+{
+    public GlobalModel Global { get; } = new();
+    public List<ScriptModel> Scripts { get; } = [];
+    public List<InstanceModel> Instances { get; } = [];
+
+    private Findings Findings => arguments.Findings;
+
+    public void Read(List<Statement> statements)
+    {
+        var check = new KeywordCheck("root", Findings);
+        foreach (Statement statement in statements)
+        {
+            switch (check.Admit(statement)?.Name)
+            {
+                case null: break;
+                case "global_defs": GlobalReader.Read(statement.Block!, Global, arguments); break;
+                case "vrrp_script": ReadScript(statement); break;
+                case "vrrp_instance": ReadInstance(statement); break;
+                case { } name: throw new InvalidOperationException($"keyword '{name}' is listed as carried out but nothing reads it");
+            }
+        }
+    }
+
+    private void ReadScript(Statement statement)
+    {
+        Word name = statement.Words(Findings)[1];
+        ScriptModel? before = Scripts.Find(script => script.Name == name.Text);
+        if (before is not null)
+            Findings.Error(name.At, $"vrrp_script {Words.Shorten(name.Text)} is already defined in line {before.At.Line} - ignoring");
+        else if (ScriptReader.Read(statement, arguments) is { } script)
+            Scripts.Add(script);
+    }
+
+    private void ReadInstance(Statement statement)
+    {
+        Word name = statement.Words(Findings)[1];
+        InstanceModel? before = Instances.Find(instance => instance.Name == name.Text);
+        if (before is not null)
+            Findings.Error(name.At, $"vrrp_instance {Words.Shorten(name.Text)} is already defined in line {before.At.Line} - ignoring");
+        else
+            Instances.Add(new InstanceReader(arguments, Scripts).Read(statement));
+    }
+}

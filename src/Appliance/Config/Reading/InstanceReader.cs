@@ -1,0 +1,189 @@
+using Appliance.Config.Blocks;
+using Appliance.Config.Keywords;
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config.Reading;
+
+/// <summary>`vrrp_instance NAME { ... }`</summary>
+/// <param name="arguments">Reads values.</param>
+/// <param name="scripts">Declared so far: a script must be declared before the instance that names it.</param>
+internal sealed class InstanceReader(Arguments arguments, IReadOnlyList<ScriptModel> scripts)
+{
+    private Findings Findings => arguments.Findings;
+
+    public InstanceModel Read(Statement header)
+    {
+        Word name = header.Words(Findings)[1];
+        var instance = new InstanceModel(name.Text, name.At);
+        var check = new KeywordCheck("vrrp_instance", Findings);
+        foreach (Statement statement in header.Block!)
+        {
+            if (check.Admit(statement) is { } keyword)
+                ReadOne(keyword.Name, statement, instance);
+        }
+        return instance;
+    }
+
+    private void ReadOne(string keyword, Statement statement, InstanceModel instance)
+    {
+        switch (keyword)
+        {
+            case "state": ReadState(statement, instance); break;
+            case "interface": ReadInterface(statement, instance); break;
+            case "virtual_router_id": instance.Vrid = arguments.Integer(statement, 1, 255) ?? instance.Vrid; break;
+            case "priority": ReadPriority(statement, instance); break;
+            case "version": instance.Version = arguments.Version(statement) ?? instance.Version; break;
+            case "advert_int": instance.AdvertInterval = arguments.Seconds(statement, 1, 25_500, places: 2) ?? instance.AdvertInterval; break;
+            case "nopreempt": instance.NoPreempt = new Given<bool>(true, statement.At); break;
+            case "preempt": instance.NoPreempt = null; break;
+            case "preempt_delay": instance.PreemptDelay = arguments.Seconds(statement, 0, 31_536_000_000_000, places: 6) ?? instance.PreemptDelay; break;
+            case "authentication": ReadAuthentication(statement, instance); break;
+            case "virtual_ipaddress": ReadAddresses(statement, instance); break;
+            case "virtual_ipaddress_excluded": ReadExcluded(statement, instance); break;
+            case "no_virtual_ipaddress": instance.NoVirtualAddress = true; break;
+            case "track_script": ReadTrackedScripts(statement, instance); break;
+            case "track_interface": ReadTrackedInterfaces(statement, instance); break;
+            case "dont_track_primary": instance.DontTrackPrimary = true; break;
+            case "unicast_peer": UnicastReader.ReadPeers(statement, instance, arguments); break;
+            case "unicast_src_ip": UnicastReader.ReadSource(statement, instance, arguments, unicast: true); break;
+            case "mcast_src_ip": UnicastReader.ReadSource(statement, instance, arguments, unicast: false); break;
+            case "mcast_dst_ip": UnicastReader.ReadGroup(statement, instance, arguments); break;
+            case "unicast_ttl": instance.UnicastTtl = arguments.Integer(statement, 0, 255) ?? instance.UnicastTtl; break;
+            case "check_unicast_src": instance.CheckUnicastSource = true; break;
+            case "track_src_ip": instance.TrackSource = new Given<bool>(true, statement.At); break;
+            case "notify" or "notify_master" or "notify_backup" or "notify_fault" or "notify_stop" or "notify_master_rx_lower_pri":
+                if (CommandReader.Read(statement, Findings, takesIdentity: true) is { } command)
+                    instance.Notify[keyword] = command;
+                break;
+            // Packets to the VIPs are accepted anyway, as keepalived does by default.
+            case "accept": break;
+            // keepalived reads it too and does nothing with it.
+            case "debug": arguments.Integer(statement, 0, 4); break;
+            default: OptionsReader.Read(keyword, statement, instance.Options, arguments); break;
+        }
+    }
+
+    /// <summary>Unknown words mean BACKUP; BACKUP after MASTER is ignored.</summary>
+    private void ReadState(Statement statement, InstanceModel instance)
+    {
+        Given<string> word = arguments.Word(statement);
+        if (word.Value is not ("MASTER" or "BACKUP"))
+            Findings.Error(word.At, $"({instance.Name}) unknown state '{Words.Shorten(word.Value)}', defaulting to BACKUP", Spelling.Nearest(word.Value.ToUpperInvariant(), ["MASTER", "BACKUP"]));
+        bool master = word.Value == "MASTER";
+        if (!master && instance.StartAsMaster is { Value: true })
+            Findings.Warning(word.At, $"({instance.Name}) state BACKUP after state MASTER is ignored");
+        else
+            instance.StartAsMaster = new Given<bool>(master, word.At);
+    }
+
+    private void ReadInterface(Statement statement, InstanceModel instance)
+    {
+        Given<string>? name = arguments.Interface(statement);
+        if (name is { Value: "lo" })
+            Findings.Error(name.At, $"({instance.Name}) cannot use a loopback interface (lo) for vrrp - ignoring");
+        else
+            instance.Interface = name ?? instance.Interface;
+    }
+
+    private void ReadPriority(Statement statement, InstanceModel instance)
+    {
+        Given<int>? priority = arguments.Integer(statement, 1, 255);
+        if (priority is null)
+            Findings.Error(statement.At, $"({instance.Name}) Priority not valid! must be between 1 & 255. Using default");
+        instance.Priority = priority ?? instance.Priority;
+    }
+
+    private void ReadAuthentication(Statement statement, InstanceModel instance)
+    {
+        var check = new KeywordCheck("vrrp_instance/authentication", Findings);
+        foreach (Statement inner in statement.Block!)
+        {
+            switch (check.Admit(inner)?.Name)
+            {
+                case "auth_type": instance.AuthType = arguments.Word(inner); break;
+                case "auth_pass": instance.AuthPass = arguments.Word(inner); break;
+            }
+        }
+    }
+
+    /// <summary>The first VIP decides the family; those of the other one are refused.</summary>
+    private void ReadAddresses(Statement statement, InstanceModel instance)
+    {
+        foreach (Statement line in statement.Block!)
+        {
+            Given<VirtualAddress>? address = AddressReader.Read(line, arguments, out bool ipv6);
+            if (ipv6 && instance.Addresses.Count == 0)
+                instance.CannotRun ??= new Given<string>("its VIPs are IPv6, which this version does not do", line.At);
+            else if (ipv6)
+                Findings.Error(line.At, $"({instance.Name}): address family must match VRRP instance [{line.Keyword}] - ignoring");
+            else if (address is not null)
+                Add(address, instance.Addresses, instance);
+        }
+    }
+
+    private void ReadExcluded(Statement statement, InstanceModel instance)
+    {
+        foreach (Statement line in statement.Block!)
+        {
+            Given<VirtualAddress>? address = AddressReader.Read(line, arguments, out bool ipv6);
+            if (ipv6)
+                Findings.Warning(line.At, $"({instance.Name}) {line.Keyword}: IPv6 addresses are known but not carried out by this version");
+            else if (address is not null)
+                Add(address, instance.Excluded, instance);
+        }
+    }
+
+    private void Add(Given<VirtualAddress> address, List<Given<VirtualAddress>> list, InstanceModel instance)
+    {
+        foreach (Given<VirtualAddress> before in list)
+        {
+            if (before.Value.Address == address.Value.Address && before.Value.PrefixLength == address.Value.PrefixLength)
+            {
+                Findings.Error(address.At, $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands in line {before.At.Line} already");
+                return;
+            }
+        }
+        list.Add(address);
+    }
+
+    private void ReadTrackedScripts(Statement statement, InstanceModel instance)
+    {
+        foreach (Statement line in statement.Block!)
+        {
+            if (TrackReader.Read(line, knowsNoReverse: true, arguments) is not { } track || IsDuplicate(track, instance.Scripts, "track_script", instance))
+                continue;
+            ScriptModel? script = scripts.FirstOrDefault(known => known.Name == track.Name);
+            if (script is not null)
+                instance.Scripts.Add(track with { Script = script });
+            else
+                Findings.Error(track.At, $"({instance.Name}) track script {Words.Shorten(track.Name)} not found, ignoring... (a vrrp_script must stand before the instance that tracks it)", Spelling.Nearest(track.Name, scripts.Select(known => known.Name)));
+        }
+    }
+
+    private void ReadTrackedInterfaces(Statement statement, InstanceModel instance)
+    {
+        foreach (Statement line in statement.Block!)
+        {
+            if (TrackReader.Read(line, knowsNoReverse: false, arguments) is { } track
+                && arguments.Interface(track.Name, track.At) is not null
+                && !IsDuplicate(track, instance.Interfaces, "track_interface", instance))
+                instance.Interfaces.Add(track);
+        }
+    }
+
+    private bool IsDuplicate(TrackModel track, List<TrackModel> list, string keyword, InstanceModel instance)
+    {
+        foreach (TrackModel before in list)
+        {
+            if (before.Name == track.Name)
+            {
+                Findings.Error(track.At, $"({instance.Name}) duplicate {keyword} {Words.Shorten(track.Name)} - ignoring");
+                return true;
+            }
+        }
+        return false;
+    }
+}

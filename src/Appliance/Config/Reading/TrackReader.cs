@@ -1,0 +1,54 @@
+using Appliance.Config.Blocks;
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+
+namespace Appliance.Config.Reading;
+
+/// <summary>The lines of `track_script` and `track_interface`: `NAME [weight N [reverse|noreverse]]`.</summary>
+internal static class TrackReader
+{
+    private const int Greatest = 253;
+
+    /// <summary>Null for a line that is wrong, after saying so.</summary>
+    public static TrackModel? Read(Statement statement, bool knowsNoReverse, Arguments arguments)
+    {
+        AddressReader.RefuseBlock(statement, arguments);
+        var words = statement.Words(arguments.Findings);
+        int? weight = null;
+        bool? reverse = null;
+        for (int i = 1; i < words.Length; i++)
+        {
+            switch (words[i].Text)
+            {
+                case "weight" when i + 1 < words.Length:
+                    weight = Weight(words[++i], arguments);
+                    break;
+                case "weight":
+                    arguments.Findings.Add(Severity.Fatal, FindingClass.MissingArgument, words[i].At, $"*** Configuration line starting `{words[0].Text}` is missing a parameter after keyword `weight` at word position {i + 2}");
+                    return null;
+                case "reverse":
+                    reverse = true;
+                    break;
+                case "noreverse" when knowsNoReverse:
+                    reverse = false;
+                    break;
+                default:
+                    arguments.Findings.Error(words[i].At, $"unknown track option '{Words.Shorten(words[i].Text)}' - ignoring", Keywords.Spelling.Nearest(words[i].Text, ["weight", "reverse"]));
+                    break;
+            }
+        }
+        return new TrackModel(words[0].Text, weight, reverse, words[0].At);
+    }
+
+    /// <summary>-253..253; keepalived takes 254 too and makes 253 of it.</summary>
+    public static int? Weight(Word word, Arguments arguments)
+    {
+        if (arguments.Integer(word.Text, word.At, -Greatest - 1, Greatest + 1) is not { } given)
+            return null;
+        if (Math.Abs(given.Value) <= Greatest)
+            return given.Value;
+        int nearest = Math.Sign(given.Value) * Greatest;
+        arguments.Findings.Warning(word.At, $"weight {given.Value} is outside range [-{Greatest}, {Greatest}]; {nearest} is used");
+        return nearest;
+    }
+}

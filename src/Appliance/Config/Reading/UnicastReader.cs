@@ -1,0 +1,75 @@
+using Appliance.Config.Blocks;
+using Appliance.Config.Keywords;
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config.Reading;
+
+/// <summary>Where adverts go and come from: `unicast_peer`, `unicast_src_ip`, `mcast_src_ip`, `mcast_dst_ip`.</summary>
+internal static class UnicastReader
+{
+    public static void ReadPeers(Statement statement, InstanceModel instance, Arguments arguments)
+    {
+        instance.Unicast ??= new Given<bool>(true, statement.At);
+        foreach (Statement line in statement.Block!)
+            ReadPeer(line, instance, arguments);
+    }
+
+    private static void ReadPeer(Statement line, InstanceModel instance, Arguments arguments)
+    {
+        AddressReader.RefuseBlock(line, arguments);
+        var words = line.Words(arguments.Findings);
+        if (IPv6Text.IsAddress(words[0].Text))
+        {
+            arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {words[0].Text} is IPv6, which this version does not do - ignoring");
+            return;
+        }
+        if (arguments.Address(words[0].Text, words[0].At) is not { } address)
+            return;
+        var peer = new UnicastPeer(address.Value);
+        for (int i = 1; i < words.Length; i++)
+        {
+            if (words[i].Text is "min_ttl" or "max_ttl" && i + 1 < words.Length)
+            {
+                string keyword = words[i++].Text;
+                if (arguments.Integer(words[i].Text, words[i].At, 0, 255) is not { } ttl)
+                    continue;
+                peer = keyword == "min_ttl" ? peer with { MinTtl = (byte)ttl.Value } : peer with { MaxTtl = (byte)ttl.Value };
+                // keepalived: a TTL range turns the source check on.
+                instance.CheckUnicastSource = true;
+            }
+            else
+            {
+                arguments.Findings.Error(words[i].At, $"unknown unicast_peer option '{Words.Shorten(words[i].Text)}' - ignoring", Spelling.Nearest(words[i].Text, ["min_ttl", "max_ttl"]));
+            }
+        }
+        if (instance.Peers.Exists(known => known.Value.Address == peer.Address))
+            arguments.Findings.Error(words[0].At, $"({instance.Name}) duplicate unicast peer {peer.Address} - ignoring");
+        else if (peer.MinTtl > peer.MaxTtl)
+            arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {peer.Address}: min_ttl {peer.MinTtl} is above max_ttl {peer.MaxTtl} - ignoring the peer");
+        else
+            instance.Peers.Add(new Given<UnicastPeer>(peer, words[0].At));
+    }
+
+    public static void ReadSource(Statement statement, InstanceModel instance, Arguments arguments, bool unicast)
+    {
+        Given<string> word = arguments.Word(statement);
+        if (IPv6Text.IsAddress(word.Value))
+            instance.CannotRun ??= new Given<string>($"its source address {word.Value} is IPv6, which this version does not do", word.At);
+        else
+            instance.SourceAddress = arguments.Address(word.Value, word.At) ?? instance.SourceAddress;
+        if (unicast)
+            instance.Unicast ??= new Given<bool>(true, statement.At);
+    }
+
+    public static void ReadGroup(Statement statement, InstanceModel instance, Arguments arguments)
+    {
+        Given<string> word = arguments.Word(statement);
+        if (IPv6Text.IsAddress(word.Value))
+            instance.CannotRun ??= new Given<string>($"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
+        else
+            instance.MulticastGroup = AddressReader.MulticastGroup(statement, arguments) ?? instance.MulticastGroup;
+    }
+}

@@ -1,0 +1,94 @@
+using Appliance.Config.Model;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config.Rules;
+
+/// <summary>What follows for the election from what an instance says: one rule a method. Wording as keepalived's where users look for it.</summary>
+internal static class ElectionRules
+{
+    private static readonly Duration LongestV3 = Duration.FromCentiseconds(4095);
+    private static readonly Duration LongestV2 = Duration.FromSeconds(255);
+
+    /// <summary>`version`, else `vrrp_version`, else 2.</summary>
+    public static VrrpVersion Version(InstanceModel instance, GlobalModel global) =>
+        instance.Version?.Value ?? global.Version?.Value ?? VrrpVersion.V2;
+
+    /// <summary>`priority`, else 255 for `state MASTER` and 100 for the rest.</summary>
+    public static Priority Priority(InstanceModel instance, Findings findings)
+    {
+        if (instance.Priority is { } given)
+            return new Priority((byte)given.Value);
+        bool owner = instance.StartAsMaster is { Value: true };
+        if (owner)
+            findings.Note(instance.At, $"({instance.Name}) has no priority: with state MASTER it is taken for the owner of its addresses, priority 255");
+        return owner ? VrrpAot.Protocol.Priority.Owner : new Priority(100);
+    }
+
+    /// <summary>`state`, else MASTER for the owner and BACKUP for the rest.</summary>
+    public static bool StartAsMaster(InstanceModel instance, Priority priority) => instance.StartAsMaster?.Value ?? priority.IsOwner;
+
+    /// <summary>Whole seconds in version 2, at most 40.95 s in version 3.</summary>
+    public static Duration AdvertInterval(InstanceModel instance, VrrpVersion version, Findings findings)
+    {
+        if (instance.AdvertInterval is not { } given)
+            return Duration.FromSeconds(1);
+        return version == VrrpVersion.V2 ? WholeSeconds(instance, given, findings) : AtMostLongest(instance, given, findings);
+    }
+
+    private static Duration WholeSeconds(InstanceModel instance, Given<Duration> given, Findings findings)
+    {
+        long rounded = Math.Max(1, (given.Value.Nanoseconds + 500_000_000) / 1_000_000_000);
+        Duration whole = Duration.FromSeconds(Math.Min(rounded, LongestV2.Nanoseconds / 1_000_000_000));
+        if (whole != given.Value)
+            findings.Warning(given.At, FormattableString.Invariant($"({instance.Name}) VRRPv2 advertisement interval {given.Value.TotalSeconds:0.######}s must be an integer. rounding to {whole.TotalSeconds:0}s (version 3 can do parts of a second)"));
+        return whole;
+    }
+
+    private static Duration AtMostLongest(InstanceModel instance, Given<Duration> given, Findings findings)
+    {
+        if (given.Value <= LongestV3)
+            return given.Value;
+        findings.Warning(given.At, $"({instance.Name}) VRRPv3 advertisement interval must be at most 40.95s; 40.95 is used");
+        return LongestV3;
+    }
+
+    /// <summary>`nopreempt` needs a router that starts as BACKUP and does not own its addresses.</summary>
+    public static bool Preempt(InstanceModel instance, Priority priority, bool startAsMaster, Findings findings)
+    {
+        if (instance.NoPreempt is not { } noPreempt)
+            return true;
+        if (startAsMaster)
+            findings.Warning(noPreempt.At, $"({instance.Name}) Warning - nopreempt will not work with initial state MASTER - clearing");
+        else if (priority.IsOwner)
+            findings.Warning(noPreempt.At, $"({instance.Name}) Warning - nopreempt will not work with priority 255, the owner of the addresses - clearing");
+        return startAsMaster || priority.IsOwner;
+    }
+
+    /// <summary>`preempt_delay` needs a router that preempts, and not at once.</summary>
+    public static Duration PreemptDelay(InstanceModel instance, Priority priority, bool startAsMaster, bool preempt, Findings findings)
+    {
+        if (instance.PreemptDelay is not { } delay || delay.Value == Duration.Zero)
+            return Duration.Zero;
+        string? obstacle = startAsMaster ? "initial state MASTER" : priority.IsOwner ? "priority 255, the owner of the addresses" : !preempt ? "nopreempt" : null;
+        if (obstacle is null)
+            return delay.Value;
+        findings.Warning(delay.At, $"({instance.Name}) Warning - preempt delay will not work with {obstacle} - clearing");
+        return Duration.Zero;
+    }
+
+    /// <summary>The instance's own word, else that of `global_defs`, else keepalived's default.</summary>
+    public static AnnouncementSettings Announcements(ElectionOptions own, ElectionOptions global)
+    {
+        int masterDelay = global.MasterDelay?.Value ?? 5;
+        int masterRepeat = global.MasterRepeat?.Value ?? 5;
+        return new AnnouncementSettings
+        {
+            MasterDelay = Duration.FromSeconds(own.MasterDelay?.Value ?? masterDelay),
+            MasterRepeat = own.MasterRepeat?.Value ?? masterRepeat,
+            RefreshInterval = Duration.FromSeconds((own.MasterRefresh ?? global.MasterRefresh)?.Value ?? 0),
+            RefreshRepeat = (own.MasterRefreshRepeat ?? global.MasterRefreshRepeat)?.Value ?? 1,
+            LowerPriorityDelay = Duration.FromSeconds((own.LowerPriorityDelay ?? global.LowerPriorityDelay)?.Value ?? masterDelay),
+            LowerPriorityRepeat = (own.LowerPriorityRepeat ?? global.LowerPriorityRepeat)?.Value ?? masterRepeat,
+        };
+    }
+}

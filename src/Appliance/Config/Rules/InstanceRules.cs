@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Appliance.Config.Model;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config.Rules;
+
+/// <summary>What an instance must have, and what may not stand together: one rule a method.</summary>
+internal static class InstanceRules
+{
+    private const int MostAddresses = 255;
+
+    /// <summary>Without a VRID there is no virtual router.</summary>
+    public static bool HasVrid(InstanceModel instance, Findings findings)
+    {
+        if (instance.Vrid is null)
+            findings.Fatal(instance.At, $"({instance.Name}) the virtual router id must be set");
+        return instance.Vrid is not null;
+    }
+
+    /// <summary>`interface`, else `default_interface`; null when there is neither.</summary>
+    public static string? Interface(InstanceModel instance, GlobalModel global, Findings findings)
+    {
+        if ((instance.Interface ?? global.DefaultInterface) is { } given)
+            return given.Value;
+        if (instance.Unicast is not null && instance.SourceAddress is not null)
+            instance.CannotRun ??= new Given<string>("a unicast instance without 'interface' is not carried out by this version", instance.At);
+        else
+            findings.Fatal(instance.At, $"({instance.Name}) Unknown interface! An instance needs 'interface NAME'");
+        return null;
+    }
+
+    /// <summary>Version 3 needs a VIP; version 2 should have one.</summary>
+    public static bool HasAddress(InstanceModel instance, VrrpVersion version, Findings findings)
+    {
+        if (instance.Addresses.Count > 0 || instance.NoVirtualAddress)
+            return true;
+        if (version == VrrpVersion.V3)
+            findings.Fatal(instance.At, $"({instance.Name}) No VIP specified; version 3 needs at least one");
+        else
+            findings.Warning(instance.At, $"({instance.Name}) No VIP specified; at least one is sensible");
+        return version == VrrpVersion.V2;
+    }
+
+    /// <summary>An advert has room for 255 addresses.</summary>
+    public static ImmutableArray<VirtualAddress> Addresses(List<Given<VirtualAddress>> given, bool advertised, InstanceModel instance, Findings findings)
+    {
+        var addresses = ImmutableArray.CreateBuilder<VirtualAddress>();
+        foreach (Given<VirtualAddress> address in given)
+        {
+            if (advertised && addresses.Count == MostAddresses)
+            {
+                findings.Error(address.At, $"({instance.Name}) has more than {MostAddresses} VIPs; this one and those after it are left out", "virtual_ipaddress_excluded");
+                break;
+            }
+            addresses.Add(address.Value);
+        }
+        return addresses.ToImmutable();
+    }
+
+    /// <summary>`unicast_src_ip` or an empty `unicast_peer` alone does not make an instance unicast.</summary>
+    public static void UnicastNeedsPeers(InstanceModel instance, Findings findings)
+    {
+        if (instance.Unicast is { } unicast && instance.Peers.Count == 0)
+            findings.Error(unicast.At, $"({instance.Name}) is meant to be unicast but has no unicast_peer; it uses multicast (keepalived does too, and calls that deprecated)");
+        else if (instance.Unicast is { } both && instance.MulticastGroup is { } group)
+            findings.Warning(group.At, $"({instance.Name}) a multicast group has no effect on a unicast instance (line {both.At.Line})");
+    }
+
+    /// <summary>A copy of each advert sent to ourselves helps nobody.</summary>
+    public static ImmutableArray<UnicastPeer> Peers(InstanceModel instance, Findings findings)
+    {
+        var peers = ImmutableArray.CreateBuilder<UnicastPeer>();
+        foreach (Given<UnicastPeer> peer in instance.Peers)
+        {
+            if (instance.SourceAddress is { } source && source.Value == peer.Value.Address)
+                findings.Warning(peer.At, $"({instance.Name}) unicast peer {source.Value} is our own source address; it is left out");
+            else
+                peers.Add(peer.Value);
+        }
+        return peers.ToImmutable();
+    }
+
+    /// <summary>`track_src_ip` is about a configured source address.</summary>
+    public static void TrackedSourceNeedsSource(InstanceModel instance, Findings findings)
+    {
+        if (instance.TrackSource is { } track && instance.SourceAddress is null)
+            findings.Warning(track.At, $"({instance.Name}) track_src_ip has no effect without unicast_src_ip or mcast_src_ip");
+    }
+
+    /// <summary>
+    /// Two instances cannot be the same virtual router: one VRID on one interface and group, or with unicast one VRID
+    /// between the same two addresses.
+    /// </summary>
+    public static void VridsAreUnique(InstanceModel instance, InstanceSettings settings, List<InstanceSettings> others, Findings findings)
+    {
+        foreach (InstanceSettings other in others)
+        {
+            if (other.Vrid == settings.Vrid && IsSameLink(settings, other))
+                findings.Fatal(instance.Vrid!.At, $"({instance.Name}) the virtual router id {settings.Vrid.Value} is used by '{other.Name}' on {settings.Interface} already");
+        }
+    }
+
+    private static bool IsSameLink(InstanceSettings a, InstanceSettings b)
+    {
+        if (a.Peers.IsEmpty != b.Peers.IsEmpty || a.Interface != b.Interface)
+            return false;
+        if (a.Peers.IsEmpty)
+            return a.MulticastGroup == b.MulticastGroup;
+        if (a.SourceAddress != b.SourceAddress)
+            return false;
+        foreach (UnicastPeer peer in a.Peers)
+        {
+            foreach (UnicastPeer other in b.Peers)
+            {
+                if (peer.Address == other.Address)
+                    return true;
+            }
+        }
+        return false;
+    }
+}

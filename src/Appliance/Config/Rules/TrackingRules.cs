@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Appliance.Config.Model;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config.Rules;
+
+/// <summary>What an instance watches besides its peers: one rule a method.</summary>
+internal static class TrackingRules
+{
+    /// <summary>Weights are nothing to an owner, whose priority is always 255.</summary>
+    public static bool CountsFor(Priority priority, string name, int weight, InstanceModel instance, Origin at, Findings findings)
+    {
+        if (!priority.IsOwner || weight == 0)
+            return true;
+        findings.Warning(at, $"({instance.Name}) has priority 255, the owner of the addresses: tracking {name} with weight {weight} has no effect - ignoring");
+        return false;
+    }
+
+    /// <summary>The own interface is watched anyway.</summary>
+    public static bool IsOther(TrackModel track, string own, InstanceModel instance, Findings findings)
+    {
+        if (track.Name != own)
+            return true;
+        findings.Warning(track.At, $"({instance.Name}) track_interface {own} is the instance's own interface, which is tracked anyway - ignoring");
+        return false;
+    }
+
+    /// <summary>"FAULT while it is up" is not carried out for interfaces.</summary>
+    public static bool IsRunnable(TrackModel track, InstanceModel instance, Findings findings)
+    {
+        if (track.Reverse is not true || track.Weight is not (null or 0))
+            return true;
+        findings.Error(track.At, $"({instance.Name}) track_interface {track.Name}: 'reverse' without weight is known but not carried out by this version - ignoring");
+        return false;
+    }
+
+    /// <summary>Weight 0 interfaces, and those that VIPs are put on, must be up.</summary>
+    public static ImmutableArray<string> Required(InstanceModel instance, List<TrackModel> tracked, string own)
+    {
+        var required = ImmutableArray.CreateBuilder<string>();
+        foreach (TrackModel track in tracked)
+        {
+            if (track.Weight is null or 0)
+                required.Add(track.Name);
+        }
+        foreach (var address in instance.Addresses.Concat(instance.Excluded))
+        {
+            if (address.Value is { Device: { } device, Untracked: false } && device != own && !required.Contains(device))
+                required.Add(device);
+        }
+        return required.ToImmutable();
+    }
+}

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using Appliance.Config.Model;
+using Appliance.Config.Reading;
+using Appliance.Config.Rules;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config;
+
+/// <summary>From the model to settings: asks each rule in turn, and decides nothing itself.</summary>
+internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Findings findings)
+{
+    private readonly List<InstanceSettings> _instances = [];
+    private readonly List<InstanceBox> _boxes = [];
+    private readonly List<ScriptModel> _used = [];
+    private bool _anyCommand;
+
+    private GlobalModel Global => file.Global;
+
+    public BoxSettings Build()
+    {
+        foreach (InstanceModel instance in file.Instances)
+            Add(instance);
+        ReportUnused();
+        ReportNothingToRun();
+        ReportNoScriptSecurity();
+        return new BoxSettings
+        {
+            RouterId = Global.RouterId?.Value ?? options.HostName,
+            Engine = new EngineSettings
+            {
+                Instances = [.. _instances],
+                RealTimePriority = Global.RealTimePriority?.Value ?? 50,
+            },
+            Instances = [.. _boxes],
+            Scripts = [.. _used.Select(ToSettings)],
+            ScriptSecurity = Global.ScriptSecurity,
+        };
+    }
+
+    private void Add(InstanceModel instance)
+    {
+        VrrpVersion version = ElectionRules.Version(instance, Global);
+        AuthenticationRules.RefuseAuthenticationHeader(instance, version);
+        string? own = InstanceRules.Interface(instance, Global, findings);
+        bool complete = InstanceRules.HasVrid(instance, findings);
+        if (options.Test && !Global.DynamicInterfaces)
+            InterfaceRules.AllExist(instance, options.InterfaceExists, findings);
+        if (instance.CannotRun is { } reason)
+        {
+            findings.Error(reason.At, $"({instance.Name}) is left out: {reason.Value}");
+            return;
+        }
+        complete &= InstanceRules.HasAddress(instance, version, findings);
+        if (own is null || !complete)
+            return;
+        ElectionSettings election = Election(instance, version);
+        List<TrackModel> interfaces = instance.Interfaces.FindAll(track =>
+            TrackingRules.IsOther(track, own, instance, findings)
+            && TrackingRules.IsRunnable(track, instance, findings)
+            && TrackingRules.CountsFor(election.BasePriority, track.Name, track.Weight ?? 0, instance, track.At, findings));
+        ImmutableArray<TrackedScript> scripts = TrackedScripts(instance, election.BasePriority);
+        InstanceSettings settings = Settings(instance, own, election) with
+        {
+            RequiredInterfaces = TrackingRules.Required(instance, interfaces, own),
+            PendingChecks = scripts.Count(script => script.Weight == 0),
+        };
+        InstanceRules.VridsAreUnique(instance, settings, _instances, findings);
+        _instances.Add(settings);
+        _boxes.Add(Box(instance, scripts, interfaces));
+    }
+
+    private ElectionSettings Election(InstanceModel instance, VrrpVersion version)
+    {
+        ElectionOptions own = instance.Options, global = Global.Options;
+        Priority priority = ElectionRules.Priority(instance, findings);
+        bool startAsMaster = ElectionRules.StartAsMaster(instance, priority);
+        bool preempt = ElectionRules.Preempt(instance, priority, startAsMaster, findings);
+        return new ElectionSettings
+        {
+            Version = version,
+            BasePriority = priority,
+            AdvertInterval = ElectionRules.AdvertInterval(instance, version, findings),
+            StartAsMaster = startAsMaster,
+            Preempt = preempt,
+            PreemptDelay = ElectionRules.PreemptDelay(instance, priority, startAsMaster, preempt, findings),
+            DownTimerAdverts = (own.DownTimerAdverts ?? global.DownTimerAdverts)?.Value ?? 3,
+            AnswerLowerPriority = (own.LowerPriorityNoAdvert ?? global.LowerPriorityNoAdvert) is not { Value: true },
+            LastAdvertBeforeYielding = (own.HigherPrioritySendAdvert ?? global.HigherPrioritySendAdvert) is not { Value: false },
+            Announcements = ElectionRules.Announcements(own, global),
+        };
+    }
+
+    private InstanceSettings Settings(InstanceModel instance, string own, ElectionSettings election)
+    {
+        InstanceRules.UnicastNeedsPeers(instance, findings);
+        InstanceRules.TrackedSourceNeedsSource(instance, findings);
+        return new InstanceSettings
+        {
+            Name = instance.Name,
+            Vrid = new VirtualRouterId((byte)instance.Vrid!.Value),
+            Interface = own,
+            Election = election,
+            SourceAddress = instance.SourceAddress?.Value,
+            TrackSourceAddress = instance.SourceAddress is not null,
+            MulticastGroup = (instance.MulticastGroup ?? Global.MulticastGroup)?.Value ?? IPv4Address.VrrpGroup,
+            Peers = InstanceRules.Peers(instance, findings),
+            UnicastTtl = (byte)(instance.UnicastTtl?.Value ?? 255),
+            CheckUnicastSource = instance.CheckUnicastSource || Global.CheckUnicastSource,
+            Password = AuthenticationRules.Password(instance, election.Version, findings),
+            ChecksumWithoutPseudoHeader = (instance.Options.ChecksumAsV2 ?? Global.Options.ChecksumAsV2) is { Value: true },
+            SkipAddressListCheck = (instance.Options.SkipCheckAdvertAddresses ?? Global.Options.SkipCheckAdvertAddresses) is { Value: true },
+            Addresses = InstanceRules.Addresses(instance.Addresses, advertised: true, instance, findings),
+            ExcludedAddresses = InstanceRules.Addresses(instance.Excluded, advertised: false, instance, findings),
+            TrackOwnInterface = !instance.DontTrackPrimary,
+        };
+    }
+
+    private ImmutableArray<TrackedScript> TrackedScripts(InstanceModel instance, Priority priority)
+    {
+        var tracked = ImmutableArray.CreateBuilder<TrackedScript>();
+        foreach (TrackModel track in instance.Scripts)
+        {
+            ScriptModel script = track.Script!;
+            int weight = track.Weight ?? script.Weight;
+            if (!TrackingRules.CountsFor(priority, script.Name, weight, instance, track.At, findings))
+                continue;
+            if (!_used.Contains(script))
+                _used.Add(script);
+            tracked.Add(new TrackedScript(_used.IndexOf(script), weight, track.Reverse ?? script.Reverse));
+        }
+        return tracked.ToImmutable();
+    }
+
+    private InstanceBox Box(InstanceModel instance, ImmutableArray<TrackedScript> scripts, List<TrackModel> interfaces)
+    {
+        var weighted = ImmutableArray.CreateBuilder<TrackedInterface>();
+        foreach (TrackModel track in interfaces)
+        {
+            if (track.Weight is { } weight and not 0)
+                weighted.Add(new TrackedInterface(track.Name, weight, track.Reverse is true));
+        }
+        return new InstanceBox
+        {
+            TrackedScripts = scripts,
+            TrackedInterfaces = weighted.ToImmutable(),
+            Notify = Notify(instance, "notify"),
+            NotifyMaster = Notify(instance, "notify_master"),
+            NotifyBackup = Notify(instance, "notify_backup"),
+            NotifyFault = Notify(instance, "notify_fault"),
+            NotifyStop = Notify(instance, "notify_stop"),
+            NotifyMasterHeardLowerPriority = Notify(instance, "notify_master_rx_lower_pri"),
+        };
+    }
+
+    private ScriptCommand? Notify(InstanceModel instance, string keyword) =>
+        instance.Notify.TryGetValue(keyword, out CommandModel? command) ? ToCommand(command, command.Identity) : null;
+
+    /// <summary>Who runs it: the line's own user, else `script_user`.</summary>
+    private ScriptCommand ToCommand(CommandModel command, ScriptIdentity? own)
+    {
+        _anyCommand = true;
+        ScriptIdentity? identity = own ?? Global.ScriptUser?.Value;
+        return new ScriptCommand
+        {
+            Arguments = [.. command.Arguments],
+            User = identity?.User,
+            Group = identity?.Group,
+            Origin = command.At.ToString(),
+        };
+    }
+
+    private ScriptSettings ToSettings(ScriptModel script)
+    {
+        Duration interval = script.Interval?.Value ?? Duration.FromSeconds(1);
+        return new ScriptSettings
+        {
+            Name = script.Name,
+            Command = ToCommand(script.Command!, script.User?.Value),
+            Interval = interval,
+            Timeout = script.Timeout?.Value ?? interval,
+            Rise = script.Rise?.Value ?? 1,
+            Fall = script.Fall?.Value ?? 1,
+            StartsFailed = script.InitFail,
+        };
+    }
+
+    /// <summary>A script that no instance tracks is not run.</summary>
+    private void ReportUnused()
+    {
+        foreach (ScriptModel script in file.Scripts)
+        {
+            if (!_used.Contains(script))
+                findings.Warning(script.At, $"vrrp_script {script.Name} is not tracked by any instance - removing");
+        }
+    }
+
+    private void ReportNothingToRun()
+    {
+        if (_instances.Count > 0 || findings.AnyFatal)
+            return;
+        if (file.Instances.Count > 0)
+            findings.Fatal(default, "no vrrp_instance is left to run");
+        else
+            findings.Warning(default, "the configuration has no vrrp_instance: there is nothing to do");
+    }
+
+    /// <summary>keepalived's summary line, in its own class: a test ends with 6.</summary>
+    private void ReportNoScriptSecurity()
+    {
+        if ((_used.Count > 0 || _anyCommand) && !Global.ScriptSecurity)
+            findings.Add(Severity.Warning, FindingClass.Security, default, "SECURITY VIOLATION - scripts are being executed but script_security not enabled.", null);
+    }
+}
