@@ -147,8 +147,12 @@ public sealed class Invariants
             throw new InvariantBroken("nobody holds the addresses, though somebody could");
     }
 
-    /// <summary>After the bound: one master, the right one; or nobody, when nobody can. From now on nothing changes.</summary>
-    public void IsSettled()
+    /// <summary>
+    /// After the bound: one master, the right one, and the clients know it; or nobody, when nobody can. From now on
+    /// nothing changes.
+    /// </summary>
+    /// <param name="clientsHeardAll">No announcement can have been missed for other reasons than ours.</param>
+    public void IsSettled(bool clientsHeardAll)
     {
         _settled = true;
         SimulatedNode[] masters = [.. _cluster.Nodes.Where(n => n.IsMaster)];
@@ -166,6 +170,12 @@ public sealed class Invariants
         {
             if (other.Priority > masters[0].Priority && other.Settings.Preempt)
                 throw new InvariantBroken($"node {masters[0].Index + 1} with priority {masters[0].Priority} is master, though node {other.Index + 1} with {other.Priority} outranks it");
+        }
+        foreach (SimulatedNode port in _cluster.Nodes)
+        {
+            if (clientsHeardAll && port.ClientsFollow != masters[0])
+                throw new InvariantBroken($"clients near node {port.Index + 1} still send to node {port.ClientsFollow?.Index + 1}");
+            port.ClientsFollow = masters[0];
         }
     }
 
