@@ -74,6 +74,7 @@ public sealed class Invariants
                 break;
             case OutputKind.StateChanged:
                 Require(output.From == node.ToldState && output.From != output.To, node, $"tells {output.From} -> {output.To} after {node.ToldState}");
+                Require(output is not { From: RouterState.Master, To: RouterState.Backup } || MayYield(node), node, "yields, though no better master is there");
                 Require(!_settled, node, $"changes from {output.From} to {output.To} in a settled cluster");
                 break;
         }
@@ -178,6 +179,10 @@ public sealed class Invariants
             port.ClientsFollow = masters[0];
         }
     }
+
+    /// <summary>RFC 9568 section 6.4.3: to a higher priority, or to a higher address with the same. Old packets may deceive it in bad weather.</summary>
+    private bool MayYield(SimulatedNode node) => _wholeFrom > _cluster.Now || _cluster.Nodes.Any(other => other != node && other.IsMaster
+        && (other.Priority > node.Priority || other.Priority == node.Priority && other.Address > node.Address));
 
     private void ForgetPairs()
     {
