@@ -21,7 +21,7 @@ $(X64): $(SOURCES)
 $(ARM64): $(SOURCES)
 	@sh build/publish.sh linux-arm64 $@
 
-demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for other daemons)
+demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for Debian's as node 2)
 	@sh build/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
 	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
 	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(ARGS)
@@ -30,7 +30,7 @@ test: $(X64) $(ARM64) ## all tests; those with network namespaces need root and 
 	@sh tests/run-tests.sh
 
 bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prints ratios (root; ARGS=...)
-	@sh build/need.sh root ip=iproute2 keepalived=keepalived strace=strace
+	@sh build/need.sh root ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived strace=strace
 	@dotnet build tests/Bench -c Release -v q --nologo >out/bench-build.log || { cat out/bench-build.log; exit 1; }
 	@dotnet run --project tests/Bench -c Release --no-build -- $(ARGS)
 

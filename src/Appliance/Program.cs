@@ -1,1 +1,115 @@
-return 0;
+using Appliance.CommandLine;
+using Appliance.Guardian;
+using Appliance.Logging;
+using Tmds.Linux;
+using VrrpAot.Kernel;
+
+namespace Appliance;
+
+/// <summary>Where every process of ours begins: what the user typed, a daemonised guardian, or the engine.</summary>
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        ChildProcess.SetName(Name);
+        return args switch
+        {
+            [ProcessRole.EngineMarker, string folder, .. string[] words] => RunEngine(CommandLineReader.Read(words, folder).Options),
+            [ProcessRole.GuardianMarker, string folder, .. string[] words] => Guard(CommandLineReader.Read(words, folder), words, folder, daemon: true),
+            _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory), args),
+        };
+    }
+
+    /// <summary>argv[0] without its folder: `vrrpaot`, or `keepalived` where we stand in for it.</summary>
+    private static string Name => Path.GetFileName(Environment.GetCommandLineArgs()[0]);
+
+    private static int Obey(CommandLineResult wish, string[] words)
+    {
+        foreach (string complaint in wish.Complaints)
+            StandardStreams.WriteLine(StandardStreams.Error, complaint);
+        if (wish.LeftOver.Length > 0)
+            StandardStreams.WriteLine(StandardStreams.Output, $"Unexpected argument(s): {string.Join(' ', wish.LeftOver)}");
+        switch (wish.Verb)
+        {
+            case Verb.Version:
+                StandardStreams.Write(StandardStreams.Error, CommandLineTexts.Version(RunningKernel));
+                return ExitCode.Ok;
+            case Verb.Help:
+                StandardStreams.Write(StandardStreams.Error, CommandLineTexts.Help(Name));
+                return ExitCode.Ok;
+            case Verb.OwnHelp:
+                StandardStreams.Write(StandardStreams.Output, CommandLineTexts.Help(Name));
+                return ExitCode.Ok;
+            case Verb.SignalNumber:
+                StandardStreams.WriteLine(StandardStreams.Output, wish.SignalNumber.ToString());
+                return ExitCode.Ok;
+            case Verb.ConfigTest or Verb.Check:
+                return ConfigCheck.Run(wish.Verb, wish.Options);
+            case Verb.Run:
+                return wish.Options.Foreground
+                    ? Guard(wish, words, Environment.CurrentDirectory, daemon: false)
+                    : Daemon.Start(words);
+            default:
+                return ExitCode.Fatal;
+        }
+    }
+
+    private static int Guard(CommandLineResult wish, string[] words, string folder, bool daemon)
+    {
+        CommandLineOptions options = wish.Options;
+        using var log = new Log("Keepalived", options);
+        log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {CommandLineTexts.ProductVersion}");
+        log.Info($"Running on Linux {RunningKernel}");
+        log.Info($"Command line: {string.Join(' ', ((string[])[Name, .. words]).Select(word => $"'{word}'"))}");
+        if (options.NotCarriedOut.Length > 0)
+            log.Warning($"WARNING - this version accepts but does not carry out: {string.Join("; ", options.NotCarriedOut)}");
+        if (options.CheckersOnly)
+        {
+            log.Error("-C without -P leaves nothing to run: this version has no health checkers");
+            return ExitCode.Fatal;
+        }
+        if (options.Umask is uint mask)
+            LibC.umask((mode_t)mask);
+        if (options.Namespace is string name && NetworkNamespace.Enter(name) is int refused and not 0)
+        {
+            log.Error($"Network namespace {name} cannot be entered (errno {refused})");
+            return ExitCode.Fatal;
+        }
+
+        PidFile? pidFile = PidFile.TryTake(options.PidFile, out int error);
+        if (pidFile is null)
+        {
+            log.Error(error == LibC.EAGAIN ? "daemon is already running" : $"The pid file {options.PidFile} cannot be written (errno {error})");
+            return error == LibC.EAGAIN ? ExitCode.Ok : ExitCode.Fatal;
+        }
+        if (daemon)
+            Environment.CurrentDirectory = "/";
+
+        int exitCode = Watch(options, log, ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words), daemon);
+        pidFile.Remove();
+        log.Info($"Stopped {CommandLineTexts.KeepalivedVersion}");
+        return exitCode;
+    }
+
+    private static int Watch(CommandLineOptions options, Log log, string[] engineArguments, bool daemon)
+    {
+        ChildProcess.AdoptOrphans();
+        using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable, engineArguments);
+        guardian.StartEngine();
+        // The engine is on its way; what follows runs beside it. Priority above the engine's, for a loop that hangs busily.
+        SignalPipe.BlockInEveryThread();
+        RealTime.TrySet(60);
+        if (daemon)
+            Daemon.SayReady();
+        return guardian.Run();
+    }
+
+    private static int RunEngine(CommandLineOptions options)
+    {
+        using var log = new Log("Keepalived_vrrp", options);
+        return EngineChild.Run(options, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log.Write);
+    }
+
+    private static string RunningKernel =>
+        $"{File.ReadAllText("/proc/sys/kernel/osrelease").Trim()} {File.ReadAllText("/proc/sys/kernel/version").Trim()}";
+}

@@ -19,6 +19,9 @@ public sealed class Lan : IDisposable
         AddBridge(Trunk);
     }
 
+    /// <summary>Whether <see cref="DisposeAll"/> was called: what still runs on a Lan now fails, and rightly.</summary>
+    public static bool AllDisposed { get; private set; }
+
     public IReadOnlyList<Node> Nodes => _nodes;
 
     /// <summary>Namespace of the switch.</summary>
@@ -54,6 +57,13 @@ public sealed class Lan : IDisposable
 
     /// <summary>Ends a <see cref="Partition"/>.</summary>
     public void Heal() => Move(_nodes, Trunk);
+
+    /// <summary>Removes every Lan of this process, from any thread.</summary>
+    public static void DisposeAll()
+    {
+        AllDisposed = true;
+        Leftovers.RemoveAll();
+    }
 
     private void Move(IEnumerable<Node> nodes, string bridge) =>
         Command.IpBatch(SwitchNamespace, string.Concat(nodes.Select(node => $"link set {node.Name} master {bridge}\n")));

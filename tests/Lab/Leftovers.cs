@@ -25,10 +25,10 @@ internal static class Leftovers
             if (s_signals.Length == 0)
             {
                 SweepDeadRuns();
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveAll();
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => Lan.DisposeAll();
                 // Not cancelled: after the removal the signal does what it would have done.
                 s_signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }
-                    .Select(signal => PosixSignalRegistration.Create(signal, _ => RemoveAll()))];
+                    .Select(signal => PosixSignalRegistration.Create(signal, _ => Lan.DisposeAll()))];
             }
             Open.Add(lan);
         }
@@ -40,7 +40,7 @@ internal static class Leftovers
             Open.Remove(lan);
     }
 
-    private static void RemoveAll()
+    public static void RemoveAll()
     {
         Lan[] lans;
         lock (Gate)

@@ -61,7 +61,8 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>Gives the node its eth0, down and without address.</summary>
-    internal void Plug(string bridge)
+    /// <param name="bridge">The bridge it hangs on; br0 is the whole LAN.</param>
+    public void Plug(string bridge = "br0")
     {
         Command.IpBatch(_lan.SwitchNamespace, $"""
             link add dev {Name} type veth peer name eth0 netns {Namespace} address {MacAddress}
@@ -69,6 +70,9 @@ public sealed class Node : IDisposable
 
             """);
     }
+
+    /// <summary>Takes the whole network card out: eth0 is gone until <see cref="Plug"/>.</summary>
+    public void Unplug() => Command.Run("ip", "-n", _lan.SwitchNamespace, "link", "del", Name);
 
     /// <summary>eth0 up, with its address.</summary>
     public void BringUp() => Command.IpBatch(Namespace,
@@ -111,6 +115,13 @@ public sealed class Node : IDisposable
         File.WriteAllText(file, text);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead
             | (text.StartsWith("#!", StringComparison.Ordinal) ? UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : 0));
+    }
+
+    /// <summary>Reads a file of the node, also one that a daemon keeps locked, as it does with its pid file.</summary>
+    public string ReadFile(string path)
+    {
+        using var reader = new StreamReader(new FileStream(Root + path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
     }
 
     /// <summary>Starts a process in the node, as leader of an own session, with TMPDIR=/run and / as its directory.</summary>

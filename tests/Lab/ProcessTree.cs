@@ -25,7 +25,8 @@ public static class ProcessTree
 
     /// <summary>
     /// Ends the whole tree with one SIGKILL to its process group, so that no member lives long enough to react to the
-    /// death of another; then whoever has a group of his own.
+    /// death of another; then whoever has a group of his own. Waits (up to 5 s) until all are gone, so that a new daemon
+    /// does not find an old one's process behind a pid file.
     /// </summary>
     public static void Kill(int root)
     {
@@ -33,6 +34,7 @@ public static class ProcessTree
         Native.kill(-root, SigKill);
         foreach (int pid in tree)
             Native.kill(pid, SigKill);
+        Eventually.Try(TimeSpan.FromSeconds(5), () => !tree.Any(Exists));
     }
 
     public static bool Exists(int pid) => Directory.Exists($"/proc/{pid}");

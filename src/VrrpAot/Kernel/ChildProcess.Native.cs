@@ -17,7 +17,7 @@ internal static partial class Syscall
     public static nint PidFdOpen => 434;
 
     /// <summary>-1 with errno on failure. Variadic in C, but integers travel in the same registers on both architectures.</summary>
-    [LibraryImport("libc", EntryPoint = "syscall")]
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial nint Call(nint number, nint a, nint b, nint c);
 }
 
@@ -81,8 +81,8 @@ public static unsafe partial class ChildProcess
     private static partial int posix_spawnattr_setsigdefault(SpawnAttributes* attributes, SignalSet* signals);
     [LibraryImport("libc")]
     private static partial int posix_spawnattr_setsigmask(SpawnAttributes* attributes, SignalSet* signals);
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int waitpid(int pid, int* status, int options);
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int pid, int signal);
 }

@@ -14,7 +14,9 @@ public sealed unsafe class Poller : IDisposable
 
     private readonly int _epoll;
     private readonly NativeBuffer _events = new(Capacity * sizeof(epoll_event));
-    private bool _nanoseconds = true;
+
+    /// <summary>False once the kernel has said that it only counts milliseconds (Linux before 5.11).</summary>
+    internal bool CountsNanoseconds { get; set; } = true;
 
     /// <exception cref="Win32Exception">The kernel gave no epoll descriptor.</exception>
     public Poller()
@@ -61,18 +63,18 @@ public sealed unsafe class Poller : IDisposable
         bool endless = deadline == Instant.Never;
         long left = endless ? 0 : Math.Max(0, (deadline - BootClock.Now).Nanoseconds);
         int count;
-        if (_nanoseconds)
+        if (CountsNanoseconds)
         {
             TimeSpec timeout = new() { Seconds = left / 1_000_000_000, Nanoseconds = left % 1_000_000_000 };
             count = LibCGaps.epoll_pwait2(_epoll, events, capacity, endless ? null : &timeout, null);
             if (count >= 0)
                 return count;
             if (LibC.errno == LibC.ENOSYS)
-                _nanoseconds = false;
+                CountsNanoseconds = false;
         }
-        if (!_nanoseconds)
+        if (!CountsNanoseconds)
         {
-            // Linux before 5.11 counts milliseconds; rounded up, because waking early would only spin.
+            // Rounded up: waking early would only spin.
             int milliseconds = endless ? -1 : (int)Math.Min(int.MaxValue, (left + 999_999) / 1_000_000);
             count = LibC.epoll_wait(_epoll, events, capacity, milliseconds);
             if (count >= 0)

@@ -34,9 +34,9 @@ public static unsafe partial class RealTime
     private const int MCL_FUTURE = 2;
     private const int MCL_ONFAULT = 4;
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int sched_setscheduler(int pid, int policy, int* parameter);
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int mlockall(int flags);
     [LibraryImport("libc")]
     private static partial int prctl(int option, nint arg2, nint arg3, nint arg4, nint arg5);

@@ -71,6 +71,6 @@ public sealed unsafe partial class SharedMemory : IDisposable
     private const int F_SEAL_GROW = 4;
     private const int SEEK_END = 2;
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial long lseek(int fd, long offset, int whence);
 }

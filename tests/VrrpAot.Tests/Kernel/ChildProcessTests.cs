@@ -66,6 +66,8 @@ public sealed class ChildProcessTests : IDisposable
         int pid = Start(Shell("exit 0"));
         Reap(pid);
         Assert.False(ChildProcess.TryReap(pid, out _));
+        Assert.Equal(LibC.ESRCH, ChildProcess.Signal(pid, SIGTERM));
+        Assert.Equal(-LibC.ESRCH, ChildProcess.OpenPidFd(pid));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class Ear(RouteSocket socket) : INetlinkListener
         using Poller poller = new();
         poller.Add(socket.Fd, 1);
         Span<int> ready = stackalloc int[1];
-        Instant end = Wire.In(10_000);
+        Instant end = Cable.In(10_000);
         while (!condition())
         {
             Assert.True(BootClock.Now < end, "the kernel did not say it within ten seconds");

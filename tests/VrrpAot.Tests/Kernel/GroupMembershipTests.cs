@@ -7,59 +7,66 @@ namespace VrrpAot.Tests.Kernel;
 public class GroupMembershipTests
 {
     [RootFact]
-    public void the_kernel_is_a_member_until_we_leave() => Wire.Run(wire =>
+    public void the_kernel_is_a_member_until_we_leave() => Cable.Run(cable =>
     {
-        GroupMembership membership = new(wire.Far, IPv4Address.VrrpGroup);
+        GroupMembership membership = new(cable.Far, IPv4Address.VrrpGroup);
         Assert.Equal(0, membership.JoinErrno);
-        Assert.Contains("224.0.0.18", Wire.Ip("maddr show dev far"));
-        Assert.DoesNotContain("224.0.0.18", Wire.Ip("maddr show dev near"));
+        Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev far"));
+        Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev near"));
         Assert.Equal(0, membership.Leave());
-        Assert.DoesNotContain("224.0.0.18", Wire.Ip("maddr show dev far"));
+        Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev far"));
         Assert.Equal(LibC.EADDRNOTAVAIL, membership.Leave());
         membership.Dispose();
 
-        using (new GroupMembership(wire.Far, IPv4Address.VrrpGroup))
-            Assert.Contains("224.0.0.18", Wire.Ip("maddr show dev far"));
-        Assert.DoesNotContain("224.0.0.18", Wire.Ip("maddr show dev far"));
+        using (new GroupMembership(cable.Far, IPv4Address.VrrpGroup))
+            Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev far"));
+        Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev far"));
     });
 
     [RootFact]
-    public void a_group_that_cannot_be_joined_is_an_errno() => Wire.Run(wire =>
+    public void a_group_that_cannot_be_joined_is_an_errno() => Cable.Run(cable =>
     {
-        using GroupMembership membership = new(wire.Far, new IPv4Address(0x0A000001));
+        using GroupMembership membership = new(cable.Far, new IPv4Address(0x0A000001));
         Assert.Equal(LibC.EINVAL, membership.JoinErrno);
         using GroupMembership nowhere = new(9999, IPv4Address.VrrpGroup);
         Assert.Equal(LibC.ENODEV, nowhere.JoinErrno);
     });
 
     [RootFact]
-    public void unicast_adverts_are_answered_with_unreachable_only_while_nobody_listens() => Wire.Run(wire =>
+    public void unicast_adverts_are_answered_with_unreachable_only_while_nobody_listens() => Cable.Run(cable =>
     {
-        Wire.Ip("addr add 10.0.0.2/24 dev far");
-        Wire.Ip("neigh add 10.0.0.1 lladdr 02:00:00:00:00:0a dev far");
-        byte[] frame = Wire.Frame(51, to: Wire.FarMac);
-        new byte[] { 10, 0, 0, 2 }.CopyTo(frame, 14 + 16);
-        int sum = (frame[24] << 8 | frame[25]) ^ 0xffff;
-        // Checksum of the new destination: 224.0.0.18 out, 10.0.0.2 in (RFC 1624).
-        sum += (~0xe000 & 0xffff) + (~0x0012 & 0xffff) + 0x0a00 + 0x0002;
-        while (sum > 0xffff)
-            sum = (sum & 0xffff) + (sum >> 16);
-        frame[24] = (byte)(~sum >> 8);
-        frame[25] = (byte)~sum;
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        Cable.Ip("neigh add 10.0.0.1 lladdr 02:00:00:00:00:0a dev far");
+        byte[] frame = Cable.Frame(51, to: Cable.FarMac);
 
-        using AdvertReceiver receiver = new(wire.Far, [51]);
-        using (new GroupMembership(wire.Far, IPv4Address.Any))
+        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using (new GroupMembership(cable.Far, IPv4Address.Any))
         {
-            Wire.Send(wire.Near, frame);
-            Assert.Single(Wire.Collect(receiver, 1));
+            Cable.Send(cable.Near, frame);
+            Assert.Single(Cable.Collect(receiver, 1));
             Assert.Equal(0, Unreachables());
         }
-        Wire.Send(wire.Near, frame);
-        Assert.Single(Wire.Collect(receiver, 1));
-        Instant end = Wire.In(5000);
+        Cable.Send(cable.Near, frame);
+        Assert.Single(Cable.Collect(receiver, 1));
+        Instant end = Cable.In(5000);
         while (Unreachables() == 0 && BootClock.Now < end)
             Thread.Sleep(5);
         Assert.Equal(1, Unreachables());
+    });
+
+    [RootFact]
+    public void sockets_that_only_send_or_only_exist_queue_nothing() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using GroupMembership membership = new(cable.Far, IPv4Address.VrrpGroup);
+        using UnicastSender sender = new(1);
+        Cable.Send(cable.Near, Cable.Frame(51, to: Cable.FarMac, protocol: 255), Cable.Frame(51, to: Cable.FarMac));
+        Assert.Single(Cable.Collect(receiver, 1));
+        // "sl local_address rem_address st tx_queue:rx_queue ...", the port being the protocol (0070 is 112, 00FF is 255).
+        string[][] sockets = [.. File.ReadLines("/proc/thread-self/net/raw").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        Assert.Equal(["0070", "00FF"], sockets.Select(socket => socket[1][^4..]).Order());
+        Assert.All(sockets, socket => Assert.Equal("00000000:00000000", socket[4]));
     });
 
     private static int Unreachables()

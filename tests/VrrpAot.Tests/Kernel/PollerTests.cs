@@ -17,10 +17,12 @@ public class PollerTests
         Assert.InRange(uptime, first.Nanoseconds / 1e9 - 0.02, second.Nanoseconds / 1e9 + 0.02);
     }
 
-    [Fact]
-    public void waiting_ends_at_the_deadline_and_not_before_it()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void waiting_ends_at_the_deadline_and_not_before_it(bool nanoseconds)
     {
-        using Poller poller = new();
+        using Poller poller = new() { CountsNanoseconds = nanoseconds };
         Instant deadline = BootClock.Now + Duration.FromMicroseconds(1500);
         Assert.Equal(0, poller.Wait(stackalloc int[4], deadline));
         Assert.True(BootClock.Now >= deadline);
@@ -39,10 +41,12 @@ public class PollerTests
         Assert.Equal(7, ready[0]);
     }
 
-    [Fact]
-    public void every_ready_descriptor_is_named_by_its_token_even_without_a_deadline()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void every_ready_descriptor_is_named_by_its_token_even_without_a_deadline(bool nanoseconds)
     {
-        using Poller poller = new();
+        using Poller poller = new() { CountsNanoseconds = nanoseconds };
         WakeEvent[] wakes = [new(), new(), new()];
         poller.Add(wakes[0].Fd, 10);
         poller.Add(wakes[1].Fd, -11);

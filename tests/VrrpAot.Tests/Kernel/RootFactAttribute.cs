@@ -20,7 +20,7 @@ public sealed class RootFactAttribute : FactAttribute
         set
         {
             _interfaceKind = value;
-            if (Skip is null && !Wire.HasInterfaceKind(value!))
+            if (Skip is null && !Cable.HasInterfaceKind(value!))
                 Skip = $"needs a kernel with {value} interfaces";
         }
     }

@@ -10,10 +10,10 @@ public class RouteSocketTests
     private static readonly IPv4Address Vip = new(0xC0A80A79);
 
     [RootFact]
-    public void links_and_addresses_are_listed_one_dump_after_the_other() => Wire.Run(wire =>
+    public void links_and_addresses_are_listed_one_dump_after_the_other() => Cable.Run(cable =>
     {
-        Wire.Ip("addr add 192.168.10.121/24 brd 192.168.10.255 dev far label far:v");
-        Wire.Ip("addr add 10.9.0.1 peer 10.9.0.2/32 dev near");
+        Cable.Ip("addr add 192.168.10.121/24 brd 192.168.10.255 dev far label far:v");
+        Cable.Ip("addr add 10.9.0.1 peer 10.9.0.2/32 dev near");
         using RouteSocket socket = new();
         Ear ear = new(socket);
         Assert.Equal(0, socket.RequestLinks());
@@ -22,8 +22,8 @@ public class RouteSocketTests
         Assert.Equal(1, ear.LinksListed);
 
         LinkRecord far = ear.Links.Single(link => link.Name.ToString() == "far");
-        Assert.Equal(wire.Far, far.Index);
-        Assert.Equal(Wire.FarMac, far.HardwareAddress.Bytes.ToArray());
+        Assert.Equal(cable.Far, far.Index);
+        Assert.Equal(Cable.FarMac, far.HardwareAddress.Bytes.ToArray());
         Assert.True(far is { Up: true, IsLoopback: false, NoArp: false, Mtu: 1500, Type: 1 });
         Assert.True(ear.Links.Single(link => link.Name.ToString() == "lo") is { IsLoopback: true, Type: 772 });
 
@@ -31,20 +31,20 @@ public class RouteSocketTests
         Assert.Equal(new IPv4Address(0xC0A80AFF), vip.Broadcast);
         Assert.Equal("far:v", vip.Label.ToString());
         Assert.True(vip is { PrefixLength: 24, Scope: 0, Peer: null, ValidLifetime: AddressRecord.Forever });
-        Assert.Equal(wire.Far, vip.InterfaceIndex);
+        Assert.Equal(cable.Far, vip.InterfaceIndex);
         AddressRecord peered = ear.Present.Single(address => address.Address == new IPv4Address(0x0A090001));
         Assert.Equal(new IPv4Address(0x0A090002), peered.Peer);
         Assert.Equal(32, peered.PrefixLength);
     });
 
     [RootFact]
-    public void an_added_address_is_what_the_ip_command_sees() => Wire.Run(wire =>
+    public void an_added_address_is_what_the_ip_command_sees() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
         AddressRecord wanted = new()
         {
-            InterfaceIndex = wire.Far,
+            InterfaceIndex = cable.Far,
             Address = Vip,
             PrefixLength = 24,
             Scope = 253,
@@ -87,11 +87,11 @@ public class RouteSocketTests
     });
 
     [RootFact]
-    public void an_address_with_a_peer_comes_and_goes() => Wire.Run(wire =>
+    public void an_address_with_a_peer_comes_and_goes() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        AddressRecord wanted = new() { InterfaceIndex = wire.Far, Address = Vip, PrefixLength = 32, Peer = new IPv4Address(0x0A000063) };
+        AddressRecord wanted = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32, Peer = new IPv4Address(0x0A000063) };
         socket.QueueAdd(wanted, 0);
         socket.Flush();
         ear.HearUntil(() => ear.Present.Count == 1);
@@ -106,14 +106,14 @@ public class RouteSocketTests
     });
 
     [RootFact]
-    public void a_refused_request_names_its_sequence_and_errno_and_spares_the_others() => Wire.Run(wire =>
+    public void a_refused_request_names_its_sequence_and_errno_and_spares_the_others() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        AddressRecord good = new() { InterfaceIndex = wire.Far, Address = Vip, PrefixLength = 32 };
+        AddressRecord good = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32 };
         AddressRecord nowhere = new() { InterfaceIndex = 9999, Address = Vip, PrefixLength = 32 };
-        AddressRecord nonsense = new() { InterfaceIndex = wire.Far, Address = Vip, PrefixLength = 33 };
-        AddressRecord absent = new() { InterfaceIndex = wire.Near, Address = Vip, PrefixLength = 32 };
+        AddressRecord nonsense = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 33 };
+        AddressRecord absent = new() { InterfaceIndex = cable.Near, Address = Vip, PrefixLength = 32 };
         uint noDevice = socket.QueueAdd(nowhere, 0);
         uint invalid = socket.QueueAdd(nonsense, 0);
         uint notThere = socket.QueueRemove(absent);
@@ -124,12 +124,12 @@ public class RouteSocketTests
     });
 
     [RootFact]
-    public void many_addresses_go_out_together_and_are_listed_completely() => Wire.Run(wire =>
+    public void many_addresses_go_out_together_and_are_listed_completely() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
         for (uint i = 0; i < 1000; i++)
-            socket.QueueAdd(new AddressRecord { InterfaceIndex = wire.Far, Address = new IPv4Address(0x0A000001 + i), PrefixLength = 32, Protocol = 9 }, 100);
+            socket.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IPv4Address(0x0A000001 + i), PrefixLength = 32, Protocol = 9 }, 100);
         Assert.Equal(0, socket.Flush());
         ear.HearUntil(() => ear.Present.Count == 1000);
         ear.Present.Clear();
@@ -141,11 +141,11 @@ public class RouteSocketTests
     });
 
     [RootFact]
-    public void an_address_that_nobody_renews_is_dropped_by_the_kernel() => Wire.Run(wire =>
+    public void an_address_that_nobody_renews_is_dropped_by_the_kernel() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        socket.QueueAdd(new AddressRecord { InterfaceIndex = wire.Far, Address = Vip, PrefixLength = 32 }, 1);
+        socket.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32 }, 1);
         socket.Flush();
         ear.HearUntil(() => ear.Gone.Count == 1);
         Assert.Equal(Vip, ear.Gone[0].Address);
@@ -153,49 +153,49 @@ public class RouteSocketTests
     });
 
     [RootFact]
-    public void links_that_come_go_rise_and_fall_are_told() => Wire.Run(wire =>
+    public void links_that_come_go_rise_and_fall_are_told() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
         bool Last(int index, bool up) => ear.Links.Count > 0 && ear.Links.FindLast(link => link.Index == index) is { Index: > 0 } link && link.Up == up;
 
-        Wire.Ip("link set far down");
-        ear.HearUntil(() => Last(wire.Far, up: false));
+        Cable.Ip("link set far down");
+        ear.HearUntil(() => Last(cable.Far, up: false));
         // The other end has lost its carrier: administratively up, yet not running.
-        ear.HearUntil(() => Last(wire.Near, up: false));
-        Wire.Ip("link set far up");
-        ear.HearUntil(() => Last(wire.Far, up: true) && Last(wire.Near, up: true));
+        ear.HearUntil(() => Last(cable.Near, up: false));
+        Cable.Ip("link set far up");
+        ear.HearUntil(() => Last(cable.Far, up: true) && Last(cable.Near, up: true));
 
-        Wire.Ip("link add new0 type veth peer name new1");
+        Cable.Ip("link add new0 type veth peer name new1");
         ear.HearUntil(() => ear.Links.Any(link => link.Name.ToString() == "new0"));
         int index = ear.Links.First(link => link.Name.ToString() == "new0").Index;
-        Wire.Ip("link set new0 name other0");
+        Cable.Ip("link set new0 name other0");
         ear.HearUntil(() => ear.Links.Any(link => link.Index == index && link.Name.ToString() == "other0"));
-        Wire.Ip("link del other0");
+        Cable.Ip("link del other0");
         ear.HearUntil(() => ear.LinksGone.Contains(index));
     });
 
     [RootFact(InterfaceKind = "bridge")]
-    public void a_port_that_leaves_its_bridge_is_not_gone() => Wire.Run(wire =>
+    public void a_port_that_leaves_its_bridge_is_not_gone() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        Wire.Ip("link add br0 type bridge");
-        Wire.Ip("link set far master br0");
-        Wire.Ip("link set far nomaster");
-        Wire.Ip("link del br0");
+        Cable.Ip("link add br0 type bridge");
+        Cable.Ip("link set far master br0");
+        Cable.Ip("link set far nomaster");
+        Cable.Ip("link del br0");
         ear.HearUntil(() => ear.LinksGone.Count > 0);
-        Assert.DoesNotContain(wire.Far, ear.LinksGone);
+        Assert.DoesNotContain(cable.Far, ear.LinksGone);
     });
 
     [RootFact]
-    public void lost_notifications_are_said_and_the_lists_put_it_right() => Wire.Run(wire =>
+    public void lost_notifications_are_said_and_the_lists_put_it_right() => Cable.Run(cable =>
     {
         using RouteSocket socket = new(receiveBuffer: 4096);
         using RouteSocket other = new();
         Ear ear = new(socket);
         for (uint i = 0; i < 300; i++)
-            other.QueueAdd(new AddressRecord { InterfaceIndex = wire.Far, Address = new IPv4Address(0x0A000001 + i), PrefixLength = 32 }, 0);
+            other.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IPv4Address(0x0A000001 + i), PrefixLength = 32 }, 0);
         Assert.Equal(0, other.Flush());
         ear.HearUntil(() => ear.Overruns > 0);
         Assert.InRange(ear.Present.Count, 0, 299);
@@ -204,17 +204,17 @@ public class RouteSocketTests
         socket.RequestAddresses();
         ear.HearUntil(() => ear.AddressesListed == 1);
         Assert.Equal(1, ear.LinksListed);
-        Assert.Equal(300, ear.Present.Count(address => address.InterfaceIndex == wire.Far));
+        Assert.Equal(300, ear.Present.Count(address => address.InterfaceIndex == cable.Far));
     });
 
     [RootFact]
-    public void renewing_and_hearing_of_it_allocates_nothing() => Wire.Run(wire =>
+    public void renewing_and_hearing_of_it_allocates_nothing() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
         Counter counter = new();
         AddressRecord[] vips = [.. Enumerable.Range(0, 100).Select(i => new AddressRecord
         {
-            InterfaceIndex = wire.Far, Address = new IPv4Address(0x0A000001 + (uint)i), PrefixLength = 32, Label = FixedName.From("far:v"), Protocol = 112,
+            InterfaceIndex = cable.Far, Address = new IPv4Address(0x0A000001 + (uint)i), PrefixLength = 32, Label = FixedName.From("far:v"), Protocol = 112,
         })];
         void Renew(int times)
         {
@@ -236,7 +236,7 @@ public class RouteSocketTests
     });
 
     private static JsonElement[] AddressesOf(string name) =>
-        [.. JsonDocument.Parse(Wire.Ip($"-j -d addr show dev {name}")).RootElement.EnumerateArray()
+        [.. JsonDocument.Parse(Cable.Ip($"-j -d addr show dev {name}")).RootElement.EnumerateArray()
             .Where(link => link.TryGetProperty("addr_info", out _))
             .SelectMany(link => link.GetProperty("addr_info").EnumerateArray())
             .Where(address => address.TryGetProperty("family", out JsonElement family) && family.GetString() == "inet")];

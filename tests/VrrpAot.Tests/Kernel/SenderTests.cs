@@ -9,67 +9,66 @@ public unsafe class SenderTests
     private static readonly IPv4Address Peer = new(0x0A000002);
 
     [RootFact]
-    public void frames_arrive_byte_for_byte() => Wire.Run(wire =>
+    public void frames_arrive_byte_for_byte() => Cable.Run(cable =>
     {
-        byte[] arp = [.. Wire.GroupMac.Select(_ => (byte)0xff), .. Wire.NearMac, 8, 6, .. Enumerable.Range(0, 46).Select(i => (byte)i)];
-        byte[] advert = Wire.Frame(51, mark: 7);
-        int sniffer = Sniffer(wire.Far);
-        Wire.Send(wire.Near, arp, advert);
+        byte[] arp = [.. Cable.GroupMac.Select(_ => (byte)0xff), .. Cable.NearMac, 8, 6, .. Enumerable.Range(0, 46).Select(i => (byte)i)];
+        byte[] advert = Cable.Frame(51, mark: 7);
+        int sniffer = Sniffer(cable.Far);
+        Cable.Send(cable.Near, arp, advert);
         Assert.Equal(arp, Sniff(sniffer));
         Assert.Equal(advert, Sniff(sniffer));
         LibC.close(sniffer);
     });
 
     [RootFact]
-    public void a_frame_that_fails_does_not_hold_up_the_others() => Wire.Run(wire =>
+    public void a_frame_that_fails_does_not_hold_up_the_others() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(wire.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, [51]);
         using FrameSender sender = new(8);
-        using NativeBuffer good = Copy(Wire.Frame(51));
-        sender.Add(wire.Near, good.Pointer, good.Length);
+        using NativeBuffer good = Copy(Cable.Frame(51));
+        sender.Add(cable.Near, good.Pointer, good.Length);
         sender.Add(9999, good.Pointer, good.Length);
-        sender.Add(wire.Near, good.Pointer, good.Length);
+        sender.Add(cable.Near, good.Pointer, good.Length);
         Assert.Equal(1, sender.Flush());
         Assert.Equal(LibC.ENXIO, sender.LastErrno);
         Assert.Equal(9999, sender.LastFailedInterface);
-        Assert.Equal(2, Wire.Collect(receiver, 2).Count);
+        Assert.Equal(2, Cable.Collect(receiver, 2).Count);
         Assert.Equal(0, sender.Flush());
 
-        Wire.Ip("link set near down");
-        sender.Add(wire.Near, good.Pointer, good.Length);
+        Cable.Ip("link set near down");
+        sender.Add(cable.Near, good.Pointer, good.Length);
         Assert.Equal(1, sender.Flush());
         Assert.Equal(LibC.ENETDOWN, sender.LastErrno);
     });
 
     [RootFact]
-    public void a_full_batch_is_sent_unasked_and_its_failures_are_told_later() => Wire.Run(wire =>
+    public void a_full_batch_is_sent_unasked_and_its_failures_are_told_later() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(wire.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, [51]);
         using FrameSender sender = new(2);
-        using NativeBuffer frame = Copy(Wire.Frame(51));
-        sender.Add(wire.Near, frame.Pointer, frame.Length);
+        using NativeBuffer frame = Copy(Cable.Frame(51));
+        sender.Add(cable.Near, frame.Pointer, frame.Length);
         sender.Add(9999, frame.Pointer, frame.Length);
-        sender.Add(wire.Near, frame.Pointer, frame.Length);
-        Assert.Single(Wire.Collect(receiver, 1));
+        sender.Add(cable.Near, frame.Pointer, frame.Length);
+        Assert.Single(Cable.Collect(receiver, 1));
         Assert.Equal(1, sender.Flush());
-        Assert.Single(Wire.Collect(receiver, 1));
+        Assert.Single(Cable.Collect(receiver, 1));
     });
 
     [RootFact]
-    public void unicast_adverts_keep_our_source_and_ttl_and_find_the_peer() => Wire.Run(wire =>
+    public void unicast_adverts_keep_our_source_and_ttl_and_find_the_peer() => Cable.Run(cable =>
     {
-        Wire.Ip("addr add 10.0.0.1/24 dev near");
-        Wire.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
-        using AdvertReceiver receiver = new(wire.Far, [51]);
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
+        using AdvertReceiver receiver = new(cable.Far, [51]);
         using UnicastSender sender = new(8);
-        using NativeBuffer packet = Copy(Wire.Packet(51, mark: 5, ttl: 77));
-        new byte[] { 10, 0, 0, 2 }.CopyTo(packet.Span[16..]);
+        using NativeBuffer packet = Copy(Cable.Packet(51, mark: 5, ttl: 77, toPeer: true));
 
-        foreach (int leaveBy in new[] { wire.Near, 0 })
+        foreach (int leaveBy in new[] { cable.Near, 0 })
         {
             sender.Add(leaveBy, Peer, packet.Pointer, packet.Length);
             Assert.Equal(0, sender.Flush());
-            byte[] received = Assert.Single(Wire.Collect(receiver, 1));
+            byte[] received = Assert.Single(Cable.Collect(receiver, 1));
             Assert.Equal(packet.Length, received.Length);
             Assert.Equal(77, received[8]);
             Assert.Equal([10, 0, 0, 1, 10, 0, 0, 2], received[12..20]);
@@ -78,23 +77,23 @@ public unsafe class SenderTests
     });
 
     [RootFact]
-    public void a_unicast_source_that_is_not_ours_is_sent_as_it_stands() => Wire.Run(wire =>
+    public void a_unicast_source_that_is_not_ours_is_sent_as_it_stands() => Cable.Run(cable =>
     {
-        Wire.Ip("addr add 10.0.0.9/24 dev near");
-        Wire.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
-        using AdvertReceiver receiver = new(wire.Far, [51]);
+        Cable.Ip("addr add 10.0.0.9/24 dev near");
+        Cable.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
+        using AdvertReceiver receiver = new(cable.Far, [51]);
         using UnicastSender sender = new(8);
-        using NativeBuffer packet = Copy(Wire.Packet(51));
-        sender.Add(wire.Near, Peer, packet.Pointer, packet.Length);
+        using NativeBuffer packet = Copy(Cable.Packet(51));
+        sender.Add(cable.Near, Peer, packet.Pointer, packet.Length);
         Assert.Equal(0, sender.Flush());
-        Assert.Equal([10, 0, 0, 1], Assert.Single(Wire.Collect(receiver, 1))[12..16]);
+        Assert.Equal([10, 0, 0, 1], Assert.Single(Cable.Collect(receiver, 1))[12..16]);
     });
 
     [RootFact]
-    public void a_unicast_peer_without_a_route_is_an_errno() => Wire.Run(wire =>
+    public void a_unicast_peer_without_a_route_is_an_errno() => Cable.Run(cable =>
     {
         using UnicastSender sender = new(8);
-        using NativeBuffer packet = Copy(Wire.Packet(51));
+        using NativeBuffer packet = Copy(Cable.Packet(51));
         sender.Add(0, Peer, packet.Pointer, packet.Length);
         Assert.Equal(1, sender.Flush());
         Assert.Equal(LibC.ENETUNREACH, sender.LastErrno);
@@ -102,17 +101,17 @@ public unsafe class SenderTests
     });
 
     [RootFact]
-    public void ten_thousand_adverts_out_and_in_allocate_nothing() => Wire.Run(wire =>
+    public void ten_thousand_adverts_out_and_in_allocate_nothing() => Cable.Run(cable =>
     {
-        Wire.Ip("addr add 10.0.0.1/24 dev near");
-        Wire.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
-        using AdvertReceiver receiver = new(wire.Far, [51]);
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
+        using AdvertReceiver receiver = new(cable.Far, [51]);
         using FrameSender frames = new(32);
         using UnicastSender packets = new(32);
         using Poller poller = new();
         poller.Add(receiver.Fd, 1);
-        using NativeBuffer frame = Copy(Wire.Frame(51));
-        using NativeBuffer packet = Copy(Wire.Packet(51));
+        using NativeBuffer frame = Copy(Cable.Frame(51));
+        using NativeBuffer packet = Copy(Cable.Packet(51));
 
         int received = 0, ready = 0;
         void Exchange(int rounds)
@@ -122,8 +121,8 @@ public unsafe class SenderTests
             {
                 for (int i = 0; i < 16; i++)
                 {
-                    frames.Add(wire.Near, frame.Pointer, frame.Length);
-                    packets.Add(wire.Near, Peer, packet.Pointer, packet.Length);
+                    frames.Add(cable.Near, frame.Pointer, frame.Length);
+                    packets.Add(cable.Near, Peer, packet.Pointer, packet.Length);
                 }
                 frames.Flush();
                 packets.Flush();
@@ -145,7 +144,7 @@ public unsafe class SenderTests
         Exchange(320);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(0, allocated);
-        received += Wire.Collect(receiver, 320 * 32 - received).Count;
+        received += Cable.Collect(receiver, 320 * 32 - received).Count;
         Assert.Equal(320 * 32, received);
         Assert.InRange(ready, 1, 320);
     });
@@ -174,7 +173,7 @@ public unsafe class SenderTests
     private static byte[] Sniff(int fd)
     {
         byte[] buffer = new byte[2048];
-        while (Wire.BecomesReadable(fd))
+        while (Cable.BecomesReadable(fd))
         {
             int length;
             fixed (byte* start = buffer)

@@ -26,12 +26,15 @@ internal static partial class ElectionTable
         ToFault                    | @0.5 stop                          => Fault->Init Shutdown | ToInit* 1.01609375
         ToFault                    | @0.5 stop at-once                  => Fault->Init Shutdown; remove; arm never | Init never
         ToFault                    | @0.5 stop, @1.01609375 timer       => remove; arm never | Init never
+        ToFault                    | @0.5 stop, @0.6 start              => remove; Init->Fault Fault; arm never | Fault never
         ToFault                    | @0.5 start                         => - | stays
         ToFault                    | @0.5 fault                         => - | stays
         ToFault                    | @0.5 fault at-once                 => remove; arm never | Fault never
         ToFault                    | @0.5 priority 80                   => saw PriorityChanged 100 to 80 | stays
         ToFault                    | @0.5 priority 100                  => - | stays
         ToFault                    | @0.5 source .9                     => - | stays
+        ToFault                    | @0.5 source .9, @0.6 advert 100 from .9 => - | stays
+        ToFault                    | @0.5 source .9, @0.6 advert 100 from .2 => remove; arm never | Fault never
 
         ToInit                     | @0.5 advert 90 from .1             => remove; arm never | Init never
         ToInit                     | @0.5 advert 200 from .3            => remove; arm never | Init never
@@ -45,6 +48,7 @@ internal static partial class ElectionTable
         ToInit                     | @0.5 start                         => remove; Init->Backup Startup; arm 4.109375 | Backup 4.109375
         ToInit owner               | @0.5 start                         => remove; advert 255; Init->Master AddressOwner; add; announce 5; arm 1.5 | Master* 1.5
         ToInit                     | @0.5 fault, @0.6 start             => remove; Init->Fault Fault; arm never | Fault never
+        ToInit                     | @0.5 fault, @0.6 recovery, @0.7 start => remove; Init->Backup Startup; arm 4.309375 | Backup 4.309375
 
         # The link goes, or nobody is there any more: no more waiting. A fault or a second stop alone changes nothing.
         ToInit                     | @0.5 stop                          => - | stays

@@ -29,6 +29,7 @@ internal static partial class ElectionTable
         Master                     | @1.3 timer                         => advert 100; arm 2 | Master* 2
         Master                     | @2.5 timer                         => advert 100; arm 3.5 | Master* 3.5
         Master                     | @400 timer                         => advert 100; announce 5; arm 401 | Master* 401
+        Master                     | @1.9995 timer, @1.9997 advert 0 from .3 => saw MasterHeardPriorityZero 0 from .3 | stays
         Master v2 interval=3       | @3 timer                           => advert 100; arm 5 | Master* 5
         Master owner               | @1 timer                           => advert 255; arm 2 | Master* 2
 
@@ -46,7 +47,8 @@ internal static partial class ElectionTable
         # 6.4.3, higher, or equal from a higher address: yield. The last advert tells the winner of the contest; there is no priority 0.
         Master                     | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
         Master                     | @0.5 advert 100 from .3            => saw MasterHeardSamePriorityHigherAddress 100 from .3; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
-        Master                     | @0.5 advert 200 from .3 every 0.1  => saw MasterHeardHigherPriority 200 from .3; advert 100; Master->Backup Preempted; remove; arm 0.8609375 | Backup 0.8609375
+        # Among different intervals there is no last advert: third routers would learn our interval after the winner's.
+        Master                     | @0.5 advert 200 from .3 every 0.1  => saw MasterHeardHigherPriority 200 from .3; Master->Backup Preempted; remove; arm 0.8609375 | Backup 0.8609375
         Master v2                  | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
         Master nopreempt           | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
         Master no-last-advert      | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375

@@ -11,7 +11,7 @@ namespace VrrpAot.Tests.Kernel;
 /// Two Ethernet interfaces joined by a cable, "near" and "far", in a network namespace that lives as long as the test.
 /// Namespaces belong to threads: the test body runs on a thread made for it, and so do the commands it starts.
 /// </summary>
-public sealed class Wire
+public sealed class Cable
 {
     public static readonly byte[] NearMac = [0x02, 0, 0, 0, 0, 0xa];
     public static readonly byte[] FarMac = [0x02, 0, 0, 0, 0, 0xb];
@@ -20,7 +20,7 @@ public sealed class Wire
     public int Near { get; private set; }
     public int Far { get; private set; }
 
-    public static void Run(Action<Wire> test)
+    public static void Run(Action<Cable> test)
     {
         ExceptionDispatchInfo? failure = null;
         Thread thread = new(() =>
@@ -28,9 +28,9 @@ public sealed class Wire
             try
             {
                 Assert.Equal(0, LibC.unshare(LibC.CLONE_NEWNET));
-                Wire wire = new();
-                wire.Plug();
-                test(wire);
+                Cable cable = new();
+                cable.Plug();
+                test(cable);
             }
             catch (Exception e)
             {
@@ -127,7 +127,7 @@ public sealed class Wire
         return packets;
     }
 
-    /// <summary>An Ethernet frame with an IPv4 advert from 10.0.0.1; <paramref name="mark"/> tells frames apart (IPv4 identification).</summary>
+    /// <summary>An Ethernet frame with an IPv4 advert from 10.0.0.1 to the group, or to 10.0.0.2 with the far end's MAC; <paramref name="mark"/> tells frames apart (IPv4 identification).</summary>
     public static byte[] Frame(byte vrid, ushort mark = 0, byte[]? to = null, byte protocol = 112, byte version = 4,
         int optionBytes = 0, ushort fragment = 0, ushort? vlan = null, int payload = 8)
     {
@@ -135,12 +135,12 @@ public sealed class Wire
         if (vlan is { } tag)
             frame.AddRange([0x81, 0x00, (byte)(tag >> 8), (byte)tag]);
         frame.AddRange([0x08, 0x00]);
-        frame.AddRange(Packet(vrid, mark, protocol, version, optionBytes, fragment, payload));
+        frame.AddRange(Packet(vrid, mark, protocol, version, optionBytes, fragment, payload, toPeer: to == FarMac));
         return [.. frame];
     }
 
     public static byte[] Packet(byte vrid, ushort mark = 0, byte protocol = 112, byte version = 4, int optionBytes = 0,
-        ushort fragment = 0, int payload = 8, byte ttl = 255)
+        ushort fragment = 0, int payload = 8, byte ttl = 255, bool toPeer = false)
     {
         int header = 20 + optionBytes;
         byte[] packet = new byte[header + payload];
@@ -150,7 +150,8 @@ public sealed class Wire
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(6), fragment);
         packet[8] = ttl;
         packet[9] = protocol;
-        new byte[] { 10, 0, 0, 1, 224, 0, 0, 18 }.CopyTo(packet, 12);
+        new byte[] { 10, 0, 0, 1 }.CopyTo(packet, 12);
+        (toPeer ? new byte[] { 10, 0, 0, 2 } : [224, 0, 0, 18]).CopyTo(packet, 16);
         packet.AsSpan(20, optionBytes).Fill(1);
         if (payload > 0)
             packet[header] = 0x21;

@@ -1,0 +1,206 @@
+using Appliance.Logging;
+using Appliance.Notify;
+using Appliance.Tracking;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Attendant;
+
+/// <summary>
+/// The thread beside the engine's loop, for everything that may format, allocate or take its time: it reads the events
+/// and turns them into log lines and notify scripts, and runs the checks and turns them into priorities and faults.
+/// </summary>
+public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
+{
+    private const int EventToken = 0;
+    private const int DoorToken = 1;
+    private const int FirstChildToken = 2;
+
+    /// <summary>What scripts that still run are given after the engine has finished.</summary>
+    private static readonly Duration Grace = Duration.FromSeconds(1);
+
+    private readonly BoxSettings _settings;
+    private readonly EventRing _events;
+    private readonly InterfaceNames _names;
+    private readonly Action<LogLine> _log;
+    private readonly Poller _poller = new();
+    private readonly Children _children;
+    private readonly Tracker _tracker;
+    private readonly Notifier _notifier;
+    private readonly Narrator _narrator;
+    private readonly ScriptRunner?[] _runners;
+    private readonly ScriptOutcome[] _lastOutcomes;
+    private readonly List<LogLine> _lines = [];
+    private long _lostBefore;
+    private bool _finished;
+    private Action? _knock;
+
+    /// <summary>
+    /// Inspects every configured script and says what is wrong with it. Nothing is started before <see cref="Run"/>.
+    /// </summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
+    public Attendant(BoxSettings settings, EventRing events, CommandQueue commands, InterfaceNames names, ScriptSecurity security, Action<LogLine> log)
+    {
+        _settings = settings;
+        _events = events;
+        _names = names;
+        _log = log;
+        _children = new Children(_poller, FirstChildToken);
+        _narrator = new Narrator(settings.Engine, names);
+
+        ScriptRoster roster = ScriptRoster.Inspect(settings, security);
+        foreach (ScriptRemark remark in roster.Remarks)
+            log(new LogLine(LogLevel.Warning, remark.Text));
+        _notifier = new Notifier(settings, roster.Runnable, _children, this);
+        _tracker = new Tracker(settings, roster.Usable, commands.Post);
+        _runners = CreateRunners(roster);
+        _lastOutcomes = new ScriptOutcome[settings.Scripts.Length];
+        _poller.Add(events.WakeFd, EventToken);
+    }
+
+    private ScriptRunner?[] CreateRunners(ScriptRoster roster)
+    {
+        var runners = new ScriptRunner?[_settings.Scripts.Length];
+        Instant start = BootClock.Now;
+        for (int i = 0; i < runners.Length; i++)
+        {
+            ScriptSettings script = _settings.Scripts[i];
+            if (roster.Runnable.TryGetValue(script.Command, out RunnableScript? program))
+                runners[i] = new ScriptRunner(i, program, new ScriptSchedule(script.Interval, script.Timeout, start), _children, this);
+        }
+        return runners;
+    }
+
+    /// <summary>Effective priority by all that is known; before <see cref="Run"/> the one that the instance starts with.</summary>
+    public Priority EffectivePriority(int instance) => _tracker.EffectivePriority(instance);
+
+    /// <summary>Calls <paramref name="knock"/> on this thread whenever the descriptor is readable; a false answer ends that.</summary>
+    public void Watch(int fd, Func<bool> knock)
+    {
+        _knock = () =>
+        {
+            if (!knock())
+                _poller.Remove(fd);
+        };
+        _poller.Add(fd, DoorToken);
+    }
+
+    /// <summary>
+    /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
+    /// at once; a notify script that is not over by then goes on without us.
+    /// </summary>
+    public void Run()
+    {
+        _tracker.Begin();
+        while (!_finished)
+            Turn(NextDeadline());
+
+        foreach (ScriptRunner? runner in _runners)
+            runner?.Abandon(force: false);
+        Instant end = BootClock.Now + Grace;
+        while (_children.Running > 0 && BootClock.Now < end)
+            Turn(Instant.Earlier(end, NextDeadline()));
+        foreach (ScriptRunner? runner in _runners)
+            runner?.Abandon(force: true);
+    }
+
+    private Instant NextDeadline()
+    {
+        Instant next = Instant.Never;
+        foreach (ScriptRunner? runner in _runners)
+            if (runner != null)
+                next = Instant.Earlier(next, runner.NextDeadline);
+        return next;
+    }
+
+    private void Turn(Instant deadline)
+    {
+        Span<int> ready = stackalloc int[64];
+        int count = _poller.Wait(ready, deadline);
+        foreach (int token in ready[..count])
+        {
+            if (token == EventToken)
+                ReadEvents();
+            else if (token == DoorToken)
+                _knock!();
+            else
+                _children.Serve(token);
+        }
+        Instant now = BootClock.Now;
+        foreach (ScriptRunner? runner in _runners)
+            runner?.Turn(now);
+    }
+
+    private void ReadEvents()
+    {
+        _events.ClearWake();
+        while (_events.TryRead(out EngineEvent happened))
+            Hear(happened);
+        long lost = _events.Lost;
+        if (lost != _lostBefore)
+            _log(new LogLine(LogLevel.Warning, $"{lost - _lostBefore} events came faster than they could be told and are missing here"));
+        _lostBefore = lost;
+    }
+
+    /// <summary>Log first, then scripts: who reads the log finds the reason before the effect.</summary>
+    private void Hear(in EngineEvent happened)
+    {
+        _narrator.Tell(happened, _lines);
+        Flush();
+        switch (happened.Kind)
+        {
+            case EngineEventKind.InterfaceUp:
+                _tracker.InterfaceIs(_names[happened.Interface], TrackedStatus.Up);
+                break;
+            case EngineEventKind.InterfaceDown:
+                _tracker.InterfaceIs(_names[happened.Interface], TrackedStatus.Down);
+                break;
+            case EngineEventKind.Started:
+                _tracker.InterfacesListed();
+                break;
+            case EngineEventKind.Stopped:
+                foreach (ScriptRunner? runner in _runners)
+                    runner?.Stop();
+                break;
+            case EngineEventKind.Finished:
+                _finished = true;
+                break;
+        }
+        _notifier.Tell(happened);
+    }
+
+    private void Flush()
+    {
+        foreach (LogLine line in _lines)
+            _log(line);
+        _lines.Clear();
+    }
+
+    void IScriptListener.ScriptEnded(int script, ScriptOutcome outcome)
+    {
+        if (_finished)
+            return; // Ended because we told it to.
+        Verdict verdict = _tracker.ScriptResult(script, outcome.IsSuccess);
+        ScriptLines.Tell(_settings.Scripts[script].Name, outcome, _lastOutcomes[script], verdict, _lines);
+        Flush();
+        _lastOutcomes[script] = outcome;
+    }
+
+    void IScriptListener.ScriptSkipped(int script, bool timedOut) => _log(ScriptLines.Skipped(_settings.Scripts[script].Name, timedOut));
+
+    void IScriptListener.ScriptWillNotDie(int script, int pid, int kills) =>
+        _log(ScriptLines.WillNotDie(_settings.Scripts[script].Name, pid, kills));
+
+    void INotifyListener.NotifyNotStarted(int instance, string program, int errno) => _log(new LogLine(LogLevel.Error,
+        $"({_settings.Engine.Instances[instance].Name}) notify script {program} cannot be executed: {Errno.Describe(errno)}"));
+
+    void INotifyListener.NotifyOverlaps(int instance, int running) => _log(new LogLine(LogLevel.Info,
+        $"({_settings.Engine.Instances[instance].Name}) notify scripts start while {running} earlier {(running == 1 ? "one runs" : "ones run")}", Detail: true));
+
+    public void Dispose()
+    {
+        _children.Dispose();
+        _poller.Dispose();
+    }
+}

@@ -1,0 +1,85 @@
+using Appliance.Logging;
+using System.Globalization;
+using Appliance.Tracking;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+using VrrpAot.Wire;
+
+namespace Appliance.Attendant;
+
+/// <summary>Sentences about packets and about the kernel.</summary>
+public sealed partial class Narrator
+{
+    private static string Rejection(in EngineEvent happened, InstanceSettings instance)
+    {
+        string from = happened.Address.ToString();
+        int version = (int)instance.Election.Version;
+        string checks = instance.Election.Version == VrrpVersion.V2 ? "RFC 3768 section 7.1" : "RFC 9568 section 7.1";
+        return (RejectReason)happened.Number switch
+        {
+            RejectReason.Truncated => $"bogus packet from {from}: shorter than its own headers say ({checks})",
+            RejectReason.BadIpHeader => $"bogus packet from {from}: its IP header is wrong (RFC 791)",
+            RejectReason.Fragmented => $"bogus packet from {from}: a fragment, but an advert always fits one packet",
+            RejectReason.NotVrrp => $"packet from {from} is not VRRP (IP protocol 112); authentication header is not supported",
+            RejectReason.WrongLength => $"packet length of the advert from {from} does not fit its address count ({checks})",
+            RejectReason.WrongTtl => $"invalid TTL/HL from {from}, expect {ExpectedTtl(instance, happened.Address)} ({checks})",
+            RejectReason.WrongVersion => $"wrong version in the advert from {from}, expect {version} ({checks})",
+            RejectReason.WrongType => $"invalid type of VRRP packet from {from}, expect 1 ({checks})",
+            RejectReason.UnknownAuthentication => $"unknown authentication type in the advert from {from} (RFC 2338 section 5.3.6)",
+            RejectReason.AuthenticationMismatch => $"authentication type in the advert from {from} is not ours, expecting {(instance.Password == null ? 0 : 1)}!",
+            RejectReason.AuthenticationFailed => $"received an invalid passwd from {from}!",
+            RejectReason.IntervalMismatch => $"advertisement interval mismatch mine={Seconds(instance.Election.AdvertInterval)} sec, the advert from {from} has another ({checks})",
+            RejectReason.IntervalZero => $"advertisement interval of the advert from {from} is 0 (RFC 9568 erratum 8301)",
+            RejectReason.WrongChecksum => $"invalid checksum in the advert from {from} ({checks})",
+            RejectReason.WrongDestination => instance.Peers.IsEmpty
+                ? $"unicast advert from {from}, but this instance is multicast"
+                : $"multicast advert from {from}, but this instance is unicast",
+            RejectReason.NoAddresses => $"the advert from {from} names no address (RFC 9568 erratum 8299)",
+            RejectReason.NotAPeer => $"unicast source address {from} not a unicast peer",
+            RejectReason.UnknownVrid => $"advert from {from} for a VRID that is not ours",
+            RejectReason.None => $"advert from {from} dropped",
+            var other => throw new ArgumentOutOfRangeException(nameof(happened), other, "The list of reject reasons is closed."),
+        };
+    }
+
+    private static string ExpectedTtl(InstanceSettings instance, IPv4Address from)
+    {
+        foreach (UnicastPeer peer in instance.Peers)
+            if (peer.Address == from)
+                return $"{peer.MinTtl} to {peer.MaxTtl}";
+        return "255";
+    }
+
+    private static void TellNotes(in EngineEvent happened, InstanceSettings instance, List<LogLine> lines)
+    {
+        var notes = (AdvertNotes)happened.Number;
+        if (notes.HasFlag(AdvertNotes.AddressListDiffers))
+            lines.Add(new LogLine(LogLevel.Warning,
+                $"({instance.Name}) the VIPs in the advert from {happened.Address} are not the {instance.Addresses.Length} we have - check virtual_ipaddress on both sides"));
+        if (notes.HasFlag(AdvertNotes.IntervalDiffers))
+            lines.Add(new LogLine(LogLevel.Info,
+                $"({instance.Name}) advertisement interval of master {happened.Address} is not our {Seconds(instance.Election.AdvertInterval)} sec - following the master's"));
+    }
+
+    private string Restored(in EngineEvent happened) =>
+        $"Netlink reflector reports IP {happened.Address} removed{From(happened)} - put back";
+
+    private string Leftover(in EngineEvent happened) =>
+        $"removed VIP {happened.Address}{From(happened)}, left over from an earlier run";
+
+    private string Refused(in EngineEvent happened) => happened.Address == IPv4Address.Any
+        ? $"the kernel refused a change{On(happened)}: {ErrorOf(happened)}"
+        : $"the kernel refused VIP {happened.Address}{On(happened)}: {ErrorOf(happened)}";
+
+    private static string ErrorOf(in EngineEvent happened) => Errno.Describe(happened.Number);
+
+    private string On(in EngineEvent happened) => happened.Interface == 0 ? "" : $" on {names[happened.Interface]}";
+
+    private string From(in EngineEvent happened) => happened.Interface == 0 ? "" : $" from {names[happened.Interface]}";
+
+    /// <summary>Number is in microseconds.</summary>
+    private static string Milliseconds(in EngineEvent happened) =>
+        (happened.Number / 1000.0).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
+
+    private static string Seconds(Duration interval) => interval.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,166 @@
+using Appliance.Logging;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Attendant;
+
+/// <summary>
+/// What happened, in the words that keepalived's users know and their tools search for. Where keepalived has no words,
+/// because it has no such event, a plain sentence in the same style. An event in, lines out; nothing else.
+/// </summary>
+public sealed partial class Narrator(EngineSettings settings, InterfaceNames names)
+{
+    /// <summary>Adds the lines of one event, usually one, to <paramref name="lines"/>.</summary>
+    public void Tell(in EngineEvent happened, List<LogLine> lines)
+    {
+        if (happened.Instance < 0)
+            TellOfMachine(happened, lines);
+        else
+            TellOfInstance(happened, settings.Instances[happened.Instance], lines);
+    }
+
+    private void TellOfMachine(in EngineEvent happened, List<LogLine> lines)
+    {
+        string where = happened.Interface == 0 ? "" : names[happened.Interface];
+        LogLine? line = happened.Kind switch
+        {
+            EngineEventKind.Started => new(LogLevel.Info, "Startup complete"),
+            EngineEventKind.InterfaceUp => new(LogLevel.Info, $"Netlink reports {where} up"),
+            EngineEventKind.InterfaceDown => new(LogLevel.Info, $"Netlink reports {where} down"),
+            EngineEventKind.NetlinkOverrun => new(LogLevel.Warning, "Netlink: Receive buffer overrun - reading links and addresses again"),
+            EngineEventKind.AddressRestored => new(LogLevel.Info, Restored(happened)),
+            EngineEventKind.LeftoverRemoved => new(LogLevel.Info, Leftover(happened)),
+            EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
+            EngineEventKind.SendFailed => new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}"),
+            EngineEventKind.TimerLate => new(LogLevel.Warning, $"A timer ran {Milliseconds(happened)} late"),
+            _ => null,
+        };
+        if (line is { } found)
+            lines.Add(found);
+    }
+
+    private void TellOfInstance(in EngineEvent happened, InstanceSettings instance, List<LogLine> lines)
+    {
+        void Info(string text) => lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}) {text}"));
+        void Detail(string text) => lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}) {text}", Detail: true));
+        void Warning(string text) => lines.Add(new LogLine(LogLevel.Warning, $"({instance.Name}) {text}"));
+
+        switch (happened.Kind)
+        {
+            case EngineEventKind.StateChanged:
+                TellTransition(happened, instance, lines);
+                break;
+            case EngineEventKind.AdvertTimeout:
+                Detail("Receive advertisement timeout");
+                break;
+            case EngineEventKind.SentPriorityZero:
+                Detail("sent 0 priority");
+                break;
+            case EngineEventKind.BackupHeardPriorityZero:
+                Detail("Backup received priority 0 advertisement");
+                break;
+            case EngineEventKind.MasterHeardPriorityZero:
+                Info("Master received priority 0 message");
+                break;
+            case EngineEventKind.BackupDiscardedLowerPriority:
+                Info($"received lower priority ({happened.Theirs}) advert from {happened.Address} - discarding");
+                break;
+            case EngineEventKind.MasterHeardLowerPriority:
+                Info($"Received advert from {happened.Address} with lower priority {happened.Theirs}, ours {happened.Ours}, forcing new election");
+                break;
+            case EngineEventKind.MasterHeardHigherPriority:
+                Info($"Master received advert from {happened.Address} with higher priority {happened.Theirs}, ours {happened.Ours}");
+                break;
+            case EngineEventKind.MasterHeardSamePriorityHigherAddress:
+                Info($"Master received advert from {happened.Address} with same priority {happened.Theirs} but higher IP address than ours");
+                break;
+            case EngineEventKind.HeardOwnAddress:
+                Warning($"received an advert from our own address {happened.Address} - another machine uses it, or the network loops");
+                break;
+            case EngineEventKind.OwnerConflict:
+                Warning($"{happened.Address} also says priority 255 - only one router can own the addresses");
+                break;
+            case EngineEventKind.PriorityChanged:
+                Info($"Changing effective priority from {happened.Theirs} to {happened.Ours}");
+                break;
+            case EngineEventKind.AdvertRejected:
+                Warning(Rejection(happened, instance));
+                break;
+            case EngineEventKind.AdvertNoted:
+                TellNotes(happened, instance, lines);
+                break;
+            case EngineEventKind.AddingAddresses:
+                Detail("setting VIPs.");
+                break;
+            case EngineEventKind.RemovingAddresses:
+                Detail("removing VIPs.");
+                break;
+            case EngineEventKind.Announcing:
+                Detail($"Sending/queueing gratuitous ARPs on {names[happened.Interface]} for {happened.Address}");
+                break;
+            case EngineEventKind.AddressRestored:
+                Info(Restored(happened));
+                break;
+            case EngineEventKind.LeftoverRemoved:
+                Info(Leftover(happened));
+                break;
+            case EngineEventKind.KernelRefused:
+                lines.Add(new LogLine(LogLevel.Error, $"({instance.Name}) {Refused(happened)}"));
+                break;
+            case EngineEventKind.TimerLate:
+                Warning($"timer ran {Milliseconds(happened)} late - more than three advert intervals; the machine is overloaded or was stopped");
+                break;
+            case EngineEventKind.SendFailed:
+                Warning($"send advert error {ErrorOf(happened)}{On(happened)}");
+                break;
+            // keepalived says nothing when one instance stops; "sent 0 priority" and "removing VIPs." have told it.
+            case EngineEventKind.Stopped:
+            // The daemon says its own farewell.
+            case EngineEventKind.Finished:
+            // Never about one instance.
+            case EngineEventKind.Started:
+            case EngineEventKind.InterfaceUp:
+            case EngineEventKind.InterfaceDown:
+            case EngineEventKind.NetlinkOverrun:
+                break;
+        }
+    }
+
+    private void TellTransition(in EngineEvent happened, InstanceSettings instance, List<LogLine> lines)
+    {
+        // An instance that waited for its checks enters its first state without the word.
+        string first = happened.From == RouterState.Init && instance.PendingChecks == 0 ? " (init)" : "";
+        switch (happened.To)
+        {
+            case RouterState.Master:
+                lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}) Entering MASTER STATE"));
+                break;
+            case RouterState.Backup:
+                lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}) Entering BACKUP STATE{first}"));
+                break;
+            case RouterState.Fault:
+                TellFaults(happened.Faults, instance, lines);
+                lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}) Entering FAULT STATE{first}"));
+                break;
+            case RouterState.Init:
+                break;
+        }
+    }
+
+    /// <summary>Why, each cause in a line of its own; a failing script has already been named by its own line.</summary>
+    private static void TellFaults(FaultCauses faults, InstanceSettings instance, List<LogLine> lines)
+    {
+        void Because(string text) => lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}): entering FAULT state ({text})"));
+
+        if (faults.HasFlag(FaultCauses.InterfaceDown))
+            Because($"interface {instance.Interface} down");
+        if (faults.HasFlag(FaultCauses.NoAddress))
+            Because("no IPv4 address for interface");
+        if (faults.HasFlag(FaultCauses.SourceAddressMissing))
+            Because("src address not configured");
+        if (faults.HasFlag(FaultCauses.TrackedInterfaceDown))
+            Because(instance.RequiredInterfaces.Length == 1 ? $"interface {instance.RequiredInterfaces[0]} down" : "a tracked interface down");
+        if (faults.HasFlag(FaultCauses.Script))
+            Because("due to script");
+    }
+}

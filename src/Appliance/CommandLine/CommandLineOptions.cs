@@ -1,0 +1,77 @@
+namespace Appliance.CommandLine;
+
+/// <summary>What the user wants from this call.</summary>
+public enum Verb : byte
+{
+    /// <summary>Run as a daemon.</summary>
+    Run,
+    /// <summary>`-t`: check the configuration as keepalived does; findings go to <see cref="CommandLineOptions.TestLogFile"/>.</summary>
+    ConfigTest,
+    /// <summary>`check FILE`: ours, for people.</summary>
+    Check,
+    /// <summary>`-v`.</summary>
+    Version,
+    /// <summary>`-h`.</summary>
+    Help,
+    /// <summary>`help`, our verb: the same on standard output.</summary>
+    OwnHelp,
+    /// <summary>`--signum`: print <see cref="CommandLineResult.SignalNumber"/>.</summary>
+    SignalNumber,
+    /// <summary>Something was wrong with the words; <see cref="CommandLineResult.Complaints"/> says what. Exit code 1.</summary>
+    Refuse,
+}
+
+/// <summary>Everything the command line can say. File names are absolute, or relative to the folder where the user stood.</summary>
+public sealed record CommandLineOptions
+{
+    public const string DefaultConfigFile = "/etc/keepalived/keepalived.conf";
+    public const int DefaultVipLifetime = 8;
+
+    public string ConfigFile { get; init; } = DefaultConfigFile;
+    public string PidFile { get; init; } = "/run/keepalived.pid";
+    public string VrrpPidFile { get; init; } = "/run/keepalived/vrrp.pid";
+
+    /// <summary>`-n`.</summary>
+    public bool Foreground { get; init; }
+    /// <summary>`-l`; has an effect with <see cref="Foreground"/> only.</summary>
+    public bool LogToConsole { get; init; }
+    /// <summary>How often `-D` was given, 0..2.</summary>
+    public int LogDetail { get; init; }
+    /// <summary>syslog facility number, 0..23: 3 is daemon, 1 user, 16..23 local0..local7.</summary>
+    public int LogFacility { get; init; } = 3;
+    /// <summary>`-G`.</summary>
+    public bool NoSyslog { get; init; }
+    /// <summary>`-u`, 0..0777; null leaves the configuration's or the inherited one.</summary>
+    public uint? Umask { get; init; }
+    /// <summary>`-R`.</summary>
+    public bool DontRespawn { get; init; }
+    /// <summary>`--ignore-sigint`.</summary>
+    public bool IgnoreInterrupt { get; init; }
+    /// <summary>`-s`; null for the one we are in.</summary>
+    public string? Namespace { get; init; }
+    /// <summary>`-i`; null for the short host name.</summary>
+    public string? ConfigId { get; init; }
+    /// <summary>`-e`.</summary>
+    public bool AllConfig { get; init; }
+    /// <summary>`-C` without `-P`: keepalived would run no VRRP.</summary>
+    public bool CheckersOnly { get; init; }
+    /// <summary>`-tFILE`; null for standard error.</summary>
+    public string? TestLogFile { get; init; }
+    /// <summary>`--vip-lifetime`, seconds: 4..10, or 0 for addresses that stay as keepalived's do.</summary>
+    public int VipLifetimeSeconds { get; init; } = DefaultVipLifetime;
+
+    /// <summary>Options that were given and that this version does not carry out, as `-x, --snmp`.</summary>
+    public string[] NotCarriedOut { get; init; } = [];
+}
+
+/// <summary>The command line, read.</summary>
+public sealed record CommandLineResult
+{
+    public required Verb Verb { get; init; }
+    public required CommandLineOptions Options { get; init; }
+    /// <summary>Lines for standard error.</summary>
+    public string[] Complaints { get; init; } = [];
+    /// <summary>Words that were no options: reported on standard output and ignored.</summary>
+    public string[] LeftOver { get; init; } = [];
+    public int SignalNumber { get; init; }
+}

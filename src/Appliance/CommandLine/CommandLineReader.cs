@@ -1,0 +1,182 @@
+using System.Globalization;
+
+namespace Appliance.CommandLine;
+
+/// <summary>Words to wishes. Prints nothing and ends nothing.</summary>
+public static class CommandLineReader
+{
+    /// <param name="words">The arguments without the program's name.</param>
+    /// <param name="folder">Folder that relative file names are meant in; null leaves them as they are.</param>
+    public static CommandLineResult Read(ReadOnlySpan<string> words, string? folder = null)
+    {
+        if (words is ["help"])
+            return new CommandLineResult { Verb = Verb.OwnHelp, Options = new CommandLineOptions() };
+        if (words is ["check", ..])
+            return ReadCheck(words[1..], folder);
+
+        var reading = new Reading(folder);
+        var reader = new OptionReader(words);
+        while (reading.Verdict is null)
+        {
+            switch (reader.Next())
+            {
+                case OptionOutcome.End:
+                    return reading.Finish();
+                case OptionOutcome.LeftOver:
+                    reading.LeftOver.Add(reader.Text!);
+                    break;
+                case OptionOutcome.Unknown:
+                    reading.Refuse($"Unknown option {reader.Text}");
+                    break;
+                case OptionOutcome.MissingValue:
+                    reading.Refuse($"Missing parameter for option {reader.Text}");
+                    break;
+                case OptionOutcome.Option:
+                    reading.Take(reader.Found!, reader.Text);
+                    break;
+            }
+        }
+        return reading.Finish();
+    }
+
+    private static CommandLineResult ReadCheck(ReadOnlySpan<string> words, string? folder)
+    {
+        var options = new CommandLineOptions();
+        return words.Length switch
+        {
+            0 => new CommandLineResult { Verb = Verb.Check, Options = options },
+            1 => new CommandLineResult { Verb = Verb.Check, Options = options with { ConfigFile = InFolder(folder, words[0]) } },
+            _ => new CommandLineResult { Verb = Verb.Refuse, Options = options, Complaints = ["check takes one file: vrrpaot check FILE"] },
+        };
+    }
+
+    private static string InFolder(string? folder, string file) => folder is null ? file : Path.Combine(folder, file);
+
+    private sealed class Reading(string? folder)
+    {
+        private CommandLineOptions _options = new();
+        private readonly List<string> _complaints = [];
+        private readonly List<string> _notCarriedOut = [];
+        private bool _refused;
+        private bool _test;
+        private bool _vrrp;
+        private bool _checkers;
+        private int _signal;
+
+        public List<string> LeftOver { get; } = [];
+
+        /// <summary>Set by an option that ends the reading at once, whatever follows or went before.</summary>
+        public Verb? Verdict { get; private set; }
+
+        public void Refuse(string complaint)
+        {
+            _complaints.Add(complaint);
+            _refused = true;
+        }
+
+        public void Take(OptionSpecification option, string? value)
+        {
+            if (!option.CarriedOut)
+                _notCarriedOut.Add(option.Short == '\0' ? $"--{option.Long}" : $"-{option.Short}, --{option.Long}");
+            switch (option.Long)
+            {
+                case "use-file": _options = _options with { ConfigFile = InFolder(folder, value!) }; break;
+                case "pid": _options = _options with { PidFile = InFolder(folder, value!) }; break;
+                case "vrrp_pid": _options = _options with { VrrpPidFile = InFolder(folder, value!) }; break;
+                case "vrrp": _vrrp = true; break;
+                case "check": _checkers = true; break;
+                case "log-console": _options = _options with { LogToConsole = true }; break;
+                case "log-detail": _options = _options with { LogDetail = Math.Min(2, _options.LogDetail + 1) }; break;
+                case "log-facility": TakeFacility(value!); break;
+                case "no-syslog": _options = _options with { NoSyslog = true }; break;
+                case "umask": TakeUmask(value!); break;
+                case "dont-respawn": _options = _options with { DontRespawn = true }; break;
+                case "dont-fork": _options = _options with { Foreground = true }; break;
+                case "ignore-sigint": _options = _options with { IgnoreInterrupt = true }; break;
+                case "namespace": _options = _options with { Namespace = value }; break;
+                case "config-id": _options = _options with { ConfigId = value }; break;
+                case "all-config": _options = _options with { AllConfig = true }; break;
+                case "vip-lifetime": TakeVipLifetime(value!); break;
+                case "signum": TakeSignal(value!); break;
+                case "config-test":
+                    _test = true;
+                    _options = _options with { TestLogFile = value is null ? null : InFolder(folder, value) };
+                    break;
+                case "version": Verdict = Verb.Version; break;
+                case "help": Verdict = Verb.Help; break;
+                case "genhash": Refuse("genhash is not part of this version"); break;
+            }
+        }
+
+        /// <summary>A bad facility is complained about and then ignored, as keepalived does.</summary>
+        private void TakeFacility(string value)
+        {
+            ReadOnlySpan<char> number = value.StartsWith("local", StringComparison.Ordinal) ? value.AsSpan(5) : value;
+            int? facility = value switch
+            {
+                "daemon" => 3,
+                "user" => 1,
+                _ when number.Length == 1 && number[0] is >= '0' and <= '7' => 16 + (number[0] - '0'),
+                _ => null,
+            };
+            if (facility is int known)
+                _options = _options with { LogFacility = known };
+            else
+                _complaints.Add($"Invalid log facility '{value}'");
+        }
+
+        private void TakeUmask(string value)
+        {
+            if (TryReadCNumber(value, out uint mask) && mask <= 0x1FF)
+                _options = _options with { Umask = mask };
+            else
+                Refuse($"Invalid umask '{value}': a number from 0 to 0777");
+        }
+
+        private void TakeVipLifetime(string value)
+        {
+            if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is 0 or (>= 4 and <= 10))
+                _options = _options with { VipLifetimeSeconds = seconds };
+            else
+                Refuse($"Invalid VIP lifetime '{value}': 0 for addresses that stay, or 4 to 10 seconds");
+        }
+
+        private void TakeSignal(string word)
+        {
+            _signal = SignalWords.NumberOf(word);
+            if (_signal == 0)
+                Refuse($"Unknown sigfunc {word}");
+            Verdict = _signal == 0 ? Verb.Refuse : Verb.SignalNumber;
+        }
+
+        public CommandLineResult Finish()
+        {
+            Verb verb = Verdict ?? (_refused ? Verb.Refuse : _test ? Verb.ConfigTest : Verb.Run);
+            return new CommandLineResult
+            {
+                Verb = verb,
+                Options = _options with { NotCarriedOut = [.. _notCarriedOut], CheckersOnly = _checkers && !_vrrp },
+                Complaints = [.. _complaints],
+                LeftOver = [.. LeftOver],
+                SignalNumber = _signal,
+            };
+        }
+
+        /// <summary>0x1F, 017 and 15 are the same number, as in C.</summary>
+        private static bool TryReadCNumber(string text, out uint number)
+        {
+            number = 0;
+            (int radix, int start) = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? (16, 2) : text.StartsWith('0') ? (8, 0) : (10, 0);
+            if (start == text.Length || text.Length > 10)
+                return false;
+            foreach (char digit in text.AsSpan(start))
+            {
+                int value = char.IsAsciiHexDigit(digit) ? Convert.ToInt32(digit.ToString(), 16) : radix;
+                if (value >= radix)
+                    return false;
+                number = number * (uint)radix + (uint)value;
+            }
+            return true;
+        }
+    }
+}

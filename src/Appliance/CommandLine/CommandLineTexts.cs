@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Appliance.CommandLine;
+
+/// <summary>What `-v` and `-h` print.</summary>
+public static class CommandLineTexts
+{
+    /// <summary>Our version, the same as in Directory.Build.props.</summary>
+    public const string ProductVersion = "0.1.0";
+
+    /// <summary>The keepalived release whose behaviour we follow, as it names itself; tools read the number from it.</summary>
+    public const string KeepalivedVersion = "Keepalived v2.4.3 (08/13,2026)";
+
+    /// <param name="kernel">The running kernel's release and version, for people.</param>
+    public static string Version(string kernel) => $"""
+        {KeepalivedVersion}
+
+        This is VrrpAot {ProductVersion}, which takes Keepalived's place and shares no code with it.
+        The line above names the release whose behaviour it follows.
+
+        Running on Linux {kernel}
+
+        Config options:  VRRP VRRP_AUTH
+
+        System options:  NATIVE_AOT STATIC RTNETLINK
+
+        """;
+
+    /// <param name="program">argv[0] without its folder.</param>
+    public static string Help(string program)
+    {
+        var text = new StringBuilder();
+        text.Append($"Usage: {program} [OPTION...]\n       {program} check [FILE]     check a configuration file and say all that is wrong\n       {program} help             this text\n\n");
+        foreach (OptionSpecification option in OptionTable.All)
+        {
+            string value = option.Value switch
+            {
+                OptionValue.Required => "=" + option.ValueName,
+                OptionValue.Optional => $"[={option.ValueName}]",
+                _ => "",
+            };
+            string names = (option.Short == '\0' ? "      --" : $"  -{option.Short}, --") + option.Long + value;
+            text.Append(names.PadRight(33)).Append(' ').Append(option.Help);
+            if (!option.CarriedOut)
+                text.Append(" (accepted; without effect in this version)");
+            text.Append('\n');
+        }
+        text.Append($"\nDefault configuration file: {CommandLineOptions.DefaultConfigFile}\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,63 @@
+namespace Appliance.CommandLine;
+
+internal enum OptionValue : byte
+{
+    None,
+    Required,
+    /// <summary>Counts only when it sticks to the option: `-tFILE`, `--config-test=FILE`.</summary>
+    Optional,
+}
+
+/// <param name="Short">'\0' when there is only the long form.</param>
+/// <param name="CarriedOut">False: accepted, without effect in this version, and a warning says so.</param>
+internal sealed record OptionSpecification(
+    char Short, string Long, OptionValue Value, string ValueName, string Help, bool CarriedOut = true);
+
+/// <summary>Every option there is: keepalived's in the order of its help text, then ours.</summary>
+internal static class OptionTable
+{
+    private const OptionValue None = OptionValue.None;
+    private const OptionValue Required = OptionValue.Required;
+    private const OptionValue Optional = OptionValue.Optional;
+
+    public static readonly OptionSpecification[] All =
+    [
+        new('f', "use-file", Required, "FILE", "read this configuration file"),
+        new('P', "vrrp", None, "", "run VRRP only (this version has nothing else)"),
+        new('C', "check", None, "", "run health checkers only", CarriedOut: false),
+        new('B', "no_bfd", None, "", "run without BFD (this version has none)"),
+        new('\0', "all", None, "", "start every subsystem, configured or not", CarriedOut: false),
+        new('l', "log-console", None, "", "log to standard error too; with -n"),
+        new('D', "log-detail", None, "", "log in detail; twice for more"),
+        new('S', "log-facility", Required, "FACILITY", "0 to 7, local0 to local7, user or daemon (default)"),
+        new('g', "log-file", Optional, "FILE", "log to a file", CarriedOut: false),
+        new('\0', "flush-log-file", None, "", "flush the log file after every line", CarriedOut: false),
+        new('G', "no-syslog", None, "", "do not log to syslog"),
+        new('u', "umask", Required, "MASK", "umask for files, as a C number (022 is octal)"),
+        new('X', "release-vips", None, "", "remove VIPs left over from elsewhere", CarriedOut: false),
+        new('V', "dont-release-vrrp", None, "", "leave VIPs in place when stopped", CarriedOut: false),
+        new('I', "dont-release-ipvs", None, "", "leave IPVS as it is when stopped (this version has none)"),
+        new('R', "dont-respawn", None, "", "end when the engine dies instead of starting it again"),
+        new('n', "dont-fork", None, "", "stay in the foreground"),
+        new('d', "dump-conf", None, "", "log the configuration as it was understood", CarriedOut: false),
+        new('p', "pid", Required, "FILE", "pid file of the parent process"),
+        new('r', "vrrp_pid", Required, "FILE", "pid file of the VRRP process"),
+        new('c', "checkers_pid", Required, "FILE", "pid file of the health checkers", CarriedOut: false),
+        new('b', "bfd_pid", Required, "FILE", "pid file of the BFD process", CarriedOut: false),
+        new('T', "genhash", None, "", "behave as genhash", CarriedOut: false),
+        new('a', "address-monitoring", None, "", "log every address change", CarriedOut: false),
+        new('x', "snmp", None, "", "answer SNMP", CarriedOut: false),
+        new('A', "snmp-agent-socket", Required, "FILE", "socket of the SNMP master agent", CarriedOut: false),
+        new('s', "namespace", Required, "NAME", "run in this network namespace"),
+        new('m', "core-dump", None, "", "dump core when ending abnormally", CarriedOut: false),
+        new('M', "core-dump-pattern", Optional, "PATTERN", "set the kernel's core pattern", CarriedOut: false),
+        new('e', "all-config", None, "", "a missing or faulty include file is an error"),
+        new('i', "config-id", Required, "ID", "the id that lines starting with @ are for; default: short host name"),
+        new('\0', "signum", Required, "WORD", "print the number of the signal for STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON"),
+        new('t', "config-test", Optional, "FILE", "check the configuration and end; findings to standard error or FILE"),
+        new('\0', "ignore-sigint", None, "", "do not stop at SIGINT"),
+        new('\0', "vip-lifetime", Required, "SECONDS", "the kernel drops VIPs that nobody renewed for so long: 4 to 10, 0 for never (default 8)"),
+        new('v', "version", None, "", "print the version and end"),
+        new('h', "help", None, "", "print this help and end"),
+    ];
+}

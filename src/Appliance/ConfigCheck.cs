@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Appliance.Attendant;
+using Appliance.CommandLine;
+using Appliance.Config;
+using Appliance.Guardian;
+using Appliance.Tracking;
+using Tmds.Linux;
+
+namespace Appliance;
+
+/// <summary>
+/// `-t` and `vrrpaot check FILE`: the whole configuration read and judged without running it, scripts and their permissions
+/// included. `check` is for people (place, line, caret, suggestion), `-t` for programs (keepalived's lines).
+/// </summary>
+internal static unsafe class ConfigCheck
+{
+    public static int Run(Verb verb, CommandLineOptions options)
+    {
+        ConfigResult result = ConfigFile.Load(options.ConfigFile, new ConfigOptions { ConfigId = options.ConfigId, Test = true });
+        if (result.Settings is { } settings)
+            result = result with { Findings = result.Findings.AddRange(ScriptFindings(settings)) };
+
+        if (verb == Verb.Check)
+            return ConfigVerdict.Report(options.ConfigFile, result, line => StandardStreams.WriteLine(StandardStreams.Output, line));
+
+        int fd = options.TestLogFile == null ? StandardStreams.Error : OpenLog(options.TestLogFile);
+        if (fd < 0)
+        {
+            StandardStreams.WriteLine(StandardStreams.Error, $"Cannot open config-test log file {options.TestLogFile}: {Errno.Describe(LibC.errno)}");
+            return ExitCode.Fatal;
+        }
+        return ConfigVerdict.ReportAsLog(result, line => StandardStreams.WriteLine(fd, line));
+    }
+
+    private static IEnumerable<Finding> ScriptFindings(BoxSettings settings) =>
+        ScriptRoster.Inspect(settings, ScriptSecurity.OfThisMachine(settings.ScriptSecurity)).Remarks.Select(remark => new Finding
+        {
+            Severity = Severity.Warning,
+            Class = remark.Class == ScriptRemarkClass.Security ? FindingClass.Security : FindingClass.General,
+            Message = remark.Text,
+        });
+
+    /// <summary>Appended to; a symbolic link is refused, as keepalived does.</summary>
+    private static int OpenLog(string path)
+    {
+        byte[] name = System.Text.Encoding.UTF8.GetBytes(path + "\0");
+        fixed (byte* start = name)
+            return LibC.open(start, LibC.O_WRONLY | LibC.O_CREAT | LibC.O_APPEND | LibC.O_CLOEXEC | LibC.O_NOFOLLOW, (mode_t)0x1A4 /* 0644 */);
+    }
+}

@@ -1,0 +1,99 @@
+using System.ComponentModel;
+using Appliance.Attendant;
+using Appliance.CommandLine;
+using Appliance.Config;
+using Appliance.Guardian;
+using Appliance.Logging;
+using Appliance.Tracking;
+using Tmds.Linux;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+
+namespace Appliance;
+
+/// <summary>
+/// The engine process, put together: configuration, the loop on this thread, the attendant on another, and the guardian
+/// at the other end of two descriptors.
+/// </summary>
+internal static unsafe class EngineChild
+{
+    private const int AttendantStack = 512 * 1024;
+
+    /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
+    /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
+    {
+        ConfigResult config = ConfigFile.Load(options.ConfigFile, new ConfigOptions { ConfigId = options.ConfigId });
+        ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
+        if (config.Settings is not { } settings)
+            return config.Findings.Any(finding => finding.Class == FindingClass.MissingFile) ? ExitCode.NoConfig : ExitCode.Config;
+        settings = WithLifetime(settings, options);
+
+        int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
+        if (errno != 0)
+        {
+            log(new LogLine(LogLevel.Error, $"Cannot share memory with the guardian: {Errno.Describe(errno)}"));
+            return ExitCode.Fatal;
+        }
+        try
+        {
+            return Run(settings, options, commandFd, held!, log);
+        }
+        catch (Win32Exception refusal)
+        {
+            log(new LogLine(LogLevel.Error, refusal.Message));
+            return refusal.NativeErrorCode == LibC.EPERM ? ExitCode.MissingPermission : ExitCode.Fatal;
+        }
+    }
+
+    /// <summary>The one setting of ours that no keepalived.conf can hold.</summary>
+    internal static BoxSettings WithLifetime(BoxSettings settings, CommandLineOptions options) =>
+        settings with { Engine = settings.Engine with { AddressLifetimeSeconds = options.VipLifetimeSeconds } };
+
+    private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, Action<LogLine> log)
+    {
+        using var events = new EventRing(RingSize(settings));
+        using var commands = new CommandQueue();
+        var names = new InterfaceNames();
+        using var loop = new EngineLoop(settings.Engine, events, commands, names, held);
+        using var attendant = new Attendant.Attendant(settings, events, commands, names,
+            ScriptSecurity.OfThisMachine(settings.ScriptSecurity), log);
+        bool startAgain = false;
+        attendant.Watch(commandFd, () =>
+        {
+            byte order;
+            if ((long)LibC.read(commandFd, &order, 1) == 1 && order == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, settings, log)))
+                return true;
+            commands.Post(new EngineCommand(EngineCommandKind.Stop));
+            return false;
+        });
+
+        // Started before this thread becomes a real-time one, so that it does not inherit that.
+        var beside = new Thread(attendant.Run, AttendantStack) { Name = "attendant" };
+        beside.Start();
+        BeQuick(settings.Engine.RealTimePriority, log);
+        loop.Run();
+        beside.Join();
+        return startAgain ? ExitCode.StartAgain : ExitCode.Ok;
+    }
+
+    /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>
+    private static void BeQuick(int priority, Action<LogLine> log)
+    {
+        int errno = priority > 0 ? RealTime.TrySet(priority) : 0;
+        if (errno != 0)
+            log(new LogLine(LogLevel.Info, $"Running without real-time priority: {Errno.Describe(errno)}", Detail: true));
+        errno = RealTime.TryLockMemory();
+        if (errno != 0)
+            log(new LogLine(LogLevel.Info, $"Running without locked memory: {Errno.Describe(errno)}", Detail: true));
+    }
+
+    /// <summary>Room for everything that all instances can say in one turn, a power of two.</summary>
+    private static int RingSize(BoxSettings settings)
+    {
+        int addresses = settings.Engine.Instances.Sum(instance => instance.Addresses.Length + instance.ExcludedAddresses.Length);
+        uint wanted = (uint)(settings.Engine.Instances.Length * 8 + addresses * 2);
+        return (int)Math.Max(1024, System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
+    }
+}

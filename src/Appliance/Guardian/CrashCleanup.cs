@@ -1,0 +1,86 @@
+using System.ComponentModel;
+using Appliance.Logging;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Guardian;
+
+/// <summary>What the guardian does in the place of a dead engine: it says goodbye for every instance and takes its addresses away.</summary>
+internal static unsafe class CrashCleanup
+{
+    private const int Batch = 64;
+
+    /// <summary>To be called when the engine is dead for certain: nobody writes the table any more.</summary>
+    public static void Run(HeldTableReader table, Log log)
+    {
+        int held = 0;
+        for (int slot = 0; slot < table.Slots; slot++)
+        {
+            if (table.IsHeld(slot))
+                held++;
+        }
+        if (held == 0)
+            return;
+        try
+        {
+            SendAdverts(table, log);
+        }
+        catch (Win32Exception refused)
+        {
+            log.Error($"No priority 0 advertisement for what the VRRP process held: {refused.Message}");
+        }
+        try
+        {
+            RemoveAddresses(table, log);
+        }
+        catch (Win32Exception refused)
+        {
+            log.Error($"The addresses that the VRRP process held stay until their lifetime ends: {refused.Message}");
+        }
+    }
+
+    private static void SendAdverts(HeldTableReader table, Log log)
+    {
+        using var frames = new FrameSender(Batch);
+        using var packets = new UnicastSender(Batch);
+        int sent = 0;
+        for (int slot = 0; slot < table.Slots; slot++)
+        {
+            int count = table.IsHeld(slot) ? table.AdvertCount(slot) : 0;
+            for (int i = 0; i < count; i++)
+            {
+                if (!table.TryGetAdvert(slot, i, out HeldAdvert advert))
+                    continue;
+                if (advert.Destination == IPv4Address.Any)
+                    frames.Add(advert.InterfaceIndex, advert.Packet, advert.Length);
+                else
+                    packets.Add(advert.InterfaceIndex, advert.Destination, advert.Packet, advert.Length);
+                sent++;
+            }
+        }
+        int refused = frames.Flush() + packets.Flush();
+        log.Info($"sent {sent - refused} priority 0 advertisements in the place of the VRRP process" + (refused == 0 ? "" : $", {refused} were refused"));
+    }
+
+    private static void RemoveAddresses(HeldTableReader table, Log log)
+    {
+        using var routes = new RouteSocket();
+        int removed = 0;
+        for (int slot = 0; slot < table.Slots; slot++)
+        {
+            int count = table.IsHeld(slot) ? table.AddressCount(slot) : 0;
+            for (int i = 0; i < count; i++)
+            {
+                if (!table.TryGetAddress(slot, i, out HeldAddress held))
+                    continue;
+                routes.QueueRemove(new AddressRecord { InterfaceIndex = held.InterfaceIndex, Address = held.Address, PrefixLength = held.PrefixLength });
+                removed++;
+            }
+        }
+        int error = routes.Flush();
+        if (error != 0)
+            throw new Win32Exception(error, $"errno {error}");
+        log.Info($"removing {removed} VIPs in the place of the VRRP process");
+    }
+}

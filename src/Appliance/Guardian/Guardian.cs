@@ -1,0 +1,226 @@
+using Appliance.CommandLine;
+using Appliance.Logging;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Guardian;
+
+/// <summary>
+/// The parent: keeps one engine running, hands signals on to it, and acts in its place when it dies or hangs.
+/// One thread, one loop; everything it waits for is a descriptor or a deadline.
+/// </summary>
+internal sealed class Guardian : IDisposable
+{
+    /// <summary>A broken promise is looked at twice, this long apart; together half a second of grace.</summary>
+    private static readonly Duration s_halfGrace = Duration.FromMilliseconds(250);
+    /// <summary>How often to look while the engine promises nothing, or has no table yet.</summary>
+    private static readonly Duration s_idleLook = Duration.FromSeconds(1);
+    private static readonly Duration s_stopPatience = Duration.FromSeconds(5);
+    /// <summary>An engine that ran this long was well; its next death is a first one again.</summary>
+    private static readonly Duration s_wellAfter = Duration.FromSeconds(60);
+    private static readonly Duration s_longestDelay = Duration.FromSeconds(60);
+
+    private const int SignalToken = 0;
+    private const int EngineToken = 1;
+
+    private readonly CommandLineOptions _options;
+    private readonly Log _log;
+    private readonly string _executable;
+    private readonly string[] _engineArguments;
+    private readonly Poller _poller = new();
+    private readonly SignalPipe _signals = new(SignalWords.Stop, SignalWords.Interrupt, SignalWords.Reload, SignalWords.Data,
+        SignalWords.Stats, SignalWords.Json, SignalWords.StatsClear);
+
+    private EngineProcess? _engine;
+    private Instant _startedAt;
+    private Duration _nextDelay;
+    private Instant _startAgainAt = Instant.Never;
+    private Instant _killAt = Instant.Never;
+    private Instant _lookAt = Instant.Never;
+    private long? _overdueAtTurn;
+    private bool _stopping;
+
+    public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments)
+    {
+        _options = options;
+        _log = log;
+        _executable = executable;
+        _engineArguments = engineArguments;
+        _poller.Add(_signals.Fd, SignalToken);
+    }
+
+    /// <summary>Starts the first engine. To be called before anything that can wait.</summary>
+    public void StartEngine()
+    {
+        _startAgainAt = Instant.Never;
+        _startedAt = BootClock.Now;
+        int error = EngineProcess.TryStart(_executable, _engineArguments, out _engine);
+        if (error != 0)
+        {
+            _log.Error($"The VRRP process cannot be started (errno {error})");
+            PlanRestart();
+            return;
+        }
+        _poller.Add(_engine!.EndFd, EngineToken);
+        _lookAt = _startedAt + s_idleLook;
+        _overdueAtTurn = null;
+        if (PidFile.Write(_options.VrrpPidFile, _engine.Pid) is int refused and not 0)
+            _log.Warning($"The pid file {_options.VrrpPidFile} cannot be written (errno {refused})");
+        _log.Info($"Starting VRRP child process, pid={_engine.Pid}");
+    }
+
+    /// <summary>Turns until there is nothing left to guard. Returns the exit code.</summary>
+    public int Run()
+    {
+        Span<int> ready = stackalloc int[2];
+        int? exitCode = null;
+        while (exitCode is null)
+        {
+            int count = _poller.Wait(ready, Instant.Earlier(_startAgainAt, Instant.Earlier(_killAt, _lookAt)));
+            foreach (int token in ready[..count])
+            {
+                if (token == EngineToken && _engine is not null && _engine.TryReap(out ChildExit exit))
+                    exitCode ??= EngineEnded(_engine, exit);
+                else if (token == SignalToken)
+                    exitCode ??= TakeSignals();
+            }
+            exitCode ??= LookAtTheClock();
+        }
+        PidFile.Delete(_options.VrrpPidFile);
+        return exitCode.Value;
+    }
+
+    private int? TakeSignals()
+    {
+        while (_signals.TryRead(out int signal))
+        {
+            switch (signal)
+            {
+                case SignalWords.Interrupt when _options.IgnoreInterrupt:
+                    break;
+                case SignalWords.Stop or SignalWords.Interrupt:
+                    if (_engine is null)
+                        return ExitCode.Ok;
+                    if (!_stopping)
+                    {
+                        _log.Info("Stopping");
+                        _engine.Order(EngineOrder.Stop);
+                        _killAt = BootClock.Now + s_stopPatience;
+                        _lookAt = Instant.Never;
+                        _stopping = true;
+                    }
+                    break;
+                case SignalWords.Reload:
+                    _engine?.Order(EngineOrder.Reload);
+                    break;
+                default:
+                    _log.Info($"Signal {signal} asks for a dump; this version writes none");
+                    break;
+            }
+        }
+        return null;
+    }
+
+    private int? LookAtTheClock()
+    {
+        Instant now = BootClock.Now;
+        if (now >= _startAgainAt)
+            StartEngine();
+        if (_engine is null)
+            return null;
+        if (now >= _killAt)
+        {
+            _log.Warning($"The VRRP process did not stop within {s_stopPatience.TotalSeconds} seconds");
+            _killAt = Instant.Never;
+            _engine.Kill();
+        }
+        if (now >= _lookAt)
+            LookAtTheEngine(_engine, now);
+        return null;
+    }
+
+    private void LookAtTheEngine(EngineProcess engine, Instant now)
+    {
+        ChildProcess.ReapOrphans(engine.Pid);
+        Instant promised = engine.Table?.BusyUntil ?? Instant.Never;
+        if (promised == Instant.Never)
+        {
+            _lookAt = now + s_idleLook;
+            return;
+        }
+        if (now < promised + s_halfGrace)
+        {
+            _overdueAtTurn = null;
+            _lookAt = promised + s_halfGrace;
+            return;
+        }
+        long turn = engine.Table!.TurnCount;
+        if (_overdueAtTurn == turn)
+        {
+            _log.Error($"The VRRP process (pid {engine.Pid}) hangs: its loop is {(now - promised).TotalMilliseconds:0} ms late. Killing it");
+            _lookAt = Instant.Never;
+            engine.Kill();
+            return;
+        }
+        _overdueAtTurn = turn;
+        _lookAt = now + s_halfGrace;
+    }
+
+    /// <summary>Exit code for us, or null when the engine is to be started again.</summary>
+    private int? EngineEnded(EngineProcess engine, ChildExit exit)
+    {
+        _poller.Remove(engine.EndFd);
+        _lookAt = _killAt = Instant.Never;
+        bool again = !exit.WasSignalled && exit.Status == ExitCode.StartAgain;
+        bool orderly = again || !exit.WasSignalled && exit.Status == ExitCode.Ok;
+        if (!orderly)
+        {
+            if (engine.Table is { } table)
+                CrashCleanup.Run(table, _log);
+            ChildProcess.KillOrphanedGroups(engine.Pid);
+        }
+        int pid = engine.Pid;
+        engine.Dispose();
+        _engine = null;
+
+        if (again && !_stopping)
+        {
+            StartEngine();
+            return null;
+        }
+        if (_stopping || orderly)
+            return ExitCode.Ok;
+        if (!exit.WasSignalled && ExitCode.PermanentName(exit.Status) is string name)
+        {
+            _log.Error($"pid {pid} exited with permanent error {name}. Terminating");
+            return exit.Status;
+        }
+        _log.Error(exit.WasSignalled ? $"pid {pid} exited due to signal {exit.Signal}" : $"pid {pid} exited with status {exit.Status}");
+        if (_options.DontRespawn)
+        {
+            _log.Error($"VRRP child process({pid}) died: Exiting");
+            return exit.WasSignalled ? ExitCode.Fatal : exit.Status;
+        }
+        _log.Write(LogLevel.Alert, $"VRRP child process({pid}) died: Respawning");
+        PlanRestart();
+        return null;
+    }
+
+    /// <summary>At once the first time, then after 1, 2, 4... seconds.</summary>
+    private void PlanRestart()
+    {
+        Instant now = BootClock.Now;
+        if (now - _startedAt > s_wellAfter)
+            _nextDelay = Duration.Zero;
+        _log.Info($"Restart of VRRP process delayed {_nextDelay.TotalSeconds} seconds to limit respawn rate");
+        _startAgainAt = now + _nextDelay;
+        _nextDelay = _nextDelay == Duration.Zero ? Duration.FromSeconds(1) : _nextDelay * 2 < s_longestDelay ? _nextDelay * 2 : s_longestDelay;
+    }
+
+    public void Dispose()
+    {
+        _engine?.Dispose();
+        _poller.Dispose();
+        _signals.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+namespace Appliance.Guardian;
+
+/// <summary>
+/// What this process is for. The first argument tells, in a form that no user types by chance; the second is then the
+/// folder in which the user stood, and the user's own words follow.
+/// </summary>
+internal static class ProcessRole
+{
+    public const string GuardianMarker = "@guardian";
+    public const string EngineMarker = "@engine";
+
+    /// <summary>Engine: the pipe on which the guardian's orders arrive, one byte each.</summary>
+    public const int CommandFd = 3;
+    /// <summary>Engine: the memory file for the HeldTable.</summary>
+    public const int HeldTableFd = 4;
+    /// <summary>Daemonised guardian: the pipe on which it says, with one byte, that the pid file is written.</summary>
+    public const int ReadyFd = 3;
+
+    /// <summary>argv for a process of our own kind: our own name, its role, the user's folder and words.</summary>
+    public static string[] Arguments(string role, string folder, string[] words) =>
+        [Environment.GetCommandLineArgs()[0], role, folder, .. words];
+
+    /// <summary>The file we run from; the kernel's own link to it when it has been replaced meanwhile.</summary>
+    public static string Executable => File.ResolveLinkTarget("/proc/self/exe", false) is { Exists: true } file ? file.FullName : "/proc/self/exe";
+}
+
+/// <summary>The guardian's orders to the engine. A closed pipe means <see cref="Stop"/>: the guardian is gone.</summary>
+public static class EngineOrder
+{
+    /// <summary>Hand over, remove the addresses, end with exit code 0.</summary>
+    public const byte Stop = (byte)'S';
+    /// <summary>SIGHUP: the configuration has changed.</summary>
+    public const byte Reload = (byte)'R';
+}
+
+/// <summary>Exit codes, keepalived's.</summary>
+public static class ExitCode
+{
+    public const int Ok = 0;
+    /// <summary>Start impossible for a reason outside the configuration.</summary>
+    public const int Fatal = 1;
+    /// <summary>The configuration is wrong.</summary>
+    public const int Config = 2;
+    public const int MissingPermission = 4;
+    /// <summary>There is no configuration, or it cannot be read.</summary>
+    public const int NoConfig = 6;
+    /// <summary>Engine to guardian: ended in an orderly way, to be started again with the new configuration.</summary>
+    public const int StartAgain = 75;
+
+    /// <summary>What the log calls a code that starting again cannot mend; null for all others.</summary>
+    public static string? PermanentName(int code) => code switch
+    {
+        Config => "CONFIG",
+        MissingPermission => "PERMISSION",
+        NoConfig => "NO CONFIG",
+        _ => null,
+    };
+}

@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Appliance.CommandLine;
+using Tmds.Linux;
+
+namespace Appliance.Logging;
+
+/// <summary>Log lines to syslog and, in the foreground with `-l`, to standard error. Safe from any thread; never waits.</summary>
+public sealed unsafe partial class Log : IDisposable
+{
+    private const string SyslogSocket = "/dev/log";
+
+    private readonly Lock _lock = new();
+    private readonly string _ident;
+    private readonly int _facility;
+    private readonly string _socketPath;
+    private readonly int _socket;
+    private readonly int _console;
+    private long _lost;
+
+    /// <param name="ident">`Keepalived` or `Keepalived_vrrp`; the network namespace's name is appended.</param>
+    public Log(string ident, CommandLineOptions options)
+        : this(options.Namespace is null ? ident : $"{ident}_{options.Namespace}", options.LogFacility, options.LogDetail,
+            options.NoSyslog ? null : SyslogSocket, options.Foreground && options.LogToConsole ? StandardStreams.Error : -1)
+    {
+    }
+
+    /// <param name="socketPath">Null for no syslog.</param>
+    /// <param name="console">A descriptor; -1 for none.</param>
+    internal Log(string ident, int facility, int detail, string? socketPath, int console)
+    {
+        _ident = ident;
+        _facility = facility;
+        _socketPath = socketPath ?? "";
+        _socket = socketPath is null ? -1 : LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
+        _console = console;
+        Detail = detail;
+    }
+
+    /// <summary>How often `-D` was given: 0, 1 or 2.</summary>
+    public int Detail { get; }
+
+    /// <summary>Lines that syslog did not take.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    public void Error(string text) => Write(LogLevel.Error, text);
+    public void Warning(string text) => Write(LogLevel.Warning, text);
+    public void Info(string text) => Write(LogLevel.Info, text);
+
+    /// <summary>A line for those who asked for detail with `-D`.</summary>
+    public void Detailed(string text)
+    {
+        if (Detail > 0)
+            Info(text);
+    }
+
+    public void Write(LogLine line)
+    {
+        if (!line.Detail || Detail > 0)
+            Write(line.Level, line.Text);
+    }
+
+    /// <summary>One line; line ends inside it become spaces.</summary>
+    public void Write(LogLevel level, string text)
+    {
+        text = text.ReplaceLineEndings(" ");
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        lock (_lock)
+        {
+            WriteConsole(now, text);
+            if (_socket < 0)
+                return;
+            if (_lost > 0 && Send(LogLevel.Warning, now, $"{_lost} log lines were lost before this one"))
+                Interlocked.Exchange(ref _lost, 0);
+            if (!Send(level, now, text))
+                Interlocked.Increment(ref _lost);
+        }
+    }
+
+    private void WriteConsole(long now, string text)
+    {
+        // Room for PIPE_BUF bytes is what makes a pipe ready; a longer line would wait in the middle.
+        if (_console < 0 || !HasRoom(_console))
+            return;
+        StandardStreams.WriteLine(_console, $"{LocalTime.ForConsole(now)}: {(text.Length <= 1200 ? text : text[..1200])}");
+    }
+
+    private bool Send(LogLevel level, long now, string text)
+    {
+        byte[] message = Encoding.UTF8.GetBytes($"<{_facility * 8 + (int)level}>{LocalTime.ForSyslog(now)} {_ident}[{Environment.ProcessId}]: {text}");
+        sockaddr_un address = default;
+        address.sun_family = LibC.AF_UNIX;
+        Encoding.UTF8.GetBytes(_socketPath, new Span<byte>(address.sun_path, 107));
+        fixed (byte* start = message)
+            return (long)LibC.sendto(_socket, start, message.Length, LibC.MSG_NOSIGNAL, (sockaddr*)&address, sizeof(sockaddr_un)) >= 0;
+    }
+
+    private static bool HasRoom(int fd)
+    {
+        long entry = (long)POLLOUT << 32 | (uint)fd; // struct pollfd: fd, events, revents
+        return poll(&entry, 1, 0) == 1;
+    }
+
+    public void Dispose()
+    {
+        if (_socket >= 0)
+            LibC.close(_socket);
+    }
+
+    private const int POLLOUT = 4;
+
+    [LibraryImport("libc")]
+    private static partial int poll(long* entries, nuint count, int milliseconds);
+}

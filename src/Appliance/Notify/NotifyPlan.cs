@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Notify;
+
+/// <summary>One script to start, and what is added to its arguments.</summary>
+public readonly record struct Notification(ScriptCommand Command, ImmutableArray<string> Added);
+
+/// <summary>Which scripts an event is for, with which arguments and in which order. Nothing is started here.</summary>
+public static class NotifyPlan
+{
+    /// <summary>The specific script first, exactly as configured; then the generic one with four more arguments.</summary>
+    public static ImmutableArray<Notification> For(in EngineEvent happened, string instance, InstanceBox box) => happened.Kind switch
+    {
+        EngineEventKind.StateChanged => happened.To switch
+        {
+            RouterState.Master => Pair(box.NotifyMaster, "MASTER", happened.Ours, instance, box),
+            RouterState.Backup => Pair(box.NotifyBackup, "BACKUP", happened.Ours, instance, box),
+            RouterState.Fault => Pair(box.NotifyFault, "FAULT", happened.Ours, instance, box),
+            // Waiting for the first result of an unweighted check is not announced.
+            RouterState.Init => [],
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.To, "The list of states is closed."),
+        },
+        EngineEventKind.Stopped => Pair(box.NotifyStop, "STOP", happened.Ours, instance, box),
+        EngineEventKind.MasterHeardLowerPriority when box.NotifyMasterHeardLowerPriority is { } script => [new Notification(script, [])],
+        _ => [],
+    };
+
+    private static ImmutableArray<Notification> Pair(ScriptCommand? specific, string state, Priority priority, string instance, InstanceBox box)
+    {
+        var plan = ImmutableArray.CreateBuilder<Notification>(2);
+        if (specific != null)
+            plan.Add(new Notification(specific, []));
+        if (box.Notify != null)
+            plan.Add(new Notification(box.Notify, ["INSTANCE", instance, state, priority.ToString()]));
+        return plan.ToImmutable();
+    }
+}

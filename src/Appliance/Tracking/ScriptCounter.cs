@@ -1,0 +1,86 @@
+namespace Appliance.Tracking;
+
+/// <summary>What is known about something tracked.</summary>
+public enum TrackedStatus : byte
+{
+    /// <summary>No result yet: it neither adds nor subtracts, and faults nothing.</summary>
+    Unknown,
+    Up,
+    Down,
+}
+
+/// <summary>What one result of a script meant.</summary>
+public enum Verdict : byte
+{
+    /// <summary>Nothing new: more results are needed, or it is as before.</summary>
+    Same,
+    Succeeded,
+    Failed,
+}
+
+/// <summary>
+/// Turns single results of a script into up and down, by keepalived's arithmetic: the count lives in
+/// [0, rise+fall-1], and up means at least <c>rise</c>. A success below <c>rise</c> counts up and, on reaching it, jumps
+/// to the top; a failure counts down from the top and, on passing below <c>rise</c>, drops to 0. So it takes
+/// <c>rise</c> successes in a row to come up and <c>fall</c> failures in a row to go down.
+/// <para>
+/// The very first result is special: one success is enough (the count starts at rise-1) and one failure is enough. With
+/// <c>init_fail</c> it starts at 0 and down instead, and needs all <c>rise</c> successes.
+/// </para>
+/// </summary>
+public sealed class ScriptCounter
+{
+    private readonly int _rise;
+    private readonly int _top;
+
+    /// <param name="rise">At least 1.</param>
+    /// <param name="fall">At least 1.</param>
+    public ScriptCounter(int rise, int fall, bool startsFailed)
+    {
+        _rise = rise;
+        _top = rise + fall - 1;
+        Count = startsFailed ? 0 : rise - 1;
+        Status = startsFailed ? TrackedStatus.Down : TrackedStatus.Unknown;
+    }
+
+    /// <summary>0..rise+fall-1.</summary>
+    public int Count { get; private set; }
+
+    public TrackedStatus Status { get; private set; }
+
+    /// <summary>True from the first result on, whatever it was.</summary>
+    public bool HasResult { get; private set; }
+
+    public Verdict Add(bool success)
+    {
+        bool first = !HasResult;
+        HasResult = true;
+        return success ? AddSuccess() : AddFailure(first);
+    }
+
+    private Verdict AddSuccess()
+    {
+        if (Count < _rise - 1)
+        {
+            Count++;
+            return Verdict.Same;
+        }
+        bool comesUp = Count < _rise;
+        Count = _top;
+        Status = TrackedStatus.Up;
+        return comesUp ? Verdict.Succeeded : Verdict.Same;
+    }
+
+    private Verdict AddFailure(bool first)
+    {
+        if (Count > _rise)
+        {
+            Count--;
+            return Verdict.Same;
+        }
+        bool goesDown = Count == _rise || first;
+        Count = 0;
+        Status = TrackedStatus.Down;
+        return goesDown ? Verdict.Failed : Verdict.Same;
+    }
+}

@@ -1,0 +1,101 @@
+using Tmds.Linux;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Tracking;
+
+/// <summary>What a <see cref="ScriptRunner"/> has to tell.</summary>
+public interface IScriptListener
+{
+    /// <summary>A run is over, or could not begin.</summary>
+    void ScriptEnded(int script, ScriptOutcome outcome);
+
+    /// <summary>A start was left out because the last run is not over.</summary>
+    /// <param name="timedOut">It has already been told to end.</param>
+    void ScriptSkipped(int script, bool timedOut);
+
+    /// <summary>Even KILL, sent <paramref name="kills"/> times, has not ended it.</summary>
+    void ScriptWillNotDie(int script, int pid, int kills);
+}
+
+/// <summary>Runs one `vrrp_script` by its schedule. Never waits: what ends is told by <see cref="Children"/>.</summary>
+/// <param name="script">Index into <see cref="BoxSettings.Scripts"/>.</param>
+public sealed class ScriptRunner(int script, RunnableScript program, ScriptSchedule schedule, Children children, IScriptListener listener)
+{
+    private int _pid;
+    private bool _abandoned;
+
+    public Instant NextDeadline => schedule.NextDeadline;
+
+    /// <summary>Does what is due.</summary>
+    public void Turn(Instant now)
+    {
+        for (ScheduledAct act = schedule.Next(now); act != ScheduledAct.None; act = schedule.Next(now))
+            Do(act, now);
+    }
+
+    private void Do(ScheduledAct act, Instant now)
+    {
+        switch (act)
+        {
+            case ScheduledAct.Start:
+                Start(now);
+                break;
+            case ScheduledAct.Skip:
+                listener.ScriptSkipped(script, schedule.TimedOut);
+                break;
+            case ScheduledAct.Terminate:
+                SignalGroup(LibC.SIGTERM);
+                break;
+            case ScheduledAct.Kill:
+                SignalGroup(LibC.SIGKILL);
+                if (schedule.Kills > 1)
+                    listener.ScriptWillNotDie(script, _pid, schedule.Kills);
+                break;
+        }
+    }
+
+    private void Start(Instant now)
+    {
+        int error = children.Start(program, Ended, out _pid, Ending);
+        if (error == 0)
+            schedule.Started(now);
+        else
+            listener.ScriptEnded(script, new ScriptOutcome(ScriptEnd.NotStarted, error));
+    }
+
+    /// <summary>A stopped group must not sleep through its TERM.</summary>
+    private void SignalGroup(int signal)
+    {
+        ChildProcess.SignalGroup(_pid, signal);
+        ChildProcess.SignalGroup(_pid, LibC.SIGCONT);
+    }
+
+    /// <summary>The script obeyed our TERM; what it had started itself may not have.</summary>
+    private void Ending(int pid)
+    {
+        if (schedule.TimedOut || _abandoned)
+            ChildProcess.SignalGroup(pid, LibC.SIGKILL);
+    }
+
+    private void Ended(ChildExit exit)
+    {
+        bool timedOut = schedule.TimedOut;
+        schedule.Ended();
+        listener.ScriptEnded(script,
+            timedOut ? new ScriptOutcome(ScriptEnd.TimedOut)
+            : exit.WasSignalled ? new ScriptOutcome(ScriptEnd.Signalled, exit.Signal)
+            : new ScriptOutcome(ScriptEnd.Exited, exit.Status));
+    }
+
+    /// <summary>No more starts.</summary>
+    public void Stop() => schedule.Stop();
+
+    /// <summary>The daemon ends, and nobody wants this result any more: a run that is on is told to end, with all it started.</summary>
+    public void Abandon(bool force)
+    {
+        _abandoned = true;
+        if (schedule.Running)
+            SignalGroup(force ? LibC.SIGKILL : LibC.SIGTERM);
+    }
+}

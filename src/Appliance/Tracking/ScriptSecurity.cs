@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Text;
+using VrrpAot.Kernel;
+
+namespace Appliance.Tracking;
+
+/// <summary>
+/// Looks at a configured command before it is ever run, as keepalived does when it loads its file: which program is meant,
+/// as whom it runs, and whether somebody other than root could change what root would run. Values in, values out, so the
+/// configuration test says the same as the daemon.
+/// </summary>
+public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled, string searchPath)
+{
+    private const string Shell = "/bin/sh";
+
+    /// <summary>PATH for bare names when ours has none (the C library's own default).</summary>
+    private const string DefaultSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>For this machine and this process.</summary>
+    /// <param name="enabled">`enable_script_security`.</param>
+    public static ScriptSecurity OfThisMachine(bool enabled) => new(
+        Accounts.OfThisMachine(), new Identity(Tmds.Linux.LibC.getuid(), Tmds.Linux.LibC.getgid()), enabled,
+        Environment.GetEnvironmentVariable("PATH") ?? DefaultSearchPath);
+
+    public ScriptVerdict Inspect(ScriptCommand command)
+    {
+        var remarks = ImmutableArray.CreateBuilder<ScriptRemark>();
+        ScriptVerdict Disabled(ScriptRemarkClass kind, string text, bool insecure = false)
+        {
+            remarks.Add(new ScriptRemark(kind, $"{text} - disabling ({command.Origin})"));
+            return new ScriptVerdict { Insecure = insecure, Remarks = remarks.ToImmutable() };
+        }
+
+        string name = command.Arguments[0];
+        if (!TryIdentify(command, out Identity identity, out string? nobody))
+            return Disabled(command.User == null ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary, nobody);
+
+        if (name.Length > 1 && name[0] is '<' or '>')
+            return new ScriptVerdict { Script = InShell(name[0] + Quoted([name[1..]]), command.Arguments[1..], identity) };
+
+        string? path = name.StartsWith('/') ? name : name.Contains('/') ? Path.GetFullPath(name) : Search(name);
+        if (path == null)
+            return Disabled(ScriptRemarkClass.Ordinary, $"Cannot find script {name} in path");
+        if (!name.Contains('/'))
+            remarks.Add(new ScriptRemark(ScriptRemarkClass.Ordinary,
+                $"WARNING - script `{name}` resolved by path search to `{path}`. Please specify full path. ({command.Origin})"));
+
+        PathWalk walk = PathWalk.Along(path);
+        if (walk.Error != 0)
+        {
+            string where = walk.Reached == path ? "" : $" at '{walk.Reached}'";
+            return Disabled(ScriptRemarkClass.Ordinary, $"Script {path} cannot be accessed{where} - {Errno.Describe(walk.Error)}");
+        }
+        if (WhyNotExecutable(walk, identity) is string reason)
+            return Disabled(ScriptRemarkClass.Ordinary,
+                $"WARNING - script '{name}' is not executable for uid:gid {identity.UserId}:{identity.GroupId}: {reason}");
+
+        string? danger = FindDanger(walk, identity);
+        if (danger != null && enabled)
+            return Disabled(ScriptRemarkClass.Security, $"Unsafe permissions found for script '{name}': {danger}", insecure: true);
+        if (danger != null)
+            remarks.Add(new ScriptRemark(ScriptRemarkClass.Security, $"Unsafe permissions found for script '{name}': {danger} ({command.Origin})"));
+
+        return new ScriptVerdict
+        {
+            Script = StartsLikeAProgram(walk.Reached)
+                ? new RunnableScript(walk.Reached, command.Arguments, Needed(identity))
+                : InShell(Quoted([walk.Reached]), command.Arguments[1..], identity),
+            Insecure = danger != null,
+            Remarks = remarks.ToImmutable(),
+        };
+    }
+
+    /// <summary>User of the command, else the account keepalived_script, else ourselves. Supplementary groups: none.</summary>
+    private bool TryIdentify(ScriptCommand command, out Identity identity, out string problem)
+    {
+        identity = own;
+        problem = "";
+        string shown = command.Arguments[0];
+        if (command.User == null)
+        {
+            Account? standard = accounts.FindUser(Accounts.DefaultName);
+            if (standard != null)
+                identity = new Identity(standard.UserId, standard.GroupId);
+            else if (enabled)
+                problem = $"Script '{shown}' has no user: enable_script_security is on, and there is neither a script_user nor an account {Accounts.DefaultName}";
+            return problem.Length == 0;
+        }
+        if (accounts.FindUser(command.User) is not { } user)
+        {
+            problem = $"Script user '{command.User}' does not exist: unable to set uid/gid for script '{shown}'";
+            return false;
+        }
+        uint? group = command.Group == null ? user.GroupId : accounts.FindGroup(command.Group);
+        if (group == null)
+        {
+            problem = $"Script group '{command.Group}' does not exist: unable to set uid/gid for script '{shown}'";
+            return false;
+        }
+        identity = new Identity(user.UserId, group.Value);
+        return true;
+    }
+
+    /// <summary>Switching to what we are already would need privileges for nothing.</summary>
+    private Identity? Needed(Identity identity) =>
+        identity.UserId == own.UserId && identity.GroupId == own.GroupId ? null : identity;
+
+    private string? Search(string name)
+    {
+        foreach (string directory in searchPath.Split(':'))
+        {
+            string candidate = $"{(directory.Length == 0 ? "." : directory.TrimEnd('/'))}/{name}";
+            PathWalk walk = PathWalk.Along(Path.GetFullPath(candidate));
+            if (walk.Error == 0 && walk.Steps[^1].Status is { IsRegularFile: true } file && (file.Mode & 0x49) != 0)
+                return candidate;
+        }
+        return null;
+    }
+
+    /// <summary>By owner and permission bits; access control lists are not consulted.</summary>
+    private static string? WhyNotExecutable(PathWalk walk, Identity identity)
+    {
+        PathStep last = walk.Steps[^1];
+        if (!last.Status.IsRegularFile)
+            return "it is not a file";
+        foreach (PathStep step in walk.Steps)
+        {
+            if (!step.Status.IsLink && !MayExecute(step.Status, identity))
+                return step == last ? "it lacks the permission x" : $"directory '{step.Path}' cannot be entered";
+        }
+        return null;
+    }
+
+    private static bool MayExecute(FileStatus status, Identity identity)
+    {
+        if (identity.UserId == 0)
+            return status.IsDirectory || (status.Mode & 0x49) != 0;
+        uint bit = status.UserId == identity.UserId ? 0x40u : status.GroupId == identity.GroupId ? 0x08u : 0x01u;
+        return (status.Mode & bit) != 0;
+    }
+
+    /// <summary>Only what runs with root's power needs root's care.</summary>
+    private static string? FindDanger(PathWalk walk, Identity identity)
+    {
+        FileStatus file = walk.Steps[^1].Status;
+        bool powerful = identity.UserId == 0 || identity.GroupId == 0
+            || file.RunsAsOwner && file.UserId == 0 || file.RunsAsGroup && file.GroupId == 0;
+        if (!powerful)
+            return null;
+        foreach (PathStep step in walk.Steps)
+            if (Danger(step) is string danger)
+                return danger;
+        return null;
+    }
+
+    private static string? Danger(PathStep step)
+    {
+        string what = step.Status.IsDirectory ? $"directory '{step.Path}'" : step.Status.IsLink ? $"link '{step.Path}'" : $"file '{step.Path}'";
+        if (step.Status.UserId != 0)
+            return $"{what} is owned by uid {step.Status.UserId}, not by root";
+        // The mode of a link says nothing, and only its owner can change names in a sticky directory.
+        if (step.Status.IsLink || step.Status.IsDirectory && step.Status.IsSticky)
+            return null;
+        if (step.Status.OthersCanWrite)
+            return $"{what} is writable by everybody";
+        if (step.Status.GroupCanWrite && step.Status.GroupId != 0)
+            return $"{what} is writable by group {step.Status.GroupId}";
+        return null;
+    }
+
+    /// <summary>The kernel executes ELF files and files with a `#!` line; for any other keepalived asks a shell, and so do we.</summary>
+    private static bool StartsLikeAProgram(string path)
+    {
+        Span<byte> start = stackalloc byte[4];
+        try
+        {
+            using var file = File.OpenHandle(path);
+            int count = RandomAccess.Read(file, start, 0);
+            return start[..count].StartsWith("#!"u8) || start[..count].SequenceEqual("\u007FELF"u8);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // Executable but not readable for us: the kernel will know.
+            return true;
+        }
+    }
+
+    private RunnableScript InShell(string command, ImmutableArray<string> arguments, Identity identity) =>
+        new(Shell, ["sh", "-c", command + Quoted(arguments.AsSpan())], Needed(identity), ThroughShell: true);
+
+    /// <summary>Each argument in single quotes, and separated: nothing in it means anything to the shell.</summary>
+    public static string Quoted(ReadOnlySpan<string> arguments)
+    {
+        var text = new StringBuilder();
+        foreach (string argument in arguments)
+            text.Append(" '").Append(argument.Replace("'", "'\\''")).Append('\'');
+        return text.ToString();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using VrrpAot.Kernel;
+
+namespace Appliance.Tracking;
+
+/// <summary>Who has to hear of a remark; decides the exit code of the configuration test (6 for security, 5 for the rest).</summary>
+public enum ScriptRemarkClass : byte
+{
+    Ordinary,
+    Security,
+}
+
+/// <summary>One sentence about a configured command.</summary>
+public readonly record struct ScriptRemark(ScriptRemarkClass Class, string Text);
+
+/// <summary>A command that may run, as it will be run.</summary>
+/// <param name="Path">File to execute: absolute, with links resolved.</param>
+/// <param name="Arguments">argv; the program keeps the name it has in the file.</param>
+/// <param name="Identity">Null for our own.</param>
+/// <param name="ThroughShell">The last argument is a command line for the shell, not an argument of the script.</param>
+public sealed record RunnableScript(string Path, ImmutableArray<string> Arguments, Identity? Identity, bool ThroughShell = false)
+{
+    /// <summary>The same with more arguments at the end (the four of the generic `notify`).</summary>
+    public RunnableScript With(params ReadOnlySpan<string> more) =>
+        ThroughShell
+            ? this with { Arguments = Arguments.SetItem(Arguments.Length - 1, Arguments[^1] + ScriptSecurity.Quoted(more)) }
+            : this with { Arguments = Arguments.AddRange(more) };
+}
+
+/// <summary>What is to be thought of a configured command.</summary>
+public sealed record ScriptVerdict
+{
+    /// <summary>How to run it; null when it is disabled.</summary>
+    public RunnableScript? Script { get; init; }
+
+    /// <summary>True when others than root could change what root would run.</summary>
+    public bool Insecure { get; init; }
+
+    public ImmutableArray<ScriptRemark> Remarks { get; init; } = [];
+
+    public bool Runs => Script != null;
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Tracking;
+
+/// <summary>
+/// Keeps what every script and interface is known to be, and tells the engine what follows: effective priorities, Script
+/// faults, and that an unweighted check has given its first result. Values in, commands out; it starts nothing.
+/// </summary>
+public sealed class Tracker
+{
+    private readonly BoxSettings _settings;
+    private readonly Action<EngineCommand> _command;
+    private readonly ScriptCounter?[] _scripts;
+    private readonly Dictionary<string, TrackedStatus> _interfaces = [];
+    private readonly Priority[] _told;
+    private readonly bool[] _faulted;
+
+    /// <param name="usable">For every script of the settings: false when it is disabled, and its trackers with it.</param>
+    public Tracker(BoxSettings settings, ReadOnlySpan<bool> usable, Action<EngineCommand> command)
+    {
+        _settings = settings;
+        _command = command;
+        _scripts = new ScriptCounter?[settings.Scripts.Length];
+        for (int i = 0; i < _scripts.Length; i++)
+        {
+            ScriptSettings script = settings.Scripts[i];
+            _scripts[i] = usable[i] ? new ScriptCounter(script.Rise, script.Fall, script.StartsFailed) : null;
+        }
+        foreach (InstanceBox box in settings.Instances)
+            foreach (TrackedInterface tracked in box.TrackedInterfaces)
+                _interfaces[tracked.Interface] = TrackedStatus.Unknown;
+        _told = [.. settings.Engine.Instances.Select(instance => instance.Election.BasePriority)];
+        _faulted = new bool[_told.Length];
+    }
+
+    /// <summary>
+    /// Effective priority by all that is known. Before any result that is the configured priority, plus the negative
+    /// weights of scripts with <c>init_fail</c>.
+    /// </summary>
+    public Priority EffectivePriority(int instance)
+    {
+        InstanceBox box = _settings.Instances[instance];
+        int sum = 0;
+        foreach (TrackedScript tracked in box.TrackedScripts)
+            if (_scripts[tracked.Script] is { } counter)
+                sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status);
+        foreach (TrackedInterface tracked in box.TrackedInterfaces)
+            sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, _interfaces[tracked.Interface]);
+        return PriorityTally.Effective(_settings.Engine.Instances[instance].Election.BasePriority, sum);
+    }
+
+    /// <summary>
+    /// First word to the engine: where priorities start, and that nobody has to wait for a script that will never run.
+    /// </summary>
+    public void Begin()
+    {
+        for (int instance = 0; instance < _told.Length; instance++)
+        {
+            TellPriority(instance);
+            foreach (TrackedScript tracked in _settings.Instances[instance].TrackedScripts)
+                if (tracked.Weight == 0 && _scripts[tracked.Script] == null)
+                    _command(new EngineCommand(EngineCommandKind.CheckReady, instance));
+        }
+    }
+
+    /// <summary>One result of a script.</summary>
+    public Verdict ScriptResult(int script, bool success)
+    {
+        ScriptCounter counter = _scripts[script]!;
+        bool first = !counter.HasResult;
+        Verdict verdict = counter.Add(success);
+        if (verdict == Verdict.Same && !first)
+            return verdict;
+        for (int instance = 0; instance < _told.Length; instance++)
+        {
+            foreach (TrackedScript tracked in _settings.Instances[instance].TrackedScripts)
+            {
+                if (tracked.Script != script)
+                    continue;
+                if (tracked.Weight != 0)
+                    TellPriority(instance);
+                else
+                    TellCondition(instance, first);
+            }
+        }
+        return verdict;
+    }
+
+    /// <summary>The fault goes out before the permission to start, so that no instance is BACKUP for a moment in between.</summary>
+    private void TellCondition(int instance, bool first)
+    {
+        bool faulted = HoldsFault(_settings.Instances[instance].TrackedScripts);
+        if (faulted != _faulted[instance])
+        {
+            _faulted[instance] = faulted;
+            _command(new EngineCommand(EngineCommandKind.SetScriptFault, instance, Flag: faulted));
+        }
+        if (first)
+            _command(new EngineCommand(EngineCommandKind.CheckReady, instance));
+    }
+
+    private bool HoldsFault(ImmutableArray<TrackedScript> tracked)
+    {
+        foreach (TrackedScript check in tracked)
+            if (check.Weight == 0 && _scripts[check.Script] is { HasResult: true } counter && PriorityTally.Faults(check.Reverse, counter.Status))
+                return true;
+        return false;
+    }
+
+    public void InterfaceIs(string name, TrackedStatus status)
+    {
+        if (!_interfaces.TryGetValue(name, out TrackedStatus before) || before == status)
+            return;
+        _interfaces[name] = status;
+        for (int instance = 0; instance < _told.Length; instance++)
+            TellPriority(instance);
+    }
+
+    /// <summary>The engine has looked at every interface: what it has not called up is down, or not there at all.</summary>
+    public void InterfacesListed()
+    {
+        foreach (string name in _interfaces.Keys.ToArray())
+            if (_interfaces[name] == TrackedStatus.Unknown)
+                InterfaceIs(name, TrackedStatus.Down);
+    }
+
+    private void TellPriority(int instance)
+    {
+        Priority effective = EffectivePriority(instance);
+        if (effective == _told[instance])
+            return;
+        _told[instance] = effective;
+        _command(new EngineCommand(EngineCommandKind.SetPriority, instance, effective));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+
+namespace VrrpAot.Kernel;
+
+public static unsafe partial class ChildProcess
+{
+    /// <summary>From now on, what our children leave behind becomes our child too, instead of process 1's. 0 or errno.</summary>
+    public static int AdoptOrphans() => prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>The name under which ps and pgrep know this process; 15 bytes of it count.</summary>
+    public static void SetName(string name)
+    {
+        fixed (byte* text = System.Text.Encoding.UTF8.GetBytes(name + '\0'))
+            prctl(PR_SET_NAME, (nint)text, 0, 0, 0);
+    }
+
+    /// <summary>Takes the end of any child but one, so that adopted ones leave no zombies. Never waits.</summary>
+    public static void ReapOrphans(int except)
+    {
+        foreach (int child in Children())
+        {
+            if (child != except)
+                TryReap(child, out _);
+        }
+    }
+
+    /// <summary>
+    /// Kills the groups of adopted children that still run and lead a group in our own session: the scripts that a dead
+    /// engine was running. A daemon that a script started has a session of its own and is left alone.
+    /// </summary>
+    /// <returns>How many groups.</returns>
+    public static int KillOrphanedGroups(int except)
+    {
+        int killed = 0;
+        int session = getsid(0);
+        foreach (int child in Children())
+        {
+            if (child != except && getpgid(child) == child && getsid(child) == session && SignalGroup(child, SIGKILL) == 0)
+                killed++;
+        }
+        return killed;
+    }
+
+    /// <summary>Our children, by any of our threads; empty where the kernel does not tell (CONFIG_PROC_CHILDREN).</summary>
+    private static List<int> Children()
+    {
+        var children = new List<int>();
+        foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
+        {
+            string file = thread + "/children";
+            if (!File.Exists(file))
+                continue;
+            foreach (string word in File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (int.TryParse(word, out int pid))
+                    children.Add(pid);
+            }
+        }
+        return children;
+    }
+
+    private const int SIGKILL = 9;
+    private const int PR_SET_NAME = 15;
+    private const int PR_SET_CHILD_SUBREAPER = 36;
+
+    [LibraryImport("libc")]
+    private static partial int getsid(int pid);
+    [LibraryImport("libc")]
+    private static partial int getpgid(int pid);
+}

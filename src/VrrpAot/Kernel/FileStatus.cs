@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Tmds.Linux;
+
+namespace VrrpAot.Kernel;
+
+/// <summary>Owner, type and permissions of one name in the file system; what .NET's own file API does not tell is the owner.</summary>
+/// <param name="Mode">Type and permission bits, as in <c>st_mode</c>.</param>
+public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId)
+{
+    private const uint TypeMask = 0xF000;
+
+    public bool IsDirectory => (Mode & TypeMask) == 0x4000;
+    public bool IsLink => (Mode & TypeMask) == 0xA000;
+    public bool IsRegularFile => (Mode & TypeMask) == 0x8000;
+    public bool GroupCanWrite => (Mode & 0x10) != 0;
+    public bool OthersCanWrite => (Mode & 0x02) != 0;
+    /// <summary>In a sticky directory only its owner can rename or remove a file.</summary>
+    public bool IsSticky => (Mode & 0x200) != 0;
+    public bool RunsAsOwner => (Mode & 0x800) != 0;
+    public bool RunsAsGroup => (Mode & 0x400) != 0;
+
+    /// <summary>Reads the status of <paramref name="path"/> itself: a symbolic link is not followed.</summary>
+    /// <returns>0 or errno (ENOENT, EACCES, ENOTDIR...).</returns>
+    public static unsafe int Read(string path, out FileStatus status)
+    {
+        StatxRecord record;
+        byte[] name = Encoding.UTF8.GetBytes(path + '\0');
+        int result;
+        fixed (byte* first = name)
+            result = StatxNative.statx(LibC.AT_FDCWD, first, StatxNative.AT_SYMLINK_NOFOLLOW, StatxNative.STATX_MODE_AND_OWNER, &record);
+        status = result == 0 ? new FileStatus(record.Mode, record.UserId, record.GroupId) : default;
+        return result == 0 ? 0 : LibC.errno;
+    }
+}
+
+/// <summary><c>struct statx</c>: the same 256 bytes on every architecture, unlike <c>struct stat</c>. Only what is used has a name.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StatxRecord
+{
+    [FieldOffset(20)] public uint UserId;
+    [FieldOffset(24)] public uint GroupId;
+    [FieldOffset(28)] public ushort Mode;
+}
+
+internal static unsafe partial class StatxNative
+{
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
+    /// <summary>STATX_TYPE, STATX_MODE, STATX_UID, STATX_GID.</summary>
+    public const uint STATX_MODE_AND_OWNER = 0x1B;
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int statx(int directory, byte* path, int flags, uint mask, StatxRecord* record);
+}

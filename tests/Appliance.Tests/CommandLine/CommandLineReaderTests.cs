@@ -1,0 +1,185 @@
+using Appliance.CommandLine;
+using CsCheck;
+
+namespace Appliance.Tests.CommandLine;
+
+public class CommandLineReaderTests
+{
+    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words);
+
+    [Fact]
+    public void no_words_mean_the_daemon_with_keepalived_s_defaults()
+    {
+        CommandLineResult result = Read();
+        Assert.Equal(Verb.Run, result.Verb);
+        Assert.Equal("/etc/keepalived/keepalived.conf", result.Options.ConfigFile);
+        Assert.Equal("/run/keepalived.pid", result.Options.PidFile);
+        Assert.False(result.Options.Foreground);
+        Assert.Equal(3, result.Options.LogFacility);
+        Assert.Equal(8, result.Options.VipLifetimeSeconds);
+    }
+
+    [Theory]
+    [InlineData("-n", "-l", "-D", "-f", "a.conf")]
+    [InlineData("-nlD", "-f", "a.conf")]
+    [InlineData("-nlDf", "a.conf")]
+    [InlineData("-nlDfa.conf")]
+    [InlineData("--dont-fork", "--log-console", "--log-detail", "--use-file=a.conf")]
+    [InlineData("--dont-f", "--log-c", "--log-d", "--use", "a.conf")]
+    public void short_bundled_long_and_shortened_options_say_the_same(params string[] words)
+    {
+        CommandLineOptions options = Read(words).Options;
+        Assert.True(options.Foreground);
+        Assert.True(options.LogToConsole);
+        Assert.Equal(1, options.LogDetail);
+        Assert.Equal("a.conf", options.ConfigFile);
+    }
+
+    [Fact]
+    public void an_optional_value_must_stick_to_its_option()
+    {
+        Assert.Equal("x.log", Read("-tx.log").Options.TestLogFile);
+        Assert.Equal("x.log", Read("--config-test=x.log").Options.TestLogFile);
+        CommandLineResult apart = Read("-t", "x.log");
+        Assert.Equal(Verb.ConfigTest, apart.Verb);
+        Assert.Null(apart.Options.TestLogFile);
+        Assert.Equal(["x.log"], apart.LeftOver);
+    }
+
+    [Fact]
+    public void left_over_words_are_kept_and_ignored()
+    {
+        CommandLineResult result = Read("foo", "-n", "bar", "--", "-l");
+        Assert.Equal(Verb.Run, result.Verb);
+        Assert.True(result.Options.Foreground);
+        Assert.False(result.Options.LogToConsole);
+        Assert.Equal(["foo", "bar", "-l"], result.LeftOver);
+    }
+
+    [Fact]
+    public void what_is_unknown_or_incomplete_is_all_named_and_the_rest_still_read()
+    {
+        CommandLineResult result = Read("--bogus", "-nZl", "--log-con=3", "--l", "--pid=", "-f");
+        Assert.Equal(Verb.Refuse, result.Verb);
+        Assert.Equal(
+            ["Unknown option --bogus", "Unknown option -Z", "Unknown option --log-con=3", "Unknown option --l",
+             "Missing parameter for option --pid", "Missing parameter for option -f"],
+            result.Complaints);
+        Assert.True(result.Options.Foreground);
+        Assert.True(result.Options.LogToConsole);
+    }
+
+    [Theory]
+    [InlineData("STOP", 15)]
+    [InlineData("RELOAD", 1)]
+    [InlineData("DATA", 10)]
+    [InlineData("STATS", 12)]
+    [InlineData("STATS_CLEAR", 63)]
+    [InlineData("JSON", 36)]
+    public void signum_gives_the_number(string word, int number)
+    {
+        CommandLineResult result = Read($"--signum={word}", "--bogus");
+        Assert.Equal(Verb.SignalNumber, result.Verb);
+        Assert.Equal(number, result.SignalNumber);
+    }
+
+    [Fact]
+    public void signum_of_an_unknown_word_is_refused()
+    {
+        CommandLineResult result = Read("--signum", "FOO");
+        Assert.Equal(Verb.Refuse, result.Verb);
+        Assert.Equal(["Unknown sigfunc FOO"], result.Complaints);
+    }
+
+    [Theory]
+    [InlineData("-v", Verb.Version)]
+    [InlineData("--version", Verb.Version)]
+    [InlineData("-h", Verb.Help)]
+    [InlineData("help", Verb.OwnHelp)]
+    public void version_and_help_win_over_what_was_wrong_before_and_all_that_follows(string word, Verb verb)
+    {
+        Assert.Equal(verb, Read(word).Verb);
+        if (word[0] == '-')
+            Assert.Equal(verb, Read("--bogus", word, "-Z").Verb);
+    }
+
+    [Theory]
+    [InlineData("daemon", 3)]
+    [InlineData("user", 1)]
+    [InlineData("0", 16)]
+    [InlineData("local7", 23)]
+    public void log_facilities(string word, int number) => Assert.Equal(number, Read("-S", word).Options.LogFacility);
+
+    [Fact]
+    public void a_bad_log_facility_is_complained_about_and_the_start_goes_on()
+    {
+        CommandLineResult result = Read("-S", "9");
+        Assert.Equal(Verb.Run, result.Verb);
+        Assert.Equal(["Invalid log facility '9'"], result.Complaints);
+        Assert.Equal(3, result.Options.LogFacility);
+    }
+
+    [Theory]
+    [InlineData("022", 18)]
+    [InlineData("0x12", 18)]
+    [InlineData("18", 18)]
+    [InlineData("0", 0)]
+    public void a_umask_is_a_number_as_c_writes_it(string text, uint mask) => Assert.Equal(mask, Read("-u", text).Options.Umask);
+
+    [Theory]
+    [InlineData("08")]
+    [InlineData("0x")]
+    [InlineData("-1")]
+    [InlineData("01000")]
+    [InlineData("abc")]
+    public void a_umask_that_is_none_is_refused(string text) => Assert.Equal(Verb.Refuse, Read("--umask=" + text).Verb);
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("4", 4)]
+    [InlineData("10", 10)]
+    public void vip_lifetimes(string text, int seconds) => Assert.Equal(seconds, Read("--vip-lifetime=" + text).Options.VipLifetimeSeconds);
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("3")]
+    [InlineData("11")]
+    [InlineData("-5")]
+    [InlineData("8s")]
+    public void a_vip_lifetime_out_of_range_is_refused(string text) => Assert.Equal(Verb.Refuse, Read("--vip-lifetime=" + text).Verb);
+
+    [Fact]
+    public void what_is_accepted_without_effect_is_named()
+    {
+        CommandLineResult result = Read("-nx", "--all", "-M");
+        Assert.Equal(["-x, --snmp", "--all", "-M, --core-dump-pattern"], result.Options.NotCarriedOut);
+    }
+
+    [Theory]
+    [InlineData(true, "-C")]
+    [InlineData(false, "-P")]
+    [InlineData(false, "-PC")]
+    public void checkers_only_is_told_apart(bool expected, string words) => Assert.Equal(expected, Read(words).Options.CheckersOnly);
+
+    [Fact]
+    public void check_takes_one_file()
+    {
+        Assert.Equal(Verb.Check, Read("check", "a.conf").Verb);
+        Assert.Equal("a.conf", Read("check", "a.conf").Options.ConfigFile);
+        Assert.Equal(CommandLineOptions.DefaultConfigFile, Read("check").Options.ConfigFile);
+        Assert.Equal(Verb.Refuse, Read("check", "a", "b").Verb);
+    }
+
+    [Fact]
+    public void relative_file_names_are_meant_where_the_user_stands()
+    {
+        CommandLineOptions options = CommandLineReader.Read(["-f", "a.conf", "-p", "/run/x.pid"], "/home/u").Options;
+        Assert.Equal("/home/u/a.conf", options.ConfigFile);
+        Assert.Equal("/run/x.pid", options.PidFile);
+    }
+
+    [Fact]
+    public void no_words_whatever_crash_the_reader() =>
+        Gen.OneOf(Gen.String, Gen.String[Gen.Char["-=nltfMPC abz"], 0, 8], Gen.OneOf(Gen.Const("--"), Gen.Const("-"), Gen.Const("check"), Gen.Const("--pid="), Gen.Const("--signum"))).Array[0, 8]
+            .Sample(words => CommandLineReader.Read(words) is not null);
+}

@@ -1,0 +1,115 @@
+using System.Net.Sockets;
+using System.Text;
+using Appliance.Logging;
+
+namespace Appliance.Tests.Logging;
+
+public sealed class LogTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private string SocketPath => _folder + "/log";
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void a_line_arrives_as_syslog_wants_it()
+    {
+        using Socket syslog = Listen();
+        using var log = new Log("Keepalived_vrrp", 3, 0, SocketPath, -1);
+        log.Info("(VI_1) Entering MASTER STATE");
+        Assert.Matches($@"^<30>(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123]\d \d\d:\d\d:\d\d Keepalived_vrrp\[{Environment.ProcessId}\]: \(VI_1\) Entering MASTER STATE$", Receive(syslog));
+    }
+
+    [Fact]
+    public void facility_and_severity_make_the_priority()
+    {
+        using Socket syslog = Listen();
+        using var log = new Log("x", 23, 0, SocketPath, -1);
+        log.Error("no");
+        Assert.StartsWith("<187>", Receive(syslog));
+    }
+
+    [Fact]
+    public void a_syslog_that_comes_back_gets_the_next_line_and_hears_how_many_were_lost()
+    {
+        using var log = new Log("x", 3, 0, SocketPath, -1);
+        log.Info("one");
+        log.Info("two");
+        Assert.Equal(2, log.Lost);
+        using (Socket syslog = Listen())
+        {
+            log.Info("three");
+            Assert.EndsWith(": 2 log lines were lost before this one", Receive(syslog));
+            Assert.EndsWith(": three", Receive(syslog));
+            Assert.Equal(0, log.Lost);
+        }
+        File.Delete(SocketPath);
+        using Socket restarted = Listen();
+        log.Info("four");
+        Assert.EndsWith(": four", Receive(restarted));
+    }
+
+    [Fact]
+    public void a_syslog_that_does_not_read_costs_lines_and_no_time()
+    {
+        using Socket syslog = Listen();
+        using var log = new Log("x", 3, 0, SocketPath, -1);
+        for (int i = 0; i < 20_000 && log.Lost == 0; i++)
+            log.Info(new string('x', 500));
+        Assert.True(log.Lost > 0);
+    }
+
+    [Fact]
+    public void a_line_stays_one_line()
+    {
+        using Socket syslog = Listen();
+        using var log = new Log("x", 3, 0, SocketPath, -1);
+        log.Info("a\nb\r\nc");
+        Assert.EndsWith(": a b c", Receive(syslog));
+    }
+
+    [Fact]
+    public void detail_is_for_those_who_asked()
+    {
+        using Socket syslog = Listen();
+        using var brief = new Log("x", 3, 0, SocketPath, -1);
+        using var detailed = new Log("x", 3, 1, SocketPath, -1);
+        brief.Detailed("hidden");
+        detailed.Detailed("shown");
+        Assert.EndsWith(": shown", Receive(syslog));
+    }
+
+    [Fact]
+    public void the_console_gets_keepalived_s_time_stamp()
+    {
+        string file = _folder + "/console";
+        using (FileStream console = File.Create(file))
+        using (var log = new Log("x", 3, 0, null, (int)console.SafeFileHandle.DangerousGetHandle()))
+            log.Info("Startup complete");
+        Assert.Matches(@"^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2} [ 123]\d \d\d:\d\d:\d\d \d{4}: Startup complete\n$", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void days_below_ten_are_padded_with_a_space_and_the_zone_is_the_machine_s()
+    {
+        // Noon UTC: the same day in every zone but the outermost.
+        long seconds = new DateTimeOffset(2026, 11, 2, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+        DateTime local = DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime;
+        Assert.Equal($"Nov {local.Day,2} {local:HH:mm:ss}", LocalTime.ForSyslog(seconds));
+        Assert.Equal($"{local.DayOfWeek.ToString()[..3]} Nov {local.Day,2} {local:HH:mm:ss} 2026", LocalTime.ForConsole(seconds));
+    }
+
+    private Socket Listen()
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        socket.ReceiveTimeout = 5000;
+        return socket;
+    }
+
+    private static string Receive(Socket socket)
+    {
+        byte[] buffer = new byte[4096];
+        return Encoding.UTF8.GetString(buffer, 0, socket.Receive(buffer));
+    }
+}

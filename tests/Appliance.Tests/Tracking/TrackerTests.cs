@@ -1,0 +1,112 @@
+using Appliance.Tracking;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Tests.Tracking;
+
+public class TrackerTests
+{
+    private readonly List<EngineCommand> _commands = [];
+
+    private Tracker Track(InstanceSettings instance, InstanceBox box, params ScriptSettings[] scripts) =>
+        new(Given.Box(instance, box, scripts), scripts.Select(script => script.Name != "disabled").ToArray(), _commands.Add);
+
+    private static EngineCommand PriorityIs(byte priority) => new(EngineCommandKind.SetPriority, 0, new Priority(priority));
+    private static EngineCommand Fault(bool raised) => new(EngineCommandKind.SetScriptFault, 0, Flag: raised);
+    private static readonly EngineCommand s_ready = new(EngineCommandKind.CheckReady, 0);
+
+    [Fact]
+    public void a_penalty_counts_from_failure_to_recovery()
+    {
+        Tracker tracker = Track(Given.Instance(priority: 101), Given.Tracking(new TrackedScript(0, -10, false)), Given.Script("check", "/c"));
+        tracker.Begin();
+        Assert.Equal(new Priority(101), tracker.EffectivePriority(0));
+        tracker.ScriptResult(0, true);
+        tracker.ScriptResult(0, false);
+        tracker.ScriptResult(0, false);
+        tracker.ScriptResult(0, true);
+        Assert.Equal([PriorityIs(91), PriorityIs(101)], _commands);
+    }
+
+    [Fact]
+    public void a_reward_counts_from_the_first_success()
+    {
+        Tracker tracker = Track(Given.Instance(priority: 90), Given.Tracking(new TrackedScript(0, 10, false)), Given.Script("check", "/c"));
+        tracker.Begin();
+        Assert.Equal(new Priority(90), tracker.EffectivePriority(0));
+        tracker.ScriptResult(0, true);
+        tracker.ScriptResult(0, false);
+        Assert.Equal([PriorityIs(100), PriorityIs(90)], _commands);
+    }
+
+    [Fact]
+    public void a_check_that_starts_failed_is_penalised_from_the_start()
+    {
+        Tracker tracker = Track(Given.Instance(priority: 100), Given.Tracking(new TrackedScript(0, -20, false)), Given.Script("check", "/c", startsFailed: true));
+        Assert.Equal(new Priority(80), tracker.EffectivePriority(0));
+        tracker.Begin();
+        tracker.ScriptResult(0, true);
+        Assert.Equal([PriorityIs(80), PriorityIs(100)], _commands);
+    }
+
+    [Fact]
+    public void an_owner_ignores_weights()
+    {
+        Tracker tracker = Track(Given.Instance(priority: 255), Given.Tracking(new TrackedScript(0, -10, false)), Given.Script("check", "/c"));
+        tracker.ScriptResult(0, false);
+        Assert.Empty(_commands);
+    }
+
+    [Fact]
+    public void an_unweighted_check_lets_its_instance_start_when_it_succeeds()
+    {
+        Tracker tracker = Track(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        tracker.Begin();
+        tracker.ScriptResult(0, true);
+        tracker.ScriptResult(0, true);
+        Assert.Equal([s_ready], _commands);
+    }
+
+    [Fact]
+    public void an_unweighted_check_that_fails_at_first_faults_before_it_lets_start()
+    {
+        Tracker tracker = Track(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        tracker.ScriptResult(0, false);
+        tracker.ScriptResult(0, true);
+        Assert.Equal([Fault(true), s_ready, Fault(false)], _commands);
+    }
+
+    [Fact]
+    public void an_instance_recovers_only_when_every_unweighted_check_has()
+    {
+        Tracker tracker = Track(Given.Instance(pendingChecks: 2), Given.Tracking(new TrackedScript(0, 0, false), new TrackedScript(1, 0, true)),
+            Given.Script("up", "/c"), Given.Script("reversed", "/c"));
+        tracker.ScriptResult(0, false);
+        tracker.ScriptResult(1, true);
+        tracker.ScriptResult(0, true);
+        tracker.ScriptResult(1, false);
+        Assert.Equal([Fault(true), s_ready, s_ready, Fault(false)], _commands);
+    }
+
+    [Fact]
+    public void nobody_waits_for_a_disabled_check()
+    {
+        Tracker tracker = Track(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("disabled", "/c"));
+        tracker.Begin();
+        Assert.Equal([s_ready], _commands);
+    }
+
+    [Fact]
+    public void an_interface_counts_when_the_engine_has_told_of_it()
+    {
+        var box = new InstanceBox { TrackedInterfaces = [new TrackedInterface("eth1", 15, false), new TrackedInterface("eth2", -5, false)] };
+        Tracker tracker = Track(Given.Instance(), box);
+        tracker.Begin();
+        tracker.InterfaceIs("eth1", TrackedStatus.Up);
+        tracker.InterfaceIs("eth9", TrackedStatus.Up);
+        tracker.InterfacesListed();
+        tracker.InterfaceIs("eth2", TrackedStatus.Up);
+        tracker.InterfaceIs("eth1", TrackedStatus.Down);
+        Assert.Equal([PriorityIs(115), PriorityIs(110), PriorityIs(115), PriorityIs(100)], _commands);
+    }
+}

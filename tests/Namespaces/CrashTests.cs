@@ -1,0 +1,129 @@
+using Lab;
+using Xunit.Abstractions;
+
+namespace Namespaces;
+
+/// <summary>Death of a part or of the whole, and addresses that others touch.</summary>
+public class CrashTests(ITestOutputHelper output)
+{
+    [RootFact]
+    public void when_the_engine_dies_the_guardian_says_priority_zero_and_the_peer_takes_over_after_its_skew()
+    {
+        using var pair = new Pair(new PairSetup { Variant = Story.Multicast });
+        try
+        {
+            pair.WaitForFirst(20);
+            using var capture = Capture.Start(pair.Client);
+            int mark = pair.SecondDaemon.Process.LineCount;
+            int engine = pair.FirstDaemon.EnginePid;
+            ProcessTree.Signal(engine, ProcessTree.SigKill);
+            pair.SecondDaemon.WaitFor("Backup received priority 0 advertisement", 2, mark);
+            pair.SecondDaemon.WaitFor("Entering MASTER STATE", 3, mark);
+            // The engine was started again, and node 1 has the higher priority.
+            pair.WaitForFirst();
+            Assert.NotEqual(engine, pair.FirstDaemon.EnginePid);
+
+            IReadOnlyList<string[]> adverts = capture.Fields("vrrp", "frame.time_epoch", "eth.src", "vrrp.prio");
+            double farewell = double.Parse(adverts.First(advert => advert[2] == "0")[0]);
+            double successor = double.Parse(adverts.First(advert => advert[1] == pair.Second.MacAddress)[0]);
+            // Skew of priority 100: 156/256 s. Three lost adverts would have been 3.6 s.
+            Assert.InRange(successor - farewell, 0.5, 2.0);
+            Assert.Equal("", capture.Complaints(pair.First));
+        }
+        catch
+        {
+            output.WriteLine(pair.Logs);
+            throw;
+        }
+    }
+
+    [RootFact]
+    public void when_the_engine_hangs_the_guardian_ends_it_and_the_peer_takes_over()
+    {
+        using var pair = new Pair(new PairSetup { Variant = Story.Multicast });
+        try
+        {
+            pair.WaitForFirst(20);
+            int mark = pair.SecondDaemon.Process.LineCount;
+            ProcessTree.Signal(pair.FirstDaemon.EnginePid, ProcessTree.SigStop);
+            pair.SecondDaemon.WaitFor("Entering MASTER STATE", 10, mark);
+            pair.WaitForFirst(20);
+        }
+        catch
+        {
+            output.WriteLine(pair.Logs);
+            throw;
+        }
+    }
+
+    [RootFact]
+    public void when_all_is_killed_at_once_the_kernel_drops_the_vip_within_ten_seconds()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
+        SingleNode.WaitForVip(node);
+        daemon.KillTree();
+        Assert.True(node.Holds(SingleNode.Vip), "nobody was left to remove it");
+        SingleNode.WaitForNoVip(node, seconds: 12);
+    }
+
+    [RootFact]
+    public void what_a_killed_tree_left_behind_is_swept_at_the_next_start_even_when_the_file_no_longer_names_it()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        using (Daemon killed = Daemon.Start(node, "vrrpaot", SingleNode.File()))
+        {
+            SingleNode.WaitForVip(node);
+            killed.KillTree();
+        }
+        using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File("192.168.10.122"));
+        // Sooner than its lifetime would end.
+        SingleNode.WaitForNoVip(node, seconds: 3);
+        SingleNode.WaitForVip(node, "192.168.10.122");
+        Assert.True(node.Holds("192.168.10.111"), "the node's own address stays");
+    }
+
+    [RootFact]
+    public void what_a_killed_tree_left_behind_is_taken_over_and_not_doubled()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        using (Daemon killed = Daemon.Start(node, "vrrpaot", SingleNode.File()))
+        {
+            SingleNode.WaitForVip(node);
+            killed.KillTree();
+        }
+        using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
+        daemon.WaitFor("Entering MASTER STATE", 10);
+        SingleNode.WaitForVip(node);
+        Assert.Single(node.Addresses(), address => address.StartsWith(SingleNode.Vip, StringComparison.Ordinal));
+    }
+
+    [RootFact]
+    public void a_vip_removed_by_hand_comes_back()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
+        SingleNode.WaitForVip(node);
+        node.Ip("addr", "del", SingleNode.Vip + "/32", "dev", "eth0");
+        SingleNode.WaitForVip(node, seconds: 3);
+    }
+
+    [RootFact]
+    public void a_stopped_daemon_leaves_no_address_no_process_and_no_pid_file()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
+        SingleNode.WaitForVip(node);
+        Assert.Equal($"{daemon.Process.Id}", node.ReadFile("/run/lab/daemon.pid").Trim());
+        IReadOnlyList<int> tree = ProcessTree.Of(daemon.Process.Id);
+        daemon.Stop();
+        Assert.Equal(["192.168.10.111/24"], node.Addresses());
+        Assert.DoesNotContain(tree, ProcessTree.Exists);
+        Assert.False(File.Exists(node.Root + "/run/lab/daemon.pid"));
+    }
+}

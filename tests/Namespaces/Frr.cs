@@ -1,0 +1,54 @@
+using Lab;
+
+namespace Namespaces;
+
+/// <summary>FRR's zebra and vrrpd on a node, with the macvlan and virtual MAC that vrrpd wants to find.</summary>
+internal sealed class Frr : IDisposable
+{
+    private const string Directory = "/run/frr", Device = "vrrp4-51";
+
+    private readonly Node _node;
+    private readonly NodeProcess _zebra;
+
+    public Frr(Node node, int priority)
+    {
+        _node = node;
+        node.Ip("link", "add", Device, "link", "eth0", "type", "macvlan", "mode", "bridge");
+        node.Ip("link", "set", "dev", Device, "address", "00:00:5e:00:01:33");
+        node.Ip("addr", "add", $"{Story.Vip}/32", "dev", Device);
+        node.Ip("link", "set", "dev", Device, "up");
+
+        node.WriteFile($"{Directory}/zebra.conf", "");
+        node.WriteFile($"{Directory}/vrrpd.conf", $"""
+            interface eth0
+             vrrp 51 version 3
+             vrrp 51 priority {priority}
+             vrrp 51 advertisement-interval 1000
+             vrrp 51 ip {Story.Vip}
+
+            """);
+        // Both give up root for the user of Debian's package.
+        node.Run("chown", "-R", "frr:frr", Directory);
+        _zebra = StartProgram("zebra");
+        Eventually.True("zebra listens", TimeSpan.FromSeconds(10), () => File.Exists($"{node.Root}{Directory}/zserv.api"), () => string.Join('\n', _zebra.Lines));
+        Vrrpd = StartProgram("vrrpd");
+    }
+
+    public NodeProcess Vrrpd { get; }
+
+    /// <summary>Whether vrrpd is MASTER: it takes its macvlan out of protocol-down.</summary>
+    public bool IsMaster => !_node.Ip("-d", "link", "show", "dev", Device).Contains("protodown on", StringComparison.Ordinal) && _node.Holds(Story.Vip, Device)
+        && _node.Ip("link", "show", "dev", Device).Contains("state UP", StringComparison.Ordinal);
+
+    public string State => _node.Ip("-d", "addr", "show", "dev", Device) + string.Join('\n', Vrrpd.Lines.Concat(_zebra.Lines).Select(line => line.Text));
+
+    public void Dispose()
+    {
+        Vrrpd.Dispose();
+        _zebra.Dispose();
+    }
+
+    private NodeProcess StartProgram(string name) => _node.Start($"/usr/lib/frr/{name}",
+        "-f", $"{Directory}/{name}.conf", "-i", $"{Directory}/{name}.pid", "-z", $"{Directory}/zserv.api", "--vty_socket", Directory,
+        "-P", "0", "--log", "stdout", "--log-level", "debug");
+}

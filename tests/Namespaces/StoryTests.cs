@@ -1,0 +1,106 @@
+using Lab;
+using Xunit.Abstractions;
+
+namespace Namespaces;
+
+/// <summary>The sentences of the story; each variant of the pair below says them all.</summary>
+public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
+{
+    /// <summary>101 - 10 = 91 is less than 90 + 10 = 100; and back.</summary>
+    [RootFact]
+    public void the_vip_follows_the_web_server() => Play(pair =>
+    {
+        pair.FirstWeb.Kill();
+        pair.WaitForSecond();
+        pair.StartFirstWeb();
+        pair.WaitForFirst();
+    });
+
+    [RootFact]
+    public void a_stopped_master_hands_over_with_priority_zero() => Play(pair =>
+    {
+        int mark = pair.SecondDaemon.Process.LineCount;
+        pair.FirstDaemon.Stop();
+        Assert.Equal(0, pair.FirstDaemon.Process.ExitCode);
+        pair.WaitForSecond();
+        pair.SecondDaemon.WaitFor("Backup received priority 0 advertisement", 1, mark);
+        pair.StartFirst();
+        pair.WaitForFirst();
+    });
+
+    [RootFact]
+    public void a_master_killed_with_all_its_processes_is_replaced() => Play(pair =>
+    {
+        pair.FirstDaemon.KillTree();
+        // Until its lifetime ends the dead node's kernel still holds the address; the client has the new MASTER's announcement.
+        pair.WaitForSecond(alone: false);
+        pair.StartFirst();
+        pair.WaitForFirst();
+    });
+
+    [RootFact]
+    public void a_master_without_its_cable_goes_to_fault_and_comes_back() => Play(pair =>
+    {
+        int mark = pair.FirstDaemon.Process.LineCount;
+        pair.First.CutCable();
+        pair.FirstDaemon.WaitFor("(VI_1) Entering FAULT STATE", 5, mark);
+        pair.WaitForSecond();
+        pair.First.HealCable();
+        pair.WaitForFirst();
+    });
+
+    /// <summary>The client is on node 2's side, and finds node 1 again.</summary>
+    [RootFact]
+    public void a_cut_lan_has_a_master_on_each_side_and_one_when_healed() => Play(pair =>
+    {
+        pair.Lan.Partition([pair.First]);
+        pair.WaitForSecond(alone: false);
+        Assert.True(pair.First.Holds(Story.Vip), "node 1 stays MASTER of its own side");
+        pair.Lan.Heal();
+        pair.WaitForFirst();
+    });
+
+    private void Play(Action<Pair> sentence)
+    {
+        using var pair = new Pair(setup);
+        try
+        {
+            pair.WaitForFirst(20);
+            sentence(pair);
+            foreach (Daemon keepalived in pair.Daemons.Where(daemon => daemon.IsKeepalived))
+                Assert.Empty(Complaints.In(keepalived.Log));
+        }
+        catch
+        {
+            output.WriteLine(pair.Logs);
+            throw;
+        }
+    }
+}
+
+public class Unicast(ITestOutputHelper output) : StoryTests(output, new());
+
+public class Multicast(ITestOutputHelper output) : StoryTests(output, new() { Variant = Story.Multicast });
+
+public class Version_3(ITestOutputHelper output) : StoryTests(output, new() { Variant = file => Story.Version3(Story.Multicast(file)) });
+
+public class Version_3_unicast(ITestOutputHelper output) : StoryTests(output, new() { Variant = Story.Version3 });
+
+public class Version_3_every_100_ms(ITestOutputHelper output)
+    : StoryTests(output, new() { Variant = file => Story.AdvertInterval(Story.Version3(Story.Multicast(file)), "0.1") });
+
+public class Version_3_every_10_ms(ITestOutputHelper output)
+    : StoryTests(output, new() { Variant = file => Story.AdvertInterval(Story.Version3(Story.Multicast(file)), "0.01") });
+
+public class Beside_keepalived_as_node_2(ITestOutputHelper output) : StoryTests(output, new() { Second = "keepalived" });
+
+public class Beside_keepalived_as_node_1(ITestOutputHelper output) : StoryTests(output, new() { First = "keepalived" });
+
+public class Beside_keepalived_as_node_2_in_multicast(ITestOutputHelper output)
+    : StoryTests(output, new() { Second = "keepalived", Variant = Story.Multicast });
+
+public class Beside_keepalived_as_node_1_in_version_3(ITestOutputHelper output)
+    : StoryTests(output, new() { First = "keepalived", Variant = file => Story.Version3(Story.Multicast(file)) });
+
+public class Beside_keepalived_as_node_2_in_version_3(ITestOutputHelper output)
+    : StoryTests(output, new() { Second = "keepalived", Variant = file => Story.Version3(Story.Multicast(file)) });

@@ -1,0 +1,259 @@
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Simulator;
+
+/// <summary>How a run ended. <see cref="Broken"/> is null when every invariant held.</summary>
+public sealed record Verdict(ulong Seed, string? Broken, Timeline Timeline, long Events)
+{
+    /// <summary>For the person who has to find out: what broke, the last events, and how to see it again.</summary>
+    public string Report(int lastEvents = 60) =>
+        $"seed {Seed}: {Broken}\n{Timeline.Print(lastEvents)}repeat with: make simulate ARGS=\"--seed {Seed} --verbose\"\n";
+}
+
+/// <summary>
+/// One run, all of it decided by the seed: rounds of a storm, in which anything may happen to the network and the nodes,
+/// and a calm, in which the cluster has to get in order and keep in order while single things are done to it.
+/// </summary>
+public sealed class Simulation
+{
+    private const int Rounds = 2;
+
+    private readonly SeededRandom _random;
+    private readonly Scenario _scenario;
+    private readonly Cluster _cluster;
+    private readonly Timeline _timeline;
+
+    private Simulation(ulong seed, bool withAdverts, Sabotage sabotage)
+    {
+        _random = new SeededRandom(seed);
+        _scenario = Scenario.From(_random);
+        _timeline = new Timeline(withAdverts);
+        _cluster = new Cluster(_scenario, _random, sabotage, _timeline);
+    }
+
+    public static Verdict Run(ulong seed, bool withAdverts = false, Sabotage? sabotage = null)
+    {
+        var simulation = new Simulation(seed, withAdverts, sabotage ?? Sabotage.None);
+        string? broken = null;
+        try
+        {
+            simulation.Run();
+        }
+        catch (Exception exception)
+        {
+            // Also what the program itself throws: an output list that runs over, for one.
+            broken = exception is InvariantBroken ? exception.Message : exception.ToString();
+            simulation._cluster.Note('#', broken);
+        }
+        return new Verdict(seed, broken, simulation._timeline, simulation._cluster.Events);
+    }
+
+    private void Run()
+    {
+        foreach (SimulatedNode node in _cluster.Nodes)
+        {
+            ElectionSettings settings = node.Settings;
+            _cluster.Note('!', $"node {node.Index + 1} is {node.Address}: version {(int)settings.Version}, " +
+                $"priority {settings.BasePriority}{(settings.StartAsMaster ? " MASTER" : "")}, every {settings.AdvertInterval.TotalMilliseconds} ms, " +
+                $"{(settings.Preempt ? "preempts" : "nopreempt")} after {settings.PreemptDelay.TotalMilliseconds} ms, " +
+                $"down after {settings.DownTimerAdverts}, {(settings.HoldUntilSuccessor ? "holds" : "drops")} when leaving");
+        }
+        for (int round = 0; round < Rounds; round++)
+        {
+            Storm();
+            Calm();
+            for (int manoeuvres = _random.Between(1, 3); manoeuvres > 0; manoeuvres--)
+            {
+                if (_random.Chance(250))
+                    CutAndHeal();
+                else
+                    Manoeuvre();
+            }
+        }
+    }
+
+    private void Storm()
+    {
+        _cluster.Invariants.NetworkIsBad();
+        Duration interval = _scenario.LongestInterval;
+        Instant end = _cluster.Now + interval * _random.Between(5, 30);
+        _cluster.Note('~', _cluster.Network.Worsen(interval));
+        while (_cluster.Now < end)
+        {
+            DoAnything(_random.Pick(_cluster.Nodes.AsSpan()));
+            _cluster.RunUntil(_cluster.Now + _random.Between(Duration.Zero, interval * _random.Pick(0, 1, 4)));
+        }
+    }
+
+    private void DoAnything(SimulatedNode node)
+    {
+        Duration interval = _scenario.LongestInterval;
+        bool mayHandOver = _random.Chance(500);
+        string name = $"node {node.Index + 1}";
+        switch (_random.Below(12))
+        {
+            case 0:
+                _cluster.Note('~', _cluster.Network.Worsen(interval));
+                break;
+            case 1:
+                _cluster.Note('~', _cluster.Network.Cut());
+                break;
+            case 2:
+                bool guarded = _random.Chance(500);
+                _cluster.Note('!', $"{name} crashes{(guarded ? ", its guardian speaks" : "")}");
+                _cluster.Crash(node, guarded);
+                break;
+            case 3:
+                _cluster.Note('!', $"{name} stops, may hand over: {mayHandOver}");
+                _cluster.Stop(node, mayHandOver);
+                break;
+            case 4:
+                _cluster.Note('!', $"{name} fails, may hand over: {mayHandOver}");
+                _cluster.Fail(node, mayHandOver);
+                break;
+            case 5:
+                _cluster.Note('!', $"{name} recovers");
+                _cluster.Recover(node);
+                break;
+            case 6:
+                SetPriority(node, new Priority((byte)_random.Between(1, 254)));
+                break;
+            case 7:
+                _cluster.Note('!', $"{name} gets another address");
+                _cluster.Readdress(node);
+                break;
+            case 8:
+                node.StalledUntil = _cluster.Now + _random.Between(Duration.Zero, interval * 5);
+                _cluster.Note('!', $"{name} stalls for {(node.StalledUntil - _cluster.Now).TotalMilliseconds} ms");
+                break;
+            case 9:
+                _cluster.TimerTooEarly(node);
+                break;
+            default:
+                PutInOrder(node);
+                break;
+        }
+    }
+
+    /// <summary>Heals everything, or nearly, and waits until the cluster has to be in order.</summary>
+    private void Calm()
+    {
+        _cluster.Network.Heal();
+        _cluster.Note('=', "the network is whole");
+        foreach (SimulatedNode node in _cluster.Nodes)
+        {
+            if (_random.Chance(850))
+                PutInOrder(node);
+        }
+        WaitUntilWhole();
+        Settle(clientsHeardAll: false);
+    }
+
+    /// <summary>
+    /// Lets the last packets and stalls of bad weather pass, and what they set off: a master that yields to an old packet
+    /// says so, and may take the next one with it. From then on a master there is may only go to another.
+    /// </summary>
+    private void WaitUntilWhole()
+    {
+        Instant whole = _cluster.Nodes.Select(n => n.StalledUntil).Append(_cluster.Network.Drained).Append(_cluster.Now).Max()
+            + _scenario.CalmDelay * _cluster.Nodes.Length;
+        _cluster.Invariants.NetworkIsWholeFrom(whole);
+        _cluster.RunUntil(whole);
+        SomebodyHoldsWithin(_cluster.Nodes.Any(n => n.IsMaster) ? Duration.Zero : _scenario.SilenceBound);
+    }
+
+    private void Settle(bool clientsHeardAll)
+    {
+        _cluster.RunUntil(_cluster.Now + _scenario.SettlingBound);
+        _cluster.Invariants.IsSettled(clientsHeardAll);
+        _cluster.Note('=', "settled");
+        _cluster.RunUntil(_cluster.Now + _scenario.LongestInterval * 2);
+    }
+
+    /// <summary>The LAN falls in two, each part gets a master of its own, and heals: one of them has to go, and everybody has to know.</summary>
+    private void CutAndHeal()
+    {
+        _cluster.Invariants.NetworkIsBad();
+        _cluster.Note('~', _cluster.Network.Cut());
+        _cluster.RunUntil(_cluster.Now + _random.Between(Duration.Zero, _scenario.SilenceBound * 2));
+        _cluster.Network.Heal();
+        _cluster.Note('=', "the network is whole");
+        WaitUntilWhole();
+        Settle(_scenario.ContestsAreAnnounced);
+    }
+
+    /// <summary>One thing is done to a cluster that is in order. How long nobody may hold the addresses depends on the thing.</summary>
+    private void Manoeuvre()
+    {
+        SimulatedNode node = _cluster.Nodes.FirstOrDefault(n => n.IsMaster && _random.Chance(700))
+            ?? _random.Pick(_cluster.Nodes.AsSpan());
+        string name = $"node {node.Index + 1}";
+        Duration uncovered = Duration.Zero;
+        Action act;
+        switch (_random.Below(7))
+        {
+            case 0:
+                _cluster.Note('!', $"{name} stops and hands over");
+                uncovered = GapOnLeaving(node);
+                act = () => _cluster.Stop(node, mayHandOver: true);
+                break;
+            case 1:
+                _cluster.Note('!', $"{name} fails a check and hands over");
+                uncovered = GapOnLeaving(node);
+                act = () => _cluster.Fail(node, mayHandOver: true);
+                break;
+            case 2:
+                _cluster.Note('!', $"{name} crashes");
+                uncovered = node.IsMaster ? _scenario.SilenceBound : Duration.Zero;
+                act = () => _cluster.Crash(node, guarded: false);
+                break;
+            case 3:
+                _cluster.Note('!', $"{name} crashes, its guardian speaks");
+                uncovered = node.IsMaster ? _scenario.SuccessionBound : Duration.Zero;
+                act = () => _cluster.Crash(node, guarded: true);
+                break;
+            case 4:
+                act = () => _cluster.Readdress(node);
+                break;
+            case 5:
+                act = () => SetPriority(node, new Priority((byte)_random.Pick(1, 95, 254)));
+                break;
+            default:
+                act = () => PutInOrder(node);
+                // The first one up in an empty cluster.
+                if (!_cluster.Nodes.Any(n => n.IsHealthy))
+                    uncovered = _scenario.SilenceBound;
+                break;
+        }
+        _cluster.Invariants.Disturbed();
+        act();
+        SomebodyHoldsWithin(uncovered);
+        Settle(_scenario.ContestsAreAnnounced);
+    }
+
+    private Duration GapOnLeaving(SimulatedNode node) =>
+        node.IsMaster && !node.Settings.HoldUntilSuccessor ? _scenario.SuccessionBound : Duration.Zero;
+
+    private void SomebodyHoldsWithin(Duration bound) => _cluster.Invariants.SomebodyMustHoldFrom(_cluster.Now + bound);
+
+    private void PutInOrder(SimulatedNode node)
+    {
+        if (node.IsHealthy)
+            return;
+        _cluster.Note('!', $"node {node.Index + 1} is put in order");
+        if (node.Faulted)
+            _cluster.Recover(node);
+        if (node.Router is null)
+            _cluster.Boot(node);
+        else if (!node.Started)
+            _cluster.Start(node);
+    }
+
+    private void SetPriority(SimulatedNode node, Priority priority)
+    {
+        if (node.Settings.BasePriority.IsOwner)
+            return;
+        _cluster.Note('!', $"node {node.Index + 1} gets priority {priority}");
+        _cluster.SetPriority(node, priority);
+    }
+}
