@@ -1,3 +1,4 @@
+using Appliance.Logging;
 using Appliance.Attendant;
 using Appliance.Tracking;
 
