@@ -32,7 +32,7 @@ internal static class SystemCallsPerAdvert
         using var receiving = new SystemCalls(backup);
         // Attaching stops the daemons for a moment: let them settle, the calls of it are counted with the rest.
         long sentBefore = Scene.Sent(scene.First), receivedBefore = Scene.Received(scene.Second);
-        Thread.Sleep(6000);
+        Thread.Sleep(5000);
         long sent = Scene.Sent(scene.First) - sentBefore, received = Scene.Received(scene.Second) - receivedBefore;
         IReadOnlyDictionary<string, int> sendCalls = sending.Stop(), receiveCalls = receiving.Stop();
         master.MustLive();
