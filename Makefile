@@ -30,7 +30,7 @@ test: $(X64) $(ARM64) ## all tests; those with network namespaces need root and 
 	@sh tests/run-tests.sh
 
 bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prints ratios (root; ARGS=...)
-	@sh build/need.sh root ip=iproute2 keepalived=keepalived strace=strace
+	@sh build/need.sh root ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived strace=strace
 	@dotnet build tests/Bench -c Release -v q --nologo >out/bench-build.log || { cat out/bench-build.log; exit 1; }
 	@dotnet run --project tests/Bench -c Release --no-build -- $(ARGS)
 

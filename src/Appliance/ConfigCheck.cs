@@ -1,34 +1,50 @@
-using System.Text;
+using System.Collections.Immutable;
+using Appliance.Attendant;
 using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Guardian;
+using Appliance.Tracking;
 using Tmds.Linux;
 
 namespace Appliance;
 
-/// <summary>`-t` and `vrrpaot check`: the configuration is read, judged and left alone.</summary>
+/// <summary>
+/// `-t` and `vrrpaot check FILE`: the whole configuration read and judged without running it, scripts and their permissions
+/// included. `check` is for people (place, line, caret, suggestion), `-t` for programs (keepalived's lines).
+/// </summary>
 internal static unsafe class ConfigCheck
 {
-    /// <summary>Returns keepalived's exit code for a config test.</summary>
     public static int Run(Verb verb, CommandLineOptions options)
     {
         ConfigResult result = ConfigFile.Load(options.ConfigFile, new ConfigOptions { ConfigId = options.ConfigId, Test = true });
+        if (result.Settings is { } settings)
+            result = result with { Findings = result.Findings.AddRange(ScriptFindings(settings)) };
+
         if (verb == Verb.Check)
             return ConfigVerdict.Report(options.ConfigFile, result, line => StandardStreams.WriteLine(StandardStreams.Output, line));
 
-        int fd = StandardStreams.Error;
-        if (options.TestLogFile is string file && (fd = OpenForAppending(file)) < 0)
+        int fd = options.TestLogFile == null ? StandardStreams.Error : OpenLog(options.TestLogFile);
+        if (fd < 0)
         {
-            StandardStreams.WriteLine(StandardStreams.Error, $"Unable to open config-test log file {file} (errno {LibC.errno})");
+            StandardStreams.WriteLine(StandardStreams.Error, $"Cannot open config-test log file {options.TestLogFile}: {Errno.Describe(LibC.errno)}");
             return ExitCode.Fatal;
         }
         return ConfigVerdict.ReportAsLog(result, line => StandardStreams.WriteLine(fd, line));
     }
 
-    /// <summary>Symbolic links are refused: the file may be named by root in a folder that others write to.</summary>
-    private static int OpenForAppending(string file)
+    private static IEnumerable<Finding> ScriptFindings(BoxSettings settings) =>
+        ScriptRoster.Inspect(settings, ScriptSecurity.OfThisMachine(settings.ScriptSecurity)).Remarks.Select(remark => new Finding
+        {
+            Severity = Severity.Warning,
+            Class = remark.Class == ScriptRemarkClass.Security ? FindingClass.Security : FindingClass.General,
+            Message = remark.Text,
+        });
+
+    /// <summary>Appended to; a symbolic link is refused, as keepalived does.</summary>
+    private static int OpenLog(string path)
     {
-        fixed (byte* path = Encoding.UTF8.GetBytes(file + '\0'))
-            return LibC.open(path, LibC.O_WRONLY | LibC.O_CREAT | LibC.O_APPEND | LibC.O_NOFOLLOW | LibC.O_CLOEXEC, Convert.ToUInt16("644", 8));
+        byte[] name = System.Text.Encoding.UTF8.GetBytes(path + "\0");
+        fixed (byte* start = name)
+            return LibC.open(start, LibC.O_WRONLY | LibC.O_CREAT | LibC.O_APPEND | LibC.O_CLOEXEC | LibC.O_NOFOLLOW, (mode_t)0x1A4 /* 0644 */);
     }
 }

@@ -28,7 +28,7 @@ internal static unsafe class EngineChild
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
             return config.Findings.Any(finding => finding.Class == FindingClass.MissingFile) ? ExitCode.NoConfig : ExitCode.Config;
-        settings = settings with { Engine = settings.Engine with { AddressLifetimeSeconds = options.VipLifetimeSeconds } };
+        settings = WithLifetime(settings, options);
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
         if (errno != 0)
@@ -38,8 +38,7 @@ internal static unsafe class EngineChild
         }
         try
         {
-            Run(settings, commandFd, held!, log);
-            return ExitCode.Ok;
+            return Run(settings, options, commandFd, held!, log);
         }
         catch (Win32Exception refusal)
         {
@@ -48,7 +47,11 @@ internal static unsafe class EngineChild
         }
     }
 
-    private static void Run(BoxSettings settings, int commandFd, HeldTableWriter held, Action<LogLine> log)
+    /// <summary>The one setting of ours that no keepalived.conf can hold.</summary>
+    internal static BoxSettings WithLifetime(BoxSettings settings, CommandLineOptions options) =>
+        settings with { Engine = settings.Engine with { AddressLifetimeSeconds = options.VipLifetimeSeconds } };
+
+    private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, Action<LogLine> log)
     {
         using var events = new EventRing(RingSize(settings));
         using var commands = new CommandQueue();
@@ -56,7 +59,15 @@ internal static unsafe class EngineChild
         using var loop = new EngineLoop(settings.Engine, events, commands, names, held);
         using var attendant = new Attendant.Attendant(settings, events, commands, names,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), log);
-        attendant.Watch(commandFd, () => Hear(commandFd, commands));
+        bool startAgain = false;
+        attendant.Watch(commandFd, () =>
+        {
+            byte order;
+            if ((long)LibC.read(commandFd, &order, 1) == 1 && order == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, settings, log)))
+                return true;
+            commands.Post(new EngineCommand(EngineCommandKind.Stop));
+            return false;
+        });
 
         // Started before this thread becomes a real-time one, so that it does not inherit that.
         var beside = new Thread(attendant.Run, AttendantStack) { Name = "attendant" };
@@ -64,6 +75,7 @@ internal static unsafe class EngineChild
         BeQuick(settings.Engine.RealTimePriority, log);
         loop.Run();
         beside.Join();
+        return startAgain ? ExitCode.StartAgain : ExitCode.Ok;
     }
 
     /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>
@@ -75,17 +87,6 @@ internal static unsafe class EngineChild
         errno = RealTime.TryLockMemory();
         if (errno != 0)
             log(new LogLine(LogLevel.Info, $"Running without locked memory: {Errno.Describe(errno)}", Detail: true));
-    }
-
-    /// <summary>What the guardian wants. False when there is nothing more to hear.</summary>
-    private static bool Hear(int commandFd, CommandQueue commands)
-    {
-        byte word;
-        long read = (long)LibC.read(commandFd, &word, 1);
-        if (read > 0 && word != EngineOrder.Stop)
-            return true;
-        commands.Post(new EngineCommand(EngineCommandKind.Stop));
-        return false;
     }
 
     /// <summary>Room for everything that all instances can say in one turn, a power of two.</summary>

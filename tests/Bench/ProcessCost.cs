@@ -7,7 +7,7 @@ namespace Bench;
 internal static class ProcessCost
 {
     /// <summary>CPU time of all its threads until now, by the scheduler's own nanoseconds (ticks are too coarse).</summary>
-    public static TimeSpan Cpu(Daemon daemon)
+    public static TimeSpan Cpu(Running daemon)
     {
         long nanoseconds = 0;
         foreach (int pid in ProcessTree.Of(daemon.Process.Id))
@@ -19,7 +19,7 @@ internal static class ProcessCost
     }
 
     /// <summary>Resident and proportional memory of the tree, MB (10^6 bytes).</summary>
-    public static (double Resident, double Proportional) Memory(Daemon daemon)
+    public static (double Resident, double Proportional) Memory(Running daemon)
     {
         double resident = 0, proportional = 0;
         foreach (int pid in ProcessTree.Of(daemon.Process.Id))

@@ -5,6 +5,11 @@ namespace Bench;
 /// <summary>Two nodes and a client on a LAN; the nodes run the contender.</summary>
 internal sealed class Scene : IDisposable
 {
+    private const string File = "/run/keepalived.conf";
+
+    /// <summary>In the foreground, log to the terminal only (there is no syslog on a node), no details in it.</summary>
+    private static readonly string[] Words = ["-n", "-l", "-G", "-f", File, "-p", "/run/daemon.pid", "-r", "/run/vrrp.pid"];
+
     private readonly Contender _contender;
     private readonly List<IDisposable> _things = [];
 
@@ -17,29 +22,33 @@ internal sealed class Scene : IDisposable
         Client = Lan.AddNode("client", "192.168.10.253/24");
     }
 
+    private string Program => Daemon.ProgramOf(_contender.Name);
     public Lan Lan { get; }
     public Node First { get; }
     public Node Second { get; }
     public Node Client { get; }
 
     /// <summary>Starts the contender; it ends with the scene at the latest.</summary>
-    public Daemon Start(Node node, Configuration configuration) => Daemon.Start(node, _contender.Name, configuration.ToString());
+    public Running Start(Node node, Configuration configuration)
+    {
+        node.WriteFile(File, configuration.ToString());
+        return new Running(node, node.Start(Program, Words));
+    }
 
     /// <summary>
     /// The same, but the program waits, all but loaded, for a word from here, so that making its surroundings does not count.
     /// </summary>
-    /// <returns>The time on the wall clock at which it was told to go.</returns>
-    public (NodeProcess Process, long Started) StartOnSignal(Node node, Configuration configuration)
+    /// <returns>Also the time on the wall clock at which it was told to go.</returns>
+    public (Running Daemon, long Started) StartOnSignal(Node node, Configuration configuration)
     {
-        const string Go = "/run/go", File = "/run/keepalived.conf";
+        const string Go = "/run/go";
         node.WriteFile(File, configuration.ToString());
         node.Run("mkfifo", Go);
-        string program = Daemon.ProgramOf(_contender.Name);
-        NodeProcess process = node.Start("sh", "-c", $"read word <{Go}; exec {program} -n -l -D -f {File} -p /run/daemon.pid -r /run/vrrp.pid");
+        NodeProcess process = node.Start("sh", "-c", $"read word <{Go}; exec {Program} {string.Join(' ', Words)}");
         Thread.Sleep(300);
         long started = Native.WallClock();
         System.IO.File.WriteAllText(node.Root + Go, "go\n");
-        return (process, started);
+        return (new Running(node, process), started);
     }
 
     public WireTap Tap(Node node)

@@ -13,7 +13,7 @@ internal sealed class SystemCalls : IDisposable
     /// <summary>Begins to count; returns when every process of the tree is watched.</summary>
     /// <param name="daemon">The tree.</param>
     /// <param name="only">strace's expression for the calls that count; null: all.</param>
-    public SystemCalls(Daemon daemon, string? only = null)
+    public SystemCalls(Running daemon, string? only = null)
     {
         _node = daemon.Node;
         IReadOnlyList<int> tree = ProcessTree.Of(daemon.Process.Id);

@@ -119,7 +119,7 @@ public class CrashTests(ITestOutputHelper output)
         Node node = lan.AddNode("node1", SingleNode.Address);
         Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
         SingleNode.WaitForVip(node);
-        Assert.Equal($"{daemon.Process.Id}", File.ReadAllText(node.Root + "/run/lab/daemon.pid").Trim());
+        Assert.Equal($"{daemon.Process.Id}", node.ReadFile("/run/lab/daemon.pid").Trim());
         IReadOnlyList<int> tree = ProcessTree.Of(daemon.Process.Id);
         daemon.Stop();
         Assert.Equal(["192.168.10.111/24"], node.Addresses());

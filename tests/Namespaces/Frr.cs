@@ -13,7 +13,7 @@ internal sealed class Frr : IDisposable
     public Frr(Node node, int priority)
     {
         _node = node;
-        node.Ip("link", "add", Device, "link", "eth0", "addrgenmode", "none", "type", "macvlan", "mode", "bridge");
+        node.Ip("link", "add", Device, "link", "eth0", "type", "macvlan", "mode", "bridge");
         node.Ip("link", "set", "dev", Device, "address", "00:00:5e:00:01:33");
         node.Ip("addr", "add", $"{Story.Vip}/32", "dev", Device);
         node.Ip("link", "set", "dev", Device, "up");
@@ -27,8 +27,10 @@ internal sealed class Frr : IDisposable
              vrrp 51 ip {Story.Vip}
 
             """);
+        // Both give up root for the user of Debian's package.
+        node.Run("chown", "-R", "frr:frr", Directory);
         _zebra = StartProgram("zebra");
-        Eventually.True("zebra listens", TimeSpan.FromSeconds(10), () => File.Exists($"{node.Root}{Directory}/zserv.api"));
+        Eventually.True("zebra listens", TimeSpan.FromSeconds(10), () => File.Exists($"{node.Root}{Directory}/zserv.api"), () => string.Join('\n', _zebra.Lines));
         Vrrpd = StartProgram("vrrpd");
     }
 
@@ -48,5 +50,5 @@ internal sealed class Frr : IDisposable
 
     private NodeProcess StartProgram(string name) => _node.Start($"/usr/lib/frr/{name}",
         "-f", $"{Directory}/{name}.conf", "-i", $"{Directory}/{name}.pid", "-z", $"{Directory}/zserv.api", "--vty_socket", Directory,
-        "-u", "root", "-g", "root", "-P", "0", "--log", "stdout", "--log-level", "debug");
+        "-P", "0", "--log", "stdout", "--log-level", "debug");
 }

@@ -159,6 +159,12 @@ public sealed class Cluster
                 Note('^', $"node {node.Index + 1}: {output.From} -> {output.To}, {output.Cause}, priority {output.Priority}");
                 break;
             case OutputKind.Announce:
+                foreach (SimulatedNode neighbour in Nodes)
+                {
+                    if (Network.Connects(node.Index, neighbour.Index))
+                        neighbour.ClientsFollow = node;
+                }
+                break;
             case OutputKind.Observed:
                 break;
         }

@@ -74,6 +74,7 @@ public sealed class Invariants
                 break;
             case OutputKind.StateChanged:
                 Require(output.From == node.ToldState && output.From != output.To, node, $"tells {output.From} -> {output.To} after {node.ToldState}");
+                Require(output is not { From: RouterState.Master, To: RouterState.Backup } || MayYield(node), node, "yields, though no better master is there");
                 Require(!_settled, node, $"changes from {output.From} to {output.To} in a settled cluster");
                 break;
         }
@@ -147,8 +148,12 @@ public sealed class Invariants
             throw new InvariantBroken("nobody holds the addresses, though somebody could");
     }
 
-    /// <summary>After the bound: one master, the right one; or nobody, when nobody can. From now on nothing changes.</summary>
-    public void IsSettled()
+    /// <summary>
+    /// After the bound: one master, the right one, and the clients know it; or nobody, when nobody can. From now on
+    /// nothing changes.
+    /// </summary>
+    /// <param name="clientsHeardAll">No announcement can have been missed for other reasons than ours.</param>
+    public void IsSettled(bool clientsHeardAll)
     {
         _settled = true;
         SimulatedNode[] masters = [.. _cluster.Nodes.Where(n => n.IsMaster)];
@@ -167,7 +172,17 @@ public sealed class Invariants
             if (other.Priority > masters[0].Priority && other.Settings.Preempt)
                 throw new InvariantBroken($"node {masters[0].Index + 1} with priority {masters[0].Priority} is master, though node {other.Index + 1} with {other.Priority} outranks it");
         }
+        foreach (SimulatedNode port in _cluster.Nodes)
+        {
+            if (clientsHeardAll && port.ClientsFollow != masters[0])
+                throw new InvariantBroken($"clients near node {port.Index + 1} still send to node {port.ClientsFollow?.Index + 1}");
+            port.ClientsFollow = masters[0];
+        }
     }
+
+    /// <summary>RFC 9568 section 6.4.3: to a higher priority, or to a higher address with the same. Old packets may deceive it in bad weather.</summary>
+    private bool MayYield(SimulatedNode node) => _wholeFrom > _cluster.Now || _cluster.Nodes.Any(other => other != node && other.IsMaster
+        && (other.Priority > node.Priority || other.Priority == node.Priority && other.Address > node.Address));
 
     private void ForgetPairs()
     {

@@ -5,35 +5,32 @@ namespace VrrpAot.Simulator;
 /// <summary>One LAN. What becomes of a packet is decided when it is sent.</summary>
 public sealed class Network(SeededRandom random, int nodes, Duration calmDelay)
 {
+    private readonly Duration _calmDelay = calmDelay;
     private readonly int[] _side = new int[nodes];
     private readonly Instant[,] _lastArrival = new Instant[nodes, nodes];
     private bool _ordered = true;
-    private Duration _longestDelay;
+    private Duration _longestDelay = calmDelay;
     private int _lost, _doubled, _corrupted;
 
     /// <summary>When the last packet sent so far arrives.</summary>
     public Instant Drained { get; private set; }
 
-    /// <summary>No loss, no damage, order kept, and a LAN's delay: nothing may be refused or forgiven now.</summary>
-    public bool IsWhole { get; private set; } = true;
-
     public void Heal()
     {
         Array.Clear(_side);
         (_lost, _doubled, _corrupted) = (0, 0, 0);
+        _longestDelay = _calmDelay;
         _ordered = true;
-        IsWhole = true;
     }
 
     /// <summary>A new weather; returns it in words.</summary>
     public string Worsen(Duration interval)
     {
-        IsWhole = false;
         _ordered = random.Chance(300);
         _lost = random.Pick(0, 20, 300, 900);
         _doubled = random.Pick(0, 0, 200);
         _corrupted = random.Pick(0, 0, 50);
-        _longestDelay = random.Pick(calmDelay, interval / 2, interval * 2);
+        _longestDelay = random.Pick(_calmDelay, interval / 2, interval * 2);
         return $"lost {_lost / 10} %, doubled {_doubled / 10} %, corrupted {_corrupted / 10} %, " +
             $"delay to {_longestDelay.TotalMilliseconds} ms, {(_ordered ? "in order" : "reordered")}";
     }
@@ -46,17 +43,19 @@ public sealed class Network(SeededRandom random, int nodes, Duration calmDelay)
         return "LAN cut, sides " + string.Join(' ', _side);
     }
 
+    public bool Connects(int a, int b) => _side[a] == _side[b];
+
     /// <param name="deliver">Called for each copy: receiver, arrival, packet, and whether it is as it was sent.</param>
     public void Send(int from, byte[] packet, Instant now, Action<int, Instant, byte[], bool> deliver)
     {
         for (int to = 0; to < nodes; to++)
         {
-            if (to == from || _side[to] != _side[from])
+            if (to == from || !Connects(from, to))
                 continue;
             int copies = random.Chance(_lost) ? 0 : random.Chance(_doubled) ? 2 : 1;
             for (int copy = 0; copy < copies; copy++)
             {
-                Instant arrival = now + random.Between(calmDelay / 4, IsWhole ? calmDelay : _longestDelay);
+                Instant arrival = now + random.Between(_calmDelay / 4, _longestDelay);
                 if (_ordered && arrival < _lastArrival[from, to])
                     arrival = _lastArrival[from, to];
                 _lastArrival[from, to] = arrival;

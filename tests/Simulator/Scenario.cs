@@ -32,6 +32,13 @@ public sealed record Scenario
     /// <summary>Skew time of the lowest priority (RFC 9568 and 3768 section 6.1), rounded up.</summary>
     public Duration LongestSkew => Version == VrrpVersion.V2 ? Duration.FromSeconds(1) : LongestInterval;
 
+    /// <summary>
+    /// Every contest ends with an announcement of the winner: the loser says a last word (which it does not among
+    /// different intervals), and the winner announces its addresses on hearing it.
+    /// </summary>
+    public bool ContestsAreAnnounced => ShortestInterval == LongestInterval
+        && Nodes.All(n => n.LastAdvertBeforeYielding && n.Announcements.LowerPriorityRepeat > 0);
+
     /// <summary>How long two masters may both be there while they can hear each other: until the better one speaks next.</summary>
     public Duration ContestBound => LongestInterval + CalmDelay * 2 + Slack;
 
@@ -54,13 +61,15 @@ public sealed record Scenario
             ? Duration.FromSeconds(random.Between(1, 3))
             : Duration.FromCentiseconds(random.Pick(1, 2, 10, 100));
         bool preempting = random.Chance(600);
+        bool sameInterval = version == VrrpVersion.V2 || random.Chance(500);
+        bool byDefault = random.Chance(500);
         var nodes = ImmutableArray.CreateBuilder<ElectionSettings>();
         int count = random.Between(2, 5);
         for (int i = 0; i < count; i++)
         {
             bool owner = random.Chance(80);
             // Version 2 routers must agree on the interval; version 3 routers learn each other's.
-            Duration own = version == VrrpVersion.V2 ? interval : interval * random.Pick(1, 1, 1, 2, 5);
+            Duration own = sameInterval ? interval : interval * random.Pick(1, 1, 1, 2, 5);
             nodes.Add(new ElectionSettings
             {
                 Version = version,
@@ -71,13 +80,14 @@ public sealed record Scenario
                 Preempt = owner || preempting || random.Chance(500),
                 PreemptDelay = random.Chance(300) ? own * random.Between(1, 10) : Duration.Zero,
                 DownTimerAdverts = random.Pick(2, 3, 3, 3, 4),
-                AnswerLowerPriority = random.Chance(800),
-                LastAdvertBeforeYielding = random.Chance(800),
+                AnswerLowerPriority = byDefault || random.Chance(800),
+                LastAdvertBeforeYielding = byDefault || random.Chance(800),
                 HoldUntilSuccessor = random.Chance(800),
                 Announcements = new AnnouncementSettings
                 {
+                    MasterRepeat = 3,
                     RefreshInterval = random.Chance(200) ? own * 3 : Duration.Zero,
-                    LowerPriorityRepeat = random.Pick(0, 1, 5),
+                    LowerPriorityRepeat = byDefault ? 5 : random.Pick(0, 1, 5),
                 },
             });
         }

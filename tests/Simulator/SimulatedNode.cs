@@ -56,6 +56,8 @@ public sealed class SimulatedNode
     /// <summary>When it stopped being master while holding on; Never before that.</summary>
     public Instant LeavingSince { get; set; } = Instant.Never;
     public Instant Armed { get; set; } = Instant.Never;
+    /// <summary>Whom the clients at this machine's end of the LAN send to: the last one they heard an announcement of.</summary>
+    public SimulatedNode? ClientsFollow { get; set; }
     /// <summary>Counts armed timers, so that a replaced one is not delivered.</summary>
     public int TimerNumber { get; set; }
 

@@ -63,7 +63,12 @@ public sealed class Simulation
             Storm();
             Calm();
             for (int manoeuvres = _random.Between(1, 3); manoeuvres > 0; manoeuvres--)
-                Manoeuvre();
+            {
+                if (_random.Chance(250))
+                    CutAndHeal();
+                else
+                    Manoeuvre();
+            }
         }
     }
 
@@ -140,19 +145,41 @@ public sealed class Simulation
             if (_random.Chance(850))
                 PutInOrder(node);
         }
-        Instant whole = _cluster.Nodes.Select(n => n.StalledUntil).Append(_cluster.Network.Drained).Append(_cluster.Now).Max();
-        _cluster.Invariants.NetworkIsWholeFrom(whole);
-        _cluster.RunUntil(whole);
-        SomebodyHoldsWithin(_scenario.SilenceBound);
-        Settle();
+        WaitUntilWhole();
+        Settle(clientsHeardAll: false);
     }
 
-    private void Settle()
+    /// <summary>
+    /// Lets the last packets and stalls of bad weather pass, and what they set off: a master that yields to an old packet
+    /// says so, and may take the next one with it. From then on a master there is may only go to another.
+    /// </summary>
+    private void WaitUntilWhole()
+    {
+        Instant whole = _cluster.Nodes.Select(n => n.StalledUntil).Append(_cluster.Network.Drained).Append(_cluster.Now).Max()
+            + _scenario.CalmDelay * _cluster.Nodes.Length;
+        _cluster.Invariants.NetworkIsWholeFrom(whole);
+        _cluster.RunUntil(whole);
+        SomebodyHoldsWithin(_cluster.Nodes.Any(n => n.IsMaster) ? Duration.Zero : _scenario.SilenceBound);
+    }
+
+    private void Settle(bool clientsHeardAll)
     {
         _cluster.RunUntil(_cluster.Now + _scenario.SettlingBound);
-        _cluster.Invariants.IsSettled();
+        _cluster.Invariants.IsSettled(clientsHeardAll);
         _cluster.Note('=', "settled");
         _cluster.RunUntil(_cluster.Now + _scenario.LongestInterval * 2);
+    }
+
+    /// <summary>The LAN falls in two, each part gets a master of its own, and heals: one of them has to go, and everybody has to know.</summary>
+    private void CutAndHeal()
+    {
+        _cluster.Invariants.NetworkIsBad();
+        _cluster.Note('~', _cluster.Network.Cut());
+        _cluster.RunUntil(_cluster.Now + _random.Between(Duration.Zero, _scenario.SilenceBound * 2));
+        _cluster.Network.Heal();
+        _cluster.Note('=', "the network is whole");
+        WaitUntilWhole();
+        Settle(_scenario.ContestsAreAnnounced);
     }
 
     /// <summary>One thing is done to a cluster that is in order. How long nobody may hold the addresses depends on the thing.</summary>
@@ -201,7 +228,7 @@ public sealed class Simulation
         _cluster.Invariants.Disturbed();
         act();
         SomebodyHoldsWithin(uncovered);
-        Settle();
+        Settle(_scenario.ContestsAreAnnounced);
     }
 
     private Duration GapOnLeaving(SimulatedNode node) =>

@@ -50,8 +50,8 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         _narrator = new Narrator(settings.Engine, names);
 
         ScriptRoster roster = ScriptRoster.Inspect(settings, security);
-        foreach (LogLine line in roster.Lines)
-            log(line);
+        foreach (ScriptRemark remark in roster.Remarks)
+            log(new LogLine(LogLevel.Warning, remark.Text));
         _notifier = new Notifier(settings, roster.Runnable, _children, this);
         _tracker = new Tracker(settings, roster.Usable, commands.Post);
         _runners = CreateRunners(roster);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Appliance.Logging;
+using System.Globalization;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;

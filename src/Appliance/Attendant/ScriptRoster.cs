@@ -7,7 +7,7 @@ namespace Appliance.Attendant;
 public sealed class ScriptRoster
 {
     private readonly Dictionary<ScriptCommand, RunnableScript> _runnable = [];
-    private readonly List<LogLine> _lines = [];
+    private readonly List<ScriptRemark> _remarks = [];
 
     private ScriptRoster(int scripts) => Usable = new bool[scripts];
 
@@ -16,36 +16,37 @@ public sealed class ScriptRoster
     /// <summary>For every `vrrp_script`, by index: false when it is disabled.</summary>
     public bool[] Usable { get; }
 
-    public IReadOnlyList<LogLine> Lines => _lines;
+    /// <summary>What there is to say, in the order in which it was found.</summary>
+    public IReadOnlyList<ScriptRemark> Remarks => _remarks;
 
     public static ScriptRoster Inspect(BoxSettings settings, ScriptSecurity security)
     {
         var roster = new ScriptRoster(settings.Scripts.Length);
-        bool anyInsecure = false;
         for (int i = 0; i < settings.Scripts.Length; i++)
         {
             ScriptSettings script = settings.Scripts[i];
             ScriptVerdict verdict = roster.Add(script.Command, security);
-            anyInsecure |= verdict.Insecure;
             roster.Usable[i] = verdict.Runs;
             if (!verdict.Runs)
-                roster._lines.Add(new LogLine(LogLevel.Warning,
+                roster._remarks.Add(new ScriptRemark(verdict.Insecure ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary,
                     $"Disabling track script {script.Name} {(verdict.Insecure ? "due to insecure" : "since not found/accessible")}"));
         }
         foreach (InstanceBox box in settings.Instances)
-            foreach (ScriptCommand? command in (ReadOnlySpan<ScriptCommand?>)[box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify, box.NotifyMasterHeardLowerPriority])
+            foreach (ScriptCommand? command in CommandsOf(box))
                 if (command != null && !roster._runnable.ContainsKey(command))
-                    anyInsecure |= roster.Add(command, security).Insecure;
-        if (!settings.ScriptSecurity && roster._runnable.Count > 0)
-            roster._lines.Add(new LogLine(LogLevel.Warning, ScriptSecurity.Summary(anyInsecure)));
+                    roster.Add(command, security);
         return roster;
     }
+
+    private static ReadOnlySpan<ScriptCommand?> CommandsOf(InstanceBox box) => new ScriptCommand?[]
+    {
+        box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify, box.NotifyMasterHeardLowerPriority,
+    };
 
     private ScriptVerdict Add(ScriptCommand command, ScriptSecurity security)
     {
         ScriptVerdict verdict = security.Inspect(command);
-        foreach (ScriptRemark remark in verdict.Remarks)
-            _lines.Add(new LogLine(LogLevel.Warning, remark.Text));
+        _remarks.AddRange(verdict.Remarks);
         if (verdict.Script != null)
             _runnable[command] = verdict.Script;
         return verdict;

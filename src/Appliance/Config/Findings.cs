@@ -13,6 +13,9 @@ public sealed class Findings
     /// <summary>Something was found with which the daemon does not run.</summary>
     public bool AnyFatal { get; private set; }
 
+    /// <summary>No more are kept: the work for a good suggestion can be saved.</summary>
+    public bool IsFull => _all.Count >= Limit;
+
     public void Note(Origin at, string message) => Add(Severity.Note, FindingClass.General, at, message);
 
     public void Warning(Origin at, string message, string? suggestion = null) =>
@@ -27,7 +30,8 @@ public sealed class Findings
     public void Add(Severity severity, FindingClass kind, Origin at, string message, string? suggestion = null)
     {
         AnyFatal |= severity == Severity.Fatal;
-        if (_all.Count >= Limit)
+        // The reason why it cannot be run is never the one that is left out.
+        if (_all.Count >= Limit && (severity != Severity.Fatal || _all.Count >= 2 * Limit))
         {
             _beyondLimit++;
             return;

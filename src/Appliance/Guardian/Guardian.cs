@@ -171,7 +171,8 @@ internal sealed class Guardian : IDisposable
     {
         _poller.Remove(engine.EndFd);
         _lookAt = _killAt = Instant.Never;
-        bool orderly = !exit.WasSignalled && exit.Status == ExitCode.Ok;
+        bool again = !exit.WasSignalled && exit.Status == ExitCode.StartAgain;
+        bool orderly = again || !exit.WasSignalled && exit.Status == ExitCode.Ok;
         if (!orderly)
         {
             if (engine.Table is { } table)
@@ -182,6 +183,11 @@ internal sealed class Guardian : IDisposable
         engine.Dispose();
         _engine = null;
 
+        if (again && !_stopping)
+        {
+            StartEngine();
+            return null;
+        }
         if (_stopping || orderly)
             return ExitCode.Ok;
         if (!exit.WasSignalled && ExitCode.PermanentName(exit.Status) is string name)

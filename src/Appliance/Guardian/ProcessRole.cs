@@ -44,6 +44,8 @@ public static class ExitCode
     public const int MissingPermission = 4;
     /// <summary>There is no configuration, or it cannot be read.</summary>
     public const int NoConfig = 6;
+    /// <summary>Engine to guardian: ended in an orderly way, to be started again with the new configuration.</summary>
+    public const int StartAgain = 75;
 
     /// <summary>What the log calls a code that starting again cannot mend; null for all others.</summary>
     public static string? PermanentName(int code) => code switch

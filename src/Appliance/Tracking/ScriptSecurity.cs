@@ -71,10 +71,6 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         };
     }
 
-    /// <summary>Said once, when scripts run although nobody asked for them to be checked.</summary>
-    public static string Summary(bool anyInsecure) =>
-        "SECURITY VIOLATION - scripts are being executed but script_security not enabled." + (anyInsecure ? " There are insecure scripts." : "");
-
     /// <summary>User of the command, else the account keepalived_script, else ourselves. Supplementary groups: none.</summary>
     private bool TryIdentify(ScriptCommand command, out Identity identity, out string problem)
     {
@@ -180,7 +176,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         {
             using var file = File.OpenHandle(path);
             int count = RandomAccess.Read(file, start, 0);
-            return start[..count].StartsWith("#!"u8) || start[..count].SequenceEqual("\x7FELF"u8);
+            return start[..count].StartsWith("#!"u8) || start[..count].SequenceEqual("\u007FELF"u8);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -144,8 +144,10 @@ public sealed partial class EngineLoop : INetlinkListener
             return;
         }
         foreach (Link link in _links)
-            if (link.Index == address.InterfaceIndex && link.AddAddress(address))
-                Examine(link);
+            if (link.Index == address.InterfaceIndex)
+                link.AddAddress(address);
+        if (_own.Add(address))
+            ExamineAll();
     }
 
     void INetlinkListener.AddressGone(in AddressRecord address)
@@ -155,8 +157,10 @@ public sealed partial class EngineLoop : INetlinkListener
             // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
             _transmitter.QueueAnnouncement(_instances[robbed], 1);
         foreach (Link link in _links)
-            if (link.Index == address.InterfaceIndex && link.RemoveAddress(address))
-                Examine(link);
+            if (link.Index == address.InterfaceIndex)
+                link.RemoveAddress(address);
+        if (_own.Remove(address))
+            ExamineAll();
     }
 
     void INetlinkListener.RequestFailed(uint sequence, int errno) => _addresses.Refused(sequence, errno, _now);
@@ -169,8 +173,7 @@ public sealed partial class EngineLoop : INetlinkListener
         if (_listed)
             return;
         _listed = true;
-        foreach (Link link in _links)
-            Examine(link);
+        ExamineAll();
         _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1, At = _now });
         foreach (Instance instance in _instances)
             StartIfReady(instance);
@@ -181,9 +184,25 @@ public sealed partial class EngineLoop : INetlinkListener
     {
         _events.Write(new EngineEvent { Kind = EngineEventKind.NetlinkOverrun, Instance = -1, At = _now });
         _addresses.ForgetPresence();
+        _own.Clear();
         foreach (Link link in _links)
             link.ForgetAddresses();
         _route.RequestLinks();
+    }
+
+    /// <summary>A configured source address need not be on the interface of the instance.</summary>
+    private bool IsOwn(IPv4Address address)
+    {
+        foreach (AddressRecord own in _own)
+            if (own.Address == address)
+                return true;
+        return false;
+    }
+
+    private void ExamineAll()
+    {
+        foreach (Instance instance in _instances)
+            ExamineOwn(instance);
     }
 
     /// <summary>What a link can mean for the instances that need it: their source address and what holds them in FAULT.</summary>
@@ -214,7 +233,7 @@ public sealed partial class EngineLoop : INetlinkListener
             faults |= FaultCauses.InterfaceDown;
         else if (source == IPv4Address.Any)
             faults |= FaultCauses.NoAddress;
-        else if (instance.NeedsConfiguredSource && !link.Has(source))
+        else if (instance.NeedsConfiguredSource && !IsOwn(source))
             faults |= FaultCauses.SourceAddressMissing;
         if (MissesRequired(instance))
             faults |= FaultCauses.TrackedInterfaceDown;

@@ -34,7 +34,10 @@ public sealed partial class EngineLoop : IDisposable
     private readonly AddressTable _addresses;
     private readonly TimerQueue _timers;
     private readonly Outputs _outputs = new();
-    private readonly int[] _ready = new int[64];
+    private readonly int[] _ready;
+
+    /// <summary>Addresses of the machine, on any interface, that are no VIPs.</summary>
+    private readonly HashSet<AddressRecord> _own = [];
 
     private Instant _now = BootClock.Now;
     private bool _listed;
@@ -51,6 +54,7 @@ public sealed partial class EngineLoop : IDisposable
         _names = names;
         _held = held;
         _links = LinksOf(settings);
+        _ready = new int[FirstLinkToken + _links.Length];
         _instances = new Instance[settings.Instances.Length];
         for (int i = 0; i < _instances.Length; i++)
         {

@@ -65,31 +65,17 @@ internal sealed class Link : IDisposable
         CloseSockets();
     }
 
-    /// <summary>Notes an address of the machine's own (never a VIP). True when it is new.</summary>
-    public bool AddAddress(in AddressRecord address)
+    /// <summary>Notes an address of the machine's own (never a VIP).</summary>
+    public void AddAddress(in AddressRecord address)
     {
-        for (int i = 0; i < _addresses.Count; i++)
-        {
-            if (!_addresses[i].Equals(address))
-                continue;
-            _addresses[i] = address;
-            return false;
-        }
-        _addresses.Add(address);
-        return true;
+        int known = _addresses.IndexOf(address);
+        if (known >= 0)
+            _addresses[known] = address;
+        else
+            _addresses.Add(address);
     }
 
-    public bool RemoveAddress(in AddressRecord address)
-    {
-        for (int i = 0; i < _addresses.Count; i++)
-        {
-            if (!_addresses[i].Equals(address))
-                continue;
-            _addresses.RemoveAt(i);
-            return true;
-        }
-        return false;
-    }
+    public void RemoveAddress(in AddressRecord address) => _addresses.Remove(address);
 
     public void ForgetAddresses() => _addresses.Clear();
 
@@ -107,14 +93,6 @@ internal sealed class Link : IDisposable
                     return address.Address;
             return _addresses.Count > 0 ? _addresses[0].Address : IPv4Address.Any;
         }
-    }
-
-    public bool Has(IPv4Address address)
-    {
-        foreach (AddressRecord own in _addresses)
-            if (own.Address == address)
-                return true;
-        return false;
     }
 
     public void CloseSockets()

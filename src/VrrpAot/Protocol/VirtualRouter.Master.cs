@@ -109,7 +109,9 @@ public sealed partial class VirtualRouter
     private void Yield(Observation why, in Input advert, Instant now, Outputs outputs)
     {
         Observe(why, advert.Address, advert.Priority, outputs);
-        if (_settings.LastAdvertBeforeYielding)
+        // Not between routers of different intervals (version 3): it comes after the winner's advert, so a third router
+        // would learn our interval last, time the slower winner out, become master, yield with a last advert, and so on for ever.
+        if (_settings.LastAdvertBeforeYielding && advert.Interval == _settings.AdvertInterval)
             SendAdvert(now, outputs);
         ForgetAnnouncements();
         Learn(advert);

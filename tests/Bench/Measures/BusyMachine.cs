@@ -13,7 +13,7 @@ internal static class BusyMachine
         {
             using var scene = new Scene(contender);
             WireTap tap = scene.Tap(scene.Client);
-            scene.Start(scene.First, new Configuration { Version = 3, Interval = "0.01", State = "MASTER", Priority = 200, Routers = (51, Instances) });
+            Running master = scene.Start(scene.First, new Configuration { Version = 3, Interval = "0.01", State = "MASTER", Priority = 200, Routers = (51, Instances) });
             tap.WaitForAdvert(scene.First, 10);
             Thread.Sleep(500);
             NodeProcess[] loops = [.. Enumerable.Range(0, 4).Select(_ => scene.Second.Start("sh", "-c", "while :; do :; done"))];
@@ -24,6 +24,7 @@ internal static class BusyMachine
             foreach (NodeProcess loop in loops)
                 loop.Dispose();
             Thread.Sleep(300);
+            master.MustLive();
             double heard = tap.From(scene.First, FrameKind.Advert).Count(frame => frame.At >= from && frame.At < to);
             samples.Add("missing", Math.Max(0, 100 * (1 - heard / (Instances * 100 * ((to - from) / 1e9)))));
         });

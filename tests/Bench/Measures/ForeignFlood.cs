@@ -13,7 +13,7 @@ internal static class ForeignFlood
         {
             using var scene = new Scene(contender);
             WireTap tap = scene.Tap(scene.Client);
-            Daemon daemon = scene.Start(scene.First, new Configuration { State = "MASTER", Priority = 200 });
+            Running daemon = scene.Start(scene.First, new Configuration { State = "MASTER", Priority = 200 });
             tap.WaitForAdvert(scene.First, 10);
             Thread.Sleep(1000);
             // VRIDs 100 to 199; ours is 51.
@@ -24,6 +24,7 @@ internal static class ForeignFlood
             Moment from = Moment.Now;
             Thread.Sleep(Seconds * 1000);
             samples.Add("cpu", 100 * (ProcessCost.Cpu(daemon) - before).TotalSeconds / (Moment.Now - from).TotalSeconds);
+            daemon.MustLive();
             samples.Detail($"{flood.Reached:0} a second");
         });
 }

@@ -19,7 +19,7 @@ internal static class HandOver
         scene.First.WriteFile(Alive, "");
         Configuration better = configuration with { State = "MASTER", Priority = 150, AliveFile = Alive };
         scene.Start(scene.Second, configuration);
-        Daemon master = scene.Start(scene.First, better);
+        Running master = scene.Start(scene.First, better);
         Pinger client = scene.Ping(Configuration.Vip);
         client.WaitFor(scene.First, 10);
         Thread.Sleep(1500);

@@ -21,9 +21,9 @@ internal static class Junk
         var configuration = new Configuration { Password = true };
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Second);
-        Daemon master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
+        Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
         tap.WaitForAdvert(scene.First, 10);
-        Daemon backup = scene.Start(scene.Second, configuration);
+        Running backup = scene.Start(scene.Second, configuration);
         Thread.Sleep(6000);
         foreach (int rate in (int[])[5, 50_000])
         {
@@ -34,10 +34,12 @@ internal static class Junk
             long from = Native.WallClock();
             Thread.Sleep(Seconds * 1000);
             long to = Native.WallClock();
+            master.MustLive();
+            backup.MustLive();
             double share = (ProcessCost.Cpu(master) - cpu).TotalSeconds / ((to - from) / 1e9);
             int lines = master.Process.LineCount - masterLines + backup.Process.LineCount - backupLines;
             int heard = tap.From(scene.First, FrameKind.Advert).Count(frame => frame.At >= from && frame.At < to);
-            samples.Add($"moves {rate}", Moves(master, masterLines) + Moves(backup, backupLines));
+            samples.Add($"moves {rate}", master.Moves(masterLines) + backup.Moves(backupLines));
             // One a second: a window of 8 s holds at least 7 whole seconds of its clock.
             samples.Add($"missing {rate}", 100.0 * Math.Max(0, Seconds - 1 - heard) / Seconds);
             samples.Add($"cpu {rate}", 100 * share);
@@ -49,7 +51,4 @@ internal static class Junk
             Eventually.Try(TimeSpan.FromSeconds(10), () => scene.First.Holds(Configuration.Vip) && !scene.Second.Holds(Configuration.Vip));
         }
     });
-
-    private static int Moves(Daemon daemon, int after) =>
-        daemon.Log.Skip(after).Count(line => line.Text.Contains("Entering ", StringComparison.Ordinal) && line.Text.Contains(" STATE", StringComparison.Ordinal));
 }

@@ -13,7 +13,7 @@ internal static class Memory
     {
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Client);
-        Daemon daemon = scene.Start(scene.First, new Configuration { State = "MASTER", Priority = 255 });
+        Running daemon = scene.Start(scene.First, new Configuration { State = "MASTER", Priority = 255 });
         tap.WaitForAdvert(scene.First, 10);
         // Past the second burst of announcements.
         Thread.Sleep(6500);

@@ -13,12 +13,12 @@ internal static class StartAndStop
     {
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Client);
-        (NodeProcess process, long started) = scene.StartOnSignal(scene.First, new Configuration { State = "MASTER", Priority = 255 });
+        (Running daemon, long started) = scene.StartOnSignal(scene.First, new Configuration { State = "MASTER", Priority = 255 });
         TappedFrame first = tap.WaitForAdvert(scene.First, 10);
         samples.Add("start", (first.At - started) / 1e6);
         Thread.Sleep(1500);
         Moment stop = Moment.Now;
-        process.Stop(TimeSpan.FromSeconds(10));
+        daemon.Stop();
         samples.Add("stop", (Moment.Now - stop).TotalMilliseconds);
     });
 }

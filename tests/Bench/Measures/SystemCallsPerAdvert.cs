@@ -23,9 +23,9 @@ internal static class SystemCallsPerAdvert
     {
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Client);
-        Daemon master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
+        Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
         tap.WaitForAdvert(scene.First, 10);
-        Daemon backup = scene.Start(scene.Second, configuration with { Priority = 100 });
+        Running backup = scene.Start(scene.Second, configuration with { Priority = 100 });
         // Past the second burst of announcements, 5 s after the takeover.
         Thread.Sleep(6500);
         using var sending = new SystemCalls(master);
@@ -35,6 +35,8 @@ internal static class SystemCallsPerAdvert
         Thread.Sleep(6000);
         long sent = Scene.Sent(scene.First) - sentBefore, received = Scene.Received(scene.Second) - receivedBefore;
         IReadOnlyDictionary<string, int> sendCalls = sending.Stop(), receiveCalls = receiving.Stop();
+        master.MustLive();
+        backup.MustLive();
         if (scene.Second.Holds(Configuration.Vip))
             throw new LabException("the BACKUP took over while it was watched");
         Add(samples, $"sent {key}", sendCalls, sent);

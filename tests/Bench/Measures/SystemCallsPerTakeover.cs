@@ -14,9 +14,9 @@ internal static class SystemCallsPerTakeover
             var configuration = new Configuration { Routers = (1, Instances) };
             using var scene = new Scene(contender);
             WireTap tap = scene.Tap(scene.Client);
-            Daemon master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
+            Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
             tap.WaitForAdvert(scene.First, 10);
-            Daemon backup = scene.Start(scene.Second, configuration);
+            Running backup = scene.Start(scene.Second, configuration);
             Thread.Sleep(2500);
             master.KillTree();
             long killed = Native.WallClock();
@@ -28,6 +28,7 @@ internal static class SystemCallsPerTakeover
                 () => tap.From(scene.Second, FrameKind.GratuitousArp).Count >= Instances && tap.From(scene.Second, FrameKind.Advert).Select(frame => frame.Vrid).Distinct().Count() == Instances);
             Thread.Sleep(500);
             IReadOnlyDictionary<string, int> counted = calls.Stop();
+            backup.MustLive();
             samples.Add("calls", (double)counted.Values.Sum() / Instances);
             samples.Detail(string.Join(", ", counted.OrderByDescending(call => call.Value).Take(10).Select(call => $"{call.Key} {call.Value}"))
                 + $"; {tap.From(scene.Second, FrameKind.Advert).Count} adverts, {tap.From(scene.Second, FrameKind.GratuitousArp).Count} gratuitous ARPs");

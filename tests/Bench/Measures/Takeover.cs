@@ -15,7 +15,7 @@ internal static class Takeover
         var configuration = new Configuration { Version = 3, Interval = "0.1" };
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Client);
-        Daemon master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
+        Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
         tap.WaitForAdvert(scene.First, 10);
         scene.Start(scene.Second, configuration);
         Thread.Sleep(1000);
@@ -28,6 +28,7 @@ internal static class Takeover
         long last = tap.From(scene.First, FrameKind.Advert)[^1].At;
         TappedFrame first = tap.WaitForAdvert(scene.Second, 5, last);
         Eventually.True("the VIP answers", TimeSpan.FromSeconds(2), () => tap.From(scene.Second, FrameKind.EchoReply).Any(reply => reply.At > last));
+        Eventually.True("announced", TimeSpan.FromSeconds(2), () => tap.From(scene.Second, FrameKind.GratuitousArp).Any(frame => frame.At > last));
         samples.Add("late", (first.At - last) / 1e6 - configuration.MasterDownMilliseconds);
         samples.Add("arp", (tap.From(scene.Second, FrameKind.GratuitousArp).First(frame => frame.At > last).At - first.At) / 1e6);
         samples.Add("answer", (tap.From(scene.Second, FrameKind.EchoReply).First(reply => reply.At > last).At - first.At) / 1e6);

@@ -28,8 +28,8 @@ internal static class ThousandInstances
         scene.First.CutCable();
         scene.Second.CutCable();
         var configuration = new Configuration { Routers = (1, 250), Devices = Devices };
-        Daemon master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
-        Daemon backup = scene.Start(scene.Second, configuration);
+        Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
+        Running backup = scene.Start(scene.Second, configuration);
         // Elected after 3.2 s, second burst of announcements 5 s later.
         Thread.Sleep(11_000);
         long sentBefore = All(scene.First, Scene.Sent), receivedBefore = All(scene.Second, Scene.Received);
@@ -37,6 +37,8 @@ internal static class ThousandInstances
         Thread.Sleep(Seconds * 1000);
         TimeSpan masterCpu = ProcessCost.Cpu(master) - masterBefore, backupCpu = ProcessCost.Cpu(backup) - backupBefore;
         long sent = All(scene.First, Scene.Sent) - sentBefore, received = All(scene.Second, Scene.Received) - receivedBefore;
+        master.MustLive();
+        backup.MustLive();
         samples.Detail($"{sent} sent, {received} received in {Seconds} s");
         if (sent < 900 * Seconds || received < 900 * Seconds)
             throw new LabException($"{sent} adverts sent and {received} received in {Seconds} s instead of {1000 * Seconds}");

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
-using Cable = VrrpAot.Tests.Kernel.Wire;
+using VrrpAot.Tests.Kernel;
 
 namespace VrrpAot.Tests.Engine;
 
@@ -11,7 +11,7 @@ public class EngineLoopTests
     private const int Instances = 200;
     private const int Adverts = 10_000;
 
-    [Kernel.RootFact]
+    [RootFact]
     public void ten_thousand_adverts_out_and_ten_thousand_in_allocate_nothing() => Cable.Run(_ =>
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
@@ -36,7 +36,7 @@ public class EngineLoopTests
         Assert.Equal(0, allocated);
     });
 
-    [Kernel.RootFact]
+    [RootFact]
     public void a_takeover_allocates_nothing_either() => Cable.Run(_ =>
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");

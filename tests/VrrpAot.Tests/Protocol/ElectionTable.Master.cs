@@ -47,7 +47,8 @@ internal static partial class ElectionTable
         # 6.4.3, higher, or equal from a higher address: yield. The last advert tells the winner of the contest; there is no priority 0.
         Master                     | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
         Master                     | @0.5 advert 100 from .3            => saw MasterHeardSamePriorityHigherAddress 100 from .3; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
-        Master                     | @0.5 advert 200 from .3 every 0.1  => saw MasterHeardHigherPriority 200 from .3; advert 100; Master->Backup Preempted; remove; arm 0.8609375 | Backup 0.8609375
+        # Among different intervals there is no last advert: third routers would learn our interval after the winner's.
+        Master                     | @0.5 advert 200 from .3 every 0.1  => saw MasterHeardHigherPriority 200 from .3; Master->Backup Preempted; remove; arm 0.8609375 | Backup 0.8609375
         Master v2                  | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
         Master nopreempt           | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
         Master no-last-advert      | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375

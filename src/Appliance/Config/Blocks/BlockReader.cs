@@ -29,7 +29,7 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
     private void Cut(TracedText line)
     {
         int start = 0;
-        QuoteScanner quotes = QuoteScanner.For(line);
+        QuoteScanner quotes = QuoteScanner.For(line.Span);
         for (int i = 0; i < line.Length; i++)
         {
             char c = line[i];
@@ -47,7 +47,7 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
             else
                 CloseBlock(line.At(i));
             start = i + 1;
-            quotes = QuoteScanner.For(line.Slice(start).Trim());
+            quotes = QuoteScanner.For(line.Span[start..]);
         }
         AddStatement(line.Slice(start));
     }

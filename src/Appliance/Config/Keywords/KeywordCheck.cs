@@ -37,7 +37,7 @@ internal sealed class KeywordCheck(string block, Findings findings)
 
     private void ReportUnknown(Statement statement, string name)
     {
-        string? elsewhere = KeywordTable.BlockOf(name);
+        string? elsewhere = findings.IsFull ? null : KeywordTable.BlockOf(name);
         string skipped = statement.Block is null ? "" : "; its block is skipped";
         string shown = Words.Shorten(name);
         if (elsewhere is not null)
@@ -47,7 +47,7 @@ internal sealed class KeywordCheck(string block, Findings findings)
         }
         else
         {
-            findings.Error(statement.At, $"Unknown keyword '{shown}'{skipped}", KeywordTable.Nearest(block, name));
+            findings.Error(statement.At, $"Unknown keyword '{shown}'{skipped}", findings.IsFull ? null : KeywordTable.Nearest(block, name));
         }
     }
 

@@ -9,7 +9,7 @@ internal static class Comments
     public static TracedText Strip(in TracedText line)
     {
         TracedText trimmed = line.Trim();
-        QuoteScanner quotes = QuoteScanner.For(trimmed);
+        QuoteScanner quotes = QuoteScanner.For(trimmed.Span);
         ReadOnlySpan<char> text = trimmed.Span;
         for (int i = 0; i < text.Length; i++)
         {

@@ -8,7 +8,7 @@ internal static class Limits
 {
     public const int IncludeDepth = 32;
     public const int Files = 1024;
-    public const long FileBytes = 64L << 20;
+    public const long FileBytes = 8L << 20;
     /// <summary>Parameters inside parameters.</summary>
     public const int ParameterDepth = 32;
     /// <summary>Substitutions in one line, and in all lines together.</summary>
@@ -18,7 +18,7 @@ internal static class Limits
     public const int Growth = 64 << 10;
     /// <summary>Length of the text between `${` and `}`.</summary>
     public const int ReferenceLength = 256;
-    /// <summary>Rounds of substitution of one line before it counts as never ending.</summary>
+    /// <summary>Rounds of substitution and conditions in one line before it counts as never ending.</summary>
     public const int Rounds = 32;
     /// <summary>Lines, and their characters, that `~SEQ`, `~LST` and multi-line parameters may make altogether.</summary>
     public const int MadeLines = 100_000;

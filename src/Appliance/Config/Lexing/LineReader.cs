@@ -62,6 +62,11 @@ internal sealed class LineReader
             }
             if (line.IsEmpty)
                 return false;
+            if (round >= Limits.Rounds)
+            {
+                _findings.Error(line.At(0), "the parameters and conditions of this line go on for ever; the rest of it is left out");
+                return false;
+            }
             if (line[0] == '@')
             {
                 if (!HoldsCondition(ref line))
@@ -72,11 +77,6 @@ internal sealed class LineReader
                 return false;
             if (!_parameters.Expand(line, _sources.Directory, out TracedText expanded, out string[] more))
                 break;
-            if (round >= Limits.Rounds)
-            {
-                _findings.Error(line.At(0), "the parameters of this line expand for ever; the line is left as it is");
-                break;
-            }
             if (more.Length > 0)
                 _sources.PushLines(expanded, more);
             line = expanded;

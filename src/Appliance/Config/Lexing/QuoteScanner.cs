@@ -13,7 +13,15 @@ internal struct QuoteScanner(bool escapes)
 
     public bool Inside { get; private set; }
 
-    public static QuoteScanner For(in TracedText line) => new(KeywordTable.IsScriptKeyword(line.FirstWord));
+    /// <summary>For a line from here on. Only a keyword's length of it is looked at: this is asked again after each brace.</summary>
+    public static QuoteScanner For(ReadOnlySpan<char> line)
+    {
+        const int longest = 40;
+        line = line.TrimStart(" \t");
+        line = line[..Math.Min(longest, line.Length)];
+        int blank = line.IndexOfAny(' ', '\t');
+        return new QuoteScanner(KeywordTable.IsScriptKeyword(blank < 0 ? line : line[..blank]));
+    }
 
     /// <summary>Takes the next character; true when it is plain text outside quotes and not itself a quote or escaped.</summary>
     public bool IsPlain(char c)

@@ -32,6 +32,9 @@ internal sealed class InstanceModel(string name, Origin at)
 
     public List<Given<VirtualAddress>> Addresses { get; } = [];
     public List<Given<VirtualAddress>> Excluded { get; } = [];
+    /// <summary>What stands in either list already, and where.</summary>
+    public Dictionary<(IPv4Address Address, byte PrefixLength, bool Excluded), Origin> AddressLines { get; } = [];
+    public HashSet<IPv4Address> PeerAddresses { get; } = [];
     public bool NoVirtualAddress { get; set; }
     public bool DontTrackPrimary { get; set; }
     public List<TrackModel> Scripts { get; } = [];

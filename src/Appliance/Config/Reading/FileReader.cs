@@ -12,6 +12,9 @@ internal sealed class FileReader(Arguments arguments)
     public List<ScriptModel> Scripts { get; } = [];
     public List<InstanceModel> Instances { get; } = [];
 
+    private readonly Dictionary<string, Origin> _scriptNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Origin> _instanceNames = new(StringComparer.Ordinal);
+
     private Findings Findings => arguments.Findings;
 
     public void Read(List<Statement> statements)
@@ -33,19 +36,22 @@ internal sealed class FileReader(Arguments arguments)
     private void ReadScript(Statement statement)
     {
         Word name = statement.Words(Findings)[1];
-        ScriptModel? before = Scripts.Find(script => script.Name == name.Text);
-        if (before is not null)
-            Findings.Error(name.At, $"vrrp_script {Words.Shorten(name.Text)} is already defined in line {before.At.Line} - ignoring");
+        if (_scriptNames.TryGetValue(name.Text, out Origin before))
+        {
+            Findings.Error(name.At, $"vrrp_script {Words.Shorten(name.Text)} is already defined in line {before.Line} - ignoring");
+        }
         else if (ScriptReader.Read(statement, arguments) is { } script)
+        {
+            _scriptNames.Add(name.Text, name.At);
             Scripts.Add(script);
+        }
     }
 
     private void ReadInstance(Statement statement)
     {
         Word name = statement.Words(Findings)[1];
-        InstanceModel? before = Instances.Find(instance => instance.Name == name.Text);
-        if (before is not null)
-            Findings.Error(name.At, $"vrrp_instance {Words.Shorten(name.Text)} is already defined in line {before.At.Line} - ignoring");
+        if (!_instanceNames.TryAdd(name.Text, name.At))
+            Findings.Error(name.At, $"vrrp_instance {Words.Shorten(name.Text)} is already defined in line {_instanceNames[name.Text].Line} - ignoring");
         else
             Instances.Add(new InstanceReader(arguments, Scripts).Read(statement));
     }

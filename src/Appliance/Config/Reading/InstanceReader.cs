@@ -138,15 +138,11 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyList<ScriptMo
 
     private void Add(Given<VirtualAddress> address, List<Given<VirtualAddress>> list, InstanceModel instance)
     {
-        foreach (Given<VirtualAddress> before in list)
-        {
-            if (before.Value.Address == address.Value.Address && before.Value.PrefixLength == address.Value.PrefixLength)
-            {
-                Findings.Error(address.At, $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands in line {before.At.Line} already");
-                return;
-            }
-        }
-        list.Add(address);
+        var key = (address.Value.Address, address.Value.PrefixLength, list == instance.Excluded);
+        if (instance.AddressLines.TryAdd(key, address.At))
+            list.Add(address);
+        else
+            Findings.Error(address.At, $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands in line {instance.AddressLines[key].Line} already");
     }
 
     private void ReadTrackedScripts(Statement statement, InstanceModel instance)

@@ -45,7 +45,7 @@ internal static class UnicastReader
                 arguments.Findings.Error(words[i].At, $"unknown unicast_peer option '{Words.Shorten(words[i].Text)}' - ignoring", Spelling.Nearest(words[i].Text, ["min_ttl", "max_ttl"]));
             }
         }
-        if (instance.Peers.Exists(known => known.Value.Address == peer.Address))
+        if (!instance.PeerAddresses.Add(peer.Address))
             arguments.Findings.Error(words[0].At, $"({instance.Name}) duplicate unicast peer {peer.Address} - ignoring");
         else if (peer.MinTtl > peer.MaxTtl)
             arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {peer.Address}: min_ttl {peer.MinTtl} is above max_ttl {peer.MaxTtl} - ignoring the peer");

@@ -1,0 +1,103 @@
+using Appliance.Config;
+using VrrpAot.Engine;
+
+namespace Appliance.Tests.Config;
+
+public class AddressTests
+{
+    private static ConfigResult Load(string line) => ConfigText.Of(ConfigText.Instance($"virtual_ipaddress_excluded {{\n {line}\n}}"));
+
+    private static VirtualAddress Vip(string line) => Assert.Single(Load(line).Silent().Engine.Instances[0].ExcludedAddresses);
+
+    [Fact]
+    public void an_address_carries_all_its_words_in_any_order()
+    {
+        VirtualAddress vip = Vip("10.1.2.3/24 no_track label eth1:x scope link noprefixroute dev eth1 brd 10.1.2.255");
+        Assert.Equal(("10.1.2.3", 24, "eth1", 253, "eth1:x", "10.1.2.255", null, true, true),
+            (vip.Address.ToString(), vip.PrefixLength, vip.Device, vip.Scope, vip.Label, vip.Broadcast.ToString(), vip.Peer, vip.NoPrefixRoute, vip.Untracked));
+    }
+
+    [Theory]
+    [InlineData("global", 0)]
+    [InlineData("site", 200)]
+    [InlineData("host", 254)]
+    [InlineData("nowhere", 255)]
+    [InlineData("77", 77)]
+    public void scopes_have_names_and_numbers(string scope, int number) => Assert.Equal(number, Vip("10.0.0.1 scope " + scope).Scope);
+
+    [Theory]
+    [InlineData("10.1.2.3/24 brd +", "10.1.2.255")]
+    [InlineData("10.1.2.3/24 broadcast -", "10.1.2.0")]
+    [InlineData("10.1.2.3/30 brd +", "10.1.2.3")]
+    public void broadcast_plus_and_minus_set_and_clear_the_host_bits(string line, string broadcast) => Assert.Equal(broadcast, Vip(line).Broadcast.ToString());
+
+    [Fact]
+    public void with_a_peer_the_prefix_is_the_peer_s()
+    {
+        VirtualAddress vip = Vip("10.0.0.1 peer 10.0.0.2/31");
+        Assert.Equal(("10.0.0.2", 31), (vip.Peer.ToString(), vip.PrefixLength));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1/33", 2, "Invalid address prefix len 33 for address 10.0.0.1/33 - using 32", true)]
+    [InlineData("10.0.0.1/31 brd +", 18, "Address prefix length 31 too long for broadcast", true)]
+    [InlineData("10.0.0.1 scope foo", 17, "Invalid scope 'foo' specified for 10.0.0.1", true)]
+    [InlineData("10.0.0.1 10.0.0.2", 11, "Unknown configuration entry '10.0.0.2' for ip address", true)]
+    [InlineData("10.0.0.1 peer 10.0.0.2 brd 10.0.0.3", 2, "Cannot specify a broadcast address for 10.0.0.1 together with a peer", true)]
+    [InlineData("10.0.0.1 label abcdefghijklmnop", 17, "longer than maximum length 15 - removing address", false)]
+    [InlineData("10.0.0.1 dev eth0 dev eth1", 20, "Cannot specify 'dev' more than once", false)]
+    [InlineData("10.0.0.1/24 peer 10.0.0.2", 2, "the prefix belongs to the peer", false)]
+    [InlineData("10.0.0.1 peer x", 16, "Invalid peer address x", false)]
+    [InlineData("10.0.0.256", 2, "'10.0.0.256' is not an IP address", false)]
+    [InlineData("10.0.0.1 { x }", 11, "Unexpected '{'", true)]
+    public void what_is_wrong_with_an_address_is_named_at_its_word(string line, int column, string words, bool kept)
+    {
+        ConfigResult result = Load(line);
+        Assert.Equal(Severity.Error, result.At(7, column, words).Severity);
+        Assert.Equal(kept ? 1 : 0, result.Settings!.Engine.Instances[0].ExcludedAddresses.Length);
+    }
+
+    [Fact]
+    public void a_word_without_its_value_stops_the_start() => Assert.Null(Load("10.0.0.1 dev").Settings);
+
+    [Fact]
+    public void a_misspelt_word_is_answered() => Assert.Equal("label", Load("10.0.0.1 lable x").At(7, 11, "Unknown configuration entry 'lable'").Suggestion);
+
+    [Fact]
+    public void words_of_ipv6_are_named_as_not_carried_out()
+    {
+        ConfigResult result = Load("10.0.0.1 preferred_lft 0 home");
+        result.At(7, 11, "'preferred_lft' is known but not carried out");
+        result.At(7, 27, "'home' is known but not carried out");
+    }
+
+    [Fact]
+    public void ipv6_beside_ipv4_is_refused_as_vip_and_not_carried_out_as_excluded()
+    {
+        ConfigText.Of("vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1\n fe80::1\n}\n}").At(6, 2, "(V): address family must match VRRP instance [fe80::1] - ignoring");
+        Assert.Equal(Severity.Warning, Load("2001:db8::1/64").At(7, 2, "IPv6 addresses are known but not carried out").Severity);
+    }
+
+    [Fact]
+    public void a_duplicate_address_is_refused()
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("virtual_ipaddress {\n 192.0.2.1\n192.0.2.2\n}"));
+        result.At(7, 2, "duplicate address 192.0.2.1 - ignoring; it stands in line 5 already");
+        Assert.Equal(2, result.Settings!.Engine.Instances[0].Addresses.Length);
+    }
+
+    [Fact]
+    public void an_advert_has_room_for_255_addresses()
+    {
+        ConfigResult result = ConfigText.Of("vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n~SEQ(i, 0, 255) 10.0.0.$i\n}\n}");
+        Assert.Equal("virtual_ipaddress_excluded", result.At(5, 17, "has more than 255 VIPs").Suggestion);
+        Assert.Equal(255, result.Settings!.Engine.Instances[0].Addresses.Length);
+    }
+
+    [Fact]
+    public void the_interface_of_a_vip_must_be_up_unless_it_is_not_tracked()
+    {
+        BoxSettings box = ConfigText.Of(ConfigText.Instance("virtual_ipaddress {\n10.0.0.1 dev eth1\n10.0.0.2 dev eth2 no_track\n10.0.0.3 dev eth0\n10.0.0.4 dev eth1\n}")).Silent();
+        Assert.Equal(["eth1"], box.Engine.Instances[0].RequiredInterfaces.ToArray());
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Appliance.Config;
+
+namespace Appliance.Tests.Config;
+
+public class VerdictTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5, FindingClass.General)]
+    [InlineData(4, FindingClass.MissingFile)]
+    [InlineData(4, FindingClass.BadInterface, FindingClass.Fatal)]
+    [InlineData(5, FindingClass.MissingFile, FindingClass.General)]
+    [InlineData(6, FindingClass.Security, FindingClass.General, FindingClass.Fatal)]
+    [InlineData(6, FindingClass.NotConfigured)]
+    [InlineData(2, FindingClass.Security, FindingClass.MissingArgument)]
+    public void the_exit_code_is_that_of_the_highest_class(int code, params FindingClass[] classes) =>
+        Assert.Equal(code, ConfigVerdict.ExitCode([.. classes.Select(kind => new Finding { Severity = Severity.Warning, Class = kind, Message = "x" })]));
+
+    [Fact]
+    public void notes_do_not_change_the_exit_code() =>
+        Assert.Equal(0, ConfigVerdict.ExitCode([new Finding { Severity = Severity.Note, Class = FindingClass.Security, Message = "x" }]));
+
+    [Fact]
+    public void a_finding_shows_its_line_with_a_caret_below_the_word()
+    {
+        Finding finding = ConfigText.Of("global_defs {\n\trouterid x\n}\n").Findings[0];
+        string expected = $"{finding.File}:2:2: error: Unknown keyword 'routerid'\n    \trouterid x\n    \t^\n    did you mean 'router_id'?";
+        Assert.Equal(expected, finding.Format());
+    }
+
+    [Fact]
+    public void a_long_line_is_shown_around_its_word()
+    {
+        Finding finding = ConfigText.Of("global_defs {" + new string(' ', 9000) + "routerid x\n}\n").Findings.Single(found => found.Suggestion is not null);
+        string[] lines = finding.Format().Split('\n');
+        Assert.Equal(lines[1].IndexOf("routerid", StringComparison.Ordinal), lines[2].IndexOf('^'));
+        Assert.True(lines[1].Length < 200);
+    }
+
+    [Fact]
+    public void the_log_form_is_keepalived_s()
+    {
+        var finding = new Finding { Severity = Severity.Error, File = "/etc/k.conf", Line = 7, Column = 2, Text = "x", Message = "Unknown keyword 'x'" };
+        Assert.Equal("(Line 7) Unknown keyword 'x'", finding.FormatAsLogLine(severalFiles: false));
+        Assert.Equal("(/etc/k.conf: Line 7) Unknown keyword 'x'", finding.FormatAsLogLine(severalFiles: true));
+        Assert.Equal("(VI_1) text", new Finding { Severity = Severity.Error, Message = "(VI_1) text" }.FormatAsLogLine(true));
+    }
+
+    [Fact]
+    public void a_report_says_everything_and_sums_it_up()
+    {
+        using var config = new ConfigText();
+        string path = config.Write("k.conf", ConfigText.Instance("priorty 3\nuse_vmac"));
+        var lines = new List<string>();
+        Assert.Equal(5, ConfigVerdict.Report("k.conf", ConfigText.LoadFile(path), lines.Add));
+        Assert.Equal(3, lines.Count);
+        Assert.Equal("k.conf: 1 error, 1 warning; can be run as described above", lines[2]);
+        lines.Clear();
+        Assert.Equal(0, ConfigVerdict.Report("k.conf", ConfigText.Of(ConfigText.Instance("")), lines.Add));
+        Assert.Equal(["k.conf: is good"], lines);
+    }
+
+    [Fact]
+    public void the_report_for_logs_gives_one_line_a_finding()
+    {
+        var lines = new List<string>();
+        Assert.Equal(5, ConfigVerdict.ReportAsLog(ConfigText.Of(ConfigText.Instance("priorty 3")), lines.Add));
+        Assert.Equal(["(Line 6) Unknown keyword 'priorty' - did you mean 'priority'?"], lines);
+    }
+
+    [Fact]
+    public void junk_without_end_is_reported_up_to_a_bound()
+    {
+        ImmutableArray<Finding> findings = ConfigText.Of(string.Concat(Enumerable.Repeat("x\n", 5000))).Findings;
+        Assert.Equal(1001, findings.Length);
+        Assert.Contains("more findings are not shown", findings[^1].Message);
+    }
+}

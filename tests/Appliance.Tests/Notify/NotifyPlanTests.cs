@@ -1,0 +1,58 @@
+using Appliance.Notify;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Tests.Notify;
+
+public class NotifyPlanTests
+{
+    private static readonly InstanceBox s_all = new()
+    {
+        NotifyMaster = Given.Command("/m", "one"), NotifyBackup = Given.Command("/b"), NotifyFault = Given.Command("/f"),
+        NotifyStop = Given.Command("/s"), Notify = Given.Command("/n", "two"), NotifyMasterHeardLowerPriority = Given.Command("/l"),
+    };
+
+    /// <summary>The command lines in the order of their starts.</summary>
+    private static string[] Plan(EngineEvent happened, InstanceBox box) =>
+        [.. NotifyPlan.For(happened with { Ours = new Priority(91) }, "VI_1", box)
+            .Select(notification => string.Join(' ', notification.Command.Arguments.AddRange(notification.Added)))];
+
+    private static EngineEvent To(RouterState state) => new() { Kind = EngineEventKind.StateChanged, To = state };
+
+    [Theory]
+    [InlineData(RouterState.Master, "/m one", "/n two INSTANCE VI_1 MASTER 91")]
+    [InlineData(RouterState.Backup, "/b", "/n two INSTANCE VI_1 BACKUP 91")]
+    [InlineData(RouterState.Fault, "/f", "/n two INSTANCE VI_1 FAULT 91")]
+    public void the_specific_script_comes_first_and_the_generic_one_is_told_everything(RouterState state, string specific, string generic) =>
+        Assert.Equal([specific, generic], Plan(To(state), s_all));
+
+    [Fact]
+    public void a_stop_is_announced_whatever_state_it_leaves()
+    {
+        foreach (RouterState from in Enum.GetValues<RouterState>())
+            Assert.Equal(["/s", "/n two INSTANCE VI_1 STOP 91"], Plan(new EngineEvent { Kind = EngineEventKind.Stopped, From = from }, s_all));
+    }
+
+    [Fact]
+    public void waiting_for_checks_is_not_announced() => Assert.Empty(Plan(To(RouterState.Init), s_all));
+
+    [Fact]
+    public void a_lower_priority_heard_as_master_is_for_its_own_script_only() =>
+        Assert.Equal(["/l"], Plan(new EngineEvent { Kind = EngineEventKind.MasterHeardLowerPriority }, s_all));
+
+    [Fact]
+    public void either_script_may_be_missing()
+    {
+        Assert.Equal(["/n two INSTANCE VI_1 MASTER 91"], Plan(To(RouterState.Master), s_all with { NotifyMaster = null }));
+        Assert.Equal(["/m one"], Plan(To(RouterState.Master), s_all with { Notify = null }));
+        Assert.Empty(Plan(To(RouterState.Master), new InstanceBox()));
+    }
+
+    [Fact]
+    public void nothing_else_starts_a_script()
+    {
+        EngineEventKind[] speaking = [EngineEventKind.StateChanged, EngineEventKind.Stopped, EngineEventKind.MasterHeardLowerPriority];
+        foreach (EngineEventKind kind in Enum.GetValues<EngineEventKind>().Except(speaking))
+            Assert.Empty(Plan(new EngineEvent { Kind = kind, To = RouterState.Master }, s_all));
+    }
+}
