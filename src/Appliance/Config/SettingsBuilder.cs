@@ -202,7 +202,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         if (file.Instances.Count > 0)
             findings.Fatal(default, "no vrrp_instance is left to run");
         else
-            findings.Warning(default, "the configuration has no vrrp_instance: there is nothing to do");
+            findings.Add(Severity.Note, FindingClass.General, default, "the configuration has no vrrp_instance: there is nothing to do", null);
     }
 
     /// <summary>keepalived's summary line, in its own class: a test ends with 6.</summary>

@@ -229,7 +229,7 @@ public class InstanceRulesTests
     public void an_empty_file_has_nothing_to_do_and_is_no_error()
     {
         ConfigResult result = ConfigText.Of("! nothing\n");
-        Assert.Equal(Severity.Warning, result.At(0, 0, "there is nothing to do").Severity);
+        Assert.Equal(Severity.Note, result.At(0, 0, "there is nothing to do").Severity);
         Assert.Empty(result.Settings!.Engine.Instances);
         Assert.Equal("host", result.Settings.RouterId);
     }
