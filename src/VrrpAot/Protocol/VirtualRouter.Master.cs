@@ -135,9 +135,10 @@ public sealed partial class VirtualRouter
 
         if (_settings.Announcements.LowerPriorityRepeat == 0)
             return;
-        // Too soon after the last burst: one at the end of the gap covers every contest until then.
+        // Never moved by a later contest: a flood could hold it off for ever.
         if (_contestEchoAt == Instant.Never)
             _contestEchoAt = now + ContestEcho;
+        // Too soon after the last burst: one at the end of the gap covers every contest until then.
         if (now - _lastAnnouncementAt >= AnnouncementGap)
             AnnounceContest(now, outputs);
         else

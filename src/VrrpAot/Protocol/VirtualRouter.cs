@@ -52,7 +52,7 @@ public sealed partial class VirtualRouter
     private int _announceAgainCount;
     /// <summary>When the burst is due that a contest asked for within <see cref="AnnouncementGap"/> of the one before; Never when none did.</summary>
     private Instant _contestBurstAt = Instant.Never;
-    /// <summary>When a contest is announced once more; Never while there was none.</summary>
+    /// <summary>When the first contest since the last echo is announced once more (<see cref="ContestEcho"/>); Never when there was none.</summary>
     private Instant _contestEchoAt = Instant.Never;
     private Instant _refreshAt = Instant.Never;
     private Instant _armed = Instant.Never;
