@@ -163,7 +163,16 @@ internal sealed class SuccessorProbe : IDisposable
         if (socket == null)
             return;
         _poller.Remove(socket.Fd);
-        socket.Dispose();
+        // The kernel ends a packet socket only after an RCU grace period, 10 ms and more: the loop does not wait for that.
+        try
+        {
+            new Thread(socket.Dispose, maxStackSize: 128 * 1024) { IsBackground = true }.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // No more threads here (pids.max).
+            socket.Dispose();
+        }
     }
 
     public void Dispose()
