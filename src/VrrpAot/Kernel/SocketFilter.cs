@@ -6,8 +6,8 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// The classic BPF programs that decide, in the kernel, what may wake us. Offsets count from the IPv4 header: that is
-/// where the packet starts for an AF_PACKET socket of type SOCK_DGRAM.
+/// The classic BPF programs that decide, in the kernel, what may wake us. Offsets count from the IPv4 header where nothing
+/// else is said: that is where the packet starts for an AF_PACKET socket of type SOCK_DGRAM.
 /// </summary>
 internal static unsafe class SocketFilter
 {
@@ -23,6 +23,8 @@ internal static unsafe class SocketFilter
 
     private const uint OtherHost = 3;
     private const uint VrrpProtocol = 112;
+    private const uint IgmpProtocol = 2;
+    private const uint ArpReply = 2;
 
     /// <summary>Nothing is ever queued: for sockets that only send, or that only exist.</summary>
     public static void RejectAll(int socket) => Attach(socket, [new FilterInstruction(Return, 0, 0, 0)]);
@@ -56,7 +58,26 @@ internal static unsafe class SocketFilter
         ]);
     }
 
-    private static void Attach(int socket, ReadOnlySpan<FilterInstruction> instructions)
+    /// <summary>IGMP, in frames that an AF_PACKET socket of type SOCK_RAW gets: offsets count from the Ethernet header.</summary>
+    public static FilterInstruction[] Igmp(int interfaceIndex) => OnlyHere(LoadByte, 14 + 9, IgmpProtocol, interfaceIndex);
+
+    /// <summary>ARP replies, offsets as for <see cref="Igmp"/>.</summary>
+    public static FilterInstruction[] ArpReplies(int interfaceIndex) => OnlyHere(LoadHalf, 14 + 6, ArpReply, interfaceIndex);
+
+    /// <summary>One field has one value, and the frame came in here and not for another host or VLAN.</summary>
+    private static FilterInstruction[] OnlyHere(ushort load, uint offset, uint value, int interfaceIndex) =>
+    [
+        new(load, 0, 0, offset),
+        new(JumpIfEqual, 0, 5, value),
+        new(LoadWord, 0, 0, PacketType),
+        new(JumpIfEqual, 3, 0, OtherHost),
+        new(LoadWord, 0, 0, ReceivingInterface),
+        new(JumpIfEqual, 0, 1, (uint)interfaceIndex),
+        new(Return, 0, 0, uint.MaxValue),
+        new(Return, 0, 0, 0),
+    ];
+
+    public static void Attach(int socket, ReadOnlySpan<FilterInstruction> instructions)
     {
         fixed (FilterInstruction* first = instructions)
         {
