@@ -111,5 +111,7 @@ internal static class Program
     }
 
     private static string RunningKernel =>
-        $"{File.ReadAllText("/proc/sys/kernel/osrelease").Trim()} {File.ReadAllText("/proc/sys/kernel/version").Trim()}";
+        $"{Environment.OSVersion.Version}{(File.Exists(KernelBuild) ? " " + File.ReadAllText(KernelBuild).Trim() : "")}";
+
+    private const string KernelBuild = "/proc/sys/kernel/version";
 }

@@ -41,6 +41,9 @@ public class EmptyRootTests
         Node node = lan.AddNode("node1", SingleNode.Address);
         node.WriteFile("/run/empty/keepalived.conf", SingleNode.File());
         File.Copy(Host == "x64" ? Binary.X64 : Binary.Arm64, node.Root + "/run/empty/vrrpaot");
+        // A daemon starts its engine from /proc/self/exe; a board mounts /proc before anything else.
+        Directory.CreateDirectory(node.Root + "/run/empty/proc");
+        Assert.Equal(0, node.Run("mount", "-t", "proc", "proc", "/run/empty/proc").ExitCode);
         NodeProcess daemon = node.Start("chroot", "/run/empty", "/vrrpaot", "-n", "-l", "-D", "-f", "/keepalived.conf", "-p", "/daemon.pid");
         daemon.WaitForLine("Entering MASTER STATE", TimeSpan.FromSeconds(10));
         SingleNode.WaitForVip(node);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Reading;
+using VrrpAot.Kernel;
 
 namespace Appliance.Config;
 
@@ -24,7 +25,7 @@ public sealed record ConfigOptions
     public string HostName { get; init; } = ShortHostName();
 
     /// <summary>Whether the machine has an interface of that name now.</summary>
-    public Func<string, bool> InterfaceExists { get; init; } = name => Directory.Exists("/sys/class/net/" + name);
+    public Func<string, bool> InterfaceExists { get; init; } = Interfaces.Exists;
 
     private static string ShortHostName()
     {

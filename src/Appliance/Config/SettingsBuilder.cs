@@ -30,6 +30,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Engine = new EngineSettings
             {
                 Instances = [.. _instances],
+                WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces).Select(tracked => tracked.Interface).Distinct()],
                 RealTimePriority = Global.RealTimePriority?.Value ?? 50,
             },
             Instances = [.. _boxes],
@@ -102,7 +103,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Interface = own,
             Election = election,
             SourceAddress = instance.SourceAddress?.Value,
-            TrackSourceAddress = instance.SourceAddress is not null,
+            TrackSourceAddress = instance.TrackSource is not null,
             MulticastGroup = (instance.MulticastGroup ?? Global.MulticastGroup)?.Value ?? IPv4Address.VrrpGroup,
             Peers = InstanceRules.Peers(instance, findings),
             UnicastTtl = (byte)(instance.UnicastTtl?.Value ?? 255),
@@ -202,7 +203,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         if (file.Instances.Count > 0)
             findings.Fatal(default, "no vrrp_instance is left to run");
         else
-            findings.Warning(default, "the configuration has no vrrp_instance: there is nothing to do");
+            findings.Add(Severity.Note, FindingClass.General, default, "the configuration has no vrrp_instance: there is nothing to do", null);
     }
 
     /// <summary>keepalived's summary line, in its own class: a test ends with 6.</summary>

@@ -21,13 +21,13 @@ internal sealed unsafe partial class PidFile
         // A daemon that is just ending may remove the file between our open and our lock: then we hold nothing, and try again.
         for (int tries = 0; tries < 3; tries++)
         {
-            int fd = Open(path, LibC.O_RDWR | LibC.O_CREAT | LibC.O_CLOEXEC | LibC.O_NOFOLLOW);
+            int fd = Open(path, LibC.O_RDWR | LibC.O_CREAT | LibC.O_APPEND | LibC.O_CLOEXEC | LibC.O_NOFOLLOW);
             if (fd < 0)
             {
                 error = LibC.errno;
                 return null;
             }
-            if (flock(fd, LOCK_EX | LOCK_NB) != 0 || KeepalivedRuns(fd))
+            if (!TryLock(fd) || KeepalivedRuns(fd))
             {
                 error = LibC.EAGAIN;
                 LibC.close(fd);
@@ -105,9 +105,27 @@ internal sealed unsafe partial class PidFile
 
     private static bool IsDeleted(int fd) => new FileInfo($"/proc/self/fd/{fd}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 
-    private const int LOCK_EX = 2;
-    private const int LOCK_NB = 4;
+    /// <summary>A lock of the open file (OFD), which does not keep readers out as flock(2) does with some.</summary>
+    private static bool TryLock(int fd)
+    {
+        var whole = new FileLock { Type = F_WRLCK };
+        return fcntl(fd, F_OFD_SETLK, &whole) == 0;
+    }
+
+    /// <summary>struct flock of 64-bit Linux: 32 bytes; all zeros but the type means the whole file.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FileLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Pid;
+    }
+
+    private const short F_WRLCK = 1;
+    private const int F_OFD_SETLK = 37;
 
     [LibraryImport("libc")]
-    private static partial int flock(int fd, int operation);
+    private static partial int fcntl(int fd, int command, FileLock* argument);
 }

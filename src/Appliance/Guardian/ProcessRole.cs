@@ -20,8 +20,20 @@ internal static class ProcessRole
     public static string[] Arguments(string role, string folder, string[] words) =>
         [Environment.GetCommandLineArgs()[0], role, folder, .. words];
 
-    /// <summary>The file we run from; the kernel's own link to it when it has been replaced meanwhile.</summary>
-    public static string Executable => File.ResolveLinkTarget("/proc/self/exe", false) is { Exists: true } file ? file.FullName : "/proc/self/exe";
+    /// <summary>
+    /// The file we run from; the kernel's own link to it when it has been replaced meanwhile; what we were called by
+    /// where there is no /proc.
+    /// </summary>
+    public static string Executable
+    {
+        get
+        {
+            const string link = "/proc/self/exe";
+            if (!File.Exists(link))
+                return Path.GetFullPath(Environment.GetCommandLineArgs()[0]);
+            return File.ResolveLinkTarget(link, false) is { Exists: true } file ? file.FullName : link;
+        }
+    }
 }
 
 /// <summary>The guardian's orders to the engine. A closed pipe means <see cref="Stop"/>: the guardian is gone.</summary>

@@ -38,7 +38,10 @@ public sealed partial class EngineLoop
         foreach (Instance instance in _instances)
         {
             if (instance.Started && instance.Router.State != RouterState.Init)
+            {
                 Step(instance, Input.Stop(mayHandOver: instance.Link.Up));
+                SeekSuccessor(instance);
+            }
             else
                 Report(instance, EngineEventKind.Stopped);
         }
@@ -68,7 +71,10 @@ public sealed partial class EngineLoop
         if (instance.Faults == FaultCauses.None)
             Step(instance, Input.Recovery);
         else if (before == FaultCauses.None || instance.Router.IsHandingOver)
+        {
             // Only a failing check leaves us able to answer until the successor is there.
             Step(instance, Input.Fault(mayHandOver: instance.Faults == FaultCauses.Script));
+            SeekSuccessor(instance);
+        }
     }
 }

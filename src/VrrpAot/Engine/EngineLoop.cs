@@ -54,7 +54,8 @@ public sealed partial class EngineLoop : IDisposable
         _names = names;
         _held = held;
         _links = LinksOf(settings);
-        _ready = new int[FirstLinkToken + _links.Length];
+        _probes = new SuccessorProbe?[_links.Length];
+        _ready = new int[FirstProbeToken + _links.Length];
         _instances = new Instance[settings.Instances.Length];
         for (int i = 0; i < _instances.Length; i++)
         {
@@ -66,6 +67,7 @@ public sealed partial class EngineLoop : IDisposable
         _transmitter = new Transmitter(_instances, _addresses, held);
         _timers = new TimerQueue(_instances.Length);
         _poller.Add(commands.WakeFd, CommandToken);
+        _route.IgnoreOwnAddressChanges();
         _poller.Add(_route.Fd, NetlinkToken);
     }
 
@@ -84,14 +86,16 @@ public sealed partial class EngineLoop : IDisposable
 
     internal void Turn()
     {
-        Instant deadline = Instant.Earlier(_timers.Next(), _addresses.NextDeadline);
+        Instant deadline = Instant.Earlier(_timers.Next(), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
         _held?.Turn(deadline);
         int ready = _poller.Wait(_ready, deadline);
         _now = BootClock.Now;
         for (int i = 0; i < ready; i++)
             Serve(_ready[i]);
         RunTimers();
+        EndProbes();
         Send();
+        AskProbes();
         FinishIfStopped();
         _events.Publish();
     }
@@ -105,6 +109,9 @@ public sealed partial class EngineLoop : IDisposable
                 break;
             case NetlinkToken:
                 _route.Receive(this);
+                break;
+            case var probe when probe >= FirstProbeToken:
+                _probes[probe - FirstProbeToken]?.Receive();
                 break;
             default:
                 Receive(_links[token - FirstLinkToken]);
@@ -166,6 +173,8 @@ public sealed partial class EngineLoop : IDisposable
 
     public void Dispose()
     {
+        for (int link = 0; link < _links.Length; link++)
+            EndProbe(link);
         foreach (Link link in _links)
             link.Dispose();
         _transmitter.Dispose();

@@ -95,6 +95,19 @@ internal sealed class Link : IDisposable
         }
     }
 
+    /// <summary>Within one of the subnets of the link, so that ARP finds it.</summary>
+    public bool IsOnLink(IPv4Address address)
+    {
+        foreach (AddressRecord own in _addresses)
+        {
+            // Shifting a 64-bit number: a prefix of 0 has everybody in it.
+            uint difference = (own.Peer ?? own.Address).Value ^ address.Value;
+            if ((ulong)difference >> 32 - own.PrefixLength == 0)
+                return true;
+        }
+        return false;
+    }
+
     public void CloseSockets()
     {
         Receiver?.Dispose();

@@ -50,6 +50,8 @@ public static unsafe partial class ChildProcess
     private static List<int> Children()
     {
         var children = new List<int>();
+        if (!Directory.Exists("/proc/self/task"))
+            return children;
         foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
             string file = thread + "/children";

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tmds.Linux;
 
@@ -14,7 +15,10 @@ internal static unsafe partial class LibCGaps
     public const int CLOCK_BOOTTIME = 7;
     public const int SO_BINDTOIFINDEX = 62;
     public const int PACKET_STATISTICS = 6;
+    public const int PACKET_ADD_MEMBERSHIP = 1;
+    public const ushort PACKET_MR_MULTICAST = 0;
     public const ushort ETH_P_IP = 0x0800;
+    public const ushort ETH_P_ARP = 0x0806;
 
     /// <summary>Served by the vDSO, tens of nanoseconds: not worth a GC transition.</summary>
     [LibraryImport("libc"), SuppressGCTransition]
@@ -92,4 +96,21 @@ internal struct PacketStatistics
 {
     public uint Packets;
     public uint Drops;
+}
+
+/// <summary><c>struct packet_mreq</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PacketMembership
+{
+    public int InterfaceIndex;
+    public ushort Type;
+    public ushort AddressLength;
+    public HardwareAddressField Address;
+}
+
+/// <summary>The eight bytes that the kernel keeps for a hardware address.</summary>
+[InlineArray(8)]
+internal struct HardwareAddressField
+{
+    private byte _first;
 }

@@ -1,11 +1,13 @@
+using System.Buffers.Binary;
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// The classic BPF programs that decide, in the kernel, what may wake us. Offsets count from the IPv4 header: that is
-/// where the packet starts for an AF_PACKET socket of type SOCK_DGRAM.
+/// The classic BPF programs that decide, in the kernel, what may wake us. Offsets count from the IPv4 header where nothing
+/// else is said: that is where the packet starts for an AF_PACKET socket of type SOCK_DGRAM.
 /// </summary>
 internal static unsafe class SocketFilter
 {
@@ -21,6 +23,8 @@ internal static unsafe class SocketFilter
 
     private const uint OtherHost = 3;
     private const uint VrrpProtocol = 112;
+    private const uint IgmpProtocol = 2;
+    private const uint ArpReply = 2;
 
     /// <summary>Nothing is ever queued: for sockets that only send, or that only exist.</summary>
     public static void RejectAll(int socket) => Attach(socket, [new FilterInstruction(Return, 0, 0, 0)]);
@@ -29,7 +33,51 @@ internal static unsafe class SocketFilter
     public static void AcceptAdverts(int socket, int interfaceIndex, ReadOnlySpan<byte> vrids) =>
         Attach(socket, Adverts(interfaceIndex, vrids));
 
-    private static void Attach(int socket, ReadOnlySpan<FilterInstruction> instructions)
+    /// <summary>
+    /// On a rtnetlink socket: drops the notifications of address changes that this socket asked for itself. Answers to a
+    /// dump carry our port too, but are marked as parts of several (NLM_F_MULTI).
+    /// <code>
+    /// nlmsghdr: 0 u32 length, 4 u16 type, 6 u16 flags, 8 u32 sequence, 12 u32 port; BPF reads them as big-endian
+    /// </code>
+    /// </summary>
+    public static void IgnoreOwnAddressChanges(int socket, uint port)
+    {
+        static uint Half(ushort value) => BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<ushort>(ref value)));
+        static uint Word(uint value) => BinaryPrimitives.ReadUInt32BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(ref value)));
+        Attach(socket,
+        [
+            new FilterInstruction(LoadHalf, 0, 0, 4),
+            new FilterInstruction(JumpIfEqual, 1, 0, Half(Netlink.RTM_NEWADDR)),
+            new FilterInstruction(JumpIfEqual, 0, 5, Half(Netlink.RTM_DELADDR)),
+            new FilterInstruction(LoadHalf, 0, 0, 6),
+            new FilterInstruction(JumpIfAnySet, 3, 0, Half(Netlink.NLM_F_MULTI)),
+            new FilterInstruction(LoadWord, 0, 0, 12),
+            new FilterInstruction(JumpIfEqual, 0, 1, Word(port)),
+            new FilterInstruction(Return, 0, 0, 0),
+            new FilterInstruction(Return, 0, 0, uint.MaxValue),
+        ]);
+    }
+
+    /// <summary>IGMP, in frames that an AF_PACKET socket of type SOCK_RAW gets: offsets count from the Ethernet header.</summary>
+    public static FilterInstruction[] Igmp(int interfaceIndex) => OnlyHere(LoadByte, 14 + 9, IgmpProtocol, interfaceIndex);
+
+    /// <summary>ARP replies, offsets as for <see cref="Igmp"/>.</summary>
+    public static FilterInstruction[] ArpReplies(int interfaceIndex) => OnlyHere(LoadHalf, 14 + 6, ArpReply, interfaceIndex);
+
+    /// <summary>One field has one value, and the frame came in here and not for another host or VLAN.</summary>
+    private static FilterInstruction[] OnlyHere(ushort load, uint offset, uint value, int interfaceIndex) =>
+    [
+        new(load, 0, 0, offset),
+        new(JumpIfEqual, 0, 5, value),
+        new(LoadWord, 0, 0, PacketType),
+        new(JumpIfEqual, 3, 0, OtherHost),
+        new(LoadWord, 0, 0, ReceivingInterface),
+        new(JumpIfEqual, 0, 1, (uint)interfaceIndex),
+        new(Return, 0, 0, uint.MaxValue),
+        new(Return, 0, 0, 0),
+    ];
+
+    public static void Attach(int socket, ReadOnlySpan<FilterInstruction> instructions)
     {
         fixed (FilterInstruction* first = instructions)
         {

@@ -61,6 +61,8 @@ public unsafe class AbiTests
             ("jf", nameof(FilterInstruction.JumpFalse)), ("k", nameof(FilterInstruction.Operand)));
         Struct<FilterProgram>("struct sock_fprog", ("len", nameof(FilterProgram.Length)), ("filter", nameof(FilterProgram.Instructions)));
         Struct<PacketStatistics>("struct tpacket_stats", ("tp_packets", nameof(PacketStatistics.Packets)), ("tp_drops", nameof(PacketStatistics.Drops)));
+        Struct<PacketMembership>("struct packet_mreq", ("mr_ifindex", nameof(PacketMembership.InterfaceIndex)), ("mr_type", nameof(PacketMembership.Type)),
+            ("mr_alen", nameof(PacketMembership.AddressLength)), ("mr_address", nameof(PacketMembership.Address)));
         Is("CMSG_SPACE(sizeof(struct in_pktinfo))", sizeof(PacketInfoControl));
         Is("CMSG_LEN(sizeof(struct in_pktinfo))", 28);
         foreach ((string there, string here) in new[] { ("header.cmsg_len", nameof(PacketInfoControl.ControlLength)),
@@ -86,7 +88,10 @@ public unsafe class AbiTests
         Is("CLOCK_BOOTTIME", LibCGaps.CLOCK_BOOTTIME);
         Is("SO_BINDTOIFINDEX", LibCGaps.SO_BINDTOIFINDEX);
         Is("PACKET_STATISTICS", LibCGaps.PACKET_STATISTICS);
+        Is("PACKET_ADD_MEMBERSHIP", LibCGaps.PACKET_ADD_MEMBERSHIP);
+        Is("PACKET_MR_MULTICAST", LibCGaps.PACKET_MR_MULTICAST);
         Is("ETH_P_IP", LibCGaps.ETH_P_IP);
+        Is("ETH_P_ARP", LibCGaps.ETH_P_ARP);
         Is("NETLINK_ROUTE", Netlink.NETLINK_ROUTE);
         Is("NETLINK_CAP_ACK", Netlink.NETLINK_CAP_ACK);
         Is("RTMGRP_LINK", Netlink.RTMGRP_LINK);

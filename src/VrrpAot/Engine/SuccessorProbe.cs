@@ -1,0 +1,183 @@
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+using VrrpAot.Wire;
+
+namespace VrrpAot.Engine;
+
+/// <summary>
+/// Is anybody there to take over? Asked on one link while instances on it hand over: listeners of the group by IGMP,
+/// unicast peers by ARP, twice, and whoever has not answered when <see cref="Patience"/> is over is not there. A lost
+/// answer costs no more than keepalived's own order: the addresses go before the successor speaks.
+/// <para>
+/// What cannot be asked is taken to be there: a peer behind a router, a link without ARP, a group that switches prune.
+/// </para>
+/// </summary>
+internal sealed class SuccessorProbe : IDisposable
+{
+    /// <summary>Linux answers 2 or 3 ticks after the question, and a tick is 10 ms at most.</summary>
+    private static readonly Duration Patience = Duration.FromMilliseconds(60);
+    private static readonly Duration RepeatAfter = Duration.FromMilliseconds(15);
+
+    /// <summary>Answers taken in one turn, so that a flood of them does not keep the loop.</summary>
+    private const int AnswersPerTurn = 64;
+
+    private readonly Link _link;
+    private readonly Poller _poller;
+    private readonly int _token;
+    private readonly HashSet<Instance> _leaving = [];
+    /// <summary>Groups and peers asked for, each with the address that asks; groups are asked for without one.</summary>
+    private readonly Dictionary<IPv4Address, IPv4Address> _asked = [];
+    private readonly HashSet<IPv4Address> _answered = [];
+    private QuestionSocket? _igmp;
+    private QuestionSocket? _arp;
+    private int _repeats;
+    private Instant _askAt;
+    private Instant _endsAt;
+
+    public SuccessorProbe(Link link, Poller poller, int token)
+    {
+        _link = link;
+        _poller = poller;
+        _token = token;
+    }
+
+    /// <summary>False when the answer would not tell whether somebody is there.</summary>
+    public static bool CanAskFor(Instance instance)
+    {
+        Link link = instance.Link;
+        if (link.Index == 0)
+            return false;
+        if (!instance.IsUnicast)
+            return ListenerQuery.MayAskFor(instance.Settings.MulticastGroup);
+        foreach (UnicastPeer peer in instance.Settings.Peers)
+            if (link.NoArp || !link.IsOnLink(peer.Address))
+                return false;
+        return true;
+    }
+
+    /// <summary>When <see cref="Ask"/> or <see cref="IsOver"/> wants to be called next.</summary>
+    public Instant Deadline => _repeats > 0 ? Instant.Earlier(_askAt, _endsAt) : _endsAt;
+
+    /// <summary>Asks for this instance too. An instance that comes while others are asked for starts the question anew.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket.</exception>
+    public void Add(Instance instance, Instant now)
+    {
+        _leaving.Add(instance);
+        if (instance.IsUnicast)
+        {
+            _arp ??= Open(QuestionSocket.ForArp(_link.Index));
+            foreach (UnicastPeer peer in instance.Settings.Peers)
+                _asked[peer.Address] = instance.Source;
+        }
+        else
+        {
+            _igmp ??= Open(QuestionSocket.ForIgmp(_link.Index, ListenerQuery.ReportMac));
+            _asked[instance.Settings.MulticastGroup] = IPv4Address.Any;
+        }
+        _repeats = 2;
+        _askAt = now;
+        _endsAt = now + Patience;
+    }
+
+    /// <summary>Sends the questions that are due.</summary>
+    public void Ask(Instant now)
+    {
+        if (_repeats == 0 || now < _askAt)
+            return;
+        _repeats--;
+        _askAt = now + RepeatAfter;
+        Span<byte> mac = stackalloc byte[6];
+        _link.HardwareAddress.Bytes.CopyTo(mac);
+        Span<byte> frame = stackalloc byte[ListenerQuery.Length];
+        foreach ((IPv4Address target, IPv4Address source) in _asked)
+        {
+            if (_answered.Contains(target))
+                continue;
+            if (target.IsMulticast)
+            {
+                ListenerQuery.Write(frame, mac, target);
+                _igmp!.Send(frame);
+            }
+            else
+            {
+                NeighbourQuery.Write(frame, mac, source, target);
+                _arp!.Send(frame[..NeighbourQuery.Length]);
+            }
+        }
+    }
+
+    /// <summary>Takes the answers that wait.</summary>
+    public void Receive()
+    {
+        Span<byte> mac = stackalloc byte[6];
+        _link.HardwareAddress.Bytes.CopyTo(mac);
+        for (int i = 0; i < AnswersPerTurn; i++)
+        {
+            ReadOnlySpan<byte> report = _igmp == null ? default : _igmp.Receive();
+            ReadOnlySpan<byte> reply = _arp == null ? default : _arp.Receive();
+            if (report.IsEmpty && reply.IsEmpty)
+                return;
+            foreach (IPv4Address target in _asked.Keys)
+                if (target.IsMulticast ? ListenerQuery.IsAnswer(report, mac, target) : NeighbourQuery.IsAnswer(reply, mac, target))
+                    _answered.Add(target);
+        }
+    }
+
+    /// <summary>Time is up, or nobody needs the answer any more.</summary>
+    public bool IsOver(Instant now)
+    {
+        if (now >= _endsAt)
+            return true;
+        foreach (Instance instance in _leaving)
+            if (instance.Router.IsHandingOver && !IsSomebodyThereFor(instance))
+                return false;
+        return true;
+    }
+
+    /// <summary>Instances that still hold their addresses for nobody.</summary>
+    public IEnumerable<Instance> Alone()
+    {
+        foreach (Instance instance in _leaving)
+            if (instance.Router.IsHandingOver && !IsSomebodyThereFor(instance))
+                yield return instance;
+    }
+
+    private bool IsSomebodyThereFor(Instance instance)
+    {
+        if (!instance.IsUnicast)
+            return _answered.Contains(instance.Settings.MulticastGroup);
+        foreach (UnicastPeer peer in instance.Settings.Peers)
+            if (_answered.Contains(peer.Address))
+                return true;
+        return false;
+    }
+
+    private QuestionSocket Open(QuestionSocket socket)
+    {
+        _poller.Add(socket.Fd, _token);
+        return socket;
+    }
+
+    private void Close(QuestionSocket? socket)
+    {
+        if (socket == null)
+            return;
+        _poller.Remove(socket.Fd);
+        // The kernel ends a packet socket only after an RCU grace period, 10 ms and more: the loop does not wait for that.
+        try
+        {
+            new Thread(socket.Dispose, maxStackSize: 128 * 1024) { IsBackground = true }.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // No more threads here (pids.max).
+            socket.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        Close(_igmp);
+        Close(_arp);
+    }
+}

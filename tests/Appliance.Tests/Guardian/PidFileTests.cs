@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Appliance.Guardian;
+using Tmds.Linux;
+
+namespace Appliance.Tests.Guardian;
+
+public sealed class PidFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private string File1 => _folder + "/x.pid";
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void it_holds_our_number_while_we_have_it_and_is_gone_afterwards()
+    {
+        PidFile file = Take();
+        Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(File1));
+        file.Remove();
+        Assert.False(File.Exists(File1));
+    }
+
+    [Fact]
+    public void whoever_comes_second_hears_that_it_is_taken()
+    {
+        PidFile file = Take();
+        Assert.Null(PidFile.TryTake(File1, out int error));
+        Assert.Equal(LibC.EAGAIN, error);
+        Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(File1));
+        file.Remove();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("4194304999\n")]
+    [InlineData("1\n")] // alive, and not a keepalived
+    [InlineData("not a number, and longer than any number could be")]
+    public void what_a_power_cut_left_is_no_obstacle(string leftover)
+    {
+        File.WriteAllText(File1, leftover);
+        PidFile file = Take();
+        Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(File1));
+        file.Remove();
+    }
+
+    [Fact]
+    public void a_running_keepalived_counts_though_it_takes_no_lock()
+    {
+        string keepalived = _folder + "/keepalived";
+        File.Copy("/bin/sleep", keepalived);
+        using Process running = Process.Start(keepalived, "60");
+        try
+        {
+            File.WriteAllText(File1, $"{running.Id}\n");
+            Assert.Null(PidFile.TryTake(File1, out int error));
+            Assert.Equal(LibC.EAGAIN, error);
+        }
+        finally
+        {
+            running.Kill();
+            running.WaitForExit();
+        }
+        Take().Remove();
+    }
+
+    [Fact]
+    public void a_folder_that_is_not_there_is_an_errno()
+    {
+        Assert.Null(PidFile.TryTake(_folder + "/missing/x.pid", out int error));
+        Assert.Equal(LibC.ENOENT, error);
+    }
+
+    [Fact]
+    public void a_symbolic_link_is_not_followed()
+    {
+        File.WriteAllText(_folder + "/victim", "precious");
+        File.CreateSymbolicLink(File1, _folder + "/victim");
+        Assert.Null(PidFile.TryTake(File1, out _));
+        Assert.Equal("precious", File.ReadAllText(_folder + "/victim"));
+    }
+
+    [Fact]
+    public void the_engine_s_file_gets_its_folder()
+    {
+        Assert.Equal(0, PidFile.Write(_folder + "/sub/vrrp.pid", 42));
+        Assert.Equal("42\n", File.ReadAllText(_folder + "/sub/vrrp.pid"));
+    }
+
+    private PidFile Take()
+    {
+        PidFile? file = PidFile.TryTake(File1, out int error);
+        Assert.Equal(0, error);
+        return file!;
+    }
+}

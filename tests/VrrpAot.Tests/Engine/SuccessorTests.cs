@@ -1,0 +1,195 @@
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+using VrrpAot.Tests.Kernel;
+
+namespace VrrpAot.Tests.Engine;
+
+/// <summary>Who stops or fails asks whether anybody is there: engines and kernels at the two ends of a cable.</summary>
+public class SuccessorTests
+{
+    private static readonly IPv4Address Far = new(0x0A000002);
+
+    /// <summary>
+    /// An advert interval of 10 s makes the time that a successor is awaited 10 s too (version 3): who is done in 3 s did not
+    /// wait for it, however slow the machine.
+    /// </summary>
+    private static readonly Duration SlowInterval = Duration.FromSeconds(10);
+    private static readonly Duration Soon = Duration.FromSeconds(3);
+
+    [RootFact]
+    public void with_nobody_listening_it_lets_go_and_is_finished_without_waiting_for_a_successor() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var router = new Router(Master("near"));
+        router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+        Instant asked = BootClock.Now;
+        router.Post(EngineCommandKind.Stop);
+        router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
+        Assert.True(BootClock.Now - asked < Soon);
+        Assert.Equal([EngineEventKind.SentPriorityZero, EngineEventKind.Stopped, EngineEventKind.RemovingAddresses, EngineEventKind.Finished], router.Ending);
+        Assert.DoesNotContain("10.0.0.100", Cable.Ip("-o addr show dev near"));
+    });
+
+    [RootFact]
+    public void with_a_backup_listening_it_holds_until_the_backup_speaks() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var backup = new Router(Backup("far"));
+        using var router = new Router(Master("near"));
+        backup.TurnUntil(r => r.Saw(EngineEventKind.Started));
+        router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+        router.Post(EngineCommandKind.Stop);
+        // The backup's loop is stopped meanwhile; only its kernel answers, as that of any silent BACKUP does.
+        router.TurnFor(Duration.FromMilliseconds(300));
+        Assert.True(router.Saw(EngineEventKind.SentPriorityZero));
+        Assert.False(router.Saw(EngineEventKind.RemovingAddresses));
+
+        backup.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+        router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
+        Assert.True(router.Counters.AdvertsReceived > 0);
+    });
+
+    [RootFact]
+    public void a_failing_check_asks_too_and_recovery_is_heard_afterwards() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var router = new Router(Master("near"));
+        router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+        Instant asked = BootClock.Now;
+        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.TurnUntil(r => r.Saw(EngineEventKind.RemovingAddresses));
+        Assert.True(BootClock.Now - asked < Soon);
+        Assert.Equal(RouterState.Fault, router.LastState);
+        router.Post(EngineCommandKind.SetScriptFault, flag: false);
+        router.TurnUntil(r => r.LastState == RouterState.Master);
+    });
+
+    [RootFact]
+    public void a_unicast_peer_that_does_not_answer_arp_is_not_there() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var router = new Router(Master("near", Far));
+        router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+        Instant asked = BootClock.Now;
+        router.Post(EngineCommandKind.Stop);
+        router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
+        Assert.True(BootClock.Now - asked < Soon);
+    });
+
+    [RootFact]
+    public void a_unicast_peer_that_answers_arp_is_waited_for() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        // Both ends are one machine here: without this it does not answer itself.
+        File.WriteAllText("/proc/sys/net/ipv4/conf/far/accept_local", "1");
+        AssertIsWaitedFor(Far);
+    });
+
+    [RootFact]
+    public void a_unicast_peer_behind_a_router_cannot_be_asked_and_is_waited_for() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("route add 10.9.0.0/24 via 10.0.0.254");
+        AssertIsWaitedFor(new IPv4Address(0x0A090002));
+    });
+
+    private static void AssertIsWaitedFor(IPv4Address peer)
+    {
+        using var router = new Router(Master("near", peer));
+        router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+        router.Post(EngineCommandKind.Stop);
+        router.TurnFor(Duration.FromMilliseconds(300));
+        Assert.True(router.Saw(EngineEventKind.SentPriorityZero));
+        Assert.False(router.Saw(EngineEventKind.RemovingAddresses));
+    }
+
+    // The owner is MASTER at once, whatever the interval.
+    private static EngineSettings Master(string link, params IPv4Address[] peers) => Settings(link, 255, SlowInterval, peers);
+
+    private static EngineSettings Backup(string link) => Settings(link, 250, Duration.FromMilliseconds(200));
+
+    private static EngineSettings Settings(string link, byte priority, Duration interval, params IPv4Address[] peers) => new()
+    {
+        Instances =
+        [
+            new InstanceSettings
+            {
+                Name = "VI_1",
+                Vrid = new VirtualRouterId(51),
+                Interface = link,
+                Election = new ElectionSettings
+                {
+                    Version = VrrpVersion.V3, BasePriority = new Priority(priority), AdvertInterval = interval, StartAsMaster = priority == 255,
+                },
+                Peers = [.. peers.Select(peer => new UnicastPeer(peer))],
+                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+            },
+        ],
+    };
+
+    /// <summary>An engine whose turns the test takes, and what it said so far.</summary>
+    private sealed class Router : IDisposable
+    {
+        private readonly EventRing _events = new();
+        private readonly CommandQueue _commands = new();
+        private readonly EngineSettings _settings;
+        private readonly EngineLoop _loop;
+        private readonly List<EngineEvent> _seen = [];
+
+        public Router(EngineSettings settings)
+        {
+            _settings = settings;
+            _loop = new EngineLoop(settings, _events, _commands, new InterfaceNames(), held: null);
+            _loop.Begin();
+        }
+
+        public Counters Counters => _loop.CountersOf(0);
+
+        public RouterState LastState => _seen.Last(e => e.Kind == EngineEventKind.StateChanged).To;
+
+        /// <summary>What happened to the instance from priority 0 on.</summary>
+        public IEnumerable<EngineEventKind> Ending =>
+            _seen.Select(e => e.Kind).SkipWhile(kind => kind != EngineEventKind.SentPriorityZero);
+
+        public bool Saw(EngineEventKind kind) => _seen.Exists(e => e.Kind == kind);
+
+        public void Post(EngineCommandKind kind, bool flag = false) => _commands.Post(new EngineCommand(kind, 0, Flag: flag));
+
+        public void TurnUntil(Func<Router, bool> done)
+        {
+            Instant end = Cable.In(20_000);
+            while (!done(this))
+            {
+                Assert.True(BootClock.Now < end, "it did not happen within 20 s");
+                Turn();
+            }
+        }
+
+        public void TurnFor(Duration length)
+        {
+            Instant end = BootClock.Now + length;
+            while (BootClock.Now < end)
+                Turn();
+        }
+
+        /// <summary>Its own priority once more changes nothing, but wakes the loop, so that a turn is short.</summary>
+        private void Turn()
+        {
+            _commands.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, _settings.Instances[0].Election.BasePriority));
+            _loop.Turn();
+            while (_events.TryRead(out EngineEvent happened))
+                _seen.Add(happened);
+            Thread.Sleep(1);
+        }
+
+        public void Dispose()
+        {
+            _loop.Dispose();
+            _commands.Dispose();
+            _events.Dispose();
+        }
+    }
+}
