@@ -10,7 +10,7 @@ internal static unsafe partial class Native
     public const int SolSocket = 1, SolPacket = 263;
     public const int ReceiveTimeout = 20, ReceiveBufferForce = 33, TimestampNanoseconds = 35, BypassQueue = 20;
     public const byte PacketOutgoing = 4;
-    private const int AfPacket = 17, SockRaw = 3, CloseOnExec = 0x80000, ClockRealtime = 0;
+    private const int AfPacket = 17, SockRaw = 3, CloseOnExec = 0x80000, ClockRealtime = 0, AttachFilter = 26;
 
     [LibraryImport("libc", SetLastError = true)] private static partial int socket(int family, int type, int protocol);
     [LibraryImport("libc", SetLastError = true)] private static partial int bind(int fd, void* address, int length);
@@ -46,6 +46,22 @@ internal static unsafe partial class Native
         return fd;
     }
 
+    /// <summary>From now on a packet socket drops frames from this MAC address; its last four bytes count.</summary>
+    public static void IgnoreSource(int fd, string mac)
+    {
+        const ushort LoadWord = 0x20, JumpIfEqual = 0x15, Return = 0x06;
+        uint source = Convert.ToUInt32(mac.Replace(":", "", StringComparison.Ordinal)[4..], 16);
+        FilterStep* steps = stackalloc FilterStep[]
+        {
+            new() { Code = LoadWord, Operand = 8 },
+            new() { Code = JumpIfEqual, IfTrue = 0, IfFalse = 1, Operand = source },
+            new() { Code = Return, Operand = 0 },
+            new() { Code = Return, Operand = uint.MaxValue },
+        };
+        var filter = new Filter { Length = 4, Steps = steps };
+        Check(setsockopt(fd, SolSocket, AttachFilter, &filter, sizeof(Filter)), "packet filter");
+    }
+
     /// <summary>The kernel's wall clock in ns: the clock of packet timestamps.</summary>
     public static long WallClock()
     {
@@ -68,6 +84,22 @@ internal static unsafe partial class Native
     {
         public long Seconds;
         public long Nanoseconds;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FilterStep
+    {
+        public ushort Code;
+        public byte IfTrue;
+        public byte IfFalse;
+        public uint Operand;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Filter
+    {
+        public ushort Length;
+        public FilterStep* Steps;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -43,7 +43,7 @@ internal sealed class Scene : IDisposable
     {
         const string Go = "/run/go";
         node.WriteFile(File, configuration.ToString());
-        node.Run("mkfifo", Go);
+        node.Run("sh", "-c", $"test -p {Go} || mkfifo {Go}");
         NodeProcess process = node.Start("sh", "-c", $"read word <{Go}; exec {Program} {string.Join(' ', Words)}");
         Thread.Sleep(300);
         long started = Native.WallClock();
@@ -51,9 +51,9 @@ internal sealed class Scene : IDisposable
         return (new Running(node, process), started);
     }
 
-    public WireTap Tap(Node node)
+    public WireTap Tap(Node node, Node? deafTo = null)
     {
-        var tap = new WireTap(node);
+        var tap = new WireTap(node, deafTo);
         _things.Add(tap);
         return tap;
     }

@@ -23,9 +23,13 @@ internal sealed unsafe class WireTap : IDisposable
     private readonly Dictionary<ulong, string> _sources = [];
     private volatile bool _stop;
 
-    public WireTap(Node node)
+    /// <param name="node">Where it listens.</param>
+    /// <param name="deafTo">Its frames are thrown away by the kernel, so that its flood does not drown what is looked for.</param>
+    public WireTap(Node node, Node? deafTo = null)
     {
         _fd = node.Inside(() => Native.PacketSocket("eth0", AllProtocols));
+        if (deafTo is not null)
+            Native.IgnoreSource(_fd, deafTo.MacAddress);
         int on = 1, buffer = 16 << 20;
         Native.setsockopt(_fd, Native.SolSocket, Native.TimestampNanoseconds, &on, 4);
         Native.setsockopt(_fd, Native.SolSocket, Native.ReceiveBufferForce, &buffer, 4);

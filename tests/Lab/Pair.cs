@@ -80,7 +80,7 @@ public sealed class Pair : IDisposable
     private void WaitFor(Node holder, Node? other, double seconds)
     {
         Http.WaitFor(holder.IpAddress, seconds);
-        Eventually.True($"{holder.Name} holds the VIP{(other is null ? "" : " alone")}", TimeSpan.FromSeconds(3),
+        Eventually.True($"{holder.Name} holds the VIP{(other is null ? "" : " alone")}", TimeSpan.FromSeconds(seconds),
             () => holder.Holds(Story.Vip) && other?.Holds(Story.Vip) != true);
     }
 

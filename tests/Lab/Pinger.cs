@@ -34,8 +34,8 @@ public sealed class Pinger : IDisposable
         _patience = patience ?? TimeSpan.FromMilliseconds(20);
         _names = lan.Nodes.ToDictionary(node => node.MacAddress, node => node.Name);
         _ear = new PacketSocket(client, receive: true);
-        _sender = new Thread(() => Send(client)) { IsBackground = true, Name = "pinger", Priority = ThreadPriority.Highest };
-        _receiver = new Thread(Receive) { IsBackground = true, Name = "ping answers", Priority = ThreadPriority.Highest };
+        _sender = new Thread(() => Send(client)) { IsBackground = true, Name = "pinger" };
+        _receiver = new Thread(Receive) { IsBackground = true, Name = "ping answers" };
         _receiver.Start();
         _sender.Start();
     }
@@ -80,6 +80,7 @@ public sealed class Pinger : IDisposable
     private unsafe void Send(Node client)
     {
         client.EnterNetwork();
+        Native.BecomeRealTime();
         int fd = Native.Check(Native.socket(Native.AF_INET, Native.SOCK_RAW | Native.SOCK_CLOEXEC, Native.IPPROTO_ICMP), "icmp socket");
         byte* to = stackalloc byte[16];
         new Span<byte>(to, 16).Clear();
@@ -109,6 +110,7 @@ public sealed class Pinger : IDisposable
 
     private void Receive()
     {
+        Native.BecomeRealTime();
         Span<byte> frame = stackalloc byte[256];
         byte[] address = _address.GetAddressBytes();
         while (!_stop)

@@ -12,6 +12,9 @@ public sealed record Scenario
     /// <summary>What arithmetic and the scheduler may add to any bound.</summary>
     private static readonly Duration Slack = Duration.FromMilliseconds(1);
 
+    /// <summary>Announcements in a burst that follows a takeover. No other burst has as many, so that they can be told apart.</summary>
+    public const int TakeoverBurst = 3;
+
     public required VrrpVersion Version { get; init; }
     public required ImmutableArray<ElectionSettings> Nodes { get; init; }
 
@@ -85,7 +88,7 @@ public sealed record Scenario
                 HoldUntilSuccessor = random.Chance(800),
                 Announcements = new AnnouncementSettings
                 {
-                    MasterRepeat = 3,
+                    MasterRepeat = TakeoverBurst,
                     RefreshInterval = random.Chance(200) ? own * 3 : Duration.Zero,
                     LowerPriorityRepeat = byDefault ? 5 : random.Pick(0, 1, 5),
                 },

@@ -30,6 +30,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Engine = new EngineSettings
             {
                 Instances = [.. _instances],
+                WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces).Select(tracked => tracked.Interface).Distinct()],
                 RealTimePriority = Global.RealTimePriority?.Value ?? 50,
             },
             Instances = [.. _boxes],
@@ -102,7 +103,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Interface = own,
             Election = election,
             SourceAddress = instance.SourceAddress?.Value,
-            TrackSourceAddress = instance.SourceAddress is not null,
+            TrackSourceAddress = instance.TrackSource is not null,
             MulticastGroup = (instance.MulticastGroup ?? Global.MulticastGroup)?.Value ?? IPv4Address.VrrpGroup,
             Peers = InstanceRules.Peers(instance, findings),
             UnicastTtl = (byte)(instance.UnicastTtl?.Value ?? 255),

@@ -15,6 +15,8 @@ internal sealed class Guardian : IDisposable
     private static readonly Duration s_halfGrace = Duration.FromMilliseconds(250);
     /// <summary>How often to look while the engine promises nothing, or has no table yet.</summary>
     private static readonly Duration s_idleLook = Duration.FromSeconds(1);
+    /// <summary>The longest time between two looks at an engine that is well.</summary>
+    private static readonly Duration s_longestPause = Duration.FromMilliseconds(1750);
     private static readonly Duration s_stopPatience = Duration.FromSeconds(5);
     /// <summary>An engine that ran this long was well; its next death is a first one again.</summary>
     private static readonly Duration s_wellAfter = Duration.FromSeconds(60);
@@ -151,7 +153,9 @@ internal sealed class Guardian : IDisposable
         if (now < promised + s_halfGrace)
         {
             _overdueAtTurn = null;
-            _lookAt = promised + s_halfGrace;
+            // Slow engines need not be looked at every turn: two turns are still less than the three adverts after which a peer takes over.
+            Duration pause = promised - now < s_longestPause / 2 ? (promised - now) * 2 : s_longestPause;
+            _lookAt = promised + s_halfGrace > now + pause ? promised + s_halfGrace : now + pause;
             return;
         }
         long turn = engine.Table!.TurnCount;

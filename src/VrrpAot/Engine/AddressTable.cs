@@ -18,6 +18,9 @@ internal sealed class AddressTable
 
     private static readonly Duration RetryPause = Duration.FromSeconds(1);
 
+    /// <summary>A renewal goes along with a turn that happens anyway when it is due this soon.</summary>
+    private static readonly Duration RenewalSlack = Duration.FromSeconds(1);
+
     private struct Slot
     {
         public int Instance;
@@ -188,9 +191,9 @@ internal sealed class AddressTable
     /// <summary>Queues the difference between wanted and present, and the renewal of lifetimes when it is due.</summary>
     public void Reconcile(RouteSocket route, Instant now)
     {
-        if (!_dirty && now < NextDeadline)
+        bool renew = _renewAt != Instant.Never && now >= _renewAt - RenewalSlack;
+        if (!_dirty && !renew && now < NextDeadline)
             return;
-        bool renew = now >= _renewAt;
         NextDeadline = Instant.Never;
         for (int i = 0; i < _slots.Length; i++)
         {
@@ -206,7 +209,7 @@ internal sealed class AddressTable
         if (_lifetime == 0 || _wantedCount == 0)
             _renewAt = Instant.Never;
         else if (renew || _renewAt == Instant.Never)
-            _renewAt = now + Duration.FromSeconds(_lifetime) / 3;
+            _renewAt = now + Duration.FromSeconds(_lifetime) / 2;
         NextDeadline = Instant.Earlier(NextDeadline, _renewAt);
     }
 

@@ -12,7 +12,7 @@ public sealed partial class EngineLoop : INetlinkListener
 {
     private static Link[] LinksOf(EngineSettings settings)
     {
-        var names = new HashSet<string>();
+        var names = new HashSet<string>(settings.WatchedInterfaces);
         foreach (InstanceSettings instance in settings.Instances)
         {
             names.Add(instance.Interface);

@@ -14,6 +14,9 @@ public sealed record EngineSettings
     /// </summary>
     public int AddressLifetimeSeconds { get; init; } = 8;
 
+    /// <summary>Interfaces that no instance needs, but of which the box wants to hear (weighted `track_interface`).</summary>
+    public ImmutableArray<string> WatchedInterfaces { get; init; } = [];
+
     /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
     public int RealTimePriority { get; init; } = 50;
 }
@@ -29,7 +32,7 @@ public sealed record InstanceSettings
 
     /// <summary>`unicast_src_ip` or `mcast_src_ip`; null means the interface's primary address.</summary>
     public IPv4Address? SourceAddress { get; init; }
-    /// <summary>`track_src_ip`, and always for a configured source: FAULT while the source address is absent.</summary>
+    /// <summary>`track_src_ip`: FAULT while the configured source address is absent. Unicast instances always are.</summary>
     public bool TrackSourceAddress { get; init; }
     /// <summary>Where multicast adverts go; 224.0.0.18 unless `vrrp_mcast_group4` or `mcast_dst_ip` says otherwise.</summary>
     public IPv4Address MulticastGroup { get; init; } = IPv4Address.VrrpGroup;

@@ -14,13 +14,18 @@ public static unsafe partial class ChildProcess
             prctl(PR_SET_NAME, (nint)text, 0, 0, 0);
     }
 
-    /// <summary>Takes the end of any child but one, so that adopted ones leave no zombies. Never waits.</summary>
+    /// <summary>
+    /// Takes the end of every child that has ended, so that adopted ones leave no zombies; stops at the one whose end
+    /// somebody else waits for. Never waits; one system call when there is nothing to take.
+    /// </summary>
     public static void ReapOrphans(int except)
     {
-        foreach (int child in Children())
+        while (true)
         {
-            if (child != except)
-                TryReap(child, out _);
+            ChildInformation ended = default;
+            if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.Pid == 0 || ended.Pid == except)
+                return;
+            TryReap(ended.Pid, out _);
         }
     }
 
@@ -62,9 +67,21 @@ public static unsafe partial class ChildProcess
     }
 
     private const int SIGKILL = 9;
+    private const int P_ALL = 0;
+    private const int WEXITED = 4;
+    private const int WNOWAIT = 0x01000000;
     private const int PR_SET_NAME = 15;
     private const int PR_SET_CHILD_SUBREAPER = 36;
 
+    /// <summary>siginfo_t of the end of a child: 128 bytes, of which only the process is read.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct ChildInformation
+    {
+        [FieldOffset(16)] public int Pid;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int waitid(int kind, int id, ChildInformation* information, int options);
     [LibraryImport("libc")]
     private static partial int getsid(int pid);
     [LibraryImport("libc")]

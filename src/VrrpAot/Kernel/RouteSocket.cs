@@ -73,6 +73,19 @@ public sealed unsafe class RouteSocket : IDisposable
         }
     }
 
+    /// <summary>
+    /// From now on the address changes that this socket asks for are not told back: the kernel carries them out before
+    /// <see cref="Flush"/> returns, and what it refuses still comes as <see cref="INetlinkListener.RequestFailed"/>.
+    /// </summary>
+    /// <exception cref="Win32Exception">The kernel refused the filter.</exception>
+    public void IgnoreOwnAddressChanges()
+    {
+        NetlinkAddress address = default;
+        socklen_t length = sizeof(NetlinkAddress);
+        LibC.getsockname(Fd, (sockaddr*)&address, &length);
+        SocketFilter.IgnoreOwnAddressChanges(Fd, address.Port);
+    }
+
     /// <summary>Readable when <see cref="Receive"/> has something to tell.</summary>
     public int Fd { get; }
 

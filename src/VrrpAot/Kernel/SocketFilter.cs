@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
@@ -49,6 +51,31 @@ internal static unsafe class SocketFilter
         new(Return, 0, 0, uint.MaxValue),
         new(Return, 0, 0, 0),
     ];
+
+    /// <summary>
+    /// On a rtnetlink socket: drops the notifications of address changes that this socket asked for itself. Answers to a
+    /// dump carry our port too, but are marked as parts of several (NLM_F_MULTI).
+    /// <code>
+    /// nlmsghdr: 0 u32 length, 4 u16 type, 6 u16 flags, 8 u32 sequence, 12 u32 port; BPF reads them as big-endian
+    /// </code>
+    /// </summary>
+    public static void IgnoreOwnAddressChanges(int socket, uint port)
+    {
+        static uint Half(ushort value) => BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<ushort>(ref value)));
+        static uint Word(uint value) => BinaryPrimitives.ReadUInt32BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(ref value)));
+        Attach(socket,
+        [
+            new FilterInstruction(LoadHalf, 0, 0, 4),
+            new FilterInstruction(JumpIfEqual, 1, 0, Half(Netlink.RTM_NEWADDR)),
+            new FilterInstruction(JumpIfEqual, 0, 5, Half(Netlink.RTM_DELADDR)),
+            new FilterInstruction(LoadHalf, 0, 0, 6),
+            new FilterInstruction(JumpIfAnySet, 3, 0, Half(Netlink.NLM_F_MULTI)),
+            new FilterInstruction(LoadWord, 0, 0, 12),
+            new FilterInstruction(JumpIfEqual, 0, 1, Word(port)),
+            new FilterInstruction(Return, 0, 0, 0),
+            new FilterInstruction(Return, 0, 0, uint.MaxValue),
+        ]);
+    }
 
     public static void Attach(int socket, ReadOnlySpan<FilterInstruction> instructions)
     {

@@ -65,6 +65,13 @@ public sealed partial class VirtualRouter
         if (now >= _contestBurstAt)
             AnnounceContest(now, outputs);
 
+        if (now >= _contestEchoAt)
+        {
+            _contestEchoAt = Instant.Never;
+            _lastAnnouncementAt = now;
+            outputs.Add(new Output { Kind = OutputKind.Announce, Count = 1 });
+        }
+
         if (now >= _refreshAt)
         {
             _refreshAt = now + _settings.Announcements.RefreshInterval;
@@ -128,6 +135,9 @@ public sealed partial class VirtualRouter
 
         if (_settings.Announcements.LowerPriorityRepeat == 0)
             return;
+        // Never moved by a later contest: a flood could hold it off for ever.
+        if (_contestEchoAt == Instant.Never)
+            _contestEchoAt = now + ContestEcho;
         // Too soon after the last burst: one at the end of the gap covers every contest until then.
         if (now - _lastAnnouncementAt >= AnnouncementGap)
             AnnounceContest(now, outputs);

@@ -14,6 +14,12 @@ public sealed partial class VirtualRouter
     /// <summary>Announcements asked for in shorter succession than this become one at its end: a flood of losing adverts must not become a flood of ARPs.</summary>
     public static readonly Duration AnnouncementGap = Duration.FromMilliseconds(20);
 
+    /// <summary>
+    /// A contest is announced once more after this: the loser may itself have announced after our answer reached it
+    /// (keepalived does, when both timers end together), and neighbours would stay with it until the second burst.
+    /// </summary>
+    public static readonly Duration ContestEcho = Duration.FromMilliseconds(100);
+
     /// <summary>Least time between two adverts that answer losing ones.</summary>
     public static readonly Duration AnswerGap = Duration.FromMilliseconds(2);
 
@@ -46,6 +52,8 @@ public sealed partial class VirtualRouter
     private int _announceAgainCount;
     /// <summary>When the burst is due that a contest asked for within <see cref="AnnouncementGap"/> of the one before; Never when none did.</summary>
     private Instant _contestBurstAt = Instant.Never;
+    /// <summary>When the first contest since the last echo is announced once more (<see cref="ContestEcho"/>); Never when there was none.</summary>
+    private Instant _contestEchoAt = Instant.Never;
     private Instant _refreshAt = Instant.Never;
     private Instant _armed = Instant.Never;
 
@@ -190,7 +198,7 @@ public sealed partial class VirtualRouter
         _announceAgainCount = count;
     }
 
-    private void ForgetAnnouncements() => _announceAgainAt = _contestBurstAt = _refreshAt = Instant.Never;
+    private void ForgetAnnouncements() => _announceAgainAt = _contestBurstAt = _contestEchoAt = _refreshAt = Instant.Never;
 
     /// <summary>Follows what a master says of its interval (RFC 9568 section 6.4.2; version 2 requires the same interval anyway).</summary>
     private void Learn(in Input advert)
@@ -222,7 +230,7 @@ public sealed partial class VirtualRouter
     private void Arm(Outputs outputs)
     {
         Instant next = Instant.Earlier(
-            Instant.Earlier(_deadline, _contestBurstAt),
+            Instant.Earlier(_deadline, Instant.Earlier(_contestBurstAt, _contestEchoAt)),
             Instant.Earlier(_announceAgainAt, _refreshAt));
         if (next == _armed)
             return;

@@ -35,7 +35,6 @@ public class StoryTests
         Assert.Equal(new AnnouncementSettings(), instance.Election.Announcements);
         Assert.Equal(Encoding.ASCII.GetBytes("1111\0\0\0\0"), instance.Password!.Value.ToArray());
         Assert.Equal("192.168.10.111", instance.SourceAddress.ToString());
-        Assert.True(instance.TrackSourceAddress);
         Assert.Equal("192.168.10.112", Assert.Single(instance.Peers).Address.ToString());
         VirtualAddress vip = Assert.Single(instance.Addresses);
         Assert.Equal(("192.168.10.121", 32, null, 0), (vip.Address.ToString(), vip.PrefixLength, vip.Device, vip.Scope));

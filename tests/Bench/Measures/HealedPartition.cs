@@ -15,38 +15,28 @@ internal static class HealedPartition
         [new("outage", "outage seen by a client after a healed partition", "ms", 10, Judge.Worst)],
         (contender, samples) =>
         {
-            var scenes = new List<Scene>();
-            try
+            double[] outages = new double[AtOnce * Heals];
+            LabException? failure = null;
+            Thread[] threads = [.. Enumerable.Range(0, AtOnce).Select(i => new Thread(() =>
             {
-                for (int i = 0; i < AtOnce; i++)
-                    scenes.Add(new Scene(contender));
-                double[] outages = new double[AtOnce * Heals];
-                Exception? failure = null;
-                Thread[] threads = [.. scenes.Select((scene, i) => new Thread(() =>
+                try
                 {
-                    try
-                    {
-                        Outages(scene).CopyTo(outages, i * Heals);
-                    }
-                    catch (LabException exception)
-                    {
-                        failure = exception;
-                    }
-                }))];
-                foreach (Thread thread in threads)
-                    thread.Start();
-                foreach (Thread thread in threads)
-                    thread.Join();
-                if (failure is not null)
-                    throw failure;
-                foreach (double outage in outages)
-                    samples.Add("outage", outage);
-            }
-            finally
-            {
-                foreach (Scene scene in scenes)
-                    scene.Dispose();
-            }
+                    using var scene = new Scene(contender);
+                    Outages(scene).CopyTo(outages, i * Heals);
+                }
+                catch (LabException exception)
+                {
+                    failure = exception;
+                }
+            }))];
+            foreach (Thread thread in threads)
+                thread.Start();
+            foreach (Thread thread in threads)
+                thread.Join();
+            if (failure is not null)
+                throw failure;
+            foreach (double outage in outages)
+                samples.Add("outage", outage);
         });
 
     private static double[] Outages(Scene scene)

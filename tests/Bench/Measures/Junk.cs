@@ -20,7 +20,7 @@ internal static class Junk
     {
         var configuration = new Configuration { Password = true };
         using var scene = new Scene(contender);
-        WireTap tap = scene.Tap(scene.Second);
+        WireTap tap = scene.Tap(scene.Second, deafTo: scene.Client);
         Running master = scene.Start(scene.First, configuration with { State = "MASTER", Priority = 200 });
         tap.WaitForAdvert(scene.First, 10);
         Running backup = scene.Start(scene.Second, configuration);

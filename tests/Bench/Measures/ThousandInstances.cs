@@ -8,7 +8,7 @@ internal static class ThousandInstances
     private const int Seconds = 10;
     private static readonly string[] Devices = ["wire0", "wire1", "wire2", "wire3"];
 
-    public static readonly Measure Measure = new("thousand", 2,
+    public static readonly Measure Measure = new("thousand", 1,
     [
         new("sent", "CPU per advert sent, 1000 instances", "us", 15),
         new("received", "CPU per advert received, 1000 instances", "us", 6),

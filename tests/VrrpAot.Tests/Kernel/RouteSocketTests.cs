@@ -253,4 +253,28 @@ public class RouteSocketTests
         public void AddressesListed() { }
         public void Overrun() => Assert.Fail("overrun");
     }
+
+    [RootFact]
+    public void changes_of_our_own_need_not_be_told_back_but_refusals_and_lists_and_others_changes_are() => Cable.Run(cable =>
+    {
+        using RouteSocket socket = new();
+        socket.IgnoreOwnAddressChanges();
+        Ear ear = new(socket);
+        AddressRecord ours = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32 };
+        socket.QueueAdd(ours, 0);
+        Assert.Equal(0, socket.Flush());
+        Assert.False(Cable.IsReadableNow(socket.Fd));
+
+        Cable.Ip("addr add 10.8.0.1/32 dev far");
+        ear.HearUntil(() => ear.Present.Any(address => address.Address == new IPv4Address(0x0A080001)));
+        Assert.DoesNotContain(ours, ear.Present);
+
+        uint refused = socket.QueueAdd(ours with { InterfaceIndex = 9999 }, 0);
+        socket.Flush();
+        ear.HearUntil(() => ear.Failures.Any(failure => failure.Sequence == refused));
+
+        socket.RequestAddresses();
+        ear.HearUntil(() => ear.AddressesListed == 1);
+        Assert.Contains(ours, ear.Present);
+    });
 }

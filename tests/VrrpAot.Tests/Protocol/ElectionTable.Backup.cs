@@ -79,6 +79,6 @@ internal static partial class ElectionTable
         Backup                     | @1 fault at-once                   => Backup->Fault Fault; arm never | Fault never
         Backup                     | @1 recovery                        => - | stays
         Backup                     | @1 source .9                       => - | stays
-        Backup                     | @1 source .9, @4 timer, @4.5 advert 100 from .3 => saw MasterHeardLowerPriority 100 from .3; advert 100; announce 5; arm 5.5 | Master* 5.5
+        Backup                     | @1 source .9, @4 timer, @4.5 advert 100 from .3 => saw MasterHeardLowerPriority 100 from .3; advert 100; announce 5; arm 4.6 | Master* 4.6
         """;
 }

@@ -26,6 +26,6 @@ internal static partial class ElectionTable
         Backup                     | @1 advert 200 from .3 every 10, @2 fault, @3 recovery => Fault->Backup FaultCleared; arm 6.609375 | Backup 6.609375
         Fault                      | @1 stop, @2 recovery, @3 start     => Init->Backup Startup; arm 6.609375 | Backup 6.609375
         Fault                      | @1 recovery, @2 stop, @3 start     => Init->Backup Startup; arm 6.609375 | Backup 6.609375
-        Fault owner                | @1 source .9, @2 recovery, @2.5 advert 255 from .3 => saw OwnerConflict 255 from .3; saw MasterHeardLowerPriority 255 from .3; advert 255; announce 5; arm 3.5 | Master* 3.5
+        Fault owner                | @1 source .9, @2 recovery, @2.5 advert 255 from .3 => saw OwnerConflict 255 from .3; saw MasterHeardLowerPriority 255 from .3; advert 255; announce 5; arm 2.6 | Master* 2.6
         """;
 }

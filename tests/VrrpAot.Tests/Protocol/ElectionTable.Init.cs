@@ -32,7 +32,7 @@ internal static partial class ElectionTable
         Init                       | @0 priority 80                     => saw PriorityChanged 100 to 80 | stays
         Init                       | @0 priority 100                    => - | stays
         Init                       | @0 source .9                       => - | stays
-        Init owner                 | @0 source .9, @1 start, @1.5 advert 255 from .3 => saw OwnerConflict 255 from .3; saw MasterHeardLowerPriority 255 from .3; advert 255; announce 5; arm 2.5 | Master* 2.5
+        Init owner                 | @0 source .9, @1 start, @1.5 advert 255 from .3 => saw OwnerConflict 255 from .3; saw MasterHeardLowerPriority 255 from .3; advert 255; announce 5; arm 1.6 | Master* 1.6
 
         # 6.4.1: nothing but Startup leaves Initialize.
         Init                       | @0 stop                            => - | stays

@@ -54,32 +54,56 @@ internal static partial class ElectionTable
         Master no-last-advert      | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
         Master refresh=0.7         | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
         Master                     | @0.2 priority 80, @0.5 advert 90 from .1 => saw MasterHeardHigherPriority 90 from .1; advert 80; Master->Backup Preempted; remove; arm 4.1875 | Backup 4.1875
-        Master                     | @0.2 source .9, @0.5 advert 100 from .3 => saw MasterHeardLowerPriority 100 from .3; advert 100; announce 5; arm 1.5 | Master* 1.5
+        Master                     | @0.2 source .9, @0.5 advert 100 from .3 => saw MasterHeardLowerPriority 100 from .3; advert 100; announce 5; arm 0.6 | Master* 0.6
 
         # 6.4.3, otherwise: answered at once, announced again (keepalived).
-        Master                     | @0.5 advert 99 from .3             => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 1.5 | Master* 1.5
-        Master                     | @0.5 advert 100 from .1            => saw MasterHeardLowerPriority 100 from .1; advert 100; announce 5; arm 1.5 | Master* 1.5
-        Master                     | @0.5 advert 99 from .3 every 40.95 => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 1.5 | Master* 1.5
-        Master v2                  | @0.5 advert 99 from .3             => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 1.5 | Master* 1.5
-        Master no-answer           | @0.5 advert 99 from .3             => saw MasterHeardLowerPriority 99 from .3; announce 5 | stays
+        Master                     | @0.5 advert 99 from .3             => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 0.6 | Master* 0.6
+        Master                     | @0.5 advert 100 from .1            => saw MasterHeardLowerPriority 100 from .1; advert 100; announce 5; arm 0.6 | Master* 0.6
+        Master                     | @0.5 advert 99 from .3 every 40.95 => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 0.6 | Master* 0.6
+        Master v2                  | @0.5 advert 99 from .3             => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 0.6 | Master* 0.6
+        Master no-answer           | @0.5 advert 99 from .3             => saw MasterHeardLowerPriority 99 from .3; announce 5; arm 0.6 | Master* 0.6
         Master no-contest-burst    | @0.5 advert 99 from .3             => saw MasterHeardLowerPriority 99 from .3; advert 100; arm 1.5 | Master* 1.5
-        Master one-contest-burst   | @0.5 advert 99 from .3             => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 1.5 | Master* 1.5
+        Master one-contest-burst   | @0.5 advert 99 from .3             => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 0.6 | Master* 0.6
         Master                     | @0.5 advert 99 from .3, @5.1 timer, @5.5 timer => announce 5; arm 6.1 | Master* 6.1
 
         # Within the gaps one advert, and one burst, at their end covers all.
         Master                     | @0.5 advert 99 from .3, @0.501 advert 99 from .3 => saw MasterHeardLowerPriority 99 from .3; arm 0.502 | Master* 0.502
         Master                     | @0.5 advert 99 from .3, @0.501 advert 99 from .3, @0.502 timer => advert 100; arm 0.52 | Master* 0.52
-        Master                     | @0.5 advert 99 from .3, @0.501 advert 99 from .3, @0.502 timer, @0.52 timer => announce 5; arm 1.502 | Master* 1.502
-        Master one-contest-burst   | @0.5 advert 99 from .3, @0.51 advert 99 from .3, @0.53 advert 99 from .3 => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 1.53 | Master* 1.53
+        Master                     | @0.5 advert 99 from .3, @0.501 advert 99 from .3, @0.502 timer, @0.52 timer => announce 5; arm 0.6 | Master* 0.6
+        Master one-contest-burst   | @0.5 advert 99 from .3, @0.51 advert 99 from .3, @0.53 advert 99 from .3 => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 0.6 | Master* 0.6
+
+        # The echo: one announcement 100 ms after the contest, however often the burst itself is repeated.
+        Master                     | @0.5 advert 99 from .3, @0.599 timer => - | stays
+        Master                     | @0.5 advert 99 from .3, @0.6 timer => announce 1; arm 1.5 | Master* 1.5
+        Master                     | @0.5 advert 99 from .3, @0.6 timer, @0.7 timer => - | stays
+        Master one-contest-burst   | @0.5 advert 99 from .3, @0.6 timer => announce 1; arm 1.5 | Master* 1.5
+        Master no-answer           | @0.5 advert 99 from .3, @0.6 timer => announce 1; arm 1 | Master* 1
+        Master no-contest-burst    | @0.5 advert 99 from .3, @0.6 timer => - | stays
+        # It counts from the contest, also when the burst has to wait for its gap; a contest before it does not move it, one after it has its own.
+        Master                     | @0.01 advert 99 from .3, @0.02 timer => announce 5; arm 0.11 | Master* 0.11
+        Master                     | @0.5 advert 99 from .3, @0.55 advert 99 from .3 => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5 | stays
+        Master                     | @0.5 advert 99 from .3, @0.55 advert 99 from .3, @0.6 timer => announce 1; arm 1.55 | Master* 1.55
+        Master                     | @0.5 advert 99 from .3, @0.6 timer, @0.7 advert 99 from .3 => saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 0.8 | Master* 0.8
+        # The burst of a contest right after it keeps its gap from it.
+        Master                     | @0.5 advert 99 from .3, @0.6 timer, @0.61 advert 99 from .3 => saw MasterHeardLowerPriority 99 from .3; advert 100; arm 0.62 | Master* 0.62
+        # Forgotten with the mastership, and by the one that follows.
+        Master                     | @0.5 advert 99 from .3, @0.55 advert 200 from .3 => saw MasterHeardHigherPriority 200 from .3; advert 100; Master->Backup Preempted; remove; arm 4.159375 | Backup 4.159375
+        Master                     | @0.5 advert 99 from .3, @0.55 stop => advert 0; Master->Init Shutdown; arm 1.56609375 | ToInit* 1.56609375
+        Master                     | @0.5 advert 99 from .3, @0.55 stop at-once => advert 0; Master->Init Shutdown; remove; arm never | Init never
+        Master                     | @0.5 advert 99 from .3, @0.55 fault => advert 0; Master->Fault Fault; arm 1.56609375 | ToFault* 1.56609375
+        Master                     | @0.5 advert 99 from .3, @0.55 fault at-once => advert 0; Master->Fault Fault; remove; arm never | Fault never
+        Master owner               | @0.5 advert 99 from .3, @0.55 stop at-once, @0.56 start, @0.6 timer => - | stays
+        # A timer that comes very late: everything owed, each once.
+        Master refresh=0.7         | @0.5 advert 99 from .3, @0.501 advert 99 from .3, @40 timer => advert 100; announce 5; announce 5; announce 1; announce 2; arm 40.7 | Master* 40.7
 
         # Our own advert come back is no contest, whatever it says.
         Master                     | @0.5 advert 100 from .2            => saw HeardOwnAddress 100 from .2 | stays
         Master                     | @0.5 advert 150 from .2            => saw HeardOwnAddress 150 from .2 | stays
 
         # 8.3.2: a second owner is said aloud; the address decides, as between any equals.
-        Master owner               | @0.5 advert 255 from .1            => saw OwnerConflict 255 from .1; saw MasterHeardLowerPriority 255 from .1; advert 255; announce 5; arm 1.5 | Master* 1.5
+        Master owner               | @0.5 advert 255 from .1            => saw OwnerConflict 255 from .1; saw MasterHeardLowerPriority 255 from .1; advert 255; announce 5; arm 0.6 | Master* 0.6
         Master owner               | @0.5 advert 255 from .3            => saw OwnerConflict 255 from .3; saw MasterHeardSamePriorityHigherAddress 255 from .3; advert 255; Master->Backup Preempted; remove; arm 3.50390625 | Backup 3.50390625
-        Master owner               | @0.5 advert 254 from .3            => saw MasterHeardLowerPriority 254 from .3; advert 255; announce 5; arm 1.5 | Master* 1.5
+        Master owner               | @0.5 advert 254 from .3            => saw MasterHeardLowerPriority 254 from .3; advert 255; announce 5; arm 0.6 | Master* 0.6
 
         # keepalived: the next advert carries a new priority; an owner keeps 255.
         Master                     | @0.5 priority 80                   => saw PriorityChanged 100 to 80 | stays

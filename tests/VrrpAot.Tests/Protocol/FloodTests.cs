@@ -2,29 +2,32 @@ using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Protocol;
 
-/// <summary>A flood of valid but losing adverts: the bounds are those of <see cref="VirtualRouter.AnswerGap"/> and <see cref="VirtualRouter.AnnouncementGap"/>.</summary>
+/// <summary>A flood of valid but losing adverts: the bounds are those of <see cref="VirtualRouter.AnswerGap"/>, <see cref="VirtualRouter.AnnouncementGap"/> and <see cref="VirtualRouter.ContestEcho"/>.</summary>
 public class FloodTests
 {
     private const int AdvertsPerSecond = 50_000;
 
+    /// <summary>A burst announces five times, an echo once.</summary>
+    private static bool IsEcho(in Output output) => output.Kind == OutputKind.Announce && output.Count == 1;
+
+    private static bool IsBurst(in Output output) => output.Kind == OutputKind.Announce && output.Count == 5;
+
     /// <summary>Plays one second of flood, with the timer given whenever it is due, and reports every output but the first takeover's.</summary>
-    private static (int Adverts, int Bursts, List<Instant> AdvertTimes) Flood(Bench bench, byte priority)
+    private static (int Bursts, int Echoes, List<Instant> AdvertTimes) Flood(Bench bench, byte priority)
     {
         Instant start = Bench.At(0);
         var step = Duration.FromSeconds(1) / AdvertsPerSecond;
-        int adverts = 0, bursts = 0;
+        int bursts = 0, echoes = 0;
         var times = new List<Instant>();
 
         void Count(Instant now)
         {
             foreach (ref readonly Output output in bench.Last)
             {
-                if (output.Kind == OutputKind.Announce)
-                    bursts++;
-                if (output.Kind != OutputKind.SendAdvert)
-                    continue;
-                adverts++;
-                times.Add(now);
+                bursts += IsBurst(output) ? 1 : 0;
+                echoes += IsEcho(output) ? 1 : 0;
+                if (output.Kind == OutputKind.SendAdvert)
+                    times.Add(now);
             }
         }
 
@@ -40,7 +43,7 @@ public class FloodTests
             bench.Step(now, losing);
             Count(now);
         }
-        return (adverts, bursts, times);
+        return (bursts, echoes, times);
     }
 
     [Theory]
@@ -50,11 +53,21 @@ public class FloodTests
     public void fifty_thousand_losing_adverts_a_second_are_answered_a_bounded_number_of_times(byte priority)
     {
         Bench master = new Bench().AsMaster();
-        (int adverts, int bursts, _) = Flood(master, priority);
+        (int bursts, int echoes, List<Instant> times) = Flood(master, priority);
 
-        Assert.InRange(adverts, 1, 1 + (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.AnswerGap.Nanoseconds));
+        Assert.InRange(times.Count, 1, 1 + (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.AnswerGap.Nanoseconds));
         Assert.InRange(bursts, 0, 1 + (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.AnnouncementGap.Nanoseconds));
+        Assert.InRange(echoes, 0, (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.ContestEcho.Nanoseconds));
         Assert.Equal(RouterState.Master, master.Router.State);
+    }
+
+    // A flood neither multiplies the echo nor holds it off.
+    [Fact]
+    public void a_flood_has_one_echo_in_each_of_its_intervals()
+    {
+        (_, int echoes, _) = Flood(new Bench().AsMaster(), priority: 50);
+        int whole = (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.ContestEcho.Nanoseconds);
+        Assert.InRange(echoes, whole - 1, whole);
     }
 
     [Fact]
@@ -94,18 +107,22 @@ public class FloodTests
     }
 
     [Fact]
-    public void after_the_flood_one_burst_and_one_second_burst_are_owed_and_no_more()
+    public void after_the_flood_one_burst_one_echo_and_one_second_burst_are_owed_and_no_more()
     {
         Bench master = new Bench(Bench.Settings() with { AdvertInterval = Duration.FromSeconds(200) }).AsMaster();
         Flood(master, priority: 50);
-        int bursts = 0;
+        int bursts = 0, echoes = 0;
         for (int step = 0; step < 20 && master.Router.Armed < Bench.At(100); step++)
         {
             master.Fire();
             foreach (ref readonly Output output in master.Last)
-                bursts += output.Kind == OutputKind.Announce ? 1 : 0;
+            {
+                bursts += IsBurst(output) ? 1 : 0;
+                echoes += IsEcho(output) ? 1 : 0;
+            }
         }
         Assert.InRange(bursts, 1, 2);
+        Assert.Equal(1, echoes);
         Assert.True(master.Router.Armed > Bench.At(100));
     }
 
@@ -136,7 +153,8 @@ public class FloodTests
             Announcements = new AnnouncementSettings { LowerPriorityRepeat = 1, LowerPriorityDelay = Duration.Zero },
         }).AsMaster();
         master.Hears(0.01m, priority: 50);
-        Assert.Equal("announce 1; arm 5", master.Step(0.02m, Input.Timer));
+        Assert.Equal("announce 1; arm 0.11", master.Step(0.02m, Input.Timer));
+        Assert.Equal("announce 1; arm 5", master.Step(0.11m, Input.Timer));
         Assert.Equal("announce 5; arm 100.01", master.Step(5, Input.Timer));
     }
 

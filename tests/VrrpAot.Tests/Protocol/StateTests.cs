@@ -153,7 +153,7 @@ public class StateTests
     public void a_master_answers_a_losing_advert_at_once(VrrpVersion version)
     {
         Bench master = new Bench(Bench.Settings(version: version)).AsMaster();
-        Assert.Equal("saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 1.5", master.Hears(0.5m, priority: 99));
+        Assert.Equal("saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 0.6", master.Hears(0.5m, priority: 99));
     }
 
     [Fact]
@@ -164,11 +164,23 @@ public class StateTests
         Assert.Equal("1", master.Armed);
     }
 
+    // A loser that announced itself after our answer must not keep the neighbours.
+    [Fact]
+    public void a_contest_is_announced_once_more_a_little_later()
+    {
+        Bench master = new Bench().AsMaster();
+        master.Hears(0.5m, priority: 99);
+        Assert.Equal(Bench.Text(Bench.At(0.5m) + VirtualRouter.ContestEcho), master.Armed);
+        Assert.Equal("announce 1; arm 1.5", master.Step(0.6m, Input.Timer));
+        Assert.Equal("advert 100; arm 2.5", master.Step(1.5m, Input.Timer));
+    }
+
     // keepalived: no burst of the old mastership may be sent by a backup, or by the next mastership.
     [Fact]
     public void announcements_still_owed_are_forgotten_with_the_mastership()
     {
         Bench router = new Bench().AsMaster();
+        router.Hears(0.45m, priority: 99);
         router.Hears(0.5m, priority: 200);
         Assert.Equal("-", router.Step(1, Input.Timer));
         router.Hears(4, priority: 200);

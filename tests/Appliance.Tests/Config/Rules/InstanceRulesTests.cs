@@ -198,12 +198,20 @@ public class InstanceRulesTests
     }
 
     [Theory]
-    [InlineData("mcast_src_ip 10.0.0.9", "10.0.0.9", "224.0.0.18")]
-    [InlineData("mcast_src_ip 10.0.0.9\ntrack_src_ip\nmcast_dst_ip 224.0.0.50", "10.0.0.9", "224.0.0.50")]
-    public void multicast_has_its_source_and_group(string lines, string source, string group)
+    [InlineData("mcast_src_ip 10.0.0.9", "10.0.0.9", "224.0.0.18", false)]
+    [InlineData("mcast_src_ip 10.0.0.9\ntrack_src_ip\nmcast_dst_ip 224.0.0.50", "10.0.0.9", "224.0.0.50", true)]
+    public void multicast_has_its_source_and_group(string lines, string source, string group, bool tracked)
     {
         InstanceSettings instance = One(lines);
-        Assert.Equal((source, group, true), (instance.SourceAddress.ToString(), instance.MulticastGroup.ToString(), instance.TrackSourceAddress));
+        Assert.Equal((source, group, tracked), (instance.SourceAddress.ToString(), instance.MulticastGroup.ToString(), instance.TrackSourceAddress));
+    }
+
+    [Fact]
+    public void a_weighted_interface_is_watched_but_not_required()
+    {
+        BoxSettings settings = ConfigText.Of(ConfigText.Instance("track_interface {\n eth5 weight 20\n}")).Settings!;
+        Assert.Equal(["eth5"], settings.Engine.WatchedInterfaces.ToArray());
+        Assert.Empty(settings.Engine.Instances[0].RequiredInterfaces);
     }
 
     [Fact]
