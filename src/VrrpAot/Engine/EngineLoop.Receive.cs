@@ -44,6 +44,7 @@ public sealed partial class EngineLoop
         }
 
         instance.Counters.AdvertsReceived++;
+        instance.HeardAnother |= advert.Source != instance.Source;
         if (advert.Priority == Priority.Leaving)
             instance.Counters.PriorityZeroReceived++;
         if (advert.Notes != AdvertNotes.None)

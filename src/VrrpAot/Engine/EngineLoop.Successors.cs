@@ -18,7 +18,7 @@ public sealed partial class EngineLoop
     /// <summary>Asks whether somebody is there to take over from an instance that has just said priority 0.</summary>
     private void SeekSuccessor(Instance instance)
     {
-        if (!instance.Router.IsHandingOver || !SuccessorProbe.CanAskFor(instance))
+        if (!instance.Router.IsHandingOver || instance.HeardAnother || !SuccessorProbe.CanAskFor(instance))
             return;
         int link = Array.IndexOf(_links, instance.Link);
         if (_probes[link] == null)

@@ -48,6 +48,12 @@ internal sealed class Instance
 
     public bool Started { get; set; }
 
+    /// <summary>
+    /// Another router of this VRID was heard since start. Then there is somebody to hand over to, however silent it is
+    /// now: a BACKUP says nothing, and a snooping switch may hide its answer to a question.
+    /// </summary>
+    public bool HeardAnother { get; set; }
+
     public FaultCauses Faults { get; set; }
 
     /// <summary>Reasons already reported since the last transition, so that junk does not flood the log.</summary>

@@ -62,7 +62,6 @@ internal sealed class SuccessorProbe : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket.</exception>
     public void Add(Instance instance, Instant now)
     {
-        _leaving.Add(instance);
         if (instance.IsUnicast)
         {
             _arp ??= Open(QuestionSocket.ForArp(_link.Index));
@@ -74,6 +73,8 @@ internal sealed class SuccessorProbe : IDisposable
             _igmp ??= Open(QuestionSocket.ForIgmp(_link.Index, ListenerQuery.ReportMac));
             _asked[instance.Settings.MulticastGroup] = IPv4Address.Any;
         }
+        // Only now: where no socket could be had, nobody's silence means anything.
+        _leaving.Add(instance);
         _repeats = 2;
         _askAt = now;
         _endsAt = now + Patience;

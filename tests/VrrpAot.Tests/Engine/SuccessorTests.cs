@@ -52,6 +52,24 @@ public class SuccessorTests
     });
 
     [RootFact]
+    public void a_router_heard_before_is_waited_for_although_nobody_answers_now() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.3/24 dev near");
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var router = new Router(Master("near"));
+        router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+        using (var other = new Router(Master("far")))
+        {
+            other.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+            router.TurnUntil(r => r.Saw(EngineEventKind.MasterHeardLowerPriority));
+        }
+        router.Post(EngineCommandKind.Stop);
+        router.TurnFor(Duration.FromMilliseconds(300));
+        Assert.True(router.Saw(EngineEventKind.SentPriorityZero));
+        Assert.False(router.Saw(EngineEventKind.RemovingAddresses));
+    });
+
+    [RootFact]
     public void a_failing_check_asks_too_and_recovery_is_heard_afterwards() => Cable.Run(_ =>
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
