@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 
 SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' \) -not -path '*/obj/*' -not -path '*/bin/*') \
-           Directory.Build.props Directory.Packages.props build/publish.sh
+           Directory.Build.props Directory.Packages.props src/publish.sh
 X64     := out/linux-x64/vrrpaot
 ARM64   := out/linux-arm64/vrrpaot
 
@@ -16,13 +16,13 @@ build: $(X64) $(ARM64) ## the two static programs: out/linux-x64/vrrpaot and out
 	@ls -l $(X64) $(ARM64) | awk '{ printf "%s  %.2f MB, static\n", $$NF, $$5 / 1000000 }'
 
 $(X64): $(SOURCES)
-	@sh build/publish.sh linux-x64 $@
+	@sh src/publish.sh linux-x64 $@
 
 $(ARM64): $(SOURCES)
-	@sh build/publish.sh linux-arm64 $@
+	@sh src/publish.sh linux-arm64 $@
 
 demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for Debian's as node 2)
-	@sh build/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
+	@sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
 	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
 	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(ARGS)
 
@@ -30,12 +30,12 @@ test: $(X64) $(ARM64) ## all tests; those with network namespaces need root and 
 	@sh tests/run-tests.sh
 
 bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prints ratios (root; ARGS=...)
-	@sh build/need.sh root ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived strace=strace
+	@sh tests/need.sh root ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived strace=strace
 	@dotnet build tests/Bench -c Release -v q --nologo >out/bench-build.log || { cat out/bench-build.log; exit 1; }
 	@dotnet run --project tests/Bench -c Release --no-build -- $(ARGS)
 
 simulate: ## simulated clusters on a fake clock, until Ctrl-C or a broken invariant (ARGS="--seed N" repeats one)
-	@sh build/need.sh dotnet
+	@sh tests/need.sh dotnet
 	@dotnet run --project tests/Simulator -c Release -- $(ARGS)
 
 clean: ## removes everything that the other verbs made in this folder

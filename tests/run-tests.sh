@@ -7,11 +7,11 @@ results=out/test-results
 limit=${TEST_LIMIT:-1500}
 
 if [ "$(id -u)" = 0 ]; then
-    sh build/need.sh dotnet ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived /usr/lib/frr/vrrpd=frr \
+    sh tests/need.sh dotnet ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived /usr/lib/frr/vrrpd=frr \
         tcpdump=tcpdump tshark=tshark qemu-aarch64-static=qemu-user-static || exit 1
 else
     echo "Not root: tests that need network namespaces will be skipped." >&2
-    sh build/need.sh dotnet || exit 1
+    sh tests/need.sh dotnet || exit 1
 fi
 
 rm -rf "$results"

@@ -6,7 +6,7 @@ rid=$1
 file=$2
 limit=4000000
 
-need=$(dirname "$0")/need.sh
+need=$(dirname "$0")/../tests/need.sh
 sh "$need" dotnet clang=clang ld.lld=lld
 case $rid in
 linux-x64)
