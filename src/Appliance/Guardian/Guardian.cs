@@ -17,6 +17,8 @@ internal sealed class Guardian : IDisposable
     private static readonly Duration s_idleLook = Duration.FromSeconds(1);
     /// <summary>The longest time between two looks at an engine that is well.</summary>
     private static readonly Duration s_longestPause = Duration.FromMilliseconds(1750);
+    /// <summary>How often ended orphans (what scripts left running) are taken off the process table.</summary>
+    private static readonly Duration s_reapPause = Duration.FromSeconds(10);
     private static readonly Duration s_stopPatience = Duration.FromSeconds(5);
     /// <summary>An engine that ran this long was well; its next death is a first one again.</summary>
     private static readonly Duration s_wellAfter = Duration.FromSeconds(60);
@@ -39,6 +41,7 @@ internal sealed class Guardian : IDisposable
     private Instant _startAgainAt = Instant.Never;
     private Instant _killAt = Instant.Never;
     private Instant _lookAt = Instant.Never;
+    private Instant _reapAt;
     private long? _overdueAtTurn;
     private bool _stopping;
 
@@ -143,7 +146,11 @@ internal sealed class Guardian : IDisposable
 
     private void LookAtTheEngine(EngineProcess engine, Instant now)
     {
-        ChildProcess.ReapOrphans(engine.Pid);
+        if (now >= _reapAt)
+        {
+            ChildProcess.ReapOrphans(engine.Pid);
+            _reapAt = now + s_reapPause;
+        }
         Instant promised = engine.Table?.BusyUntil ?? Instant.Never;
         if (promised == Instant.Never)
         {
