@@ -19,8 +19,9 @@ public sealed class Capture : IDisposable
     /// <param name="filter">In tcpdump's language.</param>
     public static Capture Start(Node node, string filter = "vrrp or arp or igmp")
     {
+        // Not in immediate mode, frames of up to the last second would still be in the kernel when the recording ends.
         // -Z root: the file is in a folder that only root may write.
-        NodeProcess process = node.Start("tcpdump", "-i", "eth0", "-n", "-U", "-Z", "root", "-s", "0", "-w", File, filter);
+        NodeProcess process = node.Start("tcpdump", "-i", "eth0", "-n", "-U", "--immediate-mode", "-Z", "root", "-s", "0", "-w", File, filter);
         process.WaitForLine("listening on", TimeSpan.FromSeconds(10));
         return new Capture(node, process);
     }
@@ -30,7 +31,7 @@ public sealed class Capture : IDisposable
     {
         if (_recording is not null)
             return;
-        // tcpdump reads the ring in blocks: give the last frames time to be written.
+        // Give the last frames time to be written.
         Thread.Sleep(300);
         _process.Signal(ProcessTree.SigInt);
         _process.WaitForEnd(TimeSpan.FromSeconds(5));
