@@ -27,6 +27,12 @@ internal static class Program
     {
         foreach (string complaint in wish.Complaints)
             StandardStreams.WriteLine(StandardStreams.Error, complaint);
+        if (words.Length > 0 && wish.LeftOver.Contains(words[0]) && Name != "keepalived")
+        {
+            // keepalived ignores left-over words and runs; a verb of ours that is misspelt must not start a daemon.
+            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE' and 'help'. Options begin with '-'");
+            return ExitCode.Fatal;
+        }
         if (wish.LeftOver.Length > 0)
             StandardStreams.WriteLine(StandardStreams.Output, $"Unexpected argument(s): {string.Join(' ', wish.LeftOver)}");
         switch (wish.Verb)

@@ -83,6 +83,14 @@ public class CommandLineTests
         Assert.Equal(0, daemon.ExitCode);
     }
 
+    [RootFact]
+    public void a_misspelt_verb_is_refused_and_starts_no_daemon()
+    {
+        CommandResult result = Command.Try("timeout", ["10", Binary.X64, "chekc", "/nowhere.conf"]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("'chekc' is no verb", result.Error);
+    }
+
     /// <summary>Without -n it goes to the background, writes its pid file, and is found there by who sends signals.</summary>
     [RootFact]
     public void without_dont_fork_it_goes_to_the_background_with_a_pid_file()

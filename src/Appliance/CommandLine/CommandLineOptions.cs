@@ -51,8 +51,6 @@ public sealed record CommandLineOptions
     public string? Namespace { get; init; }
     /// <summary>`-i`; null for the short host name.</summary>
     public string? ConfigId { get; init; }
-    /// <summary>`-e`.</summary>
-    public bool AllConfig { get; init; }
     /// <summary>`-C` without `-P`: keepalived would run no VRRP.</summary>
     public bool CheckersOnly { get; init; }
     /// <summary>`-tFILE`; null for standard error.</summary>

@@ -95,7 +95,6 @@ public static class CommandLineReader
                 case "ignore-sigint": _options = _options with { IgnoreInterrupt = true }; break;
                 case "namespace": _options = _options with { Namespace = value }; break;
                 case "config-id": _options = _options with { ConfigId = value }; break;
-                case "all-config": _options = _options with { AllConfig = true }; break;
                 case "vip-lifetime": TakeVipLifetime(value!); break;
                 case "signum": TakeSignal(value!); break;
                 case "config-test":

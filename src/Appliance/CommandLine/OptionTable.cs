@@ -51,7 +51,7 @@ internal static class OptionTable
         new('s', "namespace", Required, "NAME", "run in this network namespace"),
         new('m', "core-dump", None, "", "dump core when ending abnormally", CarriedOut: false),
         new('M', "core-dump-pattern", Optional, "PATTERN", "set the kernel's core pattern", CarriedOut: false),
-        new('e', "all-config", None, "", "a missing or faulty include file is an error"),
+        new('e', "all-config", None, "", "a missing or faulty include file is an error", CarriedOut: false),
         new('i', "config-id", Required, "ID", "the id that lines starting with @ are for; default: short host name"),
         new('\0', "signum", Required, "WORD", "print the number of the signal for STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON"),
         new('t', "config-test", Optional, "FILE", "check the configuration and end; findings to standard error or FILE"),

@@ -7,7 +7,8 @@ namespace Appliance.Config;
 /// one (its manual is one too low):
 /// 0 nothing wrong; 2 a keyword without its argument; 4 only a missing file, a bad interface or a fatal problem; 5 anything
 /// else, warnings included; 6 scripts without script security, or an include that fails a check asked for.
-/// A missing main file is 4 here; keepalived ends with 0 then, which helps nobody. Notes change nothing.
+/// A missing main file is 4 here; keepalived ends with 0 then, which helps nobody. Notes, and keywords that this version does not carry
+/// out yet, change nothing: a service that tests its file before it starts must not stay down for them.
 /// </summary>
 public static class ConfigVerdict
 {
@@ -19,7 +20,7 @@ public static class ConfigVerdict
         int code = Clean;
         foreach (Finding finding in findings)
         {
-            if (finding.Severity == Severity.Note)
+            if (finding.Severity == Severity.Note || finding.Class == FindingClass.NotCarriedOut)
                 continue;
             if (finding.Class == FindingClass.MissingArgument)
                 return MissingArgument;

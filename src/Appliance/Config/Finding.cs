@@ -29,6 +29,8 @@ public enum FindingClass : byte
     NotConfigured,
     /// <summary>A keyword without the argument it needs.</summary>
     MissingArgument,
+    /// <summary>A right keyword that this version does not carry out. Said, but no reason for a test to fail where keepalived's does not.</summary>
+    NotCarriedOut,
 }
 
 /// <summary>One thing to say about a configuration, with the place it is about.</summary>

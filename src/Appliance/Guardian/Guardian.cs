@@ -43,6 +43,8 @@ internal sealed class Guardian : IDisposable
     private Instant _lookAt = Instant.Never;
     private Instant _reapAt;
     private long? _overdueAtTurn;
+    /// <summary>An engine of ours has run: from then on a file that went bad is waited for, not a reason to be gone.</summary>
+    private bool _hasRun;
     private bool _stopping;
 
     public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments)
@@ -115,8 +117,11 @@ internal sealed class Guardian : IDisposable
                         _stopping = true;
                     }
                     break;
+                case SignalWords.Reload when _engine is null:
+                    _startAgainAt = BootClock.Now;
+                    break;
                 case SignalWords.Reload:
-                    _engine?.Order(EngineOrder.Reload);
+                    _engine.Order(EngineOrder.Reload);
                     break;
                 default:
                     _log.Info($"Signal {signal} asks for a dump; this version writes none");
@@ -191,6 +196,7 @@ internal sealed class Guardian : IDisposable
             ChildProcess.KillOrphanedGroups(engine.Pid);
         }
         int pid = engine.Pid;
+        _hasRun |= engine.Table is not null;
         engine.Dispose();
         _engine = null;
 
@@ -203,6 +209,12 @@ internal sealed class Guardian : IDisposable
             return ExitCode.Ok;
         if (!exit.WasSignalled && ExitCode.PermanentName(exit.Status) is string name)
         {
+            if (_hasRun && exit.Status is ExitCode.Config or ExitCode.NoConfig)
+            {
+                _log.Error($"pid {pid} exited with error {name}: the configuration has become bad since the last start. Trying again; SIGHUP tries at once");
+                PlanRestart();
+                return null;
+            }
             _log.Error($"pid {pid} exited with permanent error {name}. Terminating");
             return exit.Status;
         }

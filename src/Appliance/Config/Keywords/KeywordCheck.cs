@@ -23,7 +23,7 @@ internal sealed class KeywordCheck(string block, Findings findings)
         if (!keyword.Carried)
         {
             if (!SaysNo(statement, keyword))
-                findings.Warning(statement.At, $"'{name}' is known but not carried out by this version");
+                findings.Add(Severity.Warning, FindingClass.NotCarriedOut, statement.At, $"'{name}' is known but not carried out by this version");
             return null;
         }
         if (!IsComplete(statement, keyword))
