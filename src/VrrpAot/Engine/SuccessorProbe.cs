@@ -15,7 +15,7 @@ namespace VrrpAot.Engine;
 internal sealed class SuccessorProbe : IDisposable
 {
     /// <summary>Linux answers 2 or 3 ticks after the question, and a tick is 10 ms at most.</summary>
-    private static readonly Duration Patience = Duration.FromMilliseconds(60);
+    private static readonly Duration Patience = Duration.FromMilliseconds(50);
     private static readonly Duration RepeatAfter = Duration.FromMilliseconds(15);
 
     /// <summary>Answers taken in one turn, so that a flood of them does not keep the loop.</summary>
