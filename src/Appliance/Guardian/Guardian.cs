@@ -15,6 +15,8 @@ internal sealed class Guardian : IDisposable
     private static readonly Duration s_halfGrace = Duration.FromMilliseconds(250);
     /// <summary>How often to look while the engine promises nothing, or has no table yet.</summary>
     private static readonly Duration s_idleLook = Duration.FromSeconds(1);
+    /// <summary>The shortest time between two looks at an engine that is well: each one costs a system call.</summary>
+    private static readonly Duration s_shortestPause = Duration.FromSeconds(1);
     /// <summary>The longest time between two looks at an engine that is well.</summary>
     private static readonly Duration s_longestPause = Duration.FromMilliseconds(1750);
     /// <summary>How often ended orphans (what scripts left running) are taken off the process table.</summary>
@@ -165,8 +167,10 @@ internal sealed class Guardian : IDisposable
         if (now < promised + s_halfGrace)
         {
             _overdueAtTurn = null;
-            // Slow engines need not be looked at every turn: two turns are still less than the three adverts after which a peer takes over.
-            Duration pause = promised - now < s_longestPause / 2 ? (promised - now) * 2 : s_longestPause;
+            // Not every turn: two turns of a slow engine are still less than the three adverts after which a peer takes over,
+            // and a quick one's peer has taken over long before anybody could be sure that it hangs.
+            Duration pause = (promised - now) * 2;
+            pause = pause < s_shortestPause ? s_shortestPause : pause > s_longestPause ? s_longestPause : pause;
             _lookAt = promised + s_halfGrace > now + pause ? promised + s_halfGrace : now + pause;
             return;
         }

@@ -11,28 +11,34 @@ public sealed partial class EngineLoop
 
     private void Receive(Link link)
     {
+        int good = 0, all = 0;
         for (int batch = 0; batch < BatchesPerTurn && link.Receiver is { } receiver; batch++)
         {
             int count = receiver.Receive();
             for (int i = 0; i < count; i++)
-                Dispatch(link, receiver.Packet(i));
+                if (Dispatch(link, receiver.Packet(i)))
+                    good++;
+            all += count;
             if (!receiver.More)
-                return;
+                break;
         }
+        if (good * 2 < all)
+            HeardJunk(link);
     }
 
-    private void Dispatch(Link link, ReadOnlySpan<byte> packet)
+    /// <summary>False for a packet that no election got to see.</summary>
+    private bool Dispatch(Link link, ReadOnlySpan<byte> packet)
     {
         // The kernel filter lets only our VRIDs through; what cannot even be read that far is counted for nobody.
         RejectReason unreadable = AdvertParser.PeekVrid(packet, out VirtualRouterId vrid, out IPv4Address source, out IPv4Address destination);
         if (unreadable != RejectReason.None)
         {
             Strays.Reject(unreadable);
-            return;
+            return false;
         }
         Instance? instance = Find(link, vrid, source, destination);
         if (instance == null || instance.Router.State is RouterState.Init or RouterState.Fault && !instance.Router.IsHandingOver)
-            return;
+            return false;
 
         RejectReason reason = AdvertParser.TryParse(packet, instance.Rules, instance.Router.KnownMaster, out Advert advert);
         if (reason == RejectReason.None && instance.IsUnicast && advert.Destination != instance.Source)
@@ -40,7 +46,7 @@ public sealed partial class EngineLoop
         if (reason != RejectReason.None)
         {
             Reject(instance, reason, source);
-            return;
+            return false;
         }
 
         instance.Counters.AdvertsReceived++;
@@ -50,6 +56,7 @@ public sealed partial class EngineLoop
         if (advert.Notes != AdvertNotes.None)
             Note(instance, advert);
         Step(instance, Input.Advert(advert.Source, advert.Priority, advert.Interval));
+        return true;
     }
 
     /// <summary>

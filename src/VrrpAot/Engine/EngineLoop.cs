@@ -86,7 +86,7 @@ public sealed partial class EngineLoop : IDisposable
 
     internal void Turn()
     {
-        Instant deadline = Instant.Earlier(_timers.Next(), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
+        Instant deadline = Instant.Earlier(Instant.Earlier(_timers.Next(), _hearAgainAt), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
         _held?.Turn(deadline);
         int ready = _poller.Wait(_ready, deadline);
         _now = BootClock.Now;
@@ -96,6 +96,7 @@ public sealed partial class EngineLoop : IDisposable
         EndProbes();
         Send();
         AskProbes();
+        EndPauses();
         FinishIfStopped();
         _events.Publish();
     }

@@ -34,6 +34,12 @@ internal sealed class Link : IDisposable
     /// <summary>Null while the link does not exist or carries no instance.</summary>
     public AdvertReceiver? Receiver { get; set; }
 
+    /// <summary>When a turn last brought mostly packets that were rejected.</summary>
+    public Instant JunkAt { get; set; }
+
+    /// <summary>Flooded: its receiver is not waited for just now.</summary>
+    public bool IsPaused { get; set; }
+
     public List<GroupMembership> Memberships { get; } = [];
 
     /// <summary>Instances whose adverts this link carries.</summary>
@@ -112,6 +118,7 @@ internal sealed class Link : IDisposable
     {
         Receiver?.Dispose();
         Receiver = null;
+        IsPaused = false;
         foreach (GroupMembership membership in Memberships)
             membership.Dispose();
         Memberships.Clear();

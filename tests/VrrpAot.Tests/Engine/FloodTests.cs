@@ -1,0 +1,55 @@
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+using VrrpAot.Tests.Kernel;
+using VrrpAot.Wire;
+
+namespace VrrpAot.Tests.Engine;
+
+/// <summary>Junk for our own VRID, fast: read in batches, every packet counted.</summary>
+public class FloodTests
+{
+    [RootFact]
+    public void a_flooded_link_is_read_once_a_millisecond_and_nothing_of_the_flood_is_missed() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var events = new EventRing();
+        using var commands = new CommandQueue();
+        using var loop = new EngineLoop(Settings(), events, commands, new InterfaceNames(), held: null);
+        loop.Begin();
+        for (int i = 0; i < 10; i++)
+            loop.Turn();
+
+        // Bad packets, each answered by one turn, until a turn leaves one unread: they came too fast to wake for each.
+        int sent = 0;
+        while (Rejected(loop) == sent)
+        {
+            Assert.True(sent < 100_000, "every single packet woke the loop");
+            Cable.Send(cable.Near, Cable.Frame(51));
+            sent++;
+            loop.Turn();
+        }
+        Assert.Equal(sent - 1, Rejected(loop));
+
+        Cable.Send(cable.Near, Cable.Frame(51), Cable.Frame(51));
+        for (int i = 0; i < 10; i++)
+            loop.Turn();
+        Assert.Equal(sent + 2, Rejected(loop));
+    });
+
+    private static long Rejected(EngineLoop loop) => Enum.GetValues<RejectReason>().Sum(loop.CountersOf(0).Rejected);
+
+    private static EngineSettings Settings() => new()
+    {
+        Instances =
+        [
+            new InstanceSettings
+            {
+                Name = "VI_1",
+                Vrid = new VirtualRouterId(51),
+                Interface = "far",
+                Election = new ElectionSettings { Version = VrrpVersion.V3, AdvertInterval = Duration.FromMilliseconds(10), BasePriority = new Priority(100) },
+                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+            },
+        ],
+    };
+}
