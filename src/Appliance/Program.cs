@@ -64,11 +64,6 @@ internal static class Program
     {
         CommandLineOptions options = wish.Options;
         using var log = new Log("Keepalived", options);
-        log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {CommandLineTexts.ProductVersion}");
-        log.Info($"Running on Linux {RunningKernel}");
-        log.Info($"Command line: {string.Join(' ', ((string[])[Name, .. words]).Select(word => $"'{word}'"))}");
-        if (options.NotCarriedOut.Length > 0)
-            log.Warning($"WARNING - this version accepts but does not carry out: {string.Join("; ", options.NotCarriedOut)}");
         if (options.CheckersOnly)
         {
             log.Error("-C without -P leaves nothing to run: this version has no health checkers");
@@ -91,23 +86,32 @@ internal static class Program
         if (daemon)
             Environment.CurrentDirectory = "/";
 
-        int exitCode = Watch(options, log, ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words), daemon);
+        int exitCode = Watch(options, log, words, folder, daemon);
         pidFile.Remove();
         log.Info($"Stopped {CommandLineTexts.KeepalivedVersion}");
         return exitCode;
     }
 
-    private static int Watch(CommandLineOptions options, Log log, string[] engineArguments, bool daemon)
+    private static int Watch(CommandLineOptions options, Log log, string[] words, string folder, bool daemon)
     {
         ChildProcess.AdoptOrphans();
-        using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable, engineArguments);
-        guardian.StartEngine();
+        using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable, ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words));
+        guardian.StartEngine(() => Introduce(options, log, words));
         // The engine is on its way; what follows runs beside it. Priority above the engine's, for a loop that hangs busily.
         SignalPipe.BlockInEveryThread();
         RealTime.TrySet(60);
         if (daemon)
             Daemon.SayReady();
         return guardian.Run();
+    }
+
+    private static void Introduce(CommandLineOptions options, Log log, string[] words)
+    {
+        log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {CommandLineTexts.ProductVersion}");
+        log.Info($"Running on Linux {RunningKernel}");
+        log.Info($"Command line: {string.Join(' ', ((string[])[Name, .. words]).Select(word => $"'{word}'"))}");
+        if (options.NotCarriedOut.Length > 0)
+            log.Warning($"WARNING - this version accepts but does not carry out: {string.Join("; ", options.NotCarriedOut)}");
     }
 
     private static int RunEngine(CommandLineOptions options)

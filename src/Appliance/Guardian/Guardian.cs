@@ -58,12 +58,14 @@ internal sealed class Guardian : IDisposable
         _poller.Add(_signals.Fd, SignalToken);
     }
 
-    /// <summary>Starts the first engine. To be called before anything that can wait.</summary>
-    public void StartEngine()
+    /// <summary>Starts an engine.</summary>
+    /// <param name="meanwhile">What is to be logged before the engine's first line, while it loads: the first advert waits for nothing.</param>
+    public void StartEngine(Action? meanwhile = null)
     {
         _startAgainAt = Instant.Never;
         _startedAt = BootClock.Now;
         int error = EngineProcess.TryStart(_executable, _engineArguments, out _engine);
+        meanwhile?.Invoke();
         if (error != 0)
         {
             _log.Error($"The VRRP process cannot be started (errno {error})");
