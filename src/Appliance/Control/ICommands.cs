@@ -1,0 +1,43 @@
+namespace Appliance.Control;
+
+/// <summary>Who speaks at the other end of a session, and so what it may do.</summary>
+public enum Rights : byte
+{
+    /// <summary>Look, and change nothing.</summary>
+    Look,
+    /// <summary>Everything.</summary>
+    Change,
+}
+
+/// <param name="Name">For logs and `maintenance`: `console`, `socket uid 1000`.</param>
+/// <param name="Columns">Width of the terminal for text; 0 when there is none.</param>
+public sealed record Caller(string Name, Rights Rights, int Columns = 80);
+
+/// <summary>What a command has to say, in pieces, as they come. Text lines end with '\n'; no terminal sequences.</summary>
+public interface IAnswer
+{
+    /// <summary>Waits while the reader is slow; throws <see cref="OperationCanceledException"/> when it is gone.</summary>
+    ValueTask Write(ReadOnlyMemory<byte> utf8, CancellationToken gone);
+}
+
+/// <summary>One command of the control interface, the same for the socket, the serial console and tests.</summary>
+public sealed record CommandSpecification(string Name, Rights Needs, string Arguments, string Help)
+{
+    /// <summary>Words that may stand at <paramref name="position"/> (0: first after the name), for completion and `?`.</summary>
+    public Func<int, IReadOnlyList<string>>? Completions { get; init; }
+}
+
+/// <summary>The one door: everything that can be asked of the box, and be done to it, goes through here.</summary>
+public interface ICommands
+{
+    /// <summary>In the order of the help text.</summary>
+    IReadOnlyList<CommandSpecification> All { get; }
+
+    /// <summary>
+    /// Carries out one command. Bad words, missing rights and refusals are text in the answer and an exit code other than 0,
+    /// never an exception.
+    /// </summary>
+    /// <param name="words">The command's name and its arguments; any content.</param>
+    /// <returns>Exit code: 0 done or well, 1 refused or failed, 2 wrong words, 3 not allowed; `status` adds 4 fault, 5 not running.</returns>
+    Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone);
+}

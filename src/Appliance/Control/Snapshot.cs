@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+using VrrpAot.Wire;
+
+namespace Appliance.Control;
+
+/// <summary>
+/// Everything that status, why, LEDs, console and metrics show, at one moment. Immutable: made on the attendant's thread, read
+/// by any other without a lock. Times are <see cref="Instant"/>s of the same clock, so that ages are differences.
+/// </summary>
+public sealed record Snapshot
+{
+    /// <summary>When this was true.</summary>
+    public required Instant At { get; init; }
+    /// <summary>When the engine process started.</summary>
+    public required Instant StartedAt { get; init; }
+    public required string HostName { get; init; }
+    /// <summary>Grows by one with every configuration taken up, 1 for the first; 0 while there is none that can be run.</summary>
+    public int Generation { get; init; }
+    /// <summary>Why the newest configuration is not the one that runs; null when it is.</summary>
+    public string? ConfigurationRefused { get; init; }
+    /// <summary>`maintenance on`; null when off.</summary>
+    public Maintenance? Maintenance { get; init; }
+    /// <summary>Somebody asked which box this is (`find-me`), until then.</summary>
+    public Instant FindMeUntil { get; init; }
+    /// <summary>In the order of the configuration.</summary>
+    public ImmutableArray<InstanceView> Instances { get; init; } = [];
+    public ImmutableArray<CheckView> Checks { get; init; } = [];
+    public ImmutableArray<LinkView> Links { get; init; } = [];
+    /// <summary>Packets that were too broken to belong to an instance, by reason; only those not 0.</summary>
+    public ImmutableArray<RejectView> Strays { get; init; } = [];
+    public EngineHealth Engine { get; init; } = new();
+}
+
+/// <param name="Until">Null for no end.</param>
+/// <param name="By">Who asked: `console`, `socket uid 0`, `button`.</param>
+public sealed record Maintenance(DateTimeOffset Since, DateTimeOffset? Until, string By);
+
+/// <summary>One `vrrp_instance`.</summary>
+public sealed record InstanceView
+{
+    public required string Name { get; init; }
+    public required string Interface { get; init; }
+    /// <summary>1..255.</summary>
+    public required byte Vrid { get; init; }
+    public required VrrpVersion Version { get; init; }
+    public required RouterState State { get; init; }
+    /// <summary>Priority 0 was said and the successor is awaited; <see cref="State"/> says where it is going.</summary>
+    public bool HandingOver { get; init; }
+    /// <summary>When the state was entered.</summary>
+    public required Instant Since { get; init; }
+    public required byte BasePriority { get; init; }
+    public required byte EffectivePriority { get; init; }
+    /// <summary>What makes the difference between the two, one entry for each tracker that moves it.</summary>
+    public ImmutableArray<PriorityPart> PriorityParts { get; init; } = [];
+    public FaultCauses Faults { get; init; }
+    /// <summary>Who is elected as far as this node knows: ourselves when MASTER, else who was last heard; null when nobody.</summary>
+    public MasterView? Master { get; init; }
+    public required Duration AdvertInterval { get; init; }
+    public ImmutableArray<VipView> Addresses { get; init; } = [];
+    /// <summary>Every other router heard since start, and configured unicast peers not heard yet; at most 16.</summary>
+    public ImmutableArray<PeerView> Peers { get; init; } = [];
+    public required CounterView Counters { get; init; }
+    /// <summary>When another MASTER was last heard while we were MASTER; null when never.</summary>
+    public Instant? ConflictAt { get; init; }
+}
+
+/// <param name="Tracker">Name of the script or interface, or `requested` for a priority set by hand.</param>
+/// <param name="Difference">What it adds, negative when it takes away; never 0.</param>
+public sealed record PriorityPart(string Tracker, int Difference);
+
+public sealed record MasterView(IPv4Address Address, byte Priority, bool IsSelf);
+
+/// <param name="Wanted">By the present state.</param>
+/// <param name="Present">In the kernel, as far as its messages tell.</param>
+public sealed record VipView(IPv4Address Address, byte PrefixLength, string Device, bool Wanted, bool Present);
+
+/// <param name="LastAdvertAt">Null when never heard.</param>
+/// <param name="Priority">Of its last advert, 0 when it said that it leaves.</param>
+public sealed record PeerView(IPv4Address Address, bool Configured, Instant? LastAdvertAt, byte Priority);
+
+public sealed record CounterView
+{
+    public long AdvertsSent { get; init; }
+    public long AdvertsReceived { get; init; }
+    public long BecameMaster { get; init; }
+    public long ReleasedMaster { get; init; }
+    public long PriorityZeroSent { get; init; }
+    public long PriorityZeroReceived { get; init; }
+    /// <summary>Other MASTERs heard while MASTER.</summary>
+    public long Conflicts { get; init; }
+    /// <summary>VIPs that vanished behind our back and were put back.</summary>
+    public long AddressesRestored { get; init; }
+    /// <summary>Only those not 0.</summary>
+    public ImmutableArray<RejectView> Rejected { get; init; } = [];
+}
+
+public sealed record RejectView(RejectReason Reason, long Count);
+
+/// <summary>One `vrrp_script`.</summary>
+public sealed record CheckView
+{
+    public required string Name { get; init; }
+    /// <summary>null while there is no result yet.</summary>
+    public bool? Up { get; init; }
+    /// <summary>How the last run ended, in words: `exited with 1`, `timed out`; null before the first.</summary>
+    public string? LastResult { get; init; }
+    /// <summary>Last line that the last run printed, at most 200 characters, control characters removed; null when it printed none.</summary>
+    public string? LastLine { get; init; }
+    public Instant? EndedAt { get; init; }
+    /// <summary>How long the last run took.</summary>
+    public Duration? Took { get; init; }
+    public long Runs { get; init; }
+    public long Failures { get; init; }
+    public bool Running { get; init; }
+    /// <summary>Why it will never run; null when it will.</summary>
+    public string? Disabled { get; init; }
+}
+
+public sealed record LinkView(string Name, bool Exists, bool Up, IPv4Address PrimaryAddress);
+
+/// <summary>How the engine itself is.</summary>
+public sealed record EngineHealth
+{
+    /// <summary>Turns of the loop since start.</summary>
+    public long Turns { get; init; }
+    /// <summary>Adverts sent by how late they were against their deadline: counts for at most 50 us, 100 us, 250 us, 500 us, 1 ms, 2.5 ms, 5 ms, 10 ms, 100 ms, and more.</summary>
+    public ImmutableArray<long> LatenessCounts { get; init; } = [];
+    public Duration LatenessSum { get; init; }
+    public long EventsLost { get; init; }
+    public int Collections { get; init; }
+}
