@@ -49,6 +49,22 @@ public class VerdictTests
     }
 
     [Fact]
+    public void keepalived_s_word_for_a_warning_is_not_said_twice_to_people()
+    {
+        var finding = new Finding { Severity = Severity.Warning, Message = "WARNING - interface eth9 doesn't exist" };
+        Assert.Equal("warning: interface eth9 doesn't exist", finding.Format());
+        Assert.Equal("WARNING - interface eth9 doesn't exist", finding.FormatAsLogLine(false));
+    }
+
+    [Fact]
+    public void where_programs_search_for_keepalived_s_words_the_log_has_them_and_people_get_a_sentence()
+    {
+        var finding = new Finding { Severity = Severity.Error, Message = "this block is not closed", LogMessage = "There are 1 missing '}'s or extra '{'s" };
+        Assert.Equal("error: this block is not closed", finding.Format());
+        Assert.Equal("There are 1 missing '}'s or extra '{'s", finding.FormatAsLogLine(false));
+    }
+
+    [Fact]
     public void a_report_says_everything_and_sums_it_up()
     {
         using var config = new ConfigText();
