@@ -18,6 +18,14 @@ public class VerdictTests
     public void the_exit_code_is_that_of_the_highest_class(int code, params FindingClass[] classes) =>
         Assert.Equal(code, ConfigVerdict.ExitCode([.. classes.Select(kind => new Finding { Severity = Severity.Warning, Class = kind, Message = "x" })]));
 
+    [Theory]
+    [InlineData(2, Severity.Fatal, FindingClass.General)]
+    [InlineData(6, Severity.Fatal, FindingClass.MissingFile)]
+    [InlineData(6, Severity.Fatal, FindingClass.NotConfigured)]
+    [InlineData(2, Severity.Error, FindingClass.MissingFile)]
+    public void a_start_that_cannot_be_ends_with_6_when_a_needed_file_is_missing_and_else_with_2(int code, Severity severity, FindingClass kind) =>
+        Assert.Equal(code, ConfigVerdict.StartCode(new ConfigResult { Findings = [new Finding { Severity = severity, Class = kind, Message = "x" }] }));
+
     [Fact]
     public void notes_do_not_change_the_exit_code() =>
         Assert.Equal(0, ConfigVerdict.ExitCode([new Finding { Severity = Severity.Note, Class = FindingClass.Security, Message = "x" }]));

@@ -116,7 +116,7 @@ public class LexerTests
     {
         ConfigResult result = ConfigText.Of("global_defs {\nrouter_id a\n");
         result.At(1, 13, "this block is not closed: a '}' is missing");
-        Assert.Equal("(Line 1) There are 1 missing '}'s or extra '{'s", Assert.Single(result.Findings).FormatAsLogLine(false));
+        Assert.Equal("(Line 1) There are 1 missing '}'s or extra '{'s", result.Findings[0].FormatAsLogLine(false));
         Assert.Equal("a", result.Settings!.RouterId);
     }
 
