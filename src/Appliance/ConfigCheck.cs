@@ -16,7 +16,7 @@ internal static unsafe class ConfigCheck
 {
     public static int Run(Verb verb, CommandLineOptions options)
     {
-        ConfigResult result = ConfigFile.Load(options.ConfigFile, new ConfigOptions { ConfigId = options.ConfigId, Test = true });
+        ConfigResult result = ConfigFile.Load(options.ConfigFile, options.ForConfig() with { Test = true });
         if (result.Settings is { } settings)
             result = result with { Findings = result.Findings.AddRange(ScriptFindings(settings)) };
 
@@ -30,6 +30,15 @@ internal static unsafe class ConfigCheck
             return ExitCode.Fatal;
         }
         return ConfigVerdict.ReportAsLog(result, line => StandardStreams.WriteLine(fd, line));
+    }
+
+    /// <summary>Tells a terminal that is about to be left why no daemon will run behind it. False when one will.</summary>
+    public static bool RefusesStart(CommandLineOptions options)
+    {
+        ConfigResult result = ConfigFile.Load(options.ConfigFile, options.ForConfig());
+        if (result.Settings is null)
+            ConfigVerdict.Report(options.ConfigFile, result, line => StandardStreams.WriteLine(StandardStreams.Error, line));
+        return result.Settings is null;
     }
 
     private static IEnumerable<Finding> ScriptFindings(BoxSettings settings) =>

@@ -24,11 +24,11 @@ internal static unsafe class EngineChild
     /// <returns>The exit code.</returns>
     public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
     {
-        ConfigResult config = ConfigFile.Load(options.ConfigFile, new ConfigOptions { ConfigId = options.ConfigId });
+        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
-            return config.Findings.Any(finding => finding.Class == FindingClass.MissingFile) ? ExitCode.NoConfig : ExitCode.Config;
-        settings = WithLifetime(settings, options);
+            return ConfigVerdict.StartCode(config);
+        settings = WithCommandLine(settings, options);
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
         if (errno != 0)
@@ -47,9 +47,16 @@ internal static unsafe class EngineChild
         }
     }
 
-    /// <summary>The one setting of ours that no keepalived.conf can hold.</summary>
-    internal static BoxSettings WithLifetime(BoxSettings settings, CommandLineOptions options) =>
-        settings with { Engine = settings.Engine with { AddressLifetimeSeconds = options.VipLifetimeSeconds } };
+    /// <summary>What is said on the command line only: no keepalived.conf can hold it.</summary>
+    internal static BoxSettings WithCommandLine(BoxSettings settings, CommandLineOptions options) => settings with
+    {
+        Engine = settings.Engine with
+        {
+            AddressLifetimeSeconds = options.VipLifetimeSeconds,
+            ReleaseForeignAddresses = options.ReleaseForeignVips,
+            ReportAddressChanges = options.AddressMonitoring,
+        },
+    };
 
     private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, Action<LogLine> log)
     {
@@ -63,9 +70,11 @@ internal static unsafe class EngineChild
         attendant.Watch(commandFd, () =>
         {
             byte order;
-            if ((long)LibC.read(commandFd, &order, 1) == 1 && order == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, settings, log)))
+            bool ordered = (long)LibC.read(commandFd, &order, 1) == 1;
+            if (ordered && order == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, settings, log)))
                 return true;
-            commands.Post(new EngineCommand(EngineCommandKind.Stop));
+            // -V is for who stops us on purpose: not for a guardian that died, and not for a reload, which starts us again.
+            commands.Post(new EngineCommand(EngineCommandKind.Stop, Flag: options.LeaveVips && ordered && order == EngineOrder.Stop));
             return false;
         });
 

@@ -54,7 +54,7 @@ internal static class Program
             case Verb.Run:
                 return wish.Options.Foreground
                     ? Guard(wish, words, Environment.CurrentDirectory, daemon: false)
-                    : Daemon.Start(words);
+                    : Daemon.Start(words, () => ConfigCheck.RefusesStart(wish.Options));
             default:
                 return ExitCode.Fatal;
         }
@@ -63,7 +63,7 @@ internal static class Program
     private static int Guard(CommandLineResult wish, string[] words, string folder, bool daemon)
     {
         CommandLineOptions options = wish.Options;
-        using var log = new Log("Keepalived", options);
+        using var log = new Log("", options);
         if (options.CheckersOnly)
         {
             log.Error("-C without -P leaves nothing to run: this version has no health checkers");
@@ -86,6 +86,7 @@ internal static class Program
         if (daemon)
             Environment.CurrentDirectory = "/";
 
+        using var cores = new CoreDumps(options, log.Write);
         int exitCode = Watch(options, log, words, folder, daemon);
         pidFile.Remove();
         log.Info($"Stopped {CommandLineTexts.KeepalivedVersion}");
@@ -116,7 +117,7 @@ internal static class Program
 
     private static int RunEngine(CommandLineOptions options)
     {
-        using var log = new Log("Keepalived_vrrp", options);
+        using var log = new Log("_vrrp", options);
         return EngineChild.Run(options, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log.Write);
     }
 

@@ -13,7 +13,7 @@ internal static class Reload
     public static bool IsWorthARestart(CommandLineOptions options, BoxSettings running, Action<LogLine> log)
     {
         log(new LogLine(LogLevel.Info, "Reloading"));
-        ConfigResult config = ConfigFile.Load(options.ConfigFile, new ConfigOptions { ConfigId = options.ConfigId });
+        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings == null)
         {

@@ -28,6 +28,8 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
             EngineEventKind.InterfaceUp => new(LogLevel.Info, $"Netlink reports {where} up"),
             EngineEventKind.InterfaceDown => new(LogLevel.Info, $"Netlink reports {where} down"),
             EngineEventKind.NetlinkOverrun => new(LogLevel.Warning, "Netlink: Receive buffer overrun - reading links and addresses again"),
+            EngineEventKind.AddressAppeared => new(LogLevel.Info, $"Netlink reflector reports IP {happened.Address} added to {where}"),
+            EngineEventKind.AddressVanished => new(LogLevel.Info, $"Netlink reflector reports IP {happened.Address} removed from {where}"),
             EngineEventKind.AddressRestored => new(LogLevel.Info, Restored(happened)),
             EngineEventKind.LeftoverRemoved => new(LogLevel.Info, Leftover(happened)),
             EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
@@ -95,6 +97,9 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
             case EngineEventKind.RemovingAddresses:
                 Detail("removing VIPs.");
                 break;
+            case EngineEventKind.LeavingAddresses:
+                Detail("leaving VIPs in place, without a lifetime.");
+                break;
             case EngineEventKind.Announcing:
                 Detail($"Sending/queueing gratuitous ARPs on {names[happened.Interface]} for {happened.Address}");
                 break;
@@ -122,6 +127,8 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
             case EngineEventKind.InterfaceUp:
             case EngineEventKind.InterfaceDown:
             case EngineEventKind.NetlinkOverrun:
+            case EngineEventKind.AddressAppeared:
+            case EngineEventKind.AddressVanished:
                 break;
         }
     }

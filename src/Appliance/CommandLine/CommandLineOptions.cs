@@ -1,3 +1,5 @@
+using Appliance.Config;
+
 namespace Appliance.CommandLine;
 
 /// <summary>What the user wants from this call.</summary>
@@ -26,6 +28,9 @@ public sealed record CommandLineOptions
 {
     public const string DefaultConfigFile = "/etc/keepalived/keepalived.conf";
     public const int DefaultVipLifetime = 8;
+    public const string DefaultCorePattern = "core";
+    /// <summary>In TMPDIR, or /tmp.</summary>
+    public static string DefaultLogFile => Path.Combine(Path.GetTempPath(), "keepalived.log");
 
     public string ConfigFile { get; init; } = DefaultConfigFile;
     public string PidFile { get; init; } = "/run/keepalived.pid";
@@ -43,6 +48,20 @@ public sealed record CommandLineOptions
     public bool NoSyslog { get; init; }
     /// <summary>`-u`, 0..0777; null leaves the configuration's or the inherited one.</summary>
     public uint? Umask { get; init; }
+    /// <summary>`-V`: when stopped say nothing and leave the VIPs where they are, permanent.</summary>
+    public bool LeaveVips { get; init; }
+    /// <summary>`-X`: VIPs that another program set go too when an instance becomes BACKUP, FAULT or stopped.</summary>
+    public bool ReleaseForeignVips { get; init; }
+    /// <summary>`-a`: log every address that others set or remove.</summary>
+    public bool AddressMonitoring { get; init; }
+    /// <summary>`-e`: an include file that is missing or cannot be read stops the start, as with a bare `include_check`.</summary>
+    public bool CheckIncludes { get; init; }
+    /// <summary>`-m`, or with <see cref="CorePattern"/>: no limit to the size of a core dump.</summary>
+    public bool CoreDumps { get; init; }
+    /// <summary>`-M`: the kernel's core_pattern while we run; null leaves it as it is.</summary>
+    public string? CorePattern { get; init; }
+    /// <summary>`-g`: the guardian's log file, from whose name the engine's is made; null for none.</summary>
+    public string? LogFile { get; init; }
     /// <summary>`-R`.</summary>
     public bool DontRespawn { get; init; }
     /// <summary>`--ignore-sigint`.</summary>
@@ -57,6 +76,9 @@ public sealed record CommandLineOptions
     public string? TestLogFile { get; init; }
     /// <summary>`--vip-lifetime`, seconds: 4..10, or 0 for addresses that stay as keepalived's do.</summary>
     public int VipLifetimeSeconds { get; init; } = DefaultVipLifetime;
+
+    /// <summary>What the command line says about reading the configuration.</summary>
+    public ConfigOptions ForConfig() => new() { ConfigId = ConfigId, CheckIncludes = CheckIncludes };
 
     /// <summary>Options that were given and that this version does not carry out, as `-x, --snmp`.</summary>
     public string[] NotCarriedOut { get; init; } = [];

@@ -89,6 +89,15 @@ public static class CommandLineReader
                 case "log-detail": _options = _options with { LogDetail = Math.Min(2, _options.LogDetail + 1) }; break;
                 case "log-facility": TakeFacility(value!); break;
                 case "no-syslog": _options = _options with { NoSyslog = true }; break;
+                case "log-file": _options = _options with { LogFile = InFolder(folder, value ?? CommandLineOptions.DefaultLogFile) }; break;
+                case "release-vips": _options = _options with { ReleaseForeignVips = true }; break;
+                case "dont-release-vrrp": _options = _options with { LeaveVips = true }; break;
+                case "address-monitoring": _options = _options with { AddressMonitoring = true }; break;
+                case "core-dump": _options = _options with { CoreDumps = true }; break;
+                case "core-dump-pattern":
+                    _options = _options with { CoreDumps = true, CorePattern = value ?? CommandLineOptions.DefaultCorePattern };
+                    break;
+                case "all-config": _options = _options with { CheckIncludes = true }; break;
                 case "umask": TakeUmask(value!); break;
                 case "dont-respawn": _options = _options with { DontRespawn = true }; break;
                 case "dont-fork": _options = _options with { Foreground = true }; break;

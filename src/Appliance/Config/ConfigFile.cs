@@ -21,6 +21,9 @@ public sealed record ConfigOptions
     /// <summary>Config test: numbers are read strictly and interfaces that do not exist are named.</summary>
     public bool Test { get; init; }
 
+    /// <summary>`-e`: the main file begins as if with a bare `include_check`.</summary>
+    public bool CheckIncludes { get; init; }
+
     /// <summary>The short host name.</summary>
     public string HostName { get; init; } = ShortHostName();
 
@@ -56,7 +59,7 @@ public static class ConfigFile
     public static ConfigResult Load(string path, ConfigOptions options)
     {
         var findings = new Findings();
-        var lines = new LineReader(path, options.ConfigId!, findings);
+        var lines = new LineReader(path, options.ConfigId!, options.CheckIncludes ? IncludeChecks.All : IncludeChecks.None, findings);
         List<Statement> statements = new BlockReader(lines, findings).ReadAll();
         var file = new FileReader(new Arguments(findings, options.Test));
         BoxSettings? settings = null;

@@ -34,6 +34,15 @@ public static class ConfigVerdict
         return code;
     }
 
+    /// <summary>
+    /// The exit code of a start that cannot be (<see cref="ConfigResult.Settings"/> is null): keepalived's 6 when a file is missing
+    /// that must be there, else 2.
+    /// </summary>
+    public static int StartCode(ConfigResult result) =>
+        result.Findings.Any(finding => finding is { Severity: Severity.Fatal, Class: FindingClass.MissingFile or FindingClass.NotConfigured })
+            ? Guardian.ExitCode.NoConfig
+            : Guardian.ExitCode.Config;
+
     /// <summary>Says everything, with source lines and carets, and a last line that sums it up.</summary>
     /// <param name="path">The file as it was named.</param>
     /// <param name="result">What loading it gave.</param>

@@ -47,6 +47,8 @@ public sealed record Finding
     /// <summary>The source line as it stands in the file.</summary>
     public string Text { get; init; } = "";
     public required string Message { get; init; }
+    /// <summary>keepalived's words, where programs search the log for them; null where <see cref="Message"/> serves both.</summary>
+    public string? LogMessage { get; init; }
     /// <summary>What was probably meant, to be written instead.</summary>
     public string? Suggestion { get; init; }
 
@@ -66,7 +68,7 @@ public sealed record Finding
             Severity.Note => "note: ",
             Severity.Warning => "warning: ",
             _ => "error: ",
-        }).Append(Message);
+        }).Append(Message.StartsWith(KeepalivedWarning, StringComparison.Ordinal) ? Message.AsSpan(KeepalivedWarning.Length) : Message);
         if (Text.Length > 0)
             AppendExcerpt(text);
         if (Suggestion is not null)
@@ -78,8 +80,12 @@ public sealed record Finding
     public string FormatAsLogLine(bool severalFiles)
     {
         string prefix = Line == 0 ? "" : severalFiles ? $"({File}: Line {Line}) " : $"(Line {Line}) ";
-        return Suggestion is null ? prefix + Message : $"{prefix}{Message} - did you mean '{Suggestion}'?";
+        string message = LogMessage ?? Message;
+        return Suggestion is null ? prefix + message : $"{prefix}{message} - did you mean '{Suggestion}'?";
     }
+
+    /// <summary>How some lines of keepalived begin; people are told by the severity.</summary>
+    private const string KeepalivedWarning = "WARNING - ";
 
     /// <summary>The line around the column: a line of a megabyte is not shown whole.</summary>
     private void AppendExcerpt(StringBuilder text)

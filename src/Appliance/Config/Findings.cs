@@ -21,13 +21,13 @@ public sealed class Findings
     public void Warning(Origin at, string message, string? suggestion = null) =>
         Add(Severity.Warning, FindingClass.General, at, message, suggestion);
 
-    public void Error(Origin at, string message, string? suggestion = null) =>
-        Add(Severity.Error, FindingClass.General, at, message, suggestion);
+    public void Error(Origin at, string message, string? suggestion = null, string? logMessage = null) =>
+        Add(Severity.Error, FindingClass.General, at, message, suggestion, logMessage);
 
     public void Fatal(Origin at, string message, string? suggestion = null) =>
         Add(Severity.Fatal, FindingClass.General, at, message, suggestion);
 
-    public void Add(Severity severity, FindingClass kind, Origin at, string message, string? suggestion = null)
+    public void Add(Severity severity, FindingClass kind, Origin at, string message, string? suggestion = null, string? logMessage = null)
     {
         AnyFatal |= severity == Severity.Fatal;
         // The reason why it cannot be run is never the one that is left out.
@@ -45,6 +45,7 @@ public sealed class Findings
             Column = at.Column,
             Text = at.SourceLine,
             Message = message,
+            LogMessage = logMessage,
             Suggestion = suggestion,
         });
     }

@@ -4,11 +4,15 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Guardian;
 
-/// <summary>Leaves the terminal: starts the guardian in a session of its own and ends when its pid file is written.</summary>
+/// <summary>
+/// Leaves the terminal: starts the guardian in a session of its own and ends when its pid file is written, or, with a
+/// configuration that cannot be run, when it has ended too, so that whoever started it learns of it.
+/// </summary>
 internal static unsafe class Daemon
 {
+    /// <param name="refused">Whether the configuration refuses the start; asked while the daemon starts, so that a good one waits for nothing.</param>
     /// <returns>Exit code: 0 when the daemon runs, otherwise what it ended with.</returns>
-    public static int Start(string[] words)
+    public static int Start(string[] words, Func<bool> refused)
     {
         int* ready = stackalloc int[2];
         if (LibC.pipe2(ready, LibC.O_CLOEXEC) != 0)
@@ -29,8 +33,10 @@ internal static unsafe class Daemon
             StandardStreams.WriteLine(StandardStreams.Error, $"The daemon cannot be started (errno {error})");
             return ExitCode.Fatal;
         }
+        bool ends = refused();
         byte yes;
-        if ((long)LibC.read(ready[0], &yes, 1) == 1)
+        bool runs = (long)LibC.read(ready[0], &yes, 1) == 1;
+        if (runs && !ends)
             return ExitCode.Ok;
         // It is ending; its exit code is ours.
         for (int waited = 0; waited < 5000; waited++)
@@ -39,7 +45,7 @@ internal static unsafe class Daemon
                 return exit.WasSignalled ? ExitCode.Fatal : exit.Status;
             Thread.Sleep(1);
         }
-        return ExitCode.Fatal;
+        return runs ? ExitCode.Ok : ExitCode.Fatal;
     }
 
     /// <summary>Said by the guardian once whoever started it may go.</summary>

@@ -1,13 +1,18 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.CommandLine;
+using Appliance.Tracking;
 using Tmds.Linux;
 
 namespace Appliance.Logging;
 
-/// <summary>Log lines to syslog and, in the foreground with `-l`, to standard error. Safe from any thread; never waits.</summary>
+/// <summary>
+/// Log lines to syslog, with `-g` to a file and, in the foreground with `-l`, to standard error. Safe from any thread; waits for
+/// nothing but the disk that the file is on.
+/// </summary>
 public sealed unsafe partial class Log : IDisposable
 {
+    private const string Ident = "Keepalived";
     private const string SyslogSocket = "/dev/log";
 
     private readonly Lock _lock = new();
@@ -16,19 +21,24 @@ public sealed unsafe partial class Log : IDisposable
     private readonly string _socketPath;
     private readonly int _socket;
     private readonly int _console;
+    private readonly LogFile? _file;
+    private bool _fileRefused;
     private long _lost;
 
-    /// <param name="ident">`Keepalived` or `Keepalived_vrrp`; the network namespace's name is appended.</param>
-    public Log(string ident, CommandLineOptions options)
-        : this(options.Namespace is null ? ident : $"{ident}_{options.Namespace}", options.LogFacility, options.LogDetail,
-            options.NoSyslog ? null : SyslogSocket, options.Foreground && options.LogToConsole ? StandardStreams.Error : -1)
+    /// <param name="process">Empty for the guardian, `_vrrp` for the engine: with the network namespace's name it completes the ident and the log file's name.</param>
+    public Log(string process, CommandLineOptions options)
+        : this(Ident + Suffix(process, options), options.LogFacility, options.LogDetail,
+            options.NoSyslog ? null : SyslogSocket, options.Foreground && options.LogToConsole ? StandardStreams.Error : -1,
+            options.LogFile is null ? null : LogFile.WithSuffix(options.LogFile, Suffix(process, options)))
     {
     }
 
     /// <param name="socketPath">Null for no syslog.</param>
     /// <param name="console">A descriptor; -1 for none.</param>
-    internal Log(string ident, int facility, int detail, string? socketPath, int console)
+    /// <param name="file">Null for none.</param>
+    internal Log(string ident, int facility, int detail, string? socketPath, int console, string? file = null)
     {
+        _file = file is null ? null : new LogFile(file);
         _ident = ident;
         _facility = facility;
         _socketPath = socketPath ?? "";
@@ -36,6 +46,9 @@ public sealed unsafe partial class Log : IDisposable
         _console = console;
         Detail = detail;
     }
+
+    private static string Suffix(string process, CommandLineOptions options) =>
+        options.Namespace is null ? process : $"{process}_{options.Namespace}";
 
     /// <summary>How often `-D` was given: 0, 1 or 2.</summary>
     public int Detail { get; }
@@ -67,14 +80,32 @@ public sealed unsafe partial class Log : IDisposable
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         lock (_lock)
         {
+            WriteFile(now, text);
             WriteConsole(now, text);
-            if (_socket < 0)
-                return;
-            if (_lost > 0 && Send(LogLevel.Warning, now, $"{_lost} log lines were lost before this one"))
-                Interlocked.Exchange(ref _lost, 0);
-            if (!Send(level, now, text))
-                Interlocked.Increment(ref _lost);
+            WriteSyslog(level, now, text);
         }
+    }
+
+    private void WriteFile(long now, string text)
+    {
+        int errno = _file?.Append($"{LocalTime.ForConsole(now)}: {text}") ?? 0;
+        if (errno != 0 && !_fileRefused)
+        {
+            string complaint = $"The log file {_file!.Path} cannot be written: {Errno.Describe(errno)}";
+            WriteConsole(now, complaint);
+            WriteSyslog(LogLevel.Error, now, complaint);
+        }
+        _fileRefused = errno != 0;
+    }
+
+    private void WriteSyslog(LogLevel level, long now, string text)
+    {
+        if (_socket < 0)
+            return;
+        if (_lost > 0 && Send(LogLevel.Warning, now, $"{_lost} log lines were lost before this one"))
+            Interlocked.Exchange(ref _lost, 0);
+        if (!Send(level, now, text))
+            Interlocked.Increment(ref _lost);
     }
 
     private void WriteConsole(long now, string text)

@@ -29,6 +29,8 @@ internal sealed class AddressTable
         public AddressRecord Record;
         public bool Wanted;
         public bool Present;
+        /// <summary>Set by us, or taken over by having been wanted: only then is it ours to remove.</summary>
+        public bool Ours;
         /// <summary>It was there and vanished without our doing.</summary>
         public bool Lost;
         public uint LastRequest;
@@ -85,6 +87,7 @@ internal sealed class AddressTable
                 continue;
             slot.Record = RecordOf(slot.Settings, interfaceIndex);
             slot.Present = false;
+            slot.Ours = slot.Wanted;
             _dirty = true;
         }
         _byRecord.Clear();
@@ -102,12 +105,43 @@ internal sealed class AddressTable
             if (slot.Wanted == wanted)
                 continue;
             slot.Wanted = wanted;
+            slot.Ours |= wanted;
+            // Written even where another program has set it before: with our mark and lifetime.
+            slot.Present &= !wanted;
             slot.Lost = false;
             slot.RetryAt = Instant.Never;
             _wantedCount += wanted ? 1 : -1;
             _dirty = true;
         }
-        return _first[instance + 1] - _first[instance];
+        return Count(instance);
+    }
+
+    private int Count(int instance) => _first[instance + 1] - _first[instance];
+
+    /// <summary>Whatever VIPs of an instance are there are ours from now on, whoever set them: those not wanted go.</summary>
+    public void TakeForOurs(int instance)
+    {
+        for (int i = _first[instance]; i < _first[instance + 1]; i++)
+            _slots[i].Ours |= _slots[i].Present;
+        _dirty = true;
+    }
+
+    /// <summary>
+    /// The VIPs of an instance are not ours any more and stay: they lose the lifetime that nobody would renew. They keep our
+    /// mark, by which the next start knows them. Returns how many there are.
+    /// </summary>
+    public int Leave(int instance, RouteSocket route)
+    {
+        for (int i = _first[instance]; i < _first[instance + 1]; i++)
+        {
+            ref Slot slot = ref _slots[i];
+            if (slot.Present && _lifetime != 0)
+                route.QueueAdd(slot.Record, lifetimeSeconds: 0);
+            slot.Wanted = slot.Ours = slot.Present = false;
+            slot.RetryAt = Instant.Never;
+            _wantedCount--;
+        }
+        return Count(instance);
     }
 
     /// <summary>A VIP of ours is one of the configured ones or carries our mark: it is never taken for a source address.</summary>
@@ -116,8 +150,10 @@ internal sealed class AddressTable
     /// <summary>The kernel has it.</summary>
     public void Saw(in AddressRecord address)
     {
-        if (_byRecord.TryGetValue(address, out int i))
-            _slots[i].Present = true;
+        if (!_byRecord.TryGetValue(address, out int i))
+            return;
+        _slots[i].Present = true;
+        _slots[i].Ours |= address.Protocol == OwnerMark;
     }
 
     /// <summary>The kernel has it no more. Returns the instance whose wanted VIP this was, or -1.</summary>
@@ -200,7 +236,7 @@ internal sealed class AddressTable
             ref Slot slot = ref _slots[i];
             if (slot.Record.InterfaceIndex == 0)
                 continue;
-            if (slot.Wanted ? !slot.Present || renew : slot.Present)
+            if (slot.Wanted ? !slot.Present || renew : slot.Present && slot.Ours)
                 Write(ref slot, route, now);
             if (slot.RetryAt != Instant.Never)
                 NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
@@ -218,7 +254,7 @@ internal sealed class AddressTable
         if (!slot.Wanted)
         {
             slot.LastRequest = route.QueueRemove(slot.Record);
-            slot.Present = false;
+            slot.Present = slot.Ours = false;
             return;
         }
         if (slot.RetryAt != Instant.Never && now < slot.RetryAt || !slot.Present && slot.Settings.Untracked && slot.Lost)

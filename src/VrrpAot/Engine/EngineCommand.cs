@@ -12,7 +12,10 @@ public enum EngineCommandKind : byte
     CheckReady,
     /// <summary>Raise (Flag) or clear the Script fault of Instance.</summary>
     SetScriptFault,
-    /// <summary>Leave all states: priority 0, hand over, remove the VIPs, then report Finished.</summary>
+    /// <summary>
+    /// Leave all states: priority 0, hand over, remove the VIPs, then report Finished. With Flag a MASTER says nothing and
+    /// leaves its VIPs where they are, permanent (`--dont-release-vrrp`).
+    /// </summary>
     Stop,
 }
 

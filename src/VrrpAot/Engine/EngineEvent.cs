@@ -41,12 +41,18 @@ public enum EngineEventKind : byte
     AddingAddresses,
     /// <summary>VIPs are being removed: Number of them.</summary>
     RemovingAddresses,
+    /// <summary>VIPs are left in place at a stop that was told to: Number of them.</summary>
+    LeavingAddresses,
     /// <summary>A burst of gratuitous ARPs is sent for Address on Interface (one event an address and burst).</summary>
     Announcing,
     /// <summary>A VIP (Address on Interface) vanished behind our back and was put back.</summary>
     AddressRestored,
     /// <summary>A VIP (Address on Interface) left over from an earlier run was removed.</summary>
     LeftoverRemoved,
+    /// <summary>Address was found or set on Interface, by whomever but us. Only with <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
+    AddressAppeared,
+    /// <summary>Address is gone from Interface, not by us. Only with <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
+    AddressVanished,
     /// <summary>The kernel refused a VIP change; Number is the errno, Address the VIP if known.</summary>
     KernelRefused,
     /// <summary>Interface came up (up and running) or appeared.</summary>

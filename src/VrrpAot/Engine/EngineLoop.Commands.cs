@@ -26,20 +26,22 @@ public sealed partial class EngineLoop
                     break;
 
                 case EngineCommandKind.Stop:
-                    StopAll();
+                    StopAll(leaveAddresses: command.Flag);
                     break;
             }
         }
     }
 
-    private void StopAll()
+    private void StopAll(bool leaveAddresses)
     {
         _stopping = true;
         foreach (Instance instance in _instances)
         {
+            // Whoever is on the way to FAULT has said priority 0 already: its addresses are another's by now, and go.
+            instance.LeavesAddresses = leaveAddresses && instance.Router.State == RouterState.Master;
             if (instance.Started && instance.Router.State != RouterState.Init)
             {
-                Step(instance, Input.Stop(mayHandOver: instance.Link.Up));
+                Step(instance, Input.Stop(mayHandOver: instance.Link.Up && !instance.LeavesAddresses));
                 SeekSuccessor(instance);
             }
             else

@@ -136,6 +136,7 @@ public sealed partial class EngineLoop : INetlinkListener
 
     void INetlinkListener.AddressPresent(in AddressRecord address)
     {
+        ReportAddress(EngineEventKind.AddressAppeared, address);
         if (_addresses.IsVirtual(address))
         {
             _addresses.Saw(address);
@@ -152,6 +153,7 @@ public sealed partial class EngineLoop : INetlinkListener
 
     void INetlinkListener.AddressGone(in AddressRecord address)
     {
+        ReportAddress(EngineEventKind.AddressVanished, address);
         int robbed = _addresses.Missed(address);
         if (robbed >= 0)
             // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
@@ -161,6 +163,12 @@ public sealed partial class EngineLoop : INetlinkListener
                 link.RemoveAddress(address);
         if (_own.Remove(address))
             ExamineAll();
+    }
+
+    private void ReportAddress(EngineEventKind kind, in AddressRecord address)
+    {
+        if (_settings.ReportAddressChanges)
+            _events.WriteIfCalm(new EngineEvent { Kind = kind, Instance = -1, At = _now, Address = address.Address, Interface = address.InterfaceIndex });
     }
 
     void INetlinkListener.RequestFailed(uint sequence, int errno) => _addresses.Refused(sequence, errno, _now);

@@ -11,6 +11,9 @@ public sealed partial class EngineLoop
     {
         switch (output.Kind)
         {
+            case OutputKind.SendAdvert when instance.LeavesAddresses:
+                break;
+
             case OutputKind.SendAdvert:
                 _transmitter.QueueAdvert(instance, output.Priority);
                 if (output.Priority == Priority.Leaving)
@@ -20,6 +23,11 @@ public sealed partial class EngineLoop
             case OutputKind.AddAddresses:
                 _held?.SetHeld(instance.Index, true);
                 ReportAddresses(instance, EngineEventKind.AddingAddresses, _addresses.Want(instance.Index, true));
+                break;
+
+            case OutputKind.RemoveAddresses when instance.LeavesAddresses:
+                _held?.SetHeld(instance.Index, false);
+                ReportAddresses(instance, EngineEventKind.LeavingAddresses, _addresses.Leave(instance.Index, _route));
                 break;
 
             case OutputKind.RemoveAddresses:
@@ -53,6 +61,8 @@ public sealed partial class EngineLoop
             instance.Counters.BecameMaster++;
         if (output.From == RouterState.Master)
             instance.Counters.ReleasedMaster++;
+        if (_settings.ReleaseForeignAddresses && output.To != RouterState.Master)
+            _addresses.TakeForOurs(instance.Index);
         bool stopped = output.To == RouterState.Init;
         _events.Write(new EngineEvent
         {

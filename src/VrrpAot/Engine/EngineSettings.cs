@@ -17,6 +17,15 @@ public sealed record EngineSettings
     /// <summary>Interfaces that no instance needs, but of which the box wants to hear (weighted `track_interface`).</summary>
     public ImmutableArray<string> WatchedInterfaces { get; init; } = [];
 
+    /// <summary>
+    /// `--release-vips`: VIPs that another program set go too whenever their instance becomes BACKUP, FAULT or stopped. False
+    /// leaves them alone. (At start, and as MASTER, a configured VIP is ours whoever set it.)
+    /// </summary>
+    public bool ReleaseForeignAddresses { get; init; }
+
+    /// <summary>`--address-monitoring`: every IPv4 address that is found, set or removed by others is an event.</summary>
+    public bool ReportAddressChanges { get; init; }
+
     /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
     public int RealTimePriority { get; init; } = 50;
 }

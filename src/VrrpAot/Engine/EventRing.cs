@@ -36,6 +36,15 @@ public sealed class EventRing : IDisposable
         _pending = true;
     }
 
+    /// <summary>For what others can cause in any number: lost while the ring is half full, so that what scripts wait for still has room.</summary>
+    public void WriteIfCalm(in EngineEvent happened)
+    {
+        if (_written - Volatile.Read(ref _read) >= _slots.Length / 2)
+            _lost++;
+        else
+            Write(happened);
+    }
+
     private bool _pending;
 
     /// <summary>Wakes the reader if anything was written since the last call. Called once a turn, not once an event.</summary>

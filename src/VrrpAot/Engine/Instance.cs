@@ -48,6 +48,9 @@ internal sealed class Instance
 
     public bool Started { get; set; }
 
+    /// <summary>It stops without a word, and its addresses stay: neither priority 0 nor a removal leaves the loop.</summary>
+    public bool LeavesAddresses { get; set; }
+
     /// <summary>
     /// Another router of this VRID was heard since start. Then there is somebody to hand over to, however silent it is
     /// now: a BACKUP says nothing, and a snooping switch may hide its answer to a question.

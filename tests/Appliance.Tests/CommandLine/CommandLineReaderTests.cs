@@ -151,8 +151,46 @@ public class CommandLineReaderTests
     [Fact]
     public void what_is_accepted_without_effect_is_named()
     {
-        CommandLineResult result = Read("-nx", "--all", "-M");
-        Assert.Equal(["-x, --snmp", "--all", "-M, --core-dump-pattern"], result.Options.NotCarriedOut);
+        CommandLineResult result = Read("-nx", "-d", "--snmp-agent-socket=/run/agentx");
+        Assert.Equal(["-x, --snmp", "-d, --dump-conf", "-A, --snmp-agent-socket"], result.Options.NotCarriedOut);
+    }
+
+    [Fact]
+    public void what_is_for_processes_that_this_version_has_not_has_nothing_to_act_on_and_is_no_matter_for_a_warning()
+    {
+        CommandLineResult result = Read("--all", "-BI", "-c", "c.pid", "-b", "b.pid");
+        Assert.Equal(Verb.Run, result.Verb);
+        Assert.Empty(result.Options.NotCarriedOut);
+    }
+
+    [Fact]
+    public void what_is_done_with_addresses_and_includes_is_off_unless_asked_for()
+    {
+        CommandLineOptions silent = Read().Options, asked = Read("-VXae").Options;
+        Assert.Equal((false, false, false, false), (silent.LeaveVips, silent.ReleaseForeignVips, silent.AddressMonitoring, silent.CheckIncludes));
+        Assert.Equal((true, true, true, true), (asked.LeaveVips, asked.ReleaseForeignVips, asked.AddressMonitoring, asked.CheckIncludes));
+        Assert.True(asked.ForConfig().CheckIncludes);
+        Assert.Empty(asked.NotCarriedOut);
+    }
+
+    [Theory]
+    [InlineData("-n", false, null)]
+    [InlineData("-m", true, null)]
+    [InlineData("-M", true, "core")]
+    [InlineData("-M/var/core.%p", true, "/var/core.%p")]
+    [InlineData("--core-dump-pattern=x", true, "x")]
+    public void core_dumps(string word, bool dumps, string? pattern)
+    {
+        CommandLineOptions options = Read(word).Options;
+        Assert.Equal((dumps, pattern), (options.CoreDumps, options.CorePattern));
+    }
+
+    [Fact]
+    public void a_log_file_is_named_with_its_option_or_stands_in_the_temporary_folder()
+    {
+        Assert.Null(Read().Options.LogFile);
+        Assert.Equal("/home/u/k.log", CommandLineReader.Read(["-gk.log", "--flush-log-file"], "/home/u").Options.LogFile);
+        Assert.Equal(Path.GetTempPath() + "keepalived.log", Read("--log-file").Options.LogFile);
     }
 
     [Theory]

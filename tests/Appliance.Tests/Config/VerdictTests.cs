@@ -18,6 +18,14 @@ public class VerdictTests
     public void the_exit_code_is_that_of_the_highest_class(int code, params FindingClass[] classes) =>
         Assert.Equal(code, ConfigVerdict.ExitCode([.. classes.Select(kind => new Finding { Severity = Severity.Warning, Class = kind, Message = "x" })]));
 
+    [Theory]
+    [InlineData(2, Severity.Fatal, FindingClass.General)]
+    [InlineData(6, Severity.Fatal, FindingClass.MissingFile)]
+    [InlineData(6, Severity.Fatal, FindingClass.NotConfigured)]
+    [InlineData(2, Severity.Error, FindingClass.MissingFile)]
+    public void a_start_that_cannot_be_ends_with_6_when_a_needed_file_is_missing_and_else_with_2(int code, Severity severity, FindingClass kind) =>
+        Assert.Equal(code, ConfigVerdict.StartCode(new ConfigResult { Findings = [new Finding { Severity = severity, Class = kind, Message = "x" }] }));
+
     [Fact]
     public void notes_do_not_change_the_exit_code() =>
         Assert.Equal(0, ConfigVerdict.ExitCode([new Finding { Severity = Severity.Note, Class = FindingClass.Security, Message = "x" }]));
@@ -46,6 +54,22 @@ public class VerdictTests
         Assert.Equal("(Line 7) Unknown keyword 'x'", finding.FormatAsLogLine(severalFiles: false));
         Assert.Equal("(/etc/k.conf: Line 7) Unknown keyword 'x'", finding.FormatAsLogLine(severalFiles: true));
         Assert.Equal("(VI_1) text", new Finding { Severity = Severity.Error, Message = "(VI_1) text" }.FormatAsLogLine(true));
+    }
+
+    [Fact]
+    public void keepalived_s_word_for_a_warning_is_not_said_twice_to_people()
+    {
+        var finding = new Finding { Severity = Severity.Warning, Message = "WARNING - interface eth9 doesn't exist" };
+        Assert.Equal("warning: interface eth9 doesn't exist", finding.Format());
+        Assert.Equal("WARNING - interface eth9 doesn't exist", finding.FormatAsLogLine(false));
+    }
+
+    [Fact]
+    public void where_programs_search_for_keepalived_s_words_the_log_has_them_and_people_get_a_sentence()
+    {
+        var finding = new Finding { Severity = Severity.Error, Message = "this block is not closed", LogMessage = "There are 1 missing '}'s or extra '{'s" };
+        Assert.Equal("error: this block is not closed", finding.Format());
+        Assert.Equal("There are 1 missing '}'s or extra '{'s", finding.FormatAsLogLine(false));
     }
 
     [Fact]

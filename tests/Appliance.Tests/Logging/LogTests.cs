@@ -90,6 +90,50 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public void a_log_file_gets_every_line_at_once_in_the_console_s_form()
+    {
+        string file = _folder + "/k.log";
+        using var log = new Log("x", 3, 0, null, -1, file);
+        log.Info("one");
+        log.Info("two");
+        Assert.Matches(@"^[A-Z][a-z]{2} [A-Z][a-z]{2} [ 123]\d \d\d:\d\d:\d\d \d{4}: one\n[^\n]+: two\n$", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void a_log_file_that_was_moved_away_is_begun_again_and_the_old_one_left_alone()
+    {
+        string file = _folder + "/k.log";
+        using var log = new Log("x", 3, 0, null, -1, file);
+        log.Info("before");
+        File.Move(file, file + ".1");
+        log.Info("after");
+        Assert.EndsWith(": after\n", File.ReadAllText(file));
+        Assert.EndsWith(": before\n", File.ReadAllText(file + ".1"));
+    }
+
+    [Fact]
+    public void a_log_file_that_cannot_be_written_is_complained_about_once_and_nothing_else_suffers()
+    {
+        using Socket syslog = Listen();
+        File.CreateSymbolicLink(_folder + "/k.log", _folder + "/elsewhere");
+        using var log = new Log("x", 3, 0, SocketPath, -1, _folder + "/k.log");
+        log.Info("one");
+        log.Info("two");
+        Assert.Contains("k.log cannot be written", Receive(syslog));
+        Assert.EndsWith(": one", Receive(syslog));
+        Assert.EndsWith(": two", Receive(syslog));
+        Assert.False(File.Exists(_folder + "/elsewhere"), "a symbolic link is not followed");
+    }
+
+    [Theory]
+    [InlineData("/var/log/k.log", "_vrrp", "/var/log/k_vrrp.log")]
+    [InlineData("/var/log/k", "_vrrp", "/var/log/k_vrrp")]
+    [InlineData("/var/log.d/k", "_vrrp", "/var/log.d/k_vrrp")]
+    [InlineData("/var/log/a.b.log", "_vrrp_blue", "/var/log/a.b_vrrp_blue.log")]
+    [InlineData("/var/log/k.log", "", "/var/log/k.log")]
+    public void each_process_has_a_log_file_of_its_own_name(string given, string suffix, string name) => Assert.Equal(name, LogFile.WithSuffix(given, suffix));
+
+    [Fact]
     public void days_below_ten_are_padded_with_a_space_and_the_zone_is_the_machine_s()
     {
         // Noon UTC: the same day in every zone but the outermost.

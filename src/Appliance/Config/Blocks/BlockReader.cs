@@ -11,6 +11,9 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
     private readonly List<Statement> _root = [];
     private readonly Stack<Statement> _open = new();
 
+    /// <summary>keepalived's line for blocks left open.</summary>
+    private string Unbalanced => $"There are {_open.Count} missing '}}'s or extra '{{'s";
+
     private List<Statement> Current => _open.TryPeek(out Statement? block) ? block.Block! : _root;
 
     public List<Statement> ReadAll()
@@ -20,7 +23,7 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
         if (_open.Count > 0)
         {
             Statement unclosed = _open.Peek();
-            findings.Error(unclosed.BlockAt, $"There are {_open.Count} missing '}}'s or extra '{{'s: this block is not closed");
+            findings.Error(unclosed.BlockAt, "this block is not closed: a '}' is missing", logMessage: Unbalanced);
         }
         return _root;
     }
@@ -85,7 +88,7 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
     {
         Statement unclosed = _open.Peek();
         Current.RemoveAt(Current.Count - 1);
-        findings.Error(owner.At, $"There are {_open.Count} missing '}}'s or extra '{{'s: '{owner.Keyword}' starts before the block of line {unclosed.BlockAt.Line} is closed; a '}}' is taken to stand before it");
+        findings.Error(owner.At, $"'{owner.Keyword}' starts before the block of line {unclosed.BlockAt.Line} is closed; a '}}' is taken to stand before it", logMessage: Unbalanced);
         _open.Clear();
         _root.Add(owner);
     }

@@ -16,12 +16,12 @@ internal sealed class LineReader
     private long _madeCharacters;
     private bool _stoppedMaking;
 
-    public LineReader(string path, string configId, Findings findings)
+    public LineReader(string path, string configId, IncludeChecks checks, Findings findings)
     {
         _findings = findings;
         _configId = configId;
         _parameters = new Parameters(findings, new Builtins(configId));
-        _sources = new Sources(findings, _parameters);
+        _sources = new Sources(findings, _parameters, checks);
         _sources.OpenMain(path);
     }
 

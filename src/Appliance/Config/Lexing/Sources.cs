@@ -4,11 +4,11 @@ using Appliance.Config.Keywords;
 namespace Appliance.Config.Lexing;
 
 /// <summary>Where lines come from: a stack of open files and, above them, lines made by sequences and parameters.</summary>
-internal sealed class Sources(Findings findings, Parameters parameters)
+internal sealed class Sources(Findings findings, Parameters parameters, IncludeChecks checks)
 {
     private readonly Stack<Source> _open = new();
     private readonly List<SourceFile> _files = [];
-    private IncludeChecks _checks;
+    private IncludeChecks _checks = checks;
     private long _bytesLeft = Limits.FileBytes;
 
     public IReadOnlyList<SourceFile> Files => _files;

@@ -1,4 +1,5 @@
 using Appliance.Config;
+using Appliance.Guardian;
 using Appliance.Config.Lexing;
 
 namespace Appliance.Tests.Config.Lexing;
@@ -89,6 +90,19 @@ public class IncludeTests : IDisposable
         _config.Write("strict.conf", "global_defs {\ninclude_check\n}\n");
         ConfigResult result = _config.Load("include strict.conf\ninclude nope*\n" + ConfigText.Instance(""));
         Assert.Equal(Severity.Note, result.At(2, 9, "no file matches").Severity);
+    }
+
+    [Fact]
+    public void the_command_line_can_ask_for_every_check_and_the_file_can_still_change_that()
+    {
+        var strict = new ConfigOptions { CheckIncludes = true, ConfigId = "here", InterfaceExists = _ => true };
+        ConfigResult refused = ConfigFile.Load(_config.Write("main.conf", "include nope*\n" + ConfigText.Instance("")), strict);
+        refused.At(1, 9, "no file matches");
+        Assert.Null(refused.Settings);
+        Assert.Equal(ExitCode.NoConfig, ConfigVerdict.StartCode(refused));
+
+        ConfigResult changed = ConfigFile.Load(_config.Write("main.conf", "global_defs {\ninclude_check readable\n}\ninclude nope*\n" + ConfigText.Instance("")), strict);
+        Assert.NotNull(changed.Settings);
     }
 
     [Fact]

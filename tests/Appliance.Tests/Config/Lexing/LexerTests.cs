@@ -115,7 +115,8 @@ public class LexerTests
     public void a_block_that_is_never_closed_is_named_where_it_opens()
     {
         ConfigResult result = ConfigText.Of("global_defs {\nrouter_id a\n");
-        result.At(1, 13, "There are 1 missing '}'s or extra '{'s");
+        result.At(1, 13, "this block is not closed: a '}' is missing");
+        Assert.Equal("(Line 1) There are 1 missing '}'s or extra '{'s", result.Findings[0].FormatAsLogLine(false));
         Assert.Equal("a", result.Settings!.RouterId);
     }
 
@@ -123,7 +124,7 @@ public class LexerTests
     public void a_forgotten_closing_brace_costs_nothing_but_an_error()
     {
         ConfigResult result = ConfigText.Of("global_defs {\n router_id a\n\n  vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.1 \n}\n}\n");
-        result.At(4, 3, "There are 1 missing '}'s or extra '{'s: 'vrrp_instance' starts before the block of line 1 is closed");
+        result.At(4, 3, "'vrrp_instance' starts before the block of line 1 is closed");
         Assert.Single(result.Settings!.Engine.Instances);
     }
 }
