@@ -14,7 +14,7 @@ for need in "$@"; do
     root) wants_root=yes; continue ;;
     dotnet)
         if ! command -v dotnet >/dev/null; then
-            echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+            echo "The .NET 10 SDK is missing, or not on the PATH (sudo has one of its own): https://dotnet.microsoft.com/download/dotnet/10.0" >&2
             exit 1
         fi
         continue ;;
@@ -40,8 +40,21 @@ fi
 if [ -z "$missing" ]; then
     exit 0
 fi
+
+# The words of $missing as apt knows them. libgcc-N-dev-arm64-cross: N changes from release to release.
+real_names() {
+    for package in $missing; do
+        case $package in
+        libgcc-dev-arm64-cross)
+            newest=$(apt-cache pkgnames libgcc- 2>/dev/null | grep -E '^libgcc-[0-9]+-dev-arm64-cross$' | sort -V | tail -n 1)
+            package=${newest:-libgcc-N-dev-arm64-cross} ;;
+        esac
+        printf ' %s' "$package"
+    done
+}
+
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    echo "Missing here, please install first:$missing" >&2
+    echo "Missing here, please install first:$(real_names)" >&2
     exit 1
 fi
 
@@ -62,20 +75,11 @@ if [ ! -e $policy ]; then
 fi
 
 export DEBIAN_FRONTEND=noninteractive
-# libgcc-N-dev-arm64-cross: N changes from release to release.
 apt-get update -qq >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
-packages=
-for package in $missing; do
-    case $package in
-    libgcc-dev-arm64-cross)
-        package=$(apt-cache pkgnames libgcc- | grep -E '^libgcc-[0-9]+-dev-arm64-cross$' | sort -V | tail -n 1) ;;
-    esac
-    packages="$packages $package"
-done
 # shellcheck disable=SC2086 # a list of words
-apt-get install -qq -y --no-install-recommends $packages >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+apt-get install -qq -y --no-install-recommends $(real_names) >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 for daemon in frr keepalived; do
-    case " $packages " in
+    case "$missing " in
     *" $daemon "*) systemctl disable --quiet $daemon 2>/dev/null || true ;;
     esac
 done

@@ -16,11 +16,13 @@ fi
 
 rm -rf "$results"
 mkdir -p "$results"
+echo "Building the tests ..."
 if ! dotnet build VrrpAot.slnx -v q --nologo >"$results/build.log" 2>&1; then
     cat "$results/build.log"
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
 fi
+echo "Running them; this takes some minutes. Progress: $results/test.log"
 timeout --kill-after=30 "$limit" dotnet test VrrpAot.slnx --no-build -m:1 -v q --nologo \
     --logger trx --logger 'console;verbosity=normal' --results-directory "$results" >"$results/test.log" 2>&1
 code=$?
