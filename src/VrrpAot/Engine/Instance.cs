@@ -23,7 +23,7 @@ internal sealed class Instance
             MulticastGroup = settings.MulticastGroup,
             Unicast = IsUnicast,
             CheckUnicastSource = settings.CheckUnicastSource,
-            Peers = [.. settings.Peers.Select(peer => new PeerRule(peer.Address, peer.MinTtl, peer.MaxTtl))],
+            Peers = settings.Peers,
             SkipAddressListCheck = settings.SkipAddressListCheck,
         };
     }

@@ -154,7 +154,7 @@ public static class AdvertParser
 
     private static RejectReason CheckPeer(in IpHeader header, AdvertRules rules)
     {
-        foreach (PeerRule peer in rules.Peers)
+        foreach (UnicastPeer peer in rules.Peers)
         {
             if (peer.Address == header.Source)
                 return header.Ttl >= peer.MinTtl && header.Ttl <= peer.MaxTtl ? RejectReason.None : RejectReason.WrongTtl;

@@ -7,7 +7,7 @@ namespace VrrpAot.Tests.Wire;
 public class RejectReasonTests
 {
     private static readonly AdvertRules UnicastRules = Packets.Rules(VrrpVersion.V3, [Packets.Vip251], unicast: true,
-        checkSource: true, peers: [new PeerRule(Packets.Source, MinTtl: 250)]);
+        checkSource: true, peers: [new UnicastPeer(Packets.Source, MinTtl: 250)]);
 
     private static readonly byte[] Unicast = Packets.With(Packets.C, AdvertParserTests.ToHost);
 
