@@ -34,6 +34,9 @@ public sealed partial class Narrator
             RejectReason.WrongDestination => instance.Peers.IsEmpty
                 ? $"unicast advert from {from}, but this instance is multicast"
                 : $"multicast advert from {from}, but this instance is unicast",
+            RejectReason.OtherDestination => instance.Peers.IsEmpty
+                ? $"multicast advert from {from} to another group than our {instance.MulticastGroup}"
+                : $"unicast advert from {from} to another of our addresses than {instance.SourceAddress?.ToString() ?? "the one we send from"}",
             RejectReason.NoAddresses => $"the advert from {from} names no address (RFC 9568 erratum 8299)",
             RejectReason.NotAPeer => $"unicast source address {from} not a unicast peer",
             RejectReason.UnknownVrid => $"advert from {from} for a VRID that is not ours",

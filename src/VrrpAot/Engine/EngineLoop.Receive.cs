@@ -42,7 +42,7 @@ public sealed partial class EngineLoop
 
         RejectReason reason = AdvertParser.TryParse(packet, instance.Rules, instance.Router.KnownMaster, out Advert advert);
         if (reason == RejectReason.None && instance.IsUnicast && advert.Destination != instance.Source)
-            reason = RejectReason.WrongDestination;
+            reason = RejectReason.OtherDestination;
         if (reason != RejectReason.None)
         {
             Reject(instance, reason, source);

@@ -71,8 +71,10 @@ public static class AdvertParser
             return RejectReason.IntervalZero;
         if (!ChecksumFits(message, header, rules))
             return RejectReason.WrongChecksum;
-        if (rules.Unicast ? header.Destination.IsMulticast : header.Destination != rules.MulticastGroup)
+        if (rules.Unicast == header.Destination.IsMulticast)
             return RejectReason.WrongDestination;
+        if (!rules.Unicast && header.Destination != rules.MulticastGroup)
+            return RejectReason.OtherDestination;
         // Erratum 8299. A router whose addresses are all `virtual_ipaddress_excluded` lists none in version 2, and so
         // does its peer: between those two an empty list is the right one.
         if (message[VrrpMessage.CountAt] == 0 && rules.Addresses.Length > 0)

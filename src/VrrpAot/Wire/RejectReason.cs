@@ -31,6 +31,8 @@ public enum RejectReason : byte
     WrongChecksum,
     /// <summary>Multicast advert for a unicast instance, or the reverse.</summary>
     WrongDestination,
+    /// <summary>Multicast to another group than ours, or unicast to another address than the one we send from.</summary>
+    OtherDestination,
     /// <summary>Address count is 0 (RFC 9568 erratum 8299).</summary>
     NoAddresses,
     /// <summary>Unicast source is not a configured peer, with check_unicast_src.</summary>

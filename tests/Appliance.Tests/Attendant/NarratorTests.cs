@@ -110,8 +110,16 @@ public class NarratorTests
     [InlineData(RejectReason.NotAPeer, "Warning (VI_1) unicast source address 10.9.0.2 not a unicast peer")]
     [InlineData(RejectReason.WrongChecksum, "Warning (VI_1) invalid checksum in the advert from 10.9.0.2 (RFC 3768 section 7.1)")]
     [InlineData(RejectReason.WrongDestination, "Warning (VI_1) unicast advert from 10.9.0.2, but this instance is multicast")]
+    [InlineData(RejectReason.OtherDestination, "Warning (VI_1) multicast advert from 10.9.0.2 to another group than our 224.0.0.18")]
     public void a_refused_packet_is_told_with_its_reason(RejectReason reason, string line) =>
         Assert.Equal([line], Tell(Happened(EngineEventKind.AdvertRejected, (int)reason)));
+
+    [Theory]
+    [InlineData(RejectReason.WrongDestination, "multicast advert from 10.9.0.2, but this instance is unicast")]
+    [InlineData(RejectReason.OtherDestination, "unicast advert from 10.9.0.2 to another of our addresses than 10.9.0.71")]
+    public void a_unicast_instance_says_whether_it_was_the_kind_of_address_or_the_address(RejectReason reason, string sentence) =>
+        Assert.Equal([$"Warning (VI_1) {sentence}"], Tell(Happened(EngineEventKind.AdvertRejected, (int)reason),
+            Given.Instance() with { Peers = [new UnicastPeer(s_peer)], SourceAddress = s_vip }));
 
     [Fact]
     public void every_reject_reason_has_a_sentence_of_its_own()

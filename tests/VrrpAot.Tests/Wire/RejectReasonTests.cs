@@ -65,7 +65,7 @@ public class RejectReasonTests
         ("checksum 0", RejectReason.WrongChecksum, Zeroed(Packets.D, 26), Packets.RulesC),
         ("multicast to a unicast router", RejectReason.WrongDestination, Packets.C, UnicastRules),
         ("unicast to a multicast router", RejectReason.WrongDestination, Unicast, Packets.RulesC),
-        ("another group", RejectReason.WrongDestination, Packets.With(Packets.C, p => p[19] = 1), Packets.RulesC),
+        ("another group", RejectReason.OtherDestination, Packets.With(Packets.C, p => p[19] = 1), Packets.RulesC),
         ("no addresses, version 2", RejectReason.NoAddresses, WithoutAddresses(Packets.A, 8), Packets.RulesA),
         ("no addresses, version 3", RejectReason.NoAddresses, WithoutAddresses(Packets.C, 4), Packets.RulesC),
         ("unicast from a stranger", RejectReason.NotAPeer, Packets.With(Unicast, p => p[15] = 99), UnicastRules),
@@ -122,7 +122,7 @@ public class RejectReasonTests
         [
             RejectReason.WrongLength, RejectReason.WrongTtl, RejectReason.WrongVersion, RejectReason.UnknownAuthentication,
             RejectReason.AuthenticationMismatch, RejectReason.AuthenticationFailed, RejectReason.IntervalMismatch,
-            RejectReason.WrongType, RejectReason.WrongChecksum, RejectReason.WrongDestination, RejectReason.None,
+            RejectReason.WrongType, RejectReason.WrongChecksum, RejectReason.OtherDestination, RejectReason.None,
         ], found);
     }
 
