@@ -42,6 +42,9 @@ public static class AdvertParser
             return reason;
         if (message[VrrpMessage.VridAt] != rules.Vrid.Value)
             return RejectReason.UnknownVrid;
+        // A peer with `auth_type AH`: neither hears the other, and both are MASTER. That must be said.
+        if (header.Authenticated)
+            return RejectReason.AuthenticationHeader;
         if (!LengthFits(message))
             return RejectReason.WrongLength;
         if (!rules.Unicast && header.Ttl != 255)
@@ -111,6 +114,14 @@ public static class AdvertParser
         if (reason != RejectReason.None)
             return reason;
         message = packet[header.Length..header.TotalLength];
+        if (header.Authenticated)
+        {
+            if (message.Length < VrrpMessage.AuthenticationHeaderLength)
+                return RejectReason.Truncated;
+            if (BinaryPrimitives.ReadUInt16BigEndian(message) != VrrpMessage.AuthenticationHeaderStart)
+                return RejectReason.NotVrrp;
+            message = message[VrrpMessage.AuthenticationHeaderLength..];
+        }
         return message.Length < VrrpMessage.FixedLength ? RejectReason.Truncated : RejectReason.None;
     }
 

@@ -10,8 +10,10 @@ public enum RejectReason : byte
     BadIpHeader,
     /// <summary>A fragment: an advert always fits one packet.</summary>
     Fragmented,
-    /// <summary>Protocol is not 112 (AH, 51, included: this version does not carry it).</summary>
+    /// <summary>Protocol is not 112, nor 51 with VRRP inside.</summary>
     NotVrrp,
+    /// <summary>An authentication header (AH, RFC 2338 section 5.3.6, type 2); no instance of ours has one.</summary>
+    AuthenticationHeader,
     /// <summary>VRRP length does not match the address count.</summary>
     WrongLength,
     /// <summary>TTL is not 255 (multicast), or outside the peer's min_ttl..max_ttl (unicast).</summary>

@@ -106,6 +106,7 @@ public class NarratorTests
     [InlineData(RejectReason.WrongVersion, "Warning (VI_1) wrong version in the advert from 10.9.0.2, expect 2 (RFC 3768 section 7.1)")]
     [InlineData(RejectReason.AuthenticationFailed, "Warning (VI_1) received an invalid passwd from 10.9.0.2!")]
     [InlineData(RejectReason.AuthenticationMismatch, "Warning (VI_1) authentication type in the advert from 10.9.0.2 is not ours, expecting 0!")]
+    [InlineData(RejectReason.AuthenticationHeader, "Warning (VI_1) Received AH header but auth type not AH, from 10.9.0.2")]
     [InlineData(RejectReason.IntervalMismatch, "Warning (VI_1) advertisement interval mismatch mine=1 sec, the advert from 10.9.0.2 has another (RFC 3768 section 7.1)")]
     [InlineData(RejectReason.NotAPeer, "Warning (VI_1) unicast source address 10.9.0.2 not a unicast peer")]
     [InlineData(RejectReason.WrongChecksum, "Warning (VI_1) invalid checksum in the advert from 10.9.0.2 (RFC 3768 section 7.1)")]

@@ -137,7 +137,8 @@ public class AdvertParserTests
         Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.D, out VirtualRouterId vrid, out IPv4Address source, out _));
         Assert.Equal(Packets.Vrid, vrid);
         Assert.Equal(Packets.Source, source);
-        Assert.Equal(RejectReason.NotVrrp, AdvertParser.PeekVrid(Packets.F, out _, out _, out _));
+        Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.F, out vrid, out _, out _));
+        Assert.Equal(Packets.Vrid, vrid);
     }
 
     internal static void ToHost(byte[] packet) => ((ReadOnlySpan<byte>)[192, 0, 2, 8]).CopyTo(packet.AsSpan(16));
