@@ -37,7 +37,7 @@ internal sealed class Instance
 
     public bool IsUnicast => Settings.Peers.Length > 0;
 
-    /// <summary>The next instance with the same VRID on the same link (unicast only), or -1.</summary>
+    /// <summary>The next instance with the same VRID on the same link (another group, or unicast), or -1.</summary>
     public int NextOfVrid { get; set; } = -1;
 
     /// <summary>Address our adverts leave from; Any while there is none.</summary>

@@ -39,7 +39,7 @@ public enum RejectReason : byte
     NoAddresses,
     /// <summary>Unicast source is not a configured peer, with check_unicast_src.</summary>
     NotAPeer,
-    /// <summary>No virtual router with this VRID on this interface.</summary>
+    /// <summary>No virtual router with this VRID on this interface, or several and none that it is meant for.</summary>
     UnknownVrid,
 }
 
