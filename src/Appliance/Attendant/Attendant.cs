@@ -48,7 +48,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         _names = names;
         _log = log;
         _children = new Children(_poller, FirstChildToken);
-        _narrator = new Narrator(settings.Engine, names);
+        _narrator = new Narrator(settings, names);
 
         ScriptRoster roster = ScriptRoster.Inspect(settings, security);
         foreach (ScriptRemark remark in roster.Remarks)

@@ -8,11 +8,11 @@ public enum EngineCommandKind : byte
     SetPriority,
     /// <summary>An unweighted check of Instance gave its first result; when none is pending the instance starts.</summary>
     CheckReady,
-    /// <summary>Raise (Flag) or clear the Script fault of Instance.</summary>
+    /// <summary>Raise (Flag) or clear the Script fault of Instance; Number says which script, in the box's own numbering.</summary>
     SetScriptFault,
     /// <summary>Leave all states: priority 0, hand over, remove the VIPs, then report Finished.</summary>
     Stop,
 }
 
 /// <summary>A wish from the box to the engine.</summary>
-public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false);
+public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false, int Number = 0);

@@ -8,7 +8,8 @@ public enum EngineEventKind : byte
     /// <summary>The loop turns and every instance was started. Sent once.</summary>
     Started,
     /// <summary><see cref="EngineEvent.From"/> to <see cref="EngineEvent.To"/> because of <see cref="EngineEvent.Cause"/>; Ours is the
-    /// effective priority, Theirs and Address those of the advert that led to it (Address Any when none did).</summary>
+    /// effective priority, Theirs and Address those of the advert that led to it (Address Any when none did),
+    /// Number which script fails when Faults has Script.</summary>
     StateChanged,
     /// <summary>The instance was stopped (STOP for notify scripts); From is the state it left. Sent as soon as the stop is carried out.</summary>
     Stopped,

@@ -58,7 +58,7 @@ public sealed partial class EngineLoop
         {
             Kind = stopped ? EngineEventKind.Stopped : EngineEventKind.StateChanged,
             Instance = instance.Index, At = _now, From = output.From, To = output.To, Cause = output.Cause,
-            Faults = instance.Faults, Ours = output.Priority, Theirs = output.Theirs, Address = output.Address,
+            Faults = instance.Faults, Number = instance.FailingScript, Ours = output.Priority, Theirs = output.Theirs, Address = output.Address,
         });
     }
 

@@ -56,6 +56,9 @@ internal sealed class Instance
 
     public FaultCauses Faults { get; set; }
 
+    /// <summary>What the box calls the script behind <see cref="FaultCauses.Script"/>.</summary>
+    public int FailingScript { get; set; }
+
     /// <summary>Reasons already reported since the last transition, so that junk does not flood the log.</summary>
     public uint ReportedRejects { get; set; }
     public AdvertNotes ReportedNotes { get; set; }

@@ -17,7 +17,7 @@ public class NarratorTests
         var names = new InterfaceNames();
         names.Learn(2, "eth0");
         var lines = new List<LogLine>();
-        new Narrator(new EngineSettings { Instances = [instance ?? Given.Instance()] }, names).Tell(happened, lines);
+        new Narrator(Given.Box(instance ?? Given.Instance(), new InstanceBox(), Given.Script("db", "/db"), Given.Script("web", "/web")), names).Tell(happened, lines);
         return [.. lines.Select(line => (line.Detail ? "-D " : "") + (line.Level == LogLevel.Info ? "" : line.Level + " ") + line.Text)];
     }
 
@@ -74,7 +74,7 @@ public class NarratorTests
         Assert.Empty(Tell(new EngineEvent { Kind = kind, Instance = instance }));
 
     private static EngineEvent Transition(RouterState from, RouterState to, FaultCauses faults = FaultCauses.None) =>
-        new() { Kind = EngineEventKind.StateChanged, Instance = 0, From = from, To = to, Faults = faults };
+        new() { Kind = EngineEventKind.StateChanged, Instance = 0, From = from, To = to, Faults = faults, Number = 1 };
 
     [Theory]
     [InlineData(RouterState.Init, RouterState.Backup, 0, "(VI_1) Entering BACKUP STATE (init)")]
@@ -93,7 +93,7 @@ public class NarratorTests
     [InlineData(FaultCauses.NoAddress, "(VI_1): entering FAULT state (no IPv4 address for interface)")]
     [InlineData(FaultCauses.SourceAddressMissing, "(VI_1): entering FAULT state (src address not configured)")]
     [InlineData(FaultCauses.TrackedInterfaceDown, "(VI_1): entering FAULT state (interface eth7 down)")]
-    [InlineData(FaultCauses.Script, "(VI_1): entering FAULT state (due to script)")]
+    [InlineData(FaultCauses.Script, "(VI_1): entering FAULT state due to script web")]
     public void a_fault_says_why_before_it_says_what(FaultCauses cause, string line) =>
         Assert.Equal([line, "(VI_1) Entering FAULT STATE"], Tell(Transition(RouterState.Master, RouterState.Fault, cause), Given.Instance(required: "eth7")));
 

@@ -43,6 +43,16 @@ public class ReceptionTests
         Assert.Equal((int)RejectReason.AuthenticationHeader, told.Number);
     });
 
+    [RootFact]
+    public void a_transition_to_fault_names_the_script() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var router = new Listening(Listening.Instance());
+        router.Post(new EngineCommand(EngineCommandKind.SetScriptFault, 0, Flag: true, Number: 3));
+        router.TurnUntil(() => router.Seen.Exists(e => e.To == RouterState.Fault));
+        Assert.Equal((FaultCauses.Script, 3), (router.Seen.Last().Faults, router.Seen.Last().Number));
+    });
+
     // Far has no address, so the instance waits in FAULT. Each advert is read in the turn after it came: nobody takes them for a flood of junk.
     [RootFact]
     public unsafe void good_adverts_for_an_instance_in_fault_are_counted_and_are_no_junk() => Cable.Run(cable =>
