@@ -85,5 +85,8 @@ public sealed partial class Narrator
     private static string Milliseconds(in EngineEvent happened) =>
         (happened.Number / 1000.0).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
 
+    private static string More(in EngineEvent happened) =>
+        happened.LeftOut == 0 ? "" : $" (and {happened.LeftOut} times more since it was last told)";
+
     private static string Seconds(Duration interval) => interval.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
 }

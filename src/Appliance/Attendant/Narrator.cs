@@ -108,7 +108,7 @@ public sealed partial class Narrator(BoxSettings settings, InterfaceNames names)
                 lines.Add(new LogLine(LogLevel.Error, $"({instance.Name}) {Refused(happened)}"));
                 break;
             case EngineEventKind.TimerLate:
-                Warning($"timer ran {Milliseconds(happened)} late - more than three advert intervals; the machine is overloaded or was stopped");
+                Warning($"timer ran {Milliseconds(happened)} late - more than three advert intervals; the machine is overloaded or was stopped{More(happened)}");
                 break;
             case EngineEventKind.SendFailed:
                 Warning($"send advert error {ErrorOf(happened)}{On(happened)}");

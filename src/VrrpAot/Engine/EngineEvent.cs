@@ -55,7 +55,7 @@ public enum EngineEventKind : byte
     InterfaceUp,
     /// <summary>Interface went down or vanished.</summary>
     InterfaceDown,
-    /// <summary>A timer ran later than three advert intervals; Number is the lateness in microseconds. Rate limited.</summary>
+    /// <summary>A timer ran later than three advert intervals; Number is the lateness in microseconds. Once in 10 s for each instance.</summary>
     TimerLate,
     /// <summary>Sending failed; Number is the errno. Rate limited.</summary>
     SendFailed,
@@ -100,4 +100,6 @@ public readonly record struct EngineEvent
     /// <summary>Kernel interface index, 0 when none is concerned; its name comes from <see cref="InterfaceNames"/>.</summary>
     public int Interface { get; init; }
     public int Number { get; init; }
+    /// <summary>Events of this kind that were kept back since the last one, where they are rate limited.</summary>
+    public int LeftOut { get; init; }
 }

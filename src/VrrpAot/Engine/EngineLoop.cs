@@ -143,11 +143,11 @@ public sealed partial class EngineLoop : IDisposable
 
     private void ReportLateness(Instance instance, Duration late)
     {
-        if (late > instance.Settings.Election.AdvertInterval * 3)
+        if (late > instance.Settings.Election.AdvertInterval * 3 && instance.LatenessPace.Allows(_now, out int leftOut))
             _events.Write(new EngineEvent
             {
                 Kind = EngineEventKind.TimerLate, Instance = instance.Index, At = _now,
-                Number = (int)Math.Min(int.MaxValue, late.Nanoseconds / 1000),
+                Number = (int)Math.Min(int.MaxValue, late.Nanoseconds / 1000), LeftOut = leftOut,
             });
     }
 

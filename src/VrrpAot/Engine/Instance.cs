@@ -63,6 +63,9 @@ internal sealed class Instance
     public uint ReportedRejects { get; set; }
     public AdvertNotes ReportedNotes { get; set; }
 
+    /// <summary>A machine that is stopped and started all the time is late all the time.</summary>
+    public Pace LatenessPace { get; } = new(Duration.FromSeconds(10));
+
     /// <summary>When observations of one kind were last reported, so that a flood of valid adverts does not flood it either.</summary>
     public Instant[] LastReported { get; } = new Instant[Enum.GetValues<Observation>().Length];
 

@@ -52,6 +52,8 @@ public class NarratorTests
         Assert.Equal(["Warning (VI_1) send advert error Network is unreachable (errno 101) on eth0"], Tell(Happened(EngineEventKind.SendFailed, 101)));
         Assert.Equal(["Warning (VI_1) timer ran 3.2 ms late - more than three advert intervals; the machine is overloaded or was stopped"],
             Tell(Happened(EngineEventKind.TimerLate, 3200)));
+        Assert.Equal(["Warning (VI_1) timer ran 3.2 ms late - more than three advert intervals; the machine is overloaded or was stopped (and 7 times more since it was last told)"],
+            Tell(Happened(EngineEventKind.TimerLate, 3200) with { LeftOut = 7 }));
     }
 
     [Theory]
