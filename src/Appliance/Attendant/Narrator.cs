@@ -31,7 +31,7 @@ public sealed partial class Narrator(BoxSettings settings, InterfaceNames names)
             EngineEventKind.AddressRestored => new(LogLevel.Info, Restored(happened)),
             EngineEventKind.LeftoverRemoved => new(LogLevel.Info, Leftover(happened)),
             EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
-            EngineEventKind.SendFailed => new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}"),
+            EngineEventKind.SendFailed => new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}{More(happened)}"),
             EngineEventKind.TimerLate => new(LogLevel.Warning, $"A timer ran {Milliseconds(happened)} late"),
             _ => null,
         };

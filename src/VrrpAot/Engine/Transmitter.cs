@@ -38,8 +38,10 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly List<int> _queuedAdverts;
     private readonly int[] _announceCount;
     private readonly List<int> _queuedAnnouncements;
-    private int _failures;
-    private Instant _lastFailureReported;
+    /// <summary>Of the last packet refused in this turn; 0 when none was.</summary>
+    private int _failureErrno;
+    private int _failureInterface;
+    private readonly Pace _failurePace = new(Duration.FromSeconds(10));
 
     public Transmitter(Instance[] instances, AddressTable addresses, HeldTableWriter? held)
     {
@@ -174,33 +176,36 @@ internal sealed unsafe class Transmitter : IDisposable
             _announceCount[i] = 0;
         }
         _queuedAnnouncements.Clear();
-        _failures += _frames.Flush();
+        SendFrames();
         ReportFailures(events, now);
     }
 
     private void SendAdverts()
     {
-        _failures += _frames.Flush() + _packets.Flush();
+        SendFrames();
+        if (_packets.Flush() > 0)
+            (_failureErrno, _failureInterface) = (_packets.LastErrno, _packets.LastFailedInterface);
         foreach (int i in _queuedAdverts)
             _advertQueued[i] = false;
         _queuedAdverts.Clear();
     }
 
+    private void SendFrames()
+    {
+        if (_frames.Flush() > 0)
+            (_failureErrno, _failureInterface) = (_frames.LastErrno, _frames.LastFailedInterface);
+    }
+
     private void ReportFailures(EventRing events, Instant now)
     {
-        if (_failures == 0)
+        if (_failureErrno == 0)
             return;
-        _failures = 0;
-        if (_lastFailureReported != default && now - _lastFailureReported < Duration.FromSeconds(10))
-            return;
-        _lastFailureReported = now;
-        bool frames = _frames.LastErrno != 0;
-        events.Write(new EngineEvent
-        {
-            Kind = EngineEventKind.SendFailed, Instance = -1, At = now,
-            Number = frames ? _frames.LastErrno : _packets.LastErrno,
-            Interface = frames ? _frames.LastFailedInterface : _packets.LastFailedInterface,
-        });
+        if (_failurePace.Allows(now, out int leftOut))
+            events.Write(new EngineEvent
+            {
+                Kind = EngineEventKind.SendFailed, Instance = -1, At = now, Number = _failureErrno, Interface = _failureInterface, LeftOut = leftOut,
+            });
+        _failureErrno = 0;
     }
 
     private Span<byte> Bytes(in Copy copy) => new(_adverts.Pointer + copy.Offset, copy.Format.Length);
