@@ -168,11 +168,12 @@ internal sealed unsafe class Transmitter : IDisposable
                     if (_announceOn[slot] != 0)
                         _frames.Add(_announceOn[slot], _announcements.Pointer + slot * GratuitousArp.Length, GratuitousArp.Length);
             for (int slot = first; slot < end; slot++)
-                events.Write(new EngineEvent
-                {
-                    Kind = EngineEventKind.Announcing, Instance = i, At = now, Address = _addresses.Address(slot),
-                    Interface = _announceOn[slot], Number = _announceCount[i],
-                });
+                if (_announceOn[slot] != 0)
+                    events.Write(new EngineEvent
+                    {
+                        Kind = EngineEventKind.Announcing, Instance = i, At = now, Address = _addresses.Address(slot),
+                        Interface = _announceOn[slot], Number = _announceCount[i],
+                    });
             _announceCount[i] = 0;
         }
         _queuedAnnouncements.Clear();

@@ -33,6 +33,21 @@ public class TransmitterTests
         Assert.Equal((Tmds.Linux.LibC.ENETUNREACH, cable.Far), (noRoute.Number, noRoute.Interface));
     });
 
+    [RootFact]
+    public void an_announcement_that_cannot_leave_is_not_told() => Cable.Run(cable =>
+    {
+        using var bench = new Bench(cable, Multicast());
+        bench.LinkIs(cable, cable.Far, up: false);
+        bench.Announce(0, 5);
+        bench.Transmitter.FlushAnnouncements(bench.Events, s_start);
+        Assert.False(bench.Events.TryRead(out _));
+
+        bench.LinkIs(cable, cable.Far);
+        bench.Announce(0, 5);
+        bench.Transmitter.FlushAnnouncements(bench.Events, s_start);
+        Assert.Equal((EngineEventKind.Announcing, 5), (bench.Told().Kind, 5));
+    });
+
     private static InstanceSettings Multicast() => Listening.Instance();
 
     /// <summary>A transmitter and its link, without a loop around it.</summary>
