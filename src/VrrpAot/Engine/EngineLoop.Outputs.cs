@@ -24,6 +24,7 @@ public sealed partial class EngineLoop
 
             case OutputKind.RemoveAddresses:
                 _held?.SetHeld(instance.Index, false);
+                _transmitter.DropAnnouncements(instance);
                 ReportAddresses(instance, EngineEventKind.RemovingAddresses, _addresses.Want(instance.Index, false));
                 break;
 

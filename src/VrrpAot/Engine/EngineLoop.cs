@@ -87,6 +87,8 @@ public sealed partial class EngineLoop : IDisposable
     internal void Turn()
     {
         Instant deadline = Instant.Earlier(Instant.Earlier(_timers.Next(), _hearAgainAt), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
+        if (_transmitter.HasMore)
+            deadline = _now;
         _held?.Turn(deadline);
         int ready = _poller.Wait(_ready, deadline);
         _now = BootClock.Now;
