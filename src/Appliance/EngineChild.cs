@@ -66,6 +66,7 @@ internal static unsafe class EngineChild
         using var loop = new EngineLoop(settings.Engine, events, commands, names, held);
         using var attendant = new Attendant.Attendant(settings, events, commands, names,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), log);
+        attendant.Account(loop.CountersOf, loop.Strays);
         bool startAgain = false;
         attendant.Watch(commandFd, () =>
         {

@@ -35,6 +35,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     private long _lostBefore;
     private bool _finished;
     private Action? _knock;
+    private Action? _account;
 
     /// <summary>
     /// Inspects every configured script and says what is wrong with it. Nothing is started before <see cref="Run"/>.
@@ -47,7 +48,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         _names = names;
         _log = log;
         _children = new Children(_poller, FirstChildToken);
-        _narrator = new Narrator(settings.Engine, names);
+        _narrator = new Narrator(settings, names);
 
         ScriptRoster roster = ScriptRoster.Inspect(settings, security);
         foreach (ScriptRemark remark in roster.Remarks)
@@ -85,6 +86,18 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         };
         _poller.Add(fd, DoorToken);
     }
+
+    /// <summary>Has the counters that moved told when the engine has finished.</summary>
+    /// <param name="counters">Those of each instance.</param>
+    /// <param name="strays">Those of packets that belong to no instance.</param>
+    public void Account(Func<int, Counters> counters, Counters strays) => _account = () =>
+    {
+        for (int i = 0; i < _settings.Engine.Instances.Length; i++)
+            if (CounterLines.Of($"({_settings.Engine.Instances[i].Name})", counters(i)) is { } line)
+                _log(line);
+        if (CounterLines.Of("For no instance", strays) is { } rest)
+            _log(rest);
+    };
 
     /// <summary>
     /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
@@ -165,6 +178,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
                 break;
             case EngineEventKind.Finished:
                 _finished = true;
+                _account?.Invoke();
                 break;
         }
         _notifier.Tell(happened);

@@ -20,7 +20,8 @@ public sealed partial class Narrator
             RejectReason.Truncated => $"bogus packet from {from}: shorter than its own headers say ({checks})",
             RejectReason.BadIpHeader => $"bogus packet from {from}: its IP header is wrong (RFC 791)",
             RejectReason.Fragmented => $"bogus packet from {from}: a fragment, but an advert always fits one packet",
-            RejectReason.NotVrrp => $"packet from {from} is not VRRP (IP protocol 112); authentication header is not supported",
+            RejectReason.NotVrrp => $"packet from {from} is not VRRP (IP protocol 112)",
+            RejectReason.AuthenticationHeader => $"Received AH header but auth type not AH, from {from}",
             RejectReason.WrongLength => $"packet length of the advert from {from} does not fit its address count ({checks})",
             RejectReason.WrongTtl => $"invalid TTL/HL from {from}, expect {ExpectedTtl(instance, happened.Address)} ({checks})",
             RejectReason.WrongVersion => $"wrong version in the advert from {from}, expect {version} ({checks})",
@@ -34,6 +35,9 @@ public sealed partial class Narrator
             RejectReason.WrongDestination => instance.Peers.IsEmpty
                 ? $"unicast advert from {from}, but this instance is multicast"
                 : $"multicast advert from {from}, but this instance is unicast",
+            RejectReason.OtherDestination => instance.Peers.IsEmpty
+                ? $"multicast advert from {from} to another group than our {instance.MulticastGroup}"
+                : $"unicast advert from {from} to another of our addresses than {instance.SourceAddress?.ToString() ?? "the one we send from"}",
             RejectReason.NoAddresses => $"the advert from {from} names no address (RFC 9568 erratum 8299)",
             RejectReason.NotAPeer => $"unicast source address {from} not a unicast peer",
             RejectReason.UnknownVrid => $"advert from {from} for a VRID that is not ours",
@@ -80,6 +84,9 @@ public sealed partial class Narrator
     /// <summary>Number is in microseconds.</summary>
     private static string Milliseconds(in EngineEvent happened) =>
         (happened.Number / 1000.0).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
+
+    private static string More(in EngineEvent happened) =>
+        happened.LeftOut == 0 ? "" : $" (and {happened.LeftOut} times more since it was last told)";
 
     private static string Seconds(Duration interval) => interval.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,7 @@ namespace Appliance.Attendant;
 /// What happened, in the words that keepalived's users know and their tools search for. Where keepalived has no words,
 /// because it has no such event, a plain sentence in the same style. An event in, lines out; nothing else.
 /// </summary>
-public sealed partial class Narrator(EngineSettings settings, InterfaceNames names)
+public sealed partial class Narrator(BoxSettings settings, InterfaceNames names)
 {
     /// <summary>Adds the lines of one event, usually one, to <paramref name="lines"/>.</summary>
     public void Tell(in EngineEvent happened, List<LogLine> lines)
@@ -16,7 +16,7 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
         if (happened.Instance < 0)
             TellOfMachine(happened, lines);
         else
-            TellOfInstance(happened, settings.Instances[happened.Instance], lines);
+            TellOfInstance(happened, settings.Engine.Instances[happened.Instance], lines);
     }
 
     private void TellOfMachine(in EngineEvent happened, List<LogLine> lines)
@@ -33,7 +33,7 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
             EngineEventKind.AddressRestored => new(LogLevel.Info, Restored(happened)),
             EngineEventKind.LeftoverRemoved => new(LogLevel.Info, Leftover(happened)),
             EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
-            EngineEventKind.SendFailed => new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}"),
+            EngineEventKind.SendFailed => new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}{More(happened)}"),
             EngineEventKind.TimerLate => new(LogLevel.Warning, $"A timer ran {Milliseconds(happened)} late"),
             _ => null,
         };
@@ -113,7 +113,7 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
                 lines.Add(new LogLine(LogLevel.Error, $"({instance.Name}) {Refused(happened)}"));
                 break;
             case EngineEventKind.TimerLate:
-                Warning($"timer ran {Milliseconds(happened)} late - more than three advert intervals; the machine is overloaded or was stopped");
+                Warning($"timer ran {Milliseconds(happened)} late - more than three advert intervals; the machine is overloaded or was stopped{More(happened)}");
                 break;
             case EngineEventKind.SendFailed:
                 Warning($"send advert error {ErrorOf(happened)}{On(happened)}");
@@ -146,7 +146,7 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
                 lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}) Entering BACKUP STATE{first}"));
                 break;
             case RouterState.Fault:
-                TellFaults(happened.Faults, instance, lines);
+                TellFaults(happened, instance, lines);
                 lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}) Entering FAULT STATE{first}"));
                 break;
             case RouterState.Init:
@@ -154,20 +154,21 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
         }
     }
 
-    /// <summary>Why, each cause in a line of its own; a failing script has already been named by its own line.</summary>
-    private static void TellFaults(FaultCauses faults, InstanceSettings instance, List<LogLine> lines)
+    /// <summary>Why, each cause in a line of its own.</summary>
+    private void TellFaults(in EngineEvent happened, InstanceSettings instance, List<LogLine> lines)
     {
-        void Because(string text) => lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}): entering FAULT state ({text})"));
+        void Because(string text) => lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}): entering FAULT state {text}"));
 
+        FaultCauses faults = happened.Faults;
         if (faults.HasFlag(FaultCauses.InterfaceDown))
-            Because($"interface {instance.Interface} down");
+            Because($"(interface {instance.Interface} down)");
         if (faults.HasFlag(FaultCauses.NoAddress))
-            Because("no IPv4 address for interface");
+            Because("(no IPv4 address for interface)");
         if (faults.HasFlag(FaultCauses.SourceAddressMissing))
-            Because("src address not configured");
+            Because("(src address not configured)");
         if (faults.HasFlag(FaultCauses.TrackedInterfaceDown))
-            Because(instance.RequiredInterfaces.Length == 1 ? $"interface {instance.RequiredInterfaces[0]} down" : "a tracked interface down");
+            Because(instance.RequiredInterfaces.Length == 1 ? $"(interface {instance.RequiredInterfaces[0]} down)" : "(a tracked interface down)");
         if (faults.HasFlag(FaultCauses.Script))
-            Because("due to script");
+            Because($"due to script {settings.Scripts[happened.Number].Name}");
     }
 }

@@ -91,22 +91,24 @@ public sealed class Tracker
     /// <summary>The fault goes out before the permission to start, so that no instance is BACKUP for a moment in between.</summary>
     private void TellCondition(int instance, bool first)
     {
-        bool faulted = HoldsFault(_settings.Instances[instance].TrackedScripts);
+        int failing = FirstFailing(_settings.Instances[instance].TrackedScripts);
+        bool faulted = failing >= 0;
         if (faulted != _faulted[instance])
         {
             _faulted[instance] = faulted;
-            _command(new EngineCommand(EngineCommandKind.SetScriptFault, instance, Flag: faulted));
+            _command(new EngineCommand(EngineCommandKind.SetScriptFault, instance, Flag: faulted, Number: Math.Max(failing, 0)));
         }
         if (first)
             _command(new EngineCommand(EngineCommandKind.CheckReady, instance));
     }
 
-    private bool HoldsFault(ImmutableArray<TrackedScript> tracked)
+    /// <summary>The first script that holds the instance in FAULT, by its place in the settings, or -1.</summary>
+    private int FirstFailing(ImmutableArray<TrackedScript> tracked)
     {
         foreach (TrackedScript check in tracked)
             if (check.Weight == 0 && _scripts[check.Script] is { HasResult: true } counter && PriorityTally.Faults(check.Reverse, counter.Status))
-                return true;
-        return false;
+                return check.Script;
+        return -1;
     }
 
     public void InterfaceIs(string name, TrackedStatus status)

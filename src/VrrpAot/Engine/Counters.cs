@@ -10,6 +10,8 @@ public sealed class Counters
     public long AdvertsSent { get; internal set; }
     /// <summary>Adverts that passed every check.</summary>
     public long AdvertsReceived { get; internal set; }
+    /// <summary>Adverts in which nothing was wrong, heard in INIT or FAULT.</summary>
+    public long AdvertsIgnored { get; internal set; }
     public long BecameMaster { get; internal set; }
     public long ReleasedMaster { get; internal set; }
     public long PriorityZeroSent { get; internal set; }

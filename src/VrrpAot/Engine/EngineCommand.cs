@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
@@ -10,7 +8,7 @@ public enum EngineCommandKind : byte
     SetPriority,
     /// <summary>An unweighted check of Instance gave its first result; when none is pending the instance starts.</summary>
     CheckReady,
-    /// <summary>Raise (Flag) or clear the Script fault of Instance.</summary>
+    /// <summary>Raise (Flag) or clear the Script fault of Instance; Number says which script, in the box's own numbering.</summary>
     SetScriptFault,
     /// <summary>
     /// Leave all states: priority 0, hand over, remove the VIPs, then report Finished. With Flag a MASTER says nothing and
@@ -20,25 +18,4 @@ public enum EngineCommandKind : byte
 }
 
 /// <summary>A wish from the box to the engine.</summary>
-public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false);
-
-/// <summary>Commands from any thread to the loop. Posting may allocate; taking does not.</summary>
-public sealed class CommandQueue : IDisposable
-{
-    private readonly ConcurrentQueue<EngineCommand> _queue = new();
-    private readonly WakeEvent _wake = new();
-
-    public int WakeFd => _wake.Fd;
-
-    public void Post(EngineCommand command)
-    {
-        _queue.Enqueue(command);
-        _wake.Set();
-    }
-
-    public void ClearWake() => _wake.Clear();
-
-    public bool TryTake(out EngineCommand command) => _queue.TryDequeue(out command);
-
-    public void Dispose() => _wake.Dispose();
-}
+public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false, int Number = 0);

@@ -7,7 +7,9 @@ public enum EngineEventKind : byte
 {
     /// <summary>The loop turns and every instance was started. Sent once.</summary>
     Started,
-    /// <summary><see cref="EngineEvent.From"/> to <see cref="EngineEvent.To"/> because of <see cref="EngineEvent.Cause"/>; Ours is the effective priority.</summary>
+    /// <summary><see cref="EngineEvent.From"/> to <see cref="EngineEvent.To"/> because of <see cref="EngineEvent.Cause"/>; Ours is the
+    /// effective priority, Theirs and Address those of the advert that led to it (Address Any when none did),
+    /// Number which script fails when Faults has Script.</summary>
     StateChanged,
     /// <summary>The instance was stopped (STOP for notify scripts); From is the state it left. Sent as soon as the stop is carried out.</summary>
     Stopped,
@@ -59,7 +61,7 @@ public enum EngineEventKind : byte
     InterfaceUp,
     /// <summary>Interface went down or vanished.</summary>
     InterfaceDown,
-    /// <summary>A timer ran later than three advert intervals; Number is the lateness in microseconds. Rate limited.</summary>
+    /// <summary>A timer ran later than three advert intervals; Number is the lateness in microseconds. Once in 10 s for each instance.</summary>
     TimerLate,
     /// <summary>Sending failed; Number is the errno. Rate limited.</summary>
     SendFailed,
@@ -104,4 +106,6 @@ public readonly record struct EngineEvent
     /// <summary>Kernel interface index, 0 when none is concerned; its name comes from <see cref="InterfaceNames"/>.</summary>
     public int Interface { get; init; }
     public int Number { get; init; }
+    /// <summary>Events of this kind that were kept back since the last one, where they are rate limited.</summary>
+    public int LeftOut { get; init; }
 }

@@ -22,6 +22,8 @@ public sealed partial class EngineLoop
                     break;
 
                 case EngineCommandKind.SetScriptFault:
+                    if (command.Flag)
+                        _instances[command.Instance].FailingScript = command.Number;
                     SetFault(_instances[command.Instance], FaultCauses.Script, command.Flag);
                     break;
 

@@ -32,6 +32,7 @@ public sealed partial class EngineLoop
 
             case OutputKind.RemoveAddresses:
                 _held?.SetHeld(instance.Index, false);
+                _transmitter.DropAnnouncements(instance);
                 ReportAddresses(instance, EngineEventKind.RemovingAddresses, _addresses.Want(instance.Index, false));
                 break;
 
@@ -68,7 +69,7 @@ public sealed partial class EngineLoop
         {
             Kind = stopped ? EngineEventKind.Stopped : EngineEventKind.StateChanged,
             Instance = instance.Index, At = _now, From = output.From, To = output.To, Cause = output.Cause,
-            Faults = instance.Faults, Ours = output.Priority,
+            Faults = instance.Faults, Number = instance.FailingScript, Ours = output.Priority, Theirs = output.Theirs, Address = output.Address,
         });
     }
 

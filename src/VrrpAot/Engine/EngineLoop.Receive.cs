@@ -6,47 +6,62 @@ namespace VrrpAot.Engine;
 /// <summary>From a packet on a link to the step of an election. Nothing here allocates, throws or trusts a byte.</summary>
 public sealed partial class EngineLoop
 {
-    /// <summary>Packets so broken that they belong to no instance.</summary>
+    /// <summary>Packets that belong to no instance: too broken to be read, or for a VRID that several have and meant for none of them (UnknownVrid).</summary>
     public Counters Strays { get; } = new();
+
+    private enum Reception : byte
+    {
+        Accepted,
+        /// <summary>Nothing is wrong with it, but its instance is in INIT or FAULT.</summary>
+        Ignored,
+        Rejected,
+    }
 
     private void Receive(Link link)
     {
-        int good = 0, all = 0;
+        int junk = 0, all = 0;
         for (int batch = 0; batch < BatchesPerTurn && link.Receiver is { } receiver; batch++)
         {
             int count = receiver.Receive();
             for (int i = 0; i < count; i++)
-                if (Dispatch(link, receiver.Packet(i)))
-                    good++;
+                if (Dispatch(link, receiver.Packet(i)) == Reception.Rejected)
+                    junk++;
             all += count;
             if (!receiver.More)
                 break;
         }
-        if (good * 2 < all)
+        if (junk * 2 > all)
             HeardJunk(link);
     }
 
-    /// <summary>False for a packet that no election got to see.</summary>
-    private bool Dispatch(Link link, ReadOnlySpan<byte> packet)
+    private Reception Dispatch(Link link, ReadOnlySpan<byte> packet)
     {
         // The kernel filter lets only our VRIDs through; what cannot even be read that far is counted for nobody.
         RejectReason unreadable = AdvertParser.PeekVrid(packet, out VirtualRouterId vrid, out IPv4Address source, out IPv4Address destination);
         if (unreadable != RejectReason.None)
         {
             Strays.Reject(unreadable);
-            return false;
+            return Reception.Rejected;
         }
-        Instance? instance = Find(link, vrid, source, destination);
-        if (instance == null || instance.Router.State is RouterState.Init or RouterState.Fault && !instance.Router.IsHandingOver)
-            return false;
+        if (Find(link, vrid, source, destination) is not { } instance)
+        {
+            Strays.Reject(RejectReason.UnknownVrid);
+            return Reception.Rejected;
+        }
 
         RejectReason reason = AdvertParser.TryParse(packet, instance.Rules, instance.Router.KnownMaster, out Advert advert);
+        // RFC 9568 section 6.4.1: Initialize hears nothing. Junk stays junk.
+        if (reason == RejectReason.None && instance.Router is { State: RouterState.Init or RouterState.Fault, IsHandingOver: false })
+        {
+            instance.Counters.AdvertsIgnored++;
+            return Reception.Ignored;
+        }
         if (reason == RejectReason.None && instance.IsUnicast && advert.Destination != instance.Source)
-            reason = RejectReason.WrongDestination;
+            reason = RejectReason.OtherDestination;
         if (reason != RejectReason.None)
         {
             Reject(instance, reason, source);
-            return false;
+            return Reception.Rejected;
         }
 
         instance.Counters.AdvertsReceived++;
@@ -56,29 +71,33 @@ public sealed partial class EngineLoop
         if (advert.Notes != AdvertNotes.None)
             Note(instance, advert);
         Step(instance, Input.Advert(advert.Source, advert.Priority, advert.Interval));
-        return true;
+        return Reception.Accepted;
     }
 
     /// <summary>
-    /// The instance of this VRID. Several unicast ones may share a VRID on a link (keepalived): the one that has the sender
-    /// as peer and the destination as its address is meant.
+    /// The instance that is meant. Several may share a VRID on a link (keepalived): multicast ones differ by their group,
+    /// unicast ones by their address and peers. Where none fits but only one could be meant, that one says what is wrong.
     /// </summary>
     private Instance? Find(Link link, VirtualRouterId vrid, IPv4Address source, IPv4Address destination)
     {
         int first = link.FirstOfVrid[vrid.Value];
         if (first < 0)
             return null;
+        Instance? likely = null;
+        int ofKind = 0;
         for (int i = first; i >= 0; i = _instances[i].NextOfVrid)
         {
             Instance candidate = _instances[i];
             if (candidate.IsUnicast == destination.IsMulticast)
                 continue;
-            if (!candidate.IsUnicast || candidate.NextOfVrid < 0 && i == first)
+            if (candidate.IsUnicast ? candidate.Source == destination && HasPeer(candidate, source) : candidate.Settings.MulticastGroup == destination)
                 return candidate;
-            if (candidate.Source == destination && HasPeer(candidate, source))
-                return candidate;
+            likely = candidate;
+            ofKind++;
         }
-        return _instances[first];
+        if (ofKind == 1)
+            return likely;
+        return _instances[first].NextOfVrid < 0 ? _instances[first] : null;
     }
 
     private static bool HasPeer(Instance instance, IPv4Address address)

@@ -87,6 +87,8 @@ public sealed partial class EngineLoop : IDisposable
     internal void Turn()
     {
         Instant deadline = Instant.Earlier(Instant.Earlier(_timers.Next(), _hearAgainAt), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
+        if (_transmitter.HasMore)
+            deadline = _now;
         _held?.Turn(deadline);
         int ready = _poller.Wait(_ready, deadline);
         _now = BootClock.Now;
@@ -143,11 +145,11 @@ public sealed partial class EngineLoop : IDisposable
 
     private void ReportLateness(Instance instance, Duration late)
     {
-        if (late > instance.Settings.Election.AdvertInterval * 3)
+        if (late > instance.Settings.Election.AdvertInterval * 3 && instance.LatenessPace.Allows(_now, out int leftOut))
             _events.Write(new EngineEvent
             {
                 Kind = EngineEventKind.TimerLate, Instance = instance.Index, At = _now,
-                Number = (int)Math.Min(int.MaxValue, late.Nanoseconds / 1000),
+                Number = (int)Math.Min(int.MaxValue, late.Nanoseconds / 1000), LeftOut = leftOut,
             });
     }
 

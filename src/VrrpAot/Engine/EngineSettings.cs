@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
 
@@ -75,9 +76,6 @@ public sealed record InstanceSettings
     /// </summary>
     public int PendingChecks { get; init; }
 }
-
-/// <summary>One line of `unicast_peer`.</summary>
-public readonly record struct UnicastPeer(IPv4Address Address, byte MinTtl = 0, byte MaxTtl = 255);
 
 /// <summary>One line of `virtual_ipaddress`.</summary>
 public sealed record VirtualAddress

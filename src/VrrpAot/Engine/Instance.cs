@@ -23,7 +23,7 @@ internal sealed class Instance
             MulticastGroup = settings.MulticastGroup,
             Unicast = IsUnicast,
             CheckUnicastSource = settings.CheckUnicastSource,
-            Peers = [.. settings.Peers.Select(peer => new PeerRule(peer.Address, peer.MinTtl, peer.MaxTtl))],
+            Peers = settings.Peers,
             SkipAddressListCheck = settings.SkipAddressListCheck,
         };
     }
@@ -37,7 +37,7 @@ internal sealed class Instance
 
     public bool IsUnicast => Settings.Peers.Length > 0;
 
-    /// <summary>The next instance with the same VRID on the same link (unicast only), or -1.</summary>
+    /// <summary>The next instance with the same VRID on the same link (another group, or unicast), or -1.</summary>
     public int NextOfVrid { get; set; } = -1;
 
     /// <summary>Address our adverts leave from; Any while there is none.</summary>
@@ -59,9 +59,15 @@ internal sealed class Instance
 
     public FaultCauses Faults { get; set; }
 
+    /// <summary>What the box calls the script behind <see cref="FaultCauses.Script"/>.</summary>
+    public int FailingScript { get; set; }
+
     /// <summary>Reasons already reported since the last transition, so that junk does not flood the log.</summary>
     public uint ReportedRejects { get; set; }
     public AdvertNotes ReportedNotes { get; set; }
+
+    /// <summary>A machine that is stopped and started all the time is late all the time.</summary>
+    public Pace LatenessPace { get; } = new(Duration.FromSeconds(10));
 
     /// <summary>When observations of one kind were last reported, so that a flood of valid adverts does not flood it either.</summary>
     public Instant[] LastReported { get; } = new Instant[Enum.GetValues<Observation>().Length];

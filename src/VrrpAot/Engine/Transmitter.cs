@@ -14,12 +14,26 @@ internal sealed unsafe class Transmitter : IDisposable
     /// <summary>Packets in one system call; the kernel takes 1024 at most.</summary>
     private const int BatchSize = 1024;
 
+    /// <summary>Announcements in one turn, some milliseconds of work: however long a burst is, adverts go out between its parts.</summary>
+    internal const int AnnouncementsPerTurn = 1024;
+
     /// <summary>One advert to one destination: the group, or a unicast peer.</summary>
     private struct Copy
     {
         public PreparedAdvert Format;
         public IPv4Address Destination;
         public int Offset;
+    }
+
+    /// <summary>The announcements of one instance that are still to be sent.</summary>
+    private struct Burst
+    {
+        /// <summary>How often each VIP is still to be announced; 0 when no burst is under way.</summary>
+        public int Rounds;
+        /// <summary>The VIP slot that comes next in this round.</summary>
+        public int NextSlot;
+        public bool Queued;
+        public bool Told;
     }
 
     private readonly Instance[] _instances;
@@ -36,10 +50,13 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly int[] _announceOn;
     private readonly bool[] _advertQueued;
     private readonly List<int> _queuedAdverts;
-    private readonly int[] _announceCount;
-    private readonly List<int> _queuedAnnouncements;
-    private int _failures;
-    private Instant _lastFailureReported;
+    private readonly Burst[] _bursts;
+    /// <summary>Instances with a burst under way, one round each in turn.</summary>
+    private readonly Queue<int> _toAnnounce;
+    /// <summary>Of the last packet refused in this turn; 0 when none was.</summary>
+    private int _failureErrno;
+    private int _failureInterface;
+    private readonly Pace _failurePace = new(Duration.FromSeconds(10));
 
     public Transmitter(Instance[] instances, AddressTable addresses, HeldTableWriter? held)
     {
@@ -48,8 +65,8 @@ internal sealed unsafe class Transmitter : IDisposable
         _held = held;
         _advertQueued = new bool[instances.Length];
         _queuedAdverts = new List<int>(instances.Length);
-        _announceCount = new int[instances.Length];
-        _queuedAnnouncements = new List<int>(instances.Length);
+        _bursts = new Burst[instances.Length];
+        _toAnnounce = new Queue<int>(instances.Length);
 
         var copies = new List<Copy>();
         _firstCopy = new int[instances.Length + 1];
@@ -141,10 +158,22 @@ internal sealed unsafe class Transmitter : IDisposable
     /// <summary>Each VIP <paramref name="count"/> times, the whole list over and over (keepalived's order).</summary>
     public void QueueAnnouncement(Instance instance, int count)
     {
-        if (_announceCount[instance.Index] == 0)
-            _queuedAnnouncements.Add(instance.Index);
-        _announceCount[instance.Index] = Math.Max(_announceCount[instance.Index], count);
+        ref Burst burst = ref _bursts[instance.Index];
+        if (count <= burst.Rounds)
+            return;
+        burst.Rounds = count;
+        burst.NextSlot = _addresses.First(instance.Index);
+        burst.Told = false;
+        if (!burst.Queued)
+            _toAnnounce.Enqueue(instance.Index);
+        burst.Queued = true;
     }
+
+    /// <summary>The VIPs are not ours any more: what was not announced yet never is.</summary>
+    public void DropAnnouncements(Instance instance) => _bursts[instance.Index].Rounds = 0;
+
+    /// <summary>Announcements are left for the next turn.</summary>
+    public bool HasMore => _toAnnounce.Count > 0;
 
     public void FlushAdverts(EventRing events, Instant now)
     {
@@ -154,53 +183,86 @@ internal sealed unsafe class Transmitter : IDisposable
         ReportFailures(events, now);
     }
 
+    /// <summary>Sends at most <see cref="AnnouncementsPerTurn"/>; the next call goes on where this one stopped.</summary>
     public void FlushAnnouncements(EventRing events, Instant now)
     {
-        if (_queuedAnnouncements.Count == 0)
+        if (_toAnnounce.Count == 0)
             return;
-        foreach (int i in _queuedAnnouncements)
+        for (int room = AnnouncementsPerTurn; room > 0 && _toAnnounce.TryDequeue(out int i);)
         {
-            int first = _addresses.First(i), end = _addresses.First(i + 1);
-            for (int round = 0; round < _announceCount[i]; round++)
-                for (int slot = first; slot < end; slot++)
-                    if (_announceOn[slot] != 0)
-                        _frames.Add(_announceOn[slot], _announcements.Pointer + slot * GratuitousArp.Length, GratuitousArp.Length);
-            for (int slot = first; slot < end; slot++)
+            ref Burst burst = ref _bursts[i];
+            if (burst.Rounds > 0)
+            {
+                Tell(i, ref burst, events, now);
+                room -= AddRound(i, ref burst, room);
+            }
+            burst.Queued = burst.Rounds > 0;
+            if (burst.Queued)
+                _toAnnounce.Enqueue(i);
+        }
+        SendFrames();
+        ReportFailures(events, now);
+    }
+
+    /// <summary>The rest of one round, or as much of it as there is room for. Returns how many slots it went over.</summary>
+    private int AddRound(int instance, ref Burst burst, int room)
+    {
+        int from = burst.NextSlot, end = _addresses.First(instance + 1);
+        int to = Math.Min(end, from + room);
+        for (int slot = from; slot < to; slot++)
+            if (_announceOn[slot] != 0)
+                _frames.Add(_announceOn[slot], _announcements.Pointer + slot * GratuitousArp.Length, GratuitousArp.Length);
+        burst.NextSlot = to;
+        if (to == end)
+        {
+            burst.Rounds--;
+            burst.NextSlot = _addresses.First(instance);
+        }
+        // Without any VIP a round costs something too, or a long burst of nothing would be one turn.
+        return Math.Max(1, to - from);
+    }
+
+    /// <summary>One event an address and burst, for those that are really announced.</summary>
+    private void Tell(int instance, ref Burst burst, EventRing events, Instant now)
+    {
+        if (burst.Told)
+            return;
+        burst.Told = true;
+        for (int slot = _addresses.First(instance); slot < _addresses.First(instance + 1); slot++)
+            if (_announceOn[slot] != 0)
                 events.Write(new EngineEvent
                 {
-                    Kind = EngineEventKind.Announcing, Instance = i, At = now, Address = _addresses.Address(slot),
-                    Interface = _announceOn[slot], Number = _announceCount[i],
+                    Kind = EngineEventKind.Announcing, Instance = instance, At = now, Address = _addresses.Address(slot),
+                    Interface = _announceOn[slot], Number = burst.Rounds,
                 });
-            _announceCount[i] = 0;
-        }
-        _queuedAnnouncements.Clear();
-        _failures += _frames.Flush();
-        ReportFailures(events, now);
     }
 
     private void SendAdverts()
     {
-        _failures += _frames.Flush() + _packets.Flush();
+        SendFrames();
+        if (_packets.Flush() > 0)
+            (_failureErrno, _failureInterface) = (_packets.LastErrno, _packets.LastFailedInterface);
         foreach (int i in _queuedAdverts)
             _advertQueued[i] = false;
         _queuedAdverts.Clear();
     }
 
+    private void SendFrames()
+    {
+        if (_frames.Flush() > 0)
+            (_failureErrno, _failureInterface) = (_frames.LastErrno, _frames.LastFailedInterface);
+    }
+
     private void ReportFailures(EventRing events, Instant now)
     {
-        if (_failures == 0)
+        if (_failureErrno == 0)
             return;
-        _failures = 0;
-        if (_lastFailureReported != default && now - _lastFailureReported < Duration.FromSeconds(10))
-            return;
-        _lastFailureReported = now;
-        bool frames = _frames.LastErrno != 0;
-        events.Write(new EngineEvent
-        {
-            Kind = EngineEventKind.SendFailed, Instance = -1, At = now,
-            Number = frames ? _frames.LastErrno : _packets.LastErrno,
-            Interface = frames ? _frames.LastFailedInterface : _packets.LastFailedInterface,
-        });
+        if (_failurePace.Allows(now, out int leftOut))
+            events.Write(new EngineEvent
+            {
+                Kind = EngineEventKind.SendFailed, Instance = -1, At = now, Number = _failureErrno, Interface = _failureInterface, LeftOut = leftOut,
+            });
+        _failureErrno = 0;
     }
 
     private Span<byte> Bytes(in Copy copy) => new(_adverts.Pointer + copy.Offset, copy.Format.Length);

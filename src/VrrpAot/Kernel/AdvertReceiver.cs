@@ -5,7 +5,7 @@ namespace VrrpAot.Kernel;
 
 /// <summary>
 /// Receives the adverts of the given virtual routers on one interface, up to 64 in a system call. A filter in the kernel
-/// drops everything else: other VRIDs, other protocols (AH too), later fragments, packets for another host or VLAN, and
+/// drops everything else: other VRIDs, other protocols (AH too, unless it carries VRRP), later fragments, packets for another host or VLAN, and
 /// our own. Multicast needs a <see cref="GroupMembership"/> beside it.
 /// </summary>
 public sealed unsafe class AdvertReceiver : IDisposable

@@ -30,7 +30,7 @@ public sealed unsafe class FrameSender : IDisposable
         _names = new NativeBuffer(capacity * sizeof(sockaddr_ll));
     }
 
-    /// <summary>The errno of the last frame refused, e.g. ENETDOWN, ENXIO (interface gone), ENOBUFS (queue full).</summary>
+    /// <summary>The errno of the last frame refused in the last <see cref="Flush"/> (0: none), e.g. ENETDOWN, ENXIO (interface gone), ENOBUFS (queue full).</summary>
     public int LastErrno => _batch.LastErrno;
 
     /// <summary>The interface of the last frame refused.</summary>

@@ -13,12 +13,8 @@ public readonly struct LinkRecord
     public bool IsLoopback { get; init; }
     /// <summary>Needs no ARP (IFF_NOARP): gratuitous ARPs make no sense there.</summary>
     public bool NoArp { get; init; }
-    /// <summary>Bytes.</summary>
-    public int Mtu { get; init; }
     /// <summary>Zero when the interface has none of 6 octets.</summary>
     public HardwareAddress HardwareAddress { get; init; }
-    /// <summary>ARPHRD_*: 1 Ethernet, 772 loopback, 65534 none.</summary>
-    public int Type { get; init; }
 
     /// <summary>Reads RTM_NEWLINK or RTM_DELLINK behind its header. False: a bridge's view of its port, or cut short.</summary>
     internal static bool TryRead(ReadOnlySpan<byte> body, out LinkRecord link)
@@ -29,14 +25,12 @@ public readonly struct LinkRecord
             return false;
         FixedName name = default;
         HardwareAddress hardware = default;
-        int mtu = 0;
         NetlinkAttributes attributes = new(body[16..]);
         while (attributes.Next())
         {
             switch (attributes.Type)
             {
                 case Netlink.IFLA_IFNAME: name = FixedName.From(attributes.Value); break;
-                case Netlink.IFLA_MTU: mtu = (int)attributes.AsUInt32(); break;
                 case Netlink.IFLA_ADDRESS when attributes.Value.Length == 6: attributes.Value.CopyTo(hardware); break;
             }
         }
@@ -48,9 +42,7 @@ public readonly struct LinkRecord
             Up = (message.Flags & running) == running,
             IsLoopback = (message.Flags & Netlink.IFF_LOOPBACK) != 0,
             NoArp = (message.Flags & Netlink.IFF_NOARP) != 0,
-            Mtu = mtu,
             HardwareAddress = hardware,
-            Type = message.Type,
         };
         return true;
     }

@@ -16,7 +16,7 @@ internal static class Netlink
     public const ushort NLM_F_MULTI = 2;
     public const ushort NLM_F_REQUEST = 1, NLM_F_DUMP_INTR = 0x10, NLM_F_REPLACE = 0x100, NLM_F_DUMP = 0x300, NLM_F_CREATE = 0x400;
 
-    public const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_EXT_MASK = 29;
+    public const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_EXT_MASK = 29;
     public const uint RTEXT_FILTER_SKIP_STATS = 8;
     public const uint IFF_UP = 1, IFF_LOOPBACK = 8, IFF_RUNNING = 0x40, IFF_NOARP = 0x80;
 

@@ -26,6 +26,7 @@ internal sealed unsafe class SendBatch : IDisposable
         _interfaces = new int[capacity];
     }
 
+    /// <summary>Of the last <see cref="Flush"/>: the errno of its last refusal, 0 when there was none.</summary>
     public int LastErrno { get; private set; }
     public int LastFailedInterface { get; private set; }
 
@@ -53,6 +54,8 @@ internal sealed unsafe class SendBatch : IDisposable
         SendAll();
         int failures = _failures;
         _failures = 0;
+        if (failures == 0)
+            LastErrno = LastFailedInterface = 0;
         return failures;
     }
 

@@ -12,10 +12,10 @@ namespace VrrpAot.Kernel;
 internal static unsafe class SocketFilter
 {
     private const ushort LoadByte = 0x30, LoadHalf = 0x28, LoadWord = 0x20;
-    private const ushort LoadByteIndexed = 0x50, LoadImmediate = 0x00, LoadMemory = 0x60, StoreMemory = 0x02;
+    private const ushort LoadByteIndexed = 0x50, LoadHalfIndexed = 0x48, LoadImmediate = 0x00, LoadMemory = 0x60, StoreMemory = 0x02;
     private const ushort LoadHeaderLengthToX = 0xb1;
     private const ushort And = 0x54, ShiftLeftByX = 0x6c, ShiftRight = 0x74, CopyToX = 0x07;
-    private const ushort JumpIfEqual = 0x15, JumpIfAnySet = 0x45, Return = 0x06;
+    private const ushort JumpIfEqual = 0x15, JumpIfAnySet = 0x45, JumpAlways = 0x05, Return = 0x06;
 
     // Ancillary data of the packet, SKF_AD_OFF and more.
     private const uint PacketType = unchecked((uint)(-0x1000 + 4));
@@ -23,13 +23,19 @@ internal static unsafe class SocketFilter
 
     private const uint OtherHost = 3;
     private const uint VrrpProtocol = 112;
+    private const uint AuthenticationProtocol = 51;
+    /// <summary>An authentication header of 24 bytes (keepalived's `auth_type AH`) with VRRP behind it begins like this.</summary>
+    private const uint VrrpInside = 0x7004;
     private const uint IgmpProtocol = 2;
     private const uint ArpReply = 2;
 
     /// <summary>Nothing is ever queued: for sockets that only send, or that only exist.</summary>
     public static void RejectAll(int socket) => Attach(socket, [new FilterInstruction(Return, 0, 0, 0)]);
 
-    /// <summary>Lets through only adverts of the given virtual routers, received on this interface.</summary>
+    /// <summary>
+    /// Lets through only adverts of the given virtual routers, received on this interface: also those behind an
+    /// authentication header, so that such a peer is not silently missed.
+    /// </summary>
     public static void AcceptAdverts(int socket, int interfaceIndex, ReadOnlySpan<byte> vrids) =>
         Attach(socket, Adverts(interfaceIndex, vrids));
 
@@ -89,7 +95,7 @@ internal static unsafe class SocketFilter
 
     /// <summary>
     /// The program. Tests that throw out most come first. The set of VRIDs is a bitmap of eight words: however many
-    /// VRIDs there are, at most 40 instructions exist and 24 run.
+    /// VRIDs there are, at most 75 instructions exist and 38 run.
     /// </summary>
     /// <remarks>
     /// Of a VLAN-tagged frame the kernel removes the tag before we see it: without such a VLAN here it comes as "other
@@ -118,7 +124,8 @@ internal static unsafe class SocketFilter
         }
 
         Do(LoadByte, 9);                        // protocol
-        Require(JumpIfEqual, VrrpProtocol);
+        program.Add(new FilterInstruction(JumpIfEqual, 2, 0, VrrpProtocol));
+        Require(JumpIfEqual, AuthenticationProtocol);
         Do(LoadByte, 0);                        // version and header length
         Do(And, 0xf0);
         Require(JumpIfEqual, 0x40);
@@ -130,6 +137,12 @@ internal static unsafe class SocketFilter
         Require(JumpIfEqual, (uint)interfaceIndex);
 
         Do(LoadHeaderLengthToX, 0);             // X = 4 * IHL
+        Do(LoadByte, 9);
+        program.Add(new FilterInstruction(JumpIfEqual, 0, 5, AuthenticationProtocol));
+        Do(LoadHalfIndexed, 0);                 // next header and length of the authentication header
+        Require(JumpIfEqual, VrrpInside);
+        Do(LoadByteIndexed, 24 + 1);
+        Do(JumpAlways, 1);
         Do(LoadByteIndexed, 1);                 // VRID, the second byte of the VRRP header; a shorter packet is dropped
         Do(StoreMemory, 0);
         Do(And, 31);

@@ -34,7 +34,7 @@ public sealed unsafe class UnicastSender : IDisposable
         _controls = new NativeBuffer(capacity * sizeof(PacketInfoControl));
     }
 
-    /// <summary>The errno of the last packet refused, e.g. ENETUNREACH, EPERM (firewall), EMSGSIZE.</summary>
+    /// <summary>The errno of the last packet refused in the last <see cref="Flush"/> (0: none), e.g. ENETUNREACH, EPERM (firewall), EMSGSIZE.</summary>
     public int LastErrno => _batch.LastErrno;
 
     /// <summary>The interface given with the last packet refused.</summary>

@@ -11,7 +11,6 @@ public readonly record struct Duration(long Nanoseconds) : IComparable<Duration>
     public static Duration FromSeconds(long seconds) => new(seconds * 1_000_000_000);
     public static Duration FromCentiseconds(long centiseconds) => new(centiseconds * 10_000_000);
     public static Duration FromMilliseconds(long milliseconds) => new(milliseconds * 1_000_000);
-    public static Duration FromMicroseconds(long microseconds) => new(microseconds * 1_000);
 
     public double TotalSeconds => Nanoseconds / 1e9;
     public double TotalMilliseconds => Nanoseconds / 1e6;

@@ -13,7 +13,8 @@ public enum OutputKind : byte
     Announce,
     /// <summary>Come back with a Timer input at Deadline (<see cref="Instant.Never"/>: no timer). Replaces the one before.</summary>
     ArmTimer,
-    /// <summary>From, To and Cause of a state change.</summary>
+    /// <summary>From, To and Cause of a state change; Theirs and Address of the advert that led to it, if one did: for
+    /// MasterSilent the last that was heard.</summary>
     StateChanged,
     /// <summary>Something worth a log line or a notify script, with no effect of its own.</summary>
     Observed,
@@ -40,7 +41,7 @@ public enum Observation : byte
 public readonly record struct Output
 {
     public OutputKind Kind { get; init; }
-    /// <summary>SendAdvert: what to say. Observed: our effective priority.</summary>
+    /// <summary>SendAdvert: what to say. Observed, StateChanged: our effective priority.</summary>
     public Priority Priority { get; init; }
     public int Count { get; init; }
     public Instant Deadline { get; init; }
@@ -48,9 +49,9 @@ public readonly record struct Output
     public RouterState To { get; init; }
     public TransitionCause Cause { get; init; }
     public Observation Observation { get; init; }
-    /// <summary>Observed: the other router's priority.</summary>
+    /// <summary>Observed, StateChanged: the other router's priority.</summary>
     public Priority Theirs { get; init; }
-    /// <summary>Observed: the other router's address.</summary>
+    /// <summary>Observed, StateChanged: the other router's address; Any when no advert led to it.</summary>
     public IPv4Address Address { get; init; }
 }
 

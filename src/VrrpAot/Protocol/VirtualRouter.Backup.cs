@@ -25,7 +25,7 @@ public sealed partial class VirtualRouter
                 if (now < _deadline)
                     break;
                 Observe(Observation.AdvertTimeout, default, default, outputs);
-                BecomeMaster(_timeoutCause, now, outputs);
+                BecomeMaster(_timeoutCause, _lastWord, now, outputs);
                 break;
 
             // The timer keeps its start and takes the new skew (keepalived; the RFC has no changing priority).
@@ -53,6 +53,8 @@ public sealed partial class VirtualRouter
 
     private void BackupHears(in Input advert, Instant now, Outputs outputs)
     {
+        _lastWord = new Heard(advert.Address, advert.Priority);
+
         // 6.4.2: priority 0 sets the timer to Skew_Time. It never pushes a nearer deadline back: a second
         // priority-0 advert, or one that comes while we are about to preempt, would only lengthen the gap.
         if (advert.Priority == Priority.Leaving)

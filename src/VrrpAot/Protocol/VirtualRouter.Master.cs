@@ -122,7 +122,7 @@ public sealed partial class VirtualRouter
             SendAdvert(now, outputs);
         ForgetAnnouncements();
         Learn(advert);
-        BecomeBackup(TransitionCause.Preempted, now, outputs);
+        BecomeBackup(TransitionCause.Preempted, new Heard(advert.Address, advert.Priority), now, outputs);
         outputs.Add(new Output { Kind = OutputKind.RemoveAddresses });
     }
 

@@ -32,6 +32,9 @@ public sealed partial class VirtualRouter
     /// </summary>
     private enum Phase : byte { Init, Backup, Master, Fault, HandingOver }
 
+    /// <summary>Who said what: the evidence for a transition.</summary>
+    private readonly record struct Heard(IPv4Address From, Priority Priority);
+
     private readonly ElectionSettings _settings;
     private Phase _phase = Phase.Init;
     private RouterState _state = RouterState.Init;
@@ -44,6 +47,8 @@ public sealed partial class VirtualRouter
     /// <summary>Adver_Timer while MASTER, Active_Down_Timer while BACKUP, end of patience while handing over.</summary>
     private Instant _deadline = Instant.Never;
     private TransitionCause _timeoutCause;
+    /// <summary>The last advert heard while BACKUP, or the one that made us BACKUP; default when there was none.</summary>
+    private Heard _lastWord;
     /// <summary>When `preempt_delay` is over; Never while it does not run.</summary>
     private Instant _preemptAllowedAt = Instant.Never;
     private Instant _lastAdvertAt;
@@ -111,29 +116,30 @@ public sealed partial class VirtualRouter
         _masterInterval = _settings.AdvertInterval;
         // Deviation 7 of keepalived: an owner configured as BACKUP waits like everybody else.
         if (_settings.BasePriority.IsOwner && _settings.StartAsMaster)
-            BecomeMaster(TransitionCause.AddressOwner, now, outputs);
+            BecomeMaster(TransitionCause.AddressOwner, default, now, outputs);
         else
-            BecomeBackup(cause, now, outputs);
+            BecomeBackup(cause, default, now, outputs);
     }
 
-    private void BecomeBackup(TransitionCause cause, Instant now, Outputs outputs)
+    private void BecomeBackup(TransitionCause cause, Heard because, Instant now, Outputs outputs)
     {
         _phase = Phase.Backup;
+        _lastWord = because;
         _preemptAllowedAt = Instant.Never;
         _timeoutCause = TransitionCause.MasterSilent;
         _deadline = now + MasterDown;
-        ChangeState(RouterState.Backup, cause, outputs);
+        ChangeState(RouterState.Backup, cause, outputs, because);
     }
 
     /// <summary>RFC 9568 section 6.4.2, timer fires: advert first, then addresses, then announcements (the order keepalived keeps too).</summary>
-    private void BecomeMaster(TransitionCause cause, Instant now, Outputs outputs)
+    private void BecomeMaster(TransitionCause cause, Heard because, Instant now, Outputs outputs)
     {
         _phase = Phase.Master;
         KnownMaster = null;
         // Whoever succeeds us has learned our interval, not that of the master before us (HandOver waits by it).
         _masterInterval = _settings.AdvertInterval;
         SendAdvert(now, outputs);
-        ChangeState(RouterState.Master, cause, outputs);
+        ChangeState(RouterState.Master, cause, outputs, because);
         outputs.Add(new Output { Kind = OutputKind.AddAddresses });
         AnnouncementSettings announcements = _settings.Announcements;
         _lastAnnouncementAt = now;
@@ -176,9 +182,18 @@ public sealed partial class VirtualRouter
         KnownMaster = null;
     }
 
-    private void ChangeState(RouterState to, TransitionCause cause, Outputs outputs)
+    private void ChangeState(RouterState to, TransitionCause cause, Outputs outputs, Heard because = default)
     {
-        outputs.Add(new Output { Kind = OutputKind.StateChanged, From = _state, To = to, Cause = cause, Priority = _effective });
+        outputs.Add(new Output
+        {
+            Kind = OutputKind.StateChanged,
+            From = _state,
+            To = to,
+            Cause = cause,
+            Address = because.From,
+            Theirs = because.Priority,
+            Priority = _effective,
+        });
         _state = to;
     }
 

@@ -42,6 +42,9 @@ public static class AdvertParser
             return reason;
         if (message[VrrpMessage.VridAt] != rules.Vrid.Value)
             return RejectReason.UnknownVrid;
+        // A peer with `auth_type AH`: neither hears the other, and both are MASTER. That must be said.
+        if (header.Authenticated)
+            return RejectReason.AuthenticationHeader;
         if (!LengthFits(message))
             return RejectReason.WrongLength;
         if (!rules.Unicast && header.Ttl != 255)
@@ -71,8 +74,10 @@ public static class AdvertParser
             return RejectReason.IntervalZero;
         if (!ChecksumFits(message, header, rules))
             return RejectReason.WrongChecksum;
-        if (rules.Unicast ? header.Destination.IsMulticast : header.Destination != rules.MulticastGroup)
+        if (rules.Unicast == header.Destination.IsMulticast)
             return RejectReason.WrongDestination;
+        if (!rules.Unicast && header.Destination != rules.MulticastGroup)
+            return RejectReason.OtherDestination;
         // Erratum 8299. A router whose addresses are all `virtual_ipaddress_excluded` lists none in version 2, and so
         // does its peer: between those two an empty list is the right one.
         if (message[VrrpMessage.CountAt] == 0 && rules.Addresses.Length > 0)
@@ -109,6 +114,14 @@ public static class AdvertParser
         if (reason != RejectReason.None)
             return reason;
         message = packet[header.Length..header.TotalLength];
+        if (header.Authenticated)
+        {
+            if (message.Length < VrrpMessage.AuthenticationHeaderLength)
+                return RejectReason.Truncated;
+            if (BinaryPrimitives.ReadUInt16BigEndian(message) != VrrpMessage.AuthenticationHeaderStart)
+                return RejectReason.NotVrrp;
+            message = message[VrrpMessage.AuthenticationHeaderLength..];
+        }
         return message.Length < VrrpMessage.FixedLength ? RejectReason.Truncated : RejectReason.None;
     }
 
@@ -154,7 +167,7 @@ public static class AdvertParser
 
     private static RejectReason CheckPeer(in IpHeader header, AdvertRules rules)
     {
-        foreach (PeerRule peer in rules.Peers)
+        foreach (UnicastPeer peer in rules.Peers)
         {
             if (peer.Address == header.Source)
                 return header.Ttl >= peer.MinTtl && header.Ttl <= peer.MaxTtl ? RejectReason.None : RejectReason.WrongTtl;

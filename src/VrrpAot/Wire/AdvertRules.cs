@@ -61,7 +61,7 @@ public sealed class AdvertRules
     public bool CheckUnicastSource { get; init; }
 
     /// <summary>The unicast peers. A TTL range on any of them implies <see cref="CheckUnicastSource"/>, as in keepalived.</summary>
-    public ImmutableArray<PeerRule> Peers
+    public ImmutableArray<UnicastPeer> Peers
     {
         get;
         init
@@ -83,8 +83,8 @@ public sealed class AdvertRules
     internal ReadOnlySpan<byte> AddressBytes => _addressBytes;
 }
 
-/// <summary>A unicast peer and the range its adverts' TTL must be in (`min_ttl`, `max_ttl`), both ends included.</summary>
-public readonly record struct PeerRule(IPv4Address Address, byte MinTtl = 0, byte MaxTtl = 255)
+/// <summary>One line of `unicast_peer`: the peer, and the range its adverts' TTL must be in (`min_ttl`, `max_ttl`), both ends included.</summary>
+public readonly record struct UnicastPeer(IPv4Address Address, byte MinTtl = 0, byte MaxTtl = 255)
 {
     internal bool LimitsTtl => MinTtl > 0 || MaxTtl < 255;
 }

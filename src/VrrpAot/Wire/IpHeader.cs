@@ -9,9 +9,10 @@ namespace VrrpAot.Wire;
 /// </summary>
 /// <param name="Length">Bytes of the header, options included: 20..60.</param>
 /// <param name="TotalLength">Bytes of header and payload; what lies behind is Ethernet padding.</param>
-internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, IPv4Address Source, IPv4Address Destination)
+/// <param name="Authenticated">An authentication header stands between this one and the VRRP message (AH, RFC 2402).</param>
+internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, bool Authenticated, IPv4Address Source, IPv4Address Destination)
 {
-    public const byte VrrpProtocol = 112;
+    public const byte VrrpProtocol = 112, AuthenticationProtocol = 51;
     public const int MinimumLength = 20;
 
     public const int TotalLengthAt = 2, IdentificationAt = 4, FragmentAt = 6, TtlAt = 8, ProtocolAt = 9,
@@ -41,13 +42,13 @@ internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, 
             return RejectReason.Truncated;
         if ((BinaryPrimitives.ReadUInt16BigEndian(packet[FragmentAt..]) & FragmentMask) != 0)
             return RejectReason.Fragmented;
-        if (packet[ProtocolAt] != VrrpProtocol)
+        if (packet[ProtocolAt] is not (VrrpProtocol or AuthenticationProtocol))
             return RejectReason.NotVrrp;
 
         IPv4Address source = ReadAddress(packet, SourceAt);
         if (IsMartian(source))
             return RejectReason.BadIpHeader;
-        header = new IpHeader(length, totalLength, packet[TtlAt], source, ReadAddress(packet, DestinationAt));
+        header = new IpHeader(length, totalLength, packet[TtlAt], packet[ProtocolAt] == AuthenticationProtocol, source, ReadAddress(packet, DestinationAt));
         return RejectReason.None;
     }
 

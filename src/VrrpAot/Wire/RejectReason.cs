@@ -10,8 +10,10 @@ public enum RejectReason : byte
     BadIpHeader,
     /// <summary>A fragment: an advert always fits one packet.</summary>
     Fragmented,
-    /// <summary>Protocol is not 112 (AH, 51, included: this version does not carry it).</summary>
+    /// <summary>Protocol is not 112, nor 51 with VRRP inside.</summary>
     NotVrrp,
+    /// <summary>An authentication header (AH, RFC 2338 section 5.3.6, type 2); no instance of ours has one.</summary>
+    AuthenticationHeader,
     /// <summary>VRRP length does not match the address count.</summary>
     WrongLength,
     /// <summary>TTL is not 255 (multicast), or outside the peer's min_ttl..max_ttl (unicast).</summary>
@@ -31,11 +33,13 @@ public enum RejectReason : byte
     WrongChecksum,
     /// <summary>Multicast advert for a unicast instance, or the reverse.</summary>
     WrongDestination,
+    /// <summary>Multicast to another group than ours, or unicast to another address than the one we send from.</summary>
+    OtherDestination,
     /// <summary>Address count is 0 (RFC 9568 erratum 8299).</summary>
     NoAddresses,
     /// <summary>Unicast source is not a configured peer, with check_unicast_src.</summary>
     NotAPeer,
-    /// <summary>No virtual router with this VRID on this interface.</summary>
+    /// <summary>No virtual router with this VRID on this interface, or several and none that it is meant for.</summary>
     UnknownVrid,
 }
 

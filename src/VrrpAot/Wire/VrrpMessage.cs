@@ -23,6 +23,10 @@ internal static class VrrpMessage
     public const int Advertisement = 1;
     public const int MaximumCentiseconds = 0xFFF;
 
+    /// <summary>AH with a digest of 96 bits, as keepalived builds it: next header 112 and 4 (words, less 2), then 22 bytes more.</summary>
+    public const int AuthenticationHeaderLength = 24;
+    public const ushort AuthenticationHeaderStart = 0x7004;
+
     public const byte NoAuthentication = 0, TextPassword = 1, AuthenticationHeader = 2;
 
     /// <summary>The exact length of a message that lists so many addresses, in bytes.</summary>

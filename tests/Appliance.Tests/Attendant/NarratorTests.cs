@@ -17,7 +17,7 @@ public class NarratorTests
         var names = new InterfaceNames();
         names.Learn(2, "eth0");
         var lines = new List<LogLine>();
-        new Narrator(new EngineSettings { Instances = [instance ?? Given.Instance()] }, names).Tell(happened, lines);
+        new Narrator(Given.Box(instance ?? Given.Instance(), new InstanceBox(), Given.Script("db", "/db"), Given.Script("web", "/web")), names).Tell(happened, lines);
         return [.. lines.Select(line => (line.Detail ? "-D " : "") + (line.Level == LogLevel.Info ? "" : line.Level + " ") + line.Text)];
     }
 
@@ -53,6 +53,8 @@ public class NarratorTests
         Assert.Equal(["Warning (VI_1) send advert error Network is unreachable (errno 101) on eth0"], Tell(Happened(EngineEventKind.SendFailed, 101)));
         Assert.Equal(["Warning (VI_1) timer ran 3.2 ms late - more than three advert intervals; the machine is overloaded or was stopped"],
             Tell(Happened(EngineEventKind.TimerLate, 3200)));
+        Assert.Equal(["Warning (VI_1) timer ran 3.2 ms late - more than three advert intervals; the machine is overloaded or was stopped (and 7 times more since it was last told)"],
+            Tell(Happened(EngineEventKind.TimerLate, 3200) with { LeftOut = 7 }));
     }
 
     [Theory]
@@ -77,7 +79,7 @@ public class NarratorTests
         Assert.Empty(Tell(new EngineEvent { Kind = kind, Instance = instance }));
 
     private static EngineEvent Transition(RouterState from, RouterState to, FaultCauses faults = FaultCauses.None) =>
-        new() { Kind = EngineEventKind.StateChanged, Instance = 0, From = from, To = to, Faults = faults };
+        new() { Kind = EngineEventKind.StateChanged, Instance = 0, From = from, To = to, Faults = faults, Number = 1 };
 
     [Theory]
     [InlineData(RouterState.Init, RouterState.Backup, 0, "(VI_1) Entering BACKUP STATE (init)")]
@@ -96,7 +98,7 @@ public class NarratorTests
     [InlineData(FaultCauses.NoAddress, "(VI_1): entering FAULT state (no IPv4 address for interface)")]
     [InlineData(FaultCauses.SourceAddressMissing, "(VI_1): entering FAULT state (src address not configured)")]
     [InlineData(FaultCauses.TrackedInterfaceDown, "(VI_1): entering FAULT state (interface eth7 down)")]
-    [InlineData(FaultCauses.Script, "(VI_1): entering FAULT state (due to script)")]
+    [InlineData(FaultCauses.Script, "(VI_1): entering FAULT state due to script web")]
     public void a_fault_says_why_before_it_says_what(FaultCauses cause, string line) =>
         Assert.Equal([line, "(VI_1) Entering FAULT STATE"], Tell(Transition(RouterState.Master, RouterState.Fault, cause), Given.Instance(required: "eth7")));
 
@@ -109,12 +111,21 @@ public class NarratorTests
     [InlineData(RejectReason.WrongVersion, "Warning (VI_1) wrong version in the advert from 10.9.0.2, expect 2 (RFC 3768 section 7.1)")]
     [InlineData(RejectReason.AuthenticationFailed, "Warning (VI_1) received an invalid passwd from 10.9.0.2!")]
     [InlineData(RejectReason.AuthenticationMismatch, "Warning (VI_1) authentication type in the advert from 10.9.0.2 is not ours, expecting 0!")]
+    [InlineData(RejectReason.AuthenticationHeader, "Warning (VI_1) Received AH header but auth type not AH, from 10.9.0.2")]
     [InlineData(RejectReason.IntervalMismatch, "Warning (VI_1) advertisement interval mismatch mine=1 sec, the advert from 10.9.0.2 has another (RFC 3768 section 7.1)")]
     [InlineData(RejectReason.NotAPeer, "Warning (VI_1) unicast source address 10.9.0.2 not a unicast peer")]
     [InlineData(RejectReason.WrongChecksum, "Warning (VI_1) invalid checksum in the advert from 10.9.0.2 (RFC 3768 section 7.1)")]
     [InlineData(RejectReason.WrongDestination, "Warning (VI_1) unicast advert from 10.9.0.2, but this instance is multicast")]
+    [InlineData(RejectReason.OtherDestination, "Warning (VI_1) multicast advert from 10.9.0.2 to another group than our 224.0.0.18")]
     public void a_refused_packet_is_told_with_its_reason(RejectReason reason, string line) =>
         Assert.Equal([line], Tell(Happened(EngineEventKind.AdvertRejected, (int)reason)));
+
+    [Theory]
+    [InlineData(RejectReason.WrongDestination, "multicast advert from 10.9.0.2, but this instance is unicast")]
+    [InlineData(RejectReason.OtherDestination, "unicast advert from 10.9.0.2 to another of our addresses than 10.9.0.71")]
+    public void a_unicast_instance_says_whether_it_was_the_kind_of_address_or_the_address(RejectReason reason, string sentence) =>
+        Assert.Equal([$"Warning (VI_1) {sentence}"], Tell(Happened(EngineEventKind.AdvertRejected, (int)reason),
+            Given.Instance() with { Peers = [new UnicastPeer(s_peer)], SourceAddress = s_vip }));
 
     [Fact]
     public void every_reject_reason_has_a_sentence_of_its_own()

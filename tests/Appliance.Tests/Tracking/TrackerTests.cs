@@ -12,7 +12,7 @@ public class TrackerTests
         new(Given.Box(instance, box, scripts), scripts.Select(script => script.Name != "disabled").ToArray(), _commands.Add);
 
     private static EngineCommand PriorityIs(byte priority) => new(EngineCommandKind.SetPriority, 0, new Priority(priority));
-    private static EngineCommand Fault(bool raised) => new(EngineCommandKind.SetScriptFault, 0, Flag: raised);
+    private static EngineCommand Fault(bool raised, int script = 0) => new(EngineCommandKind.SetScriptFault, 0, Flag: raised, Number: script);
     private static readonly EngineCommand s_ready = new(EngineCommandKind.CheckReady, 0);
 
     [Fact]
@@ -86,6 +86,16 @@ public class TrackerTests
         tracker.ScriptResult(0, true);
         tracker.ScriptResult(1, false);
         Assert.Equal([Fault(true), s_ready, s_ready, Fault(false)], _commands);
+    }
+
+    [Fact]
+    public void a_fault_says_which_script_failed()
+    {
+        Tracker tracker = Track(Given.Instance(pendingChecks: 2), Given.Tracking(new TrackedScript(0, 0, false), new TrackedScript(1, 0, false)),
+            Given.Script("well", "/c"), Given.Script("ill", "/c"));
+        tracker.ScriptResult(0, true);
+        tracker.ScriptResult(1, false);
+        Assert.Equal([s_ready, Fault(true, script: 1), s_ready], _commands);
     }
 
     [Fact]

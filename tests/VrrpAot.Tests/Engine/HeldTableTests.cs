@@ -4,6 +4,7 @@ using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
 

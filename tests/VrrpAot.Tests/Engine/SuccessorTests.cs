@@ -2,6 +2,7 @@ using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 using VrrpAot.Tests.Kernel;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
 

@@ -13,6 +13,12 @@ public class AdvertReceiverTests
         Cable.Send(cable.Near,
             Cable.Frame(52),
             Cable.Frame(51, protocol: 51),
+            // Other people's AH: a VRID where ours would be, but TCP or another digest inside; VRRP of another VRID; cut short.
+            Authenticated(51, nextHeader: 6),
+            Authenticated(51, words: 5),
+            Authenticated(52),
+            Authenticated(51)[..(14 + 20 + 25)],
+            Authenticated(51, to: [0x02, 0, 0, 0, 0, 0x77]),
             Cable.Frame(51, protocol: 17),
             Cable.Frame(51, to: [0x02, 0, 0, 0, 0, 0x77]),
             Cable.Frame(51, vlan: 9),
@@ -70,6 +76,24 @@ public class AdvertReceiverTests
             Cable.Frame(51, mark: 6, fragment: 0x4000));
         Assert.Equal([1, 2, 3, 4, 5, 6], Cable.Collect(receiver, 6).Select(packet => (int)Cable.MarkOf(packet)));
     });
+
+    [RootFact]
+    public void vrrp_behind_an_authentication_header_passes_so_that_such_a_peer_is_named() => Cable.Run(cable =>
+    {
+        using AdvertReceiver receiver = new(cable.Far, [51]);
+        Cable.Send(cable.Near, Authenticated(51, mark: 1), Authenticated(51, mark: 2, to: Cable.FarMac), Authenticated(51, mark: 3, optionBytes: 4));
+        Assert.Equal([1, 2, 3], Cable.Collect(receiver, 3).Select(packet => (int)Cable.MarkOf(packet)));
+    });
+
+    /// <summary>A frame with an authentication header (RFC 2402) before the 8 bytes of an advert.</summary>
+    private static byte[] Authenticated(byte vrid, ushort mark = 0, byte nextHeader = 112, byte words = 4, byte[]? to = null, int optionBytes = 0)
+    {
+        byte[] frame = Cable.Frame(51, mark, to, protocol: 51, optionBytes: optionBytes, payload: 24 + 8);
+        int at = 14 + 20 + optionBytes;
+        (frame[at], frame[at + 1]) = (nextHeader, words);
+        (frame[at + 24], frame[at + 25]) = (0x21, vrid);
+        return frame;
+    }
 
     [RootFact]
     public void packets_arrive_byte_for_byte_from_the_ipv4_header_on() => Cable.Run(cable =>

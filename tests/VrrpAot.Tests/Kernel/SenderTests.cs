@@ -34,6 +34,8 @@ public unsafe class SenderTests
         Assert.Equal(9999, sender.LastFailedInterface);
         Assert.Equal(2, Cable.Collect(receiver, 2).Count);
         Assert.Equal(0, sender.Flush());
+        Assert.Equal(0, sender.LastErrno);
+        Assert.Equal(0, sender.LastFailedInterface);
 
         Cable.Ip("link set near down");
         sender.Add(cable.Near, good.Pointer, good.Length);

@@ -22,7 +22,7 @@ internal static partial class ElectionTable
         Backup v2 interval=3       | @1 advert 0 from .3                => saw BackupHeardPriorityZero 0 from .3; arm 1.609375 | Backup 1.609375
         Backup interval=3          | @1 advert 0 from .3                => saw BackupHeardPriorityZero 0 from .3; arm 2.828125 | Backup 2.828125
         Backup nopreempt           | @1 advert 0 from .1                => saw BackupHeardPriorityZero 0 from .1; arm 1.609375 | Backup 1.609375
-        Backup                     | @1 advert 0 from .3, @1.609375 timer => saw AdvertTimeout; advert 100; Backup->Master MasterLeft; add; announce 5; arm 2.609375 | Master* 2.609375
+        Backup                     | @1 advert 0 from .3, @1.609375 timer => saw AdvertTimeout; advert 100; Backup->Master MasterLeft 0 from .3; add; announce 5; arm 2.609375 | Master* 2.609375
 
         # It never pushes the takeover back.
         Backup                     | @1 advert 0 from .3, @1.2 advert 0 from .3 => saw BackupHeardPriorityZero 0 from .3 | stays
@@ -37,7 +37,7 @@ internal static partial class ElectionTable
         Backup                     | @1 advert 200 from .3 every 0.5    => arm 2.8046875 | Backup 2.8046875
         Backup down-adverts=5      | @1 advert 200 from .3 every 0.5    => arm 3.8046875 | Backup 3.8046875
         Backup                     | @1 advert 0 from .3, @1.2 advert 200 from .1 => arm 4.809375 | Backup 4.809375
-        Backup                     | @1 advert 0 from .3, @1.2 advert 200 from .1, @4.809375 timer => saw AdvertTimeout; advert 100; Backup->Master MasterSilent; add; announce 5; arm 5.809375 | Master* 5.809375
+        Backup                     | @1 advert 0 from .3, @1.2 advert 200 from .1, @4.809375 timer => saw AdvertTimeout; advert 100; Backup->Master MasterSilent 200 from .1; add; announce 5; arm 5.809375 | Master* 5.809375
 
         # Version 2 learns nothing: other intervals never get here.
         Backup v2                  | @1 advert 200 from .3 every 5      => arm 4.609375 | Backup 4.609375
@@ -45,7 +45,7 @@ internal static partial class ElectionTable
         # 6.4.2, lower: discarded while we preempt, the timer runs on ...
         Backup                     | @1 advert 99 from .3               => saw BackupDiscardedLowerPriority 99 from .3 | stays
         Backup                     | @1 advert 1 from .3 every 40.95    => saw BackupDiscardedLowerPriority 1 from .3 | stays
-        Backup                     | @1 advert 99 from .3, @3.609375 timer => saw AdvertTimeout; advert 100; Backup->Master Preempting; add; announce 5; arm 4.609375 | Master* 4.609375
+        Backup                     | @1 advert 99 from .3, @3.609375 timer => saw AdvertTimeout; advert 100; Backup->Master Preempting 99 from .3; add; announce 5; arm 4.609375 | Master* 4.609375
         Backup owner-as-backup     | @1 advert 254 from .3              => saw BackupDiscardedLowerPriority 254 from .3 | stays
 
         # ... and accepted when we do not.
@@ -57,7 +57,7 @@ internal static partial class ElectionTable
         Backup preempt-delay=10    | @1 advert 50 from .1               => arm 4.609375 | Backup 4.609375
         Backup preempt-delay=10    | @1 advert 50 from .1, @10.9 advert 50 from .1 => arm 14.509375 | Backup 14.509375
         Backup preempt-delay=10    | @1 advert 50 from .1, @11 advert 50 from .1 => saw BackupDiscardedLowerPriority 50 from .1 | stays
-        Backup preempt-delay=10    | @1 advert 50 from .1, @9 advert 50 from .1, @12 advert 50 from .1, @12.609375 timer => saw AdvertTimeout; advert 100; Backup->Master Preempting; add; announce 5; arm 13.609375 | Master* 13.609375
+        Backup preempt-delay=10    | @1 advert 50 from .1, @9 advert 50 from .1, @12 advert 50 from .1, @12.609375 timer => saw AdvertTimeout; advert 100; Backup->Master Preempting 50 from .1; add; announce 5; arm 13.609375 | Master* 13.609375
 
         # An equal or better one cancels it; the next lower one starts it anew.
         Backup preempt-delay=10    | @1 advert 50 from .1, @2 advert 200 from .3, @12 advert 50 from .1 => arm 15.609375 | Backup 15.609375

@@ -45,15 +45,15 @@ internal static partial class ElectionTable
         Master                     | @0.5 advert 0 from .3, @0.501 advert 0 from .3, @0.502 timer => advert 100; arm 1.502 | Master* 1.502
 
         # 6.4.3, higher, or equal from a higher address: yield. The last advert tells the winner of the contest; there is no priority 0.
-        Master                     | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
-        Master                     | @0.5 advert 100 from .3            => saw MasterHeardSamePriorityHigherAddress 100 from .3; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
+        Master                     | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted 101 from .1; remove; arm 4.109375 | Backup 4.109375
+        Master                     | @0.5 advert 100 from .3            => saw MasterHeardSamePriorityHigherAddress 100 from .3; advert 100; Master->Backup Preempted 100 from .3; remove; arm 4.109375 | Backup 4.109375
         # Among different intervals there is no last advert: third routers would learn our interval after the winner's.
-        Master                     | @0.5 advert 200 from .3 every 0.1  => saw MasterHeardHigherPriority 200 from .3; Master->Backup Preempted; remove; arm 0.8609375 | Backup 0.8609375
-        Master v2                  | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
-        Master nopreempt           | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
-        Master no-last-advert      | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
-        Master refresh=0.7         | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted; remove; arm 4.109375 | Backup 4.109375
-        Master                     | @0.2 priority 80, @0.5 advert 90 from .1 => saw MasterHeardHigherPriority 90 from .1; advert 80; Master->Backup Preempted; remove; arm 4.1875 | Backup 4.1875
+        Master                     | @0.5 advert 200 from .3 every 0.1  => saw MasterHeardHigherPriority 200 from .3; Master->Backup Preempted 200 from .3; remove; arm 0.8609375 | Backup 0.8609375
+        Master v2                  | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted 101 from .1; remove; arm 4.109375 | Backup 4.109375
+        Master nopreempt           | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted 101 from .1; remove; arm 4.109375 | Backup 4.109375
+        Master no-last-advert      | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; Master->Backup Preempted 101 from .1; remove; arm 4.109375 | Backup 4.109375
+        Master refresh=0.7         | @0.5 advert 101 from .1            => saw MasterHeardHigherPriority 101 from .1; advert 100; Master->Backup Preempted 101 from .1; remove; arm 4.109375 | Backup 4.109375
+        Master                     | @0.2 priority 80, @0.5 advert 90 from .1 => saw MasterHeardHigherPriority 90 from .1; advert 80; Master->Backup Preempted 90 from .1; remove; arm 4.1875 | Backup 4.1875
         Master                     | @0.2 source .9, @0.5 advert 100 from .3 => saw MasterHeardLowerPriority 100 from .3; advert 100; announce 5; arm 0.6 | Master* 0.6
 
         # 6.4.3, otherwise: answered at once, announced again (keepalived).
@@ -87,7 +87,7 @@ internal static partial class ElectionTable
         # The burst of a contest right after it keeps its gap from it.
         Master                     | @0.5 advert 99 from .3, @0.6 timer, @0.61 advert 99 from .3 => saw MasterHeardLowerPriority 99 from .3; advert 100; arm 0.62 | Master* 0.62
         # Forgotten with the mastership, and by the one that follows.
-        Master                     | @0.5 advert 99 from .3, @0.55 advert 200 from .3 => saw MasterHeardHigherPriority 200 from .3; advert 100; Master->Backup Preempted; remove; arm 4.159375 | Backup 4.159375
+        Master                     | @0.5 advert 99 from .3, @0.55 advert 200 from .3 => saw MasterHeardHigherPriority 200 from .3; advert 100; Master->Backup Preempted 200 from .3; remove; arm 4.159375 | Backup 4.159375
         Master                     | @0.5 advert 99 from .3, @0.55 stop => advert 0; Master->Init Shutdown; arm 1.56609375 | ToInit* 1.56609375
         Master                     | @0.5 advert 99 from .3, @0.55 stop at-once => advert 0; Master->Init Shutdown; remove; arm never | Init never
         Master                     | @0.5 advert 99 from .3, @0.55 fault => advert 0; Master->Fault Fault; arm 1.56609375 | ToFault* 1.56609375
@@ -102,7 +102,7 @@ internal static partial class ElectionTable
 
         # 8.3.2: a second owner is said aloud; the address decides, as between any equals.
         Master owner               | @0.5 advert 255 from .1            => saw OwnerConflict 255 from .1; saw MasterHeardLowerPriority 255 from .1; advert 255; announce 5; arm 0.6 | Master* 0.6
-        Master owner               | @0.5 advert 255 from .3            => saw OwnerConflict 255 from .3; saw MasterHeardSamePriorityHigherAddress 255 from .3; advert 255; Master->Backup Preempted; remove; arm 3.50390625 | Backup 3.50390625
+        Master owner               | @0.5 advert 255 from .3            => saw OwnerConflict 255 from .3; saw MasterHeardSamePriorityHigherAddress 255 from .3; advert 255; Master->Backup Preempted 255 from .3; remove; arm 3.50390625 | Backup 3.50390625
         Master owner               | @0.5 advert 254 from .3            => saw MasterHeardLowerPriority 254 from .3; advert 255; announce 5; arm 0.6 | Master* 0.6
 
         # keepalived: the next advert carries a new priority; an owner keeps 255.

@@ -39,7 +39,7 @@ public class ElectionTableTests
         foreach (Observation observation in Enum.GetValues<Observation>()[1..])
             Assert.True(table.Contains($"saw {observation}"), $"never seen: {observation}");
         foreach (TransitionCause cause in Enum.GetValues<TransitionCause>()[1..])
-            Assert.True(table.Contains($" {cause};") || table.Contains($" {cause} |"), $"never the cause: {cause}");
+            Assert.True(table.Contains($" {cause};") || table.Contains($" {cause} "), $"never the cause: {cause}");
     }
 
     [Fact]

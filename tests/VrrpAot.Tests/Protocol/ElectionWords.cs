@@ -9,7 +9,7 @@ namespace VrrpAot.Tests.Protocol;
 /// inputs    start | stop | stop at-once | fault | fault at-once | recovery | timer | priority 80 | source .9
 ///           advert 100 from .3 | advert 100 from .3 every 0.5     (without "every": at our own interval)
 /// outputs   advert 100 | add | remove | announce 5 | arm 3.609375 | arm never
-///           Backup->Master MasterSilent | saw OwnerConflict 255 from .3
+///           Backup->Master MasterSilent | Master->Backup Preempted 101 from .3 | saw OwnerConflict 255 from .3
 /// phases    Init Backup Master Fault, and while handing over ToInit ToFault
 /// </code>
 /// ".3" is 10.0.0.3. Stop and fault may hand over unless they say "at-once".
@@ -56,10 +56,13 @@ internal static class ElectionWords
         OutputKind.RemoveAddresses => "remove",
         OutputKind.Announce => $"announce {output.Count}",
         OutputKind.ArmTimer => $"arm {Bench.Text(output.Deadline)}",
-        OutputKind.StateChanged => $"{output.From}->{output.To} {output.Cause}",
+        OutputKind.StateChanged => $"{output.From}->{output.To} {output.Cause}{Evidence(output)}",
         OutputKind.Observed => $"saw {output.Observation}{Whom(output)}",
         _ => throw new FormatException($"no words for {output.Kind}"),
     };
+
+    private static string Evidence(in Output changed) =>
+        changed.Address == IPv4Address.Any ? "" : $" {changed.Theirs} from .{changed.Address.Value & 255}";
 
     private static string Whom(in Output observed) => observed.Observation switch
     {

@@ -133,7 +133,7 @@ public class StateTests
     {
         Bench master = new Bench().AsMaster();
         Assert.Equal(
-            "saw MasterHeardHigherPriority 101 from .3; advert 100; Master->Backup Preempted; remove; arm 4.109375",
+            "saw MasterHeardHigherPriority 101 from .3; advert 100; Master->Backup Preempted 101 from .3; remove; arm 4.109375",
             master.Hears(0.5m, priority: 101));
         Assert.Equal(Bench.Host(3), master.Router.KnownMaster);
     }

@@ -123,13 +123,13 @@ public class AdvertParserTests
         byte[] packet = Packets.With(Packets.C, p => { ToHost(p); p[8] = 3; });
         Assert.Equal(3, Accept(packet, Packets.Rules(VrrpVersion.V3, [Packets.Vip251], unicast: true)).Ttl);
         Accept(packet, Packets.Rules(VrrpVersion.V3, [Packets.Vip251], unicast: true,
-            peers: [new PeerRule(Packets.Source, MinTtl: 3, MaxTtl: 3)]));
+            peers: [new UnicastPeer(Packets.Source, MinTtl: 3, MaxTtl: 3)]));
     }
 
     [Fact]
     public void without_check_unicast_src_anybody_may_send() =>
         Accept(Packets.With(Packets.C, ToHost), Packets.Rules(VrrpVersion.V3, [Packets.Vip251], unicast: true,
-            peers: [new PeerRule(Packets.Vip252)]));
+            peers: [new UnicastPeer(Packets.Vip252)]));
 
     [Fact]
     public void peeking_names_the_virtual_router_and_the_sender()
@@ -137,7 +137,8 @@ public class AdvertParserTests
         Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.D, out VirtualRouterId vrid, out IPv4Address source, out _));
         Assert.Equal(Packets.Vrid, vrid);
         Assert.Equal(Packets.Source, source);
-        Assert.Equal(RejectReason.NotVrrp, AdvertParser.PeekVrid(Packets.F, out _, out _, out _));
+        Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.F, out vrid, out _, out _));
+        Assert.Equal(Packets.Vrid, vrid);
     }
 
     internal static void ToHost(byte[] packet) => ((ReadOnlySpan<byte>)[192, 0, 2, 8]).CopyTo(packet.AsSpan(16));

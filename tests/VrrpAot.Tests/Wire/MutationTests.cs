@@ -71,7 +71,7 @@ public class MutationTests
     }
 
     private static readonly AdvertRules UnicastRules = Packets.Rules(VrrpVersion.V3, [Packets.Vip251], unicast: true,
-        checkSource: true, peers: [new PeerRule(Packets.Source)]);
+        checkSource: true, peers: [new UnicastPeer(Packets.Source)]);
 
     [Fact]
     public void random_bytes_never_throw() => Gen.Byte.Array[0, 120].Sample(Survives, iter: 20_000);

@@ -35,7 +35,7 @@ internal static class Packets
 
     public static AdvertRules Rules(
         VrrpVersion version, ImmutableArray<IPv4Address> addresses, string? password = null, bool unicast = false,
-        bool checkSource = false, ImmutableArray<PeerRule> peers = default, Duration? interval = null, bool skipListCheck = false) => new()
+        bool checkSource = false, ImmutableArray<UnicastPeer> peers = default, Duration? interval = null, bool skipListCheck = false) => new()
     {
         Version = version,
         Vrid = Vrid,

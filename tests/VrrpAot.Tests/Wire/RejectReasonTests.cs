@@ -7,7 +7,7 @@ namespace VrrpAot.Tests.Wire;
 public class RejectReasonTests
 {
     private static readonly AdvertRules UnicastRules = Packets.Rules(VrrpVersion.V3, [Packets.Vip251], unicast: true,
-        checkSource: true, peers: [new PeerRule(Packets.Source, MinTtl: 250)]);
+        checkSource: true, peers: [new UnicastPeer(Packets.Source, MinTtl: 250)]);
 
     private static readonly byte[] Unicast = Packets.With(Packets.C, AdvertParserTests.ToHost);
 
@@ -30,7 +30,13 @@ public class RejectReasonTests
         ("first fragment", RejectReason.Fragmented, Packets.With(Packets.A, p => p[6] = 0x20), Packets.RulesA),
         ("last fragment", RejectReason.Fragmented, Packets.With(Packets.A, p => p[7] = 1), Packets.RulesA),
         ("TCP", RejectReason.NotVrrp, Packets.With(Packets.A, p => p[9] = 6), Packets.RulesA),
-        ("authentication header", RejectReason.NotVrrp, Packets.F, Packets.RulesA),
+        ("authentication header with TCP behind it", RejectReason.NotVrrp, Packets.With(Packets.F, p => p[20] = 6), Packets.RulesA),
+        ("authentication header of another length", RejectReason.NotVrrp, Packets.With(Packets.F, p => p[21] = 5), Packets.RulesA),
+        ("authentication header cut short", RejectReason.Truncated, Packets.With(Packets.F, p => p[3] = 43), Packets.RulesA),
+        ("authentication header with half a message", RejectReason.Truncated, Packets.With(Packets.F, p => p[3] = 51), Packets.RulesA),
+        ("authentication header", RejectReason.AuthenticationHeader, Packets.F, Packets.RulesA),
+        ("authentication header to a version 3 router", RejectReason.AuthenticationHeader, Packets.F, Packets.RulesC),
+        ("another VRID behind an authentication header", RejectReason.UnknownVrid, Packets.With(Packets.F, p => p[45] = 52), Packets.RulesA),
         ("another VRID", RejectReason.UnknownVrid, Packets.With(Packets.A, p => p[21] = 52), Packets.RulesA),
         ("VRID 0", RejectReason.UnknownVrid, Packets.With(Packets.A, p => p[21] = 0), Packets.RulesA),
         ("count too high", RejectReason.WrongLength, Packets.With(Packets.A, p => p[23]++), Packets.RulesA),
@@ -65,7 +71,7 @@ public class RejectReasonTests
         ("checksum 0", RejectReason.WrongChecksum, Zeroed(Packets.D, 26), Packets.RulesC),
         ("multicast to a unicast router", RejectReason.WrongDestination, Packets.C, UnicastRules),
         ("unicast to a multicast router", RejectReason.WrongDestination, Unicast, Packets.RulesC),
-        ("another group", RejectReason.WrongDestination, Packets.With(Packets.C, p => p[19] = 1), Packets.RulesC),
+        ("another group", RejectReason.OtherDestination, Packets.With(Packets.C, p => p[19] = 1), Packets.RulesC),
         ("no addresses, version 2", RejectReason.NoAddresses, WithoutAddresses(Packets.A, 8), Packets.RulesA),
         ("no addresses, version 3", RejectReason.NoAddresses, WithoutAddresses(Packets.C, 4), Packets.RulesC),
         ("unicast from a stranger", RejectReason.NotAPeer, Packets.With(Unicast, p => p[15] = 99), UnicastRules),
@@ -122,7 +128,7 @@ public class RejectReasonTests
         [
             RejectReason.WrongLength, RejectReason.WrongTtl, RejectReason.WrongVersion, RejectReason.UnknownAuthentication,
             RejectReason.AuthenticationMismatch, RejectReason.AuthenticationFailed, RejectReason.IntervalMismatch,
-            RejectReason.WrongType, RejectReason.WrongChecksum, RejectReason.WrongDestination, RejectReason.None,
+            RejectReason.WrongType, RejectReason.WrongChecksum, RejectReason.OtherDestination, RejectReason.None,
         ], found);
     }
 

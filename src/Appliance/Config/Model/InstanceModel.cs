@@ -1,5 +1,6 @@
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace Appliance.Config.Model;
 

@@ -4,6 +4,7 @@ using Appliance.Config.Lexing;
 using Appliance.Config.Model;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace Appliance.Config.Reading;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Appliance.Config.Model;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace Appliance.Config.Rules;
 

@@ -203,6 +203,19 @@ public class ElectionRulesTests
         Assert.Contains(1, new[] { Election(result).Announcements.MasterRepeat, Election(result).Announcements.RefreshRepeat });
     }
 
+    // keepalived takes them, and then sends announcements and nothing else.
+    [Theory]
+    [InlineData("garp_master_repeat 2147483647", 20)]
+    [InlineData("garp_master_refresh_repeat 1001", 28)]
+    [InlineData("garp_lower_prio_repeat 5000", 24)]
+    public void more_repeats_than_help_anybody_become_a_thousand(string line, int column)
+    {
+        ConfigResult result = Load(line);
+        result.At(5, column, "is more than 1000, setting to 1000");
+        AnnouncementSettings announcements = Election(result).Announcements;
+        Assert.Equal(1000, new[] { announcements.MasterRepeat, announcements.RefreshRepeat, announcements.LowerPriorityRepeat }.Max());
+    }
+
     [Theory]
     [InlineData("", "", true)]
     [InlineData("higher_prio_send_advert", "", true)]

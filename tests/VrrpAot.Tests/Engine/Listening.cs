@@ -1,0 +1,94 @@
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+using VrrpAot.Tests.Kernel;
+using VrrpAot.Wire;
+
+namespace VrrpAot.Tests.Engine;
+
+/// <summary>An engine at the far end of a cable whose turns the test takes, and what is sent to it from the near end.</summary>
+internal sealed class Listening : IDisposable
+{
+    private readonly EventRing _events = new();
+    private readonly CommandQueue _commands = new();
+    private readonly EngineSettings _settings;
+    private readonly EngineLoop _loop;
+
+    public Listening(params InstanceSettings[] instances)
+    {
+        _settings = new EngineSettings { Instances = [.. instances] };
+        _loop = new EngineLoop(_settings, _events, _commands, new InterfaceNames(), held: null);
+        _loop.Begin();
+        TurnUntil(() => Seen.Exists(e => e.Kind == EngineEventKind.Started));
+    }
+
+    public List<EngineEvent> Seen { get; } = [];
+
+    public Counters Strays => _loop.Strays;
+
+    public Counters Counters(int instance) => _loop.CountersOf(instance);
+
+    /// <summary>A virtual router on "far" with a long interval: it stays what it is for the length of a test.</summary>
+    public static InstanceSettings Instance(byte vrid = 51) => new()
+    {
+        Name = "VI_1",
+        Vrid = new VirtualRouterId(vrid),
+        Interface = "far",
+        Election = new ElectionSettings { Version = VrrpVersion.V3, AdvertInterval = Duration.FromSeconds(10), BasePriority = new Priority(100) },
+        Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+    };
+
+    /// <summary>A frame from 10.0.0.1 with an advert of priority 200 that an <see cref="Instance"/> accepts.</summary>
+    public static byte[] Advert(IPv4Address? group = null)
+    {
+        InstanceSettings instance = Instance();
+        var rules = new AdvertRules
+        {
+            Version = VrrpVersion.V3, Vrid = instance.Vrid, AdvertInterval = instance.Election.AdvertInterval,
+            Addresses = [instance.Addresses[0].Address],
+        };
+        var format = new PreparedAdvert(rules, group ?? IPv4Address.VrrpGroup, ethernet: true);
+        byte[] frame = new byte[format.Length];
+        format.Write(frame, new IPv4Address(0x0A000001), new Priority(200), Cable.NearMac);
+        return frame;
+    }
+
+    /// <summary>Sends frames and turns until every one of them is counted somewhere.</summary>
+    public void Hear(Cable cable, params byte[][] frames)
+    {
+        long before = Counted();
+        Cable.Send(cable.Near, frames);
+        TurnUntil(() => Counted() >= before + frames.Length);
+    }
+
+    public void TurnUntil(Func<bool> done)
+    {
+        Instant end = Cable.In(20_000);
+        while (!done())
+        {
+            Assert.True(BootClock.Now < end, "it did not happen within 20 s");
+            Turn();
+        }
+    }
+
+    /// <summary>Its own priority once more changes nothing, but wakes the loop, so that a turn is short.</summary>
+    public void Turn()
+    {
+        _commands.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, _settings.Instances[0].Election.BasePriority));
+        _loop.Turn();
+        while (_events.TryRead(out EngineEvent happened))
+            Seen.Add(happened);
+    }
+
+    public void Post(EngineCommand command) => _commands.Post(command);
+
+    private long Counted() => Enumerable.Range(0, _settings.Instances.Length).Select(Counters).Append(Strays)
+        .Sum(counters => counters.AdvertsReceived + counters.AdvertsIgnored + Enum.GetValues<RejectReason>().Sum(counters.Rejected));
+
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _commands.Dispose();
+        _events.Dispose();
+    }
+}
