@@ -135,12 +135,15 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     private void ReadEvents()
     {
         _events.ClearWake();
+        // Asked before the ring is emptied: what was written before the end is then in it.
+        bool finished = _events.Finished;
         while (_events.TryRead(out EngineEvent happened))
             Hear(happened);
         long lost = _events.Lost;
         if (lost != _lostBefore)
             _log(new LogLine(LogLevel.Warning, $"{lost - _lostBefore} events came faster than they could be told and are missing here"));
         _lostBefore = lost;
+        _finished |= finished;
     }
 
     /// <summary>Log first, then scripts: who reads the log finds the reason before the effect.</summary>
@@ -162,9 +165,6 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
             case EngineEventKind.Stopped:
                 foreach (ScriptRunner? runner in _runners)
                     runner?.Stop();
-                break;
-            case EngineEventKind.Finished:
-                _finished = true;
                 break;
         }
         _notifier.Tell(happened);
