@@ -27,7 +27,7 @@ internal static unsafe class EngineChild
         ConfigResult config = ConfigFile.Load(options.ConfigFile, new ConfigOptions { ConfigId = options.ConfigId });
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
-            return config.Findings.Any(finding => finding.Class == FindingClass.MissingFile) ? ExitCode.NoConfig : ExitCode.Config;
+            return config.IsMissing ? ExitCode.NoConfig : ExitCode.Config;
         settings = WithLifetime(settings, options);
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
@@ -63,7 +63,9 @@ internal static unsafe class EngineChild
         attendant.Watch(commandFd, () =>
         {
             byte order;
-            if ((long)LibC.read(commandFd, &order, 1) == 1 && order == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, settings, log)))
+            if ((long)LibC.read(commandFd, &order, 1) != 1)
+                log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
+            else if (order == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, log)))
                 return true;
             commands.Post(new EngineCommand(EngineCommandKind.Stop));
             return false;
