@@ -19,6 +19,16 @@ public class VerdictTests
         Assert.Equal(code, ConfigVerdict.ExitCode([.. classes.Select(kind => new Finding { Severity = Severity.Warning, Class = kind, Message = "x" })]));
 
     [Fact]
+    public void a_missing_include_is_not_a_missing_configuration()
+    {
+        ConfigResult bad = ConfigText.Of("include nowhere.conf\nvrrp_instance V { interface eth0 }\n");
+        Assert.Null(bad.Settings);
+        Assert.Contains(bad.Findings, finding => finding.Class == FindingClass.MissingFile);
+        Assert.False(bad.IsMissing);
+        Assert.True(ConfigText.LoadFile("/nowhere/at-all.conf").IsMissing);
+    }
+
+    [Fact]
     public void notes_do_not_change_the_exit_code() =>
         Assert.Equal(0, ConfigVerdict.ExitCode([new Finding { Severity = Severity.Note, Class = FindingClass.Security, Message = "x" }]));
 
