@@ -5,6 +5,21 @@ namespace VrrpAot.Kernel;
 
 public static unsafe partial class ChildProcess
 {
+    internal static Identity OwnIdentity()
+    {
+        Credentials own = Credentials.Read();
+        return new Identity(own.EffectiveUser, own.EffectiveGroup) { SupplementaryGroups = [.. ReadGroups()] };
+    }
+
+    private static uint[] ReadGroups()
+    {
+        int count = (int)Syscall.Call(Syscall.GetGroups, 0, 0, 0);
+        uint[] groups = new uint[Math.Max(count, 0)];
+        fixed (uint* first = groups)
+            Syscall.Call(Syscall.GetGroups, groups.Length, (nint)first, 0);
+        return groups;
+    }
+
     /// <summary>
     /// Another user's identity, worn by the calling thread from <see cref="Wear"/> to <see cref="Dispose"/>. In the
     /// kernel credentials belong to a thread; only the C library's wrappers change all of them, so these are the bare
@@ -68,15 +83,6 @@ public static unsafe partial class ChildProcess
                 Environment.FailFast("vrrpaot: a thread could not get its own user and groups back after starting a child");
             // The kernel clears the flag with every change of identity.
             prctl(PR_SET_DUMPABLE, _own.Dumpable == 1 ? 1 : 0, 0, 0, 0);
-        }
-
-        private static uint[] ReadGroups()
-        {
-            int count = (int)Syscall.Call(Syscall.GetGroups, 0, 0, 0);
-            uint[] groups = new uint[Math.Max(count, 0)];
-            fixed (uint* first = groups)
-                Syscall.Call(Syscall.GetGroups, groups.Length, (nint)first, 0);
-            return groups;
         }
     }
 

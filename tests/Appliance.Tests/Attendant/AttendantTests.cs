@@ -29,7 +29,7 @@ public sealed class AttendantTests : IDisposable
 
     private void Start(BoxSettings settings)
     {
-        var own = new Identity(Tmds.Linux.LibC.getuid(), Tmds.Linux.LibC.getgid());
+        var own = Identity.Own;
         var security = new ScriptSecurity(new Accounts([], []), own, enabled: false, "/usr/bin:/bin");
         _thread = new Thread(() =>
         {

@@ -148,7 +148,7 @@ public sealed class ScriptRunnerTests : IDisposable
     public void a_file_without_shebang_runs_with_its_arguments()
     {
         string path = _bench.Write("check", $"echo \"$1\" > {_bench.File("seen")}", head: "");
-        var own = new Identity(LibC.getuid(), LibC.getgid());
+        var own = Identity.Own;
         var security = new ScriptSecurity(new Accounts([], []), own, enabled: false, "/bin");
         _bench.Run(security.Inspect(Given.Command(path, "it's $HOME")).Script!, s_long, s_long);
         Assert.True(FirstOutcome().IsSuccess);
