@@ -44,7 +44,7 @@ public sealed record Finding
     public int Line { get; init; }
     /// <summary>From 1, in characters; 0 when no column is meant.</summary>
     public int Column { get; init; }
-    /// <summary>The source line as it stands in the file.</summary>
+    /// <summary>The source line as it stands in the file, but for passwords.</summary>
     public string Text { get; init; } = "";
     public required string Message { get; init; }
     /// <summary>What was probably meant, to be written instead.</summary>

@@ -104,7 +104,7 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
             switch (check.Admit(inner)?.Name)
             {
                 case "auth_type": instance.AuthType = arguments.Word(inner); break;
-                case "auth_pass": instance.AuthPass = arguments.Word(inner); break;
+                case "auth_pass": instance.AuthPass = arguments.Secret(inner); break;
             }
         }
     }
