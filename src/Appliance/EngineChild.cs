@@ -18,6 +18,8 @@ namespace Appliance;
 internal static unsafe class EngineChild
 {
     private const int AttendantStack = 512 * 1024;
+    /// <summary>The lowest real-time priority: below the loop, above all that is ordinary.</summary>
+    private const int AttendantPriority = 1;
 
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
     /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
@@ -71,8 +73,14 @@ internal static unsafe class EngineChild
             return false;
         });
 
-        // Started before this thread becomes a real-time one, so that it does not inherit that.
-        var beside = new Thread(attendant.Run, AttendantStack) { Name = "attendant" };
+        var beside = new Thread(() =>
+        {
+            // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
+            // between. What it starts is ordinary again, and scripts are started from here only.
+            if (settings.Engine.RealTimePriority > 0)
+                RealTime.TrySet(AttendantPriority);
+            attendant.Run();
+        }, AttendantStack) { Name = "attendant" };
         beside.Start();
         BeQuick(settings.Engine.RealTimePriority, log);
         loop.Run();
