@@ -72,9 +72,6 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         return runners;
     }
 
-    /// <summary>Effective priority by all that is known; before <see cref="Run"/> the one that the instance starts with.</summary>
-    public Priority EffectivePriority(int instance) => _tracker.EffectivePriority(instance);
-
     /// <summary>Calls <paramref name="knock"/> on this thread whenever the descriptor is readable; a false answer ends that.</summary>
     public void Watch(int fd, Func<bool> knock)
     {
