@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
@@ -62,7 +61,7 @@ public static unsafe partial class ChildProcess
                     return LibC.errno;
             }
             // A non-root program keeps ambient capabilities over exec; root has no use for them.
-            prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+            ProcessControl.Set(ProcessControl.PR_CAP_AMBIENT, ProcessControl.PR_CAP_AMBIENT_CLEAR_ALL);
             if (Syscall.Call(Syscall.SetResGid, (nint)identity.GroupId, (nint)identity.GroupId, (nint)identity.GroupId) != 0)
                 return LibC.errno;
             if (Syscall.Call(Syscall.SetResUid, (nint)identity.UserId, (nint)identity.UserId, (nint)saved) != 0)
@@ -82,7 +81,7 @@ public static unsafe partial class ChildProcess
             if (Credentials.Read() with { Dumpable = _own.Dumpable } != _own || !ReadGroups().AsSpan().SequenceEqual(_ownGroups))
                 Environment.FailFast("vrrpaot: a thread could not get its own user and groups back after starting a child");
             // The kernel clears the flag with every change of identity.
-            prctl(PR_SET_DUMPABLE, _own.Dumpable == 1 ? 1 : 0, 0, 0, 0);
+            ProcessControl.Set(ProcessControl.PR_SET_DUMPABLE, _own.Dumpable == 1 ? 1 : 0);
         }
     }
 
@@ -94,15 +93,7 @@ public static unsafe partial class ChildProcess
             uint ru, eu, su, rg, eg, sg;
             Syscall.Call(Syscall.GetResUid, (nint)(&ru), (nint)(&eu), (nint)(&su));
             Syscall.Call(Syscall.GetResGid, (nint)(&rg), (nint)(&eg), (nint)(&sg));
-            return new Credentials(ru, eu, su, rg, eg, sg, prctl(PR_GET_DUMPABLE, 0, 0, 0, 0));
+            return new Credentials(ru, eu, su, rg, eg, sg, ProcessControl.Get(ProcessControl.PR_GET_DUMPABLE));
         }
     }
-
-    private const int PR_GET_DUMPABLE = 3;
-    private const int PR_SET_DUMPABLE = 4;
-    private const int PR_CAP_AMBIENT = 47;
-    private const int PR_CAP_AMBIENT_CLEAR_ALL = 4;
-
-    [LibraryImport("libc")]
-    private static partial int prctl(int option, nint arg2, nint arg3, nint arg4, nint arg5);
 }
