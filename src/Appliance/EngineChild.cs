@@ -15,7 +15,7 @@ namespace Appliance;
 /// The engine process, put together: configuration, the loop on this thread, the attendant on another, and the guardian
 /// at the other end of two descriptors.
 /// </summary>
-internal static unsafe class EngineChild
+internal static class EngineChild
 {
     private const int AttendantStack = 512 * 1024;
     /// <summary>The lowest real-time priority: below the loop, above all that is ordinary.</summary>
@@ -64,10 +64,10 @@ internal static unsafe class EngineChild
         bool startAgain = false;
         attendant.Watch(commandFd, () =>
         {
-            byte order;
-            if ((long)LibC.read(commandFd, &order, 1) != 1)
+            Span<byte> order = stackalloc byte[1];
+            if (Descriptor.Read(commandFd, order) != 1)
                 log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
-            else if (order == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, log)))
+            else if (order[0] == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, log)))
                 return true;
             commands.Post(new EngineCommand(EngineCommandKind.Stop));
             return false;

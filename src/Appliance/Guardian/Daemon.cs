@@ -1,36 +1,34 @@
 using Appliance.CommandLine;
-using Tmds.Linux;
 using VrrpAot.Kernel;
 
 namespace Appliance.Guardian;
 
 /// <summary>Leaves the terminal: starts the guardian in a session of its own and ends when its pid file is written.</summary>
-internal static unsafe class Daemon
+internal static class Daemon
 {
     /// <returns>Exit code: 0 when the daemon runs, otherwise what it ended with.</returns>
     public static int Start(string[] words)
     {
-        int* ready = stackalloc int[2];
-        if (LibC.pipe2(ready, LibC.O_CLOEXEC) != 0)
+        int error = Descriptor.CreatePipe(out int ready, out int theirs);
+        if (error != 0)
             return ExitCode.Fatal;
-        int error = ChildProcess.Spawn(
+        error = ChildProcess.Spawn(
             new SpawnRequest
             {
                 Path = ProcessRole.Executable,
                 Arguments = ProcessRole.Arguments(ProcessRole.GuardianMarker, Environment.CurrentDirectory, words),
                 NewSession = true,
                 BlockSignals = true,
-                InheritedFds = [ready[1]],
+                InheritedFds = [theirs],
             },
             out int pid);
-        LibC.close(ready[1]);
+        Descriptor.Close(theirs);
         if (error != 0)
         {
             StandardStreams.WriteLine(StandardStreams.Error, $"The daemon cannot be started (errno {error})");
             return ExitCode.Fatal;
         }
-        byte yes;
-        if ((long)LibC.read(ready[0], &yes, 1) == 1)
+        if (Descriptor.Read(ready, stackalloc byte[1]) == 1)
             return ExitCode.Ok;
         // It is ending; its exit code is ours.
         for (int waited = 0; waited < 5000; waited++)
@@ -45,8 +43,7 @@ internal static unsafe class Daemon
     /// <summary>Said by the guardian once whoever started it may go.</summary>
     public static void SayReady()
     {
-        byte yes = 1;
-        LibC.write(ProcessRole.ReadyFd, &yes, 1);
-        LibC.close(ProcessRole.ReadyFd);
+        Descriptor.Write(ProcessRole.ReadyFd, [1]);
+        Descriptor.Close(ProcessRole.ReadyFd);
     }
 }

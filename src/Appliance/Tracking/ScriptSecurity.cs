@@ -118,7 +118,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         {
             string candidate = $"{(directory.Length == 0 ? "." : directory.TrimEnd('/'))}/{name}";
             PathWalk walk = PathWalk.Along(Path.GetFullPath(candidate));
-            if (walk.Error == 0 && walk.Steps[^1].Status is { IsRegularFile: true } file && (file.Mode & 0x49) != 0)
+            if (walk.Error == 0 && walk.Steps[^1].Status is { IsRegularFile: true, AnybodyCanExecute: true })
                 return candidate;
         }
         return null;

@@ -66,7 +66,7 @@ public static unsafe partial class ChildProcess
 
     /// <summary>siginfo_t of the end of a child: 128 bytes, of which only the process is read.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
-    private struct ChildInformation
+    internal struct ChildInformation
     {
         [FieldOffset(16)] public int Pid;
     }
