@@ -4,7 +4,7 @@ using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Guardian;
 using Appliance.Tracking;
-using Tmds.Linux;
+using VrrpAot.Kernel;
 
 namespace Appliance;
 
@@ -12,7 +12,7 @@ namespace Appliance;
 /// `-t` and `vrrpaot check FILE`: the whole configuration read and judged without running it, scripts and their permissions
 /// included. `check` is for people (place, line, caret, suggestion), `-t` for programs (keepalived's lines).
 /// </summary>
-internal static unsafe class ConfigCheck
+internal static class ConfigCheck
 {
     public static int Run(Verb verb, CommandLineOptions options)
     {
@@ -23,10 +23,11 @@ internal static unsafe class ConfigCheck
         if (verb == Verb.Check)
             return ConfigVerdict.Report(options.ConfigFile, result, line => StandardStreams.WriteLine(StandardStreams.Output, line));
 
-        int fd = options.TestLogFile == null ? StandardStreams.Error : OpenLog(options.TestLogFile);
+        // Appended to; a symbolic link is refused, as keepalived does.
+        int fd = options.TestLogFile == null ? StandardStreams.Error : RawFile.Open(options.TestLogFile, FileUse.Append);
         if (fd < 0)
         {
-            StandardStreams.WriteLine(StandardStreams.Error, $"Cannot open config-test log file {options.TestLogFile}: {Errno.Describe(LibC.errno)}");
+            StandardStreams.WriteLine(StandardStreams.Error, $"Cannot open config-test log file {options.TestLogFile}: {Errno.Describe(-fd)}");
             return ExitCode.Fatal;
         }
         return ConfigVerdict.ReportAsLog(result, line => StandardStreams.WriteLine(fd, line));
@@ -48,12 +49,4 @@ internal static unsafe class ConfigCheck
             Class = remark.Class == ScriptRemarkClass.Security ? FindingClass.Security : FindingClass.General,
             Message = remark.Text,
         });
-
-    /// <summary>Appended to; a symbolic link is refused, as keepalived does.</summary>
-    private static int OpenLog(string path)
-    {
-        byte[] name = System.Text.Encoding.UTF8.GetBytes(path + "\0");
-        fixed (byte* start = name)
-            return LibC.open(start, LibC.O_WRONLY | LibC.O_CREAT | LibC.O_APPEND | LibC.O_CLOEXEC | LibC.O_NOFOLLOW, (mode_t)0x1A4 /* 0644 */);
-    }
 }

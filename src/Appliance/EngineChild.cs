@@ -15,9 +15,11 @@ namespace Appliance;
 /// The engine process, put together: configuration, the loop on this thread, the attendant on another, and the guardian
 /// at the other end of two descriptors.
 /// </summary>
-internal static unsafe class EngineChild
+internal static class EngineChild
 {
     private const int AttendantStack = 512 * 1024;
+    /// <summary>The lowest real-time priority: below the loop, above all that is ordinary.</summary>
+    private const int AttendantPriority = 1;
 
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
     /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
@@ -70,17 +72,25 @@ internal static unsafe class EngineChild
         bool startAgain = false;
         attendant.Watch(commandFd, () =>
         {
-            byte order;
-            bool ordered = (long)LibC.read(commandFd, &order, 1) == 1;
-            if (ordered && order == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, settings, log)))
+            Span<byte> order = stackalloc byte[1];
+            bool ordered = Descriptor.Read(commandFd, order) == 1;
+            if (!ordered)
+                log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
+            else if (order[0] == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, log)))
                 return true;
             // -V is for who stops us on purpose: not for a guardian that died, and not for a reload, which starts us again.
-            commands.Post(new EngineCommand(EngineCommandKind.Stop, Flag: options.LeaveVips && ordered && order == EngineOrder.Stop));
+            commands.Post(new EngineCommand(EngineCommandKind.Stop, Flag: options.LeaveVips && ordered && order[0] == EngineOrder.Stop));
             return false;
         });
 
-        // Started before this thread becomes a real-time one, so that it does not inherit that.
-        var beside = new Thread(attendant.Run, AttendantStack) { Name = "attendant" };
+        var beside = new Thread(() =>
+        {
+            // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
+            // between. What it starts is ordinary again, and scripts are started from here only.
+            if (settings.Engine.RealTimePriority > 0)
+                RealTime.TrySet(AttendantPriority);
+            attendant.Run();
+        }, AttendantStack) { Name = "attendant" };
         beside.Start();
         BeQuick(settings.Engine.RealTimePriority, log);
         loop.Run();

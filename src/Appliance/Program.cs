@@ -11,7 +11,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        ChildProcess.SetName(Name);
+        ProcessControl.SetName(Name);
         return args switch
         {
             [ProcessRole.EngineMarker, string folder, .. string[] words] => RunEngine(CommandLineReader.Read(words, folder).Options),
@@ -77,6 +77,8 @@ internal static class Program
             return ExitCode.Fatal;
         }
 
+        // From the moment the pid file names us signals may come, and none may end us unheard.
+        SignalPipe.BlockInEveryThread();
         PidFile? pidFile = PidFile.TryTake(options.PidFile, out int error);
         if (pidFile is null)
         {
@@ -99,7 +101,6 @@ internal static class Program
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable, ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words));
         guardian.StartEngine(() => Introduce(options, log, words));
         // The engine is on its way; what follows runs beside it. Priority above the engine's, for a loop that hangs busily.
-        SignalPipe.BlockInEveryThread();
         RealTime.TrySet(60);
         if (daemon)
             Daemon.SayReady();

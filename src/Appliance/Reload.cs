@@ -10,7 +10,7 @@ namespace Appliance;
 /// </summary>
 internal static class Reload
 {
-    public static bool IsWorthARestart(CommandLineOptions options, BoxSettings running, Action<LogLine> log)
+    public static bool IsWorthARestart(CommandLineOptions options, Action<LogLine> log)
     {
         log(new LogLine(LogLevel.Info, "Reloading"));
         ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());

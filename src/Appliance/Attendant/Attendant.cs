@@ -73,9 +73,6 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         return runners;
     }
 
-    /// <summary>Effective priority by all that is known; before <see cref="Run"/> the one that the instance starts with.</summary>
-    public Priority EffectivePriority(int instance) => _tracker.EffectivePriority(instance);
-
     /// <summary>Calls <paramref name="knock"/> on this thread whenever the descriptor is readable; a false answer ends that.</summary>
     public void Watch(int fd, Func<bool> knock)
     {
@@ -109,6 +106,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         while (!_finished)
             Turn(NextDeadline());
 
+        _account?.Invoke();
         foreach (ScriptRunner? runner in _runners)
             runner?.Abandon(force: false);
         Instant end = BootClock.Now + Grace;
@@ -148,12 +146,15 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     private void ReadEvents()
     {
         _events.ClearWake();
+        // Asked before the ring is emptied: what was written before the end is then in it.
+        bool finished = _events.Finished;
         while (_events.TryRead(out EngineEvent happened))
             Hear(happened);
         long lost = _events.Lost;
         if (lost != _lostBefore)
             _log(new LogLine(LogLevel.Warning, $"{lost - _lostBefore} events came faster than they could be told and are missing here"));
         _lostBefore = lost;
+        _finished |= finished;
     }
 
     /// <summary>Log first, then scripts: who reads the log finds the reason before the effect.</summary>
@@ -175,10 +176,6 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
             case EngineEventKind.Stopped:
                 foreach (ScriptRunner? runner in _runners)
                     runner?.Stop();
-                break;
-            case EngineEventKind.Finished:
-                _finished = true;
-                _account?.Invoke();
                 break;
         }
         _notifier.Tell(happened);

@@ -46,6 +46,9 @@ public sealed record ConfigResult
 
     public ImmutableArray<Finding> Findings { get; init; } = [];
 
+    /// <summary>There is no configuration, which is another exit code than a wrong one; a missing include does not count.</summary>
+    public bool IsMissing => Findings.Any(finding => finding is { Class: FindingClass.MissingFile, Severity: Severity.Fatal });
+
     /// <summary>More than one file was read, so that a log line must name it.</summary>
     public bool SeveralFiles { get; init; }
 }

@@ -12,23 +12,21 @@ namespace Appliance.Config;
 /// </summary>
 public static class ConfigVerdict
 {
-    public const int Clean = 0, MissingArgument = 2, MissingOrFatal = 4, Problem = 5, Security = 6;
-
     /// <summary>The exit code. 2 goes before all, because keepalived stops there; then the highest counts.</summary>
-    public static int ExitCode(ImmutableArray<Finding> findings)
+    public static int ExitCodeOf(ImmutableArray<Finding> findings)
     {
-        int code = Clean;
+        int code = ExitCode.Ok;
         foreach (Finding finding in findings)
         {
             if (finding.Severity == Severity.Note || finding.Class == FindingClass.NotCarriedOut)
                 continue;
             if (finding.Class == FindingClass.MissingArgument)
-                return MissingArgument;
+                return ExitCode.TestMissingArgument;
             code = Math.Max(code, finding.Class switch
             {
-                FindingClass.MissingFile or FindingClass.BadInterface or FindingClass.Fatal => MissingOrFatal,
-                FindingClass.Security or FindingClass.NotConfigured => Security,
-                _ => Problem,
+                FindingClass.MissingFile or FindingClass.BadInterface or FindingClass.Fatal => ExitCode.TestMissingOrFatal,
+                FindingClass.Security or FindingClass.NotConfigured => ExitCode.TestSecurity,
+                _ => ExitCode.TestProblem,
             });
         }
         return code;
@@ -40,8 +38,8 @@ public static class ConfigVerdict
     /// </summary>
     public static int StartCode(ConfigResult result) =>
         result.Findings.Any(finding => finding is { Severity: Severity.Fatal, Class: FindingClass.MissingFile or FindingClass.NotConfigured })
-            ? Guardian.ExitCode.NoConfig
-            : Guardian.ExitCode.Config;
+            ? ExitCode.NoConfig
+            : ExitCode.Config;
 
     /// <summary>Says everything, with source lines and carets, and a last line that sums it up.</summary>
     /// <param name="path">The file as it was named.</param>
@@ -59,7 +57,7 @@ public static class ConfigVerdict
         }
         string verdict = result.Settings is null ? "cannot be run" : errors + warnings > 0 ? "can be run as described above" : "is good";
         line(errors + warnings == 0 ? $"{path}: {verdict}" : $"{path}: {Count(errors, "error")}, {Count(warnings, "warning")}; {verdict}");
-        return ExitCode(result.Findings);
+        return ExitCodeOf(result.Findings);
     }
 
     /// <summary>keepalived's own form, one line a finding, for `-t` and for the log.</summary>
@@ -68,7 +66,7 @@ public static class ConfigVerdict
     {
         foreach (Finding finding in result.Findings)
             line(finding.FormatAsLogLine(result.SeveralFiles));
-        return ExitCode(result.Findings);
+        return ExitCodeOf(result.Findings);
     }
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

@@ -44,7 +44,7 @@ public sealed record Finding
     public int Line { get; init; }
     /// <summary>From 1, in characters; 0 when no column is meant.</summary>
     public int Column { get; init; }
-    /// <summary>The source line as it stands in the file.</summary>
+    /// <summary>The source line as it stands in the file, but for passwords.</summary>
     public string Text { get; init; } = "";
     public required string Message { get; init; }
     /// <summary>keepalived's words, where programs search the log for them; null where <see cref="Message"/> serves both.</summary>

@@ -43,7 +43,7 @@ public sealed class Findings
             File = at.File?.Path ?? "",
             Line = at.Line,
             Column = at.Column,
-            Text = at.SourceLine,
+            Text = Secrets.Hide(at.SourceLine),
             Message = message,
             LogMessage = logMessage,
             Suggestion = suggestion,

@@ -12,7 +12,10 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
 {
     private readonly List<InstanceSettings> _instances = [];
     private readonly List<InstanceBox> _boxes = [];
+    /// <summary>The scripts that an instance tracks, and the place of each in the settings.</summary>
+    private readonly Dictionary<ScriptModel, int> _places = [];
     private readonly List<ScriptModel> _used = [];
+    private readonly VridLedger _vrids = new();
     private bool _anyCommand;
 
     private GlobalModel Global => file.Global;
@@ -66,7 +69,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             RequiredInterfaces = TrackingRules.Required(instance, interfaces, own),
             PendingChecks = scripts.Count(script => script.Weight == 0),
         };
-        InstanceRules.VridsAreUnique(instance, settings, _instances, findings);
+        _vrids.Enter(instance, settings, findings);
         _instances.Add(settings);
         _boxes.Add(Box(instance, scripts, interfaces));
     }
@@ -126,9 +129,9 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             int weight = track.Weight ?? script.Weight;
             if (!TrackingRules.CountsFor(priority, script.Name, weight, instance, track.At, findings))
                 continue;
-            if (!_used.Contains(script))
+            if (_places.TryAdd(script, _used.Count))
                 _used.Add(script);
-            tracked.Add(new TrackedScript(_used.IndexOf(script), weight, track.Reverse ?? script.Reverse));
+            tracked.Add(new TrackedScript(_places[script], weight, track.Reverse ?? script.Reverse));
         }
         return tracked.ToImmutable();
     }
@@ -191,7 +194,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     {
         foreach (ScriptModel script in file.Scripts)
         {
-            if (!_used.Contains(script))
+            if (!_places.ContainsKey(script))
                 findings.Warning(script.At, $"vrrp_script {script.Name} is not tracked by any instance - removing");
         }
     }

@@ -1,5 +1,4 @@
 using Appliance.CommandLine;
-using Tmds.Linux;
 using VrrpAot.Kernel;
 
 namespace Appliance.Guardian;
@@ -8,34 +7,33 @@ namespace Appliance.Guardian;
 /// Leaves the terminal: starts the guardian in a session of its own and ends when its pid file is written, or, with a
 /// configuration that cannot be run, when it has ended too, so that whoever started it learns of it.
 /// </summary>
-internal static unsafe class Daemon
+internal static class Daemon
 {
     /// <param name="refused">Whether the configuration refuses the start; asked while the daemon starts, so that a good one waits for nothing.</param>
     /// <returns>Exit code: 0 when the daemon runs, otherwise what it ended with.</returns>
     public static int Start(string[] words, Func<bool> refused)
     {
-        int* ready = stackalloc int[2];
-        if (LibC.pipe2(ready, LibC.O_CLOEXEC) != 0)
+        int error = Descriptor.CreatePipe(out int ready, out int theirs);
+        if (error != 0)
             return ExitCode.Fatal;
-        int error = ChildProcess.Spawn(
+        error = ChildProcess.Spawn(
             new SpawnRequest
             {
                 Path = ProcessRole.Executable,
                 Arguments = ProcessRole.Arguments(ProcessRole.GuardianMarker, Environment.CurrentDirectory, words),
                 NewSession = true,
                 BlockSignals = true,
-                InheritedFds = [ready[1]],
+                InheritedFds = [theirs],
             },
             out int pid);
-        LibC.close(ready[1]);
+        Descriptor.Close(theirs);
         if (error != 0)
         {
             StandardStreams.WriteLine(StandardStreams.Error, $"The daemon cannot be started (errno {error})");
             return ExitCode.Fatal;
         }
         bool ends = refused();
-        byte yes;
-        bool runs = (long)LibC.read(ready[0], &yes, 1) == 1;
+        bool runs = Descriptor.Read(ready, stackalloc byte[1]) == 1;
         if (runs && !ends)
             return ExitCode.Ok;
         // It is ending; its exit code is ours.
@@ -51,8 +49,7 @@ internal static unsafe class Daemon
     /// <summary>Said by the guardian once whoever started it may go.</summary>
     public static void SayReady()
     {
-        byte yes = 1;
-        LibC.write(ProcessRole.ReadyFd, &yes, 1);
-        LibC.close(ProcessRole.ReadyFd);
+        Descriptor.Write(ProcessRole.ReadyFd, [1]);
+        Descriptor.Close(ProcessRole.ReadyFd);
     }
 }

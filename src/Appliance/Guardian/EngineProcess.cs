@@ -1,12 +1,11 @@
 using System.ComponentModel;
-using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 
 namespace Appliance.Guardian;
 
 /// <summary>One life of the engine: the child, the pipe to it, its memory, and the descriptor that tells of its end.</summary>
-internal sealed unsafe class EngineProcess : IDisposable
+internal sealed class EngineProcess : IDisposable
 {
     private readonly int _orders;
     private readonly int _tableFd;
@@ -29,40 +28,40 @@ internal sealed unsafe class EngineProcess : IDisposable
     public static int TryStart(string executable, string[] arguments, out EngineProcess? engine)
     {
         engine = null;
-        int* pipe = stackalloc int[2];
-        if (LibC.pipe2(pipe, LibC.O_CLOEXEC) != 0)
-            return LibC.errno;
+        int error = Descriptor.CreatePipe(out int theirs, out int orders);
+        if (error != 0)
+            return error;
         int table = SharedMemory.CreateFile("held");
         int pid = -1;
-        int error = table < 0 ? -table : ChildProcess.Spawn(
+        error = table < 0 ? -table : ChildProcess.Spawn(
             new SpawnRequest
             {
                 Path = executable,
                 Arguments = arguments,
                 BlockSignals = true,
                 InheritStandardStreams = true,
-                InheritedFds = [pipe[0], table],
+                InheritedFds = [theirs, table],
             },
             out pid);
-        LibC.close(pipe[0]);
+        Descriptor.Close(theirs);
         if (error == 0)
         {
             int end = ChildProcess.OpenPidFd(pid);
             if (end < 0)
                 throw new Win32Exception(-end, $"The kernel gave no descriptor for the engine's process (errno {-end}).");
-            engine = new EngineProcess(pid, end, pipe[1], table);
+            engine = new EngineProcess(pid, end, orders, table);
             return 0;
         }
-        LibC.close(pipe[1]);
+        Descriptor.Close(orders);
         if (table >= 0)
-            LibC.close(table);
+            Descriptor.Close(table);
         return error;
     }
 
     /// <summary>The engine's table; null as long as it has written none.</summary>
     public HeldTableReader? Table => _table ??= HeldTableReader.TryOpen(_tableFd);
 
-    public void Order(byte order) => LibC.write(_orders, &order, 1);
+    public void Order(byte order) => Descriptor.Write(_orders, [order]);
 
     public void Kill() => ChildProcess.Signal(Pid, 9);
 
@@ -72,8 +71,8 @@ internal sealed unsafe class EngineProcess : IDisposable
     public void Dispose()
     {
         _table?.Dispose();
-        LibC.close(_orders);
-        LibC.close(_tableFd);
-        LibC.close(EndFd);
+        Descriptor.Close(_orders);
+        Descriptor.Close(_tableFd);
+        Descriptor.Close(EndFd);
     }
 }

@@ -21,7 +21,6 @@ internal sealed class Guardian : IDisposable
     private static readonly Duration s_longestPause = Duration.FromMilliseconds(1750);
     /// <summary>How often ended orphans (what scripts left running) are taken off the process table.</summary>
     private static readonly Duration s_reapPause = Duration.FromSeconds(10);
-    private static readonly Duration s_stopPatience = Duration.FromSeconds(5);
     /// <summary>An engine that ran this long was well; its next death is a first one again.</summary>
     private static readonly Duration s_wellAfter = Duration.FromSeconds(60);
     private static readonly Duration s_longestDelay = Duration.FromSeconds(60);
@@ -48,6 +47,7 @@ internal sealed class Guardian : IDisposable
     /// <summary>An engine of ours has run: from then on a file that went bad is waited for, not a reason to be gone.</summary>
     private bool _hasRun;
     private bool _stopping;
+    private StopPatience _patience;
 
     public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments)
     {
@@ -116,7 +116,8 @@ internal sealed class Guardian : IDisposable
                     {
                         _log.Info("Stopping");
                         _engine.Order(EngineOrder.Stop);
-                        _killAt = BootClock.Now + s_stopPatience;
+                        _patience = new StopPatience(BootClock.Now);
+                        _killAt = _patience.EndsAt(Instant.Never);
                         _lookAt = Instant.Never;
                         _stopping = true;
                     }
@@ -143,14 +144,21 @@ internal sealed class Guardian : IDisposable
         if (_engine is null)
             return null;
         if (now >= _killAt)
-        {
-            _log.Warning($"The VRRP process did not stop within {s_stopPatience.TotalSeconds} seconds");
-            _killAt = Instant.Never;
-            _engine.Kill();
-        }
+            LosePatience(_engine, now);
         if (now >= _lookAt)
             LookAtTheEngine(_engine, now);
         return null;
+    }
+
+    /// <summary>A stopping engine has had its time, unless its loop still turns and has promised to go on.</summary>
+    private void LosePatience(EngineProcess engine, Instant now)
+    {
+        _killAt = _patience.EndsAt(engine.Table?.BusyUntil ?? Instant.Never);
+        if (now < _killAt)
+            return;
+        _log.Warning($"The VRRP process did not stop within {_patience.Waited(now).TotalSeconds:0} seconds");
+        _killAt = Instant.Never;
+        engine.Kill();
     }
 
     private void LookAtTheEngine(EngineProcess engine, Instant now)

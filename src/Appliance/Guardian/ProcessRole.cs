@@ -35,36 +35,3 @@ internal static class ProcessRole
         }
     }
 }
-
-/// <summary>The guardian's orders to the engine. A closed pipe means <see cref="Stop"/>: the guardian is gone.</summary>
-public static class EngineOrder
-{
-    /// <summary>Hand over, remove the addresses, end with exit code 0.</summary>
-    public const byte Stop = (byte)'S';
-    /// <summary>SIGHUP: the configuration has changed.</summary>
-    public const byte Reload = (byte)'R';
-}
-
-/// <summary>Exit codes, keepalived's.</summary>
-public static class ExitCode
-{
-    public const int Ok = 0;
-    /// <summary>Start impossible for a reason outside the configuration.</summary>
-    public const int Fatal = 1;
-    /// <summary>The configuration is wrong.</summary>
-    public const int Config = 2;
-    public const int MissingPermission = 4;
-    /// <summary>There is no configuration, or it cannot be read.</summary>
-    public const int NoConfig = 6;
-    /// <summary>Engine to guardian: ended in an orderly way, to be started again with the new configuration.</summary>
-    public const int StartAgain = 75;
-
-    /// <summary>What the log calls a code that starting again cannot mend; null for all others.</summary>
-    public static string? PermanentName(int code) => code switch
-    {
-        Config => "CONFIG",
-        MissingPermission => "PERMISSION",
-        NoConfig => "NO CONFIG",
-        _ => null,
-    };
-}

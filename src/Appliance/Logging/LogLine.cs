@@ -6,7 +6,6 @@ public enum LogLevel : byte
     Alert = 1,
     Error = 3,
     Warning = 4,
-    Notice = 5,
     Info = 6,
 }
 

@@ -31,20 +31,20 @@ public enum Verdict : byte
 public sealed class ScriptCounter
 {
     private readonly int _rise;
-    private readonly int _top;
+    private readonly long _top;
 
     /// <param name="rise">At least 1.</param>
     /// <param name="fall">At least 1.</param>
     public ScriptCounter(int rise, int fall, bool startsFailed)
     {
         _rise = rise;
-        _top = rise + fall - 1;
+        _top = (long)rise + fall - 1;
         Count = startsFailed ? 0 : rise - 1;
         Status = startsFailed ? TrackedStatus.Down : TrackedStatus.Unknown;
     }
 
     /// <summary>0..rise+fall-1.</summary>
-    public int Count { get; private set; }
+    public long Count { get; private set; }
 
     public TrackedStatus Status { get; private set; }
 

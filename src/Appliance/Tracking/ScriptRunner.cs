@@ -7,7 +7,10 @@ namespace Appliance.Tracking;
 /// <summary>What a <see cref="ScriptRunner"/> has to tell.</summary>
 public interface IScriptListener
 {
-    /// <summary>A run is over, or could not begin.</summary>
+    /// <summary>
+    /// A run has its result: it is over, it could not begin, or its time is up. The last comes without waiting for the
+    /// end, which a process that hangs inside the kernel does not have.
+    /// </summary>
     void ScriptEnded(int script, ScriptOutcome outcome);
 
     /// <summary>A start was left out because the last run is not over.</summary>
@@ -46,6 +49,7 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
                 break;
             case ScheduledAct.Terminate:
                 SignalGroup(LibC.SIGTERM);
+                listener.ScriptEnded(script, new ScriptOutcome(ScriptEnd.TimedOut));
                 break;
             case ScheduledAct.Kill:
                 SignalGroup(LibC.SIGKILL);
@@ -80,11 +84,11 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
 
     private void Ended(ChildExit exit)
     {
-        bool timedOut = schedule.TimedOut;
         schedule.Ended();
-        listener.ScriptEnded(script,
-            timedOut ? new ScriptOutcome(ScriptEnd.TimedOut)
-            : exit.WasSignalled ? new ScriptOutcome(ScriptEnd.Signalled, exit.Signal)
+        if (schedule.TimedOut)
+            return; // Its result was known before its end.
+        listener.ScriptEnded(script, exit.WasSignalled
+            ? new ScriptOutcome(ScriptEnd.Signalled, exit.Signal)
             : new ScriptOutcome(ScriptEnd.Exited, exit.Status));
     }
 

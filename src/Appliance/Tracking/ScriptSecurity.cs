@@ -19,7 +19,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
     /// <summary>For this machine and this process.</summary>
     /// <param name="enabled">`enable_script_security`.</param>
     public static ScriptSecurity OfThisMachine(bool enabled) => new(
-        Accounts.OfThisMachine(), new Identity(Tmds.Linux.LibC.getuid(), Tmds.Linux.LibC.getgid()), enabled,
+        Accounts.OfThisMachine(), Identity.Own, enabled,
         Environment.GetEnvironmentVariable("PATH") ?? DefaultSearchPath);
 
     public ScriptVerdict Inspect(ScriptCommand command)
@@ -101,9 +101,16 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         return true;
     }
 
-    /// <summary>Switching to what we are already would need privileges for nothing.</summary>
-    private Identity? Needed(Identity identity) =>
-        identity.UserId == own.UserId && identity.GroupId == own.GroupId ? null : identity;
+    /// <summary>
+    /// Switching to what we are already would need privileges for nothing; but supplementary groups that the daemon was
+    /// started with are no script's, and root can drop them (keepalived does).
+    /// </summary>
+    private Identity? Needed(Identity identity)
+    {
+        bool isOurs = identity.UserId == own.UserId && identity.GroupId == own.GroupId;
+        bool isFree = own.UserId != 0 || own.SupplementaryGroups.All(group => group == own.GroupId);
+        return isOurs && isFree ? null : identity with { SupplementaryGroups = [] };
+    }
 
     private string? Search(string name)
     {
@@ -111,7 +118,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         {
             string candidate = $"{(directory.Length == 0 ? "." : directory.TrimEnd('/'))}/{name}";
             PathWalk walk = PathWalk.Along(Path.GetFullPath(candidate));
-            if (walk.Error == 0 && walk.Steps[^1].Status is { IsRegularFile: true } file && (file.Mode & 0x49) != 0)
+            if (walk.Error == 0 && walk.Steps[^1].Status is { IsRegularFile: true, AnybodyCanExecute: true })
                 return candidate;
         }
         return null;

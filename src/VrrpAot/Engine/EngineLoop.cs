@@ -80,6 +80,8 @@ public sealed partial class EngineLoop : IDisposable
         Begin();
         while (!_finished)
             Turn();
+        // No turn follows: the last promise must not look broken while the box takes its time to end.
+        _held?.Turn(Instant.Never);
     }
 
     internal void Begin() => _route.RequestLinks();

@@ -5,6 +5,10 @@ namespace VrrpAot.Engine;
 /// <summary>
 /// Events from the loop to the box: one writer (the loop), one reader (the attendant thread), a fixed ring between.
 /// Writing never blocks or allocates; when the reader is too slow events are counted as lost instead of waiting.
+/// <para>
+/// Not all events are alike: a lost observation is a missing log line, a lost transition a notify script that never
+/// ran. So the last quarter of the ring is kept for transitions, and the end is known even if that is full too.
+/// </para>
 /// </summary>
 public sealed class EventRing : IDisposable
 {
@@ -14,7 +18,9 @@ public sealed class EventRing : IDisposable
     private long _read;
     private long _lost;
 
-    /// <param name="capacity">Number of events kept, a power of two.</param>
+    private volatile bool _finished;
+
+    /// <param name="capacity">Number of events kept, a power of two, at least 4.</param>
     public EventRing(int capacity = 4096) => _slots = new EngineEvent[capacity];
 
     /// <summary>Readable (poll) when events wait. Drain it with <see cref="ClearWake"/> before reading.</summary>
@@ -23,17 +29,25 @@ public sealed class EventRing : IDisposable
     /// <summary>Events that found the ring full.</summary>
     public long Lost => Volatile.Read(ref _lost);
 
+    /// <summary>True once <see cref="EngineEventKind.Finished"/> was written, even if it found the ring full: nothing follows it.</summary>
+    public bool Finished => _finished;
+
     public void Write(in EngineEvent happened)
     {
+        _pending = true;
         long next = _written;
-        if (next - Volatile.Read(ref _read) >= _slots.Length)
+        int room = IsTransition(happened.Kind) ? _slots.Length : _slots.Length / 4 * 3;
+        if (next - Volatile.Read(ref _read) >= room)
         {
             _lost++;
-            return;
         }
-        _slots[next & (_slots.Length - 1)] = happened;
-        Volatile.Write(ref _written, next + 1);
-        _pending = true;
+        else
+        {
+            _slots[next & (_slots.Length - 1)] = happened;
+            Volatile.Write(ref _written, next + 1);
+        }
+        if (happened.Kind == EngineEventKind.Finished)
+            _finished = true;
     }
 
     /// <summary>For what others can cause in any number: lost while the ring is half full, so that what scripts wait for still has room.</summary>
@@ -44,6 +58,10 @@ public sealed class EventRing : IDisposable
         else
             Write(happened);
     }
+
+    /// <summary>What somebody acts upon, besides reading it.</summary>
+    private static bool IsTransition(EngineEventKind kind) => kind is EngineEventKind.Started or EngineEventKind.StateChanged
+        or EngineEventKind.Stopped or EngineEventKind.Finished or EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown;
 
     private bool _pending;
 

@@ -1,10 +1,24 @@
-using System.Runtime.InteropServices;
 using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
 
 public static unsafe partial class ChildProcess
 {
+    internal static Identity OwnIdentity()
+    {
+        Credentials own = Credentials.Read();
+        return new Identity(own.EffectiveUser, own.EffectiveGroup) { SupplementaryGroups = [.. ReadGroups()] };
+    }
+
+    private static uint[] ReadGroups()
+    {
+        int count = (int)Syscall.Call(Syscall.GetGroups, 0, 0, 0);
+        uint[] groups = new uint[Math.Max(count, 0)];
+        fixed (uint* first = groups)
+            Syscall.Call(Syscall.GetGroups, groups.Length, (nint)first, 0);
+        return groups;
+    }
+
     /// <summary>
     /// Another user's identity, worn by the calling thread from <see cref="Wear"/> to <see cref="Dispose"/>. In the
     /// kernel credentials belong to a thread; only the C library's wrappers change all of them, so these are the bare
@@ -47,7 +61,7 @@ public static unsafe partial class ChildProcess
                     return LibC.errno;
             }
             // A non-root program keeps ambient capabilities over exec; root has no use for them.
-            prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+            ProcessControl.Set(ProcessControl.PR_CAP_AMBIENT, ProcessControl.PR_CAP_AMBIENT_CLEAR_ALL);
             if (Syscall.Call(Syscall.SetResGid, (nint)identity.GroupId, (nint)identity.GroupId, (nint)identity.GroupId) != 0)
                 return LibC.errno;
             if (Syscall.Call(Syscall.SetResUid, (nint)identity.UserId, (nint)identity.UserId, (nint)saved) != 0)
@@ -67,16 +81,7 @@ public static unsafe partial class ChildProcess
             if (Credentials.Read() with { Dumpable = _own.Dumpable } != _own || !ReadGroups().AsSpan().SequenceEqual(_ownGroups))
                 Environment.FailFast("vrrpaot: a thread could not get its own user and groups back after starting a child");
             // The kernel clears the flag with every change of identity.
-            prctl(PR_SET_DUMPABLE, _own.Dumpable == 1 ? 1 : 0, 0, 0, 0);
-        }
-
-        private static uint[] ReadGroups()
-        {
-            int count = (int)Syscall.Call(Syscall.GetGroups, 0, 0, 0);
-            uint[] groups = new uint[Math.Max(count, 0)];
-            fixed (uint* first = groups)
-                Syscall.Call(Syscall.GetGroups, groups.Length, (nint)first, 0);
-            return groups;
+            ProcessControl.Set(ProcessControl.PR_SET_DUMPABLE, _own.Dumpable == 1 ? 1 : 0);
         }
     }
 
@@ -88,15 +93,7 @@ public static unsafe partial class ChildProcess
             uint ru, eu, su, rg, eg, sg;
             Syscall.Call(Syscall.GetResUid, (nint)(&ru), (nint)(&eu), (nint)(&su));
             Syscall.Call(Syscall.GetResGid, (nint)(&rg), (nint)(&eg), (nint)(&sg));
-            return new Credentials(ru, eu, su, rg, eg, sg, prctl(PR_GET_DUMPABLE, 0, 0, 0, 0));
+            return new Credentials(ru, eu, su, rg, eg, sg, ProcessControl.Get(ProcessControl.PR_GET_DUMPABLE));
         }
     }
-
-    private const int PR_GET_DUMPABLE = 3;
-    private const int PR_SET_DUMPABLE = 4;
-    private const int PR_CAP_AMBIENT = 47;
-    private const int PR_CAP_AMBIENT_CLEAR_ALL = 4;
-
-    [LibraryImport("libc")]
-    private static partial int prctl(int option, nint arg2, nint arg3, nint arg4, nint arg5);
 }

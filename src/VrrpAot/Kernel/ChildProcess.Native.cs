@@ -47,14 +47,14 @@ public static unsafe partial class ChildProcess
 
     /// <summary>posix_spawnattr_t: 336 bytes in glibc's 64-bit ABIs.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 336)]
-    private struct SpawnAttributes
+    internal struct SpawnAttributes
     {
         private ulong _first;
     }
 
     /// <summary>posix_spawn_file_actions_t: 80 bytes in glibc's 64-bit ABIs.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 80)]
-    private struct SpawnActions
+    internal struct SpawnActions
     {
         private ulong _first;
     }

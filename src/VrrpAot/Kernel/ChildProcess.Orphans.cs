@@ -5,14 +5,7 @@ namespace VrrpAot.Kernel;
 public static unsafe partial class ChildProcess
 {
     /// <summary>From now on, what our children leave behind becomes our child too, instead of process 1's. 0 or errno.</summary>
-    public static int AdoptOrphans() => prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
-
-    /// <summary>The name under which ps and pgrep know this process; 15 bytes of it count.</summary>
-    public static void SetName(string name)
-    {
-        fixed (byte* text = System.Text.Encoding.UTF8.GetBytes(name + '\0'))
-            prctl(PR_SET_NAME, (nint)text, 0, 0, 0);
-    }
+    public static int AdoptOrphans() => ProcessControl.Set(ProcessControl.PR_SET_CHILD_SUBREAPER, 1);
 
     /// <summary>
     /// Takes the end of every child that has ended, so that adopted ones leave no zombies; stops at the one whose end
@@ -70,12 +63,10 @@ public static unsafe partial class ChildProcess
     private const int P_ALL = 0;
     private const int WEXITED = 4;
     private const int WNOWAIT = 0x01000000;
-    private const int PR_SET_NAME = 15;
-    private const int PR_SET_CHILD_SUBREAPER = 36;
 
     /// <summary>siginfo_t of the end of a child: 128 bytes, of which only the process is read.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
-    private struct ChildInformation
+    internal struct ChildInformation
     {
         [FieldOffset(16)] public int Pid;
     }

@@ -35,6 +35,9 @@ public readonly record struct Identity(uint UserId, uint GroupId)
 {
     /// <summary>Supplementary groups; empty means that the child has none.</summary>
     public ImmutableArray<uint> SupplementaryGroups { get; init; } = [];
+
+    /// <summary>Effective user, group and supplementary groups of the calling thread.</summary>
+    public static Identity Own => ChildProcess.OwnIdentity();
 }
 
 /// <summary>How a child ended.</summary>

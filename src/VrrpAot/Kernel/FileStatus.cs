@@ -20,15 +20,23 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId)
     public bool RunsAsOwner => (Mode & 0x800) != 0;
     public bool RunsAsGroup => (Mode & 0x400) != 0;
 
+    public bool AnybodyCanExecute => (Mode & 0x49) != 0;
+
     /// <summary>Reads the status of <paramref name="path"/> itself: a symbolic link is not followed.</summary>
     /// <returns>0 or errno (ENOENT, EACCES, ENOTDIR...).</returns>
-    public static unsafe int Read(string path, out FileStatus status)
+    public static int Read(string path, out FileStatus status) => Read(path, StatxNative.AT_SYMLINK_NOFOLLOW, out status);
+
+    /// <summary>Reads the status of what <paramref name="path"/> leads to.</summary>
+    /// <returns>0 or errno.</returns>
+    public static int ReadTarget(string path, out FileStatus status) => Read(path, 0, out status);
+
+    private static unsafe int Read(string path, int flags, out FileStatus status)
     {
         StatxRecord record;
         byte[] name = Encoding.UTF8.GetBytes(path + '\0');
         int result;
         fixed (byte* first = name)
-            result = StatxNative.statx(LibC.AT_FDCWD, first, StatxNative.AT_SYMLINK_NOFOLLOW, StatxNative.STATX_MODE_AND_OWNER, &record);
+            result = StatxNative.statx(LibC.AT_FDCWD, first, flags, StatxNative.STATX_MODE_AND_OWNER, &record);
         status = result == 0 ? new FileStatus(record.Mode, record.UserId, record.GroupId) : default;
         return result == 0 ? 0 : LibC.errno;
     }

@@ -51,13 +51,3 @@ public struct FixedName : IEquatable<FixedName>
 
     public override readonly string ToString() => Encoding.UTF8.GetString(Bytes);
 }
-
-/// <summary>An Ethernet address in place, first octet first.</summary>
-[InlineArray(6)]
-public struct HardwareAddress
-{
-    private byte _first;
-
-    [UnscopedRef]
-    public readonly ReadOnlySpan<byte> Bytes => this;
-}

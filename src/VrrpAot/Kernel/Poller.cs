@@ -15,7 +15,10 @@ public sealed unsafe class Poller : IDisposable
     private readonly int _epoll;
     private readonly NativeBuffer _events = new(Capacity * sizeof(epoll_event));
 
-    /// <summary>False once the kernel has said that it only counts milliseconds (Linux before 5.11).</summary>
+    /// <summary>
+    /// False once the kernel has said that it only counts milliseconds: Linux before 5.11, or a container whose system
+    /// call filter is older than the call and refuses what it does not know (EPERM).
+    /// </summary>
     internal bool CountsNanoseconds { get; set; } = true;
 
     /// <exception cref="Win32Exception">The kernel gave no epoll descriptor.</exception>
@@ -69,7 +72,7 @@ public sealed unsafe class Poller : IDisposable
             count = LibCGaps.epoll_pwait2(_epoll, events, capacity, endless ? null : &timeout, null);
             if (count >= 0)
                 return count;
-            if (LibC.errno == LibC.ENOSYS)
+            if (LibC.errno is var refused && (refused == LibC.ENOSYS || refused == LibC.EPERM))
                 CountsNanoseconds = false;
         }
         if (!CountsNanoseconds)

@@ -15,7 +15,7 @@ public static unsafe partial class RealTime
     public static int TrySet(int priority)
     {
         // Real-time threads have no slack anyway; this is for the case that the next call is refused.
-        prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
+        ProcessControl.Set(ProcessControl.PR_SET_TIMERSLACK, 1);
         int parameter = priority;
         return sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter) == 0 ? 0 : LibC.errno;
     }
@@ -29,7 +29,6 @@ public static unsafe partial class RealTime
 
     private const int SCHED_FIFO = 1;
     private const int SCHED_RESET_ON_FORK = 0x40000000;
-    private const int PR_SET_TIMERSLACK = 29;
     private const int MCL_CURRENT = 1;
     private const int MCL_FUTURE = 2;
     private const int MCL_ONFAULT = 4;
@@ -38,6 +37,4 @@ public static unsafe partial class RealTime
     private static partial int sched_setscheduler(int pid, int policy, int* parameter);
     [LibraryImport("libc", SetLastError = true)]
     private static partial int mlockall(int flags);
-    [LibraryImport("libc")]
-    private static partial int prctl(int option, nint arg2, nint arg3, nint arg4, nint arg5);
 }

@@ -29,7 +29,7 @@ public sealed class AttendantTests : IDisposable
 
     private void Start(BoxSettings settings)
     {
-        var own = new Identity(Tmds.Linux.LibC.getuid(), Tmds.Linux.LibC.getgid());
+        var own = Identity.Own;
         var security = new ScriptSecurity(new Accounts([], []), own, enabled: false, "/usr/bin:/bin");
         _thread = new Thread(() =>
         {
@@ -156,5 +156,16 @@ public sealed class AttendantTests : IDisposable
         Start(Given.Box(Given.Instance(), new InstanceBox()));
         Until(() => Log().Any(line => line.Contains("904 events came faster")), "the loss is told");
         Finish();
+    }
+
+    [Fact]
+    public void an_end_that_found_the_ring_full_is_an_end_all_the_same()
+    {
+        for (int i = 0; i < 4096; i++)
+            _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1 });
+        _events.Write(new EngineEvent { Kind = EngineEventKind.Finished, Instance = -1 });
+        _events.Publish();
+        Start(Given.Box(Given.Instance(), new InstanceBox()));
+        Assert.True(_thread!.Join(TimeSpan.FromSeconds(30)), "the attendant did not end");
     }
 }

@@ -93,6 +93,38 @@ public class AnyInputTests
         LoadInTime(text.ToString());
     }
 
+    private static readonly Dictionary<string, Func<int, string>> s_manyLines = new()
+    {
+        ["tracked interfaces"] = count => ConfigText.Instance("track_interface {\n" + Lines(count, i => $"x{i}") + "}"),
+        ["tracked scripts"] = count => Lines(count, i => $"vrrp_script s{i} {{\nscript /x\n}}") + ConfigText.Instance("track_script {\n" + Lines(count, i => $"s{i}") + "}"),
+        ["tracked scripts that do not exist"] = count => ConfigText.Instance("track_script {\n" + Lines(count, i => $"s{i}") + "}"),
+        ["interfaces of addresses"] = count => ConfigText.Instance("virtual_ipaddress_excluded {\n" + Lines(count, i => $"10.{i >> 16}.{i >> 8 & 255}.{i & 255} dev x{i}") + "}"),
+        ["unicast peers"] = count => ConfigText.Instance("unicast_peer {\n" + Lines(count, i => $"10.{i >> 16}.{i >> 8 & 255}.{i & 255}") + "}"),
+        ["instances"] = count => Lines(count, i => ConfigText.Instance("", $"V{i}").Replace("eth0", $"x{i}")),
+    };
+
+    private static string Lines(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
+
+    public static TheoryData<string> ManyLines => [.. s_manyLines.Keys];
+
+    /// <summary>Sixteen times the lines must not take 256 times as long; half of that leaves room for a busy machine.</summary>
+    [Theory]
+    [MemberData(nameof(ManyLines))]
+    public void the_work_grows_with_the_lines_and_not_with_their_square(string what)
+    {
+        const int few = 5000;
+        TimeSpan Time(int count)
+        {
+            string text = s_manyLines[what](count);
+            long start = System.Diagnostics.Stopwatch.GetTimestamp();
+            LoadInTime(text);
+            return System.Diagnostics.Stopwatch.GetElapsedTime(start);
+        }
+        Time(few); // whatever is made on first use
+        TimeSpan one = Time(few), many = Time(16 * few);
+        Assert.True(many < one * 128, $"{few} lines: {one}, {16 * few} lines: {many}");
+    }
+
     [Fact]
     public void what_is_printed_from_settings_reads_back_as_the_same_settings() =>
         Gen.Select(Gen.Int[1, 255], Gen.Int[1, 254], Gen.Int[1, 4095], Gen.Bool, Gen.Int[0, 32], Gen.UInt, Gen.Int[-253, 253], Gen.String[Gen.Char['!', '~'], 1, 8])

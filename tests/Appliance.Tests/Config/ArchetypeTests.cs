@@ -16,7 +16,7 @@ public class ArchetypeTests
     public void a_dns_pair()
     {
         ConfigResult result = Load("a-dns-pair.conf");
-        BoxSettings box = result.Silent();
+        BoxSettings box = result.Clean();
         InstanceSettings instance = Assert.Single(box.Engine.Instances);
         Assert.Equal(("PIHOLE", 55, 150, true), (instance.Name, instance.Vrid.Value, instance.Election.BasePriority.Value, instance.Election.StartAsMaster));
         Assert.Equal("pi hole\0"u8.ToArray(), instance.Password!.Value.ToArray());
@@ -33,8 +33,9 @@ public class ArchetypeTests
     public void b_proxy_pair()
     {
         ConfigResult result = Load("b-proxy-pair.conf");
-        Assert.Equal([3, 6, 7, 8, 10, 26], result.Findings.Select(finding => finding.Line));
-        Assert.All(result.Findings, finding => Assert.EndsWith("is known but not carried out by this version", finding.Message));
+        Finding[] warnings = [.. result.Findings.Where(finding => finding.Severity == Severity.Warning)];
+        Assert.Equal([3, 6, 7, 8, 10, 26], warnings.Select(finding => finding.Line));
+        Assert.All(warnings, finding => Assert.EndsWith("is known but not carried out by this version", finding.Message));
         InstanceSettings instance = Assert.Single(result.Settings!.Engine.Instances);
         Assert.False(instance.Election.Preempt);
         Assert.Equal((2.0, 60.0), (instance.Election.Announcements.MasterDelay.TotalSeconds, instance.Election.Announcements.RefreshInterval.TotalSeconds));

@@ -53,6 +53,14 @@ public class KeywordTests
     }
 
     [Fact]
+    public void router_id_is_said_to_have_no_effect_and_changes_no_exit_code()
+    {
+        ConfigResult result = ConfigText.Of("global_defs {\nrouter_id x\n}\n" + ConfigText.Instance(""));
+        Assert.Equal(Severity.Note, result.At(2, 1, "'router_id' has no effect").Severity);
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
+    }
+
+    [Fact]
     public void switching_off_what_is_not_there_loses_nothing() => ConfigText.Of(ConfigText.Instance("strict_mode false")).Silent();
 
     [Fact]
@@ -61,7 +69,7 @@ public class KeywordTests
         ConfigResult result = ConfigText.Of(ConfigText.Instance("  priority"));
         result.At(6, 3, "*** Configuration line starting `priority` is missing a parameter after keyword `priority` at word position 2");
         Assert.Null(result.Settings);
-        Assert.Equal(2, ConfigVerdict.ExitCode(result.Findings));
+        Assert.Equal(2, ConfigVerdict.ExitCodeOf(result.Findings));
     }
 
     [Fact]

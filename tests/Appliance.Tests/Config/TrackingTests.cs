@@ -133,7 +133,7 @@ public class TrackingTests
     {
         ConfigResult result = Load("", "track_script { s }");
         result.At(0, 0, "SECURITY VIOLATION - scripts are being executed but script_security not enabled.");
-        Assert.Equal(6, ConfigVerdict.ExitCode(result.Findings));
+        Assert.Equal(6, ConfigVerdict.ExitCodeOf(result.Findings));
         ConfigText.Of("global_defs { enable_script_security }\n" + ConfigText.Instance("notify /x")).Silent();
     }
 

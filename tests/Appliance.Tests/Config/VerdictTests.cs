@@ -16,7 +16,17 @@ public class VerdictTests
     [InlineData(6, FindingClass.NotConfigured)]
     [InlineData(2, FindingClass.Security, FindingClass.MissingArgument)]
     public void the_exit_code_is_that_of_the_highest_class(int code, params FindingClass[] classes) =>
-        Assert.Equal(code, ConfigVerdict.ExitCode([.. classes.Select(kind => new Finding { Severity = Severity.Warning, Class = kind, Message = "x" })]));
+        Assert.Equal(code, ConfigVerdict.ExitCodeOf([.. classes.Select(kind => new Finding { Severity = Severity.Warning, Class = kind, Message = "x" })]));
+
+    [Fact]
+    public void a_missing_include_is_not_a_missing_configuration()
+    {
+        ConfigResult bad = ConfigText.Of("include nowhere.conf\nvrrp_instance V { interface eth0 }\n");
+        Assert.Null(bad.Settings);
+        Assert.Contains(bad.Findings, finding => finding.Class == FindingClass.MissingFile);
+        Assert.False(bad.IsMissing);
+        Assert.True(ConfigText.LoadFile("/nowhere/at-all.conf").IsMissing);
+    }
 
     [Theory]
     [InlineData(2, Severity.Fatal, FindingClass.General)]
@@ -28,7 +38,7 @@ public class VerdictTests
 
     [Fact]
     public void notes_do_not_change_the_exit_code() =>
-        Assert.Equal(0, ConfigVerdict.ExitCode([new Finding { Severity = Severity.Note, Class = FindingClass.Security, Message = "x" }]));
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf([new Finding { Severity = Severity.Note, Class = FindingClass.Security, Message = "x" }]));
 
     [Fact]
     public void a_finding_shows_its_line_with_a_caret_below_the_word()

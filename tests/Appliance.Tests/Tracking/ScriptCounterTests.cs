@@ -36,6 +36,15 @@ public class ScriptCounterTests
     }
 
     [Fact]
+    public void the_greatest_rise_and_fall_that_a_file_can_say_are_counted_like_any_other()
+    {
+        var counter = new ScriptCounter(int.MaxValue, int.MaxValue, startsFailed: false);
+        Assert.Equal(Verdict.Succeeded, counter.Add(true));
+        Assert.Equal(Verdict.Same, counter.Add(false));
+        Assert.Equal(TrackedStatus.Up, counter.Status);
+    }
+
+    [Fact]
     public void nothing_is_known_before_the_first_result_unless_init_fail_says_down()
     {
         Assert.Equal(TrackedStatus.Unknown, new ScriptCounter(1, 1, false).Status);

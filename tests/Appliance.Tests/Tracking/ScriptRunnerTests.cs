@@ -86,6 +86,18 @@ public sealed class ScriptRunnerTests : IDisposable
         Assert.Equal(ScriptEnd.TimedOut, FirstOutcome().End);
     }
 
+    /// <summary>A process that hangs inside the kernel outlives TERM and KILL alike; this one outlives TERM.</summary>
+    [Fact]
+    public void a_script_that_does_not_end_has_failed_as_soon_as_its_time_is_up_and_only_once()
+    {
+        _bench.Run(_bench.Program("check", $"trap '' TERM; echo $$ > {_bench.File("pid")}; while :; do sleep 1; done"), s_long, Duration.FromMilliseconds(500));
+        int pid = _bench.PidIn("pid");
+        Assert.Equal(ScriptEnd.TimedOut, FirstOutcome().End);
+        Assert.False(Workbench.IsOver(pid), "the result did not wait for the end");
+        _bench.Until(() => _bench.Children.Running == 0, "KILL ends it");
+        Assert.Single(_bench.Ended);
+    }
+
     [Fact]
     public void a_stopped_script_does_not_sleep_through_its_end()
     {
@@ -136,7 +148,7 @@ public sealed class ScriptRunnerTests : IDisposable
     public void a_file_without_shebang_runs_with_its_arguments()
     {
         string path = _bench.Write("check", $"echo \"$1\" > {_bench.File("seen")}", head: "");
-        var own = new Identity(LibC.getuid(), LibC.getgid());
+        var own = Identity.Own;
         var security = new ScriptSecurity(new Accounts([], []), own, enabled: false, "/bin");
         _bench.Run(security.Inspect(Given.Command(path, "it's $HOME")).Script!, s_long, s_long);
         Assert.True(FirstOutcome().IsSuccess);

@@ -35,6 +35,25 @@ public sealed class ScriptSecurityTests : IDisposable
     }
 
     [RootFact]
+    public void supplementary_groups_of_the_daemon_are_not_the_script_s()
+    {
+        var withGroups = new Identity(0, 0) { SupplementaryGroups = [4, 20] };
+        var security = new ScriptSecurity(new Accounts(["root:x:0:0"], []), withGroups, enabled: true, "/bin");
+        Identity identity = security.Inspect(AsRoot(_bench.Write("check", "exit 0"))).Script!.Identity!.Value;
+        Assert.Equal((0u, 0u), (identity.UserId, identity.GroupId));
+        Assert.Empty(identity.SupplementaryGroups);
+    }
+
+    /// <summary>Without root nobody can drop groups; then the script is better run with them than not at all.</summary>
+    [Fact]
+    public void a_daemon_without_root_runs_its_scripts_as_it_is()
+    {
+        var ordinary = new Identity(1000, 1000) { SupplementaryGroups = [4] };
+        var security = new ScriptSecurity(new Accounts([], []), ordinary, enabled: false, "/bin");
+        Assert.Null(security.Inspect(Given.Command("/bin/sh")).Script!.Identity);
+    }
+
+    [RootFact]
     public void a_directory_that_everybody_can_write_is_named_and_disables()
     {
         string folder = Directory.CreateDirectory(_bench.File("open")).FullName;

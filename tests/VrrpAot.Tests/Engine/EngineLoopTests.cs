@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VrrpAot.Engine;
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 using VrrpAot.Tests.Kernel;
 
@@ -45,6 +46,23 @@ public class EngineLoopTests
         Assert.Equal(0, TakeOver());
     });
 
+    [RootFact]
+    public void a_loop_that_has_ended_promises_no_turn_any_more() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        int fd = SharedMemory.CreateFile("held");
+        EngineSettings settings = Settings("near", priority: 200);
+        Assert.Equal(0, HeldTableWriter.TryCreate(fd, settings, out HeldTableWriter? held));
+        using HeldTableReader guardian = HeldTableReader.TryOpen(fd)!;
+        using var router = new Driven(settings, held);
+        router.TurnUntil(counters => counters.Sum(c => c.BecameMaster) == Instances);
+        Assert.NotEqual(Instant.Never, guardian.BusyUntil);
+        router.RunToTheEnd();
+        Assert.Equal(Instant.Never, guardian.BusyUntil);
+        held!.Dispose();
+        Tmds.Linux.LibC.close(fd);
+    });
+
     /// <summary>Bytes allocated from the moment all are BACKUP to the moment all are MASTER.</summary>
     private static long TakeOver()
     {
@@ -81,13 +99,19 @@ public class EngineLoopTests
         private readonly EventRing _events = new();
         private readonly CommandQueue _commands = new();
 
-        public Driven(EngineSettings settings)
+        public Driven(EngineSettings settings, HeldTableWriter? held = null)
         {
-            Loop = new EngineLoop(settings, _events, _commands, new InterfaceNames(), held: null);
+            Loop = new EngineLoop(settings, _events, _commands, new InterfaceNames(), held);
             Loop.Begin();
         }
 
         public EngineLoop Loop { get; }
+
+        public void RunToTheEnd()
+        {
+            _commands.Post(new EngineCommand(EngineCommandKind.Stop));
+            Loop.Run();
+        }
 
         public long Total(Func<Counters, long> what)
         {
@@ -102,7 +126,7 @@ public class EngineLoopTests
             Instant end = Cable.In(20_000);
             do
             {
-                Assert.True(VrrpAot.Kernel.BootClock.Now < end, "it did not happen within 20 s");
+                Assert.True(BootClock.Now < end, "it did not happen within 20 s");
                 Loop.Turn();
                 other?.Loop.Turn();
             }

@@ -32,6 +32,10 @@ public unsafe class AbiTests
             #define _GNU_SOURCE
             #include <stddef.h>
             #include <time.h>
+            #include <fcntl.h>
+            #include <signal.h>
+            #include <spawn.h>
+            #include <sys/stat.h>
             #include <sys/socket.h>
             #include <sys/epoll.h>
             #include <netinet/in.h>
@@ -82,6 +86,18 @@ public unsafe class AbiTests
             ("ifa_flags", nameof(AddressMessage.Flags)), ("ifa_scope", nameof(AddressMessage.Scope)), ("ifa_index", nameof(AddressMessage.Index)));
         Struct<AddressLifetime>("struct ifa_cacheinfo", ("ifa_prefered", nameof(AddressLifetime.Preferred)), ("ifa_valid", nameof(AddressLifetime.Valid)),
             ("cstamp", nameof(AddressLifetime.Created)), ("tstamp", nameof(AddressLifetime.Updated)));
+        Struct<BrokenDownTime>("struct tm", ("tm_sec", nameof(BrokenDownTime.Second)), ("tm_min", nameof(BrokenDownTime.Minute)),
+            ("tm_hour", nameof(BrokenDownTime.Hour)), ("tm_mday", nameof(BrokenDownTime.Day)), ("tm_mon", nameof(BrokenDownTime.Month)),
+            ("tm_year", nameof(BrokenDownTime.YearsSince1900)), ("tm_wday", nameof(BrokenDownTime.WeekDay)));
+        Struct<FileLock>("struct flock", ("l_type", nameof(FileLock.Type)), ("l_whence", nameof(FileLock.Whence)), ("l_start", nameof(FileLock.Start)),
+            ("l_len", nameof(FileLock.Length)), ("l_pid", nameof(FileLock.Pid)));
+        Is("F_WRLCK", RawFile.F_WRLCK);
+        Is("F_OFD_SETLK", RawFile.F_OFD_SETLK);
+        Struct<StatxRecord>("struct statx", ("stx_uid", nameof(StatxRecord.UserId)), ("stx_gid", nameof(StatxRecord.GroupId)), ("stx_mode", nameof(StatxRecord.Mode)));
+        Struct<ChildProcess.ChildInformation>("siginfo_t", ("si_pid", nameof(ChildProcess.ChildInformation.Pid)));
+        Is("sizeof(posix_spawnattr_t)", sizeof(ChildProcess.SpawnAttributes));
+        Is("sizeof(posix_spawn_file_actions_t)", sizeof(ChildProcess.SpawnActions));
+        Is("sizeof(sigset_t)", sizeof(SignalSet));
         Is("IFNAMSIZ", sizeof(FixedName));
         Is("ETH_ALEN", sizeof(HardwareAddress));
 

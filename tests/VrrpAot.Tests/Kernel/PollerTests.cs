@@ -66,6 +66,31 @@ public class PollerTests
             wake.Dispose();
     }
 
+    /// <summary>As in a container whose runtime does not know the call yet.</summary>
+    [Fact]
+    public void a_system_call_filter_that_refuses_nanoseconds_makes_it_count_milliseconds()
+    {
+        bool forbidden = false;
+        int count = -1;
+        using Poller poller = new();
+        using WakeEvent wake = new();
+        poller.Add(wake.Fd, 7);
+        wake.Set();
+        // A filter is for the rest of a thread's life.
+        var thread = new Thread(() =>
+        {
+            forbidden = SystemCallFilter.TryForbid(SystemCallFilter.EpollPwait2, Tmds.Linux.LibC.EPERM);
+            if (forbidden)
+                count = poller.Wait(stackalloc int[4], Instant.Never);
+        });
+        thread.Start();
+        thread.Join();
+        if (!forbidden)
+            return; // a kernel without seccomp
+        Assert.Equal(1, count);
+        Assert.False(poller.CountsNanoseconds);
+    }
+
     [Fact]
     public void a_descriptor_that_cannot_be_waited_for_is_refused()
     {

@@ -1,5 +1,5 @@
 using System.Text;
-using Tmds.Linux;
+using VrrpAot.Kernel;
 
 namespace Appliance.Config.Lexing;
 
@@ -15,21 +15,19 @@ internal static class TextFile
     {
         problem = "";
         missing = false;
-        uint? mode = ModeOf(path);
-        if (mode is null)
+        if (path.Length == 0 || path.Contains('\0') || FileStatus.ReadTarget(path, out FileStatus status) != 0)
         {
             missing = true;
             problem = "does not exist";
             return null;
         }
-        const uint kind = 0xF000, directory = 0x4000, regular = 0x8000, anyExecute = 0x49;
-        if ((mode & kind) != regular)
+        if (!status.IsRegularFile)
         {
-            problem = (mode & kind) == directory ? "is a directory" : "is not a regular file";
+            problem = status.IsDirectory ? "is a directory" : "is not a regular file";
             return null;
         }
         // keepalived takes an executable for a mistake (a script named by include) and skips it.
-        if ((mode & anyExecute) != 0)
+        if (status.AnybodyCanExecute)
         {
             problem = "is executable; a configuration file must not be (chmod -x)";
             return null;
@@ -74,20 +72,5 @@ internal static class TextFile
         for (int i = 0; i < lines.Length; i++)
             lines[i] = lines[i].TrimEnd('\r');
         return lines.Length > 0 && lines[^1].Length == 0 ? lines[..^1] : lines;
-    }
-
-    /// <summary>st_mode, or null when there is no such file (or a NUL in its name).</summary>
-    private static unsafe uint? ModeOf(string path)
-    {
-        if (path.Length == 0 || path.Contains('\0'))
-            return null;
-        byte[] name = Encoding.UTF8.GetBytes(path + '\0');
-        stat status;
-        fixed (byte* pointer = name)
-        {
-            if (LibC.stat(pointer, &status) != 0)
-                return null;
-        }
-        return (uint)status.st_mode;
     }
 }

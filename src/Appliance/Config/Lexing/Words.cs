@@ -31,7 +31,7 @@ internal static class Words
                 int length = text[(i + 1)..].IndexOf('"');
                 if (length < 0)
                 {
-                    findings.Error(line.At(start), $"Unmatched quote: '{Shorten(text[start..])}'");
+                    findings.Error(line.At(start), Secrets.IsIn(line.FirstWord) ? "Unmatched quote" : $"Unmatched quote: '{Shorten(text[start..])}'");
                     length = text.Length - i - 1;
                 }
                 words.Add(new Word(text.Slice(i + 1, length).ToString(), line.At(start)));

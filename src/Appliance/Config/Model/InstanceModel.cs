@@ -36,6 +36,9 @@ internal sealed class InstanceModel(string name, Origin at)
     /// <summary>What stands in either list already, and where.</summary>
     public Dictionary<(IPv4Address Address, byte PrefixLength, bool Excluded), Origin> AddressLines { get; } = [];
     public HashSet<IPv4Address> PeerAddresses { get; } = [];
+    /// <summary>Names in <see cref="Scripts"/> and <see cref="Interfaces"/>.</summary>
+    public HashSet<string> TrackedScripts { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> TrackedInterfaces { get; } = new(StringComparer.Ordinal);
     public bool NoVirtualAddress { get; set; }
     public bool DontTrackPrimary { get; set; }
     public List<TrackModel> Scripts { get; } = [];

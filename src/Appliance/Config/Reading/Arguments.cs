@@ -22,6 +22,15 @@ internal sealed class Arguments(Findings findings, bool strict)
         return new Given<string>(words[1].Text, words[1].At);
     }
 
+    /// <summary>A password: the word after the keyword, which no message repeats, nor what follows it.</summary>
+    public Given<string> Secret(Statement statement)
+    {
+        ImmutableArray<Word> words = statement.Words(Findings);
+        if (words.Length > 2)
+            Findings.Note(words[2].At, $"what follows the first word of '{words[0].Text}' is ignored: a password with blanks must stand in quotes");
+        return new Given<string>(words[1].Text, words[1].At);
+    }
+
     /// <summary>Words that the keyword has no use for are named.</summary>
     public void NoMore(ImmutableArray<Word> words, int used)
     {

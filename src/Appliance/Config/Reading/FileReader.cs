@@ -12,7 +12,7 @@ internal sealed class FileReader(Arguments arguments)
     public List<ScriptModel> Scripts { get; } = [];
     public List<InstanceModel> Instances { get; } = [];
 
-    private readonly Dictionary<string, Origin> _scriptNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScriptModel> _scriptsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> _instanceNames = new(StringComparer.Ordinal);
 
     private Findings Findings => arguments.Findings;
@@ -36,13 +36,13 @@ internal sealed class FileReader(Arguments arguments)
     private void ReadScript(Statement statement)
     {
         Word name = statement.Words(Findings)[1];
-        if (_scriptNames.TryGetValue(name.Text, out Origin before))
+        if (_scriptsByName.TryGetValue(name.Text, out ScriptModel? before))
         {
-            Findings.Error(name.At, $"vrrp_script {Words.Shorten(name.Text)} is already defined in line {before.Line} - ignoring");
+            Findings.Error(name.At, $"vrrp_script {Words.Shorten(name.Text)} is already defined in line {before.At.Line} - ignoring");
         }
         else if (ScriptReader.Read(statement, arguments) is { } script)
         {
-            _scriptNames.Add(name.Text, name.At);
+            _scriptsByName.Add(name.Text, script);
             Scripts.Add(script);
         }
     }
@@ -53,6 +53,6 @@ internal sealed class FileReader(Arguments arguments)
         if (!_instanceNames.TryAdd(name.Text, name.At))
             Findings.Error(name.At, $"vrrp_instance {Words.Shorten(name.Text)} is already defined in line {_instanceNames[name.Text].Line} - ignoring");
         else
-            Instances.Add(new InstanceReader(arguments, Scripts).Read(statement));
+            Instances.Add(new InstanceReader(arguments, _scriptsByName).Read(statement));
     }
 }

@@ -9,8 +9,8 @@ namespace Appliance.Config.Reading;
 
 /// <summary>`vrrp_instance NAME { ... }`</summary>
 /// <param name="arguments">Reads values.</param>
-/// <param name="scripts">Declared so far: a script must be declared before the instance that names it.</param>
-internal sealed class InstanceReader(Arguments arguments, IReadOnlyList<ScriptModel> scripts)
+/// <param name="scripts">Declared so far, by name: a script must be declared before the instance that names it.</param>
+internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<string, ScriptModel> scripts)
 {
     private Findings Findings => arguments.Findings;
 
@@ -104,7 +104,7 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyList<ScriptMo
             switch (check.Admit(inner)?.Name)
             {
                 case "auth_type": instance.AuthType = arguments.Word(inner); break;
-                case "auth_pass": instance.AuthPass = arguments.Word(inner); break;
+                case "auth_pass": instance.AuthPass = arguments.Secret(inner); break;
             }
         }
     }
@@ -149,13 +149,13 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyList<ScriptMo
     {
         foreach (Statement line in statement.Block!)
         {
-            if (TrackReader.Read(line, knowsNoReverse: true, arguments) is not { } track || IsDuplicate(track, instance.Scripts, "track_script", instance))
+            if (TrackReader.Read(line, knowsNoReverse: true, arguments) is not { } track || IsDuplicate(track, instance.TrackedScripts, "track_script", instance))
                 continue;
-            ScriptModel? script = scripts.FirstOrDefault(known => known.Name == track.Name);
-            if (script is not null)
+            if (scripts.TryGetValue(track.Name, out ScriptModel? script))
                 instance.Scripts.Add(track with { Script = script });
             else
-                Findings.Error(track.At, $"({instance.Name}) track script {Words.Shorten(track.Name)} not found, ignoring... (a vrrp_script must stand before the instance that tracks it)", Spelling.Nearest(track.Name, scripts.Select(known => known.Name)));
+                Findings.Error(track.At, $"({instance.Name}) track script {Words.Shorten(track.Name)} not found, ignoring... (a vrrp_script must stand before the instance that tracks it)",
+                    Findings.IsFull ? null : Spelling.Nearest(track.Name, scripts.Keys));
         }
     }
 
@@ -165,21 +165,16 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyList<ScriptMo
         {
             if (TrackReader.Read(line, knowsNoReverse: false, arguments) is { } track
                 && arguments.Interface(track.Name, track.At) is not null
-                && !IsDuplicate(track, instance.Interfaces, "track_interface", instance))
+                && !IsDuplicate(track, instance.TrackedInterfaces, "track_interface", instance))
                 instance.Interfaces.Add(track);
         }
     }
 
-    private bool IsDuplicate(TrackModel track, List<TrackModel> list, string keyword, InstanceModel instance)
+    private bool IsDuplicate(TrackModel track, HashSet<string> names, string keyword, InstanceModel instance)
     {
-        foreach (TrackModel before in list)
-        {
-            if (before.Name == track.Name)
-            {
-                Findings.Error(track.At, $"({instance.Name}) duplicate {keyword} {Words.Shorten(track.Name)} - ignoring");
-                return true;
-            }
-        }
-        return false;
+        if (names.Add(track.Name))
+            return false;
+        Findings.Error(track.At, $"({instance.Name}) duplicate {keyword} {Words.Shorten(track.Name)} - ignoring");
+        return true;
     }
 }

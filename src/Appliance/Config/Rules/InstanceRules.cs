@@ -88,36 +88,4 @@ internal static class InstanceRules
         if (instance.TrackSource is { } track && instance.SourceAddress is null)
             findings.Warning(track.At, $"({instance.Name}) track_src_ip has no effect without unicast_src_ip or mcast_src_ip");
     }
-
-    /// <summary>
-    /// Two instances cannot be the same virtual router: one VRID on one interface and group, or with unicast one VRID
-    /// between the same two addresses.
-    /// </summary>
-    public static void VridsAreUnique(InstanceModel instance, InstanceSettings settings, List<InstanceSettings> others, Findings findings)
-    {
-        foreach (InstanceSettings other in others)
-        {
-            if (other.Vrid == settings.Vrid && IsSameLink(settings, other))
-                findings.Fatal(instance.Vrid!.At, $"({instance.Name}) the virtual router id {settings.Vrid.Value} is used by '{other.Name}' on {settings.Interface} already");
-        }
-    }
-
-    private static bool IsSameLink(InstanceSettings a, InstanceSettings b)
-    {
-        if (a.Peers.IsEmpty != b.Peers.IsEmpty || a.Interface != b.Interface)
-            return false;
-        if (a.Peers.IsEmpty)
-            return a.MulticastGroup == b.MulticastGroup;
-        if (a.SourceAddress != b.SourceAddress)
-            return false;
-        foreach (UnicastPeer peer in a.Peers)
-        {
-            foreach (UnicastPeer other in b.Peers)
-            {
-                if (peer.Address == other.Address)
-                    return true;
-            }
-        }
-        return false;
-    }
 }

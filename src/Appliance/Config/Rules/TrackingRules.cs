@@ -38,14 +38,15 @@ internal static class TrackingRules
     public static ImmutableArray<string> Required(InstanceModel instance, List<TrackModel> tracked, string own)
     {
         var required = ImmutableArray.CreateBuilder<string>();
+        var named = new HashSet<string>(StringComparer.Ordinal) { own };
         foreach (TrackModel track in tracked)
         {
-            if (track.Weight is null or 0)
+            if (track.Weight is null or 0 && named.Add(track.Name))
                 required.Add(track.Name);
         }
         foreach (var address in instance.Addresses.Concat(instance.Excluded))
         {
-            if (address.Value is { Device: { } device, Untracked: false } && device != own && !required.Contains(device))
+            if (address.Value is { Device: { } device, Untracked: false } && named.Add(device))
                 required.Add(device);
         }
         return required.ToImmutable();

@@ -17,7 +17,7 @@ public class IncludeTests : IDisposable
         ConfigResult result = _config.Load("include a/one.conf\n}\n" + ConfigText.Instance("include vips.inc"));
         Assert.Equal("deep", result.Settings!.RouterId);
         Finding missing = result.At(8, 9, "does not exist");
-        Assert.Equal((FindingClass.MissingFile, 4), (missing.Class, ConfigVerdict.ExitCode(result.Findings)));
+        Assert.Equal((FindingClass.MissingFile, 4), (missing.Class, ConfigVerdict.ExitCodeOf(result.Findings)));
         Assert.True(result.SeveralFiles);
     }
 
@@ -81,7 +81,7 @@ public class IncludeTests : IDisposable
         int at = lines.Length > 1 ? 4 : 1;
         result.At(at, text.Split('\n')[at - 1].IndexOf(' ') + 2, words);
         Assert.Null(result.Settings);
-        Assert.Equal(6, ConfigVerdict.ExitCode(result.Findings));
+        Assert.Equal(6, ConfigVerdict.ExitCodeOf(result.Findings));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class IncludeTests : IDisposable
 
     [Fact]
     public void an_include_without_a_name_stops_the_start() =>
-        Assert.Equal(2, ConfigVerdict.ExitCode(_config.Load("include\n" + ConfigText.Instance("")).Findings));
+        Assert.Equal(2, ConfigVerdict.ExitCodeOf(_config.Load("include\n" + ConfigText.Instance("")).Findings));
 
     [Fact]
     public void a_missing_main_file_is_an_error()
@@ -116,7 +116,7 @@ public class IncludeTests : IDisposable
         Finding finding = Assert.Single(result.Findings);
         Assert.Equal((0, FindingClass.MissingFile), (finding.Line, finding.Class));
         Assert.Null(result.Settings);
-        Assert.Equal(4, ConfigVerdict.ExitCode(result.Findings));
+        Assert.Equal(4, ConfigVerdict.ExitCodeOf(result.Findings));
         Assert.Equal(finding.File + ": error: the configuration file does not exist", finding.Format());
     }
 

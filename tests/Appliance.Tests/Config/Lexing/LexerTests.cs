@@ -79,7 +79,7 @@ public class LexerTests
         string comment = new('x', 5000);
         ConfigResult result = ConfigText.Of($"! {comment} bogus\n" + ConfigText.Instance(""));
         Assert.Equal(Severity.Note, result.At(1, 1, "keepalived cuts lines after 1023").Severity);
-        Assert.Equal(0, ConfigVerdict.ExitCode(result.Findings));
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
         Assert.Equal(5000 + 8, result.Findings[0].Text.Length);
         Assert.True(result.Findings[0].Format().Length < 500);
     }

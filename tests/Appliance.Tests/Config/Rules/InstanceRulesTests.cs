@@ -15,7 +15,7 @@ public class InstanceRulesTests
         ConfigResult result = ConfigText.Of("vrrp_instance V {\ninterface eth0\nvirtual_ipaddress { 10.0.0.1 }\n}\n");
         result.At(1, 15, "(V) the virtual router id must be set");
         Assert.Null(result.Settings);
-        Assert.Equal(5, ConfigVerdict.ExitCode(result.Findings));
+        Assert.Equal(5, ConfigVerdict.ExitCodeOf(result.Findings));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class InstanceRulesTests
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance($"track_interface {{\n {name}\n}}"));
         Assert.Equal(FindingClass.BadInterface, result.At(7, 2, "cannot be the name of an interface").Class);
-        Assert.Equal(4, ConfigVerdict.ExitCode(result.Findings));
+        Assert.Equal(4, ConfigVerdict.ExitCodeOf(result.Findings));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class InstanceRulesTests
         result.At(2, 12, "WARNING - interface wan0 for vrrp_instance V doesn't exist");
         result.At(5, 1, "interface wan1 for ip address 10.0.0.1 doesn't exist");
         result.At(7, 19, "(V) tracked interface wan2 doesn't exist");
-        Assert.Equal(5, ConfigVerdict.ExitCode(result.Findings));
+        Assert.Equal(5, ConfigVerdict.ExitCodeOf(result.Findings));
         Assert.NotNull(result.Settings);
         ConfigText.Of(text, test: false).Silent();
         ConfigText.Of("global_defs { dynamic_interfaces }\n" + text).Silent();
@@ -118,7 +118,7 @@ public class InstanceRulesTests
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance("authentication {\nauth_type PASS\n auth_pass 123456789\n}"));
         result.At(8, 12, "Truncating auth_pass to 8 characters");
-        Assert.Equal(5, ConfigVerdict.ExitCode(result.Findings));
+        Assert.Equal(5, ConfigVerdict.ExitCodeOf(result.Findings));
         Assert.Equal("12345678"u8.ToArray(), result.Settings!.Engine.Instances[0].Password!.Value.ToArray());
     }
 
@@ -131,6 +131,27 @@ public class InstanceRulesTests
         ConfigResult result = ConfigText.Of(ConfigText.Instance($"authentication {{\n{lines}\n}}"));
         result.At(line, column, words);
         Assert.Null(result.Settings!.Engine.Instances[0].Password);
+    }
+
+    /// <summary>The log is read by more people than the file.</summary>
+    [Theory]
+    [InlineData("auth_pass hush secret")]
+    [InlineData("auth_pass \"hush secret")]
+    [InlineData("auth_pass hushsecret")]
+    [InlineData("auth_pass $NOTHING secret")]
+    [InlineData("auth_pass secret {")]
+    public void no_message_and_no_excerpt_repeats_a_password(string line)
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance($"authentication {{\nauth_type PASS\n{line}\n}}"));
+        Finding[] about = [.. result.Findings.Where(finding => finding.Line == 8)];
+        Assert.NotEmpty(about);
+        Assert.All(about, finding =>
+        {
+            string all = finding.Format() + finding.FormatAsLogLine(severalFiles: true);
+            Assert.DoesNotContain("hush", all);
+            Assert.DoesNotContain("secret", all);
+            Assert.Contains("auth_pass", finding.Text);
+        });
     }
 
     [Fact]

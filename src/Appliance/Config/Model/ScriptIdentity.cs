@@ -1,0 +1,4 @@
+namespace Appliance.Config.Model;
+
+/// <summary>`USER [GROUP]`</summary>
+internal sealed record ScriptIdentity(string User, string? Group);

@@ -1,0 +1,10 @@
+namespace Appliance.Guardian;
+
+/// <summary>The guardian's orders to the engine. A closed pipe means <see cref="Stop"/>: the guardian is gone.</summary>
+public static class EngineOrder
+{
+    /// <summary>Hand over, remove the addresses, end with exit code 0.</summary>
+    public const byte Stop = (byte)'S';
+    /// <summary>SIGHUP: the configuration has changed.</summary>
+    public const byte Reload = (byte)'R';
+}

@@ -1,0 +1,41 @@
+using Tmds.Linux;
+
+namespace VrrpAot.Kernel;
+
+/// <summary>Bytes through a descriptor's number: pipes between our processes, and standard streams.</summary>
+public static unsafe class Descriptor
+{
+    /// <summary>A pipe, both ends close-on-exec. 0 or errno.</summary>
+    public static int CreatePipe(out int readEnd, out int writeEnd)
+    {
+        int* ends = stackalloc int[2];
+        int error = LibC.pipe2(ends, LibC.O_CLOEXEC) == 0 ? 0 : LibC.errno;
+        (readEnd, writeEnd) = error == 0 ? (ends[0], ends[1]) : (-1, -1);
+        return error;
+    }
+
+    /// <summary>One read(2), which waits if there is nothing yet. Bytes read; 0 at the end; -1 on failure.</summary>
+    public static int Read(int fd, Span<byte> into)
+    {
+        fixed (byte* start = into)
+            return (int)(long)LibC.read(fd, start, into.Length);
+    }
+
+    /// <summary>Writes all of it, or as much as the other end takes. 0 or errno.</summary>
+    public static int Write(int fd, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            for (int done = 0; done < bytes.Length;)
+            {
+                int written = (int)(long)LibC.write(fd, start + done, bytes.Length - done);
+                if (written < 0 && LibC.errno != LibC.EINTR)
+                    return LibC.errno;
+                done += Math.Max(0, written);
+            }
+        }
+        return 0;
+    }
+
+    public static void Close(int fd) => LibC.close(fd);
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Tmds.Linux;
+
+namespace VrrpAot.Kernel;
+
+/// <summary>What a file is opened for. Missing ones are made (0644), symbolic links refused.</summary>
+public enum FileUse : byte
+{
+    Append,
+    ReadAndAppend,
+    Replace,
+}
+
+/// <summary>
+/// Files as the kernel has them, where System.IO has no word for it (no links, locks of the open file) or would throw.
+/// Descriptors are close-on-exec.
+/// </summary>
+public static unsafe partial class RawFile
+{
+    /// <summary>The descriptor, or minus the errno (ELOOP for a symbolic link).</summary>
+    public static int Open(string path, FileUse use)
+    {
+        int flags = LibC.O_CREAT | LibC.O_CLOEXEC | LibC.O_NOFOLLOW | use switch
+        {
+            FileUse.Append => LibC.O_WRONLY | LibC.O_APPEND,
+            FileUse.ReadAndAppend => LibC.O_RDWR | LibC.O_APPEND,
+            FileUse.Replace => LibC.O_WRONLY | LibC.O_TRUNC,
+            _ => throw new ArgumentOutOfRangeException(nameof(use), use, "The list of uses is closed."),
+        };
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            int fd = LibC.open(name, flags, (mode_t)0x1A4 /* 0644 */);
+            return fd < 0 ? -LibC.errno : fd;
+        }
+    }
+
+    /// <summary>Cuts the file to nothing. 0 or errno.</summary>
+    public static int Empty(int fd) => LibC.ftruncate(fd, 0) == 0 ? 0 : LibC.errno;
+
+    /// <summary>Removes a name. 0 or errno.</summary>
+    public static int Delete(string path)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+            return LibC.unlink(name) == 0 ? 0 : LibC.errno;
+    }
+
+    /// <summary>Makes one folder (0755). 0 or errno.</summary>
+    public static int MakeFolder(string path)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+            return LibC.mkdir(name, (mode_t)0x1ED /* 0755 */) == 0 ? 0 : LibC.errno;
+    }
+
+    /// <summary>
+    /// A lock on the whole file, for as long as it is open (an OFD lock, which does not keep readers out as flock(2) does
+    /// with some). False when somebody else has it.
+    /// </summary>
+    public static bool TryLock(int fd)
+    {
+        var whole = new FileLock { Type = F_WRLCK };
+        return fcntl(fd, F_OFD_SETLK, &whole) == 0;
+    }
+
+    internal const short F_WRLCK = 1;
+    internal const int F_OFD_SETLK = 37;
+
+    [LibraryImport("libc")]
+    private static partial int fcntl(int fd, int command, FileLock* argument);
+}
+
+/// <summary><c>struct flock</c> of 64-bit Linux; all zeros but the type means the whole file.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FileLock
+{
+    public short Type;
+    public short Whence;
+    public long Start;
+    public long Length;
+    public int Pid;
+}
