@@ -29,6 +29,8 @@ internal sealed class AddressTable
         public AddressRecord Record;
         public bool Wanted;
         public bool Present;
+        /// <summary>Heard of, or written, since the addresses were last asked for.</summary>
+        public bool Listed;
         /// <summary>It was there and vanished without our doing.</summary>
         public bool Lost;
         public uint LastRequest;
@@ -117,7 +119,7 @@ internal sealed class AddressTable
     public void Saw(in AddressRecord address)
     {
         if (_byRecord.TryGetValue(address, out int i))
-            _slots[i].Present = true;
+            _slots[i].Present = _slots[i].Listed = true;
     }
 
     /// <summary>The kernel has it no more. Returns the instance whose wanted VIP this was, or -1.</summary>
@@ -157,12 +159,15 @@ internal sealed class AddressTable
         }
     }
 
-    /// <summary>Before addresses are listed again: nothing is known to be there.</summary>
-    public void ForgetPresence()
+    /// <summary>Before addresses are listed: which of them are there will be heard.</summary>
+    public void BeginList()
     {
         for (int i = 0; i < _slots.Length; i++)
-            _slots[i].Present = false;
+            _slots[i].Listed = false;
     }
+
+    /// <summary>Taken to be there, but not in the list.</summary>
+    public bool IsUnlisted(int slot) => _slots[slot] is { Present: true, Listed: false };
 
     /// <summary>All addresses were listed: what is still not known to be there is missing.</summary>
     public void Relisted() => _dirty = true;
@@ -225,7 +230,7 @@ internal sealed class AddressTable
             return;
         slot.RetryAt = Instant.Never;
         slot.LastRequest = route.QueueAdd(slot.Record, _lifetime);
-        slot.Present = true;
+        slot.Present = slot.Listed = true;
         if (!slot.Lost)
             return;
         slot.Lost = false;

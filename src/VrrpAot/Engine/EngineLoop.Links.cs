@@ -64,6 +64,7 @@ public sealed partial class EngineLoop : INetlinkListener
 
     private void Change(Link link, in LinkRecord record)
     {
+        link.IsListed = true;
         bool wasUp = link.Up;
         int before = link.Index;
         if (!link.Update(record))
@@ -146,49 +147,31 @@ public sealed partial class EngineLoop : INetlinkListener
         foreach (Link link in _links)
             if (link.Index == address.InterfaceIndex)
                 link.AddAddress(address);
-        if (_own.Add(address))
+        _listedOwn.Add(address);
+        if (_own.Add(address) && _listed)
             ExamineAll();
     }
 
     void INetlinkListener.AddressGone(in AddressRecord address)
     {
-        int robbed = _addresses.Missed(address);
-        if (robbed >= 0)
-            // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
-            _transmitter.QueueAnnouncement(_instances[robbed], 1);
+        MissVirtual(address);
         foreach (Link link in _links)
             if (link.Index == address.InterfaceIndex)
                 link.RemoveAddress(address);
+        _listedOwn.Remove(address);
         if (_own.Remove(address))
             ExamineAll();
     }
 
+    private void MissVirtual(in AddressRecord address)
+    {
+        int robbed = _addresses.Missed(address);
+        if (robbed >= 0)
+            // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
+            _transmitter.QueueAnnouncement(_instances[robbed], 1);
+    }
+
     void INetlinkListener.RequestFailed(uint sequence, int errno) => _addresses.Refused(sequence, errno, _now);
-
-    void INetlinkListener.LinksListed() => _route.RequestAddresses();
-
-    void INetlinkListener.AddressesListed()
-    {
-        _addresses.Relisted();
-        if (_listed)
-            return;
-        _listed = true;
-        ExamineAll();
-        _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1, At = _now });
-        foreach (Instance instance in _instances)
-            StartIfReady(instance);
-    }
-
-    /// <summary>Messages were lost: what is there is read again from the beginning.</summary>
-    void INetlinkListener.Overrun()
-    {
-        _events.Write(new EngineEvent { Kind = EngineEventKind.NetlinkOverrun, Instance = -1, At = _now });
-        _addresses.ForgetPresence();
-        _own.Clear();
-        foreach (Link link in _links)
-            link.ForgetAddresses();
-        _route.RequestLinks();
-    }
 
     /// <summary>A configured source address need not be on the interface of the instance.</summary>
     private bool IsOwn(IPv4Address address)

@@ -82,16 +82,20 @@ public sealed partial class EngineLoop : IDisposable
             Turn();
     }
 
-    internal void Begin() => _route.RequestLinks();
+    /// <summary>For tests, which speak in the kernel's place.</summary>
+    internal RouteSocket Route => _route;
+
+    internal void Begin() => List();
 
     internal void Turn()
     {
-        Instant deadline = Instant.Earlier(Instant.Earlier(_timers.Next(), _hearAgainAt), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
+        Instant deadline = NextDeadline();
         _held?.Turn(deadline);
         int ready = _poller.Wait(_ready, deadline);
         _now = BootClock.Now;
         for (int i = 0; i < ready; i++)
             Serve(_ready[i]);
+        ListIfPlanned();
         RunTimers();
         EndProbes();
         Send();
@@ -99,6 +103,12 @@ public sealed partial class EngineLoop : IDisposable
         EndPauses();
         FinishIfStopped();
         _events.Publish();
+    }
+
+    private Instant NextDeadline()
+    {
+        Instant next = Instant.Earlier(_timers.Next(), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
+        return Instant.Earlier(next, Instant.Earlier(_hearAgainAt, _listAgainAt));
     }
 
     private void Serve(int token)

@@ -31,6 +31,9 @@ internal sealed class Link : IDisposable
 
     public HardwareAddress HardwareAddress { get; private set; }
 
+    /// <summary>Heard of since the links were last asked for.</summary>
+    public bool IsListed { get; set; }
+
     /// <summary>Null while the link does not exist or carries no instance.</summary>
     public AdvertReceiver? Receiver { get; set; }
 
@@ -83,7 +86,8 @@ internal sealed class Link : IDisposable
 
     public void RemoveAddress(in AddressRecord address) => _addresses.Remove(address);
 
-    public void ForgetAddresses() => _addresses.Clear();
+    /// <summary>Forgets the addresses that are not among these.</summary>
+    public void KeepAddresses(HashSet<AddressRecord> these) => _addresses.RemoveAll(address => !these.Contains(address));
 
     /// <summary>
     /// The primary IPv4 address (RFC 9568 section 5.1.1.1): the first that is not secondary; <see cref="IPv4Address.Any"/>

@@ -89,9 +89,13 @@ public sealed unsafe class RouteSocket : IDisposable
     /// <summary>Readable when <see cref="Receive"/> has something to tell.</summary>
     public int Fd { get; }
 
-    /// <summary>Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. Returns 0 or an errno.</summary>
+    /// <summary>
+    /// Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. A list under way, of links or addresses,
+    /// is not told as complete any more, but made again. Returns 0 or an errno.
+    /// </summary>
     public int RequestLinks()
     {
+        _interrupted = true;
         _linksWanted = true;
         return StartDump();
     }

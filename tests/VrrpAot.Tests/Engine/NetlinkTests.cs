@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using Tmds.Linux;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+using VrrpAot.Tests.Kernel;
+
+namespace VrrpAot.Tests.Engine;
+
+/// <summary>What netlink tells, does not tell, and refuses: links, addresses and lists on the real kernel.</summary>
+public class NetlinkTests
+{
+    private static readonly IPv4Address Vip = new(0x0A000064);
+
+    [RootFact]
+    public void lost_messages_do_not_shake_a_master() => Cable.Run(_ =>
+    {
+        using Router router = MasterOnNear();
+        router.Listener.Overrun();
+        router.TurnFor(Duration.FromMilliseconds(300));
+        Assert.True(router.Saw(EngineEventKind.NetlinkOverrun));
+        Assert.Equal(RouterState.Master, router.LastState);
+        Assert.Equal(0, router.Counters.ReleasedMaster);
+    });
+
+    [RootFact]
+    public void an_address_whose_end_was_lost_is_found_missing() => Cable.Run(cable =>
+    {
+        using Router router = MasterOnNear();
+        LoseMessages(router, cable, () => Cable.Ip("addr del 10.0.0.1/24 dev near"));
+        router.TurnUntil(r => r.LastState == RouterState.Fault);
+        Assert.True(router.Saw(EngineEventKind.NetlinkOverrun));
+    });
+
+    [RootFact]
+    public void a_vip_whose_end_was_lost_is_put_back_and_announced() => Cable.Run(cable =>
+    {
+        using Router router = MasterOnNear();
+        LoseMessages(router, cable, () => Cable.Ip("addr del 10.0.0.100/32 dev near"));
+        router.Seen.Clear();
+        router.TurnUntil(r => r.Saw(EngineEventKind.AddressRestored) && r.Saw(EngineEventKind.Announcing));
+        Assert.True(Holds("near", "10.0.0.100"));
+        Assert.Equal(0, router.Counters.ReleasedMaster);
+    });
+
+    [RootFact]
+    public void a_link_whose_end_was_lost_is_found_missing() => Cable.Run(cable =>
+    {
+        using Router router = MasterOnNear();
+        // The flood is on a link of its own: the notification of the other's end comes last.
+        Cable.Ip("link add other type veth peer name other2");
+        LoseMessages(router, Cable.IndexOf("other"), () => Cable.Ip("link del near"));
+        router.TurnUntil(r => r.LastState == RouterState.Fault && r.Saw(EngineEventKind.InterfaceDown));
+    });
+
+    private static Router MasterOnNear()
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        var router = new Router(Settings(Owner("near", 51, new VirtualAddress { Address = Vip })));
+        router.TurnUntil(_ => Holds("near", "10.0.0.100"));
+        // What is on its way of all that is heard first.
+        router.TurnFor(Duration.FromMilliseconds(50));
+        return router;
+    }
+
+    private static void LoseMessages(Router router, Cable cable, Action change) => LoseMessages(router, cable.Far, change);
+
+    /// <summary>More notifications than the engine's socket keeps, and then a change that finds no room in it.</summary>
+    private static void LoseMessages(Router router, int floodedLink, Action change)
+    {
+        SetOption(router, LibC.SO_RCVBUF, 0);
+        using RouteSocket other = new();
+        for (uint i = 0; i < 300; i++)
+            other.QueueAdd(new AddressRecord { InterfaceIndex = floodedLink, Address = new IPv4Address(0x0A080001 + i), PrefixLength = 32 }, 0);
+        Assert.Equal(0, other.Flush());
+        change();
+        SetOption(router, LibC.SO_RCVBUF, 200_000);
+    }
+
+    private static void SetOption(Router router, int option, int value) =>
+        Assert.Equal(0, LibCGaps.SetOption(router.Loop.Route.Fd, LibC.SOL_SOCKET, option, value));
+
+    private static bool Holds(string link, string address) => Cable.Ip($"-o addr show dev {link}").Contains(address + "/");
+
+    private static EngineSettings Settings(params InstanceSettings[] instances) => new() { Instances = [.. instances], AddressLifetimeSeconds = 0 };
+
+    /// <summary>MASTER at once, and gone at once.</summary>
+    private static InstanceSettings Owner(string link, byte vrid, params VirtualAddress[] vips) => new()
+    {
+        Name = $"VI_{vrid}",
+        Vrid = new VirtualRouterId(vrid),
+        Interface = link,
+        Election = new ElectionSettings
+        {
+            Version = VrrpVersion.V3, BasePriority = new Priority(255), AdvertInterval = Duration.FromSeconds(1), StartAsMaster = true, HoldUntilSuccessor = false,
+        },
+        Addresses = [.. vips],
+    };
+}

@@ -1,0 +1,79 @@
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+using VrrpAot.Tests.Kernel;
+
+namespace VrrpAot.Tests.Engine;
+
+/// <summary>An engine whose turns the test takes, and what it said so far.</summary>
+internal sealed class Router : IDisposable
+{
+    private readonly EventRing _events = new();
+    private readonly CommandQueue _commands = new();
+    private readonly EngineSettings _settings;
+
+    public Router(EngineSettings settings, HeldTableWriter? held = null)
+    {
+        _settings = settings;
+        Loop = new EngineLoop(settings, _events, _commands, new InterfaceNames(), held);
+        Loop.Begin();
+    }
+
+    public EngineLoop Loop { get; }
+
+    /// <summary>Where netlink speaks to the engine; a test may speak in its place.</summary>
+    public INetlinkListener Listener => Loop;
+
+    public List<EngineEvent> Seen { get; } = [];
+
+    public Counters Counters => Loop.CountersOf(0);
+
+    public RouterState LastState => StateOf(0);
+
+    /// <summary>What happened to the first instance from priority 0 on.</summary>
+    public IEnumerable<EngineEventKind> Ending =>
+        Seen.Select(e => e.Kind).SkipWhile(kind => kind != EngineEventKind.SentPriorityZero);
+
+    public RouterState StateOf(int instance) =>
+        Seen.Where(e => e.Kind == EngineEventKind.StateChanged && e.Instance == instance).Select(e => e.To).LastOrDefault();
+
+    public bool Saw(EngineEventKind kind) => Seen.Exists(e => e.Kind == kind);
+
+    public bool Saw(EngineEventKind kind, int instance) => Seen.Exists(e => e.Kind == kind && e.Instance == instance);
+
+    public void Post(EngineCommandKind kind, bool flag = false) => _commands.Post(new EngineCommand(kind, 0, Flag: flag));
+
+    public void TurnUntil(Func<Router, bool> done)
+    {
+        Instant end = Cable.In(20_000);
+        while (!done(this))
+        {
+            Assert.True(BootClock.Now < end, "it did not happen within 20 s");
+            Turn();
+        }
+    }
+
+    public void TurnFor(Duration length)
+    {
+        Instant end = BootClock.Now + length;
+        while (BootClock.Now < end)
+            Turn();
+    }
+
+    /// <summary>Its own priority once more changes nothing, but wakes the loop, so that a turn is short.</summary>
+    private void Turn()
+    {
+        _commands.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, _settings.Instances[0].Election.BasePriority));
+        Loop.Turn();
+        while (_events.TryRead(out EngineEvent happened))
+            Seen.Add(happened);
+        Thread.Sleep(1);
+    }
+
+    public void Dispose()
+    {
+        Loop.Dispose();
+        _commands.Dispose();
+        _events.Dispose();
+    }
+}
