@@ -67,7 +67,7 @@ public sealed partial class EngineLoop : IDisposable
         _transmitter = new Transmitter(_instances, _addresses, held);
         _timers = new TimerQueue(_instances.Length);
         _poller.Add(commands.WakeFd, CommandToken);
-        _route.IgnoreOwnAddressChanges();
+        _route.IgnoreOwnAdditions();
         _poller.Add(_route.Fd, NetlinkToken);
     }
 

@@ -74,16 +74,16 @@ public sealed unsafe class RouteSocket : IDisposable
     }
 
     /// <summary>
-    /// From now on the address changes that this socket asks for are not told back: the kernel carries them out before
+    /// From now on the addresses that this socket adds or renews are not told back: the kernel does it before
     /// <see cref="Flush"/> returns, and what it refuses still comes as <see cref="INetlinkListener.RequestFailed"/>.
     /// </summary>
     /// <exception cref="Win32Exception">The kernel refused the filter.</exception>
-    public void IgnoreOwnAddressChanges()
+    public void IgnoreOwnAdditions()
     {
         NetlinkAddress address = default;
         socklen_t length = sizeof(NetlinkAddress);
         LibC.getsockname(Fd, (sockaddr*)&address, &length);
-        SocketFilter.IgnoreOwnAddressChanges(Fd, address.Port);
+        SocketFilter.IgnoreOwnAdditions(Fd, address.Port);
     }
 
     /// <summary>Readable when <see cref="Receive"/> has something to tell.</summary>

@@ -53,6 +53,31 @@ public class NetlinkTests
         router.TurnUntil(r => r.LastState == RouterState.Fault && r.Saw(EngineEventKind.InterfaceDown));
     });
 
+    [RootFact]
+    public void a_vip_that_goes_takes_the_other_ones_of_its_subnet_along_and_they_are_put_back() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        File.WriteAllText("/proc/sys/net/ipv4/conf/all/promote_secondaries", "0");
+        File.WriteAllText("/proc/sys/net/ipv4/conf/near/promote_secondaries", "0");
+        using var router = new Router(new EngineSettings
+        {
+            AddressLifetimeSeconds = 0,
+            Instances =
+            [
+                Owner("near", 51, new VirtualAddress { Address = new IPv4Address(0x0A010065), PrefixLength = 24 }),
+                Owner("near", 52, new VirtualAddress { Address = new IPv4Address(0x0A010066), PrefixLength = 24 }),
+            ],
+        });
+        router.TurnUntil(r => Holds("near", "10.1.0.101") && Holds("near", "10.1.0.102"));
+        router.Seen.Clear();
+        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.TurnUntil(r => r.Saw(EngineEventKind.AddressRestored, 1) && r.Saw(EngineEventKind.Announcing, 1));
+        Assert.False(Holds("near", "10.1.0.101"));
+        Assert.True(Holds("near", "10.1.0.102"));
+        Assert.False(router.Saw(EngineEventKind.AddressRestored, 0));
+        Assert.Equal(0, router.Loop.CountersOf(1).ReleasedMaster);
+    });
+
     private static Router MasterOnNear()
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");

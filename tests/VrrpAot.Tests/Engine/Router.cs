@@ -28,14 +28,12 @@ internal sealed class Router : IDisposable
 
     public Counters Counters => Loop.CountersOf(0);
 
-    public RouterState LastState => StateOf(0);
+    /// <summary>Of the first instance.</summary>
+    public RouterState LastState => Seen.Where(e => e.Kind == EngineEventKind.StateChanged && e.Instance == 0).Select(e => e.To).LastOrDefault();
 
     /// <summary>What happened to the first instance from priority 0 on.</summary>
     public IEnumerable<EngineEventKind> Ending =>
         Seen.Select(e => e.Kind).SkipWhile(kind => kind != EngineEventKind.SentPriorityZero);
-
-    public RouterState StateOf(int instance) =>
-        Seen.Where(e => e.Kind == EngineEventKind.StateChanged && e.Instance == instance).Select(e => e.To).LastOrDefault();
 
     public bool Saw(EngineEventKind kind) => Seen.Exists(e => e.Kind == kind);
 

@@ -255,10 +255,10 @@ public class RouteSocketTests
     }
 
     [RootFact]
-    public void changes_of_our_own_need_not_be_told_back_but_refusals_and_lists_and_others_changes_are() => Cable.Run(cable =>
+    public void additions_of_our_own_need_not_be_told_back_but_removals_refusals_lists_and_others_changes_are() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
-        socket.IgnoreOwnAddressChanges();
+        socket.IgnoreOwnAdditions();
         Ear ear = new(socket);
         AddressRecord ours = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32 };
         socket.QueueAdd(ours, 0);
@@ -276,5 +276,9 @@ public class RouteSocketTests
         socket.RequestAddresses();
         ear.HearUntil(() => ear.AddressesListed == 1);
         Assert.Contains(ours, ear.Present);
+
+        socket.QueueRemove(ours);
+        socket.Flush();
+        ear.HearUntil(() => ear.Gone.Contains(ours));
     });
 }
