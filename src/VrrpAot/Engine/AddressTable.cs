@@ -86,7 +86,8 @@ internal sealed class AddressTable
             if (slot.Device != device || slot.Record.InterfaceIndex == interfaceIndex)
                 continue;
             slot.Record = RecordOf(slot.Settings, interfaceIndex);
-            slot.Present = false;
+            // A new interface: nobody has taken anything away from it.
+            slot.Present = slot.Lost = false;
             _dirty = true;
         }
         _byRecord.Clear();
@@ -119,7 +120,10 @@ internal sealed class AddressTable
     public void Saw(in AddressRecord address)
     {
         if (_byRecord.TryGetValue(address, out int i))
+        {
             _slots[i].Present = _slots[i].Listed = true;
+            _slots[i].Lost = false;
+        }
     }
 
     /// <summary>The kernel has it no more. Returns the instance whose wanted VIP this was, or -1.</summary>
@@ -129,9 +133,11 @@ internal sealed class AddressTable
             return -1;
         ref Slot slot = ref _slots[i];
         slot.Present = false;
-        if (!slot.Wanted || slot.Settings.Untracked)
+        if (!slot.Wanted)
             return -1;
         slot.Lost = true;
+        if (slot.Settings.Untracked)
+            return -1;
         _dirty = true;
         return slot.Instance;
     }

@@ -78,6 +78,32 @@ public class NetlinkTests
         Assert.Equal(0, router.Loop.CountersOf(1).ReleasedMaster);
     });
 
+    [RootFact]
+    public void a_vip_without_track_stays_away_when_somebody_removes_it() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var router = new Router(new EngineSettings
+        {
+            // Renewed at every turn.
+            AddressLifetimeSeconds = 2,
+            Instances =
+            [
+                Owner("near", 51, new VirtualAddress { Address = Vip, Untracked = true }, new VirtualAddress { Address = new IPv4Address(0x0A000065) }),
+            ],
+        });
+        router.TurnUntil(_ => Holds("near", "10.0.0.100") && Holds("near", "10.0.0.101"));
+        Cable.Ip("addr del 10.0.0.100/32 dev near");
+        Cable.Ip("addr del 10.0.0.101/32 dev near");
+        router.TurnUntil(_ => Holds("near", "10.0.0.101"));
+        router.TurnFor(Duration.FromMilliseconds(300));
+        Assert.False(Holds("near", "10.0.0.100"));
+
+        // Until the next transition.
+        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.Post(EngineCommandKind.SetScriptFault, flag: false);
+        router.TurnUntil(_ => Holds("near", "10.0.0.100"));
+    });
+
     private static Router MasterOnNear()
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
