@@ -204,12 +204,6 @@ public sealed partial class EngineLoop : INetlinkListener
     {
         Link link = instance.Link;
         IPv4Address source = instance.Settings.SourceAddress ?? link.PrimaryAddress;
-        if (source != instance.Source)
-        {
-            instance.Source = source;
-            Step(instance, Input.SourceIs(source));
-            _transmitter.Build(instance);
-        }
 
         var faults = FaultCauses.None;
         if (link.Index == 0 || instance.Settings.TrackOwnInterface && !link.Up)
@@ -222,7 +216,20 @@ public sealed partial class EngineLoop : INetlinkListener
             faults |= FaultCauses.TrackedInterfaceDown;
 
         const FaultCauses own = FaultCauses.InterfaceDown | FaultCauses.NoAddress | FaultCauses.SourceAddressMissing | FaultCauses.TrackedInterfaceDown;
+        // Priority 0 still leaves from the address that is lost; whoever is well again starts with the new one.
+        if (source == IPv4Address.Any)
+            ReplaceFaults(instance, own, faults);
+        SetSource(instance, source);
         ReplaceFaults(instance, own, faults);
+    }
+
+    private void SetSource(Instance instance, IPv4Address source)
+    {
+        if (source == instance.Source)
+            return;
+        instance.Source = source;
+        Step(instance, Input.SourceIs(source));
+        _transmitter.Build(instance);
     }
 
     private bool MissesRequired(Instance instance)

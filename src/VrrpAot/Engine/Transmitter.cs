@@ -93,6 +93,7 @@ internal sealed unsafe class Transmitter : IDisposable
     /// <summary>The instance's source address or link changed.</summary>
     public void Build(Instance instance)
     {
+        SendIfQueued(instance);
         Span<byte> mac = stackalloc byte[6];
         instance.Link.HardwareAddress.Bytes.CopyTo(mac);
         for (int c = _firstCopy[instance.Index]; c < _firstCopy[instance.Index + 1]; c++)
@@ -112,14 +113,13 @@ internal sealed unsafe class Transmitter : IDisposable
         }
     }
 
-    public void QueueAdvert(Instance instance, Priority priority)
+    /// <summary>False when there is no link or no address to send it from.</summary>
+    public bool QueueAdvert(Instance instance, Priority priority)
     {
         int i = instance.Index;
-        // Its bytes still wait to be sent: they leave before they are rewritten.
-        if (_advertQueued[i])
-            SendAdverts();
+        SendIfQueued(instance);
         if (instance.Link.Index == 0 || instance.Source == IPv4Address.Any)
-            return;
+            return false;
         _advertQueued[i] = true;
         _queuedAdverts.Add(i);
         for (int c = _firstCopy[i]; c < _firstCopy[i + 1]; c++)
@@ -136,6 +136,14 @@ internal sealed unsafe class Transmitter : IDisposable
         instance.Counters.AdvertsSent++;
         if (priority == Priority.Leaving)
             instance.Counters.PriorityZeroSent++;
+        return true;
+    }
+
+    /// <summary>Its bytes still wait to be sent: they leave before they are rewritten.</summary>
+    private void SendIfQueued(Instance instance)
+    {
+        if (_advertQueued[instance.Index])
+            SendAdverts();
     }
 
     /// <summary>Each VIP <paramref name="count"/> times, the whole list over and over (keepalived's order).</summary>

@@ -104,6 +104,28 @@ public class NetlinkTests
         router.TurnUntil(_ => Holds("near", "10.0.0.100"));
     });
 
+    [RootFact]
+    public void who_loses_its_address_says_priority_0_from_it() => Cable.Run(cable =>
+    {
+        using Router router = MasterOnNear();
+        using var ear = new AdvertReceiver(cable.Far, [51]);
+        Cable.Ip("addr del 10.0.0.1/24 dev near");
+        router.TurnUntil(r => r.LastState == RouterState.Fault);
+        Assert.True(router.Saw(EngineEventKind.SentPriorityZero));
+        byte[] last = Cable.Collect(ear, 1)[^1];
+        Assert.Equal(0, last[(last[0] & 15) * 4 + 2]);
+        Assert.Equal([10, 0, 0, 1], last[12..16]);
+    });
+
+    [RootFact]
+    public void who_loses_its_link_does_not_claim_to_have_said_priority_0() => Cable.Run(cable =>
+    {
+        using Router router = MasterOnNear();
+        router.Listener.LinkGone(cable.Near);
+        router.TurnUntil(r => r.LastState == RouterState.Fault);
+        Assert.False(router.Saw(EngineEventKind.SentPriorityZero));
+    });
+
     private static Router MasterOnNear()
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
