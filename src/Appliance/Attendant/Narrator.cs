@@ -160,6 +160,8 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
             Because("src address not configured");
         if (faults.HasFlag(FaultCauses.TrackedInterfaceDown))
             Because(instance.RequiredInterfaces.Length == 1 ? $"interface {instance.RequiredInterfaces[0]} down" : "a tracked interface down");
+        if (faults.HasFlag(FaultCauses.CannotListen))
+            Because($"no adverts can be heard on interface {instance.Interface}");
         if (faults.HasFlag(FaultCauses.Script))
             Because("due to script");
     }

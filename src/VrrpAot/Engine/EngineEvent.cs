@@ -78,6 +78,8 @@ public enum FaultCauses : ushort
     TrackedInterfaceDown = 8,
     /// <summary>An unweighted check script fails. Raised and cleared by the box, not by the engine.</summary>
     Script = 16,
+    /// <summary>The kernel gives no sockets to hear adverts on the own interface, or does not join their group; tried again every second.</summary>
+    CannotListen = 32,
 }
 
 /// <summary>One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or allocates for it.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -71,7 +70,7 @@ public sealed partial class EngineLoop : INetlinkListener
             return;
         if (before != link.Index)
         {
-            link.CloseSockets();
+            CloseSockets(link);
             _names.Learn(link.Index, link.Name);
             _addresses.BindDevice(link.Name, link.Index);
             OpenSockets(link);
@@ -86,8 +85,7 @@ public sealed partial class EngineLoop : INetlinkListener
     {
         bool wasUp = link.Up;
         int index = link.Index;
-        if (link.Receiver != null)
-            _poller.Remove(link.Receiver.Fd);
+        CloseSockets(link);
         link.Vanish();
         _addresses.BindDevice(link.Name, 0);
         if (wasUp)
@@ -99,41 +97,6 @@ public sealed partial class EngineLoop : INetlinkListener
     {
         Kind = link.Up ? EngineEventKind.InterfaceUp : EngineEventKind.InterfaceDown, Instance = -1, At = _now, Interface = link.Index,
     });
-
-    /// <summary>A receiver for our VRIDs, and one membership for each group in use on this link.</summary>
-    private void OpenSockets(Link link)
-    {
-        if (link.Instances.Count == 0)
-            return;
-        try
-        {
-            Span<byte> vrids = stackalloc byte[256];
-            int count = 0;
-            for (int vrid = 0; vrid < 256; vrid++)
-                if (link.FirstOfVrid[vrid] >= 0)
-                    vrids[count++] = (byte)vrid;
-            link.Receiver = new AdvertReceiver(link.Index, vrids[..count]);
-            _poller.Add(link.Receiver.Fd, FirstLinkToken + Array.IndexOf(_links, link));
-            foreach (IPv4Address group in GroupsOf(link))
-                link.Memberships.Add(new GroupMembership(link.Index, group));
-        }
-        catch (Win32Exception refusal)
-        {
-            // The link vanished again between netlink's word and ours (its own message follows), or has no IPv4.
-            _events.Write(new EngineEvent
-            {
-                Kind = EngineEventKind.KernelRefused, Instance = -1, At = _now, Number = refusal.NativeErrorCode, Interface = link.Index,
-            });
-        }
-    }
-
-    private HashSet<IPv4Address> GroupsOf(Link link)
-    {
-        var groups = new HashSet<IPv4Address>();
-        foreach (int i in link.Instances)
-            groups.Add(_instances[i].IsUnicast ? IPv4Address.Any : _instances[i].Settings.MulticastGroup);
-        return groups;
-    }
 
     void INetlinkListener.AddressPresent(in AddressRecord address)
     {
@@ -212,10 +175,13 @@ public sealed partial class EngineLoop : INetlinkListener
             faults |= FaultCauses.NoAddress;
         else if (instance.NeedsConfiguredSource && !IsOwn(source))
             faults |= FaultCauses.SourceAddressMissing;
+        if (link.Index != 0 && link.OpenErrno != 0)
+            faults |= FaultCauses.CannotListen;
         if (MissesRequired(instance))
             faults |= FaultCauses.TrackedInterfaceDown;
 
-        const FaultCauses own = FaultCauses.InterfaceDown | FaultCauses.NoAddress | FaultCauses.SourceAddressMissing | FaultCauses.TrackedInterfaceDown;
+        const FaultCauses own = FaultCauses.InterfaceDown | FaultCauses.NoAddress | FaultCauses.SourceAddressMissing
+            | FaultCauses.TrackedInterfaceDown | FaultCauses.CannotListen;
         // Priority 0 still leaves from the address that is lost; whoever is well again starts with the new one.
         if (source == IPv4Address.Any)
             ReplaceFaults(instance, own, faults);

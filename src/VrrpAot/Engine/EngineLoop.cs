@@ -96,6 +96,7 @@ public sealed partial class EngineLoop : IDisposable
         for (int i = 0; i < ready; i++)
             Serve(_ready[i]);
         ListIfPlanned();
+        OpenAgain();
         RunTimers();
         EndProbes();
         Send();
@@ -108,7 +109,7 @@ public sealed partial class EngineLoop : IDisposable
     private Instant NextDeadline()
     {
         Instant next = Instant.Earlier(_timers.Next(), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
-        return Instant.Earlier(next, Instant.Earlier(_hearAgainAt, _listAgainAt));
+        return Instant.Earlier(Instant.Earlier(next, _hearAgainAt), Instant.Earlier(_listAgainAt, _openAgainAt));
     }
 
     private void Serve(int token)

@@ -43,6 +43,9 @@ internal sealed class Link : IDisposable
     /// <summary>Flooded: its receiver is not waited for just now.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>Why the sockets could not be opened; 0 when they are open, or nobody needs them.</summary>
+    public int OpenErrno { get; set; }
+
     public List<GroupMembership> Memberships { get; } = [];
 
     /// <summary>Instances whose adverts this link carries.</summary>
@@ -66,12 +69,13 @@ internal sealed class Link : IDisposable
         return changed;
     }
 
+    /// <summary>The kernel has it no more; its sockets are closed.</summary>
     public void Vanish()
     {
         Index = 0;
         Up = false;
+        OpenErrno = 0;
         _addresses.Clear();
-        CloseSockets();
     }
 
     /// <summary>Notes an address of the machine's own (never a VIP).</summary>

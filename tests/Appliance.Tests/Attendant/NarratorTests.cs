@@ -93,6 +93,7 @@ public class NarratorTests
     [InlineData(FaultCauses.NoAddress, "(VI_1): entering FAULT state (no IPv4 address for interface)")]
     [InlineData(FaultCauses.SourceAddressMissing, "(VI_1): entering FAULT state (src address not configured)")]
     [InlineData(FaultCauses.TrackedInterfaceDown, "(VI_1): entering FAULT state (interface eth7 down)")]
+    [InlineData(FaultCauses.CannotListen, "(VI_1): entering FAULT state (no adverts can be heard on interface eth0)")]
     [InlineData(FaultCauses.Script, "(VI_1): entering FAULT state (due to script)")]
     public void a_fault_says_why_before_it_says_what(FaultCauses cause, string line) =>
         Assert.Equal([line, "(VI_1) Entering FAULT STATE"], Tell(Transition(RouterState.Master, RouterState.Fault, cause), Given.Instance(required: "eth7")));

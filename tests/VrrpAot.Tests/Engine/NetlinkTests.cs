@@ -126,6 +126,19 @@ public class NetlinkTests
         Assert.False(router.Saw(EngineEventKind.SentPriorityZero));
     });
 
+    [RootFact]
+    public void an_instance_whose_group_cannot_be_joined_waits_in_fault_until_it_can() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        File.WriteAllText("/proc/sys/net/ipv4/igmp_max_memberships", "0");
+        using var router = new Router(Settings(Owner("near", 51, new VirtualAddress { Address = Vip })));
+        router.TurnUntil(r => r.LastState == RouterState.Fault);
+        Assert.Equal(LibC.ENOBUFS, router.Seen.Single(e => e.Kind == EngineEventKind.KernelRefused).Number);
+        File.WriteAllText("/proc/sys/net/ipv4/igmp_max_memberships", "20");
+        router.TurnUntil(r => r.LastState == RouterState.Master);
+        Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev near"));
+    });
+
     private static Router MasterOnNear()
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
