@@ -172,6 +172,13 @@ internal sealed class AddressTable
             _slots[i].Listed = false;
     }
 
+    /// <summary>Requests never reached the kernel: until the next list nothing is known to be there.</summary>
+    public void ForgetPresence()
+    {
+        for (int i = 0; i < _slots.Length; i++)
+            _slots[i].Present = false;
+    }
+
     /// <summary>Taken to be there, but not in the list.</summary>
     public bool IsUnlisted(int slot) => _slots[slot] is { Present: true, Listed: false };
 

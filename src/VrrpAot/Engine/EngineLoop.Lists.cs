@@ -71,6 +71,14 @@ public sealed partial class EngineLoop
             StartIfReady(instance);
     }
 
+    /// <summary>A send failed as a whole: what it asked for has not happened, and must not be believed.</summary>
+    private void RequestsLost(int errno)
+    {
+        _events.Write(new EngineEvent { Kind = EngineEventKind.KernelRefused, Instance = -1, At = _now, Number = errno });
+        _addresses.ForgetPresence();
+        PlanList();
+    }
+
     /// <summary>Messages were lost.</summary>
     void INetlinkListener.Overrun()
     {

@@ -148,7 +148,7 @@ public sealed partial class EngineLoop : IDisposable
         _addresses.Reconcile(_route, _now);
         int errno = _route.Flush();
         if (errno != 0)
-            _events.Write(new EngineEvent { Kind = EngineEventKind.KernelRefused, Instance = -1, At = _now, Number = errno });
+            RequestsLost(errno);
         _transmitter.FlushAnnouncements(_events, _now);
     }
 

@@ -139,6 +139,20 @@ public class NetlinkTests
         Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev near"));
     });
 
+    [RootFact]
+    public void addresses_whose_request_never_left_are_asked_for_again() => Cable.Run(_ =>
+    {
+        const int vips = 200;
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var router = new Router(Settings(Owner("near", 51,
+            [.. Enumerable.Range(0, vips).Select(i => new VirtualAddress { Address = new IPv4Address(0x0A020000 + (uint)i) })])));
+        // Less than these take together, and more than a list takes: EMSGSIZE.
+        SetOption(router, LibC.SO_SNDBUF, 0);
+        router.TurnUntil(r => r.Saw(EngineEventKind.KernelRefused));
+        SetOption(router, LibC.SO_SNDBUF, 200_000);
+        router.TurnUntil(_ => Cable.Ip("-o addr show dev near").Split("10.2.0.").Length == vips + 1);
+    });
+
     private static Router MasterOnNear()
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
