@@ -1,3 +1,4 @@
+using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -34,6 +35,8 @@ internal sealed class AddressTable
         /// <summary>It was there and vanished without our doing.</summary>
         public bool Lost;
         public uint LastRequest;
+        /// <summary>The last request was to remove it.</summary>
+        public bool Removing;
         public Instant RetryAt;
     }
 
@@ -42,6 +45,8 @@ internal sealed class AddressTable
     private readonly Dictionary<AddressRecord, int> _byRecord = [];
     private readonly uint _lifetime;
     private readonly EventRing _events;
+    /// <summary>Removals of leftovers that are no VIP of ours any more.</summary>
+    private readonly List<(uint Request, AddressRecord Address)> _leftovers = [];
     private bool _dirty;
     private Instant _renewAt = Instant.Never;
     private int _wantedCount;
@@ -142,7 +147,7 @@ internal sealed class AddressTable
         return slot.Instance;
     }
 
-    /// <summary>The kernel refused a request of ours: tried again after a pause for as long as it is wanted.</summary>
+    /// <summary>The kernel refused a request of ours: tried again after a pause for as long as it makes a difference.</summary>
     public void Refused(uint request, int errno, Instant now)
     {
         for (int i = 0; i < _slots.Length; i++)
@@ -151,19 +156,27 @@ internal sealed class AddressTable
             if (slot.LastRequest != request)
                 continue;
             slot.LastRequest = 0;
-            if (!slot.Wanted)
+            if (slot.Removing && IsGone(errno))
                 return;
-            slot.Present = false;
+            slot.Present = slot.Removing;
             slot.RetryAt = now + RetryPause;
             NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
-            _events.Write(new EngineEvent
-            {
-                Kind = EngineEventKind.KernelRefused, Instance = slot.Instance, At = now, Number = errno,
-                Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex,
-            });
+            ReportRefusal(slot.Instance, slot.Record, errno, now);
             return;
         }
+        foreach ((uint sweep, AddressRecord leftover) in _leftovers)
+            if (sweep == request && !IsGone(errno))
+                ReportRefusal(-1, leftover, errno, now);
     }
+
+    /// <summary>What was to be removed is not there, nor perhaps its interface: as wished.</summary>
+    private static bool IsGone(int errno) => errno == LibC.EADDRNOTAVAIL || errno == LibC.ENODEV;
+
+    private void ReportRefusal(int instance, in AddressRecord address, int errno, Instant now) => _events.Write(new EngineEvent
+    {
+        Kind = EngineEventKind.KernelRefused, Instance = instance, At = now, Number = errno,
+        Address = address.Address, Interface = address.InterfaceIndex,
+    });
 
     /// <summary>Before addresses are listed: which of them are there will be heard.</summary>
     public void BeginList()
@@ -196,9 +209,10 @@ internal sealed class AddressTable
             return;
         if (configured && _slots[i].Wanted)
             return;
-        route.QueueRemove(address);
         if (configured)
-            _slots[i].Present = false;
+            Remove(ref _slots[i], route);
+        else
+            _leftovers.Add((route.QueueRemove(address), address));
         _events.Write(new EngineEvent
         {
             Kind = EngineEventKind.LeftoverRemoved, Instance = configured ? _slots[i].Instance : -1, At = now,
@@ -218,7 +232,9 @@ internal sealed class AddressTable
             ref Slot slot = ref _slots[i];
             if (slot.Record.InterfaceIndex == 0)
                 continue;
-            if (slot.Wanted ? !slot.Present || renew : slot.Present)
+            if (!IsDifferent(slot) && !(slot.Wanted && slot.Present && renew))
+                slot.RetryAt = Instant.Never;
+            else if (slot.RetryAt == Instant.Never || now >= slot.RetryAt)
                 Write(ref slot, route, now);
             if (slot.RetryAt != Instant.Never)
                 NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
@@ -231,17 +247,18 @@ internal sealed class AddressTable
         NextDeadline = Instant.Earlier(NextDeadline, _renewAt);
     }
 
+    /// <summary>Wanted and not there, or the other way round; a VIP with `no_track` that somebody removed is left alone.</summary>
+    private static bool IsDifferent(in Slot slot) => slot.Wanted != slot.Present && !(slot.Lost && slot.Settings.Untracked);
+
     private void Write(ref Slot slot, RouteSocket route, Instant now)
     {
+        slot.RetryAt = Instant.Never;
         if (!slot.Wanted)
         {
-            slot.LastRequest = route.QueueRemove(slot.Record);
-            slot.Present = false;
+            Remove(ref slot, route);
             return;
         }
-        if (slot.RetryAt != Instant.Never && now < slot.RetryAt || !slot.Present && slot.Settings.Untracked && slot.Lost)
-            return;
-        slot.RetryAt = Instant.Never;
+        slot.Removing = false;
         slot.LastRequest = route.QueueAdd(slot.Record, _lifetime);
         slot.Present = slot.Listed = true;
         if (!slot.Lost)
@@ -252,6 +269,13 @@ internal sealed class AddressTable
             Kind = EngineEventKind.AddressRestored, Instance = slot.Instance, At = now,
             Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex,
         });
+    }
+
+    private static void Remove(ref Slot slot, RouteSocket route)
+    {
+        slot.LastRequest = route.QueueRemove(slot.Record);
+        slot.Removing = true;
+        slot.Present = false;
     }
 
     private static AddressRecord RecordOf(VirtualAddress settings, int interfaceIndex)
