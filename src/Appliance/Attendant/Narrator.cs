@@ -28,6 +28,7 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
             EngineEventKind.InterfaceUp => new(LogLevel.Info, $"Netlink reports {where} up"),
             EngineEventKind.InterfaceDown => new(LogLevel.Info, $"Netlink reports {where} down"),
             EngineEventKind.NetlinkOverrun => new(LogLevel.Warning, "Netlink: Receive buffer overrun - reading links and addresses again"),
+            EngineEventKind.ListFailed => new(LogLevel.Warning, $"Netlink: links and addresses cannot be listed: {ErrorOf(happened)} - trying again"),
             EngineEventKind.AddressRestored => new(LogLevel.Info, Restored(happened)),
             EngineEventKind.LeftoverRemoved => new(LogLevel.Info, Leftover(happened)),
             EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
@@ -122,6 +123,7 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
             case EngineEventKind.InterfaceUp:
             case EngineEventKind.InterfaceDown:
             case EngineEventKind.NetlinkOverrun:
+            case EngineEventKind.ListFailed:
                 break;
         }
     }

@@ -59,6 +59,8 @@ public enum EngineEventKind : byte
     SendFailed,
     /// <summary>The netlink socket lost messages; links and addresses were read again.</summary>
     NetlinkOverrun,
+    /// <summary>Links or addresses could not be listed; Number is the errno. Tried again after a second.</summary>
+    ListFailed,
     /// <summary>The engine has left all states and may be ended.</summary>
     Finished,
 }

@@ -29,7 +29,7 @@ public sealed partial class EngineLoop
         _route.RequestLinks();
     }
 
-    /// <summary>At once, or a pause after the last time.</summary>
+    /// <summary>At once, or a pause after the last time. A request that cannot even be sent fails the turn's Flush, and is planned again.</summary>
     private void PlanList()
     {
         Instant earliest = _lastListedAgain + s_listPause;
@@ -69,6 +69,12 @@ public sealed partial class EngineLoop
         _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1, At = _now });
         foreach (Instance instance in _instances)
             StartIfReady(instance);
+    }
+
+    void INetlinkListener.ListFailed(int errno)
+    {
+        _events.Write(new EngineEvent { Kind = EngineEventKind.ListFailed, Instance = -1, At = _now, Number = errno });
+        _listAgainAt = _now + s_listPause;
     }
 
     /// <summary>A send failed as a whole: what it asked for has not happened, and must not be believed.</summary>

@@ -200,11 +200,12 @@ public sealed unsafe class RouteSocket : IDisposable
                     listener.AddressGone(address);
                     break;
                 case Netlink.NLMSG_DONE:
-                    EndDump(header.Sequence, failed: false, listener);
+                    // A dump that broke off says why behind the header.
+                    EndDump(header.Sequence, MemoryMarshal.TryRead(messages.Body, out int outcome) && outcome < 0 ? -outcome : 0, listener);
                     break;
                 case Netlink.NLMSG_ERROR when MemoryMarshal.TryRead(messages.Body, out int error) && error != 0:
-                    listener.RequestFailed(header.Sequence, -error);
-                    EndDump(header.Sequence, failed: true, listener);
+                    if (!EndDump(header.Sequence, -error, listener))
+                        listener.RequestFailed(header.Sequence, -error);
                     break;
             }
         }
@@ -258,23 +259,31 @@ public sealed unsafe class RouteSocket : IDisposable
         return 0;
     }
 
-    private void EndDump(uint sequence, bool failed, INetlinkListener listener)
+    /// <summary>False when it is not the dump under way that ended.</summary>
+    private bool EndDump(uint sequence, int errno, INetlinkListener listener)
     {
         if (_running == Dump.None || sequence != _runningSequence)
-            return;
+            return false;
         Dump ended = _running;
         _running = Dump.None;
+        if (errno != 0)
+        {
+            _linksWanted = _addressesWanted = false;
+            listener.ListFailed(errno);
+            return true;
+        }
         // Something changed under the kernel's walk: the list may lack entries, so it is asked for again.
-        if (_interrupted && !failed)
+        if (_interrupted)
         {
             _linksWanted |= ended == Dump.Links;
             _addressesWanted |= ended == Dump.Addresses;
         }
-        else if (!failed && ended == Dump.Links)
+        else if (ended == Dump.Links)
             listener.LinksListed();
-        else if (!failed)
+        else
             listener.AddressesListed();
         StartDump();
+        return true;
     }
 
     private int Send()

@@ -59,6 +59,7 @@ public class NarratorTests
     [InlineData(EngineEventKind.InterfaceUp, "Netlink reports eth0 up")]
     [InlineData(EngineEventKind.InterfaceDown, "Netlink reports eth0 down")]
     [InlineData(EngineEventKind.NetlinkOverrun, "Warning Netlink: Receive buffer overrun - reading links and addresses again")]
+    [InlineData(EngineEventKind.ListFailed, "Warning Netlink: links and addresses cannot be listed: Operation not permitted (errno 1) - trying again")]
     [InlineData(EngineEventKind.AddressRestored, "Netlink reflector reports IP 10.9.0.71 removed from eth0 - put back")]
     [InlineData(EngineEventKind.LeftoverRemoved, "removed VIP 10.9.0.71 from eth0, left over from an earlier run")]
     [InlineData(EngineEventKind.KernelRefused, "Error the kernel refused VIP 10.9.0.71 on eth0: Operation not permitted (errno 1)")]

@@ -153,6 +153,20 @@ public class NetlinkTests
         router.TurnUntil(_ => Cable.Ip("-o addr show dev near").Split("10.2.0.").Length == vips + 1);
     });
 
+    [RootFact]
+    public void a_list_that_fails_is_asked_for_again_and_the_engine_starts() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var router = new Router(Settings(Owner("near", 51, new VirtualAddress { Address = Vip })));
+        // NLMSG_ERROR, EBUSY, for the first request.
+        byte[] refusal = new byte[20];
+        MemoryMarshal.Write(refusal, new NetlinkHeader { Length = 20, Type = Netlink.NLMSG_ERROR, Sequence = 1 });
+        MemoryMarshal.Write(refusal.AsSpan(16), -LibC.EBUSY);
+        router.Loop.Route.Read(refusal, router.Loop);
+        router.TurnUntil(r => r.Saw(EngineEventKind.Started));
+        router.TurnUntil(r => r.LastState == RouterState.Master);
+    });
+
     private static Router MasterOnNear()
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");

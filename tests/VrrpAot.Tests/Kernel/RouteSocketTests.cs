@@ -251,6 +251,7 @@ public class RouteSocketTests
         public void RequestFailed(uint sequence, int errno) => Assert.Fail($"refused, errno {errno}");
         public void LinksListed() { }
         public void AddressesListed() { }
+        public void ListFailed(int errno) => Assert.Fail($"list failed, errno {errno}");
         public void Overrun() => Assert.Fail("overrun");
     }
 
