@@ -73,6 +73,8 @@ internal sealed class AddressTable
 
     public int SlotCount => _slots.Length;
 
+    public int InstanceOf(int slot) => _slots[slot].Instance;
+
     public string Device(int slot) => _slots[slot].Device;
 
     public IPv4Address Address(int slot) => _slots[slot].Settings.Address;

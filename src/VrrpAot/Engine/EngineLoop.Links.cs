@@ -88,6 +88,7 @@ public sealed partial class EngineLoop : INetlinkListener
         CloseSockets(link);
         link.Vanish();
         _addresses.BindDevice(link.Name, 0);
+        _transmitter.LinkChanged(link);
         if (wasUp)
             _events.Write(new EngineEvent { Kind = EngineEventKind.InterfaceDown, Instance = -1, At = _now, Interface = index });
         Examine(link);

@@ -87,6 +87,10 @@ internal sealed unsafe class Transmitter : IDisposable
                 continue;
             _announceOn[slot] = link.Up && !link.NoArp && !link.IsLoopback ? link.Index : 0;
             GratuitousArp.Write(Announcement(slot), mac, _addresses.Address(slot));
+            // Not only those of the link's own instances: a VIP may be on another link than its adverts (`dev`).
+            int instance = _addresses.InstanceOf(slot);
+            ref readonly AddressRecord vip = ref _addresses.Record(slot);
+            _held?.SetAddress(instance, slot - _addresses.First(instance), vip.InterfaceIndex, vip.Address, vip.PrefixLength);
         }
     }
 
@@ -104,12 +108,6 @@ internal sealed unsafe class Transmitter : IDisposable
             copy.Format.NextIdentification(Bytes(copy));
             _held?.SetAdvert(instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, instance.IsUnicast ? copy.Destination : IPv4Address.Any, Bytes(copy));
             copy.Format.SetPriority(Bytes(copy), instance.Router.EffectivePriority);
-        }
-        int first = _addresses.First(instance.Index);
-        for (int slot = first; slot < _addresses.First(instance.Index + 1); slot++)
-        {
-            ref readonly AddressRecord vip = ref _addresses.Record(slot);
-            _held?.SetAddress(instance.Index, slot - first, vip.InterfaceIndex, _addresses.Address(slot), vip.PrefixLength);
         }
     }
 
