@@ -90,7 +90,7 @@ internal sealed unsafe class Transmitter : IDisposable
             // Not only those of the link's own instances: a VIP may be on another link than its adverts (`dev`).
             int instance = _addresses.InstanceOf(slot);
             ref readonly AddressRecord vip = ref _addresses.Record(slot);
-            _held?.SetAddress(instance, slot - _addresses.First(instance), vip.InterfaceIndex, vip.Address, vip.PrefixLength);
+            _held?.SetAddress(instance, slot - _addresses.First(instance), vip.InterfaceIndex, vip.Address, vip.PrefixLength, vip.Peer ?? IPv4Address.Any);
         }
     }
 
