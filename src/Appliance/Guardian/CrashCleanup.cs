@@ -22,9 +22,13 @@ internal static unsafe class CrashCleanup
         }
         if (held == 0)
             return;
+        FrameSender? frames = null;
+        UnicastSender? packets = null;
         try
         {
-            SendAdverts(table, log);
+            frames = new FrameSender(Batch);
+            packets = new UnicastSender(Batch);
+            SendAdverts(table, frames, packets, log);
         }
         catch (Win32Exception refused)
         {
@@ -38,12 +42,13 @@ internal static unsafe class CrashCleanup
         {
             log.Error($"The addresses that the VRRP process held stay until their lifetime ends: {refused.Message}");
         }
+        // Last, since the kernel takes 10 ms and more to end a packet socket.
+        frames?.Dispose();
+        packets?.Dispose();
     }
 
-    private static void SendAdverts(HeldTableReader table, Log log)
+    private static void SendAdverts(HeldTableReader table, FrameSender frames, UnicastSender packets, Log log)
     {
-        using var frames = new FrameSender(Batch);
-        using var packets = new UnicastSender(Batch);
         int sent = 0;
         for (int slot = 0; slot < table.Slots; slot++)
         {

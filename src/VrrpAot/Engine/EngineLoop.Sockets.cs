@@ -85,6 +85,6 @@ public sealed partial class EngineLoop
     {
         if (link.Receiver != null)
             _poller.Remove(link.Receiver.Fd);
-        link.CloseSockets();
+        link.CloseSockets(_closing);
     }
 }

@@ -26,6 +26,8 @@ public sealed partial class EngineLoop : IDisposable
     private readonly InterfaceNames _names;
     private readonly HeldTableWriter? _held;
 
+    /// <summary>Started here, before the thread that turns the loop becomes a real-time one.</summary>
+    private readonly ClosingThread _closing = new();
     private readonly Poller _poller = new();
     private readonly RouteSocket _route = new();
     private readonly Link[] _links;
@@ -188,7 +190,8 @@ public sealed partial class EngineLoop : IDisposable
         for (int link = 0; link < _links.Length; link++)
             EndProbe(link);
         foreach (Link link in _links)
-            link.Dispose();
+            CloseSockets(link);
+        _closing.Dispose();
         _transmitter.Dispose();
         _route.Dispose();
         _poller.Dispose();

@@ -4,7 +4,7 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>One network interface that some instance names: what the kernel says of it, and our sockets on it.</summary>
-internal sealed class Link : IDisposable
+internal sealed class Link
 {
     private readonly List<AddressRecord> _addresses = [];
 
@@ -122,15 +122,13 @@ internal sealed class Link : IDisposable
         return false;
     }
 
-    public void CloseSockets()
+    public void CloseSockets(ClosingThread closing)
     {
-        Receiver?.Dispose();
+        closing.Close(Receiver);
         Receiver = null;
         IsPaused = false;
         foreach (GroupMembership membership in Memberships)
-            membership.Dispose();
+            closing.Close(membership);
         Memberships.Clear();
     }
-
-    public void Dispose() => CloseSockets();
 }
