@@ -55,11 +55,10 @@ internal static unsafe class EngineChild
     {
         using var events = new EventRing(RingSize(settings));
         using var commands = new CommandQueue();
-        var names = new InterfaceNames();
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
-        var loop = new EngineLoop(settings.Engine, events, commands, names, held);
-        using var attendant = new Attendant.Attendant(settings, events, commands, names,
+        var loop = new EngineLoop(settings.Engine, events, commands, held);
+        using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), log);
         bool startAgain = false;
         attendant.Watch(commandFd, () =>

@@ -8,7 +8,7 @@ namespace Appliance.Attendant;
 /// What happened, in the words that keepalived's users know and their tools search for. Where keepalived has no words,
 /// because it has no such event, a plain sentence in the same style. An event in, lines out; nothing else.
 /// </summary>
-public sealed partial class Narrator(EngineSettings settings, InterfaceNames names)
+public sealed partial class Narrator(EngineSettings settings)
 {
     /// <summary>Adds the lines of one event, usually one, to <paramref name="lines"/>.</summary>
     public void Tell(in EngineEvent happened, List<LogLine> lines)
@@ -21,7 +21,7 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
 
     private void TellOfMachine(in EngineEvent happened, List<LogLine> lines)
     {
-        string where = happened.Interface == 0 ? "" : names[happened.Interface];
+        string where = happened.Interface == 0 ? "" : NameOf(happened);
         LogLine? line = happened.Kind switch
         {
             EngineEventKind.Started => new(LogLevel.Info, "Startup complete"),
@@ -97,7 +97,7 @@ public sealed partial class Narrator(EngineSettings settings, InterfaceNames nam
                 Detail("removing VIPs.");
                 break;
             case EngineEventKind.Announcing:
-                Detail($"Sending/queueing gratuitous ARPs on {names[happened.Interface]} for {happened.Address}");
+                Detail($"Sending/queueing gratuitous ARPs on {NameOf(happened)} for {happened.Address}");
                 break;
             case EngineEventKind.AddressRestored:
                 Info(Restored(happened));

@@ -171,6 +171,9 @@ internal sealed class AddressTable
                 ReportRefusal(-1, leftover, errno, now);
     }
 
+    /// <summary>A foreign leftover was found on this interface at start.</summary>
+    public bool HasLeftoverOn(int interfaceIndex) => _leftovers.Exists(leftover => leftover.Address.InterfaceIndex == interfaceIndex);
+
     /// <summary>What was to be removed is not there, nor perhaps its interface: as wished.</summary>
     private static bool IsGone(int errno) => errno == LibC.EADDRNOTAVAIL || errno == LibC.ENODEV;
 

@@ -1,3 +1,4 @@
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
@@ -99,7 +100,9 @@ public readonly record struct EngineEvent
     public Priority Ours { get; init; }
     public Priority Theirs { get; init; }
     public IPv4Address Address { get; init; }
-    /// <summary>Kernel interface index, 0 when none is concerned; its name comes from <see cref="InterfaceNames"/>.</summary>
+    /// <summary>Kernel interface index, 0 when none is concerned.</summary>
     public int Interface { get; init; }
+    /// <summary>The interface's name when it happened, put in by the ring; empty when it is not known.</summary>
+    public FixedName InterfaceName { get; init; }
     public int Number { get; init; }
 }

@@ -42,16 +42,16 @@ public sealed partial class EngineLoop : INetlinkListener
 
     void INetlinkListener.LinkChanged(in LinkRecord record)
     {
-        if (!_names.Knows(record.Index))
-            _names.Learn(record.Index, record.Name.ToString());
+        // First the name that it has no more, so that its last word goes out under that name.
         foreach (Link link in _links)
-        {
-            bool named = record.Name == link.KernelName;
-            if (!named && link.Index == record.Index)
+            if (link.Index == record.Index && link.KernelName != record.Name)
                 Vanish(link);
-            else if (named)
+        // At start also of foreign links: something may be left over there.
+        if (!_listed)
+            _events.Names.Learn(record.Index, record.Name);
+        foreach (Link link in _links)
+            if (link.KernelName == record.Name)
                 Change(link, record);
-        }
     }
 
     void INetlinkListener.LinkGone(int index)
@@ -71,7 +71,8 @@ public sealed partial class EngineLoop : INetlinkListener
         if (before != link.Index)
         {
             CloseSockets(link);
-            _names.Learn(link.Index, link.Name);
+            _events.Names.Forget(before, link.KernelName);
+            _events.Names.Learn(link.Index, link.KernelName);
             _addresses.BindDevice(link.Name, link.Index);
             OpenSockets(link);
         }
@@ -91,6 +92,7 @@ public sealed partial class EngineLoop : INetlinkListener
         _transmitter.LinkChanged(link);
         if (wasUp)
             _events.Write(new EngineEvent { Kind = EngineEventKind.InterfaceDown, Instance = -1, At = _now, Interface = index });
+        _events.Names.Forget(index, link.KernelName);
         Examine(link);
     }
 

@@ -66,6 +66,7 @@ public sealed partial class EngineLoop
         if (_listed)
             return;
         _listed = true;
+        _events.Names.ForgetAllBut(index => IsOurs(index) || _addresses.HasLeftoverOn(index));
         _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1, At = _now });
         foreach (Instance instance in _instances)
             StartIfReady(instance);
@@ -83,6 +84,14 @@ public sealed partial class EngineLoop
         _events.Write(new EngineEvent { Kind = EngineEventKind.KernelRefused, Instance = -1, At = _now, Number = errno });
         _addresses.ForgetPresence();
         PlanList();
+    }
+
+    private bool IsOurs(int index)
+    {
+        foreach (Link link in _links)
+            if (link.Index == index)
+                return true;
+        return false;
     }
 
     /// <summary>Messages were lost.</summary>

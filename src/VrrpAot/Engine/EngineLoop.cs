@@ -23,7 +23,6 @@ public sealed partial class EngineLoop : IDisposable
     private readonly EngineSettings _settings;
     private readonly EventRing _events;
     private readonly CommandQueue _commands;
-    private readonly InterfaceNames _names;
     private readonly HeldTableWriter? _held;
 
     /// <summary>Started here, before the thread that turns the loop becomes a real-time one.</summary>
@@ -48,12 +47,11 @@ public sealed partial class EngineLoop : IDisposable
 
     /// <param name="held">Where the guardian reads what we hold; null when there is no guardian.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket (CAP_NET_RAW and CAP_NET_ADMIN are needed).</exception>
-    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, InterfaceNames names, HeldTableWriter? held)
+    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held)
     {
         _settings = settings;
         _events = events;
         _commands = commands;
-        _names = names;
         _held = held;
         _links = LinksOf(settings);
         _probes = new SuccessorProbe?[_links.Length];

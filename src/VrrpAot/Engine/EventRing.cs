@@ -17,6 +17,9 @@ public sealed class EventRing : IDisposable
     /// <param name="capacity">Number of events kept, a power of two.</param>
     public EventRing(int capacity = 4096) => _slots = new EngineEvent[capacity];
 
+    /// <summary>Of the interfaces that events are about; the writer's.</summary>
+    public InterfaceNames Names { get; } = new();
+
     /// <summary>Readable (poll) when events wait. Drain it with <see cref="ClearWake"/> before reading.</summary>
     public int WakeFd => _wake.Fd;
 
@@ -31,7 +34,10 @@ public sealed class EventRing : IDisposable
             _lost++;
             return;
         }
-        _slots[next & (_slots.Length - 1)] = happened;
+        ref EngineEvent slot = ref _slots[next & (_slots.Length - 1)];
+        slot = happened;
+        if (happened.Interface != 0 && happened.InterfaceName.IsEmpty)
+            slot = happened with { InterfaceName = Names[happened.Interface] };
         Volatile.Write(ref _written, next + 1);
         _pending = true;
     }

@@ -1,6 +1,7 @@
 using Appliance.Logging;
 using Appliance.Attendant;
 using VrrpAot.Engine;
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -10,20 +11,19 @@ namespace Appliance.Tests.Attendant;
 public class NarratorTests
 {
     private static readonly IPv4Address s_peer = new(0x0A090002);
+    private static readonly FixedName s_eth0 = FixedName.From("eth0");
     private static readonly IPv4Address s_vip = new(0x0A090047);
 
     private static string[] Tell(EngineEvent happened, InstanceSettings? instance = null)
     {
-        var names = new InterfaceNames();
-        names.Learn(2, "eth0");
         var lines = new List<LogLine>();
-        new Narrator(new EngineSettings { Instances = [instance ?? Given.Instance()] }, names).Tell(happened, lines);
+        new Narrator(new EngineSettings { Instances = [instance ?? Given.Instance()] }).Tell(happened, lines);
         return [.. lines.Select(line => (line.Detail ? "-D " : "") + (line.Level == LogLevel.Info ? "" : line.Level + " ") + line.Text)];
     }
 
     private static EngineEvent Happened(EngineEventKind kind, int number = 0) => new()
     {
-        Kind = kind, Instance = 0, Address = s_peer, Theirs = new Priority(150), Ours = new Priority(100), Interface = 2, Number = number,
+        Kind = kind, Instance = 0, Address = s_peer, Theirs = new Priority(150), Ours = new Priority(100), Interface = 2, InterfaceName = s_eth0, Number = number,
     };
 
     [Theory]
@@ -66,7 +66,11 @@ public class NarratorTests
     [InlineData(EngineEventKind.SendFailed, "Warning send advert error Operation not permitted (errno 1) on eth0")]
     [InlineData(EngineEventKind.TimerLate, "Warning A timer ran 0 ms late")]
     public void an_event_of_the_machine_has_its_line(EngineEventKind kind, string line) =>
-        Assert.Equal([line], Tell(new EngineEvent { Kind = kind, Instance = -1, Interface = 2, Address = s_vip, Number = 1 }));
+        Assert.Equal([line], Tell(new EngineEvent { Kind = kind, Instance = -1, Interface = 2, InterfaceName = s_eth0, Address = s_vip, Number = 1 }));
+
+    [Fact]
+    public void an_interface_whose_name_nobody_knows_is_told_by_its_number() =>
+        Assert.Equal(["Netlink reports if7 down"], Tell(new EngineEvent { Kind = EngineEventKind.InterfaceDown, Instance = -1, Interface = 7 }));
 
     [Theory]
     [InlineData(EngineEventKind.Stopped, 0)]

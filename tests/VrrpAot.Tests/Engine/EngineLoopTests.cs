@@ -83,7 +83,7 @@ public class EngineLoopTests
 
         public Driven(EngineSettings settings)
         {
-            Loop = new EngineLoop(settings, _events, _commands, new InterfaceNames(), held: null);
+            Loop = new EngineLoop(settings, _events, _commands, held: null);
             Loop.Begin();
         }
 

@@ -167,6 +167,32 @@ public class NetlinkTests
         router.TurnUntil(r => r.LastState == RouterState.Master);
     });
 
+    [RootFact]
+    public void a_renamed_link_is_told_by_the_name_it_had_when_it_happened() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var router = new Router(Settings(Owner("near", 51)) with { WatchedInterfaces = ["later"] });
+        router.TurnUntil(r => r.Saw(EngineEventKind.Started));
+        Cable.Ip("link set near down");
+        Cable.Ip("link set near name later");
+        Cable.Ip("link set later up");
+        router.Seen.Clear();
+        router.TurnUntil(r => r.Seen.Exists(e => e.Kind == EngineEventKind.InterfaceUp && e.InterfaceName == FixedName.From("later")));
+        Assert.Contains(router.Seen, e => e.Kind == EngineEventKind.InterfaceDown && e.InterfaceName == FixedName.From("near"));
+        Assert.DoesNotContain(router.Seen, e => e.Kind == EngineEventKind.InterfaceDown && e.InterfaceName == FixedName.From("later"));
+    });
+
+    [RootFact]
+    public void links_that_are_not_ours_are_not_remembered() => Cable.Run(_ =>
+    {
+        using Router router = MasterOnNear();
+        Assert.Equal(1, router.Names.Count);
+        Cable.Ip("link add other type veth peer name other2");
+        Cable.Ip("link set near down");
+        Cable.Ip("link set near name elsewhere");
+        router.TurnUntil(r => r.Names.Count == 0);
+    });
+
     private static Router MasterOnNear()
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");

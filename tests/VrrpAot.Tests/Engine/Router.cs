@@ -15,7 +15,7 @@ internal sealed class Router : IDisposable
     public Router(EngineSettings settings, HeldTableWriter? held = null)
     {
         _settings = settings;
-        Loop = new EngineLoop(settings, _events, _commands, new InterfaceNames(), held);
+        Loop = new EngineLoop(settings, _events, _commands, held);
         Loop.Begin();
     }
 
@@ -23,6 +23,8 @@ internal sealed class Router : IDisposable
 
     /// <summary>Where netlink speaks to the engine; a test may speak in its place.</summary>
     public INetlinkListener Listener => Loop;
+
+    public InterfaceNames Names => _events.Names;
 
     public List<EngineEvent> Seen { get; } = [];
 
