@@ -22,6 +22,8 @@ public sealed partial class EngineLoop
             if (!receiver.More)
                 break;
         }
+        if (link.Receiver is { More: true } full)
+            CountDrops(link, full);
         if (good * 2 < all)
             HeardJunk(link);
     }

@@ -42,7 +42,7 @@ public sealed partial class EngineLoop
             for (int vrid = 0; vrid < 256; vrid++)
                 if (link.FirstOfVrid[vrid] >= 0)
                     vrids[count++] = (byte)vrid;
-            link.Receiver = new AdvertReceiver(link.Index, vrids[..count]);
+            link.Receiver = new AdvertReceiver(link.Index, vrids[..count], link.Instances.Count);
             _poller.Add(link.Receiver.Fd, FirstLinkToken + Array.IndexOf(_links, link));
             foreach (IPv4Address group in GroupsOf(link))
             {

@@ -40,6 +40,9 @@ internal sealed class Link
     /// <summary>When a turn last brought mostly packets that were rejected.</summary>
     public Instant JunkAt { get; set; }
 
+    /// <summary>When the drops of its receiver were last counted.</summary>
+    public Instant DropsCountedAt { get; set; }
+
     /// <summary>Flooded: its receiver is not waited for just now.</summary>
     public bool IsPaused { get; set; }
 

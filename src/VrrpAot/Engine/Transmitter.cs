@@ -25,8 +25,8 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly Instance[] _instances;
     private readonly AddressTable _addresses;
     private readonly HeldTableWriter? _held;
-    private readonly FrameSender _frames = new(BatchSize);
-    private readonly UnicastSender _packets = new(BatchSize);
+    private readonly FrameSender _frames;
+    private readonly UnicastSender _packets;
 
     private readonly Copy[] _copies;
     private readonly int[] _firstCopy;
@@ -69,6 +69,9 @@ internal sealed unsafe class Transmitter : IDisposable
         }
         _firstCopy[^1] = copies.Count;
         _copies = copies.ToArray();
+        int announcements = instances.Sum(instance => (addresses.First(instance.Index + 1) - addresses.First(instance.Index)) * instance.Settings.Election.Announcements.MasterRepeat);
+        _frames = new FrameSender(BatchSize, burst: instances.Length + announcements);
+        _packets = new UnicastSender(BatchSize, burst: _copies.Length);
         _adverts = new NativeBuffer(Math.Max(1, bytes));
         _announcements = new NativeBuffer(Math.Max(1, addresses.SlotCount * GratuitousArp.Length));
         _announceOn = new int[addresses.SlotCount];

@@ -47,8 +47,7 @@ public sealed unsafe class RouteSocket : IDisposable
         Fd = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, Netlink.NETLINK_ROUTE);
         if (Fd < 0)
             throw new Win32Exception(LibC.errno, $"No rtnetlink socket (errno {LibC.errno}).");
-        if (LibCGaps.SetOption(Fd, LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, receiveBuffer) != 0)
-            LibCGaps.SetOption(Fd, LibC.SOL_SOCKET, LibC.SO_RCVBUF, receiveBuffer);
+        LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, receiveBuffer);
         // Errors without a copy of the request.
         LibCGaps.SetOption(Fd, LibC.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
         NetlinkAddress address = new()
