@@ -64,9 +64,10 @@ internal static class EngineChild
     {
         using var events = new EventRing(RingSize(settings));
         using var commands = new CommandQueue();
-        var names = new InterfaceNames();
-        using var loop = new EngineLoop(settings.Engine, events, commands, names, held);
-        using var attendant = new Attendant.Attendant(settings, events, commands, names,
+        // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
+        // closes everything at once, and nobody has to wait for it.
+        var loop = new EngineLoop(settings.Engine, events, commands, held);
+        using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), log);
         attendant.Account(loop.CountersOf, loop.Strays);
         bool startAgain = false;

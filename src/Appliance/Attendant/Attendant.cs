@@ -22,7 +22,6 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
 
     private readonly BoxSettings _settings;
     private readonly EventRing _events;
-    private readonly InterfaceNames _names;
     private readonly Action<LogLine> _log;
     private readonly Poller _poller = new();
     private readonly Children _children;
@@ -41,14 +40,13 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     /// Inspects every configured script and says what is wrong with it. Nothing is started before <see cref="Run"/>.
     /// </summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
-    public Attendant(BoxSettings settings, EventRing events, CommandQueue commands, InterfaceNames names, ScriptSecurity security, Action<LogLine> log)
+    public Attendant(BoxSettings settings, EventRing events, CommandQueue commands, ScriptSecurity security, Action<LogLine> log)
     {
         _settings = settings;
         _events = events;
-        _names = names;
         _log = log;
         _children = new Children(_poller, FirstChildToken);
-        _narrator = new Narrator(settings, names);
+        _narrator = new Narrator(settings);
 
         ScriptRoster roster = ScriptRoster.Inspect(settings, security);
         foreach (ScriptRemark remark in roster.Remarks)
@@ -165,10 +163,10 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         switch (happened.Kind)
         {
             case EngineEventKind.InterfaceUp:
-                _tracker.InterfaceIs(_names[happened.Interface], TrackedStatus.Up);
+                _tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Up);
                 break;
             case EngineEventKind.InterfaceDown:
-                _tracker.InterfaceIs(_names[happened.Interface], TrackedStatus.Down);
+                _tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Down);
                 break;
             case EngineEventKind.Started:
                 _tracker.InterfacesListed();

@@ -65,21 +65,24 @@ public sealed partial class Narrator
                 $"({instance.Name}) advertisement interval of master {happened.Address} is not our {Seconds(instance.Election.AdvertInterval)} sec - following the master's"));
     }
 
-    private string Restored(in EngineEvent happened) =>
+    private static string Restored(in EngineEvent happened) =>
         $"Netlink reflector reports IP {happened.Address} removed{From(happened)} - put back";
 
-    private string Leftover(in EngineEvent happened) =>
+    private static string Leftover(in EngineEvent happened) =>
         $"removed VIP {happened.Address}{From(happened)}, left over from an earlier run";
 
-    private string Refused(in EngineEvent happened) => happened.Address == IPv4Address.Any
+    private static string Refused(in EngineEvent happened) => happened.Address == IPv4Address.Any
         ? $"the kernel refused a change{On(happened)}: {ErrorOf(happened)}"
         : $"the kernel refused VIP {happened.Address}{On(happened)}: {ErrorOf(happened)}";
 
     private static string ErrorOf(in EngineEvent happened) => Errno.Describe(happened.Number);
 
-    private string On(in EngineEvent happened) => happened.Interface == 0 ? "" : $" on {names[happened.Interface]}";
+    private static string NameOf(in EngineEvent happened) =>
+        happened.InterfaceName.IsEmpty ? $"if{happened.Interface}" : happened.InterfaceName.ToString();
 
-    private string From(in EngineEvent happened) => happened.Interface == 0 ? "" : $" from {names[happened.Interface]}";
+    private static string On(in EngineEvent happened) => happened.Interface == 0 ? "" : $" on {NameOf(happened)}";
+
+    private static string From(in EngineEvent happened) => happened.Interface == 0 ? "" : $" from {NameOf(happened)}";
 
     /// <summary>Number is in microseconds.</summary>
     private static string Milliseconds(in EngineEvent happened) =>

@@ -8,7 +8,7 @@ namespace Appliance.Attendant;
 /// What happened, in the words that keepalived's users know and their tools search for. Where keepalived has no words,
 /// because it has no such event, a plain sentence in the same style. An event in, lines out; nothing else.
 /// </summary>
-public sealed partial class Narrator(BoxSettings settings, InterfaceNames names)
+public sealed partial class Narrator(BoxSettings settings)
 {
     /// <summary>Adds the lines of one event, usually one, to <paramref name="lines"/>.</summary>
     public void Tell(in EngineEvent happened, List<LogLine> lines)
@@ -21,7 +21,7 @@ public sealed partial class Narrator(BoxSettings settings, InterfaceNames names)
 
     private void TellOfMachine(in EngineEvent happened, List<LogLine> lines)
     {
-        string where = happened.Interface == 0 ? "" : names[happened.Interface];
+        string where = happened.Interface == 0 ? "" : NameOf(happened);
         LogLine? line = happened.Kind switch
         {
             EngineEventKind.Started => new(LogLevel.Info, "Startup complete"),
@@ -30,6 +30,7 @@ public sealed partial class Narrator(BoxSettings settings, InterfaceNames names)
             EngineEventKind.NetlinkOverrun => new(LogLevel.Warning, "Netlink: Receive buffer overrun - reading links and addresses again"),
             EngineEventKind.AddressAppeared => new(LogLevel.Info, $"Netlink reflector reports IP {happened.Address} added to {where}"),
             EngineEventKind.AddressVanished => new(LogLevel.Info, $"Netlink reflector reports IP {happened.Address} removed from {where}"),
+            EngineEventKind.ListFailed => new(LogLevel.Warning, $"Netlink: links and addresses cannot be listed: {ErrorOf(happened)} - trying again"),
             EngineEventKind.AddressRestored => new(LogLevel.Info, Restored(happened)),
             EngineEventKind.LeftoverRemoved => new(LogLevel.Info, Leftover(happened)),
             EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
@@ -101,7 +102,7 @@ public sealed partial class Narrator(BoxSettings settings, InterfaceNames names)
                 Detail("leaving VIPs in place, without a lifetime.");
                 break;
             case EngineEventKind.Announcing:
-                Detail($"Sending/queueing gratuitous ARPs on {names[happened.Interface]} for {happened.Address}");
+                Detail($"Sending/queueing gratuitous ARPs on {NameOf(happened)} for {happened.Address}");
                 break;
             case EngineEventKind.AddressRestored:
                 Info(Restored(happened));
@@ -129,6 +130,7 @@ public sealed partial class Narrator(BoxSettings settings, InterfaceNames names)
             case EngineEventKind.NetlinkOverrun:
             case EngineEventKind.AddressAppeared:
             case EngineEventKind.AddressVanished:
+            case EngineEventKind.ListFailed:
                 break;
         }
     }
@@ -168,6 +170,8 @@ public sealed partial class Narrator(BoxSettings settings, InterfaceNames names)
             Because("(src address not configured)");
         if (faults.HasFlag(FaultCauses.TrackedInterfaceDown))
             Because(instance.RequiredInterfaces.Length == 1 ? $"(interface {instance.RequiredInterfaces[0]} down)" : "(a tracked interface down)");
+        if (faults.HasFlag(FaultCauses.CannotListen))
+            Because($"(no adverts can be heard on interface {instance.Interface})");
         if (faults.HasFlag(FaultCauses.Script))
             Because($"due to script {settings.Scripts[happened.Number].Name}");
     }

@@ -22,9 +22,13 @@ internal static unsafe class CrashCleanup
         }
         if (held == 0)
             return;
+        FrameSender? frames = null;
+        UnicastSender? packets = null;
         try
         {
-            SendAdverts(table, log);
+            frames = new FrameSender(Batch);
+            packets = new UnicastSender(Batch);
+            SendAdverts(table, frames, packets, log);
         }
         catch (Win32Exception refused)
         {
@@ -38,12 +42,13 @@ internal static unsafe class CrashCleanup
         {
             log.Error($"The addresses that the VRRP process held stay until their lifetime ends: {refused.Message}");
         }
+        // Last, since the kernel takes 10 ms and more to end a packet socket.
+        frames?.Dispose();
+        packets?.Dispose();
     }
 
-    private static void SendAdverts(HeldTableReader table, Log log)
+    private static void SendAdverts(HeldTableReader table, FrameSender frames, UnicastSender packets, Log log)
     {
-        using var frames = new FrameSender(Batch);
-        using var packets = new UnicastSender(Batch);
         int sent = 0;
         for (int slot = 0; slot < table.Slots; slot++)
         {
@@ -74,13 +79,34 @@ internal static unsafe class CrashCleanup
             {
                 if (!table.TryGetAddress(slot, i, out HeldAddress held))
                     continue;
-                routes.QueueRemove(new AddressRecord { InterfaceIndex = held.InterfaceIndex, Address = held.Address, PrefixLength = held.PrefixLength });
+                routes.QueueRemove(new AddressRecord
+                {
+                    InterfaceIndex = held.InterfaceIndex, Address = held.Address, PrefixLength = held.PrefixLength,
+                    Peer = held.Peer == IPv4Address.Any ? null : held.Peer,
+                });
                 removed++;
             }
         }
         int error = routes.Flush();
         if (error != 0)
             throw new Win32Exception(error, $"errno {error}");
-        log.Info($"removing {removed} VIPs in the place of the VRRP process");
+        Refusals refusals = Hear(routes);
+        if (refusals.Count > 0)
+            log.Error($"The kernel refused to remove {refusals.Count} VIPs that the VRRP process held, the last with errno {refusals.Errno}");
+        if (refusals.AreUncertain)
+            log.Warning("The kernel's answers to the removal of VIPs were lost; some may be left");
+        log.Info($"removed {removed - refusals.Count} VIPs in the place of the VRRP process");
+    }
+
+    /// <summary>The kernel has carried out everything when the request returns: its answers wait already.</summary>
+    private static Refusals Hear(RouteSocket routes)
+    {
+        var refusals = new Refusals();
+        using var poller = new Poller();
+        poller.Add(routes.Fd, 0);
+        Span<int> ready = stackalloc int[1];
+        while (poller.Wait(ready, deadline: default) > 0)
+            routes.Receive(refusals);
+        return refusals;
     }
 }

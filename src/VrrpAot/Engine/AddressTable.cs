@@ -1,3 +1,4 @@
+using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -31,9 +32,13 @@ internal sealed class AddressTable
         public bool Present;
         /// <summary>Set by us, or taken over by having been wanted: only then is it ours to remove.</summary>
         public bool Ours;
+        /// <summary>Heard of, or written, since the addresses were last asked for.</summary>
+        public bool Listed;
         /// <summary>It was there and vanished without our doing.</summary>
         public bool Lost;
         public uint LastRequest;
+        /// <summary>The last request was to remove it.</summary>
+        public bool Removing;
         public Instant RetryAt;
     }
 
@@ -42,6 +47,8 @@ internal sealed class AddressTable
     private readonly Dictionary<AddressRecord, int> _byRecord = [];
     private readonly uint _lifetime;
     private readonly EventRing _events;
+    /// <summary>Removals of leftovers that are no VIP of ours any more.</summary>
+    private readonly List<(uint Request, AddressRecord Address)> _leftovers = [];
     private bool _dirty;
     private Instant _renewAt = Instant.Never;
     private int _wantedCount;
@@ -68,6 +75,8 @@ internal sealed class AddressTable
 
     public int SlotCount => _slots.Length;
 
+    public int InstanceOf(int slot) => _slots[slot].Instance;
+
     public string Device(int slot) => _slots[slot].Device;
 
     public IPv4Address Address(int slot) => _slots[slot].Settings.Address;
@@ -86,7 +95,8 @@ internal sealed class AddressTable
             if (slot.Device != device || slot.Record.InterfaceIndex == interfaceIndex)
                 continue;
             slot.Record = RecordOf(slot.Settings, interfaceIndex);
-            slot.Present = false;
+            // A new interface: nobody has taken anything away from it.
+            slot.Present = slot.Lost = false;
             slot.Ours = slot.Wanted;
             _dirty = true;
         }
@@ -152,7 +162,8 @@ internal sealed class AddressTable
     {
         if (!_byRecord.TryGetValue(address, out int i))
             return;
-        _slots[i].Present = true;
+        _slots[i].Present = _slots[i].Listed = true;
+        _slots[i].Lost = false;
         _slots[i].Ours |= address.Protocol == OwnerMark;
     }
 
@@ -163,14 +174,16 @@ internal sealed class AddressTable
             return -1;
         ref Slot slot = ref _slots[i];
         slot.Present = false;
-        if (!slot.Wanted || slot.Settings.Untracked)
+        if (!slot.Wanted)
             return -1;
         slot.Lost = true;
+        if (slot.Settings.Untracked)
+            return -1;
         _dirty = true;
         return slot.Instance;
     }
 
-    /// <summary>The kernel refused a request of ours: tried again after a pause for as long as it is wanted.</summary>
+    /// <summary>The kernel refused a request of ours: tried again after a pause for as long as it makes a difference.</summary>
     public void Refused(uint request, int errno, Instant now)
     {
         for (int i = 0; i < _slots.Length; i++)
@@ -179,26 +192,48 @@ internal sealed class AddressTable
             if (slot.LastRequest != request)
                 continue;
             slot.LastRequest = 0;
-            if (!slot.Wanted)
+            if (slot.Removing && IsGone(errno))
                 return;
-            slot.Present = false;
+            slot.Present = slot.Removing;
+            slot.Ours |= slot.Removing;
             slot.RetryAt = now + RetryPause;
             NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
-            _events.Write(new EngineEvent
-            {
-                Kind = EngineEventKind.KernelRefused, Instance = slot.Instance, At = now, Number = errno,
-                Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex,
-            });
+            ReportRefusal(slot.Instance, slot.Record, errno, now);
             return;
         }
+        foreach ((uint sweep, AddressRecord leftover) in _leftovers)
+            if (sweep == request && !IsGone(errno))
+                ReportRefusal(-1, leftover, errno, now);
     }
 
-    /// <summary>Before addresses are listed again: nothing is known to be there.</summary>
+    /// <summary>A foreign leftover was found on this interface at start.</summary>
+    public bool HasLeftoverOn(int interfaceIndex) => _leftovers.Exists(leftover => leftover.Address.InterfaceIndex == interfaceIndex);
+
+    /// <summary>What was to be removed is not there, nor perhaps its interface: as wished.</summary>
+    private static bool IsGone(int errno) => errno == LibC.EADDRNOTAVAIL || errno == LibC.ENODEV;
+
+    private void ReportRefusal(int instance, in AddressRecord address, int errno, Instant now) => _events.Write(new EngineEvent
+    {
+        Kind = EngineEventKind.KernelRefused, Instance = instance, At = now, Number = errno,
+        Address = address.Address, Interface = address.InterfaceIndex,
+    });
+
+    /// <summary>Before addresses are listed: which of them are there will be heard.</summary>
+    public void BeginList()
+    {
+        for (int i = 0; i < _slots.Length; i++)
+            _slots[i].Listed = false;
+    }
+
+    /// <summary>Requests never reached the kernel: until the next list nothing is known to be there.</summary>
     public void ForgetPresence()
     {
         for (int i = 0; i < _slots.Length; i++)
             _slots[i].Present = false;
     }
+
+    /// <summary>Taken to be there, but not in the list.</summary>
+    public bool IsUnlisted(int slot) => _slots[slot] is { Present: true, Listed: false };
 
     /// <summary>All addresses were listed: what is still not known to be there is missing.</summary>
     public void Relisted() => _dirty = true;
@@ -214,9 +249,10 @@ internal sealed class AddressTable
             return;
         if (configured && _slots[i].Wanted)
             return;
-        route.QueueRemove(address);
         if (configured)
-            _slots[i].Present = false;
+            Remove(ref _slots[i], route);
+        else
+            _leftovers.Add((route.QueueRemove(address), address));
         _events.Write(new EngineEvent
         {
             Kind = EngineEventKind.LeftoverRemoved, Instance = configured ? _slots[i].Instance : -1, At = now,
@@ -236,7 +272,9 @@ internal sealed class AddressTable
             ref Slot slot = ref _slots[i];
             if (slot.Record.InterfaceIndex == 0)
                 continue;
-            if (slot.Wanted ? !slot.Present || renew : slot.Present && slot.Ours)
+            if (!IsDifferent(slot) && !(slot.Wanted && slot.Present && renew))
+                slot.RetryAt = Instant.Never;
+            else if (slot.RetryAt == Instant.Never || now >= slot.RetryAt)
                 Write(ref slot, route, now);
             if (slot.RetryAt != Instant.Never)
                 NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
@@ -249,19 +287,21 @@ internal sealed class AddressTable
         NextDeadline = Instant.Earlier(NextDeadline, _renewAt);
     }
 
+    /// <summary>Wanted and not there, or ours, there and not wanted; a VIP with `no_track` that somebody removed is left alone.</summary>
+    private static bool IsDifferent(in Slot slot) =>
+        slot.Wanted ? !slot.Present && !(slot.Lost && slot.Settings.Untracked) : slot.Present && slot.Ours;
+
     private void Write(ref Slot slot, RouteSocket route, Instant now)
     {
+        slot.RetryAt = Instant.Never;
         if (!slot.Wanted)
         {
-            slot.LastRequest = route.QueueRemove(slot.Record);
-            slot.Present = slot.Ours = false;
+            Remove(ref slot, route);
             return;
         }
-        if (slot.RetryAt != Instant.Never && now < slot.RetryAt || !slot.Present && slot.Settings.Untracked && slot.Lost)
-            return;
-        slot.RetryAt = Instant.Never;
+        slot.Removing = false;
         slot.LastRequest = route.QueueAdd(slot.Record, _lifetime);
-        slot.Present = true;
+        slot.Present = slot.Listed = true;
         if (!slot.Lost)
             return;
         slot.Lost = false;
@@ -270,6 +310,13 @@ internal sealed class AddressTable
             Kind = EngineEventKind.AddressRestored, Instance = slot.Instance, At = now,
             Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex,
         });
+    }
+
+    private static void Remove(ref Slot slot, RouteSocket route)
+    {
+        slot.LastRequest = route.QueueRemove(slot.Record);
+        slot.Removing = true;
+        slot.Present = slot.Ours = false;
     }
 
     private static AddressRecord RecordOf(VirtualAddress settings, int interfaceIndex)

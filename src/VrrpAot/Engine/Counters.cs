@@ -17,6 +17,9 @@ public sealed class Counters
     public long PriorityZeroSent { get; internal set; }
     public long PriorityZeroReceived { get; internal set; }
 
+    /// <summary>Adverts that the kernel dropped because they came faster than we read; known for links only, and so counted among the strays.</summary>
+    public long Overflowed { get; internal set; }
+
     /// <summary>Packets dropped for this reason.</summary>
     public long Rejected(RejectReason reason) => _rejected[(int)reason];
 

@@ -1,3 +1,4 @@
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
@@ -67,6 +68,8 @@ public enum EngineEventKind : byte
     SendFailed,
     /// <summary>The netlink socket lost messages; links and addresses were read again.</summary>
     NetlinkOverrun,
+    /// <summary>Links or addresses could not be listed; Number is the errno. Tried again after a second.</summary>
+    ListFailed,
     /// <summary>The engine has left all states and may be ended.</summary>
     Finished,
 }
@@ -86,6 +89,8 @@ public enum FaultCauses : ushort
     TrackedInterfaceDown = 8,
     /// <summary>An unweighted check script fails. Raised and cleared by the box, not by the engine.</summary>
     Script = 16,
+    /// <summary>The kernel gives no sockets to hear adverts on the own interface, or does not join their group; tried again every second.</summary>
+    CannotListen = 32,
 }
 
 /// <summary>One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or allocates for it.</summary>
@@ -103,8 +108,10 @@ public readonly record struct EngineEvent
     public Priority Ours { get; init; }
     public Priority Theirs { get; init; }
     public IPv4Address Address { get; init; }
-    /// <summary>Kernel interface index, 0 when none is concerned; its name comes from <see cref="InterfaceNames"/>.</summary>
+    /// <summary>Kernel interface index, 0 when none is concerned.</summary>
     public int Interface { get; init; }
+    /// <summary>The interface's name when it happened, put in by the ring; empty when it is not known.</summary>
+    public FixedName InterfaceName { get; init; }
     public int Number { get; init; }
     /// <summary>Events of this kind that were kept back since the last one, where they are rate limited.</summary>
     public int LeftOut { get; init; }

@@ -1,3 +1,4 @@
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
@@ -10,6 +11,7 @@ namespace VrrpAot.Engine;
 public sealed partial class EngineLoop
 {
     private static readonly Duration s_pause = Duration.FromMilliseconds(1);
+    private static readonly Duration s_dropsPause = Duration.FromSeconds(1);
 
     /// <summary>When the links that are not listened to now are to be heard again; <see cref="Instant.Never"/> when there are none.</summary>
     private Instant _hearAgainAt = Instant.Never;
@@ -24,6 +26,15 @@ public sealed partial class EngineLoop
         _poller.Remove(receiver.Fd);
         link.IsPaused = true;
         _hearAgainAt = Instant.Earlier(_hearAgainAt, _now + s_pause);
+    }
+
+    /// <summary>More came than a turn takes: some may not have found room. Asked at most once a second, since it costs a system call.</summary>
+    private void CountDrops(Link link, AdvertReceiver receiver)
+    {
+        if (_now - link.DropsCountedAt < s_dropsPause)
+            return;
+        link.DropsCountedAt = _now;
+        Strays.Overflowed += receiver.ReadDrops();
     }
 
     private void EndPauses()

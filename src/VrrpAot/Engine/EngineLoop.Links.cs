@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -43,16 +42,16 @@ public sealed partial class EngineLoop : INetlinkListener
 
     void INetlinkListener.LinkChanged(in LinkRecord record)
     {
-        if (!_names.Knows(record.Index))
-            _names.Learn(record.Index, record.Name.ToString());
+        // First the name that it has no more, so that its last word goes out under that name.
         foreach (Link link in _links)
-        {
-            bool named = record.Name == link.KernelName;
-            if (!named && link.Index == record.Index)
+            if (link.Index == record.Index && link.KernelName != record.Name)
                 Vanish(link);
-            else if (named)
+        // At start also of foreign links: something may be left over there; and always when their addresses are told.
+        if (!_listed || _settings.ReportAddressChanges)
+            _events.Names.Learn(record.Index, record.Name);
+        foreach (Link link in _links)
+            if (link.KernelName == record.Name)
                 Change(link, record);
-        }
     }
 
     void INetlinkListener.LinkGone(int index)
@@ -60,18 +59,21 @@ public sealed partial class EngineLoop : INetlinkListener
         foreach (Link link in _links)
             if (link.Index == index)
                 Vanish(link);
+        _events.Names.Forget(index, _events.Names[index]);
     }
 
     private void Change(Link link, in LinkRecord record)
     {
+        link.IsListed = true;
         bool wasUp = link.Up;
         int before = link.Index;
         if (!link.Update(record))
             return;
         if (before != link.Index)
         {
-            link.CloseSockets();
-            _names.Learn(link.Index, link.Name);
+            CloseSockets(link);
+            _events.Names.Forget(before, link.KernelName);
+            _events.Names.Learn(link.Index, link.KernelName);
             _addresses.BindDevice(link.Name, link.Index);
             OpenSockets(link);
         }
@@ -85,12 +87,13 @@ public sealed partial class EngineLoop : INetlinkListener
     {
         bool wasUp = link.Up;
         int index = link.Index;
-        if (link.Receiver != null)
-            _poller.Remove(link.Receiver.Fd);
+        CloseSockets(link);
         link.Vanish();
         _addresses.BindDevice(link.Name, 0);
+        _transmitter.LinkChanged(link);
         if (wasUp)
             _events.Write(new EngineEvent { Kind = EngineEventKind.InterfaceDown, Instance = -1, At = _now, Interface = index });
+        _events.Names.Forget(index, link.KernelName);
         Examine(link);
     }
 
@@ -98,41 +101,6 @@ public sealed partial class EngineLoop : INetlinkListener
     {
         Kind = link.Up ? EngineEventKind.InterfaceUp : EngineEventKind.InterfaceDown, Instance = -1, At = _now, Interface = link.Index,
     });
-
-    /// <summary>A receiver for our VRIDs, and one membership for each group in use on this link.</summary>
-    private void OpenSockets(Link link)
-    {
-        if (link.Instances.Count == 0)
-            return;
-        try
-        {
-            Span<byte> vrids = stackalloc byte[256];
-            int count = 0;
-            for (int vrid = 0; vrid < 256; vrid++)
-                if (link.FirstOfVrid[vrid] >= 0)
-                    vrids[count++] = (byte)vrid;
-            link.Receiver = new AdvertReceiver(link.Index, vrids[..count]);
-            _poller.Add(link.Receiver.Fd, FirstLinkToken + Array.IndexOf(_links, link));
-            foreach (IPv4Address group in GroupsOf(link))
-                link.Memberships.Add(new GroupMembership(link.Index, group));
-        }
-        catch (Win32Exception refusal)
-        {
-            // The link vanished again between netlink's word and ours (its own message follows), or has no IPv4.
-            _events.Write(new EngineEvent
-            {
-                Kind = EngineEventKind.KernelRefused, Instance = -1, At = _now, Number = refusal.NativeErrorCode, Interface = link.Index,
-            });
-        }
-    }
-
-    private HashSet<IPv4Address> GroupsOf(Link link)
-    {
-        var groups = new HashSet<IPv4Address>();
-        foreach (int i in link.Instances)
-            groups.Add(_instances[i].IsUnicast ? IPv4Address.Any : _instances[i].Settings.MulticastGroup);
-        return groups;
-    }
 
     void INetlinkListener.AddressPresent(in AddressRecord address)
     {
@@ -147,20 +115,19 @@ public sealed partial class EngineLoop : INetlinkListener
         foreach (Link link in _links)
             if (link.Index == address.InterfaceIndex)
                 link.AddAddress(address);
-        if (_own.Add(address))
+        _listedOwn.Add(address);
+        if (_own.Add(address) && _listed)
             ExamineAll();
     }
 
     void INetlinkListener.AddressGone(in AddressRecord address)
     {
         ReportAddress(EngineEventKind.AddressVanished, address);
-        int robbed = _addresses.Missed(address);
-        if (robbed >= 0)
-            // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
-            _transmitter.QueueAnnouncement(_instances[robbed], 1);
+        MissVirtual(address);
         foreach (Link link in _links)
             if (link.Index == address.InterfaceIndex)
                 link.RemoveAddress(address);
+        _listedOwn.Remove(address);
         if (_own.Remove(address))
             ExamineAll();
     }
@@ -171,32 +138,15 @@ public sealed partial class EngineLoop : INetlinkListener
             _events.WriteIfCalm(new EngineEvent { Kind = kind, Instance = -1, At = _now, Address = address.Address, Interface = address.InterfaceIndex });
     }
 
+    private void MissVirtual(in AddressRecord address)
+    {
+        int robbed = _addresses.Missed(address);
+        if (robbed >= 0)
+            // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
+            _transmitter.QueueAnnouncement(_instances[robbed], 1);
+    }
+
     void INetlinkListener.RequestFailed(uint sequence, int errno) => _addresses.Refused(sequence, errno, _now);
-
-    void INetlinkListener.LinksListed() => _route.RequestAddresses();
-
-    void INetlinkListener.AddressesListed()
-    {
-        _addresses.Relisted();
-        if (_listed)
-            return;
-        _listed = true;
-        ExamineAll();
-        _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1, At = _now });
-        foreach (Instance instance in _instances)
-            StartIfReady(instance);
-    }
-
-    /// <summary>Messages were lost: what is there is read again from the beginning.</summary>
-    void INetlinkListener.Overrun()
-    {
-        _events.Write(new EngineEvent { Kind = EngineEventKind.NetlinkOverrun, Instance = -1, At = _now });
-        _addresses.ForgetPresence();
-        _own.Clear();
-        foreach (Link link in _links)
-            link.ForgetAddresses();
-        _route.RequestLinks();
-    }
 
     /// <summary>A configured source address need not be on the interface of the instance.</summary>
     private bool IsOwn(IPv4Address address)
@@ -229,12 +179,6 @@ public sealed partial class EngineLoop : INetlinkListener
     {
         Link link = instance.Link;
         IPv4Address source = instance.Settings.SourceAddress ?? link.PrimaryAddress;
-        if (source != instance.Source)
-        {
-            instance.Source = source;
-            Step(instance, Input.SourceIs(source));
-            _transmitter.Build(instance);
-        }
 
         var faults = FaultCauses.None;
         if (link.Index == 0 || instance.Settings.TrackOwnInterface && !link.Up)
@@ -243,11 +187,27 @@ public sealed partial class EngineLoop : INetlinkListener
             faults |= FaultCauses.NoAddress;
         else if (instance.NeedsConfiguredSource && !IsOwn(source))
             faults |= FaultCauses.SourceAddressMissing;
+        if (link.Index != 0 && link.OpenErrno != 0)
+            faults |= FaultCauses.CannotListen;
         if (MissesRequired(instance))
             faults |= FaultCauses.TrackedInterfaceDown;
 
-        const FaultCauses own = FaultCauses.InterfaceDown | FaultCauses.NoAddress | FaultCauses.SourceAddressMissing | FaultCauses.TrackedInterfaceDown;
+        const FaultCauses own = FaultCauses.InterfaceDown | FaultCauses.NoAddress | FaultCauses.SourceAddressMissing
+            | FaultCauses.TrackedInterfaceDown | FaultCauses.CannotListen;
+        // Priority 0 still leaves from the address that is lost; whoever is well again starts with the new one.
+        if (source == IPv4Address.Any)
+            ReplaceFaults(instance, own, faults);
+        SetSource(instance, source);
         ReplaceFaults(instance, own, faults);
+    }
+
+    private void SetSource(Instance instance, IPv4Address source)
+    {
+        if (source == instance.Source)
+            return;
+        instance.Source = source;
+        Step(instance, Input.SourceIs(source));
+        _transmitter.Build(instance);
     }
 
     private bool MissesRequired(Instance instance)

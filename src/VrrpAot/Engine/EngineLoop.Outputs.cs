@@ -15,8 +15,7 @@ public sealed partial class EngineLoop
                 break;
 
             case OutputKind.SendAdvert:
-                _transmitter.QueueAdvert(instance, output.Priority);
-                if (output.Priority == Priority.Leaving)
+                if (_transmitter.QueueAdvert(instance, output.Priority) && output.Priority == Priority.Leaving)
                     Report(instance, EngineEventKind.SentPriorityZero);
                 break;
 

@@ -30,6 +30,8 @@ public sealed partial class EngineLoop
             if (!receiver.More)
                 break;
         }
+        if (link.Receiver is { More: true } full)
+            CountDrops(link, full);
         if (junk * 2 > all)
             HeardJunk(link);
     }

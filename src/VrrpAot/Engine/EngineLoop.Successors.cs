@@ -23,7 +23,7 @@ public sealed partial class EngineLoop
         int link = Array.IndexOf(_links, instance.Link);
         if (_probes[link] == null)
         {
-            _probes[link] = new SuccessorProbe(instance.Link, _poller, FirstProbeToken + link);
+            _probes[link] = new SuccessorProbe(instance.Link, _poller, FirstProbeToken + link, _closing);
             _probesUnderWay++;
         }
         try

@@ -23,9 +23,10 @@ public sealed partial class EngineLoop : IDisposable
     private readonly EngineSettings _settings;
     private readonly EventRing _events;
     private readonly CommandQueue _commands;
-    private readonly InterfaceNames _names;
     private readonly HeldTableWriter? _held;
 
+    /// <summary>Started here, before the thread that turns the loop becomes a real-time one.</summary>
+    private readonly ClosingThread _closing = new();
     private readonly Poller _poller = new();
     private readonly RouteSocket _route = new();
     private readonly Link[] _links;
@@ -46,12 +47,11 @@ public sealed partial class EngineLoop : IDisposable
 
     /// <param name="held">Where the guardian reads what we hold; null when there is no guardian.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket (CAP_NET_RAW and CAP_NET_ADMIN are needed).</exception>
-    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, InterfaceNames names, HeldTableWriter? held)
+    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held)
     {
         _settings = settings;
         _events = events;
         _commands = commands;
-        _names = names;
         _held = held;
         _links = LinksOf(settings);
         _probes = new SuccessorProbe?[_links.Length];
@@ -67,7 +67,7 @@ public sealed partial class EngineLoop : IDisposable
         _transmitter = new Transmitter(_instances, _addresses, held);
         _timers = new TimerQueue(_instances.Length);
         _poller.Add(commands.WakeFd, CommandToken);
-        _route.IgnoreOwnAddressChanges();
+        _route.IgnoreOwnAdditions();
         _poller.Add(_route.Fd, NetlinkToken);
     }
 
@@ -84,18 +84,21 @@ public sealed partial class EngineLoop : IDisposable
         _held?.Turn(Instant.Never);
     }
 
-    internal void Begin() => _route.RequestLinks();
+    /// <summary>For tests, which speak in the kernel's place.</summary>
+    internal RouteSocket Route => _route;
+
+    internal void Begin() => List();
 
     internal void Turn()
     {
-        Instant deadline = Instant.Earlier(Instant.Earlier(_timers.Next(), _hearAgainAt), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
-        if (_transmitter.HasMore)
-            deadline = _now;
+        Instant deadline = _transmitter.HasMore ? _now : NextDeadline();
         _held?.Turn(deadline);
         int ready = _poller.Wait(_ready, deadline);
         _now = BootClock.Now;
         for (int i = 0; i < ready; i++)
             Serve(_ready[i]);
+        ListIfPlanned();
+        OpenAgain();
         RunTimers();
         EndProbes();
         Send();
@@ -103,6 +106,12 @@ public sealed partial class EngineLoop : IDisposable
         EndPauses();
         FinishIfStopped();
         _events.Publish();
+    }
+
+    private Instant NextDeadline()
+    {
+        Instant next = Instant.Earlier(_timers.Next(), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
+        return Instant.Earlier(Instant.Earlier(next, _hearAgainAt), Instant.Earlier(_listAgainAt, _openAgainAt));
     }
 
     private void Serve(int token)
@@ -141,7 +150,7 @@ public sealed partial class EngineLoop : IDisposable
         _addresses.Reconcile(_route, _now);
         int errno = _route.Flush();
         if (errno != 0)
-            _events.Write(new EngineEvent { Kind = EngineEventKind.KernelRefused, Instance = -1, At = _now, Number = errno });
+            RequestsLost(errno);
         _transmitter.FlushAnnouncements(_events, _now);
     }
 
@@ -181,7 +190,8 @@ public sealed partial class EngineLoop : IDisposable
         for (int link = 0; link < _links.Length; link++)
             EndProbe(link);
         foreach (Link link in _links)
-            link.Dispose();
+            CloseSockets(link);
+        _closing.Dispose();
         _transmitter.Dispose();
         _route.Dispose();
         _poller.Dispose();

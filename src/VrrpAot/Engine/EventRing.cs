@@ -23,6 +23,9 @@ public sealed class EventRing : IDisposable
     /// <param name="capacity">Number of events kept, a power of two, at least 4.</param>
     public EventRing(int capacity = 4096) => _slots = new EngineEvent[capacity];
 
+    /// <summary>Of the interfaces that events are about; the writer's.</summary>
+    public InterfaceNames Names { get; } = new();
+
     /// <summary>Readable (poll) when events wait. Drain it with <see cref="ClearWake"/> before reading.</summary>
     public int WakeFd => _wake.Fd;
 
@@ -43,7 +46,10 @@ public sealed class EventRing : IDisposable
         }
         else
         {
-            _slots[next & (_slots.Length - 1)] = happened;
+            ref EngineEvent slot = ref _slots[next & (_slots.Length - 1)];
+            slot = happened;
+            if (happened.Interface != 0 && happened.InterfaceName.IsEmpty)
+                slot = happened with { InterfaceName = Names[happened.Interface] };
             Volatile.Write(ref _written, next + 1);
         }
         if (happened.Kind == EngineEventKind.Finished)

@@ -11,7 +11,7 @@ namespace VrrpAot.Engine;
 /// <code>
 /// header, 32 bytes
 ///   0  u32  magic "VRHT" (written last, when all else is in place)
-///   4  u32  version, 1
+///   4  u32  version, 2
 ///   8  i64  turns of the loop so far
 ///  16  i64  CLOCK_BOOTTIME in ns until which the loop has promised to turn again
 ///  24  i32  number of slots
@@ -29,11 +29,13 @@ namespace VrrpAot.Engine;
 ///   8  u32  IPv4 destination, first octet highest; 0 means that the packet is a whole Ethernet frame
 ///  12  i32  length of the packet in bytes
 ///  16       the packet
-/// address record, 16 bytes
+/// address record, 24 bytes
 ///   0  i32  ready
 ///   4  i32  interface index
 ///   8  u32  IPv4 address, first octet highest
 ///  12  i32  prefix length, 0..32
+///  16  u32  IPv4 address of the peer, first octet highest; 0 for none
+///  20  i32  reserved, 0
 /// </code>
 /// <para>
 /// One writer, and a reader that looks at slots only when the writer is dead: the ready flag is all that is needed to
@@ -43,7 +45,7 @@ namespace VrrpAot.Engine;
 internal static class HeldTable
 {
     public const uint Magic = 0x54485256;
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     public const int HeaderLength = 32;
     public const int TurnCountAt = 8;
@@ -59,13 +61,14 @@ internal static class HeldTable
     public const int PacketRoomAt = 20;
 
     public const int AdvertHeaderLength = 16;
-    public const int AddressLength = 16;
+    public const int AddressLength = 24;
 
     public const int ReadyAt = 0;
     public const int InterfaceAt = 4;
     public const int DestinationAt = 8;
     public const int LengthAt = 12;
     public const int PrefixLengthAt = 12;
+    public const int PeerAt = 16;
 }
 
 /// <summary>One priority-0 advert, ready to send. Points into the table.</summary>
@@ -79,5 +82,5 @@ public readonly unsafe ref struct HeldAdvert(int interfaceIndex, IPv4Address des
     public readonly int Length = length;
 }
 
-/// <summary>One address that the engine put on an interface.</summary>
-public readonly record struct HeldAddress(int InterfaceIndex, IPv4Address Address, byte PrefixLength);
+/// <summary>One address that the engine put on an interface; <paramref name="Peer"/> is 0.0.0.0 for none. The kernel removes it only by all four.</summary>
+public readonly record struct HeldAddress(int InterfaceIndex, IPv4Address Address, byte PrefixLength, IPv4Address Peer = default);

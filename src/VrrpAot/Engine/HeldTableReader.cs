@@ -77,7 +77,8 @@ public sealed unsafe class HeldTableReader : IDisposable
         int prefixLength = *(int*)(record + HeldTable.PrefixLengthAt);
         if (*(int*)(record + HeldTable.ReadyAt) != 1 || interfaceIndex <= 0 || prefixLength is < 0 or > 32)
             return false;
-        address = new HeldAddress(interfaceIndex, new IPv4Address(*(uint*)(record + HeldTable.DestinationAt)), (byte)prefixLength);
+        address = new HeldAddress(interfaceIndex, new IPv4Address(*(uint*)(record + HeldTable.DestinationAt)), (byte)prefixLength,
+            new IPv4Address(*(uint*)(record + HeldTable.PeerAt)));
         return true;
     }
 

@@ -101,7 +101,8 @@ public sealed unsafe class HeldTableWriter : IDisposable
 
     /// <summary>Where a VIP of a slot is (to be) installed; interface index 0 for one that is not ours to remove.</summary>
     /// <param name="index">0..: the place in Addresses and, counted on, in ExcludedAddresses.</param>
-    public void SetAddress(int slot, int index, int interfaceIndex, IPv4Address address, byte prefixLength)
+    /// <param name="peer">The far end of a point-to-point address, or <see cref="IPv4Address.Any"/>.</param>
+    public void SetAddress(int slot, int index, int interfaceIndex, IPv4Address address, byte prefixLength, IPv4Address peer = default)
     {
         byte* at = Slot(slot);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)*(int*)(at + HeldTable.AddressCountAt));
@@ -112,6 +113,7 @@ public sealed unsafe class HeldTableWriter : IDisposable
         *(int*)(record + HeldTable.InterfaceAt) = interfaceIndex;
         *(uint*)(record + HeldTable.DestinationAt) = address.Value;
         *(int*)(record + HeldTable.PrefixLengthAt) = prefixLength;
+        *(uint*)(record + HeldTable.PeerAt) = peer.Value;
         EndRecord(record);
     }
 

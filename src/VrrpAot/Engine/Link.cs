@@ -4,7 +4,7 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>One network interface that some instance names: what the kernel says of it, and our sockets on it.</summary>
-internal sealed class Link : IDisposable
+internal sealed class Link
 {
     private readonly List<AddressRecord> _addresses = [];
 
@@ -31,14 +31,23 @@ internal sealed class Link : IDisposable
 
     public HardwareAddress HardwareAddress { get; private set; }
 
+    /// <summary>Heard of since the links were last asked for.</summary>
+    public bool IsListed { get; set; }
+
     /// <summary>Null while the link does not exist or carries no instance.</summary>
     public AdvertReceiver? Receiver { get; set; }
 
     /// <summary>When a turn last brought mostly packets that were rejected.</summary>
     public Instant JunkAt { get; set; }
 
+    /// <summary>When the drops of its receiver were last counted.</summary>
+    public Instant DropsCountedAt { get; set; }
+
     /// <summary>Flooded: its receiver is not waited for just now.</summary>
     public bool IsPaused { get; set; }
+
+    /// <summary>Why the sockets could not be opened; 0 when they are open, or nobody needs them.</summary>
+    public int OpenErrno { get; set; }
 
     public List<GroupMembership> Memberships { get; } = [];
 
@@ -63,12 +72,13 @@ internal sealed class Link : IDisposable
         return changed;
     }
 
+    /// <summary>The kernel has it no more; its sockets are closed.</summary>
     public void Vanish()
     {
         Index = 0;
         Up = false;
+        OpenErrno = 0;
         _addresses.Clear();
-        CloseSockets();
     }
 
     /// <summary>Notes an address of the machine's own (never a VIP).</summary>
@@ -83,7 +93,8 @@ internal sealed class Link : IDisposable
 
     public void RemoveAddress(in AddressRecord address) => _addresses.Remove(address);
 
-    public void ForgetAddresses() => _addresses.Clear();
+    /// <summary>Forgets the addresses that are not among these.</summary>
+    public void KeepAddresses(HashSet<AddressRecord> these) => _addresses.RemoveAll(address => !these.Contains(address));
 
     /// <summary>
     /// The primary IPv4 address (RFC 9568 section 5.1.1.1): the first that is not secondary; <see cref="IPv4Address.Any"/>
@@ -114,15 +125,13 @@ internal sealed class Link : IDisposable
         return false;
     }
 
-    public void CloseSockets()
+    public void CloseSockets(ClosingThread closing)
     {
-        Receiver?.Dispose();
+        closing.Close(Receiver);
         Receiver = null;
         IsPaused = false;
         foreach (GroupMembership membership in Memberships)
-            membership.Dispose();
+            closing.Close(membership);
         Memberships.Clear();
     }
-
-    public void Dispose() => CloseSockets();
 }

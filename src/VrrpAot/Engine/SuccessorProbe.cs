@@ -24,6 +24,7 @@ internal sealed class SuccessorProbe : IDisposable
     private readonly Link _link;
     private readonly Poller _poller;
     private readonly int _token;
+    private readonly ClosingThread _closing;
     private readonly HashSet<Instance> _leaving = [];
     /// <summary>Groups and peers asked for, each with the address that asks; groups are asked for without one.</summary>
     private readonly Dictionary<IPv4Address, IPv4Address> _asked = [];
@@ -34,11 +35,12 @@ internal sealed class SuccessorProbe : IDisposable
     private Instant _askAt;
     private Instant _endsAt;
 
-    public SuccessorProbe(Link link, Poller poller, int token)
+    public SuccessorProbe(Link link, Poller poller, int token, ClosingThread closing)
     {
         _link = link;
         _poller = poller;
         _token = token;
+        _closing = closing;
     }
 
     /// <summary>False when the answer would not tell whether somebody is there.</summary>
@@ -164,16 +166,7 @@ internal sealed class SuccessorProbe : IDisposable
         if (socket == null)
             return;
         _poller.Remove(socket.Fd);
-        // The kernel ends a packet socket only after an RCU grace period, 10 ms and more: the loop does not wait for that.
-        try
-        {
-            new Thread(socket.Dispose, maxStackSize: 128 * 1024) { IsBackground = true }.Start();
-        }
-        catch (OutOfMemoryException)
-        {
-            // No more threads here (pids.max).
-            socket.Dispose();
-        }
+        _closing.Close(socket);
     }
 
     public void Dispose()

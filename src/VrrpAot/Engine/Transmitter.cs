@@ -39,8 +39,8 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly Instance[] _instances;
     private readonly AddressTable _addresses;
     private readonly HeldTableWriter? _held;
-    private readonly FrameSender _frames = new(BatchSize);
-    private readonly UnicastSender _packets = new(BatchSize);
+    private readonly FrameSender _frames;
+    private readonly UnicastSender _packets;
 
     private readonly Copy[] _copies;
     private readonly int[] _firstCopy;
@@ -86,6 +86,9 @@ internal sealed unsafe class Transmitter : IDisposable
         }
         _firstCopy[^1] = copies.Count;
         _copies = copies.ToArray();
+        int announcements = instances.Sum(instance => (addresses.First(instance.Index + 1) - addresses.First(instance.Index)) * instance.Settings.Election.Announcements.MasterRepeat);
+        _frames = new FrameSender(BatchSize, burst: instances.Length + announcements);
+        _packets = new UnicastSender(BatchSize, burst: _copies.Length);
         _adverts = new NativeBuffer(Math.Max(1, bytes));
         _announcements = new NativeBuffer(Math.Max(1, addresses.SlotCount * GratuitousArp.Length));
         _announceOn = new int[addresses.SlotCount];
@@ -104,12 +107,17 @@ internal sealed unsafe class Transmitter : IDisposable
                 continue;
             _announceOn[slot] = link.Up && !link.NoArp && !link.IsLoopback ? link.Index : 0;
             GratuitousArp.Write(Announcement(slot), mac, _addresses.Address(slot));
+            // Not only those of the link's own instances: a VIP may be on another link than its adverts (`dev`).
+            int instance = _addresses.InstanceOf(slot);
+            ref readonly AddressRecord vip = ref _addresses.Record(slot);
+            _held?.SetAddress(instance, slot - _addresses.First(instance), vip.InterfaceIndex, vip.Address, vip.PrefixLength, vip.Peer ?? IPv4Address.Any);
         }
     }
 
     /// <summary>The instance's source address or link changed.</summary>
     public void Build(Instance instance)
     {
+        SendIfQueued(instance);
         Span<byte> mac = stackalloc byte[6];
         instance.Link.HardwareAddress.Bytes.CopyTo(mac);
         for (int c = _firstCopy[instance.Index]; c < _firstCopy[instance.Index + 1]; c++)
@@ -121,22 +129,15 @@ internal sealed unsafe class Transmitter : IDisposable
             _held?.SetAdvert(instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, instance.IsUnicast ? copy.Destination : IPv4Address.Any, Bytes(copy));
             copy.Format.SetPriority(Bytes(copy), instance.Router.EffectivePriority);
         }
-        int first = _addresses.First(instance.Index);
-        for (int slot = first; slot < _addresses.First(instance.Index + 1); slot++)
-        {
-            ref readonly AddressRecord vip = ref _addresses.Record(slot);
-            _held?.SetAddress(instance.Index, slot - first, vip.InterfaceIndex, _addresses.Address(slot), vip.PrefixLength);
-        }
     }
 
-    public void QueueAdvert(Instance instance, Priority priority)
+    /// <summary>False when there is no link or no address to send it from.</summary>
+    public bool QueueAdvert(Instance instance, Priority priority)
     {
         int i = instance.Index;
-        // Its bytes still wait to be sent: they leave before they are rewritten.
-        if (_advertQueued[i])
-            SendAdverts();
+        SendIfQueued(instance);
         if (instance.Link.Index == 0 || instance.Source == IPv4Address.Any)
-            return;
+            return false;
         _advertQueued[i] = true;
         _queuedAdverts.Add(i);
         for (int c = _firstCopy[i]; c < _firstCopy[i + 1]; c++)
@@ -153,6 +154,14 @@ internal sealed unsafe class Transmitter : IDisposable
         instance.Counters.AdvertsSent++;
         if (priority == Priority.Leaving)
             instance.Counters.PriorityZeroSent++;
+        return true;
+    }
+
+    /// <summary>Its bytes still wait to be sent: they leave before they are rewritten.</summary>
+    private void SendIfQueued(Instance instance)
+    {
+        if (_advertQueued[instance.Index])
+            SendAdverts();
     }
 
     /// <summary>Each VIP <paramref name="count"/> times, the whole list over and over (keepalived's order).</summary>

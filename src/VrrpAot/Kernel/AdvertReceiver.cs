@@ -19,8 +19,9 @@ public sealed unsafe class AdvertReceiver : IDisposable
     private readonly NativeBuffer _slots = new(Batch * sizeof(MessageSlot));
 
     /// <param name="vrids">1..255, in any order; empty receives nothing.</param>
+    /// <param name="routers">How many virtual routers send to us here; adverts of all of them at a time are kept.</param>
     /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface (ENODEV).</exception>
-    public AdvertReceiver(int interfaceIndex, ReadOnlySpan<byte> vrids)
+    public AdvertReceiver(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers = 1)
     {
         InterfaceIndex = interfaceIndex;
         // Protocol 0 until the filter is in and the interface chosen: not one foreign packet slips in between. What we
@@ -31,8 +32,8 @@ public sealed unsafe class AdvertReceiver : IDisposable
         try
         {
             SocketFilter.AcceptAdverts(Fd, interfaceIndex, vrids);
-            // Some 340 adverts of 40 bytes as the kernel counts them.
-            LibCGaps.SetOption(Fd, LibC.SOL_SOCKET, LibC.SO_RCVBUF, 128 * 1024);
+            // Some 340 adverts of 40 bytes as the kernel counts them, and at least four of each router.
+            LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Math.Max(128 * 1024, routers * 2048));
             sockaddr_ll address = default;
             address.sll_family = (ushort)LibC.AF_PACKET;
             address.sll_protocol = LibCGaps.NetworkOrder(LibCGaps.ETH_P_IP);

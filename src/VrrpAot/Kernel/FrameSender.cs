@@ -12,13 +12,17 @@ public sealed unsafe class FrameSender : IDisposable
     /// <summary>Offset of the EtherType in an Ethernet frame.</summary>
     private const int EtherTypeOffset = 12;
 
+    /// <summary>Bytes; the kernel's own choice, in general.</summary>
+    private const int LeastQueue = 212_992;
+
     private readonly int _fd;
     private readonly SendBatch _batch;
     private readonly NativeBuffer _names;
 
     /// <param name="capacity">Frames collected before they are sent unasked, above 0.</param>
+    /// <param name="burst">Frames that may have to leave at once: the interfaces' queues take that many from us.</param>
     /// <exception cref="Win32Exception">No packet socket; EPERM without CAP_NET_RAW.</exception>
-    public FrameSender(int capacity)
+    public FrameSender(int capacity, int burst = 0)
     {
         _fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
         if (_fd < 0)
@@ -26,6 +30,7 @@ public sealed unsafe class FrameSender : IDisposable
         // 7 is the top class (network control); without CAP_NET_ADMIN the kernel keeps us at 6, which is good enough.
         if (LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 7) != 0)
             LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 6);
+        LibCGaps.SetQueue(_fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, Math.Max(LeastQueue, burst * 1024));
         _batch = new SendBatch(_fd, capacity);
         _names = new NativeBuffer(capacity * sizeof(sockaddr_ll));
     }

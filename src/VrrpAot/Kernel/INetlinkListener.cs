@@ -15,6 +15,8 @@ public interface INetlinkListener
     void LinksListed();
     /// <summary>Every IPv4 address was told since <see cref="RouteSocket.RequestAddresses"/>.</summary>
     void AddressesListed();
+    /// <summary>A list ended early or was refused; errno is positive (EBUSY, EINTR, ENOMEM). What was asked for must be asked for again.</summary>
+    void ListFailed(int errno);
     /// <summary>Messages were lost: what is known may be wrong until both lists are requested again.</summary>
     void Overrun();
 }

@@ -38,6 +38,16 @@ internal static unsafe partial class LibCGaps
     public static int SetOption(int socket, int level, int option, int value) =>
         LibC.setsockopt(socket, level, option, &value, sizeof(int)) == 0 ? 0 : LibC.errno;
 
+    /// <summary>
+    /// Bytes of packets that a socket's receive or send queue may hold; the kernel doubles them and counts some 750 for the smallest
+    /// packet. Without CAP_NET_ADMIN no more than net.core.rmem_max or wmem_max.
+    /// </summary>
+    public static void SetQueue(int socket, int forcedOption, int option, int bytes)
+    {
+        if (SetOption(socket, LibC.SOL_SOCKET, forcedOption, bytes) != 0)
+            SetOption(socket, LibC.SOL_SOCKET, option, bytes);
+    }
+
     public static ushort NetworkOrder(ushort value) => BinaryPrimitives.ReverseEndianness(value);
     public static uint NetworkOrder(uint value) => BinaryPrimitives.ReverseEndianness(value);
 }

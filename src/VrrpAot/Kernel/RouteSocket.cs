@@ -47,8 +47,7 @@ public sealed unsafe class RouteSocket : IDisposable
         Fd = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, Netlink.NETLINK_ROUTE);
         if (Fd < 0)
             throw new Win32Exception(LibC.errno, $"No rtnetlink socket (errno {LibC.errno}).");
-        if (LibCGaps.SetOption(Fd, LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, receiveBuffer) != 0)
-            LibCGaps.SetOption(Fd, LibC.SOL_SOCKET, LibC.SO_RCVBUF, receiveBuffer);
+        LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, receiveBuffer);
         // Errors without a copy of the request.
         LibCGaps.SetOption(Fd, LibC.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
         NetlinkAddress address = new()
@@ -74,24 +73,28 @@ public sealed unsafe class RouteSocket : IDisposable
     }
 
     /// <summary>
-    /// From now on the address changes that this socket asks for are not told back: the kernel carries them out before
+    /// From now on the addresses that this socket adds or renews are not told back: the kernel does it before
     /// <see cref="Flush"/> returns, and what it refuses still comes as <see cref="INetlinkListener.RequestFailed"/>.
     /// </summary>
     /// <exception cref="Win32Exception">The kernel refused the filter.</exception>
-    public void IgnoreOwnAddressChanges()
+    public void IgnoreOwnAdditions()
     {
         NetlinkAddress address = default;
         socklen_t length = sizeof(NetlinkAddress);
         LibC.getsockname(Fd, (sockaddr*)&address, &length);
-        SocketFilter.IgnoreOwnAddressChanges(Fd, address.Port);
+        SocketFilter.IgnoreOwnAdditions(Fd, address.Port);
     }
 
     /// <summary>Readable when <see cref="Receive"/> has something to tell.</summary>
     public int Fd { get; }
 
-    /// <summary>Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. Returns 0 or an errno.</summary>
+    /// <summary>
+    /// Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. A list under way, of links or addresses,
+    /// is not told as complete any more, but made again. Returns 0 or an errno.
+    /// </summary>
     public int RequestLinks()
     {
+        _interrupted = true;
         _linksWanted = true;
         return StartDump();
     }
@@ -196,11 +199,12 @@ public sealed unsafe class RouteSocket : IDisposable
                     listener.AddressGone(address);
                     break;
                 case Netlink.NLMSG_DONE:
-                    EndDump(header.Sequence, failed: false, listener);
+                    // A dump that broke off says why behind the header.
+                    EndDump(header.Sequence, MemoryMarshal.TryRead(messages.Body, out int outcome) && outcome < 0 ? -outcome : 0, listener);
                     break;
                 case Netlink.NLMSG_ERROR when MemoryMarshal.TryRead(messages.Body, out int error) && error != 0:
-                    listener.RequestFailed(header.Sequence, -error);
-                    EndDump(header.Sequence, failed: true, listener);
+                    if (!EndDump(header.Sequence, -error, listener))
+                        listener.RequestFailed(header.Sequence, -error);
                     break;
             }
         }
@@ -254,23 +258,31 @@ public sealed unsafe class RouteSocket : IDisposable
         return 0;
     }
 
-    private void EndDump(uint sequence, bool failed, INetlinkListener listener)
+    /// <summary>False when it is not the dump under way that ended.</summary>
+    private bool EndDump(uint sequence, int errno, INetlinkListener listener)
     {
         if (_running == Dump.None || sequence != _runningSequence)
-            return;
+            return false;
         Dump ended = _running;
         _running = Dump.None;
+        if (errno != 0)
+        {
+            _linksWanted = _addressesWanted = false;
+            listener.ListFailed(errno);
+            return true;
+        }
         // Something changed under the kernel's walk: the list may lack entries, so it is asked for again.
-        if (_interrupted && !failed)
+        if (_interrupted)
         {
             _linksWanted |= ended == Dump.Links;
             _addressesWanted |= ended == Dump.Addresses;
         }
-        else if (!failed && ended == Dump.Links)
+        else if (ended == Dump.Links)
             listener.LinksListed();
-        else if (!failed)
+        else
             listener.AddressesListed();
         StartDump();
+        return true;
     }
 
     private int Send()

@@ -40,21 +40,21 @@ internal static unsafe class SocketFilter
         Attach(socket, Adverts(interfaceIndex, vrids));
 
     /// <summary>
-    /// On a rtnetlink socket: drops the notifications of address changes that this socket asked for itself. Answers to a
-    /// dump carry our port too, but are marked as parts of several (NLM_F_MULTI).
+    /// On a rtnetlink socket: drops the notifications of addresses that this socket itself added or renewed. Answers to a
+    /// dump carry our port too, but are marked as parts of several (NLM_F_MULTI). Removals pass: the kernel may remove
+    /// other addresses along with the one asked for (secondaries of its subnet), and those carry our port as well.
     /// <code>
     /// nlmsghdr: 0 u32 length, 4 u16 type, 6 u16 flags, 8 u32 sequence, 12 u32 port; BPF reads them as big-endian
     /// </code>
     /// </summary>
-    public static void IgnoreOwnAddressChanges(int socket, uint port)
+    public static void IgnoreOwnAdditions(int socket, uint port)
     {
         static uint Half(ushort value) => BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<ushort>(ref value)));
         static uint Word(uint value) => BinaryPrimitives.ReadUInt32BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(ref value)));
         Attach(socket,
         [
             new FilterInstruction(LoadHalf, 0, 0, 4),
-            new FilterInstruction(JumpIfEqual, 1, 0, Half(Netlink.RTM_NEWADDR)),
-            new FilterInstruction(JumpIfEqual, 0, 5, Half(Netlink.RTM_DELADDR)),
+            new FilterInstruction(JumpIfEqual, 0, 5, Half(Netlink.RTM_NEWADDR)),
             new FilterInstruction(LoadHalf, 0, 0, 6),
             new FilterInstruction(JumpIfAnySet, 3, 0, Half(Netlink.NLM_F_MULTI)),
             new FilterInstruction(LoadWord, 0, 0, 12),

@@ -13,14 +13,18 @@ public sealed unsafe class UnicastSender : IDisposable
     private const int SourceOffset = 12;
     private const int ControlLength = 28;
 
+    /// <summary>Bytes; the kernel's own choice, in general.</summary>
+    private const int LeastQueue = 212_992;
+
     private readonly int _fd;
     private readonly SendBatch _batch;
     private readonly NativeBuffer _names;
     private readonly NativeBuffer _controls;
 
     /// <param name="capacity">Packets collected before they are sent unasked, above 0.</param>
+    /// <param name="burst">Packets that may have to leave at once: the interfaces' queues take that many from us.</param>
     /// <exception cref="Win32Exception">No raw socket; EPERM without CAP_NET_RAW.</exception>
-    public UnicastSender(int capacity)
+    public UnicastSender(int capacity, int burst = 0)
     {
         // IPPROTO_RAW implies IP_HDRINCL, and only packets of protocol 255 could ever be queued here; the filter stops those.
         _fd = LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, LibC.IPPROTO_RAW);
@@ -29,6 +33,7 @@ public sealed unsafe class UnicastSender : IDisposable
         SocketFilter.RejectAll(_fd);
         if (LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 7) != 0)
             LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 6);
+        LibCGaps.SetQueue(_fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, Math.Max(LeastQueue, burst * 1024));
         _batch = new SendBatch(_fd, capacity);
         _names = new NativeBuffer(capacity * sizeof(sockaddr_in));
         _controls = new NativeBuffer(capacity * sizeof(PacketInfoControl));

@@ -33,7 +33,7 @@ public sealed class AttendantTests : IDisposable
         var security = new ScriptSecurity(new Accounts([], []), own, enabled: false, "/usr/bin:/bin");
         _thread = new Thread(() =>
         {
-            using var attendant = new Appliance.Attendant.Attendant(settings, _events, _commands, new InterfaceNames(), security, line =>
+            using var attendant = new Appliance.Attendant.Attendant(settings, _events, _commands, security, line =>
             {
                 lock (_log)
                     _log.Add(line.Text);

@@ -1,6 +1,7 @@
 using Appliance.Logging;
 using Appliance.Attendant;
 using VrrpAot.Engine;
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -10,20 +11,19 @@ namespace Appliance.Tests.Attendant;
 public class NarratorTests
 {
     private static readonly IPv4Address s_peer = new(0x0A090002);
+    private static readonly FixedName s_eth0 = FixedName.From("eth0");
     private static readonly IPv4Address s_vip = new(0x0A090047);
 
     private static string[] Tell(EngineEvent happened, InstanceSettings? instance = null)
     {
-        var names = new InterfaceNames();
-        names.Learn(2, "eth0");
         var lines = new List<LogLine>();
-        new Narrator(Given.Box(instance ?? Given.Instance(), new InstanceBox(), Given.Script("db", "/db"), Given.Script("web", "/web")), names).Tell(happened, lines);
+        new Narrator(Given.Box(instance ?? Given.Instance(), new InstanceBox(), Given.Script("db", "/db"), Given.Script("web", "/web"))).Tell(happened, lines);
         return [.. lines.Select(line => (line.Detail ? "-D " : "") + (line.Level == LogLevel.Info ? "" : line.Level + " ") + line.Text)];
     }
 
     private static EngineEvent Happened(EngineEventKind kind, int number = 0) => new()
     {
-        Kind = kind, Instance = 0, Address = s_peer, Theirs = new Priority(150), Ours = new Priority(100), Interface = 2, Number = number,
+        Kind = kind, Instance = 0, Address = s_peer, Theirs = new Priority(150), Ours = new Priority(100), Interface = 2, InterfaceName = s_eth0, Number = number,
     };
 
     [Theory]
@@ -64,13 +64,18 @@ public class NarratorTests
     [InlineData(EngineEventKind.NetlinkOverrun, "Warning Netlink: Receive buffer overrun - reading links and addresses again")]
     [InlineData(EngineEventKind.AddressAppeared, "Netlink reflector reports IP 10.9.0.71 added to eth0")]
     [InlineData(EngineEventKind.AddressVanished, "Netlink reflector reports IP 10.9.0.71 removed from eth0")]
+    [InlineData(EngineEventKind.ListFailed, "Warning Netlink: links and addresses cannot be listed: Operation not permitted (errno 1) - trying again")]
     [InlineData(EngineEventKind.AddressRestored, "Netlink reflector reports IP 10.9.0.71 removed from eth0 - put back")]
     [InlineData(EngineEventKind.LeftoverRemoved, "removed VIP 10.9.0.71 from eth0, left over from an earlier run")]
     [InlineData(EngineEventKind.KernelRefused, "Error the kernel refused VIP 10.9.0.71 on eth0: Operation not permitted (errno 1)")]
     [InlineData(EngineEventKind.SendFailed, "Warning send advert error Operation not permitted (errno 1) on eth0")]
     [InlineData(EngineEventKind.TimerLate, "Warning A timer ran 0 ms late")]
     public void an_event_of_the_machine_has_its_line(EngineEventKind kind, string line) =>
-        Assert.Equal([line], Tell(new EngineEvent { Kind = kind, Instance = -1, Interface = 2, Address = s_vip, Number = 1 }));
+        Assert.Equal([line], Tell(new EngineEvent { Kind = kind, Instance = -1, Interface = 2, InterfaceName = s_eth0, Address = s_vip, Number = 1 }));
+
+    [Fact]
+    public void an_interface_whose_name_nobody_knows_is_told_by_its_number() =>
+        Assert.Equal(["Netlink reports if7 down"], Tell(new EngineEvent { Kind = EngineEventKind.InterfaceDown, Instance = -1, Interface = 7 }));
 
     [Theory]
     [InlineData(EngineEventKind.Stopped, 0)]
@@ -98,6 +103,7 @@ public class NarratorTests
     [InlineData(FaultCauses.NoAddress, "(VI_1): entering FAULT state (no IPv4 address for interface)")]
     [InlineData(FaultCauses.SourceAddressMissing, "(VI_1): entering FAULT state (src address not configured)")]
     [InlineData(FaultCauses.TrackedInterfaceDown, "(VI_1): entering FAULT state (interface eth7 down)")]
+    [InlineData(FaultCauses.CannotListen, "(VI_1): entering FAULT state (no adverts can be heard on interface eth0)")]
     [InlineData(FaultCauses.Script, "(VI_1): entering FAULT state due to script web")]
     public void a_fault_says_why_before_it_says_what(FaultCauses cause, string line) =>
         Assert.Equal([line, "(VI_1) Entering FAULT STATE"], Tell(Transition(RouterState.Master, RouterState.Fault, cause), Given.Instance(required: "eth7")));

@@ -1,136 +1,95 @@
+using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Kernel;
 
 namespace VrrpAot.Tests.Engine;
 
-/// <summary>Whose addresses are they? VIPs that other programs set, and those that we leave behind on purpose.</summary>
-public class AddressTableTests
+/// <summary>What the kernel says to a removal, with a route socket that asks for interfaces that do not exist.</summary>
+public sealed class AddressTableTests : IDisposable
 {
-    private const string Vip = "10.0.0.100";
+    private const int Nowhere = 9999;
+    private static readonly Instant s_start = new(1_000_000_000);
+    private static readonly Duration s_second = Duration.FromSeconds(1);
 
-    [RootFact]
-    public void a_vip_set_by_another_program_outlives_transitions_and_the_end_of_a_backup() => Cable.Run(_ =>
-    {
-        using Router router = BackupBesideAForeignVip(Settings(priority: 100));
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
-        router.TurnUntil(r => r.LastState == RouterState.Fault);
-        router.Post(EngineCommandKind.SetScriptFault, flag: false);
-        router.TurnUntil(r => r.LastState == RouterState.Backup);
-        router.Post(EngineCommandKind.Stop);
-        router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
-        Assert.True(IsPresent());
-    });
+    private readonly EventRing _events = new();
+    private readonly RouteSocket _route = new();
+    private readonly AddressTable _table;
 
-    [RootFact]
-    public void with_release_vips_the_next_transition_removes_it() => Cable.Run(_ =>
+    public AddressTableTests()
     {
-        using Router router = BackupBesideAForeignVip(Settings(priority: 100) with { ReleaseForeignAddresses = true });
-        Assert.True(IsPresent(), "no transition, no removal");
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
-        router.TurnUntil(r => r.LastState == RouterState.Fault);
-        Assert.False(IsPresent());
-    });
-
-    [RootFact]
-    public void with_release_vips_the_end_of_a_backup_removes_it() => Cable.Run(_ =>
-    {
-        using Router router = BackupBesideAForeignVip(Settings(priority: 100) with { ReleaseForeignAddresses = true });
-        router.Post(EngineCommandKind.Stop);
-        router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
-        Assert.False(IsPresent());
-    });
-
-    private static Router BackupBesideAForeignVip(EngineSettings settings)
-    {
-        Cable.Ip("addr add 10.0.0.1/24 dev near");
-        var router = new Router(settings);
-        router.TurnUntil(r => r.Saw(EngineEventKind.StateChanged));
-        Cable.Ip($"addr add {Vip}/32 dev near");
-        router.TurnFor(Duration.FromMilliseconds(20));
-        return router;
+        _table = new AddressTable(Settings(), _events);
+        _table.BindDevice("eth0", Nowhere);
     }
 
-    [RootFact]
-    public void a_vip_that_another_program_set_before_becomes_ours_with_the_takeover() => Cable.Run(_ =>
+    public void Dispose()
     {
-        Cable.Ip("addr add 10.0.0.1/24 dev near");
-        using var router = new Router(Settings(priority: 100, Duration.FromMilliseconds(100)));
-        router.TurnUntil(r => r.Saw(EngineEventKind.StateChanged));
-        Cable.Ip($"addr add {Vip}/32 dev near");
-        router.TurnUntil(r => r.LastState == RouterState.Master);
-        Assert.Contains("valid_lft 8sec", Cable.Ip($"addr show dev near to {Vip}"));
-        router.Post(EngineCommandKind.Stop);
-        router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
-        Assert.False(IsPresent());
-    });
-
-    [RootFact]
-    public void told_to_leave_them_a_master_stops_without_a_word_and_its_vips_stay_for_good() => Cable.Run(_ =>
-    {
-        Cable.Ip("addr add 10.0.0.1/24 dev near");
-        using var router = new Router(Settings(priority: 255));
-        router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
-        Assert.Contains("valid_lft 8sec", Cable.Ip($"addr show dev near to {Vip}"));
-        router.Post(EngineCommandKind.Stop, flag: true);
-        router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
-        Assert.True(router.Saw(EngineEventKind.LeavingAddresses));
-        Assert.True(router.Saw(EngineEventKind.Stopped), "notify scripts hear of it all the same");
-        Assert.False(router.Saw(EngineEventKind.SentPriorityZero));
-        Assert.False(router.Saw(EngineEventKind.RemovingAddresses));
-        Assert.Contains("valid_lft forever", Cable.Ip($"addr show dev near to {Vip}"));
-    });
-
-    [RootFact]
-    public void changes_by_others_are_told_to_who_asked_and_our_own_are_not() => Cable.Run(cable =>
-    {
-        Cable.Ip("addr add 10.0.0.1/24 dev near");
-        using var router = new Router(Settings(priority: 255) with { ReportAddressChanges = true });
-        router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
-        Cable.Ip("addr add 10.7.0.1/24 dev far");
-        Cable.Ip("addr del 10.7.0.1/24 dev far");
-        router.TurnUntil(r => r.Saw(EngineEventKind.AddressVanished));
-        IEnumerable<(EngineEventKind, string, int)> told =
-            from seen in router.Seen
-            where seen.Kind is EngineEventKind.AddressAppeared or EngineEventKind.AddressVanished && seen.Interface != 1
-            select (seen.Kind, seen.Address.ToString(), seen.Interface);
-        Assert.Equal(
-            [(EngineEventKind.AddressAppeared, "10.0.0.1", cable.Near), (EngineEventKind.AddressAppeared, "10.7.0.1", cable.Far), (EngineEventKind.AddressVanished, "10.7.0.1", cable.Far)],
-            told);
-    });
+        _route.Dispose();
+        _events.Dispose();
+    }
 
     [Fact]
-    public void what_others_cause_in_any_number_leaves_half_of_the_ring_to_transitions()
+    public void a_removal_that_the_kernel_refuses_is_said_and_tried_again()
     {
-        using var events = new EventRing(8);
-        for (int i = 0; i < 100; i++)
-            events.WriteIfCalm(new EngineEvent { Kind = EngineEventKind.AddressAppeared });
-        for (int i = 0; i < 4; i++)
-            events.Write(new EngineEvent { Kind = EngineEventKind.StateChanged });
-        Assert.Equal(96, events.Lost);
-        int transitions = 0;
-        while (events.TryRead(out EngineEvent happened))
-            transitions += happened.Kind == EngineEventKind.StateChanged ? 1 : 0;
-        Assert.Equal(4, transitions);
+        uint removal = AddAndRemove();
+        _table.Refused(removal, LibC.EPERM, s_start);
+        Assert.True(_events.TryRead(out EngineEvent said));
+        Assert.Equal((EngineEventKind.KernelRefused, LibC.EPERM, new IPv4Address(0x0A000064)), (said.Kind, said.Number, said.Address));
+        Assert.Equal(s_start + s_second, _table.NextDeadline);
+
+        // Not before its time, and then once.
+        _table.Relisted();
+        _table.Reconcile(_route, s_start + s_second / 2);
+        _table.Reconcile(_route, s_start + s_second);
+        _table.Refused(removal + 1, LibC.EPERM, s_start + s_second);
+        Assert.True(_events.TryRead(out said));
+        Assert.Equal(EngineEventKind.KernelRefused, said.Kind);
     }
 
-    private static bool IsPresent() => Cable.Ip("-o addr show dev near").Contains(Vip, StringComparison.Ordinal);
-
-    /// <summary>255 is MASTER at once; others are BACKUP for three adverts of ten seconds unless the interval says otherwise.</summary>
-    private static EngineSettings Settings(byte priority, Duration? interval = null) => new()
+    [Theory]
+    [InlineData(99)] // EADDRNOTAVAIL
+    [InlineData(19)] // ENODEV
+    public void a_vip_that_is_gone_already_was_not_refused(int errno)
     {
+        uint removal = AddAndRemove();
+        _table.Refused(removal, errno, s_start);
+        Assert.False(_events.TryRead(out _));
+        Assert.Equal(Instant.Never, _table.NextDeadline);
+    }
+
+    [Fact]
+    public void a_leftover_that_cannot_be_removed_is_said_too()
+    {
+        var foreign = new AddressRecord { InterfaceIndex = Nowhere, Address = new IPv4Address(0x0A000070), PrefixLength = 32, Protocol = AddressTable.OwnerMark };
+        _table.SweepLeftover(foreign, _route, s_start);
+        Assert.True(_events.TryRead(out EngineEvent said));
+        Assert.Equal(EngineEventKind.LeftoverRemoved, said.Kind);
+        _table.Refused(1, LibC.EPERM, s_start);
+        Assert.True(_events.TryRead(out said));
+        Assert.Equal((EngineEventKind.KernelRefused, foreign.Address), (said.Kind, said.Address));
+    }
+
+    /// <summary>Returns the number of the request that removes: the socket's second.</summary>
+    private uint AddAndRemove()
+    {
+        _table.Want(0, true);
+        _table.Reconcile(_route, s_start);
+        _table.Want(0, false);
+        _table.Reconcile(_route, s_start);
+        return 2;
+    }
+
+    private static EngineSettings Settings() => new()
+    {
+        AddressLifetimeSeconds = 0,
         Instances =
         [
             new InstanceSettings
             {
                 Name = "VI_1",
                 Vrid = new VirtualRouterId(51),
-                Interface = "near",
-                Election = new ElectionSettings
-                {
-                    Version = VrrpVersion.V3, BasePriority = new Priority(priority), AdvertInterval = interval ?? Duration.FromSeconds(10), StartAsMaster = priority == 255,
-                },
+                Interface = "eth0",
+                Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(100), AdvertInterval = s_second },
                 Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
             },
         ],

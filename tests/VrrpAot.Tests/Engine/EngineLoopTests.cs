@@ -101,7 +101,7 @@ public class EngineLoopTests
 
         public Driven(EngineSettings settings, HeldTableWriter? held = null)
         {
-            Loop = new EngineLoop(settings, _events, _commands, new InterfaceNames(), held);
+            Loop = new EngineLoop(settings, _events, _commands, held);
             Loop.Begin();
         }
 

@@ -14,7 +14,7 @@ public class FloodTests
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using var events = new EventRing();
         using var commands = new CommandQueue();
-        using var loop = new EngineLoop(Settings(), events, commands, new InterfaceNames(), held: null);
+        using var loop = new EngineLoop(Settings(), events, commands, held: null);
         loop.Begin();
         for (int i = 0; i < 10; i++)
             loop.Turn();
@@ -34,6 +34,22 @@ public class FloodTests
         for (int i = 0; i < 10; i++)
             loop.Turn();
         Assert.Equal(sent + 2, Rejected(loop));
+    });
+
+    [RootFact]
+    public void what_the_kernel_had_no_room_for_is_counted() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var events = new EventRing();
+        using var commands = new CommandQueue();
+        using var loop = new EngineLoop(Settings(), events, commands, held: null);
+        loop.Begin();
+        for (int i = 0; i < 10; i++)
+            loop.Turn();
+        Cable.Send(cable.Near, Enumerable.Repeat(Cable.Frame(51), 3000));
+        for (int i = 0; i < 100; i++)
+            loop.Turn();
+        Assert.True(loop.Strays.Overflowed > 0);
     });
 
     private static long Rejected(EngineLoop loop) => Enum.GetValues<RejectReason>().Sum(loop.CountersOf(0).Rejected);

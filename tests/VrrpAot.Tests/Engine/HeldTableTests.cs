@@ -36,7 +36,7 @@ public sealed unsafe class HeldTableTests : IDisposable
         writer.SetAdvert(0, 0, 3, IPv4Address.Any, frame);
         writer.SetAdvert(1, 1, 4, Peer2, [9, 8, 7]);
         writer.SetAddress(0, 0, 3, Vip1, 24);
-        writer.SetAddress(0, 1, 5, Vip2, 32);
+        writer.SetAddress(0, 1, 5, Vip2, 32, Peer1);
         writer.SetHeld(0, true);
 
         Assert.Equal(2, reader.Slots);
@@ -59,7 +59,7 @@ public sealed unsafe class HeldTableTests : IDisposable
         Assert.True(reader.TryGetAddress(0, 0, out HeldAddress first));
         Assert.True(reader.TryGetAddress(0, 1, out HeldAddress second));
         Assert.Equal(new HeldAddress(3, Vip1, 24), first);
-        Assert.Equal(new HeldAddress(5, Vip2, 32), second);
+        Assert.Equal(new HeldAddress(5, Vip2, 32, Peer1), second);
     }
 
     [Fact]

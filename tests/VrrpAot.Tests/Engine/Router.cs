@@ -11,27 +11,35 @@ internal sealed class Router : IDisposable
     private readonly EventRing _events = new();
     private readonly CommandQueue _commands = new();
     private readonly EngineSettings _settings;
-    private readonly EngineLoop _loop;
-    private readonly List<EngineEvent> _seen = [];
 
-    public Router(EngineSettings settings)
+    public Router(EngineSettings settings, HeldTableWriter? held = null)
     {
         _settings = settings;
-        _loop = new EngineLoop(settings, _events, _commands, new InterfaceNames(), held: null);
-        _loop.Begin();
+        Loop = new EngineLoop(settings, _events, _commands, held);
+        Loop.Begin();
     }
 
-    public Counters Counters => _loop.CountersOf(0);
+    public EngineLoop Loop { get; }
 
-    public RouterState LastState => _seen.Last(e => e.Kind == EngineEventKind.StateChanged).To;
+    /// <summary>Where netlink speaks to the engine; a test may speak in its place.</summary>
+    public INetlinkListener Listener => Loop;
 
-    /// <summary>What happened to the instance from priority 0 on.</summary>
+    public InterfaceNames Names => _events.Names;
+
+    public List<EngineEvent> Seen { get; } = [];
+
+    public Counters Counters => Loop.CountersOf(0);
+
+    /// <summary>Of the first instance.</summary>
+    public RouterState LastState => Seen.Where(e => e.Kind == EngineEventKind.StateChanged && e.Instance == 0).Select(e => e.To).LastOrDefault();
+
+    /// <summary>What happened to the first instance from priority 0 on.</summary>
     public IEnumerable<EngineEventKind> Ending =>
-        _seen.Select(e => e.Kind).SkipWhile(kind => kind != EngineEventKind.SentPriorityZero);
+        Seen.Select(e => e.Kind).SkipWhile(kind => kind != EngineEventKind.SentPriorityZero);
 
-    public IReadOnlyList<EngineEvent> Seen => _seen;
+    public bool Saw(EngineEventKind kind) => Seen.Exists(e => e.Kind == kind);
 
-    public bool Saw(EngineEventKind kind) => _seen.Exists(e => e.Kind == kind);
+    public bool Saw(EngineEventKind kind, int instance) => Seen.Exists(e => e.Kind == kind && e.Instance == instance);
 
     public void Post(EngineCommandKind kind, bool flag = false) => _commands.Post(new EngineCommand(kind, 0, Flag: flag));
 
@@ -56,15 +64,15 @@ internal sealed class Router : IDisposable
     private void Turn()
     {
         _commands.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, _settings.Instances[0].Election.BasePriority));
-        _loop.Turn();
+        Loop.Turn();
         while (_events.TryRead(out EngineEvent happened))
-            _seen.Add(happened);
+            Seen.Add(happened);
         Thread.Sleep(1);
     }
 
     public void Dispose()
     {
-        _loop.Dispose();
+        Loop.Dispose();
         _commands.Dispose();
         _events.Dispose();
     }

@@ -150,7 +150,6 @@ public class TransmitterTests
         public void Dispose()
         {
             Transmitter.Dispose();
-            _link.Dispose();
             Events.Dispose();
         }
     }

@@ -13,6 +13,7 @@ internal sealed class Ear(RouteSocket socket) : INetlinkListener
     public List<(uint Sequence, int Errno)> Failures { get; } = [];
     public int LinksListed { get; private set; }
     public int AddressesListed { get; private set; }
+    public List<int> ListsFailed { get; } = [];
     public int Overruns { get; private set; }
 
     /// <summary>Listens until the condition holds; fails after ten seconds.</summary>
@@ -37,5 +38,6 @@ internal sealed class Ear(RouteSocket socket) : INetlinkListener
     void INetlinkListener.RequestFailed(uint sequence, int errno) => Failures.Add((sequence, errno));
     void INetlinkListener.LinksListed() => LinksListed++;
     void INetlinkListener.AddressesListed() => AddressesListed++;
+    void INetlinkListener.ListFailed(int errno) => ListsFailed.Add(errno);
     void INetlinkListener.Overrun() => Overruns++;
 }

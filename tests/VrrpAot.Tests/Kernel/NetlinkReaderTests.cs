@@ -54,6 +54,22 @@ public class NetlinkReaderTests
     public void a_name_without_an_end_is_cut_after_fifteen_bytes() =>
         Assert.Equal("abcdefghijklmno", FixedName.From("abcdefghijklmnopqrstuvwxyz"u8).ToString());
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(-4, true)] // EINTR
+    public void a_list_that_ends_with_an_error_is_not_complete(int outcome, bool failed)
+    {
+        using RouteSocket socket = new();
+        Ear ear = new(socket);
+        Assert.Equal(0, socket.RequestAddresses());
+        byte[] done = Message(Netlink.NLMSG_DONE, BitConverter.GetBytes(outcome));
+        // The sequence number of the socket's first request.
+        BinaryPrimitives.WriteUInt32LittleEndian(done.AsSpan(8), 1);
+        socket.Read(done, ear);
+        Assert.Equal(failed ? [-outcome] : [], ear.ListsFailed);
+        Assert.Equal(failed ? 0 : 1, ear.AddressesListed);
+    }
+
     [Fact]
     public void noise_is_survived() =>
         Gen.Byte.Array[0, 400].Sample(noise => { Read(noise); }, iter: 3000);

@@ -251,14 +251,15 @@ public class RouteSocketTests
         public void RequestFailed(uint sequence, int errno) => Assert.Fail($"refused, errno {errno}");
         public void LinksListed() { }
         public void AddressesListed() { }
+        public void ListFailed(int errno) => Assert.Fail($"list failed, errno {errno}");
         public void Overrun() => Assert.Fail("overrun");
     }
 
     [RootFact]
-    public void changes_of_our_own_need_not_be_told_back_but_refusals_and_lists_and_others_changes_are() => Cable.Run(cable =>
+    public void additions_of_our_own_need_not_be_told_back_but_removals_refusals_lists_and_others_changes_are() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
-        socket.IgnoreOwnAddressChanges();
+        socket.IgnoreOwnAdditions();
         Ear ear = new(socket);
         AddressRecord ours = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32 };
         socket.QueueAdd(ours, 0);
@@ -276,5 +277,9 @@ public class RouteSocketTests
         socket.RequestAddresses();
         ear.HearUntil(() => ear.AddressesListed == 1);
         Assert.Contains(ours, ear.Present);
+
+        socket.QueueRemove(ours);
+        socket.Flush();
+        ear.HearUntil(() => ear.Gone.Contains(ours));
     });
 }

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Appliance.CommandLine;
+using Appliance.Guardian;
+using Appliance.Logging;
+using Tmds.Linux;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Tests.Guardian;
+
+/// <summary>The guardian's own hands, on the loopback interface of a network namespace of the test's own. Nothing is tried without root.</summary>
+public sealed class CrashCleanupTests
+{
+    private const int Loopback = 1;
+    private static readonly IPv4Address s_plain = new(0x0A000064), s_peered = new(0x0A000065), s_peer = new(0x0A000099);
+
+    [Fact]
+    public void every_vip_that_was_held_is_removed_one_with_a_peer_too()
+    {
+        if (LibC.geteuid() != 0)
+            return;
+        InANamespace(() =>
+        {
+            int fd = SharedMemory.CreateFile("held");
+            Assert.Equal(0, HeldTableWriter.TryCreate(fd, Settings(), out HeldTableWriter? writer));
+            writer!.SetAddress(0, 0, Loopback, s_plain, 24);
+            writer.SetAddress(0, 1, Loopback, s_peered, 32, s_peer);
+            writer.SetHeld(0, true);
+            using RouteSocket routes = new();
+            routes.QueueAdd(new AddressRecord { InterfaceIndex = Loopback, Address = s_plain, PrefixLength = 24 }, 0);
+            routes.QueueAdd(new AddressRecord { InterfaceIndex = Loopback, Address = s_peered, PrefixLength = 32, Peer = s_peer }, 0);
+            Assert.Equal(0, routes.Flush());
+
+            using (HeldTableReader reader = HeldTableReader.TryOpen(fd)!)
+            using (var log = new Log("test", 3, 0, socketPath: null, console: -1))
+                CrashCleanup.Run(reader, log);
+
+            var gone = new Gone();
+            routes.Receive(gone);
+            Assert.Equal([s_plain, s_peered], gone.Addresses.Order());
+            writer.Dispose();
+            LibC.close(fd);
+        });
+    }
+
+    private static EngineSettings Settings() => new()
+    {
+        Instances =
+        [
+            Given.Instance() with { Addresses = [new VirtualAddress { Address = s_plain }, new VirtualAddress { Address = s_peered }] },
+        ],
+    };
+
+    private static void InANamespace(Action test)
+    {
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Assert.Equal(0, LibC.unshare(LibC.CLONE_NEWNET));
+                test();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+    }
+
+    private sealed class Gone : INetlinkListener
+    {
+        public List<IPv4Address> Addresses { get; } = [];
+
+        void INetlinkListener.AddressGone(in AddressRecord address) => Addresses.Add(address.Address);
+        void INetlinkListener.AddressPresent(in AddressRecord address) { }
+        void INetlinkListener.LinkChanged(in LinkRecord link) { }
+        void INetlinkListener.LinkGone(int index) { }
+        void INetlinkListener.RequestFailed(uint sequence, int errno) { }
+        void INetlinkListener.LinksListed() { }
+        void INetlinkListener.AddressesListed() { }
+        void INetlinkListener.ListFailed(int errno) { }
+        void INetlinkListener.Overrun() { }
+    }
+}

@@ -1,0 +1,68 @@
+using Tmds.Linux;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+using VrrpAot.Tests.Kernel;
+
+namespace VrrpAot.Tests.Engine;
+
+/// <summary>Links come and go: the guardian finds the VIPs and adverts where they are now.</summary>
+public sealed class HeldLinksTests : IDisposable
+{
+    private readonly int _fd = SharedMemory.CreateFile("held");
+
+    public void Dispose() => LibC.close(_fd);
+
+    [RootFact]
+    public void a_vip_on_another_link_follows_that_link_and_an_advert_its_own() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        EngineSettings settings = Settings();
+        Assert.Equal(0, HeldTableWriter.TryCreate(_fd, settings, out HeldTableWriter? held));
+        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
+        using var router = new Router(settings, held);
+        router.TurnUntil(r => r.LastState == RouterState.Master);
+        Assert.False(reader.TryGetAddress(0, 0, out _));
+        Assert.True(reader.TryGetAdvert(0, 0, out HeldAdvert advert));
+        Assert.Equal(cable.Near, advert.InterfaceIndex);
+
+        Cable.Ip("link add late type veth peer name late2");
+        Cable.Ip("link set late up");
+        Cable.Ip("link set late2 up");
+        int late = Cable.IndexOf("late");
+        router.TurnUntil(_ => reader.TryGetAddress(0, 0, out HeldAddress vip) && vip.InterfaceIndex == late);
+
+        Cable.Ip("link del late");
+        router.TurnUntil(_ => !reader.TryGetAddress(0, 0, out HeldAddress _));
+        Assert.Equal(RouterState.Master, router.LastState);
+        // No announcement goes to where the link was.
+        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.Post(EngineCommandKind.SetScriptFault, flag: false);
+        router.Seen.Clear();
+        router.TurnUntil(r => r.LastState == RouterState.Master);
+        Assert.False(router.Saw(EngineEventKind.Announcing));
+        Assert.False(router.Saw(EngineEventKind.SendFailed));
+
+        Cable.Ip("link del near");
+        router.TurnUntil(_ => !reader.TryGetAdvert(0, 0, out HeldAdvert _));
+        held!.Dispose();
+    });
+
+    private static EngineSettings Settings() => new()
+    {
+        Instances =
+        [
+            new InstanceSettings
+            {
+                Name = "VI_1",
+                Vrid = new VirtualRouterId(51),
+                Interface = "near",
+                Election = new ElectionSettings
+                {
+                    Version = VrrpVersion.V3, BasePriority = new Priority(255), AdvertInterval = Duration.FromSeconds(1), StartAsMaster = true, HoldUntilSuccessor = false,
+                },
+                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064), Device = "late" }],
+            },
+        ],
+    };
+}
