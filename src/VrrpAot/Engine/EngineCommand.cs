@@ -14,10 +14,16 @@ public enum EngineCommandKind : byte
     SetScriptFault,
     /// <summary>Leave all states: priority 0, hand over, remove the VIPs, then report Finished.</summary>
     Stop,
+    /// <summary>Fill <see cref="EngineCommand.Report"/> and say <see cref="EngineEventKind.Reported"/>.</summary>
+    Report,
+    /// <summary>Announce the VIPs of Instance again (-1: of all), where it is MASTER.</summary>
+    Announce,
+    /// <summary>Set the counters of Instance (-1: of all, and the lateness) to 0.</summary>
+    ClearCounters,
 }
 
 /// <summary>A wish from the box to the engine.</summary>
-public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false);
+public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false, EngineReport? Report = null);
 
 /// <summary>Commands from any thread to the loop. Posting may allocate; taking does not.</summary>
 public sealed class CommandQueue : IDisposable

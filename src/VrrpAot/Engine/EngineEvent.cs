@@ -59,6 +59,8 @@ public enum EngineEventKind : byte
     SendFailed,
     /// <summary>The netlink socket lost messages; links and addresses were read again.</summary>
     NetlinkOverrun,
+    /// <summary>The report that was asked for is filled, and belongs to the asker again.</summary>
+    Reported,
     /// <summary>The engine has left all states and may be ended.</summary>
     Finished,
 }

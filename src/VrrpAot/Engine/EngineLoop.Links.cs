@@ -154,8 +154,11 @@ public sealed partial class EngineLoop : INetlinkListener
     {
         int robbed = _addresses.Missed(address);
         if (robbed >= 0)
+        {
+            _instances[robbed].Counters.AddressesRestored++;
             // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
             _transmitter.QueueAnnouncement(_instances[robbed], 1);
+        }
         foreach (Link link in _links)
             if (link.Index == address.InterfaceIndex)
                 link.RemoveAddress(address);
