@@ -81,6 +81,8 @@ internal sealed class AddressTable
 
     public IPv4Address Address(int slot) => _slots[slot].Settings.Address;
 
+    public VipReport Report(int slot) => new(_slots[slot].Wanted, _slots[slot].Present);
+
     public ref readonly AddressRecord Record(int slot) => ref _slots[slot].Record;
 
     /// <summary>When this table wants to be looked at again even if nothing happens.</summary>

@@ -16,12 +16,24 @@ public sealed class Counters
     public long ReleasedMaster { get; internal set; }
     public long PriorityZeroSent { get; internal set; }
     public long PriorityZeroReceived { get; internal set; }
+    /// <summary>Adverts of other MASTERs heard while MASTER.</summary>
+    public long Conflicts { get; internal set; }
+    /// <summary>VIPs that vanished behind our back and were put back.</summary>
+    public long AddressesRestored { get; internal set; }
 
     /// <summary>Adverts that the kernel dropped because they came faster than we read; known for links only, and so counted among the strays.</summary>
     public long Overflowed { get; internal set; }
 
     /// <summary>Packets dropped for this reason.</summary>
     public long Rejected(RejectReason reason) => _rejected[(int)reason];
+
+    /// <summary>Back to 0, but for one thing: tools take "became minus released" for the role, so that a MASTER has become one.</summary>
+    internal void Clear(bool isMaster)
+    {
+        Array.Clear(_rejected);
+        AdvertsSent = AdvertsReceived = AdvertsIgnored = Overflowed = PriorityZeroSent = PriorityZeroReceived = Conflicts = AddressesRestored = ReleasedMaster = 0;
+        BecameMaster = isMaster ? 1 : 0;
+    }
 
     internal void Reject(RejectReason reason) => _rejected[(int)reason]++;
 }

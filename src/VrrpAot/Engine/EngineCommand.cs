@@ -15,7 +15,13 @@ public enum EngineCommandKind : byte
     /// leaves its VIPs where they are, permanent (`--dont-release-vrrp`).
     /// </summary>
     Stop,
+    /// <summary>Fill <see cref="EngineCommand.Report"/> and say <see cref="EngineEventKind.Reported"/>.</summary>
+    Report,
+    /// <summary>Announce the VIPs of Instance again (-1: of all), where it is MASTER.</summary>
+    Announce,
+    /// <summary>Set the counters of Instance (-1: of all, and the lateness) to 0.</summary>
+    ClearCounters,
 }
 
 /// <summary>A wish from the box to the engine.</summary>
-public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false, int Number = 0);
+public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false, int Number = 0, EngineReport? Report = null);

@@ -70,6 +70,8 @@ public enum EngineEventKind : byte
     NetlinkOverrun,
     /// <summary>Links or addresses could not be listed; Number is the errno. Tried again after a second.</summary>
     ListFailed,
+    /// <summary>The report that was asked for is filled, and belongs to the asker again.</summary>
+    Reported,
     /// <summary>The engine has left all states and may be ended.</summary>
     Finished,
 }

@@ -27,6 +27,27 @@ public sealed partial class EngineLoop
                     SetFault(_instances[command.Instance], FaultCauses.Script, command.Flag);
                     break;
 
+                case EngineCommandKind.Report:
+                    Fill(command.Report!);
+                    break;
+
+                case EngineCommandKind.Announce:
+                    foreach (Instance instance in _instances)
+                        if ((command.Instance < 0 || command.Instance == instance.Index) && instance.Router.State == RouterState.Master)
+                            _transmitter.QueueAnnouncement(instance, instance.Settings.Election.Announcements.MasterRepeat);
+                    break;
+
+                case EngineCommandKind.ClearCounters:
+                    foreach (Instance instance in _instances)
+                        if (command.Instance < 0 || command.Instance == instance.Index)
+                            instance.Counters.Clear(instance.Router.State == RouterState.Master);
+                    if (command.Instance < 0)
+                    {
+                        _lateness.Clear();
+                        Strays.Clear(isMaster: false);
+                    }
+                    break;
+
                 case EngineCommandKind.Stop:
                     StopAll(leaveAddresses: command.Flag);
                     break;

@@ -141,9 +141,11 @@ public sealed partial class EngineLoop : INetlinkListener
     private void MissVirtual(in AddressRecord address)
     {
         int robbed = _addresses.Missed(address);
-        if (robbed >= 0)
-            // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
-            _transmitter.QueueAnnouncement(_instances[robbed], 1);
+        if (robbed < 0)
+            return;
+        _instances[robbed].Counters.AddressesRestored++;
+        // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
+        _transmitter.QueueAnnouncement(_instances[robbed], 1);
     }
 
     void INetlinkListener.RequestFailed(uint sequence, int errno) => _addresses.Refused(sequence, errno, _now);

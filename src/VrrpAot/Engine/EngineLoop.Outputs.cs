@@ -57,6 +57,7 @@ public sealed partial class EngineLoop
     {
         instance.ReportedRejects = 0;
         instance.ReportedNotes = 0;
+        instance.Since = _now;
         if (output.To == RouterState.Master)
             instance.Counters.BecameMaster++;
         if (output.From == RouterState.Master)

@@ -68,6 +68,12 @@ public sealed partial class EngineLoop
 
         instance.Counters.AdvertsReceived++;
         instance.HeardAnother |= advert.Source != instance.Source;
+        instance.Peers.Heard(advert.Source, _now, advert.Priority);
+        if (instance.Router.State == RouterState.Master && advert.Priority != Priority.Leaving)
+        {
+            instance.ConflictAt = _now;
+            instance.Counters.Conflicts++;
+        }
         if (advert.Priority == Priority.Leaving)
             instance.Counters.PriorityZeroReceived++;
         if (advert.Notes != AdvertNotes.None)

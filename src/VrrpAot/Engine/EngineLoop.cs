@@ -95,6 +95,7 @@ public sealed partial class EngineLoop : IDisposable
         _held?.Turn(deadline);
         int ready = _poller.Wait(_ready, deadline);
         _now = BootClock.Now;
+        _turns++;
         for (int i = 0; i < ready; i++)
             Serve(_ready[i]);
         ListIfPlanned();
@@ -138,6 +139,7 @@ public sealed partial class EngineLoop : IDisposable
         while (_timers.TryTakeDue(_now, out int index, out Instant due))
         {
             Instance instance = _instances[index];
+            _lateness.Add(_now - due);
             ReportLateness(instance, _now - due);
             Step(instance, Input.Timer);
         }

@@ -57,6 +57,15 @@ internal sealed class Instance
     /// </summary>
     public bool HeardAnother { get; set; }
 
+    /// <summary>Who was heard, for those who look.</summary>
+    public PeerTable Peers { get; } = new();
+
+    /// <summary>When the present state was entered.</summary>
+    public Instant Since { get; set; }
+
+    /// <summary>When another MASTER was last heard while we were one; null when never.</summary>
+    public Instant? ConflictAt { get; set; }
+
     public FaultCauses Faults { get; set; }
 
     /// <summary>What the box calls the script behind <see cref="FaultCauses.Script"/>.</summary>

@@ -43,6 +43,18 @@ internal sealed class Router : IDisposable
 
     public void Post(EngineCommandKind kind, bool flag = false) => _commands.Post(new EngineCommand(kind, 0, Flag: flag));
 
+    public void Post(EngineCommand command) => _commands.Post(command);
+
+    /// <summary>How it stands now.</summary>
+    public EngineReport Report()
+    {
+        var report = new EngineReport(_settings);
+        Seen.RemoveAll(e => e.Kind == EngineEventKind.Reported);
+        Post(new EngineCommand(EngineCommandKind.Report, Report: report));
+        TurnUntil(r => r.Saw(EngineEventKind.Reported));
+        return report;
+    }
+
     public void TurnUntil(Func<Router, bool> done)
     {
         Instant end = Cable.In(20_000);

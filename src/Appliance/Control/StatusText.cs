@@ -1,0 +1,94 @@
+using System.Text;
+using VrrpAot.Protocol;
+
+namespace Appliance.Control;
+
+/// <summary>`status` for people: what this node is, who is master, and what makes the difference. At most 80 columns.</summary>
+internal static class StatusText
+{
+    public static string Of(Snapshot snapshot)
+    {
+        var text = new StringBuilder();
+        text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Words.Of(snapshot.At - snapshot.StartedAt)}\n");
+        if (snapshot.ConfigurationRefused is string refused)
+            text.Append($"CONFIGURATION REFUSED: {refused}\n");
+        if (snapshot.Maintenance is { } maintenance)
+            text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since:yyyy-MM-dd HH:mm:ss}{(maintenance.Until is { } until ? $", until {until:HH:mm:ss}" : "")}\n");
+        foreach (InstanceView instance in snapshot.Instances)
+            Append(text, snapshot, instance);
+        if (snapshot.Checks.Length > 0)
+            text.Append("\nChecks\n");
+        foreach (CheckView check in snapshot.Checks)
+            Append(text, snapshot, check);
+        foreach (RejectView stray in snapshot.Strays)
+            text.Append($"Unreadable packets dropped: {stray.Reason} {stray.Count}\n");
+        return text.ToString();
+    }
+
+    /// <summary>`MASTER` when all are, `2 MASTER, 1 BACKUP` otherwise.</summary>
+    public static string Summary(Snapshot snapshot)
+    {
+        if (snapshot.Instances.Length == 0)
+            return "no instance runs";
+        var counts = snapshot.Instances.GroupBy(instance => instance.State).OrderByDescending(group => group.Key).ToList();
+        return counts.Count == 1 ? Words.Of(counts[0].Key)
+            : string.Join(", ", counts.Select(group => $"{group.Count()} {Words.Of(group.Key)}"));
+    }
+
+    private static void Append(StringBuilder text, Snapshot snapshot, InstanceView instance)
+    {
+        text.Append($"\n{instance.Name}  {Words.Of(instance.State)}{(instance.HandingOver ? " (handing over)" : "")} for {Words.Of(snapshot.At - instance.Since)}");
+        text.Append($"  (VRID {instance.Vrid}, {instance.Interface}, VRRP version {(int)instance.Version})\n");
+        foreach (string fault in Words.Of(instance.Faults))
+            text.Append($"  fault      {fault}\n");
+        text.Append($"  master     {Master(instance)}\n");
+        text.Append($"  priority   {instance.EffectivePriority}{Parts(instance)}\n");
+        foreach (VipView vip in instance.Addresses)
+            text.Append($"  VIP        {vip.Address}/{vip.PrefixLength} on {vip.Device}: {Vip(vip)}\n");
+        foreach (PeerView peer in instance.Peers)
+            text.Append($"  peer       {peer.Address}: {Peer(peer, snapshot.At)}\n");
+        if (instance.ConflictAt is Instant conflict)
+            text.Append($"  conflict   another MASTER was heard {Words.Ago(conflict, snapshot.At)}, {instance.Counters.Conflicts} adverts in all\n");
+        text.Append($"  adverts    {instance.Counters.AdvertsSent} sent, {instance.Counters.AdvertsReceived} received, every {Words.Of(instance.AdvertInterval)}\n");
+        foreach (RejectView reject in instance.Counters.Rejected)
+            text.Append($"  rejected   {reject.Count} {reject.Reason}\n");
+    }
+
+    private static string Master(InstanceView instance) => instance.Master switch
+    {
+        null => "unknown",
+        { IsSelf: true } self => $"this node, {self.Address}",
+        var other => $"{other.Address}, priority {other.Priority}",
+    };
+
+    private static string Parts(InstanceView instance) =>
+        instance.PriorityParts.Length == 0 ? ""
+            : $" = {instance.BasePriority}{string.Concat(instance.PriorityParts.Select(part => $" {(part.Difference < 0 ? '-' : '+')} {Math.Abs(part.Difference)} ({part.Tracker})"))}";
+
+    private static string Vip(VipView vip) => (vip.Wanted, vip.Present) switch
+    {
+        (true, true) => "here",
+        (false, false) => "not here, and not wanted here",
+        (true, false) => "WANTED HERE, BUT MISSING",
+        (false, true) => "HERE, BUT NOT WANTED",
+    };
+
+    private static string Peer(PeerView peer, Instant now) => peer.LastAdvertAt is not Instant last
+        ? "never heard"
+        : $"{(peer.Priority == 0 ? "left" : $"priority {peer.Priority}")}, last advert {Words.Ago(last, now)}";
+
+    private static void Append(StringBuilder text, Snapshot snapshot, CheckView check)
+    {
+        string state = check.Disabled is string why ? $"disabled: {why}" : check.Up switch { null => "no result yet", true => "up", false => "DOWN" };
+        text.Append($"  {check.Name}  {state}");
+        if (check.LastResult is string result)
+            text.Append($", last {result}");
+        if (check.EndedAt is Instant ended)
+            text.Append($" {Words.Ago(ended, snapshot.At)}");
+        if (check.Took is Duration took)
+            text.Append($" after {took.TotalMilliseconds:0} ms");
+        text.Append('\n');
+        if (check.LastLine is string line)
+            text.Append($"    \"{line}\"\n");
+    }
+}

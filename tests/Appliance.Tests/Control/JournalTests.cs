@@ -1,0 +1,71 @@
+using Appliance.Control;
+using CsCheck;
+using VrrpAot.Protocol;
+
+namespace Appliance.Tests.Control;
+
+public class JournalTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("journal").FullName;
+
+    private string FileName => Path.Combine(_folder, "state", "transitions");
+
+    [Fact]
+    public void what_was_added_is_there_after_a_restart()
+    {
+        var journal = new Journal(FileName);
+        Transition[] added = [Number(1), Number(2) with { Instance = "other" }, Number(3)];
+        foreach (Transition transition in added)
+            journal.Add(transition);
+        Assert.Null(journal.Trouble);
+        var again = new Journal(FileName);
+        Assert.Equal(added, again.Newest(100));
+        Assert.Equal([added[0], added[2]], again.Newest(100, "VI_1"));
+        Assert.Equal([added[2]], again.Newest(1));
+    }
+
+    [Fact]
+    public void a_line_cut_short_by_a_power_cut_costs_that_line_only_at_whatever_byte()
+    {
+        byte[] whole = [.. Journal.Line(Number(1)), .. Journal.Line(Number(2))];
+        int first = Journal.Line(Number(1)).Length;
+        Directory.CreateDirectory(Path.GetDirectoryName(FileName)!);
+        for (int length = first; length < whole.Length - 1; length++)
+        {
+            File.WriteAllBytes(FileName, whole[..length]);
+            var journal = new Journal(FileName);
+            journal.Add(Number(3));
+            Assert.Equal([Number(1), Number(3)], new Journal(FileName).Newest(100));
+        }
+    }
+
+    [Fact]
+    public void the_file_stays_small_however_much_changes()
+    {
+        var journal = new Journal(FileName);
+        for (int i = 0; i < 5 * Journal.Capacity; i++)
+            journal.Add(Number(i));
+        Assert.InRange(File.ReadLines(FileName).Count(), Journal.Capacity, 2 * Journal.Capacity);
+        Assert.Equal(Journal.Capacity, new Journal(FileName).Newest(int.MaxValue).Count);
+        Assert.Equal(Number(5 * Journal.Capacity - 1), new Journal(FileName).Newest(1)[0]);
+    }
+
+    [Fact]
+    public void without_a_writable_place_it_works_in_memory_and_says_so()
+    {
+        File.WriteAllText(Path.Combine(_folder, "plain"), "");
+        var journal = new Journal(Path.Combine(_folder, "plain", "transitions"));
+        journal.Add(Number(1));
+        Assert.Equal([Number(1)], journal.Newest(100));
+        Assert.NotNull(journal.Trouble);
+    }
+
+    [Fact]
+    public void no_content_of_the_file_is_too_odd() => Gen.String.Sample(line => { Journal.Parse(line); });
+
+    private static Transition Number(int i) => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + i), "VI_1", RouterState.Backup, RouterState.Master,
+        TransitionCause.MasterSilent, $"no advert from 10.0.0.{i % 250} \"quoted\"", Duration.FromMilliseconds(i));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

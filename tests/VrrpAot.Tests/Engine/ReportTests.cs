@@ -1,0 +1,105 @@
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+using VrrpAot.Tests.Kernel;
+
+namespace VrrpAot.Tests.Engine;
+
+/// <summary>What the engine says of itself when it is asked.</summary>
+public class ReportTests
+{
+    private static readonly IPv4Address Near = new(0x0A000001), Far = new(0x0A000002);
+
+    [RootFact]
+    public void it_tells_role_since_when_addresses_links_and_who_was_heard() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        Instant start = Cable.In(0);
+        using var backup = new Router(Settings("far", 90));
+        using var master = new Router(Settings("near", 200));
+        master.TurnUntil(r => r.Counters.AdvertsSent > 1);
+        backup.TurnUntil(r =>
+        {
+            master.TurnFor(Duration.FromMilliseconds(1));
+            return r.Counters.AdvertsReceived > 0;
+        });
+
+        EngineReport ours = master.Report();
+        InstanceReport instance = ours.Instances[0];
+        Assert.Equal(RouterState.Master, instance.State);
+        Assert.InRange(instance.Since.Nanoseconds, start.Nanoseconds, ours.At.Nanoseconds);
+        Assert.Equal(new Priority(200), instance.EffectivePriority);
+        Assert.Equal(Near, instance.Source);
+        Assert.Equal([new VipReport(Wanted: true, Present: true)], instance.Addresses);
+        Assert.Equal(new LinkReport("near", cable.Near, true, Near), Assert.Single(ours.Links));
+        Assert.True(ours.Lateness.Counts.ToArray().Sum() > 0);
+
+        InstanceReport theirs = backup.Report().Instances[0];
+        Assert.Equal(RouterState.Backup, theirs.State);
+        Assert.Equal(Near, theirs.KnownMaster);
+        HeardRouter heard = Assert.Single(theirs.Peers);
+        Assert.Equal((Near, new Priority(200)), (heard.Address, heard.Priority));
+        Assert.Equal([new VipReport(Wanted: false, Present: false)], theirs.Addresses);
+        Assert.Null(theirs.ConflictAt);
+    });
+
+    [RootFact]
+    public void a_second_master_is_a_conflict_with_a_time_and_a_counter() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var first = new Router(Settings("near", 200));
+        first.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+        using var second = new Router(Settings("far", 90));
+        // It was not turned until the first had been MASTER for a while, so it heard nothing and takes over too.
+        second.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+        first.TurnUntil(r => r.Counters.Conflicts > 0);
+        Assert.NotNull(first.Report().Instances[0].ConflictAt);
+    });
+
+    [RootFact]
+    public void cleared_counters_begin_at_0_but_a_master_has_become_one() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var master = new Router(Settings("near", 200));
+        master.TurnUntil(r => r.Counters.AdvertsSent > 3);
+        master.Post(new EngineCommand(EngineCommandKind.ClearCounters));
+        master.TurnUntil(r => r.Counters.AdvertsSent < 3);
+        Assert.Equal((1, 0), (master.Counters.BecameMaster, master.Counters.ReleasedMaster));
+    });
+
+    [Fact]
+    public void of_too_many_routers_the_one_that_was_silent_longest_is_forgotten()
+    {
+        var peers = new PeerTable();
+        for (uint i = 0; i < PeerTable.Capacity; i++)
+            peers.Heard(new IPv4Address(i + 1), new Instant(100 + i), new Priority(50));
+        peers.Heard(new IPv4Address(1), new Instant(200), new Priority(60));
+        peers.Heard(Far, new Instant(201), new Priority(70));
+        Assert.True(peers.TryFind(new IPv4Address(1), out HeardRouter renewed));
+        Assert.Equal(new Priority(60), renewed.Priority);
+        Assert.True(peers.TryFind(Far, out _));
+        Assert.False(peers.TryFind(new IPv4Address(2), out _));
+        Assert.Equal(PeerTable.Capacity, peers.All.Length);
+    }
+
+    private static EngineSettings Settings(string link, byte priority) => new()
+    {
+        Instances =
+        [
+            new InstanceSettings
+            {
+                Name = "VI_1",
+                Vrid = new VirtualRouterId(51),
+                Interface = link,
+                Election = new ElectionSettings
+                {
+                    Version = VrrpVersion.V3,
+                    BasePriority = new Priority(priority),
+                    AdvertInterval = Duration.FromMilliseconds(50),
+                },
+                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+            },
+        ],
+    };
+}
