@@ -1,3 +1,5 @@
+using VrrpAot.Protocol;
+
 namespace Appliance.Tracking;
 
 public enum ScriptEnd : byte
@@ -16,4 +18,19 @@ public enum ScriptEnd : byte
 public readonly record struct ScriptOutcome(ScriptEnd End, int Number = 0)
 {
     public bool IsSuccess => End == ScriptEnd.Exited && Number == 0;
+
+    /// <summary>For people: `exited with 1`.</summary>
+    public override string ToString() => End switch
+    {
+        ScriptEnd.Exited => $"exited with {Number}",
+        ScriptEnd.Signalled => $"ended by signal {Number}",
+        ScriptEnd.TimedOut => "timed out",
+        ScriptEnd.NotStarted => $"not started: {Errno.Describe(Number)}",
+        _ => throw new ArgumentOutOfRangeException(nameof(End), End, "The list of ends is closed."),
+    };
 }
+
+/// <summary>One run of a script that has its result.</summary>
+/// <param name="EndedAt">When it was over, or its time was up.</param>
+/// <param name="LastLine">The last line that it printed; null when it printed none.</param>
+public sealed record ScriptRun(ScriptOutcome Outcome, Instant EndedAt, Duration Took, string? LastLine);

@@ -27,6 +27,16 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
 {
     private int _pid;
     private bool _abandoned;
+    private OutputTail _output = new();
+    private Instant _startedAt;
+
+    /// <summary>The last run that has its result; null before the first.</summary>
+    public ScriptRun? LastRun { get; private set; }
+
+    /// <summary>Results so far, and how many of them were no success.</summary>
+    public (long All, long Failed) Runs { get; private set; }
+
+    public bool IsRunning => schedule.Running;
 
     public Instant NextDeadline => schedule.NextDeadline;
 
@@ -49,7 +59,7 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
                 break;
             case ScheduledAct.Terminate:
                 SignalGroup(LibC.SIGTERM);
-                listener.ScriptEnded(script, new ScriptOutcome(ScriptEnd.TimedOut));
+                Tell(new ScriptOutcome(ScriptEnd.TimedOut));
                 break;
             case ScheduledAct.Kill:
                 SignalGroup(LibC.SIGKILL);
@@ -61,11 +71,30 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
 
     private void Start(Instant now)
     {
-        int error = children.Start(program, Ended, out _pid, Ending);
+        _startedAt = now;
+        _output = new OutputTail();
+        int error = children.Start(program, Ended, out _pid, Ending, _output);
         if (error == 0)
             schedule.Started(now);
         else
-            listener.ScriptEnded(script, new ScriptOutcome(ScriptEnd.NotStarted, error));
+            Tell(new ScriptOutcome(ScriptEnd.NotStarted, error));
+    }
+
+    private void Tell(ScriptOutcome outcome)
+    {
+        Instant now = BootClock.Now;
+        LastRun = new ScriptRun(outcome, now, now - _startedAt, _output.LastLine);
+        Runs = (Runs.All + 1, Runs.Failed + (outcome.IsSuccess ? 0 : 1));
+        listener.ScriptEnded(script, outcome);
+    }
+
+    /// <summary>A run now, beside its schedule. False while one is on, or when it has been stopped.</summary>
+    public bool RunNow(Instant now)
+    {
+        if (schedule.Running || _abandoned)
+            return false;
+        Start(now);
+        return true;
     }
 
     /// <summary>A stopped group must not sleep through its TERM.</summary>
@@ -87,7 +116,7 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
         schedule.Ended();
         if (schedule.TimedOut)
             return; // Its result was known before its end.
-        listener.ScriptEnded(script, exit.WasSignalled
+        Tell(exit.WasSignalled
             ? new ScriptOutcome(ScriptEnd.Signalled, exit.Signal)
             : new ScriptOutcome(ScriptEnd.Exited, exit.Status));
     }

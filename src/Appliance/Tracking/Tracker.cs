@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Appliance.Control;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 
@@ -64,6 +65,23 @@ public sealed class Tracker
                     _command(new EngineCommand(EngineCommandKind.CheckReady, instance));
         }
     }
+
+    /// <summary>What makes the difference between base and effective priority.</summary>
+    public IEnumerable<PriorityPart> PartsOf(int instance)
+    {
+        InstanceBox box = _settings.Instances[instance];
+        if (_settings.Engine.Instances[instance].Election.BasePriority.IsOwner)
+            yield break;
+        foreach (TrackedScript tracked in box.TrackedScripts)
+            if (_scripts[tracked.Script] is { } counter && PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status) is int difference and not 0)
+                yield return new PriorityPart(_settings.Scripts[tracked.Script].Name, difference);
+        foreach (TrackedInterface tracked in box.TrackedInterfaces)
+            if (PriorityTally.Contribution(tracked.Weight, tracked.Reverse, _interfaces[tracked.Interface]) is int difference and not 0)
+                yield return new PriorityPart(tracked.Interface, difference);
+    }
+
+    /// <summary>Null for a script that never runs.</summary>
+    public TrackedStatus? StatusOf(int script) => _scripts[script]?.Status;
 
     /// <summary>One result of a script.</summary>
     public Verdict ScriptResult(int script, bool success)

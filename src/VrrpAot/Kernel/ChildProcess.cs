@@ -57,6 +57,8 @@ public static unsafe partial class ChildProcess
         {
             for (int fd = 0; fd < 3 && !request.InheritStandardStreams && error == 0; fd++)
                 error = posix_spawn_file_actions_addopen(&actions, fd, devNull, fd == 0 ? LibC.O_RDONLY : LibC.O_WRONLY, 0);
+            for (int fd = 1; fd < 3 && request.OutputFd != 0 && error == 0; fd++)
+                error = posix_spawn_file_actions_adddup2(&actions, request.OutputFd, fd);
             for (int i = 0; i < inherited && error == 0; i++)
                 error = posix_spawn_file_actions_adddup2(&actions, sources[i], FirstInheritedFd + i);
             if (error == 0)

@@ -14,6 +14,9 @@ public static unsafe class Descriptor
         return error;
     }
 
+    /// <summary>Reads and writes on it never wait from now on.</summary>
+    public static void NeverWait(int fd) => LibC.fcntl(fd, LibC.F_SETFL, LibC.fcntl(fd, LibC.F_GETFL) | LibC.O_NONBLOCK);
+
     /// <summary>One read(2), which waits if there is nothing yet. Bytes read; 0 at the end; -1 on failure.</summary>
     public static int Read(int fd, Span<byte> into)
     {
