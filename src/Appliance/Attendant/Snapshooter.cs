@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Appliance.Control;
+using Appliance.Tracking;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+using VrrpAot.Wire;
+
+namespace Appliance.Attendant;
+
+/// <summary>
+/// Makes a <see cref="Snapshot"/> out of what the engine reports of itself and what the attendant knows of checks. One question
+/// to the engine is on its way at a time, however many want to look.
+/// </summary>
+internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Action<EngineCommand> command)
+{
+    private static readonly RejectReason[] s_reasons = [.. Enum.GetValues<RejectReason>().Where(reason => reason != RejectReason.None)];
+
+    private readonly EngineReport _report = new(settings.Engine);
+    private bool _underWay;
+    private bool _wantedAgain;
+
+    /// <summary>Somebody wants to look, or something changed.</summary>
+    public void Want()
+    {
+        _wantedAgain = _underWay;
+        if (_underWay)
+            return;
+        _underWay = true;
+        command(new EngineCommand(EngineCommandKind.Report, Report: _report));
+    }
+
+    /// <summary>The engine has filled the report. Only now, and until <see cref="Done"/>, may it be read.</summary>
+    public Snapshot Take(Snapshot frame, Func<int, Counters> counters, Counters strays, long eventsLost) => frame with
+    {
+        At = _report.At,
+        Instances = [.. settings.Engine.Instances.Select((_, i) => View(i, counters(i)))],
+        Checks = [.. settings.Scripts.Select((script, i) => View(script, i))],
+        Links = [.. _report.Links.Select(link => new LinkView(link.Name, link.Index != 0, link.Up, link.PrimaryAddress))],
+        Strays = Rejects(strays),
+        Engine = new EngineHealth
+        {
+            Turns = _report.Turns,
+            LatenessCounts = [.. _report.Lateness.Counts],
+            LatenessSum = _report.Lateness.Sum,
+            EventsLost = eventsLost,
+            Collections = GC.CollectionCount(0),
+        },
+    };
+
+    public void Done()
+    {
+        _underWay = false;
+        if (_wantedAgain)
+            Want();
+    }
+
+    private InstanceView View(int i, Counters counters)
+    {
+        InstanceSettings instance = settings.Engine.Instances[i];
+        InstanceReport report = _report.Instances[i];
+        return new InstanceView
+        {
+            Name = instance.Name,
+            Interface = instance.Interface,
+            Vrid = instance.Vrid.Value,
+            Version = instance.Election.Version,
+            State = report.State,
+            HandingOver = report.HandingOver,
+            Since = report.Since,
+            BasePriority = instance.Election.BasePriority.Value,
+            EffectivePriority = report.EffectivePriority.Value,
+            PriorityParts = [.. tracker.PartsOf(i)],
+            Faults = report.Faults,
+            Master = MasterOf(report),
+            AdvertInterval = instance.Election.AdvertInterval,
+            Addresses = [.. instance.Addresses.AddRange(instance.ExcludedAddresses).Select((vip, slot) => new VipView(
+                vip.Address, vip.PrefixLength, vip.Device ?? instance.Interface, report.Addresses[slot].Wanted, report.Addresses[slot].Present))],
+            Peers = [.. PeersOf(instance, report)],
+            Counters = View(counters),
+            ConflictAt = report.ConflictAt,
+        };
+    }
+
+    private static MasterView? MasterOf(InstanceReport report)
+    {
+        if (report.State == RouterState.Master)
+            return new MasterView(report.Source, report.EffectivePriority.Value, IsSelf: true);
+        foreach (HeardRouter heard in report.Peers)
+            if (heard.Address == report.KnownMaster)
+                return new MasterView(heard.Address, heard.Priority.Value, IsSelf: false);
+        return null;
+    }
+
+    private static IEnumerable<PeerView> PeersOf(InstanceSettings instance, InstanceReport report)
+    {
+        foreach (HeardRouter heard in report.Peers)
+            yield return new PeerView(heard.Address, instance.Peers.Any(peer => peer.Address == heard.Address), heard.LastAdvertAt, heard.Priority.Value);
+        foreach (UnicastPeer peer in instance.Peers)
+            if (!report.Peers.Exists(heard => heard.Address == peer.Address))
+                yield return new PeerView(peer.Address, Configured: true, LastAdvertAt: null, Priority: 0);
+    }
+
+    private static CounterView View(Counters counters) => new()
+    {
+        AdvertsSent = counters.AdvertsSent,
+        AdvertsReceived = counters.AdvertsReceived,
+        BecameMaster = counters.BecameMaster,
+        ReleasedMaster = counters.ReleasedMaster,
+        PriorityZeroSent = counters.PriorityZeroSent,
+        PriorityZeroReceived = counters.PriorityZeroReceived,
+        Conflicts = counters.Conflicts,
+        AddressesRestored = counters.AddressesRestored,
+        Rejected = Rejects(counters),
+    };
+
+    private static ImmutableArray<RejectView> Rejects(Counters counters) =>
+        [.. s_reasons.Select(reason => new RejectView(reason, counters.Rejected(reason))).Where(reject => reject.Count != 0)];
+
+    private CheckView View(ScriptSettings script, int i)
+    {
+        ScriptRunner? runner = runners[i];
+        return new CheckView
+        {
+            Name = script.Name,
+            Up = tracker.StatusOf(i) switch { TrackedStatus.Up => true, TrackedStatus.Down => false, _ => null },
+            LastResult = runner?.LastRun?.Outcome.ToString(),
+            LastLine = runner?.LastRun?.LastLine,
+            EndedAt = runner?.LastRun?.EndedAt,
+            Took = runner?.LastRun?.Took,
+            Runs = runner?.Runs.All ?? 0,
+            Failures = runner?.Runs.Failed ?? 0,
+            Running = runner?.IsRunning ?? false,
+            Disabled = runner is null ? "it cannot be run safely, or was not found; the log says which" : null,
+        };
+    }
+}
