@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Appliance.Attendant;
 using Appliance.CommandLine;
 using Appliance.Config;
+using Appliance.Control;
 using Appliance.Guardian;
 using Appliance.Logging;
 using Appliance.Tracking;
@@ -67,8 +68,10 @@ internal static class EngineChild
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
         var loop = new EngineLoop(settings.Engine, events, commands, held);
+        var board = new SnapshotBoard();
+        var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
-            ScriptSecurity.OfThisMachine(settings.ScriptSecurity), log);
+            ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
         attendant.Account(loop.CountersOf, loop.Strays);
         bool startAgain = false;
         attendant.Watch(commandFd, () =>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Appliance.Control;
 using Appliance.Logging;
 using Appliance.Notify;
 using Appliance.Tracking;
@@ -15,7 +17,8 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
 {
     private const int EventToken = 0;
     private const int DoorToken = 1;
-    private const int FirstChildToken = 2;
+    private const int WishToken = 2;
+    private const int FirstChildToken = 3;
 
     /// <summary>What scripts that still run are given after the engine has finished.</summary>
     private static readonly Duration Grace = Duration.FromSeconds(1);
@@ -31,20 +34,31 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     private readonly ScriptRunner?[] _runners;
     private readonly ScriptOutcome[] _lastOutcomes;
     private readonly List<LogLine> _lines = [];
+    private readonly SnapshotBoard _board;
+    private readonly Snapshooter _snapshooter;
+    private readonly Witness _witness;
+    private readonly ConcurrentQueue<Action> _wishes = new();
+    private readonly WakeEvent _wished = new();
+    private Snapshot _frame;
+    private Func<int, Counters>? _counters;
+    private Counters? _strays;
+    private bool _changed;
     private long _lostBefore;
     private bool _finished;
     private Action? _knock;
-    private Action? _account;
 
     /// <summary>
     /// Inspects every configured script and says what is wrong with it. Nothing is started before <see cref="Run"/>.
     /// </summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
-    public Attendant(BoxSettings settings, EventRing events, CommandQueue commands, ScriptSecurity security, Action<LogLine> log)
+    public Attendant(BoxSettings settings, EventRing events, CommandQueue commands, ScriptSecurity security, Journal journal, SnapshotBoard board, Action<LogLine> log)
     {
         _settings = settings;
         _events = events;
+        _board = board;
         _log = log;
+        Instant now = BootClock.Now;
+        _frame = new Snapshot { At = now, StartedAt = now, HostName = settings.RouterId, Generation = 1 };
         _children = new Children(_poller, FirstChildToken);
         _narrator = new Narrator(settings);
 
@@ -55,6 +69,9 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         _tracker = new Tracker(settings, roster.Usable, commands.Post);
         _runners = CreateRunners(roster);
         _lastOutcomes = new ScriptOutcome[settings.Scripts.Length];
+        _snapshooter = new Snapshooter(settings, _tracker, _runners, commands.Post);
+        _witness = new Witness(settings, _tracker, _runners, journal);
+        _poller.Add(_wished.Fd, WishToken);
         _poller.Add(events.WakeFd, EventToken);
     }
 
@@ -82,17 +99,31 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         _poller.Add(fd, DoorToken);
     }
 
-    /// <summary>Has the counters that moved told when the engine has finished.</summary>
+    /// <summary>Where the engine counts, for snapshots and for the lines at the end.</summary>
     /// <param name="counters">Those of each instance.</param>
     /// <param name="strays">Those of packets that belong to no instance.</param>
-    public void Account(Func<int, Counters> counters, Counters strays) => _account = () =>
+    public void Account(Func<int, Counters> counters, Counters strays) => (_counters, _strays) = (counters, strays);
+
+    private void TellCounters()
     {
+        if (_counters is null || _strays is null)
+            return;
         for (int i = 0; i < _settings.Engine.Instances.Length; i++)
-            if (CounterLines.Of($"({_settings.Engine.Instances[i].Name})", counters(i)) is { } line)
+            if (CounterLines.Of($"({_settings.Engine.Instances[i].Name})", _counters(i)) is { } line)
                 _log(line);
-        if (CounterLines.Of("For no instance", strays) is { } rest)
+        if (CounterLines.Of("For no instance", _strays) is { } rest)
             _log(rest);
-    };
+    }
+
+    /// <summary>From any thread: does something on this one, soon.</summary>
+    public void Post(Action wish)
+    {
+        _wishes.Enqueue(wish);
+        _wished.Set();
+    }
+
+    /// <summary>From any thread: a new snapshot, please. It is on the board within a moment.</summary>
+    public void WantSnapshot() => Post(_snapshooter.Want);
 
     /// <summary>
     /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
@@ -104,7 +135,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         while (!_finished)
             Turn(NextDeadline());
 
-        _account?.Invoke();
+        TellCounters();
         foreach (ScriptRunner? runner in _runners)
             runner?.Abandon(force: false);
         Instant end = BootClock.Now + Grace;
@@ -133,12 +164,28 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
                 ReadEvents();
             else if (token == DoorToken)
                 _knock!();
+            else if (token == WishToken)
+                TakeWishes();
             else
                 _children.Serve(token);
         }
         Instant now = BootClock.Now;
         foreach (ScriptRunner? runner in _runners)
             runner?.Turn(now);
+    }
+
+    private void TakeWishes()
+    {
+        _wished.Clear();
+        while (_wishes.TryDequeue(out Action? wish))
+            wish();
+    }
+
+    private void Publish()
+    {
+        if (_counters is not null && _strays is not null)
+            _board.Publish(_snapshooter.Take(_frame, _counters, _strays, _lostBefore));
+        _snapshooter.Done();
     }
 
     private void ReadEvents()
@@ -153,11 +200,21 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
             _log(new LogLine(LogLevel.Warning, $"{lost - _lostBefore} events came faster than they could be told and are missing here"));
         _lostBefore = lost;
         _finished |= finished;
+        if (_changed)
+            _snapshooter.Want();
+        _changed = false;
     }
 
     /// <summary>Log first, then scripts: who reads the log finds the reason before the effect.</summary>
     private void Hear(in EngineEvent happened)
     {
+        if (happened.Kind == EngineEventKind.Reported)
+        {
+            Publish();
+            return;
+        }
+        _changed = true;
+        _witness.See(happened, DateTimeOffset.UtcNow);
         _narrator.Tell(happened, _lines);
         Flush();
         switch (happened.Kind)
@@ -194,6 +251,8 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         ScriptLines.Tell(_settings.Scripts[script].Name, outcome, _lastOutcomes[script], verdict, _lines);
         Flush();
         _lastOutcomes[script] = outcome;
+        if (verdict != Verdict.Same)
+            _snapshooter.Want();
     }
 
     void IScriptListener.ScriptSkipped(int script, bool timedOut) => _log(ScriptLines.Skipped(_settings.Scripts[script].Name, timedOut));
@@ -210,6 +269,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     public void Dispose()
     {
         _children.Dispose();
+        _wished.Dispose();
         _poller.Dispose();
     }
 }

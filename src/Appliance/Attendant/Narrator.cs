@@ -131,6 +131,7 @@ public sealed partial class Narrator(BoxSettings settings)
             case EngineEventKind.AddressAppeared:
             case EngineEventKind.AddressVanished:
             case EngineEventKind.ListFailed:
+            case EngineEventKind.Reported:
                 break;
         }
     }

@@ -10,22 +10,15 @@ namespace Appliance.Control;
 /// its size it is written anew beside and renamed. A line that cannot be read (the power went while it was written) is
 /// left out. Without a file it works all the same, in memory.
 /// </summary>
-public sealed class Journal
+/// <param name="file">Null to keep nothing over a restart. Not touched before it is needed.</param>
+public sealed class Journal(string? file)
 {
     public const int Capacity = 1000;
 
-    private readonly string? _file;
     private readonly Lock _lock = new();
     private readonly List<Transition> _kept = [];
     private int _linesInFile;
-
-    /// <param name="file">Null to keep nothing over a restart.</param>
-    public Journal(string? file)
-    {
-        _file = file;
-        if (file is not null)
-            Read(file);
-    }
+    private bool _read;
 
     /// <summary>Why the last change could not be kept in the file; null when it was.</summary>
     public string? Trouble { get; private set; }
@@ -35,58 +28,69 @@ public sealed class Journal
     public IReadOnlyList<Transition> Newest(int count, string? instance = null)
     {
         lock (_lock)
+        {
+            ReadOnce();
             return [.. _kept.Where(kept => instance is null || kept.Instance == instance).TakeLast(count)];
+        }
     }
 
     public void Add(Transition transition)
     {
         lock (_lock)
         {
+            ReadOnce();
             _kept.Add(transition);
             if (_kept.Count > Capacity)
                 _kept.RemoveAt(0);
-            if (_file is not null)
-                Write(_file, transition);
+            if (file is not null)
+                Write(file, transition);
         }
     }
 
-    private void Write(string file, Transition transition)
+    private void Write(string path, Transition transition)
     {
         try
         {
             if (_linesInFile >= 2 * Capacity)
-                Rewrite(file);
+                Rewrite(path);
             else
-                File.AppendAllBytes(file, Line(transition));
+                File.AppendAllBytes(path, Line(transition));
             _linesInFile = _linesInFile >= 2 * Capacity ? _kept.Count : _linesInFile + 1;
             Trouble = null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            Trouble = $"{file} cannot be written: {refused.Message}";
+            Trouble = $"{path} cannot be written: {refused.Message}";
         }
     }
 
-    private void Rewrite(string file)
+    private void Rewrite(string path)
     {
-        string beside = file + ".new";
+        string beside = path + ".new";
         var all = new ArrayBufferWriter<byte>();
         foreach (Transition kept in _kept)
             all.Write(Line(kept));
         File.WriteAllBytes(beside, all.WrittenSpan);
-        File.Move(beside, file, overwrite: true);
+        File.Move(beside, path, overwrite: true);
     }
 
-    private void Read(string file)
+    private void ReadOnce()
+    {
+        if (!_read && file is not null)
+            Read(file);
+        _read = true;
+    }
+
+    private void Read(string path)
     {
         try
         {
-            if (!File.Exists(file))
+            if (!File.Exists(path))
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 return;
             }
-            foreach (string line in File.ReadLines(file))
+            foreach (string line in File.ReadLines(path))
             {
                 _linesInFile++;
                 if (Parse(line) is { } transition)
@@ -96,12 +100,12 @@ public sealed class Journal
                 _kept.RemoveRange(0, _kept.Count - Capacity);
             // A line cut short by a power cut has no end: the next one must not stick to it.
             if (_linesInFile > 0)
-                Rewrite(file);
+                Rewrite(path);
             _linesInFile = _kept.Count;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            Trouble = $"{file} cannot be read: {refused.Message}";
+            Trouble = $"{path} cannot be read: {refused.Message}";
         }
     }
 

@@ -159,7 +159,7 @@ public class NarratorTests
     [Fact]
     public void every_kind_of_event_is_known_to_the_narrator()
     {
-        EngineEventKind[] silent = [EngineEventKind.StateChanged, EngineEventKind.Stopped, EngineEventKind.Finished, EngineEventKind.AdvertNoted];
+        EngineEventKind[] silent = [EngineEventKind.StateChanged, EngineEventKind.Stopped, EngineEventKind.Finished, EngineEventKind.AdvertNoted, EngineEventKind.Reported];
         foreach (EngineEventKind kind in Enum.GetValues<EngineEventKind>().Except(silent))
             Assert.True(Tell(Happened(kind)).Length == 1 || Tell(Happened(kind) with { Instance = -1 }).Length == 1, kind.ToString());
     }
