@@ -64,7 +64,7 @@ public sealed record ConsoleSettings
     public string Device { get; init; } = "/dev/ttyS0";
 
     /// <summary>Speed of the line in bits a second; 8 data bits, no parity, 1 stop bit.</summary>
-    [OneOf(300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)]
+    [OneOf(300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)]
     public int Baud { get; init; } = 115200;
 
     /// <summary>Who may do more than look at the role.</summary>

@@ -216,10 +216,12 @@ internal ref partial struct SettingsReader
         {
             IsBroken = true;
             int offset = _lines.Offset(mistake.LineNumber ?? 0, mistake.BytePositionInLine ?? 0);
-            bool isTooDeep = _json.CurrentDepth >= MaximumDepth && offset < _bytes.Length && _bytes[offset] is (byte)'{' or (byte)'[';
+            // An object that begins counts from its first key on.
+            int depth = _json.CurrentDepth + (_json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
+            bool isTooDeep = depth >= MaximumDepth && offset < _bytes.Length && _bytes[offset] is (byte)'{' or (byte)'[';
             string what = isTooDeep
                 ? $"objects and lists are nested more than {MaximumDepth} deep"
-                : JsonMistake.Describe(_bytes, ref offset, _json.CurrentDepth);
+                : JsonMistake.Describe(_bytes, ref offset, depth);
             _findings.Fatal(_lines.At(offset), what + "; nothing of the file is used");
             return false;
         }
