@@ -56,7 +56,7 @@ public class ApplianceFileTests
                 new LedSettings { Name = "two", Chip = "pinctrl-bcm2835", Offset = 18, ActiveLow = true, Shows = LedSubject.Fault },
                 new LedSettings { Name = "three", Led = "ACT" },
             ],
-            settings.Leds);
+            settings.Leds.ToArray());
         Assert.Equal(new ButtonSettings { Line = "GPIO3", LongPress = Duration.FromSeconds(2) }, settings.Button);
         Assert.Equal(Duration.FromSeconds(10), settings.Watchdog!.Timeout);
         Assert.Equal("/run/m.sock", settings.Metrics!.Listen.SocketPath);

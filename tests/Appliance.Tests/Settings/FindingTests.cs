@@ -8,7 +8,7 @@ public class FindingTests
 {
     [Theory]
     [InlineData("{ 'hostname': 'x' }", 3, "unknown key 'hostname'", "hostName")]
-    [InlineData("{ 'console': { 'login': 'none', 'buad': 300 } }", 33, "unknown key 'buad' in 'console'", "baud")]
+    [InlineData("{ 'logging': { 'keeplines': 300 } }", 16, "unknown key 'keeplines' in 'logging'", "keepLines")]
     [InlineData("{ 'logging': { 'detail': 'fast' } }", 26, "'logging.detail' must be a whole number from 0 to 2, not \"fast\"", null)]
     [InlineData("{ 'logging': { 'detail': 3 } }", 26, "'logging.detail' must be a whole number from 0 to 2, not 3", null)]
     [InlineData("{ 'logging': { 'detail': 1.5 } }", 26, "'logging.detail' must be a whole number from 0 to 2, not 1.5", null)]
@@ -59,7 +59,7 @@ public class FindingTests
     [InlineData("", 1, 1, "the file is empty")]
     [InlineData("{", 1, 2, "the file ends too early: a '{' or '[' is still open")]
     [InlineData("{ 'leds': [ {", 1, 14, "3 of '{' and '[' are still open")]
-    [InlineData("{\n 'vrrp': { 'configuration': '/x }\n}", 2, 30, "this text has no '\"' at its end")]
+    [InlineData("{\n 'vrrp': { 'configuration': '/x }\n}", 2, 29, "this text has no '\"' at its end")]
     [InlineData("{ 'logging': { 'detail': 1 'keepLines': 1 } }", 1, 27, "a ',' is missing here")]
     [InlineData("{ 'logging': {}\n  'control': {} }", 1, 16, "a ',' is missing here")]
     [InlineData("{ 'logging' {} }", 1, 12, "a ',' or ':' is missing here")]

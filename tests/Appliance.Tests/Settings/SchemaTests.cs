@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Config;
 using Appliance.Settings;
 
 namespace Appliance.Tests.Settings;
@@ -25,7 +26,7 @@ public class SchemaTests
         string[] lines = File.ReadAllLines(Path.Combine(SettingsText.Top(), "appliance.json"));
         string text = string.Join('\n', lines.Select(line => line.StartsWith("  // \"", StringComparison.Ordinal) || line.StartsWith("  //  ", StringComparison.Ordinal) || line.StartsWith("  // }", StringComparison.Ordinal) || line.StartsWith("  // ]", StringComparison.Ordinal) ? line[5..] : line));
         ApplianceResult result = SettingsText.Read(text.Replace("$pbkdf2-sha256$...", "$pbkdf2-sha256$i=1000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
-        Assert.All(result.Findings, finding => Assert.Equal(Config.FindingClass.NotCarriedOut, finding.Class));
+        Assert.All(result.Findings, finding => Assert.Equal(FindingClass.NotCarriedOut, finding.Class));
         Assert.Equal(4, result.Findings.Length);
         Assert.Equal(3, result.Settings!.Leds.Length);
         Assert.NotNull(result.Settings.Console);

@@ -7,8 +7,8 @@ using VrrpAot.Kernel;
 namespace Appliance.Settings.Passwords;
 
 /// <summary>
-/// `vrrpaot password`: asks for a password and prints its hash, for `passwordHash` in appliance.json. A terminal shows nothing of it and is asked
-/// twice; from a pipe one line is taken.
+/// `vrrpaot password`: asks for a password and prints its hash, for `passwordHash` in appliance.json. A terminal shows
+/// nothing of it and is asked twice; from a pipe one line is taken.
 /// </summary>
 internal static unsafe class PasswordVerb
 {

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Appliance.Settings.Passwords;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4), the compression function and as much around it as HMAC needs. System.Security.Cryptography would bring OpenSSL, which a static program
-/// in an empty root cannot load.
+/// SHA-256 (FIPS 180-4), the compression function and as much around it as HMAC needs. System.Security.Cryptography would
+/// bring OpenSSL, which a static program in an empty root cannot load.
 /// </summary>
 internal static class Sha256
 {
