@@ -103,8 +103,11 @@ public class ApplianceFileTests
     [InlineData("x.conf", "global_defs {\n}\n", false)]
     public void check_knows_the_format_by_name_or_first_character(string name, string text, bool meant)
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("vrrpaot-").FullName, name);
+        string folder = Directory.CreateTempSubdirectory("vrrpaot-").FullName;
+        string path = Path.Combine(folder, name);
         File.WriteAllText(path, text);
-        Assert.Equal(meant, ApplianceFile.IsMeant(path));
+        bool isMeant = ApplianceFile.IsMeant(path);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(meant, isMeant);
     }
 }
