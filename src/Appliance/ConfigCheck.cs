@@ -3,6 +3,7 @@ using Appliance.Attendant;
 using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Guardian;
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Kernel;
 
@@ -16,12 +17,10 @@ internal static class ConfigCheck
 {
     public static int Run(Verb verb, CommandLineOptions options)
     {
-        ConfigResult result = ConfigFile.Load(options.ConfigFile, options.ForConfig() with { Test = true });
-        if (result.Settings is { } settings)
-            result = result with { Findings = result.Findings.AddRange(ScriptFindings(settings)) };
-
         if (verb == Verb.Check)
-            return ConfigVerdict.Report(options.ConfigFile, result, line => StandardStreams.WriteLine(StandardStreams.Output, line));
+            return Check(options, line => StandardStreams.WriteLine(StandardStreams.Output, line));
+
+        ConfigResult result = Inspect(options);
 
         // Appended to; a symbolic link is refused, as keepalived does.
         int fd = options.TestLogFile == null ? StandardStreams.Error : RawFile.Open(options.TestLogFile, FileUse.Append);
@@ -40,6 +39,27 @@ internal static class ConfigCheck
         if (result.Settings is null)
             ConfigVerdict.Report(options.ConfigFile, result, line => StandardStreams.WriteLine(StandardStreams.Error, line));
         return result.Settings is null;
+    }
+
+    /// <summary>One file; of an appliance.json also the keepalived.conf that it names.</summary>
+    internal static int Check(CommandLineOptions options, Action<string> line)
+    {
+        if (!ApplianceFile.IsMeant(options.ConfigFile))
+            return ConfigVerdict.Report(options.ConfigFile, Inspect(options), line);
+        ApplianceResult appliance = ApplianceFile.Load(options.ConfigFile);
+        int code = ConfigVerdict.Report(options.ConfigFile, appliance.Findings, canRun: appliance.Settings is not null, line);
+        if (appliance.Settings is not { } settings)
+            return code;
+        options = options with { ConfigFile = settings.Vrrp.Configuration };
+        ConfigResult vrrp = Inspect(options);
+        ConfigVerdict.Report(options.ConfigFile, vrrp, line);
+        return ConfigVerdict.ExitCodeOf(appliance.Findings.AddRange(vrrp.Findings));
+    }
+
+    private static ConfigResult Inspect(CommandLineOptions options)
+    {
+        ConfigResult result = ConfigFile.Load(options.ConfigFile, options.ForConfig() with { Test = true });
+        return result.Settings is { } settings ? result with { Findings = result.Findings.AddRange(ScriptFindings(settings)) } : result;
     }
 
     private static IEnumerable<Finding> ScriptFindings(BoxSettings settings) =>

@@ -1,6 +1,9 @@
+using System.Text;
 using Appliance.CommandLine;
 using Appliance.Guardian;
 using Appliance.Logging;
+using Appliance.Settings;
+using Appliance.Settings.Passwords;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 
@@ -30,7 +33,7 @@ internal static class Program
         if (words.Length > 0 && wish.LeftOver.Contains(words[0]) && Name != "keepalived")
         {
             // keepalived ignores left-over words and runs; a verb of ours that is misspelt must not start a daemon.
-            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE' and 'help'. Options begin with '-'");
+            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE', 'schema', 'password' and 'help'. Options begin with '-'");
             return ExitCode.Fatal;
         }
         if (wish.LeftOver.Length > 0)
@@ -46,6 +49,11 @@ internal static class Program
             case Verb.OwnHelp:
                 StandardStreams.Write(StandardStreams.Output, CommandLineTexts.Help(Name));
                 return ExitCode.Ok;
+            case Verb.Schema:
+                StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetString(ApplianceSettingsSchema.Utf8));
+                return ExitCode.Ok;
+            case Verb.Password:
+                return PasswordVerb.Run();
             case Verb.SignalNumber:
                 StandardStreams.WriteLine(StandardStreams.Output, wish.SignalNumber.ToString());
                 return ExitCode.Ok;

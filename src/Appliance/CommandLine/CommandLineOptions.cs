@@ -17,6 +17,10 @@ public enum Verb : byte
     Help,
     /// <summary>`help`, our verb: the same on standard output.</summary>
     OwnHelp,
+    /// <summary>`schema`: print the JSON schema of appliance.json.</summary>
+    Schema,
+    /// <summary>`password`: ask for a password and print its hash for appliance.json.</summary>
+    Password,
     /// <summary>`--signum`: print <see cref="CommandLineResult.SignalNumber"/>.</summary>
     SignalNumber,
     /// <summary>Something was wrong with the words; <see cref="CommandLineResult.Complaints"/> says what. Exit code 1.</summary>
@@ -33,6 +37,8 @@ public sealed record CommandLineOptions
     public static string DefaultLogFile => Path.Combine(Path.GetTempPath(), "keepalived.log");
 
     public string ConfigFile { get; init; } = DefaultConfigFile;
+    /// <summary>`--appliance`; null for the usual file, which may be absent (<see cref="Settings.ApplianceFile.LoadGiven"/>).</summary>
+    public string? ApplianceFile { get; init; }
     public string PidFile { get; init; } = "/run/keepalived.pid";
     public string VrrpPidFile { get; init; } = "/run/keepalived/vrrp.pid";
 

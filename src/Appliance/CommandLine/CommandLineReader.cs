@@ -11,6 +11,10 @@ public static class CommandLineReader
     {
         if (words is ["help"])
             return new CommandLineResult { Verb = Verb.OwnHelp, Options = new CommandLineOptions() };
+        if (words is ["schema"])
+            return new CommandLineResult { Verb = Verb.Schema, Options = new CommandLineOptions() };
+        if (words is ["password"])
+            return new CommandLineResult { Verb = Verb.Password, Options = new CommandLineOptions() };
         if (words is ["check", ..])
             return ReadCheck(words[1..], folder);
 
@@ -81,6 +85,7 @@ public static class CommandLineReader
             switch (option.Long)
             {
                 case "use-file": _options = _options with { ConfigFile = InFolder(folder, value!) }; break;
+                case "appliance": _options = _options with { ApplianceFile = InFolder(folder, value!) }; break;
                 case "pid": _options = _options with { PidFile = InFolder(folder, value!) }; break;
                 case "vrrp_pid": _options = _options with { VrrpPidFile = InFolder(folder, value!) }; break;
                 case "vrrp": _vrrp = true; break;

@@ -30,7 +30,10 @@ public static class CommandLineTexts
     public static string Help(string program)
     {
         var text = new StringBuilder();
-        text.Append($"Usage: {program} [OPTION...]\n       {program} check [FILE]     check a configuration file and say all that is wrong\n       {program} help             this text\n\n");
+        text.Append($"Usage: {program} [OPTION...]\n       {program} check [FILE]     check a keepalived.conf or appliance.json and say all that is wrong\n"
+            + $"       {program} schema           print the JSON schema of appliance.json, for editors\n"
+            + $"       {program} password         ask for a password and print its hash, for appliance.json\n"
+            + $"       {program} help             this text\n\n");
         foreach (OptionSpecification option in OptionTable.All)
         {
             string value = option.Value switch

@@ -46,18 +46,27 @@ public static class ConfigVerdict
     /// <param name="result">What loading it gave.</param>
     /// <param name="line">Takes one line, or several with line feeds between them.</param>
     /// <returns>The exit code.</returns>
-    public static int Report(string path, ConfigResult result, Action<string> line)
+    public static int Report(string path, ConfigResult result, Action<string> line) =>
+        Report(path, result.Findings, canRun: result.Settings is not null, line);
+
+    /// <summary>The same for any file.</summary>
+    /// <param name="path">The file as it was named.</param>
+    /// <param name="findings">What there is to say about it.</param>
+    /// <param name="canRun">The program can do something with it.</param>
+    /// <param name="line">Takes one line, or several with line feeds between them.</param>
+    /// <returns>The exit code.</returns>
+    public static int Report(string path, ImmutableArray<Finding> findings, bool canRun, Action<string> line)
     {
         int errors = 0, warnings = 0;
-        foreach (Finding finding in result.Findings)
+        foreach (Finding finding in findings)
         {
             line(finding.Format());
             errors += finding.Severity >= Severity.Error ? 1 : 0;
             warnings += finding.Severity == Severity.Warning ? 1 : 0;
         }
-        string verdict = result.Settings is null ? "cannot be run" : errors + warnings > 0 ? "can be run as described above" : "is good";
+        string verdict = !canRun ? "cannot be run" : errors + warnings > 0 ? "can be run as described above" : "is good";
         line(errors + warnings == 0 ? $"{path}: {verdict}" : $"{path}: {Count(errors, "error")}, {Count(warnings, "warning")}; {verdict}");
-        return ExitCodeOf(result.Findings);
+        return ExitCodeOf(findings);
     }
 
     /// <summary>keepalived's own form, one line a finding, for `-t` and for the log.</summary>

@@ -36,6 +36,7 @@ public unsafe class AbiTests
             #include <signal.h>
             #include <spawn.h>
             #include <sys/stat.h>
+            #include <termios.h>
             #include <sys/socket.h>
             #include <sys/epoll.h>
             #include <netinet/in.h>
@@ -101,6 +102,11 @@ public unsafe class AbiTests
         Is("IFNAMSIZ", sizeof(FixedName));
         Is("ETH_ALEN", sizeof(HardwareAddress));
 
+        Is("ISIG", (int)SecretTerminal.ISIG);
+        Is("ICANON", (int)SecretTerminal.ICANON);
+        Is("ECHO", (int)SecretTerminal.ECHO);
+        Is("TCSADRAIN", SecretTerminal.AfterOutput);
+        Is("sizeof(struct termios)", sizeof(termios));
         Is("CLOCK_BOOTTIME", LibCGaps.CLOCK_BOOTTIME);
         Is("SO_BINDTOIFINDEX", LibCGaps.SO_BINDTOIFINDEX);
         Is("PACKET_STATISTICS", LibCGaps.PACKET_STATISTICS);

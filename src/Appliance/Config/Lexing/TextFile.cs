@@ -11,7 +11,11 @@ internal static class TextFile
     /// <param name="maximum">Bytes it may have.</param>
     /// <param name="problem">"does not exist", "is a directory"...</param>
     /// <param name="missing">True when there is nothing of that name.</param>
-    public static SourceFile? Read(string path, long maximum, out string problem, out bool missing)
+    public static SourceFile? Read(string path, long maximum, out string problem, out bool missing) =>
+        ReadBytes(path, maximum, out problem, out missing) is { } bytes ? Decode(path, bytes) : null;
+
+    /// <summary>The same, for a format that is read as bytes.</summary>
+    public static byte[]? ReadBytes(string path, long maximum, out string problem, out bool missing)
     {
         problem = "";
         missing = false;
@@ -39,7 +43,7 @@ internal static class TextFile
                 problem = "is too large for a configuration";
                 return null;
             }
-            return Decode(path, File.ReadAllBytes(path));
+            return File.ReadAllBytes(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using VrrpAot.Protocol;
+
+namespace Appliance.Settings;
+
+/// <summary>
+/// appliance.json: the box around the engine. What the machines of a pair agree on (addresses, priorities, checks) stands in
+/// keepalived.conf; what is screwed or soldered to one of them stands here.
+/// </summary>
+[SettingsFile("appliance.json: a box that runs vrrpaot")]
+public sealed record ApplianceSettings
+{
+    /// <summary>The machine's own name.</summary>
+    [Form(nameof(TextForms.HostName)), NotCarriedOut]
+    public string? HostName { get; init; }
+
+    /// <summary>Which board this is: the name of a folder in board/.</summary>
+    [Form(nameof(TextForms.Name)), NotCarriedOut]
+    public string? Board { get; init; }
+
+    /// <summary>Addresses, gateway, name and time servers of the machine itself. Virtual addresses stand in keepalived.conf.</summary>
+    [NotCarriedOut]
+    public NetworkSettings? Network { get; init; }
+
+    /// <summary>Where the VRRP configuration is.</summary>
+    public VrrpFileSettings Vrrp { get; init; } = new();
+
+    /// <summary>The shell on a serial line. Without this section there is none.</summary>
+    public ConsoleSettings? Console { get; init; }
+
+    /// <summary>The lamps, and what each of them tells.</summary>
+    public ImmutableArray<LedSettings> Leds { get; init; } = [];
+
+    /// <summary>A push button: short shows or confirms, long begins and ends maintenance.</summary>
+    public ButtonSettings? Button { get; init; }
+
+    /// <summary>The hardware that starts the board again when nothing else can.</summary>
+    [NotCarriedOut]
+    public WatchdogSettings? Watchdog { get; init; }
+
+    /// <summary>Prometheus metrics. Without this section they are off.</summary>
+    public MetricsSettings? Metrics { get; init; }
+
+    /// <summary>What is logged and how much of it is kept.</summary>
+    public LoggingSettings Logging { get; init; } = new();
+
+    /// <summary>The local socket for `vrrpaot status` and the other verbs.</summary>
+    public ControlSettings Control { get; init; } = new();
+}
+
+/// <summary>Where the VRRP configuration is.</summary>
+public sealed record VrrpFileSettings
+{
+    /// <summary>The keepalived.conf to run.</summary>
+    [Form(nameof(TextForms.AbsolutePath))]
+    public string Configuration { get; init; } = "/etc/keepalived/keepalived.conf";
+}
+
+/// <summary>A serial line for people.</summary>
+public sealed record ConsoleSettings
+{
+    /// <summary>The serial device.</summary>
+    [Form(nameof(TextForms.AbsolutePath))]
+    public string Device { get; init; } = "/dev/ttyS0";
+
+    /// <summary>Speed of the line in bits a second; 8 data bits, no parity, 1 stop bit.</summary>
+    [OneOf(300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)]
+    public int Baud { get; init; } = 115200;
+
+    /// <summary>Who may do more than look at the role.</summary>
+    public ConsoleLogin Login { get; init; } = ConsoleLogin.Password;
+
+    /// <summary>The line that `vrrpaot password` prints. Without it nobody can log in where a password is asked for.</summary>
+    [Form(nameof(TextForms.PasswordHash))]
+    public string? PasswordHash { get; init; }
+
+    /// <summary>Minutes without a key after which a session is logged out; 0 for never.</summary>
+    [Minutes(0, 1440)]
+    public Duration Idle { get; init; } = Duration.FromSeconds(600);
+}
+
+/// <summary>Who may do more than look at the role.</summary>
+public enum ConsoleLogin : byte
+{
+    /// <summary>Who knows the password.</summary>
+    Password,
+    /// <summary>Whoever holds the cable.</summary>
+    None,
+}
+
+/// <summary>The hardware watchdog.</summary>
+public sealed record WatchdogSettings
+{
+    /// <summary>The watchdog device.</summary>
+    [Form(nameof(TextForms.AbsolutePath))]
+    public string Device { get; init; } = "/dev/watchdog0";
+
+    /// <summary>Seconds of silence after which the hardware starts the board again. The Raspberry Pi's counts to 15.</summary>
+    [Seconds(2, 300)]
+    public Duration Timeout { get; init; } = Duration.FromSeconds(15);
+}
+
+/// <summary>Metrics in Prometheus' text form.</summary>
+public sealed record MetricsSettings
+{
+    /// <summary>Where they are served: ADDRESS:PORT, or unix: and the path of a socket.</summary>
+    [Form(nameof(TextForms.Listen))]
+    public ListenAddress Listen { get; init; } = ListenAddress.LoopbackMetrics;
+}
+
+/// <summary>The log.</summary>
+public sealed record LoggingSettings
+{
+    /// <summary>As often as `-D` on the command line: 0 what happens, 1 why, 2 everything.</summary>
+    [Between(0, 2)]
+    public int Detail { get; init; }
+
+    /// <summary>Lines kept in memory for `log` and for those who connect later.</summary>
+    [Between(0, 100_000)]
+    public int KeepLines { get; init; } = 2000;
+}
+
+/// <summary>The control socket.</summary>
+public sealed record ControlSettings
+{
+    /// <summary>Its path.</summary>
+    [Form(nameof(TextForms.SocketPath))]
+    public string Socket { get; init; } = "/run/vrrpaot/control.sock";
+
+    /// <summary>The group whose members may look; only root may change anything.</summary>
+    [Form(nameof(TextForms.AccountName))]
+    public string Group { get; init; } = "adm";
+}

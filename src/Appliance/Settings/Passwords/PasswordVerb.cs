@@ -1,0 +1,72 @@
+using System.Text;
+using Appliance.CommandLine;
+using Appliance.Guardian;
+using Tmds.Linux;
+using VrrpAot.Kernel;
+
+namespace Appliance.Settings.Passwords;
+
+/// <summary>
+/// `vrrpaot password`: asks for a password and prints its hash, for `passwordHash` in appliance.json. A terminal shows
+/// nothing of it and is asked twice; from a pipe one line is taken.
+/// </summary>
+internal static unsafe class PasswordVerb
+{
+    public static int Run()
+    {
+        string? complaint = Ask(out string password);
+        complaint ??= password.Length == 0 ? "An empty password protects nothing" : null;
+        complaint ??= Encoding.UTF8.GetByteCount(password) > PasswordHash.LongestPassword ? $"A password has at most {PasswordHash.LongestPassword} bytes" : null;
+        if (complaint is not null)
+        {
+            StandardStreams.WriteLine(StandardStreams.Error, complaint);
+            return ExitCode.Fatal;
+        }
+        byte[] salt = new byte[PasswordHash.SaltBytes];
+        RandomBytes.Fill(salt);
+        StandardStreams.WriteLine(StandardStreams.Output, PasswordHash.Make(password, salt).ToString());
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Null, or why there is no password.</summary>
+    private static string? Ask(out string password)
+    {
+        const string none = "No password was given";
+        using SecretTerminal? terminal = SecretTerminal.TryTake(Input);
+        var typed = new TypedLine();
+        if (terminal is null)
+            return ReadLine(typed, out password) ? null : none;
+        StandardStreams.Write(StandardStreams.Error, "Password: ");
+        bool given = ReadLine(typed, out password);
+        StandardStreams.Write(StandardStreams.Error, "\n");
+        if (!given)
+            return none;
+        StandardStreams.Write(StandardStreams.Error, "The same again: ");
+        given = ReadLine(typed, out string again);
+        StandardStreams.Write(StandardStreams.Error, "\n");
+        return !given ? none : again != password ? "The two are not the same" : null;
+    }
+
+    private const int Input = 0;
+
+    /// <summary>False when the input ends, or Ctrl-C is pressed, before anything else.</summary>
+    private static bool ReadLine(TypedLine line, out string text)
+    {
+        byte key;
+        while (true)
+        {
+            long got = (long)LibC.read(Input, &key, 1);
+            if (got < 0 && LibC.errno == LibC.EINTR)
+                continue;
+            switch (got <= 0 ? TypedLine.Outcome.Given : line.Take(key))
+            {
+                case TypedLine.Outcome.Given:
+                    text = line.TakeText();
+                    return got > 0 || text.Length > 0;
+                case TypedLine.Outcome.Refused:
+                    text = "";
+                    return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Appliance.Config;
+using Appliance.Settings.Reading;
+
+namespace Appliance.Settings;
+
+/// <summary>What only several values together can say. One rule, one method, one message; none of them changes a value.</summary>
+internal sealed class SettingsRules(ApplianceSettings settings, Places places, Findings findings)
+{
+    public void Apply()
+    {
+        PasswordLoginNeedsAHash();
+        LoginWithoutPasswordIsNoted();
+        MetricsForTheWholeNetworkAreNoted();
+        LampsHaveNamesOfTheirOwn();
+        LampsAndButtonHaveLinesOfTheirOwn();
+        InterfacesAreNamedOnce();
+        GatewaysAreWithinReach();
+    }
+
+    private void PasswordLoginNeedsAHash()
+    {
+        if (settings.Console is { Login: ConsoleLogin.Password, PasswordHash: null } console)
+            findings.Error(places.Of(console, "login"), "'console' asks for a password and has no 'passwordHash': nobody can log in. `vrrpaot password` makes one; \"login\": \"none\" asks for nothing");
+    }
+
+    private void LoginWithoutPasswordIsNoted()
+    {
+        if (settings.Console is { Login: ConsoleLogin.None } console)
+            findings.Note(places.Of(console, "login"), "whoever holds the cable can change this box");
+    }
+
+    private void MetricsForTheWholeNetworkAreNoted()
+    {
+        if (settings.Metrics is { Listen.IsLocal: false } metrics)
+            findings.Warning(places.Of(metrics, "listen"), $"metrics at {metrics.Listen} can be read by everybody who reaches this address, without a password", "127.0.0.1:" + metrics.Listen.Port);
+    }
+
+    private void LampsHaveNamesOfTheirOwn()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (LedSettings led in settings.Leds)
+        {
+            if (!names.Add(led.Name))
+                findings.Error(places.Of(led, "name"), $"another lamp is called '{led.Name}', too");
+        }
+    }
+
+    private void LampsAndButtonHaveLinesOfTheirOwn()
+    {
+        var lines = new HashSet<string>(StringComparer.Ordinal);
+        foreach (LedSettings led in settings.Leds)
+            Claim(led, led.Led is null ? led.Line ?? $"{led.Chip}, line {led.Offset}" : $"/sys/class/leds/{led.Led}", led.Led is not null ? "led" : led.Line is not null ? "line" : "offset");
+        if (settings.Button is { } button)
+            Claim(button, button.Line ?? $"{button.Chip}, line {button.Offset}", button.Line is not null ? "line" : "offset");
+
+        void Claim(object owner, string line, string key)
+        {
+            if (!lines.Add(line))
+                findings.Error(places.Of(owner, key), $"{line} is used more than once");
+        }
+    }
+
+    private void InterfacesAreNamedOnce()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (InterfaceSettings one in settings.Network?.Interfaces ?? [])
+        {
+            if (!names.Add(one.Name))
+                findings.Error(places.Of(one, "name"), $"'{one.Name}' has an entry already");
+        }
+    }
+
+    private void GatewaysAreWithinReach()
+    {
+        foreach (InterfaceSettings one in settings.Network?.Interfaces ?? [])
+        {
+            if (one is { Gateway: { } gateway, Dhcp: false } && !one.Addresses.Any(prefix => prefix.Contains(gateway)))
+                findings.Warning(places.Of(one, "gateway"), $"gateway {gateway} is in none of the networks of '{one.Name}'");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using VrrpAot.Protocol;
+
+namespace Appliance.Settings;
+
+/// <summary>
+/// The forms that texts in appliance.json have, each said three times side by side: to people, to editors, and in code
+/// (regular expressions would cost half a megabyte). A test holds the pattern against the code. A form whose
+/// value is more than its text gives that value.
+/// </summary>
+internal static class TextForms
+{
+    private const string Octet = "(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])";
+    private const string Quad = @"(" + Octet + @"\.){3}" + Octet;
+    private const string Port = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})";
+    /// <summary>What struct sockaddr_un holds beside its NUL.</summary>
+    private const int LongestSocketPath = 107;
+
+    [TextForm("a host name of up to 63 letters, digits and hyphens", "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$")]
+    public static bool HostName(string text) =>
+        text.Length <= 63 && Only(text, "-") && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]);
+
+    [TextForm("a name of up to 32 letters, digits, '.', '_' and '-'", "^[A-Za-z0-9._-]{1,32}$")]
+    public static bool Name(string text) => text.Length <= 32 && Only(text, "._-");
+
+    [TextForm("an interface name of up to 15 characters, as eth0", "^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,14}$")]
+    public static bool InterfaceName(string text) => text.Length <= 15 && Only(text, "_.@-") && text[0] is not ('.' or '@' or '-');
+
+    [TextForm("a user or group name, or a number", "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$")]
+    public static bool AccountName(string text) => text.Length <= 32 && Only(text, "_.-") && text[0] is not ('.' or '-');
+
+    /// <summary>One component of a path: no '/', and not '..'.</summary>
+    [TextForm("a name from /sys/class/leds, as ACT", "^[A-Za-z0-9][A-Za-z0-9:._-]{0,63}$")]
+    public static bool LedName(string text) => text.Length <= 64 && Only(text, ":._-") && char.IsAsciiLetterOrDigit(text[0]);
+
+    /// <summary>GPIO_MAX_NAME_SIZE is 32, with its NUL.</summary>
+    [TextForm("a name of up to 31 characters, as `gpioinfo` shows it", "^[ -~]{1,31}$")]
+    public static bool KernelLabel(string text) => text.Length is >= 1 and <= 31 && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
+    [TextForm("an absolute path, beginning with '/'", @"^/[^\u0000-\u001f]{1,4094}$")]
+    public static bool AbsolutePath(string text) =>
+        text.Length is >= 2 and <= 4095 && text[0] == '/' && !text.AsSpan().ContainsAnyInRange('\0', '\u001f');
+
+    [TextForm("the absolute path of a socket, up to 107 characters", "^/[!-~]{1,106}$")]
+    public static bool SocketPath(string text) =>
+        text.Length is >= 2 and <= LongestSocketPath && text[0] == '/' && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    [TextForm("the name or address of a server", "^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")]
+    public static bool Server(string text) =>
+        text.Length <= 253 && Only(text, ".-") && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]);
+
+    [TextForm("an IPv4 address, as 192.168.10.1", "^" + Quad + "$")]
+    public static bool Address(string text, out IPv4Address value) => IPv4Address.TryParse(text, out value);
+
+    [TextForm("an IPv4 address with prefix length, as 192.168.10.111/24", "^" + Quad + "/(3[0-2]|[12]?[0-9])$")]
+    public static bool Prefix(string text, out IPv4Prefix value)
+    {
+        value = default;
+        int slash = text.IndexOf('/');
+        if (slash < 0 || !IPv4Address.TryParse(text.AsSpan(0, slash), out IPv4Address address) || !TryNumber(text.AsSpan(slash + 1), 32, out int length))
+            return false;
+        value = new IPv4Prefix(address, (byte)length);
+        return true;
+    }
+
+    [TextForm("ADDRESS:PORT, as 127.0.0.1:9650, or unix:/PATH", "^(" + Quad + ":" + Port + "|unix:/[!-~]{1,106})$")]
+    public static bool Listen(string text, out ListenAddress value)
+    {
+        value = default;
+        if (text.StartsWith(ListenAddress.UnixPrefix, StringComparison.Ordinal))
+        {
+            value = new ListenAddress(default, 0, text[ListenAddress.UnixPrefix.Length..]);
+            return SocketPath(value.SocketPath!);
+        }
+        int colon = text.IndexOf(':');
+        if (colon < 0 || !IPv4Address.TryParse(text.AsSpan(0, colon), out IPv4Address address) || !TryNumber(text.AsSpan(colon + 1), ushort.MaxValue, out int port))
+            return false;
+        value = new ListenAddress(address, (ushort)port);
+        return port > 0;
+    }
+
+    [TextForm("a line that `vrrpaot password` has printed",
+        @"^\$pbkdf2-sha256\$i=[1-9][0-9]{3,6}\$[A-Za-z0-9+/]{21}[AQgw]\$[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$")]
+    public static bool PasswordHash(string text) => Passwords.PasswordHash.TryParse(text, out _);
+
+    /// <summary>At least one character, all of them ASCII letters, digits or these.</summary>
+    private static bool Only(string text, string others)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && !others.Contains(c))
+                return false;
+        }
+        return text.Length > 0;
+    }
+
+    /// <summary>Decimal digits without sign or needless zeros. (int.TryParse lets NULs at the end pass.)</summary>
+    private static bool TryNumber(ReadOnlySpan<char> text, int maximum, out int number)
+    {
+        number = 0;
+        if (text.Length is 0 or > 9 || (text.Length > 1 && text[0] == '0'))
+            return false;
+        foreach (char digit in text)
+        {
+            if (!char.IsAsciiDigit(digit))
+                return false;
+            number = number * 10 + (digit - '0');
+        }
+        return number <= maximum;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Appliance.Config;
+using Appliance.Settings;
+
+namespace Appliance.Tests.Settings;
+
+/// <summary>Reads an appliance.json from a text.</summary>
+internal static class SettingsText
+{
+    public static ApplianceResult Read(string text) => ApplianceFile.Read("a.json", Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The settings of a text that nothing is to be said about.</summary>
+    public static ApplianceSettings Good(string text)
+    {
+        ApplianceResult result = Read(text);
+        Assert.Empty(result.Findings);
+        return result.Settings!;
+    }
+
+    /// <summary>The one thing there is to say.</summary>
+    public static Finding Complaint(string text) => Assert.Single(Read(text).Findings);
+
+    /// <summary>The folder that the project's top-level files are in.</summary>
+    public static string Top([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+}

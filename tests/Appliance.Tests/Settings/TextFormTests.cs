@@ -1,0 +1,61 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Appliance.Settings;
+using CsCheck;
+
+namespace Appliance.Tests.Settings;
+
+/// <summary>Editors go by the pattern, the program by the code: they must say the same of every text.</summary>
+public class TextFormTests
+{
+    private static readonly string[] Samples =
+    [
+        "", "a", "eth0", "eth0.5", "-a", "a-", "..", ".", "a b", "é", "pihole-a", "GPIO17", "/", "/x", "/x y", "/run/vrrpaot/control.sock", "unix:/x", "unix:", "unix:x",
+        "10.0.0.1", "10.0.0.256", "10.0.0", "10.0.0.1.", "010.0.0.1", "0010.0.0.1", "10.0.0.1/24", "10.0.0.1/33", "10.0.0.1/08", "10.0.0.1/", "10.0.0.1/0",
+        "10.0.0.1:80", "10.0.0.1:0", "10.0.0.1:65535", "10.0.0.1:65536", "10.0.0.1:080", "10.0.0.1:8\0", "a\n", "green:status", "pool.ntp.org",
+        "$pbkdf2-sha256$i=1000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "$pbkdf2-sha256$i=1000$AAAAAAAAAAAAAAAAAAAAAB$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "$pbkdf2-sha256$i=01000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "$pbkdf2-sha256$i=999$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ];
+
+    private static readonly Gen<string> Sample = Gen.Int[0, Samples.Length - 1].Select(pick => Samples[pick]);
+
+    public static TheoryData<string> Forms => [.. Methods.Select(method => method.Name)];
+
+    private static IEnumerable<MethodInfo> Methods =>
+        typeof(TextForms).GetMethods().Where(method => method.GetCustomAttribute<TextFormAttribute>() is not null);
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void pattern_and_code_agree_about_every_text(string form)
+    {
+        MethodInfo method = Methods.Single(candidate => candidate.Name == form);
+        string pattern = method.GetCustomAttribute<TextFormAttribute>()!.Pattern;
+        // In ECMAScript `$` is the very end; in .NET a line feed may follow.
+        var regex = new Regex(pattern[..^1] + @"\z", RegexOptions.ECMAScript);
+        void Agree(string text) => Assert.True(regex.IsMatch(text) == Accepts(method, text), $"{form} and its pattern do not agree about \"{text}\"");
+
+        foreach (string sample in Samples)
+            Agree(sample);
+        foreach (int length in new[] { 15, 16, 31, 32, 33, 63, 64, 65, 107, 108, 111, 112, 253, 254, 4095, 4096 })
+        {
+            Agree(new string('a', length));
+            Agree("/" + new string('a', length - 1));
+            Agree("unix:/" + new string('a', length - 6));
+        }
+        // Texts near the samples: one of them with a piece of another put in somewhere.
+        Gen.Select(Sample, Sample, Gen.Int[0, 80], Gen.Int[0, 3], Gen.Char).Sample((one, other, at, cut, letter) =>
+        {
+            int place = Math.Min(at, one.Length);
+            Agree(one[..place] + other[..Math.Min(cut, other.Length)] + one[Math.Min(one.Length, place + cut)..]);
+            Agree(one[..place] + letter + one[place..]);
+        }, iter: 2000);
+    }
+
+    private static bool Accepts(MethodInfo method, string text)
+    {
+        object?[] arguments = method.GetParameters().Length == 1 ? [text] : [text, null];
+        return (bool)method.Invoke(null, arguments)!;
+    }
+}
