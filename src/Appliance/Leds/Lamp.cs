@@ -25,7 +25,7 @@ internal sealed class Lamp(string name, Func<ILight> open, Action<string> report
         {
             Show(pattern.LevelAt(now));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (IOException error)
         {
             if (!_broken)
                 report($"LED {name} does not work: {error.Message.TrimEnd('.')}; trying again every {RetryEvery.TotalSeconds:0} s.");

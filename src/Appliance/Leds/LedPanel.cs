@@ -6,6 +6,9 @@ namespace Appliance.Leds;
 /// <summary>All lamps of the box. Everything is called on the desk thread; nothing waits and nothing throws.</summary>
 public sealed class LedPanel : IDisposable
 {
+    private static readonly Duration s_showFor = Duration.FromSeconds(5);
+    private static readonly Duration s_acknowledgeFor = Duration.FromSeconds(1);
+
     private readonly SnapshotBoard _board;
     private readonly List<(Shows Shows, Lamp Lamp)> _lamps;
     private LedPattern? _answer;
@@ -36,8 +39,19 @@ public sealed class LedPanel : IDisposable
         return next;
     }
 
-    /// <summary>Every lamp shows <paramref name="pattern"/> for a while, as an answer to a person. To be followed by a turn.</summary>
-    public void Answer(LedPattern pattern, Instant until) => (_answer, _answerUntil) = (pattern, until);
+    /// <summary>Every lamp answers the person at the button for a while, whatever else there is to show. To be followed by a turn.</summary>
+    public void Answer(Press press, Instant now)
+    {
+        switch (press)
+        {
+            case Press.Short:
+                (_answer, _answerUntil) = (LedPatterns.FindMe, now + s_showFor);
+                break;
+            case Press.Long:
+                (_answer, _answerUntil) = (LedPatterns.Acknowledged, now + s_acknowledgeFor);
+                break;
+        }
+    }
 
     /// <summary>Dark, and what belongs to the kernel goes back to it.</summary>
     public void Dispose()

@@ -41,6 +41,13 @@ public sealed class BoardLightTests : IDisposable
         Assert.Equal("The board has no LED PWR. It has ACT.", Assert.Throws<IOException>(() => new BoardLight("PWR", _root)).Message);
 
     [Fact]
+    public void a_led_that_is_none_says_what_it_lacks()
+    {
+        File.Delete(Path.Combine(_root, "ACT", "trigger"));
+        Assert.Equal($"{_root}/ACT cannot be driven: a file of it is not there", Assert.Throws<IOException>(() => new BoardLight("ACT", _root)).Message);
+    }
+
+    [Fact]
     public void a_board_without_leds_says_so() =>
         Assert.Equal("The board has no LED PWR. It has none at all.", Assert.Throws<IOException>(() => new BoardLight("PWR", _root + "/nothing")).Message);
 

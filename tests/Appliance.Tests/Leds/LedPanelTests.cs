@@ -69,24 +69,28 @@ public class LedPanelTests
         Assert.False(_lights["Fault"].On);
     }
 
-    [Fact]
-    public void an_answer_to_a_person_comes_before_everything_and_ends()
+    /// <summary>50 ms a character; the lamp for faults, which is dark before and after.</summary>
+    [Theory]
+    [InlineData(Press.Long, "#-#-#-#-#-#-#-#-#-#-------")]
+    [InlineData(Press.Short, "#-#-#-#-#-####################----------#-#-#-#-#-####################----------#-#-#-#-#-##########-----")]
+    [InlineData(Press.None, "----------")]
+    public void the_lamps_answer_the_button_before_everything_else_and_for_a_while(Press press, string expected)
     {
         using LedPanel panel = Panel(Shows.Fault);
         _board.Publish(Box(RouterState.Master));
         panel.Turn(_now);
-        Instant end = _now + Duration.FromMilliseconds(400);
-        panel.Answer(LedPatterns.Acknowledged, end);
-        List<bool> levels = [];
-        while (_now < end)
+        panel.Answer(press, _now);
+        StringBuilder seen = new();
+        Instant deadline = panel.Turn(_now);
+        while (seen.Length < expected.Length)
         {
-            Instant next = panel.Turn(_now);
-            levels.Add(_lights["Fault"].On);
-            _now = next;
+            while (deadline <= _now)
+                deadline = panel.Turn(deadline);
+            seen.Append(_lights["Fault"].On ? '#' : '-');
+            _now += Duration.FromMilliseconds(50);
         }
-        Assert.Equal([true, false, true, false, true, false, true, false], levels);
-        Assert.Equal(Instant.Never, panel.Turn(_now));
-        Assert.False(_lights["Fault"].On);
+        Assert.Equal(expected, seen.ToString());
+        Assert.Equal(Instant.Never, deadline);
     }
 
     [Fact]
