@@ -4,10 +4,11 @@
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
-SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' \) -not -path '*/obj/*' -not -path '*/bin/*') \
+SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) -not -path '*/obj/*' -not -path '*/bin/*') \
            Directory.Build.props Directory.Packages.props src/publish.sh
 X64     := out/linux-x64/vrrpaot
 ARM64   := out/linux-arm64/vrrpaot
+GUEST   := out/linux-arm64/gpio-guest
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r verb text; do printf 'make %-10s %s\n' "$$verb" "$$text"; done
@@ -21,12 +22,15 @@ $(X64): $(SOURCES)
 $(ARM64): $(SOURCES)
 	@sh src/publish.sh linux-arm64 $@
 
+$(GUEST): $(SOURCES) tests/Gpio/Guest/Program.cs tests/Gpio/Guest/Guest.csproj
+	@sh src/publish.sh linux-arm64 $@ tests/Gpio/Guest gpio-guest
+
 demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for Debian's as node 2)
 	@sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
 	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
 	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(ARGS)
 
-test: $(X64) $(ARM64) ## all tests; those with network namespaces need root and are skipped without it
+test: $(X64) $(ARM64) $(GUEST) ## all tests; those with network namespaces need root and are skipped without it
 	@sh tests/run-tests.sh
 
 bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prints ratios (root; ARGS=...)

@@ -1,9 +1,12 @@
 #!/bin/sh
 # Publishes vrrpaot as one static, stripped file:  publish.sh linux-x64|linux-arm64 FILE
+# or another program of ours the same way:         publish.sh linux-x64|linux-arm64 FILE PROJECT NAME
 # Fails on any trim or AOT warning, on a file that is not static, and on one of more than 4 MB.
 set -eu
 rid=$1
 file=$2
+project=${3:-src/Appliance}
+name=${4:-vrrpaot}
 limit=4000000
 
 need=$(dirname "$0")/../tests/need.sh
@@ -25,14 +28,14 @@ esac
 
 directory=$(dirname "$file")
 mkdir -p "$directory"
-log=$directory/publish.log
+log=$directory/$name-publish.log
 echo "Building $file ..."
-if ! dotnet publish src/Appliance -c Release -r "$rid" -o "$directory/publish" -v q --nologo "$@" >"$log" 2>&1 ||
+if ! dotnet publish "$project" -c Release -r "$rid" -o "$directory/$name-publish" -v q --nologo "$@" >"$log" 2>&1 ||
     grep -q 'warning' "$log"; then
     cat "$log" >&2
     exit 1
 fi
-program=$directory/publish/vrrpaot
+program=$directory/$name-publish/$name
 # -W: the words must stand on one line.
 if readelf -lW "$program" | grep -q INTERP || readelf -dW "$program" 2>/dev/null | grep -q NEEDED; then
     echo "$rid: the program is not static" >&2
@@ -44,5 +47,5 @@ if [ "$size" -gt $limit ]; then
     exit 1
 fi
 mv "$program" "$file"
-rm -rf "$directory/publish"
+rm -rf "$directory/$name-publish"
 touch "$file"

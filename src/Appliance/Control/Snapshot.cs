@@ -24,6 +24,8 @@ public sealed record Snapshot
     public Maintenance? Maintenance { get; init; }
     /// <summary>Somebody asked which box this is (`find-me`), until then.</summary>
     public Instant FindMeUntil { get; init; }
+    /// <summary>The firmware that runs is new, and goes back to the old one unless it proves itself. False on a box without firmware slots.</summary>
+    public bool FirmwareOnTrial { get; init; }
     /// <summary>In the order of the configuration.</summary>
     public ImmutableArray<InstanceView> Instances { get; init; } = [];
     public ImmutableArray<CheckView> Checks { get; init; } = [];

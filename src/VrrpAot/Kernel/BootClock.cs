@@ -5,13 +5,15 @@ namespace VrrpAot.Kernel;
 /// <summary>The clock that every deadline is on: nanoseconds since boot, sleep included, never stepped (CLOCK_BOOTTIME).</summary>
 public static unsafe class BootClock
 {
-    public static Instant Now
+    public static Instant Now => new(Read(LibCGaps.CLOCK_BOOTTIME));
+
+    /// <summary>What to add to a time of CLOCK_MONOTONIC, which does not count sleep; right to a microsecond or so.</summary>
+    public static Duration AheadOfMonotonic => new(Read(LibCGaps.CLOCK_BOOTTIME) - Read(LibCGaps.CLOCK_MONOTONIC));
+
+    private static long Read(int clock)
     {
-        get
-        {
-            TimeSpec time;
-            LibCGaps.clock_gettime(LibCGaps.CLOCK_BOOTTIME, &time);
-            return new Instant(time.Seconds * 1_000_000_000 + time.Nanoseconds);
-        }
+        TimeSpec time;
+        LibCGaps.clock_gettime(clock, &time);
+        return time.Seconds * 1_000_000_000 + time.Nanoseconds;
     }
 }

@@ -12,6 +12,7 @@ namespace VrrpAot.Kernel;
 /// </summary>
 internal static unsafe partial class LibCGaps
 {
+    public const int CLOCK_MONOTONIC = 1;
     public const int CLOCK_BOOTTIME = 7;
     public const int SO_BINDTOIFINDEX = 62;
     public const int PACKET_STATISTICS = 6;

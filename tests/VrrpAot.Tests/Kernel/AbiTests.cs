@@ -48,6 +48,7 @@ public unsafe class AbiTests
             #include <linux/if_link.h>
             #include <linux/if_addr.h>
             #include <linux/if.h>
+            #include <linux/gpio.h>
             struct control { struct cmsghdr header; struct in_pktinfo info; };
 
             """);
@@ -107,6 +108,28 @@ public unsafe class AbiTests
         Is("ECHO", (int)SecretTerminal.ECHO);
         Is("TCSADRAIN", SecretTerminal.AfterOutput);
         Is("sizeof(struct termios)", sizeof(termios));
+        Is("GPIO_MAX_NAME_SIZE", sizeof(GpioName));
+        Struct<GpioChipRecord>("struct gpiochip_info", ("name", nameof(GpioChipRecord.Name)), ("label", nameof(GpioChipRecord.Label)),
+            ("lines", nameof(GpioChipRecord.Lines)));
+        Struct<GpioLineRecord>("struct gpio_v2_line_info", ("name", nameof(GpioLineRecord.Name)), ("consumer", nameof(GpioLineRecord.Consumer)),
+            ("offset", nameof(GpioLineRecord.Offset)), ("num_attrs", nameof(GpioLineRecord.AttributeCount)), ("flags", nameof(GpioLineRecord.Flags)));
+        Struct<GpioAttribute>("struct gpio_v2_line_attribute", ("id", nameof(GpioAttribute.Id)), ("values", nameof(GpioAttribute.Value)),
+            ("debounce_period_us", nameof(GpioAttribute.Value)));
+        Struct<GpioConfigAttribute>("struct gpio_v2_line_config_attribute", ("attr", nameof(GpioConfigAttribute.Attribute)), ("mask", nameof(GpioConfigAttribute.Mask)));
+        Is("GPIO_V2_LINE_NUM_ATTRS_MAX * sizeof(struct gpio_v2_line_config_attribute)", sizeof(GpioConfigAttributes));
+        Struct<GpioLineConfig>("struct gpio_v2_line_config", ("flags", nameof(GpioLineConfig.Flags)), ("num_attrs", nameof(GpioLineConfig.AttributeCount)),
+            ("attrs", nameof(GpioLineConfig.Attributes)));
+        Is("GPIO_V2_LINES_MAX * sizeof(__u32)", sizeof(GpioOffsets));
+        Struct<GpioLineRequest>("struct gpio_v2_line_request", ("offsets", nameof(GpioLineRequest.Offsets)), ("consumer", nameof(GpioLineRequest.Consumer)),
+            ("config", nameof(GpioLineRequest.Config)), ("num_lines", nameof(GpioLineRequest.LineCount)),
+            ("event_buffer_size", nameof(GpioLineRequest.EventBufferSize)), ("fd", nameof(GpioLineRequest.Fd)));
+        Struct<GpioValues>("struct gpio_v2_line_values", ("bits", nameof(GpioValues.Bits)), ("mask", nameof(GpioValues.Mask)));
+        Struct<GpioEvent>("struct gpio_v2_line_event", ("timestamp_ns", nameof(GpioEvent.Nanoseconds)), ("id", nameof(GpioEvent.Id)),
+            ("offset", nameof(GpioEvent.Offset)), ("seqno", nameof(GpioEvent.Sequence)), ("line_seqno", nameof(GpioEvent.LineSequence)));
+        Is("IFNAMSIZ", sizeof(FixedName));
+        Is("ETH_ALEN", sizeof(HardwareAddress));
+
+        Is("CLOCK_MONOTONIC", LibCGaps.CLOCK_MONOTONIC);
         Is("CLOCK_BOOTTIME", LibCGaps.CLOCK_BOOTTIME);
         Is("SO_BINDTOIFINDEX", LibCGaps.SO_BINDTOIFINDEX);
         Is("PACKET_STATISTICS", LibCGaps.PACKET_STATISTICS);
@@ -147,6 +170,22 @@ public unsafe class AbiTests
         Is("IFA_CACHEINFO", Netlink.IFA_CACHEINFO);
         Is("IFA_FLAGS", Netlink.IFA_FLAGS);
         Is("IFA_PROTO", Netlink.IFA_PROTO);
+        Is("GPIO_GET_CHIPINFO_IOCTL", (long)GpioNative.GPIO_GET_CHIPINFO_IOCTL);
+        Is("GPIO_V2_GET_LINEINFO_IOCTL", (long)GpioNative.GPIO_V2_GET_LINEINFO_IOCTL);
+        Is("GPIO_V2_GET_LINE_IOCTL", (long)GpioNative.GPIO_V2_GET_LINE_IOCTL);
+        Is("GPIO_V2_LINE_GET_VALUES_IOCTL", (long)GpioNative.GPIO_V2_LINE_GET_VALUES_IOCTL);
+        Is("GPIO_V2_LINE_SET_VALUES_IOCTL", (long)GpioNative.GPIO_V2_LINE_SET_VALUES_IOCTL);
+        Is("GPIO_V2_LINE_FLAG_USED", (long)GpioNative.GPIO_V2_LINE_FLAG_USED);
+        Is("GPIO_V2_LINE_FLAG_ACTIVE_LOW", (long)GpioNative.GPIO_V2_LINE_FLAG_ACTIVE_LOW);
+        Is("GPIO_V2_LINE_FLAG_INPUT", (long)GpioNative.GPIO_V2_LINE_FLAG_INPUT);
+        Is("GPIO_V2_LINE_FLAG_OUTPUT", (long)GpioNative.GPIO_V2_LINE_FLAG_OUTPUT);
+        Is("GPIO_V2_LINE_FLAG_EDGE_RISING", (long)GpioNative.GPIO_V2_LINE_FLAG_EDGE_RISING);
+        Is("GPIO_V2_LINE_FLAG_EDGE_FALLING", (long)GpioNative.GPIO_V2_LINE_FLAG_EDGE_FALLING);
+        Is("GPIO_V2_LINE_FLAG_BIAS_PULL_UP", (long)GpioNative.GPIO_V2_LINE_FLAG_BIAS_PULL_UP);
+        Is("GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN", (long)GpioNative.GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN);
+        Is("GPIO_V2_LINE_ATTR_ID_OUTPUT_VALUES", (long)GpioNative.GPIO_V2_LINE_ATTR_ID_OUTPUT_VALUES);
+        Is("GPIO_V2_LINE_ATTR_ID_DEBOUNCE", (long)GpioNative.GPIO_V2_LINE_ATTR_ID_DEBOUNCE);
+        Is("GPIO_V2_LINE_EVENT_RISING_EDGE", (long)GpioNative.GPIO_V2_LINE_EVENT_RISING_EDGE);
         Is("(unsigned short)NLA_TYPE_MASK", Netlink.AttributeTypeMask);
         return c.ToString();
 

@@ -1,0 +1,64 @@
+using Appliance.Control;
+using VrrpAot.Protocol;
+
+namespace Appliance.Leds;
+
+/// <summary>All lamps of the box. Everything is called on the desk thread; nothing waits and nothing throws.</summary>
+public sealed class LedPanel : IDisposable
+{
+    private static readonly Duration s_showFor = Duration.FromSeconds(5);
+    private static readonly Duration s_acknowledgeFor = Duration.FromSeconds(1);
+
+    private readonly SnapshotBoard _board;
+    private readonly List<(Shows Shows, Lamp Lamp)> _lamps;
+    private LedPattern? _answer;
+    private Instant _answerUntil;
+
+    /// <param name="report">Where a light that fails, and one that works again, is told.</param>
+    public LedPanel(IEnumerable<LedWiring> leds, SnapshotBoard board, Action<string> report)
+        : this(leds, board, report, Open)
+    {
+    }
+
+    internal LedPanel(IEnumerable<LedWiring> leds, SnapshotBoard board, Action<string> report, Func<LedWiring, ILight> open)
+    {
+        _board = board;
+        _lamps = [.. leds.Select(led => (led.Shows, new Lamp(led.Name, () => open(led), report)))];
+    }
+
+    /// <summary>Sets every lamp as it has to be now. To be called at the deadline, and when a snapshot was published.</summary>
+    /// <returns>The next deadline; never, when only a new snapshot can change something.</returns>
+    public Instant Turn(Instant now)
+    {
+        Snapshot? box = _board.Latest;
+        if (_answerUntil <= now)
+            _answer = null;
+        Instant next = _answer is null ? LedPolicy.NextChange(box, now) : _answerUntil;
+        foreach ((Shows shows, Lamp lamp) in _lamps)
+            next = Instant.Earlier(next, lamp.Turn(_answer ?? LedPolicy.Pattern(shows, box, now), now));
+        return next;
+    }
+
+    /// <summary>Every lamp answers the person at the button for a while, whatever else there is to show. To be followed by a turn.</summary>
+    public void Answer(Press press, Instant now)
+    {
+        switch (press)
+        {
+            case Press.Short:
+                (_answer, _answerUntil) = (LedPatterns.FindMe, now + s_showFor);
+                break;
+            case Press.Long:
+                (_answer, _answerUntil) = (LedPatterns.Acknowledged, now + s_acknowledgeFor);
+                break;
+        }
+    }
+
+    /// <summary>Dark, and what belongs to the kernel goes back to it.</summary>
+    public void Dispose()
+    {
+        foreach ((_, Lamp lamp) in _lamps)
+            lamp.Dispose();
+    }
+
+    private static ILight Open(LedWiring led) => led.Line is { } line ? PinLight.Open(line) : new BoardLight(led.BoardLed!);
+}
