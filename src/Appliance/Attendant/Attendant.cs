@@ -214,7 +214,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
             return;
         }
         _changed = true;
-        _witness.See(happened, DateTimeOffset.UtcNow);
+        _witness.See(happened, Moment.Now);
         _narrator.Tell(happened, _lines);
         Flush();
         switch (happened.Kind)

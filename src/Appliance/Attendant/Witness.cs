@@ -1,4 +1,5 @@
 using Appliance.Control;
+using Appliance.Logging;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
@@ -14,7 +15,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
     private readonly Instant[] _since = new Instant[settings.Engine.Instances.Length];
 
     /// <param name="now">The wall clock of this moment.</param>
-    public void See(in EngineEvent happened, DateTimeOffset now)
+    public void See(in EngineEvent happened, Moment now)
     {
         if (happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped) || happened.From == happened.To && happened.Kind == EngineEventKind.Stopped)
             return;

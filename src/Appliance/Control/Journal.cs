@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using Appliance.Logging;
 using VrrpAot.Protocol;
 
 namespace Appliance.Control;
@@ -122,7 +124,7 @@ public sealed class Journal(string? file)
     internal static void WriteObject(Utf8JsonWriter json, Transition transition)
     {
         json.WriteStartObject();
-        json.WriteString("at", transition.At);
+        json.WriteNumber("at", transition.At.UnixMilliseconds);
         json.WriteString("instance", transition.Instance);
         json.WriteString("from", Words.Of(transition.From));
         json.WriteString("to", Words.Of(transition.To));
@@ -132,25 +134,54 @@ public sealed class Journal(string? file)
         json.WriteEndObject();
     }
 
-    /// <summary>Null for a line that is no whole transition.</summary>
+    /// <summary>Null for a line that is no whole transition. Keys of later versions are passed over.</summary>
     internal static Transition? Parse(string line)
     {
+        long at = -1;
+        double before = 0;
+        string? instance = null, evidence = null, from = null, to = null, cause = null;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            JsonElement json = document.RootElement;
-            return new Transition(
-                json.GetProperty("at").GetDateTimeOffset(),
-                json.GetProperty("instance").GetString()!,
-                Enum.Parse<RouterState>(json.GetProperty("from").GetString()!, ignoreCase: true),
-                Enum.Parse<RouterState>(json.GetProperty("to").GetString()!, ignoreCase: true),
-                Enum.Parse<TransitionCause>(json.GetProperty("cause").GetString()!, ignoreCase: true),
-                json.GetProperty("evidence").GetString()!,
-                new Duration((long)(json.GetProperty("before").GetDouble() * 1e9)));
+            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(line));
+            while (json.Read())
+            {
+                if (json.TokenType != JsonTokenType.PropertyName)
+                    continue;
+                string key = json.GetString()!;
+                json.Read();
+                switch (key)
+                {
+                    case "at": at = json.GetInt64(); break;
+                    case "before": before = json.GetDouble(); break;
+                    case "instance": instance = json.GetString(); break;
+                    case "from": from = json.GetString(); break;
+                    case "to": to = json.GetString(); break;
+                    case "cause": cause = json.GetString(); break;
+                    case "evidence": evidence = json.GetString(); break;
+                    default: json.Skip(); break;
+                }
+            }
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }
+        return at >= 0 && double.Abs(before) < 1e9 && instance is not null && evidence is not null
+            && TryFind(from, Words.Of, out RouterState left) && TryFind(to, Words.Of, out RouterState entered)
+            && TryFind(cause, value => Words.Camel(value.ToString()), out TransitionCause why)
+            ? new Transition(new Moment(at), instance, left, entered, why, evidence, new Duration((long)(before * 1e9)))
+            : null;
+    }
+
+    private static bool TryFind<T>(string? text, Func<T, string> name, out T found) where T : struct, Enum
+    {
+        foreach (T value in Enum.GetValues<T>())
+        {
+            found = value;
+            if (name(value) == text)
+                return true;
+        }
+        found = default;
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Appliance.Logging;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
@@ -37,7 +38,7 @@ public sealed record Snapshot
 
 /// <param name="Until">Null for no end.</param>
 /// <param name="By">Who asked: `console`, `socket uid 0`, `button`.</param>
-public sealed record Maintenance(DateTimeOffset Since, DateTimeOffset? Until, string By);
+public sealed record Maintenance(Moment Since, Moment? Until, string By);
 
 /// <summary>One `vrrp_instance`.</summary>
 public sealed record InstanceView

@@ -6,7 +6,7 @@ namespace Appliance.Control;
 
 /// <summary>
 /// `status --json`. The shape is version 1 and described in this room's README: keys are only ever added; whatever else
-/// changes gets a new version. Ages and lengths are seconds.
+/// changes gets a new version. Ages and lengths are seconds, moments milliseconds since 1970 (UTC).
 /// </summary>
 internal static class StatusJson
 {
@@ -58,9 +58,9 @@ internal static class StatusJson
             return;
         }
         json.WriteStartObject("maintenance");
-        json.WriteString("since", maintenance.Since);
+        json.WriteNumber("since", maintenance.Since.UnixMilliseconds);
         if (maintenance.Until is { } until)
-            json.WriteString("until", until);
+            json.WriteNumber("until", until.UnixMilliseconds);
         else
             json.WriteNull("until");
         json.WriteString("by", maintenance.By);

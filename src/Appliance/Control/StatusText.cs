@@ -13,7 +13,7 @@ internal static class StatusText
         if (snapshot.ConfigurationRefused is string refused)
             text.Append($"CONFIGURATION REFUSED: {refused}\n");
         if (snapshot.Maintenance is { } maintenance)
-            text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since:yyyy-MM-dd HH:mm:ss}{(maintenance.Until is { } until ? $", until {until:HH:mm:ss}" : "")}\n");
+            text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since}{(maintenance.Until is { } until ? $", until {until}" : "")}\n");
         foreach (InstanceView instance in snapshot.Instances)
             Append(text, snapshot, instance);
         if (snapshot.Checks.Length > 0)

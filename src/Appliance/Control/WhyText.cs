@@ -5,12 +5,12 @@ namespace Appliance.Control;
 /// <summary>`why` for people: one paragraph a state change, the newest last, so that it stands right above the prompt.</summary>
 internal static class WhyText
 {
-    public static string Of(IReadOnlyList<Transition> transitions, TimeZoneInfo zone)
+    public static string Of(IReadOnlyList<Transition> transitions)
     {
         var text = new StringBuilder();
         foreach (Transition transition in transitions)
         {
-            text.Append($"{TimeZoneInfo.ConvertTime(transition.At, zone):yyyy-MM-dd HH:mm:ss.fff}  {transition.Instance}  ");
+            text.Append($"{transition.At}  {transition.Instance}  ");
             text.Append($"{Words.Of(transition.From)} -> {Words.Of(transition.To)} after {Words.Of(transition.Before)}: {Words.Of(transition.Cause)}\n");
             if (transition.Evidence.Length > 0)
                 text.Append($"    {transition.Evidence}\n");

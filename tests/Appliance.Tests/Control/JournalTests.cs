@@ -1,4 +1,5 @@
 using Appliance.Control;
+using Appliance.Logging;
 using CsCheck;
 using VrrpAot.Protocol;
 
@@ -64,7 +65,7 @@ public class JournalTests : IDisposable
     public void no_content_of_the_file_is_too_odd() => Gen.String.Sample(line => { Journal.Parse(line); });
 
     private static Transition Number(int i) => new(
-        DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + i), "VI_1", RouterState.Backup, RouterState.Master,
+        new Moment(1_700_000_000_000 + i), "VI_1", RouterState.Backup, RouterState.Master,
         TransitionCause.MasterSilent, $"no advert from 10.0.0.{i % 250} \"quoted\"", Duration.FromMilliseconds(i));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

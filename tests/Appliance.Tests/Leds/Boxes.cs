@@ -29,7 +29,7 @@ internal static class Boxes
         box with { Instances = box.Instances.SetItem(0, box.Instances[0] with { ConflictAt = at }) };
 
     public static Snapshot InMaintenance(this Snapshot box) =>
-        box with { Maintenance = new Maintenance(DateTimeOffset.UnixEpoch, null, "test") };
+        box with { Maintenance = new Maintenance(new Appliance.Logging.Moment(0), null, "test") };
 
     private static InstanceView Instance(string device, RouterState state) => new()
     {
