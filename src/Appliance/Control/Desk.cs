@@ -138,13 +138,6 @@ public sealed partial class Desk : IDisposable
 
     private void Turn(Instant latest)
     {
-        TakePosted();
-        // Only what is there now: work that makes more work does not keep descriptors and timers waiting.
-        for (int left = _ready.Count; left > 0; left--)
-        {
-            (SendOrPostCallback work, object? state) = _ready.Dequeue();
-            Guarded(work, state);
-        }
         Instant deadline = _ready.Count > 0 ? default : Instant.Earlier(latest, NextTimer);
         int count = _poller.Wait(_tokens, _readiness, deadline);
         for (int i = 0; i < count; i++)
@@ -155,6 +148,13 @@ public sealed partial class Desk : IDisposable
                 Guarded(watch, _readiness[i]);
         }
         FireTimers();
+        TakePosted();
+        // Only what is there now: work that makes more work does not keep descriptors and timers waiting.
+        for (int left = _ready.Count; left > 0; left--)
+        {
+            (SendOrPostCallback work, object? state) = _ready.Dequeue();
+            Guarded(work, state);
+        }
     }
 
     /// <summary>What other threads left, in their order. The stack is taken whole, so there is nothing to lock.</summary>

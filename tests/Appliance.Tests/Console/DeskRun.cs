@@ -8,7 +8,7 @@ namespace Appliance.Tests.Console;
 /// <summary>Runs a test on a desk of its own, on the test's thread: in there everything is in order and nothing is at once.</summary>
 internal sealed class DeskRun
 {
-    private static readonly Duration Patience = Duration.FromSeconds(60);
+    private static readonly Duration Patience = Duration.FromSeconds(20);
 
     public Desk Desk { get; }
     public List<string> Log { get; } = [];

@@ -11,6 +11,8 @@ internal sealed class Terminal(int columns = 80, int rows = 24)
     private readonly List<char[]> _rows = [.. Enumerable.Range(0, rows).Select(_ => Blank(columns))];
     private int _row;
     private int _column;
+    /// <summary>Row of the cursor when the screen was last shown.</summary>
+    private int _shownFrom;
 
     public int Bells { get; private set; }
     public int Bytes { get; private set; }
@@ -59,6 +61,7 @@ internal sealed class Terminal(int columns = 80, int rows = 24)
             return;
         _row--;
         _rows.RemoveAt(0);
+        _shownFrom = Math.Max(0, _shownFrom - 1);
         _rows.Add(Blank(columns));
     }
 
@@ -69,12 +72,20 @@ internal sealed class Terminal(int columns = 80, int rows = 24)
 
     public int CursorColumn => _column;
 
-    /// <summary>The screen down to the last row with something in it; the cursor is shown as `¦` before its character.</summary>
-    public string Show()
+    /// <summary>What is new: from the row that the cursor was in last time.</summary>
+    public string ShowNew()
+    {
+        int from = _shownFrom;
+        _shownFrom = _row;
+        return Show(from);
+    }
+
+    /// <summary>The screen from a row down to the last one with something in it; the cursor is shown as `¦` before its character.</summary>
+    public string Show(int from = 0)
     {
         var text = new StringBuilder();
         int last = Math.Max(_row, _rows.FindLastIndex(row => row.Any(c => c != ' ')));
-        for (int i = 0; i <= last; i++)
+        for (int i = from; i <= last; i++)
         {
             string row = new(_rows[i]);
             text.Append((i == _row ? row.Insert(_column, "¦") : row).TrimEnd()).Append('\n');

@@ -7,14 +7,14 @@ using VrrpAot.Protocol;
 namespace Appliance.Tests.Console;
 
 /// <summary>
-/// Whole sessions as text: `&lt;` is typed, `!` happens to the box, `|` is the screen afterwards with `¦` before the character
-/// that the cursor is on. VRRPAOT_WRITE_TRANSCRIPTS=1 writes the screens anew; read the difference before you keep it.
+/// Whole sessions as text: `&lt;` is typed, `!` happens to the box, `|` is the screen afterwards, from
+/// the row that the cursor was in before, with `¦` before the character that it is on now. VRRPAOT_WRITE_TRANSCRIPTS=1 writes the screens anew; read the difference before you keep it.
 /// </summary>
 public partial class TranscriptTests
 {
     private static readonly bool s_write = Environment.GetEnvironmentVariable("VRRPAOT_WRITE_TRANSCRIPTS") == "1";
 
-    public static TheoryData<string> Transcripts() => [.. Directory.GetFiles(Folder(), "*.txt").Select(Path.GetFileNameWithoutExtension).Order()!];
+    public static TheoryData<string> Transcripts() => [.. Directory.GetFiles(Folder(), "*.txt").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory]
     [MemberData(nameof(Transcripts))]
@@ -47,7 +47,7 @@ public partial class TranscriptTests
                 else if (line.StartsWith("! "))
                     await Happen(bench, line[2..]);
                 if (i + 1 < lines.Length && lines[i + 1].StartsWith('|'))
-                    result.Append(string.Concat(bench.Terminal.Show().TrimEnd('\n').Split('\n').Select(row => "|" + row + "\n")));
+                    result.Append(string.Concat(bench.Terminal.ShowNew().TrimEnd('\n').Split('\n').Select(row => "|" + row + "\n")));
             }
             bench.HangUp();
             await bench.Session;
