@@ -28,6 +28,7 @@ public sealed partial class ConsoleSession
     private readonly Pulse _commandNews = new();
     private CancellationTokenSource? _running;
     private bool _tooLate;
+    private bool _hadEnough;
     private Instant _lastOutputAt;
 
     /// <summary>False when the person wants to leave.</summary>
@@ -73,9 +74,10 @@ public sealed partial class ConsoleSession
     /// <summary>Waits for the command's end, or, after Ctrl-C, a moment longer at most.</summary>
     private async Task Run(IReadOnlyList<string> words)
     {
+        await Flush(); // A command that says nothing for a while must not hold back the end of the line.
         var running = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
         var answer = new Answer(this, running.Token);
-        (_running, _tooLate) = (running, false);
+        (_running, _tooLate, _hadEnough) = (running, false, false);
         IDisposable? patience = null;
         using CancellationTokenRegistration interrupted = running.Token.Register(() =>
         {
@@ -97,8 +99,10 @@ public sealed partial class ConsoleSession
             running.Dispose();
         _over.Token.ThrowIfCancellationRequested();
         _pager.Finish(_line.Output);
-        if (interruptedIt)
-            Print(task.IsCompleted ? "^C\n" : "^C\nIt does not end; it is left to itself.\n");
+        if (interruptedIt && !_hadEnough)
+            Print("^C\n");
+        if (!task.IsCompleted)
+            Print("It does not end; it is left to itself.\n");
     }
 
     private async Task Run(IReadOnlyList<string> words, Answer answer, CancellationTokenSource running)
@@ -181,6 +185,7 @@ public sealed partial class ConsoleSession
                 session._pager.NextPage();
             if (!await session.Page(utf8))
             {
+                session._hadEnough = true;
                 session._running?.Cancel();
                 throw new OperationCanceledException(interrupted);
             }

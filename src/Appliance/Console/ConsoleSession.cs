@@ -57,7 +57,7 @@ public sealed partial class ConsoleSession
         catch (OperationCanceledException) when (_over.IsCancellationRequested)
         {
             if (_wentIdle)
-                _line.Output.Write(Encoding.ASCII.GetBytes($"\r\nLogged out: no key for {_options.IdleTime.TotalSeconds:0} seconds.\r\n"));
+                Print($"\nLogged out: no key for {_options.IdleTime.TotalSeconds:0} seconds.\n");
         }
         finally
         {
@@ -207,7 +207,8 @@ public sealed partial class ConsoleSession
     }
 
     /// <summary>For short texts of our own: no pauses.</summary>
-    private void Print(string text) => _line.Output.Write(Encoding.ASCII.GetBytes(text.Replace("\n", "\r\n")));
+    private void Print(string text) =>
+        new Pager { Columns = _pager.Columns, Rows = 0 }.Take(Encoding.UTF8.GetBytes(text), _line.Output);
 
     private void WatchIdleTime()
     {

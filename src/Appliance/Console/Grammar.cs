@@ -129,7 +129,12 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
     private static IEnumerable<string> NextWords(Walk walk) =>
         walk.Left.Where(name => name.Words.Length > walk.Depth).Select(name => name.Words[walk.Depth]).Distinct();
 
-    private static string Quoted(IEnumerable<string> words) => $"\"{string.Join(' ', words)}\"";
+    private static string Quoted(IEnumerable<string> words)
+    {
+        const int Enough = 40;
+        string text = string.Join(' ', words);
+        return text.Length <= Enough ? $"\"{text}\"" : $"\"{text[..Enough]}...\"";
+    }
 
     private static string AnyOf(IEnumerable<string> words)
     {

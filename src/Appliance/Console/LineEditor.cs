@@ -31,6 +31,9 @@ public sealed class LineEditor(History history)
     /// <summary>Longest line, in bytes. More are refused with a bell.</summary>
     public const int Longest = 400;
 
+    /// <summary>Characters that are seen before the cursor, at least, when there is more to the left. Less than half of the narrowest row.</summary>
+    private const int Margin = 4;
+
     private readonly byte[] _text = new byte[Longest];
     private readonly Keys _keys = new();
     private readonly Row _row = new();
@@ -265,7 +268,7 @@ public sealed class LineEditor(History history)
     {
         if (_length <= room)
             _left = 0;
-        else if (_cursor <= _left && _left > 0)
+        else if (_left > 0 && _cursor < _left + Margin)
             _left = Math.Max(0, _cursor - room / 2);
         else if (_cursor > _left + room || (_cursor == _left + room && _cursor < _length) || (_cursor == _left + room - 1 && _cursor + 1 < _length))
             _left = _cursor - room / 2;

@@ -20,10 +20,8 @@ public static class RoleLine
             return Fit("starting: the engine has not said anything yet", columns);
         string rest = string.Concat(Remarks(snapshot, now).Select(remark => "  " + remark));
         string head = snapshot.HostName + "  ";
-        string roles = Roles(snapshot.Instances);
-        if (Printable(head + roles + rest).Length >= columns)
-            roles = Counts(snapshot.Instances);
-        return Fit(head + roles + rest, columns);
+        string[] ways = [Roles(snapshot.Instances, "priority "), Roles(snapshot.Instances, ""), Counts(snapshot.Instances)];
+        return Fit(head + (ways.FirstOrDefault(roles => (head + roles + rest).Length < columns) ?? ways[^1]) + rest, columns);
     }
 
     /// <summary>What is to be told about the step from one snapshot to the next: one line for each instance whose role changed.</summary>
@@ -45,10 +43,10 @@ public static class RoleLine
         return lines;
     }
 
-    private static string Roles(ImmutableArray<InstanceView> instances) => instances.Length switch
+    private static string Roles(ImmutableArray<InstanceView> instances, string priority) => instances.Length switch
     {
         0 => "no VRRP instance",
-        1 => Role(instances[0], "priority "),
+        1 => Role(instances[0], priority),
         _ => string.Join(", ", instances.Select(instance => Role(instance, ""))),
     };
 
@@ -57,6 +55,8 @@ public static class RoleLine
 
     private static string Counts(ImmutableArray<InstanceView> instances)
     {
+        if (instances.IsEmpty)
+            return "no VRRP instance";
         RouterState[] order = [RouterState.Fault, RouterState.Master, RouterState.Backup, RouterState.Init];
         return string.Join(", ", order.Select(state => (State: state, Count: instances.Count(instance => instance.State == state)))
             .Where(group => group.Count > 0).Select(group => $"{group.Count} {Name(group.State)}"));

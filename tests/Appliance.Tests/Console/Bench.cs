@@ -4,6 +4,7 @@ using System.Text;
 using Appliance.Console;
 using Appliance.Control;
 using Nerdbank.Streams;
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Console;
@@ -77,6 +78,19 @@ internal sealed class Bench
             await _run.Settle();
         }
         while (Reading && Show());
+    }
+
+    /// <summary>Lets time pass until the row with the cursor begins so.</summary>
+    public async Task UntilRow(string beginning)
+    {
+        Instant end = BootClock.Now + Duration.FromSeconds(15);
+        await Settle();
+        while (!Row.StartsWith(beginning))
+        {
+            Assert.True(BootClock.Now < end, $"'{beginning}' never came; the screen is\n{Terminal.Show()}");
+            await _run.Desk.Delay(Duration.FromMilliseconds(5), CancellationToken.None);
+            await Settle();
+        }
     }
 
     private bool Show()

@@ -23,7 +23,7 @@ public class ConsoleSessionTests
         await first.Session;
 
         var second = new Bench(run, s_locked, delay: delay);
-        await run.Until(() => second.Settle().IsCompleted && second.Row.StartsWith("Password:"), "the line is open again");
+        await second.UntilRow("Password:");
         Assert.True(BootClock.Now - before >= Duration.FromSeconds(1));
         await second.Type(Bench.Password + "\r");
         Assert.StartsWith("pihole-a#", second.Row);
@@ -93,7 +93,7 @@ public class ConsoleSessionTests
         var bench = new Bench(run);
         await bench.Type("deaf\r");
         await bench.Type("\x03");
-        await run.Until(() => bench.Settle().IsCompleted && bench.Row.StartsWith("pihole-a#"), "the prompt comes back");
+        await bench.UntilRow("pihole-a#");
         Assert.Contains("left to itself", bench.Terminal.Raw.ToString());
         await run.Until(() => bench.Commands.Interrupted, "its answer is refused");
         await bench.Type("echo alive\r");
