@@ -112,7 +112,7 @@ public sealed class LineEditor(History history)
                 screen.Write("\r\n"u8);
                 return LineEvent.Entered;
             case KeyKind.Interrupt:
-                screen.Write("^C\r\n"u8);
+                screen.Write(_row.Column + 2 < Columns ? "^C\r\n"u8 : "\r\n"u8);
                 Forget();
                 return LineEvent.Interrupted;
             case KeyKind.EndOfFile when _length == 0:

@@ -11,6 +11,9 @@ public sealed class Row
     private byte[] _shown = [];
     private int _at;
 
+    /// <summary>Where the cursor is.</summary>
+    public int Column => _at;
+
     /// <summary>The cursor is at the left of an empty row.</summary>
     public void Begin() => (_shown, _at) = ([], 0);
 
