@@ -2,7 +2,10 @@ using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>Bytes through a descriptor's number: pipes between our processes, and standard streams.</summary>
+/// <summary>
+/// Bytes through a descriptor's number: pipes between our processes, standard streams, and (with a count) descriptors that never
+/// wait. Refusals are an errno, never an exception.
+/// </summary>
 public static unsafe class Descriptor
 {
     /// <summary>A pipe, both ends close-on-exec. 0 or errno.</summary>
@@ -41,4 +44,37 @@ public static unsafe class Descriptor
     }
 
     public static void Close(int fd) => LibC.close(fd);
+
+    /// <summary>"Not now": wait until it is readable or writable, and try again.</summary>
+    public const int TryAgain = 11; // EAGAIN
+
+    /// <summary>Reads what there is, without waiting. 0 bytes without an errno is the end of the file.</summary>
+    /// <returns>0 or an errno.</returns>
+    public static int Read(int fd, Span<byte> into, out int count)
+    {
+        long done;
+        fixed (byte* start = into)
+        {
+            do
+                done = (long)LibC.read(fd, start, into.Length);
+            while (done < 0 && LibC.errno == LibC.EINTR);
+        }
+        count = (int)Math.Max(0, done);
+        return done < 0 ? LibC.errno : 0;
+    }
+
+    /// <summary>Writes as much as there is room for. A socket is to be written by this only where SIGPIPE is blocked.</summary>
+    /// <returns>0 or an errno.</returns>
+    public static int Write(int fd, ReadOnlySpan<byte> from, out int count)
+    {
+        long done;
+        fixed (byte* start = from)
+        {
+            do
+                done = (long)LibC.write(fd, start, from.Length);
+            while (done < 0 && LibC.errno == LibC.EINTR);
+        }
+        count = (int)Math.Max(0, done);
+        return done < 0 ? LibC.errno : 0;
+    }
 }

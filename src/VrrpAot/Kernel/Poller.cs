@@ -4,9 +4,18 @@ using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 
+/// <summary>What a descriptor is waited for.</summary>
+[Flags]
+public enum Readiness : byte
+{
+    None = 0,
+    Readable = 1,
+    Writable = 2,
+}
+
 /// <summary>
-/// Waits for descriptors to become readable, or for an absolute deadline, in one system call (epoll). A descriptor in
-/// error counts as readable: its owner finds the error by reading.
+/// Waits for descriptors to become readable (or writable), or for an absolute deadline, in one system call (epoll). A
+/// descriptor in error counts as both: its owner finds the error by reading or writing.
 /// </summary>
 public sealed unsafe class Poller : IDisposable
 {
@@ -31,12 +40,22 @@ public sealed unsafe class Poller : IDisposable
 
     /// <summary>From now on <see cref="Wait"/> says <paramref name="token"/> while <paramref name="fd"/> is readable.</summary>
     /// <exception cref="Win32Exception">The descriptor is not open, cannot be polled, or is already in.</exception>
-    public void Add(int fd, int token)
+    public void Add(int fd, int token) => Add(fd, token, Readiness.Readable);
+
+    /// <summary>The same, for what is wanted; an error or a hang-up is said even when nothing is.</summary>
+    /// <exception cref="Win32Exception">The descriptor is not open, cannot be polled, or is already in.</exception>
+    public void Add(int fd, int token, Readiness wanted) => Control(LibC.EPOLL_CTL_ADD, fd, token, wanted);
+
+    /// <summary>From now on something else is wanted of a descriptor that is in.</summary>
+    /// <exception cref="Win32Exception">The descriptor is not in.</exception>
+    public void Change(int fd, int token, Readiness wanted) => Control(LibC.EPOLL_CTL_MOD, fd, token, wanted);
+
+    private void Control(int operation, int fd, int token, Readiness readiness)
     {
         epoll_event wanted = default;
-        wanted.events = LibC.EPOLLIN;
+        wanted.events = ((readiness & Readiness.Readable) != 0 ? LibC.EPOLLIN : 0) | ((readiness & Readiness.Writable) != 0 ? LibC.EPOLLOUT : 0);
         wanted.data.u32 = (uint)token;
-        if (LibC.epoll_ctl(_epoll, LibC.EPOLL_CTL_ADD, fd, &wanted) != 0)
+        if (LibC.epoll_ctl(_epoll, operation, fd, &wanted) != 0)
             throw new Win32Exception(LibC.errno, $"Descriptor {fd} cannot be waited for (errno {LibC.errno}).");
     }
 
@@ -58,6 +77,21 @@ public sealed unsafe class Poller : IDisposable
         int count = WaitUntil(events, Math.Min(readyTokens.Length, Capacity), deadline);
         for (int i = 0; i < count; i++)
             readyTokens[i] = (int)events[i].data.u32;
+        return count;
+    }
+
+    /// <summary>The same for those who wait for more than reading: says what each is ready for, in <paramref name="readiness"/> of the same length.</summary>
+    /// <exception cref="Win32Exception">The poller was disposed.</exception>
+    public int Wait(Span<int> readyTokens, Span<Readiness> readiness, Instant deadline)
+    {
+        int count = Wait(readyTokens, deadline);
+        epoll_event* events = (epoll_event*)_events.Pointer;
+        for (int i = 0; i < count; i++)
+        {
+            bool broken = (events[i].events & (LibC.EPOLLERR | LibC.EPOLLHUP)) != 0;
+            readiness[i] = (broken || (events[i].events & LibC.EPOLLIN) != 0 ? Readiness.Readable : 0)
+                | (broken || (events[i].events & LibC.EPOLLOUT) != 0 ? Readiness.Writable : 0);
+        }
         return count;
     }
 

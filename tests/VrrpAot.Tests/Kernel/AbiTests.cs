@@ -49,6 +49,7 @@ public unsafe class AbiTests
             #include <linux/if_addr.h>
             #include <linux/if.h>
             #include <linux/gpio.h>
+            #include <termios.h>
             struct control { struct cmsghdr header; struct in_pktinfo info; };
 
             """);
@@ -100,6 +101,9 @@ public unsafe class AbiTests
         Is("sizeof(posix_spawnattr_t)", sizeof(ChildProcess.SpawnAttributes));
         Is("sizeof(posix_spawn_file_actions_t)", sizeof(ChildProcess.SpawnActions));
         Is("sizeof(sigset_t)", sizeof(SignalSet));
+        Struct<TerminalSettings>("struct termios", ("c_iflag", nameof(TerminalSettings.Input)), ("c_oflag", nameof(TerminalSettings.Output)),
+            ("c_cflag", nameof(TerminalSettings.Control)), ("c_lflag", nameof(TerminalSettings.Local)), ("c_line", nameof(TerminalSettings.Discipline)),
+            ("c_cc", nameof(TerminalSettings.ControlCharacters)), ("c_ispeed", nameof(TerminalSettings.InputSpeed)), ("c_ospeed", nameof(TerminalSettings.OutputSpeed)));
         Is("IFNAMSIZ", sizeof(FixedName));
         Is("ETH_ALEN", sizeof(HardwareAddress));
 
@@ -137,6 +141,20 @@ public unsafe class AbiTests
         Is("PACKET_MR_MULTICAST", LibCGaps.PACKET_MR_MULTICAST);
         Is("ETH_P_IP", LibCGaps.ETH_P_IP);
         Is("ETH_P_ARP", LibCGaps.ETH_P_ARP);
+        Is("INPCK", SerialDevice.INPCK);
+        Is("PARMRK", SerialDevice.PARMRK);
+        Is("CSIZE", SerialDevice.CSIZE);
+        Is("CS8", SerialDevice.CS8);
+        Is("CSTOPB", SerialDevice.CSTOPB);
+        Is("CREAD", SerialDevice.CREAD);
+        Is("PARENB", SerialDevice.PARENB);
+        Is("HUPCL", SerialDevice.HUPCL);
+        Is("CLOCAL", SerialDevice.CLOCAL);
+        Is("CRTSCTS", SerialDevice.CRTSCTS);
+        Is("VTIME", SerialDevice.VTIME);
+        Is("VMIN", SerialDevice.VMIN);
+        Is("TCSANOW", SerialDevice.TCSANOW);
+        Is("TCOFLUSH", SerialDevice.TCOFLUSH);
         Is("NETLINK_ROUTE", Netlink.NETLINK_ROUTE);
         Is("NETLINK_CAP_ACK", Netlink.NETLINK_CAP_ACK);
         Is("RTMGRP_LINK", Netlink.RTMGRP_LINK);

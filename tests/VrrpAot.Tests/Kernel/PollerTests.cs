@@ -41,6 +41,25 @@ public class PollerTests
         Assert.Equal(7, ready[0]);
     }
 
+    [Fact]
+    public void a_descriptor_is_only_ready_for_what_is_wanted_of_it()
+    {
+        using Poller poller = new();
+        using WakeEvent wake = new(); // Always writable.
+        Span<int> ready = stackalloc int[4];
+        Span<Readiness> readiness = stackalloc Readiness[4];
+        poller.Add(wake.Fd, 7, Readiness.Readable);
+        Assert.Equal(0, poller.Wait(ready, readiness, default));
+        poller.Change(wake.Fd, 7, Readiness.Readable | Readiness.Writable);
+        Assert.Equal(1, poller.Wait(ready, readiness, default));
+        Assert.Equal(Readiness.Writable, readiness[0]);
+        wake.Set();
+        Assert.Equal(1, poller.Wait(ready, readiness, default));
+        Assert.Equal(Readiness.Readable | Readiness.Writable, readiness[0]);
+        poller.Change(wake.Fd, 7, Readiness.None);
+        Assert.Equal(0, poller.Wait(ready, readiness, default));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
