@@ -31,7 +31,7 @@ public sealed class SerialLine(Desk desk, string path, int speed, Func<IDuplexPi
             {
                 using (device)
                     await Serve(device, stop);
-                log(new LogLine(LogLevel.Notice, $"console: {path} hung up; it is opened again"));
+                log(new LogLine(LogLevel.Info, $"console: {path} hung up; it is opened again"));
             }
             else if (errno != told)
             {
