@@ -87,18 +87,27 @@ internal static class EngineChild
             return false;
         });
 
+#if FRONT_DESK
+        var desk = new FrontDesk(options, board, journal, commands, attendant, log);
+#endif
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
             // between. What it starts is ordinary again, and scripts are started from here only.
             if (settings.Engine.RealTimePriority > 0)
                 RealTime.TrySet(AttendantPriority);
+#if FRONT_DESK
+            desk.Open();
+#endif
             attendant.Run();
         }, AttendantStack) { Name = "attendant" };
         beside.Start();
         BeQuick(settings.Engine.RealTimePriority, log);
         loop.Run();
         beside.Join();
+#if FRONT_DESK
+        desk.Close();
+#endif
         return startAgain ? ExitCode.StartAgain : ExitCode.Ok;
     }
 

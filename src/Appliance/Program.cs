@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.CommandLine;
+using Appliance.Control;
 using Appliance.Guardian;
 using Appliance.Logging;
 using Appliance.Settings;
@@ -33,7 +34,7 @@ internal static class Program
         if (words.Length > 0 && wish.LeftOver.Contains(words[0]) && Name != "keepalived")
         {
             // keepalived ignores left-over words and runs; a verb of ours that is misspelt must not start a daemon.
-            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE', 'schema', 'password' and 'help'. Options begin with '-'");
+            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE', 'status', 'why', 'schema', 'password' and 'help'. Options begin with '-'");
             return ExitCode.Fatal;
         }
         if (wish.LeftOver.Length > 0)
@@ -52,6 +53,13 @@ internal static class Program
             case Verb.Schema:
                 StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetString(ApplianceSettingsSchema.Utf8));
                 return ExitCode.Ok;
+            case Verb.Control:
+#if FRONT_DESK
+                return ControlClient.Run(wish.Options.ControlSocket ?? ControlClient.DefaultSocket, wish.Question);
+#else
+                StandardStreams.WriteLine(StandardStreams.Error, $"'{wish.Question[0]}' is in the build with the front desk only: make build FRONT_DESK=true");
+                return ExitCode.Fatal;
+#endif
             case Verb.Password:
                 return PasswordVerb.Run();
             case Verb.SignalNumber:

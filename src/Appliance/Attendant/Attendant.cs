@@ -174,6 +174,22 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
             runner?.Turn(now);
     }
 
+    /// <summary>On this thread (<see cref="Post"/>): runs a check now. False while it runs, or when it cannot be run.</summary>
+    public bool RunCheck(string name)
+    {
+        for (int i = 0; i < _runners.Length; i++)
+            if (_settings.Scripts[i].Name == name)
+                return _runners[i]?.RunNow(BootClock.Now) ?? false;
+        return false;
+    }
+
+    /// <summary>On this thread (<see cref="Post"/>): the lamps show which box this is, until then.</summary>
+    public void FindMe(Instant until)
+    {
+        _frame = _frame with { FindMeUntil = until };
+        _snapshooter.Want();
+    }
+
     private void TakeWishes()
     {
         _wished.Clear();

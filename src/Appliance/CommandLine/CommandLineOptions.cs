@@ -17,6 +17,8 @@ public enum Verb : byte
     Help,
     /// <summary>`help`, our verb: the same on standard output.</summary>
     OwnHelp,
+    /// <summary>`status`, `why` and the other verbs of a running daemon: <see cref="CommandLineResult.Question"/>.</summary>
+    Control,
     /// <summary>`schema`: print the JSON schema of appliance.json.</summary>
     Schema,
     /// <summary>`password`: ask for a password and print its hash for appliance.json.</summary>
@@ -37,6 +39,8 @@ public sealed record CommandLineOptions
     public static string DefaultLogFile => Path.Combine(Path.GetTempPath(), "keepalived.log");
 
     public string ConfigFile { get; init; } = DefaultConfigFile;
+    /// <summary>`--control`; null for what appliance.json says.</summary>
+    public string? ControlSocket { get; init; }
     /// <summary>`--appliance`; null for the usual file, which may be absent (<see cref="Settings.ApplianceFile.LoadGiven"/>).</summary>
     public string? ApplianceFile { get; init; }
     public string PidFile { get; init; } = "/run/keepalived.pid";
@@ -100,4 +104,6 @@ public sealed record CommandLineResult
     /// <summary>Words that were no options: reported on standard output and ignored.</summary>
     public string[] LeftOver { get; init; } = [];
     public int SignalNumber { get; init; }
+    /// <summary>For <see cref="Verb.Control"/>: the words for the daemon.</summary>
+    public string[] Question { get; init; } = [];
 }

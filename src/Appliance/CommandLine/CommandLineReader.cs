@@ -1,4 +1,5 @@
 using System.Globalization;
+using Appliance.Control;
 
 namespace Appliance.CommandLine;
 
@@ -15,6 +16,8 @@ public static class CommandLineReader
             return new CommandLineResult { Verb = Verb.Schema, Options = new CommandLineOptions() };
         if (words is ["password"])
             return new CommandLineResult { Verb = Verb.Password, Options = new CommandLineOptions() };
+        if (words.Length > 0 && BoxCommands.FirstWords.Contains(words[0]) && (words[0] != "check" || words is ["check", "run", _, ..]))
+            return ReadQuestion(words, folder);
         if (words is ["check", ..])
             return ReadCheck(words[1..], folder);
 
@@ -41,6 +44,20 @@ public static class CommandLineReader
             }
         }
         return reading.Finish();
+    }
+
+    /// <summary>Of our options only --control is for us here; the daemon reads the rest.</summary>
+    private static CommandLineResult ReadQuestion(ReadOnlySpan<string> words, string? folder)
+    {
+        const string option = "--control=";
+        string[] question = [.. words];
+        string? socket = question.FirstOrDefault(word => word.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
+        return new CommandLineResult
+        {
+            Verb = Verb.Control,
+            Options = new CommandLineOptions { ControlSocket = socket is null ? null : InFolder(folder, socket) },
+            Question = [.. question.Where(word => !word.StartsWith(option, StringComparison.Ordinal))],
+        };
     }
 
     private static CommandLineResult ReadCheck(ReadOnlySpan<string> words, string? folder)
@@ -85,6 +102,7 @@ public static class CommandLineReader
             switch (option.Long)
             {
                 case "use-file": _options = _options with { ConfigFile = InFolder(folder, value!) }; break;
+                case "control": _options = _options with { ControlSocket = InFolder(folder, value!) }; break;
                 case "appliance": _options = _options with { ApplianceFile = InFolder(folder, value!) }; break;
                 case "pid": _options = _options with { PidFile = InFolder(folder, value!) }; break;
                 case "vrrp_pid": _options = _options with { VrrpPidFile = InFolder(folder, value!) }; break;

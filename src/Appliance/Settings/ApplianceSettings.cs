@@ -23,15 +23,23 @@ public sealed record ApplianceSettings
     public NetworkSettings? Network { get; init; }
 
     /// <summary>Where the VRRP configuration is.</summary>
+    [NotCarriedOut]
     public VrrpFileSettings Vrrp { get; init; } = new();
 
     /// <summary>The shell on a serial line. Without this section there is none.</summary>
+#if !FRONT_DESK
+    [NotCarriedOut]
+#endif
     public ConsoleSettings? Console { get; init; }
 
     /// <summary>The lamps, and what each of them tells.</summary>
+#if !FRONT_DESK
+    [NotCarriedOut]
+#endif
     public ImmutableArray<LedSettings> Leds { get; init; } = [];
 
     /// <summary>A push button: short shows or confirms, long begins and ends maintenance.</summary>
+    [NotCarriedOut]
     public ButtonSettings? Button { get; init; }
 
     /// <summary>The hardware that starts the board again when nothing else can.</summary>
@@ -39,12 +47,17 @@ public sealed record ApplianceSettings
     public WatchdogSettings? Watchdog { get; init; }
 
     /// <summary>Prometheus metrics. Without this section they are off.</summary>
+    [NotCarriedOut]
     public MetricsSettings? Metrics { get; init; }
 
     /// <summary>What is logged and how much of it is kept.</summary>
+    [NotCarriedOut]
     public LoggingSettings Logging { get; init; } = new();
 
     /// <summary>The local socket for `vrrpaot status` and the other verbs.</summary>
+#if !FRONT_DESK
+    [NotCarriedOut]
+#endif
     public ControlSettings Control { get; init; } = new();
 }
 

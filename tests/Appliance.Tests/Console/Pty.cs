@@ -68,7 +68,7 @@ internal sealed partial class Pty : IDisposable
     /// <summary>What comes in one character's time, or in 2 ms where that is shorter.</summary>
     public async Task Read()
     {
-        Duration character = Baud is { } baud ? Duration.FromMicroseconds(10_000_000 / baud) : Duration.Zero;
+        Duration character = Baud is { } baud ? new Duration(10_000_000_000 / baud) : Duration.Zero;
         Duration step = character > Duration.FromMilliseconds(2) ? character : Duration.FromMilliseconds(2);
         int count = Baud is null ? 4096 : (int)(step.Nanoseconds / character.Nanoseconds);
         await _run.Desk.Delay(step, CancellationToken.None);

@@ -1,0 +1,228 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Control;
+
+/// <summary>
+/// What can be asked of a running box, and done to it. Runs on the desk's thread; what it wants of the engine or the attendant it
+/// leaves with them, and waits without blocking anybody.
+/// </summary>
+internal sealed class BoxCommands : ICommands
+{
+    public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4;
+
+    /// <summary>A snapshot this young need not be made again: a thousand callers a second cost twenty.</summary>
+    private static readonly Duration s_fresh = Duration.FromMilliseconds(50);
+    /// <summary>The attendant answers in a millisecond; one that does not is busy, and the last snapshot is told with its age.</summary>
+    private static readonly Duration s_patience = Duration.FromSeconds(2);
+    private static readonly Duration s_second = Duration.FromSeconds(1);
+
+    private const int WhyLength = 100;
+
+    private readonly Desk _desk;
+    private readonly SnapshotBoard _board;
+    private readonly Journal _journal;
+    private readonly Action<EngineCommand> _engine;
+    private readonly Attendant.Attendant _attendant;
+    private readonly List<TaskCompletionSource> _waiting = [];
+    private readonly Dictionary<string, Func<Question, Task<int>>> _answers;
+
+    /// <summary>One command on its way.</summary>
+    private sealed record Question(IReadOnlyList<string> Words, Caller Caller, IAnswer To, CancellationToken Gone)
+    {
+        public string? Word(int i) => i < Words.Count ? Words[i] : null;
+    }
+
+    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Action<EngineCommand> engine, Attendant.Attendant attendant)
+    {
+        (_desk, _board, _journal, _engine, _attendant) = (desk, board, journal, engine, attendant);
+        board.Published += _ => desk.Post(Wake);
+        All =
+        [
+            new("status", Rights.Look, "[--json] [--watch]", "Roles, masters, priorities, checks, VIPs, peers"),
+            new("why", Rights.Look, "[INSTANCE] [--json]", $"The last {WhyLength} state changes, with what led to them") { Completions = at => at == 0 ? Names() : [] },
+            new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
+            new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
+            new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
+            new("find-me", Rights.Look, "[SECONDS]", "Let the lamps show which box this is"),
+        ];
+        _answers = new()
+        {
+            ["status"] = Status, ["why"] = Why, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
+        };
+    }
+
+    public IReadOnlyList<CommandSpecification> All { get; }
+
+    /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
+    public static readonly string[] FirstWords = ["status", "why", "garp", "counters", "check", "find-me"];
+
+    public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
+    {
+        string typed = string.Join(' ', words);
+        CommandSpecification? found = All.FirstOrDefault(command => typed == command.Name || typed.StartsWith(command.Name + " ", StringComparison.Ordinal));
+        var question = new Question([.. words.Skip(found?.Name.Count(c => c == ' ') + 1 ?? 0)], caller, answer, gone);
+        if (found is null)
+            return await Say(question, Wrong, $"There is no command '{Shown(words.FirstOrDefault() ?? "")}'. There are: {string.Join(", ", All.Select(command => command.Name))}.\n");
+        if (found.Needs > caller.Rights)
+            return await Say(question, NotAllowed, $"{found.Name} changes something: only root may.\n");
+        return await _answers[found.Name](question);
+    }
+
+    private async Task<int> Status(Question question)
+    {
+        bool json = question.Words.Contains("--json"), watch = question.Words.Contains("--watch");
+        if (question.Words.FirstOrDefault(word => word is not ("--json" or "--watch")) is string odd)
+            return await Say(question, Wrong, $"status does not know '{Shown(odd)}': there are --json and --watch.\n");
+        while (true)
+        {
+            if (await Fresh() is not { } snapshot)
+                return await Say(question, Refused, "The engine has not told anything of itself yet.\n");
+            if (json)
+            {
+                var text = new ArrayBufferWriter<byte>();
+                StatusJson.Write(snapshot, text, indented: !watch);
+                text.Write("\n"u8);
+                await question.To.Write(text.WrittenMemory, question.Gone);
+            }
+            else
+                await Say(question, Done, StatusText.Of(snapshot) + (watch ? "\n" : ""));
+            if (!watch)
+                return snapshot.Instances.Any(instance => instance.State == RouterState.Fault) ? Fault : Done;
+            await _desk.Delay(s_second, question.Gone);
+        }
+    }
+
+    private async Task<int> Why(Question question)
+    {
+        string[] names = [.. question.Words.Where(word => word != "--json")];
+        if (names.Length > 1 || names.Length == 1 && !Names().Contains(names[0]))
+            return await Say(question, Wrong, $"There is no vrrp_instance '{Shown(string.Join(' ', names))}'. There are: {string.Join(", ", Names())}.\n");
+        IReadOnlyList<Transition> transitions = _journal.Newest(WhyLength, names.FirstOrDefault());
+        if (!question.Words.Contains("--json"))
+            return await Say(question, Done, WhyText.Of(transitions));
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", StatusJson.Version);
+            json.WriteStartArray("transitions");
+            foreach (Transition transition in transitions)
+                Journal.WriteObject(json, transition);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        text.Write("\n"u8);
+        await question.To.Write(text.WrittenMemory, question.Gone);
+        return Done;
+    }
+
+    private async Task<int> Announce(Question question)
+    {
+        if (!TryInstance(question, out int index, out string complaint))
+            return await Say(question, Wrong, complaint);
+        Snapshot? snapshot = await Fresh();
+        InstanceView[] masters = [.. (snapshot?.Instances ?? []).Where((instance, i) => (index < 0 || i == index) && instance.State == RouterState.Master)];
+        if (masters.Length == 0)
+            return await Say(question, Refused, "Nothing to announce: this node is not MASTER.\n");
+        _engine(new EngineCommand(EngineCommandKind.Announce, index));
+        return await Say(question, Done, $"{masters.Sum(master => master.Addresses.Length)} VIPs of {string.Join(", ", masters.Select(master => master.Name))} are announced again.\n");
+    }
+
+    private async Task<int> ClearCounters(Question question)
+    {
+        if (!TryInstance(question, out int index, out string complaint))
+            return await Say(question, Wrong, complaint);
+        _engine(new EngineCommand(EngineCommandKind.ClearCounters, index));
+        return await Say(question, Done, "The counters begin at 0.\n");
+    }
+
+    private async Task<int> RunCheck(Question question)
+    {
+        if (question.Word(0) is not string name || !Checks().Contains(name))
+            return await Say(question, Wrong, $"Which check? There are: {string.Join(", ", Checks())}.\n");
+        long before = CheckOf(_board.Latest, name)?.Runs ?? 0;
+        var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _attendant.Post(() =>
+        {
+            bool yes = _attendant.RunCheck(name);
+            _desk.Post(() => started.TrySetResult(yes));
+        });
+        if (!await started.Task)
+            return await Say(question, Refused, $"{name} runs just now, or cannot be run.\n");
+        while (true)
+        {
+            await _desk.Delay(s_fresh, question.Gone);
+            if (CheckOf(await Fresh(), name) is not { } check)
+                return await Say(question, Refused, $"{name} is gone from the configuration.\n");
+            if (check.Runs != before && !check.Running)
+                return await Say(question, check.LastResult == "exited with 0" ? Done : Refused,
+                    $"{name} {check.LastResult} after {check.Took?.TotalMilliseconds:0} ms{(check.LastLine is null ? "" : $": \"{check.LastLine}\"")}\n");
+        }
+    }
+
+    private async Task<int> FindMe(Question question)
+    {
+        int seconds = 60;
+        if (question.Word(0) is string word && (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out seconds) || seconds > 3600))
+            return await Say(question, Wrong, "find-me wants a number of seconds, at most 3600; 0 ends it.\n");
+        Instant until = BootClock.Now + Duration.FromSeconds(seconds);
+        _attendant.Post(() => _attendant.FindMe(until));
+        return await Say(question, Done, seconds == 0 ? "The lamps show the role again.\n" : $"The lamps blink for {seconds} s.\n");
+    }
+
+    private static CheckView? CheckOf(Snapshot? snapshot, string name) => snapshot?.Checks.FirstOrDefault(check => check.Name == name);
+
+    private string[] Names() => [.. (_board.Latest?.Instances ?? []).Select(instance => instance.Name)];
+
+    private string[] Checks() => [.. (_board.Latest?.Checks ?? []).Select(check => check.Name)];
+
+    /// <summary>The instance that the first word names, -1 for all of them.</summary>
+    private bool TryInstance(Question question, out int index, out string complaint)
+    {
+        complaint = "";
+        index = -1;
+        if (question.Word(0) is not string name)
+            return true;
+        index = Array.IndexOf(Names(), name);
+        if (index < 0)
+            complaint = $"There is no vrrp_instance '{Shown(name)}'. There are: {string.Join(", ", Names())}.\n";
+        return index >= 0;
+    }
+
+    /// <summary>A snapshot of now, or the last there is when the attendant is busy; null before the first.</summary>
+    private async Task<Snapshot?> Fresh()
+    {
+        if (_board.Latest is { } latest && BootClock.Now - latest.At < s_fresh)
+            return latest;
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add(next);
+        if (_waiting.Count == 1)
+            _attendant.WantSnapshot();
+        using (_desk.At(BootClock.Now + s_patience, () => next.TrySetResult()))
+            await next.Task;
+        _waiting.Remove(next);
+        return _board.Latest;
+    }
+
+    private void Wake()
+    {
+        foreach (TaskCompletionSource waiting in _waiting)
+            waiting.TrySetResult();
+        _waiting.Clear();
+    }
+
+    private static async Task<int> Say(Question question, int code, string text)
+    {
+        await question.To.Write(Encoding.UTF8.GetBytes(text), question.Gone);
+        return code;
+    }
+
+    /// <summary>What somebody typed, short enough to be said back.</summary>
+    private static string Shown(string word) => word.Length <= 40 ? word : word[..40] + "...";
+}

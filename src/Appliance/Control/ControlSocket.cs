@@ -1,0 +1,69 @@
+using Appliance.Logging;
+using Appliance.Tracking;
+using VrrpAot.Kernel;
+
+namespace Appliance.Control;
+
+/// <summary>
+/// The local socket: root may do everything, others of the socket's group may look. Each caller is a session of its own, at
+/// most 64 at once; who comes then waits in the kernel's queue. On the desk's thread.
+/// </summary>
+internal sealed class ControlSocket(Desk desk, string path, int group, ICommands commands, Action<LogLine> log)
+{
+    private const int MostSessions = 64;
+    private const uint OwnerAndGroup = 0x1B0; // 0660
+
+    private int _sessions;
+    private DeskWatch? _watch;
+
+    /// <summary>To be run with <see cref="Desk.Open"/>. Without a place to listen it says so once, and there is no socket.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        RawFile.MakeFolder(Path.GetDirectoryName(path) ?? "/");
+        int listening = LocalSocket.Listen(path, group, OwnerAndGroup);
+        if (listening < 0)
+        {
+            log(new LogLine(LogLevel.Info, $"No control socket at {path}: {Errno.Describe(-listening)}", Detail: true));
+            return;
+        }
+        _watch = desk.Watch(listening, () => AcceptAll(listening));
+        _watch.Reading = true;
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (stop.Register(stopped.SetResult))
+            await stopped.Task;
+        _watch.Dispose();
+        Descriptor.Close(listening);
+        RawFile.Delete(path);
+    }
+
+    private void AcceptAll(int listening)
+    {
+        while (_sessions < MostSessions)
+        {
+            int fd = LocalSocket.Accept(listening, out uint user);
+            if (fd < 0)
+                return;
+            _sessions++;
+            desk.Open("control socket", stop => Serve(fd, user, stop));
+        }
+        _watch!.Reading = false;
+    }
+
+    private async Task Serve(int fd, uint user, CancellationToken stop)
+    {
+        var pump = new DescriptorPump(desk, fd);
+        try
+        {
+            var caller = new Caller($"socket uid {user}", user == 0 ? Rights.Change : Rights.Look);
+            await new ControlSession(desk, pump.Pipe, caller, commands, log).Run(stop);
+            await pump.ToDescriptor;
+        }
+        finally
+        {
+            pump.End();
+            Descriptor.Close(fd);
+            _sessions--;
+            _watch!.Reading = true;
+        }
+    }
+}

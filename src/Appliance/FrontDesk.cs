@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using Appliance.CommandLine;
+using Appliance.Config;
+using Appliance.Console;
+using Appliance.Control;
+using Appliance.Leds;
+using Appliance.Logging;
+using Appliance.Settings;
+using Appliance.Settings.Passwords;
+using Appliance.Tracking;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance;
+
+/// <summary>
+/// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
+/// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
+/// </summary>
+internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board, Journal journal, CommandQueue engine, Attendant.Attendant attendant, Action<LogLine> log)
+{
+    private const int Stack = 512 * 1024;
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
+    private readonly Desk _desk = new(log);
+    private Thread? _thread;
+
+    /// <summary>To be called where a new thread is an ordinary one.</summary>
+    public void Open()
+    {
+        _desk.Post(Furnish);
+        _thread = new Thread(_desk.Run, Stack) { Name = "desk" };
+        _thread.Start();
+    }
+
+    /// <summary>The console's line as it was, the lamps dark. At most two seconds.</summary>
+    public void Close()
+    {
+        _desk.Stop();
+        _thread?.Join(s_farewell);
+    }
+
+    private void Furnish()
+    {
+        ApplianceResult file = ApplianceFile.LoadGiven(options.ApplianceFile);
+        foreach (Finding finding in file.Findings)
+            log(new LogLine(finding.Severity >= Severity.Warning ? LogLevel.Warning : LogLevel.Info, finding.ToString()));
+        ApplianceSettings settings = file.Settings ?? new ApplianceSettings();
+        var commands = new BoxCommands(_desk, board, journal, engine.Post, attendant);
+        string socket = options.ControlSocket ?? settings.Control.Socket;
+        int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
+        _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log).Run);
+        if (settings.Console is { } console)
+            OpenConsole(console, commands);
+        if (settings.Leds.Length > 0)
+            LightLamps(settings.Leds);
+    }
+
+    private void OpenConsole(ConsoleSettings console, BoxCommands commands)
+    {
+        string name = $"console {Path.GetFileName(console.Device)}";
+        var session = new ConsoleOptions
+        {
+            Name = name,
+            Banner = $"VrrpAot {CommandLineTexts.ProductVersion}",
+            Verify = console.Login == ConsoleLogin.None ? null : password => console.PasswordHash is string hash && PasswordHash.Verify(hash, password),
+            IdleTime = console.Idle,
+            Log = log,
+        };
+        var delay = new LoginDelay();
+        _desk.Open(name, new SerialLine(_desk, console.Device, console.Baud,
+            (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log).Run);
+    }
+
+    private void LightLamps(ImmutableArray<LedSettings> leds)
+    {
+        var panel = new LedPanel(leds.Select(Wiring), board, text => log(new LogLine(LogLevel.Warning, text)));
+        IDisposable? next = null;
+        void Turn()
+        {
+            next?.Dispose();
+            next = panel.Turn(BootClock.Now) is var deadline && deadline == Instant.Never ? null : _desk.At(deadline, Turn);
+        }
+
+        board.Published += _ => _desk.Post(Turn);
+        _desk.Stopping.Register(panel.Dispose);
+        Turn();
+    }
+
+    private static LedWiring Wiring(LedSettings led) => new(led.Name,
+        led.Led is null ? new LineWiring(led.Line, led.Chip, led.Offset ?? 0, led.ActiveLow) : null, led.Led, led.Shows switch
+        {
+            LedSubject.Everything => Shows.Everything,
+            LedSubject.Master => Shows.Master,
+            LedSubject.Backup => Shows.Backup,
+            LedSubject.Fault => Shows.Fault,
+            _ => throw new ArgumentOutOfRangeException(nameof(led), led.Shows, "The list of subjects is closed."),
+        });
+}
