@@ -23,6 +23,9 @@ public sealed class EventRing : IDisposable
     /// <param name="capacity">Number of events kept, a power of two, at least 4.</param>
     public EventRing(int capacity = 4096) => _slots = new EngineEvent[capacity];
 
+    /// <summary>Number of events kept.</summary>
+    public int Capacity => _slots.Length;
+
     /// <summary>Of the interfaces that events are about; the writer's.</summary>
     public InterfaceNames Names { get; } = new();
 
@@ -67,7 +70,7 @@ public sealed class EventRing : IDisposable
 
     /// <summary>What somebody acts upon, besides reading it.</summary>
     private static bool IsTransition(EngineEventKind kind) => kind is EngineEventKind.Started or EngineEventKind.StateChanged
-        or EngineEventKind.Stopped or EngineEventKind.Finished or EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown;
+        or EngineEventKind.Stopped or EngineEventKind.Removed or EngineEventKind.Succeeded or EngineEventKind.Finished or EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown;
 
     private bool _pending;
 

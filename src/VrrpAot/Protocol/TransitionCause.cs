@@ -18,4 +18,6 @@ public enum TransitionCause : byte
     Fault,
     FaultCleared,
     Shutdown,
+    /// <summary>Not the election's: a reload took the router out of the configuration, or made it another one.</summary>
+    Removed,
 }
