@@ -27,11 +27,10 @@ internal static class EngineChild
     /// <returns>The exit code.</returns>
     public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
     {
-        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());
+        ConfigResult config = Load(options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
             return ConfigVerdict.StartCode(config);
-        settings = WithCommandLine(settings, options);
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
         if (errno != 0)
@@ -48,6 +47,13 @@ internal static class EngineChild
             log(new LogLine(LogLevel.Error, refusal.Message));
             return refusal.NativeErrorCode == LibC.EPERM ? ExitCode.MissingPermission : ExitCode.Fatal;
         }
+    }
+
+    /// <summary>At start and at each reload.</summary>
+    private static ConfigResult Load(CommandLineOptions options)
+    {
+        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());
+        return config with { Settings = config.Settings is { } settings ? WithCommandLine(settings, options) : null };
     }
 
     /// <summary>What is said on the command line only: no keepalived.conf can hold it.</summary>
@@ -72,15 +78,18 @@ internal static class EngineChild
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
-        attendant.Account(loop.CountersOf, loop.Strays);
-        bool startAgain = false;
+        attendant.Serve(loop, () => Load(options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
         {
             Span<byte> order = stackalloc byte[1];
             bool ordered = Descriptor.Read(commandFd, order) == 1;
             if (!ordered)
                 log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
-            else if (order[0] == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, log)))
+            else if (order[0] == EngineOrder.Reload)
+                attendant.Reload();
+            if (attendant.StartsAgain)
+                return false;
+            if (ordered && order[0] == EngineOrder.Reload)
                 return true;
             // -V is for who stops us on purpose: not for a guardian that died, and not for a reload, which starts us again.
             commands.Post(new EngineCommand(EngineCommandKind.Stop, Flag: options.LeaveVips && ordered && order[0] == EngineOrder.Stop));
@@ -97,9 +106,10 @@ internal static class EngineChild
         }, AttendantStack) { Name = "attendant" };
         beside.Start();
         BeQuick(settings.Engine.RealTimePriority, log);
-        loop.Run();
+        for (EngineLoop? turning = loop; turning is not null;)
+            turning = turning.Run();
         beside.Join();
-        return startAgain ? ExitCode.StartAgain : ExitCode.Ok;
+        return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
     }
 
     /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>

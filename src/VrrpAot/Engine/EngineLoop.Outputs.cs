@@ -64,11 +64,11 @@ public sealed partial class EngineLoop
             instance.Counters.ReleasedMaster++;
         if (_settings.ReleaseForeignAddresses && output.To != RouterState.Master)
             _addresses.TakeForOurs(instance.Index);
-        bool stopped = output.To == RouterState.Init, removed = stopped && _successor != null;
+        bool stopped = output.To == RouterState.Init;
         _events.Write(new EngineEvent
         {
-            Kind = removed ? EngineEventKind.Removed : stopped ? EngineEventKind.Stopped : EngineEventKind.StateChanged,
-            Instance = instance.Index, At = _now, From = output.From, To = output.To, Cause = removed ? TransitionCause.Removed : output.Cause,
+            Kind = !stopped ? EngineEventKind.StateChanged : _successor != null ? EngineEventKind.Removed : EngineEventKind.Stopped,
+            Instance = instance.Index, At = _now, From = output.From, To = output.To, Cause = output.Cause,
             Faults = instance.Faults, Number = instance.FailingScript, Ours = output.Priority, Theirs = output.Theirs, Address = output.Address,
         });
     }

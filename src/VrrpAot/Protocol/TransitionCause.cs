@@ -18,6 +18,4 @@ public enum TransitionCause : byte
     Fault,
     FaultCleared,
     Shutdown,
-    /// <summary>Not the election's: a reload took the router out of the configuration, or made it another one.</summary>
-    Removed,
 }

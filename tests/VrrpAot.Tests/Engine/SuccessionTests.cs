@@ -83,7 +83,7 @@ public unsafe class SuccessionTests
         router.Succeed(Of(Master(52, Vip2)));
         Assert.Equal([EngineEventKind.SentPriorityZero, EngineEventKind.Removed, EngineEventKind.RemovingAddresses, EngineEventKind.Succeeded],
             router.Seen.Select(e => e.Kind).Take(4));
-        Assert.Equal(TransitionCause.Removed, router.Seen[1].Cause);
+        Assert.Equal(RouterState.Master, router.Seen[1].From);
         Holds(router, Vip2);
         Assert.Equal(RouterState.Master, router.Report().Instances[0].State);
     });
