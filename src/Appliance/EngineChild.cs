@@ -69,7 +69,7 @@ internal static class EngineChild
 
     private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, Action<LogLine> log)
     {
-        using var events = new EventRing(RingSize(settings));
+        using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
@@ -121,13 +121,5 @@ internal static class EngineChild
         errno = RealTime.TryLockMemory();
         if (errno != 0)
             log(new LogLine(LogLevel.Info, $"Running without locked memory: {Errno.Describe(errno)}", Detail: true));
-    }
-
-    /// <summary>Room for everything that all instances can say in one turn, a power of two.</summary>
-    private static int RingSize(BoxSettings settings)
-    {
-        int addresses = settings.Engine.Instances.Sum(instance => instance.Addresses.Length + instance.ExcludedAddresses.Length);
-        uint wanted = (uint)(settings.Engine.Instances.Length * 8 + addresses * 2);
-        return (int)Math.Max(1024, System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
     }
 }

@@ -110,7 +110,7 @@ public sealed partial class Attendant
         }
         if (successor is null)
         {
-            StartAgain("it needs more room than the memory shared with the guardian has", difference);
+            StartAgain("it needs more memory than was taken at the start", difference);
             return;
         }
         _succession = new Succession(successor, settings, Inspect(settings, _security!(settings)), difference);

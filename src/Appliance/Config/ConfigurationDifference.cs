@@ -43,18 +43,19 @@ public sealed class ConfigurationDifference
     private void CompareGlobals()
     {
         Value("global_defs", "router_id", _before.RouterId, _after.RouterId);
-        Value("global_defs", "enable_script_security", _before.ScriptSecurity, _after.ScriptSecurity);
+        Flag("global_defs", "enable_script_security", _before.ScriptSecurity, _after.ScriptSecurity);
         // These belong to threads and to addresses that are there already.
         EngineSettings before = _before.Engine, after = _after.Engine;
-        ForTheStart("real-time priority", before.RealTimePriority, after.RealTimePriority);
-        ForTheStart("lifetime of VIPs", before.AddressLifetimeSeconds, after.AddressLifetimeSeconds);
-        ForTheStart("release of foreign VIPs", before.ReleaseForeignAddresses, after.ReleaseForeignAddresses);
-        ForTheStart("address monitoring", before.ReportAddressChanges, after.ReportAddressChanges);
+        ForTheStart("real-time priority", Text(before.RealTimePriority), Text(after.RealTimePriority));
+        ForTheStart("lifetime of VIPs", Text(before.AddressLifetimeSeconds), Text(after.AddressLifetimeSeconds));
+        ForTheStart("release of foreign VIPs", OnOff(before.ReleaseForeignAddresses), OnOff(after.ReleaseForeignAddresses));
+        ForTheStart("address monitoring", OnOff(before.ReportAddressChanges), OnOff(after.ReportAddressChanges));
     }
 
-    private void ForTheStart<T>(string what, T before, T after)
+    private void ForTheStart(string what, string before, string after)
     {
-        if (Value("global_defs", what, before, after))
+        Value("global_defs", what, before, after);
+        if (before != after)
             NeedsStart ??= $"the {what} changed";
     }
 
@@ -75,12 +76,12 @@ public sealed class ConfigurationDifference
     private void Compare(ScriptSettings before, ScriptSettings after)
     {
         string name = $"vrrp_script {after.Name}";
-        Value(name, "script", Text(before.Command), Text(after.Command));
-        Value(name, "interval", Text(before.Interval), Text(after.Interval));
-        Value(name, "timeout", Text(before.Timeout), Text(after.Timeout));
-        Value(name, "rise", before.Rise, after.Rise);
-        Value(name, "fall", before.Fall, after.Fall);
-        Value(name, "init_fail", before.StartsFailed, after.StartsFailed);
+        Command(name, "script", before.Command, after.Command);
+        Time(name, "interval", before.Interval, after.Interval);
+        Time(name, "timeout", before.Timeout, after.Timeout);
+        Number(name, "rise", before.Rise, after.Rise);
+        Number(name, "fall", before.Fall, after.Fall);
+        Flag(name, "init_fail", before.StartsFailed, after.StartsFailed);
     }
 
     private void CompareInstances()
@@ -130,95 +131,115 @@ public sealed class ConfigurationDifference
     {
         string name = after.Name;
         Value(name, "interface", before.Interface, after.Interface);
-        Value(name, "VRID", before.Vrid.Value, after.Vrid.Value);
-        Value(name, "source address", before.SourceAddress, after.SourceAddress);
-        Value(name, "track_src_ip", before.TrackSourceAddress, after.TrackSourceAddress);
-        Value(name, "multicast group", before.MulticastGroup, after.MulticastGroup);
-        List(name, "unicast_peer", before.Peers, after.Peers, Text);
-        Value(name, "unicast_ttl", before.UnicastTtl, after.UnicastTtl);
-        Value(name, "check_unicast_src", before.CheckUnicastSource, after.CheckUnicastSource);
+        Number(name, "VRID", before.Vrid.Value, after.Vrid.Value);
+        Value(name, "source address", before.SourceAddress?.ToString(), after.SourceAddress?.ToString());
+        Flag(name, "track_src_ip", before.TrackSourceAddress, after.TrackSourceAddress);
+        Value(name, "multicast group", before.MulticastGroup.ToString(), after.MulticastGroup.ToString());
+        List(name, "unicast_peer", before.Peers.Select(Text), after.Peers.Select(Text));
+        Number(name, "unicast_ttl", before.UnicastTtl, after.UnicastTtl);
+        Flag(name, "check_unicast_src", before.CheckUnicastSource, after.CheckUnicastSource);
         if (!(before.Password ?? []).SequenceEqual(after.Password ?? []) || before.Password.HasValue != after.Password.HasValue)
             _changes.Add($"~ {name}: {(after.Password is null ? "no auth_pass" : before.Password is null ? "an auth_pass" : "another auth_pass")}");
-        Value(name, "v3_checksum_as_v2", before.ChecksumWithoutPseudoHeader, after.ChecksumWithoutPseudoHeader);
-        Value(name, "skip_check_adv_addr", before.SkipAddressListCheck, after.SkipAddressListCheck);
-        List(name, "VIP", before.Addresses, after.Addresses, Text);
-        List(name, "excluded VIP", before.ExcludedAddresses, after.ExcludedAddresses, Text);
+        Flag(name, "v3_checksum_as_v2", before.ChecksumWithoutPseudoHeader, after.ChecksumWithoutPseudoHeader);
+        Flag(name, "skip_check_adv_addr", before.SkipAddressListCheck, after.SkipAddressListCheck);
+        List(name, "VIP", before.Addresses.Select(Text), after.Addresses.Select(Text));
+        List(name, "excluded VIP", before.ExcludedAddresses.Select(Text), after.ExcludedAddresses.Select(Text));
         // dont_track_primary is the other way round.
-        Value(name, "dont_track_primary", !before.TrackOwnInterface, !after.TrackOwnInterface);
-        List(name, "track_interface", before.RequiredInterfaces, after.RequiredInterfaces, required => required);
+        Flag(name, "dont_track_primary", !before.TrackOwnInterface, !after.TrackOwnInterface);
+        List(name, "track_interface", before.RequiredInterfaces, after.RequiredInterfaces);
     }
 
     private void Compare(string name, ElectionSettings before, ElectionSettings after)
     {
-        Value(name, "version", (int)before.Version, (int)after.Version);
-        Value(name, "priority", before.BasePriority, after.BasePriority);
-        Value(name, "advert_int", Text(before.AdvertInterval), Text(after.AdvertInterval));
-        Value(name, "state MASTER", before.StartAsMaster, after.StartAsMaster);
-        Value(name, "nopreempt", !before.Preempt, !after.Preempt);
-        Value(name, "preempt_delay", Text(before.PreemptDelay), Text(after.PreemptDelay));
-        Value(name, "down_timer_adverts", before.DownTimerAdverts, after.DownTimerAdverts);
-        Value(name, "lower_prio_no_advert", !before.AnswerLowerPriority, !after.AnswerLowerPriority);
-        Value(name, "higher_prio_send_advert", before.LastAdvertBeforeYielding, after.LastAdvertBeforeYielding);
-        Value(name, "hold until the successor speaks", before.HoldUntilSuccessor, after.HoldUntilSuccessor);
+        Number(name, "version", (int)before.Version, (int)after.Version);
+        Number(name, "priority", before.BasePriority.Value, after.BasePriority.Value);
+        Time(name, "advert_int", before.AdvertInterval, after.AdvertInterval);
+        Flag(name, "state MASTER", before.StartAsMaster, after.StartAsMaster);
+        Flag(name, "nopreempt", !before.Preempt, !after.Preempt);
+        Time(name, "preempt_delay", before.PreemptDelay, after.PreemptDelay);
+        Number(name, "down_timer_adverts", before.DownTimerAdverts, after.DownTimerAdverts);
+        Flag(name, "lower_prio_no_advert", !before.AnswerLowerPriority, !after.AnswerLowerPriority);
+        Flag(name, "higher_prio_send_advert", before.LastAdvertBeforeYielding, after.LastAdvertBeforeYielding);
+        Flag(name, "hold until the successor speaks", before.HoldUntilSuccessor, after.HoldUntilSuccessor);
         AnnouncementSettings old = before.Announcements, newer = after.Announcements;
-        Value(name, "garp_master_repeat", old.MasterRepeat, newer.MasterRepeat);
-        Value(name, "garp_master_delay", Text(old.MasterDelay), Text(newer.MasterDelay));
-        Value(name, "garp_master_refresh", Text(old.RefreshInterval), Text(newer.RefreshInterval));
-        Value(name, "garp_master_refresh_repeat", old.RefreshRepeat, newer.RefreshRepeat);
-        Value(name, "garp_lower_prio_repeat", old.LowerPriorityRepeat, newer.LowerPriorityRepeat);
-        Value(name, "garp_lower_prio_delay", Text(old.LowerPriorityDelay), Text(newer.LowerPriorityDelay));
+        Number(name, "garp_master_repeat", old.MasterRepeat, newer.MasterRepeat);
+        Time(name, "garp_master_delay", old.MasterDelay, newer.MasterDelay);
+        Time(name, "garp_master_refresh", old.RefreshInterval, newer.RefreshInterval);
+        Number(name, "garp_master_refresh_repeat", old.RefreshRepeat, newer.RefreshRepeat);
+        Number(name, "garp_lower_prio_repeat", old.LowerPriorityRepeat, newer.LowerPriorityRepeat);
+        Time(name, "garp_lower_prio_delay", old.LowerPriorityDelay, newer.LowerPriorityDelay);
     }
 
     private void Compare(string name, BoxSettings oldBox, InstanceBox before, BoxSettings newBox, InstanceBox after)
     {
-        List(name, "track_script", [.. before.TrackedScripts.Select(tracked => Text(oldBox, tracked))], [.. after.TrackedScripts.Select(tracked => Text(newBox, tracked))], text => text);
-        List(name, "track_interface", before.TrackedInterfaces, after.TrackedInterfaces, tracked => Text(tracked.Interface, tracked.Weight, tracked.Reverse));
-        Value(name, "notify_master", Text(before.NotifyMaster), Text(after.NotifyMaster));
-        Value(name, "notify_backup", Text(before.NotifyBackup), Text(after.NotifyBackup));
-        Value(name, "notify_fault", Text(before.NotifyFault), Text(after.NotifyFault));
-        Value(name, "notify_stop", Text(before.NotifyStop), Text(after.NotifyStop));
-        Value(name, "notify", Text(before.Notify), Text(after.Notify));
-        Value(name, "notify_master_rx_lower_pri", Text(before.NotifyMasterHeardLowerPriority), Text(after.NotifyMasterHeardLowerPriority));
+        List(name, "track_script", before.TrackedScripts.Select(tracked => Text(oldBox, tracked)), after.TrackedScripts.Select(tracked => Text(newBox, tracked)));
+        List(name, "track_interface", before.TrackedInterfaces.Select(Text), after.TrackedInterfaces.Select(Text));
+        Command(name, "notify_master", before.NotifyMaster, after.NotifyMaster);
+        Command(name, "notify_backup", before.NotifyBackup, after.NotifyBackup);
+        Command(name, "notify_fault", before.NotifyFault, after.NotifyFault);
+        Command(name, "notify_stop", before.NotifyStop, after.NotifyStop);
+        Command(name, "notify", before.Notify, after.Notify);
+        Command(name, "notify_master_rx_lower_pri", before.NotifyMasterHeardLowerPriority, after.NotifyMasterHeardLowerPriority);
     }
 
-    /// <summary>True when there is a difference.</summary>
-    private bool Value<T>(string whose, string what, T before, T after)
+    private void Flag(string whose, string what, bool before, bool after)
     {
-        if (EqualityComparer<T>.Default.Equals(before, after))
-            return false;
-        _changes.Add(after is bool on
-            ? $"~ {whose}: {(on ? "" : "no ")}{what}"
-            : $"~ {whose}: {what} {(before is null or "" ? "none" : before)} -> {(after is null or "" ? "none" : after)}");
-        return true;
+        if (before != after)
+            _changes.Add($"~ {whose}: {(after ? "" : "no ")}{what}");
+    }
+
+    private void Number(string whose, string what, int before, int after) => Value(whose, what, Text(before), Text(after));
+
+    private void Time(string whose, string what, Duration before, Duration after) => Value(whose, what, Text(before), Text(after));
+
+    /// <summary>Not by its text: arguments may hold blanks.</summary>
+    private void Command(string whose, string what, ScriptCommand? before, ScriptCommand? after)
+    {
+        if (before is null ? after is not null : after is null || !before.IsSameAs(after))
+            _changes.Add($"~ {whose}: {what} {Text(before)} -> {Text(after)}");
+    }
+
+    /// <summary>Everything else is compared as it is told: text has few types, and a comparison for each type would be code.</summary>
+    private void Value(string whose, string what, string? before, string? after)
+    {
+        if (before != after)
+            _changes.Add($"~ {whose}: {what} {before ?? "none"} -> {after ?? "none"}");
     }
 
     /// <summary>What came, what went, and if it is neither, that the order is another.</summary>
-    private void List<T>(string name, string what, ImmutableArray<T> before, ImmutableArray<T> after, Func<T, string> text)
+    private void List(string name, string what, IEnumerable<string> before, IEnumerable<string> after)
     {
-        if (before.SequenceEqual(after))
+        string[] old = [.. before], newer = [.. after];
+        if (old.AsSpan().SequenceEqual(newer))
             return;
         int told = _changes.Count;
-        foreach (T item in before)
-            if (!after.Contains(item))
-                _changes.Add($"~ {name}: - {what} {text(item)}");
-        foreach (T item in after)
-            if (!before.Contains(item))
-                _changes.Add($"~ {name}: + {what} {text(item)}");
+        foreach (string item in old)
+            if (Array.IndexOf(newer, item) < 0)
+                _changes.Add($"~ {name}: - {what} {item}");
+        foreach (string item in newer)
+            if (Array.IndexOf(old, item) < 0)
+                _changes.Add($"~ {name}: + {what} {item}");
         if (_changes.Count == told)
             _changes.Add($"~ {name}: the same {what}s in another order");
     }
+
+    private static string OnOff(bool on) => on ? "on" : "off";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(Duration duration) => duration == Duration.Zero
         ? "0 s"
         : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.######} s");
 
     private static string Text(ScriptCommand? command) => command is null
-        ? ""
-        : $"\"{string.Join(' ', command.Arguments)}\"{(command.User is null ? "" : $" as {command.User}")}{(command.Group is null ? "" : $":{command.Group}")}";
+        ? "none"
+        : $"\"{string.Join(' ', command.Arguments.AsSpan())}\"{(command.User is null ? "" : $" as {command.User}")}{(command.Group is null ? "" : $":{command.Group}")}";
 
     private static string Text(UnicastPeer peer) => peer.MinTtl > 0 || peer.MaxTtl < 255 ? $"{peer.Address} (TTL {peer.MinTtl}..{peer.MaxTtl})" : peer.Address.ToString();
 
     private static string Text(BoxSettings settings, TrackedScript tracked) => Text(settings.Scripts[tracked.Script].Name, tracked.Weight, tracked.Reverse);
+
+    private static string Text(TrackedInterface tracked) => Text(tracked.Interface, tracked.Weight, tracked.Reverse);
 
     private static string Text(string tracker, int weight, bool reverse) => $"{tracker} weight {weight}{(reverse ? " reverse" : "")}";
 

@@ -29,10 +29,12 @@ public sealed partial class EngineLoop
     /// A loop that can take this one's place, by <see cref="EngineCommandKind.Succeed"/>. Called on any thread but the loop's, one
     /// successor at a time; it shares everything that is a door to others.
     /// </summary>
-    /// <returns>Null when the memory shared with the guardian has no room for these settings.</returns>
+    /// <returns>Null when the memory shared with the guardian, or the event ring, was made for less than these settings.</returns>
     /// <exception cref="Win32Exception">The kernel gave no socket.</exception>
     public EngineLoop? TryPrepareSuccessor(EngineSettings settings)
     {
+        if (EventRing.CapacityFor(settings) > _events.Capacity)
+            return null;
         HeldTableWriter? held = _held?.TryPrepareSuccessor(settings);
         if (_held != null && held == null)
             return null;

@@ -47,6 +47,13 @@ public class ConfigurationDifferenceTests
     }
 
     [Fact]
+    public void a_blank_within_an_argument_is_not_one_between_two()
+    {
+        BoxSettings Checked(params string[] arguments) => Before with { Scripts = [Before.Scripts[0] with { Command = Given.Command(arguments) }] };
+        Assert.False(ConfigurationDifference.Between(Checked("/c", "a b"), Checked("/c", "a", "b")).IsEmpty);
+    }
+
+    [Fact]
     public void lists_are_told_by_what_came_and_went()
     {
         VirtualAddress other = Vip with { Address = new IPv4Address(0x0A00000A), Label = "eth0:x" };
