@@ -34,6 +34,9 @@ public sealed record ScriptCommand
     public string? Group { get; init; }
     /// <summary>Where it stands, "FILE:LINE", for messages.</summary>
     public required string Origin { get; init; }
+
+    /// <summary>The same but for the place in the file.</summary>
+    public bool IsSameAs(ScriptCommand other) => Arguments.SequenceEqual(other.Arguments) && User == other.User && Group == other.Group;
 }
 
 /// <summary>One `vrrp_script`.</summary>
@@ -51,6 +54,9 @@ public sealed record ScriptSettings
     public int Fall { get; init; } = 1;
     /// <summary>`init_fail`: failed until the first success (rise successes).</summary>
     public bool StartsFailed { get; init; }
+
+    /// <summary>The same but for the place in the file.</summary>
+    public bool IsSameAs(ScriptSettings other) => Command.IsSameAs(other.Command) && this == other with { Command = Command };
 }
 
 /// <summary>What the box adds to one `vrrp_instance`.</summary>

@@ -27,11 +27,10 @@ internal static class EngineChild
     /// <returns>The exit code.</returns>
     public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
     {
-        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());
+        ConfigResult config = Load(options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
             return ConfigVerdict.StartCode(config);
-        settings = WithCommandLine(settings, options);
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
         if (errno != 0)
@@ -50,6 +49,13 @@ internal static class EngineChild
         }
     }
 
+    /// <summary>At start and at each reload.</summary>
+    private static ConfigResult Load(CommandLineOptions options)
+    {
+        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());
+        return config with { Settings = config.Settings is { } settings ? WithCommandLine(settings, options) : null };
+    }
+
     /// <summary>What is said on the command line only: no keepalived.conf can hold it.</summary>
     internal static BoxSettings WithCommandLine(BoxSettings settings, CommandLineOptions options) => settings with
     {
@@ -63,7 +69,7 @@ internal static class EngineChild
 
     private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, Action<LogLine> log)
     {
-        using var events = new EventRing(RingSize(settings));
+        using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
@@ -72,15 +78,18 @@ internal static class EngineChild
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
-        attendant.Account(loop.CountersOf, loop.Strays);
-        bool startAgain = false;
+        attendant.Serve(loop, () => Load(options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
         {
             Span<byte> order = stackalloc byte[1];
             bool ordered = Descriptor.Read(commandFd, order) == 1;
             if (!ordered)
                 log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
-            else if (order[0] == EngineOrder.Reload && !(startAgain = Reload.IsWorthARestart(options, log)))
+            else if (order[0] == EngineOrder.Reload)
+                attendant.Reload();
+            if (attendant.StartsAgain)
+                return false;
+            if (ordered && order[0] == EngineOrder.Reload)
                 return true;
             // -V is for who stops us on purpose: not for a guardian that died, and not for a reload, which starts us again.
             commands.Post(new EngineCommand(EngineCommandKind.Stop, Flag: options.LeaveVips && ordered && order[0] == EngineOrder.Stop));
@@ -103,12 +112,13 @@ internal static class EngineChild
         }, AttendantStack) { Name = "attendant" };
         beside.Start();
         BeQuick(settings.Engine.RealTimePriority, log);
-        loop.Run();
+        for (EngineLoop? turning = loop; turning is not null;)
+            turning = turning.Run();
         beside.Join();
 #if FRONT_DESK
         desk.Close();
 #endif
-        return startAgain ? ExitCode.StartAgain : ExitCode.Ok;
+        return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
     }
 
     /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>
@@ -120,13 +130,5 @@ internal static class EngineChild
         errno = RealTime.TryLockMemory();
         if (errno != 0)
             log(new LogLine(LogLevel.Info, $"Running without locked memory: {Errno.Describe(errno)}", Detail: true));
-    }
-
-    /// <summary>Room for everything that all instances can say in one turn, a power of two.</summary>
-    private static int RingSize(BoxSettings settings)
-    {
-        int addresses = settings.Engine.Instances.Sum(instance => instance.Addresses.Length + instance.ExcludedAddresses.Length);
-        uint wanted = (uint)(settings.Engine.Instances.Length * 8 + addresses * 2);
-        return (int)Math.Max(1024, System.Numerics.BitOperations.RoundUpToPowerOf2(wanted));
     }
 }

@@ -21,7 +21,9 @@ public sealed class Capture : IDisposable
     {
         // Not in immediate mode, frames of up to the last second would still be in the kernel when the recording ends.
         // -Z root: the file is in a folder that only root may write.
-        NodeProcess process = node.Start("tcpdump", "-i", "eth0", "-n", "-U", "--immediate-mode", "-Z", "root", "-s", "0", "-w", File, filter);
+        // In immediate mode the buffer holds as many frames as the longest would fit into it: by default eight, and 250 adverts in
+        // one system call are more. No frame here is longer than 2048 bytes.
+        NodeProcess process = node.Start("tcpdump", "-i", "eth0", "-n", "-U", "--immediate-mode", "-Z", "root", "-s", "2048", "-B", "32768", "-w", File, filter);
         process.WaitForLine("listening on", TimeSpan.FromSeconds(10));
         return new Capture(node, process);
     }

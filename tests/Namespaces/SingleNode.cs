@@ -7,11 +7,15 @@ internal static class SingleNode
 {
     public const string Address = "192.168.10.111/24", Vip = "192.168.10.121";
 
-    /// <summary>The smallest file that makes a MASTER, quickly (adverts every 100 ms).</summary>
-    public static string File(string vip = Vip, string device = "eth0") => $$"""
+    public const string Globals = """
         global_defs {
             vrrp_version 3
         }
+
+        """;
+
+    /// <summary>The smallest file that makes a MASTER, quickly (adverts every 100 ms).</summary>
+    public static string File(string vip = Vip, string device = "eth0") => Globals + $$"""
         vrrp_instance VI_1 {
             state BACKUP
             interface {{device}}

@@ -13,7 +13,7 @@ namespace Appliance.Attendant;
 /// The thread beside the engine's loop, for everything that may format, allocate or take its time: it reads the events
 /// and turns them into log lines and notify scripts, and runs the checks and turns them into priorities and faults.
 /// </summary>
-public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
+public sealed partial class Attendant : IScriptListener, INotifyListener, IDisposable
 {
     private const int EventToken = 0;
     private const int DoorToken = 1;
@@ -23,25 +23,21 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     /// <summary>What scripts that still run are given after the engine has finished.</summary>
     private static readonly Duration Grace = Duration.FromSeconds(1);
 
-    private readonly BoxSettings _settings;
     private readonly EventRing _events;
+    private readonly CommandQueue _commands;
     private readonly Action<LogLine> _log;
     private readonly Poller _poller = new();
     private readonly Children _children;
-    private readonly Tracker _tracker;
-    private readonly Notifier _notifier;
-    private readonly Narrator _narrator;
-    private readonly ScriptRunner?[] _runners;
-    private readonly ScriptOutcome[] _lastOutcomes;
     private readonly List<LogLine> _lines = [];
     private readonly SnapshotBoard _board;
-    private readonly Snapshooter _snapshooter;
-    private readonly Witness _witness;
+    private readonly Journal _journal;
     private readonly ConcurrentQueue<Action> _wishes = new();
     private readonly WakeEvent _wished = new();
+    private Crew _crew;
+    /// <summary>Runners that no configuration wants any more, until what they have started has ended.</summary>
+    private readonly List<ScriptRunner> _leaving = [];
     private Snapshot _frame;
-    private Func<int, Counters>? _counters;
-    private Counters? _strays;
+    private EngineLoop? _loop;
     private bool _changed;
     private long _lostBefore;
     private bool _finished;
@@ -53,39 +49,25 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
     public Attendant(BoxSettings settings, EventRing events, CommandQueue commands, ScriptSecurity security, Journal journal, SnapshotBoard board, Action<LogLine> log)
     {
-        _settings = settings;
         _events = events;
+        _commands = commands;
         _board = board;
+        _journal = journal;
         _log = log;
         Instant now = BootClock.Now;
         _frame = new Snapshot { At = now, StartedAt = now, HostName = settings.RouterId, Generation = 1 };
         _children = new Children(_poller, FirstChildToken);
-        _narrator = new Narrator(settings);
-
-        ScriptRoster roster = ScriptRoster.Inspect(settings, security);
-        foreach (ScriptRemark remark in roster.Remarks)
-            log(new LogLine(LogLevel.Warning, remark.Text));
-        _notifier = new Notifier(settings, roster.Runnable, _children, this);
-        _tracker = new Tracker(settings, roster.Usable, commands.Post);
-        _runners = CreateRunners(roster);
-        _lastOutcomes = new ScriptOutcome[settings.Scripts.Length];
-        _snapshooter = new Snapshooter(settings, _tracker, _runners, commands.Post);
-        _witness = new Witness(settings, _tracker, _runners, journal);
+        _crew = new Crew(settings, Inspect(settings, security), _children, journal, Command, this, this);
         _poller.Add(_wished.Fd, WishToken);
         _poller.Add(events.WakeFd, EventToken);
     }
 
-    private ScriptRunner?[] CreateRunners(ScriptRoster roster)
+    private ScriptRoster Inspect(BoxSettings settings, ScriptSecurity security)
     {
-        var runners = new ScriptRunner?[_settings.Scripts.Length];
-        Instant start = BootClock.Now;
-        for (int i = 0; i < runners.Length; i++)
-        {
-            ScriptSettings script = _settings.Scripts[i];
-            if (roster.Runnable.TryGetValue(script.Command, out RunnableScript? program))
-                runners[i] = new ScriptRunner(i, program, new ScriptSchedule(script.Interval, script.Timeout, start), _children, this);
-        }
-        return runners;
+        ScriptRoster roster = ScriptRoster.Inspect(settings, security);
+        foreach (ScriptRemark remark in roster.Remarks)
+            _log(new LogLine(LogLevel.Warning, remark.Text));
+        return roster;
     }
 
     /// <summary>Calls <paramref name="knock"/> on this thread whenever the descriptor is readable; a false answer ends that.</summary>
@@ -99,19 +81,14 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         _poller.Add(fd, DoorToken);
     }
 
-    /// <summary>Where the engine counts, for snapshots and for the lines at the end.</summary>
-    /// <param name="counters">Those of each instance.</param>
-    /// <param name="strays">Those of packets that belong to no instance.</param>
-    public void Account(Func<int, Counters> counters, Counters strays) => (_counters, _strays) = (counters, strays);
-
     private void TellCounters()
     {
-        if (_counters is null || _strays is null)
+        if (_loop is null)
             return;
-        for (int i = 0; i < _settings.Engine.Instances.Length; i++)
-            if (CounterLines.Of($"({_settings.Engine.Instances[i].Name})", _counters(i)) is { } line)
+        for (int i = 0; i < _loop.Settings.Instances.Length; i++)
+            if (CounterLines.Of($"({_loop.Settings.Instances[i].Name})", _loop.CountersOf(i)) is { } line)
                 _log(line);
-        if (CounterLines.Of("For no instance", _strays) is { } rest)
+        if (CounterLines.Of("For no instance", _loop.Strays) is { } rest)
             _log(rest);
     }
 
@@ -123,7 +100,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     }
 
     /// <summary>From any thread: a new snapshot, please. It is on the board within a moment.</summary>
-    public void WantSnapshot() => Post(_snapshooter.Want);
+    public void WantSnapshot() => Post(() => _crew.Snapshooter.Want());
 
     /// <summary>
     /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
@@ -131,26 +108,31 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     /// </summary>
     public void Run()
     {
-        _tracker.Begin();
+        _crew.Tracker.Begin();
         while (!_finished)
             Turn(NextDeadline());
 
         TellCounters();
-        foreach (ScriptRunner? runner in _runners)
-            runner?.Abandon(force: false);
+        RefuseReloads();
+        foreach (ScriptRunner runner in Runners())
+            runner.Abandon(force: false);
         Instant end = BootClock.Now + Grace;
         while (_children.Running > 0 && BootClock.Now < end)
             Turn(Instant.Earlier(end, NextDeadline()));
-        foreach (ScriptRunner? runner in _runners)
-            runner?.Abandon(force: true);
+        foreach (ScriptRunner runner in Runners())
+            runner.Abandon(force: true);
     }
+
+    private IEnumerable<ScriptRunner> Runners() => _crew.Runners.OfType<ScriptRunner>().Concat(_leaving);
 
     private Instant NextDeadline()
     {
         Instant next = Instant.Never;
-        foreach (ScriptRunner? runner in _runners)
+        foreach (ScriptRunner? runner in _crew.Runners)
             if (runner != null)
                 next = Instant.Earlier(next, runner.NextDeadline);
+        foreach (ScriptRunner runner in _leaving)
+            next = Instant.Earlier(next, runner.NextDeadline);
         return next;
     }
 
@@ -170,16 +152,19 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
                 _children.Serve(token);
         }
         Instant now = BootClock.Now;
-        foreach (ScriptRunner? runner in _runners)
+        foreach (ScriptRunner? runner in _crew.Runners)
             runner?.Turn(now);
+        foreach (ScriptRunner runner in _leaving)
+            runner.Turn(now);
+        _leaving.RemoveAll(runner => !runner.IsRunning);
     }
 
     /// <summary>On this thread (<see cref="Post"/>): runs a check now. False while it runs, or when it cannot be run.</summary>
     public bool RunCheck(string name)
     {
-        for (int i = 0; i < _runners.Length; i++)
-            if (_settings.Scripts[i].Name == name)
-                return _runners[i]?.RunNow(BootClock.Now) ?? false;
+        for (int i = 0; i < _crew.Runners.Length; i++)
+            if (_crew.Settings.Scripts[i].Name == name)
+                return _crew.Runners[i]?.RunNow(BootClock.Now) ?? false;
         return false;
     }
 
@@ -187,7 +172,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     public void FindMe(Instant until)
     {
         _frame = _frame with { FindMeUntil = until };
-        _snapshooter.Want();
+        _crew.Snapshooter.Want();
     }
 
     private void TakeWishes()
@@ -199,9 +184,9 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
 
     private void Publish()
     {
-        if (_counters is not null && _strays is not null)
-            _board.Publish(_snapshooter.Take(_frame, _counters, _strays, _lostBefore));
-        _snapshooter.Done();
+        if (_loop is not null)
+            _board.Publish(_crew.Snapshooter.Take(_frame, _loop.CountersOf, _loop.Strays, _lostBefore));
+        _crew.Snapshooter.Done();
     }
 
     private void ReadEvents()
@@ -217,7 +202,7 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
         _lostBefore = lost;
         _finished |= finished;
         if (_changed)
-            _snapshooter.Want();
+            _crew.Snapshooter.Want();
         _changed = false;
     }
 
@@ -230,26 +215,29 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
             return;
         }
         _changed = true;
-        _witness.See(happened, Moment.Now);
-        _narrator.Tell(happened, _lines);
+        _crew.Witness.See(happened, Moment.Now);
+        _crew.Narrator.Tell(happened, _lines);
         Flush();
         switch (happened.Kind)
         {
             case EngineEventKind.InterfaceUp:
-                _tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Up);
+                _crew.Tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Up);
                 break;
             case EngineEventKind.InterfaceDown:
-                _tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Down);
+                _crew.Tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Down);
                 break;
             case EngineEventKind.Started:
-                _tracker.InterfacesListed();
+                _crew.Tracker.InterfacesListed();
                 break;
             case EngineEventKind.Stopped:
-                foreach (ScriptRunner? runner in _runners)
+                foreach (ScriptRunner? runner in _crew.Runners)
                     runner?.Stop();
                 break;
+            case EngineEventKind.Succeeded:
+                TakeUp();
+                break;
         }
-        _notifier.Tell(happened);
+        _crew.Notifier.Tell(happened);
     }
 
     private void Flush()
@@ -263,24 +251,24 @@ public sealed class Attendant : IScriptListener, INotifyListener, IDisposable
     {
         if (_finished)
             return; // Ended because we told it to.
-        Verdict verdict = _tracker.ScriptResult(script, outcome.IsSuccess);
-        ScriptLines.Tell(_settings.Scripts[script].Name, outcome, _lastOutcomes[script], verdict, _lines);
+        Verdict verdict = _crew.Tracker.ScriptResult(script, outcome.IsSuccess);
+        ScriptLines.Tell(_crew.Settings.Scripts[script].Name, outcome, _crew.LastOutcomes[script], verdict, _lines);
         Flush();
-        _lastOutcomes[script] = outcome;
+        _crew.LastOutcomes[script] = outcome;
         if (verdict != Verdict.Same)
-            _snapshooter.Want();
+            _crew.Snapshooter.Want();
     }
 
-    void IScriptListener.ScriptSkipped(int script, bool timedOut) => _log(ScriptLines.Skipped(_settings.Scripts[script].Name, timedOut));
+    void IScriptListener.ScriptSkipped(int script, bool timedOut) => _log(ScriptLines.Skipped(_crew.Settings.Scripts[script].Name, timedOut));
 
     void IScriptListener.ScriptWillNotDie(int script, int pid, int kills) =>
-        _log(ScriptLines.WillNotDie(_settings.Scripts[script].Name, pid, kills));
+        _log(ScriptLines.WillNotDie(_crew.Settings.Scripts[script].Name, pid, kills));
 
     void INotifyListener.NotifyNotStarted(int instance, string program, int errno) => _log(new LogLine(LogLevel.Error,
-        $"({_settings.Engine.Instances[instance].Name}) notify script {program} cannot be executed: {Errno.Describe(errno)}"));
+        $"({_crew.Settings.Engine.Instances[instance].Name}) notify script {program} cannot be executed: {Errno.Describe(errno)}"));
 
     void INotifyListener.NotifyOverlaps(int instance, int running) => _log(new LogLine(LogLevel.Info,
-        $"({_settings.Engine.Instances[instance].Name}) notify scripts start while {running} earlier {(running == 1 ? "one runs" : "ones run")}", Detail: true));
+        $"({_crew.Settings.Engine.Instances[instance].Name}) notify scripts start while {running} earlier {(running == 1 ? "one runs" : "ones run")}", Detail: true));
 
     public void Dispose()
     {

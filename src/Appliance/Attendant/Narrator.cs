@@ -24,7 +24,7 @@ public sealed partial class Narrator(BoxSettings settings)
         string where = happened.Interface == 0 ? "" : NameOf(happened);
         LogLine? line = happened.Kind switch
         {
-            EngineEventKind.Started => new(LogLevel.Info, "Startup complete"),
+            EngineEventKind.Started when happened.Number == 0 => new(LogLevel.Info, "Startup complete"),
             EngineEventKind.InterfaceUp => new(LogLevel.Info, $"Netlink reports {where} up"),
             EngineEventKind.InterfaceDown => new(LogLevel.Info, $"Netlink reports {where} down"),
             EngineEventKind.NetlinkOverrun => new(LogLevel.Warning, "Netlink: Receive buffer overrun - reading links and addresses again"),
@@ -121,6 +121,9 @@ public sealed partial class Narrator(BoxSettings settings)
                 break;
             // keepalived says nothing when one instance stops; "sent 0 priority" and "removing VIPs." have told it.
             case EngineEventKind.Stopped:
+            // Said by the reload.
+            case EngineEventKind.Removed:
+            case EngineEventKind.Succeeded:
             // The daemon says its own farewell.
             case EngineEventKind.Finished:
             // Never about one instance.
@@ -174,6 +177,6 @@ public sealed partial class Narrator(BoxSettings settings)
         if (faults.HasFlag(FaultCauses.CannotListen))
             Because($"(no adverts can be heard on interface {instance.Interface})");
         if (faults.HasFlag(FaultCauses.Script))
-            Because($"due to script {settings.Scripts[happened.Number].Name}");
+            Because(happened.Number < 0 ? "due to a script" : $"due to script {settings.Scripts[happened.Number].Name}");
     }
 }

@@ -10,24 +10,29 @@ namespace Appliance.Attendant;
 /// Says why an instance changed its state, from what was seen at that moment: the advert, the check with its last words, the
 /// link. What it says goes to the journal that `why` reads.
 /// </summary>
-internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal)
+/// <param name="before">The one before a reload, which knows since when.</param>
+internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal, Witness? before = null)
 {
-    private readonly Instant[] _since = new Instant[settings.Engine.Instances.Length];
+    private readonly BoxSettings _settings = settings;
+    private readonly Instant[] _since = before is null
+        ? new Instant[settings.Engine.Instances.Length]
+        : [.. settings.Engine.PlacesIn(before._settings.Engine).Select(place => place < 0 ? default : before._since[place])];
 
     /// <param name="now">The wall clock of this moment.</param>
     public void See(in EngineEvent happened, Moment now)
     {
-        if (happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped) || happened.From == happened.To && happened.Kind == EngineEventKind.Stopped)
+        if (happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed)
+            || happened.From == happened.To && happened.Kind != EngineEventKind.StateChanged)
             return;
-        Instant before = _since[happened.Instance];
+        Instant entered = _since[happened.Instance];
         _since[happened.Instance] = happened.At;
-        journal.Add(new Transition(now, settings.Engine.Instances[happened.Instance].Name, happened.From, happened.To, happened.Cause,
-            EvidenceOf(happened), before == default ? Duration.Zero : happened.At - before));
+        journal.Add(new Transition(now, _settings.Engine.Instances[happened.Instance].Name, happened.From, happened.To, happened.Cause,
+            EvidenceOf(happened), entered == default ? Duration.Zero : happened.At - entered));
     }
 
     private string EvidenceOf(in EngineEvent happened)
     {
-        InstanceSettings instance = settings.Engine.Instances[happened.Instance];
+        InstanceSettings instance = _settings.Engine.Instances[happened.Instance];
         string ours = $"our priority {happened.Ours}{Difference(happened.Instance)}";
         string them = happened.Address == default ? "nobody" : $"{happened.Address} (priority {happened.Theirs})";
         return happened.Cause switch
@@ -41,6 +46,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
             TransitionCause.Preempted => $"advert of {them}; {ours}",
             TransitionCause.Fault => string.Join("; ", FaultsOf(happened, instance)),
             TransitionCause.AddressOwner => "state MASTER with priority 255 begins as MASTER",
+            TransitionCause.Shutdown when happened.Kind == EngineEventKind.Removed => "a reload took it out, or made it another router",
             TransitionCause.Shutdown => "the daemon was told to stop",
             _ => ours,
         };
@@ -50,14 +56,14 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
     private string Difference(int instance)
     {
         PriorityPart[] parts = [.. tracker.PartsOf(instance)];
-        return parts.Length == 0 ? "" : $" = {settings.Engine.Instances[instance].Election.BasePriority}"
+        return parts.Length == 0 ? "" : $" = {_settings.Engine.Instances[instance].Election.BasePriority}"
             + string.Concat(parts.Select(part => $" {(part.Difference < 0 ? '-' : '+')} {Math.Abs(part.Difference)} ({part.Tracker}{Result(part.Tracker)})"));
     }
 
     private string Result(string tracker)
     {
         for (int i = 0; i < runners.Length; i++)
-            if (settings.Scripts[i].Name == tracker && runners[i]?.LastRun is { } run)
+            if (_settings.Scripts[i].Name == tracker && runners[i]?.LastRun is { } run)
                 return $": {run.Outcome}{(run.LastLine is null ? "" : $", \"{run.LastLine}\"")}";
         return "";
     }
@@ -75,7 +81,8 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
                 FaultCauses.SourceAddressMissing => $"source address {instance.SourceAddress} is not on this machine",
                 FaultCauses.TrackedInterfaceDown => $"a tracked interface is down ({string.Join(", ", instance.RequiredInterfaces)})",
                 FaultCauses.CannotListen => $"no adverts can be heard on {instance.Interface}",
-                FaultCauses.Script => $"check {settings.Scripts[happened.Number].Name}{Result(settings.Scripts[happened.Number].Name)}",
+                FaultCauses.Script when happened.Number < 0 => "a check",
+                FaultCauses.Script => $"check {_settings.Scripts[happened.Number].Name}{Result(_settings.Scripts[happened.Number].Name)}",
                 _ => fault.ToString(),
             };
         }

@@ -23,6 +23,8 @@ public static class NotifyPlan
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.To, "The list of states is closed."),
         },
         EngineEventKind.Stopped => Pair(box.NotifyStop, "STOP", happened.Ours, instance, box),
+        // keepalived reports an instance that a reload takes out as FAULT.
+        EngineEventKind.Removed when happened.From is RouterState.Master or RouterState.Backup => Pair(box.NotifyFault, "FAULT", happened.Ours, instance, box),
         EngineEventKind.MasterHeardLowerPriority when box.NotifyMasterHeardLowerPriority is { } script => [new Notification(script, [])],
         _ => [],
     };

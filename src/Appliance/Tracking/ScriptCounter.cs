@@ -43,6 +43,14 @@ public sealed class ScriptCounter
         Status = startsFailed ? TrackedStatus.Down : TrackedStatus.Unknown;
     }
 
+    /// <summary>A counter with other thresholds for the same command: what is known of it stays known, the count begins at its end.</summary>
+    public static ScriptCounter GoingOn(int rise, int fall, ScriptCounter before) => new(rise, fall, startsFailed: before.Status == TrackedStatus.Down)
+    {
+        HasResult = before.HasResult,
+        Status = before.Status,
+        Count = before.Status == TrackedStatus.Up ? (long)rise + fall - 1 : before.Status == TrackedStatus.Down ? 0 : rise - 1,
+    };
+
     /// <summary>0..rise+fall-1.</summary>
     public long Count { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -22,9 +23,12 @@ public interface IScriptListener
 }
 
 /// <summary>Runs one `vrrp_script` by its schedule. Never waits: what ends is told by <see cref="Children"/>.</summary>
-/// <param name="script">Index into <see cref="BoxSettings.Scripts"/>.</param>
+/// <param name="script">See <see cref="Script"/>.</param>
 public sealed class ScriptRunner(int script, RunnableScript program, ScriptSchedule schedule, Children children, IScriptListener listener)
 {
+    /// <summary>Index into <see cref="BoxSettings.Scripts"/>; a reload may give it another.</summary>
+    public int Script { get; set; } = script;
+
     private int _pid;
     private bool _abandoned;
     private OutputTail _output = new();
@@ -55,7 +59,7 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
                 Start(now);
                 break;
             case ScheduledAct.Skip:
-                listener.ScriptSkipped(script, schedule.TimedOut);
+                listener.ScriptSkipped(Script, schedule.TimedOut);
                 break;
             case ScheduledAct.Terminate:
                 SignalGroup(LibC.SIGTERM);
@@ -64,7 +68,7 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
             case ScheduledAct.Kill:
                 SignalGroup(LibC.SIGKILL);
                 if (schedule.Kills > 1)
-                    listener.ScriptWillNotDie(script, _pid, schedule.Kills);
+                    listener.ScriptWillNotDie(Script, _pid, schedule.Kills);
                 break;
         }
     }
@@ -82,10 +86,12 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
 
     private void Tell(ScriptOutcome outcome)
     {
+        if (_abandoned)
+            return;
         Instant now = BootClock.Now;
         LastRun = new ScriptRun(outcome, now, now - _startedAt, _output.LastLine);
         Runs = (Runs.All + 1, Runs.Failed + (outcome.IsSuccess ? 0 : 1));
-        listener.ScriptEnded(script, outcome);
+        listener.ScriptEnded(Script, outcome);
     }
 
     /// <summary>A run now, beside its schedule. False while one is on, or when it has been stopped.</summary>
@@ -120,6 +126,12 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
             ? new ScriptOutcome(ScriptEnd.Signalled, exit.Signal)
             : new ScriptOutcome(ScriptEnd.Exited, exit.Status));
     }
+
+    /// <summary>It runs exactly this.</summary>
+    public bool IsOf(RunnableScript other) =>
+        program.Path == other.Path && program.ThroughShell == other.ThroughShell && program.Arguments.SequenceEqual(other.Arguments)
+        && program.Identity?.UserId == other.Identity?.UserId && program.Identity?.GroupId == other.Identity?.GroupId
+        && (program.Identity?.SupplementaryGroups ?? []).SequenceEqual(other.Identity?.SupplementaryGroups ?? []);
 
     /// <summary>No more starts.</summary>
     public void Stop() => schedule.Stop();

@@ -19,7 +19,8 @@ public sealed class Tracker
     private readonly bool[] _faulted;
 
     /// <param name="usable">For every script of the settings: false when it is disabled, and its trackers with it.</param>
-    public Tracker(BoxSettings settings, ReadOnlySpan<bool> usable, Action<EngineCommand> command)
+    /// <param name="before">Whose knowledge goes over at a reload; not to be used any more. Null for the first.</param>
+    public Tracker(BoxSettings settings, ReadOnlySpan<bool> usable, Action<EngineCommand> command, Tracker? before = null)
     {
         _settings = settings;
         _command = command;
@@ -27,13 +28,40 @@ public sealed class Tracker
         for (int i = 0; i < _scripts.Length; i++)
         {
             ScriptSettings script = settings.Scripts[i];
-            _scripts[i] = usable[i] ? new ScriptCounter(script.Rise, script.Fall, script.StartsFailed) : null;
+            _scripts[i] = usable[i] ? before?.CounterFor(script) ?? new ScriptCounter(script.Rise, script.Fall, script.StartsFailed) : null;
         }
         foreach (InstanceBox box in settings.Instances)
             foreach (TrackedInterface tracked in box.TrackedInterfaces)
                 _interfaces[tracked.Interface] = TrackedStatus.Unknown;
         _told = [.. settings.Engine.Instances.Select(instance => instance.Election.BasePriority)];
         _faulted = new bool[_told.Length];
+        if (before is not null)
+            Inherit(before);
+    }
+
+    /// <summary>The engine is told everything anew: it knows no more than the priorities of before, by another numbering.</summary>
+    private void Inherit(Tracker before)
+    {
+        Array.Clear(_told);
+        ImmutableArray<int> places = _settings.Engine.PlacesIn(before._settings.Engine);
+        for (int i = 0; i < places.Length; i++)
+            _faulted[i] = places[i] >= 0 && before._faulted[places[i]];
+        // Of a link that the engine does not watch any more nothing is known from now on.
+        foreach (string name in _settings.Engine.Interfaces)
+            if (before._interfaces.TryGetValue(name, out TrackedStatus status))
+                _interfaces[name] = status;
+    }
+
+    /// <summary>keepalived: the last result stays while the command does, whatever else of the script has changed.</summary>
+    private ScriptCounter? CounterFor(ScriptSettings script)
+    {
+        for (int i = 0; i < _scripts.Length; i++)
+        {
+            ScriptSettings mine = _settings.Scripts[i];
+            if (_scripts[i] is { } counter && mine.Name == script.Name && mine.Command.IsSameAs(script.Command))
+                return mine.IsSameAs(script) ? counter : ScriptCounter.GoingOn(script.Rise, script.Fall, counter);
+        }
+        return null;
     }
 
     /// <summary>
@@ -53,17 +81,42 @@ public sealed class Tracker
     }
 
     /// <summary>
-    /// First word to the engine: where priorities start, and that nobody has to wait for a script that will never run.
+    /// First word to the engine: where priorities start, what is known to fail, and that nobody has to wait for a script that will
+    /// never run or has run before.
     /// </summary>
     public void Begin()
     {
         for (int instance = 0; instance < _told.Length; instance++)
         {
             TellPriority(instance);
+            GoOnFaulted(instance);
             foreach (TrackedScript tracked in _settings.Instances[instance].TrackedScripts)
-                if (tracked.Weight == 0 && _scripts[tracked.Script] == null)
+                if (tracked.Weight == 0 && _scripts[tracked.Script] is null or { HasResult: true })
                     _command(new EngineCommand(EngineCommandKind.CheckReady, instance));
         }
+    }
+
+    /// <summary>
+    /// A fault from before the reload, or one that is known already. While a check has no result yet the fault stays: it would come and
+    /// go again otherwise.
+    /// </summary>
+    private void GoOnFaulted(int instance)
+    {
+        ImmutableArray<TrackedScript> tracked = _settings.Instances[instance].TrackedScripts;
+        int failing = FirstFailing(tracked);
+        if (failing < 0 && _faulted[instance])
+            failing = FirstPending(tracked);
+        if (failing >= 0 || _faulted[instance])
+            _command(new EngineCommand(EngineCommandKind.SetScriptFault, instance, Flag: failing >= 0, Number: Math.Max(failing, 0)));
+        _faulted[instance] = failing >= 0;
+    }
+
+    private int FirstPending(ImmutableArray<TrackedScript> tracked)
+    {
+        foreach (TrackedScript check in tracked)
+            if (check.Weight == 0 && _scripts[check.Script] is { HasResult: false })
+                return check.Script;
+        return -1;
     }
 
     /// <summary>What makes the difference between base and effective priority.</summary>
@@ -131,8 +184,7 @@ public sealed class Tracker
 
     public void InterfaceIs(string name, TrackedStatus status)
     {
-        if (!_interfaces.TryGetValue(name, out TrackedStatus before) || before == status)
-            return;
+        // Also of those that nobody tracks: a reload may change that, and the engine does not say it again.
         _interfaces[name] = status;
         for (int instance = 0; instance < _told.Length; instance++)
             TellPriority(instance);

@@ -9,7 +9,7 @@ namespace VrrpAot.Engine;
 /// and whether the kernel has it; the difference is the only thing ever written. A takeover, a VIP removed by hand, a
 /// leftover of a crash and a link that came back are all the same code.
 /// </summary>
-internal sealed class AddressTable
+internal sealed partial class AddressTable
 {
     /// <summary>
     /// The mark on every address we set (IFA_PROTO, Linux 5.18 and later; older kernels ignore it). 112 is VRRP's own
@@ -36,6 +36,8 @@ internal sealed class AddressTable
         public bool Listed;
         /// <summary>It was there and vanished without our doing.</summary>
         public bool Lost;
+        /// <summary>It was a VIP of ours before a reload already: what is there is no leftover.</summary>
+        public bool Inherited;
         public uint LastRequest;
         /// <summary>The last request was to remove it.</summary>
         public bool Removing;
@@ -249,7 +251,7 @@ internal sealed class AddressTable
         bool configured = _byRecord.TryGetValue(address, out int i);
         if (!configured && address.Protocol != OwnerMark)
             return;
-        if (configured && _slots[i].Wanted)
+        if (configured && (_slots[i].Wanted || _slots[i].Inherited))
             return;
         if (configured)
             Remove(ref _slots[i], route);

@@ -17,6 +17,9 @@ public sealed class CommandQueue : IDisposable
         _wake.Set();
     }
 
+    /// <summary>Says that commands wait, though none was posted just now.</summary>
+    public void Wake() => _wake.Set();
+
     public void ClearWake() => _wake.Clear();
 
     public bool TryTake(out EngineCommand command) => _queue.TryDequeue(out command);

@@ -21,7 +21,13 @@ public enum EngineCommandKind : byte
     Announce,
     /// <summary>Set the counters of Instance (-1: of all, and the lateness) to 0.</summary>
     ClearCounters,
+    /// <summary>
+    /// New settings: <see cref="EngineCommand.Successor"/> takes the place of this loop at the end of the turn. What was commanded
+    /// before it means the old numbering of instances, what is commanded after it the new one. Ignored by a loop that is stopping.
+    /// </summary>
+    Succeed,
 }
 
 /// <summary>A wish from the box to the engine.</summary>
-public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false, int Number = 0, EngineReport? Report = null);
+public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false, int Number = 0, EngineReport? Report = null,
+    EngineLoop? Successor = null);

@@ -6,7 +6,7 @@ namespace VrrpAot.Engine;
 /// <summary>What happened, in the order it happened. The one stream that logs, notify scripts and (later) `why` are made from.</summary>
 public enum EngineEventKind : byte
 {
-    /// <summary>The loop turns and every instance was started. Sent once.</summary>
+    /// <summary>The loop turns, every link was looked at and every instance was started. Once for each configuration; Number is 0 for the first, 1 for later ones.</summary>
     Started,
     /// <summary><see cref="EngineEvent.From"/> to <see cref="EngineEvent.To"/> because of <see cref="EngineEvent.Cause"/>; Ours is the
     /// effective priority, Theirs and Address those of the advert that led to it (Address Any when none did),
@@ -14,6 +14,10 @@ public enum EngineEventKind : byte
     StateChanged,
     /// <summary>The instance was stopped (STOP for notify scripts); From is the state it left. Sent as soon as the stop is carried out.</summary>
     Stopped,
+    /// <summary>A reload took the instance out, or it begins anew because it has become another router; From is the state it left.</summary>
+    Removed,
+    /// <summary>A successor with new settings has taken over: everything before this means the old numbering, everything after it the new one.</summary>
+    Succeeded,
     /// <summary>Master-down timer fired in BACKUP.</summary>
     AdvertTimeout,
     /// <summary>Priority-0 advert was sent.</summary>

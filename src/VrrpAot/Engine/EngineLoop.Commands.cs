@@ -51,6 +51,16 @@ public sealed partial class EngineLoop
                 case EngineCommandKind.Stop:
                     StopAll(leaveAddresses: command.Flag);
                     break;
+
+                case EngineCommandKind.Succeed when _stopping:
+                    command.Successor!.GiveUp();
+                    break;
+
+                case EngineCommandKind.Succeed:
+                    _successor = command.Successor;
+                    // What comes after it is for the successor, which finds it in its first turn.
+                    _commands.Wake();
+                    return;
             }
         }
     }

@@ -9,20 +9,6 @@ namespace VrrpAot.Engine;
 /// </summary>
 public sealed partial class EngineLoop : INetlinkListener
 {
-    private static Link[] LinksOf(EngineSettings settings)
-    {
-        var names = new HashSet<string>(settings.WatchedInterfaces);
-        foreach (InstanceSettings instance in settings.Instances)
-        {
-            names.Add(instance.Interface);
-            names.UnionWith(instance.RequiredInterfaces);
-            foreach (VirtualAddress address in instance.Addresses.AddRange(instance.ExcludedAddresses))
-                if (address.Device != null)
-                    names.Add(address.Device);
-        }
-        return names.Select(name => new Link(name)).ToArray();
-    }
-
     private Link? FindLink(string name)
     {
         foreach (Link link in _links)
@@ -71,7 +57,9 @@ public sealed partial class EngineLoop : INetlinkListener
             return;
         if (before != link.Index)
         {
-            CloseSockets(link);
+            // Sockets of a link that is just learned of were opened ahead.
+            if (before != 0)
+                CloseSockets(link);
             _events.Names.Forget(before, link.KernelName);
             _events.Names.Learn(link.Index, link.KernelName);
             _addresses.BindDevice(link.Name, link.Index);
@@ -215,7 +203,7 @@ public sealed partial class EngineLoop : INetlinkListener
     private bool MissesRequired(Instance instance)
     {
         foreach (string name in instance.Settings.RequiredInterfaces)
-            if (FindLink(name) is not { Up: true })
+            if (FindLink(name) is not ({ Up: true } or { IsAwaited: true }))
                 return true;
         return false;
     }

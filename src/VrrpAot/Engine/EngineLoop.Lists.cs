@@ -62,15 +62,25 @@ public sealed partial class EngineLoop
             if (_addresses.IsUnlisted(slot))
                 MissVirtual(_addresses.Record(slot));
         _addresses.Relisted();
+        foreach (Link link in _links)
+            EndAwaiting(link);
         ExamineAll();
         if (_listed)
             return;
         _listed = true;
         if (!_settings.ReportAddressChanges)
             _events.Names.ForgetAllBut(index => IsOurs(index) || _addresses.HasLeftoverOn(index));
-        _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1, At = _now });
+        StartAll();
+    }
+
+    private void StartAll()
+    {
+        _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1, At = _now, Number = _hasStartedBefore ? 1 : 0 });
         foreach (Instance instance in _instances)
+        {
             StartIfReady(instance);
+            AnnounceGains(instance);
+        }
     }
 
     void INetlinkListener.ListFailed(int errno)

@@ -67,7 +67,7 @@ public sealed partial class EngineLoop
         bool stopped = output.To == RouterState.Init;
         _events.Write(new EngineEvent
         {
-            Kind = stopped ? EngineEventKind.Stopped : EngineEventKind.StateChanged,
+            Kind = !stopped ? EngineEventKind.StateChanged : _successor != null ? EngineEventKind.Removed : EngineEventKind.Stopped,
             Instance = instance.Index, At = _now, From = output.From, To = output.To, Cause = output.Cause,
             Faults = instance.Faults, Number = instance.FailingScript, Ours = output.Priority, Theirs = output.Theirs, Address = output.Address,
         });

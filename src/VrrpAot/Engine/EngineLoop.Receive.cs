@@ -7,7 +7,7 @@ namespace VrrpAot.Engine;
 public sealed partial class EngineLoop
 {
     /// <summary>Packets that belong to no instance: too broken to be read, or for a VRID that several have and meant for none of them (UnknownVrid).</summary>
-    public Counters Strays { get; } = new();
+    public Counters Strays { get; }
 
     private enum Reception : byte
     {

@@ -5,11 +5,14 @@ namespace VrrpAot.Engine;
 /// <summary>Copies for those who look, made when they ask and not otherwise.</summary>
 public sealed partial class EngineLoop
 {
-    private readonly Lateness _lateness = new();
+    private readonly Lateness _lateness;
     private long _turns;
 
     private void Fill(EngineReport report)
     {
+        // Another shape: asked for by somebody who has not heard of the reload yet.
+        if (!ReferenceEquals(report.Settings, _settings))
+            return;
         report.At = _now;
         report.Turns = _turns;
         report.Lateness.CopyFrom(_lateness);

@@ -18,6 +18,7 @@ public sealed partial class EngineLoop
     /// <summary>All of the link's sockets, or none.</summary>
     private void OpenSockets(Link link)
     {
+        link.CloseSocketsElsewhere(_closing);
         int errno = link.Instances.Count == 0 ? 0 : TryOpenSockets(link);
         if (errno != 0)
         {
@@ -32,20 +33,25 @@ public sealed partial class EngineLoop
         link.OpenErrno = errno;
     }
 
-    /// <summary>Returns 0 or an errno: the link vanished again between netlink's word and ours, has no IPv4, or the kernel has no room.</summary>
+    /// <summary>
+    /// Opens what is not open already. Returns 0 or an errno: the link vanished again between netlink's word and ours, has no IPv4, or
+    /// the kernel has no room.
+    /// </summary>
     private int TryOpenSockets(Link link)
     {
         try
         {
-            Span<byte> vrids = stackalloc byte[256];
-            int count = 0;
-            for (int vrid = 0; vrid < 256; vrid++)
-                if (link.FirstOfVrid[vrid] >= 0)
-                    vrids[count++] = (byte)vrid;
-            link.Receiver = new AdvertReceiver(link.Index, vrids[..count], link.Instances.Count);
+            Span<byte> room = stackalloc byte[256];
+            ReadOnlySpan<byte> vrids = VridsOf(link, room);
+            if (link.Receiver == null)
+                link.Receiver = new AdvertReceiver(link.Index, vrids, link.Instances.Count);
+            else
+                link.Receiver.Accept(vrids, link.Instances.Count);
             _poller.Add(link.Receiver.Fd, FirstLinkToken + Array.IndexOf(_links, link));
             foreach (IPv4Address group in GroupsOf(link))
             {
+                if (link.IsMemberOf(group))
+                    continue;
                 var membership = new GroupMembership(link.Index, group);
                 link.Memberships.Add(membership);
                 if (membership.JoinErrno != 0)
@@ -57,6 +63,15 @@ public sealed partial class EngineLoop
         {
             return refusal.NativeErrorCode;
         }
+    }
+
+    private static ReadOnlySpan<byte> VridsOf(Link link, Span<byte> room)
+    {
+        int count = 0;
+        for (int vrid = 0; vrid < 256; vrid++)
+            if (link.FirstOfVrid[vrid] >= 0)
+                room[count++] = (byte)vrid;
+        return room[..count];
     }
 
     private HashSet<IPv4Address> GroupsOf(Link link)

@@ -26,9 +26,9 @@ public sealed partial class EngineLoop : IDisposable
     private readonly HeldTableWriter? _held;
 
     /// <summary>Started here, before the thread that turns the loop becomes a real-time one.</summary>
-    private readonly ClosingThread _closing = new();
-    private readonly Poller _poller = new();
-    private readonly RouteSocket _route = new();
+    private readonly ClosingThread _closing;
+    private readonly Poller _poller;
+    private readonly RouteSocket _route;
     private readonly Link[] _links;
     private readonly Instance[] _instances;
     private readonly Transmitter _transmitter;
@@ -48,12 +48,28 @@ public sealed partial class EngineLoop : IDisposable
     /// <param name="held">Where the guardian reads what we hold; null when there is no guardian.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket (CAP_NET_RAW and CAP_NET_ADMIN are needed).</exception>
     public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held)
+        : this(settings, events, commands, held, before: null)
+    {
+        _poller.Add(commands.WakeFd, CommandToken);
+        _route.IgnoreOwnAdditions();
+        _poller.Add(_route.Fd, NetlinkToken);
+    }
+
+    /// <param name="before">Whose place this one is to take, and whose doors it shares; null for the first.</param>
+    private EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held, EngineLoop? before)
     {
         _settings = settings;
         _events = events;
         _commands = commands;
         _held = held;
-        _links = LinksOf(settings);
+        _closing = before?._closing ?? new ClosingThread();
+        _poller = before?._poller ?? new Poller();
+        _route = before?._route ?? new RouteSocket();
+        _lateness = before?._lateness ?? new Lateness();
+        Strays = before?.Strays ?? new Counters();
+        _isSuccessor = before != null;
+        _places = before == null ? [.. settings.Instances.Select(_ => -1)] : settings.PlacesIn(before._settings);
+        _links = [.. settings.Interfaces.Select(name => new Link(name))];
         _probes = new SuccessorProbe?[_links.Length];
         _ready = new int[FirstProbeToken + _links.Length];
         _instances = new Instance[settings.Instances.Length];
@@ -66,22 +82,28 @@ public sealed partial class EngineLoop : IDisposable
         _addresses = new AddressTable(settings, events);
         _transmitter = new Transmitter(_instances, _addresses, held);
         _timers = new TimerQueue(_instances.Length);
-        _poller.Add(commands.WakeFd, CommandToken);
-        _route.IgnoreOwnAdditions();
-        _poller.Add(_route.Fd, NetlinkToken);
     }
+
+    /// <summary>What it runs on.</summary>
+    public EngineSettings Settings => _settings;
 
     /// <summary>Counters of one instance, in the order of the settings.</summary>
     public Counters CountersOf(int instance) => _instances[instance].Counters;
 
-    /// <summary>Runs until a Stop command is carried out.</summary>
-    public void Run()
+    /// <summary>
+    /// Runs until a Stop command is carried out, or a successor has taken over. Returns the successor, which is to be run next on
+    /// the same thread, or null after a stop.
+    /// </summary>
+    public EngineLoop? Run()
     {
-        Begin();
+        if (!_isSuccessor)
+            Begin();
         while (!_finished)
             Turn();
         // No turn follows: the last promise must not look broken while the box takes its time to end.
-        _held?.Turn(Instant.Never);
+        if (_successor == null)
+            _held?.Turn(Instant.Never);
+        return _successor;
     }
 
     /// <summary>For tests, which speak in the kernel's place.</summary>
@@ -106,6 +128,7 @@ public sealed partial class EngineLoop : IDisposable
         AskProbes();
         EndPauses();
         FinishIfStopped();
+        GiveWayIfSucceeded();
         _events.Publish();
     }
 
@@ -187,8 +210,11 @@ public sealed partial class EngineLoop : IDisposable
         _finished = true;
     }
 
+    /// <summary>Whoever has a successor leaves everything to it.</summary>
     public void Dispose()
     {
+        if (_successor != null)
+            return;
         for (int link = 0; link < _links.Length; link++)
             EndProbe(link);
         foreach (Link link in _links)

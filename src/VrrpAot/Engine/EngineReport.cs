@@ -11,6 +11,8 @@ namespace VrrpAot.Engine;
 /// <param name="settings">What the engine runs on; the report has its shape.</param>
 public sealed class EngineReport(EngineSettings settings)
 {
+    internal EngineSettings Settings { get; } = settings;
+
     public Instant At { get; internal set; }
 
     /// <summary>In the order of the settings.</summary>

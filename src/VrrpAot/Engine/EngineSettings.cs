@@ -29,6 +29,34 @@ public sealed record EngineSettings
 
     /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
     public int RealTimePriority { get; init; } = 50;
+
+    /// <summary>Every interface that is named anywhere, each once.</summary>
+    public IReadOnlySet<string> Interfaces
+    {
+        get
+        {
+            var names = new HashSet<string>(WatchedInterfaces);
+            foreach (InstanceSettings instance in Instances)
+            {
+                names.Add(instance.Interface);
+                names.UnionWith(instance.RequiredInterfaces);
+                foreach (VirtualAddress address in instance.Addresses.AddRange(instance.ExcludedAddresses))
+                    if (address.Device != null)
+                        names.Add(address.Device);
+            }
+            return names;
+        }
+    }
+
+    /// <summary>For each instance, the place among the <paramref name="before"/> of the one that it goes on from, or -1: then it is new.</summary>
+    public ImmutableArray<int> PlacesIn(EngineSettings before)
+    {
+        var places = new Dictionary<string, int>();
+        for (int i = 0; i < before.Instances.Length; i++)
+            places.TryAdd(before.Instances[i].Name, i);
+        return [.. Instances.Select(instance =>
+            places.Remove(instance.Name, out int place) && instance.IsSameRouterAs(before.Instances[place]) ? place : -1)];
+    }
 }
 
 /// <summary>One `vrrp_instance`: a virtual router on one interface.</summary>
@@ -75,6 +103,14 @@ public sealed record InstanceSettings
     /// (keepalived's behaviour for scripts of weight 0).
     /// </summary>
     public int PendingChecks { get; init; }
+
+    /// <summary>
+    /// With these settings it is still the same virtual router: a reload keeps its state. keepalived does not ask for the name, but then
+    /// refuses a file in which it changed; the version and who owns the addresses are what an election cannot change under way.
+    /// </summary>
+    public bool IsSameRouterAs(InstanceSettings other) =>
+        Name == other.Name && Interface == other.Interface && Vrid == other.Vrid && Peers.IsEmpty == other.Peers.IsEmpty
+        && Election.Version == other.Election.Version && Election.BasePriority.IsOwner == other.Election.BasePriority.IsOwner;
 }
 
 /// <summary>One line of `virtual_ipaddress`.</summary>

@@ -7,7 +7,8 @@ namespace VrrpAot.Engine;
 /// Writing never blocks or allocates; when the reader is too slow events are counted as lost instead of waiting.
 /// <para>
 /// Not all events are alike: a lost observation is a missing log line, a lost transition a notify script that never
-/// ran. So the last quarter of the ring is kept for transitions, and the end is known even if that is full too.
+/// ran. So the last quarter of the ring is kept for transitions, and the last slot for the word that a successor has taken over,
+/// without which everything behind it would be misread; the end is known even if all is full.
 /// </para>
 /// </summary>
 public sealed class EventRing : IDisposable
@@ -22,6 +23,16 @@ public sealed class EventRing : IDisposable
 
     /// <param name="capacity">Number of events kept, a power of two, at least 4.</param>
     public EventRing(int capacity = 4096) => _slots = new EngineEvent[capacity];
+
+    /// <summary>Number of events kept.</summary>
+    public int Capacity => _slots.Length;
+
+    /// <summary>Room for everything that all instances can say in one turn, a power of two.</summary>
+    public static int CapacityFor(EngineSettings settings)
+    {
+        int addresses = settings.Instances.Sum(instance => instance.Addresses.Length + instance.ExcludedAddresses.Length);
+        return (int)Math.Max(2048, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(settings.Instances.Length * 8 + addresses * 2)));
+    }
 
     /// <summary>Of the interfaces that events are about; the writer's.</summary>
     public InterfaceNames Names { get; } = new();
@@ -39,7 +50,8 @@ public sealed class EventRing : IDisposable
     {
         _pending = true;
         long next = _written;
-        int room = IsTransition(happened.Kind) ? _slots.Length : _slots.Length / 4 * 3;
+        int room = happened.Kind == EngineEventKind.Succeeded ? _slots.Length
+            : IsTransition(happened.Kind) ? _slots.Length - 1 : _slots.Length / 4 * 3;
         if (next - Volatile.Read(ref _read) >= room)
         {
             _lost++;
@@ -67,7 +79,7 @@ public sealed class EventRing : IDisposable
 
     /// <summary>What somebody acts upon, besides reading it.</summary>
     private static bool IsTransition(EngineEventKind kind) => kind is EngineEventKind.Started or EngineEventKind.StateChanged
-        or EngineEventKind.Stopped or EngineEventKind.Finished or EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown;
+        or EngineEventKind.Stopped or EngineEventKind.Removed or EngineEventKind.Finished or EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown;
 
     private bool _pending;
 

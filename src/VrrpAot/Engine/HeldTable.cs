@@ -6,17 +6,24 @@ namespace VrrpAot.Engine;
 /// What the engine holds, in memory that outlives it: when the engine dies, the guardian finds here the priority-0
 /// adverts to send and the addresses to remove, ready to use, and needs to know nothing else about VRRP.
 /// <para>
+/// There is room for two tables, one in each half of the memory behind the header: while one is in use, a successor with other
+/// instances is prepared in the other half, and one store in the header puts it in force.
+/// </para>
+/// <para>
 /// Layout, all numbers in the machine's own byte order, every record on an 8-byte boundary:
 /// </para>
 /// <code>
 /// header, 32 bytes
 ///   0  u32  magic "VRHT" (written last, when all else is in place)
-///   4  u32  version, 2
+///   4  u32  version, 3
 ///   8  i64  turns of the loop so far
 ///  16  i64  CLOCK_BOOTTIME in ns until which the loop has promised to turn again
-///  24  i32  number of slots
+///  24  i32  offset of the table in force, from the start of the memory
 ///  28  i32  reserved, 0
-/// slot, 24 bytes, one per instance, right after the header
+/// table
+///   0  i32  number of slots
+///   4  i32  reserved, 0
+/// slot, 24 bytes, one per instance, from offset 8 of the table on
 ///   0  i32  held: 1 while the instance is MASTER or has its addresses in place
 ///   4  i32  offset of the first advert record, from the start of the memory
 ///   8  i32  number of advert records: 1 for multicast, one per peer for unicast
@@ -45,12 +52,15 @@ namespace VrrpAot.Engine;
 internal static class HeldTable
 {
     public const uint Magic = 0x54485256;
-    public const uint Version = 2;
+    public const uint Version = 3;
 
     public const int HeaderLength = 32;
     public const int TurnCountAt = 8;
     public const int BusyUntilAt = 16;
-    public const int SlotCountAt = 24;
+    public const int TableAt = 24;
+
+    public const int SlotCountAt = 0;
+    public const int TableHeaderLength = 8;
 
     public const int SlotLength = 24;
     public const int HeldAt = 0;

@@ -41,7 +41,21 @@ public sealed unsafe class HeldTableReader : IDisposable
     public Instant BusyUntil => new(Volatile.Read(ref *(long*)(_start + HeldTable.BusyUntilAt)));
 
     /// <summary>Number of instances; those that do not fit the memory are not counted.</summary>
-    public int Slots => (int)Math.Clamp(*(int*)(_start + HeldTable.SlotCountAt), 0, (_length - HeldTable.HeaderLength) / HeldTable.SlotLength);
+    public int Slots => SlotsOf(Table);
+
+    /// <summary>Offset of the table in force; 0 when what the header says is nonsense.</summary>
+    private int Table
+    {
+        get
+        {
+            int at = Volatile.Read(ref *(int*)(_start + HeldTable.TableAt));
+            return at >= HeldTable.HeaderLength && at % 8 == 0 && at <= _length - HeldTable.TableHeaderLength ? at : 0;
+        }
+    }
+
+    private int SlotsOf(int table) => table == 0
+        ? 0
+        : (int)Math.Clamp(*(int*)(_start + table + HeldTable.SlotCountAt), 0, (_length - table - HeldTable.TableHeaderLength) / HeldTable.SlotLength);
 
     public bool IsHeld(int slot) => Field(slot, HeldTable.HeldAt) == 1;
 
@@ -84,8 +98,9 @@ public sealed unsafe class HeldTableReader : IDisposable
 
     private int Field(int slot, int at)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)Slots);
-        return *(int*)(_start + HeldTable.HeaderLength + slot * HeldTable.SlotLength + at);
+        int table = Table;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)SlotsOf(table));
+        return *(int*)(_start + table + HeldTable.TableHeaderLength + slot * HeldTable.SlotLength + at);
     }
 
     /// <summary>Length of one advert record; at least its header, whatever the table says.</summary>

@@ -4,19 +4,22 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// The engine's side of the <see cref="HeldTable"/>. All sizes are settled at start; nothing here allocates or fails
-/// afterwards. To be used by the loop's thread only.
+/// The engine's side of the <see cref="HeldTable"/>: one table in one half of the memory. Its size is settled when it is made;
+/// nothing here allocates or fails afterwards. To be used by the loop's thread only, once it is in force.
 /// </summary>
 public sealed unsafe class HeldTableWriter : IDisposable
 {
     private readonly SharedMemory _memory;
     private readonly byte* _start;
+    /// <summary>Where the table lies in the memory.</summary>
+    private readonly int _table;
     private readonly int _slots;
 
-    private HeldTableWriter(SharedMemory memory, int slots)
+    private HeldTableWriter(SharedMemory memory, int table, int slots)
     {
         _memory = memory;
         _start = memory.Start;
+        _table = table;
         _slots = slots;
     }
 
@@ -25,21 +28,48 @@ public sealed unsafe class HeldTableWriter : IDisposable
     public static int TryCreate(int fd, EngineSettings settings, out HeldTableWriter? writer)
     {
         writer = null;
-        int error = SharedMemory.Resize(fd, SizeFor(settings));
+        int error = SharedMemory.Resize(fd, HeldTable.HeaderLength + 2L * HalfFor(settings));
         if (error != 0)
             return error;
         error = SharedMemory.TryMap(fd, out SharedMemory? memory);
         if (error != 0)
             return error;
-        writer = new HeldTableWriter(memory!, settings.Instances.Length);
+        writer = new HeldTableWriter(memory!, HeldTable.HeaderLength, settings.Instances.Length);
         writer.Shape(settings);
+        writer.PutInForce();
+        *(long*)(writer._start + HeldTable.BusyUntilAt) = long.MaxValue;
+        *(uint*)(writer._start + 4) = HeldTable.Version;
+        Volatile.Write(ref *(uint*)writer._start, HeldTable.Magic);
         return 0;
     }
 
-    /// <summary>Bytes needed for these instances.</summary>
+    /// <summary>Room for these instances and for as many again that a reload brings; memory that is not used costs nothing.</summary>
+    private static int HalfFor(EngineSettings settings) => Math.Max(1 << 20, SizeFor(settings) * 2);
+
+    /// <summary>
+    /// An empty table for other instances, beside the one in force; null when there is not enough room. Any thread may prepare one, one
+    /// at a time: what was prepared before and is not in force is lost.
+    /// </summary>
+    internal HeldTableWriter? TryPrepareSuccessor(EngineSettings settings)
+    {
+        int half = ((int)_memory.Length - HeldTable.HeaderLength) / 2;
+        int size = SizeFor(settings);
+        if (size > half)
+            return null;
+        int other = _table == HeldTable.HeaderLength ? HeldTable.HeaderLength + half : HeldTable.HeaderLength;
+        new Span<byte>(_start + other, size).Clear();
+        var successor = new HeldTableWriter(_memory, other, settings.Instances.Length);
+        successor.Shape(settings);
+        return successor;
+    }
+
+    /// <summary>From now on the guardian reads this table, and no other.</summary>
+    internal void PutInForce() => Volatile.Write(ref *(int*)(_start + HeldTable.TableAt), _table);
+
+    /// <summary>Bytes of the table of these instances.</summary>
     public static int SizeFor(EngineSettings settings)
     {
-        int size = HeldTable.HeaderLength;
+        int size = HeldTable.TableHeaderLength;
         foreach (InstanceSettings instance in settings.Instances)
         {
             size += HeldTable.SlotLength + HeldTable.AddressLength * AddressCount(instance)
@@ -56,7 +86,7 @@ public sealed unsafe class HeldTableWriter : IDisposable
 
     private void Shape(EngineSettings settings)
     {
-        int next = HeldTable.HeaderLength + HeldTable.SlotLength * _slots;
+        int next = _table + HeldTable.TableHeaderLength + HeldTable.SlotLength * _slots;
         for (int slot = 0; slot < _slots; slot++)
         {
             InstanceSettings instance = settings.Instances[slot];
@@ -69,10 +99,7 @@ public sealed unsafe class HeldTableWriter : IDisposable
             *(int*)(at + HeldTable.AddressCountAt) = AddressCount(instance);
             next += HeldTable.AddressLength * AddressCount(instance);
         }
-        *(int*)(_start + HeldTable.SlotCountAt) = _slots;
-        *(long*)(_start + HeldTable.BusyUntilAt) = long.MaxValue;
-        *(uint*)(_start + 4) = HeldTable.Version;
-        Volatile.Write(ref *(uint*)_start, HeldTable.Magic);
+        *(int*)(_start + _table + HeldTable.SlotCountAt) = _slots;
     }
 
     /// <summary>
@@ -134,7 +161,7 @@ public sealed unsafe class HeldTableWriter : IDisposable
     private byte* Slot(int slot)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)_slots);
-        return _start + HeldTable.HeaderLength + slot * HeldTable.SlotLength;
+        return _start + _table + HeldTable.TableHeaderLength + slot * HeldTable.SlotLength;
     }
 
     private static void BeginRecord(byte* record)

@@ -28,12 +28,32 @@ internal sealed class Instance
         };
     }
 
+    /// <summary>The same router goes on with new settings: its state, what it knows of others and what was counted.</summary>
+    public void Inherit(Instance before)
+    {
+        Router = before.Router;
+        Counters = before.Counters;
+        Peers = before.Peers;
+        LatenessPace = before.LatenessPace;
+        LastReported = before.LastReported;
+        Source = before.Source;
+        Started = before.Started;
+        HeardAnother = before.HeardAnother;
+        Since = before.Since;
+        ConflictAt = before.ConflictAt;
+        Faults = before.Faults;
+        // Until the box tells it by the new numbering.
+        FailingScript = -1;
+        ReportedRejects = before.ReportedRejects;
+        ReportedNotes = before.ReportedNotes;
+    }
+
     public int Index { get; }
     public InstanceSettings Settings { get; }
     public Link Link { get; }
-    public VirtualRouter Router { get; }
+    public VirtualRouter Router { get; private set; }
     public AdvertRules Rules { get; }
-    public Counters Counters { get; } = new();
+    public Counters Counters { get; private set; } = new();
 
     public bool IsUnicast => Settings.Peers.Length > 0;
 
@@ -58,7 +78,7 @@ internal sealed class Instance
     public bool HeardAnother { get; set; }
 
     /// <summary>Who was heard, for those who look.</summary>
-    public PeerTable Peers { get; } = new();
+    public PeerTable Peers { get; private set; } = new();
 
     /// <summary>When the present state was entered.</summary>
     public Instant Since { get; set; }
@@ -68,18 +88,21 @@ internal sealed class Instance
 
     public FaultCauses Faults { get; set; }
 
-    /// <summary>What the box calls the script behind <see cref="FaultCauses.Script"/>.</summary>
+    /// <summary>What the box calls the script behind <see cref="FaultCauses.Script"/>; -1 while it has not said.</summary>
     public int FailingScript { get; set; }
+
+    /// <summary>A reload gave it VIPs while it was MASTER: they are announced once every link is known.</summary>
+    public bool GainedAddresses { get; set; }
 
     /// <summary>Reasons already reported since the last transition, so that junk does not flood the log.</summary>
     public uint ReportedRejects { get; set; }
     public AdvertNotes ReportedNotes { get; set; }
 
     /// <summary>A machine that is stopped and started all the time is late all the time.</summary>
-    public Pace LatenessPace { get; } = new(Duration.FromSeconds(10));
+    public Pace LatenessPace { get; private set; } = new(Duration.FromSeconds(10));
 
     /// <summary>When observations of one kind were last reported, so that a flood of valid adverts does not flood it either.</summary>
-    public Instant[] LastReported { get; } = new Instant[Enum.GetValues<Observation>().Length];
+    public Instant[] LastReported { get; private set; } = new Instant[Enum.GetValues<Observation>().Length];
 
     /// <summary>The addresses of one's own that a configured source needs are there, and so on: may it run?</summary>
     public bool NeedsConfiguredSource => Settings.SourceAddress != null && (IsUnicast || Settings.TrackSourceAddress);

@@ -31,6 +31,9 @@ internal sealed class Link
 
     public HardwareAddress HardwareAddress { get; private set; }
 
+    /// <summary>New in the settings of a successor, and not looked for yet: nobody may draw a conclusion from its absence.</summary>
+    public bool IsAwaited { get; set; }
+
     /// <summary>Heard of since the links were last asked for.</summary>
     public bool IsListed { get; set; }
 
@@ -70,6 +73,47 @@ internal sealed class Link
         NoArp = link.NoArp;
         HardwareAddress = link.HardwareAddress;
         return changed;
+    }
+
+    /// <summary>Goes on as this link: everything but instances and sockets.</summary>
+    public void Inherit(Link before)
+    {
+        Index = before.Index;
+        Up = before.Up;
+        IsLoopback = before.IsLoopback;
+        NoArp = before.NoArp;
+        HardwareAddress = before.HardwareAddress;
+        JunkAt = before.JunkAt;
+        DropsCountedAt = before.DropsCountedAt;
+        OpenErrno = before.OpenErrno;
+        _addresses.AddRange(before._addresses);
+    }
+
+    /// <summary>Goes on with the sockets of this link, those of <paramref name="groups"/>; the others are closed. Their owner has taken them out of its poller.</summary>
+    public void InheritSockets(Link before, HashSet<IPv4Address> groups, ClosingThread closing)
+    {
+        if (before.Receiver != null)
+        {
+            closing.Close(Receiver);
+            Receiver = before.Receiver;
+        }
+        foreach (GroupMembership membership in before.Memberships)
+        {
+            if (groups.Contains(membership.Group) && !IsMemberOf(membership.Group))
+                Memberships.Add(membership);
+            else
+                closing.Close(membership);
+        }
+        before.Receiver = null;
+        before.Memberships.Clear();
+    }
+
+    public bool IsMemberOf(IPv4Address group)
+    {
+        foreach (GroupMembership membership in Memberships)
+            if (membership.Group == group)
+                return true;
+        return false;
     }
 
     /// <summary>The kernel has it no more; its sockets are closed.</summary>
@@ -123,6 +167,13 @@ internal sealed class Link
                 return true;
         }
         return false;
+    }
+
+    /// <summary>Sockets opened ahead for an interface that has another index by now.</summary>
+    public void CloseSocketsElsewhere(ClosingThread closing)
+    {
+        if (Receiver is { } receiver && receiver.InterfaceIndex != Index || Memberships.Exists(membership => membership.InterfaceIndex != Index))
+            CloseSockets(closing);
     }
 
     public void CloseSockets(ClosingThread closing)

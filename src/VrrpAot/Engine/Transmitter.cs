@@ -178,6 +178,9 @@ internal sealed unsafe class Transmitter : IDisposable
         burst.Queued = true;
     }
 
+    /// <summary>The announcements that an instance of the one before still had to make are made here.</summary>
+    public void Inherit(Transmitter before, Instance instance, int place) => QueueAnnouncement(instance, before._bursts[place].Rounds);
+
     /// <summary>The VIPs are not ours any more: what was not announced yet never is.</summary>
     public void DropAnnouncements(Instance instance) => _bursts[instance.Index].Rounds = 0;
 

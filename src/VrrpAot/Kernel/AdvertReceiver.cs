@@ -17,6 +17,7 @@ public sealed unsafe class AdvertReceiver : IDisposable
     private readonly NativeBuffer _packets = new(Batch * SlotLength);
     private readonly NativeBuffer _vectors = new(Batch * sizeof(iovec));
     private readonly NativeBuffer _slots = new(Batch * sizeof(MessageSlot));
+    private byte[] _accepted = [];
 
     /// <param name="vrids">1..255, in any order; empty receives nothing.</param>
     /// <param name="routers">How many virtual routers send to us here; adverts of all of them at a time are kept.</param>
@@ -31,9 +32,7 @@ public sealed unsafe class AdvertReceiver : IDisposable
             throw Failure("No packet socket to hear adverts");
         try
         {
-            SocketFilter.AcceptAdverts(Fd, interfaceIndex, vrids);
-            // Some 340 adverts of 40 bytes as the kernel counts them, and at least four of each router.
-            LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Math.Max(128 * 1024, routers * 2048));
+            SetFilter(vrids, routers);
             sockaddr_ll address = default;
             address.sll_family = (ushort)LibC.AF_PACKET;
             address.sll_protocol = LibCGaps.NetworkOrder(LibCGaps.ETH_P_IP);
@@ -56,6 +55,25 @@ public sealed unsafe class AdvertReceiver : IDisposable
             slots[i].Header.msg_iov = vectors + i;
             slots[i].Header.msg_iovlen = 1;
         }
+    }
+
+    /// <summary>
+    /// From now on these virtual routers are heard. The kernel changes the filter of the open socket at once: no advert is missed in
+    /// between, and what waits already stays. The same list as before costs nothing.
+    /// </summary>
+    /// <exception cref="Win32Exception">The kernel refused the filter; the one before stays.</exception>
+    public void Accept(ReadOnlySpan<byte> vrids, int routers)
+    {
+        if (!vrids.SequenceEqual(_accepted))
+            SetFilter(vrids, routers);
+    }
+
+    private void SetFilter(ReadOnlySpan<byte> vrids, int routers)
+    {
+        SocketFilter.AcceptAdverts(Fd, InterfaceIndex, vrids);
+        // Some 340 adverts of 40 bytes as the kernel counts them, and at least four of each router.
+        LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Math.Max(128 * 1024, routers * 2048));
+        _accepted = vrids.ToArray();
     }
 
     /// <summary>Readable when adverts wait.</summary>

@@ -14,10 +14,17 @@ public sealed unsafe class GroupMembership : IDisposable
     private readonly int _fd;
     private readonly ip_mreqn _request;
 
+    /// <summary>The group joined; <see cref="IPv4Address.Any"/> for none.</summary>
+    public IPv4Address Group { get; }
+
+    public int InterfaceIndex { get; }
+
     /// <param name="group">The group; <see cref="IPv4Address.Any"/> joins none, for an interface with unicast peers only.</param>
     /// <exception cref="Win32Exception">No raw socket (EPERM without CAP_NET_RAW), or the interface could not be chosen.</exception>
     public GroupMembership(int interfaceIndex, IPv4Address group)
     {
+        Group = group;
+        InterfaceIndex = interfaceIndex;
         _fd = LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 112);
         if (_fd < 0)
             throw new Win32Exception(LibC.errno, $"No raw socket to join {group} (errno {LibC.errno}); CAP_NET_RAW is needed.");

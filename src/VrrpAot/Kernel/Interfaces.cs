@@ -6,7 +6,10 @@ namespace VrrpAot.Kernel;
 public static partial class Interfaces
 {
     /// <summary>Whether this network namespace has an interface of that name now.</summary>
-    public static bool Exists(string name) => if_nametoindex(name) != 0;
+    public static bool Exists(string name) => IndexOf(name) != 0;
+
+    /// <summary>Its kernel index; 0 when there is no such interface.</summary>
+    public static int IndexOf(string name) => (int)if_nametoindex(name);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial uint if_nametoindex(string name);

@@ -88,6 +88,9 @@ public sealed unsafe class RouteSocket : IDisposable
     /// <summary>Readable when <see cref="Receive"/> has something to tell.</summary>
     public int Fd { get; }
 
+    /// <summary>A list is under way.</summary>
+    public bool IsListing => _running != Dump.None;
+
     /// <summary>
     /// Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. A list under way, of links or addresses,
     /// is not told as complete any more, but made again. Returns 0 or an errno.

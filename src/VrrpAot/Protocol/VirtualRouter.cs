@@ -35,7 +35,7 @@ public sealed partial class VirtualRouter
     /// <summary>Who said what: the evidence for a transition.</summary>
     private readonly record struct Heard(IPv4Address From, Priority Priority);
 
-    private readonly ElectionSettings _settings;
+    private ElectionSettings _settings;
     private Phase _phase = Phase.Init;
     private RouterState _state = RouterState.Init;
     private IPv4Address _source;
@@ -145,7 +145,7 @@ public sealed partial class VirtualRouter
         _lastAnnouncementAt = now;
         outputs.Add(new Output { Kind = OutputKind.Announce, Count = announcements.MasterRepeat });
         AnnounceAgain(announcements.MasterRepeat, announcements.MasterDelay, now);
-        _refreshAt = announcements.RefreshInterval > Duration.Zero ? now + announcements.RefreshInterval : Instant.Never;
+        _refreshAt = RefreshFrom(now);
     }
 
     /// <summary>Priority 0, then either the addresses go at once or they stay until the successor speaks.</summary>

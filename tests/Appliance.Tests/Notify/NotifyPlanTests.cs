@@ -33,6 +33,15 @@ public class NotifyPlanTests
             Assert.Equal(["/s", "/n two INSTANCE VI_1 STOP 91"], Plan(new EngineEvent { Kind = EngineEventKind.Stopped, From = from }, s_all));
     }
 
+    // keepalived reports a removed instance as FAULT; who never ran, or is in FAULT already, changes nothing.
+    [Theory]
+    [InlineData(RouterState.Master, 2)]
+    [InlineData(RouterState.Backup, 2)]
+    [InlineData(RouterState.Fault, 0)]
+    [InlineData(RouterState.Init, 0)]
+    public void an_instance_that_a_reload_takes_out_is_announced_as_a_fault(RouterState from, int scripts) => Assert.Equal(
+        new[] { "/f", "/n two INSTANCE VI_1 FAULT 91" }[..scripts], Plan(new EngineEvent { Kind = EngineEventKind.Removed, From = from }, s_all));
+
     [Fact]
     public void waiting_for_checks_is_not_announced() => Assert.Empty(Plan(To(RouterState.Init), s_all));
 

@@ -28,6 +28,78 @@ public class TrackerTests
         Assert.Equal([PriorityIs(91), PriorityIs(101)], _commands);
     }
 
+    private Tracker Reload(Tracker before, BoxSettings settings)
+    {
+        _commands.Clear();
+        var after = new Tracker(settings, settings.Scripts.Select(_ => true).ToArray(), _commands.Add, before);
+        after.Begin();
+        return after;
+    }
+
+    [Fact]
+    public void a_reload_tells_everything_that_is_known_anew()
+    {
+        Tracker before = Track(Given.Instance(priority: 101), Given.Tracking(new TrackedScript(0, -10, false)), Given.Script("check", "/c"));
+        before.ScriptResult(0, false);
+        Tracker after = Reload(before, Given.Box(Given.Instance(priority: 150), Given.Tracking(new TrackedScript(1, -20, false)), Given.Script("new", "/n"), Given.Script("check", "/c")));
+        Assert.Equal([PriorityIs(130)], _commands);
+        after.ScriptResult(1, true);
+        Assert.Equal([PriorityIs(130), PriorityIs(150)], _commands);
+    }
+
+    [Fact]
+    public void a_result_stays_with_its_command_when_only_the_schedule_changes()
+    {
+        Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)), Given.Script("check", "/c"));
+        before.ScriptResult(0, true);
+        ScriptSettings slower = Given.Script("check", "/c") with { Interval = Duration.FromSeconds(9), Rise = 3, Fall = 2 };
+        Tracker after = Reload(before, Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)), slower));
+        Assert.Equal(TrackedStatus.Up, after.StatusOf(0));
+        after.ScriptResult(0, false);
+        Assert.Equal(TrackedStatus.Up, after.StatusOf(0));
+        after.ScriptResult(0, false);
+        Assert.Equal([PriorityIs(110), PriorityIs(100)], _commands);
+        Assert.Equal(TrackedStatus.Unknown, Reload(after, Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)), Given.Script("check", "/other"))).StatusOf(0));
+    }
+
+    [Fact]
+    public void a_fault_stays_until_the_new_check_has_a_result()
+    {
+        Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        before.ScriptResult(0, false);
+        Tracker after = Reload(before, Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/other")));
+        Assert.Equal([PriorityIs(100), Fault(true)], _commands);
+        after.ScriptResult(0, true);
+        Assert.Equal([PriorityIs(100), Fault(true), Fault(false), s_ready], _commands);
+    }
+
+    [Fact]
+    public void a_fault_whose_check_is_gone_is_over()
+    {
+        Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        before.ScriptResult(0, false);
+        Reload(before, Given.Box(Given.Instance(), new InstanceBox()));
+        Assert.Equal([PriorityIs(100), Fault(false)], _commands);
+    }
+
+    [Fact]
+    public void a_new_instance_does_not_wait_for_a_check_that_has_a_result()
+    {
+        Tracker before = Track(Given.Instance("VI_9"), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        before.ScriptResult(0, true);
+        Reload(before, Given.Box(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c")));
+        Assert.Equal([PriorityIs(100), s_ready], _commands);
+    }
+
+    [Fact]
+    public void an_interface_that_is_tracked_from_now_on_is_known_from_before()
+    {
+        Tracker before = Track(Given.Instance(), new InstanceBox());
+        before.InterfaceIs("eth0", TrackedStatus.Up);
+        Reload(before, Given.Box(Given.Instance(), new InstanceBox { TrackedInterfaces = [new TrackedInterface("eth0", 20, false)] }));
+        Assert.Equal([PriorityIs(120)], _commands);
+    }
+
     [Fact]
     public void a_reward_counts_from_the_first_success()
     {

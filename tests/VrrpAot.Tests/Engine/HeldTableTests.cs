@@ -96,6 +96,53 @@ public sealed unsafe class HeldTableTests : IDisposable
     }
 
     [Fact]
+    public void a_successor_is_read_only_once_it_is_in_force_and_the_promises_go_on()
+    {
+        using HeldTableWriter writer = Create();
+        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
+        writer.SetHeld(0, true);
+        writer.Turn(new Instant(1));
+        HeldTableWriter successor = writer.TryPrepareSuccessor(new EngineSettings { Instances = [Settings().Instances[1]] })!;
+        successor.SetAdvert(0, 1, 4, Peer2, [2]);
+        Assert.Equal(2, reader.Slots);
+        Assert.True(reader.IsHeld(0));
+
+        successor.PutInForce();
+        successor.Turn(new Instant(2));
+        Assert.Equal(1, reader.Slots);
+        Assert.False(reader.IsHeld(0));
+        Assert.True(reader.TryGetAdvert(0, 1, out HeldAdvert advert));
+        Assert.Equal(Peer2, advert.Destination);
+        Assert.Equal(2, reader.TurnCount);
+        Assert.Equal(new Instant(2), reader.BusyUntil);
+    }
+
+    [Fact]
+    public void a_table_that_was_in_force_before_leaves_nothing_behind()
+    {
+        using HeldTableWriter first = Create();
+        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
+        first.SetHeld(0, true);
+        first.SetAddress(0, 0, 3, Vip1, 24);
+        HeldTableWriter second = first.TryPrepareSuccessor(Settings())!;
+        second.PutInForce();
+        HeldTableWriter third = second.TryPrepareSuccessor(Settings())!;
+        third.PutInForce();
+        Assert.False(reader.IsHeld(0));
+        Assert.False(reader.TryGetAddress(0, 0, out _));
+    }
+
+    [Fact]
+    public void settings_too_large_for_the_memory_have_no_successor()
+    {
+        using HeldTableWriter writer = Create();
+        InstanceSettings large = Instance("large", [.. Enumerable.Range(1, 250).Select(i => new UnicastPeer(new IPv4Address((uint)i)))],
+            [.. Enumerable.Range(1, 250).Select(i => new IPv4Address((uint)i))], []);
+        Assert.NotNull(writer.TryPrepareSuccessor(new EngineSettings { Instances = [large] }));
+        Assert.Null(writer.TryPrepareSuccessor(new EngineSettings { Instances = [large, large, large, large] }));
+    }
+
+    [Fact]
     public void every_turn_moves_the_count_and_the_promise()
     {
         using HeldTableWriter writer = Create();
@@ -138,7 +185,7 @@ public sealed unsafe class HeldTableTests : IDisposable
             }
             Assert.Equal(0, SharedMemory.TryMap(fd, out SharedMemory? memory));
             foreach ((int shift, int at, int value) in damages)
-                *(int*)(memory!.Start + HeldTable.SlotCountAt + at % ((int)memory.Length - HeldTable.SlotCountAt - 4)) = value >> shift * 7;
+                *(int*)(memory!.Start + HeldTable.TableAt + at % ((int)memory.Length - HeldTable.TableAt - 4)) = value >> shift * 7;
 
             using HeldTableReader reader = HeldTableReader.TryOpen(fd)!;
             LibC.close(fd);

@@ -106,13 +106,13 @@ public class OwnershipTests
         using var events = new EventRing(8);
         for (int i = 0; i < 100; i++)
             events.WriteIfCalm(new EngineEvent { Kind = EngineEventKind.AddressAppeared });
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 3; i++)
             events.Write(new EngineEvent { Kind = EngineEventKind.StateChanged });
         Assert.Equal(96, events.Lost);
         int transitions = 0;
         while (events.TryRead(out EngineEvent happened))
             transitions += happened.Kind == EngineEventKind.StateChanged ? 1 : 0;
-        Assert.Equal(4, transitions);
+        Assert.Equal(3, transitions);
     }
 
     private static bool IsPresent() => Cable.Ip("-o addr show dev near").Contains(Vip, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ internal sealed class Router : IDisposable
 {
     private readonly EventRing _events = new();
     private readonly CommandQueue _commands = new();
-    private readonly EngineSettings _settings;
+    private EngineSettings _settings;
 
     public Router(EngineSettings settings, HeldTableWriter? held = null)
     {
@@ -19,7 +19,7 @@ internal sealed class Router : IDisposable
         Loop.Begin();
     }
 
-    public EngineLoop Loop { get; }
+    public EngineLoop Loop { get; private set; }
 
     /// <summary>Where netlink speaks to the engine; a test may speak in its place.</summary>
     public INetlinkListener Listener => Loop;
@@ -44,6 +44,15 @@ internal sealed class Router : IDisposable
     public void Post(EngineCommandKind kind, bool flag = false) => _commands.Post(new EngineCommand(kind, 0, Flag: flag));
 
     public void Post(EngineCommand command) => _commands.Post(command);
+
+    /// <summary>A reload: the successor is prepared and has taken over when this returns.</summary>
+    public void Succeed(EngineSettings settings)
+    {
+        EngineLoop successor = Loop.TryPrepareSuccessor(settings)!;
+        Post(new EngineCommand(EngineCommandKind.Succeed, Successor: successor));
+        _settings = settings;
+        TurnUntil(r => r.Loop == successor);
+    }
 
     /// <summary>How it stands now.</summary>
     public EngineReport Report()
@@ -77,6 +86,7 @@ internal sealed class Router : IDisposable
     {
         _commands.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, _settings.Instances[0].Election.BasePriority));
         Loop.Turn();
+        Loop = Loop.Successor ?? Loop;
         while (_events.TryRead(out EngineEvent happened))
             Seen.Add(happened);
         Thread.Sleep(1);

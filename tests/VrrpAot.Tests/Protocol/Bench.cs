@@ -57,6 +57,13 @@ internal sealed class Bench
         return ElectionWords.Of(_outputs);
     }
 
+    public string Reconfigure(decimal seconds, ElectionSettings settings)
+    {
+        _outputs.Clear();
+        Router.Reconfigure(settings, At(seconds), _outputs);
+        return ElectionWords.Of(_outputs);
+    }
+
     /// <summary>A backup whose master-down timer started at 0.</summary>
     public Bench AsBackup()
     {

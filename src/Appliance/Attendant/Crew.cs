@@ -1,0 +1,68 @@
+using Appliance.Control;
+using Appliance.Notify;
+using Appliance.Tracking;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Attendant;
+
+/// <summary>
+/// Everything beside the engine that belongs to one configuration: who tells, who tracks, who notifies. A reload makes another,
+/// which takes over what did not change, and is in force from the moment the engine's numbering is the new one.
+/// </summary>
+internal sealed class Crew
+{
+    public Crew(BoxSettings settings, ScriptRoster roster, Children children, Journal journal, Action<EngineCommand> command,
+        IScriptListener scripts, INotifyListener notifies, Crew? before = null)
+    {
+        Settings = settings;
+        Narrator = new Narrator(settings);
+        Notifier = new Notifier(settings, roster.Runnable, children, notifies);
+        Tracker = new Tracker(settings, roster.Usable, command, before?.Tracker);
+        Runners = new ScriptRunner?[settings.Scripts.Length];
+        LastOutcomes = new ScriptOutcome[settings.Scripts.Length];
+        Instant start = BootClock.Now;
+        for (int i = 0; i < Runners.Length; i++)
+        {
+            ScriptSettings script = settings.Scripts[i];
+            if (!roster.Runnable.TryGetValue(script.Command, out RunnableScript? program))
+                continue;
+            if (before?.TryGiveUp(script, program, out Runners[i], out LastOutcomes[i]) == true)
+                Runners[i]!.Script = i;
+            else
+                Runners[i] = new ScriptRunner(i, program, new ScriptSchedule(script.Interval, script.Timeout, start), children, scripts);
+        }
+        Snapshooter = new Snapshooter(settings, Tracker, Runners, command);
+        Witness = new Witness(settings, Tracker, Runners, journal, before?.Witness);
+    }
+
+    public BoxSettings Settings { get; }
+    public Tracker Tracker { get; }
+    public Notifier Notifier { get; }
+    public Narrator Narrator { get; }
+    public Snapshooter Snapshooter { get; }
+    public Witness Witness { get; }
+
+    /// <summary>In the order of the settings; null for a script that cannot be run, or that a later crew has taken.</summary>
+    public ScriptRunner?[] Runners { get; }
+
+    /// <summary>In the order of the settings.</summary>
+    public ScriptOutcome[] LastOutcomes { get; }
+
+    /// <summary>A script whose definition has not changed goes on where it is: its schedule, its run, its last result.</summary>
+    private bool TryGiveUp(ScriptSettings wanted, RunnableScript program, out ScriptRunner? runner, out ScriptOutcome last)
+    {
+        for (int i = 0; i < Runners.Length; i++)
+        {
+            ScriptSettings mine = Settings.Scripts[i];
+            if (Runners[i] is not { } found || !mine.IsSameAs(wanted) || !found.IsOf(program))
+                continue;
+            (runner, last) = (found, LastOutcomes[i]);
+            Runners[i] = null;
+            return true;
+        }
+        (runner, last) = (null, default);
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+using Appliance.Config;
+
+namespace Appliance.Attendant;
+
+public enum ReloadResult : byte
+{
+    /// <summary>The new configuration runs.</summary>
+    TakenUp,
+    /// <summary>The file means what runs already.</summary>
+    Unchanged,
+    /// <summary>The old configuration runs on.</summary>
+    Refused,
+    /// <summary>It cannot be changed in place: the engine ends orderly, and starts with the new configuration.</summary>
+    StartsAgain,
+}
+
+/// <summary>What came of a reload.</summary>
+/// <param name="Text">One sentence: `taken up: 3 changes`, or why not.</param>
+/// <param name="Difference">Null when the file cannot be run.</param>
+public sealed record ReloadOutcome(ReloadResult Result, string Text, ConfigurationDifference? Difference = null);
