@@ -97,7 +97,7 @@ internal static class EngineChild
         });
 
 #if FRONT_DESK
-        var desk = new FrontDesk(options, board, journal, commands, attendant, log);
+        var desk = new FrontDesk(options, board, journal, attendant, log);
 #endif
         var beside = new Thread(() =>
         {

@@ -37,6 +37,26 @@ public sealed partial class Attendant
     public void Serve(EngineLoop loop, Func<ConfigResult> load, Func<BoxSettings, ScriptSecurity> security) =>
         (_loop, _load, _security) = (loop, load, security);
 
+    /// <summary>From any thread: a command for one instance, by the name that it has when the command leaves; null for all.</summary>
+    public void Order(EngineCommandKind kind, string? instance) => Post(() =>
+    {
+        int index = instance is null ? -1 : _crew.Settings.Engine.Instances.ToList().FindIndex(known => known.Name == instance);
+        if (instance is null || index >= 0)
+            Command(new EngineCommand(kind, index));
+    });
+
+    /// <summary>On this thread (<see cref="Post"/>): what a reload would do, without doing it.</summary>
+    public ReloadOutcome Plan()
+    {
+        ConfigResult config = _load!();
+        if (config.Settings is not { } settings)
+            return new ReloadOutcome(ReloadResult.Refused, string.Join("\n", config.Findings.Where(finding => finding.Severity == Severity.Fatal).Select(finding => finding.FormatAsLogLine(config.SeveralFiles))));
+        ConfigurationDifference difference = ConfigurationDifference.Between(_crew.Settings, settings);
+        return difference.IsEmpty ? new ReloadOutcome(ReloadResult.Unchanged, "unchanged", difference)
+            : difference.NeedsStart is { } reason ? new ReloadOutcome(ReloadResult.StartsAgain, $"taken up by a new start: {reason}", difference)
+            : new ReloadOutcome(ReloadResult.TakenUp, "taken up in place", difference);
+    }
+
     private void Command(EngineCommand command)
     {
         // What is not said now the new crew says, from what is known then.

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Appliance.Attendant;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -27,7 +28,6 @@ internal sealed class BoxCommands : ICommands
     private readonly Desk _desk;
     private readonly SnapshotBoard _board;
     private readonly Journal _journal;
-    private readonly Action<EngineCommand> _engine;
     private readonly Attendant.Attendant _attendant;
     private readonly List<TaskCompletionSource> _waiting = [];
     private readonly Dictionary<string, Func<Question, Task<int>>> _answers;
@@ -38,14 +38,16 @@ internal sealed class BoxCommands : ICommands
         public string? Word(int i) => i < Words.Count ? Words[i] : null;
     }
 
-    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Action<EngineCommand> engine, Attendant.Attendant attendant)
+    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Attendant.Attendant attendant)
     {
-        (_desk, _board, _journal, _engine, _attendant) = (desk, board, journal, engine, attendant);
+        (_desk, _board, _journal, _attendant) = (desk, board, journal, attendant);
         board.Published += _ => desk.Post(Wake);
         All =
         [
             new("status", Rights.Look, "[--json] [--watch]", "Roles, masters, priorities, checks, VIPs, peers"),
             new("why", Rights.Look, "[INSTANCE] [--json]", $"The last {WhyLength} state changes, with what led to them") { Completions = at => at == 0 ? Names() : [] },
+            new("plan", Rights.Look, "", "What a reload would change, without changing it"),
+            new("reload", Rights.Change, "", "Take up the configuration file; what did not change goes on undisturbed"),
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
@@ -53,14 +55,14 @@ internal sealed class BoxCommands : ICommands
         ];
         _answers = new()
         {
-            ["status"] = Status, ["why"] = Why, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
+            ["status"] = Status, ["why"] = Why, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
         };
     }
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "garp", "counters", "check", "find-me"];
+    public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "find-me"];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
@@ -130,16 +132,53 @@ internal sealed class BoxCommands : ICommands
         InstanceView[] masters = [.. (snapshot?.Instances ?? []).Where((instance, i) => (index < 0 || i == index) && instance.State == RouterState.Master)];
         if (masters.Length == 0)
             return await Say(question, Refused, "Nothing to announce: this node is not MASTER.\n");
-        _engine(new EngineCommand(EngineCommandKind.Announce, index));
+        _attendant.Order(EngineCommandKind.Announce, question.Word(0));
         return await Say(question, Done, $"{masters.Sum(master => master.Addresses.Length)} VIPs of {string.Join(", ", masters.Select(master => master.Name))} are announced again.\n");
     }
 
     private async Task<int> ClearCounters(Question question)
     {
-        if (!TryInstance(question, out int index, out string complaint))
+        if (!TryInstance(question, out _, out string complaint))
             return await Say(question, Wrong, complaint);
-        _engine(new EngineCommand(EngineCommandKind.ClearCounters, index));
+        _attendant.Order(EngineCommandKind.ClearCounters, question.Word(0));
         return await Say(question, Done, "The counters begin at 0.\n");
+    }
+
+    private async Task<int> Plan(Question question)
+    {
+        ReloadOutcome plan = await Ask<ReloadOutcome>(answer => answer(_attendant.Plan()));
+        return await Say(question, plan.Result == ReloadResult.Refused ? Refused : Done, Sentences(plan, plan.Result switch
+        {
+            ReloadResult.Unchanged => "The file means what runs already: a reload would change nothing.",
+            ReloadResult.Refused => "The file cannot be run; a reload would be refused:",
+            _ => $"A reload would change this ({plan.Text}):",
+        }));
+    }
+
+    private async Task<int> Reload(Question question)
+    {
+        ReloadOutcome outcome = await Ask<ReloadOutcome>(answer => _attendant.Reload(answer));
+        return await Say(question, outcome.Result == ReloadResult.Refused ? Refused : Done, Sentences(outcome, $"Configuration {outcome.Text}."));
+    }
+
+    private static string Sentences(ReloadOutcome outcome, string first)
+    {
+        var text = new StringBuilder(first).Append('\n');
+        if (outcome.Difference is null && outcome.Result == ReloadResult.Refused)
+            text.Append($"  {outcome.Text.Replace("\n", "\n  ")}\n");
+        foreach (string change in outcome.Difference?.Changes ?? [])
+            text.Append($"  {change}\n");
+        foreach (string fate in outcome.Difference?.Fates ?? [])
+            text.Append($"  {fate}\n");
+        return text.ToString();
+    }
+
+    /// <summary>Lets the attendant do something, and waits for what it says.</summary>
+    private Task<T> Ask<T>(Action<Action<T>> what)
+    {
+        var said = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _attendant.Post(() => what(answer => _desk.Post(() => said.TrySetResult(answer))));
+        return said.Task;
     }
 
     private async Task<int> RunCheck(Question question)
@@ -147,13 +186,7 @@ internal sealed class BoxCommands : ICommands
         if (question.Word(0) is not string name || !Checks().Contains(name))
             return await Say(question, Wrong, $"Which check? There are: {string.Join(", ", Checks())}.\n");
         long before = CheckOf(_board.Latest, name)?.Runs ?? 0;
-        var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _attendant.Post(() =>
-        {
-            bool yes = _attendant.RunCheck(name);
-            _desk.Post(() => started.TrySetResult(yes));
-        });
-        if (!await started.Task)
+        if (!await Ask<bool>(answer => answer(_attendant.RunCheck(name))))
             return await Say(question, Refused, $"{name} runs just now, or cannot be run.\n");
         while (true)
         {
