@@ -16,7 +16,13 @@ public sealed partial class Attendant
     /// <summary>Changes that the log tells one by one.</summary>
     private const int MostChangesTold = 30;
 
-    private sealed record Succession(EngineLoop Loop, BoxSettings Settings, ScriptRoster Roster, ConfigurationDifference Difference);
+    private sealed class Succession(EngineLoop loop, BoxSettings settings, ScriptRoster roster, ConfigurationDifference difference)
+    {
+        public EngineLoop Loop => loop;
+        public BoxSettings Settings => settings;
+        public ScriptRoster Roster => roster;
+        public ConfigurationDifference Difference => difference;
+    }
 
     private Func<ConfigResult>? _load;
     private Func<BoxSettings, ScriptSecurity>? _security;
@@ -106,8 +112,8 @@ public sealed partial class Attendant
             Answer(new ReloadOutcome(ReloadResult.Unchanged, "unchanged", difference));
             return;
         }
-        foreach (string change in difference.Changes.Take(MostChangesTold))
-            Say($"  {change}");
+        for (int i = 0; i < Math.Min(MostChangesTold, difference.Changes.Length); i++)
+            Say($"  {difference.Changes[i]}");
         if (difference.Changes.Length > MostChangesTold)
             Say($"  and {difference.Changes.Length - MostChangesTold} changes more");
         if (difference.NeedsStart is { } reason)
@@ -146,8 +152,10 @@ public sealed partial class Attendant
         Crew before = _crew;
         _crew = new Crew(next.Settings, next.Roster, _children, _journal, Command, this, this, before);
         _loop = next.Loop;
-        foreach (ScriptRunner runner in before.Runners.OfType<ScriptRunner>())
+        foreach (ScriptRunner? runner in before.Runners)
         {
+            if (runner is null)
+                continue;
             runner.Stop();
             runner.Abandon(force: false);
             _leaving.Add(runner);

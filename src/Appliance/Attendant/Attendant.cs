@@ -123,7 +123,14 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             runner.Abandon(force: true);
     }
 
-    private IEnumerable<ScriptRunner> Runners() => _crew.Runners.OfType<ScriptRunner>().Concat(_leaving);
+    private IEnumerable<ScriptRunner> Runners()
+    {
+        foreach (ScriptRunner? runner in _crew.Runners)
+            if (runner is not null)
+                yield return runner;
+        foreach (ScriptRunner runner in _leaving)
+            yield return runner;
+    }
 
     private Instant NextDeadline()
     {

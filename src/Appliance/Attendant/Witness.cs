@@ -14,9 +14,18 @@ namespace Appliance.Attendant;
 internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal, Witness? before = null)
 {
     private readonly BoxSettings _settings = settings;
-    private readonly Instant[] _since = before is null
-        ? new Instant[settings.Engine.Instances.Length]
-        : [.. settings.Engine.PlacesIn(before._settings.Engine).Select(place => place < 0 ? default : before._since[place])];
+    private readonly Instant[] _since = Since(settings, before);
+
+    private static Instant[] Since(BoxSettings settings, Witness? before)
+    {
+        var since = new Instant[settings.Engine.Instances.Length];
+        if (before is null)
+            return since;
+        int[] places = settings.Engine.PlacesIn(before._settings.Engine);
+        for (int i = 0; i < since.Length; i++)
+            since[i] = places[i] < 0 ? default : before._since[places[i]];
+        return since;
+    }
 
     /// <param name="now">The wall clock of this moment.</param>
     public void See(in EngineEvent happened, Moment now)

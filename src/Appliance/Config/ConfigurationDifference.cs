@@ -86,7 +86,7 @@ public sealed class ConfigurationDifference
 
     private void CompareInstances()
     {
-        ImmutableArray<int> places = _after.Engine.PlacesIn(_before.Engine);
+        int[] places = _after.Engine.PlacesIn(_before.Engine);
         for (int i = 0; i < places.Length; i++)
         {
             InstanceSettings instance = _after.Engine.Instances[i];
@@ -135,18 +135,18 @@ public sealed class ConfigurationDifference
         Value(name, "source address", before.SourceAddress?.ToString(), after.SourceAddress?.ToString());
         Flag(name, "track_src_ip", before.TrackSourceAddress, after.TrackSourceAddress);
         Value(name, "multicast group", before.MulticastGroup.ToString(), after.MulticastGroup.ToString());
-        List(name, "unicast_peer", before.Peers.Select(Text), after.Peers.Select(Text));
+        List(name, "unicast_peer", Texts(before.Peers, Text), Texts(after.Peers, Text));
         Number(name, "unicast_ttl", before.UnicastTtl, after.UnicastTtl);
         Flag(name, "check_unicast_src", before.CheckUnicastSource, after.CheckUnicastSource);
         if (!(before.Password ?? []).SequenceEqual(after.Password ?? []) || before.Password.HasValue != after.Password.HasValue)
             _changes.Add($"~ {name}: {(after.Password is null ? "no auth_pass" : before.Password is null ? "an auth_pass" : "another auth_pass")}");
         Flag(name, "v3_checksum_as_v2", before.ChecksumWithoutPseudoHeader, after.ChecksumWithoutPseudoHeader);
         Flag(name, "skip_check_adv_addr", before.SkipAddressListCheck, after.SkipAddressListCheck);
-        List(name, "VIP", before.Addresses.Select(Text), after.Addresses.Select(Text));
-        List(name, "excluded VIP", before.ExcludedAddresses.Select(Text), after.ExcludedAddresses.Select(Text));
+        List(name, "VIP", Texts(before.Addresses, Text), Texts(after.Addresses, Text));
+        List(name, "excluded VIP", Texts(before.ExcludedAddresses, Text), Texts(after.ExcludedAddresses, Text));
         // dont_track_primary is the other way round.
         Flag(name, "dont_track_primary", !before.TrackOwnInterface, !after.TrackOwnInterface);
-        List(name, "track_interface", before.RequiredInterfaces, after.RequiredInterfaces);
+        List(name, "track_interface", [.. before.RequiredInterfaces], [.. after.RequiredInterfaces]);
     }
 
     private void Compare(string name, ElectionSettings before, ElectionSettings after)
@@ -172,8 +172,8 @@ public sealed class ConfigurationDifference
 
     private void Compare(string name, BoxSettings oldBox, InstanceBox before, BoxSettings newBox, InstanceBox after)
     {
-        List(name, "track_script", before.TrackedScripts.Select(tracked => Text(oldBox, tracked)), after.TrackedScripts.Select(tracked => Text(newBox, tracked)));
-        List(name, "track_interface", before.TrackedInterfaces.Select(Text), after.TrackedInterfaces.Select(Text));
+        List(name, "track_script", Texts(before.TrackedScripts, tracked => Text(oldBox, tracked)), Texts(after.TrackedScripts, tracked => Text(newBox, tracked)));
+        List(name, "track_interface", Texts(before.TrackedInterfaces, Text), Texts(after.TrackedInterfaces, Text));
         Command(name, "notify_master", before.NotifyMaster, after.NotifyMaster);
         Command(name, "notify_backup", before.NotifyBackup, after.NotifyBackup);
         Command(name, "notify_fault", before.NotifyFault, after.NotifyFault);
@@ -207,9 +207,8 @@ public sealed class ConfigurationDifference
     }
 
     /// <summary>What came, what went, and if it is neither, that the order is another.</summary>
-    private void List(string name, string what, IEnumerable<string> before, IEnumerable<string> after)
+    private void List(string name, string what, string[] old, string[] newer)
     {
-        string[] old = [.. before], newer = [.. after];
         if (old.AsSpan().SequenceEqual(newer))
             return;
         int told = _changes.Count;
@@ -221,6 +220,14 @@ public sealed class ConfigurationDifference
                 _changes.Add($"~ {name}: + {what} {item}");
         if (_changes.Count == told)
             _changes.Add($"~ {name}: the same {what}s in another order");
+    }
+
+    private static string[] Texts<T>(ImmutableArray<T> items, Func<T, string> text)
+    {
+        var texts = new string[items.Length];
+        for (int i = 0; i < texts.Length; i++)
+            texts[i] = text(items[i]);
+        return texts;
     }
 
     private static string OnOff(bool on) => on ? "on" : "off";

@@ -43,7 +43,7 @@ public sealed class Tracker
     private void Inherit(Tracker before)
     {
         Array.Clear(_told);
-        ImmutableArray<int> places = _settings.Engine.PlacesIn(before._settings.Engine);
+        int[] places = _settings.Engine.PlacesIn(before._settings.Engine);
         for (int i = 0; i < places.Length; i++)
             _faulted[i] = places[i] >= 0 && before._faulted[places[i]];
         // Of a link that the engine does not watch any more nothing is known from now on.

@@ -13,7 +13,9 @@ internal sealed partial class AddressTable
     /// <param name="instances">Those of the new settings; who holds its addresses wants them.</param>
     public void Inherit(AddressTable before, Link[] links, Instance[] instances, RouteSocket route)
     {
-        var indices = links.ToDictionary(link => link.Name, link => link.Index);
+        var indices = new Dictionary<string, int>();
+        foreach (Link link in links)
+            indices[link.Name] = link.Index;
         for (int i = 0; i < _slots.Length; i++)
         {
             ref Slot slot = ref _slots[i];

@@ -13,8 +13,8 @@ public sealed partial class EngineLoop
 {
     private readonly bool _isSuccessor;
 
-    /// <summary>For each instance, its place in the loop before, or -1.</summary>
-    private readonly System.Collections.Immutable.ImmutableArray<int> _places;
+    /// <summary>For each instance of a successor, its place in the loop before, or -1.</summary>
+    private readonly int[] _places;
 
     /// <summary>Who takes this loop's place at the end of the turn, or has taken it.</summary>
     private EngineLoop? _successor;
@@ -86,7 +86,7 @@ public sealed partial class EngineLoop
         if (_successor == null)
             return;
         foreach (Instance instance in _instances)
-            if (!_successor._places.Contains(instance.Index))
+            if (Array.IndexOf(_successor._places, instance.Index) < 0)
                 Remove(instance);
         for (int link = 0; link < _links.Length; link++)
             EndProbe(link);

@@ -68,7 +68,7 @@ public sealed partial class EngineLoop : IDisposable
         _lateness = before?._lateness ?? new Lateness();
         Strays = before?.Strays ?? new Counters();
         _isSuccessor = before != null;
-        _places = before == null ? [.. settings.Instances.Select(_ => -1)] : settings.PlacesIn(before._settings);
+        _places = before == null ? [] : settings.PlacesIn(before._settings);
         _links = [.. settings.Interfaces.Select(name => new Link(name))];
         _probes = new SuccessorProbe?[_links.Length];
         _ready = new int[FirstProbeToken + _links.Length];

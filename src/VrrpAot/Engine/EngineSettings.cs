@@ -49,13 +49,15 @@ public sealed record EngineSettings
     }
 
     /// <summary>For each instance, the place among the <paramref name="before"/> of the one that it goes on from, or -1: then it is new.</summary>
-    public ImmutableArray<int> PlacesIn(EngineSettings before)
+    public int[] PlacesIn(EngineSettings before)
     {
-        var places = new Dictionary<string, int>();
+        var named = new Dictionary<string, int>();
         for (int i = 0; i < before.Instances.Length; i++)
-            places.TryAdd(before.Instances[i].Name, i);
-        return [.. Instances.Select(instance =>
-            places.Remove(instance.Name, out int place) && instance.IsSameRouterAs(before.Instances[place]) ? place : -1)];
+            named.TryAdd(before.Instances[i].Name, i);
+        var places = new int[Instances.Length];
+        for (int i = 0; i < places.Length; i++)
+            places[i] = named.Remove(Instances[i].Name, out int place) && Instances[i].IsSameRouterAs(before.Instances[place]) ? place : -1;
+        return places;
     }
 }
 
