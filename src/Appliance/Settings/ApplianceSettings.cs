@@ -27,15 +27,11 @@ public sealed record ApplianceSettings
     public VrrpFileSettings Vrrp { get; init; } = new();
 
     /// <summary>The shell on a serial line. Without this section there is none.</summary>
-#if !FRONT_DESK
     [NotCarriedOut]
-#endif
     public ConsoleSettings? Console { get; init; }
 
     /// <summary>The lamps, and what each of them tells.</summary>
-#if !FRONT_DESK
     [NotCarriedOut]
-#endif
     public ImmutableArray<LedSettings> Leds { get; init; } = [];
 
     /// <summary>A push button: short shows or confirms, long begins and ends maintenance.</summary>
@@ -55,9 +51,7 @@ public sealed record ApplianceSettings
     public LoggingSettings Logging { get; init; } = new();
 
     /// <summary>The local socket for `vrrpaot status` and the other verbs.</summary>
-#if !FRONT_DESK
     [NotCarriedOut]
-#endif
     public ControlSettings Control { get; init; } = new();
 }
 

@@ -31,7 +31,7 @@ public class FindingTests
     public void a_mistake_is_named_with_its_place(string text, int column, string message, string? suggestion)
     {
         ApplianceResult result = SettingsText.Read(text.Replace('\'', '"'));
-        Finding finding = Assert.Single(result.Findings);
+        Finding finding = Assert.Single(SettingsText.Wrong(result));
         Assert.Equal((1, column, Severity.Error), (finding.Line, finding.Column, finding.Severity));
         Assert.Equal(message, finding.Message);
         Assert.Equal(suggestion, finding.Suggestion);
@@ -49,7 +49,7 @@ public class FindingTests
               "logging": { "detail": 9, "keepLines": 5 },
             }
             """);
-        Assert.Equal([(2, 3), (3, 25), (4, 47), (5, 26)], result.Findings.Select(finding => (finding.Line, finding.Column)));
+        Assert.Equal([(2, 3), (3, 25), (4, 47), (5, 26)], SettingsText.Wrong(result).Select(finding => (finding.Line, finding.Column)));
         Assert.Equal(("/run/mine.sock", "adm"), (result.Settings!.Control.Socket, result.Settings.Control.Group));
         Assert.Equal("good", Assert.Single(result.Settings.Leds).Name);
         Assert.Equal((0, 5), (result.Settings.Logging.Detail, result.Settings.Logging.KeepLines));

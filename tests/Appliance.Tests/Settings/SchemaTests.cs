@@ -17,7 +17,7 @@ public class SchemaTests
 
     [Fact]
     public void the_shipped_appliance_json_is_good() =>
-        Assert.Empty(ApplianceFile.Load(Path.Combine(SettingsText.Top(), "appliance.json")).Findings);
+        Assert.Empty(SettingsText.Wrong(ApplianceFile.Load(Path.Combine(SettingsText.Top(), "appliance.json"))));
 
     /// <summary>Every sample in the shipped file is one that a user may uncomment.</summary>
     [Fact]
@@ -27,7 +27,6 @@ public class SchemaTests
         string text = string.Join('\n', lines.Select(line => line.StartsWith("  // \"", StringComparison.Ordinal) || line.StartsWith("  //  ", StringComparison.Ordinal) || line.StartsWith("  // }", StringComparison.Ordinal) || line.StartsWith("  // ]", StringComparison.Ordinal) ? line[5..] : line));
         ApplianceResult result = SettingsText.Read(text.Replace("$pbkdf2-sha256$...", "$pbkdf2-sha256$i=1000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
         Assert.All(result.Findings, finding => Assert.Equal(FindingClass.NotCarriedOut, finding.Class));
-        Assert.Equal(4, result.Findings.Length);
         Assert.Equal(3, result.Settings!.Leds.Length);
         Assert.NotNull(result.Settings.Console);
         Assert.NotNull(result.Settings.Metrics);

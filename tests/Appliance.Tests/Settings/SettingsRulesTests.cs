@@ -16,7 +16,7 @@ public class SettingsRulesTests
     [InlineData("{ 'network': { 'interfaces': [ { 'name': 'e', 'addresses': [ '10.0.0.1/24' ], 'gateway': '10.0.1.1' } ] } }", 90, Severity.Warning, "gateway 10.0.1.1 is in none of the networks of 'e'")]
     public void what_does_not_go_together_is_said_at_its_place(string text, int column, Severity severity, string words)
     {
-        Finding finding = SettingsText.Read(text.Replace('\'', '"')).Findings[^1];
+        Finding finding = SettingsText.Wrong(SettingsText.Read(text.Replace('\'', '"'))).Last();
         Assert.Contains(words, finding.Message);
         Assert.Equal((1, column, severity), (finding.Line, finding.Column, finding.Severity));
     }
