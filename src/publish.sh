@@ -1,18 +1,13 @@
 #!/bin/sh
 # Publishes vrrpaot as one static, stripped file:  publish.sh linux-x64|linux-arm64 FILE
 # or another program of ours the same way:         publish.sh linux-x64|linux-arm64 FILE PROJECT NAME
-# Fails on any trim or AOT warning, on a file that is not static, and on one of more than 4 MB.
-# With FRONT_DESK=true in the environment: with control socket, console and lamps, at most 5 MB.
+# Fails on any trim or AOT warning, on a file that is not static, and on one of more than 5 MB.
 set -eu
 rid=$1
 file=$2
 project=${3:-src/Appliance}
 name=${4:-vrrpaot}
-limit=4000000
-desk=false
-if [ "${FRONT_DESK:-}" = true ]; then
-    desk=true limit=5000000
-fi
+limit=5000000
 
 need=$(dirname "$0")/../tests/need.sh
 sh "$need" dotnet clang=clang ld.lld=lld
@@ -35,7 +30,7 @@ directory=$(dirname "$file")
 mkdir -p "$directory"
 log=$directory/$name-publish.log
 echo "Building $file ..."
-if ! dotnet publish "$project" -c Release -r "$rid" -o "$directory/$name-publish" -v q --nologo -p:FrontDesk=$desk "$@" >"$log" 2>&1 ||
+if ! dotnet publish "$project" -c Release -r "$rid" -o "$directory/$name-publish" -v q --nologo "$@" >"$log" 2>&1 ||
     grep -q 'warning' "$log"; then
     cat "$log" >&2
     exit 1

@@ -96,18 +96,14 @@ internal static class EngineChild
             return false;
         });
 
-#if FRONT_DESK
         var desk = new FrontDesk(options, board, journal, attendant, log);
-#endif
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
             // between. What it starts is ordinary again, and scripts are started from here only.
             if (settings.Engine.RealTimePriority > 0)
                 RealTime.TrySet(AttendantPriority);
-#if FRONT_DESK
             desk.Open();
-#endif
             attendant.Run();
         }, AttendantStack) { Name = "attendant" };
         beside.Start();
@@ -115,9 +111,7 @@ internal static class EngineChild
         for (EngineLoop? turning = loop; turning is not null;)
             turning = turning.Run();
         beside.Join();
-#if FRONT_DESK
         desk.Close();
-#endif
         return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
     }
 

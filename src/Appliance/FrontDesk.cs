@@ -45,10 +45,8 @@ internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board,
     private void Furnish()
     {
         ApplianceResult file = ApplianceFile.LoadGiven(options.ApplianceFile);
-        // Notes say what the default build does not carry out; this one does.
         foreach (Finding finding in file.Findings)
-            if (finding.Severity >= Severity.Warning)
-                log(new LogLine(LogLevel.Warning, finding.ToString()));
+            log(new LogLine(LogLevel.Warning, finding.ToString()));
         ApplianceSettings settings = file.Settings ?? new ApplianceSettings();
         var commands = new BoxCommands(_desk, board, journal, attendant);
         string socket = options.ControlSocket ?? settings.Control.Socket;

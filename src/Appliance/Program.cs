@@ -54,12 +54,7 @@ internal static class Program
                 StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetString(ApplianceSettingsSchema.Utf8));
                 return ExitCode.Ok;
             case Verb.Control:
-#if FRONT_DESK
                 return ControlClient.Run(wish.Options.ControlSocket ?? ControlClient.DefaultSocket, wish.Question);
-#else
-                StandardStreams.WriteLine(StandardStreams.Error, $"'{wish.Question[0]}' is in the build with the front desk only: make build FRONT_DESK=true");
-                return ExitCode.Fatal;
-#endif
             case Verb.Password:
                 return PasswordVerb.Run();
             case Verb.SignalNumber:

@@ -35,7 +35,8 @@ public sealed class Daemon : IDisposable
         program = ProgramOf(program);
         node.WriteFile("/run/lab/keepalived.conf", configuration);
         NodeProcess process = node.Start(program,
-            ["-n", "-l", "-D", "-f", "/run/lab/keepalived.conf", "-p", "/run/lab/daemon.pid", "-r", "/run/lab/vrrp.pid", .. more]);
+            ["-n", "-l", "-D", "-f", "/run/lab/keepalived.conf", "-p", "/run/lab/daemon.pid", "-r", "/run/lab/vrrp.pid",
+                .. program == Keepalived ? [] : (string[])["--state=/run/lab/state"], .. more]);
         return new Daemon(node, process, program);
     }
 

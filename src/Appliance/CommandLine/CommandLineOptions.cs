@@ -43,6 +43,8 @@ public sealed record CommandLineOptions
     public string? ControlSocket { get; init; }
     /// <summary>`--appliance`; null for the usual file, which may be absent (<see cref="Settings.ApplianceFile.LoadGiven"/>).</summary>
     public string? ApplianceFile { get; init; }
+    /// <summary>`--state`: what must survive a restart is kept here; null for the usual folder.</summary>
+    public string? StateFolder { get; init; }
     public string PidFile { get; init; } = "/run/keepalived.pid";
     public string VrrpPidFile { get; init; } = "/run/keepalived/vrrp.pid";
 

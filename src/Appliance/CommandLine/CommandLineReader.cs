@@ -103,6 +103,7 @@ public static class CommandLineReader
             {
                 case "use-file": _options = _options with { ConfigFile = InFolder(folder, value!) }; break;
                 case "control": _options = _options with { ControlSocket = InFolder(folder, value!) }; break;
+                case "state": _options = _options with { StateFolder = InFolder(folder, value!) }; break;
                 case "appliance": _options = _options with { ApplianceFile = InFolder(folder, value!) }; break;
                 case "pid": _options = _options with { PidFile = InFolder(folder, value!) }; break;
                 case "vrrp_pid": _options = _options with { VrrpPidFile = InFolder(folder, value!) }; break;

@@ -8,14 +8,6 @@ public static class CommandLineTexts
     /// <summary>Our version, the same as in Directory.Build.props.</summary>
     public const string ProductVersion = "0.1.0";
 
-    /// <summary>Built with control socket, console and lamps (FRONT_DESK=true).</summary>
-    public const bool HasFrontDesk =
-#if FRONT_DESK
-        true;
-#else
-        false;
-#endif
-
     /// <summary>The keepalived release whose behaviour we follow, as it names itself; tools read the number from it.</summary>
     public const string KeepalivedVersion = "Keepalived v2.4.3 (08/13,2026)";
 
@@ -39,7 +31,7 @@ public static class CommandLineTexts
     {
         var text = new StringBuilder();
         text.Append($"Usage: {program} [OPTION...]\n       {program} check [FILE]     check a keepalived.conf or appliance.json and say all that is wrong\n"
-            + $"       {program} status [--json] [--watch]     what the running daemon is and sees; also: why, plan, reload, garp, counters clear, check run NAME, find-me{(HasFrontDesk ? "" : " (in the build with the front desk)")}\n"
+            + $"       {program} status [--json] [--watch]     what the running daemon is and sees; also: why, plan, reload, garp, counters clear, check run NAME, find-me\n"
             + $"       {program} schema           print the JSON schema of appliance.json, for editors\n"
             + $"       {program} password         ask for a password and print its hash, for appliance.json\n"
             + $"       {program} help             this text\n\n");

@@ -57,8 +57,9 @@ internal static class OptionTable
         new('t', "config-test", Optional, "FILE", "check the configuration and end; findings to standard error or FILE"),
         new('\0', "ignore-sigint", None, "", "do not stop at SIGINT"),
         new('\0', "vip-lifetime", Required, "SECONDS", "the kernel drops VIPs that nobody renewed for so long: 4 to 10, 0 for never (default 8)"),
-        new('\0', "control", Required, "SOCKET", "where status and the other verbs ask (default /run/vrrpaot/control.sock, or what appliance.json says)", CarriedOut: CommandLineTexts.HasFrontDesk),
-        new('\0', "appliance", Required, "FILE", "what belongs to this box: console, LEDs, metrics (default /etc/vrrpaot/appliance.json, which may be absent)", CarriedOut: CommandLineTexts.HasFrontDesk),
+        new('\0', "control", Required, "SOCKET", "where status and the other verbs ask (default /run/vrrpaot/control.sock, or what appliance.json says)"),
+        new('\0', "appliance", Required, "FILE", "what belongs to this box: console, LEDs, metrics (default /etc/vrrpaot/appliance.json, which may be absent)"),
+        new('\0', "state", Required, "FOLDER", "where what must survive a restart is kept (default /var/lib/vrrpaot)"),
         new('v', "version", None, "", "print the version and end"),
         new('h', "help", None, "", "print this help and end"),
     ];

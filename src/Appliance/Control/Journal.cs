@@ -7,20 +7,21 @@ using VrrpAot.Protocol;
 namespace Appliance.Control;
 
 /// <summary>
-/// The state changes that `why` tells, the newest 1000 of them, kept over a restart of the daemon in a file with one JSON object a
-/// line. A line is appended for each change, so nothing is written while nothing changes; when the file has grown to twice
-/// its size it is written anew beside and renamed. A line that cannot be read (the power went while it was written) is
-/// left out. Without a file it works all the same, in memory.
+/// The state changes that `why` tells, kept over a restart of the daemon in a file with one JSON object a line. A change is one
+/// line appended, so nothing is written while nothing changes, and nothing is read before somebody asks. A file that has grown
+/// to <see cref="Limit"/> becomes `.old`, in place of the one before it: about a thousand changes each. A line that cannot be
+/// read (the power went while it was written) is left out. What cannot be written is kept in memory.
 /// </summary>
 /// <param name="file">Null to keep nothing over a restart. Not touched before it is needed.</param>
 public sealed class Journal(string? file)
 {
+    /// <summary>Bytes of one file.</summary>
+    public const int Limit = 200_000;
+    /// <summary>Changes kept in memory while there is no place to write them.</summary>
     public const int Capacity = 1000;
 
     private readonly Lock _lock = new();
-    private readonly List<Transition> _kept = [];
-    private int _linesInFile;
-    private bool _read;
+    private readonly Queue<Transition> _unwritten = [];
 
     /// <summary>Why the last change could not be kept in the file; null when it was.</summary>
     public string? Trouble { get; private set; }
@@ -29,86 +30,88 @@ public sealed class Journal(string? file)
     /// <param name="instance">Null for all.</param>
     public IReadOnlyList<Transition> Newest(int count, string? instance = null)
     {
+        var newest = new Queue<Transition>();
         lock (_lock)
         {
-            ReadOnce();
-            return [.. _kept.Where(kept => instance is null || kept.Instance == instance).TakeLast(count)];
+            foreach (Transition kept in Written().Concat(_unwritten))
+            {
+                if (instance is not null && kept.Instance != instance)
+                    continue;
+                if (newest.Count == count)
+                    newest.Dequeue();
+                newest.Enqueue(kept);
+            }
         }
+        return [.. newest];
     }
 
     public void Add(Transition transition)
     {
         lock (_lock)
         {
-            ReadOnce();
-            _kept.Add(transition);
-            if (_kept.Count > Capacity)
-                _kept.RemoveAt(0);
-            if (file is not null)
-                Write(file, transition);
+            if (file is not null && TryAppend(file, Line(transition)))
+                return;
+            if (_unwritten.Count == Capacity)
+                _unwritten.Dequeue();
+            _unwritten.Enqueue(transition);
         }
     }
 
-    private void Write(string path, Transition transition)
+    private static string Old(string path) => path + ".old";
+
+    private bool TryAppend(string path, byte[] line)
     {
         try
         {
-            if (_linesInFile >= 2 * Capacity)
-                Rewrite(path);
-            else
-                File.AppendAllBytes(path, Line(transition));
-            _linesInFile = _linesInFile >= 2 * Capacity ? _kept.Count : _linesInFile + 1;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using (var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
+            {
+                // A line cut short by a power cut has no end: the next one must not stick to it.
+                if (stream.Length > 0)
+                {
+                    stream.Seek(-1, SeekOrigin.End);
+                    if (stream.ReadByte() != '\n')
+                        stream.Write("\n"u8);
+                }
+                stream.Write(line);
+                if (stream.Length < Limit)
+                    {
+                    Trouble = null;
+                    return true;
+                }
+            }
+            File.Move(path, Old(path), overwrite: true);
             Trouble = null;
+            return true;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             Trouble = $"{path} cannot be written: {refused.Message}";
+            return false;
         }
     }
 
-    private void Rewrite(string path)
+    private List<Transition> Written()
     {
-        string beside = path + ".new";
-        var all = new ArrayBufferWriter<byte>();
-        foreach (Transition kept in _kept)
-            all.Write(Line(kept));
-        File.WriteAllBytes(beside, all.WrittenSpan);
-        File.Move(beside, path, overwrite: true);
-    }
-
-    private void ReadOnce()
-    {
-        if (!_read && file is not null)
-            Read(file);
-        _read = true;
-    }
-
-    private void Read(string path)
-    {
-        try
+        var written = new List<Transition>();
+        if (file is null)
+            return written;
+        foreach (string path in (string[])[Old(file), file])
         {
-            if (!File.Exists(path))
+            try
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                return;
+                if (!File.Exists(path))
+                    continue;
+                foreach (string line in File.ReadLines(path))
+                    if (Parse(line) is { } transition)
+                        written.Add(transition);
             }
-            foreach (string line in File.ReadLines(path))
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
-                _linesInFile++;
-                if (Parse(line) is { } transition)
-                    _kept.Add(transition);
+                Trouble = $"{path} cannot be read: {refused.Message}";
             }
-            if (_kept.Count > Capacity)
-                _kept.RemoveRange(0, _kept.Count - Capacity);
-            // A line cut short by a power cut has no end: the next one must not stick to it.
-            if (_linesInFile > 0)
-                Rewrite(path);
-            _linesInFile = _kept.Count;
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            Trouble = $"{path} cannot be read: {refused.Message}";
-        }
+        return written;
     }
 
     internal static byte[] Line(Transition transition)
@@ -169,7 +172,7 @@ public sealed class Journal(string? file)
         return at >= 0 && double.Abs(before) < 1e9 && instance is not null && evidence is not null
             && TryFind(from, Words.Of, out RouterState left) && TryFind(to, Words.Of, out RouterState entered)
             && TryFind(cause, value => Words.Camel(value.ToString()), out TransitionCause why)
-            ? new Transition(new Moment(at), instance, left, entered, why, evidence, new Duration((long)(before * 1e9)))
+            ? new Transition(new Moment(at), instance, left, entered, why, evidence, Duration.FromMilliseconds((long)Math.Round(before * 1000)))
             : null;
     }
 

@@ -27,11 +27,9 @@ public sealed record ApplianceSettings
     public VrrpFileSettings Vrrp { get; init; } = new();
 
     /// <summary>The shell on a serial line. Without this section there is none.</summary>
-    [NotCarriedOut]
     public ConsoleSettings? Console { get; init; }
 
     /// <summary>The lamps, and what each of them tells.</summary>
-    [NotCarriedOut]
     public ImmutableArray<LedSettings> Leds { get; init; } = [];
 
     /// <summary>A push button: short shows or confirms, long begins and ends maintenance.</summary>
@@ -51,7 +49,6 @@ public sealed record ApplianceSettings
     public LoggingSettings Logging { get; init; } = new();
 
     /// <summary>The local socket for `vrrpaot status` and the other verbs.</summary>
-    [NotCarriedOut]
     public ControlSettings Control { get; init; } = new();
 }
 
