@@ -3,6 +3,7 @@ using Appliance.Attendant;
 using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Control;
+using Appliance.Generations;
 using Appliance.Guardian;
 using Appliance.Logging;
 using Appliance.Tracking;
@@ -27,6 +28,8 @@ internal static class EngineChild
     /// <returns>The exit code.</returns>
     public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
     {
+        Commits commits = CommitsOf(options);
+        UndoUnconfirmed(commits, log);
         ConfigResult config = Load(options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
@@ -40,7 +43,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, commandFd, held!, log);
+            return Run(settings, options, commits, commandFd, held!, log);
         }
         catch (Win32Exception refusal)
         {
@@ -49,10 +52,38 @@ internal static class EngineChild
         }
     }
 
-    /// <summary>At start and at each reload.</summary>
-    private static ConfigResult Load(CommandLineOptions options)
+    /// <summary>What is committed goes into the file itself, where the name is a link to it.</summary>
+    private static Commits CommitsOf(CommandLineOptions options)
     {
-        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());
+        string file = options.ConfigFile;
+        try
+        {
+            file = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+        }
+        return new Commits(new Disk(), file, StateFolder.Of(options), BootClock.BootName());
+    }
+
+    private static void UndoUnconfirmed(Commits commits, Action<LogLine> log)
+    {
+        try
+        {
+            if (commits.UndoAtStart(Moment.Now, BootClock.Now) is var result and not Commits.UndoResult.None)
+                log(new LogLine(LogLevel.Warning, $"configuration: {ConfigurationCommands.Sentence(result)}"));
+        }
+        catch (IOException refused)
+        {
+            log(new LogLine(LogLevel.Error, $"configuration: a commit on trial cannot be undone: {refused.Message}"));
+        }
+    }
+
+    /// <summary>At start and at each reload.</summary>
+    /// <param name="text">What the file is taken to hold; null for what it holds.</param>
+    private static ConfigResult Load(CommandLineOptions options, byte[]? text = null)
+    {
+        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig() with { MainText = text });
         return config with { Settings = config.Settings is { } settings ? WithCommandLine(settings, options) : null };
     }
 
@@ -67,7 +98,7 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, Action<LogLine> log)
+    private static int Run(BoxSettings settings, CommandLineOptions options, Commits commits, int commandFd, HeldTableWriter held, Action<LogLine> log)
     {
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
@@ -96,7 +127,8 @@ internal static class EngineChild
             return false;
         });
 
-        var desk = new FrontDesk(options, board, journal, attendant, log);
+        var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(options, text), text => Load(options, text));
+        var desk = new FrontDesk(options, board, journal, attendant, source, log);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in

@@ -19,7 +19,7 @@ namespace Appliance;
 /// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
 /// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
 /// </summary>
-internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Action<LogLine> log)
+internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource source, Action<LogLine> log)
 {
     private const int Stack = 512 * 1024;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
@@ -48,7 +48,7 @@ internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board,
         foreach (Finding finding in file.Findings)
             log(new LogLine(LogLevel.Warning, finding.ToString()));
         ApplianceSettings settings = file.Settings ?? new ApplianceSettings();
-        var commands = new BoxCommands(_desk, board, journal, attendant);
+        var commands = new BoxCommands(_desk, board, journal, attendant, source, log);
         string socket = options.ControlSocket ?? settings.Control.Socket;
         int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
         _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log).Run);

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Appliance.Attendant;
+using Appliance.Generations;
+using Appliance.Logging;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -13,9 +15,9 @@ namespace Appliance.Control;
 /// What can be asked of a running box, and done to it. Runs on the desk's thread; what it wants of the engine or the attendant it
 /// leaves with them, and waits without blocking anybody.
 /// </summary>
-internal sealed class BoxCommands : ICommands
+internal sealed partial class BoxCommands : ICommands
 {
-    public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4;
+    public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4, TextWanted = 6;
 
     /// <summary>A snapshot this young need not be made again: a thousand callers a second cost twenty.</summary>
     private static readonly Duration s_fresh = Duration.FromMilliseconds(50);
@@ -38,9 +40,11 @@ internal sealed class BoxCommands : ICommands
         public string? Word(int i) => i < Words.Count ? Words[i] : null;
     }
 
-    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Attendant.Attendant attendant)
+    /// <param name="configuration">Shows, edits and commits the configuration.</param>
+    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource configuration, Action<LogLine> log)
     {
         (_desk, _board, _journal, _attendant) = (desk, board, journal, attendant);
+        _configuration = Configure(configuration, log);
         board.Published += _ => desk.Post(Wake);
         All =
         [
@@ -52,6 +56,7 @@ internal sealed class BoxCommands : ICommands
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
             new("find-me", Rights.Look, "[SECONDS]", "Let the lamps show which box this is"),
+            .. _configuration.All,
         ];
         _answers = new()
         {
@@ -62,7 +67,7 @@ internal sealed class BoxCommands : ICommands
     public IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "find-me"];
+    public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "find-me", .. ConfigurationCommands.FirstWords];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
@@ -73,7 +78,7 @@ internal sealed class BoxCommands : ICommands
             return await Say(question, Wrong, $"There is no command '{Shown(words.FirstOrDefault() ?? "")}'. There are: {string.Join(", ", All.Select(command => command.Name))}.\n");
         if (found.Needs > caller.Rights)
             return await Say(question, NotAllowed, $"{found.Name} changes something: only root may.\n");
-        return await _answers[found.Name](question);
+        return _answers.TryGetValue(found.Name, out Func<Question, Task<int>>? own) ? await own(question) : await _configuration.Run(words, caller, answer, gone);
     }
 
     private async Task<int> Status(Question question)
@@ -161,7 +166,7 @@ internal sealed class BoxCommands : ICommands
         return await Say(question, outcome.Result == ReloadResult.Refused ? Refused : Done, Sentences(outcome, $"Configuration {outcome.Text}."));
     }
 
-    private static string Sentences(ReloadOutcome outcome, string first)
+    internal static string Sentences(ReloadOutcome outcome, string first)
     {
         var text = new StringBuilder(first).Append('\n');
         if (outcome.Difference is null && outcome.Result == ReloadResult.Refused)

@@ -11,7 +11,11 @@ public enum Rights : byte
 
 /// <param name="Name">For logs and `maintenance`: `console`, `socket uid 1000`.</param>
 /// <param name="Columns">Width of the terminal for text; 0 when there is none.</param>
-public sealed record Caller(string Name, Rights Rights, int Columns = 80);
+public sealed record Caller(string Name, Rights Rights, int Columns = 80)
+{
+    /// <summary>What came along with the command: lines typed at the console, a file sent over the socket. Null when nothing did.</summary>
+    public byte[]? Text { get; init; }
+}
 
 /// <summary>What a command has to say, in pieces, as they come. Text lines end with '\n'; no terminal sequences.</summary>
 public interface IAnswer
@@ -25,6 +29,12 @@ public sealed record CommandSpecification(string Name, Rights Needs, string Argu
 {
     /// <summary>Words that may stand at <paramref name="position"/> (0: first after the name), for completion and `?`.</summary>
     public Func<int, IReadOnlyList<string>>? Completions { get; init; }
+
+    /// <summary>A <see cref="Caller.Text"/> may come with it. Without one it answers with <see cref="BoxCommands.TextWanted"/> where it needs one.</summary>
+    public bool TakesText { get; init; }
+
+    /// <summary>At the console `edit` leads to where `edit list` is `list`, until `exit`.</summary>
+    public bool OpensMode { get; init; }
 }
 
 /// <summary>The one door: everything that can be asked of the box, and be done to it, goes through here.</summary>
@@ -38,6 +48,6 @@ public interface ICommands
     /// never an exception.
     /// </summary>
     /// <param name="words">The command's name and its arguments; any content.</param>
-    /// <returns>Exit code: 0 done or well, 1 refused or failed, 2 wrong words, 3 not allowed; `status` adds 4 fault, 5 not running.</returns>
+    /// <returns>Exit code: 0 done or well, 1 refused or failed, 2 wrong words, 3 not allowed; `status` adds 4 fault, 5 not running; 6 a text is wanted.</returns>
     Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone);
 }

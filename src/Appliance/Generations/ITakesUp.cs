@@ -1,0 +1,17 @@
+using Appliance.Attendant;
+using Appliance.Config;
+
+namespace Appliance.Generations;
+
+/// <summary>The running daemon, as far as a commit needs it. On the desk's thread.</summary>
+internal interface ITakesUp
+{
+    /// <summary>All that is to be said of a text, as `vrrpaot check` says it of a file.</summary>
+    ConfigResult Inspect(byte[] text);
+
+    /// <summary>What taking a text up would change.</summary>
+    Task<ReloadOutcome> Plan(byte[] text);
+
+    /// <summary>Has the engine take up what is in the file.</summary>
+    Task<ReloadOutcome> Reload();
+}
