@@ -32,9 +32,9 @@ internal sealed class FragileDisk : IDisk
     /// <summary>This operation is refused; 0 for none.</summary>
     public int RefuseAt { get; set; }
     /// <summary>Sabotage: does nothing when asked to sync files.</summary>
-    public bool ForgetsFiles { get; init; }
+    public bool ForgetsFiles { get; set; }
     /// <summary>Sabotage: does nothing when asked to sync folders.</summary>
-    public bool ForgetsFolders { get; init; }
+    public bool ForgetsFolders { get; set; }
 
     /// <summary>A file that has been there all the time, and its folder.</summary>
     public void Place(string path, byte[] bytes)

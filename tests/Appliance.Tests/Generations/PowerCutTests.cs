@@ -61,8 +61,8 @@ public class PowerCutTests
     {
         Way way = Ways()[name];
         int cuts = 0;
-        Assert.Null(FirstMistake(way, () => new FragileDisk(), ref cuts));
-        Assert.True(cuts > 2, "nothing was cut");
+        Assert.Null(FirstMistake(way, _ => { }, ref cuts));
+        Assert.True(cuts >= 2, "nothing was cut");
     }
 
     /// <summary>The test itself is tested: a program that did not sync would be found out.</summary>
@@ -75,7 +75,7 @@ public class PowerCutTests
     public void a_sync_that_is_left_out_is_found_out(string name, bool files)
     {
         int cuts = 0;
-        Assert.NotNull(FirstMistake(Ways()[name], () => new FragileDisk { ForgetsFiles = files, ForgetsFolders = !files }, ref cuts));
+        Assert.NotNull(FirstMistake(Ways()[name], disk => (disk.ForgetsFiles, disk.ForgetsFolders) = (files, !files), ref cuts));
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public class PowerCutTests
         Way way = Ways()[name];
         for (int refused = 1; ; refused++)
         {
-            FragileDisk disk = Prepared(way, () => new FragileDisk());
+            FragileDisk disk = Prepared(way);
             disk.RefuseAt = refused;
             byte[] before = disk.Read(File)!;
             bool threw = false;
@@ -173,14 +173,14 @@ public class PowerCutTests
         IReadOnlyList<Generation> all = commits.History();
         Assert.Equal(GenerationStore.Most, all.Count);
         Assert.Equal(("found", 32), (all[^2].How, all[^2].Number));
-        Assert.Equal((s_other, s_new), (all[^2].Text, all[^1].Text));
+        Assert.Equal([s_other, s_new], [all[^2].Text, all[^1].Text]);
     }
 
     private static Commits Of(FragileDisk disk) => new(disk, File, State, "boot");
 
-    private static FragileDisk Prepared(Way way, Func<FragileDisk> make)
+    private static FragileDisk Prepared(Way way)
     {
-        FragileDisk disk = make();
+        var disk = new FragileDisk();
         disk.Place(File, s_old);
         disk.Place("/var/lib/dpkg", []);
         way.Before(Of(disk));
@@ -188,11 +188,12 @@ public class PowerCutTests
         return disk;
     }
 
-    private static string? FirstMistake(Way way, Func<FragileDisk> make, ref int cuts)
+    private static string? FirstMistake(Way way, Action<FragileDisk> sabotage, ref int cuts)
     {
         for (int cut = 1; ; cut++)
         {
-            FragileDisk disk = Prepared(way, make);
+            FragileDisk disk = Prepared(way);
+            sabotage(disk);
             disk.CutAt = cut;
             bool over = false;
             try

@@ -12,7 +12,7 @@ public class TextDiffTests
     public void it_reads_as_diff_says_it() => Assert.Equal("""
         --- old
         +++ new
-        @@ -2,7 +2,8 @@
+        @@ -2,8 +2,9 @@
          b
          c
          d
@@ -22,13 +22,15 @@ public class TextDiffTests
         +f2
          g
          h
-        @@ -15,3 +16,2 @@
+         i
+        @@ -14,4 +15,3 @@
+         n
          o
          p
         -q
 
-        """.Replace("\r", ""), TextDiff.Of([.. "abcdefghijklmnopq".Select(c => c.ToString())],
-            [.. "abcdE".Select(c => c.ToString()), "f", "f2", .. "ghijklmnop".Select(c => c.ToString())], "old", "new").Replace(" h\n i\n", " h\n"));
+        """, TextDiff.Of([.. "abcdefghijklmnopq".Select(c => c.ToString())],
+            [.. "abcdE".Select(c => c.ToString()), "f", "f2", .. "ghijklmnop".Select(c => c.ToString())], "old", "new"));
 
     [Fact]
     public void an_empty_text_becomes_a_full_one() =>
