@@ -7,7 +7,7 @@ namespace Appliance.Generations;
 
 internal sealed partial class ConfigurationCommands
 {
-    /// <summary>`edit`, and with a text `edit &lt; FILE` and `edit paste`: a whole text begins the candidate anew.</summary>
+    /// <summary>`edit`, and with a text `edit &lt; FILE`.</summary>
     private Reply Edit(Question question)
     {
         if (question.Words.Count > 0)
@@ -20,9 +20,19 @@ internal sealed partial class ConfigurationCommands
             ? $"The candidate of {Words.Ago(candidate.BegunAt, BootClock.Now)} is taken up again ({Count(candidate.Lines.Count, "line")}). show diff tells what it changes.\n"
             : $"A candidate of {_commits.File} is begun ({Count(candidate.Lines.Count, "line")}).\n";
         return Done(begun + (ChangedUnderneath(candidate) ? ChangedSentence : "") + IncludeSentence(candidate)
-            + "list, find, insert, append, replace, change, delete and undo edit it; ? tells how.\nThen check, show diff, and commit or commit confirm 5. exit keeps it.\n");
+            + "list, find, insert, append, replace, change, delete, undo; ? tells how.\nThen check, show diff, and commit or commit confirm 5. exit keeps it.\n");
     }
 
+    private Reply Paste(Question question)
+    {
+        if (question.Words.Count > 0)
+            return Wrong("paste takes no words: it replaces the whole text.\n");
+        if (Hold(question.Caller, out _) is { } held)
+            return held;
+        return question.Caller.Text is { } text ? TakeWhole(text, question.Caller) : new(BoxCommands.TextWanted, "");
+    }
+
+    /// <summary>A whole text begins the candidate anew, from the file as it is now.</summary>
     private Reply TakeWhole(byte[] text, Caller caller)
     {
         if (text.Length == 0)

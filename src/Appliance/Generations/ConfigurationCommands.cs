@@ -36,7 +36,7 @@ internal sealed partial class ConfigurationCommands : ICommands
         {
             ["show configuration"] = Soon(ShowConfiguration), ["show candidate"] = Soon(ShowCandidate), ["show diff"] = Soon(ShowDiff), ["show history"] = Soon(ShowHistory),
             ["edit"] = Soon(Edit), ["edit list"] = Soon(List), ["edit find"] = Soon(FindText), ["edit insert"] = Soon(Insert), ["edit append"] = Soon(Append),
-            ["edit replace"] = Soon(Replace), ["edit delete"] = Soon(Delete), ["edit change"] = Soon(Change), ["edit paste"] = Soon(Edit), ["edit undo"] = Soon(Undo),
+            ["edit replace"] = Soon(Replace), ["edit delete"] = Soon(Delete), ["edit change"] = Soon(Change), ["edit paste"] = Soon(Paste), ["edit undo"] = Soon(Undo),
             ["edit take"] = Soon(Take), ["discard"] = Soon(Discard), ["check"] = Check, ["commit"] = Commit, ["confirm"] = Soon(Confirm), ["rollback"] = Rollback,
         };
         All =
