@@ -55,8 +55,15 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group, F
         while (_sessions < MostSessions)
         {
             int fd = TcpSocket.Accept(listening);
-            if (fd < 0)
+            if (fd == -Descriptor.TryAgain)
                 return;
+            if (fd < 0)
+            {
+                // No more descriptors, for instance: it would be said again at once.
+                _watch!.Reading = false;
+                desk.At(BootClock.Now + s_longestFarewell, () => _watch.Reading = true);
+                return;
+            }
             _sessions++;
             desk.Open("metrics", stop => Serve(fd, stop));
         }
