@@ -6,6 +6,7 @@ using Appliance.Control;
 using Appliance.Generations;
 using Appliance.Guardian;
 using Appliance.Logging;
+using Appliance.Settings;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;
@@ -23,14 +24,17 @@ internal static class EngineChild
     /// <summary>The lowest real-time priority: below the loop, above all that is ordinary.</summary>
     private const int AttendantPriority = 1;
 
+    /// <param name="box">appliance.json, as it was at start.</param>
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
     /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
+    public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, Log kept)
     {
-        Commits commits = CommitsOf(options);
+        Action<LogLine> log = kept.Write;
+        var file = new VrrpFile(options, box);
+        Commits commits = CommitsOf(file.Path, options);
         UndoUnconfirmed(commits, log);
-        ConfigResult config = Load(options);
+        ConfigResult config = Load(file.Path, options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
             return ConfigVerdict.StartCode(config);
@@ -43,7 +47,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, commits, commandFd, held!, log);
+            return Run(settings, options, box, file, commits, commandFd, held!, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -53,9 +57,8 @@ internal static class EngineChild
     }
 
     /// <summary>What is committed goes into the file itself, where the name is a link to it.</summary>
-    private static Commits CommitsOf(CommandLineOptions options)
+    private static Commits CommitsOf(string file, CommandLineOptions options)
     {
-        string file = options.ConfigFile;
         try
         {
             file = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
@@ -81,9 +84,9 @@ internal static class EngineChild
 
     /// <summary>At start and at each reload.</summary>
     /// <param name="text">What the file is taken to hold; null for what it holds.</param>
-    private static ConfigResult Load(CommandLineOptions options, byte[]? text = null)
+    private static ConfigResult Load(string file, CommandLineOptions options, byte[]? text = null)
     {
-        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig() with { MainText = text });
+        ConfigResult config = ConfigFile.Load(file, options.ForConfig() with { MainText = text });
         return config with { Settings = config.Settings is { } settings ? WithCommandLine(settings, options) : null };
     }
 
@@ -98,8 +101,9 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, Commits commits, int commandFd, HeldTableWriter held, Action<LogLine> log)
+    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, Commits commits, int commandFd, HeldTableWriter held, Log kept)
     {
+        Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
@@ -109,7 +113,7 @@ internal static class EngineChild
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
-        attendant.Serve(loop, () => Load(options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
+        attendant.Serve(loop, () => Load(file.Find(), options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
         {
             Span<byte> order = stackalloc byte[1];
@@ -127,8 +131,10 @@ internal static class EngineChild
             return false;
         });
 
-        var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(options, text), text => Load(options, text));
-        var desk = new FrontDesk(options, board, journal, attendant, source, log);
+        string named = file.Path;
+        var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, options, text), text => Load(named, options, text),
+            () => file.Path == named ? null : file.Path, log);
+        var desk = new FrontDesk(options, box, board, journal, attendant, source, kept);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in

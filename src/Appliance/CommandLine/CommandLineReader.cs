@@ -59,7 +59,7 @@ public static class CommandLineReader
         {
             Verb = Verb.Control,
             Options = new CommandLineOptions { ControlSocket = socket is null ? null : InFolder(folder, socket) },
-            Question = [.. question.Where((word, i) => !word.StartsWith(option, StringComparison.Ordinal) && !(i == 1 && word == Candidate && question[0] == "check"))],
+            Question = [.. question.Where(word => !word.StartsWith(option, StringComparison.Ordinal) && !(word == Candidate && question[0] == "check"))],
         };
     }
 

@@ -19,10 +19,7 @@ internal sealed partial class BoxCommands : ICommands
 {
     public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4, TextWanted = 6;
 
-    /// <summary>A snapshot this young need not be made again: a thousand callers a second cost twenty.</summary>
-    private static readonly Duration s_fresh = Duration.FromMilliseconds(50);
-    /// <summary>The attendant answers in a millisecond; one that does not is busy, and the last snapshot is told with its age.</summary>
-    private static readonly Duration s_patience = Duration.FromSeconds(2);
+    private static readonly Duration s_moment = Duration.FromMilliseconds(50);
     private static readonly Duration s_second = Duration.FromSeconds(1);
 
     private const int WhyLength = 100;
@@ -31,7 +28,10 @@ internal sealed partial class BoxCommands : ICommands
     private readonly SnapshotBoard _board;
     private readonly Journal _journal;
     private readonly Attendant.Attendant _attendant;
-    private readonly List<TaskCompletionSource> _waiting = [];
+    private readonly FreshSnapshots _snapshots;
+    private readonly LogRing _log;
+    private readonly Rendered _json = new(snapshot => StatusBytes(snapshot, indented: true)), _jsonLine = new(snapshot => StatusBytes(snapshot, indented: false));
+    private readonly Rendered _text = new(snapshot => Encoding.UTF8.GetBytes(StatusText.Of(snapshot)));
     private readonly Dictionary<string, Func<Question, Task<int>>> _answers;
 
     /// <summary>One command on its way.</summary>
@@ -41,15 +41,15 @@ internal sealed partial class BoxCommands : ICommands
     }
 
     /// <param name="configuration">Shows, edits and commits the configuration.</param>
-    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource configuration, Action<LogLine> log)
+    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant, ConfigurationSource configuration)
     {
-        (_desk, _board, _journal, _attendant) = (desk, board, journal, attendant);
-        _configuration = Configure(configuration, log);
-        board.Published += _ => desk.Post(Wake);
+        (_desk, _board, _snapshots, _journal, _log, _attendant) = (desk, board, snapshots, journal, log, attendant);
+        _configuration = Configure(configuration);
         All =
         [
             new("status", Rights.Look, "[--json] [--watch]", "Roles, masters, priorities, checks, VIPs, peers"),
             new("why", Rights.Look, "[INSTANCE] [--json]", $"The last {WhyLength} state changes, with what led to them") { Completions = at => at == 0 ? Names() : [] },
+            new("log", Rights.Look, "[LINES] [--follow]", "The newest lines of the log, and those that come"),
             new("plan", Rights.Look, "", "What a reload would change, without changing it"),
             new("reload", Rights.Change, "", "Take up the configuration file; what did not change goes on undisturbed"),
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
@@ -60,14 +60,14 @@ internal sealed partial class BoxCommands : ICommands
         ];
         _answers = new()
         {
-            ["status"] = Status, ["why"] = Why, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
+            ["status"] = Status, ["why"] = Why, ["log"] = Log, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
         };
     }
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "find-me", .. ConfigurationCommands.FirstWords];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "find-me", .. ConfigurationCommands.FirstWords];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
@@ -90,19 +90,21 @@ internal sealed partial class BoxCommands : ICommands
         {
             if (await Fresh() is not { } snapshot)
                 return await Say(question, Refused, "The engine has not told anything of itself yet.\n");
-            if (json)
-            {
-                var text = new ArrayBufferWriter<byte>();
-                StatusJson.Write(snapshot, text, indented: !watch);
-                text.Write("\n"u8);
-                await question.To.Write(text.WrittenMemory, question.Gone);
-            }
-            else
-                await Say(question, Done, StatusText.Of(snapshot) + (watch ? "\n" : ""));
+            await question.To.Write((json ? watch ? _jsonLine : _json : _text).Of(snapshot), question.Gone);
+            if (watch && !json)
+                await Say(question, Done, "\n");
             if (!watch)
                 return snapshot.Instances.Any(instance => instance.State == RouterState.Fault) ? Fault : Done;
             await _desk.Delay(s_second, question.Gone);
         }
+    }
+
+    private static byte[] StatusBytes(Snapshot snapshot, bool indented)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        StatusJson.Write(snapshot, text, indented);
+        text.Write("\n"u8);
+        return text.WrittenSpan.ToArray();
     }
 
     private async Task<int> Why(Question question)
@@ -131,10 +133,10 @@ internal sealed partial class BoxCommands : ICommands
 
     private async Task<int> Announce(Question question)
     {
-        if (!TryInstance(question, out int index, out string complaint))
+        if (!IsInstance(question, out string complaint))
             return await Say(question, Wrong, complaint);
         Snapshot? snapshot = await Fresh();
-        InstanceView[] masters = [.. (snapshot?.Instances ?? []).Where((instance, i) => (index < 0 || i == index) && instance.State == RouterState.Master)];
+        InstanceView[] masters = [.. (snapshot?.Instances ?? []).Where(instance => (question.Word(0) is not { } name || instance.Name == name) && instance.State == RouterState.Master)];
         if (masters.Length == 0)
             return await Say(question, Refused, "Nothing to announce: this node is not MASTER.\n");
         _attendant.Order(EngineCommandKind.Announce, question.Word(0));
@@ -143,7 +145,7 @@ internal sealed partial class BoxCommands : ICommands
 
     private async Task<int> ClearCounters(Question question)
     {
-        if (!TryInstance(question, out _, out string complaint))
+        if (!IsInstance(question, out string complaint))
             return await Say(question, Wrong, complaint);
         _attendant.Order(EngineCommandKind.ClearCounters, question.Word(0));
         return await Say(question, Done, "The counters begin at 0.\n");
@@ -195,7 +197,7 @@ internal sealed partial class BoxCommands : ICommands
             return await Say(question, Refused, $"{name} runs just now, or cannot be run.\n");
         while (true)
         {
-            await _desk.Delay(s_fresh, question.Gone);
+            await _desk.Delay(s_moment, question.Gone);
             if (CheckOf(await Fresh(), name) is not { } check)
                 return await Say(question, Refused, $"{name} is gone from the configuration.\n");
             if (check.Runs != before && !check.Running)
@@ -220,40 +222,17 @@ internal sealed partial class BoxCommands : ICommands
 
     private string[] Checks() => [.. (_board.Latest?.Checks ?? []).Select(check => check.Name)];
 
-    /// <summary>The instance that the first word names, -1 for all of them.</summary>
-    private bool TryInstance(Question question, out int index, out string complaint)
+    /// <summary>The first word names an instance, or there is none: then all are meant.</summary>
+    private bool IsInstance(Question question, out string complaint)
     {
         complaint = "";
-        index = -1;
-        if (question.Word(0) is not string name)
+        if (question.Word(0) is not string name || Names().Contains(name))
             return true;
-        index = Array.IndexOf(Names(), name);
-        if (index < 0)
-            complaint = $"There is no vrrp_instance '{Shown(name)}'. There are: {string.Join(", ", Names())}.\n";
-        return index >= 0;
+        complaint = $"There is no vrrp_instance '{Shown(name)}'. There are: {string.Join(", ", Names())}.\n";
+        return false;
     }
 
-    /// <summary>A snapshot of now, or the last there is when the attendant is busy; null before the first.</summary>
-    private async Task<Snapshot?> Fresh()
-    {
-        if (_board.Latest is { } latest && BootClock.Now - latest.At < s_fresh)
-            return latest;
-        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Add(next);
-        if (_waiting.Count == 1)
-            _attendant.WantSnapshot();
-        using (_desk.At(BootClock.Now + s_patience, () => next.TrySetResult()))
-            await next.Task;
-        _waiting.Remove(next);
-        return _board.Latest;
-    }
-
-    private void Wake()
-    {
-        foreach (TaskCompletionSource waiting in _waiting)
-            waiting.TrySetResult();
-        _waiting.Clear();
-    }
+    private Task<Snapshot?> Fresh() => _snapshots.Get();
 
     private static async Task<int> Say(Question question, int code, string text)
     {

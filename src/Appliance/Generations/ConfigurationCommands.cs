@@ -94,6 +94,8 @@ internal sealed partial class ConfigurationCommands : ICommands
     {
         if (Glob.HasWildcard(_commits.File) && !File.Exists(_commits.File))
             return new(BoxCommands.Refused, $"The configuration is a pattern of files ({_commits.File}): edit them with an editor, then reload.\n");
+        if (_engine.MovedTo is { } other)
+            return Refused($"appliance.json names another configuration now, {other}: it can be edited here after a new start.\n");
         try
         {
             return await _answers[name](question);

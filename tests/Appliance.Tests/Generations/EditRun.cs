@@ -44,6 +44,8 @@ internal sealed class EditRun : ITakesUp
 
     public string InFile => Encoding.Latin1.GetString(Disk.Read(File) ?? []);
 
+    public string? MovedTo => null;
+
     public ConfigResult Inspect(byte[] text) =>
         ConfigFile.Load(File, new ConfigOptions { Test = true, MainText = text, ConfigId = "here", HostName = "host", InterfaceExists = _ => true });
 
