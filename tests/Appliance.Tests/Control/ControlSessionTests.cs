@@ -44,7 +44,7 @@ public class ControlSessionTests
     [InlineData("text 5\n12345", "at most 1048576 bytes.\nend 2\n")]
     [InlineData("text\n", "at most 1048576 bytes.\nend 2\n")]
     [InlineData("text five echo 7\n12345", "at most 1048576 bytes.\nend 2\n")]
-    public void a_text_comes_whole_or_changes_nothing(string question, string end) => Assert.EndsWith(end, Ask(Encoding.UTF8.GetBytes(question), ends: true));
+    public void a_text_comes_whole_or_changes_nothing(string question, string end) => Assert.EndsWith(end, Ask(Encoding.UTF8.GetBytes(question), ends: end.Contains("nothing is done")));
 
     [Fact]
     public void a_text_of_the_longest_kind_arrives() =>
@@ -57,7 +57,7 @@ public class ControlSessionTests
     [Fact]
     public void any_text_of_any_announced_length_gets_one_whole_answer() => Gen.Select(Gen.Int[-2, 3000], Gen.Byte.Array[0, 3000]).Sample((length, text) =>
     {
-        string answer = Ask([.. Encoding.ASCII.GetBytes($"text {length} echo 7\n"), .. text], ends: true);
+        string answer = Ask([.. Encoding.ASCII.GetBytes($"text {length} echo 7\n"), .. text], ends: length > text.Length);
         Assert.EndsWith(length >= 0 && length <= text.Length ? $"hello, echo {length}\nend 7\n" : "end 2\n", answer);
         return IsWhole(answer);
     }, iter: 300);
