@@ -39,7 +39,7 @@ public class CommitTests
         (Node node, Daemon daemon) = Start(lan);
         node.WriteFile("/run/lab/new.conf", SingleNode.File(Other).Replace("priority 100", "priority 300"));
         Assert.Contains("The candidate has", Shell(node, 0, "vrrpaot edit < /run/lab/new.conf"));
-        Assert.Contains($"{File}:9:14: error", Ask(node, 1, "check --candidate"));
+        Assert.Contains($"{File}:8:14: error", Ask(node, 1, "check --candidate"));
         Assert.Contains("Not committed", Ask(node, 1, "commit"));
         Assert.Equal(SingleNode.File(), node.ReadFile(File));
         Assert.True(node.Holds(SingleNode.Vip));
