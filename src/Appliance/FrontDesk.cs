@@ -48,7 +48,6 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         foreach (Finding finding in box.Findings)
             log.Warning(finding.ToString());
         ApplianceSettings settings = box.Settings ?? new ApplianceSettings();
-        _desk.Littered = attendant.Collect;
         var snapshots = new FreshSnapshots(_desk, board, attendant.WantSnapshot);
         var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant);
         string socket = options.ControlSocket ?? settings.Control.Socket;
