@@ -54,7 +54,7 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
         var pump = new DescriptorPump(desk, fd);
         try
         {
-            var caller = new Caller($"socket uid {user}", user == 0 ? Rights.Change : Rights.Look);
+            var caller = new Caller($"socket uid {user}", user == 0 ? Rights.Change : Rights.Look) { TakesBytes = true };
             await new ControlSession(desk, pump.Pipe, caller, commands, log).Run(stop);
             await pump.ToDescriptor;
         }
