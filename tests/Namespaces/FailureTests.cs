@@ -97,6 +97,7 @@ public sealed class FailureTests : IDisposable
             First.Unplug();
             LinkFailed();
             Holds(First, said => !said.Link("eth0").GetProperty("exists").GetBoolean());
+            Assert.Equal((1, "eth0 does not exist just now.\n"), Door.Ask(First, "trace for 1s"));
         }, () =>
         {
             First.Plug();

@@ -25,6 +25,11 @@ internal sealed partial class BoxCommands
         foreach (string name in request.Interfaces)
             if (!known.Contains(name))
                 return await Say(question, Wrong, $"No instance runs on '{Shown(name)}'; there are: {string.Join(", ", known)}. (The name of a file holds a '/' or ends in .pcapng; time is 'for 30s'.)\n");
+        // In the order of the configuration, and each once however often it was named.
+        List<string> names = known.Where(name => request.Interfaces.Length == 0 || request.Interfaces.Contains(name));
+        foreach (string name in names)
+            if (!Interfaces.Exists(name))
+                return await Say(question, Refused, $"{name} does not exist just now{(known.Length > 1 ? "; name the others" : "")}.\n");
         if (_traces >= MostTraces)
             return await Say(question, Refused, $"{MostTraces} traces run already; end one of them.\n");
         _traces++;
@@ -33,7 +38,7 @@ internal sealed partial class BoxCommands
             using var trace = new PacketTrace(_desk, new AdvertJudge(() => _attendant.Settings.Engine));
             try
             {
-                foreach (string name in request.Interfaces.Length > 0 ? request.Interfaces.Distinct() : known)
+                foreach (string name in names)
                     trace.Add(name);
             }
             catch (Win32Exception refusal)

@@ -112,7 +112,7 @@ public sealed record InstanceSettings
         Version = Election.Version,
         Vrid = Vrid,
         AdvertInterval = Election.AdvertInterval,
-        Addresses = [.. Addresses.Select(address => address.Address)],
+        Addresses = [.. Array.ConvertAll([.. Addresses], address => address.Address)],
         Password = Password,
         MulticastGroup = MulticastGroup,
         Unicast = Peers.Length > 0,
