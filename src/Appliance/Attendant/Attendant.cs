@@ -92,6 +92,9 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             _log(rest);
     }
 
+    /// <summary>From any thread: what runs now.</summary>
+    public BoxSettings Settings => Volatile.Read(ref _crew).Settings;
+
     /// <summary>From any thread: does something on this one, soon.</summary>
     public void Post(Action wish)
     {

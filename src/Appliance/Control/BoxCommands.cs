@@ -52,18 +52,19 @@ internal sealed partial class BoxCommands : ICommands
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
+            new("trace", Rights.Change, "[INTERFACE...] [for TIME]", "VRRP, ARP and IGMP as they pass; vrrpaot trace FILE writes pcapng") { Completions = _ => Traceable() },
             new("find-me", Rights.Look, "[SECONDS]", "Let the lamps show which box this is"),
         ];
         _answers = new()
         {
-            ["status"] = Status, ["why"] = Why, ["log"] = Log, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
+            ["status"] = Status, ["why"] = Why, ["log"] = Log, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace, ["find-me"] = FindMe,
         };
     }
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "find-me"];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "find-me"];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
