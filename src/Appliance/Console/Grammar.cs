@@ -53,7 +53,7 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
         foreach (string word in NextWords(walk).Where(word => word.StartsWith(typed.Last, StringComparison.Ordinal)))
         {
             List<Named> same = walk.Left.Where(name => name.Words.Length > walk.Depth && name.Words[walk.Depth] == word);
-            choices.Add(new Choice(word, same.Count == 1 ? same[0].Command.Help : string.Join(", ", same.Select(name => string.Join(' ', name.Words[(walk.Depth + 1)..])).Where(rest => rest != ""))));
+            choices.Add(new Choice(word, same.Count == 1 ? same[0].Command.Help : string.Join(", ", same.Select(name => string.Join(' ', name.Words.AsSpan(walk.Depth + 1))).Where(rest => rest != ""))));
         }
         return choices;
     }
@@ -146,6 +146,6 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
     private static string AnyOf(IEnumerable<string> words)
     {
         string[] all = [.. words];
-        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} or {all[^1]}";
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all.AsSpan(..^1))} or {all[^1]}";
     }
 }
