@@ -10,7 +10,7 @@ public sealed class LedPanel : IDisposable
     private static readonly Duration s_acknowledgeFor = Duration.FromSeconds(1);
 
     private readonly SnapshotBoard _board;
-    private readonly List<(Shows Shows, Lamp Lamp)> _lamps;
+    private readonly List<(Shows Shows, Lamp Lamp)> _lamps = [];
     private LedPattern? _answer;
     private Instant _answerUntil;
 
@@ -23,7 +23,8 @@ public sealed class LedPanel : IDisposable
     internal LedPanel(IEnumerable<LedWiring> leds, SnapshotBoard board, Action<string> report, Func<LedWiring, ILight> open)
     {
         _board = board;
-        _lamps = [.. leds.Select(led => (led.Shows, new Lamp(led.Name, () => open(led), report)))];
+        foreach (LedWiring led in leds)
+            _lamps.Add((led.Shows, new Lamp(led.Name, () => open(led), report)));
     }
 
     /// <summary>Sets every lamp as it has to be now. To be called at the deadline, and when a snapshot was published.</summary>
