@@ -13,7 +13,7 @@ namespace Appliance.Control;
 /// What can be asked of a running box, and done to it. Runs on the desk's thread; what it wants of the engine or the attendant it
 /// leaves with them, and waits without blocking anybody.
 /// </summary>
-internal sealed class BoxCommands : ICommands
+internal sealed partial class BoxCommands : ICommands
 {
     public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4;
 
@@ -51,18 +51,22 @@ internal sealed class BoxCommands : ICommands
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
+            new("maintenance", Rights.Change, "on [for TIME] [force]|off", "Hand the VIPs over and stay out, also over a restart, until off or TIME (30m, 2h)") { Completions = at => at == 0 ? ["on", "off"] : ["for", "force"] },
+            new("release", Rights.Change, "[INSTANCE] [force|off]", "Hand the VIPs to a peer, which keeps them until it is gone or `off`") { Completions = at => at == 0 ? [.. Names(), "force", "off"] : ["force", "off"] },
+            new("priority", Rights.Change, "INSTANCE N|reset [force]", "Run with another base priority until reset or a restart") { Completions = at => at switch { 0 => Names(), 1 => ["reset"], _ => ["force"] } },
             new("find-me", Rights.Look, "[SECONDS]", "Let the lamps show which box this is"),
         ];
         _answers = new()
         {
-            ["status"] = Status, ["why"] = Why, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
+            ["status"] = Status, ["why"] = Why, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck,
+            ["maintenance"] = Maintain, ["release"] = Release, ["priority"] = SetPriority, ["find-me"] = FindMe,
         };
     }
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "find-me"];
+    public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "maintenance", "release", "priority", "find-me"];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
