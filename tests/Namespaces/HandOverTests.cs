@@ -41,7 +41,7 @@ public class HandOverTests(ITestOutputHelper output)
         int mark = pair.FirstDaemon.Process.LineCount;
         ProcessTree.Signal(pair.FirstDaemon.EnginePid, ProcessTree.SigKill);
         pair.FirstDaemon.WaitFor("(VI_1): entering FAULT state (maintenance)", 10, mark);
-        Says(pair.First, 0, "means what runs already", "reload");
+        Says(pair.First, 0, "Configuration unchanged", "reload");
         pair.First.WriteFile("/run/lab/keepalived.conf", Quick.FirstFile.Replace("priority 101", "priority 120"));
         Says(pair.First, 0, "priority 101 -> 120", "plan");
         Says(pair.First, 0, "taken up", "reload");

@@ -30,6 +30,8 @@ internal sealed partial class BoxCommands : ICommands
     private readonly Journal _journal;
     private readonly Attendant.Attendant _attendant;
     private readonly List<TaskCompletionSource> _waiting = [];
+    /// <summary>When somebody last changed something: who looks now must see it.</summary>
+    private Instant _changedAt;
     private readonly Dictionary<string, Func<Question, Task<int>>> _answers;
 
     /// <summary>One command on its way.</summary>
@@ -77,7 +79,10 @@ internal sealed partial class BoxCommands : ICommands
             return await Say(question, Wrong, $"There is no command '{Shown(words.FirstOrDefault() ?? "")}'. There are: {string.Join(", ", All.Select(command => command.Name))}.\n");
         if (found.Needs > caller.Rights)
             return await Say(question, NotAllowed, $"{found.Name} changes something: only root may.\n");
-        return await _answers[found.Name](question);
+        int code = await _answers[found.Name](question);
+        if (found.Needs == Rights.Change)
+            _changedAt = BootClock.Now;
+        return code;
     }
 
     private async Task<int> Status(Question question)
@@ -235,8 +240,17 @@ internal sealed partial class BoxCommands : ICommands
     /// <summary>A snapshot of now, or the last there is when the attendant is busy; null before the first.</summary>
     private async Task<Snapshot?> Fresh()
     {
-        if (_board.Latest is { } latest && BootClock.Now - latest.At < s_fresh)
+        if (_board.Latest is { } latest && latest.At >= _changedAt && BootClock.Now - latest.At < s_fresh)
             return latest;
+        await Next();
+        // What was on its way may be from before.
+        if (_board.Latest is { } early && early.At < _changedAt)
+            await Next();
+        return _board.Latest;
+    }
+
+    private async Task Next()
+    {
         var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add(next);
         if (_waiting.Count == 1)
@@ -244,7 +258,6 @@ internal sealed partial class BoxCommands : ICommands
         using (_desk.At(BootClock.Now + s_patience, () => next.TrySetResult()))
             await next.Task;
         _waiting.Remove(next);
-        return _board.Latest;
     }
 
     private void Wake()

@@ -143,7 +143,7 @@ public sealed class BoxCommandsTests : IDisposable
         Is(0, "The counters begin at 0", await say("counters clear"));
         Is(0, "\"fine\"", await say("check run web"));
         Is(2, "Which check? There are: web", await say("check run"));
-        Is(0, "means what runs already", await say("reload"));
+        Is(0, "Configuration unchanged", await say("reload"));
         _file = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
         Is(0, "priority 100 -> 120", await say("plan"));
         Is(0, "taken up", await say("reload"));
