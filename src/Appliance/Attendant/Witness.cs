@@ -14,18 +14,25 @@ namespace Appliance.Attendant;
 internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal, Witness? before = null)
 {
     private readonly BoxSettings _settings = settings;
-    private readonly Instant[] _since = Since(settings, before);
+    private readonly Past[] _pasts = Pasts(settings, before);
 
-    private static Instant[] Since(BoxSettings settings, Witness? before)
+    /// <param name="Since">When the state was entered.</param>
+    /// <param name="Transitions">Changes of state so far.</param>
+    private readonly record struct Past(Instant Since, long Transitions);
+
+    private static Past[] Pasts(BoxSettings settings, Witness? before)
     {
-        var since = new Instant[settings.Engine.Instances.Length];
+        var pasts = new Past[settings.Engine.Instances.Length];
         if (before is null)
-            return since;
+            return pasts;
         int[] places = settings.Engine.PlacesIn(before._settings.Engine);
-        for (int i = 0; i < since.Length; i++)
-            since[i] = places[i] < 0 ? default : before._since[places[i]];
-        return since;
+        for (int i = 0; i < pasts.Length; i++)
+            pasts[i] = places[i] < 0 ? default : before._pasts[places[i]];
+        return pasts;
     }
+
+    /// <summary>How often the instance has changed its state since start.</summary>
+    public long TransitionsOf(int instance) => _pasts[instance].Transitions;
 
     /// <param name="now">The wall clock of this moment.</param>
     public void See(in EngineEvent happened, Moment now)
@@ -33,8 +40,8 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
         if (happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed)
             || happened.From == happened.To && happened.Kind != EngineEventKind.StateChanged)
             return;
-        Instant entered = _since[happened.Instance];
-        _since[happened.Instance] = happened.At;
+        (Instant entered, long transitions) = _pasts[happened.Instance];
+        _pasts[happened.Instance] = new Past(happened.At, transitions + 1);
         journal.Add(new Transition(now, _settings.Engine.Instances[happened.Instance].Name, happened.From, happened.To, happened.Cause,
             EvidenceOf(happened), entered == default ? Duration.Zero : happened.At - entered));
     }

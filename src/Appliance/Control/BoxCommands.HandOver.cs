@@ -9,6 +9,9 @@ namespace Appliance.Control;
 /// <summary>Planned hand-overs of single instances: `release` and `priority`.</summary>
 internal sealed partial class BoxCommands
 {
+    /// <summary>Beyond the longest skew time; who does not answer then was no MASTER any more.</summary>
+    private static readonly Duration s_grace = Duration.FromSeconds(3);
+
     private async Task<int> Release(Question question)
     {
         bool insists = false, off = false;
@@ -55,7 +58,7 @@ internal sealed partial class BoxCommands
         var asked = new List<Task<Outcome>>();
         foreach (InstanceView master in masters)
             asked.Add(Ask(answer => _attendant.Release(master.Name, question.Caller.Name, insists, answer),
-                master.AdvertInterval + s_patience + s_second, new Outcome(false, $"{master.Name} has not answered; see `status`.")));
+                master.AdvertInterval + s_grace, new Outcome(false, $"{master.Name} has not answered; see `status`.")));
         var text = new StringBuilder();
         int code = Done;
         foreach (Task<Outcome> one in asked)
@@ -84,7 +87,7 @@ internal sealed partial class BoxCommands
         bool insists = question.Words is [_, _, "force"];
         if (question.Words.Count != 2 && !insists)
             return await Say(question, Wrong, how);
-        if (!TryInstance(question, out int index, out string complaint))
+        if (!IsInstance(question, out string complaint))
             return await Say(question, Wrong, complaint);
         Priority? wanted = null;
         if (question.Word(1) != "reset")
@@ -93,9 +96,8 @@ internal sealed partial class BoxCommands
                 return await Say(question, Wrong, how);
             wanted = new Priority(number);
         }
-        if (await Fresh() is not { } snapshot || index >= snapshot.Instances.Length)
+        if (await Fresh() is not { } snapshot || Find(snapshot, question.Word(0)) is not { } instance)
             return await Say(question, Refused, "The engine has not told anything of itself yet.\n");
-        InstanceView instance = snapshot.Instances[index];
         if (instance.BasePriority == Priority.Owner.Value)
             return await Say(question, Refused, $"{instance.Name} has priority 255: it owns its addresses, and its priority does not change.\n");
         if (!insists && wanted is { } asked && NobodyFor(instance, asked) is { } reason)
@@ -106,6 +108,14 @@ internal sealed partial class BoxCommands
         return await Say(question, Done, wanted is { } set
             ? $"{instance.Name} runs with base priority {set} instead of {instance.BasePriority}, until `priority {instance.Name} reset` or a restart.\n"
             : $"{instance.Name} runs with its configured base priority, {instance.BasePriority}.\n");
+    }
+
+    private static InstanceView? Find(Snapshot snapshot, string? name)
+    {
+        foreach (InstanceView instance in snapshot.Instances)
+            if (instance.Name == name)
+                return instance;
+        return null;
     }
 
     /// <summary>Why there is nobody to hand over to by a lower priority; null where that is not what it would be, or where somebody is there.</summary>

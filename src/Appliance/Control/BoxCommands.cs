@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Appliance.Attendant;
+using Appliance.Logging;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -17,10 +18,7 @@ internal sealed partial class BoxCommands : ICommands
 {
     public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4;
 
-    /// <summary>A snapshot this young need not be made again: a thousand callers a second cost twenty.</summary>
-    private static readonly Duration s_fresh = Duration.FromMilliseconds(50);
-    /// <summary>The attendant answers in a millisecond; one that does not is busy, and the last snapshot is told with its age.</summary>
-    private static readonly Duration s_patience = Duration.FromSeconds(2);
+    private static readonly Duration s_moment = Duration.FromMilliseconds(50);
     private static readonly Duration s_second = Duration.FromSeconds(1);
 
     private const int WhyLength = 100;
@@ -29,9 +27,10 @@ internal sealed partial class BoxCommands : ICommands
     private readonly SnapshotBoard _board;
     private readonly Journal _journal;
     private readonly Attendant.Attendant _attendant;
-    private readonly List<TaskCompletionSource> _waiting = [];
-    /// <summary>When somebody last changed something: who looks now must see it.</summary>
-    private Instant _changedAt;
+    private readonly FreshSnapshots _snapshots;
+    private readonly LogRing _log;
+    private readonly Rendered _json = new(snapshot => StatusBytes(snapshot, indented: true)), _jsonLine = new(snapshot => StatusBytes(snapshot, indented: false));
+    private readonly Rendered _text = new(snapshot => Encoding.UTF8.GetBytes(StatusText.Of(snapshot)));
     private readonly Dictionary<string, Func<Question, Task<int>>> _answers;
 
     /// <summary>One command on its way.</summary>
@@ -40,14 +39,14 @@ internal sealed partial class BoxCommands : ICommands
         public string? Word(int i) => i < Words.Count ? Words[i] : null;
     }
 
-    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Attendant.Attendant attendant)
+    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant)
     {
-        (_desk, _board, _journal, _attendant) = (desk, board, journal, attendant);
-        board.Published += _ => desk.Post(Wake);
+        (_desk, _board, _snapshots, _journal, _log, _attendant) = (desk, board, snapshots, journal, log, attendant);
         All =
         [
             new("status", Rights.Look, "[--json] [--watch]", "Roles, masters, priorities, checks, VIPs, peers"),
             new("why", Rights.Look, "[INSTANCE] [--json]", $"The last {WhyLength} state changes, with what led to them") { Completions = at => at == 0 ? Names() : [] },
+            new("log", Rights.Look, "[LINES] [--follow]", "The newest lines of the log, and those that come"),
             new("plan", Rights.Look, "", "What a reload would change, without changing it"),
             new("reload", Rights.Change, "", "Take up the configuration file; what did not change goes on undisturbed"),
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
@@ -60,7 +59,7 @@ internal sealed partial class BoxCommands : ICommands
         ];
         _answers = new()
         {
-            ["status"] = Status, ["why"] = Why, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck,
+            ["status"] = Status, ["why"] = Why, ["log"] = Log, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck,
             ["maintenance"] = Maintain, ["release"] = Release, ["priority"] = SetPriority, ["find-me"] = FindMe,
         };
     }
@@ -68,7 +67,7 @@ internal sealed partial class BoxCommands : ICommands
     public IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "maintenance", "release", "priority", "find-me"];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "maintenance", "release", "priority", "find-me"];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
@@ -81,7 +80,7 @@ internal sealed partial class BoxCommands : ICommands
             return await Say(question, NotAllowed, $"{found.Name} changes something: only root may.\n");
         int code = await _answers[found.Name](question);
         if (found.Needs == Rights.Change)
-            _changedAt = BootClock.Now;
+            _snapshots.Outdate();
         return code;
     }
 
@@ -94,19 +93,21 @@ internal sealed partial class BoxCommands : ICommands
         {
             if (await Fresh() is not { } snapshot)
                 return await Say(question, Refused, "The engine has not told anything of itself yet.\n");
-            if (json)
-            {
-                var text = new ArrayBufferWriter<byte>();
-                StatusJson.Write(snapshot, text, indented: !watch);
-                text.Write("\n"u8);
-                await question.To.Write(text.WrittenMemory, question.Gone);
-            }
-            else
-                await Say(question, Done, StatusText.Of(snapshot) + (watch ? "\n" : ""));
+            await question.To.Write((json ? watch ? _jsonLine : _json : _text).Of(snapshot), question.Gone);
+            if (watch && !json)
+                await Say(question, Done, "\n");
             if (!watch)
                 return snapshot.Instances.Any(instance => instance.State == RouterState.Fault) ? Fault : Done;
             await _desk.Delay(s_second, question.Gone);
         }
+    }
+
+    private static byte[] StatusBytes(Snapshot snapshot, bool indented)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        StatusJson.Write(snapshot, text, indented);
+        text.Write("\n"u8);
+        return text.WrittenSpan.ToArray();
     }
 
     private async Task<int> Why(Question question)
@@ -135,10 +136,10 @@ internal sealed partial class BoxCommands : ICommands
 
     private async Task<int> Announce(Question question)
     {
-        if (!TryInstance(question, out int index, out string complaint))
+        if (!IsInstance(question, out string complaint))
             return await Say(question, Wrong, complaint);
         Snapshot? snapshot = await Fresh();
-        InstanceView[] masters = [.. (snapshot?.Instances ?? []).Where((instance, i) => (index < 0 || i == index) && instance.State == RouterState.Master)];
+        InstanceView[] masters = [.. (snapshot?.Instances ?? []).Where(instance => (question.Word(0) is not { } name || instance.Name == name) && instance.State == RouterState.Master)];
         if (masters.Length == 0)
             return await Say(question, Refused, "Nothing to announce: this node is not MASTER.\n");
         _attendant.Order(EngineCommandKind.Announce, question.Word(0));
@@ -147,7 +148,7 @@ internal sealed partial class BoxCommands : ICommands
 
     private async Task<int> ClearCounters(Question question)
     {
-        if (!TryInstance(question, out _, out string complaint))
+        if (!IsInstance(question, out string complaint))
             return await Say(question, Wrong, complaint);
         _attendant.Order(EngineCommandKind.ClearCounters, question.Word(0));
         return await Say(question, Done, "The counters begin at 0.\n");
@@ -199,7 +200,7 @@ internal sealed partial class BoxCommands : ICommands
             return await Say(question, Refused, $"{name} runs just now, or cannot be run.\n");
         while (true)
         {
-            await _desk.Delay(s_fresh, question.Gone);
+            await _desk.Delay(s_moment, question.Gone);
             if (CheckOf(await Fresh(), name) is not { } check)
                 return await Say(question, Refused, $"{name} is gone from the configuration.\n");
             if (check.Runs != before && !check.Running)
@@ -224,48 +225,17 @@ internal sealed partial class BoxCommands : ICommands
 
     private string[] Checks() => [.. (_board.Latest?.Checks ?? []).Select(check => check.Name)];
 
-    /// <summary>The instance that the first word names, -1 for all of them.</summary>
-    private bool TryInstance(Question question, out int index, out string complaint)
+    /// <summary>The first word names an instance, or there is none: then all are meant.</summary>
+    private bool IsInstance(Question question, out string complaint)
     {
         complaint = "";
-        index = -1;
-        if (question.Word(0) is not string name)
+        if (question.Word(0) is not string name || Names().Contains(name))
             return true;
-        index = Array.IndexOf(Names(), name);
-        if (index < 0)
-            complaint = $"There is no vrrp_instance '{Shown(name)}'. There are: {string.Join(", ", Names())}.\n";
-        return index >= 0;
+        complaint = $"There is no vrrp_instance '{Shown(name)}'. There are: {string.Join(", ", Names())}.\n";
+        return false;
     }
 
-    /// <summary>A snapshot of now, or the last there is when the attendant is busy; null before the first.</summary>
-    private async Task<Snapshot?> Fresh()
-    {
-        if (_board.Latest is { } latest && latest.At >= _changedAt && BootClock.Now - latest.At < s_fresh)
-            return latest;
-        await Next();
-        // What was on its way may be from before.
-        if (_board.Latest is { } early && early.At < _changedAt)
-            await Next();
-        return _board.Latest;
-    }
-
-    private async Task Next()
-    {
-        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Add(next);
-        if (_waiting.Count == 1)
-            _attendant.WantSnapshot();
-        using (_desk.At(BootClock.Now + s_patience, () => next.TrySetResult()))
-            await next.Task;
-        _waiting.Remove(next);
-    }
-
-    private void Wake()
-    {
-        foreach (TaskCompletionSource waiting in _waiting)
-            waiting.TrySetResult();
-        _waiting.Clear();
-    }
+    private Task<Snapshot?> Fresh() => _snapshots.Get();
 
     private static async Task<int> Say(Question question, int code, string text)
     {

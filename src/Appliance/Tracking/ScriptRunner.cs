@@ -40,6 +40,9 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
     /// <summary>Results so far, and how many of them were no success.</summary>
     public (long All, long Failed) Runs { get; private set; }
 
+    /// <summary>How long they took together.</summary>
+    public Duration RunTime { get; private set; }
+
     public bool IsRunning => schedule.Running;
 
     public Instant NextDeadline => schedule.NextDeadline;
@@ -91,6 +94,7 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
         Instant now = BootClock.Now;
         LastRun = new ScriptRun(outcome, now, now - _startedAt, _output.LastLine);
         Runs = (Runs.All + 1, Runs.Failed + (outcome.IsSuccess ? 0 : 1));
+        RunTime += LastRun.Took;
         listener.ScriptEnded(Script, outcome);
     }
 
@@ -129,9 +133,9 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
 
     /// <summary>It runs exactly this.</summary>
     public bool IsOf(RunnableScript other) =>
-        program.Path == other.Path && program.ThroughShell == other.ThroughShell && program.Arguments.SequenceEqual(other.Arguments)
+        program.Path == other.Path && program.ThroughShell == other.ThroughShell && program.Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan())
         && program.Identity?.UserId == other.Identity?.UserId && program.Identity?.GroupId == other.Identity?.GroupId
-        && (program.Identity?.SupplementaryGroups ?? []).SequenceEqual(other.Identity?.SupplementaryGroups ?? []);
+        && (program.Identity?.SupplementaryGroups ?? []).AsSpan().SequenceEqual((other.Identity?.SupplementaryGroups ?? []).AsSpan());
 
     /// <summary>No more starts.</summary>
     public void Stop() => schedule.Stop();

@@ -72,7 +72,8 @@ public sealed class BoxCommandsTests : IDisposable
             {
                 DeskRun.Do(async run =>
                 {
-                    var box = new BoxCommands(run.Desk, _board, journal, attendant);
+                    using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
+                    var box = new BoxCommands(run.Desk, _board, new FreshSnapshots(run.Desk, _board, attendant.WantSnapshot), journal, log.Kept, attendant);
                     await run.Until(() => { attendant.WantSnapshot(); return _board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
                     await test(async (words, caller) =>
                     {
