@@ -120,6 +120,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
 
         TellCounters();
         RefuseReloads();
+        GiveUpEntering("the engine is stopping");
         foreach (ScriptRunner runner in Runners())
             runner.Abandon(force: false);
         Instant end = BootClock.Now + Grace;
@@ -146,6 +147,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
                 next = Instant.Earlier(next, runner.NextDeadline);
         foreach (ScriptRunner runner in _leaving)
             next = Instant.Earlier(next, runner.NextDeadline);
+        next = Instant.Earlier(next, MaintenanceDeadline);
         return next;
     }
 
@@ -169,6 +171,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             runner?.Turn(now);
         foreach (ScriptRunner runner in _leaving)
             runner.Turn(now);
+        TurnMaintenance(now);
         _leaving.RemoveAll(runner => !runner.IsRunning);
     }
 
@@ -198,7 +201,11 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private void Publish()
     {
         if (_loop is not null)
-            _board.Publish(_crew.Snapshooter.Take(_frame, _loop.CountersOf, _loop.Strays, _lostBefore));
+        {
+            Snapshot snapshot = _crew.Snapshooter.Take(_frame, _loop.CountersOf, _loop.Strays, _lostBefore);
+            _board.Publish(snapshot);
+            LookWhetherEntered(snapshot);
+        }
         _crew.Snapshooter.Done();
     }
 
@@ -231,6 +238,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         _crew.Witness.See(happened, Moment.Now);
         _crew.Narrator.Tell(happened, _lines);
         Flush();
+        MaintenanceHears(happened);
+        ReleasesHear(happened);
         switch (happened.Kind)
         {
             case EngineEventKind.InterfaceUp:

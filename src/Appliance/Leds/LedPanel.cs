@@ -9,6 +9,8 @@ public sealed class LedPanel : IDisposable
     private static readonly Duration s_showFor = Duration.FromSeconds(5);
     private static readonly Duration s_acknowledgeFor = Duration.FromSeconds(1);
 
+    private static readonly Duration s_denyFor = Duration.FromSeconds(3);
+
     private readonly SnapshotBoard _board;
     private readonly List<(Shows Shows, Lamp Lamp)> _lamps = [];
     private LedPattern? _answer;
@@ -53,6 +55,9 @@ public sealed class LedPanel : IDisposable
                 break;
         }
     }
+
+    /// <summary>What the person at the button asked for was refused. To be followed by a turn.</summary>
+    public void Deny(Instant now) => (_answer, _answerUntil) = (LedPatterns.Denied, now + s_denyFor);
 
     /// <summary>Dark, and what belongs to the kernel goes back to it.</summary>
     public void Dispose()
