@@ -10,6 +10,7 @@ using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
+using VrrpAot.Protocol;
 
 namespace Appliance;
 
@@ -76,13 +77,16 @@ internal static class EngineChild
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
+        var putAside = new MaintenanceFile(StateFolder.File(options, "maintenance"));
+        Maintenance? maintenance = Restore(putAside, log);
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
-        var loop = new EngineLoop(settings.Engine, events, commands, held);
+        var loop = new EngineLoop(settings.Engine, events, commands, held, maintenance is not null);
         var board = new SnapshotBoard();
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
+        attendant.KeepMaintenance(putAside, maintenance);
         attendant.Serve(loop, () => Load(file.Find(), options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
         {
@@ -118,6 +122,20 @@ internal static class EngineChild
         beside.Join();
         desk.Close();
         return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
+    }
+
+    /// <summary>The maintenance that an earlier run left behind, unless its time is over.</summary>
+    private static Maintenance? Restore(MaintenanceFile kept, Action<LogLine> log)
+    {
+        Maintenance? restored = kept.Read(Moment.Now, out string? trouble);
+        if (trouble is not null)
+            log(new LogLine(LogLevel.Warning, trouble));
+        if (restored is null || MaintenanceTerm.Rest(restored, Moment.Now) != Duration.Zero)
+            return restored;
+        log(new LogLine(LogLevel.Info, $"Maintenance is over: its time came at {restored.Until}, while nothing ran"));
+        if (kept.Delete() is { } stays)
+            log(new LogLine(LogLevel.Error, stays));
+        return null;
     }
 
     /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>

@@ -57,8 +57,9 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             ServeMetrics(metrics, group, snapshots);
         if (settings.Console is { } console)
             OpenConsole(console, commands);
-        if (settings.Leds.Length > 0)
-            LightLamps(settings.Leds);
+        LampLights? lamps = settings.Leds.Length > 0 ? LightLamps(settings.Leds) : null;
+        if (settings.Button is { } button)
+            new ButtonWatch(_desk, () => new Button(Wiring(button)), lamps, board, commands, log.Write).Open();
     }
 
     private void ServeMetrics(MetricsSettings metrics, int group, FreshSnapshots snapshots)
@@ -84,20 +85,18 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log.Write).Run);
     }
 
-    private void LightLamps(ImmutableArray<LedSettings> leds)
+    private LampLights LightLamps(ImmutableArray<LedSettings> leds)
     {
         var panel = new LedPanel(leds.Select(Wiring), board, log.Warning);
-        IDisposable? next = null;
-        void Turn()
-        {
-            next?.Dispose();
-            next = panel.Turn(BootClock.Now) is var deadline && deadline == Instant.Never ? null : _desk.At(deadline, Turn);
-        }
-
-        board.Published += _ => _desk.Post(Turn);
+        var lamps = new LampLights(_desk, panel);
+        board.Published += _ => _desk.Post(lamps.Turn);
         _desk.Stopping.Register(panel.Dispose);
-        Turn();
+        lamps.Turn();
+        return lamps;
     }
+
+    private static ButtonWiring Wiring(ButtonSettings button) =>
+        new(new LineWiring(button.Line, button.Chip, button.Offset ?? 0, button.ActiveLow), button.LongPress);
 
     private static LedWiring Wiring(LedSettings led) => new(led.Name,
         led.Led is null ? new LineWiring(led.Line, led.Chip, led.Offset ?? 0, led.ActiveLow) : null, led.Led, led.Shows switch

@@ -63,6 +63,20 @@ public sealed partial class Attendant
             : new ReloadOutcome(ReloadResult.TakenUp, "taken up in place", difference);
     }
 
+    /// <summary>What forbids a run, and what was left out in reading: often that is why something is missing. The first of each.</summary>
+    private static string WhyNot(ConfigResult config)
+    {
+        string? fatal = null, leftOut = null;
+        foreach (Finding finding in config.Findings)
+        {
+            if (finding.Severity == Severity.Fatal)
+                fatal ??= finding.FormatAsLogLine(config.SeveralFiles);
+            else if (finding.Severity == Severity.Error)
+                leftOut ??= finding.FormatAsLogLine(config.SeveralFiles);
+        }
+        return $"{fatal ?? "it cannot be run"}{(leftOut is null ? "" : $"; {leftOut}")}";
+    }
+
     private void Command(EngineCommand command)
     {
         // What is not said now the new crew says, from what is known then.
@@ -99,8 +113,7 @@ public sealed partial class Attendant
         ConfigVerdict.ReportAsLog(config, text => _log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
         {
-            Finding? first = config.Findings.FirstOrDefault(finding => finding.Severity == Severity.Fatal);
-            Refuse(first?.FormatAsLogLine(config.SeveralFiles) ?? "it cannot be run");
+            Refuse(WhyNot(config));
             return;
         }
         ConfigurationDifference difference = ConfigurationDifference.Between(_crew.Settings, settings);

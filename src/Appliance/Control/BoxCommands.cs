@@ -52,18 +52,26 @@ internal sealed partial class BoxCommands : ICommands
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
+            new("trace", Rights.Change, "[INTERFACE...] [for TIME]", "VRRP, ARP and IGMP as they pass; vrrpaot trace FILE writes pcapng") { Completions = _ => Traceable() },
+            new("maintenance", Rights.Change, "on [for TIME] [force]|off", "Hand the VIPs over and stay out, also over a restart, until off or TIME (30m, 2h)") { Completions = at => at == 0 ? ["on", "off"] : ["for", "force"] },
+            new("release", Rights.Change, "[INSTANCE] [force|off]", "Hand the VIPs to a peer, which keeps them until it is gone or `off`") { Completions = at => at == 0 ? [.. Names(), "force", "off"] : ["force", "off"] },
+            new("priority", Rights.Change, "INSTANCE N|reset [force]", "Run with another base priority until reset or a restart") { Completions = at => at switch { 0 => Names(), 1 => ["reset"], _ => ["force"] } },
             new("find-me", Rights.Look, "[SECONDS]", "Let the lamps show which box this is"),
         ];
         _answers = new()
         {
-            ["status"] = Status, ["why"] = Why, ["log"] = Log, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
+            ["status"] = Status, ["why"] = Why, ["log"] = Log,
+            ["plan"] = Plan, ["reload"] = Reload,
+            ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace,
+            ["maintenance"] = Maintain, ["release"] = Release, ["priority"] = SetPriority,
+            ["find-me"] = FindMe,
         };
     }
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "find-me"];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me"];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
@@ -74,7 +82,10 @@ internal sealed partial class BoxCommands : ICommands
             return await Say(question, Wrong, $"There is no command '{Shown(words.FirstOrDefault() ?? "")}'. There are: {string.Join(", ", All.Select(command => command.Name))}.\n");
         if (found.Needs > caller.Rights)
             return await Say(question, NotAllowed, $"{found.Name} changes something: only root may.\n");
-        return await _answers[found.Name](question);
+        int code = await _answers[found.Name](question);
+        if (found.Needs == Rights.Change)
+            _snapshots.Outdate();
+        return code;
     }
 
     private async Task<int> Status(Question question)
