@@ -5,6 +5,7 @@ using Appliance.Config;
 using Appliance.Control;
 using Appliance.Guardian;
 using Appliance.Logging;
+using Appliance.Settings;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;
@@ -22,12 +23,15 @@ internal static class EngineChild
     /// <summary>The lowest real-time priority: below the loop, above all that is ordinary.</summary>
     private const int AttendantPriority = 1;
 
+    /// <param name="box">appliance.json, as it was at start.</param>
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
     /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
+    public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, Log kept)
     {
-        ConfigResult config = Load(options);
+        Action<LogLine> log = kept.Write;
+        var file = new VrrpFile(options, box);
+        ConfigResult config = Load(file.Path, options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
             return ConfigVerdict.StartCode(config);
@@ -40,7 +44,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, commandFd, held!, log);
+            return Run(settings, options, box, file, commandFd, held!, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -50,9 +54,9 @@ internal static class EngineChild
     }
 
     /// <summary>At start and at each reload.</summary>
-    private static ConfigResult Load(CommandLineOptions options)
+    private static ConfigResult Load(string file, CommandLineOptions options)
     {
-        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());
+        ConfigResult config = ConfigFile.Load(file, options.ForConfig());
         return config with { Settings = config.Settings is { } settings ? WithCommandLine(settings, options) : null };
     }
 
@@ -67,8 +71,9 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, Action<LogLine> log)
+    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, int commandFd, HeldTableWriter held, Log kept)
     {
+        Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
@@ -78,7 +83,7 @@ internal static class EngineChild
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
-        attendant.Serve(loop, () => Load(options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
+        attendant.Serve(loop, () => Load(file.Find(), options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
         {
             Span<byte> order = stackalloc byte[1];
@@ -96,7 +101,7 @@ internal static class EngineChild
             return false;
         });
 
-        var desk = new FrontDesk(options, board, journal, attendant, log);
+        var desk = new FrontDesk(options, box, board, journal, attendant, kept);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in

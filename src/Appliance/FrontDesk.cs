@@ -6,6 +6,7 @@ using Appliance.Console;
 using Appliance.Control;
 using Appliance.Leds;
 using Appliance.Logging;
+using Appliance.Metrics;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
 using Appliance.Tracking;
@@ -19,12 +20,12 @@ namespace Appliance;
 /// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
 /// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
 /// </summary>
-internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Action<LogLine> log)
+internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Log log)
 {
     private const int Stack = 512 * 1024;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
-    private readonly Desk _desk = new(log);
+    private readonly Desk _desk = new(log.Write);
     private Thread? _thread;
 
     /// <summary>To be called where a new thread is an ordinary one.</summary>
@@ -44,18 +45,28 @@ internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board,
 
     private void Furnish()
     {
-        ApplianceResult file = ApplianceFile.LoadGiven(options.ApplianceFile);
-        foreach (Finding finding in file.Findings)
-            log(new LogLine(LogLevel.Warning, finding.ToString()));
-        ApplianceSettings settings = file.Settings ?? new ApplianceSettings();
-        var commands = new BoxCommands(_desk, board, journal, attendant);
+        foreach (Finding finding in box.Findings)
+            log.Warning(finding.ToString());
+        ApplianceSettings settings = box.Settings ?? new ApplianceSettings();
+        _desk.Littered = attendant.Collect;
+        var snapshots = new FreshSnapshots(_desk, board, attendant.WantSnapshot);
+        var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant);
         string socket = options.ControlSocket ?? settings.Control.Socket;
         int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
-        _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log).Run);
+        _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log.Write).Run);
+        if (settings.Metrics is { } metrics)
+            ServeMetrics(metrics, group, snapshots);
         if (settings.Console is { } console)
             OpenConsole(console, commands);
         if (settings.Leds.Length > 0)
             LightLamps(settings.Leds);
+    }
+
+    private void ServeMetrics(MetricsSettings metrics, int group, FreshSnapshots snapshots)
+    {
+        var page = new Rendered(MetricsPage.Of);
+        _desk.Open("metrics", new MetricsServer(_desk, metrics.Listen, group,
+            async () => await snapshots.Get() is { } snapshot ? page.Of(snapshot) : null, log.Write).Run);
     }
 
     private void OpenConsole(ConsoleSettings console, BoxCommands commands)
@@ -67,16 +78,16 @@ internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board,
             Banner = $"VrrpAot {CommandLineTexts.ProductVersion}",
             Verify = console.Login == ConsoleLogin.None ? null : password => console.PasswordHash is string hash && PasswordHash.Verify(hash, password),
             IdleTime = console.Idle,
-            Log = log,
+            Log = log.Write,
         };
         var delay = new LoginDelay();
         _desk.Open(name, new SerialLine(_desk, console.Device, console.Baud,
-            (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log).Run);
+            (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log.Write).Run);
     }
 
     private void LightLamps(ImmutableArray<LedSettings> leds)
     {
-        var panel = new LedPanel(leds.Select(Wiring), board, text => log(new LogLine(LogLevel.Warning, text)));
+        var panel = new LedPanel(leds.Select(Wiring), board, log.Warning);
         IDisposable? next = null;
         void Turn()
         {

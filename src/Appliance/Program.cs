@@ -34,7 +34,7 @@ internal static class Program
         if (words.Length > 0 && wish.LeftOver.Contains(words[0]) && Name != "keepalived")
         {
             // keepalived ignores left-over words and runs; a verb of ours that is misspelt must not start a daemon.
-            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE', 'status', 'why', 'schema', 'password' and 'help'. Options begin with '-'");
+            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE', 'status', 'why', 'log', 'schema', 'password' and 'help'. Options begin with '-'");
             return ExitCode.Fatal;
         }
         if (wish.LeftOver.Length > 0)
@@ -129,8 +129,9 @@ internal static class Program
 
     private static int RunEngine(CommandLineOptions options)
     {
-        using var log = new Log("_vrrp", options);
-        return EngineChild.Run(options, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log.Write);
+        ApplianceResult box = ApplianceFile.LoadGiven(options.ApplianceFile);
+        using var log = new Log("_vrrp", options, box.Settings?.Logging ?? new LoggingSettings());
+        return EngineChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log);
     }
 
     private static string RunningKernel =>

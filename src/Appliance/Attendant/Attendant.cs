@@ -105,6 +105,9 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     /// <summary>From any thread: a new snapshot, please. It is on the board within a moment.</summary>
     public void WantSnapshot() => Post(() => _crew.Snapshooter.Want());
 
+    /// <summary>From any thread: the nursery, please, before a thread of lower priority than this one has to (ARCHITECTURE.md, "Processes and threads").</summary>
+    public void Collect() => Post(() => GC.Collect(0, GCCollectionMode.Forced, blocking: true));
+
     /// <summary>
     /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
     /// at once; a notify script that is not over by then goes on without us.

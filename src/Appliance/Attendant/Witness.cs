@@ -15,40 +15,44 @@ namespace Appliance.Attendant;
 internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal, Witness? before = null)
 {
     private readonly BoxSettings _settings = settings;
-    private readonly Seen[] _seen = SeenBefore(settings, before);
+    private readonly Past[] _pasts = Pasts(settings, before);
 
-    /// <param name="Since">When the present state was entered.</param>
-    /// <param name="Refused">Whose adverts were refused in it first, and <paramref name="Reason"/> why; Any for nobody's.</param>
-    private readonly record struct Seen(Instant Since, IPv4Address Refused, RejectReason Reason);
+    /// <param name="Since">When the state was entered.</param>
+    /// <param name="Transitions">Changes of state so far.</param>
+    /// <param name="Refused">Whose adverts were refused first in this state, and <paramref name="Reason"/> why; None for nobody's.</param>
+    private readonly record struct Past(Instant Since, long Transitions, IPv4Address Refused, RejectReason Reason);
 
-    private static Seen[] SeenBefore(BoxSettings settings, Witness? before)
+    private static Past[] Pasts(BoxSettings settings, Witness? before)
     {
-        var seen = new Seen[settings.Engine.Instances.Length];
+        var pasts = new Past[settings.Engine.Instances.Length];
         if (before is null)
-            return seen;
+            return pasts;
         int[] places = settings.Engine.PlacesIn(before._settings.Engine);
-        for (int i = 0; i < seen.Length; i++)
-            seen[i] = places[i] < 0 ? default : before._seen[places[i]];
-        return seen;
+        for (int i = 0; i < pasts.Length; i++)
+            pasts[i] = places[i] < 0 ? default : before._pasts[places[i]];
+        return pasts;
     }
+
+    /// <summary>How often the instance has changed its state since start.</summary>
+    public long TransitionsOf(int instance) => _pasts[instance].Transitions;
 
     /// <param name="now">The wall clock of this moment.</param>
     public void See(in EngineEvent happened, Moment now)
     {
         if (happened.Kind == EngineEventKind.AdvertRejected)
         {
-            ref Seen seen = ref _seen[happened.Instance];
-            if (seen.Reason == RejectReason.None)
-                seen = seen with { Refused = happened.Address, Reason = (RejectReason)happened.Number };
+            ref Past present = ref _pasts[happened.Instance];
+            if (present.Reason == RejectReason.None)
+                present = present with { Refused = happened.Address, Reason = (RejectReason)happened.Number };
             return;
         }
         if (happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed)
             || happened.From == happened.To && happened.Kind != EngineEventKind.StateChanged)
             return;
-        Instant entered = _seen[happened.Instance].Since;
+        Past past = _pasts[happened.Instance];
         journal.Add(new Transition(now, _settings.Engine.Instances[happened.Instance].Name, happened.From, happened.To, happened.Cause,
-            EvidenceOf(happened), entered == default ? Duration.Zero : happened.At - entered));
-        _seen[happened.Instance] = new Seen(happened.At, default, default);
+            EvidenceOf(happened), past.Since == default ? Duration.Zero : happened.At - past.Since));
+        _pasts[happened.Instance] = new Past(happened.At, past.Transitions + 1, default, default);
     }
 
     private string EvidenceOf(in EngineEvent happened)
@@ -75,7 +79,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
 
     /// <summary>A router that is heard and not believed looks like a silent one: `, and adverts of 192.168.10.111 are refused (WrongVersion)`.</summary>
     private string Refusals(int instance) =>
-        _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason})" : "";
+        _pasts[instance] is { Reason: not RejectReason.None } past ? $", and adverts of {past.Refused} are refused ({past.Reason})" : "";
 
     /// <summary>` = 101 - 10 (check_web: exited with 1, "connection refused")`, or nothing.</summary>
     private string Difference(int instance)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Appliance.Attendant;
+using Appliance.Logging;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -17,10 +18,7 @@ internal sealed partial class BoxCommands : ICommands
 {
     public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4;
 
-    /// <summary>A snapshot this young need not be made again: a thousand callers a second cost twenty.</summary>
-    private static readonly Duration s_fresh = Duration.FromMilliseconds(50);
-    /// <summary>The attendant answers in a millisecond; one that does not is busy, and the last snapshot is told with its age.</summary>
-    private static readonly Duration s_patience = Duration.FromSeconds(2);
+    private static readonly Duration s_moment = Duration.FromMilliseconds(50);
     private static readonly Duration s_second = Duration.FromSeconds(1);
 
     private const int WhyLength = 100;
@@ -29,7 +27,10 @@ internal sealed partial class BoxCommands : ICommands
     private readonly SnapshotBoard _board;
     private readonly Journal _journal;
     private readonly Attendant.Attendant _attendant;
-    private readonly List<TaskCompletionSource> _waiting = [];
+    private readonly FreshSnapshots _snapshots;
+    private readonly LogRing _log;
+    private readonly Rendered _json = new(snapshot => StatusBytes(snapshot, indented: true)), _jsonLine = new(snapshot => StatusBytes(snapshot, indented: false));
+    private readonly Rendered _text = new(snapshot => Encoding.UTF8.GetBytes(StatusText.Of(snapshot)));
     private readonly Dictionary<string, Func<Question, Task<int>>> _answers;
 
     /// <summary>One command on its way.</summary>
@@ -38,14 +39,14 @@ internal sealed partial class BoxCommands : ICommands
         public string? Word(int i) => i < Words.Count ? Words[i] : null;
     }
 
-    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Attendant.Attendant attendant)
+    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant)
     {
-        (_desk, _board, _journal, _attendant) = (desk, board, journal, attendant);
-        board.Published += _ => desk.Post(Wake);
+        (_desk, _board, _snapshots, _journal, _log, _attendant) = (desk, board, snapshots, journal, log, attendant);
         All =
         [
             new("status", Rights.Look, "[--json] [--watch]", "Roles, masters, priorities, checks, VIPs, peers"),
             new("why", Rights.Look, "[INSTANCE] [--json]", $"The last {WhyLength} state changes, with what led to them") { Completions = at => at == 0 ? Names() : [] },
+            new("log", Rights.Look, "[LINES] [--follow]", "The newest lines of the log, and those that come"),
             new("plan", Rights.Look, "", "What a reload would change, without changing it"),
             new("reload", Rights.Change, "", "Take up the configuration file; what did not change goes on undisturbed"),
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
@@ -56,14 +57,14 @@ internal sealed partial class BoxCommands : ICommands
         ];
         _answers = new()
         {
-            ["status"] = Status, ["why"] = Why, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace, ["find-me"] = FindMe,
+            ["status"] = Status, ["why"] = Why, ["log"] = Log, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace, ["find-me"] = FindMe,
         };
     }
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "trace", "find-me"];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "find-me"];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
@@ -86,19 +87,21 @@ internal sealed partial class BoxCommands : ICommands
         {
             if (await Fresh() is not { } snapshot)
                 return await Say(question, Refused, "The engine has not told anything of itself yet.\n");
-            if (json)
-            {
-                var text = new ArrayBufferWriter<byte>();
-                StatusJson.Write(snapshot, text, indented: !watch);
-                text.Write("\n"u8);
-                await question.To.Write(text.WrittenMemory, question.Gone);
-            }
-            else
-                await Say(question, Done, StatusText.Of(snapshot) + (watch ? "\n" : ""));
+            await question.To.Write((json ? watch ? _jsonLine : _json : _text).Of(snapshot), question.Gone);
+            if (watch && !json)
+                await Say(question, Done, "\n");
             if (!watch)
                 return snapshot.Instances.Any(instance => instance.State == RouterState.Fault) ? Fault : Done;
             await _desk.Delay(s_second, question.Gone);
         }
+    }
+
+    private static byte[] StatusBytes(Snapshot snapshot, bool indented)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        StatusJson.Write(snapshot, text, indented);
+        text.Write("\n"u8);
+        return text.WrittenSpan.ToArray();
     }
 
     private async Task<int> Why(Question question)
@@ -191,7 +194,7 @@ internal sealed partial class BoxCommands : ICommands
             return await Say(question, Refused, $"{name} runs just now, or cannot be run.\n");
         while (true)
         {
-            await _desk.Delay(s_fresh, question.Gone);
+            await _desk.Delay(s_moment, question.Gone);
             if (CheckOf(await Fresh(), name) is not { } check)
                 return await Say(question, Refused, $"{name} is gone from the configuration.\n");
             if (check.Runs != before && !check.Running)
@@ -226,27 +229,7 @@ internal sealed partial class BoxCommands : ICommands
         return false;
     }
 
-    /// <summary>A snapshot of now, or the last there is when the attendant is busy; null before the first.</summary>
-    private async Task<Snapshot?> Fresh()
-    {
-        if (_board.Latest is { } latest && BootClock.Now - latest.At < s_fresh)
-            return latest;
-        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Add(next);
-        if (_waiting.Count == 1)
-            _attendant.WantSnapshot();
-        using (_desk.At(BootClock.Now + s_patience, () => next.TrySetResult()))
-            await next.Task;
-        _waiting.Remove(next);
-        return _board.Latest;
-    }
-
-    private void Wake()
-    {
-        foreach (TaskCompletionSource waiting in _waiting)
-            waiting.TrySetResult();
-        _waiting.Clear();
-    }
+    private Task<Snapshot?> Fresh() => _snapshots.Get();
 
     private static async Task<int> Say(Question question, int code, string text)
     {

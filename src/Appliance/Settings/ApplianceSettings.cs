@@ -23,7 +23,6 @@ public sealed record ApplianceSettings
     public NetworkSettings? Network { get; init; }
 
     /// <summary>Where the VRRP configuration is.</summary>
-    [NotCarriedOut]
     public VrrpFileSettings Vrrp { get; init; } = new();
 
     /// <summary>The shell on a serial line. Without this section there is none.</summary>
@@ -41,11 +40,9 @@ public sealed record ApplianceSettings
     public WatchdogSettings? Watchdog { get; init; }
 
     /// <summary>Prometheus metrics. Without this section they are off.</summary>
-    [NotCarriedOut]
     public MetricsSettings? Metrics { get; init; }
 
     /// <summary>What is logged and how much of it is kept.</summary>
-    [NotCarriedOut]
     public LoggingSettings Logging { get; init; } = new();
 
     /// <summary>The local socket for `vrrpaot status` and the other verbs.</summary>
@@ -55,7 +52,7 @@ public sealed record ApplianceSettings
 /// <summary>Where the VRRP configuration is.</summary>
 public sealed record VrrpFileSettings
 {
-    /// <summary>The keepalived.conf to run.</summary>
+    /// <summary>The keepalived.conf to run, unless the command line names another with -f.</summary>
     [Form(nameof(TextForms.AbsolutePath))]
     public string Configuration { get; init; } = "/etc/keepalived/keepalived.conf";
 }
