@@ -64,6 +64,16 @@ internal static class Door
 
     public static JsonElement Status(Node node) => Json(node, "status --json");
 
+    /// <summary>The page of metrics at a local socket, line by line.</summary>
+    public static string[] Metrics(Node node, string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        socket.Connect(new UnixDomainSocketEndPoint(node.Root + path));
+        socket.Send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8);
+        using var reader = new StreamReader(new NetworkStream(socket), Encoding.UTF8);
+        return reader.ReadToEnd().Split('\n');
+    }
+
     /// <summary>The element of an array whose `name` this is.</summary>
     public static JsonElement Named(this JsonElement array, string name)
     {

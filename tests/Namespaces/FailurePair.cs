@@ -11,7 +11,8 @@ namespace Namespaces;
 /// </summary>
 internal sealed class FailurePair : IDisposable
 {
-    public const string Vip = "192.168.10.121", File = "/run/lab/keepalived.conf";
+    public const string Vip = "192.168.10.121", File = "/run/lab/keepalived.conf", Metrics = "/run/lab/metrics.sock";
+    private const string Box = "/run/lab/appliance.json";
     private const string Well = "echo fine\nexit 0";
 
     public FailurePair()
@@ -26,9 +27,10 @@ internal sealed class FailurePair : IDisposable
             node.Ip("link", "set", "trk1", "up");
             Check(node, "web");
             Check(node, "must");
+            node.WriteFile(Box, $$"""{ "metrics": { "listen": "unix:{{Metrics}}" } }""");
         }
         StartFirst();
-        SecondDaemon = Daemon.Start(Second, "vrrpaot", Text(Second));
+        SecondDaemon = Daemon.Start(Second, "vrrpaot", Text(Second), $"--appliance={Box}");
     }
 
     public Lan Lan { get; } = new();
@@ -37,7 +39,7 @@ internal sealed class FailurePair : IDisposable
     public Daemon FirstDaemon { get; private set; } = null!;
     public Daemon SecondDaemon { get; }
 
-    public void StartFirst() => FirstDaemon = Daemon.Start(First, "vrrpaot", Text(First));
+    public void StartFirst() => FirstDaemon = Daemon.Start(First, "vrrpaot", Text(First), $"--appliance={Box}");
 
     /// <summary>VI_2 sends from this address.</summary>
     public void Address(Node node) => node.Ip("addr", "add", $"{Source(node)}/24", "dev", "eth0");
@@ -57,9 +59,13 @@ internal sealed class FailurePair : IDisposable
         ProcessTree.Signal((node == First ? FirstDaemon : SecondDaemon).Process.Id, ProcessTree.SigHup);
     }
 
+    /// <summary>Node 1 answers nobody.</summary>
+    public bool Frozen { get; private set; }
+
     /// <summary>SIGSTOP to the guardian and the engine, the guardian first; or SIGCONT, the engine first.</summary>
     public void Freeze(Daemon daemon, bool freeze)
     {
+        Frozen = freeze;
         int[] pids = [daemon.Process.Id, daemon.EnginePid];
         if (!freeze)
             Array.Reverse(pids);
@@ -149,6 +155,30 @@ internal sealed class Said(JsonElement status, string instance)
     public JsonElement Link(string name) => status.GetProperty("links").Named(name);
     public bool Conflict => Instance.GetProperty("conflictAge").ValueKind == JsonValueKind.Number;
     public string Refused => status.GetProperty("configurationRefused").GetString() ?? "";
+
+    /// <summary>What this node's page of metrics says otherwise than `status` did; empty when they agree.</summary>
+    public string Disagreement(string[] metrics)
+    {
+        var different = new StringBuilder();
+        void Is(string name, string label, long told, long absent = 0)
+        {
+            string? line = metrics.FirstOrDefault(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains($"instance=\"{instance}\"") && line.Contains(label));
+            long counted = line is null ? absent : long.Parse(line[(line.LastIndexOf(' ') + 1)..]);
+            if (counted != told)
+                different.Append($"{name} {label} {counted} and not {told}; ");
+        }
+
+        Is("vrrpaot_state", "", Array.IndexOf(["INIT", "BACKUP", "MASTER", "FAULT"], State), absent: -1);
+        Is("vrrpaot_effective_priority", "", Priority);
+        Is("vrrpaot_master_priority", Master == "nobody" ? "" : $"address=\"{Master}\"", Master == "nobody" ? 0 : Instance.GetProperty("master").GetProperty("priority").GetInt32());
+        Is("vrrpaot_conflicts_total", "", Counter("conflicts"));
+        Is("vrrpaot_drift_repaired_total", "", Counter("addressesRestored"));
+        foreach (JsonElement fault in Instance.GetProperty("faults").EnumerateArray())
+            Is("vrrpaot_fault", $"cause=\"{fault.GetString()}\"", 1);
+        foreach (JsonProperty reject in Instance.GetProperty("rejected").EnumerateObject())
+            Is("vrrpaot_rejected_total", $"reason=\"{reject.Name}\"", reject.Value.GetInt64());
+        return different.ToString();
+    }
 
     /// <summary>`advertsSent`, or `rejected.wrongVersion`; 0 when it is not told.</summary>
     public long Counter(string name)

@@ -310,6 +310,9 @@ public sealed class FailureTests : IDisposable
         try
         {
             walk();
+            if (!_pair.Frozen)
+                Agree(First);
+            Agree(Second);
         }
         catch (Exception stuck) when (stuck is LabException or Xunit.Sdk.XunitException)
         {
@@ -387,6 +390,27 @@ public sealed class FailureTests : IDisposable
         long before = _before.GetValueOrDefault((node, counter));
         if (!Eventually.Try(TimeSpan.FromSeconds(5), () => Said.Of(node, _instance)?.Counter(counter) > before))
             _wrong.Add($"{_row}: {node.Name}: {counter} is still {before}");
+    }
+
+    /// <summary>`status` and the metrics say the same of a node that answers. What is counted just now is counted in both soon.</summary>
+    private void Agree(Node node)
+    {
+        string different = "";
+        bool Same()
+        {
+            try
+            {
+                different = Said.Of(node, _instance)?.Disagreement(Door.Metrics(node, FailurePair.Metrics)) ?? "";
+            }
+            catch (Exception nobody) when (nobody is System.Net.Sockets.SocketException or IOException)
+            {
+                different = nobody.Message;
+            }
+            return different.Length == 0;
+        }
+
+        if (!Eventually.Try(TimeSpan.FromSeconds(5), Same))
+            _wrong.Add($"{_row}: {node.Name}: metrics say {different}");
     }
 
     /// <summary>A trace of one second holds this.</summary>
