@@ -123,7 +123,9 @@ public sealed class Simulation
                 _cluster.Readdress(node);
                 break;
             case 8:
-                node.StalledUntil = _cluster.Now + _random.Between(Duration.Zero, interval * 5);
+                // Never ended early by a second one: what the first has put off comes at its end.
+                Instant end = _cluster.Now + _random.Between(Duration.Zero, interval * 5);
+                node.StalledUntil = end > node.StalledUntil ? end : node.StalledUntil;
                 _cluster.Note('!', $"{name} stalls for {(node.StalledUntil - _cluster.Now).TotalMilliseconds} ms");
                 break;
             case 9:
