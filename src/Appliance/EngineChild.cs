@@ -105,7 +105,7 @@ internal static class EngineChild
             return false;
         });
 
-        var desk = new FrontDesk(options, box, board, journal, attendant, kept);
+        var desk = new FrontDesk(options, box, board, journal, attendant, kept, realTime: settings.Engine.RealTimePriority > 0);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in

@@ -20,12 +20,12 @@ namespace Appliance;
 /// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
 /// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
 /// </summary>
-internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Log log)
+internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Log log, bool realTime)
 {
     private const int Stack = 512 * 1024;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
-    private readonly Desk _desk = new(log.Write);
+    private readonly Desk _desk = new(log.Write, realTime ? new TimelyCollection().CollectInTime : null);
     private Thread? _thread;
 
     /// <summary>To be called where a new thread is an ordinary one.</summary>

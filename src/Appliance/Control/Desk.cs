@@ -20,6 +20,7 @@ public sealed partial class Desk : IDisposable
     private static readonly Duration Grace = Duration.FromSeconds(1);
 
     private readonly Action<LogLine> _log;
+    private readonly Action? _betweenTurns;
     private readonly Poller _poller = new();
     private readonly WakeEvent _wake = new();
     private readonly Dictionary<int, DeskWatch> _watches = [];
@@ -35,10 +36,11 @@ public sealed partial class Desk : IDisposable
     private const int WakeToken = 0;
 
     /// <param name="log">Called on the desk's thread.</param>
+    /// <param name="betweenTurns">The same.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
-    public Desk(Action<LogLine> log)
+    public Desk(Action<LogLine> log, Action? betweenTurns = null)
     {
-        _log = log;
+        (_log, _betweenTurns) = (log, betweenTurns);
         _poller.Add(_wake.Fd, WakeToken);
         var scheduler = new Scheduler(this);
         Pipes = new PipeOptions(readerScheduler: scheduler, writerScheduler: scheduler, pauseWriterThreshold: 8192,
@@ -66,7 +68,10 @@ public sealed partial class Desk : IDisposable
         try
         {
             while (!_stopping.IsCancellationRequested)
+            {
                 Turn(Instant.Never);
+                _betweenTurns?.Invoke();
+            }
             Instant end = BootClock.Now + Grace;
             while (_sessions > 0 && BootClock.Now < end)
                 Turn(end);
