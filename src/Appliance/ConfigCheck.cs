@@ -57,9 +57,10 @@ internal static class ConfigCheck
         return ConfigVerdict.ExitCodeOf(appliance.Findings.AddRange(vrrp.Findings));
     }
 
-    private static ConfigResult Inspect(string file, CommandLineOptions options)
+    /// <param name="text">What the file is taken to hold; null for what it holds.</param>
+    internal static ConfigResult Inspect(string file, CommandLineOptions options, byte[]? text = null)
     {
-        ConfigResult result = ConfigFile.Load(file, options.ForConfig() with { Test = true });
+        ConfigResult result = ConfigFile.Load(file, options.ForConfig() with { Test = true, MainText = text });
         return result.Settings is { } settings ? result with { Findings = result.Findings.AddRange(ScriptFindings(settings)) } : result;
     }
 

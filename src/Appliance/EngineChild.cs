@@ -3,6 +3,7 @@ using Appliance.Attendant;
 using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Control;
+using Appliance.Generations;
 using Appliance.Guardian;
 using Appliance.Logging;
 using Appliance.Settings;
@@ -32,6 +33,8 @@ internal static class EngineChild
     {
         Action<LogLine> log = kept.Write;
         var file = new VrrpFile(options, box);
+        Commits commits = CommitsOf(file.Path, options);
+        UndoUnconfirmed(commits, log);
         ConfigResult config = Load(file.Path, options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
@@ -45,7 +48,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, box, file, commandFd, held!, kept);
+            return Run(settings, options, box, file, commits, commandFd, held!, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -54,10 +57,37 @@ internal static class EngineChild
         }
     }
 
-    /// <summary>At start and at each reload.</summary>
-    private static ConfigResult Load(string file, CommandLineOptions options)
+    /// <summary>What is committed goes into the file itself, where the name is a link to it.</summary>
+    private static Commits CommitsOf(string file, CommandLineOptions options)
     {
-        ConfigResult config = ConfigFile.Load(file, options.ForConfig());
+        try
+        {
+            file = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+        }
+        return new Commits(new Disk(), file, StateFolder.Of(options), BootClock.BootName());
+    }
+
+    private static void UndoUnconfirmed(Commits commits, Action<LogLine> log)
+    {
+        try
+        {
+            if (commits.UndoAtStart(Moment.Now, BootClock.Now) is var result and not Commits.UndoResult.None)
+                log(new LogLine(LogLevel.Warning, $"configuration: {ConfigurationCommands.Sentence(result)}"));
+        }
+        catch (IOException refused)
+        {
+            log(new LogLine(LogLevel.Error, $"configuration: a commit on trial cannot be undone: {refused.Message}"));
+        }
+    }
+
+    /// <summary>At start and at each reload.</summary>
+    /// <param name="text">What the file is taken to hold; null for what it holds.</param>
+    private static ConfigResult Load(string file, CommandLineOptions options, byte[]? text = null)
+    {
+        ConfigResult config = ConfigFile.Load(file, options.ForConfig() with { MainText = text });
         return config with { Settings = config.Settings is { } settings ? WithCommandLine(settings, options) : null };
     }
 
@@ -72,7 +102,7 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, int commandFd, HeldTableWriter held, Log kept)
+    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, Commits commits, int commandFd, HeldTableWriter held, Log kept)
     {
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
@@ -105,7 +135,10 @@ internal static class EngineChild
             return false;
         });
 
-        var desk = new FrontDesk(options, box, board, journal, attendant, kept, realTime: settings.Engine.RealTimePriority > 0);
+        string named = file.Path;
+        var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, options, text), text => Load(named, options, text),
+            () => file.Path == named ? null : file.Path, log);
+        var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, realTime: settings.Engine.RealTimePriority > 0);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in

@@ -20,7 +20,7 @@ namespace Appliance;
 /// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
 /// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
 /// </summary>
-internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Log log, bool realTime)
+internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource source, Log log, bool realTime)
 {
     private const int Stack = 512 * 1024;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
@@ -49,7 +49,7 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             log.Warning(finding.ToString());
         ApplianceSettings settings = box.Settings ?? new ApplianceSettings();
         var snapshots = new FreshSnapshots(_desk, board, attendant.WantSnapshot);
-        var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant);
+        var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant, source);
         string socket = options.ControlSocket ?? settings.Control.Socket;
         int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
         _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log.Write).Run);

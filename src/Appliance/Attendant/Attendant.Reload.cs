@@ -52,9 +52,11 @@ public sealed partial class Attendant
     });
 
     /// <summary>On this thread (<see cref="Post"/>): what a reload would do, without doing it.</summary>
-    public ReloadOutcome Plan()
+    public ReloadOutcome Plan() => Plan(_load!());
+
+    /// <summary>The same for a configuration that is not in the file yet.</summary>
+    public ReloadOutcome Plan(ConfigResult config)
     {
-        ConfigResult config = _load!();
         if (config.Settings is not { } settings)
             return new ReloadOutcome(ReloadResult.Refused, string.Join("\n", config.Findings.Where(finding => finding.Severity == Severity.Fatal).Select(finding => finding.FormatAsLogLine(config.SeveralFiles))));
         ConfigurationDifference difference = ConfigurationDifference.Between(_crew.Settings, settings);

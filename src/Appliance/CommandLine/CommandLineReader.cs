@@ -16,7 +16,7 @@ public static class CommandLineReader
             return new CommandLineResult { Verb = Verb.Schema, Options = new CommandLineOptions() };
         if (words is ["password"])
             return new CommandLineResult { Verb = Verb.Password, Options = new CommandLineOptions() };
-        if (words.Length > 0 && BoxCommands.FirstWords.Contains(words[0]) && (words[0] != "check" || words is ["check", "run", _, ..]))
+        if (words.Length > 0 && BoxCommands.FirstWords.Contains(words[0]) && (words[0] != "check" || words is ["check", "run", _, ..] or ["check", Candidate, ..]))
             return ReadQuestion(words, folder);
         if (words is ["check", ..])
             return ReadCheck(words[1..], folder);
@@ -46,6 +46,9 @@ public static class CommandLineReader
         return reading.Finish();
     }
 
+    /// <summary>`check` alone is about a file; at the console it is about the text that is being edited.</summary>
+    private const string Candidate = "--candidate";
+
     /// <summary>Of our options only --control is for us here; the daemon reads the rest.</summary>
     private static CommandLineResult ReadQuestion(ReadOnlySpan<string> words, string? folder)
     {
@@ -56,7 +59,7 @@ public static class CommandLineReader
         {
             Verb = Verb.Control,
             Options = new CommandLineOptions { ControlSocket = socket is null ? null : InFolder(folder, socket) },
-            Question = [.. question.Where(word => !word.StartsWith(option, StringComparison.Ordinal))],
+            Question = [.. question.Where(word => !word.StartsWith(option, StringComparison.Ordinal) && !(word == Candidate && question[0] == "check"))],
         };
     }
 

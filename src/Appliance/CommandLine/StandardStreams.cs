@@ -9,6 +9,7 @@ namespace Appliance.CommandLine;
 /// </summary>
 internal static class StandardStreams
 {
+    public const int Input = 0;
     public const int Output = 1;
     public const int Error = 2;
 

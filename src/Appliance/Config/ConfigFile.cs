@@ -24,6 +24,9 @@ public sealed record ConfigOptions
     /// <summary>`-e`: the main file begins as if with a bare `include_check`.</summary>
     public bool CheckIncludes { get; init; }
 
+    /// <summary>What the main file is taken to hold, whatever is on the disk under its name; null for what is there. Includes are read as they are.</summary>
+    public byte[]? MainText { get; init; }
+
     /// <summary>The short host name.</summary>
     public string HostName { get; init; } = ShortHostName();
 
@@ -62,7 +65,7 @@ public static class ConfigFile
     public static ConfigResult Load(string path, ConfigOptions options)
     {
         var findings = new Findings();
-        var lines = new LineReader(path, options.ConfigId!, options.CheckIncludes ? IncludeChecks.All : IncludeChecks.None, findings);
+        var lines = new LineReader(path, options.ConfigId!, options.CheckIncludes ? IncludeChecks.All : IncludeChecks.None, findings, options.MainText);
         List<Statement> statements = new BlockReader(lines, findings).ReadAll();
         var file = new FileReader(new Arguments(findings, options.Test));
         BoxSettings? settings = null;

@@ -43,8 +43,11 @@ public sealed partial class ConsoleSession
         _pager.Begin();
         switch (command.Name)
         {
-            case "exit":
-                return false;
+            case "exit" or "quit":
+                if (_mode is null)
+                    return false;
+                LeaveMode();
+                break;
             case "help":
                 await Page(Encoding.UTF8.GetBytes(_grammar.Help(new Words([.. meaning.Words.Skip(1)], "", false, false))));
                 break;
@@ -55,7 +58,7 @@ public sealed partial class ConsoleSession
                 Set(meaning.Words, zero: false, least: 20, columns => _editor.Columns = _pager.Columns = columns);
                 break;
             default:
-                await Run(meaning.Words);
+                await Run(command, meaning.Words);
                 break;
         }
         return true;
@@ -72,7 +75,8 @@ public sealed partial class ConsoleSession
     }
 
     /// <summary>Waits for the command's end, or, after Ctrl-C, a moment longer at most.</summary>
-    private async Task Run(IReadOnlyList<string> words)
+    /// <returns>Its exit code; null when it was interrupted or failed.</returns>
+    private async Task<int?> Run(IReadOnlyList<string> words, byte[]? text)
     {
         await Flush(); // A command that says nothing for a while must not hold back the end of the line.
         var running = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
@@ -88,7 +92,7 @@ public sealed partial class ConsoleSession
                 _commandNews.Set();
             });
         });
-        Task task = Run(words, answer, running);
+        Task<int?> task = Run(words, text, answer, running);
         while (!task.IsCompleted && !_tooLate)
             await _commandNews.Wait();
         patience?.Dispose();
@@ -101,16 +105,19 @@ public sealed partial class ConsoleSession
         _pager.Finish(_line.Output);
         if (interruptedIt && !_hadEnough)
             Print("^C\n");
-        if (!task.IsCompleted)
-            Print("It does not end; it is left to itself.\n");
+        if (task.IsCompleted)
+            return await task;
+        Print("It does not end; it is left to itself.\n");
+        return null;
     }
 
-    private async Task Run(IReadOnlyList<string> words, Answer answer, CancellationTokenSource running)
+    private async Task<int?> Run(IReadOnlyList<string> words, byte[]? text, Answer answer, CancellationTokenSource running)
     {
+        int? code = null;
         try
         {
-            var caller = new Caller(_options.Name, _options.Rights, _pager.Columns - 1);
-            await _commands.Run(words, caller, answer, running.Token);
+            var caller = new Caller(_options.Name, _options.Rights, _pager.Columns - 1) { Text = text };
+            code = await _commands.Run(words, caller, answer, running.Token);
         }
         catch (OperationCanceledException) when (running.IsCancellationRequested)
         {
@@ -124,6 +131,7 @@ public sealed partial class ConsoleSession
         _commandNews.Set();
         if (answer.Over)
             running.Dispose(); // It was left to itself, with the token.
+        return code;
     }
 
     private void Interrupt() => _running?.Cancel();

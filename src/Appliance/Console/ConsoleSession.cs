@@ -24,7 +24,8 @@ public sealed partial class ConsoleSession
     private readonly LineEditor _editor;
     private readonly Pager _pager;
     private readonly History _history = new();
-    private readonly Grammar _grammar;
+    private readonly Grammar _allGrammar;
+    private Grammar _grammar;
     private readonly CancellationTokenSource _over = new();
     private IDisposable? _idleTimer;
     private Instant _lastKeyAt = BootClock.Now;
@@ -38,7 +39,7 @@ public sealed partial class ConsoleSession
         (_desk, _line, _commands, _board, _options, _delay) = (desk, line, commands, board, options, delay);
         _pager = new Pager { Columns = options.Columns, Rows = options.Rows };
         _editor = new LineEditor(_history) { Columns = options.Columns };
-        _grammar = new Grammar([.. commands.All, .. s_ownCommands]);
+        _grammar = _allGrammar = new Grammar([.. commands.All, .. s_ownCommands]);
     }
 
     /// <summary>From the banner to the end; completes both ends of the pipe. Ends, without a word, when <paramref name="stop"/> is cancelled.</summary>
@@ -119,9 +120,18 @@ public sealed partial class ConsoleSession
         while (true)
         {
             TellChanges();
-            TellRole();
+            // Somebody who edits has seen it, and its row may take three seconds.
+            if (_mode is null)
+                TellRole();
+            else
+                _told = _board.Latest;
             if (await ReadLine(Prompt, masked: false) is not { } line)
-                return;
+            {
+                if (_mode is null)
+                    return;
+                LeaveMode();
+                continue;
+            }
             _history.Add(line);
             Words words = Words.Read(line);
             if (words.InQuotes)
@@ -131,7 +141,7 @@ public sealed partial class ConsoleSession
         }
     }
 
-    private string Prompt => $"{_board.Latest?.HostName ?? "vrrpaot"}{(_options.Rights == Rights.Change ? '#' : '>')} ";
+    private string Prompt => $"{_board.Latest?.HostName ?? "vrrpaot"}{(_mode is null ? "" : $"({_mode})")}{(_options.Rights == Rights.Change ? '#' : '>')} ";
 
     /// <summary>Null when the person is gone, or says so with Ctrl-D.</summary>
     private async Task<string?> ReadLine(string prompt, bool masked)

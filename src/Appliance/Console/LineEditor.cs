@@ -28,13 +28,15 @@ public enum LineEvent : byte
 /// </summary>
 public sealed class LineEditor(History history)
 {
-    /// <summary>Longest line, in bytes. More are refused with a bell.</summary>
+    /// <summary>Longest line of a command, in bytes. More are refused with a bell.</summary>
     public const int Longest = 400;
+    /// <summary>Longest line of a text.</summary>
+    public const int LongestOfText = 4000;
 
     /// <summary>Characters that are seen before the cursor, at least, when there is more to the left. Less than half of the narrowest row.</summary>
     private const int Margin = 4;
 
-    private readonly byte[] _text = new byte[Longest];
+    private byte[] _text = new byte[Longest];
     private readonly Keys _keys = new();
     private readonly Row _row = new();
     private byte[] _prompt = [];
@@ -43,11 +45,18 @@ public sealed class LineEditor(History history)
     /// <summary>First character that is seen.</summary>
     private int _left;
     private bool _masked;
+    /// <summary>Part of a text, not a command: every byte that is no key belongs to it, tabs too, and nothing is completed or explained.</summary>
+    private bool _plain;
     private bool _quoting;
     private bool _afterTab;
 
     /// <summary>Width of the terminal, 20 or more.</summary>
     public int Columns { get; set; } = 80;
+
+    /// <summary>Something did not go into the line, which was full.</summary>
+    public bool IsCut { get; private set; }
+
+    public ReadOnlySpan<byte> Bytes => _text.AsSpan(0, _length);
 
     public string Text => Encoding.UTF8.GetString(_text, 0, _length);
 
@@ -55,13 +64,16 @@ public sealed class LineEditor(History history)
 
     /// <summary>Begins an empty line; the cursor must be at the left of an empty row.</summary>
     /// <param name="masked">A password: nothing of it is shown or remembered, and any byte that is not a control character belongs to it.</param>
-    public void Begin(string prompt, IBufferWriter<byte> screen, bool masked = false)
+    /// <param name="plain">A line of a text, of up to <see cref="LongestOfText"/> bytes of any kind.</param>
+    public void Begin(string prompt, IBufferWriter<byte> screen, bool masked = false, bool plain = false)
     {
+        if (plain && _text.Length < LongestOfText)
+            _text = new byte[LongestOfText];
         _prompt = Encoding.ASCII.GetBytes(prompt);
         if (_prompt.Length > Columns / 2)
             _prompt = [.. _prompt.AsSpan(^(Columns / 2)..)];
         Forget();
-        (_masked, _quoting, _afterTab) = (masked, false, false);
+        (_masked, _plain, _quoting, _afterTab, IsCut) = (masked, plain, false, false, false);
         history.Begin();
         Show(screen);
     }
@@ -118,22 +130,25 @@ public sealed class LineEditor(History history)
             case KeyKind.EndOfFile when _length == 0:
                 screen.Write("\r\n"u8);
                 return LineEvent.EndOfFile;
+            case KeyKind.Tab when _plain:
+                Insert((byte)'\t', screen);
+                break;
             case KeyKind.Tab when !_masked:
                 return _afterTab ? LineEvent.List : LineEvent.Complete;
-            case KeyKind.Quote when !_masked:
+            case KeyKind.Quote when !_masked && !_plain:
                 _quoting = true;
                 return LineEvent.None;
             case KeyKind.Redraw:
                 screen.Write("\r\n"u8);
                 Show(screen);
                 return LineEvent.None;
-            case KeyKind.Character when key.Byte == '?' && !_masked && !_quoting && !Words.Read(TextBeforeCursor).InQuotes:
+            case KeyKind.Character when key.Byte == '?' && !_masked && !_plain && !_quoting && !Words.Read(TextBeforeCursor).InQuotes:
                 return LineEvent.Help;
             case KeyKind.Character:
                 _quoting = false;
                 Insert(key.Byte, screen);
                 break;
-            case KeyKind.Up or KeyKind.Down when !_masked:
+            case KeyKind.Up or KeyKind.Down when !_masked && !_plain:
                 Replace(key.Kind == KeyKind.Up ? history.Older(Text) : history.Newer(), screen);
                 break;
             default:
@@ -209,11 +224,12 @@ public sealed class LineEditor(History history)
         return at;
     }
 
-    /// <summary>Commands are ASCII; in a password every byte counts.</summary>
+    /// <summary>Commands are ASCII; in a password and in a text every byte counts.</summary>
     private void Insert(byte b, IBufferWriter<byte> screen)
     {
-        if (_length == Longest || (b >= 0x80 && !_masked))
+        if (_length == (_plain ? LongestOfText : Longest) || (b >= 0x80 && !_masked && !_plain))
         {
+            IsCut = true;
             screen.Write("\a"u8);
             return;
         }
@@ -255,7 +271,8 @@ public sealed class LineEditor(History history)
         Span<byte> row = new byte[_prompt.Length + seen];
         _prompt.CopyTo(row);
         Span<byte> text = row[_prompt.Length..];
-        _text.AsSpan(_left, seen).CopyTo(text);
+        for (int i = 0; i < seen; i++)
+            text[i] = _text[_left + i] switch { (byte)'\t' => (byte)' ', >= 0x80 => (byte)'?', byte b => b };
         if (_left > 0)
             text[0] = (byte)'<';
         if (_left + seen < _length)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Appliance.Attendant;
+using Appliance.Generations;
 using Appliance.Logging;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
@@ -16,7 +17,7 @@ namespace Appliance.Control;
 /// </summary>
 internal sealed partial class BoxCommands : ICommands
 {
-    public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4;
+    public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4, TextWanted = 6;
 
     private static readonly Duration s_moment = Duration.FromMilliseconds(50);
     private static readonly Duration s_second = Duration.FromSeconds(1);
@@ -39,9 +40,11 @@ internal sealed partial class BoxCommands : ICommands
         public string? Word(int i) => i < Words.Count ? Words[i] : null;
     }
 
-    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant)
+    /// <param name="configuration">Shows, edits and commits the configuration.</param>
+    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant, ConfigurationSource configuration)
     {
         (_desk, _board, _snapshots, _journal, _log, _attendant) = (desk, board, snapshots, journal, log, attendant);
+        _configuration = Configure(configuration);
         All =
         [
             new("status", Rights.Look, "[--json] [--watch]", "Roles, masters, priorities, checks, VIPs, peers"),
@@ -57,6 +60,7 @@ internal sealed partial class BoxCommands : ICommands
             new("release", Rights.Change, "[INSTANCE] [force|off]", "Hand the VIPs to a peer, which keeps them until it is gone or `off`") { Completions = at => at == 0 ? [.. Names(), "force", "off"] : ["force", "off"] },
             new("priority", Rights.Change, "INSTANCE N|reset [force]", "Run with another base priority until reset or a restart") { Completions = at => at switch { 0 => Names(), 1 => ["reset"], _ => ["force"] } },
             new("find-me", Rights.Look, "[SECONDS]", "Let the lamps show which box this is"),
+            .. _configuration.All,
         ];
         _answers = new()
         {
@@ -71,7 +75,7 @@ internal sealed partial class BoxCommands : ICommands
     public IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me"];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me", .. ConfigurationCommands.FirstWords];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
@@ -82,7 +86,7 @@ internal sealed partial class BoxCommands : ICommands
             return await Say(question, Wrong, $"There is no command '{Shown(words.FirstOrDefault() ?? "")}'. There are: {string.Join(", ", All.Select(command => command.Name))}.\n");
         if (found.Needs > caller.Rights)
             return await Say(question, NotAllowed, $"{found.Name} changes something: only root may.\n");
-        int code = await _answers[found.Name](question);
+        int code = _answers.TryGetValue(found.Name, out Func<Question, Task<int>>? own) ? await own(question) : await _configuration.Run(words, caller, answer, gone);
         if (found.Needs == Rights.Change)
             _snapshots.Outdate();
         return code;
@@ -175,7 +179,7 @@ internal sealed partial class BoxCommands : ICommands
         return await Say(question, outcome.Result == ReloadResult.Refused ? Refused : Done, Sentences(outcome, $"Configuration {outcome.Text}."));
     }
 
-    private static string Sentences(ReloadOutcome outcome, string first)
+    internal static string Sentences(ReloadOutcome outcome, string first)
     {
         var text = new StringBuilder(first).Append('\n');
         if (outcome.Difference is null && outcome.Result == ReloadResult.Refused)

@@ -27,6 +27,8 @@ internal static class ControlClient
             file = TraceFile.Of(words, Descriptor.IsTerminal(StandardStreams.Output), out List<string> question);
             words = [.. question];
         }
+        if (!TryTakeText(words, out byte[]? text))
+            return BoxCommands.Wrong;
         int fd = LocalSocket.Connect(socket);
         if (fd < 0)
         {
@@ -35,12 +37,33 @@ internal static class ControlClient
                 : $"No vrrpaot answers at {socket}: {Errno.Describe(-fd)}");
             return -fd == LibC.EACCES ? 3 : NotRunning;
         }
-        int error = Descriptor.Write(fd, Encoding.UTF8.GetBytes(string.Join(' ', words) + "\n"));
-        int code = error == 0 ? Print(fd, file) : NotRunning;
+        // A daemon that does not want all of it has answered why.
+        Descriptor.Write(fd, Frames.Question(words, text));
+        int code = Print(fd, file);
         Descriptor.Close(fd);
+        if (code == BoxCommands.TextWanted)
+            StandardStreams.WriteLine(StandardStreams.Error, $"The lines come on standard input: vrrpaot {string.Join(' ', words)} < FILE");
         if (code < 0)
             StandardStreams.WriteLine(StandardStreams.Error, "The answer broke off: the daemon has ended");
         return code < 0 ? NotRunning : code;
+    }
+
+    /// <summary>What `edit` and its like are given on standard input, where that is no terminal: the shell has said what it is.</summary>
+    /// <returns>False, and a sentence, when it is too long.</returns>
+    private static bool TryTakeText(string[] words, out byte[]? text)
+    {
+        text = null;
+        if (words is not (["edit"] or ["edit", "insert" or "append" or "replace" or "paste", ..]) || Descriptor.IsTerminal(StandardStreams.Input))
+            return true;
+        var all = new List<byte>();
+        var buffer = new byte[8192];
+        for (int count; (count = Descriptor.Read(StandardStreams.Input, buffer)) > 0 && all.Count <= Frames.LongestText;)
+            all.AddRange(buffer.AsSpan(0, count));
+        text = [.. all];
+        if (text.Length <= Frames.LongestText)
+            return true;
+        StandardStreams.WriteLine(StandardStreams.Error, $"The text is longer than {Frames.LongestText} bytes: nothing is done");
+        return false;
     }
 
     /// <summary>-1 when the end did not come.</summary>

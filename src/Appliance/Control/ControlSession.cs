@@ -38,20 +38,58 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
         if (question is null)
             await Write(Encoding.UTF8.GetBytes($"A question is one line of UTF-8, at most {Frames.LongestQuestion} bytes long, and comes within {s_patience.TotalSeconds} s.\n"), _over.Token);
         else
-            code = await Run(question);
+            code = await Ask(question.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         pipe.Output.Write(Frames.End(code));
         await pipe.Output.FlushAsync(_over.Token);
     }
 
-    private const int ExitWrong = 2;
+    private const int ExitWrong = 2, ExitNotAllowed = 3;
 
-    private async Task<int> Run(string question)
+    private async Task<int> Ask(string[] words)
     {
-        string[] words = question.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (!Frames.TryTakeText(ref words, out int length))
+            return await Complain(ExitWrong, $"A question with a text is: {Frames.TextWord} LENGTH COMMAND; the length is at most {Frames.LongestText} bytes.\n");
+        if (length < 0)
+            return await Run(words, caller);
+        // Only who may change something has a use for a text, and a megabyte of ours.
+        if (caller.Rights < Rights.Change)
+            return await Complain(ExitNotAllowed, "A text changes something: only root may.\n");
+        return await ReadText(length) is { } text
+            ? await Run(words, caller with { Text = text })
+            : await Complain(ExitWrong, $"The text ended before its {length} bytes, or stopped for {s_patience.TotalSeconds} s: nothing is done.\n");
+    }
+
+    private async Task<int> Complain(int code, string sentence)
+    {
+        await Write(Encoding.UTF8.GetBytes(sentence), _over.Token);
+        return code;
+    }
+
+    /// <summary>Null when less comes, or nothing more for a while.</summary>
+    private async Task<byte[]?> ReadText(int length)
+    {
+        byte[] text = new byte[length];
+        for (int done = 0; done < length;)
+        {
+            ReadResult read;
+            using (desk.At(VrrpAot.Kernel.BootClock.Now + s_patience, pipe.Input.CancelPendingRead))
+                read = await pipe.Input.ReadAsync(_over.Token);
+            ReadOnlySequence<byte> part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
+            part.CopyTo(text.AsSpan(done));
+            done += (int)part.Length;
+            pipe.Input.AdvanceTo(part.End);
+            if (done < length && (read.IsCompleted || read.IsCanceled))
+                return null;
+        }
+        return text;
+    }
+
+    private async Task<int> Run(string[] words, Caller asking)
+    {
         Task<bool> gone = WatchForEnd();
         try
         {
-            return await commands.Run(words, caller, this, _over.Token);
+            return await commands.Run(words, asking, this, _over.Token);
         }
         catch (Exception mistake) when (mistake is not OperationCanceledException)
         {

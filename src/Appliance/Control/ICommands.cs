@@ -15,6 +15,8 @@ public sealed record Caller(string Name, Rights Rights, int Columns = 80)
 {
     /// <summary>Any bytes may be answered: a program reads them, and no terminal shows them.</summary>
     public bool TakesBytes { get; init; }
+    /// <summary>What came along with the command: lines typed at the console, a file sent over the socket. Null when nothing did.</summary>
+    public byte[]? Text { get; init; }
 }
 
 /// <summary>What a command has to say, in pieces, as they come. Text lines end with '\n'; no terminal sequences.</summary>
@@ -29,6 +31,12 @@ public sealed record CommandSpecification(string Name, Rights Needs, string Argu
 {
     /// <summary>Words that may stand at <paramref name="position"/> (0: first after the name), for completion and `?`.</summary>
     public Func<int, IReadOnlyList<string>>? Completions { get; init; }
+
+    /// <summary>A <see cref="Caller.Text"/> may come with it. Without one it answers with <see cref="BoxCommands.TextWanted"/> where it needs one.</summary>
+    public bool TakesText { get; init; }
+
+    /// <summary>At the console `edit` leads to where `edit list` is `list`, until `exit`.</summary>
+    public bool OpensMode { get; init; }
 }
 
 /// <summary>The one door: everything that can be asked of the box, and be done to it, goes through here.</summary>
@@ -42,6 +50,6 @@ public interface ICommands
     /// never an exception.
     /// </summary>
     /// <param name="words">The command's name and its arguments; any content.</param>
-    /// <returns>Exit code: 0 done or well, 1 refused or failed, 2 wrong words, 3 not allowed; `status` adds 4 fault, 5 not running.</returns>
+    /// <returns>Exit code: 0 done or well, 1 refused or failed, 2 wrong words, 3 not allowed; `status` adds 4 fault, 5 not running; 6 a text is wanted.</returns>
     Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone);
 }

@@ -7,6 +7,8 @@ internal static class StateFolder
 {
     public const string Default = "/var/lib/vrrpaot";
 
-    public static string File(CommandLineOptions options, string name) =>
-        Path.Combine(options.StateFolder ?? (options.Namespace is null ? Default : Path.Combine(Default, options.Namespace)), name);
+    public static string Of(CommandLineOptions options) =>
+        options.StateFolder ?? (options.Namespace is null ? Default : Path.Combine(Default, options.Namespace));
+
+    public static string File(CommandLineOptions options, string name) => Path.Combine(Of(options), name);
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Appliance.Console;
+using Appliance.Tests.Generations;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Console;
@@ -35,7 +36,8 @@ public partial class TranscriptTests
         string[] lines = transcript.TrimEnd('\n').Split('\n');
         DeskRun.Do(async run =>
         {
-            Bench bench = new(run, Options(lines.FirstOrDefault(line => line.StartsWith(": ")) ?? ""));
+            string setting = lines.FirstOrDefault(line => line.StartsWith(": ")) ?? "";
+            Bench bench = new(run, Options(setting), commands: setting.Contains("configuration") ? new EditRun(run).Commands : null);
             for (int i = 0; i < lines.Length; i++)
             {
                 string line = lines[i];

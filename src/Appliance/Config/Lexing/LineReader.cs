@@ -16,13 +16,17 @@ internal sealed class LineReader
     private long _madeCharacters;
     private bool _stoppedMaking;
 
-    public LineReader(string path, string configId, IncludeChecks checks, Findings findings)
+    /// <param name="text">What the main file is taken to hold; null for what is on the disk.</param>
+    public LineReader(string path, string configId, IncludeChecks checks, Findings findings, byte[]? text = null)
     {
         _findings = findings;
         _configId = configId;
         _parameters = new Parameters(findings, new Builtins(configId));
         _sources = new Sources(findings, _parameters, checks);
-        _sources.OpenMain(path);
+        if (text is null)
+            _sources.OpenMain(path);
+        else
+            _sources.OpenMain(TextFile.Decode(path, text));
     }
 
     /// <summary>Files that were read, in order.</summary>

@@ -67,6 +67,9 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
         }
     }
 
+    /// <summary>A main file that has been read already.</summary>
+    public void OpenMain(SourceFile file) => Open(file);
+
     /// <summary>False when the line is no include. `include_check` is noted here, and read as a keyword all the same.</summary>
     public bool TryInclude(in TracedText line)
     {

@@ -1,0 +1,36 @@
+using Appliance.Attendant;
+using Appliance.Config;
+using Appliance.Generations;
+using Appliance.Logging;
+
+namespace Appliance.Control;
+
+/// <summary>How a configuration is read here.</summary>
+/// <param name="Commits">Where it is, and what it was.</param>
+/// <param name="Inspect">Reads a text as `check` does, with every finding.</param>
+/// <param name="Load">Reads a text as a start does.</param>
+/// <param name="MovedTo">Where appliance.json says since the start that it is; null while it is where it was.</param>
+internal sealed record ConfigurationSource(Commits Commits, Func<byte[], ConfigResult> Inspect, Func<byte[], ConfigResult> Load, Func<string?> MovedTo, Action<LogLine> Log);
+
+internal sealed partial class BoxCommands
+{
+    private readonly ConfigurationCommands _configuration;
+
+    private ConfigurationCommands Configure(ConfigurationSource source)
+    {
+        var commands = new ConfigurationCommands(_desk, source.Commits, new Running(this, source), source.Log);
+        commands.GoOn();
+        return commands;
+    }
+
+    private sealed class Running(BoxCommands box, ConfigurationSource source) : ITakesUp
+    {
+        public string? MovedTo => source.MovedTo();
+
+        public ConfigResult Inspect(byte[] text) => source.Inspect(text);
+
+        public Task<ReloadOutcome> Plan(byte[] text) => box.Ask<ReloadOutcome>(answer => answer(box._attendant.Plan(source.Load(text))));
+
+        public Task<ReloadOutcome> Reload() => box.Ask<ReloadOutcome>(answer => box._attendant.Reload(answer));
+    }
+}

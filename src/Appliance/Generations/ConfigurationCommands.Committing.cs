@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Text;
+using Appliance.Attendant;
+using Appliance.Config;
+using Appliance.Control;
+using Appliance.Logging;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Generations;
+
+internal sealed partial class ConfigurationCommands
+{
+    private const int MostMinutes = 24 * 60;
+    /// <summary>An undo that the disk refuses is tried again; at the next start it would come first of all.</summary>
+    private static readonly Duration s_undoAgain = Duration.FromSeconds(10);
+    private static readonly Duration s_second = Duration.FromSeconds(1);
+
+    /// <summary>A text is being taken up: files and engine do not agree for the moment.</summary>
+    private bool _busy;
+    private IDisposable? _undoTimer;
+
+    /// <summary>At a start: a trial that goes on over it has its timer again.</summary>
+    public void GoOn()
+    {
+        try
+        {
+            if (_commits.OnTrial() is { } trial)
+                Watch(trial);
+        }
+        catch (IOException refused)
+        {
+            Log(LogLevel.Error, refused.Message);
+        }
+    }
+
+    private async Task<Reply> Check(Question question)
+    {
+        if (question.Words.Count > 0)
+            return Wrong("check takes no words here: it is about the candidate. check run NAME runs a check script.\n");
+        byte[]? text = _candidate?.ToBytes() ?? _commits.Current();
+        if (text is null)
+            return Refused($"There is no {_commits.File}.\n");
+        ConfigResult result = _engine.Inspect(text);
+        var told = new StringBuilder(_candidate is null ? "There is no candidate: this is about the file.\n" : "");
+        ConfigVerdict.Report(_commits.File, result, line => told.Append(line).Append('\n'));
+        if (result.Settings is not null)
+            told.Append(PlanSentences(await _engine.Plan(text)));
+        return new(Committable(result) ? BoxCommands.Done : BoxCommands.Refused, TextLines.OfWord(told.ToString()));
+    }
+
+    private static string PlanSentences(ReloadOutcome plan) => BoxCommands.Sentences(plan, plan.Result switch
+    {
+        ReloadResult.Unchanged => "It means what runs already: nothing would change.",
+        ReloadResult.Refused => "It cannot be run:",
+        _ => $"It would change this ({plan.Text}):",
+    });
+
+    /// <summary>A part that is left out for its mistake is no reason to refuse a file at a start, but nobody commits one on purpose.</summary>
+    private static bool Committable(ConfigResult result)
+    {
+        foreach (Finding finding in result.Findings)
+            if (finding.Severity >= Severity.Error)
+                return false;
+        return result.Settings is not null;
+    }
+
+    private async Task<Reply> Commit(Question question)
+    {
+        if (!TryReadCommit(question.Words, out int minutes, out bool force))
+            return Wrong($"commit, or commit confirm MINUTES (1 to {MostMinutes}); --force behind it commits over a file that somebody else changed.\n");
+        if (NotNow() is { } notNow)
+            return notNow;
+        if (_candidate is null)
+            return Refused("There is no candidate: edit begins one.\n");
+        if (Hold(question.Caller, out Candidate candidate) is { } held)
+            return held;
+        if (!candidate.IsChanged)
+            return Refused("The candidate is the file as it is: there is nothing to commit. reload takes up a file changed by an editor.\n");
+        if (ChangedUnderneath(candidate) && !force)
+            return Refused(ChangedSentence + "show diff tells what a commit would change in it now. commit --force commits nevertheless\n(the file as it is becomes a generation first); discard and edit begin anew from it.\n");
+        byte[] text = candidate.ToBytes();
+        ConfigResult result = _engine.Inspect(text);
+        if (!Committable(result))
+        {
+            var told = new StringBuilder();
+            ConfigVerdict.Report(_commits.File, result, line => told.Append(line).Append('\n'));
+            return Refused(told.Append("Not committed: what is an error must be mended first.\n").ToString());
+        }
+        Reply reply = await PutInForce(text, minutes == 0 ? "commit" : $"commit confirm {minutes}", question.Caller.Name, minutes);
+        if (reply.Code == BoxCommands.Done && _candidate == candidate)
+            _candidate = null;
+        return reply;
+    }
+
+    private static bool TryReadCommit(IReadOnlyList<string> words, out int minutes, out bool force)
+    {
+        (minutes, force) = (0, false);
+        int i = 0;
+        if (i < words.Count && words[i] == "confirm")
+        {
+            if (i + 1 >= words.Count || !int.TryParse(words[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out minutes) || minutes is < 1 or > MostMinutes)
+                return false;
+            i += 2;
+        }
+        if (i < words.Count && words[i] == "--force")
+            (force, i) = (true, i + 1);
+        return i == words.Count;
+    }
+
+    /// <summary>One at a time, and none while one is on trial: going back must mean one thing.</summary>
+    private Reply? NotNow() =>
+        _busy ? Refused("A configuration is being taken up just now: try again in a moment.\n")
+        : _commits.OnTrial() is { } trial ? Refused($"Generation {trial.Committed} is on trial: confirm keeps it, rollback takes it back.\n")
+        : null;
+
+    private async Task<Reply> Rollback(Question question)
+    {
+        if (question.Words.Count > 1)
+            return Wrong("rollback wants the number of a generation, or nothing.\n");
+        if (_busy)
+            return NotNow()!;
+        Trial? trial = _commits.OnTrial();
+        byte[]? current = _commits.Current();
+        Generation? target;
+        if (question.Word(0) is string word)
+        {
+            if (FindGeneration(word, out target) is { } complaint)
+                return complaint;
+        }
+        else
+        {
+            target = trial is null ? Before(current) : _commits.Find(trial.Back);
+            if (target is null)
+                return Refused("There is no generation before this one; show history lists them.\n");
+        }
+        if (current.AsSpan().SequenceEqual(target!.Text))
+            return trial is null ? Refused($"Generation {target.Number} is in the file already; reload takes it up.\n") : Refused($"Generation {target.Number} is the one on trial: confirm keeps it.\n");
+        ConfigResult result = _engine.Inspect(target.Text);
+        if (result.Settings is null)
+        {
+            var told = new StringBuilder();
+            ConfigVerdict.Report(_commits.File, result, line => told.Append(line).Append('\n'));
+            return Refused(told.Append($"Generation {target.Number} can no longer be run: nothing is changed.\n").ToString());
+        }
+        return await PutInForce(target.Text, $"rollback {target.Number}", question.Caller.Name, minutes: 0);
+    }
+
+    /// <summary>The newest generation older than what is in the file, with another text.</summary>
+    private Generation? Before(byte[]? current)
+    {
+        int now = current is null ? int.MaxValue : _commits.Known(current)?.Number ?? int.MaxValue;
+        Generation? before = null;
+        foreach (Generation generation in _commits.History())
+            if (generation.Number < now && !generation.Text.AsSpan().SequenceEqual(current))
+                before = generation;
+        return before;
+    }
+
+    private Reply Confirm(Question question)
+    {
+        if (_busy)
+            return NotNow()!;
+        if (_commits.OnTrial() is not { } trial)
+            return Refused("Nothing waits to be confirmed.\n");
+        _commits.Confirm();
+        _undoTimer?.Dispose();
+        Log(LogLevel.Info, $"generation {trial.Committed} is confirmed by {question.Caller.Name}");
+        return Done($"Generation {trial.Committed} stays.\n");
+    }
+
+    private async Task<Reply> PutInForce(byte[] text, string how, string who, int minutes)
+    {
+        _busy = true;
+        try
+        {
+            Instant? until = minutes == 0 ? null : BootClock.Now + Duration.FromSeconds(minutes * 60);
+            Commits.Step step = _commits.PutInForce(text, how, who, Moment.Now, until);
+            _undoTimer?.Dispose();
+            if (step.Trial is not null)
+                Watch(step.Trial);
+            ReloadOutcome outcome = await _engine.Reload();
+            if (outcome.Result == ReloadResult.Refused)
+            {
+                _undoTimer?.Dispose();
+                _commits.TakeBack(step);
+                Log(LogLevel.Error, $"the {how} of {who} is taken back: {outcome.Text}");
+                return Refused($"The engine has refused it, and the file is as it was: {outcome.Text}.\n");
+            }
+            if (outcome.Result == ReloadResult.StartsAgain)
+                _commits.CarryTrial();
+            Log(LogLevel.Info, $"generation {step.Now.Number}, {how} by {who}");
+            string first = $"Generation {step.Now.Number} is in force: {outcome.Text}.";
+            string trial = step.Trial is null ? "" : $"Unless confirm comes within {Count(minutes, "minute")}, generation {step.Trial.Back} comes back.\n";
+            return Done(BoxCommands.Sentences(outcome, first) + trial);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private void Watch(Trial trial)
+    {
+        _undoTimer?.Dispose();
+        _undoTimer = _desk.At(trial.Until, UndoSoon);
+    }
+
+    private void UndoSoon()
+    {
+        if (_busy)
+            _undoTimer = _desk.At(BootClock.Now + s_second, UndoSoon);
+        else
+            _desk.Open("configuration", _ => UndoNow());
+    }
+
+    /// <summary>Nobody has confirmed.</summary>
+    private async Task UndoNow()
+    {
+        _busy = true;
+        try
+        {
+            Commits.UndoResult result = _commits.Undo("nobody confirmed", Moment.Now);
+            Log(LogLevel.Warning, Sentence(result));
+            if (result == Commits.UndoResult.Undone)
+                await _engine.Reload();
+        }
+        catch (IOException refused)
+        {
+            Log(LogLevel.Error, $"the commit that nobody confirmed cannot be undone, and it is tried again: {refused.Message}");
+            _undoTimer = _desk.At(BootClock.Now + s_undoAgain, UndoSoon);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    /// <summary>For the log.</summary>
+    public static string Sentence(Commits.UndoResult result) => result switch
+    {
+        Commits.UndoResult.Undone => "the commit on trial was not confirmed, and what was before is in force again",
+        Commits.UndoResult.ChangedSince => "the commit on trial was not confirmed; somebody has changed the file since, so it stays as it is",
+        Commits.UndoResult.Lost => "the commit on trial was not confirmed; the generation before it is gone, so the file stays as it is",
+        _ => "no commit is on trial",
+    };
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Text;
+using Appliance.Control;
+using VrrpAot.Kernel;
+
+namespace Appliance.Generations;
+
+internal sealed partial class ConfigurationCommands
+{
+    /// <summary>`edit`, and with a text `edit &lt; FILE`.</summary>
+    private Reply Edit(Question question)
+    {
+        if (question.Words.Count > 0)
+            return Wrong($"There is no 'edit {Shown(question.Words[0])}': there are {string.Join(", ", All.Where(command => command.Name.StartsWith("edit ", StringComparison.Ordinal)).Select(command => command.Name[5..]))}.\n");
+        if (Hold(question.Caller, out Candidate candidate) is { } held)
+            return held;
+        if (question.Caller.Text is { } text)
+            return TakeWhole(text, question.Caller);
+        string begun = candidate.IsChanged
+            ? $"The candidate of {Words.Ago(candidate.BegunAt, BootClock.Now)} is taken up again ({Count(candidate.Lines.Count, "line")}). show diff tells what it changes.\n"
+            : $"A candidate of {_commits.File} is begun ({Count(candidate.Lines.Count, "line")}).\n";
+        return Done(begun + (ChangedUnderneath(candidate) ? ChangedSentence : "") + IncludeSentence(candidate)
+            + "list, find, insert, append, replace, change, delete, undo; ? tells how.\nThen check, show diff, and commit or commit confirm 5. exit keeps it.\n");
+    }
+
+    private Reply Paste(Question question)
+    {
+        if (question.Words.Count > 0)
+            return Wrong("paste takes no words: it replaces the whole text.\n");
+        if (Hold(question.Caller, out _) is { } held)
+            return held;
+        return question.Caller.Text is { } text ? TakeWhole(text, question.Caller) : new(BoxCommands.TextWanted, "");
+    }
+
+    /// <summary>A whole text begins the candidate anew, from the file as it is now.</summary>
+    private Reply TakeWhole(byte[] text, Caller caller)
+    {
+        if (text.Length == 0)
+            return Refused("The text is empty: nothing is changed. edit delete 1- removes all lines.\n");
+        var next = new Candidate(_commits.Current(), caller.Name, BootClock.Now);
+        if (!next.Replace(0, next.Lines.Count, TextLines.Of(text), BootClock.Now))
+            return TooLong();
+        _candidate = next;
+        return Done($"The candidate has {Count(next.Lines.Count, "line")} now. check, show diff and commit go on from here.\n");
+    }
+
+    private Reply List(Question question)
+    {
+        IReadOnlyList<string> lines = Lines();
+        var range = new LineRange(1, lines.Count);
+        if (question.Words.Count > 1)
+            return Wrong("list wants one range of lines: list 5, list 5-9, list 5-.\n");
+        if (question.Word(0) is string word && !LineRange.TryParse(word, lines.Count, out range, out string complaint))
+            return Wrong(complaint + "\n");
+        return lines.Count == 0 ? Done("The text has no lines yet.\n") : new(BoxCommands.Done, Numbered(Visible(lines, question.Caller), range));
+    }
+
+    private Reply FindText(Question question)
+    {
+        if (question.Words.Count == 0)
+            return Wrong("find wants a text.\n");
+        string wanted = TextLines.OfWord(string.Join(' ', question.Words));
+        IReadOnlyList<string> lines = Visible(Lines(), question.Caller);
+        var text = new StringBuilder();
+        for (int i = 0; i < lines.Count; i++)
+            if (lines[i].Contains(wanted, StringComparison.OrdinalIgnoreCase))
+                text.Append(Numbered(lines, new LineRange(i + 1, i + 1)));
+        return text.Length == 0 ? Refused("No line holds that.\n") : new(BoxCommands.Done, text.ToString());
+    }
+
+    private Reply Insert(Question question) => question.Words.Count == 1
+        ? PutAt(question, question.Words[0], removes: false, before: true)
+        : Wrong("insert wants one line: insert 5 puts lines before the fifth.\n");
+
+    private Reply Append(Question question) => question.Words.Count <= 1
+        ? PutAt(question, question.Word(0), removes: false, before: false)
+        : Wrong("append wants one line, or none: append 5 puts lines after the fifth, append puts them at the end.\n");
+
+    private Reply Replace(Question question) => question.Words.Count == 1
+        ? PutAt(question, question.Words[0], removes: true, before: true)
+        : Wrong("replace wants one range of lines: replace 5, replace 5-9.\n");
+
+    /// <param name="where">Null for the end.</param>
+    private Reply PutAt(Question question, string? where, bool removes, bool before)
+    {
+        if (Hold(question.Caller, out Candidate candidate) is { } held)
+            return held;
+        int count = candidate.Lines.Count;
+        var range = new LineRange(count, count);
+        if (where is not null && !LineRange.TryParse(where, count, out range, out string complaint))
+            return Wrong(complaint + "\n");
+        if (!removes && range.Count > 1)
+            return Wrong("One line says where: 5, not 5-9.\n");
+        if (question.Caller.Text is not { } text)
+            return new(BoxCommands.TextWanted, removes ? Numbered(candidate.Lines, range) : "");
+        string[] lines = TextLines.Of(text);
+        if (lines.Length == 0)
+            return Refused("No line came: nothing is changed.\n");
+        int at = before ? range.First - 1 : range.Last;
+        if (!candidate.Replace(at, removes ? range.Count : 0, lines, BootClock.Now))
+            return TooLong();
+        return Done($"{Count(lines.Length, "line")} {(lines.Length == 1 ? "is" : "are")} in now, from {at + 1}.\n");
+    }
+
+    private Reply Delete(Question question)
+    {
+        if (Hold(question.Caller, out Candidate candidate) is { } held)
+            return held;
+        if (question.Words.Count != 1)
+            return Wrong("delete wants one range of lines: delete 5, delete 5-9.\n");
+        if (!LineRange.TryParse(question.Words[0], candidate.Lines.Count, out LineRange range, out string complaint))
+            return Wrong(complaint + "\n");
+        string gone = range.Count <= 10 ? Numbered(candidate.Lines, range) : "";
+        candidate.Replace(range.First - 1, range.Count, [], BootClock.Now);
+        return new(BoxCommands.Done, $"{gone}{Count(range.Count, "line")} {(range.Count == 1 ? "is" : "are")} gone; undo brings {(range.Count == 1 ? "it" : "them")} back.\n");
+    }
+
+    private Reply Change(Question question)
+    {
+        if (Hold(question.Caller, out Candidate candidate) is { } held)
+            return held;
+        if (question.Words.Count != 3 || question.Words[1] == "")
+            return Wrong("change wants lines, the old text and the new one: change 12 100 150, change 3-9 \"dev eth0\" \"dev eth1\".\n");
+        if (!LineRange.TryParse(question.Words[0], candidate.Lines.Count, out LineRange range, out string complaint))
+            return Wrong(complaint + "\n");
+        string old = TextLines.OfWord(question.Words[1]), with = TextLines.OfWord(question.Words[2]);
+        var lines = new List<string>();
+        var told = new StringBuilder();
+        for (int i = range.First - 1; i < range.Last; i++)
+        {
+            lines.Add(candidate.Lines[i].Replace(old, with, StringComparison.Ordinal));
+            if (lines[^1] != candidate.Lines[i] && told.Length < 1000)
+                told.Append($"{i + 1,4}  {lines[^1]}\n");
+        }
+        if (told.Length == 0)
+            return Refused("None of these lines holds that.\n");
+        return candidate.Replace(range.First - 1, range.Count, lines, BootClock.Now) ? new(BoxCommands.Done, told.ToString()) : TooLong();
+    }
+
+    private Reply Undo(Question question)
+    {
+        if (Hold(question.Caller, out Candidate candidate) is { } held)
+            return held;
+        return candidate.Undo(BootClock.Now) ? Done($"The last change is taken back; undo brings it again. {Count(candidate.Lines.Count, "line")}.\n") : Refused("There is no change to take back.\n");
+    }
+
+    private Reply Take(Question question)
+    {
+        if (_candidate is null)
+            return Refused("There is no candidate: edit begins one.\n");
+        string before = _candidate.By;
+        _candidate.TakeOver(question.Caller.Name);
+        return Done(before == question.Caller.Name ? "The candidate is yours already.\n" : $"The candidate of {before} is yours now.\n");
+    }
+
+    private Reply Discard(Question question)
+    {
+        if (_candidate is null)
+            return Done("There is no candidate.\n");
+        if (Hold(question.Caller, out _) is { } held)
+            return held;
+        _candidate = null;
+        return Done("The candidate is given up; the file is as it was.\n");
+    }
+
+    /// <summary>The lock: the caller's candidate, begun if need be, or the sentence that says who has it.</summary>
+    private Reply? Hold(Caller caller, out Candidate candidate)
+    {
+        // One without a change belongs to nobody, and is of no use when the file is another one now.
+        if (_candidate is { IsChanged: false } unchanged && (unchanged.By != caller.Name || ChangedUnderneath(unchanged)))
+            _candidate = null;
+        candidate = _candidate ??= new Candidate(_commits.Current(), caller.Name, BootClock.Now);
+        return candidate.By == caller.Name ? null : Refused(
+            $"{candidate.By} holds the candidate (begun {Words.Ago(candidate.BegunAt, BootClock.Now)}, last change {Words.Ago(candidate.TouchedAt, BootClock.Now)}).\nedit take takes it over.\n");
+    }
+
+    private const string ChangedSentence = "Somebody has changed the file since this candidate was begun.\n";
+
+    private bool ChangedUnderneath(Candidate candidate) => !_commits.Current().AsSpan().SequenceEqual(candidate.Basis);
+
+    private IReadOnlyList<string> Lines() => _candidate?.Lines ?? TextLines.Of(_commits.Current());
+
+    private static string IncludeSentence(Candidate candidate)
+    {
+        foreach (string line in candidate.Lines)
+            if (line.TrimStart().StartsWith("include", StringComparison.Ordinal) && !line.TrimStart().StartsWith("include_check", StringComparison.Ordinal))
+                return "It includes other files: only the file that includes them is edited here.\n";
+        return "";
+    }
+
+    private static Reply TooLong() => Refused($"The text would become longer than {TextLines.LongestText} bytes: nothing is changed.\n");
+
+    private static string Numbered(IReadOnlyList<string> lines, LineRange range)
+    {
+        var text = new StringBuilder();
+        for (int i = range.First; i <= range.Last; i++)
+            text.Append(string.Create(CultureInfo.InvariantCulture, $"{i,4}  {lines[i - 1].TrimEnd('\r')}\n"));
+        return text.ToString();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using Appliance.Config;
+using Appliance.Control;
+using VrrpAot.Kernel;
+
+namespace Appliance.Generations;
+
+internal sealed partial class ConfigurationCommands
+{
+    private Reply ShowConfiguration(Question question)
+    {
+        if (question.Word(0) is string word)
+            return FindGeneration(word, out Generation? generation) is { } complaint ? complaint : Whole(generation!.Text, question.Caller);
+        return _commits.Current() is { } text ? Whole(text, question.Caller) : Refused($"There is no {_commits.File}.\n");
+    }
+
+    private Reply ShowCandidate(Question question) =>
+        _candidate is null ? Refused("There is no candidate: edit begins one.\n") : Whole(_candidate.ToBytes(), question.Caller);
+
+    /// <summary>To whom may see all of it the very bytes.</summary>
+    private static Reply Whole(byte[] text, Caller caller) => new(BoxCommands.Done, caller.Rights >= Rights.Change
+        ? Encoding.Latin1.GetString(text)
+        : Encoding.Latin1.GetString(TextLines.ToBytes(Secrets.Hide(TextLines.Of(text)))));
+
+    private Reply ShowDiff(Question question)
+    {
+        IReadOnlyList<string> after;
+        string name;
+        if (question.Word(0) is string word)
+        {
+            if (FindGeneration(word, out Generation? generation) is { } complaint)
+                return complaint;
+            (after, name) = (TextLines.Of(generation!.Text), $"generation {generation.Number}");
+        }
+        else if (_candidate is null)
+            return Refused("There is no candidate: edit begins one.\n");
+        else
+            (after, name) = (_candidate.Lines, "candidate");
+        string[] before = TextLines.Of(_commits.Current());
+        string difference = TextDiff.Of(before, after, _commits.File, name, Visible(before, question.Caller), Visible(after, question.Caller));
+        string warning = question.Word(0) is null && ChangedUnderneath(_candidate!) ? ChangedSentence : "";
+        return new(BoxCommands.Done, warning + (difference == "" ? $"No line differs between {_commits.File} and {name}.\n" : difference));
+    }
+
+    private Reply ShowHistory(Question question)
+    {
+        IReadOnlyList<Generation> all = _commits.History();
+        if (all.Count == 0)
+            return Done("Nothing has been committed yet.\n");
+        byte[]? current = _commits.Current();
+        int inForce = current is null ? 0 : _commits.Known(current)?.Number ?? 0;
+        var text = new StringBuilder("    GEN  WHEN                 HOW                 WHO\n");
+        for (int i = all.Count - 1; i >= 0; i--)
+        {
+            Generation generation = all[i];
+            text.Append(generation.Number == inForce ? "  * " : "    ").Append($"{generation.Number,3}  {generation.At.ToString()[..19]}  {generation.How,-18}  {generation.Who}\n");
+        }
+        if (inForce == 0)
+            text.Append("None of them is in the file: somebody has changed it without a commit.\n");
+        if (_commits.OnTrial() is { } trial)
+            text.Append($"{trial.Committed} is on trial: {trial.Back} comes back in {Words.Of(trial.Until - BootClock.Now)} unless it is confirmed.\n");
+        return Done(text.ToString());
+    }
+
+    private Reply? FindGeneration(string word, out Generation? generation)
+    {
+        generation = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? _commits.Find(number) : null;
+        return generation is null ? Wrong($"There is no generation '{Shown(word)}'; show history lists them.\n") : null;
+    }
+
+    private static string Shown(string word) => word.Length <= 40 ? word : word[..40] + "...";
+}

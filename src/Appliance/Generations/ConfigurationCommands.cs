@@ -1,0 +1,135 @@
+using System.Text;
+using Appliance.Config;
+using Appliance.Config.Lexing;
+using Appliance.Control;
+using Appliance.Logging;
+using VrrpAot.Protocol;
+
+namespace Appliance.Generations;
+
+/// <summary>
+/// The commands by which the configuration is shown, edited and committed: each a question and an answer, so that they are the same
+/// over the socket, at the console and in tests. On the desk's thread. Texts are shown and taken as <see cref="TextLines"/>.
+/// </summary>
+internal sealed partial class ConfigurationCommands : ICommands
+{
+    private readonly Desk _desk;
+    private readonly Commits _commits;
+    private readonly ITakesUp _engine;
+    private readonly Action<LogLine> _log;
+    private readonly Dictionary<string, Func<Question, Task<Reply>>> _answers;
+    private Candidate? _candidate;
+
+    /// <summary>One command on its way.</summary>
+    private sealed record Question(IReadOnlyList<string> Words, Caller Caller)
+    {
+        public string? Word(int i) => i < Words.Count ? Words[i] : null;
+    }
+
+    /// <param name="Text">With a character for each byte.</param>
+    private sealed record Reply(int Code, string Text);
+
+    public ConfigurationCommands(Desk desk, Commits commits, ITakesUp engine, Action<LogLine> log)
+    {
+        (_desk, _commits, _engine, _log) = (desk, commits, engine, log);
+        _answers = new()
+        {
+            ["show configuration"] = Soon(ShowConfiguration), ["show candidate"] = Soon(ShowCandidate), ["show diff"] = Soon(ShowDiff), ["show history"] = Soon(ShowHistory),
+            ["edit"] = Soon(Edit), ["edit list"] = Soon(List), ["edit find"] = Soon(FindText), ["edit insert"] = Soon(Insert), ["edit append"] = Soon(Append),
+            ["edit replace"] = Soon(Replace), ["edit delete"] = Soon(Delete), ["edit change"] = Soon(Change), ["edit paste"] = Soon(Paste), ["edit undo"] = Soon(Undo),
+            ["edit take"] = Soon(Take), ["discard"] = Soon(Discard), ["check"] = Check, ["commit"] = Commit, ["confirm"] = Soon(Confirm), ["rollback"] = Rollback,
+        };
+        All =
+        [
+            new("show configuration", Rights.Look, "[GENERATION]", "The configuration file, or what it was once") { Completions = at => at == 0 ? Numbers() : [] },
+            new("show candidate", Rights.Look, "", "The text that is being edited"),
+            new("show diff", Rights.Look, "[GENERATION]", "From the file to the candidate, or to a generation") { Completions = at => at == 0 ? Numbers() : [] },
+            new("show history", Rights.Look, "", $"The last {GenerationStore.Most} generations: when, how and by whom"),
+            new("edit", Rights.Change, "", "Edit the configuration line by line; from a shell: edit < FILE") { TakesText = true, OpensMode = true },
+            new("edit list", Rights.Look, "[LINES]", "The candidate with line numbers: list, list 5, list 5-9, list 5-"),
+            new("edit find", Rights.Look, "TEXT", "The lines that hold a text"),
+            new("edit insert", Rights.Change, "LINE", "Put lines before a line") { TakesText = true },
+            new("edit append", Rights.Change, "[LINE]", "Put lines after a line, or at the end") { TakesText = true },
+            new("edit replace", Rights.Change, "LINES", "Put lines in the place of others") { TakesText = true },
+            new("edit delete", Rights.Change, "LINES", "Remove lines: delete 5, delete 5-9"),
+            new("edit change", Rights.Change, "LINES OLD NEW", "Replace a text in these lines; quote what has blanks"),
+            new("edit paste", Rights.Change, "", "Replace the whole text") { TakesText = true },
+            new("edit undo", Rights.Change, "", "Take the last change back; once more brings it again"),
+            new("edit take", Rights.Change, "", "Take the candidate over from whoever holds it"),
+            new("discard", Rights.Change, "", "Give the candidate up"),
+            new("check", Rights.Look, "", "All that is to be said of the candidate, and what it would change"),
+            new("commit", Rights.Change, "[confirm MINUTES] [--force]", "Put the candidate in force; with confirm it undoes itself unless confirmed") { Completions = at => at == 0 ? ["confirm", "--force"] : at == 2 ? ["--force"] : [] },
+            new("confirm", Rights.Change, "", "Keep what was committed on trial"),
+            new("rollback", Rights.Change, "[GENERATION]", "Put an older generation in force; the one before, unless said otherwise") { Completions = at => at == 0 ? Numbers() : [] },
+        ];
+    }
+
+    public IReadOnlyList<CommandSpecification> All { get; }
+
+    /// <summary>For the command line; `check` there is another one.</summary>
+    public static readonly string[] FirstWords = ["show", "edit", "discard", "commit", "confirm", "rollback"];
+
+    public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
+    {
+        string typed = string.Join(' ', words);
+        // The longest name: `edit list` is not `edit`.
+        CommandSpecification? found = null;
+        foreach (CommandSpecification command in All)
+            if ((typed == command.Name || typed.StartsWith(command.Name + " ", StringComparison.Ordinal)) && command.Name.Length > (found?.Name.Length ?? 0))
+                found = command;
+        Reply reply;
+        if (found is null)
+            reply = new(BoxCommands.Wrong, $"There is no such command: {string.Join(", ", All.Where(command => command.Name.StartsWith(words[0], StringComparison.Ordinal)).Select(command => command.Name))}.\n");
+        else if (found.Needs > caller.Rights)
+            reply = new(BoxCommands.NotAllowed, $"{found.Name} changes something: only root may.\n");
+        else if (caller.Text is not null && !found.TakesText)
+            reply = new(BoxCommands.Wrong, $"{found.Name} takes no text.\n");
+        else
+            reply = await Run(found.Name, new Question([.. words.Skip(found.Name.Split(' ').Length)], caller));
+        await answer.Write(Encoding.Latin1.GetBytes(reply.Text), gone);
+        return reply.Code;
+    }
+
+    private async Task<Reply> Run(string name, Question question)
+    {
+        if (Glob.HasWildcard(_commits.File) && !File.Exists(_commits.File))
+            return new(BoxCommands.Refused, $"The configuration is a pattern of files ({_commits.File}): edit them with an editor, then reload.\n");
+        if (_engine.MovedTo is { } other)
+            return Refused($"appliance.json names another configuration now, {other}: it can be edited here after a new start.\n");
+        try
+        {
+            return await _answers[name](question);
+        }
+        catch (IOException refused)
+        {
+            return new(BoxCommands.Refused, TextLines.OfWord($"{refused.Message}.\n"));
+        }
+    }
+
+    private static Func<Question, Task<Reply>> Soon(Func<Question, Reply> answer) => question => Task.FromResult(answer(question));
+
+    private static Reply Done(string text) => new(BoxCommands.Done, TextLines.OfWord(text));
+
+    private static Reply Refused(string text) => new(BoxCommands.Refused, TextLines.OfWord(text));
+
+    private static Reply Wrong(string text) => new(BoxCommands.Wrong, TextLines.OfWord(text));
+
+    /// <summary>What the caller may see of a text.</summary>
+    private static IReadOnlyList<string> Visible(IReadOnlyList<string> lines, Caller caller) => caller.Rights >= Rights.Change ? lines : Secrets.Hide(lines);
+
+    private string[] Numbers()
+    {
+        try
+        {
+            return [.. _commits.History().Select(generation => generation.Number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private void Log(LogLevel level, string text) => _log(new LogLine(level, $"configuration: {text}"));
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+}

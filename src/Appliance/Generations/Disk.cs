@@ -1,0 +1,69 @@
+using Appliance.Tracking;
+using Tmds.Linux;
+using VrrpAot.Kernel;
+
+namespace Appliance.Generations;
+
+/// <summary>The machine's own disk.</summary>
+internal sealed class Disk : IDisk
+{
+    private const uint OwnerOnly = 0x180; // 0600
+    private const uint FolderForOwnerOnly = 0x1C0; // 0700
+
+    public byte[]? Read(string path)
+    {
+        if (FileStatus.ReadTarget(path, out FileStatus status) != 0)
+            return null;
+        if (!status.IsRegularFile)
+            throw new IOException($"{path} is not a regular file");
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new IOException(refused.Message, refused);
+        }
+    }
+
+    public string[] List(string folder) =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path))] : [];
+
+    public bool MakeFolder(string path)
+    {
+        int errno = RawFile.MakeFolder(path, FolderForOwnerOnly);
+        if (errno != 0 && errno != LibC.EEXIST)
+            throw Refused(path, "cannot be made", errno);
+        return errno == 0;
+    }
+
+    public void Write(string path, byte[] bytes, string? rightsOf)
+    {
+        FileStatus rights = rightsOf is not null && FileStatus.ReadTarget(rightsOf, out FileStatus like) == 0
+            ? like
+            : new FileStatus(OwnerOnly, LibC.geteuid(), LibC.getegid());
+        Must(path, "cannot be written", RawFile.Create(path, bytes, rights));
+    }
+
+    public void Sync(string path) => Must(path, "cannot be written to the disk", RawFile.Sync(path));
+
+    public void Rename(string from, string to) => Must(to, "cannot be replaced", RawFile.Rename(from, to));
+
+    public void SyncFolder(string path) => Must(path, "cannot be written to the disk", RawFile.Sync(path));
+
+    public void Delete(string path)
+    {
+        int errno = RawFile.Delete(path);
+        if (errno != 0 && errno != LibC.ENOENT)
+            throw Refused(path, "cannot be removed", errno);
+    }
+
+    private static void Must(string path, string what, int errno)
+    {
+        if (errno != 0)
+            throw Refused(path, what, errno);
+    }
+
+    private static IOException Refused(string path, string what, int errno) => new($"{path} {what}: {Errno.Describe(errno)}"
+        + (errno == LibC.EBUSY ? "; a single file that is mounted, into a container for instance, cannot be replaced: mount its folder" : ""));
+}

@@ -1,0 +1,20 @@
+using Appliance.Attendant;
+using Appliance.Config;
+
+namespace Appliance.Generations;
+
+/// <summary>The running daemon, as far as a commit needs it. On the desk's thread.</summary>
+internal interface ITakesUp
+{
+    /// <summary>Another file that is the configuration since the start (appliance.json names it); null while it is the one that is edited.</summary>
+    string? MovedTo { get; }
+
+    /// <summary>All that is to be said of a text, as `vrrpaot check` says it of a file.</summary>
+    ConfigResult Inspect(byte[] text);
+
+    /// <summary>What taking a text up would change.</summary>
+    Task<ReloadOutcome> Plan(byte[] text);
+
+    /// <summary>Has the engine take up what is in the file.</summary>
+    Task<ReloadOutcome> Reload();
+}
