@@ -39,7 +39,7 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
             // Of several with this VRID one may accept it; the first tells why it did not.
             remark ??= $"rejected by {instances[i].Name}: {reason}";
         }
-        return remark ?? $"no instance here has VRID {vrid}";
+        return remark ?? $"no instance here has VRID {vrid.Value}";
     }
 
     private void TakeUp()
