@@ -76,6 +76,8 @@ internal sealed class ReaderText
         _depth++;
         if (!property.IsCarriedOut)
             Line("json.NotCarriedOut();");
+        if (property.IsCarriedOutInImage)
+            Line("json.CarriedOutInImage();");
         if (property.IsList)
         {
             Line("if (json.EnterList())");

@@ -29,7 +29,9 @@ internal static class EngineChild
     {
         ConfigResult config = Load(options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
-        if (config.Settings is not { } settings)
+        if (config.Settings is null && options.IsBox)
+            log(new LogLine(LogLevel.Error, $"{options.ConfigFile} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
+        if ((config.Settings ?? (options.IsBox ? Nothing : null)) is not { } settings)
             return ConfigVerdict.StartCode(config);
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
@@ -40,7 +42,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, commandFd, held!, log);
+            return Run(settings, options, commandFd, held!, config.Settings is null ? config.WhyRefused : null, log);
         }
         catch (Win32Exception refusal)
         {
@@ -48,6 +50,9 @@ internal static class EngineChild
             return refusal.NativeErrorCode == LibC.EPERM ? ExitCode.MissingPermission : ExitCode.Fatal;
         }
     }
+
+    /// <summary>What a box runs whose keepalived.conf cannot be run: nothing, but with a console.</summary>
+    private static BoxSettings Nothing => new() { Engine = new EngineSettings { Instances = [] }, RouterId = Environment.MachineName };
 
     /// <summary>At start and at each reload.</summary>
     private static ConfigResult Load(CommandLineOptions options)
@@ -67,7 +72,7 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, Action<LogLine> log)
+    private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, string? refused, Action<LogLine> log)
     {
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
@@ -78,6 +83,8 @@ internal static class EngineChild
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
+        if (refused is not null)
+            attendant.BeginRefused(refused);
         attendant.Serve(loop, () => Load(options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
         {
@@ -87,9 +94,11 @@ internal static class EngineChild
                 log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
             else if (order[0] == EngineOrder.Reload)
                 attendant.Reload();
+            else if (order[0] == EngineOrder.Turn)
+                attendant.WantSnapshot();
             if (attendant.StartsAgain)
                 return false;
-            if (ordered && order[0] == EngineOrder.Reload)
+            if (ordered && order[0] is EngineOrder.Reload or EngineOrder.Turn)
                 return true;
             // -V is for who stops us on purpose: not for a guardian that died, and not for a reload, which starts us again.
             commands.Post(new EngineCommand(EngineCommandKind.Stop, Flag: options.LeaveVips && ordered && order[0] == EngineOrder.Stop));

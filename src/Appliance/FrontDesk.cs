@@ -4,6 +4,7 @@ using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Console;
 using Appliance.Control;
+using Appliance.Init;
 using Appliance.Leds;
 using Appliance.Logging;
 using Appliance.Settings;
@@ -45,10 +46,12 @@ internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board,
     private void Furnish()
     {
         ApplianceResult file = ApplianceFile.LoadGiven(options.ApplianceFile);
-        foreach (Finding finding in file.Findings)
+        foreach (Finding finding in options.IsBox ? [] : file.Findings) // In a box process 1 has said them already.
             log(new LogLine(LogLevel.Warning, finding.ToString()));
         ApplianceSettings settings = file.Settings ?? new ApplianceSettings();
-        var commands = new BoxCommands(_desk, board, journal, attendant);
+        if (options.IsBox)
+            settings = settings.On(Board.Read(FirstProcess.BoardFile));
+        var commands = new BoxCommands(_desk, board, journal, attendant, options.IsBox ? WayToTheEnd.Ask : null);
         string socket = options.ControlSocket ?? settings.Control.Socket;
         int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
         _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log).Run);
@@ -60,7 +63,8 @@ internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board,
 
     private void OpenConsole(ConsoleSettings console, BoxCommands commands)
     {
-        string name = $"console {Path.GetFileName(console.Device)}";
+        string device = console.Device ?? "/dev/ttyS0";
+        string name = $"console {Path.GetFileName(device)}";
         var session = new ConsoleOptions
         {
             Name = name,
@@ -70,7 +74,7 @@ internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board,
             Log = log,
         };
         var delay = new LoginDelay();
-        _desk.Open(name, new SerialLine(_desk, console.Device, console.Baud,
+        _desk.Open(name, new SerialLine(_desk, device, console.Baud ?? 115200,
             (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log).Run);
     }
 

@@ -49,6 +49,9 @@ public sealed record ConfigResult
     /// <summary>There is no configuration, which is another exit code than a wrong one; a missing include does not count.</summary>
     public bool IsMissing => Findings.Any(finding => finding is { Class: FindingClass.MissingFile, Severity: Severity.Fatal });
 
+    /// <summary>The first reason why it cannot be run, on one line.</summary>
+    public string WhyRefused => Findings.FirstOrDefault(finding => finding.Severity == Severity.Fatal)?.FormatAsLogLine(SeveralFiles) ?? "it cannot be run";
+
     /// <summary>More than one file was read, so that a log line must name it.</summary>
     public bool SeveralFiles { get; init; }
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Appliance.Attendant;
+using Appliance.Init;
+using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -38,7 +40,8 @@ internal sealed class BoxCommands : ICommands
         public string? Word(int i) => i < Words.Count ? Words[i] : null;
     }
 
-    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Attendant.Attendant attendant)
+    /// <param name="end">Asks for the end of the machine; null where the machine is not ours.</param>
+    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Func<Ending, int>? end = null)
     {
         (_desk, _board, _journal, _attendant) = (desk, board, journal, attendant);
         board.Published += _ => desk.Post(Wake);
@@ -57,9 +60,25 @@ internal sealed class BoxCommands : ICommands
         {
             ["status"] = Status, ["why"] = Why, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
         };
+        if (end is not null)
+            OfferTheEnd(end);
     }
 
-    public IReadOnlyList<CommandSpecification> All { get; }
+    /// <summary>Hand over first, then the end: process 1 sees to it.</summary>
+    private void OfferTheEnd(Func<Ending, int> end)
+    {
+        All = [.. All, new("reboot", Rights.Change, "", "Hand over and start the box again"), new("poweroff", Rights.Change, "", "Hand over and switch the box off")];
+        _answers["reboot"] = question => End(question, Ending.Restart, "The box hands over and starts again.\n");
+        _answers["poweroff"] = question => End(question, Ending.PowerOff, "The box hands over and switches itself off.\n");
+
+        async Task<int> End(Question question, Ending ending, string done)
+        {
+            int errno = end(ending);
+            return errno == 0 ? await Say(question, Done, done) : await Say(question, Refused, $"Process 1 cannot be asked: {Errno.Describe(errno)}.\n");
+        }
+    }
+
+    public IReadOnlyList<CommandSpecification> All { get; private set; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
     public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "find-me"];
