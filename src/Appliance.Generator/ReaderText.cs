@@ -1,17 +1,13 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 
 namespace Appliance.Generator;
 
 /// <summary>The reader in C#: one method a record, one case a key; what cases have in common stands in SettingsReader.</summary>
-internal sealed class ReaderText
+internal sealed class ReaderText : IndentedText
 {
     private const string SchemaKey = "$schema";
-
-    private readonly StringBuilder _text = new();
-    private int _depth;
 
     public static string Of(RecordShape root, List<RecordShape> records)
     {
@@ -26,7 +22,7 @@ internal sealed class ReaderText
         foreach (RecordShape record in records)
             reader.Record(record, record == root);
         reader.Close("}");
-        return reader._text.ToString();
+        return reader.Whole;
     }
 
     private void Record(RecordShape record, bool isRoot)
@@ -73,7 +69,7 @@ internal sealed class ReaderText
     {
         (string condition, string value) = Reading(record, property);
         Line($"case {index}:");
-        _depth++;
+        Depth++;
         if (!property.IsCarriedOut)
             Line("json.NotCarriedOut();");
         if (property.IsCarriedOutInImage)
@@ -102,7 +98,7 @@ internal sealed class ReaderText
             }
         }
         Line("break;");
-        _depth--;
+        Depth--;
     }
 
     /// <summary>A wrong value counts as not written; these cannot do without.</summary>
@@ -139,18 +135,4 @@ internal sealed class ReaderText
     private static int Index(RecordShape record, string key) => record.Properties.FindIndex(property => property.Key == key);
 
     private static string List(IEnumerable<string> words) => $"[{string.Join(", ", words.Select(Json.Quote))}]";
-
-    private void Open(string text)
-    {
-        Line(text);
-        _depth++;
-    }
-
-    private void Close(string text)
-    {
-        _depth--;
-        Line(text);
-    }
-
-    private void Line(string text) => _text.Append(' ', text.Length == 0 ? 0 : 4 * _depth).Append(text).Append('\n');
 }

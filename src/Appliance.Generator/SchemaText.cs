@@ -1,27 +1,23 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 
 namespace Appliance.Generator;
 
 /// <summary>The JSON schema (draft 2020-12), indented for people.</summary>
-internal sealed class SchemaText
+internal sealed class SchemaText : IndentedText
 {
-    private readonly StringBuilder _text = new();
-    private int _depth;
-
     public static string Of(RecordShape root, string title)
     {
         var schema = new SchemaText();
         schema.Line("{");
-        schema._depth++;
+        schema.Depth++;
         schema.Line("\"$schema\": \"https://json-schema.org/draft/2020-12/schema\",");
         schema.Line($"\"title\": {Json.Quote(title)},");
         schema.Object(root, root.Text, isRoot: true);
-        schema._depth--;
+        schema.Depth--;
         schema.Line("}");
-        return schema._text.ToString();
+        return schema.Whole;
     }
 
     private void Object(RecordShape record, string text, bool isRoot = false)
@@ -102,18 +98,4 @@ internal sealed class SchemaText
     }
 
     private static string List(IEnumerable<string> words) => $"[ {string.Join(", ", words.Select(Json.Quote))} ]";
-
-    private void Open(string text)
-    {
-        Line(text);
-        _depth++;
-    }
-
-    private void Close(string text)
-    {
-        _depth--;
-        Line(text);
-    }
-
-    private void Line(string text) => _text.Append(' ', 2 * _depth).Append(text).Append('\n');
 }

@@ -36,7 +36,7 @@ public sealed record ScriptCommand
     public required string Origin { get; init; }
 
     /// <summary>The same but for the place in the file.</summary>
-    public bool IsSameAs(ScriptCommand other) => Arguments.SequenceEqual(other.Arguments) && User == other.User && Group == other.Group;
+    public bool IsSameAs(ScriptCommand other) => Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan()) && User == other.User && Group == other.Group;
 }
 
 /// <summary>One `vrrp_script`.</summary>

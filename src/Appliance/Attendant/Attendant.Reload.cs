@@ -49,7 +49,7 @@ public sealed partial class Attendant
     /// <summary>From any thread: a command for one instance, by the name that it has when the command leaves; null for all.</summary>
     public void Order(EngineCommandKind kind, string? instance) => Post(() =>
     {
-        int index = instance is null ? -1 : _crew.Settings.Engine.Instances.ToList().FindIndex(known => known.Name == instance);
+        int index = instance is null ? -1 : Array.FindIndex([.. _crew.Settings.Engine.Instances], known => known.Name == instance);
         if (instance is null || index >= 0)
             Command(new EngineCommand(kind, index));
     });

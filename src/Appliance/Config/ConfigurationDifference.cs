@@ -138,7 +138,7 @@ public sealed class ConfigurationDifference
         List(name, "unicast_peer", Texts(before.Peers, Text), Texts(after.Peers, Text));
         Number(name, "unicast_ttl", before.UnicastTtl, after.UnicastTtl);
         Flag(name, "check_unicast_src", before.CheckUnicastSource, after.CheckUnicastSource);
-        if (!(before.Password ?? []).SequenceEqual(after.Password ?? []) || before.Password.HasValue != after.Password.HasValue)
+        if (!(before.Password ?? []).AsSpan().SequenceEqual((after.Password ?? []).AsSpan()) || before.Password.HasValue != after.Password.HasValue)
             _changes.Add($"~ {name}: {(after.Password is null ? "no auth_pass" : before.Password is null ? "an auth_pass" : "another auth_pass")}");
         Flag(name, "v3_checksum_as_v2", before.ChecksumWithoutPseudoHeader, after.ChecksumWithoutPseudoHeader);
         Flag(name, "skip_check_adv_addr", before.SkipAddressListCheck, after.SkipAddressListCheck);

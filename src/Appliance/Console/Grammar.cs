@@ -93,7 +93,7 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
             string complaint = walk.Command is null ? Understand(typed.All).Complaint : "";
             return complaint == "" ? "Nothing is known of what may come here.\n" : complaint + "\n";
         }
-        int width = choices.Count == 0 ? 0 : choices.Max(choice => choice.Word.Length);
+        int width = choices.Max(choice => choice.Word.Length);
         foreach (Choice choice in choices)
             text.Append("  ").Append(choice.Help == "" ? choice.Word : $"{choice.Word.PadRight(width)}  {choice.Help}").Append('\n');
         return text.ToString();
@@ -112,7 +112,7 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
             (string[] Words, CommandSpecification Command)[] next = [.. left.Where(name => name.Words.Length > depth && name.Words[depth] == word)];
             if (next.Length == 0)
                 next = [.. left.Where(name => name.Words.Length > depth && word != "" && name.Words[depth].StartsWith(word, StringComparison.Ordinal))];
-            if (next.Select(name => name.Words[depth]).Distinct().Count() != 1)
+            if (next.Select(name => name.Words[depth]).Distinct().Count != 1)
                 break;
             left = next;
             if (left.All(name => name.Words.Length == depth + 1))

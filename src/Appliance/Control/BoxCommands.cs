@@ -145,10 +145,10 @@ internal sealed class BoxCommands : ICommands
 
     private async Task<int> Announce(Question question)
     {
-        if (!TryInstance(question, out int index, out string complaint))
+        if (!IsInstance(question, out string complaint))
             return await Say(question, Wrong, complaint);
         Snapshot? snapshot = await Fresh();
-        InstanceView[] masters = [.. (snapshot?.Instances ?? []).Where((instance, i) => (index < 0 || i == index) && instance.State == RouterState.Master)];
+        InstanceView[] masters = [.. (snapshot?.Instances ?? []).Where(instance => (question.Word(0) is not { } name || instance.Name == name) && instance.State == RouterState.Master)];
         if (masters.Length == 0)
             return await Say(question, Refused, "Nothing to announce: this node is not MASTER.\n");
         _attendant.Order(EngineCommandKind.Announce, question.Word(0));
@@ -157,7 +157,7 @@ internal sealed class BoxCommands : ICommands
 
     private async Task<int> ClearCounters(Question question)
     {
-        if (!TryInstance(question, out _, out string complaint))
+        if (!IsInstance(question, out string complaint))
             return await Say(question, Wrong, complaint);
         _attendant.Order(EngineCommandKind.ClearCounters, question.Word(0));
         return await Say(question, Done, "The counters begin at 0.\n");
@@ -234,17 +234,14 @@ internal sealed class BoxCommands : ICommands
 
     private string[] Checks() => [.. (_board.Latest?.Checks ?? []).Select(check => check.Name)];
 
-    /// <summary>The instance that the first word names, -1 for all of them.</summary>
-    private bool TryInstance(Question question, out int index, out string complaint)
+    /// <summary>The first word names an instance, or there is none: then all are meant.</summary>
+    private bool IsInstance(Question question, out string complaint)
     {
         complaint = "";
-        index = -1;
-        if (question.Word(0) is not string name)
+        if (question.Word(0) is not string name || Names().Contains(name))
             return true;
-        index = Array.IndexOf(Names(), name);
-        if (index < 0)
-            complaint = $"There is no vrrp_instance '{Shown(name)}'. There are: {string.Join(", ", Names())}.\n";
-        return index >= 0;
+        complaint = $"There is no vrrp_instance '{Shown(name)}'. There are: {string.Join(", ", Names())}.\n";
+        return false;
     }
 
     /// <summary>A snapshot of now, or the last there is when the attendant is busy; null before the first.</summary>

@@ -1,19 +1,25 @@
 using Appliance.Logging;
 using Appliance.Tracking;
+using Tmds.Linux;
 using VrrpAot.Kernel;
+using VrrpAot.Protocol;
 
 namespace Appliance.Control;
 
 /// <summary>
 /// The local socket: root may do everything, others of the socket's group may look. Each caller is a session of its own, at
-/// most 64 at once; who comes then waits in the kernel's queue. On the desk's thread.
+/// most 64 at once; who comes then waits in the kernel's queue. The last 16 are root's, so that nobody who only looks, however
+/// often and however slowly, can keep root out. On the desk's thread.
 /// </summary>
 internal sealed class ControlSocket(Desk desk, string path, int group, ICommands commands, Action<LogLine> log)
 {
     private const int MostSessions = 64;
+    private const int MostWhoLook = 48;
+    /// <summary>After a refusal of the kernel's (no more descriptors), which would be repeated at once.</summary>
+    private static readonly Duration s_pause = Duration.FromSeconds(1);
     private const uint OwnerAndGroup = 0x1B0; // 0660
 
-    private int _sessions;
+    private int _sessions, _whoLook;
     private DeskWatch? _watch;
 
     /// <summary>To be run with <see cref="Desk.Open"/>. Without a place to listen it says so once, and there is no socket.</summary>
@@ -41,20 +47,33 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
         while (_sessions < MostSessions)
         {
             int fd = LocalSocket.Accept(listening, out uint user);
-            if (fd < 0)
+            if (fd == -LibC.EAGAIN)
                 return;
+            if (fd < 0)
+            {
+                _watch!.Reading = false;
+                desk.At(BootClock.Now + s_pause, () => _watch.Reading = true);
+                return;
+            }
+            Rights rights = user == 0 ? Rights.Change : Rights.Look;
+            if (rights == Rights.Look && _whoLook == MostWhoLook)
+            {
+                Descriptor.Close(fd);
+                continue;
+            }
             _sessions++;
-            desk.Open("control socket", stop => Serve(fd, user, stop));
+            _whoLook += rights == Rights.Look ? 1 : 0;
+            desk.Open("control socket", stop => Serve(fd, user, rights, stop));
         }
         _watch!.Reading = false;
     }
 
-    private async Task Serve(int fd, uint user, CancellationToken stop)
+    private async Task Serve(int fd, uint user, Rights rights, CancellationToken stop)
     {
         var pump = new DescriptorPump(desk, fd);
         try
         {
-            var caller = new Caller($"socket uid {user}", user == 0 ? Rights.Change : Rights.Look);
+            var caller = new Caller($"socket uid {user}", rights);
             await new ControlSession(desk, pump.Pipe, caller, commands, log).Run(stop);
             await pump.ToDescriptor;
         }
@@ -63,6 +82,7 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
             pump.End();
             Descriptor.Close(fd);
             _sessions--;
+            _whoLook -= rights == Rights.Look ? 1 : 0;
             _watch!.Reading = true;
         }
     }

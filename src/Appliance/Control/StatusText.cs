@@ -30,9 +30,16 @@ internal static class StatusText
     {
         if (snapshot.Instances.Length == 0)
             return "no instance runs";
-        var counts = snapshot.Instances.GroupBy(instance => instance.State).OrderByDescending(group => group.Key).ToList();
-        return counts.Count == 1 ? Words.Of(counts[0].Key)
-            : string.Join(", ", counts.Select(group => $"{group.Count()} {Words.Of(group.Key)}"));
+        var parts = new List<string>();
+        foreach (RouterState state in (ReadOnlySpan<RouterState>)[RouterState.Fault, RouterState.Master, RouterState.Backup, RouterState.Init])
+        {
+            int count = snapshot.Instances.Count(instance => instance.State == state);
+            if (count == snapshot.Instances.Length)
+                return Words.Of(state);
+            if (count > 0)
+                parts.Add($"{count} {Words.Of(state)}");
+        }
+        return string.Join(", ", parts);
     }
 
     private static void Append(StringBuilder text, Snapshot snapshot, InstanceView instance)

@@ -88,7 +88,8 @@ public sealed class BoardLight : ILight
 
     private static string Others(string root)
     {
-        string[] names = Directory.Exists(root) ? [.. Directory.GetFileSystemEntries(root).Select(path => Path.GetFileName(path)).Order()] : [];
+        string[] names = Directory.Exists(root) ? [.. Directory.GetFileSystemEntries(root).Select(path => Path.GetFileName(path))] : [];
+        Array.Sort(names, StringComparer.Ordinal);
         return names.Length == 0 ? "It has none at all." : $"It has {string.Join(", ", names)}.";
     }
 }

@@ -36,5 +36,5 @@ public static class LedPolicy
     public static Instant NextChange(Snapshot? box, Instant now) => box is null ? Instant.Never : Condition.NextChange(box, now);
 
     private static Condition First(Snapshot box, Instant now, Predicate<Condition> wanted) =>
-        Condition.InOrder.First(condition => wanted(condition) && condition.Holds(box, now));
+        Condition.InOrder.FirstOrDefault(condition => wanted(condition) && condition.Holds(box, now))!;
 }

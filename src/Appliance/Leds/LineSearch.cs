@@ -11,7 +11,12 @@ internal static class LineSearch
 {
     /// <summary>Looks at the machine's chips now: one that is plugged in later is found the next time.</summary>
     /// <exception cref="IOException">It is not there, or more than one fits; the message says what there is.</exception>
-    public static (string Path, int Offset) Find(LineWiring line) => Find(line, Directory.GetFiles("/dev", "gpiochip*").Order().Select(Look).ToList());
+    public static (string Path, int Offset) Find(LineWiring line)
+    {
+        string[] chips = Directory.GetFiles("/dev", "gpiochip*");
+        Array.Sort(chips, StringComparer.Ordinal);
+        return Find(line, Array.ConvertAll(chips, Look));
+    }
 
     /// <exception cref="IOException">It is not there, or more than one fits; the message says what there is.</exception>
     public static (string Path, int Offset) Find(LineWiring line, IReadOnlyList<ChipFacts> chips)
@@ -23,13 +28,23 @@ internal static class LineSearch
 
     private static (string, int) FindByName(string name, IReadOnlyList<ChipFacts> chips)
     {
-        List<(ChipFacts Chip, int Offset)> found =
-            [.. from chip in chips from offset in Enumerable.Range(0, chip.Lines.Count) where chip.Lines[offset] == name select (chip, offset)];
-        if (found.Count == 1)
-            return (found[0].Chip.Path, found[0].Offset);
-        if (found.Count > 1)
-            throw new IOException($"{name} is the name of several lines ({string.Join(", ", found.Select(f => $"{f.Offset} of {f.Chip.Label}"))}): give chip and offset.");
-        string? near = Spelling.Nearest(name, chips.SelectMany(chip => chip.Lines).Where(line => line != ""));
+        var names = new List<string>();
+        var places = new List<string>();
+        (string, int) found = default;
+        foreach (ChipFacts chip in chips)
+            for (int offset = 0; offset < chip.Lines.Count; offset++)
+            {
+                names.Add(chip.Lines[offset]);
+                if (chip.Lines[offset] != name)
+                    continue;
+                found = (chip.Path, offset);
+                places.Add($"{offset} of {chip.Label}");
+            }
+        if (places.Count == 1)
+            return found;
+        if (places.Count > 1)
+            throw new IOException($"{name} is the name of several lines ({string.Join(", ", places)}): give chip and offset.");
+        string? near = Spelling.Nearest(name, names.Where(line => line != ""));
         throw new IOException($"No line is called {name}{(near is null ? "" : $" (but one is called {near})")}. {Seen(chips)}");
     }
 
@@ -50,6 +65,9 @@ internal static class LineSearch
     private static ChipFacts Look(string path)
     {
         using GpioChip chip = new(path);
-        return new ChipFacts(path, chip.Label, [.. Enumerable.Range(0, chip.LineCount).Select(offset => chip.Line(offset).Name)]);
+        var names = new string[chip.LineCount];
+        for (int offset = 0; offset < names.Length; offset++)
+            names[offset] = chip.Line(offset).Name;
+        return new ChipFacts(path, chip.Label, names);
     }
 }

@@ -42,7 +42,7 @@ public sealed class PathWalk
 
     private void Follow(string path)
     {
-        var ahead = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var ahead = new Stack<string>(Backwards(path));
         int links = 0;
         if (!Visit("/", out _))
             return;
@@ -70,9 +70,17 @@ public sealed class PathWalk
             }
             if (target[0] == '/')
                 Reached = "/";
-            foreach (string part in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
+            foreach (string part in Backwards(target))
                 ahead.Push(part);
         }
+    }
+
+    /// <summary>The parts of a path, the last first.</summary>
+    private static string[] Backwards(string path)
+    {
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        Array.Reverse(parts);
+        return parts;
     }
 
     private bool Visit(string path, out FileStatus status)

@@ -129,9 +129,9 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
 
     /// <summary>It runs exactly this.</summary>
     public bool IsOf(RunnableScript other) =>
-        program.Path == other.Path && program.ThroughShell == other.ThroughShell && program.Arguments.SequenceEqual(other.Arguments)
+        program.Path == other.Path && program.ThroughShell == other.ThroughShell && program.Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan())
         && program.Identity?.UserId == other.Identity?.UserId && program.Identity?.GroupId == other.Identity?.GroupId
-        && (program.Identity?.SupplementaryGroups ?? []).SequenceEqual(other.Identity?.SupplementaryGroups ?? []);
+        && (program.Identity?.SupplementaryGroups ?? []).AsSpan().SequenceEqual((other.Identity?.SupplementaryGroups ?? []).AsSpan());
 
     /// <summary>No more starts.</summary>
     public void Stop() => schedule.Stop();

@@ -193,7 +193,7 @@ public sealed class Tracker
     /// <summary>The engine has looked at every interface: what it has not called up is down, or not there at all.</summary>
     public void InterfacesListed()
     {
-        foreach (string name in _interfaces.Keys.ToArray())
+        foreach (string name in _interfaces.Keys.ToList())
             if (_interfaces[name] == TrackedStatus.Unknown)
                 InterfaceIs(name, TrackedStatus.Down);
     }

@@ -69,7 +69,7 @@ public sealed partial class EngineLoop : IDisposable
         Strays = before?.Strays ?? new Counters();
         _isSuccessor = before != null;
         _places = before == null ? [] : settings.PlacesIn(before._settings);
-        _links = [.. settings.Interfaces.Select(name => new Link(name))];
+        _links = Array.ConvertAll([.. settings.Interfaces], name => new Link(name));
         _probes = new SuccessorProbe?[_links.Length];
         _ready = new int[FirstProbeToken + _links.Length];
         _instances = new Instance[settings.Instances.Length];

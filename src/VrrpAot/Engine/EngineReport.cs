@@ -16,7 +16,7 @@ public sealed class EngineReport(EngineSettings settings)
     public Instant At { get; internal set; }
 
     /// <summary>In the order of the settings.</summary>
-    public InstanceReport[] Instances { get; } = [.. settings.Instances.Select(instance => new InstanceReport(instance))];
+    public InstanceReport[] Instances { get; } = Array.ConvertAll([.. settings.Instances], instance => new InstanceReport(instance));
 
     /// <summary>Every interface that the settings name.</summary>
     public List<LinkReport> Links { get; } = [];

@@ -30,7 +30,9 @@ public sealed class EventRing : IDisposable
     /// <summary>Room for everything that all instances can say in one turn, a power of two.</summary>
     public static int CapacityFor(EngineSettings settings)
     {
-        int addresses = settings.Instances.Sum(instance => instance.Addresses.Length + instance.ExcludedAddresses.Length);
+        int addresses = 0;
+        foreach (InstanceSettings instance in settings.Instances)
+            addresses += instance.Addresses.Length + instance.ExcludedAddresses.Length;
         return (int)Math.Max(2048, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(settings.Instances.Length * 8 + addresses * 2)));
     }
 

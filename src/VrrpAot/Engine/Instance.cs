@@ -18,7 +18,7 @@ internal sealed class Instance
             Version = settings.Election.Version,
             Vrid = settings.Vrid,
             AdvertInterval = settings.Election.AdvertInterval,
-            Addresses = [.. settings.Addresses.Select(address => address.Address)],
+            Addresses = [.. Array.ConvertAll([.. settings.Addresses], address => address.Address)],
             Password = settings.Password,
             MulticastGroup = settings.MulticastGroup,
             Unicast = IsUnicast,

@@ -58,7 +58,7 @@ internal sealed class Link
     public List<int> Instances { get; } = [];
 
     /// <summary>First instance of each VRID on this link, or -1; the others follow by <see cref="Instance.NextOfVrid"/>.</summary>
-    public int[] FirstOfVrid { get; } = Enumerable.Repeat(-1, 256).ToArray();
+    public int[] FirstOfVrid { get; } = Array.ConvertAll(new int[256], _ => -1);
 
     /// <summary>Takes in what netlink says. True when something that matters changed.</summary>
     public bool Update(in LinkRecord link)

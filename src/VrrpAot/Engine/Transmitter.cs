@@ -76,7 +76,7 @@ internal sealed unsafe class Transmitter : IDisposable
             _firstCopy[i] = copies.Count;
             InstanceSettings settings = instances[i].Settings;
             bool unicast = instances[i].IsUnicast;
-            foreach (IPv4Address destination in unicast ? settings.Peers.Select(peer => peer.Address) : [settings.MulticastGroup])
+            foreach (IPv4Address destination in unicast ? Array.ConvertAll([.. settings.Peers], peer => peer.Address) : [settings.MulticastGroup])
             {
                 var format = new PreparedAdvert(instances[i].Rules, destination, settings.UnicastTtl,
                     settings.ChecksumWithoutPseudoHeader, ethernet: !unicast);
@@ -86,7 +86,9 @@ internal sealed unsafe class Transmitter : IDisposable
         }
         _firstCopy[^1] = copies.Count;
         _copies = copies.ToArray();
-        int announcements = instances.Sum(instance => (addresses.First(instance.Index + 1) - addresses.First(instance.Index)) * instance.Settings.Election.Announcements.MasterRepeat);
+        int announcements = 0;
+        foreach (Instance instance in instances)
+            announcements += (addresses.First(instance.Index + 1) - addresses.First(instance.Index)) * instance.Settings.Election.Announcements.MasterRepeat;
         _frames = new FrameSender(BatchSize, burst: instances.Length + announcements);
         _packets = new UnicastSender(BatchSize, burst: _copies.Length);
         _adverts = new NativeBuffer(Math.Max(1, bytes));

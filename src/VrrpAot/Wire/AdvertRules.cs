@@ -67,7 +67,7 @@ public sealed class AdvertRules
         init
         {
             field = value;
-            PeersHaveTtlRange = value.Any(peer => peer.LimitsTtl);
+            PeersHaveTtlRange = Array.Exists([.. value], peer => peer.LimitsTtl);
         }
     } = [];
 

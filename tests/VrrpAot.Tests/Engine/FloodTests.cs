@@ -10,16 +10,8 @@ namespace VrrpAot.Tests.Engine;
 public class FloodTests
 {
     [RootFact]
-    public void a_flooded_link_is_read_once_a_millisecond_and_nothing_of_the_flood_is_missed() => Cable.Run(cable =>
+    public void a_flooded_link_is_read_once_a_millisecond_and_nothing_of_the_flood_is_missed() => Turning((cable, loop) =>
     {
-        Cable.Ip("addr add 10.0.0.2/24 dev far");
-        using var events = new EventRing();
-        using var commands = new CommandQueue();
-        using var loop = new EngineLoop(Settings(), events, commands, held: null);
-        loop.Begin();
-        for (int i = 0; i < 10; i++)
-            loop.Turn();
-
         // Bad packets, each answered by one turn, until a turn leaves one unread: they came too fast to wake for each.
         // One socket for all of them: to end one takes the kernel longer than two pauses.
         using var sender = new FrameSender(1);
@@ -42,7 +34,16 @@ public class FloodTests
     });
 
     [RootFact]
-    public void what_the_kernel_had_no_room_for_is_counted() => Cable.Run(cable =>
+    public void what_the_kernel_had_no_room_for_is_counted() => Turning((cable, loop) =>
+    {
+        Cable.Send(cable.Near, Enumerable.Repeat(Cable.Frame(51), 3000));
+        for (int i = 0; i < 100; i++)
+            loop.Turn();
+        Assert.True(loop.Strays.Overflowed > 0);
+    });
+
+    /// <summary>A loop that has found its link and its address.</summary>
+    private static void Turning(Action<Cable, EngineLoop> what) => Cable.Run(cable =>
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using var events = new EventRing();
@@ -51,10 +52,7 @@ public class FloodTests
         loop.Begin();
         for (int i = 0; i < 10; i++)
             loop.Turn();
-        Cable.Send(cable.Near, Enumerable.Repeat(Cable.Frame(51), 3000));
-        for (int i = 0; i < 100; i++)
-            loop.Turn();
-        Assert.True(loop.Strays.Overflowed > 0);
+        what(cable, loop);
     });
 
     private static unsafe void Send(FrameSender sender, int link, NativeBuffer frame)
