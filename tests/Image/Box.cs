@@ -72,6 +72,23 @@ public sealed class Box : IDisposable
         _qemu.StandardInput.Flush();
     }
 
+    /// <summary>Presses Enter, as people do who have just plugged in a cable, until the line says this.</summary>
+    public void PressEnterUntil(string text)
+    {
+        Stopwatch sincePressed = Stopwatch.StartNew();
+        int at = -1;
+        Eventually.True($"the serial line says '{text}'", s_patience, () =>
+        {
+            if (sincePressed.Elapsed > TimeSpan.FromSeconds(2))
+            {
+                Type("");
+                sincePressed.Restart();
+            }
+            return (at = Console.IndexOf(text, _read, StringComparison.Ordinal)) >= 0;
+        }, () => Console);
+        _read = at + text.Length;
+    }
+
     /// <summary>Types a command at the prompt of this host name, and gives what stands before the next prompt.</summary>
     public string Ask(string command, string hostName = "box")
     {
