@@ -20,7 +20,7 @@ internal static class ConfigCheck
         if (verb == Verb.Check)
             return Check(options, line => StandardStreams.WriteLine(StandardStreams.Output, line));
 
-        ConfigResult result = Inspect(options);
+        ConfigResult result = Inspect(VrrpFile.Of(options), options);
 
         // Appended to; a symbolic link is refused, as keepalived does.
         int fd = options.TestLogFile == null ? StandardStreams.Error : RawFile.Open(options.TestLogFile, FileUse.Append);
@@ -35,30 +35,31 @@ internal static class ConfigCheck
     /// <summary>Tells a terminal that is about to be left why no daemon will run behind it. False when one will.</summary>
     public static bool RefusesStart(CommandLineOptions options)
     {
-        ConfigResult result = ConfigFile.Load(options.ConfigFile, options.ForConfig());
+        string file = VrrpFile.Of(options);
+        ConfigResult result = ConfigFile.Load(file, options.ForConfig());
         if (result.Settings is null)
-            ConfigVerdict.Report(options.ConfigFile, result, line => StandardStreams.WriteLine(StandardStreams.Error, line));
+            ConfigVerdict.Report(file, result, line => StandardStreams.WriteLine(StandardStreams.Error, line));
         return result.Settings is null;
     }
 
-    /// <summary>One file; of an appliance.json also the keepalived.conf that it names.</summary>
+    /// <summary>One file; of an appliance.json also the keepalived.conf that it names. Without a file, those that a start would read.</summary>
     internal static int Check(CommandLineOptions options, Action<string> line)
     {
-        if (!ApplianceFile.IsMeant(options.ConfigFile))
-            return ConfigVerdict.Report(options.ConfigFile, Inspect(options), line);
-        ApplianceResult appliance = ApplianceFile.Load(options.ConfigFile);
-        int code = ConfigVerdict.Report(options.ConfigFile, appliance.Findings, canRun: appliance.Settings is not null, line);
+        string file = options.ConfigFile ?? (File.Exists(ApplianceFile.DefaultPath) ? ApplianceFile.DefaultPath : CommandLineOptions.DefaultConfigFile);
+        if (!ApplianceFile.IsMeant(file))
+            return ConfigVerdict.Report(file, Inspect(file, options), line);
+        ApplianceResult appliance = ApplianceFile.Load(file);
+        int code = ConfigVerdict.Report(file, appliance.Findings, canRun: appliance.Settings is not null, line);
         if (appliance.Settings is not { } settings)
             return code;
-        options = options with { ConfigFile = settings.Vrrp.Configuration };
-        ConfigResult vrrp = Inspect(options);
-        ConfigVerdict.Report(options.ConfigFile, vrrp, line);
+        ConfigResult vrrp = Inspect(settings.Vrrp.Configuration, options);
+        ConfigVerdict.Report(settings.Vrrp.Configuration, vrrp, line);
         return ConfigVerdict.ExitCodeOf(appliance.Findings.AddRange(vrrp.Findings));
     }
 
-    private static ConfigResult Inspect(CommandLineOptions options)
+    private static ConfigResult Inspect(string file, CommandLineOptions options)
     {
-        ConfigResult result = ConfigFile.Load(options.ConfigFile, options.ForConfig() with { Test = true });
+        ConfigResult result = ConfigFile.Load(file, options.ForConfig() with { Test = true });
         return result.Settings is { } settings ? result with { Findings = result.Findings.AddRange(ScriptFindings(settings)) } : result;
     }
 

@@ -5,10 +5,12 @@ using Appliance.Config;
 using Appliance.Control;
 using Appliance.Guardian;
 using Appliance.Logging;
+using Appliance.Settings;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
+using VrrpAot.Protocol;
 
 namespace Appliance;
 
@@ -22,15 +24,18 @@ internal static class EngineChild
     /// <summary>The lowest real-time priority: below the loop, above all that is ordinary.</summary>
     private const int AttendantPriority = 1;
 
+    /// <param name="box">appliance.json, as it was at start.</param>
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
     /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, int commandFd, int heldTableFd, Action<LogLine> log)
+    public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, Log kept)
     {
-        ConfigResult config = Load(options);
+        Action<LogLine> log = kept.Write;
+        var file = new VrrpFile(options, box);
+        ConfigResult config = Load(file.Path, options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is null && options.IsBox)
-            log(new LogLine(LogLevel.Error, $"{options.ConfigFile} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
+            log(new LogLine(LogLevel.Error, $"{file.Path} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
         if ((config.Settings ?? (options.IsBox ? Nothing : null)) is not { } settings)
             return ConfigVerdict.StartCode(config);
 
@@ -42,7 +47,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, commandFd, held!, config.Settings is null ? config.WhyRefused : null, log);
+            return Run(settings, options, box, file, commandFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -55,9 +60,9 @@ internal static class EngineChild
     private static BoxSettings Nothing => new() { Engine = new EngineSettings { Instances = [] }, RouterId = Environment.MachineName };
 
     /// <summary>At start and at each reload.</summary>
-    private static ConfigResult Load(CommandLineOptions options)
+    private static ConfigResult Load(string file, CommandLineOptions options)
     {
-        ConfigResult config = ConfigFile.Load(options.ConfigFile, options.ForConfig());
+        ConfigResult config = ConfigFile.Load(file, options.ForConfig());
         return config with { Settings = config.Settings is { } settings ? WithCommandLine(settings, options) : null };
     }
 
@@ -72,20 +77,24 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, int commandFd, HeldTableWriter held, string? refused, Action<LogLine> log)
+    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, int commandFd, HeldTableWriter held, string? refused, Log kept)
     {
+        Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
+        var putAside = new MaintenanceFile(StateFolder.File(options, "maintenance"));
+        Maintenance? maintenance = Restore(putAside, log);
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
-        var loop = new EngineLoop(settings.Engine, events, commands, held);
+        var loop = new EngineLoop(settings.Engine, events, commands, held, maintenance is not null);
         var board = new SnapshotBoard();
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
         if (refused is not null)
             attendant.BeginRefused(refused);
-        attendant.Serve(loop, () => Load(options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
+        attendant.KeepMaintenance(putAside, maintenance);
+        attendant.Serve(loop, () => Load(file.Find(), options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
         {
             Span<byte> order = stackalloc byte[1];
@@ -105,7 +114,7 @@ internal static class EngineChild
             return false;
         });
 
-        var desk = new FrontDesk(options, board, journal, attendant, log);
+        var desk = new FrontDesk(options, box, board, journal, attendant, kept);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
@@ -122,6 +131,20 @@ internal static class EngineChild
         beside.Join();
         desk.Close();
         return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
+    }
+
+    /// <summary>The maintenance that an earlier run left behind, unless its time is over.</summary>
+    private static Maintenance? Restore(MaintenanceFile kept, Action<LogLine> log)
+    {
+        Maintenance? restored = kept.Read(Moment.Now, out string? trouble);
+        if (trouble is not null)
+            log(new LogLine(LogLevel.Warning, trouble));
+        if (restored is null || MaintenanceTerm.Rest(restored, Moment.Now) != Duration.Zero)
+            return restored;
+        log(new LogLine(LogLevel.Info, $"Maintenance is over: its time came at {restored.Until}, while nothing ran"));
+        if (kept.Delete() is { } stays)
+            log(new LogLine(LogLevel.Error, stays));
+        return null;
     }
 
     /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>

@@ -7,6 +7,7 @@ using Appliance.Control;
 using Appliance.Init;
 using Appliance.Leds;
 using Appliance.Logging;
+using Appliance.Metrics;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
 using Appliance.Tracking;
@@ -20,12 +21,12 @@ namespace Appliance;
 /// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
 /// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
 /// </summary>
-internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Action<LogLine> log)
+internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Log log)
 {
     private const int Stack = 512 * 1024;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
-    private readonly Desk _desk = new(log);
+    private readonly Desk _desk = new(log.Write);
     private Thread? _thread;
 
     /// <summary>To be called where a new thread is an ordinary one.</summary>
@@ -45,20 +46,30 @@ internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board,
 
     private void Furnish()
     {
-        ApplianceResult file = ApplianceFile.LoadGiven(options.ApplianceFile);
-        foreach (Finding finding in options.IsBox ? [] : file.Findings) // In a box process 1 has said them already.
-            log(new LogLine(LogLevel.Warning, finding.ToString()));
-        ApplianceSettings settings = file.Settings ?? new ApplianceSettings();
+        foreach (Finding finding in options.IsBox ? [] : box.Findings) // In a box process 1 has said them already.
+            log.Warning(finding.ToString());
+        ApplianceSettings settings = box.Settings ?? new ApplianceSettings();
         if (options.IsBox)
             settings = settings.On(Board.Read(FirstProcess.BoardFile));
-        var commands = new BoxCommands(_desk, board, journal, attendant, options.IsBox ? WayToTheEnd.Ask : null);
+        var snapshots = new FreshSnapshots(_desk, board, attendant.WantSnapshot);
+        var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant, options.IsBox ? WayToTheEnd.Ask : null);
         string socket = options.ControlSocket ?? settings.Control.Socket;
         int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
-        _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log).Run);
+        _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log.Write).Run);
+        if (settings.Metrics is { } metrics)
+            ServeMetrics(metrics, group, snapshots);
         if (settings.Console is { } console)
             OpenConsole(console, commands);
-        if (settings.Leds.Length > 0)
-            LightLamps(settings.Leds);
+        LampLights? lamps = settings.Leds.Length > 0 ? LightLamps(settings.Leds) : null;
+        if (settings.Button is { } button)
+            new ButtonWatch(_desk, () => new Button(Wiring(button)), lamps, board, commands, log.Write).Open();
+    }
+
+    private void ServeMetrics(MetricsSettings metrics, int group, FreshSnapshots snapshots)
+    {
+        var page = new Rendered(MetricsPage.Of);
+        _desk.Open("metrics", new MetricsServer(_desk, metrics.Listen, group,
+            async () => await snapshots.Get() is { } snapshot ? page.Of(snapshot) : null, log.Write).Run);
     }
 
     private void OpenConsole(ConsoleSettings console, BoxCommands commands)
@@ -71,27 +82,25 @@ internal sealed class FrontDesk(CommandLineOptions options, SnapshotBoard board,
             Banner = $"VrrpAot {CommandLineTexts.ProductVersion}",
             Verify = console.Login == ConsoleLogin.None ? null : password => console.PasswordHash is string hash && PasswordHash.Verify(hash, password),
             IdleTime = console.Idle,
-            Log = log,
+            Log = log.Write,
         };
         var delay = new LoginDelay();
         _desk.Open(name, new SerialLine(_desk, device, console.Baud ?? 115200,
-            (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log).Run);
+            (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log.Write).Run);
     }
 
-    private void LightLamps(ImmutableArray<LedSettings> leds)
+    private LampLights LightLamps(ImmutableArray<LedSettings> leds)
     {
-        var panel = new LedPanel(leds.Select(Wiring), board, text => log(new LogLine(LogLevel.Warning, text)));
-        IDisposable? next = null;
-        void Turn()
-        {
-            next?.Dispose();
-            next = panel.Turn(BootClock.Now) is var deadline && deadline == Instant.Never ? null : _desk.At(deadline, Turn);
-        }
-
-        board.Published += _ => _desk.Post(Turn);
+        var panel = new LedPanel(leds.Select(Wiring), board, log.Warning);
+        var lamps = new LampLights(_desk, panel);
+        board.Published += _ => _desk.Post(lamps.Turn);
         _desk.Stopping.Register(panel.Dispose);
-        Turn();
+        lamps.Turn();
+        return lamps;
     }
+
+    private static ButtonWiring Wiring(ButtonSettings button) =>
+        new(new LineWiring(button.Line, button.Chip, button.Offset ?? 0, button.ActiveLow), button.LongPress);
 
     private static LedWiring Wiring(LedSettings led) => new(led.Name,
         led.Led is null ? new LineWiring(led.Line, led.Chip, led.Offset ?? 0, led.ActiveLow) : null, led.Led, led.Shows switch

@@ -19,11 +19,12 @@ internal static class Program
         if (Environment.ProcessId == 1 && Name == FirstProcess.Program)
             return BeProcessOne();
         ProcessControl.SetName(Name);
-        return args switch
+        // Slices of spans, here and elsewhere: one of an array brings in the runtime's loader of types, 0.2 MB.
+        return (ReadOnlySpan<string>)args switch
         {
-            [ProcessRole.BoxEngineMarker, string folder, .. string[] words] => RunEngine(CommandLineReader.Read(words, folder).Options.InBox()),
-            [ProcessRole.EngineMarker, string folder, .. string[] words] => RunEngine(CommandLineReader.Read(words, folder).Options),
-            [ProcessRole.GuardianMarker, string folder, .. string[] words] => Guard(CommandLineReader.Read(words, folder), words, folder, daemon: true),
+            [ProcessRole.BoxEngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options.InBox()),
+            [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options),
+            [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
             _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory), args),
         };
     }
@@ -56,7 +57,7 @@ internal static class Program
         if (words.Length > 0 && wish.LeftOver.Contains(words[0]) && Name != "keepalived")
         {
             // keepalived ignores left-over words and runs; a verb of ours that is misspelt must not start a daemon.
-            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE', 'status', 'why', 'schema', 'password' and 'help'. Options begin with '-'");
+            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE', 'status', 'why', 'log', 'schema', 'password' and 'help'. Options begin with '-'");
             return ExitCode.Fatal;
         }
         if (wish.LeftOver.Length > 0)
@@ -151,8 +152,9 @@ internal static class Program
 
     private static int RunEngine(CommandLineOptions options)
     {
-        using var log = new Log("_vrrp", options);
-        return EngineChild.Run(options, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log.Write);
+        ApplianceResult box = ApplianceFile.LoadGiven(options.ApplianceFile);
+        using var log = new Log("_vrrp", options, box.Settings?.Logging ?? new LoggingSettings());
+        return EngineChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log);
     }
 
     private static string RunningKernel =>

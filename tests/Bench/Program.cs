@@ -7,7 +7,7 @@ IReadOnlyList<Measure> all =
 [
     SystemCallsPerAdvert.Measure, SystemCallsPerTakeover.Measure, Takeover.Measure, HandOver.Measure, HealedPartition.Measure,
     BusyMachine.Measure, StartAndStop.Measure, Memory.Measure, ThousandInstances.Measure, GarbageCollection.Measure,
-    ForeignFlood.Measure, Junk.Measure,
+    ForeignFlood.Measure, Junk.Measure, Looking.Scrape, Looking.Status,
 ];
 
 int? runs = null;

@@ -29,10 +29,11 @@ internal sealed class Scene : IDisposable
     public Node Client { get; }
 
     /// <summary>Starts the contender; it ends with the scene at the latest.</summary>
-    public Running Start(Node node, Configuration configuration)
+    /// <param name="more">More words for its command line.</param>
+    public Running Start(Node node, Configuration configuration, params string[] more)
     {
         node.WriteFile(File, configuration.ToString());
-        return new Running(node, node.Start(Program, Words));
+        return new Running(node, node.Start(Program, [.. Words, .. more]));
     }
 
     /// <summary>

@@ -116,11 +116,12 @@ public sealed class Box : IDisposable
     {
         var beside = new Thread(() =>
         {
-            var buffer = new char[256];
-            while (stream.Read(buffer) is var count and > 0)
+            // Bytes as they come: the line is ASCII, and a reader of text might wait for more.
+            var buffer = new byte[4096];
+            while (stream.BaseStream.Read(buffer) is var count and > 0)
             {
                 lock (_console)
-                    _console.Append(buffer, 0, count);
+                    _console.Append(Encoding.ASCII.GetString(buffer, 0, count));
             }
         }) { IsBackground = true };
         beside.Start();

@@ -33,8 +33,8 @@ internal sealed class Crew
             else
                 Runners[i] = new ScriptRunner(i, program, new ScriptSchedule(script.Interval, script.Timeout, start), children, scripts);
         }
-        Snapshooter = new Snapshooter(settings, Tracker, Runners, command);
         Witness = new Witness(settings, Tracker, Runners, journal, before?.Witness);
+        Snapshooter = new Snapshooter(settings, Tracker, Runners, Witness, command);
     }
 
     public BoxSettings Settings { get; }

@@ -11,7 +11,7 @@ namespace Appliance.Attendant;
 /// Makes a <see cref="Snapshot"/> out of what the engine reports of itself and what the attendant knows of checks. One question
 /// to the engine is on its way at a time, however many want to look.
 /// </summary>
-internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Action<EngineCommand> command)
+internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Witness witness, Action<EngineCommand> command)
 {
     private static readonly RejectReason[] s_reasons = [.. Enum.GetValues<RejectReason>().Where(reason => reason != RejectReason.None)];
 
@@ -44,6 +44,8 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
             LatenessSum = _report.Lateness.Sum,
             EventsLost = eventsLost,
             Collections = GC.CollectionCount(0),
+            HeapBytes = GC.GetTotalMemory(forceFullCollection: false),
+            ResidentBytes = Environment.WorkingSet,
         },
     };
 
@@ -66,6 +68,7 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
             Version = instance.Election.Version,
             State = report.State,
             HandingOver = report.HandingOver,
+            StandsBack = report.StandsBack,
             Since = report.Since,
             BasePriority = instance.Election.BasePriority.Value,
             EffectivePriority = report.EffectivePriority.Value,
@@ -73,8 +76,10 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
             Faults = report.Faults,
             Master = MasterOf(report),
             AdvertInterval = instance.Election.AdvertInterval,
+            AnnouncementDelay = instance.Election.Announcements.MasterDelay,
+            Transitions = witness.TransitionsOf(i),
             Addresses = [.. instance.Addresses.AddRange(instance.ExcludedAddresses).Select((vip, slot) => new VipView(
-                vip.Address, vip.PrefixLength, vip.Device ?? instance.Interface, report.Addresses[slot].Wanted, report.Addresses[slot].Present))],
+                vip.Address, vip.PrefixLength, vip.Device ?? instance.Interface, report.Addresses[slot].Wanted, report.Addresses[slot].Present, slot >= instance.Addresses.Length))],
             Peers = [.. PeersOf(instance, report)],
             Counters = View(counters),
             ConflictAt = report.ConflictAt,
@@ -129,6 +134,7 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
             Took = runner?.LastRun?.Took,
             Runs = runner?.Runs.All ?? 0,
             Failures = runner?.Runs.Failed ?? 0,
+            RunTime = runner?.RunTime ?? Duration.Zero,
             Running = runner?.IsRunning ?? false,
             Disabled = runner is null ? "it cannot be run safely, or was not found; the log says which" : null,
         };

@@ -38,7 +38,8 @@ public sealed record CommandLineOptions
     /// <summary>In TMPDIR, or /tmp.</summary>
     public static string DefaultLogFile => Path.Combine(Path.GetTempPath(), "keepalived.log");
 
-    public string ConfigFile { get; init; } = DefaultConfigFile;
+    /// <summary>`-f`, or the file of `check`; null for what appliance.json says (<see cref="VrrpFile"/>).</summary>
+    public string? ConfigFile { get; init; }
     /// <summary>`--control`; null for what appliance.json says.</summary>
     public string? ControlSocket { get; init; }
     /// <summary>`--appliance`; null for the usual file, which may be absent (<see cref="Settings.ApplianceFile.LoadGiven"/>).</summary>

@@ -59,7 +59,7 @@ public sealed class LineEditor(History history)
     {
         _prompt = Encoding.ASCII.GetBytes(prompt);
         if (_prompt.Length > Columns / 2)
-            _prompt = _prompt[^(Columns / 2)..];
+            _prompt = [.. _prompt.AsSpan(^(Columns / 2)..)];
         Forget();
         (_masked, _quoting, _afterTab) = (masked, false, false);
         history.Begin();

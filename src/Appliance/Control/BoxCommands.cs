@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Appliance.Attendant;
 using Appliance.Init;
+using Appliance.Logging;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
@@ -15,14 +16,11 @@ namespace Appliance.Control;
 /// What can be asked of a running box, and done to it. Runs on the desk's thread; what it wants of the engine or the attendant it
 /// leaves with them, and waits without blocking anybody.
 /// </summary>
-internal sealed class BoxCommands : ICommands
+internal sealed partial class BoxCommands : ICommands
 {
     public const int Done = 0, Refused = 1, Wrong = 2, NotAllowed = 3, Fault = 4;
 
-    /// <summary>A snapshot this young need not be made again: a thousand callers a second cost twenty.</summary>
-    private static readonly Duration s_fresh = Duration.FromMilliseconds(50);
-    /// <summary>The attendant answers in a millisecond; one that does not is busy, and the last snapshot is told with its age.</summary>
-    private static readonly Duration s_patience = Duration.FromSeconds(2);
+    private static readonly Duration s_moment = Duration.FromMilliseconds(50);
     private static readonly Duration s_second = Duration.FromSeconds(1);
 
     private const int WhyLength = 100;
@@ -31,7 +29,10 @@ internal sealed class BoxCommands : ICommands
     private readonly SnapshotBoard _board;
     private readonly Journal _journal;
     private readonly Attendant.Attendant _attendant;
-    private readonly List<TaskCompletionSource> _waiting = [];
+    private readonly FreshSnapshots _snapshots;
+    private readonly LogRing _log;
+    private readonly Rendered _json = new(snapshot => StatusBytes(snapshot, indented: true)), _jsonLine = new(snapshot => StatusBytes(snapshot, indented: false));
+    private readonly Rendered _text = new(snapshot => Encoding.UTF8.GetBytes(StatusText.Of(snapshot)));
     private readonly Dictionary<string, Func<Question, Task<int>>> _answers;
 
     /// <summary>One command on its way.</summary>
@@ -41,24 +42,32 @@ internal sealed class BoxCommands : ICommands
     }
 
     /// <param name="end">Asks for the end of the machine; null where the machine is not ours.</param>
-    public BoxCommands(Desk desk, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, Func<Ending, int>? end = null)
+    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant, Func<Ending, int>? end = null)
     {
-        (_desk, _board, _journal, _attendant) = (desk, board, journal, attendant);
-        board.Published += _ => desk.Post(Wake);
+        (_desk, _board, _snapshots, _journal, _log, _attendant) = (desk, board, snapshots, journal, log, attendant);
         All =
         [
             new("status", Rights.Look, "[--json] [--watch]", "Roles, masters, priorities, checks, VIPs, peers"),
             new("why", Rights.Look, "[INSTANCE] [--json]", $"The last {WhyLength} state changes, with what led to them") { Completions = at => at == 0 ? Names() : [] },
+            new("log", Rights.Look, "[LINES] [--follow]", "The newest lines of the log, and those that come"),
             new("plan", Rights.Look, "", "What a reload would change, without changing it"),
             new("reload", Rights.Change, "", "Take up the configuration file; what did not change goes on undisturbed"),
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
+            new("trace", Rights.Change, "[INTERFACE...] [for TIME]", "VRRP, ARP and IGMP as they pass; vrrpaot trace FILE writes pcapng") { Completions = _ => Traceable() },
+            new("maintenance", Rights.Change, "on [for TIME] [force]|off", "Hand the VIPs over and stay out, also over a restart, until off or TIME (30m, 2h)") { Completions = at => at == 0 ? ["on", "off"] : ["for", "force"] },
+            new("release", Rights.Change, "[INSTANCE] [force|off]", "Hand the VIPs to a peer, which keeps them until it is gone or `off`") { Completions = at => at == 0 ? [.. Names(), "force", "off"] : ["force", "off"] },
+            new("priority", Rights.Change, "INSTANCE N|reset [force]", "Run with another base priority until reset or a restart") { Completions = at => at switch { 0 => Names(), 1 => ["reset"], _ => ["force"] } },
             new("find-me", Rights.Look, "[SECONDS]", "Let the lamps show which box this is"),
         ];
         _answers = new()
         {
-            ["status"] = Status, ["why"] = Why, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
+            ["status"] = Status, ["why"] = Why, ["log"] = Log,
+            ["plan"] = Plan, ["reload"] = Reload,
+            ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace,
+            ["maintenance"] = Maintain, ["release"] = Release, ["priority"] = SetPriority,
+            ["find-me"] = FindMe,
         };
         if (end is not null)
             OfferTheEnd(end);
@@ -81,7 +90,7 @@ internal sealed class BoxCommands : ICommands
     public IReadOnlyList<CommandSpecification> All { get; private set; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "plan", "reload", "garp", "counters", "check", "find-me"];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me"];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
@@ -92,7 +101,10 @@ internal sealed class BoxCommands : ICommands
             return await Say(question, Wrong, $"There is no command '{Shown(words.FirstOrDefault() ?? "")}'. There are: {string.Join(", ", All.Select(command => command.Name))}.\n");
         if (found.Needs > caller.Rights)
             return await Say(question, NotAllowed, $"{found.Name} changes something: only root may.\n");
-        return await _answers[found.Name](question);
+        int code = await _answers[found.Name](question);
+        if (found.Needs == Rights.Change)
+            _snapshots.Outdate();
+        return code;
     }
 
     private async Task<int> Status(Question question)
@@ -104,19 +116,21 @@ internal sealed class BoxCommands : ICommands
         {
             if (await Fresh() is not { } snapshot)
                 return await Say(question, Refused, "The engine has not told anything of itself yet.\n");
-            if (json)
-            {
-                var text = new ArrayBufferWriter<byte>();
-                StatusJson.Write(snapshot, text, indented: !watch);
-                text.Write("\n"u8);
-                await question.To.Write(text.WrittenMemory, question.Gone);
-            }
-            else
-                await Say(question, Done, StatusText.Of(snapshot) + (watch ? "\n" : ""));
+            await question.To.Write((json ? watch ? _jsonLine : _json : _text).Of(snapshot), question.Gone);
+            if (watch && !json)
+                await Say(question, Done, "\n");
             if (!watch)
                 return snapshot.Instances.Any(instance => instance.State == RouterState.Fault) ? Fault : Done;
             await _desk.Delay(s_second, question.Gone);
         }
+    }
+
+    private static byte[] StatusBytes(Snapshot snapshot, bool indented)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        StatusJson.Write(snapshot, text, indented);
+        text.Write("\n"u8);
+        return text.WrittenSpan.ToArray();
     }
 
     private async Task<int> Why(Question question)
@@ -209,7 +223,7 @@ internal sealed class BoxCommands : ICommands
             return await Say(question, Refused, $"{name} runs just now, or cannot be run.\n");
         while (true)
         {
-            await _desk.Delay(s_fresh, question.Gone);
+            await _desk.Delay(s_moment, question.Gone);
             if (CheckOf(await Fresh(), name) is not { } check)
                 return await Say(question, Refused, $"{name} is gone from the configuration.\n");
             if (check.Runs != before && !check.Running)
@@ -244,27 +258,7 @@ internal sealed class BoxCommands : ICommands
         return false;
     }
 
-    /// <summary>A snapshot of now, or the last there is when the attendant is busy; null before the first.</summary>
-    private async Task<Snapshot?> Fresh()
-    {
-        if (_board.Latest is { } latest && BootClock.Now - latest.At < s_fresh)
-            return latest;
-        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Add(next);
-        if (_waiting.Count == 1)
-            _attendant.WantSnapshot();
-        using (_desk.At(BootClock.Now + s_patience, () => next.TrySetResult()))
-            await next.Task;
-        _waiting.Remove(next);
-        return _board.Latest;
-    }
-
-    private void Wake()
-    {
-        foreach (TaskCompletionSource waiting in _waiting)
-            waiting.TrySetResult();
-        _waiting.Clear();
-    }
+    private Task<Snapshot?> Fresh() => _snapshots.Get();
 
     private static async Task<int> Say(Question question, int code, string text)
     {

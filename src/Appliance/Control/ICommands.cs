@@ -11,7 +11,11 @@ public enum Rights : byte
 
 /// <param name="Name">For logs and `maintenance`: `console`, `socket uid 1000`.</param>
 /// <param name="Columns">Width of the terminal for text; 0 when there is none.</param>
-public sealed record Caller(string Name, Rights Rights, int Columns = 80);
+public sealed record Caller(string Name, Rights Rights, int Columns = 80)
+{
+    /// <summary>Any bytes may be answered: a program reads them, and no terminal shows them.</summary>
+    public bool TakesBytes { get; init; }
+}
 
 /// <summary>What a command has to say, in pieces, as they come. Text lines end with '\n'; no terminal sequences.</summary>
 public interface IAnswer

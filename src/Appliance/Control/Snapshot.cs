@@ -51,6 +51,8 @@ public sealed record InstanceView
     public required RouterState State { get; init; }
     /// <summary>Priority 0 was said and the successor is awaited; <see cref="State"/> says where it is going.</summary>
     public bool HandingOver { get; init; }
+    /// <summary>It was released: its successor keeps the VIPs until it is gone, whatever the priorities.</summary>
+    public bool StandsBack { get; init; }
     /// <summary>When the state was entered.</summary>
     public required Instant Since { get; init; }
     public required byte BasePriority { get; init; }
@@ -61,6 +63,10 @@ public sealed record InstanceView
     /// <summary>Who is elected as far as this node knows: ourselves when MASTER, else who was last heard; null when nobody.</summary>
     public MasterView? Master { get; init; }
     public required Duration AdvertInterval { get; init; }
+    /// <summary>`garp_master_delay`.</summary>
+    public Duration AnnouncementDelay { get; init; }
+    /// <summary>Changes of state since start.</summary>
+    public long Transitions { get; init; }
     public ImmutableArray<VipView> Addresses { get; init; } = [];
     /// <summary>Every other router heard since start, and configured unicast peers not heard yet; at most 16.</summary>
     public ImmutableArray<PeerView> Peers { get; init; } = [];
@@ -77,7 +83,8 @@ public sealed record MasterView(IPv4Address Address, byte Priority, bool IsSelf)
 
 /// <param name="Wanted">By the present state.</param>
 /// <param name="Present">In the kernel, as far as its messages tell.</param>
-public sealed record VipView(IPv4Address Address, byte PrefixLength, string Device, bool Wanted, bool Present);
+/// <param name="Excluded">Of `virtual_ipaddress_excluded`.</param>
+public sealed record VipView(IPv4Address Address, byte PrefixLength, string Device, bool Wanted, bool Present, bool Excluded = false);
 
 /// <param name="LastAdvertAt">Null when never heard.</param>
 /// <param name="Priority">Of its last advert, 0 when it said that it leaves.</param>
@@ -116,6 +123,8 @@ public sealed record CheckView
     public Duration? Took { get; init; }
     public long Runs { get; init; }
     public long Failures { get; init; }
+    /// <summary>How long all runs together took.</summary>
+    public Duration RunTime { get; init; }
     public bool Running { get; init; }
     /// <summary>Why it will never run; null when it will.</summary>
     public string? Disabled { get; init; }
@@ -133,4 +142,8 @@ public sealed record EngineHealth
     public Duration LatenessSum { get; init; }
     public long EventsLost { get; init; }
     public int Collections { get; init; }
+    /// <summary>Bytes of the managed heap in use.</summary>
+    public long HeapBytes { get; init; }
+    /// <summary>Bytes of the engine process in memory.</summary>
+    public long ResidentBytes { get; init; }
 }

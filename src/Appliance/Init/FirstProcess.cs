@@ -136,10 +136,9 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
 
     private Ending Guard()
     {
-        string[] words = ["-f", _settings.Vrrp.Configuration];
         while (true)
         {
-            Ending ending = machine.Guard(words, _watchdog);
+            Ending ending = machine.Guard(_watchdog);
             if (ending != Ending.NotAskedFor)
                 return ending;
             machine.Say($"The engine has ended, and nobody asked for it. It is started again in {s_pause.TotalSeconds:0} s.");

@@ -40,8 +40,7 @@ internal interface IMachine
     int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper);
 
     /// <summary>Runs the engine and guards it, until it is stopped or cannot be started any more.</summary>
-    /// <param name="words">The engine's command line.</param>
-    Ending Guard(string[] words, WatchdogKeeper? watchdog);
+    Ending Guard(WatchdogKeeper? watchdog);
 
     void Pause(Duration time);
     void Sync();

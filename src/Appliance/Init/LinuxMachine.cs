@@ -49,12 +49,12 @@ internal sealed class LinuxMachine : IMachine
         return errno;
     }
 
-    public Ending Guard(string[] words, WatchdogKeeper? watchdog)
+    public Ending Guard(WatchdogKeeper? watchdog)
     {
-        CommandLineOptions options = CommandLineReader.Read(words).Options.InBox();
+        CommandLineOptions options = new CommandLineOptions().InBox();
         using var log = new Log("", options);
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable,
-            ProcessRole.Arguments(ProcessRole.BoxEngineMarker, "/", words), watchdog);
+            ProcessRole.Arguments(ProcessRole.BoxEngineMarker, "/", []), watchdog);
         guardian.StartEngine(() => log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {CommandLineTexts.ProductVersion}, process 1"));
         RealTime.TrySet(60);
         guardian.Run();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.CommandLine;
+using Appliance.Settings;
 using Appliance.Tracking;
 using Tmds.Linux;
 
@@ -27,10 +28,11 @@ public sealed unsafe partial class Log : IDisposable
     private long _lost;
 
     /// <param name="process">Empty for the guardian, `_vrrp` for the engine: with the network namespace's name it completes the ident and the log file's name.</param>
-    public Log(string process, CommandLineOptions options)
-        : this(Ident + Suffix(process, options), options.LogFacility, options.LogDetail,
+    /// <param name="settings">What appliance.json says; null for the guardian, which has no details to tell and keeps no lines.</param>
+    public Log(string process, CommandLineOptions options, LoggingSettings? settings = null)
+        : this(Ident + Suffix(process, options), options.LogFacility, Math.Max(options.LogDetail, settings?.Detail ?? 0),
             options.NoSyslog ? null : SyslogSocket, options.Foreground && options.LogToConsole ? StandardStreams.Error : -1,
-            options.LogFile is null ? null : LogFile.WithSuffix(options.LogFile, Suffix(process, options)))
+            options.LogFile is null ? null : LogFile.WithSuffix(options.LogFile, Suffix(process, options)), settings?.KeepLines ?? 0)
     {
         if (options.IsBox)
             _kernel = new KernelLog(Ident + Suffix(process, options), options.LogFacility);
@@ -39,8 +41,10 @@ public sealed unsafe partial class Log : IDisposable
     /// <param name="socketPath">Null for no syslog.</param>
     /// <param name="console">A descriptor; -1 for none.</param>
     /// <param name="file">Null for none.</param>
-    internal Log(string ident, int facility, int detail, string? socketPath, int console, string? file = null)
+    /// <param name="keepLines">How many of the last lines are kept in memory.</param>
+    internal Log(string ident, int facility, int detail, string? socketPath, int console, string? file = null, int keepLines = 0)
     {
+        Kept = new LogRing(keepLines);
         _file = file is null ? null : new LogFile(file);
         _ident = ident;
         _facility = facility;
@@ -53,8 +57,11 @@ public sealed unsafe partial class Log : IDisposable
     private static string Suffix(string process, CommandLineOptions options) =>
         options.Namespace is null ? process : $"{process}_{options.Namespace}";
 
-    /// <summary>How often `-D` was given: 0, 1 or 2.</summary>
+    /// <summary>How often `-D` was given, or logging.detail of appliance.json if that is more: 0, 1 or 2.</summary>
     public int Detail { get; }
+
+    /// <summary>The last lines that were written, whether syslog took them or not.</summary>
+    public LogRing Kept { get; }
 
     /// <summary>Lines that syslog did not take.</summary>
     public long Lost => Interlocked.Read(ref _lost);
@@ -80,9 +87,11 @@ public sealed unsafe partial class Log : IDisposable
     public void Write(LogLevel level, string text)
     {
         text = text.ReplaceLineEndings(" ");
-        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Moment moment = Moment.Now;
+        long now = moment.UnixMilliseconds / 1000;
         lock (_lock)
         {
+            Kept.Add(moment, level, text);
             WriteFile(now, text);
             WriteConsole(now, text);
             WriteSyslog(level, now, text);

@@ -23,7 +23,6 @@ public sealed record ApplianceSettings
     public NetworkSettings? Network { get; init; }
 
     /// <summary>Where the VRRP configuration is.</summary>
-    [CarriedOutInImage]
     public VrrpFileSettings Vrrp { get; init; } = new();
 
     /// <summary>The shell on a serial line. Without this section there is none.</summary>
@@ -32,8 +31,7 @@ public sealed record ApplianceSettings
     /// <summary>The lamps, and what each of them tells.</summary>
     public ImmutableArray<LedSettings> Leds { get; init; } = [];
 
-    /// <summary>A push button: short shows or confirms, long begins and ends maintenance.</summary>
-    [NotCarriedOut]
+    /// <summary>A push button: short shows which box this is, long begins and ends maintenance.</summary>
     public ButtonSettings? Button { get; init; }
 
     /// <summary>The hardware that starts the board again when nothing else can.</summary>
@@ -41,11 +39,9 @@ public sealed record ApplianceSettings
     public WatchdogSettings? Watchdog { get; init; }
 
     /// <summary>Prometheus metrics. Without this section they are off.</summary>
-    [NotCarriedOut]
     public MetricsSettings? Metrics { get; init; }
 
     /// <summary>What is logged and how much of it is kept.</summary>
-    [NotCarriedOut]
     public LoggingSettings Logging { get; init; } = new();
 
     /// <summary>The local socket for `vrrpaot status` and the other verbs.</summary>
@@ -55,7 +51,7 @@ public sealed record ApplianceSettings
 /// <summary>Where the VRRP configuration is.</summary>
 public sealed record VrrpFileSettings
 {
-    /// <summary>The keepalived.conf to run.</summary>
+    /// <summary>The keepalived.conf to run, unless the command line names another with -f.</summary>
     [Form(nameof(TextForms.AbsolutePath))]
     public string Configuration { get; init; } = "/etc/keepalived/keepalived.conf";
 }

@@ -40,6 +40,9 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
     /// <summary>Results so far, and how many of them were no success.</summary>
     public (long All, long Failed) Runs { get; private set; }
 
+    /// <summary>How long they took together.</summary>
+    public Duration RunTime { get; private set; }
+
     public bool IsRunning => schedule.Running;
 
     public Instant NextDeadline => schedule.NextDeadline;
@@ -91,6 +94,7 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
         Instant now = BootClock.Now;
         LastRun = new ScriptRun(outcome, now, now - _startedAt, _output.LastLine);
         Runs = (Runs.All + 1, Runs.Failed + (outcome.IsSuccess ? 0 : 1));
+        RunTime += LastRun.Took;
         listener.ScriptEnded(Script, outcome);
     }
 

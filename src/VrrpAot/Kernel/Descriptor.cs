@@ -43,6 +43,9 @@ public static unsafe class Descriptor
         return 0;
     }
 
+    /// <summary>A person sits at the other end.</summary>
+    public static bool IsTerminal(int fd) => LibC.isatty(fd) == 1;
+
     public static void Close(int fd) => LibC.close(fd);
 
     /// <summary>"Not now": wait until it is readable or writable, and try again.</summary>

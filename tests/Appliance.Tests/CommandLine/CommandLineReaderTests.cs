@@ -12,7 +12,7 @@ public class CommandLineReaderTests
     {
         CommandLineResult result = Read();
         Assert.Equal(Verb.Run, result.Verb);
-        Assert.Equal("/etc/keepalived/keepalived.conf", result.Options.ConfigFile);
+        Assert.Null(result.Options.ConfigFile);
         Assert.Equal("/run/keepalived.pid", result.Options.PidFile);
         Assert.False(result.Options.Foreground);
         Assert.Equal(3, result.Options.LogFacility);
@@ -204,7 +204,7 @@ public class CommandLineReaderTests
     {
         Assert.Equal(Verb.Check, Read("check", "a.conf").Verb);
         Assert.Equal("a.conf", Read("check", "a.conf").Options.ConfigFile);
-        Assert.Equal(CommandLineOptions.DefaultConfigFile, Read("check").Options.ConfigFile);
+        Assert.Null(Read("check").Options.ConfigFile);
         Assert.Equal(Verb.Refuse, Read("check", "a", "b").Verb);
     }
 

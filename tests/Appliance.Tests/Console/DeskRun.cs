@@ -59,6 +59,24 @@ internal sealed class DeskRun
         }
     }
 
+    /// <summary>Does what waits on a thread of its own, while the desk turns.</summary>
+    public async Task<T> Beside<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            try
+            {
+                done.SetResult(work());
+            }
+            catch (Exception failure)
+            {
+                done.SetException(failure);
+            }
+        }) { IsBackground = true }.Start();
+        return await done.Task;
+    }
+
     private Task Turn()
     {
         var turned = new TaskCompletionSource();

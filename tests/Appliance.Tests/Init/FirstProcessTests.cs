@@ -26,7 +26,6 @@ public sealed class FirstProcessTests : IDisposable
             {
               "hostName": "pihole-a",
               "network": { "interfaces": [ { "name": "eth0", "addresses": [ "192.0.2.21/24", "192.0.2.22/24" ], "gateway": "192.0.2.1" } ], "nameServers": [ "192.0.2.1" ] },
-              "vrrp": { "configuration": "/etc/k.conf" },
               "watchdog": { "device": "/dev/watchdog0", "timeoutSeconds": 15 },
             }
             """);
@@ -41,7 +40,7 @@ public sealed class FirstProcessTests : IDisposable
                 "name pihole-a",
                 "up lo", "up eth0", "address eth0 192.0.2.21/24", "address eth0 192.0.2.22/24", "gateway eth0 192.0.2.1",
                 "arm /dev/watchdog0 15",
-                "guard -f /etc/k.conf with watchdog",
+                "guard with watchdog",
                 "\"Switching off.", "sync", "disarm", "power off",
             ], _machine.Calls);
         Assert.Equal("10", File.ReadAllText(_root + "/proc/sys/kernel/panic"));
@@ -118,7 +117,7 @@ public sealed class FirstProcessTests : IDisposable
         Run();
         Assert.Contains(_machine.Said, line => line.Contains("appliance.json:2:"));
         Assert.Contains("name vrrpaot", _machine.Calls);
-        Assert.Contains("guard -f /etc/keepalived/keepalived.conf", _machine.Calls);
+        Assert.Contains("guard", _machine.Calls);
     }
 
     [Fact]
@@ -144,7 +143,7 @@ public sealed class FirstProcessTests : IDisposable
         Directory.Delete(_root, recursive: true);
         Directory.CreateDirectory(_root);
         Run();
-        Assert.Contains("guard -f /etc/keepalived/keepalived.conf", _machine.Calls);
+        Assert.Contains("guard", _machine.Calls);
         Assert.Equal("power off", _machine.Calls[^1]);
     }
 

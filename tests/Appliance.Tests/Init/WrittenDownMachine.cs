@@ -47,9 +47,9 @@ internal sealed class WrittenDownMachine : IMachine
         return errno;
     }
 
-    public Ending Guard(string[] words, WatchdogKeeper? watchdog)
+    public Ending Guard(WatchdogKeeper? watchdog)
     {
-        Note($"guard {string.Join(' ', words)}{(watchdog is null ? "" : " with watchdog")}");
+        Note(watchdog is null ? "guard" : "guard with watchdog");
         return _endings.TryDequeue(out Ending ending) ? ending : Ending.PowerOff;
     }
 

@@ -55,6 +55,7 @@ public unsafe class AbiTests
             #include <sys/reboot.h>
             #include <sys/syscall.h>
             struct control { struct cmsghdr header; struct in_pktinfo info; };
+            struct stamped { struct cmsghdr header; struct timespec time; };
 
             """);
         void Is(string expression, long value) => c.Append($"_Static_assert(({expression}) == {value}, \"{expression}\");\n");
@@ -81,6 +82,11 @@ public unsafe class AbiTests
             ("info.ipi_ifindex", nameof(PacketInfoControl.InterfaceIndex)), ("info.ipi_spec_dst", nameof(PacketInfoControl.Source)),
             ("info.ipi_addr", nameof(PacketInfoControl.Destination)) })
             Is($"offsetof(struct control, {there})", Offset<PacketInfoControl>(here));
+
+        Is("CMSG_SPACE(sizeof(struct timespec))", sizeof(TimeControl));
+        Is("offsetof(struct stamped, time)", Offset<TimeControl>(nameof(TimeControl.Time)));
+        Is("SO_TIMESTAMPNS", LibC.SO_TIMESTAMPNS);
+        Is("SCM_TIMESTAMPNS", LibC.SCM_TIMESTAMPNS);
 
         Struct<NetlinkAddress>("struct sockaddr_nl", ("nl_family", nameof(NetlinkAddress.Family)), ("nl_pid", nameof(NetlinkAddress.Port)),
             ("nl_groups", nameof(NetlinkAddress.Groups)));
@@ -165,6 +171,7 @@ public unsafe class AbiTests
         Is("PACKET_MR_MULTICAST", LibCGaps.PACKET_MR_MULTICAST);
         Is("ETH_P_IP", LibCGaps.ETH_P_IP);
         Is("ETH_P_ARP", LibCGaps.ETH_P_ARP);
+        Is("ETH_P_ALL", LibCGaps.ETH_P_ALL);
         Is("INPCK", SerialDevice.INPCK);
         Is("PARMRK", SerialDevice.PARMRK);
         Is("CSIZE", SerialDevice.CSIZE);

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Lab;
+
+namespace Bench;
+
+/// <summary>Asks a daemon on its own node at a steady rate, a connection a question, from one thread.</summary>
+internal sealed class Callers : IDisposable
+{
+    private readonly Thread _thread;
+    private volatile bool _stop;
+    private long _answers;
+    private Exception? _failure;
+
+    private Callers(Node node, int rate, EndPoint place, byte[] question)
+    {
+        _thread = new Thread(() => node.Inside(() => Ask(rate, place, question))) { IsBackground = true, Name = "callers" };
+        _thread.Start();
+    }
+
+    /// <summary>A thousand times `vrrpaot status`.</summary>
+    public static Callers OfStatus(Node node, int rate) => new(node, rate, new UnixDomainSocketEndPoint($"{node.Root}/run/vrrpaot/control.sock"), "status\n"u8.ToArray());
+
+    /// <summary>A scraper of the metrics.</summary>
+    public static Callers OfMetrics(Node node, int rate) => new(node, rate, new IPEndPoint(IPAddress.Loopback, 9650), "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+
+    /// <summary>Whole answers so far.</summary>
+    public long Answers => Interlocked.Read(ref _answers);
+
+    /// <exception cref="LabException">A question was not answered.</exception>
+    public void Dispose()
+    {
+        _stop = true;
+        _thread.Join();
+        if (_failure is not null)
+            throw new LabException($"a question was not answered: {_failure.Message}");
+    }
+
+    private bool Ask(int rate, EndPoint place, byte[] question)
+    {
+        byte[] buffer = new byte[65536];
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            for (long asked = 0; !_stop; asked++)
+            {
+                TimeSpan early = TimeSpan.FromSeconds((double)asked / rate) - Stopwatch.GetElapsedTime(start);
+                if (early > TimeSpan.FromMilliseconds(1))
+                    Thread.Sleep(early);
+                using var socket = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
+                socket.Connect(place);
+                socket.Send(question);
+                int all = 0;
+                for (int count; (count = socket.Receive(buffer)) > 0;)
+                    all += count;
+                if (all == 0)
+                    throw new LabException("it was empty");
+                Interlocked.Increment(ref _answers);
+            }
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,71 @@
+using Lab;
+
+namespace Bench.Measures;
+
+/// <summary>
+/// Whether adverts come as they should while somebody looks: a scraper of the metrics ten times a second, or a thousand calls of
+/// `status` a second, each against the same daemon left alone.
+/// </summary>
+internal static class Looking
+{
+    private const int Seconds = 15;
+    private const double Interval = 0.02;
+    private const string Box = "/run/appliance.json";
+
+    public static readonly Measure Scrape = MeasureOf("scrape", "scraped 10 times a second", 10, Callers.OfMetrics);
+
+    public static readonly Measure Status = MeasureOf("status", "under 1,000 status calls a second", 1000, Callers.OfStatus);
+
+    private static Measure MeasureOf(string name, string what, int rate, Func<Node, int, Callers> call) => new(name, 1,
+    [
+        new("idle 99", "spacing of adverts at 0.02 s, left alone: 99 % are off by less than", "ms", null),
+        new("busy 99", $"the same, {what}", "ms", null),
+        new("idle worst", "the worst of all, left alone", "ms", null),
+        new("busy worst", $"the same, {what}", "ms", null),
+        new("ratio", $"off by in 99 %, {what} against left alone", "times", 1.5),
+        new("missing", $"adverts missing, {what}", "adverts", 0, Judge.Worst),
+        new("rate", "calls a second that were answered", "calls", null),
+        new("grown", "growth of the daemon's memory", "kB", null),
+    ], (contender, samples) =>
+    {
+        // keepalived has neither.
+        if (!contender.IsOurs)
+            return;
+        using var scene = new Scene(contender);
+        WireTap tap = scene.Tap(scene.Client);
+        scene.First.WriteFile(Box, """{ "metrics": {} }""");
+        Running master = scene.Start(scene.First, new Configuration { Version = 3, Interval = "0.02", State = "MASTER", Priority = 200 }, $"--appliance={Box}");
+        tap.WaitForAdvert(scene.First, 10);
+        Thread.Sleep(6500);
+        double before = ProcessCost.Memory(master).Resident;
+        double[] idle = OffBy(scene, tap, out _);
+        double[] busy;
+        int missing;
+        using (Callers callers = call(scene.First, rate))
+        {
+            busy = OffBy(scene, tap, out missing);
+            samples.Add("rate", callers.Answers / (double)Seconds);
+        }
+        master.MustLive();
+        samples.Add("idle 99", At99(idle));
+        samples.Add("busy 99", At99(busy));
+        samples.Add("idle worst", idle[^1]);
+        samples.Add("busy worst", busy[^1]);
+        samples.Add("ratio", At99(busy) / At99(idle));
+        samples.Add("missing", missing);
+        samples.Add("grown", 1000 * (ProcessCost.Memory(master).Resident - before));
+    });
+
+    private static double At99(double[] sorted) => sorted[sorted.Length * 99 / 100];
+
+    /// <summary>By how many ms each advert of some seconds came too early or too late after the one before, smallest first.</summary>
+    private static double[] OffBy(Scene scene, WireTap tap, out int missing)
+    {
+        long from = Native.WallClock();
+        Thread.Sleep(Seconds * 1000);
+        long to = Native.WallClock();
+        long[] times = [.. tap.From(scene.First, FrameKind.Advert).Where(frame => frame.At >= from && frame.At < to).Select(frame => frame.At)];
+        missing = Math.Max(0, (int)(Seconds / Interval) - 1 - times.Length);
+        return [.. times.Zip(times.Skip(1), (a, b) => Math.Abs((b - a) / 1e6 - 1000 * Interval)).Order()];
+    }
+}
