@@ -37,7 +37,9 @@ internal static class EngineChild
         UndoUnconfirmed(commits, log);
         ConfigResult config = Load(file.Path, options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
-        if (config.Settings is not { } settings)
+        if (config.Settings is null && options.IsBox)
+            log(new LogLine(LogLevel.Error, $"{file.Path} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
+        if ((config.Settings ?? (options.IsBox ? Nothing : null)) is not { } settings)
             return ConfigVerdict.StartCode(config);
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
@@ -48,7 +50,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, box, file, commits, commandFd, held!, kept);
+            return Run(settings, options, box, file, commits, commandFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -56,6 +58,9 @@ internal static class EngineChild
             return refusal.NativeErrorCode == LibC.EPERM ? ExitCode.MissingPermission : ExitCode.Fatal;
         }
     }
+
+    /// <summary>What a box runs whose keepalived.conf cannot be run: nothing, but with a console.</summary>
+    private static BoxSettings Nothing => new() { Engine = new EngineSettings { Instances = [] }, RouterId = Environment.MachineName };
 
     /// <summary>What is committed goes into the file itself, where the name is a link to it.</summary>
     private static Commits CommitsOf(string file, CommandLineOptions options)
@@ -102,7 +107,7 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, Commits commits, int commandFd, HeldTableWriter held, Log kept)
+    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, Commits commits, int commandFd, HeldTableWriter held, string? refused, Log kept)
     {
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
@@ -116,6 +121,8 @@ internal static class EngineChild
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
+        if (refused is not null)
+            attendant.BeginRefused(refused);
         attendant.KeepMaintenance(putAside, maintenance);
         attendant.Serve(loop, () => Load(file.Find(), options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
@@ -126,9 +133,11 @@ internal static class EngineChild
                 log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
             else if (order[0] == EngineOrder.Reload)
                 attendant.Reload();
+            else if (order[0] == EngineOrder.Turn)
+                attendant.WantSnapshot();
             if (attendant.StartsAgain)
                 return false;
-            if (ordered && order[0] == EngineOrder.Reload)
+            if (ordered && order[0] is EngineOrder.Reload or EngineOrder.Turn)
                 return true;
             // -V is for who stops us on purpose: not for a guardian that died, and not for a reload, which starts us again.
             commands.Post(new EngineCommand(EngineCommandKind.Stop, Flag: options.LeaveVips && ordered && order[0] == EngineOrder.Stop));

@@ -4,6 +4,7 @@ using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Console;
 using Appliance.Control;
+using Appliance.Init;
 using Appliance.Leds;
 using Appliance.Logging;
 using Appliance.Metrics;
@@ -45,11 +46,13 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
 
     private void Furnish()
     {
-        foreach (Finding finding in box.Findings)
+        foreach (Finding finding in options.IsBox ? [] : box.Findings) // In a box process 1 has said them already.
             log.Warning(finding.ToString());
         ApplianceSettings settings = box.Settings ?? new ApplianceSettings();
+        if (options.IsBox)
+            settings = settings.On(Board.Read(FirstProcess.BoardFile));
         var snapshots = new FreshSnapshots(_desk, board, attendant.WantSnapshot);
-        var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant, source);
+        var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant, source, options.IsBox ? WayToTheEnd.Ask : null);
         string socket = options.ControlSocket ?? settings.Control.Socket;
         int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
         _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log.Write).Run);
@@ -71,7 +74,8 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
 
     private void OpenConsole(ConsoleSettings console, BoxCommands commands)
     {
-        string name = $"console {Path.GetFileName(console.Device)}";
+        string device = console.Device ?? "/dev/ttyS0";
+        string name = $"console {Path.GetFileName(device)}";
         var session = new ConsoleOptions
         {
             Name = name,
@@ -81,7 +85,7 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             Log = log.Write,
         };
         var delay = new LoginDelay();
-        _desk.Open(name, new SerialLine(_desk, console.Device, console.Baud,
+        _desk.Open(name, new SerialLine(_desk, device, console.Baud ?? 115200,
             (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log.Write).Run);
     }
 

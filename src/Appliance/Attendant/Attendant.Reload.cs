@@ -43,6 +43,9 @@ public sealed partial class Attendant
     public void Serve(EngineLoop loop, Func<ConfigResult> load, Func<BoxSettings, ScriptSecurity> security) =>
         (_loop, _load, _security) = (loop, load, security);
 
+    /// <summary>The file could not be run at start, and this runs without any instance instead. To be called before <see cref="Run"/>.</summary>
+    public void BeginRefused(string reason) => _frame = _frame with { ConfigurationRefused = reason };
+
     /// <summary>From any thread: a command for one instance, by the name that it has when the command leaves; null for all.</summary>
     public void Order(EngineCommandKind kind, string? instance) => Post(() =>
     {
@@ -63,20 +66,6 @@ public sealed partial class Attendant
         return difference.IsEmpty ? new ReloadOutcome(ReloadResult.Unchanged, "unchanged", difference)
             : difference.NeedsStart is { } reason ? new ReloadOutcome(ReloadResult.StartsAgain, $"taken up by a new start: {reason}", difference)
             : new ReloadOutcome(ReloadResult.TakenUp, "taken up in place", difference);
-    }
-
-    /// <summary>What forbids a run, and what was left out in reading: often that is why something is missing. The first of each.</summary>
-    private static string WhyNot(ConfigResult config)
-    {
-        string? fatal = null, leftOut = null;
-        foreach (Finding finding in config.Findings)
-        {
-            if (finding.Severity == Severity.Fatal)
-                fatal ??= finding.FormatAsLogLine(config.SeveralFiles);
-            else if (finding.Severity == Severity.Error)
-                leftOut ??= finding.FormatAsLogLine(config.SeveralFiles);
-        }
-        return $"{fatal ?? "it cannot be run"}{(leftOut is null ? "" : $"; {leftOut}")}";
     }
 
     private void Command(EngineCommand command)
@@ -115,7 +104,7 @@ public sealed partial class Attendant
         ConfigVerdict.ReportAsLog(config, text => _log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
         {
-            Refuse(WhyNot(config));
+            Refuse(config.WhyRefused);
             return;
         }
         ConfigurationDifference difference = ConfigurationDifference.Between(_crew.Settings, settings);

@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Appliance.Attendant;
 using Appliance.Generations;
+using Appliance.Init;
 using Appliance.Logging;
+using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -41,7 +43,8 @@ internal sealed partial class BoxCommands : ICommands
     }
 
     /// <param name="configuration">Shows, edits and commits the configuration.</param>
-    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant, ConfigurationSource configuration)
+    /// <param name="end">Asks for the end of the machine; null where the machine is not ours.</param>
+    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant, ConfigurationSource configuration, Func<Ending, int>? end = null)
     {
         (_desk, _board, _snapshots, _journal, _log, _attendant) = (desk, board, snapshots, journal, log, attendant);
         _configuration = Configure(configuration);
@@ -70,9 +73,25 @@ internal sealed partial class BoxCommands : ICommands
             ["maintenance"] = Maintain, ["release"] = Release, ["priority"] = SetPriority,
             ["find-me"] = FindMe,
         };
+        if (end is not null)
+            OfferTheEnd(end);
     }
 
-    public IReadOnlyList<CommandSpecification> All { get; }
+    /// <summary>Hand over first, then the end: process 1 sees to it.</summary>
+    private void OfferTheEnd(Func<Ending, int> end)
+    {
+        All = [.. All, new("reboot", Rights.Change, "", "Hand over and start the box again"), new("poweroff", Rights.Change, "", "Hand over and switch the box off")];
+        _answers["reboot"] = question => End(question, Ending.Restart, "The box hands over and starts again.\n");
+        _answers["poweroff"] = question => End(question, Ending.PowerOff, "The box hands over and switches itself off.\n");
+
+        async Task<int> End(Question question, Ending ending, string done)
+        {
+            int errno = end(ending);
+            return errno == 0 ? await Say(question, Done, done) : await Say(question, Refused, $"Process 1 cannot be asked: {Errno.Describe(errno)}.\n");
+        }
+    }
+
+    public IReadOnlyList<CommandSpecification> All { get; private set; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
     public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me", .. ConfigurationCommands.FirstWords];
