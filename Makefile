@@ -8,10 +8,12 @@ SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name
            Directory.Build.props Directory.Packages.props src/publish.sh
 X64     := out/linux-x64/vrrpaot
 ARM64   := out/linux-arm64/vrrpaot
+BOARD   ?= qemu-virt
+CONFIG  ?= image/example/appliance.json
 GUEST   := out/linux-arm64/gpio-guest
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r verb text; do printf 'make %-10s %s\n' "$$verb" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r verb text; do printf 'make %-10s %s\n' "$$verb" "$$text"; done
 
 build: $(X64) $(ARM64) ## the two static programs: out/linux-x64/vrrpaot and out/linux-arm64/vrrpaot
 	@ls -l $(X64) $(ARM64) | awk '{ printf "%s  %.2f MB, static\n", $$NF, $$5 / 1000000 }'
@@ -24,6 +26,9 @@ $(ARM64): $(SOURCES)
 
 $(GUEST): $(SOURCES) tests/Gpio/Guest/Program.cs tests/Gpio/Guest/Guest.csproj
 	@sh src/publish.sh linux-arm64 $@ tests/Gpio/Guest gpio-guest
+
+image: $(ARM64) ## a firmware image in out/image/BOARD (BOARD=qemu-virt CONFIG=my.json, with its keepalived.conf beside it)
+	@sh image/build.sh $(BOARD) $(CONFIG) $(ARM64) out/image/$(BOARD)
 
 demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for Debian's as node 2)
 	@sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
@@ -38,12 +43,15 @@ bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prin
 	@dotnet build tests/Bench -c Release -v q --nologo >out/bench-build.log || { cat out/bench-build.log; exit 1; }
 	@dotnet run --project tests/Bench -c Release --no-build -- $(ARGS)
 
+test-image: $(ARM64) ## boots the firmware image in an emulator: role, login, VIP, stop, wrong seed, wrong clock (root)
+	@sh tests/Image/run.sh
+
 simulate: ## simulated clusters on a fake clock, until Ctrl-C or a broken invariant (ARGS="--seed N" repeats one)
 	@sh tests/need.sh dotnet
 	@dotnet run --project tests/Simulator -c Release -- $(ARGS)
 
 clean: ## removes everything that the other verbs made in this folder
 	@rm -rf out
-	@find src tests -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
+	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build demo test bench simulate clean
+.PHONY: help build image demo test test-image bench simulate clean

@@ -14,17 +14,24 @@ sh "$need" dotnet clang=clang ld.lld=lld
 case $rid in
 linux-x64)
     sh "$need" objcopy=binutils readelf=binutils '/usr/lib/*-linux-gnu*/libc.a=libc6-dev'
+    libraries=/lib/x86_64-linux-gnu
     set -- ;;
 linux-arm64)
     sh "$need" /usr/aarch64-linux-gnu/lib/libc.a=libc6-dev-arm64-cross \
         '/usr/lib/gcc-cross/aarch64-linux-gnu/*/libgcc.a=libgcc-dev-arm64-cross' \
         aarch64-linux-gnu-objcopy=binutils-aarch64-linux-gnu readelf=binutils
+    libraries=/usr/aarch64-linux-gnu/lib
     # Debian's cross libraries are not in a root of their own; clang finds them from /.
     set -- -p:SysRoot=/ -p:ObjCopyName=aarch64-linux-gnu-objcopy ;;
 *)
     echo "unknown platform $rid" >&2
     exit 1 ;;
 esac
+
+# Packed relocations save 0.05 MB. A C library before 2.36 cannot read them, and the program would die at its start.
+if grep -q GLIBC_ABI_DT_RELR "$libraries/libc.so.6"; then
+    set -- "$@" -p:PackRelocations=true
+fi
 
 directory=$(dirname "$file")
 mkdir -p "$directory"

@@ -72,6 +72,8 @@ internal sealed class ReaderText : IndentedText
         Depth++;
         if (!property.IsCarriedOut)
             Line("json.NotCarriedOut();");
+        if (property.IsCarriedOutInImage)
+            Line("json.CarriedOutInImage();");
         if (property.IsList)
         {
             Line("if (json.EnterList())");

@@ -61,6 +61,7 @@ internal sealed class ShapeReader
             Text = DocText.Of(property),
             IsRequired = property.IsRequired,
             IsList = isList,
+            IsCarriedOutInImage = Attribute(property, "CarriedOutInImageAttribute") is not null,
             IsCarriedOut = Attribute(property, "NotCarriedOutAttribute") is null,
             Default = isList || property.IsRequired ? null : DefaultOf(property, value),
             Value = value,

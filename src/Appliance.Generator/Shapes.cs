@@ -50,6 +50,8 @@ internal sealed class PropertyShape
     public bool IsRequired { get; set; }
     public bool IsList { get; set; }
     public bool IsCarriedOut { get; set; }
+    /// <summary>By process 1 of a firmware image, and by nobody else.</summary>
+    public bool IsCarriedOutInImage { get; set; }
     /// <summary>As JSON; null when it is nothing or not a simple value.</summary>
     public string? Default { get; set; }
     public ValueShape Value { get; set; } = new();

@@ -11,6 +11,7 @@ using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
+using VrrpAot.Protocol;
 
 namespace Appliance;
 
@@ -36,7 +37,9 @@ internal static class EngineChild
         UndoUnconfirmed(commits, log);
         ConfigResult config = Load(file.Path, options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
-        if (config.Settings is not { } settings)
+        if (config.Settings is null && options.IsBox)
+            log(new LogLine(LogLevel.Error, $"{file.Path} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
+        if ((config.Settings ?? (options.IsBox ? Nothing : null)) is not { } settings)
             return ConfigVerdict.StartCode(config);
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
@@ -47,7 +50,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, box, file, commits, commandFd, held!, kept);
+            return Run(settings, options, box, file, commits, commandFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -55,6 +58,9 @@ internal static class EngineChild
             return refusal.NativeErrorCode == LibC.EPERM ? ExitCode.MissingPermission : ExitCode.Fatal;
         }
     }
+
+    /// <summary>What a box runs whose keepalived.conf cannot be run: nothing, but with a console.</summary>
+    private static BoxSettings Nothing => new() { Engine = new EngineSettings { Instances = [] }, RouterId = Environment.MachineName };
 
     /// <summary>What is committed goes into the file itself, where the name is a link to it.</summary>
     private static Commits CommitsOf(string file, CommandLineOptions options)
@@ -101,18 +107,23 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, Commits commits, int commandFd, HeldTableWriter held, Log kept)
+    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, Commits commits, int commandFd, HeldTableWriter held, string? refused, Log kept)
     {
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
+        var putAside = new MaintenanceFile(StateFolder.File(options, "maintenance"));
+        Maintenance? maintenance = Restore(putAside, log);
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
-        var loop = new EngineLoop(settings.Engine, events, commands, held);
+        var loop = new EngineLoop(settings.Engine, events, commands, held, maintenance is not null);
         var board = new SnapshotBoard();
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
+        if (refused is not null)
+            attendant.BeginRefused(refused);
+        attendant.KeepMaintenance(putAside, maintenance);
         attendant.Serve(loop, () => Load(file.Find(), options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
         {
@@ -122,9 +133,11 @@ internal static class EngineChild
                 log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
             else if (order[0] == EngineOrder.Reload)
                 attendant.Reload();
+            else if (order[0] == EngineOrder.Turn)
+                attendant.WantSnapshot();
             if (attendant.StartsAgain)
                 return false;
-            if (ordered && order[0] == EngineOrder.Reload)
+            if (ordered && order[0] is EngineOrder.Reload or EngineOrder.Turn)
                 return true;
             // -V is for who stops us on purpose: not for a guardian that died, and not for a reload, which starts us again.
             commands.Post(new EngineCommand(EngineCommandKind.Stop, Flag: options.LeaveVips && ordered && order[0] == EngineOrder.Stop));
@@ -134,7 +147,7 @@ internal static class EngineChild
         string named = file.Path;
         var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, options, text), text => Load(named, options, text),
             () => file.Path == named ? null : file.Path, log);
-        var desk = new FrontDesk(options, box, board, journal, attendant, source, kept);
+        var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, realTime: settings.Engine.RealTimePriority > 0);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
@@ -151,6 +164,20 @@ internal static class EngineChild
         beside.Join();
         desk.Close();
         return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
+    }
+
+    /// <summary>The maintenance that an earlier run left behind, unless its time is over.</summary>
+    private static Maintenance? Restore(MaintenanceFile kept, Action<LogLine> log)
+    {
+        Maintenance? restored = kept.Read(Moment.Now, out string? trouble);
+        if (trouble is not null)
+            log(new LogLine(LogLevel.Warning, trouble));
+        if (restored is null || MaintenanceTerm.Rest(restored, Moment.Now) != Duration.Zero)
+            return restored;
+        log(new LogLine(LogLevel.Info, $"Maintenance is over: its time came at {restored.Until}, while nothing ran"));
+        if (kept.Delete() is { } stays)
+            log(new LogLine(LogLevel.Error, stays));
+        return null;
     }
 
     /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>

@@ -4,6 +4,7 @@ using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Console;
 using Appliance.Control;
+using Appliance.Init;
 using Appliance.Leds;
 using Appliance.Logging;
 using Appliance.Metrics;
@@ -20,12 +21,12 @@ namespace Appliance;
 /// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
 /// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
 /// </summary>
-internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource source, Log log)
+internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource source, Log log, bool realTime)
 {
     private const int Stack = 512 * 1024;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
-    private readonly Desk _desk = new(log.Write);
+    private readonly Desk _desk = new(log.Write, realTime ? new TimelyCollection().CollectInTime : null);
     private Thread? _thread;
 
     /// <summary>To be called where a new thread is an ordinary one.</summary>
@@ -45,12 +46,13 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
 
     private void Furnish()
     {
-        foreach (Finding finding in box.Findings)
+        foreach (Finding finding in options.IsBox ? [] : box.Findings) // In a box process 1 has said them already.
             log.Warning(finding.ToString());
         ApplianceSettings settings = box.Settings ?? new ApplianceSettings();
-        _desk.Littered = attendant.Collect;
+        if (options.IsBox)
+            settings = settings.On(Board.Read(FirstProcess.BoardFile));
         var snapshots = new FreshSnapshots(_desk, board, attendant.WantSnapshot);
-        var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant, source);
+        var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant, source, options.IsBox ? WayToTheEnd.Ask : null);
         string socket = options.ControlSocket ?? settings.Control.Socket;
         int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
         _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log.Write).Run);
@@ -58,8 +60,9 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             ServeMetrics(metrics, group, snapshots);
         if (settings.Console is { } console)
             OpenConsole(console, commands);
-        if (settings.Leds.Length > 0)
-            LightLamps(settings.Leds);
+        LampLights? lamps = settings.Leds.Length > 0 ? LightLamps(settings.Leds) : null;
+        if (settings.Button is { } button)
+            new ButtonWatch(_desk, () => new Button(Wiring(button)), lamps, board, commands, log.Write).Open();
     }
 
     private void ServeMetrics(MetricsSettings metrics, int group, FreshSnapshots snapshots)
@@ -71,7 +74,8 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
 
     private void OpenConsole(ConsoleSettings console, BoxCommands commands)
     {
-        string name = $"console {Path.GetFileName(console.Device)}";
+        string device = console.Device ?? "/dev/ttyS0";
+        string name = $"console {Path.GetFileName(device)}";
         var session = new ConsoleOptions
         {
             Name = name,
@@ -81,24 +85,22 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             Log = log.Write,
         };
         var delay = new LoginDelay();
-        _desk.Open(name, new SerialLine(_desk, console.Device, console.Baud,
+        _desk.Open(name, new SerialLine(_desk, device, console.Baud ?? 115200,
             (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log.Write).Run);
     }
 
-    private void LightLamps(ImmutableArray<LedSettings> leds)
+    private LampLights LightLamps(ImmutableArray<LedSettings> leds)
     {
         var panel = new LedPanel(leds.Select(Wiring), board, log.Warning);
-        IDisposable? next = null;
-        void Turn()
-        {
-            next?.Dispose();
-            next = panel.Turn(BootClock.Now) is var deadline && deadline == Instant.Never ? null : _desk.At(deadline, Turn);
-        }
-
-        board.Published += _ => _desk.Post(Turn);
+        var lamps = new LampLights(_desk, panel);
+        board.Published += _ => _desk.Post(lamps.Turn);
         _desk.Stopping.Register(panel.Dispose);
-        Turn();
+        lamps.Turn();
+        return lamps;
     }
+
+    private static ButtonWiring Wiring(ButtonSettings button) =>
+        new(new LineWiring(button.Line, button.Chip, button.Offset ?? 0, button.ActiveLow), button.LongPress);
 
     private static LedWiring Wiring(LedSettings led) => new(led.Name,
         led.Led is null ? new LineWiring(led.Line, led.Chip, led.Offset ?? 0, led.ActiveLow) : null, led.Led, led.Shows switch

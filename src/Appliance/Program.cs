@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.CommandLine;
 using Appliance.Control;
 using Appliance.Guardian;
+using Appliance.Init;
 using Appliance.Logging;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
@@ -15,17 +16,39 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        if (Environment.ProcessId == 1 && Name == FirstProcess.Program)
+            return BeProcessOne();
         ProcessControl.SetName(Name);
-        return args switch
+        // Slices of spans, here and elsewhere: one of an array brings in the runtime's loader of types, 0.2 MB.
+        return (ReadOnlySpan<string>)args switch
         {
-            [ProcessRole.EngineMarker, string folder, .. string[] words] => RunEngine(CommandLineReader.Read(words, folder).Options),
-            [ProcessRole.GuardianMarker, string folder, .. string[] words] => Guard(CommandLineReader.Read(words, folder), words, folder, daemon: true),
+            [ProcessRole.BoxEngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options.InBox()),
+            [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options),
+            [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
             _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory), args),
         };
     }
 
     /// <summary>argv[0] without its folder: `vrrpaot`, or `keepalived` where we stand in for it.</summary>
     private static string Name => Path.GetFileName(Environment.GetCommandLineArgs()[0]);
+
+    /// <summary>The kernel of a firmware image calls us `init`. In a container we may be process 1 under our own name, and obey our words.</summary>
+    private static int BeProcessOne()
+    {
+        ProcessControl.SetName("vrrpaot");
+        SignalPipe.BlockInEveryThread();
+        var machine = new LinuxMachine();
+        try
+        {
+            return new FirstProcess(machine).Run();
+        }
+        catch (Exception mistake)
+        {
+            // The end of process 1 makes the kernel panic, and a kernel that panics restarts the machine.
+            machine.Say($"Process 1 cannot go on, by a mistake in the program: {mistake.GetType().Name}: {mistake.Message}. The machine restarts in 10 s.");
+            return ExitCode.Fatal;
+        }
+    }
 
     private static int Obey(CommandLineResult wish, string[] words)
     {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Gets what the emulated machine needs into a folder:  fetch.sh FOLDER
-# Debian's arm64 kernel (vmlinuz), the module for LEDs of the board (leds-gpio.ko), and the machine's device tree with such a LED
-# on GPIO line 5 (virt.dtb). Nothing is installed but QEMU and dtc; apt's own lists and sources stay as they are.
+# Debian's arm64 kernel (vmlinuz, from the folder of images: ../../image/fetch.sh), the module for LEDs of the board (leds-gpio.ko), and the machine's device tree with such a LED
+# on GPIO line 5 (virt.dtb). Nothing is installed but QEMU and dtc.
 set -eu
 folder=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,31 +10,10 @@ if [ -s "$folder/vmlinuz" ] && [ -s "$folder/leds-gpio.ko" ] && [ -s "$folder/vi
 fi
 sh "$here/../need.sh" qemu-system-aarch64=qemu-system-arm dtc=device-tree-compiler
 
-mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
+sh "$here/../../image/fetch.sh" "$folder/../kernel-arm64"
+mkdir -p "$folder"
+cp "$folder/../kernel-arm64/vmlinuz" "$folder/../kernel-arm64/modules/leds-gpio.ko" "$folder"
 cd "$folder"
-folder=$PWD
-cat >apt.conf <<EOF
-APT::Architecture "arm64";
-APT::Architectures { "arm64"; };
-APT::Sandbox::User "root";
-Dir::State::lists "$folder/lists";
-Dir::Cache "$folder/cache";
-EOF
-export APT_CONFIG="$folder/apt.conf"
-apt-get update -qq >apt.log 2>&1 || true # a source without arm64 is no harm while Debian's is there
-# The package without a version names the newest.
-package=$(apt-cache depends linux-image-arm64 | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
-if [ -z "$package" ]; then
-    echo "apt knows no arm64 kernel here" >&2
-    exit 1
-fi
-apt-get download -qq "$package" >>apt.log 2>&1 || { tail -n 3 apt.log >&2; exit 1; }
-rm -rf unpacked
-mkdir unpacked
-dpkg-deb --fsys-tarfile "$package"_*.deb | tar x -C unpacked --wildcards './boot/vmlinuz-*' '*/leds-gpio.ko'
-mv unpacked/boot/vmlinuz-* vmlinuz
-find unpacked -name leds-gpio.ko -exec mv {} leds-gpio.ko \;
-rm -rf unpacked lists cache "$package"_*.deb
 
 # The same machine as EmulatedMachine.cs starts.
 qemu-system-aarch64 -M virt,dumpdtb=plain.dtb -cpu cortex-a53 -m 256 -nodefaults -display none 2>/dev/null

@@ -91,6 +91,11 @@ public sealed class Cluster
         Step(node, Input.Recovery);
     }
 
+    /// <summary>Somebody asks a MASTER to hand over; on the way to FAULT that is maintenance, and begins when it is there.</summary>
+    public void HandOver(SimulatedNode node, RouterState to, bool insists) => Step(node, Input.HandOver(to, insists));
+
+    public void Reclaim(SimulatedNode node) => Step(node, Input.Reclaim);
+
     public void SetPriority(SimulatedNode node, Priority priority)
     {
         node.Priority = priority;
@@ -154,6 +159,8 @@ public sealed class Cluster
                 break;
             case OutputKind.StateChanged:
                 node.ToldState = output.To;
+                if (output is { To: RouterState.Fault, Cause: TransitionCause.HandedOver })
+                    node.Faulted = true;
                 if (output.From == RouterState.Master)
                     node.LeavingSince = Now;
                 Note('^', $"node {node.Index + 1}: {output.From} -> {output.To}, {output.Cause}, priority {output.Priority}");

@@ -56,7 +56,7 @@ public sealed class Invariants
         {
             case OutputKind.SendAdvert:
                 Require(heldBefore || holds, node, "sends an advert without being master");
-                Require(output.Priority == router.EffectivePriority || output.Priority == Priority.Leaving && router.State != RouterState.Master,
+                Require(output.Priority == router.EffectivePriority || output.Priority == Priority.Leaving && (router.State != RouterState.Master || router.IsHandingOver),
                     node, $"sends priority {output.Priority} while it is {router.State} with {router.EffectivePriority}");
                 break;
             case OutputKind.AddAddresses:
@@ -74,7 +74,7 @@ public sealed class Invariants
                 break;
             case OutputKind.StateChanged:
                 Require(output.From == node.ToldState && output.From != output.To, node, $"tells {output.From} -> {output.To} after {node.ToldState}");
-                Require(output is not { From: RouterState.Master, To: RouterState.Backup } || MayYield(node), node, "yields, though no better master is there");
+                Require(output is not { From: RouterState.Master, To: RouterState.Backup, Cause: not TransitionCause.HandedOver } || MayYield(node), node, "yields, though no better master is there");
                 Require(!_settled, node, $"changes from {output.From} to {output.To} in a settled cluster");
                 break;
         }
@@ -169,7 +169,7 @@ public sealed class Invariants
             throw new InvariantBroken($"{masters.Length} masters and {holders.Length} holders in a settled cluster of {healthy.Length}");
         foreach (SimulatedNode other in healthy)
         {
-            if (other.Priority > masters[0].Priority && other.Settings.Preempt)
+            if (other.Priority > masters[0].Priority && other.Settings.Preempt && !other.Router!.StandsBack)
                 throw new InvariantBroken($"node {masters[0].Index + 1} with priority {masters[0].Priority} is master, though node {other.Index + 1} with {other.Priority} outranks it");
         }
         foreach (SimulatedNode port in _cluster.Nodes)

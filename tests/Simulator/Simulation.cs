@@ -90,7 +90,7 @@ public sealed class Simulation
         Duration interval = _scenario.LongestInterval;
         bool mayHandOver = _random.Chance(500);
         string name = $"node {node.Index + 1}";
-        switch (_random.Below(12))
+        switch (_random.Below(14))
         {
             case 0:
                 _cluster.Note('~', _cluster.Network.Worsen(interval));
@@ -123,11 +123,20 @@ public sealed class Simulation
                 _cluster.Readdress(node);
                 break;
             case 8:
-                node.StalledUntil = _cluster.Now + _random.Between(Duration.Zero, interval * 5);
+                // Never ended early by a second one: what the first has put off comes at its end.
+                Instant end = _cluster.Now + _random.Between(Duration.Zero, interval * 5);
+                node.StalledUntil = end > node.StalledUntil ? end : node.StalledUntil;
                 _cluster.Note('!', $"{name} stalls for {(node.StalledUntil - _cluster.Now).TotalMilliseconds} ms");
                 break;
             case 9:
                 _cluster.TimerTooEarly(node);
+                break;
+            case 10:
+                HandOver(node, insists: mayHandOver);
+                break;
+            case 11:
+                _cluster.Note('!', $"{name} may preempt again");
+                _cluster.Reclaim(node);
                 break;
             default:
                 PutInOrder(node);
@@ -159,7 +168,7 @@ public sealed class Simulation
             + _scenario.CalmDelay * _cluster.Nodes.Length;
         _cluster.Invariants.NetworkIsWholeFrom(whole);
         _cluster.RunUntil(whole);
-        SomebodyHoldsWithin(_cluster.Nodes.Any(n => n.IsMaster) ? Duration.Zero : _scenario.SilenceBound);
+        SomebodyHoldsWithin(_cluster.Nodes.Any(n => n.IsMaster && !n.Router!.IsHandingOver) ? Duration.Zero : _scenario.SilenceBound);
     }
 
     private void Settle(bool clientsHeardAll)
@@ -190,7 +199,7 @@ public sealed class Simulation
         string name = $"node {node.Index + 1}";
         Duration uncovered = Duration.Zero;
         Action act;
-        switch (_random.Below(7))
+        switch (_random.Below(9))
         {
             case 0:
                 _cluster.Note('!', $"{name} stops and hands over");
@@ -214,6 +223,13 @@ public sealed class Simulation
                 break;
             case 4:
                 act = () => _cluster.Readdress(node);
+                break;
+            case 6:
+                // Nobody may be without the addresses for a moment, whether there is a successor or not.
+                act = () => HandOver(node, insists: false);
+                break;
+            case 7:
+                act = () => _cluster.Reclaim(node);
                 break;
             case 5:
                 act = () => SetPriority(node, new Priority((byte)_random.Pick(1, 95, 254)));
@@ -247,6 +263,14 @@ public sealed class Simulation
             _cluster.Boot(node);
         else if (!node.Started)
             _cluster.Start(node);
+    }
+
+    private void HandOver(SimulatedNode node, bool insists)
+    {
+        // Who insists on FAULT is asked to fail, without an offer.
+        RouterState to = insists || _random.Chance(500) ? RouterState.Backup : RouterState.Fault;
+        _cluster.Note('!', $"node {node.Index + 1} is asked to hand over and become {to}{(insists ? ", in any case" : "")}");
+        _cluster.HandOver(node, to, insists);
     }
 
     private void SetPriority(SimulatedNode node, Priority priority)

@@ -43,6 +43,9 @@ public sealed partial class Attendant
     public void Serve(EngineLoop loop, Func<ConfigResult> load, Func<BoxSettings, ScriptSecurity> security) =>
         (_loop, _load, _security) = (loop, load, security);
 
+    /// <summary>The file could not be run at start, and this runs without any instance instead. To be called before <see cref="Run"/>.</summary>
+    public void BeginRefused(string reason) => _frame = _frame with { ConfigurationRefused = reason };
+
     /// <summary>From any thread: a command for one instance, by the name that it has when the command leaves; null for all.</summary>
     public void Order(EngineCommandKind kind, string? instance) => Post(() =>
     {
@@ -101,8 +104,7 @@ public sealed partial class Attendant
         ConfigVerdict.ReportAsLog(config, text => _log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is not { } settings)
         {
-            Finding? first = config.Findings.FirstOrDefault(finding => finding.Severity == Severity.Fatal);
-            Refuse(first?.FormatAsLogLine(config.SeveralFiles) ?? "it cannot be run");
+            Refuse(config.WhyRefused);
             return;
         }
         ConfigurationDifference difference = ConfigurationDifference.Between(_crew.Settings, settings);

@@ -92,6 +92,9 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             _log(rest);
     }
 
+    /// <summary>From any thread: what runs now.</summary>
+    public BoxSettings Settings => Volatile.Read(ref _crew).Settings;
+
     /// <summary>From any thread: does something on this one, soon.</summary>
     public void Post(Action wish)
     {
@@ -101,9 +104,6 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
 
     /// <summary>From any thread: a new snapshot, please. It is on the board within a moment.</summary>
     public void WantSnapshot() => Post(() => _crew.Snapshooter.Want());
-
-    /// <summary>From any thread: the nursery, please, before a thread of lower priority than this one has to (ARCHITECTURE.md, "Processes and threads").</summary>
-    public void Collect() => Post(() => GC.Collect(0, GCCollectionMode.Forced, blocking: true));
 
     /// <summary>
     /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
@@ -117,6 +117,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
 
         TellCounters();
         RefuseReloads();
+        GiveUpEntering("the engine is stopping");
         foreach (ScriptRunner runner in Runners())
             runner.Abandon(force: false);
         Instant end = BootClock.Now + Grace;
@@ -143,6 +144,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
                 next = Instant.Earlier(next, runner.NextDeadline);
         foreach (ScriptRunner runner in _leaving)
             next = Instant.Earlier(next, runner.NextDeadline);
+        next = Instant.Earlier(next, MaintenanceDeadline);
         return next;
     }
 
@@ -166,6 +168,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             runner?.Turn(now);
         foreach (ScriptRunner runner in _leaving)
             runner.Turn(now);
+        TurnMaintenance(now);
         _leaving.RemoveAll(runner => !runner.IsRunning);
     }
 
@@ -195,7 +198,11 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private void Publish()
     {
         if (_loop is not null)
-            _board.Publish(_crew.Snapshooter.Take(_frame, _loop.CountersOf, _loop.Strays, _lostBefore));
+        {
+            Snapshot snapshot = _crew.Snapshooter.Take(_frame, _loop.CountersOf, _loop.Strays, _lostBefore);
+            _board.Publish(snapshot);
+            LookWhetherEntered(snapshot);
+        }
         _crew.Snapshooter.Done();
     }
 
@@ -228,6 +235,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         _crew.Witness.See(happened, Moment.Now);
         _crew.Narrator.Tell(happened, _lines);
         Flush();
+        MaintenanceHears(happened);
+        ReleasesHear(happened);
         switch (happened.Kind)
         {
             case EngineEventKind.InterfaceUp:

@@ -83,6 +83,9 @@ public sealed partial class Narrator(BoxSettings settings)
             case EngineEventKind.OwnerConflict:
                 Warning($"{happened.Address} also says priority 255 - only one router can own the addresses");
                 break;
+            case EngineEventKind.NobodyTookOver:
+                Info("nobody took over - staying MASTER");
+                break;
             case EngineEventKind.PriorityChanged:
                 Info($"Changing effective priority from {happened.Theirs} to {happened.Ours}");
                 break;
@@ -143,6 +146,9 @@ public sealed partial class Narrator(BoxSettings settings)
     {
         // An instance that waited for its checks enters its first state without the word.
         string first = happened.From == RouterState.Init && instance.PendingChecks == 0 ? " (init)" : "";
+        if (happened.Cause == TransitionCause.HandedOver)
+            lines.Add(new LogLine(LogLevel.Info, happened.Address == default ? $"({instance.Name}) hand-over to nobody, as was insisted on"
+                : $"({instance.Name}) handed over to {happened.Address}, priority {happened.Theirs}"));
         switch (happened.To)
         {
             case RouterState.Master:
@@ -176,6 +182,8 @@ public sealed partial class Narrator(BoxSettings settings)
             Because(instance.RequiredInterfaces.Length == 1 ? $"(interface {instance.RequiredInterfaces[0]} down)" : "(a tracked interface down)");
         if (faults.HasFlag(FaultCauses.CannotListen))
             Because($"(no adverts can be heard on interface {instance.Interface})");
+        if (faults.HasFlag(FaultCauses.Maintenance))
+            Because("(maintenance)");
         if (faults.HasFlag(FaultCauses.Script))
             Because(happened.Number < 0 ? "due to a script" : $"due to script {settings.Scripts[happened.Number].Name}");
     }

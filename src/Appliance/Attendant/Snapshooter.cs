@@ -68,6 +68,7 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
             Version = instance.Election.Version,
             State = report.State,
             HandingOver = report.HandingOver,
+            StandsBack = report.StandsBack,
             Since = report.Since,
             BasePriority = instance.Election.BasePriority.Value,
             EffectivePriority = report.EffectivePriority.Value,

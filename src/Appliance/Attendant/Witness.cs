@@ -3,6 +3,7 @@ using Appliance.Logging;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace Appliance.Attendant;
 
@@ -14,36 +15,44 @@ namespace Appliance.Attendant;
 internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal, Witness? before = null)
 {
     private readonly BoxSettings _settings = settings;
-    private readonly Past[] _pasts = Pasts(settings, before);
+    private readonly Seen[] _seen = SeenBefore(settings, before);
 
-    /// <param name="Since">When the state was entered.</param>
+    /// <param name="Since">When the present state was entered.</param>
+    /// <param name="Refused">Whose adverts were refused in it first, and <paramref name="Reason"/> why; Any for nobody's.</param>
     /// <param name="Transitions">Changes of state so far.</param>
-    private readonly record struct Past(Instant Since, long Transitions);
+    private readonly record struct Seen(Instant Since, IPv4Address Refused, RejectReason Reason, long Transitions);
 
-    private static Past[] Pasts(BoxSettings settings, Witness? before)
+    private static Seen[] SeenBefore(BoxSettings settings, Witness? before)
     {
-        var pasts = new Past[settings.Engine.Instances.Length];
+        var seen = new Seen[settings.Engine.Instances.Length];
         if (before is null)
-            return pasts;
+            return seen;
         int[] places = settings.Engine.PlacesIn(before._settings.Engine);
-        for (int i = 0; i < pasts.Length; i++)
-            pasts[i] = places[i] < 0 ? default : before._pasts[places[i]];
-        return pasts;
+        for (int i = 0; i < seen.Length; i++)
+            seen[i] = places[i] < 0 ? default : before._seen[places[i]];
+        return seen;
     }
 
     /// <summary>How often the instance has changed its state since start.</summary>
-    public long TransitionsOf(int instance) => _pasts[instance].Transitions;
+    public long TransitionsOf(int instance) => _seen[instance].Transitions;
 
     /// <param name="now">The wall clock of this moment.</param>
     public void See(in EngineEvent happened, Moment now)
     {
+        if (happened.Kind == EngineEventKind.AdvertRejected)
+        {
+            ref Seen seen = ref _seen[happened.Instance];
+            if (seen.Reason == RejectReason.None)
+                seen = seen with { Refused = happened.Address, Reason = (RejectReason)happened.Number };
+            return;
+        }
         if (happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed)
             || happened.From == happened.To && happened.Kind != EngineEventKind.StateChanged)
             return;
-        (Instant entered, long transitions) = _pasts[happened.Instance];
-        _pasts[happened.Instance] = new Past(happened.At, transitions + 1);
+        (Instant entered, _, _, long transitions) = _seen[happened.Instance];
         journal.Add(new Transition(now, _settings.Engine.Instances[happened.Instance].Name, happened.From, happened.To, happened.Cause,
             EvidenceOf(happened), entered == default ? Duration.Zero : happened.At - entered));
+        _seen[happened.Instance] = new Seen(happened.At, default, default, transitions + 1);
     }
 
     private string EvidenceOf(in EngineEvent happened)
@@ -54,12 +63,13 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
         return happened.Cause switch
         {
             TransitionCause.MasterSilent when happened.Address == default =>
-                $"nobody was heard for {instance.Election.DownTimerAdverts} adverts and the skew time; {ours}",
+                $"nobody was heard for {instance.Election.DownTimerAdverts} adverts and the skew time{Refusals(happened.Instance)}; {ours}",
             TransitionCause.MasterSilent =>
-                $"the last advert of {them} was too long ago: {instance.Election.DownTimerAdverts} adverts and the skew time; {ours}",
+                $"the last advert of {them} was too long ago: {instance.Election.DownTimerAdverts} adverts and the skew time{Refusals(happened.Instance)}; {ours}",
             TransitionCause.MasterLeft => $"{happened.Address} sent priority 0; {ours}",
             TransitionCause.Preempting => $"{them} is master; {ours}",
             TransitionCause.Preempted => $"advert of {them}; {ours}",
+            TransitionCause.HandedOver => $"{them} took over{(happened.To == RouterState.Fault ? "; maintenance" : "")}; {ours}",
             TransitionCause.Fault => string.Join("; ", FaultsOf(happened, instance)),
             TransitionCause.AddressOwner => "state MASTER with priority 255 begins as MASTER",
             TransitionCause.Shutdown when happened.Kind == EngineEventKind.Removed => "a reload took it out, or made it another router",
@@ -67,6 +77,10 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
             _ => ours,
         };
     }
+
+    /// <summary>A router that is heard and not believed looks like a silent one: `, and adverts of 192.168.10.111 are refused (WrongVersion)`.</summary>
+    private string Refusals(int instance) =>
+        _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason})" : "";
 
     /// <summary>` = 101 - 10 (check_web: exited with 1, "connection refused")`, or nothing.</summary>
     private string Difference(int instance)
@@ -97,6 +111,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
                 FaultCauses.SourceAddressMissing => $"source address {instance.SourceAddress} is not on this machine",
                 FaultCauses.TrackedInterfaceDown => $"a tracked interface is down ({string.Join(", ", instance.RequiredInterfaces)})",
                 FaultCauses.CannotListen => $"no adverts can be heard on {instance.Interface}",
+                FaultCauses.Maintenance => "maintenance",
                 FaultCauses.Script when happened.Number < 0 => "a check",
                 FaultCauses.Script => $"check {_settings.Scripts[happened.Number].Name}{Result(_settings.Scripts[happened.Number].Name)}",
                 _ => fault.ToString(),

@@ -90,6 +90,12 @@ public sealed record CommandLineOptions
     /// <summary>`--vip-lifetime`, seconds: 4..10, or 0 for addresses that stay as keepalived's do.</summary>
     public int VipLifetimeSeconds { get; init; } = DefaultVipLifetime;
 
+    /// <summary>We are a firmware image's own: the machine is ours, and the kernel keeps our log. No option says so; process 1 does.</summary>
+    public bool IsBox { get; init; }
+
+    /// <summary>The same in a firmware image.</summary>
+    public CommandLineOptions InBox() => this with { IsBox = true, NoSyslog = true };
+
     /// <summary>What the command line says about reading the configuration.</summary>
     public ConfigOptions ForConfig() => new() { ConfigId = ConfigId, CheckIncludes = CheckIncludes };
 

@@ -52,6 +52,23 @@ public sealed record ConfigResult
     /// <summary>There is no configuration, which is another exit code than a wrong one; a missing include does not count.</summary>
     public bool IsMissing => Findings.Any(finding => finding is { Class: FindingClass.MissingFile, Severity: Severity.Fatal });
 
+    /// <summary>What forbids a run, and what was left out in reading: often that is why something is missing. The first of each, on one line.</summary>
+    public string WhyRefused
+    {
+        get
+        {
+            string? fatal = null, leftOut = null;
+            foreach (Finding finding in Findings)
+            {
+                if (finding.Severity == Severity.Fatal)
+                    fatal ??= finding.FormatAsLogLine(SeveralFiles);
+                else if (finding.Severity == Severity.Error)
+                    leftOut ??= finding.FormatAsLogLine(SeveralFiles);
+            }
+            return $"{fatal ?? "it cannot be run"}{(leftOut is null ? "" : $"; {leftOut}")}";
+        }
+    }
+
     /// <summary>More than one file was read, so that a log line must name it.</summary>
     public bool SeveralFiles { get; init; }
 }

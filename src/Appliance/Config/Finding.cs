@@ -31,6 +31,8 @@ public enum FindingClass : byte
     MissingArgument,
     /// <summary>A right keyword that this version does not carry out. Said, but no reason for a test to fail where keepalived's does not.</summary>
     NotCarriedOut,
+    /// <summary>A key of appliance.json that a firmware image carries out, and nobody else.</summary>
+    CarriedOutInImage,
 }
 
 /// <summary>One thing to say about a configuration, with the place it is about.</summary>

@@ -71,7 +71,7 @@ public sealed class LineEditor(History history)
             _text = new byte[LongestOfText];
         _prompt = Encoding.ASCII.GetBytes(prompt);
         if (_prompt.Length > Columns / 2)
-            _prompt = _prompt[^(Columns / 2)..];
+            _prompt = [.. _prompt.AsSpan(^(Columns / 2)..)];
         Forget();
         (_masked, _plain, _quoting, _afterTab, IsCut) = (masked, plain, false, false, false);
         history.Begin();

@@ -99,6 +99,7 @@ public static class RoleLine
             var faults when (faults & FaultCauses.SourceAddressMissing) != 0 => "source address missing",
             var faults when (faults & FaultCauses.TrackedInterfaceDown) != 0 => "tracked interface down",
             var faults when (faults & FaultCauses.Script) != 0 => "check fails",
+            var faults when (faults & FaultCauses.Maintenance) != 0 => "maintenance",
             _ => "",
         };
         return reason == "" ? "" : $": {reason}";

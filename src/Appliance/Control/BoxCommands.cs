@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Appliance.Attendant;
 using Appliance.Generations;
+using Appliance.Init;
 using Appliance.Logging;
+using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -41,7 +43,8 @@ internal sealed partial class BoxCommands : ICommands
     }
 
     /// <param name="configuration">Shows, edits and commits the configuration.</param>
-    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant, ConfigurationSource configuration)
+    /// <param name="end">Asks for the end of the machine; null where the machine is not ours.</param>
+    public BoxCommands(Desk desk, SnapshotBoard board, FreshSnapshots snapshots, Journal journal, LogRing log, Attendant.Attendant attendant, ConfigurationSource configuration, Func<Ending, int>? end = null)
     {
         (_desk, _board, _snapshots, _journal, _log, _attendant) = (desk, board, snapshots, journal, log, attendant);
         _configuration = Configure(configuration);
@@ -55,19 +58,43 @@ internal sealed partial class BoxCommands : ICommands
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
+            new("trace", Rights.Change, "[INTERFACE...] [for TIME]", "VRRP, ARP and IGMP as they pass; vrrpaot trace FILE writes pcapng") { Completions = _ => Traceable() },
+            new("maintenance", Rights.Change, "on [for TIME] [force]|off", "Hand the VIPs over and stay out, also over a restart, until off or TIME (30m, 2h)") { Completions = at => at == 0 ? ["on", "off"] : ["for", "force"] },
+            new("release", Rights.Change, "[INSTANCE] [force|off]", "Hand the VIPs to a peer, which keeps them until it is gone or `off`") { Completions = at => at == 0 ? [.. Names(), "force", "off"] : ["force", "off"] },
+            new("priority", Rights.Change, "INSTANCE N|reset [force]", "Run with another base priority until reset or a restart") { Completions = at => at switch { 0 => Names(), 1 => ["reset"], _ => ["force"] } },
             new("find-me", Rights.Look, "[SECONDS]", "Let the lamps show which box this is"),
             .. _configuration.All,
         ];
         _answers = new()
         {
-            ["status"] = Status, ["why"] = Why, ["log"] = Log, ["plan"] = Plan, ["reload"] = Reload, ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["find-me"] = FindMe,
+            ["status"] = Status, ["why"] = Why, ["log"] = Log,
+            ["plan"] = Plan, ["reload"] = Reload,
+            ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace,
+            ["maintenance"] = Maintain, ["release"] = Release, ["priority"] = SetPriority,
+            ["find-me"] = FindMe,
         };
+        if (end is not null)
+            OfferTheEnd(end);
     }
 
-    public IReadOnlyList<CommandSpecification> All { get; }
+    /// <summary>Hand over first, then the end: process 1 sees to it.</summary>
+    private void OfferTheEnd(Func<Ending, int> end)
+    {
+        All = [.. All, new("reboot", Rights.Change, "", "Hand over and start the box again"), new("poweroff", Rights.Change, "", "Hand over and switch the box off")];
+        _answers["reboot"] = question => End(question, Ending.Restart, "The box hands over and starts again.\n");
+        _answers["poweroff"] = question => End(question, Ending.PowerOff, "The box hands over and switches itself off.\n");
+
+        async Task<int> End(Question question, Ending ending, string done)
+        {
+            int errno = end(ending);
+            return errno == 0 ? await Say(question, Done, done) : await Say(question, Refused, $"Process 1 cannot be asked: {Errno.Describe(errno)}.\n");
+        }
+    }
+
+    public IReadOnlyList<CommandSpecification> All { get; private set; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "find-me", .. ConfigurationCommands.FirstWords];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me", .. ConfigurationCommands.FirstWords];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
@@ -78,7 +105,10 @@ internal sealed partial class BoxCommands : ICommands
             return await Say(question, Wrong, $"There is no command '{Shown(words.FirstOrDefault() ?? "")}'. There are: {string.Join(", ", All.Select(command => command.Name))}.\n");
         if (found.Needs > caller.Rights)
             return await Say(question, NotAllowed, $"{found.Name} changes something: only root may.\n");
-        return _answers.TryGetValue(found.Name, out Func<Question, Task<int>>? own) ? await own(question) : await _configuration.Run(words, caller, answer, gone);
+        int code = _answers.TryGetValue(found.Name, out Func<Question, Task<int>>? own) ? await own(question) : await _configuration.Run(words, caller, answer, gone);
+        if (found.Needs == Rights.Change)
+            _snapshots.Outdate();
+        return code;
     }
 
     private async Task<int> Status(Question question)

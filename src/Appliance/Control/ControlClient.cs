@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.CommandLine;
+using Appliance.Trace;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Kernel;
@@ -14,9 +15,18 @@ internal static class ControlClient
     /// <summary>No daemon answers.</summary>
     public const int NotRunning = 5;
 
+    /// <summary>What is written at once; no packet of a trace is longer, so that whoever stops it leaves whole ones.</summary>
+    private const int Portion = 64 * 1024;
+
     /// <returns>The exit code of the answer.</returns>
     public static int Run(string socket, string[] words)
     {
+        TraceFile? file = null;
+        if (words is ["trace", ..])
+        {
+            file = TraceFile.Of(words, Descriptor.IsTerminal(StandardStreams.Output), out List<string> question);
+            words = [.. question];
+        }
         if (!TryTakeText(words, out byte[]? text))
             return BoxCommands.Wrong;
         int fd = LocalSocket.Connect(socket);
@@ -29,7 +39,7 @@ internal static class ControlClient
         }
         // A daemon that does not want all of it has answered why.
         Descriptor.Write(fd, Frames.Question(words, text));
-        int code = Print(fd);
+        int code = Print(fd, file);
         Descriptor.Close(fd);
         if (code == BoxCommands.TextWanted)
             StandardStreams.WriteLine(StandardStreams.Error, $"The lines come on standard input: vrrpaot {string.Join(' ', words)} < FILE");
@@ -57,8 +67,10 @@ internal static class ControlClient
     }
 
     /// <summary>-1 when the end did not come.</summary>
-    private static int Print(int fd)
+    /// <param name="file">Where the bytes of a trace go; null for text on standard output.</param>
+    private static int Print(int fd, TraceFile? file)
     {
+        int output = file is null ? StandardStreams.Output : Unknown;
         var header = new List<byte>();
         var one = new byte[1];
         while (header.Count < Frames.LongestHeader && Descriptor.Read(fd, one) == 1)
@@ -73,21 +85,32 @@ internal static class ControlClient
             if (isEnd)
                 return number;
             header.Clear();
-            if (!Copy(fd, number))
+            if (!Copy(fd, number, ref output, file))
                 return -1;
         }
         return -1;
     }
 
-    private static bool Copy(int fd, int length)
+    private const int Unknown = -1;
+
+    private static bool Copy(int fd, int length, ref int output, TraceFile? file)
     {
-        var buffer = new byte[8192];
+        var portion = new byte[Math.Min(length, Portion)];
         while (length > 0)
         {
-            int count = Descriptor.Read(fd, buffer.AsSpan(0, Math.Min(length, buffer.Length)));
-            if (count <= 0 || Descriptor.Write(StandardStreams.Output, buffer.AsSpan(0, count)) != 0)
+            int held = 0;
+            while (held < Math.Min(length, portion.Length))
+            {
+                int count = Descriptor.Read(fd, portion.AsSpan(held, Math.Min(length, portion.Length) - held));
+                if (count <= 0)
+                    return false;
+                held += count;
+            }
+            if (output == Unknown)
+                output = file!.Open(portion.AsSpan(0, held));
+            if (output == Unknown || Descriptor.Write(output, portion.AsSpan(0, held)) != 0)
                 return false;
-            length -= count;
+            length -= held;
         }
         return true;
     }

@@ -73,7 +73,7 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
         var pump = new DescriptorPump(desk, fd);
         try
         {
-            var caller = new Caller($"socket uid {user}", rights);
+            var caller = new Caller($"socket uid {user}", rights) { TakesBytes = true };
             await new ControlSession(desk, pump.Pipe, caller, commands, log).Run(stop);
             await pump.ToDescriptor;
         }

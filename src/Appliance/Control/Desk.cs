@@ -16,13 +16,11 @@ namespace Appliance.Control;
 /// </remarks>
 public sealed partial class Desk : IDisposable
 {
-    /// <summary>Half of the nursery (src/Native.props).</summary>
-    private const long MostLitter = 512 * 1024;
-
     /// <summary>What sessions are given to end after <see cref="Stop"/>.</summary>
     private static readonly Duration Grace = Duration.FromSeconds(1);
 
     private readonly Action<LogLine> _log;
+    private readonly Action? _betweenTurns;
     private readonly Poller _poller = new();
     private readonly WakeEvent _wake = new();
     private readonly Dictionary<int, DeskWatch> _watches = [];
@@ -34,15 +32,15 @@ public sealed partial class Desk : IDisposable
     private int _nextToken = WakeToken + 1;
     private int _sessions;
     private int _thread = -1;
-    private long _allocatedBefore;
 
     private const int WakeToken = 0;
 
     /// <param name="log">Called on the desk's thread.</param>
+    /// <param name="betweenTurns">The same.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
-    public Desk(Action<LogLine> log)
+    public Desk(Action<LogLine> log, Action? betweenTurns = null)
     {
-        _log = log;
+        (_log, _betweenTurns) = (log, betweenTurns);
         _poller.Add(_wake.Fd, WakeToken);
         var scheduler = new Scheduler(this);
         Pipes = new PipeOptions(readerScheduler: scheduler, writerScheduler: scheduler, pauseWriterThreshold: 8192,
@@ -51,12 +49,6 @@ public sealed partial class Desk : IDisposable
 
     /// <summary>For pipes whose both ends are on the desk. At most 8 KiB (and one write) are in a pipe.</summary>
     public PipeOptions Pipes { get; }
-
-    /// <summary>
-    /// Called between two turns when sessions have allocated so much that a garbage collection is near. It stops every thread, the engine's loop too, until whoever
-    /// began it has finished, and on a busy machine a thread of ordinary priority may take long: somebody with a higher one should begin it first.
-    /// </summary>
-    public Action? Littered { get; set; }
 
     /// <summary>Cancelled when the desk is told to stop.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -76,7 +68,10 @@ public sealed partial class Desk : IDisposable
         try
         {
             while (!_stopping.IsCancellationRequested)
+            {
                 Turn(Instant.Never);
+                _betweenTurns?.Invoke();
+            }
             Instant end = BootClock.Now + Grace;
             while (_sessions > 0 && BootClock.Now < end)
                 Turn(end);
@@ -165,11 +160,6 @@ public sealed partial class Desk : IDisposable
             (SendOrPostCallback work, object? state) = _ready.Dequeue();
             Guarded(work, state);
         }
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
-        if (allocated - _allocatedBefore < MostLitter)
-            return;
-        _allocatedBefore = allocated;
-        Littered?.Invoke();
     }
 
     /// <summary>What other threads left, in their order. The stack is taken whole, so there is nothing to lock.</summary>

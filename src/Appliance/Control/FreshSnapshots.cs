@@ -15,6 +15,7 @@ internal sealed class FreshSnapshots
     private readonly SnapshotBoard _board;
     private readonly Action _want;
     private readonly List<TaskCompletionSource> _waiting = [];
+    private Instant _outdatedAt;
 
     /// <param name="want">Asks for a new one, which will hang on the board within a moment.</param>
     public FreshSnapshots(Desk desk, SnapshotBoard board, Action want)
@@ -26,8 +27,20 @@ internal sealed class FreshSnapshots
     /// <summary>A snapshot of now, or the last there is when the attendant is busy; null before the first.</summary>
     public async Task<Snapshot?> Get()
     {
-        if (_board.Latest is { } latest && BootClock.Now - latest.At < s_fresh)
+        if (_board.Latest is { } latest && latest.At >= _outdatedAt && BootClock.Now - latest.At < s_fresh)
             return latest;
+        await Next();
+        // What was on its way may be from before.
+        if (_board.Latest is { } early && early.At < _outdatedAt)
+            await Next();
+        return _board.Latest;
+    }
+
+    /// <summary>Somebody has changed something: who looks from now on must see it.</summary>
+    public void Outdate() => _outdatedAt = BootClock.Now;
+
+    private async Task Next()
+    {
         var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add(next);
         if (_waiting.Count == 1)
@@ -35,7 +48,6 @@ internal sealed class FreshSnapshots
         using (_desk.At(BootClock.Now + s_patience, () => next.TrySetResult()))
             await next.Task;
         _waiting.Remove(next);
-        return _board.Latest;
     }
 
     private void Wake()

@@ -76,6 +76,7 @@ internal static class StatusJson
         json.WriteNumber("vrrpVersion", (int)instance.Version);
         json.WriteString("state", Words.Of(instance.State));
         json.WriteBoolean("handingOver", instance.HandingOver);
+        json.WriteBoolean("standsBack", instance.StandsBack);
         json.WriteNumber("stateAge", Seconds(now - instance.Since));
         json.WriteStartArray("faults");
         foreach (string fault in Words.Of(instance.Faults))

@@ -49,6 +49,8 @@ internal static class StatusText
         foreach (string fault in Words.Of(instance.Faults))
             text.Append($"  fault      {fault}\n");
         text.Append($"  master     {Master(instance)}\n");
+        if (instance.StandsBack)
+            text.Append("  released   leaves its VIPs to this master until it is gone\n");
         text.Append($"  priority   {instance.EffectivePriority}{Parts(instance)}\n");
         foreach (VipView vip in instance.Addresses)
             text.Append($"  VIP        {vip.Address}/{vip.PrefixLength} on {vip.Device}: {Vip(vip)}\n");

@@ -46,6 +46,7 @@ internal static class Words
         TransitionCause.Fault => "fault",
         TransitionCause.FaultCleared => "the fault is over",
         TransitionCause.Shutdown => "stop",
+        TransitionCause.HandedOver => "handed over, as it was asked to",
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "The list of causes is closed."),
     };
 
@@ -60,6 +61,8 @@ internal static class Words
         FaultCauses.SourceAddressMissing => "source address not on this machine",
         FaultCauses.TrackedInterfaceDown => "tracked interface down",
         FaultCauses.Script => "check failed",
+        FaultCauses.CannotListen => "no adverts can be heard",
+        FaultCauses.Maintenance => "maintenance",
         _ => fault.ToString(),
     };
 

@@ -7,4 +7,6 @@ public static class EngineOrder
     public const byte Stop = (byte)'S';
     /// <summary>SIGHUP: the configuration has changed.</summary>
     public const byte Reload = (byte)'R';
+    /// <summary>Let the loop turn once more: a hardware watchdog wants to see it.</summary>
+    public const byte Turn = (byte)'T';
 }

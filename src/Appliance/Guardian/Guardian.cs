@@ -32,6 +32,7 @@ internal sealed class Guardian : IDisposable
     private readonly Log _log;
     private readonly string _executable;
     private readonly string[] _engineArguments;
+    private readonly WatchdogKeeper? _watchdog;
     private readonly Poller _poller = new();
     private readonly SignalPipe _signals = new(SignalWords.Stop, SignalWords.Interrupt, SignalWords.Reload, SignalWords.Data,
         SignalWords.Stats, SignalWords.Json, SignalWords.StatsClear);
@@ -49,14 +50,19 @@ internal sealed class Guardian : IDisposable
     private bool _stopping;
     private StopPatience _patience;
 
-    public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments)
+    /// <param name="watchdog">Of a machine that is all ours; null for none.</param>
+    public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments, WatchdogKeeper? watchdog = null)
     {
+        _watchdog = watchdog;
         _options = options;
         _log = log;
         _executable = executable;
         _engineArguments = engineArguments;
         _poller.Add(_signals.Fd, SignalToken);
     }
+
+    /// <summary>The signal that asked for the end; 0 when none did.</summary>
+    public int StoppedBy { get; private set; }
 
     /// <summary>Starts an engine.</summary>
     /// <param name="meanwhile">What is to be logged before the engine's first line, while it loads: the first advert waits for nothing.</param>
@@ -87,7 +93,7 @@ internal sealed class Guardian : IDisposable
         int? exitCode = null;
         while (exitCode is null)
         {
-            int count = _poller.Wait(ready, Instant.Earlier(_startAgainAt, Instant.Earlier(_killAt, _lookAt)));
+            int count = _poller.Wait(ready, Instant.Earlier(Instant.Earlier(_startAgainAt, _watchdog?.LookAt ?? Instant.Never), Instant.Earlier(_killAt, _lookAt)));
             foreach (int token in ready[..count])
             {
                 if (token == EngineToken && _engine is not null && _engine.TryReap(out ChildExit exit))
@@ -110,6 +116,7 @@ internal sealed class Guardian : IDisposable
                 case SignalWords.Interrupt when _options.IgnoreInterrupt:
                     break;
                 case SignalWords.Stop or SignalWords.Interrupt:
+                    StoppedBy = signal;
                     if (_engine is null)
                         return ExitCode.Ok;
                     if (!_stopping)
@@ -139,6 +146,8 @@ internal sealed class Guardian : IDisposable
     private int? LookAtTheClock()
     {
         Instant now = BootClock.Now;
+        if (now >= _watchdog?.LookAt)
+            _watchdog.Look(now, _engine?.Table?.TurnCount, _stopping, () => _engine?.Order(EngineOrder.Turn));
         if (now >= _startAgainAt)
             StartEngine();
         if (_engine is null)

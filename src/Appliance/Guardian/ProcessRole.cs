@@ -8,6 +8,8 @@ internal static class ProcessRole
 {
     public const string GuardianMarker = "@guardian";
     public const string EngineMarker = "@engine";
+    /// <summary>The engine of a firmware image, see Init/.</summary>
+    public const string BoxEngineMarker = "@box-engine";
 
     /// <summary>Engine: the pipe on which the guardian's orders arrive, one byte each.</summary>
     public const int CommandFd = 3;

@@ -9,8 +9,10 @@ public sealed class LedPanel : IDisposable
     private static readonly Duration s_showFor = Duration.FromSeconds(5);
     private static readonly Duration s_acknowledgeFor = Duration.FromSeconds(1);
 
+    private static readonly Duration s_denyFor = Duration.FromSeconds(3);
+
     private readonly SnapshotBoard _board;
-    private readonly List<(Shows Shows, Lamp Lamp)> _lamps;
+    private readonly List<(Shows Shows, Lamp Lamp)> _lamps = [];
     private LedPattern? _answer;
     private Instant _answerUntil;
 
@@ -23,7 +25,8 @@ public sealed class LedPanel : IDisposable
     internal LedPanel(IEnumerable<LedWiring> leds, SnapshotBoard board, Action<string> report, Func<LedWiring, ILight> open)
     {
         _board = board;
-        _lamps = [.. leds.Select(led => (led.Shows, new Lamp(led.Name, () => open(led), report)))];
+        foreach (LedWiring led in leds)
+            _lamps.Add((led.Shows, new Lamp(led.Name, () => open(led), report)));
     }
 
     /// <summary>Sets every lamp as it has to be now. To be called at the deadline, and when a snapshot was published.</summary>
@@ -52,6 +55,9 @@ public sealed class LedPanel : IDisposable
                 break;
         }
     }
+
+    /// <summary>What the person at the button asked for was refused. To be followed by a turn.</summary>
+    public void Deny(Instant now) => (_answer, _answerUntil) = (LedPatterns.Denied, now + s_denyFor);
 
     /// <summary>Dark, and what belongs to the kernel goes back to it.</summary>
     public void Dispose()

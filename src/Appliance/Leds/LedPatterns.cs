@@ -37,6 +37,9 @@ public static class LedPatterns
     /// <summary>The button was held long enough.</summary>
     public static readonly LedPattern Acknowledged = LedPattern.Blinks("acknowledged", count: 1, blink: 50, period: 100);
 
+    /// <summary>What the button asked for was refused: short lights far apart, like a head that shakes.</summary>
+    public static readonly LedPattern Denied = LedPattern.Blinks("denied", count: 1, blink: 50, period: 500);
+
     /// <summary>For the lamp of a role that is there: no code is needed, it is seen at once from across the room.</summary>
     public static readonly LedPattern Lit = new("lit", new LedStep(true, 1900), new LedStep(false, 100));
     /// <summary>For the lamp of a role or a fault that is not there, while another one shows life.</summary>

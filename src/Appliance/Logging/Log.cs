@@ -8,7 +8,7 @@ using Tmds.Linux;
 namespace Appliance.Logging;
 
 /// <summary>
-/// Log lines to syslog, with `-g` to a file and, in the foreground with `-l`, to standard error. Safe from any thread; waits for
+/// Log lines to syslog (in a firmware image to the kernel's own log), with `-g` to a file and, in the foreground with `-l`, to standard error. Safe from any thread; waits for
 /// nothing but the disk that the file is on.
 /// </summary>
 public sealed unsafe partial class Log : IDisposable
@@ -23,6 +23,7 @@ public sealed unsafe partial class Log : IDisposable
     private readonly int _socket;
     private readonly int _console;
     private readonly LogFile? _file;
+    private readonly KernelLog? _kernel;
     private bool _fileRefused;
     private long _lost;
 
@@ -33,6 +34,8 @@ public sealed unsafe partial class Log : IDisposable
             options.NoSyslog ? null : SyslogSocket, options.Foreground && options.LogToConsole ? StandardStreams.Error : -1,
             options.LogFile is null ? null : LogFile.WithSuffix(options.LogFile, Suffix(process, options)), settings?.KeepLines ?? 0)
     {
+        if (options.IsBox)
+            _kernel = new KernelLog(Ident + Suffix(process, options), options.LogFacility);
     }
 
     /// <param name="socketPath">Null for no syslog.</param>
@@ -92,6 +95,7 @@ public sealed unsafe partial class Log : IDisposable
             WriteFile(now, text);
             WriteConsole(now, text);
             WriteSyslog(level, now, text);
+            _kernel?.Write(level, text);
         }
     }
 

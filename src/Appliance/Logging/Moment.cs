@@ -12,6 +12,9 @@ public readonly record struct Moment(long UnixMilliseconds)
 {
     public static Moment Now => new(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
+    /// <summary>The end of the year 9999: what is later in a file is damage.</summary>
+    public static readonly Moment Last = new(253_402_300_799_999);
+
     public static Moment operator +(Moment moment, Duration length) => new(moment.UnixMilliseconds + length.Nanoseconds / 1_000_000);
 
     public static bool operator <(Moment a, Moment b) => a.UnixMilliseconds < b.UnixMilliseconds;

@@ -79,5 +79,5 @@ public static class ApplianceFile
     }
 
     /// <summary>The byte order mark that some editors write.</summary>
-    private static byte[] WithoutMark(byte[] bytes) => bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
+    private static byte[] WithoutMark(byte[] bytes) => bytes is [0xEF, 0xBB, 0xBF, ..] ? [.. bytes.AsSpan(3)] : bytes;
 }

@@ -11,15 +11,15 @@ namespace Appliance.Settings;
 public sealed record ApplianceSettings
 {
     /// <summary>The machine's own name.</summary>
-    [Form(nameof(TextForms.HostName)), NotCarriedOut]
+    [Form(nameof(TextForms.HostName)), CarriedOutInImage]
     public string? HostName { get; init; }
 
     /// <summary>Which board this is: the name of a folder in board/.</summary>
-    [Form(nameof(TextForms.Name)), NotCarriedOut]
+    [Form(nameof(TextForms.Name)), CarriedOutInImage]
     public string? Board { get; init; }
 
     /// <summary>Addresses, gateway, name and time servers of the machine itself. Virtual addresses stand in keepalived.conf.</summary>
-    [NotCarriedOut]
+    [CarriedOutInImage]
     public NetworkSettings? Network { get; init; }
 
     /// <summary>Where the VRRP configuration is.</summary>
@@ -31,12 +31,11 @@ public sealed record ApplianceSettings
     /// <summary>The lamps, and what each of them tells.</summary>
     public ImmutableArray<LedSettings> Leds { get; init; } = [];
 
-    /// <summary>A push button: short shows or confirms, long begins and ends maintenance.</summary>
-    [NotCarriedOut]
+    /// <summary>A push button: short shows which box this is, long begins and ends maintenance.</summary>
     public ButtonSettings? Button { get; init; }
 
     /// <summary>The hardware that starts the board again when nothing else can.</summary>
-    [NotCarriedOut]
+    [CarriedOutInImage]
     public WatchdogSettings? Watchdog { get; init; }
 
     /// <summary>Prometheus metrics. Without this section they are off.</summary>
@@ -60,13 +59,13 @@ public sealed record VrrpFileSettings
 /// <summary>A serial line for people.</summary>
 public sealed record ConsoleSettings
 {
-    /// <summary>The serial device.</summary>
+    /// <summary>The serial device. Without it the board's in a firmware image, and /dev/ttyS0 elsewhere.</summary>
     [Form(nameof(TextForms.AbsolutePath))]
-    public string Device { get; init; } = "/dev/ttyS0";
+    public string? Device { get; init; }
 
-    /// <summary>Speed of the line in bits a second; 8 data bits, no parity, 1 stop bit.</summary>
+    /// <summary>Speed of the line in bits a second; 8 data bits, no parity, 1 stop bit. Without it the board's, or 115200.</summary>
     [OneOf(300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)]
-    public int Baud { get; init; } = 115200;
+    public int? Baud { get; init; }
 
     /// <summary>Who may do more than look at the role.</summary>
     public ConsoleLogin Login { get; init; } = ConsoleLogin.Password;

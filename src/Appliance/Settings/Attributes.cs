@@ -61,6 +61,10 @@ public sealed class TextFormAttribute(string wanted, string pattern) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotCarriedOutAttribute : Attribute;
 
+/// <summary>Carried out by process 1 of a firmware image (Init/), which owns its machine; elsewhere a note says that it changes nothing.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CarriedOutInImageAttribute : Attribute;
+
 /// <summary>Of these properties one is written, and no other.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ExactlyOneAttribute(params string[] properties) : Attribute

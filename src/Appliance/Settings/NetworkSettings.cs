@@ -14,7 +14,7 @@ public sealed record NetworkSettings
     public ImmutableArray<IPv4Address> NameServers { get; init; } = [];
 
     /// <summary>Time servers: names or addresses.</summary>
-    [Form(nameof(TextForms.Server))]
+    [Form(nameof(TextForms.Server)), NotCarriedOut]
     public ImmutableArray<string> TimeServers { get; init; } = [];
 }
 
@@ -34,6 +34,7 @@ public sealed record InterfaceSettings
     public IPv4Address? Gateway { get; init; }
 
     /// <summary>Also ask a DHCP server for an address.</summary>
+    [NotCarriedOut]
     public bool Dhcp { get; init; }
 }
 

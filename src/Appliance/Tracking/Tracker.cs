@@ -17,6 +17,8 @@ public sealed class Tracker
     private readonly Dictionary<string, TrackedStatus> _interfaces = [];
     private readonly Priority[] _told;
     private readonly bool[] _faulted;
+    /// <summary>Base priorities that somebody asked for, instead of those of the file.</summary>
+    private readonly Priority?[] _requested;
 
     /// <param name="usable">For every script of the settings: false when it is disabled, and its trackers with it.</param>
     /// <param name="before">Whose knowledge goes over at a reload; not to be used any more. Null for the first.</param>
@@ -35,6 +37,7 @@ public sealed class Tracker
                 _interfaces[tracked.Interface] = TrackedStatus.Unknown;
         _told = [.. settings.Engine.Instances.Select(instance => instance.Election.BasePriority)];
         _faulted = new bool[_told.Length];
+        _requested = new Priority?[_told.Length];
         if (before is not null)
             Inherit(before);
     }
@@ -45,7 +48,10 @@ public sealed class Tracker
         Array.Clear(_told);
         int[] places = _settings.Engine.PlacesIn(before._settings.Engine);
         for (int i = 0; i < places.Length; i++)
+        {
             _faulted[i] = places[i] >= 0 && before._faulted[places[i]];
+            _requested[i] = places[i] >= 0 ? before._requested[places[i]] : null;
+        }
         // Of a link that the engine does not watch any more nothing is known from now on.
         foreach (string name in _settings.Engine.Interfaces)
             if (before._interfaces.TryGetValue(name, out TrackedStatus status))
@@ -77,7 +83,19 @@ public sealed class Tracker
                 sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status);
         foreach (TrackedInterface tracked in box.TrackedInterfaces)
             sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, _interfaces[tracked.Interface]);
-        return PriorityTally.Effective(_settings.Engine.Instances[instance].Election.BasePriority, sum);
+        return PriorityTally.Effective(_requested[instance] ?? _settings.Engine.Instances[instance].Election.BasePriority, sum);
+    }
+
+    /// <summary>Another base priority than the file's, until a restart; null ends that. It outlives a reload.</summary>
+    /// <param name="priority">1..254.</param>
+    /// <returns>False for an address owner.</returns>
+    public bool Request(int instance, Priority? priority)
+    {
+        if (_settings.Engine.Instances[instance].Election.BasePriority.IsOwner)
+            return false;
+        _requested[instance] = priority;
+        TellPriority(instance);
+        return true;
     }
 
     /// <summary>
@@ -125,6 +143,8 @@ public sealed class Tracker
         InstanceBox box = _settings.Instances[instance];
         if (_settings.Engine.Instances[instance].Election.BasePriority.IsOwner)
             yield break;
+        if (_requested[instance] is { } requested && requested.Value - _settings.Engine.Instances[instance].Election.BasePriority.Value is int asked and not 0)
+            yield return new PriorityPart("requested", asked);
         foreach (TrackedScript tracked in box.TrackedScripts)
             if (_scripts[tracked.Script] is { } counter && PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status) is int difference and not 0)
                 yield return new PriorityPart(_settings.Scripts[tracked.Script].Name, difference);

@@ -17,6 +17,18 @@ public enum EngineCommandKind : byte
     Stop,
     /// <summary>Fill <see cref="EngineCommand.Report"/> and say <see cref="EngineEventKind.Reported"/>.</summary>
     Report,
+    /// <summary>
+    /// Instance, where it is MASTER, offers its VIPs to a peer and becomes BACKUP when one takes them, which then keeps them; if nobody
+    /// does, <see cref="EngineEventKind.NobodyTookOver"/> is said and nothing has changed. With Insists they go in any case.
+    /// </summary>
+    HandOver,
+    /// <summary>Instance, which handed over, may preempt again.</summary>
+    Reclaim,
+    /// <summary>
+    /// Begin (Flag) or end maintenance of all instances, also of those that a successor brings. Who is MASTER offers its VIPs to a peer first, as
+    /// in HandOver; with Insists it gives them up in any case.
+    /// </summary>
+    SetMaintenance,
     /// <summary>Announce the VIPs of Instance again (-1: of all), where it is MASTER.</summary>
     Announce,
     /// <summary>Set the counters of Instance (-1: of all, and the lateness) to 0.</summary>
@@ -30,4 +42,4 @@ public enum EngineCommandKind : byte
 
 /// <summary>A wish from the box to the engine.</summary>
 public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false, int Number = 0, EngineReport? Report = null,
-    EngineLoop? Successor = null);
+    EngineLoop? Successor = null, bool Insists = false);

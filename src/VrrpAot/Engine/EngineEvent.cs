@@ -40,6 +40,8 @@ public enum EngineEventKind : byte
     OwnerConflict,
     /// <summary>Effective priority changed from Theirs (old) to Ours (new).</summary>
     PriorityChanged,
+    /// <summary>MASTER offered its VIPs because it was asked to; nobody took them, and it goes on.</summary>
+    NobodyTookOver,
     /// <summary>A received packet was refused. Number is the <c>RejectReason</c>; rate limited, the counter always moves.</summary>
     AdvertRejected,
     /// <summary>An accepted advert differs from our configuration. Number is the <c>AdvertNote</c>; once per kind until the next transition.</summary>
@@ -97,6 +99,8 @@ public enum FaultCauses : ushort
     Script = 16,
     /// <summary>The kernel gives no sockets to hear adverts on the own interface, or does not join their group; tried again every second.</summary>
     CannotListen = 32,
+    /// <summary>Somebody asked for it, until somebody ends it (<see cref="EngineCommandKind.SetMaintenance"/>).</summary>
+    Maintenance = 64,
 }
 
 /// <summary>One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or allocates for it.</summary>

@@ -27,6 +27,18 @@ public sealed partial class EngineLoop
                     SetFault(_instances[command.Instance], FaultCauses.Script, command.Flag);
                     break;
 
+                case EngineCommandKind.HandOver:
+                    HandOver(_instances[command.Instance], RouterState.Backup, command.Insists);
+                    break;
+
+                case EngineCommandKind.Reclaim:
+                    Step(_instances[command.Instance], Input.Reclaim);
+                    break;
+
+                case EngineCommandKind.SetMaintenance:
+                    SetMaintenance(command.Flag, command.Insists);
+                    break;
+
                 case EngineCommandKind.Report:
                     Fill(command.Report!);
                     break;
@@ -71,7 +83,7 @@ public sealed partial class EngineLoop
         foreach (Instance instance in _instances)
         {
             // Whoever is on the way to FAULT has said priority 0 already: its addresses are another's by now, and go.
-            instance.LeavesAddresses = leaveAddresses && instance.Router.State == RouterState.Master;
+            instance.LeavesAddresses = leaveAddresses && instance.Router is { State: RouterState.Master, IsHandingOver: false };
             if (instance.Started && instance.Router.State != RouterState.Init)
             {
                 Step(instance, Input.Stop(mayHandOver: instance.Link.Up && !instance.LeavesAddresses));
@@ -107,8 +119,8 @@ public sealed partial class EngineLoop
             Step(instance, Input.Recovery);
         else if (before == FaultCauses.None || instance.Router.IsHandingOver)
         {
-            // Only a failing check leaves us able to answer until the successor is there.
-            Step(instance, Input.Fault(mayHandOver: instance.Faults == FaultCauses.Script));
+            // A failing check and maintenance leave us able to answer until the successor is there; nothing else does.
+            Step(instance, Input.Fault(mayHandOver: (instance.Faults & ~(FaultCauses.Script | FaultCauses.Maintenance)) == FaultCauses.None));
             SeekSuccessor(instance);
         }
     }

@@ -58,6 +58,8 @@ public sealed partial class EngineLoop
         instance.ReportedRejects = 0;
         instance.ReportedNotes = 0;
         instance.Since = _now;
+        if (_maintenance && output.To == RouterState.Fault)
+            instance.Faults |= FaultCauses.Maintenance;
         if (output.To == RouterState.Master)
             instance.Counters.BecameMaster++;
         if (output.From == RouterState.Master)
@@ -77,7 +79,7 @@ public sealed partial class EngineLoop
     {
         // Valid adverts can come in floods too; transitions must not be crowded out of the ring by them.
         ref Instant last = ref instance.LastReported[(int)output.Observation];
-        if (output.Observation != Observation.PriorityChanged && last != default && _now - last < ObservationPause)
+        if (output.Observation is not (Observation.PriorityChanged or Observation.NobodyTookOver) && last != default && _now - last < ObservationPause)
             return;
         last = _now;
         _events.Write(new EngineEvent
@@ -99,6 +101,7 @@ public sealed partial class EngineLoop
         Observation.HeardOwnAddress => EngineEventKind.HeardOwnAddress,
         Observation.OwnerConflict => EngineEventKind.OwnerConflict,
         Observation.PriorityChanged => EngineEventKind.PriorityChanged,
+        Observation.NobodyTookOver => EngineEventKind.NobodyTookOver,
         _ => throw new ArgumentOutOfRangeException(nameof(observation), observation, "The list of observations is closed."),
     };
 

@@ -69,7 +69,7 @@ public sealed partial class EngineLoop
         instance.Counters.AdvertsReceived++;
         instance.HeardAnother |= advert.Source != instance.Source;
         instance.Peers.Heard(advert.Source, _now, advert.Priority);
-        if (instance.Router.State == RouterState.Master && advert.Priority != Priority.Leaving)
+        if (instance.Router is { State: RouterState.Master, IsHandingOver: false } && advert.Priority != Priority.Leaving)
         {
             instance.ConflictAt = _now;
             instance.Counters.Conflicts++;

@@ -29,6 +29,7 @@ public sealed partial class EngineLoop
         VirtualRouter router = instance.Router;
         report.State = router.State;
         report.HandingOver = router.IsHandingOver;
+        report.StandsBack = router.StandsBack;
         report.Since = instance.Since;
         report.EffectivePriority = router.EffectivePriority;
         report.Faults = instance.Faults;

@@ -117,6 +117,9 @@ public sealed partial class EngineLoop
         for (int i = 0; i < _instances.Length; i++)
             if (_places[i] >= 0)
                 _instances[i].Inherit(before._instances[_places[i]]);
+            else if (before._maintenance)
+                _instances[i].Faults |= FaultCauses.Maintenance;
+        _maintenance = before._maintenance;
         _addresses.Inherit(before._addresses, _links, _instances, _route);
         foreach (Link link in _links)
             if (link.Index != 0)

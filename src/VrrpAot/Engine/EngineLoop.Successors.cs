@@ -58,7 +58,12 @@ public sealed partial class EngineLoop
             if (_probes[link] is not { } probe || !probe.IsOver(_now))
                 continue;
             foreach (Instance instance in probe.Alone())
-                Step(instance, instance.Router.State == RouterState.Init ? Input.Stop(mayHandOver: false) : Input.Fault(mayHandOver: false));
+                Step(instance, instance.Router.State switch
+                {
+                    RouterState.Init => Input.Stop(mayHandOver: false),
+                    RouterState.Master => Input.NobodyIsThere,
+                    _ => Input.Fault(mayHandOver: false),
+                });
             EndProbe(link);
         }
     }

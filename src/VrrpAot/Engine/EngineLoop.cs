@@ -46,10 +46,12 @@ public sealed partial class EngineLoop : IDisposable
     private bool _finished;
 
     /// <param name="held">Where the guardian reads what we hold; null when there is no guardian.</param>
+    /// <param name="maintenance">Every instance starts in maintenance.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket (CAP_NET_RAW and CAP_NET_ADMIN are needed).</exception>
-    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held)
+    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held, bool maintenance = false)
         : this(settings, events, commands, held, before: null)
     {
+        SetMaintenance(maintenance, insists: true);
         _poller.Add(commands.WakeFd, CommandToken);
         _route.IgnoreOwnAdditions();
         _poller.Add(_route.Fd, NetlinkToken);

@@ -106,6 +106,21 @@ public sealed record InstanceSettings
     /// </summary>
     public int PendingChecks { get; init; }
 
+    /// <summary>What its adverts look like, ours and those that it accepts; made anew at each call.</summary>
+    public AdvertRules AdvertRules => new()
+    {
+        Version = Election.Version,
+        Vrid = Vrid,
+        AdvertInterval = Election.AdvertInterval,
+        Addresses = [.. Array.ConvertAll([.. Addresses], address => address.Address)],
+        Password = Password,
+        MulticastGroup = MulticastGroup,
+        Unicast = Peers.Length > 0,
+        CheckUnicastSource = CheckUnicastSource,
+        Peers = Peers,
+        SkipAddressListCheck = SkipAddressListCheck,
+    };
+
     /// <summary>
     /// With these settings it is still the same virtual router: a reload keeps its state. keepalived does not ask for the name, but then
     /// refuses a file in which it changed; the version and who owns the addresses are what an election cannot change under way.

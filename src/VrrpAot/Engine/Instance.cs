@@ -13,19 +13,7 @@ internal sealed class Instance
         Link = link;
         Router = new VirtualRouter(settings.Election, settings.SourceAddress ?? IPv4Address.Any);
         PendingChecks = settings.PendingChecks;
-        Rules = new AdvertRules
-        {
-            Version = settings.Election.Version,
-            Vrid = settings.Vrid,
-            AdvertInterval = settings.Election.AdvertInterval,
-            Addresses = [.. Array.ConvertAll([.. settings.Addresses], address => address.Address)],
-            Password = settings.Password,
-            MulticastGroup = settings.MulticastGroup,
-            Unicast = IsUnicast,
-            CheckUnicastSource = settings.CheckUnicastSource,
-            Peers = settings.Peers,
-            SkipAddressListCheck = settings.SkipAddressListCheck,
-        };
+        Rules = settings.AdvertRules;
     }
 
     /// <summary>The same router goes on with new settings: its state, what it knows of others and what was counted.</summary>

@@ -43,6 +43,7 @@ public static unsafe class Descriptor
         return 0;
     }
 
+    /// <summary>A person sits at the other end.</summary>
     public static bool IsTerminal(int fd) => LibC.isatty(fd) == 1;
 
     public static void Close(int fd) => LibC.close(fd);

@@ -20,6 +20,7 @@ internal static unsafe partial class LibCGaps
     public const ushort PACKET_MR_MULTICAST = 0;
     public const ushort ETH_P_IP = 0x0800;
     public const ushort ETH_P_ARP = 0x0806;
+    public const ushort ETH_P_ALL = 0x0003;
 
     /// <summary>Served by the vDSO, tens of nanoseconds: not worth a GC transition.</summary>
     [LibraryImport("libc"), SuppressGCTransition]
@@ -81,6 +82,16 @@ internal struct PacketInfoControl
     public uint Source;
     public uint Destination;
     public uint Padding;
+}
+
+/// <summary>A <c>cmsghdr</c> of level SOL_SOCKET, type SCM_TIMESTAMPNS, followed by its <c>timespec</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct TimeControl
+{
+    public ulong ControlLength;
+    public int Level;
+    public int Type;
+    public TimeSpec Time;
 }
 
 /// <summary><c>struct sock_filter</c>: one instruction of a classic BPF program.</summary>

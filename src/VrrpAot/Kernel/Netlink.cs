@@ -13,8 +13,9 @@ internal static class Netlink
     public const ushort NLMSG_ERROR = 2, NLMSG_DONE = 3;
     public const ushort RTM_NEWLINK = 16, RTM_DELLINK = 17, RTM_GETLINK = 18;
     public const ushort RTM_NEWADDR = 20, RTM_DELADDR = 21, RTM_GETADDR = 22;
+    public const ushort RTM_NEWROUTE = 24;
     public const ushort NLM_F_MULTI = 2;
-    public const ushort NLM_F_REQUEST = 1, NLM_F_DUMP_INTR = 0x10, NLM_F_REPLACE = 0x100, NLM_F_DUMP = 0x300, NLM_F_CREATE = 0x400;
+    public const ushort NLM_F_REQUEST = 1, NLM_F_ACK = 4, NLM_F_DUMP_INTR = 0x10, NLM_F_REPLACE = 0x100, NLM_F_EXCL = 0x200, NLM_F_DUMP = 0x300, NLM_F_CREATE = 0x400;
 
     public const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_EXT_MASK = 29;
     public const uint RTEXT_FILTER_SKIP_STATS = 8;
@@ -23,6 +24,9 @@ internal static class Netlink
     public const ushort IFA_ADDRESS = 1, IFA_LOCAL = 2, IFA_LABEL = 3, IFA_BROADCAST = 4, IFA_CACHEINFO = 6, IFA_FLAGS = 8;
     /// <summary>Who set an address, one byte. Linux 5.18; older kernels ignore it in requests and never say it.</summary>
     public const ushort IFA_PROTO = 11;
+
+    public const ushort RTA_OIF = 4, RTA_GATEWAY = 5;
+    public const byte RT_TABLE_MAIN = 254, RTPROT_STATIC = 4, RTN_UNICAST = 1;
 
     /// <summary>An attribute's type without NLA_F_NESTED and NLA_F_NET_BYTEORDER.</summary>
     public const ushort AttributeTypeMask = 0x3fff;
@@ -81,6 +85,18 @@ internal struct AddressMessage
     public byte Flags;
     public byte Scope;
     public int Index;
+}
+
+/// <summary><c>struct rtmsg</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RouteMessage
+{
+    public byte Family, DestinationLength, SourceLength, ServiceType;
+    public byte Table;
+    /// <summary>Who made the route: rtm_protocol.</summary>
+    public byte Origin;
+    public byte Scope, Type;
+    public uint Flags;
 }
 
 /// <summary><c>struct ifa_cacheinfo</c>: lifetimes in seconds, time stamps in hundredths.</summary>

@@ -4,12 +4,13 @@ using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>What a file is opened for. Missing ones are made (0644), symbolic links refused.</summary>
+/// <summary>What a file is opened for. Missing ones are made (0644, private ones 0600), symbolic links refused.</summary>
 public enum FileUse : byte
 {
     Append,
     ReadAndAppend,
     Replace,
+    ReplacePrivate,
 }
 
 /// <summary>
@@ -25,12 +26,12 @@ public static unsafe partial class RawFile
         {
             FileUse.Append => LibC.O_WRONLY | LibC.O_APPEND,
             FileUse.ReadAndAppend => LibC.O_RDWR | LibC.O_APPEND,
-            FileUse.Replace => LibC.O_WRONLY | LibC.O_TRUNC,
+            FileUse.Replace or FileUse.ReplacePrivate => LibC.O_WRONLY | LibC.O_TRUNC,
             _ => throw new ArgumentOutOfRangeException(nameof(use), use, "The list of uses is closed."),
         };
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            int fd = LibC.open(name, flags, (mode_t)0x1A4 /* 0644 */);
+            int fd = LibC.open(name, flags, (mode_t)(use == FileUse.ReplacePrivate ? 0x180 /* 0600 */ : 0x1A4 /* 0644 */));
             return fd < 0 ? -LibC.errno : fd;
         }
     }

@@ -20,6 +20,14 @@ public static unsafe partial class RealTime
         return sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter) == 0 ? 0 : LibC.errno;
     }
 
+    /// <summary>The calling thread is an ordinary one again, with the usual slack of its timers.</summary>
+    public static void Leave()
+    {
+        int parameter = 0;
+        sched_setscheduler(0, SCHED_OTHER, &parameter);
+        ProcessControl.Set(ProcessControl.PR_SET_TIMERSLACK, 0);
+    }
+
     /// <summary>
     /// Keeps the process's memory from being paged out: what is resident now, and whatever is touched later
     /// (MCL_ONFAULT, so that the runtime's large reservations stay reservations).
@@ -27,6 +35,7 @@ public static unsafe partial class RealTime
     /// <returns>0 or errno; ENOMEM or EPERM without CAP_IPC_LOCK.</returns>
     public static int TryLockMemory() => mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : LibC.errno;
 
+    private const int SCHED_OTHER = 0;
     private const int SCHED_FIFO = 1;
     private const int SCHED_RESET_ON_FORK = 0x40000000;
     private const int MCL_CURRENT = 1;

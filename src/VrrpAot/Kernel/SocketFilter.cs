@@ -20,6 +20,7 @@ internal static unsafe class SocketFilter
     // Ancillary data of the packet, SKF_AD_OFF and more.
     private const uint PacketType = unchecked((uint)(-0x1000 + 4));
     private const uint ReceivingInterface = unchecked((uint)(-0x1000 + 8));
+    private const uint VlanTagPresent = unchecked((uint)(-0x1000 + 48));
 
     private const uint OtherHost = 3;
     private const uint VrrpProtocol = 112;
@@ -79,6 +80,27 @@ internal static unsafe class SocketFilter
         new(JumpIfEqual, 3, 0, OtherHost),
         new(LoadWord, 0, 0, ReceivingInterface),
         new(JumpIfEqual, 0, 1, (uint)interfaceIndex),
+        new(Return, 0, 0, uint.MaxValue),
+        new(Return, 0, 0, 0),
+    ];
+
+    /// <summary>
+    /// VRRP, AH, IGMP and ARP, in and out, in frames of a SOCK_RAW socket of all protocols. Frames of a VLAN above pass such a socket
+    /// too, with their tag beside them: they are somebody else's.
+    /// </summary>
+    public static FilterInstruction[] Trace(int interfaceIndex) =>
+    [
+        new(LoadWord, 0, 0, ReceivingInterface),
+        new(JumpIfEqual, 0, 10, (uint)interfaceIndex),
+        new(LoadWord, 0, 0, VlanTagPresent),
+        new(JumpIfEqual, 0, 8, 0),
+        new(LoadHalf, 0, 0, 12),
+        new(JumpIfEqual, 5, 0, LibCGaps.ETH_P_ARP),
+        new(JumpIfEqual, 0, 5, LibCGaps.ETH_P_IP),
+        new(LoadByte, 0, 0, 14 + 9),
+        new(JumpIfEqual, 2, 0, VrrpProtocol),
+        new(JumpIfEqual, 1, 0, AuthenticationProtocol),
+        new(JumpIfEqual, 0, 1, IgmpProtocol),
         new(Return, 0, 0, uint.MaxValue),
         new(Return, 0, 0, 0),
     ];

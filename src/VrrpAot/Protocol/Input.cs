@@ -19,6 +19,10 @@ public enum InputKind : byte
     Recovery,
     /// <summary>The address our adverts leave from changed.</summary>
     SourceAddress,
+    /// <summary>A MASTER is asked to give its addresses to a peer: it does if one takes them.</summary>
+    HandOver,
+    /// <summary>Who has handed over when asked may preempt again.</summary>
+    Reclaim,
 }
 
 /// <summary>One input. A plain value, so that it can be recorded and replayed.</summary>
@@ -32,10 +36,14 @@ public readonly record struct Input
     /// <summary>Advert: the interval it carries.</summary>
     public Duration Interval { get; private init; }
     /// <summary>
-    /// Stop and Fault: a successor can be heard and may be there, so the addresses may be held until it is. False when
+    /// Stop, Fault and HandOver: a successor can be heard and may be there, so the addresses may be held until it is. False when
     /// the link is gone or nobody is there to take over.
     /// </summary>
     public bool MayHandOver { get; private init; }
+    /// <summary>HandOver: where to go once the addresses are another's, BACKUP or FAULT.</summary>
+    public RouterState To { get; private init; }
+    /// <summary>HandOver: the addresses go in any case.</summary>
+    public bool Insists { get; private init; }
 
     public static Input Start => new() { Kind = InputKind.Start };
     public static Input Stop(bool mayHandOver) => new() { Kind = InputKind.Stop, MayHandOver = mayHandOver };
@@ -45,5 +53,10 @@ public readonly record struct Input
     public static Input PriorityIs(Priority effective) => new() { Kind = InputKind.Priority, Priority = effective };
     public static Input Fault(bool mayHandOver) => new() { Kind = InputKind.Fault, MayHandOver = mayHandOver };
     public static Input Recovery => new() { Kind = InputKind.Recovery };
+    public static Input HandOver(RouterState to, bool insists) =>
+        new() { Kind = InputKind.HandOver, To = to, Insists = insists, MayHandOver = true };
+    /// <summary>Nobody is there to take what was offered.</summary>
+    public static Input NobodyIsThere => new() { Kind = InputKind.HandOver };
+    public static Input Reclaim => new() { Kind = InputKind.Reclaim };
     public static Input SourceIs(IPv4Address address) => new() { Kind = InputKind.SourceAddress, Address = address };
 }

@@ -35,6 +35,8 @@ public enum Observation : byte
     OwnerConflict,
     /// <summary>Theirs is the old effective priority, Priority the new one.</summary>
     PriorityChanged,
+    /// <summary>The addresses were offered, and stay here.</summary>
+    NobodyTookOver,
 }
 
 /// <summary>One output. A plain value.</summary>

@@ -18,4 +18,6 @@ public enum TransitionCause : byte
     Fault,
     FaultCleared,
     Shutdown,
+    /// <summary>A MASTER was asked to hand over, and has.</summary>
+    HandedOver,
 }

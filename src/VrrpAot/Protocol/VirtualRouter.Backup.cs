@@ -48,6 +48,14 @@ public sealed partial class VirtualRouter
             case InputKind.SourceAddress:
                 _source = input.Address;
                 break;
+
+            // Only a MASTER has something to hand over.
+            case InputKind.HandOver:
+                break;
+
+            case InputKind.Reclaim:
+                _standsBack = false;
+                break;
         }
     }
 
@@ -68,13 +76,13 @@ public sealed partial class VirtualRouter
         bool lower = advert.Priority < _effective;
         if (!lower)
             _preemptAllowedAt = Instant.Never;
-        else if (_settings.Preempt && _settings.PreemptDelay > Duration.Zero && _preemptAllowedAt == Instant.Never)
+        else if (Preempts && _settings.PreemptDelay > Duration.Zero && _preemptAllowedAt == Instant.Never)
             _preemptAllowedAt = now + _settings.PreemptDelay;
 
         // 6.4.2: accepted when we do not preempt, or when it is at least our equal (no address comparison here,
         // erratum-free in all RFCs); `preempt_delay` accepts a lower one until its time is up (keepalived).
         bool delaying = lower && _preemptAllowedAt != Instant.Never && now < _preemptAllowedAt;
-        if (!_settings.Preempt || !lower || delaying)
+        if (!Preempts || !lower || delaying)
         {
             Learn(advert);
             _deadline = now + MasterDown;

@@ -60,6 +60,14 @@ public sealed partial class VirtualRouter
             case InputKind.SourceAddress:
                 _source = input.Address;
                 break;
+
+            // Only a MASTER has something to hand over.
+            case InputKind.HandOver:
+                break;
+
+            case InputKind.Reclaim:
+                _standsBack = false;
+                break;
         }
     }
 }

@@ -40,6 +40,14 @@ public sealed partial class VirtualRouter
             case InputKind.SourceAddress:
                 _source = input.Address;
                 break;
+
+            case InputKind.HandOver:
+                if (input.MayHandOver)
+                    Offer(input, now, outputs);
+                break;
+
+            case InputKind.Reclaim:
+                break;
         }
     }
 

@@ -17,7 +17,7 @@ public sealed partial class VirtualRouter
         bool learned = settings.Version == VrrpVersion.V3 && _phase == Phase.Backup && KnownMaster != null;
         bool otherRefresh = settings.Announcements.RefreshInterval != _settings.Announcements.RefreshInterval;
         _settings = settings;
-        if (!learned && _phase != Phase.HandingOver)
+        if (!learned && _phase is not (Phase.HandingOver or Phase.Offering))
             _masterInterval = settings.AdvertInterval;
         switch (_phase)
         {

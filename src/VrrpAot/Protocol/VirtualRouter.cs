@@ -27,10 +27,10 @@ public sealed partial class VirtualRouter
     public static readonly Duration HandOverGrace = Duration.FromMilliseconds(20);
 
     /// <summary>
-    /// The states of the RFC and FAULT, and one more: HandingOver has said priority 0 and is FAULT or stopped for
-    /// everybody who asks, but holds the addresses until its successor is heard.
+    /// The states of the RFC and FAULT, and two more that have said priority 0 but hold the addresses until a successor is heard.
+    /// HandingOver is FAULT or stopped for everybody who asks; Offering is MASTER still, and again if nobody comes.
     /// </summary>
-    private enum Phase : byte { Init, Backup, Master, Fault, HandingOver }
+    private enum Phase : byte { Init, Backup, Master, Fault, HandingOver, Offering }
 
     /// <summary>Who said what: the evidence for a transition.</summary>
     private readonly record struct Heard(IPv4Address From, Priority Priority);
@@ -41,6 +41,12 @@ public sealed partial class VirtualRouter
     private IPv4Address _source;
     private Priority _effective;
     private bool _faulted;
+
+    /// <summary>Handed over when asked: preempts nobody until it is MASTER again, or told so.</summary>
+    private bool _standsBack;
+    /// <summary>Offering: BACKUP or FAULT, and whether to go there even if nobody takes over.</summary>
+    private RouterState _offerTo;
+    private bool _insists;
 
     /// <summary>Interval of the master we follow: learned in version 3, our own in version 2 (RFC 9568 section 6.1, Active_Adver_Interval).</summary>
     private Duration _masterInterval;
@@ -78,10 +84,13 @@ public sealed partial class VirtualRouter
     public Priority EffectivePriority => _effective;
 
     /// <summary>The VIPs are on this node: MASTER, or handing over.</summary>
-    public bool HoldsAddresses => _phase is Phase.Master or Phase.HandingOver;
+    public bool HoldsAddresses => _phase is Phase.Master or Phase.HandingOver or Phase.Offering;
 
-    /// <summary>Priority 0 was said and the successor is still awaited.</summary>
-    public bool IsHandingOver => _phase == Phase.HandingOver;
+    /// <summary>Priority 0 was said and the successor is still awaited. With <see cref="State"/> MASTER it is an offer: if nobody comes it stays.</summary>
+    public bool IsHandingOver => _phase is Phase.HandingOver or Phase.Offering;
+
+    /// <summary>It handed over when asked, and leaves the addresses to its successor until that is gone.</summary>
+    public bool StandsBack => _standsBack;
 
     /// <summary>Who was last accepted as master while BACKUP; null when unknown.</summary>
     public IPv4Address? KnownMaster { get; private set; }
@@ -99,6 +108,7 @@ public sealed partial class VirtualRouter
             case Phase.Master: InMaster(input, now, outputs); break;
             case Phase.Fault: InFault(input, now, outputs); break;
             case Phase.HandingOver: InHandOver(input, now, outputs); break;
+            case Phase.Offering: InOffer(input, now, outputs); break;
         }
         Arm(outputs);
     }
@@ -106,6 +116,8 @@ public sealed partial class VirtualRouter
     /// <summary>Skew time of a priority: RFC 9568 section 6.1 for version 3; RFC 3768 section 6.1 for version 2, where the interval plays no part.</summary>
     private Duration Skew(Priority priority) =>
         (_settings.Version == VrrpVersion.V2 ? Duration.FromSeconds(1) : _masterInterval) * (256 - priority.Value) / 256;
+
+    private bool Preempts => _settings.Preempt && !_standsBack;
 
     /// <summary>Active_Down_Interval (RFC 9568 section 6.1); the 3 of the RFC is `down_timer_adverts`.</summary>
     private Duration MasterDown => _masterInterval * _settings.DownTimerAdverts + Skew(_effective);
@@ -135,6 +147,7 @@ public sealed partial class VirtualRouter
     private void BecomeMaster(TransitionCause cause, Heard because, Instant now, Outputs outputs)
     {
         _phase = Phase.Master;
+        _standsBack = false;
         KnownMaster = null;
         // Whoever succeeds us has learned our interval, not that of the master before us (HandOver waits by it).
         _masterInterval = _settings.AdvertInterval;

@@ -38,6 +38,7 @@ public class NarratorTests
     [InlineData(EngineEventKind.HeardOwnAddress, "Warning (VI_1) received an advert from our own address 10.9.0.2 - another machine uses it, or the network loops")]
     [InlineData(EngineEventKind.OwnerConflict, "Warning (VI_1) 10.9.0.2 also says priority 255 - only one router can own the addresses")]
     [InlineData(EngineEventKind.PriorityChanged, "(VI_1) Changing effective priority from 150 to 100")]
+    [InlineData(EngineEventKind.NobodyTookOver, "(VI_1) nobody took over - staying MASTER")]
     [InlineData(EngineEventKind.AddingAddresses, "-D (VI_1) setting VIPs.")]
     [InlineData(EngineEventKind.RemovingAddresses, "-D (VI_1) removing VIPs.")]
     [InlineData(EngineEventKind.LeavingAddresses, "-D (VI_1) leaving VIPs in place, without a lifetime.")]

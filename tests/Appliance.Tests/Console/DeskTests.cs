@@ -100,24 +100,6 @@ public class DeskTests
     });
 
     [Fact]
-    public void sessions_that_allocate_have_somebody_called_who_collects_and_others_nobody() => DeskRun.Do(async run =>
-    {
-        int calls = 0;
-        run.Desk.Littered = () => calls++;
-        await run.Settle();
-        calls = 0;
-        for (int i = 0; i < 100; i++)
-            await run.Settle();
-        Assert.Equal(0, calls);
-        for (int i = 0; i < 64; i++)
-        {
-            GC.KeepAlive(new byte[64 * 1024]);
-            await run.Settle();
-        }
-        Assert.InRange(calls, 4, 16);
-    });
-
-    [Fact]
     public void a_watch_whose_callback_throws_is_ended() => DeskRun.Do(async run =>
     {
         using WakeEvent wake = new();

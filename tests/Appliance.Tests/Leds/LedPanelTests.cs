@@ -93,6 +93,26 @@ public class LedPanelTests
         Assert.Equal(Instant.Never, deadline);
     }
 
+    /// <summary>50 ms a character.</summary>
+    [Fact]
+    public void what_the_button_is_refused_is_shown_for_three_seconds()
+    {
+        using LedPanel panel = Panel(Shows.Fault);
+        _board.Publish(Box(RouterState.Master));
+        panel.Answer(Press.Long, _now);
+        panel.Deny(_now);
+        StringBuilder seen = new();
+        Instant deadline = panel.Turn(_now);
+        while (seen.Length < 65)
+        {
+            while (deadline <= _now)
+                deadline = panel.Turn(deadline);
+            seen.Append(_lights["Fault"].On ? '#' : '-');
+            _now += Duration.FromMilliseconds(50);
+        }
+        Assert.Equal(string.Concat(Enumerable.Repeat("#---------", 6)) + "-----", seen.ToString());
+    }
+
     [Fact]
     public void a_light_that_breaks_is_told_once_tried_every_ten_seconds_and_disturbs_no_other()
     {

@@ -50,7 +50,12 @@ public unsafe class AbiTests
             #include <linux/if.h>
             #include <linux/gpio.h>
             #include <termios.h>
+            #include <linux/watchdog.h>
+            #include <sys/mount.h>
+            #include <sys/reboot.h>
+            #include <sys/syscall.h>
             struct control { struct cmsghdr header; struct in_pktinfo info; };
+            struct stamped { struct cmsghdr header; struct timespec time; };
 
             """);
         void Is(string expression, long value) => c.Append($"_Static_assert(({expression}) == {value}, \"{expression}\");\n");
@@ -78,6 +83,11 @@ public unsafe class AbiTests
             ("info.ipi_addr", nameof(PacketInfoControl.Destination)) })
             Is($"offsetof(struct control, {there})", Offset<PacketInfoControl>(here));
 
+        Is("CMSG_SPACE(sizeof(struct timespec))", sizeof(TimeControl));
+        Is("offsetof(struct stamped, time)", Offset<TimeControl>(nameof(TimeControl.Time)));
+        Is("SO_TIMESTAMPNS", LibC.SO_TIMESTAMPNS);
+        Is("SCM_TIMESTAMPNS", LibC.SCM_TIMESTAMPNS);
+
         Struct<NetlinkAddress>("struct sockaddr_nl", ("nl_family", nameof(NetlinkAddress.Family)), ("nl_pid", nameof(NetlinkAddress.Port)),
             ("nl_groups", nameof(NetlinkAddress.Groups)));
         Struct<NetlinkHeader>("struct nlmsghdr", ("nlmsg_len", nameof(NetlinkHeader.Length)), ("nlmsg_type", nameof(NetlinkHeader.Type)),
@@ -87,6 +97,26 @@ public unsafe class AbiTests
             ("ifi_index", nameof(LinkMessage.Index)), ("ifi_flags", nameof(LinkMessage.Flags)), ("ifi_change", nameof(LinkMessage.Change)));
         Struct<AddressMessage>("struct ifaddrmsg", ("ifa_family", nameof(AddressMessage.Family)), ("ifa_prefixlen", nameof(AddressMessage.PrefixLength)),
             ("ifa_flags", nameof(AddressMessage.Flags)), ("ifa_scope", nameof(AddressMessage.Scope)), ("ifa_index", nameof(AddressMessage.Index)));
+        Struct<RouteMessage>("struct rtmsg", ("rtm_family", nameof(RouteMessage.Family)), ("rtm_dst_len", nameof(RouteMessage.DestinationLength)),
+            ("rtm_table", nameof(RouteMessage.Table)), ("rtm_protocol", nameof(RouteMessage.Origin)), ("rtm_scope", nameof(RouteMessage.Scope)),
+            ("rtm_type", nameof(RouteMessage.Type)), ("rtm_flags", nameof(RouteMessage.Flags)));
+        Is("RTM_NEWROUTE", Netlink.RTM_NEWROUTE);
+        Is("NLM_F_ACK", Netlink.NLM_F_ACK);
+        Is("NLM_F_EXCL", Netlink.NLM_F_EXCL);
+        Is("RTA_OIF", Netlink.RTA_OIF);
+        Is("RTA_GATEWAY", Netlink.RTA_GATEWAY);
+        Is("RT_TABLE_MAIN", Netlink.RT_TABLE_MAIN);
+        Is("RTPROT_STATIC", Netlink.RTPROT_STATIC);
+        Is("RTN_UNICAST", Netlink.RTN_UNICAST);
+        Is("WDIOC_SETTIMEOUT", WatchdogDevice.WDIOC_SETTIMEOUT);
+        Is("WDIOC_GETTIMEOUT", WatchdogDevice.WDIOC_GETTIMEOUT);
+        Is("MS_NOSUID", Machine.MS_NOSUID);
+        Is("CLOCK_REALTIME", Machine.CLOCK_REALTIME);
+        Is("(int)RB_AUTOBOOT", Machine.RB_AUTOBOOT);
+        Is("(int)RB_POWER_OFF", Machine.RB_POWER_OFF);
+        Is("RB_DISABLE_CAD", Machine.RB_DISABLE_CAD);
+        c.Append($"#ifdef __aarch64__\n_Static_assert(SYS_finit_module == {Machine.FInitModuleArm64}, \"finit_module\");\n"
+            + $"#else\n_Static_assert(SYS_finit_module == {Machine.FInitModuleX64}, \"finit_module\");\n#endif\n");
         Struct<AddressLifetime>("struct ifa_cacheinfo", ("ifa_prefered", nameof(AddressLifetime.Preferred)), ("ifa_valid", nameof(AddressLifetime.Valid)),
             ("cstamp", nameof(AddressLifetime.Created)), ("tstamp", nameof(AddressLifetime.Updated)));
         Struct<BrokenDownTime>("struct tm", ("tm_sec", nameof(BrokenDownTime.Second)), ("tm_min", nameof(BrokenDownTime.Minute)),
@@ -141,6 +171,7 @@ public unsafe class AbiTests
         Is("PACKET_MR_MULTICAST", LibCGaps.PACKET_MR_MULTICAST);
         Is("ETH_P_IP", LibCGaps.ETH_P_IP);
         Is("ETH_P_ARP", LibCGaps.ETH_P_ARP);
+        Is("ETH_P_ALL", LibCGaps.ETH_P_ALL);
         Is("INPCK", SerialDevice.INPCK);
         Is("PARMRK", SerialDevice.PARMRK);
         Is("CSIZE", SerialDevice.CSIZE);

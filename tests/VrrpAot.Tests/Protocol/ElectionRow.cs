@@ -66,6 +66,9 @@ internal sealed class ElectionRow
             case "ToFault":
                 bench.AsMaster().Step(0, Input.Fault(mayHandOver: true));
                 break;
+            case "ToMaster":
+                bench.AsMaster().Step(0, Input.HandOver(RouterState.Backup, insists: false));
+                break;
             case "ToInit":
                 bench.AsMaster().Step(0, Input.Stop(mayHandOver: true));
                 break;

@@ -80,5 +80,9 @@ internal static partial class ElectionTable
         Backup                     | @1 recovery                        => - | stays
         Backup                     | @1 source .9                       => - | stays
         Backup                     | @1 source .9, @4 timer, @4.5 advert 100 from .3 => saw MasterHeardLowerPriority 100 from .3; advert 100; announce 5; arm 4.6 | Master* 4.6
+
+        # Only a MASTER has something to hand over.
+        Backup                     | @0.5 hand-over Backup               => - | stays
+        Backup                     | @0.5 reclaim                        => - | stays
         """;
 }

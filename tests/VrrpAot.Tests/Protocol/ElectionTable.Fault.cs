@@ -27,5 +27,9 @@ internal static partial class ElectionTable
         Fault                      | @1 stop, @2 recovery, @3 start     => Init->Backup Startup; arm 6.609375 | Backup 6.609375
         Fault                      | @1 recovery, @2 stop, @3 start     => Init->Backup Startup; arm 6.609375 | Backup 6.609375
         Fault owner                | @1 source .9, @2 recovery, @2.5 advert 255 from .3 => saw OwnerConflict 255 from .3; saw MasterHeardLowerPriority 255 from .3; advert 255; announce 5; arm 2.6 | Master* 2.6
+
+        # Only a MASTER has something to hand over.
+        Fault                      | @0.5 hand-over Backup               => - | stays
+        Fault                      | @0.5 reclaim                        => - | stays
         """;
 }

@@ -59,5 +59,11 @@ internal static partial class ElectionTable
         ToInit                     | @0.5 priority 80                   => saw PriorityChanged 100 to 80 | stays
         ToInit                     | @0.5 priority 100                  => - | stays
         ToInit                     | @0.5 source .9                     => - | stays
+
+        # It goes already.
+        ToFault                    | @0.5 hand-over Backup               => - | stays
+        ToFault                    | @0.5 reclaim                        => - | stays
+        ToInit                     | @0.5 hand-over Backup               => - | stays
+        ToInit                     | @0.5 reclaim                        => - | stays
         """;
 }

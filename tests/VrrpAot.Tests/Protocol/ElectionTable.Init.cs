@@ -44,5 +44,9 @@ internal static partial class ElectionTable
         Init                       | @0 fault                           => - | stays
         Init                       | @0 fault at-once                   => - | stays
         Init                       | @0 recovery                        => - | stays
+
+        # Only a MASTER has something to hand over.
+        Init                       | @0.5 hand-over Backup               => - | stays
+        Init                       | @0.5 reclaim                        => - | stays
         """;
 }

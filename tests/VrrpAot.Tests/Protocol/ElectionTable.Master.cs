@@ -110,5 +110,13 @@ internal static partial class ElectionTable
         Master                     | @0.5 priority 80, @1 timer         => advert 80; arm 2 | Master* 2
         Master                     | @0.5 priority 100                  => - | stays
         Master owner               | @0.5 priority 80                   => - | stays
+
+        # Asked to hand over: priority 0, and nothing else has changed until somebody takes over. Nobody to ask: not even that.
+        Master                     | @0.5 hand-over Backup              => advert 0; arm 1.51609375 | ToMaster* 1.51609375
+        Master                     | @0.5 hand-over Fault               => advert 0; arm 1.51609375 | ToMaster* 1.51609375
+        Master v2 interval=3       | @0.5 hand-over Backup              => advert 0; arm 1.51609375 | ToMaster* 1.51609375
+        Master break-first         | @0.5 hand-over Backup              => advert 0; arm 1.51609375 | ToMaster* 1.51609375
+        Master                     | @0.5 nobody                        => - | stays
+        Master                     | @0.5 reclaim                       => - | stays
         """;
 }

@@ -17,7 +17,7 @@ internal static partial class ElectionTable
     {
         get
         {
-            foreach (string state in (string[])[Init, Backup, Master, Fault, HandOver])
+            foreach (string state in (string[])[Init, Backup, Master, Fault, HandOver, Offer])
                 foreach (string line in state.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                     if (line[0] != '#')
                         yield return string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -8,7 +8,7 @@ namespace VrrpAot.Tests.Protocol;
 /// </summary>
 public class ElectionTableTests
 {
-    private static readonly string[] Phases = ["Init", "Backup", "Master", "Fault", "ToFault", "ToInit"];
+    private static readonly string[] Phases = ["Init", "Backup", "Master", "Fault", "ToFault", "ToInit", "ToMaster"];
 
     public static TheoryData<string> Rows => [.. ElectionTable.Lines];
 

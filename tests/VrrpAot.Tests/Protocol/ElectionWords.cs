@@ -7,10 +7,11 @@ namespace VrrpAot.Tests.Protocol;
 /// The language of the election table: inputs from words, outputs to words.
 /// <code>
 /// inputs    start | stop | stop at-once | fault | fault at-once | recovery | timer | priority 80 | source .9
+///           hand-over Backup | hand-over Fault insist | nobody | reclaim
 ///           advert 100 from .3 | advert 100 from .3 every 0.5     (without "every": at our own interval)
 /// outputs   advert 100 | add | remove | announce 5 | arm 3.609375 | arm never
 ///           Backup->Master MasterSilent | Master->Backup Preempted 101 from .3 | saw OwnerConflict 255 from .3
-/// phases    Init Backup Master Fault, and while handing over ToInit ToFault
+/// phases    Init Backup Master Fault, while handing over ToInit ToFault, and ToMaster while an offer is under way
 /// </code>
 /// ".3" is 10.0.0.3. Stop and fault may hand over unless they say "at-once".
 /// </summary>
@@ -25,6 +26,9 @@ internal static class ElectionWords
             ["start"] => Input.Start,
             ["stop", ..] => Input.Stop(handOver),
             ["fault", ..] => Input.Fault(handOver),
+            ["hand-over", var to, .. var more] => Input.HandOver(Enum.Parse<RouterState>(to), insists: more is ["insist"]),
+            ["nobody"] => Input.NobodyIsThere,
+            ["reclaim"] => Input.Reclaim,
             ["recovery"] => Input.Recovery,
             ["timer"] => Input.Timer,
             ["priority", var number] => Input.PriorityIs(new Priority(byte.Parse(number))),
@@ -66,7 +70,7 @@ internal static class ElectionWords
 
     private static string Whom(in Output observed) => observed.Observation switch
     {
-        Observation.AdvertTimeout => "",
+        Observation.AdvertTimeout or Observation.NobodyTookOver => "",
         Observation.PriorityChanged => $" {observed.Theirs} to {observed.Priority}",
         _ => $" {observed.Theirs} from .{observed.Address.Value & 255}",
     };

@@ -100,7 +100,7 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
                 if (lines.Length > 1 && !last)
                     owner.Complain(line.At(at), $"multi-line parameter '{reference.Name}' must be the last thing on its line; only its first line is used");
                 else if (lines.Length > 1)
-                    More = lines[1..];
+                    More = [.. lines.AsSpan(1)];
                 if (lines.Length > 0)
                     Append(lines[0], depth + 1, at);
                 return true;

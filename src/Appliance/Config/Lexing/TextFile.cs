@@ -75,6 +75,6 @@ internal static class TextFile
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
             lines[i] = lines[i].TrimEnd('\r');
-        return lines.Length > 0 && lines[^1].Length == 0 ? lines[..^1] : lines;
+        return lines.Length > 0 && lines[^1].Length == 0 ? [.. lines.AsSpan(..^1)] : lines;
     }
 }

@@ -1,0 +1,32 @@
+namespace Image;
+
+/// <summary>A folder of board/: data only.</summary>
+internal sealed class Board
+{
+    private static readonly string[] s_conditions = ["always", "watchdog", "leds"];
+
+    /// <exception cref="FileNotFoundException">No image can be made for it yet.</exception>
+    public Board(string folder)
+    {
+        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        if (!File.Exists(Path.Combine(folder, "board.json")))
+            throw new FileNotFoundException($"There is no board '{Name}'. There are: {string.Join(", ", Boards(Path.GetDirectoryName(Path.GetFullPath(folder))!))}.");
+        string list = Path.Combine(folder, "modules");
+        if (!File.Exists(list))
+            throw new FileNotFoundException($"Images for {Name} are not made yet: {list} is missing (image/README.md says what else is).");
+        Json = File.ReadAllBytes(Path.Combine(folder, "board.json"));
+        Modules = [.. File.ReadAllLines(list).Where(line => line.Length > 0 && line[0] != '#').Select(line => Line(list, line))];
+    }
+
+    public string Name { get; }
+    public byte[] Json { get; }
+    public IReadOnlyList<(string When, string Module)> Modules { get; }
+
+    private static (string When, string Module) Line(string file, string line) =>
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var when, var module] && s_conditions.Contains(when)
+            ? (when, module)
+            : throw new InvalidDataException($"{file}: '{line}' is not 'WHEN MODULE' with WHEN one of {string.Join(", ", s_conditions)}.");
+
+    private static IEnumerable<string> Boards(string folder) =>
+        Directory.GetDirectories(folder).Select(board => Path.GetFileName(board)).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,162 @@
+using Appliance.Control;
+using Appliance.Logging;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Attendant;
+
+/// <summary>What came of a wish, in a sentence.</summary>
+public readonly record struct Outcome(bool IsDone, string Text);
+
+/// <summary>
+/// `maintenance`. The engine gives the VIPs to a peer; when every instance is out, it is kept in a file, and said. If one finds no peer
+/// that takes over, all go on as before. A restart finds the file; a reload changes nothing of it.
+/// </summary>
+public sealed partial class Attendant
+{
+    /// <summary>The clock of a small board is set soon after the network is there.</summary>
+    private static readonly Duration s_clockPause = Duration.FromSeconds(10);
+    /// <summary>The end of a hand-over need not be an event.</summary>
+    private static readonly Duration s_enteringPause = Duration.FromMilliseconds(50);
+
+    private sealed record Entering(Maintenance Wanted, bool Insists, Action<Outcome> Answer);
+
+    private MaintenanceFile _kept = new(null);
+    private Entering? _entering;
+    private Instant _maintenanceEnds = Instant.Never;
+    /// <summary>When to ask the engine, or a clock in doubt, again.</summary>
+    private Instant _lookAgainAt = Instant.Never;
+
+    /// <summary>To be called before <see cref="Run"/>.</summary>
+    /// <param name="restored">What the engine was started with; null for none.</param>
+    public void KeepMaintenance(MaintenanceFile file, Maintenance? restored)
+    {
+        _kept = file;
+        if (restored is null)
+            return;
+        _frame = _frame with { Maintenance = restored };
+        ReckonRest(restored);
+        Say($"Maintenance goes on, asked for by {restored.By}{Until(restored)}");
+    }
+
+    /// <summary>On this thread (<see cref="Post"/>).</summary>
+    /// <param name="length">Null for no end.</param>
+    /// <param name="insists">Also where nobody takes over.</param>
+    /// <param name="answer">Called on this thread, once.</param>
+    public void BeginMaintenance(Duration? length, string by, bool insists, Action<Outcome> answer)
+    {
+        Moment now = Moment.Now;
+        var wanted = new Maintenance(_frame.Maintenance?.Since ?? now, length is { } time ? now + time : null, by);
+        if (_finished || StartsAgain)
+            answer(new Outcome(false, "the engine is stopping"));
+        else if (_entering is not null)
+            answer(new Outcome(false, "maintenance is just being entered"));
+        else if (_frame.Maintenance is not null)
+            Enter(wanted, length, answer);
+        else
+        {
+            _entering = new Entering(wanted, insists, answer);
+            Say($"Maintenance asked for by {by}: handing over");
+            // It means all instances, and so is not in any numbering: it may go out while a reload is under way.
+            _commands.Post(new EngineCommand(EngineCommandKind.SetMaintenance, Flag: true, Insists: insists));
+            _lookAgainAt = BootClock.Now;
+        }
+    }
+
+    /// <summary>On this thread (<see cref="Post"/>). Never refused.</summary>
+    public void EndMaintenance(string by, Action<Outcome>? answer = null)
+    {
+        bool was = _frame.Maintenance is not null || _entering is not null;
+        GiveUpEntering($"ended by {by}");
+        _commands.Post(new EngineCommand(EngineCommandKind.SetMaintenance));
+        _frame = _frame with { Maintenance = null };
+        _maintenanceEnds = _lookAgainAt = Instant.Never;
+        string? trouble = _kept.Delete();
+        if (was)
+            Say($"Maintenance is over, ended by {by}");
+        if (trouble is not null)
+            _log(new LogLine(LogLevel.Error, $"Maintenance would begin again with the next start: {trouble}"));
+        _crew.Snapshooter.Want();
+        answer?.Invoke(new Outcome(true, (was ? "Maintenance is over." : "Maintenance was not on.")
+            + (trouble is null ? "" : $" But it would begin again with the next start: {trouble}.")));
+    }
+
+    /// <summary>What the engine said may be what is waited for.</summary>
+    private void MaintenanceHears(in EngineEvent happened)
+    {
+        if (happened.Kind != EngineEventKind.NobodyTookOver || _entering is not { Insists: false })
+            return;
+        _commands.Post(new EngineCommand(EngineCommandKind.SetMaintenance));
+        GiveUpEntering($"nobody took over from {_crew.Settings.Engine.Instances[happened.Instance].Name}, which goes on as MASTER");
+    }
+
+    /// <summary>A new snapshot is on the board: maybe all are out.</summary>
+    private void LookWhetherEntered(Snapshot snapshot)
+    {
+        if (_entering is not { } entering)
+            return;
+        foreach (InstanceView instance in snapshot.Instances)
+            if ((instance.Faults & FaultCauses.Maintenance) == 0 || instance.HandingOver)
+                return;
+        _entering = null;
+        Duration? length = entering.Wanted.Until is { } until ? Duration.FromMilliseconds(until.UnixMilliseconds - entering.Wanted.Since.UnixMilliseconds) : null;
+        Enter(entering.Wanted, length, entering.Answer);
+    }
+
+    private void Enter(Maintenance wanted, Duration? length, Action<Outcome> answer)
+    {
+        _frame = _frame with { Maintenance = wanted };
+        _lookAgainAt = Instant.Never;
+        // By the clock that does not jump; what the file says of the end is for the next start.
+        _maintenanceEnds = length is { } time ? BootClock.Now + time : Instant.Never;
+        string? trouble = _kept.Write(wanted);
+        Say($"Maintenance is on, asked for by {wanted.By}{Until(wanted)}");
+        if (trouble is not null)
+            _log(new LogLine(LogLevel.Error, $"Maintenance would be over with the next start: {trouble}"));
+        _crew.Snapshooter.Want();
+        answer(new Outcome(true, $"Maintenance is on{Until(wanted)}." + (trouble is null ? "" : $" But it would be over with the next start: {trouble}.")));
+    }
+
+    private void GiveUpEntering(string why)
+    {
+        if (_entering is not { } entering)
+            return;
+        _entering = null;
+        _lookAgainAt = Instant.Never;
+        Say($"No maintenance: {why}");
+        entering.Answer(new Outcome(false, why));
+    }
+
+    private Instant MaintenanceDeadline => Instant.Earlier(_maintenanceEnds, _lookAgainAt);
+
+    private void TurnMaintenance(Instant now)
+    {
+        if (now >= _maintenanceEnds)
+            EndMaintenance("its time");
+        if (now < _lookAgainAt)
+            return;
+        if (_entering is not null)
+        {
+            _crew.Snapshooter.Want();
+            _lookAgainAt = now + s_enteringPause;
+        }
+        else if (_frame.Maintenance is { } maintenance)
+            ReckonRest(maintenance);
+        else
+            _lookAgainAt = Instant.Never;
+    }
+
+    private void ReckonRest(Maintenance restored)
+    {
+        Instant now = BootClock.Now;
+        bool first = _maintenanceEnds == Instant.Never;
+        bool inDoubt = restored.Until is not null && MaintenanceTerm.IsInDoubt(restored, Moment.Now);
+        _lookAgainAt = inDoubt ? now + s_clockPause : Instant.Never;
+        // In doubt it is reckoned once: the whole length, from the start.
+        if (first || !inDoubt)
+            _maintenanceEnds = MaintenanceTerm.Rest(restored, Moment.Now) is { } rest ? now + rest : Instant.Never;
+    }
+
+    private static string Until(Maintenance maintenance) => maintenance.Until is { } until ? $" until {until}" : "";
+}

@@ -1,0 +1,25 @@
+using Appliance.Settings;
+
+namespace Appliance.Init;
+
+/// <summary>
+/// What is soldered: board.json, in the words of appliance.json, which may say otherwise. A console that stands here has no password:
+/// until appliance.json gives one, nobody can log in.
+/// </summary>
+internal static class Board
+{
+    /// <summary>Nothing is known of a board whose file is missing or wrong; the image's build has checked it.</summary>
+    public static ApplianceSettings Read(string path) =>
+        (File.Exists(path) ? ApplianceFile.Load(path).Settings : null) ?? new ApplianceSettings();
+
+    /// <summary>The settings of a box on this board: what they do not say the board says.</summary>
+    public static ApplianceSettings On(this ApplianceSettings settings, ApplianceSettings board) => settings with
+    {
+        Board = board.Board ?? settings.Board,
+        Console = settings.Console is { } console
+            ? console with { Device = console.Device ?? board.Console?.Device, Baud = console.Baud ?? board.Console?.Baud }
+            : board.Console,
+        Leds = settings.Leds.IsEmpty ? board.Leds : settings.Leds,
+        Button = settings.Button ?? board.Button,
+    };
+}

@@ -1,0 +1,182 @@
+using Appliance.Config;
+using Appliance.Guardian;
+using Appliance.Settings;
+using Appliance.Tracking;
+using Tmds.Linux;
+using VrrpAot.Protocol;
+
+namespace Appliance.Init;
+
+/// <summary>
+/// Process 1 of a firmware image: from the kernel's first call to the machine's last. Nothing in here ends the day because of something that is
+/// missing or wrong: it is said on the console, and the box comes up as far as it can.
+/// </summary>
+/// <param name="root">Where the image's files are; another folder in tests.</param>
+internal sealed class FirstProcess(IMachine machine, string root = "/")
+{
+    public const string Program = "init";
+    public const string BoardFile = "/etc/vrrpaot/board.json";
+    public const string ModuleFolder = "/lib/modules";
+
+    /// <summary>Before an engine that ended by itself is started again.</summary>
+    private static readonly Duration s_pause = Duration.FromSeconds(5);
+
+    private ApplianceSettings _settings = new();
+    private WatchdogKeeper? _watchdog;
+
+    /// <summary>Returns only when the kernel refuses to end: the exit code, which makes the kernel panic, and so restart.</summary>
+    public int Run()
+    {
+        MountTheKernelsFolders();
+        RestartWhenTheKernelPanics();
+        HearCtrlAltDel();
+        RaiseTheClock();
+        ReadTheSeed();
+        LoadTheModules();
+        TakeTheName();
+        JoinTheNetwork();
+        ArmTheWatchdog();
+        return End(Guard());
+    }
+
+    private void MountTheKernelsFolders()
+    {
+        Try("mount /proc", machine.Mount("proc", "/proc", ""));
+        Try("mount /sys", machine.Mount("sysfs", "/sys", ""));
+        Try("mount /dev", machine.Mount("devtmpfs", "/dev", "mode=0755"));
+        Try("mount /run", machine.Mount("tmpfs", "/run", "mode=0755,size=16m"));
+        Try("mount /tmp", machine.Mount("tmpfs", "/tmp", "mode=1777,size=16m"));
+    }
+
+    /// <summary>Also where the boot loader's command line forgot it. And the log of the engine, which the kernel keeps, is not to be thinned out.</summary>
+    private void RestartWhenTheKernelPanics()
+    {
+        Write("/proc/sys/kernel/panic", "10");
+        Write("/proc/sys/kernel/printk_devkmsg", "on\n"); // With its line end, or it is refused.
+    }
+
+    private void HearCtrlAltDel() => Try("take Ctrl-Alt-Del", machine.TakeCtrlAltDel());
+
+    /// <summary>A board without a clock wakes up in 1970. It is at least as late as when its image was built.</summary>
+    private void RaiseTheClock()
+    {
+        string self = At("/" + Program);
+        if (!File.Exists(self))
+            return;
+        long built = Moment(File.GetLastWriteTimeUtc(self));
+        if (machine.Clock >= built)
+            return;
+        machine.Say("The clock is older than this image; it is set to the image's time.");
+        Try("set the clock", machine.SetClock(built));
+    }
+
+    private void ReadTheSeed()
+    {
+        string path = At(ApplianceFile.DefaultPath);
+        ApplianceResult seed = File.Exists(path) ? ApplianceFile.Load(path) : new ApplianceResult(new ApplianceSettings(), []);
+        foreach (Finding finding in seed.Findings.Where(finding => finding.Class != FindingClass.CarriedOutInImage))
+            machine.Say(finding.Format());
+        ApplianceSettings board = Board.Read(At(BoardFile));
+        _settings = (seed.Settings ?? new ApplianceSettings()).On(board);
+        if (seed.Settings?.Board is string meant && board.Board is string here && meant != here)
+            machine.Say($"{ApplianceFile.DefaultPath} is written for the board {meant}, and this image for {here}.");
+    }
+
+    private void LoadTheModules()
+    {
+        foreach (string file in ModuleList.Read(At(ModuleList.File), _settings))
+        {
+            int errno = machine.LoadModule($"{ModuleFolder}/{file}");
+            if (errno != LibC.EEXIST)
+                Try($"load the module {file}", errno);
+        }
+    }
+
+    private void TakeTheName() => Try("take a host name", machine.SetHostName(_settings.HostName ?? "vrrpaot"));
+
+    private void JoinTheNetwork()
+    {
+        Try("set lo up", machine.SetUp("lo"));
+        if (_settings.Network is not { } network)
+        {
+            machine.Say($"{ApplianceFile.DefaultPath} has no network: this box has no address of its own.");
+            return;
+        }
+        if (network.NameServers.Length > 0)
+            Write("/etc/resolv.conf", string.Concat(network.NameServers.Select(server => $"nameserver {server}\n")));
+        List<InterfaceSettings> late = [.. network.Interfaces.Where(one => !IsJoined(one))];
+        if (late.Count == 0)
+            return;
+        machine.Say($"Not there yet: {string.Join(", ", late.Select(one => one.Name))}. It is set up when it comes.");
+        machine.Later(() =>
+        {
+            late.RemoveAll(IsJoined);
+            return late.Count == 0;
+        });
+    }
+
+    /// <summary>False when there is no such interface yet.</summary>
+    private bool IsJoined(InterfaceSettings one)
+    {
+        if (!machine.HasInterface(one.Name))
+            return false;
+        Try($"set {one.Name} up", machine.SetUp(one.Name));
+        foreach (IPv4Prefix address in one.Addresses)
+            Try($"give {one.Name} the address {address}", machine.AddAddress(one.Name, address));
+        if (one.Gateway is { } gateway)
+            Try($"set the gateway {gateway}", machine.AddGateway(one.Name, gateway));
+        return true;
+    }
+
+    private void ArmTheWatchdog()
+    {
+        if (_settings.Watchdog is { } watchdog)
+            Try($"arm the watchdog {watchdog.Device}", machine.ArmWatchdog(watchdog.Device, watchdog.Timeout, out _watchdog));
+    }
+
+    private Ending Guard()
+    {
+        while (true)
+        {
+            Ending ending = machine.Guard(_watchdog);
+            if (ending != Ending.NotAskedFor)
+                return ending;
+            machine.Say($"The engine has ended, and nobody asked for it. It is started again in {s_pause.TotalSeconds:0} s.");
+            machine.Pause(s_pause);
+        }
+    }
+
+    /// <summary>The engine has said its priority 0 and removed its addresses.</summary>
+    private int End(Ending ending)
+    {
+        machine.Say(ending == Ending.PowerOff ? "Switching off." : "Restarting.");
+        machine.Sync();
+        // One that restarts keeps the watchdog: should the restart hang, it is forced.
+        if (ending == Ending.PowerOff)
+            _watchdog?.Disarm();
+        Try("end", ending == Ending.PowerOff ? machine.PowerOff() : machine.Restart());
+        return ExitCode.Fatal;
+    }
+
+    private void Try(string what, int errno)
+    {
+        if (errno != 0)
+            machine.Say($"Cannot {what}: {Errno.Describe(errno)}.");
+    }
+
+    private void Write(string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(At(path), text);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            machine.Say($"Cannot write {path}: {refusal.Message}");
+        }
+    }
+
+    private string At(string path) => root == "/" ? path : root + path;
+
+    private static long Moment(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+}

@@ -1,0 +1,51 @@
+using Appliance.Guardian;
+using Appliance.Settings;
+using VrrpAot.Protocol;
+
+namespace Appliance.Init;
+
+/// <summary>How a machine's day ends.</summary>
+internal enum Ending : byte
+{
+    /// <summary>The engine came to an end that nobody had asked for.</summary>
+    NotAskedFor,
+    Restart,
+    PowerOff,
+}
+
+/// <summary>Everything that process 1 does to its machine, so that tests see the calls in their order. An int is 0 or an errno.</summary>
+internal interface IMachine
+{
+    /// <summary>A line for whoever sits at the console.</summary>
+    void Say(string line);
+
+    int Mount(string kind, string folder, string options);
+    int LoadModule(string file);
+    int TakeCtrlAltDel();
+    int SetHostName(string name);
+
+    /// <summary>Seconds since 1970, UTC.</summary>
+    long Clock { get; }
+    int SetClock(long seconds);
+
+    /// <summary>Whether there is such an interface now.</summary>
+    bool HasInterface(string name);
+    int SetUp(string interfaceName);
+    int AddAddress(string interfaceName, IPv4Prefix address);
+    int AddGateway(string interfaceName, IPv4Address gateway);
+
+    /// <summary>Does it beside everything else, every second, until it says true.</summary>
+    void Later(Func<bool> isDone);
+
+    int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper);
+
+    /// <summary>Runs the engine and guards it, until it is stopped or cannot be started any more.</summary>
+    Ending Guard(WatchdogKeeper? watchdog);
+
+    void Pause(Duration time);
+    void Sync();
+
+    /// <summary>Both return only when they are refused.</summary>
+    int Restart();
+    int PowerOff();
+}

@@ -1,0 +1,14 @@
+using Appliance.CommandLine;
+using VrrpAot.Kernel;
+
+namespace Appliance.Init;
+
+/// <summary>
+/// `poweroff` and `reboot`, asked of process 1 by its engine in the same words as by the kernel: SIGTERM means off, SIGINT (what Ctrl-Alt-Del
+/// becomes) means again.
+/// </summary>
+internal static class WayToTheEnd
+{
+    /// <returns>0 or an errno.</returns>
+    public static int Ask(Ending ending) => ChildProcess.Signal(1, ending == Ending.PowerOff ? SignalWords.Stop : SignalWords.Interrupt);
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Tmds.Linux;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Kernel;
+
+/// <summary>
+/// The machine's own place in the network, set once at start by process 1: one request, one answer. (VIPs are <see cref="RouteSocket"/>'s. What is
+/// set here has no protocol tag, so that the engine never takes it for a leftover of its own.)
+/// </summary>
+public static unsafe class OwnAddresses
+{
+    /// <summary>`ip link set NAME up`. 0 or an errno; ENODEV when there is no such interface.</summary>
+    public static int SetUp(string name) => Ask(name, static (writer, index) =>
+        writer.Begin(Netlink.RTM_NEWLINK, Acknowledged, 1, new LinkMessage { Index = index, Flags = Netlink.IFF_UP, Change = Netlink.IFF_UP }));
+
+    /// <summary>`ip address add`. 0 or an errno; EEXIST when it is there.</summary>
+    /// <param name="prefixLength">0..32.</param>
+    public static int Add(string name, IPv4Address address, byte prefixLength) => Ask(name, (writer, index) =>
+    {
+        writer.Begin(Netlink.RTM_NEWADDR, Acknowledged | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL, 1,
+            new AddressMessage { Family = Netlink.AF_INET, PrefixLength = prefixLength, Index = index });
+        writer.Attribute(Netlink.IFA_LOCAL, address);
+        writer.Attribute(Netlink.IFA_ADDRESS, address);
+        if (prefixLength is > 0 and < 31)
+            writer.Attribute(Netlink.IFA_BROADCAST, new IPv4Address(address.Value | uint.MaxValue >> prefixLength));
+    });
+
+    /// <summary>`ip route add default via GATEWAY dev NAME`. 0 or an errno; ENETUNREACH when none of the interface's networks has it.</summary>
+    public static int AddGateway(string name, IPv4Address gateway) => Ask(name, (writer, index) =>
+    {
+        writer.Begin(Netlink.RTM_NEWROUTE, Acknowledged | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL, 1,
+            new RouteMessage { Family = Netlink.AF_INET, Table = Netlink.RT_TABLE_MAIN, Origin = Netlink.RTPROT_STATIC, Type = Netlink.RTN_UNICAST });
+        writer.Attribute(Netlink.RTA_GATEWAY, gateway);
+        writer.Attribute(Netlink.RTA_OIF, index);
+    });
+
+    private const ushort Acknowledged = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK;
+
+    private static int Ask(string name, Action<NetlinkWriter, int> write)
+    {
+        int index = Interfaces.IndexOf(name);
+        if (index == 0)
+            return LibC.ENODEV;
+        int socket = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, Netlink.NETLINK_ROUTE);
+        if (socket < 0)
+            return LibC.errno;
+        using var buffer = new NativeBuffer(4096);
+        var writer = new NetlinkWriter(buffer);
+        write(writer, index);
+        writer.End();
+        // The kernel has carried it out, and answered, before the send returns: the receive does not wait.
+        int error = (long)LibC.sendto(socket, buffer.Pointer, writer.Length, 0, null, 0) < 0 ? LibC.errno : Answer(socket, buffer);
+        LibC.close(socket);
+        return error;
+    }
+
+    private static int Answer(int socket, NativeBuffer buffer)
+    {
+        int length = (int)(long)LibC.recv(socket, buffer.Pointer, buffer.Length, LibC.MSG_DONTWAIT);
+        if (length < 0)
+            return LibC.errno;
+        var messages = new NetlinkMessages(buffer.Span[..length]);
+        while (messages.Next())
+        {
+            if (messages.Header.Type == Netlink.NLMSG_ERROR && MemoryMarshal.TryRead(messages.Body, out int error))
+                return -error;
+        }
+        return LibC.EPROTO;
+    }
+}

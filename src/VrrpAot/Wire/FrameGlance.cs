@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Wire;
+
+/// <summary>What a frame says it is.</summary>
+public enum FrameKind : byte
+{
+    /// <summary>Nothing that is looked at here, or cut short.</summary>
+    Other,
+    Advert,
+    /// <summary>VRRP behind an authentication header (keepalived's `auth_type AH`).</summary>
+    AuthenticatedAdvert,
+    ArpRequest,
+    ArpReply,
+    Igmp,
+}
+
+/// <summary>
+/// A frame at a glance, for people who watch the wire: what it says of itself. Nothing is checked but that the bytes are there; whether an
+/// advert is good <see cref="AdvertParser"/> says.
+/// </summary>
+public readonly record struct FrameGlance
+{
+    /// <summary>Bytes of the Ethernet header; the IPv4 or ARP packet follows.</summary>
+    public const int PacketAt = 14;
+
+    private const ushort IPv4 = 0x0800, Arp = 0x0806;
+    private const byte IgmpProtocol = 2;
+    private const int ArpLength = 28;
+
+    public FrameKind Kind { get; private init; }
+    /// <summary>IPv4 source, or the sender's address in ARP.</summary>
+    public IPv4Address Source { get; private init; }
+    /// <summary>IPv4 destination, or the target's address in ARP.</summary>
+    public IPv4Address Destination { get; private init; }
+    /// <summary>ARP: the sender's MAC in the lower 48 bits.</summary>
+    public ulong SenderMac { get; private init; }
+    /// <summary>Adverts: the version's number as it stands there, 0..15.</summary>
+    public int Version { get; private init; }
+    public byte Vrid { get; private init; }
+    public byte Priority { get; private init; }
+    /// <summary>Adverts: how many addresses it says it lists.</summary>
+    public byte AddressCount { get; private init; }
+
+    /// <param name="frame">An Ethernet frame without a VLAN tag, from its destination MAC on; cut anywhere.</param>
+    public static FrameGlance At(ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length < PacketAt)
+            return default;
+        ReadOnlySpan<byte> packet = frame[PacketAt..];
+        return BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) switch
+        {
+            Arp when packet.Length >= ArpLength => AtArp(packet),
+            IPv4 when packet.Length >= IpHeader.MinimumLength => AtPacket(packet),
+            _ => default,
+        };
+    }
+
+    /// <summary>RFC 826: operation at 6, sender's MAC at 8 and address at 14, target's address at 24.</summary>
+    private static FrameGlance AtArp(ReadOnlySpan<byte> arp) => new()
+    {
+        Kind = BinaryPrimitives.ReadUInt16BigEndian(arp[6..]) switch { 1 => FrameKind.ArpRequest, 2 => FrameKind.ArpReply, _ => FrameKind.Other },
+        SenderMac = BinaryPrimitives.ReadUInt64BigEndian(arp[6..]) & 0xFFFF_FFFF_FFFF,
+        Source = IpHeader.ReadAddress(arp, 14),
+        Destination = IpHeader.ReadAddress(arp, 24),
+    };
+
+    private static FrameGlance AtPacket(ReadOnlySpan<byte> packet)
+    {
+        var glance = new FrameGlance
+        {
+            Source = IpHeader.ReadAddress(packet, IpHeader.SourceAt),
+            Destination = IpHeader.ReadAddress(packet, IpHeader.DestinationAt),
+        };
+        ReadOnlySpan<byte> message = packet[Math.Min(packet.Length, (packet[0] & 0xF) * 4)..];
+        switch (packet[IpHeader.ProtocolAt])
+        {
+            case IgmpProtocol:
+                return glance with { Kind = FrameKind.Igmp };
+            case IpHeader.AuthenticationProtocol when message.Length >= VrrpMessage.AuthenticationHeaderLength + VrrpMessage.FixedLength
+                && BinaryPrimitives.ReadUInt16BigEndian(message) == VrrpMessage.AuthenticationHeaderStart:
+                return AtAdvert(glance, FrameKind.AuthenticatedAdvert, message[VrrpMessage.AuthenticationHeaderLength..]);
+            case IpHeader.VrrpProtocol when message.Length >= VrrpMessage.FixedLength:
+                return AtAdvert(glance, FrameKind.Advert, message);
+            default:
+                return glance;
+        }
+    }
+
+    private static FrameGlance AtAdvert(FrameGlance glance, FrameKind kind, ReadOnlySpan<byte> message) => glance with
+    {
+        Kind = kind,
+        Version = message[VrrpMessage.VersionAndTypeAt] >> 4,
+        Vrid = message[VrrpMessage.VridAt],
+        Priority = message[VrrpMessage.PriorityAt],
+        AddressCount = message[VrrpMessage.CountAt],
+    };
+}

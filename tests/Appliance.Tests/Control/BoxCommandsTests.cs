@@ -1,0 +1,228 @@
+using System.Text;
+using Appliance.Attendant;
+using Appliance.Config;
+using Appliance.Control;
+using Appliance.Tests.Console;
+using Appliance.Tests.Tracking;
+using Appliance.Tracking;
+using Tmds.Linux;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Tests.Control;
+
+/// <summary>
+/// Each verb once, with a real attendant beside a real engine in a network namespace without any interface: its instance waits in FAULT. Roles that
+/// move are tested between two nodes (tests/Namespaces).
+/// </summary>
+public sealed class BoxCommandsTests : IDisposable
+{
+    private static readonly Caller s_root = new("test", Rights.Change), s_looker = new("looker", Rights.Look);
+
+    private readonly Workbench _bench = new();
+    private readonly SnapshotBoard _board = new();
+    private readonly List<string> _log = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("commands").FullName;
+    private ConfigResult _file = new();
+
+    public void Dispose()
+    {
+        _bench.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private MaintenanceFile Kept => new(Path.Combine(_folder, "maintenance"));
+
+    private BoxSettings Settings => Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, -10, false)), Given.Script("web", _bench.Write("web", "echo fine")));
+
+    private delegate Task<(int Code, string Text)> Say(string words, Caller? caller = null);
+
+    private void With(BoxSettings settings, Func<Say, Task> test, Maintenance? restored = null)
+    {
+        if (LibC.geteuid() != 0)
+            return;
+        _file = new ConfigResult { Settings = settings };
+        Exception? failure = null;
+        var namespaced = new Thread(() =>
+        {
+            Assert.Equal(0, LibC.unshare(LibC.CLONE_NEWNET));
+            using var events = new EventRing();
+            using var commands = new CommandQueue();
+            var security = new ScriptSecurity(new Accounts([], []), Identity.Own, enabled: false, "/usr/bin:/bin");
+            var journal = new Journal(null);
+            var loop = new EngineLoop(settings.Engine, events, commands, held: null, restored is not null);
+            using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, journal, _board, line =>
+            {
+                lock (_log)
+                    _log.Add(line.Text);
+            });
+            attendant.KeepMaintenance(Kept, restored);
+            attendant.Serve(loop, () => _file, _ => security);
+            EngineLoop last = loop;
+            var turning = new Thread(() =>
+            {
+                for (EngineLoop? next = loop; next is not null; next = next.Run())
+                    last = next;
+            });
+            var attending = new Thread(attendant.Run);
+            turning.Start();
+            attending.Start();
+            try
+            {
+                DeskRun.Do(async run =>
+                {
+                    using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
+                    var box = new BoxCommands(run.Desk, _board, new FreshSnapshots(run.Desk, _board, attendant.WantSnapshot), journal, log.Kept, attendant);
+                    await run.Until(() => { attendant.WantSnapshot(); return _board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
+                    await test(async (words, caller) =>
+                    {
+                        var heard = new Heard();
+                        int code = await box.Run(words.Split(' '), caller ?? s_root, heard, CancellationToken.None);
+                        return (code, heard.ToString());
+                    });
+                });
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+            commands.Post(new EngineCommand(EngineCommandKind.Stop));
+            Assert.True(turning.Join(TimeSpan.FromSeconds(30)) && attending.Join(TimeSpan.FromSeconds(30)), "they did not end");
+            last.Dispose();
+        });
+        namespaced.Start();
+        namespaced.Join();
+        if (failure is not null)
+            throw new Xunit.Sdk.XunitException($"{failure}\n{string.Join('\n', _log)}");
+    }
+
+    private sealed class Heard : IAnswer
+    {
+        private readonly StringBuilder _text = new();
+
+        public ValueTask Write(ReadOnlyMemory<byte> utf8, CancellationToken gone)
+        {
+            _text.Append(Encoding.UTF8.GetString(utf8.Span));
+            return default;
+        }
+
+        public override string ToString() => _text.ToString();
+    }
+
+    private static void Is(int code, string text, (int Code, string Text) answer) =>
+        Assert.True(answer.Code == code && answer.Text.Contains(text), $"expected {code} and '{text}', was {answer.Code}: {answer.Text}");
+
+    [Fact]
+    public void those_who_look_are_answered() => With(Settings, async say =>
+    {
+        Is(4, "VI_1  FAULT", await say("status", s_looker));
+        Is(4, "\"maintenance\": null", await say("status --json", s_looker));
+        Is(2, "status does not know 'x'", await say("status x"));
+        Is(0, "INIT -> FAULT", await say("why VI_1", s_looker));
+        Is(0, "would change nothing", await say("plan", s_looker));
+        Is(0, "blink for 5 s", await say("find-me 5", s_looker));
+        Is(2, "There is no command 'what'", await say("what"));
+    });
+
+    [Theory]
+    [InlineData("reload")]
+    [InlineData("garp")]
+    [InlineData("counters clear")]
+    [InlineData("check run web")]
+    [InlineData("maintenance on")]
+    [InlineData("maintenance off")]
+    [InlineData("release")]
+    [InlineData("priority VI_1 7")]
+    public void who_only_looks_changes_nothing(string words) => With(Settings, async say => Is(3, "only root may", await say(words, s_looker)));
+
+    [Fact]
+    public void those_who_change_are_obeyed_or_told_why_not() => With(Settings, async say =>
+    {
+        Is(1, "this node is not MASTER", await say("garp"));
+        Is(2, "There is no vrrp_instance 'VI_9'", await say("garp VI_9"));
+        Is(0, "The counters begin at 0", await say("counters clear"));
+        Is(0, "\"fine\"", await say("check run web"));
+        Is(2, "Which check? There are: web", await say("check run"));
+        Is(0, "Configuration unchanged", await say("reload"));
+        _file = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
+        Is(0, "priority 100 -> 120", await say("plan"));
+        Is(0, "taken up", await say("reload"));
+    });
+
+    [Fact]
+    public void maintenance_begins_is_seen_outlives_a_reload_and_ends() => With(Settings, async say =>
+    {
+        Is(0, "Maintenance is on until", await say("maintenance on for 2h"));
+        Is(4, "fault      maintenance", await say("status"));
+        Is(4, "\"by\": \"test\"", await say("status --json"));
+        Assert.Equal("test", Kept.Read(default, out _)!.By);
+        _file = new ConfigResult { Settings = Given.Box(Given.Instance("VI_2"), new InstanceBox()) };
+        Is(0, "taken up", await say("reload"));
+        Is(4, "VI_2  FAULT", await say("status"));
+        Is(4, "fault      maintenance", await say("status"));
+        Is(0, "Maintenance is on.", await say("maintenance on"));
+        Assert.Null(Kept.Read(default, out _)!.Until);
+        Is(0, "Maintenance is over.", await say("maintenance off"));
+        Assert.DoesNotContain("maintenance", (await say("status")).Text);
+        Assert.Null(Kept.Read(default, out _));
+        Is(0, "Maintenance was not on.", await say("maintenance off"));
+    });
+
+    [Fact]
+    public void maintenance_that_was_kept_is_on_from_the_start_and_ends_with_its_time() => With(Settings, async say =>
+    {
+        Is(4, "fault      maintenance", await say("status"));
+        Is(4, "MAINTENANCE, asked for by earlier", await say("status"));
+        while ((await say("status")).Text.Contains("MAINTENANCE"))
+            await Task.Yield();
+        Assert.Contains("Maintenance is over, ended by its time", _log);
+    }, new Maintenance(Appliance.Logging.Moment.Now, Appliance.Logging.Moment.Now + Duration.FromSeconds(2), "earlier"));
+
+    [Theory]
+    [InlineData("maintenance")]
+    [InlineData("maintenance perhaps")]
+    [InlineData("maintenance off force")]
+    [InlineData("maintenance on for")]
+    [InlineData("maintenance on for 5")]
+    [InlineData("maintenance on for 0s")]
+    [InlineData("maintenance on for 31d")]
+    [InlineData("maintenance on for 99999999d")]
+    [InlineData("maintenance on for -5m")]
+    [InlineData("priority")]
+    [InlineData("priority VI_1")]
+    [InlineData("priority VI_1 0")]
+    [InlineData("priority VI_1 255")]
+    [InlineData("priority VI_1 1e2")]
+    [InlineData("priority VI_9 5")]
+    [InlineData("priority VI_1 5 farce")]
+    [InlineData("release VI_9")]
+    [InlineData("release VI_1 VI_1")]
+    public void odd_words_are_told_what_to_write(string words) => With(Settings, async say => Assert.Equal(2, (await say(words)).Code));
+
+    [Fact]
+    public void a_requested_priority_is_shown_as_a_difference_outlives_a_reload_and_is_reset() => With(Settings, async say =>
+    {
+        Is(0, "runs with base priority 50 instead of 100", await say("priority VI_1 50"));
+        Is(4, "priority   50 = 100 - 50 (requested)", await say("status"));
+        _file = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
+        Is(0, "taken up", await say("reload"));
+        Is(4, "priority   50 = 120 - 70 (requested)", await say("status"));
+        Is(0, "configured base priority, 120", await say("priority VI_1 reset"));
+        Is(4, "priority   120\n", await say("status"));
+    });
+
+    [Fact]
+    public void an_owner_of_its_addresses_does_not_stand_back() => With(Given.Box(Given.Instance(priority: 255), new InstanceBox()), async say =>
+    {
+        Is(1, "owns its addresses", await say("priority VI_1 50"));
+        Is(1, "this node is not MASTER", await say("release VI_1"));
+    });
+
+    [Fact]
+    public void nothing_is_released_by_who_is_no_master() => With(Settings, async say =>
+    {
+        Is(1, "this node is not MASTER", await say("release"));
+        Is(1, "Nothing is released here", await say("release VI_1 off"));
+    });
+}

@@ -1,0 +1,153 @@
+using Appliance.Init;
+
+namespace Appliance.Tests.Init;
+
+public sealed class FirstProcessTests : IDisposable
+{
+    private readonly WrittenDownMachine _machine = new();
+    private readonly string _root = Directory.CreateTempSubdirectory("first-process").FullName;
+
+    public FirstProcessTests()
+    {
+        foreach (string folder in new[] { "etc/vrrpaot", "lib/modules", "proc/sys/kernel" })
+            Directory.CreateDirectory(Path.Combine(_root, folder));
+        Put("/etc/vrrpaot/board.json", """{ "board": "qemu-virt", "console": { "device": "/dev/ttyAMA0" } }""");
+        Put("/lib/modules/list", "always one.ko\nalways two.ko\nwatchdog dog.ko\nleds lamp.ko\n");
+        Put("/init", "");
+        File.SetLastWriteTimeUtc(_root + "/init", DateTime.UnixEpoch.AddSeconds(1_763_000_000));
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void from_power_on_to_power_off_the_calls_come_in_this_order()
+    {
+        Put("/etc/vrrpaot/appliance.json", """
+            {
+              "hostName": "pihole-a",
+              "network": { "interfaces": [ { "name": "eth0", "addresses": [ "192.0.2.21/24", "192.0.2.22/24" ], "gateway": "192.0.2.1" } ], "nameServers": [ "192.0.2.1" ] },
+              "watchdog": { "device": "/dev/watchdog0", "timeoutSeconds": 15 },
+            }
+            """);
+        _machine.Clock = 10;
+        Run();
+        Assert.Equal(
+            [
+                "mount proc /proc", "mount sysfs /sys", "mount devtmpfs /dev mode=0755", "mount tmpfs /run mode=0755,size=16m", "mount tmpfs /tmp mode=1777,size=16m",
+                "take ctrl-alt-del",
+                "\"The clock is older than this image; it is set to the image's time.", "clock 1763000000",
+                "load /lib/modules/one.ko", "load /lib/modules/two.ko", "load /lib/modules/dog.ko",
+                "name pihole-a",
+                "up lo", "up eth0", "address eth0 192.0.2.21/24", "address eth0 192.0.2.22/24", "gateway eth0 192.0.2.1",
+                "arm /dev/watchdog0 15",
+                "guard with watchdog",
+                "\"Switching off.", "sync", "disarm", "power off",
+            ], _machine.Calls);
+        Assert.Equal("10", File.ReadAllText(_root + "/proc/sys/kernel/panic"));
+        Assert.Equal("on\n", File.ReadAllText(_root + "/proc/sys/kernel/printk_devkmsg"));
+        Assert.Equal("nameserver 192.0.2.1\n", File.ReadAllText(_root + "/etc/resolv.conf"));
+    }
+
+    [Fact]
+    public void a_restart_keeps_the_watchdog_armed()
+    {
+        Put("/etc/vrrpaot/appliance.json", """{ "watchdog": {} }""");
+        _machine.EndsWith(Ending.Restart);
+        Run();
+        Assert.Equal(["\"Restarting.", "sync", "restart"], _machine.Calls[^3..]);
+        Assert.DoesNotContain("disarm", _machine.Calls);
+    }
+
+    [Fact]
+    public void an_engine_that_ends_by_itself_is_started_again_after_a_pause()
+    {
+        _machine.EndsWith(Ending.NotAskedFor, Ending.NotAskedFor, Ending.Restart);
+        Run();
+        Assert.Equal(3, _machine.Calls.Count(call => call.StartsWith("guard", StringComparison.Ordinal)));
+        Assert.Equal(2, _machine.Calls.Count(call => call == "pause"));
+        Assert.Equal("restart", _machine.Calls[^1]);
+    }
+
+    [Fact]
+    public void an_end_that_is_refused_is_said_and_leaves_the_rest_to_the_kernel()
+    {
+        _machine.Refused.Add("power off");
+        Assert.NotEqual(0, Run());
+        Assert.Equal("\"Cannot end: Operation not permitted (errno 1).", _machine.Calls[^1]);
+    }
+
+    [Fact]
+    public void whatever_is_refused_is_said_and_everything_after_it_is_done()
+    {
+        Run();
+        foreach (string call in _machine.Calls.Where(call => call is not "sync" and not "pause" && call[0] != '"' && !call.StartsWith("guard", StringComparison.Ordinal)).ToList())
+            _machine.Refused.Add(call);
+        List<string> whole = [.. _machine.Calls.Where(call => call[0] != '"')];
+        _machine.Calls.Clear();
+        Run();
+        Assert.Equal(whole, _machine.Calls.Where(call => call[0] != '"'));
+        Assert.Equal(_machine.Refused.Count, _machine.Said.Count(line => line.StartsWith("\"Cannot ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void a_clock_that_is_later_than_the_image_is_left_alone()
+    {
+        _machine.Clock = 1_763_000_000;
+        Run();
+        Assert.DoesNotContain(_machine.Calls, call => call.StartsWith("clock", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void an_interface_that_comes_later_is_set_up_when_it_comes()
+    {
+        Put("/etc/vrrpaot/appliance.json", """{ "network": { "interfaces": [ { "name": "usb0", "addresses": [ "192.0.2.9/24" ] }, { "name": "eth0" } ] } }""");
+        Run();
+        Assert.Contains("\"Not there yet: usb0. It is set up when it comes.", _machine.Said);
+        Assert.Contains("up eth0", _machine.Calls);
+        Assert.False(_machine.LaterWork!());
+        _machine.Interfaces.Add("usb0");
+        Assert.True(_machine.LaterWork!());
+        Assert.Equal(["up usb0", "address usb0 192.0.2.9/24"], _machine.Calls[^2..]);
+    }
+
+    [Fact]
+    public void a_seed_that_is_no_json_is_said_with_its_place_and_the_box_runs_on_the_defaults()
+    {
+        Put("/etc/vrrpaot/appliance.json", "{\n  \"hostName\" \"x\"\n}");
+        Run();
+        Assert.Contains(_machine.Said, line => line.Contains("appliance.json:2:"));
+        Assert.Contains("name vrrpaot", _machine.Calls);
+        Assert.Contains("guard", _machine.Calls);
+    }
+
+    [Fact]
+    public void what_the_image_carries_out_is_not_noted_and_what_nobody_does_is()
+    {
+        Put("/etc/vrrpaot/appliance.json", """{ "hostName": "a", "network": { "timeServers": [ "pool.ntp.org" ] } }""");
+        Run();
+        string said = Assert.Single(_machine.Said, line => !line.StartsWith("\"Switching", StringComparison.Ordinal));
+        Assert.Contains("'network.timeServers' is known but not carried out", said);
+    }
+
+    [Fact]
+    public void a_seed_for_another_board_is_said()
+    {
+        Put("/etc/vrrpaot/appliance.json", """{ "board": "rpi-4b" }""");
+        Run();
+        Assert.Contains("\"/etc/vrrpaot/appliance.json is written for the board rpi-4b, and this image for qemu-virt.", _machine.Said);
+    }
+
+    [Fact]
+    public void an_empty_root_comes_up_all_the_same()
+    {
+        Directory.Delete(_root, recursive: true);
+        Directory.CreateDirectory(_root);
+        Run();
+        Assert.Contains("guard", _machine.Calls);
+        Assert.Equal("power off", _machine.Calls[^1]);
+    }
+
+    private int Run() => new FirstProcess(_machine, _root).Run();
+
+    private void Put(string path, string text) => File.WriteAllText(_root + path, text);
+}

@@ -1,0 +1,28 @@
+using Appliance.Init;
+using Appliance.Settings;
+
+namespace Appliance.Tests.Init;
+
+public class ModuleListTests
+{
+    private static readonly string[] s_list = ["# said to people", "always a.ko", "watchdog b.ko", "", "leds c.ko", "always d.ko"];
+
+    [Fact]
+    public void without_a_section_its_modules_stay_out() => Assert.Equal(["a.ko", "d.ko"], Needed(new ApplianceSettings()));
+
+    [Fact]
+    public void a_section_brings_its_modules_in_the_order_of_the_list()
+    {
+        Assert.Equal(["a.ko", "b.ko", "d.ko"], Needed(new ApplianceSettings { Watchdog = new WatchdogSettings() }));
+        Assert.Equal(["a.ko", "c.ko", "d.ko"], Needed(new ApplianceSettings { Leds = [new LedSettings { Name = "x", Led = "ACT" }] }));
+    }
+
+    [Fact]
+    public void a_lamp_on_a_line_of_its_own_needs_no_driver() =>
+        Assert.Equal(["a.ko", "d.ko"], Needed(new ApplianceSettings { Leds = [new LedSettings { Name = "x", Line = "GPIO17" }] }));
+
+    [Fact]
+    public void a_list_that_is_not_there_is_empty() => Assert.Empty(ModuleList.Read("/nowhere/list", new ApplianceSettings()));
+
+    private static IEnumerable<string> Needed(ApplianceSettings settings) => ModuleList.Needed(s_list, settings);
+}

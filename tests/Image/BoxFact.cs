@@ -1,0 +1,10 @@
+using Lab;
+
+namespace ImageTests;
+
+/// <summary>A test that boots the image: skipped, with the reason, where it cannot be. `make test` runs one; `make test-image` all.</summary>
+public sealed class BoxFactAttribute : FactAttribute
+{
+    public BoxFactAttribute(bool isSmoke = false) =>
+        Skip = Box.Missing ?? (isSmoke || Environment.GetEnvironmentVariable("IMAGE_TESTS") == "all" ? null : "make test-image runs it");
+}

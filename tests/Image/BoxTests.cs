@@ -1,0 +1,142 @@
+using Lab;
+
+namespace ImageTests;
+
+/// <summary>
+/// The firmware image from power on to power off, seen from its serial line and from its LAN. One machine at a time: each takes a core.
+/// </summary>
+public sealed class BoxTests : IDisposable
+{
+    private const string Own = "192.0.2.21";
+    private const string Vip = "192.0.2.100";
+
+    /// <summary>The password is "secret".</summary>
+    private const string Appliance = """
+        {
+          "hostName": "box",
+          "board": "qemu-virt",
+          "network": { "interfaces": [ { "name": "eth0", "addresses": [ "192.0.2.21/24" ], "gateway": "192.0.2.1" } ] },
+          "console": { "passwordHash": "$pbkdf2-sha256$i=1000$MDEyMzQ1Njc4OWFiY2RlZg$tiKWHy4FAGCWE8gn6GtKhaxD2OeeAUUWXFT/p1aaNl8" },
+          "watchdog": { "timeoutSeconds": 30 },
+        }
+        """;
+
+    private const string Vrrp = """
+        vrrp_instance VI_1 {
+            state BACKUP
+            interface eth0
+            virtual_router_id 51
+            priority 100
+            virtual_ipaddress {
+                192.0.2.100/24
+            }
+        }
+        """;
+
+    private static readonly string[] s_watchdog = ["-device", "i6300esb", "-action", "watchdog=reset"];
+
+    private readonly Lan _lan = new();
+    private readonly Node _client;
+
+    public BoxTests() => _client = _lan.AddNode("client", "192.0.2.5/24");
+
+    public void Dispose() => _lan.Dispose();
+
+    [BoxFact(isSmoke: true)]
+    public void it_boots_says_its_role_serves_and_hands_over_before_it_is_off()
+    {
+        using ImageFolder image = new(Appliance, Vrrp);
+        using Box box = new(_lan, image, s_watchdog);
+        // Who has not logged in is told the role all the same.
+        box.PressEnterUntil("MASTER VI_1 (priority 100)");
+        box.WaitFor("Password: ");
+        box.Type("wrong");
+        box.WaitFor("Wrong password.");
+        box.WaitFor("Password: ");
+        box.Type("secret");
+        box.WaitFor("box# ");
+
+        string status = box.Ask("status");
+        Assert.Contains("VI_1  MASTER", status);
+        Assert.Contains(Vip, status);
+        Assert.True(Answers(Own), box.Console);
+        Assert.True(Answers(Vip), box.Console);
+
+        using Capture capture = Capture.Start(_client, "vrrp");
+        box.Type("poweroff");
+        box.WaitFor("Switching off.");
+        box.WaitForPowerOff();
+        IReadOnlyList<string[]> adverts = capture.Fields("vrrp", "ip.src", "vrrp.prio");
+        Assert.Equal([Own, "0"], adverts[^1]);
+        Assert.False(Answers(Vip));
+        Assert.DoesNotContain("Cannot", box.Console);
+    }
+
+    [BoxFact]
+    public void a_clock_in_1970_is_raised_and_a_reboot_comes_back_with_the_watchdog_armed()
+    {
+        using ImageFolder image = new(Appliance, Vrrp);
+        using Box box = new(_lan, image, [.. s_watchdog, "-rtc", "base=1970-01-01T00:00:10"]);
+        box.WaitFor("The clock is older than this image");
+        Assert.DoesNotContain("Cannot", box.WaitFor("Password: "));
+        box.Type("secret");
+        box.WaitFor("box# ");
+        Eventually.True("the VIP answers", TimeSpan.FromSeconds(60), () => Answers(Vip));
+        // The machine's clock is not 1970's: `why` tells when it became MASTER.
+        Assert.Contains("2025-11-1", box.Ask("why"));
+        // Longer than the watchdog's time: it is fed.
+        Thread.Sleep(TimeSpan.FromSeconds(40));
+        Assert.Contains("VI_1  MASTER", box.Ask("status"));
+
+        box.Type("reboot");
+        box.WaitFor("Restarting.");
+        box.WaitFor("VrrpAot");
+        box.WaitFor("Password: ");
+        Eventually.True("the VIP answers again", TimeSpan.FromSeconds(60), () => Answers(Vip));
+    }
+
+    [BoxFact]
+    public void a_keepalived_conf_that_cannot_be_run_is_said_and_everything_else_works()
+    {
+        using ImageFolder image = new(Appliance, Vrrp.Replace("virtual_router_id 51", "virtual_router_id 512"));
+        Assert.Contains("virtual_router_id", image.Said);
+        using Box box = new(_lan, image);
+        box.WaitFor("/etc/keepalived/keepalived.conf cannot be run");
+        box.PressEnterUntil("CONFIGURATION REFUSED");
+        box.WaitFor("Password: ");
+        box.Type("secret");
+        box.WaitFor("box# ");
+        Assert.Contains("CONFIGURATION REFUSED: ", box.Ask("status"));
+        Assert.True(Answers(Own), box.Console);
+        box.Type("poweroff");
+        box.WaitForPowerOff();
+    }
+
+    [BoxFact]
+    public void an_appliance_json_that_is_none_is_said_and_the_console_still_tells_the_role()
+    {
+        using ImageFolder image = new(Appliance.Replace("\"network\":", "\"network\""), Vrrp);
+        using Box box = new(_lan, image);
+        box.WaitFor("appliance.json:4:");
+        box.WaitFor("has no network");
+        box.PressEnterUntil("VI_1");
+        box.WaitFor("Password: ");
+        // No password is right: a mistake never opens the login.
+        box.Type("secret");
+        box.WaitFor("Wrong password.");
+    }
+
+    [BoxFact]
+    public void the_same_sources_give_the_same_image()
+    {
+        using ImageFolder one = new(Appliance, Vrrp), other = new(Appliance, Vrrp);
+        Assert.Equal(File.ReadAllText(one["SHA256SUMS"]), File.ReadAllText(other["SHA256SUMS"]));
+        using ImageFolder different = new(Appliance.Replace("\"box\"", "\"bix\""), Vrrp);
+        Assert.NotEqual(File.ReadAllText(one["SHA256SUMS"]), File.ReadAllText(different["SHA256SUMS"]));
+        // What is to be downloaded: the goal of this board.
+        Assert.InRange(new FileInfo(one["Image.gz"]).Length + new FileInfo(one["initramfs.gz"]).Length, 1, 16_000_000);
+    }
+
+    private bool Answers(string address) =>
+        Command.Try("ip", "netns", "exec", _client.Namespace, "busybox", "ping", "-c", "2", "-W", "3", address).ExitCode == 0;
+}
