@@ -38,7 +38,7 @@ internal static class Frames
             return true;
         if (words.Length < 3 || !int.TryParse(words[1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out length) || length > LongestText)
             return false;
-        words = words[2..];
+        words = words.AsSpan(2).ToArray();
         return true;
     }
 

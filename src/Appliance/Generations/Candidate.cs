@@ -33,7 +33,7 @@ internal sealed class Candidate(byte[]? basis, string by, Instant now)
     /// <returns>False when the text would become too long; nothing is changed then.</returns>
     public bool Replace(int at, int removed, IReadOnlyList<string> with, Instant when)
     {
-        string[] next = [.. _lines[..at], .. with, .. _lines[(at + removed)..]];
+        string[] next = [.. _lines.AsSpan(0, at), .. with, .. _lines.AsSpan(at + removed)];
         if (TextLines.LengthOf(next) > TextLines.LongestText)
             return false;
         (_before, _lines, TouchedAt) = (_lines, next, when);
