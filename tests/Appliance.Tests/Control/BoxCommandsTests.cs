@@ -2,7 +2,9 @@ using System.Text;
 using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Control;
+using Appliance.Generations;
 using Appliance.Tests.Console;
+using Appliance.Tests.Generations;
 using Appliance.Tests.Tracking;
 using Appliance.Tracking;
 using Tmds.Linux;
@@ -73,7 +75,8 @@ public sealed class BoxCommandsTests : IDisposable
                 DeskRun.Do(async run =>
                 {
                     using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
-                    var box = new BoxCommands(run.Desk, _board, new FreshSnapshots(run.Desk, _board, attendant.WantSnapshot), journal, log.Kept, attendant);
+                    var box = new BoxCommands(run.Desk, _board, new FreshSnapshots(run.Desk, _board, attendant.WantSnapshot), journal, log.Kept, attendant,
+                        new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write));
                     await run.Until(() => { attendant.WantSnapshot(); return _board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
                     await test(async (words, caller) =>
                     {
