@@ -3,6 +3,7 @@ using Appliance.Guardian;
 using Appliance.Settings;
 using Appliance.Tracking;
 using Tmds.Linux;
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;
@@ -61,13 +62,10 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     private void RaiseTheClock()
     {
         string self = At("/" + Program);
-        if (!File.Exists(self))
-            return;
-        long built = Moment(File.GetLastWriteTimeUtc(self));
-        if (machine.Clock >= built)
+        if (FileStatus.ReadTarget(self, out FileStatus image) != 0 || machine.Clock >= image.ModifiedAt)
             return;
         machine.Say("The clock is older than this image; it is set to the image's time.");
-        Try("set the clock", machine.SetClock(built));
+        Try("set the clock", machine.SetClock(image.ModifiedAt));
     }
 
     private void ReadTheSeed()
@@ -177,6 +175,4 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     }
 
     private string At(string path) => root == "/" ? path : root + path;
-
-    private static long Moment(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
 }

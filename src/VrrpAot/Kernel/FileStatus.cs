@@ -6,7 +6,8 @@ namespace VrrpAot.Kernel;
 
 /// <summary>Owner, type and permissions of one name in the file system; what .NET's own file API does not tell is the owner.</summary>
 /// <param name="Mode">Type and permission bits, as in <c>st_mode</c>.</param>
-public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId)
+/// <param name="ModifiedAt">When its content was changed last, in whole seconds since 1970. (.NET's own call for it costs 0.2 MB of calendar.)</param>
+public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, long ModifiedAt = 0)
 {
     private const uint TypeMask = 0xF000;
 
@@ -36,8 +37,8 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId)
         byte[] name = Encoding.UTF8.GetBytes(path + '\0');
         int result;
         fixed (byte* first = name)
-            result = StatxNative.statx(LibC.AT_FDCWD, first, flags, StatxNative.STATX_MODE_AND_OWNER, &record);
-        status = result == 0 ? new FileStatus(record.Mode, record.UserId, record.GroupId) : default;
+            result = StatxNative.statx(LibC.AT_FDCWD, first, flags, StatxNative.STATX_WANTED, &record);
+        status = result == 0 ? new FileStatus(record.Mode, record.UserId, record.GroupId, record.ModifiedAt) : default;
         return result == 0 ? 0 : LibC.errno;
     }
 }
@@ -49,13 +50,14 @@ internal struct StatxRecord
     [FieldOffset(20)] public uint UserId;
     [FieldOffset(24)] public uint GroupId;
     [FieldOffset(28)] public ushort Mode;
+    [FieldOffset(112)] public long ModifiedAt;
 }
 
 internal static unsafe partial class StatxNative
 {
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
-    /// <summary>STATX_TYPE, STATX_MODE, STATX_UID, STATX_GID.</summary>
-    public const uint STATX_MODE_AND_OWNER = 0x1B;
+    /// <summary>STATX_TYPE, STATX_MODE, STATX_UID, STATX_GID, STATX_MTIME.</summary>
+    public const uint STATX_WANTED = 0x5B;
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int statx(int directory, byte* path, int flags, uint mask, StatxRecord* record);

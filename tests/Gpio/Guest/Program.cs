@@ -15,7 +15,7 @@ using FileStream output = new(new SafeFileHandle(1, false), FileAccess.Write, 1)
 // The host may be gone: the end of process 1 is the end of the machine.
 using Timer limit = new(_ => Environment.Exit(0), null, 120_000, Timeout.Infinite);
 using Bench bench = new();
-Machine.Prepare();
+Emulated.Prepare();
 Say("ready");
 while (commands.ReadLine() is { } line)
 {
@@ -162,7 +162,7 @@ namespace Gpio.Guest
         public void Dispose() => _panel?.Dispose();
     }
 
-    internal static unsafe partial class Machine
+    internal static unsafe partial class Emulated
     {
         private const long FInitModule = 273; // arm64
 

@@ -126,7 +126,8 @@ public unsafe class AbiTests
             ("l_len", nameof(FileLock.Length)), ("l_pid", nameof(FileLock.Pid)));
         Is("F_WRLCK", RawFile.F_WRLCK);
         Is("F_OFD_SETLK", RawFile.F_OFD_SETLK);
-        Struct<StatxRecord>("struct statx", ("stx_uid", nameof(StatxRecord.UserId)), ("stx_gid", nameof(StatxRecord.GroupId)), ("stx_mode", nameof(StatxRecord.Mode)));
+        Struct<StatxRecord>("struct statx", ("stx_uid", nameof(StatxRecord.UserId)), ("stx_gid", nameof(StatxRecord.GroupId)), ("stx_mode", nameof(StatxRecord.Mode)),
+            ("stx_mtime", nameof(StatxRecord.ModifiedAt)));
         Struct<ChildProcess.ChildInformation>("siginfo_t", ("si_pid", nameof(ChildProcess.ChildInformation.Pid)));
         Is("sizeof(posix_spawnattr_t)", sizeof(ChildProcess.SpawnAttributes));
         Is("sizeof(posix_spawn_file_actions_t)", sizeof(ChildProcess.SpawnActions));
