@@ -47,7 +47,7 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
     private void Furnish()
     {
         foreach (Finding finding in options.IsBox ? [] : box.Findings) // In a box process 1 has said them already.
-            log.Warning(finding.ToString());
+            log.Write(new LogLine(finding.Severity == Severity.Note ? LogLevel.Info : LogLevel.Warning, finding.Format()));
         ApplianceSettings settings = box.Settings ?? new ApplianceSettings();
         if (options.IsBox)
             settings = settings.On(Board.Read(FirstProcess.BoardFile));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Appliance.Attendant;
 using VrrpAot.Protocol;
 
@@ -20,7 +19,7 @@ internal sealed partial class BoxCommands
         {
             if (question.Words[i] == "force")
                 insists = true;
-            else if (question.Words[i] == "for" && TryLength(question.Word(i + 1), out Duration asked))
+            else if (question.Words[i] == "for" && TimeWord.TryRead(question.Word(i + 1), s_longestMaintenance, out Duration asked))
                 (length, i) = (asked, i + 1);
             else
                 return await Say(question, Wrong, $"'{Shown(question.Words[i])}' is not understood here. Say {HowMaintenance}, at most 30 days.\n");
@@ -36,17 +35,6 @@ internal sealed partial class BoxCommands
     }
 
     private static Task<int> Tell(Question question, Outcome outcome) => Say(question, outcome.IsDone ? Done : Refused, outcome.Text + "\n");
-
-    /// <summary>`90s`, `30m`, `2h`, `1d`.</summary>
-    internal static bool TryLength(string? word, out Duration length)
-    {
-        length = default;
-        if (word is not { Length: >= 2 and <= 9 } || !int.TryParse(word.AsSpan(0, word.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count == 0)
-            return false;
-        long unit = word[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
-        length = Duration.FromSeconds(count * unit);
-        return unit > 0 && length <= s_longestMaintenance;
-    }
 
     /// <summary>
     /// The first instance that would be MASTER soon because it hears nobody. A MASTER is not asked here: it hears no BACKUP, however

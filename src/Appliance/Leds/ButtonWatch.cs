@@ -7,7 +7,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Leds;
 
 /// <summary>
-/// The button at the desk: a short press lets the lamps show which box this is, a long one begins or ends maintenance, by the same door as
+/// The button at the desk: a short press lets the lamps show which box this is, and confirms a configuration that was committed on trial,
+/// since whoever stands at the box sees that it works; a long one begins or ends maintenance, by the same door as
 /// everybody's commands. Nothing is forced by a button: where a hand-over is refused the lamps shake their head, and the log says why.
 /// </summary>
 /// <param name="open">Takes the line; throws <see cref="IOException"/> where there is none.</param>
@@ -75,9 +76,11 @@ internal sealed class ButtonWatch(Desk desk, Func<Button> open, LampLights? lamp
     internal void Pressed(Press press)
     {
         lamps?.Answer(press);
-        if (press == Press.Long)
-            desk.Open("button", ToggleMaintenance);
+        desk.Open("button", press == Press.Long ? ToggleMaintenance : Confirm);
     }
+
+    /// <summary>Refused where nothing waits to be confirmed, which is the usual case and worth no word.</summary>
+    private async Task Confirm(CancellationToken stop) => await commands.Run(["confirm"], s_caller, new Said(), stop);
 
     private async Task ToggleMaintenance(CancellationToken stop)
     {

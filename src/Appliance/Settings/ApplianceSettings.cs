@@ -31,7 +31,7 @@ public sealed record ApplianceSettings
     /// <summary>The lamps, and what each of them tells.</summary>
     public ImmutableArray<LedSettings> Leds { get; init; } = [];
 
-    /// <summary>A push button: short shows which box this is, long begins and ends maintenance.</summary>
+    /// <summary>A push button: short shows which box this is and confirms a commit on trial, long begins and ends maintenance.</summary>
     public ButtonSettings? Button { get; init; }
 
     /// <summary>The hardware that starts the board again when nothing else can.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Appliance.Control;
 using VrrpAot.Protocol;
 
 namespace Appliance.Trace;
@@ -12,7 +12,7 @@ internal sealed record TraceRequest(string[] Interfaces, Duration Length, bool P
 
     /// <summary>Without `for`; whoever went home must not leave it running for ever.</summary>
     public static readonly Duration Usual = Duration.FromSeconds(600);
-    private const int MostSeconds = 24 * 3600;
+    private static readonly Duration s_longest = Duration.FromSeconds(24 * 3600);
 
     /// <returns>Null, or what is wrong with the words.</returns>
     public static string? TryRead(IReadOnlyList<string> words, out TraceRequest request)
@@ -27,25 +27,10 @@ internal sealed record TraceRequest(string[] Interfaces, Duration Length, bool P
                 pcapng = true;
             else if (words[i] != "for")
                 interfaces.Add(words[i]);
-            else if (++i == words.Count || !TryLength(words[i], out length))
+            else if (++i == words.Count || !TimeWord.TryRead(words[i], s_longest, out length))
                 complaint = "for wants a time: 30s, 10m, 2h, at most 24h.";
         }
         request = new TraceRequest([.. interfaces], length, pcapng);
         return complaint;
-    }
-
-    /// <summary>`90`, `90s`, `10m`, `10min` or `2h`.</summary>
-    private static bool TryLength(string word, out Duration length)
-    {
-        int digits = 0;
-        while (digits < word.Length && char.IsAsciiDigit(word[digits]))
-            digits++;
-        int unit = word[digits..] switch { "" or "s" => 1, "m" or "min" => 60, "h" => 3600, _ => 0 };
-        length = default;
-        if (unit == 0 || !int.TryParse(word.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            || number < 1 || number > MostSeconds / unit)
-            return false;
-        length = Duration.FromSeconds(number * unit);
-        return true;
     }
 }

@@ -47,8 +47,12 @@ public class ButtonWatchTests
         Press(Appliance.Leds.Press.Long, Boxes.Box(RouterState.Master), 1, ["button, Change: maintenance on"], ["Button: maintenance on: Refused: nobody took over."]);
 
     [Fact]
-    public void a_short_press_changes_nothing() =>
-        Press(Appliance.Leds.Press.Short, Boxes.Box(RouterState.Master), 0, [], []);
+    public void a_short_press_confirms_what_was_committed_on_trial() =>
+        Press(Appliance.Leds.Press.Short, Boxes.Box(RouterState.Master), 0, ["button, Change: confirm"], []);
+
+    [Fact]
+    public void a_short_press_with_nothing_to_confirm_is_worth_no_word() =>
+        Press(Appliance.Leds.Press.Short, Boxes.Box(RouterState.Master), 1, ["button, Change: confirm"], []);
 
     [Fact]
     public void a_line_that_is_not_there_is_said_once_and_stops_nobody() => DeskRun.Do(async run =>
