@@ -57,7 +57,12 @@ internal static class Program
         if (words.Length > 0 && wish.LeftOver.Contains(words[0]) && Name != "keepalived")
         {
             // keepalived ignores left-over words and runs; a verb of ours that is misspelt must not start a daemon.
-            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: there are 'check FILE', 'status', 'why', 'log', 'schema', 'password' and 'help'. Options begin with '-'");
+            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: 'vrrpaot help' lists them. Options begin with '-'");
+            return ExitCode.Fatal;
+        }
+        if (wish.LeftOver.FirstOrDefault(word => BoxCommands.FirstWords.Contains(word)) is string verb && Name != "keepalived")
+        {
+            StandardStreams.WriteLine(StandardStreams.Error, $"'{verb}' is a verb, and comes before options: vrrpaot {verb} ...; only --control=SOCKET may stand before it");
             return ExitCode.Fatal;
         }
         if (wish.LeftOver.Length > 0)

@@ -16,8 +16,13 @@ public static class CommandLineReader
             return new CommandLineResult { Verb = Verb.Schema, Options = new CommandLineOptions() };
         if (words is ["password"])
             return new CommandLineResult { Verb = Verb.Password, Options = new CommandLineOptions() };
-        if (words.Length > 0 && BoxCommands.FirstWords.Contains(words[0]) && (words[0] != "check" || words is ["check", "run", _, ..] or ["check", Candidate, ..]))
-            return ReadQuestion(words, folder);
+        if (IsQuestion(words))
+            return ReadQuestion(words, null, folder);
+        // Where to ask may stand first, too.
+        if (words.Length > 1 && words[0].StartsWith(Control + "=", StringComparison.Ordinal) && IsQuestion(words[1..]))
+            return ReadQuestion(words[1..], words[0][(Control.Length + 1)..], folder);
+        if (words.Length > 2 && words[0] == Control && IsQuestion(words[2..]))
+            return ReadQuestion(words[2..], words[1], folder);
         if (words is ["check", ..])
             return ReadCheck(words[1..], folder);
 
@@ -49,12 +54,17 @@ public static class CommandLineReader
     /// <summary>`check` alone is about a file; at the console it is about the text that is being edited.</summary>
     private const string Candidate = "--candidate";
 
+    private const string Control = "--control";
+
+    private static bool IsQuestion(ReadOnlySpan<string> words) => words.Length > 0 && BoxCommands.FirstWords.Contains(words[0])
+        && (words[0] != "check" || words is ["check", "run", _, ..] or ["check", Candidate, ..]);
+
     /// <summary>Of our options only --control is for us here; the daemon reads the rest.</summary>
-    private static CommandLineResult ReadQuestion(ReadOnlySpan<string> words, string? folder)
+    private static CommandLineResult ReadQuestion(ReadOnlySpan<string> words, string? socket, string? folder)
     {
-        const string option = "--control=";
+        const string option = Control + "=";
         string[] question = [.. words];
-        string? socket = question.FirstOrDefault(word => word.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
+        socket ??= question.FirstOrDefault(word => word.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
         return new CommandLineResult
         {
             Verb = Verb.Control,

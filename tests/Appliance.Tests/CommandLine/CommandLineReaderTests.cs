@@ -7,6 +7,18 @@ public class CommandLineReaderTests
 {
     private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words);
 
+    [Theory]
+    [InlineData("why", "VI_1", "--control=/run/a.sock")]
+    [InlineData("--control=/run/a.sock", "why", "VI_1")]
+    [InlineData("--control", "/run/a.sock", "why", "VI_1")]
+    public void where_to_ask_may_stand_before_a_verb_and_behind_it(params string[] words)
+    {
+        CommandLineResult result = Read(words);
+        Assert.Equal(Verb.Control, result.Verb);
+        Assert.Equal("/run/a.sock", result.Options.ControlSocket);
+        Assert.Equal(["why", "VI_1"], result.Question);
+    }
+
     [Fact]
     public void no_words_mean_the_daemon_with_keepalived_s_defaults()
     {
