@@ -187,7 +187,7 @@ public sealed class BoxCommandsTests : IDisposable
     [InlineData("maintenance perhaps")]
     [InlineData("maintenance off force")]
     [InlineData("maintenance on for")]
-    [InlineData("maintenance on for 5")]
+    [InlineData("maintenance on for 5x")]
     [InlineData("maintenance on for 0s")]
     [InlineData("maintenance on for 31d")]
     [InlineData("maintenance on for 99999999d")]
