@@ -16,7 +16,7 @@ internal sealed class WatchdogKeeper(Action feed, Action disarm, Duration time)
     private const int LooksInTime = 4;
 
     private long _fedAtTurn = -1;
-    private Instant _fedAt;
+    private Instant? _fedAt;
     private bool _isStarving;
 
     /// <summary>Half of the time has passed without a feed: what is to be said before the board is reset is to be said now.</summary>
@@ -42,14 +42,14 @@ internal sealed class WatchdogKeeper(Action feed, Action disarm, Duration time)
                 Saved?.Invoke();
             _isStarving = false;
         }
-        else if (_fedAt == default)
+        else if (_fedAt is null)
         {
             _fedAt = now; // Arming it fed it.
         }
-        else if (!_isStarving && now - _fedAt >= time / 2)
+        else if (!_isStarving && now - _fedAt.Value >= time / 2)
         {
             _isStarving = true;
-            Starving?.Invoke(now - _fedAt);
+            Starving?.Invoke(now - _fedAt.Value);
         }
         if (turn is not null && !stopping)
             askForTurn();
