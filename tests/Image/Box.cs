@@ -14,6 +14,7 @@ public sealed class Box : IDisposable
 
     private readonly StringBuilder _console = new();
     private readonly Process _qemu;
+    private readonly string _switch;
     private int _read;
 
     /// <summary>Why there can be no such machine here; null when there can.</summary>
@@ -25,16 +26,24 @@ public sealed class Box : IDisposable
     /// <summary>Plugs it in and switches it on.</summary>
     /// <param name="more">More words for QEMU.</param>
     public Box(Lan lan, ImageFolder image, params string[] more)
+        : this(lan, ["-kernel", image["Image.gz"], "-initrd", image["initramfs.gz"], "-append", File.ReadAllText(image["cmdline"]).Trim(), .. more])
     {
+    }
+
+    /// <summary>The same from its card, which <paramref name="more"/> plugs in: U-Boot starts what is on it.</summary>
+    public static Box FromFirmware(Lan lan, ImageFolder image, params string[] more) => new(lan, ["-bios", image["u-boot.bin"], .. more]);
+
+    private Box(Lan lan, string[] words)
+    {
+        _switch = lan.SwitchNamespace;
         Command.Run("ip", "netns", "exec", lan.SwitchNamespace, "ip", "tuntap", "add", "tap0", "mode", "tap");
         Command.Run("ip", "-n", lan.SwitchNamespace, "link", "set", "tap0", "master", "br0", "up");
-        // The time limit is for the case that nobody is left to end it.
+        // With ACPI and firmware this machine has no GPIO chip. The time limit is for the case that nobody is left to end it.
         _qemu = Process.Start(new ProcessStartInfo("timeout",
         [
             "--kill-after=5", "600", "nice", "-n", "5", "ip", "netns", "exec", lan.SwitchNamespace,
-            "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-m", "256", "-nodefaults", "-display", "none", "-serial", "stdio",
-            "-kernel", image["Image.gz"], "-initrd", image["initramfs.gz"], "-append", File.ReadAllText(image["cmdline"]).Trim(),
-            "-netdev", "tap,id=n0,ifname=tap0,script=no,downscript=no", "-device", "virtio-net-pci,netdev=n0,romfile=,mac=02:00:00:00:00:21", .. more,
+            "qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a53", "-m", "256", "-nodefaults", "-display", "none", "-serial", "stdio",
+            "-netdev", "tap,id=n0,ifname=tap0,script=no,downscript=no", "-device", "virtio-net-pci,netdev=n0,romfile=,mac=02:00:00:00:00:21", .. words,
         ])
         {
             RedirectStandardInput = true,
@@ -110,6 +119,8 @@ public sealed class Box : IDisposable
             _qemu.Kill(entireProcessTree: true);
         _qemu.WaitForExit();
         _qemu.Dispose();
+        // Its socket is free for the next machine.
+        Command.Try("ip", "-n", _switch, "link", "del", "tap0");
     }
 
     private void Collect(StreamReader stream)
