@@ -1,0 +1,47 @@
+using System.Globalization;
+using Appliance.Update.Signatures;
+
+namespace Appliance.Update;
+
+/// <summary>What the running image says of itself, in files that its build made and on the kernel's command line.</summary>
+/// <param name="Built">Seconds since 1970; 0 when unknown.</param>
+/// <param name="Key">Whose updates it takes: Ed25519 public key; null for nobody's.</param>
+/// <param name="Running">The slot that U-Boot booted; null when there are none.</param>
+/// <param name="TrialSeconds">After how long, counted from power on, a trial that has not proved itself has failed.</param>
+internal sealed record ImageFacts(string Board, string Version, long Built, byte[]? Key, Slot? Running, int TrialSeconds)
+{
+    private const int UsualTrialSeconds = 300;
+
+    /// <summary>What is missing is unknown.</summary>
+    /// <param name="root">Another folder in tests.</param>
+    public static ImageFacts Read(string root = "/")
+    {
+        string image = Text("etc/vrrpaot/image"), words = Text("proc/cmdline").Replace(' ', '\n'), key = Text("etc/vrrpaot/update.pub").Trim();
+        var bytes = new byte[Ed25519.KeyBytes];
+        bool isKey = Convert.FromHexString(key, bytes, out _, out int written) == System.Buffers.OperationStatus.Done && written == bytes.Length;
+        return new ImageFacts(Value(image, "board"), Value(image, "version"), Number(Value(image, "built")), isKey ? bytes : null, Slots.Read(Value(words, "slot")),
+            Number(Value(words, "trialtime")) is > 0 and <= 3600 and var seconds ? (int)seconds : UsualTrialSeconds);
+
+        string Text(string file) => File.Exists(Path.Combine(root, file)) ? File.ReadAllText(Path.Combine(root, file)) : "";
+    }
+
+    /// <summary>Of `key=value` lines; empty when there is none.</summary>
+    private static string Value(string lines, string key)
+    {
+        foreach (string line in lines.Split('\n'))
+            if (line.StartsWith(key, StringComparison.Ordinal) && line.Length > key.Length && line[key.Length] == '=')
+                return line[(key.Length + 1)..].Trim();
+        return "";
+    }
+
+    private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+
+    /// <summary>Why an update, whose signature is right, is not for this box; null when it is. The end of a sentence that begins with "The update is refused:".</summary>
+    /// <param name="slotBytes">Room in a slot.</param>
+    /// <param name="older">It may be older than what runs.</param>
+    public string? Objection(UpdateHeader update, long slotBytes, bool older) =>
+        update.Board != Board ? $"it is for the board {update.Board}, and this is {Board}"
+        : update.Length > slotBytes ? $"its payload has {update.Length} bytes, and a slot holds {slotBytes}"
+        : update.Built < Built && !older ? $"version {update.Version} is older than what runs, {Version}. With --downgrade it is taken all the same"
+        : null;
+}
