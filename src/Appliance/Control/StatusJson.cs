@@ -22,6 +22,8 @@ internal static class StatusJson
         json.WriteNumber("generation", snapshot.Generation);
         json.WriteString("configurationRefused", snapshot.ConfigurationRefused);
         Write(json, snapshot.Maintenance);
+        json.WriteBoolean("firmwareOnTrial", snapshot.FirmwareOnTrial);
+        json.WriteString("firmwareFailed", snapshot.FirmwareFailed);
         json.WriteStartArray("instances");
         foreach (InstanceView instance in snapshot.Instances)
             Write(json, snapshot.At, instance);

@@ -2,6 +2,7 @@ using Appliance.Config;
 using Appliance.Guardian;
 using Appliance.Settings;
 using Appliance.Tracking;
+using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -37,6 +38,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         TakeTheName();
         JoinTheNetwork();
         ArmTheWatchdog();
+        LimitTheTrial();
         return End(Guard());
     }
 
@@ -130,6 +132,13 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         if (_settings.Watchdog is { } watchdog)
             Try($"arm the watchdog {watchdog.Device}", machine.ArmWatchdog(watchdog.Device, watchdog.Timeout, out _watchdog));
+    }
+
+    private void LimitTheTrial()
+    {
+        ImageFacts image = ImageFacts.Read(root);
+        if (image.IsTrial && _settings.Storage is { } storage)
+            machine.Later(new TrialLimit(machine, image, storage.Device).Look);
     }
 
     private Ending Guard()

@@ -1,5 +1,6 @@
 using Appliance.Guardian;
 using Appliance.Settings;
+using Appliance.Update;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;
@@ -41,6 +42,15 @@ internal interface IMachine
 
     /// <summary>Runs the engine and guards it, until it is stopped or cannot be started any more.</summary>
     Ending Guard(WatchdogKeeper? watchdog);
+
+    /// <summary>Since power on.</summary>
+    Duration SinceStart { get; }
+
+    /// <summary>Which firmware slot boots; null when the card cannot be read.</summary>
+    SlotState? ReadSlotState(string card);
+
+    /// <summary>Ends <see cref="Guard"/>, soon. From any thread.</summary>
+    void AskForRestart();
 
     void Pause(Duration time);
     void Sync();

@@ -2,6 +2,7 @@ using Appliance.CommandLine;
 using Appliance.Guardian;
 using Appliance.Logging;
 using Appliance.Settings;
+using Appliance.Update;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -65,6 +66,10 @@ internal sealed class LinuxMachine : IMachine
             _ => Ending.NotAskedFor,
         };
     }
+
+    public Duration SinceStart => BootClock.Now - default(Instant);
+    public SlotState? ReadSlotState(string card) => FirmwareDoor.ReadState(card);
+    public void AskForRestart() => WayToTheEnd.Ask(Ending.Restart);
 
     public void Pause(Duration time) => Thread.Sleep((int)time.TotalMilliseconds);
     public void Sync() => Machine.Sync();

@@ -38,6 +38,10 @@ public sealed record ApplianceSettings
     [CarriedOutInImage]
     public WatchdogSettings? Watchdog { get; init; }
 
+    /// <summary>The card that a firmware image lies on.</summary>
+    [CarriedOutInImage]
+    public StorageSettings? Storage { get; init; }
+
     /// <summary>Prometheus metrics. Without this section they are off.</summary>
     public MetricsSettings? Metrics { get; init; }
 
@@ -98,6 +102,14 @@ public sealed record WatchdogSettings
     /// <summary>Seconds of silence after which the hardware starts the board again. The Raspberry Pi's counts to 15.</summary>
     [Seconds(2, 300)]
     public Duration Timeout { get; init; } = Duration.FromSeconds(15);
+}
+
+/// <summary>The card that a firmware image lies on.</summary>
+public sealed record StorageSettings
+{
+    /// <summary>The whole card: /dev/mmcblk0 on a Raspberry Pi.</summary>
+    [Form(nameof(TextForms.AbsolutePath))]
+    public required string Device { get; init; }
 }
 
 /// <summary>Metrics in Prometheus' text form.</summary>

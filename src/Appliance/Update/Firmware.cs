@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Generations;
 using Appliance.Logging;
+using VrrpAot.Kernel;
 
 namespace Appliance.Update;
 
@@ -8,9 +9,13 @@ namespace Appliance.Update;
 /// The two slots of this box: what the card says (which boots), and what the note in the state folder explains. Every step leaves, whenever the power goes, a card that boots:
 /// the state that U-Boot reads changes in one sector, a slot that is written to is not the one that runs, and the note is written before the state that it explains.
 /// </summary>
+/// <param name="card">Opens the whole card.</param>
+/// <param name="slots">Opens a slot.</param>
 /// <param name="note">File of the <see cref="UpdateNote"/>.</param>
-internal sealed class Firmware(ImageFacts image, SlotStateStore card, IDisk disk, string note, Action<LogLine> log)
+internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Slot, IBlockStore> slots, IDisk disk, string note, Action<LogLine> log)
 {
+    private readonly SlotStateStore _card = new(card);
+
     private const string NeverRan = "its kernel did not start, or ended before its program ran";
     private const string RanOnly = "it ran, and ended before it had proved itself: a panic, the watchdog or a power cut";
 
@@ -22,11 +27,14 @@ internal sealed class Firmware(ImageFacts image, SlotStateStore card, IDisk disk
     /// <summary>What runs is new, and has not proved itself.</summary>
     public bool IsOnTrial { get; private set; }
 
+    /// <exception cref="IOException">The card refuses.</exception>
+    public IBlockStore OpenSpare() => slots(Spare);
+
     /// <summary>At the start of every engine: takes note of what booted, and tidies up behind a trial that is over.</summary>
-    /// <exception cref="IOException">The card or the disk refuses.</exception>
+    /// <exception cref="IOException">The card refuses.</exception>
     public void Begin()
     {
-        SlotState state = card.Read();
+        SlotState state = _card.Read();
         UpdateNote found = UpdateNote.Parse(disk.Read(note));
         Note = found.With(Running, new SlotContent(image.Version, image.Built));
         IsOnTrial = state.Trial == Running;
@@ -48,7 +56,7 @@ internal sealed class Firmware(ImageFacts image, SlotStateStore card, IDisk disk
         {
             if (state.Active != Running)
                 Say(LogLevel.Error, $"Slot {state.Active.Name()} cannot be started any more; slot {Running.Name()} takes its place");
-            card.Write(new SlotState(Running));
+            _card.Write(new SlotState(Running));
         }
     }
 
@@ -57,10 +65,10 @@ internal sealed class Firmware(ImageFacts image, SlotStateStore card, IDisk disk
         ? $"The update of slot {failed.Slot.Name()}{(failed.Version == "" ? "" : $" to {failed.Version}")} failed: {failed.Why}" : null;
 
     /// <summary>The firmware on trial stays.</summary>
-    /// <exception cref="IOException">The card or the disk refuses; it stays on trial, or not.</exception>
+    /// <exception cref="IOException">The card refuses: it stays on trial.</exception>
     public void Commit()
     {
-        card.Write(new SlotState(Running));
+        _card.Write(new SlotState(Running));
         IsOnTrial = false;
         UpdateNote before = Note;
         Note = Note with { Trial = null, Failed = null };
@@ -69,7 +77,6 @@ internal sealed class Firmware(ImageFacts image, SlotStateStore card, IDisk disk
     }
 
     /// <summary>The firmware on trial has failed: says why to the one before. A restart brings that back.</summary>
-    /// <exception cref="IOException">The disk refuses: the one before will not know why.</exception>
     public void GiveUp(string why)
     {
         Say(LogLevel.Error, $"Firmware {image.Version} in slot {Running.Name()} has not proved itself: {why}. Restarting into slot {Spare.Name()}");
@@ -79,7 +86,6 @@ internal sealed class Firmware(ImageFacts image, SlotStateStore card, IDisk disk
     }
 
     /// <summary>Before the spare slot is written to.</summary>
-    /// <exception cref="IOException">The card or the disk refuses.</exception>
     public void ForgetSpare()
     {
         UpdateNote before = Note;
@@ -88,7 +94,6 @@ internal sealed class Firmware(ImageFacts image, SlotStateStore card, IDisk disk
     }
 
     /// <summary>The spare slot holds this now.</summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
     public void RememberSpare(SlotContent content)
     {
         UpdateNote before = Note;
@@ -97,30 +102,39 @@ internal sealed class Firmware(ImageFacts image, SlotStateStore card, IDisk disk
     }
 
     /// <summary>The next start tries the spare slot, once.</summary>
-    /// <exception cref="IOException">The card or the disk refuses.</exception>
+    /// <exception cref="IOException">The card refuses.</exception>
     public void BeginTrial(string by, TrialDemand demand)
     {
         UpdateNote before = Note;
         Note = Note with { Trial = new TrialNote(Spare, by, demand), Failed = null };
         Keep(before);
-        card.Write(new SlotState(Running, Trial: Spare, Tries: 1));
+        _card.Write(new SlotState(Running, Trial: Spare, Tries: 1));
         Say(LogLevel.Info, $"The next start tries slot {Spare.Name()}{(Note[Spare] is { } content ? $" with {content.Version}" : "")}, asked for by {by}");
     }
 
     /// <summary>There is no trial after all.</summary>
-    /// <exception cref="IOException">The card or the disk refuses.</exception>
+    /// <exception cref="IOException">The card refuses.</exception>
     public void TakeBackTrial()
     {
-        card.Write(new SlotState(Running));
+        _card.Write(new SlotState(Running));
         UpdateNote before = Note;
         Note = Note with { Trial = null };
         Keep(before);
     }
 
+    /// <summary>Whether the spare slot holds nothing that boots: nothing at all, or an update that broke off.</summary>
+    /// <exception cref="IOException">The card refuses.</exception>
+    public bool IsSpareEmpty()
+    {
+        using IBlockStore slot = OpenSpare();
+        return SlotWriter.IsEmpty(slot);
+    }
+
     /// <summary>Two lines, and one for what failed last.</summary>
-    /// <param name="spare">In place of what is known of the spare slot: `empty`, `being written (40 %)`; null for that.</param>
+    /// <param name="spare">In place of what is known of the spare slot: `being written (40 %)`; null for that.</param>
     public string Describe(string? spare)
     {
+        spare ??= IsSpareEmpty() ? "empty" : null;
         var text = new StringBuilder();
         foreach (Slot slot in (ReadOnlySpan<Slot>)[Slot.A, Slot.B])
         {
@@ -133,11 +147,20 @@ internal sealed class Firmware(ImageFacts image, SlotStateStore card, IDisk disk
         return WhatFailed is { } failed ? text.Append(failed).Append(".\n").ToString() : text.ToString();
     }
 
+    /// <summary>A disk that is full or broken costs explanations, and neither an update nor a fall back.</summary>
     private void Keep(UpdateNote before)
     {
         byte[] bytes = Note.ToBytes();
-        if (!bytes.AsSpan().SequenceEqual(before.ToBytes()))
+        if (bytes.AsSpan().SequenceEqual(before.ToBytes()))
+            return;
+        try
+        {
             WholeFile.Replace(disk, note, bytes);
+        }
+        catch (IOException refused)
+        {
+            Say(LogLevel.Warning, $"What is known of the firmware slots is kept in memory only: {refused.Message}");
+        }
     }
 
     private void Say(LogLevel level, string text) => log(new LogLine(level, text));

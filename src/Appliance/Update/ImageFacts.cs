@@ -7,8 +7,9 @@ namespace Appliance.Update;
 /// <param name="Built">Seconds since 1970; 0 when unknown.</param>
 /// <param name="Key">Whose updates it takes: Ed25519 public key; null for nobody's.</param>
 /// <param name="Running">The slot that U-Boot booted; null when there are none.</param>
+/// <param name="IsTrial">U-Boot says that this start is a trial.</param>
 /// <param name="TrialSeconds">After how long, counted from power on, a trial that has not proved itself has failed.</param>
-internal sealed record ImageFacts(string Board, string Version, long Built, byte[]? Key, Slot? Running, int TrialSeconds)
+internal sealed record ImageFacts(string Board, string Version, long Built, byte[]? Key, Slot? Running, bool IsTrial, int TrialSeconds)
 {
     private const int UsualTrialSeconds = 300;
 
@@ -19,7 +20,7 @@ internal sealed record ImageFacts(string Board, string Version, long Built, byte
         string image = Text("etc/vrrpaot/image"), words = Text("proc/cmdline").Replace(' ', '\n'), key = Text("etc/vrrpaot/update.pub").Trim();
         var bytes = new byte[Ed25519.KeyBytes];
         bool isKey = Convert.FromHexString(key, bytes, out _, out int written) == System.Buffers.OperationStatus.Done && written == bytes.Length;
-        return new ImageFacts(Value(image, "board"), Value(image, "version"), Number(Value(image, "built")), isKey ? bytes : null, Slots.Read(Value(words, "slot")),
+        return new ImageFacts(Value(image, "board"), Value(image, "version"), Number(Value(image, "built")), isKey ? bytes : null, Slots.Read(Value(words, "slot")), Value(words, "trial") == "1",
             Number(Value(words, "trialtime")) is > 0 and <= 3600 and var seconds ? (int)seconds : UsualTrialSeconds);
 
         string Text(string file) => File.Exists(Path.Combine(root, file)) ? File.ReadAllText(Path.Combine(root, file)) : "";

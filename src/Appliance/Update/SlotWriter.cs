@@ -11,8 +11,8 @@ namespace Appliance.Update;
 /// <param name="progress">Told of bytes done, of twice the payload's: written, then read.</param>
 internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
 {
-    /// <summary>Holds the beginning of the file system, without which nobody reads the rest.</summary>
-    public const int First = BlockDevice.Unit;
+    /// <summary>One sector, which cards write whole or not at all. It says what file system the rest is.</summary>
+    public const int First = SlotStateStore.SectorBytes;
 
     private readonly byte[] _first = new byte[First];
     private readonly Sha256Sum _sum = new();
@@ -86,7 +86,8 @@ internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
             if (withFirst && at == 0)
                 _first.CopyTo(slot.Buffer);
             _sum.Add(slot.Buffer[..count]);
-            progress((withFirst ? length : 0) + at + count);
+            // Who only looks what is there has no way to go yet.
+            progress(withFirst ? length + at + count : 0);
         }
         _sum.Finish(_hash);
     }

@@ -64,7 +64,7 @@ internal sealed class TrialJudge(TrialDemand? demand, Duration healthyFor, Insta
     }
 
     /// <summary>A MASTER hears no peer, but did before it became one.</summary>
-    private static bool HasHeard(InstanceView instance)
+    public static bool HasHeard(InstanceView instance)
     {
         foreach (PeerView peer in instance.Peers)
             if (peer.Priority > 0 && peer.LastAdvertAt is not null)

@@ -1,15 +1,5 @@
 namespace Appliance.Update;
 
-/// <summary>Where an update's bytes come from, one after the other. Waits; not on the desk's thread.</summary>
-internal abstract class ByteSource : IDisposable
-{
-    /// <summary>At least one byte, or 0 at the end.</summary>
-    /// <exception cref="IOException">With a sentence.</exception>
-    public abstract int Read(Span<byte> into);
-
-    public abstract void Dispose();
-}
-
 /// <summary>An update file as it comes: the header, then the payload, then nothing.</summary>
 internal sealed class UpdateFile
 {
