@@ -30,6 +30,7 @@ internal sealed partial class BoxCommands
     private Firmware? _firmware;
     private string _whyNoFirmware = "";
     private Func<Ending, int> _end = _ => 0;
+    private Action<LogLine> _tell = _ => { };
     private Change? _change;
 
     /// <param name="firmware">Null where there are no slots.</param>
@@ -37,7 +38,7 @@ internal sealed partial class BoxCommands
     /// <param name="log">Told how an update ends: whoever asked may be gone.</param>
     public void OfferUpdates(Firmware? firmware, string why, Func<Ending, int> end, Action<LogLine> log)
     {
-        (_firmware, _whyNoFirmware, _end) = (firmware, why, end);
+        (_firmware, _whyNoFirmware, _end, _tell) = (firmware, why, end, log);
         All =
         [
             .. All,
@@ -45,29 +46,27 @@ internal sealed partial class BoxCommands
             new("slots", Rights.Look, "", "Both firmware slots: what they hold, which one runs, why the last update failed"),
             new("downgrade", Rights.Change, "[force]", "Try the firmware in the other slot; while one is on trial: give that up") { Completions = at => at == 0 ? ["force"] : [] },
         ];
-        _answers["update"] = question => Update(question, log);
+        _answers["update"] = Update;
         _answers["slots"] = DescribeSlots;
-        _answers["downgrade"] = question => Downgrade(question, log);
+        _answers["downgrade"] = Downgrade;
     }
 
-    private async Task<int> DescribeSlots(Question question)
+    private Task<int> DescribeSlots(Question question)
     {
-        if (_firmware is not { } firmware)
-            return await Say(question, Refused, _whyNoFirmware + "\n");
         try
         {
-            return await Say(question, Done, firmware.Describe(_change is { Code: null, Work: { } work } ? $"being written ({work.Percent} %)" : null));
+            return _firmware is { } firmware
+                ? Say(question, Done, firmware.Describe(_change is { Code: null, Work: { } work } ? $"being written ({work.Percent} %)" : null))
+                : Say(question, Refused, _whyNoFirmware + "\n");
         }
         catch (IOException refused)
         {
-            return await Say(question, Refused, refused.Message + ".\n");
+            return Say(question, Refused, refused.Message + ".\n");
         }
     }
 
-    private async Task<int> Update(Question question, Action<LogLine> log)
+    private Task<int> Update(Question question)
     {
-        if (_firmware is not { } firmware)
-            return await Say(question, Refused, _whyNoFirmware + "\n");
         bool older = false, insists = false;
         string? place = null;
         foreach (string word in question.Words)
@@ -79,67 +78,67 @@ internal sealed partial class BoxCommands
             else if (place is null && !word.StartsWith('-'))
                 place = word;
             else
-                return await Say(question, Wrong, $"'{Shown(word)}' is not understood here. Say {HowUpdate}.\n");
+                return Say(question, Wrong, $"'{Shown(word)}' is not understood here. Say {HowUpdate}.\n");
         }
         if (_change is { Code: null } running)
         {
-            if (place == "stop")
+            if (place is not (null or "stop"))
+                return Say(question, Refused, OnItsWay);
+            if (place is not null)
                 running.Work?.Stop();
-            else if (place is not null)
-                return await Say(question, Refused, $"An update is on its way, asked for by {running.By}: `update` follows it, `update stop` ends it.\n");
-            return await Follow(question, running);
+            return Follow(question, running);
         }
-        if (place is null or "stop")
-            return await Say(question, place is null ? Wrong : Refused, place is null ? $"Which one? Say {HowUpdate}.\n" : "No update is on its way.\n");
-        if (firmware.IsOnTrial)
-            return await Say(question, Refused, "The firmware that runs is itself on trial. It stays, or goes, within some minutes: see `slots`.\n");
-        if (firmware.Image.Key is null)
-            return await Say(question, Refused, "This image was built without a key (make image KEY=...): it takes nobody's updates.\n");
-        var change = _change = new Change { By = question.Caller.Name, Work = new UpdateWork(place, older, firmware, firmware.OpenSpare) };
-        log(new LogLine(LogLevel.Info, $"Update from {place}, asked for by {change.By}"));
-        _desk.Open("update", async stop =>
-        {
-            change.Code = await Bring(change, firmware, stop) ? await Try(change, firmware, insists) : Refused;
-            log(new LogLine(change.Code == Done ? LogLevel.Info : LogLevel.Warning, LastLine(change.Said)));
-        });
-        return await Follow(question, change);
+        if (place is null && _firmware is not null)
+            return Say(question, Wrong, $"Which one? Say {HowUpdate}.\n");
+        string? refused = _firmware is not { } firmware ? _whyNoFirmware
+            : place == "stop" ? "No update is on its way."
+            : firmware.IsOnTrial ? "The firmware that runs is itself on trial. It stays, or goes, within some minutes: see `slots`."
+            : firmware.Image.Key is null ? "This image was built without a key (make image KEY=...): it takes nobody's updates." : null;
+        return refused is not null ? Say(question, Refused, refused + "\n")
+            : Begin(question, insists, new UpdateWork(place!, older, _firmware!, _firmware!.OpenSpare));
     }
 
-    private async Task<int> Downgrade(Question question, Action<LogLine> log)
+    private Task<int> Downgrade(Question question)
     {
-        if (_firmware is not { } firmware)
-            return await Say(question, Refused, _whyNoFirmware + "\n");
         if (question.Words is not ([] or ["force"]))
-            return await Say(question, Wrong, "Say downgrade, or downgrade force.\n");
+            return Say(question, Wrong, "Say downgrade, or downgrade force.\n");
+        if (_firmware is not { } firmware)
+            return Say(question, Refused, _whyNoFirmware + "\n");
         if (_change is { Code: null })
-            return await Say(question, Refused, "An update is on its way: `update` follows it, `update stop` ends it.\n");
-        if (firmware.IsOnTrial)
-        {
-            firmware.GiveUp($"given up by {question.Caller.Name}");
-            return await Restart(question, Done, "The trial is given up. The box hands over and restarts with the firmware before.\n");
-        }
+            return Say(question, Refused, OnItsWay);
         try
         {
-            if (firmware.IsSpareEmpty())
-                return await Say(question, Refused, $"Slot {firmware.Spare.Name()} is empty.\n");
+            if (!firmware.IsOnTrial)
+                return firmware.IsSpareEmpty() ? Say(question, Refused, $"Slot {firmware.Spare.Name()} is empty.\n") : Begin(question, insists: question.Words.Count == 1, null);
         }
         catch (IOException refused)
         {
-            return await Say(question, Refused, refused.Message + ".\n");
+            return Say(question, Refused, refused.Message + ".\n");
         }
-        var change = _change = new Change { By = question.Caller.Name };
-        _desk.Open("downgrade", async _ =>
-        {
-            change.Code = await Try(change, firmware, insists: question.Words.Count == 1);
-            log(new LogLine(change.Code == Done ? LogLevel.Info : LogLevel.Warning, LastLine(change.Said)));
-        });
-        return await Follow(question, change);
+        firmware.GiveUp($"given up by {question.Caller.Name}");
+        int errno = _end(Ending.Restart);
+        return errno == 0 ? Say(question, Done, "The trial is given up. The box hands over and restarts with the firmware before.\n")
+            : Say(question, Refused, $"Process 1 cannot be asked: {Tracking.Errno.Describe(errno)}.\n");
     }
 
-    private async Task<int> Restart(Question question, int code, string text)
+    private const string OnItsWay = "An update is on its way: `update` follows it, `update stop` ends it.\n";
+
+    private Task<int> Begin(Question question, bool insists, UpdateWork? work)
     {
-        int errno = _end(Ending.Restart);
-        return errno == 0 ? await Say(question, code, text) : await Say(question, Refused, $"Process 1 cannot be asked: {Tracking.Errno.Describe(errno)}.\n");
+        var change = _change = new Change { By = question.Caller.Name, Work = work };
+        _desk.Open("update", stop => Carry(change, insists, stop));
+        return Follow(question, change);
+    }
+
+    /// <summary>From its beginning to its end, whoever listens.</summary>
+    private async Task Carry(Change change, bool insists, CancellationToken stop)
+    {
+        int code = Refused;
+        if (change.Work is null || await Bring(change, change.Work, stop))
+            code = await Try(change, insists);
+        // For those who are gone, and for the log of the night.
+        _tell(new LogLine(code == Done ? LogLevel.Info : LogLevel.Warning, change.Said.ToString().TrimEnd('\n').Split('\n')[^1]));
+        change.Code = code;
     }
 
     /// <summary>Tells what was said of it so far, and goes on until its end. Who hangs up only stops to listen.</summary>
@@ -158,12 +157,10 @@ internal sealed partial class BoxCommands
         }
     }
 
-    private static string LastLine(StringBuilder said) => said.ToString().TrimEnd('\n').Split('\n')[^1];
-
     /// <summary>The spare slot holds the update; false when it is refused.</summary>
-    private async Task<bool> Bring(Change change, Firmware firmware, CancellationToken stop)
+    private async Task<bool> Bring(Change change, UpdateWork work, CancellationToken stop)
     {
-        UpdateWork work = change.Work!;
+        Firmware firmware = _firmware!;
         Task<string?> bringing = work.Run(_desk);
         bool isNamed = false;
         for (int told = 0; !bringing.IsCompleted;)
@@ -189,8 +186,9 @@ internal sealed partial class BoxCommands
     }
 
     /// <summary>Hands over, and restarts into the spare slot.</summary>
-    private async Task<int> Try(Change change, Firmware firmware, bool insists)
+    private async Task<int> Try(Change change, bool insists)
     {
+        Firmware firmware = _firmware!;
         if (await Fresh() is not { } before)
             return Ends(change, Refused, "The engine has not told anything of itself yet: nothing is tried.");
         List<InstanceView> masters = before.Instances.Where(instance => instance.State == RouterState.Master && instance.BasePriority != Priority.Owner.Value);
@@ -239,6 +237,6 @@ internal sealed partial class BoxCommands
             if (instance.BasePriority != Priority.Owner.Value && (TrialJudge.HasHeard(instance) || Find(after, instance.Name) is { } later && TrialJudge.HasHeard(later)))
                 hearing.Add(instance.Name);
         }
-        return new TrialDemand([.. serving], [.. hearing], Carriers.Up());
+        return new TrialDemand(serving, hearing, Carriers.Up());
     }
 }

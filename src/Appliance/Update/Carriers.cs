@@ -6,13 +6,13 @@ internal static class Carriers
     private const string Folder = "/sys/class/net";
 
     /// <summary>The names of interfaces with a device behind them (no VLAN, no macvlan, no lo) and a carrier.</summary>
-    public static string[] Up(string folder = Folder)
+    public static List<string> Up(string folder = Folder)
     {
         var up = new List<string>();
         foreach (string one in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
             if (Directory.Exists(Path.Combine(one, "device")) && HasCarrier(Path.Combine(one, "carrier")))
                 up.Add(Path.GetFileName(one));
-        return [.. up];
+        return up;
     }
 
     /// <summary>The file of an interface that is down cannot be read.</summary>

@@ -14,10 +14,11 @@ namespace Appliance.Update;
 /// <param name="note">File of the <see cref="UpdateNote"/>.</param>
 internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Slot, IBlockStore> slots, IDisk disk, string note, Action<LogLine> log)
 {
-    private readonly SlotStateStore _card = new(card);
-
     private const string NeverRan = "its kernel did not start, or ended before its program ran";
     private const string RanOnly = "it ran, and ended before it had proved itself: a panic, the watchdog or a power cut";
+
+    private readonly SlotStateStore _card = new(card);
+    private byte[] _kept = [];
 
     public ImageFacts Image => image;
     public Slot Running { get; } = image.Running ?? throw new InvalidOperationException("Where there are no slots there is no Firmware.");
@@ -35,34 +36,37 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
     public void Begin()
     {
         SlotState state = _card.Read();
-        UpdateNote found = UpdateNote.Parse(disk.Read(note));
-        Note = found.With(Running, new SlotContent(image.Version, image.Built));
+        _kept = disk.Read(note) ?? [];
+        Note = UpdateNote.Parse(_kept);
+        Note[Running] = new SlotContent(image.Version, image.Built);
         IsOnTrial = state.Trial == Running;
         if (IsOnTrial)
         {
             Say(LogLevel.Warning, $"Firmware {image.Version} is on trial in slot {Running.Name()}; slot {Spare.Name()} comes back unless it proves itself");
             if (Note.Trial is { Reason: null } trial)
-                Note = Note with { Trial = trial with { Reason = RanOnly } };
+                trial.Reason = RanOnly;
         }
-        else if (state.Trial is { } fallen)
+        else
         {
-            Note = Note with { Trial = null, Failed = new FailedTrial(fallen, Note[fallen]?.Version ?? "", Note.Trial?.Reason ?? NeverRan) };
-            Say(LogLevel.Error, $"{WhatFailed}. Slot {Running.Name()} with {image.Version} is back");
+            if (state.Trial is { } fallen)
+            {
+                Note.Failed = new FailedTrial(fallen, Note[fallen]?.Version ?? "", Note.Trial?.Reason ?? NeverRan);
+                Say(LogLevel.Error, $"{WhatFailed}. Slot {Running.Name()} with {image.Version} is back");
+            }
+            // Also of one that was committed, or never begun: the power went in between.
+            Note.Trial = null;
         }
-        else if (Note.Trial is not null)
-            Note = Note with { Trial = null }; // Committed, or never begun: the power went in between.
-        Keep(found);
-        if (!IsOnTrial && (state.Trial is not null || state.Active != Running))
-        {
-            if (state.Active != Running)
-                Say(LogLevel.Error, $"Slot {state.Active.Name()} cannot be started any more; slot {Running.Name()} takes its place");
-            _card.Write(new SlotState(Running));
-        }
+        Keep();
+        if (IsOnTrial || state is { Trial: null } && state.Active == Running)
+            return;
+        if (state.Active != Running)
+            Say(LogLevel.Error, $"Slot {state.Active.Name()} cannot be started any more; slot {Running.Name()} takes its place");
+        _card.Write(new SlotState(Running));
     }
 
-    /// <summary>`the update of slot b to 1.2.3 failed: ...`; null when the last one did not.</summary>
+    /// <summary>`The update of slot b to 1.2.3 failed: ...`; null when the last one did not.</summary>
     public string? WhatFailed => Note.Failed is { } failed
-        ? $"The update of slot {failed.Slot.Name()}{(failed.Version == "" ? "" : $" to {failed.Version}")} failed: {failed.Why}" : null;
+        ? $"The update of slot {failed.Slot.Name()}{(failed.Version == "" ? "" : " to ")}{failed.Version} failed: {failed.Why}" : null;
 
     /// <summary>The firmware on trial stays.</summary>
     /// <exception cref="IOException">The card refuses: it stays on trial.</exception>
@@ -70,9 +74,8 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
     {
         _card.Write(new SlotState(Running));
         IsOnTrial = false;
-        UpdateNote before = Note;
-        Note = Note with { Trial = null, Failed = null };
-        Keep(before);
+        (Note.Trial, Note.Failed) = (null, null);
+        Keep();
         Say(LogLevel.Info, $"Firmware {image.Version} in slot {Running.Name()} has proved itself and stays");
     }
 
@@ -80,36 +83,27 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
     public void GiveUp(string why)
     {
         Say(LogLevel.Error, $"Firmware {image.Version} in slot {Running.Name()} has not proved itself: {why}. Restarting into slot {Spare.Name()}");
-        UpdateNote before = Note;
-        Note = Note with { Trial = (Note.Trial ?? new TrialNote(Running, "", new TrialDemand([], [], []))) with { Reason = why } };
-        Keep(before);
+        Note.Trial ??= new TrialNote(Running, "", new TrialDemand([], [], []));
+        Note.Trial.Reason = why;
+        Keep();
     }
 
-    /// <summary>Before the spare slot is written to.</summary>
-    public void ForgetSpare()
+    /// <summary>What the spare slot holds; null before it is written to.</summary>
+    public void RememberSpare(SlotContent? content)
     {
-        UpdateNote before = Note;
-        Note = Note.With(Spare, null) with { Failed = null };
-        Keep(before);
-    }
-
-    /// <summary>The spare slot holds this now.</summary>
-    public void RememberSpare(SlotContent content)
-    {
-        UpdateNote before = Note;
-        Note = Note.With(Spare, content);
-        Keep(before);
+        Note[Spare] = content;
+        Note.Failed = null;
+        Keep();
     }
 
     /// <summary>The next start tries the spare slot, once.</summary>
     /// <exception cref="IOException">The card refuses.</exception>
     public void BeginTrial(string by, TrialDemand demand)
     {
-        UpdateNote before = Note;
-        Note = Note with { Trial = new TrialNote(Spare, by, demand), Failed = null };
-        Keep(before);
+        (Note.Trial, Note.Failed) = (new TrialNote(Spare, by, demand), null);
+        Keep();
         _card.Write(new SlotState(Running, Trial: Spare, Tries: 1));
-        Say(LogLevel.Info, $"The next start tries slot {Spare.Name()}{(Note[Spare] is { } content ? $" with {content.Version}" : "")}, asked for by {by}");
+        Say(LogLevel.Info, $"The next start tries slot {Spare.Name()} {Note[Spare]?.Version}, asked for by {by}");
     }
 
     /// <summary>There is no trial after all.</summary>
@@ -117,9 +111,8 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
     public void TakeBackTrial()
     {
         _card.Write(new SlotState(Running));
-        UpdateNote before = Note;
-        Note = Note with { Trial = null };
-        Keep(before);
+        Note.Trial = null;
+        Keep();
     }
 
     /// <summary>Whether the spare slot holds nothing that boots: nothing at all, or an update that broke off.</summary>
@@ -132,30 +125,36 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
 
     /// <summary>Two lines, and one for what failed last.</summary>
     /// <param name="spare">In place of what is known of the spare slot: `being written (40 %)`; null for that.</param>
+    /// <exception cref="IOException">The card refuses.</exception>
     public string Describe(string? spare)
     {
         spare ??= IsSpareEmpty() ? "empty" : null;
         var text = new StringBuilder();
-        foreach (Slot slot in (ReadOnlySpan<Slot>)[Slot.A, Slot.B])
+        for (Slot slot = Slot.A; slot <= Slot.B; slot++)
         {
-            string state = slot == Running ? IsOnTrial ? "runs, on trial" : "runs"
-                : Note.Failed?.Slot == slot ? "failed" : IsOnTrial ? "comes back unless the other proves itself" : "spare";
-            string content = slot == Spare && spare is not null ? spare
-                : Note[slot] is { } known ? $"{known.Version}{(known.Built > 0 ? $", built {new Moment(known.Built * 1000)}" : "")}" : "unknown version";
-            text.Append($"slot {slot.Name()}  {content}  ({state})\n");
+            text.Append("slot ").Append(slot.Name()).Append("  ");
+            if (slot == Spare && spare is not null)
+                text.Append(spare);
+            else if (Note[slot] is { } known)
+                text.Append(known.Version).Append(", built ").Append(new Moment(known.Built * 1000).ToString());
+            else
+                text.Append("unknown version");
+            text.Append(slot == Running ? IsOnTrial ? "  (runs, on trial)" : "  (runs)"
+                : Note.Failed?.Slot == slot ? "  (failed)" : IsOnTrial ? "  (comes back unless the other proves itself)" : "  (spare)").Append('\n');
         }
-        return WhatFailed is { } failed ? text.Append(failed).Append(".\n").ToString() : text.ToString();
+        return text.Append(WhatFailed).Append(WhatFailed is null ? "" : ".\n").ToString();
     }
 
     /// <summary>A disk that is full or broken costs explanations, and neither an update nor a fall back.</summary>
-    private void Keep(UpdateNote before)
+    private void Keep()
     {
         byte[] bytes = Note.ToBytes();
-        if (bytes.AsSpan().SequenceEqual(before.ToBytes()))
+        if (bytes.AsSpan().SequenceEqual(_kept))
             return;
         try
         {
             WholeFile.Replace(disk, note, bytes);
+            _kept = bytes;
         }
         catch (IOException refused)
         {

@@ -4,13 +4,20 @@ using Appliance.Update.Signatures;
 namespace Appliance.Update;
 
 /// <summary>What the running image says of itself, in files that its build made and on the kernel's command line.</summary>
-/// <param name="Built">Seconds since 1970; 0 when unknown.</param>
-/// <param name="Key">Whose updates it takes: Ed25519 public key; null for nobody's.</param>
-/// <param name="Running">The slot that U-Boot booted; null when there are none.</param>
-/// <param name="IsTrial">U-Boot says that this start is a trial.</param>
-/// <param name="TrialSeconds">After how long, counted from power on, a trial that has not proved itself has failed.</param>
-internal sealed record ImageFacts(string Board, string Version, long Built, byte[]? Key, Slot? Running, bool IsTrial, int TrialSeconds)
+/// <param name="built">Seconds since 1970; 0 when unknown.</param>
+/// <param name="key">Whose updates it takes: Ed25519 public key; null for nobody's.</param>
+/// <param name="running">The slot that U-Boot booted; null when there are none.</param>
+/// <param name="isTrial">U-Boot says that this start is a trial.</param>
+/// <param name="trialSeconds">After how long, counted from power on, a trial that has not proved itself has failed.</param>
+internal sealed class ImageFacts(string board, string version, long built, byte[]? key, Slot? running, bool isTrial, int trialSeconds)
 {
+    public string Version { get; } = version;
+    public long Built { get; } = built;
+    public byte[]? Key { get; } = key;
+    public Slot? Running { get; } = running;
+    public bool IsTrial { get; } = isTrial;
+    public int TrialSeconds { get; } = trialSeconds;
+
     private const int UsualTrialSeconds = 300;
 
     /// <summary>What is missing is unknown.</summary>
@@ -41,7 +48,7 @@ internal sealed record ImageFacts(string Board, string Version, long Built, byte
     /// <param name="slotBytes">Room in a slot.</param>
     /// <param name="older">It may be older than what runs.</param>
     public string? Objection(UpdateHeader update, long slotBytes, bool older) =>
-        update.Board != Board ? $"it is for the board {update.Board}, and this is {Board}"
+        update.Board != board ? $"it is for the board {update.Board}, and this is {board}"
         : update.Length > slotBytes ? $"its payload has {update.Length} bytes, and a slot holds {slotBytes}"
         : update.Built < Built && !older ? $"version {update.Version} is older than what runs, {Version}. With --downgrade it is taken all the same"
         : null;

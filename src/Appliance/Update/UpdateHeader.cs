@@ -8,12 +8,18 @@ namespace Appliance.Update;
 /// The text in front of an update file's payload: the magic line, `board=`, `version=`, `built=`, `length=`, `sha256=`, `signature=` in this order, and an empty
 /// line. The signature is Ed25519 over every byte before its own line. Pure.
 /// </summary>
-/// <param name="Version">For people; up to 40 letters, digits and . + - _ ~.</param>
-/// <param name="Built">Seconds since 1970: which of two is the older one.</param>
-/// <param name="Length">Bytes of the payload.</param>
-/// <param name="Sha256">Of the payload.</param>
-internal sealed record UpdateHeader(string Board, string Version, long Built, long Length, byte[] Sha256)
+/// <param name="version">For people; up to 40 letters, digits and . + - _ ~.</param>
+/// <param name="built">Seconds since 1970: which of two is the older one.</param>
+/// <param name="length">Bytes of the payload.</param>
+/// <param name="sha256">Of the payload.</param>
+internal sealed class UpdateHeader(string board, string version, long built, long length, byte[] sha256)
 {
+    public string Board { get; } = board;
+    public string Version { get; } = version;
+    public long Built { get; } = built;
+    public long Length { get; } = length;
+    public byte[] Sha256 { get; } = sha256;
+
     /// <summary>The longest header, its empty line included.</summary>
     public const int MostBytes = 4096;
 

@@ -4,56 +4,86 @@ using System.Text;
 namespace Appliance.Update;
 
 /// <summary>What is known of one slot's content.</summary>
-/// <param name="Version">A word without blanks.</param>
-internal sealed record SlotContent(string Version, long Built);
+/// <param name="version">A word without blanks; empty when it is not known.</param>
+/// <param name="built">Seconds since 1970; 0 when it is not known.</param>
+internal sealed class SlotContent(string version, long built)
+{
+    public string Version { get; } = version;
+    public long Built { get; } = built;
+}
 
 /// <summary>What the box was before an update, and so has to be again with the new firmware.</summary>
-/// <param name="Serving">The instances that were BACKUP or MASTER.</param>
-/// <param name="Hearing">Those of them that had heard a healthy peer.</param>
-/// <param name="Links">Network interfaces that had a carrier.</param>
-internal sealed record TrialDemand(string[] Serving, string[] Hearing, string[] Links);
+/// <param name="serving">The instances that were BACKUP or MASTER.</param>
+/// <param name="hearing">Those of them that had heard a healthy peer.</param>
+/// <param name="links">Network interfaces that had a carrier.</param>
+internal sealed class TrialDemand(List<string> serving, List<string> hearing, List<string> links)
+{
+    public List<string> Serving { get; } = serving;
+    public List<string> Hearing { get; } = hearing;
+    public List<string> Links { get; } = links;
+}
 
-/// <param name="By">Who asked.</param>
-/// <param name="Reason">The last that is known of why it would fail; null as long as its program has not run.</param>
-internal sealed record TrialNote(Slot Slot, string By, TrialDemand Demand, string? Reason = null);
+/// <summary>A trial that is under way.</summary>
+/// <param name="by">Who asked.</param>
+internal sealed class TrialNote(Slot slot, string by, TrialDemand demand)
+{
+    public Slot Slot { get; } = slot;
+    public string By { get; } = by;
+    public TrialDemand Demand { get; } = demand;
+    /// <summary>The last that is known of why it would fail; null as long as its program has not run.</summary>
+    public string? Reason { get; set; }
+}
 
-/// <param name="Version">Empty when it is not known.</param>
-internal sealed record FailedTrial(Slot Slot, string Version, string Why);
+/// <summary>A trial that did not end well.</summary>
+/// <param name="version">Empty when it is not known.</param>
+internal sealed class FailedTrial(Slot slot, string version, string why)
+{
+    public Slot Slot { get; } = slot;
+    public string Version { get; } = version;
+    public string Why { get; } = why;
+}
 
 /// <summary>
 /// What is kept of updates in the state folder, so that the firmware before and the one after know of each other: `update`, lines of text, the last of which is `end`. Which slot
 /// boots stands on the card (<see cref="SlotState"/>); whoever loses this file loses only explanations, and what the trial demands. Pure.
 /// </summary>
-internal sealed record UpdateNote(SlotContent? A = null, SlotContent? B = null, TrialNote? Trial = null, FailedTrial? Failed = null)
+internal sealed class UpdateNote
 {
-    public SlotContent? this[Slot slot] => slot == Slot.A ? A : B;
+    private readonly SlotContent?[] _slots = new SlotContent?[2];
 
-    public UpdateNote With(Slot slot, SlotContent? content) => slot == Slot.A ? this with { A = content } : this with { B = content };
+    public SlotContent? this[Slot slot]
+    {
+        get => _slots[(int)slot];
+        set => _slots[(int)slot] = value;
+    }
+
+    public TrialNote? Trial { get; set; }
+    public FailedTrial? Failed { get; set; }
 
     public byte[] ToBytes()
     {
         var text = new StringBuilder();
-        foreach (Slot slot in (ReadOnlySpan<Slot>)[Slot.A, Slot.B])
+        for (Slot slot = Slot.A; slot <= Slot.B; slot++)
             if (this[slot] is { } content)
-                text.Append($"slot {slot.Name()} {content.Version} {content.Built}\n");
+                text.Append("slot ").Append(slot.Name()).Append(' ').Append(content.Version).Append(' ').Append(content.Built).Append('\n');
         if (Trial is { } trial)
         {
-            text.Append($"trial {trial.Slot.Name()} {trial.By}\n");
-            Append(text, "serving", trial.Demand.Serving);
-            Append(text, "hearing", trial.Demand.Hearing);
-            Append(text, "link", trial.Demand.Links);
+            text.Append("trial ").Append(trial.Slot.Name()).Append(' ').Append(trial.By).Append('\n');
+            Append(text, "serving ", trial.Demand.Serving);
+            Append(text, "hearing ", trial.Demand.Hearing);
+            Append(text, "link ", trial.Demand.Links);
             if (trial.Reason is { } reason)
-                text.Append($"reason {reason}\n");
+                text.Append("reason ").Append(reason).Append('\n');
         }
         if (Failed is { } failed)
-            text.Append($"failed {failed.Slot.Name()} {failed.Version} {failed.Why}\n");
+            text.Append("failed ").Append(failed.Slot.Name()).Append(' ').Append(failed.Version).Append(' ').Append(failed.Why).Append('\n');
         return Encoding.UTF8.GetBytes(text.Append("end\n").ToString());
     }
 
-    private static void Append(StringBuilder text, string key, string[] values)
+    private static void Append(StringBuilder text, string key, List<string> values)
     {
         foreach (string value in values)
-            text.Append(key).Append(' ').Append(value).Append('\n');
+            text.Append(key).Append(value).Append('\n');
     }
 
     /// <summary>Nothing known, for what is not whole.</summary>
@@ -61,30 +91,40 @@ internal sealed record UpdateNote(SlotContent? A = null, SlotContent? B = null, 
     {
         string text = Encoding.UTF8.GetString(bytes ?? []);
         var note = new UpdateNote();
-        if (!text.EndsWith("end\n", StringComparison.Ordinal))
-            return note;
-        List<string> serving = [], hearing = [], links = [];
-        foreach (string line in text.Split('\n'))
+        foreach (string line in text.EndsWith("end\n", StringComparison.Ordinal) ? text.Split('\n') : [])
+            note.Take(line.Split(' ', 2));
+        return note;
+    }
+
+    /// <summary>A line that is not understood says nothing.</summary>
+    private void Take(string[] line)
+    {
+        string value = line.Length < 2 ? "" : line[1];
+        string[] words = value.Split(' ', 3);
+        Slot? slot = Slots.Read(words[0]);
+        switch (line[0])
         {
-            int blank = line.IndexOf(' ');
-            string key = blank < 0 ? line : line[..blank], value = blank < 0 ? "" : line[(blank + 1)..];
-            string[] words = value.Split(' ', 3);
-            Slot? slot = Slots.Read(words[0]);
-            if (key == "serving")
-                serving.Add(value);
-            else if (key == "hearing")
-                hearing.Add(value);
-            else if (key == "link")
-                links.Add(value);
-            else if (key == "reason" && note.Trial is { } known)
-                note = note with { Trial = known with { Reason = value } };
-            else if (key == "slot" && slot is { } which && words.Length == 3 && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out long built))
-                note = note.With(which, new SlotContent(words[1], built));
-            else if (key == "trial" && slot is { } tried)
-                note = note with { Trial = new TrialNote(tried, value.Length > 2 ? value[2..] : "", new TrialDemand([], [], [])) };
-            else if (key == "failed" && slot is { } fallen && words.Length == 3)
-                note = note with { Failed = new FailedTrial(fallen, words[1], words[2]) };
+            case "slot" when slot is { } which && words.Length == 3 && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out long built):
+                this[which] = new SlotContent(words[1], built);
+                break;
+            case "trial" when slot is { } which:
+                Trial = new TrialNote(which, value.Length > 2 ? value[2..] : "", new TrialDemand([], [], []));
+                break;
+            case "serving":
+                Trial?.Demand.Serving.Add(value);
+                break;
+            case "hearing":
+                Trial?.Demand.Hearing.Add(value);
+                break;
+            case "link":
+                Trial?.Demand.Links.Add(value);
+                break;
+            case "reason" when Trial is not null:
+                Trial.Reason = value;
+                break;
+            case "failed" when slot is { } which && words.Length == 3:
+                Failed = new FailedTrial(which, words[1], words[2]);
+                break;
         }
-        return note.Trial is { } trial ? note with { Trial = trial with { Demand = new TrialDemand([.. serving], [.. hearing], [.. links]) } } : note;
     }
 }

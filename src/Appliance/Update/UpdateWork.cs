@@ -55,7 +55,7 @@ internal sealed class UpdateWork(string place, bool older, Firmware firmware, Fu
             WasThere = writer.Holds(file.Header);
             if (!WasThere)
             {
-                desk.Post(firmware.ForgetSpare);
+                desk.Post(() => firmware.RememberSpare(null));
                 writer.Write(file);
             }
             return null;

@@ -3,9 +3,13 @@ using System.Globalization;
 namespace Appliance.Update;
 
 /// <summary>`http://HOST[:PORT][/PATH]`, HOST an IPv4 address or a name. Pure.</summary>
-/// <param name="Path">Begins with a slash; printable ASCII without blanks.</param>
-internal sealed record WebAddress(string Host, ushort Port, string Path)
+/// <param name="path">Begins with a slash; printable ASCII without blanks.</param>
+internal sealed class WebAddress(string host, ushort port, string path)
 {
+    public string Host { get; } = host;
+    public ushort Port { get; } = port;
+    public string Path { get; } = path;
+
     private const string Http = "http://";
 
     /// <exception cref="IOException">What is wrong with it, in a sentence.</exception>
@@ -33,7 +37,7 @@ internal sealed record WebAddress(string Host, ushort Port, string Path)
 
     /// <summary>Where a redirection leads (RFC 9110 section 10.2.2).</summary>
     /// <exception cref="IOException">It leads where nobody goes.</exception>
-    public WebAddress Follow(string location) => location.StartsWith('/') ? this with { Path = Parse($"{Http}{Host}{location}").Path } : Parse(location);
+    public WebAddress Follow(string location) => location.StartsWith('/') ? new WebAddress(Host, Port, Parse($"{Http}{Host}{location}").Path) : Parse(location);
 
     public override string ToString() => $"{Http}{Host}{(Port == 80 ? "" : $":{Port}")}{Path}";
 }

@@ -82,7 +82,7 @@ public sealed class FirmwareTests
     {
         Firmware old = box.Firmware(Slot.A);
         old.Begin();
-        old.ForgetSpare();
+        old.RememberSpare(null);
         box.Bring();
         old.RememberSpare(new SlotContent("2.0", 2000));
         old.BeginTrial("console", s_demand);
@@ -111,7 +111,7 @@ public sealed class FirmwareTests
         later.Begin();
         Assert.Null(later.WhatFailed);
         Assert.Null(later.Note.Trial);
-        Assert.Equal("1.0", later.Note.A!.Version);
+        Assert.Equal("1.0", later.Note[Slot.A]!.Version);
     }
 
     [Fact]
@@ -275,8 +275,13 @@ public sealed class FirmwareTests
     [Fact]
     public void the_note_comes_back_as_it_was()
     {
-        var note = new UpdateNote(new SlotContent("1.0", 1), new SlotContent("2.0-rc1", 2), new TrialNote(Slot.B, "socket uid 0", new TrialDemand(["VI_1", "a name"], ["VI_1"], ["eth0", "eth1"]), "VI_1 is in FAULT (check failed)"),
-            new FailedTrial(Slot.A, "", "nobody knows"));
+        var note = new UpdateNote
+        {
+            [Slot.A] = new SlotContent("1.0", 1),
+            [Slot.B] = new SlotContent("2.0-rc1", 2),
+            Trial = new TrialNote(Slot.B, "socket uid 0", new TrialDemand(["VI_1", "a name"], ["VI_1"], ["eth0", "eth1"])) { Reason = "VI_1 is in FAULT (check failed)" },
+            Failed = new FailedTrial(Slot.A, "", "nobody knows"),
+        };
         string text = Encoding.UTF8.GetString(note.ToBytes());
         Assert.Equal(text, Encoding.UTF8.GetString(UpdateNote.Parse(note.ToBytes()).ToBytes()));
         Assert.Equal("a name", UpdateNote.Parse(note.ToBytes()).Trial!.Demand.Serving[1]);

@@ -125,8 +125,9 @@ public sealed class HttpSourceTests : IDisposable
     [Fact]
     public void an_address_has_host_port_and_path()
     {
-        Assert.Equal(new WebAddress("example.org", 80, "/"), WebAddress.Parse("http://example.org"));
-        Assert.Equal(new WebAddress("192.0.2.1", 8080, "/a?b"), WebAddress.Parse("HTTP://192.0.2.1:8080/a?b"));
+        WebAddress plain = WebAddress.Parse("http://example.org"), full = WebAddress.Parse("HTTP://192.0.2.1:8080/a?b");
+        Assert.Equal(("example.org", 80, "/"), (plain.Host, plain.Port, plain.Path));
+        Assert.Equal(("192.0.2.1", 8080, "/a?b"), (full.Host, full.Port, full.Path));
         Assert.Equal("http://192.0.2.1:8080/c", WebAddress.Parse("http://192.0.2.1:8080/a").Follow("/c").ToString());
     }
 

@@ -10,7 +10,7 @@ namespace Appliance.Tests.Update;
 /// <summary>What a firmware on trial has to be, and for how long.</summary>
 public sealed class TrialJudgeTests
 {
-    private static readonly string[] s_links = ["eth0"];
+    private static readonly List<string> s_links = ["eth0"];
     private static readonly TrialDemand s_demand = new(["VI_1"], ["VI_1"], s_links), s_lonely = new(["VI_1"], [], s_links);
     private static readonly PeerView s_peer = new(default, false, default(Instant), 100);
 
@@ -22,7 +22,7 @@ public sealed class TrialJudgeTests
     private static TrialJudge Judge(TrialDemand? demand) => new(demand, Duration.FromSeconds(30), At(300));
 
     /// <summary>Looks every second from one to another, and gives what was decided, and when.</summary>
-    private static (Verdict Verdict, int Second) Look(TrialJudge judge, Func<int, Snapshot?> box, Func<int, string[]>? links = null, int from = 10)
+    private static (Verdict Verdict, int Second) Look(TrialJudge judge, Func<int, Snapshot?> box, Func<int, List<string>>? links = null, int from = 10)
     {
         for (int second = from; ; second++)
         {

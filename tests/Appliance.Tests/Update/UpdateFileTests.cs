@@ -148,7 +148,7 @@ public sealed class UpdateFileTests
             File.WriteAllText(Path.Combine(root, "etc/vrrpaot/update.pub"), Convert.ToHexString(s_signer.Key) + "\n");
             File.WriteAllText(Path.Combine(root, "proc/cmdline"), "panic=10 quiet myslot=a slot=b trial=1 trialtime=60\n");
             ImageFacts image = ImageFacts.Read(root);
-            Assert.Equal(("qemu-virt", "1.2.3", 1763000000L, Slot.B, true, 60), (image.Board, image.Version, image.Built, image.Running, image.IsTrial, image.TrialSeconds));
+            Assert.Equal(("1.2.3", 1763000000L, Slot.B, true, 60), (image.Version, image.Built, image.Running, image.IsTrial, image.TrialSeconds));
             Assert.Equal(s_signer.Key, image.Key);
             File.WriteAllText(Path.Combine(root, "etc/vrrpaot/update.pub"), "12345\n");
             File.WriteAllText(Path.Combine(root, "proc/cmdline"), "slot=c trialtime=99999");
