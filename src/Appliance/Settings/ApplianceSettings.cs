@@ -34,13 +34,13 @@ public sealed record ApplianceSettings
     /// <summary>A push button: short shows which box this is and confirms a commit on trial, long begins and ends maintenance.</summary>
     public ButtonSettings? Button { get; init; }
 
+    /// <summary>The card. Read from the image itself (board.json, or the appliance.json that was built in): all the rest is on the card.</summary>
+    [CarriedOutInImage]
+    public StorageSettings? Storage { get; init; }
+
     /// <summary>The hardware that starts the board again when nothing else can.</summary>
     [CarriedOutInImage]
     public WatchdogSettings? Watchdog { get; init; }
-
-    /// <summary>The card that a firmware image lies on.</summary>
-    [CarriedOutInImage]
-    public StorageSettings? Storage { get; init; }
 
     /// <summary>Prometheus metrics. Without this section they are off.</summary>
     public MetricsSettings? Metrics { get; init; }
@@ -92,6 +92,14 @@ public enum ConsoleLogin : byte
     None,
 }
 
+/// <summary>The card that the box starts from.</summary>
+public sealed record StorageSettings
+{
+    /// <summary>The whole card, not one of its partitions: /dev/mmcblk0.</summary>
+    [Form(nameof(TextForms.AbsolutePath))]
+    public required string Device { get; init; }
+}
+
 /// <summary>The hardware watchdog.</summary>
 public sealed record WatchdogSettings
 {
@@ -102,14 +110,6 @@ public sealed record WatchdogSettings
     /// <summary>Seconds of silence after which the hardware starts the board again. The Raspberry Pi's counts to 15.</summary>
     [Seconds(2, 300)]
     public Duration Timeout { get; init; } = Duration.FromSeconds(15);
-}
-
-/// <summary>The card that a firmware image lies on.</summary>
-public sealed record StorageSettings
-{
-    /// <summary>The whole card: /dev/mmcblk0 on a Raspberry Pi.</summary>
-    [Form(nameof(TextForms.AbsolutePath))]
-    public required string Device { get; init; }
 }
 
 /// <summary>Metrics in Prometheus' text form.</summary>

@@ -14,7 +14,7 @@ namespace Appliance.Update;
 /// <param name="note">File of the <see cref="UpdateNote"/>.</param>
 internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Slot, IBlockStore> slots, IDisk disk, string note, Action<LogLine> log)
 {
-    private const string NeverRan = "its kernel did not start, or ended before its program ran";
+    private const string NeverRan = "its kernel did not start, or its program ended before it could say why";
     private const string RanOnly = "it ran, and ended before it had proved itself: a panic, the watchdog or a power cut";
 
     private readonly SlotStateStore _card = new(card);

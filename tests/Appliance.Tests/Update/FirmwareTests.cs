@@ -120,7 +120,7 @@ public sealed class FirmwareTests
         Box box = Box.New();
         Updated(box);
         Assert.Equal((Slot.B, Slot.A), (box.UBoot(), box.UBoot()));
-        Assert.Equal("The update of slot b to 2.0 failed: its kernel did not start, or ended before its program ran", Back(box).WhatFailed);
+        Assert.Equal("The update of slot b to 2.0 failed: its kernel did not start, or its program ended before it could say why", Back(box).WhatFailed);
         Assert.Equal(new SlotState(Slot.A), box.State);
 
         box = Box.New();
