@@ -203,7 +203,7 @@ internal static class EngineChild
             return restored;
         log(new LogLine(LogLevel.Info, $"Maintenance is over: its time came at {restored.Until}, while nothing ran"));
         if (kept.Delete() is { } stays)
-            log(new LogLine(LogLevel.Error, stays));
+            log(new LogLine(LogLevel.Error, $"Maintenance: {stays}"));
         return null;
     }
 
