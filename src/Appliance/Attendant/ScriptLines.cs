@@ -26,7 +26,7 @@ public static class ScriptLines
         ScriptEnd.Signalled => $"failed (due to signal {outcome.Number})",
         ScriptEnd.TimedOut => "timed_out",
         ScriptEnd.NotStarted => "failed (not started)",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.End, "The list of ends is closed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), (int)outcome.End, "The list of ends is closed."),
     };
 
     public static LogLine Skipped(string script, bool timedOut) => new(LogLevel.Info, timedOut
