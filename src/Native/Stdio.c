@@ -206,7 +206,7 @@ static int scan(FILE *file, const char *format, va_list arguments)
                 *text = 0;
         } else {
             int base = *format == 'x' ? 16 : *format == 'd' || *format == 'u' ? 10 : 0;
-            int minus = *format == 'd' && peek(file) == '-';
+            int minus = peek(file) == '-';
             if (minus)
                 fgetc(file);
             if (!base || digit(peek(file)) >= base)

@@ -185,26 +185,28 @@ char *strcat(char *to, const char *from)
 
 /* ---- Numbers ---- */
 
+static int digit(char c)
+{
+    int small = lower(c);
+    return small >= '0' && small <= '9' ? small - '0' : small >= 'a' && small <= 'z' ? small - 'a' + 10 : 99;
+}
+
 /* Signed and unsigned alike: a minus sign negates. Values past 64 bits are the largest. No errno: nobody looks. */
 static unsigned long number(const char *text, char **end, int base, unsigned long largest)
 {
     const char *next = text + strspn(text, " \t\n\v\f\r");
     int minus = *next == '-', overflow = 0;
     next += *next == '-' || *next == '+';
-    if ((base == 0 || base == 16) && next[0] == '0' && lower(next[1]) == 'x') {
+    if ((base == 0 || base == 16) && next[0] == '0' && lower(next[1]) == 'x' && digit(next[2]) < 16) {
         next += 2;
         base = 16;
     } else if (base == 0)
         base = *next == '0' ? 8 : 10;
     const char *first = next;
     unsigned long value = 0;
-    for (;; next++) {
-        int c = lower(*next);
-        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
-        if (digit >= base)
-            break;
-        overflow |= value > (largest - digit) / base;
-        value = value * base + digit;
+    for (; digit(*next) < base; next++) {
+        overflow |= value > (largest - digit(*next)) / base;
+        value = value * base + digit(*next);
     }
     if (end)
         *end = (char *)(next == first ? text : next);
