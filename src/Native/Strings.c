@@ -1,6 +1,6 @@
 /* Functions on strings, in a line or two each. The C library has up to eight of every one, chosen by the processor (0.1 MB); ours are used on file names and
    lines of /proc, and managed code has its own. memcpy, memmove and memset, where speed counts, stay the C library's. */
-#include "C.h"
+#include "Stdio.h"
 
 size_t strlen(const char *text)
 {
@@ -185,28 +185,22 @@ char *strcat(char *to, const char *from)
 
 /* ---- Numbers ---- */
 
-static int digit(char c)
-{
-    int small = lower(c);
-    return small >= '0' && small <= '9' ? small - '0' : small >= 'a' && small <= 'z' ? small - 'a' + 10 : 99;
-}
-
 /* Signed and unsigned alike: a minus sign negates. Values past 64 bits are the largest. No errno: nobody looks. */
 static unsigned long number(const char *text, char **end, int base, unsigned long largest)
 {
     const char *next = text + strspn(text, " \t\n\v\f\r");
     int minus = *next == '-', overflow = 0;
     next += *next == '-' || *next == '+';
-    if ((base == 0 || base == 16) && next[0] == '0' && lower(next[1]) == 'x' && digit(next[2]) < 16) {
+    if ((base == 0 || base == 16) && next[0] == '0' && lower(next[1]) == 'x' && stdio_digit(next[2]) < 16) {
         next += 2;
         base = 16;
     } else if (base == 0)
         base = *next == '0' ? 8 : 10;
     const char *first = next;
     unsigned long value = 0;
-    for (; digit(*next) < base; next++) {
-        overflow |= value > (largest - digit(*next)) / base;
-        value = value * base + digit(*next);
+    for (; stdio_digit(*next) < base; next++) {
+        overflow |= value > (largest - stdio_digit(*next)) / base;
+        value = value * base + stdio_digit(*next);
     }
     if (end)
         *end = (char *)(next == first ? text : next);
@@ -218,9 +212,13 @@ long strtol(const char *text, char **end, int base)
     return number(text, end, base, LONG_MAX);
 }
 ALSO(strtol, strtoll);
+ALSO(strtol, __isoc23_strtol);
+ALSO(strtol, __isoc23_strtoll);
 
 unsigned long strtoul(const char *text, char **end, int base)
 {
     return number(text, end, base, ULONG_MAX);
 }
 ALSO(strtoul, strtoull);
+ALSO(strtoul, __isoc23_strtoul);
+ALSO(strtoul, __isoc23_strtoull);
