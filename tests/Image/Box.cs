@@ -97,6 +97,10 @@ public sealed class Box : IDisposable
         return WaitFor($"{hostName}# ");
     }
 
+    /// <summary>Asks again and again, until the answer says this.</summary>
+    public void AskUntil(string command, string text) =>
+        Eventually.True($"'{command}' says '{text}'", s_patience, () => Ask(command).Contains(text, StringComparison.Ordinal), () => Console);
+
     /// <summary>Waits until the machine is off: QEMU ends then, and well.</summary>
     public void WaitForPowerOff()
     {

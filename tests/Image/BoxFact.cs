@@ -2,7 +2,7 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>A test that boots the image: skipped, with the reason, where it cannot be. `make test` runs one; `make test-image` all.</summary>
+/// <summary>A test that boots the image: skipped, with the reason, where it cannot be. `make test` runs the smoke; `make test-image` all.</summary>
 public sealed class BoxFactAttribute : FactAttribute
 {
     public BoxFactAttribute(bool isSmoke = false) =>

@@ -33,6 +33,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private readonly Journal _journal;
     private readonly ConcurrentQueue<Action> _wishes = new();
     private readonly WakeEvent _wished = new();
+    private readonly WhoAsked _who = new();
     private Crew _crew;
     /// <summary>Runners that no configuration wants any more, until what they have started has ended.</summary>
     private readonly List<ScriptRunner> _leaving = [];
@@ -57,7 +58,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         Instant now = BootClock.Now;
         _frame = new Snapshot { At = now, StartedAt = now, HostName = settings.RouterId, Generation = 1 };
         _children = new Children(_poller, FirstChildToken);
-        _crew = new Crew(settings, Inspect(settings, security), _children, journal, Command, this, this);
+        _crew = new Crew(settings, Inspect(settings, security), _children, journal, Command, this, this, _who);
         _poller.Add(_wished.Fd, WishToken);
         _poller.Add(events.WakeFd, EventToken);
     }
@@ -185,6 +186,15 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     public void FindMe(Instant until)
     {
         _frame = _frame with { FindMeUntil = until };
+        _crew.Snapshooter.Want();
+    }
+
+    /// <summary>On this thread (<see cref="Post"/>): a commit is undone then unless it is confirmed; null for none.</summary>
+    public void CommitOnTrial(Instant? until)
+    {
+        if (_frame.CommitUndoneAt == until)
+            return;
+        _frame = _frame with { CommitUndoneAt = until };
         _crew.Snapshooter.Want();
     }
 

@@ -14,7 +14,7 @@ namespace Appliance.Attendant;
 internal sealed class Crew
 {
     public Crew(BoxSettings settings, ScriptRoster roster, Children children, Journal journal, Action<EngineCommand> command,
-        IScriptListener scripts, INotifyListener notifies, Crew? before = null)
+        IScriptListener scripts, INotifyListener notifies, WhoAsked who, Crew? before = null)
     {
         Settings = settings;
         Narrator = new Narrator(settings);
@@ -33,7 +33,7 @@ internal sealed class Crew
             else
                 Runners[i] = new ScriptRunner(i, program, new ScriptSchedule(script.Interval, script.Timeout, start), children, scripts);
         }
-        Witness = new Witness(settings, Tracker, Runners, journal, before?.Witness);
+        Witness = new Witness(settings, Tracker, Runners, journal, who, before?.Witness);
         Snapshooter = new Snapshooter(settings, Tracker, Runners, Witness, command);
     }
 

@@ -69,6 +69,8 @@ public static class RoleLine
             yield return "CONFLICT";
         if (snapshot.Maintenance is not null)
             yield return "MAINTENANCE";
+        if (snapshot.CommitUndoneAt is not null)
+            yield return "COMMIT NOT CONFIRMED";
         if (snapshot.ConfigurationRefused is not null)
             yield return "CONFIGURATION REFUSED";
         if (snapshot.FindMeUntil > now)

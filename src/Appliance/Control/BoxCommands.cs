@@ -100,6 +100,9 @@ internal sealed partial class BoxCommands : ICommands
     {
         string typed = string.Join(' ', words);
         CommandSpecification? found = All.FirstOrDefault(command => typed == command.Name || typed.StartsWith(command.Name + " ", StringComparison.Ordinal));
+        // Two people who are both root are told apart by where they sit. Who only looks is not asked for it.
+        if (found?.Needs == Rights.Change && CallerTerminal.Of(caller.Process) is { } terminal)
+            caller = caller with { Name = $"{caller.Name} on {terminal}" };
         var question = new Question([.. words.Skip(found?.Name.Count(c => c == ' ') + 1 ?? 0)], caller, answer, gone);
         if (found is null)
             return await Say(question, Wrong, $"There is no command '{Shown(words.FirstOrDefault() ?? "")}'. There are: {string.Join(", ", All.Select(command => command.Name))}.\n");

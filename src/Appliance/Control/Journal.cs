@@ -49,11 +49,12 @@ public sealed class Journal(string? file)
     {
         lock (_lock)
         {
-            if (file is not null && TryAppend(file, Line(transition)))
-                return;
             if (_unwritten.Count == Capacity)
                 _unwritten.Dequeue();
             _unwritten.Enqueue(transition);
+            // What found no place before goes first, so that the file stays in order.
+            while (file is not null && _unwritten.TryPeek(out Transition? oldest) && TryAppend(file, Line(oldest)))
+                _unwritten.Dequeue();
         }
     }
 

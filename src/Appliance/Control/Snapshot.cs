@@ -21,6 +21,8 @@ public sealed record Snapshot
     public int Generation { get; init; }
     /// <summary>Why the newest configuration is not the one that runs; null when it is.</summary>
     public string? ConfigurationRefused { get; init; }
+    /// <summary>When the configuration that runs is undone unless somebody confirms it; null when it stays.</summary>
+    public Instant? CommitUndoneAt { get; init; }
     /// <summary>`maintenance on`; null when off.</summary>
     public Maintenance? Maintenance { get; init; }
     /// <summary>Somebody asked which box this is (`find-me`), until then.</summary>

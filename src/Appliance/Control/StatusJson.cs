@@ -22,6 +22,10 @@ internal static class StatusJson
         json.WriteNumber("uptime", Seconds(snapshot.At - snapshot.StartedAt));
         json.WriteNumber("generation", snapshot.Generation);
         json.WriteString("configurationRefused", snapshot.ConfigurationRefused);
+        if (snapshot.CommitUndoneAt is { } undone)
+            json.WriteNumber("commitUndoneIn", Seconds(undone - snapshot.At));
+        else
+            json.WriteNull("commitUndoneIn");
         Write(json, snapshot.Maintenance);
         json.WriteStartArray("instances");
         foreach (InstanceView instance in snapshot.Instances)

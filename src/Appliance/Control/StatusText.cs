@@ -13,6 +13,8 @@ internal static class StatusText
         text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Words.Of(snapshot.At - snapshot.StartedAt)}\n");
         if (snapshot.ConfigurationRefused is string refused)
             text.Append($"CONFIGURATION REFUSED: {refused}\n");
+        if (snapshot.CommitUndoneAt is { } undone)
+            text.Append($"COMMIT NOT CONFIRMED: it is undone in {Words.Of(undone - snapshot.At)} unless `confirm` comes\n");
         if (snapshot.Maintenance is { } maintenance)
             text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since}{(maintenance.Until is { } until ? $", until {until}" : "")}\n");
         foreach (InstanceView instance in snapshot.Instances)
