@@ -13,6 +13,9 @@ internal static class InProcess
 
     public static readonly Duration ShortestInterval = Duration.FromMilliseconds(50);
 
+    /// <summary>Is it a line of our own? It may have wrong words all the same.</summary>
+    public static bool IsMeant(ReadOnlySpan<string> words) => words is [_, "probe", ..] && IsOurselves(words[0]);
+
     /// <summary>
     /// Null for any other command. It has no user and no file that somebody could change: it executes nothing, and what it looks at, root has
     /// written into the configuration.
@@ -20,7 +23,7 @@ internal static class InProcess
     public static ScriptVerdict? Inspect(ScriptSettings script)
     {
         ImmutableArray<string> words = script.Command.Arguments;
-        if (words.Length < 2 || words[1] != "probe" || !IsOurselves(words[0]))
+        if (!IsMeant(words.AsSpan()))
             return null;
         Probe? probe = ProbeWords.Read(words.AsSpan()[2..], out string? complaint);
         if (probe is null)
