@@ -4,6 +4,7 @@ using Appliance.Control;
 using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Logging;
+using Appliance.Probes;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
 using Tmds.Linux;
@@ -85,6 +86,8 @@ internal static class Program
                 return ControlClient.Run(wish.Options.ControlSocket ?? ControlClient.DefaultSocket, wish.Question);
             case Verb.Password:
                 return PasswordVerb.Run();
+            case Verb.Probe:
+                return ProbeVerb.Run(wish.Question.AsSpan());
             case Verb.SignalNumber:
                 StandardStreams.WriteLine(StandardStreams.Output, wish.SignalNumber.ToString());
                 return ExitCode.Ok;

@@ -16,6 +16,8 @@ public static class CommandLineReader
             return new CommandLineResult { Verb = Verb.Schema, Options = new CommandLineOptions() };
         if (words is ["password"])
             return new CommandLineResult { Verb = Verb.Password, Options = new CommandLineOptions() };
+        if (words is ["probe", ..])
+            return new CommandLineResult { Verb = Verb.Probe, Options = new CommandLineOptions(), Question = [.. words[1..]] };
         if (IsQuestion(words))
             return ReadQuestion(words, null, folder);
         // Where to ask may stand first, too.
