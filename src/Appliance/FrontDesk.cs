@@ -76,17 +76,20 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
     {
         string device = console.Device ?? "/dev/ttyS0";
         string name = $"console {Path.GetFileName(device)}";
+        // See Init/README.md, "A box that is nobody's yet".
+        bool isNobodys = options.IsBox && box.Settings is null && !File.Exists(Seeds.Accepted);
+        ICommands offered = isNobodys ? new RecoveryCommands(commands) : commands;
         var session = new ConsoleOptions
         {
             Name = name,
-            Banner = $"VrrpAot {CommandLineTexts.ProductVersion}",
-            Verify = console.Login == ConsoleLogin.None ? null : password => console.PasswordHash is string hash && PasswordHash.Verify(hash, password),
+            Banner = $"VrrpAot {CommandLineTexts.ProductVersion}{(isNobodys ? "\n" + RecoveryCommands.Banner : "")}",
+            Verify = isNobodys || console.Login == ConsoleLogin.None ? null : password => console.PasswordHash is string hash && PasswordHash.Verify(hash, password),
             IdleTime = console.Idle,
             Log = log.Write,
         };
         var delay = new LoginDelay();
         _desk.Open(name, new SerialLine(_desk, device, console.Baud ?? 115200,
-            (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log.Write).Run);
+            (pipe, stop) => new ConsoleSession(_desk, pipe, offered, board, session, delay).Run(stop), log.Write).Run);
     }
 
     private LampLights LightLamps(ImmutableArray<LedSettings> leds)

@@ -96,7 +96,7 @@ public sealed record CommandLineOptions
     public bool IsBox { get; init; }
 
     /// <summary>The same in a firmware image.</summary>
-    public CommandLineOptions InBox() => this with { IsBox = true, NoSyslog = true };
+    public CommandLineOptions InBox() => this with { IsBox = true, NoSyslog = true, StateFolder = Init.Storage.StateFolder };
 
     /// <summary>What the command line says about reading the configuration.</summary>
     public ConfigOptions ForConfig() => new() { ConfigId = ConfigId, CheckIncludes = CheckIncludes };

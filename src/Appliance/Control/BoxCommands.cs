@@ -77,20 +77,6 @@ internal sealed partial class BoxCommands : ICommands
             OfferTheEnd(end);
     }
 
-    /// <summary>Hand over first, then the end: process 1 sees to it.</summary>
-    private void OfferTheEnd(Func<Ending, int> end)
-    {
-        All = [.. All, new("reboot", Rights.Change, "", "Hand over and start the box again"), new("poweroff", Rights.Change, "", "Hand over and switch the box off")];
-        _answers["reboot"] = question => End(question, Ending.Restart, "The box hands over and starts again.\n");
-        _answers["poweroff"] = question => End(question, Ending.PowerOff, "The box hands over and switches itself off.\n");
-
-        async Task<int> End(Question question, Ending ending, string done)
-        {
-            int errno = end(ending);
-            return errno == 0 ? await Say(question, Done, done) : await Say(question, Refused, $"Process 1 cannot be asked: {Errno.Describe(errno)}.\n");
-        }
-    }
-
     public IReadOnlyList<CommandSpecification> All { get; private set; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>

@@ -53,6 +53,7 @@ internal sealed partial class ConfigurationCommands
     {
         ReloadResult.Unchanged => "It means what runs already: nothing would change.",
         ReloadResult.Refused => "It cannot be run:",
+        _ when plan.Difference is null => $"When it is committed, {plan.Text}.",
         _ => $"It would change this ({plan.Text}):",
     });
 
@@ -69,6 +70,8 @@ internal sealed partial class ConfigurationCommands
     {
         if (!TryReadCommit(question.Words, out int minutes, out bool force))
             return Wrong($"commit, or commit confirm MINUTES (1 to {MostMinutes}); --force behind it commits over a file that somebody else changed.\n");
+        if (minutes > 0 && !_engine.IsAtOnce)
+            return Refused("It is taken up at the next start, and cannot be on trial until then: commit without confirm.\n");
         if (NotNow() is { } notNow)
             return notNow;
         if (_candidate is null)
@@ -190,7 +193,7 @@ internal sealed partial class ConfigurationCommands
             if (outcome.Result == ReloadResult.StartsAgain)
                 _commits.CarryTrial();
             Log(LogLevel.Info, $"generation {step.Now.Number}, {how} by {who}");
-            string first = $"Generation {step.Now.Number} is in force: {outcome.Text}.";
+            string first = $"Generation {step.Now.Number} is {(_engine.IsAtOnce ? "in force" : "committed")}: {outcome.Text}.";
             string trial = step.Trial is null ? "" : $"Unless confirm comes within {Count(minutes, "minute")}, generation {step.Trial.Back} comes back.\n";
             return Done(BoxCommands.Sentences(outcome, first) + trial);
         }

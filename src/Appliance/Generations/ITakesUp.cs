@@ -10,6 +10,12 @@ internal interface ITakesUp
     /// <summary>Another file that is the configuration since the start (appliance.json names it); null while it is the one that is edited.</summary>
     string? MovedTo { get; }
 
+    /// <summary>False: what is committed waits for the next start, and nobody can try it out before.</summary>
+    bool IsAtOnce => true;
+
+    /// <summary>A text for somebody who may not see its passwords.</summary>
+    IReadOnlyList<string> Hide(IReadOnlyList<string> lines) => Secrets.Hide(lines);
+
     /// <summary>All that is to be said of a text, as `vrrpaot check` says it of a file.</summary>
     ConfigResult Inspect(byte[] text);
 

@@ -20,6 +20,19 @@ internal interface IMachine
     void Say(string line);
 
     int Mount(string kind, string folder, string options);
+    /// <summary>Whether there is such a device now.</summary>
+    bool HasDevice(string path);
+    int MountDisk(string device, string kind, string folder, string options, bool readOnly);
+    int Unmount(string folder);
+
+    /// <summary>Whether a partition is blank (<see cref="BlankPartition"/>).</summary>
+    bool IsBlank(string partition);
+    int Blank(string partition);
+    int Format(string partition, string list);
+
+    /// <summary>Whether the button is pressed, and stays so for the time of a long press. Waits only while it is pressed.</summary>
+    bool IsHeld(ButtonSettings button);
+
     int LoadModule(string file);
     int TakeCtrlAltDel();
     int SetHostName(string name);
@@ -37,12 +50,16 @@ internal interface IMachine
     /// <summary>Does it beside everything else, every second, until it says true.</summary>
     void Later(Func<bool> isDone);
 
-    int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper);
+    /// <param name="hasBitten">The hardware says that it started the board this time.</param>
+    int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten);
 
     /// <summary>Runs the engine and guards it, until it is stopped or cannot be started any more.</summary>
-    Ending Guard(WatchdogKeeper? watchdog);
+    /// <param name="crashed">Takes the last words of an engine that ended badly.</param>
+    Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed);
 
     void Pause(Duration time);
+    /// <summary>Whoever still runs is killed, process 1 excepted.</summary>
+    void KillEverybody();
     void Sync();
 
     /// <summary>Both return only when they are refused.</summary>

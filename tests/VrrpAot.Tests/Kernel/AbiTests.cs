@@ -110,7 +110,12 @@ public unsafe class AbiTests
         Is("RTN_UNICAST", Netlink.RTN_UNICAST);
         Is("WDIOC_SETTIMEOUT", WatchdogDevice.WDIOC_SETTIMEOUT);
         Is("WDIOC_GETTIMEOUT", WatchdogDevice.WDIOC_GETTIMEOUT);
+        Is("WDIOC_GETBOOTSTATUS", WatchdogDevice.WDIOC_GETBOOTSTATUS);
+        Is("WDIOF_CARDRESET", WatchdogDevice.WDIOF_CARDRESET);
+        Is("MS_RDONLY", Machine.MS_RDONLY);
         Is("MS_NOSUID", Machine.MS_NOSUID);
+        Is("MS_NODEV", Machine.MS_NODEV);
+        Is("MS_NOATIME", Machine.MS_NOATIME);
         Is("CLOCK_REALTIME", Machine.CLOCK_REALTIME);
         Is("(int)RB_AUTOBOOT", Machine.RB_AUTOBOOT);
         Is("(int)RB_POWER_OFF", Machine.RB_POWER_OFF);
