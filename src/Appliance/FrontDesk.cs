@@ -127,6 +127,6 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             LedSubject.Master => Shows.Master,
             LedSubject.Backup => Shows.Backup,
             LedSubject.Fault => Shows.Fault,
-            _ => throw new ArgumentOutOfRangeException(nameof(led), led.Shows, "The list of subjects is closed."),
+            _ => throw new ArgumentOutOfRangeException(nameof(led), (int)led.Shows, "The list of subjects is closed."),
         });
 }

@@ -46,7 +46,7 @@ internal static class Program
         catch (Exception mistake)
         {
             // The end of process 1 makes the kernel panic, and a kernel that panics restarts the machine.
-            machine.Say($"Process 1 cannot go on, by a mistake in the program: {mistake.GetType().Name}: {mistake.Message}. The machine restarts in 10 s.");
+            machine.Say($"Process 1 cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}. The machine restarts in 10 s.");
             return ExitCode.Fatal;
         }
     }

@@ -87,7 +87,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
 
     /// <summary>A router that is heard and not believed looks like a silent one: `, and adverts of 192.168.10.111 are refused (WrongVersion)`.</summary>
     private string Refusals(int instance) =>
-        _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason})" : "";
+        _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason.Name()})" : "";
 
     /// <summary>` = 101 - 10 (check_web: exited with 1, "connection refused")`, or nothing.</summary>
     private string Difference(int instance)
@@ -107,9 +107,9 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
 
     private IEnumerable<string> FaultsOf(EngineEvent happened, InstanceSettings instance)
     {
-        foreach (FaultCauses fault in Enum.GetValues<FaultCauses>())
+        for (FaultCauses fault = (FaultCauses)1; fault <= FaultCauses.Maintenance; fault = (FaultCauses)((int)fault << 1))
         {
-            if (fault == FaultCauses.None || !happened.Faults.HasFlag(fault))
+            if (!happened.Faults.HasFlag(fault))
                 continue;
             yield return fault switch
             {
@@ -121,7 +121,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
                 FaultCauses.Maintenance => Maintenance(),
                 FaultCauses.Script when happened.Number < 0 => "a check",
                 FaultCauses.Script => $"check {_settings.Scripts[happened.Number].Name}{Result(_settings.Scripts[happened.Number].Name)}",
-                _ => fault.ToString(),
+                _ => $"fault {(int)fault}",
             };
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace Appliance.Control;
 
@@ -174,7 +175,7 @@ internal static class StatusJson
     {
         json.WriteStartObject(key);
         foreach (RejectView reject in rejects)
-            json.WriteNumber(Words.Camel(reject.Reason.ToString()), reject.Count);
+            json.WriteNumber(Words.Camel(reject.Reason.Name()), reject.Count);
         json.WriteEndObject();
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace Appliance.Control;
 
@@ -27,7 +28,7 @@ internal static class StatusText
         foreach (CheckView check in snapshot.Checks)
             Append(text, snapshot, check);
         foreach (RejectView stray in snapshot.Strays)
-            text.Append($"Unreadable packets dropped: {stray.Reason} {stray.Count}\n");
+            text.Append($"Unreadable packets dropped: {stray.Reason.Name()} {stray.Count}\n");
         return text.ToString();
     }
 
@@ -66,7 +67,7 @@ internal static class StatusText
             text.Append($"  conflict   another MASTER was heard {Words.Ago(conflict, snapshot.At)}, {instance.Counters.Conflicts} adverts in all\n");
         text.Append($"  adverts    {instance.Counters.AdvertsSent} sent, {instance.Counters.AdvertsReceived} received, every {Words.Of(instance.AdvertInterval)}\n");
         foreach (RejectView reject in instance.Counters.Rejected)
-            text.Append($"  rejected   {reject.Count} {reject.Reason}\n");
+            text.Append($"  rejected   {reject.Count} {reject.Reason.Name()}\n");
     }
 
     private static string Master(InstanceView instance) => instance.Master switch
