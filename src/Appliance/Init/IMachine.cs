@@ -34,8 +34,11 @@ internal interface IMachine
     int AddAddress(string interfaceName, IPv4Prefix address);
     int AddGateway(string interfaceName, IPv4Address gateway);
 
-    /// <summary>Does it beside everything else, every second, until it says true.</summary>
-    void Later(Func<bool> isDone);
+    /// <summary>From the engine's start on keeps a process running that looks after leases, interfaces that come and go, and the clock.</summary>
+    void KeepTheNetwork();
+
+    /// <summary>Ends it; it gives its leases back. At most a second.</summary>
+    void LeaveTheNetwork();
 
     int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper);
 
