@@ -6,6 +6,7 @@ using Appliance.Attendant;
 using Appliance.Generations;
 using Appliance.Init;
 using Appliance.Logging;
+using Appliance.Network;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
@@ -74,13 +75,14 @@ internal sealed partial class BoxCommands : ICommands
             ["find-me"] = FindMe,
         };
         if (end is not null)
-            OfferTheEnd(end);
+            OfferTheMachine(end);
     }
 
-    /// <summary>Hand over first, then the end: process 1 sees to it.</summary>
-    private void OfferTheEnd(Func<Ending, int> end)
+    /// <summary>What only a machine that is ours has: its network, and the end. Hand over first, then the end: process 1 sees to it.</summary>
+    private void OfferTheMachine(Func<Ending, int> end)
     {
-        All = [.. All, new("reboot", Rights.Change, "", "Hand over and start the box again"), new("poweroff", Rights.Change, "", "Hand over and switch the box off")];
+        All = [.. All, new("show network", Rights.Look, "", "Own addresses, leases, name servers, and how the clock is"), new("reboot", Rights.Change, "", "Hand over and start the box again"), new("poweroff", Rights.Change, "", "Hand over and switch the box off")];
+        _answers["show network"] = question => Say(question, Done, File.Exists(NetworkFiles.Report) ? File.ReadAllText(NetworkFiles.Report) : "The network's process has not said anything yet, or appliance.json has no network.\n");
         _answers["reboot"] = question => End(question, Ending.Restart, "The box hands over and starts again.\n");
         _answers["poweroff"] = question => End(question, Ending.PowerOff, "The box hands over and switches itself off.\n");
 

@@ -3,6 +3,7 @@ using Appliance.Network.Dhcp;
 using Appliance.Network.Sntp;
 using Appliance.Settings;
 using Appliance.Tracking;
+using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -164,8 +165,12 @@ internal sealed class NetworkChild : INetlinkListener
 
     void INetlinkListener.AddressGone(in AddressRecord address) => Find(address.InterfaceIndex)?.AddressGone(address);
 
-    /// <summary>The interface may have gone in the same moment, which netlink tells as well.</summary>
-    void INetlinkListener.RequestFailed(uint sequence, int errno) => _say($"the kernel refuses a change of a leased address: {Errno.Describe(errno)}");
+    void INetlinkListener.RequestFailed(uint sequence, int errno)
+    {
+        // The interface, or the address to be removed, has gone in the same moment: netlink tells that as well.
+        if (errno != LibC.ENODEV && errno != LibC.EADDRNOTAVAIL)
+            _say($"the kernel refuses a change of a leased address: {Errno.Describe(errno)}");
+    }
 
     void INetlinkListener.LinksListed()
     {

@@ -18,7 +18,6 @@ internal sealed class WrittenDownMachine : IMachine
     /// <summary>Calls that are refused.</summary>
     public HashSet<string> Refused { get; } = [];
     public long Clock { get; set; } = long.MaxValue;
-    public Func<bool>? LaterWork { get; private set; }
 
     /// <summary>What the engine's days end with, one after the other; off when they are used up.</summary>
     public void EndsWith(params Ending[] endings) => Array.ForEach(endings, _endings.Enqueue);
@@ -34,11 +33,8 @@ internal sealed class WrittenDownMachine : IMachine
     public int AddAddress(string interfaceName, IPv4Prefix address) => Note($"address {interfaceName} {address}");
     public int AddGateway(string interfaceName, IPv4Address gateway) => Note($"gateway {interfaceName} {gateway}");
 
-    public void Later(Func<bool> isDone)
-    {
-        Note("later");
-        LaterWork = isDone;
-    }
+    public void KeepTheNetwork() => Note("keep the network");
+    public void LeaveTheNetwork() => Note("leave the network");
 
     public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper)
     {

@@ -130,14 +130,14 @@ internal sealed class DhcpClient(Func<uint> random)
     private void Begin(Instant now, IDhcpOutputs outputs)
     {
         _beganAt = now;
+        // One number for all of them: a server that first looks whether its address is free may need longer than our patience.
+        _transaction = random();
         Enter(Phase.Selecting);
         Discover(now, outputs);
     }
 
     private void Discover(Instant now, IDhcpOutputs outputs)
     {
-        // Each with a number of its own: an offer that comes late to an earlier one is as good, but seldom, and so simply not heard.
-        _transaction = random();
         _seconds = SecondsSince(now);
         outputs.Send(new DhcpRequest { Type = DhcpType.Discover, Transaction = _transaction, Seconds = _seconds, Requested = Lease?.Address }, null);
         _next = now + Backoff(_tries++);

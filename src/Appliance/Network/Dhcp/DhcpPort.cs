@@ -1,4 +1,5 @@
 using Appliance.Tracking;
+using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
@@ -191,7 +192,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
         route.Flush();
         if (lease.Router is not { } router)
             RemoveGateway();
-        else if (OwnAddresses.ReplaceLeasedGateway(name, router, metric) is var errno and not 0)
+        else if (OwnAddresses.ReplaceLeasedGateway(name, router, metric) is var errno and not 0 && errno != LibC.ENODEV)
             say($"{name} cannot have the gateway {router}: {Errno.Describe(errno)}");
         _gateway = lease.Router;
         return address;

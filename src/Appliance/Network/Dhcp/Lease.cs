@@ -33,7 +33,7 @@ internal sealed class Lease
             NameServers = ack.NameServers,
             TimeServers = ack.TimeServers,
             RenewAt = forever ? Instant.Never : askedAt + (hasTimes ? Duration.FromSeconds(ack.RenewalSeconds) : whole / 2),
-            RebindAt = forever ? Instant.Never : askedAt + (hasTimes ? Duration.FromSeconds(ack.RebindingSeconds) : whole * 7 / 8),
+            RebindAt = forever ? Instant.Never : askedAt + (hasTimes ? Duration.FromSeconds(ack.RebindingSeconds) : whole - whole / 8),
             ExpiresAt = forever ? Instant.Never : askedAt + whole,
         };
     }
