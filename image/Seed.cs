@@ -10,7 +10,8 @@ namespace Image;
 internal sealed class Seed
 {
     /// <exception cref="FileNotFoundException">There is no appliance.json.</exception>
-    public Seed(string file, Action<string> say)
+    /// <param name="fileIn">What the image has under an absolute path besides our own program; see <see cref="SeedScripts"/>.</param>
+    public Seed(string file, Action<string> say, Func<string, byte[]?> fileIn)
     {
         if (!File.Exists(file))
             throw new FileNotFoundException($"{file} is not there. CONFIG names an appliance.json; its keepalived.conf lies beside it.");
@@ -26,7 +27,11 @@ internal sealed class Seed
             return;
         }
         Vrrp = File.ReadAllBytes(vrrp);
-        ConfigVerdict.Report(vrrp, ConfigFile.Load(vrrp, new ConfigOptions { Test = true }), say);
+        ConfigResult result = ConfigFile.Load(vrrp, new ConfigOptions { Test = true });
+        ConfigVerdict.Report(vrrp, result, say);
+        if (result.Settings is { } settings)
+            foreach (string complaint in SeedScripts.Complaints(settings, fileIn))
+                say(complaint);
     }
 
     public byte[] Appliance { get; }

@@ -18,7 +18,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private const int EventToken = 0;
     private const int DoorToken = 1;
     private const int WishToken = 2;
-    private const int FirstChildToken = 3;
+    private const int ProbeToken = 3;
+    private const int FirstChildToken = 4;
 
     /// <summary>What scripts that still run are given after the engine has finished.</summary>
     private static readonly Duration Grace = Duration.FromSeconds(1);
@@ -28,6 +29,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private readonly Action<LogLine> _log;
     private readonly Poller _poller = new();
     private readonly Children _children;
+    private readonly ProbeThreads _probes = new();
     private readonly List<LogLine> _lines = [];
     private readonly SnapshotBoard _board;
     private readonly Journal _journal;
@@ -57,9 +59,10 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         Instant now = BootClock.Now;
         _frame = new Snapshot { At = now, StartedAt = now, HostName = settings.RouterId, Generation = 1 };
         _children = new Children(_poller, FirstChildToken);
-        _crew = new Crew(settings, Inspect(settings, security), _children, journal, Command, this, this);
+        _crew = new Crew(settings, Inspect(settings, security), _children, _probes, journal, Command, this, this);
         _poller.Add(_wished.Fd, WishToken);
         _poller.Add(events.WakeFd, EventToken);
+        _poller.Add(_probes.Fd, ProbeToken);
     }
 
     private ScriptRoster Inspect(BoxSettings settings, ScriptSecurity security)
@@ -160,6 +163,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
                 _knock!();
             else if (token == WishToken)
                 TakeWishes();
+            else if (token == ProbeToken)
+                _probes.Collect();
             else
                 _children.Serve(token);
         }
@@ -169,7 +174,14 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         foreach (ScriptRunner runner in _leaving)
             runner.Turn(now);
         TurnMaintenance(now);
-        _leaving.RemoveAll(runner => !runner.IsRunning);
+        _leaving.RemoveAll(IsGone);
+    }
+
+    private static bool IsGone(ScriptRunner runner)
+    {
+        if (!runner.IsRunning)
+            runner.Dispose();
+        return !runner.IsRunning;
     }
 
     /// <summary>On this thread (<see cref="Post"/>): runs a check now. False while it runs, or when it cannot be run.</summary>
@@ -291,6 +303,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
 
     public void Dispose()
     {
+        foreach (ScriptRunner runner in Runners())
+            runner.Dispose();
         _children.Dispose();
         _wished.Dispose();
         _poller.Dispose();

@@ -33,12 +33,19 @@ internal static class EndpointText
             digits = text[(colon + 1)..];
         }
         bool hasPort = address.Length + digits.Length + (text.StartsWith("[") ? 2 : 0) != text.Length;
-        if (hasPort && (!takesPort || !ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port == 0))
+        if (hasPort && (!takesPort || !TryReadPort(digits, out port)))
         {
             endpoint = default;
             return false;
         }
         return TryReadAddress(address, port, out endpoint);
+    }
+
+    private static bool TryReadPort(ReadOnlySpan<char> digits, out ushort port)
+    {
+        bool good = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= ushort.MaxValue;
+        port = (ushort)number;
+        return good;
     }
 
     private static bool TryReadAddress(ReadOnlySpan<char> text, ushort port, out Endpoint endpoint)
@@ -49,48 +56,54 @@ internal static class EndpointText
         endpoint = new Endpoint(false, 0, address.Value, port);
         if (good)
             return true;
-        good = TryReadIPv6(text, out UInt128 value);
-        endpoint = new Endpoint(true, (ulong)(value >> 64), (ulong)value, port);
+        Span<ushort> groups = stackalloc ushort[8];
+        good = TryReadIPv6(text, groups);
+        endpoint = new Endpoint(true, Four(groups), Four(groups[4..]), port);
         return good;
     }
 
+    private static ulong Four(ReadOnlySpan<ushort> groups) => (ulong)groups[0] << 48 | (ulong)groups[1] << 32 | (ulong)groups[2] << 16 | groups[3];
+
     /// <summary>RFC 4291 section 2.2, without a zone.</summary>
-    private static bool TryReadIPv6(ReadOnlySpan<char> text, out UInt128 value)
+    private static bool TryReadIPv6(ReadOnlySpan<char> text, Span<ushort> groups)
     {
         int gap = text.IndexOf("::");
         if (gap < 0)
-            return ReadGroups(text, out value) == 8;
-        int before = ReadGroups(text[..gap], out UInt128 high), after = ReadGroups(text[(gap + 2)..], out value);
+            return ReadGroups(text, groups) == 8;
+        Span<ushort> behind = stackalloc ushort[8];
+        int before = ReadGroups(text[..gap], groups), after = ReadGroups(text[(gap + 2)..], behind);
         if (before < 0 || after < 0 || before + after > 7)
             return false;
-        if (before > 0)
-            value |= high << 16 * (8 - before);
+        groups[before..].Clear();
+        behind[..after].CopyTo(groups[(8 - after)..]);
         return true;
     }
 
-    /// <summary>How many 16-bit groups; -1 when the text is not made of them. A dotted quad at the end counts two.</summary>
-    private static int ReadGroups(ReadOnlySpan<char> text, out UInt128 value)
+    /// <summary>How many groups of 16 bits, 8 at most; -1 when the text is not made of them. A dotted quad at the end counts two.</summary>
+    private static int ReadGroups(ReadOnlySpan<char> text, Span<ushort> groups)
     {
-        value = 0;
-        for (int groups = 0; !text.IsEmpty; groups++)
+        if (text.IsEmpty)
+            return 0;
+        for (int count = 0; count < groups.Length;)
         {
             int colon = text.IndexOf(':');
             ReadOnlySpan<char> group = colon < 0 ? text : text[..colon];
-            if (colon < 0 && IPv4Address.TryParse(group, out IPv4Address quad))
+            if (colon < 0 && count < groups.Length - 1 && IPv4Address.TryParse(group, out IPv4Address quad))
             {
-                value = value << 32 | quad.Value;
-                return groups + 2;
+                (groups[count], groups[count + 1]) = ((ushort)(quad.Value >> 16), (ushort)quad.Value);
+                return count + 2;
             }
-            if (group.Length is 0 or > 4 || groups == 8 || !ushort.TryParse(group, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort part))
+            if (group.Length is 0 or > 4 || group.IndexOfAnyExcept("0123456789abcdefABCDEF") >= 0)
                 return -1;
-            value = value << 16 | part;
+            int value = 0;
+            foreach (char digit in group)
+                value = value << 4 | (char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
+            groups[count++] = (ushort)value;
             if (colon < 0)
-                return groups + 1;
+                return count;
             text = text[(colon + 1)..];
-            if (text.IsEmpty)
-                return -1;
         }
-        return 0;
+        return -1;
     }
 
     /// <summary>Without the port; IPv6 in eight groups.</summary>

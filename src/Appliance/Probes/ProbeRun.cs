@@ -72,6 +72,8 @@ public sealed class ProbeRun(int interrupt = -1)
         : errno == LibC.ENETUNREACH ? "network unreachable: no route"u8
         : errno == LibC.ETIMEDOUT ? "no answer to the connection"u8
         : errno == LibC.EADDRNOTAVAIL ? "the source address is not on this machine"u8
+        : errno == LibC.EINVAL ? "the source address cannot reach that one"u8
+        : errno == LibC.EAFNOSUPPORT ? "another address family than the source, or one that this machine does not speak"u8
         : errno == LibC.ENOENT ? "no such file"u8
         : errno == LibC.EACCES || errno == LibC.EPERM ? "not permitted"u8
         : default;

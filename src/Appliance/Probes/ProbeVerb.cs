@@ -1,4 +1,5 @@
 using Appliance.CommandLine;
+using VrrpAot.Kernel;
 
 namespace Appliance.Probes;
 
@@ -13,7 +14,7 @@ internal static class ProbeVerb
     {
         if (words is [] or ["help"] or ["--help"])
         {
-            StandardStreams.Write(StandardStreams.Output, Help);
+            Descriptor.Write(StandardStreams.Output, Help);
             return words.IsEmpty ? WrongWords : Good;
         }
         if (ProbeWords.Read(words, out string? complaint) is not { } probe)
@@ -27,7 +28,7 @@ internal static class ProbeVerb
         return good ? Good : Bad;
     }
 
-    private const string Help = """
+    private static ReadOnlySpan<byte> Help => """
         Usage: vrrpaot probe http URL           is the page there?      --status 200-299,401 (200-399)  --text TEXT  --host NAME
                vrrpaot probe tcp ADDRESS:PORT   does somebody listen?   --send TEXT  --text TEXT
                vrrpaot probe dns NAME [@SERVER] is the name answered?   --type A|AAAA  --answer ADDRESS
@@ -54,5 +55,5 @@ internal static class ProbeVerb
             test ! -f /etc/maintenance                    vrrpaot probe file /etc/maintenance --missing
             test -n "$(find /run/beat -mmin -1)"          vrrpaot probe file /run/beat --younger 60
 
-        """;
+        """u8;
 }

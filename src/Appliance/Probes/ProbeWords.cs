@@ -265,8 +265,8 @@ public sealed class ProbeWords
         ReadOnlySpan<char> number = end < 0 ? text : text[..end];
         int point = number.IndexOf('.');
         ReadOnlySpan<char> whole = point < 0 ? number : number[..point], fraction = point < 0 ? "0" : number[(point + 1)..];
-        if (unit == 0 || fraction.Length is 0 or > 3 || !long.TryParse(fraction, NumberStyles.None, CultureInfo.InvariantCulture, out long thousandths)
-            || whole.Length > 9 || !long.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+        if (unit == 0 || fraction.Length is 0 or > 3 || !int.TryParse(fraction, NumberStyles.None, CultureInfo.InvariantCulture, out int thousandths)
+            || !int.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             return null;
         for (int digits = fraction.Length; digits < 3; digits++)
             thousandths *= 10;

@@ -53,7 +53,7 @@ internal sealed class ProcessProbe(string? name, string? pidFile) : Probe
         }
         if (IsIt(digits))
             return Found(digits, run);
-        run.Line.Add("no process "u8).Add(digits).Add(name is null ? ""u8 : " of the name "u8).Add(_name).Add(": it is in the pid file"u8);
+        run.Line.Add("no "u8).Add(name is null ? "process"u8 : _name).Add(" runs with pid "u8).Add(digits).Add(", which the pid file holds"u8);
         return false;
     }
 

@@ -45,5 +45,16 @@ public sealed class ResultLine
             : Add(milliseconds).Add(" ms"u8);
     }
 
+    /// <summary>Does it say this?</summary>
+    public bool IsText(string text)
+    {
+        if (text.Length != _length)
+            return false;
+        for (int i = 0; i < _length; i++)
+            if (text[i] != _bytes[i])
+                return false;
+        return true;
+    }
+
     public override string ToString() => Encoding.ASCII.GetString(Bytes);
 }
