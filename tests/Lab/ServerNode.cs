@@ -1,19 +1,21 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using Lab;
 
-namespace Namespaces;
+namespace Lab;
 
 /// <summary>A node that gives out addresses (busybox udhcpd), and answers for names and the time.</summary>
-internal sealed class ServerNode : IDisposable
+public sealed class ServerNode : IDisposable
 {
+    /// <summary>Its own; its network has 24 bits.</summary>
     public const string Address = "192.0.2.1";
 
     private readonly Node _node;
     private readonly NodeProcess _dhcp;
     private readonly List<Socket> _sockets = [];
 
+    /// <summary>A new node `server` on this LAN.</summary>
+    /// <param name="lan">Nobody else gives out addresses there.</param>
     /// <param name="leaseSeconds">At least 10.</param>
     /// <param name="only">The one address that is given to this hardware address, whoever has it; null for 192.0.2.50 to .60, which are looked for on the link first.</param>
     public ServerNode(Lan lan, int leaseSeconds, (string Mac, string Address)? only = null)
@@ -39,8 +41,7 @@ internal sealed class ServerNode : IDisposable
         _dhcp.WaitForLine("started", TimeSpan.FromSeconds(10));
     }
 
-    public Node Node => _node;
-
+    /// <summary>Nobody gives out addresses any more.</summary>
     public void StopDhcp() => _dhcp.Dispose();
 
     /// <summary>Answers every question for a name with this server's address.</summary>
@@ -54,7 +55,7 @@ internal sealed class ServerNode : IDisposable
         return answer;
     });
 
-    /// <summary>A time server whose clock goes ahead of this machine's.</summary>
+    /// <summary>A time server whose clock is ahead of this machine's.</summary>
     public void TellTheTime(TimeSpan ahead) => Serve(123, query =>
     {
         var answer = new byte[48];
@@ -97,6 +98,7 @@ internal sealed class ServerNode : IDisposable
         }) { IsBackground = true }.Start();
     }
 
+    /// <summary>The node itself goes with its LAN.</summary>
     public void Dispose()
     {
         foreach (Socket socket in _sockets)
