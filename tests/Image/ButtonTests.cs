@@ -23,22 +23,17 @@ public sealed class ButtonTests : IDisposable
 
     private readonly Lan _lan = new();
     private readonly Node _peer;
-    private readonly string _door = Path.Combine(Path.GetTempPath(), $"button-{Guid.NewGuid():N}");
 
     public ButtonTests() => _peer = _lan.AddNode("peer", "192.0.2.22/24");
 
-    public void Dispose()
-    {
-        _lan.Dispose();
-        File.Delete(_door);
-    }
+    public void Dispose() => _lan.Dispose();
 
     [BoxFact(isSmoke: true)]
     public void a_short_press_confirms_and_a_long_one_hands_over_and_takes_back()
     {
         using ImageFolder image = new(Appliance, Vrrp(100));
-        using Box box = new(_lan, image, QemuMonitor.Words(_door));
-        using QemuMonitor outside = new(_door);
+        using Box box = new(_lan, image);
+        QemuMonitor outside = box.Outside;
         box.PressEnterUntil("box# ");
         Eventually.True("the lamp of MASTER is lit", s_patience, () => outside.IsHigh(MasterLamp), () => box.Console);
         Assert.True(outside.IsOutput(MasterLamp));

@@ -1,3 +1,4 @@
+using Image;
 using Lab;
 
 namespace ImageTests;
@@ -33,6 +34,15 @@ public sealed class ImageFolder : IDisposable
         Said = result.Output;
     }
 
+    /// <summary>Lays a program over the image's files: the kernel unpacks one archive after the other.</summary>
+    /// <param name="path">Without a slash at its beginning.</param>
+    public ImageFolder With(string path, byte[] program)
+    {
+        using FileStream initial = new(this["initramfs.gz"], FileMode.Append);
+        initial.Write(Gzip.Of(new Archive(time: 0).Program(path, program).Finish()));
+        return this;
+    }
+
     /// <summary>What the build said, findings about the seed included.</summary>
     public string Said { get; }
 
@@ -44,7 +54,8 @@ public sealed class ImageFolder : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string In(string path) => Path.Combine(s_repository, path);
+    /// <summary>A file or folder of the repository.</summary>
+    public static string In(string path) => Path.Combine(s_repository, path);
 
     private static string Repository()
     {

@@ -10,7 +10,8 @@ namespace Lab;
 /// </summary>
 public sealed class QemuMonitor : IDisposable
 {
-    private const uint Data = 0x090303fc, Direction = 0x09030400;
+    public const uint Data = 0x090303fc;
+    private const uint Direction = 0x09030400;
 
     /// <summary>QEMU lets the key go 100 ms after the last push.</summary>
     private static readonly TimeSpan s_pushAgain = TimeSpan.FromMilliseconds(20);
@@ -40,6 +41,20 @@ public sealed class QemuMonitor : IDisposable
 
     public bool IsOutput(int line) => (Register(Direction) & (1u << line)) != 0;
 
+    /// <summary>32 bits of the machine's memory, or a register of a chip in it, at a physical address.</summary>
+    public uint Register(uint address)
+    {
+        // 00000000090303fc: 0x00000001
+        string answer = Do($$$"""{"execute":"human-monitor-command","arguments":{"command-line":"xp /1wx 0x{{{address:x}}}"}}""").GetString()!;
+        return uint.Parse(answer.Trim()[^8..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The cable of a network card: without it the machine's interface has no carrier.</summary>
+    /// <param name="card">The id that QEMU knows its `-netdev` by.</param>
+    /// <param name="plugged">In, or pulled out.</param>
+    public void SetLink(string card, bool plugged) =>
+        Do($$$"""{"execute":"set_link","arguments":{"name":"{{{card}}}","up":{{{(plugged ? "true" : "false")}}}}}""");
+
     /// <summary>A finger that stays for 100 ms.</summary>
     public void PushButton() => Do("""{"execute":"system_powerdown"}""");
 
@@ -50,13 +65,6 @@ public sealed class QemuMonitor : IDisposable
     {
         _from.Dispose();
         _stream.Dispose();
-    }
-
-    private uint Register(uint address)
-    {
-        // 00000000090303fc: 0x00000001
-        string answer = Do($$$"""{"execute":"human-monitor-command","arguments":{"command-line":"xp /1wx 0x{{{address:x}}}"}}""").GetString()!;
-        return uint.Parse(answer.Trim()[^8..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
     private JsonElement Do(string command)

@@ -201,6 +201,14 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         _crew.Snapshooter.Want();
     }
 
+    /// <summary>On this thread (<see cref="Post"/>).</summary>
+    /// <param name="failed">Why the last update did not stay, in a sentence; null when it did.</param>
+    public void FirmwareIs(bool onTrial, string? failed)
+    {
+        _frame = _frame with { FirmwareOnTrial = onTrial, FirmwareFailed = failed };
+        _crew.Snapshooter.Want();
+    }
+
     /// <summary>On this thread (<see cref="Post"/>): a commit is undone then unless it is confirmed; null for none.</summary>
     public void CommitOnTrial(Instant? until)
     {

@@ -66,6 +66,9 @@ public static class CommandLineReader
     {
         const string option = Control + "=";
         string[] question = [.. words];
+        // A file is meant from where the user stands; the daemon stands somewhere else.
+        if (folder is not null && question is ["update", var place, ..] && place is not ("" or "stop" or "force") && place[0] != '-' && !place.Contains("://", StringComparison.Ordinal))
+            question[1] = InFolder(folder, place);
         socket ??= question.FirstOrDefault(word => word.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
         return new CommandLineResult
         {

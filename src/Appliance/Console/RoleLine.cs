@@ -73,6 +73,10 @@ public static class RoleLine
             yield return "COMMIT NOT CONFIRMED";
         if (snapshot.ConfigurationRefused is not null)
             yield return "CONFIGURATION REFUSED";
+        if (snapshot.FirmwareOnTrial)
+            yield return "FIRMWARE ON TRIAL";
+        if (snapshot.FirmwareFailed is not null)
+            yield return "UPDATE FAILED";
         if (snapshot.FindMeUntil > now)
             yield return "FIND ME";
         if (!snapshot.Checks.IsEmpty)

@@ -74,10 +74,13 @@ internal sealed partial class BoxCommands
         return Done;
     }
 
+    /// <summary>The same, of a firmware that hangs from the start: a word for its kernel's command line.</summary>
+    private const string HangWord = "debug=hang-loop";
+
     /// <summary>In the engine of a box, before its loop: somebody wants to see what happens when it does not turn.</summary>
     public static void HangIfAsked()
     {
-        if (File.Exists(HangMark))
+        if (File.Exists(HangMark) || File.ReadAllText("/proc/cmdline").Contains(HangWord, StringComparison.Ordinal))
             ChildProcess.Signal(Environment.ProcessId, SIGSTOP);
     }
 }

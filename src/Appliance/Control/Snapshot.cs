@@ -29,6 +29,8 @@ public sealed record Snapshot
     public Instant FindMeUntil { get; init; }
     /// <summary>The firmware that runs is new, and goes back to the old one unless it proves itself. False on a box without firmware slots.</summary>
     public bool FirmwareOnTrial { get; init; }
+    /// <summary>Why the last update did not stay, in a sentence without its full stop; null when it did, or there was none.</summary>
+    public string? FirmwareFailed { get; init; }
     /// <summary>In the order of the configuration.</summary>
     public ImmutableArray<InstanceView> Instances { get; init; } = [];
     public ImmutableArray<CheckView> Checks { get; init; } = [];

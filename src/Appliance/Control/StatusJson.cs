@@ -27,6 +27,8 @@ internal static class StatusJson
         else
             json.WriteNull("commitUndoneIn");
         Write(json, snapshot.Maintenance);
+        json.WriteBoolean("firmwareOnTrial", snapshot.FirmwareOnTrial);
+        json.WriteString("firmwareFailed", snapshot.FirmwareFailed);
         json.WriteStartArray("instances");
         foreach (InstanceView instance in snapshot.Instances)
             Write(json, snapshot.At, instance);

@@ -17,6 +17,10 @@ internal static class StatusText
             text.Append($"COMMIT NOT CONFIRMED: it is undone in {Words.Of(undone - snapshot.At)} unless `confirm` comes\n");
         if (snapshot.Maintenance is { } maintenance)
             text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since}{(maintenance.Until is { } until ? $", until {until}" : "")}\n");
+        if (snapshot.FirmwareOnTrial)
+            text.Append("FIRMWARE ON TRIAL: the one before comes back unless it proves itself\n");
+        if (snapshot.FirmwareFailed is string failed)
+            text.Append($"{failed}\n");
         foreach (InstanceView instance in snapshot.Instances)
             Append(text, snapshot, instance);
         if (snapshot.Checks.Length > 0)

@@ -3,6 +3,7 @@ using Appliance.Generations;
 using Appliance.Guardian;
 using Appliance.Settings;
 using Appliance.Tracking;
+using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -48,6 +49,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         TakeTheName();
         JoinTheNetwork();
         ArmTheWatchdog();
+        LimitTheTrial();
         SayTheLastWords();
         return End(Guard());
     }
@@ -179,6 +181,13 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
             return;
         _watchdog.Starving = unfed => Beside(() => _lastWords.Foresee($"The engine's loop had not turned for {unfed.TotalSeconds:0} s, and the watchdog was about to start the board again."));
         _watchdog.Saved = () => Beside(_lastWords.TakeBack);
+    }
+
+    private void LimitTheTrial()
+    {
+        ImageFacts image = ImageFacts.Read(root);
+        if (image.IsTrial && _settings.Storage is { } storage)
+            machine.Later(new TrialLimit(machine, image, storage.Device).Look);
     }
 
     private void SayTheLastWords()

@@ -1,5 +1,6 @@
 using Appliance.Guardian;
 using Appliance.Settings;
+using Appliance.Update;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;
@@ -62,6 +63,15 @@ internal interface IMachine
     /// <summary>Runs the engine and guards it, until it is stopped or cannot be started any more.</summary>
     /// <param name="crashed">Takes the last words of an engine that ended badly.</param>
     Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed);
+
+    /// <summary>Since power on.</summary>
+    Duration SinceStart { get; }
+
+    /// <summary>Which firmware slot boots; null when the card cannot be read.</summary>
+    SlotState? ReadSlotState(string card);
+
+    /// <summary>Ends <see cref="Guard"/>, soon. From any thread.</summary>
+    void AskForRestart();
 
     void Pause(Duration time);
     /// <summary>Whoever still runs is killed, process 1 excepted.</summary>

@@ -3,6 +3,7 @@ using Appliance.Guardian;
 using Appliance.Leds;
 using Appliance.Logging;
 using Appliance.Settings;
+using Appliance.Update;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using VrrpAot.Kernel;
@@ -138,6 +139,10 @@ internal sealed class LinuxMachine : IMachine
             _ => Ending.NotAskedFor,
         };
     }
+
+    public Duration SinceStart => BootClock.Now - default(Instant);
+    public SlotState? ReadSlotState(string card) => FirmwareDoor.ReadState(card);
+    public void AskForRestart() => WayToTheEnd.Ask(Ending.Restart);
 
     public void Pause(Duration time) => Thread.Sleep((int)time.TotalMilliseconds);
     public void KillEverybody() => Machine.KillEverybody();

@@ -1,0 +1,16 @@
+namespace ImageTests;
+
+/// <summary>A machine that QEMU can be.</summary>
+/// <param name="Words">Which machine.</param>
+/// <param name="Serial">The console's line on QEMU's own input and output.</param>
+/// <param name="Card">The network card.</param>
+/// <param name="Levels">Physical address of the register in which the GPIO chip has the levels of its lines.</param>
+public sealed record Emulator(string[] Words, string[] Serial, string Card, uint Levels)
+{
+    /// <summary>The generic arm64 machine: board/qemu-virt. GPIO is a PL061.</summary>
+    public static readonly Emulator Virt = new(["-M", "virt", "-cpu", "cortex-a53", "-m", "256"], ["-serial", "stdio"], "virtio-net-pci,romfile=", 0x090303fc);
+
+    /// <summary>Kernel and initial files straight from an image, without a boot loader.</summary>
+    public static string[] Boot(ImageFolder image) =>
+        ["-kernel", image["Image.gz"], "-initrd", image["initramfs.gz"], "-append", File.ReadAllText(image["cmdline"]).Trim()];
+}
