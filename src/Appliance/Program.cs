@@ -4,6 +4,7 @@ using Appliance.Control;
 using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Logging;
+using Appliance.Network;
 using Appliance.Probes;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
@@ -25,6 +26,7 @@ internal static class Program
         {
             [ProcessRole.BoxEngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options.InBox()),
             [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options),
+            [ProcessRole.NetworkMarker, string root, ..] => NetworkRole.Run(root),
             [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
             _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory), args),
         };

@@ -6,6 +6,7 @@ using Appliance.Attendant;
 using Appliance.Generations;
 using Appliance.Init;
 using Appliance.Logging;
+using Appliance.Network;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
@@ -74,7 +75,7 @@ internal sealed partial class BoxCommands : ICommands
             ["find-me"] = FindMe,
         };
         if (end is not null)
-            OfferTheEnd(end);
+            OfferTheMachine(end);
     }
 
     public IReadOnlyList<CommandSpecification> All { get; private set; }

@@ -90,7 +90,7 @@ internal sealed class LinuxMachine : IMachine
     public int SetHostName(string name) => Machine.SetHostName(name);
 
     public long Clock => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
-    public int SetClock(long seconds) => Machine.SetClock(seconds);
+    public int SetClock(long seconds) => SystemClock.Set(seconds * 1_000_000_000);
 
     public bool HasInterface(string name) => Interfaces.Exists(name);
     public int SetUp(string interfaceName) => OwnAddresses.SetUp(interfaceName);
@@ -108,6 +108,11 @@ internal sealed class LinuxMachine : IMachine
         beside.Start();
     }
 
+    private NetworkKeeper? _network;
+
+    public void KeepTheNetwork() => _network = new NetworkKeeper(Say);
+    public void LeaveTheNetwork() => _network?.Stop();
+
     public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {
         int errno = WatchdogDevice.TryArm(device, (int)time.TotalSeconds, out WatchdogDevice? watchdog);
@@ -123,6 +128,8 @@ internal sealed class LinuxMachine : IMachine
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable,
             ProcessRole.Arguments(ProcessRole.BoxEngineMarker, "/", []), watchdog, crashed);
         guardian.StartEngine(() => log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {CommandLineTexts.ProductVersion}, process 1"));
+        // Behind the engine, so that the first advert does not wait for it; and before this thread's priority is raised.
+        _network?.Start();
         RealTime.TrySet(60);
         guardian.Run();
         return guardian.StoppedBy switch

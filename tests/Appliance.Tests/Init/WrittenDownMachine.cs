@@ -83,6 +83,9 @@ internal sealed class WrittenDownMachine : IMachine
         LaterWork = isDone;
     }
 
+    public void KeepTheNetwork() => Note("keep the network");
+    public void LeaveTheNetwork() => Note("leave the network");
+
     public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {
         hasBitten = WatchdogHasBitten;

@@ -101,12 +101,15 @@ public unsafe class AbiTests
             ("rtm_table", nameof(RouteMessage.Table)), ("rtm_protocol", nameof(RouteMessage.Origin)), ("rtm_scope", nameof(RouteMessage.Scope)),
             ("rtm_type", nameof(RouteMessage.Type)), ("rtm_flags", nameof(RouteMessage.Flags)));
         Is("RTM_NEWROUTE", Netlink.RTM_NEWROUTE);
+        Is("RTM_DELROUTE", Netlink.RTM_DELROUTE);
+        Is("RTA_PRIORITY", Netlink.RTA_PRIORITY);
         Is("NLM_F_ACK", Netlink.NLM_F_ACK);
         Is("NLM_F_EXCL", Netlink.NLM_F_EXCL);
         Is("RTA_OIF", Netlink.RTA_OIF);
         Is("RTA_GATEWAY", Netlink.RTA_GATEWAY);
         Is("RT_TABLE_MAIN", Netlink.RT_TABLE_MAIN);
         Is("RTPROT_STATIC", Netlink.RTPROT_STATIC);
+        Is("RTPROT_DHCP", Netlink.RTPROT_DHCP);
         Is("RTN_UNICAST", Netlink.RTN_UNICAST);
         Is("WDIOC_SETTIMEOUT", WatchdogDevice.WDIOC_SETTIMEOUT);
         Is("WDIOC_GETTIMEOUT", WatchdogDevice.WDIOC_GETTIMEOUT);
@@ -116,7 +119,7 @@ public unsafe class AbiTests
         Is("MS_NOSUID", Machine.MS_NOSUID);
         Is("MS_NODEV", Machine.MS_NODEV);
         Is("MS_NOATIME", Machine.MS_NOATIME);
-        Is("CLOCK_REALTIME", Machine.CLOCK_REALTIME);
+        Is("CLOCK_REALTIME", SystemClock.CLOCK_REALTIME);
         Is("(int)RB_AUTOBOOT", Machine.RB_AUTOBOOT);
         Is("(int)RB_POWER_OFF", Machine.RB_POWER_OFF);
         Is("RB_DISABLE_CAD", Machine.RB_DISABLE_CAD);
