@@ -56,8 +56,8 @@ public sealed class UpdateTests : IDisposable
         string good = _updates.Offer("good", fresh, Words(Long)), foreign = _updates.Offer("foreign", fresh, signer: "somebody");
         using Daemon peer = Daemon.Start(_peer, "vrrpaot", Seed.Vrrp(50));
         using Box box = PowerOn(old);
-        box.PressEnterUntil("MASTER VI_1");
         box.PressEnterUntil("box# ");
+        box.AskUntil("status", "VI_1  MASTER");
         Assert.Contains("slot a  1.0", box.Ask("slots"));
         // Refused before a byte is written.
         Assert.Contains("The update is refused: its signature is wrong", box.Ask("update " + foreign));
@@ -75,8 +75,9 @@ public sealed class UpdateTests : IDisposable
         box.WaitFor("tries slot b");
         poll.WaitFor(_peer.IpAddress, Box.Patience.TotalSeconds);
         box.WaitFor("Starting slot b trial=1");
-        box.PressEnterUntil("FIRMWARE ON TRIAL");
+        box.WaitFor("VrrpAot");
         box.PressEnterUntil("box# ");
+        Assert.Contains("FIRMWARE ON TRIAL", box.Ask("status"));
         Assert.Contains("runs, on trial", box.Ask("slots"));
         box.AskUntil("slots", "(runs)\r\n");
         Assert.Contains("slot b  2.0", box.Ask("slots"));
@@ -111,8 +112,8 @@ public sealed class UpdateTests : IDisposable
         string bad = _updates.Offer("bad", fresh, spoil);
         using Daemon peer = Daemon.Start(_peer, "vrrpaot", Seed.Vrrp(150));
         using Box box = PowerOn(old);
-        box.PressEnterUntil("BACKUP VI_1");
         box.PressEnterUntil("box# ");
+        box.AskUntil("status", "VI_1  BACKUP");
         using var poll = new HttpPoller(_client, Seed.Vip, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2), HttpPoller.Metrics);
         poll.WaitFor(_peer.IpAddress, 30);
         Moment begin = Moment.Now;
@@ -120,8 +121,8 @@ public sealed class UpdateTests : IDisposable
         box.WaitFor("tries slot b");
         // From here on nobody does anything.
         box.WaitFor("The update of slot b to 2.0 failed: " + why);
-        box.PressEnterUntil("UPDATE FAILED");
         box.PressEnterUntil("box# ");
+        Assert.Contains("The update of slot b to 2.0 failed", box.Ask("status"));
         string slots = box.Ask("slots");
         Assert.Contains("slot a  1.0", slots);
         Assert.Contains("(failed)", slots);
@@ -150,6 +151,7 @@ public sealed class UpdateTests : IDisposable
         last.PressEnterUntil("box# ");
         last.Type($"update {good} force");
         last.WaitFor("Starting slot b trial=1");
+        last.WaitFor("VrrpAot");
         last.PressEnterUntil("box# ");
         last.AskUntil("slots", "slot b  2.0");
         last.AskUntil("slots", "(runs)\r\n");
