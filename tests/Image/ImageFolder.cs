@@ -11,8 +11,6 @@ public sealed class ImageFolder : IDisposable
     private const string Boot = "out/boot";
     private const string Builder = "image/bin/Release/net10.0/image";
 
-    private static readonly string s_repository = Repository();
-
     private readonly string _folder = Directory.CreateTempSubdirectory("box-image").FullName;
 
     /// <param name="appliance">The text of appliance.json.</param>
@@ -55,13 +53,5 @@ public sealed class ImageFolder : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>A file or folder of the repository.</summary>
-    public static string In(string path) => Path.Combine(s_repository, path);
-
-    private static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "VrrpAot.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("not in the repository");
-    }
+    public static string In(string path) => Path.Combine(Lab.Binary.Repository, path);
 }

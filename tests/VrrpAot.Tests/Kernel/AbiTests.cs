@@ -51,6 +51,8 @@ public unsafe class AbiTests
             #include <linux/gpio.h>
             #include <termios.h>
             #include <linux/watchdog.h>
+            #include <elf.h>
+            #include <sys/mman.h>
             #include <sys/mount.h>
             #include <sys/reboot.h>
             #include <sys/syscall.h>
@@ -132,6 +134,11 @@ public unsafe class AbiTests
             ("tm_year", nameof(BrokenDownTime.YearsSince1900)), ("tm_wday", nameof(BrokenDownTime.WeekDay)));
         Struct<FileLock>("struct flock", ("l_type", nameof(FileLock.Type)), ("l_whence", nameof(FileLock.Whence)), ("l_start", nameof(FileLock.Start)),
             ("l_len", nameof(FileLock.Length)), ("l_pid", nameof(FileLock.Pid)));
+        Struct<ProgramMemory.ProgramHeader>("Elf64_Phdr", ("p_type", nameof(ProgramMemory.ProgramHeader.Type)), ("p_flags", nameof(ProgramMemory.ProgramHeader.Flags)),
+            ("p_vaddr", nameof(ProgramMemory.ProgramHeader.Address)), ("p_memsz", nameof(ProgramMemory.ProgramHeader.MemorySize)));
+        Is("AT_PHDR", (int)ProgramMemory.AT_PHDR);
+        Is("AT_PHNUM", (int)ProgramMemory.AT_PHNUM);
+        Is("MADV_DONTNEED", ProgramMemory.MADV_DONTNEED);
         Is("F_WRLCK", RawFile.F_WRLCK);
         Is("F_OFD_SETLK", RawFile.F_OFD_SETLK);
         Struct<StatxRecord>("struct statx", ("stx_uid", nameof(StatxRecord.UserId)), ("stx_gid", nameof(StatxRecord.GroupId)), ("stx_mode", nameof(StatxRecord.Mode)),
