@@ -11,7 +11,7 @@ try
 {
     uint built = uint.Parse(seconds);
     var board = new Board(boardFolder);
-    var seed = new Seed(seedFile, Console.WriteLine, _ => null); // Nothing but our own program can be executed in there.
+    var seed = new Seed(seedFile, Console.WriteLine);
     var modules = new KernelModules(Path.Combine(kernelFolder, "modules"));
     IReadOnlyList<LoadedModule> needed = modules.Closure(board.Modules);
 

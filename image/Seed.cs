@@ -10,8 +10,8 @@ namespace Image;
 internal sealed class Seed
 {
     /// <exception cref="FileNotFoundException">There is no appliance.json.</exception>
-    /// <param name="fileIn">What the image has under an absolute path besides our own program; see <see cref="SeedScripts"/>.</param>
-    public Seed(string file, Action<string> say, Func<string, byte[]?> fileIn)
+    /// <param name="fileIn">What the image has under an absolute path besides our own program (see <see cref="SeedScripts"/>); null where it has nothing that could be executed.</param>
+    public Seed(string file, Action<string> say, Func<string, byte[]?>? fileIn = null)
     {
         if (!File.Exists(file))
             throw new FileNotFoundException($"{file} is not there. CONFIG names an appliance.json; its keepalived.conf lies beside it.");
@@ -30,7 +30,7 @@ internal sealed class Seed
         ConfigResult result = ConfigFile.Load(vrrp, new ConfigOptions { Test = true });
         ConfigVerdict.Report(vrrp, result, say);
         if (result.Settings is { } settings)
-            foreach (string complaint in SeedScripts.Complaints(settings, fileIn))
+            foreach (string complaint in SeedScripts.Complaints(settings, fileIn ?? (_ => null)))
                 say(complaint);
     }
 
