@@ -92,6 +92,16 @@ public sealed class BoxCommandsTests : IDisposable
         Is(2, "There is no command 'what'", await say("what"));
     });
 
+    [Fact]
+    public void a_probe_can_be_made_where_there_is_no_shell() => With(Settings, async say =>
+    {
+        Is(0, "is there\n", await say("probe file /etc/passwd"));
+        Is(1, "no such file\n", await say("probe file /no/such/file"));
+        Is(2, "there is no probe 'fiel'", await say("probe fiel /etc/passwd"));
+        Is(2, "Usage: vrrpaot probe", await say("probe"));
+        Is(0, "Usage: vrrpaot probe", await say("probe help"));
+    });
+
     [Theory]
     [InlineData("reload")]
     [InlineData("garp")]
@@ -101,6 +111,7 @@ public sealed class BoxCommandsTests : IDisposable
     [InlineData("maintenance off")]
     [InlineData("release")]
     [InlineData("priority VI_1 7")]
+    [InlineData("probe file /etc/shadow --text root")]
     public void who_only_looks_changes_nothing(string words) => With(Settings, async say => Is(3, "only root may", await say(words, s_looker)));
 
     [Fact]

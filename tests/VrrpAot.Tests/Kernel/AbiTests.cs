@@ -32,6 +32,7 @@ public unsafe class AbiTests
             #define _GNU_SOURCE
             #include <stddef.h>
             #include <time.h>
+            #include <poll.h>
             #include <fcntl.h>
             #include <signal.h>
             #include <spawn.h>
@@ -70,6 +71,10 @@ public unsafe class AbiTests
         Is("sizeof(struct iovec)", sizeof(iovec));
         Is("sizeof(struct sockaddr_ll)", sizeof(sockaddr_ll));
         Is("sizeof(struct sockaddr_in)", sizeof(sockaddr_in));
+        Is("sizeof(struct sockaddr_in6)", ClientSocket.LongestAddress);
+        Is("offsetof(struct sockaddr_in6, sin6_port)", 2);
+        Is("offsetof(struct sockaddr_in6, sin6_addr)", 8);
+        Is("sizeof(struct pollfd)", sizeof(pollfd));
         Is("sizeof(struct ip_mreqn)", sizeof(ip_mreqn));
         Struct<FilterInstruction>("struct sock_filter", ("code", nameof(FilterInstruction.Code)), ("jt", nameof(FilterInstruction.JumpTrue)),
             ("jf", nameof(FilterInstruction.JumpFalse)), ("k", nameof(FilterInstruction.Operand)));
@@ -125,6 +130,8 @@ public unsafe class AbiTests
         Is("(int)RB_AUTOBOOT", Machine.RB_AUTOBOOT);
         Is("(int)RB_POWER_OFF", Machine.RB_POWER_OFF);
         Is("RB_DISABLE_CAD", Machine.RB_DISABLE_CAD);
+        c.Append($"#ifdef __aarch64__\n_Static_assert(SYS_getdents64 == {Syscall.GetDents64Arm64}, \"getdents64\");\n"
+            + $"#else\n_Static_assert(SYS_getdents64 == {Syscall.GetDents64X64}, \"getdents64\");\n#endif\n");
         c.Append($"#ifdef __aarch64__\n_Static_assert(SYS_finit_module == {Machine.FInitModuleArm64}, \"finit_module\");\n"
             + $"#else\n_Static_assert(SYS_finit_module == {Machine.FInitModuleX64}, \"finit_module\");\n#endif\n");
         Struct<AddressLifetime>("struct ifa_cacheinfo", ("ifa_prefered", nameof(AddressLifetime.Preferred)), ("ifa_valid", nameof(AddressLifetime.Valid)),
