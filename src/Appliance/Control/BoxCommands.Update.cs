@@ -134,11 +134,17 @@ internal sealed partial class BoxCommands
     private async Task Carry(Change change, bool insists, CancellationToken stop)
     {
         int code = Refused;
-        if (change.Work is null || await Bring(change, change.Work, stop))
-            code = await Try(change, insists);
-        // For those who are gone, and for the log of the night.
-        _tell(new LogLine(code == Done ? LogLevel.Info : LogLevel.Warning, change.Said.ToString().TrimEnd('\n').Split('\n')[^1]));
-        change.Code = code;
+        try
+        {
+            if (change.Work is null || await Bring(change, change.Work, stop))
+                code = await Try(change, insists);
+            // For those who are gone, and for the log of the night.
+            _tell(new LogLine(code == Done ? LogLevel.Info : LogLevel.Warning, change.Said.ToString().TrimEnd('\n').Split('\n')[^1]));
+        }
+        finally
+        {
+            change.Code = code;
+        }
     }
 
     /// <summary>Tells what was said of it so far, and goes on until its end. Who hangs up only stops to listen.</summary>
@@ -197,11 +203,8 @@ internal sealed partial class BoxCommands
             Outcome outcome = await Ask(answer => _attendant.Release(master.Name, change.By, insists, answer),
                 master.AdvertInterval + s_grace, new Outcome(false, $"{master.Name} has not answered; see `status`."));
             change.Said.Append(outcome.Text).Append('\n');
-            if (outcome.IsDone || insists)
-                continue;
-            foreach (InstanceView other in masters)
-                _attendant.Order(EngineCommandKind.Reclaim, other.Name);
-            return Ends(change, Refused, "Nothing is tried, and the firmware that runs goes on. `force` tries it all the same, and nobody serves meanwhile.");
+            if (!outcome.IsDone && !insists)
+                return TakeBack("Nothing is tried, and the firmware that runs goes on. `force` tries it all the same, and nobody serves meanwhile.");
         }
         try
         {
@@ -210,11 +213,18 @@ internal sealed partial class BoxCommands
             if (errno == 0)
                 return Ends(change, Done, $"The box restarts and tries slot {firmware.Spare.Name()}. Unless that proves itself, slot {firmware.Running.Name()} comes back.");
             firmware.TakeBackTrial();
-            return Ends(change, Refused, $"Process 1 cannot be asked: {Tracking.Errno.Describe(errno)}.");
+            return TakeBack($"Process 1 cannot be asked: {Tracking.Errno.Describe(errno)}.");
         }
         catch (IOException refused)
         {
-            return Ends(change, Refused, $"Nothing is tried: {refused.Message}.");
+            return TakeBack($"Nothing is tried: {refused.Message}.");
+        }
+
+        int TakeBack(string why)
+        {
+            foreach (InstanceView master in masters)
+                _attendant.Order(EngineCommandKind.Reclaim, master.Name);
+            return Ends(change, Refused, why);
         }
     }
 

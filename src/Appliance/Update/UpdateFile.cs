@@ -5,6 +5,7 @@ internal sealed class UpdateFile
 {
     private readonly ByteSource _source;
     private readonly byte[] _begin = new byte[UpdateHeader.MostBytes];
+    /// <summary>Bytes that are in <see cref="_begin"/>, and how many of them were given away.</summary>
     private int _held, _next;
     private long _left;
 
@@ -13,13 +14,9 @@ internal sealed class UpdateFile
     public UpdateFile(ByteSource source, ReadOnlySpan<byte> key)
     {
         _source = source;
-        while (_held < _begin.Length && (_next = UpdateHeader.LengthIn(_begin.AsSpan(0, _held))) == 0)
-        {
-            int count = source.Read(_begin.AsSpan(_held));
-            if (count == 0)
-                break;
-            _held += count;
-        }
+        int count = 1;
+        for (; count > 0 && _held < _begin.Length && UpdateHeader.LengthIn(_begin.AsSpan(0, _held)) == 0; _held += count)
+            count = source.Read(_begin.AsSpan(_held));
         Header = UpdateHeader.Read(_begin.AsSpan(0, _held), key);
         _next = UpdateHeader.LengthIn(_begin.AsSpan(0, _held));
         _left = Header.Length;

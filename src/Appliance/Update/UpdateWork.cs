@@ -66,7 +66,7 @@ internal sealed class UpdateWork(string place, bool older, Firmware firmware, Fu
         }
         catch (Exception mistake)
         {
-            return $"it ended by a mistake in the program: {mistake.Message}";
+            return $"it ended by a mistake in the program: {Mistake.Describe(mistake)}";
         }
     }
 
