@@ -1,5 +1,11 @@
 # The table of contents: every verb a person needs. Set-up is part of each verb, and installs only what that verb needs.
 
+# SHELL=busybox on the command line means the image's, not make's own.
+ifeq ($(origin SHELL),command line)
+IMAGE_SHELL := $(SHELL)
+override SHELL := /bin/sh
+endif
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -10,6 +16,8 @@ X64     := out/linux-x64/vrrpaot
 ARM64   := out/linux-arm64/vrrpaot
 BOARD   ?= qemu-virt
 CONFIG  ?= image/example/appliance.json
+# Whose updates a box takes; `make keys` makes such a pair.
+KEY     ?= $(wildcard out/keys/update.pub)
 GUEST   := out/linux-arm64/gpio-guest
 
 help: ## this list
@@ -27,8 +35,14 @@ $(ARM64): $(SOURCES)
 $(GUEST): $(SOURCES) tests/Gpio/Guest/Program.cs tests/Gpio/Guest/Guest.csproj
 	@sh src/publish.sh linux-arm64 $@ tests/Gpio/Guest gpio-guest
 
-image: $(ARM64) ## a firmware image in out/image/BOARD (BOARD=qemu-virt CONFIG=my.json, with its keepalived.conf beside it)
-	@sh image/build.sh $(BOARD) $(CONFIG) $(ARM64) out/image/$(BOARD)
+image: $(ARM64) ## a card for a box: out/image/BOARD/vrrpaot-BOARD.img (BOARD=qemu-virt CONFIG=my.json SHELL=busybox KEY=out/keys/update.pub VERSION=1.2.3)
+	@IMAGE_SHELL=$(IMAGE_SHELL) KEY=$(KEY) VERSION=$(VERSION) sh image/build.sh $(BOARD) $(CONFIG) $(ARM64) out/image/$(BOARD)
+
+keys: ## a key pair that signs updates: out/keys/update.key, which is to be kept secret and safe, and update.pub
+	@sh image/keys.sh out/keys
+
+update: image ## a signed update of such boxes: out/image/BOARD/vrrpaot-BOARD-VERSION.update (what image takes; KEY=out/keys/update.key)
+	@sh image/update.sh out/image/$(BOARD) "$(KEY)"
 
 demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for Debian's as node 2)
 	@sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
@@ -54,4 +68,4 @@ clean: ## removes everything that the other verbs made in this folder
 	@rm -rf out
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build image demo test test-image bench simulate clean
+.PHONY: help build image keys update demo test test-image bench simulate clean

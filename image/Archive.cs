@@ -8,7 +8,7 @@ namespace Image;
 /// </summary>
 internal sealed class Archive(uint time)
 {
-    private const int Directory = 0x41ED, Executable = 0x81ED, Ordinary = 0x81A4; // 040755, 0100755, 0100644
+    private const int Directory = 0x41ED, Executable = 0x81ED, Ordinary = 0x81A4, SymbolicLink = 0xA1FF; // 040755, 0100755, 0100644, 0120777
 
     private readonly SortedDictionary<string, (int Mode, byte[] Content)> _entries = new(StringComparer.Ordinal);
 
@@ -16,6 +16,8 @@ internal sealed class Archive(uint time)
     public Archive Program(string path, byte[] content) => Add(path, Executable, content);
     public Archive File(string path, byte[] content) => Add(path, Ordinary, content);
     public Archive Text(string path, string content) => File(path, Encoding.UTF8.GetBytes(content));
+
+    public Archive Link(string path, string target) => Add(path, SymbolicLink, Encoding.UTF8.GetBytes(target));
 
     private Archive Add(string path, int mode, byte[] content)
     {

@@ -13,13 +13,16 @@ internal sealed class Board
             throw new FileNotFoundException($"There is no board '{Name}'. There are: {string.Join(", ", Boards(Path.GetDirectoryName(Path.GetFullPath(folder))!))}.");
         string list = Path.Combine(folder, "modules");
         if (!File.Exists(list))
-            throw new FileNotFoundException($"Images for {Name} are not made yet: {list} is missing (image/README.md says what else is).");
+            throw new FileNotFoundException($"Images for {Name} are not made yet: {list} is missing.");
         Json = File.ReadAllBytes(Path.Combine(folder, "board.json"));
+        CommandLine = File.ReadAllText(Path.Combine(folder, "cmdline")).Trim();
         Modules = [.. File.ReadAllLines(list).Where(line => line.Length > 0 && line[0] != '#').Select(line => Line(list, line))];
     }
 
     public string Name { get; }
     public byte[] Json { get; }
+    /// <summary>The kernel's; U-Boot adds which slot it is.</summary>
+    public string CommandLine { get; }
     public IReadOnlyList<(string When, string Module)> Modules { get; }
 
     private static (string When, string Module) Line(string file, string line) =>

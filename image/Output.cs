@@ -11,12 +11,29 @@ internal sealed class Output(string folder)
     private readonly StringBuilder _table = new();
 
     public IEnumerable<(string Name, int Length, string Sha256)> Files => _files;
+    public string Sha256(string name) => _files.First(file => file.Name == name).Sha256;
     public string Table => _table.ToString().TrimEnd();
 
     public void Add(string name, byte[] content)
     {
-        File.WriteAllBytes(Path.Combine(folder, name), content);
+        Write(Path.Combine(folder, name), content);
         _files.Add((name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content))));
+    }
+
+    /// <summary>Long runs of zeros are holes: most of a card is one.</summary>
+    private static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        const int Piece = 1 << 16;
+        using FileStream file = File.Create(path);
+        file.SetLength(content.Length);
+        for (int at = 0; at < content.Length; at += Piece)
+        {
+            ReadOnlySpan<byte> piece = content[at..Math.Min(at + Piece, content.Length)];
+            if (!piece.ContainsAnyExcept((byte)0))
+                continue;
+            file.Position = at;
+            file.Write(piece);
+        }
     }
 
     public void WriteSums() =>
@@ -27,7 +44,6 @@ internal sealed class Output(string folder)
     {
         foreach ((string name, int length, _) in _files)
             Row(name, length);
-        Row("together", _files.Sum(file => (long)file.Length));
         _table.Append("\nin the initramfs, unpacked\n");
         Row("init (vrrpaot)", program);
         foreach (LoadedModule module in modules)

@@ -1,29 +1,36 @@
+using System.Text;
 using Image;
 
-// image BOARD-FOLDER SEED KERNEL-FOLDER BINARY OUT-FOLDER SECONDS [NAME=VERSION...]
-// SEED is an appliance.json; its keepalived.conf lies beside it. SECONDS since 1970 is the time that everything in the image bears.
-if (args is not [var boardFolder, var seedFile, var kernelFolder, var binary, var outFolder, var seconds, .. var versions])
-{
-    Console.Error.WriteLine("image BOARD-FOLDER SEED KERNEL-FOLDER BINARY OUT-FOLDER SECONDS [NAME=VERSION...]");
-    return 1;
-}
 try
 {
-    uint built = uint.Parse(seconds);
-    var board = new Board(boardFolder);
-    var seed = new Seed(seedFile, Console.WriteLine);
-    var modules = new KernelModules(Path.Combine(kernelFolder, "modules"));
-    IReadOnlyList<LoadedModule> needed = modules.Closure(board.Modules);
+    var order = new Order(args);
+    var board = new Board(order.Board);
+    var seed = new Seed(order.Config, Console.WriteLine);
+    var bootFiles = new BootFiles(order);
+    IReadOnlyList<LoadedModule> modules = new KernelModules(Path.Combine(order.Kernel, "modules")).Closure(board.Modules);
 
-    byte[] initial = InitialFiles(built, board, seed, needed, File.ReadAllBytes(binary));
-    Directory.CreateDirectory(outFolder);
-    var output = new Output(outFolder);
-    output.Add("Image.gz", Gzip.Of(File.ReadAllBytes(Path.Combine(kernelFolder, "vmlinuz"))));
-    output.Add("initramfs.gz", Gzip.Of(initial));
-    output.Add("cmdline", File.ReadAllBytes(Path.Combine(boardFolder, "cmdline")));
-    output.Add("sbom.spdx.json", Bill.Of(board.Name, built, output, File.ReadAllText(Path.Combine(kernelFolder, "package")).Trim(), versions));
+    byte[] data = DataVolume.Make(Card.DataLength, order.Built);
+    byte[] kernel = Gzip.Of(File.ReadAllBytes(Path.Combine(order.Kernel, "vmlinuz")));
+    byte[] initial = Gzip.Of(InitialFiles.Of(order, board, seed, modules, DataVolume.SparseList(data)));
+    byte[] commandLine = Encoding.ASCII.GetBytes($"cmdline={board.CommandLine}\n");
+    byte[] slot = FatVolume.Make("SLOT", order.Built, [new("Image.gz", kernel), new("initramfs.gz", initial), new("cmdline", commandLine), .. bootFiles.For("slot")]);
+    byte[] boot = FatVolume.Make("VRRPAOT", order.Built, [new("boot.scr", File.ReadAllBytes(Path.Combine(order.Boot, "boot.scr"))), .. bootFiles.For("boot")], Card.BootLength);
+    byte[] card = Card.Make(boot, slot, data);
+
+    Directory.CreateDirectory(order.Out);
+    var output = new Output(order.Out);
+    output.Add($"vrrpaot-{board.Name}.img.gz", Gzip.Of(card));
+    output.Add($"vrrpaot-{board.Name}.img", card);
+    output.Add("slot.img", slot);
+    output.Add("Image.gz", kernel);
+    output.Add("initramfs.gz", initial);
+    output.Add("cmdline", Encoding.ASCII.GetBytes(board.CommandLine + "\n"));
+    output.Add("about", Encoding.ASCII.GetBytes(InitialFiles.Facts(order, board)));
+    foreach (CardFile file in bootFiles.For("beside"))
+        output.Add(file.Path, file.Content);
+    output.Add("sbom.spdx.json", Bill.Of(order, board, bootFiles, output));
     output.WriteSums();
-    output.WriteSizes(new FileInfo(binary).Length, needed);
+    output.WriteSizes(new FileInfo(order.Program).Length, modules);
     Console.WriteLine(output.Table);
     return 0;
 }
@@ -31,22 +38,4 @@ catch (Exception refusal) when (refusal is IOException or FormatException or Una
 {
     Console.Error.WriteLine(refusal.Message);
     return 1;
-}
-
-static byte[] InitialFiles(uint built, Board board, Seed seed, IReadOnlyList<LoadedModule> modules, byte[] binary)
-{
-    var files = new Archive(built);
-    files.Program("init", binary);
-    files.Folder("dev").Folder("proc").Folder("sys").Folder("run").Folder("tmp").Folder("var/lib/vrrpaot");
-    // Scripts run as somebody, and who that is stands here.
-    files.Text("etc/passwd", "root:x:0:0:root:/:/\nnobody:x:65534:65534:nobody:/:/\n");
-    files.Text("etc/group", "root:x:0:\nadm:x:4:\nnogroup:x:65534:\n");
-    files.File("etc/vrrpaot/board.json", board.Json);
-    files.File("etc/vrrpaot/appliance.json", seed.Appliance);
-    if (seed.Vrrp is { } vrrp)
-        files.File(seed.VrrpPath.TrimStart('/'), vrrp);
-    files.Text("lib/modules/list", string.Concat(modules.Select(module => $"{module.When} {module.File}\n")));
-    foreach (LoadedModule module in modules)
-        files.File("lib/modules/" + module.File, module.Content);
-    return files.Finish();
 }

@@ -9,17 +9,20 @@ namespace Image;
 /// </summary>
 internal sealed class Seed
 {
+    private readonly string _folder;
+
     /// <exception cref="FileNotFoundException">There is no appliance.json.</exception>
     public Seed(string file, Action<string> say)
     {
         if (!File.Exists(file))
             throw new FileNotFoundException($"{file} is not there. CONFIG names an appliance.json; its keepalived.conf lies beside it.");
+        _folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         Appliance = File.ReadAllBytes(file);
         ApplianceResult appliance = ApplianceFile.Load(file);
         ConfigVerdict.Report(file, [.. appliance.Findings.Where(finding => finding.Class != FindingClass.CarriedOutInImage)], appliance.Settings is not null, say);
         VrrpPath = (appliance.Settings ?? new ApplianceSettings()).Vrrp.Configuration;
 
-        string vrrp = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "keepalived.conf");
+        string vrrp = Path.Combine(_folder, "keepalived.conf");
         if (!File.Exists(vrrp))
         {
             say($"{vrrp} is not there: the box will have no VRRP, and say so.");
@@ -33,4 +36,24 @@ internal sealed class Seed
     public byte[]? Vrrp { get; }
     /// <summary>Where the box looks for it.</summary>
     public string VrrpPath { get; }
+
+    /// <summary>What lies in a folder `files` beside it is laid over the root: check scripts, keys. Who may run a file here may run it there.</summary>
+    public void AddFilesTo(Archive root)
+    {
+        string folder = Path.Combine(_folder, "files");
+        if (!Directory.Exists(folder))
+            return;
+        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        {
+            string path = Path.GetRelativePath(folder, entry.FullName);
+            if (entry.LinkTarget is { } target)
+                root.Link(path, target);
+            else if (entry is DirectoryInfo)
+                root.Folder(path);
+            else if ((entry.UnixFileMode & UnixFileMode.UserExecute) != 0)
+                root.Program(path, File.ReadAllBytes(entry.FullName));
+            else
+                root.File(path, File.ReadAllBytes(entry.FullName));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Puts the firmware image of a board together:  build.sh BOARD APPLIANCE.JSON BINARY OUT-FOLDER
-# Without root and without mounts. The kernel lies in out/kernel-arm64 (fetch.sh gets it).
+# Without root and without mounts. In the environment: VERSION, KEY (of updates; the public or the private one), IMAGE_SHELL=busybox.
+# Kernels lie in out/kernel-arm64*, what starts them in out/boot*: fetch.sh and fetch-boot.sh get them.
 set -eu
 board=$1
 seed=$2
@@ -8,15 +9,30 @@ binary=$3
 out=$4
 cd "$(dirname "$0")/.."
 
-sh tests/need.sh dotnet
-sh image/fetch.sh out/kernel-arm64
+sh tests/need.sh dotnet mcopy=mtools mkfs.vfat=dosfstools mkimage=u-boot-tools mke2fs=e2fsprogs fdtput=device-tree-compiler
+# A board may want another release of Debian than this machine's.
+release=$(sed -n '/^[a-z]/p' "board/$board/release" 2>/dev/null || true)
+kernel=out/kernel-arm64${release:+-$release}
+boot=out/boot${release:+-$release}
+sh image/fetch.sh "$kernel" "$release"
+sh image/fetch-boot.sh "$boot" "${release%-backports}"
+
 # Everything in the image bears the time of the last commit; without a history, of the newest source.
 time=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || find src -type f -name '*.cs' -printf '%T@\n' | sort -n | tail -n 1 | cut -d. -f1)}
+SOURCE_DATE_EPOCH=$time mkimage -A arm64 -O linux -T script -C none -n vrrpaot -d image/boot.cmd "$boot/boot.scr" >/dev/null
+
+# The box knows the public half of the key.
+key=${KEY:-}
+if [ "${key%.key}" != "$key" ] && [ ! -e "${key%.key}.pub" ]; then
+    sh tests/need.sh openssl=openssl
+    sh image/public-key.sh "$key" >"${key%.key}.pub"
+fi
+key=${key%.key}
 version() { sed -n "s/.*Include=\"$1\" Version=\"\([^\"]*\)\".*/\1/p" Directory.Packages.props; }
-mkdir -p out
 dotnet build image -c Release -v q --nologo >out/image-build.log || { cat out/image-build.log; exit 1; }
-image/bin/Release/net10.0/image "board/$board" "$seed" out/kernel-arm64 "$binary" "$out" "$time" \
-    "vrrpaot=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)" \
-    "dotnet-runtime=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)" \
-    "glibc=$(dpkg-query -W -f '${Version}' libc6-dev-arm64-cross 2>/dev/null || echo NOASSERTION)" \
-    "Tmds.LibC=$(version Tmds.LibC)" "System.Device.Gpio=$(version System.Device.Gpio)" "Nerdbank.Streams=$(version Nerdbank.Streams)"
+image/bin/Release/net10.0/image "board=board/$board" "config=$seed" "kernel=$kernel" "boot=$boot" "program=$binary" "out=$out" "built=$time" \
+    "version=${VERSION:-$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)}" "key=${key:+${key%.pub}.pub}" \
+    "busybox=${IMAGE_SHELL:+$boot/$IMAGE_SHELL}" \
+    "of=dotnet-runtime=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)" \
+    "of=glibc=$(dpkg-query -W -f '${Version}' libc6-dev-arm64-cross 2>/dev/null || echo NOASSERTION)" \
+    "of=Tmds.LibC=$(version Tmds.LibC)" "of=System.Device.Gpio=$(version System.Device.Gpio)" "of=Nerdbank.Streams=$(version Nerdbank.Streams)"

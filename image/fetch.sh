@@ -1,53 +1,45 @@
 #!/bin/sh
-# Gets Debian's arm64 kernel, the newest that apt knows, into a folder:  fetch.sh FOLDER
+# Gets Debian's newest arm64 kernel into a folder:  fetch.sh FOLDER [RELEASE]
 #   vmlinuz        the kernel (an uncompressed Image)
 #   modules/*.ko   modules, in one flat folder
+#   dtb/broadcom   device trees of Raspberry Pis
 #   package        name and version of the package, a line; copyright: its licence
-# apt's own lists and sources stay as they are. 73 MB to download, lists included.
+# RELEASE: another release of Debian than this machine's. Some 75 MB to download, lists included.
 set -eu
 folder=$1
+release=${2:-}
 here=$(cd "$(dirname "$0")" && pwd)
-if [ -s "$folder/vmlinuz" ] && [ -s "$folder/package" ]; then
+if [ -s "$folder/vmlinuz" ] && [ -s "$folder/package" ] && [ -d "$folder/dtb" ]; then
     exit 0
 fi
 sh "$here/../tests/need.sh" xz=xz-utils
 
 rm -rf "$folder"
-mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial" "$folder/modules"
+mkdir -p "$folder/modules" "$folder/unpacked" "$folder/dtb/broadcom"
+case $release in
+# From 7 on a kernel comes in parts.
+*backports) RELEASE=$release sh "$here/debian.sh" "$folder" linux-image-arm64 'linux-image-*' 'linux-binary-*' 'linux-modules-*' 'linux-base-*' ;;
+*) RELEASE=$release sh "$here/debian.sh" "$folder" linux-image-arm64 'linux-image-*' ;;
+esac
 cd "$folder"
-folder=$PWD
-cat >apt.conf <<END
-APT::Architecture "arm64";
-APT::Architectures { "arm64"; };
-APT::Sandbox::User "root";
-Dir::State::lists "$folder/lists";
-Dir::Cache "$folder/cache";
-END
-export APT_CONFIG="$folder/apt.conf"
-apt-get update -qq >apt.log 2>&1 || true # a source without arm64 is no harm while Debian's is there
-# The package without a version names the newest.
-package=$(apt-cache depends linux-image-arm64 | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
-if [ -z "$package" ]; then
-    echo "apt knows no arm64 kernel here" >&2
-    exit 1
-fi
-apt-get download -qq "$package" >>apt.log 2>&1 || { tail -n 3 apt.log >&2; exit 1; }
-mkdir unpacked
 # No board of ours will ever see these; they are half of it.
 never=
 for subsystem in sound drivers/gpu drivers/media drivers/scsi drivers/iio drivers/infiniband drivers/staging drivers/net/wireless; do
     never="$never --exclude=*/kernel/$subsystem/*"
 done
-# shellcheck disable=SC2086 # a list of words
-dpkg-deb --fsys-tarfile "$package"_*.deb | tar x -C unpacked --wildcards $never './boot/vmlinuz-*' './lib/modules/*' './usr/share/doc/*/copyright'
+for package in *.deb; do
+    # shellcheck disable=SC2086 # a list of words
+    dpkg-deb --fsys-tarfile "$package" | tar x -C unpacked $never
+done
 find unpacked -name '*.ko' -exec mv -t modules {} +
 find unpacked -name '*.ko.xz' -exec mv -t modules {} +
-for module in modules/*.ko.xz; do
-    if [ -e "$module" ]; then xz -d "$module"; fi
-done
-mv unpacked/usr/share/doc/*/copyright copyright
-mv unpacked/boot/vmlinuz-* vmlinuz
-version=$(dpkg-deb -f "$package"_*.deb Version)
-rm -rf unpacked lists cache "$package"_*.deb apt.conf
+find modules -name '*.ko.xz' -exec xz -d {} +
+find unpacked -path '*/broadcom/bcm2[78]*.dtb' -exec mv -t dtb/broadcom {} +
+find unpacked -path '*/doc/linux-[ib]*-[0-9]*/copyright' -exec mv {} copyright \;
+find unpacked -name 'vmlinuz*' -type f -exec mv {} vmlinuz \;
+image=$(find . -maxdepth 1 -name 'linux-image-[0-9]*.deb')
+name=$(dpkg-deb -f "$image" Package)
+version=$(dpkg-deb -f "$image" Version)
+rm -rf unpacked ./*.deb
 # Last: this file says that all the others are whole.
-echo "$package $version" >package
+echo "$name $version" >package
