@@ -13,7 +13,7 @@ public sealed class Box : IDisposable
     /// <summary>What QEMU calls the card of the cable to the LAN; see <see cref="QemuMonitor.SetLink"/>.</summary>
     public const string Cable = "n0";
 
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     private static int s_count;
 
@@ -47,7 +47,7 @@ public sealed class Box : IDisposable
         // The time limit is for the case that nobody is left to end it. It also makes a process group of what it starts.
         _qemu = Process.Start(new ProcessStartInfo("timeout",
         [
-            "--kill-after=5", "600", "nice", "-n", "5", "ip", "netns", "exec", lan.SwitchNamespace,
+            "--kill-after=5", "900", "nice", "-n", "5", "ip", "netns", "exec", lan.SwitchNamespace,
             "qemu-system-aarch64", .. emulator.Words, "-nodefaults", "-display", "none", .. emulator.Serial, .. QemuMonitor.Words(door),
             "-netdev", $"tap,id={Cable},ifname={tap},script=no,downscript=no",
             "-device", $"{emulator.Card},netdev={Cable},mac=02:00:00:00:{number >> 8:x2}:{number & 255:x2}", .. boot,

@@ -10,6 +10,13 @@ public sealed record Emulator(string[] Words, string[] Serial, string Card, uint
     /// <summary>The generic arm64 machine: board/qemu-virt. GPIO is a PL061.</summary>
     public static readonly Emulator Virt = new(["-M", "virt", "-cpu", "cortex-a53", "-m", "256"], ["-serial", "stdio"], "virtio-net-pci,romfile=", 0x090303fc);
 
+    /// <summary>
+    /// A Raspberry Pi 3B. Its network is on USB: the card of the real one is not emulated, so one that any kernel knows. The console is on its second
+    /// line, the mini UART.
+    /// </summary>
+    public static readonly Emulator Raspberry = new(["-M", "raspi3b", "-dtb", ImageFolder.In("out/kernel-arm64/dtb/broadcom/bcm2837-rpi-3-b.dtb")],
+        ["-serial", "null", "-serial", "stdio"], "usb-net", 0x3f200034);
+
     /// <summary>Kernel and initial files straight from an image, without a boot loader.</summary>
     public static string[] Boot(ImageFolder image) =>
         ["-kernel", image["Image.gz"], "-initrd", image["initramfs.gz"], "-append", File.ReadAllText(image["cmdline"]).Trim()];
