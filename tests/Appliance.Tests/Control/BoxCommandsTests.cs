@@ -62,6 +62,7 @@ public sealed class BoxCommandsTests : IDisposable
                 int code = await box.Run(words.Split(' '), caller ?? s_root, heard, CancellationToken.None);
                 return (code, heard.ToString());
             });
+        }));
     }
 
     private sealed class Heard : IAnswer
