@@ -1,9 +1,11 @@
 using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Control;
+using Appliance.Logging;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;
+using VrrpAot.Kernel;
 
 namespace Appliance.Tests.Attendant;
 
@@ -13,6 +15,16 @@ internal sealed class RealEngine
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly List<string> _log = [];
+
+    /// <summary>What was logged until now.</summary>
+    public string[] Logged
+    {
+        get
+        {
+            lock (_log)
+                return [.. _log];
+        }
+    }
 
     public SnapshotBoard Board { get; } = new();
     public Journal Journal { get; } = new(null);
@@ -25,6 +37,12 @@ internal sealed class RealEngine
 
     /// <summary>What an earlier run left behind in it.</summary>
     public Maintenance? Restored { get; init; }
+
+    public void Log(LogLine line)
+    {
+        lock (_log)
+            _log.Add(line.Text);
+    }
 
     /// <summary>Runs both threads, the test beside them, and stops.</summary>
     public void Run(BoxSettings settings, Action<Appliance.Attendant.Attendant> test)
@@ -39,11 +57,7 @@ internal sealed class RealEngine
             using var commands = new CommandQueue();
             var security = new ScriptSecurity(new Accounts([], []), Identity.Own, enabled: false, "/usr/bin:/bin");
             var loop = new EngineLoop(settings.Engine, events, commands, held: null, Restored is not null);
-            using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, Journal, Board, line =>
-            {
-                lock (_log)
-                    _log.Add(line.Text);
-            });
+            using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, Journal, Board, Log);
             if (Kept is not null)
                 attendant.KeepMaintenance(Kept, Restored);
             attendant.Serve(loop, () => File, _ => security);
@@ -71,6 +85,6 @@ internal sealed class RealEngine
         namespaced.Start();
         namespaced.Join();
         if (failure is not null)
-            throw new Xunit.Sdk.XunitException($"{failure}\n{string.Join('\n', _log)}");
+            throw new Xunit.Sdk.XunitException($"{failure}\n{string.Join('\n', Logged)}");
     }
 }

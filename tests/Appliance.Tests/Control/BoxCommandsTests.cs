@@ -155,7 +155,7 @@ public sealed class BoxCommandsTests : IDisposable
         Is(4, "MAINTENANCE, asked for by earlier", await say("status"));
         while ((await say("status")).Text.Contains("MAINTENANCE"))
             await Task.Yield();
-        Assert.Contains("Maintenance is over, ended by its time", _log);
+        Assert.Contains("Maintenance is over, ended by its time", _engine.Logged);
     }, new Maintenance(Appliance.Logging.Moment.Now, Appliance.Logging.Moment.Now + Duration.FromSeconds(2), "earlier"));
 
     [Theory]
@@ -225,7 +225,7 @@ public sealed class BoxCommandsTests : IDisposable
         FragileCard card = SlotStateTests.CardWith(new SlotState(Slot.A));
         var disk = new FragileDisk();
         disk.Place("/data/state/other", []);
-        _firmware = new Firmware(new ImageFacts("qemu-virt", "1.0", 1500, key, Slot.A, false, 300), () => card.Open(), _ => spare.Open(), disk, "/data/state/update", line => _log.Add(line.Text));
+        _firmware = new Firmware(new ImageFacts("qemu-virt", "1.0", 1500, key, Slot.A, false, 300), () => card.Open(), _ => spare.Open(), disk, "/data/state/update", _engine.Log);
         _firmware.Begin();
         return card;
     }
