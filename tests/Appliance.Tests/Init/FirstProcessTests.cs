@@ -192,7 +192,7 @@ public sealed class FirstProcessTests : IDisposable
         Put(FactoryReset.Wish, "");
         _machine.EndsWith(Ending.Restart);
         Run();
-        Assert.Equal(["\"Restarting.", "kill everybody", "unmount /data", "blank /dev/mmcblk0p4", "sync", "restart"], _machine.Calls[^6..]);
+        Assert.Equal(["\"Restarting.", "leave the network", "kill everybody", "unmount /data", "blank /dev/mmcblk0p4", "sync", "restart"], _machine.Calls[^7..]);
     }
 
     [Fact]
