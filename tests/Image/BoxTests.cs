@@ -113,20 +113,6 @@ public sealed class BoxTests : IDisposable
     }
 
     [BoxFact]
-    public void an_appliance_json_that_is_none_is_said_and_the_console_still_tells_the_role()
-    {
-        using ImageFolder image = ImageFolder.Seeded(Appliance.Replace("\"network\":", "\"network\""), Vrrp);
-        using Box box = new(_lan, image);
-        box.WaitFor("appliance.json:4:");
-        box.WaitFor("has no network");
-        box.PressEnterUntil("VI_1");
-        box.WaitFor("Password: ");
-        // No password is right: a mistake never opens the login.
-        box.Type("secret");
-        box.WaitFor("Wrong password.");
-    }
-
-    [BoxFact]
     public void the_same_sources_give_the_same_image()
     {
         using ImageFolder one = new(Appliance, Vrrp), other = new(Appliance, Vrrp);
