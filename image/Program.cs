@@ -5,7 +5,7 @@ try
 {
     var order = new Order(args);
     var board = new Board(order.Board);
-    var seed = new Seed(order.Config, Console.WriteLine, _ => null);
+    var seed = new Seed(order.Config, Console.WriteLine);
     var bootFiles = new BootFiles(order);
     IReadOnlyList<LoadedModule> modules = new KernelModules(Path.Combine(order.Kernel, "modules")).Closure(board.Modules);
 

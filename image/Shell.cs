@@ -8,7 +8,7 @@ internal static class Shell
     public static void AddTo(Archive files, byte[] busybox)
     {
         files.Program("bin/busybox", busybox);
-        foreach (string name in Programs(busybox))
+        foreach (string name in Programs(busybox).Where(name => name != "busybox"))
             files.Link("bin/" + name, "busybox");
     }
 

@@ -9,7 +9,7 @@ binary=$3
 out=$4
 cd "$(dirname "$0")/.."
 
-sh tests/need.sh dotnet mcopy=mtools mkfs.vfat=dosfstools mkimage=u-boot-tools mke2fs=e2fsprogs
+sh tests/need.sh dotnet mcopy=mtools mkfs.vfat=dosfstools mkimage=u-boot-tools mke2fs=e2fsprogs fdtput=device-tree-compiler
 # A board may want another release of Debian than this machine's.
 release=$(sed -n '/^[a-z]/p' "board/$board/release" 2>/dev/null || true)
 kernel=out/kernel-arm64${release:+-$release}

@@ -16,9 +16,8 @@ public sealed class EmulatedMachine : IDisposable
     private readonly List<string> _console = [];
     private Process? _qemu;
 
-    private static readonly string s_repository = Repository();
-    private static readonly string s_guest = Path.Combine(s_repository, "out/linux-arm64/gpio-guest");
-    private static readonly string s_kernel = Path.Combine(s_repository, "out/gpio-kernel");
+    private static readonly string s_guest = Path.Combine(Binary.Repository, "out/linux-arm64/gpio-guest");
+    private static readonly string s_kernel = Path.Combine(Binary.Repository, "out/gpio-kernel");
 
     /// <summary>Why there can be no machine here; null when there can. `make test` builds and fetches what it needs.</summary>
     public static string? Missing =>
@@ -106,13 +105,5 @@ public sealed class EmulatedMachine : IDisposable
                 return line.Result[2..].TrimEnd('\r');
         }
         throw new InvalidOperationException($"The guest says nothing more. Its console:\n{string.Join('\n', _console)}");
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "VrrpAot.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("not in the repository");
     }
 }

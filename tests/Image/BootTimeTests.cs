@@ -29,7 +29,7 @@ public sealed class BootTimeTests(ITestOutputHelper output) : IDisposable
     {
         Node client = _lan.AddNode("client", "192.0.2.5/24");
         // The owner of its address need not wait for others: what is measured is the boot and not the election.
-        using ImageFolder image = new(Seed.Appliance("box", "192.0.2.21", "\"watchdog\": {}"), Seed.Vrrp(255));
+        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21", "\"watchdog\": {}"), Seed.Vrrp(255));
         File.WriteAllBytes(_idle, Gzip.Of(new Archive(time: 0).Program("init", SmallProgram.Build("nothing")).Finish()));
         List<double> nothing = [], advert = [];
         for (int i = 0; i < Rounds; i++)

@@ -13,13 +13,14 @@ public sealed class Box : IDisposable
     /// <summary>What QEMU calls the card of the cable to the LAN; see <see cref="QemuMonitor.SetLink"/>.</summary>
     public const string Cable = "n0";
 
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     private static int s_count;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("box").FullName;
     private readonly StringBuilder _console = new();
     private readonly Process _qemu;
+    private readonly string _switch, _tap;
     private int _read;
 
     /// <summary>Why there can be no such machine here; null when there can.</summary>
@@ -35,21 +36,25 @@ public sealed class Box : IDisposable
     {
     }
 
+    /// <summary>The same from its card, which <paramref name="more"/> plugs in: U-Boot starts what is on it.</summary>
+    public static Box FromFirmware(Lan lan, ImageFolder image, params string[] more) => new(lan, Emulator.Virt, ["-bios", image["u-boot.bin"], .. more]);
+
     /// <param name="boot">What it starts with, as words for QEMU.</param>
     public Box(Lan lan, Emulator emulator, string[] boot)
     {
+        _switch = lan.SwitchNamespace;
         int number = Interlocked.Increment(ref s_count);
-        string tap = $"tap{number}";
-        Command.Run("ip", "netns", "exec", lan.SwitchNamespace, "ip", "tuntap", "add", tap, "mode", "tap");
-        Command.Run("ip", "-n", lan.SwitchNamespace, "link", "set", tap, "master", "br0", "up");
+        _tap = $"tap{number}";
+        Command.Run("ip", "netns", "exec", _switch, "ip", "tuntap", "add", _tap, "mode", "tap");
+        Command.Run("ip", "-n", _switch, "link", "set", _tap, "master", "br0", "up");
         string door = Path.Combine(_folder, "qmp");
         PoweredAt = Moment.Now;
         // The time limit is for the case that nobody is left to end it. It also makes a process group of what it starts.
         _qemu = Process.Start(new ProcessStartInfo("timeout",
         [
-            "--kill-after=5", "600", "nice", "-n", "5", "ip", "netns", "exec", lan.SwitchNamespace,
+            "--kill-after=5", "900", "nice", "-n", "5", "ip", "netns", "exec", _switch,
             "qemu-system-aarch64", .. emulator.Words, "-nodefaults", "-display", "none", .. emulator.Serial, .. QemuMonitor.Words(door),
-            "-netdev", $"tap,id={Cable},ifname={tap},script=no,downscript=no",
+            "-netdev", $"tap,id={Cable},ifname={_tap},script=no,downscript=no",
             "-device", $"{emulator.Card},netdev={Cable},mac=02:00:00:00:{number >> 8:x2}:{number & 255:x2}", .. boot,
         ])
         {
@@ -152,6 +157,8 @@ public sealed class Box : IDisposable
         Outside?.Dispose();
         CutPower();
         _qemu.Dispose();
+        // Its socket is free for the next machine.
+        Command.Try("ip", "-n", _switch, "link", "del", _tap);
         Directory.Delete(_folder, recursive: true);
     }
 

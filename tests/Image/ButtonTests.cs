@@ -31,7 +31,7 @@ public sealed class ButtonTests : IDisposable
     [BoxFact(isSmoke: true)]
     public void a_short_press_confirms_and_a_long_one_hands_over_and_takes_back()
     {
-        using ImageFolder image = new(Appliance, Vrrp(100));
+        using ImageFolder image = ImageFolder.Seeded(Appliance, Vrrp(100));
         using Box box = new(_lan, image);
         QemuMonitor outside = box.Outside;
         box.PressEnterUntil("box# ");

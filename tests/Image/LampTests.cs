@@ -20,13 +20,13 @@ public sealed class LampTests : IDisposable
     {
         // Not one line of the instance is in force yet: this box has nothing to decide.
         string asleep = string.Join('\n', Seed.Vrrp(100, "track_interface { eth1 }").Split('\n').Select(line => "#" + line));
-        using ImageFolder image = new(Seed.Appliance("box", "192.0.2.21").Replace("] } ] }", "] }, { \"name\": \"eth1\", \"addresses\": [ \"198.51.100.21/24\" ] } ] }"), asleep);
+        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21").Replace("] } ] }", "] }, { \"name\": \"eth1\", \"addresses\": [ \"198.51.100.21/24\" ] } ] }"), asleep);
         using Box box = new(_lan, image, s_uplink);
         var lamps = new Lamps(box, Emulator.Virt.Levels, master: 0, backup: 1, fault: 2);
         box.PressEnterUntil("box# ");
         lamps.WaitFor(Light.Half, Light.Half, Light.Half);
 
-        using (Daemon peer = Daemon.Start(_peer, "vrrpaot", Seed.Vrrp(150)))
+        using (Daemon peer = Daemon.Start(_peer, "keepalived", Seed.Vrrp(150)))
         {
             peer.WaitFor("Entering MASTER STATE", 60);
             box.Ask("edit change 1- \"#\" \"\"");

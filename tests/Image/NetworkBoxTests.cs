@@ -51,7 +51,7 @@ public sealed class NetworkBoxTests : IDisposable
     public void it_leases_an_address_serves_and_its_clock_is_set_without_disturbing_anything()
     {
         using ImageFolder image = new(Appliance, Vrrp);
-        using Capture capture = Capture.Start(_client, "vrrp or (udp and port 67)");
+        using Capture capture = Capture.Start(_server.Node, "vrrp or (udp and port 67)");
         using Box box = new(_lan, image, "-rtc", "base=1970-01-01T00:00:10");
         box.WaitFor("The clock is older than this image");
         box.WaitFor("Password: ");

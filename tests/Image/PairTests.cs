@@ -6,7 +6,7 @@ namespace ImageTests;
 /// <summary>A box with a peer on one LAN, and a client that asks the VIP again and again: whoever loses his power, the other one answers.</summary>
 public sealed class PairTests : IDisposable
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50), s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50), s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly ITestOutputHelper _output;
     private readonly Lan _lan = new();
@@ -29,8 +29,8 @@ public sealed class PairTests : IDisposable
     [BoxFact]
     public void of_two_boxes_the_second_answers_when_the_power_of_the_first_is_cut()
     {
-        using ImageFolder first = new(Seed.Appliance("one", "192.0.2.21"), Seed.Vrrp(150));
-        using ImageFolder second = new(Seed.Appliance("two", "192.0.2.22"), Seed.Vrrp(100));
+        using ImageFolder first = ImageFolder.Seeded(Seed.Appliance("one", "192.0.2.21"), Seed.Vrrp(150));
+        using ImageFolder second = ImageFolder.Seeded(Seed.Appliance("two", "192.0.2.22"), Seed.Vrrp(100));
         using Box two = new(_lan, second);
         using Box one = new(_lan, first);
         _poll.WaitFor("one", Box.Patience.TotalSeconds);
@@ -53,7 +53,7 @@ public sealed class PairTests : IDisposable
     {
         Node debian = _lan.AddNode("debian", "192.0.2.22/24");
         using WebServer web = WebServer.Start(debian);
-        using ImageFolder image = new(Seed.Appliance("box", "192.0.2.21"), Seed.Vrrp(100));
+        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21"), Seed.Vrrp(100));
         using Box box = new(_lan, image);
         _poll.WaitFor("box", Box.Patience.TotalSeconds);
 

@@ -19,13 +19,13 @@ public sealed class QemuMonitor : IDisposable
     private readonly NetworkStream _stream;
     private readonly StreamReader _from;
     private readonly StreamWriter _to;
+    private readonly HashSet<string> _happenings = [];
 
     /// <param name="socket">Where QEMU listens; it is waited for.</param>
     public QemuMonitor(string socket)
     {
-        Eventually.True($"QEMU listens at {socket}", TimeSpan.FromSeconds(20), () => File.Exists(socket));
         Socket door = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        door.Connect(new UnixDomainSocketEndPoint(socket));
+        Eventually.True($"QEMU listens at {socket}", TimeSpan.FromSeconds(20), () => IsOpen(door, socket));
         _stream = new NetworkStream(door, ownsSocket: true);
         _from = new StreamReader(_stream);
         _to = new StreamWriter(_stream) { AutoFlush = true };
@@ -61,10 +61,32 @@ public sealed class QemuMonitor : IDisposable
     /// <summary>A finger that stays until the answer is disposed, and 100 ms longer.</summary>
     public IDisposable HoldButton() => new Finger(this);
 
+    /// <summary>Whether QEMU has told of such an event: WATCHDOG, RESET, SHUTDOWN and so on.</summary>
+    public bool HasTold(string happening)
+    {
+        // What was told before an answer is read with it.
+        Do("""{"execute":"query-status"}""");
+        lock (_to)
+            return _happenings.Contains(happening);
+    }
+
     public void Dispose()
     {
         _from.Dispose();
         _stream.Dispose();
+    }
+
+    private static bool IsOpen(Socket door, string socket)
+    {
+        try
+        {
+            door.Connect(new UnixDomainSocketEndPoint(socket));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private JsonElement Do(string command)
@@ -81,6 +103,8 @@ public sealed class QemuMonitor : IDisposable
             JsonElement answer = JsonDocument.Parse(line).RootElement;
             if (answer.TryGetProperty("return", out JsonElement value))
                 return value;
+            if (answer.TryGetProperty("event", out JsonElement happening))
+                _happenings.Add(happening.GetString()!);
             if (answer.TryGetProperty("error", out JsonElement error))
                 throw new LabException(error.GetRawText());
         }

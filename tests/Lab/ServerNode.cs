@@ -41,6 +41,8 @@ public sealed class ServerNode : IDisposable
         _dhcp.WaitForLine("started", TimeSpan.FromSeconds(10));
     }
 
+    public Node Node => _node;
+
     /// <summary>Nobody gives out addresses any more.</summary>
     public void StopDhcp() => _dhcp.Dispose();
 

@@ -31,7 +31,7 @@ internal sealed class Crew
             if (before?.TryGiveUp(script, program, out Runners[i], out LastOutcomes[i]) == true)
                 Runners[i]!.Script = i;
             else
-                Runners[i] = new ScriptRunner(i, program, new ScriptSchedule(roster.IntervalOf(script), script.Timeout, start),
+                Runners[i] = new ScriptRunner(i, program, new ScriptSchedule(roster.IntervalOf(script), roster.TimeoutOf(script), start),
                     program.Probe is { } probe ? new ProbeThread(probe, probes) : new ProcessRun(program, children), scripts);
         }
         Witness = new Witness(settings, Tracker, Runners, journal, who, before?.Witness);

@@ -54,6 +54,9 @@ public sealed class ScriptRoster
         script.Interval < InProcess.ShortestInterval && Runnable.TryGetValue(script.Command, out RunnableScript? program) && program.Probe is not null
             ? InProcess.ShortestInterval : script.Interval;
 
+    /// <summary>The interval, where the file does not say otherwise.</summary>
+    public Duration TimeoutOf(ScriptSettings script) => script.Timeout == script.Interval ? IntervalOf(script) : script.Timeout;
+
     private ScriptVerdict Add(ScriptCommand command, ScriptSecurity security) => Take(command, security.Inspect(command));
 
     private ScriptVerdict Take(ScriptCommand command, ScriptVerdict verdict)

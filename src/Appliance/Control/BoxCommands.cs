@@ -59,6 +59,7 @@ internal sealed partial class BoxCommands : ICommands
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
+            new("probe", Rights.Change, "http|tcp|dns|ping|process|file ...", "One check, as a vrrp_script would make it; 'probe help' shows examples") { Completions = at => at == 0 ? ["http", "tcp", "dns", "ping", "process", "file", "help"] : [] },
             new("trace", Rights.Change, "[INTERFACE...] [for TIME]", "VRRP, ARP and IGMP as they pass; vrrpaot trace FILE writes pcapng") { Completions = _ => Traceable() },
             new("maintenance", Rights.Change, "on [for TIME] [force]|off", "Hand the VIPs over and stay out, also over a restart, until off or TIME (30m, 2h)") { Completions = at => at == 0 ? ["on", "off"] : ["for", "force"] },
             new("release", Rights.Change, "[INSTANCE] [force|off]", "Hand the VIPs to a peer, which keeps them until it is gone or `off`") { Completions = at => at == 0 ? [.. Names(), "force", "off"] : ["force", "off"] },
@@ -70,7 +71,7 @@ internal sealed partial class BoxCommands : ICommands
         {
             ["status"] = Status, ["why"] = Why, ["log"] = Log,
             ["plan"] = Plan, ["reload"] = Reload,
-            ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace,
+            ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace, ["probe"] = Probe,
             ["maintenance"] = Maintain, ["release"] = Release, ["priority"] = SetPriority,
             ["find-me"] = FindMe,
         };

@@ -49,11 +49,11 @@ internal sealed partial class ConfigurationCommands
         return new(Committable(result) ? BoxCommands.Done : BoxCommands.Refused, TextLines.OfWord(told.ToString()));
     }
 
-    private static string PlanSentences(ReloadOutcome plan) => BoxCommands.Sentences(plan, plan.Result switch
+    private string PlanSentences(ReloadOutcome plan) => BoxCommands.Sentences(plan, plan.Result switch
     {
         ReloadResult.Unchanged => "It means what runs already: nothing would change.",
         ReloadResult.Refused => "It cannot be run:",
-        _ when plan.Difference is null => $"When it is committed, {plan.Text}.",
+        _ when !_engine.IsAtOnce => $"When it is committed, {plan.Text}.",
         _ => $"It would change this ({plan.Text}):",
     });
 

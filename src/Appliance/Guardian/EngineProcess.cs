@@ -72,13 +72,16 @@ internal sealed class EngineProcess : IDisposable
     /// <summary>The engine's table; null as long as it has written none.</summary>
     public HeldTableReader? Table => _table ??= HeldTableReader.TryOpen(_tableFd);
 
+    /// <summary>What a stripped program says of each place where it was.</summary>
+    private const string Nowhere = "   at <unknown>\n";
+
     /// <summary>What it wrote on standard error; empty when that is not kept.</summary>
     public string LastErrors
     {
         get
         {
             byte[] text = new byte[LongestError];
-            return _errors == 0 ? "" : Encoding.UTF8.GetString(text.AsSpan(0, SharedMemory.ReadBeginning(_errors, text))).Trim();
+            return _errors == 0 ? "" : Encoding.UTF8.GetString(text.AsSpan(0, SharedMemory.ReadBeginning(_errors, text))).Replace(Nowhere, "").Trim();
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
         if (mark is not null || kernel != "" || hardware)
         {
             var words = new StringBuilder("The last run had no orderly end: ");
-            words.Append(kernel != "" ? "the kernel panicked." : hardware || mark is { Length: > 0 } ? "the watchdog started the board again." : "the power was cut, or the board was reset.").Append('\n');
+            words.Append(kernel != "" ? $"the kernel panicked{Reason(kernel)}." : hardware || mark is { Length: > 0 } ? "the watchdog started the board again." : "the power was cut, or the board was reset.").Append('\n');
             if (mark is { Length: > 0 })
                 words.Append(Encoding.UTF8.GetString(mark));
             words.Append(kernel);
@@ -54,19 +54,28 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
             WholeFile.Delete(disk, root + Mark);
     });
 
-    /// <summary>On the console, and for the next engine's log. Waits for no disk.</summary>
+    /// <summary>On the console, and for the next engine's log: not all of it, but what says most. Waits for no disk.</summary>
     public void Tell(string words)
     {
         string[] lines = words.TrimEnd('\n').Split('\n');
+        var told = new StringBuilder();
         // The first says what happened, the last ones come closest to it.
         for (int i = 0; i < lines.Length; i++)
             if (i < 2 || i >= lines.Length - LinesForPeople)
-                say(lines[i]);
+                told.Append(lines[i]).Append('\n');
+        say(told.ToString().TrimEnd('\n'));
         Try(() =>
         {
             disk.MakeFolder(WholeFile.FolderOf(root + News));
-            disk.Write(root + News, Encoding.UTF8.GetBytes(words), rightsOf: null);
+            disk.Write(root + News, Encoding.UTF8.GetBytes(told.ToString()), rightsOf: null);
         });
+    }
+
+    private static string Reason(string log)
+    {
+        const string panic = "Kernel panic - not syncing";
+        int at = log.LastIndexOf(panic, StringComparison.Ordinal);
+        return at < 0 ? "" : log[(at + panic.Length)..log.IndexOf('\n', at)];
     }
 
     /// <summary>On the card.</summary>

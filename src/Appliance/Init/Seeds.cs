@@ -18,6 +18,9 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     /// <summary>The last appliance.json that could be read here. While there is none the box is nobody's yet, and whoever holds the serial cable may mend it.</summary>
     public const string Accepted = Storage.ConfigFolder + "/" + Appliance + ".accepted";
 
+    /// <summary>False when the data partition takes nothing, which has been said then.</summary>
+    private bool _canKeep = true;
+
     /// <summary>Beside a file: what the boot partition held when it was taken from there.</summary>
     private const string Taken = ".taken";
     /// <summary>Beside a file: what was put aside since it could not be read.</summary>
@@ -55,7 +58,7 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
         if (Bytes(At(Accepted)) is not { } accepted)
             return false;
         say($"{Storage.ConfigFolder}/{Appliance} cannot be read. The last one that could be is used again; the other lies beside it as {Appliance + Aside}.");
-        return Try(() =>
+        return Keep(() =>
         {
             if (Bytes(own) is { } broken)
                 WholeFile.Replace(disk, own + Aside, broken);
@@ -66,7 +69,7 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     private void Accept(byte[] text)
     {
         if (!text.AsSpan().SequenceEqual(Bytes(At(Accepted))))
-            Try(() => WholeFile.Replace(disk, At(Accepted), text));
+            Keep(() => WholeFile.Replace(disk, At(Accepted), text));
     }
 
     /// <param name="place">Where it is looked for, and where the image has its own.</param>
@@ -77,7 +80,7 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
         byte[]? given = Bytes(At(onBoot)), had = Bytes(At(own)), taken = Bytes(At(own + Taken));
         bool isNews = given is not null && !given.AsSpan().SequenceEqual(taken) && !given.AsSpan().SequenceEqual(had);
         byte[]? text = had is null || isNews && !isFinal ? given ?? Bytes(At(place)) : null;
-        bool isKept = text is null || Try(() =>
+        bool isKept = text is null || Keep(() =>
         {
             WholeFile.Replace(disk, At(own), text);
             if (given is not null)
@@ -104,7 +107,7 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     private void MakeFolders()
     {
         foreach (string folder in (string[])[Storage.DataFolder, Storage.ConfigFolder, Storage.StateFolder])
-            Try(() =>
+            _canKeep = Keep(() =>
             {
                 if (disk.MakeFolder(At(folder)))
                     disk.SyncFolder(WholeFile.FolderOf(At(folder)));
@@ -123,6 +126,8 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
             return null;
         }
     }
+
+    private bool Keep(Action what) => _canKeep && Try(what);
 
     private bool Try(Action what)
     {

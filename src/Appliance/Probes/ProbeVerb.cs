@@ -28,7 +28,7 @@ internal static class ProbeVerb
         return good ? Good : Bad;
     }
 
-    private static ReadOnlySpan<byte> Help => """
+    internal static ReadOnlySpan<byte> Help => """
         Usage: vrrpaot probe http URL           is the page there?      --status 200-299,401 (200-399)  --text TEXT  --host NAME
                vrrpaot probe tcp ADDRESS:PORT   does somebody listen?   --send TEXT  --text TEXT
                vrrpaot probe dns NAME [@SERVER] is the name answered?   --type A|AAAA  --answer ADDRESS

@@ -23,7 +23,7 @@ public enum SocketKind : byte
 public static unsafe class ClientSocket
 {
     /// <summary>sizeof(struct sockaddr_in6).</summary>
-    private const int LongestAddress = 28;
+    internal const int LongestAddress = 28;
 
     /// <summary>A socket that is connected, or (errno EINPROGRESS) will be when it is writable: <see cref="Outcome"/> says how that went.</summary>
     /// <param name="from">Source address; null lets the routing table choose.</param>

@@ -51,9 +51,9 @@ public static unsafe partial class ProgramMemory
     /// <summary>An entry of pagemap (the kernel's admin-guide/mm/pagemap): present as a page of the file, and no copy of our own.</summary>
     private const ulong IsOfFile = 1UL << 61;
 
-    private const ulong AT_PHDR = 3, AT_PHNUM = 5;
+    internal const ulong AT_PHDR = 3, AT_PHNUM = 5;
     private const uint PT_LOAD = 1, PT_PHDR = 6, PF_W = 2;
-    private const int MADV_DONTNEED = 4;
+    internal const int MADV_DONTNEED = 4;
 
     /// <summary><c>Elf64_Phdr</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -4,6 +4,7 @@ using Appliance.Config;
 using Appliance.Control;
 using Appliance.Generations;
 using Appliance.Init;
+using Appliance.Tests.Attendant;
 using Appliance.Tests.Console;
 using Appliance.Tests.Generations;
 using Appliance.Tests.Tracking;
@@ -26,13 +27,11 @@ public sealed class BoxCommandsTests : IDisposable
     private static readonly Caller s_root = new("test", Rights.Change), s_looker = new("looker", Rights.Look);
 
     private readonly Workbench _bench = new();
-    private readonly SnapshotBoard _board = new();
-    private readonly List<string> _log = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("commands").FullName;
-    private ConfigResult _file = new();
     /// <summary>The slots of the box, where it has some.</summary>
     private Firmware? _firmware;
     private readonly List<Ending> _endings = [];
+    private RealEngine _engine = new();
 
     public void Dispose()
     {
@@ -48,63 +47,22 @@ public sealed class BoxCommandsTests : IDisposable
 
     private void With(BoxSettings settings, Func<Say, Task> test, Maintenance? restored = null)
     {
-        if (LibC.geteuid() != 0)
-            return;
-        _file = new ConfigResult { Settings = settings };
-        Exception? failure = null;
-        var namespaced = new Thread(() =>
+        var engine = new RealEngine { Kept = Kept, Restored = restored, File = new ConfigResult { Settings = settings } };
+        _engine = engine;
+        engine.Run(settings, attendant => DeskRun.Do(async run =>
         {
-            Assert.Equal(0, LibC.unshare(LibC.CLONE_NEWNET));
-            using var events = new EventRing();
-            using var commands = new CommandQueue();
-            var security = new ScriptSecurity(new Accounts([], []), Identity.Own, enabled: false, "/usr/bin:/bin");
-            var journal = new Journal(null);
-            var loop = new EngineLoop(settings.Engine, events, commands, held: null, restored is not null);
-            using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, journal, _board, line =>
+            using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
+            var box = new BoxCommands(run.Desk, engine.Board, new FreshSnapshots(run.Desk, engine.Board, attendant.WantSnapshot), engine.Journal, log.Kept, attendant,
+                new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write));
+            box.OfferUpdates(_firmware, "This is no firmware image.", ending => { _endings.Add(ending); return 0; }, log.Write);
+            await run.Until(() => { attendant.WantSnapshot(); return engine.Board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
+            await test(async (words, caller) =>
             {
-                lock (_log)
-                    _log.Add(line.Text);
+                var heard = new Heard();
+                int code = await box.Run(words.Split(' '), caller ?? s_root, heard, CancellationToken.None);
+                return (code, heard.ToString());
             });
-            attendant.KeepMaintenance(Kept, restored);
-            attendant.Serve(loop, () => _file, _ => security);
-            EngineLoop last = loop;
-            var turning = new Thread(() =>
-            {
-                for (EngineLoop? next = loop; next is not null; next = next.Run())
-                    last = next;
-            });
-            var attending = new Thread(attendant.Run);
-            turning.Start();
-            attending.Start();
-            try
-            {
-                DeskRun.Do(async run =>
-                {
-                    using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
-                    var box = new BoxCommands(run.Desk, _board, new FreshSnapshots(run.Desk, _board, attendant.WantSnapshot), journal, log.Kept, attendant,
-                        new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write));
-                    box.OfferUpdates(_firmware, "This is no firmware image.", ending => { _endings.Add(ending); return 0; }, log.Write);
-                    await run.Until(() => { attendant.WantSnapshot(); return _board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
-                    await test(async (words, caller) =>
-                    {
-                        var heard = new Heard();
-                        int code = await box.Run(words.Split(' '), caller ?? s_root, heard, CancellationToken.None);
-                        return (code, heard.ToString());
-                    });
-                });
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-            commands.Post(new EngineCommand(EngineCommandKind.Stop));
-            Assert.True(turning.Join(TimeSpan.FromSeconds(30)) && attending.Join(TimeSpan.FromSeconds(30)), "they did not end");
-            last.Dispose();
-        });
-        namespaced.Start();
-        namespaced.Join();
-        if (failure is not null)
-            throw new Xunit.Sdk.XunitException($"{failure}\n{string.Join('\n', _log)}");
+        }));
     }
 
     private sealed class Heard : IAnswer
@@ -135,6 +93,16 @@ public sealed class BoxCommandsTests : IDisposable
         Is(2, "There is no command 'what'", await say("what"));
     });
 
+    [Fact]
+    public void a_probe_can_be_made_where_there_is_no_shell() => With(Settings, async say =>
+    {
+        Is(0, "is there\n", await say("probe file /etc/passwd"));
+        Is(1, "no such file\n", await say("probe file /no/such/file"));
+        Is(2, "there is no probe 'fiel'", await say("probe fiel /etc/passwd"));
+        Is(2, "Usage: vrrpaot probe", await say("probe"));
+        Is(0, "Usage: vrrpaot probe", await say("probe help"));
+    });
+
     [Theory]
     [InlineData("reload")]
     [InlineData("garp")]
@@ -144,6 +112,7 @@ public sealed class BoxCommandsTests : IDisposable
     [InlineData("maintenance off")]
     [InlineData("release")]
     [InlineData("priority VI_1 7")]
+    [InlineData("probe file /etc/shadow --text root")]
     public void who_only_looks_changes_nothing(string words) => With(Settings, async say => Is(3, "only root may", await say(words, s_looker)));
 
     [Fact]
@@ -155,7 +124,7 @@ public sealed class BoxCommandsTests : IDisposable
         Is(0, "\"fine\"", await say("check run web"));
         Is(2, "Which check? There are: web", await say("check run"));
         Is(0, "Configuration unchanged", await say("reload"));
-        _file = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
+        _engine.File = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
         Is(0, "priority 100 -> 120", await say("plan"));
         Is(0, "taken up", await say("reload"));
     });
@@ -167,7 +136,7 @@ public sealed class BoxCommandsTests : IDisposable
         Is(4, "fault      maintenance", await say("status"));
         Is(4, "\"by\": \"test\"", await say("status --json"));
         Assert.Equal("test", Kept.Read(default, out _)!.By);
-        _file = new ConfigResult { Settings = Given.Box(Given.Instance("VI_2"), new InstanceBox()) };
+        _engine.File = new ConfigResult { Settings = Given.Box(Given.Instance("VI_2"), new InstanceBox()) };
         Is(0, "taken up", await say("reload"));
         Is(4, "VI_2  FAULT", await say("status"));
         Is(4, "fault      maintenance", await say("status"));
@@ -186,7 +155,7 @@ public sealed class BoxCommandsTests : IDisposable
         Is(4, "MAINTENANCE, asked for by earlier", await say("status"));
         while ((await say("status")).Text.Contains("MAINTENANCE"))
             await Task.Yield();
-        Assert.Contains("Maintenance is over, ended by its time", _log);
+        Assert.Contains("Maintenance is over, ended by its time", _engine.Logged);
     }, new Maintenance(Appliance.Logging.Moment.Now, Appliance.Logging.Moment.Now + Duration.FromSeconds(2), "earlier"));
 
     [Theory]
@@ -215,7 +184,7 @@ public sealed class BoxCommandsTests : IDisposable
     {
         Is(0, "runs with base priority 50 instead of 100", await say("priority VI_1 50"));
         Is(4, "priority   50 = 100 - 50 (requested)", await say("status"));
-        _file = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
+        _engine.File = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
         Is(0, "taken up", await say("reload"));
         Is(4, "priority   50 = 120 - 70 (requested)", await say("status"));
         Is(0, "configured base priority, 120", await say("priority VI_1 reset"));
@@ -256,7 +225,7 @@ public sealed class BoxCommandsTests : IDisposable
         FragileCard card = SlotStateTests.CardWith(new SlotState(Slot.A));
         var disk = new FragileDisk();
         disk.Place("/data/state/other", []);
-        _firmware = new Firmware(new ImageFacts("qemu-virt", "1.0", 1500, key, Slot.A, false, 300), () => card.Open(), _ => spare.Open(), disk, "/data/state/update", line => _log.Add(line.Text));
+        _firmware = new Firmware(new ImageFacts("qemu-virt", "1.0", 1500, key, Slot.A, false, 300), () => card.Open(), _ => spare.Open(), disk, "/data/state/update", _engine.Log);
         _firmware.Begin();
         return card;
     }

@@ -192,7 +192,7 @@ public sealed class FirstProcessTests : IDisposable
         Put(FactoryReset.Wish, "");
         _machine.EndsWith(Ending.Restart);
         Run();
-        Assert.Equal(["\"Restarting.", "kill everybody", "unmount /data", "blank /dev/mmcblk0p4", "sync", "restart"], _machine.Calls[^6..]);
+        Assert.Equal(["\"Restarting.", "leave the network", "kill everybody", "unmount /data", "blank /dev/mmcblk0p4", "sync", "restart"], _machine.Calls[^7..]);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class FirstProcessTests : IDisposable
     {
         _machine.Meanwhile = crashed => crashed("The VRRP process was ended by signal 6.\nUnhandled exception\n");
         Run();
-        Assert.Contains("\"Unhandled exception", _machine.Said);
+        Assert.Contains("\"The VRRP process was ended by signal 6.\nUnhandled exception", _machine.Said);
         Assert.Contains("signal 6", File.ReadAllText(_root + LastWords.News));
         Assert.True(_machine.LaterWork!());
         Assert.Contains("signal 6", File.ReadAllText(_root + LastWords.File));

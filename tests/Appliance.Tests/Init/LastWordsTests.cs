@@ -13,7 +13,7 @@ public sealed class LastWordsTests : IDisposable
     {
         foreach (string folder in new[] { "data/state", "run", "sys/fs/pstore" })
             Directory.CreateDirectory(Path.Combine(_root, folder));
-        _words = new LastWords(_root, new Disk(), _said.Add);
+        _words = new LastWords(_root, new Disk(), said => _said.AddRange(said.Split('\n')));
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -79,7 +79,8 @@ public sealed class LastWordsTests : IDisposable
         Put("/sys/fs/pstore/dmesg-ramoops-1", "<6>[1] before\n");
         Put("/sys/fs/pstore/console-ramoops-0", "noise");
         _words.Begin(hardware: false);
-        Assert.Equal("The last run had no orderly end: the kernel panicked.", _said[0]);
+        Assert.Equal("The last run had no orderly end: the kernel panicked: sysrq.", _said[0]);
+        Assert.Equal(_said, File.ReadAllLines(_root + LastWords.News));
         Assert.Equal("<0>[150] Kernel panic - not syncing: sysrq", _said[^1]);
         Assert.InRange(_said.Count, 2, 14);
         string kept = File.ReadAllText(_root + LastWords.File);

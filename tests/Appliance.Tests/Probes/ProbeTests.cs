@@ -278,11 +278,16 @@ public class ProbeTests
         {
             Probe probe = ProbeWords.Read(words, out _)!;
             var run = new ProbeRun();
-            run.Try(probe);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 20; i++)
-                run.Try(probe);
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() == before, $"{string.Join(' ', words)}: {(GC.GetAllocatedBytesForCurrentThread() - before) / 20} bytes a run");
+            // What the runtime itself makes when a line of code is reached for the first time (a process that ends while it is looked at) comes once; ours would come in every round.
+            long least = long.MaxValue;
+            for (int round = 0; round < 5 && least > 0; round++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 20; i++)
+                    run.Try(probe);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+            Assert.True(least == 0, $"{string.Join(' ', words)}: {least / 20} bytes a run");
         }
     }
 }
