@@ -176,14 +176,13 @@ internal static class EngineChild
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
-            // between. What it starts is ordinary again, and scripts are started from here only.
+            // between. What it starts is ordinary again (it was not until here), and scripts are started from here only.
             if (settings.Engine.RealTimePriority > 0)
                 RealTime.TrySet(AttendantPriority);
             desk.Open();
             attendant.Run();
         }, AttendantStack) { Name = "attendant" };
-        beside.Start();
-        BeQuick(settings.Engine.RealTimePriority, log);
+        BeQuick(settings.Engine.RealTimePriority, beside, log);
         if (options.IsBox)
             BoxCommands.HangIfAsked();
         for (EngineLoop? turning = loop; turning is not null;)
@@ -203,14 +202,20 @@ internal static class EngineChild
             return restored;
         log(new LogLine(LogLevel.Info, $"Maintenance is over: its time came at {restored.Until}, while nothing ran"));
         if (kept.Delete() is { } stays)
-            log(new LogLine(LogLevel.Error, stays));
+            log(new LogLine(LogLevel.Error, $"Maintenance: {stays}"));
         return null;
     }
 
-    /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>
-    private static void BeQuick(int priority, Action<LogLine> log)
+    /// <summary>
+    /// Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run. The attendant is started
+    /// in between: who starts a thread waits for its first step, and on a busy machine an ordinary one makes that in 100 ms.
+    /// </summary>
+    private static void BeQuick(int priority, Thread attendant, Action<LogLine> log)
     {
-        int errno = priority > 0 ? RealTime.TrySet(priority) : 0;
+        int errno = priority > 0 ? RealTime.TrySet(priority, inherited: true) : 0;
+        attendant.Start();
+        if (priority > 0 && errno == 0)
+            errno = RealTime.TrySet(priority);
         if (errno != 0)
             log(new LogLine(LogLevel.Info, $"Running without real-time priority: {Errno.Describe(errno)}", Detail: true));
         errno = RealTime.TryLockMemory();

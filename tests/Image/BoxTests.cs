@@ -45,7 +45,7 @@ public sealed class BoxTests : IDisposable
     [BoxFact(isSmoke: true)]
     public void it_boots_says_its_role_serves_and_hands_over_before_it_is_off()
     {
-        using ImageFolder image = new(Appliance, Vrrp);
+        using ImageFolder image = ImageFolder.Seeded(Appliance, Vrrp);
         using Box box = new(_lan, image, s_watchdog);
         // Who has not logged in is told the role all the same.
         box.PressEnterUntil("MASTER VI_1 (priority 100)");

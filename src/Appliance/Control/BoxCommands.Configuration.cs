@@ -2,6 +2,7 @@ using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Generations;
 using Appliance.Logging;
+using VrrpAot.Protocol;
 
 namespace Appliance.Control;
 
@@ -36,5 +37,7 @@ internal sealed partial class BoxCommands
         public Task<ReloadOutcome> Plan(byte[] text) => box.Ask<ReloadOutcome>(answer => answer(box._attendant.Plan(source.Load(text))));
 
         public Task<ReloadOutcome> Reload() => box.Ask<ReloadOutcome>(answer => box._attendant.Reload(answer));
+
+        public void TrialEndsAt(Instant? until) => box._attendant.Post(() => box._attendant.CommitOnTrial(until));
     }
 }

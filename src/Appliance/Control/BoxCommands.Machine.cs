@@ -1,4 +1,5 @@
 using Appliance.Init;
+using Appliance.Network;
 using Appliance.Tracking;
 using VrrpAot.Kernel;
 
@@ -12,17 +13,19 @@ internal sealed partial class BoxCommands
 
     private const int SIGSTOP = 19;
 
-    /// <summary>Hand over first, then the end: process 1 sees to it.</summary>
-    private void OfferTheEnd(Func<Ending, int> end)
+    /// <summary>What only a machine that is ours has: its network, and its end. Hand over first, then the end: process 1 sees to it.</summary>
+    private void OfferTheMachine(Func<Ending, int> end)
     {
         All =
         [
             .. All,
+            new("show network", Rights.Look, "", "Own addresses, leases, name servers, and how the clock is"),
             new("reboot", Rights.Change, "", "Hand over and start the box again"),
             new("poweroff", Rights.Change, "", "Hand over and switch the box off"),
             new("factory-reset", Rights.Change, "yes", "Hand over, forget everything that was configured here, and start again as at the first start"),
             new("debug", Rights.Change, "hang-loop|crash|panic", "Break the box on purpose, to see that it comes back and says why") { Completions = at => at == 0 ? ["hang-loop", "crash", "panic"] : [] },
         ];
+        _answers["show network"] = question => Say(question, Done, File.Exists(NetworkFiles.Report) ? File.ReadAllText(NetworkFiles.Report) : "The network's process has not said anything yet, or appliance.json has no network.\n");
         _answers["reboot"] = question => End(question, Ending.Restart, "The box hands over and starts again.\n");
         _answers["poweroff"] = question => End(question, Ending.PowerOff, "The box hands over and switches itself off.\n");
         _answers["factory-reset"] = question =>
@@ -71,10 +74,13 @@ internal sealed partial class BoxCommands
         return Done;
     }
 
+    /// <summary>The same, of a firmware that hangs from the start: a word for its kernel's command line.</summary>
+    private const string HangWord = "debug=hang-loop";
+
     /// <summary>In the engine of a box, before its loop: somebody wants to see what happens when it does not turn.</summary>
     public static void HangIfAsked()
     {
-        if (File.Exists(HangMark))
+        if (File.Exists(HangMark) || File.ReadAllText("/proc/cmdline").Contains(HangWord, StringComparison.Ordinal))
             ChildProcess.Signal(Environment.ProcessId, SIGSTOP);
     }
 }

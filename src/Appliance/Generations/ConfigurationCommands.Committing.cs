@@ -167,7 +167,7 @@ internal sealed partial class ConfigurationCommands
         if (_commits.OnTrial() is not { } trial)
             return Refused("Nothing waits to be confirmed.\n");
         _commits.Confirm();
-        _undoTimer?.Dispose();
+        StopWatching();
         Log(LogLevel.Info, $"generation {trial.Committed} is confirmed by {question.Caller.Name}");
         return Done($"Generation {trial.Committed} stays.\n");
     }
@@ -179,13 +179,13 @@ internal sealed partial class ConfigurationCommands
         {
             Instant? until = minutes == 0 ? null : BootClock.Now + Duration.FromSeconds(minutes * 60);
             Commits.Step step = _commits.PutInForce(text, how, who, Moment.Now, until);
-            _undoTimer?.Dispose();
+            StopWatching();
             if (step.Trial is not null)
                 Watch(step.Trial);
             ReloadOutcome outcome = await _engine.Reload();
             if (outcome.Result == ReloadResult.Refused)
             {
-                _undoTimer?.Dispose();
+                StopWatching();
                 _commits.TakeBack(step);
                 Log(LogLevel.Error, $"the {how} of {who} is taken back: {outcome.Text}");
                 return Refused($"The engine has refused it, and the file is as it was: {outcome.Text}.\n");
@@ -205,8 +205,15 @@ internal sealed partial class ConfigurationCommands
 
     private void Watch(Trial trial)
     {
-        _undoTimer?.Dispose();
+        StopWatching();
         _undoTimer = _desk.At(trial.Until, UndoSoon);
+        _engine.TrialEndsAt(trial.Until);
+    }
+
+    private void StopWatching()
+    {
+        _undoTimer?.Dispose();
+        _engine.TrialEndsAt(null);
     }
 
     private void UndoSoon()
@@ -225,6 +232,7 @@ internal sealed partial class ConfigurationCommands
         {
             Commits.UndoResult result = _commits.Undo("nobody confirmed", Moment.Now);
             Log(LogLevel.Warning, Sentence(result));
+            StopWatching();
             if (result == Commits.UndoResult.Undone)
                 await _engine.Reload();
         }

@@ -1,5 +1,6 @@
 using Appliance.Attendant;
 using Appliance.Config;
+using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 
@@ -23,4 +24,7 @@ internal interface ITakesUp
 
     /// <summary>Has the engine take up what is in the file.</summary>
     Task<ReloadOutcome> Reload();
+
+    /// <summary>When a commit is undone unless somebody confirms it; null while none waits. For whoever looks at the box.</summary>
+    void TrialEndsAt(Instant? until);
 }

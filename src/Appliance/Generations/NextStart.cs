@@ -2,6 +2,7 @@ using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Settings;
 using VrrpAot.Engine;
+using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 
@@ -29,6 +30,10 @@ internal sealed class NextStart(string file) : ITakesUp
     public Task<ReloadOutcome> Plan(byte[] text) => Reload();
 
     public Task<ReloadOutcome> Reload() => Task.FromResult(new ReloadOutcome(ReloadResult.TakenUp, Later));
+
+    public void TrialEndsAt(Instant? until)
+    {
+    }
 
     /// <summary>A hash of a password is a password to whoever has time.</summary>
     public IReadOnlyList<string> Hide(IReadOnlyList<string> lines)

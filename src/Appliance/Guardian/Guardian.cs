@@ -46,6 +46,8 @@ internal sealed partial class Guardian : IDisposable
     private Instant _lookAt = Instant.Never;
     private Instant _reapAt;
     private long? _overdueAtTurn;
+    /// <summary>What the start touched is let go once the engine is seen to be well.</summary>
+    private bool _isLight;
     /// <summary>An engine of ours has run: from then on a file that went bad is waited for, not a reason to be gone.</summary>
     private bool _hasRun;
     private bool _stopping;
@@ -86,6 +88,7 @@ internal sealed partial class Guardian : IDisposable
         _poller.Add(_engine!.EndFd, EngineToken);
         _lookAt = _startedAt + s_idleLook;
         _overdueAtTurn = null;
+        _isLight = false;
         _killedFor = null;
         WatchGrowth(_startedAt);
         if (PidFile.Write(_options.VrrpPidFile, _engine.Pid) is int refused and not 0)
@@ -201,6 +204,9 @@ internal sealed partial class Guardian : IDisposable
         if (now < promised + s_halfGrace)
         {
             _overdueAtTurn = null;
+            if (!_isLight)
+                ProgramMemory.LetGo();
+            _isLight = true;
             // Not every turn: two turns of a slow engine are still less than the three adverts after which a peer takes over,
             // and a quick one's peer has taken over long before anybody could be sure that it hangs.
             Duration pause = (promised - now) * 2;

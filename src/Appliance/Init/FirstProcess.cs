@@ -3,6 +3,7 @@ using Appliance.Generations;
 using Appliance.Guardian;
 using Appliance.Settings;
 using Appliance.Tracking;
+using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -39,6 +40,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         RestartWhenTheKernelPanics();
         HearCtrlAltDel();
         ReadTheBoard();
+        SetTheRulesOfTheNetwork();
         LoadModules(always: true);
         OpenTheCard();
         RaiseTheClock();
@@ -47,6 +49,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         TakeTheName();
         JoinTheNetwork();
         ArmTheWatchdog();
+        LimitTheTrial();
         SayTheLastWords();
         return End(Guard());
     }
@@ -73,6 +76,18 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         _board = Board.Read(At(BoardFile));
         _image = (ApplianceFile.LoadGiven(At(ApplianceFile.DefaultPath)).Settings ?? new ApplianceSettings()).On(_board);
+    }
+
+    /// <summary>
+    /// Before the modules, so that no interface is there yet. An own address that is a VIP's secondary (DHCP came later) outlives the VIP. Routers' advertisements of IPv6 are
+    /// taken by the kernel itself, also on a box that forwards (accept_ra: 1 would not then).
+    /// </summary>
+    private void SetTheRulesOfTheNetwork()
+    {
+        Write("/proc/sys/net/ipv4/conf/all/promote_secondaries", "1");
+        const string acceptAdvertisements = "/proc/sys/net/ipv6/conf/default/accept_ra";
+        if (File.Exists(At(acceptAdvertisements))) // A kernel without IPv6 is none of our business.
+            Write(acceptAdvertisements, "2");
     }
 
     private void LoadModules(bool always)
@@ -138,15 +153,11 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         }
         if (network.NameServers.Length > 0)
             Write("/etc/resolv.conf", string.Concat(network.NameServers.Select(server => $"nameserver {server}\n")));
-        List<InterfaceSettings> late = [.. network.Interfaces.Where(one => !IsJoined(one))];
-        if (late.Count == 0)
-            return;
-        machine.Say($"Not there yet: {string.Join(", ", late.Select(one => one.Name))}. It is set up when it comes.");
-        machine.Later(() =>
-        {
-            late.RemoveAll(IsJoined);
-            return late.Count == 0;
-        });
+        List<InterfaceSettings> late = network.Interfaces.Where(one => !IsJoined(one));
+        if (late.Count > 0)
+            machine.Say($"Not there yet: {string.Join(", ", late.Select(one => one.Name))}. It is set up when it comes.");
+        // What changes later (a lease, an interface that comes or returns) is looked after by a process of its own.
+        machine.KeepTheNetwork();
     }
 
     /// <summary>False when there is no such interface yet.</summary>
@@ -170,6 +181,13 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
             return;
         _watchdog.Starving = unfed => Beside(() => _lastWords.Foresee($"The engine's loop had not turned for {unfed.TotalSeconds:0} s, and the watchdog was about to start the board again."));
         _watchdog.Saved = () => Beside(_lastWords.TakeBack);
+    }
+
+    private void LimitTheTrial()
+    {
+        ImageFacts image = ImageFacts.Read(root);
+        if (image.IsTrial && _settings.Storage is { } storage)
+            machine.Later(new TrialLimit(machine, image, storage.Device).Look);
     }
 
     private void SayTheLastWords()
@@ -208,6 +226,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         bool forgets = File.Exists(At(FactoryReset.Wish));
         machine.Say(ending == Ending.PowerOff ? "Switching off." : "Restarting.");
+        machine.LeaveTheNetwork();
         machine.KillEverybody();
         _lastWords.End();
         if (forgets)

@@ -1,5 +1,6 @@
 using Appliance.Guardian;
 using Appliance.Settings;
+using Appliance.Update;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;
@@ -50,12 +51,27 @@ internal interface IMachine
     /// <summary>Does it beside everything else, every second, until it says true.</summary>
     void Later(Func<bool> isDone);
 
+    /// <summary>From the engine's start on keeps a process running that looks after leases, interfaces that come and go, and the clock.</summary>
+    void KeepTheNetwork();
+
+    /// <summary>Ends it; it gives its leases back. At most a second.</summary>
+    void LeaveTheNetwork();
+
     /// <param name="hasBitten">The hardware says that it started the board this time.</param>
     int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten);
 
     /// <summary>Runs the engine and guards it, until it is stopped or cannot be started any more.</summary>
     /// <param name="crashed">Takes the last words of an engine that ended badly.</param>
     Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed);
+
+    /// <summary>Since power on.</summary>
+    Duration SinceStart { get; }
+
+    /// <summary>Which firmware slot boots; null when the card cannot be read.</summary>
+    SlotState? ReadSlotState(string card);
+
+    /// <summary>Ends <see cref="Guard"/>, soon. From any thread.</summary>
+    void AskForRestart();
 
     void Pause(Duration time);
     /// <summary>Whoever still runs is killed, process 1 excepted.</summary>

@@ -3,6 +3,7 @@ using Appliance.Guardian;
 using Appliance.Leds;
 using Appliance.Logging;
 using Appliance.Settings;
+using Appliance.Update;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using VrrpAot.Kernel;
@@ -89,7 +90,7 @@ internal sealed class LinuxMachine : IMachine
     public int SetHostName(string name) => Machine.SetHostName(name);
 
     public long Clock => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
-    public int SetClock(long seconds) => Machine.SetClock(seconds);
+    public int SetClock(long seconds) => SystemClock.Set(seconds * 1_000_000_000);
 
     public bool HasInterface(string name) => Interfaces.Exists(name);
     public int SetUp(string interfaceName) => OwnAddresses.SetUp(interfaceName);
@@ -107,6 +108,11 @@ internal sealed class LinuxMachine : IMachine
         beside.Start();
     }
 
+    private NetworkKeeper? _network;
+
+    public void KeepTheNetwork() => _network = new NetworkKeeper(Say);
+    public void LeaveTheNetwork() => _network?.Stop();
+
     public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {
         int errno = WatchdogDevice.TryArm(device, (int)time.TotalSeconds, out WatchdogDevice? watchdog);
@@ -122,6 +128,8 @@ internal sealed class LinuxMachine : IMachine
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable,
             ProcessRole.Arguments(ProcessRole.BoxEngineMarker, "/", []), watchdog, crashed);
         guardian.StartEngine(() => log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {CommandLineTexts.ProductVersion}, process 1"));
+        // Behind the engine, so that the first advert does not wait for it; and before this thread's priority is raised.
+        _network?.Start();
         RealTime.TrySet(60);
         guardian.Run();
         return guardian.StoppedBy switch
@@ -131,6 +139,10 @@ internal sealed class LinuxMachine : IMachine
             _ => Ending.NotAskedFor,
         };
     }
+
+    public Duration SinceStart => BootClock.Now - default(Instant);
+    public SlotState? ReadSlotState(string card) => FirmwareDoor.ReadState(card);
+    public void AskForRestart() => WayToTheEnd.Ask(Ending.Restart);
 
     public void Pause(Duration time) => Thread.Sleep((int)time.TotalMilliseconds);
     public void KillEverybody() => Machine.KillEverybody();

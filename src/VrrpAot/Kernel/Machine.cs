@@ -63,14 +63,6 @@ public static unsafe partial class Machine
             return sethostname(start, (nuint)text.Length) == 0 ? 0 : LibC.errno;
     }
 
-    /// <summary>Sets the clock that people read. Nothing of the engine's looks at it.</summary>
-    /// <param name="seconds">Since 1970, UTC.</param>
-    public static int SetClock(long seconds)
-    {
-        var time = new TimeSpec { Seconds = seconds };
-        return clock_settime(CLOCK_REALTIME, &time) == 0 ? 0 : LibC.errno;
-    }
-
     /// <summary>Ctrl-Alt-Del (and what boards make of a power key) is from now on SIGINT for process 1, and not a restart on the spot.</summary>
     public static int TakeCtrlAltDel() => reboot(RB_DISABLE_CAD) == 0 ? 0 : LibC.errno;
 
@@ -86,7 +78,6 @@ public static unsafe partial class Machine
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
 
     internal const int MS_RDONLY = 1, MS_NOSUID = 2, MS_NODEV = 4, MS_NOATIME = 1024;
-    internal const int CLOCK_REALTIME = 0;
     internal const int RB_AUTOBOOT = 0x01234567, RB_POWER_OFF = 0x4321fedc, RB_DISABLE_CAD = 0;
     internal const int FInitModuleX64 = 313, FInitModuleArm64 = 273;
 
@@ -94,8 +85,6 @@ public static unsafe partial class Machine
     private static partial nint syscall(nint number, nint fd, byte* parameters, nint flags);
     [LibraryImport("libc", SetLastError = true)]
     private static partial int sethostname(byte* name, nuint length);
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int clock_settime(int clock, TimeSpec* time);
     [LibraryImport("libc", SetLastError = true)]
     private static partial int reboot(int how);
     [LibraryImport("libc")]

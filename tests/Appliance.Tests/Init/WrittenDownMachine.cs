@@ -1,6 +1,7 @@
 using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Settings;
+using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Protocol;
 
@@ -82,6 +83,9 @@ internal sealed class WrittenDownMachine : IMachine
         LaterWork = isDone;
     }
 
+    public void KeepTheNetwork() => Note("keep the network");
+    public void LeaveTheNetwork() => Note("leave the network");
+
     public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {
         hasBitten = WatchdogHasBitten;
@@ -96,6 +100,15 @@ internal sealed class WrittenDownMachine : IMachine
         Note(watchdog is null ? "guard" : "guard with watchdog");
         return _endings.TryDequeue(out Ending ending) ? ending : Ending.PowerOff;
     }
+
+    public Duration SinceStart { get; set; }
+    public SlotState? SlotState { get; set; }
+    public SlotState? ReadSlotState(string card)
+    {
+        Note($"slot state of {card}");
+        return SlotState;
+    }
+    public void AskForRestart() => Note("ask for restart");
 
     public void Pause(Duration time)
     {
