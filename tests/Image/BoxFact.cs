@@ -8,3 +8,9 @@ public sealed class BoxFactAttribute : FactAttribute
     public BoxFactAttribute(bool isSmoke = false) =>
         Skip = Box.Missing ?? (isSmoke || Environment.GetEnvironmentVariable("IMAGE_TESTS") == "all" ? null : "make test-image runs it");
 }
+
+/// <summary>The same for several cases; only `make test-image` runs it.</summary>
+public sealed class BoxTheoryAttribute : TheoryAttribute
+{
+    public BoxTheoryAttribute() => Skip = new BoxFactAttribute().Skip;
+}
