@@ -24,7 +24,7 @@ setenv trial
 setenv tries 0
 setenv order "11 10"
 setenv read_state '${devtype} read ${state_addr} ${sector} 1 && env import -c ${state_addr} 200 active trial tries'
-setenv write_state 'env export -c -s 200 ${state_addr} active trial tries && for sector in ${order}; do ${devtype} write ${state_addr} ${sector} 1; done'
+setenv write_state 'env export -c -s 200 ${state_addr} active trial tries && for copy in ${order}; do ${devtype} write ${state_addr} ${copy} 1; done'
 ${devtype} dev ${devnum}
 setenv sector 10
 if run read_state; then
