@@ -12,7 +12,8 @@ internal sealed class Seed
     private readonly string _folder;
 
     /// <exception cref="FileNotFoundException">There is no appliance.json.</exception>
-    public Seed(string file, Action<string> say)
+    /// <param name="fileIn">What the image has under an absolute path besides our own program (see <see cref="SeedScripts"/>); null where it has nothing that could be executed.</param>
+    public Seed(string file, Action<string> say, Func<string, byte[]?>? fileIn = null)
     {
         if (!File.Exists(file))
             throw new FileNotFoundException($"{file} is not there. CONFIG names an appliance.json; its keepalived.conf lies beside it.");
@@ -29,7 +30,11 @@ internal sealed class Seed
             return;
         }
         Vrrp = File.ReadAllBytes(vrrp);
-        ConfigVerdict.Report(vrrp, ConfigFile.Load(vrrp, new ConfigOptions { Test = true }), say);
+        ConfigResult result = ConfigFile.Load(vrrp, new ConfigOptions { Test = true });
+        ConfigVerdict.Report(vrrp, result, say);
+        if (result.Settings is { } settings)
+            foreach (string complaint in SeedScripts.Complaints(settings, fileIn ?? (_ => null)))
+                say(complaint);
     }
 
     public byte[] Appliance { get; }

@@ -7,6 +7,7 @@ if test "${board}" = "qemu-arm"; then
     setenv ramdisk_addr_r 44000000
     setenv kernel_comp_addr_r 48000000
     setenv state_addr 40300000
+    setenv last_words 43000000
     # The device tree is QEMU's, whatever the slot brings along.
     setenv fdtfile
 else
@@ -15,6 +16,7 @@ else
     setenv ramdisk_addr_r 06000000
     setenv kernel_comp_addr_r 08000000
     setenv state_addr 02500000
+    setenv last_words 07000000
 fi
 setenv kernel_comp_size 02000000
 
@@ -58,6 +60,13 @@ if test "${trial}" = "a" || test "${trial}" = "b"; then
     fi
 fi
 
+# A megabyte that no kernel uses as memory: what one has to say when it panics is still there after the reset (ramoops). The device tree counts addresses and
+# sizes in cells of 32 bits, and says at its root how many.
+setenv node /reserved-memory/ramoops@${last_words}
+setenv keep_last_words 'fdt addr ${fdt_use} && fdt resize 1000 && fdt get value cells / "#address-cells" && fdt get value sizes / "#size-cells" && run say_where'
+setenv say_where 'setenv reg 0x${last_words}; if itest ${cells} == 2; then setenv reg "0 ${reg}"; fi; if itest ${sizes} == 2; then setenv reg "${reg} 0"; fi; run set_node'
+setenv set_node 'fdt mknode / reserved-memory; fdt set /reserved-memory "#address-cells" <${cells}>; fdt set /reserved-memory "#size-cells" <${sizes}>; fdt set /reserved-memory ranges; fdt mknode /reserved-memory ramoops@${last_words}; fdt set ${node} compatible ramoops; fdt set ${node} no-map; fdt set ${node} record-size <0x8000>; fdt set ${node} reg <${reg} 0x100000>'
+
 # A slot that lacks something or is refused leaves the turn to the other one.
 setenv load_slot 'setenv cmdline; load ${devtype} ${devnum}:${part} ${state_addr} cmdline && env import -t ${state_addr} ${filesize} cmdline && load ${devtype} ${devnum}:${part} ${kernel_addr_r} Image.gz && load ${devtype} ${devnum}:${part} ${ramdisk_addr_r} initramfs.gz'
 setenv start_slot 'setenv bootargs "${cmdline} slot=${slot} ${on_trial}"; echo "Starting slot ${slot} ${on_trial}"; booti ${kernel_addr_r} ${ramdisk_addr_r}:${ramdisk_size} ${fdt_use}'
@@ -71,6 +80,7 @@ for slot in ${turns}; do
         if test -n "${fdtfile}"; then
             if load ${devtype} ${devnum}:${part} ${fdt_addr_r} dtb/${fdtfile}; then setenv fdt_use ${fdt_addr_r}; fi
         fi
+        run keep_last_words
         run start_slot
     fi
     echo "Slot ${slot} does not boot."

@@ -70,8 +70,6 @@ internal sealed class ReaderText : IndentedText
         (string condition, string value) = Reading(record, property);
         Line($"case {index}:");
         Depth++;
-        if (!property.IsCarriedOut)
-            Line("json.NotCarriedOut();");
         if (property.IsCarriedOutInImage)
             Line("json.CarriedOutInImage();");
         if (property.IsList)

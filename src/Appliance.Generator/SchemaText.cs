@@ -42,7 +42,7 @@ internal sealed class SchemaText : IndentedText
     private void Property(PropertyShape property, bool isLast)
     {
         Open($"\"{property.Key}\": {{");
-        string text = property.Text + (property.IsCarriedOut ? "" : " (Checked, but not carried out by this version.)") + (property.IsCarriedOutInImage ? " (Carried out in a firmware image only.)" : "");
+        string text = property.Text + (property.IsCarriedOutInImage ? " (Carried out in a firmware image only.)" : "");
         if (property.Value.Words.Count > 0)
             text += " " + string.Join("; ", property.Value.Words.Select(word => $"{word.Word}: {word.Text.TrimEnd('.')}")) + ".";
         if (property.IsList)

@@ -62,7 +62,6 @@ internal sealed class ShapeReader
             IsRequired = property.IsRequired,
             IsList = isList,
             IsCarriedOutInImage = Attribute(property, "CarriedOutInImageAttribute") is not null,
-            IsCarriedOut = Attribute(property, "NotCarriedOutAttribute") is null,
             Default = isList || property.IsRequired ? null : DefaultOf(property, value),
             Value = value,
         };

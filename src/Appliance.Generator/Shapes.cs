@@ -49,7 +49,6 @@ internal sealed class PropertyShape
     public string Text { get; set; } = "";
     public bool IsRequired { get; set; }
     public bool IsList { get; set; }
-    public bool IsCarriedOut { get; set; }
     /// <summary>By process 1 of a firmware image, and by nobody else.</summary>
     public bool IsCarriedOutInImage { get; set; }
     /// <summary>As JSON; null when it is nothing or not a simple value.</summary>

@@ -5,6 +5,7 @@ using Appliance.Config;
 using Appliance.Control;
 using Appliance.Generations;
 using Appliance.Guardian;
+using Appliance.Init;
 using Appliance.Logging;
 using Appliance.Settings;
 using Appliance.Tracking;
@@ -32,8 +33,10 @@ internal static class EngineChild
     public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, Log kept)
     {
         Action<LogLine> log = kept.Write;
+        if (options.IsBox)
+            HearLastWords(log);
         var file = new VrrpFile(options, box);
-        Commits commits = CommitsOf(file.Path, options);
+        Commits commits = CommitsOf(file.Path, StateFolder.Of(options));
         UndoUnconfirmed(commits, log);
         ConfigResult config = Load(file.Path, options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
@@ -59,11 +62,28 @@ internal static class EngineChild
         }
     }
 
+    /// <summary>What process 1 knows of a run, or of an engine before us, that ended badly.</summary>
+    private static void HearLastWords(Action<LogLine> log)
+    {
+        try
+        {
+            if (!File.Exists(LastWords.News))
+                return;
+            foreach (string line in File.ReadAllLines(LastWords.News))
+                log(new LogLine(LogLevel.Warning, line));
+            File.Delete(LastWords.News);
+        }
+        catch (IOException)
+        {
+            // They are on the card as well, and were on the console.
+        }
+    }
+
     /// <summary>What a box runs whose keepalived.conf cannot be run: nothing, but with a console.</summary>
     private static BoxSettings Nothing => new() { Engine = new EngineSettings { Instances = [] }, RouterId = Environment.MachineName };
 
     /// <summary>What is committed goes into the file itself, where the name is a link to it.</summary>
-    private static Commits CommitsOf(string file, CommandLineOptions options)
+    private static Commits CommitsOf(string file, string stateFolder)
     {
         try
         {
@@ -72,7 +92,7 @@ internal static class EngineChild
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
         }
-        return new Commits(new Disk(), file, StateFolder.Of(options), BootClock.BootName());
+        return new Commits(new Disk(), file, stateFolder, BootClock.BootName());
     }
 
     private static void UndoUnconfirmed(Commits commits, Action<LogLine> log)
@@ -121,6 +141,8 @@ internal static class EngineChild
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
+        if (options.IsBox && box.Settings is null)
+            refused ??= $"{ApplianceFile.DefaultPath} cannot be read";
         if (refused is not null)
             attendant.BeginRefused(refused);
         attendant.KeepMaintenance(putAside, maintenance);
@@ -146,19 +168,23 @@ internal static class EngineChild
 
         string named = file.Path;
         var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, options, text), text => Load(named, options, text),
-            () => file.Path == named ? null : file.Path, log);
+            () => file.Path == named ? null : file.Path, log)
+        {
+            Appliance = options.IsBox ? CommitsOf(ApplianceFile.DefaultPath, StateFolder.File(options, "appliance")) : null,
+        };
         var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, realTime: settings.Engine.RealTimePriority > 0);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
-            // between. What it starts is ordinary again, and scripts are started from here only.
+            // between. What it starts is ordinary again (it was not until here), and scripts are started from here only.
             if (settings.Engine.RealTimePriority > 0)
                 RealTime.TrySet(AttendantPriority);
             desk.Open();
             attendant.Run();
         }, AttendantStack) { Name = "attendant" };
-        beside.Start();
-        BeQuick(settings.Engine.RealTimePriority, log);
+        BeQuick(settings.Engine.RealTimePriority, beside, log);
+        if (options.IsBox)
+            BoxCommands.HangIfAsked();
         for (EngineLoop? turning = loop; turning is not null;)
             turning = turning.Run();
         beside.Join();
@@ -176,14 +202,20 @@ internal static class EngineChild
             return restored;
         log(new LogLine(LogLevel.Info, $"Maintenance is over: its time came at {restored.Until}, while nothing ran"));
         if (kept.Delete() is { } stays)
-            log(new LogLine(LogLevel.Error, stays));
+            log(new LogLine(LogLevel.Error, $"Maintenance: {stays}"));
         return null;
     }
 
-    /// <summary>Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.</summary>
-    private static void BeQuick(int priority, Action<LogLine> log)
+    /// <summary>
+    /// Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run. The attendant is started
+    /// in between: who starts a thread waits for its first step, and on a busy machine an ordinary one makes that in 100 ms.
+    /// </summary>
+    private static void BeQuick(int priority, Thread attendant, Action<LogLine> log)
     {
-        int errno = priority > 0 ? RealTime.TrySet(priority) : 0;
+        int errno = priority > 0 ? RealTime.TrySet(priority, inherited: true) : 0;
+        attendant.Start();
+        if (priority > 0 && errno == 0)
+            errno = RealTime.TrySet(priority);
         if (errno != 0)
             log(new LogLine(LogLevel.Info, $"Running without real-time priority: {Errno.Describe(errno)}", Detail: true));
         errno = RealTime.TryLockMemory();

@@ -11,6 +11,7 @@ using Appliance.Metrics;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
 using Appliance.Tracking;
+using Appliance.Update;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -53,6 +54,7 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             settings = settings.On(Board.Read(FirstProcess.BoardFile));
         var snapshots = new FreshSnapshots(_desk, board, attendant.WantSnapshot);
         var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant, source, options.IsBox ? WayToTheEnd.Ask : null);
+        OfferUpdates(commands, snapshots, settings);
         string socket = options.ControlSocket ?? settings.Control.Socket;
         int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
         _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log.Write).Run);
@@ -63,6 +65,19 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         LampLights? lamps = settings.Leds.Length > 0 ? LightLamps(settings.Leds) : null;
         if (settings.Button is { } button)
             new ButtonWatch(_desk, () => new Button(Wiring(button)), lamps, board, commands, log.Write).Open();
+    }
+
+    private void OfferUpdates(BoxCommands commands, FreshSnapshots snapshots, ApplianceSettings settings)
+    {
+        Firmware? firmware = FirmwareDoor.TryOpen(options, settings, log.Write, out string why);
+        commands.OfferUpdates(firmware, why, WayToTheEnd.Ask, log.Write);
+        if (firmware is null)
+            return;
+        Tell();
+        if (firmware.IsOnTrial)
+            _desk.Open("trial", new TrialWatch(_desk, firmware, snapshots, Tell, WayToTheEnd.Ask, log.Write).Run);
+
+        void Tell() => attendant.Post(() => attendant.FirmwareIs(firmware.IsOnTrial, firmware.WhatFailed));
     }
 
     private void ServeMetrics(MetricsSettings metrics, int group, FreshSnapshots snapshots)
@@ -76,17 +91,20 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
     {
         string device = console.Device ?? "/dev/ttyS0";
         string name = $"console {Path.GetFileName(device)}";
+        // See Init/README.md, "A box that is nobody's yet".
+        bool isNobodys = options.IsBox && box.Settings is null && !File.Exists(Seeds.Accepted);
+        ICommands offered = isNobodys ? new RecoveryCommands(commands) : commands;
         var session = new ConsoleOptions
         {
             Name = name,
-            Banner = $"VrrpAot {CommandLineTexts.ProductVersion}",
-            Verify = console.Login == ConsoleLogin.None ? null : password => console.PasswordHash is string hash && PasswordHash.Verify(hash, password),
+            Banner = $"VrrpAot {CommandLineTexts.ProductVersion}{(isNobodys ? "\n" + RecoveryCommands.Banner : "")}",
+            Verify = isNobodys || console.Login == ConsoleLogin.None ? null : password => console.PasswordHash is string hash && PasswordHash.Verify(hash, password),
             IdleTime = console.Idle,
             Log = log.Write,
         };
         var delay = new LoginDelay();
         _desk.Open(name, new SerialLine(_desk, device, console.Baud ?? 115200,
-            (pipe, stop) => new ConsoleSession(_desk, pipe, commands, board, session, delay).Run(stop), log.Write).Run);
+            (pipe, stop) => new ConsoleSession(_desk, pipe, offered, board, session, delay).Run(stop), log.Write).Run);
     }
 
     private LampLights LightLamps(ImmutableArray<LedSettings> leds)
@@ -109,6 +127,6 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             LedSubject.Master => Shows.Master,
             LedSubject.Backup => Shows.Backup,
             LedSubject.Fault => Shows.Fault,
-            _ => throw new ArgumentOutOfRangeException(nameof(led), led.Shows, "The list of subjects is closed."),
+            _ => throw new ArgumentOutOfRangeException(nameof(led), (int)led.Shows, "The list of subjects is closed."),
         });
 }

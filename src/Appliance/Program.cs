@@ -4,6 +4,8 @@ using Appliance.Control;
 using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Logging;
+using Appliance.Network;
+using Appliance.Probes;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
 using Tmds.Linux;
@@ -24,6 +26,7 @@ internal static class Program
         {
             [ProcessRole.BoxEngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options.InBox()),
             [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options),
+            [ProcessRole.NetworkMarker, string root, ..] => NetworkRole.Run(root),
             [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
             _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory), args),
         };
@@ -45,7 +48,7 @@ internal static class Program
         catch (Exception mistake)
         {
             // The end of process 1 makes the kernel panic, and a kernel that panics restarts the machine.
-            machine.Say($"Process 1 cannot go on, by a mistake in the program: {mistake.GetType().Name}: {mistake.Message}. The machine restarts in 10 s.");
+            machine.Say($"Process 1 cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}. The machine restarts in 10 s.");
             return ExitCode.Fatal;
         }
     }
@@ -85,6 +88,8 @@ internal static class Program
                 return ControlClient.Run(wish.Options.ControlSocket ?? ControlClient.DefaultSocket, wish.Question);
             case Verb.Password:
                 return PasswordVerb.Run();
+            case Verb.Probe:
+                return ProbeVerb.Run(wish.Question.AsSpan());
             case Verb.SignalNumber:
                 StandardStreams.WriteLine(StandardStreams.Output, wish.SignalNumber.ToString());
                 return ExitCode.Ok;

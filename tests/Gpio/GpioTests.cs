@@ -17,30 +17,30 @@ public class GpioTests(EmulatedMachine machine) : IClassFixture<EmulatedMachine>
     [MachineFact]
     public void a_lamp_is_lit_and_dark_when_we_say_so()
     {
-        Assert.False(machine.IsOutput(6));
+        Assert.False(machine.Outside.IsOutput(6));
         Assert.Equal("open", machine.Ask("open 6 high"));
-        Assert.True(machine.IsOutput(6));
-        Assert.False(machine.IsHigh(6));
+        Assert.True(machine.Outside.IsOutput(6));
+        Assert.False(machine.Outside.IsHigh(6));
         machine.Ask("on 6");
-        Assert.True(machine.IsHigh(6));
+        Assert.True(machine.Outside.IsHigh(6));
         machine.Ask("off 6");
-        Assert.False(machine.IsHigh(6));
+        Assert.False(machine.Outside.IsHigh(6));
         machine.Ask("on 6");
         machine.Ask("close 6");
-        Assert.False(machine.IsHigh(6));
+        Assert.False(machine.Outside.IsHigh(6));
     }
 
     [MachineFact]
     public void a_lamp_that_shines_when_low_is_turned_round_from_its_first_moment()
     {
         machine.Ask("open 1 low");
-        Assert.True(machine.IsHigh(1));
+        Assert.True(machine.Outside.IsHigh(1));
         machine.Ask("on 1");
-        Assert.False(machine.IsHigh(1));
+        Assert.False(machine.Outside.IsHigh(1));
         machine.Ask("off 1");
-        Assert.True(machine.IsHigh(1));
+        Assert.True(machine.Outside.IsHigh(1));
         machine.Ask("close 1");
-        Assert.True(machine.IsHigh(1));
+        Assert.True(machine.Outside.IsHigh(1));
     }
 
     [MachineFact]
@@ -67,9 +67,9 @@ public class GpioTests(EmulatedMachine machine) : IClassFixture<EmulatedMachine>
         Assert.Equal("open", machine.Ask("board ACT"));
         Assert.Contains("[none]", machine.Ask("cat /sys/class/leds/ACT/trigger"));
         machine.Ask("on ACT");
-        Assert.True(machine.IsHigh(5));
+        Assert.True(machine.Outside.IsHigh(5));
         machine.Ask("off ACT");
-        Assert.False(machine.IsHigh(5));
+        Assert.False(machine.Outside.IsHigh(5));
         machine.Ask("close ACT");
         Assert.Contains("[heartbeat]", machine.Ask("cat /sys/class/leds/ACT/trigger"));
         Assert.Equal("refused: The board has no LED PWR. It has ACT.", machine.Ask("board PWR"));
@@ -86,9 +86,9 @@ public class GpioTests(EmulatedMachine machine) : IClassFixture<EmulatedMachine>
 
         void PushWhenAwaited()
         {
-            while (!machine.IsHigh(7))
+            while (!machine.Outside.IsHigh(7))
                 Thread.Sleep(1);
-            machine.PushButton();
+            machine.Outside.PushButton();
         }
     }
 
@@ -120,9 +120,9 @@ public class GpioTests(EmulatedMachine machine) : IClassFixture<EmulatedMachine>
             StringBuilder[] lamps = [new("M "), new("B "), new("F ")];
             for (int i = 0; i < 20; i++)
             {
-                lamps[0].Append(machine.IsHigh(0) ? '#' : '-');
-                lamps[1].Append(machine.IsHigh(1) ? '-' : '#');
-                lamps[2].Append(machine.IsHigh(2) ? '#' : '-');
+                lamps[0].Append(machine.Outside.IsHigh(0) ? '#' : '-');
+                lamps[1].Append(machine.Outside.IsHigh(1) ? '-' : '#');
+                lamps[2].Append(machine.Outside.IsHigh(2) ? '#' : '-');
                 machine.Ask("turn 100");
             }
             seen.AppendLine($"{state,-10}{string.Join("  ", lamps.Select(lamp => lamp.ToString()))}");

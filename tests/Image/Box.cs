@@ -5,15 +5,22 @@ using Lab;
 namespace ImageTests;
 
 /// <summary>
-/// QEMU's arm64 `virt` machine, booted from an image, with a cable to a LAN and somebody at its serial line. All waits are
-/// generous: the machine is emulated, and others may be at work on the same processor.
+/// An emulated machine, booted from an image, with a cable to a LAN and somebody at its serial line. All waits are generous: the machine is
+/// emulated, and others may be at work on the same processor.
 /// </summary>
 public sealed class Box : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(180);
+    /// <summary>What QEMU calls the card of the cable to the LAN; see <see cref="QemuMonitor.SetLink"/>.</summary>
+    public const string Cable = "n0";
 
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
+
+    private static int s_count;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("box").FullName;
     private readonly StringBuilder _console = new();
     private readonly Process _qemu;
+    private readonly string _switch, _tap;
     private int _read;
 
     /// <summary>Why there can be no such machine here; null when there can.</summary>
@@ -22,19 +29,33 @@ public sealed class Box : IDisposable
         : !File.Exists("/usr/bin/qemu-system-aarch64") ? "needs qemu-system-aarch64 (package qemu-system-arm)"
         : ImageFolder.Missing;
 
-    /// <summary>Plugs it in and switches it on.</summary>
+    /// <summary>Plugs QEMU's `virt` machine in and switches it on.</summary>
     /// <param name="more">More words for QEMU.</param>
     public Box(Lan lan, ImageFolder image, params string[] more)
+        : this(lan, Emulator.Virt, [.. Emulator.Boot(image), .. more])
     {
-        Command.Run("ip", "netns", "exec", lan.SwitchNamespace, "ip", "tuntap", "add", "tap0", "mode", "tap");
-        Command.Run("ip", "-n", lan.SwitchNamespace, "link", "set", "tap0", "master", "br0", "up");
-        // The time limit is for the case that nobody is left to end it.
+    }
+
+    /// <summary>The same from its card, which <paramref name="more"/> plugs in: U-Boot starts what is on it.</summary>
+    public static Box FromFirmware(Lan lan, ImageFolder image, params string[] more) => new(lan, Emulator.Virt, ["-bios", image["u-boot.bin"], .. more]);
+
+    /// <param name="boot">What it starts with, as words for QEMU.</param>
+    public Box(Lan lan, Emulator emulator, string[] boot)
+    {
+        _switch = lan.SwitchNamespace;
+        int number = Interlocked.Increment(ref s_count);
+        _tap = $"tap{number}";
+        Command.Run("ip", "netns", "exec", _switch, "ip", "tuntap", "add", _tap, "mode", "tap");
+        Command.Run("ip", "-n", _switch, "link", "set", _tap, "master", "br0", "up");
+        string door = Path.Combine(_folder, "qmp");
+        PoweredAt = Moment.Now;
+        // The time limit is for the case that nobody is left to end it. It also makes a process group of what it starts.
         _qemu = Process.Start(new ProcessStartInfo("timeout",
         [
-            "--kill-after=5", "600", "nice", "-n", "5", "ip", "netns", "exec", lan.SwitchNamespace,
-            "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-m", "256", "-nodefaults", "-display", "none", "-serial", "stdio",
-            "-kernel", image["Image.gz"], "-initrd", image["initramfs.gz"], "-append", File.ReadAllText(image["cmdline"]).Trim(),
-            "-netdev", "tap,id=n0,ifname=tap0,script=no,downscript=no", "-device", "virtio-net-pci,netdev=n0,romfile=,mac=02:00:00:00:00:21", .. more,
+            "--kill-after=5", "900", "nice", "-n", "5", "ip", "netns", "exec", _switch,
+            "qemu-system-aarch64", .. emulator.Words, "-nodefaults", "-display", "none", .. emulator.Serial, .. QemuMonitor.Words(door),
+            "-netdev", $"tap,id={Cable},ifname={_tap},script=no,downscript=no",
+            "-device", $"{emulator.Card},netdev={Cable},mac=02:00:00:00:{number >> 8:x2}:{number & 255:x2}", .. boot,
         ])
         {
             RedirectStandardInput = true,
@@ -43,7 +64,22 @@ public sealed class Box : IDisposable
         })!;
         Collect(_qemu.StandardOutput);
         Collect(_qemu.StandardError);
+        try
+        {
+            Outside = new QemuMonitor(door);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
+
+    /// <summary>When it was switched on.</summary>
+    public Moment PoweredAt { get; }
+
+    /// <summary>What is seen and done without the machine's help.</summary>
+    public QemuMonitor Outside { get; } = null!;
 
     /// <summary>Everything that the serial line has said.</summary>
     public string Console
@@ -59,7 +95,7 @@ public sealed class Box : IDisposable
     public string WaitFor(string text)
     {
         int at = -1;
-        Eventually.True($"the serial line says '{text}'", s_patience, () => (at = Console.IndexOf(text, _read, StringComparison.Ordinal)) >= 0, () => Console);
+        Eventually.True($"the serial line says '{text}'", Patience, () => (at = Console.IndexOf(text, _read, StringComparison.Ordinal)) >= 0, () => Console);
         string between = Console[_read..at];
         _read = at + text.Length;
         return between;
@@ -77,7 +113,7 @@ public sealed class Box : IDisposable
     {
         Stopwatch sincePressed = Stopwatch.StartNew();
         int at = -1;
-        Eventually.True($"the serial line says '{text}'", s_patience, () =>
+        Eventually.True($"the serial line says '{text}'", Patience, () =>
         {
             if (sincePressed.Elapsed > TimeSpan.FromSeconds(2))
             {
@@ -97,19 +133,33 @@ public sealed class Box : IDisposable
         return WaitFor($"{hostName}# ");
     }
 
+    /// <summary>Asks again and again, until the answer says this.</summary>
+    public void AskUntil(string command, string text, string hostName = "box") =>
+        Eventually.True($"'{command}' says '{text}'", Patience, () => Ask(command, hostName).Contains(text, StringComparison.Ordinal), () => Console);
+
     /// <summary>Waits until the machine is off: QEMU ends then, and well.</summary>
     public void WaitForPowerOff()
     {
-        Assert.True(_qemu.WaitForExit(s_patience), "The machine is still on.\n" + Console);
+        Assert.True(_qemu.WaitForExit(Patience), "The machine is still on.\n" + Console);
         Assert.Equal(0, _qemu.ExitCode);
+    }
+
+    /// <summary>The plug is pulled: from one instruction to the next there is no machine any more.</summary>
+    public void CutPower()
+    {
+        if (!_qemu.HasExited)
+            ProcessTree.Kill(_qemu.Id);
+        _qemu.WaitForExit();
     }
 
     public void Dispose()
     {
-        if (!_qemu.HasExited)
-            _qemu.Kill(entireProcessTree: true);
-        _qemu.WaitForExit();
+        Outside?.Dispose();
+        CutPower();
         _qemu.Dispose();
+        // Its socket is free for the next machine.
+        Command.Try("ip", "-n", _switch, "link", "del", _tap);
+        Directory.Delete(_folder, recursive: true);
     }
 
     private void Collect(StreamReader stream)

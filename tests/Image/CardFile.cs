@@ -1,65 +1,67 @@
-using System.Text;
-using VrrpImage = Image;
+using System.Buffers.Binary;
+using Lab;
 
 namespace ImageTests;
 
-/// <summary>A card as a file, and what a test does to it from outside: slot state, slots.</summary>
-public sealed class CardFile : IDisposable
+/// <summary>A card of a test's own, from an image's, and what a person or bad luck may do to it while the box is off.</summary>
+public sealed partial class CardFile : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("box-card").FullName;
+    private const int BootPartition = 0, DataPartition = 3;
 
-    /// <summary>A copy of this one.</summary>
-    public CardFile(string card)
+    public CardFile(ImageFolder image)
     {
-        Path = System.IO.Path.Combine(_folder, "card.img");
-        Lab.Command.Run("cp", "--sparse=always", card, Path);
+        Path = image["card.img"];
+        Command.Run("cp", "--sparse=always", image["vrrpaot-qemu-virt.img"], Path);
     }
 
     public string Path { get; }
 
-    /// <summary>Writes both copies of the slot state.</summary>
-    public void SetState(params string[] pairs)
+    /// <summary>For QEMU. What the guest takes for written is written, for as long as this machine has power.</summary>
+    public string[] Words => ["-drive", $"if=none,id=card,format=raw,cache=writethrough,file={Path}", "-device", "virtio-blk-pci,drive=card,romfile="];
+
+    /// <summary>Puts a file on the boot partition, as from a laptop.</summary>
+    public void PutOnBootPartition(string name, string text)
     {
-        byte[] sector = VrrpImage.Card.State(pairs);
-        Write(VrrpImage.Card.StateSector * VrrpImage.Card.Sector, sector);
-        Write(VrrpImage.Card.StateCopy * VrrpImage.Card.Sector, sector);
+        string file = Path + "." + name;
+        File.WriteAllText(file, text);
+        Command.Run("mcopy", "-o", "-i", $"{Path}@@{Place(BootPartition).Start}", file, "::" + name);
     }
 
-    /// <summary>Makes one copy of the slot state (sector 16 or 17) one that nobody wrote whole.</summary>
-    public void BreakState(int sector) => Write(sector * VrrpImage.Card.Sector + 5, [0xff, 0xff]);
+    public void RemoveDataPartition() => Write(446 + DataPartition * 16, new byte[16]);
 
-    /// <summary>What both copies say, and whether their CRC is right: `active=a trial=b tries=0`.</summary>
-    public string[] States() => [.. new[] { VrrpImage.Card.StateSector, VrrpImage.Card.StateCopy }.Select(State)];
+    public void BlankDataPartition() => Write(Place(DataPartition).Start, new byte[1 << 20]);
 
-    private string State(int number)
+    public void DamageDataPartition()
     {
-        byte[] sector = Read((long)number * VrrpImage.Card.Sector, VrrpImage.Card.Sector);
-        string[] pairs = Encoding.ASCII.GetString(sector, 4, sector.Length - 4).TrimEnd('\0').Split('\0');
-        return VrrpImage.Card.State(pairs).SequenceEqual(sector) ? string.Join(' ', pairs.Order(StringComparer.Ordinal)) : "broken";
+        byte[] noise = new byte[1 << 20];
+        new Random(7).NextBytes(noise);
+        Write(Place(DataPartition).Start, noise);
     }
 
-    /// <summary>Puts into slot b what is in slot a.</summary>
-    public void CopySlot()
+    public void FillDataPartition()
     {
-        Write(VrrpImage.Card.SlotB, Read(VrrpImage.Card.SlotA, (int)VrrpImage.Card.SlotLength));
+        (long start, long length) = Place(DataPartition);
+        string big = Path + ".big";
+        Command.Run("truncate", "-s", $"{length}", big);
+        Command.Run("sh", "-c", $"tr '\\0' 'x' <'{big}' >'{big}.x'");
+        // Ends when there is no room left, and leaves what it has written.
+        Command.Try("debugfs", "-w", "-R", $"write {big}.x big", $"{Path}?offset={start}");
+        File.Delete(big);
+        File.Delete(big + ".x");
     }
 
-    /// <summary>Changes the files of slot b with mtools: `mdel`, `mcopy`.</summary>
-    public void InSlotB(string tool, params string[] words) =>
-        Lab.Command.Run(tool, ["-i", $"{Path}@@{VrrpImage.Card.SlotB}", .. words]);
+    public void Dispose() => File.Delete(Path);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private byte[] Read(long at, int length)
+    private (long Start, long Length) Place(int partition)
     {
+        byte[] entry = new byte[16];
         using FileStream card = File.OpenRead(Path);
-        card.Position = at;
-        var bytes = new byte[length];
-        card.ReadExactly(bytes);
-        return bytes;
+        card.Position = 446 + partition * 16;
+        card.ReadExactly(entry);
+        return (BinaryPrimitives.ReadUInt32LittleEndian(entry.AsSpan(8)) * 512L, BinaryPrimitives.ReadUInt32LittleEndian(entry.AsSpan(12)) * 512L);
     }
 
-    private void Write(long at, ReadOnlySpan<byte> bytes)
+    private void Write(long at, byte[] bytes)
     {
         using FileStream card = File.OpenWrite(Path);
         card.Position = at;

@@ -1,8 +1,9 @@
+using Image;
 using Lab;
 
 namespace ImageTests;
 
-/// <summary>An image with a seed of the test's own, made as `make image` makes it, in a folder that goes with it.</summary>
+/// <summary>An image with a seed of the test's own, in a folder that goes with it.</summary>
 public sealed class ImageFolder : IDisposable
 {
     private const string Binary = "out/linux-arm64/vrrpaot";
@@ -10,10 +11,27 @@ public sealed class ImageFolder : IDisposable
     private const string Boot = "out/boot";
     private const string Builder = "image/bin/Release/net10.0/image";
 
-    private static readonly string s_repository = Repository();
-
     private readonly string _folder = Directory.CreateTempSubdirectory("box-image").FullName;
 
+    /// <summary>Where the files are that are not the test's own; null when all are.</summary>
+    private readonly string? _built;
+
+    /// <summary>The image that was built before all tests, with another seed laid over it: that costs nothing.</summary>
+    /// <param name="appliance">The text of appliance.json.</param>
+    /// <param name="vrrp">The text of keepalived.conf.</param>
+    /// <param name="board">The name of the board; see <see cref="IsBuilt"/>.</param>
+    public static ImageFolder Seeded(string appliance, string vrrp, string board = "qemu-virt") => new(In($"out/image/{board}"), new Archive(time: 0)
+        .Text("etc/vrrpaot/appliance.json", appliance).Text("etc/keepalived/keepalived.conf", vrrp));
+
+    private ImageFolder(string built, Archive over)
+    {
+        _built = built;
+        Said = "";
+        File.Copy(Path.Combine(built, "initramfs.gz"), Path.Combine(_folder, "initramfs.gz"));
+        Lay(over);
+    }
+
+    /// <summary>An image made as `make image` makes it.</summary>
     /// <param name="appliance">The text of appliance.json.</param>
     /// <param name="vrrp">The text of keepalived.conf.</param>
     /// <param name="more">Further words of the builder's (image/Order.cs): `version=1.2.3`.</param>
@@ -33,10 +51,22 @@ public sealed class ImageFolder : IDisposable
         Said = result.Output;
     }
 
+    /// <summary>Lays a program over the image's files.</summary>
+    /// <param name="path">Without a slash at its beginning.</param>
+    public ImageFolder With(string path, byte[] program)
+    {
+        Lay(new Archive(time: 0).Program(path, program));
+        return this;
+    }
+
     /// <summary>What the build said, findings about the seed included.</summary>
     public string Said { get; }
 
-    public string this[string file] => Path.Combine(_folder, file);
+    public string this[string file] =>
+        Path.Combine(_folder, file) is var own && (_built is null || File.Exists(own)) ? own : Path.Combine(_built, file);
+
+    /// <summary>Whether the image of a board was built before all tests.</summary>
+    public static bool IsBuilt(string board) => File.Exists(In($"out/image/{board}/SHA256SUMS"));
 
     /// <summary>What is missing here for an image; null when nothing is.</summary>
     public static string? Missing => new[] { Binary, Kernel + "/package", Boot + "/boot.scr", Builder }.FirstOrDefault(file => !File.Exists(In(file))) is string missing
@@ -44,13 +74,13 @@ public sealed class ImageFolder : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string In(string path) => Path.Combine(s_repository, path);
-
-    private static string Repository()
+    /// <summary>The kernel unpacks one archive after the other; of two files with one name the later one is left.</summary>
+    private void Lay(Archive over)
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "VrrpAot.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("not in the repository");
+        using FileStream initial = new(this["initramfs.gz"], FileMode.Append);
+        initial.Write(Gzip.Of(over.Finish()));
     }
+
+    /// <summary>A file or folder of the repository.</summary>
+    public static string In(string path) => Path.Combine(Lab.Binary.Repository, path);
 }

@@ -1,29 +1,29 @@
+using Lab;
+
 namespace ImageTests;
 
 /// <summary>U-Boot's part of the two slots (image/boot.cmd): which one starts, and what stands on the card then.</summary>
-public sealed class SlotTests : IClassFixture<SlotTests.OneImage>
+public sealed class SlotTests : IDisposable
 {
-    /// <summary>A card is made once; each test breaks a copy.</summary>
-    public sealed class OneImage : IDisposable
-    {
-        public ImageFolder? Image { get; } = Box.Missing is null ? new ImageFolder("""{ "hostName": "box" }""", "") : null;
+    /// <summary>What U-Boot says last.</summary>
+    private const string Kernel = "Starting kernel ...";
 
-        public void Dispose() => Image?.Dispose();
+    private readonly Lan _lan = new();
+    private readonly ImageFolder _image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21"), Seed.Vrrp(100));
+
+    public void Dispose()
+    {
+        _image.Dispose();
+        _lan.Dispose();
     }
 
-    private readonly ImageFolder _image;
-
-    public SlotTests(OneImage one) => _image = one.Image!;
-
-    private CardFile NewCard() => new(_image["vrrpaot-qemu-virt.img"]);
-
-    private StartedCard Start(CardFile card) => StartedCard.Virt(card, _image["u-boot.bin"]);
+    private Box Start(CardFile card) => Box.FromFirmware(_lan, _image, card.Words);
 
     [BoxFact(isSmoke: true)]
     public void a_new_card_starts_slot_a()
     {
-        using CardFile card = NewCard();
-        using StartedCard machine = Start(card);
+        using CardFile card = new(_image);
+        using Box machine = Start(card);
         machine.WaitFor("Starting slot a");
         machine.WaitFor("VrrpAot");
         Assert.DoesNotContain("does not boot", machine.Console);
@@ -33,17 +33,17 @@ public sealed class SlotTests : IClassFixture<SlotTests.OneImage>
     [BoxFact]
     public void a_trial_is_counted_before_it_starts_and_then_it_is_the_old_slots_turn_again()
     {
-        using CardFile card = NewCard();
+        using CardFile card = new(_image);
         card.CopySlot();
         card.SetState("active=a", "trial=b", "tries=1");
-        using (StartedCard trial = Start(card))
+        using (Box trial = Start(card))
         {
             trial.WaitFor("Starting slot b trial=1");
             Assert.Equal(["active=a trial=b tries=0", "active=a trial=b tries=0"], card.States());
-            trial.WaitForKernel();
+            trial.WaitFor(Kernel);
         }
-        using StartedCard after = Start(card);
-        after.WaitForKernel();
+        using Box after = Start(card);
+        after.WaitFor(Kernel);
         Assert.Contains("Starting slot a", after.Console);
         Assert.DoesNotContain("trial=1", after.Console);
         // The box says why; it would not know of a trial that was wiped away.
@@ -53,22 +53,22 @@ public sealed class SlotTests : IClassFixture<SlotTests.OneImage>
     [BoxFact]
     public void a_committed_slot_b_starts()
     {
-        using CardFile card = NewCard();
+        using CardFile card = new(_image);
         card.CopySlot();
         card.SetState("active=b");
-        using StartedCard machine = Start(card);
-        machine.WaitForKernel();
+        using Box machine = Start(card);
+        machine.WaitFor(Kernel);
         Assert.Contains("Starting slot b", machine.Console);
     }
 
     [BoxFact]
     public void one_broken_copy_of_the_state_costs_nothing_and_is_mended_by_the_next_count()
     {
-        using CardFile card = NewCard();
+        using CardFile card = new(_image);
         card.CopySlot();
         card.SetState("active=a", "trial=b", "tries=1");
         card.BreakState(16);
-        using StartedCard machine = Start(card);
+        using Box machine = Start(card);
         machine.WaitFor("Starting slot b trial=1");
         Assert.Equal(["active=a trial=b tries=0", "active=a trial=b tries=0"], card.States());
     }
@@ -76,13 +76,13 @@ public sealed class SlotTests : IClassFixture<SlotTests.OneImage>
     [BoxFact]
     public void with_both_copies_broken_slot_a_starts()
     {
-        using CardFile card = NewCard();
+        using CardFile card = new(_image);
         card.CopySlot();
         card.SetState("active=b", "trial=b", "tries=1");
         card.BreakState(16);
         card.BreakState(17);
-        using StartedCard machine = Start(card);
-        machine.WaitForKernel();
+        using Box machine = Start(card);
+        machine.WaitFor(Kernel);
         Assert.Contains("Starting slot a", machine.Console);
         Assert.DoesNotContain("trial=1", machine.Console);
     }
@@ -94,7 +94,7 @@ public sealed class SlotTests : IClassFixture<SlotTests.OneImage>
     [InlineData("nothing at all")]
     public void a_trial_that_cannot_even_start_gives_its_turn_to_the_old_slot(string what)
     {
-        using CardFile card = NewCard();
+        using CardFile card = new(_image);
         if (what != "nothing at all")
             card.CopySlot();
         if (what == "no kernel")
@@ -104,8 +104,8 @@ public sealed class SlotTests : IClassFixture<SlotTests.OneImage>
         else if (what == "a kernel that is none")
             card.InSlotB("mcopy", "-o", _image["SHA256SUMS"], "::Image.gz");
         card.SetState("active=a", "trial=b", "tries=1");
-        using StartedCard machine = Start(card);
-        machine.WaitForKernel();
+        using Box machine = Start(card);
+        machine.WaitFor(Kernel);
         Assert.Contains("Slot b does not boot.", machine.Console);
         Assert.EndsWith("Starting slot a", machine.Console[..machine.Console.IndexOf("Uncompressing", StringComparison.Ordinal)].TrimEnd());
         Assert.Equal(["active=a trial=b tries=0", "active=a trial=b tries=0"], card.States());
@@ -114,10 +114,10 @@ public sealed class SlotTests : IClassFixture<SlotTests.OneImage>
     [BoxFact]
     public void an_active_slot_that_was_lost_gives_its_turn_to_the_other()
     {
-        using CardFile card = NewCard();
+        using CardFile card = new(_image);
         card.SetState("active=b");
-        using StartedCard machine = Start(card);
-        machine.WaitForKernel();
+        using Box machine = Start(card);
+        machine.WaitFor(Kernel);
         Assert.Contains("Slot b does not boot.", machine.Console);
     }
 }

@@ -9,14 +9,18 @@ public static class Binary
     /// <summary>The arm64 program, built beside it.</summary>
     public static string Arm64 => Environment.GetEnvironmentVariable("VRRPAOT_ARM64") ?? Find("out/linux-arm64/vrrpaot");
 
-    private static string Find(string path)
+    /// <summary>The checkout that this program was built in.</summary>
+    public static string Repository => Above("VrrpAot.slnx") ?? throw new LabException("not in the repository");
+
+    private static string Find(string path) =>
+        Above(path) is string folder ? Path.Combine(folder, path) : throw new LabException($"{path} is not there: run `make build` first");
+
+    /// <summary>The nearest folder above this program that has such a file.</summary>
+    private static string? Above(string path)
     {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            string file = Path.Combine(directory.FullName, path);
-            if (File.Exists(file))
-                return file;
-        }
-        throw new LabException($"{path} is not there: run `make build` first");
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, path)))
+            folder = folder.Parent;
+        return folder?.FullName;
     }
 }

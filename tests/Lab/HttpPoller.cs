@@ -1,27 +1,36 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Lab;
 
-/// <summary>A client that fetches http://ADDRESS:7000/ again and again and notes who answered.</summary>
-public sealed class HttpPoller : IDisposable
+/// <summary>
+/// A client that fetches a page from ADDRESS:7000 again and again and notes who answered: whatever a <see cref="WebServer"/> says, or
+/// the host's name in the metrics of a box.
+/// </summary>
+public sealed partial class HttpPoller : IDisposable
 {
-    private static readonly byte[] Request = Encoding.ASCII.GetBytes("GET / HTTP/1.0\r\n\r\n");
+    /// <summary>The only page that a box has.</summary>
+    public const string Metrics = "/metrics";
 
     private readonly List<Answer> _answers = [];
     private readonly IPEndPoint _server;
     private readonly TimeSpan _interval;
     private readonly TimeSpan _patience;
     private readonly Thread _thread;
+    private readonly byte[] _request;
+    private readonly byte[] _reply = new byte[64 * 1024];
     private volatile bool _stop;
 
     /// <param name="client">The node it runs on.</param>
     /// <param name="address">Whom it asks.</param>
     /// <param name="interval">From question to question; default 10 ms.</param>
     /// <param name="patience">How long it waits for an answer; default 50 ms.</param>
-    public HttpPoller(Node client, string address, TimeSpan? interval = null, TimeSpan? patience = null)
+    /// <param name="page">What it asks for; <see cref="Metrics"/> where a box may answer.</param>
+    public HttpPoller(Node client, string address, TimeSpan? interval = null, TimeSpan? patience = null, string page = "/")
     {
+        _request = Encoding.ASCII.GetBytes($"GET {page} HTTP/1.0\r\n\r\n");
         _server = new IPEndPoint(IPAddress.Parse(address), WebServer.Port);
         _interval = interval ?? TimeSpan.FromMilliseconds(10);
         _patience = patience ?? TimeSpan.FromMilliseconds(50);
@@ -90,8 +99,8 @@ public sealed class HttpPoller : IDisposable
                 if (!socket.Poll(Left(deadline), SelectMode.SelectWrite))
                     return null;
             }
-            socket.Send(Request);
-            Span<byte> reply = stackalloc byte[1024];
+            socket.Send(_request);
+            Span<byte> reply = _reply;
             int length = 0;
             while (length < reply.Length)
             {
@@ -104,13 +113,18 @@ public sealed class HttpPoller : IDisposable
             }
             string text = Encoding.ASCII.GetString(reply[..length]);
             int body = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            return text.Contains(" 200 OK", StringComparison.Ordinal) && body >= 0 ? text[(body + 4)..].Trim() : null;
+            return text.Contains(" 200 OK", StringComparison.Ordinal) && body >= 0 ? NameIn(text[(body + 4)..].Trim()) : null;
         }
         catch (SocketException)
         {
             return null;
         }
     }
+
+    private static string NameIn(string answer) => HostOfBox().Match(answer) is { Success: true } match ? match.Groups[1].Value : answer;
+
+    [GeneratedRegex("""^vrrpaot_build_info\{.*host="([^"]*)"\}""", RegexOptions.Multiline)]
+    private static partial Regex HostOfBox();
 
     private static TimeSpan Left(Moment deadline)
     {

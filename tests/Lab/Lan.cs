@@ -65,8 +65,20 @@ public sealed class Lan : IDisposable
         Leftovers.RemoveAll();
     }
 
-    private void Move(IEnumerable<Node> nodes, string bridge) =>
+    /// <summary>What the switch thinks of its ports, and where it has seen which address: for a test that failed.</summary>
+    public string SwitchState => Command.Try("bridge", "-n", SwitchNamespace, "-d", "link").Output + Command.Try("bridge", "-n", SwitchNamespace, "fdb").Output;
+
+    private void Move(IEnumerable<Node> nodes, string bridge)
+    {
         Command.IpBatch(SwitchNamespace, string.Concat(nodes.Select(node => $"link set {node.Name} master {bridge}\n")));
+        // A port with a cable in forwards, unless the kernel has not noticed the cable yet: a thread of its own sees to that.
+        string ports = "";
+        Eventually.True($"every port of {bridge} forwards", TimeSpan.FromSeconds(10), () =>
+        {
+            ports = Command.Run("bridge", "-n", SwitchNamespace, "link");
+            return !ports.Split('\n').Any(port => port.Contains("LOWER_UP", StringComparison.Ordinal) && !port.Contains("state forwarding", StringComparison.Ordinal));
+        }, () => ports);
+    }
 
     private void AddBridge(string name)
     {

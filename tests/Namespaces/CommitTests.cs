@@ -50,6 +50,21 @@ public class CommitTests
         Assert.Contains("longer than", Shell(node, 2, "head -c 1100000 /dev/zero | vrrpaot edit 2>&1"));
     }
 
+    /// <summary>Both are root; the inner one of two shells, each on a terminal of its own, is another holder.</summary>
+    [RootFact]
+    public void two_root_shells_do_not_edit_one_candidate()
+    {
+        using var lan = new Lan();
+        (Node node, _) = Start(lan);
+        const string asOther = "script -qec 'vrrpaot edit change 1- 192.168.10.122 192.168.10.123' /dev/null";
+        node.WriteFile("/run/lab/shells", $"vrrpaot edit change 1- 192.168.10.121 192.168.10.122\n{asOther}\nvrrpaot edit undo\n".Replace("vrrpaot", Binary.X64));
+        string said = Shell(node, 0, "script -qec 'sh /run/lab/shells' /dev/null");
+        Assert.Matches(@"socket uid 0 on pts/\d+ holds the candidate", said);
+        Assert.Contains("The last change is taken back", said);
+        // Without a terminal they are scripts, and one another's.
+        Ask(node, 0, "edit change 1- 192.168.10.121 192.168.10.122", "edit undo", "discard");
+    }
+
     [RootFact]
     public void a_trial_that_nobody_confirms_undoes_itself_and_one_that_is_confirmed_stays()
     {

@@ -19,11 +19,11 @@ public class HandOverTests(ITestOutputHelper output)
         Says(pair.First, 0, "Maintenance is on.", "maintenance", "on");
         pair.WaitForSecond();
         Says(pair.First, 4, "MAINTENANCE, asked for by socket uid 0", "status");
-        Says(pair.First, 0, "handed over, as it was asked to", "why", "VI_1");
+        Says(pair.First, 0, "took over; maintenance asked for by socket uid 0", "why", "VI_1");
         pair.FirstDaemon.WaitFor("(VI_1) handed over to 192.168.10.112", 5);
         Says(pair.First, 0, "Maintenance is over.", "maintenance", "off");
         pair.WaitForFirst();
-        Says(pair.First, 0, "the fault is over", "why", "VI_1");
+        Says(pair.First, 0, "maintenance ended by socket uid 0", "why", "VI_1");
         Assert.Empty(Lost(client));
     });
 
@@ -35,7 +35,7 @@ public class HandOverTests(ITestOutputHelper output)
         pair.WaitForSecond();
         pair.FirstDaemon.KillTree();
         pair.StartFirst();
-        pair.FirstDaemon.WaitFor("Maintenance goes on, asked for by socket uid 0 until", 10);
+        pair.FirstDaemon.WaitFor("Maintenance goes on, asked for by socket uid 0", 10);
         pair.FirstDaemon.WaitFor("(VI_1): entering FAULT state (maintenance)", 10);
         // The engine alone: its guardian starts it again.
         int mark = pair.FirstDaemon.Process.LineCount;
@@ -100,6 +100,7 @@ public class HandOverTests(ITestOutputHelper output)
         pair.WaitForFirst();
         using var client = Polling(pair);
         Says(pair.First, 0, "VI_1: 192.168.10.112 (priority 100) has taken over", "release", "VI_1");
+        Says(pair.First, 0, "took over; release asked for by socket uid 0", "why", "VI_1");
         pair.WaitForSecond();
         // Longer than three adverts: by its priority node 1 would be back.
         Thread.Sleep(2000);
@@ -132,6 +133,7 @@ public class HandOverTests(ITestOutputHelper output)
         Says(pair.First, 0, "runs with base priority 50 instead of 101", "priority", "VI_1", "50", "force");
         pair.WaitForSecond();
         Says(pair.First, 0, "priority   50 = 101 - 51 (requested)", "status");
+        Says(pair.First, 0, "our priority 50 = 101 - 51 (requested by socket uid 0", "why", "VI_1");
         Says(pair.First, 0, "configured base priority, 101", "priority", "VI_1", "reset");
         pair.WaitForFirst();
         Assert.Empty(Lost(client));
@@ -185,10 +187,53 @@ public class HandOverTests(ITestOutputHelper output)
         daemon.WaitFor("(VI_1): entering FAULT state (maintenance)", 10);
         Says(node, 0, "But it would begin again with the next start", "maintenance", "off");
         SingleNode.WaitForVip(node);
-        Says(node, 0, "But it would be over with the next start", "maintenance", "on", "force");
+        Says(node, 0, "But the next start would go by what was asked for before", "maintenance", "on", "force");
         SingleNode.WaitForNoVip(node);
-        Says(node, 0, "Maintenance is over.", "maintenance", "off");
+        Says(node, 0, "But it would begin again with the next start", "maintenance", "off");
         SingleNode.WaitForVip(node);
+        daemon.Stop();
+        Assert.Equal(0, node.Run("umount", "/run/lab/state").ExitCode);
+    }
+
+    /// <summary>
+    /// A disk with not a byte left: what is asked for happens, what the next start will make of it is said and true, and when there is
+    /// room again everything is kept again.
+    /// </summary>
+    [RootFact]
+    public void a_full_disk_keeps_maintenance_without_an_end_and_tells_what_it_does_not_keep()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        Assert.Equal(0, node.Run("mkdir", "-p", "/run/lab/state").ExitCode);
+        Assert.Equal(0, node.Run("mount", "-t", "tmpfs", "-o", "size=64k", "none", "/run/lab/state").ExitCode);
+        Daemon daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
+        SingleNode.WaitForVip(node);
+        node.Run("dd", "if=/dev/zero", "of=/run/lab/state/everything", "bs=4k");
+
+        Says(node, 0, "But it would be over with the next start: ", "maintenance", "on", "for", "2h", "force");
+        Says(node, 0, "No space left on device", "maintenance", "on", "for", "2h", "force");
+        SingleNode.WaitForNoVip(node);
+        Says(node, 0, "Maintenance is over.\n", "maintenance", "off");
+        SingleNode.WaitForVip(node);
+
+        Says(node, 0, "But the next start would not know who asked for it: ", "maintenance", "on", "force");
+        daemon.KillTree();
+        daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
+        daemon.WaitFor("taken for maintenance without an end", 10);
+        daemon.WaitFor("(VI_1): entering FAULT state (maintenance)", 10);
+        Says(node, 0, "the next start would go by what was asked for before", "maintenance", "on", "for", "2h");
+        Says(node, 0, "Maintenance is over.\n", "maintenance", "off");
+        SingleNode.WaitForVip(node);
+        Assert.False(File.Exists(node.Root + State));
+
+        Assert.Equal(0, node.Run("rm", "/run/lab/state/everything").ExitCode);
+        Says(node, 0, "Maintenance is on.\n", "maintenance", "on", "force");
+        Says(node, 0, "maintenance asked for by socket uid 0", "why");
+        daemon.Stop();
+        // What happened while there was no room was kept as soon as there was some.
+        daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
+        daemon.WaitFor("Maintenance goes on, asked for by socket uid 0", 10);
+        Says(node, 0, "maintenance ended by socket uid 0", "why");
         daemon.Stop();
         Assert.Equal(0, node.Run("umount", "/run/lab/state").ExitCode);
     }

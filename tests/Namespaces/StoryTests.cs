@@ -73,6 +73,7 @@ public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
         catch
         {
             output.WriteLine(pair.Logs);
+            output.WriteLine(pair.Lan.SwitchState);
             throw;
         }
     }

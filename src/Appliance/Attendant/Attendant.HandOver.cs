@@ -23,6 +23,7 @@ public sealed partial class Attendant
             return;
         }
         _releasing.Add(new Releasing(instance, answer));
+        _who.Release(instance, by);
         Say($"({instance}) hand-over asked for by {by}");
         Command(new EngineCommand(EngineCommandKind.HandOver, PlaceOf(instance), Insists: insists));
     }
@@ -35,6 +36,7 @@ public sealed partial class Attendant
         int place = PlaceOf(instance);
         if (place < 0 || !_crew.Tracker.Request(place, priority))
             return false;
+        _who.Priority(instance, by);
         Say(priority is { } wanted ? $"({instance}) base priority {wanted}, asked for by {by}" : $"({instance}) base priority as configured, asked for by {by}");
         _crew.Snapshooter.Want();
         return true;

@@ -36,6 +36,7 @@ public sealed partial class Attendant
         if (restored is null)
             return;
         _frame = _frame with { Maintenance = restored };
+        _who.Maintenance = restored.By;
         ReckonRest(restored);
         Say($"Maintenance goes on, asked for by {restored.By}{Until(restored)}");
     }
@@ -57,6 +58,7 @@ public sealed partial class Attendant
         else
         {
             _entering = new Entering(wanted, insists, answer);
+            _who.Maintenance = by;
             Say($"Maintenance asked for by {by}: handing over");
             // It means all instances, and so is not in any numbering: it may go out while a reload is under way.
             _commands.Post(new EngineCommand(EngineCommandKind.SetMaintenance, Flag: true, Insists: insists));
@@ -71,15 +73,16 @@ public sealed partial class Attendant
         GiveUpEntering($"ended by {by}");
         _commands.Post(new EngineCommand(EngineCommandKind.SetMaintenance));
         _frame = _frame with { Maintenance = null };
+        _who.MaintenanceEnded = by;
         _maintenanceEnds = _lookAgainAt = Instant.Never;
         string? trouble = _kept.Delete();
         if (was)
             Say($"Maintenance is over, ended by {by}");
         if (trouble is not null)
-            _log(new LogLine(LogLevel.Error, $"Maintenance would begin again with the next start: {trouble}"));
+            _log(new LogLine(LogLevel.Error, $"Maintenance: {trouble}"));
         _crew.Snapshooter.Want();
         answer?.Invoke(new Outcome(true, (was ? "Maintenance is over." : "Maintenance was not on.")
-            + (trouble is null ? "" : $" But it would begin again with the next start: {trouble}.")));
+            + (trouble is null ? "" : $" But {trouble}.")));
     }
 
     /// <summary>What the engine said may be what is waited for.</summary>
@@ -113,9 +116,9 @@ public sealed partial class Attendant
         string? trouble = _kept.Write(wanted);
         Say($"Maintenance is on, asked for by {wanted.By}{Until(wanted)}");
         if (trouble is not null)
-            _log(new LogLine(LogLevel.Error, $"Maintenance would be over with the next start: {trouble}"));
+            _log(new LogLine(LogLevel.Error, $"Maintenance: {trouble}"));
         _crew.Snapshooter.Want();
-        answer(new Outcome(true, $"Maintenance is on{Until(wanted)}." + (trouble is null ? "" : $" But it would be over with the next start: {trouble}.")));
+        answer(new Outcome(true, $"Maintenance is on{Until(wanted)}." + (trouble is null ? "" : $" But {trouble}.")));
     }
 
     private void GiveUpEntering(string why)

@@ -154,7 +154,7 @@ public sealed partial class Attendant
             return;
         _succession = null;
         Crew before = _crew;
-        _crew = new Crew(next.Settings, next.Roster, _children, _journal, Command, this, this, before);
+        _crew = new Crew(next.Settings, next.Roster, _children, _probes, _journal, Command, this, this, _who, before);
         _loop = next.Loop;
         foreach (ScriptRunner? runner in before.Runners)
         {

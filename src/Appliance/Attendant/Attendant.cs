@@ -18,7 +18,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private const int EventToken = 0;
     private const int DoorToken = 1;
     private const int WishToken = 2;
-    private const int FirstChildToken = 3;
+    private const int ProbeToken = 3;
+    private const int FirstChildToken = 4;
 
     /// <summary>What scripts that still run are given after the engine has finished.</summary>
     private static readonly Duration Grace = Duration.FromSeconds(1);
@@ -28,11 +29,13 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private readonly Action<LogLine> _log;
     private readonly Poller _poller = new();
     private readonly Children _children;
+    private readonly ProbeThreads _probes = new();
     private readonly List<LogLine> _lines = [];
     private readonly SnapshotBoard _board;
     private readonly Journal _journal;
     private readonly ConcurrentQueue<Action> _wishes = new();
     private readonly WakeEvent _wished = new();
+    private readonly WhoAsked _who = new();
     private Crew _crew;
     /// <summary>Runners that no configuration wants any more, until what they have started has ended.</summary>
     private readonly List<ScriptRunner> _leaving = [];
@@ -57,9 +60,10 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         Instant now = BootClock.Now;
         _frame = new Snapshot { At = now, StartedAt = now, HostName = settings.RouterId, Generation = 1 };
         _children = new Children(_poller, FirstChildToken);
-        _crew = new Crew(settings, Inspect(settings, security), _children, journal, Command, this, this);
+        _crew = new Crew(settings, Inspect(settings, security), _children, _probes, journal, Command, this, this, _who);
         _poller.Add(_wished.Fd, WishToken);
         _poller.Add(events.WakeFd, EventToken);
+        _poller.Add(_probes.Fd, ProbeToken);
     }
 
     private ScriptRoster Inspect(BoxSettings settings, ScriptSecurity security)
@@ -160,6 +164,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
                 _knock!();
             else if (token == WishToken)
                 TakeWishes();
+            else if (token == ProbeToken)
+                _probes.Collect();
             else
                 _children.Serve(token);
         }
@@ -169,7 +175,14 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         foreach (ScriptRunner runner in _leaving)
             runner.Turn(now);
         TurnMaintenance(now);
-        _leaving.RemoveAll(runner => !runner.IsRunning);
+        _leaving.RemoveAll(IsGone);
+    }
+
+    private static bool IsGone(ScriptRunner runner)
+    {
+        if (!runner.IsRunning)
+            runner.Dispose();
+        return !runner.IsRunning;
     }
 
     /// <summary>On this thread (<see cref="Post"/>): runs a check now. False while it runs, or when it cannot be run.</summary>
@@ -185,6 +198,23 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     public void FindMe(Instant until)
     {
         _frame = _frame with { FindMeUntil = until };
+        _crew.Snapshooter.Want();
+    }
+
+    /// <summary>On this thread (<see cref="Post"/>).</summary>
+    /// <param name="failed">Why the last update did not stay, in a sentence; null when it did.</param>
+    public void FirmwareIs(bool onTrial, string? failed)
+    {
+        _frame = _frame with { FirmwareOnTrial = onTrial, FirmwareFailed = failed };
+        _crew.Snapshooter.Want();
+    }
+
+    /// <summary>On this thread (<see cref="Post"/>): a commit is undone then unless it is confirmed; null for none.</summary>
+    public void CommitOnTrial(Instant? until)
+    {
+        if (_frame.CommitUndoneAt == until)
+            return;
+        _frame = _frame with { CommitUndoneAt = until };
         _crew.Snapshooter.Want();
     }
 
@@ -291,6 +321,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
 
     public void Dispose()
     {
+        foreach (ScriptRunner runner in Runners())
+            runner.Dispose();
         _children.Dispose();
         _wished.Dispose();
         _poller.Dispose();

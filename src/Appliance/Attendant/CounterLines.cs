@@ -7,8 +7,6 @@ namespace Appliance.Attendant;
 /// <summary>What was counted, for those who ask for detail: one line at the end, of the counters that moved.</summary>
 public static class CounterLines
 {
-    private static readonly RejectReason[] s_reasons = Enum.GetValues<RejectReason>();
-
     /// <summary>Null when nothing moved.</summary>
     /// <param name="whose">What the line begins with.</param>
     public static LogLine? Of(string whose, Counters counters)
@@ -27,8 +25,8 @@ public static class CounterLines
         Add("released MASTER", counters.ReleasedMaster);
         Add("priority 0 sent", counters.PriorityZeroSent);
         Add("priority 0 received", counters.PriorityZeroReceived);
-        foreach (RejectReason reason in s_reasons)
-            Add($"rejected for {reason}", counters.Rejected(reason));
+        for (RejectReason reason = 0; (int)reason < RejectReasons.Count; reason++)
+            Add($"rejected for {reason.Name()}", counters.Rejected(reason));
         return moved.Count == 0 ? null : new LogLine(LogLevel.Info, $"{whose} counted: {string.Join(", ", moved)}", Detail: true);
     }
 }

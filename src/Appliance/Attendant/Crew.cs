@@ -13,8 +13,8 @@ namespace Appliance.Attendant;
 /// </summary>
 internal sealed class Crew
 {
-    public Crew(BoxSettings settings, ScriptRoster roster, Children children, Journal journal, Action<EngineCommand> command,
-        IScriptListener scripts, INotifyListener notifies, Crew? before = null)
+    public Crew(BoxSettings settings, ScriptRoster roster, Children children, ProbeThreads probes, Journal journal, Action<EngineCommand> command,
+        IScriptListener scripts, INotifyListener notifies, WhoAsked who, Crew? before = null)
     {
         Settings = settings;
         Narrator = new Narrator(settings);
@@ -31,9 +31,10 @@ internal sealed class Crew
             if (before?.TryGiveUp(script, program, out Runners[i], out LastOutcomes[i]) == true)
                 Runners[i]!.Script = i;
             else
-                Runners[i] = new ScriptRunner(i, program, new ScriptSchedule(script.Interval, script.Timeout, start), children, scripts);
+                Runners[i] = new ScriptRunner(i, program, new ScriptSchedule(roster.IntervalOf(script), roster.TimeoutOf(script), start),
+                    program.Probe is { } probe ? new ProbeThread(probe, probes) : new ProcessRun(program, children), scripts);
         }
-        Witness = new Witness(settings, Tracker, Runners, journal, before?.Witness);
+        Witness = new Witness(settings, Tracker, Runners, journal, who, before?.Witness);
         Snapshooter = new Snapshooter(settings, Tracker, Runners, Witness, command);
     }
 

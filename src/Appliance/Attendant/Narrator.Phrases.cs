@@ -42,7 +42,7 @@ public sealed partial class Narrator
             RejectReason.NotAPeer => $"unicast source address {from} not a unicast peer",
             RejectReason.UnknownVrid => $"advert from {from} for a VRID that is not ours",
             RejectReason.None => $"advert from {from} dropped",
-            var other => throw new ArgumentOutOfRangeException(nameof(happened), other, "The list of reject reasons is closed."),
+            var other => throw new ArgumentOutOfRangeException(nameof(happened), (int)other, "The list of reject reasons is closed."),
         };
     }
 

@@ -26,7 +26,7 @@ public static class ScriptLines
         ScriptEnd.Signalled => $"failed (due to signal {outcome.Number})",
         ScriptEnd.TimedOut => "timed_out",
         ScriptEnd.NotStarted => "failed (not started)",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.End, "The list of ends is closed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), (int)outcome.End, "The list of ends is closed."),
     };
 
     public static LogLine Skipped(string script, bool timedOut) => new(LogLevel.Info, timedOut
@@ -34,5 +34,6 @@ public static class ScriptLines
         : $"Track script {script} is already running, expect idle - skipping run");
 
     public static LogLine WillNotDie(string script, int pid, int kills) =>
-        new(LogLevel.Warning, $"Track script {script} (pid {pid}) does not end, though killed {kills} times - it hangs inside the kernel");
+        new(LogLevel.Warning, pid == 0 ? $"Track script {script}: its probe does not end - it hangs inside the kernel (a file system that does not answer?)"
+            : $"Track script {script} (pid {pid}) does not end, though killed {kills} times - it hangs inside the kernel");
 }

@@ -1,5 +1,6 @@
 using Appliance.Logging;
 using Appliance.Tracking;
+using VrrpAot.Protocol;
 
 namespace Appliance.Attendant;
 
@@ -25,11 +26,7 @@ public sealed class ScriptRoster
         for (int i = 0; i < settings.Scripts.Length; i++)
         {
             ScriptSettings script = settings.Scripts[i];
-            ScriptVerdict verdict = roster.Add(script.Command, security);
-            roster.Usable[i] = verdict.Runs;
-            if (!verdict.Runs)
-                roster._remarks.Add(new ScriptRemark(verdict.Insecure ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary,
-                    $"Disabling track script {script.Name} {(verdict.Insecure ? "due to insecure" : "since not found/accessible")}"));
+            roster.Usable[i] = InProcess.Inspect(script) is { } probe ? roster.Take(script.Command, probe).Runs : roster.Add(script, security);
         }
         foreach (InstanceBox box in settings.Instances)
             foreach (ScriptCommand? command in CommandsOf(box))
@@ -43,9 +40,27 @@ public sealed class ScriptRoster
         box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify, box.NotifyMasterHeardLowerPriority,
     };
 
-    private ScriptVerdict Add(ScriptCommand command, ScriptSecurity security)
+    private bool Add(ScriptSettings script, ScriptSecurity security)
     {
-        ScriptVerdict verdict = security.Inspect(command);
+        ScriptVerdict verdict = Add(script.Command, security);
+        if (!verdict.Runs)
+            _remarks.Add(new ScriptRemark(verdict.Insecure ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary,
+                $"Disabling track script {script.Name} {(verdict.Insecure ? "due to insecure" : "since not found/accessible")}"));
+        return verdict.Runs;
+    }
+
+    /// <summary>From start to start. What is a process each time may be as hasty as its author likes; it pays with forks.</summary>
+    public Duration IntervalOf(ScriptSettings script) =>
+        script.Interval < InProcess.ShortestInterval && Runnable.TryGetValue(script.Command, out RunnableScript? program) && program.Probe is not null
+            ? InProcess.ShortestInterval : script.Interval;
+
+    /// <summary>The interval, where the file does not say otherwise.</summary>
+    public Duration TimeoutOf(ScriptSettings script) => script.Timeout == script.Interval ? IntervalOf(script) : script.Timeout;
+
+    private ScriptVerdict Add(ScriptCommand command, ScriptSecurity security) => Take(command, security.Inspect(command));
+
+    private ScriptVerdict Take(ScriptCommand command, ScriptVerdict verdict)
+    {
         _remarks.AddRange(verdict.Remarks);
         if (verdict.Script != null)
             _runnable[command] = verdict.Script;

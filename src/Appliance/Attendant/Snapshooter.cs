@@ -13,8 +13,6 @@ namespace Appliance.Attendant;
 /// </summary>
 internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Witness witness, Action<EngineCommand> command)
 {
-    private static readonly RejectReason[] s_reasons = [.. Enum.GetValues<RejectReason>().Where(reason => reason != RejectReason.None)];
-
     private readonly EngineReport _report = new(settings.Engine);
     private bool _underWay;
     private bool _wantedAgain;
@@ -118,8 +116,14 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
         Rejected = Rejects(counters),
     };
 
-    private static ImmutableArray<RejectView> Rejects(Counters counters) =>
-        [.. s_reasons.Select(reason => new RejectView(reason, counters.Rejected(reason))).Where(reject => reject.Count != 0)];
+    private static ImmutableArray<RejectView> Rejects(Counters counters)
+    {
+        var rejects = new List<RejectView>();
+        for (RejectReason reason = RejectReason.None + 1; (int)reason < RejectReasons.Count; reason++)
+            if (counters.Rejected(reason) is var count and not 0)
+                rejects.Add(new RejectView(reason, count));
+        return [.. rejects];
+    }
 
     private CheckView View(ScriptSettings script, int i)
     {

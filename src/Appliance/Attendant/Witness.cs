@@ -11,8 +11,9 @@ namespace Appliance.Attendant;
 /// Says why an instance changed its state, from what was seen at that moment: the advert, the check with its last words, the
 /// link. What it says goes to the journal that `why` reads.
 /// </summary>
+/// <param name="who">Names the people behind a change that was asked for.</param>
 /// <param name="before">The one before a reload, which knows since when.</param>
-internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal, Witness? before = null)
+internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal, WhoAsked who, Witness? before = null)
 {
     private readonly BoxSettings _settings = settings;
     private readonly Seen[] _seen = SeenBefore(settings, before);
@@ -20,7 +21,8 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
     /// <param name="Since">When the present state was entered.</param>
     /// <param name="Refused">Whose adverts were refused in it first, and <paramref name="Reason"/> why; Any for nobody's.</param>
     /// <param name="Transitions">Changes of state so far.</param>
-    private readonly record struct Seen(Instant Since, IPv4Address Refused, RejectReason Reason, long Transitions);
+    /// <param name="Maintained">The present state is FAULT for maintenance.</param>
+    private readonly record struct Seen(Instant Since, IPv4Address Refused, RejectReason Reason, long Transitions, bool Maintained);
 
     private static Seen[] SeenBefore(BoxSettings settings, Witness? before)
     {
@@ -49,10 +51,10 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
         if (happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed)
             || happened.From == happened.To && happened.Kind != EngineEventKind.StateChanged)
             return;
-        (Instant entered, _, _, long transitions) = _seen[happened.Instance];
+        (Instant entered, _, _, long transitions, _) = _seen[happened.Instance];
         journal.Add(new Transition(now, _settings.Engine.Instances[happened.Instance].Name, happened.From, happened.To, happened.Cause,
             EvidenceOf(happened), entered == default ? Duration.Zero : happened.At - entered));
-        _seen[happened.Instance] = new Seen(happened.At, default, default, transitions + 1);
+        _seen[happened.Instance] = new Seen(happened.At, default, default, transitions + 1, happened.To == RouterState.Fault && (happened.Faults & FaultCauses.Maintenance) != 0);
     }
 
     private string EvidenceOf(in EngineEvent happened)
@@ -69,8 +71,9 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
             TransitionCause.MasterLeft => $"{happened.Address} sent priority 0; {ours}",
             TransitionCause.Preempting => $"{them} is master; {ours}",
             TransitionCause.Preempted => $"advert of {them}; {ours}",
-            TransitionCause.HandedOver => $"{them} took over{(happened.To == RouterState.Fault ? "; maintenance" : "")}; {ours}",
+            TransitionCause.HandedOver => $"{them} took over; {(happened.To == RouterState.Fault ? Maintenance() : "release" + AskedBy(who.ReleaseOf(instance.Name)))}; {ours}",
             TransitionCause.Fault => string.Join("; ", FaultsOf(happened, instance)),
+            TransitionCause.FaultCleared when _seen[happened.Instance].Maintained => $"maintenance ended by {who.MaintenanceEnded ?? "somebody"}; {ours}",
             TransitionCause.AddressOwner => "state MASTER with priority 255 begins as MASTER",
             TransitionCause.Shutdown when happened.Kind == EngineEventKind.Removed => "a reload took it out, or made it another router",
             TransitionCause.Shutdown => "the daemon was told to stop",
@@ -78,16 +81,20 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
         };
     }
 
+    private string Maintenance() => "maintenance" + AskedBy(who.Maintenance);
+
+    private static string AskedBy(string? name) => name is null ? "" : $" asked for by {name}";
+
     /// <summary>A router that is heard and not believed looks like a silent one: `, and adverts of 192.168.10.111 are refused (WrongVersion)`.</summary>
     private string Refusals(int instance) =>
-        _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason})" : "";
+        _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason.Name()})" : "";
 
     /// <summary>` = 101 - 10 (check_web: exited with 1, "connection refused")`, or nothing.</summary>
     private string Difference(int instance)
     {
         PriorityPart[] parts = [.. tracker.PartsOf(instance)];
         return parts.Length == 0 ? "" : $" = {_settings.Engine.Instances[instance].Election.BasePriority}"
-            + string.Concat(parts.Select(part => $" {(part.Difference < 0 ? '-' : '+')} {Math.Abs(part.Difference)} ({part.Tracker}{Result(part.Tracker)})"));
+            + string.Concat(parts.Select(part => $" {(part.Difference < 0 ? '-' : '+')} {Math.Abs(part.Difference)} ({part.Tracker}{(part.Tracker == Tracker.Requested ? $" by {who.PriorityOf(_settings.Engine.Instances[instance].Name)}" : Result(part.Tracker))})"));
     }
 
     private string Result(string tracker)
@@ -100,9 +107,9 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
 
     private IEnumerable<string> FaultsOf(EngineEvent happened, InstanceSettings instance)
     {
-        foreach (FaultCauses fault in Enum.GetValues<FaultCauses>())
+        for (FaultCauses fault = (FaultCauses)1; fault <= FaultCauses.Maintenance; fault = (FaultCauses)((int)fault << 1))
         {
-            if (fault == FaultCauses.None || !happened.Faults.HasFlag(fault))
+            if (!happened.Faults.HasFlag(fault))
                 continue;
             yield return fault switch
             {
@@ -111,10 +118,10 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
                 FaultCauses.SourceAddressMissing => $"source address {instance.SourceAddress} is not on this machine",
                 FaultCauses.TrackedInterfaceDown => $"a tracked interface is down ({string.Join(", ", instance.RequiredInterfaces)})",
                 FaultCauses.CannotListen => $"no adverts can be heard on {instance.Interface}",
-                FaultCauses.Maintenance => "maintenance",
+                FaultCauses.Maintenance => Maintenance(),
                 FaultCauses.Script when happened.Number < 0 => "a check",
                 FaultCauses.Script => $"check {_settings.Scripts[happened.Number].Name}{Result(_settings.Scripts[happened.Number].Name)}",
-                _ => fault.ToString(),
+                _ => $"fault {(int)fault}",
             };
         }
     }

@@ -23,6 +23,8 @@ public enum Verb : byte
     Schema,
     /// <summary>`password`: ask for a password and print its hash for appliance.json.</summary>
     Password,
+    /// <summary>`probe`: one check, <see cref="CommandLineResult.Question"/> without its first word.</summary>
+    Probe,
     /// <summary>`--signum`: print <see cref="CommandLineResult.SignalNumber"/>.</summary>
     SignalNumber,
     /// <summary>Something was wrong with the words; <see cref="CommandLineResult.Complaints"/> says what. Exit code 1.</summary>
@@ -94,7 +96,7 @@ public sealed record CommandLineOptions
     public bool IsBox { get; init; }
 
     /// <summary>The same in a firmware image.</summary>
-    public CommandLineOptions InBox() => this with { IsBox = true, NoSyslog = true };
+    public CommandLineOptions InBox() => this with { IsBox = true, NoSyslog = true, StateFolder = Init.Storage.StateFolder };
 
     /// <summary>What the command line says about reading the configuration.</summary>
     public ConfigOptions ForConfig() => new() { ConfigId = ConfigId, CheckIncludes = CheckIncludes };

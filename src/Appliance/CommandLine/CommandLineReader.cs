@@ -16,6 +16,8 @@ public static class CommandLineReader
             return new CommandLineResult { Verb = Verb.Schema, Options = new CommandLineOptions() };
         if (words is ["password"])
             return new CommandLineResult { Verb = Verb.Password, Options = new CommandLineOptions() };
+        if (words is ["probe", ..])
+            return new CommandLineResult { Verb = Verb.Probe, Options = new CommandLineOptions(), Question = [.. words[1..]] };
         if (IsQuestion(words))
             return ReadQuestion(words, null, folder);
         // Where to ask may stand first, too.
@@ -64,6 +66,9 @@ public static class CommandLineReader
     {
         const string option = Control + "=";
         string[] question = [.. words];
+        // A file is meant from where the user stands; the daemon stands somewhere else.
+        if (folder is not null && question is ["update", var place, ..] && place is not ("" or "stop" or "force") && place[0] != '-' && !place.Contains("://", StringComparison.Ordinal))
+            question[1] = InFolder(folder, place);
         socket ??= question.FirstOrDefault(word => word.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
         return new CommandLineResult
         {

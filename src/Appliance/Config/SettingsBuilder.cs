@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
 using Appliance.Config.Rules;
+using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 
@@ -209,10 +210,10 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             findings.Add(Severity.Note, FindingClass.General, default, "the configuration has no vrrp_instance: there is nothing to do", null);
     }
 
-    /// <summary>keepalived's summary line, in its own class: a test ends with 6.</summary>
+    /// <summary>keepalived's summary line, in its own class: a test ends with 6. A probe of ours executes nothing.</summary>
     private void ReportNoScriptSecurity()
     {
-        if ((_used.Count > 0 || _anyCommand) && !Global.ScriptSecurity)
+        if ((_anyCommand || !_used.All(script => InProcess.IsMeant(script.Command!.Arguments))) && !Global.ScriptSecurity)
             findings.Add(Severity.Warning, FindingClass.Security, default, "SECURITY VIOLATION - scripts are being executed but script_security not enabled.", null);
     }
 }

@@ -124,7 +124,7 @@ public sealed partial class ConsoleSession
         }
         catch (Exception mistake)
         {
-            _options.Log(new LogLine(LogLevel.Error, $"{_options.Name}: {words[0]} ended by a mistake in the program: {mistake.GetType().Name}: {mistake.Message}"));
+            _options.Log(new LogLine(LogLevel.Error, $"{_options.Name}: {words[0]} ended by a mistake in the program: {Mistake.Describe(mistake)}"));
             if (!answer.Over)
                 Print($"{words[0]} failed by a mistake in the program; the log has more.\n");
         }

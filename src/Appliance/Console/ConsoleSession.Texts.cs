@@ -31,7 +31,7 @@ public sealed partial class ConsoleSession
                 await Run(words, text);
         }
         else if (code == 0 && command.OpensMode)
-            EnterMode(command.Name);
+            EnterMode(words[0]);
     }
 
     private void EnterMode(string name)

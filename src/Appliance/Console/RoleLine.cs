@@ -69,8 +69,14 @@ public static class RoleLine
             yield return "CONFLICT";
         if (snapshot.Maintenance is not null)
             yield return "MAINTENANCE";
+        if (snapshot.CommitUndoneAt is not null)
+            yield return "COMMIT NOT CONFIRMED";
         if (snapshot.ConfigurationRefused is not null)
             yield return "CONFIGURATION REFUSED";
+        if (snapshot.FirmwareOnTrial)
+            yield return "FIRMWARE ON TRIAL";
+        if (snapshot.FirmwareFailed is not null)
+            yield return "UPDATE FAILED";
         if (snapshot.FindMeUntil > now)
             yield return "FIND ME";
         if (!snapshot.Checks.IsEmpty)

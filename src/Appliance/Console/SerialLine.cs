@@ -83,7 +83,7 @@ public sealed class SerialLine(Desk desk, string path, int speed, Func<IDuplexPi
         }
         catch (Exception mistake)
         {
-            log(new LogLine(LogLevel.Error, $"console: a session ended by a mistake in the program: {mistake.GetType().Name}: {mistake.Message}"));
+            log(new LogLine(LogLevel.Error, $"console: a session ended by a mistake in the program: {Mistake.Describe(mistake)}"));
         }
         pump.End();
         await pump.Pipe.Input.CompleteAsync();

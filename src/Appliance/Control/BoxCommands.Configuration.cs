@@ -2,6 +2,7 @@ using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Generations;
 using Appliance.Logging;
+using VrrpAot.Protocol;
 
 namespace Appliance.Control;
 
@@ -10,17 +11,21 @@ namespace Appliance.Control;
 /// <param name="Inspect">Reads a text as `check` does, with every finding.</param>
 /// <param name="Load">Reads a text as a start does.</param>
 /// <param name="MovedTo">Where appliance.json says since the start that it is; null while it is where it was.</param>
-internal sealed record ConfigurationSource(Commits Commits, Func<byte[], ConfigResult> Inspect, Func<byte[], ConfigResult> Load, Func<string?> MovedTo, Action<LogLine> Log);
+internal sealed record ConfigurationSource(Commits Commits, Func<byte[], ConfigResult> Inspect, Func<byte[], ConfigResult> Load, Func<string?> MovedTo, Action<LogLine> Log)
+{
+    /// <summary>Where appliance.json is, in a box: there it is edited as well. Null elsewhere.</summary>
+    public Commits? Appliance { get; init; }
+}
 
 internal sealed partial class BoxCommands
 {
-    private readonly ConfigurationCommands _configuration;
+    private readonly ICommands _configuration;
 
-    private ConfigurationCommands Configure(ConfigurationSource source)
+    private ICommands Configure(ConfigurationSource source)
     {
         var commands = new ConfigurationCommands(_desk, source.Commits, new Running(this, source), source.Log);
         commands.GoOn();
-        return commands;
+        return source.Appliance is { } appliance ? new BothFiles(commands, new ConfigurationCommands(_desk, appliance, new NextStart(appliance.File), source.Log)) : commands;
     }
 
     private sealed class Running(BoxCommands box, ConfigurationSource source) : ITakesUp
@@ -32,5 +37,7 @@ internal sealed partial class BoxCommands
         public Task<ReloadOutcome> Plan(byte[] text) => box.Ask<ReloadOutcome>(answer => answer(box._attendant.Plan(source.Load(text))));
 
         public Task<ReloadOutcome> Reload() => box.Ask<ReloadOutcome>(answer => box._attendant.Reload(answer));
+
+        public void TrialEndsAt(Instant? until) => box._attendant.Post(() => box._attendant.CommitOnTrial(until));
     }
 }

@@ -123,7 +123,7 @@ internal sealed partial class BoxCommands
     {
         int before = instance.BasePriority;
         foreach (PriorityPart part in instance.PriorityParts)
-            before += part.Tracker == "requested" ? part.Difference : 0;
+            before += part.Tracker == Tracking.Tracker.Requested ? part.Difference : 0;
         if (wanted.Value >= before || instance.State == RouterState.Fault)
             return null;
         if (instance.State != RouterState.Master)

@@ -6,6 +6,7 @@ using Appliance.Attendant;
 using Appliance.Generations;
 using Appliance.Init;
 using Appliance.Logging;
+using Appliance.Network;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
@@ -58,6 +59,7 @@ internal sealed partial class BoxCommands : ICommands
             new("garp", Rights.Change, "[INSTANCE]", "Announce the VIPs again, where we are MASTER") { Completions = at => at == 0 ? Names() : [] },
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
+            new("probe", Rights.Change, "http|tcp|dns|ping|process|file ...", "One check, as a vrrp_script would make it; 'probe help' shows examples") { Completions = at => at == 0 ? ["http", "tcp", "dns", "ping", "process", "file", "help"] : [] },
             new("trace", Rights.Change, "[INTERFACE...] [for TIME]", "VRRP, ARP and IGMP as they pass; vrrpaot trace FILE writes pcapng") { Completions = _ => Traceable() },
             new("maintenance", Rights.Change, "on [for TIME] [force]|off", "Hand the VIPs over and stay out, also over a restart, until off or TIME (30m, 2h)") { Completions = at => at == 0 ? ["on", "off"] : ["for", "force"] },
             new("release", Rights.Change, "[INSTANCE] [force|off]", "Hand the VIPs to a peer, which keeps them until it is gone or `off`") { Completions = at => at == 0 ? [.. Names(), "force", "off"] : ["force", "off"] },
@@ -69,37 +71,26 @@ internal sealed partial class BoxCommands : ICommands
         {
             ["status"] = Status, ["why"] = Why, ["log"] = Log,
             ["plan"] = Plan, ["reload"] = Reload,
-            ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace,
+            ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace, ["probe"] = Probe,
             ["maintenance"] = Maintain, ["release"] = Release, ["priority"] = SetPriority,
             ["find-me"] = FindMe,
         };
         if (end is not null)
-            OfferTheEnd(end);
-    }
-
-    /// <summary>Hand over first, then the end: process 1 sees to it.</summary>
-    private void OfferTheEnd(Func<Ending, int> end)
-    {
-        All = [.. All, new("reboot", Rights.Change, "", "Hand over and start the box again"), new("poweroff", Rights.Change, "", "Hand over and switch the box off")];
-        _answers["reboot"] = question => End(question, Ending.Restart, "The box hands over and starts again.\n");
-        _answers["poweroff"] = question => End(question, Ending.PowerOff, "The box hands over and switches itself off.\n");
-
-        async Task<int> End(Question question, Ending ending, string done)
-        {
-            int errno = end(ending);
-            return errno == 0 ? await Say(question, Done, done) : await Say(question, Refused, $"Process 1 cannot be asked: {Errno.Describe(errno)}.\n");
-        }
+            OfferTheMachine(end);
     }
 
     public IReadOnlyList<CommandSpecification> All { get; private set; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me", .. ConfigurationCommands.FirstWords];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me", "update", "slots", "downgrade", .. ConfigurationCommands.FirstWords];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
         string typed = string.Join(' ', words);
         CommandSpecification? found = All.FirstOrDefault(command => typed == command.Name || typed.StartsWith(command.Name + " ", StringComparison.Ordinal));
+        // Two people who are both root are told apart by where they sit. Who only looks is not asked for it.
+        if (found?.Needs == Rights.Change && CallerTerminal.Of(caller.Process) is { } terminal)
+            caller = caller with { Name = $"{caller.Name} on {terminal}" };
         var question = new Question([.. words.Skip(found?.Name.Count(c => c == ' ') + 1 ?? 0)], caller, answer, gone);
         if (found is null)
             return await Say(question, Wrong, $"There is no command '{Shown(words.FirstOrDefault() ?? "")}'. There are: {string.Join(", ", All.Select(command => command.Name))}.\n");

@@ -53,7 +53,7 @@ internal static class ControlClient
     private static bool TryTakeText(string[] words, out byte[]? text)
     {
         text = null;
-        if (words is not (["edit"] or ["edit", "insert" or "append" or "replace" or "paste", ..]) || Descriptor.IsTerminal(StandardStreams.Input))
+        if (words is not (["edit"] or ["edit", "appliance"] or ["edit", "insert" or "append" or "replace" or "paste", ..]) || Descriptor.IsTerminal(StandardStreams.Input))
             return true;
         var all = new List<byte>();
         var buffer = new byte[8192];

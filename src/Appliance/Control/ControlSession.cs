@@ -93,7 +93,7 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
         }
         catch (Exception mistake) when (mistake is not OperationCanceledException)
         {
-            log(new LogLine(LogLevel.Error, $"{caller.Name}: {words.FirstOrDefault()} ended by a mistake in the program: {mistake.GetType().Name}: {mistake.Message}"));
+            log(new LogLine(LogLevel.Error, $"{caller.Name}: {words.FirstOrDefault()} ended by a mistake in the program: {Mistake.Describe(mistake)}"));
             await Write("It failed by a mistake in the program; the log has more.\n"u8.ToArray(), _over.Token);
             return 1;
         }

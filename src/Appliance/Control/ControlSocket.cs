@@ -46,7 +46,7 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
     {
         while (_sessions < MostSessions)
         {
-            int fd = LocalSocket.Accept(listening, out uint user);
+            int fd = LocalSocket.Accept(listening, out uint user, out int process);
             if (fd == -LibC.EAGAIN)
                 return;
             if (fd < 0)
@@ -63,17 +63,17 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
             }
             _sessions++;
             _whoLook += rights == Rights.Look ? 1 : 0;
-            desk.Open("control socket", stop => Serve(fd, user, rights, stop));
+            desk.Open("control socket", stop => Serve(fd, user, process, rights, stop));
         }
         _watch!.Reading = false;
     }
 
-    private async Task Serve(int fd, uint user, Rights rights, CancellationToken stop)
+    private async Task Serve(int fd, uint user, int process, Rights rights, CancellationToken stop)
     {
         var pump = new DescriptorPump(desk, fd);
         try
         {
-            var caller = new Caller($"socket uid {user}", rights) { TakesBytes = true };
+            var caller = new Caller($"socket uid {user}", rights) { TakesBytes = true, Process = process };
             await new ControlSession(desk, pump.Pipe, caller, commands, log).Run(stop);
             await pump.ToDescriptor;
         }

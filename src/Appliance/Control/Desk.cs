@@ -204,7 +204,7 @@ public sealed partial class Desk : IDisposable
     }
 
     private void Complain(string who, Exception mistake) =>
-        _log(new LogLine(LogLevel.Error, $"{who}: ended by a mistake in the program: {mistake.GetType().Name}: {mistake.Message}"));
+        _log(new LogLine(LogLevel.Error, $"{who}: ended by a mistake in the program: {Mistake.Describe(mistake)}"));
 
     public void Dispose()
     {

@@ -13,8 +13,12 @@ public enum Rights : byte
 /// <param name="Columns">Width of the terminal for text; 0 when there is none.</param>
 public sealed record Caller(string Name, Rights Rights, int Columns = 80)
 {
+    /// <summary>The process at the other end of a socket; 0 for none.</summary>
+    public int Process { get; init; }
     /// <summary>Any bytes may be answered: a program reads them, and no terminal shows them.</summary>
     public bool TakesBytes { get; init; }
+    /// <summary>May change what it may not see: passwords are not shown, whatever the rights.</summary>
+    public bool HidesSecrets { get; init; }
     /// <summary>What came along with the command: lines typed at the console, a file sent over the socket. Null when nothing did.</summary>
     public byte[]? Text { get; init; }
 }

@@ -49,11 +49,12 @@ public sealed class Journal(string? file)
     {
         lock (_lock)
         {
-            if (file is not null && TryAppend(file, Line(transition)))
-                return;
             if (_unwritten.Count == Capacity)
                 _unwritten.Dequeue();
             _unwritten.Enqueue(transition);
+            // What found no place before goes first, so that the file stays in order.
+            while (file is not null && _unwritten.TryPeek(out Transition? oldest) && TryAppend(file, Line(oldest)))
+                _unwritten.Dequeue();
         }
     }
 
@@ -131,7 +132,7 @@ public sealed class Journal(string? file)
         json.WriteString("instance", transition.Instance);
         json.WriteString("from", Words.Of(transition.From));
         json.WriteString("to", Words.Of(transition.To));
-        json.WriteString("cause", Words.Camel(transition.Cause.ToString()));
+        json.WriteString("cause", Words.Camel(transition.Cause.Name()));
         json.WriteString("evidence", transition.Evidence);
         json.WriteNumber("before", Math.Round(transition.Before.TotalSeconds, 3));
         json.WriteEndObject();
@@ -170,21 +171,25 @@ public sealed class Journal(string? file)
             return null;
         }
         return at >= 0 && double.Abs(before) < 1e9 && instance is not null && evidence is not null
-            && TryFind(from, Words.Of, out RouterState left) && TryFind(to, Words.Of, out RouterState entered)
-            && TryFind(cause, value => Words.Camel(value.ToString()), out TransitionCause why)
+            && TryFind(from, out RouterState left) && TryFind(to, out RouterState entered)
+            && TryFind(cause, out TransitionCause why)
             ? new Transition(new Moment(at), instance, left, entered, why, evidence, Duration.FromMilliseconds((long)Math.Round(before * 1000)))
             : null;
     }
 
-    private static bool TryFind<T>(string? text, Func<T, string> name, out T found) where T : struct, Enum
+    private static bool TryFind(string? text, out RouterState found)
     {
-        foreach (T value in Enum.GetValues<T>())
-        {
-            found = value;
-            if (name(value) == text)
+        for (found = RouterState.Init; found <= RouterState.Fault; found++)
+            if (Words.Of(found) == text)
                 return true;
-        }
-        found = default;
+        return false;
+    }
+
+    private static bool TryFind(string? text, out TransitionCause found)
+    {
+        for (found = TransitionCause.None; (int)found < TransitionCauses.Count; found++)
+            if (Words.Camel(found.Name()) == text)
+                return true;
         return false;
     }
 }

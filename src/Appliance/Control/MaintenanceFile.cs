@@ -1,20 +1,22 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Generations;
 using Appliance.Logging;
-using Appliance.Tracking;
-using VrrpAot.Kernel;
+using Tmds.Linux;
 
 namespace Appliance.Control;
 
 /// <summary>
 /// Where maintenance is kept over a restart and a power cut. That the file is there is the statement; what it says of times and
 /// people is detail. So a damaged one (also an empty one, made by hand) means maintenance without an end: whoever put the box aside
-/// does not find it serving, and it is left as any other. Written whole, synced and renamed: a power cut leaves the old or the new.
+/// does not find it serving, and it is left as any other. Written as <see cref="WholeFile"/> does: a power cut leaves the old or the new.
 /// </summary>
 /// <param name="path">Null to keep nothing.</param>
 public sealed class MaintenanceFile(string? path)
 {
     private const string LastLine = "end";
+
+    private static readonly Disk s_disk = new();
 
     /// <summary>Null when there is none.</summary>
     /// <param name="now">Since when a damaged one counts.</param>
@@ -37,44 +39,71 @@ public sealed class MaintenanceFile(string? path)
         return new Maintenance(now, null, "a file that cannot be read");
     }
 
-    /// <returns>Why it could not be kept, or null.</returns>
+    /// <summary>
+    /// On a full disk there is mostly still room for a name: an empty file says that maintenance is on, which is what matters. It
+    /// does not say until when, so it only stands for one without an end.
+    /// </summary>
+    /// <returns>What the next start would make of it, and why, in a clause; null when it is kept.</returns>
     public string? Write(Maintenance maintenance)
     {
         if (path is null)
             return null;
-        string folder = Path.GetDirectoryName(path)!, fresh = path + ".new";
+        MakeFolder(Path.GetDirectoryName(path)!);
+        try
+        {
+            WholeFile.Replace(s_disk, path, Encoding.UTF8.GetBytes(Text(maintenance)));
+            return null;
+        }
+        catch (IOException refused)
+        {
+            if (File.Exists(path))
+                return $"the next start would go by what was asked for before: {refused.Message}";
+            return refused.HResult == LibC.ENOSPC && maintenance.Until is null && TryMark()
+                ? $"the next start would not know who asked for it: {refused.Message}"
+                : $"it would be over with the next start: {refused.Message}";
+        }
+    }
+
+    /// <summary>Without one the write says why.</summary>
+    private static void MakeFolder(string folder)
+    {
         try
         {
             Directory.CreateDirectory(folder);
-            using (var stream = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
-            {
-                stream.Write(Encoding.UTF8.GetBytes(Text(maintenance)));
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(fresh, path, overwrite: true);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            RawFile.Delete(fresh);
-            return $"{path} cannot be written ({Reason(refused)})";
         }
-        return RawFile.SyncFolder(folder) is int errno and not 0 ? $"{folder} cannot be synced ({Errno.Describe(errno)})" : null;
     }
 
-    /// <returns>Why it is still there, or null.</returns>
+    private bool TryMark()
+    {
+        try
+        {
+            WholeFile.Replace(s_disk, path!, []);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>What the next start would make of it, and why, in a clause; null when it is gone.</returns>
     public string? Delete()
     {
         if (path is null || !File.Exists(path))
             return null;
-        int errno = RawFile.Delete(path);
-        if (errno == 0)
-            errno = RawFile.SyncFolder(Path.GetDirectoryName(path)!);
-        return errno == 0 ? null : $"{path} cannot be removed ({Errno.Describe(errno)})";
+        try
+        {
+            WholeFile.Delete(s_disk, path);
+            return null;
+        }
+        catch (IOException refused)
+        {
+            return $"it would begin again with the next start: {refused.Message}";
+        }
     }
-
-    /// <summary>In words of ours: the program is built without the runtime's.</summary>
-    private static string Reason(Exception refused) =>
-        refused is UnauthorizedAccessException ? "permission denied, or a read-only disk" : refused.HResult is > 0 and int errno ? Errno.Describe(errno) : "the disk refuses it";
 
     internal static string Text(Maintenance maintenance) =>
         $"since {maintenance.Since.UnixMilliseconds}\n"

@@ -21,12 +21,16 @@ public sealed record Snapshot
     public int Generation { get; init; }
     /// <summary>Why the newest configuration is not the one that runs; null when it is.</summary>
     public string? ConfigurationRefused { get; init; }
+    /// <summary>When the configuration that runs is undone unless somebody confirms it; null when it stays.</summary>
+    public Instant? CommitUndoneAt { get; init; }
     /// <summary>`maintenance on`; null when off.</summary>
     public Maintenance? Maintenance { get; init; }
     /// <summary>Somebody asked which box this is (`find-me`), until then.</summary>
     public Instant FindMeUntil { get; init; }
     /// <summary>The firmware that runs is new, and goes back to the old one unless it proves itself. False on a box without firmware slots.</summary>
     public bool FirmwareOnTrial { get; init; }
+    /// <summary>Why the last update did not stay, in a sentence without its full stop; null when it did, or there was none.</summary>
+    public string? FirmwareFailed { get; init; }
     /// <summary>In the order of the configuration.</summary>
     public ImmutableArray<InstanceView> Instances { get; init; } = [];
     public ImmutableArray<CheckView> Checks { get; init; } = [];

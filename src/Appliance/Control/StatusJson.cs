@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace Appliance.Control;
 
@@ -21,7 +22,13 @@ internal static class StatusJson
         json.WriteNumber("uptime", Seconds(snapshot.At - snapshot.StartedAt));
         json.WriteNumber("generation", snapshot.Generation);
         json.WriteString("configurationRefused", snapshot.ConfigurationRefused);
+        if (snapshot.CommitUndoneAt is { } undone)
+            json.WriteNumber("commitUndoneIn", Seconds(undone - snapshot.At));
+        else
+            json.WriteNull("commitUndoneIn");
         Write(json, snapshot.Maintenance);
+        json.WriteBoolean("firmwareOnTrial", snapshot.FirmwareOnTrial);
+        json.WriteString("firmwareFailed", snapshot.FirmwareFailed);
         json.WriteStartArray("instances");
         foreach (InstanceView instance in snapshot.Instances)
             Write(json, snapshot.At, instance);
@@ -168,7 +175,7 @@ internal static class StatusJson
     {
         json.WriteStartObject(key);
         foreach (RejectView reject in rejects)
-            json.WriteNumber(Words.Camel(reject.Reason.ToString()), reject.Count);
+            json.WriteNumber(Words.Camel(reject.Reason.Name()), reject.Count);
         json.WriteEndObject();
     }
 

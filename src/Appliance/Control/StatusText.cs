@@ -1,5 +1,6 @@
 using System.Text;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace Appliance.Control;
 
@@ -12,8 +13,14 @@ internal static class StatusText
         text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Words.Of(snapshot.At - snapshot.StartedAt)}\n");
         if (snapshot.ConfigurationRefused is string refused)
             text.Append($"CONFIGURATION REFUSED: {refused}\n");
+        if (snapshot.CommitUndoneAt is { } undone)
+            text.Append($"COMMIT NOT CONFIRMED: it is undone in {Words.Of(undone - snapshot.At)} unless `confirm` comes\n");
         if (snapshot.Maintenance is { } maintenance)
             text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since}{(maintenance.Until is { } until ? $", until {until}" : "")}\n");
+        if (snapshot.FirmwareOnTrial)
+            text.Append("FIRMWARE ON TRIAL: the one before comes back unless it proves itself\n");
+        if (snapshot.FirmwareFailed is string failed)
+            text.Append($"{failed}\n");
         foreach (InstanceView instance in snapshot.Instances)
             Append(text, snapshot, instance);
         if (snapshot.Checks.Length > 0)
@@ -21,7 +28,7 @@ internal static class StatusText
         foreach (CheckView check in snapshot.Checks)
             Append(text, snapshot, check);
         foreach (RejectView stray in snapshot.Strays)
-            text.Append($"Unreadable packets dropped: {stray.Reason} {stray.Count}\n");
+            text.Append($"Unreadable packets dropped: {stray.Reason.Name()} {stray.Count}\n");
         return text.ToString();
     }
 
@@ -60,7 +67,7 @@ internal static class StatusText
             text.Append($"  conflict   another MASTER was heard {Words.Ago(conflict, snapshot.At)}, {instance.Counters.Conflicts} adverts in all\n");
         text.Append($"  adverts    {instance.Counters.AdvertsSent} sent, {instance.Counters.AdvertsReceived} received, every {Words.Of(instance.AdvertInterval)}\n");
         foreach (RejectView reject in instance.Counters.Rejected)
-            text.Append($"  rejected   {reject.Count} {reject.Reason}\n");
+            text.Append($"  rejected   {reject.Count} {reject.Reason.Name()}\n");
     }
 
     private static string Master(InstanceView instance) => instance.Master switch

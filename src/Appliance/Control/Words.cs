@@ -14,7 +14,7 @@ internal static class Words
         RouterState.Backup => "BACKUP",
         RouterState.Master => "MASTER",
         RouterState.Fault => "FAULT",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "The list of states is closed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(state), (int)state, "The list of states is closed."),
     };
 
     /// <summary>Two units at most, never rounded up: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 1 h`.</summary>
@@ -47,12 +47,18 @@ internal static class Words
         TransitionCause.FaultCleared => "the fault is over",
         TransitionCause.Shutdown => "stop",
         TransitionCause.HandedOver => "handed over, as it was asked to",
-        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "The list of causes is closed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), (int)cause, "The list of causes is closed."),
     };
 
     /// <summary>The faults that hold an instance, each a few words; empty when there is none.</summary>
-    public static string[] Of(FaultCauses faults) =>
-        [.. Enum.GetValues<FaultCauses>().Where(fault => fault != FaultCauses.None && faults.HasFlag(fault)).Select(OfOne)];
+    public static string[] Of(FaultCauses faults)
+    {
+        var words = new List<string>();
+        for (FaultCauses fault = (FaultCauses)1; fault <= FaultCauses.Maintenance; fault = (FaultCauses)((int)fault << 1))
+            if (faults.HasFlag(fault))
+                words.Add(OfOne(fault));
+        return [.. words];
+    }
 
     private static string OfOne(FaultCauses fault) => fault switch
     {
@@ -63,7 +69,7 @@ internal static class Words
         FaultCauses.Script => "check failed",
         FaultCauses.CannotListen => "no adverts can be heard",
         FaultCauses.Maintenance => "maintenance",
-        _ => fault.ToString(),
+        _ => $"fault {(int)fault}",
     };
 
     /// <summary>`camelCase` for keys and values of JSON.</summary>

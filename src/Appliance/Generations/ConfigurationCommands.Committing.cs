@@ -49,10 +49,11 @@ internal sealed partial class ConfigurationCommands
         return new(Committable(result) ? BoxCommands.Done : BoxCommands.Refused, TextLines.OfWord(told.ToString()));
     }
 
-    private static string PlanSentences(ReloadOutcome plan) => BoxCommands.Sentences(plan, plan.Result switch
+    private string PlanSentences(ReloadOutcome plan) => BoxCommands.Sentences(plan, plan.Result switch
     {
         ReloadResult.Unchanged => "It means what runs already: nothing would change.",
         ReloadResult.Refused => "It cannot be run:",
+        _ when !_engine.IsAtOnce => $"When it is committed, {plan.Text}.",
         _ => $"It would change this ({plan.Text}):",
     });
 
@@ -69,6 +70,8 @@ internal sealed partial class ConfigurationCommands
     {
         if (!TryReadCommit(question.Words, out int minutes, out bool force))
             return Wrong($"commit, or commit confirm MINUTES (1 to {MostMinutes}); --force behind it commits over a file that somebody else changed.\n");
+        if (minutes > 0 && !_engine.IsAtOnce)
+            return Refused("It is taken up at the next start, and cannot be on trial until then: commit without confirm.\n");
         if (NotNow() is { } notNow)
             return notNow;
         if (_candidate is null)
@@ -164,7 +167,7 @@ internal sealed partial class ConfigurationCommands
         if (_commits.OnTrial() is not { } trial)
             return Refused("Nothing waits to be confirmed.\n");
         _commits.Confirm();
-        _undoTimer?.Dispose();
+        StopWatching();
         Log(LogLevel.Info, $"generation {trial.Committed} is confirmed by {question.Caller.Name}");
         return Done($"Generation {trial.Committed} stays.\n");
     }
@@ -176,13 +179,13 @@ internal sealed partial class ConfigurationCommands
         {
             Instant? until = minutes == 0 ? null : BootClock.Now + Duration.FromSeconds(minutes * 60);
             Commits.Step step = _commits.PutInForce(text, how, who, Moment.Now, until);
-            _undoTimer?.Dispose();
+            StopWatching();
             if (step.Trial is not null)
                 Watch(step.Trial);
             ReloadOutcome outcome = await _engine.Reload();
             if (outcome.Result == ReloadResult.Refused)
             {
-                _undoTimer?.Dispose();
+                StopWatching();
                 _commits.TakeBack(step);
                 Log(LogLevel.Error, $"the {how} of {who} is taken back: {outcome.Text}");
                 return Refused($"The engine has refused it, and the file is as it was: {outcome.Text}.\n");
@@ -190,7 +193,7 @@ internal sealed partial class ConfigurationCommands
             if (outcome.Result == ReloadResult.StartsAgain)
                 _commits.CarryTrial();
             Log(LogLevel.Info, $"generation {step.Now.Number}, {how} by {who}");
-            string first = $"Generation {step.Now.Number} is in force: {outcome.Text}.";
+            string first = $"Generation {step.Now.Number} is {(_engine.IsAtOnce ? "in force" : "committed")}: {outcome.Text}.";
             string trial = step.Trial is null ? "" : $"Unless confirm comes within {Count(minutes, "minute")}, generation {step.Trial.Back} comes back.\n";
             return Done(BoxCommands.Sentences(outcome, first) + trial);
         }
@@ -202,8 +205,15 @@ internal sealed partial class ConfigurationCommands
 
     private void Watch(Trial trial)
     {
-        _undoTimer?.Dispose();
+        StopWatching();
         _undoTimer = _desk.At(trial.Until, UndoSoon);
+        _engine.TrialEndsAt(trial.Until);
+    }
+
+    private void StopWatching()
+    {
+        _undoTimer?.Dispose();
+        _engine.TrialEndsAt(null);
     }
 
     private void UndoSoon()
@@ -222,6 +232,7 @@ internal sealed partial class ConfigurationCommands
         {
             Commits.UndoResult result = _commits.Undo("nobody confirmed", Moment.Now);
             Log(LogLevel.Warning, Sentence(result));
+            StopWatching();
             if (result == Commits.UndoResult.Undone)
                 await _engine.Reload();
         }

@@ -92,7 +92,7 @@ internal sealed partial class ConfigurationCommands
         if (!removes && range.Count > 1)
             return Wrong("One line says where: 5, not 5-9.\n");
         if (question.Caller.Text is not { } text)
-            return new(BoxCommands.TextWanted, removes ? Numbered(candidate.Lines, range) : "");
+            return new(BoxCommands.TextWanted, removes ? Numbered(Visible(candidate.Lines, question.Caller), range) : "");
         string[] lines = TextLines.Of(text);
         if (lines.Length == 0)
             return Refused("No line came: nothing is changed.\n");
@@ -110,7 +110,7 @@ internal sealed partial class ConfigurationCommands
             return Wrong("delete wants one range of lines: delete 5, delete 5-9.\n");
         if (!LineRange.TryParse(question.Words[0], candidate.Lines.Count, out LineRange range, out string complaint))
             return Wrong(complaint + "\n");
-        string gone = range.Count <= 10 ? Numbered(candidate.Lines, range) : "";
+        string gone = range.Count <= 10 ? Numbered(Visible(candidate.Lines, question.Caller), range) : "";
         candidate.Replace(range.First - 1, range.Count, [], BootClock.Now);
         return new(BoxCommands.Done, $"{gone}{Count(range.Count, "line")} {(range.Count == 1 ? "is" : "are")} gone; undo brings {(range.Count == 1 ? "it" : "them")} back.\n");
     }
@@ -125,16 +125,23 @@ internal sealed partial class ConfigurationCommands
             return Wrong(complaint + "\n");
         string old = TextLines.OfWord(question.Words[1]), with = TextLines.OfWord(question.Words[2]);
         var lines = new List<string>();
-        var told = new StringBuilder();
+        var changed = new List<int>();
         for (int i = range.First - 1; i < range.Last; i++)
         {
             lines.Add(candidate.Lines[i].Replace(old, with, StringComparison.Ordinal));
-            if (lines[^1] != candidate.Lines[i] && told.Length < 1000)
-                told.Append($"{i + 1,4}  {lines[^1]}\n");
+            if (lines[^1] != candidate.Lines[i])
+                changed.Add(i + 1);
         }
-        if (told.Length == 0)
+        if (changed.Count == 0)
             return Refused("None of these lines holds that.\n");
-        return candidate.Replace(range.First - 1, range.Count, lines, BootClock.Now) ? new(BoxCommands.Done, told.ToString()) : TooLong();
+        if (!candidate.Replace(range.First - 1, range.Count, lines, BootClock.Now))
+            return TooLong();
+        IReadOnlyList<string> visible = Visible(candidate.Lines, question.Caller);
+        var told = new StringBuilder();
+        foreach (int line in changed)
+            if (told.Length < 1000)
+                told.Append(Numbered(visible, new LineRange(line, line)));
+        return new(BoxCommands.Done, told.ToString());
     }
 
     private Reply Undo(Question question)

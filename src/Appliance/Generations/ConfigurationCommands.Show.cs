@@ -19,9 +19,9 @@ internal sealed partial class ConfigurationCommands
         _candidate is null ? Refused("There is no candidate: edit begins one.\n") : Whole(_candidate.ToBytes(), question.Caller);
 
     /// <summary>To whom may see all of it the very bytes.</summary>
-    private static Reply Whole(byte[] text, Caller caller) => new(BoxCommands.Done, caller.Rights >= Rights.Change
-        ? Encoding.Latin1.GetString(text)
-        : Encoding.Latin1.GetString(TextLines.ToBytes(Secrets.Hide(TextLines.Of(text)))));
+    private Reply Whole(byte[] text, Caller caller) => new(BoxCommands.Done, Encoding.Latin1.GetString(SeesAll(caller)
+        ? text
+        : TextLines.ToBytes(_engine.Hide(TextLines.Of(text)))));
 
     private Reply ShowDiff(Question question)
     {

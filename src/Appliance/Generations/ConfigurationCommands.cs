@@ -66,6 +66,14 @@ internal sealed partial class ConfigurationCommands : ICommands
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
+    public string File => _commits.File;
+
+    public bool HasCandidate => _candidate is not null;
+
+    public bool HasChanges => _candidate?.IsChanged == true;
+
+    public void GiveUp() => _candidate = null;
+
     /// <summary>For the command line; `check` there is another one.</summary>
     public static readonly string[] FirstWords = ["show", "edit", "discard", "commit", "confirm", "rollback"];
 
@@ -92,7 +100,7 @@ internal sealed partial class ConfigurationCommands : ICommands
 
     private async Task<Reply> Run(string name, Question question)
     {
-        if (Glob.HasWildcard(_commits.File) && !File.Exists(_commits.File))
+        if (Glob.HasWildcard(_commits.File) && !System.IO.File.Exists(_commits.File))
             return new(BoxCommands.Refused, $"The configuration is a pattern of files ({_commits.File}): edit them with an editor, then reload.\n");
         if (_engine.MovedTo is { } other)
             return Refused($"appliance.json names another configuration now, {other}: it can be edited here after a new start.\n");
@@ -115,7 +123,9 @@ internal sealed partial class ConfigurationCommands : ICommands
     private static Reply Wrong(string text) => new(BoxCommands.Wrong, TextLines.OfWord(text));
 
     /// <summary>What the caller may see of a text.</summary>
-    private static IReadOnlyList<string> Visible(IReadOnlyList<string> lines, Caller caller) => caller.Rights >= Rights.Change ? lines : Secrets.Hide(lines);
+    private IReadOnlyList<string> Visible(IReadOnlyList<string> lines, Caller caller) => SeesAll(caller) ? lines : _engine.Hide(lines);
+
+    private static bool SeesAll(Caller caller) => caller.Rights >= Rights.Change && !caller.HidesSecrets;
 
     private string[] Numbers()
     {

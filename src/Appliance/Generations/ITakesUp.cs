@@ -1,5 +1,6 @@
 using Appliance.Attendant;
 using Appliance.Config;
+using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 
@@ -9,6 +10,12 @@ internal interface ITakesUp
     /// <summary>Another file that is the configuration since the start (appliance.json names it); null while it is the one that is edited.</summary>
     string? MovedTo { get; }
 
+    /// <summary>False: what is committed waits for the next start, and nobody can try it out before.</summary>
+    bool IsAtOnce => true;
+
+    /// <summary>A text for somebody who may not see its passwords.</summary>
+    IReadOnlyList<string> Hide(IReadOnlyList<string> lines) => Secrets.Hide(lines);
+
     /// <summary>All that is to be said of a text, as `vrrpaot check` says it of a file.</summary>
     ConfigResult Inspect(byte[] text);
 
@@ -17,4 +24,7 @@ internal interface ITakesUp
 
     /// <summary>Has the engine take up what is in the file.</summary>
     Task<ReloadOutcome> Reload();
+
+    /// <summary>When a commit is undone unless somebody confirms it; null while none waits. For whoever looks at the box.</summary>
+    void TrialEndsAt(Instant? until);
 }

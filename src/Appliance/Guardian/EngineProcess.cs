@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 
@@ -9,14 +10,19 @@ internal sealed class EngineProcess : IDisposable
 {
     private readonly int _orders;
     private readonly int _tableFd;
+    private readonly int _errors;
     private HeldTableReader? _table;
 
     public int Pid { get; }
     /// <summary>Readable when the engine has ended.</summary>
     public int EndFd { get; }
 
-    private EngineProcess(int pid, int endFd, int orders, int tableFd)
+    /// <summary>A runtime that dies says why on standard error: first the exception, then where it was.</summary>
+    private const int LongestError = 2048;
+
+    private EngineProcess(int pid, int endFd, int orders, int tableFd, int errors)
     {
+        _errors = errors;
         Pid = pid;
         EndFd = endFd;
         _orders = orders;
@@ -24,14 +30,16 @@ internal sealed class EngineProcess : IDisposable
     }
 
     /// <param name="arguments">argv of the engine.</param>
+    /// <param name="keepErrors">Standard error is memory of ours (<see cref="LastErrors"/>), not where ours is.</param>
     /// <returns>0 or errno.</returns>
-    public static int TryStart(string executable, string[] arguments, out EngineProcess? engine)
+    public static int TryStart(string executable, string[] arguments, bool keepErrors, out EngineProcess? engine)
     {
         engine = null;
         int error = Descriptor.CreatePipe(out int theirs, out int orders);
         if (error != 0)
             return error;
         int table = SharedMemory.CreateFile("held");
+        int errors = keepErrors ? Math.Max(0, SharedMemory.CreateFile("errors")) : 0;
         int pid = -1;
         error = table < 0 ? -table : ChildProcess.Spawn(
             new SpawnRequest
@@ -40,6 +48,7 @@ internal sealed class EngineProcess : IDisposable
                 Arguments = arguments,
                 BlockSignals = true,
                 InheritStandardStreams = true,
+                ErrorFd = errors,
                 InheritedFds = [theirs, table],
             },
             out pid);
@@ -49,17 +58,32 @@ internal sealed class EngineProcess : IDisposable
             int end = ChildProcess.OpenPidFd(pid);
             if (end < 0)
                 throw new Win32Exception(-end, $"The kernel gave no descriptor for the engine's process (errno {-end}).");
-            engine = new EngineProcess(pid, end, orders, table);
+            engine = new EngineProcess(pid, end, orders, table, errors);
             return 0;
         }
         Descriptor.Close(orders);
         if (table >= 0)
             Descriptor.Close(table);
+        if (errors > 0)
+            Descriptor.Close(errors);
         return error;
     }
 
     /// <summary>The engine's table; null as long as it has written none.</summary>
     public HeldTableReader? Table => _table ??= HeldTableReader.TryOpen(_tableFd);
+
+    /// <summary>What a stripped program says of each place where it was.</summary>
+    private const string Nowhere = "   at <unknown>\n";
+
+    /// <summary>What it wrote on standard error; empty when that is not kept.</summary>
+    public string LastErrors
+    {
+        get
+        {
+            byte[] text = new byte[LongestError];
+            return _errors == 0 ? "" : Encoding.UTF8.GetString(text.AsSpan(0, SharedMemory.ReadBeginning(_errors, text))).Replace(Nowhere, "").Trim();
+        }
+    }
 
     public void Order(byte order) => Descriptor.Write(_orders, [order]);
 
@@ -73,6 +97,8 @@ internal sealed class EngineProcess : IDisposable
         _table?.Dispose();
         Descriptor.Close(_orders);
         Descriptor.Close(_tableFd);
+        if (_errors > 0)
+            Descriptor.Close(_errors);
         Descriptor.Close(EndFd);
     }
 }

@@ -9,7 +9,7 @@ namespace Appliance.Guardian;
 /// The parent: keeps one engine running, hands signals on to it, and acts in its place when it dies or hangs.
 /// One thread, one loop; everything it waits for is a descriptor or a deadline.
 /// </summary>
-internal sealed class Guardian : IDisposable
+internal sealed partial class Guardian : IDisposable
 {
     /// <summary>A broken promise is looked at twice, this long apart; together half a second of grace.</summary>
     private static readonly Duration s_halfGrace = Duration.FromMilliseconds(250);
@@ -33,6 +33,7 @@ internal sealed class Guardian : IDisposable
     private readonly string _executable;
     private readonly string[] _engineArguments;
     private readonly WatchdogKeeper? _watchdog;
+    private readonly Action<string>? _crashed;
     private readonly Poller _poller = new();
     private readonly SignalPipe _signals = new(SignalWords.Stop, SignalWords.Interrupt, SignalWords.Reload, SignalWords.Data,
         SignalWords.Stats, SignalWords.Json, SignalWords.StatsClear);
@@ -45,14 +46,20 @@ internal sealed class Guardian : IDisposable
     private Instant _lookAt = Instant.Never;
     private Instant _reapAt;
     private long? _overdueAtTurn;
+    /// <summary>What the start touched is let go once the engine is seen to be well.</summary>
+    private bool _isLight;
     /// <summary>An engine of ours has run: from then on a file that went bad is waited for, not a reason to be gone.</summary>
     private bool _hasRun;
     private bool _stopping;
+    /// <summary>Why we killed the engine; null as long as we did not.</summary>
+    private string? _killedFor;
     private StopPatience _patience;
 
     /// <param name="watchdog">Of a machine that is all ours; null for none.</param>
-    public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments, WatchdogKeeper? watchdog = null)
+    /// <param name="crashed">In a machine that is all ours: takes the last words of an engine that ended badly, and must not wait for a disk.</param>
+    public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments, WatchdogKeeper? watchdog = null, Action<string>? crashed = null)
     {
+        _crashed = crashed;
         _watchdog = watchdog;
         _options = options;
         _log = log;
@@ -70,7 +77,7 @@ internal sealed class Guardian : IDisposable
     {
         _startAgainAt = Instant.Never;
         _startedAt = BootClock.Now;
-        int error = EngineProcess.TryStart(_executable, _engineArguments, out _engine);
+        int error = EngineProcess.TryStart(_executable, _engineArguments, keepErrors: _crashed is not null, out _engine);
         meanwhile?.Invoke();
         if (error != 0)
         {
@@ -81,6 +88,9 @@ internal sealed class Guardian : IDisposable
         _poller.Add(_engine!.EndFd, EngineToken);
         _lookAt = _startedAt + s_idleLook;
         _overdueAtTurn = null;
+        _isLight = false;
+        _killedFor = null;
+        WatchGrowth(_startedAt);
         if (PidFile.Write(_options.VrrpPidFile, _engine.Pid) is int refused and not 0)
             _log.Warning($"The pid file {_options.VrrpPidFile} cannot be written (errno {refused})");
         _log.Info($"Starting VRRP child process, pid={_engine.Pid}");
@@ -93,7 +103,7 @@ internal sealed class Guardian : IDisposable
         int? exitCode = null;
         while (exitCode is null)
         {
-            int count = _poller.Wait(ready, Instant.Earlier(Instant.Earlier(_startAgainAt, _watchdog?.LookAt ?? Instant.Never), Instant.Earlier(_killAt, _lookAt)));
+            int count = _poller.Wait(ready, Instant.Earlier(Instant.Earlier(_startAgainAt, _watchdog?.LookAt ?? Instant.Never), Instant.Earlier(_measureAt, Instant.Earlier(_killAt, _lookAt))));
             foreach (int token in ready[..count])
             {
                 if (token == EngineToken && _engine is not null && _engine.TryReap(out ChildExit exit))
@@ -122,10 +132,7 @@ internal sealed class Guardian : IDisposable
                     if (!_stopping)
                     {
                         _log.Info("Stopping");
-                        _engine.Order(EngineOrder.Stop);
-                        _patience = new StopPatience(BootClock.Now);
-                        _killAt = _patience.EndsAt(Instant.Never);
-                        _lookAt = Instant.Never;
+                        AskToStop(_engine);
                         _stopping = true;
                     }
                     break;
@@ -143,6 +150,14 @@ internal sealed class Guardian : IDisposable
         return null;
     }
 
+    private void AskToStop(EngineProcess engine)
+    {
+        engine.Order(EngineOrder.Stop);
+        _patience = new StopPatience(BootClock.Now);
+        _killAt = _patience.EndsAt(Instant.Never);
+        _lookAt = _measureAt = Instant.Never;
+    }
+
     private int? LookAtTheClock()
     {
         Instant now = BootClock.Now;
@@ -156,6 +171,8 @@ internal sealed class Guardian : IDisposable
             LosePatience(_engine, now);
         if (now >= _lookAt)
             LookAtTheEngine(_engine, now);
+        if (now >= _measureAt)
+            Measure(_engine, now);
         return null;
     }
 
@@ -165,6 +182,7 @@ internal sealed class Guardian : IDisposable
         _killAt = _patience.EndsAt(engine.Table?.BusyUntil ?? Instant.Never);
         if (now < _killAt)
             return;
+        _killedFor = $"It did not stop within {_patience.Waited(now).TotalSeconds:0} seconds.";
         _log.Warning($"The VRRP process did not stop within {_patience.Waited(now).TotalSeconds:0} seconds");
         _killAt = Instant.Never;
         engine.Kill();
@@ -186,6 +204,9 @@ internal sealed class Guardian : IDisposable
         if (now < promised + s_halfGrace)
         {
             _overdueAtTurn = null;
+            if (!_isLight)
+                ProgramMemory.LetGo();
+            _isLight = true;
             // Not every turn: two turns of a slow engine are still less than the three adverts after which a peer takes over,
             // and a quick one's peer has taken over long before anybody could be sure that it hangs.
             Duration pause = (promised - now) * 2;
@@ -196,6 +217,7 @@ internal sealed class Guardian : IDisposable
         long turn = engine.Table!.TurnCount;
         if (_overdueAtTurn == turn)
         {
+            _killedFor = $"It hung: its loop was {(now - promised).TotalMilliseconds:0} ms late, and process {Environment.ProcessId} killed it.";
             _log.Error($"The VRRP process (pid {engine.Pid}) hangs: its loop is {(now - promised).TotalMilliseconds:0} ms late. Killing it");
             _lookAt = Instant.Never;
             engine.Kill();
@@ -209,14 +231,15 @@ internal sealed class Guardian : IDisposable
     private int? EngineEnded(EngineProcess engine, ChildExit exit)
     {
         _poller.Remove(engine.EndFd);
-        _lookAt = _killAt = Instant.Never;
-        bool again = !exit.WasSignalled && exit.Status == ExitCode.StartAgain;
-        bool orderly = again || !exit.WasSignalled && exit.Status == ExitCode.Ok;
+        _lookAt = _killAt = _measureAt = Instant.Never;
+        bool again = _renewing || !exit.WasSignalled && exit.Status == ExitCode.StartAgain;
+        bool orderly = !exit.WasSignalled && exit.Status is ExitCode.StartAgain or ExitCode.Ok;
         if (!orderly)
         {
             if (engine.Table is { } table)
                 CrashCleanup.Run(table, _log);
             ChildProcess.KillOrphanedGroups(engine.Pid);
+            TellLastWords(engine, exit);
         }
         int pid = engine.Pid;
         _hasRun |= engine.Table is not null;

@@ -11,6 +11,9 @@ internal static class ProcessRole
     /// <summary>The engine of a firmware image, see Init/.</summary>
     public const string BoxEngineMarker = "@box-engine";
 
+    /// <summary>The network of a firmware image, see Network/. The folder is the root of the machine it works for.</summary>
+    public const string NetworkMarker = "@network";
+
     /// <summary>Engine: the pipe on which the guardian's orders arrive, one byte each.</summary>
     public const int CommandFd = 3;
     /// <summary>Engine: the memory file for the HeldTable.</summary>

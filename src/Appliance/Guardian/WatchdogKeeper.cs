@@ -16,6 +16,14 @@ internal sealed class WatchdogKeeper(Action feed, Action disarm, Duration time)
     private const int LooksInTime = 4;
 
     private long _fedAtTurn = -1;
+    private Instant? _fedAt;
+    private bool _isStarving;
+
+    /// <summary>Half of the time has passed without a feed: what is to be said before the board is reset is to be said now.</summary>
+    public Action<Duration>? Starving { get; set; }
+
+    /// <summary>It was fed after all.</summary>
+    public Action? Saved { get; set; }
 
     /// <summary>When to look again.</summary>
     public Instant LookAt { get; private set; }
@@ -28,7 +36,20 @@ internal sealed class WatchdogKeeper(Action feed, Action disarm, Duration time)
         if (stopping || turn is not null && turn != _fedAtTurn)
         {
             _fedAtTurn = turn ?? -1;
+            _fedAt = now;
             feed();
+            if (_isStarving)
+                Saved?.Invoke();
+            _isStarving = false;
+        }
+        else if (_fedAt is null)
+        {
+            _fedAt = now; // Arming it fed it.
+        }
+        else if (!_isStarving && now - _fedAt.Value >= time / 2)
+        {
+            _isStarving = true;
+            Starving?.Invoke(now - _fedAt.Value);
         }
         if (turn is not null && !stopping)
             askForTurn();

@@ -21,5 +21,6 @@ internal static class Board
             : board.Console,
         Leds = settings.Leds.IsEmpty ? board.Leds : settings.Leds,
         Button = settings.Button ?? board.Button,
+        Storage = settings.Storage ?? board.Storage,
     };
 }

@@ -1,7 +1,9 @@
 using Appliance.Config;
+using Appliance.Generations;
 using Appliance.Guardian;
 using Appliance.Settings;
 using Appliance.Tracking;
+using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -22,8 +24,14 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     /// <summary>Before an engine that ended by itself is started again.</summary>
     private static readonly Duration s_pause = Duration.FromSeconds(5);
 
+    /// <summary>What the image says of its board, and of the box.</summary>
+    private ApplianceSettings _board = new(), _image = new();
     private ApplianceSettings _settings = new();
     private WatchdogKeeper? _watchdog;
+    private bool _watchdogHasBitten;
+    private readonly Disk _disk = new();
+    private Storage _storage = new(machine, null, "");
+    private readonly LastWords _lastWords = new(root == "/" ? "" : root, new Disk(), machine.Say);
 
     /// <summary>Returns only when the kernel refuses to end: the exit code, which makes the kernel panic, and so restart.</summary>
     public int Run()
@@ -31,12 +39,18 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         MountTheKernelsFolders();
         RestartWhenTheKernelPanics();
         HearCtrlAltDel();
+        ReadTheBoard();
+        SetTheRulesOfTheNetwork();
+        LoadModules(always: true);
+        OpenTheCard();
         RaiseTheClock();
         ReadTheSeed();
-        LoadTheModules();
+        LoadModules(always: false);
         TakeTheName();
         JoinTheNetwork();
         ArmTheWatchdog();
+        LimitTheTrial();
+        SayTheLastWords();
         return End(Guard());
     }
 
@@ -58,36 +72,73 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
 
     private void HearCtrlAltDel() => Try("take Ctrl-Alt-Del", machine.TakeCtrlAltDel());
 
-    /// <summary>A board without a clock wakes up in 1970. It is at least as late as when its image was built.</summary>
-    private void RaiseTheClock()
+    private void ReadTheBoard()
     {
-        string self = At("/" + Program);
-        if (FileStatus.ReadTarget(self, out FileStatus image) != 0 || machine.Clock >= image.ModifiedAt)
-            return;
-        machine.Say("The clock is older than this image; it is set to the image's time.");
-        Try("set the clock", machine.SetClock(image.ModifiedAt));
+        _board = Board.Read(At(BoardFile));
+        _image = (ApplianceFile.LoadGiven(At(ApplianceFile.DefaultPath)).Settings ?? new ApplianceSettings()).On(_board);
     }
 
-    private void ReadTheSeed()
+    /// <summary>
+    /// Before the modules, so that no interface is there yet. An own address that is a VIP's secondary (DHCP came later) outlives the VIP. Routers' advertisements of IPv6 are
+    /// taken by the kernel itself, also on a box that forwards (accept_ra: 1 would not then).
+    /// </summary>
+    private void SetTheRulesOfTheNetwork()
     {
-        string path = At(ApplianceFile.DefaultPath);
-        ApplianceResult seed = File.Exists(path) ? ApplianceFile.Load(path) : new ApplianceResult(new ApplianceSettings(), []);
-        foreach (Finding finding in seed.Findings.Where(finding => finding.Class != FindingClass.CarriedOutInImage))
-            machine.Say(finding.Format());
-        ApplianceSettings board = Board.Read(At(BoardFile));
-        _settings = (seed.Settings ?? new ApplianceSettings()).On(board);
-        if (seed.Settings?.Board is string meant && board.Board is string here && meant != here)
-            machine.Say($"{ApplianceFile.DefaultPath} is written for the board {meant}, and this image for {here}.");
+        Write("/proc/sys/net/ipv4/conf/all/promote_secondaries", "1");
+        const string acceptAdvertisements = "/proc/sys/net/ipv6/conf/default/accept_ra";
+        if (File.Exists(At(acceptAdvertisements))) // A kernel without IPv6 is none of our business.
+            Write(acceptAdvertisements, "2");
     }
 
-    private void LoadTheModules()
+    private void LoadModules(bool always)
     {
-        foreach (string file in ModuleList.Read(At(ModuleList.File), _settings))
+        foreach (string file in ModuleList.Read(At(ModuleList.File), always ? null : _settings))
         {
             int errno = machine.LoadModule($"{ModuleFolder}/{file}");
             if (errno != LibC.EEXIST)
                 Try($"load the module {file}", errno);
         }
+    }
+
+    /// <summary>A button that is held from power on means: forget everything. Which button that is the box's own settings may say.</summary>
+    private void OpenTheCard()
+    {
+        _storage = new Storage(machine, _image.Storage, At(Storage.BlankList));
+        _storage.Open();
+        string own = At($"{Storage.ConfigFolder}/appliance.json");
+        ButtonSettings? button = (File.Exists(own) ? ApplianceFile.Load(own).Settings?.Button : null) ?? _image.Button;
+        if (button is null || !machine.IsHeld(button))
+            return;
+        machine.Say("The button was held: this box forgets everything.");
+        if (_storage.Forget())
+            _storage.OpenData();
+    }
+
+    /// <summary>
+    /// A board without a clock wakes up in 1970. It is at least as late as when its image was built, and as when it last kept
+    /// something, be it that a run ended.
+    /// </summary>
+    private void RaiseTheClock()
+    {
+        long floor = ModifiedAt(At("/" + Program));
+        string what = "this image";
+        foreach (string name in (string[])["", .. _disk.List(At(Storage.StateFolder))])
+            if (ModifiedAt(Path.Combine(At(Storage.StateFolder), name)) is var kept && kept > floor)
+                (floor, what) = (kept, "what this box has kept");
+        if (machine.Clock >= floor)
+            return;
+        machine.Say($"The clock is older than {what}; it is set to that time.");
+        Try("set the clock", machine.SetClock(floor));
+    }
+
+    private static long ModifiedAt(string path) => FileStatus.ReadTarget(path, out FileStatus status) == 0 ? status.ModifiedAt : 0;
+
+    private void ReadTheSeed()
+    {
+        ApplianceSettings? seed = new Seeds(root == "/" ? "" : root, _disk, machine.Say).Read();
+        _settings = (seed ?? new ApplianceSettings()).On(_board);
+        if (seed?.Board is string meant && _board.Board is string here && meant != here)
+            machine.Say($"{ApplianceFile.DefaultPath} is written for the board {meant}, and this image for {here}.");
     }
 
     private void TakeTheName() => Try("take a host name", machine.SetHostName(_settings.HostName ?? "vrrpaot"));
@@ -102,15 +153,11 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         }
         if (network.NameServers.Length > 0)
             Write("/etc/resolv.conf", string.Concat(network.NameServers.Select(server => $"nameserver {server}\n")));
-        List<InterfaceSettings> late = [.. network.Interfaces.Where(one => !IsJoined(one))];
-        if (late.Count == 0)
-            return;
-        machine.Say($"Not there yet: {string.Join(", ", late.Select(one => one.Name))}. It is set up when it comes.");
-        machine.Later(() =>
-        {
-            late.RemoveAll(IsJoined);
-            return late.Count == 0;
-        });
+        List<InterfaceSettings> late = network.Interfaces.Where(one => !IsJoined(one));
+        if (late.Count > 0)
+            machine.Say($"Not there yet: {string.Join(", ", late.Select(one => one.Name))}. It is set up when it comes.");
+        // What changes later (a lease, an interface that comes or returns) is looked after by a process of its own.
+        machine.KeepTheNetwork();
     }
 
     /// <summary>False when there is no such interface yet.</summary>
@@ -129,14 +176,44 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     private void ArmTheWatchdog()
     {
         if (_settings.Watchdog is { } watchdog)
-            Try($"arm the watchdog {watchdog.Device}", machine.ArmWatchdog(watchdog.Device, watchdog.Timeout, out _watchdog));
+            Try($"arm the watchdog {watchdog.Device}", machine.ArmWatchdog(watchdog.Device, watchdog.Timeout, out _watchdog, out _watchdogHasBitten));
+        if (_watchdog is null)
+            return;
+        _watchdog.Starving = unfed => Beside(() => _lastWords.Foresee($"The engine's loop had not turned for {unfed.TotalSeconds:0} s, and the watchdog was about to start the board again."));
+        _watchdog.Saved = () => Beside(_lastWords.TakeBack);
     }
+
+    private void LimitTheTrial()
+    {
+        ImageFacts image = ImageFacts.Read(root);
+        if (image.IsTrial && _settings.Storage is { } storage)
+            machine.Later(new TrialLimit(machine, image, storage.Device).Look);
+    }
+
+    private void SayTheLastWords()
+    {
+        Try("mount pstore", machine.Mount("pstore", LastWords.Kernel, ""));
+        _lastWords.Begin(_watchdogHasBitten);
+    }
+
+    private void HearTheEngine(string words)
+    {
+        _lastWords.Tell(words);
+        Beside(() => _lastWords.Keep(words));
+    }
+
+    /// <summary>A card that does not answer must not hold up who guards the engine.</summary>
+    private void Beside(Action write) => machine.Later(() =>
+    {
+        write();
+        return true;
+    });
 
     private Ending Guard()
     {
         while (true)
         {
-            Ending ending = machine.Guard(_watchdog);
+            Ending ending = machine.Guard(_watchdog, HearTheEngine);
             if (ending != Ending.NotAskedFor)
                 return ending;
             machine.Say($"The engine has ended, and nobody asked for it. It is started again in {s_pause.TotalSeconds:0} s.");
@@ -147,7 +224,15 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     /// <summary>The engine has said its priority 0 and removed its addresses.</summary>
     private int End(Ending ending)
     {
+        bool forgets = File.Exists(At(FactoryReset.Wish));
         machine.Say(ending == Ending.PowerOff ? "Switching off." : "Restarting.");
+        machine.LeaveTheNetwork();
+        machine.KillEverybody();
+        _lastWords.End();
+        if (forgets)
+            _storage.Forget();
+        else
+            Try($"unmount {Storage.DataFolder}", _storage.Close());
         machine.Sync();
         // One that restarts keeps the watchdog: should the restart hang, it is forced.
         if (ending == Ending.PowerOff)

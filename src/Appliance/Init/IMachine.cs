@@ -1,5 +1,6 @@
 using Appliance.Guardian;
 using Appliance.Settings;
+using Appliance.Update;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;
@@ -20,6 +21,19 @@ internal interface IMachine
     void Say(string line);
 
     int Mount(string kind, string folder, string options);
+    /// <summary>Whether there is such a device now.</summary>
+    bool HasDevice(string path);
+    int MountDisk(string device, string kind, string folder, string options, bool readOnly);
+    int Unmount(string folder);
+
+    /// <summary>Whether a partition is blank (<see cref="BlankPartition"/>).</summary>
+    bool IsBlank(string partition);
+    int Blank(string partition);
+    int Format(string partition, string list);
+
+    /// <summary>Whether the button is pressed, and stays so for the time of a long press. Waits only while it is pressed.</summary>
+    bool IsHeld(ButtonSettings button);
+
     int LoadModule(string file);
     int TakeCtrlAltDel();
     int SetHostName(string name);
@@ -37,12 +51,31 @@ internal interface IMachine
     /// <summary>Does it beside everything else, every second, until it says true.</summary>
     void Later(Func<bool> isDone);
 
-    int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper);
+    /// <summary>From the engine's start on keeps a process running that looks after leases, interfaces that come and go, and the clock.</summary>
+    void KeepTheNetwork();
+
+    /// <summary>Ends it; it gives its leases back. At most a second.</summary>
+    void LeaveTheNetwork();
+
+    /// <param name="hasBitten">The hardware says that it started the board this time.</param>
+    int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten);
 
     /// <summary>Runs the engine and guards it, until it is stopped or cannot be started any more.</summary>
-    Ending Guard(WatchdogKeeper? watchdog);
+    /// <param name="crashed">Takes the last words of an engine that ended badly.</param>
+    Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed);
+
+    /// <summary>Since power on.</summary>
+    Duration SinceStart { get; }
+
+    /// <summary>Which firmware slot boots; null when the card cannot be read.</summary>
+    SlotState? ReadSlotState(string card);
+
+    /// <summary>Ends <see cref="Guard"/>, soon. From any thread.</summary>
+    void AskForRestart();
 
     void Pause(Duration time);
+    /// <summary>Whoever still runs is killed, process 1 excepted.</summary>
+    void KillEverybody();
     void Sync();
 
     /// <summary>Both return only when they are refused.</summary>

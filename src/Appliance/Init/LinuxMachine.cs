@@ -1,7 +1,11 @@
 using Appliance.CommandLine;
 using Appliance.Guardian;
+using Appliance.Leds;
 using Appliance.Logging;
 using Appliance.Settings;
+using Appliance.Update;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -19,12 +23,74 @@ internal sealed class LinuxMachine : IMachine
         return Machine.Mount(kind, folder, options);
     }
 
+    public bool HasDevice(string path) => FileStatus.Read(path, out _) == 0;
+
+    public int MountDisk(string device, string kind, string folder, string options, bool readOnly)
+    {
+        RawFile.MakeFolder(folder);
+        return Machine.MountDisk(device, kind, folder, options, readOnly);
+    }
+
+    public int Unmount(string folder) => Machine.Unmount(folder);
+
+    public bool IsBlank(string partition)
+    {
+        bool isBlank = false;
+        return With(partition, opened => isBlank = BlankPartition.IsBlank(opened)) == 0 && isBlank;
+    }
+
+    public int Blank(string partition) => With(partition, BlankPartition.Blank);
+
+    public int Format(string partition, string list) => With(partition, opened =>
+    {
+        // What the kernel says of a disk's length it says in units of 512 bytes, whatever the disk's own are.
+        long sectors = long.Parse(File.ReadAllText($"/sys/class/block/{Path.GetFileName(partition)}/size"), System.Globalization.CultureInfo.InvariantCulture);
+        using FileStream pieces = File.OpenRead(list);
+        BlankPartition.Format(opened, sectors * 512, pieces);
+    });
+
+    private int With(string partition, Action<SafeFileHandle> what)
+    {
+        try
+        {
+            using SafeFileHandle opened = File.OpenHandle(partition, FileMode.Open, FileAccess.ReadWrite);
+            what(opened);
+            return 0;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or FormatException)
+        {
+            Say($"{partition}: {refused.Message}");
+            return LibC.EIO;
+        }
+    }
+
+    public bool IsHeld(ButtonSettings button)
+    {
+        try
+        {
+            (string path, int offset) = LineSearch.Find(new LineWiring(button.Line, button.Chip, button.Offset ?? 0, button.ActiveLow));
+            using var chip = new GpioChip(path);
+            using GpioLine line = chip.TakeInput(offset, "vrrpaot", button.ActiveLow, button.ActiveLow ? GpioBias.PullUp : GpioBias.PullDown, ButtonLogic.Settling);
+            if (!line.Get())
+                return false;
+            Say($"The button is pressed. If it is held for {button.LongPress.TotalSeconds:0} s, this box forgets everything (factory reset).");
+            for (Instant end = BootClock.Now + button.LongPress; BootClock.Now < end; Pause(ButtonLogic.Settling))
+                if (!line.Get())
+                    return false;
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // Who watches the button later says why.
+        }
+    }
+
     public int LoadModule(string file) => Machine.LoadModule(file);
     public int TakeCtrlAltDel() => Machine.TakeCtrlAltDel();
     public int SetHostName(string name) => Machine.SetHostName(name);
 
     public long Clock => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
-    public int SetClock(long seconds) => Machine.SetClock(seconds);
+    public int SetClock(long seconds) => SystemClock.Set(seconds * 1_000_000_000);
 
     public bool HasInterface(string name) => Interfaces.Exists(name);
     public int SetUp(string interfaceName) => OwnAddresses.SetUp(interfaceName);
@@ -42,20 +108,28 @@ internal sealed class LinuxMachine : IMachine
         beside.Start();
     }
 
-    public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper)
+    private NetworkKeeper? _network;
+
+    public void KeepTheNetwork() => _network = new NetworkKeeper(Say);
+    public void LeaveTheNetwork() => _network?.Stop();
+
+    public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {
         int errno = WatchdogDevice.TryArm(device, (int)time.TotalSeconds, out WatchdogDevice? watchdog);
+        hasBitten = watchdog?.HasBitten == true;
         keeper = watchdog is null ? null : new WatchdogKeeper(watchdog.Feed, watchdog.Disarm, Duration.FromSeconds(watchdog.Seconds));
         return errno;
     }
 
-    public Ending Guard(WatchdogKeeper? watchdog)
+    public Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed)
     {
         CommandLineOptions options = new CommandLineOptions().InBox();
         using var log = new Log("", options);
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable,
-            ProcessRole.Arguments(ProcessRole.BoxEngineMarker, "/", []), watchdog);
+            ProcessRole.Arguments(ProcessRole.BoxEngineMarker, "/", []), watchdog, crashed);
         guardian.StartEngine(() => log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {CommandLineTexts.ProductVersion}, process 1"));
+        // Behind the engine, so that the first advert does not wait for it; and before this thread's priority is raised.
+        _network?.Start();
         RealTime.TrySet(60);
         guardian.Run();
         return guardian.StoppedBy switch
@@ -66,7 +140,12 @@ internal sealed class LinuxMachine : IMachine
         };
     }
 
+    public Duration SinceStart => BootClock.Now - default(Instant);
+    public SlotState? ReadSlotState(string card) => FirmwareDoor.ReadState(card);
+    public void AskForRestart() => WayToTheEnd.Ask(Ending.Restart);
+
     public void Pause(Duration time) => Thread.Sleep((int)time.TotalMilliseconds);
+    public void KillEverybody() => Machine.KillEverybody();
     public void Sync() => Machine.Sync();
     public int Restart() => Machine.Restart();
     public int PowerOff() => Machine.PowerOff();

@@ -10,10 +10,11 @@ internal static class ModuleList
 {
     public const string File = FirstProcess.ModuleFolder + "/list";
 
-    public static IEnumerable<string> Read(string path, ApplianceSettings settings) =>
+    /// <param name="settings">Null for those that are always needed; otherwise all the others of that box.</param>
+    public static IEnumerable<string> Read(string path, ApplianceSettings? settings) =>
         System.IO.File.Exists(path) ? Needed(System.IO.File.ReadAllLines(path), settings) : [];
 
-    internal static IEnumerable<string> Needed(IEnumerable<string> lines, ApplianceSettings settings)
+    internal static IEnumerable<string> Needed(IEnumerable<string> lines, ApplianceSettings? settings)
     {
         foreach (string line in lines)
         {
@@ -21,9 +22,9 @@ internal static class ModuleList
                 continue;
             bool isNeeded = when switch
             {
-                "always" => true,
-                "watchdog" => settings.Watchdog is not null,
-                "leds" => settings.Leds.Any(led => led.Led is not null),
+                "always" => settings is null,
+                "watchdog" => settings?.Watchdog is not null,
+                "leds" => settings?.Leds.Any(led => led.Led is not null) == true,
                 _ => false,
             };
             if (isNeeded)

@@ -89,7 +89,7 @@ internal static class KeepalivedFamilies
         RouterState.Backup => 1,
         RouterState.Master => 2,
         RouterState.Fault => 3,
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "The list of states is closed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(state), (int)state, "The list of states is closed."),
     };
 
     private static long Rejected(CounterView counters, RejectReason reason)

@@ -81,7 +81,7 @@ internal sealed class MetricsSession(Desk desk, IDuplexPipe pipe, Func<Task<byte
         HttpStatus.HeaderTooLarge => "Request Header Fields Too Large",
         HttpStatus.NothingYet => "Service Unavailable",
         HttpStatus.OtherVersion => "HTTP Version Not Supported",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "The list of answers is closed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), (int)status, "The list of answers is closed."),
     };
 
     private static string Sentence(HttpStatus status) => status switch

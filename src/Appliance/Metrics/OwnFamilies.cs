@@ -3,6 +3,7 @@ using Appliance.CommandLine;
 using Appliance.Control;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace Appliance.Metrics;
 
@@ -86,7 +87,7 @@ internal static class OwnFamilies
     private static void WriteRejects(ImmutableArray<RejectView> rejects, string labels, Exposition to)
     {
         foreach (RejectView reject in rejects)
-            to.Sample(Exposition.With(labels, "reason", Words.Camel(reject.Reason.ToString())), reject.Count);
+            to.Sample(Exposition.With(labels, "reason", Words.Camel(reject.Reason.Name())), reject.Count);
     }
 
     private static void WriteChecks(ImmutableArray<CheckView> checks, Exposition to)

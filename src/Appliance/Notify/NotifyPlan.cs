@@ -20,7 +20,7 @@ public static class NotifyPlan
             RouterState.Fault => Pair(box.NotifyFault, "FAULT", happened.Ours, instance, box),
             // Waiting for the first result of an unweighted check is not announced.
             RouterState.Init => [],
-            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.To, "The list of states is closed."),
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), (int)happened.To, "The list of states is closed."),
         },
         EngineEventKind.Stopped => Pair(box.NotifyStop, "STOP", happened.Ours, instance, box),
         // keepalived reports an instance that a reload takes out as FAULT.

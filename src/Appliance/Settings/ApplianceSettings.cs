@@ -34,6 +34,10 @@ public sealed record ApplianceSettings
     /// <summary>A push button: short shows which box this is and confirms a commit on trial, long begins and ends maintenance.</summary>
     public ButtonSettings? Button { get; init; }
 
+    /// <summary>The card. Read from the image itself (board.json, or the appliance.json that was built in): all the rest is on the card.</summary>
+    [CarriedOutInImage]
+    public StorageSettings? Storage { get; init; }
+
     /// <summary>The hardware that starts the board again when nothing else can.</summary>
     [CarriedOutInImage]
     public WatchdogSettings? Watchdog { get; init; }
@@ -86,6 +90,14 @@ public enum ConsoleLogin : byte
     Password,
     /// <summary>Whoever holds the cable.</summary>
     None,
+}
+
+/// <summary>The card that the box starts from.</summary>
+public sealed record StorageSettings
+{
+    /// <summary>The whole card, not one of its partitions: /dev/mmcblk0.</summary>
+    [Form(nameof(TextForms.AbsolutePath))]
+    public required string Device { get; init; }
 }
 
 /// <summary>The hardware watchdog.</summary>

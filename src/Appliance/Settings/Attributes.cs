@@ -57,10 +57,6 @@ public sealed class TextFormAttribute(string wanted, string pattern) : Attribute
     public string Pattern { get; } = pattern;
 }
 
-/// <summary>This version reads and checks it, and does nothing with it: a note says so wherever it is written.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class NotCarriedOutAttribute : Attribute;
-
 /// <summary>Carried out by process 1 of a firmware image (Init/), which owns its machine; elsewhere a note says that it changes nothing.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CarriedOutInImageAttribute : Attribute;

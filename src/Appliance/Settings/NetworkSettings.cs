@@ -9,12 +9,12 @@ public sealed record NetworkSettings
     /// <summary>One entry an interface.</summary>
     public ImmutableArray<InterfaceSettings> Interfaces { get; init; } = [];
 
-    /// <summary>Name servers, in the order in which they are asked.</summary>
+    /// <summary>Name servers, in the order in which they are asked; those that DHCP names come after them.</summary>
     [Form(nameof(TextForms.Address))]
     public ImmutableArray<IPv4Address> NameServers { get; init; } = [];
 
-    /// <summary>Time servers: names or addresses.</summary>
-    [Form(nameof(TextForms.Server)), NotCarriedOut]
+    /// <summary>Time servers, names or addresses, in the order in which they are tried; those that DHCP names come after them.</summary>
+    [Form(nameof(TextForms.Server))]
     public ImmutableArray<string> TimeServers { get; init; } = [];
 }
 
@@ -33,8 +33,7 @@ public sealed record InterfaceSettings
     [Form(nameof(TextForms.Address))]
     public IPv4Address? Gateway { get; init; }
 
-    /// <summary>Also ask a DHCP server for an address.</summary>
-    [NotCarriedOut]
+    /// <summary>Also ask a DHCP server for an address, gateway, name and time servers.</summary>
     public bool Dhcp { get; init; }
 }
 

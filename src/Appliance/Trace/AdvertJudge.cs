@@ -22,7 +22,7 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
         TakeUp();
         RejectReason reason = AdvertParser.PeekVrid(packet, out VirtualRouterId vrid, out _, out IPv4Address destination);
         if (reason != RejectReason.None)
-            return $"rejected: {reason}";
+            return $"rejected: {reason.Name()}";
         ImmutableArray<InstanceSettings> instances = _known!.Instances;
         string? remark = null;
         for (int i = 0; i < instances.Length; i++)
@@ -37,7 +37,7 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
                     ? $"accepted by {instances[i].Name}, which has another list of VIPs"
                     : null;
             // Of several with this VRID one may accept it; the first tells why it did not.
-            remark ??= $"rejected by {instances[i].Name}: {reason}";
+            remark ??= $"rejected by {instances[i].Name}: {reason.Name()}";
         }
         return remark ?? $"no instance here has VRID {vrid.Value}";
     }

@@ -26,7 +26,7 @@ public readonly record struct ScriptOutcome(ScriptEnd End, int Number = 0)
         ScriptEnd.Signalled => $"ended by signal {Number}",
         ScriptEnd.TimedOut => "timed out",
         ScriptEnd.NotStarted => $"not started: {Errno.Describe(Number)}",
-        _ => throw new ArgumentOutOfRangeException(nameof(End), End, "The list of ends is closed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(End), (int)End, "The list of ends is closed."),
     };
 }
 

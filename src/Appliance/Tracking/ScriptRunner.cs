@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -19,20 +17,30 @@ public interface IScriptListener
     void ScriptSkipped(int script, bool timedOut);
 
     /// <summary>Even KILL, sent <paramref name="kills"/> times, has not ended it.</summary>
+    /// <param name="pid">0 for a probe, which runs in this process.</param>
     void ScriptWillNotDie(int script, int pid, int kills);
 }
 
-/// <summary>Runs one `vrrp_script` by its schedule. Never waits: what ends is told by <see cref="Children"/>.</summary>
-/// <param name="script">See <see cref="Script"/>.</param>
-public sealed class ScriptRunner(int script, RunnableScript program, ScriptSchedule schedule, Children children, IScriptListener listener)
+/// <summary>Carries out the schedule of one `vrrp_script`, whether each run is a process or a probe. Never waits: what ends is told by the run.</summary>
+public sealed class ScriptRunner : IDisposable
 {
-    /// <summary>Index into <see cref="BoxSettings.Scripts"/>; a reload may give it another.</summary>
-    public int Script { get; set; } = script;
-
-    private int _pid;
+    private readonly RunnableScript _program;
+    private readonly ScriptSchedule _schedule;
+    private readonly IScriptRun _run;
+    private readonly IScriptListener _listener;
     private bool _abandoned;
-    private OutputTail _output = new();
     private Instant _startedAt;
+
+    /// <param name="script">See <see cref="Script"/>.</param>
+    /// <param name="run">How <paramref name="program"/> is run; ours from now on.</param>
+    public ScriptRunner(int script, RunnableScript program, ScriptSchedule schedule, IScriptRun run, IScriptListener listener)
+    {
+        (Script, _program, _schedule, _run, _listener) = (script, program, schedule, run, listener);
+        run.Ended = Ended;
+    }
+
+    /// <summary>Index into <see cref="BoxSettings.Scripts"/>; a reload may give it another.</summary>
+    public int Script { get; set; }
 
     /// <summary>The last run that has its result; null before the first.</summary>
     public ScriptRun? LastRun { get; private set; }
@@ -43,14 +51,14 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
     /// <summary>How long they took together.</summary>
     public Duration RunTime { get; private set; }
 
-    public bool IsRunning => schedule.Running;
+    public bool IsRunning => _schedule.Running;
 
-    public Instant NextDeadline => schedule.NextDeadline;
+    public Instant NextDeadline => _schedule.NextDeadline;
 
     /// <summary>Does what is due.</summary>
     public void Turn(Instant now)
     {
-        for (ScheduledAct act = schedule.Next(now); act != ScheduledAct.None; act = schedule.Next(now))
+        for (ScheduledAct act = _schedule.Next(now); act != ScheduledAct.None; act = _schedule.Next(now))
             Do(act, now);
     }
 
@@ -62,16 +70,16 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
                 Start(now);
                 break;
             case ScheduledAct.Skip:
-                listener.ScriptSkipped(Script, schedule.TimedOut);
+                _listener.ScriptSkipped(Script, _schedule.TimedOut);
                 break;
             case ScheduledAct.Terminate:
-                SignalGroup(LibC.SIGTERM);
+                _run.End(force: false);
                 Tell(new ScriptOutcome(ScriptEnd.TimedOut));
                 break;
             case ScheduledAct.Kill:
-                SignalGroup(LibC.SIGKILL);
-                if (schedule.Kills > 1)
-                    listener.ScriptWillNotDie(Script, _pid, schedule.Kills);
+                _run.End(force: true);
+                if (_schedule.Kills > 1)
+                    _listener.ScriptWillNotDie(Script, _run.Pid, _schedule.Kills);
                 break;
         }
     }
@@ -79,10 +87,9 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
     private void Start(Instant now)
     {
         _startedAt = now;
-        _output = new OutputTail();
-        int error = children.Start(program, Ended, out _pid, Ending, _output);
+        int error = _run.Start();
         if (error == 0)
-            schedule.Started(now);
+            _schedule.Started(now);
         else
             Tell(new ScriptOutcome(ScriptEnd.NotStarted, error));
     }
@@ -92,59 +99,45 @@ public sealed class ScriptRunner(int script, RunnableScript program, ScriptSched
         if (_abandoned)
             return;
         Instant now = BootClock.Now;
-        LastRun = new ScriptRun(outcome, now, now - _startedAt, _output.LastLine);
+        LastRun = new ScriptRun(outcome, now, now - _startedAt, _run.LastLine);
         Runs = (Runs.All + 1, Runs.Failed + (outcome.IsSuccess ? 0 : 1));
         RunTime += LastRun.Took;
-        listener.ScriptEnded(Script, outcome);
+        _listener.ScriptEnded(Script, outcome);
     }
 
     /// <summary>A run now, beside its schedule. False while one is on, or when it has been stopped.</summary>
     public bool RunNow(Instant now)
     {
-        if (schedule.Running || _abandoned)
+        if (_schedule.Running || _abandoned)
             return false;
         Start(now);
         return true;
     }
 
-    /// <summary>A stopped group must not sleep through its TERM.</summary>
-    private void SignalGroup(int signal)
+    private void Ended(ScriptOutcome outcome)
     {
-        ChildProcess.SignalGroup(_pid, signal);
-        ChildProcess.SignalGroup(_pid, LibC.SIGCONT);
-    }
-
-    /// <summary>The script obeyed our TERM; what it had started itself may not have.</summary>
-    private void Ending(int pid)
-    {
-        if (schedule.TimedOut || _abandoned)
-            ChildProcess.SignalGroup(pid, LibC.SIGKILL);
-    }
-
-    private void Ended(ChildExit exit)
-    {
-        schedule.Ended();
-        if (schedule.TimedOut)
-            return; // Its result was known before its end.
-        Tell(exit.WasSignalled
-            ? new ScriptOutcome(ScriptEnd.Signalled, exit.Signal)
-            : new ScriptOutcome(ScriptEnd.Exited, exit.Status));
+        _schedule.Ended();
+        if (!_schedule.TimedOut) // Otherwise its result was known before its end.
+            Tell(outcome);
     }
 
     /// <summary>It runs exactly this.</summary>
     public bool IsOf(RunnableScript other) =>
-        program.Path == other.Path && program.ThroughShell == other.ThroughShell && program.Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan())
-        && program.Identity?.UserId == other.Identity?.UserId && program.Identity?.GroupId == other.Identity?.GroupId
-        && (program.Identity?.SupplementaryGroups ?? []).AsSpan().SequenceEqual((other.Identity?.SupplementaryGroups ?? []).AsSpan());
+        _program.Path == other.Path && _program.ThroughShell == other.ThroughShell && _program.Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan())
+        && _program.Identity?.UserId == other.Identity?.UserId && _program.Identity?.GroupId == other.Identity?.GroupId
+        && (_program.Identity?.SupplementaryGroups ?? []).AsSpan().SequenceEqual((other.Identity?.SupplementaryGroups ?? []).AsSpan());
 
     /// <summary>No more starts.</summary>
-    public void Stop() => schedule.Stop();
+    public void Stop() => _schedule.Stop();
 
     /// <summary>The daemon ends, and nobody wants this result any more: a run that is on is told to end, with all it started.</summary>
     public void Abandon(bool force)
     {
         _abandoned = true;
-        if (schedule.Running)
-            SignalGroup(force ? LibC.SIGKILL : LibC.SIGTERM);
+        if (_schedule.Running)
+            _run.End(force);
     }
+
+    /// <summary>To be called when it does not run any more, or when nothing does.</summary>
+    public void Dispose() => _run.Dispose();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Appliance.Guardian;
 using VrrpAot.Kernel;
 
 namespace Appliance.Tracking;
@@ -36,7 +37,10 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
             return Disabled(command.User == null ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary, nobody);
 
         if (name.Length > 1 && name[0] is '<' or '>')
-            return new ScriptVerdict { Script = InShell(name[0] + Quoted([name[1..]]), command.Arguments[1..], identity) };
+            return new ScriptVerdict { Remarks = MissingShell(Shell, command), Script = InShell(name[0] + Quoted([name[1..]]), command.Arguments[1..], identity) };
+
+        if (name == InProcess.OwnName)
+            return new ScriptVerdict { Script = new RunnableScript(ProcessRole.Executable, command.Arguments, Needed(identity)) };
 
         string? path = name.StartsWith('/') ? name : name.Contains('/') ? Path.GetFullPath(name) : Search(name);
         if (path == null)
@@ -61,9 +65,11 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         if (danger != null)
             remarks.Add(new ScriptRemark(ScriptRemarkClass.Security, $"Unsafe permissions found for script '{name}': {danger} ({command.Origin})"));
 
+        ProgramHead head = ProgramHead.Of(walk.Reached);
+        remarks.AddRange(MissingShell(head.Interpreter ?? (head.IsProgram ? null : Shell), command));
         return new ScriptVerdict
         {
-            Script = StartsLikeAProgram(walk.Reached)
+            Script = head.IsProgram
                 ? new RunnableScript(walk.Reached, command.Arguments, Needed(identity))
                 : InShell(Quoted([walk.Reached]), command.Arguments[1..], identity),
             Insecure = danger != null,
@@ -175,22 +181,11 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         return null;
     }
 
-    /// <summary>The kernel executes ELF files and files with a `#!` line; for any other keepalived asks a shell, and so do we.</summary>
-    private static bool StartsLikeAProgram(string path)
-    {
-        Span<byte> start = stackalloc byte[4];
-        try
-        {
-            using var file = File.OpenHandle(path);
-            int count = RandomAccess.Read(file, start, 0);
-            return start[..count].StartsWith("#!"u8) || start[..count].SequenceEqual("\u007FELF"u8);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // Executable but not readable for us: the kernel will know.
-            return true;
-        }
-    }
+    /// <summary>A machine need not have a shell: a firmware image has none. Then the script is named before it fails.</summary>
+    /// <param name="interpreter">What would run it; null for a program.</param>
+    private static ImmutableArray<ScriptRemark> MissingShell(string? interpreter, ScriptCommand command) =>
+        interpreter is null || File.Exists(interpreter) ? []
+        : [new ScriptRemark(ScriptRemarkClass.Ordinary, $"Script '{command.Arguments[0]}' is run by {interpreter}, which is not here: every run will fail. {ProgramHead.Advice} ({command.Origin})")];
 
     private RunnableScript InShell(string command, ImmutableArray<string> arguments, Identity identity) =>
         new(Shell, ["sh", "-c", command + Quoted(arguments.AsSpan())], Needed(identity), ThroughShell: true);

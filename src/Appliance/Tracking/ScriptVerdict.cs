@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Appliance.Probes;
 using VrrpAot.Kernel;
 
 namespace Appliance.Tracking;
@@ -20,6 +21,9 @@ public readonly record struct ScriptRemark(ScriptRemarkClass Class, string Text)
 /// <param name="ThroughShell">The last argument is a command line for the shell, not an argument of the script.</param>
 public sealed record RunnableScript(string Path, ImmutableArray<string> Arguments, Identity? Identity, bool ThroughShell = false)
 {
+    /// <summary>A check that is looked after inside this process: then nothing is executed, and the identity means nothing.</summary>
+    public Probe? Probe { get; init; }
+
     /// <summary>The same with more arguments at the end (the four of the generic `notify`).</summary>
     public RunnableScript With(params ReadOnlySpan<string> more) =>
         ThroughShell

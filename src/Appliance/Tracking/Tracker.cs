@@ -11,6 +11,9 @@ namespace Appliance.Tracking;
 /// </summary>
 public sealed class Tracker
 {
+    /// <summary>What a priority asked for is called among the trackers.</summary>
+    public const string Requested = "requested";
+
     private readonly BoxSettings _settings;
     private readonly Action<EngineCommand> _command;
     private readonly ScriptCounter?[] _scripts;
@@ -144,7 +147,7 @@ public sealed class Tracker
         if (_settings.Engine.Instances[instance].Election.BasePriority.IsOwner)
             yield break;
         if (_requested[instance] is { } requested && requested.Value - _settings.Engine.Instances[instance].Election.BasePriority.Value is int asked and not 0)
-            yield return new PriorityPart("requested", asked);
+            yield return new PriorityPart(Requested, asked);
         foreach (TrackedScript tracked in box.TrackedScripts)
             if (_scripts[tracked.Script] is { } counter && PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status) is int difference and not 0)
                 yield return new PriorityPart(_settings.Scripts[tracked.Script].Name, difference);

@@ -102,7 +102,7 @@ public sealed partial class EngineLoop
         Observation.OwnerConflict => EngineEventKind.OwnerConflict,
         Observation.PriorityChanged => EngineEventKind.PriorityChanged,
         Observation.NobodyTookOver => EngineEventKind.NobodyTookOver,
-        _ => throw new ArgumentOutOfRangeException(nameof(observation), observation, "The list of observations is closed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(observation), (int)observation, "The list of observations is closed."),
     };
 
     private void ReportAddresses(Instance instance, EngineEventKind kind, int count)

@@ -90,7 +90,7 @@ internal sealed class Instance
     public Pace LatenessPace { get; private set; } = new(Duration.FromSeconds(10));
 
     /// <summary>When observations of one kind were last reported, so that a flood of valid adverts does not flood it either.</summary>
-    public Instant[] LastReported { get; private set; } = new Instant[Enum.GetValues<Observation>().Length];
+    public Instant[] LastReported { get; private set; } = new Instant[Observations.Count];
 
     /// <summary>The addresses of one's own that a configured source needs are there, and so on: may it run?</summary>
     public bool NeedsConfiguredSource => Settings.SourceAddress != null && (IsUnicast || Settings.TrackSourceAddress);

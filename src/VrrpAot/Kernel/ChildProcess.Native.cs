@@ -15,6 +15,8 @@ internal static partial class Syscall
     public static nint SetResGid => s_x64 ? 119 : 149;
     public static nint GetResGid => s_x64 ? 120 : 150;
     public static nint PidFdOpen => 434;
+    public static nint GetDents64 => s_x64 ? GetDents64X64 : GetDents64Arm64;
+    public const int GetDents64X64 = 217, GetDents64Arm64 = 61;
 
     /// <summary>-1 with errno on failure. Variadic in C, but integers travel in the same registers on both architectures.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]

@@ -26,6 +26,8 @@ public readonly record struct SpawnRequest
     public bool InheritStandardStreams { get; init; }
     /// <summary>A descriptor of ours that the child gets as standard output and error; 0 for none. Not below 3.</summary>
     public int OutputFd { get; init; }
+    /// <summary>The same as standard error only.</summary>
+    public int ErrorFd { get; init; }
     /// <summary>
     /// Descriptors of ours that the child gets as 3, 4, 5... in this order. Every other one is closed.
     /// </summary>

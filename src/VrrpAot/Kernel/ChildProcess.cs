@@ -59,6 +59,8 @@ public static unsafe partial class ChildProcess
                 error = posix_spawn_file_actions_addopen(&actions, fd, devNull, fd == 0 ? LibC.O_RDONLY : LibC.O_WRONLY, 0);
             for (int fd = 1; fd < 3 && request.OutputFd != 0 && error == 0; fd++)
                 error = posix_spawn_file_actions_adddup2(&actions, request.OutputFd, fd);
+            if (request.ErrorFd != 0 && error == 0)
+                error = posix_spawn_file_actions_adddup2(&actions, request.ErrorFd, 2);
             for (int i = 0; i < inherited && error == 0; i++)
                 error = posix_spawn_file_actions_adddup2(&actions, sources[i], FirstInheritedFd + i);
             if (error == 0)

@@ -31,10 +31,18 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
     /// <returns>0 or errno.</returns>
     public static int ReadTarget(string path, out FileStatus status) => Read(path, 0, out status);
 
-    private static unsafe int Read(string path, int flags, out FileStatus status)
+    private static int Read(string path, int flags, out FileStatus status)
+    {
+        return Read(Encoding.UTF8.GetBytes(path + '\0'), flags, out status);
+    }
+
+    /// <summary>The same by a name that is bytes already, with a NUL at its end.</summary>
+    /// <returns>0 or errno.</returns>
+    public static int ReadTarget(ReadOnlySpan<byte> name, out FileStatus status) => Read(name, 0, out status);
+
+    private static unsafe int Read(ReadOnlySpan<byte> name, int flags, out FileStatus status)
     {
         StatxRecord record;
-        byte[] name = Encoding.UTF8.GetBytes(path + '\0');
         int result;
         fixed (byte* first = name)
             result = StatxNative.statx(LibC.AT_FDCWD, first, flags, StatxNative.STATX_WANTED, &record);

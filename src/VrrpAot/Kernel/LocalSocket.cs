@@ -46,16 +46,17 @@ public static unsafe partial class LocalSocket
 
     /// <summary>A caller, who has to be closed; -EAGAIN when nobody waits.</summary>
     /// <param name="userId">Who the caller is, as the kernel says (SO_PEERCRED).</param>
-    public static int Accept(int listening, out uint userId)
+    /// <param name="processId">The process that connected; 0 when we cannot see it (another PID namespace).</param>
+    public static int Accept(int listening, out uint userId, out int processId)
     {
-        userId = uint.MaxValue;
+        (userId, processId) = (uint.MaxValue, 0);
         int fd = accept4(listening, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
         if (fd < 0)
             return -LibC.errno;
         uint* credentials = stackalloc uint[3]; // struct ucred: pid, uid, gid
         socklen_t length = 3 * sizeof(uint);
         if (LibC.getsockopt(fd, LibC.SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0)
-            userId = credentials[1];
+            (processId, userId) = ((int)credentials[0], credentials[1]);
         return fd;
     }
 

@@ -18,6 +18,28 @@ public static unsafe partial class Machine
             return LibC.mount(type, where, type, MS_NOSUID, data) == 0 ? 0 : LibC.errno;
     }
 
+    /// <summary>Mounts what is on a disk, without set-user-id programs and device nodes; reading changes no time of access.</summary>
+    /// <param name="options">As for `mount -o`, those of the file system only; empty for none.</param>
+    public static int MountDisk(string device, string kind, string folder, string options, bool readOnly)
+    {
+        fixed (byte* source = Text(device), type = Text(kind), where = Text(folder), data = Text(options))
+            return LibC.mount(source, where, type, (ulong_t)(uint)(MS_NOSUID | MS_NODEV | MS_NOATIME | (readOnly ? MS_RDONLY : 0)), data) == 0 ? 0 : LibC.errno;
+    }
+
+    /// <summary>EBUSY while somebody has a file open in it.</summary>
+    public static int Unmount(string folder)
+    {
+        fixed (byte* where = Text(folder))
+            return umount2(where, 0) == 0 ? 0 : LibC.errno;
+    }
+
+    /// <summary>Kills every process but our own, which must be process 1.</summary>
+    public static void KillEverybody()
+    {
+        if (Environment.ProcessId == 1)
+            kill(-1, 9);
+    }
+
     /// <summary>Loads a module; those that it needs are loaded already. EEXIST when it is.</summary>
     public static int LoadModule(string file)
     {
@@ -41,14 +63,6 @@ public static unsafe partial class Machine
             return sethostname(start, (nuint)text.Length) == 0 ? 0 : LibC.errno;
     }
 
-    /// <summary>Sets the clock that people read. Nothing of the engine's looks at it.</summary>
-    /// <param name="seconds">Since 1970, UTC.</param>
-    public static int SetClock(long seconds)
-    {
-        var time = new TimeSpec { Seconds = seconds };
-        return clock_settime(CLOCK_REALTIME, &time) == 0 ? 0 : LibC.errno;
-    }
-
     /// <summary>Ctrl-Alt-Del (and what boards make of a power key) is from now on SIGINT for process 1, and not a restart on the spot.</summary>
     public static int TakeCtrlAltDel() => reboot(RB_DISABLE_CAD) == 0 ? 0 : LibC.errno;
 
@@ -63,8 +77,7 @@ public static unsafe partial class Machine
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
 
-    internal const int MS_NOSUID = 2;
-    internal const int CLOCK_REALTIME = 0;
+    internal const int MS_RDONLY = 1, MS_NOSUID = 2, MS_NODEV = 4, MS_NOATIME = 1024;
     internal const int RB_AUTOBOOT = 0x01234567, RB_POWER_OFF = 0x4321fedc, RB_DISABLE_CAD = 0;
     internal const int FInitModuleX64 = 313, FInitModuleArm64 = 273;
 
@@ -73,9 +86,11 @@ public static unsafe partial class Machine
     [LibraryImport("libc", SetLastError = true)]
     private static partial int sethostname(byte* name, nuint length);
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int clock_settime(int clock, TimeSpec* time);
-    [LibraryImport("libc", SetLastError = true)]
     private static partial int reboot(int how);
     [LibraryImport("libc")]
     private static partial void sync();
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int umount2(byte* folder, int flags);
+    [LibraryImport("libc")]
+    private static partial int kill(int pid, int signal);
 }

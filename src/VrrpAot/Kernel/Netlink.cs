@@ -13,7 +13,7 @@ internal static class Netlink
     public const ushort NLMSG_ERROR = 2, NLMSG_DONE = 3;
     public const ushort RTM_NEWLINK = 16, RTM_DELLINK = 17, RTM_GETLINK = 18;
     public const ushort RTM_NEWADDR = 20, RTM_DELADDR = 21, RTM_GETADDR = 22;
-    public const ushort RTM_NEWROUTE = 24;
+    public const ushort RTM_NEWROUTE = 24, RTM_DELROUTE = 25;
     public const ushort NLM_F_MULTI = 2;
     public const ushort NLM_F_REQUEST = 1, NLM_F_ACK = 4, NLM_F_DUMP_INTR = 0x10, NLM_F_REPLACE = 0x100, NLM_F_EXCL = 0x200, NLM_F_DUMP = 0x300, NLM_F_CREATE = 0x400;
 
@@ -25,8 +25,8 @@ internal static class Netlink
     /// <summary>Who set an address, one byte. Linux 5.18; older kernels ignore it in requests and never say it.</summary>
     public const ushort IFA_PROTO = 11;
 
-    public const ushort RTA_OIF = 4, RTA_GATEWAY = 5;
-    public const byte RT_TABLE_MAIN = 254, RTPROT_STATIC = 4, RTN_UNICAST = 1;
+    public const ushort RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PRIORITY = 6;
+    public const byte RT_TABLE_MAIN = 254, RTPROT_STATIC = 4, RTPROT_DHCP = 16, RTN_UNICAST = 1;
 
     /// <summary>An attribute's type without NLA_F_NESTED and NLA_F_NET_BYTEORDER.</summary>
     public const ushort AttributeTypeMask = 0x3fff;

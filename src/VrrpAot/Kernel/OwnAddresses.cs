@@ -5,8 +5,8 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// The machine's own place in the network, set once at start by process 1: one request, one answer. (VIPs are <see cref="RouteSocket"/>'s. What is
-/// set here has no protocol tag, so that the engine never takes it for a leftover of its own.)
+/// The machine's own place in the network, set by process 1 and by the network's process: one request, one answer. (VIPs are <see cref="RouteSocket"/>'s. What is
+/// set here never has their protocol tag, so that the engine never takes it for a leftover of its own.)
 /// </summary>
 public static unsafe class OwnAddresses
 {
@@ -34,6 +34,26 @@ public static unsafe class OwnAddresses
         writer.Attribute(Netlink.RTA_GATEWAY, gateway);
         writer.Attribute(Netlink.RTA_OIF, index);
     });
+
+    /// <summary>`ip route replace default via GATEWAY dev NAME metric METRIC proto dhcp`: takes the place of a route with this metric. 0 or an errno.</summary>
+    /// <param name="metric">Above 0, one an interface: routes that people set have 0, and come first.</param>
+    public static int ReplaceLeasedGateway(string name, IPv4Address gateway, uint metric) =>
+        Ask(name, (writer, index) => WriteLeasedGateway(writer, Netlink.RTM_NEWROUTE, Acknowledged | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE, index, gateway, metric));
+
+    /// <summary>Removes it. 0 or an errno; ESRCH when it is not there.</summary>
+    public static int RemoveLeasedGateway(string name, IPv4Address gateway, uint metric) =>
+        Ask(name, (writer, index) => WriteLeasedGateway(writer, Netlink.RTM_DELROUTE, Acknowledged, index, gateway, metric));
+
+    private static void WriteLeasedGateway(NetlinkWriter writer, ushort type, ushort flags, int index, IPv4Address gateway, uint metric)
+    {
+        writer.Begin(type, flags, 1, new RouteMessage { Family = Netlink.AF_INET, Table = Netlink.RT_TABLE_MAIN, Origin = Netlink.RTPROT_DHCP, Type = Netlink.RTN_UNICAST });
+        writer.Attribute(Netlink.RTA_GATEWAY, gateway);
+        writer.Attribute(Netlink.RTA_OIF, index);
+        writer.Attribute(Netlink.RTA_PRIORITY, metric);
+    }
+
+    /// <summary>Protocol tag (IFA_PROTO) of addresses that were leased; the number that routes by DHCP have (RTPROT_DHCP).</summary>
+    public const byte LeasedTag = Netlink.RTPROT_DHCP;
 
     private const ushort Acknowledged = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK;
 

@@ -55,6 +55,12 @@ public sealed unsafe class QuestionSocket : IDisposable
     public static QuestionSocket ForArp(int interfaceIndex) =>
         new(interfaceIndex, LibCGaps.ETH_P_ARP, SocketFilter.ArpReplies(interfaceIndex));
 
+    /// <summary>For a DHCP client (RFC 2131), which has no address yet that a socket of the usual kind could be bound to.</summary>
+    /// <param name="mac">Ours, 6 bytes.</param>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface (ENODEV).</exception>
+    public static QuestionSocket ForDhcp(int interfaceIndex, ReadOnlySpan<byte> mac) =>
+        new(interfaceIndex, LibCGaps.ETH_P_IP, SocketFilter.DhcpReplies(interfaceIndex, mac));
+
     /// <summary>Readable when answers wait.</summary>
     public int Fd { get; }
 

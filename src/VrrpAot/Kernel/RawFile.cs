@@ -27,7 +27,7 @@ public static unsafe partial class RawFile
             FileUse.Append => LibC.O_WRONLY | LibC.O_APPEND,
             FileUse.ReadAndAppend => LibC.O_RDWR | LibC.O_APPEND,
             FileUse.Replace or FileUse.ReplacePrivate => LibC.O_WRONLY | LibC.O_TRUNC,
-            _ => throw new ArgumentOutOfRangeException(nameof(use), use, "The list of uses is closed."),
+            _ => throw new ArgumentOutOfRangeException(nameof(use), (int)use, "The list of uses is closed."),
         };
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {

@@ -11,13 +11,14 @@ public static unsafe partial class RealTime
     /// (SCHED_RESET_ON_FORK), so that no script ever runs ahead of the machine.
     /// </summary>
     /// <param name="priority">1..99.</param>
+    /// <param name="inherited">What the thread starts is no ordinary one, for as long as this lasts: nobody waits then for a new thread to get its turn.</param>
     /// <returns>0 or errno; EPERM without CAP_SYS_NICE or in a cgroup without real-time budget.</returns>
-    public static int TrySet(int priority)
+    public static int TrySet(int priority, bool inherited = false)
     {
         // Real-time threads have no slack anyway; this is for the case that the next call is refused.
         ProcessControl.Set(ProcessControl.PR_SET_TIMERSLACK, 1);
         int parameter = priority;
-        return sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter) == 0 ? 0 : LibC.errno;
+        return sched_setscheduler(0, inherited ? SCHED_FIFO : SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter) == 0 ? 0 : LibC.errno;
     }
 
     /// <summary>The calling thread is an ordinary one again, with the usual slack of its timers.</summary>

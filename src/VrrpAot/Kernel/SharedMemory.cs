@@ -35,6 +35,13 @@ public sealed unsafe partial class SharedMemory : IDisposable
     /// <summary>Sets the size of the memory file in bytes. 0 or errno.</summary>
     public static int Resize(int fd, long size) => LibC.ftruncate(fd, size) == 0 ? 0 : LibC.errno;
 
+    /// <summary>Reads the beginning of a memory file that somebody else writes to as to any file. How many bytes.</summary>
+    public static int ReadBeginning(int fd, Span<byte> into)
+    {
+        fixed (byte* start = into)
+            return Math.Max(0, (int)(long)LibC.pread(fd, start, into.Length, 0));
+    }
+
     /// <summary>
     /// Maps the whole file, for reading and writing, and fixes its size from then on: if the other side could cut it,
     /// reading what is gone would be the end of this side too (SIGBUS).

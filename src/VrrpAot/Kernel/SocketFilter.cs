@@ -12,7 +12,7 @@ namespace VrrpAot.Kernel;
 internal static unsafe class SocketFilter
 {
     private const ushort LoadByte = 0x30, LoadHalf = 0x28, LoadWord = 0x20;
-    private const ushort LoadByteIndexed = 0x50, LoadHalfIndexed = 0x48, LoadImmediate = 0x00, LoadMemory = 0x60, StoreMemory = 0x02;
+    private const ushort LoadByteIndexed = 0x50, LoadHalfIndexed = 0x48, LoadWordIndexed = 0x40, LoadImmediate = 0x00, LoadMemory = 0x60, StoreMemory = 0x02;
     private const ushort LoadHeaderLengthToX = 0xb1;
     private const ushort And = 0x54, ShiftLeftByX = 0x6c, ShiftRight = 0x74, CopyToX = 0x07;
     private const ushort JumpIfEqual = 0x15, JumpIfAnySet = 0x45, JumpAlways = 0x05, Return = 0x06;
@@ -29,6 +29,7 @@ internal static unsafe class SocketFilter
     private const uint VrrpInside = 0x7004;
     private const uint IgmpProtocol = 2;
     private const uint ArpReply = 2;
+    private const uint UdpProtocol = 17, DhcpClientPort = 68;
 
     /// <summary>Nothing is ever queued: for sockets that only send, or that only exist.</summary>
     public static void RejectAll(int socket) => Attach(socket, [new FilterInstruction(Return, 0, 0, 0)]);
@@ -70,6 +71,30 @@ internal static unsafe class SocketFilter
 
     /// <summary>ARP replies, offsets as for <see cref="Igmp"/>.</summary>
     public static FilterInstruction[] ArpReplies(int interfaceIndex) => OnlyHere(LoadHalf, 14 + 6, ArpReply, interfaceIndex);
+
+    /// <summary>
+    /// UDP to port 68 with our hardware address as the client's (chaddr), offsets as for <see cref="Igmp"/>: what a DHCP server says to others wakes nobody.
+    /// </summary>
+    public static FilterInstruction[] DhcpReplies(int interfaceIndex, ReadOnlySpan<byte> mac) =>
+    [
+        new(LoadByte, 0, 0, 14 + 9),
+        new(JumpIfEqual, 0, 14, UdpProtocol),
+        new(LoadHalf, 0, 0, 14 + 6),            // fragment offset
+        new(JumpIfAnySet, 12, 0, 0x1fff),
+        new(LoadHeaderLengthToX, 0, 0, 14),     // X = 4 * IHL
+        new(LoadHalfIndexed, 0, 0, 14 + 2),     // destination port
+        new(JumpIfEqual, 0, 9, DhcpClientPort),
+        new(LoadWordIndexed, 0, 0, 14 + 8 + 28),
+        new(JumpIfEqual, 0, 7, BinaryPrimitives.ReadUInt32BigEndian(mac)),
+        new(LoadHalfIndexed, 0, 0, 14 + 8 + 32),
+        new(JumpIfEqual, 0, 5, BinaryPrimitives.ReadUInt16BigEndian(mac[4..])),
+        new(LoadWord, 0, 0, PacketType),
+        new(JumpIfEqual, 3, 0, OtherHost),
+        new(LoadWord, 0, 0, ReceivingInterface),
+        new(JumpIfEqual, 0, 1, (uint)interfaceIndex),
+        new(Return, 0, 0, uint.MaxValue),
+        new(Return, 0, 0, 0),
+    ];
 
     /// <summary>One field has one value, and the frame came in here and not for another host or VLAN.</summary>
     private static FilterInstruction[] OnlyHere(ushort load, uint offset, uint value, int interfaceIndex) =>

@@ -17,6 +17,9 @@ public sealed unsafe partial class WatchdogDevice
     /// <summary>The time that the hardware took: it may count less far than it was asked to.</summary>
     public int Seconds { get; }
 
+    /// <summary>It was this watchdog that started the board; false also where the driver does not know.</summary>
+    public bool HasBitten { get; private init; }
+
     /// <param name="seconds">The time wanted, at least 1.</param>
     /// <returns>0 or an errno: ENOENT without such a device, EBUSY when somebody has it.</returns>
     public static int TryArm(string path, int seconds, out WatchdogDevice? watchdog)
@@ -31,7 +34,9 @@ public sealed unsafe partial class WatchdogDevice
         int taken = seconds;
         if (ioctl(fd, WDIOC_SETTIMEOUT, &taken) != 0 && ioctl(fd, WDIOC_GETTIMEOUT, &taken) != 0)
             taken = seconds;
-        watchdog = new WatchdogDevice(fd, Math.Max(1, taken));
+        int why = 0;
+        bool hasBitten = ioctl(fd, WDIOC_GETBOOTSTATUS, &why) == 0 && (why & WDIOF_CARDRESET) != 0;
+        watchdog = new WatchdogDevice(fd, Math.Max(1, taken)) { HasBitten = hasBitten };
         return 0;
     }
 
@@ -44,7 +49,8 @@ public sealed unsafe partial class WatchdogDevice
         Descriptor.Close(_fd);
     }
 
-    internal const uint WDIOC_SETTIMEOUT = 0xC0045706, WDIOC_GETTIMEOUT = 0x80045707;
+    internal const uint WDIOC_SETTIMEOUT = 0xC0045706, WDIOC_GETTIMEOUT = 0x80045707, WDIOC_GETBOOTSTATUS = 0x80045702;
+    internal const int WDIOF_CARDRESET = 0x20;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(int fd, nuint request, int* value);

@@ -15,64 +15,15 @@ namespace Appliance.Tests.Attendant;
 public sealed class ReloadTests : IDisposable
 {
     private readonly Workbench _bench = new();
-    private readonly List<string> _log = [];
-    private readonly SnapshotBoard _board = new();
-    private readonly Journal _journal = new(null);
-    private ConfigResult _file = new();
+    private readonly RealEngine _engine = new();
 
     public void Dispose() => _bench.Dispose();
 
-    private static bool IsRoot => LibC.geteuid() == 0;
-
-    /// <summary>Runs both threads, the test beside them, and stops.</summary>
-    private void Run(BoxSettings settings, Action<Appliance.Attendant.Attendant> test)
-    {
-        if (!IsRoot)
-            return;
-        Exception? failure = null;
-        var namespaced = new Thread(() =>
-        {
-            Assert.Equal(0, LibC.unshare(LibC.CLONE_NEWNET));
-            using var events = new EventRing();
-            using var commands = new CommandQueue();
-            var security = new ScriptSecurity(new Accounts([], []), Identity.Own, enabled: false, "/usr/bin:/bin");
-            var loop = new EngineLoop(settings.Engine, events, commands, held: null);
-            using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, _journal, _board, line =>
-            {
-                lock (_log)
-                    _log.Add(line.Text);
-            });
-            attendant.Serve(loop, () => _file, _ => security);
-            EngineLoop last = loop;
-            var turning = new Thread(() =>
-            {
-                for (EngineLoop? next = loop; next is not null; next = next.Run())
-                    last = next;
-            });
-            var attending = new Thread(attendant.Run);
-            turning.Start();
-            attending.Start();
-            try
-            {
-                test(attendant);
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-            commands.Post(new EngineCommand(EngineCommandKind.Stop));
-            Assert.True(turning.Join(TimeSpan.FromSeconds(30)) && attending.Join(TimeSpan.FromSeconds(30)), "they did not end");
-            last.Dispose();
-        });
-        namespaced.Start();
-        namespaced.Join();
-        if (failure is not null)
-            throw new Xunit.Sdk.XunitException($"{failure}\n{string.Join('\n', _log)}");
-    }
+    private void Run(BoxSettings settings, Action<Appliance.Attendant.Attendant> test) => _engine.Run(settings, test);
 
     private ReloadOutcome Reload(Appliance.Attendant.Attendant attendant, BoxSettings? settings, params Finding[] findings)
     {
-        _file = new ConfigResult { Settings = settings, Findings = [.. findings] };
+        _engine.File = new ConfigResult { Settings = settings, Findings = [.. findings] };
         ReloadOutcome? outcome = null;
         attendant.Post(() => attendant.Reload(answer => outcome = answer));
         Until(() => Volatile.Read(ref outcome) is not null, "an answer");
@@ -104,10 +55,10 @@ public sealed class ReloadTests : IDisposable
             Assert.Equal(ReloadResult.Unchanged, Reload(attendant, settings).Result);
             ReloadOutcome refused = Reload(attendant, null, new Finding { Severity = Severity.Fatal, Message = "no vrrp_instance is left to run" });
             Assert.Equal((ReloadResult.Refused, true), (refused.Result, refused.Text.Contains("no vrrp_instance")));
-            Until(() => _board.Latest is { ConfigurationRefused: not null, Generation: 1 }, "the refusal in the snapshot");
+            Until(() => _engine.Board.Latest is { ConfigurationRefused: not null, Generation: 1 }, "the refusal in the snapshot");
             ReloadOutcome taken = Reload(attendant, Two(settings, "VI_2"));
             Assert.Equal((ReloadResult.TakenUp, "taken up: 1 change"), (taken.Result, taken.Text));
-            Until(() => _board.Latest is { ConfigurationRefused: null, Generation: 2, Instances.Length: 2 } latest && latest.Instances[0].Name == "VI_2", "the new configuration in the snapshot");
+            Until(() => _engine.Board.Latest is { ConfigurationRefused: null, Generation: 2, Instances.Length: 2 } latest && latest.Instances[0].Name == "VI_2", "the new configuration in the snapshot");
         });
     }
 
@@ -123,7 +74,7 @@ public sealed class ReloadTests : IDisposable
         {
             Until(() => File.Exists(started), "the first run");
             Assert.Equal(ReloadResult.TakenUp, Reload(attendant, Tracking(1, quick, slow)).Result);
-            Until(() => { attendant.WantSnapshot(); return _board.Latest?.Checks is [{ LastResult: "exited with 3" }, { Up: true, Runs: 1 }]; }, "both results under their names");
+            Until(() => { attendant.WantSnapshot(); return _engine.Board.Latest?.Checks is [{ LastResult: "exited with 3" }, { Up: true, Runs: 1 }]; }, "both results under their names");
             Assert.Single(File.ReadAllLines(started));
         });
     }
@@ -138,8 +89,7 @@ public sealed class ReloadTests : IDisposable
             Until(() => File.Exists(pid) && File.ReadAllText(pid).EndsWith('\n'), "the run");
             Assert.Equal(ReloadResult.TakenUp, Reload(attendant, Given.Box(Given.Instance(), new InstanceBox())).Result);
             Until(() => !Directory.Exists($"/proc/{File.ReadAllText(pid).Trim()}"), "its end, though it does not listen to TERM");
-            lock (_log)
-                Assert.DoesNotContain(_log, line => line.Contains("endless") && line.Contains("timed_out"));
+            Assert.DoesNotContain(_engine.Logged, line => line.Contains("endless") && line.Contains("timed_out"));
         });
     }
 
@@ -152,7 +102,7 @@ public sealed class ReloadTests : IDisposable
             var answers = new System.Collections.Concurrent.ConcurrentQueue<ReloadResult>();
             attendant.Post(() =>
             {
-                _file = new ConfigResult { Settings = Two(settings, "VI_2") };
+                _engine.File = new ConfigResult { Settings = Two(settings, "VI_2") };
                 attendant.Reload(answer => answers.Enqueue(answer.Result));
                 attendant.Reload(answer => answers.Enqueue(answer.Result));
                 attendant.Reload(answer => answers.Enqueue(answer.Result));
@@ -168,12 +118,12 @@ public sealed class ReloadTests : IDisposable
         BoxSettings settings = Given.Box(Given.Instance(), new InstanceBox());
         Run(settings, attendant =>
         {
-            Until(() => _board.Latest?.Instances is [{ State: RouterState.Fault }], "FAULT");
-            Instant since = _board.Latest!.Instances[0].Since;
+            Until(() => _engine.Board.Latest?.Instances is [{ State: RouterState.Fault }], "FAULT");
+            Instant since = _engine.Board.Latest!.Instances[0].Since;
             Reload(attendant, Two(settings, "VI_2"));
-            Until(() => _board.Latest?.Instances is [_, { State: RouterState.Fault } kept] && kept.Since == since, "the same time");
+            Until(() => _engine.Board.Latest?.Instances is [_, { State: RouterState.Fault } kept] && kept.Since == since, "the same time");
             Reload(attendant, settings with { Engine = settings.Engine with { Instances = [settings.Engine.Instances[0] with { Vrid = new VirtualRouterId(77) }] } });
-            Until(() => _journal.Newest(10, "VI_1").Any(transition => transition.Evidence.Contains("a reload")), "the journal names the reload");
+            Until(() => _engine.Journal.Newest(10, "VI_1").Any(transition => transition.Evidence.Contains("a reload")), "the journal names the reload");
         });
     }
 }

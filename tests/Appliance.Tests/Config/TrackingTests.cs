@@ -129,6 +129,10 @@ public class TrackingTests
     }
 
     [Fact]
+    public void probes_need_no_script_security() =>
+        ConfigText.Of("vrrp_script s {\nscript \"vrrpaot probe ping 192.0.2.1\"\n}\n" + ConfigText.Instance("track_script { s }")).Silent();
+
+    [Fact]
     public void scripts_without_script_security_end_a_test_with_6()
     {
         ConfigResult result = Load("", "track_script { s }");

@@ -39,6 +39,11 @@ public class RoleLineTests
         }));
 
     [Fact]
+    public void a_commit_that_waits_for_its_confirmation_is_told() =>
+        Assert.Equal("pihole-a  MASTER VI_1 (priority 101)  COMMIT NOT CONFIRMED  2 checks up",
+            Line(Snapshots.Of(s_master) with { CommitUndoneAt = Snapshots.Now + Duration.FromSeconds(240) }));
+
+    [Fact]
     public void a_box_without_an_engine_or_an_instance_says_so()
     {
         Assert.Equal("starting: the engine has not said anything yet", Line(null));

@@ -3,10 +3,14 @@ using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Control;
 using Appliance.Generations;
+using Appliance.Init;
+using Appliance.Tests.Attendant;
 using Appliance.Tests.Console;
 using Appliance.Tests.Generations;
 using Appliance.Tests.Tracking;
+using Appliance.Tests.Update;
 using Appliance.Tracking;
+using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
@@ -23,10 +27,11 @@ public sealed class BoxCommandsTests : IDisposable
     private static readonly Caller s_root = new("test", Rights.Change), s_looker = new("looker", Rights.Look);
 
     private readonly Workbench _bench = new();
-    private readonly SnapshotBoard _board = new();
-    private readonly List<string> _log = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("commands").FullName;
-    private ConfigResult _file = new();
+    /// <summary>The slots of the box, where it has some.</summary>
+    private Firmware? _firmware;
+    private readonly List<Ending> _endings = [];
+    private RealEngine _engine = new();
 
     public void Dispose()
     {
@@ -42,62 +47,22 @@ public sealed class BoxCommandsTests : IDisposable
 
     private void With(BoxSettings settings, Func<Say, Task> test, Maintenance? restored = null)
     {
-        if (LibC.geteuid() != 0)
-            return;
-        _file = new ConfigResult { Settings = settings };
-        Exception? failure = null;
-        var namespaced = new Thread(() =>
+        var engine = new RealEngine { Kept = Kept, Restored = restored, File = new ConfigResult { Settings = settings } };
+        _engine = engine;
+        engine.Run(settings, attendant => DeskRun.Do(async run =>
         {
-            Assert.Equal(0, LibC.unshare(LibC.CLONE_NEWNET));
-            using var events = new EventRing();
-            using var commands = new CommandQueue();
-            var security = new ScriptSecurity(new Accounts([], []), Identity.Own, enabled: false, "/usr/bin:/bin");
-            var journal = new Journal(null);
-            var loop = new EngineLoop(settings.Engine, events, commands, held: null, restored is not null);
-            using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, journal, _board, line =>
+            using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
+            var box = new BoxCommands(run.Desk, engine.Board, new FreshSnapshots(run.Desk, engine.Board, attendant.WantSnapshot), engine.Journal, log.Kept, attendant,
+                new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write));
+            box.OfferUpdates(_firmware, "This is no firmware image.", ending => { _endings.Add(ending); return 0; }, log.Write);
+            await run.Until(() => { attendant.WantSnapshot(); return engine.Board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
+            await test(async (words, caller) =>
             {
-                lock (_log)
-                    _log.Add(line.Text);
+                var heard = new Heard();
+                int code = await box.Run(words.Split(' '), caller ?? s_root, heard, CancellationToken.None);
+                return (code, heard.ToString());
             });
-            attendant.KeepMaintenance(Kept, restored);
-            attendant.Serve(loop, () => _file, _ => security);
-            EngineLoop last = loop;
-            var turning = new Thread(() =>
-            {
-                for (EngineLoop? next = loop; next is not null; next = next.Run())
-                    last = next;
-            });
-            var attending = new Thread(attendant.Run);
-            turning.Start();
-            attending.Start();
-            try
-            {
-                DeskRun.Do(async run =>
-                {
-                    using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
-                    var box = new BoxCommands(run.Desk, _board, new FreshSnapshots(run.Desk, _board, attendant.WantSnapshot), journal, log.Kept, attendant,
-                        new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write));
-                    await run.Until(() => { attendant.WantSnapshot(); return _board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
-                    await test(async (words, caller) =>
-                    {
-                        var heard = new Heard();
-                        int code = await box.Run(words.Split(' '), caller ?? s_root, heard, CancellationToken.None);
-                        return (code, heard.ToString());
-                    });
-                });
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-            commands.Post(new EngineCommand(EngineCommandKind.Stop));
-            Assert.True(turning.Join(TimeSpan.FromSeconds(30)) && attending.Join(TimeSpan.FromSeconds(30)), "they did not end");
-            last.Dispose();
-        });
-        namespaced.Start();
-        namespaced.Join();
-        if (failure is not null)
-            throw new Xunit.Sdk.XunitException($"{failure}\n{string.Join('\n', _log)}");
+        }));
     }
 
     private sealed class Heard : IAnswer
@@ -128,6 +93,16 @@ public sealed class BoxCommandsTests : IDisposable
         Is(2, "There is no command 'what'", await say("what"));
     });
 
+    [Fact]
+    public void a_probe_can_be_made_where_there_is_no_shell() => With(Settings, async say =>
+    {
+        Is(0, "is there\n", await say("probe file /etc/passwd"));
+        Is(1, "no such file\n", await say("probe file /no/such/file"));
+        Is(2, "there is no probe 'fiel'", await say("probe fiel /etc/passwd"));
+        Is(2, "Usage: vrrpaot probe", await say("probe"));
+        Is(0, "Usage: vrrpaot probe", await say("probe help"));
+    });
+
     [Theory]
     [InlineData("reload")]
     [InlineData("garp")]
@@ -137,6 +112,7 @@ public sealed class BoxCommandsTests : IDisposable
     [InlineData("maintenance off")]
     [InlineData("release")]
     [InlineData("priority VI_1 7")]
+    [InlineData("probe file /etc/shadow --text root")]
     public void who_only_looks_changes_nothing(string words) => With(Settings, async say => Is(3, "only root may", await say(words, s_looker)));
 
     [Fact]
@@ -148,7 +124,7 @@ public sealed class BoxCommandsTests : IDisposable
         Is(0, "\"fine\"", await say("check run web"));
         Is(2, "Which check? There are: web", await say("check run"));
         Is(0, "Configuration unchanged", await say("reload"));
-        _file = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
+        _engine.File = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
         Is(0, "priority 100 -> 120", await say("plan"));
         Is(0, "taken up", await say("reload"));
     });
@@ -160,7 +136,7 @@ public sealed class BoxCommandsTests : IDisposable
         Is(4, "fault      maintenance", await say("status"));
         Is(4, "\"by\": \"test\"", await say("status --json"));
         Assert.Equal("test", Kept.Read(default, out _)!.By);
-        _file = new ConfigResult { Settings = Given.Box(Given.Instance("VI_2"), new InstanceBox()) };
+        _engine.File = new ConfigResult { Settings = Given.Box(Given.Instance("VI_2"), new InstanceBox()) };
         Is(0, "taken up", await say("reload"));
         Is(4, "VI_2  FAULT", await say("status"));
         Is(4, "fault      maintenance", await say("status"));
@@ -179,7 +155,7 @@ public sealed class BoxCommandsTests : IDisposable
         Is(4, "MAINTENANCE, asked for by earlier", await say("status"));
         while ((await say("status")).Text.Contains("MAINTENANCE"))
             await Task.Yield();
-        Assert.Contains("Maintenance is over, ended by its time", _log);
+        Assert.Contains("Maintenance is over, ended by its time", _engine.Logged);
     }, new Maintenance(Appliance.Logging.Moment.Now, Appliance.Logging.Moment.Now + Duration.FromSeconds(2), "earlier"));
 
     [Theory]
@@ -208,7 +184,7 @@ public sealed class BoxCommandsTests : IDisposable
     {
         Is(0, "runs with base priority 50 instead of 100", await say("priority VI_1 50"));
         Is(4, "priority   50 = 100 - 50 (requested)", await say("status"));
-        _file = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
+        _engine.File = new ConfigResult { Settings = Given.Box(Given.Instance(priority: 120), new InstanceBox()) };
         Is(0, "taken up", await say("reload"));
         Is(4, "priority   50 = 120 - 70 (requested)", await say("status"));
         Is(0, "configured base priority, 120", await say("priority VI_1 reset"));
@@ -228,4 +204,97 @@ public sealed class BoxCommandsTests : IDisposable
         Is(1, "this node is not MASTER", await say("release"));
         Is(1, "Nothing is released here", await say("release VI_1 off"));
     });
+
+    [Fact]
+    public void an_ordinary_machine_has_no_slots_and_says_so() => With(Settings, async say =>
+    {
+        foreach (string words in (string[])["slots", "downgrade", "update", "update /tmp/x", "update stop"])
+            Is(1, "This is no firmware image.", await say(words));
+        Is(3, "only root may", await say("update /tmp/x", s_looker));
+        Is(3, "only root may", await say("downgrade", s_looker));
+        Is(1, "no firmware image", await say("slots", s_looker));
+        Is(2, "'/tmp/y' is not understood here", await say("update /tmp/x /tmp/y"));
+        Is(2, "'--what' is not understood here", await say("update /tmp/x --what"));
+        Is(2, "Say downgrade", await say("downgrade now"));
+    });
+
+    private static readonly Signer s_signer = new("ours");
+
+    private FragileCard GiveSlots(byte[]? key, FragileCard spare)
+    {
+        FragileCard card = SlotStateTests.CardWith(new SlotState(Slot.A));
+        var disk = new FragileDisk();
+        disk.Place("/data/state/other", []);
+        _firmware = new Firmware(new ImageFacts("qemu-virt", "1.0", 1500, key, Slot.A, false, 300), () => card.Open(), _ => spare.Open(), disk, "/data/state/update", _engine.Log);
+        _firmware.Begin();
+        return card;
+    }
+
+    private string Put(string name, byte[] file)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllBytes(path, file);
+        return path;
+    }
+
+    [Fact]
+    public void an_update_is_verified_written_and_tried()
+    {
+        var spare = new FragileCard(64 * 1024, bufferBytes: 8192);
+        FragileCard card = GiveSlots(s_signer.Key, spare);
+        byte[] payload = [.. Enumerable.Range(1, 40_000).Select(i => (byte)i)];
+        string good = Put("good", s_signer.File(payload, version: "2.0")), old = Put("old", s_signer.File(payload, built: 100));
+        SlotState State() => new SlotStateStore(() => card.Open()).Read();
+        With(Settings, async say =>
+        {
+            Is(0, "slot b  empty  (spare)", await say("slots", s_looker));
+            Is(1, "Slot b is empty.", await say("downgrade"));
+            Is(2, "Which one? Say update FILE", await say("update"));
+            Is(1, "No update is on its way", await say("update stop"));
+            Is(1, "The update is refused: /no/such cannot be opened", await say("update /no/such"));
+            Is(1, "The update is refused: https is not spoken here", await say("update https://example.org/x"));
+            Is(1, "The update is refused: its signature is wrong", await say("update " + Put("foreign", new Signer("somebody else").File(payload))));
+            Is(1, "The update is refused: it is for the board rpi-4b", await say("update " + Put("board", s_signer.File(payload, "rpi-4b"))));
+            Is(1, "The update is refused: its payload has 65537 bytes", await say("update " + Put("large", s_signer.File(payload, length: "65537"))));
+            Is(1, "With --downgrade it is taken", await say("update " + old));
+            Assert.Equal(new SlotState(Slot.A), State());
+            Assert.Equal(0, spare.Bytes.AsSpan().IndexOfAnyExcept((byte)0) + 1);
+            Is(1, "The update is refused: it breaks off", await say("update " + Put("short", s_signer.File(payload)[..^1])));
+            Assert.Equal(new SlotState(Slot.A), State());
+            Is(0, "slot b  empty  (spare)", await say("slots"));
+            Assert.Empty(_endings);
+
+            (int code, string text) = await say("update " + good);
+            Is(0, "Version 2.0, 40000 bytes", (code, text));
+            Assert.Contains("Slot b holds 2.0, read back and found right.", text);
+            Assert.Contains("The box restarts and tries slot b.", text);
+            Assert.Equal(payload, spare.Bytes[..payload.Length]);
+            Assert.Equal(new SlotState(Slot.A, Slot.B, 1), State());
+            Assert.Equal([Ending.Restart], _endings);
+            // Its only instance was in FAULT, and so need not serve.
+            Assert.Empty(_firmware!.Note.Trial!.Demand.Serving);
+            Is(0, "slot b  2.0, built ", await say("slots"));
+            // It is there already: nothing is written again.
+            Is(0, "Slot b holds 2.0 already", await say("update " + good));
+            Is(0, "tries slot b", await say("downgrade"));
+        });
+    }
+
+    [Fact]
+    public void an_image_that_trusts_nobody_and_one_on_trial_take_no_update()
+    {
+        GiveSlots(null, new FragileCard(4096));
+        With(Settings, async say => Is(1, "built without a key", await say("update /tmp/x")));
+        FragileCard card = GiveSlots(s_signer.Key, new FragileCard(4096));
+        new SlotStateStore(() => card.Open()).Write(new SlotState(Slot.B, Slot.A, 0));
+        _firmware!.Begin();
+        With(Settings, async say =>
+        {
+            Is(1, "itself on trial", await say("update /tmp/x"));
+            Is(0, "(runs, on trial)", await say("slots"));
+            Is(0, "The trial is given up", await say("downgrade"));
+            Assert.Equal([Ending.Restart], _endings);
+            Assert.Equal("given up by test", _firmware.Note.Trial!.Reason);
+        });
+    }
 }

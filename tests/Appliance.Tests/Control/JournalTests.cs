@@ -53,6 +53,20 @@ public class JournalTests : IDisposable
     }
 
     [Fact]
+    public void what_found_no_place_is_written_when_there_is_one_again_and_in_order()
+    {
+        File.WriteAllText(Path.Combine(_folder, "state"), "in the way");
+        var journal = new Journal(FileName);
+        journal.Add(Number(1));
+        journal.Add(Number(2));
+        Assert.NotNull(journal.Trouble);
+        File.Delete(Path.Combine(_folder, "state"));
+        journal.Add(Number(3));
+        Assert.Equal([Number(1), Number(2), Number(3)], new Journal(FileName).Newest(100));
+        Assert.Equal([Number(1), Number(2), Number(3)], journal.Newest(100));
+    }
+
+    [Fact]
     public void without_a_writable_place_it_works_in_memory_and_says_so()
     {
         File.WriteAllText(Path.Combine(_folder, "plain"), "");

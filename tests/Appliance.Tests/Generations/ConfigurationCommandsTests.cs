@@ -131,11 +131,13 @@ public class ConfigurationCommandsTests
     {
         await edit.Ask("edit change 4 100 150");
         Assert.EndsWith("Unless confirm comes within 5 minutes, generation 1 comes back.\n", await edit.Ask("commit confirm 5"));
+        Assert.Equal(edit.Commits.OnTrial()!.Until, edit.UndoneAt);
         await edit.Ask("edit change 4 150 160");
         Assert.StartsWith("1: Generation 2 is on trial", await edit.Ask("commit"));
         Assert.StartsWith("1: Generation 2 is the one on trial", await edit.Ask("rollback 2"));
         Assert.Contains("2 is on trial: 1 comes back in 4 min", await edit.Ask("show history"));
         Assert.Equal("0: Generation 2 stays.\n", await edit.Ask("confirm"));
+        Assert.Null(edit.UndoneAt);
         Assert.StartsWith("1: Nothing waits", await edit.Ask("confirm"));
         await edit.Ask("discard");
         await edit.Ask("edit change 4 150 160");
@@ -143,6 +145,7 @@ public class ConfigurationCommandsTests
         Assert.StartsWith("0: Generation 4", await edit.Ask("rollback"));
         Assert.Contains("priority 150", edit.InFile);
         Assert.Null(edit.Commits.OnTrial());
+        Assert.Null(edit.UndoneAt);
     });
 
     [Fact]
@@ -151,9 +154,11 @@ public class ConfigurationCommandsTests
         var edit = new EditRun(run);
         edit.Commits.PutInForce(Encoding.UTF8.GetBytes(EditRun.Text + "# new\n"), "commit confirm 5", "test", default, VrrpAot.Kernel.BootClock.Now + Duration.FromMilliseconds(200));
         edit.Commands.GoOn();
+        Assert.NotNull(edit.UndoneAt);
         await run.Until(() => edit.TakenUp.Count == 1, "the undo");
         Assert.Equal(EditRun.Text, edit.TakenUp.Single());
         await run.Until(() => run.Log.Any(line => line.Contains("what was before is in force again")), "the log line");
+        Assert.Null(edit.UndoneAt);
     });
 
     [Fact]

@@ -5,6 +5,7 @@ using Appliance.Control;
 using Appliance.Generations;
 using Appliance.Tests.Config;
 using Appliance.Tests.Console;
+using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;
 
@@ -56,6 +57,10 @@ internal sealed class EditRun : ITakesUp
         TakenUp.Add(InFile);
         return Task.FromResult(Outcome);
     }
+
+    public Instant? UndoneAt { get; private set; }
+
+    public void TrialEndsAt(Instant? until) => UndoneAt = until;
 
     /// <summary>`CODE: what it said`.</summary>
     public async Task<string> Ask(string words, string? text = null, string who = "console", Rights rights = Rights.Change)

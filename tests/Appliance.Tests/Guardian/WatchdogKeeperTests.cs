@@ -52,6 +52,23 @@ public class WatchdogKeeperTests
         Assert.Equal(Duration.FromSeconds(3), _keeper.LookAt - _now);
     }
 
+    [Fact]
+    public void at_half_of_its_time_it_says_what_is_coming_once_and_takes_it_back_when_it_is_fed()
+    {
+        List<string> said = [];
+        _keeper.Starving = unfed => said.Add($"{unfed.TotalSeconds:0} s");
+        _keeper.Saved = () => said.Add("saved");
+        Look(turn: 1);
+        Look(turn: 1);
+        Assert.Empty(said);
+        Look(turn: 1);
+        Look(turn: null);
+        Assert.Equal(["6 s"], said);
+        Look(turn: 2);
+        Look(turn: 3);
+        Assert.Equal(["6 s", "saved"], said);
+    }
+
     private void Look(long? turn, bool stopping = false)
     {
         _now = _keeper.LookAt;

@@ -9,10 +9,12 @@ public sealed class FirstProcessTests : IDisposable
 
     public FirstProcessTests()
     {
-        foreach (string folder in new[] { "etc/vrrpaot", "lib/modules", "proc/sys/kernel" })
+        foreach (string folder in new[] { "etc/vrrpaot", "lib/modules", "proc/sys/kernel", "proc/sys/net/ipv4/conf/all", "proc/sys/net/ipv6/conf/default", "data", "run" })
             Directory.CreateDirectory(Path.Combine(_root, folder));
-        Put("/etc/vrrpaot/board.json", """{ "board": "qemu-virt", "console": { "device": "/dev/ttyAMA0" } }""");
+        Put("/etc/vrrpaot/board.json", """{ "board": "qemu-virt", "console": { "device": "/dev/ttyAMA0" }, "storage": { "device": "/dev/mmcblk0" } }""");
+        _machine.Devices.UnionWith(["/dev/mmcblk0", "/dev/mmcblk0p1", "/dev/mmcblk0p4"]);
         Put("/lib/modules/list", "always one.ko\nalways two.ko\nwatchdog dog.ko\nleds lamp.ko\n");
+        Put("/proc/sys/net/ipv6/conf/default/accept_ra", "1");
         Put("/init", "");
         File.SetLastWriteTimeUtc(_root + "/init", DateTime.UnixEpoch.AddSeconds(1_763_000_000));
     }
@@ -35,16 +37,21 @@ public sealed class FirstProcessTests : IDisposable
             [
                 "mount proc /proc", "mount sysfs /sys", "mount devtmpfs /dev mode=0755", "mount tmpfs /run mode=0755,size=16m", "mount tmpfs /tmp mode=1777,size=16m",
                 "take ctrl-alt-del",
-                "\"The clock is older than this image; it is set to the image's time.", "clock 1763000000",
-                "load /lib/modules/one.ko", "load /lib/modules/two.ko", "load /lib/modules/dog.ko",
+                "load /lib/modules/one.ko", "load /lib/modules/two.ko",
+                "mount /dev/mmcblk0p1 vfat /boot read-only", "mount /dev/mmcblk0p4 ext4 /data errors=remount-ro",
+                "\"The clock is older than this image; it is set to that time.", "clock 1763000000",
+                "load /lib/modules/dog.ko",
                 "name pihole-a",
-                "up lo", "up eth0", "address eth0 192.0.2.21/24", "address eth0 192.0.2.22/24", "gateway eth0 192.0.2.1",
+                "up lo", "up eth0", "address eth0 192.0.2.21/24", "address eth0 192.0.2.22/24", "gateway eth0 192.0.2.1", "keep the network",
                 "arm /dev/watchdog0 15",
+                "mount pstore /sys/fs/pstore",
                 "guard with watchdog",
-                "\"Switching off.", "sync", "disarm", "power off",
+                "\"Switching off.", "leave the network", "kill everybody", "unmount /data", "sync", "disarm", "power off",
             ], _machine.Calls);
         Assert.Equal("10", File.ReadAllText(_root + "/proc/sys/kernel/panic"));
         Assert.Equal("on\n", File.ReadAllText(_root + "/proc/sys/kernel/printk_devkmsg"));
+        Assert.Equal("1", File.ReadAllText(_root + "/proc/sys/net/ipv4/conf/all/promote_secondaries"));
+        Assert.Equal("2", File.ReadAllText(_root + "/proc/sys/net/ipv6/conf/default/accept_ra"));
         Assert.Equal("nameserver 192.0.2.1\n", File.ReadAllText(_root + "/etc/resolv.conf"));
     }
 
@@ -54,7 +61,7 @@ public sealed class FirstProcessTests : IDisposable
         Put("/etc/vrrpaot/appliance.json", """{ "watchdog": {} }""");
         _machine.EndsWith(Ending.Restart);
         Run();
-        Assert.Equal(["\"Restarting.", "sync", "restart"], _machine.Calls[^3..]);
+        Assert.Equal(["\"Restarting.", "leave the network", "kill everybody", "unmount /data", "sync", "restart"], _machine.Calls[^6..]);
         Assert.DoesNotContain("disarm", _machine.Calls);
     }
 
@@ -79,8 +86,9 @@ public sealed class FirstProcessTests : IDisposable
     [Fact]
     public void whatever_is_refused_is_said_and_everything_after_it_is_done()
     {
+        Put("/etc/vrrpaot/board.json", "{}");
         Run();
-        foreach (string call in _machine.Calls.Where(call => call is not "sync" and not "pause" && call[0] != '"' && !call.StartsWith("guard", StringComparison.Ordinal)).ToList())
+        foreach (string call in _machine.Calls.Where(call => call is not ("sync" or "pause" or "kill everybody" or "keep the network" or "leave the network") && call[0] != '"' && !call.StartsWith("guard", StringComparison.Ordinal)).ToList())
             _machine.Refused.Add(call);
         List<string> whole = [.. _machine.Calls.Where(call => call[0] != '"')];
         _machine.Calls.Clear();
@@ -98,16 +106,13 @@ public sealed class FirstProcessTests : IDisposable
     }
 
     [Fact]
-    public void an_interface_that_comes_later_is_set_up_when_it_comes()
+    public void an_interface_that_is_not_there_yet_is_said_and_left_to_the_networks_process()
     {
         Put("/etc/vrrpaot/appliance.json", """{ "network": { "interfaces": [ { "name": "usb0", "addresses": [ "192.0.2.9/24" ] }, { "name": "eth0" } ] } }""");
         Run();
         Assert.Contains("\"Not there yet: usb0. It is set up when it comes.", _machine.Said);
         Assert.Contains("up eth0", _machine.Calls);
-        Assert.False(_machine.LaterWork!());
-        _machine.Interfaces.Add("usb0");
-        Assert.True(_machine.LaterWork!());
-        Assert.Equal(["up usb0", "address usb0 192.0.2.9/24"], _machine.Calls[^2..]);
+        Assert.Contains("keep the network", _machine.Calls);
     }
 
     [Fact]
@@ -121,12 +126,11 @@ public sealed class FirstProcessTests : IDisposable
     }
 
     [Fact]
-    public void what_the_image_carries_out_is_not_noted_and_what_nobody_does_is()
+    public void what_the_image_carries_out_is_not_noted()
     {
         Put("/etc/vrrpaot/appliance.json", """{ "hostName": "a", "network": { "timeServers": [ "pool.ntp.org" ] } }""");
         Run();
-        string said = Assert.Single(_machine.Said, line => !line.StartsWith("\"Switching", StringComparison.Ordinal));
-        Assert.Contains("'network.timeServers' is known but not carried out", said);
+        Assert.Equal(["\"Switching off."], _machine.Said);
     }
 
     [Fact]
@@ -145,6 +149,76 @@ public sealed class FirstProcessTests : IDisposable
         Run();
         Assert.Contains("guard", _machine.Calls);
         Assert.Equal("power off", _machine.Calls[^1]);
+    }
+
+    [Fact]
+    public void what_the_box_kept_last_raises_the_clock_too()
+    {
+        Directory.CreateDirectory(_root + "/data/state");
+        Put("/data/state/transitions", "");
+        foreach (string kept in new[] { "/data/state/transitions", "/data/state" })
+            File.SetLastWriteTimeUtc(_root + kept, DateTime.UnixEpoch.AddSeconds(1_764_000_000));
+        _machine.Clock = 1_763_500_000;
+        Run();
+        Assert.Contains("clock 1764000000", _machine.Calls);
+    }
+
+    [Fact]
+    public void a_button_that_is_held_from_power_on_blanks_the_data_before_anything_of_it_is_used()
+    {
+        Put("/etc/vrrpaot/appliance.json", """{ "hostName": "seed", "button": { "line": "GPIO3" } }""");
+        _machine.ButtonIsHeld = true;
+        Run();
+        Assert.Equal(
+            [
+                "unmount /data", "blank /dev/mmcblk0p4",
+                "mount /dev/mmcblk0p4 ext4 /data errors=remount-ro", "\"/dev/mmcblk0p4 is blank; it is formatted.", "format /dev/mmcblk0p4",
+                "mount /dev/mmcblk0p4 ext4 /data errors=remount-ro", "name seed",
+            ], _machine.Calls.SkipWhile(call => call != "unmount /data").Take(7));
+    }
+
+    [Fact]
+    public void without_a_button_nobody_is_asked_whether_it_is_held()
+    {
+        _machine.ButtonIsHeld = true;
+        Run();
+        Assert.DoesNotContain("blank /dev/mmcblk0p4", _machine.Calls);
+    }
+
+    [Fact]
+    public void a_factory_reset_is_carried_out_when_nobody_is_left_and_blanks_what_was_unmounted()
+    {
+        Directory.CreateDirectory(_root + "/run/vrrpaot");
+        Put(FactoryReset.Wish, "");
+        _machine.EndsWith(Ending.Restart);
+        Run();
+        Assert.Equal(["\"Restarting.", "leave the network", "kill everybody", "unmount /data", "blank /dev/mmcblk0p4", "sync", "restart"], _machine.Calls[^7..]);
+    }
+
+    [Fact]
+    public void a_run_without_an_orderly_end_is_told_by_the_next_one_and_one_with_it_is_not()
+    {
+        _machine.Meanwhile = _ => Assert.True(File.Exists(_root + LastWords.Mark));
+        Run();
+        Assert.False(File.Exists(_root + LastWords.Mark));
+        Run();
+        Assert.DoesNotContain(_machine.Said, line => line.Contains("no orderly end"));
+        _machine.Meanwhile = _ => throw new TimeoutException("the power went");
+        Assert.Throws<TimeoutException>(() => Run());
+        _machine.Meanwhile = null;
+        Run();
+        Assert.Contains(_machine.Said, line => line.Contains("no orderly end"));
+    }
+
+    [Fact]
+    public void the_last_words_of_an_engine_are_said_and_kept()
+    {
+        _machine.Meanwhile = crashed => crashed("The VRRP process was ended by signal 6.\nUnhandled exception\n");
+        Run();
+        Assert.Contains("\"The VRRP process was ended by signal 6.\nUnhandled exception", _machine.Said);
+        Assert.Contains("signal 6", File.ReadAllText(_root + LastWords.News));
+        Assert.True(_machine.LaterWork!());
+        Assert.Contains("signal 6", File.ReadAllText(_root + LastWords.File));
     }
 
     private int Run() => new FirstProcess(_machine, _root).Run();

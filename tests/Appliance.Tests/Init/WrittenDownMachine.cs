@@ -1,6 +1,7 @@
 using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Settings;
+using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Protocol;
 
@@ -19,12 +20,54 @@ internal sealed class WrittenDownMachine : IMachine
     public HashSet<string> Refused { get; } = [];
     public long Clock { get; set; } = long.MaxValue;
     public Func<bool>? LaterWork { get; private set; }
+    /// <summary>What is in /dev.</summary>
+    public HashSet<string> Devices { get; } = [];
+    /// <summary>Devices that come when somebody has paused so often.</summary>
+    public Dictionary<string, int> LateDevices { get; } = [];
+    /// <summary>Partitions without a file system; they cannot be mounted.</summary>
+    public HashSet<string> BlankPartitions { get; } = [];
+    /// <summary>Neither blank nor to be mounted.</summary>
+    public HashSet<string> Damaged { get; } = [];
+    public bool ButtonIsHeld { get; set; }
+    /// <summary>The hardware says so.</summary>
+    public bool WatchdogHasBitten { get; set; }
+    /// <summary>What happens while the engine runs.</summary>
+    public Action<Action<string>>? Meanwhile { get; set; }
+    private int _pauses;
 
     /// <summary>What the engine's days end with, one after the other; off when they are used up.</summary>
     public void EndsWith(params Ending[] endings) => Array.ForEach(endings, _endings.Enqueue);
 
     public void Say(string line) => Calls.Add($"\"{line}");
     public int Mount(string kind, string folder, string options) => Note($"mount {kind} {folder} {options}".TrimEnd());
+    public bool HasDevice(string path) => Devices.Contains(path) || LateDevices.TryGetValue(path, out int pauses) && _pauses >= pauses;
+
+    public int MountDisk(string device, string kind, string folder, string options, bool readOnly)
+    {
+        int errno = Note($"mount {device} {kind} {folder} {options}{(readOnly ? "read-only" : "")}".TrimEnd());
+        return BlankPartitions.Contains(device) || Damaged.Contains(device) ? LibC.EINVAL : errno;
+    }
+
+    public int Unmount(string folder) => Note($"unmount {folder}");
+    public bool IsBlank(string partition) => BlankPartitions.Contains(partition);
+
+    public int Blank(string partition)
+    {
+        BlankPartitions.Add(partition);
+        Damaged.Remove(partition);
+        return Note($"blank {partition}");
+    }
+
+    public int Format(string partition, string list)
+    {
+        int errno = Note($"format {partition}");
+        if (errno == 0)
+            BlankPartitions.Remove(partition);
+        return errno;
+    }
+
+    public bool IsHeld(ButtonSettings button) => ButtonIsHeld;
+    public void KillEverybody() => Note("kill everybody");
     public int LoadModule(string file) => Note($"load {file}");
     public int TakeCtrlAltDel() => Note("take ctrl-alt-del");
     public int SetHostName(string name) => Note($"name {name}");
@@ -40,20 +83,39 @@ internal sealed class WrittenDownMachine : IMachine
         LaterWork = isDone;
     }
 
-    public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper)
+    public void KeepTheNetwork() => Note("keep the network");
+    public void LeaveTheNetwork() => Note("leave the network");
+
+    public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {
+        hasBitten = WatchdogHasBitten;
         int errno = Note($"arm {device} {time.TotalSeconds:0}");
         keeper = errno == 0 ? new WatchdogKeeper(() => Note("feed"), () => Note("disarm"), time) : null;
         return errno;
     }
 
-    public Ending Guard(WatchdogKeeper? watchdog)
+    public Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed)
     {
+        Meanwhile?.Invoke(crashed);
         Note(watchdog is null ? "guard" : "guard with watchdog");
         return _endings.TryDequeue(out Ending ending) ? ending : Ending.PowerOff;
     }
 
-    public void Pause(Duration time) => Note("pause");
+    public Duration SinceStart { get; set; }
+    public SlotState? SlotState { get; set; }
+    public SlotState? ReadSlotState(string card)
+    {
+        Note($"slot state of {card}");
+        return SlotState;
+    }
+    public void AskForRestart() => Note("ask for restart");
+
+    public void Pause(Duration time)
+    {
+        _pauses++;
+        Note("pause");
+    }
+
     public void Sync() => Note("sync");
     public int Restart() => Note("restart");
     public int PowerOff() => Note("power off");

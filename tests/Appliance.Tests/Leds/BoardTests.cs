@@ -15,7 +15,7 @@ public class BoardTests
     public void every_lamp_and_button_is_one_that_can_be_wired(string board)
     {
         using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, board, "board.json")));
-        OnlyKeys(file.RootElement, "board", "console", "leds", "button", "watchdog");
+        OnlyKeys(file.RootElement, "board", "console", "leds", "button", "watchdog", "storage");
         Assert.Equal(board, file.RootElement.GetProperty("board").GetString());
         OnlyKeys(file.RootElement.GetProperty("console"), "device", "baud");
 

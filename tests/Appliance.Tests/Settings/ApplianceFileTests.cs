@@ -65,15 +65,6 @@ public class ApplianceFileTests
     }
 
     [Fact]
-    public void what_this_version_does_not_carry_out_is_noted_and_no_reason_to_fail()
-    {
-        ApplianceResult result = SettingsText.Read("""{ "network": { "timeServers": [ "a" ], "interfaces": [ { "name": "eth0", "dhcp": true } ] } }""");
-        Assert.Equal(["'network.timeServers' is known but not carried out by this version", "'network.interfaces[0].dhcp' is known but not carried out by this version"],
-            result.Findings.Where(finding => finding is { Severity: Severity.Note, Class: FindingClass.NotCarriedOut }).Select(finding => finding.Message));
-        Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
-    }
-
-    [Fact]
     public void what_only_a_firmware_image_carries_out_is_noted_as_such()
     {
         ApplianceResult result = SettingsText.Read("""{ "hostName": "a", "board": "b", "network": {}, "watchdog": {} }""");

@@ -205,6 +205,23 @@ public sealed class ScriptSecurityTests : IDisposable
         Assert.Equal("Script group 'ghosts' does not exist: unable to set uid/gid for script '/bin/sh' - disabling (test.conf:1)",
             Only(Security().Inspect(Given.Command("/bin/sh") with { User = "root", Group = "ghosts" })));
     }
+
+    [RootFact]
+    public void a_script_whose_interpreter_is_not_here_is_named_and_left_to_fail()
+    {
+        _bench.Write("check", "exit 0", head: "#! /no/such/sh -e\n");
+        ScriptVerdict verdict = Security().Inspect(AsRoot(_bench.File("check")));
+        Assert.True(verdict.Runs);
+        Assert.StartsWith($"Script '{_bench.File("check")}' is run by /no/such/sh, which is not here: every run will fail.", Only(verdict), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void our_own_name_means_this_very_program()
+    {
+        ScriptVerdict verdict = Security(path: "/no/such/folder").Inspect(Given.Command("vrrpaot", "status"));
+        Assert.Equal(Appliance.Guardian.ProcessRole.Executable, verdict.Script!.Path);
+        Assert.Empty(verdict.Remarks);
+    }
 }
 
 /// <summary>A test about files that root owns. Shown as skipped for anybody else.</summary>

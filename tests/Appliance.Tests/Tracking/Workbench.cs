@@ -11,8 +11,13 @@ internal sealed class Workbench : IDisposable, IScriptListener
 
     private readonly Poller _poller = new();
     private readonly List<ScriptRunner> _runners = [];
+    private readonly ProbeThreads _probes = new();
 
-    public Workbench() => Children = new Children(_poller, firstToken: 0);
+    public Workbench()
+    {
+        Children = new Children(_poller, firstToken: 1);
+        _poller.Add(_probes.Fd, 0);
+    }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("vrrpaot-scripts-").FullName;
 
@@ -39,7 +44,8 @@ internal sealed class Workbench : IDisposable, IScriptListener
 
     public ScriptRunner Run(RunnableScript program, Duration interval, Duration timeout)
     {
-        var runner = new ScriptRunner(_runners.Count, program, new ScriptSchedule(interval, timeout, BootClock.Now), Children, this);
+        var runner = new ScriptRunner(_runners.Count, program, new ScriptSchedule(interval, timeout, BootClock.Now),
+            program.Probe is { } probe ? new ProbeThread(probe, _probes) : new ProcessRun(program, Children), this);
         _runners.Add(runner);
         return runner;
     }
@@ -60,7 +66,12 @@ internal sealed class Workbench : IDisposable, IScriptListener
                 next = Instant.Earlier(next, runner.NextDeadline);
             int count = _poller.Wait(ready, next);
             foreach (int token in ready[..count])
-                Children.Serve(token);
+            {
+                if (token == 0)
+                    _probes.Collect();
+                else
+                    Children.Serve(token);
+            }
         }
     }
 
@@ -94,6 +105,8 @@ internal sealed class Workbench : IDisposable, IScriptListener
             runner.Abandon(force: true);
         }
         Until(() => Children.Running == 0, "every child ended");
+        foreach (ScriptRunner runner in _runners)
+            runner.Dispose();
         Children.Dispose();
         _poller.Dispose();
         Directory.Delete(Folder, recursive: true);

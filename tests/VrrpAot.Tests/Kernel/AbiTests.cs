@@ -32,6 +32,7 @@ public unsafe class AbiTests
             #define _GNU_SOURCE
             #include <stddef.h>
             #include <time.h>
+            #include <poll.h>
             #include <fcntl.h>
             #include <signal.h>
             #include <spawn.h>
@@ -51,6 +52,8 @@ public unsafe class AbiTests
             #include <linux/gpio.h>
             #include <termios.h>
             #include <linux/watchdog.h>
+            #include <elf.h>
+            #include <sys/mman.h>
             #include <sys/mount.h>
             #include <sys/reboot.h>
             #include <sys/syscall.h>
@@ -68,6 +71,10 @@ public unsafe class AbiTests
         Is("sizeof(struct iovec)", sizeof(iovec));
         Is("sizeof(struct sockaddr_ll)", sizeof(sockaddr_ll));
         Is("sizeof(struct sockaddr_in)", sizeof(sockaddr_in));
+        Is("sizeof(struct sockaddr_in6)", ClientSocket.LongestAddress);
+        Is("offsetof(struct sockaddr_in6, sin6_port)", 2);
+        Is("offsetof(struct sockaddr_in6, sin6_addr)", 8);
+        Is("sizeof(struct pollfd)", sizeof(pollfd));
         Is("sizeof(struct ip_mreqn)", sizeof(ip_mreqn));
         Struct<FilterInstruction>("struct sock_filter", ("code", nameof(FilterInstruction.Code)), ("jt", nameof(FilterInstruction.JumpTrue)),
             ("jf", nameof(FilterInstruction.JumpFalse)), ("k", nameof(FilterInstruction.Operand)));
@@ -101,20 +108,30 @@ public unsafe class AbiTests
             ("rtm_table", nameof(RouteMessage.Table)), ("rtm_protocol", nameof(RouteMessage.Origin)), ("rtm_scope", nameof(RouteMessage.Scope)),
             ("rtm_type", nameof(RouteMessage.Type)), ("rtm_flags", nameof(RouteMessage.Flags)));
         Is("RTM_NEWROUTE", Netlink.RTM_NEWROUTE);
+        Is("RTM_DELROUTE", Netlink.RTM_DELROUTE);
+        Is("RTA_PRIORITY", Netlink.RTA_PRIORITY);
         Is("NLM_F_ACK", Netlink.NLM_F_ACK);
         Is("NLM_F_EXCL", Netlink.NLM_F_EXCL);
         Is("RTA_OIF", Netlink.RTA_OIF);
         Is("RTA_GATEWAY", Netlink.RTA_GATEWAY);
         Is("RT_TABLE_MAIN", Netlink.RT_TABLE_MAIN);
         Is("RTPROT_STATIC", Netlink.RTPROT_STATIC);
+        Is("RTPROT_DHCP", Netlink.RTPROT_DHCP);
         Is("RTN_UNICAST", Netlink.RTN_UNICAST);
         Is("WDIOC_SETTIMEOUT", WatchdogDevice.WDIOC_SETTIMEOUT);
         Is("WDIOC_GETTIMEOUT", WatchdogDevice.WDIOC_GETTIMEOUT);
+        Is("WDIOC_GETBOOTSTATUS", WatchdogDevice.WDIOC_GETBOOTSTATUS);
+        Is("WDIOF_CARDRESET", WatchdogDevice.WDIOF_CARDRESET);
+        Is("MS_RDONLY", Machine.MS_RDONLY);
         Is("MS_NOSUID", Machine.MS_NOSUID);
-        Is("CLOCK_REALTIME", Machine.CLOCK_REALTIME);
+        Is("MS_NODEV", Machine.MS_NODEV);
+        Is("MS_NOATIME", Machine.MS_NOATIME);
+        Is("CLOCK_REALTIME", SystemClock.CLOCK_REALTIME);
         Is("(int)RB_AUTOBOOT", Machine.RB_AUTOBOOT);
         Is("(int)RB_POWER_OFF", Machine.RB_POWER_OFF);
         Is("RB_DISABLE_CAD", Machine.RB_DISABLE_CAD);
+        c.Append($"#ifdef __aarch64__\n_Static_assert(SYS_getdents64 == {Syscall.GetDents64Arm64}, \"getdents64\");\n"
+            + $"#else\n_Static_assert(SYS_getdents64 == {Syscall.GetDents64X64}, \"getdents64\");\n#endif\n");
         c.Append($"#ifdef __aarch64__\n_Static_assert(SYS_finit_module == {Machine.FInitModuleArm64}, \"finit_module\");\n"
             + $"#else\n_Static_assert(SYS_finit_module == {Machine.FInitModuleX64}, \"finit_module\");\n#endif\n");
         Struct<AddressLifetime>("struct ifa_cacheinfo", ("ifa_prefered", nameof(AddressLifetime.Preferred)), ("ifa_valid", nameof(AddressLifetime.Valid)),
@@ -124,6 +141,11 @@ public unsafe class AbiTests
             ("tm_year", nameof(BrokenDownTime.YearsSince1900)), ("tm_wday", nameof(BrokenDownTime.WeekDay)));
         Struct<FileLock>("struct flock", ("l_type", nameof(FileLock.Type)), ("l_whence", nameof(FileLock.Whence)), ("l_start", nameof(FileLock.Start)),
             ("l_len", nameof(FileLock.Length)), ("l_pid", nameof(FileLock.Pid)));
+        Struct<ProgramMemory.ProgramHeader>("Elf64_Phdr", ("p_type", nameof(ProgramMemory.ProgramHeader.Type)), ("p_flags", nameof(ProgramMemory.ProgramHeader.Flags)),
+            ("p_vaddr", nameof(ProgramMemory.ProgramHeader.Address)), ("p_memsz", nameof(ProgramMemory.ProgramHeader.MemorySize)));
+        Is("AT_PHDR", (int)ProgramMemory.AT_PHDR);
+        Is("AT_PHNUM", (int)ProgramMemory.AT_PHNUM);
+        Is("MADV_DONTNEED", ProgramMemory.MADV_DONTNEED);
         Is("F_WRLCK", RawFile.F_WRLCK);
         Is("F_OFD_SETLK", RawFile.F_OFD_SETLK);
         Struct<StatxRecord>("struct statx", ("stx_uid", nameof(StatxRecord.UserId)), ("stx_gid", nameof(StatxRecord.GroupId)), ("stx_mode", nameof(StatxRecord.Mode)),

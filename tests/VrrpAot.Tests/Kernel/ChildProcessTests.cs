@@ -34,6 +34,21 @@ public sealed class ChildProcessTests : IDisposable
         Assert.Equal(new ChildExit(status, 0), RunShell($"exit {status}"));
 
     [Fact]
+    public void standard_error_alone_can_go_to_memory()
+    {
+        int memory = SharedMemory.CreateFile("errors");
+        Assert.Equal(0, ChildProcess.Spawn(new SpawnRequest { Path = "/bin/sh", Arguments = ["sh", "-c", "echo out; echo mistake >&2"], ErrorFd = memory }, out int pid));
+        ChildExit exit;
+        for (int tries = 0; !ChildProcess.TryReap(pid, out exit) && tries < 1000; tries++)
+            Thread.Sleep(10);
+        Assert.Equal(new ChildExit(0, 0), exit);
+        byte[] text = new byte[100];
+        int count = SharedMemory.ReadBeginning(memory, text);
+        Descriptor.Close(memory);
+        Assert.Equal("mistake\n", System.Text.Encoding.UTF8.GetString(text, 0, count));
+    }
+
+    [Fact]
     public void a_death_by_signal_is_told_apart_from_an_exit() =>
         Assert.Equal(new ChildExit(-1, SIGKILL), RunShell("kill -KILL $$"));
 

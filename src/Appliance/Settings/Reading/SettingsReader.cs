@@ -116,8 +116,6 @@ internal ref partial struct SettingsReader
         return true;
     }
 
-    public void NotCarriedOut() => _findings.Add(Severity.Note, FindingClass.NotCarriedOut, Here, $"'{_path}' is known but not carried out by this version");
-
     public void CarriedOutInImage() => _findings.Add(Severity.Note, FindingClass.CarriedOutInImage, Here, $"'{_path}' is carried out where vrrpaot is process 1, in a firmware image; an ordinary daemon leaves it to its machine");
 
     public void Require(string[] known, int key, ref KeysMet met)

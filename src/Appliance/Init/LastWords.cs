@@ -1,0 +1,124 @@
+using System.Text;
+using Appliance.Generations;
+
+namespace Appliance.Init;
+
+/// <summary>
+/// What was known when a run came to a bad end. A run has a mark on the data partition from its beginning to its orderly end; what process 1 sees coming (the
+/// watchdog) it writes into the mark. A start that finds one puts the last words together: the mark's, and what the kernel kept of its own log in
+/// memory that outlasts a reset (pstore).
+/// </summary>
+/// <param name="root">"" or, in tests, a folder.</param>
+internal sealed class LastWords(string root, IDisk disk, Action<string> say)
+{
+    /// <summary>The last words of the last run or engine that ended badly.</summary>
+    public const string File = Storage.StateFolder + "/last-words";
+    /// <summary>The same in memory until the engine has taken them into its log.</summary>
+    public const string News = "/run/vrrpaot/last-words";
+    public const string Mark = Storage.StateFolder + "/running";
+    public const string Kernel = "/sys/fs/pstore";
+
+    /// <summary>Of the kernel's log, from its end.</summary>
+    private const int MostOfKernel = 8 * 1024;
+    private const int LinesForPeople = 12;
+
+    /// <summary>Says how the last run ended if it did so badly, and begins this one.</summary>
+    /// <param name="hardware">The hardware says that its watchdog bit.</param>
+    public void Begin(bool hardware)
+    {
+        byte[]? mark = Read(Mark);
+        string kernel = TakeKernelLog();
+        if (mark is not null || kernel != "" || hardware)
+        {
+            var words = new StringBuilder("The last run had no orderly end: ");
+            words.Append(kernel != "" ? $"the kernel panicked{Reason(kernel)}." : hardware || mark is { Length: > 0 } ? "the watchdog started the board again." : "the power was cut, or the board was reset.").Append('\n');
+            if (mark is { Length: > 0 })
+                words.Append(Encoding.UTF8.GetString(mark));
+            words.Append(kernel);
+            Tell(words.ToString());
+            Keep(words.ToString());
+        }
+        Write(Mark, []);
+    }
+
+    /// <summary>What may be the last that this run has to say.</summary>
+    public void Foresee(string words) => Write(Mark, Encoding.UTF8.GetBytes(words + "\n"));
+
+    /// <summary>It did not come to it.</summary>
+    public void TakeBack() => Write(Mark, []);
+
+    /// <summary>Everything has ended in order.</summary>
+    public void End() => Try(() =>
+    {
+        if (System.IO.File.Exists(root + Mark))
+            WholeFile.Delete(disk, root + Mark);
+    });
+
+    /// <summary>On the console, and for the next engine's log: not all of it, but what says most. Waits for no disk.</summary>
+    public void Tell(string words)
+    {
+        string[] lines = words.TrimEnd('\n').Split('\n');
+        var told = new StringBuilder();
+        // The first says what happened, the last ones come closest to it.
+        for (int i = 0; i < lines.Length; i++)
+            if (i < 2 || i >= lines.Length - LinesForPeople)
+                told.Append(lines[i]).Append('\n');
+        say(told.ToString().TrimEnd('\n'));
+        Try(() =>
+        {
+            disk.MakeFolder(WholeFile.FolderOf(root + News));
+            disk.Write(root + News, Encoding.UTF8.GetBytes(told.ToString()), rightsOf: null);
+        });
+    }
+
+    private static string Reason(string log)
+    {
+        const string panic = "Kernel panic - not syncing";
+        int at = log.LastIndexOf(panic, StringComparison.Ordinal);
+        return at < 0 ? "" : log[(at + panic.Length)..log.IndexOf('\n', at)];
+    }
+
+    /// <summary>On the card.</summary>
+    public void Keep(string words) => Write(File, Encoding.UTF8.GetBytes(words));
+
+    /// <summary>The dumps of a panic, oldest first, and away with them: their room is small.</summary>
+    private string TakeKernelLog()
+    {
+        var log = new StringBuilder();
+        Try(() =>
+        {
+            string[] names = disk.List(root + Kernel);
+            Array.Sort(names, static (one, other) => string.CompareOrdinal(other, one)); // The end of the log comes first.
+            foreach (string name in names)
+            {
+                string path = $"{root}{Kernel}/{name}";
+                if (name.StartsWith("dmesg-", StringComparison.Ordinal) && disk.Read(path) is { } bytes)
+                    log.Append(Encoding.UTF8.GetString(bytes)).Append('\n');
+                disk.Delete(path);
+            }
+        });
+        string whole = log.ToString();
+        return whole.Length <= MostOfKernel ? whole : whole[(whole.IndexOf('\n', whole.Length - MostOfKernel) + 1)..];
+    }
+
+    private byte[]? Read(string path)
+    {
+        byte[]? bytes = null;
+        Try(() => bytes = disk.Read(root + path));
+        return bytes;
+    }
+
+    private void Write(string path, byte[] bytes) => Try(() => WholeFile.Replace(disk, root + path, bytes));
+
+    private void Try(Action what)
+    {
+        try
+        {
+            what();
+        }
+        catch (IOException refused)
+        {
+            say($"Last words: {refused.Message}.");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Appliance.Config;
+using Appliance.Generations;
+using Appliance.Settings;
+using VrrpAot.Kernel;
+
+namespace Appliance.Init;
+
+/// <summary>
+/// appliance.json and keepalived.conf of a box: at its first start from the boot partition, where a person put them, else from the image; from then on its own, in
+/// <see cref="Storage.ConfigFolder"/>, changed by commits only. What reads them finds symbolic links in the usual places.
+/// </summary>
+/// <param name="root">Where the box's files are: "" or, in tests, a folder.</param>
+internal sealed class Seeds(string root, IDisk disk, Action<string> say)
+{
+    private const string Appliance = "appliance.json", Vrrp = "keepalived.conf";
+    private const string VrrpPlace = "/etc/keepalived/keepalived.conf";
+
+    /// <summary>The last appliance.json that could be read here. While there is none the box is nobody's yet, and whoever holds the serial cable may mend it.</summary>
+    public const string Accepted = Storage.ConfigFolder + "/" + Appliance + ".accepted";
+
+    /// <summary>False when the data partition takes nothing, which has been said then.</summary>
+    private bool _canKeep = true;
+
+    /// <summary>Beside a file: what the boot partition held when it was taken from there.</summary>
+    private const string Taken = ".taken";
+    /// <summary>Beside a file: what was put aside since it could not be read.</summary>
+    private const string Aside = ".unreadable";
+
+    /// <summary>What the box is to be, with all there is to say about it already said. Null when its appliance.json cannot be read.</summary>
+    public ApplianceSettings? Read()
+    {
+        MakeFolders();
+        Adopt(Vrrp, VrrpPlace, isFinal: true);
+        Adopt(Appliance, ApplianceFile.DefaultPath, isFinal: File.Exists(At(Accepted)));
+        ApplianceResult result = Load(out byte[]? text);
+        if (result.Settings is null && GoBack())
+            result = Load(out text);
+        if (result.Settings is not null && text is not null)
+            Accept(text);
+        return result.Settings;
+    }
+
+    private ApplianceResult Load(out byte[]? text)
+    {
+        string path = At(ApplianceFile.DefaultPath);
+        text = Bytes(path);
+        ApplianceResult result = text is null && !File.Exists(path) ? new ApplianceResult(new ApplianceSettings(), []) : ApplianceFile.Load(path);
+        foreach (Finding finding in result.Findings)
+            if (finding.Class != FindingClass.CarriedOutInImage)
+                say(finding.Format());
+        return result;
+    }
+
+    /// <summary>A box that had a good one before does not lose its network and its password to one that cannot be read.</summary>
+    private bool GoBack()
+    {
+        string own = At($"{Storage.ConfigFolder}/{Appliance}");
+        if (Bytes(At(Accepted)) is not { } accepted)
+            return false;
+        say($"{Storage.ConfigFolder}/{Appliance} cannot be read. The last one that could be is used again; the other lies beside it as {Appliance + Aside}.");
+        return Keep(() =>
+        {
+            if (Bytes(own) is { } broken)
+                WholeFile.Replace(disk, own + Aside, broken);
+            WholeFile.Replace(disk, own, accepted);
+        }) || Link(ApplianceFile.DefaultPath, Accepted);
+    }
+
+    private void Accept(byte[] text)
+    {
+        if (!text.AsSpan().SequenceEqual(Bytes(At(Accepted))))
+            Keep(() => WholeFile.Replace(disk, At(Accepted), text));
+    }
+
+    /// <param name="place">Where it is looked for, and where the image has its own.</param>
+    /// <param name="isFinal">False: what the box has was never any good, and another one on the boot partition takes its place.</param>
+    private void Adopt(string name, string place, bool isFinal)
+    {
+        string own = $"{Storage.ConfigFolder}/{name}", onBoot = $"{Storage.BootFolder}/{name}";
+        byte[]? given = Bytes(At(onBoot)), had = Bytes(At(own)), taken = Bytes(At(own + Taken));
+        bool isNews = given is not null && !given.AsSpan().SequenceEqual(taken) && !given.AsSpan().SequenceEqual(had);
+        byte[]? text = had is null || isNews && !isFinal ? given ?? Bytes(At(place)) : null;
+        bool isKept = text is null || Keep(() =>
+        {
+            WholeFile.Replace(disk, At(own), text);
+            if (given is not null)
+                WholeFile.Replace(disk, At(own + Taken), given);
+        });
+        if (text is null && isNews)
+            say($"{onBoot} is not used: a box takes it from there at its first start, and after factory-reset.");
+        else if (text is not null && given is not null)
+            say($"{name} is taken from the boot partition.");
+        if (File.Exists(At(own)))
+            Link(place, own);
+        else if (!isKept && given is not null)
+            Link(place, onBoot);
+    }
+
+    private bool Link(string place, string target) => Try(() =>
+    {
+        string folder = WholeFile.FolderOf(At(place));
+        RawFile.MakeFolder(folder);
+        RawFile.Delete(At(place));
+        File.CreateSymbolicLink(At(place), At(target));
+    });
+
+    private void MakeFolders()
+    {
+        foreach (string folder in (string[])[Storage.DataFolder, Storage.ConfigFolder, Storage.StateFolder])
+            _canKeep = Keep(() =>
+            {
+                if (disk.MakeFolder(At(folder)))
+                    disk.SyncFolder(WholeFile.FolderOf(At(folder)));
+            });
+    }
+
+    private byte[]? Bytes(string path)
+    {
+        try
+        {
+            return disk.Read(path);
+        }
+        catch (IOException refused)
+        {
+            say($"Cannot read {path}: {refused.Message}.");
+            return null;
+        }
+    }
+
+    private bool Keep(Action what) => _canKeep && Try(what);
+
+    private bool Try(Action what)
+    {
+        try
+        {
+            what();
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            say($"Cannot keep the configuration: {refused.Message}.");
+            return false;
+        }
+    }
+
+    private string At(string path) => root + path;
+}

@@ -1,0 +1,235 @@
+namespace Appliance.Probes;
+
+/// <summary>How far an answer has come.</summary>
+public enum HttpState : byte
+{
+    StatusLine,
+    Fields,
+    /// <summary>The head is complete.</summary>
+    Body,
+    Done,
+    /// <summary>This is no HTTP, or it broke off: <see cref="HttpResponse.Mistake"/>.</summary>
+    Broken,
+}
+
+/// <summary>
+/// Reads one answer to a GET as it comes, in pieces of any size, and keeps of it only the status (RFC 9112 sections 4, 5, 6 and 7). Whatever a
+/// server sends, it takes bounded memory: long lines are cut, an endless head is a mistake, and of a body nothing is kept.
+/// </summary>
+/// <param name="text">Is shown the body, without the framing of chunks.</param>
+public sealed class HttpResponse(TextSearch? text)
+{
+    /// <summary>Bytes of all heads together, interim ones included.</summary>
+    public const int LongestHead = 64 * 1024;
+
+    private enum Framing : byte { UntilClosed, Counted, ChunkSize, ChunkData, ChunkEnd, Trailer }
+
+    private readonly byte[] _line = new byte[256];
+    private readonly byte[] _reason = new byte[40];
+    private int _lineLength, _reasonLength, _head, _mistake;
+    private bool _chunked;
+    private long _contentLength, _left;
+    private Framing _framing;
+
+    public HttpState State { get; private set; }
+
+    /// <summary>100..999; that of the final answer once <see cref="State"/> is Body or Done.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>The words behind the status, cut at 40 bytes.</summary>
+    public ReadOnlySpan<byte> Reason => _reason.AsSpan(0, _reasonLength);
+
+    /// <summary>Bytes of the body so far.</summary>
+    public long BodyLength { get; private set; }
+
+    public ReadOnlySpan<byte> Mistake => _mistake switch
+    {
+        0 => default,
+        1 => "the answer is not HTTP/1"u8,
+        2 => "the head of the answer has no end"u8,
+        3 => "the answer has a wrong length"u8,
+        4 => "the answer has a wrong chunk"u8,
+        _ => "the answer broke off"u8,
+    };
+
+    public void StartAgain()
+    {
+        State = HttpState.StatusLine;
+        (Status, _lineLength, _reasonLength, _head, _mistake, BodyLength) = (0, 0, 0, 0, 0, 0);
+        BeginFields();
+        text?.StartAgain();
+    }
+
+    private void BeginFields() => (_chunked, _contentLength) = (false, -1);
+
+    private void Break(int mistake) => (State, _mistake) = (HttpState.Broken, mistake);
+
+    /// <summary>The connection was closed. That ends a body of unknown length, and breaks off everything else.</summary>
+    public void End()
+    {
+        if (State == HttpState.Body && _framing == Framing.UntilClosed)
+            State = HttpState.Done;
+        else if (State < HttpState.Done)
+            Break(5);
+    }
+
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty && State < HttpState.Done)
+            bytes = bytes[(IsInData ? TakeData(bytes) : TakeLine(bytes))..];
+    }
+
+    private bool IsInData => State == HttpState.Body && (_framing is Framing.UntilClosed or Framing.Counted or Framing.ChunkData);
+
+    private int TakeData(ReadOnlySpan<byte> bytes)
+    {
+        int count = _framing == Framing.UntilClosed ? bytes.Length : (int)Math.Min(bytes.Length, _left);
+        text?.Add(bytes[..count]);
+        BodyLength += count;
+        _left -= count;
+        if (_left == 0 && _framing == Framing.Counted)
+            State = HttpState.Done;
+        else if (_left == 0 && _framing == Framing.ChunkData)
+            _framing = Framing.ChunkEnd;
+        return count;
+    }
+
+    /// <summary>Up to and with the next line feed. One without a carriage return ends a line too (RFC 9112 section 2.2).</summary>
+    private int TakeLine(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> piece = end < 0 ? bytes : bytes[..end];
+        ReadOnlySpan<byte> kept = piece[..Math.Min(piece.Length, _line.Length - _lineLength)];
+        kept.CopyTo(_line.AsSpan(_lineLength));
+        _lineLength += kept.Length;
+        _head += piece.Length + 1;
+        if (_head > LongestHead)
+        {
+            Break(2);
+        }
+        else if (end >= 0)
+        {
+            ReadOnlySpan<byte> line = _line.AsSpan(0, _lineLength);
+            _lineLength = 0;
+            EndLine(line.EndsWith("\r"u8) ? line[..^1] : line);
+        }
+        return end < 0 ? bytes.Length : end + 1;
+    }
+
+    private void EndLine(ReadOnlySpan<byte> line)
+    {
+        if (State == HttpState.StatusLine)
+            ReadStatus(line);
+        else if (State == HttpState.Fields && !line.IsEmpty)
+            ReadField(line);
+        else if (State == HttpState.Fields)
+            EndHead();
+        else if (_framing == Framing.ChunkSize)
+            ReadChunkSize(line);
+        else if (_framing == Framing.ChunkEnd && line.IsEmpty)
+            (_framing, _head) = (Framing.ChunkSize, 0);
+        else if (_framing == Framing.ChunkEnd)
+            Break(4);
+        else if (line.IsEmpty)
+            State = HttpState.Done;
+    }
+
+    /// <summary>`HTTP/1.1 200 OK`; the reason may be missing, with the blank before it.</summary>
+    private void ReadStatus(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith("HTTP/1."u8) || line.Length < 12 || !IsDigit(line[7]) || line[8] != ' ' || line[9] is < (byte)'1' or > (byte)'9'
+            || !IsDigit(line[10]) || !IsDigit(line[11]) || line.Length > 12 && line[12] != ' ')
+        {
+            Break(1);
+            return;
+        }
+        Status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + line[11] - '0';
+        ReadOnlySpan<byte> reason = line.Length > 13 ? line[13..] : default;
+        _reasonLength = Math.Min(reason.Length, _reason.Length);
+        reason[.._reasonLength].CopyTo(_reason);
+        State = HttpState.Fields;
+    }
+
+    private void ReadField(ReadOnlySpan<byte> line)
+    {
+        int colon = line.IndexOf((byte)':');
+        if (colon <= 0)
+            return; // A line that was folded (RFC 9112 section 5.2), or nonsense that is none of our business.
+        ReadOnlySpan<byte> name = line[..colon], value = line[(colon + 1)..].Trim(" \t"u8);
+        if (Is(name, "content-length"u8))
+        {
+            long length = ReadLength(value);
+            if (length < 0 || _contentLength >= 0 && _contentLength != length)
+                Break(3);
+            _contentLength = length;
+        }
+        else if (Is(name, "transfer-encoding"u8))
+        {
+            _chunked = value.Length >= 7 && Is(value[^7..], "chunked"u8);
+        }
+    }
+
+    /// <summary>RFC 9112 section 6.3.</summary>
+    private void EndHead()
+    {
+        if (Status is >= 100 and < 200 and not 101)
+        {
+            State = HttpState.StatusLine; // An interim answer: the next head may be the final one.
+            BeginFields();
+            return;
+        }
+        _head = 0;
+        _left = _contentLength;
+        _framing = _chunked ? Framing.ChunkSize : _contentLength >= 0 ? Framing.Counted : Framing.UntilClosed;
+        State = Status is 204 or 304 || _framing == Framing.Counted && _left == 0 ? HttpState.Done : HttpState.Body;
+    }
+
+    /// <summary>Hexadecimal, with extensions behind a semicolon (RFC 9112 section 7.1).</summary>
+    private void ReadChunkSize(ReadOnlySpan<byte> line)
+    {
+        long size = 0;
+        int digits = 0;
+        while (digits < line.Length && char.IsAsciiHexDigit((char)line[digits]))
+        {
+            if (digits == 15)
+            {
+                Break(4);
+                return;
+            }
+            byte digit = line[digits++];
+            size = size * 16 + (IsDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
+        }
+        ReadOnlySpan<byte> rest = line[digits..].Trim(" \t"u8);
+        if (digits == 0 || !rest.IsEmpty && rest[0] != ';')
+            Break(4);
+        (_framing, _left, _head) = (size == 0 ? Framing.Trailer : Framing.ChunkData, size, 0);
+    }
+
+    /// <summary>-1 for what is no length; up to 15 digits.</summary>
+    private static long ReadLength(ReadOnlySpan<byte> digits)
+    {
+        if (digits.Length is 0 or > 15)
+            return -1;
+        long length = 0;
+        foreach (byte digit in digits)
+        {
+            if (!IsDigit(digit))
+                return -1;
+            length = length * 10 + digit - '0';
+        }
+        return length;
+    }
+
+    private static bool IsDigit(byte c) => c is >= (byte)'0' and <= (byte)'9';
+
+    /// <param name="lower">In small letters.</param>
+    private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
+    {
+        if (text.Length != lower.Length)
+            return false;
+        for (int i = 0; i < text.Length; i++)
+            if ((text[i] is >= (byte)'A' and <= (byte)'Z' ? text[i] | 0x20 : text[i]) != lower[i])
+                return false;
+        return true;
+    }
+}

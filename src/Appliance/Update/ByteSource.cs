@@ -1,0 +1,42 @@
+using System.Text;
+using VrrpAot.Kernel;
+
+namespace Appliance.Update;
+
+/// <summary>Where an update's bytes come from, one after the other. Waits; not on the desk's thread.</summary>
+internal abstract class ByteSource : IDisposable
+{
+    /// <summary>At least one byte, or 0 at the end.</summary>
+    /// <exception cref="IOException">With a sentence.</exception>
+    public abstract int Read(Span<byte> into);
+
+    public abstract void Dispose();
+
+    /// <param name="place">The name of a file, or `http://...`.</param>
+    /// <param name="isOver">Somebody wants an end of it.</param>
+    /// <exception cref="IOException">With a sentence.</exception>
+    public static ByteSource Open(string place, Func<bool> isOver) =>
+        place.Contains("://", StringComparison.Ordinal) ? new HttpSource(WebAddress.Parse(place), isOver) : new FileSource(place);
+}
+
+/// <summary>A file of this machine.</summary>
+internal sealed class FileSource : ByteSource
+{
+    private readonly string _path;
+    private readonly int _fd;
+
+    public FileSource(string path)
+    {
+        _path = path;
+        _fd = RawFile.OpenToRead(Encoding.UTF8.GetBytes(path + '\0'));
+        Refusal.Unless0(Math.Max(0, -_fd), $"{path} cannot be opened");
+    }
+
+    public override int Read(Span<byte> into)
+    {
+        Refusal.Unless0(Descriptor.Read(_fd, into, out int count), $"{_path} cannot be read");
+        return count;
+    }
+
+    public override void Dispose() => Descriptor.Close(_fd);
+}

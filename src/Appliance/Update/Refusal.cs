@@ -1,0 +1,13 @@
+using Appliance.Tracking;
+
+namespace Appliance.Update;
+
+/// <summary>In this room what goes wrong is an <see cref="IOException"/> whose text is a sentence for people, without its full stop.</summary>
+internal static class Refusal
+{
+    public static void Unless0(int errno, string what)
+    {
+        if (errno != 0)
+            throw new IOException($"{what}: {Errno.Describe(errno)}");
+    }
+}

@@ -1,0 +1,90 @@
+using Appliance.Attendant;
+using Appliance.Config;
+using Appliance.Control;
+using Appliance.Logging;
+using Appliance.Tracking;
+using Tmds.Linux;
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+
+namespace Appliance.Tests.Attendant;
+
+/// <summary>An attendant beside a real engine, in a network namespace without any interface: its instances wait in FAULT. Needs root; without it nothing is run.</summary>
+internal sealed class RealEngine
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<string> _log = [];
+
+    /// <summary>What was logged until now.</summary>
+    public string[] Logged
+    {
+        get
+        {
+            lock (_log)
+                return [.. _log];
+        }
+    }
+
+    public SnapshotBoard Board { get; } = new();
+    public Journal Journal { get; } = new(null);
+
+    /// <summary>What a reload finds.</summary>
+    public ConfigResult File { get; set; } = new();
+
+    /// <summary>Where maintenance is kept; null for nowhere.</summary>
+    public MaintenanceFile? Kept { get; init; }
+
+    /// <summary>What an earlier run left behind in it.</summary>
+    public Maintenance? Restored { get; init; }
+
+    public void Log(LogLine line)
+    {
+        lock (_log)
+            _log.Add(line.Text);
+    }
+
+    /// <summary>Runs both threads, the test beside them, and stops.</summary>
+    public void Run(BoxSettings settings, Action<Appliance.Attendant.Attendant> test)
+    {
+        if (LibC.geteuid() != 0)
+            return;
+        Exception? failure = null;
+        var namespaced = new Thread(() =>
+        {
+            Assert.Equal(0, LibC.unshare(LibC.CLONE_NEWNET));
+            using var events = new EventRing();
+            using var commands = new CommandQueue();
+            var security = new ScriptSecurity(new Accounts([], []), Identity.Own, enabled: false, "/usr/bin:/bin");
+            var loop = new EngineLoop(settings.Engine, events, commands, held: null, Restored is not null);
+            using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, Journal, Board, Log);
+            if (Kept is not null)
+                attendant.KeepMaintenance(Kept, Restored);
+            attendant.Serve(loop, () => File, _ => security);
+            EngineLoop last = loop;
+            var turning = new Thread(() =>
+            {
+                for (EngineLoop? next = loop; next is not null; next = next.Run())
+                    last = next;
+            });
+            var attending = new Thread(attendant.Run);
+            turning.Start();
+            attending.Start();
+            try
+            {
+                test(attendant);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+            commands.Post(new EngineCommand(EngineCommandKind.Stop));
+            Assert.True(turning.Join(s_patience) && attending.Join(s_patience), "they did not end");
+            last.Dispose();
+        });
+        namespaced.Start();
+        namespaced.Join();
+        if (failure is not null)
+            throw new Xunit.Sdk.XunitException($"{failure}\n{string.Join('\n', Logged)}");
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using Appliance.Control;
+using Appliance.Generations;
+using Appliance.Tests.Console;
+
+namespace Appliance.Tests.Generations;
+
+/// <summary>keepalived.conf and appliance.json of a box, through the same commands.</summary>
+public class BothFilesTests
+{
+    private const string File = "/data/config/appliance.json";
+    private const string Text = "{\n  \"hostName\": \"box\",\n  \"console\": { \"passwordHash\": \"$pbkdf2-sha256$i=1000$MDEyMzQ1Njc4OWFiY2RlZg$tiKWHy4FAGCWE8gn6GtKhaxD2OeeAUUWXFT/p1aaNl8\" }\n}\n";
+
+    private delegate Task<string> Ask(string words, string? text = null, bool hides = false);
+
+    private static void Do(Func<EditRun, FragileDisk, Ask, Task> test) => DeskRun.Do(run =>
+    {
+        var vrrp = new EditRun(run);
+        var disk = new FragileDisk();
+        disk.Place(File, Encoding.UTF8.GetBytes(Text));
+        var both = new BothFiles(vrrp.Commands, new ConfigurationCommands(run.Desk, new Commits(disk, File, "/data/state/appliance", "boot"), new NextStart(File), _ => { }));
+        return test(vrrp, disk, async (words, text, hides) =>
+        {
+            var heard = new Heard();
+            int code = await both.Run(words.Split(' '), new Caller("console", Rights.Change) { Text = text is null ? null : Encoding.UTF8.GetBytes(text), HidesSecrets = hides }, heard, CancellationToken.None);
+            return $"{code}: {heard.Text}";
+        });
+    });
+
+    [Fact]
+    public void appliance_json_is_edited_line_by_line_and_waits_for_the_next_start() => Do(async (vrrp, disk, ask) =>
+    {
+        Assert.StartsWith($"0: A candidate of {File} is begun (4 lines).", await ask("edit appliance"));
+        Assert.Contains("\"pihole\"", await ask("edit change 2 box pihole"));
+        Assert.Contains("\n+  \"hostName\": \"pihole\",\n", await ask("show diff"));
+        Assert.Contains("When it is committed, the box takes it up at its next start (reboot).", await ask("check"));
+        Assert.Equal("0: Generation 2 is committed: the box takes it up at its next start (reboot).\n", await ask("commit"));
+        Assert.Contains("\"pihole\"", Encoding.UTF8.GetString(disk.Read(File)!));
+        Assert.Empty(vrrp.TakenUp);
+        Assert.Equal(EditRun.Text, vrrp.InFile);
+        Assert.StartsWith("0: Generation 3 is committed", await ask("rollback appliance"));
+        Assert.Equal($"0: {Text}", await ask("show appliance"));
+    });
+
+    [Fact]
+    public void a_mistake_is_told_with_its_place_and_not_committed() => Do(async (_, disk, ask) =>
+    {
+        await ask("edit appliance");
+        await ask("edit delete 4");
+        string told = await ask("commit");
+        Assert.StartsWith("1: ", told);
+        Assert.Contains($"{File}:", told);
+        Assert.Contains("Not committed", told);
+        Assert.Equal(Text, Encoding.UTF8.GetString(disk.Read(File)!));
+    });
+
+    [Fact]
+    public void nothing_of_it_can_be_on_trial() => Do(async (_, _, ask) =>
+    {
+        await ask("edit appliance");
+        await ask("edit change 2 box pihole");
+        Assert.StartsWith("1: It is taken up at the next start, and cannot be on trial", await ask("commit confirm 5"));
+        Assert.StartsWith("0: ", await ask("commit"));
+    });
+
+    [Fact]
+    public void there_is_one_candidate_and_without_one_everything_means_keepalived_conf() => Do(async (vrrp, _, ask) =>
+    {
+        await ask("edit change 4 100 150");
+        Assert.StartsWith($"1: The candidate is one of {EditRun.File}", await ask("edit appliance"));
+        Assert.StartsWith("0: Generation 2 is in force", await ask("commit"));
+        await ask("edit appliance");
+        Assert.Contains("\"pihole\"", await ask("edit change 2 box pihole"));
+        Assert.Contains("\"pihole\"", await ask("show candidate"));
+        Assert.StartsWith("0: vrrp_instance", await ask("show configuration"));
+        await ask("discard");
+        Assert.StartsWith("1: There is no candidate", await ask("show candidate"));
+        Assert.Contains("priority 150", vrrp.InFile);
+    });
+
+    [Fact]
+    public void one_that_was_begun_and_not_touched_is_in_nobodys_way() => Do(async (_, _, ask) =>
+    {
+        await ask("edit appliance");
+        Assert.Contains(EditRun.File, await ask("edit"));
+        Assert.Contains("priority 150", await ask("edit change 4 100 150"));
+    });
+
+    [Fact]
+    public void a_whole_text_may_come_from_a_shell() => Do(async (_, disk, ask) =>
+    {
+        Assert.StartsWith("0: The candidate has 1 line now", await ask("edit appliance", "{ \"hostName\": \"new\" }\n"));
+        await ask("commit");
+        Assert.Equal("{ \"hostName\": \"new\" }\n", Encoding.UTF8.GetString(disk.Read(File)!));
+    });
+
+    [Theory]
+    [InlineData("show appliance")]
+    [InlineData("show configuration")]
+    [InlineData("show candidate")]
+    [InlineData("edit list")]
+    [InlineData("edit find pass")]
+    [InlineData("edit replace 1-4")]
+    [InlineData("edit delete 1-")]
+    [InlineData("edit change 3 console konsole")]
+    [InlineData("show diff")]
+    public void who_may_not_see_passwords_sees_none_and_may_change_them_all_the_same(string words) => Do(async (_, _, ask) =>
+    {
+        await ask("edit appliance");
+        await ask("edit change 2 box pihole", hides: true);
+        string told = await ask(words, hides: true);
+        Assert.DoesNotContain("tiKWHy4F", told);
+        Assert.DoesNotContain("secret", told);
+        Assert.StartsWith("0: ", await ask("discard"));
+    });
+
+    private sealed class Heard : IAnswer
+    {
+        public StringBuilder Text { get; } = new();
+
+        public ValueTask Write(ReadOnlyMemory<byte> utf8, CancellationToken gone)
+        {
+            Text.Append(Encoding.UTF8.GetString(utf8.Span));
+            return default;
+        }
+    }
+}

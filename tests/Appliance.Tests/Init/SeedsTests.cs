@@ -1,0 +1,165 @@
+using Appliance.Generations;
+using Appliance.Init;
+using Appliance.Settings;
+
+namespace Appliance.Tests.Init;
+
+/// <summary>Real files in a folder that stands for the box.</summary>
+public sealed class SeedsTests : IDisposable
+{
+    private const string Place = "/etc/vrrpaot/appliance.json", VrrpPlace = "/etc/keepalived/keepalived.conf";
+    private const string Own = "/data/config/appliance.json", OwnVrrp = "/data/config/keepalived.conf";
+    private const string Good = """{ "hostName": "good" }""", Better = """{ "hostName": "better" }""", Broken = """{ "hostName" }""";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("seeds").FullName;
+    private readonly List<string> _said = [];
+
+    public SeedsTests()
+    {
+        foreach (string folder in new[] { "etc/vrrpaot", "etc/keepalived", "boot", "data" })
+            Directory.CreateDirectory(Path.Combine(_root, folder));
+        Put(Place, """{ "hostName": "image" }""");
+        Put(VrrpPlace, "# image\n");
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void at_the_first_start_the_images_files_become_the_boxs_own()
+    {
+        Assert.Equal("image", Read()?.HostName);
+        Assert.Equal("# image\n", Get(OwnVrrp));
+        Assert.Equal(_root + Own, File.ResolveLinkTarget(_root + Place, true)?.FullName);
+        Assert.Equal(_root + OwnVrrp, File.ResolveLinkTarget(_root + VrrpPlace, true)?.FullName);
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public void what_a_person_put_on_the_boot_partition_goes_before_the_image()
+    {
+        Put("/boot/keepalived.conf", "# card\n");
+        Assert.Equal("image", Read()?.HostName);
+        Assert.Equal("# card\n", Get(VrrpPlace));
+        Assert.Contains("keepalived.conf is taken from the boot partition.", _said);
+    }
+
+    [Fact]
+    public void later_starts_use_the_boxs_own_and_say_nothing_of_a_card_that_is_as_it_was()
+    {
+        Put("/boot/appliance.json", Good);
+        Read();
+        Put(Own, Better);
+        NewImage();
+        _said.Clear();
+        Assert.Equal("better", Read()?.HostName);
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public void another_file_on_the_boot_partition_is_noted_and_not_used()
+    {
+        Put("/boot/appliance.json", Good);
+        Read();
+        Put("/boot/appliance.json", Better);
+        Assert.Equal("good", Read()?.HostName);
+        Assert.Contains(_said, line => line.StartsWith("/boot/appliance.json is not used", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void a_seed_that_cannot_be_read_gives_nothing_says_why_and_is_nobodys()
+    {
+        Put("/boot/appliance.json", Broken);
+        Assert.Null(Read());
+        Assert.Contains(_said, line => line.Contains("appliance.json:1:"));
+        Assert.False(File.Exists(_root + Seeds.Accepted));
+        // The console edits this one.
+        Assert.Equal(Broken, Get(Own));
+    }
+
+    [Fact]
+    public void one_that_was_never_any_good_makes_room_for_another_on_the_boot_partition()
+    {
+        Put("/boot/appliance.json", Broken);
+        Read();
+        Put("/boot/appliance.json", Good);
+        Assert.Equal("good", Read()?.HostName);
+        Assert.True(File.Exists(_root + Seeds.Accepted));
+    }
+
+    [Fact]
+    public void one_that_was_mended_at_the_console_is_not_overwritten_by_the_broken_one_on_the_card()
+    {
+        Put("/boot/appliance.json", Broken);
+        Read();
+        Put(Own, Good);
+        Assert.Equal("good", Read()?.HostName);
+        Assert.Equal("good", Read()?.HostName);
+    }
+
+    [Fact]
+    public void a_box_that_had_a_good_one_goes_back_to_it_and_keeps_the_broken_one_beside_it()
+    {
+        Put("/boot/appliance.json", Good);
+        Read();
+        Put(Own, Broken);
+        Assert.Equal("good", Read()?.HostName);
+        Assert.Equal(Good, Get(Own));
+        Assert.Equal(Broken, Get(Own + ".unreadable"));
+        Assert.Contains(_said, line => line.Contains("The last one that could be is used again"));
+    }
+
+    [Fact]
+    public void a_start_that_changes_nothing_writes_nothing()
+    {
+        Read();
+        DateTime before = new(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        string[] files = Directory.GetFiles(_root + "/data/config");
+        Assert.Equal(3, files.Length);
+        foreach (string file in files)
+            File.SetLastWriteTimeUtc(file, before);
+        Read();
+        Assert.All(files, file => Assert.Equal(before, File.GetLastWriteTimeUtc(file)));
+    }
+
+    [Theory]
+    [InlineData("refused")]
+    [InlineData("full")]
+    public void a_disk_that_takes_nothing_leaves_what_the_image_or_the_boot_partition_says(string how)
+    {
+        Put("/boot/keepalived.conf", "# card\n");
+        ApplianceSettings? settings = new Seeds(_root, new StubbornDisk(how == "full"), _said.Add).Read();
+        Assert.Equal("image", settings?.HostName);
+        Assert.Equal("# card\n", Get(VrrpPlace));
+        Assert.Contains(_said, line => line.StartsWith("Cannot keep the configuration", StringComparison.Ordinal));
+    }
+
+    /// <summary>A new image, or a new start: what was in memory is as the image has it.</summary>
+    private void NewImage()
+    {
+        File.Delete(_root + Place);
+        File.Delete(_root + VrrpPlace);
+        Put(Place, """{ "hostName": "image" }""");
+        Put(VrrpPlace, "# image\n");
+    }
+
+    private ApplianceSettings? Read() => new Seeds(_root, new Disk(), _said.Add).Read();
+
+    private string Get(string path) => File.ReadAllText(_root + path);
+
+    private void Put(string path, string text) => File.WriteAllText(_root + path, text);
+
+    /// <summary>Nothing can be written: to no file (full), or not even a folder made.</summary>
+    private sealed class StubbornDisk(bool hasFolders) : IDisk
+    {
+        private readonly Disk _disk = new();
+
+        public byte[]? Read(string path) => _disk.Read(path);
+        public string[] List(string folder) => _disk.List(folder);
+        public bool MakeFolder(string path) => hasFolders ? _disk.MakeFolder(path) : throw new IOException("read-only");
+        public void Write(string path, byte[] bytes, string? rightsOf) => throw new IOException("no space left");
+        public void Sync(string path) => throw new IOException("no space left");
+        public void Rename(string from, string to) => throw new IOException("no space left");
+        public void SyncFolder(string path) { }
+        public void Delete(string path) { }
+    }
+}

@@ -1,0 +1,23 @@
+namespace ImageTests;
+
+/// <summary>A machine that QEMU can be.</summary>
+/// <param name="Words">Which machine.</param>
+/// <param name="Serial">The console's line on QEMU's own input and output.</param>
+/// <param name="Card">The network card.</param>
+/// <param name="Levels">Physical address of the register in which the GPIO chip has the levels of its lines.</param>
+public sealed record Emulator(string[] Words, string[] Serial, string Card, uint Levels)
+{
+    /// <summary>The generic arm64 machine: board/qemu-virt. GPIO is a PL061, which this machine has with firmware only when it has no ACPI.</summary>
+    public static readonly Emulator Virt = new(["-M", "virt,acpi=off", "-cpu", "cortex-a53", "-m", "256"], ["-serial", "stdio"], "virtio-net-pci,romfile=", 0x090303fc);
+
+    /// <summary>
+    /// A Raspberry Pi 3B. Its network is on USB: the card of the real one is not emulated, so one that any kernel knows. The console is on its second
+    /// line, the mini UART.
+    /// </summary>
+    public static readonly Emulator Raspberry = new(["-M", "raspi3b", "-dtb", ImageFolder.In("out/kernel-arm64/dtb/broadcom/bcm2837-rpi-3-b.dtb")],
+        ["-serial", "null", "-serial", "stdio"], "usb-net", 0x3f200034);
+
+    /// <summary>Kernel and initial files straight from an image, without a boot loader.</summary>
+    public static string[] Boot(ImageFolder image) =>
+        ["-kernel", image["Image.gz"], "-initrd", image["initramfs.gz"], "-append", File.ReadAllText(image["cmdline"]).Trim()];
+}

@@ -1,0 +1,37 @@
+using Lab;
+
+namespace ImageTests;
+
+/// <summary>An emulated Raspberry Pi 3B with its image, on one LAN with Debian's keepalived: adverts on a network card that hangs on USB, lamps on the pins of the header.</summary>
+public sealed class RaspberryTests : IDisposable
+{
+    private const string Board = "rpi-3b";
+
+    private readonly Lan _lan = new();
+    private readonly Node _peer;
+
+    public RaspberryTests() => _peer = _lan.AddNode("peer", "192.0.2.22/24");
+
+    public void Dispose() => _lan.Dispose();
+
+    [BoxFact(isSmoke: true, Board)]
+    public void its_role_is_on_its_line_on_its_lamps_and_on_its_network()
+    {
+        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21"), Seed.Vrrp(100), Board);
+        using Box box = new(_lan, Emulator.Raspberry, Emulator.Boot(image));
+        TellsItsRole(box);
+    }
+
+    private void TellsItsRole(Box box)
+    {
+        var lamps = new Lamps(box, Emulator.Raspberry.Levels, master: 17, backup: 27, fault: 22);
+        box.PressEnterUntil("box# ");
+        box.AskUntil("status", "VI_1  MASTER");
+        lamps.WaitFor(Light.Lit, Light.Dark, Light.Dark);
+        Eventually.True("the VIP answers", Box.Patience, () => _peer.Run("busybox", "ping", "-c", "1", "-W", "3", Seed.Vip).ExitCode == 0, () => box.Console);
+
+        using Daemon better = Daemon.Start(_peer, "keepalived", Seed.Vrrp(150));
+        box.AskUntil("status", "VI_1  BACKUP");
+        lamps.WaitFor(Light.Dark, Light.Lit, Light.Dark);
+    }
+}

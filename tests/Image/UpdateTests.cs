@@ -1,0 +1,159 @@
+using System.Text;
+using Image;
+using Lab;
+
+namespace ImageTests;
+
+/// <summary>
+/// Another firmware, on trial. The box boots from its card by U-Boot; a peer and a client are on the same LAN. Good ones stay, all others end in the one before, with nobody
+/// doing anything, and the client of the VIP is answered throughout.
+/// </summary>
+public sealed class UpdateTests : IDisposable
+{
+    /// <summary>Emulated machines on a busy one are slow; what has failed should be found out soon all the same.</summary>
+    private const string Short = " trialtime=90", Long = " trialtime=200";
+
+    private readonly Lan _lan = new();
+    private readonly Node _peer, _client;
+    private readonly WebServer _web;
+    private readonly UpdateFiles _updates;
+
+    public UpdateTests()
+    {
+        _peer = _lan.AddNode("peer", "192.0.2.22/24");
+        _client = _lan.AddNode("client", "192.0.2.5/24");
+        _web = WebServer.Start(_peer);
+        _updates = new UpdateFiles(_client);
+    }
+
+    public void Dispose()
+    {
+        _updates.Dispose();
+        _web.Dispose();
+        _lan.Dispose();
+    }
+
+    private ImageFolder Image(string version, int priority = 100) => new(Seed.Appliance("box", "192.0.2.21", "\"watchdog\": { \"timeoutSeconds\": 15 }"),
+        Seed.Vrrp(priority), $"version={version}", _updates.KeyWord);
+
+    /// <summary>Switches a box on that starts from its card.</summary>
+    private Box PowerOn(ImageFolder image) => new(_lan, Emulator.Virt,
+    [
+        "-bios", image["u-boot.bin"], "-drive", $"if=none,id=card,format=raw,file={image["vrrpaot-qemu-virt.img"]}", "-device", "virtio-blk-pci,drive=card",
+        "-device", "i6300esb", "-action", "watchdog=reset",
+    ]);
+
+    private static Action<Dictionary<string, byte[]>> Words(string words) =>
+        files => files["cmdline"] = [.. files["cmdline"].AsSpan(0, files["cmdline"].Length - 1), .. Encoding.ASCII.GetBytes(words + "\n")];
+
+    private static Action<Dictionary<string, byte[]>> Over(string path, byte[] content) =>
+        files => files["initramfs.gz"] = [.. files["initramfs.gz"], .. Gzip.Of(new Archive(time: 0).Program(path, content).Finish())];
+
+    [BoxFact(isSmoke: true)]
+    public void a_good_firmware_takes_over_from_the_one_before_and_stays()
+    {
+        using ImageFolder old = Image("1.0"), fresh = Image("2.0");
+        string good = _updates.Offer("good", fresh, Words(Long)), foreign = _updates.Offer("foreign", fresh, signer: "somebody");
+        using Daemon peer = Daemon.Start(_peer, "vrrpaot", Seed.Vrrp(50));
+        using Box box = PowerOn(old);
+        box.PressEnterUntil("box# ");
+        box.AskUntil("status", "VI_1  MASTER");
+        Assert.Contains("slot a  1.0", box.Ask("slots"));
+        // Refused before a byte is written.
+        Assert.Contains("The update is refused: its signature is wrong", box.Ask("update " + foreign));
+        string slots = box.Ask("slots");
+        Assert.Contains("(runs)", slots);
+        Assert.Contains("slot b  empty", slots);
+
+        using var poll = new HttpPoller(_client, Seed.Vip, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2), HttpPoller.Metrics);
+        poll.WaitFor("box", Box.Patience.TotalSeconds);
+        box.Type("update " + good);
+        box.WaitFor("Version 2.0");
+        box.WaitFor("holds 2.0, read back and found right");
+        // A MASTER hands over first.
+        box.WaitFor("has taken over");
+        box.WaitFor("tries slot b");
+        poll.WaitFor(_peer.IpAddress, Box.Patience.TotalSeconds);
+        box.WaitFor("Starting slot b trial=1");
+        box.WaitFor("VrrpAot");
+        box.PressEnterUntil("box# ");
+        Assert.Contains("FIRMWARE ON TRIAL", box.Ask("status"));
+        Assert.Contains("runs, on trial", box.Ask("slots"));
+        box.AskUntil("slots", "(runs)\r\n");
+        Assert.Contains("slot b  2.0", box.Ask("slots"));
+        Assert.DoesNotContain("ON TRIAL", box.Ask("status"));
+        // Once more by hand: it stays.
+        box.Type("reboot");
+        box.WaitFor("Starting slot b");
+        Assert.DoesNotContain("trial=1", box.WaitFor("VrrpAot"));
+        box.PressEnterUntil("box# ");
+        Assert.Contains("slot a  1.0", box.Ask("slots"));
+        // And back to the first one, on trial as well.
+        box.Type("downgrade");
+        box.WaitFor("Starting slot a trial=1");
+    }
+
+    [BoxFact]
+    public void a_firmware_without_a_kernel_ends_in_the_one_before() => Fails(files => files.Remove("Image.gz"), "its kernel did not start");
+
+    [BoxFact]
+    public void a_firmware_whose_program_ends_at_once_ends_in_the_one_before() => Fails(Over("init", SmallProgram.Build("ends")), "its kernel did not start");
+
+    [BoxFact]
+    public void a_firmware_whose_engine_hangs_ends_in_the_one_before() => Fails(Words(Short + " debug=hang-loop"), "");
+
+    [BoxFact]
+    public void a_firmware_that_has_no_network_ends_in_the_one_before() => Fails(Over("lib/modules/virtio_net.ko", [0]) + Words(Short), "eth0 has no carrier");
+
+    /// <summary>The peer is MASTER from beginning to end, and the box is BACKUP whenever it is there.</summary>
+    private void Fails(Action<Dictionary<string, byte[]>> spoil, string why)
+    {
+        using ImageFolder old = Image("1.0"), fresh = Image("2.0");
+        string bad = _updates.Offer("bad", fresh, spoil);
+        using Daemon peer = Daemon.Start(_peer, "vrrpaot", Seed.Vrrp(150));
+        using Box box = PowerOn(old);
+        box.PressEnterUntil("box# ");
+        box.AskUntil("status", "VI_1  BACKUP");
+        using var poll = new HttpPoller(_client, Seed.Vip, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2), HttpPoller.Metrics);
+        poll.WaitFor(_peer.IpAddress, 30);
+        Moment begin = Moment.Now;
+        box.Type("update " + bad);
+        box.WaitFor("tries slot b");
+        // From here on nobody does anything.
+        box.WaitFor("The update of slot b to 2.0 failed: " + why);
+        box.PressEnterUntil("box# ");
+        Assert.Contains("The update of slot b to 2.0 failed", box.Ask("status"));
+        string slots = box.Ask("slots");
+        Assert.Contains("slot a  1.0", slots);
+        Assert.Contains("(failed)", slots);
+        box.AskUntil("status", "VI_1  BACKUP");
+        Assert.All(poll.Since(begin), answer => Assert.Equal(_peer.IpAddress, answer.Who));
+        Assert.Equal("MASTER", peer.State);
+    }
+
+    [BoxFact]
+    public void whenever_the_power_is_cut_the_box_boots_and_holds_a_whole_firmware()
+    {
+        using ImageFolder old = Image("1.0"), fresh = Image("2.0");
+        string good = _updates.Offer("good", fresh, Words(Long));
+        // In the middle of writing, of reading back, before and behind the choice of the slot, and while it is on trial.
+        foreach (string moment in (string[])["Version 2.0", "10 %", "40 %", "70 %", "found right", "tries slot b", "Starting slot b trial=1", "on trial in slot b"])
+        {
+            using Box box = PowerOn(old);
+            box.PressEnterUntil("box# ");
+            // What is on trial when the power goes was given its one try.
+            Assert.Contains("slot a  1.0", box.Ask("slots"));
+            box.Type($"update {good} force");
+            box.WaitFor(moment);
+            box.CutPower();
+        }
+        using Box last = PowerOn(old);
+        last.PressEnterUntil("box# ");
+        last.Type($"update {good} force");
+        last.WaitFor("Starting slot b trial=1");
+        last.WaitFor("VrrpAot");
+        last.PressEnterUntil("box# ");
+        last.AskUntil("slots", "slot b  2.0");
+        last.AskUntil("slots", "(runs)\r\n");
+    }
+}
