@@ -20,7 +20,8 @@ else
 fi
 setenv kernel_comp_size 02000000
 
-# The state is kept twice, in two sectors in front of the first partition. The order of writing: first the one that was not read.
+# The state is kept twice, in two sectors in front of the first partition. The order of writing: first the one that was not read. (A loop's variable needs a name that
+# the environment does not have: that one would be taken.)
 setenv active a
 setenv trial
 setenv tries 0

@@ -36,12 +36,24 @@ public sealed class UpdateTests : IDisposable
     private ImageFolder Image(string version, int priority = 100) => new(Seed.Appliance("box", "192.0.2.21", "\"watchdog\": { \"timeoutSeconds\": 15 }"),
         Seed.Vrrp(priority), $"version={version}", _updates.KeyWord);
 
-    /// <summary>Switches a box on that starts from its card.</summary>
-    private Box PowerOn(ImageFolder image) => new(_lan, Emulator.Virt,
-    [
-        "-bios", image["u-boot.bin"], "-drive", $"if=none,id=card,format=raw,file={image["vrrpaot-qemu-virt.img"]}", "-device", "virtio-blk-pci,drive=card",
-        "-device", "i6300esb", "-action", "watchdog=reset",
-    ]);
+    /// <summary>Switches a box on that starts from its card, and sits down at its console.</summary>
+    private Box PowerOn(ImageFolder image)
+    {
+        var box = new Box(_lan, Emulator.Virt,
+        [
+            "-bios", image["u-boot.bin"], "-drive", $"if=none,id=card,format=raw,file={image["vrrpaot-qemu-virt.img"]}", "-device", "virtio-blk-pci,drive=card",
+            "-device", "i6300esb", "-action", "watchdog=reset",
+        ]);
+        SitDown(box);
+        return box;
+    }
+
+    /// <summary>No key before the kernel has the line: U-Boot would take it for somebody who wants to speak with it.</summary>
+    private static void SitDown(Box box)
+    {
+        box.WaitFor("VrrpAot");
+        box.PressEnterUntil("box# ");
+    }
 
     private static Action<Dictionary<string, byte[]>> Words(string words) =>
         files => files["cmdline"] = [.. files["cmdline"].AsSpan(0, files["cmdline"].Length - 1), .. Encoding.ASCII.GetBytes(words + "\n")];
@@ -54,9 +66,8 @@ public sealed class UpdateTests : IDisposable
     {
         using ImageFolder old = Image("1.0"), fresh = Image("2.0");
         string good = _updates.Offer("good", fresh, Words(Long)), foreign = _updates.Offer("foreign", fresh, signer: "somebody");
-        using Daemon peer = Daemon.Start(_peer, "vrrpaot", Seed.Vrrp(50));
+        using Daemon peer = Daemon.Start(_peer, "keepalived", Seed.Vrrp(50));
         using Box box = PowerOn(old);
-        box.PressEnterUntil("box# ");
         box.AskUntil("status", "VI_1  MASTER");
         Assert.Contains("slot a  1.0", box.Ask("slots"));
         // Refused before a byte is written.
@@ -75,8 +86,7 @@ public sealed class UpdateTests : IDisposable
         box.WaitFor("tries slot b");
         poll.WaitFor(_peer.IpAddress, Box.Patience.TotalSeconds);
         box.WaitFor("Starting slot b trial=1");
-        box.WaitFor("VrrpAot");
-        box.PressEnterUntil("box# ");
+        SitDown(box);
         Assert.Contains("FIRMWARE ON TRIAL", box.Ask("status"));
         Assert.Contains("runs, on trial", box.Ask("slots"));
         box.AskUntil("slots", "(runs)\r\n");
@@ -110,9 +120,8 @@ public sealed class UpdateTests : IDisposable
     {
         using ImageFolder old = Image("1.0"), fresh = Image("2.0");
         string bad = _updates.Offer("bad", fresh, spoil);
-        using Daemon peer = Daemon.Start(_peer, "vrrpaot", Seed.Vrrp(150));
+        using Daemon peer = Daemon.Start(_peer, "keepalived", Seed.Vrrp(150));
         using Box box = PowerOn(old);
-        box.PressEnterUntil("box# ");
         box.AskUntil("status", "VI_1  BACKUP");
         using var poll = new HttpPoller(_client, Seed.Vip, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2), HttpPoller.Metrics);
         poll.WaitFor(_peer.IpAddress, 30);
@@ -140,7 +149,6 @@ public sealed class UpdateTests : IDisposable
         foreach (string moment in (string[])["Version 2.0", "10 %", "40 %", "70 %", "found right", "tries slot b", "Starting slot b trial=1", "on trial in slot b"])
         {
             using Box box = PowerOn(old);
-            box.PressEnterUntil("box# ");
             // What is on trial when the power goes was given its one try.
             Assert.Contains("slot a  1.0", box.Ask("slots"));
             box.Type($"update {good} force");
@@ -148,11 +156,9 @@ public sealed class UpdateTests : IDisposable
             box.CutPower();
         }
         using Box last = PowerOn(old);
-        last.PressEnterUntil("box# ");
         last.Type($"update {good} force");
         last.WaitFor("Starting slot b trial=1");
-        last.WaitFor("VrrpAot");
-        last.PressEnterUntil("box# ");
+        SitDown(last);
         last.AskUntil("slots", "slot b  2.0");
         last.AskUntil("slots", "(runs)\r\n");
     }

@@ -209,9 +209,12 @@ internal sealed partial class BoxCommands
         try
         {
             firmware.BeginTrial(change.By, Demand(before, await Fresh() ?? before));
+            Ends(change, Done, $"The box restarts and tries slot {firmware.Spare.Name()}. Unless that proves itself, slot {firmware.Running.Name()} comes back.");
+            // Who listens should hear that: the session ends with the engine.
+            await _desk.Delay(s_second, _desk.Stopping);
             int errno = _end(Ending.Restart);
             if (errno == 0)
-                return Ends(change, Done, $"The box restarts and tries slot {firmware.Spare.Name()}. Unless that proves itself, slot {firmware.Running.Name()} comes back.");
+                return Done;
             firmware.TakeBackTrial();
             return TakeBack($"Process 1 cannot be asked: {Tracking.Errno.Describe(errno)}.");
         }

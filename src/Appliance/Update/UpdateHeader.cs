@@ -57,7 +57,7 @@ internal sealed class UpdateHeader(string board, string version, long built, lon
             throw new IOException($"line {s_keys.Length + 2} of its header is one too many");
         int signed = header.IndexOf("\nsignature="u8) + 1;
         if (!Ed25519.Verify(key, header[..signed], Hex(values[5], Ed25519.SignatureBytes, "signature")))
-            throw new IOException("its signature is wrong: it was changed, or signed by somebody whom this image does not trust");
+            throw new IOException("its signature is wrong: a stranger's, or it was changed");
         return new UpdateHeader(Word(values[0], "board"), Word(values[1], "version"), Number(values[2], "built"), Number(values[3], "length"), Hex(values[4], 32, "sha256"));
     }
 
