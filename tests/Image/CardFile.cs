@@ -4,7 +4,7 @@ using Lab;
 namespace ImageTests;
 
 /// <summary>A card of a test's own, from an image's, and what a person or bad luck may do to it while the box is off.</summary>
-public sealed class CardFile : IDisposable
+public sealed partial class CardFile : IDisposable
 {
     private const int BootPartition = 0, DataPartition = 3;
 
