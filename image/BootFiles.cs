@@ -25,7 +25,10 @@ internal sealed class BootFiles(Order order)
             }, file);
             if (!File.Exists(path))
                 throw new FileNotFoundException($"{_list} names {source} {file}, and there is no {path}.");
-            yield return where == "slot" ? new CardFile(name ?? "dtb/" + file, WithChanges(path)) : new CardFile(name ?? Path.GetFileName(file), File.ReadAllBytes(path));
+            if (source == "u-boot")
+                yield return new CardFile(name ?? Path.GetFileName(file), UBoot.ForABox(File.ReadAllBytes(path)));
+            else
+                yield return where == "slot" ? new CardFile(name ?? "dtb/" + file, WithChanges(path)) : new CardFile(name ?? Path.GetFileName(file), File.ReadAllBytes(path));
         }
     }
 

@@ -10,3 +10,9 @@ public sealed class BoxFactAttribute : FactAttribute
             ?? (ImageFolder.IsBuilt(board) ? null : $"no image of {board} is there: make image BOARD={board}")
             ?? (isSmoke || Environment.GetEnvironmentVariable("IMAGE_TESTS") == "all" ? null : "make test-image runs it");
 }
+
+/// <summary>The same for several cases; only `make test-image` runs it.</summary>
+public sealed class BoxTheoryAttribute : TheoryAttribute
+{
+    public BoxTheoryAttribute() => Skip = new BoxFactAttribute().Skip;
+}

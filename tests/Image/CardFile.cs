@@ -4,20 +4,23 @@ using Lab;
 namespace ImageTests;
 
 /// <summary>A card of a test's own, from an image's, and what a person or bad luck may do to it while the box is off.</summary>
-public sealed class CardFile : IDisposable
+public sealed partial class CardFile : IDisposable
 {
     private const int BootPartition = 0, DataPartition = 3;
 
-    public CardFile(ImageFolder image)
+    public CardFile(ImageFolder image, string board = "qemu-virt")
     {
         Path = image["card.img"];
-        Command.Run("cp", "--sparse=always", image["vrrpaot-qemu-virt.img"], Path);
+        Command.Run("cp", "--sparse=always", image[$"vrrpaot-{board}.img"], Path);
     }
 
     public string Path { get; }
 
     /// <summary>For QEMU. What the guest takes for written is written, for as long as this machine has power.</summary>
     public string[] Words => ["-drive", $"if=none,id=card,format=raw,cache=writethrough,file={Path}", "-device", "virtio-blk-pci,drive=card,romfile="];
+
+    /// <summary>The same where the card sits in a slot for cards.</summary>
+    public string[] WordsOfSlot => ["-drive", $"if=sd,format=raw,cache=writethrough,file={Path}"];
 
     /// <summary>Puts a file on the boot partition, as from a laptop.</summary>
     public void PutOnBootPartition(string name, string text)

@@ -46,7 +46,7 @@ public sealed class ImageFolder : IDisposable
                 "board=" + In("board/qemu-virt"), "config=" + Path.Combine(seed, "appliance.json"), "kernel=" + In(Kernel), "boot=" + In(Boot), "program=" + In(Binary),
                 "out=" + _folder, "built=1763000000", .. more,
             ],
-            null, TimeSpan.FromSeconds(120));
+            null, TimeSpan.FromSeconds(300));
         Assert.True(result.ExitCode == 0, result.Error);
         Said = result.Output;
     }
