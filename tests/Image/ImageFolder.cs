@@ -36,11 +36,27 @@ public sealed class ImageFolder : IDisposable
     /// <param name="vrrp">The text of keepalived.conf.</param>
     /// <param name="more">Further words of the builder's (image/Order.cs): `version=1.2.3`.</param>
     public ImageFolder(string appliance, string vrrp, params string[] more)
+        : this(appliance, vrrp, new Dictionary<string, string>(), more)
+    {
+    }
+
+    /// <summary>The same with scripts in the folder files/ beside the seed.</summary>
+    /// <param name="scripts">Their texts by their paths in the image.</param>
+    public static ImageFolder WithFiles(string appliance, string vrrp, Dictionary<string, string> scripts, params string[] more) => new(appliance, vrrp, scripts, more);
+
+    private ImageFolder(string appliance, string vrrp, Dictionary<string, string> scripts, string[] more)
     {
         string seed = Path.Combine(_folder, "seed");
         Directory.CreateDirectory(seed);
         File.WriteAllText(Path.Combine(seed, "appliance.json"), appliance);
         File.WriteAllText(Path.Combine(seed, "keepalived.conf"), vrrp);
+        foreach ((string path, string text) in scripts)
+        {
+            string file = Path.Combine(seed, "files", path.TrimStart('/'));
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, text);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
         CommandResult result = Command.Try(In(Builder),
             [
                 "board=" + In("board/qemu-virt"), "config=" + Path.Combine(seed, "appliance.json"), "kernel=" + In(Kernel), "boot=" + In(Boot), "program=" + In(Binary),
