@@ -8,10 +8,10 @@ public sealed partial class CardFile : IDisposable
 {
     private const int BootPartition = 0, DataPartition = 3;
 
-    public CardFile(ImageFolder image)
+    public CardFile(ImageFolder image, string board = "qemu-virt")
     {
         Path = image["card.img"];
-        Command.Run("cp", "--sparse=always", image["vrrpaot-qemu-virt.img"], Path);
+        Command.Run("cp", "--sparse=always", image[$"vrrpaot-{board}.img"], Path);
     }
 
     public string Path { get; }

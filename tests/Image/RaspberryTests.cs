@@ -22,6 +22,19 @@ public sealed class RaspberryTests : IDisposable
         TellsItsRole(box);
     }
 
+    [BoxFact(board: Board)]
+    public void it_starts_from_its_card_with_the_files_that_a_person_put_there()
+    {
+        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21"), Seed.Vrrp(100), Board);
+        using CardFile card = new(image, Board);
+        // The image's own seed has a watchdog, and the emulated one stops the emulator.
+        card.PutOnBootPartition("appliance.json", Seed.Appliance("box", "192.0.2.21"));
+        card.PutOnBootPartition("keepalived.conf", Seed.Vrrp(100));
+        using Box box = new(_lan, Emulator.Raspberry, ["-kernel", image["u-boot.bin"], "-drive", $"if=sd,format=raw,file={card.Path}"]);
+        box.WaitFor("Starting slot a");
+        TellsItsRole(box);
+    }
+
     private void TellsItsRole(Box box)
     {
         var lamps = new Lamps(box, Emulator.Raspberry.Levels, master: 17, backup: 27, fault: 22);
