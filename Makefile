@@ -57,7 +57,7 @@ bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prin
 	@dotnet build tests/Bench -c Release -v q --nologo >out/bench-build.log || { cat out/bench-build.log; exit 1; }
 	@dotnet run --project tests/Bench -c Release --no-build -- $(ARGS)
 
-test-image: $(ARM64) ## boots the firmware image in an emulator: role, login, VIP, stop, wrong seed, wrong clock (root)
+test-image: $(X64) $(ARM64) ## boots the firmware images in emulators: role, lamps, pair, keepalived, update, power cuts, watchdog (root)
 	@sh tests/Image/run.sh
 
 simulate: ## simulated clusters on a fake clock, until Ctrl-C or a broken invariant (ARGS="--seed N" repeats one)

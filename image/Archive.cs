@@ -19,6 +19,18 @@ internal sealed class Archive(uint time)
 
     public Archive Link(string path, string target) => Add(path, SymbolicLink, Encoding.UTF8.GetBytes(target));
 
+    /// <summary>What a box finds under an absolute path, links followed; null for nothing. Folders that are links are not: no image has any.</summary>
+    public byte[]? Find(string path)
+    {
+        for (int links = 0; links < 8 && _entries.TryGetValue(path.TrimStart('/'), out (int Mode, byte[] Content) entry); links++)
+        {
+            if (entry.Mode != SymbolicLink)
+                return entry.Mode == Directory ? null : entry.Content;
+            path = Path.GetFullPath(Encoding.UTF8.GetString(entry.Content), Path.GetDirectoryName("/" + path.TrimStart('/'))!);
+        }
+        return null;
+    }
+
     private Archive Add(string path, int mode, byte[] content)
     {
         // A folder comes before what is in it, also in the order of the alphabet.

@@ -4,8 +4,9 @@ namespace Image;
 internal static class InitialFiles
 {
     /// <param name="blankData">See <see cref="DataVolume.SparseList"/>.</param>
+    /// <param name="say">Hears which commands of the seed the image cannot run.</param>
     /// <exception cref="IOException">A file is not there, or not readable.</exception>
-    public static byte[] Of(Order order, Board board, Seed seed, IReadOnlyList<LoadedModule> modules, byte[] blankData)
+    public static byte[] Of(Order order, Board board, Seed seed, IReadOnlyList<LoadedModule> modules, byte[] blankData, Action<string> say)
     {
         var files = new Archive(order.Built);
         files.Program("init", File.ReadAllBytes(order.Program));
@@ -28,6 +29,8 @@ internal static class InitialFiles
         if (order.Busybox is { } busybox)
             Shell.AddTo(files, File.ReadAllBytes(busybox));
         seed.AddFilesTo(files);
+        foreach (string complaint in seed.Complaints(files))
+            say(complaint);
         return files.Finish();
     }
 

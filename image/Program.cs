@@ -11,7 +11,7 @@ try
 
     byte[] data = DataVolume.Make(Card.DataLength, order.Built);
     byte[] kernel = Gzip.Of(File.ReadAllBytes(Path.Combine(order.Kernel, "vmlinuz")));
-    byte[] initial = Gzip.Of(InitialFiles.Of(order, board, seed, modules, DataVolume.SparseList(data)));
+    byte[] initial = Gzip.Of(InitialFiles.Of(order, board, seed, modules, DataVolume.SparseList(data), Console.WriteLine));
     byte[] commandLine = Encoding.ASCII.GetBytes($"cmdline={board.CommandLine}\n");
     byte[] slot = FatVolume.Make("SLOT", order.Built, [new("Image.gz", kernel), new("initramfs.gz", initial), new("cmdline", commandLine), .. bootFiles.For("slot")]);
     byte[] boot = FatVolume.Make("VRRPAOT", order.Built, [new("boot.scr", File.ReadAllBytes(Path.Combine(order.Boot, "boot.scr"))), .. bootFiles.For("boot")], Card.BootLength);

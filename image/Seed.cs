@@ -1,3 +1,4 @@
+using Appliance;
 using Appliance.Config;
 using Appliance.Settings;
 
@@ -10,10 +11,10 @@ namespace Image;
 internal sealed class Seed
 {
     private readonly string _folder;
+    private readonly BoxSettings? _settings;
 
     /// <exception cref="FileNotFoundException">There is no appliance.json.</exception>
-    /// <param name="fileIn">What the image has under an absolute path besides our own program (see <see cref="SeedScripts"/>); null where it has nothing that could be executed.</param>
-    public Seed(string file, Action<string> say, Func<string, byte[]?>? fileIn = null)
+    public Seed(string file, Action<string> say)
     {
         if (!File.Exists(file))
             throw new FileNotFoundException($"{file} is not there. CONFIG names an appliance.json; its keepalived.conf lies beside it.");
@@ -32,15 +33,16 @@ internal sealed class Seed
         Vrrp = File.ReadAllBytes(vrrp);
         ConfigResult result = ConfigFile.Load(vrrp, new ConfigOptions { Test = true });
         ConfigVerdict.Report(vrrp, result, say);
-        if (result.Settings is { } settings)
-            foreach (string complaint in SeedScripts.Complaints(settings, fileIn ?? (_ => null)))
-                say(complaint);
+        _settings = result.Settings;
     }
 
     public byte[] Appliance { get; }
     public byte[]? Vrrp { get; }
     /// <summary>Where the box looks for it.</summary>
     public string VrrpPath { get; }
+
+    /// <summary>What its keepalived.conf would have the image run, and cannot.</summary>
+    public IEnumerable<string> Complaints(Archive image) => _settings is null ? [] : SeedScripts.Complaints(_settings, image.Find);
 
     /// <summary>What lies in a folder `files` beside it is laid over the root: check scripts, keys. Who may run a file here may run it there.</summary>
     public void AddFilesTo(Archive root)

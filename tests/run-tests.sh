@@ -9,7 +9,9 @@ limit=${TEST_LIMIT:-1500}
 if [ "$(id -u)" = 0 ]; then
     sh tests/need.sh dotnet ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived /usr/lib/frr/vrrpd=frr \
         tcpdump=tcpdump tshark=tshark qemu-aarch64-static=qemu-user-static || exit 1
-    sh image/build.sh qemu-virt image/example/appliance.json out/linux-arm64/vrrpaot out/image/qemu-virt >/dev/null || echo "No firmware image: its test will be skipped." >&2
+    for board in qemu-virt rpi-3b; do
+        sh image/build.sh $board image/example/appliance.json out/linux-arm64/vrrpaot out/image/$board >/dev/null || echo "No firmware image of $board: its tests will be skipped." >&2
+    done
     sh tests/Gpio/fetch.sh out/gpio-kernel || echo "No emulated machine: tests on real GPIO lines will be skipped." >&2
 else
     echo "Not root: tests that need network namespaces will be skipped." >&2

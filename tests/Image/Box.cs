@@ -135,7 +135,13 @@ public sealed class Box : IDisposable
 
     /// <summary>Asks again and again, until the answer says this.</summary>
     public void AskUntil(string command, string text, string hostName = "box") =>
-        Eventually.True($"'{command}' says '{text}'", Patience, () => Ask(command, hostName).Contains(text, StringComparison.Ordinal), () => Console);
+        Eventually.True($"'{command}' says '{text}'", Patience, () =>
+        {
+            if (Ask(command, hostName).Contains(text, StringComparison.Ordinal))
+                return true;
+            Thread.Sleep(500); // Who asks without a pause keeps the box from its work, and nobody can read what it said.
+            return false;
+        }, () => Console);
 
     /// <summary>Waits until the machine is off: QEMU ends then, and well.</summary>
     public void WaitForPowerOff()

@@ -19,6 +19,9 @@ public sealed partial class CardFile : IDisposable
     /// <summary>For QEMU. What the guest takes for written is written, for as long as this machine has power.</summary>
     public string[] Words => ["-drive", $"if=none,id=card,format=raw,cache=writethrough,file={Path}", "-device", "virtio-blk-pci,drive=card,romfile="];
 
+    /// <summary>The same where the card sits in a slot for cards.</summary>
+    public string[] WordsOfSlot => ["-drive", $"if=sd,format=raw,cache=writethrough,file={Path}"];
+
     /// <summary>Puts a file on the boot partition, as from a laptop.</summary>
     public void PutOnBootPartition(string name, string text)
     {

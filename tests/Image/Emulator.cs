@@ -12,10 +12,13 @@ public sealed record Emulator(string[] Words, string[] Serial, string Card, uint
 
     /// <summary>
     /// A Raspberry Pi 3B. Its network is on USB: the card of the real one is not emulated, so one that any kernel knows. The console is on its second
-    /// line, the mini UART.
+    /// line, the mini UART. The kernel calls that card usb0.
     /// </summary>
     public static readonly Emulator Raspberry = new(["-M", "raspi3b", "-dtb", ImageFolder.In("out/kernel-arm64/dtb/broadcom/bcm2837-rpi-3-b.dtb")],
         ["-serial", "null", "-serial", "stdio"], "usb-net", 0x3f200034);
+
+    /// <summary>Its own firmware is not emulated: U-Boot is what the machine starts with, and finds everything else on the card.</summary>
+    public static string[] BootCard(CardFile card) => ["-kernel", ImageFolder.In("out/boot/u-boot/rpi_3/u-boot.bin"), .. card.WordsOfSlot];
 
     /// <summary>Kernel and initial files straight from an image, without a boot loader.</summary>
     public static string[] Boot(ImageFolder image) =>

@@ -7,10 +7,11 @@ internal static class Seed
 
     /// <summary>appliance.json of a box at whose console nobody is asked who he is, and whose metrics whoever reaches it can read.</summary>
     /// <param name="more">More lines of it.</param>
-    public static string Appliance(string hostName, string address, string more = "") => $$"""
+    /// <param name="card">Its network interface.</param>
+    public static string Appliance(string hostName, string address, string more = "", string card = "eth0") => $$"""
         {
           "hostName": "{{hostName}}",
-          "network": { "interfaces": [ { "name": "eth0", "addresses": [ "{{address}}/24" ] } ] },
+          "network": { "interfaces": [ { "name": "{{card}}", "addresses": [ "{{address}}/24" ] } ] },
           "console": { "login": "none" },
           "metrics": { "listen": "0.0.0.0:{{Lab.WebServer.Port}}" },
           {{more}}
@@ -19,10 +20,11 @@ internal static class Seed
 
     /// <summary>keepalived.conf; the instance's priority is on line 5.</summary>
     /// <param name="more">More lines of the instance.</param>
-    public static string Vrrp(int priority, string more = "") => $$"""
+    /// <param name="card">Its network interface.</param>
+    public static string Vrrp(int priority, string more = "", string card = "eth0") => $$"""
         vrrp_instance VI_1 {
             state BACKUP
-            interface eth0
+            interface {{card}}
             virtual_router_id 51
             priority {{priority}}
             advert_int 1

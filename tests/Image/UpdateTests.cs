@@ -129,10 +129,11 @@ public sealed class UpdateTests : IDisposable
         box.Type("update " + bad);
         box.WaitFor("tries slot b");
         // From here on nobody does anything.
-        box.WaitFor("The update of slot b to 2.0 failed: " + why);
+        box.WaitFor("UPDATE FAILED");
         box.PressEnterUntil("box# ");
         Assert.Contains("The update of slot b to 2.0 failed", box.Ask("status"));
         string slots = box.Ask("slots");
+        Assert.Contains("The update of slot b to 2.0 failed: " + why, slots);
         Assert.Contains("slot a  1.0", slots);
         Assert.Contains("(failed)", slots);
         box.AskUntil("status", "VI_1  BACKUP");

@@ -233,6 +233,7 @@ public class HandOverTests(ITestOutputHelper output)
         // What happened while there was no room was kept as soon as there was some.
         daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
         daemon.WaitFor("Maintenance goes on, asked for by socket uid 0", 10);
+        Eventually.True("the control socket is open", TimeSpan.FromSeconds(10), () => node.Run(Binary.X64, "status").ExitCode != 5);
         Says(node, 0, "maintenance ended by socket uid 0", "why");
         daemon.Stop();
         Assert.Equal(0, node.Run("umount", "/run/lab/state").ExitCode);
