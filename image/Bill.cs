@@ -102,6 +102,8 @@ internal static class Bill
         json.WriteString("copyrightText", "NOASSERTION");
         if (files.Any())
             json.WriteString("comment", string.Join(", ", files.Select(file => $"{file.Name} sha256 {file.Sha256}")));
+        else if (name.StartsWith("u-boot", StringComparison.Ordinal))
+            json.WriteString("comment", "Debian's program; some of its default variables are replaced, see image/UBoot.cs.");
         json.WriteEndObject();
     }
 
