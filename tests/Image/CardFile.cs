@@ -10,7 +10,7 @@ public sealed partial class CardFile : IDisposable
 
     public CardFile(ImageFolder image, string board = "qemu-virt")
     {
-        Path = image["card.img"];
+        Path = image.Own("card.img");
         Command.Run("cp", "--sparse=always", image[$"vrrpaot-{board}.img"], Path);
     }
 
@@ -28,6 +28,14 @@ public sealed partial class CardFile : IDisposable
         string file = Path + "." + name;
         File.WriteAllText(file, text);
         Command.Run("mcopy", "-o", "-i", $"{Path}@@{Place(BootPartition).Start}", file, "::" + name);
+    }
+
+    /// <summary>A copy of a file of the boot partition, beside the card.</summary>
+    public string TakeFromBootPartition(string name)
+    {
+        string file = Path + "." + name;
+        Command.Run("mcopy", "-o", "-i", $"{Path}@@{Place(BootPartition).Start}", "::" + name, file);
+        return file;
     }
 
     public void RemoveDataPartition() => Write(446 + DataPartition * 16, new byte[16]);

@@ -17,8 +17,8 @@ public sealed record Emulator(string[] Words, string[] Serial, string Card, uint
     public static readonly Emulator Raspberry = new(["-M", "raspi3b", "-dtb", ImageFolder.In("out/kernel-arm64/dtb/broadcom/bcm2837-rpi-3-b.dtb")],
         ["-serial", "null", "-serial", "stdio"], "usb-net", 0x3f200034);
 
-    /// <summary>Its own firmware is not emulated: U-Boot is what the machine starts with, and finds everything else on the card.</summary>
-    public static string[] BootCard(CardFile card) => ["-kernel", ImageFolder.In("out/boot/u-boot/rpi_3/u-boot.bin"), .. card.WordsOfSlot];
+    /// <summary>Its own firmware is not emulated, which would have started the card's U-Boot: so the machine starts with that, and everything else is as it is.</summary>
+    public static string[] BootCard(CardFile card) => ["-kernel", card.TakeFromBootPartition("u-boot.bin"), .. card.WordsOfSlot];
 
     /// <summary>Kernel and initial files straight from an image, without a boot loader.</summary>
     public static string[] Boot(ImageFolder image) =>

@@ -81,6 +81,9 @@ public sealed class ImageFolder : IDisposable
     public string this[string file] =>
         Path.Combine(_folder, file) is var own && (_built is null || File.Exists(own)) ? own : Path.Combine(_built, file);
 
+    /// <summary>A place for a file of the test's own.</summary>
+    public string Own(string file) => Path.Combine(_folder, file);
+
     /// <summary>Whether the image of a board was built before all tests.</summary>
     public static bool IsBuilt(string board) => File.Exists(In($"out/image/{board}/SHA256SUMS"));
 
