@@ -149,19 +149,33 @@ public sealed class UpdateTests : IDisposable
         // In the middle of writing and of reading back, before and behind the choice of the slot, and while it is on trial. Which is which depends on the machine; all are cuts.
         foreach ((string moment, int later) in ((string, int)[])[("Version 2.0", 0), ("Version 2.0", 300), ("Version 2.0", 1000), ("found right", 0), ("tries slot b", 0), ("Starting slot b trial=1", 2000), ("on trial in slot b", 0)])
         {
-            using Box box = PowerOn(old);
-            // What is on trial when the power goes was given its one try.
-            Assert.Contains("slot a  1.0", box.Ask("slots"));
+            using Box box = PowerOnWithTheOld(old);
             box.Type($"update {good} force");
             box.WaitFor(moment);
             Thread.Sleep(later);
             box.CutPower();
         }
-        using Box last = PowerOn(old);
+        using Box last = PowerOnWithTheOld(old);
         last.Type($"update {good} force");
         last.WaitFor("Starting slot b trial=1");
         SitDown(last);
         last.AskUntil("slots", "slot b  2.0");
         last.AskUntil("slots", "(runs)\r\n");
+    }
+
+    /// <summary>A cut that came late leaves a trial, which has one start: the next one is the old firmware's.</summary>
+    private Box PowerOnWithTheOld(ImageFolder image)
+    {
+        Box box = PowerOn(image);
+        string slots = box.Ask("slots");
+        Assert.Contains("(runs", slots);
+        if (!slots.Contains("runs, on trial", StringComparison.Ordinal))
+            return box;
+        box.Dispose();
+        box = PowerOn(image);
+        slots = box.Ask("slots");
+        Assert.Contains("(runs)", slots);
+        Assert.Contains("(failed)", slots);
+        return box;
     }
 }
