@@ -147,7 +147,7 @@ public sealed class UpdateTests : IDisposable
         using ImageFolder old = Image("1.0"), fresh = Image("2.0");
         string good = _updates.Offer("good", fresh, Words(Long));
         // In the middle of writing and of reading back, before and behind the choice of the slot, and while it is on trial. Which is which depends on the machine; all are cuts.
-        foreach ((string moment, int later) in ((string, int)[])[("Version 2.0", 0), ("Version 2.0", 300), ("Version 2.0", 1000), ("found right", 0), ("tries slot b", 0), ("Starting slot b trial=1", 2000), ("on trial in slot b", 0)])
+        foreach ((string moment, int later) in ((string, int)[])[("Version 2.0", 0), ("Version 2.0", 300), ("Version 2.0", 1000), ("found right", 0), ("tries slot b", 0), ("Starting slot b trial=1", 2000), ("FIRMWARE ON TRIAL", 0)])
         {
             using Box box = PowerOnWithTheOld(old);
             box.Type($"update {good} force");
