@@ -31,10 +31,14 @@ public static class CommandLineTexts
     {
         var text = new StringBuilder();
         text.Append($"Usage: {program} [OPTION...]\n       {program} check [FILE]     check a keepalived.conf or appliance.json and say all that is wrong\n"
-            + $"       {program} status [--json] [--watch]     what the running daemon is and sees; also: why, plan, reload, garp, counters clear, check run NAME, find-me, maintenance, release, priority, log, trace [INTERFACE...] [for TIME] [FILE]\n"
-            + $"       {program} show configuration|candidate|diff|history, edit < FILE, check --candidate, commit [confirm MINUTES], confirm, rollback [GENERATION], discard     edit the configuration\n"
+            + $"       {program} status [--json] [--watch]     what the running daemon is and sees; also: why [INSTANCE], log [LINES] [--follow], plan\n"
+            + $"       {program} reload | garp | counters clear | check run NAME | find-me | trace [INTERFACE...] [for TIME] [FILE]\n"
+            + $"       {program} maintenance on [for TIME]|off, release [INSTANCE], priority INSTANCE N|reset     planned hand-overs\n"
+            + $"       {program} edit < FILE, show configuration|candidate|diff|history, check --candidate     edit the configuration\n"
+            + $"       {program} commit [confirm MINUTES], confirm, rollback [GENERATION], discard\n"
             + $"       {program} probe http|tcp|dns|ping|process|file ...     one check, for a vrrp_script or by hand; 'probe help' shows examples\n"
-            + $"       {program} update FILE|http://... [--downgrade] [force], slots, downgrade     the firmware of a box, in two slots\n"
+            + $"       {program} update FILE|http://... [--downgrade] [force], update stop, slots, downgrade     the firmware of a box, in two slots\n"
+            + $"       {program} show network, reboot, poweroff, factory-reset yes, debug hang-loop|crash|panic     in a firmware image only\n"
             + $"       {program} schema           print the JSON schema of appliance.json, for editors\n"
             + $"       {program} password         ask for a password and print its hash, for appliance.json\n"
             + $"       {program} help             this text\n\n");

@@ -82,7 +82,7 @@ internal sealed partial class BoxCommands : ICommands
     public IReadOnlyList<CommandSpecification> All { get; private set; }
 
     /// <summary>The names of all commands, for those who must know them before there is a box.</summary>
-    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me", "update", "slots", "downgrade", .. ConfigurationCommands.FirstWords];
+    public static readonly string[] FirstWords = ["status", "why", "log", "plan", "reload", "garp", "counters", "check", "trace", "maintenance", "release", "priority", "find-me", "update", "slots", "downgrade", "reboot", "poweroff", "factory-reset", "debug", .. ConfigurationCommands.FirstWords];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
