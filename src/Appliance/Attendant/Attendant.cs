@@ -241,8 +241,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         _events.ClearWake();
         // Asked before the ring is emptied: what was written before the end is then in it.
         bool finished = _events.Finished;
-        while (_events.TryRead(out EngineEvent happened))
-            Hear(happened);
+        _journal.Gather(HearAll);
         long lost = _events.Lost;
         if (lost != _lostBefore)
             _log(new LogLine(LogLevel.Warning, $"{lost - _lostBefore} events came faster than they could be told and are missing here"));
@@ -251,6 +250,12 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         if (_changed)
             _crew.Snapshooter.Want();
         _changed = false;
+    }
+
+    private void HearAll()
+    {
+        while (_events.TryRead(out EngineEvent happened))
+            Hear(happened);
     }
 
     /// <summary>Log first, then scripts: who reads the log finds the reason before the effect.</summary>

@@ -22,6 +22,7 @@ public sealed class Journal(string? file)
 
     private readonly Lock _lock = new();
     private readonly Queue<Transition> _unwritten = [];
+    private bool _gathers;
 
     /// <summary>Why the last change could not be kept in the file; null when it was.</summary>
     public string? Trouble { get; private set; }
@@ -52,15 +53,36 @@ public sealed class Journal(string? file)
             if (_unwritten.Count == Capacity)
                 _unwritten.Dequeue();
             _unwritten.Enqueue(transition);
-            // What found no place before goes first, so that the file stays in order.
-            while (file is not null && _unwritten.TryPeek(out Transition? oldest) && TryAppend(file, Line(oldest)))
-                _unwritten.Dequeue();
+            if (!_gathers)
+                Write();
+        }
+    }
+
+    /// <summary>Runs what adds changes, and writes them together: of many instances that change at once, the file is opened once.</summary>
+    public void Gather(Action changes)
+    {
+        lock (_lock)
+            _gathers = true;
+        changes();
+        lock (_lock)
+        {
+            _gathers = false;
+            Write();
+        }
+    }
+
+    /// <summary>What found no place before goes first, so that the file stays in order.</summary>
+    private void Write()
+    {
+        while (file is not null && _unwritten.Count > 0 && TryAppend(file))
+        {
         }
     }
 
     private static string Old(string path) => path + ".old";
 
-    private bool TryAppend(string path, byte[] line)
+    /// <summary>Appends what is not written yet, as far as one file takes it.</summary>
+    private bool TryAppend(string path)
     {
         try
         {
@@ -68,21 +90,24 @@ public sealed class Journal(string? file)
             using (var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
             {
                 // A line cut short by a power cut has no end: the next one must not stick to it.
-                if (stream.Length > 0)
+                long length = stream.Length;
+                if (length > 0)
                 {
                     stream.Seek(-1, SeekOrigin.End);
                     if (stream.ReadByte() != '\n')
                         stream.Write("\n"u8);
                 }
-                stream.Write(line);
-                if (stream.Length < Limit)
-                    {
-                    Trouble = null;
-                    return true;
+                for (; length < Limit && _unwritten.TryPeek(out Transition? oldest); _unwritten.Dequeue())
+                {
+                    byte[] line = Line(oldest);
+                    stream.Write(line);
+                    length += line.Length;
                 }
+                Trouble = null;
+                if (length < Limit)
+                    return true;
             }
             File.Move(path, Old(path), overwrite: true);
-            Trouble = null;
             return true;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -26,6 +26,23 @@ public class JournalTests : IDisposable
     }
 
     [Fact]
+    public void what_changes_at_once_is_written_together_and_told_meanwhile()
+    {
+        var journal = new Journal(FileName);
+        Transition[] added = [Number(1), Number(2), Number(3)];
+        journal.Gather(() =>
+        {
+            foreach (Transition transition in added)
+                journal.Add(transition);
+            Assert.False(File.Exists(FileName));
+            Assert.Equal(added, journal.Newest(100));
+        });
+        Assert.Equal(added, new Journal(FileName).Newest(100));
+        journal.Add(Number(4));
+        Assert.Equal([.. added, Number(4)], new Journal(FileName).Newest(100));
+    }
+
+    [Fact]
     public void a_line_cut_short_by_a_power_cut_costs_that_line_only_at_whatever_byte()
     {
         byte[] whole = [.. Journal.Line(Number(1)), .. Journal.Line(Number(2))];
