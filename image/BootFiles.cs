@@ -12,7 +12,7 @@ internal sealed class BootFiles(Order order)
     public bool Needs(string source) => Lines().Any(line => line.Source == source);
 
     /// <exception cref="FileNotFoundException">What the list names is not there.</exception>
-    public IEnumerable<CardFile> For(string place)
+    public IEnumerable<VolumeFile> For(string place)
     {
         foreach ((string where, string source, string file, string? name) in Lines().Where(line => line.Place == place))
         {
@@ -26,9 +26,9 @@ internal sealed class BootFiles(Order order)
             if (!File.Exists(path))
                 throw new FileNotFoundException($"{_list} names {source} {file}, and there is no {path}.");
             if (source == "u-boot")
-                yield return new CardFile(name ?? Path.GetFileName(file), UBoot.ForABox(File.ReadAllBytes(path)));
+                yield return new VolumeFile(name ?? Path.GetFileName(file), UBoot.ForABox(File.ReadAllBytes(path)));
             else
-                yield return where == "slot" ? new CardFile(name ?? "dtb/" + file, WithChanges(path)) : new CardFile(name ?? Path.GetFileName(file), File.ReadAllBytes(path));
+                yield return where == "slot" ? new VolumeFile(name ?? "dtb/" + file, WithChanges(path)) : new VolumeFile(name ?? Path.GetFileName(file), File.ReadAllBytes(path));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Appliance.Update;
 
 namespace Image;
 
@@ -13,7 +14,7 @@ internal static class Card
         DataLength = Length - Data;
 
     /// <summary>The slot state's two copies, in the gap in front of the first partition.</summary>
-    public const int StateSector = 16, StateCopy = 17;
+    public const int StateSector = SlotSector.First, StateCopy = SlotSector.Second;
 
     /// <param name="slot">Goes into slot a; slot b stays empty.</param>
     /// <exception cref="InvalidDataException">The slot's file system is larger than a slot.</exception>
@@ -62,21 +63,7 @@ internal static class Card
     internal static byte[] State(params string[] pairs)
     {
         var sector = new byte[Sector];
-        Encoding.ASCII.GetBytes(string.Concat(pairs.Select(pair => pair + '\0')), sector.AsSpan(4));
-        BinaryPrimitives.WriteUInt32LittleEndian(sector, Crc32(sector.AsSpan(4)));
+        SlotSector.Write(sector, string.Concat(pairs.Select(pair => pair + '\0')));
         return sector;
-    }
-
-    /// <summary>The CRC of Ethernet and zlib.</summary>
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte one in bytes)
-        {
-            crc ^= one;
-            for (int bit = 0; bit < 8; bit++)
-                crc = crc >> 1 ^ ((crc & 1) != 0 ? 0xedb88320u : 0);
-        }
-        return ~crc;
     }
 }

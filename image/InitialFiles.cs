@@ -5,6 +5,7 @@ internal static class InitialFiles
 {
     /// <param name="blankData">See <see cref="DataVolume.SparseList"/>.</param>
     /// <param name="say">Hears which commands of the seed the image cannot run.</param>
+    /// <exception cref="FormatException">The key is none.</exception>
     /// <exception cref="IOException">A file is not there, or not readable.</exception>
     public static byte[] Of(Order order, Board board, Seed seed, IReadOnlyList<LoadedModule> modules, byte[] blankData, Action<string> say)
     {
@@ -22,7 +23,8 @@ internal static class InitialFiles
         files.Text("etc/vrrpaot/image", Facts(order, board));
         files.File("etc/vrrpaot/blank-data", blankData);
         if (order.Key is { } key)
-            files.File("etc/vrrpaot/update.pub", File.ReadAllBytes(key));
+            files.Text("etc/vrrpaot/update.pub", File.ReadAllText(key).Trim() is { Length: 64 } hex && hex.All(char.IsAsciiHexDigit)
+                ? hex + "\n" : throw new FormatException($"{key} is not a public key of 64 hexadecimal digits, as make keys writes it."));
         files.Text("lib/modules/list", string.Concat(modules.Select(module => $"{module.When} {module.File}\n")));
         foreach (LoadedModule module in modules)
             files.File("lib/modules/" + module.File, module.Content);

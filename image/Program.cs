@@ -26,7 +26,7 @@ try
     output.Add("initramfs.gz", initial);
     output.Add("cmdline", Encoding.ASCII.GetBytes(board.CommandLine + "\n"));
     output.Add("about", Encoding.ASCII.GetBytes(InitialFiles.Facts(order, board)));
-    foreach (CardFile file in bootFiles.For("beside"))
+    foreach (VolumeFile file in bootFiles.For("beside"))
         output.Add(file.Path, file.Content);
     output.Add("sbom.spdx.json", Bill.Of(order, board, bootFiles, output));
     output.WriteSums();

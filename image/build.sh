@@ -25,7 +25,8 @@ SOURCE_DATE_EPOCH=$time mkimage -A arm64 -O linux -T script -C none -n vrrpaot -
 key=${KEY:-}
 if [ "${key%.key}" != "$key" ] && [ ! -e "${key%.key}.pub" ]; then
     sh tests/need.sh openssl=openssl
-    sh image/public-key.sh "$key" >"${key%.key}.pub"
+    public=$(sh image/public-key.sh "$key")
+    echo "$public" >"${key%.key}.pub"
 fi
 key=${key%.key}
 version() { sed -n "s/.*Include=\"$1\" Version=\"\([^\"]*\)\".*/\1/p" Directory.Packages.props; }

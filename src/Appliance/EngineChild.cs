@@ -73,7 +73,7 @@ internal static class EngineChild
                 log(new LogLine(LogLevel.Warning, line));
             File.Delete(LastWords.News);
         }
-        catch (IOException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             // They are on the card as well, and were on the console.
         }

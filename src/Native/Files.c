@@ -26,6 +26,7 @@ FILE *fopen(const char *path, const char *mode)
         return 0;
     }
     file->flags = 0;
+    file->taken = 0;
     file->descriptor = descriptor;
     file->next = file->end = file->buffer;
     return file;

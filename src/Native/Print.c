@@ -1,4 +1,4 @@
-/* %s %d %u %x %p %c with width and precision: names of files, and errors before the end. No floating point. */
+/* %s %d %u %x %p %c with width, %s with precision too: names of files, and errors before the end. No floating point. */
 #include "Stdio.h"
 
 struct output {
@@ -27,6 +27,14 @@ int vsnprintf(char *text, size_t size, const char *format, va_list arguments)
             if (*format == '0')
                 pad = '0';
             left |= *format == '-';
+        }
+        if (*format == '*') {
+            width = va_arg(arguments, int);
+            if (width < 0) {
+                left = 1;
+                width = -width;
+            }
+            format++;
         }
         for (; stdio_digit(*format) < 10; format++)
             width = width * 10 + stdio_digit(*format);

@@ -33,8 +33,6 @@ public sealed class BoxTests : IDisposable
         }
         """;
 
-    private static readonly string[] s_watchdog = ["-device", "i6300esb", "-action", "watchdog=reset"];
-
     private readonly Lan _lan = new();
     private readonly Node _client;
 
@@ -46,7 +44,7 @@ public sealed class BoxTests : IDisposable
     public void it_boots_says_its_role_serves_and_hands_over_before_it_is_off()
     {
         using ImageFolder image = ImageFolder.Seeded(Appliance, Vrrp);
-        using Box box = new(_lan, image, s_watchdog);
+        using Box box = new(_lan, image, Emulator.Watchdog);
         // Who has not logged in is told the role all the same.
         box.PressEnterUntil("MASTER VI_1 (priority 100)");
         box.WaitFor("Password: ");
@@ -76,7 +74,7 @@ public sealed class BoxTests : IDisposable
     public void a_clock_in_1970_is_raised_and_a_reboot_comes_back_with_the_watchdog_armed()
     {
         using ImageFolder image = new(Appliance, Vrrp);
-        using Box box = new(_lan, image, [.. s_watchdog, "-rtc", "base=1970-01-01T00:00:10"]);
+        using Box box = new(_lan, image, [.. Emulator.Watchdog, "-rtc", "base=1970-01-01T00:00:10"]);
         box.WaitFor("The clock is older than this image");
         Assert.DoesNotContain("Cannot", box.WaitFor("Password: "));
         box.Type("secret");

@@ -10,14 +10,7 @@ public sealed class ButtonTests : IDisposable
 {
     private const int MasterLamp = 0, FaultLamp = 2, Button = 3;
 
-    private const string Appliance = """
-        {
-          "hostName": "box",
-          "board": "qemu-virt",
-          "network": { "interfaces": [ { "name": "eth0", "addresses": [ "192.0.2.21/24" ] } ] },
-          "console": { "login": "none" },
-        }
-        """;
+    private static readonly string s_appliance = Seed.Appliance("box", "192.0.2.21", "\"board\": \"qemu-virt\"");
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -31,7 +24,7 @@ public sealed class ButtonTests : IDisposable
     [BoxFact(isSmoke: true)]
     public void a_short_press_confirms_and_a_long_one_hands_over_and_takes_back()
     {
-        using ImageFolder image = ImageFolder.Seeded(Appliance, Vrrp(100));
+        using ImageFolder image = ImageFolder.Seeded(s_appliance, Vrrp(100));
         using Box box = new(_lan, image);
         QemuMonitor outside = box.Outside;
         box.PressEnterUntil("box# ");

@@ -17,7 +17,10 @@ public sealed partial class CardFile : IDisposable
     public string Path { get; }
 
     /// <summary>For QEMU. What the guest takes for written is written, for as long as this machine has power.</summary>
-    public string[] Words => ["-drive", $"if=none,id=card,format=raw,cache=writethrough,file={Path}", "-device", "virtio-blk-pci,drive=card,romfile="];
+    public string[] Words => WordsFor(Path);
+
+    /// <summary>The same for any card.</summary>
+    public static string[] WordsFor(string path) => ["-drive", $"if=none,id=card,format=raw,cache=writethrough,file={path}", "-device", "virtio-blk-pci,drive=card,romfile="];
 
     /// <summary>The same where the card sits in a slot for cards.</summary>
     public string[] WordsOfSlot => ["-drive", $"if=sd,format=raw,cache=writethrough,file={Path}"];

@@ -20,6 +20,9 @@ public sealed record Emulator(string[] Words, string[] Serial, string Card, uint
     /// <summary>Its own firmware is not emulated, which would have started the card's U-Boot: so the machine starts with that, and everything else is as it is.</summary>
     public static string[] BootCard(CardFile card) => ["-kernel", card.TakeFromBootPartition("u-boot.bin"), .. card.WordsOfSlot];
 
+    /// <summary>More words for <see cref="Virt"/>: hardware that starts the machine again when nobody feeds it.</summary>
+    public static readonly string[] Watchdog = ["-device", "i6300esb", "-action", "watchdog=reset"];
+
     /// <summary>Kernel and initial files straight from an image, without a boot loader.</summary>
     public static string[] Boot(ImageFolder image) =>
         ["-kernel", image["Image.gz"], "-initrd", image["initramfs.gz"], "-append", File.ReadAllText(image["cmdline"]).Trim()];

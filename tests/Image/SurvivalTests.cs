@@ -33,8 +33,6 @@ public sealed class SurvivalTests : IDisposable
         """;
 
     private const string NoOrderlyEnd = "The last run had no orderly end: ";
-    private static readonly string[] s_watchdog = ["-device", "i6300esb", "-action", "watchdog=reset"];
-
     private readonly Lan _lan = new();
     private readonly ImageFolder _image = new(Appliance, Vrrp);
     private readonly CardFile _card;
@@ -229,10 +227,10 @@ public sealed class SurvivalTests : IDisposable
         box.WaitForPowerOff();
     }
 
-    private Box Start() => new(_lan, _image, [.. _card.Words, .. s_watchdog]);
+    private Box Start() => new(_lan, _image, [.. _card.Words, .. Emulator.Watchdog]);
 
     /// <summary>By U-Boot, which sets memory aside for the kernel's last words.</summary>
-    private Box StartFromCard() => Box.FromFirmware(_lan, _image, [.. _card.Words, .. s_watchdog]);
+    private Box StartFromCard() => Box.FromFirmware(_lan, _image, [.. _card.Words, .. Emulator.Watchdog]);
 
     private static void LogIn(Box box)
     {

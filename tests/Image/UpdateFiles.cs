@@ -42,7 +42,7 @@ internal sealed class UpdateFiles : IDisposable
         spoil?.Invoke(files);
         string slot = Path.Combine(_folder, name);
         Directory.CreateDirectory(slot);
-        File.WriteAllBytes(Path.Combine(slot, "slot.img"), FatVolume.Make("SLOT", 1763000000, files.Select(file => new global::Image.CardFile(file.Key, file.Value))));
+        File.WriteAllBytes(Path.Combine(slot, "slot.img"), FatVolume.Make("SLOT", 1763000000, files.Select(file => new VolumeFile(file.Key, file.Value))));
         File.Copy(image["about"], Path.Combine(slot, "about"));
         Command.Run("sh", ImageFolder.In("image/update.sh"), slot, Path.Combine(_folder, signer, "update.key"));
         File.Move(Directory.GetFiles(slot, "*.update")[0], Path.Combine(_folder, "www", name));

@@ -39,16 +39,12 @@ public sealed class UpdateTests : IDisposable
     /// <summary>Switches a box on that starts from its card, and sits down at its console.</summary>
     private Box PowerOn(ImageFolder image)
     {
-        var box = new Box(_lan, Emulator.Virt,
-        [
-            "-bios", image["u-boot.bin"], "-drive", $"if=none,id=card,format=raw,file={image["vrrpaot-qemu-virt.img"]}", "-device", "virtio-blk-pci,drive=card",
-            "-device", "i6300esb", "-action", "watchdog=reset",
-        ]);
+        var box = Box.FromFirmware(_lan, image, [.. CardFile.WordsFor(image["vrrpaot-qemu-virt.img"]), .. Emulator.Watchdog]);
         SitDown(box);
         return box;
     }
 
-    /// <summary>No key before the kernel has the line: U-Boot would take it for somebody who wants to speak with it.</summary>
+    /// <summary>U-Boot's own lines are waited for first.</summary>
     private static void SitDown(Box box)
     {
         box.WaitFor("VrrpAot");

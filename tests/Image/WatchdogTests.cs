@@ -26,7 +26,7 @@ public sealed class WatchdogTests : IDisposable
             """;
         using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21", "\"watchdog\": { \"timeoutSeconds\": 5 }"), script + Seed.Vrrp(100, "track_script { ice }"))
             .With("bin/freeze", SmallProgram.Build("freeze"));
-        using Box box = new(_lan, image, "-device", "i6300esb", "-action", "watchdog=reset");
+        using Box box = new(_lan, image, Emulator.Watchdog);
         box.WaitFor("VrrpAot");
         Assert.False(box.Outside.HasTold("WATCHDOG"));
         box.WaitFor("VrrpAot");

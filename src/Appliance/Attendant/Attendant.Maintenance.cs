@@ -109,6 +109,7 @@ public sealed partial class Attendant
 
     private void Enter(Maintenance wanted, Duration? length, Action<Outcome> answer)
     {
+        _who.Maintenance = wanted.By;
         _frame = _frame with { Maintenance = wanted };
         _lookAgainAt = Instant.Never;
         // By the clock that does not jump; what the file says of the end is for the next start.

@@ -67,8 +67,12 @@ public static class CommandLineReader
         const string option = Control + "=";
         string[] question = [.. words];
         // A file is meant from where the user stands; the daemon stands somewhere else.
-        if (folder is not null && question is ["update", var place, ..] && place is not ("" or "stop" or "force") && place[0] != '-' && !place.Contains("://", StringComparison.Ordinal))
-            question[1] = InFolder(folder, place);
+        if (folder is not null && question is ["update", ..])
+        {
+            for (int i = 1; i < question.Length; i++)
+                if (question[i] is not ("" or "stop" or "force") && question[i][0] != '-' && !question[i].Contains("://", StringComparison.Ordinal))
+                    question[i] = InFolder(folder, question[i]);
+        }
         socket ??= question.FirstOrDefault(word => word.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
         return new CommandLineResult
         {

@@ -22,6 +22,8 @@ internal sealed partial class BoxCommands
     {
         public required string By { get; init; }
         public UpdateWork? Work { get; init; }
+        /// <summary>Somebody has said `update stop`.</summary>
+        public bool IsStopped { get; set; }
         public StringBuilder Said { get; } = new();
         /// <summary>Null while it is on its way.</summary>
         public int? Code { get; set; }
@@ -82,10 +84,13 @@ internal sealed partial class BoxCommands
         }
         if (_change is { Code: null } running)
         {
-            if (place is not (null or "stop"))
+            if (place is not (null or "stop") || older || insists)
                 return Say(question, Refused, OnItsWay);
             if (place is not null)
+            {
+                running.IsStopped = true;
                 running.Work?.Stop();
+            }
             return Follow(question, running);
         }
         if (place is null && _firmware is not null)
@@ -95,7 +100,7 @@ internal sealed partial class BoxCommands
             : firmware.IsOnTrial ? "The firmware that runs is itself on trial. It stays, or goes, within some minutes: see `slots`."
             : firmware.Image.Key is null ? "This image was built without a key (make image KEY=...): it takes nobody's updates." : null;
         return refused is not null ? Say(question, Refused, refused + "\n")
-            : Begin(question, insists, new UpdateWork(place!, older, _firmware!, _firmware!.OpenSpare));
+            : Begin(question, insists, new UpdateWork(place!, older, _firmware!));
     }
 
     private Task<int> Downgrade(Question question)
@@ -206,6 +211,8 @@ internal sealed partial class BoxCommands
             if (!outcome.IsDone && !insists)
                 return TakeBack("Nothing is tried, and the firmware that runs goes on. `force` tries it all the same, and nobody serves meanwhile.");
         }
+        if (change.IsStopped)
+            return TakeBack("It was stopped: nothing is tried.");
         try
         {
             firmware.BeginTrial(change.By, Demand(before, await Fresh() ?? before));

@@ -86,8 +86,7 @@ internal sealed partial class BoxCommands : ICommands
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
-        string typed = string.Join(' ', words);
-        CommandSpecification? found = All.FirstOrDefault(command => typed == command.Name || typed.StartsWith(command.Name + " ", StringComparison.Ordinal));
+        CommandSpecification? found = CommandSpecification.Find(All, words);
         // Two people who are both root are told apart by where they sit. Who only looks is not asked for it.
         if (found?.Needs == Rights.Change && CallerTerminal.Of(caller.Process) is { } terminal)
             caller = caller with { Name = $"{caller.Name} on {terminal}" };

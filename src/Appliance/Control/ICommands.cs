@@ -41,6 +41,17 @@ public sealed record CommandSpecification(string Name, Rights Needs, string Argu
 
     /// <summary>At the console `edit` leads to where `edit list` is `list`, until `exit`.</summary>
     public bool OpensMode { get; init; }
+
+    /// <summary>The one that is meant, which is the one with the longest name: `edit list` is not `edit`. Null for none.</summary>
+    public static CommandSpecification? Find(IReadOnlyList<CommandSpecification> all, IReadOnlyList<string> words)
+    {
+        string typed = string.Join(' ', words);
+        CommandSpecification? found = null;
+        foreach (CommandSpecification command in all)
+            if ((typed == command.Name || typed.StartsWith(command.Name + " ", StringComparison.Ordinal)) && command.Name.Length > (found?.Name.Length ?? 0))
+                found = command;
+        return found;
+    }
 }
 
 /// <summary>The one door: everything that can be asked of the box, and be done to it, goes through here.</summary>

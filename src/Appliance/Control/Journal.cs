@@ -22,7 +22,8 @@ public sealed class Journal(string? file)
 
     private readonly Lock _lock = new();
     private readonly Queue<Transition> _unwritten = [];
-    private bool _gathers;
+    /// <summary>Changes come together; and one has come since the last try to write.</summary>
+    private bool _gathers, _hasGrown;
 
     /// <summary>Why the last change could not be kept in the file; null when it was.</summary>
     public string? Trouble { get; private set; }
@@ -51,8 +52,11 @@ public sealed class Journal(string? file)
         lock (_lock)
         {
             if (_unwritten.Count == Capacity)
+                Write();
+            if (_unwritten.Count == Capacity)
                 _unwritten.Dequeue();
             _unwritten.Enqueue(transition);
+            _hasGrown = true;
             if (!_gathers)
                 Write();
         }
@@ -67,13 +71,15 @@ public sealed class Journal(string? file)
         lock (_lock)
         {
             _gathers = false;
-            Write();
+            if (_hasGrown)
+                Write();
         }
     }
 
     /// <summary>What found no place before goes first, so that the file stays in order.</summary>
     private void Write()
     {
+        _hasGrown = false;
         while (file is not null && _unwritten.Count > 0 && TryAppend(file))
         {
         }

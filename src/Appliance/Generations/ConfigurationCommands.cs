@@ -79,12 +79,7 @@ internal sealed partial class ConfigurationCommands : ICommands
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
-        string typed = string.Join(' ', words);
-        // The longest name: `edit list` is not `edit`.
-        CommandSpecification? found = null;
-        foreach (CommandSpecification command in All)
-            if ((typed == command.Name || typed.StartsWith(command.Name + " ", StringComparison.Ordinal)) && command.Name.Length > (found?.Name.Length ?? 0))
-                found = command;
+        CommandSpecification? found = CommandSpecification.Find(All, words);
         Reply reply;
         if (found is null)
             reply = new(BoxCommands.Wrong, $"There is no such command: {string.Join(", ", All.Where(command => command.Name.StartsWith(words[0], StringComparison.Ordinal)).Select(command => command.Name))}.\n");

@@ -58,9 +58,11 @@ internal sealed partial class Guardian
     /// <summary>For the next start: what ended it, and what the runtime had to say.</summary>
     private void TellLastWords(EngineProcess engine, ChildExit exit)
     {
+        if (_crashed is null)
+            return;
         string end = exit.WasSignalled ? $"was ended by signal {exit.Signal}" : $"ended with exit code {exit.Status}";
         string after = Words.Of(BootClock.Now - _startedAt);
         string last = engine.LastErrors;
-        _crashed?.Invoke($"The VRRP process (pid {engine.Pid}) {end} after {after}.\n{(_killedFor is null ? "" : _killedFor + "\n")}{(last == "" ? "" : last + "\n")}");
+        _crashed($"The VRRP process (pid {engine.Pid}) {end} after {after}.\n{(_killedFor is null ? "" : _killedFor + "\n")}{(last == "" ? "" : last + "\n")}");
     }
 }

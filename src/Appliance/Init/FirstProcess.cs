@@ -122,13 +122,27 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         long floor = ModifiedAt(At("/" + Program));
         string what = "this image";
-        foreach (string name in (string[])["", .. _disk.List(At(Storage.StateFolder))])
+        foreach (string name in (string[])["", .. Kept()])
             if (ModifiedAt(Path.Combine(At(Storage.StateFolder), name)) is var kept && kept > floor)
                 (floor, what) = (kept, "what this box has kept");
         if (machine.Clock >= floor)
             return;
         machine.Say($"The clock is older than {what}; it is set to that time.");
         Try("set the clock", machine.SetClock(floor));
+    }
+
+    /// <summary>The names of what the box has kept; none where the card cannot be read.</summary>
+    private string[] Kept()
+    {
+        try
+        {
+            return _disk.List(At(Storage.StateFolder));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            machine.Say($"Cannot read {Storage.StateFolder}: {refused.Message}");
+            return [];
+        }
     }
 
     private static long ModifiedAt(string path) => FileStatus.ReadTarget(path, out FileStatus status) == 0 ? status.ModifiedAt : 0;
@@ -179,8 +193,16 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
             Try($"arm the watchdog {watchdog.Device}", machine.ArmWatchdog(watchdog.Device, watchdog.Timeout, out _watchdog, out _watchdogHasBitten));
         if (_watchdog is null)
             return;
-        _watchdog.Starving = unfed => Beside(() => _lastWords.Foresee($"The engine's loop had not turned for {unfed.TotalSeconds:0} s, and the watchdog was about to start the board again."));
-        _watchdog.Saved = () => Beside(_lastWords.TakeBack);
+        _watchdog.Starving = unfed =>
+        {
+            _lastWords.Foresee($"The engine's loop had not turned for {unfed.TotalSeconds:0} s, and the watchdog was about to start the board again.");
+            Beside(_lastWords.WriteMark);
+        };
+        _watchdog.Saved = () =>
+        {
+            _lastWords.TakeBack();
+            Beside(_lastWords.WriteMark);
+        };
     }
 
     private void LimitTheTrial()

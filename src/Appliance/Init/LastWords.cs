@@ -21,6 +21,13 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
     /// <summary>Of the kernel's log, from its end.</summary>
     private const int MostOfKernel = 8 * 1024;
     private const int LinesForPeople = 12;
+    /// <summary>A card that does not answer holds up no end.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Who writes the mark has it, so that the newest is written last, whichever thread the card has let go first.</summary>
+    private readonly Lock _marking = new();
+    private volatile string _foreseen = "";
+    private bool _hasEnded;
 
     /// <summary>Says how the last run ended if it did so badly, and begins this one.</summary>
     /// <param name="hardware">The hardware says that its watchdog bit.</param>
@@ -38,21 +45,44 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
             Tell(words.ToString());
             Keep(words.ToString());
         }
-        Write(Mark, []);
+        WriteMark();
     }
 
-    /// <summary>What may be the last that this run has to say.</summary>
-    public void Foresee(string words) => Write(Mark, Encoding.UTF8.GetBytes(words + "\n"));
+    /// <summary>What may be the last that this run has to say; waits for no disk (<see cref="WriteMark"/> does).</summary>
+    public void Foresee(string words) => _foreseen = words + "\n";
 
     /// <summary>It did not come to it.</summary>
-    public void TakeBack() => Write(Mark, []);
+    public void TakeBack() => _foreseen = "";
+
+    /// <summary>The mark, with what is foreseen now.</summary>
+    public void WriteMark()
+    {
+        lock (_marking)
+        {
+            if (!_hasEnded)
+                Write(Mark, Encoding.UTF8.GetBytes(_foreseen));
+        }
+    }
 
     /// <summary>Everything has ended in order.</summary>
-    public void End() => Try(() =>
+    public void End()
     {
-        if (System.IO.File.Exists(root + Mark))
-            WholeFile.Delete(disk, root + Mark);
-    });
+        if (!_marking.TryEnter(s_patience))
+            return;
+        try
+        {
+            _hasEnded = true;
+            Try(() =>
+            {
+                if (System.IO.File.Exists(root + Mark))
+                    WholeFile.Delete(disk, root + Mark);
+            });
+        }
+        finally
+        {
+            _marking.Exit();
+        }
+    }
 
     /// <summary>On the console, and for the next engine's log: not all of it, but what says most. Waits for no disk.</summary>
     public void Tell(string words)

@@ -57,7 +57,7 @@ internal sealed class LinuxMachine : IMachine
             what(opened);
             return 0;
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception refused) when (refused is IOException or InvalidDataException or UnauthorizedAccessException or FormatException)
         {
             Say($"{partition}: {refused.Message}");
             return LibC.EIO;
@@ -89,7 +89,7 @@ internal sealed class LinuxMachine : IMachine
     public int TakeCtrlAltDel() => Machine.TakeCtrlAltDel();
     public int SetHostName(string name) => Machine.SetHostName(name);
 
-    public long Clock => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+    public long Clock => SystemClock.Now / 1_000_000_000;
     public int SetClock(long seconds) => SystemClock.Set(seconds * 1_000_000_000);
 
     public bool HasInterface(string name) => Interfaces.Exists(name);

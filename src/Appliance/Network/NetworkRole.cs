@@ -22,7 +22,11 @@ internal static class NetworkRole
         using var log = new Log("_network", options);
         ApplianceResult box = ApplianceFile.Load(prefix + ApplianceFile.DefaultPath);
         if (box.Settings is not { } settings)
+        {
+            foreach (Finding finding in box.Findings)
+                log.Error(finding.Format());
             return ExitCode.Config;
+        }
         IClock clock = isBox ? new MachineClock(Floor) : new ForeignClock();
         new NetworkChild(settings, prefix, clock, log.Info).Run();
         return ExitCode.Ok;

@@ -65,7 +65,8 @@ internal static class EndpointText
     private static ulong Four(ReadOnlySpan<ushort> groups) => (ulong)groups[0] << 48 | (ulong)groups[1] << 32 | (ulong)groups[2] << 16 | groups[3];
 
     /// <summary>RFC 4291 section 2.2, without a zone.</summary>
-    private static bool TryReadIPv6(ReadOnlySpan<char> text, Span<ushort> groups)
+    /// <param name="groups">Eight, of 16 bits each.</param>
+    internal static bool TryReadIPv6(ReadOnlySpan<char> text, Span<ushort> groups)
     {
         int gap = text.IndexOf("::");
         if (gap < 0)

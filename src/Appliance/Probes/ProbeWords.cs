@@ -12,7 +12,8 @@ namespace Appliance.Probes;
 /// </summary>
 public sealed class ProbeWords
 {
-    private static readonly Duration s_longest = Duration.FromSeconds(10L * 365 * 86400);
+    /// <summary>Ten years, in milliseconds.</summary>
+    private const long Longest = 10L * 365 * 86_400_000;
 
     private readonly List<string> _plain = [];
     private readonly Dictionary<string, string> _options = [];
@@ -122,7 +123,7 @@ public sealed class ProbeWords
     {
         byte[] send = Encoding.UTF8.GetBytes(Option("--send") ?? "");
         if (EndpointText.TryRead(_plain[0], 0, out Endpoint server))
-            return Refuse($"probe tcp wants a port, too: {(server.IsIPv6 ? $"[{_plain[0]}]" : _plain[0])}:25");
+            return Refuse($"probe tcp wants a port, too: {(server.IsIPv6 ? $"[{_plain[0].Trim('[', ']')}]" : _plain[0])}:25");
         if (!TryRead(_plain[0], ushort.MaxValue, out server, "tcp", "192.0.2.1:25 or [2001:db8::1]:25"))
             return null;
         return With(out Endpoint? from, out TextSearch? text, out Duration timeout)
@@ -270,7 +271,7 @@ public sealed class ProbeWords
             return null;
         for (int digits = fraction.Length; digits < 3; digits++)
             thousandths *= 10;
-        Duration length = Duration.FromMilliseconds(count * unit + thousandths * unit / 1000);
-        return length > Duration.Zero && length <= s_longest ? length : null;
+        long milliseconds = count * unit + thousandths * unit / 1000;
+        return milliseconds is > 0 and <= Longest ? Duration.FromMilliseconds(milliseconds) : null;
     }
 }

@@ -109,13 +109,14 @@ public sealed class ProbeThread : IScriptRun
         if (_closing)
             return;
         _home.Remove(this);
-        Volatile.Write(ref _closing, true);
         if (_thread is null)
         {
+            _closing = true;
             Close();
             return;
         }
-        _begin.Set();
-        _stop.Set();
+        _stop.Set(); // A run that waits.
+        Volatile.Write(ref _closing, true);
+        _begin.Set(); // Last: behind it the thread closes both.
     }
 }

@@ -8,14 +8,12 @@ namespace Appliance.Update;
 /// </summary>
 internal sealed class SlotStateStore(Func<IBlockStore> open)
 {
-    public const int SectorBytes = 512, First = 16, Second = 17;
-
     /// <summary>Slot a and no trial where both are damaged, as U-Boot takes it.</summary>
     /// <exception cref="IOException">The card refuses, with a sentence.</exception>
     public SlotState Read()
     {
         using IBlockStore card = open();
-        return Read(card, First) ?? Read(card, Second) ?? new SlotState(Slot.A);
+        return Read(card, SlotSector.First) ?? Read(card, SlotSector.Second) ?? new SlotState(Slot.A);
     }
 
     /// <summary>When it returns the card has it for good.</summary>
@@ -23,18 +21,18 @@ internal sealed class SlotStateStore(Func<IBlockStore> open)
     public void Write(SlotState state)
     {
         using IBlockStore card = open();
-        bool firstIsRead = Read(card, First) is not null;
-        foreach (int sector in (ReadOnlySpan<int>)(firstIsRead ? [Second, First] : [First, Second]))
+        bool firstIsRead = Read(card, SlotSector.First) is not null;
+        foreach (int sector in (ReadOnlySpan<int>)(firstIsRead ? [SlotSector.Second, SlotSector.First] : [SlotSector.First, SlotSector.Second]))
         {
-            state.Write(card.Buffer[..SectorBytes]);
-            Refusal.Unless0(card.Write((long)sector * SectorBytes, SectorBytes), "The slot state cannot be written");
+            state.Write(card.Buffer[..SlotSector.Bytes]);
+            Refusal.Unless0(card.Write((long)sector * SlotSector.Bytes, SlotSector.Bytes), "The slot state cannot be written");
             Refusal.Unless0(card.Sync(), "The slot state cannot be written");
         }
     }
 
     private static SlotState? Read(IBlockStore card, int sector)
     {
-        Refusal.Unless0(card.Read((long)sector * SectorBytes, SectorBytes), "The slot state cannot be read");
-        return SlotState.Read(card.Buffer[..SectorBytes]);
+        Refusal.Unless0(card.Read((long)sector * SlotSector.Bytes, SlotSector.Bytes), "The slot state cannot be read");
+        return SlotState.Read(card.Buffer[..SlotSector.Bytes]);
     }
 }

@@ -12,7 +12,7 @@ namespace Appliance.Update;
 internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
 {
     /// <summary>One sector, which cards write whole or not at all. It says what file system the rest is.</summary>
-    public const int First = SlotStateStore.SectorBytes;
+    public const int First = SlotSector.Bytes;
 
     private readonly byte[] _first = new byte[First];
     private readonly Sha256Sum _sum = new();

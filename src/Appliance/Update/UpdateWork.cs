@@ -7,9 +7,8 @@ namespace Appliance.Update;
 /// Brings one update into the spare slot, on a thread of its own that waits for network and card while everything else goes on. It has ordinary priority: a lower one would let it be
 /// stopped in the middle of managed code, where a garbage collection, and with it the engine's loop, would have to wait for it. It allocates nothing while bytes move.
 /// </summary>
-/// <param name="openSpare">The spare slot; throws <see cref="IOException"/>.</param>
 /// <param name="older">An older firmware than the one that runs is meant.</param>
-internal sealed class UpdateWork(string place, bool older, Firmware firmware, Func<IBlockStore> openSpare)
+internal sealed class UpdateWork(string place, bool older, Firmware firmware)
 {
     private const int Stack = 256 * 1024;
 
@@ -47,7 +46,7 @@ internal sealed class UpdateWork(string place, bool older, Firmware firmware, Fu
         {
             using ByteSource source = ByteSource.Open(place, () => _isStopped);
             var file = new UpdateFile(source, firmware.Image.Key);
-            using IBlockStore slot = openSpare();
+            using IBlockStore slot = firmware.OpenSpare();
             if (firmware.Image.Objection(file.Header, slot.Length, older) is string objection)
                 return objection;
             Header = file.Header;

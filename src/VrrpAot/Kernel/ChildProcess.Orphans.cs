@@ -47,10 +47,16 @@ public static unsafe partial class ChildProcess
             return children;
         foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
-            string file = thread + "/children";
-            if (!File.Exists(file))
-                continue;
-            foreach (string word in File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            string words;
+            try
+            {
+                words = File.ReadAllText(thread + "/children");
+            }
+            catch (IOException)
+            {
+                continue; // The thread has just ended, or this kernel does not tell.
+            }
+            foreach (string word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (int.TryParse(word, out int pid))
                     children.Add(pid);

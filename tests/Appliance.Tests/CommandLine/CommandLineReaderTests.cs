@@ -19,6 +19,15 @@ public class CommandLineReaderTests
         Assert.Equal(["why", "VI_1"], result.Question);
     }
 
+    [Theory]
+    [InlineData("update fw", "update /home/me/fw")]
+    [InlineData("update --downgrade fw force", "update --downgrade /home/me/fw force")]
+    [InlineData("update force /data/fw", "update force /data/fw")]
+    [InlineData("update http://192.0.2.5/fw --downgrade", "update http://192.0.2.5/fw --downgrade")]
+    [InlineData("update stop", "update stop")]
+    public void an_updates_file_is_meant_from_where_the_user_stands(string words, string question) =>
+        Assert.Equal(question, string.Join(' ', CommandLineReader.Read(words.Split(' '), "/home/me").Question));
+
     [Fact]
     public void no_words_mean_the_daemon_with_keepalived_s_defaults()
     {

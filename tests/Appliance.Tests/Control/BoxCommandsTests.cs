@@ -205,6 +205,14 @@ public sealed class BoxCommandsTests : IDisposable
         Is(1, "Nothing is released here", await say("release VI_1 off"));
     });
 
+    /// <summary>`edit list` only looks, though `edit` changes something.</summary>
+    [Fact]
+    public void who_may_only_look_may_list_what_is_edited() => With(Settings, async say =>
+    {
+        Assert.DoesNotContain("only root may", (await say("edit list", s_looker)).Text);
+        Is(3, "only root may", await say("edit", s_looker));
+    });
+
     [Fact]
     public void an_ordinary_machine_has_no_slots_and_says_so() => With(Settings, async say =>
     {

@@ -43,6 +43,18 @@ public class JournalTests : IDisposable
     }
 
     [Fact]
+    public void of_more_changes_at_once_than_memory_holds_none_is_lost()
+    {
+        var journal = new Journal(FileName);
+        journal.Gather(() =>
+        {
+            for (int i = 1; i <= Journal.Capacity + 200; i++)
+                journal.Add(Number(i));
+        });
+        Assert.Equal(Journal.Capacity + 200, new Journal(FileName).Newest(10_000).Count);
+    }
+
+    [Fact]
     public void a_line_cut_short_by_a_power_cut_costs_that_line_only_at_whatever_byte()
     {
         byte[] whole = [.. Journal.Line(Number(1)), .. Journal.Line(Number(2))];

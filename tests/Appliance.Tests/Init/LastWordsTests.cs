@@ -50,6 +50,7 @@ public sealed class LastWordsTests : IDisposable
     {
         _words.Begin(hardware: false);
         _words.Foresee("The loop had not turned for 8 s.");
+        _words.WriteMark();
         _words.Begin(hardware: false);
         Assert.Equal(["The last run had no orderly end: the watchdog started the board again.", "The loop had not turned for 8 s."], _said);
     }
@@ -60,6 +61,7 @@ public sealed class LastWordsTests : IDisposable
         _words.Begin(hardware: false);
         _words.Foresee("The loop had not turned for 8 s.");
         _words.TakeBack();
+        _words.WriteMark();
         _words.Begin(hardware: false);
         Assert.Equal(["The last run had no orderly end: the power was cut, or the board was reset."], _said);
     }

@@ -61,6 +61,7 @@ public class ProbeWordsTests
     [InlineData("file /x --missing --text a", "--missing stands alone: a file that is not there has no age and no text")]
     [InlineData("file /x --missing=yes", "--missing takes no value")]
     [InlineData("file /x --younger 0.5", "'0.5' is no age: --younger 90, --younger 5m, --younger 2h")]
+    [InlineData("file /x --younger 213504d", "'213504d' is no age: --younger 90, --younger 5m, --younger 2h")]
     public void of_others_it_is_said_what_to_write(string words, string complaint) => Assert.Equal(complaint, Complaint(words));
 
     [Fact]

@@ -13,12 +13,12 @@ public sealed class SlotStateTests
     {
         var sector = new byte[512];
         Encoding.ASCII.GetBytes(text, sector.AsSpan(4));
-        BitConverter.TryWriteBytes(sector, SlotState.Crc32(sector.AsSpan(4)));
+        BitConverter.TryWriteBytes(sector, SlotSector.Crc32(sector.AsSpan(4)));
         return sector;
     }
 
     [Fact]
-    public void the_CRC_is_the_one_of_Ethernet() => Assert.Equal(0xCBF43926, SlotState.Crc32("123456789"u8));
+    public void the_CRC_is_the_one_of_Ethernet() => Assert.Equal(0xCBF43926, SlotSector.Crc32("123456789"u8));
 
     [Fact]
     public void it_is_an_environment_of_U_Boot()

@@ -54,7 +54,7 @@ public class PartsTests
     [ToolFact]
     public void a_fat_volume_holds_its_files_and_is_the_same_every_time()
     {
-        global::Image.CardFile[] files = [new("Image.gz", new byte[300_000]), new("dtb/broadcom/board.dtb", "tree"u8.ToArray())];
+        VolumeFile[] files = [new("Image.gz", new byte[300_000]), new("dtb/broadcom/board.dtb", "tree"u8.ToArray())];
         byte[] one = FatVolume.Make("SLOT", Built, files), other = FatVolume.Make("SLOT", Built, files);
         Assert.Equal(one, other);
         string file = Path.GetTempFileName();

@@ -31,6 +31,16 @@ public sealed class UpdateFileTests : IDisposable
     }
 
     [Fact]
+    public void what_is_no_key_gives_no_public_half()
+    {
+        File.WriteAllText(In("none.key"), "none");
+        CommandResult result = Command.Try("sh", ImageFolder.In("image/public-key.sh"), In("none.key"));
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains("is no private Ed25519 key", result.Error);
+    }
+
+    [Fact]
     public void a_key_that_boxes_know_is_never_replaced()
     {
         Command.Run("sh", ImageFolder.In("image/keys.sh"), In("keys"));

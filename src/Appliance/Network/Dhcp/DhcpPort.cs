@@ -131,7 +131,15 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
         _probed = address;
         if (_arp is null)
         {
-            _arp = QuestionSocket.ForArp(_index);
+            try
+            {
+                _arp = QuestionSocket.ForArp(_index);
+            }
+            catch (System.ComponentModel.Win32Exception refused)
+            {
+                say($"{name}: {refused.Message}"); // The interface has just gone; netlink will say so, too.
+                return;
+            }
             poller.Add(_arp.Fd, token + 1);
         }
         // From no address: who asks must not get into anybody's table (RFC 5227 section 2.1.1).
@@ -188,7 +196,8 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
             Protocol = OwnAddresses.LeasedTag,
         };
         bool forever = lease.ExpiresAt == Instant.Never;
-        route.QueueAdd(address, forever ? 0 : (uint)Math.Max(1, (lease.ExpiresAt - BootClock.Now).TotalSeconds));
+        // Rounded up: our own deadline comes first, and the kernel's is for the case that we are not there.
+        route.QueueAdd(address, forever ? 0 : (uint)Math.Max(1, Math.Ceiling((lease.ExpiresAt - BootClock.Now).TotalSeconds)));
         route.Flush();
         if (lease.Router is not { } router)
             RemoveGateway();
