@@ -64,6 +64,7 @@ public sealed class SocketTests
         Node node = lan.AddNode("node1", SingleNode.Address);
         using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.Globals + string.Concat(Enumerable.Range(1, routers).Select(Instance)));
         SingleNode.WaitForVip(node, "10.9.0.200", 20);
+        Eventually.True("the control socket is open", TimeSpan.FromSeconds(10), () => File.Exists(node.Root + Door.Path));
         Door.Ask(node, "status --json");
         int quiet = Adverts(node), descriptors = Descriptors(daemon);
         long memory = Resident(daemon);
