@@ -23,8 +23,6 @@ namespace Appliance;
 internal static class EngineChild
 {
     private const int AttendantStack = 512 * 1024;
-    /// <summary>The lowest real-time priority: below the loop, above all that is ordinary.</summary>
-    private const int AttendantPriority = 1;
 
     /// <param name="box">appliance.json, as it was at start.</param>
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
@@ -178,7 +176,7 @@ internal static class EngineChild
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
             // between. What it starts is ordinary again (it was not until here), and scripts are started from here only.
             if (settings.Engine.RealTimePriority > 0)
-                RealTime.TrySet(AttendantPriority);
+                RealTime.TryBeSecond();
             desk.Open();
             attendant.Run();
         }, AttendantStack) { Name = "attendant" };

@@ -30,12 +30,11 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
     private readonly Desk _desk = new(log.Write, realTime ? new TimelyCollection().CollectInTime : null);
     private Thread? _thread;
 
-    /// <summary>To be called where a new thread is an ordinary one.</summary>
+    /// <summary>It works on a thread of its own from now on.</summary>
     public void Open()
     {
         _desk.Post(Furnish);
-        _thread = new Thread(_desk.Run, Stack) { Name = "desk" };
-        _thread.Start();
+        _thread = RealTime.StartOrdinary("desk", Stack, _desk.Run);
     }
 
     /// <summary>The console's line as it was, the lamps dark. At most two seconds.</summary>

@@ -11,8 +11,6 @@ namespace Appliance.Control;
 internal sealed class TimelyCollection
 {
     private const long Enough = 512 * 1024;
-    /// <summary>The attendant's: above all that is ordinary, below the loop.</summary>
-    private const int Priority = 1;
 
     private long _allocatedThen = GC.GetTotalAllocatedBytes();
 
@@ -23,7 +21,7 @@ internal sealed class TimelyCollection
         if (allocated - _allocatedThen < Enough)
             return;
         _allocatedThen = allocated;
-        bool urgent = RealTime.TrySet(Priority) == 0;
+        bool urgent = RealTime.TryBeSecond() == 0;
         GC.Collect(0, GCCollectionMode.Forced, blocking: true);
         if (urgent)
             RealTime.Leave();

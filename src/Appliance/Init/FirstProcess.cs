@@ -41,11 +41,11 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         HearCtrlAltDel();
         ReadTheBoard();
         SetTheRulesOfTheNetwork();
-        LoadModules(always: true);
+        LoadModules(when => when == ModuleList.Always);
         OpenTheCard();
         RaiseTheClock();
         ReadTheSeed();
-        LoadModules(always: false);
+        LoadModules(ModuleList.Sections(_settings));
         TakeTheName();
         JoinTheNetwork();
         ArmTheWatchdog();
@@ -90,9 +90,9 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
             Write(acceptAdvertisements, "2");
     }
 
-    private void LoadModules(bool always)
+    private void LoadModules(Func<string, bool> isTime)
     {
-        foreach (string file in ModuleList.Read(At(ModuleList.File), always ? null : _settings))
+        foreach (string file in ModuleList.Read(At(ModuleList.File), isTime))
         {
             int errno = machine.LoadModule($"{ModuleFolder}/{file}");
             if (errno != LibC.EEXIST)
@@ -104,7 +104,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     private void OpenTheCard()
     {
         _storage = new Storage(machine, _image.Storage, At(Storage.BlankList));
-        _storage.Open();
+        _storage.Open(found: () => LoadModules(when => when == ModuleList.Card));
         string own = At($"{Storage.ConfigFolder}/appliance.json");
         ButtonSettings? button = (File.Exists(own) ? ApplianceFile.Load(own).Settings?.Button : null) ?? _image.Button;
         if (button is null || !machine.IsHeld(button))

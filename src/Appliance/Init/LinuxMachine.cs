@@ -100,12 +100,11 @@ internal sealed class LinuxMachine : IMachine
     public void Later(Func<bool> isDone)
     {
         const int stack = 256 * 1024;
-        var beside = new Thread(() =>
+        RealTime.StartOrdinary("later", stack, () =>
         {
             while (!isDone())
                 Thread.Sleep(1000);
-        }, stack) { Name = "later", IsBackground = true };
-        beside.Start();
+        });
     }
 
     private NetworkKeeper? _network;

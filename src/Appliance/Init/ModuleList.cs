@@ -3,32 +3,30 @@ using Appliance.Settings;
 namespace Appliance.Init;
 
 /// <summary>
-/// The list that the image's build made: one module a line in the order of loading, `WHEN FILE`. WHEN is `always`, or the section of
+/// The list that the image's build made: one module a line in the order of loading, `WHEN FILE`. WHEN is `always`; `card`, for what reads a card that is there; or the section of
 /// appliance.json without which the module is not needed: `watchdog`, or `leds` (a LED that Linux drives). Lines that begin with # say something to people.
 /// </summary>
 internal static class ModuleList
 {
     public const string File = FirstProcess.ModuleFolder + "/list";
+    public const string Always = "always", Card = "card";
 
-    /// <param name="settings">Null for those that are always needed; otherwise all the others of that box.</param>
-    public static IEnumerable<string> Read(string path, ApplianceSettings? settings) =>
-        System.IO.File.Exists(path) ? Needed(System.IO.File.ReadAllLines(path), settings) : [];
+    /// <param name="isTime">Says of a WHEN whether its modules are needed now.</param>
+    public static IEnumerable<string> Read(string path, Func<string, bool> isTime) =>
+        System.IO.File.Exists(path) ? Needed(System.IO.File.ReadAllLines(path), isTime) : [];
 
-    internal static IEnumerable<string> Needed(IEnumerable<string> lines, ApplianceSettings? settings)
+    /// <summary>What neither every box needs nor a card, but these settings.</summary>
+    public static Func<string, bool> Sections(ApplianceSettings settings) => when => when switch
+    {
+        "watchdog" => settings.Watchdog is not null,
+        "leds" => settings.Leds.Any(led => led.Led is not null),
+        _ => false,
+    };
+
+    internal static IEnumerable<string> Needed(IEnumerable<string> lines, Func<string, bool> isTime)
     {
         foreach (string line in lines)
-        {
-            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var when, var file] || when == "#")
-                continue;
-            bool isNeeded = when switch
-            {
-                "always" => settings is null,
-                "watchdog" => settings?.Watchdog is not null,
-                "leds" => settings?.Leds.Any(led => led.Led is not null) == true,
-                _ => false,
-            };
-            if (isNeeded)
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var when, var file] && isTime(when))
                 yield return file;
-        }
     }
 }

@@ -28,8 +28,7 @@ internal sealed class NetworkKeeper(Action<string> say)
     {
         if (_thread is not null)
             return;
-        _thread = new Thread(Keep, Stack) { Name = "network", IsBackground = true };
-        _thread.Start();
+        _thread = RealTime.StartOrdinary("network", Stack, Keep);
     }
 
     public void Stop()
@@ -41,6 +40,7 @@ internal sealed class NetworkKeeper(Action<string> say)
 
     private void Keep()
     {
+        RealTime.GiveWay(); // The engine, which is starting too, has something to say to others.
         for (int pause = 1; !_stopping; pause = Math.Min(2 * pause, LongestPause))
         {
             Instant startedAt = BootClock.Now;

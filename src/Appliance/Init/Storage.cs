@@ -31,7 +31,8 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
     /// <summary>What is written to <see cref="DataFolder"/> is still there after a restart.</summary>
     public bool IsKept { get; private set; }
 
-    public void Open()
+    /// <param name="found">The card is there, and is read next.</param>
+    public void Open(Action found)
     {
         if (settings is null)
         {
@@ -43,6 +44,7 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
         }
         else
         {
+            found();
             if (WaitFor(Partition(Boot), s_moment))
                 Try($"mount {Partition(Boot)}", machine.MountDisk(Partition(Boot), "vfat", BootFolder, "", readOnly: true));
             OpenData();

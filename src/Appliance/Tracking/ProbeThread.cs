@@ -49,8 +49,7 @@ public sealed class ProbeThread : IScriptRun
         {
             try
             {
-                _thread = new Thread(Live, Stack) { Name = "probe", IsBackground = true };
-                _thread.Start();
+                _thread = RealTime.StartOrdinary("probe", Stack, Live);
                 _home.Add(this);
             }
             catch (Exception refused) when (refused is OutOfMemoryException or ThreadStartException)

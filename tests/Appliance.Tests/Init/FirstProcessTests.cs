@@ -13,7 +13,7 @@ public sealed class FirstProcessTests : IDisposable
             Directory.CreateDirectory(Path.Combine(_root, folder));
         Put("/etc/vrrpaot/board.json", """{ "board": "qemu-virt", "console": { "device": "/dev/ttyAMA0" }, "storage": { "device": "/dev/mmcblk0" } }""");
         _machine.Devices.UnionWith(["/dev/mmcblk0", "/dev/mmcblk0p1", "/dev/mmcblk0p4"]);
-        Put("/lib/modules/list", "always one.ko\nalways two.ko\nwatchdog dog.ko\nleds lamp.ko\n");
+        Put("/lib/modules/list", "always one.ko\nalways two.ko\ncard files.ko\nwatchdog dog.ko\nleds lamp.ko\n");
         Put("/proc/sys/net/ipv6/conf/default/accept_ra", "1");
         Put("/init", "");
         File.SetLastWriteTimeUtc(_root + "/init", DateTime.UnixEpoch.AddSeconds(1_763_000_000));
@@ -38,7 +38,7 @@ public sealed class FirstProcessTests : IDisposable
                 "mount proc /proc", "mount sysfs /sys", "mount devtmpfs /dev mode=0755", "mount tmpfs /run mode=0755,size=16m", "mount tmpfs /tmp mode=1777,size=16m",
                 "take ctrl-alt-del",
                 "load /lib/modules/one.ko", "load /lib/modules/two.ko",
-                "mount /dev/mmcblk0p1 vfat /boot read-only", "mount /dev/mmcblk0p4 ext4 /data errors=remount-ro",
+                "load /lib/modules/files.ko", "mount /dev/mmcblk0p1 vfat /boot read-only", "mount /dev/mmcblk0p4 ext4 /data errors=remount-ro",
                 "\"The clock is older than this image; it is set to that time.", "clock 1763000000",
                 "load /lib/modules/dog.ko",
                 "name pihole-a",

@@ -5,10 +5,14 @@ namespace Appliance.Tests.Init;
 
 public class ModuleListTests
 {
-    private static readonly string[] s_list = ["# said to people", "always a.ko", "watchdog b.ko", "", "leds c.ko", "always d.ko"];
+    private static readonly string[] s_list = ["# said to people", "always a.ko", "watchdog b.ko", "", "leds c.ko", "always d.ko", "card e.ko"];
 
     [Fact]
-    public void before_the_settings_are_known_there_are_those_that_are_always_needed() => Assert.Equal(["a.ko", "d.ko"], Needed(null));
+    public void before_the_settings_are_known_there_are_those_that_are_always_needed()
+    {
+        Assert.Equal(["a.ko", "d.ko"], ModuleList.Needed(s_list, when => when == ModuleList.Always));
+        Assert.Equal(["e.ko"], ModuleList.Needed(s_list, when => when == ModuleList.Card));
+    }
 
     [Fact]
     public void without_a_section_its_modules_stay_out() => Assert.Empty(Needed(new ApplianceSettings()));
@@ -25,7 +29,7 @@ public class ModuleListTests
         Assert.Empty(Needed(new ApplianceSettings { Leds = [new LedSettings { Name = "x", Line = "GPIO17" }] }));
 
     [Fact]
-    public void a_list_that_is_not_there_is_empty() => Assert.Empty(ModuleList.Read("/nowhere/list", new ApplianceSettings()));
+    public void a_list_that_is_not_there_is_empty() => Assert.Empty(ModuleList.Read("/nowhere/list", _ => true));
 
-    private static IEnumerable<string> Needed(ApplianceSettings? settings) => ModuleList.Needed(s_list, settings);
+    private static IEnumerable<string> Needed(ApplianceSettings settings) => ModuleList.Needed(s_list, ModuleList.Sections(settings));
 }

@@ -14,7 +14,7 @@ public class StorageTests
     {
         Plug("/dev/mmcblk0", 1, 4);
         Assert.True(Open("/dev/mmcblk0").IsKept);
-        Assert.Equal(["mount /dev/mmcblk0p1 vfat /boot read-only", MountData], _machine.Calls);
+        Assert.Equal(["found", "mount /dev/mmcblk0p1 vfat /boot read-only", MountData], _machine.Calls);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public class StorageTests
     {
         _machine.Devices.UnionWith(["/dev/vda", "/dev/vda1", "/dev/vda4"]);
         Open("/dev/vda");
-        Assert.Equal(["mount /dev/vda1 vfat /boot read-only", "mount /dev/vda4 ext4 /data errors=remount-ro"], _machine.Calls);
+        Assert.Equal(["found", "mount /dev/vda1 vfat /boot read-only", "mount /dev/vda4 ext4 /data errors=remount-ro"], _machine.Calls);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class StorageTests
         Plug("/dev/mmcblk0", 1, 4);
         _machine.BlankPartitions.Add(Data);
         Assert.True(Open("/dev/mmcblk0").IsKept);
-        Assert.Equal([MountData, $"\"{Data} is blank; it is formatted.", $"format {Data}", MountData], _machine.Calls[1..]);
+        Assert.Equal([MountData, $"\"{Data} is blank; it is formatted.", $"format {Data}", MountData], _machine.Calls[2..]);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public class StorageTests
     private Storage Open(string? device)
     {
         var storage = new Storage(_machine, device is null ? null : new StorageSettings { Device = device }, "/etc/vrrpaot/blank-data");
-        storage.Open();
+        storage.Open(found: () => _machine.Calls.Add("found"));
         return storage;
     }
 }
