@@ -9,7 +9,7 @@ public sealed record BoxSettings
 {
     public required EngineSettings Engine { get; init; }
 
-    /// <summary>`router_id`, the name of this machine in mails and SNMP (not in this version); the short host name when the file gives none.</summary>
+    /// <summary>`router_id`, the name of this machine at the console, in `status` and in metrics; the short host name when the file gives none. (keepalived has it in mails and SNMP.)</summary>
     public required string RouterId { get; init; }
 
     /// <summary>Every `vrrp_script` that an instance uses, in file order.</summary>

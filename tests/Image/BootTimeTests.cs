@@ -12,8 +12,7 @@ public sealed class BootTimeTests(ITestOutputHelper output) : IDisposable
 {
     private const int Rounds = 5;
 
-    /// <summary>The goal is 2. A machine that does other work at the same time is granted one more.</summary>
-    private const double Goal = 2, Limit = 3;
+    private const double Limit = 2;
 
     private readonly Lan _lan = new();
     private readonly string _idle = Path.GetTempFileName();
@@ -39,7 +38,7 @@ public sealed class BootTimeTests(ITestOutputHelper output) : IDisposable
             output.WriteLine($"process 1 that does nothing {nothing[^1]:0.00} s, first advert {advert[^1]:0.00} s");
         }
         double ratio = Median(advert) / Median(nothing);
-        output.WriteLine($"medians: {Median(nothing):0.00} s and {Median(advert):0.00} s, {ratio:0.00} times; the goal is {Goal}");
+        output.WriteLine($"medians: {Median(nothing):0.00} s and {Median(advert):0.00} s, {ratio:0.00} times");
         Assert.InRange(ratio, 1, Limit);
     }
 

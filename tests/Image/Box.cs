@@ -47,6 +47,7 @@ public sealed class Box : IDisposable
         _tap = $"tap{number}";
         Command.Run("ip", "netns", "exec", _switch, "ip", "tuntap", "add", _tap, "mode", "tap");
         Command.Run("ip", "-n", _switch, "link", "set", _tap, "master", "br0", "up");
+        MacAddress = $"02:00:00:00:{number >> 8:x2}:{number & 255:x2}";
         string door = Path.Combine(_folder, "qmp");
         PoweredAt = Moment.Now;
         // The time limit is for the case that nobody is left to end it. It also makes a process group of what it starts.
@@ -55,7 +56,7 @@ public sealed class Box : IDisposable
             "--kill-after=5", "900", "nice", "-n", "5", "ip", "netns", "exec", _switch,
             "qemu-system-aarch64", .. emulator.Words, "-nodefaults", "-display", "none", .. emulator.Serial, .. QemuMonitor.Words(door),
             "-netdev", $"tap,id={Cable},ifname={_tap},script=no,downscript=no",
-            "-device", $"{emulator.Card},netdev={Cable},mac=02:00:00:00:{number >> 8:x2}:{number & 255:x2}", .. boot,
+            "-device", $"{emulator.Card},netdev={Cable},mac={MacAddress}", .. boot,
         ])
         {
             RedirectStandardInput = true,
@@ -74,6 +75,9 @@ public sealed class Box : IDisposable
             throw;
         }
     }
+
+    /// <summary>Of its network card: 02:00:00:00:00:01 and so on.</summary>
+    public string MacAddress { get; }
 
     /// <summary>When it was switched on.</summary>
     public Moment PoweredAt { get; }

@@ -83,6 +83,19 @@ public sealed class NetworkBoxTests : IDisposable
         Assert.Contains(frames, frame => frame is [_, "0"]);
     }
 
+    [BoxFact]
+    public void a_router_for_IPv6_gives_it_an_address_and_the_way_to_others()
+    {
+        using ImageFolder image = new(Appliance, Vrrp);
+        _server.RouteIPv6("2001:db8:1::");
+        // Not of the LAN: who answers it needs a router.
+        _server.Node.Ip("-6", "addr", "add", "2001:db8:9::1/128", "dev", "lo");
+        using Box box = new(_lan, image);
+        string own = $"2001:db8:1::ff:fe{box.MacAddress[^8..^6]}:{box.MacAddress[^5..].Replace(":", "")}";
+        Eventually.True($"{own} answers across the router", Box.Patience,
+            () => Command.Try("ip", "netns", "exec", _server.Node.Namespace, "busybox", "ping", "-6", "-c", "1", "-W", "2", "-I", "2001:db8:9::1", own).ExitCode == 0, () => box.Console);
+    }
+
     private bool Answers(string address) =>
         Command.Try("ip", "netns", "exec", _client.Namespace, "busybox", "ping", "-c", "2", "-W", "3", address).ExitCode == 0;
 }

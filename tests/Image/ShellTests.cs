@@ -20,11 +20,12 @@ public sealed class ShellTests : IDisposable
             $"busybox={ImageFolder.In("out/boot/busybox")}");
         Assert.DoesNotContain("not in the image", image.Said);
         using Box box = new(_lan, image);
-        box.PressEnterUntil("box# ");
-        box.AskUntil("status", "VI_1  MASTER");
-        box.AskUntil("check run check_sample_alive", "check_sample_alive exited with 0");
+        // The box calls itself what the file does, by its router_id.
+        box.PressEnterUntil("keep_231# ");
+        box.AskUntil("status", "VI_1  MASTER", "keep_231");
+        box.AskUntil("check run check_sample_alive", "check_sample_alive exited with 0", "keep_231");
         // Up: 101 as the file says, and nothing taken off.
-        box.AskUntil("status", "priority   101");
+        box.AskUntil("status", "priority   101", "keep_231");
     }
 
     [BoxFact]

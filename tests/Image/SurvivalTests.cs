@@ -75,7 +75,7 @@ public sealed class SurvivalTests : IDisposable
     [BoxFact]
     public void a_power_cut_in_a_commit_leaves_one_whole_configuration()
     {
-        foreach (int milliseconds in new[] { 0, 30, 200 })
+        foreach (int milliseconds in new[] { 0, 20, 50, 100, 200, 400 })
         {
             using (Box box = Start())
             {
@@ -182,6 +182,28 @@ public sealed class SurvivalTests : IDisposable
     }
 
     [BoxFact]
+    public void a_button_that_is_held_from_power_on_makes_it_forget_everything()
+    {
+        using (Box box = Start())
+        {
+            LogIn(box);
+            box.Ask("edit change 5 100 150");
+            Assert.Contains("in force", box.Ask("commit"));
+            box.Type("poweroff");
+            box.WaitForPowerOff();
+        }
+        using Box again = Start();
+        using (again.Outside.HoldButton())
+        {
+            again.WaitFor("The button is pressed. If it is held for ");
+            again.WaitFor("The button was held: this box forgets everything.");
+        }
+        again.WaitFor("is blank; it is formatted.");
+        LogIn(again);
+        Assert.Contains("priority 100", again.Ask("show configuration"));
+    }
+
+    [BoxFact]
     public void a_panic_of_the_kernel_is_told_by_the_next_start()
     {
         using Box box = StartFromCard();
@@ -214,6 +236,34 @@ public sealed class SurvivalTests : IDisposable
         box.WaitFor("somebody said: debug crash");
         LogIn(box);
         Assert.Contains("was ended by signal 6", box.Ask("log"));
+    }
+
+    /// <summary>Not by a MASTER who checks something every second, while somebody looks at it.</summary>
+    [BoxFact]
+    public void nothing_is_written_to_the_card_while_nothing_happens()
+    {
+        _card.PutOnBootPartition("keepalived.conf", """
+            vrrp_script itself {
+                script "/bin/vrrpaot probe file /init"
+                interval 1
+            }
+
+            """ + Vrrp.Replace("    authentication", "    track_script {\n        itself\n    }\n    authentication"));
+        using Box box = Start();
+        LogIn(box);
+        box.AskUntil("status", "VI_1  MASTER");
+        long atStart = box.Outside.Writes;
+        Assert.NotEqual(0, atStart);
+        // The kernel writes what is in memory after 30 s at the latest, and looks every 5 s.
+        Thread.Sleep(TimeSpan.FromSeconds(40));
+        long before = box.Outside.Writes;
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.Contains("MASTER", box.Ask("status"));
+            Thread.Sleep(TimeSpan.FromSeconds(10));
+        }
+        Assert.Equal(before, box.Outside.Writes);
+        Assert.Contains("itself", box.Ask("status"));
     }
 
     private void ComesUpAndCommits(string said)

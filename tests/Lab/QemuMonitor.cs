@@ -55,6 +55,9 @@ public sealed class QemuMonitor : IDisposable
     public void SetLink(string card, bool plugged) =>
         Do($$$"""{"execute":"set_link","arguments":{"name":"{{{card}}}","up":{{{(plugged ? "true" : "false")}}}}}""");
 
+    /// <summary>How often the machine has written to its disks, whatever they are.</summary>
+    public long Writes => Do("""{"execute":"query-blockstats"}""").EnumerateArray().Sum(disk => disk.GetProperty("stats").GetProperty("wr_operations").GetInt64());
+
     /// <summary>A finger that stays for 100 ms.</summary>
     public void PushButton() => Do("""{"execute":"system_powerdown"}""");
 

@@ -6,7 +6,8 @@ namespace Appliance.Logging;
 
 /// <summary>
 /// /dev/kmsg: the ring in which the kernel keeps its own lines and ours. Bounded however long a box runs, on the console where the kernel shows errors,
-/// and there for whatever keeps the last words of a kernel that panics. One write is one line.
+/// and there for whatever keeps the last words of a kernel that panics. One write is one line, with its end: one without could still be continued, and nobody is shown it
+/// before the next line comes.
 /// </summary>
 internal sealed unsafe class KernelLog
 {
@@ -29,7 +30,9 @@ internal sealed unsafe class KernelLog
     {
         if (_fd < 0)
             return;
-        byte[] line = Encoding.UTF8.GetBytes($"<{_facility * 8 + (int)level}>{_ident}[{Environment.ProcessId}]: {text}");
-        Descriptor.Write(_fd, line.AsSpan(0, Math.Min(line.Length, LongestLine)));
+        byte[] line = Encoding.UTF8.GetBytes($"<{_facility * 8 + (int)level}>{_ident}[{Environment.ProcessId}]: {text}\n");
+        int length = Math.Min(line.Length, LongestLine);
+        line[length - 1] = (byte)'\n';
+        Descriptor.Write(_fd, line.AsSpan(0, length));
     }
 }

@@ -53,12 +53,8 @@ public class KeywordTests
     }
 
     [Fact]
-    public void router_id_is_said_to_have_no_effect_and_changes_no_exit_code()
-    {
-        ConfigResult result = ConfigText.Of("global_defs {\nrouter_id x\n}\n" + ConfigText.Instance(""));
-        Assert.Equal(Severity.Note, result.At(2, 1, "'router_id' has no effect").Severity);
-        Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
-    }
+    public void router_id_is_the_name_of_this_machine() =>
+        Assert.Equal("x", ConfigText.Of("global_defs {\nrouter_id x\n}\n" + ConfigText.Instance("")).Silent().RouterId);
 
     [Fact]
     public void switching_off_what_is_not_there_loses_nothing() => ConfigText.Of(ConfigText.Instance("strict_mode false")).Silent();

@@ -21,7 +21,7 @@ internal static class GlobalReader
     {
         switch (keyword)
         {
-            case "router_id": global.RouterId = ReadRouterId(statement, arguments); break;
+            case "router_id": global.RouterId = arguments.Word(statement); break;
             case "script_user": global.ScriptUser = CommandReader.Identity(statement, arguments); break;
             case "enable_script_security": global.ScriptSecurity = true; break;
             case "default_interface": global.DefaultInterface = arguments.Interface(statement) ?? global.DefaultInterface; break;
@@ -34,14 +34,6 @@ internal static class GlobalReader
             case "include_check": break;
             default: OptionsReader.Read(keyword.StartsWith("vrrp_", StringComparison.Ordinal) ? keyword[5..] : keyword, statement, global.Options, arguments); break;
         }
-    }
-
-    /// <summary>keepalived puts it into the subjects of its mails and into SNMP, and nowhere else.</summary>
-    private static Given<string> ReadRouterId(Statement statement, Arguments arguments)
-    {
-        Given<string> name = arguments.Word(statement);
-        arguments.Findings.Add(Severity.Note, FindingClass.NotCarriedOut, statement.At, "'router_id' has no effect: it is for mails and SNMP, which this version does not have");
-        return name;
     }
 
     private static void ReadDynamicInterfaces(Statement statement, GlobalModel global, Arguments arguments)
