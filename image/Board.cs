@@ -3,7 +3,7 @@ namespace Image;
 /// <summary>A folder of board/: data only.</summary>
 internal sealed class Board
 {
-    private static readonly string[] s_conditions = ["always", "card", "watchdog", "leds"];
+    private static readonly string[] s_conditions = ["always", "card", "interfaces", "watchdog", "leds"];
 
     /// <exception cref="FileNotFoundException">No image can be made for it yet.</exception>
     public Board(string folder)

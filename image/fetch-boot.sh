@@ -18,7 +18,7 @@ export RELEASE
 if ! sh "$here/debian.sh" "$folder" u-boot-qemu u-boot-rpi busybox-static raspi-firmware; then
     # A mirror need not carry what is not free.
     sh "$here/debian.sh" "$folder" u-boot-qemu u-boot-rpi busybox-static
-    echo "There is no raspi-firmware to be had here: no images for Raspberry Pis." >&2
+    echo "There is no raspi-firmware to be had here: no images for Raspberry Pis. (To ask again: rm -r $folder)" >&2
     mkdir -p "$folder/unpacked/usr/lib/raspi-firmware" "$folder/unpacked/usr/share/doc/raspi-firmware"
     : >"$folder/unpacked/usr/share/doc/raspi-firmware/copyright"
 fi

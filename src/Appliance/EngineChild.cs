@@ -139,10 +139,10 @@ internal static class EngineChild
         var journal = new Journal(StateFolder.File(options, "transitions"));
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
-        if (options.IsBox && box.Settings is null)
-            refused ??= $"{ApplianceFile.DefaultPath} cannot be read";
         if (refused is not null)
             attendant.BeginRefused(refused);
+        if (options.IsBox && box.Settings is null)
+            attendant.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
         attendant.KeepMaintenance(putAside, maintenance);
         attendant.Serve(loop, () => Load(file.Find(), options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>

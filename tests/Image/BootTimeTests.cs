@@ -30,11 +30,13 @@ public sealed class BootTimeTests(ITestOutputHelper output) : IDisposable
         // The owner of its address, started as MASTER, need not wait for others: what is measured is the boot and not the election.
         using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21", "\"watchdog\": {}"), Seed.Vrrp(255).Replace("state BACKUP", "state MASTER"));
         File.WriteAllBytes(_idle, Gzip.Of(new Archive(time: 0).Program("init", SmallProgram.Build("nothing")).Finish()));
+        using CardFile card = new(image);
+        FirstAdvert(image, card, client); // The first start of all takes the seed to the card, and is over.
         List<double> nothing = [], advert = [];
         for (int i = 0; i < Rounds; i++)
         {
             nothing.Add(Nothing(image));
-            advert.Add(FirstAdvert(image, client));
+            advert.Add(FirstAdvert(image, card, client));
             output.WriteLine($"process 1 that does nothing {nothing[^1]:0.00} s, first advert {advert[^1]:0.00} s");
         }
         double ratio = Median(advert) / Median(nothing);
@@ -49,10 +51,10 @@ public sealed class BootTimeTests(ITestOutputHelper output) : IDisposable
         return (Moment.Now - box.PoweredAt).TotalSeconds;
     }
 
-    private double FirstAdvert(ImageFolder image, Node client)
+    private double FirstAdvert(ImageFolder image, CardFile card, Node client)
     {
         using PacketSocket ear = new(client, receive: true);
-        using Box box = new(_lan, image, "-device", "i6300esb");
+        using Box box = new(_lan, image, [.. card.Words, .. Emulator.Watchdog]);
         var frame = new byte[2048];
         Eventually.True("an advert is on the wire", Box.Patience, () => ear.Receive(frame) > 34 && frame[23] == 112, () => box.Console);
         return (Moment.Now - box.PoweredAt).TotalSeconds;

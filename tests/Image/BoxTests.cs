@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lab;
 
 namespace ImageTests;
@@ -106,6 +107,12 @@ public sealed class BoxTests : IDisposable
         box.WaitFor("box# ");
         Assert.Contains("CONFIGURATION REFUSED: ", box.Ask("status"));
         Assert.True(Answers(Own), box.Console);
+        // And it is mended here.
+        box.Ask("edit change 1- 512 51");
+        Assert.Contains("in force", box.Ask("commit"));
+        box.AskUntil("status", "VI_1  MASTER");
+        Assert.True(Answers(Vip), box.Console);
+        Assert.DoesNotContain("REFUSED", box.Ask("status"));
         box.Type("poweroff");
         box.WaitForPowerOff();
     }
@@ -117,8 +124,30 @@ public sealed class BoxTests : IDisposable
         Assert.Equal(File.ReadAllText(one["SHA256SUMS"]), File.ReadAllText(other["SHA256SUMS"]));
         using ImageFolder different = new(Appliance.Replace("\"box\"", "\"bix\""), Vrrp);
         Assert.NotEqual(File.ReadAllText(one["SHA256SUMS"]), File.ReadAllText(different["SHA256SUMS"]));
-        // What is to be downloaded: the goal of this board.
-        Assert.InRange(new FileInfo(one["Image.gz"]).Length + new FileInfo(one["initramfs.gz"]).Length, 1, 16_000_000);
+    }
+
+    /// <summary>What is to be downloaded, against the goals of the boards, and what stands beside it.</summary>
+    [BoxTheory]
+    [InlineData("qemu-virt", 16_000_000, false)]
+    [InlineData("rpi-3b", 24_000_000, true)]
+    public void the_card_is_small_and_says_what_is_in_it(string board, long limit, bool firmware)
+    {
+        string folder = ImageFolder.In($"out/image/{board}");
+        Assert.InRange(new FileInfo($"{folder}/vrrpaot-{board}.img.gz").Length, 1, limit);
+        Assert.Contains($"vrrpaot-{board}.img.gz", File.ReadAllText($"{folder}/sizes.txt"));
+        using JsonDocument bill = JsonDocument.Parse(File.ReadAllText($"{folder}/sbom.spdx.json"));
+        Assert.Equal("SPDX-2.3", bill.RootElement.GetProperty("spdxVersion").GetString());
+        List<JsonElement> packages = [.. bill.RootElement.GetProperty("packages").EnumerateArray()];
+        List<string> ids = [.. packages.Select(package => package.GetProperty("SPDXID").GetString()!)];
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.All(packages, package => Assert.NotEqual("", package.GetProperty("versionInfo").GetString()));
+        Assert.All(packages, package => Assert.NotEqual("", package.GetProperty("licenseDeclared").GetString()));
+        List<string> names = [.. packages.Select(package => package.GetProperty("name").GetString()!)];
+        Assert.Contains(names, name => name.StartsWith("linux-image-", StringComparison.Ordinal));
+        Assert.Contains(names, name => name.StartsWith("u-boot", StringComparison.Ordinal));
+        Assert.Equal(firmware, names.Contains("raspi-firmware"));
+        foreach (JsonElement relation in bill.RootElement.GetProperty("relationships").EnumerateArray())
+            Assert.Contains(relation.GetProperty("relatedSpdxElement").GetString()!, ids);
     }
 
     private bool Answers(string address) =>

@@ -30,8 +30,11 @@ public sealed partial class CardFile : IDisposable
     {
         string file = Path + "." + name;
         File.WriteAllText(file, text);
-        Command.Run("mcopy", "-o", "-i", $"{Path}@@{Place(BootPartition).Start}", file, "::" + name);
+        CopyToBootPartition(name, file);
     }
+
+    /// <summary>The same with a file that is there.</summary>
+    public void CopyToBootPartition(string name, string file) => Command.Run("mcopy", "-o", "-i", $"{Path}@@{Place(BootPartition).Start}", file, "::" + name);
 
     /// <summary>A copy of a file of the boot partition, beside the card.</summary>
     public string TakeFromBootPartition(string name)

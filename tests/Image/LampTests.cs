@@ -45,19 +45,21 @@ public sealed class LampTests : IDisposable
 
         // Waiting for a link.
         box.Outside.SetLink(Box.Cable, plugged: false);
-        lamps.WaitFor(Light.Dark, Light.Dark, Light.Brief);
+        lamps.WaitFor(Light.Dark, Light.Dark, Light.Twice);
         Assert.Contains("VI_1  FAULT", box.Ask("status"));
         box.Outside.SetLink(Box.Cable, plugged: true);
         lamps.WaitFor(Light.Lit, Light.Dark, Light.Dark);
         Assert.Contains("VI_1  MASTER", box.Ask("status"));
     }
 
-    [BoxFact]
-    public void a_seed_that_is_refused_is_told_by_the_lamp_of_faults()
+    [BoxTheory]
+    [InlineData("\"network\":", "\"network\"")]
+    [InlineData("virtual_router_id 51", "virtual_router_id 512")]
+    public void a_seed_that_is_refused_is_told_by_the_lamp_of_faults(string right, string wrong)
     {
-        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21"), Seed.Vrrp(100).Replace("virtual_router_id 51", "virtual_router_id 512"));
+        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21").Replace(right, wrong), Seed.Vrrp(100).Replace(right, wrong));
         using Box box = new(_lan, image);
         box.PressEnterUntil("CONFIGURATION REFUSED");
-        new Lamps(box, Emulator.Virt.Levels, master: 0, backup: 1, fault: 2).WaitFor(Light.Dark, Light.Dark, Light.Brief);
+        new Lamps(box, Emulator.Virt.Levels, master: 0, backup: 1, fault: 2).WaitFor(Light.Dark, Light.Dark, Light.Thrice);
     }
 }

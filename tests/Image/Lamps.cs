@@ -7,7 +7,11 @@ namespace ImageTests;
 internal enum Light
 {
     Dark,
-    /// <summary>Mostly dark, with short lights.</summary>
+    /// <summary>Two short lights, and a pause: waiting for a link.</summary>
+    Twice,
+    /// <summary>Three: a configuration was refused.</summary>
+    Thrice,
+    /// <summary>Mostly dark, with another number of short lights.</summary>
     Brief,
     /// <summary>As long lit as dark.</summary>
     Half,
@@ -54,6 +58,6 @@ internal sealed class Lamps(Box box, uint levels, int master, int backup, int fa
             : lit > 0.8 * seen.Count ? Light.Lit
             : rises > 2.5 * s_look.TotalSeconds ? Light.Hectic
             : lit > 0.35 * seen.Count ? Light.Half
-            : Light.Brief;
+            : (rises / (s_look.TotalSeconds / 2)) switch { > 1.5 and < 2.5 => Light.Twice, > 2.5 and < 3.5 => Light.Thrice, _ => Light.Brief };
     }
 }

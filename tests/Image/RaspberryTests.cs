@@ -47,6 +47,14 @@ public sealed class RaspberryTests : IDisposable
         lamps.WaitFor(Light.Lit, Light.Dark, Light.Dark);
         Eventually.True("the VIP answers", Box.Patience, () => _peer.Run("busybox", "ping", "-c", "1", "-W", "3", Seed.Vip).ExitCode == 0, () => box.Console);
 
+        // Its adverts are on the network: a worse one waits.
+        using (Daemon worse = Daemon.Start(_peer, "keepalived", Seed.Vrrp(50)))
+        {
+            worse.WaitFor("Entering BACKUP STATE", 20);
+            Thread.Sleep(8000); // Twice of what it would wait for a silent MASTER.
+            Assert.Equal("BACKUP", worse.State);
+        }
+
         using Daemon better = Daemon.Start(_peer, "keepalived", Seed.Vrrp(150));
         box.AskUntil("status", "VI_1  BACKUP");
         lamps.WaitFor(Light.Dark, Light.Lit, Light.Dark);

@@ -31,6 +31,18 @@ public sealed class SlotTests : IDisposable
     }
 
     [BoxFact]
+    public void a_key_that_is_pressed_does_not_stop_u_boot()
+    {
+        using CardFile card = new(_image);
+        using Box machine = Start(card);
+        Eventually.True("the kernel starts", Box.Patience, () =>
+        {
+            machine.Type(" ");
+            return machine.Console.Contains(Kernel, StringComparison.Ordinal);
+        }, () => machine.Console);
+    }
+
+    [BoxFact]
     public void a_trial_is_counted_before_it_starts_and_then_it_is_the_old_slots_turn_again()
     {
         using CardFile card = new(_image);

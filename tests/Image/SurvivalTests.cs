@@ -236,6 +236,12 @@ public sealed class SurvivalTests : IDisposable
         box.WaitFor("somebody said: debug crash");
         LogIn(box);
         Assert.Contains("was ended by signal 6", box.Ask("log"));
+        box.CutPower();
+        using Box again = Start();
+        again.WaitFor(NoOrderlyEnd + "the power was cut");
+        again.WaitFor("In the last run: The VRRP process");
+        LogIn(again);
+        Assert.Contains("was ended by signal 6", again.Ask("log"));
     }
 
     /// <summary>Not by a MASTER who checks something every second, while somebody looks at it.</summary>
@@ -284,7 +290,6 @@ public sealed class SurvivalTests : IDisposable
 
     private static void LogIn(Box box)
     {
-        // No key before: it would stop U-Boot.
         box.WaitFor("VrrpAot 0");
         LogInAtBanner(box);
     }

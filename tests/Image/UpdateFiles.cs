@@ -50,6 +50,9 @@ internal sealed class UpdateFiles : IDisposable
         return $"http://{_node.IpAddress}:{Port}/{name}";
     }
 
+    /// <summary>The file behind an address that <see cref="Offer"/> gave.</summary>
+    public string FileOf(string address) => Path.Combine(_folder, "www", address[(address.LastIndexOf('/') + 1)..]);
+
     private void MakeKeys(string who) => Command.Run("sh", ImageFolder.In("image/keys.sh"), Path.Combine(_folder, who));
 
     public void Dispose()

@@ -100,6 +100,26 @@ public sealed class UpdateTests : IDisposable
         // And back to the first one, on trial as well.
         box.Type("downgrade");
         box.WaitFor("Starting slot a trial=1");
+        SitDown(box);
+        box.AskUntil("slots", "(runs)\r\n");
+        Assert.Matches("slot a  1.0,.*\\(runs\\)", box.Ask("slots"));
+    }
+
+    /// <summary>As from a laptop: the file is put on the card.</summary>
+    [BoxFact]
+    public void an_update_may_lie_on_the_boot_partition()
+    {
+        using ImageFolder old = Image("1.0"), fresh = Image("2.0");
+        using CardFile card = new(old);
+        card.CopyToBootPartition("v2.update", _updates.FileOf(_updates.Offer("good", fresh, Words(Long))));
+        using Box box = Box.FromFirmware(_lan, old, [.. card.Words, .. Emulator.Watchdog]);
+        SitDown(box);
+        box.Type("update /boot/v2.update force");
+        box.WaitFor("holds 2.0, read back and found right");
+        box.WaitFor("Starting slot b trial=1");
+        SitDown(box);
+        box.AskUntil("slots", "(runs)\r\n");
+        Assert.Contains("slot b  2.0", box.Ask("slots"));
     }
 
     [BoxFact]

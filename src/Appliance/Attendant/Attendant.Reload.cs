@@ -46,6 +46,15 @@ public sealed partial class Attendant
     /// <summary>The file could not be run at start, and this runs without any instance instead. To be called before <see cref="Run"/>.</summary>
     public void BeginRefused(string reason) => _frame = _frame with { ConfigurationRefused = reason };
 
+    /// <summary>The same of appliance.json, which no reload reads: it stays refused.</summary>
+    public void BeginWithoutAppliance(string reason)
+    {
+        _applianceRefused = reason;
+        _frame = _frame with { ConfigurationRefused = _frame.ConfigurationRefused ?? reason, ApplianceRefused = true };
+    }
+
+    private string? _applianceRefused;
+
     /// <summary>From any thread: a command for one instance, by the name that it has when the command leaves; null for all.</summary>
     public void Order(EngineCommandKind kind, string? instance) => Post(() =>
     {
@@ -111,7 +120,7 @@ public sealed partial class Attendant
         if (difference.IsEmpty)
         {
             Say("The configuration means what runs already: nothing is changed");
-            _frame = _frame with { ConfigurationRefused = null };
+            _frame = _frame with { ConfigurationRefused = _applianceRefused };
             _crew.Snapshooter.Want();
             Answer(new ReloadOutcome(ReloadResult.Unchanged, "unchanged", difference));
             return;
@@ -164,7 +173,7 @@ public sealed partial class Attendant
             runner.Abandon(force: false);
             _leaving.Add(runner);
         }
-        _frame = _frame with { Generation = _frame.Generation + 1, ConfigurationRefused = null, HostName = next.Settings.RouterId };
+        _frame = _frame with { Generation = _frame.Generation + 1, ConfigurationRefused = _applianceRefused, HostName = next.Settings.RouterId };
         _crew.Tracker.Begin();
         string text = $"taken up: {next.Difference.Changes.Length} {(next.Difference.Changes.Length == 1 ? "change" : "changes")}";
         Say($"Configuration {text}");

@@ -21,6 +21,8 @@ public sealed record Snapshot
     public int Generation { get; init; }
     /// <summary>Why the newest configuration is not the one that runs; null when it is.</summary>
     public string? ConfigurationRefused { get; init; }
+    /// <summary>What was refused is appliance.json, which is read at a start only: the box has no network of its own until then.</summary>
+    public bool ApplianceRefused { get; init; }
     /// <summary>When the configuration that runs is undone unless somebody confirms it; null when it stays.</summary>
     public Instant? CommitUndoneAt { get; init; }
     /// <summary>`maintenance on`; null when off.</summary>

@@ -12,8 +12,11 @@ internal sealed class Disk : IDisk
 
     public byte[]? Read(string path)
     {
-        if (FileStatus.ReadTarget(path, out FileStatus status) != 0)
+        int errno = FileStatus.ReadTarget(path, out FileStatus status);
+        if (errno == LibC.ENOENT || errno == LibC.ENOTDIR)
             return null;
+        if (errno != 0)
+            throw Refused(path, "cannot be read", errno);
         if (!status.IsRegularFile)
             throw new IOException($"{path} is not a regular file");
         try

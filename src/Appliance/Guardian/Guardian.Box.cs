@@ -1,57 +1,46 @@
+using Appliance.CommandLine;
 using Appliance.Control;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace Appliance.Guardian;
 
-/// <summary>What the guardian does besides where it is process 1: it keeps the engine's last words, and watches what the engine takes of the machine.</summary>
+/// <summary>What the guardian does besides where it is process 1: it keeps the engine's last words, and watches what the engine and it itself take of the machine.</summary>
 internal sealed partial class Guardian
 {
-    private static readonly Duration s_measurePause = Duration.FromSeconds(60);
-
+    private readonly ProcessBounds _ownBounds = new();
     private Instant _measureAt = Instant.Never;
-    private EngineBounds _bounds = new();
+    private ProcessBounds _bounds = new();
     /// <summary>It was told to stop so that a new one can begin.</summary>
     private bool _renewing;
 
     private void WatchGrowth(Instant startedAt)
     {
-        _bounds = new EngineBounds();
+        _bounds = new ProcessBounds();
         _renewing = false;
-        _measureAt = _crashed is null ? Instant.Never : startedAt + s_measurePause;
+        _measureAt = _crashed is null ? Instant.Never : startedAt + ProcessBounds.Pause;
     }
 
     private void Measure(EngineProcess engine, Instant now)
     {
-        _measureAt = now + s_measurePause;
-        if (!TryMeasure(engine.Pid, out long bytes, out int descriptors))
+        _measureAt = now + ProcessBounds.Pause;
+        Growth growth = _bounds.Look(engine.Pid, out string? news), own = _ownBounds.Look(Environment.ProcessId, out string? ownNews);
+        if (news is not null)
+            _log.Warning($"The VRRP process {news}");
+        if (ownNews is not null)
+            _log.Warning($"Process 1 {ownNews}");
+        if (_stopping || _renewing)
             return;
-        Growth growth = _bounds.Judge(bytes, descriptors, out bool news);
-        if (news)
-            _log.Warning($"The VRRP process has grown: {_bounds.Describe(bytes, descriptors)}");
-        if (growth != Growth.FarOver || _stopping || _renewing)
-            return;
-        _log.Error("The VRRP process is far over its bounds: it hands over and is started again");
-        _renewing = true;
-        AskToStop(engine);
-    }
-
-    private static bool TryMeasure(int pid, out long bytes, out int descriptors)
-    {
-        (bytes, descriptors) = (0, 0);
-        try
+        if (own == Growth.FarOver)
         {
-            // proc(5): statm is counted in pages, the resident ones second.
-            if (File.ReadAllText($"/proc/{pid}/statm").Split(' ') is not [_, var pages, ..] || !long.TryParse(pages, out bytes))
-                return false;
-            bytes *= Environment.SystemPageSize;
-            foreach (string _ in Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd"))
-                descriptors++;
-            return true;
+            _log.Error("Process 1 is far over its bounds: this box hands over and starts again");
+            BeginToStop(engine, SignalWords.Interrupt);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        else if (growth == Growth.FarOver)
         {
-            return false; // It has just ended.
+            _log.Error("The VRRP process is far over its bounds: it hands over and is started again");
+            _renewing = true;
+            AskToStop(engine);
         }
     }
 

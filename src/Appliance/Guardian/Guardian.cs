@@ -130,11 +130,7 @@ internal sealed partial class Guardian : IDisposable
                     if (_engine is null)
                         return ExitCode.Ok;
                     if (!_stopping)
-                    {
-                        _log.Info("Stopping");
-                        AskToStop(_engine);
-                        _stopping = true;
-                    }
+                        BeginToStop(_engine, signal);
                     break;
                 case SignalWords.Reload when _engine is null:
                     _startAgainAt = BootClock.Now;
@@ -148,6 +144,14 @@ internal sealed partial class Guardian : IDisposable
             }
         }
         return null;
+    }
+
+    private void BeginToStop(EngineProcess engine, int signal)
+    {
+        StoppedBy = signal;
+        _stopping = true;
+        _log.Info("Stopping");
+        AskToStop(engine);
     }
 
     private void AskToStop(EngineProcess engine)

@@ -22,5 +22,9 @@ internal static class Board
         Leds = settings.Leds.IsEmpty ? board.Leds : settings.Leds,
         Button = settings.Button ?? board.Button,
         Storage = settings.Storage ?? board.Storage,
+        // Whether there is to be one is the owner's to say: it restarts the board.
+        Watchdog = settings.Watchdog is { } watchdog
+            ? watchdog with { Device = watchdog.Device ?? board.Watchdog?.Device, Timeout = watchdog.Timeout ?? board.Watchdog?.Timeout }
+            : null,
     };
 }

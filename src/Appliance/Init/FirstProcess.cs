@@ -24,6 +24,9 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     /// <summary>Before an engine that ended by itself is started again.</summary>
     private static readonly Duration s_pause = Duration.FromSeconds(5);
 
+    /// <summary>Where neither the board nor its owner says it.</summary>
+    private static readonly Duration s_watchdogTime = Duration.FromSeconds(15);
+
     /// <summary>What the image says of its board, and of the box.</summary>
     private ApplianceSettings _board = new(), _image = new();
     private ApplianceSettings _settings = new();
@@ -189,8 +192,10 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
 
     private void ArmTheWatchdog()
     {
-        if (_settings.Watchdog is { } watchdog)
-            Try($"arm the watchdog {watchdog.Device}", machine.ArmWatchdog(watchdog.Device, watchdog.Timeout, out _watchdog, out _watchdogHasBitten));
+        if (_settings.Watchdog is not { } watchdog)
+            return;
+        string device = watchdog.Device ?? "/dev/watchdog0";
+        Try($"arm the watchdog {device}", machine.ArmWatchdog(device, watchdog.Timeout ?? s_watchdogTime, out _watchdog, out _watchdogHasBitten));
         if (_watchdog is null)
             return;
         _watchdog.Starving = unfed =>
@@ -215,7 +220,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     private void SayTheLastWords()
     {
         Try("mount pstore", machine.Mount("pstore", LastWords.Kernel, ""));
-        _lastWords.Begin(_watchdogHasBitten);
+        _lastWords.Begin(_watchdogHasBitten, Beside);
     }
 
     private void HearTheEngine(string words)

@@ -5,13 +5,15 @@ namespace Appliance.Init;
 
 /// <summary>
 /// What was known when a run came to a bad end. A run has a mark on the data partition from its beginning to its orderly end; what process 1 sees coming (the
-/// watchdog) it writes into the mark. A start that finds one puts the last words together: the mark's, and what the kernel kept of its own log in
-/// memory that outlasts a reset (pstore).
+/// watchdog) it writes into the mark. A start that finds one puts the last words together: the mark's, what the kernel kept of its own log in
+/// memory that outlasts a reset (pstore), and those of an engine that crashed in that run.
 /// </summary>
 /// <param name="root">"" or, in tests, a folder.</param>
 internal sealed class LastWords(string root, IDisk disk, Action<string> say)
 {
-    /// <summary>The last words of the last run or engine that ended badly.</summary>
+    /// <summary>The last words of engines that crashed in this run: the next start tells them once more.</summary>
+    public const string Untold = Storage.StateFolder + "/last-words.untold";
+    /// <summary>What the last start had to tell of a run that ended badly.</summary>
     public const string File = Storage.StateFolder + "/last-words";
     /// <summary>The same in memory until the engine has taken them into its log.</summary>
     public const string News = "/run/vrrpaot/last-words";
@@ -31,19 +33,37 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
 
     /// <summary>Says how the last run ended if it did so badly, and begins this one.</summary>
     /// <param name="hardware">The hardware says that its watchdog bit.</param>
-    public void Begin(bool hardware)
+    /// <param name="beside">Does what writes to the card, for which nobody waits: the engine starts meanwhile.</param>
+    public void Begin(bool hardware, Action<Action> beside)
     {
-        byte[]? mark = Read(Mark);
+        byte[]? mark = Read(Mark), untold = Read(Untold);
         string kernel = TakeKernelLog();
+        var words = new StringBuilder();
         if (mark is not null || kernel != "" || hardware)
         {
-            var words = new StringBuilder("The last run had no orderly end: ");
+            words.Append("The last run had no orderly end: ");
             words.Append(kernel != "" ? $"the kernel panicked{Reason(kernel)}." : hardware || mark is { Length: > 0 } ? "the watchdog started the board again." : "the power was cut, or the board was reset.").Append('\n');
             if (mark is { Length: > 0 })
                 words.Append(Encoding.UTF8.GetString(mark));
             words.Append(kernel);
-            Tell(words.ToString());
-            Keep(words.ToString());
+        }
+        if (untold is not null)
+            words.Append("In the last run: ").Append(Encoding.UTF8.GetString(untold));
+        string all = words.ToString();
+        if (all != "")
+            Tell(all);
+        beside(() => WriteBeginning(all, untold));
+    }
+
+    private void WriteBeginning(string told, byte[]? untold)
+    {
+        lock (_marking)
+        {
+            if (told != "")
+                Write(File, told);
+            // Unless an engine of this run has crashed already.
+            if (untold is not null && untold.AsSpan().SequenceEqual(Read(Untold)))
+                Try(() => WholeFile.Delete(disk, root + Untold));
         }
         WriteMark();
     }
@@ -60,7 +80,7 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
         lock (_marking)
         {
             if (!_hasEnded)
-                Write(Mark, Encoding.UTF8.GetBytes(_foreseen));
+                Write(Mark, _foreseen);
         }
     }
 
@@ -108,8 +128,12 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
         return at < 0 ? "" : log[(at + panic.Length)..log.IndexOf('\n', at)];
     }
 
-    /// <summary>On the card.</summary>
-    public void Keep(string words) => Write(File, Encoding.UTF8.GetBytes(words));
+    /// <summary>On the card, for the next start: those of the engine that crashed last.</summary>
+    public void Keep(string words)
+    {
+        lock (_marking)
+            Write(Untold, words);
+    }
 
     /// <summary>The dumps of a panic, oldest first, and away with them: their room is small.</summary>
     private string TakeKernelLog()
@@ -138,7 +162,7 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
         return bytes;
     }
 
-    private void Write(string path, byte[] bytes) => Try(() => WholeFile.Replace(disk, root + path, bytes));
+    private void Write(string path, string text) => Try(() => WholeFile.Replace(disk, root + path, Encoding.UTF8.GetBytes(text)));
 
     private void Try(Action what)
     {

@@ -14,8 +14,18 @@ namespace Appliance.Init;
 /// <summary>The machine that we really are process 1 of.</summary>
 internal sealed class LinuxMachine : IMachine
 {
-    /// <summary>The kernel starts process 1 with its console as standard output. A session may have it in raw mode.</summary>
-    public void Say(string line) => StandardStreams.Write(StandardStreams.Output, line.ReplaceLineEndings("\r\n") + "\r\n");
+    /// <summary>Milliseconds that a terminal at its slowest needs for what stands in front of a line.</summary>
+    private const int RoomComes = 500;
+
+    /// <summary>
+    /// The kernel starts process 1 with its console as standard output. A session may have it in raw mode. One that somebody has stopped (Ctrl-S, or noise on an open line) loses the
+    /// line: nothing that process 1 does may wait for a person.
+    /// </summary>
+    public void Say(string line)
+    {
+        if (StandardStreams.HasRoom(StandardStreams.Output, RoomComes))
+            StandardStreams.Write(StandardStreams.Output, line.ReplaceLineEndings("\r\n") + "\r\n");
+    }
 
     public int Mount(string kind, string folder, string options)
     {

@@ -3,8 +3,8 @@ using Appliance.Settings;
 namespace Appliance.Init;
 
 /// <summary>
-/// The list that the image's build made: one module a line in the order of loading, `WHEN FILE`. WHEN is `always`; `card`, for what reads a card that is there; or the section of
-/// appliance.json without which the module is not needed: `watchdog`, or `leds` (a LED that Linux drives). Lines that begin with # say something to people.
+/// The list that the image's build made: one module a line in the order of loading, `WHEN FILE`. WHEN is `always`; `card`, for what reads a card that is there; or what
+/// appliance.json must have for the module to be needed: `interfaces` (one besides eth0), `watchdog`, or `leds` (a LED that Linux drives). Lines that begin with # say something to people.
 /// </summary>
 internal static class ModuleList
 {
@@ -18,6 +18,7 @@ internal static class ModuleList
     /// <summary>What neither every box needs nor a card, but these settings.</summary>
     public static Func<string, bool> Sections(ApplianceSettings settings) => when => when switch
     {
+        "interfaces" => settings.Network?.Interfaces.Any(one => one.Name != "eth0") == true,
         "watchdog" => settings.Watchdog is not null,
         "leds" => settings.Leds.Any(led => led.Led is not null),
         _ => false,

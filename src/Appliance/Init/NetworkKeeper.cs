@@ -1,5 +1,6 @@
 using Appliance.CommandLine;
 using Appliance.Guardian;
+using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -54,6 +55,16 @@ internal sealed class NetworkKeeper(Action<string> say)
         }
     }
 
+    /// <summary>One that leaks is ended and started again; what it has set stays.</summary>
+    private void Watch(ProcessBounds bounds, int pid)
+    {
+        Growth growth = bounds.Look(pid, out string? news);
+        if (news is not null)
+            say($"The network's process {news}.");
+        if (growth == Growth.FarOver)
+            ChildProcess.Signal(pid, LibC.SIGKILL);
+    }
+
     /// <summary>How it ended.</summary>
     private string RunOnce()
     {
@@ -73,7 +84,9 @@ internal sealed class NetworkKeeper(Action<string> say)
         int end = ChildProcess.OpenPidFd(pid);
         if (end >= 0)
         {
-            Patience.WaitFor(end, Readiness.Readable, -1, Instant.Never);
+            var bounds = new ProcessBounds();
+            while (Patience.WaitFor(end, Readiness.Readable, -1, BootClock.Now + ProcessBounds.Pause) == Waited.TimeIsUp)
+                Watch(bounds, pid);
             Descriptor.Close(end);
         }
         _pid = 0;

@@ -13,7 +13,6 @@ namespace Appliance.Init;
 internal sealed class Seeds(string root, IDisk disk, Action<string> say)
 {
     private const string Appliance = "appliance.json", Vrrp = "keepalived.conf";
-    private const string VrrpPlace = "/etc/keepalived/keepalived.conf";
 
     /// <summary>The last appliance.json that could be read here. While there is none the box is nobody's yet, and whoever holds the serial cable may mend it.</summary>
     public const string Accepted = Storage.ConfigFolder + "/" + Appliance + ".accepted";
@@ -30,13 +29,13 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     public ApplianceSettings? Read()
     {
         MakeFolders();
-        Adopt(Vrrp, VrrpPlace, isFinal: true);
         Adopt(Appliance, ApplianceFile.DefaultPath, isFinal: File.Exists(At(Accepted)));
         ApplianceResult result = Load(out byte[]? text);
         if (result.Settings is null && GoBack())
             result = Load(out text);
         if (result.Settings is not null && text is not null)
             Accept(text);
+        Adopt(Vrrp, (result.Settings ?? new ApplianceSettings()).Vrrp.Configuration, isFinal: true);
         return result.Settings;
     }
 
@@ -77,9 +76,11 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     private void Adopt(string name, string place, bool isFinal)
     {
         string own = $"{Storage.ConfigFolder}/{name}", onBoot = $"{Storage.BootFolder}/{name}";
+        // One that is there and cannot be read (a bad block) is not one that is missing: no seed takes its place.
+        bool isHere = File.Exists(At(own));
         byte[]? given = Bytes(At(onBoot)), had = Bytes(At(own)), taken = Bytes(At(own + Taken));
         bool isNews = given is not null && !given.AsSpan().SequenceEqual(taken) && !given.AsSpan().SequenceEqual(had);
-        byte[]? text = had is null || isNews && !isFinal ? given ?? Bytes(At(place)) : null;
+        byte[]? text = !isHere || isNews && !isFinal ? given ?? Bytes(At(place)) : null;
         bool isKept = text is null || Keep(() =>
         {
             WholeFile.Replace(disk, At(own), text);
@@ -96,7 +97,7 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
             Link(place, onBoot);
     }
 
-    private bool Link(string place, string target) => Try(() =>
+    private bool Link(string place, string target) => place == target || Try(() =>
     {
         string folder = WholeFile.FolderOf(At(place));
         RawFile.MakeFolder(folder);

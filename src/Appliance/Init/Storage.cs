@@ -46,7 +46,7 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
         {
             found();
             if (WaitFor(Partition(Boot), s_moment))
-                Try($"mount {Partition(Boot)}", machine.MountDisk(Partition(Boot), "vfat", BootFolder, "", readOnly: true));
+                Try($"mount {Partition(Boot)}", machine.MountDisk(Partition(Boot), "vfat", BootFolder, "fmask=0133", readOnly: true));
             OpenData();
         }
     }

@@ -29,6 +29,8 @@ public sealed record Condition(ConditionKind Kind, LedPattern Pattern, Func<Snap
         // Before the faults: who works on the box makes some, and should rather see that the box knows.
         new(ConditionKind.Trouble, LedPatterns.Maintenance, (box, _) => box.Maintenance is not null),
         new(ConditionKind.Trouble, LedPatterns.Fault, (box, _) => box.Instances.Any(i => i.State == RouterState.Fault && HasLink(box, i))),
+        // Before the links: nobody has set them up.
+        new(ConditionKind.Trouble, LedPatterns.ConfigurationRefused, (box, _) => box.ApplianceRefused),
         new(ConditionKind.Trouble, LedPatterns.WaitingForLink, (box, _) => box.Instances.Any(i => !HasLink(box, i))),
         new(ConditionKind.Trouble, LedPatterns.ConfigurationRefused, (box, _) => box.ConfigurationRefused is not null),
         new(ConditionKind.Trouble, LedPatterns.FirmwareOnTrial, (box, _) => box.FirmwareOnTrial),

@@ -9,7 +9,7 @@ namespace Appliance.Logging;
 /// and there for whatever keeps the last words of a kernel that panics. One write is one line, with its end: one without could still be continued, and nobody is shown it
 /// before the next line comes.
 /// </summary>
-internal sealed unsafe class KernelLog
+internal sealed unsafe class KernelLog : IDisposable
 {
     /// <summary>The kernel refuses a line above 1 KB, its own prefix included.</summary>
     private const int LongestLine = 900;
@@ -34,5 +34,11 @@ internal sealed unsafe class KernelLog
         int length = Math.Min(line.Length, LongestLine);
         line[length - 1] = (byte)'\n';
         Descriptor.Write(_fd, line.AsSpan(0, length));
+    }
+
+    public void Dispose()
+    {
+        if (_fd >= 0)
+            Descriptor.Close(_fd);
     }
 }

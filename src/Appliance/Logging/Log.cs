@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.CommandLine;
 using Appliance.Settings;
@@ -11,7 +10,7 @@ namespace Appliance.Logging;
 /// Log lines to syslog (in a firmware image to the kernel's own log), with `-g` to a file and, in the foreground with `-l`, to standard error. Safe from any thread; waits for
 /// nothing but the disk that the file is on.
 /// </summary>
-public sealed unsafe partial class Log : IDisposable
+public sealed unsafe class Log : IDisposable
 {
     private const string Ident = "Keepalived";
     private const string SyslogSocket = "/dev/log";
@@ -124,7 +123,7 @@ public sealed unsafe partial class Log : IDisposable
     private void WriteConsole(long now, string text)
     {
         // Room for PIPE_BUF bytes is what makes a pipe ready; a longer line would wait in the middle.
-        if (_console < 0 || !HasRoom(_console))
+        if (_console < 0 || !StandardStreams.HasRoom(_console))
             return;
         StandardStreams.WriteLine(_console, $"{LocalTime.ForConsole(now)}: {(text.Length <= 1200 ? text : text[..1200])}");
     }
@@ -139,20 +138,10 @@ public sealed unsafe partial class Log : IDisposable
             return (long)LibC.sendto(_socket, start, message.Length, LibC.MSG_NOSIGNAL, (sockaddr*)&address, sizeof(sockaddr_un)) >= 0;
     }
 
-    private static bool HasRoom(int fd)
-    {
-        long entry = (long)POLLOUT << 32 | (uint)fd; // struct pollfd: fd, events, revents
-        return poll(&entry, 1, 0) == 1;
-    }
-
     public void Dispose()
     {
         if (_socket >= 0)
             LibC.close(_socket);
+        _kernel?.Dispose();
     }
-
-    private const int POLLOUT = 4;
-
-    [LibraryImport("libc")]
-    private static partial int poll(long* entries, nuint count, int milliseconds);
 }

@@ -28,6 +28,8 @@ internal sealed class NetworkChild : INetlinkListener
     private readonly TimePort _time;
     private readonly NetworkFiles _files;
     private Instant _listAt = Instant.Never;
+    /// <summary>News of the kernel's were lost since links were last listed.</summary>
+    private bool _isOverrun;
     private bool _otherLease;
 
     /// <param name="root">As for <see cref="NetworkFiles"/>.</param>
@@ -178,7 +180,10 @@ internal sealed class NetworkChild : INetlinkListener
         {
             if (!one.IsListed && one.Index != 0)
                 one.Vanish();
+            else if (_isOverrun && one.Index != 0)
+                one.Restore();
         }
+        _isOverrun = false;
     }
 
     void INetlinkListener.AddressesListed()
@@ -187,7 +192,11 @@ internal sealed class NetworkChild : INetlinkListener
 
     void INetlinkListener.ListFailed(int errno) => _listAt = BootClock.Now + s_listAgain;
 
-    void INetlinkListener.Overrun() => _listAt = BootClock.Now;
+    void INetlinkListener.Overrun()
+    {
+        _isOverrun = true;
+        _listAt = BootClock.Now;
+    }
 
     private OwnInterface? Find(int index)
     {

@@ -17,6 +17,7 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
     private const string Resolver = "/etc/resolv.conf";
 
     private readonly Dictionary<string, string> _written = [];
+    private bool _isRefused;
 
     public void Write(List<OwnInterface> interfaces, IPv4Address[] nameServers, string? time, Instant now)
     {
@@ -58,13 +59,20 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
     {
         if (_written.TryGetValue(path, out string? before) && before == text)
             return;
-        _written[path] = text;
         string file = root + path, next = file + ".new";
         RawFile.MakeFolder(Path.GetDirectoryName(file)!);
         int errno = RawFile.Create(next, Encoding.UTF8.GetBytes(text), new FileStatus { Mode = 0x1A4 /* 0644 */ });
         if (errno == 0)
             errno = RawFile.Rename(next, file);
-        if (errno != 0)
+        if (errno == 0)
+        {
+            _written[path] = text;
+            _isRefused = false;
+        }
+        else if (!_isRefused)
+        {
+            _isRefused = true; // Tried again at every turn, and said once.
             say($"cannot write {file}: {Tracking.Errno.Describe(errno)}");
+        }
     }
 }

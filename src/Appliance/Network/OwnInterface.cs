@@ -60,6 +60,13 @@ internal sealed class OwnInterface(InterfaceSettings settings, DhcpPort? dhcp, A
         }
     }
 
+    /// <summary>News of the kernel's were lost: whatever has gone with them is put back.</summary>
+    public void Restore()
+    {
+        SetUp();
+        dhcp?.Restore();
+    }
+
     private void SetUp()
     {
         Try("be set up", OwnAddresses.SetUp(Name));

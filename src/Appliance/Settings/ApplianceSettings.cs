@@ -103,13 +103,13 @@ public sealed record StorageSettings
 /// <summary>The hardware watchdog.</summary>
 public sealed record WatchdogSettings
 {
-    /// <summary>The watchdog device.</summary>
+    /// <summary>The watchdog device. Without it the board's, or /dev/watchdog0.</summary>
     [Form(nameof(TextForms.AbsolutePath))]
-    public string Device { get; init; } = "/dev/watchdog0";
+    public string? Device { get; init; }
 
-    /// <summary>Seconds of silence after which the hardware starts the board again. The Raspberry Pi's counts to 15.</summary>
+    /// <summary>Seconds of silence after which the hardware starts the board again. The Raspberry Pi's counts to 15. Without it the board's, or 15.</summary>
     [Seconds(2, 300)]
-    public Duration Timeout { get; init; } = Duration.FromSeconds(15);
+    public Duration? Timeout { get; init; }
 }
 
 /// <summary>Metrics in Prometheus' text form.</summary>

@@ -123,6 +123,8 @@ internal sealed class HttpSource : ByteSource
     private int Receive(Span<byte> into)
     {
         int error, count;
+        if (_isOver()) // Also where the server always has a byte more.
+            throw new IOException("it was stopped");
         while ((error = Descriptor.Read(_fd, into, out count)) == Descriptor.TryAgain)
             WaitFor(Readiness.Readable);
         Refusal.Unless0(error, $"{_address.Host} cannot be heard any more");

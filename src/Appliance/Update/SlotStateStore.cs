@@ -13,7 +13,12 @@ internal sealed class SlotStateStore(Func<IBlockStore> open)
     public SlotState Read()
     {
         using IBlockStore card = open();
-        return Read(card, SlotSector.First) ?? Read(card, SlotSector.Second) ?? new SlotState(Slot.A);
+        if (Read(card, SlotSector.First, out int first) is { } state)
+            return state;
+        SlotState? copy = Read(card, SlotSector.Second, out int second);
+        if (first != 0)
+            Refusal.Unless0(second, "The slot state cannot be read");
+        return copy ?? new SlotState(Slot.A);
     }
 
     /// <summary>When it returns the card has it for good.</summary>
@@ -21,7 +26,7 @@ internal sealed class SlotStateStore(Func<IBlockStore> open)
     public void Write(SlotState state)
     {
         using IBlockStore card = open();
-        bool firstIsRead = Read(card, SlotSector.First) is not null;
+        bool firstIsRead = Read(card, SlotSector.First, out _) is not null;
         foreach (int sector in (ReadOnlySpan<int>)(firstIsRead ? [SlotSector.Second, SlotSector.First] : [SlotSector.First, SlotSector.Second]))
         {
             state.Write(card.Buffer[..SlotSector.Bytes]);
@@ -30,9 +35,10 @@ internal sealed class SlotStateStore(Func<IBlockStore> open)
         }
     }
 
-    private static SlotState? Read(IBlockStore card, int sector)
+    /// <summary>Null also for a sector that a power cut has made unreadable, which the next write mends.</summary>
+    private static SlotState? Read(IBlockStore card, int sector, out int errno)
     {
-        Refusal.Unless0(card.Read((long)sector * SlotSector.Bytes, SlotSector.Bytes), "The slot state cannot be read");
-        return SlotState.Read(card.Buffer[..SlotSector.Bytes]);
+        errno = card.Read((long)sector * SlotSector.Bytes, SlotSector.Bytes);
+        return errno == 0 ? SlotState.Read(card.Buffer[..SlotSector.Bytes]) : null;
     }
 }

@@ -5,7 +5,7 @@ namespace Appliance.Tests.Init;
 
 public class ModuleListTests
 {
-    private static readonly string[] s_list = ["# said to people", "always a.ko", "watchdog b.ko", "", "leds c.ko", "always d.ko", "card e.ko"];
+    private static readonly string[] s_list = ["# said to people", "always a.ko", "watchdog b.ko", "", "leds c.ko", "always d.ko", "card e.ko", "interfaces f.ko"];
 
     [Fact]
     public void before_the_settings_are_known_there_are_those_that_are_always_needed()
@@ -22,6 +22,13 @@ public class ModuleListTests
     {
         Assert.Equal(["b.ko"], Needed(new ApplianceSettings { Watchdog = new WatchdogSettings() }));
         Assert.Equal(["c.ko"], Needed(new ApplianceSettings { Leds = [new LedSettings { Name = "x", Led = "ACT" }] }));
+    }
+
+    [Fact]
+    public void the_boards_own_interface_needs_no_driver_of_another()
+    {
+        Assert.Empty(Needed(new ApplianceSettings { Network = new NetworkSettings { Interfaces = [new InterfaceSettings { Name = "eth0" }] } }));
+        Assert.Equal(["f.ko"], Needed(new ApplianceSettings { Network = new NetworkSettings { Interfaces = [new InterfaceSettings { Name = "eth0" }, new InterfaceSettings { Name = "eth1" }] } }));
     }
 
     [Fact]

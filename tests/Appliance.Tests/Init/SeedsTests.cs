@@ -133,6 +133,39 @@ public sealed class SeedsTests : IDisposable
         Assert.Contains(_said, line => line.StartsWith("Cannot keep the configuration", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void keepalived_conf_is_the_boxs_own_wherever_appliance_json_says_that_it_is()
+    {
+        Put(Place, """{ "vrrp": { "configuration": "/etc/ha.conf" } }""");
+        Put("/etc/ha.conf", "# ha\n");
+        Read();
+        Assert.Equal("# ha\n", Get(OwnVrrp));
+        Assert.Equal(_root + OwnVrrp, File.ResolveLinkTarget(_root + "/etc/ha.conf", true)?.FullName);
+        Assert.Equal("# image\n", Get(VrrpPlace));
+        // Where it is anyway.
+        Put(Own, $$"""{ "vrrp": { "configuration": "{{OwnVrrp}}" } }""");
+        Read();
+        Assert.Equal("# ha\n", Get(OwnVrrp));
+    }
+
+    /// <summary>A seed in the place of what cannot be read would be for good.</summary>
+    [Fact]
+    public void a_bad_block_under_the_boxs_own_files_brings_no_seed_back()
+    {
+        Put("/boot/appliance.json", Good);
+        Put("/boot/keepalived.conf", "# good\n");
+        Read();
+        Put("/boot/appliance.json", Better);
+        Put("/boot/keepalived.conf", "# better\n");
+        _said.Clear();
+        new Seeds(_root, new StubbornDisk(hasFolders: true) { BadBlocks = [_root + Own, _root + OwnVrrp] }, _said.Add).Read();
+        Assert.Equal(Good, Get(Own));
+        Assert.Equal("# good\n", Get(OwnVrrp));
+        Assert.Equal(Good, Get(Seeds.Accepted));
+        Assert.Contains(_said, line => line.StartsWith($"Cannot read {_root + Own}", StringComparison.Ordinal));
+        Assert.DoesNotContain(_said, line => line.StartsWith("Cannot keep", StringComparison.Ordinal));
+    }
+
     /// <summary>A new image, or a new start: what was in memory is as the image has it.</summary>
     private void NewImage()
     {
@@ -153,7 +186,9 @@ public sealed class SeedsTests : IDisposable
     {
         private readonly Disk _disk = new();
 
-        public byte[]? Read(string path) => _disk.Read(path);
+        public string[] BadBlocks { get; init; } = [];
+
+        public byte[]? Read(string path) => BadBlocks.Contains(path) ? throw new IOException("Input/output error") : _disk.Read(path);
         public string[] List(string folder) => _disk.List(folder);
         public bool MakeFolder(string path) => hasFolders ? _disk.MakeFolder(path) : throw new IOException("read-only");
         public void Write(string path, byte[] bytes, string? rightsOf) => throw new IOException("no space left");

@@ -14,7 +14,7 @@ public class StorageTests
     {
         Plug("/dev/mmcblk0", 1, 4);
         Assert.True(Open("/dev/mmcblk0").IsKept);
-        Assert.Equal(["found", "mount /dev/mmcblk0p1 vfat /boot read-only", MountData], _machine.Calls);
+        Assert.Equal(["found", "mount /dev/mmcblk0p1 vfat /boot fmask=0133 read-only", MountData], _machine.Calls);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public class StorageTests
     {
         _machine.Devices.UnionWith(["/dev/vda", "/dev/vda1", "/dev/vda4"]);
         Open("/dev/vda");
-        Assert.Equal(["found", "mount /dev/vda1 vfat /boot read-only", "mount /dev/vda4 ext4 /data errors=remount-ro"], _machine.Calls);
+        Assert.Equal(["found", "mount /dev/vda1 vfat /boot fmask=0133 read-only", "mount /dev/vda4 ext4 /data errors=remount-ro"], _machine.Calls);
     }
 
     [Fact]

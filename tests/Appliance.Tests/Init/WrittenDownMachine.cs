@@ -44,7 +44,7 @@ internal sealed class WrittenDownMachine : IMachine
 
     public int MountDisk(string device, string kind, string folder, string options, bool readOnly)
     {
-        int errno = Note($"mount {device} {kind} {folder} {options}{(readOnly ? "read-only" : "")}".TrimEnd());
+        int errno = Note($"mount {device} {kind} {folder} {options}{(readOnly ? " read-only" : "")}".TrimEnd());
         return BlankPartitions.Contains(device) || Damaged.Contains(device) ? LibC.EINVAL : errno;
     }
 
@@ -81,6 +81,7 @@ internal sealed class WrittenDownMachine : IMachine
     {
         Note("later");
         LaterWork = isDone;
+        isDone();
     }
 
     public void KeepTheNetwork() => Note("keep the network");

@@ -123,6 +123,10 @@ public class LedPolicyTests
     }
 
     [Fact]
+    public void a_box_whose_appliance_json_is_refused_does_not_tell_of_links_that_nobody_has_set_up() =>
+        Assert.Equal("configuration refused", LedPolicy.Pattern(Shows.Fault, Box(RouterState.Fault).WithoutLink(0) with { ConfigurationRefused = "x", ApplianceRefused = true }, s_now).Name);
+
+    [Fact]
     public void a_conflict_is_shown_for_five_seconds_and_find_me_until_its_end()
     {
         Snapshot box = Box(RouterState.Master).Conflict(s_now) with { FindMeUntil = s_now + Duration.FromSeconds(2) };

@@ -56,9 +56,8 @@ public class SchemaTests
             text.Append("},");
         }
         ApplianceSettings settings = SettingsText.Read(text.Append('}').ToString()).Settings!;
-        Assert.True(defaults >= 9);
+        Assert.True(defaults >= 7);
         Assert.Equal(new ConsoleSettings(), settings.Console);
-        Assert.Equal(new WatchdogSettings(), settings.Watchdog);
         Assert.Equal(new LoggingSettings(), settings.Logging);
         Assert.Equal(new ControlSettings(), settings.Control);
         Assert.Equal(new VrrpFileSettings(), settings.Vrrp);

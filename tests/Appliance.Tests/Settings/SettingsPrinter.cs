@@ -20,11 +20,11 @@ internal static class SettingsPrinter
             {
                 type =>
                 {
-                    foreach (var property in type.Properties.Where(property => property.PropertyType == typeof(Duration)))
+                    foreach (var property in type.Properties.Where(property => property.PropertyType == typeof(Duration) || property.PropertyType == typeof(Duration?)))
                     {
                         bool minutes = property.AttributeProvider!.IsDefined(typeof(MinutesAttribute), false);
                         property.Name += minutes ? "Minutes" : "Seconds";
-                        property.CustomConverter = new AsNumber(minutes ? 60 : 1);
+                        property.CustomConverter = property.PropertyType == typeof(Duration) ? new AsNumber(minutes ? 60 : 1) : new AsNumberIfAny(minutes ? 60 : 1);
                     }
                 },
             },
@@ -46,5 +46,13 @@ internal static class SettingsPrinter
 
         public override void Write(Utf8JsonWriter writer, Duration value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(value.Nanoseconds / 1_000_000_000 / unitSeconds);
+    }
+
+    private sealed class AsNumberIfAny(int unitSeconds) : JsonConverter<Duration?>
+    {
+        public override Duration? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, Duration? value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value!.Value.Nanoseconds / 1_000_000_000 / unitSeconds);
     }
 }

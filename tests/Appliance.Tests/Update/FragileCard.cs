@@ -19,6 +19,7 @@ internal sealed class FragileCard(int bytes, int bufferBytes = FragileCard.Small
     public int Operations { get; private set; }
     public int CutAt { get; set; }
     public int RefuseAt { get; set; }
+    public bool RefusesAll { get; set; }
     /// <summary>Sabotage: syncs nothing.</summary>
     public bool ForgetsToSync { get; set; }
     /// <summary>Worn out: this byte reads as another one than was written.</summary>
@@ -40,7 +41,7 @@ internal sealed class FragileCard(int bytes, int bufferBytes = FragileCard.Small
     private int Operate()
     {
         Operations++;
-        return Operations == CutAt ? throw new PowerCut() : Operations == RefuseAt ? 5 : 0;
+        return Operations == CutAt ? throw new PowerCut() : Operations == RefuseAt || RefusesAll ? 5 : 0;
     }
 
     /// <summary>Every card that may be found when the power is back.</summary>

@@ -66,6 +66,35 @@ public sealed class HttpSourceTests : IDisposable
         Assert.StartsWith("GET / HTTP/1.0\r\n", _requests[1]);
     }
 
+    /// <summary>One that has always a byte more is a wait without an end.</summary>
+    [Fact]
+    public void whoever_is_told_to_stop_does_not_wait_for_silence()
+    {
+        Serve(Answer("HTTP/1.1 200 OK", new byte[20_000]));
+        bool isOver = false;
+        using ByteSource source = ByteSource.Open(Here, () => isOver);
+        var one = new byte[1];
+        Assert.Equal(1, source.Read(one));
+        isOver = true;
+        string why = Assert.Throws<IOException>(() =>
+        {
+            while (source.Read(one) > 0)
+            {
+            }
+        }).Message;
+        Assert.Equal("it was stopped", why);
+    }
+
+    [Fact]
+    public void a_file_is_read_as_it_is()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllBytes(file, [1, 2, 3]);
+        Assert.Equal([1, 2, 3], Fetch(file));
+        File.Delete(file);
+        Assert.Contains(file, Refusal(file));
+    }
+
     [Fact]
     public void what_is_behind_the_length_is_not_the_body()
     {

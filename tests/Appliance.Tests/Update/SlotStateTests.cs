@@ -99,7 +99,8 @@ public sealed class SlotStateTests
     [Fact]
     public void a_refusal_is_a_sentence_and_leaves_one_of_the_two()
     {
-        for (int refused = 1; refused <= 5; refused++)
+        // The first is a read, and another matter.
+        for (int refused = 2; refused <= 5; refused++)
         {
             FragileCard card = CardWith(s_old);
             card.Begin();
@@ -107,6 +108,26 @@ public sealed class SlotStateTests
             Assert.Contains("slot state cannot be", Assert.Throws<IOException>(() => new SlotStateStore(() => card.Open()).Write(s_new)).Message);
             Assert.Contains(new SlotStateStore(() => card.Open()).Read(), (SlotState[])[s_old, s_new]);
         }
+    }
+
+    [Fact]
+    public void a_copy_that_cannot_even_be_read_leaves_the_other_and_is_mended_by_the_next_write()
+    {
+        FragileCard card = CardWith(s_old);
+        card.RefuseAt = 1;
+        Assert.Equal(s_old, new SlotStateStore(() => card.Open()).Read());
+        card.Place(16 * 512, new byte[512]);
+        card.Begin();
+        new SlotStateStore(() => card.Open()).Write(s_new);
+        card.Place(17 * 512, new byte[512]);
+        Assert.Equal(s_new, new SlotStateStore(() => card.Open()).Read());
+    }
+
+    [Fact]
+    public void a_card_that_gives_neither_copy_is_said()
+    {
+        FragileCard card = new(16384) { RefusesAll = true };
+        Assert.Contains("slot state cannot be read", Assert.Throws<IOException>(() => new SlotStateStore(() => card.Open()).Read()).Message);
     }
 
     internal static FragileCard CardWith(SlotState state)

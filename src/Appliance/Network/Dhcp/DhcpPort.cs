@@ -111,6 +111,13 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
             Carry(lease);
     }
 
+    /// <summary>The leased address may have gone unheard.</summary>
+    public void Restore()
+    {
+        if (Lease is { } lease && lease.ExpiresAt > BootClock.Now)
+            Carry(lease);
+    }
+
     void IDhcpOutputs.Send(DhcpRequest request, IPv4Address? to)
     {
         CloseArp();

@@ -2,11 +2,11 @@ using Appliance.Guardian;
 
 namespace Appliance.Tests.Guardian;
 
-public class EngineBoundsTests
+public class ProcessBoundsTests
 {
     private const long Megabyte = 1 << 20;
 
-    private readonly EngineBounds _bounds = new();
+    private readonly ProcessBounds _bounds = new();
 
     [Fact]
     public void the_first_measure_is_the_scale()
