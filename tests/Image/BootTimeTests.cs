@@ -10,7 +10,7 @@ namespace ImageTests;
 /// </summary>
 public sealed class BootTimeTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Rounds = 5;
+    private const int Rounds = 9;
 
     private const double Limit = 2;
 
