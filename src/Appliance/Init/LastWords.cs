@@ -11,7 +11,7 @@ namespace Appliance.Init;
 /// <param name="root">"" or, in tests, a folder.</param>
 internal sealed class LastWords(string root, IDisk disk, Action<string> say)
 {
-    /// <summary>The last words of engines that crashed in this run: the next start tells them once more.</summary>
+    /// <summary>The last words of the engine that crashed last in this run: the next start tells them once more.</summary>
     public const string Untold = Storage.StateFolder + "/last-words.untold";
     /// <summary>What the last start had to tell of a run that ended badly.</summary>
     public const string File = Storage.StateFolder + "/last-words";

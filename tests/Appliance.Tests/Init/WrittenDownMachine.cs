@@ -19,7 +19,6 @@ internal sealed class WrittenDownMachine : IMachine
     /// <summary>Calls that are refused.</summary>
     public HashSet<string> Refused { get; } = [];
     public long Clock { get; set; } = long.MaxValue;
-    public Func<bool>? LaterWork { get; private set; }
     /// <summary>What is in /dev.</summary>
     public HashSet<string> Devices { get; } = [];
     /// <summary>Devices that come when somebody has paused so often.</summary>
@@ -80,7 +79,6 @@ internal sealed class WrittenDownMachine : IMachine
     public void Later(Func<bool> isDone)
     {
         Note("later");
-        LaterWork = isDone;
         isDone();
     }
 
