@@ -15,9 +15,12 @@ SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name
 X64     := out/linux-x64/vrrpaot
 ARM64   := out/linux-arm64/vrrpaot
 BOARD   ?= qemu-virt
-CONFIG  ?= image/example/appliance.json
-# Whose updates a box takes; `make keys` makes such a pair.
-KEY     ?= $(wildcard out/keys/update.pub)
+# The example is for the emulator only: its login asks for nothing.
+CONFIG  ?= $(if $(filter qemu-virt,$(BOARD)),image/example/appliance.json)
+# Whose updates a box takes; `make keys` makes such a pair. (The first version kept it in out/keys.)
+KEY     ?= $(firstword $(wildcard keys/update.pub out/keys/update.pub))
+BUILD    = IMAGE_SHELL="$(IMAGE_SHELL)" KEY="$(KEY)" VERSION="$(VERSION)" LOGIN="$(LOGIN)" ANYWAY="$(ANYWAY)" \
+           sh image/build.sh "$(BOARD)" "$(CONFIG)" $(ARM64) "out/image/$(BOARD)"
 GUEST   := out/linux-arm64/gpio-guest
 
 help: ## this list
@@ -35,14 +38,18 @@ $(ARM64): $(SOURCES)
 $(GUEST): $(SOURCES) tests/Gpio/Guest/Program.cs tests/Gpio/Guest/Guest.csproj
 	@sh src/publish.sh linux-arm64 $@ tests/Gpio/Guest gpio-guest
 
-image: $(ARM64) ## a card for a box: out/image/BOARD/vrrpaot-BOARD.img (BOARD=qemu-virt CONFIG=my.json SHELL=busybox KEY=out/keys/update.pub VERSION=1.2.3)
-	@IMAGE_SHELL=$(IMAGE_SHELL) KEY=$(KEY) VERSION=$(VERSION) sh image/build.sh $(BOARD) $(CONFIG) $(ARM64) out/image/$(BOARD)
+image: whose $(ARM64) ## a card for a box: out/image/BOARD/vrrpaot-BOARD.img (BOARD=qemu-virt CONFIG=my.json SHELL=busybox KEY=keys/update.pub VERSION=1.2.3 LOGIN=none ANYWAY=yes)
+	@$(BUILD)
 
-keys: ## a key pair that signs updates: out/keys/update.key, which is to be kept secret and safe, and update.pub
-	@sh image/keys.sh out/keys
+whose:
+	@sh image/whose.sh "$(BOARD)" "$(CONFIG)"
 
-update: image ## a signed update of such boxes: out/image/BOARD/vrrpaot-BOARD-VERSION.update (what image takes; KEY=out/keys/update.key)
-	@sh image/update.sh out/image/$(BOARD) "$(KEY)"
+keys: ## a key pair that signs updates: keys/update.key, which is to be kept secret and safe, and update.pub
+	@sh image/keys.sh keys
+
+update: $(ARM64) ## a signed update of such boxes: out/image/BOARD/vrrpaot-BOARD-VERSION.update (what image takes; without CONFIG no card is made beside it)
+	@$(BUILD)
+	@sh image/update.sh "out/image/$(BOARD)" "$(KEY)"
 
 demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for Debian's as node 2)
 	@sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
@@ -64,8 +71,9 @@ simulate: ## simulated clusters on a fake clock, until Ctrl-C or a broken invari
 	@sh tests/need.sh dotnet
 	@dotnet run --project tests/Simulator -c Release -- $(ARGS)
 
-clean: ## removes everything that the other verbs made in this folder
-	@rm -rf out
+clean: ## removes everything that the other verbs made in this folder, but never a key
+	@if [ -d out ]; then find out -mindepth 1 -maxdepth 1 ! -name keys -exec rm -rf {} +; fi
+	@rmdir out 2>/dev/null || true
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build image keys update demo test test-image bench simulate clean
+.PHONY: help build image whose keys update demo test test-image bench simulate clean

@@ -1,8 +1,13 @@
+using Appliance.Settings;
+
 namespace Image;
 
 /// <summary>A folder of board/: data only.</summary>
 internal sealed class Board
 {
+    /// <summary>The emulator's: nobody's network, nobody's console.</summary>
+    private const string Emulated = "qemu-virt";
+
     private static readonly string[] s_conditions = ["always", "card", "interfaces", "watchdog", "leds"];
 
     /// <exception cref="FileNotFoundException">No image can be made for it yet.</exception>
@@ -15,11 +20,15 @@ internal sealed class Board
         if (!File.Exists(list))
             throw new FileNotFoundException($"Images for {Name} are not made yet: {list} is missing.");
         Json = File.ReadAllBytes(Path.Combine(folder, "board.json"));
+        Storage = ApplianceFile.Load(Path.Combine(folder, "board.json")).Settings?.Storage?.Device;
         CommandLine = File.ReadAllText(Path.Combine(folder, "cmdline")).Trim();
         Modules = [.. File.ReadAllLines(list).Where(line => line.Length > 0 && line[0] != '#').Select(line => Line(list, line))];
     }
 
     public string Name { get; }
+    public bool IsReal => Name != Emulated;
+    /// <summary>The device of its card; null when it has none.</summary>
+    public string? Storage { get; }
     public byte[] Json { get; }
     /// <summary>The kernel's; U-Boot adds which slot it is.</summary>
     public string CommandLine { get; }

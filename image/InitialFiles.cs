@@ -1,13 +1,16 @@
 namespace Image;
 
-/// <summary>The root of a box, all of which is in memory: its program, modules, seed, and what it should know of its image.</summary>
+/// <summary>
+/// The root of a box, all of which is in memory: its program, modules, and what it should know of its image. No seed: it is what an update
+/// carries, and what a box is to be no update says.
+/// </summary>
 internal static class InitialFiles
 {
+    /// <param name="seed">Whose folder files/ is laid over it; null for nobody's.</param>
     /// <param name="blankData">See <see cref="DataVolume.SparseList"/>.</param>
-    /// <param name="say">Hears which commands of the seed the image cannot run.</param>
     /// <exception cref="FormatException">The key is none.</exception>
     /// <exception cref="IOException">A file is not there, or not readable.</exception>
-    public static byte[] Of(Order order, Board board, Seed seed, IReadOnlyList<LoadedModule> modules, byte[] blankData, Action<string> say)
+    public static Archive Of(Order order, Board board, Seed? seed, IReadOnlyList<LoadedModule> modules, byte[] blankData)
     {
         var files = new Archive(order.Built);
         files.Program("init", File.ReadAllBytes(order.Program));
@@ -17,9 +20,6 @@ internal static class InitialFiles
         files.Text("etc/passwd", "root:x:0:0:root:/:/\nnobody:x:65534:65534:nobody:/:/\n");
         files.Text("etc/group", "root:x:0:\nadm:x:4:\nnogroup:x:65534:\n");
         files.File("etc/vrrpaot/board.json", board.Json);
-        files.File("etc/vrrpaot/appliance.json", seed.Appliance);
-        if (seed.Vrrp is { } vrrp)
-            files.File(seed.VrrpPath.TrimStart('/'), vrrp);
         files.Text("etc/vrrpaot/image", Facts(order, board));
         files.File("etc/vrrpaot/blank-data", blankData);
         if (order.Key is { } key)
@@ -30,10 +30,8 @@ internal static class InitialFiles
             files.File("lib/modules/" + module.File, module.Content);
         if (order.Busybox is { } busybox)
             Shell.AddTo(files, File.ReadAllBytes(busybox));
-        seed.AddFilesTo(files);
-        foreach (string complaint in seed.Complaints(files))
-            say(complaint);
-        return files.Finish();
+        seed?.AddFilesTo(files);
+        return files;
     }
 
     /// <summary>What an image says of itself, a line each. `built` is in seconds since 1970.</summary>

@@ -20,6 +20,9 @@ internal sealed class Output(string folder)
         _files.Add((name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content))));
     }
 
+    /// <summary>One that an earlier build left is not of this image.</summary>
+    public void Remove(string name) => File.Delete(Path.Combine(folder, name));
+
     /// <summary>Long runs of zeros are holes: most of a card is one.</summary>
     private static void Write(string path, ReadOnlySpan<byte> content)
     {

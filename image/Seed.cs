@@ -1,30 +1,37 @@
+using System.Collections.Immutable;
 using Appliance;
 using Appliance.Config;
+using Appliance.Init;
 using Appliance.Settings;
 
 namespace Image;
 
 /// <summary>
-/// What a box starts with: appliance.json, and the keepalived.conf that lies beside it. Both go in as they are, whatever is wrong with
-/// them: a wrong seed boots, too, and says what is wrong. It is said here first.
+/// What a box starts with: appliance.json, and the keepalived.conf that lies beside it. They go onto the card's first partition, and never into a slot: an update
+/// must not bring a box another owner's login. What is wrong with them is said here first, and is no card unless that is meant.
 /// </summary>
 internal sealed class Seed
 {
-    private readonly string _folder;
+    private readonly string _file, _folder;
+    private readonly Action<string> _say;
+    private readonly ApplianceSettings? _appliance;
     private readonly BoxSettings? _settings;
+    private bool _hasErrors;
 
     /// <exception cref="FileNotFoundException">There is no appliance.json.</exception>
     public Seed(string file, Action<string> say)
     {
         if (!File.Exists(file))
             throw new FileNotFoundException($"{file} is not there. CONFIG names an appliance.json; its keepalived.conf lies beside it.");
+        (_file, _say) = (file, say);
         _folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         Appliance = File.ReadAllBytes(file);
         ApplianceResult appliance = ApplianceFile.Load(file);
-        ConfigVerdict.Report(file, [.. appliance.Findings.Where(finding => finding.Class != FindingClass.CarriedOutInImage)], appliance.Settings is not null, say);
-        VrrpPath = (appliance.Settings ?? new ApplianceSettings()).Vrrp.Configuration;
+        _appliance = appliance.Settings;
+        Judge(file, [.. appliance.Findings.Where(finding => finding.Class != FindingClass.CarriedOutInImage)], _appliance is not null);
+        VrrpPath = (_appliance ?? new ApplianceSettings()).Vrrp.Configuration;
 
-        string vrrp = Path.Combine(_folder, "keepalived.conf");
+        string vrrp = Path.Combine(_folder, SeedFiles.Vrrp);
         if (!File.Exists(vrrp))
         {
             say($"{vrrp} is not there: the box will have no VRRP, and say so.");
@@ -32,7 +39,7 @@ internal sealed class Seed
         }
         Vrrp = File.ReadAllBytes(vrrp);
         ConfigResult result = ConfigFile.Load(vrrp, new ConfigOptions { Test = true });
-        ConfigVerdict.Report(vrrp, result, say);
+        Judge(vrrp, result.Findings, result.Settings is not null);
         _settings = result.Settings;
     }
 
@@ -41,10 +48,61 @@ internal sealed class Seed
     /// <summary>Where the box looks for it.</summary>
     public string VrrpPath { get; }
 
+    private void Judge(string file, ImmutableArray<Finding> findings, bool canRun)
+    {
+        ConfigVerdict.Report(file, findings, canRun, _say);
+        _hasErrors |= !canRun || findings.Any(finding => finding.Severity >= Severity.Error);
+    }
+
+    /// <summary>The two files by their places on the card's first partition, from which a box takes them at its first start and after a factory reset.</summary>
+    public IEnumerable<VolumeFile> ForTheBootPartition
+    {
+        get
+        {
+            yield return new VolumeFile($"{SeedFiles.Factory}/{SeedFiles.Appliance}", Appliance);
+            if (Vrrp is not null)
+                yield return new VolumeFile($"{SeedFiles.Factory}/{SeedFiles.Vrrp}", Vrrp);
+        }
+    }
+
+    /// <summary>The same for a root in memory, where a box without a card looks for them.</summary>
+    public Archive AsArchive(uint built)
+    {
+        Archive root = new Archive(built).File(ApplianceFile.DefaultPath.TrimStart('/'), Appliance);
+        return Vrrp is null ? root : root.File(VrrpPath.TrimStart('/'), Vrrp);
+    }
+
     /// <summary>What its keepalived.conf would have the image run, and cannot.</summary>
     public IEnumerable<string> Complaints(Archive image) => _settings is null ? [] : SeedScripts.Complaints(_settings, image.Find);
 
-    /// <summary>What lies in a folder `files` beside it is laid over the root: check scripts, keys. Who may run a file here may run it there.</summary>
+    /// <summary>Says what of the seed does not fit the image.</summary>
+    /// <exception cref="FormatException">It is not to become a card, unless somebody says that it is meant.</exception>
+    public void RefuseUnlessMeant(Order order, Board board, Archive image)
+    {
+        foreach (string complaint in (IEnumerable<string>)[.. Complaints(image), .. Mismatches(board)])
+        {
+            _say(complaint);
+            _hasErrors = true;
+        }
+        if (board.IsReal && _appliance?.Console?.Login == ConsoleLogin.None && !order.LoginAsksForNothing)
+            throw new FormatException($"{_file}: with \"login\": \"none\" whoever holds the serial cable may change this {board.Name}. Nothing is made. `vrrpaot password` makes a passwordHash to write instead; if it is meant, say LOGIN=none to make, too.");
+        if (_hasErrors && !order.Anyway)
+            throw new FormatException("The seed has errors, see above. Nothing is made. Mend them, or say ANYWAY=yes to make: a box with a wrong seed boots, too, and says what is wrong.");
+    }
+
+    private IEnumerable<string> Mismatches(Board board)
+    {
+        if (_appliance?.Board is { } meant && meant != board.Name)
+            yield return $"{_file} is written for the board {meant}, and this image is for {board.Name}.";
+        // It could be read only when the card was found.
+        if (_appliance?.Storage?.Device is { } card && card != board.Storage)
+            yield return $"{_file}: storage.device is {card}, but a {board.Name} finds this file on {board.Storage ?? "no card"}: its board.json says so, and is to be changed.";
+    }
+
+    /// <summary>
+    /// What lies in a folder `files` beside it is laid over the root, in every update as well: check scripts, programs. Who may run a file here may run it there.
+    /// </summary>
+    /// <exception cref="FormatException">It would carry a seed.</exception>
     public void AddFilesTo(Archive root)
     {
         string folder = Path.Combine(_folder, "files");
@@ -53,6 +111,8 @@ internal sealed class Seed
         foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
         {
             string path = Path.GetRelativePath(folder, entry.FullName);
+            if ("/" + path is ApplianceFile.DefaultPath || "/" + path == VrrpPath)
+                throw new FormatException($"{entry.FullName} would be in every update, which carries no seed. It belongs beside the folder files/, not into it.");
             if (entry.LinkTarget is { } target)
                 root.Link(path, target);
             else if (entry is DirectoryInfo)

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Puts the firmware image of a board together:  build.sh BOARD APPLIANCE.JSON BINARY OUT-FOLDER
-# Without root and without mounts. In the environment: VERSION, KEY (of updates; the public or the private one), IMAGE_SHELL=busybox.
+# With '' for APPLIANCE.JSON only what an update carries is made, and no card.
+# Without root and without mounts. In the environment: VERSION, KEY (of updates; the public or the private one), IMAGE_SHELL=busybox,
+# LOGIN=none (a box whose login asks for nothing is meant), ANYWAY=yes (a seed with errors is).
 # Kernels lie in out/kernel-arm64*, what starts them in out/boot*: fetch.sh and fetch-boot.sh get them.
 set -eu
 board=$1
@@ -33,7 +35,7 @@ version() { sed -n "s/.*Include=\"$1\" Version=\"\([^\"]*\)\".*/\1/p" Directory.
 dotnet build image -c Release -v q --nologo >out/image-build.log || { cat out/image-build.log; exit 1; }
 image/bin/Release/net10.0/image "board=board/$board" "config=$seed" "kernel=$kernel" "boot=$boot" "program=$binary" "out=$out" "built=$time" \
     "version=${VERSION:-$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)}" "key=${key:+${key%.pub}.pub}" \
-    "busybox=${IMAGE_SHELL:+$boot/$IMAGE_SHELL}" \
+    "busybox=${IMAGE_SHELL:+$boot/$IMAGE_SHELL}" "login=${LOGIN:-}" "anyway=${ANYWAY:-}" \
     "of=dotnet-runtime=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)" \
     "of=glibc=$(dpkg-query -W -f '${Version}' libc6-dev-arm64-cross 2>/dev/null || echo NOASSERTION)" \
     "of=Tmds.LibC=$(version Tmds.LibC)" "of=System.Device.Gpio=$(version System.Device.Gpio)" "of=Nerdbank.Streams=$(version Nerdbank.Streams)"

@@ -7,11 +7,13 @@ set -eu
 folder=$1
 here=$(cd "$(dirname "$0")" && pwd)
 sh "$here/../tests/need.sh" openssl=openssl
-if [ -e "$folder/update.key" ]; then
-    echo "There is a key already, $folder/update.key, and boxes may know it. Move it away if you want another one." >&2
-    exit 1
-fi
-mkdir -p "$folder"
+for there in "$folder" "$here/../out/keys"; do
+    if [ -e "$there/update.key" ]; then
+        echo "There is a key already, $there/update.key, and boxes may know it. Move it away if you want another one." >&2
+        exit 1
+    fi
+done
+mkdir -p -m 700 "$folder"
 (umask 077 && openssl genpkey -algorithm ed25519 -out "$folder/update.key")
 sh "$here/public-key.sh" "$folder/update.key" >"$folder/update.pub"
 echo "$folder/update.key  secret: signs updates (make update). Keep a copy, and nobody else's hands on it."

@@ -108,8 +108,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         _storage = new Storage(machine, _image.Storage, At(Storage.BlankList));
         _storage.Open(found: () => LoadModules(when => when == ModuleList.Card));
-        string own = At($"{Storage.ConfigFolder}/appliance.json");
-        ButtonSettings? button = (File.Exists(own) ? ApplianceFile.Load(own).Settings?.Button : null) ?? _image.Button;
+        ButtonSettings? button = (Seeds.Foreseen(root == "/" ? "" : root) is { } file ? ApplianceFile.Load(file).Settings?.Button : null) ?? _image.Button;
         if (button is null || !machine.IsHeld(button))
             return;
         machine.Say("The button was held: this box forgets everything.");

@@ -6,13 +6,14 @@ using VrrpAot.Kernel;
 namespace Appliance.Init;
 
 /// <summary>
-/// appliance.json and keepalived.conf of a box: at its first start from the boot partition, where a person put them, else from the image; from then on its own, in
-/// <see cref="Storage.ConfigFolder"/>, changed by commits only. What reads them finds symbolic links in the usual places.
+/// appliance.json and keepalived.conf of a box: at its first start from the boot partition, where a person put them or else the card's build (<see cref="SeedFiles.Factory"/>); an image that is
+/// started without a card has its own. From then on they are the box's, in <see cref="Storage.ConfigFolder"/>, changed by commits only. What reads them finds symbolic links in the usual places.
 /// </summary>
 /// <param name="root">Where the box's files are: "" or, in tests, a folder.</param>
 internal sealed class Seeds(string root, IDisk disk, Action<string> say)
 {
-    private const string Appliance = "appliance.json", Vrrp = "keepalived.conf";
+    private const string Appliance = SeedFiles.Appliance, Vrrp = SeedFiles.Vrrp;
+    private const string FactoryFolder = $"{Storage.BootFolder}/{SeedFiles.Factory}";
 
     /// <summary>The last appliance.json that could be read here. While there is none the box is nobody's yet, and whoever holds the serial cable may mend it.</summary>
     public const string Accepted = Storage.ConfigFolder + "/" + Appliance + ".accepted";
@@ -39,11 +40,22 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
         return result.Settings;
     }
 
+    /// <summary>Before the seed is read: the appliance.json that it will be, where the card has one.</summary>
+    public static string? Foreseen(string root)
+    {
+        foreach (string place in (string[])[Storage.ConfigFolder, Storage.BootFolder, FactoryFolder])
+            if (File.Exists($"{root}{place}/{Appliance}"))
+                return $"{root}{place}/{Appliance}";
+        return null;
+    }
+
     private ApplianceResult Load(out byte[]? text)
     {
         string path = At(ApplianceFile.DefaultPath);
         text = Bytes(path);
         ApplianceResult result = text is null && !File.Exists(path) ? new ApplianceResult(new ApplianceSettings(), []) : ApplianceFile.Load(path);
+        if (text is null && result.Settings is not null)
+            say($"There is no {Appliance}: this box lets nobody in. One on the card's first partition is taken at the next start.");
         foreach (Finding finding in result.Findings)
             if (finding.Class != FindingClass.CarriedOutInImage)
                 say(finding.Format());
@@ -75,12 +87,12 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     /// <param name="isFinal">False: what the box has was never any good, and another one on the boot partition takes its place.</param>
     private void Adopt(string name, string place, bool isFinal)
     {
-        string own = $"{Storage.ConfigFolder}/{name}", onBoot = $"{Storage.BootFolder}/{name}";
+        string own = $"{Storage.ConfigFolder}/{name}", onBoot = $"{Storage.BootFolder}/{name}", factory = $"{FactoryFolder}/{name}";
         // One that is there and cannot be read (a bad block) is not one that is missing: no seed takes its place.
         bool isHere = File.Exists(At(own));
         byte[]? given = Bytes(At(onBoot)), had = Bytes(At(own)), taken = Bytes(At(own + Taken));
         bool isNews = given is not null && !given.AsSpan().SequenceEqual(taken) && !given.AsSpan().SequenceEqual(had);
-        byte[]? text = !isHere || isNews && !isFinal ? given ?? Bytes(At(place)) : null;
+        byte[]? text = !isHere || isNews && !isFinal ? given ?? Bytes(At(place)) ?? Bytes(At(factory)) : null;
         bool isKept = text is null || Keep(() =>
         {
             WholeFile.Replace(disk, At(own), text);
@@ -95,6 +107,8 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
             Link(place, own);
         else if (!isKept && given is not null)
             Link(place, onBoot);
+        else if (!isKept && !File.Exists(At(place)) && File.Exists(At(factory)))
+            Link(place, factory);
     }
 
     private bool Link(string place, string target) => place == target || Try(() =>

@@ -34,7 +34,7 @@ public sealed record ApplianceSettings
     /// <summary>A push button: short shows which box this is and confirms a commit on trial, long begins and ends maintenance.</summary>
     public ButtonSettings? Button { get; init; }
 
-    /// <summary>The card. Read from the image itself (board.json, or the appliance.json that was built in): all the rest is on the card.</summary>
+    /// <summary>The card, as board.json names it: this file lies on it. Only an image that starts without a card reads it from here.</summary>
     [CarriedOutInImage]
     public StorageSettings? Storage { get; init; }
 

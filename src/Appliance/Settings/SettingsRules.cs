@@ -6,10 +6,13 @@ namespace Appliance.Settings;
 /// <summary>What only several values together can say. One rule, one method, one message; none of them changes a value.</summary>
 internal sealed class SettingsRules(ApplianceSettings settings, Places places, Findings findings)
 {
+    /// <summary>The board that exists in an emulator only.</summary>
+    public const string Emulated = "qemu-virt";
+
     public void Apply()
     {
         PasswordLoginNeedsAHash();
-        LoginWithoutPasswordIsNoted();
+        LoginWithoutPasswordIsSaid();
         MetricsForTheWholeNetworkAreNoted();
         LampsHaveNamesOfTheirOwn();
         LampsAndButtonHaveLinesOfTheirOwn();
@@ -23,10 +26,15 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
             findings.Error(places.Of(console, "login"), "'console' asks for a password and has no 'passwordHash': nobody can log in. `vrrpaot password` makes one; \"login\": \"none\" asks for nothing");
     }
 
-    private void LoginWithoutPasswordIsNoted()
+    private void LoginWithoutPasswordIsSaid()
     {
-        if (settings.Console is { Login: ConsoleLogin.None } console)
-            findings.Note(places.Of(console, "login"), "whoever holds the cable can change this box");
+        if (settings.Console is not { Login: ConsoleLogin.None } console)
+            return;
+        const string what = "whoever holds the cable can change this box";
+        if (settings.Board == Emulated)
+            findings.Note(places.Of(console, "login"), what);
+        else
+            findings.Warning(places.Of(console, "login"), $"{what}; `vrrpaot password` makes a 'passwordHash' to write instead");
     }
 
     private void MetricsForTheWholeNetworkAreNoted()

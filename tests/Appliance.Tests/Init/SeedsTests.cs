@@ -43,6 +43,56 @@ public sealed class SeedsTests : IDisposable
         Assert.Contains("keepalived.conf is taken from the boot partition.", _said);
     }
 
+    /// <summary>An update carries no seed, so the card has the one that it was made with.</summary>
+    [Fact]
+    public void without_a_seed_in_the_image_the_cards_own_is_taken_and_after_a_factory_reset_again()
+    {
+        foreach (string place in new[] { Place, VrrpPlace })
+            File.Delete(_root + place);
+        Directory.CreateDirectory(_root + "/boot/factory");
+        Put("/boot/factory/appliance.json", Good);
+        Put("/boot/factory/keepalived.conf", "# factory\n");
+        Assert.Equal("good", Read()?.HostName);
+        Assert.Equal("# factory\n", Get(VrrpPlace));
+        Assert.Empty(_said);
+        Put(Own, Better);
+        Assert.Equal("better", Read()?.HostName);
+        Assert.Empty(_said);
+        Directory.Delete(_root + "/data", recursive: true);
+        foreach (string place in new[] { Place, VrrpPlace })
+            File.Delete(_root + place);
+        Directory.CreateDirectory(_root + "/data");
+        Assert.Equal("good", Read()?.HostName);
+        // What a person puts beside the folder goes before it.
+        Put("/boot/appliance.json", Better);
+        Directory.Delete(_root + "/data", recursive: true);
+        File.Delete(_root + Place);
+        Directory.CreateDirectory(_root + "/data");
+        Assert.Equal("better", Read()?.HostName);
+    }
+
+    [Fact]
+    public void the_cards_own_is_read_where_nothing_can_be_kept()
+    {
+        foreach (string place in new[] { Place, VrrpPlace })
+            File.Delete(_root + place);
+        Directory.CreateDirectory(_root + "/boot/factory");
+        Put("/boot/factory/appliance.json", Good);
+        Put("/boot/factory/keepalived.conf", "# factory\n");
+        new Seeds(_root, new StubbornDisk(hasFolders: false), _said.Add).Read();
+        Assert.Equal(Good, Get(Place));
+        Assert.Equal("# factory\n", Get(VrrpPlace));
+    }
+
+    [Fact]
+    public void a_box_without_any_seed_says_so_and_is_open_to_nobody()
+    {
+        File.Delete(_root + Place);
+        ApplianceSettings? settings = Read();
+        Assert.Null(settings?.Console);
+        Assert.Contains(_said, line => line.StartsWith("There is no appliance.json: this box lets nobody in.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void later_starts_use_the_boxs_own_and_say_nothing_of_a_card_that_is_as_it_was()
     {

@@ -23,7 +23,7 @@ public class ApplianceFileTests
     {
         ApplianceResult result = SettingsText.Read("""
             {
-              "$schema": "x", "hostName": "pihole-a", "board": "rpi-4b",
+              "$schema": "x", "hostName": "pihole-a", "board": "qemu-virt",
               "network": {
                 "interfaces": [ { "name": "eth0", "addresses": [ "192.168.10.111/24" ], "gateway": "192.168.10.1" } ],
                 "nameServers": [ "9.9.9.9" ], "timeServers": [ "pool.ntp.org" ]
