@@ -20,7 +20,7 @@ internal static class ConfigCheck
         if (verb == Verb.Check)
             return Check(options, line => StandardStreams.WriteLine(StandardStreams.Output, line));
 
-        ConfigResult result = Inspect(VrrpFile.Of(options), options);
+        ConfigResult result = Inspect(VrrpFile.Now(options));
 
         // Appended to; a symbolic link is refused, as keepalived does.
         int fd = options.TestLogFile == null ? StandardStreams.Error : RawFile.Open(options.TestLogFile, FileUse.Append);
@@ -35,10 +35,10 @@ internal static class ConfigCheck
     /// <summary>Tells a terminal that is about to be left why no daemon will run behind it. False when one will.</summary>
     public static bool RefusesStart(CommandLineOptions options)
     {
-        string file = VrrpFile.Of(options);
-        ConfigResult result = ConfigFile.Load(file, options.ForConfig());
+        VrrpFile file = VrrpFile.Now(options);
+        ConfigResult result = ConfigFile.Load(file.Path, file.ForConfig());
         if (result.Settings is null)
-            ConfigVerdict.Report(file, result, line => StandardStreams.WriteLine(StandardStreams.Error, line));
+            ConfigVerdict.Report(file.Path, result, line => StandardStreams.WriteLine(StandardStreams.Error, line));
         return result.Settings is null;
     }
 
@@ -47,20 +47,22 @@ internal static class ConfigCheck
     {
         string file = options.ConfigFile ?? (File.Exists(ApplianceFile.DefaultPath) ? ApplianceFile.DefaultPath : CommandLineOptions.DefaultConfigFile);
         if (!ApplianceFile.IsMeant(file))
-            return ConfigVerdict.Report(file, Inspect(file, options), line);
+            return ConfigVerdict.Report(file, Inspect(file, VrrpFile.Now(options).ForConfig()), line);
         ApplianceResult appliance = ApplianceFile.Load(file);
         int code = ConfigVerdict.Report(file, appliance.Findings, canRun: appliance.Settings is not null, line);
         if (appliance.Settings is not { } settings)
             return code;
-        ConfigResult vrrp = Inspect(settings.Vrrp.Configuration, options);
+        ConfigResult vrrp = Inspect(settings.Vrrp.Configuration, options.ForConfig() with { Anyway = options.Anyway || settings.Vrrp.Anyway });
         ConfigVerdict.Report(settings.Vrrp.Configuration, vrrp, line);
         return ConfigVerdict.ExitCodeOf(appliance.Findings.AddRange(vrrp.Findings));
     }
 
+    private static ConfigResult Inspect(VrrpFile file) => Inspect(file.Path, file.ForConfig());
+
     /// <param name="text">What the file is taken to hold; null for what it holds.</param>
-    internal static ConfigResult Inspect(string file, CommandLineOptions options, byte[]? text = null)
+    internal static ConfigResult Inspect(string file, ConfigOptions options, byte[]? text = null)
     {
-        ConfigResult result = ConfigFile.Load(file, options.ForConfig() with { Test = true, MainText = text });
+        ConfigResult result = ConfigFile.Load(file, options with { Test = true, MainText = text });
         return result.Settings is { } settings ? result with { Findings = result.Findings.AddRange(ScriptFindings(settings)) } : result;
     }
 

@@ -36,7 +36,7 @@ internal static class EngineChild
         var file = new VrrpFile(options, box);
         Commits commits = CommitsOf(file.Path, StateFolder.Of(options));
         UndoUnconfirmed(commits, log);
-        ConfigResult config = Load(file.Path, options);
+        ConfigResult config = Load(file.Path, file, options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is null && options.IsBox)
             log(new LogLine(LogLevel.Error, $"{file.Path} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
@@ -108,9 +108,9 @@ internal static class EngineChild
 
     /// <summary>At start and at each reload.</summary>
     /// <param name="text">What the file is taken to hold; null for what it holds.</param>
-    private static ConfigResult Load(string file, CommandLineOptions options, byte[]? text = null)
+    private static ConfigResult Load(string file, VrrpFile how, CommandLineOptions options, byte[]? text = null)
     {
-        ConfigResult config = ConfigFile.Load(file, options.ForConfig() with { MainText = text });
+        ConfigResult config = ConfigFile.Load(file, how.ForConfig() with { MainText = text });
         return config with { Settings = config.Settings is { } settings ? WithCommandLine(settings, options) : null };
     }
 
@@ -144,7 +144,7 @@ internal static class EngineChild
         if (options.IsBox && box.Settings is null)
             attendant.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
         attendant.KeepMaintenance(putAside, maintenance);
-        attendant.Serve(loop, () => Load(file.Find(), options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
+        attendant.Serve(loop, () => Load(file.Find(), file, options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
         attendant.Watch(commandFd, () =>
         {
             Span<byte> order = stackalloc byte[1];
@@ -165,7 +165,7 @@ internal static class EngineChild
         });
 
         string named = file.Path;
-        var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, options, text), text => Load(named, options, text),
+        var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, file.ForConfig(), text), text => Load(named, file, options, text),
             () => file.Path == named ? null : file.Path, log)
         {
             Appliance = options.IsBox ? CommitsOf(ApplianceFile.DefaultPath, StateFolder.File(options, "appliance")) : null,

@@ -29,7 +29,7 @@ public sealed class VrrpFileTests : IDisposable
     {
         Write("""{ "vrrp": { "configuration": "/a.conf" } }""");
         Assert.Equal("/a.conf", Started(Options).Path);
-        Assert.Equal("/a.conf", VrrpFile.Of(Options));
+        Assert.Equal("/a.conf", VrrpFile.Now(Options).Path);
     }
 
     [Fact]

@@ -71,6 +71,8 @@ public sealed record CommandLineOptions
     public bool AddressMonitoring { get; init; }
     /// <summary>`-e`: an include file that is missing or cannot be read stops the start, as with a bare `include_check`.</summary>
     public bool CheckIncludes { get; init; }
+    /// <summary>`--anyway`: start also with a file of which something is not carried out that safety depends on. appliance.json can say the same.</summary>
+    public bool Anyway { get; init; }
     /// <summary>`-m`, or with <see cref="CorePattern"/>: no limit to the size of a core dump.</summary>
     public bool CoreDumps { get; init; }
     /// <summary>`-M`: the kernel's core_pattern while we run; null leaves it as it is.</summary>
@@ -98,8 +100,8 @@ public sealed record CommandLineOptions
     /// <summary>The same in a firmware image.</summary>
     public CommandLineOptions InBox() => this with { IsBox = true, NoSyslog = true, StateFolder = Init.Storage.StateFolder };
 
-    /// <summary>What the command line says about reading the configuration.</summary>
-    public ConfigOptions ForConfig() => new() { ConfigId = ConfigId, CheckIncludes = CheckIncludes };
+    /// <summary>What the command line says about reading the configuration; <see cref="VrrpFile.ForConfig"/> adds what appliance.json says.</summary>
+    public ConfigOptions ForConfig() => new() { ConfigId = ConfigId, CheckIncludes = CheckIncludes, Anyway = Anyway };
 
     /// <summary>Options that were given and that this version does not carry out, as `-x, --snmp`.</summary>
     public string[] NotCarriedOut { get; init; } = [];

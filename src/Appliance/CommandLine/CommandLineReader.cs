@@ -57,6 +57,7 @@ public static class CommandLineReader
     private const string Candidate = "--candidate";
 
     private const string Control = "--control";
+    private const string Anyway = "--anyway";
 
     private static bool IsQuestion(ReadOnlySpan<string> words) => words.Length > 0 && BoxCommands.FirstWords.Contains(words[0])
         && (words[0] != "check" || words is ["check", "run", _, ..] or ["check", Candidate, ..]);
@@ -84,12 +85,13 @@ public static class CommandLineReader
 
     private static CommandLineResult ReadCheck(ReadOnlySpan<string> words, string? folder)
     {
-        var options = new CommandLineOptions();
+        var options = new CommandLineOptions { Anyway = words.Contains(Anyway) };
+        words = words.ToArray().Where(word => word != Anyway).ToArray();
         return words.Length switch
         {
             0 => new CommandLineResult { Verb = Verb.Check, Options = options },
             1 => new CommandLineResult { Verb = Verb.Check, Options = options with { ConfigFile = InFolder(folder, words[0]) } },
-            _ => new CommandLineResult { Verb = Verb.Refuse, Options = options, Complaints = ["check takes one file: vrrpaot check FILE"] },
+            _ => new CommandLineResult { Verb = Verb.Refuse, Options = options, Complaints = ["check takes one file: vrrpaot check FILE, and the option --anyway"] },
         };
     }
 
@@ -143,6 +145,7 @@ public static class CommandLineReader
                 case "core-dump-pattern":
                     _options = _options with { CoreDumps = true, CorePattern = value ?? CommandLineOptions.DefaultCorePattern };
                     break;
+                case "anyway": _options = _options with { Anyway = true }; break;
                 case "all-config": _options = _options with { CheckIncludes = true }; break;
                 case "umask": TakeUmask(value!); break;
                 case "dont-respawn": _options = _options with { DontRespawn = true }; break;

@@ -56,6 +56,7 @@ internal static class OptionTable
         new('\0', "signum", Required, "WORD", "print the number of the signal for STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON"),
         new('t', "config-test", Optional, "FILE", "check the configuration and end; findings to standard error or FILE"),
         new('\0', "ignore-sigint", None, "", "do not stop at SIGINT"),
+        new('\0', "anyway", None, "", "run also without what this version does not carry out and safety depends on ('check' names it)"),
         new('\0', "vip-lifetime", Required, "SECONDS", "the kernel drops VIPs that nobody renewed for so long: 4 to 10, 0 for never (default 8)"),
         new('\0', "control", Required, "SOCKET", "where status and the other verbs ask (default /run/vrrpaot/control.sock, or what appliance.json says)"),
         new('\0', "appliance", Required, "FILE", "what belongs to this box: console, LEDs, metrics (default /etc/vrrpaot/appliance.json, which may be absent)"),

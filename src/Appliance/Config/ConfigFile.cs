@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Reading;
+using VrrpAot.Engine;
 using VrrpAot.Kernel;
 
 namespace Appliance.Config;
@@ -20,6 +21,9 @@ public sealed record ConfigOptions
 
     /// <summary>Config test: numbers are read strictly and interfaces that do not exist are named.</summary>
     public bool Test { get; init; }
+
+    /// <summary>`--anyway`: run also without what this version does not carry out and safety depends on (<see cref="Cost.Safety"/>).</summary>
+    public bool Anyway { get; init; }
 
     /// <summary>`-e`: the main file begins as if with a bare `include_check`.</summary>
     public bool CheckIncludes { get; init; }
@@ -69,9 +73,19 @@ public sealed record ConfigResult
         }
     }
 
+    /// <summary>How much of it runs as with keepalived; null of a file that is no keepalived.conf.</summary>
+    public Coverage? Coverage { get; init; }
+
     /// <summary>More than one file was read, so that a log line must name it.</summary>
     public bool SeveralFiles { get; init; }
 }
+
+/// <summary>How much of a configuration runs here as it does with keepalived.</summary>
+/// <param name="Instances">That the file has.</param>
+/// <param name="AsKeepalived">Of them, those that nothing which is not carried out touches in a matter of safety.</param>
+/// <param name="Safety">What is not carried out and costs safety, each once.</param>
+/// <param name="Features">What is not carried out and costs a feature.</param>
+public sealed record Coverage(int Instances, int AsKeepalived, ImmutableArray<string> Safety, ImmutableArray<string> Features);
 
 /// <summary>keepalived.conf, from the file to settings. See the README of this folder.</summary>
 public static class ConfigFile
@@ -81,7 +95,7 @@ public static class ConfigFile
     /// <param name="options">How to read it.</param>
     public static ConfigResult Load(string path, ConfigOptions options)
     {
-        var findings = new Findings();
+        var findings = new Findings(options.Anyway);
         var lines = new LineReader(path, options.ConfigId!, options.CheckIncludes ? IncludeChecks.All : IncludeChecks.None, findings, options.MainText);
         List<Statement> statements = new BlockReader(lines, findings).ReadAll();
         var file = new FileReader(new Arguments(findings, options.Test));
@@ -96,6 +110,16 @@ public static class ConfigFile
             Settings = findings.AnyFatal ? null : settings,
             Findings = findings.ToImmutable(),
             SeveralFiles = lines.Files.Count > 1,
+            Coverage = CoverageOf(file, settings, findings.Losses),
         };
+    }
+
+    private static Coverage CoverageOf(FileReader file, BoxSettings? settings, Losses losses)
+    {
+        int same = 0;
+        foreach (InstanceSettings instance in settings?.Engine.Instances ?? [])
+            same += losses.Touch(instance.Name) ? 0 : 1;
+        return new Coverage(file.Instances.Count, same,
+            losses.Titles(cost => cost == Cost.Safety), losses.Titles(cost => cost is Cost.Feature or Cost.Mail));
     }
 }

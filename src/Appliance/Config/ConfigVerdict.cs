@@ -8,7 +8,8 @@ namespace Appliance.Config;
 /// 0 nothing wrong; 2 a keyword without its argument; 4 only a missing file, a bad interface or a fatal problem; 5 anything
 /// else, warnings included; 6 scripts without script security, or an include that fails a check asked for.
 /// A missing main file is 4 here; keepalived ends with 0 then, which helps nobody. Notes, and keywords that this version does not carry
-/// out yet, change nothing: a service that tests its file before it starts must not stay down for them.
+/// out yet, change nothing: a service that tests its file before it starts must not stay down for them. Only where the daemon would not
+/// start without `--anyway` they end a test with 4.
 /// </summary>
 public static class ConfigVerdict
 {
@@ -18,13 +19,14 @@ public static class ConfigVerdict
         int code = ExitCode.Ok;
         foreach (Finding finding in findings)
         {
-            if (finding.Severity == Severity.Note || finding.Class == FindingClass.NotCarriedOut)
+            bool runsWithout = finding.Class == FindingClass.NotCarriedOut && finding.Severity < Severity.Fatal;
+            if (finding.Severity == Severity.Note || runsWithout)
                 continue;
             if (finding.Class == FindingClass.MissingArgument)
                 return ExitCode.TestMissingArgument;
             code = Math.Max(code, finding.Class switch
             {
-                FindingClass.MissingFile or FindingClass.BadInterface or FindingClass.Fatal => ExitCode.TestMissingOrFatal,
+                FindingClass.MissingFile or FindingClass.BadInterface or FindingClass.Fatal or FindingClass.NotCarriedOut => ExitCode.TestMissingOrFatal,
                 FindingClass.Security or FindingClass.NotConfigured => ExitCode.TestSecurity,
                 _ => ExitCode.TestProblem,
             });
@@ -41,13 +43,65 @@ public static class ConfigVerdict
             ? ExitCode.NoConfig
             : ExitCode.Config;
 
-    /// <summary>Says everything, with source lines and carets, and a last line that sums it up.</summary>
+    /// <summary>
+    /// Says everything: a verdict in one sentence, then what there is to say, the costly first, with source lines and carets, and a last
+    /// line that counts.
+    /// </summary>
     /// <param name="path">The file as it was named.</param>
     /// <param name="result">What loading it gave.</param>
     /// <param name="line">Takes one line, or several with line feeds between them.</param>
     /// <returns>The exit code.</returns>
-    public static int Report(string path, ConfigResult result, Action<string> line) =>
-        Report(path, result.Findings, canRun: result.Settings is not null, line);
+    public static int Report(string path, ConfigResult result, Action<string> line)
+    {
+        bool isGood = result.Findings.All(finding => finding.Severity == Severity.Note && finding.Cost == Cost.Nothing);
+        if (!isGood && result.Coverage is { } coverage)
+            line(Sentence(path, coverage, result));
+        return Report(path, result.Findings, canRun: result.Settings is not null, line);
+    }
+
+    /// <summary>How much of the file runs as with keepalived, what does not, and what that means.</summary>
+    private static string Sentence(string path, Coverage coverage, ConfigResult result)
+    {
+        bool needsAnyway = result.Settings is null && !coverage.Safety.IsEmpty;
+        string start = result.Settings is not null ? "can be run" : needsAnyway ? "the daemon does not start with this file" : "cannot be run";
+        string missing = (coverage.Safety.IsEmpty, coverage.Features.IsEmpty) switch
+        {
+            (true, true) => "",
+            (true, false) => $"; not carried out: {Listed(coverage.Features)}",
+            (false, true) => $"; not carried out, and safety depends on it: {Listed(coverage.Safety)}",
+            (false, false) => $"; not carried out, and safety depends on it: {Listed(coverage.Safety)}; not carried out beside that: {Listed(coverage.Features)}",
+        };
+        string way = needsAnyway && OnlySafetyForbids(result) ? " (--anyway runs it without)" : "";
+        return $"{path}: {start}: of this file {coverage.AsKeepalived} of {Count(coverage.Instances, "instance")} {(coverage.AsKeepalived == 1 ? "runs" : "run")} as with keepalived{missing}{way}";
+    }
+
+    private static bool OnlySafetyForbids(ConfigResult result) =>
+        result.Findings.All(finding => finding.Severity < Severity.Fatal || finding.Class == FindingClass.NotCarriedOut);
+
+    private static string Listed(ImmutableArray<string> titles)
+    {
+        const int most = 12;
+        return titles.Length <= most ? string.Join(", ", titles) : $"{string.Join(", ", titles.AsSpan(0, most).ToArray())} and {titles.Length - most} more";
+    }
+
+    /// <summary>What costs most comes first; what costs the same stays in its order.</summary>
+    private static IEnumerable<Finding> Ordered(ImmutableArray<Finding> findings)
+    {
+        for (int rank = 0; rank <= LastRank; rank++)
+            foreach (Finding finding in findings)
+                if (Rank(finding) == rank)
+                    yield return finding;
+    }
+
+    private const int LastRank = 4;
+
+    private static int Rank(Finding finding) => finding.Cost == Cost.Safety ? 1 : finding.Severity switch
+    {
+        Severity.Fatal => 0,
+        Severity.Error => 2,
+        Severity.Warning => 3,
+        _ => LastRank,
+    };
 
     /// <summary>The same for any file.</summary>
     /// <param name="path">The file as it was named.</param>
@@ -58,7 +112,7 @@ public static class ConfigVerdict
     public static int Report(string path, ImmutableArray<Finding> findings, bool canRun, Action<string> line)
     {
         int errors = 0, warnings = 0;
-        foreach (Finding finding in findings)
+        foreach (Finding finding in Ordered(findings))
         {
             line(finding.Format());
             errors += finding.Severity >= Severity.Error ? 1 : 0;

@@ -29,7 +29,10 @@ public enum FindingClass : byte
     NotConfigured,
     /// <summary>A keyword without the argument it needs.</summary>
     MissingArgument,
-    /// <summary>A right keyword that this version does not carry out. Said, but no reason for a test to fail where keepalived's does not.</summary>
+    /// <summary>
+    /// A right keyword that this version does not carry out. Said, but no reason for a test to fail where keepalived's does not, unless
+    /// the daemon would not start (<see cref="Cost.Safety"/>).
+    /// </summary>
     NotCarriedOut,
     /// <summary>A key of appliance.json that a firmware image carries out, and nobody else.</summary>
     CarriedOutInImage,
@@ -40,6 +43,8 @@ public sealed record Finding
 {
     public required Severity Severity { get; init; }
     public FindingClass Class { get; init; }
+    /// <summary>Of something that is not carried out: what that costs.</summary>
+    public Cost Cost { get; init; }
     /// <summary>The file as it was named; empty when the finding is about the configuration as a whole.</summary>
     public string File { get; init; } = "";
     /// <summary>From 1; 0 when no line is meant.</summary>

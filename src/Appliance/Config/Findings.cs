@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Appliance.Config;
 
 /// <summary>Collects what there is to say, all of it at once, and bounded: a megabyte of junk does not give a million findings.</summary>
-public sealed class Findings
+/// <param name="anyway">`--anyway`: what this version does not carry out is no reason not to run, whatever it costs.</param>
+public sealed class Findings(bool anyway = false)
 {
     private const int Limit = 1000;
 
@@ -11,7 +12,12 @@ public sealed class Findings
     private int _beyondLimit;
 
     /// <summary>Something was found with which the daemon does not run.</summary>
-    public bool AnyFatal { get; private set; }
+    public bool AnyFatal => AnyFatalMistake || _anyFatalLoss;
+
+    /// <summary>The same, but for what is right and not carried out.</summary>
+    public bool AnyFatalMistake { get; private set; }
+
+    private bool _anyFatalLoss;
 
     /// <summary>No more are kept: the work for a good suggestion can be saved.</summary>
     public bool IsFull => _all.Count >= Limit;
@@ -27,35 +33,56 @@ public sealed class Findings
     public void Fatal(Origin at, string message, string? suggestion = null) =>
         Add(Severity.Fatal, FindingClass.General, at, message, suggestion);
 
+    /// <summary>What is known but not carried out by this version.</summary>
+    internal Losses Losses { get; } = new(anyway);
+
+    /// <summary>Says, once for all its places, that this version does not carry something out.</summary>
+    /// <param name="keyword">A keyword, or a keyword and a word of its lines.</param>
+    /// <param name="cost">What that costs: a matter of safety forbids the run, unless the user wants it anyway.</param>
+    /// <param name="instances">Whose lines it stands in; null when it is about all of them.</param>
+    internal void Lose(string keyword, Cost cost, Origin at, string[]? instances = null)
+    {
+        Losses.Enter(keyword, cost, at, instances, ofAll: instances is null);
+        _anyFatalLoss |= cost == Cost.Safety && !anyway;
+    }
+
+    /// <summary>A whole instance is left out, because it needs something that this version does not carry out.</summary>
+    internal void LoseInstance(string what, string instance, Origin at, string message)
+    {
+        Losses.LeaveOut(what, instance, message, at);
+        _anyFatalLoss |= !anyway;
+    }
+
     public void Add(Severity severity, FindingClass kind, Origin at, string message, string? suggestion = null, string? logMessage = null)
     {
-        AnyFatal |= severity == Severity.Fatal;
+        AnyFatalMistake |= severity == Severity.Fatal;
         // The reason why it cannot be run is never the one that is left out.
         if (_all.Count >= Limit && (severity != Severity.Fatal || _all.Count >= 2 * Limit))
         {
             _beyondLimit++;
             return;
         }
-        _all.Add(new Finding
-        {
-            Severity = severity,
-            Class = kind,
-            File = at.File?.Path ?? "",
-            Line = at.Line,
-            Column = at.Column,
-            Text = Secrets.Hide(at.SourceLine),
-            Message = message,
-            LogMessage = logMessage,
-            Suggestion = suggestion,
-        });
+        _all.Add(Made(severity, kind, at, message) with { LogMessage = logMessage, Suggestion = suggestion });
     }
 
-    /// <summary>Everything found, in the order of the work: text, then blocks, then rules.</summary>
+    private static Finding Made(Severity severity, FindingClass kind, Origin at, string message) => new()
+    {
+        Severity = severity,
+        Class = kind,
+        File = at.File?.Path ?? "",
+        Line = at.Line,
+        Column = at.Column,
+        Text = Secrets.Hide(at.SourceLine),
+        Message = message,
+    };
+
+    /// <summary>Everything found, in the order of the work: text, then blocks, then rules, and then what is not carried out.</summary>
     public ImmutableArray<Finding> ToImmutable()
     {
-        if (_beyondLimit == 0)
-            return _all.ToImmutable();
-        var more = new Finding { Severity = Severity.Error, Message = $"{_beyondLimit} more findings are not shown" };
-        return [.. _all, more];
+        var all = _all.ToImmutable().ToBuilder();
+        if (_beyondLimit > 0)
+            all.Add(new Finding { Severity = Severity.Error, Message = $"{_beyondLimit} more findings are not shown" });
+        Losses.Report((severity, cost, at, message) => all.Add(Made(severity, FindingClass.NotCarriedOut, at, message) with { Cost = cost }));
+        return all.ToImmutable();
     }
 }

@@ -53,10 +53,10 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             InterfaceRules.AllExist(instance, options.InterfaceExists, findings);
         if (instance.CannotRun is { } reason)
         {
-            findings.Error(reason.At, $"({instance.Name}) is left out: {reason.Value}");
+            findings.LoseInstance(reason.What, instance.Name, reason.At, $"({instance.Name}) is left out: {reason.Reason}");
             return;
         }
-        complete &= InstanceRules.HasAddress(instance, version, findings);
+        complete &= InstanceRules.HasAddress(instance, version, findings) & InstanceRules.HasPeerIfItMust(instance, findings);
         if (own is null || !complete)
             return;
         ElectionSettings election = Election(instance, version);
@@ -202,7 +202,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
 
     private void ReportNothingToRun()
     {
-        if (_instances.Count > 0 || findings.AnyFatal)
+        if (_instances.Count > 0 || findings.AnyFatalMistake)
             return;
         if (file.Instances.Count > 0)
             findings.Fatal(default, "no vrrp_instance is left to run");

@@ -58,6 +58,9 @@ public sealed record VrrpFileSettings
     /// <summary>The keepalived.conf to run, unless the command line names another with -f.</summary>
     [Form(nameof(TextForms.AbsolutePath))]
     public string Configuration { get; init; } = "/etc/keepalived/keepalived.conf";
+
+    /// <summary>Run also without what this version does not carry out and safety depends on, as `--anyway` on the command line; `vrrpaot check` names it.</summary>
+    public bool Anyway { get; init; }
 }
 
 /// <summary>A serial line for people.</summary>

@@ -75,7 +75,7 @@ public class AddressTests
     public void ipv6_beside_ipv4_is_refused_as_vip_and_not_carried_out_as_excluded()
     {
         ConfigText.Of("vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1\n fe80::1\n}\n}").At(6, 2, "(V): address family must match VRRP instance [fe80::1] - ignoring");
-        Assert.Equal(Severity.Warning, Load("2001:db8::1/64").At(7, 2, "IPv6 addresses are known but not carried out").Severity);
+        Assert.Equal(Cost.Safety, Load("2001:db8::1/64").At(7, 2, "'IPv6' is known but not carried out").Cost);
     }
 
     [Fact]

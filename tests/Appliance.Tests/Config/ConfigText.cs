@@ -15,16 +15,17 @@ internal sealed class ConfigText : IDisposable
         return path;
     }
 
-    public ConfigResult Load(string text, bool test = true, string configId = "here") => LoadFile(Write("main.conf", text), test, configId);
+    public ConfigResult Load(string text, bool test = true, string configId = "here", bool anyway = false) =>
+        LoadFile(Write("main.conf", text), test, configId, anyway);
 
-    public static ConfigResult LoadFile(string path, bool test = true, string configId = "here") =>
-        ConfigFile.Load(path, new ConfigOptions { Test = test, ConfigId = configId, HostName = "host", InterfaceExists = name => name.StartsWith("eth") });
+    public static ConfigResult LoadFile(string path, bool test = true, string configId = "here", bool anyway = false) =>
+        ConfigFile.Load(path, new ConfigOptions { Test = test, Anyway = anyway, ConfigId = configId, HostName = "host", InterfaceExists = name => name.StartsWith("eth") });
 
     /// <summary>Loads a text that has no use for files of its own.</summary>
-    public static ConfigResult Of(string text, bool test = true)
+    public static ConfigResult Of(string text, bool test = true, bool anyway = false)
     {
         using var config = new ConfigText();
-        return config.Load(text, test);
+        return config.Load(text, test, anyway: anyway);
     }
 
     /// <summary>An instance that is complete, with more lines in it; they start at line 6.</summary>

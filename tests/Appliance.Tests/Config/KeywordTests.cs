@@ -39,19 +39,6 @@ public class KeywordTests
         Assert.Equal(100, result.Settings.Engine.Instances[0].Election.BasePriority.Value);
     }
 
-    [Theory]
-    [InlineData("use_vmac vrrp.51")]
-    [InlineData("track_file { x weight 3 }")]
-    [InlineData("virtual_routes {\n default via 10.0.0.1 { }\n}")]
-    public void what_this_version_does_not_do_is_named_once_a_place(string line)
-    {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance(line));
-        Finding finding = result.At(6, 1, "is known but not carried out by this version");
-        Assert.Equal(Severity.Warning, finding.Severity);
-        Assert.Single(result.Findings);
-        Assert.Single(result.Settings!.Engine.Instances);
-    }
-
     [Fact]
     public void router_id_is_the_name_of_this_machine() =>
         Assert.Equal("x", ConfigText.Of("global_defs {\nrouter_id x\n}\n" + ConfigText.Instance("")).Silent().RouterId);

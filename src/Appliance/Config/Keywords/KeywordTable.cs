@@ -21,7 +21,8 @@ internal enum Shape : byte
 /// <param name="Name">As written in the file.</param>
 /// <param name="Shape">What must follow.</param>
 /// <param name="Carried">False when this version knows the keyword but does not do what it says.</param>
-internal sealed record Keyword(string Block, string Name, Shape Shape, bool Carried)
+/// <param name="Cost">What that costs; <see cref="Config.Cost.Nothing"/> for one that is carried out.</param>
+internal sealed record Keyword(string Block, string Name, Shape Shape, bool Carried, Cost Cost)
 {
     public bool OpensBlock => Shape is Shape.Block or Shape.Named;
 }
@@ -82,6 +83,7 @@ internal static partial class KeywordTable
         var blocks = new Dictionary<string, List<Keyword>>(StringComparer.Ordinal);
         string block = "";
         bool carried = false;
+        Cost cost = Cost.Nothing;
         Shape shape = Shape.Flag;
         foreach (ReadOnlySpan<char> row in Rows.AsSpan().EnumerateLines())
         {
@@ -90,16 +92,25 @@ internal static partial class KeywordTable
             {
                 int colon = row.IndexOf(':');
                 string[] head = row[..colon].ToString().Split(' ');
-                (block, carried, shape) = (head[0], head[1] == "now", ReadShape(head[2]));
+                (block, carried, shape) = (head[0], head[1] == "now", ReadShape(head[^1]));
+                cost = carried ? Cost.Nothing : ReadCost(head[2]);
                 names = row[(colon + 1)..];
             }
             if (!blocks.TryGetValue(block, out List<Keyword>? list))
                 blocks[block] = list = [];
             foreach (string name in names.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                list.Add(new Keyword(block, name, shape, carried));
+                list.Add(new Keyword(block, name, shape, carried, cost));
         }
         return blocks;
     }
+
+    private static Cost ReadCost(string word) => word switch
+    {
+        "nothing" => Cost.Nothing,
+        "mail" => Cost.Mail,
+        "feature" => Cost.Feature,
+        _ => Cost.Safety,
+    };
 
     private static Shape ReadShape(string word) => word switch
     {

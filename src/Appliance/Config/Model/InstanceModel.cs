@@ -26,6 +26,8 @@ internal sealed class InstanceModel(string name, Origin at)
     public Given<int>? UnicastTtl { get; set; }
     /// <summary>Where `unicast_peer` or `unicast_src_ip` stands, when it does.</summary>
     public Given<bool>? Unicast { get; set; }
+    /// <summary>`unicast_fault_no_peer`</summary>
+    public bool NeedsPeer { get; set; }
     public List<Given<UnicastPeer>> Peers { get; } = [];
 
     public Given<string>? AuthType { get; set; }
@@ -46,8 +48,13 @@ internal sealed class InstanceModel(string name, Origin at)
     public Dictionary<string, CommandModel> Notify { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What it needs that this version does not have; it is left out then.</summary>
-    public Given<string>? CannotRun { get; set; }
+    public Unable? CannotRun { get; set; }
 }
+
+/// <summary>Why an instance is left out.</summary>
+/// <param name="What">What it needs, in a word or two.</param>
+/// <param name="Reason">The whole of it, to stand after "is left out: ".</param>
+internal sealed record Unable(string What, string Reason, Origin At);
 
 /// <summary>One line of `track_script` or `track_interface`. Weight and direction null: those of the script.</summary>
 internal sealed record TrackModel(string Name, int? Weight, bool? Reverse, Origin At)

@@ -16,8 +16,9 @@ internal static class AddressReader
     /// <summary>Null for a line that is wrong or IPv6, after saying so.</summary>
     /// <param name="statement">The line.</param>
     /// <param name="arguments">Reads the values.</param>
+    /// <param name="instance">Whose address it is.</param>
     /// <param name="ipv6">True when the address is an IPv6 one.</param>
-    public static Given<VirtualAddress>? Read(Statement statement, Arguments arguments, out bool ipv6)
+    public static Given<VirtualAddress>? Read(Statement statement, Arguments arguments, string instance, out bool ipv6)
     {
         RefuseBlock(statement, arguments);
         ImmutableArray<Word> words = statement.Words(arguments.Findings);
@@ -32,7 +33,7 @@ internal static class AddressReader
             arguments.Findings.Error(words[0].At, $"'{Words.Shorten(text)}' is not an IP address; the line is left out");
             return null;
         }
-        var reading = new Reading(words, arguments, address);
+        var reading = new Reading(words, arguments, instance, address);
         if (slash >= 0)
             reading.ReadPrefix(text[(slash + 1)..]);
         return reading.Finish() is { } result ? new Given<VirtualAddress>(result, words[0].At) : null;
@@ -55,7 +56,7 @@ internal static class AddressReader
     }
 
     /// <summary>One line while it is read.</summary>
-    private sealed class Reading(ImmutableArray<Word> words, Arguments arguments, IPv4Address address)
+    private sealed class Reading(ImmutableArray<Word> words, Arguments arguments, string instance, IPv4Address address)
     {
         private VirtualAddress _result = new() { Address = address };
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -95,7 +96,8 @@ internal static class AddressReader
         /// <summary>How many words after it belong to it.</summary>
         private int SkipNotCarried(Word word)
         {
-            arguments.Findings.Warning(word.At, $"'{word.Text}' is known but not carried out by this version");
+            Cost cost = word.Text switch { "use_vmac" => Cost.Safety, "preferred_lft" or "track_group" => Cost.Feature, _ => Cost.Nothing };
+            arguments.Findings.Lose(word.Text, cost, word.At, [instance]);
             return word.Text is "preferred_lft" or "track_group" ? 1 : 0;
         }
 

@@ -18,7 +18,7 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
     {
         Word name = header.Words(Findings)[1];
         var instance = new InstanceModel(name.Text, name.At);
-        var check = new KeywordCheck("vrrp_instance", Findings);
+        var check = new KeywordCheck("vrrp_instance", Findings, name.Text);
         foreach (Statement statement in header.Block!)
         {
             if (check.Admit(statement) is { } keyword)
@@ -53,6 +53,7 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
             case "mcast_dst_ip": UnicastReader.ReadGroup(statement, instance, arguments); break;
             case "unicast_ttl": instance.UnicastTtl = arguments.Integer(statement, 0, 255) ?? instance.UnicastTtl; break;
             case "check_unicast_src": instance.CheckUnicastSource = true; break;
+            case "unicast_fault_no_peer": instance.NeedsPeer = true; break;
             case "track_src_ip": instance.TrackSource = new Given<bool>(true, statement.At); break;
             case "notify" or "notify_master" or "notify_backup" or "notify_fault" or "notify_stop" or "notify_master_rx_lower_pri":
                 if (CommandReader.Read(statement, Findings, takesIdentity: true) is { } command)
@@ -98,7 +99,7 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
 
     private void ReadAuthentication(Statement statement, InstanceModel instance)
     {
-        var check = new KeywordCheck("vrrp_instance/authentication", Findings);
+        var check = new KeywordCheck("vrrp_instance/authentication", Findings, instance.Name);
         foreach (Statement inner in statement.Block!)
         {
             switch (check.Admit(inner)?.Name)
@@ -114,9 +115,9 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
     {
         foreach (Statement line in statement.Block!)
         {
-            Given<VirtualAddress>? address = AddressReader.Read(line, arguments, out bool ipv6);
+            Given<VirtualAddress>? address = AddressReader.Read(line, arguments, instance.Name, out bool ipv6);
             if (ipv6 && instance.Addresses.Count == 0)
-                instance.CannotRun ??= new Given<string>("its VIPs are IPv6, which this version does not do", line.At);
+                instance.CannotRun ??= new Unable("IPv6", "its VIPs are IPv6, which this version does not do", line.At);
             else if (ipv6)
                 Findings.Error(line.At, $"({instance.Name}): address family must match VRRP instance [{line.Keyword}] - ignoring");
             else if (address is not null)
@@ -128,9 +129,9 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
     {
         foreach (Statement line in statement.Block!)
         {
-            Given<VirtualAddress>? address = AddressReader.Read(line, arguments, out bool ipv6);
+            Given<VirtualAddress>? address = AddressReader.Read(line, arguments, instance.Name, out bool ipv6);
             if (ipv6)
-                Findings.Warning(line.At, $"({instance.Name}) {line.Keyword}: IPv6 addresses are known but not carried out by this version");
+                Findings.Lose("IPv6", Cost.Safety, line.At, [instance.Name]);
             else if (address is not null)
                 Add(address, instance.Excluded, instance);
         }

@@ -58,7 +58,7 @@ internal static class UnicastReader
     {
         Given<string> word = arguments.Word(statement);
         if (IPv6Text.IsAddress(word.Value))
-            instance.CannotRun ??= new Given<string>($"its source address {word.Value} is IPv6, which this version does not do", word.At);
+            instance.CannotRun ??= new Unable("IPv6", $"its source address {word.Value} is IPv6, which this version does not do", word.At);
         else
             instance.SourceAddress = arguments.Address(word.Value, word.At) ?? instance.SourceAddress;
         if (unicast)
@@ -69,7 +69,7 @@ internal static class UnicastReader
     {
         Given<string> word = arguments.Word(statement);
         if (IPv6Text.IsAddress(word.Value))
-            instance.CannotRun ??= new Given<string>($"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
+            instance.CannotRun ??= new Unable("IPv6", $"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
         else
             instance.MulticastGroup = AddressReader.MulticastGroup(statement, arguments) ?? instance.MulticastGroup;
     }

@@ -38,7 +38,7 @@ internal static class AuthenticationRules
     public static void RefuseAuthenticationHeader(InstanceModel instance, VrrpVersion version)
     {
         if (version == VrrpVersion.V2 && instance.AuthType is { Value: "AH" } type)
-            instance.CannotRun ??= new Given<string>("auth_type AH is known but not carried out by this version", type.At);
+            instance.CannotRun ??= new Unable("auth_type AH", "auth_type AH is known but not carried out by this version", type.At);
     }
 
     private static bool IsKnown(InstanceModel instance, Given<string> type, Findings findings)

@@ -25,7 +25,7 @@ internal static class InstanceRules
         if ((instance.Interface ?? global.DefaultInterface) is { } given)
             return given.Value;
         if (instance.Unicast is not null && instance.SourceAddress is not null)
-            instance.CannotRun ??= new Given<string>("a unicast instance without 'interface' is not carried out by this version", instance.At);
+            instance.CannotRun ??= new Unable("unicast without interface", "a unicast instance without 'interface' is not carried out by this version", instance.At);
         else
             findings.Fatal(instance.At, $"({instance.Name}) Unknown interface! An instance needs 'interface NAME'");
         return null;
@@ -66,6 +66,15 @@ internal static class InstanceRules
             findings.Error(unicast.At, $"({instance.Name}) is meant to be unicast but has no unicast_peer; it uses multicast (keepalived does too, and calls that deprecated)");
         else if (instance.Unicast is { } both && instance.MulticastGroup is { } group)
             findings.Warning(group.At, $"({instance.Name}) a multicast group has no effect on a unicast instance (line {both.At.Line})");
+    }
+
+    /// <summary>`unicast_fault_no_peer`: keepalived keeps such an instance in FAULT until a reload; here it is not there until then.</summary>
+    public static bool HasPeerIfItMust(InstanceModel instance, Findings findings)
+    {
+        if (!instance.NeedsPeer || instance.Unicast is not { } unicast || instance.Peers.Count > 0)
+            return true;
+        findings.Error(unicast.At, $"({instance.Name}) is left out: unicast_fault_no_peer, and it has no unicast peer");
+        return false;
     }
 
     /// <summary>A copy of each advert sent to ourselves helps nobody.</summary>

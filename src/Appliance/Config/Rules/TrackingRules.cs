@@ -30,7 +30,7 @@ internal static class TrackingRules
     {
         if (track.Reverse is not true || track.Weight is not (null or 0))
             return true;
-        findings.Error(track.At, $"({instance.Name}) track_interface {track.Name}: 'reverse' without weight is known but not carried out by this version - ignoring");
+        findings.Lose("track_interface reverse", Cost.Safety, track.At, [instance.Name]);
         return false;
     }
 

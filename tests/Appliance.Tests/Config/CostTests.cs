@@ -1,0 +1,145 @@
+using Appliance.Config;
+using Appliance.Config.Keywords;
+
+namespace Appliance.Tests.Config;
+
+/// <summary>What it costs that a keyword is known and not carried out.</summary>
+public class CostTests
+{
+    /// <summary>Files that keepalived runs, of which this version would make two masters, or none, or put an address elsewhere.</summary>
+    public static TheoryData<string, int, int, string> Dangerous() => new()
+    {
+        { "global_defs {\n vrrp_strict\n}\n" + ConfigText.Instance("authentication {\nauth_type PASS\nauth_pass x\n}"), 2, 2, "vrrp_strict" },
+        { ConfigText.Instance("strict_mode yes"), 6, 1, "strict_mode" },
+        { ConfigText.Instance("", "A") + "vrrp_sync_group G {\ngroup { A }\n}\n", 8, 1, "vrrp_sync_group" },
+        { ConfigText.Instance("track_process { p }"), 6, 1, "track_process" },
+        { "track_file f { file /x }\n" + ConfigText.Instance("track_file { f weight 3 }"), 7, 1, "track_file" },
+        { ConfigText.Instance("track_bfd { b }"), 6, 1, "track_bfd" },
+        { ConfigText.Instance("use_vmac\nvmac_xmit_base"), 6, 1, "use_vmac" },
+        { ConfigText.Instance("use_ipvlan"), 6, 1, "use_ipvlan" },
+        { ConfigText.Instance("auth_hmac {\nkey 1 x\n}"), 6, 1, "auth_hmac" },
+        { ConfigText.Instance("virtual_routes {\n default via 10.0.0.1\n}"), 6, 1, "virtual_routes" },
+        { ConfigText.Instance("owner_ignore_adverts"), 6, 1, "owner_ignore_adverts" },
+        { ConfigText.Instance("track_interface {\neth1 reverse\n}"), 7, 1, "track_interface reverse" },
+        { ConfigText.Instance("virtual_ipaddress_excluded {\n2001:db8::1\n}"), 7, 1, "IPv6" },
+        { ConfigText.Instance("") + "virtual_server 192.0.2.1 80 {\nreal_server 10.0.0.1 80 {\n}\n}\n", 8, 1, "virtual_server" },
+        { "static_ipaddress {\n10.0.0.1 dev eth0\n}\n" + ConfigText.Instance(""), 1, 1, "static_ipaddress" },
+        { "global_defs {\nvrrp_startup_delay 10\n}\n" + ConfigText.Instance(""), 2, 1, "vrrp_startup_delay" },
+        { "net_namespace red\n" + ConfigText.Instance(""), 1, 1, "net_namespace" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Dangerous))]
+    public void what_costs_safety_keeps_the_daemon_from_starting_unless_the_user_wants_it_anyway(string text, int line, int column, string what)
+    {
+        ConfigResult result = ConfigText.Of(text);
+        Finding refused = result.At(line, column, $"'{what}' is known but not carried out by this version: ");
+        Assert.Null(result.Settings);
+        Assert.Equal((Severity.Fatal, Cost.Safety), (refused.Severity, refused.Cost));
+        Assert.Contains("; the daemon runs without it only with --anyway", refused.Message);
+        Assert.Equal((ExitCode.Config, 4), (ConfigVerdict.StartCode(result), ConfigVerdict.ExitCodeOf(result.Findings)));
+
+        ConfigResult anyway = ConfigText.Of(text, anyway: true);
+        Assert.Equal(Severity.Warning, anyway.At(line, column, $"'{what}' is known but not carried out by this version: ").Severity);
+        Assert.Single(anyway.Settings!.Engine.Instances);
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf(anyway.Findings));
+    }
+
+    [Theory]
+    [InlineData("authentication {\nauth_type AH\nauth_pass x\n}", "auth_type AH")]
+    [InlineData("mcast_src_ip 2001:db8::1", "its source address")]
+    public void an_instance_that_would_be_left_out_keeps_the_daemon_from_starting_too(string lines, string why)
+    {
+        string text = ConfigText.Instance(lines, "A") + ConfigText.Instance("", "B").Replace("51", "52");
+        Assert.Null(ConfigText.Of(text).Settings);
+        Assert.Contains(ConfigText.Of(text).Findings, finding => finding.Message.StartsWith($"(A) is left out: {why}") && finding.Severity == Severity.Fatal);
+        Assert.Equal("B", Assert.Single(ConfigText.Of(text, anyway: true).Settings!.Engine.Instances).Name);
+    }
+
+    [Theory]
+    [InlineData("vrrp_strict false")]
+    [InlineData("vrrp_owner_ignore_adverts no")]
+    public void what_is_switched_off_costs_nothing(string line) =>
+        ConfigText.Of($"global_defs {{\n{line}\n}}\n" + ConfigText.Instance("strict_mode off")).Silent();
+
+    [Theory]
+    [InlineData("no_accept", Severity.Warning)]
+    [InlineData("kernel_rx_buf_size 100000", Severity.Note)]
+    [InlineData("timer_expired_backup", Severity.Note)]
+    public void a_feature_is_a_warning_and_what_loses_nothing_a_note(string line, Severity severity)
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance(line));
+        Assert.Equal(severity, result.At(6, 1, "is known but not carried out by this version").Severity);
+        Assert.Single(result.Settings!.Engine.Instances);
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
+    }
+
+    [Fact]
+    public void mail_is_one_note_however_many_keywords_it_has()
+    {
+        ConfigResult result = ConfigText.Of("global_defs {\nnotification_email {\na@b\n}\nnotification_email_from c@d\nsmtp_server 10.0.0.1\nsmtp_connect_timeout 30\n}\n" + ConfigText.Instance("smtp_alert"));
+        Finding note = Assert.Single(result.Findings);
+        Assert.Equal((2, Severity.Note), (note.Line, note.Severity));
+        Assert.EndsWith("notification_email, notification_email_from, smtp_server, smtp_connect_timeout, smtp_alert (also in line 5, line 6, line 7, line 14)", note.Message);
+        Assert.Single(result.Settings!.Engine.Instances);
+    }
+
+    [Fact]
+    public void no_pause_between_announcements_is_one_note()
+    {
+        ConfigResult result = ConfigText.Of("global_defs {\nvrrp_garp_interval 0\nvrrp_gna_interval 0.0\n}\n" + ConfigText.Instance(""));
+        Assert.Equal(Severity.Note, Assert.Single(result.Findings).Severity);
+        Assert.Equal(Severity.Warning, ConfigText.Of("global_defs {\nvrrp_garp_interval 0.1\n}\n" + ConfigText.Instance("")).Findings[0].Severity);
+    }
+
+    [Fact]
+    public void one_keyword_is_said_once_with_all_its_lines()
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("use_vmac", "A") + ConfigText.Instance("use_vmac", "B") + ConfigText.Instance("use_vmac", "C"), anyway: true);
+        Assert.EndsWith("(also in line 13, line 20)", Assert.Single(result.Findings, finding => finding.Cost == Cost.Safety).Message);
+    }
+
+    [Fact]
+    public void check_begins_with_a_verdict_and_tells_what_costs_most_first()
+    {
+        string Instance(string name, string vrid, string lines) => ConfigText.Instance(lines, name).Replace("51", vrid);
+        string text = "global_defs {\nsmtp_server 10.0.0.1\nenable_dbus\n}\n" + Instance("A", "1", "") + Instance("B", "2", "prioriti 7\nuse_vmac") + Instance("C", "3", "") + Instance("D", "4", "")
+            + "vrrp_sync_group G {\ngroup {\nC\n}\n}\n";
+        var lines = new List<string>();
+        ConfigVerdict.Report("k.conf", ConfigText.Of(text), lines.Add);
+        Assert.Equal("k.conf: the daemon does not start with this file: of this file 2 of 4 instances run as with keepalived; not carried out, and safety depends on it: "
+            + "use_vmac, vrrp_sync_group; not carried out beside that: mail, enable_dbus (--anyway runs it without)", lines[0]);
+        string[] first = [.. lines.Skip(1).Select(line => line.Split('\n')[0])];
+        Assert.Contains("'use_vmac'", first[0]);
+        Assert.Contains("'vrrp_sync_group'", first[1]);
+        Assert.Contains("'prioriti'", first[2]);
+        Assert.Contains("'enable_dbus'", first[3]);
+        Assert.Contains(": note: mail", first[4]);
+        Assert.StartsWith("k.conf: 3 errors, 1 warning; cannot be run", first[5]);
+    }
+
+    [Fact]
+    public void strict_for_all_leaves_no_instance_as_with_keepalived()
+    {
+        var lines = new List<string>();
+        ConfigVerdict.Report("k.conf", ConfigText.Of("global_defs {\nvrrp_strict\n}\n" + ConfigText.Instance(""), anyway: true), lines.Add);
+        Assert.Equal("k.conf: can be run: of this file 0 of 1 instance run as with keepalived; not carried out, and safety depends on it: vrrp_strict", lines[0]);
+    }
+
+    [Fact]
+    public void every_keyword_that_costs_safety_says_what_happens_without_it()
+    {
+        foreach (string block in new[] { "root", "global_defs", "vrrp_instance" })
+            foreach (Keyword keyword in KeywordTable.InBlock(block))
+                Assert.Equal((keyword.Cost == Cost.Safety, keyword.Name), (Consequences.Of(keyword.Name) is not null && keyword is { Carried: false } && keyword.Cost != Cost.Nothing, keyword.Name));
+    }
+
+    [Fact]
+    public void without_a_peer_an_instance_that_wants_fault_then_is_left_out()
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_fault_no_peer\n unicast_peer {\n}", "A") + ConfigText.Instance("", "B").Replace("51", "52"));
+        result.At(7, 2, "(A) is left out: unicast_fault_no_peer");
+        Assert.Equal("B", Assert.Single(result.Settings!.Engine.Instances).Name);
+        ConfigText.Of(ConfigText.Instance("unicast_fault_no_peer\nunicast_peer {\n10.0.0.2\n}")).Silent();
+    }
+}
