@@ -63,7 +63,7 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             OpenConsole(console, commands);
         LampLights? lamps = settings.Leds.Length > 0 ? LightLamps(settings.Leds) : null;
         if (settings.Button is { } button)
-            new ButtonWatch(_desk, () => new Button(Wiring(button)), lamps, board, commands, log.Write).Open();
+            new ButtonWatch(_desk, () => new Button(new LineContact(Wiring(button)), button.LongPress), lamps, board, commands, log.Write).Open();
     }
 
     private void OfferUpdates(BoxCommands commands, FreshSnapshots snapshots, ApplianceSettings settings)
@@ -116,8 +116,7 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         return lamps;
     }
 
-    private static ButtonWiring Wiring(ButtonSettings button) =>
-        new(new LineWiring(button.Line, button.Chip, button.Offset ?? 0, button.ActiveLow), button.LongPress);
+    private static LineWiring Wiring(ButtonSettings button) => new(button.Line, button.Chip, button.Offset ?? 0, button.ActiveLow);
 
     private static LedWiring Wiring(LedSettings led) => new(led.Name,
         led.Led is null ? new LineWiring(led.Line, led.Chip, led.Offset ?? 0, led.ActiveLow) : null, led.Led, led.Shows switch

@@ -29,7 +29,10 @@ internal sealed class ButtonWatch(Desk desk, Func<Button> open, LampLights? lamp
         try
         {
             _button = open();
-            _watch = desk.Watch(_button.Fd, Turn);
+            if (_button.Contact.Fd >= 0)
+                _watch = desk.Watch(_button.Contact.Fd, Turn);
+            else
+                _button.Contact.Knock = () => desk.Post(Turn);
             desk.Stopping.Register(Close);
             if (_complained)
                 log(new LogLine(LogLevel.Info, "Button: it is there now"));
@@ -45,9 +48,11 @@ internal sealed class ButtonWatch(Desk desk, Func<Button> open, LampLights? lamp
     {
         _next?.Dispose();
         _next = null;
+        if (_button is null)
+            return; // A knock that came too late.
         try
         {
-            Instant deadline = _button!.Turn(BootClock.Now, Pressed);
+            Instant deadline = _button.Turn(BootClock.Now, Pressed);
             _next = deadline == Instant.Never ? null : desk.At(deadline, Turn);
         }
         catch (IOException gone)

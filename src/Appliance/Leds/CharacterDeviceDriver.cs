@@ -7,8 +7,8 @@ namespace Appliance.Leds;
 /// <summary>
 /// A driver for <see cref="GpioController"/> that talks to the kernel itself: nothing to install, nothing to load (the library's own ones
 /// want libgpiod, /dev/gpiomem or the deprecated sysfs). Pin numbers are the line numbers of one chip. Kernel refusals are
-/// <see cref="IOException"/>s that say what was refused. Edges are read by whoever polls, see <see cref="EdgeDescriptor"/>: nothing of ours
-/// runs on a thread of a library.
+/// <see cref="IOException"/>s that say what was refused. Edges are called back as the library has it, but on the thread of whoever polls
+/// (<see cref="EdgeDescriptor"/>) and then calls <see cref="TellEdges"/>: nothing of ours runs on a thread of a library.
 /// </summary>
 /// <param name="chip">Disposed with the driver.</param>
 internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
@@ -25,6 +25,7 @@ internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
     {
         public GpioLine? Line;
         public PinMode Mode;
+        public PinChangeEventHandler? Rising, Falling;
     }
 
     protected override int PinCount => chip.LineCount;
@@ -35,8 +36,13 @@ internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
     /// <summary>To be polled; readable while edges of an input wait.</summary>
     public int EdgeDescriptor(int pin) => Taken(pin).Fd;
 
-    /// <inheritdoc cref="GpioLine.TryReadEdge"/>
-    public bool TryReadEdge(int pin, out bool on, out Instant at) => Taken(pin).TryReadEdge(out on, out at);
+    /// <summary>Calls whoever asked for the edges that wait, each with a <see cref="TimedEdge"/>.</summary>
+    /// <exception cref="IOException">The chip is gone: poll no more.</exception>
+    public void TellEdges(int pin)
+    {
+        while (Taken(pin).TryReadEdge(out bool on, out Instant at))
+            (on ? _pins[pin].Rising : _pins[pin].Falling)?.Invoke(this, new TimedEdge(on, pin, at));
+    }
 
     /// <summary>The line is taken when its mode is set: the kernel has no lines without a direction.</summary>
     protected override void OpenPin(int pinNumber) => _pins.Add(pinNumber, new Pin());
@@ -69,11 +75,23 @@ internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
 
     protected override void Write(int pinNumber, PinValue value) => Taken(pinNumber).Set((bool)value);
 
-    protected override WaitForEventResult WaitForEvent(int pinNumber, PinEventTypes eventTypes, CancellationToken cancellationToken) => throw NoCalls();
+    protected override WaitForEventResult WaitForEvent(int pinNumber, PinEventTypes eventTypes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"Edges are polled for ({nameof(EdgeDescriptor)}), not waited for.");
 
-    protected override void AddCallbackForPinValueChangedEvent(int pinNumber, PinEventTypes eventTypes, PinChangeEventHandler callback) => throw NoCalls();
+    protected override void AddCallbackForPinValueChangedEvent(int pinNumber, PinEventTypes eventTypes, PinChangeEventHandler callback)
+    {
+        Pin pin = _pins[pinNumber];
+        if ((eventTypes & PinEventTypes.Rising) != 0)
+            pin.Rising += callback;
+        if ((eventTypes & PinEventTypes.Falling) != 0)
+            pin.Falling += callback;
+    }
 
-    protected override void RemoveCallbackForPinValueChangedEvent(int pinNumber, PinChangeEventHandler callback) => throw NoCalls();
+    protected override void RemoveCallbackForPinValueChangedEvent(int pinNumber, PinChangeEventHandler callback)
+    {
+        _pins[pinNumber].Rising -= callback;
+        _pins[pinNumber].Falling -= callback;
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -95,6 +113,4 @@ internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
         PinMode.InputPullDown => GpioBias.PullDown,
         _ => GpioBias.None,
     };
-
-    private static NotSupportedException NoCalls() => new($"Edges are polled for ({nameof(EdgeDescriptor)}), not called back.");
 }

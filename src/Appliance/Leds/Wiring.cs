@@ -1,5 +1,3 @@
-using VrrpAot.Protocol;
-
 namespace Appliance.Leds;
 
 /// <summary>
@@ -20,6 +18,3 @@ public sealed record LineWiring(string? Name, string? Chip, int Offset, bool Act
 /// <param name="Line">Null for a LED of the board.</param>
 /// <param name="BoardLed">A name in /sys/class/leds; null for a line. Linux knows its polarity.</param>
 public sealed record LedWiring(string Name, LineWiring? Line, string? BoardLed, Shows Shows);
-
-/// <param name="LongPress">More than <see cref="ButtonLogic.Settling"/>.</param>
-public sealed record ButtonWiring(LineWiring Line, Duration LongPress);

@@ -140,9 +140,9 @@ namespace Gpio.Guest
 
         private string WaitForPress(string line, Duration longPress)
         {
-            using Button button = new(new ButtonWiring(Line(line, "high"), longPress));
+            using Button button = new(new LineContact(Line(line, "high")), longPress);
             using Poller poller = new();
-            poller.Add(button.Fd, 0);
+            poller.Add(button.Contact.Fd, 0);
             Instant end = BootClock.Now + Duration.FromSeconds(20);
             string pressed = "";
             Span<int> ready = stackalloc int[1];
