@@ -10,7 +10,7 @@ endif
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
-SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.c' -o -name '*.h' \) -not -path '*/obj/*' -not -path '*/bin/*') \
+SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.xml' -o -name '*.c' -o -name '*.h' \) -not -path '*/obj/*' -not -path '*/bin/*') \
            Directory.Build.props Directory.Packages.props src/publish.sh
 X64     := out/linux-x64/vrrpaot
 ARM64   := out/linux-arm64/vrrpaot
@@ -22,6 +22,7 @@ KEY     ?= $(firstword $(wildcard keys/update.pub out/keys/update.pub))
 BUILD    = IMAGE_SHELL="$(IMAGE_SHELL)" KEY="$(KEY)" VERSION="$(VERSION)" LOGIN="$(LOGIN)" ANYWAY="$(ANYWAY)" \
            sh image/build.sh "$(BOARD)" "$(CONFIG)" $(ARM64) "out/image/$(BOARD)"
 GUEST   := out/linux-arm64/gpio-guest
+GUEST64 := out/linux-x64/gpio-guest
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r verb text; do printf 'make %-10s %s\n' "$$verb" "$$text"; done
@@ -35,8 +36,11 @@ $(X64): $(SOURCES)
 $(ARM64): $(SOURCES)
 	@sh src/publish.sh linux-arm64 $@
 
-$(GUEST): $(SOURCES) tests/Gpio/Guest/Program.cs tests/Gpio/Guest/Guest.csproj
+$(GUEST): $(SOURCES) $(wildcard tests/Gpio/Guest/*.cs*) tests/Appliance.Tests/Buses/FakeI2c.cs
 	@sh src/publish.sh linux-arm64 $@ tests/Gpio/Guest gpio-guest
+
+$(GUEST64): $(SOURCES) $(wildcard tests/Gpio/Guest/*.cs*) tests/Appliance.Tests/Buses/FakeI2c.cs
+	@sh src/publish.sh linux-x64 $@ tests/Gpio/Guest gpio-guest
 
 image: whose $(ARM64) ## a card for a box: out/image/BOARD/vrrpaot-BOARD.img (BOARD=qemu-virt CONFIG=my.json SHELL=busybox KEY=keys/update.pub VERSION=1.2.3 LOGIN=none ANYWAY=yes)
 	@$(BUILD)
@@ -56,7 +60,7 @@ demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (ro
 	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
 	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(ARGS)
 
-test: $(X64) $(ARM64) $(GUEST) ## all tests; those with network namespaces need root and are skipped without it
+test: $(X64) $(ARM64) $(GUEST) $(GUEST64) ## all tests; those with network namespaces need root and are skipped without it
 	@sh tests/run-tests.sh
 
 bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prints ratios (root; ARGS=...)

@@ -16,6 +16,7 @@ internal static class Bill
         ("glibc", "LGPL-2.1-or-later", "https://www.gnu.org/software/libc/"),
         ("Tmds.LibC", "MIT", "https://www.nuget.org/packages/Tmds.LibC"),
         ("System.Device.Gpio", "MIT", "https://www.nuget.org/packages/System.Device.Gpio"),
+        ("Iot.Device.Bindings", "MIT", "https://www.nuget.org/packages/Iot.Device.Bindings"),
         ("Nerdbank.Streams", "MIT", "https://www.nuget.org/packages/Nerdbank.Streams"),
     ];
 

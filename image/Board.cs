@@ -8,7 +8,7 @@ internal sealed class Board
     /// <summary>The emulator's: nobody's network, nobody's console.</summary>
     private const string Emulated = "qemu-virt";
 
-    private static readonly string[] s_conditions = ["always", "card", "interfaces", "watchdog", "leds"];
+    private static readonly string[] s_conditions = ["always", "card", "interfaces", "watchdog", "leds", "i2c"];
 
     /// <exception cref="FileNotFoundException">No image can be made for it yet.</exception>
     public Board(string folder)

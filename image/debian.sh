@@ -1,7 +1,7 @@
 #!/bin/sh
-# Downloads arm64 packages of Debian, by name and in the newest version:  debian.sh FOLDER PACKAGE...
+# Downloads packages of Debian, by name and in the newest version:  debian.sh FOLDER PACKAGE...
 # They lie in FOLDER as *.deb afterwards. PACKAGE may end in *: that is whatever package of such a name the packages before it depend on.
-# RELEASE in the environment names another release of Debian than this machine's (trixie-backports). Where apt has its packages from is taken
+# They are arm64's unless ARCHITECTURE in the environment says otherwise. RELEASE in the environment names another release of Debian than this machine's (trixie-backports). Where apt has its packages from is taken
 # from the machine's sources, which stay as they are, as do its lists.
 set -eu
 folder=$1
@@ -27,8 +27,8 @@ if [ ! -s apt/sources ]; then
     exit 1
 fi
 cat >apt/conf <<END_OF_CONF
-APT::Architecture "arm64";
-APT::Architectures { "arm64"; };
+APT::Architecture "${ARCHITECTURE:-arm64}";
+APT::Architectures { "${ARCHITECTURE:-arm64}"; };
 APT::Sandbox::User "root";
 Dir::Etc::sourcelist "$apt/sources";
 Dir::Etc::sourceparts "/nonexistent";

@@ -13,6 +13,7 @@ if [ "$(id -u)" = 0 ]; then
         # The example on a real board as well: its emulator is nobody's box either.
         LOGIN=none ANYWAY=yes sh image/build.sh $board image/example/appliance.json out/linux-arm64/vrrpaot out/image/$board >/dev/null || echo "No firmware image of $board: its tests will be skipped." >&2
     done
+    sh tests/Image/fetch-qemu.sh out/qemu || echo "No QEMU with an I2C bus: the test of expanders will be skipped." >&2
     sh tests/Gpio/fetch.sh out/gpio-kernel || echo "No emulated machine: tests on real GPIO lines will be skipped." >&2
 else
     echo "Not root: tests that need network namespaces will be skipped." >&2

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
+using Appliance.Buses;
 using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Console;
@@ -8,6 +9,7 @@ using Appliance.Init;
 using Appliance.Leds;
 using Appliance.Logging;
 using Appliance.Metrics;
+using Appliance.Plates;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
 using Appliance.Tracking;
@@ -61,9 +63,27 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             ServeMetrics(metrics, group, snapshots);
         if (settings.Console is { } console)
             OpenConsole(console, commands);
-        LampLights? lamps = settings.Leds.Length > 0 ? LightLamps(settings.Leds) : null;
+        OpenDevices(settings, commands);
+    }
+
+    private void OpenDevices(ApplianceSettings settings, BoxCommands commands)
+    {
+        var buses = new BusTable(_desk, views => attendant.Post(() => attendant.DevicesAre(views)), log.Write,
+            () => realTime ? new TimelyCollection().CollectInTime : null);
+        var pages = new PageTurner(hasButton: settings.Button is not null);
+        var devices = new BoxDevices(settings, buses, board, pages);
+        int lowersBy = settings.Power?.LowersPriorityBy ?? 0;
+        devices.Open(power => attendant.Post(() => attendant.PowerIs(power, lowersBy)));
+        board.Published += _ => buses.Wake();
+        LampLights? lamps = settings.Leds.Length > 0 ? LightLamps(settings.Leds, devices) : null;
         if (settings.Button is { } button)
-            new ButtonWatch(_desk, () => new Button(new LineContact(Wiring(button)), button.LongPress), lamps, board, commands, log.Write).Open();
+            new ButtonWatch(_desk, () => new Button(devices.Contact(button), button.LongPress), lamps, board, commands, log.Write, TurnPage).Open();
+
+        void TurnPage()
+        {
+            pages.Turn(BootClock.Now);
+            buses.Wake();
+        }
     }
 
     private void OfferUpdates(BoxCommands commands, FreshSnapshots snapshots, ApplianceSettings settings)
@@ -76,7 +96,8 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         if (firmware.IsOnTrial)
             _desk.Open("trial", new TrialWatch(_desk, firmware, snapshots, Tell, WayToTheEnd.Ask, log.Write).Run);
 
-        void Tell() => attendant.Post(() => attendant.FirmwareIs(firmware.IsOnTrial, firmware.WhatFailed));
+        void Tell() => attendant.Post(() => attendant.FirmwareIs(firmware.IsOnTrial, firmware.WhatFailed,
+            new Instant(Duration.FromSeconds(firmware.Image.TrialSeconds).Nanoseconds)));
     }
 
     private void ServeMetrics(MetricsSettings metrics, int group, FreshSnapshots snapshots)
@@ -106,17 +127,15 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             (pipe, stop) => new ConsoleSession(_desk, pipe, offered, board, session, delay).Run(stop), log.Write).Run);
     }
 
-    private LampLights LightLamps(ImmutableArray<LedSettings> leds)
+    private LampLights LightLamps(ImmutableArray<LedSettings> leds, BoxDevices devices)
     {
-        var panel = new LedPanel(leds.Select(Wiring), board, log.Warning);
+        var panel = new LedPanel(leds.Select(Wiring), board, log.Warning, devices.Light);
         var lamps = new LampLights(_desk, panel);
         board.Published += _ => _desk.Post(lamps.Turn);
         _desk.Stopping.Register(panel.Dispose);
         lamps.Turn();
         return lamps;
     }
-
-    private static LineWiring Wiring(ButtonSettings button) => new(button.Line, button.Chip, button.Offset ?? 0, button.ActiveLow);
 
     private static LedWiring Wiring(LedSettings led) => new(led.Name,
         led.Led is null ? new LineWiring(led.Line, led.Chip, led.Offset ?? 0, led.ActiveLow) : null, led.Led, led.Shows switch
@@ -126,5 +145,5 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
             LedSubject.Backup => Shows.Backup,
             LedSubject.Fault => Shows.Fault,
             _ => throw new ArgumentOutOfRangeException(nameof(led), (int)led.Shows, "The list of subjects is closed."),
-        });
+        }, led.Instance);
 }

@@ -54,7 +54,7 @@ public sealed class Box : IDisposable
         _qemu = Process.Start(new ProcessStartInfo("timeout",
         [
             "--kill-after=5", "900", "nice", "-n", "5", "ip", "netns", "exec", _switch,
-            "qemu-system-aarch64", .. emulator.Words, "-nodefaults", "-display", "none", .. emulator.Serial, .. QemuMonitor.Words(door),
+            .. emulator.Program, .. emulator.Words, "-nodefaults", "-display", "none", .. emulator.Serial, .. QemuMonitor.Words(door),
             "-netdev", $"tap,id={Cable},ifname={_tap},script=no,downscript=no",
             "-device", $"{emulator.Card},netdev={Cable},mac={MacAddress}", .. boot,
         ])

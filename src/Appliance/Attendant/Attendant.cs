@@ -203,9 +203,10 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
 
     /// <summary>On this thread (<see cref="Post"/>).</summary>
     /// <param name="failed">Why the last update did not stay, in a sentence; null when it did.</param>
-    public void FirmwareIs(bool onTrial, string? failed)
+    /// <param name="endsAt">When a trial has failed unless it was passed; null for none.</param>
+    public void FirmwareIs(bool onTrial, string? failed, Instant? endsAt = null)
     {
-        _frame = _frame with { FirmwareOnTrial = onTrial, FirmwareFailed = failed };
+        _frame = _frame with { FirmwareOnTrial = onTrial, FirmwareFailed = failed, FirmwareTrialEndsAt = onTrial ? endsAt : null };
         _crew.Snapshooter.Want();
     }
 

@@ -33,6 +33,12 @@ public sealed record Snapshot
     public bool FirmwareOnTrial { get; init; }
     /// <summary>Why the last update did not stay, in a sentence without its full stop; null when it did, or there was none.</summary>
     public string? FirmwareFailed { get; init; }
+    /// <summary>When it has failed, if it has not proved itself by then; null when no firmware is on trial.</summary>
+    public Instant? FirmwareTrialEndsAt { get; init; }
+    /// <summary>What hangs on the box's buses: expanders, plates, the supply.</summary>
+    public ImmutableArray<DeviceView> Devices { get; init; } = [];
+    /// <summary>What the supply with a battery says; null without one, and before its first word.</summary>
+    public PowerView? Power { get; init; }
     /// <summary>In the order of the configuration.</summary>
     public ImmutableArray<InstanceView> Instances { get; init; } = [];
     public ImmutableArray<CheckView> Checks { get; init; } = [];
@@ -137,6 +143,18 @@ public sealed record CheckView
 }
 
 public sealed record LinkView(string Name, bool Exists, bool Up, IPv4Address PrimaryAddress);
+
+/// <summary>A device on a bus.</summary>
+/// <param name="Name">As appliance.json names it: mcp23017@i2c-1/0x20.</param>
+/// <param name="Use">What it is for, in a word or two.</param>
+/// <param name="Trouble">What is wrong, in words that follow the name; null while it works.</param>
+/// <param name="Since">When that began.</param>
+public sealed record DeviceView(string Name, string Use, string? Trouble, Instant Since);
+
+/// <param name="OnBattery">Nothing comes in.</param>
+/// <param name="ChargePercent">Of the battery, 0..100; null where there is none.</param>
+/// <param name="Since">When it became so.</param>
+public sealed record PowerView(bool OnBattery, int? ChargePercent, Instant Since);
 
 /// <summary>How the engine itself is.</summary>
 public sealed record EngineHealth

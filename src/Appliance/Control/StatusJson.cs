@@ -48,12 +48,41 @@ internal static class StatusJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        WriteDevices(json, snapshot);
         WriteRejects(json, "strays", snapshot.Strays);
         json.WriteStartObject("engine");
         json.WriteNumber("turns", snapshot.Engine.Turns);
         json.WriteNumber("eventsLost", snapshot.Engine.EventsLost);
         json.WriteNumber("collections", snapshot.Engine.Collections);
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteDevices(Utf8JsonWriter json, Snapshot snapshot)
+    {
+        json.WriteStartArray("devices");
+        foreach (DeviceView device in snapshot.Devices)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", device.Name);
+            json.WriteString("use", device.Use);
+            json.WriteString("trouble", device.Trouble);
+            json.WriteNumber("age", Seconds(snapshot.At - device.Since));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        if (snapshot.Power is not { } power)
+        {
+            json.WriteNull("power");
+            return;
+        }
+        json.WriteStartObject("power");
+        json.WriteBoolean("onBattery", power.OnBattery);
+        if (power.ChargePercent is int charge)
+            json.WriteNumber("chargePercent", charge);
+        else
+            json.WriteNull("chargePercent");
+        json.WriteNumber("age", Seconds(snapshot.At - power.Since));
         json.WriteEndObject();
     }
 

@@ -21,12 +21,18 @@ internal static class StatusText
             text.Append("FIRMWARE ON TRIAL: the one before comes back unless it proves itself\n");
         if (snapshot.FirmwareFailed is string failed)
             text.Append($"{failed}\n");
+        if (snapshot.Power is { OnBattery: true } power)
+            text.Append($"ON BATTERY for {Words.Of(snapshot.At - power.Since)}{(power.ChargePercent is int charge ? $", {charge} % left" : "")}\n");
         foreach (InstanceView instance in snapshot.Instances)
             Append(text, snapshot, instance);
         if (snapshot.Checks.Length > 0)
             text.Append("\nChecks\n");
         foreach (CheckView check in snapshot.Checks)
             Append(text, snapshot, check);
+        if (snapshot.Devices.Length > 0)
+            text.Append("\nDevices\n");
+        foreach (DeviceView device in snapshot.Devices)
+            text.Append($"  {device.Name}  {device.Use}, {(device.Trouble is string trouble ? $"{trouble} for {Words.Of(snapshot.At - device.Since)}" : "works")}\n");
         foreach (RejectView stray in snapshot.Strays)
             text.Append($"Unreadable packets dropped: {stray.Reason.Name()} {stray.Count}\n");
         return text.ToString();

@@ -4,7 +4,7 @@ namespace Appliance.Init;
 
 /// <summary>
 /// The list that the image's build made: one module a line in the order of loading, `WHEN FILE`. WHEN is `always`; `card`, for what reads a card that is there; or what
-/// appliance.json must have for the module to be needed: `interfaces` (one besides eth0), `watchdog`, or `leds` (a LED that Linux drives). Lines that begin with # say something to people.
+/// appliance.json must have for the module to be needed: `interfaces` (one besides eth0), `watchdog`, `leds` (a LED that Linux drives) or `i2c` (a device there). Lines that begin with # say something to people.
 /// </summary>
 internal static class ModuleList
 {
@@ -20,6 +20,7 @@ internal static class ModuleList
     {
         "interfaces" => settings.Network?.Interfaces.Any(one => one.Name != "eth0") == true,
         "watchdog" => settings.Watchdog is not null,
+        "i2c" => NamedDevices.Of(settings).Any(device => device.Place.IsI2c),
         "leds" => settings.Leds.Any(led => led.Led is not null),
         _ => false,
     };

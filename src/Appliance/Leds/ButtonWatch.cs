@@ -13,7 +13,9 @@ namespace Appliance.Leds;
 /// </summary>
 /// <param name="open">Takes the line; throws <see cref="IOException"/> where there is none.</param>
 /// <param name="lamps">Null on a box without any.</param>
-internal sealed class ButtonWatch(Desk desk, Func<Button> open, LampLights? lamps, SnapshotBoard board, ICommands commands, Action<LogLine> log)
+/// <param name="turnPage">What a short press does to the plates; null on a box without any.</param>
+internal sealed class ButtonWatch(Desk desk, Func<Button> open, LampLights? lamps, SnapshotBoard board, ICommands commands, Action<LogLine> log,
+    Action? turnPage = null)
 {
     private static readonly Duration s_pause = Duration.FromSeconds(10);
     private static readonly Caller s_caller = new("button", Rights.Change);
@@ -81,6 +83,8 @@ internal sealed class ButtonWatch(Desk desk, Func<Button> open, LampLights? lamp
     internal void Pressed(Press press)
     {
         lamps?.Answer(press);
+        if (press == Press.Short)
+            turnPage?.Invoke();
         desk.Open("button", press == Press.Long ? ToggleMaintenance : Confirm);
     }
 

@@ -12,7 +12,7 @@ public sealed class LedPanel : IDisposable
     private static readonly Duration s_denyFor = Duration.FromSeconds(3);
 
     private readonly SnapshotBoard _board;
-    private readonly List<(Shows Shows, Lamp Lamp)> _lamps = [];
+    private readonly List<(Shows Shows, string? Instance, Lamp Lamp)> _lamps = [];
     private LedPattern? _answer;
     private Instant _answerUntil;
 
@@ -26,7 +26,7 @@ public sealed class LedPanel : IDisposable
     {
         _board = board;
         foreach (LedWiring led in leds)
-            _lamps.Add((led.Shows, new Lamp(led.Name, () => open(led), report)));
+            _lamps.Add((led.Shows, led.Instance, new Lamp(led.Name, () => open(led), report)));
     }
 
     /// <summary>Sets every lamp as it has to be now. To be called at the deadline, and when a snapshot was published.</summary>
@@ -37,8 +37,8 @@ public sealed class LedPanel : IDisposable
         if (_answerUntil <= now)
             _answer = null;
         Instant next = _answer is null ? LedPolicy.NextChange(box, now) : _answerUntil;
-        foreach ((Shows shows, Lamp lamp) in _lamps)
-            next = Instant.Earlier(next, lamp.Turn(_answer ?? LedPolicy.Pattern(shows, box, now), now));
+        foreach ((Shows shows, string? instance, Lamp lamp) in _lamps)
+            next = Instant.Earlier(next, lamp.Turn(_answer ?? LedPolicy.Pattern(shows, LedPolicy.Only(instance, box), now), now));
         return next;
     }
 
@@ -62,9 +62,10 @@ public sealed class LedPanel : IDisposable
     /// <summary>Dark, and what belongs to the kernel goes back to it.</summary>
     public void Dispose()
     {
-        foreach ((_, Lamp lamp) in _lamps)
+        foreach ((_, _, Lamp lamp) in _lamps)
             lamp.Dispose();
     }
 
-    private static ILight Open(LedWiring led) => led.Line is { } line ? PinLight.Open(line) : new BoardLight(led.BoardLed!);
+    /// <exception cref="IOException">It is not there, or not to be had.</exception>
+    internal static ILight Open(LedWiring led) => led.Line is { } line ? PinLight.Open(line) : new BoardLight(led.BoardLed!);
 }

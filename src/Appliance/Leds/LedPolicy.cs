@@ -32,6 +32,10 @@ public static class LedPolicy
         return lit ? LedPatterns.Lit : LedPatterns.Dark;
     }
 
+    /// <summary>The box as the lamp of one instance sees it. One that does not run decides nothing: booting.</summary>
+    public static Snapshot? Only(string? instance, Snapshot? box) => instance is null || box is null
+        ? box : box with { Instances = [.. box.Instances.Where(one => one.Name == instance)] };
+
     /// <summary>When the mere passing of time can change an answer of <see cref="Pattern"/>.</summary>
     public static Instant NextChange(Snapshot? box, Instant now) => box is null ? Instant.Never : Condition.NextChange(box, now);
 

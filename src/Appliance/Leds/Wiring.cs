@@ -17,4 +17,5 @@ public sealed record LineWiring(string? Name, string? Chip, int Offset, bool Act
 /// <param name="Name">What people call it.</param>
 /// <param name="Line">Null for a LED of the board.</param>
 /// <param name="BoardLed">A name in /sys/class/leds; null for a line. Linux knows its polarity.</param>
-public sealed record LedWiring(string Name, LineWiring? Line, string? BoardLed, Shows Shows);
+/// <param name="Instance">The one instance whose lamp it is; null for all of them.</param>
+public sealed record LedWiring(string Name, LineWiring? Line, string? BoardLed, Shows Shows, string? Instance = null);

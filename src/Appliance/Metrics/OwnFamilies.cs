@@ -18,6 +18,7 @@ internal static class OwnFamilies
         foreach (LinkView link in snapshot.Links)
             to.Sample(Exposition.Labels("interface", link.Name), link is { Exists: true, Up: true } ? 1 : 0);
         WriteBox(snapshot, to);
+        DeviceFamilies.Write(snapshot, to);
         WriteLateness(snapshot.Engine, to);
     }
 

@@ -34,6 +34,12 @@ public sealed record ApplianceSettings
     /// <summary>A push button: short shows which box this is and confirms a commit on trial, long begins and ends maintenance.</summary>
     public ButtonSettings? Button { get; init; }
 
+    /// <summary>Displays on I2C or SPI, and what else tells the box's state in more than a blink.</summary>
+    public ImmutableArray<PlateSettings> Plates { get; init; } = [];
+
+    /// <summary>A supply with a battery. Without this section nobody asks one.</summary>
+    public PowerSettings? Power { get; init; }
+
     /// <summary>The card, as board.json names it: this file lies on it. Only an image that starts without a card reads it from here.</summary>
     [CarriedOutInImage]
     public StorageSettings? Storage { get; init; }

@@ -14,8 +14,8 @@ public sealed record LedSettings
     [Form(nameof(TextForms.KernelLabel))]
     public string? Line { get; init; }
 
-    /// <summary>The label of a GPIO chip, as `gpiodetect` shows it: pinctrl-bcm2711. With an offset.</summary>
-    [Form(nameof(TextForms.KernelLabel))]
+    /// <summary>The label of a GPIO chip, as `gpiodetect` shows it: pinctrl-bcm2711; or an expander: mcp23017@i2c-1/0x20. With an offset.</summary>
+    [Form(nameof(TextForms.Chip))]
     public string? Chip { get; init; }
 
     /// <summary>The line's number on its chip.</summary>
@@ -31,6 +31,10 @@ public sealed record LedSettings
 
     /// <summary>What it tells.</summary>
     public LedSubject Shows { get; init; }
+
+    /// <summary>The one vrrp_instance that it tells of; without it all of them.</summary>
+    [Form(nameof(TextForms.InstanceName))]
+    public string? Instance { get; init; }
 }
 
 /// <summary>What a lamp tells.</summary>
@@ -54,8 +58,8 @@ public sealed record ButtonSettings
     [Form(nameof(TextForms.KernelLabel))]
     public string? Line { get; init; }
 
-    /// <summary>The label of a GPIO chip, as `gpiodetect` shows it. With an offset.</summary>
-    [Form(nameof(TextForms.KernelLabel))]
+    /// <summary>The label of a GPIO chip, as `gpiodetect` shows it; or an expander: mcp23017@i2c-1/0x20. With an offset.</summary>
+    [Form(nameof(TextForms.Chip))]
     public string? Chip { get; init; }
 
     /// <summary>The line's number on its chip.</summary>

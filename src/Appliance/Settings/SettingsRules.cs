@@ -16,6 +16,11 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
         MetricsForTheWholeNetworkAreNoted();
         LampsHaveNamesOfTheirOwn();
         LampsAndButtonHaveLinesOfTheirOwn();
+        ExpandersHaveTheLines();
+        WeakLinesSinkTheCurrent();
+        DevicesAreWhereTheyCanBe();
+        SeatsHoldOneDevice();
+        PlatesHaveWhatIsSetOfThem();
         InterfacesAreNamedOnce();
         GatewaysAreWithinReach();
     }
@@ -65,6 +70,60 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
         {
             if (!lines.Add(line))
                 findings.Error(places.Of(owner, key), $"{line} is used more than once");
+        }
+    }
+
+    private void ExpandersHaveTheLines()
+    {
+        foreach (LedSettings led in settings.Leds)
+            Check(led, led.Chip, led.Offset);
+        if (settings.Button is { } button)
+            Check(button, button.Chip, button.Offset);
+
+        void Check(object owner, string? chip, int? offset)
+        {
+            if (chip is not null && DevicePlace.TryParse(chip, out DevicePlace? place) && offset >= place.Model.Lines)
+                findings.Error(places.Of(owner, "offset"), $"an {place.Model.Name} has the lines 0 to {place.Model.Lines - 1}");
+        }
+    }
+
+    private void WeakLinesSinkTheCurrent()
+    {
+        foreach (LedSettings led in settings.Leds)
+            if (led is { Chip: { } chip, ActiveLow: false } && DevicePlace.TryParse(chip, out DevicePlace? place) && place.Model.Name == "pcf8574")
+                findings.Warning(places.Of(led, "chip"),
+                    "a high line of a pcf8574 gives 0.1 mA, too little for a lamp: wire it between supply and line, with \"activeLow\": true");
+    }
+
+    private void DevicesAreWhereTheyCanBe()
+    {
+        foreach ((object owner, string key, DevicePlace place) in NamedDevices.Of(settings))
+            if (!place.Model.CanBeAt(place.Address))
+                findings.Error(places.Of(owner, key), $"an {place.Model.Name} can only be at {place.Model.AddressesInWords}");
+    }
+
+    private void SeatsHoldOneDevice()
+    {
+        var taken = new Dictionary<string, DevicePlace>(StringComparer.Ordinal);
+        foreach ((object owner, string key, DevicePlace place) in NamedDevices.Of(settings))
+        {
+            if (taken.TryAdd(place.Seat, place) || (taken[place.Seat] == place && place.Model.Use == DeviceUse.Expander))
+                continue;
+            findings.Error(places.Of(owner, key), $"{place.Seat} is taken by {taken[place.Seat].Model.Name} already");
+        }
+    }
+
+    private void PlatesHaveWhatIsSetOfThem()
+    {
+        foreach (PlateSettings plate in settings.Plates)
+        {
+            if (!DevicePlace.TryParse(plate.Device, out DevicePlace? place))
+                continue;
+            bool isStrip = place.Model.BusKind == DeviceModel.Spi;
+            if (plate.Lamps is not null && !isStrip)
+                findings.Error(places.Of(plate, "lamps"), $"an {place.Model.Name} has no lamps to count; a ws2812b has");
+            if (plate.Brightness is not null && place.Model.Name.StartsWith("lcd", StringComparison.Ordinal))
+                findings.Error(places.Of(plate, "brightness"), $"the light of an {place.Model.Name} is on or off");
         }
     }
 

@@ -36,6 +36,25 @@ internal static class TextForms
     [TextForm("a name of up to 31 characters, as `gpioinfo` shows it", "^[ -~]{1,31}$")]
     public static bool KernelLabel(string text) => text.Length is >= 1 and <= 31 && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
+    private const string I2cSeat = "@i2c-(0|[1-9][0-9]{0,2})/0x(0[89a-f]|[1-6][0-9a-f]|7[0-7])";
+
+    /// <summary>A label may have an '@', but not this one: what looks like an expander has to be one.</summary>
+    [TextForm("a chip's label, as `gpiodetect` shows it, or MODEL@i2c-BUS/ADDRESS of an mcp23017, mcp23008 or pcf8574, as mcp23017@i2c-1/0x20",
+        "^((?!.*@i2c-)[ -~]{1,31}|(mcp23017|mcp23008|pcf8574)" + I2cSeat + ")$")]
+    public static bool Chip(string text) => text.Contains("@i2c-", StringComparison.Ordinal) ? Is(DeviceUse.Expander, text) : KernelLabel(text);
+
+    [TextForm("MODEL@i2c-BUS/ADDRESS of an ssd1306, lcd1602, lcd2004 or ht16k33, as ssd1306@i2c-1/0x3c, or ws2812b@spi-BUS.SELECT, as ws2812b@spi-0.0",
+        "^((ssd1306|lcd1602|lcd2004|ht16k33)" + I2cSeat + "|ws2812b@spi-(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2}))$")]
+    public static bool PlateDevice(string text) => Is(DeviceUse.Plate, text);
+
+    [TextForm("pijuice@i2c-BUS/ADDRESS, as pijuice@i2c-1/0x14", "^pijuice" + I2cSeat + "$")]
+    public static bool PowerDevice(string text) => Is(DeviceUse.Power, text);
+
+    private static bool Is(DeviceUse use, string text) => DevicePlace.TryParse(text, out DevicePlace? place) && place.Model.Use == use;
+
+    [TextForm("the name of a vrrp_instance, up to 63 characters", "^[!-~]{1,63}$")]
+    public static bool InstanceName(string text) => text.Length is >= 1 and <= 63 && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+
     [TextForm("an absolute path, beginning with '/'", @"^/[^\u0000-\u001f]{1,4094}$")]
     public static bool AbsolutePath(string text) =>
         text.Length is >= 2 and <= 4095 && text[0] == '/' && !text.AsSpan().ContainsAnyInRange('\0', '\u001f');

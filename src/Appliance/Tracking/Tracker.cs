@@ -13,6 +13,8 @@ public sealed class Tracker
 {
     /// <summary>What a priority asked for is called among the trackers.</summary>
     public const string Requested = "requested";
+    /// <summary>The same of a box on battery.</summary>
+    public const string Battery = "on battery";
 
     private readonly BoxSettings _settings;
     private readonly Action<EngineCommand> _command;
@@ -22,6 +24,8 @@ public sealed class Tracker
     private readonly bool[] _faulted;
     /// <summary>Base priorities that somebody asked for, instead of those of the file.</summary>
     private readonly Priority?[] _requested;
+    /// <summary>What every priority has lost, 0..253.</summary>
+    private int _lowered;
 
     /// <param name="usable">For every script of the settings: false when it is disabled, and its trackers with it.</param>
     /// <param name="before">Whose knowledge goes over at a reload; not to be used any more. Null for the first.</param>
@@ -49,6 +53,7 @@ public sealed class Tracker
     private void Inherit(Tracker before)
     {
         Array.Clear(_told);
+        _lowered = before._lowered;
         int[] places = _settings.Engine.PlacesIn(before._settings.Engine);
         for (int i = 0; i < places.Length; i++)
         {
@@ -80,7 +85,7 @@ public sealed class Tracker
     public Priority EffectivePriority(int instance)
     {
         InstanceBox box = _settings.Instances[instance];
-        int sum = 0;
+        int sum = -_lowered;
         foreach (TrackedScript tracked in box.TrackedScripts)
             if (_scripts[tracked.Script] is { } counter)
                 sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status);
@@ -99,6 +104,15 @@ public sealed class Tracker
         _requested[instance] = priority;
         TellPriority(instance);
         return true;
+    }
+
+    /// <summary>Every priority but an address owner's is so much lower, also over a reload.</summary>
+    /// <param name="by">0..253; 0 ends it.</param>
+    public void Lower(int by)
+    {
+        _lowered = by;
+        for (int instance = 0; instance < _told.Length; instance++)
+            TellPriority(instance);
     }
 
     /// <summary>
@@ -148,6 +162,8 @@ public sealed class Tracker
             yield break;
         if (_requested[instance] is { } requested && requested.Value - _settings.Engine.Instances[instance].Election.BasePriority.Value is int asked and not 0)
             yield return new PriorityPart(Requested, asked);
+        if (_lowered != 0)
+            yield return new PriorityPart(Battery, -_lowered);
         foreach (TrackedScript tracked in box.TrackedScripts)
             if (_scripts[tracked.Script] is { } counter && PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status) is int difference and not 0)
                 yield return new PriorityPart(_settings.Scripts[tracked.Script].Name, difference);

@@ -199,4 +199,18 @@ public class LedPolicyTests
         }
         Assert.Equal(expected + "\n", seen.ToString());
     }
+
+    /// <summary>With an expander there are lines enough for a lamp an instance.</summary>
+    [Fact]
+    public void the_lamp_of_one_instance_does_not_look_at_the_others()
+    {
+        Snapshot box = Boxes.Box(RouterState.Master, RouterState.Backup);
+        Assert.Equal(LedPatterns.Mixed, LedPolicy.Pattern(Shows.Everything, LedPolicy.Only(null, box), default));
+        Assert.Equal(LedPatterns.Master, LedPolicy.Pattern(Shows.Everything, LedPolicy.Only("eth0", box), default));
+        Assert.Equal(LedPatterns.Lit, LedPolicy.Pattern(Shows.Backup, LedPolicy.Only("eth1", box), default));
+        Assert.Equal(LedPatterns.Dark, LedPolicy.Pattern(Shows.Master, LedPolicy.Only("eth1", box), default));
+        Assert.Equal(LedPatterns.Booting, LedPolicy.Pattern(Shows.Everything, LedPolicy.Only("gone", box), default));
+        Assert.Equal(LedPatterns.Maintenance, LedPolicy.Pattern(Shows.Everything, LedPolicy.Only("eth1", box.InMaintenance()), default));
+        Assert.Null(LedPolicy.Only("eth0", null));
+    }
 }

@@ -12,6 +12,8 @@ using VrrpAot.Protocol;
 using FileStream input = new(new SafeFileHandle(0, false), FileAccess.Read, 1);
 using StreamReader commands = new(input);
 using FileStream output = new(new SafeFileHandle(1, false), FileAccess.Write, 1);
+if (args is ["bindings"])
+    return Bindings.Run(Say);
 // The host may be gone: the end of process 1 is the end of the machine.
 using Timer limit = new(_ => Environment.Exit(0), null, 120_000, Timeout.Infinite);
 using Bench bench = new();
@@ -28,6 +30,7 @@ while (commands.ReadLine() is { } line)
         Say("refused: " + error.Message);
     }
 }
+return 0;
 
 void Say(string answer)
 {
