@@ -18,9 +18,12 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        // Before any file is made: who starts us may have a mask that lets everybody write.
+        LibC.umask((mode_t)OrdinaryMask);
         if (Environment.ProcessId == 1 && Name == FirstProcess.Program)
             return BeProcessOne();
         ProcessControl.SetName(Name);
+        ProcessRole.StandSomewhere();
         // Slices of spans, here and elsewhere: one of an array brings in the runtime's loader of types, 0.2 MB.
         return (ReadOnlySpan<string>)args switch
         {
@@ -31,6 +34,8 @@ internal static class Program
             _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory), args),
         };
     }
+
+    private const uint OrdinaryMask = 0x12; // 022
 
     /// <summary>argv[0] without its folder: `vrrpaot`, or `keepalived` where we stand in for it.</summary>
     private static string Name => Path.GetFileName(Environment.GetCommandLineArgs()[0]);
@@ -108,6 +113,20 @@ internal static class Program
     {
         CommandLineOptions options = wish.Options;
         using var log = new Log("", options);
+        try
+        {
+            return Guard(options, log, words, folder, daemon);
+        }
+        catch (Exception mistake)
+        {
+            // A daemon has no terminal on which the runtime could say it. The engine sees our end, and stops in order.
+            log.Error($"The daemon cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}");
+            return ExitCode.Fatal;
+        }
+    }
+
+    private static int Guard(CommandLineOptions options, Log log, string[] words, string folder, bool daemon)
+    {
         if (options.CheckersOnly)
         {
             log.Error("-C without -P leaves nothing to run: this version has no health checkers");
@@ -115,6 +134,7 @@ internal static class Program
         }
         if (options.Umask is uint mask)
             LibC.umask((mode_t)mask);
+        using ServiceNotice? service = ServiceNotice.Take(log, daemon);
         if (options.Namespace is string name && NetworkNamespace.Enter(name) is int refused and not 0)
         {
             log.Error($"Network namespace {name} cannot be entered (errno {refused})");
@@ -126,23 +146,24 @@ internal static class Program
         PidFile? pidFile = PidFile.TryTake(options.PidFile, out int error);
         if (pidFile is null)
         {
-            log.Error(error == LibC.EAGAIN ? "daemon is already running" : $"The pid file {options.PidFile} cannot be written (errno {error})");
+            log.Error(error == LibC.EAGAIN ? "daemon is already running" : $"The pid file {options.PidFile} cannot be written: {PidFile.Describe(options.PidFile, error)}");
             return error == LibC.EAGAIN ? ExitCode.Ok : ExitCode.Fatal;
         }
         if (daemon)
             Environment.CurrentDirectory = "/";
 
         using var cores = new CoreDumps(options, log.Write);
-        int exitCode = Watch(options, log, words, folder, daemon);
+        int exitCode = Watch(options, log, words, folder, daemon, service);
         pidFile.Remove();
         log.Info($"Stopped {CommandLineTexts.KeepalivedVersion}");
         return exitCode;
     }
 
-    private static int Watch(CommandLineOptions options, Log log, string[] words, string folder, bool daemon)
+    private static int Watch(CommandLineOptions options, Log log, string[] words, string folder, bool daemon, ServiceNotice? service)
     {
         ChildProcess.AdoptOrphans();
-        using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable, ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words));
+        using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable, ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words),
+            service?.Watchdog, service: service);
         guardian.StartEngine(() => Introduce(options, log, words));
         // The engine is on its way; what follows runs beside it. Priority above the engine's, for a loop that hangs busily.
         RealTime.TrySet(60);
@@ -162,13 +183,22 @@ internal static class Program
 
     private static int RunEngine(CommandLineOptions options)
     {
+        if (options.Umask is uint mask)
+            LibC.umask((mode_t)mask);
         ApplianceResult box = ApplianceFile.LoadGiven(options.ApplianceFile);
         using var log = new Log("_vrrp", options, box.Settings?.Logging ?? new LoggingSettings());
-        return EngineChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log);
+        try
+        {
+            return EngineChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log);
+        }
+        catch (Exception mistake)
+        {
+            // The log outlives standard error; the end is the runtime's, with a core dump where one is wanted.
+            log.Error($"The VRRP process cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}");
+            throw;
+        }
     }
 
     private static string RunningKernel =>
-        $"{Environment.OSVersion.Version}{(File.Exists(KernelBuild) ? " " + File.ReadAllText(KernelBuild).Trim() : "")}";
-
-    private const string KernelBuild = "/proc/sys/kernel/version";
+        RawFile.TryReadText("/proc/sys/kernel/version", out string build) == 0 ? $"{Environment.OSVersion.Version} {build.Trim()}" : $"{Environment.OSVersion.Version}";
 }

@@ -25,7 +25,7 @@ internal sealed partial class BoxCommands
             new("factory-reset", Rights.Change, "yes", "Hand over, forget everything that was configured here, and start again as at the first start"),
             new("debug", Rights.Change, "hang-loop|crash|panic", "Break the box on purpose, to see that it comes back and says why") { Completions = at => at == 0 ? ["hang-loop", "crash", "panic"] : [] },
         ];
-        _answers["show network"] = question => Say(question, Done, File.Exists(NetworkFiles.Report) ? File.ReadAllText(NetworkFiles.Report) : "The network's process has not said anything yet, or appliance.json has no network.\n");
+        _answers["show network"] = question => Say(question, Done, RawFile.TryReadText(NetworkFiles.Report, out string report) == 0 ? report : "The network's process has not said anything yet, or appliance.json has no network.\n");
         _answers["reboot"] = question => End(question, Ending.Restart, "The box hands over and starts again.\n");
         _answers["poweroff"] = question => End(question, Ending.PowerOff, "The box hands over and switches itself off.\n");
         _answers["factory-reset"] = question =>
@@ -80,7 +80,8 @@ internal sealed partial class BoxCommands
     /// <summary>In the engine of a box, before its loop: somebody wants to see what happens when it does not turn.</summary>
     public static void HangIfAsked()
     {
-        if (File.Exists(HangMark) || File.ReadAllText("/proc/cmdline").Contains(HangWord, StringComparison.Ordinal))
+        RawFile.TryReadText("/proc/cmdline", out string words);
+        if (File.Exists(HangMark) || words.Contains(HangWord, StringComparison.Ordinal))
             ChildProcess.Signal(Environment.ProcessId, SIGSTOP);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Appliance.Generations;
 using Appliance.Logging;
 using Tmds.Linux;
+using VrrpAot.Kernel;
 
 namespace Appliance.Control;
 
@@ -12,7 +13,8 @@ namespace Appliance.Control;
 /// does not find it serving, and it is left as any other. Written as <see cref="WholeFile"/> does: a power cut leaves the old or the new.
 /// </summary>
 /// <param name="path">Null to keep nothing.</param>
-public sealed class MaintenanceFile(string? path)
+/// <param name="whyNowhere">Why there is no place to keep it, in a clause; null where nobody expects one.</param>
+public sealed class MaintenanceFile(string? path, string? whyNowhere = null)
 {
     private const string LastLine = "end";
 
@@ -24,18 +26,13 @@ public sealed class MaintenanceFile(string? path)
     public Maintenance? Read(Moment now, out string? trouble)
     {
         trouble = null;
-        if (path is null || !File.Exists(path))
+        string text = "";
+        int errno = path is null ? LibC.ENOENT : RawFile.TryReadText(path, out text);
+        if (errno == LibC.ENOENT || errno == LibC.ENOTDIR)
             return null;
-        try
-        {
-            if (Parse(File.ReadAllText(path)) is { } kept)
-                return kept;
-            trouble = $"{path} is damaged: taken for maintenance without an end (`maintenance off` ends it)";
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            trouble = $"{path} cannot be read: taken for maintenance without an end (`maintenance off` ends it)";
-        }
+        if (errno == 0 && Parse(text) is { } kept)
+            return kept;
+        trouble = $"{path} {(errno == 0 ? "is damaged" : "cannot be read")}: taken for maintenance without an end (`maintenance off` ends it)";
         return new Maintenance(now, null, "a file that cannot be read");
     }
 
@@ -47,8 +44,8 @@ public sealed class MaintenanceFile(string? path)
     public string? Write(Maintenance maintenance)
     {
         if (path is null)
-            return null;
-        MakeFolder(Path.GetDirectoryName(path)!);
+            return whyNowhere is null ? null : $"it would be over with the next start: {whyNowhere}";
+        RawFile.MakeFolders(Path.GetDirectoryName(path)!, StateFolder.Rights);
         try
         {
             WholeFile.Replace(s_disk, path, Encoding.UTF8.GetBytes(Text(maintenance)));
@@ -61,18 +58,6 @@ public sealed class MaintenanceFile(string? path)
             return refused.HResult == LibC.ENOSPC && maintenance.Until is null && TryMark()
                 ? $"the next start would not know who asked for it: {refused.Message}"
                 : $"it would be over with the next start: {refused.Message}";
-        }
-    }
-
-    /// <summary>Without one the write says why.</summary>
-    private static void MakeFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
         }
     }
 

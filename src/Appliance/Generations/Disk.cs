@@ -10,27 +10,19 @@ internal sealed class Disk : IDisk
     private const uint OwnerOnly = 0x180; // 0600
     private const uint FolderForOwnerOnly = 0x1C0; // 0700
 
+    /// <summary>Bytes of a file: more than any configuration, or generation of one, may have.</summary>
+    private const int Longest = 64 << 20;
+
     public byte[]? Read(string path)
     {
-        int errno = FileStatus.ReadTarget(path, out FileStatus status);
-        if (errno == LibC.ENOENT || errno == LibC.ENOTDIR)
-            return null;
-        if (errno != 0)
-            throw Refused(path, "cannot be read", errno);
-        if (!status.IsRegularFile)
-            throw new IOException($"{path} is not a regular file");
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (UnauthorizedAccessException refused)
-        {
-            throw new IOException(refused.Message, refused);
-        }
+        int errno = RawFile.TryReadAll(path, out byte[] bytes, Longest);
+        return errno == 0 ? bytes
+            : errno == LibC.ENOENT || errno == LibC.ENOTDIR ? null
+            : errno == LibC.EINVAL ? throw new IOException($"{path} is not a regular file", errno)
+            : throw Refused(path, "cannot be read", errno);
     }
 
-    public string[] List(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path))] : [];
+    public string[] List(string folder) => [.. RawFile.NamesIn(folder)];
 
     public bool MakeFolder(string path)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 
@@ -46,6 +47,9 @@ internal sealed class PidFile
         return null;
     }
 
+    /// <summary>Why it cannot be had, for people.</summary>
+    public static string Describe(string path, int error) => FileStatus.KindOf(path) ?? Errno.Describe(error);
+
     /// <summary>Removes the file and gives the lock up.</summary>
     public void Remove()
     {
@@ -70,20 +74,31 @@ internal sealed class PidFile
 
     private static void WriteNumber(int fd, int pid) => Descriptor.Write(fd, Encoding.ASCII.GetBytes($"{pid}\n"));
 
-    /// <summary>keepalived takes no lock: it is known by its number and name.</summary>
+    /// <summary>
+    /// keepalived takes no lock: it is known by its number and name. Of one that has ended and was not reaped (a zombie) only the name is left.
+    /// </summary>
     private static bool KeepalivedRuns(int fd)
     {
         Span<byte> text = stackalloc byte[32];
         int length = Descriptor.Read(fd, text);
         string number = length <= 0 ? "" : Encoding.ASCII.GetString(text[..length]).Trim();
-        string name = $"/proc/{number}/comm";
         return int.TryParse(number, out int pid) && pid > 0 && pid != Environment.ProcessId
-            && File.Exists(name) && File.ReadAllText(name).Trim() == "keepalived" && !IsOurs(pid);
+            && RawFile.TryReadText($"/proc/{pid}/comm", out string name) == 0 && name.Trim() == "keepalived" && !HasEnded(pid) && !IsOurs(pid);
     }
 
-    /// <summary>We may be called keepalived ourselves; then the number is a leftover, for one of us would hold the lock.</summary>
-    private static bool IsOurs(int pid) =>
-        File.ResolveLinkTarget($"/proc/{pid}/exe", false)?.FullName == File.ResolveLinkTarget("/proc/self/exe", false)?.FullName;
+    /// <summary>The state in /proc/PID/stat follows the name, which stands in brackets and may hold anything (proc(5)).</summary>
+    private static bool HasEnded(int pid)
+    {
+        RawFile.TryReadText($"/proc/{pid}/stat", out string stat);
+        return stat.AsSpan(stat.LastIndexOf(')') + 1).TrimStart() is "" or ['Z' or 'X', ..];
+    }
 
-    private static bool IsDeleted(int fd) => new FileInfo($"/proc/self/fd/{fd}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
+    /// <summary>
+    /// We may be called keepalived ourselves; then the number is a leftover, for one of us would hold the lock. A program that we may not look at
+    /// (a process with more capabilities than ours) is taken for keepalived: two daemons cost more than one that does not start.
+    /// </summary>
+    private static bool IsOurs(int pid) => RawFile.LinkTarget($"/proc/{pid}/exe") is { } program && program == RawFile.LinkTarget("/proc/self/exe");
+
+    private static bool IsDeleted(int fd) =>
+        RawFile.LinkTarget($"/proc/self/fd/{fd}")?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 }

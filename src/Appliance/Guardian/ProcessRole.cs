@@ -1,3 +1,5 @@
+using VrrpAot.Kernel;
+
 namespace Appliance.Guardian;
 
 /// <summary>
@@ -21,6 +23,19 @@ internal static class ProcessRole
     /// <summary>Daemonised guardian: the pipe on which it says, with one byte, that the pid file is written.</summary>
     public const int ReadyFd = 3;
 
+    /// <summary>Who stands in a folder that has been removed stands in the root from now on: every relative name is looked up from somewhere.</summary>
+    public static void StandSomewhere()
+    {
+        try
+        {
+            _ = Environment.CurrentDirectory;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            Environment.CurrentDirectory = "/";
+        }
+    }
+
     /// <summary>argv for a process of our own kind: our own name, its role, the user's folder and words.</summary>
     public static string[] Arguments(string role, string folder, string[] words) =>
         [Environment.GetCommandLineArgs()[0], role, folder, .. words];
@@ -34,9 +49,8 @@ internal static class ProcessRole
         get
         {
             const string link = "/proc/self/exe";
-            if (!File.Exists(link))
-                return Path.GetFullPath(Environment.GetCommandLineArgs()[0]);
-            return File.ResolveLinkTarget(link, false) is { Exists: true } file ? file.FullName : link;
+            return RawFile.LinkTarget(link) is not { } file ? Path.GetFullPath(Environment.GetCommandLineArgs()[0])
+                : FileStatus.ReadTarget(file, out _) == 0 ? file : link;
         }
     }
 }

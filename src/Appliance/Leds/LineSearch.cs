@@ -13,7 +13,7 @@ internal static class LineSearch
     /// <exception cref="IOException">It is not there, or more than one fits; the message says what there is.</exception>
     public static (string Path, int Offset) Find(LineWiring line)
     {
-        string[] chips = Directory.GetFiles("/dev", "gpiochip*");
+        string[] chips = [.. RawFile.NamesIn("/dev").Where(name => name.StartsWith("gpiochip", StringComparison.Ordinal)).Select(name => "/dev/" + name)];
         Array.Sort(chips, StringComparer.Ordinal);
         return Find(line, Array.ConvertAll(chips, Look));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using VrrpAot.Kernel;
 
 namespace Appliance.Tracking;
 
@@ -70,15 +71,11 @@ public sealed class Accounts
     private static bool TryReadId(string text, out uint id) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id != uint.MaxValue;
 
-    private static IEnumerable<string> LinesOf(string path)
+    private static string[] LinesOf(string path)
     {
-        try
-        {
-            return File.ReadAllLines(path);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+        RawFile.TryReadText(path, out string text, Longest);
+        return text.Split('\n');
     }
+
+    private const int Longest = 16 << 20;
 }

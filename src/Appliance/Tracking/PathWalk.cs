@@ -63,7 +63,7 @@ public sealed class PathWalk
                 Reached = next;
                 continue;
             }
-            if (++links > MostLinks || new FileInfo(next).LinkTarget is not { Length: > 0 } target)
+            if (++links > MostLinks || RawFile.LinkTarget(next) is not { } target)
             {
                 Fail(LibC.ELOOP, next);
                 return;

@@ -1,3 +1,5 @@
+using VrrpAot.Kernel;
+
 namespace Appliance.Update;
 
 /// <summary>Network hardware that hears something at its other end.</summary>
@@ -9,22 +11,12 @@ internal static class Carriers
     public static List<string> Up(string folder = Folder)
     {
         var up = new List<string>();
-        foreach (string one in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
-            if (Directory.Exists(Path.Combine(one, "device")) && HasCarrier(Path.Combine(one, "carrier")))
-                up.Add(Path.GetFileName(one));
+        foreach (string one in RawFile.NamesIn(folder))
+            if (Directory.Exists(Path.Combine(folder, one, "device")) && HasCarrier(Path.Combine(folder, one, "carrier")))
+                up.Add(one);
         return up;
     }
 
     /// <summary>The file of an interface that is down cannot be read.</summary>
-    private static bool HasCarrier(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file).StartsWith('1');
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    private static bool HasCarrier(string file) => RawFile.TryReadText(file, out string carrier) == 0 && carrier.StartsWith('1');
 }

@@ -18,7 +18,8 @@ internal static class HostLookup
         if (IPv4Address.TryParse(name, out IPv4Address address))
             return address;
         byte[] label = DnsMessage.NameOf(name) ?? throw new IOException($"{name} is neither an IPv4 address nor a name");
-        List<IPv4Address> servers = Servers(File.Exists(ResolverFile) ? File.ReadAllText(ResolverFile) : "");
+        RawFile.TryReadText(ResolverFile, out string resolver);
+        List<IPv4Address> servers = Servers(resolver);
         if (servers.Count == 0)
             throw new IOException($"no name server is known to ask for {name}: give an IPv4 address, or nameServers in appliance.json");
         for (int round = 0; round < Rounds; round++)

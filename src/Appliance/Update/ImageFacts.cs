@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Update.Signatures;
+using VrrpAot.Kernel;
 
 namespace Appliance.Update;
 
@@ -30,7 +31,7 @@ internal sealed class ImageFacts(string board, string version, long built, byte[
         return new ImageFacts(Value(image, "board"), Value(image, "version"), Number(Value(image, "built")), isKey ? bytes : null, Slots.Read(Value(words, "slot")), Value(words, "trial") == "1",
             Number(Value(words, "trialtime")) is > 0 and <= 3600 and var seconds ? (int)seconds : UsualTrialSeconds);
 
-        string Text(string file) => File.Exists(Path.Combine(root, file)) ? File.ReadAllText(Path.Combine(root, file)) : "";
+        string Text(string file) => RawFile.TryReadText(Path.Combine(root, file), out string text) == 0 ? text : "";
     }
 
     /// <summary>Of `key=value` lines; empty when there is none.</summary>

@@ -10,8 +10,8 @@ public static unsafe class BootClock
     /// <summary>The kernel's name for this boot, so that a time of this clock that was written down is not taken for one of another. Empty when it cannot be had.</summary>
     public static string BootName()
     {
-        const string Name = "/proc/sys/kernel/random/boot_id";
-        return File.Exists(Name) ? File.ReadAllText(Name).Trim() : "";
+        RawFile.TryReadText("/proc/sys/kernel/random/boot_id", out string name);
+        return name.Trim();
     }
 
     /// <summary>What to add to a time of CLOCK_MONOTONIC, which does not count sleep; right to a microsecond or so.</summary>

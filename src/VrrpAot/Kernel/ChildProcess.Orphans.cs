@@ -43,19 +43,10 @@ public static unsafe partial class ChildProcess
     private static List<int> Children()
     {
         var children = new List<int>();
-        if (!Directory.Exists("/proc/self/task"))
-            return children;
-        foreach (string thread in Directory.EnumerateDirectories("/proc/self/task"))
+        foreach (string thread in RawFile.NamesIn("/proc/self/task"))
         {
-            string words;
-            try
-            {
-                words = File.ReadAllText(thread + "/children");
-            }
-            catch (IOException)
-            {
-                continue; // The thread has just ended, or this kernel does not tell.
-            }
+            // A thread that has just ended, and a kernel that does not tell, have none.
+            RawFile.TryReadText($"/proc/self/task/{thread}/children", out string words);
             foreach (string word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (int.TryParse(word, out int pid))

@@ -14,6 +14,7 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
     public bool IsDirectory => (Mode & TypeMask) == 0x4000;
     public bool IsLink => (Mode & TypeMask) == 0xA000;
     public bool IsRegularFile => (Mode & TypeMask) == 0x8000;
+    public bool IsSocket => (Mode & TypeMask) == 0xC000;
     public bool GroupCanWrite => (Mode & 0x10) != 0;
     public bool OthersCanWrite => (Mode & 0x02) != 0;
     /// <summary>In a sticky directory only its owner can rename or remove a file.</summary>
@@ -31,21 +32,32 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
     /// <returns>0 or errno.</returns>
     public static int ReadTarget(string path, out FileStatus status) => Read(path, 0, out status);
 
-    private static int Read(string path, int flags, out FileStatus status)
-    {
-        return Read(Encoding.UTF8.GetBytes(path + '\0'), flags, out status);
-    }
+    /// <summary>Reads the status of what an open descriptor stands for.</summary>
+    /// <returns>0 or errno.</returns>
+    public static int Read(int fd, out FileStatus status) => Read(fd, "\0"u8, StatxNative.AT_EMPTY_PATH, out status);
+
+    /// <summary>What a name stands for that is no regular file, in words: `it is a folder`. Null for a regular file, and for nothing.</summary>
+    public static string? KindOf(string path) =>
+        Read(path, out FileStatus status) != 0 ? null
+        : status.IsRegularFile ? null
+        : status.IsDirectory ? "it is a folder"
+        : status.IsLink ? "it is a symbolic link"
+        : status.IsSocket ? "it is a socket"
+        : (status.Mode & TypeMask) == 0x1000 ? "it is a named pipe"
+        : "it is a device";
+
+    private static int Read(string path, int flags, out FileStatus status) => Read(LibC.AT_FDCWD, Encoding.UTF8.GetBytes(path + '\0'), flags, out status);
 
     /// <summary>The same by a name that is bytes already, with a NUL at its end.</summary>
     /// <returns>0 or errno.</returns>
-    public static int ReadTarget(ReadOnlySpan<byte> name, out FileStatus status) => Read(name, 0, out status);
+    public static int ReadTarget(ReadOnlySpan<byte> name, out FileStatus status) => Read(LibC.AT_FDCWD, name, 0, out status);
 
-    private static unsafe int Read(ReadOnlySpan<byte> name, int flags, out FileStatus status)
+    private static unsafe int Read(int folder, ReadOnlySpan<byte> name, int flags, out FileStatus status)
     {
         StatxRecord record;
         int result;
         fixed (byte* first = name)
-            result = StatxNative.statx(LibC.AT_FDCWD, first, flags, StatxNative.STATX_WANTED, &record);
+            result = StatxNative.statx(folder, first, flags, StatxNative.STATX_WANTED, &record);
         status = result == 0 ? new FileStatus(record.Mode, record.UserId, record.GroupId, record.ModifiedAt) : default;
         return result == 0 ? 0 : LibC.errno;
     }
@@ -63,7 +75,7 @@ internal struct StatxRecord
 
 internal static unsafe partial class StatxNative
 {
-    public const int AT_SYMLINK_NOFOLLOW = 0x100;
+    public const int AT_SYMLINK_NOFOLLOW = 0x100, AT_EMPTY_PATH = 0x1000;
     /// <summary>STATX_TYPE, STATX_MODE, STATX_UID, STATX_GID, STATX_MTIME.</summary>
     public const uint STATX_WANTED = 0x5B;
 

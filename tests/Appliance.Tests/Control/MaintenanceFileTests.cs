@@ -48,6 +48,16 @@ public sealed class MaintenanceFileTests : IDisposable
         Assert.Null(file.Delete());
     }
 
+    [Fact]
+    public void what_is_no_file_is_maintenance_without_an_end_and_is_not_waited_for()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        using (System.Diagnostics.Process made = System.Diagnostics.Process.Start("mkfifo", [Path]))
+            made.WaitForExit();
+        Assert.Null(new MaintenanceFile(Path).Read(s_now, out string? trouble)!.Until);
+        Assert.Contains("cannot be read", trouble);
+    }
+
     [Theory]
     [InlineData("since -5\nby x\nend\n")]
     [InlineData("since 99999999999999999999999\nby x\nend\n")]

@@ -64,6 +64,27 @@ public sealed class PidFileTests : IDisposable
     }
 
     [Fact]
+    public void a_keepalived_that_has_ended_and_was_not_reaped_is_no_obstacle()
+    {
+        // The shell becomes a program that never waits for the child that it began.
+        string keepalived = _folder + "/keepalived";
+        File.Copy("/bin/true", keepalived);
+        using Process parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{keepalived} & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        try
+        {
+            string number = parent.StandardOutput.ReadLine()!;
+            Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{number}/stat").Contains("(keepalived) Z", StringComparison.Ordinal), TimeSpan.FromSeconds(10)));
+            File.WriteAllText(File1, $"{number}\n");
+            Take().Remove();
+        }
+        finally
+        {
+            parent.Kill();
+            parent.WaitForExit();
+        }
+    }
+
+    [Fact]
     public void a_folder_that_is_not_there_is_an_errno()
     {
         Assert.Null(PidFile.TryTake(_folder + "/missing/x.pid", out int error));
@@ -77,6 +98,20 @@ public sealed class PidFileTests : IDisposable
         File.CreateSymbolicLink(File1, _folder + "/victim");
         Assert.Null(PidFile.TryTake(File1, out _));
         Assert.Equal("precious", File.ReadAllText(_folder + "/victim"));
+    }
+
+    [Theory]
+    [InlineData("mkfifo", "it is a named pipe")]
+    [InlineData("mkdir", "it is a folder")]
+    public void what_is_no_file_is_an_errno_and_is_not_waited_for(string maker, string kind)
+    {
+        using (Process made = Process.Start(maker, [File1]))
+            made.WaitForExit();
+        Assert.Null(PidFile.TryTake(File1, out int error));
+        Assert.NotEqual(0, error);
+        Assert.NotEqual(LibC.EAGAIN, error);
+        Assert.NotEqual(0, PidFile.Write(File1, 42));
+        Assert.Equal(kind, PidFile.Describe(File1, error));
     }
 
     [Fact]
