@@ -32,6 +32,7 @@ internal static class Daemon
             StandardStreams.WriteLine(StandardStreams.Error, $"The daemon cannot be started (errno {error})");
             return ExitCode.Fatal;
         }
+        ServiceNotice.NameMainProcess(pid);
         bool ends = refused();
         bool runs = Descriptor.Read(ready, stackalloc byte[1]) == 1;
         if (runs && !ends)

@@ -33,6 +33,9 @@ internal sealed partial class Guardian : IDisposable
     private readonly string _executable;
     private readonly string[] _engineArguments;
     private readonly WatchdogKeeper? _watchdog;
+    private readonly ServiceNotice? _service;
+    /// <summary>Orders to reload that this engine was given.</summary>
+    private int _reloads;
     private readonly Action<string>? _crashed;
     private readonly Poller _poller = new();
     private readonly SignalPipe _signals = new(SignalWords.Stop, SignalWords.Interrupt, SignalWords.Reload, SignalWords.Data,
@@ -57,8 +60,10 @@ internal sealed partial class Guardian : IDisposable
 
     /// <param name="watchdog">Of a machine that is all ours; null for none.</param>
     /// <param name="crashed">In a machine that is all ours: takes the last words of an engine that ended badly, and must not wait for a disk.</param>
-    public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments, WatchdogKeeper? watchdog = null, Action<string>? crashed = null)
+    /// <param name="service">Null where no service manager wants to know.</param>
+    public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments, WatchdogKeeper? watchdog = null, Action<string>? crashed = null, ServiceNotice? service = null)
     {
+        _service = service;
         _crashed = crashed;
         _watchdog = watchdog;
         _options = options;
@@ -89,10 +94,11 @@ internal sealed partial class Guardian : IDisposable
         _lookAt = _startedAt + s_idleLook;
         _overdueAtTurn = null;
         _isLight = false;
+        _reloads = 0;
         _killedFor = null;
         WatchGrowth(_startedAt);
         if (PidFile.Write(_options.VrrpPidFile, _engine.Pid) is int refused and not 0)
-            _log.Warning($"The pid file {_options.VrrpPidFile} cannot be written (errno {refused})");
+            _log.Warning($"The pid file {_options.VrrpPidFile} cannot be written: {PidFile.Describe(_options.VrrpPidFile, refused)}");
         _log.Info($"Starting VRRP child process, pid={_engine.Pid}");
     }
 
@@ -103,7 +109,7 @@ internal sealed partial class Guardian : IDisposable
         int? exitCode = null;
         while (exitCode is null)
         {
-            int count = _poller.Wait(ready, Instant.Earlier(Instant.Earlier(_startAgainAt, _watchdog?.LookAt ?? Instant.Never), Instant.Earlier(_measureAt, Instant.Earlier(_killAt, _lookAt))));
+            int count = _poller.Wait(ready, Instant.Earlier(Instant.Earlier(_startAgainAt, Beside), Instant.Earlier(_measureAt, Instant.Earlier(_killAt, _lookAt))));
             foreach (int token in ready[..count])
             {
                 if (token == EngineToken && _engine is not null && _engine.TryReap(out ChildExit exit))
@@ -136,6 +142,8 @@ internal sealed partial class Guardian : IDisposable
                     _startAgainAt = BootClock.Now;
                     break;
                 case SignalWords.Reload:
+                    _service?.SayReloading(BootClock.Now);
+                    _reloads++;
                     _engine.Order(EngineOrder.Reload);
                     break;
                 default:
@@ -151,6 +159,7 @@ internal sealed partial class Guardian : IDisposable
         StoppedBy = signal;
         _stopping = true;
         _log.Info("Stopping");
+        _service?.SayStopping();
         AskToStop(engine);
     }
 
@@ -162,9 +171,14 @@ internal sealed partial class Guardian : IDisposable
         _lookAt = _measureAt = Instant.Never;
     }
 
+    /// <summary>When the watchdog or the service manager wants something.</summary>
+    private Instant Beside => Instant.Earlier(_watchdog?.LookAt ?? Instant.Never, _service?.LookAt ?? Instant.Never);
+
     private int? LookAtTheClock()
     {
         Instant now = BootClock.Now;
+        if (now >= _service?.LookAt)
+            _service.Look(now, _engine?.Table, _reloads);
         if (now >= _watchdog?.LookAt)
             _watchdog.Look(now, _engine?.Table?.TurnCount, _stopping, () => _engine?.Order(EngineOrder.Turn));
         if (now >= _startAgainAt)

@@ -15,11 +15,11 @@ namespace VrrpAot.Engine;
 /// <code>
 /// header, 32 bytes
 ///   0  u32  magic "VRHT" (written last, when all else is in place)
-///   4  u32  version, 3
+///   4  u32  version, 4
 ///   8  i64  turns of the loop so far
 ///  16  i64  CLOCK_BOOTTIME in ns until which the loop has promised to turn again
 ///  24  i32  offset of the table in force, from the start of the memory
-///  28  i32  reserved, 0
+///  28  i32  orders to reload that were answered so far
 /// table
 ///   0  i32  number of slots
 ///   4  i32  reserved, 0
@@ -52,12 +52,13 @@ namespace VrrpAot.Engine;
 internal static class HeldTable
 {
     public const uint Magic = 0x54485256;
-    public const uint Version = 3;
+    public const uint Version = 4;
 
     public const int HeaderLength = 32;
     public const int TurnCountAt = 8;
     public const int BusyUntilAt = 16;
     public const int TableAt = 24;
+    public const int ReloadsAt = 28;
 
     public const int SlotCountAt = 0;
     public const int TableHeaderLength = 8;

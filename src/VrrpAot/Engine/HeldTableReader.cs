@@ -40,6 +40,9 @@ public sealed unsafe class HeldTableReader : IDisposable
     /// <summary>Until when the loop has promised to turn again.</summary>
     public Instant BusyUntil => new(Volatile.Read(ref *(long*)(_start + HeldTable.BusyUntilAt)));
 
+    /// <summary>Orders to reload that the engine has answered so far, whatever came of them.</summary>
+    public int ReloadsAnswered => Volatile.Read(ref *(int*)(_start + HeldTable.ReloadsAt));
+
     /// <summary>Number of instances; those that do not fit the memory are not counted.</summary>
     public int Slots => SlotsOf(Table);
 

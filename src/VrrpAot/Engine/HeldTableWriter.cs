@@ -158,6 +158,9 @@ public sealed unsafe class HeldTableWriter : IDisposable
         Volatile.Write(ref *turns, *turns + 1);
     }
 
+    /// <summary>An order to reload was answered. This one is for the attendant's thread, and may be called whichever table is in force.</summary>
+    public void CountReload() => Interlocked.Increment(ref *(int*)(_start + HeldTable.ReloadsAt));
+
     private byte* Slot(int slot)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)_slots);
