@@ -34,6 +34,7 @@ internal static class ControlClient
         {
             StandardStreams.WriteLine(StandardStreams.Error, -fd == LibC.EACCES
                 ? $"{socket}: only root and the socket's group may ask"
+                : -fd == LibC.EAGAIN ? $"No vrrpaot answers at {socket}: whoever listens there takes no callers"
                 : $"No vrrpaot answers at {socket}: {Errno.Describe(-fd)}");
             return -fd == LibC.EACCES ? 3 : NotRunning;
         }

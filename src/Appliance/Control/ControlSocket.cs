@@ -26,12 +26,14 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
     public async Task Run(CancellationToken stop)
     {
         RawFile.MakeFolder(Path.GetDirectoryName(path) ?? "/");
-        int listening = LocalSocket.Listen(path, group, OwnerAndGroup);
+        int listening = LocalSocket.Listen(path, group, OwnerAndGroup, out int groupRefused);
         if (listening < 0)
         {
-            log(new LogLine(LogLevel.Info, $"No control socket at {path}: {Errno.Describe(-listening)}", Detail: true));
+            log(new LogLine(LogLevel.Warning, $"No control socket at {path}: {WhyNot(path, -listening)}; --control=SOCKET names another place"));
             return;
         }
+        if (groupRefused != 0)
+            log(new LogLine(LogLevel.Warning, $"The control socket {path} is root's alone: it cannot be given to its group: {Errno.Describe(groupRefused)}"));
         _watch = desk.Watch(listening, () => AcceptAll(listening));
         _watch.Reading = true;
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,6 +43,12 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
         Descriptor.Close(listening);
         RawFile.Delete(path);
     }
+
+    /// <summary>Why nobody can listen there, for people.</summary>
+    internal static string WhyNot(string path, int errno) =>
+        errno != LibC.EADDRINUSE ? Errno.Describe(errno)
+        : FileStatus.Read(path, out FileStatus there) == 0 && there.IsSocket ? "another program listens there"
+        : $"there is something else already: {FileStatus.KindOf(path) ?? "it is a file"}";
 
     private void AcceptAll(int listening)
     {

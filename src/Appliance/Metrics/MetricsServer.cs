@@ -41,11 +41,16 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group, F
     {
         for (bool told = false; ; told = true)
         {
-            int listening = where.SocketPath is { } path ? LocalSocket.Listen(path, group, OwnerAndGroup) : TcpSocket.Listen(where.Address, where.Port);
+            int groupRefused = 0;
+            string? path = where.SocketPath;
+            int listening = path is not null ? LocalSocket.Listen(path, group, OwnerAndGroup, out groupRefused) : TcpSocket.Listen(where.Address, where.Port);
+            if (groupRefused != 0)
+                log(new LogLine(LogLevel.Warning, $"Metrics at {where} are for root alone: the socket cannot be given to its group: {Errno.Describe(groupRefused)}"));
             if (listening >= 0)
                 return listening;
+            string why = path is null ? Errno.Describe(-listening) : ControlSocket.WhyNot(path, -listening);
             if (!told)
-                log(new LogLine(LogLevel.Warning, $"Metrics cannot be served at {where}: {Errno.Describe(-listening)}. Trying again every {s_pause.TotalSeconds} s"));
+                log(new LogLine(LogLevel.Warning, $"Metrics cannot be served at {where}: {why}. Trying again every {s_pause.TotalSeconds} s"));
             await desk.Delay(s_pause, stop);
         }
     }

@@ -14,7 +14,7 @@ public static unsafe partial class NetworkNamespace
             return LibC.EINVAL;
         fixed (byte* path = Encoding.UTF8.GetBytes($"/run/netns/{name}\0"))
         {
-            int fd = LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC);
+            int fd = LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK);
             if (fd < 0)
                 return LibC.errno;
             int error = setns(fd, CLONE_NEWNET) == 0 ? 0 : LibC.errno;

@@ -7,10 +7,13 @@ namespace VrrpAot.Kernel;
 /// <summary>What a file is opened for. Missing ones are made (0644, private ones 0600), symbolic links refused.</summary>
 public enum FileUse : byte
 {
+    /// <summary>The only use for which a device or a FIFO will do as well.</summary>
     Append,
     ReadAndAppend,
+    ReadAndAppendPrivate,
     Replace,
-    ReplacePrivate,
+    /// <summary>A file of our own, private: what has the name is removed first, so that nobody reads who could read that one.</summary>
+    NewPrivate,
 }
 
 /// <summary>
@@ -19,21 +22,52 @@ public enum FileUse : byte
 /// </summary>
 public static unsafe partial class RawFile
 {
-    /// <summary>The descriptor, or minus the errno (ELOOP for a symbolic link).</summary>
+    /// <summary>Waits for nobody: not for the other end of a FIFO either.</summary>
+    /// <returns>The descriptor, or minus an errno: ELOOP for a symbolic link, EISDIR for a folder, EINVAL for what else is no regular file.</returns>
     public static int Open(string path, FileUse use)
     {
-        int flags = LibC.O_CREAT | LibC.O_CLOEXEC | LibC.O_NOFOLLOW | use switch
+        int flags = LibC.O_CREAT | LibC.O_CLOEXEC | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | use switch
         {
             FileUse.Append => LibC.O_WRONLY | LibC.O_APPEND,
-            FileUse.ReadAndAppend => LibC.O_RDWR | LibC.O_APPEND,
-            FileUse.Replace or FileUse.ReplacePrivate => LibC.O_WRONLY | LibC.O_TRUNC,
+            FileUse.ReadAndAppend or FileUse.ReadAndAppendPrivate => LibC.O_RDWR | LibC.O_APPEND,
+            FileUse.Replace => LibC.O_WRONLY | LibC.O_TRUNC,
+            FileUse.NewPrivate => LibC.O_WRONLY | LibC.O_EXCL,
             _ => throw new ArgumentOutOfRangeException(nameof(use), (int)use, "The list of uses is closed."),
         };
+        bool isPrivate = use is FileUse.ReadAndAppendPrivate or FileUse.NewPrivate;
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            int fd = LibC.open(name, flags, (mode_t)(use == FileUse.ReplacePrivate ? 0x180 /* 0600 */ : 0x1A4 /* 0644 */));
-            return fd < 0 ? -LibC.errno : fd;
+            int refused = use == FileUse.Append ? 0 : WhyNoFile(path);
+            if (refused != 0)
+                return -refused;
+            if (use == FileUse.NewPrivate)
+                LibC.unlink(name);
+            int fd = LibC.open(name, flags, (mode_t)(isPrivate ? 0x180 /* 0600 */ : 0x1A4 /* 0644 */));
+            if (fd < 0)
+                return -LibC.errno;
+            // Only the opening is not to wait: who writes to a pipe may be read slowly.
+            if (use == FileUse.Append)
+                LibC.fcntl(fd, LibC.F_SETFL, LibC.O_APPEND);
+            return fd;
         }
+    }
+
+    /// <summary>0 for a regular file, and where there is nothing yet.</summary>
+    private static int WhyNoFile(string path) =>
+        FileStatus.Read(path, out FileStatus status) != 0 || status.IsRegularFile ? 0
+        : status.IsLink ? LibC.ELOOP
+        : status.IsDirectory ? LibC.EISDIR
+        : LibC.EINVAL;
+
+    /// <summary>Bytes that an open file has; 0 when that cannot be told.</summary>
+    public static long Length(int fd) => Math.Max(0, (long)LibC.lseek(fd, 0, LibC.SEEK_END));
+
+    /// <summary>The last byte of an open file; -1 when it has none.</summary>
+    public static int LastByte(int fd)
+    {
+        byte last;
+        long length = Length(fd);
+        return length > 0 && (long)LibC.pread(fd, &last, 1, length - 1) == 1 ? last : -1;
     }
 
     /// <summary>Cuts the file to nothing. 0 or errno.</summary>
@@ -52,6 +86,22 @@ public static unsafe partial class RawFile
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
             return LibC.mkdir(name, (mode_t)mode) == 0 ? 0 : LibC.errno;
+    }
+
+    /// <summary>Makes a folder and those above it that are not there (0755). 0 or errno: also when it is there already.</summary>
+    /// <param name="mode">Its own rights.</param>
+    public static int MakeFolders(string path, uint mode)
+    {
+        if (Path.GetDirectoryName(path) is { Length: > 1 } above && !Directory.Exists(above))
+            MakeFolders(above, 0x1ED /* 0755 */);
+        return MakeFolder(path, mode);
+    }
+
+    /// <summary>0 or errno.</summary>
+    public static int ChangeMode(string path, uint mode)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+            return LibC.chmod(name, (mode_t)mode) == 0 ? 0 : LibC.errno;
     }
 
     /// <summary>
