@@ -34,7 +34,11 @@ internal static class EngineChild
         if (options.IsBox)
             HearLastWords(log);
         var file = new VrrpFile(options, box);
-        Commits commits = CommitsOf(file.Path, StateFolder.Of(options));
+        string state = StateFolder.Of(options);
+        string? noState = StateFolder.WhyNot(state) is { } danger ? $"the state folder {state} is not used: {danger}" : null;
+        if (noState is not null)
+            log(new LogLine(LogLevel.Warning, $"{char.ToUpperInvariant(noState[0])}{noState.AsSpan(1)}. What is committed, put aside or told by `why` is not kept over a restart"));
+        Commits commits = CommitsOf(file.Path, state, noState);
         UndoUnconfirmed(commits, log);
         ConfigResult config = Load(file.Path, file, options);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
@@ -51,7 +55,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, box, file, commits, commandFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
+            return Run(settings, options, box, file, commits, noState, commandFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -81,7 +85,8 @@ internal static class EngineChild
     private static BoxSettings Nothing => new() { Engine = new EngineSettings { Instances = [] }, RouterId = Environment.MachineName };
 
     /// <summary>What is committed goes into the file itself, where the name is a link to it.</summary>
-    private static Commits CommitsOf(string file, string stateFolder)
+    /// <param name="noState">Why the state folder is not used; null when it is.</param>
+    private static Commits CommitsOf(string file, string stateFolder, string? noState)
     {
         try
         {
@@ -90,7 +95,8 @@ internal static class EngineChild
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
         }
-        return new Commits(new Disk(), file, stateFolder, BootClock.BootName());
+        IDisk disk = noState is null ? new Disk() : new DiskWithout(new Disk(), stateFolder.TrimEnd('/'), noState);
+        return new Commits(disk, file, stateFolder, BootClock.BootName());
     }
 
     private static void UndoUnconfirmed(Commits commits, Action<LogLine> log)
@@ -125,18 +131,18 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, Commits commits, int commandFd, HeldTableWriter held, string? refused, Log kept)
+    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, Commits commits, string? noState, int commandFd, HeldTableWriter held, string? refused, Log kept)
     {
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
-        var putAside = new MaintenanceFile(StateFolder.File(options, "maintenance"));
+        var putAside = new MaintenanceFile(noState is null ? StateFolder.File(options, "maintenance") : null, noState);
         Maintenance? maintenance = Restore(putAside, log);
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
         var loop = new EngineLoop(settings.Engine, events, commands, held, maintenance is not null);
         var board = new SnapshotBoard();
-        var journal = new Journal(StateFolder.File(options, "transitions"));
+        var journal = new Journal(noState is null ? StateFolder.File(options, "transitions") : null);
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
         if (refused is not null)
@@ -152,7 +158,7 @@ internal static class EngineChild
             if (!ordered)
                 log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
             else if (order[0] == EngineOrder.Reload)
-                attendant.Reload();
+                attendant.Reload(_ => CountUnlessItEnds(attendant, held));
             else if (order[0] == EngineOrder.Turn)
                 attendant.WantSnapshot();
             if (attendant.StartsAgain)
@@ -168,7 +174,7 @@ internal static class EngineChild
         var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, file.ForConfig(), text), text => Load(named, file, options, text),
             () => file.Path == named ? null : file.Path, log)
         {
-            Appliance = options.IsBox ? CommitsOf(ApplianceFile.DefaultPath, StateFolder.File(options, "appliance")) : null,
+            Appliance = options.IsBox ? CommitsOf(ApplianceFile.DefaultPath, StateFolder.File(options, "appliance"), noState) : null,
         };
         var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, realTime: settings.Engine.RealTimePriority > 0);
         var beside = new Thread(() =>
@@ -188,6 +194,13 @@ internal static class EngineChild
         beside.Join();
         desk.Close();
         return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
+    }
+
+    /// <summary>A reload for which we end is answered by the next engine's turns.</summary>
+    private static void CountUnlessItEnds(Attendant.Attendant attendant, HeldTableWriter held)
+    {
+        if (!attendant.StartsAgain)
+            held.CountReload();
     }
 
     /// <summary>The maintenance that an earlier run left behind, unless its time is over.</summary>

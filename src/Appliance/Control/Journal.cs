@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Appliance.Logging;
+using Appliance.Tracking;
+using Tmds.Linux;
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace Appliance.Control;
@@ -17,6 +20,8 @@ public sealed class Journal(string? file)
 {
     /// <summary>Bytes of one file.</summary>
     public const int Limit = 200_000;
+    /// <summary>Bytes of a file that is still read: what is longer is none of ours.</summary>
+    private const int LongestFile = 10 * Limit;
     /// <summary>Changes kept in memory while there is no place to write them.</summary>
     public const int Capacity = 1000;
 
@@ -87,40 +92,38 @@ public sealed class Journal(string? file)
 
     private static string Old(string path) => path + ".old";
 
-    /// <summary>Appends what is not written yet, as far as one file takes it.</summary>
+    /// <summary>Appends what is not written yet, as far as one file takes it. A symbolic link is not followed, and nothing but a file is written to.</summary>
     private bool TryAppend(string path)
     {
-        try
+        RawFile.MakeFolders(Path.GetDirectoryName(path)!, StateFolder.Rights);
+        int fd = RawFile.Open(path, FileUse.ReadAndAppendPrivate);
+        if (fd < 0)
+            return Fail(path, -fd);
+        long length = RawFile.Length(fd);
+        // A line cut short by a power cut has no end: the next one must not stick to it.
+        int error = RawFile.LastByte(fd) is -1 or '\n' ? 0 : Descriptor.Write(fd, "\n"u8);
+        while (error == 0 && length < Limit && _unwritten.TryPeek(out Transition? oldest))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using (var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
-            {
-                // A line cut short by a power cut has no end: the next one must not stick to it.
-                long length = stream.Length;
-                if (length > 0)
-                {
-                    stream.Seek(-1, SeekOrigin.End);
-                    if (stream.ReadByte() != '\n')
-                        stream.Write("\n"u8);
-                }
-                for (; length < Limit && _unwritten.TryPeek(out Transition? oldest); _unwritten.Dequeue())
-                {
-                    byte[] line = Line(oldest);
-                    stream.Write(line);
-                    length += line.Length;
-                }
-                Trouble = null;
-                if (length < Limit)
-                    return true;
-            }
-            File.Move(path, Old(path), overwrite: true);
-            return true;
+            byte[] line = Line(oldest);
+            error = Descriptor.Write(fd, line);
+            if (error != 0)
+                break;
+            length += line.Length;
+            _unwritten.Dequeue();
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            Trouble = $"{path} cannot be written: {refused.Message}";
-            return false;
-        }
+        Descriptor.Close(fd);
+        if (error == 0 && length >= Limit)
+            error = RawFile.Rename(path, Old(path));
+        if (error != 0)
+            return Fail(path, error);
+        Trouble = null;
+        return true;
+    }
+
+    private bool Fail(string path, int error)
+    {
+        Trouble = $"{path} cannot be written: {FileStatus.KindOf(path) ?? Errno.Describe(error)}";
+        return false;
     }
 
     private List<Transition> Written()
@@ -130,18 +133,12 @@ public sealed class Journal(string? file)
             return written;
         foreach (string path in (string[])[Old(file), file])
         {
-            try
-            {
-                if (!File.Exists(path))
-                    continue;
-                foreach (string line in File.ReadLines(path))
-                    if (Parse(line) is { } transition)
-                        written.Add(transition);
-            }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-            {
-                Trouble = $"{path} cannot be read: {refused.Message}";
-            }
+            int error = RawFile.TryReadText(path, out string text, LongestFile);
+            if (error != 0 && error != LibC.ENOENT && error != LibC.ENOTDIR)
+                Trouble = $"{path} cannot be read: {FileStatus.KindOf(path) ?? Errno.Describe(error)}";
+            foreach (string line in text.Split('\n'))
+                if (line != "" && Parse(line) is { } transition)
+                    written.Add(transition);
         }
         return written;
     }

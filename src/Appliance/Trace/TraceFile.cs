@@ -43,10 +43,11 @@ internal sealed record TraceFile(string? Name)
             return StandardStreams.Error;
         if (Name is null)
             return StandardStreams.Output;
-        // Version 2 adverts hold the password.
-        int fd = RawFile.Open(Name, FileUse.ReplacePrivate);
+        // Version 2 adverts hold the password, and whoever made a file may read what another writes into it.
+        int fd = RawFile.Open(Name, FileUse.NewPrivate);
         if (fd < 0)
-            StandardStreams.WriteLine(StandardStreams.Error, $"{Name} cannot be written: {Errno.Describe(-fd)}");
+            StandardStreams.WriteLine(StandardStreams.Error, $"{Name} cannot be written: {FileStatus.KindOf(Name) ?? Errno.Describe(-fd)}. "
+                + "Into a pipe or a device: vrrpaot trace - > NAME");
         return fd < 0 ? -1 : fd;
     }
 }

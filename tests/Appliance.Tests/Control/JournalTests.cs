@@ -105,6 +105,28 @@ public class JournalTests : IDisposable
         Assert.NotNull(journal.Trouble);
     }
 
+    [Theory]
+    [InlineData("mkfifo", "")]
+    [InlineData("ln", "-s /etc/hostname")]
+    [InlineData("mkdir", "")]
+    public void what_is_no_file_is_neither_followed_nor_waited_for(string maker, string words)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FileName)!);
+        using (var made = System.Diagnostics.Process.Start(maker, $"{words} {FileName}"))
+            made.WaitForExit();
+        var journal = new Journal(FileName);
+        journal.Add(Number(1));
+        Assert.Equal([Number(1)], journal.Newest(100));
+        Assert.NotNull(journal.Trouble);
+    }
+
+    [Fact]
+    public void the_file_is_for_its_owner_only()
+    {
+        new Journal(FileName).Add(Number(1));
+        Assert.Equal((UnixFileMode)0x180 /* 0600 */, File.GetUnixFileMode(FileName));
+    }
+
     [Fact]
     public void no_content_of_the_file_is_too_odd() => Gen.String.Sample(line => { Journal.Parse(line); });
 
