@@ -72,7 +72,7 @@ public sealed class Findings(bool anyway = false)
         File = at.File?.Path ?? "",
         Line = at.Line,
         Column = at.Column,
-        Text = Secrets.Hide(at.SourceLine),
+        Text = at.ShownLine,
         Message = message,
     };
 

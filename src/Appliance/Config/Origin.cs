@@ -10,12 +10,20 @@ public sealed class SourceFile(string path, string[] lines, Encoding encoding)
     public string[] Lines { get; } = lines;
     /// <summary>UTF-8, or Latin-1 when the bytes are not UTF-8; gives back the very bytes of the file.</summary>
     public Encoding Encoding { get; } = encoding;
+
+    /// <summary>The same lines without passwords, for excerpts.</summary>
+    internal string[] Shown => _shown ??= Secrets.HideKnown(Lines);
+
+    private string[]? _shown;
 }
 
 /// <summary>A place in a file. Line and column count from 1; the default value is "no place".</summary>
 public readonly record struct Origin(SourceFile? File, int Line, int Column)
 {
     public string SourceLine => File is not null && Line > 0 && Line <= File.Lines.Length ? File.Lines[Line - 1] : "";
+
+    /// <summary>The same without passwords.</summary>
+    internal string ShownLine => SourceLine == "" ? "" : File!.Shown[Line - 1];
 
     /// <summary>FILE:LINE</summary>
     public override string ToString() => File is null ? "" : $"{File.Path}:{Line}";

@@ -3,81 +3,54 @@ namespace Appliance.Config;
 /// <summary>Passwords stay in their file: no message and no excerpt repeats one.</summary>
 internal static class Secrets
 {
-    private const string Keyword = "auth_pass";
+    /// <summary>What every spelling of `auth_pass` has in common, a misspelt one too: nobody reads what follows that by mistake either.</summary>
+    private const string Core = "authpas";
 
     /// <summary>True for a statement whose words must not be repeated.</summary>
-    public static bool IsIn(ReadOnlySpan<char> firstWord) => firstWord is Keyword;
+    public static bool IsIn(ReadOnlySpan<char> firstWord) => AfterKeyword(firstWord) >= 0;
 
     /// <summary>The line with stars for what follows `auth_pass`; every column stays where it is.</summary>
-    public static string Hide(string line)
-    {
-        int at = line.IndexOf(Keyword, StringComparison.Ordinal);
-        return at < 0 ? line : HideFrom(line, at + Keyword.Length);
-    }
+    public static string Hide(string line) => AfterKeyword(line) is >= 0 and int at ? HideFrom(line, at) : line;
 
-    /// <summary>A whole text for somebody who may only look: also without what is defined for use in `auth_pass` (`$SECRET=...`, `auth_pass $SECRET`).</summary>
-    public static string[] Hide(IReadOnlyList<string> lines)
+    /// <summary>
+    /// A whole text for somebody who may only look: also without what is defined for use in `auth_pass`, wherever the keyword and the password
+    /// come from (`$SECRET=...`, `~LST(SECRET, ...)`, `$KEYWORD=auth_pass`). In doubt there are stars.
+    /// </summary>
+    public static string[] Hide(IReadOnlyList<string> lines) => new SecretPlaces(lines, cautious: true).Hidden();
+
+    /// <summary>The same for excerpts, which root reads too: what only another file could tell is not hidden.</summary>
+    public static string[] HideKnown(IReadOnlyList<string> lines) => new SecretPlaces(lines, cautious: false).Hidden();
+
+    /// <summary>Where the keyword ends that stands in a text, in quotes or in part of them, in any case, nearly spelt right; -1 when there is none.</summary>
+    public static int AfterKeyword(ReadOnlySpan<char> text)
     {
-        var names = new HashSet<string>();
-        foreach (string line in lines)
-            if (line.IndexOf(Keyword, StringComparison.Ordinal) is >= 0 and int at)
-                TakeReferences(line, at + Keyword.Length, names);
-        // A definition may be made of others.
-        for (int known = -1; known != names.Count;)
+        for (int start = 0; start < text.Length; start++)
         {
-            known = names.Count;
-            for (int i = 0; i < lines.Count; i++)
-                foreach (int part in Definition(lines, i, names, out int value))
-                    TakeReferences(lines[part], part == i ? value : 0, names);
+            int met = 0, at = start;
+            for (; at < text.Length && met < Core.Length; at++)
+            {
+                if (char.ToLowerInvariant(text[at]) == Core[met])
+                    met++;
+                else if (met == 0 || text[at] is not ('_' or '-' or '"' or '\'' or '\\'))
+                    break;
+            }
+            if (met < Core.Length)
+                continue;
+            while (at < text.Length && (text[at] is 's' or 'S' or '"' or '\''))
+                at++;
+            return at;
         }
-        string[] hidden = new string[lines.Count];
-        for (int i = 0; i < lines.Count; i++)
-            hidden[i] = Hide(lines[i]);
-        for (int i = 0; i < lines.Count; i++)
-            foreach (int part in Definition(lines, i, names, out int value))
-                hidden[part] = HideFrom(lines[part], part == i ? value : 0);
-        return hidden;
+        return -1;
     }
 
-    private static string HideFrom(string line, int start)
+    internal static string HideFrom(string line, int start) => HideBetween(line, start, line.Length);
+
+    internal static string HideBetween(string line, int start, int end)
     {
         char[] hidden = line.ToCharArray();
-        for (int i = start; i < hidden.Length; i++)
+        for (int i = start; i < end; i++)
             if (!TracedText.IsBlank(hidden[i]) && hidden[i] is not ('{' or '}'))
                 hidden[i] = '*';
         return new string(hidden);
-    }
-
-    /// <summary>The lines of a definition of one of these names that begins here: more than one when they end with a backslash.</summary>
-    private static List<int> Definition(IReadOnlyList<string> lines, int first, HashSet<string> names, out int value)
-    {
-        string line = lines[first];
-        int name = line.AsSpan().IndexOf('$') + 1, equals = line.IndexOf('=');
-        value = equals + 1;
-        var parts = new List<int>();
-        if (name == 0 || equals < name || !names.Contains(line[name..equals]))
-            return parts;
-        int last = first;
-        parts.Add(first);
-        while (last + 1 < lines.Count && lines[last].TrimEnd().EndsWith('\\'))
-            parts.Add(++last);
-        return parts;
-    }
-
-    /// <summary>`$NAME` and `${NAME}`.</summary>
-    private static void TakeReferences(string line, int start, HashSet<string> names)
-    {
-        for (int at = start; (at = line.IndexOf('$', at)) >= 0;)
-        {
-            at++;
-            if (at < line.Length && line[at] == '{')
-                at++;
-            int end = at;
-            while (end < line.Length && (char.IsAsciiLetterOrDigit(line[end]) || line[end] == '_'))
-                end++;
-            if (end > at)
-                names.Add(line[at..end]);
-            at = end;
-        }
     }
 }

@@ -112,7 +112,9 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
                     Put(c, at);
                 return true;
             }
-            owner.NoteUndefined(line.At(at), reference.Name, written);
+            // A password may well have a `$` in it.
+            if (!Secrets.IsIn(line.FirstWord))
+                owner.NoteUndefined(line.At(at), reference.Name, written);
             return false;
         }
 
