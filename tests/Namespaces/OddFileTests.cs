@@ -36,6 +36,8 @@ public class OddFileTests
         Eventually.True("the change of state is kept", TimeSpan.FromSeconds(5), () => node.Run("test", "-s", "/run/lab/state/transitions").ExitCode == 0);
         Assert.Equal("700 /run/lab/state\n600 /run/lab/state/transitions\n644 /run/lab/daemon.pid\n",
             node.Run("stat", "-c", "%a %n", "/run/lab/state", "/run/lab/state/transitions", "/run/lab/daemon.pid").Output);
+        daemon.Stop();
+        Assert.Equal(0, node.Run("test", "-p", "/run/lab/vrrp.pid").ExitCode);
     }
 
     [RootFact]

@@ -54,6 +54,8 @@ internal sealed partial class Guardian : IDisposable
     /// <summary>An engine of ours has run: from then on a file that went bad is waited for, not a reason to be gone.</summary>
     private bool _hasRun;
     private bool _stopping;
+    /// <summary>The engine's pid file is one, and ours: what else has its name stays.</summary>
+    private bool _hasPidFile;
     /// <summary>Why we killed the engine; null as long as we did not.</summary>
     private string? _killedFor;
     private StopPatience _patience;
@@ -97,7 +99,9 @@ internal sealed partial class Guardian : IDisposable
         _reloads = 0;
         _killedFor = null;
         WatchGrowth(_startedAt);
-        if (PidFile.Write(_options.VrrpPidFile, _engine.Pid) is int refused and not 0)
+        int refused = PidFile.Write(_options.VrrpPidFile, _engine.Pid);
+        _hasPidFile |= refused == 0;
+        if (refused != 0)
             _log.Warning($"The pid file {_options.VrrpPidFile} cannot be written: {PidFile.Describe(_options.VrrpPidFile, refused)}");
         _log.Info($"Starting VRRP child process, pid={_engine.Pid}");
     }
@@ -119,7 +123,8 @@ internal sealed partial class Guardian : IDisposable
             }
             exitCode ??= LookAtTheClock();
         }
-        PidFile.Delete(_options.VrrpPidFile);
+        if (_hasPidFile)
+            PidFile.Delete(_options.VrrpPidFile);
         return exitCode.Value;
     }
 
