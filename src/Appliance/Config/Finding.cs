@@ -36,6 +36,8 @@ public enum FindingClass : byte
     NotCarriedOut,
     /// <summary>A key of appliance.json that a firmware image carries out, and nobody else.</summary>
     CarriedOutInImage,
+    /// <summary>With it nobody could log in to a box any more: not committed unless that is said.</summary>
+    NobodyCanLogIn,
 }
 
 /// <summary>One thing to say about a configuration, with the place it is about.</summary>

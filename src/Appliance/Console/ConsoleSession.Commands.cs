@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Appliance.Control;
 using Appliance.Logging;
+using Appliance.Settings.Passwords;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -21,6 +22,7 @@ public sealed partial class ConsoleSession
     [
         new("terminal length", Rights.Look, "ROWS", "Pause after so many rows; 0 for never"),
         new("terminal width", Rights.Look, "COLUMNS", "Columns of the terminal"),
+        new("password", Rights.Look, "", "Make a passwordHash for appliance.json"),
         new("help", Rights.Look, "[COMMAND]", "This list, or what a command wants"),
         new("exit", Rights.Look, "", "Log out"),
     ];
@@ -48,6 +50,9 @@ public sealed partial class ConsoleSession
                     return false;
                 LeaveMode();
                 break;
+            case "password":
+                await MakeHash();
+                break;
             case "help":
                 await Page(Encoding.UTF8.GetBytes(_grammar.Help(new Words([.. meaning.Words.Skip(1)], "", false, false))));
                 break;
@@ -62,6 +67,19 @@ public sealed partial class ConsoleSession
                 break;
         }
         return true;
+    }
+
+    private async Task MakeHash()
+    {
+        string? first = await ReadLine("New password: ", masked: true);
+        _editor.Forget();
+        string? again = first is null or "" ? null : await ReadLine("The same again: ", masked: true);
+        _editor.Forget();
+        string? complaint = PasswordHash.WhyNot(first ?? "") ?? (again != first ? "The two are not the same" : null);
+        if (complaint is not null)
+            Print(complaint + ".\n");
+        else
+            Print($"In appliance.json (edit appliance), in \"console\":\n\"passwordHash\": \"{PasswordHash.MakeNew(first!)}\"\n");
     }
 
     private void Set(IReadOnlyList<string> words, bool zero, int least, Action<int> set)

@@ -111,7 +111,9 @@ public sealed partial class ConsoleSession
             return;
         await Flush();
         await _desk.Delay(left, _over.Token);
-        // What was typed meanwhile was not meant as a password.
+        // What was typed meanwhile may be the beginning of a password, or the rest of one; whoever typed it is told.
+        if (_typed.Count > 0)
+            Print("Keys pressed during the pause after a wrong password are not taken: type it from the beginning.\n");
         _typed.Clear();
     }
 

@@ -1,6 +1,7 @@
 using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Generations;
+using Appliance.Init;
 using Appliance.Logging;
 using VrrpAot.Protocol;
 
@@ -25,7 +26,11 @@ internal sealed partial class BoxCommands
     {
         var commands = new ConfigurationCommands(_desk, source.Commits, new Running(this, source), source.Log);
         commands.GoOn();
-        return source.Appliance is { } appliance ? new BothFiles(commands, new ConfigurationCommands(_desk, appliance, new NextStart(appliance.File), source.Log)) : commands;
+        if (source.Appliance is not { } file)
+            return commands;
+        var appliance = new ConfigurationCommands(_desk, file, new NextStart(file.File, () => _end(Ending.Restart)), source.Log);
+        appliance.GoOn();
+        return new BothFiles(commands, appliance);
     }
 
     private sealed class Running(BoxCommands box, ConfigurationSource source) : ITakesUp

@@ -16,7 +16,7 @@ internal sealed class BothFiles(ConfigurationCommands vrrp, ConfigurationCommand
         .. vrrp.All,
         new("edit " + Word, Rights.Change, "", "Edit appliance.json the same way; taken up at the next start") { TakesText = true, OpensMode = true },
         new("show " + Word, Rights.Look, "[GENERATION]", "appliance.json, or what it was once"),
-        new("rollback " + Word, Rights.Change, "[GENERATION]", "Put an older appliance.json in its place"),
+        new("rollback " + Word, Rights.Change, "[GENERATION] [force]", "Put an older appliance.json in its place"),
     ];
 
     public Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
@@ -27,7 +27,8 @@ internal sealed class BothFiles(ConfigurationCommands vrrp, ConfigurationCommand
             // Begun and not touched, it is in the way of nobody.
             if (words is ["edit"] && !appliance.HasChanges)
                 appliance.GiveUp();
-            return (appliance.HasCandidate && IsAboutCandidate(words) ? appliance : vrrp).Run(words, caller, answer, gone);
+            bool isAppliance = words is ["confirm"] ? appliance.IsOnTrial && !vrrp.IsOnTrial : appliance.HasCandidate && IsAboutCandidate(words);
+            return (isAppliance ? appliance : vrrp).Run(words, caller, answer, gone);
         }
         if (words[0] == "edit" && vrrp.HasChanges)
             return Refuse($"The candidate is one of {vrrp.File}: commit it or discard it first.\n", answer, gone);

@@ -50,8 +50,9 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
     /// so that nothing is ever lost.
     /// </summary>
     /// <param name="until">When it is undone unless confirmed; null for a commit that stays.</param>
+    /// <param name="waits">It is tried by the next start only, and <paramref name="until"/> counts from that (<see cref="BeginAtStart"/>).</param>
     /// <exception cref="IOException">It was refused; the file holds the old text, unless it is the very last step that was refused.</exception>
-    public Step PutInForce(byte[] text, string how, string who, Moment now, Instant? until)
+    public Step PutInForce(byte[] text, string how, string who, Moment now, Instant? until, bool waits = false)
     {
         byte[]? before = Current();
         Generation? back = before is null ? null : Known(before) ?? _store.Add(before, "found", "somebody else", now);
@@ -62,7 +63,7 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
         {
             // Before the text: a text on trial without its mark would stay.
             if (until is { } end && back is not null)
-                MarkTrial(trial = new Trial(next.Number, back.Number, end, boot, Carried: false, file));
+                MarkTrial(trial = new Trial(next.Number, back.Number, end, boot, Carried: waits, file));
             WholeFile.Replace(disk, file, text, rightsOf: file);
             if (trial is null && wasOnTrial)
                 EndTrial();
@@ -133,6 +134,21 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
         if (!trial.Carried || trial.Boot != boot || boot == "" || trial.Until <= clock)
             return Undo("the start", now);
         MarkTrial(trial with { Carried = false });
+        return UndoResult.None;
+    }
+
+    /// <summary>
+    /// Of a file that only starts of the machine take up, before it is read: the first start after the commit tries it, and the time begins. Any
+    /// other start before it was confirmed (the power was cut, the box was reset since nobody reached it) undoes it.
+    /// </summary>
+    public UndoResult BeginAtStart(Moment now, Instant clock)
+    {
+        WholeFile.Sweep(disk, file);
+        if (OnTrial() is not { } trial)
+            return UndoResult.None;
+        if (!trial.Carried)
+            return Undo("the start", now);
+        MarkTrial(trial with { Carried = false, Boot = boot, Until = clock + (trial.Until - default(Instant)) });
         return UndoResult.None;
     }
 

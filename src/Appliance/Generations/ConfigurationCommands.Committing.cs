@@ -25,7 +25,7 @@ internal sealed partial class ConfigurationCommands
     {
         try
         {
-            if (_commits.OnTrial() is { } trial)
+            if (_commits.OnTrial() is { } trial && (_engine.IsAtOnce || !trial.Carried))
                 Watch(trial);
         }
         catch (IOException refused)
@@ -46,7 +46,10 @@ internal sealed partial class ConfigurationCommands
         ConfigVerdict.Report(_commits.File, result, line => told.Append(line).Append('\n'));
         if (result.Settings is not null)
             told.Append(PlanSentences(await _engine.Plan(text)));
-        return new(Committable(result) ? BoxCommands.Done : BoxCommands.Refused, TextLines.OfWord(told.ToString()));
+        string? locked = _engine.LocksOut(text);
+        if (locked is not null)
+            told.Append($"Nobody could log in to this box then: {locked}.\n");
+        return new(Committable(result) && locked is null ? BoxCommands.Done : BoxCommands.Refused, TextLines.OfWord(told.ToString()));
     }
 
     private string PlanSentences(ReloadOutcome plan) => BoxCommands.Sentences(plan, plan.Result switch
@@ -58,10 +61,10 @@ internal sealed partial class ConfigurationCommands
     });
 
     /// <summary>A part that is left out for its mistake is no reason to refuse a file at a start, but nobody commits one on purpose.</summary>
-    private static bool Committable(ConfigResult result)
+    private static bool Committable(ConfigResult result, bool force = false)
     {
         foreach (Finding finding in result.Findings)
-            if (finding.Severity >= Severity.Error)
+            if (finding.Severity >= Severity.Error && !(force && finding.Class == FindingClass.NobodyCanLogIn))
                 return false;
         return result.Settings is not null;
     }
@@ -69,9 +72,7 @@ internal sealed partial class ConfigurationCommands
     private async Task<Reply> Commit(Question question)
     {
         if (!TryReadCommit(question.Words, out int minutes, out bool force))
-            return Wrong($"commit, or commit confirm MINUTES (1 to {MostMinutes}); --force behind it commits over a file that somebody else changed.\n");
-        if (minutes > 0 && !_engine.IsAtOnce)
-            return Refused("It is taken up at the next start, and cannot be on trial until then: commit without confirm.\n");
+            return Wrong($"commit, or commit confirm MINUTES (1 to {MostMinutes}); force behind it commits over a file that somebody else changed, or locks everybody out.\n");
         if (NotNow() is { } notNow)
             return notNow;
         if (_candidate is null)
@@ -81,10 +82,12 @@ internal sealed partial class ConfigurationCommands
         if (!candidate.IsChanged)
             return Refused("The candidate is the file as it is: there is nothing to commit. reload takes up a file changed by an editor.\n");
         if (ChangedUnderneath(candidate) && !force)
-            return Refused(ChangedSentence + "show diff tells what a commit would change in it now. commit --force commits nevertheless\n(the file as it is becomes a generation first); discard and edit begin anew from it.\n");
+            return Refused(ChangedSentence + "show diff tells what a commit would change in it now. commit force commits nevertheless\n(the file as it is becomes a generation first); discard and edit begin anew from it.\n");
         byte[] text = candidate.ToBytes();
         ConfigResult result = _engine.Inspect(text);
-        if (!Committable(result))
+        if (LockedOut(text, force, "commit") is { } locked)
+            return locked;
+        if (!Committable(result, force))
         {
             var told = new StringBuilder();
             ConfigVerdict.Report(_commits.File, result, line => told.Append(line).Append('\n'));
@@ -96,6 +99,11 @@ internal sealed partial class ConfigurationCommands
         return reply;
     }
 
+    private Reply? LockedOut(byte[] text, bool force, string words) =>
+        !force && _engine.LocksOut(text) is { } why
+            ? Refused($"Nobody could log in to this box then: {why}. Nothing is changed; {words} force does it nevertheless.\n")
+            : null;
+
     private static bool TryReadCommit(IReadOnlyList<string> words, out int minutes, out bool force)
     {
         (minutes, force) = (0, false);
@@ -106,7 +114,7 @@ internal sealed partial class ConfigurationCommands
                 return false;
             i += 2;
         }
-        if (i < words.Count && words[i] == "--force")
+        if (i < words.Count && words[i] is "force" or "--force")
             (force, i) = (true, i + 1);
         return i == words.Count;
     }
@@ -119,14 +127,15 @@ internal sealed partial class ConfigurationCommands
 
     private async Task<Reply> Rollback(Question question)
     {
-        if (question.Words.Count > 1)
-            return Wrong("rollback wants the number of a generation, or nothing.\n");
+        bool force = question.Words is [.., "force" or "--force"];
+        if (question.Words.Count > (force ? 2 : 1))
+            return Wrong("rollback wants the number of a generation, or nothing; force behind it also locks everybody out.\n");
         if (_busy)
             return NotNow()!;
         Trial? trial = _commits.OnTrial();
         byte[]? current = _commits.Current();
         Generation? target;
-        if (question.Word(0) is string word)
+        if (question.Word(0) is string word && !(force && question.Words.Count == 1))
         {
             if (FindGeneration(word, out target) is { } complaint)
                 return complaint;
@@ -146,6 +155,8 @@ internal sealed partial class ConfigurationCommands
             ConfigVerdict.Report(_commits.File, result, line => told.Append(line).Append('\n'));
             return Refused(told.Append($"Generation {target.Number} can no longer be run: nothing is changed.\n").ToString());
         }
+        if (LockedOut(target.Text, force, $"rollback {target.Number}") is { } locked)
+            return locked;
         return await PutInForce(target.Text, $"rollback {target.Number}", question.Caller.Name, minutes: 0);
     }
 
@@ -177,10 +188,11 @@ internal sealed partial class ConfigurationCommands
         _busy = true;
         try
         {
-            Instant? until = minutes == 0 ? null : BootClock.Now + Duration.FromSeconds(minutes * 60);
-            Commits.Step step = _commits.PutInForce(text, how, who, Moment.Now, until);
+            bool waits = !_engine.IsAtOnce;
+            Instant? until = minutes == 0 ? null : (waits ? default : BootClock.Now) + Duration.FromSeconds(minutes * 60);
+            Commits.Step step = _commits.PutInForce(text, how, who, Moment.Now, until, waits);
             StopWatching();
-            if (step.Trial is not null)
+            if (step.Trial is not null && !waits)
                 Watch(step.Trial);
             ReloadOutcome outcome = await _engine.Reload();
             if (outcome.Result == ReloadResult.Refused)
@@ -194,7 +206,9 @@ internal sealed partial class ConfigurationCommands
                 _commits.CarryTrial();
             Log(LogLevel.Info, $"generation {step.Now.Number}, {how} by {who}");
             string first = $"Generation {step.Now.Number} is {(_engine.IsAtOnce ? "in force" : "committed")}: {outcome.Text}.";
-            string trial = step.Trial is null ? "" : $"Unless confirm comes within {Count(minutes, "minute")}, generation {step.Trial.Back} comes back.\n";
+            string trial = step.Trial is null ? ""
+                : waits ? $"Unless confirm comes within {Count(minutes, "minute")} of that start, generation {step.Trial.Back} comes back, and the box starts again.\n"
+                : $"Unless confirm comes within {Count(minutes, "minute")}, generation {step.Trial.Back} comes back.\n";
             return Done(BoxCommands.Sentences(outcome, first) + trial);
         }
         finally
@@ -234,7 +248,7 @@ internal sealed partial class ConfigurationCommands
             Log(LogLevel.Warning, Sentence(result));
             StopWatching();
             if (result == Commits.UndoResult.Undone)
-                await _engine.Reload();
+                await _engine.GoBack();
         }
         catch (IOException refused)
         {

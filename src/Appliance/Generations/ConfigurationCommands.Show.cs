@@ -3,6 +3,7 @@ using System.Text;
 using Appliance.Config;
 using Appliance.Control;
 using VrrpAot.Kernel;
+using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 
@@ -59,7 +60,9 @@ internal sealed partial class ConfigurationCommands
         if (inForce == 0)
             text.Append("None of them is in the file: somebody has changed it without a commit.\n");
         if (_commits.OnTrial() is { } trial)
-            text.Append($"{trial.Committed} is on trial: {trial.Back} comes back in {Words.Of(trial.Until - BootClock.Now)} unless it is confirmed.\n");
+            text.Append(_engine.IsAtOnce || !trial.Carried
+                ? $"{trial.Committed} is on trial: {trial.Back} comes back in {Words.Of(trial.Until - BootClock.Now)} unless it is confirmed.\n"
+                : $"{trial.Committed} is tried by the next start: {trial.Back} comes back {Words.Of(trial.Until - default(Instant))} after it unless it is confirmed.\n");
         return Done(text.ToString());
     }
 

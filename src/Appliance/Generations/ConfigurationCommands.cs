@@ -58,15 +58,31 @@ internal sealed partial class ConfigurationCommands : ICommands
             new("edit take", Rights.Change, "", "Take the candidate over from whoever holds it"),
             new("discard", Rights.Change, "", "Give the candidate up"),
             new("check", Rights.Look, "", "All that is to be said of the candidate, and what it would change"),
-            new("commit", Rights.Change, "[confirm MINUTES] [--force]", "Put the candidate in force; with confirm it undoes itself unless confirmed") { Completions = at => at == 0 ? ["confirm", "--force"] : at == 2 ? ["--force"] : [] },
+            new("commit", Rights.Change, "[confirm MINUTES] [force]", "Put the candidate in force; with confirm it undoes itself unless confirmed") { Completions = at => at == 0 ? ["confirm", "force"] : at == 2 ? ["force"] : [] },
             new("confirm", Rights.Change, "", "Keep what was committed on trial"),
-            new("rollback", Rights.Change, "[GENERATION]", "Put an older generation in force; the one before, unless said otherwise") { Completions = at => at == 0 ? Numbers() : [] },
+            new("rollback", Rights.Change, "[GENERATION] [force]", "Put an older generation in force; the one before, unless said otherwise") { Completions = at => at == 0 ? Numbers() : [] },
         ];
     }
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
     public string File => _commits.File;
+
+    /// <summary>A commit waits to be confirmed. False where that cannot be told.</summary>
+    public bool IsOnTrial
+    {
+        get
+        {
+            try
+            {
+                return _commits.OnTrial() is not null;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
 
     public bool HasCandidate => _candidate is not null;
 

@@ -25,6 +25,12 @@ internal interface ITakesUp
     /// <summary>Has the engine take up what is in the file.</summary>
     Task<ReloadOutcome> Reload();
 
+    /// <summary>The file holds again what it held before a commit that nobody has confirmed.</summary>
+    Task GoBack() => Reload();
+
+    /// <summary>Why nobody could log in to this box when a text is in force, in a sentence; null when somebody can.</summary>
+    string? LocksOut(byte[] text) => null;
+
     /// <summary>When a commit is undone unless somebody confirms it; null while none waits. For whoever looks at the box.</summary>
     void TrialEndsAt(Instant? until);
 }

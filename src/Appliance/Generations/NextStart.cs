@@ -1,14 +1,18 @@
 using Appliance.Attendant;
 using Appliance.Config;
+using Appliance.Init;
 using Appliance.Settings;
 using VrrpAot.Engine;
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 
-/// <summary>appliance.json for <see cref="ConfigurationCommands"/>: read and checked now, taken up by the next start of the box, which is why nothing of it can be on trial.</summary>
+/// <summary>appliance.json for <see cref="ConfigurationCommands"/>: read and checked now, taken up by the next start of the box, and tried by that one.</summary>
 /// <param name="file">Its name in what is said.</param>
-internal sealed class NextStart(string file) : ITakesUp
+/// <param name="restart">Starts the box again.</param>
+/// <param name="root">Where the devices are that it names; another folder in tests.</param>
+internal sealed class NextStart(string file, Action restart, string root = "") : ITakesUp
 {
     private const string Later = "the box takes it up at its next start (reboot)";
 
@@ -27,6 +31,25 @@ internal sealed class NextStart(string file) : ITakesUp
         };
     }
 
+    public Task GoBack()
+    {
+        restart();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The console is the only door of a box: it has no shell, and its control socket is within.</summary>
+    public string? LocksOut(byte[] text)
+    {
+        if (ApplianceFile.Read(file, text).Settings is not { } settings)
+            return null;
+        // The device may be the board's.
+        settings = settings.On(Board.Read(root + FirstProcess.BoardFile));
+        return settings.Console is not { } console ? "it has no \"console\""
+            : console is { Login: ConsoleLogin.Password, PasswordHash: null } ? "its console asks for a password and has no \"passwordHash\" (the word password makes one)"
+            : console.Device is { } device && FileStatus.ReadTarget(root + device, out _) != 0 ? $"this box has no {device} for its console"
+            : null;
+    }
+
     public Task<ReloadOutcome> Plan(byte[] text) => Reload();
 
     public Task<ReloadOutcome> Reload() => Task.FromResult(new ReloadOutcome(ReloadResult.TakenUp, Later));
@@ -41,7 +64,10 @@ internal sealed class NextStart(string file) : ITakesUp
         const string key = "passwordHash";
         var hidden = new List<string>();
         foreach (string line in lines)
-            hidden.Add(line.IndexOf(key, StringComparison.OrdinalIgnoreCase) is >= 0 and int at ? line[..(at + key.Length)] + "\": *" : line.Contains("$pbkdf2", StringComparison.Ordinal) ? "*" : line);
+            hidden.Add(line.IndexOf(key, StringComparison.OrdinalIgnoreCase) is >= 0 and int at ? line[..(at + key.Length)] + "\": *"
+                // In JSON every character may be written as an escape.
+                : line.Contains("$pbkdf2", StringComparison.Ordinal) || line.Contains("\\u", StringComparison.Ordinal) ? "*"
+                : line);
         return hidden;
     }
 }

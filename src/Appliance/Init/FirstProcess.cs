@@ -1,6 +1,7 @@
 using Appliance.Config;
 using Appliance.Generations;
 using Appliance.Guardian;
+using Appliance.Logging;
 using Appliance.Settings;
 using Appliance.Tracking;
 using Appliance.Update;
@@ -149,8 +150,25 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
 
     private static long ModifiedAt(string path) => FileStatus.ReadTarget(path, out FileStatus status) == 0 ? status.ModifiedAt : 0;
 
+    /// <summary>Before it is read: an appliance.json on trial begins it, or has failed it.</summary>
+    private void JudgeTheTrial()
+    {
+        try
+        {
+            string file = At($"{Storage.ConfigFolder}/appliance.json");
+            var commits = new Commits(_disk, file, At(Storage.StateFolder + "/appliance"), BootClock.BootName());
+            if (commits.BeginAtStart(Moment.Now, BootClock.Now) is var result and not Commits.UndoResult.None)
+                machine.Say($"appliance.json: {ConfigurationCommands.Sentence(result)}.");
+        }
+        catch (IOException refused)
+        {
+            machine.Say($"appliance.json: a commit on trial cannot be judged: {refused.Message}");
+        }
+    }
+
     private void ReadTheSeed()
     {
+        JudgeTheTrial();
         ApplianceSettings? seed = new Seeds(root == "/" ? "" : root, _disk, machine.Say).Read();
         _settings = (seed ?? new ApplianceSettings()).On(_board);
         if (seed?.Board is string meant && _board.Board is string here && meant != here)

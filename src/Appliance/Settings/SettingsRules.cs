@@ -28,7 +28,7 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
     private void PasswordLoginNeedsAHash()
     {
         if (settings.Console is { Login: ConsoleLogin.Password, PasswordHash: null } console)
-            findings.Error(places.Of(console, "login"), "'console' asks for a password and has no 'passwordHash': nobody can log in. `vrrpaot password` makes one; \"login\": \"none\" asks for nothing");
+            findings.Add(Severity.Error, FindingClass.NobodyCanLogIn, places.Of(console, "login"), "'console' asks for a password and has no 'passwordHash': nobody can log in. `vrrpaot password` makes one; \"login\": \"none\" asks for nothing");
     }
 
     private void LoginWithoutPasswordIsSaid()

@@ -35,6 +35,35 @@ public class ConsoleSessionTests
     });
 
     [Fact]
+    public void who_types_during_the_delay_is_told_that_it_was_not_taken() => DeskRun.Do(async run =>
+    {
+        var bench = new Bench(run, s_locked);
+        await bench.Type("guess\r");
+        await bench.Type("corr");
+        await bench.UntilRow("Password:");
+        Assert.Contains("Keys pressed during the pause after a wrong password are not taken", bench.Terminal.Raw.ToString());
+        await bench.Type(Bench.Password + "\r");
+        Assert.StartsWith("pihole-a#", bench.Row);
+        bench.HangUp();
+        await bench.Session;
+    });
+
+    [Theory]
+    [InlineData("secret\rsecret\r", "\"passwordHash\": \"$pbkdf2-sha256$")]
+    [InlineData("secret\rsecreT\r", "The two are not the same.")]
+    [InlineData("\r", "An empty password protects nothing.")]
+    public void a_hash_is_made_at_the_console_too_and_the_password_is_not_shown(string typed, string answer) => DeskRun.Do(async run =>
+    {
+        var bench = new Bench(run);
+        await bench.Type("password\r" + typed);
+        await bench.UntilRow("pihole-a#");
+        Assert.Contains(answer, bench.Terminal.Raw.ToString());
+        Assert.DoesNotContain("secret", bench.Terminal.Raw.ToString());
+        bench.HangUp();
+        await bench.Session;
+    });
+
+    [Fact]
     public void the_delay_doubles_up_to_half_a_minute_and_ends_with_the_right_password()
     {
         var delay = new LoginDelay();

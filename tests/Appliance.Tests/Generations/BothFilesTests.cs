@@ -1,7 +1,10 @@
 using System.Text;
 using Appliance.Control;
 using Appliance.Generations;
+using Appliance.Logging;
 using Appliance.Tests.Console;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;
 
@@ -13,18 +16,22 @@ public class BothFilesTests
 
     private delegate Task<string> Ask(string words, string? text = null, bool hides = false);
 
-    private static void Do(Func<EditRun, FragileDisk, Ask, Task> test) => DeskRun.Do(run =>
+    private static void Do(Func<EditRun, FragileDisk, Ask, Task> test) => Do((vrrp, disk, ask, _) => test(vrrp, disk, ask));
+
+    /// <param name="test">The last argument: how often the box was asked to start again.</param>
+    private static void Do(Func<EditRun, FragileDisk, Ask, Func<int>, Task> test) => DeskRun.Do(run =>
     {
+        int restarts = 0;
         var vrrp = new EditRun(run);
         var disk = new FragileDisk();
         disk.Place(File, Encoding.UTF8.GetBytes(Text));
-        var both = new BothFiles(vrrp.Commands, new ConfigurationCommands(run.Desk, new Commits(disk, File, "/data/state/appliance", "boot"), new NextStart(File), _ => { }));
+        var both = new BothFiles(vrrp.Commands, new ConfigurationCommands(run.Desk, new Commits(disk, File, "/data/state/appliance", "boot"), new NextStart(File, () => restarts++), _ => { }));
         return test(vrrp, disk, async (words, text, hides) =>
         {
             var heard = new Heard();
             int code = await both.Run(words.Split(' '), new Caller("console", Rights.Change) { Text = text is null ? null : Encoding.UTF8.GetBytes(text), HidesSecrets = hides }, heard, CancellationToken.None);
             return $"{code}: {heard.Text}";
-        });
+        }, () => restarts);
     });
 
     [Fact]
@@ -55,13 +62,70 @@ public class BothFilesTests
     });
 
     [Fact]
-    public void nothing_of_it_can_be_on_trial() => Do(async (_, _, ask) =>
+    public void on_trial_it_is_tried_by_the_next_start_and_any_other_start_brings_the_old_one_back() => Do(async (_, disk, ask) =>
     {
         await ask("edit appliance");
         await ask("edit change 2 box pihole");
-        Assert.StartsWith("1: It is taken up at the next start, and cannot be on trial", await ask("commit confirm 5"));
-        Assert.StartsWith("0: ", await ask("commit"));
+        Assert.Equal("0: Generation 2 is committed: the box takes it up at its next start (reboot).\n"
+            + "Unless confirm comes within 5 minutes of that start, generation 1 comes back, and the box starts again.\n", await ask("commit confirm 5"));
+        Commits start = Start(disk, "second boot");
+        Assert.Equal(Commits.UndoResult.None, start.BeginAtStart(s_at, s_now));
+        Assert.Equal((s_now + Duration.FromSeconds(300), "second boot"), (start.OnTrial()!.Until, start.OnTrial()!.Boot));
+        Assert.Contains("pihole", Encoding.UTF8.GetString(disk.Read(File)!));
+        Assert.Equal(Commits.UndoResult.Undone, Start(disk, "third boot").BeginAtStart(s_at, s_now));
+        Assert.Equal(Text, Encoding.UTF8.GetString(disk.Read(File)!));
+        Assert.Equal(Commits.UndoResult.None, Start(disk, "fourth boot").BeginAtStart(s_at, s_now));
     });
+
+    [Fact]
+    public void confirmed_after_its_start_it_stays() => Do(async (_, disk, ask) =>
+    {
+        await ask("edit appliance");
+        await ask("edit change 2 box pihole");
+        await ask("commit confirm 5");
+        Start(disk, "second boot").BeginAtStart(s_at, s_now);
+        Assert.Equal("0: Generation 2 stays.\n", await ask("confirm"));
+        Assert.Equal(Commits.UndoResult.None, Start(disk, "third boot").BeginAtStart(s_at, s_now));
+        Assert.Contains("pihole", Encoding.UTF8.GetString(disk.Read(File)!));
+    });
+
+    [Fact]
+    public void when_its_time_is_over_the_old_one_is_in_the_file_and_the_box_starts_again() => DeskRun.Do(async run =>
+    {
+        int restarts = 0;
+        var disk = new FragileDisk();
+        disk.Place(File, Encoding.UTF8.GetBytes(Text));
+        byte[] next = Encoding.UTF8.GetBytes(Text.Replace("box", "pihole"));
+        Start(disk, "first boot").PutInForce(next, "commit confirm 1", "console", s_at, new Instant(1_000_000), waits: true);
+        Commits second = Start(disk, "second boot");
+        second.BeginAtStart(s_at, BootClock.Now);
+        new ConfigurationCommands(run.Desk, second, new NextStart(File, () => restarts++), _ => { }).GoOn();
+        await run.Until(() => restarts == 1, "the box starts again");
+        Assert.Equal(Text, Encoding.UTF8.GetString(disk.Read(File)!));
+    });
+
+    [Theory]
+    [InlineData("edit delete 3", "it has no \"console\"")]
+    [InlineData("edit change 3 \"passwordHash\" \"device\":\"/dev/nowhere\",\"passwordHash\"", "this box has no /dev/nowhere")]
+    public void who_would_lock_everybody_out_hears_of_it_and_has_to_say_force(string edit, string why) => Do(async (_, disk, ask) =>
+    {
+        await ask("edit appliance");
+        await ask(edit);
+        Assert.StartsWith("1: ", await ask("check"));
+        string refused = await ask("commit");
+        Assert.StartsWith("1: ", refused);
+        Assert.Equal(Text, Encoding.UTF8.GetString(disk.Read(File)!));
+        Assert.Contains(why, refused);
+        Assert.Contains("Nobody could log in to this box then", await ask("check"));
+        Assert.StartsWith("0: ", await ask("commit force"));
+        // And the way back is not barred.
+        Assert.StartsWith("0: ", await ask("rollback appliance"));
+    });
+
+    private static readonly Moment s_at = new(1_763_900_000_000);
+    private static readonly Instant s_now = new(5_000_000_000);
+
+    private static Commits Start(FragileDisk disk, string boot) => new(disk, File, "/data/state/appliance", boot);
 
     [Fact]
     public void there_is_one_candidate_and_without_one_everything_means_keepalived_conf() => Do(async (vrrp, _, ask) =>
@@ -90,7 +154,7 @@ public class BothFilesTests
     public void a_whole_text_may_come_from_a_shell() => Do(async (_, disk, ask) =>
     {
         Assert.StartsWith("0: The candidate has 1 line now", await ask("edit appliance", "{ \"hostName\": \"new\" }\n"));
-        await ask("commit");
+        await ask("commit force");
         Assert.Equal("{ \"hostName\": \"new\" }\n", Encoding.UTF8.GetString(disk.Read(File)!));
     });
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using VrrpAot.Kernel;
 
 namespace Appliance.Settings.Passwords;
 
@@ -43,6 +44,20 @@ public sealed class PasswordHash
         work.Advance(rounds);
         return new PasswordHash(rounds, salt, work.Result.ToArray());
     }
+
+    /// <summary>The same with a new salt: half a second of work.</summary>
+    public static PasswordHash MakeNew(string password)
+    {
+        byte[] salt = new byte[SaltBytes];
+        RandomBytes.Fill(salt);
+        return Make(password, salt);
+    }
+
+    /// <summary>Why a password cannot be taken; null when it can.</summary>
+    public static string? WhyNot(string password) =>
+        password.Length == 0 ? "An empty password protects nothing"
+        : Encoding.UTF8.GetByteCount(password) > LongestPassword ? $"A password has at most {LongestPassword} bytes"
+        : null;
 
     /// <summary>Reads the text form, in exactly the spelling that <see cref="ToString"/> has.</summary>
     public static bool TryParse(string text, out PasswordHash? hash)

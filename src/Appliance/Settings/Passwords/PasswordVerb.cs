@@ -15,16 +15,13 @@ internal static unsafe class PasswordVerb
     public static int Run()
     {
         string? complaint = Ask(out string password);
-        complaint ??= password.Length == 0 ? "An empty password protects nothing" : null;
-        complaint ??= Encoding.UTF8.GetByteCount(password) > PasswordHash.LongestPassword ? $"A password has at most {PasswordHash.LongestPassword} bytes" : null;
+        complaint ??= PasswordHash.WhyNot(password);
         if (complaint is not null)
         {
             StandardStreams.WriteLine(StandardStreams.Error, complaint);
             return ExitCode.Fatal;
         }
-        byte[] salt = new byte[PasswordHash.SaltBytes];
-        RandomBytes.Fill(salt);
-        StandardStreams.WriteLine(StandardStreams.Output, PasswordHash.Make(password, salt).ToString());
+        StandardStreams.WriteLine(StandardStreams.Output, PasswordHash.MakeNew(password).ToString());
         return ExitCode.Ok;
     }
 
