@@ -132,6 +132,11 @@ public sealed class Cluster
         bool heldBefore = router.HoldsAddresses;
         _outputs.Clear();
         router.Step(input, Now, _outputs);
+        CarryOut(node, input, heldBefore);
+    }
+
+    private void CarryOut(SimulatedNode node, in Input input, bool heldBefore)
+    {
         foreach (ref readonly Output output in _outputs.Items)
         {
             Invariants.Output(node, output, input, heldBefore);
@@ -179,6 +184,7 @@ public sealed class Cluster
 
     private void Send(SimulatedNode node, Priority priority)
     {
+        node.SpokeAt = Now;
         if (Timeline.WithAdverts)
             Note('>', $"node {node.Index + 1} sends priority {priority}");
         Network.Send(node.Index, node.NextAdvert(priority), Now, (to, arrival, packet, intact) =>
@@ -187,7 +193,13 @@ public sealed class Cluster
 
     private void Receive(SimulatedNode node, byte[] packet, bool intact)
     {
-        if (Postponed(node, () => Receive(node, packet, intact)) || node.Router is not { } router)
+        if (node.IsStalled)
+        {
+            if (!node.IsOff)
+                node.Waiting.Enqueue(() => Receive(node, packet, intact));
+            return;
+        }
+        if (node.Router is not { } router)
             return;
         RejectReason reason = AdvertParser.TryParse(packet, node.Rules, router.KnownMaster, out Advert advert);
         Invariants.Received(node, reason, intact);
@@ -210,17 +222,51 @@ public sealed class Cluster
 
     private void Fire(SimulatedNode node, int number)
     {
-        if (node.TimerNumber != number || Postponed(node, () => Fire(node, number)))
-            return;
-        Step(node, Input.Timer);
+        if (node.TimerNumber == number && !node.IsStalled)
+            Step(node, Input.Timer);
     }
 
-    private bool Postponed(SimulatedNode node, Action again)
+    /// <summary>The process does not run until then. A second stall never ends a first one early.</summary>
+    /// <param name="off">Nor does the machine: adverts are not kept for it.</param>
+    public void Stall(SimulatedNode node, Instant until, bool off)
     {
-        if (node.StalledUntil <= Now)
-            return false;
-        Schedule(node.StalledUntil, again);
-        return true;
+        node.StalledUntil = until > node.StalledUntil ? until : node.StalledUntil;
+        node.IsOff |= off;
+        if (!node.IsStalled)
+            Schedule(node.StalledUntil, () => Wake(node));
+        node.IsStalled = true;
+    }
+
+    /// <summary>What the engine's loop does after a gap: the election hears of it, then of what came meanwhile, then of its timer.</summary>
+    private void Wake(SimulatedNode node)
+    {
+        if (node.StalledUntil > Now)
+        {
+            Schedule(node.StalledUntil, () => Wake(node));
+            return;
+        }
+        node.IsStalled = node.IsOff = false;
+        node.WakesLate = !(node.Settings.BasePriority.IsOwner && node.Settings.StartAsMaster) && node.IsMaster
+            && !node.Router!.IsHandingOver && Now - node.SpokeAt > Scenario.LongestPatience;
+        if (_sabotage.Sleepwalks)
+            FireIfDue(node);
+        else if (node.Router is { } router)
+        {
+            bool heldBefore = router.HoldsAddresses;
+            _outputs.Clear();
+            router.Woke(Now, _outputs);
+            CarryOut(node, default, heldBefore);
+        }
+        while (node.Waiting.TryDequeue(out Action? packet))
+            packet();
+        FireIfDue(node);
+        node.WakesLate = false;
+    }
+
+    private void FireIfDue(SimulatedNode node)
+    {
+        if (node.Armed <= Now)
+            Step(node, Input.Timer);
     }
 
     private void Schedule(Instant at, Action action) => _agenda.Enqueue(action, (at.Nanoseconds, _order++));

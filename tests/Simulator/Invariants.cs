@@ -56,6 +56,7 @@ public sealed class Invariants
         {
             case OutputKind.SendAdvert:
                 Require(heldBefore || holds, node, "sends an advert without being master");
+                Require(!node.WakesLate, node, "speaks in the moment in which it wakes, before it has listened");
                 Require(output.Priority == router.EffectivePriority || output.Priority == Priority.Leaving && (router.State != RouterState.Master || router.IsHandingOver),
                     node, $"sends priority {output.Priority} while it is {router.State} with {router.EffectivePriority}");
                 break;
@@ -74,7 +75,7 @@ public sealed class Invariants
                 break;
             case OutputKind.StateChanged:
                 Require(output.From == node.ToldState && output.From != output.To, node, $"tells {output.From} -> {output.To} after {node.ToldState}");
-                Require(output is not { From: RouterState.Master, To: RouterState.Backup, Cause: not TransitionCause.HandedOver } || MayYield(node), node, "yields, though no better master is there");
+                Require(output is not { From: RouterState.Master, To: RouterState.Backup, Cause: not TransitionCause.HandedOver } || MayYield(node, output.Cause), node, "yields, though no better master is there");
                 Require(!_settled, node, $"changes from {output.From} to {output.To} in a settled cluster");
                 break;
         }
@@ -114,7 +115,7 @@ public sealed class Invariants
                 if (b.Index <= a.Index)
                     continue;
                 ref Instant since = ref _bothHoldSince[a.Index, b.Index];
-                if (!(a.Holds && b.Holds && (a.IsMaster || b.IsMaster)))
+                if (!(a.Holds && b.Holds && (a.IsMaster || b.IsMaster)) || a.IsStalled || b.IsStalled)
                     since = Instant.Never;
                 else if (since == Instant.Never && _wholeFrom <= _cluster.Now)
                     since = _cluster.Now;
@@ -132,7 +133,7 @@ public sealed class Invariants
         Scenario scenario = _cluster.Scenario;
         foreach (SimulatedNode node in _cluster.Nodes)
         {
-            if (node.Holds && !node.IsMaster && next - Later(node.LeavingSince, _wholeFrom) > scenario.HandOverBound)
+            if (node.Holds && !node.IsMaster && !node.IsStalled && next - Later(node.LeavingSince, _wholeFrom) > scenario.HandOverBound)
                 throw new InvariantBroken($"node {node.Index + 1} leaves, but holds the addresses for more than {scenario.HandOverBound.TotalMilliseconds} ms");
         }
         foreach (SimulatedNode a in _cluster.Nodes)
@@ -180,8 +181,12 @@ public sealed class Invariants
         }
     }
 
+    /// <summary>A MASTER that overslept finds that it has a successor, and does not preempt it.</summary>
+    public static void LeavesItTo(SimulatedNode overslept) =>
+        Require(!overslept.IsMaster, overslept, "overslept, and takes back what it must not preempt");
+
     /// <summary>RFC 9568 section 6.4.3: to a higher priority, or to a higher address with the same. Old packets may deceive it in bad weather.</summary>
-    private bool MayYield(SimulatedNode node) => _wholeFrom > _cluster.Now || _cluster.Nodes.Any(other => other != node && other.IsMaster
+    private bool MayYield(SimulatedNode node, TransitionCause cause) => _wholeFrom > _cluster.Now || cause == TransitionCause.Startup && _cluster.Now == node.StalledUntil || _cluster.Nodes.Any(other => other != node && other.IsMaster
         && (other.Priority > node.Priority || other.Priority == node.Priority && other.Address > node.Address));
 
     private void ForgetPairs()

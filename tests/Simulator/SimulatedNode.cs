@@ -48,6 +48,15 @@ public sealed class SimulatedNode
     public Priority Priority { get; set; }
     /// <summary>Nothing is done before this time: the process does not get the processor.</summary>
     public Instant StalledUntil { get; set; }
+    public bool IsStalled { get; set; }
+    /// <summary>The whole machine stalls, and with it the network card: what comes meanwhile is lost.</summary>
+    public bool IsOff { get; set; }
+    /// <summary>What came while the process did not run, in order.</summary>
+    public Queue<Action> Waiting { get; } = [];
+    /// <summary>It wakes up in this moment from a sleep longer than anybody waits for a silent master.</summary>
+    public bool WakesLate { get; set; }
+    /// <summary>When it last sent an advert.</summary>
+    public Instant SpokeAt { get; set; }
 
     /// <summary>The state its outputs have told.</summary>
     public RouterState ToldState { get; set; }

@@ -66,6 +66,8 @@ public sealed class Simulation
             {
                 if (_random.Chance(250))
                     CutAndHeal();
+                else if (_random.Chance(250))
+                    Sleep();
                 else
                     Manoeuvre();
             }
@@ -123,10 +125,9 @@ public sealed class Simulation
                 _cluster.Readdress(node);
                 break;
             case 8:
-                // Never ended early by a second one: what the first has put off comes at its end.
-                Instant end = _cluster.Now + _random.Between(Duration.Zero, interval * 5);
-                node.StalledUntil = end > node.StalledUntil ? end : node.StalledUntil;
-                _cluster.Note('!', $"{name} stalls for {(node.StalledUntil - _cluster.Now).TotalMilliseconds} ms");
+                bool off = _random.Chance(300);
+                _cluster.Stall(node, _cluster.Now + _random.Between(Duration.Zero, interval * 5), off);
+                _cluster.Note('!', $"{name} stalls for {(node.StalledUntil - _cluster.Now).TotalMilliseconds} ms{(off ? " with its machine" : "")}");
                 break;
             case 9:
                 _cluster.TimerTooEarly(node);
@@ -189,6 +190,36 @@ public sealed class Simulation
         _cluster.Note('=', "the network is whole");
         WaitUntilWhole();
         Settle(_scenario.ContestsAreAnnounced);
+    }
+
+    /// <summary>
+    /// One node sleeps in a cluster that is in order. A BACKUP that wakes changes nothing, however long it slept. A MASTER whose peers had to
+    /// take it for dead finds another one, and takes nothing back from it that it might not take at a start.
+    /// </summary>
+    private void Sleep()
+    {
+        SimulatedNode node = _random.Pick(_cluster.Nodes.AsSpan());
+        if (node.Router is null)
+            return;
+        bool off = _random.Chance(500), wasMaster = node.IsMaster;
+        Instant until = _cluster.Now + _random.Between(Duration.Zero, _scenario.SilenceBound * 3);
+        // A sleep that ends with the patience looks like a master that is silent: too many adverts are lost, and nobody knows why.
+        if (off && node.Armed != Instant.Never && until + _scenario.LongestInterval * 2 > node.Armed && until < node.Armed + _scenario.LongestInterval)
+            until = node.Armed + _scenario.LongestInterval;
+        _cluster.Note('!', $"node {node.Index + 1} sleeps for {(until - _cluster.Now).TotalMilliseconds} ms{(off ? " with its machine" : "")}");
+        if (wasMaster)
+            _cluster.Invariants.Disturbed();
+        _cluster.Stall(node, until, off);
+        Instant spoke = node.SpokeAt;
+        _cluster.RunUntil(new Instant(until.Nanoseconds - 1));
+        SimulatedNode? successor = _cluster.Nodes.FirstOrDefault(n => n.IsMaster && n != node);
+        if (wasMaster)
+            SomebodyHoldsWithin(_scenario.SilenceBound + _scenario.LongestInterval);
+        Settle(_scenario.ContestsAreAnnounced);
+        // Whose interval is shorter than the successor's does not wait for it at a start either.
+        bool hearsIt = _scenario.ShortestInterval == _scenario.LongestInterval;
+        if (successor is not null && wasMaster && hearsIt && !node.Settings.Preempt && until - spoke > _scenario.LongestPatience)
+            Invariants.LeavesItTo(node);
     }
 
     /// <summary>One thing is done to a cluster that is in order. How long nobody may hold the addresses depends on the thing.</summary>

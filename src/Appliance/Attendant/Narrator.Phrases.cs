@@ -1,3 +1,4 @@
+using Appliance.Control;
 using Appliance.Logging;
 using System.Globalization;
 using Appliance.Tracking;
@@ -87,6 +88,9 @@ public sealed partial class Narrator
     /// <summary>Number is in microseconds.</summary>
     private static string Milliseconds(in EngineEvent happened) =>
         (happened.Number / 1000.0).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
+
+    /// <summary>Number is in milliseconds.</summary>
+    private static string Slept(in EngineEvent happened) => Words.Of(Duration.FromMilliseconds(happened.Number));
 
     private static string More(in EngineEvent happened) =>
         happened.LeftOut == 0 ? "" : $" (and {happened.LeftOut} times more since it was last told)";

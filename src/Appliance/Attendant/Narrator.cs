@@ -113,11 +113,20 @@ public sealed partial class Narrator(BoxSettings settings)
             case EngineEventKind.LeftoverRemoved:
                 Info(Leftover(happened));
                 break;
+            case EngineEventKind.VipIsOwnAddress when instance.Election.BasePriority.IsOwner:
+                Info($"VIP {happened.Address}{On(happened)} is an address of this machine, which owns it (priority 255): it stays in any state");
+                break;
+            case EngineEventKind.VipIsOwnAddress:
+                Warning($"VIP {happened.Address}{On(happened)} was there before us and is left alone: this machine answers for it in any state, also while another node is MASTER");
+                break;
             case EngineEventKind.KernelRefused:
                 lines.Add(new LogLine(LogLevel.Error, $"({instance.Name}) {Refused(happened)}"));
                 break;
             case EngineEventKind.TimerLate:
                 Warning($"timer ran {Milliseconds(happened)} late - more than three advert intervals; the machine is overloaded or was stopped{More(happened)}");
+                break;
+            case EngineEventKind.Overslept:
+                Warning($"slept, and woke {Slept(happened)} late - it listens before it speaks");
                 break;
             case EngineEventKind.SendFailed:
                 Warning($"send advert error {ErrorOf(happened)}{On(happened)}");
@@ -182,6 +191,8 @@ public sealed partial class Narrator(BoxSettings settings)
             Because(instance.RequiredInterfaces.Length == 1 ? $"(interface {instance.RequiredInterfaces[0]} down)" : "(a tracked interface down)");
         if (faults.HasFlag(FaultCauses.CannotListen))
             Because($"(no adverts can be heard on interface {instance.Interface})");
+        if (faults.HasFlag(FaultCauses.AddressRefused))
+            Because("(the kernel refuses a VIP)");
         if (faults.HasFlag(FaultCauses.Maintenance))
             Because("(maintenance)");
         if (faults.HasFlag(FaultCauses.Script))

@@ -17,12 +17,15 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
 {
     private readonly BoxSettings _settings = settings;
     private readonly Seen[] _seen = SeenBefore(settings, before);
+    /// <summary>For each instance, the last request of its own that the kernel refused.</summary>
+    private readonly EngineEvent[] _refused = new EngineEvent[settings.Engine.Instances.Length];
 
     /// <param name="Since">When the present state was entered.</param>
     /// <param name="Refused">Whose adverts were refused in it first, and <paramref name="Reason"/> why; Any for nobody's.</param>
     /// <param name="Transitions">Changes of state so far.</param>
     /// <param name="Maintained">The present state is FAULT for maintenance.</param>
-    private readonly record struct Seen(Instant Since, IPv4Address Refused, RejectReason Reason, long Transitions, bool Maintained);
+    /// <param name="Overslept">In it the program slept, and woke so late that it listens before it speaks; zero for not.</param>
+    private readonly record struct Seen(Instant Since, IPv4Address Refused, RejectReason Reason, long Transitions, bool Maintained, Duration Overslept);
 
     private static Seen[] SeenBefore(BoxSettings settings, Witness? before)
     {
@@ -48,13 +51,21 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
                 seen = seen with { Refused = happened.Address, Reason = (RejectReason)happened.Number };
             return;
         }
+        if (happened.Kind == EngineEventKind.KernelRefused && happened.Instance >= 0)
+            _refused[happened.Instance] = happened;
+        if (happened.Kind == EngineEventKind.Overslept)
+        {
+            ref Seen seen = ref _seen[happened.Instance];
+            seen = seen with { Overslept = Duration.FromMilliseconds(happened.Number) };
+            return;
+        }
         if (happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed)
             || happened.From == happened.To && happened.Kind != EngineEventKind.StateChanged)
             return;
-        (Instant entered, _, _, long transitions, _) = _seen[happened.Instance];
+        (Instant entered, _, _, long transitions, _, _) = _seen[happened.Instance];
         journal.Add(new Transition(now, _settings.Engine.Instances[happened.Instance].Name, happened.From, happened.To, happened.Cause,
             EvidenceOf(happened), entered == default ? Duration.Zero : happened.At - entered));
-        _seen[happened.Instance] = new Seen(happened.At, default, default, transitions + 1, happened.To == RouterState.Fault && (happened.Faults & FaultCauses.Maintenance) != 0);
+        _seen[happened.Instance] = new Seen(happened.At, default, default, transitions + 1, happened.To == RouterState.Fault && (happened.Faults & FaultCauses.Maintenance) != 0, default);
     }
 
     private string EvidenceOf(in EngineEvent happened)
@@ -65,15 +76,17 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
         return happened.Cause switch
         {
             TransitionCause.MasterSilent when happened.Address == default =>
-                $"nobody was heard for {instance.Election.DownTimerAdverts} adverts and the skew time{Refusals(happened.Instance)}; {ours}",
+                $"nobody was heard for {instance.Election.DownTimerAdverts} adverts and the skew time{Refusals(happened.Instance)}{Sleep(happened.Instance)}; {ours}",
             TransitionCause.MasterSilent =>
-                $"the last advert of {them} was too long ago: {instance.Election.DownTimerAdverts} adverts and the skew time{Refusals(happened.Instance)}; {ours}",
+                $"the last advert of {them} was too long ago: {instance.Election.DownTimerAdverts} adverts and the skew time{Refusals(happened.Instance)}{Sleep(happened.Instance)}; {ours}",
             TransitionCause.MasterLeft => $"{happened.Address} sent priority 0; {ours}",
             TransitionCause.Preempting => $"{them} is master; {ours}",
             TransitionCause.Preempted => $"advert of {them}; {ours}",
             TransitionCause.HandedOver => $"{them} took over; {(happened.To == RouterState.Fault ? Maintenance() : "release" + AskedBy(who.ReleaseOf(instance.Name)))}; {ours}",
             TransitionCause.Fault => string.Join("; ", FaultsOf(happened, instance)),
             TransitionCause.FaultCleared when _seen[happened.Instance].Maintained => $"maintenance ended by {who.MaintenanceEnded ?? "somebody"}; {ours}",
+            TransitionCause.Startup when happened.From == RouterState.Master =>
+                $"it slept and woke {Words.Of(_seen[happened.Instance].Overslept)} late, longer than its peers wait for a MASTER: it begins anew, and listens before it speaks; {ours}",
             TransitionCause.AddressOwner => "state MASTER with priority 255 begins as MASTER",
             TransitionCause.Shutdown when happened.Kind == EngineEventKind.Removed => "a reload took it out, or made it another router",
             TransitionCause.Shutdown => "the daemon was told to stop",
@@ -88,6 +101,10 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
     /// <summary>A router that is heard and not believed looks like a silent one: `, and adverts of 192.168.10.111 are refused (WrongVersion)`.</summary>
     private string Refusals(int instance) =>
         _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason.Name()})" : "";
+
+    /// <summary>A BACKUP that woke late has listened for a whole patience more.</summary>
+    private string Sleep(int instance) =>
+        _seen[instance].Overslept is { } late && late > Duration.Zero ? $", after it slept, woke {Words.Of(late)} late and listened once more" : "";
 
     /// <summary>` = 101 - 10 (check_web: exited with 1, "connection refused")`, or nothing.</summary>
     private string Difference(int instance)
@@ -107,7 +124,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
 
     private IEnumerable<string> FaultsOf(EngineEvent happened, InstanceSettings instance)
     {
-        for (FaultCauses fault = (FaultCauses)1; fault <= FaultCauses.Maintenance; fault = (FaultCauses)((int)fault << 1))
+        for (FaultCauses fault = (FaultCauses)1; fault <= FaultsKnown.Last; fault = (FaultCauses)((int)fault << 1))
         {
             if (!happened.Faults.HasFlag(fault))
                 continue;
@@ -119,6 +136,9 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
                 FaultCauses.TrackedInterfaceDown => $"a tracked interface is down ({string.Join(", ", instance.RequiredInterfaces)})",
                 FaultCauses.CannotListen => $"no adverts can be heard on {instance.Interface}",
                 FaultCauses.Maintenance => Maintenance(),
+                FaultCauses.AddressRefused when _refused[happened.Instance] is { Kind: EngineEventKind.KernelRefused } last =>
+                    $"the kernel refuses VIP {last.Address}: {Errno.Describe(last.Number)}",
+                FaultCauses.AddressRefused => "the kernel sets no VIP for us: CAP_NET_ADMIN is missing",
                 FaultCauses.Script when happened.Number < 0 => "a check",
                 FaultCauses.Script => $"check {_settings.Scripts[happened.Number].Name}{Result(_settings.Scripts[happened.Number].Name)}",
                 _ => $"fault {(int)fault}",

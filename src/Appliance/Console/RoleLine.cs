@@ -106,6 +106,7 @@ public static class RoleLine
             var faults when (faults & FaultCauses.TrackedInterfaceDown) != 0 => "tracked interface down",
             var faults when (faults & FaultCauses.Script) != 0 => "check fails",
             var faults when (faults & FaultCauses.Maintenance) != 0 => "maintenance",
+            var faults when (faults & FaultCauses.AddressRefused) != 0 => "VIP refused",
             _ => "",
         };
         return reason == "" ? "" : $": {reason}";

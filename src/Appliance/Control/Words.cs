@@ -54,7 +54,7 @@ internal static class Words
     public static string[] Of(FaultCauses faults)
     {
         var words = new List<string>();
-        for (FaultCauses fault = (FaultCauses)1; fault <= FaultCauses.Maintenance; fault = (FaultCauses)((int)fault << 1))
+        for (FaultCauses fault = (FaultCauses)1; fault <= FaultsKnown.Last; fault = (FaultCauses)((int)fault << 1))
             if (faults.HasFlag(fault))
                 words.Add(OfOne(fault));
         return [.. words];
@@ -69,6 +69,7 @@ internal static class Words
         FaultCauses.Script => "check failed",
         FaultCauses.CannotListen => "no adverts can be heard",
         FaultCauses.Maintenance => "maintenance",
+        FaultCauses.AddressRefused => "the kernel refuses a VIP",
         _ => $"fault {(int)fault}",
     };
 

@@ -237,8 +237,10 @@ internal sealed partial class Guardian : IDisposable
             _lookAt = promised + s_halfGrace > now + pause ? promised + s_halfGrace : now + pause;
             return;
         }
+        // Whoever overslept this look was stopped together with the engine, and may have woken up before it.
+        bool overslept = now - _lookAt > s_halfGrace;
         long turn = engine.Table!.TurnCount;
-        if (_overdueAtTurn == turn)
+        if (_overdueAtTurn == turn && !overslept)
         {
             _killedFor = $"It hung: its loop was {(now - promised).TotalMilliseconds:0} ms late, and process {Environment.ProcessId} killed it.";
             _log.Error($"The VRRP process (pid {engine.Pid}) hangs: its loop is {(now - promised).TotalMilliseconds:0} ms late. Killing it");

@@ -58,6 +58,8 @@ public enum EngineEventKind : byte
     AddressRestored,
     /// <summary>A VIP (Address on Interface) left over from an earlier run was removed.</summary>
     LeftoverRemoved,
+    /// <summary>A VIP (Address on Interface) is an address of the machine's own: it was there before us, and is neither written nor removed.</summary>
+    VipIsOwnAddress,
     /// <summary>Address was found or set on Interface, by whomever but us. Only with <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
     AddressAppeared,
     /// <summary>Address is gone from Interface, not by us. Only with <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
@@ -70,6 +72,8 @@ public enum EngineEventKind : byte
     InterfaceDown,
     /// <summary>A timer ran later than three advert intervals; Number is the lateness in microseconds. Once in 10 s for each instance.</summary>
     TimerLate,
+    /// <summary>The program slept so long that the instance listens before it speaks: a MASTER becomes BACKUP (the next event), a BACKUP starts its timer anew. Number is the lateness in milliseconds.</summary>
+    Overslept,
     /// <summary>Sending failed; Number is the errno. Rate limited.</summary>
     SendFailed,
     /// <summary>The netlink socket lost messages; links and addresses were read again.</summary>
@@ -101,6 +105,14 @@ public enum FaultCauses : ushort
     CannotListen = 32,
     /// <summary>Somebody asked for it, until somebody ends it (<see cref="EngineCommandKind.SetMaintenance"/>).</summary>
     Maintenance = 64,
+    /// <summary>The kernel refused to set a VIP, or will for want of CAP_NET_ADMIN; tried again after a pause.</summary>
+    AddressRefused = 128,
+}
+
+public static class FaultsKnown
+{
+    /// <summary>The highest bit there is.</summary>
+    public const FaultCauses Last = FaultCauses.AddressRefused;
 }
 
 /// <summary>One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or allocates for it.</summary>

@@ -120,8 +120,11 @@ public sealed partial class EngineLoop : IDisposable
         int ready = _poller.Wait(_ready, deadline);
         _now = BootClock.Now;
         _turns++;
-        for (int i = 0; i < ready; i++)
-            Serve(_ready[i]);
+        if (_now - deadline > s_gap)
+            WakeUp();
+        else
+            for (int i = 0; i < ready; i++)
+                Serve(_ready[i]);
         ListIfPlanned();
         OpenAgain();
         RunTimers();

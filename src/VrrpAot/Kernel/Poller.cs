@@ -67,8 +67,9 @@ public sealed unsafe class Poller : IDisposable
     }
 
     /// <summary>
-    /// Fills <paramref name="readyTokens"/> and returns how many are ready: 0 when the deadline has come or a signal
-    /// interrupted. A deadline in the past only looks, <see cref="Instant.Never"/> waits without end.
+    /// Fills <paramref name="readyTokens"/> and returns how many are ready: 0 when the deadline has come. A deadline in the past only
+    /// looks, <see cref="Instant.Never"/> waits without end. A stopped or frozen process wakes up in an interrupted wait: what came
+    /// meanwhile is looked for before anybody is told that time is up.
     /// </summary>
     /// <exception cref="Win32Exception">The poller was disposed.</exception>
     public int Wait(Span<int> readyTokens, Instant deadline)
@@ -97,28 +98,33 @@ public sealed unsafe class Poller : IDisposable
 
     private int WaitUntil(epoll_event* events, int capacity, Instant deadline)
     {
+        while (true)
+        {
+            int count = WaitOnce(events, capacity, deadline);
+            if (count >= 0)
+                return count;
+            int error = LibC.errno;
+            if (error != LibC.EINTR)
+                throw new Win32Exception(error, $"Waiting for packets and timers failed (errno {error}).");
+        }
+    }
+
+    /// <summary>Negative: not even that, errno says why.</summary>
+    private int WaitOnce(epoll_event* events, int capacity, Instant deadline)
+    {
         bool endless = deadline == Instant.Never;
         long left = endless ? 0 : Math.Max(0, (deadline - BootClock.Now).Nanoseconds);
-        int count;
         if (CountsNanoseconds)
         {
             TimeSpec timeout = new() { Seconds = left / 1_000_000_000, Nanoseconds = left % 1_000_000_000 };
-            count = LibCGaps.epoll_pwait2(_epoll, events, capacity, endless ? null : &timeout, null);
-            if (count >= 0)
+            int count = LibCGaps.epoll_pwait2(_epoll, events, capacity, endless ? null : &timeout, null);
+            if (count >= 0 || LibC.errno is var refused && refused != LibC.ENOSYS && refused != LibC.EPERM)
                 return count;
-            if (LibC.errno is var refused && (refused == LibC.ENOSYS || refused == LibC.EPERM))
-                CountsNanoseconds = false;
+            CountsNanoseconds = false;
         }
-        if (!CountsNanoseconds)
-        {
-            // Rounded up: waking early would only spin.
-            int milliseconds = endless ? -1 : (int)Math.Min(int.MaxValue, (left + 999_999) / 1_000_000);
-            count = LibC.epoll_wait(_epoll, events, capacity, milliseconds);
-            if (count >= 0)
-                return count;
-        }
-        int error = LibC.errno;
-        return error == LibC.EINTR ? 0 : throw new Win32Exception(error, $"Waiting for packets and timers failed (errno {error}).");
+        // Rounded up: waking early would only spin.
+        int milliseconds = endless ? -1 : (int)Math.Min(int.MaxValue, (left + 999_999) / 1_000_000);
+        return LibC.epoll_wait(_epoll, events, capacity, milliseconds);
     }
 
     public void Dispose()

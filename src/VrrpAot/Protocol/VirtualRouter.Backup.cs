@@ -85,6 +85,7 @@ public sealed partial class VirtualRouter
         if (!Preempts || !lower || delaying)
         {
             Learn(advert);
+            _listensOnceMore = false;
             _deadline = now + MasterDown;
             _timeoutCause = TransitionCause.MasterSilent;
             return;

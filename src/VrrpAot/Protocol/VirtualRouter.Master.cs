@@ -162,7 +162,10 @@ public sealed partial class VirtualRouter
         AnnounceAgain(announcements.LowerPriorityRepeat, announcements.LowerPriorityDelay, now);
     }
 
-    /// <summary>An advert now, or as soon as <see cref="AnswerGap"/> allows: a flood must not be answered packet by packet.</summary>
+    /// <summary>
+    /// An advert now, or as soon as <see cref="AnswerGap"/> allows: a flood must not be answered packet by packet. An answer restarts
+    /// Adver_Timer, as keepalived's does; 6.4.3 of the RFC says so for priority 0 only.
+    /// </summary>
     private void Answer(Instant now, Outputs outputs)
     {
         if (now - _lastAdvertAt >= AnswerGap)

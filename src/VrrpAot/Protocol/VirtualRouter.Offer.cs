@@ -84,6 +84,7 @@ public sealed partial class VirtualRouter
         }
         Observe(Observation.NobodyTookOver, default, default, outputs);
         _phase = Phase.Master;
+        _listensOnceMore = false;
         SendAdvert(now, outputs);
         _refreshAt = RefreshFrom(now);
     }

@@ -138,6 +138,7 @@ public sealed partial class VirtualRouter
         _phase = Phase.Backup;
         _lastWord = because;
         _preemptAllowedAt = Instant.Never;
+        _listensOnceMore = false;
         _timeoutCause = TransitionCause.MasterSilent;
         _deadline = now + MasterDown;
         ChangeState(RouterState.Backup, cause, outputs, because);
@@ -147,7 +148,7 @@ public sealed partial class VirtualRouter
     private void BecomeMaster(TransitionCause cause, Heard because, Instant now, Outputs outputs)
     {
         _phase = Phase.Master;
-        _standsBack = false;
+        _standsBack = _listensOnceMore = false;
         KnownMaster = null;
         // Whoever succeeds us has learned our interval, not that of the master before us (HandOver waits by it).
         _masterInterval = _settings.AdvertInterval;

@@ -45,6 +45,8 @@ public class NarratorTests
     [InlineData(EngineEventKind.Announcing, "-D (VI_1) Sending/queueing gratuitous ARPs on eth0 for 10.9.0.2")]
     [InlineData(EngineEventKind.AddressRestored, "(VI_1) Netlink reflector reports IP 10.9.0.2 removed from eth0 - put back")]
     [InlineData(EngineEventKind.LeftoverRemoved, "(VI_1) removed VIP 10.9.0.2 from eth0, left over from an earlier run")]
+    [InlineData(EngineEventKind.VipIsOwnAddress, "Warning (VI_1) VIP 10.9.0.2 on eth0 was there before us and is left alone: this machine answers for it in any state, also while another node is MASTER")]
+    [InlineData(EngineEventKind.Overslept, "Warning (VI_1) slept, and woke 0.0 s late - it listens before it speaks")]
     public void an_event_of_an_instance_has_its_line(EngineEventKind kind, string line) => Assert.Equal([line], Tell(Happened(kind)));
 
     [Fact]

@@ -57,6 +57,15 @@ internal sealed class Bench
         return ElectionWords.Of(_outputs);
     }
 
+    /// <summary>It did not run until now; "-" when that means nothing to it.</summary>
+    public string Woke(decimal seconds)
+    {
+        _outputs.Clear();
+        bool listens = Router.Woke(At(seconds), _outputs);
+        Assert.Equal(listens, _outputs.Count > 0);
+        return ElectionWords.Of(_outputs);
+    }
+
     public string Reconfigure(decimal seconds, ElectionSettings settings)
     {
         _outputs.Clear();

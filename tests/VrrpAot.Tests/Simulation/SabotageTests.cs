@@ -34,6 +34,10 @@ public class SabotageTests
             new Sabotage { Deaf = i => i.Kind == InputKind.Fault }),
         ("stops are not obeyed", "started False",
             new Sabotage { Deaf = i => i.Kind == InputKind.Stop }),
+        ("a sleeper goes on as if nothing had been", "before it has listened",
+            new Sabotage { Sleepwalks = true }),
+        ("a sleeper takes over before it listens", "in a settled cluster",
+            new Sabotage { Sleepwalks = true }),
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];
