@@ -77,9 +77,16 @@ public static unsafe class OwnAddresses
 
     private static int Answer(int socket, NativeBuffer buffer)
     {
-        int length = (int)(long)LibC.recv(socket, buffer.Pointer, buffer.Length, LibC.MSG_DONTWAIT);
-        if (length < 0)
-            return LibC.errno;
+        int length;
+        NetlinkAddress sender = default;
+        do
+        {
+            socklen_t room = sizeof(NetlinkAddress);
+            length = (int)(long)LibC.recvfrom(socket, buffer.Pointer, buffer.Length, LibC.MSG_DONTWAIT, (sockaddr*)&sender, &room);
+            if (length < 0)
+                return LibC.errno;
+        }
+        while (!RouteSocket.IsKernel(sender));
         var messages = new NetlinkMessages(buffer.Span[..length]);
         while (messages.Next())
         {

@@ -7,7 +7,8 @@ namespace VrrpAot.Kernel;
 /// <summary>
 /// The one rtnetlink socket: hears every change of links and IPv4 addresses, and adds and removes addresses, many in one
 /// system call. Requests ask for no acknowledgement: a failure comes back as <see cref="INetlinkListener.RequestFailed"/>,
-/// success as the notification that everybody gets. Never blocks; no byte the kernel sends is believed unchecked.
+/// success as the notification that everybody gets. Never blocks; no byte the kernel sends is believed unchecked, and what
+/// another process sends (whoever may, may send to any netlink socket) is not read at all.
 /// </summary>
 public sealed unsafe class RouteSocket : IDisposable
 {
@@ -29,6 +30,7 @@ public sealed unsafe class RouteSocket : IDisposable
     private readonly NativeBuffer _incoming = new(Batch * SlotLength);
     private readonly NativeBuffer _vectors = new(Batch * sizeof(iovec));
     private readonly NativeBuffer _slots = new(Batch * sizeof(MessageSlot));
+    private readonly NativeBuffer _senders = new(Batch * sizeof(NetlinkAddress));
     private readonly NetlinkWriter _writer;
     private uint _sequence;
     private int _flushErrno;
@@ -63,8 +65,11 @@ public sealed unsafe class RouteSocket : IDisposable
         }
         iovec* vectors = (iovec*)_vectors.Pointer;
         MessageSlot* slots = (MessageSlot*)_slots.Pointer;
+        NetlinkAddress* senders = (NetlinkAddress*)_senders.Pointer;
         for (int i = 0; i < Batch; i++)
         {
+            slots[i].Header.msg_name = senders + i;
+            slots[i].Header.msg_namelen = sizeof(NetlinkAddress);
             vectors[i].iov_base = _incoming.Pointer + i * SlotLength;
             vectors[i].iov_len = SlotLength;
             slots[i].Header.msg_iov = vectors + i;
@@ -168,6 +173,8 @@ public sealed unsafe class RouteSocket : IDisposable
             }
             for (int i = 0; i < count; i++)
             {
+                if (!IsKernel(((NetlinkAddress*)_senders.Pointer)[i]))
+                    continue;
                 if ((slots[i].Header.msg_flags & LibC.MSG_TRUNC) != 0)
                     listener.Overrun();
                 else
@@ -177,6 +184,9 @@ public sealed unsafe class RouteSocket : IDisposable
                 return;
         }
     }
+
+    /// <summary>Port 0 is the kernel's (netlink(7)).</summary>
+    internal static bool IsKernel(in NetlinkAddress sender) => sender.Port == 0;
 
     /// <summary>Reads one datagram of the kernel's.</summary>
     internal void Read(ReadOnlySpan<byte> datagram, INetlinkListener listener)
@@ -310,5 +320,6 @@ public sealed unsafe class RouteSocket : IDisposable
         _incoming.Dispose();
         _vectors.Dispose();
         _slots.Dispose();
+        _senders.Dispose();
     }
 }

@@ -38,6 +38,29 @@ public class RouteSocketTests
     });
 
     [RootFact]
+    public unsafe void what_another_process_says_is_not_believed() => Cable.Run(cable =>
+    {
+        using RouteSocket socket = new();
+        Ear ear = new(socket);
+        NetlinkAddress to = default;
+        socklen_t length = sizeof(NetlinkAddress);
+        Assert.Equal(0, LibC.getsockname(socket.Fd, (sockaddr*)&to, &length));
+        to.Groups = 0;
+        using var buffer = new NativeBuffer(4096);
+        var writer = new NetlinkWriter(buffer);
+        writer.Begin(Netlink.RTM_NEWADDR, 0, 1, new AddressMessage { Family = Netlink.AF_INET, PrefixLength = 24, Index = cable.Far });
+        writer.Attribute(Netlink.IFA_LOCAL, Vip);
+        writer.End();
+        int liar = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW, Netlink.NETLINK_ROUTE);
+        Assert.Equal(writer.Length, (int)(long)LibC.sendto(liar, buffer.Pointer, writer.Length, 0, (sockaddr*)&to, sizeof(NetlinkAddress)));
+        LibC.close(liar);
+        // The kernel's word comes behind it.
+        Cable.Ip("addr add 10.3.0.1/24 dev far");
+        ear.HearUntil(() => ear.Present.Count > 0);
+        Assert.Equal(new IPv4Address(0x0A030001), Assert.Single(ear.Present).Address);
+    });
+
+    [RootFact]
     public void an_added_address_is_what_the_ip_command_sees() => Cable.Run(cable =>
     {
         using RouteSocket socket = new();
