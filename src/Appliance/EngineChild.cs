@@ -47,6 +47,16 @@ internal static class EngineChild
         if ((config.Settings ?? (options.IsBox ? Nothing : null)) is not { } settings)
             return ConfigVerdict.StartCode(config);
 
+        bool alone = OneEngine.TryBe(out string? beside);
+        if (beside is not null)
+            log(new LogLine(LogLevel.Error, beside));
+        // A box has nobody who could start another one, and must not lose its console.
+        if (!alone && !options.IsBox)
+            return ExitCode.AnotherRuns;
+        if (!settings.Engine.MaySetAddresses)
+            log(new LogLine(LogLevel.Error, "CAP_NET_ADMIN is missing: the kernel sets no VIP for this process, so every instance with a VIP waits in FAULT. "
+                + "Give it (systemd: AmbientCapabilities, docker: --cap-add NET_ADMIN), and start again"));
+
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
         if (errno != 0)
         {

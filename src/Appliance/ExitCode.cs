@@ -14,6 +14,8 @@ public static class ExitCode
     public const int MissingPermission = 4;
     /// <summary>There is no configuration, or it cannot be read.</summary>
     public const int NoConfig = 6;
+    /// <summary>Engine to guardian: another engine runs in this network namespace.</summary>
+    public const int AnotherRuns = 76;
     /// <summary>Engine to guardian: ended in an orderly way, to be started again with the new configuration.</summary>
     public const int StartAgain = 75;
 
@@ -32,6 +34,7 @@ public static class ExitCode
         Config => "CONFIG",
         MissingPermission => "PERMISSION",
         NoConfig => "NO CONFIG",
+        AnotherRuns => "ANOTHER RUNS",
         _ => null,
     };
 }

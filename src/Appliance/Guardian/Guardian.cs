@@ -280,9 +280,10 @@ internal sealed partial class Guardian : IDisposable
             return ExitCode.Ok;
         if (!exit.WasSignalled && ExitCode.PermanentName(exit.Status) is string name)
         {
-            if (_hasRun && exit.Status is ExitCode.Config or ExitCode.NoConfig)
+            if (_hasRun && exit.Status is ExitCode.Config or ExitCode.NoConfig or ExitCode.AnotherRuns)
             {
-                _log.Error($"pid {pid} exited with error {name}: the configuration has become bad since the last start. Trying again; SIGHUP tries at once");
+                string since = exit.Status == ExitCode.AnotherRuns ? "another daemon was started" : "the configuration has become bad";
+                _log.Error($"pid {pid} exited with error {name}: {since} since the last start. Trying again; SIGHUP tries at once");
                 PlanRestart();
                 return null;
             }

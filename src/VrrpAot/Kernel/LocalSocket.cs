@@ -71,11 +71,17 @@ public static unsafe partial class LocalSocket
         int fd = accept4(listening, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
         if (fd < 0)
             return -LibC.errno;
+        (processId, userId) = PeerOf(fd);
+        return fd;
+    }
+
+    /// <summary>Who is at the other end, as the kernel says (SO_PEERCRED): who connected, or who listens. (0, <see cref="uint.MaxValue"/>) when it does not.</summary>
+    internal static (int ProcessId, uint UserId) PeerOf(int fd)
+    {
         uint* credentials = stackalloc uint[3]; // struct ucred: pid, uid, gid
         socklen_t length = 3 * sizeof(uint);
-        if (LibC.getsockopt(fd, LibC.SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0)
-            (processId, userId) = ((int)credentials[0], credentials[1]);
-        return fd;
+        return LibC.getsockopt(fd, LibC.SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0
+            ? ((int)credentials[0], credentials[1]) : (0, uint.MaxValue);
     }
 
     /// <summary>Waits while the other side's queue is full, but not longer than 5 s (EAGAIN): nobody takes callers there any more.</summary>
