@@ -136,6 +136,7 @@ internal static class EngineChild
         Engine = settings.Engine with
         {
             AddressLifetimeSeconds = options.VipLifetimeSeconds,
+            MaySetAddresses = Capabilities.Has(Capabilities.NetworkAdministration),
             ReleaseForeignAddresses = options.ReleaseForeignVips,
             ReportAddressChanges = options.AddressMonitoring,
         },

@@ -37,6 +37,9 @@ public sealed record ConfigOptions
     /// <summary>Whether the machine has an interface of that name now.</summary>
     public Func<string, bool> InterfaceExists { get; init; } = Interfaces.Exists;
 
+    /// <summary>The machine's addresses at this moment, each with the name of its interface. Asked for in a test only.</summary>
+    public Func<PresentAddress[]> AddressesPresent { get; init; } = PresentAddresses.Ask;
+
     private static string ShortHostName()
     {
         string name = Environment.MachineName;

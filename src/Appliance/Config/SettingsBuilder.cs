@@ -4,6 +4,7 @@ using Appliance.Config.Reading;
 using Appliance.Config.Rules;
 using Appliance.Tracking;
 using VrrpAot.Engine;
+using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 namespace Appliance.Config;
@@ -18,6 +19,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     private readonly List<ScriptModel> _used = [];
     private readonly VridLedger _vrids = new();
     private bool _anyCommand;
+    private PresentAddress[]? _present;
 
     private GlobalModel Global => file.Global;
 
@@ -71,6 +73,8 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             PendingChecks = scripts.Count(script => script.Weight == 0),
         };
         _vrids.Enter(instance, settings, findings);
+        if (options.Test)
+            InterfaceRules.OwnAddresses(instance, settings, _present ??= options.AddressesPresent(), findings);
         _instances.Add(settings);
         _boxes.Add(Box(instance, scripts, interfaces));
     }

@@ -11,7 +11,8 @@ internal sealed partial class AddressTable
 {
     /// <summary>Called once, on a table that knows nothing yet.</summary>
     /// <param name="instances">Those of the new settings; who holds its addresses wants them.</param>
-    public void Inherit(AddressTable before, Link[] links, Instance[] instances, RouteSocket route)
+    /// <param name="own">Addresses of the machine's own: one that is named as a VIP from now on stays its own.</param>
+    public void Inherit(AddressTable before, Link[] links, Instance[] instances, IReadOnlySet<AddressRecord> own, RouteSocket route)
     {
         var indices = new Dictionary<string, int>();
         foreach (Link link in links)
@@ -25,6 +26,8 @@ internal sealed partial class AddressTable
                 continue;
             slot.Record = RecordOf(slot.Settings, indices[slot.Device]);
             _byRecord[slot.Record] = i;
+            if (own.Contains(slot.Record))
+                (slot.Machines, slot.Present, slot.Ours) = (true, true, false);
         }
         for (int i = 0; i < before._slots.Length; i++)
         {
@@ -43,6 +46,8 @@ internal sealed partial class AddressTable
     private static void Inherit(ref Slot slot, in Slot old, RouteSocket route)
     {
         slot.Inherited = true;
+        if (slot.Machines)
+            return;
         slot.Ours |= old.Ours;
         slot.Lost = old.Lost;
         slot.Listed = old.Listed;

@@ -1,4 +1,3 @@
-using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -11,13 +10,8 @@ namespace VrrpAot.Engine;
 /// </summary>
 internal sealed partial class AddressTable
 {
-    /// <summary>
-    /// The mark on every address we set (IFA_PROTO, Linux 5.18 and later; older kernels ignore it). 112 is VRRP's own
-    /// protocol number; keepalived uses 18. What carries our mark and is not wanted was left by an earlier run.
-    /// </summary>
-    public const byte OwnerMark = 112;
-
-    private static readonly Duration RetryPause = Duration.FromSeconds(1);
+    /// <summary>What carries our mark and is not wanted was left by an earlier run.</summary>
+    public const byte OwnerMark = VirtualAddress.Mark;
 
     /// <summary>A renewal goes along with a turn that happens anyway when it is due this soon.</summary>
     private static readonly Duration RenewalSlack = Duration.FromSeconds(1);
@@ -32,6 +26,8 @@ internal sealed partial class AddressTable
         public bool Present;
         /// <summary>Set by us, or taken over by having been wanted: only then is it ours to remove.</summary>
         public bool Ours;
+        /// <summary>The machine had it before we came, without our mark: as MASTER we speak for it, but never write or remove it.</summary>
+        public bool Machines;
         /// <summary>Heard of, or written, since the addresses were last asked for.</summary>
         public bool Listed;
         /// <summary>It was there and vanished without our doing.</summary>
@@ -49,8 +45,6 @@ internal sealed partial class AddressTable
     private readonly Dictionary<AddressRecord, int> _byRecord = [];
     private readonly uint _lifetime;
     private readonly EventRing _events;
-    /// <summary>Removals of leftovers that are no VIP of ours any more.</summary>
-    private readonly List<(uint Request, AddressRecord Address)> _leftovers = [];
     private bool _dirty;
     private Instant _renewAt = Instant.Never;
     private int _wantedCount;
@@ -100,7 +94,7 @@ internal sealed partial class AddressTable
                 continue;
             slot.Record = RecordOf(slot.Settings, interfaceIndex);
             // A new interface: nobody has taken anything away from it.
-            slot.Present = slot.Lost = false;
+            slot.Present = slot.Lost = slot.Machines = false;
             slot.Ours = slot.Wanted;
             _dirty = true;
         }
@@ -108,6 +102,15 @@ internal sealed partial class AddressTable
         for (int i = 0; i < _slots.Length; i++)
             if (_slots[i].Record.InterfaceIndex != 0)
                 _byRecord[_slots[i].Record] = i;
+    }
+
+    /// <summary>Some VIP of the instance is on this device.</summary>
+    public bool HasOn(int instance, string device)
+    {
+        for (int i = _first[instance]; i < _first[instance + 1]; i++)
+            if (_slots[i].Device == device)
+                return true;
+        return false;
     }
 
     /// <summary>The VIPs of an instance are wanted, or not any more. Returns how many there are.</summary>
@@ -119,9 +122,9 @@ internal sealed partial class AddressTable
             if (slot.Wanted == wanted)
                 continue;
             slot.Wanted = wanted;
-            slot.Ours |= wanted;
-            // Written even where another program has set it before: with our mark and lifetime.
-            slot.Present &= !wanted;
+            slot.Ours |= wanted && !slot.Machines;
+            // Written even where another program has set it while we ran: with our mark and lifetime.
+            slot.Present &= !wanted || slot.Machines;
             slot.Lost = false;
             slot.RetryAt = Instant.Never;
             _wantedCount += wanted ? 1 : -1;
@@ -130,54 +133,49 @@ internal sealed partial class AddressTable
         return Count(instance);
     }
 
-    private int Count(int instance) => _first[instance + 1] - _first[instance];
+    public int Count(int instance) => _first[instance + 1] - _first[instance];
 
-    /// <summary>Whatever VIPs of an instance are there are ours from now on, whoever set them: those not wanted go.</summary>
+    /// <summary>Whatever VIPs of an instance came while we ran are ours from now on, whoever set them: those not wanted go.</summary>
     public void TakeForOurs(int instance)
     {
         for (int i = _first[instance]; i < _first[instance + 1]; i++)
-            _slots[i].Ours |= _slots[i].Present;
+            _slots[i].Ours |= _slots[i].Present && !_slots[i].Machines;
         _dirty = true;
     }
 
     /// <summary>
-    /// The VIPs of an instance are not ours any more and stay: they lose the lifetime that nobody would renew. They keep our
-    /// mark, by which the next start knows them. Returns how many there are.
+    /// A VIP of ours is one of the configured ones, unless the machine had it before, or carries our mark: it is never taken for a source address.
     /// </summary>
-    public int Leave(int instance, RouteSocket route)
-    {
-        for (int i = _first[instance]; i < _first[instance + 1]; i++)
-        {
-            ref Slot slot = ref _slots[i];
-            if (slot.Present && _lifetime != 0)
-                route.QueueAdd(slot.Record, lifetimeSeconds: 0);
-            slot.Wanted = slot.Ours = slot.Present = false;
-            slot.RetryAt = Instant.Never;
-            _wantedCount--;
-        }
-        return Count(instance);
-    }
+    public bool IsVirtual(in AddressRecord address) =>
+        address.Protocol == OwnerMark || _byRecord.TryGetValue(address, out int slot) && !_slots[slot].Machines;
 
-    /// <summary>A VIP of ours is one of the configured ones or carries our mark: it is never taken for a source address.</summary>
-    public bool IsVirtual(in AddressRecord address) => address.Protocol == OwnerMark || _byRecord.ContainsKey(address);
-
-    /// <summary>The kernel has it.</summary>
-    public void Saw(in AddressRecord address)
-    {
-        if (!_byRecord.TryGetValue(address, out int i))
-            return;
-        _slots[i].Present = _slots[i].Listed = true;
-        _slots[i].Lost = false;
-        _slots[i].Ours |= address.Protocol == OwnerMark;
-    }
-
-    /// <summary>The kernel has it no more. Returns the instance whose wanted VIP this was, or -1.</summary>
-    public int Missed(in AddressRecord address)
+    /// <summary>The kernel has it. Returns the slot of a configured VIP, or -1.</summary>
+    /// <param name="beforeUs">Nobody can have meant it as a VIP: it was there when we came, or is the first address of its interface.</param>
+    public int Saw(in AddressRecord address, bool beforeUs)
     {
         if (!_byRecord.TryGetValue(address, out int i))
             return -1;
         ref Slot slot = ref _slots[i];
-        slot.Present = false;
+        slot.Present = slot.Listed = true;
+        slot.Lost = false;
+        if (address.Protocol == OwnerMark)
+            (slot.Ours, slot.Machines) = (true, false);
+        else
+            slot.Machines |= beforeUs && !slot.Ours;
+        return i;
+    }
+
+    /// <summary>A VIP that is an address of the machine's own.</summary>
+    public bool IsMachines(int slot) => _slots[slot].Machines;
+
+    /// <summary>The kernel has it no more. Returns the instance whose wanted VIP this was, or -1.</summary>
+    /// <param name="i">The slot of a configured VIP, or -1.</param>
+    public int Missed(in AddressRecord address, out int i)
+    {
+        if (!_byRecord.TryGetValue(address, out i))
+            return i = -1;
+        ref Slot slot = ref _slots[i];
+        slot.Present = slot.Machines = false;
         if (!slot.Wanted)
             return -1;
         slot.Lost = true;
@@ -187,41 +185,6 @@ internal sealed partial class AddressTable
         return slot.Instance;
     }
 
-    /// <summary>The kernel refused a request of ours: tried again after a pause for as long as it makes a difference.</summary>
-    public void Refused(uint request, int errno, Instant now)
-    {
-        for (int i = 0; i < _slots.Length; i++)
-        {
-            ref Slot slot = ref _slots[i];
-            if (slot.LastRequest != request)
-                continue;
-            slot.LastRequest = 0;
-            if (slot.Removing && IsGone(errno))
-                return;
-            slot.Present = slot.Removing;
-            slot.Ours |= slot.Removing;
-            slot.RetryAt = now + RetryPause;
-            NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
-            ReportRefusal(slot.Instance, slot.Record, errno, now);
-            return;
-        }
-        foreach ((uint sweep, AddressRecord leftover) in _leftovers)
-            if (sweep == request && !IsGone(errno))
-                ReportRefusal(-1, leftover, errno, now);
-    }
-
-    /// <summary>A foreign leftover was found on this interface at start.</summary>
-    public bool HasLeftoverOn(int interfaceIndex) => _leftovers.Exists(leftover => leftover.Address.InterfaceIndex == interfaceIndex);
-
-    /// <summary>What was to be removed is not there, nor perhaps its interface: as wished.</summary>
-    private static bool IsGone(int errno) => errno == LibC.EADDRNOTAVAIL || errno == LibC.ENODEV;
-
-    private void ReportRefusal(int instance, in AddressRecord address, int errno, Instant now) => _events.Write(new EngineEvent
-    {
-        Kind = EngineEventKind.KernelRefused, Instance = instance, At = now, Number = errno,
-        Address = address.Address, Interface = address.InterfaceIndex,
-    });
-
     /// <summary>Before addresses are listed: which of them are there will be heard.</summary>
     public void BeginList()
     {
@@ -229,11 +192,11 @@ internal sealed partial class AddressTable
             _slots[i].Listed = false;
     }
 
-    /// <summary>Requests never reached the kernel: until the next list nothing is known to be there.</summary>
+    /// <summary>Requests never reached the kernel: until the next list nothing that is ours is known to be there.</summary>
     public void ForgetPresence()
     {
         for (int i = 0; i < _slots.Length; i++)
-            _slots[i].Present = false;
+            _slots[i].Present &= _slots[i].Machines;
     }
 
     /// <summary>Taken to be there, but not in the list.</summary>
@@ -241,28 +204,6 @@ internal sealed partial class AddressTable
 
     /// <summary>All addresses were listed: what is still not known to be there is missing.</summary>
     public void Relisted() => _dirty = true;
-
-    /// <summary>
-    /// At start, for each address the kernel lists: a configured VIP that nobody wants yet, or anything with our mark,
-    /// is left over from a run that did not end well.
-    /// </summary>
-    public void SweepLeftover(in AddressRecord address, RouteSocket route, Instant now)
-    {
-        bool configured = _byRecord.TryGetValue(address, out int i);
-        if (!configured && address.Protocol != OwnerMark)
-            return;
-        if (configured && (_slots[i].Wanted || _slots[i].Inherited))
-            return;
-        if (configured)
-            Remove(ref _slots[i], route);
-        else
-            _leftovers.Add((route.QueueRemove(address), address));
-        _events.Write(new EngineEvent
-        {
-            Kind = EngineEventKind.LeftoverRemoved, Instance = configured ? _slots[i].Instance : -1, At = now,
-            Address = address.Address, Interface = address.InterfaceIndex,
-        });
-    }
 
     /// <summary>Queues the difference between wanted and present, and the renewal of lifetimes when it is due.</summary>
     public void Reconcile(RouteSocket route, Instant now)
@@ -276,7 +217,7 @@ internal sealed partial class AddressTable
             ref Slot slot = ref _slots[i];
             if (slot.Record.InterfaceIndex == 0)
                 continue;
-            if (!IsDifferent(slot) && !(slot.Wanted && slot.Present && renew))
+            if (!IsDifferent(slot) && !(slot.Wanted && slot.Present && slot.Ours && renew))
                 slot.RetryAt = Instant.Never;
             else if (slot.RetryAt == Instant.Never || now >= slot.RetryAt)
                 Write(ref slot, route, now);
@@ -304,6 +245,7 @@ internal sealed partial class AddressTable
             return;
         }
         slot.Removing = false;
+        slot.Ours = true;
         slot.LastRequest = route.QueueAdd(slot.Record, _lifetime);
         slot.Present = slot.Listed = true;
         if (!slot.Lost)

@@ -100,6 +100,7 @@ public sealed partial class EngineLoop
         if (instance.Started || _stopping || !_listed || instance.PendingChecks > 0)
             return;
         instance.Started = true;
+        DoubtAddresses(instance);
         if (instance.Faults != FaultCauses.None)
             Step(instance, Input.Fault(mayHandOver: false));
         Step(instance, Input.Start);
@@ -119,8 +120,9 @@ public sealed partial class EngineLoop
             Step(instance, Input.Recovery);
         else if (before == FaultCauses.None || instance.Router.IsHandingOver)
         {
-            // A failing check and maintenance leave us able to answer until the successor is there; nothing else does.
-            Step(instance, Input.Fault(mayHandOver: (instance.Faults & ~(FaultCauses.Script | FaultCauses.Maintenance)) == FaultCauses.None));
+            // A failing check, maintenance and a VIP that we lack leave us able to answer for the others until the successor is there; nothing else does.
+            const FaultCauses able = FaultCauses.Script | FaultCauses.Maintenance | FaultCauses.AddressRefused;
+            Step(instance, Input.Fault(mayHandOver: (instance.Faults & ~able) == FaultCauses.None));
             SeekSuccessor(instance);
         }
     }

@@ -31,7 +31,10 @@ public sealed partial class EngineLoop : INetlinkListener
         // First the name that it has no more, so that its last word goes out under that name.
         foreach (Link link in _links)
             if (link.Index == record.Index && link.KernelName != record.Name)
+            {
+                Abandon(link);
                 Vanish(link);
+            }
         // At start also of foreign links: something may be left over there; and always when their addresses are told.
         if (!_listed || _settings.ReportAddressChanges)
             _events.Names.Learn(record.Index, record.Name);
@@ -46,6 +49,9 @@ public sealed partial class EngineLoop : INetlinkListener
             if (link.Index == index)
                 Vanish(link);
         _events.Names.Forget(index, _events.Names[index]);
+        // The kernel may give its index away again.
+        _own.RemoveWhere(address => address.InterfaceIndex == index);
+        _listedOwn.RemoveWhere(address => address.InterfaceIndex == index);
     }
 
     private void Change(Link link, in LinkRecord record)
@@ -53,6 +59,7 @@ public sealed partial class EngineLoop : INetlinkListener
         link.IsListed = true;
         bool wasUp = link.Up;
         int before = link.Index;
+        HardwareAddress hardware = link.HardwareAddress;
         if (!link.Update(record))
             return;
         if (before != link.Index)
@@ -64,11 +71,46 @@ public sealed partial class EngineLoop : INetlinkListener
             _events.Names.Learn(link.Index, link.KernelName);
             _addresses.BindDevice(link.Name, link.Index);
             OpenSockets(link);
+            TakeAddresses(link);
         }
         _transmitter.LinkChanged(link);
+        if (before == link.Index && !hardware.Bytes.SequenceEqual(link.HardwareAddress.Bytes))
+            AnnounceAgain(link);
         if (wasUp != link.Up)
             ReportLink(link);
         Examine(link);
+    }
+
+    /// <summary>
+    /// An interface that had its addresses before it had this name. They are known; in which order, and whether a VIP of ours is among
+    /// them, is asked for.
+    /// </summary>
+    private void TakeAddresses(Link link)
+    {
+        foreach (AddressRecord own in _own)
+            if (own.InterfaceIndex == link.Index)
+                link.AddAddress(own);
+        if (_listed)
+            PlanList();
+    }
+
+    /// <summary>
+    /// The interface lives on under another name: its instances say priority 0 on it while they can, and no VIP of ours stays there.
+    /// </summary>
+    private void Abandon(Link link)
+    {
+        foreach (Instance instance in _instances)
+            if (instance.Link == link)
+                SetFault(instance, FaultCauses.InterfaceDown, true);
+        _addresses.Abandon(link.Name, _route);
+    }
+
+    /// <summary>Another hardware address: neighbours would go on sending to the one before.</summary>
+    private void AnnounceAgain(Link link)
+    {
+        foreach (Instance instance in _instances)
+            if (instance.Router.State == RouterState.Master && _addresses.HasOn(instance.Index, link.Name))
+                _transmitter.QueueAnnouncement(instance, instance.Settings.Election.Announcements.MasterRepeat);
     }
 
     private void Vanish(Link link)
@@ -93,18 +135,20 @@ public sealed partial class EngineLoop : INetlinkListener
     void INetlinkListener.AddressPresent(in AddressRecord address)
     {
         ReportAddress(EngineEventKind.AddressAppeared, address);
+        SeeVirtual(address);
         if (_addresses.IsVirtual(address))
         {
-            _addresses.Saw(address);
             if (!_listed)
                 _addresses.SweepLeftover(address, _route, _now);
             return;
         }
+        bool isNew = false;
         foreach (Link link in _links)
             if (link.Index == address.InterfaceIndex)
-                link.AddAddress(address);
+                isNew |= link.AddAddress(address);
         _listedOwn.Add(address);
-        if (_own.Add(address) && _listed)
+        isNew |= _own.Add(address);
+        if (isNew && _listed)
             ExamineAll();
     }
 
@@ -120,6 +164,27 @@ public sealed partial class EngineLoop : INetlinkListener
             ExamineAll();
     }
 
+    private void SeeVirtual(in AddressRecord address)
+    {
+        int slot = _addresses.Saw(address, beforeUs: !_listed || !HasOwnOn(address.InterfaceIndex));
+        if (slot < 0)
+            return;
+        _transmitter.TellGuardian(slot);
+        if (_addresses.IsMachines(slot) && !_own.Contains(address))
+            _events.Write(new EngineEvent
+            {
+                Kind = EngineEventKind.VipIsOwnAddress, Instance = _addresses.InstanceOf(slot), At = _now, Address = address.Address, Interface = address.InterfaceIndex,
+            });
+    }
+
+    private bool HasOwnOn(int interfaceIndex)
+    {
+        foreach (AddressRecord own in _own)
+            if (own.InterfaceIndex == interfaceIndex)
+                return true;
+        return false;
+    }
+
     private void ReportAddress(EngineEventKind kind, in AddressRecord address)
     {
         if (_settings.ReportAddressChanges)
@@ -128,7 +193,9 @@ public sealed partial class EngineLoop : INetlinkListener
 
     private void MissVirtual(in AddressRecord address)
     {
-        int robbed = _addresses.Missed(address);
+        int robbed = _addresses.Missed(address, out int slot);
+        if (slot >= 0)
+            _transmitter.TellGuardian(slot);
         if (robbed < 0)
             return;
         _instances[robbed].Counters.AddressesRestored++;
@@ -136,7 +203,12 @@ public sealed partial class EngineLoop : INetlinkListener
         _transmitter.QueueAnnouncement(_instances[robbed], 1);
     }
 
-    void INetlinkListener.RequestFailed(uint sequence, int errno) => _addresses.Refused(sequence, errno, _now);
+    void INetlinkListener.RequestFailed(uint sequence, int errno)
+    {
+        int instance = _addresses.Refused(sequence, errno, _now);
+        if (instance >= 0)
+            CannotHold(_instances[instance]);
+    }
 
     /// <summary>A configured source address need not be on the interface of the instance.</summary>
     private bool IsOwn(IPv4Address address)

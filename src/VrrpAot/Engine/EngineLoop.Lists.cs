@@ -57,7 +57,7 @@ public sealed partial class EngineLoop
     {
         _own.IntersectWith(_listedOwn);
         foreach (Link link in _links)
-            link.KeepAddresses(_own);
+            link.TakeAddresses(_listedOwn);
         for (int slot = 0; slot < _addresses.SlotCount; slot++)
             if (_addresses.IsUnlisted(slot))
                 MissVirtual(_addresses.Record(slot));

@@ -120,7 +120,7 @@ public sealed partial class EngineLoop
             else if (before._maintenance)
                 _instances[i].Faults |= FaultCauses.Maintenance;
         _maintenance = before._maintenance;
-        _addresses.Inherit(before._addresses, _links, _instances, _route);
+        _addresses.Inherit(before._addresses, _links, _instances, _own, _route);
         foreach (Link link in _links)
             if (link.Index != 0)
                 _transmitter.LinkChanged(link);
@@ -168,6 +168,9 @@ public sealed partial class EngineLoop
     private void GoOn(Instance instance, EngineLoop before)
     {
         _held?.SetHeld(instance.Index, instance.Router.HoldsAddresses);
+        // Perhaps the file was mended.
+        if ((instance.Faults & FaultCauses.AddressRefused) != 0)
+            instance.TryAgainAt = _tryAgainAt = _now;
         _transmitter.Inherit(before._transmitter, instance, _places[instance.Index]);
         _timers.Set(instance.Index, instance.Router.Armed);
         _outputs.Clear();

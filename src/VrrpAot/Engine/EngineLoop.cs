@@ -127,6 +127,7 @@ public sealed partial class EngineLoop : IDisposable
                 Serve(_ready[i]);
         ListIfPlanned();
         OpenAgain();
+        TryRefusedAgain();
         RunTimers();
         EndProbes();
         Send();
@@ -140,7 +141,7 @@ public sealed partial class EngineLoop : IDisposable
     private Instant NextDeadline()
     {
         Instant next = Instant.Earlier(_timers.Next(), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
-        return Instant.Earlier(Instant.Earlier(next, _hearAgainAt), Instant.Earlier(_listAgainAt, _openAgainAt));
+        return Instant.Earlier(Instant.Earlier(next, _hearAgainAt), Instant.Earlier(_tryAgainAt, Instant.Earlier(_listAgainAt, _openAgainAt)));
     }
 
     private void Serve(int token)

@@ -20,12 +20,15 @@ public sealed record EngineSettings
 
     /// <summary>
     /// `--release-vips`: VIPs that another program set go too whenever their instance becomes BACKUP, FAULT or stopped. False
-    /// leaves them alone. (At start, and as MASTER, a configured VIP is ours whoever set it.)
+    /// leaves them alone. (As MASTER a configured VIP is ours whoever set it while we ran; what the machine had before us never is.)
     /// </summary>
     public bool ReleaseForeignAddresses { get; init; }
 
     /// <summary>`--address-monitoring`: every IPv4 address that is found, set or removed by others is an event.</summary>
     public bool ReportAddressChanges { get; init; }
+
+    /// <summary>CAP_NET_ADMIN is there. Without it no VIP can be set, and none is claimed.</summary>
+    public bool MaySetAddresses { get; init; } = true;
 
     /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
     public int RealTimePriority { get; init; } = 50;
@@ -133,6 +136,12 @@ public sealed record InstanceSettings
 /// <summary>One line of `virtual_ipaddress`.</summary>
 public sealed record VirtualAddress
 {
+    /// <summary>
+    /// The mark on every address we set (IFA_PROTO, Linux 5.18 and later; older kernels ignore it). 112 is VRRP's own
+    /// protocol number; keepalived uses 18.
+    /// </summary>
+    public const byte Mark = 112;
+
     public required IPv4Address Address { get; init; }
     /// <summary>0..32; 32 when the file gives none.</summary>
     public byte PrefixLength { get; init; } = 32;

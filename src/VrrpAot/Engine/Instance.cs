@@ -76,6 +76,10 @@ internal sealed class Instance
 
     public FaultCauses Faults { get; set; }
 
+    /// <summary>When the kernel is asked again for the VIPs that it refused, and after what pause.</summary>
+    public Instant TryAgainAt { get; set; }
+    public Duration RefusalPause { get; set; }
+
     /// <summary>What the box calls the script behind <see cref="FaultCauses.Script"/>; -1 while it has not said.</summary>
     public int FailingScript { get; set; }
 

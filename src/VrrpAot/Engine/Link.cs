@@ -125,20 +125,27 @@ internal sealed class Link
         _addresses.Clear();
     }
 
-    /// <summary>Notes an address of the machine's own (never a VIP).</summary>
-    public void AddAddress(in AddressRecord address)
+    /// <summary>Notes an address of the machine's own (never a VIP of ours). False when it was known.</summary>
+    public bool AddAddress(in AddressRecord address)
     {
         int known = _addresses.IndexOf(address);
         if (known >= 0)
             _addresses[known] = address;
         else
             _addresses.Add(address);
+        return known < 0;
     }
 
     public void RemoveAddress(in AddressRecord address) => _addresses.Remove(address);
 
-    /// <summary>Forgets the addresses that are not among these.</summary>
-    public void KeepAddresses(HashSet<AddressRecord> these) => _addresses.RemoveAll(address => !these.Contains(address));
+    /// <summary>Its addresses are those of these, in their order, that are on it: the first is the primary one.</summary>
+    public void TakeAddresses(HashSet<AddressRecord> listed)
+    {
+        _addresses.Clear();
+        foreach (AddressRecord address in listed)
+            if (address.InterfaceIndex == Index)
+                _addresses.Add(address);
+    }
 
     /// <summary>
     /// The primary IPv4 address (RFC 9568 section 5.1.1.1): the first that is not secondary; <see cref="IPv4Address.Any"/>

@@ -110,10 +110,17 @@ internal sealed unsafe class Transmitter : IDisposable
             _announceOn[slot] = link.Up && !link.NoArp && !link.IsLoopback ? link.Index : 0;
             GratuitousArp.Write(Announcement(slot), mac, _addresses.Address(slot));
             // Not only those of the link's own instances: a VIP may be on another link than its adverts (`dev`).
-            int instance = _addresses.InstanceOf(slot);
-            ref readonly AddressRecord vip = ref _addresses.Record(slot);
-            _held?.SetAddress(instance, slot - _addresses.First(instance), vip.InterfaceIndex, vip.Address, vip.PrefixLength, vip.Peer ?? IPv4Address.Any);
+            TellGuardian(slot);
         }
+    }
+
+    /// <summary>Whether and where the guardian is to remove this VIP in our place.</summary>
+    public void TellGuardian(int slot)
+    {
+        int instance = _addresses.InstanceOf(slot);
+        ref readonly AddressRecord vip = ref _addresses.Record(slot);
+        _held?.SetAddress(instance, slot - _addresses.First(instance), _addresses.IsMachines(slot) ? 0 : vip.InterfaceIndex,
+            vip.Address, vip.PrefixLength, vip.Peer ?? IPv4Address.Any);
     }
 
     /// <summary>The instance's source address or link changed.</summary>

@@ -1,5 +1,6 @@
 using Appliance.Config.Model;
 using VrrpAot.Engine;
+using VrrpAot.Kernel;
 
 namespace Appliance.Config.Rules;
 
@@ -23,5 +24,25 @@ internal static class InterfaceRules
             if (address.Value.Device is { } device && !exists(device))
                 findings.Warning(address.At, $"WARNING - interface {device} for ip address {address.Value.Address} doesn't exist");
         }
+    }
+
+    /// <summary>
+    /// A VIP that the machine has at this moment, not set by us: it is left alone in any state, which is right for an owner, and for everybody
+    /// else means two machines with one address. keepalived says nothing, and removes it with its next transition.
+    /// </summary>
+    public static void OwnAddresses(InstanceModel instance, InstanceSettings settings, PresentAddress[] present, Findings findings)
+    {
+        foreach (Given<VirtualAddress> vip in instance.Addresses.Concat(instance.Excluded))
+            foreach ((string link, AddressRecord address) in present)
+            {
+                if (address.Address != vip.Value.Address || address.Protocol == VirtualAddress.Mark)
+                    continue;
+                string there = $"({instance.Name}) {address.Address}/{address.PrefixLength} is an address of this machine now, on {link}";
+                string device = vip.Value.Device ?? settings.Interface;
+                findings.Note(vip.At, link != device ? $"{there}, where it stays; the VIP goes to {device}"
+                    : settings.Election.BasePriority.IsOwner ? $"{there}; priority 255 owns it, and it stays there in any state"
+                    : $"{there}, not set by vrrpaot: it stays there in any state, and both nodes answer for it when the other one is MASTER; "
+                        + "take another VIP, or `state MASTER` and `priority 255` here if it is this machine's own");
+            }
     }
 }

@@ -1,0 +1,63 @@
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>VIPs that are left: by an earlier run, on purpose, or on an interface that goes on under another name.</summary>
+internal sealed partial class AddressTable
+{
+    /// <summary>Removals of leftovers that are no VIP of ours any more.</summary>
+    private readonly List<(uint Request, AddressRecord Address)> _leftovers = [];
+
+    /// <summary>
+    /// At start, for each address the kernel lists: what carries our mark, and nobody wants yet, is left over from a run that did not
+    /// end well. What does not carry it may be what somebody reaches this machine by, and is never removed. (Linux before 5.18 keeps no
+    /// mark: there a leftover goes when its lifetime ends.)
+    /// </summary>
+    public void SweepLeftover(in AddressRecord address, RouteSocket route, Instant now)
+    {
+        if (address.Protocol != OwnerMark)
+            return;
+        bool configured = _byRecord.TryGetValue(address, out int i);
+        if (configured && (_slots[i].Wanted || _slots[i].Inherited))
+            return;
+        if (configured)
+            Remove(ref _slots[i], route);
+        else
+            _leftovers.Add((route.QueueRemove(address), address));
+        _events.Write(new EngineEvent
+        {
+            Kind = EngineEventKind.LeftoverRemoved, Instance = configured ? _slots[i].Instance : -1, At = now,
+            Address = address.Address, Interface = address.InterfaceIndex,
+        });
+    }
+
+    /// <summary>A foreign leftover was found on this interface at start.</summary>
+    public bool HasLeftoverOn(int interfaceIndex) => _leftovers.Exists(leftover => leftover.Address.InterfaceIndex == interfaceIndex);
+
+    /// <summary>
+    /// The VIPs of an instance are not ours any more and stay: they lose the lifetime that nobody would renew. They keep our
+    /// mark, by which the next start knows them. Returns how many there are.
+    /// </summary>
+    public int Leave(int instance, RouteSocket route)
+    {
+        for (int i = _first[instance]; i < _first[instance + 1]; i++)
+        {
+            ref Slot slot = ref _slots[i];
+            if (slot.Present && slot.Ours && _lifetime != 0)
+                route.QueueAdd(slot.Record, lifetimeSeconds: 0);
+            slot.Wanted = slot.Ours = slot.Present = false;
+            slot.RetryAt = Instant.Never;
+            _wantedCount--;
+        }
+        return Count(instance);
+    }
+
+    /// <summary>A device goes on under a name that is nobody's: what is ours on it is removed before it is forgotten.</summary>
+    public void Abandon(string device, RouteSocket route)
+    {
+        foreach (ref Slot slot in _slots.AsSpan())
+            if (slot.Device == device && slot is { Present: true, Ours: true, Record.InterfaceIndex: not 0 })
+                Remove(ref slot, route);
+    }
+}

@@ -1,0 +1,79 @@
+using VrrpAot.Engine;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+using VrrpAot.Tests.Kernel;
+
+namespace VrrpAot.Tests.Engine;
+
+/// <summary>VIPs that the kernel does not set: what cannot be held is not claimed.</summary>
+public class RefusalTests
+{
+    private const byte Link = 253;
+    private static readonly VirtualAddress s_good = new() { Address = new IPv4Address(0x0A000064) };
+    /// <summary>Of another scope than the address whose network it is in: EINVAL.</summary>
+    private static readonly VirtualAddress s_bad = new() { Address = new IPv4Address(0x0A08004D), PrefixLength = 24, Scope = Link };
+
+    [RootFact]
+    public void a_master_that_cannot_have_its_vip_says_priority_0_and_waits_in_fault_until_it_can() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("addr add 10.8.0.1/24 dev near");
+        EngineSettings settings = Settings(s_good, s_bad);
+        using var router = new Router(settings);
+        router.TurnUntil(r => r.LastState == RouterState.Fault);
+        Assert.True(router.Saw(EngineEventKind.SentPriorityZero));
+        EngineEvent refused = router.Seen.First(e => e.Kind == EngineEventKind.KernelRefused);
+        Assert.Equal((0, Tmds.Linux.LibC.EINVAL, s_bad.Address), (refused.Instance, refused.Number, refused.Address));
+        router.TurnUntil(_ => !Cable.Ip("addr show dev near").Contains("10.0.0.100"));
+        Assert.Equal(FaultCauses.AddressRefused, router.Report().Instances[0].Faults);
+
+        // Asked again, it is refused again, and nothing is claimed meanwhile.
+        long said = router.Counters.AdvertsSent;
+        router.Succeed(settings);
+        router.TurnFor(Duration.FromMilliseconds(300));
+        Assert.Equal((RouterState.Fault, said), (router.LastState, router.Counters.AdvertsSent));
+
+        Cable.Ip("addr del 10.8.0.1/24 dev near");
+        router.Succeed(settings);
+        router.TurnUntil(r => r.LastState == RouterState.Master);
+        router.TurnUntil(_ => Cable.Ip("addr show dev near") is var shown && shown.Contains("10.8.0.77") && shown.Contains("10.0.0.100"));
+    });
+
+    [RootFact]
+    public void it_tries_again_by_itself_after_a_pause() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("addr add 10.8.0.1/24 dev near");
+        using var router = new Router(Settings(s_bad));
+        router.TurnUntil(r => r.LastState == RouterState.Fault);
+        Cable.Ip("addr del 10.8.0.1/24 dev near");
+        Assert.Equal(RouterState.Fault, router.LastState);
+        router.TurnUntil(r => r.LastState == RouterState.Master);
+    });
+
+    [RootFact]
+    public void whoever_has_no_right_to_set_addresses_asks_before_it_claims_anything() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        Cable.Ip("addr add 10.8.0.1/24 dev near");
+        using var router = new Router(Settings(s_bad) with { MaySetAddresses = false });
+        router.TurnUntil(r => r.LastState == RouterState.Fault && r.Saw(EngineEventKind.KernelRefused));
+        router.TurnFor(Duration.FromMilliseconds(300));
+        Assert.Equal((RouterState.Fault, 0L), (router.LastState, router.Counters.AdvertsSent));
+    });
+
+    private static EngineSettings Settings(params VirtualAddress[] vips) => new()
+    {
+        Instances =
+        [
+            new InstanceSettings
+            {
+                Name = "VI_1",
+                Vrid = new VirtualRouterId(51),
+                Interface = "near",
+                Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(100), AdvertInterval = Duration.FromMilliseconds(50) },
+                Addresses = [.. vips],
+            },
+        ],
+    };
+}
