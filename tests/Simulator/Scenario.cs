@@ -55,7 +55,14 @@ public sealed record Scenario
     public Duration SilenceBound => LongestInterval * Nodes.Max(n => n.DownTimerAdverts) + LongestSkew * 2 + CalmDelay * 2 + Slack;
 
     /// <summary>After this a master that was silent has been taken for dead by everybody who listened to it.</summary>
-    public Duration LongestPatience => LongestInterval * Nodes.Max(n => n.DownTimerAdverts) + LongestSkew;
+    public Duration LongestPatience
+    {
+        get
+        {
+            Duration patience = LongestInterval * Nodes.Max(n => n.DownTimerAdverts) + LongestSkew + LongestInterval / 2;
+            return patience > VirtualRouter.ShortestSleep ? patience : VirtualRouter.ShortestSleep;
+        }
+    }
 
     /// <summary>Until the right router is master: somebody takes over, `preempt_delay` runs out, the better one takes over from it.</summary>
     public Duration SettlingBound => SilenceBound * 2 + Nodes.Max(n => n.PreemptDelay) + ContestBound * 2;

@@ -9,8 +9,21 @@ public sealed partial class VirtualRouter
     /// <summary>A BACKUP that listens once more because it slept through the end of its timer. It does so once: who is always late must not wait for ever.</summary>
     private bool _listensOnceMore;
 
-    /// <summary>How long a silent MASTER is waited for by the most patient of its peers, whose priority nobody knows here.</summary>
-    private Duration PeersPatience => _settings.AdvertInterval * _settings.DownTimerAdverts + Skew(new Priority(1));
+    /// <summary>
+    /// A MASTER does not begin anew for less: so long a busy machine may leave a program waiting, and what a peer said meanwhile is heard
+    /// and answered as any advert is.
+    /// </summary>
+    public static readonly Duration ShortestSleep = Duration.FromMilliseconds(500);
+
+    /// <summary>How long a silent MASTER is waited for by the most patient of its peers, whose priority nobody knows here, and half an interval until that is heard.</summary>
+    private Duration PeersPatience
+    {
+        get
+        {
+            Duration patience = _settings.AdvertInterval * _settings.DownTimerAdverts + Skew(new Priority(1)) + _settings.AdvertInterval / 2;
+            return patience > ShortestSleep ? patience : ShortestSleep;
+        }
+    }
 
     /// <summary>
     /// To be called when the program finds that it ran late, before anything that came meanwhile is heard and before its timer is.

@@ -2,7 +2,7 @@ using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Protocol;
 
-/// <summary>Who did not run for a while listens before it speaks. Version 3, one second, priority 100: peers wait 4 s at most.</summary>
+/// <summary>Who did not run for a while listens before it speaks. Version 3, one second, priority 100: peers wait 4 s at most, and are heard within another half.</summary>
 public class SleepTests
 {
     private static readonly ElectionSettings s_settings = Bench.Settings();
@@ -22,8 +22,16 @@ public class SleepTests
     public void a_master_that_slept_less_than_its_peers_wait_goes_on()
     {
         Bench bench = new Bench().AsMaster();
-        Assert.Equal("-", bench.Woke(3.9m));
+        Assert.Equal("-", bench.Woke(4.4m));
         Assert.Equal(RouterState.Master, bench.Router.State);
+    }
+
+    [Fact]
+    public void a_master_with_short_intervals_does_not_fall_for_a_busy_machine()
+    {
+        Bench bench = new Bench(s_settings with { AdvertInterval = Bench.For(0.01m) }).AsMaster();
+        Assert.Equal("-", bench.Woke(0.45m));
+        Assert.NotEqual("-", bench.Woke(0.55m));
     }
 
     [Fact]
