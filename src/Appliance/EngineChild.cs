@@ -53,7 +53,7 @@ internal static class EngineChild
         // A box has nobody who could start another one, and must not lose its console.
         if (!alone && !options.IsBox)
             return ExitCode.AnotherRuns;
-        if (!settings.Engine.MaySetAddresses)
+        if (!MaySetAddresses)
             log(new LogLine(LogLevel.Error, "CAP_NET_ADMIN is missing: the kernel sets no VIP for this process, so every instance with a VIP waits in FAULT. "
                 + "Give it (systemd: AmbientCapabilities, docker: --cap-add NET_ADMIN), and start again"));
 
@@ -122,6 +122,8 @@ internal static class EngineChild
         }
     }
 
+    private static bool MaySetAddresses => Capabilities.Has(Capabilities.NetworkAdministration);
+
     /// <summary>At start and at each reload.</summary>
     /// <param name="text">What the file is taken to hold; null for what it holds.</param>
     private static ConfigResult Load(string file, VrrpFile how, CommandLineOptions options, byte[]? text = null)
@@ -136,7 +138,6 @@ internal static class EngineChild
         Engine = settings.Engine with
         {
             AddressLifetimeSeconds = options.VipLifetimeSeconds,
-            MaySetAddresses = Capabilities.Has(Capabilities.NetworkAdministration),
             ReleaseForeignAddresses = options.ReleaseForeignVips,
             ReportAddressChanges = options.AddressMonitoring,
         },
@@ -151,7 +152,7 @@ internal static class EngineChild
         Maintenance? maintenance = Restore(putAside, log);
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
-        var loop = new EngineLoop(settings.Engine, events, commands, held, maintenance is not null);
+        var loop = new EngineLoop(settings.Engine, events, commands, held, maintenance is not null, MaySetAddresses);
         var board = new SnapshotBoard();
         var journal = new Journal(noState is null ? StateFolder.File(options, "transitions") : null);
         using var attendant = new Attendant.Attendant(settings, events, commands,

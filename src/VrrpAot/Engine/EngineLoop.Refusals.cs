@@ -12,6 +12,8 @@ public sealed partial class EngineLoop
     private static readonly Duration s_firstPause = Duration.FromSeconds(5);
     private static readonly Duration s_longestPause = Duration.FromSeconds(60);
 
+    private readonly bool _maySetAddresses;
+
     /// <summary>When the first of those that wait is to be tried again; <see cref="Instant.Never"/> when nobody waits.</summary>
     private Instant _tryAgainAt = Instant.Never;
 
@@ -30,7 +32,7 @@ public sealed partial class EngineLoop
     /// <summary>Without CAP_NET_ADMIN nothing is claimed in the first place. The first try tells the errno, and whether there is another way.</summary>
     private void DoubtAddresses(Instance instance)
     {
-        if (_settings.MaySetAddresses || _addresses.Count(instance.Index) == 0)
+        if (_maySetAddresses || _addresses.Count(instance.Index) == 0)
             return;
         instance.Faults |= FaultCauses.AddressRefused;
         instance.TryAgainAt = _tryAgainAt = _now;

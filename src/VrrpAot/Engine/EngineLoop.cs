@@ -47,10 +47,12 @@ public sealed partial class EngineLoop : IDisposable
 
     /// <param name="held">Where the guardian reads what we hold; null when there is no guardian.</param>
     /// <param name="maintenance">Every instance starts in maintenance.</param>
+    /// <param name="maySetAddresses">CAP_NET_ADMIN is there. Without it no VIP can be set, and none is claimed.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket (CAP_NET_RAW and CAP_NET_ADMIN are needed).</exception>
-    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held, bool maintenance = false)
+    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held, bool maintenance = false, bool maySetAddresses = true)
         : this(settings, events, commands, held, before: null)
     {
+        _maySetAddresses = maySetAddresses;
         SetMaintenance(maintenance, insists: true);
         _poller.Add(commands.WakeFd, CommandToken);
         _route.IgnoreOwnAdditions();
@@ -68,6 +70,7 @@ public sealed partial class EngineLoop : IDisposable
         _poller = before?._poller ?? new Poller();
         _route = before?._route ?? new RouteSocket();
         _lateness = before?._lateness ?? new Lateness();
+        _maySetAddresses = before?._maySetAddresses ?? true;
         Strays = before?.Strays ?? new Counters();
         _isSuccessor = before != null;
         _places = before == null ? [] : settings.PlacesIn(before._settings);

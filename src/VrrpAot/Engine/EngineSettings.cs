@@ -27,9 +27,6 @@ public sealed record EngineSettings
     /// <summary>`--address-monitoring`: every IPv4 address that is found, set or removed by others is an event.</summary>
     public bool ReportAddressChanges { get; init; }
 
-    /// <summary>CAP_NET_ADMIN is there. Without it no VIP can be set, and none is claimed.</summary>
-    public bool MaySetAddresses { get; init; } = true;
-
     /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
     public int RealTimePriority { get; init; } = 50;
 

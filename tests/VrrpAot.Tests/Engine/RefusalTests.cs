@@ -56,7 +56,7 @@ public class RefusalTests
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         Cable.Ip("addr add 10.8.0.1/24 dev near");
-        using var router = new Router(Settings(s_bad) with { MaySetAddresses = false });
+        using var router = new Router(Settings(s_bad), maySetAddresses: false);
         router.TurnUntil(r => r.LastState == RouterState.Fault && r.Saw(EngineEventKind.KernelRefused));
         router.TurnFor(Duration.FromMilliseconds(300));
         Assert.Equal((RouterState.Fault, 0L), (router.LastState, router.Counters.AdvertsSent));

@@ -12,10 +12,10 @@ internal sealed class Router : IDisposable
     private readonly CommandQueue _commands = new();
     private EngineSettings _settings;
 
-    public Router(EngineSettings settings, HeldTableWriter? held = null)
+    public Router(EngineSettings settings, HeldTableWriter? held = null, bool maySetAddresses = true)
     {
         _settings = settings;
-        Loop = new EngineLoop(settings, _events, _commands, held);
+        Loop = new EngineLoop(settings, _events, _commands, held, maySetAddresses: maySetAddresses);
         Loop.Begin();
     }
 
