@@ -7,7 +7,7 @@ results=out/test-results
 limit=${TEST_LIMIT:-1500}
 
 if [ "$(id -u)" = 0 ]; then
-    sh tests/need.sh dotnet ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived /usr/lib/frr/vrrpd=frr \
+    sh tests/need.sh dotnet clang=clang ld.lld=lld ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived /usr/lib/frr/vrrpd=frr \
         tcpdump=tcpdump tshark=tshark qemu-aarch64-static=qemu-user-static || exit 1
     for board in qemu-virt rpi-3b; do
         # The example on a real board as well: its emulator is nobody's box either.
@@ -17,7 +17,7 @@ if [ "$(id -u)" = 0 ]; then
     sh tests/Gpio/fetch.sh out/gpio-kernel || echo "No emulated machine: tests on real GPIO lines will be skipped." >&2
 else
     echo "Not root: tests that need network namespaces will be skipped." >&2
-    sh tests/need.sh dotnet || exit 1
+    sh tests/need.sh dotnet clang=clang ld.lld=lld || exit 1
 fi
 
 rm -rf "$results"

@@ -10,6 +10,9 @@ internal static unsafe partial class Native
     public const int CLONE_NEWNET = 0x40000000, O_RDONLY = 0, O_CLOEXEC = 0x80000;
 
     [LibraryImport("libc", SetLastError = true)] public static partial int kill(int pid, int signal);
+    [LibraryImport("libc", SetLastError = true)] public static partial int setpriority(int which, int who, int nice);
+    [LibraryImport("libc", SetLastError = true)] public static partial int sched_setaffinity(int thread, nint size, void* processors);
+    [LibraryImport("libc", SetLastError = true)] public static partial nint syscall(nint number, nint a, nint b, nint c);
     [LibraryImport("libc", SetLastError = true)] private static partial int sched_setscheduler(int thread, int policy, int* parameters);
     [LibraryImport("libc", SetLastError = true)] public static partial int setns(int fd, int kind);
     [LibraryImport("libc", SetLastError = true)] public static partial int open(byte* path, int flags);

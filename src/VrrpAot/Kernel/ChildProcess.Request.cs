@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
 
@@ -9,7 +10,7 @@ public readonly record struct SpawnRequest
     public required string Path { get; init; }
     /// <summary>argv, the program's own name first.</summary>
     public required string[] Arguments { get; init; }
-    /// <summary>"NAME=value" each; null for ours without IFS, LD_PRELOAD and LD_LIBRARY_PATH.</summary>
+    /// <summary>"NAME=value" each; null for <see cref="ChildProcess.CleanEnvironment"/>.</summary>
     public string[]? Environment { get; init; }
     /// <summary>User and groups of the child; null for ours.</summary>
     public Identity? Identity { get; init; }
@@ -19,9 +20,12 @@ public readonly record struct SpawnRequest
     public bool NewSession { get; init; }
     /// <summary>
     /// True blocks in the child every signal that another process could send it; false, the right thing for programs
-    /// that are not ours, blocks none. Handlers are the default ones either way.
+    /// that are not ours, blocks none, and makes it ordinary to the scheduler: no real-time priority, no negative nice
+    /// value, timers with their usual slack. Handlers are the default ones either way.
     /// </summary>
     public bool BlockSignals { get; init; }
+    /// <summary>Its umask; null for ours.</summary>
+    public uint? Umask { get; init; }
     /// <summary>True: the child has our standard input, output and error; false: /dev/null three times.</summary>
     public bool InheritStandardStreams { get; init; }
     /// <summary>A descriptor of ours that the child gets as standard output and error; 0 for none. Not below 3.</summary>
@@ -40,8 +44,18 @@ public readonly record struct Identity(uint UserId, uint GroupId)
     /// <summary>Supplementary groups; empty means that the child has none.</summary>
     public ImmutableArray<uint> SupplementaryGroups { get; init; } = [];
 
-    /// <summary>Effective user, group and supplementary groups of the calling thread.</summary>
-    public static Identity Own => ChildProcess.OwnIdentity();
+    /// <summary>Effective user, group and supplementary groups of this process.</summary>
+    public static unsafe Identity Own
+    {
+        get
+        {
+            int count = (int)Syscall.Call(Syscall.GetGroups, 0, 0, 0);
+            uint[] groups = new uint[Math.Max(count, 0)];
+            fixed (uint* first = groups)
+                Syscall.Call(Syscall.GetGroups, groups.Length, (nint)first, 0);
+            return new Identity((uint)LibC.geteuid(), (uint)LibC.getegid()) { SupplementaryGroups = [.. groups] };
+        }
+    }
 }
 
 /// <summary>How a child ended.</summary>

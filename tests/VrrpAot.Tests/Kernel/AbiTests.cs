@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 
@@ -35,7 +37,6 @@ public unsafe class AbiTests
             #include <poll.h>
             #include <fcntl.h>
             #include <signal.h>
-            #include <spawn.h>
             #include <sys/stat.h>
             #include <termios.h>
             #include <sys/socket.h>
@@ -61,6 +62,8 @@ public unsafe class AbiTests
             struct stamped { struct cmsghdr header; struct timespec time; };
 
             """);
+        c.Append(File.ReadAllText(Here("StartChild.h")));
+        CallNumbersOfStartChild(c);
         void Is(string expression, long value) => c.Append($"_Static_assert(({expression}) == {value}, \"{expression}\");\n");
 
         Is("sizeof(struct epoll_event)", epollEvent);
@@ -151,8 +154,15 @@ public unsafe class AbiTests
         Struct<StatxRecord>("struct statx", ("stx_uid", nameof(StatxRecord.UserId)), ("stx_gid", nameof(StatxRecord.GroupId)), ("stx_mode", nameof(StatxRecord.Mode)),
             ("stx_mtime", nameof(StatxRecord.ModifiedAt)));
         Struct<ChildProcess.ChildInformation>("siginfo_t", ("si_pid", nameof(ChildProcess.ChildInformation.Pid)));
-        Is("sizeof(posix_spawnattr_t)", sizeof(ChildProcess.SpawnAttributes));
-        Is("sizeof(posix_spawn_file_actions_t)", sizeof(ChildProcess.SpawnActions));
+        Struct<ChildProcess.StartOrder>("struct start", ("path", "Path"), ("arguments", "Arguments"), ("environment", "Environment"), ("descriptors", "Descriptors"),
+            ("groups", "Groups"), ("mask", "Mask"), ("descriptor_count", "DescriptorCount"), ("group_count", "GroupCount"), ("output", "Output"),
+            ("error_output", "ErrorOutput"), ("alive", "Alive"), ("mask_of_files", "MaskOfFiles"), ("user", "User"), ("group", "Group"), ("flags", "Flags"),
+            ("error", "Error"));
+        Is("NEW_GROUP", (int)ChildProcess.StartFlags.NewGroup);
+        Is("NEW_SESSION", (int)ChildProcess.StartFlags.NewSession);
+        Is("OTHER_USER", (int)ChildProcess.StartFlags.OtherUser);
+        Is("ORDINARY", (int)ChildProcess.StartFlags.Ordinary);
+        Is("STREAMS_TO_NULL", (int)ChildProcess.StartFlags.StreamsToNull);
         Is("sizeof(sigset_t)", sizeof(SignalSet));
         Struct<TerminalSettings>("struct termios", ("c_iflag", nameof(TerminalSettings.Input)), ("c_oflag", nameof(TerminalSettings.Output)),
             ("c_cflag", nameof(TerminalSettings.Control)), ("c_lflag", nameof(TerminalSettings.Local)), ("c_line", nameof(TerminalSettings.Discipline)),
@@ -268,6 +278,26 @@ public unsafe class AbiTests
                 Is($"offsetof({name}, {there})", Offset<T>(here));
         }
     }
+
+    /// <summary>StartChild.c takes no header of the C library, and so has system calls by number.</summary>
+    private static void CallNumbersOfStartChild(StringBuilder c)
+    {
+        string[] parts = Regex.Split(File.ReadAllText(Here("StartChild.c")), @"^#(?:if|elif|else|endif).*$", RegexOptions.Multiline);
+        foreach ((string architecture, string part) in new[] { ("__x86_64__", parts[1]), ("__aarch64__", parts[2]) })
+        {
+            MatchCollection calls = Regex.Matches(part, @"(\w+) = (\d+)");
+            Assert.Equal(21, calls.Count);
+            c.Append($"#ifdef {architecture}\n");
+            foreach (Match call in calls)
+            {
+                string name = call.Groups[1].Value;
+                c.Append($"_Static_assert({(name == "O_DIRECTORY" ? name : "SYS_" + name.ToLowerInvariant())} == {call.Groups[2].Value}, \"{name}\");\n");
+            }
+            c.Append("#endif\n");
+        }
+    }
+
+    private static string Here(string file, [CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "../../../src/VrrpAot/Kernel", file);
 
     private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
 

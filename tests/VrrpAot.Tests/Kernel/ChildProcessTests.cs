@@ -8,6 +8,7 @@ namespace VrrpAot.Tests.Kernel;
 
 /// <summary>Real children, mostly shells that write what they see to a file.</summary>
 [SupportedOSPlatform("linux")]
+[Collection("children")]
 public sealed class ChildProcessTests : IDisposable
 {
     private const int SIGKILL = 9;
@@ -210,13 +211,45 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void the_default_environment_leaves_out_what_changes_how_programs_are_read()
     {
-        Environment.SetEnvironmentVariable("HARMLESS", "yes");
+        string[] dangerous = ["LD_AUDIT", "LD_PRELOAD", "LD_LIBRARY_PATH", "BASH_ENV", "ENV", "IFS", "SHELLOPTS", "PS4", "BASH_FUNC_ls%%"];
+        foreach (string name in dangerous)
+            Environment.SetEnvironmentVariable(name, "x");
+        string[] clean = ChildProcess.ReadCleanEnvironment();
+        foreach (string name in dangerous)
+        {
+            Environment.SetEnvironmentVariable(name, null);
+            Assert.DoesNotContain(clean, variable => variable.StartsWith(name + "=", StringComparison.Ordinal));
+        }
+        Assert.Contains(clean, variable => variable.StartsWith("PATH=", StringComparison.Ordinal));
         int pid = Start(new SpawnRequest { Path = "/bin/sh", Arguments = ["sh", "-c", $"env > {_output}"] });
         Reap(pid);
         string[] names = [.. File.ReadAllLines(_output).Select(line => line.Split('=')[0])];
         Assert.Contains("PATH", names);
         Assert.DoesNotContain("LD_LIBRARY_PATH", names);
         Assert.DoesNotContain("LD_PRELOAD", names);
+    }
+
+    [Fact]
+    public void a_umask_is_the_child_s_alone()
+    {
+        Reap(Start(Shell($"umask > {_output}; grep Umask /proc/{Environment.ProcessId}/status >> {_output}") with { Umask = 0b1_111_111 }));
+        string[] lines = File.ReadAllLines(_output);
+        Assert.Equal("0177", lines[0]);
+        Assert.NotEqual("Umask:\t0177", lines[1]);
+    }
+
+    [Fact]
+    public void hundreds_of_failed_starts_leave_no_descriptor_and_no_zombie()
+    {
+        int before = Directory.GetFiles("/proc/self/fd").Length;
+        for (int i = 0; i < 300; i++)
+            ChildProcess.Spawn(new SpawnRequest { Path = "/no/such/program", Arguments = ["x"], InheritedFds = [1, 2] }, out _);
+        Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, before + 20); // the test host opens some of its own
+        foreach (string thread in Directory.GetDirectories("/proc/self/task"))
+        {
+            foreach (string child in File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                Assert.DoesNotContain(") Z", File.Exists($"/proc/{child}/stat") ? File.ReadAllText($"/proc/{child}/stat") : "");
+        }
     }
 
     private static SpawnRequest Shell(string script, params string[] arguments) =>
