@@ -24,8 +24,8 @@ public enum Verdict : byte
 /// to the top; a failure counts down from the top and, on passing below <c>rise</c>, drops to 0. So it takes
 /// <c>rise</c> successes in a row to come up and <c>fall</c> failures in a row to go down.
 /// <para>
-/// The very first result is special: one success is enough (the count starts at rise-1) and one failure is enough. With
-/// <c>init_fail</c> it starts at 0 and down instead, and needs all <c>rise</c> successes.
+/// The very first result is special: it decides alone, whatever <c>rise</c> and <c>fall</c> say. <c>init_fail</c> is about the time before it only: down
+/// instead of unknown.
 /// </para>
 /// </summary>
 public sealed class ScriptCounter
@@ -63,12 +63,12 @@ public sealed class ScriptCounter
     {
         bool first = !HasResult;
         HasResult = true;
-        return success ? AddSuccess() : AddFailure(first);
+        return success ? AddSuccess(first) : AddFailure(first);
     }
 
-    private Verdict AddSuccess()
+    private Verdict AddSuccess(bool first)
     {
-        if (Count < _rise - 1)
+        if (!first && Count < _rise - 1)
         {
             Count++;
             return Verdict.Same;

@@ -20,8 +20,9 @@ public class ScriptCounterTests
     [InlineData(2, 3, false, "sffsfff", "4+ 3 2 4 3 2 0-")]
     // rise successes in a row; a failure between them starts anew.
     [InlineData(3, 1, false, "fssfsss", "0- 1 2 0 1 2 3+")]
-    // init_fail: all of rise is needed from the start.
-    [InlineData(3, 1, true, "sss", "1 2 3+")]
+    // With init_fail too.
+    [InlineData(3, 1, true, "sss", "3+ 3 3")]
+    [InlineData(3, 3, true, "sfffsss", "5+ 4 3 0- 1 2 5+")]
     [InlineData(1, 1, true, "s", "1+")]
     [InlineData(2, 2, true, "fss", "0- 1 3+")]
     public void it_counts_as_keepalived_does(int rise, int fall, bool startsFailed, string results, string expected)
