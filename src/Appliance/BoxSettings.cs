@@ -20,6 +20,12 @@ public sealed record BoxSettings
 
     /// <summary>`enable_script_security`: refuse scripts run as root that others could have written.</summary>
     public bool ScriptSecurity { get; init; }
+
+    /// <summary>`umask`, or the command line's -u, which comes before it: what scripts begin with. What the daemon writes itself has modes of its own.</summary>
+    public uint ScriptUmask { get; init; } = KeepalivedUmask;
+
+    /// <summary>0177: what a script of keepalived's makes is its user's alone, and no program.</summary>
+    public const uint KeepalivedUmask = 0b1_111_111;
 }
 
 /// <summary>A command from the file, already split: `SCRIPT [USER [GROUP]]`, arguments and identity separate.</summary>
@@ -52,7 +58,7 @@ public sealed record ScriptSettings
     public int Rise { get; init; } = 1;
     /// <summary>Failures in a row needed to become failed, at least 1.</summary>
     public int Fall { get; init; } = 1;
-    /// <summary>`init_fail`: failed until the first success (rise successes).</summary>
+    /// <summary>`init_fail`: failed until the first result, which decides alone.</summary>
     public bool StartsFailed { get; init; }
 
     /// <summary>The same but for the place in the file.</summary>

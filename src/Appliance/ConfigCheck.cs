@@ -67,7 +67,7 @@ internal static class ConfigCheck
     }
 
     private static IEnumerable<Finding> ScriptFindings(BoxSettings settings) =>
-        ScriptRoster.Inspect(settings, ScriptSecurity.OfThisMachine(settings.ScriptSecurity)).Remarks.Select(remark => new Finding
+        ScriptRoster.Inspect(settings, ScriptSecurity.OfThisMachine(settings)).Remarks.Select(remark => new Finding
         {
             Severity = Severity.Warning,
             Class = remark.Class == ScriptRemarkClass.Security ? FindingClass.Security : FindingClass.General,

@@ -135,6 +135,7 @@ internal static class EngineChild
     /// <summary>What is said on the command line only: no keepalived.conf can hold it.</summary>
     internal static BoxSettings WithCommandLine(BoxSettings settings, CommandLineOptions options) => settings with
     {
+        ScriptUmask = options.Umask ?? settings.ScriptUmask,
         Engine = settings.Engine with
         {
             AddressLifetimeSeconds = options.VipLifetimeSeconds,
@@ -156,13 +157,13 @@ internal static class EngineChild
         var board = new SnapshotBoard();
         var journal = new Journal(noState is null ? StateFolder.File(options, "transitions") : null);
         using var attendant = new Attendant.Attendant(settings, events, commands,
-            ScriptSecurity.OfThisMachine(settings.ScriptSecurity), journal, board, log);
+            ScriptSecurity.OfThisMachine(settings), journal, board, log);
         if (refused is not null)
             attendant.BeginRefused(refused);
         if (options.IsBox && box.Settings is null)
             attendant.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
         attendant.KeepMaintenance(putAside, maintenance);
-        attendant.Serve(loop, () => Load(file.Find(), file, options), newer => ScriptSecurity.OfThisMachine(newer.ScriptSecurity));
+        attendant.Serve(loop, () => Load(file.Find(), file, options), ScriptSecurity.OfThisMachine);
         attendant.Watch(commandFd, () =>
         {
             Span<byte> order = stackalloc byte[1];

@@ -184,7 +184,7 @@ public static class CommandLineReader
 
         private void TakeUmask(string value)
         {
-            if (TryReadCNumber(value, out uint mask) && mask <= 0x1FF)
+            if (CNumber.TryRead(value, out uint mask) && mask <= 0x1FF)
                 _options = _options with { Umask = mask };
             else
                 Refuse($"Invalid umask '{value}': a number from 0 to 0777");
@@ -217,23 +217,6 @@ public static class CommandLineReader
                 LeftOver = [.. LeftOver],
                 SignalNumber = _signal,
             };
-        }
-
-        /// <summary>0x1F, 017 and 15 are the same number, as in C.</summary>
-        private static bool TryReadCNumber(string text, out uint number)
-        {
-            number = 0;
-            (int radix, int start) = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? (16, 2) : text.StartsWith('0') ? (8, 0) : (10, 0);
-            if (start == text.Length || text.Length > 10)
-                return false;
-            foreach (char digit in text.AsSpan(start))
-            {
-                int value = char.IsAsciiHexDigit(digit) ? Convert.ToInt32(digit.ToString(), 16) : radix;
-                if (value >= radix)
-                    return false;
-                number = number * (uint)radix + (uint)value;
-            }
-            return true;
         }
     }
 }

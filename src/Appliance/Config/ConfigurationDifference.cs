@@ -44,6 +44,7 @@ public sealed class ConfigurationDifference
     {
         Value("global_defs", "router_id", _before.RouterId, _after.RouterId);
         Flag("global_defs", "enable_script_security", _before.ScriptSecurity, _after.ScriptSecurity);
+        Value("global_defs", "umask", Octal(_before.ScriptUmask), Octal(_after.ScriptUmask));
         // These belong to threads and to addresses that are there already.
         EngineSettings before = _before.Engine, after = _after.Engine;
         ForTheStart("real-time priority", Text(before.RealTimePriority), Text(after.RealTimePriority));
@@ -51,6 +52,8 @@ public sealed class ConfigurationDifference
         ForTheStart("release of foreign VIPs", OnOff(before.ReleaseForeignAddresses), OnOff(after.ReleaseForeignAddresses));
         ForTheStart("address monitoring", OnOff(before.ReportAddressChanges), OnOff(after.ReportAddressChanges));
     }
+
+    private static string Octal(uint mask) => "0" + Convert.ToString(mask, 8);
 
     private void ForTheStart(string what, string before, string after)
     {

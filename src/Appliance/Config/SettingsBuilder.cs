@@ -42,6 +42,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Instances = [.. _boxes],
             Scripts = [.. _used.Select(ToSettings)],
             ScriptSecurity = Global.ScriptSecurity,
+            ScriptUmask = Global.Umask?.Value ?? BoxSettings.KeepalivedUmask,
         };
     }
 

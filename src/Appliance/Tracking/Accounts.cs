@@ -5,7 +5,11 @@ using VrrpAot.Kernel;
 namespace Appliance.Tracking;
 
 /// <summary>One line of /etc/passwd, as far as it matters here.</summary>
-public sealed record Account(string Name, uint UserId, uint GroupId);
+public sealed record Account(string Name, uint UserId, uint GroupId)
+{
+    /// <summary>Null where no line has it.</summary>
+    public string? Home { get; init; }
+}
 
 /// <summary>
 /// Users and groups of this machine, read from /etc/passwd and /etc/group. A static program cannot load the C library's
@@ -28,7 +32,7 @@ public sealed class Accounts
         {
             string[] fields = line.Split(':');
             if (fields.Length >= 4 && fields[0].Length > 0 && TryReadId(fields[2], out uint user) && TryReadId(fields[3], out uint primary))
-                users.Add(new Account(fields[0], user, primary));
+                users.Add(new Account(fields[0], user, primary) { Home = fields.Length > 5 ? fields[5] : null });
         }
         var groups = ImmutableArray.CreateBuilder<(string, uint)>();
         foreach (string line in group)

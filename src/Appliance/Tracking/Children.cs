@@ -49,7 +49,13 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
         int error = ChildProcess.Spawn(
             new SpawnRequest
             {
-                Path = script.Path, Arguments = [.. script.Arguments], Identity = script.Identity, NewProcessGroup = true, OutputFd = theirs,
+                Path = script.Path,
+                Arguments = [.. script.Arguments],
+                Environment = script.Environment is { } environment ? [.. environment] : null,
+                Identity = script.Identity,
+                Umask = script.Umask,
+                NewProcessGroup = true,
+                OutputFd = theirs,
             }, out pid);
         if (theirs != 0)
             Descriptor.Close(theirs);

@@ -7,6 +7,9 @@ namespace Appliance.Tracking;
 /// <param name="Interpreter">The program of its `#!` line.</param>
 public readonly record struct ProgramHead(bool IsProgram, string? Interpreter)
 {
+    /// <summary>The `#!` line behind its sign, as far as the kernel reads it.</summary>
+    public string? InterpreterLine { get; init; }
+
     /// <summary>What the kernel looks at (BINPRM_BUF_SIZE).</summary>
     public const int Longest = 256;
 
@@ -19,9 +22,11 @@ public readonly record struct ProgramHead(bool IsProgram, string? Interpreter)
         if (!start.StartsWith("#!"u8))
             return new ProgramHead(start.StartsWith("\u007FELF"u8), null);
         ReadOnlySpan<byte> line = start[2..].TrimStart(" \t"u8);
-        int end = line.IndexOfAny(" \t\n"u8);
-        line = end < 0 ? line : line[..end];
-        return new ProgramHead(true, line.IsEmpty ? null : Encoding.UTF8.GetString(line));
+        int lineEnd = line.IndexOf((byte)'\n');
+        line = lineEnd < 0 ? line : line[..lineEnd];
+        int end = line.IndexOfAny(" \t"u8);
+        ReadOnlySpan<byte> program = end < 0 ? line : line[..end];
+        return program.IsEmpty ? new ProgramHead(true, null) : new ProgramHead(true, Encoding.UTF8.GetString(program)) { InterpreterLine = Encoding.UTF8.GetString(line) };
     }
 
     /// <param name="path">One that is executable but cannot be read is taken for a program: the kernel will know.</param>

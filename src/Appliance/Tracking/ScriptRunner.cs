@@ -124,7 +124,7 @@ public sealed class ScriptRunner : IDisposable
     /// <summary>It runs exactly this.</summary>
     public bool IsOf(RunnableScript other) =>
         _program.Path == other.Path && _program.ThroughShell == other.ThroughShell && _program.Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan())
-        && _program.Identity?.UserId == other.Identity?.UserId && _program.Identity?.GroupId == other.Identity?.GroupId
+        && _program.Umask == other.Umask && _program.Identity?.UserId == other.Identity?.UserId && _program.Identity?.GroupId == other.Identity?.GroupId
         && (_program.Identity?.SupplementaryGroups ?? []).AsSpan().SequenceEqual((other.Identity?.SupplementaryGroups ?? []).AsSpan());
 
     /// <summary>No more starts.</summary>

@@ -18,10 +18,15 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
     private const string DefaultSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>For this machine and this process.</summary>
-    /// <param name="enabled">`enable_script_security`.</param>
-    public static ScriptSecurity OfThisMachine(bool enabled) => new(
-        Accounts.OfThisMachine(), Identity.Own, enabled,
-        Environment.GetEnvironmentVariable("PATH") ?? DefaultSearchPath);
+    public static ScriptSecurity OfThisMachine(BoxSettings settings) => new(
+        Accounts.OfThisMachine(), Identity.Own, settings.ScriptSecurity,
+        Environment.GetEnvironmentVariable("PATH") ?? DefaultSearchPath)
+    {
+        Umask = settings.ScriptUmask,
+    };
+
+    /// <summary>Null for the daemon's own.</summary>
+    public uint? Umask { get; init; }
 
     public ScriptVerdict Inspect(ScriptCommand command)
     {
@@ -33,14 +38,14 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         }
 
         string name = command.Arguments[0];
-        if (!TryIdentify(command, out Identity identity, out string? nobody))
+        if (!TryIdentify(command, out Identity identity, out Account? user, out string? nobody))
             return Disabled(command.User == null ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary, nobody);
 
         if (name.Length > 1 && name[0] is '<' or '>')
-            return new ScriptVerdict { Remarks = MissingShell(Shell, command), Script = InShell(name[0] + Quoted([name[1..]]), command.Arguments[1..], identity) };
+            return new ScriptVerdict { Remarks = MissingShell(Shell, command), Script = InShell(name[0] + Quoted([name[1..]]), command.Arguments[1..], identity, user) };
 
         if (name == InProcess.OwnName)
-            return new ScriptVerdict { Script = new RunnableScript(ProcessRole.Executable, command.Arguments, Needed(identity)) };
+            return new ScriptVerdict { Script = Runnable(ProcessRole.Executable, command.Arguments, identity, user) };
 
         string? path = name.StartsWith('/') ? name : name.Contains('/') ? Path.GetFullPath(name) : Search(name);
         if (path == null)
@@ -60,6 +65,8 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
                 $"WARNING - script '{name}' is not executable for uid:gid {identity.UserId}:{identity.GroupId}: {reason}");
 
         string? danger = FindDanger(walk, identity);
+        foreach (PathWalk further in WhatItRuns.Of(walk, command.Arguments.AsSpan(), Search))
+            danger ??= FindDanger(further, identity);
         if (danger != null && enabled)
             return Disabled(ScriptRemarkClass.Security, $"Unsafe permissions found for script '{name}': {danger}", insecure: true);
         if (danger != null)
@@ -70,29 +77,32 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         return new ScriptVerdict
         {
             Script = head.IsProgram
-                ? new RunnableScript(walk.Reached, command.Arguments, Needed(identity))
-                : InShell(Quoted([walk.Reached]), command.Arguments[1..], identity),
+                ? Runnable(walk.Reached, command.Arguments, identity, user)
+                : InShell(Quoted([walk.Reached]), command.Arguments[1..], identity, user),
             Insecure = danger != null,
             Remarks = remarks.ToImmutable(),
         };
     }
 
     /// <summary>User of the command, else the account keepalived_script, else ourselves. Supplementary groups: none.</summary>
-    private bool TryIdentify(ScriptCommand command, out Identity identity, out string problem)
+    /// <param name="user">Null for ourselves.</param>
+    private bool TryIdentify(ScriptCommand command, out Identity identity, out Account? user, out string problem)
     {
         identity = own;
+        user = null;
         problem = "";
         string shown = command.Arguments[0];
         if (command.User == null)
         {
-            Account? standard = accounts.FindUser(Accounts.DefaultName);
-            if (standard != null)
-                identity = new Identity(standard.UserId, standard.GroupId);
+            user = accounts.FindUser(Accounts.DefaultName);
+            if (user != null)
+                identity = new Identity(user.UserId, user.GroupId);
             else if (enabled)
                 problem = $"Script '{shown}' has no user: enable_script_security is on, and there is neither a script_user nor an account {Accounts.DefaultName}";
             return problem.Length == 0;
         }
-        if (accounts.FindUser(command.User) is not { } user)
+        user = accounts.FindUser(command.User);
+        if (user == null)
         {
             problem = $"Script user '{command.User}' does not exist: unable to set uid/gid for script '{shown}'";
             return false;
@@ -187,8 +197,14 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         interpreter is null || File.Exists(interpreter) ? []
         : [new ScriptRemark(ScriptRemarkClass.Ordinary, $"Script '{command.Arguments[0]}' is run by {interpreter}, which is not here: every run will fail. {ProgramHead.Advice} ({command.Origin})")];
 
-    private RunnableScript InShell(string command, ImmutableArray<string> arguments, Identity identity) =>
-        new(Shell, ["sh", "-c", command + Quoted(arguments.AsSpan())], Needed(identity), ThroughShell: true);
+    private RunnableScript InShell(string command, ImmutableArray<string> arguments, Identity identity, Account? user) =>
+        Runnable(Shell, ["sh", "-c", command + Quoted(arguments.AsSpan())], identity, user) with { ThroughShell = true };
+
+    private RunnableScript Runnable(string path, ImmutableArray<string> arguments, Identity identity, Account? user) => new(path, arguments, Needed(identity))
+    {
+        Umask = Umask,
+        Environment = identity.UserId == own.UserId ? null : ScriptEnvironment.Of(user, searchPath),
+    };
 
     /// <summary>Each argument in single quotes, and separated: nothing in it means anything to the shell.</summary>
     public static string Quoted(ReadOnlySpan<string> arguments)

@@ -24,6 +24,12 @@ public sealed record RunnableScript(string Path, ImmutableArray<string> Argument
     /// <summary>A check that is looked after inside this process: then nothing is executed, and the identity means nothing.</summary>
     public Probe? Probe { get; init; }
 
+    /// <summary>Null for the daemon's own, less what is dangerous.</summary>
+    public ImmutableArray<string>? Environment { get; init; }
+
+    /// <summary>Null for the daemon's own.</summary>
+    public uint? Umask { get; init; }
+
     /// <summary>The same with more arguments at the end (the four of the generic `notify`).</summary>
     public RunnableScript With(params ReadOnlySpan<string> more) =>
         ThroughShell

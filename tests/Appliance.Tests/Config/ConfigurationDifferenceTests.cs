@@ -149,6 +149,7 @@ public class ConfigurationDifferenceTests
         bool flag => !flag,
         int number => number + 1,
         byte number => (byte)(number ^ 1),
+        uint number => number ^ 1,
         string text => text + "x",
         Duration duration => duration + Duration.FromMilliseconds(10),
         Priority => new Priority(99),

@@ -14,6 +14,9 @@ public class ProgramHeadTests
     [InlineData("#!\n/bin/sh", true, null)]
     [InlineData("echo hello", false, null)]
     [InlineData("", false, null)]
-    public void a_beginning_tells_what_runs_it(string start, bool isProgram, string? interpreter) =>
-        Assert.Equal(new ProgramHead(isProgram, interpreter), ProgramHead.Of(Encoding.ASCII.GetBytes(start)));
+    public void a_beginning_tells_what_runs_it(string start, bool isProgram, string? interpreter)
+    {
+        ProgramHead head = ProgramHead.Of(Encoding.ASCII.GetBytes(start));
+        Assert.Equal((isProgram, interpreter), (head.IsProgram, head.Interpreter));
+    }
 }

@@ -133,6 +133,78 @@ public sealed class ScriptSecurityTests : IDisposable
         }
     }
 
+    /// <summary>The script is safe, and what it names is everybody's.</summary>
+    [RootTheory]
+    [InlineData("#!{open}\nexit 0", "{script}")]
+    [InlineData("#! {open} -x\nexit 0", "{script}")]
+    [InlineData("#!/usr/bin/env {open}\nexit 0", "{script}")]
+    [InlineData("#!/usr/bin/env -S {open} -x\nexit 0", "{script}")]
+    [InlineData("#!/usr/bin/env open\nexit 0", "{script}")]
+    [InlineData("#!/bin/sh\nexit 0", "sh {open}")]
+    [InlineData("#!/bin/sh\nexit 0", "/bin/sh -e -x {open} word")]
+    [InlineData("#!/bin/sh\nexit 0", "/bin/bash -o pipefail {open}")]
+    [InlineData("#!/bin/sh\nexit 0", "/bin/sh -c {open};true")]
+    [InlineData("#!/bin/sh\nexit 0", "/bin/sh -ec {open}")]
+    [InlineData("#!/bin/sh\nexit 0", "timeout 3 {open}")]
+    [InlineData("#!/bin/sh\nexit 0", "nice -n 5 sh {open}")]
+    [InlineData("#!/bin/sh\nexit 0", "env A=b timeout -k 1 5 sh {open}")]
+    public void script_security_looks_at_everything_that_a_command_executes(string text, string command)
+    {
+        string open = _bench.Write("open", "exit 0"), script = _bench.Write("check", "");
+        File.SetUnixFileMode(open, Everybody | UnixFileMode.OtherWrite);
+        File.WriteAllText(script, text.Replace("{open}", open, StringComparison.Ordinal) + "\n");
+        string[] words = command.Replace("{open}", open, StringComparison.Ordinal).Replace("{script}", script, StringComparison.Ordinal).Split(' ');
+        foreach (bool enabled in (bool[])[true, false])
+        {
+            ScriptVerdict verdict = Security(enabled, "/usr/bin:/bin:" + _bench.Folder).Inspect(AsRoot(words));
+            Assert.Equal(!enabled, verdict.Runs);
+            Assert.True(verdict.Insecure);
+            Assert.Contains(verdict.Remarks, remark => remark.Class == ScriptRemarkClass.Security && remark.Text.Contains($"file '{open}' is writable by everybody", StringComparison.Ordinal));
+        }
+    }
+
+    [RootTheory]
+    [InlineData("test -e {open}")]
+    [InlineData("/bin/sh -c true {open}")]
+    [InlineData("/usr/bin/env cat {open}")]
+    [InlineData("cat {open}")]
+    public void what_is_only_read_may_be_anybodys(string command)
+    {
+        string open = _bench.Write("open", "exit 0");
+        File.SetUnixFileMode(open, Everybody | UnixFileMode.OtherWrite);
+        Assert.True(Security().Inspect(AsRoot(command.Replace("{open}", open, StringComparison.Ordinal).Split(' '))).Runs);
+    }
+
+    [RootFact]
+    public void an_interpreter_that_is_its_own_interpreter_ends_the_walk()
+    {
+        string script = _bench.Write("check", "");
+        File.WriteAllText(script, $"#!{script}\n");
+        Assert.True(Security().Inspect(AsRoot(script)).Runs);
+    }
+
+    [RootFact]
+    public void a_script_of_another_user_gets_a_clean_environment_and_its_own_names()
+    {
+        File.SetUnixFileMode(_bench.Folder, Everybody);
+        string script = _bench.Write("check", "exit 0");
+        string[] clean = [.. Security(path: "/bin").Inspect(Given.Command(script) with { User = "nobody" }).Script!.Environment!.Value];
+        Assert.Contains("PATH=/bin", clean);
+        Assert.Contains("USER=nobody", clean);
+        Assert.All(clean, variable => Assert.Matches("^(PATH|LANG|LANGUAGE|LC_[A-Z]+|TZ|USER|LOGNAME|HOME)=", variable));
+        Assert.Null(Security().Inspect(AsRoot(script)).Script!.Environment);
+    }
+
+    [RootFact]
+    public void of_two_accounts_with_one_number_the_one_that_was_meant_is_told()
+    {
+        File.SetUnixFileMode(_bench.Folder, Everybody);
+        var security = new ScriptSecurity(new Accounts(["first:x:990:990::/a:", "keepalived_script:x:990:990::/b:"], []), s_root, enabled: true, "/bin");
+        string[] variables = [.. security.Inspect(Given.Command(_bench.Write("check", "exit 0"))).Script!.Environment!.Value];
+        Assert.Contains("USER=keepalived_script", variables);
+        Assert.Contains("HOME=/b", variables);
+    }
+
     [Fact]
     public void a_missing_script_is_disabled_and_says_where_the_way_ends()
     {
@@ -231,5 +303,15 @@ public sealed class RootFactAttribute : FactAttribute
     {
         if (Tmds.Linux.LibC.geteuid() != 0)
             Skip = "needs root, whose files it is about";
+    }
+}
+
+/// <summary>The same for a theory.</summary>
+public sealed class RootTheoryAttribute : TheoryAttribute
+{
+    public RootTheoryAttribute()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Skip = "needs root: it is about files that belong to root";
     }
 }

@@ -37,7 +37,7 @@ internal static partial class KeywordTable
         global_defs later feature value: config_save_dir startup_script_timeout shutdown_script_timeout
             lvs_sync_daemon vrrp_garp_interval vrrp_gna_interval snmp_socket snmp_vs_stats_update_interval
             snmp_rs_stats_update_interval dbus_service_name dbus_no_interface_name notify_fifo vrrp_notify_fifo
-            lvs_notify_fifo umask reload_time_file state_dump_file
+            lvs_notify_fifo reload_time_file state_dump_file
         global_defs later mail value: notification_email_from smtp_server smtp_helo_name smtp_connect_timeout
         global_defs later safety value: vrrp_startup_delay vrrp_delay_after_boot
         global_defs later nothing flag: process_names lvs_flush nftables_ifindex nftables_counters vrrp_no_swap
@@ -60,7 +60,7 @@ internal static partial class KeywordTable
         global_defs now value: router_id vrrp_mcast_group4 default_interface vrrp_garp_master_delay
             vrrp_garp_master_repeat vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat
             vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat vrrp_down_timer_adverts vrrp_version
-            vrrp_rt_priority script_user
+            vrrp_rt_priority script_user umask
         global_defs now optional: v3_checksum_as_v2 vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert
             vrrp_skip_check_adv_addr dynamic_interfaces include_check
         global_defs now flag: vrrp_check_unicast_src enable_script_security

@@ -7,6 +7,7 @@ internal sealed class GlobalModel
 {
     public Given<string>? RouterId { get; set; }
     public Given<ScriptIdentity>? ScriptUser { get; set; }
+    public Given<uint>? Umask { get; set; }
     public bool ScriptSecurity { get; set; }
     public Given<string>? DefaultInterface { get; set; }
     public bool DynamicInterfaces { get; set; }

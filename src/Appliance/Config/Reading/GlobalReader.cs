@@ -23,6 +23,7 @@ internal static class GlobalReader
         {
             case "router_id": global.RouterId = arguments.Word(statement); break;
             case "script_user": global.ScriptUser = CommandReader.Identity(statement, arguments); break;
+            case "umask": global.Umask = UmaskReader.Read(statement, arguments) ?? global.Umask; break;
             case "enable_script_security": global.ScriptSecurity = true; break;
             case "default_interface": global.DefaultInterface = arguments.Interface(statement) ?? global.DefaultInterface; break;
             case "dynamic_interfaces": ReadDynamicInterfaces(statement, global, arguments); break;
