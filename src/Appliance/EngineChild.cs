@@ -187,6 +187,8 @@ internal static class EngineChild
         var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, file.ForConfig(), text), text => Load(named, file, options, text),
             () => file.Path == named ? null : file.Path, log)
         {
+            Find = file.Find,
+            LoadFile = path => Load(path, file, options),
             Appliance = options.IsBox ? CommitsOf(ApplianceFile.DefaultPath, StateFolder.File(options, "appliance"), noState) : null,
         };
         var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, realTime: settings.Engine.RealTimePriority > 0);

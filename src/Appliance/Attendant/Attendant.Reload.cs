@@ -63,10 +63,10 @@ public sealed partial class Attendant
             Command(new EngineCommand(kind, index));
     });
 
-    /// <summary>On this thread (<see cref="Post"/>): what a reload would do, without doing it.</summary>
-    public ReloadOutcome Plan() => Plan(_load!());
+    /// <summary>For any thread: what is in force.</summary>
+    public BoxSettings Running => _crew.Settings;
 
-    /// <summary>The same for a configuration that is not in the file yet.</summary>
+    /// <summary>On this thread (<see cref="Post"/>): what taking up this configuration would do, without doing it.</summary>
     public ReloadOutcome Plan(ConfigResult config)
     {
         if (config.Settings is not { } settings)

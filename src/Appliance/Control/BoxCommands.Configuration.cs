@@ -14,6 +14,12 @@ namespace Appliance.Control;
 /// <param name="MovedTo">Where appliance.json says since the start that it is; null while it is where it was.</param>
 internal sealed record ConfigurationSource(Commits Commits, Func<byte[], ConfigResult> Inspect, Func<byte[], ConfigResult> Load, Func<string?> MovedTo, Action<LogLine> Log)
 {
+    /// <summary>The path of the file that a reload would read.</summary>
+    public required Func<string> Find { get; init; }
+
+    /// <summary>Reads such a file as a start does.</summary>
+    public required Func<string, ConfigResult> LoadFile { get; init; }
+
     /// <summary>Where appliance.json is, in a box: there it is edited as well. Null elsewhere.</summary>
     public Commits? Appliance { get; init; }
 }
@@ -39,7 +45,12 @@ internal sealed partial class BoxCommands
 
         public ConfigResult Inspect(byte[] text) => source.Inspect(text);
 
-        public Task<ReloadOutcome> Plan(byte[] text) => box.Ask<ReloadOutcome>(answer => answer(box._attendant.Plan(source.Load(text))));
+        /// <summary>Read here, with ordinary priority: the attendant only compares.</summary>
+        public Task<ReloadOutcome> Plan(byte[] text)
+        {
+            ConfigResult read = source.Load(text);
+            return box.Ask<ReloadOutcome>(answer => answer(box._attendant.Plan(read)));
+        }
 
         public Task<ReloadOutcome> Reload() => box.Ask<ReloadOutcome>(answer => box._attendant.Reload(answer));
 

@@ -28,6 +28,7 @@ internal sealed partial class BoxCommands : ICommands
     private const int WhyLength = 100;
 
     private readonly Desk _desk;
+    private readonly Planning _planning;
     private readonly SnapshotBoard _board;
     private readonly Journal _journal;
     private readonly Attendant.Attendant _attendant;
@@ -49,6 +50,8 @@ internal sealed partial class BoxCommands : ICommands
     {
         (_desk, _board, _snapshots, _journal, _log, _attendant) = (desk, board, snapshots, journal, log, attendant);
         _configuration = Configure(configuration);
+        _planning = new Planning(configuration.Find, configuration.LoadFile, () => _attendant.Running,
+            result => Ask<ReloadOutcome>(answer => answer(_attendant.Plan(result))));
         All =
         [
             new("status", Rights.Look, "[--json] [--watch]", "Roles, masters, priorities, checks, VIPs, peers"),
@@ -173,7 +176,7 @@ internal sealed partial class BoxCommands : ICommands
 
     private async Task<int> Plan(Question question)
     {
-        ReloadOutcome plan = await Ask<ReloadOutcome>(answer => answer(_attendant.Plan()));
+        ReloadOutcome plan = await _planning.Now();
         return await Say(question, plan.Result == ReloadResult.Refused ? Refused : Done, Sentences(plan, plan.Result switch
         {
             ReloadResult.Unchanged => "The file means what runs already: a reload would change nothing.",

@@ -122,7 +122,7 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
             CloseOutput(child);
     }
 
-    /// <summary>A turn's worth: a script that prints without end must not keep us from everything else.</summary>
+    /// <summary>A turn's worth, and of a run no more than its tail wants: a script that prints without end must not keep us from everything else.</summary>
     private void ReadOutput(Child child)
     {
         for (int reads = 0; child.OutputFd >= 0 && reads < 16; reads++)
@@ -130,8 +130,10 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
             int count = Descriptor.Read(child.OutputFd, _buffer);
             if (count > 0)
                 child.Tail!.Add(_buffer.AsSpan(0, count));
-            else if (count == 0)
+            if (count == 0 || count > 0 && child.Tail!.IsFull)
                 CloseOutput(child);
+            else if (count > 0)
+                continue;
             else
                 return;
         }

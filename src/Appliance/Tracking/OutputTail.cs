@@ -11,12 +11,22 @@ public sealed class OutputTail
     /// <summary>Characters of a line that are kept.</summary>
     public const int Longest = 200;
 
+    /// <summary>Of one run so many bytes are read. A script that prints more finds nobody at the other end (SIGPIPE), as with `| head`.</summary>
+    public const int MostBytes = 256 * 1024;
+
+    private const string Cut = "[cut off after 256 kB] ";
+
     private readonly byte[] _line = new byte[4 * Longest];
     private int _length;
     private string? _last;
+    private int _bytes;
+
+    /// <summary>No more is wanted.</summary>
+    public bool IsFull => _bytes >= MostBytes;
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
+        _bytes += bytes.Length;
         foreach (byte b in bytes)
         {
             if (b == '\n')
@@ -32,7 +42,7 @@ public sealed class OutputTail
         get
         {
             EndLine();
-            return _last;
+            return !IsFull ? _last : _last is null ? Cut.Trim() : Cut + _last;
         }
     }
 

@@ -53,7 +53,7 @@ public sealed class BoxCommandsTests : IDisposable
         {
             using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
             var box = new BoxCommands(run.Desk, engine.Board, new FreshSnapshots(run.Desk, engine.Board, attendant.WantSnapshot), engine.Journal, log.Kept, attendant,
-                new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write));
+                new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write) { Find = () => "/nonexistent", LoadFile = _ => engine.File });
             box.OfferUpdates(_firmware, "This is no firmware image.", ending => { _endings.Add(ending); return 0; }, log.Write);
             await run.Until(() => { attendant.WantSnapshot(); return engine.Board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
             await test(async (words, caller) =>

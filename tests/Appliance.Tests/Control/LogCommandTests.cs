@@ -32,7 +32,7 @@ public class LogCommandTests
         using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: keepLines);
         var board = new SnapshotBoard();
         var commands = new BoxCommands(run.Desk, board, new FreshSnapshots(run.Desk, board, () => { }), new Journal("/nonexistent/journal"), log.Kept, attendant: null!,
-            new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write));
+            new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write) { Find = null!, LoadFile = null! });
         await test(run, commands, log, new Reader());
     });
 

@@ -20,6 +20,18 @@ public class OutputTailTests
     }
 
     [Fact]
+    public void of_a_run_that_prints_without_end_no_more_is_wanted_after_a_while_and_it_is_said()
+    {
+        var tail = new OutputTail();
+        byte[] line = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("y\n", 2048)));
+        int added = 0;
+        for (; !tail.IsFull; added += line.Length)
+            tail.Add(line);
+        Assert.Equal(OutputTail.MostBytes, added);
+        Assert.Equal("[cut off after 256 kB] y", tail.LastLine);
+    }
+
+    [Fact]
     public void any_output_in_any_pieces_leaves_one_short_line_without_control_characters() =>
         Gen.Byte.Array[0, 3000].Array[0, 5].Sample(pieces =>
         {

@@ -41,6 +41,22 @@ public sealed class ScriptRunnerTests : IDisposable
     }
 
     [Fact]
+    public void a_script_that_prints_without_end_is_read_for_a_while_and_no_further()
+    {
+        ScriptRunner runner = _bench.Run(_bench.Program("check", "echo begun; while :; do echo y; done"), s_long, s_long);
+        Assert.Equal(new ScriptOutcome(ScriptEnd.Signalled, 13 /* SIGPIPE */), FirstOutcome());
+        Assert.Equal("[cut off after 256 kB] y", runner.LastRun!.LastLine);
+    }
+
+    [Fact]
+    public void a_script_with_much_to_say_succeeds_all_the_same()
+    {
+        ScriptRunner runner = _bench.Run(_bench.Program("check", "head -c 200000 /dev/zero | tr '\\0' x; echo; echo fine"), s_long, s_long);
+        Assert.True(FirstOutcome().IsSuccess);
+        Assert.Equal("fine", runner.LastRun!.LastLine);
+    }
+
+    [Fact]
     public void a_script_runs_again_after_its_interval()
     {
         _bench.Run(_bench.Program("check", "exit 0"), Duration.FromMilliseconds(50), s_long);
