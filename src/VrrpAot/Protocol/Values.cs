@@ -50,7 +50,9 @@ public readonly record struct IPv4Address(uint Value) : IComparable<IPv4Address>
     public static bool operator <(IPv4Address a, IPv4Address b) => a.Value < b.Value;
     public static bool operator >(IPv4Address a, IPv4Address b) => a.Value > b.Value;
 
-    /// <summary>Reads dotted-quad text, four decimal octets and nothing else.</summary>
+    /// <summary>
+    /// Reads dotted-quad text, four decimal octets and nothing else. As inet_pton it takes no leading zero: to other readers that is octal.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out IPv4Address address)
     {
         address = default;
@@ -58,7 +60,7 @@ public readonly record struct IPv4Address(uint Value) : IComparable<IPv4Address>
         for (int octet = 0; octet < 4; octet++)
         {
             int dot = octet < 3 ? text.IndexOf('.') : text.Length;
-            if (dot is < 1 or > 3)
+            if (dot is < 1 or > 3 || dot > 1 && text[0] == '0')
                 return false;
             uint part = 0;
             foreach (char digit in text[..dot])

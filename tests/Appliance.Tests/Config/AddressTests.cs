@@ -46,9 +46,15 @@ public class AddressTests
     [InlineData("10.0.0.1 peer 10.0.0.2 brd 10.0.0.3", 2, "Cannot specify a broadcast address for 10.0.0.1 together with a peer", true)]
     [InlineData("10.0.0.1 label abcdefghijklmnop", 17, "longer than maximum length 15 - removing address", false)]
     [InlineData("10.0.0.1 dev eth0 dev eth1", 20, "Cannot specify 'dev' more than once", false)]
-    [InlineData("10.0.0.1/24 peer 10.0.0.2", 2, "the prefix belongs to the peer", false)]
-    [InlineData("10.0.0.1 peer x", 16, "Invalid peer address x", false)]
-    [InlineData("10.0.0.256", 2, "'10.0.0.256' is not an IP address", false)]
+    [InlineData("10.0.0.1/24 peer 10.0.0.2", 2, "the prefix belongs to the peer, which gets /32", true)]
+    [InlineData("10.0.0.1 peer x", 16, "Invalid peer address x; 10.0.0.1 is set without peer", true)]
+    [InlineData("10.0.0.1 peer 10.0.0.2/33", 16, "Invalid peer address 10.0.0.2/33", true)]
+    [InlineData("10.0.0.1/24 brd 10.0.0.255/24", 18, "'10.0.0.255/24' is not a broadcast address; 10.0.0.1/24 is left out", false)]
+    [InlineData("10.0.0.1/24 brd x", 18, "'x' is not a broadcast address", false)]
+    [InlineData("10.0.0.1 dev", 11, "No dev parameter specified for 10.0.0.1", false)]
+    [InlineData("10.0.0.256", 2, "'10.0.0.256' is not an IPv4 address; the line is left out", false)]
+    [InlineData("10.0.0.1:80", 2, "'10.0.0.1:80' has a port after its address", false)]
+    [InlineData("10.0.0.1%eth1/24", 2, "'10.0.0.1%eth1/24' has a device after its address", false)]
     [InlineData("10.0.0.1 { x }", 11, "Unexpected '{'", true)]
     public void what_is_wrong_with_an_address_is_named_at_its_word(string line, int column, string words, bool kept)
     {
@@ -56,9 +62,6 @@ public class AddressTests
         Assert.Equal(Severity.Error, result.At(7, column, words).Severity);
         Assert.Equal(kept ? 1 : 0, result.Settings!.Engine.Instances[0].ExcludedAddresses.Length);
     }
-
-    [Fact]
-    public void a_word_without_its_value_stops_the_start() => Assert.Null(Load("10.0.0.1 dev").Settings);
 
     [Fact]
     public void a_misspelt_word_is_answered() => Assert.Equal("label", Load("10.0.0.1 lable x").At(7, 11, "Unknown configuration entry 'lable'").Suggestion);

@@ -23,19 +23,18 @@ internal static class AddressReader
         RefuseBlock(statement, arguments);
         ImmutableArray<Word> words = statement.Words(arguments.Findings);
         string text = words[0].Text;
-        int slash = text.IndexOf('/');
-        string host = slash < 0 ? text : text[..slash];
-        ipv6 = host.Contains(':') && IPv6Text.IsAddress(host);
+        ipv6 = HostAddress.IsIPv6(text);
         if (ipv6)
             return null;
-        if (!IPv4Address.TryParse(host, out IPv4Address address))
+        HostAddress host = HostAddress.Read(text);
+        if (host.Address is not { } address)
         {
-            arguments.Findings.Error(words[0].At, $"'{Words.Shorten(text)}' is not an IP address; the line is left out");
+            arguments.Findings.Error(words[0].At, $"{host.Problem}; the line is left out", host.Instead);
             return null;
         }
         var reading = new Reading(words, arguments, instance, address);
-        if (slash >= 0)
-            reading.ReadPrefix(text[(slash + 1)..]);
+        if (host.Dropped is { } prefix)
+            reading.ReadPrefix(prefix[1..]);
         return reading.Finish() is { } result ? new Given<VirtualAddress>(result, words[0].At) : null;
     }
 
@@ -105,8 +104,7 @@ internal static class AddressReader
         {
             if (value is not { } given)
             {
-                arguments.Findings.Add(Severity.Fatal, FindingClass.MissingArgument, word.At, $"*** Configuration line starting `{words[0].Text}` is missing a parameter after keyword `{word.Text}` at word position {words.Length + 1}");
-                _broken = true;
+                Spoil(word, $"No {word.Text} parameter specified for {words[0].Text}; the address is left out");
                 return;
             }
             string kind = word.Text == "broadcast" ? "brd" : word.Text;
@@ -161,7 +159,10 @@ internal static class AddressReader
         {
             if (value.Text is not ("+" or "-"))
             {
-                _result = _result with { Broadcast = arguments.Address(value.Text, value.At)?.Value };
+                if (IPv4Address.TryParse(value.Text, out IPv4Address broadcast))
+                    _result = _result with { Broadcast = broadcast };
+                else
+                    Spoil(value, $"'{Words.Shorten(value.Text)}' is not a broadcast address; {words[0].Text} is left out, as keepalived does", HostAddress.Read(value.Text).Address?.ToString());
                 return;
             }
             if (_result.PrefixLength > 30)
@@ -173,19 +174,23 @@ internal static class AddressReader
             _result = _result with { Broadcast = new IPv4Address(value.Text == "+" ? address.Value | host : address.Value & ~host) };
         }
 
-        /// <summary>`peer IP[/LEN]`: the prefix is the peer's.</summary>
+        /// <summary>`peer IP[/LEN]`: the prefix is the peer's. What is wrong with the peer costs the peer, not the address.</summary>
         private void ReadPeer(Word value)
         {
-            int slash = value.Text.IndexOf('/');
-            Given<IPv4Address>? peer = arguments.Address(slash < 0 ? value.Text : value.Text[..slash], value.At);
-            Given<int>? length = slash < 0 ? new Given<int>(32, value.At) : arguments.Integer(value.Text[(slash + 1)..], value.At, 0, 32);
-            if (peer is null || length is null)
-                Spoil(value, $"Invalid peer address {Words.Shorten(value.Text)}; the address is left out");
-            else if (_hasPrefix)
-                Spoil(words[0], $"Cannot specify a prefix for {words[0].Text} together with a peer: the prefix belongs to the peer; the address is left out");
-            else
-                _result = _result with { Peer = peer.Value, PrefixLength = (byte)length.Value };
+            HostAddress peer = HostAddress.Read(value.Text);
+            int length = 32;
+            if (peer.Address is not { } address || peer.Dropped is { } prefix && !TryReadLength(prefix.AsSpan(1), out length))
+            {
+                arguments.Findings.Error(value.At, $"Invalid peer address {Words.Shorten(value.Text)}; {words[0].Text} is set without peer", peer.Instead);
+                return;
+            }
+            if (_hasPrefix)
+                arguments.Findings.Error(words[0].At, $"Cannot specify a prefix for {words[0].Text} together with a peer: the prefix belongs to the peer, which gets /{length}");
+            _result = _result with { Peer = address, PrefixLength = (byte)length };
         }
+
+        private static bool TryReadLength(ReadOnlySpan<char> text, out int length) =>
+            int.TryParse(text, System.Globalization.NumberStyles.None, null, out length) && length <= 32;
 
         private void CheckPeer()
         {
@@ -195,9 +200,9 @@ internal static class AddressReader
             _result = _result with { Broadcast = null };
         }
 
-        private void Spoil(Word at, string message)
+        private void Spoil(Word at, string message, string? suggestion = null)
         {
-            arguments.Findings.Error(at.At, message);
+            arguments.Findings.Error(at.At, message, suggestion);
             _broken = true;
         }
     }

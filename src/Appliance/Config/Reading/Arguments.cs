@@ -118,15 +118,18 @@ internal sealed class Arguments(Findings findings, bool strict)
         }
     }
 
-    /// <summary>An IPv4 address. IPv6 is told apart, because that is no mistake of the user.</summary>
+    /// <summary>
+    /// A host's IPv4 address, where keepalived drops a `/` and what follows it without a word. An address with a device, a port or of
+    /// IPv6 is told apart, because each needs another answer.
+    /// </summary>
     public Given<IPv4Address>? Address(string text, Origin at)
     {
-        if (IPv4Address.TryParse(text, out IPv4Address address))
-            return new Given<IPv4Address>(address, at);
-        Findings.Error(at, text.Contains(':')
-            ? $"'{Words.Shorten(text)}' is an IPv6 address; this version does IPv4 only"
-            : $"'{Words.Shorten(text)}' is not an IPv4 address");
-        return null;
+        HostAddress read = HostAddress.Read(text);
+        if (read.Problem is { } problem)
+            Findings.Error(at, problem, read.Instead);
+        else if (read.Dropped is { } dropped)
+            Findings.Note(at, $"'{Words.Shorten(dropped)}' after {read.Address} is ignored, as keepalived does: this is the address of a host, which has no prefix");
+        return read.Address is { } address ? new Given<IPv4Address>(address, at) : null;
     }
 
     public Given<IPv4Address>? Address(Statement statement)

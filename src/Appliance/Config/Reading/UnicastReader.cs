@@ -22,7 +22,7 @@ internal static class UnicastReader
     {
         AddressReader.RefuseBlock(line, arguments);
         var words = line.Words(arguments.Findings);
-        if (IPv6Text.IsAddress(words[0].Text))
+        if (HostAddress.IsIPv6(words[0].Text))
         {
             arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {words[0].Text} is IPv6, which this version does not do - ignoring");
             return;
@@ -57,7 +57,7 @@ internal static class UnicastReader
     public static void ReadSource(Statement statement, InstanceModel instance, Arguments arguments, bool unicast)
     {
         Given<string> word = arguments.Word(statement);
-        if (IPv6Text.IsAddress(word.Value))
+        if (HostAddress.IsIPv6(word.Value))
             instance.CannotRun ??= new Unable("IPv6", $"its source address {word.Value} is IPv6, which this version does not do", word.At);
         else
             instance.SourceAddress = arguments.Address(word.Value, word.At) ?? instance.SourceAddress;
@@ -68,7 +68,7 @@ internal static class UnicastReader
     public static void ReadGroup(Statement statement, InstanceModel instance, Arguments arguments)
     {
         Given<string> word = arguments.Word(statement);
-        if (IPv6Text.IsAddress(word.Value))
+        if (HostAddress.IsIPv6(word.Value))
             instance.CannotRun ??= new Unable("IPv6", $"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
         else
             instance.MulticastGroup = AddressReader.MulticastGroup(statement, arguments) ?? instance.MulticastGroup;

@@ -77,18 +77,23 @@ internal static class InstanceRules
         return false;
     }
 
-    /// <summary>A copy of each advert sent to ourselves helps nobody.</summary>
+    /// <summary>
+    /// A copy of each advert sent to ourselves helps nobody. Where there is no other peer it stays, as with keepalived: without any the
+    /// instance would turn to multicast.
+    /// </summary>
     public static ImmutableArray<UnicastPeer> Peers(InstanceModel instance, Findings findings)
     {
         var peers = ImmutableArray.CreateBuilder<UnicastPeer>();
         foreach (Given<UnicastPeer> peer in instance.Peers)
         {
-            if (instance.SourceAddress is { } source && source.Value == peer.Value.Address)
-                findings.Warning(peer.At, $"({instance.Name}) unicast peer {source.Value} is our own source address; it is left out");
-            else
+            if (instance.SourceAddress is not { } source || source.Value != peer.Value.Address)
                 peers.Add(peer.Value);
+            else if (instance.Peers.Count == 1)
+                findings.Error(peer.At, $"({instance.Name}) the only unicast peer, {source.Value}, is our own source address: no other router hears us");
+            else
+                findings.Warning(peer.At, $"({instance.Name}) unicast peer {source.Value} is our own source address; it is left out");
         }
-        return peers.ToImmutable();
+        return peers.Count == 0 && instance.Peers.Count > 0 ? [instance.Peers[0].Value] : peers.ToImmutable();
     }
 
     /// <summary>`track_src_ip` is about a configured source address.</summary>
