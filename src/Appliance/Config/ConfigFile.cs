@@ -19,7 +19,7 @@ public sealed record ConfigOptions
         init => _configId = value;
     }
 
-    /// <summary>Config test: numbers are read strictly and interfaces that do not exist are named.</summary>
+    /// <summary>Config test: interfaces that do not exist are named.</summary>
     public bool Test { get; init; }
 
     /// <summary>`--anyway`: run also without what this version does not carry out and safety depends on (<see cref="Cost.Safety"/>).</summary>
@@ -101,7 +101,7 @@ public static class ConfigFile
         var findings = new Findings(options.Anyway);
         var lines = new LineReader(path, options.ConfigId!, options.CheckIncludes ? IncludeChecks.All : IncludeChecks.None, findings, options.MainText);
         List<Statement> statements = new BlockReader(lines, findings).ReadAll();
-        var file = new FileReader(new Arguments(findings, options.Test));
+        var file = new FileReader(new Arguments(findings));
         BoxSettings? settings = null;
         if (lines.Files.Count > 0)
         {

@@ -10,6 +10,8 @@ public sealed class SourceFile(string path, string[] lines, Encoding encoding)
     public string[] Lines { get; } = lines;
     /// <summary>UTF-8, or Latin-1 when the bytes are not UTF-8; gives back the very bytes of the file.</summary>
     public Encoding Encoding { get; } = encoding;
+    /// <summary>The file began with a byte order mark, which is in no line.</summary>
+    public bool HadByteOrderMark { get; init; }
 
     /// <summary>The same lines without passwords, for excerpts.</summary>
     internal string[] Shown => _shown ??= Secrets.HideKnown(Lines);

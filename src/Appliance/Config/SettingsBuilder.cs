@@ -120,8 +120,8 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Password = AuthenticationRules.Password(instance, election.Version, findings),
             ChecksumWithoutPseudoHeader = (instance.Options.ChecksumAsV2 ?? Global.Options.ChecksumAsV2) is { Value: true },
             SkipAddressListCheck = (instance.Options.SkipCheckAdvertAddresses ?? Global.Options.SkipCheckAdvertAddresses) is { Value: true },
-            Addresses = InstanceRules.Addresses(instance.Addresses, advertised: true, instance, findings),
-            ExcludedAddresses = InstanceRules.Addresses(instance.Excluded, advertised: false, instance, findings),
+            Addresses = InstanceRules.Advertised(instance, findings),
+            ExcludedAddresses = InstanceRules.Excluded(instance),
             TrackOwnInterface = !instance.DontTrackPrimary,
         };
     }

@@ -82,19 +82,51 @@ public class AddressTests
     }
 
     [Fact]
-    public void a_duplicate_address_is_refused()
+    public void a_duplicate_address_is_refused_and_said_to_count_for_older_keepaliveds()
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance("virtual_ipaddress {\n 192.0.2.1\n192.0.2.2\n}"));
-        result.At(7, 2, "duplicate address 192.0.2.1 - ignoring; it stands in line 5 already");
+        Finding finding = result.At(7, 2, "duplicate address 192.0.2.1 - ignoring; it stands in line 5 already");
+        Assert.Contains("keepalived before 2.3.3 counts it twice and drops adverts that count it once", finding.Message);
         Assert.Equal(2, result.Settings!.Engine.Instances[0].Addresses.Length);
     }
 
     [Fact]
-    public void an_advert_has_room_for_255_addresses()
+    public void a_duplicate_that_no_advert_lists_is_not_counted_by_anybody() =>
+        Assert.DoesNotContain("counts", ConfigText.Of(ConfigText.Instance("virtual_ipaddress_excluded {\n10.0.0.1\n 10.0.0.1\n}")).At(8, 2, "duplicate address 10.0.0.1").Message);
+
+    [Theory]
+    [InlineData("virtual_ipaddress", ", and an advert lists the address for each")]
+    [InlineData("virtual_ipaddress_excluded", "both are set")]
+    public void one_address_with_two_prefix_lengths_is_two_and_said_so(string block, string words)
     {
-        ConfigResult result = ConfigText.Of("vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n~SEQ(i, 0, 255) 10.0.0.$i\n}\n}");
-        Assert.Equal("virtual_ipaddress_excluded", result.At(5, 17, "has more than 255 VIPs").Suggestion);
-        Assert.Equal(255, result.Settings!.Engine.Instances[0].Addresses.Length);
+        ConfigResult result = ConfigText.Of(ConfigText.Instance($"{block} {{\n 10.0.0.1/24\n 10.0.0.1/16\n}}"));
+        Finding finding = result.At(8, 2, "10.0.0.1 is given as /24 in line 7 and as /16 here");
+        Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.EndsWith(words, finding.Message);
+        InstanceSettings instance = result.Settings!.Engine.Instances[0];
+        Assert.Equal(3, instance.Addresses.Length + instance.ExcludedAddresses.Length);
+    }
+
+    [Fact]
+    public void addresses_for_which_an_advert_has_no_room_are_set_without()
+    {
+        ConfigResult result = ConfigText.Of("""
+            vrrp_instance V {
+            interface eth0
+            virtual_router_id 1
+            virtual_ipaddress {
+            ~SEQ(i, 0, 199) 10.0.0.$i
+            ~SEQ(i, 0, 99) 10.0.1.$i
+            }
+            virtual_ipaddress_excluded { 10.0.2.1 }
+            }
+            """);
+        Finding finding = result.At(6, 16, "(V) Number of VIPs (300) exceeds maximum (255 addresses in an advert) - excess moved to eVIPs");
+        Assert.Equal((Severity.Warning, "virtual_ipaddress_excluded"), (finding.Severity, finding.Suggestion));
+        InstanceSettings instance = result.Settings!.Engine.Instances[0];
+        Assert.Equal(("10.0.0.0", "10.0.1.54"), (instance.Addresses[0].Address.ToString(), instance.Addresses[254].Address.ToString()));
+        Assert.Equal(["10.0.2.1", "10.0.1.55"], instance.ExcludedAddresses.Take(2).Select(vip => vip.Address.ToString()));
+        Assert.Equal((255, 46, "10.0.1.99"), (instance.Addresses.Length, instance.ExcludedAddresses.Length, instance.ExcludedAddresses[^1].Address.ToString()));
     }
 
     [Fact]

@@ -80,6 +80,10 @@ public class KeywordTests
     }
 
     [Fact]
+    public void an_empty_list_of_mail_addresses_is_named() =>
+        Assert.Equal(Severity.Warning, ConfigText.Of("global_defs {\n notification_email {\n}\n}\n" + ConfigText.Instance("")).At(2, 2, "empty notification_email block").Severity);
+
+    [Fact]
     public void words_without_use_are_noted() =>
         Assert.Equal(Severity.Note, ConfigText.Of(ConfigText.Instance("nopreempt now")).At(6, 11, "'now' after 'nopreempt' is ignored").Severity);
 

@@ -92,7 +92,7 @@ public class TrackingTests
         ConfigText.Of("vrrp_script s {\nscript /x y\n}\n" + ConfigText.Instance("track_script { s }")).At(2, 11, "a command with arguments must stand in quotes");
 
     [Theory]
-    [InlineData("weight 300", 8, "outside range [-254, 254]")]
+    [InlineData("weight 300", 8, "outside range [-253, 253]; 253 is used")]
     [InlineData("weight 254", 8, "253 is used")]
     [InlineData("weight 1 backwards", 10, "unknown weight option 'backwards'")]
     [InlineData("rise 0", 6, "outside range [1, 2147483647]")]

@@ -21,6 +21,11 @@ internal sealed class KeywordCheck(string block, Findings findings, string? inst
             ReportUnknown(statement, name);
             return null;
         }
+        if (name == "notification_email" && statement.Block is { Count: 0 })
+        {
+            findings.Warning(statement.At, "empty notification_email block");
+            return null;
+        }
         if (!keyword.Carried)
         {
             Lose(statement, keyword);
@@ -73,15 +78,18 @@ internal sealed class KeywordCheck(string block, Findings findings, string? inst
         return true;
     }
 
-    /// <summary>A value given twice: the later one counts, as in keepalived.</summary>
+    /// <summary>A value given twice: the later one counts, as in keepalived, but for a few of which their readers speak.</summary>
     private void NoteRepetition(Statement statement, Keyword keyword)
     {
         if (keyword.Shape is Shape.Named or Shape.Block)
             return;
-        if (_lines.TryGetValue(keyword.Name, out int before) && keyword.Name is not ("state" or "include_check"))
-            findings.Note(statement.At, $"'{keyword.Name}' takes the place of that in line {before}");
+        if (_lines.TryGetValue(keyword.Name, out int before) && !FirstCounts(keyword) && keyword.Name is not ("state" or "include_check"))
+            findings.Note(statement.At, $"'{keyword.Name}' takes the place of that in line {before}, if it can be read");
         _lines[keyword.Name] = statement.At.Line;
     }
+
+    /// <summary>Of a hook and of `version` keepalived keeps the first; their readers say so.</summary>
+    private static bool FirstCounts(Keyword keyword) => keyword.Block == "vrrp_instance" && (keyword.Name == "version" || keyword.Shape == Shape.Script);
 
     private void Lose(Statement statement, Keyword keyword)
     {

@@ -65,9 +65,8 @@ internal static class TextFile
             encoding = Encoding.Latin1;
             text = encoding.GetString(bytes);
         }
-        if (text.StartsWith('\uFEFF'))
-            text = text[1..];
-        return new SourceFile(path, SplitLines(text), encoding);
+        bool mark = text.StartsWith('\uFEFF');
+        return new SourceFile(path, SplitLines(mark ? text[1..] : text), encoding) { HadByteOrderMark = mark };
     }
 
     private static string[] SplitLines(string text)

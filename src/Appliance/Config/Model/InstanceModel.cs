@@ -36,7 +36,9 @@ internal sealed class InstanceModel(string name, Origin at)
     public List<Given<VirtualAddress>> Addresses { get; } = [];
     public List<Given<VirtualAddress>> Excluded { get; } = [];
     /// <summary>What stands in either list already, and where.</summary>
-    public Dictionary<(IPv4Address Address, byte PrefixLength, bool Excluded), Origin> AddressLines { get; } = [];
+    public Dictionary<(IPv4Address Address, byte PrefixLength, bool Advertised), Origin> AddressLines { get; } = [];
+    /// <summary>Where each address stands first, whatever its prefix length and list.</summary>
+    public Dictionary<IPv4Address, Given<VirtualAddress>> FirstLines { get; } = [];
     public HashSet<IPv4Address> PeerAddresses { get; } = [];
     /// <summary>Names in <see cref="Scripts"/> and <see cref="Interfaces"/>.</summary>
     public HashSet<string> TrackedScripts { get; } = new(StringComparer.Ordinal);

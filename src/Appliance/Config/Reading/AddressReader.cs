@@ -65,10 +65,14 @@ internal static class AddressReader
         public void ReadPrefix(string text)
         {
             _hasPrefix = true;
-            if (arguments.Integer(text, words[0].At, 0, 32) is { } length)
-                _result = _result with { PrefixLength = (byte)length.Value };
-            else
+            if (!WrittenNumber.TryRead(text, Tail.CutOff, 0, 32, out int length, out bool cut, out _))
+            {
                 arguments.Findings.Error(words[0].At, $"Invalid address prefix len {Words.Shorten(text)} for address {words[0].Text} - using 32");
+                return;
+            }
+            if (cut || text.Length == 0)
+                arguments.Findings.Error(words[0].At, $"Invalid address prefix len '{Words.Shorten(text)}' for address {words[0].Text}; keepalived takes it for {length}, and so {length} is used");
+            _result = _result with { PrefixLength = (byte)length };
         }
 
         /// <summary>The words after the address; null when one of them spoils the line.</summary>
@@ -108,8 +112,15 @@ internal static class AddressReader
                 return;
             }
             string kind = word.Text == "broadcast" ? "brd" : word.Text;
-            if (!_seen.Add(kind))
+            // keepalived: the last scope and label count, the first broadcast address, and a second device or peer is a mistake.
+            if (!_seen.Add(kind) && kind is not ("scope" or "label"))
             {
+                if (kind == "brd")
+                    arguments.Findings.Warning(word.At, $"{words[0].Text} has a broadcast address already - ignoring '{Words.Shorten(given.Text)}'");
+                if (kind == "peer")
+                    arguments.Findings.Error(given.At, $"Peer {Words.Shorten(given.Text)} - another peer has already been specified; it is ignored");
+                if (kind is "brd" or "peer")
+                    return;
                 Spoil(word, $"Cannot specify '{word.Text}' more than once for {words[0].Text}; the address is left out");
                 return;
             }
@@ -138,12 +149,26 @@ internal static class AddressReader
                 "link" => 253,
                 "host" => 254,
                 "nowhere" => 255,
-                _ => byte.TryParse(value.Text, System.Globalization.NumberStyles.None, null, out byte number) ? number : null,
+                _ => Number(value.Text),
             };
             if (scope is { } known)
                 _result = _result with { Scope = known };
             else
                 arguments.Findings.Error(value.At, $"Invalid scope '{Words.Shorten(value.Text)}' specified for {words[0].Text} - ignoring", Spelling.Nearest(value.Text, ["global", "site", "link", "host", "nowhere"]));
+        }
+
+        /// <summary>As the C library reads a number without a base: `0x` is hexadecimal, a leading zero octal.</summary>
+        private static byte? Number(string text)
+        {
+            int radix = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 16 : text.StartsWith('0') ? 8 : 10;
+            ReadOnlySpan<char> digits = text.AsSpan(radix == 16 ? 2 : 0);
+            int value = digits.IsEmpty ? 256 : 0;
+            foreach (char c in digits)
+            {
+                int digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiHexDigit(c) ? (c | 0x20) - 'a' + 10 : radix;
+                value = digit >= radix || value > 255 ? 256 : value * radix + digit;
+            }
+            return value <= 255 ? (byte)value : null;
         }
 
         private void ReadLabel(Word value)

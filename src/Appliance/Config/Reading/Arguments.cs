@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
@@ -9,8 +8,7 @@ namespace Appliance.Config.Reading;
 
 /// <summary>The values of a keyword: numbers, times, yes and no, addresses. Each gives null when the text is none, after saying so.</summary>
 /// <param name="findings">Takes the complaints.</param>
-/// <param name="strict">Config test: a malformed number is refused; in normal running its leading digits count.</param>
-internal sealed class Arguments(Findings findings, bool strict)
+internal sealed class Arguments(Findings findings)
 {
     public Findings Findings { get; } = findings;
 
@@ -38,69 +36,65 @@ internal sealed class Arguments(Findings findings, bool strict)
             Findings.Note(words[used].At, $"'{Words.Shorten(words[used].Text)}' after '{words[0].Text}' is ignored");
     }
 
-    public Given<int>? Integer(Statement statement, int min, int max)
+    /// <summary>A whole number, as keepalived reads it (<see cref="WrittenNumber"/>).</summary>
+    /// <param name="statement">Its first value is read.</param>
+    /// <param name="min">Least value.</param>
+    /// <param name="max">Greatest value.</param>
+    /// <param name="tail">What becomes of a number with something behind it.</param>
+    /// <param name="before">What counted until now, and goes on counting when the text is no number.</param>
+    /// <param name="otherwise">What counts when there was nothing before, as words: "5".</param>
+    public Given<int>? Integer(Statement statement, int min, int max, Tail tail, Given<int>? before, string otherwise)
     {
         Given<string> word = Word(statement);
-        return Integer(word.Value, word.At, min, max);
+        return Integer(word.Value, word.At, min, max, tail, Stays(before, otherwise)) ?? before;
     }
 
-    public Given<int>? Integer(string text, Origin at, int min, int max)
+    /// <summary>The same; null when the text is no number, after saying so.</summary>
+    /// <param name="instead">What counts then, as a sentence without its stop: "100 is used".</param>
+    public Given<int>? Integer(string text, Origin at, int min, int max, Tail tail, string instead)
     {
-        int digits = text.StartsWith('-') ? 1 : 0;
-        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
-            digits++;
-        bool whole = digits > 0 && digits == text.Length && char.IsAsciiDigit(text[^1]);
-        if (!whole && (strict || digits == 0 || !char.IsAsciiDigit(text[digits - 1])))
+        if (!WrittenNumber.TryRead(text, tail, min, max, out int value, out bool cut, out string problem))
         {
-            Findings.Error(at, $"invalid number '{Words.Shorten(text)}'");
+            Findings.Error(at, $"{problem}; {instead}");
             return null;
         }
-        if (!long.TryParse(text.AsSpan(0, digits), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) || value < min || value > max)
-        {
-            Findings.Error(at, $"number '{Words.Shorten(text)}' outside range [{min}, {max}]");
-            return null;
-        }
-        if (!whole)
-            Findings.Warning(at, $"WARNING - invalid number '{Words.Shorten(text)}', using {value}");
-        return new Given<int>((int)value, at);
+        if (cut)
+            Findings.Warning(at, $"WARNING - invalid number '{Words.Shorten(text)}'; keepalived takes it for {value}, and so {value} is used");
+        return new Given<int>(value, at);
     }
 
-    /// <summary>Decimal seconds.</summary>
+    /// <summary>What goes on counting, as a sentence.</summary>
+    public static string Stays<T>(Given<T>? before, string otherwise) =>
+        before is null ? $"{otherwise} is used" : $"what line {before.At.Line} says stays";
+
+    /// <summary>Decimal seconds; null when the text is none, after saying so.</summary>
     /// <param name="statement">Its first value is read.</param>
     /// <param name="min">Least value, in units of the last place.</param>
     /// <param name="max">Greatest value, in units of the last place.</param>
     /// <param name="places">Places after the point that count; further ones are rounded, with a complaint.</param>
-    public Given<Duration>? Seconds(Statement statement, long min, long max, int places)
+    /// <param name="tail">What becomes of a number with something behind it.</param>
+    /// <param name="instead">What counts when the text is no number, as a sentence without its stop.</param>
+    public Given<Duration>? Seconds(Statement statement, long min, long max, int places, Tail tail, string instead)
     {
         (string text, Origin at) = Word(statement);
-        int end = 0, points = 0;
-        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.' && points++ == 0))
-            end++;
-        bool whole = end == text.Length;
-        string digits = text[..end];
-        if (!whole && strict || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value))
+        if (!WrittenNumber.TryRead(text, tail, min, max, places, out decimal value, out bool cut, out string problem))
         {
-            Findings.Error(at, $"invalid number '{Words.Shorten(text)}'");
-            return null;
-        }
-        decimal unit = 1;
-        for (int i = 0; i < places; i++)
-            unit *= 10;
-        if (value > long.MaxValue / 1_000_000_000 || value * unit < min || value * unit > max)
-        {
-            Findings.Error(at, $"number '{Words.Shorten(text)}' outside range [{Seconds(min / unit)}, {Seconds(max / unit)}]");
+            Findings.Error(at, $"{problem}; {instead}");
             return null;
         }
         decimal rounded = Math.Round(value, places, MidpointRounding.AwayFromZero);
-        if (!whole)
-            Findings.Warning(at, $"WARNING - invalid number '{Words.Shorten(text)}', using {Seconds(value)}");
+        if (cut)
+            Findings.Warning(at, $"WARNING - invalid number '{Words.Shorten(text)}'; keepalived takes it for {WrittenNumber.Show(rounded)}, and so {WrittenNumber.Show(rounded)} is used");
         else if (rounded != value)
-            Findings.Warning(at, $"number '{Words.Shorten(text)}' has more than {places} decimal places; rounded to {Seconds(rounded)}");
+            Findings.Warning(at, $"number '{Words.Shorten(text)}' has more than {places} decimal places; rounded to {WrittenNumber.Show(rounded)}");
         return new Given<Duration>(new Duration((long)(rounded * 1_000_000_000)), at);
     }
 
-    /// <summary>`true on yes`, `false off no`, or nothing, which means true.</summary>
-    public Given<bool>? Flag(Statement statement)
+    /// <summary>`true on yes`, `false off no`, or nothing, which means true. Another word changes nothing.</summary>
+    /// <param name="statement">Its first value is read.</param>
+    /// <param name="before">What counted until now.</param>
+    /// <param name="otherwise">What counts when there was nothing before, as words.</param>
+    public Given<bool>? Flag(Statement statement, Given<bool>? before, string otherwise)
     {
         ImmutableArray<Word> words = statement.Words(Findings);
         if (words.Length < 2)
@@ -113,8 +107,8 @@ internal sealed class Arguments(Findings findings, bool strict)
             case "false" or "off" or "no":
                 return new Given<bool>(false, words[1].At);
             default:
-                Findings.Error(words[1].At, $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}': true or false");
-                return null;
+                Findings.Error(words[1].At, $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}': true or false; {Stays(before, otherwise)}");
+                return before;
         }
     }
 
@@ -154,8 +148,11 @@ internal sealed class Arguments(Findings findings, bool strict)
         return Interface(word.Value, word.At);
     }
 
-    public Given<VrrpVersion>? Version(Statement statement) =>
-        Integer(statement, 2, 3) is { } version ? new Given<VrrpVersion>((VrrpVersion)version.Value, version.At) : null;
-
-    private static string Seconds(decimal value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    public Given<VrrpVersion>? Version(Statement statement, Given<VrrpVersion>? before, string otherwise)
+    {
+        Given<string> word = Word(statement);
+        return Integer(word.Value, word.At, 2, 3, Tail.CutOff, Stays(before, otherwise)) is { } version
+            ? new Given<VrrpVersion>((VrrpVersion)version.Value, version.At)
+            : before;
+    }
 }

@@ -28,12 +28,12 @@ internal static class GlobalReader
             case "default_interface": global.DefaultInterface = arguments.Interface(statement) ?? global.DefaultInterface; break;
             case "dynamic_interfaces": ReadDynamicInterfaces(statement, global, arguments); break;
             case "vrrp_mcast_group4": global.MulticastGroup = AddressReader.MulticastGroup(statement, arguments) ?? global.MulticastGroup; break;
-            case "vrrp_version": global.Version = arguments.Version(statement) ?? global.Version; break;
+            case "vrrp_version": global.Version = arguments.Version(statement, global.Version, "2"); break;
             case "vrrp_check_unicast_src": global.CheckUnicastSource = true; break;
-            case "vrrp_rt_priority": global.RealTimePriority = ReadRealTimePriority(statement, arguments) ?? global.RealTimePriority; break;
+            case "vrrp_rt_priority": global.RealTimePriority = ReadRealTimePriority(statement, global.RealTimePriority, arguments); break;
             // Carried out where files are opened.
             case "include_check": break;
-            default: OptionsReader.Read(keyword.StartsWith("vrrp_", StringComparison.Ordinal) ? keyword[5..] : keyword, statement, global.Options, arguments); break;
+            default: OptionsReader.Read(keyword.StartsWith("vrrp_", StringComparison.Ordinal) ? keyword[5..] : keyword, statement, global.Options, arguments, global: true); break;
         }
     }
 
@@ -46,9 +46,9 @@ internal static class GlobalReader
     }
 
     /// <summary>1..99; what is outside is moved to the nearest, as keepalived does.</summary>
-    private static Given<int>? ReadRealTimePriority(Statement statement, Arguments arguments)
+    private static Given<int>? ReadRealTimePriority(Statement statement, Given<int>? before, Arguments arguments)
     {
-        Given<int>? given = arguments.Integer(statement, int.MinValue, int.MaxValue);
+        Given<int>? given = arguments.Integer(statement, int.MinValue, int.MaxValue, Tail.CutOff, before, "50");
         if (given is null || given.Value is >= 1 and <= 99)
             return given;
         int nearest = Math.Clamp(given.Value, 1, 99);

@@ -33,13 +33,13 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
         {
             case "state": ReadState(statement, instance); break;
             case "interface": ReadInterface(statement, instance); break;
-            case "virtual_router_id": instance.Vrid = arguments.Integer(statement, 1, 255) ?? instance.Vrid; break;
+            case "virtual_router_id": instance.Vrid = arguments.Integer(statement, 1, 255, Tail.Refused, instance.Vrid, "no VRID"); break;
             case "priority": ReadPriority(statement, instance); break;
-            case "version": instance.Version = arguments.Version(statement) ?? instance.Version; break;
-            case "advert_int": instance.AdvertInterval = arguments.Seconds(statement, 1, 25_500, places: 2) ?? instance.AdvertInterval; break;
+            case "version": ReadVersion(statement, instance); break;
+            case "advert_int": ReadInterval(statement, instance); break;
             case "nopreempt": instance.NoPreempt = new Given<bool>(true, statement.At); break;
             case "preempt": instance.NoPreempt = null; break;
-            case "preempt_delay": instance.PreemptDelay = arguments.Seconds(statement, 0, 31_536_000_000_000, places: 6) ?? instance.PreemptDelay; break;
+            case "preempt_delay": ReadPreemptDelay(statement, instance); break;
             case "authentication": ReadAuthentication(statement, instance); break;
             case "virtual_ipaddress": ReadAddresses(statement, instance); break;
             case "virtual_ipaddress_excluded": ReadExcluded(statement, instance); break;
@@ -51,19 +51,18 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
             case "unicast_src_ip": UnicastReader.ReadSource(statement, instance, arguments, unicast: true); break;
             case "mcast_src_ip": UnicastReader.ReadSource(statement, instance, arguments, unicast: false); break;
             case "mcast_dst_ip": UnicastReader.ReadGroup(statement, instance, arguments); break;
-            case "unicast_ttl": instance.UnicastTtl = arguments.Integer(statement, 0, 255) ?? instance.UnicastTtl; break;
+            case "unicast_ttl": instance.UnicastTtl = arguments.Integer(statement, 0, 255, Tail.Refused, instance.UnicastTtl, "255"); break;
             case "check_unicast_src": instance.CheckUnicastSource = true; break;
             case "unicast_fault_no_peer": instance.NeedsPeer = true; break;
             case "track_src_ip": instance.TrackSource = new Given<bool>(true, statement.At); break;
             case "notify" or "notify_master" or "notify_backup" or "notify_fault" or "notify_stop" or "notify_master_rx_lower_pri":
-                if (CommandReader.Read(statement, Findings, takesIdentity: true) is { } command)
-                    instance.Notify[keyword] = command;
+                ReadNotify(keyword, statement, instance);
                 break;
             // Packets to the VIPs are accepted anyway, as keepalived does by default.
             case "accept": break;
             // keepalived reads it too and does nothing with it.
-            case "debug": arguments.Integer(statement, 0, 4); break;
-            default: OptionsReader.Read(keyword, statement, instance.Options, arguments); break;
+            case "debug": arguments.Integer(statement, 0, 4, Tail.CutOff, null, "0"); break;
+            default: OptionsReader.Read(keyword, statement, instance.Options, arguments, global: false); break;
         }
     }
 
@@ -89,12 +88,48 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
             instance.Interface = name ?? instance.Interface;
     }
 
+    /// <summary>keepalived goes back to 100, whatever was said before and whatever the state is.</summary>
     private void ReadPriority(Statement statement, InstanceModel instance)
     {
-        Given<int>? priority = arguments.Integer(statement, 1, 255);
-        if (priority is null)
-            Findings.Error(statement.At, $"({instance.Name}) Priority not valid! must be between 1 & 255. Using default");
-        instance.Priority = priority ?? instance.Priority;
+        Given<string> word = arguments.Word(statement);
+        instance.Priority = arguments.Integer(word.Value, word.At, 1, 255, Tail.Refused, "priority 100 is used");
+        if (instance.Priority is not null)
+            return;
+        Findings.Error(statement.At, $"({instance.Name}) Priority not valid! must be between 1 & 255. Using default 100");
+        instance.Priority = new Given<int>(100, word.At);
+    }
+
+    /// <summary>The first one counts.</summary>
+    private void ReadVersion(Statement statement, InstanceModel instance)
+    {
+        Given<VrrpVersion>? version = arguments.Version(statement, instance.Version, "what vrrp_version says, or else 2,");
+        if (instance.Version is { } before && version!.Value != before.Value)
+            Findings.Error(version.At, $"({instance.Name}) vrrp_version {(int)version.Value} conflicts with configured or deduced version {(int)before.Value}; ignoring (the first one, in line {before.At.Line}, counts)");
+        else
+            instance.Version ??= version;
+    }
+
+    private void ReadInterval(Statement statement, InstanceModel instance)
+    {
+        string instead = Arguments.Stays(instance.AdvertInterval, "an advert interval of 1 second");
+        instance.AdvertInterval = arguments.Seconds(statement, 10_000, 255_000_000, places: 6, Tail.Refused, instead) ?? instance.AdvertInterval;
+    }
+
+    /// <summary>keepalived goes back to no delay, whatever was said before.</summary>
+    private void ReadPreemptDelay(Statement statement, InstanceModel instance)
+    {
+        const long longest = 1_000_000_000;
+        Given<Duration> none = new(Duration.Zero, statement.At);
+        instance.PreemptDelay = arguments.Seconds(statement, 0, longest, places: 6, Tail.Refused, "no delay is used, as with keepalived") ?? none;
+    }
+
+    /// <summary>The first one counts.</summary>
+    private void ReadNotify(string keyword, Statement statement, InstanceModel instance)
+    {
+        if (CommandReader.Read(statement, Findings, takesIdentity: true) is not { } command)
+            return;
+        if (!instance.Notify.TryAdd(keyword, command))
+            Findings.Error(statement.At, $"({instance.Name}) {keyword} script already specified - ignoring {Words.Shorten(command.Arguments[0])}; that of line {instance.Notify[keyword].At.Line} runs, and a keyword has room for one");
     }
 
     private void ReadAuthentication(Statement statement, InstanceModel instance)
@@ -104,10 +139,21 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
         {
             switch (check.Admit(inner)?.Name)
             {
-                case "auth_type": instance.AuthType = arguments.Word(inner); break;
+                case "auth_type": ReadAuthenticationType(inner, instance); break;
                 case "auth_pass": instance.AuthPass = arguments.Secret(inner); break;
             }
         }
+    }
+
+    /// <summary>A word that is none takes nothing back.</summary>
+    private void ReadAuthenticationType(Statement statement, InstanceModel instance)
+    {
+        Given<string> type = arguments.Word(statement);
+        if (type.Value is "PASS" or "AH")
+            instance.AuthType = type;
+        else
+            Findings.Error(type.At, $"({instance.Name}) unknown authentication type '{Words.Shorten(type.Value)}'; {Arguments.Stays(instance.AuthType, "no authentication")}",
+                Spelling.Nearest(type.Value.ToUpperInvariant(), ["PASS", "AH"]));
     }
 
     /// <summary>The first VIP decides the family; those of the other one are refused.</summary>
@@ -137,13 +183,22 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
         }
     }
 
+    /// <summary>
+    /// keepalived took the same address twice until 2.3.3, counted it twice in its adverts, and dropped adverts that count otherwise.
+    /// </summary>
     private void Add(Given<VirtualAddress> address, List<Given<VirtualAddress>> list, InstanceModel instance)
     {
-        var key = (address.Value.Address, address.Value.PrefixLength, list == instance.Excluded);
-        if (instance.AddressLines.TryAdd(key, address.At))
-            list.Add(address);
-        else
-            Findings.Error(address.At, $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands in line {instance.AddressLines[key].Line} already");
+        bool advertised = list == instance.Addresses;
+        var key = (address.Value.Address, address.Value.PrefixLength, advertised);
+        if (!instance.AddressLines.TryAdd(key, address.At))
+        {
+            string counting = advertised ? "; keepalived before 2.3.3 counts it twice and drops adverts that count it once: delete the line in its file, too, before nodes are replaced one by one" : "";
+            Findings.Error(address.At, $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands in line {instance.AddressLines[key].Line} already{counting}");
+            return;
+        }
+        list.Add(address);
+        if (!instance.FirstLines.TryAdd(address.Value.Address, address) && instance.FirstLines[address.Value.Address] is var first && first.Value.PrefixLength != address.Value.PrefixLength)
+            Findings.Warning(address.At, $"({instance.Name}) {address.Value.Address} is given as /{first.Value.PrefixLength} in line {first.At.Line} and as /{address.Value.PrefixLength} here: both are set{(advertised ? ", and an advert lists the address for each" : "")}");
     }
 
     private void ReadTrackedScripts(Statement statement, InstanceModel instance)

@@ -7,7 +7,7 @@ namespace Appliance.Config.Reading;
 /// <summary>The lines of `track_script` and `track_interface`: `NAME [weight N [reverse|noreverse]]`.</summary>
 internal static class TrackReader
 {
-    private const int Greatest = 253;
+    public const int Greatest = 253;
 
     /// <summary>Null for a line that is wrong, after saying so.</summary>
     public static TrackModel? Read(Statement statement, bool knowsNoReverse, Arguments arguments)
@@ -20,11 +20,11 @@ internal static class TrackReader
         {
             switch (words[i].Text)
             {
-                case "weight" when i + 1 < words.Length:
-                    weight = Weight(words[++i], arguments);
+                case "weight" when weight is null && i + 1 < words.Length:
+                    weight = Weight(words[++i], knowsNoReverse, arguments) ?? weight;
                     break;
-                case "weight":
-                    arguments.Findings.Add(Severity.Fatal, FindingClass.MissingArgument, words[i].At, $"*** Configuration line starting `{words[0].Text}` is missing a parameter after keyword `weight` at word position {i + 2}");
+                case "weight" when weight is null:
+                    arguments.Findings.Error(words[i].At, $"weight without value specified for {Words.Shorten(words[0].Text)} - ignoring the line: it is not tracked");
                     return null;
                 case "reverse":
                     reverse = true;
@@ -32,18 +32,22 @@ internal static class TrackReader
                 case "noreverse" when knowsNoReverse:
                     reverse = false;
                     break;
+                case var other when weight is null:
+                    arguments.Findings.Error(words[i].At, $"unknown track option '{Words.Shorten(other)}' - ignoring the line: {Words.Shorten(words[0].Text)} is not tracked", Keywords.Spelling.Nearest(other, ["weight", "reverse"]));
+                    return null;
                 default:
-                    arguments.Findings.Error(words[i].At, $"unknown track option '{Words.Shorten(words[i].Text)}' - ignoring", Keywords.Spelling.Nearest(words[i].Text, ["weight", "reverse"]));
-                    break;
+                    arguments.Findings.Error(words[i].At, $"unknown track option '{Words.Shorten(words[i].Text)}' - ignoring", Keywords.Spelling.Nearest(words[i].Text, ["reverse"]));
+                    return new TrackModel(words[0].Text, weight, reverse, words[0].At);
             }
         }
         return new TrackModel(words[0].Text, weight, reverse, words[0].At);
     }
 
     /// <summary>-253..253; keepalived takes 254 too and makes 253 of it.</summary>
-    public static int? Weight(Word word, Arguments arguments)
+    private static int? Weight(Word word, bool ofScript, Arguments arguments)
     {
-        if (arguments.Integer(word.Text, word.At, -Greatest - 1, Greatest + 1) is not { } given)
+        string instead = ofScript ? "the weight of the script is used" : "weight 0 is used";
+        if (arguments.Integer(word.Text, word.At, -Greatest - 1, Greatest + 1, Tail.CutOff, instead) is not { } given)
             return null;
         if (Math.Abs(given.Value) <= Greatest)
             return given.Value;

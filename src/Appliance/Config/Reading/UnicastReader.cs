@@ -35,7 +35,7 @@ internal static class UnicastReader
             if (words[i].Text is "min_ttl" or "max_ttl" && i + 1 < words.Length)
             {
                 string keyword = words[i++].Text;
-                if (arguments.Integer(words[i].Text, words[i].At, 0, 255) is not { } ttl)
+                if (arguments.Integer(words[i].Text, words[i].At, 0, 255, Tail.Refused, $"{keyword} is left out") is not { } ttl)
                     continue;
                 peer = keyword == "min_ttl" ? peer with { MinTtl = (byte)ttl.Value } : peer with { MaxTtl = (byte)ttl.Value };
                 // keepalived: a TTL range turns the source check on.
@@ -48,10 +48,10 @@ internal static class UnicastReader
         }
         if (!instance.PeerAddresses.Add(peer.Address))
             arguments.Findings.Error(words[0].At, $"({instance.Name}) duplicate unicast peer {peer.Address} - ignoring");
-        else if (peer.MinTtl > peer.MaxTtl)
-            arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {peer.Address}: min_ttl {peer.MinTtl} is above max_ttl {peer.MaxTtl} - ignoring the peer");
         else
             instance.Peers.Add(new Given<UnicastPeer>(peer, words[0].At));
+        if (peer.MinTtl > peer.MaxTtl)
+            arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {peer.Address}: min_ttl {peer.MinTtl} > max_ttl {peer.MaxTtl} - all its adverts will be discarded");
     }
 
     public static void ReadSource(Statement statement, InstanceModel instance, Arguments arguments, bool unicast)
@@ -65,12 +65,13 @@ internal static class UnicastReader
             instance.Unicast ??= new Given<bool>(true, statement.At);
     }
 
+    /// <summary>A line that is none takes back what stood before, as with keepalived.</summary>
     public static void ReadGroup(Statement statement, InstanceModel instance, Arguments arguments)
     {
         Given<string> word = arguments.Word(statement);
         if (HostAddress.IsIPv6(word.Value))
             instance.CannotRun ??= new Unable("IPv6", $"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
         else
-            instance.MulticastGroup = AddressReader.MulticastGroup(statement, arguments) ?? instance.MulticastGroup;
+            instance.MulticastGroup = AddressReader.MulticastGroup(statement, arguments);
     }
 }

@@ -19,8 +19,6 @@ internal static class AuthenticationRules
                 findings.Warning(lonely.At, $"({instance.Name}) auth_pass without auth_type does nothing", "auth_type PASS");
             return null;
         }
-        if (!IsKnown(instance, type, findings))
-            return null;
         if (version == VrrpVersion.V3)
         {
             findings.Warning(type.At, $"({instance.Name}) authentication is only for version 2, RFC 5798 and 9568 took it out of version 3 - ignoring");
@@ -39,14 +37,6 @@ internal static class AuthenticationRules
     {
         if (version == VrrpVersion.V2 && instance.AuthType is { Value: "AH" } type)
             instance.CannotRun ??= new Unable("auth_type AH", "auth_type AH is known but not carried out by this version", type.At);
-    }
-
-    private static bool IsKnown(InstanceModel instance, Given<string> type, Findings findings)
-    {
-        if (type.Value is "PASS" or "AH")
-            return true;
-        findings.Error(type.At, $"({instance.Name}) unknown authentication type '{Lexing.Words.Shorten(type.Value)}'", Keywords.Spelling.Nearest(type.Value.ToUpperInvariant(), ["PASS", "AH"]));
-        return false;
     }
 
     private static ImmutableArray<byte> Padded(Given<string> pass, Findings findings)

@@ -47,9 +47,17 @@ internal static class ElectionRules
     private static Duration AtMostLongest(InstanceModel instance, Given<Duration> given, Findings findings)
     {
         if (given.Value <= LongestV3)
-            return given.Value;
+            return WholeCentiseconds(given, findings);
         findings.Warning(given.At, $"({instance.Name}) VRRPv3 advertisement interval must be at most 40.95s; 40.95 is used");
         return LongestV3;
+    }
+
+    private static Duration WholeCentiseconds(Given<Duration> given, Findings findings)
+    {
+        Duration whole = Duration.FromCentiseconds((int)((given.Value.Nanoseconds + 5_000_000) / 10_000_000));
+        if (whole != given.Value)
+            findings.Warning(given.At, FormattableString.Invariant($"number '{given.Value.TotalSeconds:0.######}' has more than 2 decimal places; rounded to {whole.TotalSeconds:0.##}"));
+        return whole;
     }
 
     /// <summary>`nopreempt` needs a router that starts as BACKUP and does not own its addresses.</summary>

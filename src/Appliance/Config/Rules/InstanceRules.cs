@@ -43,20 +43,25 @@ internal static class InstanceRules
         return version == VrrpVersion.V2;
     }
 
-    /// <summary>An advert has room for 255 addresses.</summary>
-    public static ImmutableArray<VirtualAddress> Addresses(List<Given<VirtualAddress>> given, bool advertised, InstanceModel instance, Findings findings)
+    /// <summary>What adverts list: they have room for 255 addresses.</summary>
+    public static ImmutableArray<VirtualAddress> Advertised(InstanceModel instance, Findings findings)
     {
-        var addresses = ImmutableArray.CreateBuilder<VirtualAddress>();
-        foreach (Given<VirtualAddress> address in given)
-        {
-            if (advertised && addresses.Count == MostAddresses)
-            {
-                findings.Error(address.At, $"({instance.Name}) has more than {MostAddresses} VIPs; this one and those after it are left out", "virtual_ipaddress_excluded");
-                break;
-            }
-            addresses.Add(address.Value);
-        }
-        return addresses.ToImmutable();
+        var all = instance.Addresses;
+        if (all.Count > MostAddresses)
+            findings.Warning(all[MostAddresses].At, $"({instance.Name}) Number of VIPs ({all.Count}) exceeds maximum (255 addresses in an advert) - excess moved to eVIPs: from here on they are set, but in no advert", "virtual_ipaddress_excluded");
+        return Values(all, 0, Math.Min(all.Count, MostAddresses));
+    }
+
+    /// <summary>What is set and not advertised: `virtual_ipaddress_excluded`, then the VIPs for which adverts have no room, as with keepalived.</summary>
+    public static ImmutableArray<VirtualAddress> Excluded(InstanceModel instance) =>
+        [.. Values(instance.Excluded, 0, instance.Excluded.Count), .. Values(instance.Addresses, MostAddresses, instance.Addresses.Count)];
+
+    private static ImmutableArray<VirtualAddress> Values(List<Given<VirtualAddress>> given, int from, int to)
+    {
+        var values = ImmutableArray.CreateBuilder<VirtualAddress>();
+        for (int i = from; i < to; i++)
+            values.Add(given[i].Value);
+        return values.ToImmutable();
     }
 
     /// <summary>`unicast_src_ip` or an empty `unicast_peer` alone does not make an instance unicast.</summary>
@@ -64,6 +69,8 @@ internal static class InstanceRules
     {
         if (instance.Unicast is { } unicast && instance.Peers.Count == 0)
             findings.Error(unicast.At, $"({instance.Name}) is meant to be unicast but has no unicast_peer; it uses multicast (keepalived does too, and calls that deprecated)");
+        else if (instance.UnicastTtl is { } ttl && instance.Peers.Count == 0)
+            findings.Warning(ttl.At, $"({instance.Name}) Cannot use unicast_ttl without unicast peers - resetting");
         else if (instance.Unicast is { } both && instance.MulticastGroup is { } group)
             findings.Warning(group.At, $"({instance.Name}) a multicast group has no effect on a unicast instance (line {both.At.Line})");
     }

@@ -21,6 +21,15 @@ public class LexerTests
     [InlineData("router_id \"a\"")]
     public void comments_blanks_and_carriage_returns_are_not_part_of_a_value(string text) => Assert.Equal("a", RouterId(text));
 
+    [Fact]
+    public void a_byte_order_mark_is_left_out_and_named_for_keepalived_stumbles_over_it()
+    {
+        ConfigResult result = ConfigText.Of("\uFEFFglobal_defs { router_id a }\n" + ConfigText.Instance(""));
+        Assert.Equal(Severity.Warning, result.At(1, 1, "the file begins with a byte order mark").Severity);
+        Assert.Equal("a", result.Settings!.RouterId);
+        Assert.Equal(5, ConfigVerdict.ExitCodeOf(result.Findings));
+    }
+
     [Theory]
     [InlineData("router_id \"a # b ! c\"", "a # b ! c")]
     [InlineData("router_id a\\#b", "a#b")]

@@ -194,11 +194,19 @@ public class InstanceRulesTests
     [InlineData("10.0.0.2", "duplicate unicast peer 10.0.0.2")]
     [InlineData("10.0.0.300", "'10.0.0.300' is not an IPv4 address")]
     [InlineData("fe80::2", "unicast peer fe80::2 is IPv6")]
-    [InlineData("10.0.0.4 min_ttl 9 max_ttl 8", "min_ttl 9 is above max_ttl 8")]
     public void a_peer_that_is_wrong_is_left_out(string line, string words)
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance($"unicast_peer {{\n10.0.0.2\n {line}\n}}"));
         result.At(8, 2, words);
+        Assert.Single(result.Settings!.Engine.Instances[0].Peers);
+    }
+
+    /// <summary>Without it the instance might have no peer left, and turn to multicast.</summary>
+    [Fact]
+    public void a_peer_that_no_ttl_suits_stays_a_peer()
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_peer {\n 10.0.0.4 min_ttl 9 max_ttl 8\n}"));
+        result.At(7, 2, "min_ttl 9 > max_ttl 8 - all its adverts will be discarded");
         Assert.Single(result.Settings!.Engine.Instances[0].Peers);
     }
 
