@@ -119,6 +119,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             CheckUnicastSource = instance.CheckUnicastSource || Global.CheckUnicastSource,
             Password = AuthenticationRules.Password(instance, election.Version, findings),
             ChecksumWithoutPseudoHeader = (instance.Options.ChecksumAsV2 ?? Global.Options.ChecksumAsV2) is { Value: true },
+            OldUnicastChecksum = instance.OldUnicastChecksum,
             SkipAddressListCheck = (instance.Options.SkipCheckAdvertAddresses ?? Global.Options.SkipCheckAdvertAddresses) is { Value: true },
             Addresses = InstanceRules.Advertised(instance, findings),
             ExcludedAddresses = InstanceRules.Excluded(instance),

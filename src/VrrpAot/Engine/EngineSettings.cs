@@ -87,6 +87,11 @@ public sealed record InstanceSettings
     public ImmutableArray<byte>? Password { get; init; }
     /// <summary>`v3_checksum_as_v2`: send version 3 IPv4 checksums without pseudo-header. Both forms are always accepted.</summary>
     public bool ChecksumWithoutPseudoHeader { get; init; }
+    /// <summary>
+    /// `old_unicast_checksum`: version 3 adverts to peers have 224.0.0.18 in the pseudo-header of their checksum. Both forms are always
+    /// accepted; a keepalived with the keyword accepts only this one.
+    /// </summary>
+    public bool OldUnicastChecksum { get; init; }
     /// <summary>`skip_check_adv_addr`: do not compare the VIP list of an advert from the master already known.</summary>
     public bool SkipAddressListCheck { get; init; }
 

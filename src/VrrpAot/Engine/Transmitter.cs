@@ -79,7 +79,7 @@ internal sealed unsafe class Transmitter : IDisposable
             foreach (IPv4Address destination in unicast ? Array.ConvertAll([.. settings.Peers], peer => peer.Address) : [settings.MulticastGroup])
             {
                 var format = new PreparedAdvert(instances[i].Rules, destination, settings.UnicastTtl,
-                    settings.ChecksumWithoutPseudoHeader, ethernet: !unicast);
+                    settings.ChecksumWithoutPseudoHeader, ethernet: !unicast, settings.OldUnicastChecksum);
                 copies.Add(new Copy { Format = format, Destination = destination, Offset = bytes });
                 bytes += format.Length;
             }

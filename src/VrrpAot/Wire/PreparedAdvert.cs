@@ -21,6 +21,7 @@ public sealed class PreparedAdvert
     private readonly IPv4Address _destination;
     private readonly byte _ttl;
     private readonly bool _pseudoHeader;
+    private readonly IPv4Address _checksumDestination;
     private readonly int _ip;
     private readonly int _vrrp;
 
@@ -29,15 +30,18 @@ public sealed class PreparedAdvert
     /// <param name="checksumWithoutPseudoHeader">Version 3: RFC 9568's form instead of RFC 5798's.</param>
     /// <param name="ethernet">Put an Ethernet header in front. The destination must be a group, whose Ethernet
     /// address follows from it (RFC 1112 section 6.4).</param>
+    /// <param name="oldUnicastChecksum">Version 3 towards a peer: the pseudo-header names 224.0.0.18 in its place, as keepalived did
+    /// before 1.3.7 and does with `old_unicast_checksum`.</param>
     /// <exception cref="ArgumentException">Ethernet header wanted for a unicast destination.</exception>
     public PreparedAdvert(
         AdvertRules rules, IPv4Address destination, byte unicastTtl = 255,
-        bool checksumWithoutPseudoHeader = false, bool ethernet = false)
+        bool checksumWithoutPseudoHeader = false, bool ethernet = false, bool oldUnicastChecksum = false)
     {
         if (ethernet && !destination.IsMulticast)
             throw new ArgumentException("Only the Ethernet address of a group is known without asking.");
         _rules = rules;
         _destination = destination;
+        _checksumDestination = oldUnicastChecksum && !destination.IsMulticast ? IPv4Address.VrrpGroup : destination;
         _ttl = destination.IsMulticast ? (byte)255 : unicastTtl;
         _pseudoHeader = rules.Version == VrrpVersion.V3 && !checksumWithoutPseudoHeader;
         _ip = ethernet ? EthernetLength : 0;
@@ -139,7 +143,7 @@ public sealed class PreparedAdvert
             long centiseconds = _rules.AdvertInterval.Nanoseconds / Duration.FromCentiseconds(1).Nanoseconds;
             BinaryPrimitives.WriteUInt16BigEndian(message[VrrpMessage.CentisecondsAt..], (ushort)centiseconds);
         }
-        ushort start = _pseudoHeader ? InternetChecksum.PseudoHeader(source, _destination, message.Length) : (ushort)0;
+        ushort start = _pseudoHeader ? InternetChecksum.PseudoHeader(source, _checksumDestination, message.Length) : (ushort)0;
         BinaryPrimitives.WriteUInt16BigEndian(message[VrrpMessage.ChecksumAt..], InternetChecksum.Of(message, start));
     }
 

@@ -70,6 +70,35 @@ public class PreparedAdvertTests
         Assert.Equal(255, Send(new PreparedAdvert(Packets.RulesC, IPv4Address.VrrpGroup, unicastTtl: 64), 1)[8]);
     }
 
+    /// <summary>Captured from keepalived 2.2.7, with `old_unicast_checksum` and without.</summary>
+    [Theory]
+    [InlineData(true, "da5f")]
+    [InlineData(false, "b01c")]
+    public void the_old_unicast_checksum_is_keepalived_s_byte_for_byte(bool old, string checksum)
+    {
+        var rules = new AdvertRules
+        {
+            Version = VrrpVersion.V3,
+            Vrid = new VirtualRouterId(51),
+            AdvertInterval = Duration.FromSeconds(1),
+            Addresses = [Packets.Address("10.9.0.100")],
+            Unicast = true,
+        };
+        var advert = new PreparedAdvert(rules, Packets.Address("10.9.0.77"), oldUnicastChecksum: old);
+        byte[] packet = new byte[advert.Length];
+        advert.Write(packet, Packets.Address("10.9.0.2"), Priority.Owner);
+        advert.NextIdentification(packet);
+        Assert.Equal(Packets.Hex($"45c0002000010000ff70a64c0a0900020a09004d 3133ff010064{checksum}0a090064"), packet);
+        Assert.Equal(RejectReason.None, AdvertParser.TryParse(packet, rules, null, out _));
+
+        byte[] written = new byte[advert.Length];
+        advert.Write(written, Packets.Address("10.9.0.3"), Priority.Leaving);
+        advert.SetSource(written, Packets.Address("10.9.0.2"));
+        advert.SetPriority(written, Priority.Owner);
+        advert.NextIdentification(written);
+        Assert.Equal(packet, written);
+    }
+
     [Fact]
     public void more_than_255_addresses_do_not_fit_the_count()
     {

@@ -10,7 +10,6 @@ internal static class Consequences
         "vrrp_strict" or "strict_mode" => "a keepalived under strict sends and wants no authentication, and refuses an advert that breaks the RFC, so that both nodes may be MASTER",
         "track_file" or "track_process" or "track_bfd" => "what it watches changes no priority and causes no FAULT, so that a broken node stays MASTER",
         "track_interface reverse" => "the interface causes no FAULT while it is up",
-        "old_unicast_checksum" => "a keepalived with it refuses every advert of this node, so that both are MASTER",
         "auth_hmac" => "adverts are neither signed nor verified, so that a peer with it refuses them and both are MASTER",
         "use_vmac" or "use_vmac_addr" or "vmac_xmit_base" or "use_ipvlan" =>
             "VIPs stand on the interface itself with its own MAC, and adverts leave from it",

@@ -90,7 +90,7 @@ internal static partial class KeywordTable
         vrrp_instance later nothing optional: timer_expired_backup thread_timer_expired
         vrrp_instance later feature optional: garp_extra_if vmac_garp_intvl notify_priority_changes
         vrrp_instance later mail optional: smtp_alert
-        vrrp_instance later safety optional: use_vmac use_ipvlan old_unicast_checksum owner_ignore_adverts strict_mode
+        vrrp_instance later safety optional: use_vmac use_ipvlan owner_ignore_adverts strict_mode
         vrrp_instance later nothing flag: native_ipv6
         vrrp_instance later feature flag: linkbeat_use_polling promote_secondaries no_accept
         vrrp_instance later safety flag: use_vmac_addr vmac_xmit_base
@@ -99,7 +99,7 @@ internal static partial class KeywordTable
         vrrp_instance now block: track_interface track_script unicast_peer authentication virtual_ipaddress
             virtual_ipaddress_excluded
         vrrp_instance later safety block: track_file track_process track_bfd auth_hmac virtual_routes virtual_rules
-        vrrp_instance now optional: v3_checksum_as_v2 lower_prio_no_advert higher_prio_send_advert skip_check_adv_addr
+        vrrp_instance now optional: old_unicast_checksum v3_checksum_as_v2 lower_prio_no_advert higher_prio_send_advert skip_check_adv_addr
         vrrp_instance now script: notify_backup notify_master notify_fault notify_stop notify
             notify_master_rx_lower_pri
         vrrp_instance later feature script: notify_deleted

@@ -52,6 +52,7 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
             case "mcast_src_ip": UnicastReader.ReadSource(statement, instance, arguments, unicast: false); break;
             case "mcast_dst_ip": UnicastReader.ReadGroup(statement, instance, arguments); break;
             case "unicast_ttl": instance.UnicastTtl = arguments.Integer(statement, 0, 255, Tail.Refused, instance.UnicastTtl, "255"); break;
+            case "old_unicast_checksum": UnicastReader.ReadOldChecksum(statement, instance, arguments); break;
             case "check_unicast_src": instance.CheckUnicastSource = true; break;
             case "unicast_fault_no_peer": instance.NeedsPeer = true; break;
             case "track_src_ip": instance.TrackSource = new Given<bool>(true, statement.At); break;

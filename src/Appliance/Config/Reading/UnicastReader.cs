@@ -74,4 +74,18 @@ internal static class UnicastReader
         else
             instance.MulticastGroup = AddressReader.MulticastGroup(statement, arguments);
     }
+
+    /// <summary>`old_unicast_checksum [never]`</summary>
+    public static void ReadOldChecksum(Statement statement, InstanceModel instance, Arguments arguments)
+    {
+        var words = statement.Words(arguments.Findings);
+        arguments.NoMore(words, 2);
+        if (words.Length > 1 && words[1].Text != "never")
+        {
+            arguments.Findings.Error(words[1].At, $"({instance.Name}) Unknown old_unicast_chksum mode {Words.Shorten(words[1].Text)} - ignoring: there is 'never', or no word at all");
+            return;
+        }
+        instance.OldUnicastChecksum = words.Length == 1;
+        instance.Unicast ??= new Given<bool>(true, statement.At);
+    }
 }

@@ -210,6 +210,16 @@ public class InstanceRulesTests
         Assert.Single(result.Settings!.Engine.Instances[0].Peers);
     }
 
+    [Theory]
+    [InlineData("old_unicast_checksum", true)]
+    [InlineData("old_unicast_checksum never", false)]
+    [InlineData("old_unicast_checksum\nold_unicast_checksum never", false)]
+    [InlineData("old_unicast_checksum never\nold_unicast_checksum", true)]
+    [InlineData("old_unicast_checksum\nold_unicast_checksum x", true)]
+    [InlineData("", false)]
+    public void the_old_checksum_of_unicast_is_carried(string lines, bool old) =>
+        Assert.Equal(old, ConfigText.Of(ConfigText.Instance("unicast_peer { 10.0.0.2 }\n" + lines)).Settings!.Engine.Instances[0].OldUnicastChecksum);
+
     [Fact]
     public void our_own_address_is_no_peer()
     {
