@@ -8,7 +8,7 @@ namespace Appliance.Config;
 /// 0 nothing wrong; 2 a keyword without its argument; 4 only a missing file, a bad interface or a fatal problem; 5 anything
 /// else, warnings included; 6 scripts without script security, or an include that fails a check asked for.
 /// A missing main file is 4 here; keepalived ends with 0 then, which helps nobody. Notes, and keywords that this version does not carry
-/// out yet, change nothing: a service that tests its file before it starts must not stay down for them. Only where the daemon would not
+/// out yet, change nothing, nor does advice: a service that tests its file before it starts must not stay down for them. Only where the daemon would not
 /// start without `--anyway` they end a test with 4.
 /// </summary>
 public static class ConfigVerdict
@@ -20,7 +20,7 @@ public static class ConfigVerdict
         foreach (Finding finding in findings)
         {
             bool runsWithout = finding.Class == FindingClass.NotCarriedOut && finding.Severity < Severity.Fatal;
-            if (finding.Severity == Severity.Note || runsWithout)
+            if (finding.Severity == Severity.Note || finding.Class == FindingClass.Advice || runsWithout)
                 continue;
             if (finding.Class == FindingClass.MissingArgument)
                 return ExitCode.TestMissingArgument;

@@ -34,6 +34,8 @@ public enum FindingClass : byte
     /// the daemon would not start (<see cref="Cost.Safety"/>).
     /// </summary>
     NotCarriedOut,
+    /// <summary>Right, and as with keepalived, but dangerous: said, and no reason for a test to fail.</summary>
+    Advice,
     /// <summary>A key of appliance.json that a firmware image carries out, and nobody else.</summary>
     CarriedOutInImage,
     /// <summary>With it nobody could log in to a box any more: not committed unless that is said.</summary>

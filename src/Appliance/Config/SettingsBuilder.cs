@@ -27,6 +27,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     {
         foreach (InstanceModel instance in file.Instances)
             Add(instance);
+        UnicastTrust.Report(file.Instances, Global, findings);
         ReportUnused();
         ReportNothingToRun();
         ReportNoScriptSecurity();

@@ -221,6 +221,25 @@ public class InstanceRulesTests
         Assert.Equal(old, ConfigText.Of(ConfigText.Instance("unicast_peer { 10.0.0.2 }\n" + lines)).Settings!.Engine.Instances[0].OldUnicastChecksum);
 
     [Fact]
+    public void unicast_takes_anybody_s_word_and_is_told_what_helps()
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_peer { 10.0.0.2 }", "A") + ConfigText.Instance("virtual_router_id 52\nunicast_peer { 10.0.0.2 }", "B"));
+        Finding finding = result.At(6, 1, "(A) and 1 more: unicast adverts are taken from anybody");
+        Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.Contains("'check_unicast_src'", finding.Message);
+        Assert.Contains("'min_ttl 255'", finding.Message);
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
+    }
+
+    [Theory]
+    [InlineData("unicast_peer { 10.0.0.2 }\ncheck_unicast_src", "")]
+    [InlineData("unicast_peer { 10.0.0.2 min_ttl 255 }", "")]
+    [InlineData("unicast_peer { 10.0.0.2 }", "vrrp_check_unicast_src")]
+    [InlineData("", "")]
+    public void who_checks_the_sender_is_told_nothing(string lines, string globals) =>
+        Assert.DoesNotContain(ConfigText.Of(ConfigText.Instance(lines) + $"global_defs {{\n{globals}\n}}").Findings, finding => finding.Class == FindingClass.Advice);
+
+    [Fact]
     public void our_own_address_is_no_peer()
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_src_ip 10.0.0.1\nunicast_peer {\n10.0.0.1\n10.0.0.2\n}"));
