@@ -140,6 +140,6 @@ public class CostTests
         ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_fault_no_peer\n unicast_peer {\n}", "A") + ConfigText.Instance("", "B").Replace("51", "52"));
         result.At(7, 2, "(A) is left out: unicast_fault_no_peer");
         Assert.Equal("B", Assert.Single(result.Settings!.Engine.Instances).Name);
-        ConfigText.Of(ConfigText.Instance("unicast_fault_no_peer\nunicast_peer {\n10.0.0.2\n}")).Silent();
+        ConfigText.Of(ConfigText.Instance("unicast_fault_no_peer\ncheck_unicast_src\nunicast_peer {\n10.0.0.2\n}")).Silent();
     }
 }

@@ -83,13 +83,15 @@ internal sealed class KeywordCheck(string block, Findings findings, string? inst
     {
         if (keyword.Shape is Shape.Named or Shape.Block)
             return;
-        if (_lines.TryGetValue(keyword.Name, out int before) && !FirstCounts(keyword) && keyword.Name is not ("state" or "include_check"))
+        bool said = FirstCounts(keyword) || keyword.Name is "state" or "include_check";
+        if (_lines.TryGetValue(keyword.Name, out int before) && !said)
             findings.Note(statement.At, $"'{keyword.Name}' takes the place of that in line {before}, if it can be read");
         _lines[keyword.Name] = statement.At.Line;
     }
 
     /// <summary>Of a hook and of `version` keepalived keeps the first; their readers say so.</summary>
-    private static bool FirstCounts(Keyword keyword) => keyword.Block == "vrrp_instance" && (keyword.Name == "version" || keyword.Shape == Shape.Script);
+    private static bool FirstCounts(Keyword keyword) =>
+        keyword.Block == "vrrp_instance" && (keyword.Name == "version" || keyword.Shape == Shape.Script);
 
     private void Lose(Statement statement, Keyword keyword)
     {

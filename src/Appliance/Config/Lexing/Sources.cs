@@ -156,7 +156,8 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
         if (file.Encoding is not System.Text.UTF8Encoding)
             findings.Note(new Origin(file, 0, 0), "the file is not UTF-8; it is read as Latin-1");
         if (file.HadByteOrderMark)
-            findings.Warning(new Origin(file, 1, 1), "the file begins with a byte order mark, which is left out here; to keepalived it is part of the first word, which it does not know then (save the file as UTF-8 without it)");
+            findings.Warning(new Origin(file, 1, 1), "the file begins with a byte order mark, which is left out here; to keepalived it is part of"
+                + " the first word, which it does not know then (save the file as UTF-8 without it)");
         _open.Push(new FileSource(file, _checks, Directory));
         Directory = Path.GetDirectoryName(Path.GetFullPath(file.Path)) ?? "/";
     }

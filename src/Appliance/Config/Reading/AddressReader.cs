@@ -71,7 +71,8 @@ internal static class AddressReader
                 return;
             }
             if (cut || text.Length == 0)
-                arguments.Findings.Error(words[0].At, $"Invalid address prefix len '{Words.Shorten(text)}' for address {words[0].Text}; keepalived takes it for {length}, and so {length} is used");
+                arguments.Findings.Error(words[0].At, $"Invalid address prefix len '{Words.Shorten(text)}' for address {words[0].Text};"
+                    + $" keepalived takes it for {length}, and so {length} is used");
             _result = _result with { PrefixLength = (byte)length };
         }
 
@@ -116,9 +117,11 @@ internal static class AddressReader
             if (!_seen.Add(kind) && kind is not ("scope" or "label"))
             {
                 if (kind == "brd")
-                    arguments.Findings.Warning(word.At, $"{words[0].Text} has a broadcast address already - ignoring '{Words.Shorten(given.Text)}'");
+                    arguments.Findings.Warning(word.At,
+                        $"{words[0].Text} has a broadcast address already - ignoring '{Words.Shorten(given.Text)}'");
                 if (kind == "peer")
-                    arguments.Findings.Error(given.At, $"Peer {Words.Shorten(given.Text)} - another peer has already been specified; it is ignored");
+                    arguments.Findings.Error(given.At,
+                        $"Peer {Words.Shorten(given.Text)} - another peer has already been specified; it is ignored");
                 if (kind is "brd" or "peer")
                     return;
                 Spoil(word, $"Cannot specify '{word.Text}' more than once for {words[0].Text}; the address is left out");
@@ -187,7 +190,8 @@ internal static class AddressReader
                 if (IPv4Address.TryParse(value.Text, out IPv4Address broadcast))
                     _result = _result with { Broadcast = broadcast };
                 else
-                    Spoil(value, $"'{Words.Shorten(value.Text)}' is not a broadcast address; {words[0].Text} is left out, as keepalived does", HostAddress.Read(value.Text).Address?.ToString());
+                    Spoil(value, $"'{Words.Shorten(value.Text)}' is not a broadcast address; {words[0].Text} is left out, as keepalived does",
+                        HostAddress.Read(value.Text).Address?.ToString());
                 return;
             }
             if (_result.PrefixLength > 30)
@@ -204,13 +208,16 @@ internal static class AddressReader
         {
             HostAddress peer = HostAddress.Read(value.Text);
             int length = 32;
-            if (peer.Address is not { } address || peer.Dropped is { } prefix && !TryReadLength(prefix.AsSpan(1), out length))
+            if (peer.Address is not { } address
+                || peer.Dropped is { } prefix && !TryReadLength(prefix.AsSpan(1), out length))
             {
-                arguments.Findings.Error(value.At, $"Invalid peer address {Words.Shorten(value.Text)}; {words[0].Text} is set without peer", peer.Instead);
+                arguments.Findings.Error(value.At,
+                    $"Invalid peer address {Words.Shorten(value.Text)}; {words[0].Text} is set without peer", peer.Instead);
                 return;
             }
             if (_hasPrefix)
-                arguments.Findings.Error(words[0].At, $"Cannot specify a prefix for {words[0].Text} together with a peer: the prefix belongs to the peer, which gets /{length}");
+                arguments.Findings.Error(words[0].At, $"Cannot specify a prefix for {words[0].Text} together with a peer:"
+                    + $" the prefix belongs to the peer, which gets /{length}");
             _result = _result with { Peer = address, PrefixLength = (byte)length };
         }
 

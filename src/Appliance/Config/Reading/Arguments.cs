@@ -59,7 +59,7 @@ internal sealed class Arguments(Findings findings)
             return null;
         }
         if (cut)
-            Findings.Warning(at, $"WARNING - invalid number '{Words.Shorten(text)}'; keepalived takes it for {value}, and so {value} is used");
+            Cut(text, at, value);
         return new Given<int>(value, at);
     }
 
@@ -84,10 +84,18 @@ internal sealed class Arguments(Findings findings)
         }
         decimal rounded = Math.Round(value, places, MidpointRounding.AwayFromZero);
         if (cut)
-            Findings.Warning(at, $"WARNING - invalid number '{Words.Shorten(text)}'; keepalived takes it for {WrittenNumber.Show(rounded)}, and so {WrittenNumber.Show(rounded)} is used");
+            Cut(text, at, rounded);
         else if (rounded != value)
-            Findings.Warning(at, $"number '{Words.Shorten(text)}' has more than {places} decimal places; rounded to {WrittenNumber.Show(rounded)}");
+            Findings.Warning(at,
+                $"number '{Words.Shorten(text)}' has more than {places} decimal places; rounded to {WrittenNumber.Show(rounded)}");
         return new Given<Duration>(new Duration((long)(rounded * 1_000_000_000)), at);
+    }
+
+    private void Cut(string text, Origin at, decimal value)
+    {
+        string used = WrittenNumber.Show(value);
+        Findings.Warning(at,
+            $"WARNING - invalid number '{Words.Shorten(text)}'; keepalived takes it for {used}, and so {used} is used");
     }
 
     /// <summary>`true on yes`, `false off no`, or nothing, which means true. Another word changes nothing.</summary>
@@ -107,7 +115,8 @@ internal sealed class Arguments(Findings findings)
             case "false" or "off" or "no":
                 return new Given<bool>(false, words[1].At);
             default:
-                Findings.Error(words[1].At, $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}': true or false; {Stays(before, otherwise)}");
+                Findings.Error(words[1].At, $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}':"
+                    + $" true or false; {Stays(before, otherwise)}");
                 return before;
         }
     }
@@ -122,7 +131,8 @@ internal sealed class Arguments(Findings findings)
         if (read.Problem is { } problem)
             Findings.Error(at, problem, read.Instead);
         else if (read.Dropped is { } dropped)
-            Findings.Note(at, $"'{Words.Shorten(dropped)}' after {read.Address} is ignored, as keepalived does: this is the address of a host, which has no prefix");
+            Findings.Note(at, $"'{Words.Shorten(dropped)}' after {read.Address} is ignored, as keepalived does:"
+                + " this is the address of a host, which has no prefix");
         return read.Address is { } address ? new Given<IPv4Address>(address, at) : null;
     }
 

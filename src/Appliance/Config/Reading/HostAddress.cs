@@ -31,7 +31,13 @@ internal readonly record struct HostAddress
             return new HostAddress { Problem = $"'{shown}' is an IPv6 address; this version does IPv4 only" };
         int end = host.AsSpan().IndexOfAny('%', ':');
         if (end > 0 && IPv4Address.TryParse(host.AsSpan(0, end), out address))
-            return new HostAddress { Problem = $"'{shown}' has {TooMuch(host.AsSpan(end))}; only the address may stand here", Instead = address.ToString() };
+        {
+            return new HostAddress
+            {
+                Problem = $"'{shown}' has {TooMuch(host.AsSpan(end))}; only the address may stand here",
+                Instead = address.ToString(),
+            };
+        }
         return new HostAddress { Problem = $"'{shown}' is not an IPv4 address" };
     }
 

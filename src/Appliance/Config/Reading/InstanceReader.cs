@@ -105,7 +105,8 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
     {
         Given<VrrpVersion>? version = arguments.Version(statement, instance.Version, "what vrrp_version says, or else 2,");
         if (instance.Version is { } before && version!.Value != before.Value)
-            Findings.Error(version.At, $"({instance.Name}) vrrp_version {(int)version.Value} conflicts with configured or deduced version {(int)before.Value}; ignoring (the first one, in line {before.At.Line}, counts)");
+            Findings.Error(version.At, $"({instance.Name}) vrrp_version {(int)version.Value} conflicts with configured or deduced"
+                + $" version {(int)before.Value}; ignoring (the first one, in line {before.At.Line}, counts)");
         else
             instance.Version ??= version;
     }
@@ -130,7 +131,8 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
         if (CommandReader.Read(statement, Findings, takesIdentity: true) is not { } command)
             return;
         if (!instance.Notify.TryAdd(keyword, command))
-            Findings.Error(statement.At, $"({instance.Name}) {keyword} script already specified - ignoring {Words.Shorten(command.Arguments[0])}; that of line {instance.Notify[keyword].At.Line} runs, and a keyword has room for one");
+            Findings.Error(statement.At, $"({instance.Name}) {keyword} script already specified - ignoring"
+                + $" {Words.Shorten(command.Arguments[0])}; that of line {instance.Notify[keyword].At.Line} runs, and a keyword has room for one");
     }
 
     private void ReadAuthentication(Statement statement, InstanceModel instance)
@@ -193,13 +195,19 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
         var key = (address.Value.Address, address.Value.PrefixLength, advertised);
         if (!instance.AddressLines.TryAdd(key, address.At))
         {
-            string counting = advertised ? "; keepalived before 2.3.3 counts it twice and drops adverts that count it once: delete the line in its file, too, before nodes are replaced one by one" : "";
-            Findings.Error(address.At, $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands in line {instance.AddressLines[key].Line} already{counting}");
+            const string counting = "; keepalived before 2.3.3 counts it twice and drops adverts that count it once: delete the line in its"
+                + " file, too, before nodes are replaced one by one";
+            Findings.Error(address.At, $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands in line"
+                + $" {instance.AddressLines[key].Line} already{(advertised ? counting : "")}");
             return;
         }
         list.Add(address);
-        if (!instance.FirstLines.TryAdd(address.Value.Address, address) && instance.FirstLines[address.Value.Address] is var first && first.Value.PrefixLength != address.Value.PrefixLength)
-            Findings.Warning(address.At, $"({instance.Name}) {address.Value.Address} is given as /{first.Value.PrefixLength} in line {first.At.Line} and as /{address.Value.PrefixLength} here: both are set{(advertised ? ", and an advert lists the address for each" : "")}");
+        instance.FirstLines.TryAdd(address.Value.Address, address);
+        Given<VirtualAddress> first = instance.FirstLines[address.Value.Address];
+        if (first.Value.PrefixLength != address.Value.PrefixLength)
+            Findings.Warning(address.At, $"({instance.Name}) {address.Value.Address} is given as /{first.Value.PrefixLength} in line"
+                + $" {first.At.Line} and as /{address.Value.PrefixLength} here: both are set"
+                + (advertised ? ", and an advert lists the address for each" : ""));
     }
 
     private void ReadTrackedScripts(Statement statement, InstanceModel instance)

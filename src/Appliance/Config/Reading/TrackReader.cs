@@ -24,7 +24,8 @@ internal static class TrackReader
                     weight = Weight(words[++i], knowsNoReverse, arguments) ?? weight;
                     break;
                 case "weight" when weight is null:
-                    arguments.Findings.Error(words[i].At, $"weight without value specified for {Words.Shorten(words[0].Text)} - ignoring the line: it is not tracked");
+                    arguments.Findings.Error(words[i].At,
+                        $"weight without value specified for {Words.Shorten(words[0].Text)} - ignoring the line: it is not tracked");
                     return null;
                 case "reverse":
                     reverse = true;
@@ -33,7 +34,9 @@ internal static class TrackReader
                     reverse = false;
                     break;
                 case var other when weight is null:
-                    arguments.Findings.Error(words[i].At, $"unknown track option '{Words.Shorten(other)}' - ignoring the line: {Words.Shorten(words[0].Text)} is not tracked", Keywords.Spelling.Nearest(other, ["weight", "reverse"]));
+                    arguments.Findings.Error(words[i].At,
+                        $"unknown track option '{Words.Shorten(other)}' - ignoring the line: {Words.Shorten(words[0].Text)} is not tracked",
+                        Keywords.Spelling.Nearest(other, ["weight", "reverse"]));
                     return null;
                 default:
                     arguments.Findings.Error(words[i].At, $"unknown track option '{Words.Shorten(words[i].Text)}' - ignoring", Keywords.Spelling.Nearest(words[i].Text, ["reverse"]));

@@ -51,7 +51,8 @@ internal static class UnicastReader
         else
             instance.Peers.Add(new Given<UnicastPeer>(peer, words[0].At));
         if (peer.MinTtl > peer.MaxTtl)
-            arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {peer.Address}: min_ttl {peer.MinTtl} > max_ttl {peer.MaxTtl} - all its adverts will be discarded");
+            arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {peer.Address}: min_ttl {peer.MinTtl} >"
+                + $" max_ttl {peer.MaxTtl} - all its adverts will be discarded");
     }
 
     public static void ReadSource(Statement statement, InstanceModel instance, Arguments arguments, bool unicast)
@@ -82,7 +83,8 @@ internal static class UnicastReader
         arguments.NoMore(words, 2);
         if (words.Length > 1 && words[1].Text != "never")
         {
-            arguments.Findings.Error(words[1].At, $"({instance.Name}) Unknown old_unicast_chksum mode {Words.Shorten(words[1].Text)} - ignoring: there is 'never', or no word at all");
+            arguments.Findings.Error(words[1].At, $"({instance.Name}) Unknown old_unicast_chksum mode {Words.Shorten(words[1].Text)}"
+                + " - ignoring: there is 'never', or no word at all");
             return;
         }
         instance.OldUnicastChecksum = words.Length == 1;

@@ -56,7 +56,8 @@ internal static class ElectionRules
     {
         Duration whole = Duration.FromCentiseconds((int)((given.Value.Nanoseconds + 5_000_000) / 10_000_000));
         if (whole != given.Value)
-            findings.Warning(given.At, FormattableString.Invariant($"number '{given.Value.TotalSeconds:0.######}' has more than 2 decimal places; rounded to {whole.TotalSeconds:0.##}"));
+            findings.Warning(given.At, FormattableString.Invariant(
+                $"number '{given.Value.TotalSeconds:0.######}' has more than 2 decimal places; rounded to {whole.TotalSeconds:0.##}"));
         return whole;
     }
 

@@ -48,7 +48,8 @@ internal static class InstanceRules
     {
         var all = instance.Addresses;
         if (all.Count > MostAddresses)
-            findings.Warning(all[MostAddresses].At, $"({instance.Name}) Number of VIPs ({all.Count}) exceeds maximum (255 addresses in an advert) - excess moved to eVIPs: from here on they are set, but in no advert", "virtual_ipaddress_excluded");
+            findings.Warning(all[MostAddresses].At, $"({instance.Name}) Number of VIPs ({all.Count}) exceeds maximum (255 addresses in an"
+                + " advert) - excess moved to eVIPs: from here on they are set, but in no advert", "virtual_ipaddress_excluded");
         return Values(all, 0, Math.Min(all.Count, MostAddresses));
     }
 
@@ -96,7 +97,8 @@ internal static class InstanceRules
             if (instance.SourceAddress is not { } source || source.Value != peer.Value.Address)
                 peers.Add(peer.Value);
             else if (instance.Peers.Count == 1)
-                findings.Error(peer.At, $"({instance.Name}) the only unicast peer, {source.Value}, is our own source address: no other router hears us");
+                findings.Error(peer.At,
+                    $"({instance.Name}) the only unicast peer, {source.Value}, is our own source address: no other router hears us");
             else
                 findings.Warning(peer.At, $"({instance.Name}) unicast peer {source.Value} is our own source address; it is left out");
         }

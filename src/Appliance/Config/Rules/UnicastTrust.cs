@@ -26,6 +26,7 @@ internal static class UnicastTrust
         string others = more == 0 ? "" : $" and {more} more";
         findings.Add(Severity.Warning, FindingClass.Advice, first.Unicast!.At,
             $"({first.Name}){others}: unicast adverts are taken from anybody, as with keepalived: one packet from anywhere takes the VIPs away."
-            + " 'check_unicast_src' takes them from the peers only, and 'min_ttl 255' behind each peer only from the same network (an address can be forged: filter protocol 112 as well)");
+            + " 'check_unicast_src' takes them from the peers only, and 'min_ttl 255' behind each peer only from the same network"
+            + " (an address can be forged: filter protocol 112 as well)");
     }
 }
