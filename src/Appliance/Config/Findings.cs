@@ -9,6 +9,7 @@ public sealed class Findings(bool anyway = false)
     private const int Limit = 1000;
 
     private readonly ImmutableArray<Finding>.Builder _all = ImmutableArray.CreateBuilder<Finding>();
+    private readonly HashSet<(SourceFile?, int, int, string)> _said = [];
     private int _beyondLimit;
 
     /// <summary>Something was found with which the daemon does not run.</summary>
@@ -56,6 +57,9 @@ public sealed class Findings(bool anyway = false)
     public void Add(Severity severity, FindingClass kind, Origin at, string message, string? suggestion = null, string? logMessage = null)
     {
         AnyFatalMistake |= severity == Severity.Fatal;
+        // A sequence or a parameter can bring one mistake a thousand times to one place; the bound is the same as that of what is kept.
+        if (_said.Count < 2 * Limit && !_said.Add((at.File, at.Line, at.Column, message)))
+            return;
         // The reason why it cannot be run is never the one that is left out.
         if (_all.Count >= Limit && (severity != Severity.Fatal || _all.Count >= 2 * Limit))
         {

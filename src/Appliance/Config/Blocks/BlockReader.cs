@@ -4,12 +4,15 @@ namespace Appliance.Config.Blocks;
 
 /// <summary>
 /// From logical lines to a tree of statements. A brace may stand anywhere outside double quotes; what follows it is a
-/// new line. The tree is built and left without recursion, so nesting costs memory only.
+/// new line. The tree is built and left without recursion, and how deep and how large it may be is bounded.
 /// </summary>
 internal sealed class BlockReader(LineReader lines, Findings findings)
 {
     private readonly List<Statement> _root = [];
     private readonly Stack<Statement> _open = new();
+    /// <summary>Blocks that are open beyond the limit: only their braces count.</summary>
+    private long _beyond;
+    private int _statements;
 
     /// <summary>keepalived's line for blocks left open.</summary>
     private string Unbalanced => $"There are {_open.Count} missing '}}'s or extra '{{'s";
@@ -18,8 +21,13 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
 
     public List<Statement> ReadAll()
     {
-        while (lines.TryRead(out TracedText line))
+        while (_statements <= Limits.Statements && lines.TryRead(out TracedText line))
             Cut(line);
+        if (_statements > Limits.Statements)
+        {
+            findings.Fatal(default, $"the configuration has more than {Limits.Statements} statements; what follows is not read");
+            return [];
+        }
         if (_open.Count > 0)
         {
             Statement unclosed = _open.Peek();
@@ -33,7 +41,7 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
     {
         int start = 0;
         QuoteScanner quotes = QuoteScanner.For(line.Span);
-        for (int i = 0; i < line.Length; i++)
+        for (int i = 0; i < line.Length && _statements <= Limits.Statements; i++)
         {
             char c = line[i];
             if (!quotes.IsPlain(c) || c is not ('{' or '}' or '$'))
@@ -58,12 +66,18 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
     private void AddStatement(TracedText text)
     {
         TracedText trimmed = text.Trim();
-        if (!trimmed.IsEmpty)
+        if (!trimmed.IsEmpty && _beyond == 0 && _statements++ <= Limits.Statements)
             Current.Add(new Statement(trimmed));
     }
 
     private void OpenBlock(Origin at)
     {
+        if (_open.Count >= Limits.Nesting)
+        {
+            if (_beyond++ == 0)
+                findings.Error(at, $"blocks are nested deeper than {Limits.Nesting}; this one and what is in it is left out");
+            return;
+        }
         Statement? owner = Current.Count > 0 ? Current[^1] : null;
         if (owner is null || owner.Block is not null)
         {
@@ -95,7 +109,9 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
 
     private void CloseBlock(Origin at)
     {
-        if (!_open.TryPop(out _))
+        if (_beyond > 0)
+            _beyond--;
+        else if (!_open.TryPop(out _))
             findings.Error(at, "Extra '}' found");
     }
 

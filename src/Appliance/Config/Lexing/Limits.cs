@@ -9,6 +9,11 @@ internal static class Limits
     public const int IncludeDepth = 32;
     public const int Files = 1024;
     public const long FileBytes = 8L << 20;
+    /// <summary>Lines of one file, and statements of all together: each costs more memory than its characters.</summary>
+    public const int Lines = 200_000;
+    public const int Statements = 200_000;
+    /// <summary>Blocks inside blocks; no keyword of keepalived's needs more than five.</summary>
+    public const int Nesting = 64;
     /// <summary>Parameters inside parameters.</summary>
     public const int ParameterDepth = 32;
     /// <summary>Substitutions in one line, and in all lines together.</summary>

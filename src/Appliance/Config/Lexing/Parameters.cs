@@ -10,6 +10,7 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
 {
     private readonly Dictionary<string, string[]> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _complainedOf = new(StringComparer.Ordinal);
     private int _substitutions;
 
     public string[]? Find(string name) => _values.GetValueOrDefault(name);
@@ -36,7 +37,7 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
         if (line.Span.IndexOf('$') < 0)
             return false;
         var run = new Expansion(this, line, directory);
-        run.Append(line.Span, 0, columnOf: 0);
+        run.Append(line.Span, 0, columnOf: 0, ends: true);
         if (run.Failure is not null)
         {
             findings.Error(line.At(run.FailedAt), run.Failure + "; the line is left as it is");
@@ -61,14 +62,15 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
         private int _count;
 
         /// <param name="columnOf">Index in the line that nested text is shown at; at depth 0 every character has its own.</param>
-        public void Append(ReadOnlySpan<char> text, int depth, int columnOf)
+        /// <param name="ends">The text is the end of a line: what is last in it may have further lines.</param>
+        public void Append(ReadOnlySpan<char> text, int depth, int columnOf, bool ends)
         {
             for (int i = 0; i < text.Length && Failure is null;)
             {
                 int at = depth == 0 ? i : columnOf;
                 if (text[i] == '$' && Reference.TryRead(text[i..], out Reference reference))
                 {
-                    bool last = depth == 0 && i + reference.Length == text.Length;
+                    bool last = ends && i + reference.Length == text.Length;
                     if (Substitute(reference, text.Slice(i, reference.Length), depth, at, last))
                     {
                         i += reference.Length;
@@ -98,11 +100,12 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
             {
                 Changed = true;
                 if (lines.Length > 1 && !last)
-                    owner.Complain(line.At(at), $"multi-line parameter '{reference.Name}' must be the last thing on its line; only its first line is used");
-                else if (lines.Length > 1)
-                    More = [.. lines.AsSpan(1)];
+                    owner.ComplainOnce(line.At(at), reference.Name);
                 if (lines.Length > 0)
-                    Append(lines[0], depth + 1, at);
+                    Append(lines[0], depth + 1, at, last);
+                // Its first line may itself have ended with a multi-line parameter, whose lines come before its own next ones.
+                if (lines.Length > 1 && last)
+                    More = [.. More, .. lines.AsSpan(1)];
                 return true;
             }
             if (reference.Name[0] == '_' && owner.Builtin(ExpandedArguments(reference, at), directory) is string value)
@@ -162,7 +165,12 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
 
     private string? Builtin(in Reference reference, string directory) => builtins.Value(reference.Name, reference.Arguments, directory);
 
-    private void Complain(Origin at, string message) => findings.Error(at, message);
+    /// <summary>One cause is said once: the same parameter may be used so a thousand times.</summary>
+    private void ComplainOnce(Origin at, string name)
+    {
+        if (_complainedOf.Add(name))
+            findings.Error(at, $"multi-line parameter '{name}' must be the last thing on its line; only its first line is used");
+    }
 
     /// <summary>Said once a name: `$X` in a shell command is no parameter and may well be meant.</summary>
     private void NoteUndefined(Origin at, string name, ReadOnlySpan<char> written)

@@ -3,30 +3,31 @@ using System.Text;
 namespace Appliance.Config.Lexing;
 
 /// <summary>
-/// The shell-like tokenizer of script keywords. It runs twice: the first pass cuts `SCRIPT [USER [GROUP]]` and keeps
-/// backslashes and inner quotes, the second cuts the script into its arguments and carries the escapes out. Hence
-/// `notify_master "/x.sh a 'b c'" user group` passes two arguments.
+/// The shell-like tokenizer of script keywords, as keepalived has it. It runs twice, and carries quotes and escapes out both times: the
+/// first pass cuts `SCRIPT [USER [GROUP]]`, the second the script into its arguments. So `"/x 'b c'"` and `"/x \"b c\""` give one
+/// argument, a backslash that the program is to see is written four times, and single quotes keep nothing from an escape. Words are
+/// parted by what C calls white space, which an escape of the first pass can be (`"/x a\tb"` gives two).
 /// </summary>
 internal static class ScriptWords
 {
-    /// <summary>First pass: words as written between their outer quotes.</summary>
-    public static List<Word> SplitLine(in TracedText line, Findings findings) => Split(line.Span, line, keepEscapes: true, findings);
+    /// <summary>First pass; null, with the reason said, for a line that keepalived does not take.</summary>
+    public static List<Word>? SplitLine(in TracedText line, Findings findings) => Split(line.Span, line, findings);
 
-    /// <summary>Second pass: the arguments of one command.</summary>
-    public static List<Word> SplitCommand(Word command, in TracedText line, Findings findings) =>
-        Split(command.Text, line, keepEscapes: false, findings, command.At);
+    /// <summary>Second pass: the arguments of one command; null as above.</summary>
+    public static List<Word>? SplitCommand(Word command, in TracedText line, Findings findings) =>
+        Split(command.Text, line, findings, command.At);
 
-    private static List<Word> Split(ReadOnlySpan<char> text, in TracedText line, bool keepEscapes, Findings findings, Origin? fixedAt = null)
+    private static List<Word>? Split(ReadOnlySpan<char> text, in TracedText line, Findings findings, Origin? fixedAt = null)
     {
         var words = new List<Word>();
         var word = new StringBuilder();
-        bool inWord = false;
+        bool inWord = false, plainLast = false;
         char quote = '\0';
         Origin start = default, quoteAt = default;
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (quote == '\0' && TracedText.IsBlank(c))
+            if (quote == '\0' && IsWhite(c))
             {
                 if (inWord)
                     words.Add(new Word(word.ToString(), start));
@@ -38,12 +39,15 @@ internal static class ScriptWords
             if (!inWord)
                 start = here;
             inWord = true;
-            if (c == '\\' && quote != '\'' && i + 1 < text.Length)
+            plainLast = false;
+            if (c == '\\' && i + 1 == text.Length)
             {
-                if (keepEscapes)
-                    word.Append(c).Append(text[++i]);
-                else
-                    i = AppendEscape(text, i + 1, word);
+                findings.Error(here, $"'{Words.Shorten(text)}' ends with a backslash, which stands before nothing");
+                return null;
+            }
+            if (c == '\\')
+            {
+                i = AppendEscape(text, i + 1, word);
             }
             else if (quote == '\0' && c is ('"' or '\''))
             {
@@ -57,14 +61,22 @@ internal static class ScriptWords
             else
             {
                 word.Append(c);
+                plainLast = true;
             }
+        }
+        // keepalived minds a quote that never ends only when text stands in it.
+        if (quote != '\0' && plainLast)
+        {
+            findings.Error(quoteAt, $"String '{Words.Shorten(text)}': missing terminating {quote}");
+            return null;
         }
         if (inWord)
             words.Add(new Word(word.ToString(), start));
-        if (quote != '\0')
-            findings.Error(quoteAt, $"String '{Words.Shorten(text)}': missing terminating {quote}");
         return words;
     }
+
+    /// <summary>isspace(3)</summary>
+    private static bool IsWhite(char c) => c is ' ' or (>= '\t' and <= '\r');
 
     /// <summary>Appends what the escape stands for; gives the index of its last character.</summary>
     private static int AppendEscape(ReadOnlySpan<char> text, int at, StringBuilder word)
@@ -83,7 +95,7 @@ internal static class ScriptWords
                 word.Append((char)(text[at + 1] & 0x1f));
                 return at + 1;
             case 'x' when at + 1 < text.Length && char.IsAsciiHexDigit(text[at + 1]):
-                return AppendNumber(text, at + 1, 16, 2, word);
+                return AppendNumber(text, at + 1, 16, int.MaxValue, word);
             case >= '0' and <= '7':
                 return AppendNumber(text, at, 8, 3, word);
             default:
@@ -96,7 +108,7 @@ internal static class ScriptWords
     {
         int value = 0, end = at;
         while (end < text.Length && end - at < most && char.IsAsciiHexDigit(text[end]) && Digit(text[end]) < radix)
-            value = value * radix + Digit(text[end++]);
+            value = (value * radix + Digit(text[end++])) & 0xffff;
         word.Append((char)(value & 0xff));
         return end - 1;
     }

@@ -14,8 +14,10 @@ internal static class CommandReader
     public static CommandModel? Read(Statement statement, Findings findings, bool takesIdentity)
     {
         TracedText rest = statement.Text.Slice(statement.Keyword.Length).Trim();
-        List<Word> words = ScriptWords.SplitLine(rest, findings);
-        List<Word> arguments = words.Count == 0 ? [] : ScriptWords.SplitCommand(words[0], rest, findings);
+        if (ScriptWords.SplitLine(rest, findings) is not { } words)
+            return null;
+        if ((words.Count == 0 ? [] : ScriptWords.SplitCommand(words[0], rest, findings)) is not { } arguments)
+            return null;
         if (arguments.Count == 0 || arguments[0].Text.Length == 0)
         {
             findings.Error(statement.At, $"'{statement.Keyword}' names no script");

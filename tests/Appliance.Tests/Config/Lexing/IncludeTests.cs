@@ -53,6 +53,53 @@ public class IncludeTests : IDisposable
         Assert.Contains(result.Findings, finding => finding.Message.Contains("nested deeper than"));
     }
 
+    [Theory]
+    [InlineData("/proc/kmsg")]
+    [InlineData("/proc/self/pagemap")]
+    [InlineData("/proc/self/environ")]
+    [InlineData("/sys/kernel/notes")]
+    [InlineData("/proc/sys/vm/drop_caches")]
+    public void what_the_kernel_makes_up_is_no_configuration_and_ends_at_once(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        ConfigResult result = _config.Load($"include {path}\n" + ConfigText.Instance(""));
+        Finding finding = Assert.Single(result.Findings);
+        Assert.Contains(path, finding.Message);
+        Assert.Contains("left out", finding.Message);
+        Assert.Single(result.Settings!.Engine.Instances);
+        Assert.Null(ConfigText.LoadFile(path).Settings);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/null")]
+    public void a_device_is_no_configuration(string path) =>
+        Assert.Contains("is not a regular file", Assert.Single(_config.Load($"include {path}\n" + ConfigText.Instance("")).Findings).Message);
+
+    [Fact]
+    public void a_file_that_is_too_large_is_read_to_the_limit_and_no_further()
+    {
+        using (FileStream sparse = File.Create(Path.Combine(_config.Directory, "sparse.conf")))
+            sparse.SetLength(1L << 40);
+        _config.Write("lines.conf", new string('\n', Limits.Lines + 1));
+        ConfigResult result = _config.Load("include sparse.conf\ninclude lines.conf\n" + ConfigText.Instance(""));
+        Assert.Contains("is too large for a configuration", result.Findings[0].Message);
+        Assert.Contains("lines, too many for a configuration", result.Findings[1].Message);
+        Assert.Single(result.Settings!.Engine.Instances);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void utf_16_is_one_error(bool mark)
+    {
+        string path = Path.Combine(_config.Directory, "wide.conf");
+        File.WriteAllText(path, ConfigText.Instance(""), new System.Text.UnicodeEncoding(bigEndian: false, byteOrderMark: mark));
+        Finding finding = Assert.Single(ConfigText.LoadFile(path).Findings);
+        Assert.Equal((Severity.Fatal, "the configuration file is UTF-16 text; save it as UTF-8"), (finding.Severity, finding.Message));
+    }
+
     [Fact]
     public void an_executable_file_is_skipped_and_said_so()
     {

@@ -136,4 +136,23 @@ public class LexerTests
         result.At(4, 3, "'vrrp_instance' starts before the block of line 1 is closed");
         Assert.Single(result.Settings!.Engine.Instances);
     }
+
+    [Fact]
+    public void nesting_beyond_every_keyword_is_left_out_and_costs_no_memory()
+    {
+        string text = "a " + new string('{', 4 << 20);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ConfigResult result = ConfigText.Of(text);
+        Assert.Contains(result.Findings, finding => finding.Message.StartsWith("blocks are nested deeper than 64"));
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 200L << 20);
+        ConfigText.Of("bogus " + string.Concat(Enumerable.Repeat("x {\n", 70)) + new string('}', 70) + "\n" + ConfigText.Instance("")).Settings!.Engine.Instances.Single();
+    }
+
+    [Fact]
+    public void statements_without_end_are_no_configuration()
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("") + string.Concat(Enumerable.Repeat("a{}", 1 << 20)));
+        Assert.Contains(result.Findings, finding => finding.Severity == Severity.Fatal && finding.Message.Contains("more than 200000 statements"));
+        Assert.Null(result.Settings);
+    }
 }

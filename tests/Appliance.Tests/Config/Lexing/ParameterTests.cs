@@ -1,4 +1,5 @@
 using Appliance.Config;
+using VrrpAot.Engine;
 
 namespace Appliance.Tests.Config.Lexing;
 
@@ -65,6 +66,40 @@ public class ParameterTests
     {
         string text = "$VIPS= \\\n  10.0.0.1 \\\n\\\n  10.0.0.2 dev eth1\n" + ConfigText.Instance("virtual_ipaddress_excluded {\n$VIPS\n}");
         Assert.Equal(["10.0.0.1", "10.0.0.2"], Load(text).Engine.Instances[0].ExcludedAddresses.Select(vip => vip.Address.ToString()));
+    }
+
+    [Fact]
+    public void a_multi_line_parameter_may_begin_and_end_with_others()
+    {
+        ConfigResult result = ConfigText.Of("""
+            $IDS= \
+            virtual_router_id 7 \
+            priority 77
+            $WAY= \
+            interface eth0 \
+            advert_int 3
+            $ALL= \
+            $IDS \
+            virtual_ipaddress { 192.0.2.1 } \
+            $WAY
+            $EVEN=$ALL
+            vrrp_instance V {
+            ${EVEN}
+            nopreempt
+            }
+
+            """);
+        InstanceSettings instance = Assert.Single(result.Silent().Engine.Instances);
+        Assert.Equal((7, 77, "eth0", 3.0, false), (instance.Vrid.Value, instance.Election.BasePriority.Value, instance.Interface,
+            instance.Election.AdvertInterval.TotalSeconds, instance.Election.Preempt));
+    }
+
+    [Fact]
+    public void one_cause_is_said_once_however_often_a_parameter_is_used()
+    {
+        ConfigResult result = ConfigText.Of("$M= \\\npriority 1 \\\npriority 2\n" + ConfigText.Instance("debug $M x\ndebug $M y\ndebug $M z"));
+        Assert.Single(result.Findings, finding => finding.Message.Contains("must be the last thing on its line"));
+        Assert.Single(ConfigText.Of("~SEQ(n, 1, 500) prioriti 5\n" + ConfigText.Instance("")).Findings);
     }
 
     [Fact]

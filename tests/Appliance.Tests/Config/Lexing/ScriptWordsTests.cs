@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Appliance.Config;
 
 namespace Appliance.Tests.Config.Lexing;
@@ -10,15 +11,47 @@ public class ScriptWordsTests
     [InlineData("/x", "/x")]
     [InlineData("\"/x a 'b c'\"", "/x|a|b c")]
     [InlineData("'/x a'", "/x|a")]
-    [InlineData("\"/x \\\"b c\\\"\"", "/x|\"b|c\"")]
+    [InlineData("\"/x \\\"b c\\\"\"", "/x|b c")]
     [InlineData("/x\\ y", "/x y")]
-    [InlineData("\"/x a\\tb \\x41\\102\\cA\"", "/x|a\tb|AB\u0001")]
-    [InlineData("\"/x \\x4142\"", "/x|A42")]
+    [InlineData("\"/x a\\tb \\x41\\102\\cA\"", "/x|a|b|AB\u0001")]
+    [InlineData("\"/x \\x4142\"", "/x|B")]
     [InlineData("\"/x '' b\"", "/x||b")]
     [InlineData("\"/x \\# { } !\" # comment", "/x|#|{|}|!")]
     [InlineData("\"/x 'a'b\"", "/x|ab")]
     public void a_command_is_cut_as_a_shell_would_in_two_passes(string text, string arguments) =>
         Assert.Equal(arguments, string.Join('|', Notify(text).Arguments));
+
+    /// <summary>
+    /// Lines as people quote them, with the arguments that a program got from keepalived 2.2.7 (null: it took no script from the line).
+    /// `@` stands for the program. Seen to be the same for vrrp_script, for notify scripts and inside a multi-line parameter.
+    /// </summary>
+    public static TheoryData<string, string[]?> Golden()
+    {
+        var data = new TheoryData<string, string[]?>();
+        using JsonDocument cases = JsonDocument.Parse(File.ReadAllText(StoryTests.Example("script-words.json")));
+        foreach (JsonElement one in cases.RootElement.EnumerateArray())
+            data.Add(one[0].GetString()!, one[1].ValueKind == JsonValueKind.Null ? null : [.. one[1].EnumerateArray().Select(word => word.GetString()!)]);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Golden))]
+    public void a_program_gets_the_arguments_that_keepalived_gives_it(string written, string[]? arguments)
+    {
+        string line = written.Replace("@", "/s");
+        string script = $"script {line}\ninterval 1\n", instance = ConfigText.Instance("track_script { c }");
+        ConfigResult notify = ConfigText.Of(ConfigText.Instance("notify_master " + line)), check = ConfigText.Of($"vrrp_script c {{\n{script}}}\n" + instance),
+            made = ConfigText.Of($"$S= \\\n{script.Replace("\n", " \\\n")}\n\nvrrp_script c {{\n$S\n}}\n" + instance);
+        if (arguments is null)
+        {
+            Assert.Null(notify.Settings?.Instances.FirstOrDefault()?.NotifyMaster);
+            Assert.Contains(notify.Findings, finding => finding.Severity >= Severity.Error);
+            return;
+        }
+        Assert.Equal(["/s", .. arguments], notify.Settings!.Instances[0].NotifyMaster!.Arguments);
+        Assert.Equal(["/s", .. arguments], check.Settings!.Scripts[0].Command.Arguments);
+        Assert.Equal(["/s", .. arguments], made.Settings!.Scripts[0].Command.Arguments);
+    }
 
     [Fact]
     public void user_and_group_may_follow_the_command()
