@@ -40,6 +40,8 @@ public sealed record ScriptCommand
     public string? Group { get; init; }
     /// <summary>Where it stands, "FILE:LINE", for messages.</summary>
     public required string Origin { get; init; }
+    /// <summary>The same with its column and the line's text, for who looks at the file.</summary>
+    public Config.Origin At { get; init; }
 
     /// <summary>The same but for the place in the file.</summary>
     public bool IsSameAs(ScriptCommand other) => Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan()) && User == other.User && Group == other.Group;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Appliance.Attendant;
 using Appliance.CommandLine;
 using Appliance.Config;
@@ -63,14 +62,19 @@ internal static class ConfigCheck
     internal static ConfigResult Inspect(string file, ConfigOptions options, byte[]? text = null)
     {
         ConfigResult result = ConfigFile.Load(file, options with { Test = true, MainText = text });
-        return result.Settings is { } settings ? result with { Findings = result.Findings.AddRange(ScriptFindings(settings)) } : result;
+        return result.Settings is { } settings ? result with { Findings = result.Findings.AddRange(ScriptFindings(settings with { Scripts = settings.Scripts.AddRange(result.UnusedScripts) })) } : result;
     }
 
-    private static IEnumerable<Finding> ScriptFindings(BoxSettings settings) =>
-        ScriptRoster.Inspect(settings, ScriptSecurity.OfThisMachine(settings)).Remarks.Select(remark => new Finding
-        {
-            Severity = Severity.Warning,
-            Class = remark.Class == ScriptRemarkClass.Security ? FindingClass.Security : FindingClass.General,
-            Message = remark.Text,
-        });
+    private static List<Finding> ScriptFindings(BoxSettings settings) =>
+        ScriptRoster.Inspect(settings, ScriptSecurity.OfThisMachine(settings)).Remarks.Select(remark => Finding.At(
+            Severity.Warning,
+            remark.Class switch
+            {
+                ScriptRemarkClass.Security => FindingClass.Security,
+                ScriptRemarkClass.Told => FindingClass.Advice,
+                _ => FindingClass.General,
+            },
+            remark.At,
+            // The place that the log needs in the sentence stands before it here.
+            remark.At.File is null ? remark.Text : remark.Text.Replace($" ({remark.At})", "")));
 }

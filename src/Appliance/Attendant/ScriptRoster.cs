@@ -9,6 +9,7 @@ public sealed class ScriptRoster
 {
     private readonly Dictionary<ScriptCommand, RunnableScript> _runnable = [];
     private readonly List<ScriptRemark> _remarks = [];
+    private bool _anyInsecure;
 
     private ScriptRoster(int scripts) => Usable = new bool[scripts];
 
@@ -26,12 +27,14 @@ public sealed class ScriptRoster
         for (int i = 0; i < settings.Scripts.Length; i++)
         {
             ScriptSettings script = settings.Scripts[i];
-            roster.Usable[i] = InProcess.Inspect(script) is { } probe ? roster.Take(script.Command, probe).Runs : roster.Add(script, security);
+            roster.Usable[i] = InProcess.Inspect(script) is { } probe ? roster.Take(script.Command, probe, probe.Remarks).Runs : roster.Add(script, security);
         }
         foreach (InstanceBox box in settings.Instances)
             foreach (ScriptCommand? command in CommandsOf(box))
                 if (command != null && !roster._runnable.ContainsKey(command))
                     roster.Add(command, security);
+        if (!settings.ScriptSecurity && roster._runnable.Values.Any(script => script.Probe is null))
+            roster.AddViolation();
         return roster;
     }
 
@@ -40,12 +43,17 @@ public sealed class ScriptRoster
         box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify, box.NotifyMasterHeardLowerPriority,
     };
 
+    /// <summary>keepalived's summary line, and what to do about it. A probe of ours executes nothing.</summary>
+    private void AddViolation() => _remarks.Add(new ScriptRemark(ScriptRemarkClass.Security,
+        $"SECURITY VIOLATION - scripts are being executed but script_security not enabled.{(_anyInsecure ? " There are insecure scripts." : "")}"
+        + " Write 'enable_script_security', and 'script_user USER', in global_defs"));
+
     private bool Add(ScriptSettings script, ScriptSecurity security)
     {
         ScriptVerdict verdict = Add(script.Command, security);
         if (!verdict.Runs)
-            _remarks.Add(new ScriptRemark(verdict.Insecure ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary,
-                $"Disabling track script {script.Name} {(verdict.Insecure ? "due to insecure" : "since not found/accessible")}"));
+            _remarks.Add(new ScriptRemark(ScriptRemarkClass.Ordinary,
+                $"Disabling track script {script.Name} {(verdict.Insecure ? "due to insecure" : "since not found/accessible")}") { At = script.Command.At });
         return verdict.Runs;
     }
 
@@ -57,11 +65,19 @@ public sealed class ScriptRoster
     /// <summary>The interval, where the file does not say otherwise.</summary>
     public Duration TimeoutOf(ScriptSettings script) => script.Timeout == script.Interval ? IntervalOf(script) : script.Timeout;
 
-    private ScriptVerdict Add(ScriptCommand command, ScriptSecurity security) => Take(command, security.Inspect(command));
-
-    private ScriptVerdict Take(ScriptCommand command, ScriptVerdict verdict)
+    /// <summary>Of one command keepalived's test minds only that it has no user to run as; whether a check can run is said with its name.</summary>
+    private ScriptVerdict Add(ScriptCommand command, ScriptSecurity security)
     {
-        _remarks.AddRange(verdict.Remarks);
+        ScriptVerdict verdict = security.Inspect(command);
+        _anyInsecure |= verdict.Insecure && verdict.Runs;
+        return Take(command, verdict, verdict.Remarks.Select(remark =>
+            remark with { Class = remark.Class == ScriptRemarkClass.Security && !verdict.Insecure ? ScriptRemarkClass.Ordinary : ScriptRemarkClass.Told }));
+    }
+
+    private ScriptVerdict Take(ScriptCommand command, ScriptVerdict verdict, IEnumerable<ScriptRemark> remarks)
+    {
+        foreach (ScriptRemark remark in remarks)
+            _remarks.Add(remark with { At = command.At });
         if (verdict.Script != null)
             _runnable[command] = verdict.Script;
         return verdict;

@@ -76,6 +76,9 @@ public sealed record ConfigResult
         }
     }
 
+    /// <summary>Every `vrrp_script` that no instance tracks: it never runs.</summary>
+    public ImmutableArray<ScriptSettings> UnusedScripts { get; init; } = [];
+
     /// <summary>How much of it runs as with keepalived; null of a file that is no keepalived.conf.</summary>
     public Coverage? Coverage { get; init; }
 
@@ -103,16 +106,20 @@ public static class ConfigFile
         List<Statement> statements = new BlockReader(lines, findings).ReadAll();
         var file = new FileReader(new Arguments(findings));
         BoxSettings? settings = null;
+        ImmutableArray<ScriptSettings> unused = [];
         if (lines.Files.Count > 0)
         {
             file.Read(statements);
-            settings = new SettingsBuilder(file, options, findings).Build();
+            var builder = new SettingsBuilder(file, options, findings);
+            settings = builder.Build();
+            unused = builder.Unused;
         }
         return new ConfigResult
         {
             Settings = findings.AnyFatal ? null : settings,
             Findings = findings.ToImmutable(),
             SeveralFiles = lines.Files.Count > 1,
+            UnusedScripts = unused,
             Coverage = CoverageOf(file, settings, findings.Losses),
         };
     }

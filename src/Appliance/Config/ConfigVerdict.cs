@@ -6,7 +6,8 @@ namespace Appliance.Config;
 /// The end of a config test (`-t`, `vrrpaot check FILE`): what is printed and the exit code, which is keepalived's real
 /// one (its manual is one too low):
 /// 0 nothing wrong; 2 a keyword without its argument; 4 only a missing file, a bad interface or a fatal problem; 5 anything
-/// else, warnings included; 6 scripts without script security, or an include that fails a check asked for.
+/// else, warnings included (a vrrp_script that cannot run is one, a notify script is none); 6 scripts without script security, or an
+/// include that fails a check asked for.
 /// A missing main file is 4 here; keepalived ends with 0 then, which helps nobody. Notes, and keywords that this version does not carry
 /// out yet, change nothing, nor does advice: a service that tests its file before it starts must not stay down for them. Only where the daemon would not
 /// start without `--anyway` they end a test with 4.

@@ -34,7 +34,10 @@ public enum FindingClass : byte
     /// the daemon would not start (<see cref="Cost.Safety"/>).
     /// </summary>
     NotCarriedOut,
-    /// <summary>Right, and as with keepalived, but dangerous: said, and no reason for a test to fail.</summary>
+    /// <summary>
+    /// Said, and no reason for a test to fail, since keepalived's does not: right but dangerous, or wrong with more than the file, as a
+    /// notify script that is not there.
+    /// </summary>
     Advice,
     /// <summary>A key of appliance.json that a firmware image carries out, and nobody else.</summary>
     CarriedOutInImage,
@@ -63,6 +66,31 @@ public sealed record Finding
     /// <summary>What was probably meant, to be written instead.</summary>
     public string? Suggestion { get; init; }
 
+    /// <summary>One at a place. What a file brought along is made harmless for terminals: a control character is shown by its number.</summary>
+    internal static Finding At(Severity severity, FindingClass kind, Origin at, string message) => new()
+    {
+        Severity = severity,
+        Class = kind,
+        File = Printable(at.File?.Path ?? ""),
+        Line = at.Line,
+        Column = at.Column,
+        Text = at.ShownLine,
+        Message = Printable(message),
+    };
+
+    private static string Printable(string text)
+    {
+        bool isPrintable = true;
+        foreach (char c in text)
+            isPrintable &= !char.IsControl(c);
+        if (isPrintable)
+            return text;
+        var shown = new StringBuilder();
+        foreach (char c in text)
+            shown.Append(char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString());
+        return shown.ToString();
+    }
+
     /// <summary>`FILE:LINE:COL: error: message`, the source line, a line with a caret, and `did you mean 'x'?`, without a final line feed.</summary>
     public string Format()
     {
@@ -90,7 +118,7 @@ public sealed record Finding
     /// <summary>keepalived's form, for the log: `(FILE: Line N) text` with several files, else `(Line N) text`.</summary>
     public string FormatAsLogLine(bool severalFiles)
     {
-        string prefix = Line == 0 ? "" : severalFiles ? $"({File}: Line {Line}) " : $"(Line {Line}) ";
+        string prefix = Line == 0 ? (File.Length > 0 ? $"{File}: " : "") : severalFiles ? $"({File}: Line {Line}) " : $"(Line {Line}) ";
         string message = LogMessage ?? Message;
         return Suggestion is null ? prefix + message : $"{prefix}{message} - did you mean '{Suggestion}'?";
     }

@@ -66,19 +66,8 @@ public sealed class Findings(bool anyway = false)
             _beyondLimit++;
             return;
         }
-        _all.Add(Made(severity, kind, at, message) with { LogMessage = logMessage, Suggestion = suggestion });
+        _all.Add(Finding.At(severity, kind, at, message) with { LogMessage = logMessage, Suggestion = suggestion });
     }
-
-    private static Finding Made(Severity severity, FindingClass kind, Origin at, string message) => new()
-    {
-        Severity = severity,
-        Class = kind,
-        File = at.File?.Path ?? "",
-        Line = at.Line,
-        Column = at.Column,
-        Text = at.ShownLine,
-        Message = message,
-    };
 
     /// <summary>Everything found, in the order of the work: text, then blocks, then rules, and then what is not carried out.</summary>
     public ImmutableArray<Finding> ToImmutable()
@@ -86,7 +75,7 @@ public sealed class Findings(bool anyway = false)
         var all = _all.ToImmutable().ToBuilder();
         if (_beyondLimit > 0)
             all.Add(new Finding { Severity = Severity.Error, Message = $"{_beyondLimit} more findings are not shown" });
-        Losses.Report((severity, cost, at, message) => all.Add(Made(severity, FindingClass.NotCarriedOut, at, message) with { Cost = cost }));
+        Losses.Report((severity, cost, at, message) => all.Add(Finding.At(severity, FindingClass.NotCarriedOut, at, message) with { Cost = cost }));
         return all.ToImmutable();
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
 using Appliance.Config.Rules;
-using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -18,10 +17,12 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     private readonly Dictionary<ScriptModel, int> _places = [];
     private readonly List<ScriptModel> _used = [];
     private readonly VridLedger _vrids = new();
-    private bool _anyCommand;
     private PresentAddress[]? _present;
 
     private GlobalModel Global => file.Global;
+
+    /// <summary>Every `vrrp_script` that no instance tracks.</summary>
+    public ImmutableArray<ScriptSettings> Unused { get; private set; } = [];
 
     public BoxSettings Build()
     {
@@ -30,7 +31,6 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         UnicastTrust.Report(file.Instances, Global, findings);
         ReportUnused();
         ReportNothingToRun();
-        ReportNoScriptSecurity();
         return new BoxSettings
         {
             RouterId = Global.RouterId?.Value ?? options.HostName,
@@ -171,7 +171,6 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     /// <summary>Who runs it: the line's own user, else `script_user`.</summary>
     private ScriptCommand ToCommand(CommandModel command, ScriptIdentity? own)
     {
-        _anyCommand = true;
         ScriptIdentity? identity = own ?? Global.ScriptUser?.Value;
         return new ScriptCommand
         {
@@ -179,6 +178,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             User = identity?.User,
             Group = identity?.Group,
             Origin = command.At.ToString(),
+            At = command.At,
         };
     }
 
@@ -197,14 +197,18 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         };
     }
 
-    /// <summary>A script that no instance tracks is not run.</summary>
+    /// <summary>A script that no instance tracks is not run; a test looks at it all the same, as keepalived does.</summary>
     private void ReportUnused()
     {
+        var unused = ImmutableArray.CreateBuilder<ScriptSettings>();
         foreach (ScriptModel script in file.Scripts)
         {
-            if (!_places.ContainsKey(script))
-                findings.Warning(script.At, $"vrrp_script {script.Name} is not tracked by any instance - removing");
+            if (_places.ContainsKey(script))
+                continue;
+            findings.Note(script.At, $"vrrp_script {script.Name} is not tracked by any instance - removing");
+            unused.Add(ToSettings(script));
         }
+        Unused = unused.ToImmutable();
     }
 
     private void ReportNothingToRun()
@@ -215,12 +219,5 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             findings.Fatal(default, "no vrrp_instance is left to run");
         else
             findings.Add(Severity.Note, FindingClass.General, default, "the configuration has no vrrp_instance: there is nothing to do", null);
-    }
-
-    /// <summary>keepalived's summary line, in its own class: a test ends with 6. A probe of ours executes nothing.</summary>
-    private void ReportNoScriptSecurity()
-    {
-        if ((_anyCommand || !_used.All(script => InProcess.IsMeant(script.Command!.Arguments))) && !Global.ScriptSecurity)
-            findings.Add(Severity.Warning, FindingClass.Security, default, "SECURITY VIOLATION - scripts are being executed but script_security not enabled.", null);
     }
 }

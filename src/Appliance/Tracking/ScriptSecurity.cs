@@ -195,6 +195,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
     /// <param name="interpreter">What would run it; null for a program.</param>
     private static ImmutableArray<ScriptRemark> MissingShell(string? interpreter, ScriptCommand command) =>
         interpreter is null || File.Exists(interpreter) ? []
+        : interpreter.EndsWith('\r') ? [new ScriptRemark(ScriptRemarkClass.Ordinary, $"Script '{command.Arguments[0]}' has Windows line ends (CR LF), so that the kernel looks for '{interpreter.TrimEnd('\r')}' with a CR behind it: every run will fail. Take them away: sed -i 's/\\r$//' {command.Arguments[0]} ({command.Origin})")]
         : [new ScriptRemark(ScriptRemarkClass.Ordinary, $"Script '{command.Arguments[0]}' is run by {interpreter}, which is not here: every run will fail. {ProgramHead.Advice} ({command.Origin})")];
 
     private RunnableScript InShell(string command, ImmutableArray<string> arguments, Identity identity, Account? user) =>

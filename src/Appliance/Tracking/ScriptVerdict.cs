@@ -4,15 +4,21 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Tracking;
 
-/// <summary>Who has to hear of a remark; decides the exit code of the configuration test (6 for security, 5 for the rest).</summary>
+/// <summary>Who has to hear of a remark; decides the exit code of the configuration test, as keepalived's ends (6 for security, 5 for the ordinary, 0).</summary>
 public enum ScriptRemarkClass : byte
 {
     Ordinary,
     Security,
+    /// <summary>Said, and no reason for a test to fail where keepalived's does not: what is wrong with a notify script.</summary>
+    Told,
 }
 
 /// <summary>One sentence about a configured command.</summary>
-public readonly record struct ScriptRemark(ScriptRemarkClass Class, string Text);
+public readonly record struct ScriptRemark(ScriptRemarkClass Class, string Text)
+{
+    /// <summary>The command in the file; no place for what is about all of them.</summary>
+    public Config.Origin At { get; init; }
+}
 
 /// <summary>A command that may run, as it will be run.</summary>
 /// <param name="Path">File to execute: absolute, with links resolved.</param>

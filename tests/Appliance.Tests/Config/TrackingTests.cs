@@ -133,15 +133,6 @@ public class TrackingTests
         ConfigText.Of("vrrp_script s {\nscript \"vrrpaot probe ping 192.0.2.1\"\n}\n" + ConfigText.Instance("track_script { s }")).Silent();
 
     [Fact]
-    public void scripts_without_script_security_end_a_test_with_6()
-    {
-        ConfigResult result = Load("", "track_script { s }");
-        result.At(0, 0, "SECURITY VIOLATION - scripts are being executed but script_security not enabled.");
-        Assert.Equal(6, ConfigVerdict.ExitCodeOf(result.Findings));
-        ConfigText.Of("global_defs { enable_script_security }\n" + ConfigText.Instance("notify /x")).Silent();
-    }
-
-    [Fact]
     public void dont_track_primary_is_carried() =>
         Assert.False(ConfigText.Of(ConfigText.Instance("dont_track_primary")).Silent().Engine.Instances[0].TrackOwnInterface);
 }

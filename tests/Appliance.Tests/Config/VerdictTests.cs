@@ -9,6 +9,7 @@ public class VerdictTests
     [InlineData(0)]
     [InlineData(5, FindingClass.General)]
     [InlineData(0, FindingClass.NotCarriedOut)]
+    [InlineData(0, FindingClass.Advice)]
     [InlineData(4, FindingClass.MissingFile)]
     [InlineData(4, FindingClass.BadInterface, FindingClass.Fatal)]
     [InlineData(5, FindingClass.MissingFile, FindingClass.General)]

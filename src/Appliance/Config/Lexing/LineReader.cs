@@ -59,6 +59,8 @@ internal sealed class LineReader
         for (int round = 0; ; round++)
         {
             line = Comments.Strip(line);
+            if (round == 0)
+                NameOddCharacters(line);
             if (_collecting is not null)
             {
                 Collect(line);
@@ -86,6 +88,35 @@ internal sealed class LineReader
             line = expanded;
         }
         return !_sources.TryInclude(line);
+    }
+
+    /// <summary>
+    /// What a word processor or a web page brings along, named as what it is: it looks like a blank or a quote, and is a letter to
+    /// keepalived and us. Inside double quotes it may be meant.
+    /// </summary>
+    private void NameOddCharacters(in TracedText line)
+    {
+        QuoteScanner quotes = QuoteScanner.For(line.Span);
+        for (int i = 0; i < line.Length; i++)
+        {
+            char c = line[i];
+            if (!quotes.IsPlain(c) || c < '\u00a0')
+                continue;
+            string? name = c switch
+            {
+                '\u00a0' or '\u202f' or '\u2007' => "a no-break space: write an ordinary blank",
+                '\u2002' or '\u2003' or '\u2009' or '\u3000' => "a typographic space: write an ordinary blank",
+                '\u200b' or '\u200c' or '\u200d' or '\u2060' or '\ufeff' => "an invisible character of no width: take it away",
+                '\u201c' or '\u201d' or '\u201e' or '\u00ab' or '\u00bb' => "a typographic quote: write \"",
+                '\u2018' or '\u2019' or '\u201a' => "a typographic quote: write '",
+                '\u2013' or '\u2014' or '\u2212' => "a dash: write -",
+                _ => null,
+            };
+            if (name is null)
+                continue;
+            _findings.Warning(line.At(i), $"this is U+{(int)c:X4}, {name}");
+            return;
+        }
     }
 
     /// <summary>`@ID rest` and `@^ID rest`; the rest takes the place of the line when the condition holds.</summary>

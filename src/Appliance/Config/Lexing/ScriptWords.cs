@@ -54,7 +54,7 @@ internal static class ScriptWords
                 quote = c;
                 quoteAt = here;
             }
-            else if (c == quote)
+            else if (quote != '\0' && c == quote)
             {
                 quote = '\0';
             }

@@ -40,7 +40,7 @@ internal static class CommandReader
         var texts = new string[arguments.Count];
         for (int i = 0; i < texts.Length; i++)
             texts[i] = arguments[i].Text;
-        return new CommandModel(texts, identity, statement.At);
+        return new CommandModel(texts, identity, words[0].At);
     }
 
     /// <summary>`user USER [GROUP]` and `script_user USER [GROUP]`.</summary>

@@ -12,7 +12,7 @@ public class ScriptWordsTests
     [InlineData("\"/x a 'b c'\"", "/x|a|b c")]
     [InlineData("'/x a'", "/x|a")]
     [InlineData("\"/x \\\"b c\\\"\"", "/x|b c")]
-    [InlineData("/x\\ y", "/x y")]
+    [InlineData("/x\\ y", "/x|y")]
     [InlineData("\"/x a\\tb \\x41\\102\\cA\"", "/x|a|b|AB\u0001")]
     [InlineData("\"/x \\x4142\"", "/x|B")]
     [InlineData("\"/x '' b\"", "/x||b")]
@@ -48,9 +48,9 @@ public class ScriptWordsTests
             Assert.Contains(notify.Findings, finding => finding.Severity >= Severity.Error);
             return;
         }
-        Assert.Equal(["/s", .. arguments], notify.Settings!.Instances[0].NotifyMaster!.Arguments);
-        Assert.Equal(["/s", .. arguments], check.Settings!.Scripts[0].Command.Arguments);
-        Assert.Equal(["/s", .. arguments], made.Settings!.Scripts[0].Command.Arguments);
+        Assert.Equal(["/s", .. arguments], notify.Settings!.Instances[0].NotifyMaster!.Arguments.ToArray());
+        Assert.Equal(["/s", .. arguments], check.Settings!.Scripts[0].Command.Arguments.ToArray());
+        Assert.Equal(["/s", .. arguments], made.Settings!.Scripts[0].Command.Arguments.ToArray());
     }
 
     [Fact]
