@@ -83,7 +83,7 @@ public sealed record InstanceView
     /// <summary>Every other router heard since start, and configured unicast peers not heard yet; at most 16.</summary>
     public ImmutableArray<PeerView> Peers { get; init; } = [];
     public required CounterView Counters { get; init; }
-    /// <summary>When another MASTER was last heard while we were MASTER; null when never.</summary>
+    /// <summary>When another MASTER was last heard while we were MASTER, for longer than one exchange; null when never.</summary>
     public Instant? ConflictAt { get; init; }
 }
 
@@ -110,7 +110,7 @@ public sealed record CounterView
     public long ReleasedMaster { get; init; }
     public long PriorityZeroSent { get; init; }
     public long PriorityZeroReceived { get; init; }
-    /// <summary>Other MASTERs heard while MASTER.</summary>
+    /// <summary>Adverts of other MASTERs heard while MASTER, beyond the exchange with which a role changes hands.</summary>
     public long Conflicts { get; init; }
     /// <summary>VIPs that vanished behind our back and were put back.</summary>
     public long AddressesRestored { get; init; }

@@ -52,7 +52,7 @@ internal static class OwnFamilies
             foreach (string cause in Words.Of(all[i].Faults))
                 to.Sample(Exposition.With(labels[i], "cause", cause), 1);
 
-        Each("vrrpaot_conflicts_total", Exposition.Counter, "Adverts of another master heard while this node was master", instance => instance.Counters.Conflicts);
+        Each("vrrpaot_conflicts_total", Exposition.Counter, "Adverts of another master heard while this node was master, beyond the exchange with which the role changes hands", instance => instance.Counters.Conflicts);
         to.Family("vrrpaot_conflict_age_seconds", Exposition.Gauge, "Since the last of them; absent when there was none");
         for (int i = 0; i < labels.Length; i++)
             if (all[i].ConflictAt is { } conflict)

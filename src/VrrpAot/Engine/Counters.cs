@@ -16,7 +16,7 @@ public sealed class Counters
     public long ReleasedMaster { get; internal set; }
     public long PriorityZeroSent { get; internal set; }
     public long PriorityZeroReceived { get; internal set; }
-    /// <summary>Adverts of other MASTERs heard while MASTER.</summary>
+    /// <summary>Adverts of other MASTERs heard while MASTER, beyond the exchange with which a role changes hands.</summary>
     public long Conflicts { get; internal set; }
     /// <summary>VIPs that vanished behind our back and were put back.</summary>
     public long AddressesRestored { get; internal set; }

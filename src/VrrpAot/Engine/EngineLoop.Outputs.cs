@@ -61,7 +61,10 @@ public sealed partial class EngineLoop
         if (_maintenance && output.To == RouterState.Fault)
             instance.Faults |= FaultCauses.Maintenance;
         if (output.To == RouterState.Master)
+        {
             instance.Counters.BecameMaster++;
+            OpenExchange(instance);
+        }
         if (output.From == RouterState.Master)
             instance.Counters.ReleasedMaster++;
         if (_settings.ReleaseForeignAddresses && output.To != RouterState.Master)
@@ -77,6 +80,8 @@ public sealed partial class EngineLoop
 
     private void ReportObservation(Instance instance, in Output output)
     {
+        if (output.Observation is Observation.PriorityChanged or Observation.NobodyTookOver)
+            OpenExchange(instance);
         // Valid adverts can come in floods too; transitions must not be crowded out of the ring by them.
         ref Instant last = ref instance.LastReported[(int)output.Observation];
         if (output.Observation is not (Observation.PriorityChanged or Observation.NobodyTookOver) && last != default && _now - last < ObservationPause)

@@ -69,16 +69,14 @@ public sealed partial class EngineLoop
         instance.Counters.AdvertsReceived++;
         instance.HeardAnother |= advert.Source != instance.Source;
         instance.Peers.Heard(advert.Source, _now, advert.Priority);
-        if (instance.Router is { State: RouterState.Master, IsHandingOver: false } && advert.Priority != Priority.Leaving)
-        {
-            instance.ConflictAt = _now;
-            instance.Counters.Conflicts++;
-        }
         if (advert.Priority == Priority.Leaving)
             instance.Counters.PriorityZeroReceived++;
         if (advert.Notes != AdvertNotes.None)
             Note(instance, advert);
+        bool wasMaster = instance.Router is { State: RouterState.Master, IsHandingOver: false };
         Step(instance, Input.Advert(advert.Source, advert.Priority, advert.Interval));
+        if (wasMaster && advert.Priority != Priority.Leaving)
+            HeardAnotherMaster(instance);
         return Reception.Accepted;
     }
 

@@ -41,7 +41,7 @@ public sealed class InstanceReport(InstanceSettings settings)
     public IPv4Address Source { get; internal set; }
     /// <summary>Who was last accepted as master while BACKUP; null when unknown.</summary>
     public IPv4Address? KnownMaster { get; internal set; }
-    /// <summary>When another MASTER was last heard while we were one; null when never.</summary>
+    /// <summary>When another MASTER was last heard while we were one, for longer than one exchange; null when never.</summary>
     public Instant? ConflictAt { get; internal set; }
     /// <summary>In the order of Addresses and then ExcludedAddresses.</summary>
     public VipReport[] Addresses { get; } = new VipReport[settings.Addresses.Length + settings.ExcludedAddresses.Length];

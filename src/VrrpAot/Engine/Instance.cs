@@ -29,6 +29,7 @@ internal sealed class Instance
         HeardAnother = before.HeardAnother;
         Since = before.Since;
         ConflictAt = before.ConflictAt;
+        ExchangeEndsAt = before.ExchangeEndsAt;
         Faults = before.Faults;
         // Until the box tells it by the new numbering.
         FailingScript = -1;
@@ -71,8 +72,11 @@ internal sealed class Instance
     /// <summary>When the present state was entered.</summary>
     public Instant Since { get; set; }
 
-    /// <summary>When another MASTER was last heard while we were one; null when never.</summary>
+    /// <summary>When another MASTER was last heard while we were one, for longer than one exchange; null when never.</summary>
     public Instant? ConflictAt { get; set; }
+
+    /// <summary>Another MASTER heard before this answers something of our own, and is no conflict.</summary>
+    public Instant ExchangeEndsAt { get; set; }
 
     public FaultCauses Faults { get; set; }
 

@@ -15,11 +15,15 @@ internal sealed class Router : IDisposable
     public Router(EngineSettings settings, HeldTableWriter? held = null, bool maySetAddresses = true)
     {
         _settings = settings;
+        Priority = settings.Instances[0].Election.BasePriority;
         Loop = new EngineLoop(settings, _events, _commands, held, maySetAddresses: maySetAddresses);
         Loop.Begin();
     }
 
     public EngineLoop Loop { get; private set; }
+
+    /// <summary>Of the first instance, as its checks make it.</summary>
+    public Priority Priority { get; set; }
 
     /// <summary>Where netlink speaks to the engine; a test may speak in its place.</summary>
     public INetlinkListener Listener => Loop;
@@ -51,6 +55,7 @@ internal sealed class Router : IDisposable
         EngineLoop successor = Loop.TryPrepareSuccessor(settings)!;
         Post(new EngineCommand(EngineCommandKind.Succeed, Successor: successor));
         _settings = settings;
+        Priority = settings.Instances[0].Election.BasePriority;
         TurnUntil(r => r.Loop == successor);
     }
 
@@ -82,9 +87,9 @@ internal sealed class Router : IDisposable
     }
 
     /// <summary>Its own priority once more changes nothing, but wakes the loop, so that a turn is short.</summary>
-    private void Turn()
+    public void Turn()
     {
-        _commands.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, _settings.Instances[0].Election.BasePriority));
+        _commands.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, Priority));
         Loop.Turn();
         Loop = Loop.Successor ?? Loop;
         while (_events.TryRead(out EngineEvent happened))
