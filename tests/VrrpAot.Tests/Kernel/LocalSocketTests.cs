@@ -1,11 +1,12 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 
 namespace VrrpAot.Tests.Kernel;
 
 /// <summary>A place to listen: taken, foreign, full, or something else altogether.</summary>
-public sealed class LocalSocketTests : IDisposable
+public sealed partial class LocalSocketTests : IDisposable
 {
     private const uint OwnerAndGroup = 0x1B0; // 0660
     private readonly string _folder = Directory.CreateTempSubdirectory("socket").FullName;
@@ -92,6 +93,38 @@ public sealed class LocalSocketTests : IDisposable
         Assert.Equal(-LibC.EADDRINUSE, Listen());
         Assert.True(Directory.Exists(Place));
     }
+
+    // A container without CAP_CHOWN. There was no socket at all, and a file of mode 000.
+    [RootFact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    public void where_it_cannot_be_given_to_the_group_it_is_its_owners_alone()
+    {
+        File.SetUnixFileMode(_folder, (UnixFileMode)0x1FF /* 0777 */);
+        (int fd, int refused) = AsNobody(() => (LocalSocket.Listen(Place, group: 1, OwnerAndGroup, out int errno), errno));
+        Assert.True(fd >= 0, $"errno {-fd}");
+        Assert.Equal((LibC.EPERM, 0x180u), (refused, RightsOf(Place)));
+        int caller = LocalSocket.Connect(Place);
+        Assert.True(caller >= 0, $"errno {-caller}");
+        Descriptor.Close(caller);
+        Descriptor.Close(fd);
+    }
+
+    /// <summary>Who a thread is (by the bare system call) is its own affair.</summary>
+    private static T AsNobody<T>(Func<T> what)
+    {
+        T result = default!;
+        var thread = new Thread(() =>
+        {
+            Assert.Equal(0, syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147 : 117, 65534, 65534, 65534));
+            result = what();
+        });
+        thread.Start();
+        thread.Join();
+        return result;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int syscall(long number, nint real, nint effective, nint saved);
 
     private static uint RightsOf(string path) => FileStatus.Read(path, out FileStatus status) == 0 ? status.Mode & 0xFFF : 0;
 
