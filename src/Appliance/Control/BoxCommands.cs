@@ -259,7 +259,7 @@ internal sealed partial class BoxCommands : ICommands
 
     private static async Task<int> Say(Question question, int code, string text)
     {
-        await question.To.Write(Encoding.UTF8.GetBytes(text), question.Gone);
+        await question.To.Write(Encoding.UTF8.GetBytes(CleanText.Lines(text)), question.Gone);
         return code;
     }
 

@@ -94,6 +94,22 @@ internal static class ControlClient
 
     private const int Unknown = -1;
 
+    /// <summary>
+    /// To a terminal goes clean text only, also of a configuration that `show` tells byte by byte; a file or a program gets those bytes.
+    /// </summary>
+    private static int Write(int output, ReadOnlySpan<byte> portion)
+    {
+        if (!Descriptor.IsTerminal(output))
+            return Descriptor.Write(output, portion);
+        var text = new char[s_utf8.GetCharCount(portion, flush: false)];
+        s_utf8.GetChars(portion, text, flush: false);
+        StandardStreams.Write(output, new string(text));
+        return 0;
+    }
+
+    /// <summary>Keeps the beginning of a character whose end comes with the next portion.</summary>
+    private static readonly Decoder s_utf8 = Encoding.UTF8.GetDecoder();
+
     private static bool Copy(int fd, int length, ref int output, TraceFile? file)
     {
         var portion = new byte[Math.Min(length, Portion)];
@@ -109,7 +125,7 @@ internal static class ControlClient
             }
             if (output == Unknown)
                 output = file!.Open(portion.AsSpan(0, held));
-            if (output == Unknown || Descriptor.Write(output, portion.AsSpan(0, held)) != 0)
+            if (output == Unknown || Write(output, portion.AsSpan(0, held)) != 0)
                 return false;
             length -= held;
         }

@@ -82,10 +82,10 @@ public sealed unsafe class Log : IDisposable
             Write(line.Level, line.Text);
     }
 
-    /// <summary>One line; line ends inside it become spaces.</summary>
+    /// <summary>One line; line ends inside it become spaces, and what would do things to a terminal is not shown.</summary>
     public void Write(LogLevel level, string text)
     {
-        text = text.ReplaceLineEndings(" ");
+        text = CleanText.Line(text);
         Moment moment = Moment.Now;
         long now = moment.UnixMilliseconds / 1000;
         lock (_lock)

@@ -88,15 +88,7 @@ internal sealed class HttpSource : ByteSource
         }
         if (words[1] is "301" or "302" or "303" or "307" or "308" && location is not null)
             return location;
-        return words[1] == "200" ? null : throw new IOException($"{_address}: the server says {words[1]}{(words.Length > 2 ? $" {Printable(words[2])}" : "")}");
-    }
-
-    private static string Printable(string text)
-    {
-        var printable = new StringBuilder();
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, 40)))
-            printable.Append(c is >= ' ' and <= '~' ? c : '?');
-        return printable.ToString();
+        return words[1] == "200" ? null : throw new IOException($"{_address}: the server says {words[1]}{(words.Length > 2 ? $" {CleanText.Line(words[2][..Math.Min(words[2].Length, 40)])}" : "")}");
     }
 
     public override int Read(Span<byte> into)
