@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Appliance.Control;
 using Appliance.Logging;
 using Appliance.Settings;
@@ -9,7 +10,8 @@ namespace Appliance.Metrics;
 
 /// <summary>
 /// Serves the metrics at an address and port, or at a unix socket. Each caller is a session of its own, at most 16 at once and none longer
-/// than ten seconds; who comes then waits in the kernel's queue. On the desk's thread.
+/// than ten seconds. Who comes when all places are taken gets that of the one who has been here longest, as soon as that is a second:
+/// a scraper is served in a moment, and those who are slow on purpose keep nobody out. On the desk's thread.
 /// </summary>
 /// <param name="group">Whose members may read a unix socket; -1 for nobody's.</param>
 internal sealed class MetricsServer(Desk desk, ListenAddress where, int group, Func<Task<byte[]?>> page, Action<LogLine> log)
@@ -17,10 +19,16 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group, F
     private const int MostSessions = 16;
     private const uint OwnerAndGroup = 0x1B0; // 0660
     private static readonly Duration s_longestSession = Duration.FromSeconds(10);
-    private static readonly Duration s_longestFarewell = Duration.FromSeconds(1);
+    /// <summary>For who has its answer and does not hang up; and after a refusal of the kernel's.</summary>
+    private static readonly Duration s_farewell = Duration.FromSeconds(1);
     private static readonly Duration s_pause = Duration.FromSeconds(5);
+    /// <summary>So long nobody has to make room.</summary>
+    private static readonly Duration s_undisturbed = Duration.FromSeconds(1);
 
-    private int _sessions;
+    private sealed record Guest(DescriptorPump Pump, Instant Since);
+
+    /// <summary>Who has been here longest comes first.</summary>
+    private readonly List<Guest> _guests = [];
     private DeskWatch? _watch;
 
     /// <summary>To be run with <see cref="Desk.Open"/>. While it cannot listen it tries again, and says so once.</summary>
@@ -55,9 +63,12 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group, F
         }
     }
 
+    /// <summary>Somebody waits.</summary>
     private void AcceptAll(int listening)
     {
-        while (_sessions < MostSessions)
+        if (_guests.Count == MostSessions && BootClock.Now >= _guests[0].Since + s_undisturbed)
+            _guests[0].Pump.End();
+        while (_guests.Count < MostSessions)
         {
             int fd = TcpSocket.Accept(listening);
             if (fd == -Descriptor.TryAgain)
@@ -65,35 +76,52 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group, F
             if (fd < 0)
             {
                 // No more descriptors, for instance: it would be said again at once.
-                _watch!.Reading = false;
-                desk.At(BootClock.Now + s_longestFarewell, () => _watch.Reading = true);
+                LookAgain(BootClock.Now + s_farewell);
                 return;
             }
-            _sessions++;
-            desk.Open("metrics", stop => Serve(fd, stop));
+            Guest guest;
+            try
+            {
+                guest = new Guest(new DescriptorPump(desk, fd), BootClock.Now);
+            }
+            catch (Win32Exception)
+            {
+                Descriptor.Close(fd);
+                LookAgain(BootClock.Now + s_farewell);
+                return;
+            }
+            _guests.Add(guest);
+            desk.Open("metrics", stop => Serve(guest, fd, stop));
         }
-        _watch!.Reading = false;
+        LookAgain(_guests[0].Since + s_undisturbed);
     }
 
-    private async Task Serve(int fd, CancellationToken stop)
+    /// <summary>Nobody is let in before that, unless somebody goes.</summary>
+    private void LookAgain(Instant at)
     {
-        var pump = new DescriptorPump(desk, fd);
+        _watch!.Reading = false;
+        desk.At(at, () => _watch.Reading = true);
+    }
+
+    private async Task Serve(Guest guest, int fd, CancellationToken stop)
+    {
+        DescriptorPump pump = guest.Pump;
         try
         {
-            using IDisposable longest = desk.At(BootClock.Now + s_longestSession, pump.End);
+            using IDisposable longest = desk.At(guest.Since + s_longestSession, pump.End);
             using CancellationTokenRegistration stopped = stop.Register(pump.End);
             var session = new MetricsSession(desk, pump.Pipe, page);
             await session.Run();
             await pump.ToDescriptor;
             TcpSocket.EndWriting(fd);
-            using (desk.At(BootClock.Now + s_longestFarewell, pump.End))
+            using (desk.At(BootClock.Now + s_farewell, pump.End))
                 await session.Drain();
         }
         finally
         {
             pump.End();
             Descriptor.Close(fd);
-            _sessions--;
+            _guests.Remove(guest);
             _watch!.Reading = true;
         }
     }

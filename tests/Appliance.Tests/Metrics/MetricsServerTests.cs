@@ -53,6 +53,33 @@ public class MetricsServerTests
     });
 
     [Fact]
+    public void sixteen_slow_ones_do_not_keep_an_honest_one_out_and_nor_do_those_that_come_after_them() => With(Free(), async (run, at) =>
+    {
+        List<Socket> slow = [];
+        void Crowd(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+                socket.Connect(at);
+                socket.Send("GET /metr"u8);
+                slow.Add(socket);
+            }
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            Crowd(16);
+            await run.Settle();
+            Instant asked = BootClock.Now;
+            Assert.StartsWith("HTTP/1.1 200 ", await run.Beside(() => Ask(at, "HEAD /metrics HTTP/1.0\r\n\r\n")));
+            Assert.True(BootClock.Now - asked < Duration.FromSeconds(4), "it was kept waiting for as long as a slow one may take");
+        }
+        foreach (Socket socket in slow)
+            socket.Dispose();
+    });
+
+    [Fact]
     public void more_callers_than_sessions_are_all_served_in_the_end() => With(Free(), async (run, at) =>
     {
         Task<string>[] asking = [.. Enumerable.Range(0, 40).Select(_ => run.Beside(() => Ask(at, "HEAD /metrics HTTP/1.0\r\n\r\n")))];
