@@ -156,8 +156,9 @@ internal static class EngineChild
         var loop = new EngineLoop(settings.Engine, events, commands, held, maintenance is not null, MaySetAddresses);
         var board = new SnapshotBoard();
         var journal = new Journal(noState is null ? StateFolder.File(options, "transitions") : null);
+        Action? betweenTurns = settings.Engine.RealTimePriority > 0 ? new TimelyCollection().CollectInTime : null;
         using var attendant = new Attendant.Attendant(settings, events, commands,
-            ScriptSecurity.OfThisMachine(settings), journal, board, log);
+            ScriptSecurity.OfThisMachine(settings), journal, board, log, betweenTurns);
         if (refused is not null)
             attendant.BeginRefused(refused);
         if (options.IsBox && box.Settings is null)
@@ -191,7 +192,7 @@ internal static class EngineChild
             LoadFile = path => Load(path, file, options),
             Appliance = options.IsBox ? CommitsOf(ApplianceFile.DefaultPath, StateFolder.File(options, "appliance"), noState) : null,
         };
-        var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, realTime: settings.Engine.RealTimePriority > 0);
+        var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, betweenTurns);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in

@@ -24,12 +24,12 @@ namespace Appliance;
 /// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
 /// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
 /// </summary>
-internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource source, Log log, bool realTime)
+internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource source, Log log, Action? betweenTurns)
 {
     private const int Stack = 512 * 1024;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
-    private readonly Desk _desk = new(log.Write, realTime ? new TimelyCollection().CollectInTime : null);
+    private readonly Desk _desk = new(log.Write, betweenTurns);
     private Thread? _thread;
 
     /// <summary>It works on a thread of its own from now on.</summary>

@@ -7,7 +7,7 @@ IReadOnlyList<Measure> all =
 [
     SystemCallsPerAdvert.Measure, SystemCallsPerTakeover.Measure, Takeover.Measure, HandOver.Measure, HealedPartition.Measure,
     BusyMachine.Measure, StartAndStop.Measure, Memory.Measure, ThousandInstances.Measure, GarbageCollection.Measure,
-    ForeignFlood.Measure, Junk.Measure, Looking.Scrape, Looking.Status,
+    ForeignFlood.Measure, Junk.Measure, Looking.Scrape, Looking.Status, Looking.StarvedStatus,
 ];
 
 int? runs = null;

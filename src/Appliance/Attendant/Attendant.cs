@@ -27,6 +27,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private readonly EventRing _events;
     private readonly CommandQueue _commands;
     private readonly Action<LogLine> _log;
+    private readonly Action? _betweenTurns;
     private readonly Poller _poller = new();
     private readonly Children _children;
     private readonly ProbeThreads _probes = new();
@@ -49,14 +50,17 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     /// <summary>
     /// Inspects every configured script and says what is wrong with it. Nothing is started before <see cref="Run"/>.
     /// </summary>
+    /// <param name="betweenTurns">Called on this thread.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
-    public Attendant(BoxSettings settings, EventRing events, CommandQueue commands, ScriptSecurity security, Journal journal, SnapshotBoard board, Action<LogLine> log)
+    public Attendant(BoxSettings settings, EventRing events, CommandQueue commands, ScriptSecurity security, Journal journal, SnapshotBoard board, Action<LogLine> log,
+        Action? betweenTurns = null)
     {
         _events = events;
         _commands = commands;
         _board = board;
         _journal = journal;
         _log = log;
+        _betweenTurns = betweenTurns;
         Instant now = BootClock.Now;
         _frame = new Snapshot { At = now, StartedAt = now, HostName = settings.RouterId, Generation = 1 };
         _children = new Children(_poller, FirstChildToken);
@@ -176,6 +180,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             runner.Turn(now);
         TurnMaintenance(now);
         _leaving.RemoveAll(IsGone);
+        _betweenTurns?.Invoke();
     }
 
     private static bool IsGone(ScriptRunner runner)

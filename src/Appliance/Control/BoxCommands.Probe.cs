@@ -28,11 +28,11 @@ internal sealed partial class BoxCommands
             var run = new ProbeRun(stop.Fd);
             var over = new TaskCompletionSource();
             bool good = false;
-            new Thread(() =>
+            RealTime.StartOrdinary("probe", ProbeStack, () =>
             {
                 good = run.Try(probe);
                 _desk.Post(over.SetResult);
-            }, ProbeStack) { Name = "probe", IsBackground = true }.Start();
+            });
             await over.Task;
             return await Say(question, good ? Done : Refused, $"{run.Line}\n");
         }

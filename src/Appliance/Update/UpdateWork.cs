@@ -31,12 +31,11 @@ internal sealed class UpdateWork(string place, bool older, Firmware firmware)
     public Task<string?> Run(Desk desk)
     {
         var done = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
+        RealTime.StartOrdinary("update", Stack, () =>
         {
             string? refused = Bring(desk);
             desk.Post(() => done.TrySetResult(refused));
-        }, Stack) { Name = "update", IsBackground = true };
-        thread.Start();
+        });
         return done.Task;
     }
 

@@ -52,7 +52,7 @@ public static unsafe partial class RealTime
         {
             if (isRealTime)
                 Leave();
-            work();
+            OrdinaryThreads.Run(work);
         }, stack) { Name = name, IsBackground = true };
         if (isRealTime)
             sched_setscheduler(0, SCHED_FIFO, &parameter);
@@ -66,6 +66,23 @@ public static unsafe partial class RealTime
                 sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter);
         }
         return thread;
+    }
+
+    /// <summary>An ordinary thread of this process becomes the equal of <see cref="TryBeSecond"/>'s, until <see cref="Calm"/>. Where we may not, nothing happens.</summary>
+    internal static void TryHurry(int thread)
+    {
+        int parameter = 1;
+        // With one processor the others are ordinary too, and give way to it by themselves.
+        if (Environment.ProcessorCount > 1)
+            sched_setscheduler(thread, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter);
+    }
+
+    /// <summary>It is an ordinary one again; how nice it is stays as it was.</summary>
+    internal static void Calm(int thread)
+    {
+        int parameter = 0;
+        if (Environment.ProcessorCount > 1)
+            sched_setscheduler(thread, SCHED_OTHER, &parameter);
     }
 
     /// <summary>The calling thread is an ordinary one again, with the usual slack of its timers.</summary>

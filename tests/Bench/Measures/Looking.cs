@@ -16,6 +16,56 @@ internal static class Looking
 
     public static readonly Measure Status = MeasureOf("status", "under 1,000 status calls a second", 1000, Callers.OfStatus);
 
+    /// <summary>
+    /// As fast as one caller can, beside four programs that never sleep: the thread that answers is an ordinary one, and gets little of a processor.
+    /// Nobody at real-time priority may wait for it.
+    /// </summary>
+    public static readonly Measure StarvedStatus = new("starved", 3,
+    [
+        new("idle worst", "longest gap between adverts at 0.1 s, beside four busy loops", "ms", null),
+        new("busy worst", "the same, and `status` without a pause", "ms", 110, Judge.Worst),
+        new("gaps", "gaps of more than 110 ms", "gaps", 0, Judge.Worst),
+        new("rate", "calls a second that were answered", "calls", null),
+    ], (contender, samples) =>
+    {
+        if (!contender.IsOurs)
+            return;
+        using var scene = new Scene(contender);
+        WireTap tap = scene.Tap(scene.Client);
+        Running master = scene.Start(scene.First, new Configuration { Version = 3, Interval = "0.1", State = "MASTER", Priority = 200 });
+        tap.WaitForAdvert(scene.First, 10);
+        NodeProcess[] loops = [.. Enumerable.Range(0, 4).Select(_ => scene.Second.Start("sh", "-c", "while :; do :; done"))];
+        Thread.Sleep(1000);
+        double idle = Gaps(scene, tap).Max();
+        double[] gaps;
+        using (Callers callers = Callers.OfStatus(scene.First, 1_000_000))
+        {
+            gaps = Gaps(scene, tap);
+            samples.Add("rate", callers.Answers / (double)Seconds);
+        }
+        foreach (NodeProcess loop in loops)
+            loop.Dispose();
+        master.MustLive();
+        samples.Add("idle worst", idle);
+        samples.Add("busy worst", gaps.Max());
+        samples.Add("gaps", gaps.Count(gap => gap > 110));
+    });
+
+    /// <summary>Milliseconds between the adverts of some seconds.</summary>
+    private static double[] Gaps(Scene scene, WireTap tap)
+    {
+        long[] times = TimesOf(scene, tap);
+        return [.. times.Zip(times.Skip(1), (a, b) => (b - a) / 1e6)];
+    }
+
+    private static long[] TimesOf(Scene scene, WireTap tap)
+    {
+        long from = Native.WallClock();
+        Thread.Sleep(Seconds * 1000);
+        long to = Native.WallClock();
+        return [.. tap.From(scene.First, FrameKind.Advert).Where(frame => frame.At >= from && frame.At < to).Select(frame => frame.At)];
+    }
+
     private static Measure MeasureOf(string name, string what, int rate, Func<Node, int, Callers> call) => new(name, 1,
     [
         new("idle 99", "spacing of adverts at 0.02 s, left alone: 99 % are off by less than", "ms", null),
@@ -61,10 +111,7 @@ internal static class Looking
     /// <summary>By how many ms each advert of some seconds came too early or too late after the one before, smallest first.</summary>
     private static double[] OffBy(Scene scene, WireTap tap, out int missing)
     {
-        long from = Native.WallClock();
-        Thread.Sleep(Seconds * 1000);
-        long to = Native.WallClock();
-        long[] times = [.. tap.From(scene.First, FrameKind.Advert).Where(frame => frame.At >= from && frame.At < to).Select(frame => frame.At)];
+        long[] times = TimesOf(scene, tap);
         missing = Math.Max(0, (int)(Seconds / Interval) - 1 - times.Length);
         return [.. times.Zip(times.Skip(1), (a, b) => Math.Abs((b - a) / 1e6 - 1000 * Interval)).Order()];
     }
