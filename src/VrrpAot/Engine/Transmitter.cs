@@ -56,7 +56,7 @@ internal sealed unsafe class Transmitter : IDisposable
     /// <summary>Of the last packet refused in this turn; 0 when none was.</summary>
     private int _failureErrno;
     private int _failureInterface;
-    private readonly Pace _failurePace = new(Duration.FromSeconds(10));
+    private readonly Pace _failurePace = Pace.Doubling(Duration.FromSeconds(10));
 
     public Transmitter(Instance[] instances, AddressTable addresses, HeldTableWriter? held)
     {
