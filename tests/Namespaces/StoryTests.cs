@@ -62,15 +62,25 @@ public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
             Assert.Equal(0, pair.First.Run("timeout", "5", "tcpdump", "-c", "1", "-n", "--immediate-mode", "-Q", "out", "-i", "eth0", "ip proto 112").ExitCode);
         pair.Lan.Heal();
         pair.WaitForFirst();
-    });
+        if (!pair.FirstDaemon.IsKeepalived)
+            Eventually.True("node 1, MASTER all the time, has heard that there were two", TimeSpan.FromSeconds(5), () => Conflicts(pair.FirstDaemon) > 0);
+        if (!pair.SecondDaemon.IsKeepalived)
+            Assert.Equal(0, Conflicts(pair.SecondDaemon));
+    }, healsLan: true);
 
-    private void Play(Action<Pair> sentence)
+    private static long Conflicts(Daemon daemon) =>
+        Door.Status(daemon.Node).GetProperty("instances").Named("VI_1").GetProperty("counters").GetProperty("conflicts").GetInt64();
+
+    private void Play(Action<Pair> sentence, bool healsLan = false)
     {
         using var pair = new Pair(setup);
         try
         {
             pair.WaitForFirst(20);
             sentence(pair);
+            // A role that changes hands is no conflict: whoever is called for one is called for something.
+            foreach (Daemon ours in pair.Daemons.Where(daemon => !healsLan && !daemon.IsKeepalived && !daemon.Process.HasEnded))
+                Assert.Equal(0, Conflicts(ours));
             foreach (Daemon keepalived in pair.Daemons.Where(daemon => daemon.IsKeepalived))
                 Assert.Empty(Complaints.In(keepalived.Log));
         }

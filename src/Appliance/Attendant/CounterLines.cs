@@ -21,6 +21,7 @@ public static class CounterLines
         Add("adverts sent", counters.AdvertsSent);
         Add("adverts received", counters.AdvertsReceived);
         Add("adverts ignored", counters.AdvertsIgnored);
+        Add("adverts of nobody's peer", counters.AdvertsFromStrangers);
         Add("became MASTER", counters.BecameMaster);
         Add("released MASTER", counters.ReleasedMaster);
         Add("priority 0 sent", counters.PriorityZeroSent);

@@ -42,6 +42,7 @@ public sealed partial class Narrator
             RejectReason.NoAddresses => $"the advert from {from} names no address (RFC 9568 erratum 8299)",
             RejectReason.NotAPeer => $"unicast source address {from} not a unicast peer",
             RejectReason.UnknownVrid => $"advert from {from} for a VRID that is not ours",
+            RejectReason.OwnAddress => $"received an advert from our own source address {from} - another machine uses it, or the network loops",
             RejectReason.None => $"advert from {from} dropped",
             var other => throw new ArgumentOutOfRangeException(nameof(happened), (int)other, "The list of reject reasons is closed."),
         };
@@ -65,6 +66,12 @@ public sealed partial class Narrator
             lines.Add(new LogLine(LogLevel.Info,
                 $"({instance.Name}) advertisement interval of master {happened.Address} is not our {Seconds(instance.Election.AdvertInterval)} sec - following the master's"));
     }
+
+    /// <summary>Number is in centiseconds.</summary>
+    private static string FarInterval(in EngineEvent happened, InstanceSettings instance) =>
+        $"{happened.Address} says that it adverts every {Seconds(Duration.FromCentiseconds(happened.Number))} sec, ours is "
+        + $"{Seconds(instance.Election.AdvertInterval)} sec: should it fall silent, nobody takes over for {happened.Seconds} sec "
+        + $"(VRRP version 3 believes whoever says it){More(happened)}";
 
     private static string Restored(in EngineEvent happened) =>
         $"Netlink reflector reports IP {happened.Address} removed{From(happened)} - put back";

@@ -60,16 +60,16 @@ public sealed partial class Narrator(BoxSettings settings)
                 Detail("sent 0 priority");
                 break;
             case EngineEventKind.BackupHeardPriorityZero:
-                Detail("Backup received priority 0 advertisement");
+                Detail($"Backup received priority 0 advertisement{More(happened)}");
                 break;
             case EngineEventKind.MasterHeardPriorityZero:
-                Info("Master received priority 0 message");
+                Info($"Master received priority 0 message{More(happened)}");
                 break;
             case EngineEventKind.BackupDiscardedLowerPriority:
-                Info($"received lower priority ({happened.Theirs}) advert from {happened.Address} - discarding");
+                Info($"received lower priority ({happened.Theirs}) advert from {happened.Address} - discarding{More(happened)}");
                 break;
             case EngineEventKind.MasterHeardLowerPriority:
-                Info($"Received advert from {happened.Address} with lower priority {happened.Theirs}, ours {happened.Ours}, forcing new election");
+                Info($"Received advert from {happened.Address} with lower priority {happened.Theirs}, ours {happened.Ours}, forcing new election{More(happened)}");
                 break;
             case EngineEventKind.MasterHeardHigherPriority:
                 Info($"Master received advert from {happened.Address} with higher priority {happened.Theirs}, ours {happened.Ours}");
@@ -81,7 +81,7 @@ public sealed partial class Narrator(BoxSettings settings)
                 Warning($"received an advert from our own address {happened.Address} - another machine uses it, or the network loops");
                 break;
             case EngineEventKind.OwnerConflict:
-                Warning($"{happened.Address} also says priority 255 - only one router can own the addresses");
+                Warning($"{happened.Address} also says priority 255 - only one router can own the addresses{More(happened)}");
                 break;
             case EngineEventKind.NobodyTookOver:
                 Info("nobody took over - staying MASTER");
@@ -94,6 +94,9 @@ public sealed partial class Narrator(BoxSettings settings)
                 break;
             case EngineEventKind.AdvertNoted:
                 TellNotes(happened, instance, lines);
+                break;
+            case EngineEventKind.LearnedFarInterval:
+                Warning(FarInterval(happened, instance));
                 break;
             case EngineEventKind.AddingAddresses:
                 Detail("setting VIPs.");

@@ -72,8 +72,10 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
             EffectivePriority = report.EffectivePriority.Value,
             PriorityParts = [.. tracker.PartsOf(i)],
             Faults = report.Faults,
-            Master = MasterOf(report),
+            Master = MasterOf(report, _report.At),
             AdvertInterval = instance.Election.AdvertInterval,
+            LearnedInterval = report.LearnedInterval,
+            Patience = report.Patience,
             AnnouncementDelay = instance.Election.Announcements.MasterDelay,
             Transitions = witness.TransitionsOf(i),
             Addresses = [.. instance.Addresses.AddRange(instance.ExcludedAddresses).Select((vip, slot) => new VipView(
@@ -84,29 +86,59 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
         };
     }
 
-    private static MasterView? MasterOf(InstanceReport report)
+    /// <summary>Whom this node follows, else the best of those who speak: in FAULT or INIT it follows nobody, and hears all the same.</summary>
+    private static MasterView? MasterOf(InstanceReport report, Instant now)
     {
         if (report.State == RouterState.Master)
             return new MasterView(report.Source, report.EffectivePriority.Value, IsSelf: true);
+        HeardRouter? best = null;
         foreach (HeardRouter heard in report.Peers)
+        {
             if (heard.Address == report.KnownMaster)
                 return new MasterView(heard.Address, heard.Priority.Value, IsSelf: false);
-        return null;
+            if (View(heard, configured: false).Speaks(now) && (best is not { } other || IsBetter(heard, other)))
+                best = heard;
+        }
+        return best is { } master ? new MasterView(master.Address, master.Priority.Value, IsSelf: false) : null;
     }
 
+    private static bool IsBetter(in HeardRouter one, in HeardRouter other) =>
+        one.Priority > other.Priority || one.Priority == other.Priority && one.Address > other.Address;
+
+    /// <summary>Those heard, each as it was heard last, accepted or refused; then the configured ones that never were.</summary>
     private static IEnumerable<PeerView> PeersOf(InstanceSettings instance, InstanceReport report)
     {
         foreach (HeardRouter heard in report.Peers)
-            yield return new PeerView(heard.Address, instance.Peers.Any(peer => peer.Address == heard.Address), heard.LastAdvertAt, heard.Priority.Value);
+            yield return View(Newer(heard, report.Refused), IsConfigured(heard.Address));
+        foreach (HeardRouter refused in report.Refused)
+            if (!report.Peers.Exists(heard => heard.Address == refused.Address))
+                yield return View(refused, IsConfigured(refused.Address));
         foreach (UnicastPeer peer in instance.Peers)
-            if (!report.Peers.Exists(heard => heard.Address == peer.Address))
+            if (!report.Peers.Exists(heard => heard.Address == peer.Address) && !report.Refused.Exists(heard => heard.Address == peer.Address))
                 yield return new PeerView(peer.Address, Configured: true, LastAdvertAt: null, Priority: 0);
+
+        bool IsConfigured(IPv4Address address) => instance.Peers.Any(peer => peer.Address == address);
     }
+
+    private static HeardRouter Newer(in HeardRouter heard, List<HeardRouter> refused)
+    {
+        foreach (HeardRouter other in refused)
+            if (other.Address == heard.Address && other.LastAdvertAt > heard.LastAdvertAt)
+                return other;
+        return heard;
+    }
+
+    private static PeerView View(in HeardRouter heard, bool configured) => new(heard.Address, configured, heard.LastAdvertAt, heard.Priority.Value)
+    {
+        Version = heard.Version, Interval = heard.Interval, ListsOtherAddresses = heard.ListsOtherAddresses, Refused = heard.Refused,
+    };
 
     private static CounterView View(Counters counters) => new()
     {
         AdvertsSent = counters.AdvertsSent,
         AdvertsReceived = counters.AdvertsReceived,
+        AdvertsIgnored = counters.AdvertsIgnored,
+        AdvertsFromStrangers = counters.AdvertsFromStrangers,
         BecameMaster = counters.BecameMaster,
         ReleasedMaster = counters.ReleasedMaster,
         PriorityZeroSent = counters.PriorityZeroSent,

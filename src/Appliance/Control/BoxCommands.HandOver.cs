@@ -130,7 +130,7 @@ internal sealed partial class BoxCommands
             return HasHeardPeer(instance) ? null : Loneliness(instance);
         // A BACKUP is silent. Whoever was heard since the start and has not said that it leaves is taken to be there.
         foreach (PeerView peer in instance.Peers)
-            if (peer.Priority > 0 && peer.LastAdvertAt is not null)
+            if (peer.IsThere)
                 return null;
         return $"{instance.Name} has heard no peer since the start, and a BACKUP is silent.";
     }

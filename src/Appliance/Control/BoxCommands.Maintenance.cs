@@ -52,7 +52,7 @@ internal sealed partial class BoxCommands
     {
         Instant oldest = VrrpAot.Kernel.BootClock.Now - Lately(instance);
         foreach (PeerView peer in instance.Peers)
-            if (peer.Priority > 0 && peer.LastAdvertAt is { } last && last >= oldest)
+            if (peer.IsThere && peer.LastAdvertAt >= oldest)
                 return true;
         return false;
     }

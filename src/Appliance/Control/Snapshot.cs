@@ -75,6 +75,10 @@ public sealed record InstanceView
     /// <summary>Who is elected as far as this node knows: ourselves when MASTER, else who was last heard; null when nobody.</summary>
     public MasterView? Master { get; init; }
     public required Duration AdvertInterval { get; init; }
+    /// <summary>BACKUP of version 3: the interval learned from the master, which it waits by; null otherwise.</summary>
+    public Duration? LearnedInterval { get; init; }
+    /// <summary>How long a BACKUP waits for a master that is silent.</summary>
+    public Duration Patience { get; init; }
     /// <summary>`garp_master_delay`.</summary>
     public Duration AnnouncementDelay { get; init; }
     /// <summary>Changes of state since start.</summary>
@@ -100,12 +104,35 @@ public sealed record VipView(IPv4Address Address, byte PrefixLength, string Devi
 
 /// <param name="LastAdvertAt">Null when never heard.</param>
 /// <param name="Priority">Of its last advert, 0 when it said that it leaves.</param>
-public sealed record PeerView(IPv4Address Address, bool Configured, Instant? LastAdvertAt, byte Priority);
+public sealed record PeerView(IPv4Address Address, bool Configured, Instant? LastAdvertAt, byte Priority)
+{
+    /// <summary>Of VRRP, as its last advert says; 0 when never heard.</summary>
+    public int Version { get; init; }
+    /// <summary>Its own, as its last advert says; zero when not known.</summary>
+    public Duration Interval { get; init; }
+    /// <summary>It lists other VIPs than we do.</summary>
+    public bool ListsOtherAddresses { get; init; }
+    /// <summary>Why its last advert was refused; None when it was accepted.</summary>
+    public RejectReason Refused { get; init; }
+
+    /// <summary>Its last advert was believed, and did not say that it leaves: there is somebody, as far as adverts tell.</summary>
+    public bool IsThere => LastAdvertAt is not null && Priority > 0 && Refused == RejectReason.None;
+
+    /// <summary>
+    /// It speaks, as only a master does. A BACKUP says nothing, and neither does a dead router: silence tells neither.
+    /// </summary>
+    public bool Speaks(Instant now) =>
+        Priority > 0 && LastAdvertAt is { } at && now - at < (Interval > Duration.Zero ? Interval : Duration.FromSeconds(1)) * 4;
+}
 
 public sealed record CounterView
 {
     public long AdvertsSent { get; init; }
     public long AdvertsReceived { get; init; }
+    /// <summary>Good adverts heard in INIT or FAULT.</summary>
+    public long AdvertsIgnored { get; init; }
+    /// <summary>Of those received, the unicast ones from an address that is no `unicast_peer`.</summary>
+    public long AdvertsFromStrangers { get; init; }
     public long BecameMaster { get; init; }
     public long ReleasedMaster { get; init; }
     public long PriorityZeroSent { get; init; }

@@ -140,6 +140,11 @@ internal static class StatusJson
         }
         json.WriteEndArray();
         json.WriteNumber("advertInterval", Seconds(instance.AdvertInterval));
+        if (instance.LearnedInterval is { } learned)
+            json.WriteNumber("learnedInterval", Seconds(learned));
+        else
+            json.WriteNull("learnedInterval");
+        json.WriteNumber("patience", Seconds(instance.Patience));
         json.WriteStartArray("addresses");
         foreach (VipView vip in instance.Addresses)
         {
@@ -159,6 +164,17 @@ internal static class StatusJson
             json.WriteBoolean("configured", peer.Configured);
             WriteAge(json, "advertAge", peer.LastAdvertAt, now);
             json.WriteNumber("priority", peer.Priority);
+            json.WriteBoolean("speaks", peer.Speaks(now));
+            if (peer.Version != 0)
+                json.WriteNumber("vrrpVersion", peer.Version);
+            else
+                json.WriteNull("vrrpVersion");
+            if (peer.Interval > Duration.Zero)
+                json.WriteNumber("advertInterval", Seconds(peer.Interval));
+            else
+                json.WriteNull("advertInterval");
+            json.WriteBoolean("otherAddresses", peer.ListsOtherAddresses);
+            json.WriteString("refused", peer.Refused == RejectReason.None ? null : Words.Camel(peer.Refused.Name()));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -167,6 +183,8 @@ internal static class StatusJson
         json.WriteStartObject("counters");
         json.WriteNumber("advertsSent", counters.AdvertsSent);
         json.WriteNumber("advertsReceived", counters.AdvertsReceived);
+        json.WriteNumber("advertsIgnored", counters.AdvertsIgnored);
+        json.WriteNumber("advertsFromStrangers", counters.AdvertsFromStrangers);
         json.WriteNumber("becameMaster", counters.BecameMaster);
         json.WriteNumber("releasedMaster", counters.ReleasedMaster);
         json.WriteNumber("priorityZeroSent", counters.PriorityZeroSent);

@@ -68,10 +68,19 @@ internal static class StatusText
         foreach (VipView vip in instance.Addresses)
             text.Append($"  VIP        {vip.Address}/{vip.PrefixLength} on {vip.Device}: {Vip(vip)}\n");
         foreach (PeerView peer in instance.Peers)
-            text.Append($"  peer       {peer.Address}: {Peer(peer, snapshot.At)}\n");
+            Append(text, snapshot.At, instance, peer);
         if (instance.ConflictAt is Instant conflict)
             text.Append($"  conflict   another MASTER was heard {Words.Ago(conflict, snapshot.At)}, {instance.Counters.Conflicts} adverts in all\n");
-        text.Append($"  adverts    {instance.Counters.AdvertsSent} sent, {instance.Counters.AdvertsReceived} received, every {Words.Of(instance.AdvertInterval)}\n");
+        text.Append($"  adverts    {instance.Counters.AdvertsSent} sent, {instance.Counters.AdvertsReceived} received, every {Words.Interval(instance.AdvertInterval)}\n");
+        if (instance.Counters.AdvertsIgnored is var ignored and not 0)
+            text.Append($"  heard      {ignored} adverts in INIT or FAULT, without effect\n");
+        if (instance.Counters.AdvertsFromStrangers is var strange and not 0)
+            text.Append($"  strangers  {strange} adverts from addresses that are no unicast_peer were believed\n");
+        if (instance.LearnedInterval is { } learned && learned != instance.AdvertInterval)
+        {
+            text.Append($"  interval   {Words.Interval(learned)}, learned from {instance.Master?.Address.ToString() ?? "a master"}\n");
+            text.Append($"             should it fall silent, this node takes over after {Words.Of(instance.Patience)}\n");
+        }
         foreach (RejectView reject in instance.Counters.Rejected)
             text.Append($"  rejected   {reject.Count} {reject.Reason.Name()}\n");
     }
@@ -95,9 +104,29 @@ internal static class StatusText
         (false, true) => "HERE, BUT NOT WANTED",
     };
 
-    private static string Peer(PeerView peer, Instant now) => peer.LastAdvertAt is not Instant last
-        ? "never heard"
-        : $"{(peer.Priority == 0 ? "left" : $"priority {peer.Priority}")}, last advert {Words.Ago(last, now)}";
+    private static void Append(StringBuilder text, Instant now, InstanceView instance, PeerView peer)
+    {
+        text.Append($"  peer       {peer.Address}: {Peer(peer, now)}\n");
+        if (peer.Refused != RejectReason.None)
+            text.Append($"             REFUSED: {peer.Refused.Name()}\n");
+        if (peer.Version != 0 && peer.Version != (int)instance.Version)
+            text.Append($"             it speaks VRRP version {peer.Version}, and we {(int)instance.Version}\n");
+        if (peer.Interval > Duration.Zero && peer.Interval != instance.AdvertInterval)
+            text.Append($"             it adverts every {Words.Interval(peer.Interval)}, and we every {Words.Interval(instance.AdvertInterval)}\n");
+        if (peer.ListsOtherAddresses)
+            text.Append("             it has other VIPs than we have\n");
+        if (instance.Peers.Any(each => each.Configured) && !peer.Configured)
+            text.Append("             it is no unicast_peer\n");
+        if (!peer.Speaks(now) && peer.Refused == RejectReason.None)
+            text.Append("             silent, as every BACKUP is: it need not be dead\n");
+    }
+
+    private static string Peer(PeerView peer, Instant now) => peer switch
+    {
+        { LastAdvertAt: null } => "never heard",
+        { LastAdvertAt: { } last, Priority: 0 } => $"left, last advert {Words.Ago(last, now)}",
+        { LastAdvertAt: { } last } => $"priority {peer.Priority}, last advert {Words.Ago(last, now)}",
+    };
 
     private static void Append(StringBuilder text, Snapshot snapshot, CheckView check)
     {

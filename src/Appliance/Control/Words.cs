@@ -32,6 +32,9 @@ internal static class Words
         };
     }
 
+    /// <summary>An advert interval, exactly: `0.01 s`, `1 s`, `40.95 s`.</summary>
+    public static string Interval(Duration interval) => string.Create(CultureInfo.InvariantCulture, $"{interval.TotalSeconds:0.##} s");
+
     public static string Ago(Instant then, Instant now) => $"{Of(now - then)} ago";
 
     public static string Of(TransitionCause cause) => cause switch

@@ -58,6 +58,8 @@ internal static class OwnFamilies
             if (all[i].ConflictAt is { } conflict)
                 to.Seconds(labels[i], snapshot.At - conflict);
         Each("vrrpaot_drift_repaired_total", Exposition.Counter, "VIPs that another program took away and that were put back", instance => instance.Counters.AddressesRestored);
+        Each("vrrpaot_ignored_adverts_total", Exposition.Counter, "Good adverts heard in INIT or FAULT", instance => instance.Counters.AdvertsIgnored);
+        Each("vrrpaot_stranger_adverts_total", Exposition.Counter, "Unicast adverts accepted from an address that is no unicast_peer", instance => instance.Counters.AdvertsFromStrangers);
         to.Family("vrrpaot_rejected_total", Exposition.Counter, "Packets dropped, by reason");
         for (int i = 0; i < labels.Length; i++)
             WriteRejects(all[i].Counters.Rejected, labels[i], to);
@@ -83,6 +85,27 @@ internal static class OwnFamilies
             foreach (PeerView peer in all[i].Peers)
                 if (peer.LastAdvertAt is not null)
                     to.Sample(Exposition.With(labels[i], "peer", peer.Address.ToString()), peer.Priority);
+        to.Family("vrrpaot_peer_differs", Exposition.Gauge, "What another router is configured differently in, or why it is refused");
+        for (int i = 0; i < labels.Length; i++)
+            foreach (PeerView peer in all[i].Peers)
+                foreach (string what in Differences(all[i], peer))
+                    to.Sample(Exposition.With(Exposition.With(labels[i], "peer", peer.Address.ToString()), "what", what), 1);
+        to.Family("vrrpaot_master_patience_seconds", Exposition.Gauge, "How long a BACKUP waits for a master that is silent; version 3 learns it from that master");
+        for (int i = 0; i < labels.Length; i++)
+            if (all[i].State == RouterState.Backup)
+                to.Seconds(labels[i], all[i].Patience);
+    }
+
+    private static IEnumerable<string> Differences(InstanceView instance, PeerView peer)
+    {
+        if (peer.Version != 0 && peer.Version != (int)instance.Version)
+            yield return "version";
+        if (peer.Interval > Duration.Zero && peer.Interval != instance.AdvertInterval)
+            yield return "interval";
+        if (peer.ListsOtherAddresses)
+            yield return "addresses";
+        if (peer.Refused != RejectReason.None)
+            yield return Words.Camel(peer.Refused.Name());
     }
 
     private static void WriteRejects(ImmutableArray<RejectView> rejects, string labels, Exposition to)

@@ -67,7 +67,7 @@ internal sealed class TrialJudge(TrialDemand? demand, Duration healthyFor, Insta
     public static bool HasHeard(InstanceView instance)
     {
         foreach (PeerView peer in instance.Peers)
-            if (peer.Priority > 0 && peer.LastAdvertAt is not null)
+            if (peer.IsThere)
                 return true;
         return false;
     }

@@ -12,6 +12,8 @@ public sealed class Counters
     public long AdvertsReceived { get; internal set; }
     /// <summary>Adverts in which nothing was wrong, heard in INIT or FAULT.</summary>
     public long AdvertsIgnored { get; internal set; }
+    /// <summary>Unicast adverts, counted among those received, from an address that is no `unicast_peer` (without `check_unicast_src` they are believed).</summary>
+    public long AdvertsFromStrangers { get; internal set; }
     public long BecameMaster { get; internal set; }
     public long ReleasedMaster { get; internal set; }
     public long PriorityZeroSent { get; internal set; }
@@ -31,7 +33,7 @@ public sealed class Counters
     internal void Clear(bool isMaster)
     {
         Array.Clear(_rejected);
-        AdvertsSent = AdvertsReceived = AdvertsIgnored = Overflowed = PriorityZeroSent = PriorityZeroReceived = Conflicts = AddressesRestored = ReleasedMaster = 0;
+        AdvertsSent = AdvertsReceived = AdvertsIgnored = AdvertsFromStrangers = Overflowed = PriorityZeroSent = PriorityZeroReceived = Conflicts = AddressesRestored = ReleasedMaster = 0;
         BecameMaster = isMaster ? 1 : 0;
     }
 

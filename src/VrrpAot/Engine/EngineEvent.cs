@@ -46,6 +46,9 @@ public enum EngineEventKind : byte
     AdvertRejected,
     /// <summary>An accepted advert differs from our configuration. Number is the <c>AdvertNote</c>; once per kind until the next transition.</summary>
     AdvertNoted,
+    /// <summary>BACKUP waits by an interval that it learned from Address and that is far from its own. Number is the interval in
+    /// centiseconds, Seconds how long it waits for a master that is silent.</summary>
+    LearnedFarInterval,
     /// <summary>VIPs are being added: Number of them.</summary>
     AddingAddresses,
     /// <summary>VIPs are being removed: Number of them.</summary>
@@ -135,6 +138,8 @@ public readonly record struct EngineEvent
     /// <summary>The interface's name when it happened, put in by the ring; empty when it is not known.</summary>
     public FixedName InterfaceName { get; init; }
     public int Number { get; init; }
+    /// <summary>LearnedFarInterval: whole seconds.</summary>
+    public int Seconds { get; init; }
     /// <summary>Events of this kind that were kept back since the last one, where they are rate limited.</summary>
     public int LeftOut { get; init; }
 }

@@ -5,8 +5,6 @@ namespace VrrpAot.Engine;
 /// <summary>Outputs of the elections become adverts to send, addresses to want, deadlines and events.</summary>
 public sealed partial class EngineLoop
 {
-    private static readonly Duration ObservationPause = Duration.FromMilliseconds(100);
-
     private void Execute(Instance instance, in Output output)
     {
         switch (output.Kind)
@@ -83,14 +81,14 @@ public sealed partial class EngineLoop
         if (output.Observation is Observation.PriorityChanged or Observation.NobodyTookOver)
             OpenExchange(instance);
         // Valid adverts can come in floods too; transitions must not be crowded out of the ring by them.
-        ref Instant last = ref instance.LastReported[(int)output.Observation];
-        if (output.Observation is not (Observation.PriorityChanged or Observation.NobodyTookOver) && last != default && _now - last < ObservationPause)
+        int leftOut = 0;
+        if (output.Observation is not (Observation.PriorityChanged or Observation.NobodyTookOver)
+            && !instance.ObservationPaces[(int)output.Observation].Allows(_now, out leftOut))
             return;
-        last = _now;
         _events.Write(new EngineEvent
         {
             Kind = KindOf(output.Observation), Instance = instance.Index, At = _now,
-            Address = output.Address, Theirs = output.Theirs, Ours = output.Priority,
+            Address = output.Address, Theirs = output.Theirs, Ours = output.Priority, LeftOut = leftOut,
         });
     }
 

@@ -12,7 +12,7 @@ public sealed partial class EngineLoop
     private enum Reception : byte
     {
         Accepted,
-        /// <summary>Nothing is wrong with it, but its instance is in INIT or FAULT.</summary>
+        /// <summary>Nothing is wrong with it, but its instance is in INIT or FAULT: it is remembered for those who look, and has no effect.</summary>
         Ignored,
         Rejected,
     }
@@ -45,6 +45,11 @@ public sealed partial class EngineLoop
             Strays.Reject(unreadable);
             return Reception.Rejected;
         }
+        if (FindOwn(link, vrid, source) is { } self)
+        {
+            Reject(self, RejectReason.OwnAddress, source);
+            return Reception.Rejected;
+        }
         if (Find(link, vrid, source, destination) is not { } instance)
         {
             Strays.Reject(RejectReason.UnknownVrid);
@@ -52,32 +57,48 @@ public sealed partial class EngineLoop
         }
 
         RejectReason reason = AdvertParser.TryParse(packet, instance.Rules, instance.Router.KnownMaster, out Advert advert);
-        // RFC 9568 section 6.4.1: Initialize hears nothing. Junk stays junk.
-        if (reason == RejectReason.None && instance.Router is { State: RouterState.Init or RouterState.Fault, IsHandingOver: false })
-        {
-            instance.Counters.AdvertsIgnored++;
-            return Reception.Ignored;
-        }
-        if (reason == RejectReason.None && instance.IsUnicast && advert.Destination != instance.Source)
+        if (reason == RejectReason.None && instance.IsUnicast && instance.Source != IPv4Address.Any && advert.Destination != instance.Source)
             reason = RejectReason.OtherDestination;
         if (reason != RejectReason.None)
         {
             Reject(instance, reason, source);
+            Remember(instance, source, reason, packet);
             return Reception.Rejected;
         }
 
+        Remember(instance, advert);
+        // RFC 9568 section 6.4.1: to Initialize an advert means nothing. People still want to see who is there.
+        if (instance.Router is { State: RouterState.Init or RouterState.Fault, IsHandingOver: false })
+        {
+            instance.Counters.AdvertsIgnored++;
+            return Reception.Ignored;
+        }
+
         instance.Counters.AdvertsReceived++;
-        instance.HeardAnother |= advert.Source != instance.Source;
-        instance.Peers.Heard(advert.Source, _now, advert.Priority);
         if (advert.Priority == Priority.Leaving)
             instance.Counters.PriorityZeroReceived++;
-        if (advert.Notes != AdvertNotes.None)
-            Note(instance, advert);
         bool wasMaster = instance.Router is { State: RouterState.Master, IsHandingOver: false };
         Step(instance, Input.Advert(advert.Source, advert.Priority, advert.Interval));
         if (wasMaster && advert.Priority != Priority.Leaving)
             HeardAnotherMaster(instance);
+        bool isFar = TellFarInterval(instance, advert);
+        AdvertNotes notes = isFar ? advert.Notes & ~AdvertNotes.IntervalDiffers : advert.Notes;
+        if (notes != AdvertNotes.None)
+            Note(instance, notes, advert.Source);
         return Reception.Accepted;
+    }
+
+    /// <summary>
+    /// An instance of ours whose adverts leave from the address that this one came from. It has come back (a loop, a hub, a bridge that
+    /// reflects), or another machine has our address. It says nothing about another router, and a BACKUP that believed it would wait
+    /// for itself. The election never sees it.
+    /// </summary>
+    private Instance? FindOwn(Link link, VirtualRouterId vrid, IPv4Address source)
+    {
+        for (int i = link.FirstOfVrid[vrid.Value]; i >= 0; i = _instances[i].NextOfVrid)
+            if (_instances[i].Source == source)
+                return _instances[i];
+        return null;
     }
 
     /// <summary>
@@ -128,16 +149,16 @@ public sealed partial class EngineLoop
         });
     }
 
-    private void Note(Instance instance, in Advert advert)
+    private void Note(Instance instance, AdvertNotes notes, IPv4Address source)
     {
-        AdvertNotes fresh = advert.Notes & ~instance.ReportedNotes;
+        AdvertNotes fresh = notes & ~instance.ReportedNotes;
         if (fresh == AdvertNotes.None)
             return;
         instance.ReportedNotes |= fresh;
         _events.Write(new EngineEvent
         {
             Kind = EngineEventKind.AdvertNoted, Instance = instance.Index, At = _now,
-            Address = advert.Source, Number = (int)fresh, Interface = instance.Link.Index,
+            Address = source, Number = (int)fresh, Interface = instance.Link.Index,
         });
     }
 }

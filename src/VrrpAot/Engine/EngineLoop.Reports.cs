@@ -39,8 +39,13 @@ public sealed partial class EngineLoop
         int first = _addresses.First(instance.Index);
         for (int i = 0; i < report.Addresses.Length; i++)
             report.Addresses[i] = _addresses.Report(first + i);
+        report.Patience = router.Patience;
+        report.LearnedInterval = instance.Settings.Election.Version == VrrpVersion.V3 && router is { State: RouterState.Backup, KnownMaster: not null }
+            ? router.MasterInterval
+            : null;
         report.Peers.Clear();
-        foreach (HeardRouter heard in instance.Peers.All)
-            report.Peers.Add(heard);
+        report.Peers.AddRange(instance.Peers.All);
+        report.Refused.Clear();
+        report.Refused.AddRange(instance.Refused.All);
     }
 }

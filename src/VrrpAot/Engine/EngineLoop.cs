@@ -114,6 +114,9 @@ public sealed partial class EngineLoop : IDisposable
     /// <summary>For tests, which speak in the kernel's place.</summary>
     internal RouteSocket Route => _route;
 
+    /// <summary>For tests: when the election of an instance wants to step.</summary>
+    internal Instant DeadlineOf(int instance) => _instances[instance].Router.Armed;
+
     internal void Begin() => List();
 
     internal void Turn()

@@ -22,8 +22,11 @@ internal sealed class Instance
         Router = before.Router;
         Counters = before.Counters;
         Peers = before.Peers;
+        Refused = before.Refused;
+        FarInterval = before.FarInterval;
+        FarIntervalPace = before.FarIntervalPace;
         LatenessPace = before.LatenessPace;
-        LastReported = before.LastReported;
+        ObservationPaces = before.ObservationPaces;
         Source = before.Source;
         Started = before.Started;
         HeardAnother = before.HeardAnother;
@@ -69,6 +72,15 @@ internal sealed class Instance
     /// <summary>Who was heard, for those who look.</summary>
     public PeerTable Peers { get; private set; } = new();
 
+    /// <summary>Whose adverts were refused, the last few of them, and why: they cannot have an effect, but people want to know.</summary>
+    public PeerTable Refused { get; private set; } = new(PeerTable.RefusedCapacity);
+
+    /// <summary>The interval far from ours that was last learned and told; zero while none is in force.</summary>
+    public Duration FarInterval { get; set; }
+
+    /// <summary>Two masters of different intervals, taking turns, do not fill the log.</summary>
+    public Pace FarIntervalPace { get; private set; } = Pace.Doubling(Duration.FromSeconds(1));
+
     /// <summary>When the present state was entered.</summary>
     public Instant Since { get; set; }
 
@@ -95,10 +107,18 @@ internal sealed class Instance
     public AdvertNotes ReportedNotes { get; set; }
 
     /// <summary>A machine that is stopped and started all the time is late all the time.</summary>
-    public Pace LatenessPace { get; private set; } = new(Duration.FromSeconds(10));
+    public Pace LatenessPace { get; private set; } = Pace.Doubling(Duration.FromSeconds(10));
 
-    /// <summary>When observations of one kind were last reported, so that a flood of valid adverts does not flood it either.</summary>
-    public Instant[] LastReported { get; private set; } = new Instant[Observations.Count];
+    /// <summary>For each kind of observation, so that a flood of valid adverts does not flood the log either.</summary>
+    public Pace[] ObservationPaces { get; private set; } = PacesOfObservations();
+
+    private static Pace[] PacesOfObservations()
+    {
+        var paces = new Pace[Observations.Count];
+        for (int i = 0; i < paces.Length; i++)
+            paces[i] = Pace.Doubling(Duration.FromMilliseconds(100));
+        return paces;
+    }
 
     /// <summary>The addresses of one's own that a configured source needs are there, and so on: may it run?</summary>
     public bool NeedsConfiguredSource => Settings.SourceAddress != null && (IsUnicast || Settings.TrackSourceAddress);

@@ -1,31 +1,45 @@
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
 
-/// <summary>Another router of the same VRID, by the last advert of it that was accepted.</summary>
+/// <summary>Another router of the same VRID, by the last advert of it.</summary>
 /// <param name="Priority">0 when it said that it leaves.</param>
-public readonly record struct HeardRouter(IPv4Address Address, Instant LastAdvertAt, Priority Priority);
+public readonly record struct HeardRouter(IPv4Address Address, Instant LastAdvertAt, Priority Priority)
+{
+    /// <summary>Of VRRP, as its advert says.</summary>
+    public int Version { get; init; }
+    /// <summary>That it adverts in; zero when its version has none that we know.</summary>
+    public Duration Interval { get; init; }
+    /// <summary>It lists other VIPs than we do.</summary>
+    public bool ListsOtherAddresses { get; init; }
+    /// <summary>Why that advert was refused; None when it was accepted.</summary>
+    public RejectReason Refused { get; init; }
+}
 
 /// <summary>
-/// The routers that one instance has heard since start, the last 16 of them: who is forgotten for a newcomer is the one that
-/// was silent longest. Fixed memory, since anybody can invent senders.
+/// The routers that one instance has heard since start, the last <paramref name="capacity"/> of them: who is forgotten for a newcomer is
+/// the one that was silent longest. Fixed memory, since anybody can invent senders.
 /// </summary>
-internal sealed class PeerTable
+internal sealed class PeerTable(int capacity = PeerTable.Capacity)
 {
     public const int Capacity = 16;
 
-    private readonly HeardRouter[] _heard = new HeardRouter[Capacity];
+    /// <summary>Of routers that are refused: a table of their own, so that whoever invents senders pushes nobody out who is one.</summary>
+    public const int RefusedCapacity = 4;
+
+    private readonly HeardRouter[] _heard = new HeardRouter[capacity];
     private int _count;
     private int _last;
 
     public ReadOnlySpan<HeardRouter> All => _heard.AsSpan(0, _count);
 
-    public void Heard(IPv4Address address, Instant now, Priority priority)
+    public void Heard(in HeardRouter router)
     {
         // Nearly always the same router as the time before.
-        if (_last >= _count || _heard[_last].Address != address)
-            _last = PlaceFor(address);
-        _heard[_last] = new HeardRouter(address, now, priority);
+        if (_last >= _count || _heard[_last].Address != router.Address)
+            _last = PlaceFor(router.Address);
+        _heard[_last] = router;
     }
 
     private int PlaceFor(IPv4Address address)
@@ -38,7 +52,7 @@ internal sealed class PeerTable
             if (_heard[i].LastAdvertAt < _heard[silent].LastAdvertAt)
                 silent = i;
         }
-        return _count < Capacity ? _count++ : silent;
+        return _count < _heard.Length ? _count++ : silent;
     }
 
     public bool TryFind(IPv4Address address, out HeardRouter router)

@@ -95,6 +95,12 @@ public sealed partial class VirtualRouter
     /// <summary>Who was last accepted as master while BACKUP; null when unknown.</summary>
     public IPv4Address? KnownMaster { get; private set; }
 
+    /// <summary>Interval of the master we follow: learned in version 3, our own otherwise (RFC 9568 section 6.1, Active_Adver_Interval).</summary>
+    public Duration MasterInterval => _masterInterval;
+
+    /// <summary>How long a BACKUP waits for a master that has fallen silent (RFC 9568 section 6.1, Active_Down_Interval).</summary>
+    public Duration Patience => MasterDown;
+
     /// <summary>The deadline last asked for.</summary>
     public Instant Armed => _armed;
 

@@ -42,6 +42,8 @@ public readonly record struct FrameGlance
     public byte Priority { get; private init; }
     /// <summary>Adverts: how many addresses it says it lists.</summary>
     public byte AddressCount { get; private init; }
+    /// <summary>Adverts of version 2 and 3: the sender's interval; zero for those of other versions.</summary>
+    public Duration Interval { get; private init; }
 
     /// <param name="frame">An Ethernet frame without a VLAN tag, from its destination MAC on; cut anywhere.</param>
     public static FrameGlance At(ReadOnlySpan<byte> frame)
@@ -66,7 +68,8 @@ public readonly record struct FrameGlance
         Destination = IpHeader.ReadAddress(arp, 24),
     };
 
-    private static FrameGlance AtPacket(ReadOnlySpan<byte> packet)
+    /// <param name="packet">From the IPv4 header on, and at least that long.</param>
+    internal static FrameGlance AtPacket(ReadOnlySpan<byte> packet)
     {
         var glance = new FrameGlance
         {
@@ -95,5 +98,12 @@ public readonly record struct FrameGlance
         Vrid = message[VrrpMessage.VridAt],
         Priority = message[VrrpMessage.PriorityAt],
         AddressCount = message[VrrpMessage.CountAt],
+        Interval = (message[VrrpMessage.VersionAndTypeAt] >> 4) switch
+        {
+            (int)VrrpVersion.V2 => Duration.FromSeconds(message[VrrpMessage.SecondsAt]),
+            (int)VrrpVersion.V3 => Duration.FromCentiseconds(
+                BinaryPrimitives.ReadUInt16BigEndian(message[VrrpMessage.CentisecondsAt..]) & VrrpMessage.MaximumCentiseconds),
+            _ => Duration.Zero,
+        },
     };
 }

@@ -41,6 +41,8 @@ public enum RejectReason : byte
     NotAPeer,
     /// <summary>No virtual router with this VRID on this interface, or several and none that it is meant for.</summary>
     UnknownVrid,
+    /// <summary>From our own source address: the network loops, or another machine has this address. No router tells itself anything.</summary>
+    OwnAddress,
 }
 
 /// <summary>What is odd about an advert that is accepted all the same.</summary>
@@ -57,7 +59,7 @@ public enum AdvertNotes : byte
 public static class RejectReasons
 {
     /// <summary>None and every reason: the size of a table of them.</summary>
-    public const int Count = (int)RejectReason.UnknownVrid + 1;
+    public const int Count = (int)RejectReason.OwnAddress + 1;
 
     /// <summary>The name as it is written above.</summary>
     public static string Name(this RejectReason reason) => reason switch
@@ -83,6 +85,7 @@ public static class RejectReasons
         RejectReason.NoAddresses => nameof(RejectReason.NoAddresses),
         RejectReason.NotAPeer => nameof(RejectReason.NotAPeer),
         RejectReason.UnknownVrid => nameof(RejectReason.UnknownVrid),
+        RejectReason.OwnAddress => nameof(RejectReason.OwnAddress),
         _ => "unknown",
     };
 }

@@ -128,6 +128,7 @@ public class NarratorTests
     [InlineData(RejectReason.AuthenticationMismatch, "Warning (VI_1) authentication type in the advert from 10.9.0.2 is not ours, expecting 0!")]
     [InlineData(RejectReason.AuthenticationHeader, "Warning (VI_1) Received AH header but auth type not AH, from 10.9.0.2")]
     [InlineData(RejectReason.IntervalMismatch, "Warning (VI_1) advertisement interval mismatch mine=1 sec, the advert from 10.9.0.2 has another (RFC 3768 section 7.1)")]
+    [InlineData(RejectReason.OwnAddress, "Warning (VI_1) received an advert from our own source address 10.9.0.2 - another machine uses it, or the network loops")]
     [InlineData(RejectReason.NotAPeer, "Warning (VI_1) unicast source address 10.9.0.2 not a unicast peer")]
     [InlineData(RejectReason.WrongChecksum, "Warning (VI_1) invalid checksum in the advert from 10.9.0.2 (RFC 3768 section 7.1)")]
     [InlineData(RejectReason.WrongDestination, "Warning (VI_1) unicast advert from 10.9.0.2, but this instance is multicast")]
@@ -164,6 +165,16 @@ public class NarratorTests
             "(VI_1) advertisement interval of master 10.9.0.2 is not our 1 sec - following the master's",
         ],
         Tell(Happened(EngineEventKind.AdvertNoted, (int)(AdvertNotes.AddressListDiffers | AdvertNotes.IntervalDiffers))));
+
+    [Fact]
+    public void an_interval_far_from_ours_is_told_with_what_it_costs() => Assert.Equal(
+        ["Warning (VI_1) 10.9.0.2 says that it adverts every 40.95 sec, ours is 1 sec: should it fall silent, nobody takes over for 147 sec (VRRP version 3 believes whoever says it)"],
+        Tell(Happened(EngineEventKind.LearnedFarInterval, 4095) with { Seconds = 147 }));
+
+    [Fact]
+    public void what_a_flood_kept_back_is_counted_in_the_next_line() => Assert.Equal(
+        ["(VI_1) Received advert from 10.9.0.2 with lower priority 150, ours 100, forcing new election (and 7 times more since it was last told)"],
+        Tell(Happened(EngineEventKind.MasterHeardLowerPriority) with { LeftOut = 7 }));
 
     [Fact]
     public void every_kind_of_event_is_known_to_the_narrator()

@@ -39,18 +39,29 @@ internal sealed class Listening : IDisposable
     };
 
     /// <summary>A frame from 10.0.0.1 with an advert of priority 200 that an <see cref="Instance"/> accepts.</summary>
-    public static byte[] Advert(IPv4Address? group = null)
+    public static byte[] Advert(IPv4Address? group = null, uint source = 0x0A000001, byte priority = 200, VrrpVersion version = VrrpVersion.V3,
+        Duration? interval = null, uint vip = 0x0A000064)
     {
         InstanceSettings instance = Instance();
         var rules = new AdvertRules
         {
-            Version = VrrpVersion.V3, Vrid = instance.Vrid, AdvertInterval = instance.Election.AdvertInterval,
-            Addresses = [instance.Addresses[0].Address],
+            Version = version, Vrid = instance.Vrid, AdvertInterval = interval ?? instance.Election.AdvertInterval,
+            Addresses = [new IPv4Address(vip)], Unicast = group is { IsMulticast: false },
         };
-        var format = new PreparedAdvert(rules, group ?? IPv4Address.VrrpGroup, ethernet: true);
-        byte[] frame = new byte[format.Length];
-        format.Write(frame, new IPv4Address(0x0A000001), new Priority(200), Cable.NearMac);
-        return frame;
+        var format = new PreparedAdvert(rules, group ?? IPv4Address.VrrpGroup, ethernet: !rules.Unicast);
+        byte[] advert = new byte[format.Length];
+        format.Write(advert, new IPv4Address(source), new Priority(priority), Cable.NearMac);
+        return rules.Unicast ? [.. Cable.FarMac, .. Cable.NearMac, 8, 0, .. advert] : advert;
+    }
+
+    /// <summary>How the first instance stands now.</summary>
+    public InstanceReport Report()
+    {
+        var report = new EngineReport(_settings);
+        Seen.RemoveAll(e => e.Kind == EngineEventKind.Reported);
+        Post(new EngineCommand(EngineCommandKind.Report, Report: report));
+        TurnUntil(() => Seen.Exists(e => e.Kind == EngineEventKind.Reported));
+        return report.Instances[0];
     }
 
     /// <summary>Sends frames and turns until every one of them is counted somewhere.</summary>
@@ -79,6 +90,9 @@ internal sealed class Listening : IDisposable
         while (_events.TryRead(out EngineEvent happened))
             Seen.Add(happened);
     }
+
+    /// <summary>When the election of the first instance wants to step.</summary>
+    public Instant Deadline => _loop.DeadlineOf(0);
 
     public void Post(EngineCommand command) => _commands.Post(command);
 

@@ -73,9 +73,9 @@ public class ReportTests
     {
         var peers = new PeerTable();
         for (uint i = 0; i < PeerTable.Capacity; i++)
-            peers.Heard(new IPv4Address(i + 1), new Instant(100 + i), new Priority(50));
-        peers.Heard(new IPv4Address(1), new Instant(200), new Priority(60));
-        peers.Heard(Far, new Instant(201), new Priority(70));
+            peers.Heard(new HeardRouter(new IPv4Address(i + 1), new Instant(100 + i), new Priority(50)));
+        peers.Heard(new HeardRouter(new IPv4Address(1), new Instant(200), new Priority(60)));
+        peers.Heard(new HeardRouter(Far, new Instant(201), new Priority(70)));
         Assert.True(peers.TryFind(new IPv4Address(1), out HeardRouter renewed));
         Assert.Equal(new Priority(60), renewed.Priority);
         Assert.True(peers.TryFind(Far, out _));

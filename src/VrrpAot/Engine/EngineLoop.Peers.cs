@@ -1,0 +1,62 @@
+using VrrpAot.Protocol;
+using VrrpAot.Wire;
+
+namespace VrrpAot.Engine;
+
+/// <summary>Who is there, for those who look: heard in every state, and also those whose adverts are refused.</summary>
+public sealed partial class EngineLoop
+{
+    /// <summary>An interval this many times ours, or ours so many times it, is far.</summary>
+    private const int FarTimes = 4;
+
+    private void Remember(Instance instance, in Advert advert)
+    {
+        instance.HeardAnother = true;
+        instance.Peers.Heard(new HeardRouter(advert.Source, _now, advert.Priority)
+        {
+            Version = (int)instance.Settings.Election.Version,
+            Interval = advert.Interval,
+            ListsOtherAddresses = (advert.Notes & AdvertNotes.AddressListDiffers) != 0,
+        });
+        if (instance.IsUnicast && !HasPeer(instance, advert.Source))
+            instance.Counters.AdvertsFromStrangers++;
+    }
+
+    private void Remember(Instance instance, IPv4Address source, RejectReason reason, ReadOnlySpan<byte> packet)
+    {
+        FrameGlance glance = FrameGlance.AtPacket(packet);
+        instance.Refused.Heard(new HeardRouter(source, _now, new Priority(glance.Priority))
+        {
+            Version = glance.Version,
+            Interval = glance.Interval,
+            Refused = reason,
+        });
+    }
+
+    /// <summary>
+    /// Version 3 learns its master's interval (RFC 9568 section 6.4.2), and anybody can say one: a single advert with 40.95 s leaves a BACKUP waiting for
+    /// two minutes. That is said once for each interval learned.
+    /// </summary>
+    /// <returns>The interval learned from this advert is far from ours.</returns>
+    private bool TellFarInterval(Instance instance, in Advert advert)
+    {
+        VirtualRouter router = instance.Router;
+        if (router.State != RouterState.Backup || router.KnownMaster != advert.Source || router.MasterInterval != advert.Interval)
+            return false;
+        Duration ours = instance.Settings.Election.AdvertInterval;
+        if (advert.Interval < ours * FarTimes && advert.Interval * FarTimes > ours)
+        {
+            instance.FarInterval = Duration.Zero;
+            return false;
+        }
+        if (advert.Interval == instance.FarInterval || !instance.FarIntervalPace.Allows(_now, out int leftOut))
+            return true;
+        instance.FarInterval = advert.Interval;
+        _events.Write(new EngineEvent
+        {
+            Kind = EngineEventKind.LearnedFarInterval, Instance = instance.Index, At = _now, Address = advert.Source,
+            Number = (int)(advert.Interval.Nanoseconds / 10_000_000), Seconds = (int)router.Patience.TotalSeconds, LeftOut = leftOut,
+        });
+        return true;
+    }
+}

@@ -1,0 +1,137 @@
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+using VrrpAot.Tests.Kernel;
+using VrrpAot.Wire;
+
+namespace VrrpAot.Tests.Engine;
+
+/// <summary>Who is there, and what of it is shown.</summary>
+public class PeersTests
+{
+    private static readonly IPv4Address s_own = new(0x0A000002), s_near = new(0x0A000001);
+    private const uint Stranger = 0x0A000042;
+
+    private static InstanceSettings Unicast => Listening.Instance() with { SourceAddress = s_own, Peers = [new UnicastPeer(s_near)] };
+
+    [RootFact]
+    public void adverts_are_heard_for_those_who_look_in_fault_and_in_maintenance_too() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var router = new Listening(Listening.Instance());
+        router.Post(new EngineCommand(EngineCommandKind.SetMaintenance, Flag: true, Insists: true));
+        router.TurnUntil(() => router.Report().State == RouterState.Fault);
+        router.Hear(cable, Listening.Advert(interval: Duration.FromSeconds(3), vip: 0x0A000065));
+        InstanceReport report = router.Report();
+        HeardRouter heard = Assert.Single(report.Peers);
+        Assert.Equal((s_near, new Priority(200), 3, Duration.FromSeconds(3), true, RejectReason.None),
+            (heard.Address, heard.Priority, heard.Version, heard.Interval, heard.ListsOtherAddresses, heard.Refused));
+        Assert.Equal(RouterState.Fault, report.State);
+        Assert.Null(report.KnownMaster);
+        Assert.Equal((0, 1), (router.Counters(0).AdvertsReceived, router.Counters(0).AdvertsIgnored));
+    });
+
+    // Nothing that a refused one says may push out a router that is one.
+    [RootFact]
+    public void a_router_that_is_refused_is_shown_with_the_reason_and_what_it_says() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var router = new Listening(Listening.Instance());
+        router.Hear(cable, Listening.Advert());
+        for (uint i = 0; i < 40; i++)
+            router.Hear(cable, Listening.Advert(source: Stranger + i, version: VrrpVersion.V2, interval: Duration.FromSeconds(7)));
+        InstanceReport report = router.Report();
+        Assert.Equal(s_near, Assert.Single(report.Peers).Address);
+        Assert.Equal(PeerTable.RefusedCapacity, report.Refused.Count);
+        HeardRouter last = report.Refused.MaxBy(refused => refused.LastAdvertAt.Nanoseconds);
+        Assert.Equal((new IPv4Address(Stranger + 39), 2, Duration.FromSeconds(7), RejectReason.WrongVersion),
+            (last.Address, last.Version, last.Interval, last.Refused));
+    });
+
+    [RootFact]
+    public void our_own_advert_come_back_keeps_no_backup_waiting_and_is_no_peer() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var router = new Listening(Listening.Instance());
+        Assert.Equal(RouterState.Backup, router.Report().State);
+        Instant deadline = router.Deadline;
+        router.Hear(cable, Listening.Advert(source: s_own.Value), Listening.Advert(source: s_own.Value, priority: 0));
+        Assert.Equal(2, router.Counters(0).Rejected(RejectReason.OwnAddress));
+        EngineEvent told = Assert.Single(router.Seen, e => e.Kind == EngineEventKind.AdvertRejected);
+        Assert.Equal(((int)RejectReason.OwnAddress, s_own), (told.Number, told.Address));
+        InstanceReport report = router.Report();
+        Assert.Empty(report.Peers);
+        Assert.Empty(report.Refused);
+        Assert.Null(report.KnownMaster);
+        Assert.Equal(deadline, router.Deadline);
+        Assert.Equal(0, router.Counters(0).AdvertsReceived);
+    });
+
+    [RootFact]
+    public void nor_does_a_unicast_one() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var router = new Listening(Unicast);
+        router.Hear(cable, Listening.Advert(s_own, s_own.Value));
+        Assert.Equal(1, router.Counters(0).Rejected(RejectReason.OwnAddress));
+        Assert.Equal((0, 0), (router.Counters(0).AdvertsReceived, router.Counters(0).AdvertsFromStrangers));
+    });
+
+    [RootFact]
+    public void and_to_a_master_it_is_no_second_master() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        InstanceSettings owner = Listening.Instance();
+        using var router = new Listening(owner with { Election = owner.Election with { BasePriority = Priority.Owner, StartAsMaster = true } });
+        Assert.Equal(RouterState.Master, router.Report().State);
+        long sent = router.Counters(0).AdvertsSent;
+        router.Hear(cable, Listening.Advert(source: s_own.Value, priority: 0), Listening.Advert(source: s_own.Value, priority: 255), Listening.Advert(source: s_own.Value));
+        Assert.Equal(3, router.Counters(0).Rejected(RejectReason.OwnAddress));
+        Assert.Equal((sent, 0, 0), (router.Counters(0).AdvertsSent, router.Counters(0).Conflicts, router.Counters(0).PriorityZeroReceived));
+    });
+
+    [RootFact]
+    public void unicast_adverts_of_nobodys_peer_are_believed_and_counted() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var router = new Listening(Unicast);
+        router.Hear(cable, Listening.Advert(s_own), Listening.Advert(s_own, Stranger), Listening.Advert(s_own, Stranger));
+        Assert.Equal((3, 2), (router.Counters(0).AdvertsReceived, router.Counters(0).AdvertsFromStrangers));
+    });
+
+    [RootFact]
+    public void an_interval_that_is_learned_is_reported_and_told_once_when_it_is_far_from_ours() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var router = new Listening(Listening.Instance());
+        Assert.Null(router.Report().LearnedInterval);
+        Duration far = Duration.FromCentiseconds(4095);
+        for (int i = 0; i < 3; i++)
+            router.Hear(cable, Listening.Advert(source: Stranger, interval: far));
+        InstanceReport report = router.Report();
+        Assert.Equal((far, new IPv4Address(Stranger)), (report.LearnedInterval, report.KnownMaster!.Value));
+        Assert.Equal(far * 3 + far * (256 - 100) / 256, report.Patience);
+        EngineEvent told = Assert.Single(router.Seen, e => e.Kind == EngineEventKind.LearnedFarInterval);
+        Assert.Equal((4095, 147, new IPv4Address(Stranger)), (told.Number, told.Seconds, told.Address));
+        Assert.DoesNotContain(router.Seen, e => e.Kind == EngineEventKind.AdvertNoted);
+        // Not far: once more in the log, as ever.
+        router.Hear(cable, Listening.Advert(interval: Duration.FromSeconds(9)));
+        Assert.Single(router.Seen, e => e.Kind == EngineEventKind.AdvertNoted);
+        Assert.Single(router.Seen, e => e.Kind == EngineEventKind.LearnedFarInterval);
+    });
+
+    // Ten lines a second, for ever, was what it wrote.
+    [RootFact]
+    public void a_flood_of_good_adverts_is_told_ever_less_often() => Cable.Run(cable =>
+    {
+        Cable.Ip("addr add 10.0.0.2/24 dev far");
+        using var router = new Listening(Listening.Instance());
+        byte[][] losing = [.. Enumerable.Repeat(Listening.Advert(priority: 1), 10)];
+        Instant end = Cable.In(2000);
+        while (VrrpAot.Kernel.BootClock.Now < end)
+            router.Hear(cable, losing);
+        EngineEvent[] told = [.. router.Seen.Where(e => e.Kind == EngineEventKind.BackupDiscardedLowerPriority)];
+        // At 0, 0.1, 0.3, 0.7 and 1.5 s.
+        Assert.InRange(told.Length, 3, 5);
+        Assert.True(told[^1].LeftOut > told[1].LeftOut);
+    });
+}
