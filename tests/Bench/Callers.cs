@@ -13,14 +13,21 @@ internal sealed class Callers : IDisposable
     private long _answers;
     private Exception? _failure;
 
-    private Callers(Node node, int rate, EndPoint place, byte[] question)
+    private Callers(Node node, int rate, EndPoint place, byte[] question, bool urgent = false)
     {
-        _thread = new Thread(() => node.Inside(() => Ask(rate, place, question))) { IsBackground = true, Name = "callers" };
+        _thread = new Thread(() => node.Inside(() =>
+        {
+            if (urgent)
+                Native.BecomeRealTime();
+            return Ask(rate, place, question);
+        })) { IsBackground = true, Name = "callers" };
         _thread.Start();
     }
 
     /// <summary>A thousand times `vrrpaot status`.</summary>
-    public static Callers OfStatus(Node node, int rate) => new(node, rate, new UnixDomainSocketEndPoint($"{node.Root}/run/vrrpaot/control.sock"), "status\n"u8.ToArray());
+    /// <param name="urgent">The caller itself is kept from its processor by nobody.</param>
+    public static Callers OfStatus(Node node, int rate, bool urgent = false) =>
+        new(node, rate, new UnixDomainSocketEndPoint($"{node.Root}/run/vrrpaot/control.sock"), "status\n"u8.ToArray(), urgent);
 
     /// <summary>A scraper of the metrics.</summary>
     public static Callers OfMetrics(Node node, int rate) => new(node, rate, new IPEndPoint(IPAddress.Loopback, 9650), "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
