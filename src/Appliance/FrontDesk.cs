@@ -69,7 +69,7 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
     private void OpenDevices(ApplianceSettings settings, BoxCommands commands)
     {
         var buses = new BusTable(_desk, views => attendant.Post(() => attendant.DevicesAre(views)), log.Write,
-            () => realTime ? new TimelyCollection().CollectInTime : null);
+            () => betweenTurns);
         var pages = new PageTurner(hasButton: settings.Button is not null);
         var devices = new BoxDevices(settings, buses, board, pages);
         int lowersBy = settings.Power?.LowersPriorityBy ?? 0;
