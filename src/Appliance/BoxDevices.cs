@@ -12,7 +12,10 @@ internal sealed class BoxDevices(ApplianceSettings settings, BusTable buses, Sna
 {
     private const int StripBrightness = 25;
 
-    /// <summary>Every device gets its thread's attention from here on; lamps and button come later and find their expanders here.</summary>
+    /// <summary>
+    /// Every device gets its thread's attention from here on; lamps and button come later and find their expanders
+    /// here.
+    /// </summary>
     /// <param name="power">Called on a bus's thread.</param>
     public void Open(Action<PowerView> power)
     {
@@ -41,11 +44,15 @@ internal sealed class BoxDevices(ApplianceSettings settings, BusTable buses, Sna
 
     private BusDevice Plate(PlateSettings plate, DevicePlace place) => place.Model.Name switch
     {
-        "ssd1306" => new TextPlate(place, PlateSize.Oled128x32, Connections.I2c, way => new OledScreen(way, plate.Brightness), board, pages),
-        "lcd1602" => new TextPlate(place, PlateSize.Lcd1602, Connections.I2c, way => new LcdScreen(way, PlateSize.Lcd1602), board, pages),
-        "lcd2004" => new TextPlate(place, PlateSize.Lcd2004, Connections.I2c, way => new LcdScreen(way, PlateSize.Lcd2004), board, pages),
+        "ssd1306" => new TextPlate(place, PlateSize.Oled128x32, Connections.I2c,
+            way => new OledScreen(way, plate.Brightness), board, pages),
+        "lcd1602" => new TextPlate(place, PlateSize.Lcd1602, Connections.I2c,
+            way => new LcdScreen(way, PlateSize.Lcd1602), board, pages),
+        "lcd2004" => new TextPlate(place, PlateSize.Lcd2004, Connections.I2c,
+            way => new LcdScreen(way, PlateSize.Lcd2004), board, pages),
         "ht16k33" => new DigitPlate(place, Connections.I2c, plate.Brightness, board),
-        "ws2812b" => new ColourPlate(place, Connections.Spi, plate.Lamps ?? 1, plate.Brightness ?? StripBrightness, board),
+        "ws2812b" => new ColourPlate(place, Connections.Spi, plate.Lamps ?? 1,
+            plate.Brightness ?? StripBrightness, board),
         _ => throw new InvalidOperationException($"{place.Model.Name} is no plate."),
     };
 }

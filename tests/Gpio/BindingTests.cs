@@ -2,7 +2,10 @@ using Lab;
 
 namespace Gpio;
 
-/// <summary>Every binding in a program that was published as the product is: without names of types, without the library's other drivers.</summary>
+/// <summary>
+/// Every binding in a program that was published as the product is: without names of types, without the library's
+/// other drivers.
+/// </summary>
 public class BindingTests
 {
     private const string Talked = """

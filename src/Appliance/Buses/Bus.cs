@@ -6,15 +6,19 @@ using VrrpAot.Protocol;
 namespace Appliance.Buses;
 
 /// <summary>
-/// One bus, and the one thread that talks over it: an ordinary one, which waits for transfers so that nobody else has to. A device that fails is opened
-/// again after a pause. A bus that never comes back from a transfer costs this thread and nothing more; <see cref="Views"/> then says so.
+/// One bus, and the one thread that talks over it: an ordinary one, which waits for transfers so that nobody else has
+/// to. A device that fails is opened again after a pause. A bus that never comes back from a transfer costs this
+/// thread and nothing more; <see cref="Views"/> then says so.
 /// </summary>
 /// <param name="changed">Called on the bus's thread when a device works or works no more.</param>
 /// <param name="betweenTurns">The same, after each turn.</param>
 /// <param name="retryEvery">10 s, but in tests.</param>
-internal sealed class Bus(string name, Action<LogLine> log, Action changed, Action? betweenTurns = null, Duration? retryEvery = null)
+internal sealed class Bus(string name, Action<LogLine> log, Action changed, Action? betweenTurns = null,
+    Duration? retryEvery = null)
 {
-    /// <summary>A whole LCD takes a quarter of a second at 100 kHz, and the kernel gives up a transfer after one.</summary>
+    /// <summary>
+    /// A whole LCD takes a quarter of a second at 100 kHz, and the kernel gives up a transfer after one.
+    /// </summary>
     public static readonly Duration HangsAfter = Duration.FromSeconds(5);
 
     private readonly Duration _retryEvery = retryEvery ?? Duration.FromSeconds(10);
@@ -38,7 +42,8 @@ internal sealed class Bus(string name, Action<LogLine> log, Action changed, Acti
         _wake.Set();
     }
 
-    /// <exception cref="ThreadStartException">The kernel gave none; <see cref="OutOfMemoryException"/> as well.</exception>
+    /// <exception cref="ThreadStartException">The kernel gave none; <see cref="OutOfMemoryException"/> as
+    /// well.</exception>
     public void Start() => _thread ??= RealTime.StartOrdinary($"bus {name}", Stack, Live);
 
     /// <summary>From any thread.</summary>
@@ -50,7 +55,8 @@ internal sealed class Bus(string name, Action<LogLine> log, Action changed, Acti
         long since = Volatile.Read(ref _busySince);
         bool hangs = HasHungSince(since, now);
         foreach (BusDevice device in Volatile.Read(ref _devices))
-            yield return hangs ? device.View with { Trouble = $"{name} hangs in a transfer", Since = new Instant(since) } : device.View;
+            yield return !hangs ? device.View
+                : device.View with { Trouble = $"{name} hangs in a transfer", Since = new Instant(since) };
     }
 
     /// <summary>From any thread: a transfer has not come back for long.</summary>
@@ -134,8 +140,10 @@ internal sealed class Bus(string name, Action<LogLine> log, Action changed, Acti
             return;
         if (!device.HasFailed)
             log(new LogLine(LogLevel.Warning,
-                $"{device.Place} ({device.View.Use}) {trouble}{remedy}; trying again every {_retryEvery.TotalSeconds:0} s"));
-        device.View = device.View with { Trouble = trouble, Since = device.HasFailed ? device.View.Since : BootClock.Now };
+                $"{device.Place} ({device.View.Use}) {trouble}{remedy}; "
+                + $"trying again every {_retryEvery.TotalSeconds:0} s"));
+        Instant since = device.HasFailed ? device.View.Since : BootClock.Now;
+        device.View = device.View with { Trouble = trouble, Since = since };
         device.HasFailed = true;
         changed();
     }

@@ -5,8 +5,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Buses;
 
 /// <summary>
-/// A device on a bus. All but <see cref="Wake"/> and <see cref="View"/> happens on the bus's thread, may wait for the bus, and may throw whatever a binding throws:
-/// the device is then put away, and opened again after a pause.
+/// A device on a bus. All but <see cref="Wake"/> and <see cref="View"/> happens on the bus's thread, may wait for the
+/// bus, and may throw whatever a binding throws: the device is then put away, and opened again after a pause.
 /// </summary>
 /// <param name="use">What it is for, in a word or two.</param>
 internal abstract class BusDevice(DevicePlace place, string use)

@@ -7,10 +7,13 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Buses;
 
-/// <summary>The buses of the box, from the desk: what hangs on them, and whether it works. All of it on the desk's thread.</summary>
+/// <summary>
+/// The buses of the box, from the desk: what hangs on them, and whether it works. All of it on the desk's thread.
+/// </summary>
 /// <param name="tell">Called when what is to be known of the devices has changed.</param>
 /// <param name="betweenTurns">Makes what each bus's thread does after a turn.</param>
-internal sealed class BusTable(Desk desk, Action<ImmutableArray<DeviceView>> tell, Action<LogLine> log, Func<Action?> betweenTurns)
+internal sealed class BusTable(Desk desk, Action<ImmutableArray<DeviceView>> tell, Action<LogLine> log,
+    Func<Action?> betweenTurns)
 {
     /// <summary>A bus that hangs does not say so: somebody has to look.</summary>
     private static readonly Duration s_look = Duration.FromSeconds(2);
@@ -90,7 +93,8 @@ internal sealed class BusTable(Desk desk, Action<ImmutableArray<DeviceView>> tel
             if (!bus.Hangs(now))
                 _hanging.Remove(bus.Name);
             else if (_hanging.Add(bus.Name))
-                log(new LogLine(LogLevel.Warning, $"{bus.Name} hangs in a transfer: what is on it stands still, and nothing else does"));
+                log(new LogLine(LogLevel.Warning,
+                    $"{bus.Name} hangs in a transfer: what is on it stands still, and nothing else does"));
         }
         tell(views);
     }

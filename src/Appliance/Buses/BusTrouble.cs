@@ -3,7 +3,9 @@ using Appliance.Tracking;
 
 namespace Appliance.Buses;
 
-/// <summary>What a device did, in words that follow its name. The library says `Error 121 performing I2C data transfer`.</summary>
+/// <summary>
+/// What a device did, in words that follow its name. The library says `Error 121 performing I2C data transfer`.
+/// </summary>
 internal static class BusTrouble
 {
     private const int NoSuchAddress = 6, NoAnswer = 121, TimedOut = 110;
@@ -22,7 +24,8 @@ internal static class BusTrouble
                     _ => $"cannot be talked to: {Errno.Describe(errno)}",
                 };
         }
-        return refused is InvalidDataException ? "answers with what cannot be read" : $"cannot be driven: {Mistake.Describe(refused)}";
+        return refused is InvalidDataException ? "answers with what cannot be read"
+            : $"cannot be driven: {Mistake.Describe(refused)}";
     }
 
     /// <summary>The number behind "Error ".</summary>

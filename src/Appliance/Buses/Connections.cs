@@ -8,11 +8,13 @@ namespace Appliance.Buses;
 /// <summary>From a place to the library's device, over the kernel's files.</summary>
 internal static class Connections
 {
-    /// <exception cref="IOException">The bus is not there, or is not ours to use. Nothing was said to the device yet.</exception>
+    /// <exception cref="IOException">The bus is not there, or is not ours to use. Nothing was said to the device
+    /// yet.</exception>
     public static I2cDevice I2c(DevicePlace place)
     {
         MustBeThere($"/dev/{place.Bus}", place, "i2c-dev");
-        return I2cDevice.Create(new I2cConnectionSettings(Number(place.Bus.AsSpan(DeviceModel.I2c.Length)), place.Address));
+        int bus = Number(place.Bus.AsSpan(DeviceModel.I2c.Length));
+        return I2cDevice.Create(new I2cConnectionSettings(bus, place.Address));
     }
 
     /// <exception cref="IOException">The same.</exception>
@@ -33,8 +35,10 @@ internal static class Connections
     private static void MustBeThere(string file, DevicePlace place, string module)
     {
         if (!File.Exists(file))
-            throw new NoBusException($"needs {file}, which is not there", $"the device tree must switch {place.Bus} on, and the module {module} must be loaded");
+            throw new NoBusException($"needs {file}, which is not there",
+                $"the device tree must switch {place.Bus} on, and the module {module} must be loaded");
     }
 
-    private static int Number(ReadOnlySpan<char> digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Number(ReadOnlySpan<char> digits) =>
+        int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 }

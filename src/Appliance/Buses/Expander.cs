@@ -10,11 +10,13 @@ using VrrpAot.Protocol;
 namespace Appliance.Buses;
 
 /// <summary>
-/// A GPIO expander under lamps and the button: a driver of the bindings below a <see cref="GpioController"/>. Lamps say what they want from the desk and do
-/// not wait. A contact is looked at every <see cref="LookEvery"/>, since the chip's interrupt line would need a line of the machine, which such a box has none to spare of.
+/// A GPIO expander under lamps and the button: a driver of the bindings below a <see cref="GpioController"/>. Lamps
+/// say what they want from the desk and do not wait. A contact is looked at every <see cref="LookEvery"/>, since the
+/// chip's interrupt line would need a line of the machine, which such a box has none to spare of.
 /// </summary>
 /// <param name="connect">Opens the way to the chip.</param>
-internal sealed class Expander(DevicePlace place, Func<DevicePlace, I2cDevice> connect) : BusDevice(place, "lamps and button")
+internal sealed class Expander(DevicePlace place, Func<DevicePlace, I2cDevice> connect)
+    : BusDevice(place, "lamps and button")
 {
     /// <summary>The quickest finger stays for 50 ms.</summary>
     public static readonly Duration LookEvery = Duration.FromMilliseconds(20);

@@ -5,7 +5,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Buses;
 
-/// <summary>A line of an expander that is in use. The bus's thread calls; the desk's reads and writes what is volatile.</summary>
+/// <summary>
+/// A line of an expander that is in use. The bus's thread calls; the desk's reads and writes what is volatile.
+/// </summary>
 internal abstract class ExpanderPin(int line)
 {
     public int Line => line;
@@ -85,7 +87,8 @@ internal sealed class ExpanderContact(Expander chip, int line, bool activeLow) :
 
     public override void Open(GpioController controller)
     {
-        PinMode mode = activeLow && controller.IsPinModeSupported(Line, PinMode.InputPullUp) ? PinMode.InputPullUp : PinMode.Input;
+        bool pullsUp = activeLow && controller.IsPinModeSupported(Line, PinMode.InputPullUp);
+        PinMode mode = pullsUp ? PinMode.InputPullUp : PinMode.Input;
         if (controller.IsPinOpen(Line))
             controller.SetPinMode(Line, mode);
         else

@@ -8,11 +8,12 @@ using VrrpAot.Protocol;
 namespace Appliance.Buses;
 
 /// <summary>
-/// A PiJuice, asked every few seconds whether anything comes in. On battery is what it has said twice in a row: what is done then costs a hand-over.
-/// While it does not answer, what it said last stays true.
+/// A PiJuice, asked every few seconds whether anything comes in. On battery is what it has said twice in a row: what
+/// is done then costs a hand-over. While it does not answer, what it said last stays true.
 /// </summary>
 /// <param name="tell">Called on the bus's thread when it says something else than before.</param>
-internal sealed class PowerSupply(DevicePlace place, Func<DevicePlace, I2cDevice> connect, Action<PowerView> tell) : BusDevice(place, "power")
+internal sealed class PowerSupply(DevicePlace place, Func<DevicePlace, I2cDevice> connect, Action<PowerView> tell)
+    : BusDevice(place, "power")
 {
     public static readonly Duration ReadEvery = Duration.FromSeconds(5);
 

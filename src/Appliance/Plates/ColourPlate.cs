@@ -9,10 +9,14 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Plates;
 
-/// <summary>A strip of WS2812B: the lamp for everything, by the same policy and in the same rhythm, with the role as its colour.</summary>
+/// <summary>
+/// A strip of WS2812B: the lamp for everything, by the same policy and in the same rhythm, with the role as its
+/// colour.
+/// </summary>
 /// <param name="lamps">1 or more.</param>
 /// <param name="brightness">Percent.</param>
-internal sealed class ColourPlate(DevicePlace place, Func<DevicePlace, SpiDevice> connect, int lamps, int brightness, SnapshotBoard board)
+internal sealed class ColourPlate(DevicePlace place, Func<DevicePlace, SpiDevice> connect, int lamps, int brightness,
+    SnapshotBoard board)
     : BusDevice(place, "plate")
 {
     private SpiDevice? _way;
@@ -56,7 +60,8 @@ internal sealed class ColourPlate(DevicePlace place, Func<DevicePlace, SpiDevice
         }
         _shown = colour;
         return now == Instant.Never ? now
-            : Instant.Earlier(LedPolicy.Pattern(Shows.Everything, box, now).NextChange(now), LedPolicy.NextChange(box, now));
+            : Instant.Earlier(LedPolicy.Pattern(Shows.Everything, box, now).NextChange(now),
+                LedPolicy.NextChange(box, now));
     }
 
     private int Dimmed(int value) => (value * brightness + 99) / 100;

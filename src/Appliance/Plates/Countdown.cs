@@ -3,7 +3,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Plates;
 
-/// <summary>What is on trial, and for how long still: firmware, or a configuration that nobody has confirmed. Pure.</summary>
+/// <summary>
+/// What is on trial, and for how long still: firmware, or a configuration that nobody has confirmed. Pure.
+/// </summary>
 internal static class Countdown
 {
     private const long Second = 1_000_000_000;

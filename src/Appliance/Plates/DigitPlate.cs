@@ -6,10 +6,14 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Plates;
 
-/// <summary>Four digits of seven segments on an HT16K33: the priority, or while something is on trial how long still.</summary>
+/// <summary>
+/// Four digits of seven segments on an HT16K33: the priority, or while something is on trial how long still.
+/// </summary>
 /// <param name="brightness">Percent; null for a sixteenth.</param>
-internal sealed class DigitPlate(DevicePlace place, Func<DevicePlace, I2cDevice> connect, int? brightness, SnapshotBoard board)
-    : I2cPlate<Large4Digit7SegmentDisplay>(place, connect, way => new Large4Digit7SegmentDisplay(way) { BufferingEnabled = true })
+internal sealed class DigitPlate(DevicePlace place, Func<DevicePlace, I2cDevice> connect, int? brightness,
+    SnapshotBoard board)
+    : I2cPlate<Large4Digit7SegmentDisplay>(place, connect,
+        way => new Large4Digit7SegmentDisplay(way) { BufferingEnabled = true })
 {
     private string? _shown;
 
@@ -20,7 +24,8 @@ internal sealed class DigitPlate(DevicePlace place, Func<DevicePlace, I2cDevice>
             return "";
         if (Countdown.End(box) is { } end)
             return Countdown.Text(end, now);
-        InstanceView first = box.Instances.FirstOrDefault(instance => instance.State == RouterState.Master) ?? box.Instances[0];
+        InstanceView first = box.Instances.FirstOrDefault(instance => instance.State == RouterState.Master)
+            ?? box.Instances[0];
         return first.State is RouterState.Master or RouterState.Backup ? first.EffectivePriority.ToString() : "----";
     }
 

@@ -3,8 +3,11 @@ using Iot.Device.Graphics;
 
 namespace Appliance.Plates;
 
-/// <summary>The image that the OLED's binding draws from, in memory: no library of pictures is in the program.</summary>
-internal sealed class DotImage(int width, int height) : BitmapImage(width, height, width * 4, PixelFormat.Format32bppArgb)
+/// <summary>
+/// The image that the OLED's binding draws from, in memory: no library of pictures is in the program.
+/// </summary>
+internal sealed class DotImage(int width, int height)
+    : BitmapImage(width, height, width * 4, PixelFormat.Format32bppArgb)
 {
     private readonly byte[] _dots = new byte[width * height * 4];
 
@@ -22,7 +25,8 @@ internal sealed class DotImage(int width, int height) : BitmapImage(width, heigh
         return Color.FromArgb(_dots[at + 3], _dots[at + 2], _dots[at + 1], _dots[at]);
     }
 
-    public override void SaveToStream(Stream stream, ImageFileType format) => throw new NotSupportedException("Nobody keeps pictures here.");
+    public override void SaveToStream(Stream stream, ImageFileType format) =>
+        throw new NotSupportedException("Nobody keeps pictures here.");
 
     public override IGraphics GetDrawingApi() => throw new NotSupportedException("Dots are set one by one here.");
 

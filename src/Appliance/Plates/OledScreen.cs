@@ -6,7 +6,10 @@ using Iot.Device.Ssd13xx.Commands;
 
 namespace Appliance.Plates;
 
-/// <summary>An SSD1306 with 128x32 dots, and the package's font of 5x8. (Of a panel with 64 rows the binding draws the upper half.)</summary>
+/// <summary>
+/// An SSD1306 with 128x32 dots, and the package's font of 5x8. (Of a panel with 64 rows the binding draws the upper
+/// half.)
+/// </summary>
 internal sealed class OledScreen : IScreen
 {
     private const int Width = 128, Height = 32, CharacterWidth = 6, CharacterHeight = 8, FontWidth = 5;

@@ -3,8 +3,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Plates;
 
 /// <summary>
-/// Which page is shown. A press of the button turns to the next one, and some time after the last press the first is back, which says whether anything is
-/// wrong. Without a button pages turn by themselves.
+/// Which page is shown. A press of the button turns to the next one, and some time after the last press the first is
+/// back, which says whether anything is wrong. Without a button pages turn by themselves.
 /// </summary>
 internal sealed class PageTurner(bool hasButton)
 {
@@ -30,6 +30,7 @@ internal sealed class PageTurner(bool hasButton)
             long turns = now.Nanoseconds / TurnsEvery.Nanoseconds;
             return ((int)(turns % pages), new Instant((turns + 1) * TurnsEvery.Nanoseconds));
         }
-        return Volatile.Read(ref _last) is { } last && now < last.At + StaysFor ? (last.Times % pages, last.At + StaysFor) : (0, Instant.Never);
+        return Volatile.Read(ref _last) is { } last && now < last.At + StaysFor
+            ? (last.Times % pages, last.At + StaysFor) : (0, Instant.Never);
     }
 }

@@ -6,8 +6,9 @@ using VrrpAot.Protocol;
 namespace Appliance.Plates;
 
 /// <summary>
-/// From what is known of the box to the pages of a plate. Pure. First the box: what the lamps blink for, and its own addresses; then each
-/// instance: its VIPs, and who is elected. Every page says in its first row whose it is and what that is now.
+/// From what is known of the box to the pages of a plate. Pure. First the box: what the lamps blink for, and its own
+/// addresses; then each instance: its VIPs, and who is elected. Every page says in its first row whose it is and what
+/// that is now.
 /// </summary>
 public static class PlatePages
 {
@@ -15,7 +16,8 @@ public static class PlatePages
     private readonly record struct Detail(string Label, string Value);
 
     /// <param name="box">Null while there is no snapshot yet: starting.</param>
-    /// <returns>At least one page, each of exactly the plate's rows, each row of exactly its columns, in ASCII.</returns>
+    /// <returns>At least one page, each of exactly the plate's rows, each row of exactly its columns, in
+    /// ASCII.</returns>
     public static ImmutableArray<ImmutableArray<string>> Of(Snapshot? box, Instant now, PlateSize size)
     {
         var pages = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
@@ -30,7 +32,9 @@ public static class PlatePages
         return pages.ToImmutable();
     }
 
-    /// <summary>When the mere passing of time can change an answer of <see cref="Of(Snapshot?, Instant, PlateSize)"/>.</summary>
+    /// <summary>
+    /// When the mere passing of time can change an answer of <see cref="Of(Snapshot?, Instant, PlateSize)"/>.
+    /// </summary>
     public static Instant NextChange(Snapshot? box, Instant now)
     {
         if (box is null)
@@ -44,7 +48,8 @@ public static class PlatePages
     private static string Role(Snapshot box) => box.Instances.Length switch
     {
         0 => "no instance",
-        _ when box.Instances.All(instance => instance.State == box.Instances[0].State) => Words.Of(box.Instances[0].State),
+        _ when box.Instances.All(instance => instance.State == box.Instances[0].State) =>
+            Words.Of(box.Instances[0].State),
         _ => "MIXED",
     };
 
@@ -54,7 +59,7 @@ public static class PlatePages
         foreach (string words in Conditions(box, now))
             details.Add(new Detail("", words));
         foreach (LinkView link in box.Links)
-            details.Add(new Detail(link.Name, link.PrimaryAddress == IPv4Address.Any ? "no address" : link.PrimaryAddress.ToString()));
+            details.Add(new Detail(link.Name, AddressOf(link) ?? "no address"));
         return details;
     }
 
@@ -104,12 +109,16 @@ public static class PlatePages
             { IsSelf: true } => "this box",
             { } other => other.Address.ToString(),
         }));
-        if (box.Links.FirstOrDefault(link => link.Name == instance.Interface) is { } link && link.PrimaryAddress != IPv4Address.Any)
-            details.Add(new Detail("own", link.PrimaryAddress.ToString()));
+        if (box.Links.FirstOrDefault(link => link.Name == instance.Interface) is { } link && AddressOf(link) is { } own)
+            details.Add(new Detail("own", own));
         return details;
     }
 
-    private static void Add(ImmutableArray<ImmutableArray<string>>.Builder pages, PlateSize size, string name, string state, List<Detail> details)
+    private static string? AddressOf(LinkView link) =>
+        link.PrimaryAddress == IPv4Address.Any ? null : link.PrimaryAddress.ToString();
+
+    private static void Add(ImmutableArray<ImmutableArray<string>>.Builder pages, PlateSize size, string name,
+        string state, List<Detail> details)
     {
         int room = size.Rows - 1;
         for (int first = 0; first == 0 || first < details.Count; first += room)
@@ -125,11 +134,16 @@ public static class PlatePages
                 else if (room == 1)
                 {
                     // The label goes up, where the name makes room for it.
-                    rows[0] = Head(Shortened(name, size.Columns - state.Length - details[i].Label.Length - 2) + " " + details[i].Label, state, size.Columns);
+                    string label = details[i].Label;
+                    string shorter = Shortened(name, size.Columns - state.Length - label.Length - 2);
+                    rows[0] = Head($"{shorter} {label}", state, size.Columns);
                     rows.Add(Fit(details[i].Value, size.Columns));
                 }
                 else
-                    rows.Add(Fit($"{Shortened(details[i].Label, size.Columns - details[i].Value.Length - 1)} {details[i].Value}", size.Columns));
+                {
+                    (string label, string value) = details[i];
+                    rows.Add(Fit($"{Shortened(label, size.Columns - value.Length - 1)} {value}", size.Columns));
+                }
             }
             pages.Add(rows.ToImmutable());
         }
@@ -146,7 +160,8 @@ public static class PlatePages
     private static string Head(string name, string state, int columns) =>
         Fit(Shortened(name, columns - state.Length - 1).PadRight(columns - state.Length) + state, columns);
 
-    private static string Shortened(string text, int length) => text.Length <= length ? text : text[..Math.Max(0, length)];
+    private static string Shortened(string text, int length) =>
+        text.Length <= length ? text : text[..Math.Max(0, length)];
 
     private static string Fit(string text, int columns)
     {

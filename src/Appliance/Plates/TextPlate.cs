@@ -7,11 +7,14 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Plates;
 
-/// <summary>A display that shows <see cref="PlatePages"/>, written to when something on it changes. Empty means dead, as with the lamps.</summary>
+/// <summary>
+/// A display that shows <see cref="PlatePages"/>, written to when something on it changes. Empty means dead, as with
+/// the lamps.
+/// </summary>
 /// <param name="connect">Opens the way to it.</param>
 /// <param name="screen">Sets it up.</param>
-internal sealed class TextPlate(DevicePlace place, PlateSize size, Func<DevicePlace, I2cDevice> connect, Func<I2cDevice, IScreen> screen,
-    SnapshotBoard board, PageTurner pages) : I2cPlate<IScreen>(place, connect, screen)
+internal sealed class TextPlate(DevicePlace place, PlateSize size, Func<DevicePlace, I2cDevice> connect,
+    Func<I2cDevice, IScreen> screen, SnapshotBoard board, PageTurner pages) : I2cPlate<IScreen>(place, connect, screen)
 {
     private ImmutableArray<string> _shown = [];
 

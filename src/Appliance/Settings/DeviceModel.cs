@@ -15,11 +15,14 @@ public enum DeviceUse : byte
 /// <param name="BusKind"><see cref="I2c"/> or <see cref="Spi"/>.</param>
 /// <param name="Lines">Of an expander, 0 of others.</param>
 /// <param name="Addresses">Where its address pins can put it, both ends included; none on SPI.</param>
-public sealed record DeviceModel(string Name, DeviceUse Use, string BusKind, int Lines, params (int First, int Last)[] Addresses)
+public sealed record DeviceModel(string Name, DeviceUse Use, string BusKind, int Lines,
+    params (int First, int Last)[] Addresses)
 {
     public const string I2c = "i2c-", Spi = "spi-";
 
-    /// <summary>Every model there is. TextForms has their names again, in patterns for editors; a test holds the two together.</summary>
+    /// <summary>
+    /// Every model there is. TextForms has their names again, in patterns for editors; a test holds the two together.
+    /// </summary>
     public static readonly DeviceModel[] All =
     [
         new("mcp23017", DeviceUse.Expander, I2c, 16, (0x20, 0x27)),
@@ -37,8 +40,10 @@ public sealed record DeviceModel(string Name, DeviceUse Use, string BusKind, int
 
     public static DeviceModel? Find(string name) => All.FirstOrDefault(model => model.Name == name);
 
-    public bool CanBeAt(int address) => Addresses.Length == 0 || Addresses.Any(range => address >= range.First && address <= range.Last);
+    public bool CanBeAt(int address) =>
+        Addresses.Length == 0 || Addresses.Any(range => address >= range.First && address <= range.Last);
 
     /// <summary>0x20 to 0x27, or 0x38 to 0x3f.</summary>
-    public string AddressesInWords => string.Join(", or ", Addresses.Select(range => $"0x{range.First:x2} to 0x{range.Last:x2}"));
+    public string AddressesInWords =>
+        string.Join(", or ", Addresses.Select(range => $"0x{range.First:x2} to 0x{range.Last:x2}"));
 }

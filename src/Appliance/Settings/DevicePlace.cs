@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Appliance.Settings;
 
 /// <summary>
-/// A device on a bus, as appliance.json names it: MODEL@i2c-BUS/ADDRESS (mcp23017@i2c-1/0x20) or MODEL@spi-BUS.SELECT (ws2812b@spi-0.0).
-/// The numbers are Linux's: /dev/i2c-1, /dev/spidev0.0.
+/// A device on a bus, as appliance.json names it: MODEL@i2c-BUS/ADDRESS (mcp23017@i2c-1/0x20) or MODEL@spi-BUS.SELECT
+/// (ws2812b@spi-0.0). The numbers are Linux's: /dev/i2c-1, /dev/spidev0.0.
 /// </summary>
 /// <param name="Bus">i2c-1 or spi-0.0.</param>
 /// <param name="Address">0x08..0x77; 0 on SPI.</param>

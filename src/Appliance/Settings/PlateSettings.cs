@@ -3,7 +3,10 @@ namespace Appliance.Settings;
 /// <summary>Something that people read at the box: a display, digits or a strip of coloured lamps.</summary>
 public sealed record PlateSettings
 {
-    /// <summary>What it is and where it hangs: ssd1306@i2c-1/0x3c (128x32), lcd1602 or lcd2004 (on a PCF8574), ht16k33, ws2812b@spi-0.0.</summary>
+    /// <summary>
+    /// What it is and where it hangs: ssd1306@i2c-1/0x3c (128x32), lcd1602 or lcd2004 (on a PCF8574), ht16k33,
+    /// ws2812b@spi-0.0.
+    /// </summary>
     [Form(nameof(TextForms.PlateDevice))]
     public required string Device { get; init; }
 
@@ -23,7 +26,9 @@ public sealed record PowerSettings
     [Form(nameof(TextForms.PowerDevice))]
     public required string Device { get; init; }
 
-    /// <summary>On battery every instance has so much less priority, and so hands over to a peer that has more. 0 for none.</summary>
+    /// <summary>
+    /// On battery every instance has so much less priority, and so hands over to a peer that has more. 0 for none.
+    /// </summary>
     [Between(0, 253)]
     public int LowersPriorityBy { get; init; }
 }

@@ -58,7 +58,9 @@ public class BusTests
         Assert.Equal([broken, "mcp23017@i2c-1/0x20 (test) works again", broken, "mcp23017@i2c-1/0x20 (test) works again"], run.Log);
     });
 
-    /// <summary>The thread that waits for a transfer for ever is its own bus's; whatever else there is goes on.</summary>
+    /// <summary>
+    /// The thread that waits for a transfer for ever is its own bus's; whatever else there is goes on.
+    /// </summary>
     [Fact]
     public void a_bus_that_hangs_costs_its_own_thread_only() => DeskRun.Do(async run =>
     {

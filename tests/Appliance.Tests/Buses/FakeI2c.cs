@@ -2,7 +2,10 @@ using System.Device.I2c;
 
 namespace Appliance.Tests.Buses;
 
-/// <summary>A chip on two wires: registers behind a pointer, as most have them; it notes what was written, may be absent, and may block.</summary>
+/// <summary>
+/// A chip on two wires: registers behind a pointer, as most have them; it notes what was written, may be absent, and
+/// may block.
+/// </summary>
 internal sealed class FakeI2c : I2cDevice
 {
     private int _pointer;

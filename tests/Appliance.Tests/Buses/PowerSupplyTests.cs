@@ -4,7 +4,10 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Buses;
 
-/// <summary>A PiJuice as its firmware answers: command 0x40 status, 0x41 charge, 0xfd version; each answer with its check sum behind.</summary>
+/// <summary>
+/// A PiJuice as its firmware answers: command 0x40 status, 0x41 charge, 0xfd version; each answer with its check sum
+/// behind.
+/// </summary>
 public class PowerSupplyTests
 {
     private const byte FromUsb = 0b0011_0000, FromPins = 0b1100_0000, Nothing = 0, NoBattery = 0b0000_1100;

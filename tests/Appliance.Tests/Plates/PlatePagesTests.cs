@@ -154,7 +154,10 @@ public class PlatePagesTests
     public void a_box_without_instances_says_so() =>
         Assert.StartsWith("|box      no instance|\n|                    |", First(Boxes.Box(), PlateSize.Lcd2004));
 
-    /// <summary>Whatever names there are, a row is as long as the plate is wide, and holds nothing that a plate has no letter for.</summary>
+    /// <summary>
+    /// Whatever names there are, a row is as long as the plate is wide, and holds nothing that a plate has no letter
+    /// for.
+    /// </summary>
     [Fact]
     public void names_that_are_too_long_or_strange_never_break_a_row()
     {

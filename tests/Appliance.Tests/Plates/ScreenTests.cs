@@ -68,7 +68,10 @@ public class ScreenTests
         Assert.Equal(rows, Letters(wires, PlateSize.Lcd2004));
     }
 
-    /// <summary>Bytes sent as data (control byte 0x40): a column of eight dots each, the lowest bit on top, row of letters after row.</summary>
+    /// <summary>
+    /// Bytes sent as data (control byte 0x40): a column of eight dots each, the lowest bit on top, row of letters
+    /// after row.
+    /// </summary>
     private static byte[] Memory(FakeI2c wires) => [.. wires.Written.Where(bytes => bytes[0] == 0x40).SelectMany(bytes => bytes[1..])];
 
     private static string Dots(FakeI2c wires, int top, int width)
@@ -85,7 +88,10 @@ public class ScreenTests
         return art.ToString();
     }
 
-    /// <summary>The HD44780 behind a PCF8574: bit 0 says data, bit 2 takes over when it falls, the upper four bits are half a byte.</summary>
+    /// <summary>
+    /// The HD44780 behind a PCF8574: bit 0 says data, bit 2 takes over when it falls, the upper four bits are half a
+    /// byte.
+    /// </summary>
     private static string[] Letters(FakeI2c wires, PlateSize size)
     {
         var memory = new char[128];

@@ -39,7 +39,10 @@ public class SmallPlateTests
     [Theory, MemberData(nameof(Digits))]
     public void digits_show_the_priority_or_how_long_a_trial_lasts(Snapshot? box, string text) => Assert.Equal(text, DigitPlate.Text(box, s_now));
 
-    /// <summary>By the HT16K33's memory: digits at 0, 2, 6 and 8, the colon at 4 (bit 1), segments from bit 0: top and then clockwise, middle last.</summary>
+    /// <summary>
+    /// By the HT16K33's memory: digits at 0, 2, 6 and 8, the colon at 4 (bit 1), segments from bit 0: top and then
+    /// clockwise, middle last.
+    /// </summary>
     [Fact]
     public void an_ht16k33_gets_its_segments_and_only_when_they_change()
     {

@@ -9,8 +9,8 @@ using VrrpAot.Protocol;
 namespace Gpio.Guest;
 
 /// <summary>
-/// Every binding once, with a chip that is only memory: a binding that the compiler let pass may still want names or a loader at run time, and that is seen
-/// only in a program that was built as the product is.
+/// Every binding once, with a chip that is only memory: a binding that the compiler let pass may still want names or
+/// a loader at run time, and that is seen only in a program that was built as the product is.
 /// </summary>
 internal static class Bindings
 {
