@@ -3,16 +3,17 @@ using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
 
-/// <summary>VIPs that are left: by an earlier run, on purpose, or on an interface that goes on under another name.</summary>
+/// <summary>VIPs that are left: by an earlier run, on purpose, or on an interface that goes on under another
+/// name.</summary>
 internal sealed partial class AddressTable
 {
     /// <summary>Removals of leftovers that are no VIP of ours any more.</summary>
     private readonly List<(uint Request, AddressRecord Address)> _leftovers = [];
 
     /// <summary>
-    /// At start, for each address the kernel lists: what carries our mark, and nobody wants yet, is left over from a run that did not
-    /// end well. What does not carry it may be what somebody reaches this machine by, and is never removed. (Linux before 5.18 keeps no
-    /// mark: there a leftover goes when its lifetime ends.)
+    /// At start, for each address the kernel lists: what carries our mark, and nobody wants yet, is left over from a
+    /// run that did not end well. What does not carry it may be what somebody reaches this machine by, and is never
+    /// removed. (Linux before 5.18 keeps no mark: there a leftover goes when its lifetime ends.)
     /// </summary>
     public void SweepLeftover(in AddressRecord address, RouteSocket route, Instant now)
     {
@@ -36,8 +37,8 @@ internal sealed partial class AddressTable
     public bool HasLeftoverOn(int interfaceIndex) => _leftovers.Exists(leftover => leftover.Address.InterfaceIndex == interfaceIndex);
 
     /// <summary>
-    /// The VIPs of an instance are not ours any more and stay: they lose the lifetime that nobody would renew. They keep our
-    /// mark, by which the next start knows them. Returns how many there are.
+    /// The VIPs of an instance are not ours any more and stay: they lose the lifetime that nobody would renew. They
+    /// keep our mark, by which the next start knows them. Returns how many there are.
     /// </summary>
     public int Leave(int instance, RouteSocket route)
     {
@@ -53,7 +54,8 @@ internal sealed partial class AddressTable
         return Count(instance);
     }
 
-    /// <summary>A device goes on under a name that is nobody's: what is ours on it is removed before it is forgotten.</summary>
+    /// <summary>A device goes on under a name that is nobody's: what is ours on it is removed before it is
+    /// forgotten.</summary>
     public void Abandon(string device, RouteSocket route)
     {
         foreach (ref Slot slot in _slots.AsSpan())

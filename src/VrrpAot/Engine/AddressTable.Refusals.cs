@@ -10,8 +10,8 @@ internal sealed partial class AddressTable
     private static readonly Duration RetryPause = Duration.FromSeconds(1);
 
     /// <summary>
-    /// The kernel refused a request of ours: tried again after a pause for as long as it makes a difference. Returns the instance that
-    /// cannot have its VIP, or -1.
+    /// The kernel refused a request of ours: tried again after a pause for as long as it makes a difference. Returns
+    /// the instance that cannot have its VIP, or -1.
     /// </summary>
     public int Refused(uint request, int errno, Instant now)
     {
@@ -38,8 +38,8 @@ internal sealed partial class AddressTable
     }
 
     /// <summary>
-    /// Asks whether the kernel would set the VIPs of an instance that does not hold them: each is set and removed in one request, so that nobody
-    /// sees it. What it refuses comes back as <see cref="Refused"/>.
+    /// Asks whether the kernel would set the VIPs of an instance that does not hold them: each is set and removed in
+    /// one request, so that nobody sees it. What it refuses comes back as <see cref="Refused"/>.
     /// </summary>
     public void Try(int instance, RouteSocket route)
     {

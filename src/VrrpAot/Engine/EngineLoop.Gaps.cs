@@ -3,16 +3,17 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Gaps: the process was stopped, frozen or starved, or its machine was suspended or paused. The loop sees it by a deadline that is long
-/// past. Then nothing that is due is done before everything that waits was heard: a turn takes only so much from each socket, and the
-/// advert that says who is MASTER by now may be the last in the queue.
+/// Gaps: the process was stopped, frozen or starved, or its machine was suspended or paused. The loop sees it by a
+/// deadline that is long past. Then nothing that is due is done before everything that waits was heard: a turn takes
+/// only so much from each socket, and the advert that says who is MASTER by now may be the last in the queue.
 /// </summary>
 public sealed partial class EngineLoop
 {
     /// <summary>Lateness that is a gap. The scheduler alone makes a tenth of it.</summary>
     private static readonly Duration s_gap = Duration.FromMilliseconds(1);
 
-    /// <summary>Bounds what is taken from one link, so that a flood cannot keep the loop here for ever: more than its queue holds.</summary>
+    /// <summary>Bounds what is taken from one link, so that a flood cannot keep the loop here for ever: more than its
+    /// queue holds.</summary>
     private const int MostRounds = 64;
 
     private void WakeUp()

@@ -3,9 +3,10 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// VIPs that the kernel refuses to set: a capability is missing, or it does not like the address. What cannot be held is not claimed: the
-/// instance says priority 0 and waits in FAULT, so that a peer serves. (keepalived stays MASTER without its VIP.) After a pause the kernel is
-/// asked again, without claiming anything, and an instance whose VIPs it would set now takes part again.
+/// VIPs that the kernel refuses to set: a capability is missing, or it does not like the address. What cannot be held
+/// is not claimed: the instance says priority 0 and waits in FAULT, so that a peer serves. (keepalived stays MASTER
+/// without its VIP.) After a pause the kernel is asked again, without claiming anything, and an instance whose VIPs it
+/// would set now takes part again.
 /// </summary>
 public sealed partial class EngineLoop
 {
@@ -14,7 +15,8 @@ public sealed partial class EngineLoop
 
     private readonly bool _maySetAddresses;
 
-    /// <summary>When the first of those that wait is to be tried again; <see cref="Instant.Never"/> when nobody waits.</summary>
+    /// <summary>When the first of those that wait is to be tried again; <see cref="Instant.Never"/> when nobody
+    /// waits.</summary>
     private Instant _tryAgainAt = Instant.Never;
 
     private void CannotHold(Instance instance)
@@ -29,7 +31,8 @@ public sealed partial class EngineLoop
         SetFault(instance, FaultCauses.AddressRefused, true);
     }
 
-    /// <summary>Without CAP_NET_ADMIN nothing is claimed in the first place. The first try tells the errno, and whether there is another way.</summary>
+    /// <summary>Without CAP_NET_ADMIN nothing is claimed in the first place. The first try tells the errno, and whether
+    /// there is another way.</summary>
     private void DoubtAddresses(Instance instance)
     {
         if (_maySetAddresses || _addresses.Count(instance.Index) == 0)

@@ -4,18 +4,21 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// A name that one process at a time can have in a network namespace: an abstract socket address (unix(7)). It needs no file, no right and
-/// no cleaning up: the kernel gives it back when the process ends, however it ends.
+/// A name that one process at a time can have in a network namespace: an abstract socket address (unix(7)). It needs no
+/// file, no right and no cleaning up: the kernel gives it back when the process ends, however it ends.
 /// </summary>
 public static unsafe class NameLock
 {
-    /// <summary>Nobody accepts: each process that asks who has the name takes one place until the holder ends.</summary>
+    /// <summary>Nobody accepts: each process that asks who has the name takes one place until the holder
+    /// ends.</summary>
     private const int Askers = 4096;
 
     /// <summary>Takes a name for as long as this process lives.</summary>
     /// <param name="name">At most 107 bytes.</param>
-    /// <param name="holder">With EADDRINUSE: the process that has it; 0 when it cannot be seen (another PID namespace).</param>
-    /// <param name="holderUser">With EADDRINUSE: its user; <see cref="uint.MaxValue"/> when that cannot be known.</param>
+    /// <param name="holder">With EADDRINUSE: the process that has it; 0 when it cannot be seen (another PID
+    /// namespace).</param>
+    /// <param name="holderUser">With EADDRINUSE: its user; <see cref="uint.MaxValue"/> when that cannot be
+    /// known.</param>
     /// <returns>A descriptor, close-on-exec, or minus an errno.</returns>
     public static int TryTake(string name, out int holder, out uint holderUser)
     {

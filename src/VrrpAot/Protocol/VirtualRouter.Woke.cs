@@ -1,43 +1,51 @@
 namespace VrrpAot.Protocol;
 
 /// <summary>
-/// A sleep: the program did not run for a while (stopped, frozen, suspended, starved), and the others went on without it. No RFC has
-/// this; keepalived goes on as if nothing had been. Nobody who slept may speak on the strength of what was true before.
+/// A sleep: the program did not run for a while (stopped, frozen, suspended, starved), and the others went on without
+/// it. No RFC has this; keepalived goes on as if nothing had been. Nobody who slept may speak on the strength of what
+/// was true before.
 /// </summary>
 public sealed partial class VirtualRouter
 {
-    /// <summary>A BACKUP that listens once more because it slept through the end of its timer. It does so once: who is always late must not wait for ever.</summary>
+    /// <summary>A BACKUP that listens once more because it slept through the end of its timer. It does so once: who is
+    /// always late must not wait for ever.</summary>
     private bool _listensOnceMore;
 
     /// <summary>
-    /// A MASTER does not begin anew for less: so long a busy machine may leave a program waiting, and what a peer said meanwhile is heard
-    /// and answered as any advert is.
+    /// A MASTER does not begin anew for less: so long a busy machine may leave a program waiting, and what a peer said
+    /// meanwhile is heard and answered as any advert is.
     /// </summary>
     public static readonly Duration ShortestSleep = Duration.FromMilliseconds(500);
 
-    /// <summary>How long a silent MASTER is waited for by the most patient of its peers, whose priority nobody knows here, and half an interval until that is heard.</summary>
+    /// <summary>How long a silent MASTER is waited for by the most patient of its peers, whose priority nobody knows
+    /// here, and half an interval until that is heard.</summary>
     private Duration PeersPatience
     {
         get
         {
-            Duration patience = _settings.AdvertInterval * _settings.DownTimerAdverts + Skew(new Priority(1)) + _settings.AdvertInterval / 2;
+            Duration interval = _settings.AdvertInterval;
+            Duration patience = interval * _settings.DownTimerAdverts + Skew(new Priority(1)) + interval / 2;
             return patience > ShortestSleep ? patience : ShortestSleep;
         }
     }
 
+    private bool IsMasterAtOnce => _settings.BasePriority.IsOwner && _settings.StartAsMaster;
+
     /// <summary>
-    /// To be called when the program finds that it ran late, before anything that came meanwhile is heard and before its timer is.
-    /// A MASTER whose peers have had to take it for dead begins anew, as at start (RFC 9568 section 6.4.1): it gives its addresses up without a
-    /// word and listens for a master-down interval. An owner that starts as MASTER would be MASTER again at once, so it stays. A BACKUP
-    /// whose timer ran out long ago starts it once more: where the whole machine slept no advert was kept for it.
+    /// To be called when the program finds that it ran late, before anything that came meanwhile is heard and before
+    /// its timer is. A MASTER whose peers have had to take it for dead begins anew, as at start (RFC 9568 section
+    /// 6.4.1): it gives its addresses up without a word and listens for a master-down interval. An owner that starts as
+    /// MASTER would be MASTER again at once, so it stays. A BACKUP whose timer ran out long ago starts it once more:
+    /// where the whole machine slept no advert was kept for it.
     /// </summary>
-    /// <param name="outputs">Appended to: a change of state to BACKUP with the addresses' removal, and a timer, at most.</param>
+    /// <param name="outputs">Appended to: a change of state to BACKUP with the addresses' removal, and a timer, at
+    /// most.</param>
     /// <returns>It listens now where it would have spoken.</returns>
     public bool Woke(Instant now, Outputs outputs)
     {
         switch (_phase)
         {
-            case Phase.Master when now - _lastAdvertAt > PeersPatience && !(_settings.BasePriority.IsOwner && _settings.StartAsMaster):
+            case Phase.Master when now - _lastAdvertAt > PeersPatience && !IsMasterAtOnce:
                 ForgetAnnouncements();
                 BecomeBackup(TransitionCause.Startup, default, now, outputs);
                 _listensOnceMore = true;

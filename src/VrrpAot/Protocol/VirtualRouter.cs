@@ -133,7 +133,7 @@ public sealed partial class VirtualRouter
     {
         _masterInterval = _settings.AdvertInterval;
         // Deviation 7 of keepalived: an owner configured as BACKUP waits like everybody else.
-        if (_settings.BasePriority.IsOwner && _settings.StartAsMaster)
+        if (IsMasterAtOnce)
             BecomeMaster(TransitionCause.AddressOwner, default, now, outputs);
         else
             BecomeBackup(cause, default, now, outputs);

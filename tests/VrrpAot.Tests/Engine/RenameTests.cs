@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -88,6 +89,25 @@ public class RenameTests
         Cable.Ip("link set near up");
         router.TurnUntil(r => r.LastState == RouterState.Master && Holds("near"));
         Assert.Equal(new IPv4Address(0x0A000003), router.Report().Instances[0].Source);
+    });
+
+    [RootFact]
+    public void an_interface_that_goes_to_another_namespace_and_comes_back_is_used_again() => Cable.Run(_ =>
+    {
+        using Router router = Master();
+        string here = $"/proc/{new FileInfo("/proc/thread-self").LinkTarget}/ns/net";
+        using Process other = Process.Start("unshare", "--net sleep 60");
+        string there = $"/proc/{other.Id}/ns/net";
+        router.TurnUntil(_ => new FileInfo(there).LinkTarget != new FileInfo(here).LinkTarget);
+        Cable.Ip($"link set near netns {other.Id}");
+        router.TurnUntil(r => r.LastState == RouterState.Fault);
+        using (Process back = Process.Start("nsenter", $"--net={there} ip link set near netns {here}"))
+            back.WaitForExit();
+        other.Kill();
+        Cable.Ip("addr add 10.0.0.4/24 dev near");
+        Cable.Ip("link set near up");
+        router.TurnUntil(r => r.LastState == RouterState.Master && Holds("near"));
+        Assert.Equal(new IPv4Address(0x0A000004), router.Report().Instances[0].Source);
     });
 
     [RootFact]
