@@ -1,5 +1,6 @@
 using Appliance.Config;
 using Appliance.Settings.Reading;
+using VrrpAot.Protocol;
 
 namespace Appliance.Settings;
 
@@ -22,6 +23,7 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
         SeatsHoldOneDevice();
         PlatesHaveWhatIsSetOfThem();
         InterfacesAreNamedOnce();
+        AddressesAreThoseOfMachines();
         GatewaysAreWithinReach();
     }
 
@@ -135,6 +137,27 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
             if (!names.Add(one.Name))
                 findings.Error(places.Of(one, "name"), $"'{one.Name}' has an entry already");
         }
+    }
+
+    /// <summary>As with what a DHCP server says.</summary>
+    private void AddressesAreThoseOfMachines()
+    {
+        const string nobodys = "is none that a machine can have";
+        foreach (InterfaceSettings one in settings.Network?.Interfaces ?? [])
+        {
+            foreach (IPv4Prefix own in one.Addresses)
+            {
+                if (!own.Address.IsHost)
+                    findings.Error(places.Of(one, "addresses"), $"the address {own.Address} {nobodys}");
+                else if (!own.Address.IsHostIn(own.Length))
+                    findings.Error(places.Of(one, "addresses"), $"{own} is a network or its broadcast address, and not the address of a machine in it");
+            }
+            if (one.Gateway is { IsHost: false } gateway)
+                findings.Error(places.Of(one, "gateway"), $"the gateway {gateway} {nobodys}");
+        }
+        foreach (IPv4Address server in settings.Network?.NameServers ?? [])
+            if (!server.IsHost)
+                findings.Error(places.Of(settings.Network!, "nameServers"), $"the name server {server} {nobodys}");
     }
 
     private void GatewaysAreWithinReach()

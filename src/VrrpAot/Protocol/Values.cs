@@ -45,6 +45,16 @@ public readonly record struct IPv4Address(uint Value) : IComparable<IPv4Address>
 
     public bool IsMulticast => Value >> 28 == 0xE;
 
+    /// <summary>One that a machine on a network can have: not of 0.0.0.0/8, 127.0.0.0/8, 224.0.0.0/4 or above (RFC 1122 section 3.2.1.3).</summary>
+    public bool IsHost => Value >> 24 is not (0 or 127) && Value < 0xE0000000;
+
+    /// <summary>The same in a network of its own: neither the network's own address nor its broadcast, which one of 31 or 32 bits does not have (RFC 3021).</summary>
+    public bool IsHostIn(byte prefixLength)
+    {
+        uint hostBits = prefixLength >= 31 ? 0 : uint.MaxValue >> prefixLength;
+        return IsHost && (hostBits == 0 || (Value & hostBits) is not 0 && (Value & hostBits) != hostBits);
+    }
+
     public int CompareTo(IPv4Address other) => Value.CompareTo(other.Value);
 
     public static bool operator <(IPv4Address a, IPv4Address b) => a.Value < b.Value;

@@ -25,6 +25,11 @@ public class SettingsRulesTests
     [InlineData("{ 'leds': [ { 'name': 'a', 'chip': 'mcp23017@i2c-1/0x20', 'offset': 1 }, { 'name': 'b', 'chip': 'mcp23017@i2c-1/0x20', 'offset': 1 } ] }", 130, Severity.Error, "mcp23017@i2c-1/0x20, line 1 is used more than once")]
     [InlineData("{ 'network': { 'interfaces': [ { 'name': 'e' }, { 'name': 'e' } ] } }", 59, Severity.Error, "'e' has an entry already")]
     [InlineData("{ 'network': { 'interfaces': [ { 'name': 'e', 'addresses': [ '10.0.0.1/24' ], 'gateway': '10.0.1.1' } ] } }", 90, Severity.Warning, "gateway 10.0.1.1 is in none of the networks of 'e'")]
+    [InlineData("{ 'network': { 'interfaces': [ { 'name': 'e', 'addresses': [ '10.0.0.0/24' ] } ] } }", 60, Severity.Error, "10.0.0.0/24 is a network or its broadcast address")]
+    [InlineData("{ 'network': { 'interfaces': [ { 'name': 'e', 'addresses': [ '10.0.0.255/24' ] } ] } }", 60, Severity.Error, "10.0.0.255/24 is a network or its broadcast")]
+    [InlineData("{ 'network': { 'interfaces': [ { 'name': 'e', 'addresses': [ '127.0.0.1/8' ] } ] } }", 60, Severity.Error, "the address 127.0.0.1 is none")]
+    [InlineData("{ 'network': { 'interfaces': [ { 'name': 'e', 'addresses': [ '224.0.0.1/4' ], 'gateway': '224.0.0.2' } ] } }", 90, Severity.Error, "the gateway 224.0.0.2 is none")]
+    [InlineData("{ 'network': { 'nameServers': [ '0.0.0.0' ] } }", 31, Severity.Error, "the name server 0.0.0.0 is none")]
     public void what_does_not_go_together_is_said_at_its_place(string text, int column, Severity severity, string words)
     {
         Finding finding = SettingsText.Wrong(SettingsText.Read(text.Replace('\'', '"'))).Last();

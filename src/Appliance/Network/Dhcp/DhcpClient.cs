@@ -161,8 +161,9 @@ internal sealed class DhcpClient(Func<uint> random)
     {
         bool expected = reply.Transaction == _transaction && _phase switch
         {
-            Phase.Selecting => reply.Type == DhcpType.Offer && reply.HasUsableAddress && reply.Server is not null,
-            Phase.Requesting => (reply.Type == DhcpType.Nak || IsGrant(reply)) && (reply.Server ?? _offer!.Server) == _offer!.Server,
+            Phase.Selecting => reply.Type == DhcpType.Offer && HasWhatIsNeeded(reply) && reply.Server is not null,
+            Phase.Requesting => (reply.Type == DhcpType.Nak || IsGrant(reply) && reply.Address == _offer!.Address)
+                && (reply.Server ?? _offer!.Server) == _offer!.Server,
             Phase.Renewing or Phase.Rebinding => reply.Type == DhcpType.Nak || IsGrant(reply),
             _ => false,
         };
@@ -185,6 +186,8 @@ internal sealed class DhcpClient(Func<uint> random)
                 break;
             case Phase.Requesting:
                 _offered = Lease.Of(reply, reply.Server ?? _offer!.Server!.Value, _askedAt);
+                if (reply.Router is null && reply.Routers is [var router, ..])
+                    outputs.Say($"the gateway {router} is no other machine in the network of {reply.Address}/{reply.PrefixLength}: there is none");
                 if (Lease?.Address == _offered.Address)
                     Take(_offered, outputs); // Still ours: nobody else can have it.
                 else
@@ -193,13 +196,20 @@ internal sealed class DhcpClient(Func<uint> random)
                     Probe(now, outputs);
                 }
                 break;
+            // No server may change an address in the middle of a lease, and nobody has looked whether this one is free.
+            case var _ when reply.Address != Lease!.Address:
+                outputs.Say($"asked for more time, the server gave {reply.Address} in place of {Lease.Address}: beginning anew");
+                Begin(now, outputs);
+                break;
             default:
                 Take(Lease.Of(reply, reply.Server ?? Lease!.Server, _askedAt), outputs);
                 break;
         }
     }
 
-    private static bool IsGrant(DhcpReply reply) => reply.Type == DhcpType.Ack && reply.HasUsableAddress && reply.LeaseSeconds >= ShortestLease;
+    private static bool IsGrant(DhcpReply reply) => reply.Type == DhcpType.Ack && HasWhatIsNeeded(reply);
+
+    private static bool HasWhatIsNeeded(DhcpReply reply) => reply.HasUsableAddress && reply.LeaseSeconds >= ShortestLease;
 
     private void Take(Lease lease, IDhcpOutputs outputs)
     {

@@ -17,7 +17,8 @@ internal sealed class DhcpReply
     /// <summary>Length of the mask; where none was sent, that of the address's class.</summary>
     public byte PrefixLength { get; private set; }
     public IPv4Address? Server { get; private set; }
-    public IPv4Address? Router { get; private set; }
+    /// <summary>As they were sent; <see cref="Router"/> is the one that can be used.</summary>
+    public IPv4Address[] Routers { get; private set; } = [];
     public IPv4Address[] NameServers { get; private set; } = [];
     public IPv4Address[] TimeServers { get; private set; } = [];
     /// <summary>Seconds; 0 where none was sent, as with T1 and T2.</summary>
@@ -25,8 +26,21 @@ internal sealed class DhcpReply
     public uint RenewalSeconds { get; private set; }
     public uint RebindingSeconds { get; private set; }
 
-    /// <summary>An address that a host can have.</summary>
-    public bool HasUsableAddress => Address.Value >> 24 is not (0 or 127) && Address.Value < 0xE0000000;
+    /// <summary>An address that a host can have in a network of this mask.</summary>
+    public bool HasUsableAddress => Address.IsHostIn(PrefixLength);
+
+    /// <summary>The first router that is another machine on our link: the kernel takes no other as a gateway. Null for none.</summary>
+    public IPv4Address? Router
+    {
+        get
+        {
+            uint network = uint.MaxValue << (32 - PrefixLength);
+            foreach (IPv4Address router in Routers)
+                if (router != Address && router.IsHostIn(PrefixLength) && ((router.Value ^ Address.Value) & network) == 0)
+                    return router;
+            return null;
+        }
+    }
 
     /// <param name="message">Behind the UDP header.</param>
     /// <param name="mac">Ours: a message for somebody else is not read.</param>
@@ -87,28 +101,31 @@ internal sealed class DhcpReply
                 return false;
             case DhcpOption.MessageType: Type = (DhcpType)value[0]; break;
             case DhcpOption.Overload: overload = value[0]; break;
-            case DhcpOption.ServerId: Server = AddressAt(value, 0); break;
-            case DhcpOption.Router: Router = AddressAt(value, 0); break;
-            case DhcpOption.NameServers: NameServers = Addresses(value); break;
-            case DhcpOption.TimeServers: TimeServers = Addresses(value); break;
+            case DhcpOption.ServerId:
+                Server = new IPv4Address(BinaryPrimitives.ReadUInt32BigEndian(value));
+                return Server.Value.IsHost; // It is to be asked for more, by unicast.
+            case DhcpOption.Router: Routers = Hosts(value); break;
+            case DhcpOption.NameServers: NameServers = Hosts(value); break;
+            case DhcpOption.TimeServers: TimeServers = Hosts(value); break;
             case DhcpOption.LeaseTime: LeaseSeconds = BinaryPrimitives.ReadUInt32BigEndian(value); break;
             case DhcpOption.RenewalTime: RenewalSeconds = BinaryPrimitives.ReadUInt32BigEndian(value); break;
             case DhcpOption.RebindingTime: RebindingSeconds = BinaryPrimitives.ReadUInt32BigEndian(value); break;
             case DhcpOption.SubnetMask:
                 uint mask = BinaryPrimitives.ReadUInt32BigEndian(value);
                 PrefixLength = (byte)BitOperations.LeadingZeroCount(~mask);
-                return mask != 0 && (~mask & (~mask + 1)) == 0; // Ones, then zeros.
+                // Ones, then zeros; and no network is larger than a class A: half of the world would be on our link.
+                return PrefixLength >= 8 && (~mask & (~mask + 1)) == 0;
         }
         return true;
     }
 
-    private static IPv4Address AddressAt(ReadOnlySpan<byte> value, int at) => new(BinaryPrimitives.ReadUInt32BigEndian(value[at..]));
-
-    private static IPv4Address[] Addresses(ReadOnlySpan<byte> value)
+    /// <summary>Of a list of addresses those that a machine can have.</summary>
+    private static IPv4Address[] Hosts(ReadOnlySpan<byte> value)
     {
-        var addresses = new IPv4Address[value.Length / 4];
-        for (int i = 0; i < addresses.Length; i++)
-            addresses[i] = AddressAt(value, 4 * i);
-        return addresses;
+        var hosts = new List<IPv4Address>(value.Length / 4);
+        for (int at = 0; at < value.Length; at += 4)
+            if (new IPv4Address(BinaryPrimitives.ReadUInt32BigEndian(value[at..])) is { IsHost: true } host)
+                hosts.Add(host);
+        return [.. hosts];
     }
 }

@@ -131,6 +131,70 @@ public class DhcpClientTests
     }
 
     [Fact]
+    public void another_address_in_a_renewal_is_a_new_start_and_the_old_one_stays_until_then()
+    {
+        Bound();
+        _link.Gives = ServedLink.Address("192.0.2.99");
+        _link.WaitSeconds(1801);
+        Assert.Equal(["Request to 192.0.2.1", "\"asked for more time, the server gave 192.0.2.99 in place of 192.0.2.57: beginning anew",
+            "Discover", "Request", "probe 192.0.2.99", "probe 192.0.2.99", "bind 192.0.2.99/24"], _link.Done);
+    }
+
+    /// <summary>Neither in an offer, nor when more time is asked for.</summary>
+    [Theory]
+    [InlineData("192.0.2.0")]
+    [InlineData("192.0.2.255")]
+    [InlineData("0.0.0.9")]
+    [InlineData("127.0.0.9")]
+    [InlineData("239.0.0.9")]
+    public void an_address_that_no_host_can_have_is_never_taken(string address)
+    {
+        _link.Gives = ServedLink.Address(address);
+        _link.Happens(DhcpEvent.LinkUp);
+        _link.WaitSeconds(60);
+        Assert.All(_link.Done, done => Assert.Equal("Discover", done));
+        _link.Gives = ServedLink.Address("192.0.2.57");
+        _link.WaitSeconds(100);
+        Assert.Equal("bind 192.0.2.57/24", _link.Done[^1]);
+        _link.Done.Clear();
+        _link.Gives = ServedLink.Address(address);
+        _link.WaitSeconds(3500);
+        Assert.All(_link.Done, done => Assert.StartsWith("Request", done));
+    }
+
+    [Theory, InlineData(0), InlineData(9)]
+    public void a_lease_that_has_hardly_begun_is_not_taken(uint seconds)
+    {
+        _link.LeaseSeconds = seconds;
+        _link.Happens(DhcpEvent.LinkUp);
+        _link.WaitSeconds(60);
+        Assert.All(_link.Done, done => Assert.Equal("Discover", done));
+    }
+
+    [Fact]
+    public void an_acknowledgement_of_something_else_than_what_was_offered_is_not_taken()
+    {
+        _link.Answers = request =>
+        {
+            _link.Gives = ServedLink.Address(request.Type == DhcpType.Discover ? "192.0.2.57" : "192.0.2.66");
+            return request.Type == DhcpType.Discover ? DhcpType.Offer : DhcpType.Ack;
+        };
+        _link.Happens(DhcpEvent.LinkUp);
+        _link.WaitSeconds(30);
+        Assert.Null(_link.Client.Lease);
+    }
+
+    [Fact]
+    public void a_gateway_that_is_not_on_the_link_is_left_out_and_said()
+    {
+        _link.Routers = [ServedLink.Address("198.51.100.1")];
+        _link.Happens(DhcpEvent.LinkUp);
+        _link.WaitSeconds(1);
+        Assert.Contains("\"the gateway 198.51.100.1 is no other machine in the network of 192.0.2.57/24: there is none", _link.Done);
+        Assert.Null(_link.Client.Lease!.Router);
+    }
+
+    [Fact]
     public void the_same_address_after_a_carrier_returned_is_not_asked_about()
     {
         Bound();

@@ -65,6 +65,17 @@ public class DhcpMessageTests
     [InlineData("01 04 ff00ff00", "a mask with a hole")]
     [InlineData("01 04 00000000", "no mask")]
     [InlineData("01 03 ffffff", "a short mask")]
+    [InlineData("01 05 ffffff0000", "a long mask")]
+    [InlineData("01 04 80000000", "half of the world on our link")]
+    [InlineData("01 04 fe000000", "more than a class A")]
+    [InlineData("36 04 00000000", "a server that is nobody")]
+    [InlineData("36 04 7f000001", "a server in ourselves")]
+    [InlineData("36 04 e0000001", "a server that is a group")]
+    [InlineData("36 04 ffffffff", "a server that is everybody")]
+    [InlineData("36 08 c0000201c0000202", "two servers")]
+    [InlineData("3a 03 000708", "a short T1")]
+    [InlineData("2a 05 c000020101", "a time server and a bit")]
+    [InlineData("34 02 0101", "a long overload")]
     [InlineData("03 06 c00002010000", "a router and a half")]
     [InlineData("06 00", "no name server")]
     [InlineData("33 02 0e10", "a short lease time")]
@@ -74,6 +85,58 @@ public class DhcpMessageTests
     {
         byte[] bytes = new ServedLink().Bytes(DhcpType.Ack, 9);
         Assert.False(DhcpReply.TryRead([.. bytes[..^1], .. Convert.FromHexString(option.Replace(" ", "")), 255], s_mac, out _), why);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.57", 24, true)]
+    [InlineData("192.0.2.0", 24, false)]
+    [InlineData("192.0.2.255", 24, false)]
+    [InlineData("10.255.255.255", 8, false)]
+    [InlineData("192.0.2.63", 26, false)]
+    [InlineData("192.0.2.64", 26, false)]
+    [InlineData("192.0.2.64", 25, true)]
+    [InlineData("192.0.2.4", 30, false)]
+    [InlineData("192.0.2.4", 31, true)]
+    [InlineData("192.0.2.255", 32, true)]
+    [InlineData("0.0.0.0", 24, false)]
+    [InlineData("0.1.2.3", 24, false)]
+    [InlineData("127.0.0.1", 32, false)]
+    [InlineData("224.0.0.18", 24, false)]
+    [InlineData("240.0.0.1", 24, false)]
+    [InlineData("255.255.255.255", 32, false)]
+    public void an_address_is_one_that_a_host_can_have_in_its_network(string address, int length, bool usable)
+    {
+        var link = new ServedLink { Gives = ServedLink.Address(address), PrefixLength = length };
+        Assert.True(DhcpReply.TryRead(link.Bytes(DhcpType.Ack, 9), s_mac, out DhcpReply reply));
+        Assert.Equal(usable, reply.HasUsableAddress);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.254", "192.0.2.254")]
+    [InlineData("198.51.100.1", null)]
+    [InlineData("0.0.0.0", null)]
+    [InlineData("127.0.0.1", null)]
+    [InlineData("224.0.0.2", null)]
+    [InlineData("255.255.255.255", null)]
+    [InlineData("192.0.2.255", null)]
+    [InlineData("192.0.2.0", null)]
+    [InlineData("192.0.2.57", null)]
+    [InlineData("0.0.0.0 192.0.2.57 198.51.100.1 192.0.2.9 192.0.2.8", "192.0.2.9")]
+    public void a_gateway_is_another_machine_on_the_link(string routers, string? gateway)
+    {
+        var link = new ServedLink { Routers = [.. routers.Split(' ').Select(ServedLink.Address)] };
+        Assert.True(DhcpReply.TryRead(link.Bytes(DhcpType.Ack, 9), s_mac, out DhcpReply reply));
+        Assert.Equal(gateway, reply.Router?.ToString());
+    }
+
+    [Fact]
+    public void of_name_and_time_servers_those_are_taken_that_can_be_asked()
+    {
+        byte[] bytes = new ServedLink().Bytes(DhcpType.Ack, 9);
+        byte[] list = [6, 24, 0, 0, 0, 0, 127, 0, 0, 53, 9, 9, 9, 9, 224, 0, 0, 1, 255, 255, 255, 255, 192, 0, 2, 1, 42, 8, 127, 0, 0, 1, 192, 0, 2, 2];
+        Assert.True(DhcpReply.TryRead([.. bytes[..^1], .. list, 255], s_mac, out DhcpReply reply));
+        Assert.Equal(["9.9.9.9", "192.0.2.1"], reply.NameServers.Select(server => server.ToString()));
+        Assert.Equal(["192.0.2.2"], reply.TimeServers.Select(server => server.ToString()));
     }
 
     [Fact]
@@ -104,7 +167,7 @@ public class DhcpMessageTests
             if (DhcpReply.TryRead(bytes.AsSpan(0, random.Next(bytes.Length + 1)), s_mac, out DhcpReply reply))
             {
                 read++;
-                Assert.InRange(reply.PrefixLength, 1, 32);
+                Assert.InRange(reply.PrefixLength, 8, 32);
                 Lease lease = Lease.Of(reply, ServedLink.Server, new Instant(5));
                 Assert.True(lease.RenewAt <= lease.RebindAt && lease.RebindAt <= lease.ExpiresAt);
             }

@@ -37,6 +37,8 @@ internal sealed class ServedLink : IDhcpOutputs
     };
 
     public IPv4Address Gives { get; set; } = Address("192.0.2.57");
+    public int PrefixLength { get; set; } = 24;
+    public IPv4Address[] Routers { get; set; } = [Router];
     public uint LeaseSeconds { get; set; } = 3600;
     /// <summary>Of a hundred packets, in either direction.</summary>
     public int LossPercent { get; set; }
@@ -100,8 +102,8 @@ internal sealed class ServedLink : IDhcpOutputs
         Option(54, Of(Server.Value));
         if (type != DhcpType.Nak)
         {
-            Option(1, 255, 255, 255, 0);
-            Option(3, Of(Router.Value));
+            Option(1, Of(uint.MaxValue << (32 - PrefixLength)));
+            Option(3, [.. Routers.SelectMany(router => Of(router.Value))]);
             Option(6, [.. Of(Address("192.0.2.53").Value), .. Of(Address("198.51.100.53").Value)]);
             Option(42, Of(Address("192.0.2.123").Value));
             Option(51, Of(LeaseSeconds));
