@@ -9,6 +9,7 @@ using Appliance.Init;
 using Appliance.Logging;
 using Appliance.Settings;
 using Appliance.Tracking;
+using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
@@ -40,7 +41,8 @@ internal static class EngineChild
             log(new LogLine(LogLevel.Warning, $"{char.ToUpperInvariant(noState[0])}{noState.AsSpan(1)}. What is committed, put aside or told by `why` is not kept over a restart"));
         Commits commits = CommitsOf(file.Path, state, noState);
         UndoUnconfirmed(commits, log);
-        ConfigResult config = Load(file.Path, file, options);
+        var hold = new TrialHold(options.IsBox && ImageFacts.Read().IsTrial);
+        ConfigResult config = Load(file.Path, file, options, hold);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is null && options.IsBox)
             log(new LogLine(LogLevel.Error, $"{file.Path} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
@@ -65,7 +67,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, box, file, commits, noState, commandFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
+            return Run(settings, options, box, file, hold, commits, noState, commandFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -126,10 +128,10 @@ internal static class EngineChild
 
     /// <summary>At start and at each reload.</summary>
     /// <param name="text">What the file is taken to hold; null for what it holds.</param>
-    private static ConfigResult Load(string file, VrrpFile how, CommandLineOptions options, byte[]? text = null)
+    private static ConfigResult Load(string file, VrrpFile how, CommandLineOptions options, TrialHold hold, byte[]? text = null)
     {
         ConfigResult config = ConfigFile.Load(file, how.ForConfig() with { MainText = text });
-        return config with { Settings = config.Settings is { } settings ? WithCommandLine(settings, options) : null };
+        return config with { Settings = config.Settings is { } settings ? hold.On(WithCommandLine(settings, options)) : null };
     }
 
     /// <summary>What is said on the command line only: no keepalived.conf can hold it.</summary>
@@ -144,7 +146,7 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, Commits commits, string? noState, int commandFd, HeldTableWriter held, string? refused, Log kept)
+    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, TrialHold hold, Commits commits, string? noState, int commandFd, HeldTableWriter held, string? refused, Log kept)
     {
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
@@ -164,7 +166,7 @@ internal static class EngineChild
         if (options.IsBox && box.Settings is null)
             attendant.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
         attendant.KeepMaintenance(putAside, maintenance);
-        attendant.Serve(loop, () => Load(file.Find(), file, options), ScriptSecurity.OfThisMachine);
+        attendant.Serve(loop, () => Load(file.Find(), file, options, hold), ScriptSecurity.OfThisMachine);
         attendant.Watch(commandFd, () =>
         {
             Span<byte> order = stackalloc byte[1];
@@ -185,14 +187,18 @@ internal static class EngineChild
         });
 
         string named = file.Path;
-        var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, file.ForConfig(), text), text => Load(named, file, options, text),
+        var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, file.ForConfig(), text), text => Load(named, file, options, hold, text),
             () => file.Path == named ? null : file.Path, log)
         {
             Find = file.Find,
-            LoadFile = path => Load(path, file, options),
+            LoadFile = path => Load(path, file, options, hold),
             Appliance = options.IsBox ? CommitsOf(ApplianceFile.DefaultPath, StateFolder.File(options, "appliance"), noState) : null,
         };
-        var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, betweenTurns);
+        var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, betweenTurns, proved: () =>
+        {
+            if (hold.End())
+                attendant.Reload();
+        });
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in

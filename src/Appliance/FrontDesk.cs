@@ -24,7 +24,8 @@ namespace Appliance;
 /// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
 /// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
 /// </summary>
-internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource source, Log log, Action? betweenTurns)
+/// <param name="proved">Called on the attendant's thread: the firmware is not on trial, or not any more.</param>
+internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource source, Log log, Action? betweenTurns, Action proved)
 {
     private const int Stack = 512 * 1024;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
@@ -96,8 +97,12 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         if (firmware.IsOnTrial)
             _desk.Open("trial", new TrialWatch(_desk, firmware, snapshots, Tell, WayToTheEnd.Ask, log.Write).Run);
 
-        void Tell() => attendant.Post(() => attendant.FirmwareIs(firmware.IsOnTrial, firmware.WhatFailed,
-            new Instant(Duration.FromSeconds(firmware.Image.TrialSeconds).Nanoseconds)));
+        void Tell() => attendant.Post(() =>
+        {
+            attendant.FirmwareIs(firmware.IsOnTrial, firmware.WhatFailed, new Instant(Duration.FromSeconds(firmware.Image.TrialSeconds).Nanoseconds));
+            if (!firmware.IsOnTrial)
+                proved();
+        });
     }
 
     private void ServeMetrics(MetricsSettings metrics, int group, FreshSnapshots snapshots)
@@ -117,7 +122,7 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         var session = new ConsoleOptions
         {
             Name = name,
-            Banner = $"VrrpAot {CommandLineTexts.ProductVersion}{(isNobodys ? "\n" + RecoveryCommands.Banner : "")}",
+            Banner = $"VrrpAot {OwnVersion.Text}{(isNobodys ? "\n" + RecoveryCommands.Banner : "")}",
             Verify = isNobodys || console.Login == ConsoleLogin.None ? null : password => console.PasswordHash is string hash && PasswordHash.Verify(hash, password),
             IdleTime = console.Idle,
             Log = log.Write,

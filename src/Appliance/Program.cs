@@ -174,7 +174,7 @@ internal static class Program
 
     private static void Introduce(CommandLineOptions options, Log log, string[] words)
     {
-        log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {CommandLineTexts.ProductVersion}");
+        log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {OwnVersion.Text}");
         log.Info($"Running on Linux {RunningKernel}");
         log.Info($"Command line: {string.Join(' ', ((string[])[Name, .. words]).Select(word => $"'{word}'"))}");
         if (options.NotCarriedOut.Length > 0)

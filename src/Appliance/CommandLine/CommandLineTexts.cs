@@ -5,7 +5,7 @@ namespace Appliance.CommandLine;
 /// <summary>What `-v` and `-h` print.</summary>
 public static class CommandLineTexts
 {
-    /// <summary>Our version, the same as in Directory.Build.props.</summary>
+    /// <summary>Our version, the same as in Directory.Build.props. What is shown is <see cref="OwnVersion"/>.</summary>
     public const string ProductVersion = "0.1.0";
 
     /// <summary>The keepalived release whose behaviour we follow, as it names itself; tools read the number from it.</summary>
@@ -15,7 +15,7 @@ public static class CommandLineTexts
     public static string Version(string kernel) => $"""
         {KeepalivedVersion}
 
-        This is VrrpAot {ProductVersion}, which takes Keepalived's place and shares no code with it.
+        This is VrrpAot {OwnVersion.Text}, which takes Keepalived's place and shares no code with it.
         The line above names the release whose behaviour it follows.
 
         Running on Linux {kernel}

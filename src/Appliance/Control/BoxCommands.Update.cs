@@ -29,6 +29,8 @@ internal sealed partial class BoxCommands
         public int? Code { get; set; }
     }
 
+    private static readonly Duration s_mostPatient = Duration.FromSeconds(20);
+
     private Firmware? _firmware;
     private string _whyNoFirmware = "";
     private Func<Ending, int> _end = _ => 0;
@@ -58,7 +60,7 @@ internal sealed partial class BoxCommands
         try
         {
             return _firmware is { } firmware
-                ? Say(question, Done, firmware.Describe(_change is { Code: null, Work: { } work } ? $"being written ({work.Percent} %)" : null))
+                ? Say(question, Done, firmware.Describe(_change is { Code: null, Work: { IsWriting: true } work } ? $"being written ({work.Percent} %)" : null))
                 : Say(question, Refused, _whyNoFirmware + "\n");
         }
         catch (IOException refused)
@@ -180,7 +182,7 @@ internal sealed partial class BoxCommands
             if (work.Header is { } header && !isNamed)
             {
                 isNamed = true;
-                change.Said.Append($"Version {header.Version}, {header.Length} bytes, signed by whom this image trusts. Slot {firmware.Spare.Name()}:\n");
+                change.Said.Append($"Version {header.Version}, {header.Length} bytes, signed by whom this image trusts. Verified as a whole, then written to slot {firmware.Spare.Name()}:\n");
             }
             if (work.Percent >= told + 10)
                 change.Said.Append($"  {told = work.Percent / 10 * 10} %\n");
@@ -215,7 +217,11 @@ internal sealed partial class BoxCommands
             return TakeBack("It was stopped: nothing is tried.");
         try
         {
-            firmware.BeginTrial(change.By, Demand(before, await Fresh() ?? before));
+            Snapshot once = await Fresh() ?? before;
+            await _desk.Delay(SomeAdverts(once), _desk.Stopping);
+            if (change.IsStopped)
+                return TakeBack("It was stopped: nothing is tried.");
+            firmware.BeginTrial(change.By, TrialDemand.Of(before, once, await Fresh() ?? once, Carriers.Up()));
             Ends(change, Done, $"The box restarts and tries slot {firmware.Spare.Name()}. Unless that proves itself, slot {firmware.Running.Name()} comes back.");
             // Who listens should hear that: the session ends with the engine.
             await _desk.Delay(s_second, _desk.Stopping);
@@ -244,19 +250,13 @@ internal sealed partial class BoxCommands
         return code;
     }
 
-    /// <summary>What the new firmware has to be: what this one was, before it handed over and after.</summary>
-    private static TrialDemand Demand(Snapshot before, Snapshot after)
+    /// <summary>A master that is there has said so again by then. Nobody waits for one that speaks less often than that.</summary>
+    private static Duration SomeAdverts(Snapshot snapshot)
     {
-        List<string> serving = [], hearing = [];
-        foreach (InstanceView instance in before.Instances)
-        {
-            if (instance.State is not (RouterState.Master or RouterState.Backup))
-                continue;
-            serving.Add(instance.Name);
-            // The owner of its addresses serves at once, and hears nobody.
-            if (instance.BasePriority != Priority.Owner.Value && (TrialJudge.HasHeard(instance) || Find(after, instance.Name) is { } later && TrialJudge.HasHeard(later)))
-                hearing.Add(instance.Name);
-        }
-        return new TrialDemand(serving, hearing, Carriers.Up());
+        Duration longest = Duration.Zero;
+        foreach (InstanceView instance in snapshot.Instances)
+            longest = instance.State == RouterState.Backup && instance.AdvertInterval > longest ? instance.AdvertInterval : longest;
+        longest = longest * 2 + s_glance;
+        return longest < s_mostPatient ? longest : s_mostPatient;
     }
 }

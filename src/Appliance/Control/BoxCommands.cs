@@ -142,7 +142,7 @@ internal sealed partial class BoxCommands : ICommands
         using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            json.WriteNumber("version", StatusJson.Version);
+            json.WriteNumber("format", StatusJson.Format);
             json.WriteStartArray("transitions");
             foreach (Transition transition in transitions)
                 Journal.WriteObject(json, transition);

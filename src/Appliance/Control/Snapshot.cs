@@ -17,6 +17,8 @@ public sealed record Snapshot
     /// <summary>When the engine process started.</summary>
     public required Instant StartedAt { get; init; }
     public required string HostName { get; init; }
+    /// <summary>The program's, or in a firmware image the image's.</summary>
+    public string Version { get; init; } = OwnVersion.Text;
     /// <summary>Grows by one with every configuration taken up, 1 for the first; 0 while there is none that can be run.</summary>
     public int Generation { get; init; }
     /// <summary>Why the newest configuration is not the one that runs; null when it is.</summary>

@@ -6,18 +6,19 @@ using VrrpAot.Wire;
 namespace Appliance.Control;
 
 /// <summary>
-/// `status --json`. The shape is version 1 and described in this room's README: keys are only ever added; whatever else
-/// changes gets a new version. Ages and lengths are seconds, moments milliseconds since 1970 (UTC).
+/// `status --json`. The shape is format 1 and described in this room's README: keys are only ever added; whatever else
+/// changes gets a new number. Ages and lengths are seconds, moments milliseconds since 1970 (UTC).
 /// </summary>
 internal static class StatusJson
 {
-    public const int Version = 1;
+    public const int Format = 1;
 
     public static void Write(Snapshot snapshot, IBufferWriter<byte> to, bool indented)
     {
         using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = indented });
         json.WriteStartObject();
-        json.WriteNumber("version", Version);
+        json.WriteNumber("format", Format);
+        json.WriteString("version", snapshot.Version);
         json.WriteString("hostName", snapshot.HostName);
         json.WriteNumber("uptime", Seconds(snapshot.At - snapshot.StartedAt));
         json.WriteNumber("generation", snapshot.Generation);

@@ -10,7 +10,7 @@ internal static class StatusText
     public static string Of(Snapshot snapshot)
     {
         var text = new StringBuilder();
-        text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Words.Of(snapshot.At - snapshot.StartedAt)}\n");
+        text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Words.Of(snapshot.At - snapshot.StartedAt)}, version {snapshot.Version}\n");
         if (snapshot.ConfigurationRefused is string refused)
             text.Append($"CONFIGURATION REFUSED: {refused}\n");
         if (snapshot.CommitUndoneAt is { } undone)

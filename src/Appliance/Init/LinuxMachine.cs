@@ -136,7 +136,7 @@ internal sealed class LinuxMachine : IMachine
         using var log = new Log("", options);
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable,
             ProcessRole.Arguments(ProcessRole.BoxEngineMarker, "/", []), watchdog, crashed);
-        guardian.StartEngine(() => log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {CommandLineTexts.ProductVersion}, process 1"));
+        guardian.StartEngine(() => log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {OwnVersion.Text}, process 1"));
         // Behind the engine, so that the first advert does not wait for it; and before this thread's priority is raised.
         _network?.Start();
         RealTime.TrySet(60);

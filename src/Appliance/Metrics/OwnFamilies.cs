@@ -146,7 +146,7 @@ internal static class OwnFamilies
         }
 
         to.Family("vrrpaot_build_info", Exposition.Gauge, "Version and host name");
-        to.Sample(Exposition.Labels("version", CommandLineTexts.ProductVersion, "host", snapshot.HostName), 1);
+        to.Sample(Exposition.Labels("version", snapshot.Version, "host", snapshot.HostName), 1);
         to.Family("vrrpaot_uptime_seconds", Exposition.Gauge, "Since the engine process started");
         to.Seconds("", snapshot.At - snapshot.StartedAt);
         One("vrrpaot_maintenance", Exposition.Gauge, "Whether this node is in maintenance", snapshot.Maintenance is null ? 0 : 1);

@@ -10,7 +10,7 @@ internal sealed class PcapngForm(long since) : ITraceForm
 {
     public void Begin(IBufferWriter<byte> to, IReadOnlyList<string> devices)
     {
-        Pcapng.Section(to, $"VrrpAot {CommandLineTexts.ProductVersion}");
+        Pcapng.Section(to, $"VrrpAot {OwnVersion.Text}");
         foreach (string device in devices)
             Pcapng.Interface(to, device, TraceSocket.SnapLength);
     }

@@ -37,16 +37,14 @@ internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
 
     /// <summary>When it returns the slot holds the payload for good.</summary>
     /// <exception cref="IOException">With a sentence: the slot is empty then.</exception>
-    public void Write(UpdateFile file)
+    public void Write(VerifiedPayload payload)
     {
         slot.Buffer[..First].Clear();
         Write(0, First);
         Sync();
-        _sum.Begin();
         long at = 0;
-        for (int count; (count = file.Read(slot.Buffer)) > 0; at += count)
+        for (int count; (count = payload.Read(slot.Buffer)) > 0; at += count)
         {
-            _sum.Add(slot.Buffer[..count]);
             if (at == 0)
             {
                 _first.AsSpan().Clear();
@@ -59,12 +57,9 @@ internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
             Write(at, whole);
             progress(at + count);
         }
-        _sum.Finish(_hash);
-        if (!_hash.AsSpan().SequenceEqual(file.Header.Sha256))
-            throw new IOException("its payload is damaged: the SHA-256 is another one than its header says");
         Sync();
-        ReadBack(file.Header.Length, withFirst: true);
-        if (!_hash.AsSpan().SequenceEqual(file.Header.Sha256))
+        ReadBack(payload.Header.Length, withFirst: true);
+        if (!_hash.AsSpan().SequenceEqual(payload.Header.Sha256))
             throw new IOException("the card does not hold what was written to it: it is worn out or broken");
         _first.CopyTo(slot.Buffer);
         Write(0, First);

@@ -12,17 +12,6 @@ internal sealed class SlotContent(string version, long built)
     public long Built { get; } = built;
 }
 
-/// <summary>What the box was before an update, and so has to be again with the new firmware.</summary>
-/// <param name="serving">The instances that were BACKUP or MASTER.</param>
-/// <param name="hearing">Those of them that had heard a healthy peer.</param>
-/// <param name="links">Network interfaces that had a carrier.</param>
-internal sealed class TrialDemand(List<string> serving, List<string> hearing, List<string> links)
-{
-    public List<string> Serving { get; } = serving;
-    public List<string> Hearing { get; } = hearing;
-    public List<string> Links { get; } = links;
-}
-
 /// <summary>A trial that is under way.</summary>
 /// <param name="by">Who asked.</param>
 internal sealed class TrialNote(Slot slot, string by, TrialDemand demand)

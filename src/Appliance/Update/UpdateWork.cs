@@ -15,8 +15,11 @@ internal sealed class UpdateWork(string place, bool older, Firmware firmware)
     private int _percent;
     private volatile bool _isStopped;
 
-    /// <summary>0..100, of writing and reading back.</summary>
+    /// <summary>0..100, of bringing, writing and reading back.</summary>
     public int Percent => Volatile.Read(ref _percent);
+
+    /// <summary>The spare slot holds nothing whole meanwhile.</summary>
+    public bool IsWriting { get; private set; }
 
     /// <summary>What was brought; null before its signature was found right.</summary>
     public UpdateHeader? Header { get; private set; }
@@ -49,13 +52,18 @@ internal sealed class UpdateWork(string place, bool older, Firmware firmware)
             if (firmware.Image.Objection(file.Header, slot.Length, older) is string objection)
                 return objection;
             Header = file.Header;
-            var writer = new SlotWriter(slot, done => Progress(done, 2 * file.Header.Length));
+            long length = file.Header.Length;
+            var writer = new SlotWriter(slot, done => Progress(length + done, 3 * length));
             WasThere = writer.Holds(file.Header);
-            if (!WasThere)
+            if (WasThere)
+                return null;
+            using VerifiedPayload payload = VerifiedPayload.Bring(file, slot.Buffer, done => Progress(done, 3 * length), VerifiedPayload.FreeMemory());
+            desk.Post(() =>
             {
-                desk.Post(() => firmware.RememberSpare(null));
-                writer.Write(file);
-            }
+                IsWriting = true;
+                firmware.RememberSpare(null);
+            });
+            writer.Write(payload);
             return null;
         }
         catch (IOException refused)

@@ -42,6 +42,16 @@ public sealed unsafe partial class SharedMemory : IDisposable
             return Math.Max(0, (int)(long)LibC.pread(fd, start, into.Length, 0));
     }
 
+    /// <summary>Reads from a place of such a file. 0 or errno; no byte at its end.</summary>
+    public static int ReadAt(int fd, long at, Span<byte> into, out int count)
+    {
+        fixed (byte* start = into)
+            count = (int)(long)LibC.pread(fd, start, into.Length, at);
+        int errno = count < 0 ? LibC.errno : 0;
+        count = Math.Max(0, count);
+        return errno;
+    }
+
     /// <summary>
     /// Maps the whole file, for reading and writing, and fixes its size from then on: if the other side could cut it,
     /// reading what is gone would be the end of this side too (SIGBUS).

@@ -58,7 +58,8 @@ public sealed class FirmwareTests
         public void Bring()
         {
             using IBlockStore slot = slotB.Open();
-            new SlotWriter(slot, _ => { }).Write(new UpdateFile(new UpdateFileTests.Pieces(s_file), s_signer.Key));
+            using var payload = VerifiedPayload.Bring(new UpdateFile(new UpdateFileTests.Pieces(s_file), s_signer.Key), new byte[8192], _ => { }, free: null);
+            new SlotWriter(slot, _ => { }).Write(payload);
         }
 
         public IEnumerable<Box> Found()

@@ -27,10 +27,14 @@ public sealed class SlotWriterTests
 
     private static UpdateFile File(byte[] bytes) => new(new UpdateFileTests.Pieces(bytes), s_signer.Key);
 
+    private static VerifiedPayload Verified(byte[] file, long? free = null) => VerifiedPayload.Bring(File(file), new byte[8192], _ => { }, free);
+
+    /// <summary>As an update goes: verified, then written.</summary>
     private static void Write(FragileCard card, byte[] file)
     {
         using IBlockStore slot = card.Open();
-        new SlotWriter(slot, _ => { }).Write(File(file));
+        using VerifiedPayload payload = Verified(file);
+        new SlotWriter(slot, _ => { }).Write(payload);
     }
 
     private static bool IsEmpty(FragileCard card)
@@ -50,7 +54,8 @@ public sealed class SlotWriterTests
         byte[] file = s_signer.File(payload);
         Assert.False(writer.Holds(File(file).Header));
         told.Clear();
-        writer.Write(File(file));
+        using VerifiedPayload verified = Verified(file);
+        writer.Write(verified);
         Assert.Equal(payload, card.Bytes[..length]);
         Assert.Equal(2 * length, told[^1]);
         Assert.Equal(told.Order(), told);
@@ -114,18 +119,36 @@ public sealed class SlotWriterTests
         }
     }
 
+    /// <summary>The signature covers the header only; the payload is looked at as a whole before the slot loses what it holds.</summary>
     [Fact]
-    public void a_file_that_is_damaged_leaves_the_slot_empty()
+    public void a_file_that_is_damaged_breaks_off_or_goes_on_leaves_the_slot_as_it_was()
     {
         byte[] good = s_signer.File(RandomBytes(30_000));
         byte[] damaged = [.. good];
         damaged[^5] ^= 1;
         foreach ((byte[] file, string why) in ((byte[], string)[])[(damaged, "SHA-256"), (good[..^5000], "breaks off"), ([.. good, 1], "something follows")])
         {
-            FragileCard card = OldSlot(RandomBytes(Room, 2));
+            byte[] old = RandomBytes(Room, 2);
+            FragileCard card = OldSlot(old);
             Assert.Contains(why, Assert.Throws<IOException>(() => Write(card, file)).Message);
-            Assert.True(IsEmpty(card));
+            Assert.Equal(old, card.Bytes);
         }
+    }
+
+    [Fact]
+    public void where_there_is_too_little_memory_to_verify_it_nothing_is_taken()
+    {
+        byte[] file = s_signer.File(RandomBytes(30_000));
+        Assert.Contains("only 33000000 bytes are free", Assert.Throws<IOException>(() => Verified(file, free: 33_000_000)).Message);
+        Verified(file, free: 34_000_000).Dispose();
+        Assert.InRange(VerifiedPayload.FreeMemory()!.Value, 1 << 20, 1L << 50);
+    }
+
+    [Fact]
+    public void who_stops_it_while_it_comes_has_stopped_it()
+    {
+        byte[] file = s_signer.File(RandomBytes(30_000));
+        Assert.Throws<IOException>(() => VerifiedPayload.Bring(File(file), new byte[8192], done => { if (done > 9000) throw new IOException("it was stopped"); }, null));
     }
 
     [Theory, InlineData(0), InlineData(511), InlineData(512), InlineData(20_000), InlineData(29_999)]
@@ -149,7 +172,8 @@ public sealed class SlotWriterTests
             using (device)
             {
                 Assert.Equal(Room, device!.Length);
-                new SlotWriter(device, _ => { }).Write(File(s_signer.File(payload)));
+                using VerifiedPayload verified = Verified(s_signer.File(payload));
+                new SlotWriter(device, _ => { }).Write(verified);
                 Assert.NotEqual(0, device.Read(Room - 4096, 8192));
             }
             Assert.Equal(payload, System.IO.File.ReadAllBytes(path)[..payload.Length]);
