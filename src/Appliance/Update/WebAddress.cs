@@ -11,6 +11,7 @@ internal sealed class WebAddress(string host, ushort port, string path)
     public string Path { get; } = path;
 
     private const string Http = "http://";
+    private const int MostShown = 200;
 
     /// <exception cref="IOException">What is wrong with it, in a sentence.</exception>
     public static WebAddress Parse(string text)
@@ -36,8 +37,14 @@ internal sealed class WebAddress(string host, ushort port, string path)
     }
 
     /// <summary>Where a redirection leads (RFC 9110 section 10.2.2).</summary>
-    /// <exception cref="IOException">It leads where nobody goes.</exception>
-    public WebAddress Follow(string location) => location.StartsWith('/') ? new WebAddress(Host, Port, Parse($"{Http}{Host}{location}").Path) : Parse(location);
+    /// <exception cref="IOException">It leads where nobody goes. What the server wrote is in the sentence, but for what would be harmful or long there.</exception>
+    public WebAddress Follow(string location)
+    {
+        // A server's word, which may be anything.
+        if (location.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw new IOException($"{this} leads to '{CleanText.Line(location[..Math.Min(location.Length, MostShown)])}', which is no address in printable ASCII");
+        return location.StartsWith('/') ? new WebAddress(Host, Port, Parse($"{Http}{Host}{location}").Path) : Parse(location);
+    }
 
     public override string ToString() => $"{Http}{Host}{(Port == 80 ? "" : $":{Port}")}{Path}";
 }

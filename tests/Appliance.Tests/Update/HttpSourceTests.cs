@@ -102,6 +102,31 @@ public sealed class HttpSourceTests : IDisposable
         Assert.Equal([1, 2, 3], Fetch(Here));
     }
 
+    /// <summary>A server's word reaches root's terminal in a sentence.</summary>
+    [Theory]
+    [InlineData("http://10.0.0.1/\u001b]0;owned\u0007")]
+    [InlineData("/\u001b[2J")]
+    [InlineData("\u001b]52;c;cm0gLXJmIC8=\u0007")]
+    [InlineData("https://\u001b[31m")]
+    [InlineData("http://x:\u009b2J/")]
+    [InlineData("http://a b/")]
+    public void where_a_server_sends_us_writes_nothing_to_a_terminal(string location)
+    {
+        Serve([.. "HTTP/1.1 302 Found\r\nLocation: "u8, .. Encoding.Latin1.GetBytes(location), .. "\r\n\r\n"u8]);
+        string refusal = Refusal(Here);
+        Assert.DoesNotContain(refusal, CleanText.IsHarmful);
+        Assert.Contains("leads to", refusal);
+    }
+
+    [Fact]
+    public void a_status_that_writes_to_a_terminal_and_a_long_location_are_harmless_too()
+    {
+        Serve("HTTP/1.1 500 \u001b]0;owned\u0007\r\n\r\n"u8.ToArray());
+        Assert.DoesNotContain(Refusal(Here), CleanText.IsHarmful);
+        Serve(Answer("HTTP/1.1 302 Found\nLocation: \t " + new string('\u0007', 7000)));
+        Assert.InRange(Refusal(Here).Length, 1, 400);
+    }
+
     [Fact]
     public void redirections_are_followed_but_not_for_ever_and_not_to_https()
     {
