@@ -169,7 +169,10 @@ public sealed class Simulation
             + _scenario.CalmDelay * _cluster.Nodes.Length;
         _cluster.Invariants.NetworkIsWholeFrom(whole);
         _cluster.RunUntil(whole);
-        SomebodyHoldsWithin(_cluster.Nodes.Any(n => n.IsMaster && !n.Router!.IsHandingOver) ? Duration.Zero : _scenario.SilenceBound);
+        // Who is handing over, perhaps to nobody, first waits for a successor.
+        Duration leaving = _cluster.Nodes.Any(n => n.Holds) ? _scenario.HandOverBound : Duration.Zero;
+        SomebodyHoldsWithin(_cluster.Nodes.Any(n => n.IsMaster && !n.Router!.IsHandingOver)
+            ? Duration.Zero : _scenario.SilenceBound + leaving);
     }
 
     private void Settle(bool clientsHeardAll)
