@@ -28,7 +28,8 @@ public static unsafe class Patience
             // Rounded up: waking early would only spin.
             long left = deadline == Instant.Never ? -1 : Math.Max(0, ((deadline - BootClock.Now).Nanoseconds + 999_999) / 1_000_000);
             int ready = LibC.poll(waiting, 2, (int)Math.Min(int.MaxValue, left));
-            if (ready < 0 && LibC.errno == LibC.EINTR)
+            // A signal's handler, mostly: poll(2) is never restarted.
+            if (ready < 0 && BootClock.Now < deadline)
                 continue;
             if (ready > 0 && waiting[1].revents != 0)
                 return Waited.Interrupted;
