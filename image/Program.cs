@@ -46,7 +46,8 @@ try
     output.WriteSizes(new FileInfo(order.Program).Length, modules);
     Console.WriteLine(output.Table);
     if (order.Key is null)
-        Console.WriteLine("It was built without a key, so this box can never be updated. `make keys` makes one, once for all your boxes; then build again.");
+        Console.WriteLine("It was built without a key, so this box can never be updated. "
+            + "`make keys` makes one, once for all your boxes; then build again.");
     return 0;
 }
 catch (Exception refusal) when (refusal is IOException or FormatException or UnauthorizedAccessException)

@@ -7,8 +7,10 @@ using Appliance.Settings;
 namespace Image;
 
 /// <summary>
-/// What a box starts with: appliance.json, and the keepalived.conf that lies beside it. They go onto the card's first partition, and never into a slot: an update
-/// must not bring a box another owner's login. What is wrong with them is said here first, and is no card unless that is meant.
+/// What a box starts with: appliance.json, and the keepalived.conf that lies beside it. They go onto the card's first
+/// partition, and never into a slot: an update
+/// must not bring a box another owner's login. What is wrong with them is said here first, and is no card unless that
+/// is meant.
 /// </summary>
 internal sealed class Seed
 {
@@ -54,7 +56,10 @@ internal sealed class Seed
         _hasErrors |= !canRun || findings.Any(finding => finding.Severity >= Severity.Error);
     }
 
-    /// <summary>The two files by their places on the card's first partition, from which a box takes them at its first start and after a factory reset.</summary>
+    /// <summary>
+    /// The two files by their places on the card's first partition, from which a box takes them at its first start
+    /// and after a factory reset.
+    /// </summary>
     public IEnumerable<VolumeFile> ForTheBootPartition
     {
         get
@@ -85,9 +90,11 @@ internal sealed class Seed
             _hasErrors = true;
         }
         if (board.IsReal && _appliance?.Console?.Login == ConsoleLogin.None && !order.LoginAsksForNothing)
-            throw new FormatException($"{_file}: with \"login\": \"none\" whoever holds the serial cable may change this {board.Name}. Nothing is made. `vrrpaot password` makes a passwordHash to write instead; if it is meant, say LOGIN=none to make, too.");
+            throw new FormatException($"{_file}: with \"login\": \"none\" whoever holds the serial cable may change this {board.Name}. "
+                + "Nothing is made. `vrrpaot password` makes a passwordHash to write instead; if it is meant, say LOGIN=none to make, too.");
         if (_hasErrors && !order.Anyway)
-            throw new FormatException("The seed has errors, see above. Nothing is made. Mend them, or say ANYWAY=yes to make: a box with a wrong seed boots, too, and says what is wrong.");
+            throw new FormatException("The seed has errors, see above. Nothing is made. Mend them, or say ANYWAY=yes to make: "
+                + "a box with a wrong seed boots, too, and says what is wrong.");
     }
 
     private IEnumerable<string> Mismatches(Board board)
@@ -96,11 +103,13 @@ internal sealed class Seed
             yield return $"{_file} is written for the board {meant}, and this image is for {board.Name}.";
         // It could be read only when the card was found.
         if (_appliance?.Storage?.Device is { } card && card != board.Storage)
-            yield return $"{_file}: storage.device is {card}, but a {board.Name} finds this file on {board.Storage ?? "no card"}: its board.json says so, and is to be changed.";
+            yield return $"{_file}: storage.device is {card}, but a {board.Name} finds this file on {board.Storage ?? "no card"}: "
+                + "its board.json says so, and is to be changed.";
     }
 
     /// <summary>
-    /// What lies in a folder `files` beside it is laid over the root, in every update as well: check scripts, programs. Who may run a file here may run it there.
+    /// What lies in a folder `files` beside it is laid over the root, in every update as well: check scripts,
+    /// programs. Who may run a file here may run it there.
     /// </summary>
     /// <exception cref="FormatException">It would carry a seed.</exception>
     public void AddFilesTo(Archive root)
@@ -112,7 +121,8 @@ internal sealed class Seed
         {
             string path = Path.GetRelativePath(folder, entry.FullName);
             if ("/" + path is ApplianceFile.DefaultPath || "/" + path == VrrpPath)
-                throw new FormatException($"{entry.FullName} would be in every update, which carries no seed. It belongs beside the folder files/, not into it.");
+                throw new FormatException($"{entry.FullName} would be in every update, which carries no seed. "
+                    + "It belongs beside the folder files/, not into it.");
             if (entry.LinkTarget is { } target)
                 root.Link(path, target);
             else if (entry is DirectoryInfo)

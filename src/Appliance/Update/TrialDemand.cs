@@ -14,7 +14,8 @@ internal sealed class TrialDemand(List<string> serving, List<string> hearing, Li
     public List<string> Links { get; } = links;
 
     /// <summary>
-    /// A master is demanded only of an instance that follows one: heard at two looks, some adverts apart, and one of its own peers where the configuration names them. A stranger's advert, or
+    /// A master is demanded only of an instance that follows one: heard at two looks, some adverts apart, and one of
+    /// its own peers where the configuration names them. A stranger's advert, or
     /// one of long ago, would demand somebody who is not there, and make every firmware fail.
     /// </summary>
     /// <param name="before">Before anything was handed over.</param>
@@ -36,14 +37,17 @@ internal sealed class TrialDemand(List<string> serving, List<string> hearing, Li
 
     private static bool Follows(InstanceView once, InstanceView again)
     {
-        if (again is not { State: RouterState.Backup, Master: { IsSelf: false } master } || once.Master?.Address != master.Address)
+        if (again is not { State: RouterState.Backup, Master: { IsSelf: false } master }
+            || once.Master?.Address != master.Address)
             return false;
         bool isNamed = again.Peers.Any(peer => peer.Configured);
         PeerView? then = Peer(once, master.Address), now = Peer(again, master.Address);
         return then?.LastAdvertAt is { } earlier && now?.LastAdvertAt > earlier && (now.Configured || !isNamed);
     }
 
-    private static PeerView? Peer(InstanceView instance, IPv4Address address) => instance.Peers.FirstOrDefault(peer => peer.Address == address);
+    private static PeerView? Peer(InstanceView instance, IPv4Address address) =>
+        instance.Peers.FirstOrDefault(peer => peer.Address == address);
 
-    private static InstanceView? Find(Snapshot snapshot, string name) => snapshot.Instances.FirstOrDefault(instance => instance.Name == name);
+    private static InstanceView? Find(Snapshot snapshot, string name) =>
+        snapshot.Instances.FirstOrDefault(instance => instance.Name == name);
 }

@@ -5,14 +5,18 @@ using VrrpAot.Kernel;
 namespace Appliance.Update;
 
 /// <summary>
-/// An update's payload, all of it here and found right: nothing is written to the spare slot before. It waits in memory, which some 15 MB of every board's are free for, and not on the data
-/// partition: that may be full, damaged or not there, just when another firmware is wanted, and its card would wear twice. (To ask a server twice would not do: it may answer
+/// An update's payload, all of it here and found right: nothing is written to the spare slot before. It waits in
+/// memory, which some 15 MB of every board's are free for, and not on the data
+/// partition: that may be full, damaged or not there, just when another firmware is wanted, and its card would wear
+/// twice. (To ask a server twice would not do: it may answer
 /// something else.) It is the kernel's memory (memfd) and not ours, all of which is locked.
 /// </summary>
 internal sealed class VerifiedPayload : IDisposable
 {
     /// <summary>Bytes that are left to everybody else.</summary>
     private const long Spared = 32 << 20;
+
+    private const string NoMemory = "there is no memory to verify it in";
 
     private readonly int _fd;
     private long _at;
@@ -25,13 +29,15 @@ internal sealed class VerifiedPayload : IDisposable
     /// <param name="piece">What is moved at once.</param>
     /// <param name="progress">Told of bytes done.</param>
     /// <param name="free">Bytes of memory that are free; null when nobody knows.</param>
-    /// <exception cref="IOException">With a sentence: it does not come, is not what its header says, or there is no room for it.</exception>
+    /// <exception cref="IOException">With a sentence: it does not come, is not what its header says, or there is no
+    /// room for it.</exception>
     public static VerifiedPayload Bring(UpdateFile file, Span<byte> piece, Action<long> progress, long? free)
     {
         if (free < file.Header.Length + Spared)
-            throw new IOException($"its payload has {file.Header.Length} bytes, and is verified in memory before it is written; of that only {free} bytes are free, and {Spared} are left to others");
+            throw new IOException($"its payload has {file.Header.Length} bytes, and is verified in memory before it is written; "
+                + $"of that only {free} bytes are free, and {Spared} are left to others");
         int fd = SharedMemory.CreateFile("update");
-        Refusal.Unless0(Math.Max(0, -fd), "there is no memory to verify it in");
+        Refusal.Unless0(Math.Max(0, -fd), NoMemory);
         var payload = new VerifiedPayload(fd, file.Header);
         try
         {
@@ -54,7 +60,7 @@ internal sealed class VerifiedPayload : IDisposable
         {
             sum.Add(piece[..count]);
             for (int written = 0, some; written < count; written += some)
-                Refusal.Unless0(Descriptor.Write(_fd, piece[written..count], out some), "there is no memory to verify it in");
+                Refusal.Unless0(Descriptor.Write(_fd, piece[written..count], out some), NoMemory);
         }
         Span<byte> hash = stackalloc byte[Sha256.HashBytes];
         sum.Finish(hash);
@@ -78,7 +84,9 @@ internal sealed class VerifiedPayload : IDisposable
 
     public void Dispose() => Descriptor.Close(_fd);
 
-    /// <summary>What can be taken without harm: `MemAvailable` of /proc/meminfo, in bytes. Null when it does not say.</summary>
+    /// <summary>
+    /// What can be taken without harm: `MemAvailable` of /proc/meminfo, in bytes. Null when it does not say.
+    /// </summary>
     public static long? FreeMemory()
     {
         const string key = "MemAvailable:";
