@@ -47,8 +47,16 @@ public class CommandLineTests
         { "no VRID", SingleNode.File().Replace("virtual_router_id 51", "", StringComparison.Ordinal) },
         { "bad address", SingleNode.File("192.168.10.1211") },
         { "empty", "" },
+        { "a check that nobody tracks", Script("/bin/true") + SingleNode.File() },
+        { "a check that nobody tracks and that is not there", Script("/nowhere/check") + SingleNode.File() },
+        { "a notify script", Notified("/bin/true") },
+        { "a notify script that is not there", Notified("/nowhere/notify") },
         { "password too long", Story.Multicast(Story.First).Replace("auth_pass 1111", "auth_pass 123456789", StringComparison.Ordinal) },
     };
+
+    private static string Script(string path) => $"global_defs {{\n script_user root\n}}\nvrrp_script c {{\n script {path}\n}}\n";
+
+    private static string Notified(string path) => "global_defs {\n script_user root\n}\n" + SingleNode.File().Replace("state BACKUP", "notify " + path, StringComparison.Ordinal);
 
     [RootTheory]
     [MemberData(nameof(Files))]

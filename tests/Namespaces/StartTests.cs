@@ -32,6 +32,23 @@ public class StartTests
         SingleNode.WaitForVip(node);
     }
 
+    /// <summary>Where the file asks for something that is not carried out and that decides who is MASTER, the user does.</summary>
+    [RootFact]
+    public void with_a_file_that_costs_safety_only_when_the_user_says_anyway()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        string strict = SingleNode.File().Replace("vrrp_version 3", "vrrp_version 3\n vrrp_strict");
+        using (Daemon refused = Daemon.Start(node, "vrrpaot", strict))
+        {
+            Eventually.True("it ends", TimeSpan.FromSeconds(5), () => refused.Process.HasEnded);
+            Assert.Equal(2, refused.Process.ExitCode);
+            Assert.Contains(refused.Log, line => line.Text.Contains("'vrrp_strict' is known but not carried out"));
+        }
+        using Daemon daemon = Daemon.Start(node, "vrrpaot", strict, "--anyway");
+        SingleNode.WaitForVip(node);
+    }
+
     [RootFact]
     public void without_an_address()
     {

@@ -55,7 +55,7 @@ public static class ConfigVerdict
     public static int Report(string path, ConfigResult result, Action<string> line)
     {
         bool isGood = result.Findings.All(finding => finding.Severity == Severity.Note && finding.Cost == Cost.Nothing);
-        if (!isGood && result.Coverage is { } coverage)
+        if (!isGood && result.Coverage is { Instances: > 0 } coverage)
             line(Sentence(path, coverage, result));
         return Report(path, result.Findings, canRun: result.Settings is not null, line);
     }
