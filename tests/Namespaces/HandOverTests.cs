@@ -180,7 +180,7 @@ public class HandOverTests(ITestOutputHelper output)
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
         node.WriteFile(State, "since 1763871234567\nby console\nend\n");
-        Assert.Equal(0, node.Run("mount", "-t", "tmpfs", "-o", "size=64k", "none", "/run/lab/state").ExitCode);
+        Assert.Equal(0, node.Run("mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "none", "/run/lab/state").ExitCode);
         node.WriteFile(State, "since 1763871234567\nby console\nend\n");
         Assert.Equal(0, node.Run("mount", "-o", "remount,ro", "/run/lab/state").ExitCode);
         Daemon daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
@@ -205,7 +205,7 @@ public class HandOverTests(ITestOutputHelper output)
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
         Assert.Equal(0, node.Run("mkdir", "-p", "/run/lab/state").ExitCode);
-        Assert.Equal(0, node.Run("mount", "-t", "tmpfs", "-o", "size=64k", "none", "/run/lab/state").ExitCode);
+        Assert.Equal(0, node.Run("mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "none", "/run/lab/state").ExitCode);
         Daemon daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
         SingleNode.WaitForVip(node);
         node.Run("dd", "if=/dev/zero", "of=/run/lab/state/everything", "bs=4k");

@@ -9,7 +9,7 @@ namespace Appliance.Settings;
 /// </summary>
 internal static class TextForms
 {
-    private const string Octet = "(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])";
+    private const string Octet = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private const string Quad = @"(" + Octet + @"\.){3}" + Octet;
     private const string Port = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})";
     /// <summary>What struct sockaddr_un holds beside its NUL.</summary>
