@@ -156,7 +156,7 @@ namespace Gpio.Guest
             {
                 poller.Wait(ready, Instant.Earlier(deadline, end));
                 Instant now = BootClock.Now;
-                deadline = button.Turn(now, press => pressed = press.ToString());
+                deadline = button.Turn(now, press => pressed = press == Press.Long ? "Long" : "Short");
             }
             _lights["7"].Set(false);
             return pressed;
