@@ -66,6 +66,9 @@ internal sealed class SecretPlaces
             TakeReferences(_lines[i], start);
             if (!_isInBlock[i])
                 continued = _ends[i];
+            // A password on the line behind its keyword is none to the reader, and still a password.
+            if (_bodies[i] == 0 && Secrets.EndsBefore(_lines[i]))
+                continued = Math.Max(continued, i + 1);
         }
         if (_includes)
             foreach (string name in _names.Keys)

@@ -21,8 +21,42 @@ internal static class Secrets
     /// <summary>The same for excerpts, which root reads too: what only another file could tell is not hidden.</summary>
     public static string[] HideKnown(IReadOnlyList<string> lines) => new SecretPlaces(lines, cautious: false).Hidden();
 
+    /// <summary>What else has a secret behind it, as the first word of a statement: `key ID SECRET` in `auth_hmac`, `password` in `SSL`.</summary>
+    private static readonly string[] s_words = ["key", "password"];
+
+    /// <summary>True for a statement that ends where the secret should begin: what comes next may be it.</summary>
+    public static bool EndsBefore(ReadOnlySpan<char> statement) =>
+        AfterKeyword(statement) is >= 0 and int at && statement[at..].Trim(" \t\\\"'=:").IsEmpty;
+
     /// <summary>Where the keyword ends that stands in a text, in quotes or in part of them, in any case, nearly spelt right; -1 when there is none.</summary>
-    public static int AfterKeyword(ReadOnlySpan<char> text)
+    public static int AfterKeyword(ReadOnlySpan<char> text) => AfterAuthPass(text) is >= 0 and int at ? at : AfterWord(text);
+
+    private static int AfterWord(ReadOnlySpan<char> text)
+    {
+        for (int start = 0; start < text.Length; start++)
+        {
+            if (TracedText.IsBlank(text[start]) || text[start] is '{' or '}' or '#' or '!')
+                continue;
+            if (text[start] == '@')     // a condition before the statement
+            {
+                while (start + 1 < text.Length && !TracedText.IsBlank(text[start + 1]))
+                    start++;
+                continue;
+            }
+            foreach (string word in s_words)
+                if (text[start..].StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                    && (start + word.Length == text.Length || TracedText.IsBlank(text[start + word.Length])))
+                    return start + word.Length;
+            // Not this word: the next statement on the line begins behind a brace.
+            int brace = text[start..].IndexOfAny('{', '}');
+            if (brace < 0)
+                return -1;
+            start += brace;
+        }
+        return -1;
+    }
+
+    private static int AfterAuthPass(ReadOnlySpan<char> text)
     {
         for (int start = 0; start < text.Length; start++)
         {

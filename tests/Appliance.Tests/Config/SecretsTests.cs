@@ -17,6 +17,13 @@ public class SecretsTests
     [InlineData("@node1 auth_pass SeCrEt")]
     [InlineData("# auth_pass SeCrEt")]
     [InlineData("auth_pass \"SeCrEt SeCrEt\" ! SeCrEt")]
+    [InlineData("auth_pass=SeCrEt")]
+    [InlineData("auth_pass", "SeCrEt")]
+    [InlineData("auth_hmac { key 1 SeCrEt")]
+    [InlineData("key 7 hex:SeCrEt")]
+    [InlineData("@node1 key 7 SeCrEt")]
+    [InlineData("SSL { password SeCrEt }")]
+    [InlineData("#password SeCrEt")]
     [InlineData("\"auth_pass\" SeCrEt")]
     [InlineData("auth_\"pass\" SeCrEt")]
     [InlineData("AUTH_PASS SeCrEt")]
@@ -50,6 +57,19 @@ public class SecretsTests
     [InlineData("include keywords.conf", "$X=$KW", "@node1 $X SeCrEt")]
     public void a_password_is_hidden_however_it_is_spelled(params string[] lines) =>
         Assert.All(Secrets.Hide(lines), line => Assert.DoesNotContain("SeCr", line));
+
+    /// <summary>Messages repeat words of the file, and excerpts its lines: no password is among them, wherever it was written by mistake.</summary>
+    [Theory]
+    [InlineData("authentication {\nauth_type PASS\nauth_pass=SeCrEt\n}")]
+    [InlineData("authentication {\nauth_type PASS\nauth_pass:SeCrEt\n}")]
+    [InlineData("authentication {\nauth_type PASS\nauth_pass\u00a0SeCrEt\n}")]
+    [InlineData("authentication {\nauth_type PASS\nauth_pass\nSeCrEt\n}")]
+    [InlineData("authentication {\nauth_type PASS\nauth_pass \\\nSeCrEt\n}")]
+    [InlineData("auth_pass SeCrEt")]
+    [InlineData("auth_hmac { key 1 SeCrEt\n}")]
+    [InlineData("auth_hmac {\nkey 1 SeCrEt\n}")]
+    public void no_finding_repeats_a_password(string lines) => Assert.All(
+        ConfigText.Of(ConfigText.Instance(lines)).Findings, finding => Assert.DoesNotContain("SeCr", finding.Format()));
 
     [Theory]
     [InlineData("auth_type PASS", "interface eth0", "script \"/bin/check $HOST\"")]

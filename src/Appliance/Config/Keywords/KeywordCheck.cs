@@ -11,14 +11,19 @@ internal sealed class KeywordCheck(string block, Findings findings, string? inst
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 
+    /// <summary>The statement before ended where its password should have been, so this one may be the password.</summary>
+    private bool _mayBeSecret;
+
     /// <summary>The keyword, when the statement can be carried out; otherwise null and the reason has been said.</summary>
     public Keyword? Admit(Statement statement)
     {
         string name = statement.Keyword;
         Keyword? keyword = KeywordTable.Find(block, name);
+        bool maybeSecret = _mayBeSecret;
+        _mayBeSecret = Secrets.EndsBefore(statement.Text.Span);
         if (keyword is null)
         {
-            ReportUnknown(statement, name);
+            ReportUnknown(statement, maybeSecret ? Secrets.HideFrom(name, 0) : Secrets.Hide(name));
             return null;
         }
         if (name == "notification_email" && statement.Block is { Count: 0 })
