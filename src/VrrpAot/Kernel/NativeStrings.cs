@@ -37,7 +37,7 @@ internal sealed unsafe class NativeStrings : IDisposable
     private static byte* Write(string text, ref byte* next, int room)
     {
         byte* start = next;
-        int length = Encoding.UTF8.GetBytes(text, new Span<byte>(start, room));
+        int length = ByteText.Encode(text, new Span<byte>(start, room));
         start[length] = 0;
         next = start + length + 1;
         return start;

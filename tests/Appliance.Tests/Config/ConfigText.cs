@@ -28,6 +28,15 @@ internal sealed class ConfigText : IDisposable
         return config.Load(text, test, anyway: anyway);
     }
 
+    /// <summary>The same for one in another encoding.</summary>
+    public static ConfigResult Of(byte[] file)
+    {
+        using var config = new ConfigText();
+        string path = config.Write("main.conf", "");
+        File.WriteAllBytes(path, file);
+        return LoadFile(path);
+    }
+
     /// <summary>An instance that is complete, with more lines in it; they start at line 6.</summary>
     public static string Instance(string lines, string name = "VI_1") => $$"""
         vrrp_instance {{name}} {

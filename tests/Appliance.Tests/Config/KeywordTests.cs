@@ -55,6 +55,41 @@ public class KeywordTests
         Assert.Equal(2, ConfigVerdict.ExitCodeOf(result.Findings));
     }
 
+    [Theory]
+    [InlineData("global_defs {\nrouter_id\n}\n", 2)]
+    [InlineData("global_defs {\ndefault_interface\n}\n", 2)]
+    [InlineData("global_defs {\nscript_user\n}\n", 2)]
+    [InlineData("global_defs {\nvrrp_rt_priority\n}\n", 2)]
+    [InlineData("vrrp_script s {\nscript\n}\n", 2)]
+    [InlineData("vrrp_instance {\ninterface eth0\nvirtual_router_id 9\n}\n", 1)]
+    [InlineData("include\n", 1)]
+    public void keepalived_leaves_some_out_without_their_argument_and_runs_the_instance(string before, int line)
+    {
+        ConfigResult result = ConfigText.Of(before + ConfigText.Instance(""));
+        Assert.Contains(result.Findings, finding => finding.Line == line && finding.Severity == Severity.Error);
+        Assert.Single(result.Settings!.Engine.Instances);
+        Assert.Equal(5, ConfigVerdict.ExitCodeOf(result.Findings));
+    }
+
+    [Theory]
+    [InlineData("global_defs", "vrrp_mcast_group4 vrrp_garp_master_delay vrrp_garp_master_repeat vrrp_garp_master_refresh "
+        + "vrrp_garp_master_refresh_repeat vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat vrrp_down_timer_adverts vrrp_version umask")]
+    [InlineData("vrrp_script s", "interval timeout weight rise fall user")]
+    [InlineData("vrrp_instance W", "state interface mcast_src_ip unicast_src_ip mcast_dst_ip version unicast_ttl garp_master_delay "
+        + "garp_master_repeat garp_lower_prio_delay garp_lower_prio_repeat garp_master_refresh garp_master_refresh_repeat "
+        + "down_timer_adverts virtual_router_id priority advert_int preempt_delay debug notify_backup notify_master notify_fault "
+        + "notify_stop notify notify_master_rx_lower_pri")]
+    [InlineData("", "vrrp_script")]
+    public void keepalived_ends_with_2_for_all_others(string block, string keywords)
+    {
+        foreach (string keyword in keywords.Split(' '))
+        {
+            string bare = block.Length > 0 ? $"{block} {{\n{keyword}\n}}\n" : $"{keyword} {{\n}}\n";
+            ConfigResult result = ConfigText.Of(bare + ConfigText.Instance(""));
+            Assert.True(ConfigVerdict.ExitCodeOf(result.Findings) == 2 && result.Settings is null, keyword);
+        }
+    }
+
     [Fact]
     public void a_block_keyword_without_block_is_named() =>
         ConfigText.Of(ConfigText.Instance(" authentication\npriority 3")).At(6, 2, "Missing '{' at beginning of configuration block");

@@ -42,7 +42,7 @@ internal sealed class KeywordCheck(string block, Findings findings, string? inst
         return keyword;
     }
 
-    public static string MissingParameter(string keyword) =>
+    private static string MissingParameter(string keyword) =>
         $"*** Configuration line starting `{keyword}` is missing a parameter after keyword `{keyword}` at word position 2";
 
     private void ReportUnknown(Statement statement, string name)
@@ -67,7 +67,10 @@ internal sealed class KeywordCheck(string block, Findings findings, string? inst
         bool hasArgument = keyword.Shape == Shape.Script ? statement.Text.Length > keyword.Name.Length : words.Length > 1;
         if (keyword.Shape is (Shape.Value or Shape.Script or Shape.Named) && !hasArgument)
         {
-            findings.Add(Severity.Fatal, FindingClass.MissingArgument, statement.At, MissingParameter(keyword.Name));
+            if (keyword.LeftOutBare)
+                LeaveOut(statement, keyword);
+            else
+                findings.Add(Severity.Fatal, FindingClass.MissingArgument, statement.At, MissingParameter(keyword.Name));
             return false;
         }
         if (keyword.OpensBlock && statement.Block is null)
@@ -82,6 +85,11 @@ internal sealed class KeywordCheck(string block, Findings findings, string? inst
             findings.Note(words[used].At, $"'{Words.Shorten(words[used].Text)}' after '{keyword.Name}' is ignored");
         return true;
     }
+
+    private void LeaveOut(Statement statement, Keyword keyword) =>
+        findings.Error(statement.At, keyword.Shape == Shape.Named
+            ? $"{keyword.Name} must have a name; {(statement.Block is null ? "the line" : "its block")} is skipped"
+            : $"'{keyword.Name}' has no value - ignoring");
 
     /// <summary>A value given twice: the later one counts, as in keepalived, but for a few of which their readers speak.</summary>
     private void NoteRepetition(Statement statement, Keyword keyword)

@@ -8,7 +8,8 @@ internal static partial class KeywordTable
     /// costs (<see cref="Cost"/>): `nothing`, `feature`, `safety`, or `mail`, a feature whose keywords are told of together.
     /// What declares a thing that another keyword uses (a track_file) costs nothing itself: its use does.
     /// What stands inside address, route and rule lists is not a keyword but a value and is not listed. A row may go on in
-    /// further lines, which start with blanks.
+    /// further lines, which start with blanks. A `?` behind a keyword that is carried out: without its argument keepalived complains,
+    /// leaves it out and goes on, where it ends with 2 for the others (seen from 2.2.7 for each).
     /// </summary>
     private const string Rows = """
         root now block: global_defs
@@ -24,7 +25,7 @@ internal static partial class KeywordTable
         root later nothing named: track_file vrrp_track_file vrrp_track_process virtual_server_group
         root later feature named: track_group bfd_instance
         root later safety named: vrrp_sync_group virtual_server
-        root now named: vrrp_script vrrp_instance
+        root now named: vrrp_script vrrp_instance?
         global_defs later nothing value: tmp_config_directory process_name vrrp_process_name checker_process_name
             lvs_process_name bfd_process_name vrrp_mcast_group6 nftables_priority nftables_ipvs_priority
             nftables_ipvs_start_fwmark min_auto_priority_delay vrrp_priority checker_priority bfd_priority
@@ -57,10 +58,10 @@ internal static partial class KeywordTable
         global_defs later feature script: startup_script shutdown_script notify_fifo_script vrrp_notify_fifo_script
             lvs_notify_fifo_script
         global_defs later mail block: notification_email
-        global_defs now value: router_id vrrp_mcast_group4 default_interface vrrp_garp_master_delay
+        global_defs now value: router_id? vrrp_mcast_group4 default_interface? vrrp_garp_master_delay
             vrrp_garp_master_repeat vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat
             vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat vrrp_down_timer_adverts vrrp_version
-            vrrp_rt_priority script_user umask
+            vrrp_rt_priority? script_user? umask
         global_defs now optional: v3_checksum_as_v2 vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert
             vrrp_skip_check_adv_addr dynamic_interfaces include_check
         global_defs now flag: vrrp_check_unicast_src enable_script_security
@@ -68,7 +69,7 @@ internal static partial class KeywordTable
         track_file later feature optional: init_file
         vrrp_track_file later feature value: file weight
         vrrp_track_file later feature optional: init_file
-        vrrp_script now script: script
+        vrrp_script now script: script?
         vrrp_script now value: interval timeout weight rise fall user
         vrrp_script now flag: init_fail
         vrrp_track_process later feature value: process weight quorum quorum_max delay fork_delay terminate_delay

@@ -22,7 +22,8 @@ internal enum Shape : byte
 /// <param name="Shape">What must follow.</param>
 /// <param name="Carried">False when this version knows the keyword but does not do what it says.</param>
 /// <param name="Cost">What that costs; <see cref="Config.Cost.Nothing"/> for one that is carried out.</param>
-internal sealed record Keyword(string Block, string Name, Shape Shape, bool Carried, Cost Cost)
+/// <param name="LeftOutBare">Without its argument keepalived leaves it out and goes on; otherwise it ends there.</param>
+internal sealed record Keyword(string Block, string Name, Shape Shape, bool Carried, Cost Cost, bool LeftOutBare)
 {
     public bool OpensBlock => Shape is Shape.Block or Shape.Named;
 }
@@ -99,7 +100,7 @@ internal static partial class KeywordTable
             if (!blocks.TryGetValue(block, out List<Keyword>? list))
                 blocks[block] = list = [];
             foreach (string name in names.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                list.Add(new Keyword(block, name, shape, carried, cost));
+                list.Add(new Keyword(block, name.TrimEnd('?'), shape, carried, cost, LeftOutBare: name.EndsWith('?')));
         }
         return blocks;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using VrrpAot.Kernel;
 
 namespace Appliance.Config.Lexing;
 
@@ -6,7 +7,9 @@ namespace Appliance.Config.Lexing;
 /// The shell-like tokenizer of script keywords, as keepalived has it. It runs twice, and carries quotes and escapes out both times: the
 /// first pass cuts `SCRIPT [USER [GROUP]]`, the second the script into its arguments. So `"/x 'b c'"` and `"/x \"b c\""` give one
 /// argument, a backslash that the program is to see is written four times, and single quotes keep nothing from an escape. Words are
-/// parted by what C calls white space, which an escape of the first pass can be (`"/x a\tb"` gives two).
+/// parted by what C calls white space, which an escape of the first pass can be (`"/x a\tb"` gives two). keepalived works on bytes: those
+/// of the file, whatever its encoding, and an escape is one byte (`\xc3\xa9` is an "e" with an accent; <see cref="ByteText"/>). A word of
+/// either pass ends at its first NUL, which only an escape can make.
 /// </summary>
 internal static class ScriptWords
 {
@@ -30,7 +33,7 @@ internal static class ScriptWords
             if (quote == '\0' && IsWhite(c))
             {
                 if (inWord)
-                    words.Add(new Word(word.ToString(), start));
+                    words.Add(Finish(word, start, findings));
                 inWord = false;
                 word.Clear();
                 continue;
@@ -60,7 +63,8 @@ internal static class ScriptWords
             }
             else
             {
-                word.Append(c);
+                bool isByte = fixedAt is null && c is >= '\x80' and <= '\xff' && ReferenceEquals(here.File?.Encoding, Encoding.Latin1);
+                word.Append(isByte ? ByteText.Of((byte)c) : c);
                 plainLast = true;
             }
         }
@@ -71,8 +75,22 @@ internal static class ScriptWords
             return null;
         }
         if (inWord)
-            words.Add(new Word(word.ToString(), start));
+            words.Add(Finish(word, start, findings));
         return words;
+    }
+
+    /// <summary>The bytes of a word up to its NUL, those of them that are UTF-8 together.</summary>
+    private static Word Finish(StringBuilder word, Origin start, Findings findings)
+    {
+        string text = word.ToString();
+        if (text.IndexOf('\0') is >= 0 and int end)
+        {
+            text = text.Substring(0, end);
+            findings.Add(Severity.Warning, FindingClass.Advice, start,
+                $"'{Words.Shorten(text)}' ends here, at a NUL; what follows it is lost");
+        }
+        Span<byte> bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        return new Word(ByteText.Decode(bytes.Slice(0, ByteText.Encode(text, bytes))), start);
     }
 
     /// <summary>isspace(3)</summary>
@@ -109,7 +127,7 @@ internal static class ScriptWords
         int value = 0, end = at;
         while (end < text.Length && end - at < most && char.IsAsciiHexDigit(text[end]) && Digit(text[end]) < radix)
             value = (value * radix + Digit(text[end++])) & 0xffff;
-        word.Append((char)(value & 0xff));
+        word.Append(ByteText.Of((byte)value));
         return end - 1;
     }
 

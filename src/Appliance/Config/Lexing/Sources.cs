@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Appliance.Config.Keywords;
 
 namespace Appliance.Config.Lexing;
 
@@ -85,7 +84,7 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
             return false;
         ImmutableArray<Word> parts = Words.Split(line, findings);
         if (parts.Length < 2)
-            findings.Add(Severity.Fatal, FindingClass.MissingArgument, parts[0].At, KeywordCheck.MissingParameter(parts[0].Text));
+            findings.Error(parts[0].At, $"'{parts[0].Text}' names no file - ignoring");
         else
             Include(parts[1], own | _checks);
         if (parts.Length > 2)

@@ -23,14 +23,6 @@ internal static class CommandReader
             findings.Error(statement.At, $"'{statement.Keyword}' names no script");
             return null;
         }
-        foreach (Word argument in arguments)
-        {
-            if (argument.Text.Contains('\0'))
-            {
-                findings.Error(argument.At, $"an argument of '{statement.Keyword}' has a NUL in it; no program can be given that");
-                return null;
-            }
-        }
         int used = takesIdentity ? 3 : 1;
         if (words.Count > used)
             findings.Warning(words[used].At, $"'{Words.Shorten(words[used].Text)}' is ignored: a command with arguments must stand in quotes, as \"{Words.Shorten(words[0].Text)} {Words.Shorten(words[used].Text)}\"");

@@ -76,6 +76,49 @@ public class ScriptWordsTests
     [InlineData("notify_master ' '")]
     public void an_empty_command_is_no_script(string line) => ConfigText.Of(ConfigText.Instance(line)).At(6, 1, "names no script");
 
+    [Theory]
+    [InlineData(@"""/x \0""", "/x")]
+    [InlineData(@"""/x a\0b""", "/x|a")]
+    [InlineData(@"""/x a\0b c""", "/x|a")]
+    [InlineData(@"""/x a\\0b c""", "/x|a|c")]
+    [InlineData(@"""/x a\\0b 'c d' e""", "/x|a|c d|e")]
+    [InlineData(@"""/x \\08 c""", "/x||c")]
+    [InlineData(@"""/x \\400x c""", "/x||c")]
+    [InlineData(@"""/x\\0y c""", "/x|c")]
+    [InlineData(@"/x\0y", "/x")]
+    public void a_word_ends_at_its_nul_as_in_keepalived(string text, string arguments)
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("notify_master " + text));
+        Assert.Equal(arguments, string.Join('|', result.Settings!.Instances[0].NotifyMaster!.Arguments));
+        result.At(6, 15, "NUL");
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
+    }
+
     [Fact]
-    public void a_nul_in_an_argument_is_refused() => ConfigText.Of(ConfigText.Instance("notify_master '/x \\000'")).At(6, 15, "NUL");
+    public void nothing_before_the_nul_is_no_script() =>
+        ConfigText.Of(ConfigText.Instance(@"notify_master ""\0/x""")).At(6, 1, "names no script");
+
+    [Theory]
+    [InlineData(@"""/x \xc3\xa9""", "c3a9")]
+    [InlineData(@"""/x \\xc3\\xa9""", "c3a9")]
+    [InlineData(@"""/x \303\\251""", "c3a9")]
+    [InlineData(@"""/x é\xe9""", "c3a9e9")]
+    [InlineData(@"""/x \377""", "ff")]
+    [InlineData(@"""/x \\377a\\xff""", "ff61ff")]
+    [InlineData(@"""/x \xf0\x9f\x98\x80 """, "f09f9880")]
+    public void an_escape_is_a_byte(string text, string hex) => Assert.Equal(hex, Hex(Notify(text).Arguments[1]));
+
+    [Fact]
+    public void the_bytes_of_a_file_that_is_not_utf_8_stay_what_they_are()
+    {
+        byte[] file = System.Text.Encoding.Latin1.GetBytes(ConfigText.Instance(@"notify_master ""/x é Ã©"""));
+        ScriptCommand command = ConfigText.Of(file).Settings!.Instances[0].NotifyMaster!;
+        Assert.Equal(("e9", "é"), (Hex(command.Arguments[1]), command.Arguments[2]));
+    }
+
+    private static string Hex(string argument)
+    {
+        byte[] bytes = new byte[100];
+        return Convert.ToHexStringLower(bytes, 0, VrrpAot.Kernel.ByteText.Encode(argument, bytes));
+    }
 }
