@@ -55,16 +55,14 @@ public static class ConfigVerdict
     public static int Report(string path, ConfigResult result, Action<string> line)
     {
         bool isGood = result.Findings.All(finding => finding.Severity == Severity.Note && finding.Cost == Cost.Nothing);
-        if (!isGood && result.Coverage is { Instances: > 0 } coverage)
-            line(Sentence(path, coverage, result));
+        if (result.Coverage is { } coverage && (coverage.Instances > 0 ? !isGood : result.Settings is not null))
+            line($"{path}: {Sentence(coverage, result)}");
         return Report(path, result.Findings, canRun: result.Settings is not null, line);
     }
 
     /// <summary>How much of the file runs as with keepalived, what does not, and what that means.</summary>
-    private static string Sentence(string path, Coverage coverage, ConfigResult result)
+    private static string Sentence(Coverage coverage, ConfigResult result)
     {
-        bool needsAnyway = result.Settings is null && !coverage.Safety.IsEmpty;
-        string start = result.Settings is not null ? "can be run" : needsAnyway ? "the daemon does not start with this file" : "cannot be run";
         string missing = (coverage.Safety.IsEmpty, coverage.Features.IsEmpty) switch
         {
             (true, true) => "",
@@ -72,8 +70,15 @@ public static class ConfigVerdict
             (false, true) => $"; not carried out, and safety depends on it: {Listed(coverage.Safety)}",
             (false, false) => $"; not carried out, and safety depends on it: {Listed(coverage.Safety)}; not carried out beside that: {Listed(coverage.Features)}",
         };
-        string way = needsAnyway && OnlySafetyForbids(result) ? " (--anyway runs it without)" : "";
-        return $"{path}: {start}: of this file {coverage.AsKeepalived} of {Count(coverage.Instances, "instance")} {(coverage.AsKeepalived == 1 ? "runs" : "run")} as with keepalived{missing}{way}";
+        if (result.Settings is null && !OnlySafetyForbids(result))
+            return $"cannot be run as it is written, so that none of its instances runs{missing}";
+        if (coverage.Instances == 0)
+            return $"has no vrrp_instance, so that there is nothing to run{missing}";
+        (string start, string way) = result.Settings is not null
+            ? ("can be run", "")
+            : ("the daemon does not start with this file", " (--anyway runs it without)");
+        return $"{start}: of this file {coverage.AsKeepalived} of {Count(coverage.Instances, "instance")}"
+            + $" {(coverage.AsKeepalived == 1 ? "runs" : "run")} as with keepalived{missing}{way}";
     }
 
     private static bool OnlySafetyForbids(ConfigResult result) =>

@@ -50,9 +50,13 @@ public sealed class Findings(bool anyway = false)
     /// <summary>A whole instance is left out, because it needs something that this version does not carry out.</summary>
     internal void LoseInstance(string what, string instance, Origin at, string message)
     {
-        Losses.LeaveOut(what, instance, message, at);
+        Losses.Differ(what, Cost.Safety, instance, message, at);
         _anyFatalLoss |= !anyway;
     }
+
+    /// <summary>An instance runs, and its adverts are not those of keepalived.</summary>
+    internal void Differ(string what, string instance, Origin at, string message) =>
+        Losses.Differ(what, Cost.Feature, instance, message, at);
 
     public void Add(Severity severity, FindingClass kind, Origin at, string message, string? suggestion = null, string? logMessage = null)
     {

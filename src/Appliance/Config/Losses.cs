@@ -51,10 +51,10 @@ internal sealed class Losses(bool anyway)
             _touched.Add(instance);
     }
 
-    /// <summary>A whole instance is left out for something that is not carried out; said in words of its own.</summary>
-    public void LeaveOut(string title, string instance, string message, Origin at)
+    /// <summary>A whole instance is left out, or runs otherwise; said in words of its own.</summary>
+    public void Differ(string title, Cost cost, string instance, string message, Origin at)
     {
-        _all.Add(new Loss(title, Cost.Safety, at) { Message = message, Places = 1 });
+        _all.Add(new Loss(title, cost, at) { Message = message, Places = 1 });
         _touched.Add(instance);
     }
 

@@ -32,10 +32,25 @@ public class AddressTests
     public void broadcast_plus_and_minus_set_and_clear_the_host_bits(string line, string broadcast) => Assert.Equal(broadcast, Vip(line).Broadcast.ToString());
 
     [Fact]
-    public void with_a_peer_the_prefix_is_the_peer_s()
+    public void a_peer_has_prefix_32()
     {
-        VirtualAddress vip = Vip("10.0.0.1 peer 10.0.0.2/31");
-        Assert.Equal(("10.0.0.2", 31), (vip.Peer.ToString(), vip.PrefixLength));
+        VirtualAddress vip = Vip("10.0.0.1 peer 10.0.0.2");
+        Assert.Equal(("10.0.0.2", 32), (vip.Peer.ToString(), vip.PrefixLength));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1/32 peer 10.0.0.2/24", 32)]
+    [InlineData("10.0.0.1/24 peer 10.0.0.2/24", 24)]
+    [InlineData("10.0.0.1 peer 10.0.0.2/32", 32)]
+    public void a_peer_with_a_prefix_is_none_as_with_keepalived(string line, int length)
+    {
+        ConfigResult result = Load(line);
+        Finding finding = Assert.Single(result.Findings, finding => finding.Severity == Severity.Error);
+        Assert.StartsWith($"Invalid peer address {line.Split(' ')[2]}; ", finding.Message);
+        Assert.Equal("10.0.0.2", finding.Suggestion);
+        VirtualAddress vip = Assert.Single(result.Settings!.Engine.Instances[0].ExcludedAddresses);
+        Assert.Null(vip.Peer);
+        Assert.Equal(length, vip.PrefixLength);
     }
 
     [Theory]
@@ -88,6 +103,10 @@ public class AddressTests
         Finding finding = result.At(7, 2, "duplicate address 192.0.2.1 - ignoring; it stands in line 5 already");
         Assert.Contains("keepalived before 2.3.3 counts it twice and drops adverts that count it once", finding.Message);
         Assert.Equal(2, result.Settings!.Engine.Instances[0].Addresses.Length);
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
+        var lines = new List<string>();
+        ConfigVerdict.Report("k.conf", result, lines.Add);
+        Assert.Equal("k.conf: can be run: of this file 0 of 1 instance run as with keepalived; not carried out: a VIP twice", lines[0]);
     }
 
     [Fact]

@@ -11,10 +11,12 @@ public class CostTests
     {
         { "global_defs {\n vrrp_strict\n}\n" + ConfigText.Instance("authentication {\nauth_type PASS\nauth_pass x\n}"), 2, 2, "vrrp_strict" },
         { ConfigText.Instance("strict_mode yes"), 6, 1, "strict_mode" },
-        { ConfigText.Instance("", "A") + "vrrp_sync_group G {\ngroup { A }\n}\n", 8, 1, "vrrp_sync_group" },
-        { ConfigText.Instance("track_process { p }"), 6, 1, "track_process" },
+        { ConfigText.Instance("", "A") + "vrrp_sync_group G {\ngroup { A }\ntrack_script { s }\n}\n", 8, 1, "vrrp_sync_group" },
+        { "global_defs {\n vrrp_strict off\n}\n" + ConfigText.Instance(""), 2, 2, "vrrp_strict" },
+        { ConfigText.Instance("use_vmac no"), 6, 1, "use_vmac" },
+        { "vrrp_track_process p { process x }\n" + ConfigText.Instance("track_process { p }"), 7, 1, "track_process" },
         { "track_file f { file /x }\n" + ConfigText.Instance("track_file { f weight 3 }"), 7, 1, "track_file" },
-        { ConfigText.Instance("track_bfd { b }"), 6, 1, "track_bfd" },
+        { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("track_bfd { b }"), 7, 1, "track_bfd" },
         { ConfigText.Instance("use_vmac\nvmac_xmit_base"), 6, 1, "use_vmac" },
         { ConfigText.Instance("use_ipvlan"), 6, 1, "use_ipvlan" },
         { ConfigText.Instance("auth_hmac {\nkey 1 x\n}"), 6, 1, "auth_hmac" },
@@ -57,10 +59,59 @@ public class CostTests
     }
 
     [Theory]
-    [InlineData("vrrp_strict false")]
     [InlineData("vrrp_owner_ignore_adverts no")]
     public void what_is_switched_off_costs_nothing(string line) =>
         ConfigText.Of($"global_defs {{\n{line}\n}}\n" + ConfigText.Instance("strict_mode off")).Silent();
+
+    [Theory]
+    [InlineData("static_ipaddress {\n}\nstatic_routes {\n}\nstatic_rules {\n}\n", "")]
+    [InlineData("", "virtual_routes {\n}\nvirtual_rules {\n}")]
+    [InlineData("", "track_file {\n}\ntrack_process {\n}\ntrack_bfd {\n}")]
+    public void an_empty_block_is_a_note(string before, string lines)
+    {
+        ConfigResult result = ConfigText.Of(before + ConfigText.Instance(lines));
+        Assert.All(result.Findings, finding => Assert.Equal(Severity.Note, finding.Severity));
+        Assert.Single(result.Settings!.Engine.Instances);
+        Assert.Equal(1, result.Coverage!.AsKeepalived);
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
+    }
+
+    [Theory]
+    [InlineData("", "track_file {\nf weight 3\n}", "", "(VI_1) track file f not found, ignoring...")]
+    [InlineData("", "track_process {\np\n}", "vrrp_track_process p {\nprocess x\n}\n", "(VI_1) track process p not found, ignoring...")]
+    [InlineData("track_file f {\nweight 2\n}\n", "track_file {\nf\n}", "", "(VI_1) track file f not found, ignoring...")]
+    [InlineData("vrrp_track_process f {\nprocess x\n}\n", "track_file {\nf\n}", "", "(VI_1) track file f not found, ignoring...")]
+    [InlineData("", "track_bfd {\nb\n}", "", "(VI_1) track bfd b not found, ignoring...")]
+    [InlineData("", "", "vrrp_sync_group G {\ngroup { VI_1\n} }\n", "Sync group G has only 1 virtual router(s)")]
+    [InlineData("vrrp_sync_group G {\ngroup {\nVI_1\nVI_1\n}\n}\n", "", "", "Sync group G has only 1 virtual router(s)")]
+    [InlineData("", "", "vrrp_sync_group G {\ngroup {\nVI_1\nVI_2\n}\n}\n", "Virtual router VI_2 specified in sync group G doesn't exist - ignoring")]
+    [InlineData("", "", "vrrp_sync_group G {\ngroup {\nX\nY\n}\n}\n", "Sync group G has no virtual router(s) - removing")]
+    [InlineData("", "", "vrrp_sync_group G {\ngroup {\n}\n}\n", "Sync group G has no virtual router(s) - removing")]
+    [InlineData("", "", "vrrp_sync_group G {\n}\n", "Sync group G has no virtual router(s) - removing")]
+    [InlineData("", "", "virtual_server 192.0.2.1 80 {\n}\n", "virtual_server has no real_server - ignoring")]
+    [InlineData("global_defs {\nvrrp_startup_delay 0\n}\n", "", "", "vrrp_startup_delay 0 is outside range")]
+    [InlineData("", "strict_mode nonsense", "", "(VI_1) invalid strict_mode nonsense specified")]
+    public void what_does_nothing_with_keepalived_either_is_a_mistake_and_no_reason_not_to_start(string before, string lines, string after, string words)
+    {
+        ConfigResult result = ConfigText.Of(before + ConfigText.Instance(lines) + after);
+        Assert.Contains(result.Findings, finding => finding.Severity == Severity.Error && finding.Message.StartsWith(words));
+        Assert.DoesNotContain(result.Findings, finding => finding.Cost == Cost.Safety);
+        Assert.Single(result.Settings!.Engine.Instances);
+        Assert.Equal(1, result.Coverage!.AsKeepalived);
+        Assert.Equal(5, ConfigVerdict.ExitCodeOf(result.Findings));
+    }
+
+    [Fact]
+    public void what_a_sync_group_of_one_tells_is_a_feature_that_is_lost()
+    {
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("") + "vrrp_sync_group G {\ngroup { VI_1 }\nnotify_master /bin/true\n}\n");
+        Assert.Equal(Severity.Warning, result.At(10, 1, "'notify_master of a sync group' is known but not carried out").Severity);
+        Assert.Single(result.Settings!.Engine.Instances);
+    }
+
+    [Fact]
+    public void of_two_names_one_that_is_declared_is_enough() =>
+        Assert.Null(ConfigText.Of("track_file f { file /x }\n" + ConfigText.Instance("track_file {\nnosuch\nf\n}")).Settings);
 
     [Theory]
     [InlineData("no_accept", Severity.Warning)]
@@ -104,7 +155,7 @@ public class CostTests
     {
         string Instance(string name, string vrid, string lines) => ConfigText.Instance(lines, name).Replace("51", vrid);
         string text = "global_defs {\nsmtp_server 10.0.0.1\nenable_dbus\n}\n" + Instance("A", "1", "") + Instance("B", "2", "prioriti 7\nuse_vmac") + Instance("C", "3", "") + Instance("D", "4", "")
-            + "vrrp_sync_group G {\ngroup {\nC\n}\n}\n";
+            + "vrrp_sync_group G {\ngroup {\nC\nB\n}\n}\n";
         var lines = new List<string>();
         ConfigVerdict.Report("k.conf", ConfigText.Of(text), lines.Add);
         Assert.Equal("k.conf: the daemon does not start with this file: of this file 2 of 4 instances run as with keepalived; not carried out, and safety depends on it: "

@@ -98,6 +98,27 @@ public class VerdictTests
         Assert.Equal(["k.conf: is good"], lines);
     }
 
+    [Theory]
+    [InlineData("global_defs {\nrouter_id\n}\n", "")]
+    [InlineData("", "B")]
+    public void of_a_file_that_cannot_be_run_no_instance_is_said_to_run(string before, string second)
+    {
+        var lines = new List<string>();
+        ConfigVerdict.Report("k.conf", ConfigText.Of(before + ConfigText.Instance("") + (second.Length > 0 ? ConfigText.Instance("", second) : "")), lines.Add);
+        Assert.Equal("k.conf: cannot be run as it is written, so that none of its instances runs", lines[0]);
+        Assert.DoesNotContain(lines, line => line.Contains("as with keepalived"));
+    }
+
+    [Theory]
+    [InlineData("global_defs {\nrouter_id x\n}\n", "")]
+    [InlineData("global_defs {\nenable_dbus\n}\n", "; not carried out: enable_dbus")]
+    public void a_file_without_instances_has_a_sentence_of_its_own(string text, string more)
+    {
+        var lines = new List<string>();
+        Assert.Equal(0, ConfigVerdict.Report("k.conf", ConfigText.Of(text), lines.Add));
+        Assert.Equal("k.conf: has no vrrp_instance, so that there is nothing to run" + more, lines[0]);
+    }
+
     [Fact]
     public void the_report_for_logs_gives_one_line_a_finding()
     {

@@ -6,8 +6,9 @@ namespace Appliance.Config.Keywords;
 
 /// <summary>What every keyword is checked for before its block's reader sees it: known, carried out, complete.</summary>
 /// <param name="block">Block whose statements are read, as in the keyword table.</param>
+/// <param name="declarations">What the file declares.</param>
 /// <param name="instance">Whose block it is; null for one that is about all instances.</param>
-internal sealed class KeywordCheck(string block, Findings findings, string? instance = null)
+internal sealed class KeywordCheck(string block, Findings findings, Declarations declarations, string? instance = null)
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 
@@ -33,7 +34,7 @@ internal sealed class KeywordCheck(string block, Findings findings, string? inst
         }
         if (!keyword.Carried)
         {
-            Lose(statement, keyword);
+            new Absence(findings, declarations, instance).Enter(statement, keyword);
             return null;
         }
         if (!IsComplete(statement, keyword))
@@ -105,31 +106,4 @@ internal sealed class KeywordCheck(string block, Findings findings, string? inst
     /// <summary>Of a hook and of `version` keepalived keeps the first; their readers say so.</summary>
     private static bool FirstCounts(Keyword keyword) =>
         keyword.Block == "vrrp_instance" && (keyword.Name == "version" || keyword.Shape == Shape.Script);
-
-    private void Lose(Statement statement, Keyword keyword)
-    {
-        // Switching off what this version does not do loses nothing.
-        if (keyword.Shape == Shape.Optional && statement.Words(findings) is [_, { Text: "false" or "no" or "off" }])
-            return;
-        if (keyword.Name is "vrrp_garp_interval" or "vrrp_gna_interval" && statement.Words(findings) is [_, { Text: var pause }] && pause.Trim('0') is "" or ".")
-            findings.Lose("vrrp_garp_interval 0", Cost.Nothing, statement.At);
-        else if (keyword.Name == "vrrp_sync_group")
-            findings.Lose(keyword.Name, keyword.Cost, statement.At, MembersOf(statement));
-        else
-            findings.Lose(keyword.Name, keyword.Cost, statement.At, instance is null ? null : [instance]);
-    }
-
-    /// <summary>Who is in a `vrrp_sync_group`: names, one or more a line.</summary>
-    private string[] MembersOf(Statement group)
-    {
-        var members = new List<string>();
-        foreach (Statement inner in group.Block ?? [])
-        {
-            if (inner.Keyword == "group" && inner.Block is { } names)
-                foreach (Statement line in names)
-                    foreach (Word name in line.Words(findings))
-                        members.Add(name.Text);
-        }
-        return [.. members];
-    }
 }

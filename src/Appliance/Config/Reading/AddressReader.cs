@@ -203,26 +203,25 @@ internal static class AddressReader
             _result = _result with { Broadcast = new IPv4Address(value.Text == "+" ? address.Value | host : address.Value & ~host) };
         }
 
-        /// <summary>`peer IP[/LEN]`: the prefix is the peer's. What is wrong with the peer costs the peer, not the address.</summary>
+        /// <summary>
+        /// `peer IP`. A prefix after it is no more right than one after our address: keepalived reads no such peer. What is wrong with the
+        /// peer costs the peer, not the address.
+        /// </summary>
         private void ReadPeer(Word value)
         {
             HostAddress peer = HostAddress.Read(value.Text);
-            int length = 32;
-            if (peer.Address is not { } address
-                || peer.Dropped is { } prefix && !TryReadLength(prefix.AsSpan(1), out length))
+            if (peer.Address is not { } address || peer.Dropped is not null)
             {
                 arguments.Findings.Error(value.At,
-                    $"Invalid peer address {Words.Shorten(value.Text)}; {words[0].Text} is set without peer", peer.Instead);
+                    $"Invalid peer address {Words.Shorten(value.Text)}; {words[0].Text} is set without peer",
+                    peer.Address?.ToString() ?? peer.Instead);
                 return;
             }
             if (_hasPrefix)
                 arguments.Findings.Error(words[0].At, $"Cannot specify a prefix for {words[0].Text} together with a peer:"
-                    + $" the prefix belongs to the peer, which gets /{length}");
-            _result = _result with { Peer = address, PrefixLength = (byte)length };
+                    + " the prefix belongs to the peer, which gets /32");
+            _result = _result with { Peer = address, PrefixLength = 32 };
         }
-
-        private static bool TryReadLength(ReadOnlySpan<char> text, out int length) =>
-            int.TryParse(text, System.Globalization.NumberStyles.None, null, out length) && length <= 32;
 
         private void CheckPeer()
         {

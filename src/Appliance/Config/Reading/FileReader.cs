@@ -19,40 +19,42 @@ internal sealed class FileReader(Arguments arguments)
 
     public void Read(List<Statement> statements)
     {
-        var check = new KeywordCheck("root", Findings);
+        var declarations = new Declarations(statements, Findings);
+        var check = new KeywordCheck("root", Findings, declarations);
         foreach (Statement statement in statements)
         {
+            declarations.Enter(statement, Findings);
             switch (check.Admit(statement)?.Name)
             {
                 case null: break;
-                case "global_defs": GlobalReader.Read(statement.Block!, Global, arguments); break;
-                case "vrrp_script": ReadScript(statement); break;
-                case "vrrp_instance": ReadInstance(statement); break;
+                case "global_defs": GlobalReader.Read(statement.Block!, Global, arguments, declarations); break;
+                case "vrrp_script": ReadScript(statement, declarations); break;
+                case "vrrp_instance": ReadInstance(statement, declarations); break;
                 case { } name: throw new InvalidOperationException($"keyword '{name}' is listed as carried out but nothing reads it");
             }
         }
     }
 
-    private void ReadScript(Statement statement)
+    private void ReadScript(Statement statement, Declarations declarations)
     {
         Word name = statement.Words(Findings)[1];
         if (_scriptsByName.TryGetValue(name.Text, out ScriptModel? before))
         {
             Findings.Error(name.At, $"vrrp_script {Words.Shorten(name.Text)} is already defined in line {before.At.Line} - ignoring");
         }
-        else if (ScriptReader.Read(statement, arguments) is { } script)
+        else if (ScriptReader.Read(statement, arguments, declarations) is { } script)
         {
             _scriptsByName.Add(name.Text, script);
             Scripts.Add(script);
         }
     }
 
-    private void ReadInstance(Statement statement)
+    private void ReadInstance(Statement statement, Declarations declarations)
     {
         Word name = statement.Words(Findings)[1];
         if (!_instanceNames.TryAdd(name.Text, name.At))
             Findings.Error(name.At, $"vrrp_instance {Words.Shorten(name.Text)} is already defined in line {_instanceNames[name.Text].Line} - ignoring");
         else
-            Instances.Add(new InstanceReader(arguments, _scriptsByName).Read(statement));
+            Instances.Add(new InstanceReader(arguments, _scriptsByName, declarations).Read(statement));
     }
 }

@@ -7,9 +7,9 @@ namespace Appliance.Config.Reading;
 /// <summary>`global_defs { ... }`</summary>
 internal static class GlobalReader
 {
-    public static void Read(List<Statement> block, GlobalModel global, Arguments arguments)
+    public static void Read(List<Statement> block, GlobalModel global, Arguments arguments, Declarations declarations)
     {
-        var check = new KeywordCheck("global_defs", arguments.Findings);
+        var check = new KeywordCheck("global_defs", arguments.Findings, declarations);
         foreach (Statement statement in block)
         {
             if (check.Admit(statement) is { } keyword)

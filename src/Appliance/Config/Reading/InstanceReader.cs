@@ -10,7 +10,8 @@ namespace Appliance.Config.Reading;
 /// <summary>`vrrp_instance NAME { ... }`</summary>
 /// <param name="arguments">Reads values.</param>
 /// <param name="scripts">Declared so far, by name: a script must be declared before the instance that names it.</param>
-internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<string, ScriptModel> scripts)
+/// <param name="declarations">What else the file declares.</param>
+internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<string, ScriptModel> scripts, Declarations declarations)
 {
     private Findings Findings => arguments.Findings;
 
@@ -18,7 +19,7 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
     {
         Word name = header.Words(Findings)[1];
         var instance = new InstanceModel(name.Text, name.At);
-        var check = new KeywordCheck("vrrp_instance", Findings, name.Text);
+        var check = new KeywordCheck("vrrp_instance", Findings, declarations, name.Text);
         foreach (Statement statement in header.Block!)
         {
             if (check.Admit(statement) is { } keyword)
@@ -137,7 +138,7 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
 
     private void ReadAuthentication(Statement statement, InstanceModel instance)
     {
-        var check = new KeywordCheck("vrrp_instance/authentication", Findings, instance.Name);
+        var check = new KeywordCheck("vrrp_instance/authentication", Findings, declarations, instance.Name);
         foreach (Statement inner in statement.Block!)
         {
             switch (check.Admit(inner)?.Name)
@@ -195,17 +196,20 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
         var key = (address.Value.Address, address.Value.PrefixLength, advertised);
         if (!instance.AddressLines.TryAdd(key, address.At))
         {
-            const string counting = "; keepalived before 2.3.3 counts it twice and drops adverts that count it once: delete the line in its"
-                + " file, too, before nodes are replaced one by one";
-            Findings.Error(address.At, $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands in line"
-                + $" {instance.AddressLines[key].Line} already{(advertised ? counting : "")}");
+            string message = $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands in line"
+                + $" {instance.AddressLines[key].Line} already";
+            if (advertised)
+                Findings.Differ("a VIP twice", instance.Name, address.At, message + "; keepalived before 2.3.3 counts it twice and drops adverts"
+                    + " that count it once: delete the line in its file, too, before nodes are replaced one by one");
+            else
+                Findings.Note(address.At, message);
             return;
         }
         list.Add(address);
         instance.FirstLines.TryAdd(address.Value.Address, address);
         Given<VirtualAddress> first = instance.FirstLines[address.Value.Address];
         if (first.Value.PrefixLength != address.Value.PrefixLength)
-            Findings.Warning(address.At, $"({instance.Name}) {address.Value.Address} is given as /{first.Value.PrefixLength} in line"
+            Findings.Add(Severity.Warning, FindingClass.Advice, address.At, $"({instance.Name}) {address.Value.Address} is given as /{first.Value.PrefixLength} in line"
                 + $" {first.At.Line} and as /{address.Value.PrefixLength} here: both are set"
                 + (advertised ? ", and an advert lists the address for each" : ""));
     }

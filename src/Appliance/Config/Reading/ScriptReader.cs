@@ -13,11 +13,11 @@ internal static class ScriptReader
     private const long LongestInterval = 4_294_967;
 
     /// <summary>Null, with the reason said, when it has no script to run.</summary>
-    public static ScriptModel? Read(Statement header, Arguments arguments)
+    public static ScriptModel? Read(Statement header, Arguments arguments, Declarations declarations)
     {
         Word name = header.Words(arguments.Findings)[1];
         var script = new ScriptModel(name.Text, name.At);
-        var check = new KeywordCheck("vrrp_script", arguments.Findings);
+        var check = new KeywordCheck("vrrp_script", arguments.Findings, declarations);
         foreach (Statement statement in header.Block!)
         {
             if (check.Admit(statement) is { } keyword)

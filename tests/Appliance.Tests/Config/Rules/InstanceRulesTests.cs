@@ -283,7 +283,7 @@ public class InstanceRulesTests
     [Fact]
     public void globals_reach_every_instance()
     {
-        BoxSettings box = ConfigText.Of("global_defs {\nvrrp_mcast_group4 224.0.0.77\nvrrp_check_unicast_src\nvrrp_skip_check_adv_addr\nv3_checksum_as_v2\nvrrp_rt_priority 200\nvrrp_strict false\nrouter_id r\nenable_script_security\n}\n" + ConfigText.Instance("")).Settings!;
+        BoxSettings box = ConfigText.Of("global_defs {\nvrrp_mcast_group4 224.0.0.77\nvrrp_check_unicast_src\nvrrp_skip_check_adv_addr\nv3_checksum_as_v2\nvrrp_rt_priority 200\nrouter_id r\nenable_script_security\n}\n" + ConfigText.Instance("")).Settings!;
         InstanceSettings instance = box.Engine.Instances[0];
         Assert.Equal("224.0.0.77", instance.MulticastGroup.ToString());
         Assert.True(instance.CheckUnicastSource && instance.SkipAddressListCheck && instance.ChecksumWithoutPseudoHeader && box.ScriptSecurity);

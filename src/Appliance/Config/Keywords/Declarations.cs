@@ -1,0 +1,42 @@
+using Appliance.Config.Blocks;
+using Appliance.Config.Lexing;
+
+namespace Appliance.Config.Keywords;
+
+/// <summary>What the top level declares, and blocks of keywords that are not carried out refer to.</summary>
+internal sealed class Declarations
+{
+    private readonly HashSet<string> _instances = new(StringComparer.Ordinal);
+    private readonly HashSet<(string By, string Name)> _tracked = [];
+
+    /// <summary>A sync group may stand before its members: they are known before anything is read.</summary>
+    public Declarations(List<Statement> file, Findings findings)
+    {
+        foreach (Statement statement in file)
+            if (statement.Keyword == "vrrp_instance" && NameOf(statement, findings) is { } name)
+                _instances.Add(name);
+    }
+
+    public bool HasInstance(string name) => _instances.Contains(name);
+
+    /// <summary>What is tracked must be declared before its instance, and say what it is about: else keepalived does not find it.</summary>
+    public void Enter(Statement statement, Findings findings)
+    {
+        (string by, string needed) = statement.Keyword switch
+        {
+            "track_file" or "vrrp_track_file" => ("track_file", "file"),
+            "vrrp_track_process" => ("track_process", "process"),
+            "bfd_instance" => ("track_bfd", "neighbo"),
+            _ => ("", ""),
+        };
+        if (by.Length > 0 && NameOf(statement, findings) is { } name
+            && statement.Block!.Exists(line => line.Keyword.StartsWith(needed, StringComparison.Ordinal)))
+            _tracked.Add((by, name));
+    }
+
+    /// <param name="by">The block that names it: `track_file`, `track_process` or `track_bfd`.</param>
+    public bool HasTracked(string by, string name) => _tracked.Contains((by, name));
+
+    private static string? NameOf(Statement statement, Findings findings) =>
+        statement.Block is not null && statement.Words(findings) is [_, var name, ..] ? name.Text : null;
+}
