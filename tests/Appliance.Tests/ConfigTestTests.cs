@@ -45,6 +45,37 @@ public sealed class ConfigTestTests : IDisposable
         Assert.Equal(code == 6, result.Findings.Any(finding => finding.Message.StartsWith("SECURITY VIOLATION - scripts are being executed but script_security not enabled.")));
     }
 
+    [Theory]
+    [InlineData(6, false, "/etc/passwd")]
+    [InlineData(6, false, "/bin")]
+    [InlineData(0, true, "/etc/passwd")]
+    [InlineData(0, true, "/dev/null")]
+    [InlineData(5, true, "/bin")]
+    public void what_is_there_and_cannot_run_is_a_script_to_the_test(int code, bool secure, string script)
+    {
+        string globals = "script_user root" + (secure ? "\nenable_script_security" : "");
+        ConfigResult result = Inspect(globals, script, "track_script { c }");
+        Assert.Equal(code, ConfigVerdict.ExitCodeOf(result.Findings));
+        Assert.Contains(result.Findings, finding => finding.Message.StartsWith("Disabling track script c"));
+    }
+
+    [Theory]
+    [InlineData(5, "script_user nosuchuser", "")]
+    [InlineData(5, "script_user root nosuchgroup", "")]
+    [InlineData(5, "script_user nosuchuser", "notify_backup /bin/true")]
+    [InlineData(6, "script_user nosuchuser", "notify_backup /bin/true root")]
+    [InlineData(0, "script_user root root", "")]
+    [InlineData(5, "", "interface averyveryverylongifname")]
+    [InlineData(5, "", "track_interface { averyveryverylongifname }")]
+    [InlineData(0, "default_interface averyveryverylongifname", "")]
+    [InlineData(0, "", "authentication {\nauth_pass x\n}")]
+    [InlineData(0, "", "notify_backup \"\"")]
+    [InlineData(0, "", "notify ' ' root")]
+    [InlineData(0, "vrrp_skip_check_adv_addr maybe", "")]
+    [InlineData(5, "", "skip_check_adv_addr maybe")]
+    public void what_keepalived_s_test_minds_or_lets_pass(int code, string globals, string lines) =>
+        Assert.Equal(code, ConfigVerdict.ExitCodeOf(Inspect(globals, "", lines).Findings));
+
     [Fact]
     public void the_violation_says_what_to_write() =>
         Assert.Contains("enable_script_security", Inspect("script_user root", "", "notify_master " + Script()).Findings.Single(finding => finding.Class == FindingClass.Security).Message);

@@ -9,7 +9,7 @@ public sealed class ScriptRoster
 {
     private readonly Dictionary<ScriptCommand, RunnableScript> _runnable = [];
     private readonly List<ScriptRemark> _remarks = [];
-    private bool _anyInsecure;
+    private bool _anyInsecure, _anyScript;
 
     private ScriptRoster(int scripts) => Usable = new bool[scripts];
 
@@ -33,7 +33,7 @@ public sealed class ScriptRoster
             foreach (ScriptCommand? command in CommandsOf(box))
                 if (command != null && !roster._runnable.ContainsKey(command))
                     roster.Add(command, security);
-        if (!settings.ScriptSecurity && roster._runnable.Values.Any(script => script.Probe is null))
+        if (!settings.ScriptSecurity && roster._anyScript)
             roster.AddViolation();
         return roster;
     }
@@ -52,7 +52,7 @@ public sealed class ScriptRoster
     {
         ScriptVerdict verdict = Add(script.Command, security);
         if (!verdict.Runs)
-            _remarks.Add(new ScriptRemark(ScriptRemarkClass.Ordinary,
+            _remarks.Add(new ScriptRemark(verdict.CountsAsScript && !verdict.Insecure ? ScriptRemarkClass.Told : ScriptRemarkClass.Ordinary,
                 $"Disabling track script {script.Name} {(verdict.Insecure ? "due to insecure" : "since not found/accessible")}") { At = script.Command.At });
         return verdict.Runs;
     }
@@ -70,6 +70,7 @@ public sealed class ScriptRoster
     {
         ScriptVerdict verdict = security.Inspect(command);
         _anyInsecure |= verdict.Insecure && verdict.Runs;
+        _anyScript |= verdict.CountsAsScript;
         return Take(command, verdict, verdict.Remarks.Select(remark =>
             remark with { Class = remark.Class == ScriptRemarkClass.Security && !verdict.Insecure ? ScriptRemarkClass.Ordinary : ScriptRemarkClass.Told }));
     }

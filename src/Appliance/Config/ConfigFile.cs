@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Reading;
+using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 
@@ -36,6 +37,10 @@ public sealed record ConfigOptions
 
     /// <summary>Whether the machine has an interface of that name now.</summary>
     public Func<string, bool> InterfaceExists { get; init; } = Interfaces.Exists;
+
+    /// <summary>Whether this machine has that user and that group (null for the user's own). Asked in a test only.</summary>
+    public Func<string, string?, bool> AccountExists { get; init; } = static (user, group) =>
+        Accounts.OfThisMachine() is var all && all.FindUser(user) is not null && (group is null || all.FindGroup(group) is not null);
 
     /// <summary>The machine's addresses at this moment, each with the name of its interface. Asked for in a test only.</summary>
     public Func<PresentAddress[]> AddressesPresent { get; init; } = PresentAddresses.Ask;

@@ -5,7 +5,7 @@ namespace Appliance.Config;
 /// <summary>
 /// The end of a config test (`-t`, `vrrpaot check FILE`): what is printed and the exit code, which is keepalived's real
 /// one (its manual is one too low):
-/// 0 nothing wrong; 2 a keyword without its argument; 4 only a missing file, a bad interface or a fatal problem; 5 anything
+/// 0 nothing wrong; 2 a keyword without its argument; 4 only a missing file or a fatal problem; 5 anything
 /// else, warnings included (a vrrp_script that cannot run is one, a notify script is none); 6 scripts without script security, or an
 /// include that fails a check asked for.
 /// A missing main file is 4 here; keepalived ends with 0 then, which helps nobody. Notes, and keywords that this version does not carry
@@ -27,7 +27,7 @@ public static class ConfigVerdict
                 return ExitCode.TestMissingArgument;
             code = Math.Max(code, finding.Class switch
             {
-                FindingClass.MissingFile or FindingClass.BadInterface or FindingClass.Fatal or FindingClass.NotCarriedOut => ExitCode.TestMissingOrFatal,
+                FindingClass.MissingFile or FindingClass.Fatal or FindingClass.NotCarriedOut => ExitCode.TestMissingOrFatal,
                 FindingClass.Security or FindingClass.NotConfigured => ExitCode.TestSecurity,
                 _ => ExitCode.TestProblem,
             });

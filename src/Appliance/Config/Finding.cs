@@ -21,7 +21,6 @@ public enum FindingClass : byte
     General,
     /// <summary>A file that is named but not there.</summary>
     MissingFile,
-    BadInterface,
     Fatal,
     /// <summary>Scripts that others could have written, or no script security at all.</summary>
     Security,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Appliance.Config.Lexing;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
 using Appliance.Config.Rules;
@@ -29,6 +30,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         foreach (InstanceModel instance in file.Instances)
             Add(instance);
         UnicastTrust.Report(file.Instances, Global, findings);
+        ReportScriptUser();
         ReportUnused();
         ReportNothingToRun();
         return new BoxSettings
@@ -195,6 +197,15 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Fall = script.Fall?.Value ?? 1,
             StartsFailed = script.InitFail,
         };
+    }
+
+    /// <summary>keepalived's test minds it also where no script needs it; a run says it of each script that does.</summary>
+    private void ReportScriptUser()
+    {
+        if (!options.Test || Global.ScriptUser is not { Value: var who, At: var at } || options.AccountExists(who.User, who.Group))
+            return;
+        string group = who.Group is null ? "" : $" with group '{Words.Shorten(who.Group)}'";
+        findings.Error(at, $"script_user '{Words.Shorten(who.User)}'{group} does not exist on this machine: no script runs as it");
     }
 
     /// <summary>A script that no instance tracks is not run; a test looks at it all the same, as keepalived does.</summary>

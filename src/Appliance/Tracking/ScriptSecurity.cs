@@ -31,10 +31,10 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
     public ScriptVerdict Inspect(ScriptCommand command)
     {
         var remarks = ImmutableArray.CreateBuilder<ScriptRemark>();
-        ScriptVerdict Disabled(ScriptRemarkClass kind, string text, bool insecure = false)
+        ScriptVerdict Disabled(ScriptRemarkClass kind, string text, bool insecure = false, bool counts = false)
         {
             remarks.Add(new ScriptRemark(kind, $"{text} - disabling ({command.Origin})"));
-            return new ScriptVerdict { Insecure = insecure, Remarks = remarks.ToImmutable() };
+            return new ScriptVerdict { Insecure = insecure, CountsAsScript = counts, Remarks = remarks.ToImmutable() };
         }
 
         string name = command.Arguments[0];
@@ -62,7 +62,9 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         }
         if (WhyNotExecutable(walk, identity) is string reason)
             return Disabled(ScriptRemarkClass.Ordinary,
-                $"WARNING - script '{name}' is not executable for uid:gid {identity.UserId}:{identity.GroupId}: {reason}");
+                $"WARNING - script '{name}' is not executable for uid:gid {identity.UserId}:{identity.GroupId}: {reason}",
+                // keepalived calls a directory insecure.
+                insecure: walk.Steps[^1].Status.IsDirectory, counts: identity.UserId == 0);
 
         string? danger = FindDanger(walk, identity);
         foreach (PathWalk further in WhatItRuns.Of(walk, command.Arguments.AsSpan(), Search))

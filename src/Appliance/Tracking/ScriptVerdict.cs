@@ -52,6 +52,9 @@ public sealed record ScriptVerdict
     /// <summary>True when others than root could change what root would run.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>It runs, or root finds it and it cannot run: keepalived takes it for a script all the same, and so do its exit codes.</summary>
+    public bool CountsAsScript { get => field || Runs; init; }
+
     public ImmutableArray<ScriptRemark> Remarks { get; init; } = [];
 
     public bool Runs => Script != null;

@@ -11,7 +11,7 @@ public class VerdictTests
     [InlineData(0, FindingClass.NotCarriedOut)]
     [InlineData(0, FindingClass.Advice)]
     [InlineData(4, FindingClass.MissingFile)]
-    [InlineData(4, FindingClass.BadInterface, FindingClass.Fatal)]
+    [InlineData(4, FindingClass.MissingFile, FindingClass.Fatal)]
     [InlineData(5, FindingClass.MissingFile, FindingClass.General)]
     [InlineData(6, FindingClass.Security, FindingClass.General, FindingClass.Fatal)]
     [InlineData(6, FindingClass.NotConfigured)]

@@ -102,7 +102,8 @@ internal sealed class Arguments(Findings findings)
     /// <param name="statement">Its first value is read.</param>
     /// <param name="before">What counted until now.</param>
     /// <param name="otherwise">What counts when there was nothing before, as words.</param>
-    public Given<bool>? Flag(Statement statement, Given<bool>? before, string otherwise)
+    /// <param name="kind">Advice where keepalived takes another word without a complaint.</param>
+    public Given<bool>? Flag(Statement statement, Given<bool>? before, string otherwise, FindingClass kind = FindingClass.General)
     {
         ImmutableArray<Word> words = statement.Words(Findings);
         if (words.Length < 2)
@@ -115,7 +116,7 @@ internal sealed class Arguments(Findings findings)
             case "false" or "off" or "no":
                 return new Given<bool>(false, words[1].At);
             default:
-                Findings.Error(words[1].At, $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}':"
+                Findings.Add(Severity.Error, kind, words[1].At, $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}':"
                     + $" true or false; {Stays(before, otherwise)}");
                 return before;
         }
@@ -143,19 +144,19 @@ internal sealed class Arguments(Findings findings)
     }
 
     /// <summary>A name the kernel would take for an interface: 1..15 bytes without blank or slash.</summary>
-    public Given<string>? Interface(string text, Origin at)
+    public Given<string>? Interface(string text, Origin at, FindingClass kind = FindingClass.General)
     {
         if (text.Length is > 0 and <= 15 && System.Text.Encoding.UTF8.GetByteCount(text) <= 15
             && text.AsSpan().IndexOfAny('/', ' ', '\t') < 0 && text is not ("." or ".."))
             return new Given<string>(text, at);
-        Findings.Add(Severity.Error, FindingClass.BadInterface, at, $"'{Words.Shorten(text)}' cannot be the name of an interface: at most 15 characters, no blank, no '/'");
+        Findings.Add(Severity.Error, kind, at, $"'{Words.Shorten(text)}' cannot be the name of an interface: at most 15 characters, no blank, no '/'");
         return null;
     }
 
-    public Given<string>? Interface(Statement statement)
+    public Given<string>? Interface(Statement statement, FindingClass kind = FindingClass.General)
     {
         Given<string> word = Word(statement);
-        return Interface(word.Value, word.At);
+        return Interface(word.Value, word.At, kind);
     }
 
     public Given<VrrpVersion>? Version(Statement statement, Given<VrrpVersion>? before, string otherwise)

@@ -20,7 +20,9 @@ internal static class CommandReader
             return null;
         if (arguments.Count == 0 || arguments[0].Text.Length == 0)
         {
-            findings.Error(statement.At, $"'{statement.Keyword}' names no script");
+            // A hook switched off in this way is no mistake to keepalived; a vrrp_script is left out with a complaint.
+            findings.Add(Severity.Error, takesIdentity ? FindingClass.Advice : FindingClass.General, statement.At,
+                $"'{statement.Keyword}' names no script");
             return null;
         }
         int used = takesIdentity ? 3 : 1;

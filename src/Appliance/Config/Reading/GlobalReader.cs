@@ -25,7 +25,7 @@ internal static class GlobalReader
             case "script_user": global.ScriptUser = CommandReader.Identity(statement, arguments); break;
             case "umask": global.Umask = UmaskReader.Read(statement, arguments) ?? global.Umask; break;
             case "enable_script_security": global.ScriptSecurity = true; break;
-            case "default_interface": global.DefaultInterface = arguments.Interface(statement) ?? global.DefaultInterface; break;
+            case "default_interface": global.DefaultInterface = arguments.Interface(statement, FindingClass.Advice) ?? global.DefaultInterface; break;
             case "dynamic_interfaces": ReadDynamicInterfaces(statement, global, arguments); break;
             case "vrrp_mcast_group4": global.MulticastGroup = AddressReader.MulticastGroup(statement, arguments) ?? global.MulticastGroup; break;
             case "vrrp_version": global.Version = arguments.Version(statement, global.Version, "2"); break;

@@ -25,6 +25,9 @@ internal static class OptionsReader
         Given<int>? Repeats(int least, Given<int>? before, string keepalived) =>
             Bounded(statement, least, Number(0, int.MaxValue, before, keepalived), arguments);
         Given<bool>? Flag(Given<bool>? before) => arguments.Flag(statement, before, Default("false"));
+        // keepalived says nothing of another word in global_defs.
+        Given<bool>? SkipCheck(Given<bool>? before) =>
+            arguments.Flag(statement, before, Default("false"), global ? FindingClass.Advice : FindingClass.General);
         switch (keyword)
         {
             case "garp_master_delay": options.MasterDelay = Number(0, LongestDelay, options.MasterDelay, "5"); break;
@@ -36,7 +39,7 @@ internal static class OptionsReader
             case "down_timer_adverts": options.DownTimerAdverts = Number(1, 100, options.DownTimerAdverts, "3"); break;
             case "lower_prio_no_advert": options.LowerPriorityNoAdvert = Flag(options.LowerPriorityNoAdvert); break;
             case "higher_prio_send_advert": options.HigherPrioritySendAdvert = arguments.Flag(statement, options.HigherPrioritySendAdvert, Default("true")); break;
-            case "skip_check_adv_addr": options.SkipCheckAdvertAddresses = Flag(options.SkipCheckAdvertAddresses); break;
+            case "skip_check_adv_addr": options.SkipCheckAdvertAddresses = SkipCheck(options.SkipCheckAdvertAddresses); break;
             case "v3_checksum_as_v2": options.ChecksumAsV2 = Flag(options.ChecksumAsV2); break;
             default: throw new InvalidOperationException($"keyword '{keyword}' is listed as carried out but nothing reads it");
         }

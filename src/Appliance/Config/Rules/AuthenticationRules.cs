@@ -16,7 +16,7 @@ internal static class AuthenticationRules
         if (instance.AuthType is not { } type)
         {
             if (instance.AuthPass is { } lonely)
-                findings.Warning(lonely.At, $"({instance.Name}) auth_pass without auth_type does nothing", "auth_type PASS");
+                findings.Add(Severity.Warning, FindingClass.Advice, lonely.At, $"({instance.Name}) auth_pass without auth_type does nothing", "auth_type PASS");
             return null;
         }
         if (version == VrrpVersion.V3)
