@@ -55,9 +55,8 @@ internal static class EngineChild
         // A box has nobody who could start another one, and must not lose its console.
         if (!alone && !options.IsBox)
             return ExitCode.AnotherRuns;
-        if (!MaySetAddresses)
-            log(new LogLine(LogLevel.Error, "CAP_NET_ADMIN is missing: the kernel sets no VIP for this process, so every instance with a VIP waits in FAULT. "
-                + "Give it (systemd: AmbientCapabilities, docker: --cap-add NET_ADMIN), and start again"));
+        if (!MaySetAddresses && MissingRight.Sentence(settings.Engine, PresentAddresses.Ask()) is { } missing)
+            log(new LogLine(LogLevel.Error, missing));
 
         int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
         if (errno != 0)

@@ -1,4 +1,5 @@
 using System.Text;
+using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -61,6 +62,8 @@ internal static class StatusText
         text.Append($"  (VRID {instance.Vrid}, {instance.Interface}, VRRP version {(int)instance.Version})\n");
         foreach (string fault in Words.Of(instance.Faults))
             text.Append($"  fault      {fault}\n");
+        if ((instance.Faults & FaultCauses.InterfaceDown) != 0 && snapshot.Links.Any(link => link.Name == instance.Interface && !link.Exists))
+            text.Append($"  interface  there is no {instance.Interface} on this machine\n");
         text.Append($"  master     {Master(instance)}\n");
         if (instance.StandsBack)
             text.Append("  released   leaves its VIPs to this master until it is gone\n");

@@ -9,12 +9,14 @@ namespace Appliance.Tracking;
 /// </summary>
 public static class ScriptEnvironment
 {
+    /// <summary>The system's programs. The daemon's own PATH may lead into root's home or the present folder.</summary>
+    public const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     /// <param name="user">A number that no line of /etc/passwd has is its own name.</param>
-    /// <param name="searchPath">PATH.</param>
-    public static ImmutableArray<string> Of(Account? user, string searchPath)
+    public static ImmutableArray<string> Of(Account? user)
     {
         var variables = ImmutableArray.CreateBuilder<string>();
-        variables.Add("PATH=" + searchPath);
+        variables.Add("PATH=" + SearchPath);
         foreach (string variable in ChildProcess.CleanEnvironment)
         {
             if (variable.StartsWith("LC_", StringComparison.Ordinal) || variable.StartsWith("LANG=", StringComparison.Ordinal)

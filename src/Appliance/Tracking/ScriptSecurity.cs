@@ -14,13 +14,10 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
 {
     private const string Shell = "/bin/sh";
 
-    /// <summary>PATH for bare names when ours has none (the C library's own default).</summary>
-    private const string DefaultSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     /// <summary>For this machine and this process.</summary>
     public static ScriptSecurity OfThisMachine(BoxSettings settings) => new(
         Accounts.OfThisMachine(), Identity.Own, settings.ScriptSecurity,
-        Environment.GetEnvironmentVariable("PATH") ?? DefaultSearchPath)
+        Environment.GetEnvironmentVariable("PATH") ?? ScriptEnvironment.SearchPath)
     {
         Umask = settings.ScriptUmask,
     };
@@ -206,7 +203,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
     private RunnableScript Runnable(string path, ImmutableArray<string> arguments, Identity identity, Account? user) => new(path, arguments, Needed(identity))
     {
         Umask = Umask,
-        Environment = identity.UserId == own.UserId ? null : ScriptEnvironment.Of(user, searchPath),
+        Environment = identity.UserId == own.UserId ? null : ScriptEnvironment.Of(user),
     };
 
     /// <summary>Each argument in single quotes, and separated: nothing in it means anything to the shell.</summary>

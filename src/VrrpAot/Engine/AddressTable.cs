@@ -168,6 +168,15 @@ internal sealed partial class AddressTable
     /// <summary>A VIP that is an address of the machine's own.</summary>
     public bool IsMachines(int slot) => _slots[slot].Machines;
 
+    /// <summary>The instance has no VIP that somebody would have to set.</summary>
+    public bool AllAreMachines(int instance)
+    {
+        for (int i = _first[instance]; i < _first[instance + 1]; i++)
+            if (!_slots[i].Machines)
+                return false;
+        return true;
+    }
+
     /// <summary>The kernel has it no more. Returns the instance whose wanted VIP this was, or -1.</summary>
     /// <param name="i">The slot of a configured VIP, or -1.</param>
     public int Missed(in AddressRecord address, out int i)

@@ -61,7 +61,7 @@ public static unsafe partial class ChildProcess
     /// <summary>Sends a signal to every process of the group that <paramref name="pid"/> leads. 0 or errno.</summary>
     public static int SignalGroup(int pid, int signal) => pid <= 1 ? LibC.ESRCH : kill(-pid, signal) == 0 ? 0 : LibC.errno;
 
-    /// <summary>Our environment without what would let its author change how a shell, the loader or the C library works.</summary>
+    /// <summary>Our environment without what would let its author change how a shell, an interpreter, the loader or the C library works.</summary>
     public static string[] CleanEnvironment => s_cleanEnvironment.Value;
 
     internal static string[] ReadCleanEnvironment()
@@ -78,5 +78,6 @@ public static unsafe partial class ChildProcess
     private static bool IsDangerous(string name) =>
         name.StartsWith("LD_", StringComparison.Ordinal)
         || name.StartsWith("BASH_FUNC_", StringComparison.Ordinal) // A function in the place of a command.
-        || name is "IFS" or "ENV" or "BASH_ENV" or "SHELLOPTS" or "BASHOPTS" or "PS4" or "CDPATH" or "GLOBIGNORE" or "GLIBC_TUNABLES" or "GCONV_PATH";
+        || name is "IFS" or "ENV" or "BASH_ENV" or "SHELLOPTS" or "BASHOPTS" or "PS4" or "CDPATH" or "GLOBIGNORE" or "GLIBC_TUNABLES" or "GCONV_PATH"
+            or "PERL5LIB" or "PERL5OPT" or "PYTHONPATH" or "PYTHONSTARTUP" or "PYTHONHOME" or "RUBYLIB" or "RUBYOPT" or "NODE_OPTIONS";
 }

@@ -28,7 +28,7 @@ public class AddressTests
     [Theory]
     [InlineData("10.1.2.3/24 brd +", "10.1.2.255")]
     [InlineData("10.1.2.3/24 broadcast -", "10.1.2.0")]
-    [InlineData("10.1.2.3/30 brd +", "10.1.2.3")]
+    [InlineData("10.1.2.2/30 brd +", "10.1.2.3")]
     public void broadcast_plus_and_minus_set_and_clear_the_host_bits(string line, string broadcast) => Assert.Equal(broadcast, Vip(line).Broadcast.ToString());
 
     [Fact]
@@ -77,6 +77,43 @@ public class AddressTests
         Assert.Equal(Severity.Error, result.At(7, column, words).Severity);
         Assert.Equal(kept ? 1 : 0, result.Settings!.Engine.Instances[0].ExcludedAddresses.Length);
     }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("0.0.0.0/24")]
+    public void no_address_at_all_is_no_vip(string line)
+    {
+        ConfigResult result = ConfigText.Of($"vrrp_instance V {{\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {{\n {line}\n}}\n}}");
+        Finding finding = result.At(5, 2, "(V) 0.0.0.0 is no address: the kernel takes it and sets nothing; the line is left out");
+        Assert.Equal(Severity.Error, finding.Severity);
+        Assert.EndsWith("Write the address that clients use, such as 192.0.2.10/24", finding.Message);
+        Assert.Contains(result.Findings, other => other.Message.Contains("(V) No VIP specified"));
+        Assert.Empty(result.Settings!.Engine.Instances[0].Addresses);
+        Assert.Equal(Severity.Error, Load(line).At(7, 2, "0.0.0.0 is no address").Severity);
+    }
+
+    [Theory]
+    [InlineData("0.1.2.3/24", "is of 0.0.0.0/8, which no network has", "such as 192.0.2.10/24")]
+    [InlineData("127.0.0.5/8", "is a loopback address", "such as 192.0.2.10/24")]
+    [InlineData("224.0.0.18/32", "is a multicast address", "such as 192.0.2.10/24")]
+    [InlineData("255.255.255.255", "is of 240.0.0.0/4, which is reserved", "such as 192.0.2.10/24")]
+    [InlineData("10.9.0.255/24", "is the broadcast address of 10.9.0.0/24", "write one from 10.9.0.1 to 10.9.0.254")]
+    [InlineData("10.9.0.4/30", "is the number of the network 10.9.0.4/30 itself", "write one from 10.9.0.5 to 10.9.0.6")]
+    public void a_vip_that_nobody_reaches_is_set_and_advised_against(string line, string what, string instead)
+    {
+        ConfigResult result = Load(line);
+        Finding finding = result.At(7, 2, what);
+        Assert.Equal((Severity.Warning, FindingClass.Advice), (finding.Severity, finding.Class));
+        Assert.EndsWith(instead, finding.Message);
+        Assert.Single(result.Settings!.Engine.Instances[0].ExcludedAddresses);
+    }
+
+    [Theory]
+    [InlineData("10.9.0.255")]
+    [InlineData("10.9.0.255/16")]
+    [InlineData("10.9.0.0/31")]
+    [InlineData("10.9.0.255 peer 10.9.0.1/24")]
+    public void a_last_octet_alone_says_nothing(string line) => Vip(line);
 
     [Fact]
     public void a_misspelt_word_is_answered() => Assert.Equal("label", Load("10.0.0.1 lable x").At(7, 11, "Unknown configuration entry 'lable'").Suggestion);

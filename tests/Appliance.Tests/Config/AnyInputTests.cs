@@ -127,7 +127,7 @@ public class AnyInputTests
 
     [Fact]
     public void what_is_printed_from_settings_reads_back_as_the_same_settings() =>
-        Gen.Select(Gen.Int[1, 255], Gen.Int[1, 254], Gen.Int[1, 4095], Gen.Bool, Gen.Int[0, 32], Gen.UInt, Gen.Int[-253, 253], Gen.String[Gen.Char['!', '~'], 1, 8])
+        Gen.Select(Gen.Int[1, 255], Gen.Int[1, 254], Gen.Int[1, 4095], Gen.Bool, Gen.Int[0, 32], Gen.UInt[1, uint.MaxValue], Gen.Int[-253, 253], Gen.String[Gen.Char['!', '~'], 1, 8])
             .Sample((vrid, priority, centiseconds, third, prefix, address, weight, word) =>
             {
                 string text = ConfigPrinter.Print(vrid, priority, centiseconds, third, prefix, new(address), weight, word);

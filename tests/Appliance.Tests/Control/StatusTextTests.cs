@@ -1,5 +1,6 @@
 using Appliance.Control;
 using Appliance.Tests.Console;
+using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -22,6 +23,20 @@ public class StatusTextTests
         string[] lines = Lines(Snapshots.Instance("VI_1", RouterState.Master) with { Peers = [peer, .. others] });
         int from = Array.FindIndex(lines, line => line.StartsWith("  peer ", StringComparison.Ordinal));
         return [.. lines.Skip(from).TakeWhile((line, i) => i == 0 || line.StartsWith("     ", StringComparison.Ordinal)).Select(line => line.Trim())];
+    }
+
+    [Fact]
+    public void an_interface_that_is_not_there_is_not_merely_down()
+    {
+        const string gone = "  interface  there is no eth0 on this machine";
+        string[] Faults(bool exists) => StatusText.Of(
+            Snapshots.Of(Snapshots.Instance("VI_1", RouterState.Fault, faults: FaultCauses.InterfaceDown)) with
+            {
+                Links = [new LinkView("eth0", exists, Up: false, IPv4Address.Any)],
+            }).Split('\n');
+        Assert.Contains("  fault      interface down", Faults(exists: false));
+        Assert.Contains(gone, Faults(exists: false));
+        Assert.DoesNotContain(gone, Faults(exists: true));
     }
 
     [Fact]

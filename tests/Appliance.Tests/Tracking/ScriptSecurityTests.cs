@@ -188,8 +188,8 @@ public sealed class ScriptSecurityTests : IDisposable
     {
         File.SetUnixFileMode(_bench.Folder, Everybody);
         string script = _bench.Write("check", "exit 0");
-        string[] clean = [.. Security(path: "/bin").Inspect(Given.Command(script) with { User = "nobody" }).Script!.Environment!.Value];
-        Assert.Contains("PATH=/bin", clean);
+        string[] clean = [.. Security(path: ".:/root/bin:/bin").Inspect(Given.Command(script) with { User = "nobody" }).Script!.Environment!.Value];
+        Assert.Contains("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", clean);
         Assert.Contains("USER=nobody", clean);
         Assert.All(clean, variable => Assert.Matches("^(PATH|LANG|LANGUAGE|LC_[A-Z]+|TZ|USER|LOGNAME|HOME)=", variable));
         Assert.Null(Security().Inspect(AsRoot(script)).Script!.Environment);

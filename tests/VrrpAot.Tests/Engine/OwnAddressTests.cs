@@ -26,6 +26,16 @@ public class OwnAddressTests
     });
 
     [RootFact]
+    public void an_owner_without_the_right_to_set_addresses_never_waits_for_its_own() => Cable.Run(_ =>
+    {
+        Cable.Ip($"addr add {Own}/24 dev near");
+        using var router = new Router(Settings(255), maySetAddresses: false);
+        router.TurnUntil(r => r.LastState == RouterState.Master && r.Counters.AdvertsSent > 1);
+        Assert.DoesNotContain(router.Seen, e => e.Kind == EngineEventKind.StateChanged && e.To == RouterState.Fault);
+        AsItWas(router);
+    });
+
+    [RootFact]
     public void a_backup_and_a_master_of_less_priority_leave_it_too() => Cable.Run(_ =>
     {
         Cable.Ip($"addr add {Own}/24 dev near");

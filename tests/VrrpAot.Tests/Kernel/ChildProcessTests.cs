@@ -211,7 +211,7 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void the_default_environment_leaves_out_what_changes_how_programs_are_read()
     {
-        string[] dangerous = ["LD_AUDIT", "LD_PRELOAD", "LD_LIBRARY_PATH", "BASH_ENV", "ENV", "IFS", "SHELLOPTS", "PS4", "BASH_FUNC_ls%%"];
+        string[] dangerous = ["LD_AUDIT", "LD_PRELOAD", "LD_LIBRARY_PATH", "BASH_ENV", "ENV", "IFS", "SHELLOPTS", "PS4", "BASH_FUNC_ls%%", "PERL5OPT", "PYTHONPATH", "RUBYOPT", "NODE_OPTIONS"];
         foreach (string name in dangerous)
             Environment.SetEnvironmentVariable(name, "x");
         string[] clean = ChildProcess.ReadCleanEnvironment();

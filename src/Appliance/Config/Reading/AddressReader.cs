@@ -3,6 +3,7 @@ using Appliance.Config.Blocks;
 using Appliance.Config.Keywords;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
+using Appliance.Config.Rules;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 
@@ -32,10 +33,20 @@ internal static class AddressReader
             arguments.Findings.Error(words[0].At, $"{host.Problem}; the line is left out", host.Instead);
             return null;
         }
+        if (address == IPv4Address.Any)
+        {
+            arguments.Findings.Error(words[0].At, $"({instance}) 0.0.0.0 is no address: the kernel takes it and sets nothing;"
+                + " the line is left out. Write the address that clients use, such as 192.0.2.10/24");
+            return null;
+        }
         var reading = new Reading(words, arguments, instance, address);
         if (host.Dropped is { } prefix)
             reading.ReadPrefix(prefix[1..]);
-        return reading.Finish() is { } result ? new Given<VirtualAddress>(result, words[0].At) : null;
+        if (reading.Finish() is not { } result)
+            return null;
+        var vip = new Given<VirtualAddress>(result, words[0].At);
+        AddressRules.IsHost(vip, instance, arguments.Findings);
+        return vip;
     }
 
     public static Given<IPv4Address>? MulticastGroup(Statement statement, Arguments arguments)
