@@ -28,8 +28,9 @@ internal static class EngineChild
     /// <param name="box">appliance.json, as it was at start.</param>
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
     /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
+    /// <param name="nameFd">What the place of the one engine is taken with.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, Log kept)
+    public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, int nameFd, Log kept)
     {
         Action<LogLine> log = kept.Write;
         if (options.IsBox)
@@ -49,7 +50,7 @@ internal static class EngineChild
         if ((config.Settings ?? (options.IsBox ? Nothing : null)) is not { } settings)
             return ConfigVerdict.StartCode(config);
 
-        bool alone = OneEngine.TryBe(out string? beside);
+        bool alone = OneEngine.TryBe(nameFd, out string? beside);
         if (beside is not null)
             log(new LogLine(LogLevel.Error, beside));
         // A box has nobody who could start another one, and must not lose its console.

@@ -8,6 +8,7 @@ using Appliance.Network;
 using Appliance.Probes;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
+using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 
@@ -149,6 +150,8 @@ internal static class Program
             log.Error(error == LibC.EAGAIN ? "daemon is already running" : $"The pid file {options.PidFile} cannot be written: {PidFile.Describe(options.PidFile, error)}");
             return error == LibC.EAGAIN ? ExitCode.Ok : ExitCode.Fatal;
         }
+        if (error != 0)
+            log.Warning($"The pid file {options.PidFile} cannot be written: {Errno.Describe(error)}. Going on without it");
         if (daemon)
             Environment.CurrentDirectory = "/";
 
@@ -189,7 +192,7 @@ internal static class Program
         using var log = new Log("_vrrp", options, box.Settings?.Logging ?? new LoggingSettings());
         try
         {
-            return EngineChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.HeldTableFd, log);
+            return EngineChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.HeldTableFd, ProcessRole.NameFd, log);
         }
         catch (Exception mistake)
         {

@@ -30,9 +30,10 @@ internal sealed class EngineProcess : IDisposable
     }
 
     /// <param name="arguments">argv of the engine.</param>
+    /// <param name="name">What the place of the one engine is taken with (<see cref="OneEngine"/>); negative for nothing.</param>
     /// <param name="keepErrors">Standard error is memory of ours (<see cref="LastErrors"/>), not where ours is.</param>
     /// <returns>0 or errno.</returns>
-    public static int TryStart(string executable, string[] arguments, bool keepErrors, out EngineProcess? engine)
+    public static int TryStart(string executable, string[] arguments, int name, bool keepErrors, out EngineProcess? engine)
     {
         engine = null;
         int error = Descriptor.CreatePipe(out int theirs, out int orders);
@@ -49,7 +50,8 @@ internal sealed class EngineProcess : IDisposable
                 BlockSignals = true,
                 InheritStandardStreams = true,
                 ErrorFd = errors,
-                InheritedFds = [theirs, table],
+                // Where there is nothing to take a name with, something that takes none.
+                InheritedFds = [theirs, table, name < 0 ? table : name],
             },
             out pid);
         Descriptor.Close(theirs);

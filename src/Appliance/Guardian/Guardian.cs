@@ -41,6 +41,9 @@ internal sealed partial class Guardian : IDisposable
     private readonly SignalPipe _signals = new(SignalWords.Stop, SignalWords.Interrupt, SignalWords.Reload, SignalWords.Data,
         SignalWords.Stats, SignalWords.Json, SignalWords.StatsClear);
 
+    /// <summary>What each engine takes the place of the one engine with: while we live, nobody can take it between two.</summary>
+    private readonly int _name = NameLock.Create();
+
     private EngineProcess? _engine;
     private Instant _startedAt;
     private Duration _nextDelay;
@@ -84,7 +87,7 @@ internal sealed partial class Guardian : IDisposable
     {
         _startAgainAt = Instant.Never;
         _startedAt = BootClock.Now;
-        int error = EngineProcess.TryStart(_executable, _engineArguments, keepErrors: _crashed is not null, out _engine);
+        int error = EngineProcess.TryStart(_executable, _engineArguments, _name, keepErrors: _crashed is not null, out _engine);
         meanwhile?.Invoke();
         if (error != 0)
         {
@@ -315,6 +318,8 @@ internal sealed partial class Guardian : IDisposable
     public void Dispose()
     {
         _engine?.Dispose();
+        if (_name >= 0)
+            Descriptor.Close(_name);
         _poller.Dispose();
         _signals.Dispose();
     }

@@ -1,3 +1,4 @@
+using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -6,50 +7,78 @@ namespace Appliance.Guardian;
 
 /// <summary>
 /// One engine in a network namespace: a second one would take the first one's VIPs for leftovers and remove them, and
-/// be removed by it in turn. The engine has the name, not the guardian: so one that outlives its guardian for a
-/// hand-over still counts.
+/// be removed by it in turn. The engine takes the name, by a descriptor of its guardian's: so the name is kept from one
+/// engine to the next, and by one that outlives its guardian for a hand-over.
+/// Anybody may take a name, and must not keep a daemon from its work by that: only a holder who proves to be root, or
+/// our own user, counts as an engine. Users are those of our user namespace: the root of another one is a stranger.
 /// </summary>
 internal static class OneEngine
 {
-    private const string Name = "vrrpaot/engine";
+    private const string EngineName = "vrrpaot/engine";
 
     /// <summary>An engine before us may just be ending: a daemon that is started again at once waits for it so
     /// long.</summary>
     private static readonly Duration s_patience = Duration.FromSeconds(3);
-    private const int Pause = 50;
+    /// <summary>Whoever has just taken the name, or just ended, does not answer for a moment.</summary>
+    private const int Silences = 10, Pause = 20;
 
-    /// <summary>Takes the place of the one engine, for as long as this process lives. False, with a sentence, when
-    /// somebody else has it.</summary>
-    /// <param name="sentence">Also set, with true, when nobody can be kept out: another user has the name.</param>
-    public static bool TryBe(out string? sentence)
+    /// <summary>Takes the place of the one engine, for as long as the descriptor is open. False, with a sentence, when
+    /// another engine has it.</summary>
+    /// <param name="fd">The guardian's, see <see cref="NameLock.Create"/>.</param>
+    /// <param name="sentence">Also set, with true, when nobody can be kept out.</param>
+    public static bool TryBe(int fd, out string? sentence) => TryBe(fd, EngineName, s_patience, out sentence);
+
+    internal static bool TryBe(int fd, string name, Duration patience, out string? sentence)
     {
-        Instant end = BootClock.Now + s_patience;
+        Instant end = BootClock.Now + patience;
+        int silences = 0;
         while (true)
         {
             sentence = null;
-            int fd = NameLock.TryTake(Name, out int holder, out uint user);
-            if (fd != -LibC.EADDRINUSE)
+            int error = NameLock.TryTake(fd, name);
+            if (error == 0)
                 return true;
-            // Anybody may take a name: that must not keep a daemon from its work.
-            if (user is not (0 or uint.MaxValue) && user != (uint)LibC.geteuid())
+            int ended = -error;
+            (int holder, uint user) = (0, uint.MaxValue);
+            if (error == LibC.EADDRINUSE)
+                ended = NameLock.Ask(name, out holder, out user);
+            if (ended == -LibC.ECONNREFUSED && ++silences < Silences)
             {
-                sentence = $"process {holder} of user {user} has the name '@{Name}' by which engines keep others out of a "
-                    + "network namespace: going on without it";
-                return true;
+                Thread.Sleep(Pause);
+                continue;
             }
-            if (BootClock.Now >= end)
-            {
-                sentence = Sentence(holder);
-                return false;
-            }
-            Thread.Sleep(Pause);
+            bool isEngine = ended >= 0 && (user == 0 || user == (uint)LibC.geteuid());
+            bool isOver = isEngine && IsOver(ended, end);
+            if (ended >= 0)
+                Descriptor.Close(ended);
+            if (isOver)
+                continue;
+            sentence = isEngine ? Sentence(holder)
+                : $"the name '@{name}', by which engines keep others out of a network namespace, "
+                + (ended >= 0 ? $"is held by process {holder} of user {user}"
+                    : error == LibC.EADDRINUSE ? $"is held by somebody who does not answer ({Errno.Describe(-ended)})"
+                    : $"cannot be had ({Errno.Describe(error)})")
+                + ": going on without it";
+            return !isEngine;
         }
+    }
+
+    /// <summary>Waits for the holder's end.</summary>
+    private static bool IsOver(int ended, Instant end)
+    {
+        using var poller = new Poller();
+        poller.Add(ended, 0);
+        Span<int> ready = stackalloc int[1];
+        return poller.Wait(ready, end) > 0;
     }
 
     private static string Sentence(int engine)
     {
         int daemon = ParentOf(engine);
-        string who = daemon > 1 ? $"with pid {daemon}" : engine > 0 ? $"with pid {engine}" : "in another container";
+        string who = daemon > 1 ? $"with pid {daemon}"
+            : engine <= 0 ? "in another container"
+            : Directory.Exists($"/proc/{engine}") ? $"with pid {engine}"
+            : $"whose engine (pid {engine}) has ended and will be started again";
         return $"another daemon, {who}, runs in this network namespace already: the two would remove each other's VIPs. "
             + $"Stop that one first{(daemon > 1 ? $" (kill {daemon})" : "")}, add the instances to its file, or start this "
             + "one in a network namespace of its own (-s NAME)";

@@ -13,10 +13,12 @@ internal sealed class PidFile
 {
     private readonly string _path;
     private readonly int _fd;
+    private readonly bool _isThere;
 
-    private PidFile(string path, int fd) => (_path, _fd) = (path, fd);
+    private PidFile(string path, int fd, bool isThere) => (_path, _fd, _isThere) = (path, fd, isThere);
 
-    /// <param name="error">0; EAGAIN when another daemon has it (a keepalived counts too); otherwise why the file cannot be had.</param>
+    /// <param name="error">0; EAGAIN when another daemon has it (a keepalived counts too); otherwise why the file cannot be had. With a file:
+    /// why it cannot hold our number (ENOSPC), and then the name is gone from the folder.</param>
     public static PidFile? TryTake(string path, out int error)
     {
         // A daemon that is just ending may remove the file between our open and our lock: then we hold nothing, and try again.
@@ -37,9 +39,8 @@ internal sealed class PidFile
             if (!IsDeleted(fd))
             {
                 RawFile.Empty(fd);
-                WriteNumber(fd, Environment.ProcessId);
-                error = 0;
-                return new PidFile(path, fd);
+                error = WriteNumber(path, fd, Environment.ProcessId);
+                return new PidFile(path, fd, isThere: error == 0);
             }
             Descriptor.Close(fd);
         }
@@ -53,7 +54,8 @@ internal sealed class PidFile
     /// <summary>Removes the file and gives the lock up.</summary>
     public void Remove()
     {
-        Delete(_path);
+        if (_isThere)
+            Delete(_path);
         Descriptor.Close(_fd);
     }
 
@@ -65,14 +67,21 @@ internal sealed class PidFile
         int fd = RawFile.Open(path, FileUse.Replace);
         if (fd < 0)
             return -fd;
-        WriteNumber(fd, pid);
+        int error = WriteNumber(path, fd, pid);
         Descriptor.Close(fd);
-        return 0;
+        return error;
     }
 
     public static void Delete(string path) => RawFile.Delete(path);
 
-    private static void WriteNumber(int fd, int pid) => Descriptor.Write(fd, Encoding.ASCII.GetBytes($"{pid}\n"));
+    /// <summary>A file without a number (the disk is full) would only mislead who reads it: it is removed. 0 or errno.</summary>
+    internal static int WriteNumber(string path, int fd, int pid)
+    {
+        int error = Descriptor.Write(fd, Encoding.ASCII.GetBytes($"{pid}\n"));
+        if (error != 0)
+            Delete(path);
+        return error;
+    }
 
     /// <summary>
     /// keepalived takes no lock: it is known by its number and name. Of one that has ended and was not reaped (a zombie) only the name is left.

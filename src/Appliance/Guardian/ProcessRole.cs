@@ -20,6 +20,8 @@ internal static class ProcessRole
     public const int CommandFd = 3;
     /// <summary>Engine: the memory file for the HeldTable.</summary>
     public const int HeldTableFd = 4;
+    /// <summary>Engine: what it takes the place of the one engine with (<see cref="OneEngine"/>).</summary>
+    public const int NameFd = 5;
     /// <summary>Daemonised guardian: the pipe on which it says, with one byte, that the pid file is written.</summary>
     public const int ReadyFd = 3;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Appliance.Guardian;
 using Tmds.Linux;
+using VrrpAot.Kernel;
 
 namespace Appliance.Tests.Guardian;
 
@@ -119,6 +120,17 @@ public sealed class PidFileTests : IDisposable
     {
         Assert.Equal(0, PidFile.Write(_folder + "/sub/vrrp.pid", 42));
         Assert.Equal("42\n", File.ReadAllText(_folder + "/sub/vrrp.pid"));
+    }
+
+    // An empty file, and not a word.
+    [Fact]
+    public void a_full_disk_is_an_errno_and_leaves_no_empty_file()
+    {
+        File.WriteAllText(File1, "");
+        int full = RawFile.Open("/dev/full", FileUse.Append);
+        Assert.Equal(LibC.ENOSPC, PidFile.WriteNumber(File1, full, 42));
+        Assert.False(File.Exists(File1));
+        Descriptor.Close(full);
     }
 
     private PidFile Take()

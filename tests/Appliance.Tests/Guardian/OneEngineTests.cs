@@ -1,0 +1,114 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Appliance.Guardian;
+using Tmds.Linux;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Tests.Guardian;
+
+/// <summary>Only an engine keeps an engine out: nobody else who has the name, however he holds it.</summary>
+public sealed partial class OneEngineTests : IDisposable
+{
+    private readonly string _name = $"vrrpaot/test/{Guid.NewGuid()}";
+    private readonly int _fd = NameLock.Create();
+
+    public void Dispose() => Descriptor.Close(_fd);
+
+    [Fact]
+    public void the_first_one_is_it_and_so_is_the_next_one_of_the_same_guardian()
+    {
+        Assert.True(TryBe(out string? sentence));
+        Assert.Null(sentence);
+        Assert.True(TryBe(out sentence));
+        Assert.Null(sentence);
+    }
+
+    [Fact]
+    public void another_engine_keeps_us_out_and_is_asked_once_only()
+    {
+        using Socket other = Bound();
+        // Room for two: whoever asks again and again would fill it, and hear then that nobody answers.
+        other.Listen(1);
+        Assert.False(OneEngine.TryBe(_fd, _name, Duration.FromMilliseconds(300), out string? sentence));
+        Assert.Contains("another daemon, with pid", sentence);
+        Assert.NotNull(other.Accept());
+        Assert.False(other.Poll(0, SelectMode.SelectRead));
+    }
+
+    [Fact]
+    public void one_that_is_just_ending_is_waited_for()
+    {
+        Socket other = Bound();
+        other.Listen(5);
+        using var later = new Timer(_ => other.Dispose(), null, 100, Timeout.Infinite);
+        Assert.True(OneEngine.TryBe(_fd, _name, Duration.FromSeconds(60), out string? sentence));
+        Assert.Null(sentence);
+    }
+
+    // Any user can do that: our daemon did not start, and did not come back after a crash.
+    [Fact]
+    public void somebody_who_has_the_name_and_never_listens_is_no_engine()
+    {
+        using Socket silent = Bound();
+        Assert.True(TryBe(out string? sentence));
+        Assert.Contains("does not answer", sentence);
+        Assert.Contains("going on without it", sentence);
+    }
+
+    [Fact]
+    public void nor_is_one_whose_queue_is_full()
+    {
+        using Socket full = Bound();
+        full.Listen(0);
+        int caller = NameLock.Ask(_name, out _, out _);
+        Assert.True(TryBe(out string? sentence));
+        Assert.Contains("does not answer", sentence);
+        Descriptor.Close(caller);
+    }
+
+    [Fact]
+    public void nor_is_another_user()
+    {
+        using Socket foreign = Bound();
+        if (!ListenAsNobody(foreign))
+            return; // Only root can be somebody else.
+        Assert.True(TryBe(out string? sentence));
+        Assert.Contains("of user 65534", sentence);
+    }
+
+    [Fact]
+    public void where_no_name_can_be_had_the_daemon_goes_on()
+    {
+        int memory = SharedMemory.CreateFile("name");
+        Assert.True(OneEngine.TryBe(memory, _name, Duration.Zero, out string? sentence));
+        Assert.Contains("cannot be had", sentence);
+        Descriptor.Close(memory);
+    }
+
+    private bool TryBe(out string? sentence) => OneEngine.TryBe(_fd, _name, Duration.FromSeconds(1), out sentence);
+
+    private Socket Bound()
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint("\0" + _name));
+        return socket;
+    }
+
+    /// <summary>Who a thread is (by the bare system call) is its own affair.</summary>
+    private static bool ListenAsNobody(Socket socket)
+    {
+        bool done = false;
+        var thread = new Thread(() =>
+        {
+            done = syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147 : 117, 65534, 65534, 65534) == 0;
+            socket.Listen(5);
+        });
+        thread.Start();
+        thread.Join();
+        return done;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int syscall(long number, nint real, nint effective, nint saved);
+}
