@@ -21,7 +21,7 @@ public static class ExitCode
 
     /// <summary>Test: a keyword without the argument it needs.</summary>
     public const int TestMissingArgument = 2;
-    /// <summary>Test: nothing worse than a missing file, a bad interface or a fatal problem.</summary>
+    /// <summary>Test: nothing worse than a missing file or a fatal problem.</summary>
     public const int TestMissingOrFatal = 4;
     /// <summary>Test: anything else, warnings included.</summary>
     public const int TestProblem = 5;
