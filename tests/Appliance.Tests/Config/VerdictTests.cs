@@ -99,7 +99,7 @@ public class VerdictTests
     }
 
     [Theory]
-    [InlineData("global_defs {\nrouter_id\n}\n", "")]
+    [InlineData("global_defs {\nvrrp_version\n}\n", "")]
     [InlineData("", "B")]
     public void of_a_file_that_cannot_be_run_no_instance_is_said_to_run(string before, string second)
     {
