@@ -93,7 +93,9 @@ public class ScriptUserTests(ITestOutputHelper output)
     private static void Prepare(Node node, string before = "")
     {
         node.Run("mkdir", "-m", "777", Seen);
-        const string tell = "cat /proc/$$/status; echo umask $(umask); env; echo nice and policy $(cut -d' ' -f19,41 /proc/$$/stat); ";
+        // Read by the shell itself: a dash that is starting `cat` has all signals blocked, and `cat` may be there first.
+        const string status = "while IFS= read -r line; do echo \"$line\"; done </proc/$$/status";
+        const string tell = $"{status}; echo umask $(umask); env; echo nice and policy $(cut -d' ' -f19,41 /proc/$$/stat); ";
         node.WriteFile(Check, $"#!/bin/sh\n[ -e {Seen}/check ] || {{ {tell} }} >{Seen}/check\n[ ! -e {Seen}/fail ]\n");
         node.WriteFile(Notify, $"#!/bin/sh\n{{ echo $*; {tell} }} >>{Seen}/notify\n");
         node.WriteFile("/run/lab/limited", SmallLimit + before + $"exec {Daemon.ProgramOf("vrrpaot")} \"$@\"\n");
