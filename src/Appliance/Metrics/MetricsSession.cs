@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Appliance.Control;
+using Appliance.Http;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -11,6 +12,10 @@ namespace Appliance.Metrics;
 /// <param name="page">The metrics of now; null when there are none yet.</param>
 internal sealed class MetricsSession(Desk desk, IDuplexPipe pipe, Func<Task<byte[]?>> page)
 {
+    /// <summary>The one page that there is.</summary>
+    private const string Page = "/metrics";
+    private static readonly byte[] s_page = Encoding.ASCII.GetBytes(Page);
+
     /// <summary>A request that is not complete by then does not come.</summary>
     private static readonly Duration s_patience = Duration.FromSeconds(5);
 
@@ -55,8 +60,8 @@ internal sealed class MetricsSession(Desk desk, IDuplexPipe pipe, Func<Task<byte
         while (true)
         {
             ReadResult read = await pipe.Input.ReadAsync();
-            ReadOnlySequence<byte> bytes = read.Buffer.Length <= HttpRequest.LongestHead ? read.Buffer : read.Buffer.Slice(0, HttpRequest.LongestHead);
-            HttpVerdict? verdict = HttpRequest.Judge(bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray());
+            ReadOnlySequence<byte> bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, HttpRequest.LongestHead));
+            HttpVerdict? verdict = HttpRequest.Judge(bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray(), s_page);
             pipe.Input.AdvanceTo(verdict is null ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
             if (verdict is { } known)
                 return known;
@@ -86,7 +91,7 @@ internal sealed class MetricsSession(Desk desk, IDuplexPipe pipe, Func<Task<byte
 
     private static string Sentence(HttpStatus status) => status switch
     {
-        HttpStatus.NotFound => $"There is one page: {HttpRequest.Path}\n",
+        HttpStatus.NotFound => $"There is one page: {Page}\n",
         HttpStatus.MethodNotAllowed => "Metrics can be read (GET) and not changed.\n",
         HttpStatus.RequestTimeout => $"The request was not complete within {s_patience.TotalSeconds} s.\n",
         HttpStatus.HeaderTooLarge => $"A request has at most {HttpRequest.LongestHead} bytes.\n",

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Appliance.Network;
+using Appliance.Naming;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -77,7 +77,7 @@ internal sealed class DnsProbe(Endpoint server, Endpoint? from, byte[] name, ush
                 : new Endpoint(true, BinaryPrimitives.ReadUInt64BigEndian(data), BinaryPrimitives.ReadUInt64BigEndian(data[8..]), 0);
             if (answer is { } wanted && !wanted.IsSameAddressAs(address))
                 continue;
-            EndpointText.Add(run.Line, address);
+            run.Line.Add(address);
             return run.InTime();
         }
         run.Line.Add(found > 0 ? "the address is not among the answers, which are "u8 : "no address among the answers, which are "u8).Add(found);

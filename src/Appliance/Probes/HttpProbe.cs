@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Http;
 using VrrpAot.Kernel;
 
 namespace Appliance.Probes;
@@ -14,7 +15,7 @@ internal sealed class HttpProbe(Endpoint to, Endpoint? from, string host, string
     /// <summary>Bytes of a body that are looked at.</summary>
     public const int MostBody = 1 << 20;
 
-    private readonly HttpResponse _response = new(text);
+    private readonly HttpResponse _response = new();
     private readonly byte[] _wantedText = Encoding.ASCII.GetBytes(wantedText);
     private readonly byte[] _request = Encoding.ASCII.GetBytes(
         $"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: vrrpaot\r\nAccept: */*\r\nConnection: close\r\n\r\n");
@@ -25,6 +26,7 @@ internal sealed class HttpProbe(Endpoint to, Endpoint? from, string host, string
         if (!server.Open(SocketKind.Stream, to, from) || !server.Say(_request))
             return false;
         _response.StartAgain();
+        text?.StartAgain();
         while (!IsEnough)
         {
             int count = server.Hear();
@@ -33,9 +35,15 @@ internal sealed class HttpProbe(Endpoint to, Endpoint? from, string host, string
             if (count == 0)
                 _response.End();
             else
-                _response.Add(run.Buffer.AsSpan(0, count));
+                Take(run.Buffer.AsSpan(0, count));
         }
         return Judge(run);
+    }
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        for (ReadOnlySpan<byte> piece; !(piece = _response.Take(ref bytes)).IsEmpty;)
+            text?.Add(piece);
     }
 
     private bool IsEnough => _response.State is HttpState.Done or HttpState.Broken

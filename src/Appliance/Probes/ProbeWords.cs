@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Network;
+using Appliance.Naming;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

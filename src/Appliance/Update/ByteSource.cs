@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Http;
 using VrrpAot.Kernel;
 
 namespace Appliance.Update;
@@ -16,7 +17,7 @@ internal abstract class ByteSource : IDisposable
     /// <param name="isOver">Somebody wants an end of it.</param>
     /// <exception cref="IOException">With a sentence.</exception>
     public static ByteSource Open(string place, Func<bool> isOver) =>
-        place.Contains("://", StringComparison.Ordinal) ? new HttpSource(WebAddress.Parse(place), isOver) : new FileSource(place);
+        place.Contains("://", StringComparison.Ordinal) ? new WebSource(new HttpDownload(WebAddress.Parse(place), isOver)) : new FileSource(place);
 }
 
 /// <summary>A file of this machine.</summary>
@@ -39,4 +40,12 @@ internal sealed class FileSource : ByteSource
     }
 
     public override void Dispose() => Descriptor.Close(_fd);
+}
+
+/// <summary>What a web server sends. No part of it is believed before the update's signature.</summary>
+internal sealed class WebSource(HttpDownload download) : ByteSource
+{
+    public override int Read(Span<byte> into) => download.Read(into);
+
+    public override void Dispose() => download.Dispose();
 }

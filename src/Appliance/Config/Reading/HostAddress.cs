@@ -1,4 +1,5 @@
 using Appliance.Config.Lexing;
+using Appliance.Naming;
 using VrrpAot.Protocol;
 
 namespace Appliance.Config.Reading;

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Appliance.Logging;
+using Appliance.Naming;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -11,16 +11,10 @@ namespace Appliance.Network.Sntp;
 /// <param name="dnsToken">By which <paramref name="poller"/> names the sockets.</param>
 internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, IClock clock, Func<IPv4Address[]> nameServers, Func<uint> random, Action<string> say) : ITimeOutputs
 {
-    private static readonly Duration s_dnsPatience = Duration.FromSeconds(2);
-    /// <summary>How often each name server is asked.</summary>
-    private const int DnsRounds = 2;
-
     private readonly TimeClient _client = new(random);
     private readonly DatagramQuestion _dns = new(poller, dnsToken), _sntp = new(poller, sntpToken);
-    private readonly byte[] _answer = new byte[1500], _dnsQuery = new byte[DnsMessage.LongestQuery];
-    private byte[] _name = [];
-    private int _dnsLength;
-    private int _dnsTries;
+    private readonly byte[] _answer = new byte[1500];
+    private NameQuestion? _name;
     private Instant _dnsAt = Instant.Never;
     private ulong _nonce;
     private long _askedAt;
@@ -54,8 +48,7 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
 
     void ITimeOutputs.Resolve(string name)
     {
-        _name = DnsMessage.NameOf(name) ?? [];
-        _dnsTries = 0;
+        _name = new NameQuestion(name, random);
         _dnsAt = default; // At once, but not in here.
     }
 
@@ -89,15 +82,13 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
 
     private void AskNameServer(Instant now)
     {
-        IPv4Address[] servers = nameServers();
-        if (_name.Length == 0 || _dnsTries >= DnsRounds * servers.Length)
+        if (!_name!.TryNext(nameServers(), out IPv4Address server))
         {
             Resolved([], now);
             return;
         }
-        _dnsLength = DnsMessage.WriteQuery(_dnsQuery, (ushort)random(), _name, DnsMessage.A);
-        int errno = _dns.Ask(servers[_dnsTries++ % servers.Length], DnsMessage.Port, _dnsQuery.AsSpan(0, _dnsLength));
-        _dnsAt = errno == 0 ? now + s_dnsPatience : now;
+        int errno = _dns.Ask(server, DnsMessage.Port, _name.Query);
+        _dnsAt = errno == 0 ? now + NameQuestion.Patience : now;
     }
 
     private void ReadDns(Instant now)
@@ -112,21 +103,17 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
             _dnsAt = now;
             return;
         }
-        if (!DnsMessage.TryReadAnswer(_answer.AsSpan(0, length), _dnsQuery.AsSpan(0, _dnsLength), out DnsAnswers answers))
-            return;
-        const int noSuchName = 3;
-        if (answers.ResponseCode is not (0 or noSuchName))
+        switch (_name!.Read(_answer.AsSpan(0, length)))
         {
-            _dnsAt = now;
-            return;
+            case NameVerdict.NotOurs:
+                return;
+            case NameVerdict.AskNext:
+                _dnsAt = now;
+                return;
+            default:
+                Resolved([.. _name.Addresses], now);
+                return;
         }
-        var addresses = new List<IPv4Address>();
-        while (answers.TryNext(out ushort type, out ReadOnlySpan<byte> data))
-        {
-            if (type == DnsMessage.A && data.Length == 4)
-                addresses.Add(new IPv4Address(BinaryPrimitives.ReadUInt32BigEndian(data)));
-        }
-        Resolved([.. addresses], now);
     }
 
     private void Resolved(IPv4Address[] addresses, Instant now)

@@ -1,6 +1,7 @@
 using System.Globalization;
+using System.Text;
 
-namespace Appliance.Update;
+namespace Appliance.Http;
 
 /// <summary>`http://HOST[:PORT][/PATH]`, HOST an IPv4 address or a name. Pure.</summary>
 /// <param name="path">Begins with a slash; printable ASCII without blanks.</param>
@@ -45,6 +46,10 @@ internal sealed class WebAddress(string host, ushort port, string path)
             throw new IOException($"{this} leads to '{CleanText.Line(location[..Math.Min(location.Length, MostShown)])}', which is no address in printable ASCII");
         return location.StartsWith('/') ? new WebAddress(Host, Port, Parse($"{Http}{Host}{location}").Path) : Parse(location);
     }
+
+    /// <summary>A GET of it: one answer, and the connection ends.</summary>
+    public byte[] Request() => Encoding.ASCII.GetBytes($"GET {Path} HTTP/1.1\r\nHost: {Host}{(Port == 80 ? "" : $":{Port}")}\r\n"
+        + "User-Agent: vrrpaot\r\nAccept: */*\r\nConnection: close\r\n\r\n");
 
     public override string ToString() => $"{Http}{Host}{(Port == 80 ? "" : $":{Port}")}{Path}";
 }

@@ -1,17 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Appliance.Update;
+using Appliance.Http;
 
-namespace Appliance.Tests.Update;
+namespace Appliance.Tests.Http;
 
-/// <summary>Updates from web servers, good ones and others.</summary>
-public sealed class HttpSourceTests : IDisposable
+/// <summary>What web servers send, good ones and others.</summary>
+public sealed class HttpDownloadTests : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<string> _requests = [];
 
-    public HttpSourceTests() => _listener.Start();
+    public HttpDownloadTests() => _listener.Start();
 
     public void Dispose() => _listener.Dispose();
 
@@ -43,7 +43,7 @@ public sealed class HttpSourceTests : IDisposable
 
     private static byte[] Fetch(string place)
     {
-        using ByteSource source = ByteSource.Open(place, () => false);
+        using var source = new HttpDownload(WebAddress.Parse(place), () => false);
         var all = new List<byte>();
         var buffer = new byte[4096];
         for (int count; (count = source.Read(buffer)) > 0;)
@@ -54,7 +54,7 @@ public sealed class HttpSourceTests : IDisposable
     private static string Refusal(string place) => Assert.Throws<IOException>(() => Fetch(place)).Message;
 
     [Fact]
-    public void the_body_is_what_comes_and_a_request_is_one_of_HTTP_1_0()
+    public void the_body_is_what_comes_and_a_request_ends_the_connection()
     {
         var body = new byte[20_000];
         new Random(1).NextBytes(body);
@@ -62,8 +62,9 @@ public sealed class HttpSourceTests : IDisposable
         Assert.Equal(body, Fetch(Here + "/a/b.update?c=d"));
         Assert.Equal(body, Fetch(Here));
         Assert.Empty(Fetch(Here));
-        Assert.StartsWith($"GET /a/b.update?c=d HTTP/1.0\r\nHost: {Here[7..]}\r\n", _requests[0]);
-        Assert.StartsWith("GET / HTTP/1.0\r\n", _requests[1]);
+        Assert.StartsWith($"GET /a/b.update?c=d HTTP/1.1\r\nHost: {Here[7..]}\r\n", _requests[0]);
+        Assert.StartsWith("GET / HTTP/1.1\r\n", _requests[1]);
+        Assert.EndsWith("\r\nConnection: close\r\n\r\n", _requests[1]);
     }
 
     /// <summary>One that has always a byte more is a wait without an end.</summary>
@@ -72,7 +73,7 @@ public sealed class HttpSourceTests : IDisposable
     {
         Serve(Answer("HTTP/1.1 200 OK", new byte[20_000]));
         bool isOver = false;
-        using ByteSource source = ByteSource.Open(Here, () => isOver);
+        using var source = new HttpDownload(WebAddress.Parse(Here), () => isOver);
         var one = new byte[1];
         Assert.Equal(1, source.Read(one));
         isOver = true;
@@ -86,13 +87,14 @@ public sealed class HttpSourceTests : IDisposable
     }
 
     [Fact]
-    public void a_file_is_read_as_it_is()
+    public void a_body_in_chunks_is_put_together_and_one_that_breaks_off_is_said_to()
     {
-        string file = Path.GetTempFileName();
-        File.WriteAllBytes(file, [1, 2, 3]);
-        Assert.Equal([1, 2, 3], Fetch(file));
-        File.Delete(file);
-        Assert.Contains(file, Refusal(file));
+        Serve(Answer("HTTP/1.1 200 OK\nTransfer-Encoding: chunked", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"u8.ToArray()),
+            Answer("HTTP/1.1 200 OK\nTransfer-Encoding: chunked", "3\r\nabc\r\n2\r\nd"u8.ToArray()),
+            Answer("HTTP/1.1 200 OK\nContent-Length: 9", [1, 2]));
+        Assert.Equal("abcde"u8.ToArray(), Fetch(Here));
+        Assert.EndsWith("the answer broke off", Refusal(Here));
+        Assert.EndsWith("the answer broke off", Refusal(Here));
     }
 
     [Fact]
@@ -155,41 +157,12 @@ public sealed class HttpSourceTests : IDisposable
         string here = Here;
         _listener.Stop();
         Assert.Contains("127.0.0.1 cannot be reached", Refusal(here));
-        Assert.Contains("/no/such/file cannot be opened", Refusal("/no/such/file"));
     }
 
     [Fact]
     public void one_that_says_nothing_can_be_stopped()
     {
         using Socket silent = new(SocketType.Stream, ProtocolType.Tcp); // Accepted by the kernel, answered by nobody.
-        Assert.Contains("it was stopped", Assert.Throws<IOException>(() => ByteSource.Open(Here, () => true)).Message);
-    }
-
-    [Theory]
-    [InlineData("https://example.org/x", "https is not spoken here")]
-    [InlineData("ftp://example.org/x", "begins with http://")]
-    [InlineData("http://example.org:0/", "port")]
-    [InlineData("http://example.org:99999/", "port")]
-    [InlineData("http://:80/", "is not of the form")]
-    [InlineData("http://a b/", "is not of the form")]
-    [InlineData("http://a/ä", "is not of the form")]
-    public void an_address_that_is_none_is_said_to_be_none(string text, string complaint) =>
-        Assert.Contains(complaint, Assert.Throws<IOException>(() => WebAddress.Parse(text)).Message);
-
-    [Fact]
-    public void an_address_has_host_port_and_path()
-    {
-        WebAddress plain = WebAddress.Parse("http://example.org"), full = WebAddress.Parse("HTTP://192.0.2.1:8080/a?b");
-        Assert.Equal(("example.org", 80, "/"), (plain.Host, plain.Port, plain.Path));
-        Assert.Equal(("192.0.2.1", 8080, "/a?b"), (full.Host, full.Port, full.Path));
-        Assert.Equal("http://192.0.2.1:8080/c", WebAddress.Parse("http://192.0.2.1:8080/a").Follow("/c").ToString());
-    }
-
-    [Fact]
-    public void name_servers_are_the_ones_of_the_resolver()
-    {
-        Assert.Equal(["192.0.2.1", "192.0.2.2"], HostLookup.Servers("# a\nsearch x\nnameserver 192.0.2.1\nnameserver\t192.0.2.2 \nnameserver ::1\nnameserver\n").Select(server => server.ToString()));
-        Assert.Equal(0xC0000205u, HostLookup.Find("192.0.2.5").Value);
-        Assert.Contains("neither an IPv4 address nor a name", Assert.Throws<IOException>(() => HostLookup.Find("a..b")).Message);
+        Assert.Contains("it was stopped", Assert.Throws<IOException>(() => new HttpDownload(WebAddress.Parse(Here), () => true)).Message);
     }
 }

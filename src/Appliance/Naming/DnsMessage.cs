@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Appliance.Network;
+namespace Appliance.Naming;
 
 /// <summary>
 /// One question to a name server, and its answer (RFC 1035 section 4). Reads from the bytes as they came, and copies nothing:

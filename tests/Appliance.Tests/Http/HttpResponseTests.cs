@@ -1,27 +1,36 @@
 using System.Text;
+using Appliance.Http;
 using Appliance.Probes;
 using CsCheck;
 
-namespace Appliance.Tests.Probes;
+namespace Appliance.Tests.Http;
 
 /// <summary>What becomes of answers, good ones and any others, in pieces of any size.</summary>
 public class HttpResponseTests
 {
     private const string Ok = "HTTP/1.1 200 OK\r\n";
+    private const int LongestLocation = 300;
 
     private static readonly Gen<int[]> s_cuts = Gen.Int[1, 40].Array[1, 30];
 
     private static Gen<T> Pick<T>(params T[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
 
-    private static HttpResponse Read(byte[] bytes, int[]? pieces = null, string? text = null, bool closed = false)
+    /// <summary>Gives it bytes; what it finds of the body goes to the search.</summary>
+    private static void Add(HttpResponse response, ReadOnlySpan<byte> bytes, TextSearch? search = null)
     {
-        var response = new HttpResponse(text is null ? null : new TextSearch(Encoding.Latin1.GetBytes(text)));
+        for (ReadOnlySpan<byte> piece; !(piece = response.Take(ref bytes)).IsEmpty;)
+            search?.Add(piece);
+    }
+
+    private static HttpResponse Read(byte[] bytes, int[]? pieces = null, bool closed = false)
+    {
+        var response = new HttpResponse(LongestLocation);
         response.StartAgain();
         int at = 0;
         for (int i = 0; at < bytes.Length; i++)
         {
             int size = pieces is null ? bytes.Length : Math.Min(pieces[i % pieces.Length], bytes.Length - at);
-            response.Add(bytes.AsSpan(at, size));
+            Add(response, bytes.AsSpan(at, size));
             at += size;
         }
         if (closed)
@@ -29,7 +38,7 @@ public class HttpResponseTests
         return response;
     }
 
-    private static HttpResponse Read(string answer, bool closed = false, string? text = null) => Read(Encoding.Latin1.GetBytes(answer), null, text, closed);
+    private static HttpResponse Read(string answer, bool closed = false) => Read(Encoding.Latin1.GetBytes(answer), null, closed);
 
     private static string Mistake(HttpResponse response) => Encoding.ASCII.GetString(response.Mistake);
 
@@ -79,6 +88,20 @@ public class HttpResponseTests
     public void an_answer_that_breaks_off_is_none(string answer) => Assert.Equal("the answer broke off", Mistake(Read(answer, closed: true)));
 
     [Fact]
+    public void where_else_a_page_is_is_kept_for_who_follows_and_too_long_is_a_mistake()
+    {
+        string longest = "/" + new string('x', LongestLocation - 1);
+        Assert.Equal(longest, Encoding.Latin1.GetString(Read($"HTTP/1.1 302 Found\r\nLOCATION: {longest} \r\n\r\n").Location));
+        Assert.Equal("the answer leads to an address that is too long", Mistake(Read($"HTTP/1.1 302 Found\r\nLocation: {longest}x\r\n\r\n")));
+        Assert.Equal("the answer leads to an address that is too long", Mistake(Read($"HTTP/1.1 302 Found\r\nLocation: {new string('x', 5000)}\r\n\r\n")));
+        Assert.True(Read("HTTP/1.1 103 Early\r\nLocation: /not-this\r\n\r\n" + Ok + "\r\n").Location.IsEmpty);
+        var follows = new HttpResponse();
+        follows.StartAgain();
+        Add(follows, Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {longest}x\r\n\r\n"));
+        Assert.Equal((HttpState.Body, true), (follows.State, follows.Location.IsEmpty));
+    }
+
+    [Fact]
     public void a_body_of_unknown_length_ends_with_the_connection() => Assert.Equal((HttpState.Done, 2), (Read(Ok + "\r\nhi", closed: true).State, (int)Read(Ok + "\r\nhi").BodyLength));
 
     [Fact]
@@ -86,13 +109,13 @@ public class HttpResponseTests
     {
         foreach (string endless in new[] { new string('x', 100), "X-Header: y\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "\0" })
         {
-            var response = new HttpResponse(null);
+            var response = new HttpResponse();
             response.StartAgain();
-            response.Add(Encoding.ASCII.GetBytes(Ok));
+            Add(response, Encoding.ASCII.GetBytes(Ok));
             byte[] more = Encoding.ASCII.GetBytes(endless);
             int sent = 0;
             for (; response.State < HttpState.Body && sent < 10_000_000; sent += more.Length)
-                response.Add(more);
+                Add(response, more);
             Assert.True(sent <= 2 * HttpResponse.LongestHead, $"{endless}: {sent} bytes");
         }
     }
@@ -100,28 +123,29 @@ public class HttpResponseTests
     [Fact]
     public void a_huge_body_costs_no_memory()
     {
-        var response = new HttpResponse(new TextSearch("not in it"u8.ToArray()));
+        var search = new TextSearch("not in it"u8.ToArray());
+        var response = new HttpResponse();
         response.StartAgain();
-        response.Add(Encoding.ASCII.GetBytes(Ok + "\r\n"));
+        Add(response, Encoding.ASCII.GetBytes(Ok + "\r\n"), search);
         var piece = new byte[4096];
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 20_000; i++)
-            response.Add(piece);
+            Add(response, piece, search);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(4096L * 20_000, response.BodyLength);
     }
 
     /// <summary>Lines of real answers and nonsense between them, put together at random.</summary>
     private static readonly Gen<byte[]> s_almostAnswers = Gen.OneOf(
-        Pick(Ok, "HTTP/1.1 ", "HTTP/1.1 100 C\r\n", "\r\n", "\n", "\r", "Content-Length: 5\r\n", "Content-Length: 6\r\n", "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n", "0\r\n\r\n", "ffffff\r\n", ":", ";").Select(Encoding.ASCII.GetBytes),
+        Pick(Ok, "HTTP/1.1 ", "HTTP/1.1 100 C\r\n", "\r\n", "\n", "\r", "Content-Length: 5\r\n", "Content-Length: 6\r\n", "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n", "0\r\n\r\n", "ffffff\r\n", "Location: /x\r\n", ":", ";").Select(Encoding.ASCII.GetBytes),
         Gen.Byte.Array[0, 12]).Array[0, 14].Select(parts => parts.SelectMany(part => part).ToArray());
 
     [Fact]
     public void junk_in_pieces_of_any_size_means_the_same_and_never_throws() => Gen.Select(s_almostAnswers, s_cuts, Gen.Bool).Sample((bytes, cuts, closed) =>
     {
-        HttpResponse whole = Read(bytes, null, "hello", closed), cut = Read(bytes, cuts, "hello", closed);
+        HttpResponse whole = Read(bytes, null, closed), cut = Read(bytes, cuts, closed);
         return whole.State == cut.State && whole.Status == cut.Status && whole.Mistake.SequenceEqual(cut.Mistake) && whole.Reason.SequenceEqual(cut.Reason)
-            && (whole.State != HttpState.Done || whole.BodyLength == cut.BodyLength);
+            && whole.Location.SequenceEqual(cut.Location) && (whole.State != HttpState.Done || whole.BodyLength == cut.BodyLength);
     });
 
     [Fact]
@@ -137,11 +161,11 @@ public class HttpResponseTests
         }
         answer.Append("0\r\n\r\n");
         var search = new TextSearch(Encoding.ASCII.GetBytes(text));
-        var response = new HttpResponse(search);
+        var response = new HttpResponse();
         response.StartAgain();
         byte[] bytes = Encoding.ASCII.GetBytes(answer.ToString());
         for (int at = 0, i = 0; at < bytes.Length; at += cuts[i++ % cuts.Length])
-            response.Add(bytes.AsSpan(at, Math.Min(cuts[i % cuts.Length], bytes.Length - at)));
+            Add(response, bytes.AsSpan(at, Math.Min(cuts[i % cuts.Length], bytes.Length - at)), search);
         return response.State == HttpState.Done && response.BodyLength == all.Length && search.IsFound == all.Contains(text, StringComparison.Ordinal);
     });
 }

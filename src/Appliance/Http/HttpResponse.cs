@@ -1,4 +1,4 @@
-namespace Appliance.Probes;
+namespace Appliance.Http;
 
 /// <summary>How far an answer has come.</summary>
 public enum HttpState : byte
@@ -13,21 +13,25 @@ public enum HttpState : byte
 }
 
 /// <summary>
-/// Reads one answer to a GET as it comes, in pieces of any size, and keeps of it only the status (RFC 9112 sections 4, 5, 6 and 7). Whatever a
-/// server sends, it takes bounded memory: long lines are cut, an endless head is a mistake, and of a body nothing is kept.
+/// Reads one answer to a GET as it comes, in pieces of any size (RFC 9112 sections 4, 5, 6 and 7), keeps
+/// the status, and hands the body on piece by piece. Whatever a server sends, it takes bounded memory:
+/// long lines are cut, an endless head is a mistake, and of a body nothing is kept. PURE; allocates nothing.
 /// </summary>
-/// <param name="text">Is shown the body, without the framing of chunks.</param>
-public sealed class HttpResponse(TextSearch? text)
+/// <param name="longestLocation">
+/// Bytes of a Location that are kept, for who follows it; a longer one is a mistake. 0: nobody does.
+/// </param>
+public sealed class HttpResponse(int longestLocation = 0)
 {
     /// <summary>Bytes of all heads together, interim ones included.</summary>
     public const int LongestHead = 64 * 1024;
 
     private enum Framing : byte { UntilClosed, Counted, ChunkSize, ChunkData, ChunkEnd, Trailer }
 
-    private readonly byte[] _line = new byte[256];
+    private readonly byte[] _line = new byte[Math.Max(256, longestLocation + 32)];
+    private readonly byte[] _location = new byte[longestLocation];
     private readonly byte[] _reason = new byte[40];
-    private int _lineLength, _reasonLength, _head, _mistake;
-    private bool _chunked;
+    private int _lineLength, _reasonLength, _locationLength, _head, _mistake;
+    private bool _chunked, _isCut;
     private long _contentLength, _left;
     private Framing _framing;
 
@@ -39,6 +43,9 @@ public sealed class HttpResponse(TextSearch? text)
     /// <summary>The words behind the status, cut at 40 bytes.</summary>
     public ReadOnlySpan<byte> Reason => _reason.AsSpan(0, _reasonLength);
 
+    /// <summary>Where else the page is, as the server wrote it; empty when it does not say, or nobody asks.</summary>
+    public ReadOnlySpan<byte> Location => _location.AsSpan(0, _locationLength);
+
     /// <summary>Bytes of the body so far.</summary>
     public long BodyLength { get; private set; }
 
@@ -49,6 +56,7 @@ public sealed class HttpResponse(TextSearch? text)
         2 => "the head of the answer has no end"u8,
         3 => "the answer has a wrong length"u8,
         4 => "the answer has a wrong chunk"u8,
+        5 => "the answer leads to an address that is too long"u8,
         _ => "the answer broke off"u8,
     };
 
@@ -56,11 +64,11 @@ public sealed class HttpResponse(TextSearch? text)
     {
         State = HttpState.StatusLine;
         (Status, _lineLength, _reasonLength, _head, _mistake, BodyLength) = (0, 0, 0, 0, 0, 0);
+        _isCut = false;
         BeginFields();
-        text?.StartAgain();
     }
 
-    private void BeginFields() => (_chunked, _contentLength) = (false, -1);
+    private void BeginFields() => (_chunked, _contentLength, _locationLength) = (false, -1, 0);
 
     private void Break(int mistake) => (State, _mistake) = (HttpState.Broken, mistake);
 
@@ -70,28 +78,36 @@ public sealed class HttpResponse(TextSearch? text)
         if (State == HttpState.Body && _framing == Framing.UntilClosed)
             State = HttpState.Done;
         else if (State < HttpState.Done)
-            Break(5);
+            Break(6);
     }
 
-    public void Add(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes bytes from the front, up to and with the next piece of the body.</summary>
+    /// <param name="bytes">What has come; afterwards, what is left of it.</param>
+    /// <returns>The piece, without the framing of chunks; empty when there is none in these bytes (any more).</returns>
+    public ReadOnlySpan<byte> Take(scoped ref ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && State < HttpState.Done)
-            bytes = bytes[(IsInData ? TakeData(bytes) : TakeLine(bytes))..];
+        {
+            ReadOnlySpan<byte> piece = IsInData ? TakeData(bytes) : default;
+            bytes = bytes[(piece.IsEmpty ? TakeLine(bytes) : piece.Length)..];
+            if (!piece.IsEmpty)
+                return piece;
+        }
+        return default;
     }
 
     private bool IsInData => State == HttpState.Body && (_framing is Framing.UntilClosed or Framing.Counted or Framing.ChunkData);
 
-    private int TakeData(ReadOnlySpan<byte> bytes)
+    private ReadOnlySpan<byte> TakeData(ReadOnlySpan<byte> bytes)
     {
         int count = _framing == Framing.UntilClosed ? bytes.Length : (int)Math.Min(bytes.Length, _left);
-        text?.Add(bytes[..count]);
         BodyLength += count;
         _left -= count;
         if (_left == 0 && _framing == Framing.Counted)
             State = HttpState.Done;
         else if (_left == 0 && _framing == Framing.ChunkData)
             _framing = Framing.ChunkEnd;
-        return count;
+        return bytes[..count];
     }
 
     /// <summary>Up to and with the next line feed. One without a carriage return ends a line too (RFC 9112 section 2.2).</summary>
@@ -102,6 +118,7 @@ public sealed class HttpResponse(TextSearch? text)
         ReadOnlySpan<byte> kept = piece[..Math.Min(piece.Length, _line.Length - _lineLength)];
         kept.CopyTo(_line.AsSpan(_lineLength));
         _lineLength += kept.Length;
+        _isCut |= kept.Length < piece.Length;
         _head += piece.Length + 1;
         if (_head > LongestHead)
         {
@@ -112,6 +129,7 @@ public sealed class HttpResponse(TextSearch? text)
             ReadOnlySpan<byte> line = _line.AsSpan(0, _lineLength);
             _lineLength = 0;
             EndLine(line.EndsWith("\r"u8) ? line[..^1] : line);
+            _isCut = false;
         }
         return end < 0 ? bytes.Length : end + 1;
     }
@@ -137,8 +155,9 @@ public sealed class HttpResponse(TextSearch? text)
     /// <summary>`HTTP/1.1 200 OK`; the reason may be missing, with the blank before it.</summary>
     private void ReadStatus(ReadOnlySpan<byte> line)
     {
-        if (!line.StartsWith("HTTP/1."u8) || line.Length < 12 || !IsDigit(line[7]) || line[8] != ' ' || line[9] is < (byte)'1' or > (byte)'9'
-            || !IsDigit(line[10]) || !IsDigit(line[11]) || line.Length > 12 && line[12] != ' ')
+        if (!line.StartsWith("HTTP/1."u8) || line.Length < 12 || !IsDigit(line[7]) || line[8] != ' '
+            || line[9] is < (byte)'1' or > (byte)'9' || !IsDigit(line[10]) || !IsDigit(line[11])
+            || line.Length > 12 && line[12] != ' ')
         {
             Break(1);
             return;
@@ -156,16 +175,26 @@ public sealed class HttpResponse(TextSearch? text)
         if (colon <= 0)
             return; // A line that was folded (RFC 9112 section 5.2), or nonsense that is none of our business.
         ReadOnlySpan<byte> name = line[..colon], value = line[(colon + 1)..].Trim(" \t"u8);
-        if (Is(name, "content-length"u8))
+        if (FieldName.Is(name, "content-length"u8))
         {
             long length = ReadLength(value);
             if (length < 0 || _contentLength >= 0 && _contentLength != length)
                 Break(3);
             _contentLength = length;
         }
-        else if (Is(name, "transfer-encoding"u8))
+        else if (FieldName.Is(name, "transfer-encoding"u8))
         {
-            _chunked = value.Length >= 7 && Is(value[^7..], "chunked"u8);
+            _chunked = value.Length >= 7 && FieldName.Is(value[^7..], "chunked"u8);
+        }
+        else if (longestLocation > 0 && FieldName.Is(name, "location"u8))
+        {
+            if (_isCut || value.Length > longestLocation)
+            {
+                Break(5);
+                return;
+            }
+            value.CopyTo(_location);
+            _locationLength = value.Length;
         }
     }
 
@@ -221,15 +250,4 @@ public sealed class HttpResponse(TextSearch? text)
     }
 
     private static bool IsDigit(byte c) => c is >= (byte)'0' and <= (byte)'9';
-
-    /// <param name="lower">In small letters.</param>
-    private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
-    {
-        if (text.Length != lower.Length)
-            return false;
-        for (int i = 0; i < text.Length; i++)
-            if ((text[i] is >= (byte)'A' and <= (byte)'Z' ? text[i] | 0x20 : text[i]) != lower[i])
-                return false;
-        return true;
-    }
 }

@@ -1,8 +1,8 @@
 using System.Text;
-using Appliance.Metrics;
+using Appliance.Http;
 using CsCheck;
 
-namespace Appliance.Tests.Metrics;
+namespace Appliance.Tests.Http;
 
 /// <summary>Which requests get what.</summary>
 public class HttpRequestTests
@@ -10,7 +10,7 @@ public class HttpRequestTests
     private const string Host = "Host: localhost:9650\r\n";
 
     /// <summary>The number of the answer; 0 while the request is not complete.</summary>
-    private static int Judge(string text) => (int)(HttpRequest.Judge(Encoding.Latin1.GetBytes(text))?.Status ?? 0);
+    private static int Judge(string text) => (int)(HttpRequest.Judge(Encoding.Latin1.GetBytes(text), "/metrics"u8)?.Status ?? 0);
 
     [Theory]
     [InlineData("GET /metrics HTTP/1.1\r\n" + Host + "\r\n")]
@@ -93,7 +93,7 @@ public class HttpRequestTests
     public void no_bytes_are_too_odd_and_an_end_always_gets_an_answer() => Gen.Byte.Array[0, 300].Sample(bytes =>
     {
         byte[] ended = [.. bytes, .. "\r\n\r\n"u8];
-        Assert.NotNull(HttpRequest.Judge(ended));
+        Assert.NotNull(HttpRequest.Judge(ended, "/metrics"u8));
     }, iter: 3000);
 
     [Fact]

@@ -1,7 +1,7 @@
-using Appliance.Network;
+using Appliance.Naming;
 using CsCheck;
 
-namespace Appliance.Tests.Network;
+namespace Appliance.Tests.Naming;
 
 /// <summary>Questions as they are sent, and answers of every kind.</summary>
 public class DnsMessageTests

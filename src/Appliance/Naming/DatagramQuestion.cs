@@ -1,7 +1,7 @@
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
-namespace Appliance.Network;
+namespace Appliance.Naming;
 
 /// <summary>One datagram to one server, and what comes back. Each question has a socket of its own, and so a source port that nobody can guess.</summary>
 internal sealed class DatagramQuestion(Poller poller, int token)

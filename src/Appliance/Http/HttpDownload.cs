@@ -1,0 +1,155 @@
+using System.Text;
+using Appliance.Naming;
+using Appliance.Tracking;
+using Tmds.Linux;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Http;
+
+/// <summary>
+/// The body that a web server answers with to a GET, for those who wait on a thread of their own.
+/// Redirections are followed. What goes wrong is an <see cref="IOException"/> whose text is a sentence
+/// without its full stop.
+/// </summary>
+internal sealed class HttpDownload : IDisposable
+{
+    private const int MostRedirections = 5, LongestLocation = 2048, BufferBytes = 16 * 1024;
+    /// <summary>A server that says nothing for so long has gone.</summary>
+    private static readonly Duration s_patience = Duration.FromSeconds(30);
+    /// <summary>How often somebody may want an end of it.</summary>
+    private static readonly Duration s_glance = Duration.FromSeconds(1);
+
+    private readonly Func<bool> _isOver;
+    private readonly HttpResponse _response = new(LongestLocation);
+    private readonly byte[] _buffer = new byte[BufferBytes];
+    private WebAddress _address;
+    private int _fd = -1;
+    /// <summary>In the buffer: how much there is, and how much of it the response has taken.</summary>
+    private int _held, _taken;
+    /// <summary>In the buffer: the piece of the body that was not read yet.</summary>
+    private int _pieceAt, _pieceLength;
+
+    /// <param name="isOver">Somebody wants an end of it.</param>
+    /// <exception cref="IOException">With a sentence.</exception>
+    public HttpDownload(WebAddress address, Func<bool> isOver)
+    {
+        (_address, _isOver) = (address, isOver);
+        try
+        {
+            for (int i = 0; Ask() is string location; i++)
+            {
+                Dispose();
+                _address = i < MostRedirections ? _address.Follow(location)
+                    : throw new IOException($"{address} leads from one place to the next");
+            }
+        }
+        catch (IOException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <returns>Where else to ask; null when the body follows.</returns>
+    private string? Ask()
+    {
+        Connect();
+        // It fits into an empty socket at once.
+        Unless0(ClientSocket.Send(_fd, _address.Request(), out _), "cannot be asked");
+        (_held, _taken, _pieceLength) = (0, 0, 0);
+        _response.StartAgain();
+        do
+            Step();
+        while (_response.State < HttpState.Body);
+        if (_response.State == HttpState.Broken)
+        {
+            throw new IOException(_response.Status == 0
+                ? $"{_address} gives no answer of HTTP" : Complaint());
+        }
+        if (_response.Status is 301 or 302 or 303 or 307 or 308 && !_response.Location.IsEmpty)
+            return Encoding.Latin1.GetString(_response.Location);
+        string reason = CleanText.Line(Encoding.Latin1.GetString(_response.Reason));
+        return _response.Status == 200 ? null
+            : throw new IOException($"{_address}: the server says {_response.Status} {reason}".TrimEnd());
+    }
+
+    private void Connect()
+    {
+        var server = new Endpoint(false, 0, HostLookup.Find(_address.Host).Value, _address.Port);
+        int error = ClientSocket.Open(SocketKind.Stream, server, null, out _fd);
+        if (error == LibC.EINPROGRESS)
+        {
+            WaitFor(Readiness.Writable);
+            error = ClientSocket.Outcome(_fd);
+        }
+        Unless0(error, "cannot be reached");
+    }
+
+    /// <summary>At least one byte of the body, or 0 at its end.</summary>
+    /// <exception cref="IOException">With a sentence.</exception>
+    public int Read(Span<byte> into)
+    {
+        while (_pieceLength == 0 && _response.State < HttpState.Done)
+            Step();
+        if (_pieceLength == 0 && _response.State == HttpState.Broken)
+            throw new IOException(Complaint());
+        int count = Math.Min(into.Length, _pieceLength);
+        _buffer.AsSpan(_pieceAt, count).CopyTo(into);
+        (_pieceAt, _pieceLength) = (_pieceAt + count, _pieceLength - count);
+        return count;
+    }
+
+    private string Complaint() => $"{_address}: {Encoding.ASCII.GetString(_response.Mistake)}";
+
+    /// <summary>The next piece of the body out of what has come; or waits for more to come.</summary>
+    private void Step()
+    {
+        if (_isOver()) // Also where the server always has a byte more.
+            throw new IOException("it was stopped");
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(_taken, _held - _taken);
+        _pieceLength = _response.Take(ref bytes).Length;
+        _taken = _held - bytes.Length;
+        _pieceAt = _taken - _pieceLength;
+        if (_pieceLength > 0 || _response.State >= HttpState.Done)
+            return;
+        (_held, _taken) = (Receive(), 0);
+        if (_held == 0)
+            _response.End();
+    }
+
+    /// <summary>Into the buffer. 0 when the server has closed the connection.</summary>
+    private int Receive()
+    {
+        int error, count;
+        while ((error = Descriptor.Read(_fd, _buffer, out count)) == Descriptor.TryAgain)
+            WaitFor(Readiness.Readable);
+        Unless0(error, "cannot be heard any more");
+        return count;
+    }
+
+    private void WaitFor(Readiness wanted)
+    {
+        Instant until = BootClock.Now + s_patience;
+        while (Patience.WaitFor(_fd, wanted, -1, Instant.Earlier(until, BootClock.Now + s_glance)) != Waited.Ready)
+        {
+            if (_isOver())
+                throw new IOException("it was stopped");
+            if (BootClock.Now >= until)
+                throw new IOException($"{_address.Host} has said nothing for {s_patience.TotalSeconds:0} s");
+        }
+    }
+
+    private void Unless0(int errno, string what)
+    {
+        if (errno != 0)
+            throw new IOException($"{_address.Host} {what}: {Errno.Describe(errno)}");
+    }
+
+    public void Dispose()
+    {
+        if (_fd >= 0)
+            Descriptor.Close(_fd);
+        _fd = -1;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Naming;
+
+/// <summary>
+/// The IPv4 address of a name, from the name servers in /etc/resolv.conf, for those who do one thing
+/// after the other on a thread of their own. Waits; not on the desk's thread.
+/// </summary>
+internal static class HostLookup
+{
+    private const string ResolverFile = "/etc/resolv.conf";
+
+    /// <exception cref="IOException">With a sentence.</exception>
+    public static IPv4Address Find(string name)
+    {
+        if (IPv4Address.TryParse(name, out IPv4Address address))
+            return address;
+        var question = new NameQuestion(name, RandomNumber);
+        if (!question.IsName)
+            throw new IOException($"{name} is neither an IPv4 address nor a name");
+        RawFile.TryReadText(ResolverFile, out string resolver);
+        List<IPv4Address> servers = Servers(resolver);
+        if (servers.Count == 0)
+        {
+            throw new IOException(
+                $"no name server is known to ask for {name}: give an IPv4 address, or nameServers in appliance.json");
+        }
+        while (question.TryNext(CollectionsMarshal.AsSpan(servers), out IPv4Address server))
+        {
+            switch (Ask(server, question))
+            {
+                case NameVerdict.Found:
+                    return question.Addresses[0];
+                case NameVerdict.NoSuchName:
+                    throw new IOException($"there is no name {name}, says the name server");
+                case NameVerdict.NoAddress:
+                    throw new IOException($"{name} has no IPv4 address");
+            }
+        }
+        throw new IOException($"no name server answers the question for {name}");
+    }
+
+    /// <summary>The file's `nameserver` lines.</summary>
+    internal static List<IPv4Address> Servers(string text)
+    {
+        var servers = new List<IPv4Address>();
+        foreach (string line in text.Split('\n'))
+        {
+            string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["nameserver", var word, ..] && IPv4Address.TryParse(word, out IPv4Address server))
+                servers.Add(server);
+        }
+        return servers;
+    }
+
+    /// <summary>What it says; <see cref="NameVerdict.AskNext"/> also when it says nothing, or cannot be asked.</summary>
+    private static NameVerdict Ask(IPv4Address server, NameQuestion question)
+    {
+        var to = new Endpoint(false, 0, server.Value, DnsMessage.Port);
+        if (ClientSocket.Open(SocketKind.Datagram, to, null, out int fd) != 0)
+            return NameVerdict.AskNext;
+        try
+        {
+            Instant until = BootClock.Now + NameQuestion.Patience;
+            if (ClientSocket.Send(fd, question.Query, out _) != 0)
+                return NameVerdict.AskNext;
+            Span<byte> answer = stackalloc byte[1500];
+            while (BootClock.Now < until && Patience.WaitFor(fd, Readiness.Readable, -1, until) == Waited.Ready)
+            {
+                int error = Descriptor.Read(fd, answer, out int count);
+                if (error != 0 && error != Descriptor.TryAgain)
+                    return NameVerdict.AskNext;
+                if (error == 0 && question.Read(answer[..count]) is var verdict and not NameVerdict.NotOurs)
+                    return verdict;
+            }
+            return NameVerdict.AskNext;
+        }
+        finally
+        {
+            Descriptor.Close(fd);
+        }
+    }
+
+    private static uint RandomNumber()
+    {
+        Span<byte> random = stackalloc byte[4];
+        RandomBytes.Fill(random);
+        return BinaryPrimitives.ReadUInt32BigEndian(random);
+    }
+}
