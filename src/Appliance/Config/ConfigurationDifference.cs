@@ -126,9 +126,7 @@ public sealed class ConfigurationDifference
     private static string WhyAnew(InstanceSettings before, InstanceSettings after) =>
         before.Vrid != after.Vrid ? "the VRID changed"
         : before.Interface != after.Interface ? "the interface changed"
-        : before.Election.Version != after.Election.Version ? "the version changed"
-        : before.Peers.IsEmpty != after.Peers.IsEmpty ? "multicast and unicast are two routers"
-        : "who owns the addresses (priority 255) changed";
+        : "multicast and unicast are two routers";
 
     private void Compare(InstanceSettings before, InstanceSettings after)
     {

@@ -58,7 +58,9 @@ public sealed class Tracker
         for (int i = 0; i < places.Length; i++)
         {
             _faulted[i] = places[i] >= 0 && before._faulted[places[i]];
-            _requested[i] = places[i] >= 0 ? before._requested[places[i]] : null;
+            // An owner has no priority but its own (Request).
+            bool isOwner = _settings.Engine.Instances[i].Election.BasePriority.IsOwner;
+            _requested[i] = places[i] >= 0 && !isOwner ? before._requested[places[i]] : null;
         }
         // Of a link that the engine does not watch any more nothing is known from now on.
         foreach (string name in _settings.Engine.Interfaces)

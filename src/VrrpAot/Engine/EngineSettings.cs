@@ -127,12 +127,11 @@ public sealed record InstanceSettings
     };
 
     /// <summary>
-    /// With these settings it is still the same virtual router: a reload keeps its state. keepalived does not ask for the name, but then
-    /// refuses a file in which it changed; the version and who owns the addresses are what an election cannot change under way.
+    /// With these settings it is still the same virtual router: a reload keeps its state, and a MASTER its VIPs. keepalived does not
+    /// ask for the name, but then refuses a file in which it changed.
     /// </summary>
     public bool IsSameRouterAs(InstanceSettings other) =>
-        Name == other.Name && Interface == other.Interface && Vrid == other.Vrid && Peers.IsEmpty == other.Peers.IsEmpty
-        && Election.Version == other.Election.Version && Election.BasePriority.IsOwner == other.Election.BasePriority.IsOwner;
+        Name == other.Name && Interface == other.Interface && Vrid == other.Vrid && Peers.IsEmpty == other.Peers.IsEmpty;
 }
 
 /// <summary>One line of `virtual_ipaddress`.</summary>

@@ -7,14 +7,16 @@ public sealed partial class VirtualRouter
     /// Takes up new settings at <paramref name="now"/>, which change no state and send nothing by themselves. Nobody who follows our
     /// adverts may lose us over it: a deadline of a MASTER only moves nearer (those who listen have learned the old interval),
     /// and a BACKUP that has become less patient gives its master that much from now. The effective priority stays until
-    /// it is told, since what is tracked makes the difference.
+    /// it is told, since what is tracked makes the difference; only an owner's (255) holds at once, since nothing else decides it.
     /// </summary>
-    /// <param name="settings">Version, and whether it is an owner, are as before: otherwise it is another router.</param>
-    /// <param name="outputs">Appended to: a timer at most.</param>
+    /// <param name="outputs">Appended to: a change of priority and a timer, at most.</param>
     public void Reconfigure(ElectionSettings settings, Instant now, Outputs outputs)
     {
         Duration before = MasterDown;
-        bool learned = settings.Version == VrrpVersion.V3 && _phase == Phase.Backup && KnownMaster != null;
+        bool learned = settings.Version == VrrpVersion.V3 && _settings.Version == VrrpVersion.V3
+            && _phase == Phase.Backup && KnownMaster != null;
+        if (settings.BasePriority.IsOwner)
+            SetPriority(settings.BasePriority, outputs);
         bool otherRefresh = settings.Announcements.RefreshInterval != _settings.Announcements.RefreshInterval;
         _settings = settings;
         if (!learned && _phase is not (Phase.HandingOver or Phase.Offering))

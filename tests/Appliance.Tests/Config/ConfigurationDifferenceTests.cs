@@ -83,6 +83,16 @@ public class ConfigurationDifferenceTests
         Assert.Equal(["VI_1 keeps its state"], Fates(Before, Before));
     }
 
+    // keepalived keeps them too, and a MASTER its VIPs.
+    [Fact]
+    public void another_version_and_an_owner_that_is_one_no_more_are_the_same_router()
+    {
+        BoxSettings owner = With(i => i with { Election = i.Election with { BasePriority = Priority.Owner } });
+        Assert.Equal(["VI_1 keeps its state"], Fates(Before, owner));
+        Assert.Equal(["VI_1 keeps its state"], Fates(owner, Before));
+        Assert.Equal(["VI_1 keeps its state"], Fates(Before, With(i => i with { Election = i.Election with { Version = VrrpVersion.V3 } })));
+    }
+
     [Fact]
     public void what_belongs_to_the_process_needs_a_new_start()
     {

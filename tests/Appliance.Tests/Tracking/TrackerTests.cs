@@ -48,6 +48,18 @@ public class TrackerTests
     }
 
     [Fact]
+    public void a_priority_that_was_asked_for_ends_where_the_instance_becomes_the_owner()
+    {
+        Tracker before = Track(Given.Instance(priority: 101), new InstanceBox());
+        before.Request(0, new Priority(120));
+        Tracker owner = Reload(before, Given.Box(Given.Instance(priority: 255), new InstanceBox()));
+        Assert.Equal([PriorityIs(255)], _commands);
+        _commands.Clear();
+        Reload(owner, Given.Box(Given.Instance(priority: 150), new InstanceBox()));
+        Assert.Equal([PriorityIs(150)], _commands);
+    }
+
+    [Fact]
     public void a_result_stays_with_its_command_when_only_the_schedule_changes()
     {
         Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)), Given.Script("check", "/c"));

@@ -102,6 +102,34 @@ public unsafe class SuccessionTests
     });
 
     [RootFact]
+    public void with_another_priority_owner_or_not_or_another_version_a_master_keeps_its_vip() => Alone(router =>
+    {
+        router.Succeed(Of(Master(51)));
+        Holds(router, Vip1);
+        router.Seen.Clear();
+        using var route = new RouteSocket();
+        var changes = new Ear(route);
+        using var ear = new FarEar();
+        InstanceSettings[] others = [With(255), With(150), With(254), With(255), With(254, VrrpVersion.V2), With(255)];
+        foreach (InstanceSettings other in others)
+        {
+            long before = router.Counters.AdvertsSent;
+            router.Succeed(Of(other));
+            router.TurnUntil(r => { ear.Listen(); return r.Counters.AdvertsSent > before + 2; });
+            Assert.Equal(other.Election.BasePriority, router.Report().Instances[0].EffectivePriority);
+        }
+        route.Receive(changes);
+        Assert.True(ear.LongestGap < Duration.FromMilliseconds(150), $"{ear.LongestGap.TotalMilliseconds} ms without an advert");
+        Assert.DoesNotContain(Vip1.Address, changes.Present.Concat(changes.Gone).Select(address => address.Address));
+        Assert.DoesNotContain(router.Seen, e => e.Kind is EngineEventKind.StateChanged or EngineEventKind.Removed);
+
+        static InstanceSettings With(byte priority, VrrpVersion version = VrrpVersion.V3) => Master(51) with
+        {
+            Election = Master(51).Election with { BasePriority = new Priority(priority), Version = version, StartAsMaster = priority == 255 },
+        };
+    });
+
+    [RootFact]
     public void a_shorter_interval_is_kept_at_once() => Alone(router =>
     {
         router.Succeed(Of(Master(51)));

@@ -8,6 +8,8 @@ public class ReconfigureTests
     private static ElectionSettings Every(decimal seconds, VrrpVersion version = VrrpVersion.V3) =>
         Bench.Settings(version: version) with { AdvertInterval = Bench.For(seconds) };
 
+    private static readonly ElectionSettings Owner = Every(1) with { BasePriority = Priority.Owner, StartAsMaster = true };
+
     // A MASTER's first advert left at 0; the new settings come at 0.3.
     [Theory]
     [InlineData(1, 1, "1")]
@@ -87,6 +89,52 @@ public class ReconfigureTests
         Assert.Equal(new Priority(100), master.Router.EffectivePriority);
         master.Step(0.3m, Input.PriorityIs(new Priority(150)));
         Assert.Equal(new Priority(150), master.Router.EffectivePriority);
+    }
+
+    // Nothing but the file decides an owner's priority, so nobody tells it.
+    [Fact]
+    public void a_master_that_becomes_the_owner_stays_and_says_255()
+    {
+        Bench master = new Bench(Every(1)).AsMaster();
+        Assert.Equal("saw PriorityChanged 100 to 255", master.Reconfigure(0.3m, Owner));
+        Assert.Equal(1, master.Fire());
+        Assert.Equal(Priority.Owner, master.Last[0].Priority);
+        Assert.Equal(RouterState.Master, master.Router.State);
+    }
+
+    [Fact]
+    public void an_owner_that_is_one_no_more_stays_master_and_hears_its_new_priority()
+    {
+        Bench master = new Bench(Owner).AsMaster();
+        Assert.Equal("-", master.Reconfigure(0.3m, Every(1)));
+        Assert.Equal("saw PriorityChanged 255 to 90", master.Step(0.3m, Input.PriorityIs(new Priority(90))));
+        Assert.Equal(1, master.Fire());
+        Assert.Equal(new Priority(90), master.Last[0].Priority);
+        Assert.Equal(RouterState.Master, master.Router.State);
+    }
+
+    [Theory]
+    [InlineData(VrrpVersion.V2, VrrpVersion.V3)]
+    [InlineData(VrrpVersion.V3, VrrpVersion.V2)]
+    public void a_master_stays_master_with_another_version(VrrpVersion before, VrrpVersion after)
+    {
+        Bench master = new Bench(Every(1, before)).AsMaster();
+        master.Reconfigure(0.3m, Every(1, after));
+        Assert.Equal(1, master.Fire());
+        Assert.Equal(RouterState.Master, master.Router.State);
+    }
+
+    // What was learned in version 3 means nothing in version 2, and there every interval is our own.
+    [Theory]
+    [InlineData(VrrpVersion.V3, VrrpVersion.V2)]
+    [InlineData(VrrpVersion.V2, VrrpVersion.V3)]
+    public void a_backup_with_another_version_waits_by_its_own_interval(VrrpVersion before, VrrpVersion after)
+    {
+        Bench backup = new Bench(Every(1, before)).AsBackup();
+        backup.Hears(1, priority: 200, every: 1);
+        backup.Reconfigure(1, Every(2, after));
+        Assert.Equal(Bench.For(2), backup.Router.MasterInterval);
+        Assert.Equal(RouterState.Backup, backup.Router.State);
     }
 
     [Theory]
