@@ -63,6 +63,10 @@ demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (ro
 test: $(X64) $(ARM64) $(GUEST) $(GUEST64) ## all tests; those with network namespaces need root and are skipped without it
 	@sh tests/run-tests.sh
 
+tidy: ## holds the source against ARCHITECTURE.md, and prints which room names which
+	@sh tests/need.sh dotnet
+	@dotnet test tests/Tidy -v q --nologo --logger 'console;verbosity=detailed'
+
 bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prints ratios (root; ARGS=...)
 	@sh tests/need.sh root ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived strace=strace
 	@dotnet build tests/Bench -c Release -v q --nologo >out/bench-build.log || { cat out/bench-build.log; exit 1; }
@@ -80,4 +84,4 @@ clean: ## removes everything that the other verbs made in this folder, but never
 	@rmdir out 2>/dev/null || true
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build image whose keys update demo test test-image bench simulate clean
+.PHONY: help build image whose keys update demo test tidy test-image bench simulate clean

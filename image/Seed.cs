@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Appliance;
+using Appliance.Texts;
 using Appliance.Config;
 using Appliance.Init;
 using Appliance.Settings;

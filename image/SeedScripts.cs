@@ -1,6 +1,7 @@
-using Appliance;
 using Appliance.Probes;
-using Appliance.Tracking;
+using Appliance.Scripts;
+using Appliance.Settings;
+using Appliance;
 
 namespace Image;
 

@@ -1,14 +1,15 @@
 using System.Text;
+using Appliance.Base;
+using Appliance.Client;
 using Appliance.CommandLine;
-using Appliance.Control;
 using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Logging;
-using Appliance.Network;
 using Appliance.Probes;
+using Appliance.Processes;
 using Appliance.Settings;
 using Appliance.Settings.Passwords;
-using Appliance.Tracking;
+using Appliance.Verbs;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 
@@ -32,7 +33,7 @@ internal static class Program
             [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options),
             [ProcessRole.NetworkMarker, string root, ..] => NetworkRole.Run(root),
             [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
-            _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory), args),
+            _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory, BoxCommands.FirstWords), args),
         };
     }
 

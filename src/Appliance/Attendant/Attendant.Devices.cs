@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Appliance.Control;
+using Appliance.Reports;
 using Appliance.Tracking;
 
 namespace Appliance.Attendant;

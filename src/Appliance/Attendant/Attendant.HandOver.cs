@@ -1,5 +1,5 @@
-using Appliance.Control;
 using Appliance.Logging;
+using Appliance.Reports;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

@@ -1,5 +1,6 @@
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Records;
+using Appliance.Reports;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

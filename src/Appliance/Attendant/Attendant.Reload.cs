@@ -1,6 +1,10 @@
 using System.ComponentModel;
+using Appliance.Base;
 using Appliance.Config;
-using Appliance.Logging;
+using Appliance.Reports;
+using Appliance.Scripts;
+using Appliance.Settings;
+using Appliance.Texts;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
 using Appliance.Notify;
+using Appliance.Records;
+using Appliance.Reports;
+using Appliance.Scripts;
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;

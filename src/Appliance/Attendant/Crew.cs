@@ -1,5 +1,7 @@
-using Appliance.Control;
 using Appliance.Notify;
+using Appliance.Records;
+using Appliance.Scripts;
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;

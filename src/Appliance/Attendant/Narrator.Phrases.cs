@@ -1,7 +1,6 @@
-using Appliance.Control;
-using Appliance.Logging;
 using System.Globalization;
-using Appliance.Tracking;
+using Appliance.Base;
+using Appliance.Reports;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;

@@ -1,4 +1,5 @@
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Settings;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

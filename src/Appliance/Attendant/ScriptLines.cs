@@ -1,4 +1,4 @@
-using Appliance.Logging;
+using Appliance.Base;
 using Appliance.Tracking;
 
 namespace Appliance.Attendant;

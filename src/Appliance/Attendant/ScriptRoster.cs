@@ -1,5 +1,6 @@
 using Appliance.Logging;
-using Appliance.Tracking;
+using Appliance.Scripts;
+using Appliance.Settings;
 using VrrpAot.Protocol;
 
 namespace Appliance.Attendant;

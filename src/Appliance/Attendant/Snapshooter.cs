@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Appliance.Control;
+using Appliance.Reports;
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;

@@ -1,5 +1,7 @@
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Records;
+using Appliance.Reports;
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;

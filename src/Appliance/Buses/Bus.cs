@@ -1,5 +1,5 @@
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Reports;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

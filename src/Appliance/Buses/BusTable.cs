@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Reports;
+using Appliance.Sessions;
 using Appliance.Settings;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

@@ -1,5 +1,5 @@
+using Appliance.Base;
 using Appliance.Settings;
-using Appliance.Tracking;
 
 namespace Appliance.Buses;
 

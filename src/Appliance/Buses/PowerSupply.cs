@@ -1,5 +1,5 @@
 using System.Device.I2c;
-using Appliance.Control;
+using Appliance.Reports;
 using Appliance.Settings;
 using Iot.Device.PiJuiceDevice;
 using Iot.Device.PiJuiceDevice.Models;

@@ -1,4 +1,5 @@
-using Appliance.Config;
+using Appliance.Base;
+using Appliance.Settings;
 
 namespace Appliance.CommandLine;
 
@@ -98,10 +99,10 @@ public sealed record CommandLineOptions
     public bool IsBox { get; init; }
 
     /// <summary>The same in a firmware image.</summary>
-    public CommandLineOptions InBox() => this with { IsBox = true, NoSyslog = true, StateFolder = Init.Storage.StateFolder };
+    public CommandLineOptions InBox() => this with { IsBox = true, NoSyslog = true, StateFolder = Base.StateFolder.OfImage };
 
-    /// <summary>What the command line says about reading the configuration; <see cref="VrrpFile.ForConfig"/> adds what appliance.json says.</summary>
-    public ConfigOptions ForConfig() => new() { ConfigId = ConfigId, CheckIncludes = CheckIncludes, Anyway = Anyway };
+    /// <summary>Where what must survive a restart is kept: absolute path of a file of that name.</summary>
+    public string InState(string name) => Path.Combine(StateFolder ?? Base.StateFolder.Of(Namespace), name);
 
     /// <summary>Options that were given and that this version does not carry out, as `-x, --snmp`.</summary>
     public string[] NotCarriedOut { get; init; } = [];

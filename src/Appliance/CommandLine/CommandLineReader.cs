@@ -1,5 +1,5 @@
 using System.Globalization;
-using Appliance.Control;
+using Appliance.Base;
 
 namespace Appliance.CommandLine;
 
@@ -8,7 +8,8 @@ public static class CommandLineReader
 {
     /// <param name="words">The arguments without the program's name.</param>
     /// <param name="folder">Folder that relative file names are meant in; null leaves them as they are.</param>
-    public static CommandLineResult Read(ReadOnlySpan<string> words, string? folder = null)
+    /// <param name="questions">First words of what a running daemon is asked; null where only options are expected.</param>
+    public static CommandLineResult Read(ReadOnlySpan<string> words, string? folder = null, string[]? questions = null)
     {
         if (words is ["help"])
             return new CommandLineResult { Verb = Verb.OwnHelp, Options = new CommandLineOptions() };
@@ -18,12 +19,12 @@ public static class CommandLineReader
             return new CommandLineResult { Verb = Verb.Password, Options = new CommandLineOptions() };
         if (words is ["probe", ..])
             return new CommandLineResult { Verb = Verb.Probe, Options = new CommandLineOptions(), Question = [.. words[1..]] };
-        if (IsQuestion(words))
+        if (IsQuestion(words, questions))
             return ReadQuestion(words, null, folder);
         // Where to ask may stand first, too.
-        if (words.Length > 1 && words[0].StartsWith(Control + "=", StringComparison.Ordinal) && IsQuestion(words[1..]))
+        if (words.Length > 1 && words[0].StartsWith(Control + "=", StringComparison.Ordinal) && IsQuestion(words[1..], questions))
             return ReadQuestion(words[1..], words[0][(Control.Length + 1)..], folder);
-        if (words.Length > 2 && words[0] == Control && IsQuestion(words[2..]))
+        if (words.Length > 2 && words[0] == Control && IsQuestion(words[2..], questions))
             return ReadQuestion(words[2..], words[1], folder);
         if (words is ["check", ..])
             return ReadCheck(words[1..], folder);
@@ -59,7 +60,7 @@ public static class CommandLineReader
     private const string Control = "--control";
     private const string Anyway = "--anyway";
 
-    private static bool IsQuestion(ReadOnlySpan<string> words) => words.Length > 0 && BoxCommands.FirstWords.Contains(words[0])
+    private static bool IsQuestion(ReadOnlySpan<string> words, string[]? questions) => words.Length > 0 && questions?.Contains(words[0]) == true
         && (words[0] != "check" || words is ["check", "run", _, ..] or ["check", Candidate, ..]);
 
     /// <summary>Of our options only --control is for us here; the daemon reads the rest.</summary>

@@ -1,13 +1,11 @@
 using System.Text;
+using Appliance.Base;
 
 namespace Appliance.CommandLine;
 
 /// <summary>What `-v` and `-h` print.</summary>
 public static class CommandLineTexts
 {
-    /// <summary>Our version, the same as in Directory.Build.props. What is shown is <see cref="OwnVersion"/>.</summary>
-    public const string ProductVersion = "0.1.0";
-
     /// <summary>The keepalived release whose behaviour we follow, as it names itself; tools read the number from it.</summary>
     public const string KeepalivedVersion = "Keepalived v2.4.3 (08/13,2026)";
 

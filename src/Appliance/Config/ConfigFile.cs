@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Reading;
-using Appliance.Tracking;
+using Appliance.Scripts;
+using Appliance.Settings;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 

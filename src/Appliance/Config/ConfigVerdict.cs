@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Appliance.Base;
+using Appliance.Texts;
 
 namespace Appliance.Config;
 

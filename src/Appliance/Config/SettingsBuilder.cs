@@ -3,6 +3,8 @@ using Appliance.Config.Lexing;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
 using Appliance.Config.Rules;
+using Appliance.Settings;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

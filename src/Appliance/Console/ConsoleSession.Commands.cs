@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Sessions;
 using Appliance.Settings.Passwords;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

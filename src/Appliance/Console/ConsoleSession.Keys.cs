@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Appliance.Control;
+using Appliance.Reports;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 
 namespace Appliance.Console;

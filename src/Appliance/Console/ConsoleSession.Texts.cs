@@ -1,5 +1,5 @@
 using System.Buffers;
-using Appliance.Control;
+using Appliance.Sessions;
 
 namespace Appliance.Console;
 
@@ -25,7 +25,7 @@ public sealed partial class ConsoleSession
         if (_mode is not null && !_commands.All.Any(known => known.Name == command.Name))
             words = [_mode, .. words];
         int? code = await Run(words, text: null);
-        if (code == BoxCommands.TextWanted && command.TakesText)
+        if (code == ReplyCode.TextWanted && command.TakesText)
         {
             if (await ReadText() is { } text)
                 await Run(words, text);

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Reports;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

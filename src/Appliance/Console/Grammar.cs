@@ -1,6 +1,6 @@
 using System.Text;
-using Appliance.Config.Keywords;
-using Appliance.Control;
+using Appliance.Base;
+using Appliance.Sessions;
 
 namespace Appliance.Console;
 

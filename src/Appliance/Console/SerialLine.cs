@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
-using Appliance.Control;
-using Appliance.Logging;
-using Appliance.Tracking;
+using Appliance.Base;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

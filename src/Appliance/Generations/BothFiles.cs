@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Control;
+using Appliance.Sessions;
 
 namespace Appliance.Generations;
 
@@ -41,6 +41,6 @@ internal sealed class BothFiles(ConfigurationCommands vrrp, ConfigurationCommand
     private static async Task<int> Refuse(string why, IAnswer answer, CancellationToken gone)
     {
         await answer.Write(Encoding.UTF8.GetBytes(why), gone);
-        return BoxCommands.Refused;
+        return ReplyCode.Refused;
     }
 }

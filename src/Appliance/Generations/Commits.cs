@@ -1,4 +1,4 @@
-using Appliance.Logging;
+using Appliance.Base;
 using VrrpAot.Protocol;
 
 namespace Appliance.Generations;

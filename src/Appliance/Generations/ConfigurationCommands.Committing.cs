@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Attendant;
+using Appliance.Base;
 using Appliance.Config;
-using Appliance.Control;
 using Appliance.Logging;
+using Appliance.Reports;
+using Appliance.Sessions;
+using Appliance.Texts;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -49,10 +51,10 @@ internal sealed partial class ConfigurationCommands
         string? locked = _engine.LocksOut(text);
         if (locked is not null)
             told.Append($"Nobody could log in to this box then: {locked}.\n");
-        return new(Committable(result) && locked is null ? BoxCommands.Done : BoxCommands.Refused, TextLines.OfWord(told.ToString()));
+        return new(Committable(result) && locked is null ? ReplyCode.Done : ReplyCode.Refused, TextLines.OfWord(told.ToString()));
     }
 
-    private string PlanSentences(ReloadOutcome plan) => BoxCommands.Sentences(plan, plan.Result switch
+    private string PlanSentences(ReloadOutcome plan) => plan.Sentences(plan.Result switch
     {
         ReloadResult.Unchanged => "It means what runs already: nothing would change.",
         ReloadResult.Refused => "It cannot be run:",
@@ -94,7 +96,7 @@ internal sealed partial class ConfigurationCommands
             return Refused(told.Append("Not committed: what is an error must be mended first.\n").ToString());
         }
         Reply reply = await PutInForce(text, minutes == 0 ? "commit" : $"commit confirm {minutes}", question.Caller.Name, minutes);
-        if (reply.Code == BoxCommands.Done && _candidate == candidate)
+        if (reply.Code == ReplyCode.Done && _candidate == candidate)
             _candidate = null;
         return reply;
     }
@@ -209,7 +211,7 @@ internal sealed partial class ConfigurationCommands
             string trial = step.Trial is null ? ""
                 : waits ? $"Unless confirm comes within {Count(minutes, "minute")} of that start, generation {step.Trial.Back} comes back, and the box starts again.\n"
                 : $"Unless confirm comes within {Count(minutes, "minute")}, generation {step.Trial.Back} comes back.\n";
-            return Done(BoxCommands.Sentences(outcome, first) + trial);
+            return Done(outcome.Sentences(first) + trial);
         }
         finally
         {

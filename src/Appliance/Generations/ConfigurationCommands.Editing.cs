@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Control;
+using Appliance.Reports;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 
 namespace Appliance.Generations;
@@ -29,7 +30,7 @@ internal sealed partial class ConfigurationCommands
             return Wrong("paste takes no words: it replaces the whole text.\n");
         if (Hold(question.Caller, out _) is { } held)
             return held;
-        return question.Caller.Text is { } text ? TakeWhole(text, question.Caller) : new(BoxCommands.TextWanted, "");
+        return question.Caller.Text is { } text ? TakeWhole(text, question.Caller) : new(ReplyCode.TextWanted, "");
     }
 
     /// <summary>A whole text begins the candidate anew, from the file as it is now.</summary>
@@ -52,7 +53,7 @@ internal sealed partial class ConfigurationCommands
             return Wrong("list wants one range of lines: list 5, list 5-9, list 5-.\n");
         if (question.Word(0) is string word && !LineRange.TryParse(word, lines.Count, out range, out string complaint))
             return Wrong(complaint + "\n");
-        return lines.Count == 0 ? Done("The text has no lines yet.\n") : new(BoxCommands.Done, Numbered(Visible(lines, question.Caller), range));
+        return lines.Count == 0 ? Done("The text has no lines yet.\n") : new(ReplyCode.Done, Numbered(Visible(lines, question.Caller), range));
     }
 
     private Reply FindText(Question question)
@@ -65,7 +66,7 @@ internal sealed partial class ConfigurationCommands
         for (int i = 0; i < lines.Count; i++)
             if (lines[i].Contains(wanted, StringComparison.OrdinalIgnoreCase))
                 text.Append(Numbered(lines, new LineRange(i + 1, i + 1)));
-        return text.Length == 0 ? Refused("No line holds that.\n") : new(BoxCommands.Done, text.ToString());
+        return text.Length == 0 ? Refused("No line holds that.\n") : new(ReplyCode.Done, text.ToString());
     }
 
     private Reply Insert(Question question) => question.Words.Count == 1
@@ -92,7 +93,7 @@ internal sealed partial class ConfigurationCommands
         if (!removes && range.Count > 1)
             return Wrong("One line says where: 5, not 5-9.\n");
         if (question.Caller.Text is not { } text)
-            return new(BoxCommands.TextWanted, removes ? Numbered(Visible(candidate.Lines, question.Caller), range) : "");
+            return new(ReplyCode.TextWanted, removes ? Numbered(Visible(candidate.Lines, question.Caller), range) : "");
         string[] lines = TextLines.Of(text);
         if (lines.Length == 0)
             return Refused("No line came: nothing is changed.\n");
@@ -112,7 +113,7 @@ internal sealed partial class ConfigurationCommands
             return Wrong(complaint + "\n");
         string gone = range.Count <= 10 ? Numbered(Visible(candidate.Lines, question.Caller), range) : "";
         candidate.Replace(range.First - 1, range.Count, [], BootClock.Now);
-        return new(BoxCommands.Done, $"{gone}{Count(range.Count, "line")} {(range.Count == 1 ? "is" : "are")} gone; undo brings {(range.Count == 1 ? "it" : "them")} back.\n");
+        return new(ReplyCode.Done, $"{gone}{Count(range.Count, "line")} {(range.Count == 1 ? "is" : "are")} gone; undo brings {(range.Count == 1 ? "it" : "them")} back.\n");
     }
 
     private Reply Change(Question question)
@@ -141,7 +142,7 @@ internal sealed partial class ConfigurationCommands
         foreach (int line in changed)
             if (told.Length < 1000)
                 told.Append(Numbered(visible, new LineRange(line, line)));
-        return new(BoxCommands.Done, told.ToString());
+        return new(ReplyCode.Done, told.ToString());
     }
 
     private Reply Undo(Question question)

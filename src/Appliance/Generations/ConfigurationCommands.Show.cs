@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Appliance.Config;
-using Appliance.Control;
+using Appliance.Reports;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
@@ -20,7 +21,7 @@ internal sealed partial class ConfigurationCommands
         _candidate is null ? Refused("There is no candidate: edit begins one.\n") : Whole(_candidate.ToBytes(), question.Caller);
 
     /// <summary>To whom may see all of it the very bytes.</summary>
-    private Reply Whole(byte[] text, Caller caller) => new(BoxCommands.Done, Encoding.Latin1.GetString(SeesAll(caller)
+    private Reply Whole(byte[] text, Caller caller) => new(ReplyCode.Done, Encoding.Latin1.GetString(SeesAll(caller)
         ? text
         : TextLines.ToBytes(_engine.Hide(TextLines.Of(text)))));
 
@@ -41,7 +42,7 @@ internal sealed partial class ConfigurationCommands
         string[] before = TextLines.Of(_commits.Current());
         string difference = TextDiff.Of(before, after, _commits.File, name, Visible(before, question.Caller), Visible(after, question.Caller));
         string warning = question.Word(0) is null && ChangedUnderneath(_candidate!) ? ChangedSentence : "";
-        return new(BoxCommands.Done, warning + (difference == "" ? $"No line differs between {_commits.File} and {name}.\n" : difference));
+        return new(ReplyCode.Done, warning + (difference == "" ? $"No line differs between {_commits.File} and {name}.\n" : difference));
     }
 
     private Reply ShowHistory(Question question)

@@ -1,8 +1,10 @@
 using System.Text;
+using Appliance.Base;
 using Appliance.Config;
 using Appliance.Config.Lexing;
-using Appliance.Control;
 using Appliance.Logging;
+using Appliance.Reports;
+using Appliance.Sessions;
 using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
@@ -98,11 +100,11 @@ internal sealed partial class ConfigurationCommands : ICommands
         CommandSpecification? found = CommandSpecification.Find(All, words);
         Reply reply;
         if (found is null)
-            reply = new(BoxCommands.Wrong, $"There is no such command: {string.Join(", ", All.Where(command => command.Name.StartsWith(words[0], StringComparison.Ordinal)).Select(command => command.Name))}.\n");
+            reply = new(ReplyCode.Wrong, $"There is no such command: {string.Join(", ", All.Where(command => command.Name.StartsWith(words[0], StringComparison.Ordinal)).Select(command => command.Name))}.\n");
         else if (found.Needs > caller.Rights)
-            reply = new(BoxCommands.NotAllowed, $"{found.Name} changes something: only root may.\n");
+            reply = new(ReplyCode.NotAllowed, $"{found.Name} changes something: only root may.\n");
         else if (caller.Text is not null && !found.TakesText)
-            reply = new(BoxCommands.Wrong, $"{found.Name} takes no text.\n");
+            reply = new(ReplyCode.Wrong, $"{found.Name} takes no text.\n");
         else
             reply = await Run(found.Name, new Question([.. words.Skip(found.Name.Split(' ').Length)], caller));
         await answer.Write(Encoding.Latin1.GetBytes(reply.Text), gone);
@@ -112,7 +114,7 @@ internal sealed partial class ConfigurationCommands : ICommands
     private async Task<Reply> Run(string name, Question question)
     {
         if (Glob.HasWildcard(_commits.File) && !System.IO.File.Exists(_commits.File))
-            return new(BoxCommands.Refused, $"The configuration is a pattern of files ({_commits.File}): edit them with an editor, then reload.\n");
+            return new(ReplyCode.Refused, $"The configuration is a pattern of files ({_commits.File}): edit them with an editor, then reload.\n");
         if (_engine.MovedTo is { } other)
             return Refused($"appliance.json names another configuration now, {other}: it can be edited here after a new start.\n");
         try
@@ -121,17 +123,17 @@ internal sealed partial class ConfigurationCommands : ICommands
         }
         catch (IOException refused)
         {
-            return new(BoxCommands.Refused, TextLines.OfWord($"{refused.Message}.\n"));
+            return new(ReplyCode.Refused, TextLines.OfWord($"{refused.Message}.\n"));
         }
     }
 
     private static Func<Question, Task<Reply>> Soon(Func<Question, Reply> answer) => question => Task.FromResult(answer(question));
 
-    private static Reply Done(string text) => new(BoxCommands.Done, TextLines.OfWord(text));
+    private static Reply Done(string text) => new(ReplyCode.Done, TextLines.OfWord(text));
 
-    private static Reply Refused(string text) => new(BoxCommands.Refused, TextLines.OfWord(text));
+    private static Reply Refused(string text) => new(ReplyCode.Refused, TextLines.OfWord(text));
 
-    private static Reply Wrong(string text) => new(BoxCommands.Wrong, TextLines.OfWord(text));
+    private static Reply Wrong(string text) => new(ReplyCode.Wrong, TextLines.OfWord(text));
 
     /// <summary>What the caller may see of a text.</summary>
     private IReadOnlyList<string> Visible(IReadOnlyList<string> lines, Caller caller) => SeesAll(caller) ? lines : _engine.Hide(lines);

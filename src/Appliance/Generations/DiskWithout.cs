@@ -1,3 +1,5 @@
+using Appliance.Base;
+
 namespace Appliance.Generations;
 
 /// <summary>A disk with a folder that is not to be used: nothing lies in it, and nothing can be put there.</summary>

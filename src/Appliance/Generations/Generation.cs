@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Logging;
+using Appliance.Base;
 
 namespace Appliance.Generations;
 

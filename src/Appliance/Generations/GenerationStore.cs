@@ -1,5 +1,5 @@
 using System.Globalization;
-using Appliance.Logging;
+using Appliance.Base;
 
 namespace Appliance.Generations;
 

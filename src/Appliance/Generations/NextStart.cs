@@ -1,7 +1,8 @@
-using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Init;
+using Appliance.Reports;
 using Appliance.Settings;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -43,7 +44,7 @@ internal sealed class NextStart(string file, Action restart, string root = "") :
         if (ApplianceFile.Read(file, text).Settings is not { } settings)
             return null;
         // The device may be the board's.
-        settings = settings.On(Board.Read(root + FirstProcess.BoardFile));
+        settings = settings.On(Board.Read(root + Board.File));
         return settings.Console is not { } console ? "it has no \"console\""
             : console is { Login: ConsoleLogin.Password, PasswordHash: null } ? "its console asks for a password and has no \"passwordHash\" (the word password makes one)"
             : console.Device is { } device && FileStatus.ReadTarget(root + device, out _) != 0 ? $"this box has no {device} for its console"

@@ -1,6 +1,5 @@
+using Appliance.Base;
 using Appliance.CommandLine;
-using Appliance.Logging;
-using Appliance.Tracking;
 using VrrpAot.Kernel;
 
 namespace Appliance.Guardian;

@@ -1,4 +1,4 @@
-using Appliance.CommandLine;
+using Appliance.Base;
 using VrrpAot.Kernel;
 
 namespace Appliance.Guardian;

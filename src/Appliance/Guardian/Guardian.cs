@@ -1,3 +1,4 @@
+using Appliance.Base;
 using Appliance.CommandLine;
 using Appliance.Logging;
 using VrrpAot.Kernel;

@@ -1,4 +1,4 @@
-using Appliance.Tracking;
+using Appliance.Base;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

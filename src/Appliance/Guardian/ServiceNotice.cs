@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Base;
 using Appliance.Logging;
-using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;

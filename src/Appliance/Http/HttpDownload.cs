@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Base;
 using Appliance.Naming;
 using Appliance.Tracking;
 using Tmds.Linux;

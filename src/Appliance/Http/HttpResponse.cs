@@ -1,3 +1,5 @@
+using Appliance.Base;
+
 namespace Appliance.Http;
 
 /// <summary>How far an answer has come.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Base;
 
 namespace Appliance.Http;
 

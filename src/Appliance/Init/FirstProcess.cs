@@ -1,9 +1,8 @@
+using Appliance.Base;
 using Appliance.Config;
 using Appliance.Generations;
 using Appliance.Guardian;
-using Appliance.Logging;
 using Appliance.Settings;
-using Appliance.Tracking;
 using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Kernel;
@@ -19,8 +18,6 @@ namespace Appliance.Init;
 internal sealed class FirstProcess(IMachine machine, string root = "/")
 {
     public const string Program = "init";
-    public const string BoardFile = "/etc/vrrpaot/board.json";
-    public const string ModuleFolder = "/lib/modules";
 
     /// <summary>Before an engine that ended by itself is started again.</summary>
     private static readonly Duration s_pause = Duration.FromSeconds(5);
@@ -78,7 +75,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
 
     private void ReadTheBoard()
     {
-        _board = Board.Read(At(BoardFile));
+        _board = Board.Read(At(Board.File));
         _image = (ApplianceFile.LoadGiven(At(ApplianceFile.DefaultPath)).Settings ?? new ApplianceSettings()).On(_board);
     }
 
@@ -98,7 +95,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         foreach (string file in ModuleList.Read(At(ModuleList.File), isTime))
         {
-            int errno = machine.LoadModule($"{ModuleFolder}/{file}");
+            int errno = machine.LoadModule($"{ModuleList.Folder}/{file}");
             if (errno != LibC.EEXIST)
                 Try($"load the module {file}", errno);
         }

@@ -1,18 +1,10 @@
+using Appliance.Base;
 using Appliance.Guardian;
 using Appliance.Settings;
 using Appliance.Update;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;
-
-/// <summary>How a machine's day ends.</summary>
-internal enum Ending : byte
-{
-    /// <summary>The engine came to an end that nobody had asked for.</summary>
-    NotAskedFor,
-    Restart,
-    PowerOff,
-}
 
 /// <summary>Everything that process 1 does to its machine, so that tests see the calls in their order. An int is 0 or an errno.</summary>
 internal interface IMachine

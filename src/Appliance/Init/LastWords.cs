@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Generations;
+using Appliance.Base;
 
 namespace Appliance.Init;
 

@@ -8,7 +8,8 @@ namespace Appliance.Init;
 /// </summary>
 internal static class ModuleList
 {
-    public const string File = FirstProcess.ModuleFolder + "/list";
+    public const string Folder = "/lib/modules";
+    public const string File = Folder + "/list";
     public const string Always = "always", Card = "card";
 
     /// <param name="isTime">Says of a WHEN whether its modules are needed now.</param>

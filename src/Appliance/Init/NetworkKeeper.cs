@@ -1,4 +1,4 @@
-using Appliance.CommandLine;
+using Appliance.Base;
 using Appliance.Guardian;
 using Tmds.Linux;
 using VrrpAot.Kernel;
@@ -76,7 +76,7 @@ internal sealed class NetworkKeeper(Action<string> say)
             InheritStandardStreams = true,
         }, out int pid);
         if (errno != 0)
-            return $"cannot be started: {Tracking.Errno.Describe(errno)}";
+            return $"cannot be started: {Errno.Describe(errno)}";
         _pid = pid;
         // Already asked to stop, and nobody to hear it then.
         if (_stopping)

@@ -1,6 +1,6 @@
-using Appliance.Config;
-using Appliance.Generations;
+using Appliance.Base;
 using Appliance.Settings;
+using Appliance.Texts;
 using VrrpAot.Kernel;
 
 namespace Appliance.Init;

@@ -1,5 +1,5 @@
+using Appliance.Base;
 using Appliance.Settings;
-using Appliance.Tracking;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;
@@ -15,7 +15,7 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
     public const string BootFolder = "/boot";
     public const string DataFolder = "/data";
     /// <summary>`vrrpaot`'s state folder in a box.</summary>
-    public const string StateFolder = DataFolder + "/state";
+    public const string StateFolder = Base.StateFolder.OfImage;
     public const string ConfigFolder = DataFolder + "/config";
     /// <summary>Where the image's build puts the blank file system.</summary>
     public const string BlankList = "/etc/vrrpaot/blank-data";

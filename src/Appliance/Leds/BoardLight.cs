@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Tracking;
+using Appliance.Base;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Leds;

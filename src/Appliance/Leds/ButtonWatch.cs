@@ -1,6 +1,7 @@
 using System.Text;
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Reports;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Appliance.Control;
+using Appliance.Reports;
 using VrrpAot.Protocol;
 
 namespace Appliance.Leds;

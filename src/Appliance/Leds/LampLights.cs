@@ -1,4 +1,4 @@
-using Appliance.Control;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

@@ -1,4 +1,4 @@
-using Appliance.Control;
+using Appliance.Reports;
 using VrrpAot.Protocol;
 
 namespace Appliance.Leds;

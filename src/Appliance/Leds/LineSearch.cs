@@ -1,4 +1,4 @@
-using Appliance.Config.Keywords;
+using Appliance.Base;
 using VrrpAot.Kernel;
 
 namespace Appliance.Leds;

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Base;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 

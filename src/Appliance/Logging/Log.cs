@@ -1,7 +1,7 @@
 using System.Text;
+using Appliance.Base;
 using Appliance.CommandLine;
 using Appliance.Settings;
-using Appliance.Tracking;
 using Tmds.Linux;
 
 namespace Appliance.Logging;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Appliance.Control;
+using Appliance.Reports;
 
 namespace Appliance.Metrics;
 

@@ -1,8 +1,7 @@
 using System.ComponentModel;
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Sessions;
 using Appliance.Settings;
-using Appliance.Tracking;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

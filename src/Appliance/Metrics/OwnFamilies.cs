@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.CommandLine;
-using Appliance.Control;
+using Appliance.Reports;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;

@@ -1,8 +1,7 @@
-using Appliance.CommandLine;
+using Appliance.Base;
 using Appliance.Network.Dhcp;
 using Appliance.Network.Sntp;
 using Appliance.Settings;
-using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

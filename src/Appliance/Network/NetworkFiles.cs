@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Logging;
+using Appliance.Base;
 using Appliance.Network.Dhcp;
 using Appliance.Settings;
 using VrrpAot.Kernel;
@@ -72,7 +72,7 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
         else if (!_isRefused)
         {
             _isRefused = true; // Tried again at every turn, and said once.
-            say($"cannot write {file}: {Tracking.Errno.Describe(errno)}");
+            say($"cannot write {file}: {Errno.Describe(errno)}");
         }
     }
 }

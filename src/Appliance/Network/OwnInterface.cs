@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Appliance.Base;
 using Appliance.Network.Dhcp;
 using Appliance.Settings;
-using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Appliance.Scripts;
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 

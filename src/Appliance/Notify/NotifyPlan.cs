@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Appliance.Settings;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

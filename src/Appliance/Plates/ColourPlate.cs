@@ -1,8 +1,8 @@
 using System.Device.Spi;
 using System.Drawing;
 using Appliance.Buses;
-using Appliance.Control;
 using Appliance.Leds;
+using Appliance.Reports;
 using Appliance.Settings;
 using Iot.Device.Ws28xx;
 using VrrpAot.Protocol;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Device.I2c;
 using Appliance.Buses;
-using Appliance.Control;
+using Appliance.Reports;
 using Appliance.Settings;
 using VrrpAot.Protocol;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Logging;
+using Appliance.Base;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

@@ -1,3 +1,4 @@
+using Appliance.Base;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Unicode;
-using Appliance.Config;
-using Appliance.Config.Lexing;
 using Appliance.Settings.Reading;
+using Appliance.Texts;
 
 namespace Appliance.Settings;
 

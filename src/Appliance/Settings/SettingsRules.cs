@@ -1,5 +1,5 @@
-using Appliance.Config;
 using Appliance.Settings.Reading;
+using Appliance.Texts;
 using VrrpAot.Protocol;
 
 namespace Appliance.Settings;

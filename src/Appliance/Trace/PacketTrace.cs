@@ -1,5 +1,6 @@
 using System.Buffers;
-using Appliance.Control;
+using Appliance.Base;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
@@ -112,7 +113,7 @@ internal sealed class PacketTrace : IDisposable
         return tap;
     }
 
-    private static long Now => Logging.Moment.Now.UnixMilliseconds * 1_000_000;
+    private static long Now => Moment.Now.UnixMilliseconds * 1_000_000;
 
     public void Dispose()
     {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Appliance.CommandLine;
+using Appliance.Base;
 using VrrpAot.Kernel;
 
 namespace Appliance.Trace;

@@ -1,4 +1,4 @@
-using Appliance.Control;
+using Appliance.Base;
 using VrrpAot.Protocol;
 
 namespace Appliance.Trace;

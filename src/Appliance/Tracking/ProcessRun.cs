@@ -1,3 +1,4 @@
+using Appliance.Scripts;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 

@@ -1,3 +1,4 @@
+using Appliance.Scripts;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

@@ -1,7 +1,5 @@
+using Appliance.Base;
 using Appliance.CommandLine;
-using Appliance.Control;
-using Appliance.Generations;
-using Appliance.Logging;
 using Appliance.Settings;
 using VrrpAot.Kernel;
 
@@ -27,7 +25,7 @@ internal static class FirmwareDoor
         if (why != "")
             return null;
         string device = settings.Storage!.Device;
-        var firmware = new Firmware(image!, () => Open(device, BlockDevice.Unit), slot => Open(slot.DeviceOn(device), BufferBytes), new Disk(), StateFolder.File(options, "update"), log);
+        var firmware = new Firmware(image!, () => Open(device, BlockDevice.Unit), slot => Open(slot.DeviceOn(device), BufferBytes), new Disk(), options.InState("update"), log);
         try
         {
             firmware.Begin();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Appliance.Base;
 using Appliance.Update.Signatures;
 using VrrpAot.Kernel;
 
@@ -25,22 +26,13 @@ internal sealed class ImageFacts(string board, string version, long built, byte[
     /// <param name="root">Another folder in tests.</param>
     public static ImageFacts Read(string root = "/")
     {
-        string image = Text("etc/vrrpaot/image"), words = Text("proc/cmdline").Replace(' ', '\n'), key = Text("etc/vrrpaot/update.pub").Trim();
+        string image = Text(ImageFile.Path), words = Text("proc/cmdline").Replace(' ', '\n'), key = Text("etc/vrrpaot/update.pub").Trim();
         var bytes = new byte[Ed25519.KeyBytes];
         bool isKey = Convert.FromHexString(key, bytes, out _, out int written) == System.Buffers.OperationStatus.Done && written == bytes.Length;
-        return new ImageFacts(Value(image, "board"), Value(image, "version"), Number(Value(image, "built")), isKey ? bytes : null, Slots.Read(Value(words, "slot")), Value(words, "trial") == "1",
-            Number(Value(words, "trialtime")) is > 0 and <= 3600 and var seconds ? (int)seconds : UsualTrialSeconds);
+        return new ImageFacts(ImageFile.Value(image, "board"), ImageFile.Value(image, "version"), Number(ImageFile.Value(image, "built")), isKey ? bytes : null, Slots.Read(ImageFile.Value(words, "slot")), ImageFile.Value(words, "trial") == "1",
+            Number(ImageFile.Value(words, "trialtime")) is > 0 and <= 3600 and var seconds ? (int)seconds : UsualTrialSeconds);
 
         string Text(string file) => RawFile.TryReadText(Path.Combine(root, file), out string text) == 0 ? text : "";
-    }
-
-    /// <summary>Of `key=value` lines; empty when there is none.</summary>
-    private static string Value(string lines, string key)
-    {
-        foreach (string line in lines.Split('\n'))
-            if (line.StartsWith(key, StringComparison.Ordinal) && line.Length > key.Length && line[key.Length] == '=')
-                return line[(key.Length + 1)..].Trim();
-        return "";
     }
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;

@@ -1,4 +1,4 @@
-using Appliance.Tracking;
+using Appliance.Base;
 
 namespace Appliance.Update;
 

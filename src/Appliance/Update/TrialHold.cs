@@ -1,3 +1,4 @@
+using Appliance.Settings;
 using VrrpAot.Engine;
 
 namespace Appliance.Update;

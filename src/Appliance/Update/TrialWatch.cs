@@ -1,6 +1,5 @@
-using Appliance.Control;
-using Appliance.Init;
-using Appliance.Logging;
+using Appliance.Base;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

@@ -1,4 +1,5 @@
-using Appliance.Control;
+using Appliance.Base;
+using Appliance.Sessions;
 using VrrpAot.Kernel;
 
 namespace Appliance.Update;

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Appliance.Attendant;
+using Appliance.Records;
+using Appliance.Reports;
+using Appliance.Scripts;
+using Appliance.Settings;
 using Appliance.Tests.Tracking;
-using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -33,7 +36,7 @@ public sealed class AttendantTests : IDisposable
         var security = new ScriptSecurity(new Accounts([], []), own, enabled: false, "/usr/bin:/bin");
         _thread = new Thread(() =>
         {
-            using var attendant = new Appliance.Attendant.Attendant(settings, _events, _commands, security, new Appliance.Control.Journal(null), new Appliance.Control.SnapshotBoard(), line =>
+            using var attendant = new Appliance.Attendant.Attendant(settings, _events, _commands, security, new Appliance.Records.Journal(null), new Appliance.Reports.SnapshotBoard(), line =>
             {
                 lock (_log)
                     _log.Add(line.Text);

@@ -1,5 +1,6 @@
-using Appliance.Logging;
 using Appliance.Attendant;
+using Appliance.Base;
+using Appliance.Settings;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

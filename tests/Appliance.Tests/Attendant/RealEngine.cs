@@ -1,8 +1,11 @@
 using Appliance.Attendant;
+using Appliance.Base;
 using Appliance.Config;
-using Appliance.Control;
 using Appliance.Logging;
-using Appliance.Tracking;
+using Appliance.Records;
+using Appliance.Reports;
+using Appliance.Scripts;
+using Appliance.Settings;
 using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;

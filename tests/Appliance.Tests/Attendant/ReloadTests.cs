@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Appliance.Attendant;
 using Appliance.Config;
-using Appliance.Control;
+using Appliance.Reports;
+using Appliance.Settings;
 using Appliance.Tests.Tracking;
+using Appliance.Texts;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;

@@ -1,5 +1,5 @@
-using Appliance.Logging;
 using Appliance.Attendant;
+using Appliance.Base;
 using Appliance.Tracking;
 
 namespace Appliance.Tests.Attendant;

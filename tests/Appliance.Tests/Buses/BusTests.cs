@@ -1,7 +1,6 @@
 using Appliance.Buses;
-using Appliance.Control;
 using Appliance.Settings;
-using Appliance.Tests.Console;
+using Appliance.Tests.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

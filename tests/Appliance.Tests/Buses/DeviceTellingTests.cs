@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text;
-using Appliance.Control;
 using Appliance.Metrics;
+using Appliance.Reports;
 using Appliance.Tests.Leds;
+using Appliance.Views;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Buses;

@@ -1,5 +1,5 @@
 using Appliance.Buses;
-using Appliance.Control;
+using Appliance.Reports;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Buses;

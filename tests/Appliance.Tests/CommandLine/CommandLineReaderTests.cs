@@ -1,11 +1,13 @@
 using Appliance.CommandLine;
+using Appliance.Processes;
+using Appliance.Verbs;
 using CsCheck;
 
 namespace Appliance.Tests.CommandLine;
 
 public class CommandLineReaderTests
 {
-    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words);
+    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, null, BoxCommands.FirstWords);
 
     [Theory]
     [InlineData("why", "VI_1", "--control=/run/a.sock")]
@@ -26,7 +28,7 @@ public class CommandLineReaderTests
     [InlineData("update http://192.0.2.5/fw --downgrade", "update http://192.0.2.5/fw --downgrade")]
     [InlineData("update stop", "update stop")]
     public void an_updates_file_is_meant_from_where_the_user_stands(string words, string question) =>
-        Assert.Equal(question, string.Join(' ', CommandLineReader.Read(words.Split(' '), "/home/me").Question));
+        Assert.Equal(question, string.Join(' ', CommandLineReader.Read(words.Split(' '), "/home/me", BoxCommands.FirstWords).Question));
 
     [Fact]
     public void no_words_mean_the_daemon_with_keepalived_s_defaults()
@@ -190,7 +192,7 @@ public class CommandLineReaderTests
         CommandLineOptions silent = Read().Options, asked = Read("-VXae").Options;
         Assert.Equal((false, false, false, false), (silent.LeaveVips, silent.ReleaseForeignVips, silent.AddressMonitoring, silent.CheckIncludes));
         Assert.Equal((true, true, true, true), (asked.LeaveVips, asked.ReleaseForeignVips, asked.AddressMonitoring, asked.CheckIncludes));
-        Assert.True(asked.ForConfig().CheckIncludes);
+        Assert.True(VrrpFile.ForConfig(asked).CheckIncludes);
         Assert.Empty(asked.NotCarriedOut);
     }
 

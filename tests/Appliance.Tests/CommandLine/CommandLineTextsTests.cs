@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Appliance.Base;
 using Appliance.CommandLine;
 
 namespace Appliance.Tests.CommandLine;
@@ -18,7 +19,7 @@ public class CommandLineTextsTests
 
     [Fact]
     public void our_version_is_the_assembly_s() =>
-        Assert.StartsWith(CommandLineTexts.ProductVersion, typeof(CommandLineTexts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        Assert.StartsWith(OwnVersion.Program, typeof(CommandLineTexts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 
     [Fact]
     public void the_help_names_every_option_once()

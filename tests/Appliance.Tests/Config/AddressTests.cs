@@ -1,4 +1,6 @@
 using Appliance.Config;
+using Appliance.Settings;
+using Appliance.Texts;
 using VrrpAot.Engine;
 
 namespace Appliance.Tests.Config;

@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Config;
 using Appliance.Config.Keywords;
+using Appliance.Texts;
 using CsCheck;
 
 namespace Appliance.Tests.Config;

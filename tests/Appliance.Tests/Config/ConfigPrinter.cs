@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Settings;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
 using Appliance.Config;
+using Appliance.Settings;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;

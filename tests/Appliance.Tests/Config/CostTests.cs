@@ -1,5 +1,7 @@
+using Appliance.Base;
 using Appliance.Config;
 using Appliance.Config.Keywords;
+using Appliance.Texts;
 
 namespace Appliance.Tests.Config;
 

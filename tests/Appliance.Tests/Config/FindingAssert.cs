@@ -1,4 +1,6 @@
 using Appliance.Config;
+using Appliance.Settings;
+using Appliance.Texts;
 
 namespace Appliance.Tests.Config;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using Appliance.Config;
+using Appliance.Settings;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

@@ -1,5 +1,7 @@
 using Appliance.CommandLine;
 using Appliance.Config;
+using Appliance.Processes;
+using Appliance.Settings;
 
 namespace Appliance.Tests.Config;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Config;
+using Appliance.Settings;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.Config;
+using Appliance.Texts;
 
 namespace Appliance.Tests.Config;
 

@@ -1,5 +1,6 @@
 using Appliance.Console;
-using Appliance.Control;
+using Appliance.Sessions;
+using Appliance.Tests.Sessions;
 using CsCheck;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Control;
+using Appliance.Sessions;
 
 namespace Appliance.Tests.Console;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
-using Appliance.Control;
+using Appliance.Tests.Sessions;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

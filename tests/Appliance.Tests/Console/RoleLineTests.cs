@@ -1,5 +1,5 @@
 using Appliance.Console;
-using Appliance.Control;
+using Appliance.Reports;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

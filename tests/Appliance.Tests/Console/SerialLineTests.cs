@@ -1,5 +1,6 @@
 using Appliance.Console;
-using Appliance.Control;
+using Appliance.Reports;
+using Appliance.Tests.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Appliance.Console;
 using Appliance.Tests.Generations;
+using Appliance.Tests.Sessions;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Console;

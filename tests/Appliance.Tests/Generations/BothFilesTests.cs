@@ -1,8 +1,8 @@
 using System.Text;
-using Appliance.Control;
+using Appliance.Base;
 using Appliance.Generations;
-using Appliance.Logging;
-using Appliance.Tests.Console;
+using Appliance.Sessions;
+using Appliance.Tests.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

@@ -1,8 +1,8 @@
 using System.Text;
-using Appliance.Attendant;
-using Appliance.Control;
 using Appliance.Generations;
-using Appliance.Tests.Console;
+using Appliance.Reports;
+using Appliance.Sessions;
+using Appliance.Tests.Sessions;
 using CsCheck;
 using VrrpAot.Protocol;
 

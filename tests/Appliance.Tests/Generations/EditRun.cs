@@ -1,10 +1,12 @@
 using System.Text;
 using Appliance.Attendant;
+using Appliance.Base;
 using Appliance.Config;
-using Appliance.Control;
 using Appliance.Generations;
+using Appliance.Reports;
+using Appliance.Sessions;
 using Appliance.Tests.Config;
-using Appliance.Tests.Console;
+using Appliance.Tests.Sessions;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;

@@ -1,4 +1,4 @@
-using Appliance.Generations;
+using Appliance.Base;
 
 namespace Appliance.Tests.Generations;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using Appliance.Base;
 using Appliance.Generations;
-using Appliance.Logging;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;

@@ -1,6 +1,6 @@
+using Appliance.Base;
 using Appliance.CommandLine;
 using Appliance.Guardian;
-using Appliance.Logging;
 
 namespace Appliance.Tests.Guardian;
 

@@ -1,7 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
+using Appliance.Base;
 using Appliance.Http;
+using Appliance.Update;
 
 namespace Appliance.Tests.Http;
 

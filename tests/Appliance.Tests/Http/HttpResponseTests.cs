@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Base;
 using Appliance.Http;
 using Appliance.Probes;
 using CsCheck;

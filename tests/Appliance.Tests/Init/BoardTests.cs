@@ -1,4 +1,3 @@
-using Appliance.Init;
 using Appliance.Settings;
 
 namespace Appliance.Tests.Init;

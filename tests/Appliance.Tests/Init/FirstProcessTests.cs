@@ -1,3 +1,4 @@
+using Appliance.Base;
 using Appliance.Init;
 
 namespace Appliance.Tests.Init;

@@ -1,4 +1,4 @@
-using Appliance.Generations;
+using Appliance.Base;
 using Appliance.Init;
 
 namespace Appliance.Tests.Init;

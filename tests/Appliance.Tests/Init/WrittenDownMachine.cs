@@ -1,3 +1,4 @@
+using Appliance.Base;
 using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Settings;

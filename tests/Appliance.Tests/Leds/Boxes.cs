@@ -1,4 +1,5 @@
-using Appliance.Control;
+using Appliance.Base;
+using Appliance.Reports;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -29,7 +30,7 @@ internal static class Boxes
         box with { Instances = box.Instances.SetItem(0, box.Instances[0] with { ConflictAt = at }) };
 
     public static Snapshot InMaintenance(this Snapshot box) =>
-        box with { Maintenance = new Maintenance(new Appliance.Logging.Moment(0), null, "test") };
+        box with { Maintenance = new Maintenance(new Moment(0), null, "test") };
 
     private static InstanceView Instance(string device, RouterState state) => new()
     {

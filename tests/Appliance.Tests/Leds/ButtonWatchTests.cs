@@ -1,7 +1,8 @@
 using System.Text;
-using Appliance.Control;
 using Appliance.Leds;
-using Appliance.Tests.Console;
+using Appliance.Reports;
+using Appliance.Sessions;
+using Appliance.Tests.Sessions;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Leds;

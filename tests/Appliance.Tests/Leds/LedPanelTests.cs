@@ -1,6 +1,6 @@
 using System.Text;
-using Appliance.Control;
 using Appliance.Leds;
+using Appliance.Reports;
 using VrrpAot.Protocol;
 using static Appliance.Tests.Leds.Boxes;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Appliance.Control;
 using Appliance.Leds;
+using Appliance.Reports;
 using CsCheck;
 using VrrpAot.Protocol;
 using static Appliance.Tests.Leds.Boxes;

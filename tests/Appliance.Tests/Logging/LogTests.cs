@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Appliance.Base;
 using Appliance.Logging;
 
 namespace Appliance.Tests.Logging;

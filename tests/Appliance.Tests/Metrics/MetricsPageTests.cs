@@ -1,7 +1,7 @@
 using System.Text;
-using Appliance.Control;
-using Appliance.Logging;
+using Appliance.Base;
 using Appliance.Metrics;
+using Appliance.Reports;
 using Appliance.Tests.Settings;
 using CsCheck;
 using VrrpAot.Engine;

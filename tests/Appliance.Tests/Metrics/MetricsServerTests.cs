@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Appliance.Metrics;
 using Appliance.Settings;
-using Appliance.Tests.Console;
+using Appliance.Tests.Sessions;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Appliance.Metrics;
-using Appliance.Tests.Console;
+using Appliance.Tests.Sessions;
 using CsCheck;
 using Nerdbank.Streams;
 using VrrpAot.Protocol;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Appliance.Base;
 using Appliance.Notify;
+using Appliance.Scripts;
+using Appliance.Settings;
 using Appliance.Tests.Tracking;
-using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

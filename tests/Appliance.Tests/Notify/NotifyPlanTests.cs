@@ -1,4 +1,5 @@
 using Appliance.Notify;
+using Appliance.Settings;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

@@ -1,5 +1,5 @@
-using Appliance.Control;
 using Appliance.Plates;
+using Appliance.Reports;
 using Appliance.Tests.Leds;
 using VrrpAot.Protocol;
 

@@ -1,9 +1,9 @@
 using System.Device.Spi;
 using System.Drawing;
 using Appliance.Buses;
-using Appliance.Control;
 using Appliance.Leds;
 using Appliance.Plates;
+using Appliance.Reports;
 using Appliance.Tests.Buses;
 using Appliance.Tests.Leds;
 using VrrpAot.Protocol;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Appliance.Config;
 using Appliance.Settings;
+using Appliance.Texts;
 using CsCheck;
 using VrrpAot.Protocol;
 

@@ -1,4 +1,5 @@
 using Appliance.CommandLine;
+using Appliance.Processes;
 
 namespace Appliance.Tests.Settings;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Appliance.Config;
 using Appliance.Settings;
+using Appliance.Texts;
 
 namespace Appliance.Tests.Settings;
 

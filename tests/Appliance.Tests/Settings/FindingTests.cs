@@ -1,5 +1,5 @@
-using Appliance.Config;
 using Appliance.Settings;
+using Appliance.Texts;
 
 namespace Appliance.Tests.Settings;
 

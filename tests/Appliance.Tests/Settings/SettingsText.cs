@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Appliance.Config;
 using Appliance.Settings;
+using Appliance.Texts;
 
 namespace Appliance.Tests.Settings;
 

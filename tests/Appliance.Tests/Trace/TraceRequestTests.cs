@@ -1,3 +1,4 @@
+using Appliance.Client;
 using Appliance.Trace;
 using CsCheck;
 using VrrpAot.Protocol;

@@ -1,4 +1,5 @@
-using Appliance.Control;
+using Appliance.Reports;
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;

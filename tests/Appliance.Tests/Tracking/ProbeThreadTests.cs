@@ -1,4 +1,6 @@
 using Appliance.Probes;
+using Appliance.Scripts;
+using Appliance.Settings;
 using Appliance.Tests.Probes;
 using Appliance.Tracking;
 using VrrpAot.Protocol;

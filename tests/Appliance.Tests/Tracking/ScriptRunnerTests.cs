@@ -1,3 +1,4 @@
+using Appliance.Scripts;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Kernel;

@@ -1,3 +1,4 @@
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;

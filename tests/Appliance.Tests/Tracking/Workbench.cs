@@ -1,3 +1,4 @@
+using Appliance.Scripts;
 using Appliance.Tracking;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Base;
 using Appliance.Tests.Generations;
 using Appliance.Update;
 using VrrpAot.Kernel;
@@ -201,7 +202,7 @@ public sealed class FirmwareTests
         Assert.Contains(box.Log, line => line.Contains("kept in memory only: no room"));
     }
 
-    private sealed class FullDisk : Appliance.Generations.IDisk
+    private sealed class FullDisk : IDisk
     {
         public byte[]? Read(string path) => null;
         public string[] List(string folder) => [];

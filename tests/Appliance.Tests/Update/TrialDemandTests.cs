@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Appliance.Control;
+using Appliance.Reports;
 using Appliance.Update;
 using VrrpAot.Protocol;
 using Shots = Appliance.Tests.Console.Snapshots;

@@ -1,3 +1,4 @@
+using Appliance.Settings;
 using Appliance.Update;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;

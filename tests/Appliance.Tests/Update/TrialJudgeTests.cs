@@ -1,4 +1,5 @@
-using Appliance.Control;
+using Appliance.Init;
+using Appliance.Reports;
 using Appliance.Tests.Init;
 using Appliance.Update;
 using VrrpAot.Engine;

@@ -1,7 +1,7 @@
 using System.Device.Spi;
 using Appliance.Buses;
-using Appliance.Control;
 using Appliance.Plates;
+using Appliance.Reports;
 using Appliance.Settings;
 using Appliance.Tests.Buses;
 using VrrpAot.Protocol;

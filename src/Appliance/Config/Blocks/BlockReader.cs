@@ -1,4 +1,5 @@
 using Appliance.Config.Lexing;
+using Appliance.Texts;
 
 namespace Appliance.Config.Blocks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.Config.Lexing;
+using Appliance.Texts;
 
 namespace Appliance.Config.Blocks;
 

@@ -1,5 +1,7 @@
+using Appliance.Base;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
+using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
 

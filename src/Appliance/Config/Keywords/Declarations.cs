@@ -1,5 +1,5 @@
 using Appliance.Config.Blocks;
-using Appliance.Config.Lexing;
+using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
 

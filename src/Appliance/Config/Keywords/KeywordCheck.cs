@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
+using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
 

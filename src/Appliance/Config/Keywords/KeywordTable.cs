@@ -1,3 +1,6 @@
+using Appliance.Base;
+using Appliance.Texts;
+
 namespace Appliance.Config.Keywords;
 
 /// <summary>What must follow a keyword.</summary>
@@ -21,7 +24,7 @@ internal enum Shape : byte
 /// <param name="Name">As written in the file.</param>
 /// <param name="Shape">What must follow.</param>
 /// <param name="Carried">False when this version knows the keyword but does not do what it says.</param>
-/// <param name="Cost">What that costs; <see cref="Config.Cost.Nothing"/> for one that is carried out.</param>
+/// <param name="Cost">What that costs; <see cref="Texts.Cost.Nothing"/> for one that is carried out.</param>
 /// <param name="LeftOutBare">Without its argument keepalived leaves it out and goes on; otherwise it ends there.</param>
 internal sealed record Keyword(string Block, string Name, Shape Shape, bool Carried, Cost Cost, bool LeftOutBare)
 {

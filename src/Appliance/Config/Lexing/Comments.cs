@@ -1,3 +1,5 @@
+using Appliance.Texts;
+
 namespace Appliance.Config.Lexing;
 
 internal static class Comments

@@ -1,3 +1,5 @@
+using Appliance.Texts;
+
 namespace Appliance.Config.Lexing;
 
 /// <summary>File names by pattern, as glob(3) with csh braces: `*`, `?`, `[a-z]`, `[!x]` and `{one,two}`.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Texts;
 
 namespace Appliance.Config.Lexing;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Texts;
 using VrrpAot.Kernel;
 
 namespace Appliance.Config.Lexing;

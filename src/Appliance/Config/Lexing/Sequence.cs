@@ -1,4 +1,5 @@
 using System.Globalization;
+using Appliance.Texts;
 
 namespace Appliance.Config.Lexing;
 

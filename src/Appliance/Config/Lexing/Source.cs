@@ -1,3 +1,5 @@
+using Appliance.Texts;
+
 namespace Appliance.Config.Lexing;
 
 /// <summary>Gives lines one after the other.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Appliance.Texts;
 
 namespace Appliance.Config.Lexing;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Appliance.Texts;
 
 namespace Appliance.Config.Lexing;
 

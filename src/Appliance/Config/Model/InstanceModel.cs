@@ -1,3 +1,4 @@
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;

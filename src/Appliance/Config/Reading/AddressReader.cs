@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Appliance.Base;
 using Appliance.Config.Blocks;
-using Appliance.Config.Keywords;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
 using Appliance.Config.Rules;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
+using Appliance.Texts;
 using VrrpAot.Protocol;
 
 namespace Appliance.Config.Reading;

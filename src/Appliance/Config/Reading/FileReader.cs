@@ -2,6 +2,7 @@ using Appliance.Config.Blocks;
 using Appliance.Config.Keywords;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
+using Appliance.Texts;
 
 namespace Appliance.Config.Reading;
 

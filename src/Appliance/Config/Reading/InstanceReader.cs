@@ -1,7 +1,9 @@
+using Appliance.Base;
 using Appliance.Config.Blocks;
 using Appliance.Config.Keywords;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

@@ -1,5 +1,6 @@
 using Appliance.Config.Blocks;
 using Appliance.Config.Model;
+using Appliance.Texts;
 
 namespace Appliance.Config.Reading;
 

@@ -1,3 +1,4 @@
+using Appliance.Base;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
@@ -36,10 +37,10 @@ internal static class TrackReader
                 case var other when weight is null:
                     arguments.Findings.Error(words[i].At,
                         $"unknown track option '{Words.Shorten(other)}' - ignoring the line: {Words.Shorten(words[0].Text)} is not tracked",
-                        Keywords.Spelling.Nearest(other, ["weight", "reverse"]));
+                        Spelling.Nearest(other, ["weight", "reverse"]));
                     return null;
                 default:
-                    arguments.Findings.Error(words[i].At, $"unknown track option '{Words.Shorten(words[i].Text)}' - ignoring", Keywords.Spelling.Nearest(words[i].Text, ["reverse"]));
+                    arguments.Findings.Error(words[i].At, $"unknown track option '{Words.Shorten(words[i].Text)}' - ignoring", Spelling.Nearest(words[i].Text, ["reverse"]));
                     return new TrackModel(words[0].Text, weight, reverse, words[0].At);
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Appliance.Base;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;

@@ -1,5 +1,5 @@
+using Appliance.Base;
 using Appliance.Config.Blocks;
-using Appliance.Config.Keywords;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
 using VrrpAot.Engine;

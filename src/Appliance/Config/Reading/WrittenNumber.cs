@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Config.Lexing;
+using Appliance.Texts;
 
 namespace Appliance.Config.Reading;
 

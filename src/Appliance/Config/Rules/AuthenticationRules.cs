@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Appliance.Config.Model;
+using Appliance.Texts;
 using VrrpAot.Protocol;
 
 namespace Appliance.Config.Rules;

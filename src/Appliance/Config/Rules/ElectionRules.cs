@@ -1,4 +1,5 @@
 using Appliance.Config.Model;
+using Appliance.Texts;
 using VrrpAot.Protocol;
 
 namespace Appliance.Config.Rules;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.Config.Model;
+using Appliance.Texts;
 using VrrpAot.Protocol;
 
 namespace Appliance.Config.Rules;

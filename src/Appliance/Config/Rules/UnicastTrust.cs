@@ -1,4 +1,5 @@
 using Appliance.Config.Model;
+using Appliance.Texts;
 
 namespace Appliance.Config.Rules;
 

@@ -1,4 +1,5 @@
 using Appliance.Config.Model;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Appliance.Base;
 using Appliance.Logging;
 using Appliance.Naming;
 using VrrpAot.Kernel;

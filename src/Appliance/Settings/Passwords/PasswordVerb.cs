@@ -1,6 +1,5 @@
 using System.Text;
-using Appliance.CommandLine;
-using Appliance.Guardian;
+using Appliance.Base;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Config;
+using Appliance.Texts;
 
 namespace Appliance.Settings.Reading;
 

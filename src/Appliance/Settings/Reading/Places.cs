@@ -1,4 +1,4 @@
-using Appliance.Config;
+using Appliance.Texts;
 
 namespace Appliance.Settings.Reading;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Appliance.Config;
-using Appliance.Config.Keywords;
+using Appliance.Base;
+using Appliance.Texts;
 
 namespace Appliance.Settings.Reading;
 

@@ -1,6 +1,8 @@
+using Appliance.Base;
 using Appliance.Config;
-using Appliance.Guardian;
 using Appliance.Config.Lexing;
+using Appliance.Settings;
+using Appliance.Texts;
 
 namespace Appliance.Tests.Config.Lexing;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Appliance.Config;
+using Appliance.Settings;
+using Appliance.Texts;
 
 namespace Appliance.Tests.Config.Lexing;
 

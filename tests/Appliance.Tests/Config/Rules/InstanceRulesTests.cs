@@ -1,5 +1,7 @@
 using System.Text;
 using Appliance.Config;
+using Appliance.Settings;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 

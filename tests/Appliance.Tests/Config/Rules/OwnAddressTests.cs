@@ -1,4 +1,5 @@
 using Appliance.Config;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;

@@ -1,0 +1,58 @@
+using VrrpAot.Kernel;
+
+namespace Appliance.Base;
+
+/// <summary>
+/// What this process is for. The first argument tells, in a form that no user types by chance; the second is then the
+/// folder in which the user stood, and the user's own words follow.
+/// </summary>
+internal static class ProcessRole
+{
+    public const string GuardianMarker = "@guardian";
+    public const string EngineMarker = "@engine";
+    /// <summary>The engine of a firmware image, see Init/.</summary>
+    public const string BoxEngineMarker = "@box-engine";
+
+    /// <summary>The network of a firmware image, see Network/. The folder is the root of the machine it works for.</summary>
+    public const string NetworkMarker = "@network";
+
+    /// <summary>Engine: the pipe on which the guardian's orders arrive, one byte each.</summary>
+    public const int CommandFd = 3;
+    /// <summary>Engine: the memory file for the HeldTable.</summary>
+    public const int HeldTableFd = 4;
+    /// <summary>Engine: what it takes the place of the one engine with (<see cref="OneEngine"/>).</summary>
+    public const int NameFd = 5;
+    /// <summary>Daemonised guardian: the pipe on which it says, with one byte, that the pid file is written.</summary>
+    public const int ReadyFd = 3;
+
+    /// <summary>Who stands in a folder that has been removed stands in the root from now on: every relative name is looked up from somewhere.</summary>
+    public static void StandSomewhere()
+    {
+        try
+        {
+            _ = Environment.CurrentDirectory;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            Environment.CurrentDirectory = "/";
+        }
+    }
+
+    /// <summary>argv for a process of our own kind: our own name, its role, the user's folder and words.</summary>
+    public static string[] Arguments(string role, string folder, string[] words) =>
+        [Environment.GetCommandLineArgs()[0], role, folder, .. words];
+
+    /// <summary>
+    /// The file we run from; the kernel's own link to it when it has been replaced meanwhile; what we were called by
+    /// where there is no /proc.
+    /// </summary>
+    public static string Executable
+    {
+        get
+        {
+            const string link = "/proc/self/exe";
+            return RawFile.LinkTarget(link) is not { } file ? Path.GetFullPath(Environment.GetCommandLineArgs()[0])
+                : FileStatus.ReadTarget(file, out _) == 0 ? file : link;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using Appliance.Base;
+using Appliance.Sessions;
+using Tmds.Linux;
+using VrrpAot.Kernel;
+
+namespace Appliance.Client;
+
+/// <summary>The verbs on the command line (`vrrpaot status`): asks the running daemon, and prints what it answers.</summary>
+internal static class ControlClient
+{
+    public const string DefaultSocket = "/run/vrrpaot/control.sock";
+
+    /// <summary>No daemon answers.</summary>
+    public const int NotRunning = 5;
+
+    /// <summary>What is written at once; no packet of a trace is longer, so that whoever stops it leaves whole ones.</summary>
+    private const int Portion = 64 * 1024;
+
+    /// <returns>The exit code of the answer.</returns>
+    public static int Run(string socket, string[] words)
+    {
+        TraceFile? file = null;
+        if (words is ["trace", ..])
+        {
+            file = TraceFile.Of(words, Descriptor.IsTerminal(StandardStreams.Output), out List<string> question);
+            words = [.. question];
+        }
+        if (!TryTakeText(words, out byte[]? text))
+            return ReplyCode.Wrong;
+        int fd = LocalSocket.Connect(socket);
+        if (fd < 0)
+        {
+            StandardStreams.WriteLine(StandardStreams.Error, -fd == LibC.EACCES
+                ? $"{socket}: only root and the socket's group may ask"
+                : -fd == LibC.EAGAIN ? $"No vrrpaot answers at {socket}: whoever listens there takes no callers"
+                : $"No vrrpaot answers at {socket}: {Errno.Describe(-fd)}");
+            return -fd == LibC.EACCES ? 3 : NotRunning;
+        }
+        // A daemon that does not want all of it has answered why.
+        Descriptor.Write(fd, Frames.Question(words, text));
+        int code = Print(fd, file);
+        Descriptor.Close(fd);
+        if (code == ReplyCode.TextWanted)
+            StandardStreams.WriteLine(StandardStreams.Error, $"The lines come on standard input: vrrpaot {string.Join(' ', words)} < FILE");
+        if (code < 0)
+            StandardStreams.WriteLine(StandardStreams.Error, "The answer broke off: the daemon has ended");
+        return code < 0 ? NotRunning : code;
+    }
+
+    /// <summary>What `edit` and its like are given on standard input, where that is no terminal: the shell has said what it is.</summary>
+    /// <returns>False, and a sentence, when it is too long.</returns>
+    private static bool TryTakeText(string[] words, out byte[]? text)
+    {
+        text = null;
+        if (words is not (["edit"] or ["edit", "appliance"] or ["edit", "insert" or "append" or "replace" or "paste", ..]) || Descriptor.IsTerminal(StandardStreams.Input))
+            return true;
+        var all = new List<byte>();
+        var buffer = new byte[8192];
+        for (int count; (count = Descriptor.Read(StandardStreams.Input, buffer)) > 0 && all.Count <= Frames.LongestText;)
+            all.AddRange(buffer.AsSpan(0, count));
+        text = [.. all];
+        if (text.Length <= Frames.LongestText)
+            return true;
+        StandardStreams.WriteLine(StandardStreams.Error, $"The text is longer than {Frames.LongestText} bytes: nothing is done");
+        return false;
+    }
+
+    /// <summary>-1 when the end did not come.</summary>
+    /// <param name="file">Where the bytes of a trace go; null for text on standard output.</param>
+    private static int Print(int fd, TraceFile? file)
+    {
+        int output = file is null ? StandardStreams.Output : Unknown;
+        var header = new List<byte>();
+        var one = new byte[1];
+        while (header.Count < Frames.LongestHeader && Descriptor.Read(fd, one) == 1)
+        {
+            if (one[0] != '\n')
+            {
+                header.Add(one[0]);
+                continue;
+            }
+            if (!Frames.TryRead(header.ToArray(), out bool isEnd, out int number))
+                return -1;
+            if (isEnd)
+                return number;
+            header.Clear();
+            if (!Copy(fd, number, ref output, file))
+                return -1;
+        }
+        return -1;
+    }
+
+    private const int Unknown = -1;
+
+    /// <summary>
+    /// To a terminal goes clean text only, also of a configuration that `show` tells byte by byte; a file or a program gets those bytes.
+    /// </summary>
+    private static int Write(int output, ReadOnlySpan<byte> portion)
+    {
+        if (!Descriptor.IsTerminal(output))
+            return Descriptor.Write(output, portion);
+        var text = new char[s_utf8.GetCharCount(portion, flush: false)];
+        s_utf8.GetChars(portion, text, flush: false);
+        StandardStreams.Write(output, new string(text));
+        return 0;
+    }
+
+    /// <summary>Keeps the beginning of a character whose end comes with the next portion.</summary>
+    private static readonly Decoder s_utf8 = Encoding.UTF8.GetDecoder();
+
+    private static bool Copy(int fd, int length, ref int output, TraceFile? file)
+    {
+        var portion = new byte[Math.Min(length, Portion)];
+        while (length > 0)
+        {
+            int held = 0;
+            while (held < Math.Min(length, portion.Length))
+            {
+                int count = Descriptor.Read(fd, portion.AsSpan(held, Math.Min(length, portion.Length) - held));
+                if (count <= 0)
+                    return false;
+                held += count;
+            }
+            if (output == Unknown)
+                output = file!.Open(portion.AsSpan(0, held));
+            if (output == Unknown || Write(output, portion.AsSpan(0, held)) != 0)
+                return false;
+            length -= held;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,53 @@
+using Appliance.Base;
+using Appliance.Trace;
+using VrrpAot.Kernel;
+
+namespace Appliance.Client;
+
+/// <summary>
+/// `vrrpaot trace`, the caller's half: the file is written by who asked for it, with that person's rights. Bytes go to FILE, or to
+/// standard output when FILE is `-` or that is no terminal; on a terminal without a FILE the packets come as lines.
+/// </summary>
+/// <param name="Name">Null for standard output.</param>
+internal sealed record TraceFile(string? Name)
+{
+    /// <summary>Null when no bytes are wanted.</summary>
+    /// <param name="question">The words for the daemon.</param>
+    /// <param name="terminal">Whether standard output is one.</param>
+    public static TraceFile? Of(IEnumerable<string> words, bool terminal, out List<string> question)
+    {
+        question = [];
+        string? name = null;
+        foreach (string word in words)
+        {
+            if (IsFile(word))
+                name = word;
+            else if (word != TraceRequest.PcapngWord)
+                question.Add(word);
+        }
+        if (name is null && terminal)
+            return null;
+        question.Add(TraceRequest.PcapngWord);
+        return new TraceFile(name is null or "-" ? null : name);
+    }
+
+    /// <summary>No interface can have a '/' in its name.</summary>
+    private static bool IsFile(string word) => word == "-" || word.Contains('/')
+        || word.EndsWith(".pcapng", StringComparison.Ordinal) || word.EndsWith(".pcap", StringComparison.Ordinal);
+
+    /// <summary>Where the answer goes, once its first bytes are here: what is no trace is a sentence, and empties no file.</summary>
+    /// <returns>A descriptor, or -1 after a complaint.</returns>
+    public int Open(ReadOnlySpan<byte> first)
+    {
+        if (!first.StartsWith(Pcapng.Magic))
+            return StandardStreams.Error;
+        if (Name is null)
+            return StandardStreams.Output;
+        // Version 2 adverts hold the password, and whoever made a file may read what another writes into it.
+        int fd = RawFile.Open(Name, FileUse.NewPrivate);
+        if (fd < 0)
+            StandardStreams.WriteLine(StandardStreams.Error, $"{Name} cannot be written: {FileStatus.KindOf(Name) ?? Errno.Describe(-fd)}. "
+                + "Into a pipe or a device: vrrpaot trace - > NAME");
+        return fd < 0 ? -1 : fd;
+    }
+}

@@ -1,0 +1,39 @@
+using Appliance.Base;
+using Appliance.CommandLine;
+using Appliance.Init;
+using Appliance.Logging;
+using Appliance.Network;
+using Appliance.Network.Sntp;
+using Appliance.Settings;
+using Appliance.Texts;
+using VrrpAot.Kernel;
+
+namespace Appliance.Processes;
+
+/// <summary>Where the network's process begins.</summary>
+internal static class NetworkRole
+{
+    /// <param name="root">`/` in a box, where the machine is ours. Any other folder is taken for the root of a machine whose clock is somebody else's: it
+    /// holds etc/vrrpaot/appliance.json, and is written to; the log goes to standard error.</param>
+    public static int Run(string root)
+    {
+        SignalPipe.BlockInEveryThread();
+        bool isBox = root == "/";
+        string prefix = isBox ? "" : root;
+        CommandLineOptions options = isBox ? new CommandLineOptions().InBox() : new CommandLineOptions { NoSyslog = true, Foreground = true, LogToConsole = true };
+        using var log = new Log("_network", options);
+        ApplianceResult box = ApplianceFile.Load(prefix + ApplianceFile.DefaultPath);
+        if (box.Settings is not { } settings)
+        {
+            foreach (Finding finding in box.Findings)
+                log.Error(finding.Format());
+            return ExitCode.Config;
+        }
+        IClock clock = isBox ? new MachineClock(Floor) : new ForeignClock();
+        new NetworkChild(settings, prefix, clock, log.Info).Run();
+        return ExitCode.Ok;
+    }
+
+    /// <summary>When the image was built, as process 1 knows it.</summary>
+    private static long Floor => FileStatus.ReadTarget("/" + FirstProcess.Program, out FileStatus image) == 0 ? image.ModifiedAt * 1_000_000_000 : 0;
+}

@@ -1,0 +1,56 @@
+using Appliance.Attendant;
+using Appliance.Config;
+using Appliance.Reports;
+using Appliance.Settings;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Verbs;
+
+/// <summary>
+/// `plan`, which anybody who may look may ask without pause. The file is read on the desk's thread, with ordinary priority, and an unchanged one that would replace
+/// the same settings has no second plan within a second. (A change in an included file alone is seen a second later.)
+/// </summary>
+/// <param name="find">The file's path.</param>
+/// <param name="load">Reads and judges it.</param>
+/// <param name="running">What is in force.</param>
+/// <param name="compare">What lies between the two.</param>
+internal sealed class Planning(Func<string> find, Func<string, ConfigResult> load, Func<BoxSettings> running, Func<ConfigResult, Task<ReloadOutcome>> compare)
+{
+    private static readonly Duration s_fresh = Duration.FromSeconds(1);
+
+    /// <summary>A longer file is read anew each time.</summary>
+    private const int LongestKept = 1 << 20;
+
+    private sealed record Kept(Instant At, string Path, byte[] Text, BoxSettings Running, ReloadOutcome Outcome);
+
+    private Kept? _kept;
+
+    public async Task<ReloadOutcome> Now()
+    {
+        string path = find();
+        byte[]? text = Text(path);
+        BoxSettings before = running();
+        Instant now = BootClock.Now;
+        if (_kept is { } kept && text is not null && now - kept.At < s_fresh && kept.Path == path && kept.Running == before && text.AsSpan().SequenceEqual(kept.Text))
+            return kept.Outcome;
+        ReloadOutcome outcome = await compare(load(path));
+        _kept = text is null ? null : new Kept(now, path, text, before, outcome);
+        return outcome;
+    }
+
+    private static byte[]? Text(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            byte[] text = new byte[Math.Min(RandomAccess.GetLength(file), LongestKept + 1)];
+            int length = RandomAccess.Read(file, text, 0);
+            return length == text.Length && length <= LongestKept ? text : null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

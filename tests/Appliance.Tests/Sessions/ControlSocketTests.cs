@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Appliance.Sessions;
+using Appliance.Tests.Tracking;
+using VrrpAot.Kernel;
+
+namespace Appliance.Tests.Sessions;
+
+/// <summary>The door itself: who may come in, and how many.</summary>
+public sealed partial class ControlSocketTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("door").FullName;
+    private readonly List<int> _callers = [];
+
+    private string Door => Path.Combine(_folder, "control.sock");
+
+    [RootFact]
+    public void those_who_only_look_cannot_keep_root_out() => DeskRun.Do(async run =>
+    {
+        File.SetUnixFileMode(_folder, (UnixFileMode)0x1ED /* 0755 */);
+        run.Desk.Open("door", new ControlSocket(run.Desk, Door, group: 0, new Patient(), line => run.Log.Add(line.Text)).Run);
+        await run.Until(() => File.Exists(Door), "the socket is there");
+
+        for (int i = 0; i < 80; i++)
+        {
+            Call(asRoot: false, "wait\n");
+            await run.Settle();
+        }
+        int root = Call(asRoot: true, "who\n");
+        string answer = "";
+        await run.Until(() => (answer += Heard(root)).Contains("end "), "root is answered");
+        Assert.Contains("Change", answer);
+        Assert.Equal(32, _callers.Count(caller => caller != root && IsSentAway(caller)));
+    });
+
+    private int Call(bool asRoot, string question)
+    {
+        int fd = -1;
+        // Who a thread is (by the bare system call) is its own affair, and the kernel tells the other side whom it sees.
+        var caller = new Thread(() =>
+        {
+            if (!asRoot)
+                Assert.Equal(0, syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147 : 117, -1, 65534, -1));
+            fd = LocalSocket.Connect(Door);
+        });
+        caller.Start();
+        caller.Join();
+        Assert.True(fd >= 0, $"errno {-fd}");
+        Descriptor.Write(fd, Encoding.UTF8.GetBytes(question));
+        _callers.Add(fd);
+        return fd;
+    }
+
+    private static unsafe string Heard(int fd)
+    {
+        byte* room = stackalloc byte[256];
+        long count = recv(fd, room, 256, MSG_DONTWAIT);
+        return count > 0 ? Encoding.UTF8.GetString(room, (int)count) : "";
+    }
+
+    private static unsafe bool IsSentAway(int fd)
+    {
+        byte one;
+        // What was asked and never read makes it a reset.
+        long count = recv(fd, &one, 1, MSG_DONTWAIT);
+        return count == 0 || count < 0 && Marshal.GetLastPInvokeError() == ECONNRESET;
+    }
+
+    public void Dispose()
+    {
+        foreach (int caller in _callers)
+            Descriptor.Close(caller);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Patient : ICommands
+    {
+        public IReadOnlyList<CommandSpecification> All { get; } = [];
+
+        public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
+        {
+            if (words is ["wait"])
+                await new TaskCompletionSource().Task.WaitAsync(gone);
+            await answer.Write(Encoding.UTF8.GetBytes(caller.Rights.ToString()), gone);
+            return 0;
+        }
+    }
+
+    private const int MSG_DONTWAIT = 0x40;
+    private const int ECONNRESET = 104;
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int syscall(long number, nint real, nint effective, nint saved);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint recv(int socket, byte* buffer, nint length, int flags);
+}

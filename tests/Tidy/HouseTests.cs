@@ -1,0 +1,53 @@
+using Xunit.Abstractions;
+
+namespace Tidy;
+
+/// <summary>The source against ARCHITECTURE.md. A failure says what to do; it prints every one at once.</summary>
+public sealed class HouseTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void A_room_names_rooms_of_lower_floors_only()
+    {
+        output.WriteLine("A room, and the rooms that it names with the number of their types:\n" + House.Map);
+        var names = House.Map.Upward.ToDictionary(found => found.Arrow, found => found.Names);
+        Holds("up", names.ToDictionary(found => found.Key, _ => 1), (arrow, _) => $"points up, by {names[arrow]}");
+    }
+
+    [Fact]
+    public void No_rooms_name_each_other_round_a_circle() =>
+        Assert.Empty(House.Map.Circles(House.Exceptions.Of("up")));
+
+    [Fact]
+    public void Every_file_of_the_program_lies_in_a_room()
+    {
+        string[] trees = [.. House.Floors.Rooms.Select(room => string.Join('/', room.Path.Split('/')[..2]) + "/").Distinct()];
+        Assert.Empty(Tree.Sources.Keys.Where(file =>
+            Array.Exists(trees, tree => file.StartsWith(tree, StringComparison.Ordinal)) && House.Floors.Of(file) is null));
+    }
+
+    [Fact]
+    public void Every_room_is_there() =>
+        Assert.Empty(House.Floors.Rooms.Where(room => !Tree.Sources.Keys.Any(file => House.Floors.Of(file) == room)));
+
+    [Fact]
+    public void Every_room_opens_with_a_README() => Assert.Empty(House.Floors.Rooms.Where(room =>
+        room.Path.Count(c => c == '/') > 1 && !File.Exists(Path.Combine(Tree.Root, room.Path, "README.md"))));
+
+    [Fact]
+    public void A_line_has_at_most_120_columns() =>
+        Holds("wide", House.WideLines, (_, number) => $"{number} lines have more than {House.Widest} columns");
+
+    [Fact]
+    public void A_file_has_at_most_350_lines() =>
+        Holds("long", House.LongFiles, (_, number) => $"it has {number} lines, more than {House.Longest}");
+
+    [Fact]
+    public void A_type_lies_in_at_most_three_files() =>
+        Holds("parts", House.ManyParts, (_, number) => $"it lies in {number} files, more than {House.MostParts}");
+
+    private static void Holds(string kind, IReadOnlyDictionary<string, int> found, Func<string, int, string> why)
+    {
+        IReadOnlyList<string> wrong = House.Exceptions.Compare(kind, found, why);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+}

@@ -1,0 +1,39 @@
+namespace Tidy;
+
+/// <summary>The repository's folder, and the C# in it that people write.</summary>
+internal static class Tree
+{
+    private static readonly string[] s_folders = ["src", "image", "tests"];
+
+    /// <summary>The folder that ARCHITECTURE.md lies in, above the one that the tests were built to.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Of every .cs file, by its path below the root: its text.</summary>
+    public static IReadOnlyDictionary<string, string> Sources { get; } = ReadSources();
+
+    private static string FindRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "ARCHITECTURE.md")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new DirectoryNotFoundException("No ARCHITECTURE.md above the tests.");
+    }
+
+    private static SortedDictionary<string, string> ReadSources()
+    {
+        var sources = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (string folder in s_folders)
+            foreach (string file in Directory.EnumerateFiles(
+                Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
+            {
+                string path = Path.GetRelativePath(Root, file);
+                if (!IsMade(path))
+                    sources[path] = File.ReadAllText(file);
+            }
+        return sources;
+    }
+
+    /// <summary>What a build leaves behind.</summary>
+    private static bool IsMade(string path) =>
+        path.Contains("/obj/", StringComparison.Ordinal) || path.Contains("/bin/", StringComparison.Ordinal);
+}
