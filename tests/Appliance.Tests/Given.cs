@@ -10,7 +10,7 @@ internal static class Given
 {
     public static InstanceSettings Instance(string name = "VI_1", byte priority = 100, int pendingChecks = 0, params string[] required) => new()
     {
-        Name = name, Vrid = new VirtualRouterId(51), Interface = "eth0", PendingChecks = pendingChecks, RequiredInterfaces = [.. required],
+        Name = name, Vrid = new Vrid(51), Interface = "eth0", PendingChecks = pendingChecks, RequiredInterfaces = [.. required],
         Election = new ElectionSettings
         {
             Version = VrrpVersion.V2, BasePriority = new Priority(priority), AdvertInterval = Duration.FromSeconds(1),

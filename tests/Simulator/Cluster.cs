@@ -272,5 +272,5 @@ public sealed class Cluster
     private void Schedule(Instant at, Action action) => _agenda.Enqueue(action, (at.Nanoseconds, _order++));
 
     /// <summary>Addresses in no order, so that age and rank have nothing to do with each other; none is given twice.</summary>
-    private IPv4Address FreshAddress() => new(0x0A000000 | (++_nextAddress * 0x9E3779B1 & 0xFFFFFF));
+    private IpAddress FreshAddress() => new(0x0A000000 | (++_nextAddress * 0x9E3779B1 & 0xFFFFFF));
 }

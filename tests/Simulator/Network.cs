@@ -1,5 +1,3 @@
-using VrrpAot.Protocol;
-
 namespace VrrpAot.Simulator;
 
 /// <summary>One LAN. What becomes of a packet is decided when it is sent.</summary>

@@ -11,8 +11,8 @@ namespace VrrpAot.Simulator;
 /// </summary>
 public sealed class SimulatedNode
 {
-    private static readonly VirtualRouterId Vrid = new(51);
-    private static readonly ImmutableArray<IPv4Address> Vips = [new IPv4Address(0xC00002FB)];
+    private static readonly Vrid Vrid = new(51);
+    private static readonly ImmutableArray<IpAddress> Vips = [new IpAddress(0xC00002FB)];
 
     private readonly PreparedAdvert _advert;
     private readonly byte[] _packet;
@@ -29,7 +29,7 @@ public sealed class SimulatedNode
             AdvertInterval = settings.AdvertInterval,
             Addresses = Vips,
         };
-        _advert = new PreparedAdvert(Rules, IPv4Address.VrrpGroup);
+        _advert = new PreparedAdvert(Rules, IpAddress.VrrpGroup);
         _packet = new byte[_advert.Length];
     }
 
@@ -38,7 +38,7 @@ public sealed class SimulatedNode
     public AdvertRules Rules { get; }
 
     /// <summary>The machine's address; never one that any machine had before.</summary>
-    public IPv4Address Address { get; private set; }
+    public IpAddress Address { get; private set; }
     /// <summary>Null while the program does not run.</summary>
     public VirtualRouter? Router { get; set; }
 
@@ -73,7 +73,7 @@ public sealed class SimulatedNode
     public bool IsHealthy => Router is not null && Started && !Faulted;
     public bool IsMaster => Router is not null && ToldState == RouterState.Master;
 
-    public void UseAddress(IPv4Address address)
+    public void UseAddress(IpAddress address)
     {
         Address = address;
         _advert.Write(_packet, address, Settings.BasePriority);

@@ -1,5 +1,4 @@
 using System.Text;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Simulator;
 

@@ -47,7 +47,7 @@ public sealed partial class Narrator
         };
     }
 
-    private static string ExpectedTtl(InstanceSettings instance, IPv4Address from)
+    private static string ExpectedTtl(InstanceSettings instance, IpAddress from)
     {
         foreach (UnicastPeer peer in instance.Peers)
             if (peer.Address == from)
@@ -78,7 +78,7 @@ public sealed partial class Narrator
     private static string Leftover(in EngineEvent happened) =>
         $"removed VIP {happened.Address}{From(happened)}, left over from an earlier run";
 
-    private static string Refused(in EngineEvent happened) => happened.Address == IPv4Address.Any
+    private static string Refused(in EngineEvent happened) => happened.Address == IpAddress.Any
         ? $"the kernel refused a change{On(happened)}: {ErrorOf(happened)}"
         : $"the kernel refused VIP {happened.Address}{On(happened)}: {ErrorOf(happened)}";
 

@@ -118,7 +118,7 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
             if (!report.Peers.Exists(heard => heard.Address == peer.Address) && !report.Refused.Exists(heard => heard.Address == peer.Address))
                 yield return new PeerView(peer.Address, Configured: true, LastAdvertAt: null, Priority: 0);
 
-        bool IsConfigured(IPv4Address address) => instance.Peers.Any(peer => peer.Address == address);
+        bool IsConfigured(IpAddress address) => instance.Peers.Any(peer => peer.Address == address);
     }
 
     private static HeardRouter Newer(in HeardRouter heard, List<HeardRouter> refused)

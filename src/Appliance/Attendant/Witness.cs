@@ -27,7 +27,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
     /// <param name="Transitions">Changes of state so far.</param>
     /// <param name="Maintained">The present state is FAULT for maintenance.</param>
     /// <param name="Overslept">In it the program slept, and woke so late that it listens before it speaks; zero for not.</param>
-    private readonly record struct Seen(Instant Since, IPv4Address Refused, RejectReason Reason, long Transitions, bool Maintained, Duration Overslept);
+    private readonly record struct Seen(Instant Since, IpAddress Refused, RejectReason Reason, long Transitions, bool Maintained, Duration Overslept);
 
     private static Seen[] SeenBefore(BoxSettings settings, Witness? before)
     {

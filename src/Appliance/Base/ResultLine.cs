@@ -37,6 +37,12 @@ public sealed class ResultLine
         return Add(digits[at..]);
     }
 
+    public ResultLine Add(IpAddress address)
+    {
+        Span<byte> text = stackalloc byte[IpAddress.LongestText];
+        return Add(text[..address.Format(text)]);
+    }
+
     /// <summary>`2 s`, `250 ms`, `under 1 ms`.</summary>
     public ResultLine Add(Duration length)
     {
@@ -44,25 +50,6 @@ public sealed class ResultLine
         return milliseconds < 1 ? Add("under 1 ms"u8)
             : milliseconds % 1000 == 0 ? Add(milliseconds / 1000).Add(" s"u8)
             : Add(milliseconds).Add(" ms"u8);
-    }
-
-    /// <summary>Without the port; IPv6 in eight groups.</summary>
-    public ResultLine Add(in Endpoint address)
-    {
-        if (!address.IsIPv6)
-        {
-            for (int shift = 24; shift >= 0; shift -= 8)
-                Add(shift == 24 ? ""u8 : "."u8).Add((long)(address.Low >> shift & 255));
-            return this;
-        }
-        for (int group = 0; group < 8; group++)
-        {
-            ulong part = (group < 4 ? address.High : address.Low) >> 16 * (3 - group % 4) & 0xFFFF;
-            Add(group == 0 ? ""u8 : ":"u8);
-            for (int shift = part > 0xFFF ? 12 : part > 0xFF ? 8 : part > 0xF ? 4 : 0; shift >= 0; shift -= 4)
-                Add("0123456789abcdef"u8.Slice((int)(part >> shift & 15), 1));
-        }
-        return this;
     }
 
     /// <summary>Does it say this?</summary>

@@ -113,12 +113,12 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         return new InstanceSettings
         {
             Name = instance.Name,
-            Vrid = new VirtualRouterId((byte)instance.Vrid!.Value),
+            Vrid = new Vrid((byte)instance.Vrid!.Value),
             Interface = own,
             Election = election,
             SourceAddress = instance.SourceAddress?.Value,
             TrackSourceAddress = instance.TrackSource is not null,
-            MulticastGroup = (instance.MulticastGroup ?? Global.MulticastGroup)?.Value ?? IPv4Address.VrrpGroup,
+            MulticastGroup = (instance.MulticastGroup ?? Global.MulticastGroup)?.Value ?? IpAddress.VrrpGroup,
             Peers = InstanceRules.Peers(instance, findings),
             UnicastTtl = (byte)(instance.UnicastTtl?.Value ?? 255),
             CheckUnicastSource = instance.CheckUnicastSource || Global.CheckUnicastSource,

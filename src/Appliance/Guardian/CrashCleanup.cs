@@ -57,7 +57,7 @@ internal static unsafe class CrashCleanup
             {
                 if (!table.TryGetAdvert(slot, i, out HeldAdvert advert))
                     continue;
-                if (advert.Destination == IPv4Address.Any)
+                if (advert.Destination == IpAddress.Any)
                     frames.Add(advert.InterfaceIndex, advert.Packet, advert.Length);
                 else
                     packets.Add(advert.InterfaceIndex, advert.Destination, advert.Packet, advert.Length);
@@ -82,7 +82,7 @@ internal static unsafe class CrashCleanup
                 routes.QueueRemove(new AddressRecord
                 {
                     InterfaceIndex = held.InterfaceIndex, Address = held.Address, PrefixLength = held.PrefixLength,
-                    Peer = held.Peer == IPv4Address.Any ? null : held.Peer,
+                    Peer = held.Peer == IpAddress.Any ? null : held.Peer,
                 });
                 removed++;
             }

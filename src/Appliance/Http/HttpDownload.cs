@@ -77,7 +77,7 @@ internal sealed class HttpDownload : IDisposable
 
     private void Connect()
     {
-        var server = new Endpoint(false, 0, HostLookup.Find(_address.Host).Value, _address.Port);
+        var server = new Endpoint(HostLookup.Find(_address.Host), _address.Port);
         int error = ClientSocket.Open(SocketKind.Stream, server, null, out _fd);
         if (error == LibC.EINPROGRESS)
         {

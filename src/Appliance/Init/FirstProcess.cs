@@ -197,7 +197,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         if (!machine.HasInterface(one.Name))
             return false;
         Try($"set {one.Name} up", machine.SetUp(one.Name));
-        foreach (IPv4Prefix address in one.Addresses)
+        foreach (IpPrefix address in one.Addresses)
             Try($"give {one.Name} the address {address}", machine.AddAddress(one.Name, address));
         if (one.Gateway is { } gateway)
             Try($"set the gateway {gateway}", machine.AddGateway(one.Name, gateway));

@@ -37,8 +37,8 @@ internal interface IMachine
     /// <summary>Whether there is such an interface now.</summary>
     bool HasInterface(string name);
     int SetUp(string interfaceName);
-    int AddAddress(string interfaceName, IPv4Prefix address);
-    int AddGateway(string interfaceName, IPv4Address gateway);
+    int AddAddress(string interfaceName, IpPrefix address);
+    int AddGateway(string interfaceName, IpAddress gateway);
 
     /// <summary>Does it beside everything else, every second, until it says true.</summary>
     void Later(Func<bool> isDone);

@@ -105,8 +105,8 @@ internal sealed class LinuxMachine : IMachine
 
     public bool HasInterface(string name) => Interfaces.Exists(name);
     public int SetUp(string interfaceName) => OwnAddresses.SetUp(interfaceName);
-    public int AddAddress(string interfaceName, IPv4Prefix address) => OwnAddresses.Add(interfaceName, address.Address, address.Length);
-    public int AddGateway(string interfaceName, IPv4Address gateway) => OwnAddresses.AddGateway(interfaceName, gateway);
+    public int AddAddress(string interfaceName, IpPrefix address) => OwnAddresses.Add(interfaceName, address.Address, address.Length);
+    public int AddGateway(string interfaceName, IpAddress gateway) => OwnAddresses.AddGateway(interfaceName, gateway);
 
     public void Later(Func<bool> isDone)
     {

@@ -9,10 +9,10 @@ internal sealed class DatagramQuestion(Poller poller, int token)
     private int _fd = -1;
 
     /// <summary>Asks; an earlier question is forgotten. 0 or an errno.</summary>
-    public int Ask(IPv4Address server, ushort port, ReadOnlySpan<byte> query)
+    public int Ask(IpAddress server, ushort port, ReadOnlySpan<byte> query)
     {
         Forget();
-        int errno = ClientSocket.Open(SocketKind.Datagram, new Endpoint(false, 0, server.Value, port), null, out _fd);
+        int errno = ClientSocket.Open(SocketKind.Datagram, new Endpoint(server, port), null, out _fd);
         if (errno != 0)
             return errno;
         poller.Add(_fd, token);

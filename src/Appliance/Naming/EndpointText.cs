@@ -50,17 +50,8 @@ internal static class EndpointText
 
     private static bool TryReadAddress(ReadOnlySpan<char> text, ushort port, out Endpoint endpoint)
     {
-        if (text is "localhost")
-            text = "127.0.0.1";
-        bool good = IPv4Address.TryParse(text, out IPv4Address address);
-        endpoint = new Endpoint(false, 0, address.Value, port);
-        if (good)
-            return true;
-        Span<ushort> groups = stackalloc ushort[8];
-        good = IPv6Text.TryRead(text, groups);
-        endpoint = new Endpoint(true, Four(groups), Four(groups[4..]), port);
+        bool good = IpAddress.TryParse(text is "localhost" ? "127.0.0.1" : text, out IpAddress address);
+        endpoint = new Endpoint(address, port);
         return good;
     }
-
-    private static ulong Four(ReadOnlySpan<ushort> groups) => (ulong)groups[0] << 48 | (ulong)groups[1] << 32 | (ulong)groups[2] << 16 | groups[3];
 }

@@ -14,21 +14,21 @@ internal static class HostLookup
     private const string ResolverFile = "/etc/resolv.conf";
 
     /// <exception cref="IOException">With a sentence.</exception>
-    public static IPv4Address Find(string name)
+    public static IpAddress Find(string name)
     {
-        if (IPv4Address.TryParse(name, out IPv4Address address))
+        if (IpAddress.TryParseIPv4(name, out IpAddress address))
             return address;
         var question = new NameQuestion(name, RandomNumber);
         if (!question.IsName)
             throw new IOException($"{name} is neither an IPv4 address nor a name");
         RawFile.TryReadText(ResolverFile, out string resolver);
-        List<IPv4Address> servers = Servers(resolver);
+        List<IpAddress> servers = Servers(resolver);
         if (servers.Count == 0)
         {
             throw new IOException(
                 $"no name server is known to ask for {name}: give an IPv4 address, or nameServers in appliance.json");
         }
-        while (question.TryNext(CollectionsMarshal.AsSpan(servers), out IPv4Address server))
+        while (question.TryNext(CollectionsMarshal.AsSpan(servers), out IpAddress server))
         {
             switch (Ask(server, question))
             {
@@ -44,22 +44,22 @@ internal static class HostLookup
     }
 
     /// <summary>The file's `nameserver` lines.</summary>
-    internal static List<IPv4Address> Servers(string text)
+    internal static List<IpAddress> Servers(string text)
     {
-        var servers = new List<IPv4Address>();
+        var servers = new List<IpAddress>();
         foreach (string line in text.Split('\n'))
         {
             string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (words is ["nameserver", var word, ..] && IPv4Address.TryParse(word, out IPv4Address server))
+            if (words is ["nameserver", var word, ..] && IpAddress.TryParseIPv4(word, out IpAddress server))
                 servers.Add(server);
         }
         return servers;
     }
 
     /// <summary>What it says; <see cref="NameVerdict.AskNext"/> also when it says nothing, or cannot be asked.</summary>
-    private static NameVerdict Ask(IPv4Address server, NameQuestion question)
+    private static NameVerdict Ask(IpAddress server, NameQuestion question)
     {
-        var to = new Endpoint(false, 0, server.Value, DnsMessage.Port);
+        var to = new Endpoint(server, DnsMessage.Port);
         if (ClientSocket.Open(SocketKind.Datagram, to, null, out int fd) != 0)
             return NameVerdict.AskNext;
         try

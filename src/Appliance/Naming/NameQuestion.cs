@@ -32,7 +32,7 @@ internal sealed class NameQuestion(string name, Func<uint> random)
 
     private readonly byte[]? _name = DnsMessage.NameOf(name);
     private readonly byte[] _query = new byte[DnsMessage.LongestQuery];
-    private readonly List<IPv4Address> _addresses = [];
+    private readonly List<IpAddress> _addresses = [];
     private int _length, _tries;
 
     /// <summary>Can it be a name at all? Nobody is asked for what cannot.</summary>
@@ -42,11 +42,11 @@ internal sealed class NameQuestion(string name, Func<uint> random)
     public ReadOnlySpan<byte> Query => _query.AsSpan(0, _length);
 
     /// <summary>In the server's order; some once <see cref="Read"/> said so.</summary>
-    public IReadOnlyList<IPv4Address> Addresses => _addresses;
+    public IReadOnlyList<IpAddress> Addresses => _addresses;
 
     /// <summary>Who is to be asked now, with a new <see cref="Query"/>; false when all were asked.</summary>
     /// <param name="servers">Those that are known now; they may change between two tries.</param>
-    public bool TryNext(ReadOnlySpan<IPv4Address> servers, out IPv4Address server)
+    public bool TryNext(ReadOnlySpan<IpAddress> servers, out IpAddress server)
     {
         server = default;
         if (_name is null || _tries >= Rounds * servers.Length)
@@ -65,7 +65,7 @@ internal sealed class NameQuestion(string name, Func<uint> random)
             return code == NoSuchNameCode ? NameVerdict.NoSuchName : NameVerdict.AskNext;
         while (answers.TryNext(out ushort type, out ReadOnlySpan<byte> data))
             if (type == DnsMessage.A && data.Length == 4)
-                _addresses.Add(new IPv4Address(BinaryPrimitives.ReadUInt32BigEndian(data)));
+                _addresses.Add(new IpAddress(BinaryPrimitives.ReadUInt32BigEndian(data)));
         return _addresses.Count > 0 ? NameVerdict.Found : NameVerdict.NoAddress;
     }
 }

@@ -103,9 +103,9 @@ internal sealed class NetworkChild : INetlinkListener
     }
 
     /// <summary>Those of appliance.json first.</summary>
-    private IPv4Address[] NameServers()
+    private IpAddress[] NameServers()
     {
-        List<IPv4Address> servers = [.. _settings.NameServers];
+        List<IpAddress> servers = [.. _settings.NameServers];
         foreach (OwnInterface one in _interfaces)
             AddNew(servers, one.Dhcp?.Lease?.NameServers ?? []);
         return [.. servers];
@@ -113,15 +113,15 @@ internal sealed class NetworkChild : INetlinkListener
 
     private string[] TimeServers()
     {
-        List<IPv4Address> leased = [];
+        List<IpAddress> leased = [];
         foreach (OwnInterface one in _interfaces)
             AddNew(leased, one.Dhcp?.Lease?.TimeServers ?? []);
         return [.. _settings.TimeServers, .. leased.Select(server => server.ToString())];
     }
 
-    private static void AddNew(List<IPv4Address> to, IPv4Address[] more)
+    private static void AddNew(List<IpAddress> to, IpAddress[] more)
     {
-        foreach (IPv4Address one in more)
+        foreach (IpAddress one in more)
         {
             if (!to.Contains(one))
                 to.Add(one);

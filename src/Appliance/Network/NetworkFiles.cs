@@ -19,22 +19,22 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
     private readonly Dictionary<string, string> _written = [];
     private bool _isRefused;
 
-    public void Write(List<OwnInterface> interfaces, IPv4Address[] nameServers, string? time, Instant now)
+    public void Write(List<OwnInterface> interfaces, IpAddress[] nameServers, string? time, Instant now)
     {
         var resolver = new StringBuilder();
-        foreach (IPv4Address server in nameServers)
+        foreach (IpAddress server in nameServers)
             resolver.Append($"nameserver {server}\n");
         Write(Resolver, resolver.ToString());
         Write(Report, Tell(interfaces, nameServers, time, now));
     }
 
-    private string Tell(List<OwnInterface> interfaces, IPv4Address[] nameServers, string? time, Instant now)
+    private string Tell(List<OwnInterface> interfaces, IpAddress[] nameServers, string? time, Instant now)
     {
         var text = new StringBuilder();
         foreach (OwnInterface one in interfaces)
         {
             text.Append($"{one.Name}  {(one.Index == 0 ? "not there" : one.Up ? "up" : "no carrier")}\n");
-            foreach (IPv4Prefix address in one.Addresses)
+            foreach (IpPrefix address in one.Addresses)
                 text.Append($"  static     {address}\n");
             if (one.Dhcp is not { } dhcp)
                 continue;

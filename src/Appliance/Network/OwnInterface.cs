@@ -14,10 +14,10 @@ namespace Appliance.Network;
 /// <param name="dhcp">Null where appliance.json does not want it.</param>
 internal sealed class OwnInterface(InterfaceSettings settings, DhcpPort? dhcp, Action<string> say)
 {
-    private HardwareAddress _mac;
+    private MacAddress _mac;
 
     public string Name => settings.Name;
-    public ImmutableArray<IPv4Prefix> Addresses => settings.Addresses;
+    public ImmutableArray<IpPrefix> Addresses => settings.Addresses;
     public DhcpPort? Dhcp => dhcp;
     /// <summary>The kernel's number; 0 while there is no such interface.</summary>
     public int Index { get; private set; }
@@ -30,7 +30,7 @@ internal sealed class OwnInterface(InterfaceSettings settings, DhcpPort? dhcp, A
     public void Update(in LinkRecord link)
     {
         IsListed = true;
-        bool isNew = link.Index != Index, cameUp = link.Up && (!Up || isNew), otherMac = !link.HardwareAddress.Bytes.SequenceEqual(_mac.Bytes);
+        bool isNew = link.Index != Index, cameUp = link.Up && (!Up || isNew), otherMac = link.HardwareAddress != _mac;
         if (isNew && Index != 0)
             Vanish();
         (Index, _mac) = (link.Index, link.HardwareAddress);
@@ -53,7 +53,7 @@ internal sealed class OwnInterface(InterfaceSettings settings, DhcpPort? dhcp, A
     public void AddressGone(in AddressRecord address)
     {
         dhcp?.AddressGone(address);
-        foreach (IPv4Prefix ours in Addresses)
+        foreach (IpPrefix ours in Addresses)
         {
             if (ours.Address == address.Address)
                 SetUp();
@@ -70,7 +70,7 @@ internal sealed class OwnInterface(InterfaceSettings settings, DhcpPort? dhcp, A
     private void SetUp()
     {
         Try("be set up", OwnAddresses.SetUp(Name));
-        foreach (IPv4Prefix address in Addresses)
+        foreach (IpPrefix address in Addresses)
             Try($"have the address {address}", OwnAddresses.Add(Name, address.Address, address.Length));
         // Without a carrier the kernel refuses it, or it is gone with the next loss: asked for again when there is one.
         if (settings.Gateway is { } gateway && OwnAddresses.AddGateway(Name, gateway) is var errno && errno != LibC.ENETDOWN)

@@ -115,7 +115,7 @@ public static class PlatePages
     }
 
     private static string? AddressOf(LinkView link) =>
-        link.PrimaryAddress == IPv4Address.Any ? null : link.PrimaryAddress.ToString();
+        link.PrimaryAddress == IpAddress.Any ? null : link.PrimaryAddress.ToString();
 
     private static void Add(ImmutableArray<ImmutableArray<string>>.Builder pages, PlateSize size, string name,
         string state, List<Detail> details)

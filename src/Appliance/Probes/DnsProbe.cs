@@ -9,7 +9,7 @@ namespace Appliance.Probes;
 /// <summary>Does a name server answer a question; and with the right address?</summary>
 /// <param name="name">By <see cref="DnsMessage.NameOf"/>.</param>
 /// <param name="answer">The address that has to be among the answers; null for any.</param>
-internal sealed class DnsProbe(Endpoint server, Endpoint? from, byte[] name, ushort type, Endpoint? answer) : Probe
+internal sealed class DnsProbe(Endpoint server, Endpoint? from, byte[] name, ushort type, IpAddress? answer) : Probe
 {
     private readonly byte[] _query = new byte[DnsMessage.LongestQuery];
     private ushort _id;
@@ -72,10 +72,8 @@ internal sealed class DnsProbe(Endpoint server, Endpoint? from, byte[] name, ush
             if (kind != type || data.Length != (type == DnsMessage.A ? 4 : 16))
                 continue;
             found++;
-            Endpoint address = type == DnsMessage.A
-                ? new Endpoint(false, 0, BinaryPrimitives.ReadUInt32BigEndian(data), 0)
-                : new Endpoint(true, BinaryPrimitives.ReadUInt64BigEndian(data), BinaryPrimitives.ReadUInt64BigEndian(data[8..]), 0);
-            if (answer is { } wanted && !wanted.IsSameAddressAs(address))
+            IpAddress address = IpAddress.Read(data, type == DnsMessage.A ? IpFamily.IPv4 : IpFamily.IPv6);
+            if (answer is { } wanted && wanted != address)
                 continue;
             run.Line.Add(address);
             return run.InTime();

@@ -61,13 +61,13 @@ internal sealed class PingProbe(Endpoint to, Endpoint? from, int count) : Probe
 
     private void WriteRequest()
     {
-        _request[0] = (byte)(to.IsIPv6 ? 128 : 8);
+        _request[0] = (byte)(to.Address.IsIPv6 ? 128 : 8);
         _request[2] = _request[3] = 0;
         // A socket that needs no privileges has an identifier of its own, and the kernel puts it in.
         BinaryPrimitives.WriteUInt16BigEndian(_request.AsSpan(4), Identifier);
         BinaryPrimitives.WriteUInt16BigEndian(_request.AsSpan(6), ++_sequence);
         BinaryPrimitives.WriteInt64BigEndian(_request.AsSpan(8), BootClock.Now.Nanoseconds);
-        if (!to.IsIPv6) // With IPv6 the kernel does it.
+        if (!to.Address.IsIPv6) // With IPv6 the kernel does it.
             BinaryPrimitives.WriteUInt16BigEndian(_request.AsSpan(2), InternetChecksum.Of(_request));
     }
 
@@ -76,8 +76,8 @@ internal sealed class PingProbe(Endpoint to, Endpoint? from, int count) : Probe
     /// <summary>The eight bytes of ours come back; they are those of this very request.</summary>
     private bool IsReply(ReadOnlySpan<byte> packet)
     {
-        if (_raw && !to.IsIPv6 && !packet.IsEmpty)
+        if (_raw && !to.Address.IsIPv6 && !packet.IsEmpty)
             packet = packet[Math.Min(packet.Length, (packet[0] & 15) * 4)..];
-        return packet.Length == Length && packet[0] == (to.IsIPv6 ? 129 : 0) && packet[6..].SequenceEqual(_request.AsSpan(6));
+        return packet.Length == Length && packet[0] == (to.Address.IsIPv6 ? 129 : 0) && packet[6..].SequenceEqual(_request.AsSpan(6));
     }
 }

@@ -123,7 +123,7 @@ public sealed class ProbeWords
     {
         byte[] send = Encoding.UTF8.GetBytes(Option("--send") ?? "");
         if (EndpointText.TryRead(_plain[0], 0, out Endpoint server))
-            return Refuse($"probe tcp wants a port, too: {(server.IsIPv6 ? $"[{_plain[0].Trim('[', ']')}]" : _plain[0])}:25");
+            return Refuse($"probe tcp wants a port, too: {(server.Address.IsIPv6 ? $"[{_plain[0].Trim('[', ']')}]" : _plain[0])}:25");
         if (!TryRead(_plain[0], ushort.MaxValue, out server, "tcp", "192.0.2.1:25 or [2001:db8::1]:25"))
             return null;
         return With(out Endpoint? from, out TextSearch? text, out Duration timeout)
@@ -153,12 +153,12 @@ public sealed class ProbeWords
         if (type is not ("A" or "AAAA" or "a" or "aaaa"))
             return Refuse($"--type is A or AAAA, not '{Shown(type)}'");
         bool isIPv6 = type.Length == 4;
-        Endpoint? answer = null;
+        IpAddress? answer = null;
         if (Option("--answer") is { } wanted)
         {
-            if (!EndpointText.TryRead(wanted, 0, out Endpoint address) || address.IsIPv6 != isIPv6)
+            if (!EndpointText.TryRead(wanted, 0, out Endpoint address) || address.Address.IsIPv6 != isIPv6)
                 return Refuse($"--answer takes an address of type {type}, not '{Shown(wanted)}'");
-            answer = address;
+            answer = address.Address;
         }
         return With(out Endpoint? from, out _, out Duration timeout)
             ? new DnsProbe(server, from, wireName, isIPv6 ? DnsMessage.Aaaa : DnsMessage.A, answer) { Timeout = timeout } : null;

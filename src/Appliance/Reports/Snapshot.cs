@@ -97,16 +97,16 @@ public sealed record InstanceView
 /// <param name="Difference">What it adds, negative when it takes away; never 0.</param>
 public sealed record PriorityPart(string Tracker, int Difference);
 
-public sealed record MasterView(IPv4Address Address, byte Priority, bool IsSelf);
+public sealed record MasterView(IpAddress Address, byte Priority, bool IsSelf);
 
 /// <param name="Wanted">By the present state.</param>
 /// <param name="Present">In the kernel, as far as its messages tell.</param>
 /// <param name="Excluded">Of `virtual_ipaddress_excluded`.</param>
-public sealed record VipView(IPv4Address Address, byte PrefixLength, string Device, bool Wanted, bool Present, bool Excluded = false);
+public sealed record VipView(IpAddress Address, byte PrefixLength, string Device, bool Wanted, bool Present, bool Excluded = false);
 
 /// <param name="LastAdvertAt">Null when never heard.</param>
 /// <param name="Priority">Of its last advert, 0 when it said that it leaves.</param>
-public sealed record PeerView(IPv4Address Address, bool Configured, Instant? LastAdvertAt, byte Priority)
+public sealed record PeerView(IpAddress Address, bool Configured, Instant? LastAdvertAt, byte Priority)
 {
     /// <summary>Of VRRP, as its last advert says; 0 when never heard.</summary>
     public int Version { get; init; }
@@ -171,7 +171,7 @@ public sealed record CheckView
     public string? Disabled { get; init; }
 }
 
-public sealed record LinkView(string Name, bool Exists, bool Up, IPv4Address PrimaryAddress);
+public sealed record LinkView(string Name, bool Exists, bool Up, IpAddress PrimaryAddress);
 
 /// <summary>A device on a bus.</summary>
 /// <param name="Name">As appliance.json names it: mcp23017@i2c-1/0x20.</param>

@@ -11,7 +11,7 @@ public sealed record NetworkSettings
 
     /// <summary>Name servers, in the order in which they are asked; those that DHCP names come after them.</summary>
     [Form(nameof(TextForms.Address))]
-    public ImmutableArray<IPv4Address> NameServers { get; init; } = [];
+    public ImmutableArray<IpAddress> NameServers { get; init; } = [];
 
     /// <summary>Time servers, names or addresses, in the order in which they are tried; those that DHCP names come after them.</summary>
     [Form(nameof(TextForms.Server))]
@@ -27,36 +27,27 @@ public sealed record InterfaceSettings
 
     /// <summary>Own addresses with prefix length; no virtual ones.</summary>
     [Form(nameof(TextForms.Prefix))]
-    public ImmutableArray<IPv4Prefix> Addresses { get; init; } = [];
+    public ImmutableArray<IpPrefix> Addresses { get; init; } = [];
 
     /// <summary>The router that everything beyond the prefixes goes to.</summary>
     [Form(nameof(TextForms.Address))]
-    public IPv4Address? Gateway { get; init; }
+    public IpAddress? Gateway { get; init; }
 
     /// <summary>Also ask a DHCP server for an address, gateway, name and time servers.</summary>
     public bool Dhcp { get; init; }
 }
 
-/// <summary>An address with the length of its network's prefix, 0..32.</summary>
-public readonly record struct IPv4Prefix(IPv4Address Address, byte Length)
-{
-    /// <summary>The other address is in the same network.</summary>
-    public bool Contains(IPv4Address other) => Length == 0 || (Address.Value ^ other.Value) >> (32 - Length) == 0;
-
-    public override string ToString() => $"{Address}/{Length}";
-}
-
 /// <summary>Where something is served: an address and port, or the path of a unix socket (then the other two are 0).</summary>
-public readonly record struct ListenAddress(IPv4Address Address, ushort Port, string? SocketPath = null)
+public readonly record struct ListenAddress(IpAddress Address, ushort Port, string? SocketPath = null)
 {
     /// <summary>The prefix of the other form.</summary>
     public const string UnixPrefix = "unix:";
 
     /// <summary>127.0.0.1:9650.</summary>
-    public static readonly ListenAddress LoopbackMetrics = new(new IPv4Address(0x7F000001), 9650);
+    public static readonly ListenAddress LoopbackMetrics = new(new IpAddress(0x7F000001), 9650);
 
     /// <summary>Only this machine reaches it.</summary>
-    public bool IsLocal => SocketPath is not null || Address.Value >> 24 == 127;
+    public bool IsLocal => SocketPath is not null || Address.IPv4 >> 24 == 127;
 
     public override string ToString() => SocketPath is null ? $"{Address}:{Port}" : UnixPrefix + SocketPath;
 }

@@ -145,7 +145,7 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
         const string nobodys = "is none that a machine can have";
         foreach (InterfaceSettings one in settings.Network?.Interfaces ?? [])
         {
-            foreach (IPv4Prefix own in one.Addresses)
+            foreach (IpPrefix own in one.Addresses)
             {
                 if (!own.Address.IsHost)
                     findings.Error(places.Of(one, "addresses"), $"the address {own.Address} {nobodys}");
@@ -155,7 +155,7 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
             if (one.Gateway is { IsHost: false } gateway)
                 findings.Error(places.Of(one, "gateway"), $"the gateway {gateway} {nobodys}");
         }
-        foreach (IPv4Address server in settings.Network?.NameServers ?? [])
+        foreach (IpAddress server in settings.Network?.NameServers ?? [])
             if (!server.IsHost)
                 findings.Error(places.Of(settings.Network!, "nameServers"), $"the name server {server} {nobodys}");
     }

@@ -68,16 +68,16 @@ internal static class TextForms
         text.Length <= 253 && Only(text, ".-") && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]);
 
     [TextForm("an IPv4 address, as 192.168.10.1", "^" + Quad + "$")]
-    public static bool Address(string text, out IPv4Address value) => IPv4Address.TryParse(text, out value);
+    public static bool Address(string text, out IpAddress value) => IpAddress.TryParseIPv4(text, out value);
 
     [TextForm("an IPv4 address with prefix length, as 192.168.10.111/24", "^" + Quad + "/(3[0-2]|[12]?[0-9])$")]
-    public static bool Prefix(string text, out IPv4Prefix value)
+    public static bool Prefix(string text, out IpPrefix value)
     {
         value = default;
         int slash = text.IndexOf('/');
-        if (slash < 0 || !IPv4Address.TryParse(text.AsSpan(0, slash), out IPv4Address address) || !TryNumber(text.AsSpan(slash + 1), 32, out int length))
+        if (slash < 0 || !IpAddress.TryParseIPv4(text.AsSpan(0, slash), out IpAddress address) || !TryNumber(text.AsSpan(slash + 1), 32, out int length))
             return false;
-        value = new IPv4Prefix(address, (byte)length);
+        value = new IpPrefix(address, (byte)length);
         return true;
     }
 
@@ -91,7 +91,7 @@ internal static class TextForms
             return SocketPath(value.SocketPath!);
         }
         int colon = text.IndexOf(':');
-        if (colon < 0 || !IPv4Address.TryParse(text.AsSpan(0, colon), out IPv4Address address) || !TryNumber(text.AsSpan(colon + 1), ushort.MaxValue, out int port))
+        if (colon < 0 || !IpAddress.TryParseIPv4(text.AsSpan(0, colon), out IpAddress address) || !TryNumber(text.AsSpan(colon + 1), ushort.MaxValue, out int port))
             return false;
         value = new ListenAddress(address, (ushort)port);
         return port > 0;

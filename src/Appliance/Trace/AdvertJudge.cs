@@ -20,7 +20,7 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
     public string? Remark(string device, ReadOnlySpan<byte> packet)
     {
         TakeUp();
-        RejectReason reason = AdvertParser.PeekVrid(packet, out VirtualRouterId vrid, out _, out IPv4Address destination);
+        RejectReason reason = AdvertParser.PeekVrid(packet, out Vrid vrid, out _, out IpAddress destination);
         if (reason != RejectReason.None)
             return $"rejected: {reason.Name()}";
         ImmutableArray<InstanceSettings> instances = _known!.Instances;

@@ -45,7 +45,7 @@ internal sealed class TrialDemand(List<string> serving, List<string> hearing, Li
         return then?.LastAdvertAt is { } earlier && now?.LastAdvertAt > earlier && (now.Configured || !isNamed);
     }
 
-    private static PeerView? Peer(InstanceView instance, IPv4Address address) =>
+    private static PeerView? Peer(InstanceView instance, IpAddress address) =>
         instance.Peers.FirstOrDefault(peer => peer.Address == address);
 
     private static InstanceView? Find(Snapshot snapshot, string name) =>

@@ -46,7 +46,7 @@ internal static class StatusJson
             json.WriteString("name", link.Name);
             json.WriteBoolean("exists", link.Exists);
             json.WriteBoolean("up", link.Up);
-            json.WriteString("address", link.PrimaryAddress == IPv4Address.Any ? null : link.PrimaryAddress.ToString());
+            json.WriteString("address", link.PrimaryAddress == IpAddress.Any ? null : link.PrimaryAddress.ToString());
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -1,6 +1,5 @@
 using Tmds.Linux;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
 

@@ -1,5 +1,4 @@
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
 

@@ -75,7 +75,7 @@ internal sealed partial class AddressTable
 
     public string Device(int slot) => _slots[slot].Device;
 
-    public IPv4Address Address(int slot) => _slots[slot].Settings.Address;
+    public IpAddress Address(int slot) => _slots[slot].Settings.Address;
 
     public VipReport Report(int slot) => new(_slots[slot].Wanted, _slots[slot].Present);
 

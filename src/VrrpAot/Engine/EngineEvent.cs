@@ -132,7 +132,7 @@ public readonly record struct EngineEvent
     public FaultCauses Faults { get; init; }
     public Priority Ours { get; init; }
     public Priority Theirs { get; init; }
-    public IPv4Address Address { get; init; }
+    public IpAddress Address { get; init; }
     /// <summary>Kernel interface index, 0 when none is concerned.</summary>
     public int Interface { get; init; }
     /// <summary>The interface's name when it happened, put in by the ring; empty when it is not known.</summary>

@@ -59,7 +59,7 @@ public sealed partial class EngineLoop : INetlinkListener
         link.IsListed = true;
         bool wasUp = link.Up;
         int before = link.Index;
-        HardwareAddress hardware = link.HardwareAddress;
+        MacAddress hardware = link.HardwareAddress;
         if (!link.Update(record))
             return;
         if (before != link.Index)
@@ -74,7 +74,7 @@ public sealed partial class EngineLoop : INetlinkListener
             TakeAddresses(link);
         }
         _transmitter.LinkChanged(link);
-        if (before == link.Index && !hardware.Bytes.SequenceEqual(link.HardwareAddress.Bytes))
+        if (before == link.Index && hardware != link.HardwareAddress)
             AnnounceAgain(link);
         if (wasUp != link.Up)
             ReportLink(link);
@@ -211,7 +211,7 @@ public sealed partial class EngineLoop : INetlinkListener
     }
 
     /// <summary>A configured source address need not be on the interface of the instance.</summary>
-    private bool IsOwn(IPv4Address address)
+    private bool IsOwn(IpAddress address)
     {
         foreach (AddressRecord own in _own)
             if (own.Address == address)
@@ -240,12 +240,12 @@ public sealed partial class EngineLoop : INetlinkListener
     private void ExamineOwn(Instance instance)
     {
         Link link = instance.Link;
-        IPv4Address source = instance.Settings.SourceAddress ?? link.PrimaryAddress;
+        IpAddress source = instance.Settings.SourceAddress ?? link.PrimaryAddress;
 
         var faults = FaultCauses.None;
         if (link.Index == 0 || instance.Settings.TrackOwnInterface && !link.Up)
             faults |= FaultCauses.InterfaceDown;
-        else if (source == IPv4Address.Any)
+        else if (source == IpAddress.Any)
             faults |= FaultCauses.NoAddress;
         else if (instance.NeedsConfiguredSource && !IsOwn(source))
             faults |= FaultCauses.SourceAddressMissing;
@@ -257,13 +257,13 @@ public sealed partial class EngineLoop : INetlinkListener
         const FaultCauses own = FaultCauses.InterfaceDown | FaultCauses.NoAddress | FaultCauses.SourceAddressMissing
             | FaultCauses.TrackedInterfaceDown | FaultCauses.CannotListen;
         // Priority 0 still leaves from the address that is lost; whoever is well again starts with the new one.
-        if (source == IPv4Address.Any)
+        if (source == IpAddress.Any)
             ReplaceFaults(instance, own, faults);
         SetSource(instance, source);
         ReplaceFaults(instance, own, faults);
     }
 
-    private void SetSource(Instance instance, IPv4Address source)
+    private void SetSource(Instance instance, IpAddress source)
     {
         if (source == instance.Source)
             return;

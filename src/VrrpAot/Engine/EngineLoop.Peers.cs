@@ -22,7 +22,7 @@ public sealed partial class EngineLoop
             instance.Counters.AdvertsFromStrangers++;
     }
 
-    private void Remember(Instance instance, IPv4Address source, RejectReason reason, ReadOnlySpan<byte> packet)
+    private void Remember(Instance instance, IpAddress source, RejectReason reason, ReadOnlySpan<byte> packet)
     {
         FrameGlance glance = FrameGlance.AtPacket(packet);
         instance.Refused.Heard(new HeardRouter(source, _now, new Priority(glance.Priority))

@@ -39,7 +39,7 @@ public sealed partial class EngineLoop
     private Reception Dispatch(Link link, ReadOnlySpan<byte> packet)
     {
         // The kernel filter lets only our VRIDs through; what cannot even be read that far is counted for nobody.
-        RejectReason unreadable = AdvertParser.PeekVrid(packet, out VirtualRouterId vrid, out IPv4Address source, out IPv4Address destination);
+        RejectReason unreadable = AdvertParser.PeekVrid(packet, out Vrid vrid, out IpAddress source, out IpAddress destination);
         if (unreadable != RejectReason.None)
         {
             Strays.Reject(unreadable);
@@ -57,7 +57,7 @@ public sealed partial class EngineLoop
         }
 
         RejectReason reason = AdvertParser.TryParse(packet, instance.Rules, instance.Router.KnownMaster, out Advert advert);
-        if (reason == RejectReason.None && instance.IsUnicast && instance.Source != IPv4Address.Any && advert.Destination != instance.Source)
+        if (reason == RejectReason.None && instance.IsUnicast && instance.Source != IpAddress.Any && advert.Destination != instance.Source)
             reason = RejectReason.OtherDestination;
         if (reason != RejectReason.None)
         {
@@ -93,7 +93,7 @@ public sealed partial class EngineLoop
     /// reflects), or another machine has our address. It says nothing about another router, and a BACKUP that believed it would wait
     /// for itself. The election never sees it.
     /// </summary>
-    private Instance? FindOwn(Link link, VirtualRouterId vrid, IPv4Address source)
+    private Instance? FindOwn(Link link, Vrid vrid, IpAddress source)
     {
         for (int i = link.FirstOfVrid[vrid.Value]; i >= 0; i = _instances[i].NextOfVrid)
             if (_instances[i].Source == source)
@@ -105,7 +105,7 @@ public sealed partial class EngineLoop
     /// The instance that is meant. Several may share a VRID on a link (keepalived): multicast ones differ by their group,
     /// unicast ones by their address and peers. Where none fits but only one could be meant, that one says what is wrong.
     /// </summary>
-    private Instance? Find(Link link, VirtualRouterId vrid, IPv4Address source, IPv4Address destination)
+    private Instance? Find(Link link, Vrid vrid, IpAddress source, IpAddress destination)
     {
         int first = link.FirstOfVrid[vrid.Value];
         if (first < 0)
@@ -127,7 +127,7 @@ public sealed partial class EngineLoop
         return _instances[first].NextOfVrid < 0 ? _instances[first] : null;
     }
 
-    private static bool HasPeer(Instance instance, IPv4Address address)
+    private static bool HasPeer(Instance instance, IpAddress address)
     {
         foreach (UnicastPeer peer in instance.Settings.Peers)
             if (peer.Address == address)
@@ -135,7 +135,7 @@ public sealed partial class EngineLoop
         return false;
     }
 
-    private void Reject(Instance instance, RejectReason reason, IPv4Address source)
+    private void Reject(Instance instance, RejectReason reason, IpAddress source)
     {
         instance.Counters.Reject(reason);
         uint bit = 1u << (int)reason;
@@ -149,7 +149,7 @@ public sealed partial class EngineLoop
         });
     }
 
-    private void Note(Instance instance, AdvertNotes notes, IPv4Address source)
+    private void Note(Instance instance, AdvertNotes notes, IpAddress source)
     {
         AdvertNotes fresh = notes & ~instance.ReportedNotes;
         if (fresh == AdvertNotes.None)

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
 
@@ -48,7 +47,7 @@ public sealed partial class EngineLoop
             else
                 link.Receiver.Accept(vrids, link.Instances.Count);
             _poller.Add(link.Receiver.Fd, FirstLinkToken + Array.IndexOf(_links, link));
-            foreach (IPv4Address group in GroupsOf(link))
+            foreach (IpAddress group in GroupsOf(link))
             {
                 if (link.IsMemberOf(group))
                     continue;
@@ -74,11 +73,11 @@ public sealed partial class EngineLoop
         return room[..count];
     }
 
-    private HashSet<IPv4Address> GroupsOf(Link link)
+    private HashSet<IpAddress> GroupsOf(Link link)
     {
-        var groups = new HashSet<IPv4Address>();
+        var groups = new HashSet<IpAddress>();
         foreach (int i in link.Instances)
-            groups.Add(_instances[i].IsUnicast ? IPv4Address.Any : _instances[i].Settings.MulticastGroup);
+            groups.Add(_instances[i].IsUnicast ? IpAddress.Any : _instances[i].Settings.MulticastGroup);
         return groups;
     }
 

@@ -47,7 +47,7 @@ public sealed partial class EngineLoop
 
     /// <summary>Opens what the loop before does not have open. What fails here is tried again, and reported, by the loop.</summary>
     /// <param name="before">The groups joined there; null when it does not hear this link.</param>
-    private void OpenAhead(Link link, HashSet<IPv4Address>? before)
+    private void OpenAhead(Link link, HashSet<IpAddress>? before)
     {
         int index = Interfaces.IndexOf(link.Name);
         if (index == 0)
@@ -56,7 +56,7 @@ public sealed partial class EngineLoop
         {
             if (before == null)
                 link.Receiver = new AdvertReceiver(index, VridsOf(link, stackalloc byte[256]), link.Instances.Count);
-            foreach (IPv4Address group in GroupsOf(link))
+            foreach (IpAddress group in GroupsOf(link))
             {
                 if (before?.Contains(group) == true)
                     continue;

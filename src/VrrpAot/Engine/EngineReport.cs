@@ -38,9 +38,9 @@ public sealed class InstanceReport(InstanceSettings settings)
     public Priority EffectivePriority { get; internal set; }
     public FaultCauses Faults { get; internal set; }
     /// <summary>Address our adverts leave from; Any while there is none.</summary>
-    public IPv4Address Source { get; internal set; }
+    public IpAddress Source { get; internal set; }
     /// <summary>Who was last accepted as master while BACKUP; null when unknown.</summary>
-    public IPv4Address? KnownMaster { get; internal set; }
+    public IpAddress? KnownMaster { get; internal set; }
     /// <summary>When another MASTER was last heard while we were one, for longer than one exchange; null when never.</summary>
     public Instant? ConflictAt { get; internal set; }
     /// <summary>In the order of Addresses and then ExcludedAddresses.</summary>
@@ -59,4 +59,4 @@ public sealed class InstanceReport(InstanceSettings settings)
 public readonly record struct VipReport(bool Wanted, bool Present);
 
 /// <param name="Index">0 while it does not exist.</param>
-public readonly record struct LinkReport(string Name, int Index, bool Up, IPv4Address PrimaryAddress);
+public readonly record struct LinkReport(string Name, int Index, bool Up, IpAddress PrimaryAddress);

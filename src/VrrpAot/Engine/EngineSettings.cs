@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
@@ -65,17 +64,17 @@ public sealed record EngineSettings
 public sealed record InstanceSettings
 {
     public required string Name { get; init; }
-    public required VirtualRouterId Vrid { get; init; }
+    public required Vrid Vrid { get; init; }
     /// <summary>Interface that carries the adverts. It need not exist yet.</summary>
     public required string Interface { get; init; }
     public required ElectionSettings Election { get; init; }
 
     /// <summary>`unicast_src_ip` or `mcast_src_ip`; null means the interface's primary address.</summary>
-    public IPv4Address? SourceAddress { get; init; }
+    public IpAddress? SourceAddress { get; init; }
     /// <summary>`track_src_ip`: FAULT while the configured source address is absent. Unicast instances always are.</summary>
     public bool TrackSourceAddress { get; init; }
     /// <summary>Where multicast adverts go; 224.0.0.18 unless `vrrp_mcast_group4` or `mcast_dst_ip` says otherwise.</summary>
-    public IPv4Address MulticastGroup { get; init; } = IPv4Address.VrrpGroup;
+    public IpAddress MulticastGroup { get; init; } = IpAddress.VrrpGroup;
     /// <summary>`unicast_peer`; empty means multicast.</summary>
     public ImmutableArray<UnicastPeer> Peers { get; init; } = [];
     /// <summary>`unicast_ttl`, 0..255.</summary>
@@ -143,7 +142,7 @@ public sealed record VirtualAddress
     /// </summary>
     public const byte Mark = 112;
 
-    public required IPv4Address Address { get; init; }
+    public required IpAddress Address { get; init; }
     /// <summary>0..32; 32 when the file gives none.</summary>
     public byte PrefixLength { get; init; } = 32;
     /// <summary>`dev`; null means the instance's interface.</summary>
@@ -153,9 +152,9 @@ public sealed record VirtualAddress
     /// <summary>`label`, at most 15 bytes.</summary>
     public string? Label { get; init; }
     /// <summary>`brd`; null for none.</summary>
-    public IPv4Address? Broadcast { get; init; }
+    public IpAddress? Broadcast { get; init; }
     /// <summary>`peer`: the far end of a point-to-point address; the prefix is then the peer's.</summary>
-    public IPv4Address? Peer { get; init; }
+    public IpAddress? Peer { get; init; }
     /// <summary>`noprefixroute`.</summary>
     public bool NoPrefixRoute { get; init; }
     /// <summary>`no_track`: when something removes it, it stays away until the next transition.</summary>

@@ -1,5 +1,3 @@
-using VrrpAot.Protocol;
-
 namespace VrrpAot.Engine;
 
 /// <summary>
@@ -83,15 +81,15 @@ internal static class HeldTable
 }
 
 /// <summary>One priority-0 advert, ready to send. Points into the table.</summary>
-public readonly unsafe ref struct HeldAdvert(int interfaceIndex, IPv4Address destination, byte* packet, int length)
+public readonly unsafe ref struct HeldAdvert(int interfaceIndex, IpAddress destination, byte* packet, int length)
 {
     public readonly int InterfaceIndex = interfaceIndex;
     /// <summary>Where the IPv4 packet goes; 0.0.0.0 when it is a whole Ethernet frame (multicast).</summary>
-    public readonly IPv4Address Destination = destination;
+    public readonly IpAddress Destination = destination;
     public readonly byte* Packet = packet;
     /// <summary>Bytes.</summary>
     public readonly int Length = length;
 }
 
 /// <summary>One address that the engine put on an interface; <paramref name="Peer"/> is 0.0.0.0 for none. The kernel removes it only by all four.</summary>
-public readonly record struct HeldAddress(int InterfaceIndex, IPv4Address Address, byte PrefixLength, IPv4Address Peer = default);
+public readonly record struct HeldAddress(int InterfaceIndex, IpAddress Address, byte PrefixLength, IpAddress Peer = default);

@@ -1,5 +1,4 @@
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
 
@@ -78,7 +77,7 @@ public sealed unsafe class HeldTableReader : IDisposable
         if (*(int*)(record + HeldTable.ReadyAt) != 1 || interfaceIndex <= 0
             || length <= 0 || length > AdvertStride(slot) - HeldTable.AdvertHeaderLength)
             return false;
-        var destination = new IPv4Address(*(uint*)(record + HeldTable.DestinationAt));
+        var destination = new IpAddress(*(uint*)(record + HeldTable.DestinationAt));
         advert = new HeldAdvert(interfaceIndex, destination, record + HeldTable.AdvertHeaderLength, length);
         return true;
     }
@@ -94,8 +93,8 @@ public sealed unsafe class HeldTableReader : IDisposable
         int prefixLength = *(int*)(record + HeldTable.PrefixLengthAt);
         if (*(int*)(record + HeldTable.ReadyAt) != 1 || interfaceIndex <= 0 || prefixLength is < 0 or > 32)
             return false;
-        address = new HeldAddress(interfaceIndex, new IPv4Address(*(uint*)(record + HeldTable.DestinationAt)), (byte)prefixLength,
-            new IPv4Address(*(uint*)(record + HeldTable.PeerAt)));
+        address = new HeldAddress(interfaceIndex, new IpAddress(*(uint*)(record + HeldTable.DestinationAt)), (byte)prefixLength,
+            new IpAddress(*(uint*)(record + HeldTable.PeerAt)));
         return true;
     }
 

@@ -1,5 +1,4 @@
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
 
@@ -107,10 +106,10 @@ public sealed unsafe class HeldTableWriter : IDisposable
     /// address changed.
     /// </summary>
     /// <param name="peer">0 for multicast; the peer's place in <see cref="InstanceSettings.Peers"/> for unicast.</param>
-    /// <param name="destination">The peer's address; <see cref="IPv4Address.Any"/> for multicast.</param>
+    /// <param name="destination">The peer's address; <see cref="IpAddress.Any"/> for multicast.</param>
     /// <param name="packet">Unicast: from the IPv4 header on. Multicast: from the Ethernet header on.
     /// Longer than the slot's room means that the slot has no advert.</param>
-    public void SetAdvert(int slot, int peer, int interfaceIndex, IPv4Address destination, ReadOnlySpan<byte> packet)
+    public void SetAdvert(int slot, int peer, int interfaceIndex, IpAddress destination, ReadOnlySpan<byte> packet)
     {
         byte* at = Slot(slot);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)peer, (uint)*(int*)(at + HeldTable.AdvertCountAt));
@@ -120,7 +119,7 @@ public sealed unsafe class HeldTableWriter : IDisposable
         if (packet.Length > room)
             return;
         *(int*)(record + HeldTable.InterfaceAt) = interfaceIndex;
-        *(uint*)(record + HeldTable.DestinationAt) = destination.Value;
+        *(uint*)(record + HeldTable.DestinationAt) = destination.IPv4;
         *(int*)(record + HeldTable.LengthAt) = packet.Length;
         packet.CopyTo(new Span<byte>(record + HeldTable.AdvertHeaderLength, room));
         EndRecord(record);
@@ -128,8 +127,8 @@ public sealed unsafe class HeldTableWriter : IDisposable
 
     /// <summary>Where a VIP of a slot is (to be) installed; interface index 0 for one that is not ours to remove.</summary>
     /// <param name="index">0..: the place in Addresses and, counted on, in ExcludedAddresses.</param>
-    /// <param name="peer">The far end of a point-to-point address, or <see cref="IPv4Address.Any"/>.</param>
-    public void SetAddress(int slot, int index, int interfaceIndex, IPv4Address address, byte prefixLength, IPv4Address peer = default)
+    /// <param name="peer">The far end of a point-to-point address, or <see cref="IpAddress.Any"/>.</param>
+    public void SetAddress(int slot, int index, int interfaceIndex, IpAddress address, byte prefixLength, IpAddress peer = default)
     {
         byte* at = Slot(slot);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)*(int*)(at + HeldTable.AddressCountAt));
@@ -138,9 +137,9 @@ public sealed unsafe class HeldTableWriter : IDisposable
         if (interfaceIndex == 0)
             return;
         *(int*)(record + HeldTable.InterfaceAt) = interfaceIndex;
-        *(uint*)(record + HeldTable.DestinationAt) = address.Value;
+        *(uint*)(record + HeldTable.DestinationAt) = address.IPv4;
         *(int*)(record + HeldTable.PrefixLengthAt) = prefixLength;
-        *(uint*)(record + HeldTable.PeerAt) = peer.Value;
+        *(uint*)(record + HeldTable.PeerAt) = peer.IPv4;
         EndRecord(record);
     }
 

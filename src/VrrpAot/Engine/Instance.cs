@@ -11,7 +11,7 @@ internal sealed class Instance
         Index = index;
         Settings = settings;
         Link = link;
-        Router = new VirtualRouter(settings.Election, settings.SourceAddress ?? IPv4Address.Any);
+        Router = new VirtualRouter(settings.Election, settings.SourceAddress ?? IpAddress.Any);
         PendingChecks = settings.PendingChecks;
         Rules = settings.AdvertRules;
     }
@@ -53,7 +53,7 @@ internal sealed class Instance
     public int NextOfVrid { get; set; } = -1;
 
     /// <summary>Address our adverts leave from; Any while there is none.</summary>
-    public IPv4Address Source { get; set; }
+    public IpAddress Source { get; set; }
 
     /// <summary>Unweighted checks still to give their first result; the instance waits in INIT until then.</summary>
     public int PendingChecks { get; set; }

@@ -1,5 +1,3 @@
-using VrrpAot.Protocol;
-
 namespace VrrpAot.Engine;
 
 /// <summary>How late the loop came to its deadlines, as counts in classes (the shape of a histogram in metrics).</summary>

@@ -29,7 +29,7 @@ internal sealed class Link
     /// <summary>IFF_NOARP: gratuitous ARPs make no sense here.</summary>
     public bool NoArp { get; private set; }
 
-    public HardwareAddress HardwareAddress { get; private set; }
+    public MacAddress HardwareAddress { get; private set; }
 
     /// <summary>New in the settings of a successor, and not looked for yet: nobody may draw a conclusion from its absence.</summary>
     public bool IsAwaited { get; set; }
@@ -64,7 +64,7 @@ internal sealed class Link
     public bool Update(in LinkRecord link)
     {
         bool changed = Index != link.Index || Up != link.Up || NoArp != link.NoArp
-            || !HardwareAddress.Bytes.SequenceEqual(link.HardwareAddress.Bytes);
+            || HardwareAddress != link.HardwareAddress;
         if (Index != link.Index)
             _addresses.Clear();
         Index = link.Index;
@@ -90,7 +90,7 @@ internal sealed class Link
     }
 
     /// <summary>Goes on with the sockets of this link, those of <paramref name="groups"/>; the others are closed. Their owner has taken them out of its poller.</summary>
-    public void InheritSockets(Link before, HashSet<IPv4Address> groups, ClosingThread closing)
+    public void InheritSockets(Link before, HashSet<IpAddress> groups, ClosingThread closing)
     {
         if (before.Receiver != null)
         {
@@ -108,7 +108,7 @@ internal sealed class Link
         before.Memberships.Clear();
     }
 
-    public bool IsMemberOf(IPv4Address group)
+    public bool IsMemberOf(IpAddress group)
     {
         foreach (GroupMembership membership in Memberships)
             if (membership.Group == group)
@@ -148,10 +148,10 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// The primary IPv4 address (RFC 9568 section 5.1.1.1): the first that is not secondary; <see cref="IPv4Address.Any"/>
+    /// The primary IPv4 address (RFC 9568 section 5.1.1.1): the first that is not secondary; <see cref="IpAddress.Any"/>
     /// when there is none.
     /// </summary>
-    public IPv4Address PrimaryAddress
+    public IpAddress PrimaryAddress
     {
         get
         {
@@ -159,20 +159,16 @@ internal sealed class Link
             foreach (AddressRecord address in _addresses)
                 if ((address.Flags & IFA_F_SECONDARY) == 0)
                     return address.Address;
-            return _addresses.Count > 0 ? _addresses[0].Address : IPv4Address.Any;
+            return _addresses.Count > 0 ? _addresses[0].Address : IpAddress.Any;
         }
     }
 
     /// <summary>Within one of the subnets of the link, so that ARP finds it.</summary>
-    public bool IsOnLink(IPv4Address address)
+    public bool IsOnLink(IpAddress address)
     {
         foreach (AddressRecord own in _addresses)
-        {
-            // Shifting a 64-bit number: a prefix of 0 has everybody in it.
-            uint difference = (own.Peer ?? own.Address).Value ^ address.Value;
-            if ((ulong)difference >> 32 - own.PrefixLength == 0)
+            if (address.SharesPrefix(own.Peer ?? own.Address, own.PrefixLength))
                 return true;
-        }
         return false;
     }
 

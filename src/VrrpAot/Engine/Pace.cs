@@ -1,5 +1,3 @@
-using VrrpAot.Protocol;
-
 namespace VrrpAot.Engine;
 
 /// <summary>

@@ -5,7 +5,7 @@ namespace VrrpAot.Engine;
 
 /// <summary>Another router of the same VRID, by the last advert of it.</summary>
 /// <param name="Priority">0 when it said that it leaves.</param>
-public readonly record struct HeardRouter(IPv4Address Address, Instant LastAdvertAt, Priority Priority)
+public readonly record struct HeardRouter(IpAddress Address, Instant LastAdvertAt, Priority Priority)
 {
     /// <summary>Of VRRP, as its advert says.</summary>
     public int Version { get; init; }
@@ -42,7 +42,7 @@ internal sealed class PeerTable(int capacity = PeerTable.Capacity)
         _heard[_last] = router;
     }
 
-    private int PlaceFor(IPv4Address address)
+    private int PlaceFor(IpAddress address)
     {
         int silent = 0;
         for (int i = 0; i < _count; i++)
@@ -55,7 +55,7 @@ internal sealed class PeerTable(int capacity = PeerTable.Capacity)
         return _count < _heard.Length ? _count++ : silent;
     }
 
-    public bool TryFind(IPv4Address address, out HeardRouter router)
+    public bool TryFind(IpAddress address, out HeardRouter router)
     {
         foreach (HeardRouter heard in All)
         {

@@ -1,5 +1,4 @@
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
@@ -27,8 +26,8 @@ internal sealed class SuccessorProbe : IDisposable
     private readonly ClosingThread _closing;
     private readonly HashSet<Instance> _leaving = [];
     /// <summary>Groups and peers asked for, each with the address that asks; groups are asked for without one.</summary>
-    private readonly Dictionary<IPv4Address, IPv4Address> _asked = [];
-    private readonly HashSet<IPv4Address> _answered = [];
+    private readonly Dictionary<IpAddress, IpAddress> _asked = [];
+    private readonly HashSet<IpAddress> _answered = [];
     private QuestionSocket? _igmp;
     private QuestionSocket? _arp;
     private int _repeats;
@@ -73,7 +72,7 @@ internal sealed class SuccessorProbe : IDisposable
         else
         {
             _igmp ??= Open(QuestionSocket.ForIgmp(_link.Index, ListenerQuery.ReportMac));
-            _asked[instance.Settings.MulticastGroup] = IPv4Address.Any;
+            _asked[instance.Settings.MulticastGroup] = IpAddress.Any;
         }
         // Only now: where no socket could be had, nobody's silence means anything.
         _leaving.Add(instance);
@@ -92,7 +91,7 @@ internal sealed class SuccessorProbe : IDisposable
         Span<byte> mac = stackalloc byte[6];
         _link.HardwareAddress.Bytes.CopyTo(mac);
         Span<byte> frame = stackalloc byte[ListenerQuery.Length];
-        foreach ((IPv4Address target, IPv4Address source) in _asked)
+        foreach ((IpAddress target, IpAddress source) in _asked)
         {
             if (_answered.Contains(target))
                 continue;
@@ -120,7 +119,7 @@ internal sealed class SuccessorProbe : IDisposable
             ReadOnlySpan<byte> reply = _arp == null ? default : _arp.Receive();
             if (report.IsEmpty && reply.IsEmpty)
                 return;
-            foreach (IPv4Address target in _asked.Keys)
+            foreach (IpAddress target in _asked.Keys)
                 if (target.IsMulticast ? ListenerQuery.IsAnswer(report, mac, target) : NeighbourQuery.IsAnswer(reply, mac, target))
                     _answered.Add(target);
         }

@@ -1,5 +1,4 @@
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
@@ -21,7 +20,7 @@ internal sealed unsafe class Transmitter : IDisposable
     private struct Copy
     {
         public PreparedAdvert Format;
-        public IPv4Address Destination;
+        public IpAddress Destination;
         public int Offset;
     }
 
@@ -76,7 +75,7 @@ internal sealed unsafe class Transmitter : IDisposable
             _firstCopy[i] = copies.Count;
             InstanceSettings settings = instances[i].Settings;
             bool unicast = instances[i].IsUnicast;
-            foreach (IPv4Address destination in unicast ? Array.ConvertAll([.. settings.Peers], peer => peer.Address) : [settings.MulticastGroup])
+            foreach (IpAddress destination in unicast ? Array.ConvertAll([.. settings.Peers], peer => peer.Address) : [settings.MulticastGroup])
             {
                 var format = new PreparedAdvert(instances[i].Rules, destination, settings.UnicastTtl,
                     settings.ChecksumWithoutPseudoHeader, ethernet: !unicast, settings.OldUnicastChecksum);
@@ -120,7 +119,7 @@ internal sealed unsafe class Transmitter : IDisposable
         int instance = _addresses.InstanceOf(slot);
         ref readonly AddressRecord vip = ref _addresses.Record(slot);
         _held?.SetAddress(instance, slot - _addresses.First(instance), _addresses.IsMachines(slot) ? 0 : vip.InterfaceIndex,
-            vip.Address, vip.PrefixLength, vip.Peer ?? IPv4Address.Any);
+            vip.Address, vip.PrefixLength, vip.Peer ?? IpAddress.Any);
     }
 
     /// <summary>The instance's source address or link changed.</summary>
@@ -135,7 +134,7 @@ internal sealed unsafe class Transmitter : IDisposable
             // What the guardian would say in our place, in case we cannot.
             copy.Format.Write(Bytes(copy), instance.Source, Priority.Leaving, mac);
             copy.Format.NextIdentification(Bytes(copy));
-            _held?.SetAdvert(instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, instance.IsUnicast ? copy.Destination : IPv4Address.Any, Bytes(copy));
+            _held?.SetAdvert(instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, instance.IsUnicast ? copy.Destination : IpAddress.Any, Bytes(copy));
             copy.Format.SetPriority(Bytes(copy), instance.Router.EffectivePriority);
         }
     }
@@ -145,7 +144,7 @@ internal sealed unsafe class Transmitter : IDisposable
     {
         int i = instance.Index;
         SendIfQueued(instance);
-        if (instance.Link.Index == 0 || instance.Source == IPv4Address.Any)
+        if (instance.Link.Index == 0 || instance.Source == IpAddress.Any)
             return false;
         _advertQueued[i] = true;
         _queuedAdverts.Add(i);

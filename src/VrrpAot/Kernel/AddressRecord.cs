@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 
@@ -13,16 +12,16 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
     public const uint Forever = uint.MaxValue;
 
     public int InterfaceIndex { get; init; }
-    public IPv4Address Address { get; init; }
+    public IpAddress Address { get; init; }
     /// <summary>0..32; with a peer, the peer's.</summary>
     public byte PrefixLength { get; init; }
     /// <summary>rtnetlink scope: 0 global, 200 site, 253 link, 254 host, 255 nowhere.</summary>
     public byte Scope { get; init; }
     /// <summary>Who set it (IFA_PROTO); 0 when nobody said so. Linux before 5.18 keeps no such tag: always 0 there.</summary>
     public byte Protocol { get; init; }
-    public IPv4Address? Broadcast { get; init; }
+    public IpAddress? Broadcast { get; init; }
     /// <summary>The far end of a point-to-point address; null for an ordinary one.</summary>
-    public IPv4Address? Peer { get; init; }
+    public IpAddress? Peer { get; init; }
     /// <summary>IFA_F_*: 1 secondary, 0x80 permanent, 0x200 noprefixroute.</summary>
     public uint Flags { get; init; }
     /// <summary>Empty: the kernel takes the interface's name.</summary>
@@ -48,7 +47,7 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
         address = default;
         if (!MemoryMarshal.TryRead(body, out AddressMessage message) || message.Family != Netlink.AF_INET)
             return false;
-        IPv4Address? local = null, far = null, broadcast = null;
+        IpAddress? local = null, far = null, broadcast = null;
         FixedName label = default;
         uint flags = message.Flags, lifetime = Forever;
         byte protocol = 0;

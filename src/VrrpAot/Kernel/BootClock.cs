@@ -1,5 +1,3 @@
-using VrrpAot.Protocol;
-
 namespace VrrpAot.Kernel;
 
 /// <summary>The clock that every deadline is on: nanoseconds since boot, sleep included, never stepped (CLOCK_BOOTTIME).</summary>

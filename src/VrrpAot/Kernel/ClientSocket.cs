@@ -32,8 +32,8 @@ public static unsafe class ClientSocket
     public static int Open(SocketKind kind, in Endpoint to, in Endpoint? from, out int fd)
     {
         int type = kind switch { SocketKind.Stream => LibC.SOCK_STREAM, SocketKind.RawEcho => LibC.SOCK_RAW, _ => LibC.SOCK_DGRAM };
-        int protocol = kind < SocketKind.Echo ? 0 : to.IsIPv6 ? LibC.IPPROTO_ICMPV6 : LibC.IPPROTO_ICMP;
-        fd = LibC.socket(to.IsIPv6 ? LibC.AF_INET6 : LibC.AF_INET, type | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, protocol);
+        int protocol = kind < SocketKind.Echo ? 0 : to.Address.IsIPv6 ? LibC.IPPROTO_ICMPV6 : LibC.IPPROTO_ICMP;
+        fd = LibC.socket(to.Address.IsIPv6 ? LibC.AF_INET6 : LibC.AF_INET, type | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, protocol);
         if (fd < 0)
             return LibC.errno;
         int error = from is { } source ? Bind(fd, source) : 0;
@@ -66,16 +66,11 @@ public static unsafe class ClientSocket
     {
         var bytes = new Span<byte>(to, LongestAddress);
         bytes.Clear();
-        *(ushort*)to = (ushort)(endpoint.IsIPv6 ? LibC.AF_INET6 : LibC.AF_INET);
+        bool isIPv6 = endpoint.Address.IsIPv6;
+        *(ushort*)to = (ushort)(isIPv6 ? LibC.AF_INET6 : LibC.AF_INET);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], endpoint.Port);
-        if (!endpoint.IsIPv6)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], (uint)endpoint.Low);
-            return sizeof(sockaddr_in);
-        }
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], endpoint.High);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[16..], endpoint.Low);
-        return LongestAddress;
+        endpoint.Address.WriteTo(bytes[(isIPv6 ? 8 : 4)..]);
+        return isIPv6 ? LongestAddress : sizeof(sockaddr_in);
     }
 
     /// <summary>What has become of a connection that was in progress: 0 or an errno. Taken once.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Tmds.Linux;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 

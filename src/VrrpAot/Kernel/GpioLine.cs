@@ -1,5 +1,4 @@
 using Tmds.Linux;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Tmds.Linux;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 
@@ -14,14 +13,14 @@ public sealed unsafe class GroupMembership : IDisposable
     private readonly int _fd;
     private readonly ip_mreqn _request;
 
-    /// <summary>The group joined; <see cref="IPv4Address.Any"/> for none.</summary>
-    public IPv4Address Group { get; }
+    /// <summary>The group joined; <see cref="IpAddress.Any"/> for none.</summary>
+    public IpAddress Group { get; }
 
     public int InterfaceIndex { get; }
 
-    /// <param name="group">The group; <see cref="IPv4Address.Any"/> joins none, for an interface with unicast peers only.</param>
+    /// <param name="group">The group; <see cref="IpAddress.Any"/> joins none, for an interface with unicast peers only.</param>
     /// <exception cref="Win32Exception">No raw socket (EPERM without CAP_NET_RAW), or the interface could not be chosen.</exception>
-    public GroupMembership(int interfaceIndex, IPv4Address group)
+    public GroupMembership(int interfaceIndex, IpAddress group)
     {
         Group = group;
         InterfaceIndex = interfaceIndex;
@@ -41,10 +40,10 @@ public sealed unsafe class GroupMembership : IDisposable
             throw;
         }
         ip_mreqn request = default;
-        *(uint*)&request.imr_multiaddr = LibCGaps.NetworkOrder(group.Value);
+        *(uint*)&request.imr_multiaddr = LibCGaps.NetworkOrder(group.IPv4);
         request.imr_ifindex = interfaceIndex;
         _request = request;
-        if (group != IPv4Address.Any)
+        if (group != IpAddress.Any)
             JoinErrno = Change(LibC.IP_ADD_MEMBERSHIP);
     }
 

@@ -14,7 +14,7 @@ public readonly struct LinkRecord
     /// <summary>Needs no ARP (IFF_NOARP): gratuitous ARPs make no sense there.</summary>
     public bool NoArp { get; init; }
     /// <summary>Zero when the interface has none of 6 octets.</summary>
-    public HardwareAddress HardwareAddress { get; init; }
+    public MacAddress HardwareAddress { get; init; }
 
     /// <summary>Reads RTM_NEWLINK or RTM_DELLINK behind its header. False: a bridge's view of its port, or cut short.</summary>
     internal static bool TryRead(ReadOnlySpan<byte> body, out LinkRecord link)
@@ -24,7 +24,7 @@ public readonly struct LinkRecord
         if (!MemoryMarshal.TryRead(body, out LinkMessage message) || message.Family != Netlink.AF_UNSPEC)
             return false;
         FixedName name = default;
-        HardwareAddress hardware = default;
+        MacAddress hardware = default;
         NetlinkAttributes attributes = new(body[16..]);
         while (attributes.Next())
         {

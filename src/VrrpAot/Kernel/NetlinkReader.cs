@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 
@@ -53,6 +51,6 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> attributes)
     public readonly uint AsUInt32() => MemoryMarshal.TryRead(Value, out uint number) ? number : 0;
 
     /// <summary>The value as an IPv4 address (network order); 0.0.0.0 when it is too short to be one.</summary>
-    public readonly IPv4Address AsAddress() =>
-        new(BinaryPrimitives.TryReadUInt32BigEndian(Value, out uint number) ? number : 0);
+    public readonly IpAddress AsAddress() =>
+        Value.Length < 4 ? IpAddress.Any : IpAddress.Read(Value);
 }

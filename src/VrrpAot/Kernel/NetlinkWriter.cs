@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 
@@ -33,8 +31,12 @@ internal sealed class NetlinkWriter(NativeBuffer buffer)
         Attribute(type, bytes);
     }
 
-    public void Attribute(ushort type, IPv4Address address) =>
-        Attribute(type, BinaryPrimitives.ReverseEndianness(address.Value));
+    public void Attribute(ushort type, IpAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.WriteTo(bytes);
+        Attribute(type, (ReadOnlySpan<byte>)bytes[..address.Length]);
+    }
 
     public void Attribute(ushort type, ReadOnlySpan<byte> value)
     {

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Tmds.Linux;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 
@@ -16,18 +15,18 @@ public static unsafe class OwnAddresses
 
     /// <summary>`ip address add`. 0 or an errno; EEXIST when it is there.</summary>
     /// <param name="prefixLength">0..32.</param>
-    public static int Add(string name, IPv4Address address, byte prefixLength) => Ask(name, (writer, index) =>
+    public static int Add(string name, IpAddress address, byte prefixLength) => Ask(name, (writer, index) =>
     {
         writer.Begin(Netlink.RTM_NEWADDR, Acknowledged | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL, 1,
             new AddressMessage { Family = Netlink.AF_INET, PrefixLength = prefixLength, Index = index });
         writer.Attribute(Netlink.IFA_LOCAL, address);
         writer.Attribute(Netlink.IFA_ADDRESS, address);
         if (prefixLength is > 0 and < 31)
-            writer.Attribute(Netlink.IFA_BROADCAST, new IPv4Address(address.Value | uint.MaxValue >> prefixLength));
+            writer.Attribute(Netlink.IFA_BROADCAST, new IpAddress(address.IPv4 | uint.MaxValue >> prefixLength));
     });
 
     /// <summary>`ip route add default via GATEWAY dev NAME`. 0 or an errno; ENETUNREACH when none of the interface's networks has it.</summary>
-    public static int AddGateway(string name, IPv4Address gateway) => Ask(name, (writer, index) =>
+    public static int AddGateway(string name, IpAddress gateway) => Ask(name, (writer, index) =>
     {
         writer.Begin(Netlink.RTM_NEWROUTE, Acknowledged | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL, 1,
             new RouteMessage { Family = Netlink.AF_INET, Table = Netlink.RT_TABLE_MAIN, Origin = Netlink.RTPROT_STATIC, Type = Netlink.RTN_UNICAST });
@@ -37,14 +36,14 @@ public static unsafe class OwnAddresses
 
     /// <summary>`ip route replace default via GATEWAY dev NAME metric METRIC proto dhcp`: takes the place of a route with this metric. 0 or an errno.</summary>
     /// <param name="metric">Above 0, one an interface: routes that people set have 0, and come first.</param>
-    public static int ReplaceLeasedGateway(string name, IPv4Address gateway, uint metric) =>
+    public static int ReplaceLeasedGateway(string name, IpAddress gateway, uint metric) =>
         Ask(name, (writer, index) => WriteLeasedGateway(writer, Netlink.RTM_NEWROUTE, Acknowledged | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE, index, gateway, metric));
 
     /// <summary>Removes it. 0 or an errno; ESRCH when it is not there.</summary>
-    public static int RemoveLeasedGateway(string name, IPv4Address gateway, uint metric) =>
+    public static int RemoveLeasedGateway(string name, IpAddress gateway, uint metric) =>
         Ask(name, (writer, index) => WriteLeasedGateway(writer, Netlink.RTM_DELROUTE, Acknowledged, index, gateway, metric));
 
-    private static void WriteLeasedGateway(NetlinkWriter writer, ushort type, ushort flags, int index, IPv4Address gateway, uint metric)
+    private static void WriteLeasedGateway(NetlinkWriter writer, ushort type, ushort flags, int index, IpAddress gateway, uint metric)
     {
         writer.Begin(type, flags, 1, new RouteMessage { Family = Netlink.AF_INET, Table = Netlink.RT_TABLE_MAIN, Origin = Netlink.RTPROT_DHCP, Type = Netlink.RTN_UNICAST });
         writer.Attribute(Netlink.RTA_GATEWAY, gateway);

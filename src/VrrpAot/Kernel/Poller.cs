@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Tmds.Linux;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 

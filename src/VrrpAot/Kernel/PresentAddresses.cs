@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 

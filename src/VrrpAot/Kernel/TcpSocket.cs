@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Tmds.Linux;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 
@@ -12,7 +11,7 @@ public static unsafe partial class TcpSocket
 {
     /// <summary>Listens at an address, also one that the machine has not got yet: it may be a VIP, or come later.</summary>
     /// <param name="port">1..65535.</param>
-    public static int Listen(IPv4Address address, ushort port)
+    public static int Listen(IpAddress address, ushort port)
     {
         int fd = LibC.socket(LibC.AF_INET, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
         if (fd < 0)
@@ -23,7 +22,7 @@ public static unsafe partial class TcpSocket
         sockaddr_in at = default;
         at.sin_family = LibC.AF_INET;
         at.sin_port = LibCGaps.NetworkOrder(port);
-        *(uint*)&at.sin_addr = LibCGaps.NetworkOrder(address.Value);
+        *(uint*)&at.sin_addr = LibCGaps.NetworkOrder(address.IPv4);
         if (LibC.bind(fd, (sockaddr*)&at, sizeof(sockaddr_in)) == 0 && LibC.listen(fd, 16) == 0)
             return fd;
         int error = LibC.errno;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Tmds.Linux;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Kernel;
 
@@ -49,13 +48,13 @@ public sealed unsafe class UnicastSender : IDisposable
     /// Collects an IPv4 packet, its 20-byte header included; the memory must stay as it is until <see cref="Flush"/>.
     /// </summary>
     /// <param name="interfaceIndex">Interface to leave by; 0 lets the routing table choose.</param>
-    public void Add(int interfaceIndex, IPv4Address destination, byte* packet, int length)
+    public void Add(int interfaceIndex, IpAddress destination, byte* packet, int length)
     {
         msghdr* header = _batch.Add(interfaceIndex, packet, length, out int slot);
 
         sockaddr_in* name = (sockaddr_in*)_names.Pointer + slot;
         name->sin_family = LibC.AF_INET;
-        *(uint*)&name->sin_addr = LibCGaps.NetworkOrder(destination.Value);
+        *(uint*)&name->sin_addr = LibCGaps.NetworkOrder(destination.IPv4);
         header->msg_name = name;
         header->msg_namelen = sizeof(sockaddr_in);
 

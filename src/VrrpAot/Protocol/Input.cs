@@ -32,7 +32,7 @@ public readonly record struct Input
     /// <summary>Advert: its priority, 0 included. Priority: the new effective priority.</summary>
     public Priority Priority { get; private init; }
     /// <summary>Advert: who sent it. SourceAddress: our new address.</summary>
-    public IPv4Address Address { get; private init; }
+    public IpAddress Address { get; private init; }
     /// <summary>Advert: the interval it carries.</summary>
     public Duration Interval { get; private init; }
     /// <summary>
@@ -47,7 +47,7 @@ public readonly record struct Input
 
     public static Input Start => new() { Kind = InputKind.Start };
     public static Input Stop(bool mayHandOver) => new() { Kind = InputKind.Stop, MayHandOver = mayHandOver };
-    public static Input Advert(IPv4Address from, Priority priority, Duration interval) =>
+    public static Input Advert(IpAddress from, Priority priority, Duration interval) =>
         new() { Kind = InputKind.Advert, Address = from, Priority = priority, Interval = interval };
     public static Input Timer => new() { Kind = InputKind.Timer };
     public static Input PriorityIs(Priority effective) => new() { Kind = InputKind.Priority, Priority = effective };
@@ -58,5 +58,5 @@ public readonly record struct Input
     /// <summary>Nobody is there to take what was offered.</summary>
     public static Input NobodyIsThere => new() { Kind = InputKind.HandOver };
     public static Input Reclaim => new() { Kind = InputKind.Reclaim };
-    public static Input SourceIs(IPv4Address address) => new() { Kind = InputKind.SourceAddress, Address = address };
+    public static Input SourceIs(IpAddress address) => new() { Kind = InputKind.SourceAddress, Address = address };
 }

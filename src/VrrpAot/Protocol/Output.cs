@@ -60,7 +60,7 @@ public readonly record struct Output
     /// <summary>Observed, StateChanged: the other router's priority.</summary>
     public Priority Theirs { get; init; }
     /// <summary>Observed, StateChanged: the other router's address; Any when no advert led to it.</summary>
-    public IPv4Address Address { get; init; }
+    public IpAddress Address { get; init; }
 }
 
 /// <summary>

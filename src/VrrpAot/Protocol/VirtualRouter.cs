@@ -33,12 +33,12 @@ public sealed partial class VirtualRouter
     private enum Phase : byte { Init, Backup, Master, Fault, HandingOver, Offering }
 
     /// <summary>Who said what: the evidence for a transition.</summary>
-    private readonly record struct Heard(IPv4Address From, Priority Priority);
+    private readonly record struct Heard(IpAddress From, Priority Priority);
 
     private ElectionSettings _settings;
     private Phase _phase = Phase.Init;
     private RouterState _state = RouterState.Init;
-    private IPv4Address _source;
+    private IpAddress _source;
     private Priority _effective;
     private bool _faulted;
 
@@ -69,8 +69,8 @@ public sealed partial class VirtualRouter
     private Instant _armed = Instant.Never;
 
     /// <param name="settings">The configured side of the election.</param>
-    /// <param name="source">Address our adverts leave from; decides ties. May be <see cref="IPv4Address.Any"/> while unknown and faulted.</param>
-    public VirtualRouter(ElectionSettings settings, IPv4Address source)
+    /// <param name="source">Address our adverts leave from; decides ties. May be <see cref="IpAddress.Any"/> while unknown and faulted.</param>
+    public VirtualRouter(ElectionSettings settings, IpAddress source)
     {
         _settings = settings;
         _source = source;
@@ -93,7 +93,7 @@ public sealed partial class VirtualRouter
     public bool StandsBack => _standsBack;
 
     /// <summary>Who was last accepted as master while BACKUP; null when unknown.</summary>
-    public IPv4Address? KnownMaster { get; private set; }
+    public IpAddress? KnownMaster { get; private set; }
 
     /// <summary>Interval of the master we follow: learned in version 3, our own otherwise (RFC 9568 section 6.1, Active_Adver_Interval).</summary>
     public Duration MasterInterval => _masterInterval;
@@ -252,7 +252,7 @@ public sealed partial class VirtualRouter
         Observe(Observation.PriorityChanged, default, before, outputs);
     }
 
-    private void Observe(Observation what, IPv4Address from, Priority theirs, Outputs outputs) => outputs.Add(new Output
+    private void Observe(Observation what, IpAddress from, Priority theirs, Outputs outputs) => outputs.Add(new Output
     {
         Kind = OutputKind.Observed,
         Observation = what,

@@ -19,10 +19,10 @@ public static class AdvertParser
     /// <param name="source">The sender, for instances that share a VRID and differ by their unicast peers.</param>
     /// <param name="destination">The group, or the address of ours that is meant.</param>
     public static RejectReason PeekVrid(
-        ReadOnlySpan<byte> packet, out VirtualRouterId vrid, out IPv4Address source, out IPv4Address destination)
+        ReadOnlySpan<byte> packet, out Vrid vrid, out IpAddress source, out IpAddress destination)
     {
         RejectReason reason = Open(packet, out IpHeader header, out ReadOnlySpan<byte> message);
-        vrid = reason == RejectReason.None ? new VirtualRouterId(message[VrrpMessage.VridAt]) : default;
+        vrid = reason == RejectReason.None ? new Vrid(message[VrrpMessage.VridAt]) : default;
         source = header.Source;
         destination = header.Destination;
         return reason;
@@ -34,7 +34,7 @@ public static class AdvertParser
     /// <see cref="AdvertRules.SkipAddressListCheck"/> asks for it.</param>
     /// <returns><see cref="RejectReason.None"/> when <paramref name="advert"/> is set.</returns>
     public static RejectReason TryParse(
-        ReadOnlySpan<byte> packet, AdvertRules rules, IPv4Address? knownMaster, out Advert advert)
+        ReadOnlySpan<byte> packet, AdvertRules rules, IpAddress? knownMaster, out Advert advert)
     {
         advert = default;
         RejectReason reason = Open(packet, out IpHeader header, out ReadOnlySpan<byte> message);
@@ -159,9 +159,9 @@ public static class AdvertParser
         if (rules.Version == VrrpVersion.V2)
             return false;
         return VerifiesFor(header.Destination, message, header)
-            || rules.Unicast && VerifiesFor(IPv4Address.VrrpGroup, message, header);
+            || rules.Unicast && VerifiesFor(IpAddress.VrrpGroup, message, header);
 
-        static bool VerifiesFor(IPv4Address destination, ReadOnlySpan<byte> message, in IpHeader header) =>
+        static bool VerifiesFor(IpAddress destination, ReadOnlySpan<byte> message, in IpHeader header) =>
             InternetChecksum.Verifies(message, InternetChecksum.PseudoHeader(header.Source, destination, message.Length));
     }
 

@@ -13,14 +13,14 @@ public sealed class AdvertRules
     private readonly byte[] _addressBytes = [];
 
     public required VrrpVersion Version { get; init; }
-    public required VirtualRouterId Vrid { get; init; }
+    public required Vrid Vrid { get; init; }
 
     /// <summary>Version 2: whole seconds, 1..255 s. Version 3: whole centiseconds, 10 ms..40.95 s.</summary>
     public required Duration AdvertInterval { get; init; }
 
     /// <summary>The addresses listed in our adverts, in this order; at most 255.</summary>
     /// <exception cref="ArgumentException">More addresses than the count byte can say.</exception>
-    public required ImmutableArray<IPv4Address> Addresses
+    public required ImmutableArray<IpAddress> Addresses
     {
         get;
         init
@@ -52,7 +52,7 @@ public sealed class AdvertRules
     }
 
     /// <summary>Where multicast adverts go and must have come to.</summary>
-    public IPv4Address MulticastGroup { get; init; } = IPv4Address.VrrpGroup;
+    public IpAddress MulticastGroup { get; init; } = IpAddress.VrrpGroup;
 
     /// <summary>Adverts go to single peers instead of the group (keepalived's `unicast_peer`).</summary>
     public bool Unicast { get; init; }
@@ -84,7 +84,7 @@ public sealed class AdvertRules
 }
 
 /// <summary>One line of `unicast_peer`: the peer, and the range its adverts' TTL must be in (`min_ttl`, `max_ttl`), both ends included.</summary>
-public readonly record struct UnicastPeer(IPv4Address Address, byte MinTtl = 0, byte MaxTtl = 255)
+public readonly record struct UnicastPeer(IpAddress Address, byte MinTtl = 0, byte MaxTtl = 255)
 {
     internal bool LimitsTtl => MinTtl > 0 || MaxTtl < 255;
 }

@@ -31,9 +31,9 @@ public readonly record struct FrameGlance
 
     public FrameKind Kind { get; private init; }
     /// <summary>IPv4 source, or the sender's address in ARP.</summary>
-    public IPv4Address Source { get; private init; }
+    public IpAddress Source { get; private init; }
     /// <summary>IPv4 destination, or the target's address in ARP.</summary>
-    public IPv4Address Destination { get; private init; }
+    public IpAddress Destination { get; private init; }
     /// <summary>ARP: the sender's MAC in the lower 48 bits.</summary>
     public ulong SenderMac { get; private init; }
     /// <summary>Adverts: the version's number as it stands there, 0..15.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using VrrpAot.Protocol;
-
 namespace VrrpAot.Wire;
 
 /// <summary>
@@ -18,7 +15,7 @@ public static class GratuitousArp
 
     /// <param name="into">At least <see cref="Length"/> bytes.</param>
     /// <param name="interfaceMac">6 bytes: the Ethernet address of the interface that holds the address.</param>
-    public static void Write(Span<byte> into, ReadOnlySpan<byte> interfaceMac, IPv4Address address)
+    public static void Write(Span<byte> into, ReadOnlySpan<byte> interfaceMac, IpAddress address)
     {
         Span<byte> frame = into[..Length];
         ReadOnlySpan<byte> mac = interfaceMac[..6];
@@ -28,8 +25,8 @@ public static class GratuitousArp
         ReadOnlySpan<byte> kind = [0x08, 0x06, 0x00, 0x01, 0x08, 0x00, 6, 4, 0x00, 0x01];
         kind.CopyTo(frame[12..]);
         mac.CopyTo(frame[22..]);
-        BinaryPrimitives.WriteUInt32BigEndian(frame[28..], address.Value);
+        address.WriteTo(frame[28..]);
         frame.Slice(32, 6).Fill(0xFF);
-        BinaryPrimitives.WriteUInt32BigEndian(frame[38..], address.Value);
+        address.WriteTo(frame[38..]);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Wire;
 
@@ -32,9 +31,9 @@ public static class InternetChecksum
 
     /// <summary>Folded sum of the IPv4 pseudo-header for VRRP (RFC 5798 section 5.2.8).</summary>
     /// <param name="length">Bytes of the VRRP message, without IP header.</param>
-    public static ushort PseudoHeader(IPv4Address source, IPv4Address destination, int length) =>
-        Fold((ulong)(source.Value >> 16) + (source.Value & 0xFFFF)
-            + (destination.Value >> 16) + (destination.Value & 0xFFFF)
+    public static ushort PseudoHeader(IpAddress source, IpAddress destination, int length) =>
+        Fold((ulong)(source.IPv4 >> 16) + (source.IPv4 & 0xFFFF)
+            + (destination.IPv4 >> 16) + (destination.IPv4 & 0xFFFF)
             + IpHeader.VrrpProtocol + (uint)length);
 
     /// <summary>The checksum after one of the words it covers changed (RFC 1624 equation 3).</summary>

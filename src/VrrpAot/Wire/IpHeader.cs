@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Wire;
 
@@ -10,7 +9,7 @@ namespace VrrpAot.Wire;
 /// <param name="Length">Bytes of the header, options included: 20..60.</param>
 /// <param name="TotalLength">Bytes of header and payload; what lies behind is Ethernet padding.</param>
 /// <param name="Authenticated">An authentication header stands between this one and the VRRP message (AH, RFC 2402).</param>
-internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, bool Authenticated, IPv4Address Source, IPv4Address Destination)
+internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, bool Authenticated, IpAddress Source, IpAddress Destination)
 {
     public const byte VrrpProtocol = 112, AuthenticationProtocol = 51;
     public const int MinimumLength = 20;
@@ -45,17 +44,17 @@ internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, 
         if (packet[ProtocolAt] is not (VrrpProtocol or AuthenticationProtocol))
             return RejectReason.NotVrrp;
 
-        IPv4Address source = ReadAddress(packet, SourceAt);
+        IpAddress source = ReadAddress(packet, SourceAt);
         if (IsMartian(source))
             return RejectReason.BadIpHeader;
         header = new IpHeader(length, totalLength, packet[TtlAt], packet[ProtocolAt] == AuthenticationProtocol, source, ReadAddress(packet, DestinationAt));
         return RejectReason.None;
     }
 
-    public static IPv4Address ReadAddress(ReadOnlySpan<byte> bytes, int at) =>
-        new(BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]));
+    public static IpAddress ReadAddress(ReadOnlySpan<byte> bytes, int at) =>
+        IpAddress.Read(bytes[at..]);
 
     /// <summary>No host sends from 0.0.0.0/8, a group or the broadcast address (RFC 1122 section 3.2.1.3).</summary>
-    private static bool IsMartian(IPv4Address source) =>
-        source.Value >> 24 == 0 || source.IsMulticast || source.Value == uint.MaxValue;
+    private static bool IsMartian(IpAddress source) =>
+        source.IPv4 >> 24 == 0 || source.IsMulticast || source.IPv4 == uint.MaxValue;
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Wire;
 
@@ -32,28 +31,28 @@ public static class ListenerQuery
     /// Only groups of 224.0.0.0/24 are asked for: switches forward these whatever IGMP says (RFC 4541 section 2.1.2), others they could prune
     /// because of a question that nobody answers.
     /// </summary>
-    public static bool MayAskFor(IPv4Address group) => group.Value >> 8 == 0xE00000;
+    public static bool MayAskFor(IpAddress group) => group.IPv4 >> 8 == 0xE00000;
 
     /// <param name="into">At least <see cref="Length"/> bytes.</param>
     /// <param name="ownMac">6 bytes.</param>
-    public static void Write(Span<byte> into, ReadOnlySpan<byte> ownMac, IPv4Address group)
+    public static void Write(Span<byte> into, ReadOnlySpan<byte> ownMac, IpAddress group)
     {
         Span<byte> frame = into[..Length];
         frame.Clear();
         ReadOnlySpan<byte> groupPrefix = [0x01, 0x00, 0x5E];
         groupPrefix.CopyTo(frame);
-        BinaryPrimitives.WriteUInt16BigEndian(frame[4..], (ushort)group.Value);
-        frame[3] = (byte)(group.Value >> 16 & 0x7F);
+        BinaryPrimitives.WriteUInt16BigEndian(frame[4..], (ushort)group.IPv4);
+        frame[3] = (byte)(group.IPv4 >> 16 & 0x7F);
         ownMac[..6].CopyTo(frame[6..]);
         ReadOnlySpan<byte> header = [0x08, 0x00, 0x46, 0xC0, 0x00, Length - IpAt, 0x00, 0x00, 0x40, 0x00, 1, IgmpProtocol];
         header.CopyTo(frame[12..]);
         ReadOnlySpan<byte> routerAlert = [0x94, 0x04, 0x00, 0x00];
         routerAlert.CopyTo(frame[34..]);
-        BinaryPrimitives.WriteUInt32BigEndian(frame[30..], group.Value);
+        group.WriteTo(frame[30..]);
         BinaryPrimitives.WriteUInt16BigEndian(frame[24..], InternetChecksum.Of(frame[IpAt..IgmpAt]));
 
         frame[38] = 0x11;
-        BinaryPrimitives.WriteUInt32BigEndian(frame[42..], group.Value);
+        group.WriteTo(frame[42..]);
         frame[46] = 0x08;
         BinaryPrimitives.WriteUInt16BigEndian(frame[40..], InternetChecksum.Of(frame[IgmpAt..]));
     }
@@ -61,7 +60,7 @@ public static class ListenerQuery
     /// <summary>True for a membership report, of any IGMP version, of another host that listens to the group.</summary>
     /// <param name="frame">An Ethernet frame of type IPv4, as received: nothing about it is trusted.</param>
     /// <param name="ownMac">6 bytes; what left from here and came back is no answer.</param>
-    public static bool IsAnswer(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> ownMac, IPv4Address group)
+    public static bool IsAnswer(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> ownMac, IpAddress group)
     {
         if (frame.Length < IpAt + IpHeader.MinimumLength || frame.Slice(6, 6).SequenceEqual(ownMac[..6]))
             return false;
@@ -83,7 +82,7 @@ public static class ListenerQuery
     }
 
     /// <summary>Does one of the records of a version 3 report (RFC 3376 section 4.2) say that its sender listens?</summary>
-    private static bool Lists(ReadOnlySpan<byte> report, IPv4Address group)
+    private static bool Lists(ReadOnlySpan<byte> report, IpAddress group)
     {
         int records = BinaryPrimitives.ReadUInt16BigEndian(report[6..]);
         ReadOnlySpan<byte> rest = report[8..];

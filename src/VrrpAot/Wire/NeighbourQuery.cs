@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using VrrpAot.Protocol;
-
 namespace VrrpAot.Wire;
 
 /// <summary>
@@ -18,18 +15,18 @@ public static class NeighbourQuery
 
     /// <param name="into">At least <see cref="Length"/> bytes.</param>
     /// <param name="ownMac">6 bytes.</param>
-    public static void Write(Span<byte> into, ReadOnlySpan<byte> ownMac, IPv4Address own, IPv4Address peer)
+    public static void Write(Span<byte> into, ReadOnlySpan<byte> ownMac, IpAddress own, IpAddress peer)
     {
         Span<byte> frame = into[..Length];
         GratuitousArp.Write(frame, ownMac, own);
         frame.Slice(32, 6).Clear();
-        BinaryPrimitives.WriteUInt32BigEndian(frame[38..], peer.Value);
+        peer.WriteTo(frame[38..]);
     }
 
     /// <summary>True for an ARP reply of the peer.</summary>
     /// <param name="frame">An Ethernet frame of type ARP, as received: nothing about it is trusted.</param>
     /// <param name="ownMac">6 bytes; what left from here and came back is no answer.</param>
-    public static bool IsAnswer(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> ownMac, IPv4Address peer)
+    public static bool IsAnswer(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> ownMac, IpAddress peer)
     {
         ReadOnlySpan<byte> reply = [0x00, 0x01, 0x08, 0x00, 6, 4, 0x00, 0x02];
         return frame.Length >= Length

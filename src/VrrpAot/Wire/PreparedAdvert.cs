@@ -18,10 +18,10 @@ public sealed class PreparedAdvert
     private const byte TypeOfService = 0xC0;
 
     private readonly AdvertRules _rules;
-    private readonly IPv4Address _destination;
+    private readonly IpAddress _destination;
     private readonly byte _ttl;
     private readonly bool _pseudoHeader;
-    private readonly IPv4Address _checksumDestination;
+    private readonly IpAddress _checksumDestination;
     private readonly int _ip;
     private readonly int _vrrp;
 
@@ -34,14 +34,14 @@ public sealed class PreparedAdvert
     /// before 1.3.7 and does with `old_unicast_checksum`.</param>
     /// <exception cref="ArgumentException">Ethernet header wanted for a unicast destination.</exception>
     public PreparedAdvert(
-        AdvertRules rules, IPv4Address destination, byte unicastTtl = 255,
+        AdvertRules rules, IpAddress destination, byte unicastTtl = 255,
         bool checksumWithoutPseudoHeader = false, bool ethernet = false, bool oldUnicastChecksum = false)
     {
         if (ethernet && !destination.IsMulticast)
             throw new ArgumentException("Only the Ethernet address of a group is known without asking.");
         _rules = rules;
         _destination = destination;
-        _checksumDestination = oldUnicastChecksum && !destination.IsMulticast ? IPv4Address.VrrpGroup : destination;
+        _checksumDestination = oldUnicastChecksum && !destination.IsMulticast ? IpAddress.VrrpGroup : destination;
         _ttl = destination.IsMulticast ? (byte)255 : unicastTtl;
         _pseudoHeader = rules.Version == VrrpVersion.V3 && !checksumWithoutPseudoHeader;
         _ip = ethernet ? EthernetLength : 0;
@@ -58,7 +58,7 @@ public sealed class PreparedAdvert
     /// </summary>
     /// <param name="into">At least <see cref="Length"/> bytes.</param>
     /// <param name="sourceMac">6 bytes, read only for the Ethernet header.</param>
-    public void Write(Span<byte> into, IPv4Address source, Priority priority, ReadOnlySpan<byte> sourceMac = default)
+    public void Write(Span<byte> into, IpAddress source, Priority priority, ReadOnlySpan<byte> sourceMac = default)
     {
         Span<byte> frame = into[..Length];
         frame.Clear();
@@ -86,13 +86,13 @@ public sealed class PreparedAdvert
     }
 
     /// <summary>Rewrites the source address and every checksum that covers it.</summary>
-    public void SetSource(Span<byte> written, IPv4Address source)
+    public void SetSource(Span<byte> written, IpAddress source)
     {
         Span<byte> ip = written[_ip..];
         for (int half = 0; half < 4; half += 2)
         {
             int at = IpHeader.SourceAt + half;
-            ushort word = (ushort)(source.Value >> (half == 0 ? 16 : 0));
+            ushort word = (ushort)(source.IPv4 >> (half == 0 ? 16 : 0));
             ushort old = BinaryPrimitives.ReadUInt16BigEndian(ip[at..]);
             if (_pseudoHeader)
                 UpdateChecksum(written[(_vrrp + VrrpMessage.ChecksumAt)..], old, word);
@@ -103,7 +103,7 @@ public sealed class PreparedAdvert
     private void WriteEthernet(Span<byte> frame, ReadOnlySpan<byte> sourceMac)
     {
         // 01:00:5e and the low 23 bits of the group.
-        BinaryPrimitives.WriteUInt32BigEndian(frame[2..], _destination.Value & 0x7FFFFF);
+        BinaryPrimitives.WriteUInt32BigEndian(frame[2..], _destination.IPv4 & 0x7FFFFF);
         frame[0] = 0x01;
         frame[1] = 0x00;
         frame[2] = 0x5E;
@@ -111,20 +111,20 @@ public sealed class PreparedAdvert
         frame[12] = 0x08; // EtherType 0800, IPv4
     }
 
-    private void WriteIp(Span<byte> ip, IPv4Address source)
+    private void WriteIp(Span<byte> ip, IpAddress source)
     {
         ip[0] = 0x45;
         ip[1] = TypeOfService;
         BinaryPrimitives.WriteUInt16BigEndian(ip[IpHeader.TotalLengthAt..], (ushort)ip.Length);
         ip[IpHeader.TtlAt] = _ttl;
         ip[IpHeader.ProtocolAt] = IpHeader.VrrpProtocol;
-        BinaryPrimitives.WriteUInt32BigEndian(ip[IpHeader.SourceAt..], source.Value);
-        BinaryPrimitives.WriteUInt32BigEndian(ip[IpHeader.DestinationAt..], _destination.Value);
+        source.WriteTo(ip[IpHeader.SourceAt..]);
+        _destination.WriteTo(ip[IpHeader.DestinationAt..]);
         BinaryPrimitives.WriteUInt16BigEndian(
             ip[IpHeader.ChecksumAt..], InternetChecksum.Of(ip[..IpHeader.MinimumLength]));
     }
 
-    private void WriteVrrp(Span<byte> message, IPv4Address source, Priority priority)
+    private void WriteVrrp(Span<byte> message, IpAddress source, Priority priority)
     {
         message[VrrpMessage.VersionAndTypeAt] = (byte)((int)_rules.Version << 4 | VrrpMessage.Advertisement);
         message[VrrpMessage.VridAt] = _rules.Vrid.Value;

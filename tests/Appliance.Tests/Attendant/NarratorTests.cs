@@ -11,9 +11,9 @@ namespace Appliance.Tests.Attendant;
 /// <summary>Golden lines. Those that keepalived has too were compared with Debian's keepalived 2.2.7, running.</summary>
 public class NarratorTests
 {
-    private static readonly IPv4Address s_peer = new(0x0A090002);
+    private static readonly IpAddress s_peer = new(0x0A090002);
     private static readonly FixedName s_eth0 = FixedName.From("eth0");
-    private static readonly IPv4Address s_vip = new(0x0A090047);
+    private static readonly IpAddress s_vip = new(0x0A090047);
 
     private static string[] Tell(EngineEvent happened, InstanceSettings? instance = null)
     {

@@ -44,7 +44,7 @@ public sealed class ReloadTests : IDisposable
 
     private static BoxSettings Two(BoxSettings settings, string name) => settings with
     {
-        Engine = settings.Engine with { Instances = settings.Engine.Instances.Insert(0, Given.Instance(name) with { Vrid = new VirtualRouterId(9) }) },
+        Engine = settings.Engine with { Instances = settings.Engine.Instances.Insert(0, Given.Instance(name) with { Vrid = new Vrid(9) }) },
         Instances = settings.Instances.Insert(0, new InstanceBox()),
     };
 
@@ -124,7 +124,7 @@ public sealed class ReloadTests : IDisposable
             Instant since = _engine.Board.Latest!.Instances[0].Since;
             Reload(attendant, Two(settings, "VI_2"));
             Until(() => _engine.Board.Latest?.Instances is [_, { State: RouterState.Fault } kept] && kept.Since == since, "the same time");
-            Reload(attendant, settings with { Engine = settings.Engine with { Instances = [settings.Engine.Instances[0] with { Vrid = new VirtualRouterId(77) }] } });
+            Reload(attendant, settings with { Engine = settings.Engine with { Instances = [settings.Engine.Instances[0] with { Vrid = new Vrid(77) }] } });
             Until(() => _engine.Journal.Newest(10, "VI_1").Any(transition => transition.Evidence.Contains("a reload")), "the journal names the reload");
         });
     }

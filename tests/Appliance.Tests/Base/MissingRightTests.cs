@@ -8,17 +8,17 @@ namespace Appliance.Tests.Base;
 /// <summary>Who is said to wait when the daemon may not set addresses.</summary>
 public class MissingRightTests
 {
-    private static readonly IPv4Address s_own = new(0x0A090001);
-    private static readonly IPv4Address s_other = new(0x0A090064);
+    private static readonly IpAddress s_own = new(0x0A090001);
+    private static readonly IpAddress s_other = new(0x0A090064);
 
     private static PresentAddress Present(byte protocol = 0, string link = "eth0", byte length = 24) =>
         new(link, new AddressRecord { InterfaceIndex = 2, Address = s_own, PrefixLength = length, Protocol = protocol });
 
-    private static InstanceSettings Instance(string name, params IPv4Address[] vips) => new()
+    private static InstanceSettings Instance(string name, params IpAddress[] vips) => new()
     {
         Name = name,
         Interface = "eth0",
-        Vrid = new VirtualRouterId(51),
+        Vrid = new Vrid(51),
         Election = new ElectionSettings { Version = VrrpVersion.V2, BasePriority = Priority.Owner, AdvertInterval = Duration.FromSeconds(1) },
         Addresses = [.. vips.Select(vip => new VirtualAddress { Address = vip, PrefixLength = 24 })],
     };

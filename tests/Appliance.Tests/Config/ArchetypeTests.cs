@@ -22,7 +22,7 @@ public class ArchetypeTests
         InstanceSettings instance = Assert.Single(box.Engine.Instances);
         Assert.Equal(("PIHOLE", 55, 150, true), (instance.Name, instance.Vrid.Value, instance.Election.BasePriority.Value, instance.Election.StartAsMaster));
         Assert.Equal("pi hole\0"u8.ToArray(), instance.Password!.Value.ToArray());
-        Assert.Equal(new VirtualAddress { Address = new IPv4Address(0xC0A80105), PrefixLength = 24, Device = "eth0", Label = "eth0:vip" }, Assert.Single(instance.Addresses));
+        Assert.Equal(new VirtualAddress { Address = new IpAddress(0xC0A80105), PrefixLength = 24, Device = "eth0", Label = "eth0:vip" }, Assert.Single(instance.Addresses));
         ScriptSettings script = Assert.Single(box.Scripts);
         Assert.Equal(["/usr/local/bin/dns-alive.sh", "127.0.0.1"], script.Command.Arguments.ToArray());
         Assert.Equal((5.0, 3.0, 3, 2), (script.Interval.TotalSeconds, script.Timeout.TotalSeconds, script.Rise, script.Fall));

@@ -9,7 +9,7 @@ namespace Appliance.Tests.Config;
 /// <summary>Writes settings as a configuration, for the round trip: print, read, print again.</summary>
 internal static class ConfigPrinter
 {
-    public static string Print(int vrid, int priority, int centiseconds, bool third, int prefix, IPv4Address address, int weight, string word)
+    public static string Print(int vrid, int priority, int centiseconds, bool third, int prefix, IpAddress address, int weight, string word)
     {
         string quoted = '"' + word.Replace("\"", "") + '"';
         decimal interval = third ? centiseconds / 100m : (centiseconds % 255) + 1;
@@ -24,7 +24,7 @@ internal static class ConfigPrinter
             instance.Addresses[0].Address, instance.Addresses[0].PrefixLength, box.Instances[0].TrackedScripts[0].Weight, '"' + box.RouterId + '"', password);
     }
 
-    private static string Lay(int version, int vrid, int priority, decimal interval, IPv4Address address, int prefix, int weight, string word, string? password) =>
+    private static string Lay(int version, int vrid, int priority, decimal interval, IpAddress address, int prefix, int weight, string word, string? password) =>
         string.Create(CultureInfo.InvariantCulture, $$"""
         global_defs {
             router_id {{word}}

@@ -13,7 +13,7 @@ namespace Appliance.Tests.Config;
 /// <summary>What a reload would change, in sentences; and nothing that settings can hold may be overlooked.</summary>
 public class ConfigurationDifferenceTests
 {
-    private static readonly VirtualAddress Vip = new() { Address = new IPv4Address(0x0A000009), PrefixLength = 24 };
+    private static readonly VirtualAddress Vip = new() { Address = new IpAddress(0x0A000009), PrefixLength = 24 };
 
     private static BoxSettings Before => Given.Box(
         Given.Instance() with { Addresses = [Vip] },
@@ -44,7 +44,7 @@ public class ConfigurationDifferenceTests
         Assert.Equal(["~ vrrp_script chk: interval 2 s -> 0.5 s"],
             Changes(Before with { Scripts = [Before.Scripts[0] with { Interval = Duration.FromMilliseconds(500) }] }));
         Assert.Equal(["~ VI_1: nopreempt"], Changes(With(i => i with { Election = i.Election with { Preempt = false } })));
-        Assert.Equal(["~ VI_1: source address none -> 10.0.0.1"], Changes(With(i => i with { SourceAddress = new IPv4Address(0x0A000001) })));
+        Assert.Equal(["~ VI_1: source address none -> 10.0.0.1"], Changes(With(i => i with { SourceAddress = new IpAddress(0x0A000001) })));
         Assert.Equal(["~ VI_1: notify \"/notify\" -> none"], Changes(Before with { Instances = [Before.Instances[0] with { Notify = null }] }));
     }
 
@@ -58,7 +58,7 @@ public class ConfigurationDifferenceTests
     [Fact]
     public void lists_are_told_by_what_came_and_went()
     {
-        VirtualAddress other = Vip with { Address = new IPv4Address(0x0A00000A), Label = "eth0:x" };
+        VirtualAddress other = Vip with { Address = new IpAddress(0x0A00000A), Label = "eth0:x" };
         Assert.Equal(["~ VI_1: + VIP 10.0.0.10/24 label eth0:x"], Changes(With(i => i with { Addresses = [Vip, other] })));
         Assert.Equal(["~ VI_1: - VIP 10.0.0.9/24"], Changes(With(i => i with { Addresses = [] })));
         Assert.Equal(["~ VI_1: - track_script chk weight -10", "~ VI_1: + track_script chk weight 0"],
@@ -76,7 +76,7 @@ public class ConfigurationDifferenceTests
     {
         BoxSettings after = Before with
         {
-            Engine = Before.Engine with { Instances = [Given.Instance("VI_2"), Before.Engine.Instances[0] with { Vrid = new VirtualRouterId(9) }] },
+            Engine = Before.Engine with { Instances = [Given.Instance("VI_2"), Before.Engine.Instances[0] with { Vrid = new Vrid(9) }] },
             Instances = [new InstanceBox(), Before.Instances[0]],
         };
         Assert.Equal(["+ vrrp_instance VI_2 (VRID 51 on eth0)", "~ VI_1: VRID 51 -> 9"], Changes(after));
@@ -165,15 +165,15 @@ public class ConfigurationDifferenceTests
         string text => text + "x",
         Duration duration => duration + Duration.FromMilliseconds(10),
         Priority => new Priority(99),
-        VirtualRouterId => new VirtualRouterId(7),
+        Vrid => new Vrid(7),
         VrrpVersion => VrrpVersion.V3,
-        IPv4Address => new IPv4Address(1),
+        IpAddress => new IpAddress(1),
         AnnouncementSettings => new AnnouncementSettings { MasterRepeat = 77 },
         ElectionSettings election => election with { DownTimerAdverts = 77 },
         EngineSettings engine => engine with { RealTimePriority = 77 },
         ScriptCommand command => command with { User = "other" },
         ImmutableArray<string> list => list.Add("more"),
-        ImmutableArray<UnicastPeer> list => list.Add(new UnicastPeer(new IPv4Address(3))),
+        ImmutableArray<UnicastPeer> list => list.Add(new UnicastPeer(new IpAddress(3))),
         ImmutableArray<VirtualAddress> list => list.Add(Vip with { Label = "l" }),
         ImmutableArray<TrackedScript> list => list.Add(new TrackedScript(0, 5, true)),
         ImmutableArray<TrackedInterface> list => list.Add(new TrackedInterface("eth7", 5, true)),
@@ -181,7 +181,7 @@ public class ConfigurationDifferenceTests
         ImmutableArray<InstanceSettings> list => list.SetItem(0, list[0] with { UnicastTtl = 3 }),
         ImmutableArray<InstanceBox> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),
         null when property.PropertyType == typeof(string) => "other",
-        null when property.PropertyType == typeof(IPv4Address?) => new IPv4Address(2),
+        null when property.PropertyType == typeof(IpAddress?) => new IpAddress(2),
         null when property.PropertyType == typeof(ScriptCommand) => Given.Command("/other"),
         null when property.PropertyType == typeof(ImmutableArray<byte>?) => ImmutableArray.Create<byte>(1, 2, 3, 4, 5, 6, 7, 8),
         var value => throw new NotSupportedException($"no other value for {property.Name}, which is {value ?? "null"}"),

@@ -29,7 +29,7 @@ public class StoryTests
         Assert.Equal((1, 1, false), (script.Rise, script.Fall, script.StartsFailed));
 
         InstanceSettings instance = Assert.Single(box.Engine.Instances);
-        Assert.Equal(("VI_1", "eth0", new VirtualRouterId(51)), (instance.Name, instance.Interface, instance.Vrid));
+        Assert.Equal(("VI_1", "eth0", new Vrid(51)), (instance.Name, instance.Interface, instance.Vrid));
         Assert.Equal((VrrpVersion.V2, new Priority(101), Duration.FromSeconds(1)), (instance.Election.Version, instance.Election.BasePriority, instance.Election.AdvertInterval));
         Assert.True(instance.Election.StartAsMaster);
         Assert.True(instance.Election.Preempt);

@@ -13,7 +13,7 @@ namespace Appliance.Tests.Guardian;
 public sealed class CrashCleanupTests
 {
     private const int Loopback = 1;
-    private static readonly IPv4Address s_plain = new(0x0A000064), s_peered = new(0x0A000065), s_peer = new(0x0A000099);
+    private static readonly IpAddress s_plain = new(0x0A000064), s_peered = new(0x0A000065), s_peer = new(0x0A000099);
 
     [Fact]
     public void every_vip_that_was_held_is_removed_one_with_a_peer_too()
@@ -74,7 +74,7 @@ public sealed class CrashCleanupTests
 
     private sealed class Gone : INetlinkListener
     {
-        public List<IPv4Address> Addresses { get; } = [];
+        public List<IpAddress> Addresses { get; } = [];
 
         void INetlinkListener.AddressGone(in AddressRecord address) => Addresses.Add(address.Address);
         void INetlinkListener.AddressPresent(in AddressRecord address) { }

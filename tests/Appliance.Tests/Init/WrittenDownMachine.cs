@@ -74,8 +74,8 @@ internal sealed class WrittenDownMachine : IMachine
     public int SetClock(long seconds) => Note($"clock {seconds}");
     public bool HasInterface(string name) => Interfaces.Contains(name);
     public int SetUp(string interfaceName) => Note($"up {interfaceName}");
-    public int AddAddress(string interfaceName, IPv4Prefix address) => Note($"address {interfaceName} {address}");
-    public int AddGateway(string interfaceName, IPv4Address gateway) => Note($"gateway {interfaceName} {gateway}");
+    public int AddAddress(string interfaceName, IpPrefix address) => Note($"address {interfaceName} {address}");
+    public int AddGateway(string interfaceName, IpAddress gateway) => Note($"gateway {interfaceName} {gateway}");
 
     public void Later(Func<bool> isDone)
     {

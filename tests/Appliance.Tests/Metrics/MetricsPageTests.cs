@@ -27,9 +27,9 @@ public class MetricsPageTests
             {
                 Name = "VI_1", Interface = "eth0", Vrid = 51, Version = VrrpVersion.V2, State = RouterState.Master, Since = Ago(12.25), BasePriority = 101, EffectivePriority = 91,
                 AdvertInterval = Duration.FromSeconds(1), AnnouncementDelay = Duration.FromMilliseconds(1500), Transitions = 4, ConflictAt = Ago(0.5),
-                Master = new MasterView(new IPv4Address(0xC0A80A6F), 91, IsSelf: true),
-                Addresses = [new VipView(new IPv4Address(0xC0A80A79), 24, "eth0", true, true), new VipView(new IPv4Address(0xC0A80A7A), 32, "eth1", true, false, Excluded: true)],
-                Peers = [new PeerView(new IPv4Address(0xC0A80A70), true, Ago(0.125), 90) { Version = 2, Interval = Duration.FromSeconds(3), ListsOtherAddresses = true }, new PeerView(new IPv4Address(0xC0A80A71), true, null, 0)],
+                Master = new MasterView(new IpAddress(0xC0A80A6F), 91, IsSelf: true),
+                Addresses = [new VipView(new IpAddress(0xC0A80A79), 24, "eth0", true, true), new VipView(new IpAddress(0xC0A80A7A), 32, "eth1", true, false, Excluded: true)],
+                Peers = [new PeerView(new IpAddress(0xC0A80A70), true, Ago(0.125), 90) { Version = 2, Interval = Duration.FromSeconds(3), ListsOtherAddresses = true }, new PeerView(new IpAddress(0xC0A80A71), true, null, 0)],
                 Counters = new CounterView
                 {
                     AdvertsSent = 1000, AdvertsReceived = 20, BecameMaster = 2, ReleasedMaster = 1, PriorityZeroSent = 3, PriorityZeroReceived = 4, Conflicts = 5, AddressesRestored = 6,

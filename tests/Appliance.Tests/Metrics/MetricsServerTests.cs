@@ -98,7 +98,7 @@ public class MetricsServerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
     });
 
-    private static ListenAddress ListenOf(EndPoint at) => new(new IPv4Address(0x7F000001), (ushort)((IPEndPoint)at).Port);
+    private static ListenAddress ListenOf(EndPoint at) => new(new IpAddress(0x7F000001), (ushort)((IPEndPoint)at).Port);
 
     private static ListenAddress Free()
     {

@@ -7,7 +7,7 @@ namespace Appliance.Tests.Naming;
 /// <summary>Which server is asked next, and what its answer means.</summary>
 public class NameQuestionTests
 {
-    private static readonly IPv4Address[] s_servers = [new IPv4Address(0xC0000201), new IPv4Address(0xC0000202)];
+    private static readonly IpAddress[] s_servers = [new IpAddress(0xC0000201), new IpAddress(0xC0000202)];
 
     private uint _random = 0x1234;
 
@@ -31,7 +31,7 @@ public class NameQuestionTests
         NameQuestion question = Ask();
         var asked = new List<string>();
         var ids = new HashSet<ushort>();
-        while (question.TryNext(s_servers, out IPv4Address server))
+        while (question.TryNext(s_servers, out IpAddress server))
         {
             asked.Add(server.ToString());
             ids.Add(BinaryPrimitives.ReadUInt16BigEndian(question.Query));

@@ -10,7 +10,7 @@ public class PlatePagesTests
 {
     private static readonly Instant s_now = new(Duration.FromSeconds(1000).Nanoseconds);
 
-    private static IPv4Address Address(string text) => IPv4Address.TryParse(text, out IPv4Address address) ? address : throw new ArgumentException(text);
+    private static IpAddress Address(string text) => IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new ArgumentException(text);
 
     /// <summary>MASTER of one VIP, BACKUP of another two, with the longest address in it.</summary>
     private static Snapshot Pair()

@@ -76,7 +76,7 @@ public class AnySettingsTests
     private static readonly Gen<string> Word = Gen.String[Gen.Char['a', 'z'], 1, 8];
     private static readonly Gen<string> Label = Gen.String[Gen.Char[' ', '~'], 1, 31];
     private static readonly Gen<string> FilePath = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['é', 'ñ'], Gen.Char['\"', '\"'], Gen.Char['\\', '\\']), 1, 20].Select(text => "/" + text);
-    private static readonly Gen<IPv4Address> Address = Gen.UInt.Select(value => new IPv4Address(value));
+    private static readonly Gen<IpAddress> Address = Gen.UInt.Select(value => new IpAddress(value));
 
     private static readonly Gen<LedSettings> Lamp = Gen.Select(Word, Gen.Int[0, 2], Label, Gen.Int[0, 1023], Gen.Bool, Gen.Int[0, 3]).Select((name, way, label, offset, low, shows) => new LedSettings
     {
@@ -86,7 +86,7 @@ public class AnySettingsTests
 
     private static readonly Gen<InterfaceSettings> Interface = Gen.Select(Word, Address, Gen.Byte[0, 32], Gen.Bool, Gen.Bool).Select((name, address, length, gateway, dhcp) => new InterfaceSettings
     {
-        Name = name, Addresses = [new IPv4Prefix(address, length)], Gateway = gateway ? address : null, Dhcp = dhcp,
+        Name = name, Addresses = [new IpPrefix(address, length)], Gateway = gateway ? address : null, Dhcp = dhcp,
     });
 
     private static readonly Gen<ApplianceSettings> Settings =

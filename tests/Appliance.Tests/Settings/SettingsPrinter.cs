@@ -13,7 +13,7 @@ internal static class SettingsPrinter
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new AsText<IPv4Address>(), new AsText<IPv4Prefix>(), new AsText<ListenAddress>() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new AsText<IpAddress>(), new AsText<IpPrefix>(), new AsText<ListenAddress>() },
         TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver
         {
             Modifiers =

@@ -25,7 +25,7 @@ public class AdvertJudgeTests
         Assert.Equal("accepted by VI_1, which has another list of VIPs", Remark(s_ours with { Addresses = [new VirtualAddress { Address = Address("10.0.0.8") }] }));
 
     [Fact]
-    public void a_router_of_nobody_here_is_named() => Assert.Equal("no instance here has VRID 7", Remark(s_ours with { Vrid = new VirtualRouterId(7) }));
+    public void a_router_of_nobody_here_is_named() => Assert.Equal("no instance here has VRID 7", Remark(s_ours with { Vrid = new Vrid(7) }));
 
     [Fact]
     public void the_same_vrid_on_another_interface_is_another_router() => Assert.Equal("no instance here has VRID 51", Remark(s_ours, "eth1"));
@@ -58,12 +58,12 @@ public class AdvertJudgeTests
 
     private static byte[] Packet(InstanceSettings sender)
     {
-        var advert = new PreparedAdvert(sender.AdvertRules, IPv4Address.VrrpGroup);
+        var advert = new PreparedAdvert(sender.AdvertRules, IpAddress.VrrpGroup);
         var packet = new byte[advert.Length];
         advert.Write(packet, Address("10.0.0.2"), new Priority(90));
         advert.NextIdentification(packet);
         return packet;
     }
 
-    private static IPv4Address Address(string text) => IPv4Address.TryParse(text, out IPv4Address address) ? address : throw new ArgumentException(text);
+    private static IpAddress Address(string text) => IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new ArgumentException(text);
 }

@@ -9,13 +9,13 @@ namespace Appliance.Tests.Update;
 /// <summary>Whom a new firmware has to hear, and that nobody who is not there is demanded.</summary>
 public sealed class TrialDemandTests
 {
-    private static readonly IPv4Address s_peer = new(0xC0000216), s_stranger = new(0xC0000263);
+    private static readonly IpAddress s_peer = new(0xC0000216), s_stranger = new(0xC0000263);
 
     private static Instant At(int second) => default(Instant) + Duration.FromSeconds(second);
 
-    private static PeerView Heard(IPv4Address peer, int second, bool configured = false) => new(peer, configured, At(second), 150);
+    private static PeerView Heard(IpAddress peer, int second, bool configured = false) => new(peer, configured, At(second), 150);
 
-    private static Snapshot Box(RouterState state, IPv4Address? master, params PeerView[] peers) => Shots.Of(Shots.Instance("VI_1", state) with
+    private static Snapshot Box(RouterState state, IpAddress? master, params PeerView[] peers) => Shots.Of(Shots.Instance("VI_1", state) with
     {
         Peers = [.. peers],
         Master = master is { } address ? new MasterView(address, 150, false) : null,

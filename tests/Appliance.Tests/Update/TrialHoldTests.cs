@@ -8,7 +8,7 @@ namespace Appliance.Tests.Update;
 /// <summary>A firmware on trial takes nothing from a peer that serves.</summary>
 public sealed class TrialHoldTests
 {
-    private static readonly IPv4Address s_own = new(0xC0000215), s_peer = new(0xC0000216);
+    private static readonly IpAddress s_own = new(0xC0000215), s_peer = new(0xC0000216);
     private static readonly Duration s_second = Duration.FromSeconds(1);
 
     private static BoxSettings Settings(byte priority)

@@ -10,7 +10,7 @@ namespace Appliance.Tests.Views;
 /// <summary>What `status` says of other routers to somebody who is about to pull a plug.</summary>
 public class StatusTextTests
 {
-    private static readonly IPv4Address s_peer = new(0x0A090002);
+    private static readonly IpAddress s_peer = new(0x0A090002);
 
     private static string[] Lines(InstanceView instance) => StatusText.Of(Snapshots.Of(instance)).Split('\n');
 
@@ -33,7 +33,7 @@ public class StatusTextTests
         string[] Faults(bool exists) => StatusText.Of(
             Snapshots.Of(Snapshots.Instance("VI_1", RouterState.Fault, faults: FaultCauses.InterfaceDown)) with
             {
-                Links = [new LinkView("eth0", exists, Up: false, IPv4Address.Any)],
+                Links = [new LinkView("eth0", exists, Up: false, IpAddress.Any)],
             }).Split('\n');
         Assert.Contains("  fault      interface down", Faults(exists: false));
         Assert.Contains(gone, Faults(exists: false));
@@ -63,7 +63,7 @@ public class StatusTextTests
             "it is no unicast_peer",
         ],
         PeerLines(Peer(ago: 0.5) with { Version = 3, Interval = Duration.FromCentiseconds(4095), ListsOtherAddresses = true, Refused = RejectReason.WrongVersion },
-            new PeerView(new IPv4Address(0x0A090003), Configured: true, null, 0)));
+            new PeerView(new IpAddress(0x0A090003), Configured: true, null, 0)));
 
     [Fact]
     public void an_interval_learned_stands_there_with_whom_it_came_from_and_what_it_costs()

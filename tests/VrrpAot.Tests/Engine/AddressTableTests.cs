@@ -34,7 +34,7 @@ public sealed class AddressTableTests : IDisposable
         uint removal = AddAndRemove();
         _table.Refused(removal, LibC.EPERM, s_start);
         Assert.True(_events.TryRead(out EngineEvent said));
-        Assert.Equal((EngineEventKind.KernelRefused, LibC.EPERM, new IPv4Address(0x0A000064)), (said.Kind, said.Number, said.Address));
+        Assert.Equal((EngineEventKind.KernelRefused, LibC.EPERM, new IpAddress(0x0A000064)), (said.Kind, said.Number, said.Address));
         Assert.Equal(s_start + s_second, _table.NextDeadline);
 
         // Not before its time, and then once.
@@ -60,7 +60,7 @@ public sealed class AddressTableTests : IDisposable
     [Fact]
     public void a_leftover_that_cannot_be_removed_is_said_too()
     {
-        var foreign = new AddressRecord { InterfaceIndex = Nowhere, Address = new IPv4Address(0x0A000070), PrefixLength = 32, Protocol = AddressTable.OwnerMark };
+        var foreign = new AddressRecord { InterfaceIndex = Nowhere, Address = new IpAddress(0x0A000070), PrefixLength = 32, Protocol = AddressTable.OwnerMark };
         _table.SweepLeftover(foreign, _route, s_start);
         Assert.True(_events.TryRead(out EngineEvent said));
         Assert.Equal(EngineEventKind.LeftoverRemoved, said.Kind);
@@ -87,10 +87,10 @@ public sealed class AddressTableTests : IDisposable
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = "eth0",
                 Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(100), AdvertInterval = s_second },
-                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
             },
         ],
     };

@@ -114,9 +114,9 @@ public class ConflictTests
 
     private static byte[] Advert(byte priority)
     {
-        var format = new PreparedAdvert(Settings("far", 100).Instances[0].AdvertRules, IPv4Address.VrrpGroup, ethernet: true);
+        var format = new PreparedAdvert(Settings("far", 100).Instances[0].AdvertRules, IpAddress.VrrpGroup, ethernet: true);
         byte[] frame = new byte[format.Length];
-        format.Write(frame, new IPv4Address(0x0A000001), new Priority(priority), Cable.NearMac);
+        format.Write(frame, new IpAddress(0x0A000001), new Priority(priority), Cable.NearMac);
         return frame;
     }
 
@@ -127,7 +127,7 @@ public class ConflictTests
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = link,
                 Election = new ElectionSettings
                 {
@@ -136,7 +136,7 @@ public class ConflictTests
                     AdvertInterval = s_interval,
                     StartAsMaster = priority == 255,
                 },
-                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
             },
         ],
     };

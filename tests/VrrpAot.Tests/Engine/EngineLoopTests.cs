@@ -83,7 +83,7 @@ public class EngineLoopTests
         Instances = Enumerable.Range(1, Instances).Select(vrid => new InstanceSettings
         {
             Name = $"VI_{vrid}",
-            Vrid = new VirtualRouterId((byte)vrid),
+            Vrid = new Vrid((byte)vrid),
             Interface = link,
             Election = new ElectionSettings
             {
@@ -91,7 +91,7 @@ public class EngineLoopTests
                 BasePriority = new Priority(priority),
                 AdvertInterval = Duration.FromMilliseconds(50),
             },
-            Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A010000 + (uint)vrid) }],
+            Addresses = [new VirtualAddress { Address = new IpAddress(0x0A010000 + (uint)vrid) }],
         }).ToImmutableArray(),
     };
 

@@ -70,10 +70,10 @@ public class FloodTests
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = "far",
                 Election = new ElectionSettings { Version = VrrpVersion.V3, AdvertInterval = Duration.FromMilliseconds(10), BasePriority = new Priority(100) },
-                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
             },
         ],
     };

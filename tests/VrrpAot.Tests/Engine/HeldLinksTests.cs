@@ -55,13 +55,13 @@ public sealed class HeldLinksTests : IDisposable
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = "near",
                 Election = new ElectionSettings
                 {
                     Version = VrrpVersion.V3, BasePriority = new Priority(255), AdvertInterval = Duration.FromSeconds(1), StartAsMaster = true, HoldUntilSuccessor = false,
                 },
-                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064), Device = "late" }],
+                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064), Device = "late" }],
             },
         ],
     };

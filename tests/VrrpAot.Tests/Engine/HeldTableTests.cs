@@ -10,10 +10,10 @@ namespace VrrpAot.Tests.Engine;
 
 public sealed unsafe class HeldTableTests : IDisposable
 {
-    private static readonly IPv4Address Peer1 = new(0xC0A80A70);
-    private static readonly IPv4Address Peer2 = new(0xC0A80A71);
-    private static readonly IPv4Address Vip1 = new(0xC0A80A79);
-    private static readonly IPv4Address Vip2 = new(0xC0A80A7A);
+    private static readonly IpAddress Peer1 = new(0xC0A80A70);
+    private static readonly IpAddress Peer2 = new(0xC0A80A71);
+    private static readonly IpAddress Vip1 = new(0xC0A80A79);
+    private static readonly IpAddress Vip2 = new(0xC0A80A7A);
 
     private readonly int _fd = SharedMemory.CreateFile("held");
 
@@ -33,7 +33,7 @@ public sealed unsafe class HeldTableTests : IDisposable
         using HeldTableWriter writer = Create();
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
         byte[] frame = [.. Enumerable.Range(1, 50).Select(n => (byte)n)];
-        writer.SetAdvert(0, 0, 3, IPv4Address.Any, frame);
+        writer.SetAdvert(0, 0, 3, IpAddress.Any, frame);
         writer.SetAdvert(1, 1, 4, Peer2, [9, 8, 7]);
         writer.SetAddress(0, 0, 3, Vip1, 24);
         writer.SetAddress(0, 1, 5, Vip2, 32, Peer1);
@@ -46,7 +46,7 @@ public sealed unsafe class HeldTableTests : IDisposable
         Assert.Equal(1, reader.AdvertCount(0));
         Assert.True(reader.TryGetAdvert(0, 0, out HeldAdvert multicast));
         Assert.Equal(3, multicast.InterfaceIndex);
-        Assert.Equal(IPv4Address.Any, multicast.Destination);
+        Assert.Equal(IpAddress.Any, multicast.Destination);
         Assert.Equal(frame, new ReadOnlySpan<byte>(multicast.Packet, multicast.Length).ToArray());
 
         Assert.Equal(2, reader.AdvertCount(1));
@@ -91,7 +91,7 @@ public sealed unsafe class HeldTableTests : IDisposable
         using HeldTableWriter writer = Create();
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
         // Slot 0 advertises one address: Ethernet, IPv4, VRRP, address, password.
-        writer.SetAdvert(0, 0, 3, IPv4Address.Any, new byte[14 + 20 + 8 + 4 + 8]);
+        writer.SetAdvert(0, 0, 3, IpAddress.Any, new byte[14 + 20 + 8 + 4 + 8]);
         Assert.True(reader.TryGetAdvert(0, 0, out _));
     }
 
@@ -136,8 +136,8 @@ public sealed unsafe class HeldTableTests : IDisposable
     public void settings_too_large_for_the_memory_have_no_successor()
     {
         using HeldTableWriter writer = Create();
-        InstanceSettings large = Instance("large", [.. Enumerable.Range(1, 250).Select(i => new UnicastPeer(new IPv4Address((uint)i)))],
-            [.. Enumerable.Range(1, 250).Select(i => new IPv4Address((uint)i))], []);
+        InstanceSettings large = Instance("large", [.. Enumerable.Range(1, 250).Select(i => new UnicastPeer(new IpAddress((uint)i)))],
+            [.. Enumerable.Range(1, 250).Select(i => new IpAddress((uint)i))], []);
         Assert.NotNull(writer.TryPrepareSuccessor(new EngineSettings { Instances = [large] }));
         Assert.Null(writer.TryPrepareSuccessor(new EngineSettings { Instances = [large, large, large, large] }));
     }
@@ -181,7 +181,7 @@ public sealed unsafe class HeldTableTests : IDisposable
             for (int slot = 0; slot < 2; slot++)
             {
                 writer!.SetHeld(slot, true);
-                writer.SetAdvert(slot, 0, 3, IPv4Address.Any, [1, 2, 3]);
+                writer.SetAdvert(slot, 0, 3, IpAddress.Any, [1, 2, 3]);
             }
             Assert.Equal(0, SharedMemory.TryMap(fd, out SharedMemory? memory));
             foreach ((int shift, int at, int value) in damages)
@@ -221,10 +221,10 @@ public sealed unsafe class HeldTableTests : IDisposable
         ],
     };
 
-    private static InstanceSettings Instance(string name, ImmutableArray<UnicastPeer> peers, IPv4Address[] vips, IPv4Address[] excluded) => new()
+    private static InstanceSettings Instance(string name, ImmutableArray<UnicastPeer> peers, IpAddress[] vips, IpAddress[] excluded) => new()
     {
         Name = name,
-        Vrid = new VirtualRouterId(51),
+        Vrid = new Vrid(51),
         Interface = "eth0",
         Election = new ElectionSettings { Version = VrrpVersion.V2, BasePriority = new Priority(100), AdvertInterval = Duration.FromSeconds(1) },
         Peers = peers,

@@ -1,5 +1,4 @@
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 using VrrpAot.Tests.Kernel;
 
 namespace VrrpAot.Tests.Engine;

@@ -32,25 +32,25 @@ internal sealed class Listening : IDisposable
     public static InstanceSettings Instance(byte vrid = 51) => new()
     {
         Name = "VI_1",
-        Vrid = new VirtualRouterId(vrid),
+        Vrid = new Vrid(vrid),
         Interface = "far",
         Election = new ElectionSettings { Version = VrrpVersion.V3, AdvertInterval = Duration.FromSeconds(10), BasePriority = new Priority(100) },
-        Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+        Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
     };
 
     /// <summary>A frame from 10.0.0.1 with an advert of priority 200 that an <see cref="Instance"/> accepts.</summary>
-    public static byte[] Advert(IPv4Address? group = null, uint source = 0x0A000001, byte priority = 200, VrrpVersion version = VrrpVersion.V3,
+    public static byte[] Advert(IpAddress? group = null, uint source = 0x0A000001, byte priority = 200, VrrpVersion version = VrrpVersion.V3,
         Duration? interval = null, uint vip = 0x0A000064)
     {
         InstanceSettings instance = Instance();
         var rules = new AdvertRules
         {
             Version = version, Vrid = instance.Vrid, AdvertInterval = interval ?? instance.Election.AdvertInterval,
-            Addresses = [new IPv4Address(vip)], Unicast = group is { IsMulticast: false },
+            Addresses = [new IpAddress(vip)], Unicast = group is { IsMulticast: false },
         };
-        var format = new PreparedAdvert(rules, group ?? IPv4Address.VrrpGroup, ethernet: !rules.Unicast);
+        var format = new PreparedAdvert(rules, group ?? IpAddress.VrrpGroup, ethernet: !rules.Unicast);
         byte[] advert = new byte[format.Length];
-        format.Write(advert, new IPv4Address(source), new Priority(priority), Cable.NearMac);
+        format.Write(advert, new IpAddress(source), new Priority(priority), Cable.NearMac);
         return rules.Unicast ? [.. Cable.FarMac, .. Cable.NearMac, 8, 0, .. advert] : advert;
     }
 

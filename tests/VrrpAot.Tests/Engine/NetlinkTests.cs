@@ -10,7 +10,7 @@ namespace VrrpAot.Tests.Engine;
 /// <summary>What netlink tells, does not tell, and refuses: links, addresses and lists on the real kernel.</summary>
 public class NetlinkTests
 {
-    private static readonly IPv4Address Vip = new(0x0A000064);
+    private static readonly IpAddress Vip = new(0x0A000064);
 
     [RootFact]
     public void lost_messages_do_not_shake_a_master() => Cable.Run(_ =>
@@ -64,8 +64,8 @@ public class NetlinkTests
             AddressLifetimeSeconds = 0,
             Instances =
             [
-                Owner("near", 51, new VirtualAddress { Address = new IPv4Address(0x0A010065), PrefixLength = 24 }),
-                Owner("near", 52, new VirtualAddress { Address = new IPv4Address(0x0A010066), PrefixLength = 24 }),
+                Owner("near", 51, new VirtualAddress { Address = new IpAddress(0x0A010065), PrefixLength = 24 }),
+                Owner("near", 52, new VirtualAddress { Address = new IpAddress(0x0A010066), PrefixLength = 24 }),
             ],
         });
         router.TurnUntil(r => Holds("near", "10.1.0.101") && Holds("near", "10.1.0.102"));
@@ -88,7 +88,7 @@ public class NetlinkTests
             AddressLifetimeSeconds = 2,
             Instances =
             [
-                Owner("near", 51, new VirtualAddress { Address = Vip, Untracked = true }, new VirtualAddress { Address = new IPv4Address(0x0A000065) }),
+                Owner("near", 51, new VirtualAddress { Address = Vip, Untracked = true }, new VirtualAddress { Address = new IpAddress(0x0A000065) }),
             ],
         });
         router.TurnUntil(_ => Holds("near", "10.0.0.100") && Holds("near", "10.0.0.101"));
@@ -145,7 +145,7 @@ public class NetlinkTests
         const int vips = 200;
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         using var router = new Router(Settings(Owner("near", 51,
-            [.. Enumerable.Range(0, vips).Select(i => new VirtualAddress { Address = new IPv4Address(0x0A020000 + (uint)i) })])));
+            [.. Enumerable.Range(0, vips).Select(i => new VirtualAddress { Address = new IpAddress(0x0A020000 + (uint)i) })])));
         // Less than these take together, and more than a list takes: EMSGSIZE.
         SetOption(router, LibC.SO_SNDBUF, 0);
         router.TurnUntil(r => r.Saw(EngineEventKind.KernelRefused));
@@ -211,7 +211,7 @@ public class NetlinkTests
         SetOption(router, LibC.SO_RCVBUF, 0);
         using RouteSocket other = new();
         for (uint i = 0; i < 300; i++)
-            other.QueueAdd(new AddressRecord { InterfaceIndex = floodedLink, Address = new IPv4Address(0x0A080001 + i), PrefixLength = 32 }, 0);
+            other.QueueAdd(new AddressRecord { InterfaceIndex = floodedLink, Address = new IpAddress(0x0A080001 + i), PrefixLength = 32 }, 0);
         Assert.Equal(0, other.Flush());
         change();
         SetOption(router, LibC.SO_RCVBUF, 200_000);
@@ -228,7 +228,7 @@ public class NetlinkTests
     private static InstanceSettings Owner(string link, byte vrid, params VirtualAddress[] vips) => new()
     {
         Name = $"VI_{vrid}",
-        Vrid = new VirtualRouterId(vrid),
+        Vrid = new Vrid(vrid),
         Interface = link,
         Election = new ElectionSettings
         {

@@ -17,7 +17,7 @@ public class OwnAddressTests
         Cable.Ip($"addr add {Own}/24 dev near");
         using var router = new Router(Settings(255));
         router.TurnUntil(r => r.LastState == RouterState.Master && r.Counters.AdvertsSent > 1);
-        Assert.Equal(new IPv4Address(0x0A000001), router.Report().Instances[0].Source);
+        Assert.Equal(new IpAddress(0x0A000001), router.Report().Instances[0].Source);
         Assert.Contains(router.Seen, e => e.Kind == EngineEventKind.Announcing);
         AsItWas(router);
         router.Post(EngineCommandKind.Stop);
@@ -72,7 +72,7 @@ public class OwnAddressTests
     {
         Cable.Ip($"addr add {Own}/24 dev near");
         EngineSettings with = Settings(100);
-        EngineSettings without = with with { Instances = [with.Instances[0] with { Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }] }] };
+        EngineSettings without = with with { Instances = [with.Instances[0] with { Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }] }] };
         using var router = new Router(without);
         router.TurnUntil(r => r.LastState == RouterState.Master);
         router.Succeed(with);
@@ -118,12 +118,12 @@ public class OwnAddressTests
     /// <summary>For ever, and without our mark.</summary>
     private static void AsItWas(Router router)
     {
-        AddressRecord own = Assert.Single(PresentAddresses.Ask(), present => present.Address.Address == new IPv4Address(0x0A000001)).Address;
+        AddressRecord own = Assert.Single(PresentAddresses.Ask(), present => present.Address.Address == new IpAddress(0x0A000001)).Address;
         Assert.Equal((AddressRecord.Forever, (byte)0), (own.ValidLifetime, own.Protocol));
         Assert.False(router.Saw(EngineEventKind.LeftoverRemoved));
     }
 
-    private static VirtualAddress Vip => new() { Address = new IPv4Address(0x0A000001), PrefixLength = 24 };
+    private static VirtualAddress Vip => new() { Address = new IpAddress(0x0A000001), PrefixLength = 24 };
 
     private static EngineSettings Settings(byte priority) => new()
     {
@@ -132,7 +132,7 @@ public class OwnAddressTests
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = "near",
                 Election = new ElectionSettings
                 {

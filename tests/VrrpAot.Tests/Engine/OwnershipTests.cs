@@ -125,13 +125,13 @@ public class OwnershipTests
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = "near",
                 Election = new ElectionSettings
                 {
                     Version = VrrpVersion.V3, BasePriority = new Priority(priority), AdvertInterval = interval ?? Duration.FromSeconds(10), StartAsMaster = priority == 255,
                 },
-                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
             },
         ],
     };

@@ -1,5 +1,4 @@
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Engine;
 

@@ -8,7 +8,7 @@ namespace VrrpAot.Tests.Engine;
 /// <summary>Who is there, and what of it is shown.</summary>
 public class PeersTests
 {
-    private static readonly IPv4Address s_own = new(0x0A000002), s_near = new(0x0A000001);
+    private static readonly IpAddress s_own = new(0x0A000002), s_near = new(0x0A000001);
     private const uint Stranger = 0x0A000042;
 
     private static InstanceSettings Unicast => Listening.Instance() with { SourceAddress = s_own, Peers = [new UnicastPeer(s_near)] };
@@ -43,7 +43,7 @@ public class PeersTests
         Assert.Equal(s_near, Assert.Single(report.Peers).Address);
         Assert.Equal(PeerTable.RefusedCapacity, report.Refused.Count);
         HeardRouter last = report.Refused.MaxBy(refused => refused.LastAdvertAt.Nanoseconds);
-        Assert.Equal((new IPv4Address(Stranger + 39), 2, Duration.FromSeconds(7), RejectReason.WrongVersion),
+        Assert.Equal((new IpAddress(Stranger + 39), 2, Duration.FromSeconds(7), RejectReason.WrongVersion),
             (last.Address, last.Version, last.Interval, last.Refused));
     });
 
@@ -108,10 +108,10 @@ public class PeersTests
         for (int i = 0; i < 3; i++)
             router.Hear(cable, Listening.Advert(source: Stranger, interval: far));
         InstanceReport report = router.Report();
-        Assert.Equal((far, new IPv4Address(Stranger)), (report.LearnedInterval, report.KnownMaster!.Value));
+        Assert.Equal((far, new IpAddress(Stranger)), (report.LearnedInterval, report.KnownMaster!.Value));
         Assert.Equal(far * 3 + far * (256 - 100) / 256, report.Patience);
         EngineEvent told = Assert.Single(router.Seen, e => e.Kind == EngineEventKind.LearnedFarInterval);
-        Assert.Equal((4095, 147, new IPv4Address(Stranger)), (told.Number, told.Seconds, told.Address));
+        Assert.Equal((4095, 147, new IpAddress(Stranger)), (told.Number, told.Seconds, told.Address));
         Assert.DoesNotContain(router.Seen, e => e.Kind == EngineEventKind.AdvertNoted);
         // Not far: once more in the log, as ever.
         router.Hear(cable, Listening.Advert(interval: Duration.FromSeconds(9)));

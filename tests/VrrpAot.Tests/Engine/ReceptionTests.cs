@@ -9,7 +9,7 @@ namespace VrrpAot.Tests.Engine;
 /// <summary>Which instance an advert is for, and where it is counted.</summary>
 public class ReceptionTests
 {
-    private static readonly IPv4Address s_otherGroup = new(0xE0000063);
+    private static readonly IpAddress s_otherGroup = new(0xE0000063);
 
     [RootFact]
     public void instances_of_one_vrid_on_one_link_hear_each_its_own_group() => Cable.Run(cable =>
@@ -26,7 +26,7 @@ public class ReceptionTests
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using var router = new Listening(Listening.Instance(), Listening.Instance() with { Name = "VI_2", MulticastGroup = s_otherGroup });
-        router.Hear(cable, Listening.Advert(new IPv4Address(0xE0000064)));
+        router.Hear(cable, Listening.Advert(new IpAddress(0xE0000064)));
         Assert.Equal(1, router.Strays.Rejected(RejectReason.UnknownVrid));
     });
 

@@ -9,9 +9,9 @@ namespace VrrpAot.Tests.Engine;
 public class RefusalTests
 {
     private const byte Link = 253;
-    private static readonly VirtualAddress s_good = new() { Address = new IPv4Address(0x0A000064) };
+    private static readonly VirtualAddress s_good = new() { Address = new IpAddress(0x0A000064) };
     /// <summary>Of another scope than the address whose network it is in: EINVAL.</summary>
-    private static readonly VirtualAddress s_bad = new() { Address = new IPv4Address(0x0A08004D), PrefixLength = 24, Scope = Link };
+    private static readonly VirtualAddress s_bad = new() { Address = new IpAddress(0x0A08004D), PrefixLength = 24, Scope = Link };
 
     [RootFact]
     public void a_master_that_cannot_have_its_vip_says_priority_0_and_waits_in_fault_until_it_can() => Cable.Run(_ =>
@@ -69,7 +69,7 @@ public class RefusalTests
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = "near",
                 Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(100), AdvertInterval = Duration.FromMilliseconds(50) },
                 Addresses = [.. vips],

@@ -21,7 +21,7 @@ public class RenameTests
         router.TurnUntil(r => r.LastState == RouterState.Fault);
         Cable.Ip("link set other name near");
         router.TurnUntil(r => r.LastState == RouterState.Master);
-        Assert.Equal(new IPv4Address(0x0A000001), router.Report().Instances[0].Source);
+        Assert.Equal(new IpAddress(0x0A000001), router.Report().Instances[0].Source);
         router.TurnUntil(_ => Holds("near"));
     });
 
@@ -41,7 +41,7 @@ public class RenameTests
         }
         Assert.Contains(Cable.Collect(ear, 20), advert => advert[(advert[0] & 15) * 4 + 2] == 0);
         LinkReport link = Assert.Single(router.Report().Links);
-        Assert.Equal((true, new IPv4Address(0x0A000001)), (link.Up, link.PrimaryAddress));
+        Assert.Equal((true, new IpAddress(0x0A000001)), (link.Up, link.PrimaryAddress));
     });
 
     [RootFact]
@@ -54,7 +54,7 @@ public class RenameTests
         Cable.Ip("link set third name far");
         router.TurnUntil(r => r.LastState == RouterState.Master && Holds("near"));
         router.TurnUntil(_ => !Holds("far"));
-        Assert.Equal(new IPv4Address(0x0A000002), router.Report().Instances[0].Source);
+        Assert.Equal(new IpAddress(0x0A000002), router.Report().Instances[0].Source);
     });
 
     [RootFact]
@@ -67,14 +67,14 @@ public class RenameTests
         // Left there by a run of ours, with its mark.
         using (RouteSocket before = new())
         {
-            before.QueueAdd(new AddressRecord { InterfaceIndex = cable.Near, Address = new IPv4Address(0x0A000064), PrefixLength = 32, Protocol = VirtualAddress.Mark }, 0);
+            before.QueueAdd(new AddressRecord { InterfaceIndex = cable.Near, Address = new IpAddress(0x0A000064), PrefixLength = 32, Protocol = VirtualAddress.Mark }, 0);
             Assert.Equal(0, before.Flush());
         }
         router.TurnFor(Duration.FromMilliseconds(50));
         Cable.Ip("link set other name near");
         router.TurnUntil(r => r.LastState == RouterState.Backup);
         router.TurnUntil(_ => !Holds("near"));
-        Assert.Equal(new IPv4Address(0x0A000001), router.Report().Instances[0].Source);
+        Assert.Equal(new IpAddress(0x0A000001), router.Report().Instances[0].Source);
     });
 
     [RootFact]
@@ -88,7 +88,7 @@ public class RenameTests
         Cable.Ip("link set far up");
         Cable.Ip("link set near up");
         router.TurnUntil(r => r.LastState == RouterState.Master && Holds("near"));
-        Assert.Equal(new IPv4Address(0x0A000003), router.Report().Instances[0].Source);
+        Assert.Equal(new IpAddress(0x0A000003), router.Report().Instances[0].Source);
     });
 
     [RootFact]
@@ -107,7 +107,7 @@ public class RenameTests
         Cable.Ip("addr add 10.0.0.4/24 dev near");
         Cable.Ip("link set near up");
         router.TurnUntil(r => r.LastState == RouterState.Master && Holds("near"));
-        Assert.Equal(new IPv4Address(0x0A000004), router.Report().Instances[0].Source);
+        Assert.Equal(new IpAddress(0x0A000004), router.Report().Instances[0].Source);
     });
 
     [RootFact]
@@ -141,13 +141,13 @@ public class RenameTests
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = "near",
                 Election = new ElectionSettings
                 {
                     Version = VrrpVersion.V3, BasePriority = new Priority(priority), AdvertInterval = Duration.FromSeconds(10), StartAsMaster = priority == 255,
                 },
-                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
             },
         ],
     };

@@ -7,7 +7,7 @@ namespace VrrpAot.Tests.Engine;
 /// <summary>What the engine says of itself when it is asked.</summary>
 public class ReportTests
 {
-    private static readonly IPv4Address Near = new(0x0A000001), Far = new(0x0A000002);
+    private static readonly IpAddress Near = new(0x0A000001), Far = new(0x0A000002);
 
     [RootFact]
     public void it_tells_role_since_when_addresses_links_and_who_was_heard() => Cable.Run(cable =>
@@ -73,13 +73,13 @@ public class ReportTests
     {
         var peers = new PeerTable();
         for (uint i = 0; i < PeerTable.Capacity; i++)
-            peers.Heard(new HeardRouter(new IPv4Address(i + 1), new Instant(100 + i), new Priority(50)));
-        peers.Heard(new HeardRouter(new IPv4Address(1), new Instant(200), new Priority(60)));
+            peers.Heard(new HeardRouter(new IpAddress(i + 1), new Instant(100 + i), new Priority(50)));
+        peers.Heard(new HeardRouter(new IpAddress(1), new Instant(200), new Priority(60)));
         peers.Heard(new HeardRouter(Far, new Instant(201), new Priority(70)));
-        Assert.True(peers.TryFind(new IPv4Address(1), out HeardRouter renewed));
+        Assert.True(peers.TryFind(new IpAddress(1), out HeardRouter renewed));
         Assert.Equal(new Priority(60), renewed.Priority);
         Assert.True(peers.TryFind(Far, out _));
-        Assert.False(peers.TryFind(new IPv4Address(2), out _));
+        Assert.False(peers.TryFind(new IpAddress(2), out _));
         Assert.Equal(PeerTable.Capacity, peers.All.Length);
     }
 
@@ -90,7 +90,7 @@ public class ReportTests
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = link,
                 Election = new ElectionSettings
                 {
@@ -98,7 +98,7 @@ public class ReportTests
                     BasePriority = new Priority(priority),
                     AdvertInterval = Duration.FromMilliseconds(50),
                 },
-                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
             },
         ],
     };

@@ -94,7 +94,7 @@ public unsafe class SuccessionTests
         router.Succeed(Of(Master(51)));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
         router.Seen.Clear();
-        router.Succeed(Of(Master(51) with { Vrid = new VirtualRouterId(99) }));
+        router.Succeed(Of(Master(51) with { Vrid = new Vrid(99) }));
         Assert.True(router.Saw(EngineEventKind.Removed, 0));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
         Assert.Equal(RouterState.Backup, router.Seen.First(e => e.Kind == EngineEventKind.StateChanged).To);
@@ -152,7 +152,7 @@ public unsafe class SuccessionTests
         router.Seen.Clear();
         router.Succeed(Of(
             Master(51) with { RequiredInterfaces = ["far"], Addresses = [Vip1, Vip(200) with { Device = "far" }] },
-            Master(52, Vip2) with { Interface = "far", SourceAddress = new IPv4Address(0x0A000001) }));
+            Master(52, Vip2) with { Interface = "far", SourceAddress = new IpAddress(0x0A000001) }));
         router.TurnUntil(r => r.Seen.Exists(e => e.Kind == EngineEventKind.StateChanged && e.Instance == 1 && e.To == RouterState.Master));
         Assert.DoesNotContain(router.Seen, e => e.Kind == EngineEventKind.StateChanged && (e.Instance == 0 || e.To == RouterState.Fault));
         Assert.Contains(router.Seen, e => e.Kind == EngineEventKind.Announcing && e.Address == Vip(200).Address);
@@ -194,7 +194,7 @@ public unsafe class SuccessionTests
     public void a_router_that_hands_over_goes_on_handing_over() => Alone(router =>
     {
         // Nobody is asked for a group that switches do not prune: it is awaited as long as a skew takes.
-        InstanceSettings slow = Every(Master(51), 40_000) with { Election = Every(Master(51), 40_000).Election with { BasePriority = Priority.Owner, StartAsMaster = true }, Peers = [new UnicastPeer(new IPv4Address(0x0A090002))] };
+        InstanceSettings slow = Every(Master(51), 40_000) with { Election = Every(Master(51), 40_000).Election with { BasePriority = Priority.Owner, StartAsMaster = true }, Peers = [new UnicastPeer(new IpAddress(0x0A090002))] };
         router.Succeed(Of(slow));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
         router.Post(EngineCommandKind.SetScriptFault, flag: true);
@@ -277,7 +277,7 @@ public unsafe class SuccessionTests
             if (instances.Length == 0)
                 continue;
             // A VIP belongs to one instance.
-            var taken = new HashSet<IPv4Address>();
+            var taken = new HashSet<IpAddress>();
             router.Succeed(Of([.. instances.Select(instance => instance with { Addresses = [.. instance.Addresses.Where(vip => taken.Add(vip.Address))] })]));
             if (random.Next(2) == 0)
                 router.TurnFor(Duration.FromMilliseconds(random.Next(300)));
@@ -314,7 +314,7 @@ public unsafe class SuccessionTests
         Assert.Equal(wanted, present);
     }
 
-    private static VirtualAddress Vip(int host) => new() { Address = new IPv4Address(0x0A000000u + (uint)host) };
+    private static VirtualAddress Vip(int host) => new() { Address = new IpAddress(0x0A000000u + (uint)host) };
 
     private static EngineSettings Of(params InstanceSettings[] instances) => new() { Instances = [.. instances] };
 
@@ -328,7 +328,7 @@ public unsafe class SuccessionTests
     private static InstanceSettings Instance(int vrid, byte priority, string link, VirtualAddress[] vips) => new()
     {
         Name = $"VI_{vrid}",
-        Vrid = new VirtualRouterId((byte)vrid),
+        Vrid = new Vrid((byte)vrid),
         Interface = link,
         Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(priority), AdvertInterval = Duration.FromMilliseconds(50) },
         Addresses = vips.Length > 0 ? [.. vips] : vrid == 51 ? [Vip1] : [],

@@ -9,7 +9,7 @@ namespace VrrpAot.Tests.Engine;
 /// <summary>Who stops or fails asks whether anybody is there: engines and kernels at the two ends of a cable.</summary>
 public class SuccessorTests
 {
-    private static readonly IPv4Address Far = new(0x0A000002);
+    private static readonly IpAddress Far = new(0x0A000002);
 
     /// <summary>
     /// An advert interval of 10 s makes the time that a successor is awaited 10 s too (version 3): who is done in 3 s did not
@@ -112,10 +112,10 @@ public class SuccessorTests
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         Cable.Ip("route add 10.9.0.0/24 via 10.0.0.254");
-        AssertIsWaitedFor(new IPv4Address(0x0A090002));
+        AssertIsWaitedFor(new IpAddress(0x0A090002));
     });
 
-    private static void AssertIsWaitedFor(IPv4Address peer)
+    private static void AssertIsWaitedFor(IpAddress peer)
     {
         using var router = new Router(Master("near", peer));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
@@ -126,25 +126,25 @@ public class SuccessorTests
     }
 
     // The owner is MASTER at once, whatever the interval.
-    private static EngineSettings Master(string link, params IPv4Address[] peers) => Settings(link, 255, SlowInterval, peers);
+    private static EngineSettings Master(string link, params IpAddress[] peers) => Settings(link, 255, SlowInterval, peers);
 
     private static EngineSettings Backup(string link) => Settings(link, 250, Duration.FromMilliseconds(200));
 
-    private static EngineSettings Settings(string link, byte priority, Duration interval, params IPv4Address[] peers) => new()
+    private static EngineSettings Settings(string link, byte priority, Duration interval, params IpAddress[] peers) => new()
     {
         Instances =
         [
             new InstanceSettings
             {
                 Name = "VI_1",
-                Vrid = new VirtualRouterId(51),
+                Vrid = new Vrid(51),
                 Interface = link,
                 Election = new ElectionSettings
                 {
                     Version = VrrpVersion.V3, BasePriority = new Priority(priority), AdvertInterval = interval, StartAsMaster = priority == 255,
                 },
                 Peers = [.. peers.Select(peer => new UnicastPeer(peer))],
-                Addresses = [new VirtualAddress { Address = new IPv4Address(0x0A000064) }],
+                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
             },
         ],
     };

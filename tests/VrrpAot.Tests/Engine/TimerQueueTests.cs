@@ -1,6 +1,5 @@
 using CsCheck;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Engine;
 

@@ -1,6 +1,5 @@
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 using VrrpAot.Tests.Kernel;
 using VrrpAot.Wire;
 
@@ -10,12 +9,12 @@ namespace VrrpAot.Tests.Engine;
 public class TransmitterTests
 {
     private static readonly Instant s_start = new(1_000_000_000_000);
-    private static readonly IPv4Address s_own = new(0x0A000002);
+    private static readonly IpAddress s_own = new(0x0A000002);
 
     [RootFact]
     public void a_failure_is_told_with_its_own_errno_and_link_whatever_failed_before() => Cable.Run(cable =>
     {
-        using var bench = new Bench(cable, Multicast(), Multicast() with { Name = "unicast", Peers = [new UnicastPeer(new IPv4Address(0x0B000001))] });
+        using var bench = new Bench(cable, Multicast(), Multicast() with { Name = "unicast", Peers = [new UnicastPeer(new IpAddress(0x0B000001))] });
         bench.LinkIs(cable, index: 9999);
         bench.Advert(0);
         bench.Transmitter.FlushAdverts(bench.Events, s_start);
@@ -82,7 +81,7 @@ public class TransmitterTests
         const int vips = Transmitter.AnnouncementsPerTurn + 500;
         InstanceSettings many = Multicast() with
         {
-            ExcludedAddresses = [.. Enumerable.Range(1, vips - 1).Select(i => new VirtualAddress { Address = new IPv4Address(0x0A010000u + (uint)i) })],
+            ExcludedAddresses = [.. Enumerable.Range(1, vips - 1).Select(i => new VirtualAddress { Address = new IpAddress(0x0A010000u + (uint)i) })],
         };
         using var bench = new Bench(cable, many);
         long before = Sent();
@@ -128,7 +127,7 @@ public class TransmitterTests
 
         public void LinkIs(Cable cable, int index, bool up = true)
         {
-            HardwareAddress mac = default;
+            MacAddress mac = default;
             Cable.FarMac.CopyTo(mac);
             _link.Update(new LinkRecord { Index = index, Name = FixedName.From("far"), Up = up, HardwareAddress = mac });
             _addresses.BindDevice("far", index);

@@ -168,7 +168,7 @@ public unsafe class AbiTests
             ("c_cflag", nameof(TerminalSettings.Control)), ("c_lflag", nameof(TerminalSettings.Local)), ("c_line", nameof(TerminalSettings.Discipline)),
             ("c_cc", nameof(TerminalSettings.ControlCharacters)), ("c_ispeed", nameof(TerminalSettings.InputSpeed)), ("c_ospeed", nameof(TerminalSettings.OutputSpeed)));
         Is("IFNAMSIZ", sizeof(FixedName));
-        Is("ETH_ALEN", sizeof(HardwareAddress));
+        Is("ETH_ALEN", sizeof(MacAddress));
 
         Is("ISIG", (int)SecretTerminal.ISIG);
         Is("ICANON", (int)SecretTerminal.ICANON);
@@ -194,7 +194,7 @@ public unsafe class AbiTests
         Struct<GpioEvent>("struct gpio_v2_line_event", ("timestamp_ns", nameof(GpioEvent.Nanoseconds)), ("id", nameof(GpioEvent.Id)),
             ("offset", nameof(GpioEvent.Offset)), ("seqno", nameof(GpioEvent.Sequence)), ("line_seqno", nameof(GpioEvent.LineSequence)));
         Is("IFNAMSIZ", sizeof(FixedName));
-        Is("ETH_ALEN", sizeof(HardwareAddress));
+        Is("ETH_ALEN", sizeof(MacAddress));
 
         Is("CLOCK_MONOTONIC", LibCGaps.CLOCK_MONOTONIC);
         Is("CLOCK_BOOTTIME", LibCGaps.CLOCK_BOOTTIME);

@@ -1,6 +1,5 @@
 using Tmds.Linux;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Kernel;
 
@@ -9,7 +8,7 @@ public class GroupMembershipTests
     [RootFact]
     public void the_kernel_is_a_member_until_we_leave() => Cable.Run(cable =>
     {
-        GroupMembership membership = new(cable.Far, IPv4Address.VrrpGroup);
+        GroupMembership membership = new(cable.Far, IpAddress.VrrpGroup);
         Assert.Equal(0, membership.JoinErrno);
         Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev far"));
         Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev near"));
@@ -18,7 +17,7 @@ public class GroupMembershipTests
         Assert.Equal(LibC.EADDRNOTAVAIL, membership.Leave());
         membership.Dispose();
 
-        using (new GroupMembership(cable.Far, IPv4Address.VrrpGroup))
+        using (new GroupMembership(cable.Far, IpAddress.VrrpGroup))
             Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev far"));
         Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev far"));
     });
@@ -26,9 +25,9 @@ public class GroupMembershipTests
     [RootFact]
     public void a_group_that_cannot_be_joined_is_an_errno() => Cable.Run(cable =>
     {
-        using GroupMembership membership = new(cable.Far, new IPv4Address(0x0A000001));
+        using GroupMembership membership = new(cable.Far, new IpAddress(0x0A000001));
         Assert.Equal(LibC.EINVAL, membership.JoinErrno);
-        using GroupMembership nowhere = new(9999, IPv4Address.VrrpGroup);
+        using GroupMembership nowhere = new(9999, IpAddress.VrrpGroup);
         Assert.Equal(LibC.ENODEV, nowhere.JoinErrno);
     });
 
@@ -40,7 +39,7 @@ public class GroupMembershipTests
         byte[] frame = Cable.Frame(51, to: Cable.FarMac);
 
         using AdvertReceiver receiver = new(cable.Far, [51]);
-        using (new GroupMembership(cable.Far, IPv4Address.Any))
+        using (new GroupMembership(cable.Far, IpAddress.Any))
         {
             Cable.Send(cable.Near, frame);
             Assert.Single(Cable.Collect(receiver, 1));
@@ -59,7 +58,7 @@ public class GroupMembershipTests
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using AdvertReceiver receiver = new(cable.Far, [51]);
-        using GroupMembership membership = new(cable.Far, IPv4Address.VrrpGroup);
+        using GroupMembership membership = new(cable.Far, IpAddress.VrrpGroup);
         using UnicastSender sender = new(1);
         Cable.Send(cable.Near, Cable.Frame(51, to: Cable.FarMac, protocol: 255), Cable.Frame(51, to: Cable.FarMac));
         Assert.Single(Cable.Collect(receiver, 1));

@@ -47,7 +47,7 @@ public class NetlinkReaderTests
     public void an_address_of_three_bytes_is_no_address_to_crash_on()
     {
         Ear ear = Read(Message(20, [2, 24, 0, 0, 3, 0, 0, 0, .. Attribute(2, [10, 0, 0])]));
-        Assert.Equal(0u, Assert.Single(ear.Present).Address.Value);
+        Assert.Equal(0u, Assert.Single(ear.Present).Address.IPv4);
     }
 
     [Fact]

@@ -1,13 +1,12 @@
 using Tmds.Linux;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Kernel;
 
 public class OwnAddressesTests
 {
-    private static readonly IPv4Address Own = new(0xC0000215); // 192.0.2.21
-    private static readonly IPv4Address Gateway = new(0xC0000201);
+    private static readonly IpAddress Own = new(0xC0000215); // 192.0.2.21
+    private static readonly IpAddress Gateway = new(0xC0000201);
 
     [RootFact]
     public void an_address_and_a_gateway_are_what_the_kernel_has_afterwards() => Cable.Run(cable =>
@@ -21,7 +20,7 @@ public class OwnAddressesTests
         ear.HearUntil(() => ear.AddressesListed == 1);
         AddressRecord own = ear.Present.Single(address => address.Address == Own);
         Assert.True(own is { PrefixLength: 24, Scope: 0, Peer: null, Protocol: 0, ValidLifetime: AddressRecord.Forever });
-        Assert.Equal(new IPv4Address(0xC00002FF), own.Broadcast);
+        Assert.Equal(new IpAddress(0xC00002FF), own.Broadcast);
         Assert.Equal(cable.Far, own.InterfaceIndex);
         Assert.Contains("far\t00000000\t010200C0", File.ReadAllText("/proc/thread-self/net/route"));
     });

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Kernel;
 

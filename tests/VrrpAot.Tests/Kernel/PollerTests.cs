@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Kernel;
 

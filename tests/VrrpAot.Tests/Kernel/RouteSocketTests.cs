@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Tmds.Linux;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Kernel;
 
 public class RouteSocketTests
 {
-    private static readonly IPv4Address Vip = new(0xC0A80A79);
+    private static readonly IpAddress Vip = new(0xC0A80A79);
 
     [RootFact]
     public void links_and_addresses_are_listed_one_dump_after_the_other() => Cable.Run(cable =>
@@ -28,12 +27,12 @@ public class RouteSocketTests
         Assert.True(ear.Links.Single(link => link.Name.ToString() == "lo") is { IsLoopback: true });
 
         AddressRecord vip = ear.Present.Single(address => address.Address == Vip);
-        Assert.Equal(new IPv4Address(0xC0A80AFF), vip.Broadcast);
+        Assert.Equal(new IpAddress(0xC0A80AFF), vip.Broadcast);
         Assert.Equal("far:v", vip.Label.ToString());
         Assert.True(vip is { PrefixLength: 24, Scope: 0, Peer: null, ValidLifetime: AddressRecord.Forever });
         Assert.Equal(cable.Far, vip.InterfaceIndex);
-        AddressRecord peered = ear.Present.Single(address => address.Address == new IPv4Address(0x0A090001));
-        Assert.Equal(new IPv4Address(0x0A090002), peered.Peer);
+        AddressRecord peered = ear.Present.Single(address => address.Address == new IpAddress(0x0A090001));
+        Assert.Equal(new IpAddress(0x0A090002), peered.Peer);
         Assert.Equal(32, peered.PrefixLength);
     });
 
@@ -57,7 +56,7 @@ public class RouteSocketTests
         // The kernel's word comes behind it.
         Cable.Ip("addr add 10.3.0.1/24 dev far");
         ear.HearUntil(() => ear.Present.Count > 0);
-        Assert.Equal(new IPv4Address(0x0A030001), Assert.Single(ear.Present).Address);
+        Assert.Equal(new IpAddress(0x0A030001), Assert.Single(ear.Present).Address);
     });
 
     [RootFact]
@@ -71,7 +70,7 @@ public class RouteSocketTests
             Address = Vip,
             PrefixLength = 24,
             Scope = 253,
-            Broadcast = new IPv4Address(0xC0A80AFF),
+            Broadcast = new IpAddress(0xC0A80AFF),
             Label = FixedName.From("far:vip"),
             Flags = 0x200,
             Protocol = 112,
@@ -114,7 +113,7 @@ public class RouteSocketTests
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        AddressRecord wanted = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32, Peer = new IPv4Address(0x0A000063) };
+        AddressRecord wanted = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32, Peer = new IpAddress(0x0A000063) };
         socket.QueueAdd(wanted, 0);
         socket.Flush();
         ear.HearUntil(() => ear.Present.Count == 1);
@@ -152,7 +151,7 @@ public class RouteSocketTests
         using RouteSocket socket = new();
         Ear ear = new(socket);
         for (uint i = 0; i < 1000; i++)
-            socket.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IPv4Address(0x0A000001 + i), PrefixLength = 32, Protocol = 9 }, 100);
+            socket.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + i), PrefixLength = 32, Protocol = 9 }, 100);
         Assert.Equal(0, socket.Flush());
         ear.HearUntil(() => ear.Present.Count == 1000);
         ear.Present.Clear();
@@ -218,7 +217,7 @@ public class RouteSocketTests
         using RouteSocket other = new();
         Ear ear = new(socket);
         for (uint i = 0; i < 300; i++)
-            other.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IPv4Address(0x0A000001 + i), PrefixLength = 32 }, 0);
+            other.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + i), PrefixLength = 32 }, 0);
         Assert.Equal(0, other.Flush());
         ear.HearUntil(() => ear.Overruns > 0);
         Assert.InRange(ear.Present.Count, 0, 299);
@@ -237,7 +236,7 @@ public class RouteSocketTests
         Counter counter = new();
         AddressRecord[] vips = [.. Enumerable.Range(0, 100).Select(i => new AddressRecord
         {
-            InterfaceIndex = cable.Far, Address = new IPv4Address(0x0A000001 + (uint)i), PrefixLength = 32, Label = FixedName.From("far:v"), Protocol = 112,
+            InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + (uint)i), PrefixLength = 32, Label = FixedName.From("far:v"), Protocol = 112,
         })];
         void Renew(int times)
         {
@@ -290,7 +289,7 @@ public class RouteSocketTests
         Assert.False(Cable.IsReadableNow(socket.Fd));
 
         Cable.Ip("addr add 10.8.0.1/32 dev far");
-        ear.HearUntil(() => ear.Present.Any(address => address.Address == new IPv4Address(0x0A080001)));
+        ear.HearUntil(() => ear.Present.Any(address => address.Address == new IpAddress(0x0A080001)));
         Assert.DoesNotContain(ours, ear.Present);
 
         uint refused = socket.QueueAdd(ours with { InterfaceIndex = 9999 }, 0);

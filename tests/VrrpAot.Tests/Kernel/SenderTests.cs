@@ -1,12 +1,11 @@
 using Tmds.Linux;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Kernel;
 
 public unsafe class SenderTests
 {
-    private static readonly IPv4Address Peer = new(0x0A000002);
+    private static readonly IpAddress Peer = new(0x0A000002);
 
     [RootFact]
     public void frames_arrive_byte_for_byte() => Cable.Run(cable =>

@@ -22,9 +22,9 @@ internal sealed class Bench
         AdvertInterval = Duration.FromSeconds(1),
     };
 
-    public static readonly IPv4Address Ours = Host(2);
+    public static readonly IpAddress Ours = Host(2);
 
-    public static IPv4Address Host(int number) => new(0x0A000000u + (uint)number);
+    public static IpAddress Host(int number) => new(0x0A000000u + (uint)number);
 
     public static Instant At(decimal seconds) => Epoch + For(seconds);
 

@@ -43,7 +43,7 @@ internal static class ElectionWords
 
     public static decimal ReadSeconds(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
-    private static IPv4Address ReadHost(string text) => Bench.Host(int.Parse(text.AsSpan(1)));
+    private static IpAddress ReadHost(string text) => Bench.Host(int.Parse(text.AsSpan(1)));
 
     public static string Of(Outputs outputs)
     {
@@ -66,13 +66,13 @@ internal static class ElectionWords
     };
 
     private static string Evidence(in Output changed) =>
-        changed.Address == IPv4Address.Any ? "" : $" {changed.Theirs} from .{changed.Address.Value & 255}";
+        changed.Address == IpAddress.Any ? "" : $" {changed.Theirs} from .{changed.Address.IPv4 & 255}";
 
     private static string Whom(in Output observed) => observed.Observation switch
     {
         Observation.AdvertTimeout or Observation.NobodyTookOver => "",
         Observation.PriorityChanged => $" {observed.Theirs} to {observed.Priority}",
-        _ => $" {observed.Theirs} from .{observed.Address.Value & 255}",
+        _ => $" {observed.Theirs} from .{observed.Address.IPv4 & 255}",
     };
 
     public static string Phase(VirtualRouter router) => router.IsHandingOver ? $"To{router.State}" : router.State.ToString();

@@ -119,8 +119,8 @@ public class StateTests
     [InlineData("10.0.0.9", "10.0.0.10", RouterState.Backup)]
     public void between_equal_masters_the_higher_address_stays(string ours, string theirs, RouterState expected)
     {
-        Assert.True(IPv4Address.TryParse(ours, out IPv4Address own));
-        Assert.True(IPv4Address.TryParse(theirs, out IPv4Address other));
+        Assert.True(IpAddress.TryParseIPv4(ours, out IpAddress own));
+        Assert.True(IpAddress.TryParseIPv4(theirs, out IpAddress other));
         Bench master = new Bench().AsMaster();
         master.Step(0.1m, Input.SourceIs(own));
         master.Step(0.5m, Input.Advert(other, new Priority(100), Duration.FromSeconds(1)));

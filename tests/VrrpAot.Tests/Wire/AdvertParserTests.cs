@@ -5,7 +5,7 @@ namespace VrrpAot.Tests.Wire;
 
 public class AdvertParserTests
 {
-    private static Advert Accept(byte[] packet, AdvertRules rules, IPv4Address? knownMaster = null)
+    private static Advert Accept(byte[] packet, AdvertRules rules, IpAddress? knownMaster = null)
     {
         Assert.Equal(RejectReason.None, AdvertParser.TryParse(packet, rules, knownMaster, out Advert advert));
         return advert;
@@ -17,11 +17,11 @@ public class AdvertParserTests
         Advert a = Accept(Packets.A, Packets.RulesA);
         Assert.Equal(new Advert
         {
-            Vrid = new VirtualRouterId(51),
+            Vrid = new Vrid(51),
             Priority = new Priority(150),
             Interval = Duration.FromSeconds(1),
             Source = Packets.Source,
-            Destination = IPv4Address.VrrpGroup,
+            Destination = IpAddress.VrrpGroup,
             Ttl = 255,
             Notes = AdvertNotes.None,
         }, a);
@@ -42,11 +42,11 @@ public class AdvertParserTests
     public void a_unicast_advert_may_carry_any_of_the_three_checksums_in_use()
     {
         AdvertRules unicast = Packets.Rules(VrrpVersion.V3, [Packets.Vip251], unicast: true);
-        IPv4Address us = Packets.Address("192.0.2.8");
+        IpAddress us = Packets.Address("192.0.2.8");
         void ToUs(byte[] packet) => ((ReadOnlySpan<byte>)[192, 0, 2, 8]).CopyTo(packet.AsSpan(16));
         Assert.Equal(us, Accept(Packets.With(Packets.C, ToUs), unicast).Destination);
         Assert.Equal(us, Accept(Packets.With(Packets.C, ToUs, pseudoHeader: us), unicast).Destination);
-        Assert.Equal(us, Accept(Packets.With(Packets.C, ToUs, pseudoHeader: IPv4Address.VrrpGroup), unicast).Destination);
+        Assert.Equal(us, Accept(Packets.With(Packets.C, ToUs, pseudoHeader: IpAddress.VrrpGroup), unicast).Destination);
         Assert.Equal(RejectReason.WrongChecksum, AdvertParser.TryParse(
             Packets.With(Packets.C, ToUs, pseudoHeader: Packets.Vip252), unicast, null, out _));
     }
@@ -113,7 +113,7 @@ public class AdvertParserTests
     {
         AdvertRules empty = Packets.Rules(VrrpVersion.V2, []);
         byte[] packet = new byte[36];
-        new PreparedAdvert(empty, IPv4Address.VrrpGroup).Write(packet, Packets.Source, Packets.Priority150);
+        new PreparedAdvert(empty, IpAddress.VrrpGroup).Write(packet, Packets.Source, Packets.Priority150);
         Assert.Equal(AdvertNotes.None, Accept(packet, empty).Notes);
     }
 
@@ -134,7 +134,7 @@ public class AdvertParserTests
     [Fact]
     public void peeking_names_the_virtual_router_and_the_sender()
     {
-        Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.D, out VirtualRouterId vrid, out IPv4Address source, out _));
+        Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.D, out Vrid vrid, out IpAddress source, out _));
         Assert.Equal(Packets.Vrid, vrid);
         Assert.Equal(Packets.Source, source);
         Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.F, out vrid, out _, out _));

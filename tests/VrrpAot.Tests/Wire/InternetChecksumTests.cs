@@ -1,5 +1,4 @@
 using CsCheck;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Wire;
@@ -16,7 +15,7 @@ public class InternetChecksumTests
     [Fact]
     public void worked_example_with_pseudo_header()
     {
-        ushort pseudo = InternetChecksum.PseudoHeader(Packets.Source, IPv4Address.VrrpGroup, 12);
+        ushort pseudo = InternetChecksum.PseudoHeader(Packets.Source, IpAddress.VrrpGroup, 12);
         Assert.Equal(0xA296, pseudo);
         Assert.Equal(0xD2D4, InternetChecksum.Of(Packets.Hex("3133960100640000c00002fb"), pseudo));
     }

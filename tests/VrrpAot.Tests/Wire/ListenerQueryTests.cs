@@ -1,4 +1,3 @@
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Wire;
@@ -6,7 +5,7 @@ namespace VrrpAot.Tests.Wire;
 public class ListenerQueryTests
 {
     private static readonly byte[] Own = Packets.Hex("021122334455");
-    private static readonly IPv4Address Group = IPv4Address.VrrpGroup;
+    private static readonly IpAddress Group = IpAddress.VrrpGroup;
 
     [Fact]
     public void it_is_a_group_specific_query_from_nobody_that_routers_ignore() => Assert.Equal(
@@ -14,7 +13,7 @@ public class ListenerQueryTests
 
     [Fact]
     public void the_frame_goes_to_the_mac_of_its_group() =>
-        Assert.Equal(Packets.Hex("01005e000063"), Query(new IPv4Address(0xE0000063))[..6]);
+        Assert.Equal(Packets.Hex("01005e000063"), Query(new IpAddress(0xE0000063))[..6]);
 
     [TsharkFact]
     public void tshark_finds_no_fault_in_it()
@@ -85,11 +84,11 @@ public class ListenerQueryTests
     public void groups_that_switches_prune_are_not_asked_for()
     {
         Assert.True(ListenerQuery.MayAskFor(Group));
-        Assert.False(ListenerQuery.MayAskFor(new IPv4Address(0xE0000112)));
-        Assert.False(ListenerQuery.MayAskFor(new IPv4Address(0xEF000012)));
+        Assert.False(ListenerQuery.MayAskFor(new IpAddress(0xE0000112)));
+        Assert.False(ListenerQuery.MayAskFor(new IpAddress(0xEF000012)));
     }
 
-    private static byte[] Query(IPv4Address group)
+    private static byte[] Query(IpAddress group)
     {
         byte[] frame = new byte[ListenerQuery.Length];
         frame.AsSpan().Fill(0xA5);

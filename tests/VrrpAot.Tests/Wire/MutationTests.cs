@@ -93,7 +93,7 @@ public class MutationTests
 
     private static void Survives(byte[] packet)
     {
-        RejectReason peeked = AdvertParser.PeekVrid(packet, out VirtualRouterId vrid, out _, out _);
+        RejectReason peeked = AdvertParser.PeekVrid(packet, out Vrid vrid, out _, out _);
         foreach (AdvertRules rules in new[] { Packets.RulesA, Packets.RulesB, Packets.RulesC, UnicastRules })
         {
             RejectReason reason = AdvertParser.TryParse(packet, rules, null, out Advert advert);

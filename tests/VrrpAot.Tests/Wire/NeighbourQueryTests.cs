@@ -1,4 +1,3 @@
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Wire;
@@ -6,7 +5,7 @@ namespace VrrpAot.Tests.Wire;
 public class NeighbourQueryTests
 {
     private static readonly byte[] Own = Packets.Hex("021122334455");
-    private static readonly IPv4Address Peer = new(0xC0000208);
+    private static readonly IpAddress Peer = new(0xC0000208);
     private const string Reply = "021122334455 02aabbccddee 0806 0001 0800 06 04 0002 02aabbccddee c0000208 021122334455 c0000207";
 
     [Fact]
@@ -14,7 +13,7 @@ public class NeighbourQueryTests
     {
         byte[] frame = new byte[NeighbourQuery.Length];
         frame.AsSpan().Fill(0xA5);
-        NeighbourQuery.Write(frame, Own, new IPv4Address(0xC0000207), Peer);
+        NeighbourQuery.Write(frame, Own, new IpAddress(0xC0000207), Peer);
         Assert.Equal(Packets.Hex(
             "ffffffffffff 021122334455 0806 0001 0800 06 04 0001 021122334455 c0000207 000000000000 c0000208"), frame);
     }
@@ -29,7 +28,7 @@ public class NeighbourQueryTests
     [Fact]
     public void others_requests_and_our_own_voice_are_no_answers()
     {
-        Assert.False(NeighbourQuery.IsAnswer(Packets.Hex(Reply), Own, new IPv4Address(0xC0000209)));
+        Assert.False(NeighbourQuery.IsAnswer(Packets.Hex(Reply), Own, new IpAddress(0xC0000209)));
         Assert.False(NeighbourQuery.IsAnswer(Packets.Hex(Reply.Replace("0002 02", "0001 02")), Own, Peer));
         Assert.False(NeighbourQuery.IsAnswer(Packets.Hex(Reply), Packets.Hex("02aabbccddee"), Peer));
     }

@@ -8,10 +8,10 @@ namespace VrrpAot.Tests.Wire;
 /// <summary>Whole packets that tshark dissects without complaint, and the rules that fit them.</summary>
 internal static class Packets
 {
-    public static readonly IPv4Address Source = Address("192.0.2.7");
-    public static readonly IPv4Address Vip251 = Address("192.0.2.251");
-    public static readonly IPv4Address Vip252 = Address("192.0.2.252");
-    public static readonly VirtualRouterId Vrid = new(51);
+    public static readonly IpAddress Source = Address("192.0.2.7");
+    public static readonly IpAddress Vip251 = Address("192.0.2.251");
+    public static readonly IpAddress Vip252 = Address("192.0.2.252");
+    public static readonly Vrid Vrid = new(51);
     public static readonly Priority Priority150 = new(150);
 
     /// <summary>Version 2, no authentication, 1 s, two addresses, identification 1.</summary>
@@ -34,7 +34,7 @@ internal static class Packets
     public static readonly AdvertRules RulesC = Rules(VrrpVersion.V3, [Vip251]);
 
     public static AdvertRules Rules(
-        VrrpVersion version, ImmutableArray<IPv4Address> addresses, string? password = null, bool unicast = false,
+        VrrpVersion version, ImmutableArray<IpAddress> addresses, string? password = null, bool unicast = false,
         bool checkSource = false, ImmutableArray<UnicastPeer> peers = default, Duration? interval = null, bool skipListCheck = false) => new()
     {
         Version = version,
@@ -48,8 +48,8 @@ internal static class Packets
         SkipAddressListCheck = skipListCheck,
     };
 
-    public static IPv4Address Address(string text) =>
-        IPv4Address.TryParse(text, out IPv4Address address) ? address : throw new FormatException(text);
+    public static IpAddress Address(string text) =>
+        IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new FormatException(text);
 
     public static ImmutableArray<byte> Password(string text)
     {
@@ -62,7 +62,7 @@ internal static class Packets
 
     /// <summary>A copy with some bytes changed and both checksums made right again, as far as the packet has them.</summary>
     /// <param name="pseudoHeader">Destination in the pseudo-header of the checksum; null for none.</param>
-    public static byte[] With(byte[] packet, Action<byte[]> change, IPv4Address? pseudoHeader = null)
+    public static byte[] With(byte[] packet, Action<byte[]> change, IpAddress? pseudoHeader = null)
     {
         byte[] copy = [.. packet];
         change(copy);
@@ -71,7 +71,7 @@ internal static class Packets
     }
 
     /// <summary>Computes both checksums the slow way, independent of the code under test.</summary>
-    public static void Repair(byte[] packet, IPv4Address? pseudoHeader = null)
+    public static void Repair(byte[] packet, IpAddress? pseudoHeader = null)
     {
         int header = (packet[0] & 0xF) * 4;
         if (header > packet.Length || header < 12)
@@ -88,7 +88,7 @@ internal static class Packets
         {
             byte[] pseudo = new byte[12];
             packet.AsSpan(12, 4).CopyTo(pseudo);
-            BinaryPrimitives.WriteUInt32BigEndian(pseudo.AsSpan(4), destination.Value);
+            destination.WriteTo(pseudo.AsSpan(4));
             pseudo[9] = 112;
             BinaryPrimitives.WriteUInt16BigEndian(pseudo.AsSpan(10), (ushort)message.Length);
             covered = [.. pseudo, .. message];

@@ -23,16 +23,16 @@ public class PreparedAdvertTests
     [Fact]
     public void the_worked_examples_come_out_byte_for_byte()
     {
-        Assert.Equal(Packets.A, Send(new PreparedAdvert(Packets.RulesA, IPv4Address.VrrpGroup), 1));
-        Assert.Equal(Packets.B, Send(new PreparedAdvert(Packets.RulesB, IPv4Address.VrrpGroup), 2));
-        Assert.Equal(Packets.C, Send(new PreparedAdvert(Packets.RulesC, IPv4Address.VrrpGroup, checksumWithoutPseudoHeader: true), 3));
-        Assert.Equal(Packets.D, Send(new PreparedAdvert(Packets.RulesC, IPv4Address.VrrpGroup), 4));
+        Assert.Equal(Packets.A, Send(new PreparedAdvert(Packets.RulesA, IpAddress.VrrpGroup), 1));
+        Assert.Equal(Packets.B, Send(new PreparedAdvert(Packets.RulesB, IpAddress.VrrpGroup), 2));
+        Assert.Equal(Packets.C, Send(new PreparedAdvert(Packets.RulesC, IpAddress.VrrpGroup, checksumWithoutPseudoHeader: true), 3));
+        Assert.Equal(Packets.D, Send(new PreparedAdvert(Packets.RulesC, IpAddress.VrrpGroup), 4));
     }
 
     [Fact]
     public void priority_0_in_example_A_changes_the_priority_and_the_checksum()
     {
-        var advert = new PreparedAdvert(Packets.RulesA, IPv4Address.VrrpGroup);
+        var advert = new PreparedAdvert(Packets.RulesA, IpAddress.VrrpGroup);
         byte[] packet = Send(advert, 1);
         advert.SetPriority(packet, Priority.Leaving);
         Assert.Equal(Packets.Hex("45c0002c00010000ff701887c0000207e0000012 21330002000158d1c00002fbc00002fc0000000000000000"), packet);
@@ -41,7 +41,7 @@ public class PreparedAdvertTests
     [Fact]
     public void the_ethernet_address_of_a_group_is_made_of_its_low_23_bits()
     {
-        byte[] frame = Send(new PreparedAdvert(Packets.RulesC, IPv4Address.VrrpGroup, ethernet: true), 4);
+        byte[] frame = Send(new PreparedAdvert(Packets.RulesC, IpAddress.VrrpGroup, ethernet: true), 4);
         Assert.Equal(Packets.Hex("01005e000012 021122334455 0800"), frame[..14]);
         Assert.Equal(Packets.D, frame[14..]);
         byte[] other = Send(new PreparedAdvert(Packets.RulesC, Packets.Address("239.255.1.2"), ethernet: true), 1);
@@ -55,7 +55,7 @@ public class PreparedAdvertTests
     [Fact]
     public void identification_counts_from_1_and_skips_0()
     {
-        var advert = new PreparedAdvert(Packets.RulesC, IPv4Address.VrrpGroup);
+        var advert = new PreparedAdvert(Packets.RulesC, IpAddress.VrrpGroup);
         byte[] packet = Send(advert, 65535);
         Assert.Equal(65535, packet[4] << 8 | packet[5]);
         advert.NextIdentification(packet);
@@ -67,7 +67,7 @@ public class PreparedAdvertTests
     public void the_unicast_ttl_is_for_unicast_only()
     {
         Assert.Equal(64, Send(new PreparedAdvert(Packets.RulesC, Packets.Address("192.0.2.8"), unicastTtl: 64), 1)[8]);
-        Assert.Equal(255, Send(new PreparedAdvert(Packets.RulesC, IPv4Address.VrrpGroup, unicastTtl: 64), 1)[8]);
+        Assert.Equal(255, Send(new PreparedAdvert(Packets.RulesC, IpAddress.VrrpGroup, unicastTtl: 64), 1)[8]);
     }
 
     /// <summary>Captured from keepalived 2.2.7, with `old_unicast_checksum` and without.</summary>
@@ -79,7 +79,7 @@ public class PreparedAdvertTests
         var rules = new AdvertRules
         {
             Version = VrrpVersion.V3,
-            Vrid = new VirtualRouterId(51),
+            Vrid = new Vrid(51),
             AdvertInterval = Duration.FromSeconds(1),
             Addresses = [Packets.Address("10.9.0.100")],
             Unicast = true,
@@ -102,23 +102,23 @@ public class PreparedAdvertTests
     [Fact]
     public void more_than_255_addresses_do_not_fit_the_count()
     {
-        var addresses = Enumerable.Range(1, 256).Select(n => new IPv4Address((uint)n)).ToImmutableArray();
+        var addresses = Enumerable.Range(1, 256).Select(n => new IpAddress((uint)n)).ToImmutableArray();
         Assert.Throws<ArgumentException>(() => Packets.Rules(VrrpVersion.V3, addresses));
-        var advert = new PreparedAdvert(Packets.Rules(VrrpVersion.V3, addresses[..255]), IPv4Address.VrrpGroup);
+        var advert = new PreparedAdvert(Packets.Rules(VrrpVersion.V3, addresses[..255]), IpAddress.VrrpGroup);
         Assert.Equal(20 + 1028, advert.Length);
         Assert.Equal(RejectReason.None, AdvertParser.TryParse(Send(advert, 1), Packets.Rules(VrrpVersion.V3, addresses[..255]), null, out _));
     }
 
-    private static readonly Gen<IPv4Address> AnyHost = Gen.UInt[0x01000000, 0xDFFFFFFF].Select(v => new IPv4Address(v));
+    private static readonly Gen<IpAddress> AnyHost = Gen.UInt[0x01000000, 0xDFFFFFFF].Select(v => new IpAddress(v));
 
     private static readonly Gen<AdvertRules> AnyRules =
         Gen.Select(Gen.Bool, Gen.Byte[1, 255], Gen.Int[1, 255], Gen.Int[1, 4095], Gen.UInt.Array[1, 255], Gen.Bool, Gen.Byte.Array[8], Gen.Bool)
             .Select((v2, vrid, seconds, centiseconds, addresses, authenticated, password, unicast) => new AdvertRules
             {
                 Version = v2 ? VrrpVersion.V2 : VrrpVersion.V3,
-                Vrid = new VirtualRouterId(vrid),
+                Vrid = new Vrid(vrid),
                 AdvertInterval = v2 ? Duration.FromSeconds(seconds) : Duration.FromCentiseconds(centiseconds),
-                Addresses = [.. addresses.Select(a => new IPv4Address(a))],
+                Addresses = [.. addresses.Select(a => new IpAddress(a))],
                 Password = v2 && authenticated ? [.. password] : null,
                 Unicast = unicast,
             });
@@ -128,7 +128,7 @@ public class PreparedAdvertTests
         Gen.Select(AnyRules, AnyHost, AnyHost, Gen.Byte, Gen.Byte, Gen.Bool, Gen.Byte.Array[0, 20]).Sample(
             (rules, source, peer, priority, ttl, shortSum, padding) =>
             {
-                IPv4Address destination = rules.Unicast ? peer : IPv4Address.VrrpGroup;
+                IpAddress destination = rules.Unicast ? peer : IpAddress.VrrpGroup;
                 var advert = new PreparedAdvert(rules, destination, ttl, shortSum);
                 byte[] packet = new byte[advert.Length];
                 advert.Write(packet, source, new Priority(priority));
@@ -149,7 +149,7 @@ public class PreparedAdvertTests
         Gen.Select(AnyRules, AnyHost, AnyHost, Gen.Byte, Gen.Byte, Gen.Bool, Gen.Int[0, 5]).Sample(
             (rules, source, newSource, priority, newPriority, shortSum, sent) =>
             {
-                var advert = new PreparedAdvert(rules, IPv4Address.VrrpGroup, checksumWithoutPseudoHeader: shortSum, ethernet: true);
+                var advert = new PreparedAdvert(rules, IpAddress.VrrpGroup, checksumWithoutPseudoHeader: shortSum, ethernet: true);
                 byte[] rewritten = new byte[advert.Length], fresh = new byte[advert.Length];
                 advert.Write(rewritten, source, new Priority(priority), Mac);
                 advert.SetSource(rewritten, newSource);
@@ -166,7 +166,7 @@ public class PreparedAdvertTests
     [Fact]
     public void sending_and_receiving_10_000_adverts_allocates_nothing()
     {
-        var advert = new PreparedAdvert(Packets.RulesB, IPv4Address.VrrpGroup);
+        var advert = new PreparedAdvert(Packets.RulesB, IpAddress.VrrpGroup);
         byte[] packet = Send(advert, 1);
         RejectReason worst = Exchange(advert, packet, 100);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -183,7 +183,7 @@ public class PreparedAdvertTests
         {
             advert.SetPriority(packet, new Priority((byte)i));
             advert.NextIdentification(packet);
-            worst |= AdvertParser.PeekVrid(packet, out _, out IPv4Address source, out _);
+            worst |= AdvertParser.PeekVrid(packet, out _, out IpAddress source, out _);
             worst |= AdvertParser.TryParse(packet, Packets.RulesB, source, out _);
         }
         return worst;

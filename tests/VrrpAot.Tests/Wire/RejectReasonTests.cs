@@ -66,7 +66,7 @@ public class RejectReasonTests
         ("version 3 interval 0", RejectReason.IntervalZero, Packets.With(Packets.C, p => p[25] = 0), Packets.RulesC),
         ("interval 0 behind reserved bits", RejectReason.IntervalZero, Packets.With(Packets.C, p => (p[24], p[25]) = (0xF0, 0)), Packets.RulesC),
         ("checksum of version 2", RejectReason.WrongChecksum, Broken(Packets.A, 27), Packets.RulesA),
-        ("pseudo-header in version 2", RejectReason.WrongChecksum, Packets.With(Packets.A, _ => { }, IPv4Address.VrrpGroup), Packets.RulesA),
+        ("pseudo-header in version 2", RejectReason.WrongChecksum, Packets.With(Packets.A, _ => { }, IpAddress.VrrpGroup), Packets.RulesA),
         ("checksum of version 3", RejectReason.WrongChecksum, Broken(Packets.D, 27), Packets.RulesC),
         ("checksum 0", RejectReason.WrongChecksum, Zeroed(Packets.D, 26), Packets.RulesC),
         ("multicast to a unicast router", RejectReason.WrongDestination, Packets.C, UnicastRules),

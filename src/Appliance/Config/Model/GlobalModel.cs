@@ -11,7 +11,7 @@ internal sealed class GlobalModel
     public bool ScriptSecurity { get; set; }
     public Given<string>? DefaultInterface { get; set; }
     public bool DynamicInterfaces { get; set; }
-    public Given<IPv4Address>? MulticastGroup { get; set; }
+    public Given<IpAddress>? MulticastGroup { get; set; }
     public Given<VrrpVersion>? Version { get; set; }
     public bool CheckUnicastSource { get; set; }
     public Given<int>? RealTimePriority { get; set; }

@@ -20,8 +20,8 @@ internal sealed class InstanceModel(string name, Origin at)
     public Given<Duration>? PreemptDelay { get; set; }
     public ElectionOptions Options { get; } = new();
 
-    public Given<IPv4Address>? SourceAddress { get; set; }
-    public Given<IPv4Address>? MulticastGroup { get; set; }
+    public Given<IpAddress>? SourceAddress { get; set; }
+    public Given<IpAddress>? MulticastGroup { get; set; }
     public Given<bool>? TrackSource { get; set; }
     public bool CheckUnicastSource { get; set; }
     public Given<int>? UnicastTtl { get; set; }
@@ -38,10 +38,10 @@ internal sealed class InstanceModel(string name, Origin at)
     public List<Given<VirtualAddress>> Addresses { get; } = [];
     public List<Given<VirtualAddress>> Excluded { get; } = [];
     /// <summary>What stands in either list already, and where.</summary>
-    public Dictionary<(IPv4Address Address, byte PrefixLength, bool Advertised), Origin> AddressLines { get; } = [];
+    public Dictionary<(IpAddress Address, byte PrefixLength, bool Advertised), Origin> AddressLines { get; } = [];
     /// <summary>Where each address stands first, whatever its prefix length and list.</summary>
-    public Dictionary<IPv4Address, Given<VirtualAddress>> FirstLines { get; } = [];
-    public HashSet<IPv4Address> PeerAddresses { get; } = [];
+    public Dictionary<IpAddress, Given<VirtualAddress>> FirstLines { get; } = [];
+    public HashSet<IpAddress> PeerAddresses { get; } = [];
     /// <summary>Names in <see cref="Scripts"/> and <see cref="Interfaces"/>.</summary>
     public HashSet<string> TrackedScripts { get; } = new(StringComparer.Ordinal);
     public HashSet<string> TrackedInterfaces { get; } = new(StringComparer.Ordinal);

@@ -34,7 +34,7 @@ internal static class AddressReader
             arguments.Findings.Error(words[0].At, $"{host.Problem}; the line is left out", host.Instead);
             return null;
         }
-        if (address == IPv4Address.Any)
+        if (address == IpAddress.Any)
         {
             arguments.Findings.Error(words[0].At, $"({instance}) 0.0.0.0 is no address: the kernel takes it and sets nothing;"
                 + " the line is left out. Write the address that clients use, such as 192.0.2.10/24");
@@ -50,9 +50,9 @@ internal static class AddressReader
         return vip;
     }
 
-    public static Given<IPv4Address>? MulticastGroup(Statement statement, Arguments arguments)
+    public static Given<IpAddress>? MulticastGroup(Statement statement, Arguments arguments)
     {
-        Given<IPv4Address>? group = arguments.Address(statement);
+        Given<IpAddress>? group = arguments.Address(statement);
         if (group is null || group.Value.IsMulticast)
             return group;
         arguments.Findings.Error(group.At, $"'{group.Value}' is not a multicast address (224.0.0.0 to 239.255.255.255)");
@@ -67,7 +67,7 @@ internal static class AddressReader
     }
 
     /// <summary>One line while it is read.</summary>
-    private sealed class Reading(ImmutableArray<Word> words, Arguments arguments, string instance, IPv4Address address)
+    private sealed class Reading(ImmutableArray<Word> words, Arguments arguments, string instance, IpAddress address)
     {
         private VirtualAddress _result = new() { Address = address };
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -199,7 +199,7 @@ internal static class AddressReader
         {
             if (value.Text is not ("+" or "-"))
             {
-                if (IPv4Address.TryParse(value.Text, out IPv4Address broadcast))
+                if (IpAddress.TryParseIPv4(value.Text, out IpAddress broadcast))
                     _result = _result with { Broadcast = broadcast };
                 else
                     Spoil(value, $"'{Words.Shorten(value.Text)}' is not a broadcast address; {words[0].Text} is left out, as keepalived does",
@@ -212,7 +212,7 @@ internal static class AddressReader
                 return;
             }
             uint host = uint.MaxValue >> _result.PrefixLength;
-            _result = _result with { Broadcast = new IPv4Address(value.Text == "+" ? address.Value | host : address.Value & ~host) };
+            _result = _result with { Broadcast = new IpAddress(value.Text == "+" ? address.IPv4 | host : address.IPv4 & ~host) };
         }
 
         /// <summary>

@@ -127,7 +127,7 @@ internal sealed class Arguments(Findings findings)
     /// A host's IPv4 address, where keepalived drops a `/` and what follows it without a word. An address with a device, a port or of
     /// IPv6 is told apart, because each needs another answer.
     /// </summary>
-    public Given<IPv4Address>? Address(string text, Origin at)
+    public Given<IpAddress>? Address(string text, Origin at)
     {
         HostAddress read = HostAddress.Read(text);
         if (read.Problem is { } problem)
@@ -135,10 +135,10 @@ internal sealed class Arguments(Findings findings)
         else if (read.Dropped is { } dropped)
             Findings.Note(at, $"'{Words.Shorten(dropped)}' after {read.Address} is ignored, as keepalived does:"
                 + " this is the address of a host, which has no prefix");
-        return read.Address is { } address ? new Given<IPv4Address>(address, at) : null;
+        return read.Address is { } address ? new Given<IpAddress>(address, at) : null;
     }
 
-    public Given<IPv4Address>? Address(Statement statement)
+    public Given<IpAddress>? Address(Statement statement)
     {
         Given<string> word = Word(statement);
         return Address(word.Value, word.At);

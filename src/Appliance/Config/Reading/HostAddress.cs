@@ -8,7 +8,7 @@ namespace Appliance.Config.Reading;
 internal readonly record struct HostAddress
 {
     /// <summary>Null when the word is none.</summary>
-    public IPv4Address? Address { get; private init; }
+    public IpAddress? Address { get; private init; }
 
     /// <summary>`/24` and anything else from the first `/` on, which keepalived does not look at; null for none.</summary>
     public string? Dropped { get; private init; }
@@ -20,18 +20,23 @@ internal readonly record struct HostAddress
     public string? Instead { get; private init; }
 
     /// <summary>True for an IPv6 address, with or without prefix and zone.</summary>
-    public static bool IsIPv6(string text) => text.Contains(':') && IPv6Text.IsAddress(BeforeSlash(text));
+    public static bool IsIPv6(string text)
+    {
+        ReadOnlySpan<char> address = BeforeSlash(text);
+        int zone = address.IndexOf('%');
+        return IpAddress.TryParseIPv6(zone < 0 ? address : address[..zone], out _);
+    }
 
     public static HostAddress Read(string text)
     {
         string host = BeforeSlash(text);
-        if (IPv4Address.TryParse(host, out IPv4Address address))
+        if (IpAddress.TryParseIPv4(host, out IpAddress address))
             return new HostAddress { Address = address, Dropped = host.Length < text.Length ? text[host.Length..] : null };
         string shown = Words.Shorten(text);
         if (IsIPv6(text))
             return new HostAddress { Problem = $"'{shown}' is an IPv6 address; this version does IPv4 only" };
         int end = host.AsSpan().IndexOfAny('%', ':');
-        if (end > 0 && IPv4Address.TryParse(host.AsSpan(0, end), out address))
+        if (end > 0 && IpAddress.TryParseIPv4(host.AsSpan(0, end), out address))
         {
             return new HostAddress
             {

@@ -13,14 +13,14 @@ internal static class AddressRules
 {
     public static void IsHost(Given<VirtualAddress> vip, string instance, Findings findings)
     {
-        IPv4Address address = vip.Value.Address;
+        IpAddress address = vip.Value.Address;
         // The prefix of a VIP with a peer is the peer's.
         byte length = vip.Value.Peer is null ? vip.Value.PrefixLength : (byte)32;
         if (address.IsHostIn(length))
             return;
         uint hostBits = length >= 31 ? 0 : uint.MaxValue >> length;
-        var network = new IPv4Address(address.Value & ~hostBits);
-        string what = (address.Value >> 24) switch
+        var network = new IpAddress(address.IPv4 & ~hostBits);
+        string what = (address.IPv4 >> 24) switch
         {
             0 => "is of 0.0.0.0/8, which no network has: nobody reaches it",
             127 => "is a loopback address, which every machine has for itself: nobody reaches it from outside",
@@ -30,7 +30,7 @@ internal static class AddressRules
             _ => $"is the broadcast address of {network}/{length}: nobody can connect to it",
         };
         string instead = address.IsHost
-            ? $"one from {new IPv4Address(network.Value + 1)} to {new IPv4Address((network.Value | hostBits) - 1)}"
+            ? $"one from {new IpAddress(network.IPv4 + 1)} to {new IpAddress((network.IPv4 | hostBits) - 1)}"
             : "the address that clients use, such as 192.0.2.10/24";
         findings.Add(Severity.Warning, FindingClass.Advice, vip.At,
             $"({instance}) {address} {what}. It is set, as by keepalived; write {instead}");

@@ -13,7 +13,7 @@ namespace Appliance.Config.Rules;
 internal sealed class VridLedger
 {
     /// <param name="There">The multicast group, or a unicast peer.</param>
-    private readonly record struct Key(VirtualRouterId Vrid, string Interface, IPv4Address? Source, IPv4Address There);
+    private readonly record struct Key(Vrid Vrid, string Interface, IpAddress? Source, IpAddress There);
 
     private readonly Dictionary<Key, string> _owners = [];
 
@@ -23,7 +23,7 @@ internal sealed class VridLedger
         if (settings.Peers.IsEmpty)
             clash = Owner(new Key(settings.Vrid, settings.Interface, null, settings.MulticastGroup), settings.Name);
         foreach (UnicastPeer peer in settings.Peers)
-            clash = Owner(new Key(settings.Vrid, settings.Interface, settings.SourceAddress ?? IPv4Address.Any, peer.Address), settings.Name) ?? clash;
+            clash = Owner(new Key(settings.Vrid, settings.Interface, settings.SourceAddress ?? IpAddress.Any, peer.Address), settings.Name) ?? clash;
         if (clash is not null)
             findings.Fatal(instance.Vrid!.At, $"({instance.Name}) the virtual router id {settings.Vrid.Value} is used by '{clash}' on {settings.Interface} already");
     }

@@ -18,7 +18,7 @@ internal static class DhcpFrame
 
     /// <summary>Writes what belongs before the message that stands in <paramref name="frame"/> from <see cref="HeadLength"/> on. Returns the frame's length.</summary>
     /// <param name="source">0.0.0.0 before there is a lease.</param>
-    public static int Wrap(Span<byte> frame, int messageLength, ReadOnlySpan<byte> mac, IPv4Address source)
+    public static int Wrap(Span<byte> frame, int messageLength, ReadOnlySpan<byte> mac, IpAddress source)
     {
         frame[..HeadLength].Clear();
         frame[..6].Fill(0xFF);
@@ -30,7 +30,7 @@ internal static class DhcpFrame
         BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)(20 + udpLength));
         ip[8] = 64;
         ip[9] = Udp;
-        BinaryPrimitives.WriteUInt32BigEndian(ip[12..], source.Value);
+        source.WriteTo(ip[12..]);
         BinaryPrimitives.WriteUInt32BigEndian(ip[16..], uint.MaxValue);
         BinaryPrimitives.WriteUInt16BigEndian(ip[10..], InternetChecksum.Of(ip[..20]));
         BinaryPrimitives.WriteUInt16BigEndian(udp, DhcpLayout.ClientPort);

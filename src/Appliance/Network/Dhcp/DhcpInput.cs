@@ -34,10 +34,10 @@ internal readonly struct DhcpInput(DhcpEvent what, DhcpReply? reply = null)
 internal interface IDhcpOutputs
 {
     /// <param name="to">The server whose lease we have; null is everybody on the link.</param>
-    void Send(DhcpRequest request, IPv4Address? to);
+    void Send(DhcpRequest request, IpAddress? to);
 
     /// <summary>Asks the link whether somebody has this address (RFC 5227 section 2.1.1).</summary>
-    void Probe(IPv4Address address);
+    void Probe(IpAddress address);
 
     /// <summary>From now on this lease: also when it is the same as before, for longer.</summary>
     void Bind(Lease lease);

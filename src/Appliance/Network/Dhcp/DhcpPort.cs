@@ -23,12 +23,12 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
     /// <summary>Addresses with our tag on the interface.</summary>
     private readonly List<AddressRecord> _present = [];
     private QuestionSocket? _dhcp, _arp;
-    private IPv4Address _probed;
-    private IPv4Address? _gateway;
+    private IpAddress _probed;
+    private IpAddress? _gateway;
     /// <summary>To the server, from T1 on: kept open while its answer is on the way, or the kernel would complain to it.</summary>
     private int _direct = -1;
     private int _index;
-    private HardwareAddress _mac;
+    private MacAddress _mac;
 
     public Lease? Lease => _client.Lease;
     public string Doing => _client.Doing;
@@ -37,7 +37,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
     /// <summary>Frames that were no message for us, and messages that could not be used.</summary>
     public long Ignored { get; private set; }
 
-    public void LinkUp(int index, HardwareAddress mac)
+    public void LinkUp(int index, MacAddress mac)
     {
         Close();
         (_index, _mac) = (index, mac);
@@ -118,7 +118,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
             Carry(lease);
     }
 
-    void IDhcpOutputs.Send(DhcpRequest request, IPv4Address? to)
+    void IDhcpOutputs.Send(DhcpRequest request, IpAddress? to)
     {
         CloseArp();
         int length = request.Write(_frame.AsSpan(DhcpFrame.HeadLength), _mac.Bytes, hostName);
@@ -133,7 +133,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
             ClientSocket.Send(_direct, _frame.AsSpan(DhcpFrame.HeadLength, length), out _);
     }
 
-    void IDhcpOutputs.Probe(IPv4Address address)
+    void IDhcpOutputs.Probe(IpAddress address)
     {
         _probed = address;
         if (_arp is null)
@@ -151,7 +151,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
         }
         // From no address: who asks must not get into anybody's table (RFC 5227 section 2.1.1).
         Span<byte> frame = stackalloc byte[NeighbourQuery.Length];
-        NeighbourQuery.Write(frame, _mac.Bytes, IPv4Address.Any, address);
+        NeighbourQuery.Write(frame, _mac.Bytes, IpAddress.Any, address);
         _arp.Send(frame);
     }
 
@@ -199,7 +199,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
             InterfaceIndex = _index,
             Address = lease.Address,
             PrefixLength = lease.PrefixLength,
-            Broadcast = lease.PrefixLength < 31 ? new IPv4Address(lease.Address.Value | uint.MaxValue >> lease.PrefixLength) : null,
+            Broadcast = lease.PrefixLength < 31 ? new IpAddress(lease.Address.IPv4 | uint.MaxValue >> lease.PrefixLength) : null,
             Protocol = OwnAddresses.LeasedTag,
         };
         bool forever = lease.ExpiresAt == Instant.Never;
@@ -221,7 +221,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
         _gateway = null;
     }
 
-    private static Endpoint At(IPv4Address address, ushort port) => new(false, 0, address.Value, port);
+    private static Endpoint At(IpAddress address, ushort port) => new(address, port);
 
     private void Step(DhcpInput input)
     {

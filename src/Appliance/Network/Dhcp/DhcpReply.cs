@@ -13,14 +13,14 @@ internal sealed class DhcpReply
     public DhcpType Type { get; private set; }
     public uint Transaction { get; private init; }
     /// <summary>yiaddr: the address that is offered or leased.</summary>
-    public IPv4Address Address { get; private init; }
+    public IpAddress Address { get; private init; }
     /// <summary>Length of the mask; where none was sent, that of the address's class.</summary>
     public byte PrefixLength { get; private set; }
-    public IPv4Address? Server { get; private set; }
+    public IpAddress? Server { get; private set; }
     /// <summary>As they were sent; <see cref="Router"/> is the one that can be used.</summary>
-    public IPv4Address[] Routers { get; private set; } = [];
-    public IPv4Address[] NameServers { get; private set; } = [];
-    public IPv4Address[] TimeServers { get; private set; } = [];
+    public IpAddress[] Routers { get; private set; } = [];
+    public IpAddress[] NameServers { get; private set; } = [];
+    public IpAddress[] TimeServers { get; private set; } = [];
     /// <summary>Seconds; 0 where none was sent, as with T1 and T2.</summary>
     public uint LeaseSeconds { get; private set; }
     public uint RenewalSeconds { get; private set; }
@@ -30,13 +30,13 @@ internal sealed class DhcpReply
     public bool HasUsableAddress => Address.IsHostIn(PrefixLength);
 
     /// <summary>The first router that is another machine on our link: the kernel takes no other as a gateway. Null for none.</summary>
-    public IPv4Address? Router
+    public IpAddress? Router
     {
         get
         {
             uint network = uint.MaxValue << (32 - PrefixLength);
-            foreach (IPv4Address router in Routers)
-                if (router != Address && router.IsHostIn(PrefixLength) && ((router.Value ^ Address.Value) & network) == 0)
+            foreach (IpAddress router in Routers)
+                if (router != Address && router.IsHostIn(PrefixLength) && ((router.IPv4 ^ Address.IPv4) & network) == 0)
                     return router;
             return null;
         }
@@ -51,12 +51,12 @@ internal sealed class DhcpReply
             || !message.Slice(DhcpLayout.HardwareAddressAt, 6).SequenceEqual(mac[..6])
             || BinaryPrimitives.ReadUInt32BigEndian(message[DhcpLayout.CookieAt..]) != DhcpLayout.Cookie)
             return false;
-        var address = new IPv4Address(BinaryPrimitives.ReadUInt32BigEndian(message[DhcpLayout.YourAddressAt..]));
+        var address = new IpAddress(BinaryPrimitives.ReadUInt32BigEndian(message[DhcpLayout.YourAddressAt..]));
         var read = new DhcpReply
         {
             Transaction = BinaryPrimitives.ReadUInt32BigEndian(message[DhcpLayout.TransactionAt..]),
             Address = address,
-            PrefixLength = (byte)(address.Value >> 31 == 0 ? 8 : address.Value >> 30 == 2 ? 16 : 24),
+            PrefixLength = (byte)(address.IPv4 >> 31 == 0 ? 8 : address.IPv4 >> 30 == 2 ? 16 : 24),
         };
         int overload = 0;
         if (!read.Take(message[DhcpLayout.OptionsAt..], ref overload))
@@ -102,7 +102,7 @@ internal sealed class DhcpReply
             case DhcpOption.MessageType: Type = (DhcpType)value[0]; break;
             case DhcpOption.Overload: overload = value[0]; break;
             case DhcpOption.ServerId:
-                Server = new IPv4Address(BinaryPrimitives.ReadUInt32BigEndian(value));
+                Server = new IpAddress(BinaryPrimitives.ReadUInt32BigEndian(value));
                 return Server.Value.IsHost; // It is to be asked for more, by unicast.
             case DhcpOption.Router: Routers = Hosts(value); break;
             case DhcpOption.NameServers: NameServers = Hosts(value); break;
@@ -120,11 +120,11 @@ internal sealed class DhcpReply
     }
 
     /// <summary>Of a list of addresses those that a machine can have.</summary>
-    private static IPv4Address[] Hosts(ReadOnlySpan<byte> value)
+    private static IpAddress[] Hosts(ReadOnlySpan<byte> value)
     {
-        var hosts = new List<IPv4Address>(value.Length / 4);
+        var hosts = new List<IpAddress>(value.Length / 4);
         for (int at = 0; at < value.Length; at += 4)
-            if (new IPv4Address(BinaryPrimitives.ReadUInt32BigEndian(value[at..])) is { IsHost: true } host)
+            if (new IpAddress(BinaryPrimitives.ReadUInt32BigEndian(value[at..])) is { IsHost: true } host)
                 hosts.Add(host);
         return [.. hosts];
     }

@@ -16,11 +16,11 @@ internal sealed class DhcpRequest
     /// <summary>Since the client began to ask.</summary>
     public ushort Seconds { get; init; }
     /// <summary>ciaddr: our address, where we have one and answer for it.</summary>
-    public IPv4Address Own { get; init; }
+    public IpAddress Own { get; init; }
     /// <summary>Option 50.</summary>
-    public IPv4Address? Requested { get; init; }
+    public IpAddress? Requested { get; init; }
     /// <summary>Option 54: which of the servers is meant.</summary>
-    public IPv4Address? Server { get; init; }
+    public IpAddress? Server { get; init; }
 
     /// <summary>Writes it. Returns its length, <see cref="Shortest"/>..<see cref="Longest"/>.</summary>
     /// <param name="to">At least <see cref="Longest"/> bytes.</param>
@@ -35,7 +35,7 @@ internal sealed class DhcpRequest
         BinaryPrimitives.WriteUInt32BigEndian(to[DhcpLayout.TransactionAt..], Transaction);
         BinaryPrimitives.WriteUInt16BigEndian(to[DhcpLayout.SecondsAt..], Seconds);
         // No broadcast flag: a packet socket hears a unicast answer to an address that is not ours yet.
-        BinaryPrimitives.WriteUInt32BigEndian(to[DhcpLayout.ClientAddressAt..], Own.Value);
+        Own.WriteTo(to[DhcpLayout.ClientAddressAt..]);
         mac[..6].CopyTo(to[DhcpLayout.HardwareAddressAt..]);
         BinaryPrimitives.WriteUInt32BigEndian(to[DhcpLayout.CookieAt..], DhcpLayout.Cookie);
         int at = DhcpLayout.OptionsAt;
@@ -56,10 +56,10 @@ internal sealed class DhcpRequest
         return Math.Max(at, Shortest);
     }
 
-    private static void Put(Span<byte> to, ref int at, byte option, IPv4Address address)
+    private static void Put(Span<byte> to, ref int at, byte option, IpAddress address)
     {
         Span<byte> value = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(value, address.Value);
+        address.WriteTo(value);
         Put(to, ref at, option, value);
     }
 

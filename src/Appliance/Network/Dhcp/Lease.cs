@@ -5,12 +5,12 @@ namespace Appliance.Network.Dhcp;
 /// <summary>What a server has granted. Its times count from when it was asked for, so that we are never later than the server (RFC 2131 section 4.4.1).</summary>
 internal sealed class Lease
 {
-    public required IPv4Address Address { get; init; }
+    public required IpAddress Address { get; init; }
     public required byte PrefixLength { get; init; }
-    public required IPv4Address Server { get; init; }
-    public IPv4Address? Router { get; init; }
-    public IPv4Address[] NameServers { get; init; } = [];
-    public IPv4Address[] TimeServers { get; init; } = [];
+    public required IpAddress Server { get; init; }
+    public IpAddress? Router { get; init; }
+    public IpAddress[] NameServers { get; init; } = [];
+    public IpAddress[] TimeServers { get; init; } = [];
     /// <summary>T1: from here on this server is asked for more.</summary>
     public required Instant RenewAt { get; init; }
     /// <summary>T2: from here on any server.</summary>
@@ -18,7 +18,7 @@ internal sealed class Lease
     /// <summary><see cref="Instant.Never"/> for a lease without end.</summary>
     public required Instant ExpiresAt { get; init; }
 
-    public static Lease Of(DhcpReply ack, IPv4Address server, Instant askedAt)
+    public static Lease Of(DhcpReply ack, IpAddress server, Instant askedAt)
     {
         bool forever = ack.LeaseSeconds == DhcpReply.Forever;
         // What the server says of T1 and T2, where it makes sense; else half, and seven eighths (section 4.4.5).

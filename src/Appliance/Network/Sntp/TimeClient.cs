@@ -21,14 +21,14 @@ internal sealed class TimeClient(Func<uint> random)
 
     private string[] _servers = [];
     private int _server = -1;
-    private IPv4Address[] _addresses = [];
+    private IpAddress[] _addresses = [];
     private int _address;
     private int _tries;
     private int _rounds;
     private Duration _poll = s_shortestPoll;
     private bool _wasSet;
     private Duration? _doubt;
-    private readonly List<IPv4Address> _unwilling = [];
+    private readonly List<IpAddress> _unwilling = [];
 
     private enum Phase : byte
     {
@@ -117,7 +117,7 @@ internal sealed class TimeClient(Func<uint> random)
         }
         _server++;
         _addresses = [];
-        if (IPv4Address.TryParse(_servers[_server], out IPv4Address address))
+        if (IpAddress.TryParseIPv4(_servers[_server], out IpAddress address))
         {
             _addresses = [address];
             _address = -1;

@@ -25,7 +25,7 @@ internal readonly struct TimeInput(TimeEvent what)
 {
     public TimeEvent Event { get; } = what;
     /// <summary>With <see cref="TimeEvent.Resolved"/>.</summary>
-    public IPv4Address[] Addresses { get; init; } = [];
+    public IpAddress[] Addresses { get; init; } = [];
     /// <summary>With <see cref="TimeEvent.Answer"/>: what is to be added to our clock.</summary>
     public Duration Offset { get; init; }
     /// <summary>With <see cref="TimeEvent.Answer"/>: to the server and back. The offset is right to half of it.</summary>
@@ -41,7 +41,7 @@ internal interface ITimeOutputs
     void Resolve(string name);
 
     /// <summary>Sends a query; what comes of an earlier one does not count any more.</summary>
-    void Ask(IPv4Address server);
+    void Ask(IpAddress server);
 
     /// <summary>Sets the clock at once. False: it may not be so early.</summary>
     bool Step(Duration offset);

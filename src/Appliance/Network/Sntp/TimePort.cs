@@ -10,7 +10,7 @@ namespace Appliance.Network.Sntp;
 /// <summary>The sockets and the clock of a <see cref="TimeClient"/>: looks names up, asks, and carries out what it says.</summary>
 /// <param name="nameServers">Those that are known now.</param>
 /// <param name="dnsToken">By which <paramref name="poller"/> names the sockets.</param>
-internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, IClock clock, Func<IPv4Address[]> nameServers, Func<uint> random, Action<string> say) : ITimeOutputs
+internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, IClock clock, Func<IpAddress[]> nameServers, Func<uint> random, Action<string> say) : ITimeOutputs
 {
     private readonly TimeClient _client = new(random);
     private readonly DatagramQuestion _dns = new(poller, dnsToken), _sntp = new(poller, sntpToken);
@@ -53,7 +53,7 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
         _dnsAt = default; // At once, but not in here.
     }
 
-    void ITimeOutputs.Ask(IPv4Address server)
+    void ITimeOutputs.Ask(IpAddress server)
     {
         _nonce = (ulong)random() << 32 | random();
         Span<byte> query = stackalloc byte[SntpMessage.Length];
@@ -83,7 +83,7 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
 
     private void AskNameServer(Instant now)
     {
-        if (!_name!.TryNext(nameServers(), out IPv4Address server))
+        if (!_name!.TryNext(nameServers(), out IpAddress server))
         {
             Resolved([], now);
             return;
@@ -117,7 +117,7 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
         }
     }
 
-    private void Resolved(IPv4Address[] addresses, Instant now)
+    private void Resolved(IpAddress[] addresses, Instant now)
     {
         _dns.Forget();
         _dnsAt = Instant.Never;

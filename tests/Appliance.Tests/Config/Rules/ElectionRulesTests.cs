@@ -27,7 +27,7 @@ public class ElectionRulesTests
         InstanceSettings instance = Load("").Silent().Engine.Instances[0];
         Assert.Equal(new ElectionSettings { Version = VrrpVersion.V2, BasePriority = new Priority(100), AdvertInterval = Duration.FromSeconds(1) }, instance.Election);
         Assert.Equal((255, false, false, true), (instance.UnicastTtl, instance.CheckUnicastSource, instance.TrackSourceAddress, instance.TrackOwnInterface));
-        Assert.Equal(IPv4Address.VrrpGroup, instance.MulticastGroup);
+        Assert.Equal(IpAddress.VrrpGroup, instance.MulticastGroup);
         Assert.Null(instance.Password);
     }
 

@@ -35,7 +35,7 @@ public class OwnAddressTests
         Assert.DoesNotContain(Load("priority 100", test: false, At("eth0")).Findings, finding => finding.Message.Contains("address of this machine"));
 
     private static PresentAddress At(string link, byte protocol = 0) =>
-        new(link, new AddressRecord { InterfaceIndex = 2, Address = new IPv4Address(0xC0000201), PrefixLength = 24, Protocol = protocol });
+        new(link, new AddressRecord { InterfaceIndex = 2, Address = new IpAddress(0xC0000201), PrefixLength = 24, Protocol = protocol });
 
     private static Finding[] Notes(string lines, params PresentAddress[] present) =>
         [.. Load(lines, test: true, present).Findings.Where(finding => finding.Severity == Severity.Note && finding.Message.Contains("address of this machine"))];

@@ -16,7 +16,7 @@ public class DhcpClientTests
         _link.WaitSeconds(1);
         Assert.Equal(["Discover", "Request", "probe 192.0.2.57", "probe 192.0.2.57", "bind 192.0.2.57/24"], _link.Done);
         Lease lease = _link.Client.Lease!;
-        Assert.Equal((ServedLink.Server, (IPv4Address?)ServedLink.Router), (lease.Server, lease.Router));
+        Assert.Equal((ServedLink.Server, (IpAddress?)ServedLink.Router), (lease.Server, lease.Router));
         Assert.Equal(["192.0.2.53", "198.51.100.53"], lease.NameServers.Select(server => server.ToString()));
         Assert.Equal(["192.0.2.123"], lease.TimeServers.Select(server => server.ToString()));
     }
@@ -27,7 +27,7 @@ public class DhcpClientTests
         _link.Happens(DhcpEvent.LinkUp);
         DhcpRequest discover = _link.Sent[0].Request, request = _link.Sent[1].Request;
         Assert.Equal((discover.Transaction, discover.Seconds), (request.Transaction, request.Seconds));
-        Assert.Equal((_link.Gives, ServedLink.Server, IPv4Address.Any), (request.Requested!.Value, request.Server!.Value, request.Own));
+        Assert.Equal((_link.Gives, ServedLink.Server, IpAddress.Any), (request.Requested!.Value, request.Server!.Value, request.Own));
         Assert.Null(discover.Server);
     }
 
@@ -106,7 +106,7 @@ public class DhcpClientTests
         _link.Happens(DhcpEvent.LinkUp);
         Assert.Equal(["Discover", "Request", "probe 192.0.2.57", "Decline", "\"another machine has 192.0.2.57, which the server 192.0.2.1 gave us: declined"], _link.Done);
         DhcpRequest decline = _link.Sent[^1].Request;
-        Assert.Equal((IPv4Address.Any, _link.Gives, ServedLink.Server), (decline.Own, decline.Requested!.Value, decline.Server!.Value));
+        Assert.Equal((IpAddress.Any, _link.Gives, ServedLink.Server), (decline.Own, decline.Requested!.Value, decline.Server!.Value));
         // RFC 2131 section 3.1 step 5: at least ten seconds.
         _link.WaitSeconds(9);
         Assert.Equal(5, _link.Done.Count);

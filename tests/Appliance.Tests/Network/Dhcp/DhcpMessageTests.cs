@@ -180,7 +180,7 @@ public class DhcpMessageTests
     {
         var frame = new byte[DhcpFrame.HeadLength + DhcpRequest.Longest];
         int length = new DhcpRequest { Type = DhcpType.Discover, Transaction = 3 }.Write(frame.AsSpan(DhcpFrame.HeadLength), s_mac, "box");
-        int whole = DhcpFrame.Wrap(frame, length, s_mac, IPv4Address.Any);
+        int whole = DhcpFrame.Wrap(frame, length, s_mac, IpAddress.Any);
         Assert.Equal(DhcpFrame.HeadLength + length, whole);
         Assert.Equal("ffffffffffff" + "020000000021" + "0800" + "4500", Convert.ToHexStringLower(frame.AsSpan(0, 16)));
         Assert.False(DhcpFrame.TryUnwrap(frame.AsSpan(0, whole), out _));
@@ -198,7 +198,7 @@ public class DhcpMessageTests
     {
         var frame = new byte[DhcpFrame.HeadLength + DhcpRequest.Longest];
         int length = new DhcpRequest { Type = DhcpType.Discover, Transaction = 3 }.Write(frame.AsSpan(DhcpFrame.HeadLength), s_mac, "box");
-        int whole = DhcpFrame.Wrap(frame, length, s_mac, IPv4Address.Any);
+        int whole = DhcpFrame.Wrap(frame, length, s_mac, IpAddress.Any);
         (frame[35], frame[37]) = (frame[37], frame[35]);
         for (int bit = 12 * 8; bit < whole * 8; bit++)
         {

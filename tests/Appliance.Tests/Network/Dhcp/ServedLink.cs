@@ -9,7 +9,7 @@ namespace Appliance.Tests.Network.Dhcp;
 internal sealed class ServedLink : IDhcpOutputs
 {
     public static readonly byte[] Mac = [2, 0, 0, 0, 0, 0x21];
-    public static readonly IPv4Address Server = Address("192.0.2.1"), Router = Address("192.0.2.254");
+    public static readonly IpAddress Server = Address("192.0.2.1"), Router = Address("192.0.2.254");
 
     private readonly Random _random;
     private int _served;
@@ -26,7 +26,7 @@ internal sealed class ServedLink : IDhcpOutputs
 
     /// <summary>One line a call, in order.</summary>
     public List<string> Done { get; } = [];
-    public List<(DhcpRequest Request, IPv4Address? To, Instant At)> Sent { get; } = [];
+    public List<(DhcpRequest Request, IpAddress? To, Instant At)> Sent { get; } = [];
 
     /// <summary>What the server answers; null for nothing.</summary>
     public Func<DhcpRequest, DhcpType?> Answers { get; set; } = request => request.Type switch
@@ -36,16 +36,16 @@ internal sealed class ServedLink : IDhcpOutputs
         _ => null,
     };
 
-    public IPv4Address Gives { get; set; } = Address("192.0.2.57");
+    public IpAddress Gives { get; set; } = Address("192.0.2.57");
     public int PrefixLength { get; set; } = 24;
-    public IPv4Address[] Routers { get; set; } = [Router];
+    public IpAddress[] Routers { get; set; } = [Router];
     public uint LeaseSeconds { get; set; } = 3600;
     /// <summary>Of a hundred packets, in either direction.</summary>
     public int LossPercent { get; set; }
     /// <summary>Another machine has the address that the server gives.</summary>
     public bool IsTaken { get; set; }
 
-    public static IPv4Address Address(string text) => IPv4Address.TryParse(text, out IPv4Address address) ? address : throw new FormatException(text);
+    public static IpAddress Address(string text) => IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new FormatException(text);
 
     public void Happens(DhcpInput input)
     {
@@ -103,9 +103,9 @@ internal sealed class ServedLink : IDhcpOutputs
         if (type != DhcpType.Nak)
         {
             Option(1, Of(uint.MaxValue << (32 - PrefixLength)));
-            Option(3, [.. Routers.SelectMany(router => Of(router.Value))]);
-            Option(6, [.. Of(Address("192.0.2.53").Value), .. Of(Address("198.51.100.53").Value)]);
-            Option(42, Of(Address("192.0.2.123").Value));
+            Option(3, [.. Routers.SelectMany(router => Of(router.IPv4))]);
+            Option(6, [.. Of(Address("192.0.2.53").IPv4), .. Of(Address("198.51.100.53").IPv4)]);
+            Option(42, Of(Address("192.0.2.123").IPv4));
             Option(51, Of(LeaseSeconds));
         }
         bytes.Add(255);
@@ -120,13 +120,13 @@ internal sealed class ServedLink : IDhcpOutputs
         static byte[] Of(uint value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
     }
 
-    void IDhcpOutputs.Send(DhcpRequest request, IPv4Address? to)
+    void IDhcpOutputs.Send(DhcpRequest request, IpAddress? to)
     {
         Sent.Add((request, to, Now));
         Done.Add($"{request.Type}{(to is null ? "" : $" to {to}")}");
     }
 
-    void IDhcpOutputs.Probe(IPv4Address address)
+    void IDhcpOutputs.Probe(IpAddress address)
     {
         Done.Add($"probe {address}");
         _isProbed = true;

@@ -203,10 +203,10 @@ public sealed class TimeClientTests : ITimeOutputs
     {
         _done.Add($"resolve {name}");
         string[] known = _names.GetValueOrDefault(name, []);
-        _client.Step(new TimeInput(TimeEvent.Resolved) { Addresses = Array.ConvertAll(known, text => IPv4Address.TryParse(text, out IPv4Address address) ? address : default) }, _now, this);
+        _client.Step(new TimeInput(TimeEvent.Resolved) { Addresses = Array.ConvertAll(known, text => IpAddress.TryParseIPv4(text, out IpAddress address) ? address : default) }, _now, this);
     }
 
-    void ITimeOutputs.Ask(IPv4Address server) => _done.Add($"ask {server}");
+    void ITimeOutputs.Ask(IpAddress server) => _done.Add($"ask {server}");
 
     bool ITimeOutputs.Step(Duration offset)
     {

@@ -1,4 +1,4 @@
-namespace VrrpAot.Protocol;
+namespace VrrpAot.Values;
 
 /// <summary>
 /// A point on the clock that counts since boot and never steps (CLOCK_BOOTTIME), in nanoseconds.

@@ -1,4 +1,4 @@
-namespace VrrpAot.Protocol;
+namespace VrrpAot.Values;
 
 /// <summary>
 /// A length of time, in nanoseconds. VRRP version 2 speaks seconds and version 3 centiseconds; neither is ever an
