@@ -25,7 +25,7 @@ public sealed partial class Attendant
         _releasing.Add(new Releasing(instance, answer));
         _who.Release(instance, by);
         Say($"({instance}) hand-over asked for by {by}");
-        Command(new EngineCommand(EngineCommandKind.HandOver, PlaceOf(instance), Insists: insists));
+        Command(EngineCommand.HandOver(PlaceOf(instance), insists));
     }
 
     /// <summary>On this thread (<see cref="Post"/>): an instance runs with another base priority, until it is told otherwise or a restart.</summary>

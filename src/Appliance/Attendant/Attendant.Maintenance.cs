@@ -62,7 +62,7 @@ public sealed partial class Attendant
             _who.Maintenance = by;
             Say($"Maintenance asked for by {by}: handing over");
             // It means all instances, and so is not in any numbering: it may go out while a reload is under way.
-            _commands.Post(new EngineCommand(EngineCommandKind.SetMaintenance, Flag: true, Insists: insists));
+            _commands.Post(EngineCommand.BeginMaintenance(insists));
             _lookAgainAt = BootClock.Now;
         }
     }
@@ -72,7 +72,7 @@ public sealed partial class Attendant
     {
         bool was = _frame.Maintenance is not null || _entering is not null;
         GiveUpEntering($"ended by {by}");
-        _commands.Post(new EngineCommand(EngineCommandKind.SetMaintenance));
+        _commands.Post(EngineCommand.EndMaintenance);
         _frame = _frame with { Maintenance = null };
         _who.MaintenanceEnded = by;
         _maintenanceEnds = _lookAgainAt = Instant.Never;
@@ -91,7 +91,7 @@ public sealed partial class Attendant
     {
         if (happened.Kind != EngineEventKind.NobodyTookOver || _entering is not { Insists: false })
             return;
-        _commands.Post(new EngineCommand(EngineCommandKind.SetMaintenance));
+        _commands.Post(EngineCommand.EndMaintenance);
         GiveUpEntering($"nobody took over from {_crew.Settings.Engine.Instances[happened.Instance].Name}, which goes on as MASTER");
     }
 

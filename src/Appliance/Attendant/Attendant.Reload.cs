@@ -60,11 +60,11 @@ public sealed partial class Attendant
     private string? _applianceRefused;
 
     /// <summary>From any thread: a command for one instance, by the name that it has when the command leaves; null for all.</summary>
-    public void Order(EngineCommandKind kind, string? instance) => Post(() =>
+    public void Order(Func<int, EngineCommand> command, string? instance) => Post(() =>
     {
         int index = instance is null ? -1 : Array.FindIndex([.. _crew.Settings.Engine.Instances], known => known.Name == instance);
         if (instance is null || index >= 0)
-            Command(new EngineCommand(kind, index));
+            Command(command(index));
     });
 
     /// <summary>For any thread: what is in force.</summary>
@@ -157,7 +157,7 @@ public sealed partial class Attendant
             return;
         }
         _succession = new Succession(successor, settings, Inspect(settings, _security!(settings)), difference);
-        _commands.Post(new EngineCommand(EngineCommandKind.Succeed, Successor: successor));
+        _commands.PostSuccessor(successor);
     }
 
     /// <summary>The engine has taken it up, and so do we.</summary>
@@ -191,7 +191,7 @@ public sealed partial class Attendant
     {
         Say($"This cannot be changed in place ({reason}): stopping, and starting again");
         StartsAgain = true;
-        _commands.Post(new EngineCommand(EngineCommandKind.Stop));
+        _commands.Post(EngineCommand.Stop());
         Answer(new ReloadOutcome(ReloadResult.StartsAgain, $"taken up by a new start: {reason}", difference));
     }
 

@@ -15,7 +15,7 @@ public sealed partial class Narrator
         string from = happened.Address.ToString();
         int version = (int)instance.Election.Version;
         string checks = instance.Election.Version == VrrpVersion.V2 ? "RFC 3768 section 7.1" : "RFC 9568 section 7.1";
-        return (RejectReason)happened.Number switch
+        return happened.RejectedFor switch
         {
             RejectReason.Truncated => $"bogus packet from {from}: shorter than its own headers say ({checks})",
             RejectReason.BadIpHeader => $"bogus packet from {from}: its IP header is wrong (RFC 791)",
@@ -57,7 +57,7 @@ public sealed partial class Narrator
 
     private static void TellNotes(in EngineEvent happened, InstanceSettings instance, List<LogLine> lines)
     {
-        var notes = (AdvertNotes)happened.Number;
+        var notes = happened.Notes;
         if (notes.HasFlag(AdvertNotes.AddressListDiffers))
             lines.Add(new LogLine(LogLevel.Warning,
                 $"({instance.Name}) the VIPs in the advert from {happened.Address} are not the {instance.Addresses.Length} we have - check virtual_ipaddress on both sides"));
@@ -66,10 +66,9 @@ public sealed partial class Narrator
                 $"({instance.Name}) advertisement interval of master {happened.Address} is not our {Seconds(instance.Election.AdvertInterval)} sec - following the master's"));
     }
 
-    /// <summary>Number is in centiseconds.</summary>
     private static string FarInterval(in EngineEvent happened, InstanceSettings instance) =>
-        $"{happened.Address} says that it adverts every {Seconds(Duration.FromCentiseconds(happened.Number))} sec, ours is "
-        + $"{Seconds(instance.Election.AdvertInterval)} sec: should it fall silent, nobody takes over for {happened.Seconds} sec "
+        $"{happened.Address} says that it adverts every {Seconds(happened.Interval)} sec, ours is "
+        + $"{Seconds(instance.Election.AdvertInterval)} sec: should it fall silent, nobody takes over for {(int)happened.Patience.TotalSeconds} sec "
         + $"(VRRP version 3 believes whoever says it){More(happened)}";
 
     private static string Restored(in EngineEvent happened) =>
@@ -82,7 +81,7 @@ public sealed partial class Narrator
         ? $"the kernel refused a change{On(happened)}: {ErrorOf(happened)}"
         : $"the kernel refused VIP {happened.Address}{On(happened)}: {ErrorOf(happened)}";
 
-    private static string ErrorOf(in EngineEvent happened) => Errno.Describe(happened.Number);
+    private static string ErrorOf(in EngineEvent happened) => Errno.Describe(happened.Errno);
 
     private static string NameOf(in EngineEvent happened) =>
         happened.InterfaceName.IsEmpty ? $"if{happened.Interface}" : happened.InterfaceName.ToString();
@@ -93,10 +92,10 @@ public sealed partial class Narrator
 
     /// <summary>Number is in microseconds.</summary>
     private static string Milliseconds(in EngineEvent happened) =>
-        (happened.Number / 1000.0).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
+        happened.Lateness.TotalMilliseconds.ToString("0.#", CultureInfo.InvariantCulture) + " ms";
 
     /// <summary>Number is in milliseconds.</summary>
-    private static string Slept(in EngineEvent happened) => Words.Of(Duration.FromMilliseconds(happened.Number));
+    private static string Slept(in EngineEvent happened) => Words.Of(happened.Lateness);
 
     private static string More(in EngineEvent happened) =>
         happened.LeftOut == 0 ? "" : $" (and {happened.LeftOut} times more since it was last told)";

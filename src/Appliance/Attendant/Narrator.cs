@@ -25,7 +25,7 @@ public sealed partial class Narrator(BoxSettings settings)
         string where = happened.Interface == 0 ? "" : NameOf(happened);
         LogLine? line = happened.Kind switch
         {
-            EngineEventKind.Started when happened.Number == 0 => new(LogLevel.Info, "Startup complete"),
+            EngineEventKind.Started when !happened.IsReload => new(LogLevel.Info, "Startup complete"),
             EngineEventKind.InterfaceUp => new(LogLevel.Info, $"Netlink reports {where} up"),
             EngineEventKind.InterfaceDown => new(LogLevel.Info, $"Netlink reports {where} down"),
             EngineEventKind.NetlinkOverrun => new(LogLevel.Warning, "Netlink: Receive buffer overrun - reading links and addresses again"),
@@ -200,6 +200,6 @@ public sealed partial class Narrator(BoxSettings settings)
         if (faults.HasFlag(FaultCauses.Maintenance))
             Because("(maintenance)");
         if (faults.HasFlag(FaultCauses.Script))
-            Because(happened.Number < 0 ? "due to a script" : $"due to script {settings.Scripts[happened.Number].Name}");
+            Because(happened.FailingScript < 0 ? "due to a script" : $"due to script {settings.Scripts[happened.FailingScript].Name}");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
         if (_underWay)
             return;
         _underWay = true;
-        command(new EngineCommand(EngineCommandKind.Report, Report: _report));
+        command(EngineCommand.Fill(_report));
     }
 
     /// <summary>The engine has filled the report. Only now, and until <see cref="Done"/>, may it be read.</summary>

@@ -50,7 +50,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
         {
             ref Seen seen = ref _seen[happened.Instance];
             if (seen.Reason == RejectReason.None)
-                seen = seen with { Refused = happened.Address, Reason = (RejectReason)happened.Number };
+                seen = seen with { Refused = happened.Address, Reason = happened.RejectedFor };
             return;
         }
         if (happened.Kind == EngineEventKind.KernelRefused && happened.Instance >= 0)
@@ -58,7 +58,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
         if (happened.Kind == EngineEventKind.Overslept)
         {
             ref Seen seen = ref _seen[happened.Instance];
-            seen = seen with { Overslept = Duration.FromMilliseconds(happened.Number) };
+            seen = seen with { Overslept = happened.Lateness };
             return;
         }
         if (happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed)
@@ -139,10 +139,10 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
                 FaultCauses.CannotListen => $"no adverts can be heard on {instance.Interface}",
                 FaultCauses.Maintenance => Maintenance(),
                 FaultCauses.AddressRefused when _refused[happened.Instance] is { Kind: EngineEventKind.KernelRefused } last =>
-                    $"the kernel refuses VIP {last.Address}: {Errno.Describe(last.Number)}",
+                    $"the kernel refuses VIP {last.Address}: {Errno.Describe(last.Errno)}",
                 FaultCauses.AddressRefused => "the kernel sets no VIP for us: CAP_NET_ADMIN is missing",
-                FaultCauses.Script when happened.Number < 0 => "a check",
-                FaultCauses.Script => $"check {_settings.Scripts[happened.Number].Name}{Result(_settings.Scripts[happened.Number].Name)}",
+                FaultCauses.Script when happened.FailingScript < 0 => "a check",
+                FaultCauses.Script => $"check {_settings.Scripts[happened.FailingScript].Name}{Result(_settings.Scripts[happened.FailingScript].Name)}",
                 _ => $"fault {(int)fault}",
             };
         }

@@ -185,7 +185,7 @@ internal static class EngineChild
             if (ordered && order[0] is EngineOrder.Reload or EngineOrder.Turn)
                 return true;
             // -V is for who stops us on purpose: not for a guardian that died, and not for a reload, which starts us again.
-            commands.Post(new EngineCommand(EngineCommandKind.Stop, Flag: options.LeaveVips && ordered && order[0] == EngineOrder.Stop));
+            commands.Post(EngineCommand.Stop(leaveAddresses: options.LeaveVips && ordered && order[0] == EngineOrder.Stop));
             return false;
         });
 

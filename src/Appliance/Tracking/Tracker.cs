@@ -130,7 +130,7 @@ public sealed class Tracker
             GoOnFaulted(instance);
             foreach (TrackedScript tracked in _settings.Instances[instance].TrackedScripts)
                 if (tracked.Weight == 0 && _scripts[tracked.Script] is null or { HasResult: true })
-                    _command(new EngineCommand(EngineCommandKind.CheckReady, instance));
+                    _command(EngineCommand.CheckReady(instance));
         }
     }
 
@@ -145,7 +145,7 @@ public sealed class Tracker
         if (failing < 0 && _faulted[instance])
             failing = FirstPending(tracked);
         if (failing >= 0 || _faulted[instance])
-            _command(new EngineCommand(EngineCommandKind.SetScriptFault, instance, Flag: failing >= 0, Number: Math.Max(failing, 0)));
+            _command(ScriptFault(instance, failing));
         _faulted[instance] = failing >= 0;
     }
 
@@ -201,6 +201,10 @@ public sealed class Tracker
         return verdict;
     }
 
+    /// <param name="failing">The script, or -1.</param>
+    private static EngineCommand ScriptFault(int instance, int failing) =>
+        failing < 0 ? EngineCommand.ClearScriptFault(instance) : EngineCommand.RaiseScriptFault(instance, failing);
+
     /// <summary>The fault goes out before the permission to start, so that no instance is BACKUP for a moment in between.</summary>
     private void TellCondition(int instance, bool first)
     {
@@ -209,10 +213,10 @@ public sealed class Tracker
         if (faulted != _faulted[instance])
         {
             _faulted[instance] = faulted;
-            _command(new EngineCommand(EngineCommandKind.SetScriptFault, instance, Flag: faulted, Number: Math.Max(failing, 0)));
+            _command(ScriptFault(instance, failing));
         }
         if (first)
-            _command(new EngineCommand(EngineCommandKind.CheckReady, instance));
+            _command(EngineCommand.CheckReady(instance));
     }
 
     /// <summary>The first script that holds the instance in FAULT, by its place in the settings, or -1.</summary>
@@ -246,6 +250,6 @@ public sealed class Tracker
         if (effective == _told[instance])
             return;
         _told[instance] = effective;
-        _command(new EngineCommand(EngineCommandKind.SetPriority, instance, effective));
+        _command(EngineCommand.SetPriority(instance, effective));
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial class BoxCommands
     {
         foreach (InstanceView instance in released)
         {
-            _attendant.Order(VrrpAot.Engine.EngineCommandKind.Reclaim, instance.Name);
+            _attendant.Order(VrrpAot.Engine.EngineCommand.Reclaim, instance.Name);
             await Say(question, Done, $"{instance.Name} takes part in the election again by its priority, {instance.EffectivePriority}.\n");
         }
         return Done;

@@ -241,7 +241,7 @@ internal sealed partial class BoxCommands
         int TakeBack(string why)
         {
             foreach (InstanceView master in masters)
-                _attendant.Order(EngineCommandKind.Reclaim, master.Name);
+                _attendant.Order(EngineCommand.Reclaim, master.Name);
             return Ends(change, Refused, why);
         }
     }

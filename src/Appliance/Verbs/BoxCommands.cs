@@ -167,7 +167,7 @@ internal sealed partial class BoxCommands : ICommands
         InstanceView[] masters = [.. (snapshot?.Instances ?? []).Where(instance => (question.Word(0) is not { } name || instance.Name == name) && instance.State == RouterState.Master)];
         if (masters.Length == 0)
             return await Say(question, Refused, "Nothing to announce: this node is not MASTER.\n");
-        _attendant.Order(EngineCommandKind.Announce, question.Word(0));
+        _attendant.Order(EngineCommand.Announce, question.Word(0));
         return await Say(question, Done, $"{masters.Sum(master => master.Addresses.Length)} VIPs of {string.Join(", ", masters.Select(master => master.Name))} are announced again.\n");
     }
 
@@ -175,7 +175,7 @@ internal sealed partial class BoxCommands : ICommands
     {
         if (!IsInstance(question, out string complaint))
             return await Say(question, Wrong, complaint);
-        _attendant.Order(EngineCommandKind.ClearCounters, question.Word(0));
+        _attendant.Order(EngineCommand.ClearCounters, question.Word(0));
         return await Say(question, Done, "The counters begin at 0.\n");
     }
 

@@ -25,11 +25,8 @@ internal sealed partial class AddressTable
             Remove(ref _slots[i], route);
         else
             _leftovers.Add((route.QueueRemove(address), address));
-        _events.Write(new EngineEvent
-        {
-            Kind = EngineEventKind.LeftoverRemoved, Instance = configured ? _slots[i].Instance : -1, At = now,
-            Address = address.Address, Interface = address.InterfaceIndex,
-        });
+        _events.Write(EngineEvent.Of(EngineEventKind.LeftoverRemoved, configured ? _slots[i].Instance : -1, now)
+            with { Address = address.Address, Interface = address.InterfaceIndex });
     }
 
     /// <summary>A foreign leftover was found on this interface at start.</summary>

@@ -57,9 +57,7 @@ internal sealed partial class AddressTable
     /// <summary>What was to be removed is not there, nor perhaps its interface: as wished.</summary>
     private static bool IsGone(int errno) => errno == LibC.EADDRNOTAVAIL || errno == LibC.ENODEV;
 
-    private void ReportRefusal(int instance, in AddressRecord address, int errno, Instant now) => _events.Write(new EngineEvent
-    {
-        Kind = EngineEventKind.KernelRefused, Instance = instance, At = now, Number = errno,
-        Address = address.Address, Interface = address.InterfaceIndex,
-    });
+    private void ReportRefusal(int instance, in AddressRecord address, int errno, Instant now) =>
+        _events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, instance, now, errno)
+            with { Address = address.Address, Interface = address.InterfaceIndex });
 }

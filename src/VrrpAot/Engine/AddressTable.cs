@@ -260,11 +260,8 @@ internal sealed partial class AddressTable
         if (!slot.Lost)
             return;
         slot.Lost = false;
-        _events.Write(new EngineEvent
-        {
-            Kind = EngineEventKind.AddressRestored, Instance = slot.Instance, At = now,
-            Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex,
-        });
+        _events.Write(EngineEvent.Of(EngineEventKind.AddressRestored, slot.Instance, now)
+            with { Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex });
     }
 
     private static void Remove(ref Slot slot, RouteSocket route)

@@ -8,6 +8,7 @@ public sealed class CommandQueue : IDisposable
 {
     private readonly ConcurrentQueue<EngineCommand> _queue = new();
     private readonly WakeEvent _wake = new();
+    private EngineLoop? _successor;
 
     public int WakeFd => _wake.Fd;
 
@@ -16,6 +17,22 @@ public sealed class CommandQueue : IDisposable
         _queue.Enqueue(command);
         _wake.Set();
     }
+
+    /// <summary>
+    /// New settings: the successor takes the place of the loop that runs at the end of a turn. What was commanded before
+    /// means the old numbering of instances, what is commanded from now on the new one. A loop that is stopping has no use
+    /// for it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The one before was not taken yet: there is one at a time.</exception>
+    public void PostSuccessor(EngineLoop successor)
+    {
+        if (Interlocked.CompareExchange(ref _successor, successor, null) != null)
+            throw new InvalidOperationException("A successor waits already.");
+        Post(EngineCommand.Succeed);
+    }
+
+    /// <summary>The one that <see cref="EngineCommandKind.Succeed"/> announces.</summary>
+    internal EngineLoop TakeSuccessor() => Interlocked.Exchange(ref _successor, null)!;
 
     /// <summary>Says that commands wait, though none was posted just now.</summary>
     public void Wake() => _wake.Set();

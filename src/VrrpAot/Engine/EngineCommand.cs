@@ -2,42 +2,112 @@ namespace VrrpAot.Engine;
 
 public enum EngineCommandKind : byte
 {
-    /// <summary>Set the effective priority of Instance to Priority (1..254; ignored for an owner).</summary>
     SetPriority,
-    /// <summary>An unweighted check of Instance gave its first result; when none is pending the instance starts.</summary>
     CheckReady,
-    /// <summary>Raise (Flag) or clear the Script fault of Instance; Number says which script, in the box's own numbering.</summary>
     SetScriptFault,
-    /// <summary>
-    /// Leave all states: priority 0, hand over, remove the VIPs, then report Finished. With Flag a MASTER says nothing and
-    /// leaves its VIPs where they are, permanent (`--dont-release-vrrp`).
-    /// </summary>
     Stop,
-    /// <summary>Fill <see cref="EngineCommand.Report"/> and say <see cref="EngineEventKind.Reported"/>.</summary>
     Report,
-    /// <summary>
-    /// Instance, where it is MASTER, offers its VIPs to a peer and becomes BACKUP when one takes them, which then keeps them; if nobody
-    /// does, <see cref="EngineEventKind.NobodyTookOver"/> is said and nothing has changed. With Insists they go in any case.
-    /// </summary>
     HandOver,
-    /// <summary>Instance, which handed over, may preempt again.</summary>
     Reclaim,
-    /// <summary>
-    /// Begin (Flag) or end maintenance of all instances, also of those that a successor brings. Who is MASTER offers its VIPs to a peer first, as
-    /// in HandOver; with Insists it gives them up in any case.
-    /// </summary>
     SetMaintenance,
-    /// <summary>Announce the VIPs of Instance again (-1: of all), where it is MASTER.</summary>
     Announce,
-    /// <summary>Set the counters of Instance (-1: of all, and the lateness) to 0.</summary>
     ClearCounters,
-    /// <summary>
-    /// New settings: <see cref="EngineCommand.Successor"/> takes the place of this loop at the end of the turn. What was commanded
-    /// before it means the old numbering of instances, what is commanded after it the new one. Ignored by a loop that is stopping.
-    /// </summary>
     Succeed,
 }
 
-/// <summary>A wish from the box to the engine.</summary>
-public readonly record struct EngineCommand(EngineCommandKind Kind, int Instance = -1, Priority Priority = default, bool Flag = false, int Number = 0, EngineReport? Report = null,
-    EngineLoop? Successor = null, bool Insists = false);
+/// <summary>
+/// A wish from the box to the engine, made by the method that says what it means. What only some kinds have is read by
+/// its name, and asking another kind for it is our own mistake.
+/// </summary>
+public readonly record struct EngineCommand
+{
+    private const int Begin = 1, Insist = 2;
+
+    private readonly int _number;
+    private readonly EngineReport? _report;
+
+    private EngineCommand(EngineCommandKind kind, int instance = -1, int number = 0, EngineReport? report = null) =>
+        (Kind, Instance, _number, _report) = (kind, instance, number, report);
+
+    public EngineCommandKind Kind { get; }
+
+    /// <summary>Which instance is meant; -1 for all, where that has a meaning.</summary>
+    public int Instance { get; }
+
+    /// <summary>SetPriority: the new effective priority.</summary>
+    public Priority Priority => new((byte)Number(Kind is EngineCommandKind.SetPriority));
+
+    /// <summary>SetScriptFault: the script that fails, in the box's own numbering; null when none does any more.</summary>
+    public int? FailingScript => Number(Kind is EngineCommandKind.SetScriptFault) is >= 0 and var script ? script : null;
+
+    /// <summary>Stop: a MASTER says nothing and leaves its VIPs where they are.</summary>
+    public bool LeavesAddresses => Number(Kind is EngineCommandKind.Stop) != 0;
+
+    /// <summary>SetMaintenance: it begins.</summary>
+    public bool Begins => (Number(Kind is EngineCommandKind.SetMaintenance) & Begin) != 0;
+
+    /// <summary>HandOver, SetMaintenance: the VIPs go in any case.</summary>
+    public bool Insists => (Number(Kind is EngineCommandKind.HandOver or EngineCommandKind.SetMaintenance) & Insist) != 0;
+
+    /// <summary>Report: what is to be filled.</summary>
+    public EngineReport Report => _report ?? throw Absent();
+
+    private int Number(bool has) => has ? _number : throw Absent();
+
+    private InvalidOperationException Absent() => new($"Commands of kind {(int)Kind} do not have that.");
+
+    /// <summary>The effective priority of an instance: 1..254; ignored for an owner.</summary>
+    public static EngineCommand SetPriority(int instance, Priority priority) =>
+        new(EngineCommandKind.SetPriority, instance, priority.Value);
+
+    /// <summary>An unweighted check of the instance gave its first result; when none is pending the instance starts.</summary>
+    public static EngineCommand CheckReady(int instance) => new(EngineCommandKind.CheckReady, instance);
+
+    /// <summary>Raises the Script fault of the instance.</summary>
+    /// <param name="script">The one that fails, in the box's own numbering.</param>
+    public static EngineCommand RaiseScriptFault(int instance, int script) =>
+        new(EngineCommandKind.SetScriptFault, instance, script);
+
+    /// <summary>Ends the Script fault of the instance.</summary>
+    public static EngineCommand ClearScriptFault(int instance) => new(EngineCommandKind.SetScriptFault, instance, -1);
+
+    /// <summary>Leave all states: priority 0, hand over, remove the VIPs, then report Finished.</summary>
+    /// <param name="leaveAddresses">
+    /// A MASTER says nothing and leaves its VIPs where they are, permanent (`--dont-release-vrrp`).
+    /// </param>
+    public static EngineCommand Stop(bool leaveAddresses = false) =>
+        new(EngineCommandKind.Stop, number: leaveAddresses ? 1 : 0);
+
+    /// <summary>Fill the report and say <see cref="EngineEventKind.Reported"/>.</summary>
+    public static EngineCommand Fill(EngineReport report) => new(EngineCommandKind.Report, report: report);
+
+    /// <summary>
+    /// The instance, where it is MASTER, offers its VIPs to a peer and becomes BACKUP when one takes them, which then keeps
+    /// them; if nobody does, <see cref="EngineEventKind.NobodyTookOver"/> is said and nothing has changed.
+    /// </summary>
+    /// <param name="insists">They go in any case.</param>
+    public static EngineCommand HandOver(int instance, bool insists) =>
+        new(EngineCommandKind.HandOver, instance, insists ? Insist : 0);
+
+    /// <summary>The instance, which handed over, may preempt again.</summary>
+    public static EngineCommand Reclaim(int instance) => new(EngineCommandKind.Reclaim, instance);
+
+    /// <summary>
+    /// Maintenance of all instances begins, also of those that a successor brings. Who is MASTER offers its VIPs to a peer
+    /// first, as in HandOver.
+    /// </summary>
+    /// <param name="insists">It gives them up in any case.</param>
+    public static EngineCommand BeginMaintenance(bool insists) =>
+        new(EngineCommandKind.SetMaintenance, number: Begin | (insists ? Insist : 0));
+
+    public static EngineCommand EndMaintenance => new(EngineCommandKind.SetMaintenance);
+
+    /// <summary>Announce the VIPs of an instance again (-1: of all), where it is MASTER.</summary>
+    public static EngineCommand Announce(int instance) => new(EngineCommandKind.Announce, instance);
+
+    /// <summary>Set the counters of an instance (-1: of all, and the lateness) to 0.</summary>
+    public static EngineCommand ClearCounters(int instance) => new(EngineCommandKind.ClearCounters, instance);
+
+    /// <summary>Where a successor stands in the order of commands; <see cref="CommandQueue.PostSuccessor"/> brings it.</summary>
+    internal static EngineCommand Succeed => new(EngineCommandKind.Succeed);
+}

@@ -1,130 +1,24 @@
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
 
-/// <summary>What happened, in the order it happened. The one stream that logs, notify scripts and (later) `why` are made from.</summary>
-public enum EngineEventKind : byte
-{
-    /// <summary>The loop turns, every link was looked at and every instance was started. Once for each configuration; Number is 0 for the first, 1 for later ones.</summary>
-    Started,
-    /// <summary><see cref="EngineEvent.From"/> to <see cref="EngineEvent.To"/> because of <see cref="EngineEvent.Cause"/>; Ours is the
-    /// effective priority, Theirs and Address those of the advert that led to it (Address Any when none did),
-    /// Number which script fails when Faults has Script.</summary>
-    StateChanged,
-    /// <summary>The instance was stopped (STOP for notify scripts); From is the state it left. Sent as soon as the stop is carried out.</summary>
-    Stopped,
-    /// <summary>A reload took the instance out, or it begins anew because it has become another router; From is the state it left.</summary>
-    Removed,
-    /// <summary>A successor with new settings has taken over: everything before this means the old numbering, everything after it the new one.</summary>
-    Succeeded,
-    /// <summary>Master-down timer fired in BACKUP.</summary>
-    AdvertTimeout,
-    /// <summary>Priority-0 advert was sent.</summary>
-    SentPriorityZero,
-    /// <summary>BACKUP heard priority 0 from Address.</summary>
-    BackupHeardPriorityZero,
-    /// <summary>MASTER heard priority 0 from Address.</summary>
-    MasterHeardPriorityZero,
-    /// <summary>BACKUP heard a lower priority (Theirs, from Address) and lets its timer run on.</summary>
-    BackupDiscardedLowerPriority,
-    /// <summary>MASTER heard a losing advert (Theirs from Address, against Ours) and answers it. Also the notify_master_rx_lower_pri event.</summary>
-    MasterHeardLowerPriority,
-    /// <summary>MASTER heard a higher priority (Theirs from Address, against Ours) and yields.</summary>
-    MasterHeardHigherPriority,
-    /// <summary>MASTER heard its own priority from a higher Address and yields.</summary>
-    MasterHeardSamePriorityHigherAddress,
-    /// <summary>MASTER heard its own priority from its own address: a loop or a duplicate address.</summary>
-    HeardOwnAddress,
-    /// <summary>An owner (priority 255) heard another router claim 255 from Address.</summary>
-    OwnerConflict,
-    /// <summary>Effective priority changed from Theirs (old) to Ours (new).</summary>
-    PriorityChanged,
-    /// <summary>MASTER offered its VIPs because it was asked to; nobody took them, and it goes on.</summary>
-    NobodyTookOver,
-    /// <summary>A received packet was refused. Number is the <c>RejectReason</c>; rate limited, the counter always moves.</summary>
-    AdvertRejected,
-    /// <summary>An accepted advert differs from our configuration. Number is the <c>AdvertNote</c>; once per kind until the next transition.</summary>
-    AdvertNoted,
-    /// <summary>BACKUP waits by an interval that it learned from Address and that is far from its own. Number is the interval in
-    /// centiseconds, Seconds how long it waits for a master that is silent.</summary>
-    LearnedFarInterval,
-    /// <summary>VIPs are being added: Number of them.</summary>
-    AddingAddresses,
-    /// <summary>VIPs are being removed: Number of them.</summary>
-    RemovingAddresses,
-    /// <summary>VIPs are left in place at a stop that was told to: Number of them.</summary>
-    LeavingAddresses,
-    /// <summary>A burst of gratuitous ARPs is sent for Address on Interface (one event an address and burst).</summary>
-    Announcing,
-    /// <summary>A VIP (Address on Interface) vanished behind our back and was put back.</summary>
-    AddressRestored,
-    /// <summary>A VIP (Address on Interface) left over from an earlier run was removed.</summary>
-    LeftoverRemoved,
-    /// <summary>A VIP (Address on Interface) is an address of the machine's own: it was there before us, and is neither written nor removed.</summary>
-    VipIsOwnAddress,
-    /// <summary>Address was found or set on Interface, by whomever but us. Only with <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
-    AddressAppeared,
-    /// <summary>Address is gone from Interface, not by us. Only with <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
-    AddressVanished,
-    /// <summary>The kernel refused a VIP change; Number is the errno, Address the VIP if known.</summary>
-    KernelRefused,
-    /// <summary>Interface came up (up and running) or appeared.</summary>
-    InterfaceUp,
-    /// <summary>Interface went down or vanished.</summary>
-    InterfaceDown,
-    /// <summary>A timer ran later than three advert intervals; Number is the lateness in microseconds. Once in 10 s for each instance.</summary>
-    TimerLate,
-    /// <summary>The program slept so long that the instance listens before it speaks: a MASTER becomes BACKUP (the next event), a BACKUP starts its timer anew. Number is the lateness in milliseconds.</summary>
-    Overslept,
-    /// <summary>Sending failed; Number is the errno. Rate limited.</summary>
-    SendFailed,
-    /// <summary>The netlink socket lost messages; links and addresses were read again.</summary>
-    NetlinkOverrun,
-    /// <summary>Links or addresses could not be listed; Number is the errno. Tried again after a second.</summary>
-    ListFailed,
-    /// <summary>The report that was asked for is filled, and belongs to the asker again.</summary>
-    Reported,
-    /// <summary>The engine has left all states and may be ended.</summary>
-    Finished,
-}
-
-/// <summary>What holds an instance in FAULT. Bits: several may hold at once.</summary>
-[Flags]
-public enum FaultCauses : ushort
-{
-    None = 0,
-    /// <summary>Own interface missing, down or without carrier.</summary>
-    InterfaceDown = 1,
-    /// <summary>Own interface has no IPv4 address.</summary>
-    NoAddress = 2,
-    /// <summary>The configured source address is not on the machine.</summary>
-    SourceAddressMissing = 4,
-    /// <summary>A required other interface is down.</summary>
-    TrackedInterfaceDown = 8,
-    /// <summary>An unweighted check script fails. Raised and cleared by the box, not by the engine.</summary>
-    Script = 16,
-    /// <summary>The kernel gives no sockets to hear adverts on the own interface, or does not join their group; tried again every second.</summary>
-    CannotListen = 32,
-    /// <summary>Somebody asked for it, until somebody ends it (<see cref="EngineCommandKind.SetMaintenance"/>).</summary>
-    Maintenance = 64,
-    /// <summary>The kernel refused to set a VIP, or will for want of CAP_NET_ADMIN; tried again after a pause.</summary>
-    AddressRefused = 128,
-}
-
-public static class FaultsKnown
-{
-    /// <summary>The highest bit there is.</summary>
-    public const FaultCauses Last = FaultCauses.AddressRefused;
-}
-
-/// <summary>One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or allocates for it.</summary>
+/// <summary>
+/// One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or allocates
+/// for it. What only some kinds have is read by its name, and asking another kind for it is our own mistake.
+/// </summary>
 public readonly record struct EngineEvent
 {
-    public EngineEventKind Kind { get; init; }
+    private readonly long _number;
+
+    private EngineEvent(EngineEventKind kind, int instance, Instant at, long number = 0) =>
+        (Kind, Instance, At, _number) = (kind, instance, at, number);
+
+    public EngineEventKind Kind { get; }
     /// <summary>Index into <see cref="EngineSettings.Instances"/>, or -1 when no instance is concerned.</summary>
     public int Instance { get; init; }
-    public Instant At { get; init; }
+    public Instant At { get; }
     public RouterState From { get; init; }
     public RouterState To { get; init; }
     public TransitionCause Cause { get; init; }
@@ -137,9 +31,69 @@ public readonly record struct EngineEvent
     public int Interface { get; init; }
     /// <summary>The interface's name when it happened, put in by the ring; empty when it is not known.</summary>
     public FixedName InterfaceName { get; init; }
-    public int Number { get; init; }
-    /// <summary>LearnedFarInterval: whole seconds.</summary>
-    public int Seconds { get; init; }
+    /// <summary>LearnedFarInterval: how long the BACKUP waits for a master that is silent.</summary>
+    public Duration Patience { get; private init; }
     /// <summary>Events of this kind that were kept back since the last one, where they are rate limited.</summary>
     public int LeftOut { get; init; }
+
+    /// <summary>Started: an earlier configuration had started.</summary>
+    public bool IsReload => Number(Kind is EngineEventKind.Started) != 0;
+
+    /// <summary>
+    /// StateChanged, Stopped, Removed: which script fails when Faults has Script, in the box's own numbering; -1 when it
+    /// has not said.
+    /// </summary>
+    public int FailingScript =>
+        (int)Number(Kind is EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed);
+
+    /// <summary>AdvertRejected: why.</summary>
+    public RejectReason RejectedFor => (RejectReason)Number(Kind is EngineEventKind.AdvertRejected);
+
+    /// <summary>AdvertNoted: what is odd.</summary>
+    public AdvertNotes Notes => (AdvertNotes)Number(Kind is EngineEventKind.AdvertNoted);
+
+    /// <summary>LearnedFarInterval: the interval learned.</summary>
+    public Duration Interval => new(Number(Kind is EngineEventKind.LearnedFarInterval));
+
+    /// <summary>AddingAddresses, RemovingAddresses, LeavingAddresses: of VIPs. Announcing: of gratuitous ARPs for each VIP.</summary>
+    public int Count => (int)Number(Kind is EngineEventKind.AddingAddresses or EngineEventKind.RemovingAddresses
+        or EngineEventKind.LeavingAddresses or EngineEventKind.Announcing);
+
+    /// <summary>KernelRefused, SendFailed, ListFailed: the errno.</summary>
+    public int Errno =>
+        (int)Number(Kind is EngineEventKind.KernelRefused or EngineEventKind.SendFailed or EngineEventKind.ListFailed);
+
+    /// <summary>TimerLate, Overslept: how long after it was due.</summary>
+    public Duration Lateness => new(Number(Kind is EngineEventKind.TimerLate or EngineEventKind.Overslept));
+
+    private long Number(bool has) =>
+        has ? _number : throw new InvalidOperationException($"Events of kind {(int)Kind} do not have that.");
+
+    /// <summary>One of those that say nothing but that they happened, and what is added by `with`.</summary>
+    public static EngineEvent Of(EngineEventKind kind, int instance = -1, Instant at = default) => new(kind, instance, at);
+
+    public static EngineEvent Started(Instant at, bool isReload) => new(EngineEventKind.Started, -1, at, isReload ? 1 : 0);
+
+    /// <param name="kind">StateChanged, Stopped or Removed.</param>
+    public static EngineEvent Transition(EngineEventKind kind, int instance, Instant at, int failingScript) =>
+        new(kind, instance, at, failingScript);
+
+    public static EngineEvent AdvertRejected(int instance, Instant at, RejectReason reason, IpAddress from) =>
+        new(EngineEventKind.AdvertRejected, instance, at, (long)reason) { Address = from };
+
+    public static EngineEvent AdvertNoted(int instance, Instant at, AdvertNotes notes, IpAddress from) =>
+        new(EngineEventKind.AdvertNoted, instance, at, (long)notes) { Address = from };
+
+    public static EngineEvent LearnedFarInterval(int instance, Instant at, Duration interval, Duration patience, IpAddress from) =>
+        new(EngineEventKind.LearnedFarInterval, instance, at, interval.Nanoseconds) { Patience = patience, Address = from };
+
+    /// <param name="kind">AddingAddresses, RemovingAddresses, LeavingAddresses or Announcing.</param>
+    public static EngineEvent Counted(EngineEventKind kind, int instance, Instant at, int count) => new(kind, instance, at, count);
+
+    /// <param name="kind">KernelRefused, SendFailed or ListFailed.</param>
+    public static EngineEvent Failed(EngineEventKind kind, int instance, Instant at, int errno) => new(kind, instance, at, errno);
+
+    /// <param name="kind">TimerLate or Overslept.</param>
+    public static EngineEvent Late(EngineEventKind kind, int instance, Instant at, Duration lateness) =>
+        new(kind, instance, at, lateness.Nanoseconds);
 }

@@ -22,9 +22,9 @@ public sealed partial class EngineLoop
                     break;
 
                 case EngineCommandKind.SetScriptFault:
-                    if (command.Flag)
-                        _instances[command.Instance].FailingScript = command.Number;
-                    SetFault(_instances[command.Instance], FaultCauses.Script, command.Flag);
+                    if (command.FailingScript is { } failing)
+                        _instances[command.Instance].FailingScript = failing;
+                    SetFault(_instances[command.Instance], FaultCauses.Script, command.FailingScript != null);
                     break;
 
                 case EngineCommandKind.HandOver:
@@ -36,11 +36,11 @@ public sealed partial class EngineLoop
                     break;
 
                 case EngineCommandKind.SetMaintenance:
-                    SetMaintenance(command.Flag, command.Insists);
+                    SetMaintenance(command.Begins, command.Insists);
                     break;
 
                 case EngineCommandKind.Report:
-                    Fill(command.Report!);
+                    Fill(command.Report);
                     break;
 
                 case EngineCommandKind.Announce:
@@ -61,15 +61,15 @@ public sealed partial class EngineLoop
                     break;
 
                 case EngineCommandKind.Stop:
-                    StopAll(leaveAddresses: command.Flag);
+                    StopAll(leaveAddresses: command.LeavesAddresses);
                     break;
 
                 case EngineCommandKind.Succeed when _stopping:
-                    command.Successor!.GiveUp();
+                    _commands.TakeSuccessor().GiveUp();
                     break;
 
                 case EngineCommandKind.Succeed:
-                    _successor = command.Successor;
+                    _successor = _commands.TakeSuccessor();
                     // What comes after it is for the successor, which finds it in its first turn.
                     _commands.Wake();
                     return;

@@ -42,11 +42,7 @@ public sealed partial class EngineLoop
             return;
         _lateness.Add(_now - due);
         ReportLateness(instance, _now - due);
-        _events.Write(new EngineEvent
-        {
-            Kind = EngineEventKind.Overslept, Instance = instance.Index, At = _now,
-            Number = (int)Math.Min(int.MaxValue, (_now - due).Nanoseconds / 1_000_000),
-        });
+        _events.Write(EngineEvent.Late(EngineEventKind.Overslept, instance.Index, _now, _now - due));
         foreach (ref readonly Output output in _outputs.Items)
             Execute(instance, output);
     }

@@ -122,15 +122,13 @@ public sealed partial class EngineLoop : INetlinkListener
         _addresses.BindDevice(link.Name, 0);
         _transmitter.LinkChanged(link);
         if (wasUp)
-            _events.Write(new EngineEvent { Kind = EngineEventKind.InterfaceDown, Instance = -1, At = _now, Interface = index });
+            _events.Write(EngineEvent.Of(EngineEventKind.InterfaceDown, at: _now) with { Interface = index });
         _events.Names.Forget(index, link.KernelName);
         Examine(link);
     }
 
-    private void ReportLink(Link link) => _events.Write(new EngineEvent
-    {
-        Kind = link.Up ? EngineEventKind.InterfaceUp : EngineEventKind.InterfaceDown, Instance = -1, At = _now, Interface = link.Index,
-    });
+    private void ReportLink(Link link) => _events.Write(
+        EngineEvent.Of(link.Up ? EngineEventKind.InterfaceUp : EngineEventKind.InterfaceDown, at: _now) with { Interface = link.Index });
 
     void INetlinkListener.AddressPresent(in AddressRecord address)
     {
@@ -171,10 +169,8 @@ public sealed partial class EngineLoop : INetlinkListener
             return;
         _transmitter.TellGuardian(slot);
         if (_addresses.IsMachines(slot) && !_own.Contains(address))
-            _events.Write(new EngineEvent
-            {
-                Kind = EngineEventKind.VipIsOwnAddress, Instance = _addresses.InstanceOf(slot), At = _now, Address = address.Address, Interface = address.InterfaceIndex,
-            });
+            _events.Write(EngineEvent.Of(EngineEventKind.VipIsOwnAddress, _addresses.InstanceOf(slot), _now)
+                with { Address = address.Address, Interface = address.InterfaceIndex });
     }
 
     private bool HasOwnOn(int interfaceIndex)
@@ -188,7 +184,7 @@ public sealed partial class EngineLoop : INetlinkListener
     private void ReportAddress(EngineEventKind kind, in AddressRecord address)
     {
         if (_settings.ReportAddressChanges)
-            _events.WriteIfCalm(new EngineEvent { Kind = kind, Instance = -1, At = _now, Address = address.Address, Interface = address.InterfaceIndex });
+            _events.WriteIfCalm(EngineEvent.Of(kind, at: _now) with { Address = address.Address, Interface = address.InterfaceIndex });
     }
 
     private void MissVirtual(in AddressRecord address)

@@ -74,7 +74,7 @@ public sealed partial class EngineLoop
 
     private void StartAll()
     {
-        _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1, At = _now, Number = _hasStartedBefore ? 1 : 0 });
+        _events.Write(EngineEvent.Started(_now, isReload: _hasStartedBefore));
         foreach (Instance instance in _instances)
         {
             StartIfReady(instance);
@@ -84,14 +84,14 @@ public sealed partial class EngineLoop
 
     void INetlinkListener.ListFailed(int errno)
     {
-        _events.Write(new EngineEvent { Kind = EngineEventKind.ListFailed, Instance = -1, At = _now, Number = errno });
+        _events.Write(EngineEvent.Failed(EngineEventKind.ListFailed, -1, _now, errno));
         _listAgainAt = _now + s_listPause;
     }
 
     /// <summary>A send failed as a whole: what it asked for has not happened, and must not be believed.</summary>
     private void RequestsLost(int errno)
     {
-        _events.Write(new EngineEvent { Kind = EngineEventKind.KernelRefused, Instance = -1, At = _now, Number = errno });
+        _events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, -1, _now, errno));
         _addresses.ForgetPresence();
         PlanList();
     }
@@ -108,7 +108,7 @@ public sealed partial class EngineLoop
     void INetlinkListener.Overrun()
     {
         if (_listAgainAt == Instant.Never)
-            _events.Write(new EngineEvent { Kind = EngineEventKind.NetlinkOverrun, Instance = -1, At = _now });
+            _events.Write(EngineEvent.Of(EngineEventKind.NetlinkOverrun, at: _now));
         PlanList();
     }
 }

@@ -68,11 +68,12 @@ public sealed partial class EngineLoop
         if (_settings.ReleaseForeignAddresses && output.To != RouterState.Master)
             _addresses.TakeForOurs(instance.Index);
         bool stopped = output.To == RouterState.Init;
-        _events.Write(new EngineEvent
+        EngineEventKind kind = !stopped ? EngineEventKind.StateChanged
+            : _successor != null ? EngineEventKind.Removed : EngineEventKind.Stopped;
+        _events.Write(EngineEvent.Transition(kind, instance.Index, _now, instance.FailingScript) with
         {
-            Kind = !stopped ? EngineEventKind.StateChanged : _successor != null ? EngineEventKind.Removed : EngineEventKind.Stopped,
-            Instance = instance.Index, At = _now, From = output.From, To = output.To, Cause = output.Cause,
-            Faults = instance.Faults, Number = instance.FailingScript, Ours = output.Priority, Theirs = output.Theirs, Address = output.Address,
+            From = output.From, To = output.To, Cause = output.Cause, Faults = instance.Faults,
+            Ours = output.Priority, Theirs = output.Theirs, Address = output.Address,
         });
     }
 
@@ -85,9 +86,8 @@ public sealed partial class EngineLoop
         if (output.Observation is not (Observation.PriorityChanged or Observation.NobodyTookOver)
             && !instance.ObservationPaces[(int)output.Observation].Allows(_now, out leftOut))
             return;
-        _events.Write(new EngineEvent
+        _events.Write(EngineEvent.Of(KindOf(output.Observation), instance.Index, _now) with
         {
-            Kind = KindOf(output.Observation), Instance = instance.Index, At = _now,
             Address = output.Address, Theirs = output.Theirs, Ours = output.Priority, LeftOut = leftOut,
         });
     }
@@ -111,9 +111,9 @@ public sealed partial class EngineLoop
     private void ReportAddresses(Instance instance, EngineEventKind kind, int count)
     {
         if (count > 0)
-            _events.Write(new EngineEvent { Kind = kind, Instance = instance.Index, At = _now, Number = count });
+            _events.Write(EngineEvent.Counted(kind, instance.Index, _now, count));
     }
 
     private void Report(Instance instance, EngineEventKind kind) =>
-        _events.Write(new EngineEvent { Kind = kind, Instance = instance.Index, At = _now, Ours = instance.Router.EffectivePriority });
+        _events.Write(EngineEvent.Of(kind, instance.Index, _now) with { Ours = instance.Router.EffectivePriority });
 }

@@ -52,11 +52,8 @@ public sealed partial class EngineLoop
         if (advert.Interval == instance.FarInterval || !instance.FarIntervalPace.Allows(_now, out int leftOut))
             return true;
         instance.FarInterval = advert.Interval;
-        _events.Write(new EngineEvent
-        {
-            Kind = EngineEventKind.LearnedFarInterval, Instance = instance.Index, At = _now, Address = advert.Source,
-            Number = (int)(advert.Interval.Nanoseconds / 10_000_000), Seconds = (int)router.Patience.TotalSeconds, LeftOut = leftOut,
-        });
+        _events.Write(EngineEvent.LearnedFarInterval(instance.Index, _now, advert.Interval, router.Patience, advert.Source)
+            with { LeftOut = leftOut });
         return true;
     }
 }

@@ -142,11 +142,7 @@ public sealed partial class EngineLoop
         if ((instance.ReportedRejects & bit) != 0)
             return;
         instance.ReportedRejects |= bit;
-        _events.Write(new EngineEvent
-        {
-            Kind = EngineEventKind.AdvertRejected, Instance = instance.Index, At = _now,
-            Address = source, Number = (int)reason, Interface = instance.Link.Index,
-        });
+        _events.Write(EngineEvent.AdvertRejected(instance.Index, _now, reason, source) with { Interface = instance.Link.Index });
     }
 
     private void Note(Instance instance, AdvertNotes notes, IpAddress source)
@@ -155,10 +151,6 @@ public sealed partial class EngineLoop
         if (fresh == AdvertNotes.None)
             return;
         instance.ReportedNotes |= fresh;
-        _events.Write(new EngineEvent
-        {
-            Kind = EngineEventKind.AdvertNoted, Instance = instance.Index, At = _now,
-            Address = source, Number = (int)fresh, Interface = instance.Link.Index,
-        });
+        _events.Write(EngineEvent.AdvertNoted(instance.Index, _now, fresh, source) with { Interface = instance.Link.Index });
     }
 }

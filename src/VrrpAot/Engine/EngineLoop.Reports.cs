@@ -21,7 +21,7 @@ public sealed partial class EngineLoop
             report.Links.Add(new LinkReport(link.Name, link.Index, link.Up, link.PrimaryAddress));
         for (int i = 0; i < report.Instances.Length; i++)
             Fill(report.Instances[i], _instances[i]);
-        _events.Write(new EngineEvent { Kind = EngineEventKind.Reported, Instance = -1, At = _now });
+        _events.Write(EngineEvent.Of(EngineEventKind.Reported, at: _now));
     }
 
     private void Fill(InstanceReport report, Instance instance)

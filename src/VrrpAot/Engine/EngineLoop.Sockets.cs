@@ -24,10 +24,7 @@ public sealed partial class EngineLoop
             CloseSockets(link);
             _openAgainAt = Instant.Earlier(_openAgainAt, _now + s_openPause);
             if (errno != link.OpenErrno)
-                _events.Write(new EngineEvent
-                {
-                    Kind = EngineEventKind.KernelRefused, Instance = -1, At = _now, Number = errno, Interface = link.Index,
-                });
+                _events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, -1, _now, errno) with { Interface = link.Index });
         }
         link.OpenErrno = errno;
     }

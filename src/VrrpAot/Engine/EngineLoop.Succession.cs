@@ -26,7 +26,7 @@ public sealed partial class EngineLoop
     private bool _hasStartedBefore;
 
     /// <summary>
-    /// A loop that can take this one's place, by <see cref="EngineCommandKind.Succeed"/>. Called on any thread but the loop's, one
+    /// A loop that can take this one's place, by <see cref="CommandQueue.PostSuccessor"/>. Called on any thread but the loop's, one
     /// successor at a time; it shares everything that is a door to others.
     /// </summary>
     /// <returns>Null when the memory shared with the guardian, or the event ring, was made for less than these settings.</returns>
@@ -107,7 +107,7 @@ public sealed partial class EngineLoop
     {
         _now = before._now;
         _turns = before._turns;
-        _events.Write(new EngineEvent { Kind = EngineEventKind.Succeeded, Instance = -1, At = _now });
+        _events.Write(EngineEvent.Of(EngineEventKind.Succeeded, at: _now));
         _hasStartedBefore = before._listed || before._hasStartedBefore;
         _lastListedAgain = before._lastListedAgain;
         _listAgainAt = before._listAgainAt;

@@ -33,10 +33,8 @@ public sealed partial class EngineLoop
         catch (Win32Exception refusal)
         {
             // Not asked: held until the successor speaks or its time is up.
-            _events.Write(new EngineEvent
-            {
-                Kind = EngineEventKind.KernelRefused, Instance = instance.Index, At = _now, Number = refusal.NativeErrorCode, Interface = instance.Link.Index,
-            });
+            _events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, instance.Index, _now, refusal.NativeErrorCode)
+                with { Interface = instance.Link.Index });
         }
     }
 

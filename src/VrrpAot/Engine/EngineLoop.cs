@@ -194,11 +194,7 @@ public sealed partial class EngineLoop : IDisposable
     private void ReportLateness(Instance instance, Duration late)
     {
         if (late > instance.Settings.Election.AdvertInterval * 3 && instance.LatenessPace.Allows(_now, out int leftOut))
-            _events.Write(new EngineEvent
-            {
-                Kind = EngineEventKind.TimerLate, Instance = instance.Index, At = _now,
-                Number = (int)Math.Min(int.MaxValue, late.Nanoseconds / 1000), LeftOut = leftOut,
-            });
+            _events.Write(EngineEvent.Late(EngineEventKind.TimerLate, instance.Index, _now, late) with { LeftOut = leftOut });
     }
 
     /// <summary>Lets one election answer one input, and carries out what it says.</summary>
@@ -218,7 +214,7 @@ public sealed partial class EngineLoop : IDisposable
             if (instance.Router.HoldsAddresses)
                 return;
         // What the last turn decided is out: Send came before this.
-        _events.Write(new EngineEvent { Kind = EngineEventKind.Finished, Instance = -1, At = _now });
+        _events.Write(EngineEvent.Of(EngineEventKind.Finished, at: _now));
         _finished = true;
     }
 

@@ -250,11 +250,8 @@ internal sealed unsafe class Transmitter : IDisposable
         burst.Told = true;
         for (int slot = _addresses.First(instance); slot < _addresses.First(instance + 1); slot++)
             if (_announceOn[slot] != 0)
-                events.Write(new EngineEvent
-                {
-                    Kind = EngineEventKind.Announcing, Instance = instance, At = now, Address = _addresses.Address(slot),
-                    Interface = _announceOn[slot], Number = burst.Rounds,
-                });
+                events.Write(EngineEvent.Counted(EngineEventKind.Announcing, instance, now, burst.Rounds)
+                    with { Address = _addresses.Address(slot), Interface = _announceOn[slot] });
     }
 
     private void SendAdverts()
@@ -278,10 +275,8 @@ internal sealed unsafe class Transmitter : IDisposable
         if (_failureErrno == 0)
             return;
         if (_failurePace.Allows(now, out int leftOut))
-            events.Write(new EngineEvent
-            {
-                Kind = EngineEventKind.SendFailed, Instance = -1, At = now, Number = _failureErrno, Interface = _failureInterface, LeftOut = leftOut,
-            });
+            events.Write(EngineEvent.Failed(EngineEventKind.SendFailed, -1, now, _failureErrno)
+                with { Interface = _failureInterface, LeftOut = leftOut });
         _failureErrno = 0;
     }
 

@@ -54,7 +54,7 @@ public sealed class AttendantTests : IDisposable
 
     private void Finish()
     {
-        Happens(new EngineEvent { Kind = EngineEventKind.Finished, Instance = -1 });
+        Happens(EngineEvent.Of(EngineEventKind.Finished));
         Assert.True(_thread!.Join(TimeSpan.FromSeconds(30)), "the attendant did not end");
     }
 
@@ -91,9 +91,9 @@ public sealed class AttendantTests : IDisposable
         Start(Given.Box(Given.Instance(priority: 101), Given.Tracking(new TrackedScript(0, -10, false)), check));
         Until(() => Log().Contains("VRRP_Script(web) succeeded"), "the first success");
         File.WriteAllText(_bench.File("rc"), "3");
-        UntilTaken(new EngineCommand(EngineCommandKind.SetPriority, 0, new Priority(91)));
+        UntilTaken(EngineCommand.SetPriority(0, new Priority(91)));
         File.WriteAllText(_bench.File("rc"), "0");
-        UntilTaken(new EngineCommand(EngineCommandKind.SetPriority, 0, new Priority(101)));
+        UntilTaken(EngineCommand.SetPriority(0, new Priority(101)));
         Finish();
         // The shell writes the file before it is full: a run in between may see an empty one, so only these are certain.
         Assert.Contains("Script `web` now returning 3", Log());
@@ -104,9 +104,9 @@ public sealed class AttendantTests : IDisposable
     public void an_instance_of_an_unweighted_check_may_start_after_its_first_result()
     {
         Start(Given.Box(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("web", _bench.Write("check", "exit 1"))));
-        UntilTaken(new EngineCommand(EngineCommandKind.CheckReady, 0));
+        UntilTaken(EngineCommand.CheckReady(0));
         Finish();
-        Assert.Equal([new(EngineCommandKind.SetScriptFault, 0, Flag: true), new(EngineCommandKind.CheckReady, 0)], _taken);
+        Assert.Equal([EngineCommand.RaiseScriptFault(0, 0), EngineCommand.CheckReady(0)], _taken);
     }
 
     [Fact]
@@ -116,9 +116,9 @@ public sealed class AttendantTests : IDisposable
         string script = _bench.Write("notify", $"echo \"$*\" >> {told}");
         var box = new InstanceBox { NotifyMaster = Given.Command(script, "specific"), Notify = Given.Command(script) };
         Start(Given.Box(Given.Instance(), box));
-        Happens(new EngineEvent { Kind = EngineEventKind.StateChanged, From = RouterState.Init, To = RouterState.Backup, Ours = new Priority(100) });
-        Happens(new EngineEvent { Kind = EngineEventKind.StateChanged, From = RouterState.Backup, To = RouterState.Master, Ours = new Priority(110) });
-        Happens(new EngineEvent { Kind = EngineEventKind.Stopped, From = RouterState.Master, Ours = new Priority(110) });
+        Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Init, To = RouterState.Backup, Ours = new Priority(100) });
+        Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Backup, To = RouterState.Master, Ours = new Priority(110) });
+        Happens(EngineEvent.Of(EngineEventKind.Stopped, 0) with { From = RouterState.Master, Ours = new Priority(110) });
         Until(() => File.Exists(told) && File.ReadAllLines(told).Length == 4, "four scripts were run");
         Finish();
         Assert.Equal(["INSTANCE VI_1 BACKUP 100", "INSTANCE VI_1 MASTER 110", "INSTANCE VI_1 STOP 110", "specific"], File.ReadAllLines(told).Order());
@@ -130,8 +130,8 @@ public sealed class AttendantTests : IDisposable
     {
         var box = new InstanceBox { TrackedScripts = [new TrackedScript(0, 0, false)], NotifyMaster = Given.Command("/no/notify") };
         Start(Given.Box(Given.Instance(pendingChecks: 1), box, Given.Script("web", "/no/check")));
-        UntilTaken(new EngineCommand(EngineCommandKind.CheckReady, 0));
-        Happens(new EngineEvent { Kind = EngineEventKind.StateChanged, From = RouterState.Backup, To = RouterState.Master });
+        UntilTaken(EngineCommand.CheckReady(0));
+        Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Backup, To = RouterState.Master });
         Finish();
         Assert.Contains("Disabling track script web since not found/accessible", Log());
         Assert.Contains(Log(), line => line.StartsWith("Script /no/notify cannot be accessed"));
@@ -155,7 +155,7 @@ public sealed class AttendantTests : IDisposable
     public void events_that_found_the_ring_full_are_counted_in_the_log()
     {
         for (int i = 0; i < 5000; i++)
-            _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1 });
+            _events.Write(EngineEvent.Of(EngineEventKind.Started));
         _events.Publish();
         Start(Given.Box(Given.Instance(), new InstanceBox()));
         Until(() => Log().Any(line => line.Contains("905 events came faster")), "the loss is told");
@@ -166,8 +166,8 @@ public sealed class AttendantTests : IDisposable
     public void an_end_that_found_the_ring_full_is_an_end_all_the_same()
     {
         for (int i = 0; i < 4096; i++)
-            _events.Write(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1 });
-        _events.Write(new EngineEvent { Kind = EngineEventKind.Finished, Instance = -1 });
+            _events.Write(EngineEvent.Of(EngineEventKind.Started));
+        _events.Write(EngineEvent.Of(EngineEventKind.Finished));
         _events.Publish();
         Start(Given.Box(Given.Instance(), new InstanceBox()));
         Assert.True(_thread!.Join(TimeSpan.FromSeconds(30)), "the attendant did not end");

@@ -22,10 +22,16 @@ public class NarratorTests
         return [.. lines.Select(line => (line.Detail ? "-D " : "") + (line.Level == LogLevel.Info ? "" : line.Level + " ") + line.Text)];
     }
 
-    private static EngineEvent Happened(EngineEventKind kind, int number = 0) => new()
+    private static EngineEvent Happened(EngineEventKind kind) => Complete(EngineEvent.Of(kind, 0));
+
+    private static EngineEvent Complete(EngineEvent happened) => happened with
     {
-        Kind = kind, Instance = 0, Address = s_peer, Theirs = new Priority(150), Ours = new Priority(100), Interface = 2, InterfaceName = s_eth0, Number = number,
+        Address = s_peer, Theirs = new Priority(150), Ours = new Priority(100), Interface = 2, InterfaceName = s_eth0,
     };
+
+    private static EngineEvent Rejected(RejectReason reason) => Complete(EngineEvent.AdvertRejected(0, default, reason, s_peer));
+
+    private static EngineEvent Failed(EngineEventKind kind, int errno) => Complete(EngineEvent.Failed(kind, 0, default, errno));
 
     [Theory]
     [InlineData(EngineEventKind.AdvertTimeout, "-D (VI_1) Receive advertisement timeout")]
@@ -53,12 +59,13 @@ public class NarratorTests
     [Fact]
     public void errors_of_the_kernel_are_told_in_words()
     {
-        Assert.Equal(["Error (VI_1) the kernel refused VIP 10.9.0.2 on eth0: Operation not permitted (errno 1)"], Tell(Happened(EngineEventKind.KernelRefused, 1)));
-        Assert.Equal(["Warning (VI_1) send advert error Network is unreachable (errno 101) on eth0"], Tell(Happened(EngineEventKind.SendFailed, 101)));
+        EngineEvent late = Complete(EngineEvent.Late(EngineEventKind.TimerLate, 0, default, new Duration(3_200_000)));
+        Assert.Equal(["Error (VI_1) the kernel refused VIP 10.9.0.2 on eth0: Operation not permitted (errno 1)"], Tell(Failed(EngineEventKind.KernelRefused, 1)));
+        Assert.Equal(["Warning (VI_1) send advert error Network is unreachable (errno 101) on eth0"], Tell(Failed(EngineEventKind.SendFailed, 101)));
         Assert.Equal(["Warning (VI_1) timer ran 3.2 ms late - more than three advert intervals; the machine is overloaded or was stopped"],
-            Tell(Happened(EngineEventKind.TimerLate, 3200)));
+            Tell(late));
         Assert.Equal(["Warning (VI_1) timer ran 3.2 ms late - more than three advert intervals; the machine is overloaded or was stopped (and 7 times more since it was last told)"],
-            Tell(Happened(EngineEventKind.TimerLate, 3200) with { LeftOut = 7 }));
+            Tell(late with { LeftOut = 7 }));
     }
 
     [Theory]
@@ -74,27 +81,30 @@ public class NarratorTests
     [InlineData(EngineEventKind.SendFailed, "Warning send advert error Operation not permitted (errno 1) on eth0")]
     [InlineData(EngineEventKind.TimerLate, "Warning A timer ran 0 ms late")]
     public void an_event_of_the_machine_has_its_line(EngineEventKind kind, string line) =>
-        Assert.Equal([line], Tell(new EngineEvent { Kind = kind, Instance = -1, Interface = 2, InterfaceName = s_eth0, Address = s_vip, Number = 1 }));
+        Assert.Equal([line], Tell(
+            (kind is EngineEventKind.ListFailed or EngineEventKind.KernelRefused or EngineEventKind.SendFailed
+                ? EngineEvent.Failed(kind, -1, default, 1) : EngineEvent.Of(kind))
+            with { Interface = 2, InterfaceName = s_eth0, Address = s_vip }));
 
     [Fact]
     public void only_the_first_configuration_completes_the_startup()
     {
-        Assert.Equal(["Startup complete"], Tell(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1 }));
-        Assert.Empty(Tell(new EngineEvent { Kind = EngineEventKind.Started, Instance = -1, Number = 1 }));
+        Assert.Equal(["Startup complete"], Tell(EngineEvent.Of(EngineEventKind.Started)));
+        Assert.Empty(Tell(EngineEvent.Started(default, isReload: true)));
     }
 
     [Fact]
     public void an_interface_whose_name_nobody_knows_is_told_by_its_number() =>
-        Assert.Equal(["Netlink reports if7 down"], Tell(new EngineEvent { Kind = EngineEventKind.InterfaceDown, Instance = -1, Interface = 7 }));
+        Assert.Equal(["Netlink reports if7 down"], Tell(EngineEvent.Of(EngineEventKind.InterfaceDown) with { Interface = 7 }));
 
     [Theory]
     [InlineData(EngineEventKind.Stopped, 0)]
     [InlineData(EngineEventKind.Finished, -1)]
     public void the_end_is_told_by_the_daemon_itself(EngineEventKind kind, int instance) =>
-        Assert.Empty(Tell(new EngineEvent { Kind = kind, Instance = instance }));
+        Assert.Empty(Tell(EngineEvent.Of(kind, instance)));
 
     private static EngineEvent Transition(RouterState from, RouterState to, FaultCauses faults = FaultCauses.None) =>
-        new() { Kind = EngineEventKind.StateChanged, Instance = 0, From = from, To = to, Faults = faults, Number = 1 };
+        EngineEvent.Transition(EngineEventKind.StateChanged, 0, default, failingScript: 1) with { From = from, To = to, Faults = faults };
 
     [Theory]
     [InlineData(RouterState.Init, RouterState.Backup, 0, "(VI_1) Entering BACKUP STATE (init)")]
@@ -135,20 +145,20 @@ public class NarratorTests
     [InlineData(RejectReason.WrongDestination, "Warning (VI_1) unicast advert from 10.9.0.2, but this instance is multicast")]
     [InlineData(RejectReason.OtherDestination, "Warning (VI_1) multicast advert from 10.9.0.2 to another group than our 224.0.0.18")]
     public void a_refused_packet_is_told_with_its_reason(RejectReason reason, string line) =>
-        Assert.Equal([line], Tell(Happened(EngineEventKind.AdvertRejected, (int)reason)));
+        Assert.Equal([line], Tell(Rejected(reason)));
 
     [Theory]
     [InlineData(RejectReason.WrongDestination, "multicast advert from 10.9.0.2, but this instance is unicast")]
     [InlineData(RejectReason.OtherDestination, "unicast advert from 10.9.0.2 to another of our addresses than 10.9.0.71")]
     public void a_unicast_instance_says_whether_it_was_the_kind_of_address_or_the_address(RejectReason reason, string sentence) =>
-        Assert.Equal([$"Warning (VI_1) {sentence}"], Tell(Happened(EngineEventKind.AdvertRejected, (int)reason),
+        Assert.Equal([$"Warning (VI_1) {sentence}"], Tell(Rejected(reason),
             Given.Instance() with { Peers = [new UnicastPeer(s_peer)], SourceAddress = s_vip }));
 
     [Fact]
     public void every_reject_reason_has_a_sentence_of_its_own()
     {
         RejectReason[] reasons = Enum.GetValues<RejectReason>();
-        Assert.Equal(reasons.Length, reasons.Select(reason => Tell(Happened(EngineEventKind.AdvertRejected, (int)reason)).Single()).Distinct().Count());
+        Assert.Equal(reasons.Length, reasons.Select(reason => Tell(Rejected(reason)).Single()).Distinct().Count());
     }
 
     [Fact]
@@ -156,7 +166,7 @@ public class NarratorTests
     {
         InstanceSettings instance = Given.Instance() with { Peers = [new UnicastPeer(s_peer, 64, 255)] };
         Assert.Equal(["Warning (VI_1) invalid TTL/HL from 10.9.0.2, expect 64 to 255 (RFC 3768 section 7.1)"],
-            Tell(Happened(EngineEventKind.AdvertRejected, (int)RejectReason.WrongTtl), instance));
+            Tell(Rejected(RejectReason.WrongTtl), instance));
     }
 
     [Fact]
@@ -165,12 +175,13 @@ public class NarratorTests
             "Warning (VI_1) the VIPs in the advert from 10.9.0.2 are not the 0 we have - check virtual_ipaddress on both sides",
             "(VI_1) advertisement interval of master 10.9.0.2 is not our 1 sec - following the master's",
         ],
-        Tell(Happened(EngineEventKind.AdvertNoted, (int)(AdvertNotes.AddressListDiffers | AdvertNotes.IntervalDiffers))));
+        Tell(EngineEvent.AdvertNoted(0, default, AdvertNotes.AddressListDiffers | AdvertNotes.IntervalDiffers, s_peer)));
 
     [Fact]
     public void an_interval_far_from_ours_is_told_with_what_it_costs() => Assert.Equal(
         ["Warning (VI_1) 10.9.0.2 says that it adverts every 40.95 sec, ours is 1 sec: should it fall silent, nobody takes over for 147 sec (VRRP version 3 believes whoever says it)"],
-        Tell(Happened(EngineEventKind.LearnedFarInterval, 4095) with { Seconds = 147 }));
+        Tell(EngineEvent.LearnedFarInterval(
+            0, default, Duration.FromCentiseconds(4095), Duration.FromMilliseconds(147_900), s_peer)));
 
     [Fact]
     public void what_a_flood_kept_back_is_counted_in_the_next_line() => Assert.Equal(
@@ -182,6 +193,6 @@ public class NarratorTests
     {
         EngineEventKind[] silent = [EngineEventKind.StateChanged, EngineEventKind.Stopped, EngineEventKind.Removed, EngineEventKind.Succeeded, EngineEventKind.Finished, EngineEventKind.AdvertNoted, EngineEventKind.Reported];
         foreach (EngineEventKind kind in Enum.GetValues<EngineEventKind>().Except(silent))
-            Assert.True(Tell(Happened(kind)).Length == 1 || Tell(Happened(kind) with { Instance = -1, Number = 0 }).Length == 1, kind.ToString());
+            Assert.True(Tell(Happened(kind)).Length == 1 || Tell(Happened(kind) with { Instance = -1 }).Length == 1, kind.ToString());
     }
 }

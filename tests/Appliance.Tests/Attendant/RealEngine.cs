@@ -81,7 +81,7 @@ internal sealed class RealEngine
             {
                 failure = e;
             }
-            commands.Post(new EngineCommand(EngineCommandKind.Stop));
+            commands.Post(EngineCommand.Stop());
             Assert.True(turning.Join(s_patience) && attending.Join(s_patience), "they did not end");
             last.Dispose();
         });

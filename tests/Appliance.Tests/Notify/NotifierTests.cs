@@ -24,7 +24,8 @@ public sealed class NotifierTests : IDisposable, INotifyListener
         Given.Box(Given.Instance(), box),
         runnable.ToDictionary(pair => pair.Command, pair => new RunnableScript(pair.Path, pair.Command.Arguments, null)), _bench.Children, this);
 
-    private static EngineEvent To(RouterState state) => new() { Kind = EngineEventKind.StateChanged, To = state, Ours = new Priority(100) };
+    private static EngineEvent To(RouterState state) =>
+        EngineEvent.Of(EngineEventKind.StateChanged, 0) with { To = state, Ours = new Priority(100) };
 
     [Fact]
     public void a_second_event_does_not_wait_for_the_scripts_of_the_first()

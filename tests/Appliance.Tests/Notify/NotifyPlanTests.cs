@@ -18,7 +18,8 @@ public class NotifyPlanTests
         [.. NotifyPlan.For(happened with { Ours = new Priority(91) }, "VI_1", box)
             .Select(notification => string.Join(' ', notification.Command.Arguments.AddRange(notification.Added)))];
 
-    private static EngineEvent To(RouterState state) => new() { Kind = EngineEventKind.StateChanged, To = state };
+    private static EngineEvent To(RouterState state) =>
+        EngineEvent.Of(EngineEventKind.StateChanged, 0) with { To = state };
 
     [Theory]
     [InlineData(RouterState.Master, "/m one", "/n two INSTANCE VI_1 MASTER 91")]
@@ -31,7 +32,7 @@ public class NotifyPlanTests
     public void a_stop_is_announced_whatever_state_it_leaves()
     {
         foreach (RouterState from in Enum.GetValues<RouterState>())
-            Assert.Equal(["/s", "/n two INSTANCE VI_1 STOP 91"], Plan(new EngineEvent { Kind = EngineEventKind.Stopped, From = from }, s_all));
+            Assert.Equal(["/s", "/n two INSTANCE VI_1 STOP 91"], Plan(EngineEvent.Of(EngineEventKind.Stopped, 0) with { From = from }, s_all));
     }
 
     // keepalived reports a removed instance as FAULT; who never ran, or is in FAULT already, changes nothing.
@@ -41,14 +42,14 @@ public class NotifyPlanTests
     [InlineData(RouterState.Fault, 0)]
     [InlineData(RouterState.Init, 0)]
     public void an_instance_that_a_reload_takes_out_is_announced_as_a_fault(RouterState from, int scripts) => Assert.Equal(
-        new[] { "/f", "/n two INSTANCE VI_1 FAULT 91" }[..scripts], Plan(new EngineEvent { Kind = EngineEventKind.Removed, From = from }, s_all));
+        new[] { "/f", "/n two INSTANCE VI_1 FAULT 91" }[..scripts], Plan(EngineEvent.Of(EngineEventKind.Removed, 0) with { From = from }, s_all));
 
     [Fact]
     public void waiting_for_checks_is_not_announced() => Assert.Empty(Plan(To(RouterState.Init), s_all));
 
     [Fact]
     public void a_lower_priority_heard_as_master_is_for_its_own_script_only() =>
-        Assert.Equal(["/l"], Plan(new EngineEvent { Kind = EngineEventKind.MasterHeardLowerPriority }, s_all));
+        Assert.Equal(["/l"], Plan(EngineEvent.Of(EngineEventKind.MasterHeardLowerPriority, 0), s_all));
 
     [Fact]
     public void either_script_may_be_missing()
@@ -63,6 +64,6 @@ public class NotifyPlanTests
     {
         EngineEventKind[] speaking = [EngineEventKind.StateChanged, EngineEventKind.Stopped, EngineEventKind.MasterHeardLowerPriority];
         foreach (EngineEventKind kind in Enum.GetValues<EngineEventKind>().Except(speaking))
-            Assert.Empty(Plan(new EngineEvent { Kind = kind, To = RouterState.Master }, s_all));
+            Assert.Empty(Plan(EngineEvent.Of(kind, 0) with { To = RouterState.Master }, s_all));
     }
 }

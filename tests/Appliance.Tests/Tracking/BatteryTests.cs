@@ -11,7 +11,7 @@ public class BatteryTests
 {
     private readonly List<EngineCommand> _commands = [];
 
-    private static EngineCommand PriorityIs(byte priority) => new(EngineCommandKind.SetPriority, 0, new Priority(priority));
+    private static EngineCommand PriorityIs(byte priority) => EngineCommand.SetPriority(0, new Priority(priority));
 
     private Tracker Track(byte priority, Tracker? before = null)
     {

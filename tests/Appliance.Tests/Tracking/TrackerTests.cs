@@ -12,9 +12,10 @@ public class TrackerTests
     private Tracker Track(InstanceSettings instance, InstanceBox box, params ScriptSettings[] scripts) =>
         new(Given.Box(instance, box, scripts), scripts.Select(script => script.Name != "disabled").ToArray(), _commands.Add);
 
-    private static EngineCommand PriorityIs(byte priority) => new(EngineCommandKind.SetPriority, 0, new Priority(priority));
-    private static EngineCommand Fault(bool raised, int script = 0) => new(EngineCommandKind.SetScriptFault, 0, Flag: raised, Number: script);
-    private static readonly EngineCommand s_ready = new(EngineCommandKind.CheckReady, 0);
+    private static EngineCommand PriorityIs(byte priority) => EngineCommand.SetPriority(0, new Priority(priority));
+    private static EngineCommand Fault(bool raised, int script = 0) =>
+        raised ? EngineCommand.RaiseScriptFault(0, script) : EngineCommand.ClearScriptFault(0);
+    private static readonly EngineCommand s_ready = EngineCommand.CheckReady(0);
 
     [Fact]
     public void a_penalty_counts_from_failure_to_recovery()

@@ -34,7 +34,7 @@ public sealed class AddressTableTests : IDisposable
         uint removal = AddAndRemove();
         _table.Refused(removal, LibC.EPERM, s_start);
         Assert.True(_events.TryRead(out EngineEvent said));
-        Assert.Equal((EngineEventKind.KernelRefused, LibC.EPERM, new IpAddress(0x0A000064)), (said.Kind, said.Number, said.Address));
+        Assert.Equal((EngineEventKind.KernelRefused, LibC.EPERM, new IpAddress(0x0A000064)), (said.Kind, said.Errno, said.Address));
         Assert.Equal(s_start + s_second, _table.NextDeadline);
 
         // Not before its time, and then once.

@@ -111,7 +111,7 @@ public class EngineLoopTests
 
         public void RunToTheEnd()
         {
-            _commands.Post(new EngineCommand(EngineCommandKind.Stop));
+            _commands.Post(EngineCommand.Stop());
             Loop.Run();
         }
 

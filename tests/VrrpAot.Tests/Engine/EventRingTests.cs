@@ -55,7 +55,7 @@ public sealed class EventRingTests : IDisposable
     private void Write(params EngineEventKind[] kinds)
     {
         foreach (EngineEventKind kind in kinds)
-            _ring.Write(new EngineEvent { Kind = kind, Instance = -1 });
+            _ring.Write(EngineEvent.Of(kind));
     }
 
     private List<EngineEventKind> ReadAll()

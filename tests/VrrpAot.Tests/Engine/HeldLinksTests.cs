@@ -36,8 +36,8 @@ public sealed class HeldLinksTests : IDisposable
         router.TurnUntil(_ => !reader.TryGetAddress(0, 0, out HeldAddress _));
         Assert.Equal(RouterState.Master, router.LastState);
         // No announcement goes to where the link was.
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
-        router.Post(EngineCommandKind.SetScriptFault, flag: false);
+        router.Post(EngineCommand.RaiseScriptFault(0, script: 0));
+        router.Post(EngineCommand.ClearScriptFault(0));
         router.Seen.Clear();
         router.TurnUntil(r => r.LastState == RouterState.Master);
         Assert.False(router.Saw(EngineEventKind.Announcing));

@@ -59,7 +59,7 @@ internal sealed class Listening : IDisposable
     {
         var report = new EngineReport(_settings);
         Seen.RemoveAll(e => e.Kind == EngineEventKind.Reported);
-        Post(new EngineCommand(EngineCommandKind.Report, Report: report));
+        Post(EngineCommand.Fill(report));
         TurnUntil(() => Seen.Exists(e => e.Kind == EngineEventKind.Reported));
         return report.Instances[0];
     }
@@ -85,7 +85,7 @@ internal sealed class Listening : IDisposable
     /// <summary>Its own priority once more changes nothing, but wakes the loop, so that a turn is short.</summary>
     public void Turn()
     {
-        _commands.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, _settings.Instances[0].Election.BasePriority));
+        _commands.Post(EngineCommand.SetPriority(0, _settings.Instances[0].Election.BasePriority));
         _loop.Turn();
         while (_events.TryRead(out EngineEvent happened))
             Seen.Add(happened);

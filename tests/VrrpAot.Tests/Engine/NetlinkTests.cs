@@ -70,7 +70,7 @@ public class NetlinkTests
         });
         router.TurnUntil(r => Holds("near", "10.1.0.101") && Holds("near", "10.1.0.102"));
         router.Seen.Clear();
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.Post(EngineCommand.RaiseScriptFault(0, script: 0));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddressRestored, 1) && r.Saw(EngineEventKind.Announcing, 1));
         Assert.False(Holds("near", "10.1.0.101"));
         Assert.True(Holds("near", "10.1.0.102"));
@@ -99,8 +99,8 @@ public class NetlinkTests
         Assert.False(Holds("near", "10.0.0.100"));
 
         // Until the next transition.
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
-        router.Post(EngineCommandKind.SetScriptFault, flag: false);
+        router.Post(EngineCommand.RaiseScriptFault(0, script: 0));
+        router.Post(EngineCommand.ClearScriptFault(0));
         router.TurnUntil(_ => Holds("near", "10.0.0.100"));
     });
 
@@ -133,7 +133,7 @@ public class NetlinkTests
         File.WriteAllText("/proc/sys/net/ipv4/igmp_max_memberships", "0");
         using var router = new Router(Settings(Owner("near", 51, new VirtualAddress { Address = Vip })));
         router.TurnUntil(r => r.LastState == RouterState.Fault);
-        Assert.Equal(LibC.ENOBUFS, router.Seen.Single(e => e.Kind == EngineEventKind.KernelRefused).Number);
+        Assert.Equal(LibC.ENOBUFS, router.Seen.Single(e => e.Kind == EngineEventKind.KernelRefused).Errno);
         File.WriteAllText("/proc/sys/net/ipv4/igmp_max_memberships", "20");
         router.TurnUntil(r => r.LastState == RouterState.Master);
         Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev near"));

@@ -20,7 +20,7 @@ public class OwnAddressTests
         Assert.Equal(new IpAddress(0x0A000001), router.Report().Instances[0].Source);
         Assert.Contains(router.Seen, e => e.Kind == EngineEventKind.Announcing);
         AsItWas(router);
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         AsItWas(router);
     });
@@ -44,7 +44,7 @@ public class OwnAddressTests
         AsItWas(router);
         router.TurnUntil(r => r.LastState == RouterState.Master);
         AsItWas(router);
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.Post(EngineCommand.RaiseScriptFault(0, script: 0));
         router.TurnUntil(r => r.LastState == RouterState.Fault);
         AsItWas(router);
         Assert.Single(router.Seen, e => e.Kind == EngineEventKind.VipIsOwnAddress);
@@ -62,7 +62,7 @@ public class OwnAddressTests
             Instances = [settings.Instances[0] with { Interface = "far", Addresses = [], ExcludedAddresses = [Vip with { Device = "near" }] }],
         });
         router.TurnUntil(r => r.LastState == RouterState.Master);
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         AsItWas(router);
     });

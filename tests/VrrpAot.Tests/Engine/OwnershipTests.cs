@@ -14,11 +14,11 @@ public class OwnershipTests
     public void a_vip_set_by_another_program_outlives_transitions_and_the_end_of_a_backup() => Cable.Run(_ =>
     {
         using Router router = BackupBesideAForeignVip(Settings(priority: 100));
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.Post(EngineCommand.RaiseScriptFault(0, script: 0));
         router.TurnUntil(r => r.LastState == RouterState.Fault);
-        router.Post(EngineCommandKind.SetScriptFault, flag: false);
+        router.Post(EngineCommand.ClearScriptFault(0));
         router.TurnUntil(r => r.LastState == RouterState.Backup);
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         Assert.True(IsPresent());
     });
@@ -28,7 +28,7 @@ public class OwnershipTests
     {
         using Router router = BackupBesideAForeignVip(Settings(priority: 100) with { ReleaseForeignAddresses = true });
         Assert.True(IsPresent(), "no transition, no removal");
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.Post(EngineCommand.RaiseScriptFault(0, script: 0));
         router.TurnUntil(r => r.LastState == RouterState.Fault);
         Assert.False(IsPresent());
     });
@@ -37,7 +37,7 @@ public class OwnershipTests
     public void with_release_vips_the_end_of_a_backup_removes_it() => Cable.Run(_ =>
     {
         using Router router = BackupBesideAForeignVip(Settings(priority: 100) with { ReleaseForeignAddresses = true });
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         Assert.False(IsPresent());
     });
@@ -61,7 +61,7 @@ public class OwnershipTests
         Cable.Ip($"addr add {Vip}/32 dev near");
         router.TurnUntil(r => r.LastState == RouterState.Master);
         Assert.Contains("valid_lft 8sec", Cable.Ip($"addr show dev near to {Vip}"));
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         Assert.False(IsPresent());
     });
@@ -73,7 +73,7 @@ public class OwnershipTests
         using var router = new Router(Settings(priority: 255));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
         Assert.Contains("valid_lft 8sec", Cable.Ip($"addr show dev near to {Vip}"));
-        router.Post(EngineCommandKind.Stop, flag: true);
+        router.Post(EngineCommand.Stop(leaveAddresses: true));
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         Assert.True(router.Saw(EngineEventKind.LeavingAddresses));
         Assert.True(router.Saw(EngineEventKind.Stopped), "notify scripts hear of it all the same");
@@ -105,9 +105,9 @@ public class OwnershipTests
     {
         using var events = new EventRing(8);
         for (int i = 0; i < 100; i++)
-            events.WriteIfCalm(new EngineEvent { Kind = EngineEventKind.AddressAppeared });
+            events.WriteIfCalm(EngineEvent.Of(EngineEventKind.AddressAppeared, 0));
         for (int i = 0; i < 3; i++)
-            events.Write(new EngineEvent { Kind = EngineEventKind.StateChanged });
+            events.Write(EngineEvent.Of(EngineEventKind.StateChanged, 0));
         Assert.Equal(96, events.Lost);
         int transitions = 0;
         while (events.TryRead(out EngineEvent happened))

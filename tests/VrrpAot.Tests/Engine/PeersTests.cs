@@ -18,7 +18,7 @@ public class PeersTests
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using var router = new Listening(Listening.Instance());
-        router.Post(new EngineCommand(EngineCommandKind.SetMaintenance, Flag: true, Insists: true));
+        router.Post(EngineCommand.BeginMaintenance(insists: true));
         router.TurnUntil(() => router.Report().State == RouterState.Fault);
         router.Hear(cable, Listening.Advert(interval: Duration.FromSeconds(3), vip: 0x0A000065));
         InstanceReport report = router.Report();
@@ -57,7 +57,7 @@ public class PeersTests
         router.Hear(cable, Listening.Advert(source: s_own.Value), Listening.Advert(source: s_own.Value, priority: 0));
         Assert.Equal(2, router.Counters(0).Rejected(RejectReason.OwnAddress));
         EngineEvent told = Assert.Single(router.Seen, e => e.Kind == EngineEventKind.AdvertRejected);
-        Assert.Equal(((int)RejectReason.OwnAddress, s_own), (told.Number, told.Address));
+        Assert.Equal((RejectReason.OwnAddress, s_own), (told.RejectedFor, told.Address));
         InstanceReport report = router.Report();
         Assert.Empty(report.Peers);
         Assert.Empty(report.Refused);
@@ -111,7 +111,7 @@ public class PeersTests
         Assert.Equal((far, new IpAddress(Stranger)), (report.LearnedInterval, report.KnownMaster!.Value));
         Assert.Equal(far * 3 + far * (256 - 100) / 256, report.Patience);
         EngineEvent told = Assert.Single(router.Seen, e => e.Kind == EngineEventKind.LearnedFarInterval);
-        Assert.Equal((4095, 147, new IpAddress(Stranger)), (told.Number, told.Seconds, told.Address));
+        Assert.Equal((Duration.FromCentiseconds(4095), 147, new IpAddress(Stranger)), (told.Interval, (int)told.Patience.TotalSeconds, told.Address));
         Assert.DoesNotContain(router.Seen, e => e.Kind == EngineEventKind.AdvertNoted);
         // Not far: once more in the log, as ever.
         router.Hear(cable, Listening.Advert(interval: Duration.FromSeconds(9)));

@@ -40,7 +40,7 @@ public class ReceptionTests
         router.Hear(cable, frame, frame);
         Assert.Equal(2, router.Counters(0).Rejected(RejectReason.AuthenticationHeader));
         EngineEvent told = Assert.Single(router.Seen, e => e.Kind == EngineEventKind.AdvertRejected);
-        Assert.Equal((int)RejectReason.AuthenticationHeader, told.Number);
+        Assert.Equal(RejectReason.AuthenticationHeader, told.RejectedFor);
     });
 
     [RootFact]
@@ -48,9 +48,9 @@ public class ReceptionTests
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using var router = new Listening(Listening.Instance());
-        router.Post(new EngineCommand(EngineCommandKind.SetScriptFault, 0, Flag: true, Number: 3));
+        router.Post(EngineCommand.RaiseScriptFault(0, script: 3));
         router.TurnUntil(() => router.Seen.Exists(e => e.To == RouterState.Fault));
-        Assert.Equal((FaultCauses.Script, 3), (router.Seen.Last().Faults, router.Seen.Last().Number));
+        Assert.Equal((FaultCauses.Script, 3), (router.Seen.Last().Faults, router.Seen.Last().FailingScript));
     });
 
     // Far has no address, so the instance waits in FAULT. Each advert is read in the turn after it came: nobody takes them for a flood of junk.

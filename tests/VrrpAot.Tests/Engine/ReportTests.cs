@@ -63,7 +63,7 @@ public class ReportTests
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         using var master = new Router(Settings("near", 200));
         master.TurnUntil(r => r.Counters.AdvertsSent > 3);
-        master.Post(new EngineCommand(EngineCommandKind.ClearCounters));
+        master.Post(EngineCommand.ClearCounters(-1));
         master.TurnUntil(r => r.Counters.AdvertsSent < 3);
         Assert.Equal((1, 0), (master.Counters.BecameMaster, master.Counters.ReleasedMaster));
     });

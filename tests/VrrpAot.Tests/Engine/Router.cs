@@ -45,15 +45,15 @@ internal sealed class Router : IDisposable
 
     public bool Saw(EngineEventKind kind, int instance) => Seen.Exists(e => e.Kind == kind && e.Instance == instance);
 
-    public void Post(EngineCommandKind kind, bool flag = false) => _commands.Post(new EngineCommand(kind, 0, Flag: flag));
-
     public void Post(EngineCommand command) => _commands.Post(command);
+
+    public void PostSuccessor(EngineLoop? successor) => _commands.PostSuccessor(successor!);
 
     /// <summary>A reload: the successor is prepared and has taken over when this returns.</summary>
     public void Succeed(EngineSettings settings)
     {
         EngineLoop successor = Loop.TryPrepareSuccessor(settings)!;
-        Post(new EngineCommand(EngineCommandKind.Succeed, Successor: successor));
+        PostSuccessor(successor);
         _settings = settings;
         Priority = settings.Instances[0].Election.BasePriority;
         TurnUntil(r => r.Loop == successor);
@@ -64,7 +64,7 @@ internal sealed class Router : IDisposable
     {
         var report = new EngineReport(_settings);
         Seen.RemoveAll(e => e.Kind == EngineEventKind.Reported);
-        Post(new EngineCommand(EngineCommandKind.Report, Report: report));
+        Post(EngineCommand.Fill(report));
         TurnUntil(r => r.Saw(EngineEventKind.Reported));
         return report;
     }
@@ -89,7 +89,7 @@ internal sealed class Router : IDisposable
     /// <summary>Its own priority once more changes nothing, but wakes the loop, so that a turn is short.</summary>
     public void Turn()
     {
-        _commands.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, Priority));
+        _commands.Post(EngineCommand.SetPriority(0, Priority));
         Loop.Turn();
         Loop = Loop.Successor ?? Loop;
         while (_events.TryRead(out EngineEvent happened))

@@ -197,7 +197,7 @@ public unsafe class SuccessionTests
         InstanceSettings slow = Every(Master(51), 40_000) with { Election = Every(Master(51), 40_000).Election with { BasePriority = Priority.Owner, StartAsMaster = true }, Peers = [new UnicastPeer(new IpAddress(0x0A090002))] };
         router.Succeed(Of(slow));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.Post(EngineCommand.RaiseScriptFault(0, script: 0));
         router.TurnUntil(r => r.LastState == RouterState.Fault);
         Assert.True(router.Report().Instances[0].HandingOver);
         router.Succeed(Of(slow, Master(52, Vip2)));
@@ -213,12 +213,12 @@ public unsafe class SuccessionTests
         router.Succeed(Of(Master(51)));
         router.TurnUntil(r => r.LastState == RouterState.Master);
         EngineSettings two = Of(Master(60, Vip2), Master(51));
-        router.Post(new EngineCommand(EngineCommandKind.SetPriority, 0, new Priority(111)));
-        router.Post(new EngineCommand(EngineCommandKind.Succeed, Successor: router.Loop.TryPrepareSuccessor(two)));
-        router.Post(new EngineCommand(EngineCommandKind.SetPriority, 1, new Priority(222)));
+        router.Post(EngineCommand.SetPriority(0, new Priority(111)));
+        router.PostSuccessor(router.Loop.TryPrepareSuccessor(two));
+        router.Post(EngineCommand.SetPriority(1, new Priority(222)));
         router.TurnUntil(r => r.Seen.Exists(e => e.Kind == EngineEventKind.PriorityChanged && e.Instance == 1));
         Assert.Equal([(0, 111), (1, 222)], router.Seen.Where(e => e.Kind == EngineEventKind.PriorityChanged && e.Ours.Value is 111 or 222).Select(e => (e.Instance, (int)e.Ours.Value)));
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         Assert.DoesNotContain("10.0.0.10", Cable.Ip("-o addr show dev near"));
     });
@@ -227,8 +227,8 @@ public unsafe class SuccessionTests
     public void a_loop_that_is_stopping_takes_no_successor() => Alone(router =>
     {
         EngineLoop successor = router.Loop.TryPrepareSuccessor(Of(Master(51)))!;
-        router.Post(EngineCommandKind.Stop);
-        router.Post(new EngineCommand(EngineCommandKind.Succeed, Successor: successor));
+        router.Post(EngineCommand.Stop());
+        router.PostSuccessor(successor);
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         Assert.False(router.Saw(EngineEventKind.Succeeded));
     });

@@ -25,7 +25,7 @@ public class SuccessorTests
         using var router = new Router(Master("near"));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
         Instant asked = BootClock.Now;
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         Assert.True(BootClock.Now - asked < Soon);
         Assert.Equal([EngineEventKind.SentPriorityZero, EngineEventKind.Stopped, EngineEventKind.RemovingAddresses, EngineEventKind.Finished], router.Ending);
@@ -41,7 +41,7 @@ public class SuccessorTests
         using var router = new Router(Master("near"));
         backup.TurnUntil(r => r.Saw(EngineEventKind.Started));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         // The backup's loop is stopped meanwhile; only its kernel answers, as that of any silent BACKUP does.
         router.TurnFor(Duration.FromMilliseconds(300));
         Assert.True(router.Saw(EngineEventKind.SentPriorityZero));
@@ -64,7 +64,7 @@ public class SuccessorTests
             other.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
             router.TurnUntil(r => r.Saw(EngineEventKind.MasterHeardLowerPriority));
         }
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnFor(Duration.FromMilliseconds(300));
         Assert.True(router.Saw(EngineEventKind.SentPriorityZero));
         Assert.False(router.Saw(EngineEventKind.RemovingAddresses));
@@ -77,11 +77,11 @@ public class SuccessorTests
         using var router = new Router(Master("near"));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
         Instant asked = BootClock.Now;
-        router.Post(EngineCommandKind.SetScriptFault, flag: true);
+        router.Post(EngineCommand.RaiseScriptFault(0, script: 0));
         router.TurnUntil(r => r.Saw(EngineEventKind.RemovingAddresses));
         Assert.True(BootClock.Now - asked < Soon);
         Assert.Equal(RouterState.Fault, router.LastState);
-        router.Post(EngineCommandKind.SetScriptFault, flag: false);
+        router.Post(EngineCommand.ClearScriptFault(0));
         router.TurnUntil(r => r.LastState == RouterState.Master);
     });
 
@@ -92,7 +92,7 @@ public class SuccessorTests
         using var router = new Router(Master("near", Far));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
         Instant asked = BootClock.Now;
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
         Assert.True(BootClock.Now - asked < Soon);
     });
@@ -119,7 +119,7 @@ public class SuccessorTests
     {
         using var router = new Router(Master("near", peer));
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
-        router.Post(EngineCommandKind.Stop);
+        router.Post(EngineCommand.Stop());
         router.TurnFor(Duration.FromMilliseconds(300));
         Assert.True(router.Saw(EngineEventKind.SentPriorityZero));
         Assert.False(router.Saw(EngineEventKind.RemovingAddresses));
