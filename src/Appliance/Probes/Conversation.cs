@@ -61,7 +61,7 @@ internal ref struct Conversation(ProbeRun run)
     public readonly int TrySay(ReadOnlySpan<byte> words) => ClientSocket.Send(_fd, words, out _);
 
     /// <summary>Waits for something to hear, no longer than that.</summary>
-    public readonly Waited WaitUntil(VrrpAot.Protocol.Instant until) => run.WaitFor(_fd, Readiness.Readable, until);
+    public readonly Waited WaitUntil(Instant until) => run.WaitFor(_fd, Readiness.Readable, until);
 
     public readonly void Dispose()
     {

@@ -20,17 +20,17 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
     public string? Remark(string device, ReadOnlySpan<byte> packet)
     {
         TakeUp();
-        RejectReason reason = AdvertParser.PeekVrid(packet, out Vrid vrid, out _, out IpAddress destination);
+        RejectReason reason = AdvertFrame.TryOpen(packet, out AdvertFrame frame);
         if (reason != RejectReason.None)
             return $"rejected: {reason.Name()}";
         ImmutableArray<InstanceSettings> instances = _known!.Instances;
         string? remark = null;
         for (int i = 0; i < instances.Length; i++)
         {
-            if (instances[i].Interface != device || instances[i].Vrid != vrid)
+            if (instances[i].Interface != device || instances[i].Vrid != frame.Vrid)
                 continue;
-            reason = AdvertParser.TryParse(packet, _rules[i], null, out Advert advert);
-            if (reason == RejectReason.None && _rules[i].Unicast && instances[i].SourceAddress is { } own && own != destination)
+            reason = AdvertParser.TryParse(frame, _rules[i], null, out Advert advert);
+            if (reason == RejectReason.None && _rules[i].Unicast && instances[i].SourceAddress is { } own && own != frame.Destination)
                 reason = RejectReason.OtherDestination;
             if (reason == RejectReason.None)
                 return (advert.Notes & AdvertNotes.AddressListDiffers) != 0
@@ -39,7 +39,7 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
             // Of several with this VRID one may accept it; the first tells why it did not.
             remark ??= $"rejected by {instances[i].Name}: {reason.Name()}";
         }
-        return remark ?? $"no instance here has VRID {vrid.Value}";
+        return remark ?? $"no instance here has VRID {frame.Vrid.Value}";
     }
 
     private void TakeUp()

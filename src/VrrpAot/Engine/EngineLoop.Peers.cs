@@ -22,10 +22,10 @@ public sealed partial class EngineLoop
             instance.Counters.AdvertsFromStrangers++;
     }
 
-    private void Remember(Instance instance, IpAddress source, RejectReason reason, ReadOnlySpan<byte> packet)
+    private void Remember(Instance instance, RejectReason reason, in AdvertFrame frame)
     {
-        FrameGlance glance = FrameGlance.AtPacket(packet);
-        instance.Refused.Heard(new HeardRouter(source, _now, new Priority(glance.Priority))
+        FrameGlance glance = FrameGlance.Of(frame);
+        instance.Refused.Heard(new HeardRouter(frame.Source, _now, new Priority(glance.Priority))
         {
             Version = glance.Version,
             Interval = glance.Interval,

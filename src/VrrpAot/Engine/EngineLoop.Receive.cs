@@ -39,30 +39,30 @@ public sealed partial class EngineLoop
     private Reception Dispatch(Link link, ReadOnlySpan<byte> packet)
     {
         // The kernel filter lets only our VRIDs through; what cannot even be read that far is counted for nobody.
-        RejectReason unreadable = AdvertParser.PeekVrid(packet, out Vrid vrid, out IpAddress source, out IpAddress destination);
+        RejectReason unreadable = AdvertFrame.TryOpen(packet, out AdvertFrame frame);
         if (unreadable != RejectReason.None)
         {
             Strays.Reject(unreadable);
             return Reception.Rejected;
         }
-        if (FindOwn(link, vrid, source) is { } self)
+        if (FindOwn(link, frame) is { } self)
         {
-            Reject(self, RejectReason.OwnAddress, source);
+            Reject(self, RejectReason.OwnAddress, frame.Source);
             return Reception.Rejected;
         }
-        if (Find(link, vrid, source, destination) is not { } instance)
+        if (Find(link, frame) is not { } instance)
         {
             Strays.Reject(RejectReason.UnknownVrid);
             return Reception.Rejected;
         }
 
-        RejectReason reason = AdvertParser.TryParse(packet, instance.Rules, instance.Router.KnownMaster, out Advert advert);
+        RejectReason reason = AdvertParser.TryParse(frame, instance.Rules, instance.Router.KnownMaster, out Advert advert);
         if (reason == RejectReason.None && instance.IsUnicast && instance.Source != IpAddress.Any && advert.Destination != instance.Source)
             reason = RejectReason.OtherDestination;
         if (reason != RejectReason.None)
         {
-            Reject(instance, reason, source);
-            Remember(instance, source, reason, packet);
+            Reject(instance, reason, frame.Source);
+            Remember(instance, reason, frame);
             return Reception.Rejected;
         }
 
@@ -93,10 +93,10 @@ public sealed partial class EngineLoop
     /// reflects), or another machine has our address. It says nothing about another router, and a BACKUP that believed it would wait
     /// for itself. The election never sees it.
     /// </summary>
-    private Instance? FindOwn(Link link, Vrid vrid, IpAddress source)
+    private Instance? FindOwn(Link link, in AdvertFrame frame)
     {
-        for (int i = link.FirstOfVrid[vrid.Value]; i >= 0; i = _instances[i].NextOfVrid)
-            if (_instances[i].Source == source)
+        for (int i = link.FirstOfVrid[frame.Vrid.Value]; i >= 0; i = _instances[i].NextOfVrid)
+            if (_instances[i].Source == frame.Source)
                 return _instances[i];
         return null;
     }
@@ -105,9 +105,9 @@ public sealed partial class EngineLoop
     /// The instance that is meant. Several may share a VRID on a link (keepalived): multicast ones differ by their group,
     /// unicast ones by their address and peers. Where none fits but only one could be meant, that one says what is wrong.
     /// </summary>
-    private Instance? Find(Link link, Vrid vrid, IpAddress source, IpAddress destination)
+    private Instance? Find(Link link, in AdvertFrame frame)
     {
-        int first = link.FirstOfVrid[vrid.Value];
+        int first = link.FirstOfVrid[frame.Vrid.Value];
         if (first < 0)
             return null;
         Instance? likely = null;
@@ -115,9 +115,11 @@ public sealed partial class EngineLoop
         for (int i = first; i >= 0; i = _instances[i].NextOfVrid)
         {
             Instance candidate = _instances[i];
-            if (candidate.IsUnicast == destination.IsMulticast)
+            if (candidate.IsUnicast == frame.Destination.IsMulticast)
                 continue;
-            if (candidate.IsUnicast ? candidate.Source == destination && HasPeer(candidate, source) : candidate.Settings.MulticastGroup == destination)
+            if (candidate.IsUnicast
+                ? candidate.Source == frame.Destination && HasPeer(candidate, frame.Source)
+                : candidate.Settings.MulticastGroup == frame.Destination)
                 return candidate;
             likely = candidate;
             ofKind++;

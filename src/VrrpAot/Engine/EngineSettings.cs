@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;

@@ -11,43 +11,33 @@ namespace VrrpAot.Wire;
 /// </summary>
 public static class AdvertParser
 {
-    /// <summary>
-    /// Finds out which virtual router a packet is for, before its rules are known: only the IPv4 header is checked,
-    /// and that the fixed part of a VRRP message follows.
-    /// </summary>
-    /// <param name="packet">From the IPv4 header on; Ethernet padding may follow behind the IP total length.</param>
-    /// <param name="source">The sender, for instances that share a VRID and differ by their unicast peers.</param>
-    /// <param name="destination">The group, or the address of ours that is meant.</param>
-    public static RejectReason PeekVrid(
-        ReadOnlySpan<byte> packet, out Vrid vrid, out IpAddress source, out IpAddress destination)
-    {
-        RejectReason reason = Open(packet, out IpHeader header, out ReadOnlySpan<byte> message);
-        vrid = reason == RejectReason.None ? new Vrid(message[VrrpMessage.VridAt]) : default;
-        source = header.Source;
-        destination = header.Destination;
-        return reason;
-    }
-
-    /// <summary>Checks a whole packet by the rules of one virtual router and reads the advert in it.</summary>
-    /// <param name="packet">From the IPv4 header on; Ethernet padding may follow behind the IP total length.</param>
-    /// <param name="knownMaster">The router whose adverts we follow now, if any; only
-    /// <see cref="AdvertRules.SkipAddressListCheck"/> asks for it.</param>
-    /// <returns><see cref="RejectReason.None"/> when <paramref name="advert"/> is set.</returns>
+    /// <summary>Opens a packet and reads the advert in it, for those who know already whose it is.</summary>
+    /// <param name="packet">From the IP header on; Ethernet padding may follow behind the IP total length.</param>
     public static RejectReason TryParse(
         ReadOnlySpan<byte> packet, AdvertRules rules, IpAddress? knownMaster, out Advert advert)
     {
         advert = default;
-        RejectReason reason = Open(packet, out IpHeader header, out ReadOnlySpan<byte> message);
-        if (reason != RejectReason.None)
-            return reason;
+        RejectReason reason = AdvertFrame.TryOpen(packet, out AdvertFrame frame);
+        return reason != RejectReason.None ? reason : TryParse(frame, rules, knownMaster, out advert);
+    }
+
+    /// <summary>Checks a whole packet by the rules of one virtual router and reads the advert in it.</summary>
+    /// <param name="knownMaster">The router whose adverts we follow now, if any; only
+    /// <see cref="AdvertRules.SkipAddressListCheck"/> asks for it.</param>
+    /// <returns><see cref="RejectReason.None"/> when <paramref name="advert"/> is set.</returns>
+    public static RejectReason TryParse(
+        in AdvertFrame frame, AdvertRules rules, IpAddress? knownMaster, out Advert advert)
+    {
+        advert = default;
+        ReadOnlySpan<byte> message = frame.Message;
         if (message[VrrpMessage.VridAt] != rules.Vrid.Value)
             return RejectReason.UnknownVrid;
         // A peer with `auth_type AH`: neither hears the other, and both are MASTER. That must be said.
-        if (header.Authenticated)
+        if (frame.IsAuthenticated)
             return RejectReason.AuthenticationHeader;
         if (!LengthFits(message))
             return RejectReason.WrongLength;
-        if (!rules.Unicast && header.Ttl != 255)
+        if (!rules.Unicast && frame.Hops != 255)
             return RejectReason.WrongTtl;
         if (message[VrrpMessage.VersionAndTypeAt] >> 4 != (int)rules.Version)
             return RejectReason.WrongVersion;
@@ -55,7 +45,7 @@ public static class AdvertParser
         Duration interval;
         if (rules.Version == VrrpVersion.V2)
         {
-            reason = CheckAuthentication(message, rules);
+            RejectReason reason = CheckAuthentication(message, rules);
             if (reason != RejectReason.None)
                 return reason;
             interval = Duration.FromSeconds(message[VrrpMessage.SecondsAt]);
@@ -72,11 +62,11 @@ public static class AdvertParser
             return RejectReason.WrongType;
         if (interval == Duration.Zero)
             return RejectReason.IntervalZero;
-        if (!ChecksumFits(message, header, rules))
+        if (!ChecksumFits(message, frame, rules))
             return RejectReason.WrongChecksum;
-        if (rules.Unicast == header.Destination.IsMulticast)
+        if (rules.Unicast == frame.Destination.IsMulticast)
             return RejectReason.WrongDestination;
-        if (!rules.Unicast && header.Destination != rules.MulticastGroup)
+        if (!rules.Unicast && frame.Destination != rules.MulticastGroup)
             return RejectReason.OtherDestination;
         // Erratum 8299. A router whose addresses are all `virtual_ipaddress_excluded` lists none in version 2, and so
         // does its peer: between those two an empty list is the right one.
@@ -84,7 +74,7 @@ public static class AdvertParser
             return RejectReason.NoAddresses;
         if (rules.Unicast && rules.MustKnowPeer)
         {
-            reason = CheckPeer(header, rules);
+            RejectReason reason = CheckPeer(frame, rules);
             if (reason != RejectReason.None)
                 return reason;
         }
@@ -92,37 +82,19 @@ public static class AdvertParser
         AdvertNotes notes = AdvertNotes.None;
         if (interval != rules.AdvertInterval)
             notes |= AdvertNotes.IntervalDiffers;
-        if (!(rules.SkipAddressListCheck && knownMaster == header.Source) && !ListsSameAddresses(message, rules))
+        if (!(rules.SkipAddressListCheck && knownMaster == frame.Source) && !ListsSameAddresses(message, rules))
             notes |= AdvertNotes.AddressListDiffers;
         advert = new Advert
         {
             Vrid = rules.Vrid,
             Priority = new Priority(message[VrrpMessage.PriorityAt]),
             Interval = interval,
-            Source = header.Source,
-            Destination = header.Destination,
-            Ttl = header.Ttl,
+            Source = frame.Source,
+            Destination = frame.Destination,
+            Ttl = frame.Hops,
             Notes = notes,
         };
         return RejectReason.None;
-    }
-
-    private static RejectReason Open(ReadOnlySpan<byte> packet, out IpHeader header, out ReadOnlySpan<byte> message)
-    {
-        message = default;
-        RejectReason reason = IpHeader.TryRead(packet, out header);
-        if (reason != RejectReason.None)
-            return reason;
-        message = packet[header.Length..header.TotalLength];
-        if (header.Authenticated)
-        {
-            if (message.Length < VrrpMessage.AuthenticationHeaderLength)
-                return RejectReason.Truncated;
-            if (BinaryPrimitives.ReadUInt16BigEndian(message) != VrrpMessage.AuthenticationHeaderStart)
-                return RejectReason.NotVrrp;
-            message = message[VrrpMessage.AuthenticationHeaderLength..];
-        }
-        return message.Length < VrrpMessage.FixedLength ? RejectReason.Truncated : RejectReason.None;
     }
 
     /// <summary>The length follows from the packet's own version; of a version that no RFC defines it is not known.</summary>
@@ -152,25 +124,25 @@ public static class AdvertParser
     /// RFC 5798 was read as "with pseudo-header" (keepalived, FRR), RFC 9568 says without (holo): both are taken.
     /// Old keepalived kept 224.0.0.18 in the pseudo-header of unicast adverts (`old_unicast_checksum`).
     /// </summary>
-    private static bool ChecksumFits(ReadOnlySpan<byte> message, in IpHeader header, AdvertRules rules)
+    private static bool ChecksumFits(ReadOnlySpan<byte> message, in AdvertFrame frame, AdvertRules rules)
     {
         if (InternetChecksum.Verifies(message))
             return true;
         if (rules.Version == VrrpVersion.V2)
             return false;
-        return VerifiesFor(header.Destination, message, header)
-            || rules.Unicast && VerifiesFor(IpAddress.VrrpGroup, message, header);
+        return VerifiesFor(frame.Destination, message, frame)
+            || rules.Unicast && VerifiesFor(IpAddress.VrrpGroup, message, frame);
 
-        static bool VerifiesFor(IpAddress destination, ReadOnlySpan<byte> message, in IpHeader header) =>
-            InternetChecksum.Verifies(message, InternetChecksum.PseudoHeader(header.Source, destination, message.Length));
+        static bool VerifiesFor(IpAddress destination, ReadOnlySpan<byte> message, in AdvertFrame frame) =>
+            InternetChecksum.Verifies(message, InternetChecksum.PseudoHeader(frame.Source, destination, message.Length));
     }
 
-    private static RejectReason CheckPeer(in IpHeader header, AdvertRules rules)
+    private static RejectReason CheckPeer(in AdvertFrame frame, AdvertRules rules)
     {
         foreach (UnicastPeer peer in rules.Peers)
         {
-            if (peer.Address == header.Source)
-                return header.Ttl >= peer.MinTtl && header.Ttl <= peer.MaxTtl ? RejectReason.None : RejectReason.WrongTtl;
+            if (peer.Address == frame.Source)
+                return frame.Hops >= peer.MinTtl && frame.Hops <= peer.MaxTtl ? RejectReason.None : RejectReason.WrongTtl;
         }
         return RejectReason.NotAPeer;
     }

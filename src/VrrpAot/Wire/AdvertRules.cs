@@ -30,7 +30,7 @@ public sealed class AdvertRules
             field = value;
             _addressBytes = new byte[value.Length * VrrpMessage.AddressLength];
             for (int i = 0; i < value.Length; i++)
-                BinaryPrimitives.WriteUInt32BigEndian(_addressBytes.AsSpan(i * VrrpMessage.AddressLength), value[i].Value);
+                value[i].WriteTo(_addressBytes.AsSpan(i * VrrpMessage.AddressLength));
         }
     }
 

@@ -68,8 +68,13 @@ public readonly record struct FrameGlance
         Destination = IpHeader.ReadAddress(arp, 24),
     };
 
+    /// <summary>What an opened packet says, though it may be refused.</summary>
+    public static FrameGlance Of(in AdvertFrame frame) => AtAdvert(
+        new FrameGlance { Source = frame.Source, Destination = frame.Destination },
+        frame.IsAuthenticated ? FrameKind.AuthenticatedAdvert : FrameKind.Advert, frame.Message);
+
     /// <param name="packet">From the IPv4 header on, and at least that long.</param>
-    internal static FrameGlance AtPacket(ReadOnlySpan<byte> packet)
+    private static FrameGlance AtPacket(ReadOnlySpan<byte> packet)
     {
         var glance = new FrameGlance
         {

@@ -83,7 +83,7 @@ internal sealed class FakeCommands(Desk desk) : ICommands
                     }
                 }
             case "deaf":
-                await desk.Delay(VrrpAot.Protocol.Duration.FromSeconds(3), CancellationToken.None);
+                await desk.Delay(VrrpAot.Values.Duration.FromSeconds(3), CancellationToken.None);
                 await Say("nobody hears this\n");
                 return 0;
             case "broken":

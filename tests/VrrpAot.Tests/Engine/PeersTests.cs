@@ -54,7 +54,7 @@ public class PeersTests
         using var router = new Listening(Listening.Instance());
         Assert.Equal(RouterState.Backup, router.Report().State);
         Instant deadline = router.Deadline;
-        router.Hear(cable, Listening.Advert(source: s_own.Value), Listening.Advert(source: s_own.Value, priority: 0));
+        router.Hear(cable, Listening.Advert(source: s_own.IPv4), Listening.Advert(source: s_own.IPv4, priority: 0));
         Assert.Equal(2, router.Counters(0).Rejected(RejectReason.OwnAddress));
         EngineEvent told = Assert.Single(router.Seen, e => e.Kind == EngineEventKind.AdvertRejected);
         Assert.Equal((RejectReason.OwnAddress, s_own), (told.RejectedFor, told.Address));
@@ -71,7 +71,7 @@ public class PeersTests
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using var router = new Listening(Unicast);
-        router.Hear(cable, Listening.Advert(s_own, s_own.Value));
+        router.Hear(cable, Listening.Advert(s_own, s_own.IPv4));
         Assert.Equal(1, router.Counters(0).Rejected(RejectReason.OwnAddress));
         Assert.Equal((0, 0), (router.Counters(0).AdvertsReceived, router.Counters(0).AdvertsFromStrangers));
     });
@@ -84,7 +84,7 @@ public class PeersTests
         using var router = new Listening(owner with { Election = owner.Election with { BasePriority = Priority.Owner, StartAsMaster = true } });
         Assert.Equal(RouterState.Master, router.Report().State);
         long sent = router.Counters(0).AdvertsSent;
-        router.Hear(cable, Listening.Advert(source: s_own.Value, priority: 0), Listening.Advert(source: s_own.Value, priority: 255), Listening.Advert(source: s_own.Value));
+        router.Hear(cable, Listening.Advert(source: s_own.IPv4, priority: 0), Listening.Advert(source: s_own.IPv4, priority: 255), Listening.Advert(source: s_own.IPv4));
         Assert.Equal(3, router.Counters(0).Rejected(RejectReason.OwnAddress));
         Assert.Equal((sent, 0, 0), (router.Counters(0).AdvertsSent, router.Counters(0).Conflicts, router.Counters(0).PriorityZeroReceived));
     });

@@ -132,13 +132,29 @@ public class AdvertParserTests
             peers: [new UnicastPeer(Packets.Vip252)]));
 
     [Fact]
-    public void peeking_names_the_virtual_router_and_the_sender()
+    public void an_opened_packet_says_who_speaks_to_whom_and_for_which_virtual_router()
     {
-        Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.D, out Vrid vrid, out IpAddress source, out _));
-        Assert.Equal(Packets.Vrid, vrid);
-        Assert.Equal(Packets.Source, source);
-        Assert.Equal(RejectReason.None, AdvertParser.PeekVrid(Packets.F, out vrid, out _, out _));
-        Assert.Equal(Packets.Vrid, vrid);
+        Assert.Equal(RejectReason.None, AdvertFrame.TryOpen([.. Packets.D, 1, 2, 3], out AdvertFrame frame));
+        Assert.Equal(
+            (IpFamily.IPv4, Packets.Source, IpAddress.VrrpGroup, (byte)255, Packets.Vrid, false),
+            (frame.Family, frame.Source, frame.Destination, frame.Hops, frame.Vrid, frame.IsAuthenticated));
+        Assert.Equal(Packets.D[20..], frame.Message.ToArray());
+    }
+
+    [Fact]
+    public void behind_an_authentication_header_is_a_message_too()
+    {
+        Assert.Equal(RejectReason.None, AdvertFrame.TryOpen(Packets.F, out AdvertFrame frame));
+        Assert.Equal((Packets.Vrid, true), (frame.Vrid, frame.IsAuthenticated));
+        Assert.Equal(Packets.F[44..], frame.Message.ToArray());
+    }
+
+    [Fact]
+    public void a_packet_of_another_version_of_IP_is_refused_by_its_header()
+    {
+        byte[] six = [.. Packets.D];
+        six[0] = 0x60;
+        Assert.Equal(RejectReason.BadIpHeader, AdvertFrame.TryOpen(six, out _));
     }
 
     internal static void ToHost(byte[] packet) => ((ReadOnlySpan<byte>)[192, 0, 2, 8]).CopyTo(packet.AsSpan(16));

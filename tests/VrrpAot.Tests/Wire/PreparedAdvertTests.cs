@@ -183,8 +183,8 @@ public class PreparedAdvertTests
         {
             advert.SetPriority(packet, new Priority((byte)i));
             advert.NextIdentification(packet);
-            worst |= AdvertParser.PeekVrid(packet, out _, out IpAddress source, out _);
-            worst |= AdvertParser.TryParse(packet, Packets.RulesB, source, out _);
+            worst |= AdvertFrame.TryOpen(packet, out AdvertFrame frame);
+            worst |= AdvertParser.TryParse(frame, Packets.RulesB, frame.Source, out _);
         }
         return worst;
     }

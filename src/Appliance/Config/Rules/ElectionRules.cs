@@ -22,7 +22,7 @@ internal static class ElectionRules
         bool owner = instance.StartAsMaster is { Value: true };
         if (owner)
             findings.Note(instance.At, $"({instance.Name}) has no priority: with state MASTER it is taken for the owner of its addresses, priority 255");
-        return owner ? VrrpAot.Protocol.Priority.Owner : new Priority(100);
+        return owner ? VrrpAot.Values.Priority.Owner : new Priority(100);
     }
 
     /// <summary>`state`, else MASTER for the owner and BACKUP for the rest.</summary>

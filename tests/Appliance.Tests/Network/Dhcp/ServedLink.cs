@@ -94,12 +94,12 @@ internal sealed class ServedLink : IDhcpOutputs
         bytes[2] = 6;
         Put(4, transaction);
         if (type != DhcpType.Nak)
-            Put(16, Gives.Value);
+            Put(16, Gives.IPv4);
         for (int i = 0; i < 6; i++)
             bytes[28 + i] = Mac[i];
         Put(236, 0x63825363);
         Option(53, (byte)type);
-        Option(54, Of(Server.Value));
+        Option(54, Of(Server.IPv4));
         if (type != DhcpType.Nak)
         {
             Option(1, Of(uint.MaxValue << (32 - PrefixLength)));
