@@ -79,9 +79,14 @@ simulate: ## simulated clusters on a fake clock, until Ctrl-C or a broken invari
 	@sh tests/need.sh dotnet
 	@dotnet run --project tests/Simulator -c Release -- $(ARGS)
 
+keywords: ## docs/keywords.md, made from the table of keywords
+	@sh tests/need.sh dotnet
+	@mkdir -p docs
+	@UPDATE=yes dotnet test tests/Appliance.Tests -v q --nologo --filter 'FullyQualifiedName~the_page_is_the_table'
+
 clean: ## removes everything that the other verbs made in this folder, but never a key
 	@if [ -d out ]; then find out -mindepth 1 -maxdepth 1 ! -name keys -exec rm -rf {} +; fi
 	@rmdir out 2>/dev/null || true
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build image whose keys update demo test tidy test-image bench simulate clean
+.PHONY: help build image whose keys update demo test tidy test-image bench simulate keywords clean

@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Client;
 using Appliance.CommandLine;
+using Appliance.Config.Keywords;
 using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Logging;
@@ -97,6 +98,10 @@ internal static class Program
                 return PasswordVerb.Run();
             case Verb.Probe:
                 return ProbeVerb.Run(wish.Question.AsSpan());
+            case Verb.Keywords:
+                KeywordsVerb.Answer answer = KeywordsVerb.Of(wish.Question);
+                StandardStreams.Write(answer.Code == ExitCode.Ok ? StandardStreams.Output : StandardStreams.Error, answer.Text);
+                return answer.Code;
             case Verb.SignalNumber:
                 StandardStreams.WriteLine(StandardStreams.Output, wish.SignalNumber.ToString());
                 return ExitCode.Ok;

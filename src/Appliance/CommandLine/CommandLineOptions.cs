@@ -26,6 +26,8 @@ public enum Verb : byte
     Password,
     /// <summary>`probe`: one check, <see cref="CommandLineResult.Question"/> without its first word.</summary>
     Probe,
+    /// <summary>`keywords`: what is known of keepalived.conf's keywords, <see cref="CommandLineResult.Question"/> without its first word.</summary>
+    Keywords,
     /// <summary>`--signum`: print <see cref="CommandLineResult.SignalNumber"/>.</summary>
     SignalNumber,
     /// <summary>Something was wrong with the words; <see cref="CommandLineResult.Complaints"/> says what. Exit code 1.</summary>

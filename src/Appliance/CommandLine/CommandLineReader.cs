@@ -19,6 +19,8 @@ public static class CommandLineReader
             return new CommandLineResult { Verb = Verb.Password, Options = new CommandLineOptions() };
         if (words is ["probe", ..])
             return new CommandLineResult { Verb = Verb.Probe, Options = new CommandLineOptions(), Question = [.. words[1..]] };
+        if (words is ["keywords", ..])
+            return new CommandLineResult { Verb = Verb.Keywords, Options = new CommandLineOptions(), Question = [.. words[1..]] };
         if (IsQuestion(words, questions))
             return ReadQuestion(words, null, folder);
         // Where to ask may stand first, too.

@@ -37,6 +37,7 @@ public static class CommandLineTexts
             + $"       {program} probe http|tcp|dns|ping|process|file ...     one check, for a vrrp_script or by hand; 'probe help' shows examples\n"
             + $"       {program} update FILE|http://... [--downgrade] [force], update stop, slots, downgrade     the firmware of a box, in two slots\n"
             + $"       {program} show network, edit|show|rollback appliance, reboot, poweroff, factory-reset yes, debug hang-loop|crash|panic     in a firmware image only\n"
+            + $"       {program} keywords [WORD] [--json]     what a keyword of keepalived.conf means, and whether it is carried out\n"
             + $"       {program} schema           print the JSON schema of appliance.json, for editors\n"
             + $"       {program} password         ask for a password and print its hash, for appliance.json\n"
             + $"       {program} help             this text\n\n");

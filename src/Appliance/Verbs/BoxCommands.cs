@@ -5,6 +5,7 @@ using System.Text.Json;
 using Appliance.Attendant;
 using Appliance.Base;
 using Appliance.Client;
+using Appliance.Config.Keywords;
 using Appliance.Generations;
 using Appliance.Init;
 using Appliance.Logging;
@@ -68,6 +69,7 @@ internal sealed partial class BoxCommands : ICommands
             new("counters clear", Rights.Change, "[INSTANCE]", "Set the counters to 0") { Completions = at => at == 0 ? Names() : [] },
             new("check run", Rights.Change, "NAME", "Run a check now, beside its interval") { Completions = at => at == 0 ? Checks() : [] },
             new("probe", Rights.Change, "http|tcp|dns|ping|process|file ...", "One check, as a vrrp_script would make it; 'probe help' shows examples") { Completions = at => at == 0 ? ["http", "tcp", "dns", "ping", "process", "file", "help"] : [] },
+            new("keywords", Rights.Look, "[WORD] [--json]", "What a keyword of keepalived.conf means, and whether it is carried out") { Completions = at => at == 0 ? KeywordsVerb.Completions : ["--json"] },
             new("trace", Rights.Change, "[INTERFACE...] [for TIME]", "VRRP, ARP and IGMP as they pass; vrrpaot trace FILE writes pcapng") { Completions = _ => Traceable() },
             new("maintenance", Rights.Change, "on [for TIME] [force]|off", "Hand the VIPs over and stay out, also over a restart, until off or TIME (30m, 2h)") { Completions = at => at == 0 ? ["on", "off"] : ["for", "force"] },
             new("release", Rights.Change, "[INSTANCE] [force|off]", "Hand the VIPs to a peer, which keeps them until it is gone or `off`") { Completions = at => at == 0 ? [.. Names(), "force", "off"] : ["force", "off"] },
@@ -79,7 +81,7 @@ internal sealed partial class BoxCommands : ICommands
         {
             ["status"] = Status, ["why"] = Why, ["log"] = Log,
             ["plan"] = Plan, ["reload"] = Reload,
-            ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace, ["probe"] = Probe,
+            ["garp"] = Announce, ["counters clear"] = ClearCounters, ["check run"] = RunCheck, ["trace"] = Trace, ["probe"] = Probe, ["keywords"] = ExplainKeyword,
             ["maintenance"] = Maintain, ["release"] = Release, ["priority"] = SetPriority,
             ["find-me"] = FindMe,
         };
@@ -230,6 +232,12 @@ internal sealed partial class BoxCommands : ICommands
         Instant until = BootClock.Now + Duration.FromSeconds(seconds);
         _attendant.Post(() => _attendant.FindMe(until));
         return await Say(question, Done, seconds == 0 ? "The lamps show the role again.\n" : $"The lamps blink for {seconds} s.\n");
+    }
+
+    private Task<int> ExplainKeyword(Question question)
+    {
+        KeywordsVerb.Answer answer = KeywordsVerb.Of(question.Words);
+        return Say(question, answer.Code, answer.Text);
     }
 
     private static CheckView? CheckOf(Snapshot? snapshot, string name) => snapshot?.Checks.FirstOrDefault(check => check.Name == name);

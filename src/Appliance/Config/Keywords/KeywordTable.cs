@@ -3,36 +3,8 @@ using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
 
-/// <summary>What must follow a keyword.</summary>
-internal enum Shape : byte
-{
-    /// <summary>Nothing.</summary>
-    Flag,
-    /// <summary>Nothing or words.</summary>
-    Optional,
-    /// <summary>At least one word.</summary>
-    Value,
-    /// <summary>A command, cut by the script tokenizer.</summary>
-    Script,
-    /// <summary>A block in braces.</summary>
-    Block,
-    /// <summary>A name, then a block.</summary>
-    Named,
-}
-
-/// <param name="Block">The block it stands in; "root" outside all blocks.</param>
-/// <param name="Name">As written in the file.</param>
-/// <param name="Shape">What must follow.</param>
-/// <param name="Carried">False when this version knows the keyword but does not do what it says.</param>
-/// <param name="Cost">What that costs; <see cref="Texts.Cost.Nothing"/> for one that is carried out.</param>
-/// <param name="LeftOutBare">Without its argument keepalived leaves it out and goes on; otherwise it ends there.</param>
-internal sealed record Keyword(string Block, string Name, Shape Shape, bool Carried, Cost Cost, bool LeftOutBare)
-{
-    public bool OpensBlock => Shape is Shape.Block or Shape.Named;
-}
-
 /// <summary>All keywords by block, for recognising them and for guessing what a misspelt one should have been.</summary>
-internal static partial class KeywordTable
+internal static class KeywordTable
 {
     private static readonly Dictionary<string, List<Keyword>> Blocks = Load();
     private static readonly HashSet<string> ScriptKeywords = NamesOf(Shape.Script);
@@ -82,49 +54,23 @@ internal static partial class KeywordTable
     public static bool IsScriptKeyword(ReadOnlySpan<char> word) =>
         ScriptKeywords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
 
+    /// <summary>Block after block.</summary>
+    public static IEnumerable<Keyword> All => Blocks.Values.SelectMany(block => block);
+
+    /// <summary>The common ones first.</summary>
+    public static IEnumerable<string> AllBlocks => Blocks.Keys;
+
     private static Dictionary<string, List<Keyword>> Load()
     {
         var blocks = new Dictionary<string, List<Keyword>>(StringComparer.Ordinal);
-        string block = "";
-        bool carried = false;
-        Cost cost = Cost.Nothing;
-        Shape shape = Shape.Flag;
-        foreach (ReadOnlySpan<char> row in Rows.AsSpan().EnumerateLines())
+        foreach (Keyword keyword in KnownKeywords.All())
         {
-            ReadOnlySpan<char> names = row;
-            if (!row.StartsWith(" "))
-            {
-                int colon = row.IndexOf(':');
-                string[] head = row[..colon].ToString().Split(' ');
-                (block, carried, shape) = (head[0], head[1] == "now", ReadShape(head[^1]));
-                cost = carried ? Cost.Nothing : ReadCost(head[2]);
-                names = row[(colon + 1)..];
-            }
-            if (!blocks.TryGetValue(block, out List<Keyword>? list))
-                blocks[block] = list = [];
-            foreach (string name in names.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                list.Add(new Keyword(block, name.TrimEnd('?'), shape, carried, cost, LeftOutBare: name.EndsWith('?')));
+            if (!blocks.TryGetValue(keyword.Block, out List<Keyword>? list))
+                blocks[keyword.Block] = list = [];
+            list.Add(keyword);
         }
         return blocks;
     }
-
-    private static Cost ReadCost(string word) => word switch
-    {
-        "nothing" => Cost.Nothing,
-        "mail" => Cost.Mail,
-        "feature" => Cost.Feature,
-        _ => Cost.Safety,
-    };
-
-    private static Shape ReadShape(string word) => word switch
-    {
-        "flag" => Shape.Flag,
-        "optional" => Shape.Optional,
-        "value" => Shape.Value,
-        "script" => Shape.Script,
-        "block" => Shape.Block,
-        _ => Shape.Named,
-    };
 
     private static HashSet<string> NamesOf(Shape shape)
     {

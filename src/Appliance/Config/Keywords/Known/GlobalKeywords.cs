@@ -1,0 +1,239 @@
+namespace Appliance.Config.Keywords.Known;
+
+/// <summary>What stands outside all blocks, and in `global_defs`. How rows are written: <see cref="KnownKeywords"/>.</summary>
+internal static class GlobalKeywords
+{
+    public static ReadOnlySpan<byte> Rows => """
+        root: now block
+          global_defs; What holds for the whole daemon and for every instance
+        root: later nothing value
+          child_wait_time; How long the parent waits for children at stop before SIGKILL; SECONDS 0..4294967295; 5
+        root: later feature value
+          instance; A name of this daemon, added to its pid files and its name in syslog; NAME
+        root: later safety value
+          net_namespace; Runs the daemon in a named network namespace; NAME
+        root: later nothing optional
+          net_namespace_ipvs; Namespace in which IPVS is configured, fixed across reload; [NAME]; no NAME =
+              default namespace
+        root: later nothing flag
+          namespace_with_ipsets; Allows ipsets in a namespace on kernels before 3.13
+        root: later feature flag
+          use_pid_dir; Puts pid files in the keepalived run sub-directory; ; off unless instance or namespace
+          linkbeat_use_polling; Polls every VRRP interface with MII/ethtool/ioctl instead of netlink; ; off
+              (netlink)
+        root: later nothing block
+          SSL; Client TLS material for SSL_GET; ; context auto-generated
+        root: later feature block
+          linkbeat_interfaces; Interfaces to poll for link state; { INTERFACE [MII | ETHTOOL | IOCTL] ... }; first
+              supported type
+          interface_up_down_delays; Lets interfaces be down (0..255 seconds), or up again, for a while before it
+              counts; { INTERFACE DOWN [UP] ... }; no delay
+          garp_group; Rate limits for gratuitous ARP / unsolicited NA per interface set
+        root: later safety block
+          static_ipaddress; Addresses added at start and kept regardless of VRRP state; { address entries }
+          static_routes; Routes added at start and kept regardless of VRRP state; { route entries }
+          static_rules; Policy rules added at start and kept regardless of VRRP state; { rule entries }
+        root: later nothing named
+          track_file; Declares a file whose integer content is tracked
+          vrrp_track_file; Deprecated spelling of track_file
+          vrrp_track_process; Declares a process to be tracked through the kernel proc connector
+          virtual_server_group; Set of addresses, ranges and fwmarks sharing one virtual server; NAME { entries }
+        root: later feature named
+          track_group; Names VRRP instances that go down if a static item cannot be restored; NAME { group { ... }
+              }
+          bfd_instance; One BFD session to a neighbour; NAME (max 31 chars) { block }
+        root: later safety named
+          vrrp_sync_group; Group of instances that change state together
+          virtual_server; One IPVS service; IP [PORT] | fwmark N | group NAME, and { block }
+        root: now named
+          vrrp_script; A command run at an interval, whose exit code instances track
+          vrrp_instance?; One virtual router: a VRID on an interface, with its VIPs
+        global_defs: later nothing value
+          tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
+              copy
+          process_name; Parent process name; NAME, truncated to 15 chars
+          vrrp_process_name; VRRP child process name; NAME, truncated to 15 chars
+          checker_process_name; Checker child process name; NAME, truncated to 15 chars
+          lvs_process_name; Deprecated spelling of checker_process_name; NAME
+          bfd_process_name; BFD child process name; NAME, truncated to 15 chars
+          vrrp_mcast_group6; IPv6 advert destination group; IPv6 multicast (warn if not link-local); ff02::12
+          nftables_priority; Base chain priority; INT32; -1
+          nftables_ipvs_priority; Chain priority of the IPVS table; INT32; -1
+          nftables_ipvs_start_fwmark; First automatically allocated fwmark; 1..4294967295; 1000
+          min_auto_priority_delay; Lateness that triggers an automatic priority increase; MICROSECONDS
+              1..10000000; 1000000
+          vrrp_priority; Nice value of the VRRP child; -20..19; unchanged
+          checker_priority; Nice value of the checker child; -20..19; unchanged
+          bfd_priority; Nice value of the BFD child; -20..19; unchanged
+          vrrp_cpu_affinity; CPUs for the VRRP child; CPU [CPU ...] 0..online-1; any
+          checker_cpu_affinity; CPUs for the checker child; CPU [CPU ...]; any
+          bfd_cpu_affinity; CPUs for the BFD child; CPU [CPU ...]; any
+          checker_rt_priority; SCHED_RR priority of the checker child; 1..99 (clamped); off
+          bfd_rt_priority; SCHED_RR priority of the BFD child; 1..99 (clamped); off
+          vrrp_rlimit_rttime; RLIMIT_RTTIME of the VRRP child; MICROSECONDS >= 1 (1 becomes 2); 10000
+          checker_rlimit_rttime; RLIMIT_RTTIME of the checker child; MICROSECONDS >= 1 (1 becomes 2); 10000
+          bfd_rlimit_rttime; RLIMIT_RTTIME of the BFD child; MICROSECONDS >= 1 (1 becomes 2); 10000
+          vrrp_rlimit_rtime; Deprecated misspelling of vrrp_rlimit_rttime; MICROSECONDS
+          checker_rlimit_rtime; Deprecated misspelling of checker_rlimit_rttime; MICROSECONDS
+          bfd_rlimit_rtime; Deprecated misspelling of bfd_rlimit_rttime; MICROSECONDS
+          vrrp_netlink_cmd_rcv_bufs; Receive buffer of the VRRP netlink command socket; BYTES; kernel default
+          vrrp_netlink_monitor_rcv_bufs; Receive buffer of the VRRP netlink monitor socket; BYTES; kernel default
+          process_monitor_rcv_bufs; Receive buffer of the process connector socket; BYTES; kernel default
+          lvs_netlink_cmd_rcv_bufs; Receive buffer of the checker netlink command socket; BYTES; kernel default
+          lvs_netlink_monitor_rcv_bufs; Receive buffer of the checker netlink monitor socket; BYTES; kernel
+              default
+          vrrp_rx_bufs_policy; How to size advert receive buffers; MTU | ADVERT | BYTES; kernel default
+          vrrp_rx_bufs_multiplier; Multiplier for MTU/ADVERT policies; N >= 1; 3
+          vmac_prefix; Prefix of generated VMAC interface names; STRING; vrrp
+          vmac_addr_prefix; Prefix of VMACs made for VIPs on other interfaces; STRING; vmac_prefix
+          random_seed; Seed for ${_RANDOM}; UNSIGNED; time
+          json_version; Layout of the JSON dump; 1 | 2; 1; 2.2.8
+          iproute_usr_dir; Vendor directory of iproute2 name tables; DIR; build time; 2.3.2
+          iproute_etc_dir; Local directory of iproute2 name tables; DIR; build time; 2.3.2
+          stats_dump_file; Name of the file for statistics; PATH; temp dir keepalived.stats; 2.3.3
+          json_dump_file; Name of the file for JSON dumps; PATH; temp dir keepalived.json; 2.3.3
+        global_defs: later feature value
+          config_save_dir; Saves configuration and state before and after each reload (debug aid); DIR; off
+          startup_script_timeout; Time allowed for startup_script before TERM then KILL; SECONDS 1..1000; 10
+          shutdown_script_timeout; Time allowed for shutdown_script; SECONDS 1..1000; 10
+          lvs_sync_daemon; IPVS connection sync daemon, optionally following one instance's state; INTERFACE
+              [[inst] INSTANCE] [id 0..255] [maxlen 1..65507] [port 1..65535] [ttl 1..255] [group MCAST]; id =
+              VRID or 0, port 8848, group 224.0.0.81
+          vrrp_garp_interval; Minimum gap between gratuitous ARPs on one interface; SECONDS >= 0.000001; 0
+          vrrp_gna_interval; Minimum gap between unsolicited neighbour advertisements on one interface; SECONDS >=
+              0.000001; 0
+          snmp_socket; Where to reach the SNMP master agent; AGENTX address; unix:/var/agentx/master
+          snmp_vs_stats_update_interval; Cache time of virtual server statistics for SNMP; SECONDS 0.001..30; 5;
+              2.3.0
+          snmp_rs_stats_update_interval; Cache time of real server statistics for SNMP; SECONDS 0.001..30;
+              snmp_vs_stats_update_interval; 2.3.0
+          dbus_service_name; Bus name to own; NAME; org.keepalived.Vrrp1
+          dbus_no_interface_name; Path element for instances without an interface; NAME; ; 2.3.0
+          notify_fifo; FIFO receiving VRRP and LVS event lines; PATH [USER [GROUP]]
+          vrrp_notify_fifo; FIFO receiving VRRP event lines; PATH [USER [GROUP]]
+          lvs_notify_fifo; FIFO receiving virtual/real server event lines; PATH [USER [GROUP]]
+          reload_time_file; File naming a future reload time; ABSOLUTE-PATH; off
+          state_dump_file; Where the dumps of SIGUSR1 go; PATH (trailing '/' = directory); temp dir
+              keepalived*.data; 2.3.3
+        global_defs: later mail value
+          notification_email_from; From address of alert mail; ADDRESS; user@hostname
+          smtp_server; Mail relay for alerts, name or address; HOST [PORT]; port 25
+          smtp_helo_name; The name that is said in HELO; STRING; local host name
+          smtp_connect_timeout; Mail relay connection timeout; SECONDS >= 0 (0 becomes 1); 30
+        global_defs: later safety value
+          vrrp_startup_delay; Keeps all instances out for so long after the start; SECONDS >= 0.001; 0
+          vrrp_delay_after_boot; Keeps all instances out for so long after the machine has started; SECONDS >=
+              0.001; 0; 2.4.0
+        global_defs: later nothing flag
+          process_names; Names the child processes keepalived_vrrp, keepalived_lvs and keepalived_bfd
+          lvs_flush; Empties the IPVS table at start
+          nftables_ifindex; Keys IPv6 link-local sets by interface index; ; by name vs index chosen per instance
+          nftables_counters; Adds counters to the rules
+          vrrp_no_swap; Locks the VRRP child in memory
+          checker_no_swap; Locks the checker child in memory
+          bfd_no_swap; Locks the BFD child in memory
+        global_defs: later feature flag
+          disable_local_igmp; Clears sysctl igmp_link_local_mcast_reports so 224.0.0.x joins are silent; ; off,
+              fixed across reload
+          enable_snmp_vrrp; Serves the VRRP part of KEEPALIVED-MIB
+          enable_snmp_keepalived; Deprecated spelling of enable_snmp_vrrp
+          enable_snmp_rfc; Serves both RFC VRRP MIBs
+          enable_snmp_rfcv2; Serves the RFC 2787 MIB
+          enable_snmp_rfcv3; Serves the RFC 6527 MIB
+          enable_snmp_checker; Serves the checker part of KEEPALIVED-MIB
+          enable_traps; Sends SNMP traps
+          enable_dbus; Publishes instances on the system bus
+          fifo_write_vrrp_states_on_reload; Repeats current states on the FIFOs after a reload
+          log_unknown_vrids; Logs adverts whose VRID is not configured on the socket
+          reload_repeat; Keeps the reload file and reload daily
+        global_defs: later mail flag
+          no_email_faults; No mail for FAULT transitions
+        global_defs: later nothing optional
+          use_symlink_paths; Keeps symbolic links in script paths instead of resolving them; ; ; 2.3.0
+          checker_log_all_failures; Logs every failed check, not only the transition to down
+          lvs_timeouts; IPVS connection timeouts; [tcp S] [tcpfin S] [udp S], 0..2678400; kernel values
+          lvs_flush_on_stop; At stop flush whole IPVS table, or only own virtual servers with VS; [VS]; off
+          lvs_flush_onstop; Deprecated spelling of lvs_flush_on_stop; [VS]
+          vrrp_ipsets; ipset names used with iptables, all must differ; [NAME4 [NAME6 [IF6 [IGMP [MLD [ND]]]]]];
+              bare: no ipsets, derived names _if6/_igmp/_mld/_nd
+          nftables_ipvs; Uses nftables-set fwmarks so each server group needs one IPVS service; [TABLE]; table
+              keepalived_ipvs
+          max_auto_priority; Ceiling for automatic realtime priority increases; [-1..99]; 0 = off, bare = 99, -1
+              silences the start-up hint
+          vrrp_netlink_cmd_rcv_bufs_force; Lets vrrp_netlink_cmd_rcv_bufs be more than the kernel allows
+          vrrp_netlink_monitor_rcv_bufs_force; Lets vrrp_netlink_monitor_rcv_bufs be more than the kernel allows
+          process_monitor_rcv_bufs_force; Lets process_monitor_rcv_bufs be more than the kernel allows
+          lvs_netlink_cmd_rcv_bufs_force; Lets lvs_netlink_cmd_rcv_bufs be more than the kernel allows
+          lvs_netlink_monitor_rcv_bufs_force; Lets lvs_netlink_monitor_rcv_bufs be more than the kernel allows
+          rs_init_notifies; Run notifies for real servers in their initial state
+          reload_check_config; Validates the new configuration in a child before reloading; [LOGFILE]; off, bare
+              logs to /dev/null
+          data_use_instance; Puts instance and namespace names into dump file names
+        global_defs: later feature optional
+          set_supplementary_groups; Gives scripts the supplementary groups of their user by default; ; ; 2.4.4
+          vrrp_min_garp; One gratuitous ARP and no second burst, where the file does not say otherwise
+          vrrp_garp_extra_if; Periodic gratuitous ARP on VIP interfaces that do not carry adverts; [all] SECONDS
+              1..86400; off
+          vrrp_vmac_garp_intvl; Deprecated spelling of vrrp_garp_extra_if; [all] SECONDS
+          vrrp_iptables; Uses iptables, in these pre-existing chains, for no_accept and VMAC rules; [INCHAIN
+              [OUTCHAIN]]; bare: INPUT and OUTPUT
+          nftables; Uses nftables for no_accept and VMAC rules, table name fixed across reload; [TABLE]; table
+              keepalived
+          vrrp_notify_priority_changes; Writes priority-change lines to the notify FIFOs
+          reload_file; Marker file present while the configuration is being read; [ABSOLUTE-PATH]; off, bare = pid
+              dir keepalived.reload
+        global_defs: later mail optional
+          smtp_alert; Default for every smtp_alert; ; unset
+          smtp_alert_vrrp; Default smtp_alert for VRRP instances and groups; ; unset, falls back to smtp_alert
+          smtp_alert_checker; Default smtp_alert for virtual and real servers; ; unset, falls back to smtp_alert
+          no_checker_emails; Mail only when a real server is added or removed
+        global_defs: later safety optional
+          vrrp_strict; Every instance keeps to the RFC, and refuses what breaks it
+          vrrp_owner_ignore_adverts; Address owners drop received adverts; ; ; 2.3.3
+        global_defs: later feature script
+          startup_script; Run once by the parent before any child starts
+          shutdown_script; Run once by the parent after all children ended
+          notify_fifo_script; Long-running reader for notify_fifo, FIFO path appended as last argument
+          vrrp_notify_fifo_script; Reader for vrrp_notify_fifo
+          lvs_notify_fifo_script; Reader for lvs_notify_fifo
+        global_defs: later mail block
+          notification_email; Recipients of alert mail; { ADDRESS ... }
+        global_defs: now value
+          router_id?; Name of this node at the console, in status and in metrics; NAME; the host name
+          vrrp_mcast_group4; Group that multicast adverts go to, for all instances; IPV4-MULTICAST; 224.0.0.18
+          default_interface?; Interface of instances that name none; INTERFACE
+          vrrp_garp_master_delay; Pause before the second burst of gratuitous ARP of a new MASTER, 0 for no second
+              one, in all instances; SECONDS 0..4294; 5
+          vrrp_garp_master_repeat; Gratuitous ARPs of each VIP in a burst, in all instances; 1..1000; 5
+          vrrp_garp_master_refresh; Time between gratuitous ARPs of a MASTER, 0 for never, in all instances;
+              SECONDS; 0
+          vrrp_garp_master_refresh_repeat; Gratuitous ARPs of each VIP in a refresh, in all instances; 1..1000; 1
+          vrrp_garp_lower_prio_delay; Pause before the second burst after a lower-priority advert, in all
+              instances; SECONDS 0..4294; vrrp_garp_master_delay
+          vrrp_garp_lower_prio_repeat; Gratuitous ARPs of each VIP after a lower-priority advert, in all
+              instances; 0..1000; vrrp_garp_master_repeat
+          vrrp_down_timer_adverts; Advert intervals without an advert until a BACKUP takes over, in all instances;
+              1..100; 3
+          vrrp_version; Protocol version of instances that name none; 2 | 3; 2
+          vrrp_rt_priority?; Real-time priority of the engine's loop, what is outside is moved to the nearest;
+              1..99; 50
+          script_user?; Who runs scripts that name no user of their own; USER [GROUP]; keepalived_script if there
+              is such a user, else the daemon's own
+          umask; Mask of the files that scripts make, -u on the command line comes before it; NUMBER |
+              BIT[|BIT]...; 0177
+        global_defs: now optional
+          v3_checksum_as_v2; Version 3 checksums are sent without the pseudo-header, both kinds are always taken,
+              in all instances; ; ; 2.2.8
+          vrrp_lower_prio_no_advert; A lower-priority advert is not answered with one of our own, in all instances
+          vrrp_higher_prio_send_advert; One more advert is sent before yielding to a higher priority, in all
+              instances; ; true (with keepalived: false)
+          vrrp_skip_check_adv_addr; The VIPs in an advert of the MASTER that is known are not compared with ours,
+              in all instances
+          dynamic_interfaces; No warning about interfaces that are not there yet; [allow_if_changes]; off
+          include_check; Which troubles with includes are errors; [[+|-]readable|match|wildcard_match|brace_match
+              ...]; missing plain files
+        global_defs: now flag
+          vrrp_check_unicast_src; Unicast adverts are taken from configured peers only, in all instances
+          enable_script_security; A script run as root is refused when others could have written it
+        """u8;
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using Appliance.Base;
+using Appliance.Config.Keywords.Known;
+using Appliance.Texts;
+
+namespace Appliance.Config.Keywords;
+
+/// <summary>
+/// Keywords that are only known, as text: a head `BLOCK...: now SHAPE` or `BLOCK...: later COST SHAPE`, and below it a row for each
+/// keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE`, of which the last ones may be missing (<see cref="KeywordText"/>; an empty
+/// grammar or default is the usual one of the shape). Lines that go on begin with more blanks.
+/// "later" is known but not carried out, and COST is what its absence costs (<see cref="Cost"/>): `nothing`, `feature`, `safety`, or
+/// `mail`, a feature whose keywords are told of together. What declares a thing that another keyword uses (a track_file) costs nothing
+/// itself: its use does. What stands inside address, route and rule lists is not a keyword but a value and is not listed.
+/// A `?` behind a keyword that is carried out: without its argument keepalived complains, leaves it out and goes on, where it ends with 2
+/// for the others (seen from 2.2.7 for each).
+/// </summary>
+internal static class KnownKeywords
+{
+    private const int Parts = 3;
+
+    private static ReadOnlySpan<byte> Part(int part) => part switch
+    {
+        0 => GlobalKeywords.Rows,
+        1 => InstanceKeywords.Rows,
+        _ => ServerKeywords.Rows,
+    };
+
+    public static IEnumerable<Keyword> All()
+    {
+        var all = new List<Keyword>();
+        for (int part = 0; part < Parts; part++)
+            Read(part, all);
+        return all;
+    }
+
+    private static void Read(int part, List<Keyword> all)
+    {
+        ReadOnlySpan<byte> text = Part(part);
+        Head head = default;
+        for (int at = 0; at < text.Length;)
+        {
+            int end = LineEnd(text, at);
+            if (text[at] != ' ')
+            {
+                while (end + 1 < text.Length && text[(end + 1)..].StartsWith("    "u8))
+                    end = LineEnd(text, end + 1);
+                head = new Head(Joined(text[at..end]));
+            }
+            else if (!text[at..].StartsWith("    "u8))
+            {
+                ReadOnlySpan<byte> row = text[(at + 2)..end];
+                string name = Encoding.UTF8.GetString(row[..row.IndexOf((byte)';')]);
+                foreach (string block in head.Blocks)
+                    all.Add(new Known(block, name.TrimEnd('?'), head, name.EndsWith('?'), part, at + 2));
+            }
+            at = end + 1;
+        }
+    }
+
+    private static int LineEnd(ReadOnlySpan<byte> text, int from)
+    {
+        int length = text[from..].IndexOf((byte)'\n');
+        return length < 0 ? text.Length : from + length;
+    }
+
+    /// <summary>Lines that go on become one.</summary>
+    private static string Joined(ReadOnlySpan<byte> lines)
+    {
+        string[] all = Encoding.UTF8.GetString(lines).Split('\n');
+        for (int i = 0; i < all.Length; i++)
+            all[i] = all[i].Trim();
+        return string.Join(' ', all);
+    }
+
+    private readonly struct Head
+    {
+        public Head(string line)
+        {
+            int colon = line.IndexOf(": ", StringComparison.Ordinal);
+            string[] words = line[(colon + 2)..].Split(' ');
+            Blocks = line[..colon].Split(' ');
+            Carried = words[0] == "now";
+            Cost = Carried ? Cost.Nothing : ReadCost(words[1]);
+            Shape = ReadShape(words[^1]);
+        }
+
+        public string[] Blocks { get; }
+        public bool Carried { get; }
+        public Cost Cost { get; }
+        public Shape Shape { get; }
+    }
+
+    private static Cost ReadCost(string word) => word switch
+    {
+        "nothing" => Cost.Nothing,
+        "mail" => Cost.Mail,
+        "feature" => Cost.Feature,
+        _ => Cost.Safety,
+    };
+
+    private static Shape ReadShape(string word) => word switch
+    {
+        "flag" => Shape.Flag,
+        "optional" => Shape.Optional,
+        "value" => Shape.Value,
+        "script" => Shape.Script,
+        "block" => Shape.Block,
+        _ => Shape.Named,
+    };
+
+    /// <summary>Its texts are read when somebody wants them: most of them nobody ever does.</summary>
+    private sealed class Known(string block, string name, Head head, bool leftOutBare, int part, int start) : Keyword(block, name, head.Shape)
+    {
+        public override bool Carried => head.Carried;
+        public override Cost Cost => head.Cost;
+        public override bool LeftOutBare => leftOutBare;
+
+        public override KeywordText Text
+        {
+            get
+            {
+                ReadOnlySpan<byte> text = Part(part);
+                int end = LineEnd(text, start);
+                while (end + 1 < text.Length && text[(end + 1)..].StartsWith("    "u8))
+                    end = LineEnd(text, end + 1);
+                string[] fields = Joined(text[start..end]).Split(';');
+                return KeywordText.Of(Shape, Field(fields, 1), Field(fields, 2), Field(fields, 3), Field(fields, 4));
+            }
+        }
+
+        private static string Field(string[] fields, int i) => i < fields.Length ? fields[i].Trim() : "";
+    }
+}

@@ -1,0 +1,18 @@
+namespace Appliance.Config.Keywords;
+
+/// <summary>What must follow a keyword.</summary>
+internal enum Shape : byte
+{
+    /// <summary>Nothing.</summary>
+    Flag,
+    /// <summary>Nothing or words.</summary>
+    Optional,
+    /// <summary>At least one word.</summary>
+    Value,
+    /// <summary>A command, cut by the script tokenizer.</summary>
+    Script,
+    /// <summary>A block in braces.</summary>
+    Block,
+    /// <summary>A name, then a block.</summary>
+    Named,
+}
