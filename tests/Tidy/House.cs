@@ -21,8 +21,15 @@ internal static class House
         Tree.Sources.Where(source => Floors.Of(source.Key) is not null).ToDictionary()));
 
     /// <summary>By file: how many lines are wider than <see cref="Widest"/>.</summary>
+    /// <remarks>Of a text that goes over several lines, as golden tables and help are, the lines are data.</remarks>
     public static Dictionary<string, int> WideLines { get; } = Count(text =>
-        text.Split('\n').Count(line => line.Length > Widest));
+    {
+        string[] lines = text.Split('\n');
+        if (!Array.Exists(lines, line => line.Length > Widest))
+            return 0;
+        HashSet<int> data = LinesOfTexts(text);
+        return Enumerable.Range(0, lines.Length).Count(at => lines[at].Length > Widest && !data.Contains(at));
+    });
 
     /// <summary>By file that has more than <see cref="Longest"/>: its lines.</summary>
     public static Dictionary<string, int> LongFiles { get; } = Count(text =>
@@ -38,6 +45,20 @@ internal static class House
             if (of(text) is > 0 and int number)
                 counts.Add(path, number);
         return counts;
+    }
+
+    /// <summary>From 0: those behind the first line of a text.</summary>
+    private static HashSet<int> LinesOfTexts(string source)
+    {
+        var lines = new HashSet<int>();
+        foreach (ExpressionSyntax text in CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes()
+            .OfType<ExpressionSyntax>().Where(node => node is LiteralExpressionSyntax or InterpolatedStringExpressionSyntax))
+        {
+            FileLinePositionSpan place = text.GetLocation().GetLineSpan();
+            for (int line = place.StartLinePosition.Line + 1; line <= place.EndLinePosition.Line; line++)
+                lines.Add(line);
+        }
+        return lines;
     }
 
     private static Dictionary<string, int> CountParts()
