@@ -10,7 +10,7 @@ endif
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
-SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.xml' -o -name '*.c' -o -name '*.h' \) -not -path '*/obj/*' -not -path '*/bin/*') \
+SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.xml' -o -name '*.c' -o -name '*.h' -o -path '*/libraries/*' \) -not -path '*/obj/*' -not -path '*/bin/*') \
            Directory.Build.props Directory.Packages.props src/publish.sh
 X64     := out/linux-x64/vrrpaot
 ARM64   := out/linux-arm64/vrrpaot
@@ -55,6 +55,10 @@ update: $(ARM64) ## a signed update of such boxes: out/image/BOARD/vrrpaot-BOARD
 	@$(BUILD)
 	@sh image/update.sh "out/image/$(BOARD)" "$(KEY)"
 
+size: ## what the program is made of: the ten largest parts, and what each package costs (both platforms)
+	@sh src/size.sh linux-x64 out/size/linux-x64
+	@sh src/size.sh linux-arm64 out/size/linux-arm64
+
 demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for Debian's as node 2)
 	@sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
 	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
@@ -89,4 +93,4 @@ clean: ## removes everything that the other verbs made in this folder, but never
 	@rmdir out 2>/dev/null || true
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build image whose keys update demo test tidy test-image bench simulate keywords clean
+.PHONY: help build size image whose keys update demo test tidy test-image bench simulate keywords clean

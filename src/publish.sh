@@ -1,6 +1,7 @@
 #!/bin/sh
 # Publishes vrrpaot as one static, stripped file:  publish.sh linux-x64|linux-arm64 FILE
 # or another program of ours the same way:         publish.sh linux-x64|linux-arm64 FILE PROJECT NAME   (of any size)
+# MAPS=FOLDER in the environment: what the compiler and the linker put where is in it afterwards (size.sh).
 # Fails on any trim or AOT warning, on a file that is not static, and on one of more than 6.5 MB.
 set -eu
 rid=$1
@@ -35,27 +36,23 @@ if grep -q GLIBC_ABI_DT_RELR "$libraries/libc.so.6"; then
     set -- "$@" -p:PackRelocations=true
 fi
 
+if [ -n "${MAPS:-}" ]; then
+    set -- "$@" "-p:LinkMap=$MAPS/linker.map"
+fi
+
 directory=$(dirname "$file")
 mkdir -p "$directory"
 log=$directory/$name-publish.log
 echo "Building $file ..."
-publish() {
-    dotnet publish "$project" -c Release -r "$rid" -o "$directory/$name-publish" -v q --nologo "$@" >"$log" 2>&1
-}
-if ! publish "$@"; then
-    # A C library that src/Native does not know (its README): the program is larger then, and as good.
-    if ! grep -q 'duplicate symbol\|undefined symbol' "$log"; then
-        cat "$log" >&2
-        exit 1
-    fi
-    echo "src/Native does not fit this machine's C library: the program is built without it, and larger." >&2
-    publish -p:WithSmallC=false "$@" || { cat "$log" >&2; exit 1; }
-fi
-if grep -q 'warning' "$log"; then
+if ! dotnet publish "$project" -c Release -r "$rid" -o "$directory/$name-publish" -v q --nologo "$@" >"$log" 2>&1 || grep -q 'warning' "$log"; then
     cat "$log" >&2
     exit 1
 fi
 program=$directory/$name-publish/$name
+if [ -n "${MAPS:-}" ]; then
+    cp "$project/obj/Release/net10.0/$rid/native/Appliance.map.xml" "$MAPS/compiler.map.xml"
+    cp "$project/obj/Release/net10.0/$rid/native/Appliance.ilc.rsp" "$MAPS/compiler.rsp"
+fi
 # -W: the words must stand on one line.
 if readelf -lW "$program" | grep -q INTERP || readelf -dW "$program" 2>/dev/null | grep -q NEEDED; then
     echo "$rid: the program is not static" >&2

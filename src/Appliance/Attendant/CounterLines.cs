@@ -26,8 +26,8 @@ public static class CounterLines
         Add("released MASTER", counters.ReleasedMaster);
         Add("priority 0 sent", counters.PriorityZeroSent);
         Add("priority 0 received", counters.PriorityZeroReceived);
-        for (RejectReason reason = 0; (int)reason < RejectReasons.Count; reason++)
-            Add($"rejected for {reason.Name()}", counters.Rejected(reason));
+        foreach (RejectReason reason in Enum.GetValues<RejectReason>())
+            Add($"rejected for {reason}", counters.Rejected(reason));
         return moved.Count == 0 ? null : new LogLine(LogLevel.Info, $"{whose} counted: {string.Join(", ", moved)}", Detail: true);
     }
 }

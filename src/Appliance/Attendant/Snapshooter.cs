@@ -14,6 +14,8 @@ namespace Appliance.Attendant;
 /// </summary>
 internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Witness witness, Action<EngineCommand> command)
 {
+    private static readonly RejectReason[] s_reasons = Enum.GetValues<RejectReason>();
+
     private readonly EngineReport _report = new(settings.Engine);
     private bool _underWay;
     private bool _wantedAgain;
@@ -152,8 +154,8 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
     private static ImmutableArray<RejectView> Rejects(Counters counters)
     {
         var rejects = new List<RejectView>();
-        for (RejectReason reason = RejectReason.None + 1; (int)reason < RejectReasons.Count; reason++)
-            if (counters.Rejected(reason) is var count and not 0)
+        foreach (RejectReason reason in s_reasons)
+            if (reason != RejectReason.None && counters.Rejected(reason) is var count and not 0)
                 rejects.Add(new RejectView(reason, count));
         return [.. rejects];
     }

@@ -102,7 +102,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
 
     /// <summary>A router that is heard and not believed looks like a silent one: `, and adverts of 192.168.10.111 are refused (WrongVersion)`.</summary>
     private string Refusals(int instance) =>
-        _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason.Name()})" : "";
+        _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason})" : "";
 
     /// <summary>A BACKUP that woke late has listened for a whole patience more.</summary>
     private string Sleep(int instance) =>
@@ -126,7 +126,7 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
 
     private IEnumerable<string> FaultsOf(EngineEvent happened, InstanceSettings instance)
     {
-        for (FaultCauses fault = (FaultCauses)1; fault <= FaultsKnown.Last; fault = (FaultCauses)((int)fault << 1))
+        foreach (FaultCauses fault in Words.EveryFault)
         {
             if (!happened.Faults.HasFlag(fault))
                 continue;

@@ -1,26 +1,22 @@
 namespace Appliance.Base;
 
-/// <summary>A mistake of ours, for the log: which kind of exception, and what it says. The program carries no names of types.</summary>
+/// <summary>A mistake of ours, for the log.</summary>
 internal static class Mistake
 {
-    public static string Describe(Exception exception) => $"{Kind(exception)}: {exception.Message}";
+    /// <summary>The innermost calls are what tells; a log line has an end.</summary>
+    private const int Calls = 8;
 
-    private static string Kind(Exception exception) => exception switch
+    /// <summary>
+    /// Which kind of exception, what it says, and where it was thrown, innermost call first:
+    /// `Win32Exception: No file descriptors available (at VrrpAot.Kernel.WakeEvent..ctor() + 0x4f, at ...)`.
+    /// </summary>
+    public static string Describe(Exception exception)
     {
-        NullReferenceException => nameof(NullReferenceException),
-        IndexOutOfRangeException => nameof(IndexOutOfRangeException),
-        ArgumentOutOfRangeException => nameof(ArgumentOutOfRangeException),
-        ArgumentException => nameof(ArgumentException),
-        ObjectDisposedException => nameof(ObjectDisposedException),
-        InvalidOperationException => nameof(InvalidOperationException),
-        InvalidCastException => nameof(InvalidCastException),
-        KeyNotFoundException => nameof(KeyNotFoundException),
-        NotSupportedException => nameof(NotSupportedException),
-        ArithmeticException => nameof(ArithmeticException),
-        FormatException => nameof(FormatException),
-        OutOfMemoryException => nameof(OutOfMemoryException),
-        UnauthorizedAccessException => nameof(UnauthorizedAccessException),
-        IOException => nameof(IOException),
-        _ => "exception",
-    };
+        string[] calls = [.. (exception.StackTrace ?? "").Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("at ", StringComparison.Ordinal)).Take(Calls)];
+        return calls.Length == 0 ? InShort(exception) : $"{InShort(exception)} ({string.Join(", ", calls)})";
+    }
+
+    /// <summary>Without the place; the exceptions behind it, where there are any (a type that cannot be initialised says nothing by itself).</summary>
+    public static string InShort(Exception exception) =>
+        $"{exception.GetType().Name}: {exception.Message}{(exception.InnerException is { } inner ? $", because of {InShort(inner)}" : "")}";
 }

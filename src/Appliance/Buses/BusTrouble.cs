@@ -25,7 +25,7 @@ internal static class BusTrouble
                 };
         }
         return refused is InvalidDataException ? "answers with what cannot be read"
-            : $"cannot be driven: {Mistake.Describe(refused)}";
+            : $"cannot be driven: {Mistake.InShort(refused)}";
     }
 
     /// <summary>The number behind "Error ".</summary>

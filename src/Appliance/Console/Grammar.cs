@@ -14,7 +14,7 @@ public readonly record struct Choice(string Word, string Help);
 /// </summary>
 public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
 {
-    private readonly IReadOnlyList<Named> _names = commands.Select(command => new Named(command.Name.Split(' '), command));
+    private readonly IReadOnlyList<Named> _names = [.. commands.Select(command => new Named(command.Name.Split(' '), command))];
 
     /// <param name="Command">Null when the words mean none, or not one.</param>
     /// <param name="Words">The command's full name and the arguments.</param>
@@ -52,8 +52,8 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
         var choices = new List<Choice>();
         foreach (string word in NextWords(walk).Where(word => word.StartsWith(typed.Last, StringComparison.Ordinal)))
         {
-            List<Named> same = walk.Left.Where(name => name.Words.Length > walk.Depth && name.Words[walk.Depth] == word);
-            choices.Add(new Choice(word, same.Count == 1 ? same[0].Command.Help : string.Join(", ", same.Select(name => string.Join(' ', name.Words.AsSpan(walk.Depth + 1))).Where(rest => rest != ""))));
+            Named[] same = [.. walk.Left.Where(name => name.Words.Length > walk.Depth && name.Words[walk.Depth] == word)];
+            choices.Add(new Choice(word, same.Length == 1 ? same[0].Command.Help : string.Join(", ", same.Select(name => string.Join(' ', name.Words[(walk.Depth + 1)..])).Where(rest => rest != ""))));
         }
         return choices;
     }
@@ -93,18 +93,13 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
             string complaint = walk.Command is null ? Understand(typed.All).Complaint : "";
             return complaint == "" ? "Nothing is known of what may come here.\n" : complaint + "\n";
         }
-        int width = choices.Max(choice => choice.Word.Length);
+        int width = choices.Select(choice => choice.Word.Length).DefaultIfEmpty().Max();
         foreach (Choice choice in choices)
             text.Append("  ").Append(choice.Help == "" ? choice.Word : $"{choice.Word.PadRight(width)}  {choice.Help}").Append('\n');
         return text.ToString();
     }
 
-    // No tuple: one in the signature of a delegate brings in the runtime's loader of types, as Select of System.Linq does.
-    private sealed class Named(string[] words, CommandSpecification command)
-    {
-        public readonly string[] Words = words;
-        public readonly CommandSpecification Command = command;
-    }
+    private readonly record struct Named(string[] Words, CommandSpecification Command);
 
     /// <summary>How far words lead: <c>Depth</c> words of a name are known, and <c>Left</c> begin with them.</summary>
     private readonly record struct Walk(int Depth, IReadOnlyList<Named> Left, CommandSpecification? Command);
@@ -116,10 +111,10 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
         for (; depth < words.Count; depth++)
         {
             string word = words[depth];
-            List<Named> next = left.Where(name => name.Words.Length > depth && name.Words[depth] == word);
-            if (next.Count == 0)
-                next = left.Where(name => name.Words.Length > depth && word != "" && name.Words[depth].StartsWith(word, StringComparison.Ordinal));
-            if (next.Select(name => name.Words[depth]).Distinct().Count != 1)
+            Named[] next = [.. left.Where(name => name.Words.Length > depth && name.Words[depth] == word)];
+            if (next.Length == 0)
+                next = [.. left.Where(name => name.Words.Length > depth && word != "" && name.Words[depth].StartsWith(word, StringComparison.Ordinal))];
+            if (next.Select(name => name.Words[depth]).Distinct().Count() != 1)
                 break;
             left = next;
             if (left.All(name => name.Words.Length == depth + 1))
@@ -129,7 +124,7 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
             }
         }
         // `counters` may be a command as well as the beginning of `counters clear`.
-        CommandSpecification? whole = depth == 0 ? null : left.FirstOrDefault(name => name.Words.Length == depth)?.Command;
+        CommandSpecification? whole = depth == 0 ? null : left.FirstOrDefault(name => name.Words.Length == depth).Command;
         return new Walk(depth, left, whole);
     }
 
@@ -146,6 +141,6 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
     private static string AnyOf(IEnumerable<string> words)
     {
         string[] all = [.. words];
-        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all.AsSpan(..^1))} or {all[^1]}";
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} or {all[^1]}";
     }
 }

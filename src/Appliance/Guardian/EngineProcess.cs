@@ -18,7 +18,7 @@ internal sealed class EngineProcess : IDisposable
     public int EndFd { get; }
 
     /// <summary>A runtime that dies says why on standard error: first the exception, then where it was.</summary>
-    private const int LongestError = 2048;
+    private const int LongestError = 4096;
 
     private EngineProcess(int pid, int endFd, int orders, int tableFd, int errors)
     {
@@ -74,16 +74,13 @@ internal sealed class EngineProcess : IDisposable
     /// <summary>The engine's table; null as long as it has written none.</summary>
     public HeldTableReader? Table => _table ??= HeldTableReader.TryOpen(_tableFd);
 
-    /// <summary>What a stripped program says of each place where it was.</summary>
-    private const string Nowhere = "   at <unknown>\n";
-
     /// <summary>What it wrote on standard error; empty when that is not kept.</summary>
     public string LastErrors
     {
         get
         {
             byte[] text = new byte[LongestError];
-            return _errors == 0 ? "" : Encoding.UTF8.GetString(text.AsSpan(0, SharedMemory.ReadBeginning(_errors, text))).Replace(Nowhere, "").Trim();
+            return _errors == 0 ? "" : Encoding.UTF8.GetString(text.AsSpan(0, SharedMemory.ReadBeginning(_errors, text))).Trim();
         }
     }
 

@@ -184,8 +184,8 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         }
         if (network.NameServers.Length > 0)
             Write("/etc/resolv.conf", string.Concat(network.NameServers.Select(server => $"nameserver {server}\n")));
-        List<InterfaceSettings> late = network.Interfaces.Where(one => !IsJoined(one));
-        if (late.Count > 0)
+        InterfaceSettings[] late = [.. network.Interfaces.Where(one => !IsJoined(one))];
+        if (late.Length > 0)
             machine.Say($"Not there yet: {string.Join(", ", late.Select(one => one.Name))}. It is set up when it comes.");
         // What changes later (a lease, an interface that comes or returns) is looked after by a process of its own.
         machine.KeepTheNetwork();

@@ -105,13 +105,13 @@ internal static class OwnFamilies
         if (peer.ListsOtherAddresses)
             yield return "addresses";
         if (peer.Refused != RejectReason.None)
-            yield return Words.Camel(peer.Refused.Name());
+            yield return Words.Camel(peer.Refused.ToString());
     }
 
     private static void WriteRejects(ImmutableArray<RejectView> rejects, string labels, Exposition to)
     {
         foreach (RejectView reject in rejects)
-            to.Sample(Exposition.With(labels, "reason", Words.Camel(reject.Reason.Name())), reject.Count);
+            to.Sample(Exposition.With(labels, "reason", Words.Camel(reject.Reason.ToString())), reject.Count);
     }
 
     private static void WriteChecks(ImmutableArray<CheckView> checks, Exposition to)

@@ -66,7 +66,7 @@ internal static class ConfigCheck
         return result.Settings is { } settings ? result with { Findings = result.Findings.AddRange(ScriptFindings(settings with { Scripts = settings.Scripts.AddRange(result.UnusedScripts) })) } : result;
     }
 
-    private static List<Finding> ScriptFindings(BoxSettings settings) =>
+    private static IEnumerable<Finding> ScriptFindings(BoxSettings settings) =>
         ScriptRoster.Inspect(settings, ScriptSecurity.OfThisMachine(settings)).Remarks.Select(remark => Finding.At(
             Severity.Warning,
             remark.Class switch

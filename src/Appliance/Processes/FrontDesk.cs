@@ -140,7 +140,7 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
 
     private LampLights LightLamps(ImmutableArray<LedSettings> leds, BoxDevices devices)
     {
-        var panel = new LedPanel(leds.Select(Wiring), board, log.Warning, devices.Light);
+        var panel = new LedPanel([.. leds.Select(Wiring)], board, log.Warning, devices.Light);
         var lamps = new LampLights(_desk, panel);
         board.Published += _ => _desk.Post(lamps.Turn);
         _desk.Stopping.Register(panel.Dispose);

@@ -160,7 +160,7 @@ public sealed class Journal(string? file)
         json.WriteString("instance", transition.Instance);
         json.WriteString("from", Words.Of(transition.From));
         json.WriteString("to", Words.Of(transition.To));
-        json.WriteString("cause", Words.Camel(transition.Cause.Name()));
+        json.WriteString("cause", Words.Camel(transition.Cause.ToString()));
         json.WriteString("evidence", transition.Evidence);
         json.WriteNumber("before", Math.Round(transition.Before.TotalSeconds, 3));
         json.WriteEndObject();
@@ -215,9 +215,13 @@ public sealed class Journal(string? file)
 
     private static bool TryFind(string? text, out TransitionCause found)
     {
-        for (found = TransitionCause.None; (int)found < TransitionCauses.Count; found++)
-            if (Words.Camel(found.Name()) == text)
+        foreach (TransitionCause cause in Enum.GetValues<TransitionCause>())
+            if (Words.Camel(cause.ToString()) == text)
+            {
+                found = cause;
                 return true;
+            }
+        found = default;
         return false;
     }
 }

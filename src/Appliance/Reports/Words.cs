@@ -53,11 +53,13 @@ internal static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(cause), (int)cause, "The list of causes is closed."),
     };
 
+    public static IReadOnlyList<FaultCauses> EveryFault { get; } = [.. Enum.GetValues<FaultCauses>().Where(fault => fault != FaultCauses.None)];
+
     /// <summary>The faults that hold an instance, each a few words; empty when there is none.</summary>
     public static string[] Of(FaultCauses faults)
     {
         var words = new List<string>();
-        for (FaultCauses fault = (FaultCauses)1; fault <= FaultsKnown.Last; fault = (FaultCauses)((int)fault << 1))
+        foreach (FaultCauses fault in EveryFault)
             if (faults.HasFlag(fault))
                 words.Add(OfOne(fault));
         return [.. words];

@@ -22,7 +22,7 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
         TakeUp();
         RejectReason reason = AdvertFrame.TryOpen(packet, out AdvertFrame frame);
         if (reason != RejectReason.None)
-            return $"rejected: {reason.Name()}";
+            return $"rejected: {reason}";
         ImmutableArray<InstanceSettings> instances = _known!.Instances;
         string? remark = null;
         for (int i = 0; i < instances.Length; i++)
@@ -37,7 +37,7 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
                     ? $"accepted by {instances[i].Name}, which has another list of VIPs"
                     : null;
             // Of several with this VRID one may accept it; the first tells why it did not.
-            remark ??= $"rejected by {instances[i].Name}: {reason.Name()}";
+            remark ??= $"rejected by {instances[i].Name}: {reason}";
         }
         return remark ?? $"no instance here has VRID {frame.Vrid.Value}";
     }

@@ -27,7 +27,7 @@ internal sealed partial class BoxCommands
             if (!known.Contains(name))
                 return await Say(question, Wrong, $"No instance runs on '{Shown(name)}'; there are: {string.Join(", ", known)}. (The name of a file holds a '/' or ends in .pcapng; time is 'for 30s'.)\n");
         // In the order of the configuration, and each once however often it was named.
-        List<string> names = known.Where(name => request.Interfaces.Length == 0 || request.Interfaces.Contains(name));
+        List<string> names = [.. known.Where(name => request.Interfaces.Length == 0 || request.Interfaces.Contains(name))];
         foreach (string name in names)
             if (!Interfaces.Exists(name))
                 return await Say(question, Refused, $"{name} does not exist just now{(known.Length > 1 ? "; name the others" : "")}.\n");

@@ -206,7 +206,7 @@ internal sealed partial class BoxCommands
         Firmware firmware = _firmware!;
         if (await Fresh() is not { } before)
             return Ends(change, Refused, "The engine has not told anything of itself yet: nothing is tried.");
-        List<InstanceView> masters = before.Instances.Where(instance => instance.State == RouterState.Master && instance.BasePriority != Priority.Owner.Value);
+        List<InstanceView> masters = [.. before.Instances.Where(instance => instance.State == RouterState.Master && instance.BasePriority != Priority.Owner.Value)];
         foreach (InstanceView master in masters)
         {
             Outcome outcome = await Ask(answer => _attendant.Release(master.Name, change.By, insists, answer),

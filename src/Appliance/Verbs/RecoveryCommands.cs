@@ -16,7 +16,7 @@ internal sealed class RecoveryCommands(ICommands all) : ICommands
         "appliance.json cannot be read, and this box has never had one that could. Until it has,\nwhoever holds this cable may mend it without a password: edit appliance, commit, reboot.";
 
     public IReadOnlyList<CommandSpecification> All { get; } =
-        all.All.Where(command => command.Name != "check run" && s_offered.Contains(command.Name.Split(' ')[0]));
+        [.. all.All.Where(command => command.Name != "check run" && s_offered.Contains(command.Name.Split(' ')[0]))];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {

@@ -176,7 +176,7 @@ internal static class StatusJson
             else
                 json.WriteNull("advertInterval");
             json.WriteBoolean("otherAddresses", peer.ListsOtherAddresses);
-            json.WriteString("refused", peer.Refused == RejectReason.None ? null : Words.Camel(peer.Refused.Name()));
+            json.WriteString("refused", peer.Refused == RejectReason.None ? null : Words.Camel(peer.Refused.ToString()));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -224,7 +224,7 @@ internal static class StatusJson
     {
         json.WriteStartObject(key);
         foreach (RejectView reject in rejects)
-            json.WriteNumber(Words.Camel(reject.Reason.Name()), reject.Count);
+            json.WriteNumber(Words.Camel(reject.Reason.ToString()), reject.Count);
         json.WriteEndObject();
     }
 

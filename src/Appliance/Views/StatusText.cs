@@ -36,7 +36,7 @@ internal static class StatusText
         foreach (DeviceView device in snapshot.Devices)
             text.Append($"  {device.Name}  {device.Use}, {(device.Trouble is string trouble ? $"{trouble} for {Words.Of(snapshot.At - device.Since)}" : "works")}\n");
         foreach (RejectView stray in snapshot.Strays)
-            text.Append($"Unreadable packets dropped: {stray.Reason.Name()} {stray.Count}\n");
+            text.Append($"Unreadable packets dropped: {stray.Reason} {stray.Count}\n");
         return text.ToString();
     }
 
@@ -86,7 +86,7 @@ internal static class StatusText
             text.Append($"             should it fall silent, this node takes over after {Words.Of(instance.Patience)}\n");
         }
         foreach (RejectView reject in instance.Counters.Rejected)
-            text.Append($"  rejected   {reject.Count} {reject.Reason.Name()}\n");
+            text.Append($"  rejected   {reject.Count} {reject.Reason}\n");
     }
 
     private static string Master(InstanceView instance) => instance.Master switch
@@ -112,7 +112,7 @@ internal static class StatusText
     {
         text.Append($"  peer       {peer.Address}: {Peer(peer, now)}\n");
         if (peer.Refused != RejectReason.None)
-            text.Append($"             REFUSED: {peer.Refused.Name()}\n");
+            text.Append($"             REFUSED: {peer.Refused}\n");
         if (peer.Version != 0 && peer.Version != (int)instance.Version)
             text.Append($"             it speaks VRRP version {peer.Version}, and we {(int)instance.Version}\n");
         if (peer.Interval > Duration.Zero && peer.Interval != instance.AdvertInterval)

@@ -5,7 +5,7 @@ namespace VrrpAot.Engine;
 /// <summary>What one instance has counted since start. Written by the loop only; others may read a slightly old value.</summary>
 public sealed class Counters
 {
-    private readonly long[] _rejected = new long[RejectReasons.Count];
+    private readonly long[] _rejected = new long[Enum.GetValues<RejectReason>().Length];
 
     public long AdvertsSent { get; internal set; }
     /// <summary>Adverts that passed every check.</summary>

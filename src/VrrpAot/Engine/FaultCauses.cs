@@ -22,9 +22,3 @@ public enum FaultCauses : ushort
     /// <summary>The kernel refused to set a VIP, or will for want of CAP_NET_ADMIN; tried again after a pause.</summary>
     AddressRefused = 128,
 }
-
-public static class FaultsKnown
-{
-    /// <summary>The highest bit there is.</summary>
-    public const FaultCauses Last = FaultCauses.AddressRefused;
-}

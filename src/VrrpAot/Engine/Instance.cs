@@ -114,7 +114,7 @@ internal sealed class Instance
 
     private static Pace[] PacesOfObservations()
     {
-        var paces = new Pace[Observations.Count];
+        var paces = new Pace[Enum.GetValues<Observation>().Length];
         for (int i = 0; i < paces.Length; i++)
             paces[i] = Pace.Doubling(Duration.FromMilliseconds(100));
         return paces;

@@ -39,12 +39,6 @@ public enum Observation : byte
     NobodyTookOver,
 }
 
-public static class Observations
-{
-    /// <summary>None and every observation: the size of a table of them.</summary>
-    public const int Count = (int)Observation.NobodyTookOver + 1;
-}
-
 /// <summary>One output. A plain value.</summary>
 public readonly record struct Output
 {

@@ -55,37 +55,3 @@ public enum AdvertNotes : byte
     /// <summary>Version 3: the sender's interval is not ours; it is learned.</summary>
     IntervalDiffers = 2,
 }
-
-public static class RejectReasons
-{
-    /// <summary>None and every reason: the size of a table of them.</summary>
-    public const int Count = (int)RejectReason.OwnAddress + 1;
-
-    /// <summary>The name as it is written above.</summary>
-    public static string Name(this RejectReason reason) => reason switch
-    {
-        RejectReason.None => nameof(RejectReason.None),
-        RejectReason.Truncated => nameof(RejectReason.Truncated),
-        RejectReason.BadIpHeader => nameof(RejectReason.BadIpHeader),
-        RejectReason.Fragmented => nameof(RejectReason.Fragmented),
-        RejectReason.NotVrrp => nameof(RejectReason.NotVrrp),
-        RejectReason.AuthenticationHeader => nameof(RejectReason.AuthenticationHeader),
-        RejectReason.WrongLength => nameof(RejectReason.WrongLength),
-        RejectReason.WrongTtl => nameof(RejectReason.WrongTtl),
-        RejectReason.WrongVersion => nameof(RejectReason.WrongVersion),
-        RejectReason.WrongType => nameof(RejectReason.WrongType),
-        RejectReason.UnknownAuthentication => nameof(RejectReason.UnknownAuthentication),
-        RejectReason.AuthenticationMismatch => nameof(RejectReason.AuthenticationMismatch),
-        RejectReason.AuthenticationFailed => nameof(RejectReason.AuthenticationFailed),
-        RejectReason.IntervalMismatch => nameof(RejectReason.IntervalMismatch),
-        RejectReason.IntervalZero => nameof(RejectReason.IntervalZero),
-        RejectReason.WrongChecksum => nameof(RejectReason.WrongChecksum),
-        RejectReason.WrongDestination => nameof(RejectReason.WrongDestination),
-        RejectReason.OtherDestination => nameof(RejectReason.OtherDestination),
-        RejectReason.NoAddresses => nameof(RejectReason.NoAddresses),
-        RejectReason.NotAPeer => nameof(RejectReason.NotAPeer),
-        RejectReason.UnknownVrid => nameof(RejectReason.UnknownVrid),
-        RejectReason.OwnAddress => nameof(RejectReason.OwnAddress),
-        _ => "unknown",
-    };
-}
