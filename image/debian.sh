@@ -3,6 +3,8 @@
 # They lie in FOLDER as *.deb afterwards. PACKAGE may end in *: that is whatever package of such a name the packages before it depend on.
 # They are arm64's unless ARCHITECTURE in the environment says otherwise. RELEASE in the environment names another release of Debian than this machine's (trixie-backports). Where apt has its packages from is taken
 # from the machine's sources, which stay as they are, as do its lists.
+# Exit code 75 (EX_TEMPFAIL): it could not be fetched. Scripts that call this one hand the code on, so that who waits for an
+# image can tell "there is no network" from "the build is broken".
 set -eu
 folder=$1
 shift
@@ -24,7 +26,7 @@ apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(REPO_URI) $(RELEASE)' 'C
     done | sort -u >apt/sources
 if [ ! -s apt/sources ]; then
     echo "apt does not have its packages from Debian here, and the image is made of those" >&2
-    exit 1
+    exit 75
 fi
 cat >apt/conf <<END_OF_CONF
 APT::Architecture "${ARCHITECTURE:-arm64}";
@@ -49,5 +51,5 @@ export APT_CONFIG="$apt/conf"
     done
     # shellcheck disable=SC2086 # a list of words
     apt-get download -qq $all
-} >apt.log 2>&1 || { tail -n 3 apt.log >&2; exit 1; }
+} >apt.log 2>&1 || { tail -n 3 apt.log >&2; exit 75; }
 rm -rf apt

@@ -3,6 +3,7 @@
 #
 #   need.sh [root] [dotnet] WHAT=PACKAGE...
 #
+# Exit code 75: a package could not be fetched.
 # WHAT is a program on the PATH, or a file (with a slash; a pattern is allowed). PACKAGE is Debian's and Ubuntu's name.
 # A daemon that comes with a package is not started now and not at the next boot: the tests start their own.
 set -eu
@@ -75,9 +76,9 @@ if [ ! -e $policy ]; then
 fi
 
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+apt-get update -qq >"$log" 2>&1 || { cat "$log" >&2; exit 75; }
 # shellcheck disable=SC2086 # a list of words
-apt-get install -qq -y --no-install-recommends $(real_names) >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+apt-get install -qq -y --no-install-recommends $(real_names) >"$log" 2>&1 || { cat "$log" >&2; exit 75; }
 for daemon in frr keepalived; do
     case "$missing " in
     *" $daemon "*) systemctl disable --quiet $daemon 2>/dev/null || true ;;

@@ -1,50 +1,74 @@
 #!/bin/sh
 # Runs every test of the solution, one project after the other, and ends with one line: "N passed, N failed, N skipped",
-# summed from the result files that the test runs wrote.
+# summed from the result files that the test runs wrote (verdict.sh).
+# For root everything runs that can: what cannot be built is a failure, and so is a skip that nobody announced.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 results=out/test-results
 limit=${TEST_LIMIT:-1500}
-
-if [ "$(id -u)" = 0 ]; then
-    sh tests/need.sh dotnet clang=clang ld.lld=lld ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived /usr/lib/frr/vrrpd=frr \
-        tcpdump=tcpdump tshark=tshark qemu-aarch64-static=qemu-user-static || exit 1
-    for board in qemu-virt rpi-3b; do
-        # The example on a real board as well: its emulator is nobody's box either.
-        LOGIN=none ANYWAY=yes sh image/build.sh $board image/example/appliance.json out/linux-arm64/vrrpaot out/image/$board >/dev/null || echo "No firmware image of $board: its tests will be skipped." >&2
-    done
-    sh tests/Image/fetch-qemu.sh out/qemu || echo "No QEMU with an I2C bus: the test of expanders will be skipped." >&2
-    sh tests/Gpio/fetch.sh out/gpio-kernel || echo "No emulated machine: tests on real GPIO lines will be skipped." >&2
-else
-    echo "Not root: tests that need network namespaces will be skipped." >&2
-    sh tests/need.sh dotnet clang=clang ld.lld=lld || exit 1
-fi
-
+broken=0
 rm -rf "$results"
 mkdir -p "$results"
+: >"$results/announced"
+
+# make_ready WHAT REASON COMMAND...: what tests stand on. Exit code 75 of COMMAND says that something could not be fetched,
+# which is no fault of ours: then tests may be skipped for REASON. With any other it could not be built, and that is one.
+make_ready() {
+    what=$1
+    reason=$2
+    shift 2
+    "$@" >"$results/ready.log" 2>&1
+    case $? in
+    0) ;;
+    75)
+        tail -n 3 "$results/ready.log" >&2
+        echo "$what could not be fetched: its tests are skipped." >&2
+        printf '%s\n' "$reason" >>"$results/announced" ;;
+    *)
+        tail -n 20 "$results/ready.log" >&2
+        echo "$what could not be built: that is a failure." >&2
+        broken=$((broken + 1)) ;;
+    esac
+}
+
+nothing_ran() {
+    echo "0 passed, 1 failed, 0 skipped"
+    exit 1
+}
+
+strict=no
+if [ "$(id -u)" = 0 ]; then
+    strict=yes
+    sh tests/need.sh dotnet clang=clang ld.lld=lld cc=gcc ip=iproute2 nsenter=util-linux busybox=busybox \
+        keepalived=keepalived /usr/lib/frr/vrrpd=frr tcpdump=tcpdump tshark=tshark \
+        qemu-aarch64-static=qemu-user-static || nothing_ran
+    for board in qemu-virt rpi-3b; do
+        # The example on a real board as well: its emulator is nobody's box either.
+        make_ready "The firmware image of $board" \
+            "no image of $board is there.*|out/(kernel-arm64|boot)/.* is not there: make image|needs mtools.*" \
+            env LOGIN=none ANYWAY=yes sh image/build.sh $board image/example/appliance.json out/linux-arm64/vrrpaot out/image/$board
+    done
+    make_ready "A QEMU with an I2C bus" "needs QEMU 9 or newer.*" sh tests/Image/fetch-qemu.sh out/qemu
+    make_ready "The emulated machine with GPIO lines" "Debian's arm64 kernel is not there.*|needs qemu-system-aarch64.*" \
+        sh tests/Gpio/fetch.sh out/gpio-kernel
+else
+    echo "Not root: tests that need network namespaces will be skipped." >&2
+    sh tests/need.sh dotnet clang=clang ld.lld=lld || nothing_ran
+fi
+
 echo "Building the tests ..."
 if ! dotnet build VrrpAot.slnx -v q --nologo >"$results/build.log" 2>&1; then
     cat "$results/build.log"
-    echo "0 passed, 1 failed, 0 skipped"
-    exit 1
+    nothing_ran
 fi
 echo "Running them; this takes some minutes. Progress: $results/test.log"
 timeout --kill-after=30 "$limit" dotnet test VrrpAot.slnx --no-build -m:1 -v q --nologo \
     --logger trx --logger 'console;verbosity=normal' --results-directory "$results" >"$results/test.log" 2>&1
 code=$?
-# What failed and why, without the list of what passed.
-grep -vE '^ *(Passed|Standard Output Messages|\[xUnit)|^$|test files matched|^Test run for|VSTest version|Results File' "$results/test.log"
-
-# <Counters total="12" executed="11" passed="11" failed="0" error="0" timeout="0" aborted="0" .../>
-cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | awk -v code=$code -v limit="$limit" '
-    function count(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0 }
-    {
-        bad = count("failed") + count("error") + count("timeout") + count("aborted")
-        passed += count("passed"); failed += bad; skipped += count("total") - count("passed") - bad
-    }
-    END {
-        if (code == 124 || code == 137) print "The test run did not end within " limit " s."
-        if (code != 0 && failed == 0) { print "The test run itself broke off (exit code " code "): counted as one failure."; failed = 1 }
-        printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
-        exit (failed > 0 || passed == 0)
-    }'
+# What failed and why, without the list of what passed or was skipped.
+grep -vE '^ *(Passed|Skipped|Standard Output Messages|\[xUnit)|^$|test files matched|^Test run for|VSTest version|Results File' \
+    "$results/test.log"
+if [ $code = 124 ] || [ $code = 137 ]; then
+    echo "The test run did not end within $limit s."
+fi
+CODE=$code BROKEN=$broken STRICT=$strict sh tests/verdict.sh "$results" tests/allowed-skips "$results/announced"

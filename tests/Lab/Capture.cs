@@ -8,6 +8,9 @@ public sealed class Capture : IDisposable
     private readonly NodeProcess _process;
     private byte[]? _recording;
 
+    /// <summary>On whose wire it records.</summary>
+    public Node Node => _node;
+
     private Capture(Node node, NodeProcess process)
     {
         _node = node;

@@ -27,7 +27,8 @@ public class FrrTests(ITestOutputHelper output)
     public void we_back_up_a_stronger_vrrpd_and_take_over_when_it_dies() => Play(priority: 150, (frr, daemon, capture) =>
     {
         Eventually.True("vrrpd becomes MASTER", TimeSpan.FromSeconds(15), () => frr.IsMaster, () => frr.State);
-        Thread.Sleep(4000);
+        // More than a BACKUP waits for that hears nothing.
+        Adverts.Pass(daemon.Node, 4);
         Assert.Equal("BACKUP", daemon.State);
         Assert.False(daemon.Node.Holds(Story.Vip));
         frr.Vrrpd.KillTree();
@@ -40,7 +41,7 @@ public class FrrTests(ITestOutputHelper output)
     {
         daemon.WaitFor("Entering MASTER STATE", 15);
         Eventually.True("vrrpd is not MASTER", TimeSpan.FromSeconds(15), () => !frr.IsMaster, () => frr.State);
-        Thread.Sleep(4000);
+        Adverts.Pass(capture.Node, 4);
         Assert.False(frr.IsMaster, frr.State);
         Assert.True(daemon.Node.Holds(Story.Vip));
         daemon.Stop();

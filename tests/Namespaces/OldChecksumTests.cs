@@ -19,7 +19,7 @@ public class OldChecksumTests
         // It may have been MASTER before, until the first node's check gave its first result.
         int before = pair.SecondDaemon.Log.Count;
         // Longer than the patience of a BACKUP that hears nothing.
-        Thread.Sleep(5000);
+        Adverts.Pass(pair.Second, 4);
         Assert.DoesNotContain(pair.SecondDaemon.Log.Skip(before),
             line => line.Text.Contains("Entering MASTER STATE", StringComparison.Ordinal));
     }

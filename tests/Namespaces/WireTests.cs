@@ -17,9 +17,8 @@ public class WireTests(ITestOutputHelper output)
         using var capture = Capture.Start(pair.Second);
         pair.StartFirst();
         pair.FirstDaemon.WaitFor("Entering MASTER STATE", 10);
-        Thread.Sleep(2500);
+        Adverts.Pass(pair.Second, 2);
         pair.FirstDaemon.Stop();
-        Thread.Sleep(200);
 
         string mine = $"eth.src == {pair.First.MacAddress}";
         IReadOnlyList<string[]> adverts = capture.Fields($"{mine} && vrrp",

@@ -34,16 +34,23 @@ if (seed is { } one)
 }
 
 long events = 0;
+double routerHours = 0;
+var watch = System.Diagnostics.Stopwatch.StartNew();
 ulong first = (ulong)DateTime.UtcNow.Ticks;
 for (ulong run = 0; ; run++)
 {
     Verdict verdict = Simulation.Run(first + run);
     events += verdict.Events;
+    routerHours += verdict.RouterTime.TotalSeconds / 3600;
     if (verdict.Broken is not null)
     {
         Console.Write(verdict.Report());
         return 1;
     }
     if (run % 1000 == 999)
-        Console.WriteLine($"{run + 1} clusters, {events} events, every invariant held");
+    {
+        double seconds = watch.Elapsed.TotalSeconds;
+        Console.WriteLine($"{run + 1} clusters, {events} events, "
+            + $"{routerHours:0} router-hours ({routerHours / seconds:0} a second), every invariant held");
+    }
 }

@@ -3,7 +3,8 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Simulator;
 
 /// <summary>How a run ended. <see cref="Broken"/> is null when every invariant held.</summary>
-public sealed record Verdict(ulong Seed, string? Broken, Timeline Timeline, long Events)
+/// <param name="RouterTime">Simulated time, times the routers that lived through it.</param>
+public sealed record Verdict(ulong Seed, string? Broken, Timeline Timeline, long Events, Duration RouterTime)
 {
     /// <summary>For the person who has to find out: what broke, the last events, and how to see it again.</summary>
     public string Report(int lastEvents = 60) =>
@@ -34,6 +35,7 @@ public sealed class Simulation
     public static Verdict Run(ulong seed, bool withAdverts = false, Sabotage? sabotage = null)
     {
         var simulation = new Simulation(seed, withAdverts, sabotage ?? Sabotage.None);
+        Instant begun = simulation._cluster.Now;
         string? broken = null;
         try
         {
@@ -45,7 +47,8 @@ public sealed class Simulation
             broken = exception is InvariantBroken ? exception.Message : exception.ToString();
             simulation._cluster.Note('#', broken);
         }
-        return new Verdict(seed, broken, simulation._timeline, simulation._cluster.Events);
+        return new Verdict(seed, broken, simulation._timeline, simulation._cluster.Events,
+            (simulation._cluster.Now - begun) * simulation._cluster.Nodes.Length);
     }
 
     private void Run()

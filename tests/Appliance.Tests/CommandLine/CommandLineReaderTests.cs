@@ -242,5 +242,10 @@ public class CommandLineReaderTests
     [Fact]
     public void no_words_whatever_crash_the_reader() =>
         Gen.OneOf(Gen.String, Gen.String[Gen.Char["-=nltfMPC abz"], 0, 8], Gen.OneOf(Gen.Const("--"), Gen.Const("-"), Gen.Const("check"), Gen.Const("--pid="), Gen.Const("--signum"))).Array[0, 8]
-            .Sample(words => CommandLineReader.Read(words) is not null);
+            .Sample(words =>
+            {
+                CommandLineResult read = CommandLineReader.Read(words);
+                Assert.All(read.LeftOver.Concat(read.Question), word => Assert.Contains(word, words));
+                Assert.All(read.Complaints, complaint => Assert.NotEqual("", complaint));
+            });
 }

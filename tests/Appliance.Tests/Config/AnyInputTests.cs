@@ -108,23 +108,10 @@ public class AnyInputTests
 
     public static TheoryData<string> ManyLines => [.. s_manyLines.Keys];
 
-    /// <summary>Sixteen times the lines must not take 256 times as long; half of that leaves room for a busy machine.</summary>
     [Theory]
     [MemberData(nameof(ManyLines))]
-    public void the_work_grows_with_the_lines_and_not_with_their_square(string what)
-    {
-        const int few = 5000;
-        TimeSpan Time(int count)
-        {
-            string text = s_manyLines[what](count);
-            long start = System.Diagnostics.Stopwatch.GetTimestamp();
-            LoadInTime(text);
-            return System.Diagnostics.Stopwatch.GetElapsedTime(start);
-        }
-        Time(few); // whatever is made on first use
-        TimeSpan one = Time(few), many = Time(16 * few);
-        Assert.True(many < one * 128, $"{few} lines: {one}, {16 * few} lines: {many}");
-    }
+    public void the_work_grows_with_the_lines_and_not_with_their_square(string what) =>
+        Scaling.IsNotSquare(80_000, s_manyLines[what], text => LoadInTime(text));
 
     [Fact]
     public void what_is_printed_from_settings_reads_back_as_the_same_settings() =>

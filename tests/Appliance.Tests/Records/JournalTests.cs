@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Base;
 using Appliance.Records;
 using Appliance.Reports;
@@ -129,7 +130,47 @@ public class JournalTests : IDisposable
     }
 
     [Fact]
-    public void no_content_of_the_file_is_too_odd() => Gen.String.Sample(line => { Journal.Parse(line); });
+    public void a_line_of_anything_is_no_transition() => Gen.String.Sample(line => Assert.Null(Journal.Parse(line)));
+
+    [Fact]
+    public void what_is_written_is_read_as_it_was() =>
+        Gen.Select(
+            Gen.Long[0, Moment.Last.UnixMilliseconds], Gen.String, Gen.String, Gen.Int[0, 1_000_000_000])
+            .Sample((at, instance, evidence, before) =>
+        {
+            // A surrogate without its other half is no text, and becomes a question mark.
+            Transition meant = Number(1) with
+            {
+                At = new Moment(at),
+                Instance = Whole(instance),
+                Evidence = Whole(evidence),
+                Before = Duration.FromMilliseconds(before),
+            };
+            Assert.Equal(meant, Journal.Parse(Encoding.UTF8.GetString(Journal.Line(meant))));
+        });
+
+    /// <summary>What is read of a damaged line is a transition that could have been written, or nothing.</summary>
+    [Fact]
+    public void a_damaged_line_is_no_transition_or_a_whole_one()
+    {
+        byte[] good = Journal.Line(Number(1));
+        int whole = 0;
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, good.Length]).Sample((at, value, length) =>
+        {
+            byte[] line = [.. good];
+            line[at] = value;
+            foreach (byte[] damaged in (byte[][])[line, line[..length]])
+            {
+                if (Journal.Parse(Encoding.UTF8.GetString(damaged)) is not { } read)
+                    continue;
+                Interlocked.Increment(ref whole);
+                Assert.Equal(read, Journal.Parse(Encoding.UTF8.GetString(Journal.Line(read))));
+            }
+        }, iter: 3000);
+        Assert.InRange(whole, 100, 5900);
+    }
+
+    private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private static Transition Number(int i) => new(
         new Moment(1_700_000_000_000 + i), "VI_1", RouterState.Backup, RouterState.Master,

@@ -13,7 +13,8 @@ public class PollerTests
         Instant second = BootClock.Now;
         Assert.True(second >= first);
         // /proc/uptime is CLOCK_BOOTTIME cut to hundredths of a second.
-        Assert.InRange(uptime, first.Nanoseconds / 1e9 - 0.02, second.Nanoseconds / 1e9 + 0.02);
+        const long hundredth = 10_000_000;
+        Assert.InRange((long)Math.Round(uptime * 100), first.Nanoseconds / hundredth, second.Nanoseconds / hundredth);
     }
 
     [Theory]

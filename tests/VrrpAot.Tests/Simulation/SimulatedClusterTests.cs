@@ -1,22 +1,15 @@
+using VrrpAot.Protocol;
 using VrrpAot.Simulator;
 
 namespace VrrpAot.Tests.Simulation;
 
 public class SimulatedClusterTests
 {
+    /// <summary>Always the same: a build is red for what was changed. Fresh seeds are for `make simulate`.</summary>
     [Fact]
-    public void clusters_of_300_fixed_seeds_keep_every_invariant()
+    public void clusters_of_400_fixed_seeds_keep_every_invariant()
     {
-        for (ulong seed = 1; seed <= 300; seed++)
-            Check(Simulator.Simulation.Run(seed));
-    }
-
-    /// <summary>Another hundred each time. A failure names its seed and the command that repeats it.</summary>
-    [Fact]
-    public void clusters_of_100_fresh_seeds_keep_every_invariant()
-    {
-        ulong first = (ulong)DateTime.UtcNow.Ticks;
-        for (ulong seed = first; seed < first + 100; seed++)
+        for (ulong seed = 1; seed <= 400; seed++)
             Check(Simulator.Simulation.Run(seed));
     }
 
@@ -24,7 +17,8 @@ public class SimulatedClusterTests
     public void a_seed_decides_everything()
     {
         Verdict first = Simulator.Simulation.Run(7, withAdverts: true), second = Simulator.Simulation.Run(7, withAdverts: true);
-        Assert.True(first.Events > 100);
+        Assert.True(first.Events > 100 && first.RouterTime > Duration.Zero);
+        Assert.Equal(first.RouterTime, second.RouterTime);
         Assert.Equal(first.Timeline.Print(), second.Timeline.Print());
     }
 
