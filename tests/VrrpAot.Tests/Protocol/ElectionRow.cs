@@ -87,7 +87,7 @@ internal sealed class ElectionRow
         return (ElectionWords.ReadSeconds(text[1..space]), ElectionWords.ReadInput(text[space..], _settings.AdvertInterval));
     }
 
-    private static ElectionSettings Apply(string setting, ElectionSettings to) => setting.Split('=') switch
+    internal static ElectionSettings Apply(string setting, ElectionSettings to) => setting.Split('=') switch
     {
         ["v2"] => to with { Version = VrrpVersion.V2 },
         ["owner"] => to with { BasePriority = Priority.Owner, StartAsMaster = true },
