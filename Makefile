@@ -88,9 +88,12 @@ keywords: ## docs/keywords.md, made from the table of keywords
 	@mkdir -p docs
 	@UPDATE=yes dotnet test tests/Appliance.Tests -v q --nologo --filter 'FullyQualifiedName~the_page_is_the_table'
 
+fuzz: ## feeds everything that reads bytes of others with what reaches new code (ARGS="--seconds 600 --keep dns http-response")
+	@sh tests/Fuzz/run.sh $(ARGS)
+
 clean: ## removes everything that the other verbs made in this folder, but never a key
 	@if [ -d out ]; then find out -mindepth 1 -maxdepth 1 ! -name keys -exec rm -rf {} +; fi
 	@rmdir out 2>/dev/null || true
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build size image whose keys update demo test tidy test-image bench simulate keywords clean
+.PHONY: help build size image whose keys update demo test tidy test-image bench simulate keywords fuzz clean

@@ -15,6 +15,9 @@ public readonly record struct Moment(long UnixMilliseconds)
     /// <summary>The end of the year 9999: what is later in a file is damage.</summary>
     public static readonly Moment Last = new(253_402_300_799_999);
 
+    /// <summary>Whether a calendar of people has it: what a file says may be damaged.</summary>
+    public bool IsPossible => UnixMilliseconds >= 0 && UnixMilliseconds <= Last.UnixMilliseconds;
+
     public static Moment operator +(Moment moment, Duration length) => new(moment.UnixMilliseconds + length.Nanoseconds / 1_000_000);
 
     public static bool operator <(Moment a, Moment b) => a.UnixMilliseconds < b.UnixMilliseconds;

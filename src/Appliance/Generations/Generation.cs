@@ -30,6 +30,7 @@ internal sealed record Generation(int Number, Moment At, string How, string Who,
         return words.Length == Fields && words[0] == Mark
             && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out long at)
+            && new Moment(at).IsPossible
             && int.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out int length)
             && length == bytes.Length - end - 1
             ? new Generation(number, new Moment(at), words[4], words[5], words[6], bytes[(end + 1)..].ToArray())

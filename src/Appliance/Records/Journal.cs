@@ -198,7 +198,7 @@ public sealed class Journal(string? file)
         {
             return null;
         }
-        return at >= 0 && double.Abs(before) < 1e9 && instance is not null && evidence is not null
+        return new Moment(at).IsPossible && double.Abs(before) < 1e9 && instance is not null && evidence is not null
             && TryFind(from, out RouterState left) && TryFind(to, out RouterState entered)
             && TryFind(cause, out TransitionCause why)
             ? new Transition(new Moment(at), instance, left, entered, why, evidence, Duration.FromMilliseconds((long)Math.Round(before * 1000)))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Base;
 
 namespace Appliance.Update;
 
@@ -93,7 +94,9 @@ internal sealed class UpdateNote
         Slot? slot = Slots.Read(words[0]);
         switch (line[0])
         {
-            case "slot" when slot is { } which && words.Length == 3 && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out long built):
+            case "slot" when slot is { } which && words.Length == 3
+                && long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out long built)
+                && built <= Moment.Last.UnixMilliseconds / 1000:
                 this[which] = new SlotContent(words[1], built);
                 break;
             case "trial" when slot is { } which:

@@ -1,0 +1,36 @@
+namespace Fuzz;
+
+/// <summary>
+/// Everything that reads bytes of others: a target is given such bytes, and whatever they are, it must not throw.
+/// </summary>
+internal static class Targets
+{
+    public static readonly SortedDictionary<string, Action<byte[]>> All = new(StringComparer.Ordinal)
+    {
+        ["advert"] = WireTargets.Advert,
+        ["arp-igmp"] = WireTargets.ArpAndIgmp,
+        ["netlink"] = WireTargets.Netlink,
+        ["trace"] = WireTargets.Trace,
+        ["dhcp"] = NetworkTargets.Dhcp,
+        ["dns"] = NetworkTargets.Dns,
+        ["ntp"] = NetworkTargets.Ntp,
+        ["http-request"] = NetworkTargets.HttpRequestHead,
+        ["http-response"] = NetworkTargets.HttpAnswer,
+        ["keepalived-conf"] = FileTargets.KeepalivedConf,
+        ["appliance-json"] = FileTargets.ApplianceJson,
+        ["journal"] = FileTargets.JournalLine,
+        ["state-files"] = FileTargets.StateFiles,
+        ["update"] = FileTargets.Update,
+        ["console"] = ConsoleTargets.Keyboard,
+        ["pager"] = ConsoleTargets.Screen,
+        ["control"] = ConsoleTargets.ControlFrames,
+    };
+
+    /// <summary>What a target says when it was not kept.</summary>
+    /// <exception cref="InvalidOperationException">It was not.</exception>
+    public static void Must(bool kept, string what)
+    {
+        if (!kept)
+            throw new InvalidOperationException($"not kept: {what}");
+    }
+}
