@@ -42,20 +42,22 @@ internal static class OneEngine
             (int holder, uint user) = (0, uint.MaxValue);
             if (error == LibC.EADDRINUSE)
                 ended = NameLock.Ask(name, out holder, out user);
-            if (ended == -LibC.ECONNREFUSED && ++silences < Silences)
+            // Whoever fills the queue of those who ask changes nothing of who has the name.
+            bool isSeen = ended >= 0 || ended == -LibC.EAGAIN && NameHolder.TryFind(name, out holder, out user);
+            if (!isSeen && (ended == -LibC.ECONNREFUSED || ended == -LibC.EAGAIN) && ++silences < Silences)
             {
                 Thread.Sleep(Pause);
                 continue;
             }
-            bool isEngine = ended >= 0 && (user == 0 || user == (uint)LibC.geteuid());
-            bool isOver = isEngine && IsOver(ended, end);
+            bool isEngine = isSeen && (user == 0 || user == (uint)LibC.geteuid());
+            bool isOver = isEngine && (ended >= 0 ? IsOver(ended, end) : MayBeOver(end));
             if (ended >= 0)
                 Descriptor.Close(ended);
             if (isOver)
                 continue;
             sentence = isEngine ? Sentence(holder)
                 : $"the name '@{name}', by which engines keep others out of a network namespace, "
-                + (ended >= 0 ? $"is held by process {holder} of user {user}"
+                + (isSeen ? $"is held by process {holder} of user {user}"
                     : error == LibC.EADDRINUSE ? $"is held by somebody who does not answer ({Errno.Describe(-ended)})"
                     : $"cannot be had ({Errno.Describe(error)})")
                 + ": going on without it";
@@ -70,6 +72,13 @@ internal static class OneEngine
         poller.Add(ended, 0);
         Span<int> ready = stackalloc int[1];
         return poller.Wait(ready, end) > 0;
+    }
+
+    /// <summary>Who cannot be asked does not say when he ends either: the name is tried again.</summary>
+    private static bool MayBeOver(Instant end)
+    {
+        Thread.Sleep(Pause);
+        return BootClock.Now < end;
     }
 
     private static string Sentence(int engine)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Appliance.Guardian;
@@ -56,15 +57,54 @@ public sealed partial class OneEngineTests : IDisposable
         Assert.Contains("going on without it", sentence);
     }
 
+    // Anybody can fill it: a second daemon started then, and each removed the other's VIPs.
     [Fact]
-    public void nor_is_one_whose_queue_is_full()
+    public void an_engine_whose_queue_is_full_keeps_us_out_all_the_same()
     {
         using Socket full = Bound();
         full.Listen(0);
         int caller = NameLock.Ask(_name, out _, out _);
-        Assert.True(TryBe(out string? sentence));
-        Assert.Contains("does not answer", sentence);
+        Assert.False(TryBe(out string? sentence));
+        Assert.Contains("another daemon, with pid", sentence);
         Descriptor.Close(caller);
+    }
+
+    [Fact]
+    public void one_that_ends_is_waited_for_also_with_a_full_queue()
+    {
+        Socket full = Bound();
+        full.Listen(0);
+        int caller = NameLock.Ask(_name, out _, out _);
+        using var later = new Timer(_ => full.Dispose(), null, 100, Timeout.Infinite);
+        Assert.True(OneEngine.TryBe(_fd, _name, Duration.FromSeconds(60), out string? sentence));
+        Assert.Null(sentence);
+        Descriptor.Close(caller);
+    }
+
+    [Fact]
+    public void a_full_queue_makes_nobody_an_engine_who_is_none()
+    {
+        if (LibC.geteuid() != 0)
+            return; // Only root can be somebody else.
+        using Socket full = Bound();
+        full.Listen(0);
+        int caller = NameLock.Ask(_name, out _, out _);
+        // Inherited: another user's program keeps the name.
+        int copy = LibC.dup((int)full.Handle);
+        using var keeper = Process.Start("setpriv", ["--reuid=65534", "--clear-groups", "sleep", "60"]);
+        Descriptor.Close(copy);
+        try
+        {
+            string? sentence = null;
+            Assert.True(SpinWait.SpinUntil(() => OneEngine.TryBe(_fd, _name, Duration.Zero, out sentence), 10_000));
+            Assert.Contains($"is held by process {keeper.Id} of user 65534", sentence);
+        }
+        finally
+        {
+            keeper.Kill();
+            keeper.WaitForExit();
+            Descriptor.Close(caller);
+        }
     }
 
     [Fact]
