@@ -14,7 +14,7 @@ internal abstract class Keyword(string block, string name, Shape shape)
 
     public Shape Shape { get; } = shape;
 
-    public bool OpensBlock => Shape is Shape.Block or Shape.Named;
+    public bool OpensBlock => Shape is Shape.Block or Shape.List or Shape.Named;
 
     /// <summary>False when this version knows the keyword but does not do what it says.</summary>
     public abstract bool Carried { get; }
@@ -43,7 +43,7 @@ internal sealed record KeywordText(string Meaning, string Grammar, string Defaul
         {
             Shape.Optional => "[BOOL]",
             Shape.Script => "SCRIPT [USER [GROUP]]",
-            Shape.Block => "{ block }",
+            Shape.Block or Shape.List => "{ block }",
             Shape.Named => "NAME { block }",
             _ => "",
         };

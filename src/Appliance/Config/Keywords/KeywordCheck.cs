@@ -82,9 +82,14 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
         }
         if (!keyword.OpensBlock && statement.Block is not null)
             findings.Error(statement.BlockAt, $"Unexpected '{{' - ignoring the block: '{keyword.Name}' has none");
-        int used = keyword.Shape switch { Shape.Flag or Shape.Block => 1, Shape.Named => 2, _ => int.MaxValue };
+        int used = keyword.Shape switch { Shape.Flag or Shape.Block or Shape.List => 1, Shape.Named => 2, _ => int.MaxValue };
         if (!words.IsDefault && words.Length > used)
-            findings.Note(words[used].At, $"'{Words.Shorten(words[used].Text)}' after '{keyword.Name}' is ignored");
+        {
+            // Only where keepalived's test minds it, it ends ours.
+            bool isMinded = keyword.Shape == Shape.List || keyword.Name == "vrrp_instance";
+            findings.Add(isMinded ? Severity.Warning : Severity.Note, FindingClass.General, words[used].At,
+                $"'{Words.Shorten(words[used].Text)}' after '{keyword.Name}' is ignored");
+        }
         return true;
     }
 
@@ -96,7 +101,7 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
     /// <summary>A value given twice: the later one counts, as in keepalived, but for a few of which their readers speak.</summary>
     private void NoteRepetition(Statement statement, Keyword keyword)
     {
-        if (keyword.Shape is Shape.Named or Shape.Block)
+        if (keyword.Shape is Shape.Named or Shape.Block or Shape.List)
             return;
         bool said = FirstCounts(keyword) || keyword.Name is "state" or "include_check";
         if (_lines.TryGetValue(keyword.Name, out int before) && !said)

@@ -106,6 +106,7 @@ internal static class KnownKeywords
         "value" => Shape.Value,
         "script" => Shape.Script,
         "block" => Shape.Block,
+        "list" => Shape.List,
         _ => Shape.Named,
     };
 

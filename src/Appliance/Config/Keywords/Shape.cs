@@ -11,8 +11,10 @@ internal enum Shape : byte
     Value,
     /// <summary>A command, cut by the script tokenizer.</summary>
     Script,
-    /// <summary>A block in braces.</summary>
+    /// <summary>A block of keywords in braces.</summary>
     Block,
+    /// <summary>A block of items in braces.</summary>
+    List,
     /// <summary>A name, then a block.</summary>
     Named,
 }

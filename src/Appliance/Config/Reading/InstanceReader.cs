@@ -22,6 +22,7 @@ internal sealed class InstanceReader(Arguments arguments, IReadOnlyDictionary<st
         Word name = header.Words(Findings)[1];
         var instance = new InstanceModel(name.Text, name.At);
         var check = new KeywordCheck("vrrp_instance", Findings, declarations, name.Text);
+        BareLists.Fill(header.Block!, "vrrp_instance", Findings);
         foreach (Statement statement in header.Block!)
         {
             if (check.Admit(statement) is { } keyword)

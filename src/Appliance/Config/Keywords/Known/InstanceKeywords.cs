@@ -140,14 +140,16 @@ internal static class InstanceKeywords
           accept; Packets to the VIPs are taken, as they always are here; ; on
           preempt; Takes nopreempt back; ; on
           nopreempt; A lower-priority MASTER is left MASTER, needs a start as BACKUP
-        vrrp_instance: now block
+        vrrp_instance: now list
           track_interface; Further interfaces: FAULT while one is down, or another priority; { INTERFACE [weight
               -253..253 [reverse]] ... }
           track_script; vrrp_scripts that count: FAULT while one fails, or another priority; { NAME [weight
               -253..253 [reverse|noreverse]] ... }
           unicast_peer; Adverts go to these addresses instead of the multicast group; { IPV4 [min_ttl 0..255]
               [max_ttl 0..255] ... }
+        vrrp_instance: now block
           authentication; Password of version 2, read by everybody on the wire
+        vrrp_instance: now list
           virtual_ipaddress; The VIPs: set while MASTER, and listed in the adverts (255 at most); { IPV4[/PREFIX]
               [dev INTERFACE] [label NAME] [scope SCOPE] [brd IPV4] [peer IPV4] ... }; required in version 3
           virtual_ipaddress_excluded; Addresses set while MASTER and listed in no advert; as virtual_ipaddress
