@@ -21,6 +21,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     private readonly List<ScriptModel> _used = [];
     private readonly VridLedger _vrids = new();
     private PresentAddress[]? _present;
+    private VipLedger? _vips;
 
     private GlobalModel Global => file.Global;
 
@@ -81,6 +82,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         _vrids.Enter(instance, settings, findings);
         if (options.Test)
             InterfaceRules.OwnAddresses(instance, settings, _present ??= options.AddressesPresent(), findings);
+        (_vips ??= new VipLedger(_present ?? [])).Enter(instance, own, findings);
         _instances.Add(settings);
         _boxes.Add(Box(instance, scripts, interfaces));
     }

@@ -24,7 +24,7 @@ internal sealed partial class AddressTable
             if (indices[slot.Device] == 0)
                 continue;
             slot.Record = RecordOf(slot.Settings, indices[slot.Device]);
-            _byRecord[slot.Record] = i;
+            Index(i);
             if (own.Contains(slot.Record))
                 (slot.Machines, slot.Present, slot.Ours) = (true, true, false);
         }

@@ -45,6 +45,8 @@ internal sealed partial class AddressTable
     private readonly Dictionary<AddressRecord, int> _byRecord = [];
     private readonly uint _lifetime;
     private readonly EventRing _events;
+    /// <summary>Two instances have one VIP on one device: one of them can let go while the other keeps it.</summary>
+    private bool _anyShared;
     private bool _dirty;
     private Instant _renewAt = Instant.Never;
     private int _wantedCount;
@@ -99,9 +101,27 @@ internal sealed partial class AddressTable
             _dirty = true;
         }
         _byRecord.Clear();
+        _anyShared = false;
         for (int i = 0; i < _slots.Length; i++)
             if (_slots[i].Record.InterfaceIndex != 0)
-                _byRecord[_slots[i].Record] = i;
+                Index(i);
+    }
+
+    private void Index(int slot)
+    {
+        _anyShared |= !_byRecord.TryAdd(_slots[slot].Record, slot);
+        _byRecord[_slots[slot].Record] = slot;
+    }
+
+    /// <summary>The slot of a configured VIP; where several instances have the same one, that of an instance which wants it, if any does.</summary>
+    private bool TryFind(in AddressRecord address, out int slot)
+    {
+        if (!_byRecord.TryGetValue(address, out slot))
+            return false;
+        for (int i = 0; _anyShared && !_slots[slot].Wanted && i < _slots.Length; i++)
+            if (_slots[i].Wanted && _slots[i].Record == address)
+                slot = i;
+        return true;
     }
 
     /// <summary>Some VIP of the instance is on this device.</summary>
@@ -153,7 +173,7 @@ internal sealed partial class AddressTable
     /// <param name="beforeUs">Nobody can have meant it as a VIP: it was there when we came, or is the first address of its interface.</param>
     public int Saw(in AddressRecord address, bool beforeUs)
     {
-        if (!_byRecord.TryGetValue(address, out int i))
+        if (!TryFind(address, out int i))
             return -1;
         ref Slot slot = ref _slots[i];
         slot.Present = slot.Listed = true;
@@ -181,7 +201,7 @@ internal sealed partial class AddressTable
     /// <param name="i">The slot of a configured VIP, or -1.</param>
     public int Missed(in AddressRecord address, out int i)
     {
-        if (!_byRecord.TryGetValue(address, out i))
+        if (!TryFind(address, out i))
             return i = -1;
         ref Slot slot = ref _slots[i];
         slot.Present = slot.Machines = false;
@@ -250,7 +270,10 @@ internal sealed partial class AddressTable
         slot.RetryAt = Instant.Never;
         if (!slot.Wanted)
         {
-            Remove(ref slot, route);
+            if (_anyShared && TryFind(slot.Record, out int other) && _slots[other].Wanted)
+                slot.Present = slot.Ours = false;
+            else
+                Remove(ref slot, route);
             return;
         }
         slot.Removing = false;

@@ -155,7 +155,7 @@ public class CostTests
     [Fact]
     public void check_begins_with_a_verdict_and_tells_what_costs_most_first()
     {
-        string Instance(string name, string vrid, string lines) => ConfigText.Instance(lines, name).Replace("51", vrid);
+        string Instance(string name, string vrid, string lines) => ConfigText.Instance(lines, name).Replace("51", vrid).Replace("192.0.2.1", "192.0.2." + vrid);
         string text = "global_defs {\nsmtp_server 10.0.0.1\nenable_dbus\n}\n" + Instance("A", "1", "") + Instance("B", "2", "prioriti 7\nuse_vmac") + Instance("C", "3", "") + Instance("D", "4", "")
             + "vrrp_sync_group G {\ngroup {\nC\nB\n}\n}\n";
         var lines = new List<string>();
