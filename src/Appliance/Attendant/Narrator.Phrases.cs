@@ -61,6 +61,9 @@ public sealed partial class Narrator
         if (notes.HasFlag(AdvertNotes.AddressListDiffers))
             lines.Add(new LogLine(LogLevel.Warning,
                 $"({instance.Name}) the VIPs in the advert from {happened.Address} are not the {instance.Addresses.Length} we have - check virtual_ipaddress on both sides"));
+        if (notes.HasFlag(AdvertNotes.OldChecksum))
+            lines.Add(new LogLine(LogLevel.Info,
+                $"({instance.Name}) Setting unicast VRRPv3 checksum to old version: {happened.Address} sends that one"));
         if (notes.HasFlag(AdvertNotes.IntervalDiffers))
             lines.Add(new LogLine(LogLevel.Info,
                 $"({instance.Name}) advertisement interval of master {happened.Address} is not our {Seconds(instance.Election.AdvertInterval)} sec - following the master's"));

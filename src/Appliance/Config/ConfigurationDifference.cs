@@ -144,6 +144,7 @@ public sealed class ConfigurationDifference
             _changes.Add($"~ {name}: {(after.Password is null ? "no auth_pass" : before.Password is null ? "an auth_pass" : "another auth_pass")}");
         Flag(name, "v3_checksum_as_v2", before.ChecksumWithoutPseudoHeader, after.ChecksumWithoutPseudoHeader);
         Flag(name, "old_unicast_checksum", before.OldUnicastChecksum, after.OldUnicastChecksum);
+        Flag(name, "old_unicast_checksum never", !before.AdoptsOldChecksum, !after.AdoptsOldChecksum);
         Flag(name, "skip_check_adv_addr", before.SkipAddressListCheck, after.SkipAddressListCheck);
         List(name, "VIP", Texts(before.Addresses, Text), Texts(after.Addresses, Text));
         List(name, "excluded VIP", Texts(before.ExcludedAddresses, Text), Texts(after.ExcludedAddresses, Text));

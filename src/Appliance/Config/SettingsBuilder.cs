@@ -127,6 +127,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Password = AuthenticationRules.Password(instance, election.Version, findings),
             ChecksumWithoutPseudoHeader = (instance.Options.ChecksumAsV2 ?? Global.Options.ChecksumAsV2) is { Value: true },
             OldUnicastChecksum = instance.OldUnicastChecksum,
+            AdoptsOldChecksum = instance.AdoptsOldChecksum,
             SkipAddressListCheck = (instance.Options.SkipCheckAdvertAddresses ?? Global.Options.SkipCheckAdvertAddresses) is { Value: true },
             Addresses = InstanceRules.Advertised(instance, findings),
             ExcludedAddresses = InstanceRules.Excluded(instance),

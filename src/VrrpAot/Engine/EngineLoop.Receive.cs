@@ -77,12 +77,15 @@ public sealed partial class EngineLoop
         instance.Counters.AdvertsReceived++;
         if (advert.Priority == Priority.Leaving)
             instance.Counters.PriorityZeroReceived++;
+        AdvertNotes notes = advert.Notes;
+        if (!instance.IsUnicast || !_transmitter.AdoptChecksum(instance, advert.Source, (notes & AdvertNotes.OldChecksum) != 0))
+            notes &= ~AdvertNotes.OldChecksum;
         bool wasMaster = instance.Router is { State: RouterState.Master, IsHandingOver: false };
         Step(instance, Input.Advert(advert.Source, advert.Priority, advert.Interval));
         if (wasMaster && advert.Priority != Priority.Leaving)
             HeardAnotherMaster(instance);
-        bool isFar = TellFarInterval(instance, advert);
-        AdvertNotes notes = isFar ? advert.Notes & ~AdvertNotes.IntervalDiffers : advert.Notes;
+        if (TellFarInterval(instance, advert))
+            notes &= ~AdvertNotes.IntervalDiffers;
         if (notes != AdvertNotes.None)
             Note(instance, notes, advert.Source);
         return Reception.Accepted;

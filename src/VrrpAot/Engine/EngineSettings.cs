@@ -92,6 +92,8 @@ public sealed record InstanceSettings
     /// accepted; a keepalived with the keyword accepts only this one.
     /// </summary>
     public bool OldUnicastChecksum { get; init; }
+    /// <summary>A peer that is heard with that form is answered in it. False for `old_unicast_checksum never`.</summary>
+    public bool AdoptsOldChecksum { get; init; } = true;
     /// <summary>`skip_check_adv_addr`: do not compare the VIP list of an advert from the master already known.</summary>
     public bool SkipAddressListCheck { get; init; }
 

@@ -139,6 +139,26 @@ internal sealed unsafe class Transmitter : IDisposable
         }
     }
 
+    /// <summary>
+    /// A peer speaks with the old form of checksum, or no more: it may understand nothing else, so adverts to it have the same form
+    /// (keepalived, which then uses it towards every peer). True when that is another form than before.
+    /// </summary>
+    public bool AdoptChecksum(Instance instance, IpAddress peer, bool old)
+    {
+        if (instance.Settings.OldUnicastChecksum || !instance.Settings.AdoptsOldChecksum)
+            return false;
+        for (int c = _firstCopy[instance.Index]; c < _firstCopy[instance.Index + 1]; c++)
+        {
+            ref Copy copy = ref _copies[c];
+            if (copy.Destination != peer || copy.Format.OldUnicastChecksum == old)
+                continue;
+            copy.Format.OldUnicastChecksum = old;
+            Build(instance);
+            return true;
+        }
+        return false;
+    }
+
     /// <summary>False when there is no link or no address to send it from.</summary>
     public bool QueueAdvert(Instance instance, Priority priority)
     {
@@ -186,8 +206,16 @@ internal sealed unsafe class Transmitter : IDisposable
         burst.Queued = true;
     }
 
-    /// <summary>The announcements that an instance of the one before still had to make are made here.</summary>
-    public void Inherit(Transmitter before, Instance instance, int place) => QueueAnnouncement(instance, before._bursts[place].Rounds);
+    /// <summary>The announcements that an instance of the one before still had to make are made here, and its peers are spoken to as before.</summary>
+    public void Inherit(Transmitter before, Instance instance, int place)
+    {
+        QueueAnnouncement(instance, before._bursts[place].Rounds);
+        if (before._instances[place].Settings.OldUnicastChecksum)
+            return;
+        for (int c = before._firstCopy[place]; c < before._firstCopy[place + 1]; c++)
+            if (before._copies[c].Format.OldUnicastChecksum)
+                AdoptChecksum(instance, before._copies[c].Destination, old: true);
+    }
 
     /// <summary>The VIPs are not ours any more: what was not announced yet never is.</summary>
     public void DropAnnouncements(Instance instance) => _bursts[instance.Index].Rounds = 0;

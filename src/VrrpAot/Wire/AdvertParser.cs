@@ -62,7 +62,7 @@ public static class AdvertParser
             return RejectReason.WrongType;
         if (interval == Duration.Zero)
             return RejectReason.IntervalZero;
-        if (!ChecksumFits(message, frame, rules))
+        if (!ChecksumFits(message, frame, rules, out bool isOldChecksum))
             return RejectReason.WrongChecksum;
         if (rules.Unicast == frame.Destination.IsMulticast)
             return RejectReason.WrongDestination;
@@ -79,7 +79,7 @@ public static class AdvertParser
                 return reason;
         }
 
-        AdvertNotes notes = AdvertNotes.None;
+        AdvertNotes notes = isOldChecksum ? AdvertNotes.OldChecksum : AdvertNotes.None;
         if (interval != rules.AdvertInterval)
             notes |= AdvertNotes.IntervalDiffers;
         if (!(rules.SkipAddressListCheck && knownMaster == frame.Source) && !ListsSameAddresses(message, rules))
@@ -124,14 +124,17 @@ public static class AdvertParser
     /// RFC 5798 was read as "with pseudo-header" (keepalived, FRR), RFC 9568 says without (holo): both are taken.
     /// Old keepalived kept 224.0.0.18 in the pseudo-header of unicast adverts (`old_unicast_checksum`).
     /// </summary>
-    private static bool ChecksumFits(ReadOnlySpan<byte> message, in AdvertFrame frame, AdvertRules rules)
+    private static bool ChecksumFits(
+        ReadOnlySpan<byte> message, in AdvertFrame frame, AdvertRules rules, out bool isOld)
     {
+        isOld = false;
         if (InternetChecksum.Verifies(message))
             return true;
         if (rules.Version == VrrpVersion.V2)
             return false;
-        return VerifiesFor(frame.Destination, message, frame)
-            || rules.Unicast && VerifiesFor(IpAddress.VrrpGroup, message, frame);
+        if (VerifiesFor(frame.Destination, message, frame))
+            return true;
+        return isOld = rules.Unicast && VerifiesFor(IpAddress.VrrpGroup, message, frame);
 
         static bool VerifiesFor(IpAddress destination, ReadOnlySpan<byte> message, in AdvertFrame frame) =>
             InternetChecksum.Verifies(message, InternetChecksum.PseudoHeader(frame.Source, destination, message.Length));

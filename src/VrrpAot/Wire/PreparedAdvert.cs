@@ -21,7 +21,6 @@ public sealed class PreparedAdvert
     private readonly IpAddress _destination;
     private readonly byte _ttl;
     private readonly bool _pseudoHeader;
-    private readonly IpAddress _checksumDestination;
     private readonly int _ip;
     private readonly int _vrrp;
 
@@ -30,8 +29,7 @@ public sealed class PreparedAdvert
     /// <param name="checksumWithoutPseudoHeader">Version 3: RFC 9568's form instead of RFC 5798's.</param>
     /// <param name="ethernet">Put an Ethernet header in front. The destination must be a group, whose Ethernet
     /// address follows from it (RFC 1112 section 6.4).</param>
-    /// <param name="oldUnicastChecksum">Version 3 towards a peer: the pseudo-header names 224.0.0.18 in its place, as keepalived did
-    /// before 1.3.7 and does with `old_unicast_checksum`.</param>
+    /// <param name="oldUnicastChecksum">See <see cref="OldUnicastChecksum"/>.</param>
     /// <exception cref="ArgumentException">Ethernet header wanted for a unicast destination.</exception>
     public PreparedAdvert(
         AdvertRules rules, IpAddress destination, byte unicastTtl = 255,
@@ -41,7 +39,7 @@ public sealed class PreparedAdvert
             throw new ArgumentException("Only the Ethernet address of a group is known without asking.");
         _rules = rules;
         _destination = destination;
-        _checksumDestination = oldUnicastChecksum && !destination.IsMulticast ? IpAddress.VrrpGroup : destination;
+        OldUnicastChecksum = oldUnicastChecksum;
         _ttl = destination.IsMulticast ? (byte)255 : unicastTtl;
         _pseudoHeader = rules.Version == VrrpVersion.V3 && !checksumWithoutPseudoHeader;
         _ip = ethernet ? EthernetLength : 0;
@@ -51,6 +49,12 @@ public sealed class PreparedAdvert
 
     /// <summary>Bytes of the whole packet (or frame): at most 14 + 20 + 8 + 4 * 255 + 8.</summary>
     public int Length { get; }
+
+    /// <summary>
+    /// Version 3 towards a peer: the pseudo-header names 224.0.0.18 in its place, as keepalived did before 1.3.7 and does with
+    /// `old_unicast_checksum`. Holds from the next <see cref="Write"/> on.
+    /// </summary>
+    public bool OldUnicastChecksum { get; set; }
 
     /// <summary>
     /// Writes the whole packet over whatever <paramref name="into"/> held, with identification 0: call
@@ -143,7 +147,8 @@ public sealed class PreparedAdvert
             long centiseconds = _rules.AdvertInterval.Nanoseconds / Duration.FromCentiseconds(1).Nanoseconds;
             BinaryPrimitives.WriteUInt16BigEndian(message[VrrpMessage.CentisecondsAt..], (ushort)centiseconds);
         }
-        ushort start = _pseudoHeader ? InternetChecksum.PseudoHeader(source, _checksumDestination, message.Length) : (ushort)0;
+        IpAddress named = OldUnicastChecksum && !_destination.IsMulticast ? IpAddress.VrrpGroup : _destination;
+        ushort start = _pseudoHeader ? InternetChecksum.PseudoHeader(source, named, message.Length) : (ushort)0;
         BinaryPrimitives.WriteUInt16BigEndian(message[VrrpMessage.ChecksumAt..], InternetChecksum.Of(message, start));
     }
 

@@ -54,4 +54,6 @@ public enum AdvertNotes : byte
     AddressListDiffers = 1,
     /// <summary>Version 3: the sender's interval is not ours; it is learned.</summary>
     IntervalDiffers = 2,
+    /// <summary>Version 3 from a peer, with 224.0.0.18 in the pseudo-header of its checksum (`old_unicast_checksum`).</summary>
+    OldChecksum = 4,
 }

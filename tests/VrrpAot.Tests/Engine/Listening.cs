@@ -40,7 +40,7 @@ internal sealed class Listening : IDisposable
 
     /// <summary>A frame from 10.0.0.1 with an advert of priority 200 that an <see cref="Instance"/> accepts.</summary>
     public static byte[] Advert(IpAddress? group = null, uint source = 0x0A000001, byte priority = 200, VrrpVersion version = VrrpVersion.V3,
-        Duration? interval = null, uint vip = 0x0A000064)
+        Duration? interval = null, uint vip = 0x0A000064, bool oldChecksum = false)
     {
         InstanceSettings instance = Instance();
         var rules = new AdvertRules
@@ -48,7 +48,7 @@ internal sealed class Listening : IDisposable
             Version = version, Vrid = instance.Vrid, AdvertInterval = interval ?? instance.Election.AdvertInterval,
             Addresses = [new IpAddress(vip)], Unicast = group is { IsMulticast: false },
         };
-        var format = new PreparedAdvert(rules, group ?? IpAddress.VrrpGroup, ethernet: !rules.Unicast);
+        var format = new PreparedAdvert(rules, group ?? IpAddress.VrrpGroup, ethernet: !rules.Unicast, oldUnicastChecksum: oldChecksum);
         byte[] advert = new byte[format.Length];
         format.Write(advert, new IpAddress(source), new Priority(priority), Cable.NearMac);
         return rules.Unicast ? [.. Cable.FarMac, .. Cable.NearMac, 8, 0, .. advert] : advert;

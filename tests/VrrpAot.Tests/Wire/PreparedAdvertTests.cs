@@ -89,7 +89,8 @@ public class PreparedAdvertTests
         advert.Write(packet, Packets.Address("10.9.0.2"), Priority.Owner);
         advert.NextIdentification(packet);
         Assert.Equal(Packets.Hex($"45c0002000010000ff70a64c0a0900020a09004d 3133ff010064{checksum}0a090064"), packet);
-        Assert.Equal(RejectReason.None, AdvertParser.TryParse(packet, rules, null, out _));
+        Assert.Equal(RejectReason.None, AdvertParser.TryParse(packet, rules, null, out Advert read));
+        Assert.Equal(old ? AdvertNotes.OldChecksum : AdvertNotes.None, read.Notes);
 
         byte[] written = new byte[advert.Length];
         advert.Write(written, Packets.Address("10.9.0.3"), Priority.Leaving);

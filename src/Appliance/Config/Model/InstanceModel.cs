@@ -26,6 +26,7 @@ internal sealed class InstanceModel(string name, Origin at)
     public bool CheckUnicastSource { get; set; }
     public Given<int>? UnicastTtl { get; set; }
     public bool OldUnicastChecksum { get; set; }
+    public bool AdoptsOldChecksum { get; set; } = true;
     /// <summary>Where `unicast_peer` or `unicast_src_ip` stands, when it does.</summary>
     public Given<bool>? Unicast { get; set; }
     /// <summary>`unicast_fault_no_peer`</summary>

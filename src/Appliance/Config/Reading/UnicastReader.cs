@@ -88,6 +88,7 @@ internal static class UnicastReader
             return;
         }
         instance.OldUnicastChecksum = words.Length == 1;
+        instance.AdoptsOldChecksum = words.Length == 1;
         instance.Unicast ??= new Given<bool>(true, statement.At);
     }
 }
