@@ -95,7 +95,7 @@ public sealed class FailureTests : IDisposable
         Row("the interface is removed", () =>
         {
             First.Unplug();
-            LinkFailed();
+            LinkFailed("interface eth0 ");
             Holds(First, said => !said.Link("eth0").GetProperty("exists").GetBoolean());
             Assert.Equal((1, "eth0 does not exist just now.\n"), Door.Ask(First, "trace for 1s"));
         }, () =>
@@ -140,10 +140,11 @@ public sealed class FailureTests : IDisposable
         }, () => _pair.Address(First), "VI_2");
     }
 
-    private void LinkFailed()
+    /// <param name="evidence">An interface that is removed goes down first, and may be seen in between.</param>
+    private void LinkFailed(string evidence = "interface eth0 is down")
     {
         Roles("FAULT", "MASTER");
-        Why(First, "fault", "interface eth0 is down or gone");
+        Why(First, "fault", evidence);
         Why(Second, "masterSilent", "the last advert of 192.168.10.111 (priority 110) was too long ago");
         Holds(First, said => said.Faults.Contains("interface down"));
         Holds(First, said => !said.Link("eth0").GetProperty("up").GetBoolean());
@@ -191,6 +192,7 @@ public sealed class FailureTests : IDisposable
             // Node 2 gave way at once, which is no conflict; node 1 was MASTER all the time, and heard that there was another.
             Holds(First, said => said.Conflict);
             Moved(First, "conflicts");
+            Stayed(Second, "conflicts");
         });
 
         Row("the engine is killed", () =>
@@ -391,6 +393,14 @@ public sealed class FailureTests : IDisposable
         long before = _before.GetValueOrDefault((node, counter));
         if (!Eventually.Try(TimeSpan.FromSeconds(5), () => Said.Of(node, _instance)?.Counter(counter) > before))
             _wrong.Add($"{_row}: {node.Name}: {counter} is still {before}");
+    }
+
+    /// <summary>The counter is what it was when the row began.</summary>
+    private void Stayed(Node node, string counter)
+    {
+        long before = _before.GetValueOrDefault((node, counter));
+        if (Said.Of(node, _instance)?.Counter(counter) is var now && now != before)
+            _wrong.Add($"{_row}: {node.Name}: {counter} was {before} and is {now}");
     }
 
     /// <summary>`status` and the metrics say the same of a node that answers. What is counted just now is counted in both soon.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Appliance.Base;
 using Appliance.Records;
 using Appliance.Reports;
@@ -124,6 +125,13 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
         return "";
     }
 
+    /// <summary>Those that are known to be up are not meant; all of them where nobody knows better.</summary>
+    private ImmutableArray<string> DownOf(ImmutableArray<string> required)
+    {
+        ImmutableArray<string> down = required.RemoveAll(tracker.IsUp);
+        return down.IsEmpty ? required : down;
+    }
+
     private IEnumerable<string> FaultsOf(EngineEvent happened, InstanceSettings instance)
     {
         foreach (FaultCauses fault in Words.EveryFault)
@@ -132,10 +140,10 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
                 continue;
             yield return fault switch
             {
-                FaultCauses.InterfaceDown => $"interface {instance.Interface} is down or gone",
+                FaultCauses.InterfaceDown => $"interface {instance.Interface} {(happened.Interface == 0 ? "does not exist" : "is down")}",
                 FaultCauses.NoAddress => $"interface {instance.Interface} has no IPv4 address",
                 FaultCauses.SourceAddressMissing => $"source address {instance.SourceAddress} is not on this machine",
-                FaultCauses.TrackedInterfaceDown => $"a tracked interface is down ({string.Join(", ", instance.RequiredInterfaces)})",
+                FaultCauses.TrackedInterfaceDown => $"a tracked interface is down ({string.Join(", ", DownOf(instance.RequiredInterfaces))})",
                 FaultCauses.CannotListen => $"no adverts can be heard on {instance.Interface}",
                 FaultCauses.Maintenance => Maintenance(),
                 FaultCauses.AddressRefused when _refused[happened.Instance] is { Kind: EngineEventKind.KernelRefused } last =>

@@ -228,6 +228,9 @@ public sealed class Tracker
         return -1;
     }
 
+    /// <summary>The engine has said so of it, and not otherwise since.</summary>
+    public bool IsUp(string name) => _interfaces.TryGetValue(name, out TrackedStatus status) && status == TrackedStatus.Up;
+
     public void InterfaceIs(string name, TrackedStatus status)
     {
         // Also of those that nobody tracks: a reload may change that, and the engine does not say it again.

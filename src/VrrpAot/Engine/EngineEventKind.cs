@@ -8,7 +8,7 @@ public enum EngineEventKind : byte
     Started,
     /// <summary><see cref="EngineEvent.From"/> to <see cref="EngineEvent.To"/> because of <see cref="EngineEvent.Cause"/>; Ours is the
     /// effective priority, Theirs and Address those of the advert that led to it (Address Any when none did),
-    /// FailingScript which script fails when Faults has Script.</summary>
+    /// FailingScript which script fails when Faults has Script, Interface its own, 0 when there is none of its name.</summary>
     StateChanged,
     /// <summary>The instance was stopped (STOP for notify scripts); From is the state it left. Sent as soon as the stop is carried out.</summary>
     Stopped,

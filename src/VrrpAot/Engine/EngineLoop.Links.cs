@@ -99,6 +99,7 @@ public sealed partial class EngineLoop : INetlinkListener
     /// </summary>
     private void Abandon(Link link)
     {
+        link.IsLosingItsName = true;
         foreach (Instance instance in _instances)
             if (instance.Link == link)
                 SetFault(instance, FaultCauses.InterfaceDown, true);

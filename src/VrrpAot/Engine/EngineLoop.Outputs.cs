@@ -74,6 +74,7 @@ public sealed partial class EngineLoop
         {
             From = output.From, To = output.To, Cause = output.Cause, Faults = instance.Faults,
             Ours = output.Priority, Theirs = output.Theirs, Address = output.Address,
+            Interface = instance.Link.IsLosingItsName ? 0 : instance.Link.Index,
         });
     }
 

@@ -21,6 +21,9 @@ internal sealed class Link
     /// <summary>Kernel index; 0 while it does not exist.</summary>
     public int Index { get; private set; }
 
+    /// <summary>Another name was given to it; a last word goes out before it counts as gone.</summary>
+    public bool IsLosingItsName { get; set; }
+
     /// <summary>IFF_UP and IFF_RUNNING: administratively up, with carrier.</summary>
     public bool Up { get; private set; }
 
@@ -120,7 +123,7 @@ internal sealed class Link
     public void Vanish()
     {
         Index = 0;
-        Up = false;
+        Up = IsLosingItsName = false;
         OpenErrno = 0;
         _addresses.Clear();
     }

@@ -1,4 +1,5 @@
 using Appliance.Config;
+using Appliance.Texts;
 using VrrpAot.Engine;
 
 namespace Appliance.Tests.Config;

@@ -25,7 +25,7 @@ public class OldChecksumTests
     {
         Assert.True(answers(Old(s_near)));
         Assert.True(answers(Old(s_near)));
-        Assert.Equal((int)AdvertNotes.OldChecksum, Assert.Single(router.Seen, e => e.Kind == EngineEventKind.AdvertNoted).Number);
+        Assert.Equal(AdvertNotes.OldChecksum, Assert.Single(router.Seen, e => e.Kind == EngineEventKind.AdvertNoted).Notes);
         Assert.False(answers(Listening.Advert(s_own, priority: 100)));
         Assert.True(answers(Old(s_near)));
     });

@@ -39,6 +39,8 @@ public class RenameTests
             Cable.Ip("link set other name near");
             router.TurnUntil(r => r.LastState == RouterState.Master && Holds("near"));
         }
+        // It goes out on an interface that is up, and there is none of the name.
+        Assert.All(router.Seen.Where(e => e is { Kind: EngineEventKind.StateChanged, To: RouterState.Fault }), e => Assert.Equal(0, e.Interface));
         Assert.Contains(Cable.Collect(ear, 20), advert => advert[(advert[0] & 15) * 4 + 2] == 0);
         LinkReport link = Assert.Single(router.Report().Links);
         Assert.Equal((true, new IpAddress(0x0A000001)), (link.Up, link.PrimaryAddress));

@@ -85,7 +85,7 @@ public unsafe class SuccessionTests
         router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses, 0) && r.Saw(EngineEventKind.AddingAddresses, 1));
         using var route = new RouteSocket();
         var changes = new Ear(route);
-        router.Post(new EngineCommand(EngineCommandKind.SetScriptFault, leaves, Flag: true));
+        router.Post(EngineCommand.RaiseScriptFault(leaves, 0));
         router.TurnUntil(r => r.Saw(EngineEventKind.RemovingAddresses, leaves));
         router.TurnFor(Duration.FromMilliseconds(50));
         route.Receive(changes);
@@ -93,7 +93,7 @@ public unsafe class SuccessionTests
         // Somebody else takes it away: whoever wants it puts it back.
         Cable.Ip("addr del 10.0.0.100/32 dev near");
         Holds(router, Vip1);
-        router.Post(new EngineCommand(EngineCommandKind.SetScriptFault, 1 - leaves, Flag: true));
+        router.Post(EngineCommand.RaiseScriptFault(1 - leaves, 0));
         Holds(router);
     });
 

@@ -1,4 +1,5 @@
 using Appliance.Config.Blocks;
+using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
 

@@ -1,4 +1,5 @@
 using Appliance.Config.Model;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -14,20 +15,20 @@ namespace Appliance.Config.Rules;
 internal sealed class VipLedger(PresentAddress[] present)
 {
     /// <summary>To the kernel: with a peer, the peer's.</summary>
-    private readonly record struct Subnet(string Device, IPv4Address Network, byte PrefixLength);
+    private readonly record struct Subnet(string Device, IpAddress Network, byte PrefixLength);
 
     /// <param name="Whose">`10.9.0.1/24, an address of this machine on eth0,`</param>
-    private readonly record struct Member(IPv4Address Address, byte Scope, string Whose);
+    private readonly record struct Member(IpAddress Address, byte Scope, string Whose);
 
     private readonly Dictionary<Subnet, List<Member>> _subnets = MembersOf(present);
-    private readonly Dictionary<(string Device, IPv4Address Address), (string Instance, Origin At)> _owners = [];
+    private readonly Dictionary<(string Device, IpAddress Address), (string Instance, Origin At)> _owners = [];
 
     private static Dictionary<Subnet, List<Member>> MembersOf(PresentAddress[] present)
     {
         var subnets = new Dictionary<Subnet, List<Member>>();
         foreach ((string link, AddressRecord own) in present)
             // With our mark it is a VIP, of this file or of one before.
-            if (own.Protocol != VirtualAddress.Mark)
+            if (own.Protocol != VirtualAddress.Mark && !own.Address.IsIPv6)
                 Add(subnets, SubnetOf(link, own.Peer ?? own.Address, own.PrefixLength),
                     new Member(own.Address, own.Scope, $"{own.Address}/{own.PrefixLength}, an address of this machine on {link},"));
         return subnets;
@@ -39,7 +40,9 @@ internal sealed class VipLedger(PresentAddress[] present)
         {
             string device = vip.Value.Device ?? ownInterface;
             IsNobodyElses(vip, device, instance.Name, findings);
-            HasTheScopeOfItsSubnet(vip, device, instance.Name, findings);
+            // Of an IPv6 address the kernel itself says which scope it has.
+            if (!vip.Value.Address.IsIPv6)
+                HasTheScopeOfItsSubnet(vip, device, instance.Name, findings);
         }
     }
 
@@ -82,8 +85,8 @@ internal sealed class VipLedger(PresentAddress[] present)
             members.Add(member);
     }
 
-    private static Subnet SubnetOf(string device, IPv4Address address, byte length) =>
-        new(device, new IPv4Address(length == 0 ? 0 : address.Value & uint.MaxValue << 32 - length), length);
+    private static Subnet SubnetOf(string device, IpAddress address, byte length) =>
+        new(device, new IpAddress(length == 0 ? 0 : address.IPv4 & uint.MaxValue << 32 - length), length);
 
     private static string Name(byte scope) => scope switch
     {

@@ -1,4 +1,5 @@
 using Appliance.Config;
+using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
@@ -99,7 +100,7 @@ public class VipLedgerTests
         InterfaceIndex = 2, Address = Read(address), PrefixLength = length, Protocol = mark, Peer = peer is null ? null : Read(peer),
     });
 
-    private static IPv4Address Read(string text) => IPv4Address.TryParse(text, out IPv4Address address) ? address : throw new FormatException(text);
+    private static IpAddress Read(string text) => IpAddress.TryParse(text, out IpAddress address) ? address : throw new FormatException(text);
 
     private static ConfigResult Load(string text, params PresentAddress[] present) => Load(text, test: true, present);
 
