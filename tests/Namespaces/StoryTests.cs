@@ -72,10 +72,12 @@ public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
         Door.Status(daemon.Node).GetProperty("instances").Named("VI_1").GetProperty("counters").GetProperty("conflicts").GetInt64();
 
     /// <summary>
-    /// A busy machine may keep a daemon waiting for longer than its peer's patience: then there are two MASTERs indeed, and the
-    /// one that stays says so.
+    /// A busy machine may keep a daemon waiting for longer than its peer's patience, 36 ms here: then there are two MASTERs indeed, and the
+    /// one that stays says so. It is no excuse where no daemon says that it was late (by more than three intervals, which is 30 ms).
     /// </summary>
     protected virtual bool MayStarve => false;
+
+    private static bool WasLate(Daemon daemon) => daemon.Log.Any(line => line.Text.Contains(" late - ", StringComparison.Ordinal));
 
     private void Play(Action<Pair> sentence, bool healsLan = false)
     {
@@ -85,7 +87,8 @@ public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
             pair.WaitForFirst(20);
             sentence(pair);
             // A role that changes hands is no conflict: whoever is called for one is called for something.
-            foreach (Daemon ours in pair.Daemons.Where(daemon => !healsLan && !MayStarve && !daemon.IsKeepalived && !daemon.Process.HasEnded))
+            bool starved = MayStarve && pair.Daemons.Any(WasLate);
+            foreach (Daemon ours in pair.Daemons.Where(daemon => !healsLan && !starved && !daemon.IsKeepalived && !daemon.Process.HasEnded))
                 Assert.Equal(0, Conflicts(ours));
             foreach (Daemon keepalived in pair.Daemons.Where(daemon => daemon.IsKeepalived))
                 Assert.Empty(Complaints.In(keepalived.Log));
