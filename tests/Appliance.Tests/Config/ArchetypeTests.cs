@@ -18,7 +18,7 @@ public class ArchetypeTests
     public void a_dns_pair()
     {
         ConfigResult result = Load("a-dns-pair.conf");
-        BoxSettings box = result.Clean();
+        BoxSettings box = result.Clean(FindingAssert.AnybodysWord);
         InstanceSettings instance = Assert.Single(box.Engine.Instances);
         Assert.Equal(("PIHOLE", 55, 150, true), (instance.Name, instance.Vrid.Value, instance.Election.BasePriority.Value, instance.Election.StartAsMaster));
         Assert.Equal("pi hole\0"u8.ToArray(), instance.Password!.Value.ToArray());
@@ -91,7 +91,7 @@ public class ArchetypeTests
     public void m_container()
     {
         Environment.SetEnvironmentVariable("VRRPAOT_EXAMPLE_IF", "ens18");
-        InstanceSettings instance = Assert.Single(Load("m-container.conf").Clean().Engine.Instances);
+        InstanceSettings instance = Assert.Single(Load("m-container.conf").Clean(FindingAssert.AnybodysWord).Engine.Instances);
         Assert.Equal(("ens18", false, 100, false), (instance.Interface, instance.Election.StartAsMaster, instance.Election.BasePriority.Value, instance.Election.Preempt));
         Assert.Equal(["192.168.7.10", "192.168.7.11", "192.168.7.12"], instance.Peers.Select(peer => peer.Address.ToString()));
         Assert.Equal(["192.168.7.231", "192.168.7.232"], instance.Addresses.Select(vip => vip.Address.ToString()));

@@ -6,6 +6,9 @@ namespace Appliance.Tests.Config;
 
 internal static class FindingAssert
 {
+    /// <summary>What every file with `unicast_peer` and without `check_unicast_src` is told.</summary>
+    public const string AnybodysWord = "unicast adverts are taken from anybody";
+
     /// <summary>The one finding with these words, which must stand at the given line and column.</summary>
     public static Finding At(this ConfigResult result, int line, int column, string words)
     {
@@ -16,9 +19,12 @@ internal static class FindingAssert
     }
 
     /// <summary>Nothing is wrong, script security and notes aside.</summary>
-    public static BoxSettings Clean(this ConfigResult result)
+    /// <param name="advice">Words of the advice that is given all the same; each must be.</param>
+    public static BoxSettings Clean(this ConfigResult result, params string[] advice)
     {
-        Assert.True(result.Findings.All(finding => finding.Severity == Severity.Note || finding.Class is FindingClass.Security or FindingClass.Advice), Dump(result));
+        Assert.True(result.Findings.All(finding => finding.Severity == Severity.Note || finding.Class == FindingClass.Security
+            || finding.Class == FindingClass.Advice && advice.Any(finding.Message.Contains)), Dump(result));
+        Assert.All(advice, words => Assert.Contains(result.Findings, finding => finding.Message.Contains(words)));
         Assert.NotNull(result.Settings);
         return result.Settings;
     }

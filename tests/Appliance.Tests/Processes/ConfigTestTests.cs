@@ -26,6 +26,8 @@ public sealed class ConfigTestTests : IDisposable
         return ConfigCheck.Inspect(file, new ConfigOptions { InterfaceExists = _ => true });
     }
 
+    private static string Root(bool secure = false) => "script_user root" + (secure ? "\nenable_script_security" : "");
+
     [Theory]
     // Nobody tracks it.
     [InlineData(6, false, "GOOD", "")]
@@ -42,7 +44,7 @@ public sealed class ConfigTestTests : IDisposable
     public void a_test_ends_as_keepalived_s(int code, bool secure, string script, string lines)
     {
         string good = Script();
-        ConfigResult result = Inspect("script_user root" + (secure ? "\nenable_script_security" : ""), script.Replace("GOOD", good), lines.Replace("GOOD", good));
+        ConfigResult result = Inspect(Root(secure), script.Replace("GOOD", good), lines.Replace("GOOD", good));
         Assert.Equal(code, ConfigVerdict.ExitCodeOf(result.Findings));
         Assert.Equal(code == 6, result.Findings.Any(finding => finding.Message.StartsWith("SECURITY VIOLATION - scripts are being executed but script_security not enabled.")));
     }
@@ -55,8 +57,7 @@ public sealed class ConfigTestTests : IDisposable
     [InlineData(5, true, "/bin")]
     public void what_is_there_and_cannot_run_is_a_script_to_the_test(int code, bool secure, string script)
     {
-        string globals = "script_user root" + (secure ? "\nenable_script_security" : "");
-        ConfigResult result = Inspect(globals, script, "track_script { c }");
+        ConfigResult result = Inspect(Root(secure), script, "track_script { c }");
         Assert.Equal(code, ConfigVerdict.ExitCodeOf(result.Findings));
         Assert.Contains(result.Findings, finding => finding.Message.StartsWith("Disabling track script c"));
     }
@@ -80,12 +81,12 @@ public sealed class ConfigTestTests : IDisposable
 
     [Fact]
     public void the_violation_says_what_to_write() =>
-        Assert.Contains("enable_script_security", Inspect("script_user root", "", "notify_master " + Script()).Findings.Single(finding => finding.Class == FindingClass.Security).Message);
+        Assert.Contains("enable_script_security", Inspect(Root(), "", "notify_master " + Script()).Findings.Single(finding => finding.Class == FindingClass.Security).Message);
 
     [Fact]
     public void what_is_wrong_with_a_script_is_shown_where_it_stands()
     {
-        Finding finding = Inspect("script_user root", "", "  notify_master /nowhere/none.sh").Findings.Single(one => one.Message.Contains("none.sh"));
+        Finding finding = Inspect(Root(), "", "  notify_master /nowhere/none.sh").Findings.Single(one => one.Message.Contains("none.sh"));
         Assert.Equal((8, 17, "  notify_master /nowhere/none.sh"), (finding.Line, finding.Column, finding.Text));
         Assert.DoesNotContain("k.conf:8", finding.Message);
     }
@@ -94,7 +95,7 @@ public sealed class ConfigTestTests : IDisposable
     public void a_script_with_windows_line_ends_is_called_that()
     {
         string script = Script("#!/bin/sh\r\nexit 0\r\n");
-        Assert.Contains(Inspect("script_user root", "", "notify_master " + script).Findings, finding => finding.Message.Contains("has Windows line ends (CR LF)"));
+        Assert.Contains(Inspect(Root(), "", "notify_master " + script).Findings, finding => finding.Message.Contains("has Windows line ends (CR LF)"));
     }
 
     [Fact]

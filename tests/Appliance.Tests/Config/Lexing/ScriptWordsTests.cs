@@ -7,7 +7,9 @@ namespace Appliance.Tests.Config.Lexing;
 
 public class ScriptWordsTests
 {
-    private static ScriptCommand Notify(string text) => ConfigText.Of(ConfigText.Instance("notify_master " + text)).Clean().Instances[0].NotifyMaster!;
+    private static ConfigResult WithNotify(string text) => ConfigText.Of(ConfigText.Instance("notify_master " + text));
+
+    private static ScriptCommand Notify(string text) => WithNotify(text).Clean().Instances[0].NotifyMaster!;
 
     [Theory]
     [InlineData("/x", "/x")]
@@ -42,7 +44,7 @@ public class ScriptWordsTests
     {
         string line = written.Replace("@", "/s");
         string script = $"script {line}\ninterval 1\n", instance = ConfigText.Instance("track_script { c }");
-        ConfigResult notify = ConfigText.Of(ConfigText.Instance("notify_master " + line)), check = ConfigText.Of($"vrrp_script c {{\n{script}}}\n" + instance),
+        ConfigResult notify = WithNotify(line), check = ConfigText.Of($"vrrp_script c {{\n{script}}}\n" + instance),
             made = ConfigText.Of($"$S= \\\n{script.Replace("\n", " \\\n")}\n\nvrrp_script c {{\n$S\n}}\n" + instance);
         if (arguments is null)
         {
@@ -50,9 +52,8 @@ public class ScriptWordsTests
             Assert.Contains(notify.Findings, finding => finding.Severity >= Severity.Error);
             return;
         }
-        Assert.Equal(["/s", .. arguments], notify.Settings!.Instances[0].NotifyMaster!.Arguments.ToArray());
-        Assert.Equal(["/s", .. arguments], check.Settings!.Scripts[0].Command.Arguments.ToArray());
-        Assert.Equal(["/s", .. arguments], made.Settings!.Scripts[0].Command.Arguments.ToArray());
+        ScriptCommand[] all = [notify.Settings!.Instances[0].NotifyMaster!, check.Settings!.Scripts[0].Command, made.Settings!.Scripts[0].Command];
+        Assert.All(all, command => Assert.Equal(["/s", .. arguments], command.Arguments.ToArray()));
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public class ScriptWordsTests
 
     [Fact]
     public void words_beyond_user_and_group_are_named() =>
-        ConfigText.Of(ConfigText.Instance("notify_master /x a b c")).At(6, 22, "'c' is ignored: a command with arguments must stand in quotes");
+        WithNotify("/x a b c").At(6, 22, "'c' is ignored: a command with arguments must stand in quotes");
 
     [Fact]
     public void a_quote_that_never_ends_is_named_where_it_opens() =>
@@ -90,7 +91,7 @@ public class ScriptWordsTests
     [InlineData(@"/x\0y", "/x")]
     public void a_word_ends_at_its_nul_as_in_keepalived(string text, string arguments)
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("notify_master " + text));
+        ConfigResult result = WithNotify(text);
         Assert.Equal(arguments, string.Join('|', result.Settings!.Instances[0].NotifyMaster!.Arguments));
         result.At(6, 15, "NUL");
         Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
@@ -98,7 +99,7 @@ public class ScriptWordsTests
 
     [Fact]
     public void nothing_before_the_nul_is_no_script() =>
-        ConfigText.Of(ConfigText.Instance(@"notify_master ""\0/x""")).At(6, 1, "names no script");
+        WithNotify(@"""\0/x""").At(6, 1, "names no script");
 
     [Theory]
     [InlineData(@"""/x \xc3\xa9""", "c3a9")]
