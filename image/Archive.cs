@@ -3,12 +3,13 @@ using System.Text;
 namespace Image;
 
 /// <summary>
-/// The files that a kernel starts with: a cpio archive of the "newc" kind, as the kernel's documentation (early userspace) has it. The
-/// same files give the same bytes: sorted by name, all of root's, all of one time.
+/// The files that a kernel starts with: a cpio archive of the "newc" kind, as the kernel's documentation (early
+/// userspace) has it. The same files give the same bytes: sorted by name, all of root's, all of one time.
 /// </summary>
 internal sealed class Archive(uint time)
 {
-    private const int Directory = 0x41ED, Executable = 0x81ED, Ordinary = 0x81A4, SymbolicLink = 0xA1FF; // 040755, 0100755, 0100644, 0120777
+    // 040755, 0100755, 0100644, 0120777
+    private const int Directory = 0x41ED, Executable = 0x81ED, Ordinary = 0x81A4, SymbolicLink = 0xA1FF;
 
     private readonly SortedDictionary<string, (int Mode, byte[] Content)> _entries = new(StringComparer.Ordinal);
 
@@ -19,14 +20,19 @@ internal sealed class Archive(uint time)
 
     public Archive Link(string path, string target) => Add(path, SymbolicLink, Encoding.UTF8.GetBytes(target));
 
-    /// <summary>What a box finds under an absolute path, links followed; null for nothing. Folders that are links are not: no image has any.</summary>
+    /// <summary>
+    /// What a box finds under an absolute path, links followed; null for nothing. Folders that are links are not: no
+    /// image has any.
+    /// </summary>
     public byte[]? Find(string path)
     {
-        for (int links = 0; links < 8 && _entries.TryGetValue(path.TrimStart('/'), out (int Mode, byte[] Content) entry); links++)
+        for (int links = 0; links < 8 && _entries.TryGetValue(path.TrimStart('/'),
+            out (int Mode, byte[] Content) entry); links++)
         {
             if (entry.Mode != SymbolicLink)
                 return entry.Mode == Directory ? null : entry.Content;
-            path = Path.GetFullPath(Encoding.UTF8.GetString(entry.Content), Path.GetDirectoryName("/" + path.TrimStart('/'))!);
+            path = Path.GetFullPath(Encoding.UTF8.GetString(entry.Content),
+                Path.GetDirectoryName("/" + path.TrimStart('/'))!);
         }
         return null;
     }
@@ -53,9 +59,12 @@ internal sealed class Archive(uint time)
     private static void Write(MemoryStream archive, int inode, string name, int mode, uint time, byte[] content)
     {
         int links = mode == Directory ? 2 : 1;
-        // inode, mode, uid, gid, links, mtime, size, device and special device (two numbers each), length of the name, checksum
-        uint[] fields = [(uint)inode, (uint)mode, 0, 0, (uint)links, time, (uint)content.Length, 0, 0, 0, 0, (uint)name.Length + 1, 0];
-        archive.Write(Encoding.ASCII.GetBytes("070701" + string.Concat(fields.Select(field => field.ToString("x8"))) + name + '\0'));
+        // inode, mode, uid, gid, links, mtime, size, device and special device (two numbers each), length of the name,
+        // checksum
+        uint[] fields = [(uint)inode, (uint)mode, 0, 0, (uint)links, time, (uint)content.Length, 0, 0, 0, 0,
+            (uint)name.Length + 1, 0];
+        archive.Write(Encoding.ASCII.GetBytes("070701" + string.Concat(fields.Select(field => field.ToString("x8")))
+            + name + '\0'));
         Pad(archive);
         archive.Write(content);
         Pad(archive);

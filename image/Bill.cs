@@ -3,13 +3,17 @@ using System.Text.Json;
 
 namespace Image;
 
-/// <summary>The bill of materials: what is in an image, of whom, in which version, under which licence (SPDX 2.3, JSON).</summary>
+/// <summary>
+/// The bill of materials: what is in an image, of whom, in which version, under which licence (SPDX 2.3, JSON).
+/// </summary>
 internal static class Bill
 {
     private const string Document = "SPDXRef-DOCUMENT";
     private const string Whole = "SPDXRef-image";
 
-    /// <summary>What our program is made of beside itself, with the name under which the build gives its version.</summary>
+    /// <summary>
+    /// What our program is made of beside itself, with the name under which the build gives its version.
+    /// </summary>
     private static readonly (string Name, string Licence, string Where)[] s_linked =
     [
         ("dotnet-runtime", "MIT", "https://github.com/dotnet/runtime"),
@@ -20,7 +24,10 @@ internal static class Bill
         ("Nerdbank.Streams", "MIT", "https://www.nuget.org/packages/Nerdbank.Streams"),
     ];
 
-    /// <summary>What is on the card beside our program: the part, Debian's package (null: the kernel's, whose name has a version), its licence.</summary>
+    /// <summary>
+    /// What is on the card beside our program: the part, Debian's package (null: the kernel's, whose name has a
+    /// version), its licence.
+    /// </summary>
     private static readonly (string Part, string? Package, string Licence)[] s_beside =
     [
         ("linux", null, "GPL-2.0-only"),
@@ -35,7 +42,8 @@ internal static class Bill
     /// <exception cref="IOException">A list of versions is not there.</exception>
     public static byte[] Of(Order order, Board board, BootFiles bootFiles, Output output)
     {
-        Dictionary<string, string> known = order.Versions.Append("vrrpaot=" + order.Version).Append($"vrrpaot-image-{board.Name}={order.Version}")
+        Dictionary<string, string> known = order.Versions.Append("vrrpaot=" + order.Version)
+            .Append($"vrrpaot-image-{board.Name}={order.Version}")
             .Select(version => version.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1]);
         foreach (string line in File.ReadAllLines(Path.Combine(order.Boot, "packages")))
             known[line.Split(' ')[0]] = line.Split(' ')[^1];
@@ -44,7 +52,9 @@ internal static class Bill
         string[] parts =
         [
             "linux",
-            .. bootFiles.Needs("u-boot") ? [board.Name.StartsWith("qemu", StringComparison.Ordinal) ? "u-boot-qemu" : "u-boot-rpi"] : Array.Empty<string>(),
+            .. bootFiles.Needs("u-boot")
+                ? [board.Name.StartsWith("qemu", StringComparison.Ordinal) ? "u-boot-qemu" : "u-boot-rpi"]
+                : Array.Empty<string>(),
             .. bootFiles.Needs("firmware") ? ["raspi-firmware"] : Array.Empty<string>(),
             .. order.Busybox is null ? Array.Empty<string>() : ["busybox"],
         ];
@@ -57,9 +67,11 @@ internal static class Bill
             json.WriteString("dataLicense", "CC0-1.0");
             json.WriteString("SPDXID", Document);
             json.WriteString("name", $"vrrpaot-image-{board.Name}");
-            json.WriteString("documentNamespace", $"https://spdx.org/spdxdocs/vrrpaot-image-{board.Name}-{output.Sha256("slot.img")}");
+            json.WriteString("documentNamespace",
+                $"https://spdx.org/spdxdocs/vrrpaot-image-{board.Name}-{output.Sha256("slot.img")}");
             json.WriteStartObject("creationInfo");
-            json.WriteString("created", DateTime.UnixEpoch.AddSeconds(order.Built).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("created", DateTime.UnixEpoch.AddSeconds(order.Built)
+                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
             json.WriteStartArray("creators");
             json.WriteStringValue("Tool: vrrpaot-image");
             json.WriteEndArray();
@@ -69,7 +81,8 @@ internal static class Bill
             Package(json, Whole, $"vrrpaot-image-{board.Name}", known, "NOASSERTION", "NOASSERTION", output.Files);
             Package(json, "SPDXRef-vrrpaot", "vrrpaot", known, "MIT", "NOASSERTION", []);
             foreach ((string part, string? package, string licence) in s_beside.Where(one => parts.Contains(one.Part)))
-                Package(json, "SPDXRef-" + part, package ?? kernel[0], known, licence, "https://packages.debian.org/" + (package ?? kernel[0]), []);
+                Package(json, "SPDXRef-" + part, package ?? kernel[0], known, licence, "https://packages.debian.org/"
+                    + (package ?? kernel[0]), []);
             foreach ((string name, string licence, string where) in s_linked)
                 Package(json, "SPDXRef-" + name, name, known, licence, where, []);
             json.WriteEndArray();
@@ -89,7 +102,8 @@ internal static class Bill
         return [.. stream.ToArray(), (byte)'\n'];
     }
 
-    private static void Package(Utf8JsonWriter json, string id, string name, Dictionary<string, string> versions, string licence, string where,
+    private static void Package(Utf8JsonWriter json, string id, string name, Dictionary<string, string> versions,
+        string licence, string where,
         IEnumerable<(string Name, int Length, string Sha256)> files)
     {
         json.WriteStartObject();
@@ -104,7 +118,8 @@ internal static class Bill
         if (files.Any())
             json.WriteString("comment", string.Join(", ", files.Select(file => $"{file.Name} sha256 {file.Sha256}")));
         else if (name.StartsWith("u-boot", StringComparison.Ordinal))
-            json.WriteString("comment", "Debian's program; some of its default variables are replaced, see image/UBoot.cs.");
+            json.WriteString("comment",
+                "Debian's program; some of its default variables are replaced, see image/UBoot.cs.");
         json.WriteEndObject();
     }
 
@@ -114,7 +129,8 @@ internal static class Bill
         json.WriteStartArray("hasExtractedLicensingInfos");
         json.WriteStartObject();
         json.WriteString("licenseId", id);
-        json.WriteString("name", "Boot firmware of Raspberry Pis: not free software, may be handed on for use on a Raspberry Pi");
+        json.WriteString("name",
+            "Boot firmware of Raspberry Pis: not free software, may be handed on for use on a Raspberry Pi");
         json.WriteString("extractedText", text);
         json.WriteEndObject();
         json.WriteEndArray();

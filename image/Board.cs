@@ -15,14 +15,16 @@ internal sealed class Board
     {
         Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         if (!File.Exists(Path.Combine(folder, "board.json")))
-            throw new FileNotFoundException($"There is no board '{Name}'. There are: {string.Join(", ", Boards(Path.GetDirectoryName(Path.GetFullPath(folder))!))}.");
+            throw new FileNotFoundException($"There is no board '{Name}'. There are: "
+                + $"{string.Join(", ", Boards(Path.GetDirectoryName(Path.GetFullPath(folder))!))}.");
         string list = Path.Combine(folder, "modules");
         if (!File.Exists(list))
             throw new FileNotFoundException($"Images for {Name} are not made yet: {list} is missing.");
         Json = File.ReadAllBytes(Path.Combine(folder, "board.json"));
         Storage = ApplianceFile.Load(Path.Combine(folder, "board.json")).Settings?.Storage?.Device;
         CommandLine = File.ReadAllText(Path.Combine(folder, "cmdline")).Trim();
-        Modules = [.. File.ReadAllLines(list).Where(line => line.Length > 0 && line[0] != '#').Select(line => Line(list, line))];
+        Modules = [.. File.ReadAllLines(list).Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => Line(list, line))];
     }
 
     public string Name { get; }
@@ -37,7 +39,8 @@ internal sealed class Board
     private static (string When, string Module) Line(string file, string line) =>
         line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var when, var module] && s_conditions.Contains(when)
             ? (when, module)
-            : throw new InvalidDataException($"{file}: '{line}' is not 'WHEN MODULE' with WHEN one of {string.Join(", ", s_conditions)}.");
+            : throw new InvalidDataException($"{file}: '{line}' is not 'WHEN MODULE' with WHEN one of "
+                + $"{string.Join(", ", s_conditions)}.");
 
     private static IEnumerable<string> Boards(string folder) =>
         Directory.GetDirectories(folder).Select(board => Path.GetFileName(board)).Order(StringComparer.Ordinal);

@@ -2,8 +2,10 @@ namespace Image;
 
 /// <summary>
 /// A board's list of what starts its kernel, `boot`: a file a line, `PLACE SOURCE FILE [NAME]`.
-/// PLACE is `boot` (the first partition), `slot` (beside the kernel, in dtb/) or `beside` (a file for the emulator beside the card); SOURCE is `u-boot`, `firmware`, `kernel` (its device
-/// trees) or `board` (the board's own folder). NAME is its name there, when it is to have another. Device trees for a slot are changed as the board's file `device-tree` says.
+/// PLACE is `boot` (the first partition), `slot` (beside the kernel, in dtb/) or `beside` (a file for the emulator
+/// beside the card); SOURCE is `u-boot`, `firmware`, `kernel` (its device trees) or `board` (the board's own folder).
+/// NAME is its name there, when it is to have another. Device trees for a slot are changed as the board's file
+/// `device-tree` says.
 /// </summary>
 internal sealed class BootFiles(Order order)
 {
@@ -28,7 +30,8 @@ internal sealed class BootFiles(Order order)
             if (source == "u-boot")
                 yield return new VolumeFile(name ?? Path.GetFileName(file), UBoot.ForABox(File.ReadAllBytes(path)));
             else
-                yield return where == "slot" ? new VolumeFile(name ?? "dtb/" + file, WithChanges(path)) : new VolumeFile(name ?? Path.GetFileName(file), File.ReadAllBytes(path));
+                yield return where == "slot" ? new VolumeFile(name ?? "dtb/" + file, WithChanges(path))
+                    : new VolumeFile(name ?? Path.GetFileName(file), File.ReadAllBytes(path));
         }
     }
 
@@ -38,7 +41,8 @@ internal sealed class BootFiles(Order order)
         try
         {
             File.Copy(deviceTree, changed, overwrite: true);
-            foreach (string line in File.Exists(changes) ? File.ReadAllLines(changes).Where(line => line.Length > 0 && line[0] != '#') : [])
+            foreach (string line in File.Exists(changes)
+                ? File.ReadAllLines(changes).Where(line => line.Length > 0 && line[0] != '#') : [])
                 Tool.Run(order.Built, "fdtput", ["-t", "s", changed, .. line.Split(' ', 3)]);
             return File.ReadAllBytes(changed);
         }
@@ -52,9 +56,11 @@ internal sealed class BootFiles(Order order)
     {
         foreach (string line in File.ReadAllLines(_list).Where(line => line.Length > 0 && line[0] != '#'))
         {
-            yield return line.Split(' ') is ["boot" or "slot" or "beside", "u-boot" or "firmware" or "kernel" or "board", _, .. { Length: <= 1 }] and [var place, var source, var file, .. var name]
+            yield return line.Split(' ') is ["boot" or "slot" or "beside", "u-boot" or "firmware" or "kernel"
+                or "board", _, .. { Length: <= 1 }] and [var place, var source, var file, .. var name]
                 ? (place, source, file, name.FirstOrDefault())
-                : throw new InvalidDataException($"{_list}: '{line}' is not 'PLACE SOURCE FILE [NAME]' with PLACE boot, slot or beside and SOURCE u-boot, firmware, kernel or board.");
+                : throw new InvalidDataException($"{_list}: '{line}' is not 'PLACE SOURCE FILE [NAME]' with PLACE "
+                    + $"boot, slot or beside and SOURCE u-boot, firmware, kernel or board.");
         }
     }
 }

@@ -4,13 +4,16 @@ using Appliance.Update;
 
 namespace Image;
 
-/// <summary>The whole card, sector by sector; README.md draws it. Others read these places: boot.cmd, and the box itself.</summary>
+/// <summary>
+/// The whole card, sector by sector; README.md draws it. Others read these places: boot.cmd, and the box itself.
+/// </summary>
 internal static class Card
 {
     public const int Sector = 512;
     private const long Mega = 1 << 20;
 
-    public const long Length = 256 * Mega, BootLength = 32 * Mega, SlotLength = 64 * Mega, Boot = Mega, SlotA = Boot + BootLength, SlotB = SlotA + SlotLength, Data = SlotB + SlotLength,
+    public const long Length = 256 * Mega, BootLength = 32 * Mega, SlotLength = 64 * Mega, Boot = Mega, SlotA = Boot
+        + BootLength, SlotB = SlotA + SlotLength, Data = SlotB + SlotLength,
         DataLength = Length - Data;
 
     /// <summary>The slot state's two copies, in the gap in front of the first partition.</summary>
@@ -21,7 +24,8 @@ internal static class Card
     public static byte[] Make(byte[] boot, byte[] slot, byte[] data)
     {
         if (slot.Length > SlotLength)
-            throw new InvalidDataException($"The kernel and its files need {slot.Length} bytes, and a slot has {SlotLength}.");
+            throw new InvalidDataException($"The kernel and its files need {slot.Length} bytes, and a slot has "
+                + $"{SlotLength}.");
         var card = new byte[Length];
         WritePartitions(card);
         byte[] state = State("active=a");
@@ -33,7 +37,10 @@ internal static class Card
         return card;
     }
 
-    /// <summary>The partition table of a PC's master boot record: four entries of 16 bytes from byte 446, then 55 AA. Little endian, addresses in sectors.</summary>
+    /// <summary>
+    /// The partition table of a PC's master boot record: four entries of 16 bytes from byte 446, then 55 AA. Little
+    /// endian, addresses in sectors.
+    /// </summary>
     internal static void WritePartitions(Span<byte> card)
     {
         // A number for those who know disks by it, the same on every card.
@@ -59,7 +66,10 @@ internal static class Card
         BinaryPrimitives.WriteUInt32LittleEndian(entry[12..], (uint)(length / Sector));
     }
 
-    /// <summary>A sector in the form of an U-Boot environment: CRC-32 (little endian) of the following 508 bytes; strings `key=value`, each ended by a zero; zeros.</summary>
+    /// <summary>
+    /// A sector in the form of an U-Boot environment: CRC-32 (little endian) of the following 508 bytes; strings
+    /// `key=value`, each ended by a zero; zeros.
+    /// </summary>
     internal static byte[] State(params string[] pairs)
     {
         var sector = new byte[Sector];

@@ -16,10 +16,14 @@ internal static class DataVolume
         {
             using (FileStream empty = File.OpenWrite(volume))
                 empty.SetLength(length);
-            // All features are named: what a machine's mke2fs.conf prefers must not matter. Identifiers are fixed: a card has one of it.
-            Tool.Run(built, "mke2fs", "-q", "-F", "-t", "ext4", "-b", $"{Block}", "-I", "256", "-N", "4096", "-m", "1", "-L", "vrrpaot-data",
+            // All features are named: what a machine's mke2fs.conf prefers must not matter. Identifiers are fixed: a
+            // card has one of it.
+            Tool.Run(built, "mke2fs", "-q", "-F", "-t", "ext4", "-b", $"{Block}", "-I", "256", "-N", "4096", "-m", "1",
+                "-L", "vrrpaot-data",
                 "-O", "none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,sparse_super,large_file,huge_file,dir_nlink,extra_isize,metadata_csum",
-                "-U", "76727270-616f-7464-6174-610000000001", "-E", "hash_seed=76727270-616f-7464-6174-610000000002,lazy_itable_init=0,lazy_journal_init=0,nodiscard", volume);
+                "-U", "76727270-616f-7464-6174-610000000001", "-E",
+                    "hash_seed=76727270-616f-7464-6174-610000000002,lazy_itable_init=0,lazy_journal_init=0,nodiscard",
+                    volume);
             return File.ReadAllBytes(volume);
         }
         finally
@@ -28,7 +32,9 @@ internal static class DataVolume
         }
     }
 
-    /// <summary>The pieces of a volume that are not zeros: 8 bytes place, 4 bytes length (little endian), the bytes; and so on.</summary>
+    /// <summary>
+    /// The pieces of a volume that are not zeros: 8 bytes place, 4 bytes length (little endian), the bytes; and so on.
+    /// </summary>
     public static byte[] SparseList(ReadOnlySpan<byte> volume)
     {
         using var list = new MemoryStream();

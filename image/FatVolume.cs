@@ -3,7 +3,8 @@ namespace Image;
 /// <summary>A FAT16 file system, made with mtools: without root, and the same files give the same bytes.</summary>
 internal static class FatVolume
 {
-    private const int Sector = 512, ClusterSectors = 4, RootEntries = 512, EntryBytes = 32, LeastClusters = 4085, MostClusters = 65524;
+    private const int Sector = 512, ClusterSectors = 4, RootEntries = 512, EntryBytes = 32, LeastClusters = 4085,
+        MostClusters = 65524;
 
     /// <param name="label">Up to 11 capital letters.</param>
     /// <param name="files">By their paths in it.</param>
@@ -20,7 +21,8 @@ internal static class FatVolume
                 length = NeededBytes(sorted, ClusterSectors * Sector);
             using (FileStream empty = File.Create(volume))
                 empty.SetLength(length);
-            Tool.Run(built, "mkfs.vfat", "--invariant", "-F", "16", "-S", $"{Sector}", "-s", $"{ClusterSectors}", "-r", $"{RootEntries}", "-n", label, volume);
+            Tool.Run(built, "mkfs.vfat", "--invariant", "-F", "16", "-S", $"{Sector}", "-s", $"{ClusterSectors}", "-r",
+                $"{RootEntries}", "-n", label, volume);
             foreach (string path in sorted.SelectMany(one => Folders(one.Path)).Distinct())
                 Tool.Run(built, "mmd", "-i", volume, "::" + path);
             foreach (VolumeFile one in sorted)
@@ -37,10 +39,14 @@ internal static class FatVolume
         }
     }
 
-    /// <summary>Clusters for the files and folders, two copies of the table, the root, what stands before; a few clusters more, since mkfs.vfat rounds as it likes.</summary>
+    /// <summary>
+    /// Clusters for the files and folders, two copies of the table, the root, what stands before; a few clusters more,
+    /// since mkfs.vfat rounds as it likes.
+    /// </summary>
     private static long NeededBytes(VolumeFile[] files, int cluster)
     {
-        long clusters = files.Sum(file => (file.Content.Length + cluster - 1L) / cluster) + files.SelectMany(file => Folders(file.Path)).Distinct().Count() + 16;
+        long clusters = files.Sum(file => (file.Content.Length + cluster - 1L) / cluster)
+            + files.SelectMany(file => Folders(file.Path)).Distinct().Count() + 16;
         // With fewer it would be FAT12, with more FAT32.
         clusters = Math.Max(clusters, LeastClusters + 16);
         if (clusters > MostClusters)

@@ -7,16 +7,19 @@ namespace Image;
 internal sealed record LoadedModule(string When, string File, byte[] Content);
 
 /// <summary>
-/// The modules of a kernel, and what each of them needs: that stands in the module itself (`depends=` in its .modinfo section), which is
-/// where depmod has it from, too.
+/// The modules of a kernel, and what each of them needs: that stands in the module itself (`depends=` in its .modinfo
+/// section), which is where depmod has it from, too.
 /// </summary>
 internal sealed class KernelModules(string folder)
 {
     // Names in `depends` have underscores, files have either.
     private readonly Dictionary<string, string> _files =
-        Directory.GetFiles(folder, "*.ko").ToDictionary(file => Plain(Path.GetFileNameWithoutExtension(file)), StringComparer.Ordinal);
+        Directory.GetFiles(folder, "*.ko")
+            .ToDictionary(file => Plain(Path.GetFileNameWithoutExtension(file)), StringComparer.Ordinal);
 
-    /// <summary>The wanted modules with all that they need, each once, in an order in which they can be loaded.</summary>
+    /// <summary>
+    /// The wanted modules with all that they need, each once, in an order in which they can be loaded.
+    /// </summary>
     /// <exception cref="FileNotFoundException">The kernel has no such module.</exception>
     public IReadOnlyList<LoadedModule> Closure(IEnumerable<(string When, string Module)> wanted)
     {
@@ -30,9 +33,11 @@ internal sealed class KernelModules(string folder)
     private void Add(string when, string name, List<LoadedModule> closure)
     {
         if (!_files.TryGetValue(Plain(name), out string? file))
-            throw new FileNotFoundException($"Debian's kernel has no module '{name}'. If it is built in, it need not be named.");
+            throw new FileNotFoundException($"Debian's kernel has no module '{name}'. If it is built in, it need "
+                + $"not be named.");
         // The same module under two conditions stands there twice; loading it a second time does nothing.
-        if (closure.Any(known => known.File == Path.GetFileName(file) && (known.When == "always" || known.When == when)))
+        if (closure.Any(known => known.File == Path.GetFileName(file)
+            && (known.When == "always" || known.When == when)))
             return;
         byte[] content = File.ReadAllBytes(file);
         foreach (string needed in Needs(content))
@@ -46,7 +51,8 @@ internal sealed class KernelModules(string folder)
         if (at < 0)
             return [];
         ReadOnlySpan<byte> list = module[(at + "\0depends="u8.Length)..];
-        return Encoding.ASCII.GetString(list[..list.IndexOf((byte)0)]).Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return Encoding.ASCII.GetString(list[..list.IndexOf((byte)0)])
+            .Split(',', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static string Plain(string name) => name.Replace('-', '_');

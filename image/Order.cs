@@ -28,7 +28,8 @@ internal sealed class Order
     {
         foreach (string word in words)
         {
-            if (word.Split('=', 2) is not [var name, var value] || !(s_needed.Contains(name) || s_optional.Contains(name)))
+            if (word.Split('=', 2) is not [var name, var value]
+                || !(s_needed.Contains(name) || s_optional.Contains(name)))
                 throw new FormatException($"'{word}' is not one of these:\n{Usage}");
             if (name == "of")
                 Versions.Add(value);
@@ -55,7 +56,9 @@ internal sealed class Order
     public string Board => _words["board"];
     /// <summary>Null for what an update carries, which no box's seed is in.</summary>
     public string? Config => _words.GetValueOrDefault("config");
-    /// <summary>Whoever holds the serial cable may log in, on a real board too: said here as well as in appliance.json.</summary>
+    /// <summary>
+    /// Whoever holds the serial cable may log in, on a real board too: said here as well as in appliance.json.
+    /// </summary>
     public bool LoginAsksForNothing => _words.ContainsKey("login");
     /// <summary>A seed with errors goes onto the card all the same.</summary>
     public bool Anyway => _words.ContainsKey("anyway");

@@ -25,13 +25,15 @@ internal sealed class Seed
     public Seed(string file, Action<string> say)
     {
         if (!File.Exists(file))
-            throw new FileNotFoundException($"{file} is not there. CONFIG names an appliance.json; its keepalived.conf lies beside it.");
+            throw new FileNotFoundException($"{file} is not there. CONFIG names an appliance.json; its "
+                + $"keepalived.conf lies beside it.");
         (_file, _say) = (file, say);
         _folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         Appliance = File.ReadAllBytes(file);
         ApplianceResult appliance = ApplianceFile.Load(file);
         _appliance = appliance.Settings;
-        Judge(file, [.. appliance.Findings.Where(finding => finding.Class != FindingClass.CarriedOutInImage)], _appliance is not null);
+        Judge(file, [.. appliance.Findings.Where(finding => finding.Class != FindingClass.CarriedOutInImage)],
+            _appliance is not null);
         VrrpPath = (_appliance ?? new ApplianceSettings()).Vrrp.Configuration;
 
         string vrrp = Path.Combine(_folder, SeedFiles.Vrrp);
@@ -79,7 +81,8 @@ internal sealed class Seed
     }
 
     /// <summary>What its keepalived.conf would have the image run, and cannot.</summary>
-    public IEnumerable<string> Complaints(Archive image) => _settings is null ? [] : SeedScripts.Complaints(_settings, image.Find);
+    public IEnumerable<string> Complaints(Archive image) =>
+        _settings is null ? [] : SeedScripts.Complaints(_settings, image.Find);
 
     /// <summary>Says what of the seed does not fit the image.</summary>
     /// <exception cref="FormatException">It is not to become a card, unless somebody says that it is meant.</exception>
@@ -91,10 +94,13 @@ internal sealed class Seed
             _hasErrors = true;
         }
         if (board.IsReal && _appliance?.Console?.Login == ConsoleLogin.None && !order.LoginAsksForNothing)
-            throw new FormatException($"{_file}: with \"login\": \"none\" whoever holds the serial cable may change this {board.Name}. "
-                + "Nothing is made. `vrrpaot password` makes a passwordHash to write instead; if it is meant, say LOGIN=none to make, too.");
+            throw new FormatException($"{_file}: with \"login\": \"none\" whoever holds the serial cable may "
+                + $"change this {board.Name}. "
+                + "Nothing is made. `vrrpaot password` makes a passwordHash to write instead; if it is meant, say "
+                    + "LOGIN=none to make, too.");
         if (_hasErrors && !order.Anyway)
-            throw new FormatException("The seed has errors, see above. Nothing is made. Mend them, or say ANYWAY=yes to make: "
+            throw new FormatException("The seed has errors, see above. Nothing is made. Mend them, or say "
+                + "ANYWAY=yes to make: "
                 + "a box with a wrong seed boots, too, and says what is wrong.");
     }
 
@@ -104,7 +110,8 @@ internal sealed class Seed
             yield return $"{_file} is written for the board {meant}, and this image is for {board.Name}.";
         // It could be read only when the card was found.
         if (_appliance?.Storage?.Device is { } card && card != board.Storage)
-            yield return $"{_file}: storage.device is {card}, but a {board.Name} finds this file on {board.Storage ?? "no card"}: "
+            yield return $"{_file}: storage.device is {card}, but a {board.Name} finds this file on "
+                + $"{board.Storage ?? "no card"}: "
                 + "its board.json says so, and is to be changed.";
     }
 
@@ -118,7 +125,8 @@ internal sealed class Seed
         string folder = Path.Combine(_folder, "files");
         if (!Directory.Exists(folder))
             return;
-        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        foreach (FileSystemInfo entry in new DirectoryInfo(folder)
+            .EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
         {
             string path = Path.GetRelativePath(folder, entry.FullName);
             if ("/" + path is ApplianceFile.DefaultPath || "/" + path == VrrpPath)

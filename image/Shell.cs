@@ -13,8 +13,8 @@ internal static class Shell
     }
 
     /// <summary>
-    /// It carries the names of its programs as strings that end with a zero, in the order of the alphabet; `[` is the first. It could be asked
-    /// (`busybox --list`), but it is an arm64 program, and here may be none who runs it.
+    /// It carries the names of its programs as strings that end with a zero, in the order of the alphabet; `[` is the
+    /// first. It could be asked (`busybox --list`), but it is an arm64 program, and here may be none who runs it.
     /// </summary>
     /// <exception cref="InvalidDataException">There is no such list.</exception>
     internal static IReadOnlyList<string> Programs(ReadOnlySpan<byte> busybox)

@@ -9,7 +9,8 @@ internal static class Tool
     /// <exception cref="IOException">It failed, or is not here.</exception>
     public static void Run(uint built, string program, params IEnumerable<string> words)
     {
-        var start = new ProcessStartInfo(program, words) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, words) { RedirectStandardError = true,
+            RedirectStandardOutput = true };
         start.Environment["PATH"] += ":/usr/sbin:/sbin";
         // The same here and everywhere, now and later.
         start.Environment["TZ"] = "UTC0";

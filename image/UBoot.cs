@@ -3,9 +3,10 @@ using System.Text;
 namespace Image;
 
 /// <summary>
-/// Debian's U-Boot waits for a key, and who happens to press one finds himself at its prompt: a box that nobody types at would stand there for ever. It also looks
-/// for things to boot on USB and the network. What it does by default stands in its program, as `name=value` strings that end with zeros; ours are shorter, so that they
-/// fit into the same place.
+/// Debian's U-Boot waits for a key, and who happens to press one finds himself at its prompt: a box that nobody types
+/// at would stand there for ever. It also looks for things to boot on USB and the network. What it does by default
+/// stands in its program, as `name=value` strings that end with zeros; ours are shorter, so that they fit into the same
+/// place.
 /// </summary>
 internal static class UBoot
 {
@@ -34,7 +35,10 @@ internal static class UBoot
         ["preboot", _] => null,
         ["stdin", _] => "stdin=serial",
         // The card.
-        ["boot_targets", var targets] => "boot_targets=" + string.Join(' ', targets.Split(' ').Where(target => target.StartsWith("mmc", StringComparison.Ordinal) || target.StartsWith("virtio", StringComparison.Ordinal))),
+        ["boot_targets", var targets] =>
+            "boot_targets=" + string.Join(' ', targets.Split(' ')
+            .Where(target => target.StartsWith("mmc", StringComparison.Ordinal)
+            || target.StartsWith("virtio", StringComparison.Ordinal))),
         _ => variable,
     };
 }

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis;
 namespace Appliance.Generator;
 
 /// <summary>
-/// The summary of a `///` comment as plain text. Taken from the source text: the compiler parses such comments only where a
-/// documentation file is made.
+/// The summary of a `///` comment as plain text. Taken from the source text: the compiler parses such comments only
+/// where a documentation file is made.
 /// </summary>
 internal static class DocText
 {
@@ -17,7 +17,8 @@ internal static class DocText
         if (node is null)
             return "";
         string[] lines = node.GetLeadingTrivia().ToFullString().Split('\n').Select(line => line.Trim())
-            .Where(line => line.StartsWith("///", System.StringComparison.Ordinal)).Select(line => line.Substring(3)).ToArray();
+            .Where(line => line.StartsWith("///", System.StringComparison.Ordinal)).Select(line => line.Substring(3))
+                .ToArray();
         if (lines.Length == 0)
             return "";
         XElement? summary = XElement.Parse("<doc>" + string.Join("\n", lines) + "</doc>").Element("summary");

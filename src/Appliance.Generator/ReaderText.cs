@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace Appliance.Generator;
 
-/// <summary>The reader in C#: one method a record, one case a key; what cases have in common stands in SettingsReader.</summary>
+/// <summary>
+/// The reader in C#: one method a record, one case a key; what cases have in common stands in SettingsReader.
+/// </summary>
 internal sealed class ReaderText : IndentedText
 {
     private const string SchemaKey = "$schema";
@@ -18,7 +20,8 @@ internal sealed class ReaderText : IndentedText
         reader.Line("");
         reader.Line($"internal static class {root.Name}Reader");
         reader.Open("{");
-        reader.Line($"public static {root.Type}? Read(ref SettingsReader json) => json.EnterObject() ? Read{root.Name}(ref json) : null;");
+        reader.Line($"public static {root.Type}? Read(ref SettingsReader json) => json.EnterObject() ? "
+            + $"Read{root.Name}(ref json) : null;");
         foreach (RecordShape record in records)
             reader.Record(record, record == root);
         reader.Close("}");
@@ -30,13 +33,16 @@ internal sealed class ReaderText : IndentedText
         List<PropertyShape> properties = record.Properties;
         IEnumerable<string> keys = properties.Select(property => property.Key);
         Line("");
-        Line($"private static readonly string[] {record.Name}Keys = {List(isRoot ? keys.Concat(new[] { SchemaKey }) : keys)};");
+        Line($"private static readonly string[] {record.Name}Keys = "
+            + $"{List(isRoot ? keys.Concat(new[] { SchemaKey }) : keys)};");
         foreach (PropertyShape property in properties.Where(property => property.Value.Kind == ValueKind.Word))
-            Line($"private static readonly string[] {record.Name}{property.Name}Words = {List(property.Value.Words.Select(word => word.Word))};");
+            Line($"private static readonly string[] {record.Name}{property.Name}Words = "
+                + $"{List(property.Value.Words.Select(word => word.Word))};");
         Line("");
         Line($"private static {record.Type}? Read{record.Name}(ref SettingsReader json)");
         Open("{");
-        string required = string.Join(", ", properties.Where(property => property.IsRequired).Select(property => $"{property.Name} = default!"));
+        string required = string.Join(", ", properties.Where(property => property.IsRequired)
+            .Select(property => $"{property.Name} = default!"));
         Line($"var result = new {record.Type}{(required.Length > 0 ? $" {{ {required} }}" : "()")};");
         Line("var keys = new KeysMet();");
         Line($"while (json.NextKey({record.Name}Keys, ref keys))");
@@ -59,7 +65,8 @@ internal sealed class ReaderText : IndentedText
         foreach (PropertyShape property in record.Properties.Where(property => property.IsRequired))
             Line($"json.Require({record.Name}Keys, {record.Properties.IndexOf(property)}, ref keys);");
         if (record.ExactlyOne.Count > 0)
-            Line($"json.ExactlyOne({record.Name}Keys, [{string.Join(", ", record.ExactlyOne.Select(key => Index(record, key)))}], ref keys);");
+            Line($"json.ExactlyOne({record.Name}Keys, "
+                + $"[{string.Join(", ", record.ExactlyOne.Select(key => Index(record, key)))}], ref keys);");
         foreach ((string one, string other) in record.Together)
             Line($"json.Together({record.Name}Keys, {Index(record, one)}, {Index(record, other)}, ref keys);");
         Line("return json.Leave(result, keys);");
@@ -101,7 +108,8 @@ internal sealed class ReaderText : IndentedText
 
     /// <summary>A wrong value counts as not written; these cannot do without.</summary>
     private static bool IsNeeded(RecordShape record, PropertyShape property) =>
-        property.IsRequired || record.ExactlyOne.Contains(property.Key) || record.Together.Any(pair => pair.One == property.Key || pair.Other == property.Key);
+        property.IsRequired || record.ExactlyOne.Contains(property.Key)
+            || record.Together.Any(pair => pair.One == property.Key || pair.Other == property.Key);
 
     /// <summary>A condition that reads a value or complains, and the expression of what was read.</summary>
     private static (string Condition, string Value) Reading(RecordShape record, PropertyShape property)
@@ -122,7 +130,8 @@ internal sealed class ReaderText : IndentedText
                 return ($"json.Word({record.Name}{property.Name}Words, out int {name})", $"({value.Type}){name}");
             case ValueKind.Text:
                 FormShape form = value.Form!;
-                string check = $"TextForms.{form.Method}(text{property.Name}{(form.GivesValue ? $", out {value.Type} {name}" : "")})";
+                string check =
+                    $"TextForms.{form.Method}(text{property.Name}{(form.GivesValue ? $", out {value.Type} {name}" : "")})";
                 return ($"json.Text(out string text{property.Name}) && json.Fits({check}, {Json.Quote(form.Wanted)})",
                     form.GivesValue ? name : "text" + property.Name);
             default:
@@ -130,7 +139,8 @@ internal sealed class ReaderText : IndentedText
         }
     }
 
-    private static int Index(RecordShape record, string key) => record.Properties.FindIndex(property => property.Key == key);
+    private static int Index(RecordShape record, string key) =>
+        record.Properties.FindIndex(property => property.Key == key);
 
     private static string List(IEnumerable<string> words) => $"[{string.Join(", ", words.Select(Json.Quote))}]";
 }

@@ -26,9 +26,11 @@ internal sealed class SchemaText : IndentedText
         Line("\"type\": \"object\",");
         Line("\"additionalProperties\": false,");
         if (record.Properties.Any(property => property.IsRequired))
-            Line($"\"required\": {List(record.Properties.Where(property => property.IsRequired).Select(property => property.Key))},");
+            Line($"\"required\": "
+                + $"{List(record.Properties.Where(property => property.IsRequired).Select(property => property.Key))},");
         if (record.ExactlyOne.Count > 0)
-            Line($"\"oneOf\": [ {string.Join(", ", record.ExactlyOne.Select(key => $"{{ \"required\": [ \"{key}\" ] }}"))} ],");
+            Line($"\"oneOf\": [ "
+                + $"{string.Join(", ", record.ExactlyOne.Select(key => $"{{ \"required\": [ \"{key}\" ] }}"))} ],");
         foreach ((string one, string other) in record.Together)
             Line($"\"dependentRequired\": {{ \"{one}\": [ \"{other}\" ], \"{other}\": [ \"{one}\" ] }},");
         Open("\"properties\": {");
@@ -44,7 +46,8 @@ internal sealed class SchemaText : IndentedText
         Open($"\"{property.Key}\": {{");
         string text = property.Text + (property.IsCarriedOutInImage ? " (Carried out in a firmware image only.)" : "");
         if (property.Value.Words.Count > 0)
-            text += " " + string.Join("; ", property.Value.Words.Select(word => $"{word.Word}: {word.Text.TrimEnd('.')}")) + ".";
+            text += " " + string.Join("; ", property.Value.Words.Select(word =>
+                $"{word.Word}: {word.Text.TrimEnd('.')}")) + ".";
         if (property.IsList)
         {
             Line($"\"description\": {Json.Quote(text)},");
@@ -76,7 +79,8 @@ internal sealed class SchemaText : IndentedText
                 lines.Add("\"type\": \"boolean\"");
                 break;
             case ValueKind.Integer when value.OneOf is { } numbers:
-                lines.Add($"\"enum\": [ {string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))} ]");
+                lines.Add($"\"enum\": [ "
+                    + $"{string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))} ]");
                 break;
             case ValueKind.Integer:
                 lines.Add("\"type\": \"integer\"");

@@ -10,7 +10,8 @@ namespace Appliance.Generator;
 public sealed class SettingsGenerator : IIncrementalGenerator
 {
     private static readonly DiagnosticDescriptor NotUnderstood = new(
-        "SETTINGS1", "No reader can be generated", "{0}", "Settings", DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "SETTINGS1", "No reader can be generated", "{0}", "Settings", DiagnosticSeverity.Error,
+            isEnabledByDefault: true);
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -37,11 +38,13 @@ public sealed class SettingsGenerator : IIncrementalGenerator
         {
             RecordShape root = reader.Read(type);
             string schema = SchemaText.Of(root, (string)context.Attributes[0].ConstructorArguments[0].Value!);
-            return new Outcome { Name = root.Name, Reader = ReaderText.Of(root, reader.Records), Schema = SchemaClass(root, schema) };
+            return new Outcome { Name = root.Name, Reader = ReaderText.Of(root, reader.Records),
+                Schema = SchemaClass(root, schema) };
         }
         catch (ShapeException problem)
         {
-            return new Outcome { Name = type.Name, Error = problem.Message, At = problem.Symbol.Locations.Length > 0 ? problem.Symbol.Locations[0] : null };
+            return new Outcome { Name = type.Name, Error = problem.Message, At = problem.Symbol.Locations.Length > 0
+                ? problem.Symbol.Locations[0] : null };
         }
     }
 
@@ -70,7 +73,8 @@ public sealed class SettingsGenerator : IIncrementalGenerator
         public Location? At { get; set; }
 
         public readonly bool Equals(Outcome other) =>
-            Name == other.Name && Reader == other.Reader && Schema == other.Schema && Error == other.Error && Equals(At, other.At);
+            Name == other.Name && Reader == other.Reader && Schema == other.Schema && Error == other.Error
+                && Equals(At, other.At);
 
         public override readonly bool Equals(object? other) => other is Outcome outcome && Equals(outcome);
 

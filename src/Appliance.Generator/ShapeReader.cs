@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Appliance.Generator;
 
-/// <summary>From the compiler's symbols to shapes. What it does not understand is a <see cref="ShapeException"/>: an error of the build.</summary>
+/// <summary>
+/// From the compiler's symbols to shapes. What it does not understand is a <see cref="ShapeException"/>: an error of
+/// the build.
+/// </summary>
 internal sealed class ShapeReader
 {
     private const string Room = "Appliance.Settings";
@@ -40,9 +43,11 @@ internal sealed class ShapeReader
         if (record.Properties.Count is 0 or > 64)
             throw new ShapeException(type, "a record for settings has from 1 to 64 properties with init");
         if (Attribute(type, "ExactlyOneAttribute") is { } one)
-            record.ExactlyOne.AddRange(one.ConstructorArguments[0].Values.Select(value => KeyOf(record, type, (string)value.Value!)));
+            record.ExactlyOne.AddRange(one.ConstructorArguments[0].Values.Select(value =>
+                KeyOf(record, type, (string)value.Value!)));
         if (Attribute(type, "TogetherAttribute") is { } pair)
-            record.Together.Add((KeyOf(record, type, Argument<string>(pair, 0)), KeyOf(record, type, Argument<string>(pair, 1))));
+            record.Together.Add((KeyOf(record, type,
+                Argument<string>(pair, 0)), KeyOf(record, type, Argument<string>(pair, 1))));
         return record;
     }
 
@@ -116,7 +121,9 @@ internal sealed class ShapeReader
         }
         else
         {
-            throw new ShapeException(property, $"{property.ContainingType.Name}.{property.Name} needs [Form], [Between], [OneOf], [Seconds] or [Minutes], or be a bool, an enum, a record or a list of these");
+            throw new ShapeException(property,
+                $"{property.ContainingType.Name}.{property.Name} needs [Form], [Between], [OneOf], [Seconds] or "
+                + $"[Minutes], or be a bool, an enum, a record or a list of these");
         }
         return value;
     }
@@ -137,15 +144,21 @@ internal sealed class ShapeReader
         bool givesValue = method.Parameters.Length == 2;
         ITypeSymbol given = givesValue ? method.Parameters[1].Type : method.Parameters[0].Type;
         if (!SymbolEqualityComparer.Default.Equals(given, type))
-            throw new ShapeException(property, $"TextForms.{name} gives {given.Name}; {property.ContainingType.Name}.{property.Name} is of type {type.Name}");
-        return new FormShape { Method = name, GivesValue = givesValue, Wanted = Argument<string>(form, 0), Pattern = Argument<string>(form, 1) };
+            throw new ShapeException(property,
+                $"TextForms.{name} gives {given.Name}; {property.ContainingType.Name}.{property.Name} is of type "
+                + $"{type.Name}");
+        return new FormShape { Method = name, GivesValue = givesValue, Wanted = Argument<string>(form, 0),
+            Pattern = Argument<string>(form, 1) };
     }
 
-    /// <summary>The initializer as JSON, where it is a constant or one constant given to a method: Duration.FromSeconds(3).</summary>
+    /// <summary>
+    /// The initializer as JSON, where it is a constant or one constant given to a method: Duration.FromSeconds(3).
+    /// </summary>
     private string? DefaultOf(IPropertySymbol property, ValueShape value)
     {
         ExpressionSyntax? initializer = property.DeclaringSyntaxReferences
-            .Select(reference => (reference.GetSyntax() as PropertyDeclarationSyntax)?.Initializer?.Value).FirstOrDefault();
+            .Select(reference => (reference.GetSyntax() as PropertyDeclarationSyntax)?.Initializer?.Value)
+                .FirstOrDefault();
         object? constant = initializer is null ? null : Constant(initializer);
         bool nullable = property.NullableAnnotation == NullableAnnotation.Annotated || property.Type.Name == "Nullable";
         switch (value.Kind)
@@ -153,7 +166,9 @@ internal sealed class ShapeReader
             case ValueKind.Boolean:
                 return nullable ? null : constant is true ? "true" : "false";
             case ValueKind.Integer when value.UnitSeconds > 0:
-                return constant is null ? null : (System.Convert.ToInt64(constant, CultureInfo.InvariantCulture) / value.UnitSeconds).ToString(CultureInfo.InvariantCulture);
+                return constant is null ? null
+                    : (System.Convert.ToInt64(constant, CultureInfo.InvariantCulture) / value.UnitSeconds)
+                    .ToString(CultureInfo.InvariantCulture);
             case ValueKind.Integer:
                 return nullable ? null : System.Convert.ToString(constant ?? 0, CultureInfo.InvariantCulture);
             case ValueKind.Text:
@@ -186,7 +201,8 @@ internal sealed class ShapeReader
     private static string Qualified(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     private static AttributeData? Attribute(ISymbol symbol, string name) =>
-        symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == $"{Room}.{name}");
+        symbol.GetAttributes().FirstOrDefault(attribute =>
+            attribute.AttributeClass?.ToDisplayString() == $"{Room}.{name}");
 
     private static T Argument<T>(AttributeData attribute, int index) => (T)attribute.ConstructorArguments[index].Value!;
 }

@@ -8,16 +8,19 @@ namespace Appliance.Tests;
 /// <summary>Settings as short as a test can say them.</summary>
 internal static class Given
 {
-    public static InstanceSettings Instance(string name = "VI_1", byte priority = 100, int pendingChecks = 0, params string[] required) => new()
+    public static InstanceSettings Instance(string name = "VI_1", byte priority = 100, int pendingChecks = 0,
+        params string[] required) => new()
     {
-        Name = name, Vrid = new Vrid(51), Interface = "eth0", PendingChecks = pendingChecks, RequiredInterfaces = [.. required],
+        Name = name, Vrid = new Vrid(51), Interface = "eth0", PendingChecks = pendingChecks,
+            RequiredInterfaces = [.. required],
         Election = new ElectionSettings
         {
             Version = VrrpVersion.V2, BasePriority = new Priority(priority), AdvertInterval = Duration.FromSeconds(1),
         },
     };
 
-    public static ScriptCommand Command(params string[] arguments) => new() { Arguments = [.. arguments], Origin = "test.conf:1" };
+    public static ScriptCommand Command(params string[] arguments) =>
+        new() { Arguments = [.. arguments], Origin = "test.conf:1" };
 
     public static ScriptSettings Script(string name, string path, bool startsFailed = false) => new()
     {
@@ -26,7 +29,8 @@ internal static class Given
 
     public static BoxSettings Box(InstanceSettings instance, InstanceBox box, params ScriptSettings[] scripts) => new()
     {
-        Engine = new EngineSettings { Instances = [instance] }, RouterId = "node", Instances = [box], Scripts = [.. scripts],
+        Engine = new EngineSettings { Instances = [instance] }, RouterId = "node", Instances = [box],
+            Scripts = [.. scripts],
     };
 
     public static InstanceBox Tracking(params TrackedScript[] scripts) => new() { TrackedScripts = [.. scripts] };

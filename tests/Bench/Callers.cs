@@ -27,10 +27,13 @@ internal sealed class Callers : IDisposable
     /// <summary>A thousand times `vrrpaot status`.</summary>
     /// <param name="urgent">The caller itself is kept from its processor by nobody.</param>
     public static Callers OfStatus(Node node, int rate, bool urgent = false) =>
-        new(node, rate, new UnixDomainSocketEndPoint($"{node.Root}/run/vrrpaot/control.sock"), "status\n"u8.ToArray(), urgent);
+        new(node, rate, new UnixDomainSocketEndPoint($"{node.Root}/run/vrrpaot/control.sock"), "status\n"u8.ToArray(),
+            urgent);
 
     /// <summary>A scraper of the metrics.</summary>
-    public static Callers OfMetrics(Node node, int rate) => new(node, rate, new IPEndPoint(IPAddress.Loopback, 9650), "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+    public static Callers OfMetrics(Node node, int rate) =>
+        new(node, rate, new IPEndPoint(IPAddress.Loopback, 9650),
+        "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
 
     /// <summary>Whole answers so far.</summary>
     public long Answers => Interlocked.Read(ref _answers);
@@ -55,7 +58,8 @@ internal sealed class Callers : IDisposable
                 TimeSpan early = TimeSpan.FromSeconds((double)asked / rate) - Stopwatch.GetElapsedTime(start);
                 if (early > TimeSpan.FromMilliseconds(1))
                     Thread.Sleep(early);
-                using var socket = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
+                using var socket = new Socket(place.AddressFamily, SocketType.Stream,
+                    ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
                 socket.Connect(place);
                 socket.Send(question);
                 int all = 0;

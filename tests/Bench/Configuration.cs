@@ -29,7 +29,8 @@ internal sealed record Configuration
     {
         var text = new StringBuilder($"global_defs {{\n    vrrp_version {Version}\n    script_user root\n}}\n");
         if (AliveFile is not null)
-            text.Append($"vrrp_script alive {{\n    script \"/usr/bin/test -e {AliveFile}\"\n    interval 1\n    fall 1\n    rise 1\n}}\n");
+            text.Append($"vrrp_script alive {{\n    script \"/usr/bin/test -e {AliveFile}\"\n    interval 1\n    "
+                + $"fall 1\n    rise 1\n}}\n");
         for (int d = 0; d < Devices.Count; d++)
         {
             for (int vrid = Routers.First; vrid < Routers.First + Routers.Count; vrid++)

@@ -62,7 +62,8 @@ internal sealed unsafe class Flood : IDisposable
                 byte[] frame = _frames[next++ % _frames.Length];
                 frame.CopyTo(new Span<byte>(memory + i * 128, 128));
                 pieces[i] = new Native.Piece { Base = memory + i * 128, Length = frame.Length };
-                entries[i] = new Native.BatchEntry { Header = new Native.MessageHeader { Pieces = pieces + i, PieceCount = 1 } };
+                entries[i] = new Native.BatchEntry { Header = new Native.MessageHeader { Pieces = pieces + i,
+                    PieceCount = 1 } };
             }
             int done = Native.sendmmsg(_fd, entries, (uint)count, 0);
             // A full queue drops: it counts as sent, so that the rate stays.

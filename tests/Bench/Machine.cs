@@ -9,10 +9,14 @@ internal static class Machine
     {
         get
         {
-            string model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown CPU";
+            string model = File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+                ?? "unknown CPU";
             string kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
-            string version = Command.Try(Daemon.ProgramOf("keepalived"), "--version") is var said ? (said.Output + said.Error).Split('\n')[0] : "";
-            return $"{Environment.ProcessorCount} cores of {model}, Linux {kernel}, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}; {version}";
+            string version = Command.Try(Daemon.ProgramOf("keepalived"), "--version") is var said
+                ? (said.Output + said.Error).Split('\n')[0] : "";
+            return $"{Environment.ProcessorCount} cores of {model}, Linux {kernel}, load "
+                + $"{File.ReadAllText("/proc/loadavg").Split(' ')[0]}; {version}";
         }
     }
 }

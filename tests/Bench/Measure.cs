@@ -46,5 +46,6 @@ internal sealed class Samples
     }
 
     /// <summary>Samples of a figure, smallest first; empty when none was taken.</summary>
-    public IReadOnlyList<double> Of(Figure figure) => _values.TryGetValue(figure.Key, out List<double>? values) ? [.. values.Order()] : [];
+    public IReadOnlyList<double> Of(Figure figure) =>
+        _values.TryGetValue(figure.Key, out List<double>? values) ? [.. values.Order()] : [];
 }

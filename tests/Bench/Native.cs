@@ -16,14 +16,18 @@ internal static unsafe partial class Native
     [LibraryImport("libc", SetLastError = true)] private static partial int bind(int fd, void* address, int length);
     [LibraryImport("libc")] private static partial uint if_nametoindex(byte* name);
     [LibraryImport("libc")] private static partial int clock_gettime(int clock, TimeSpec* time);
-    [LibraryImport("libc", SetLastError = true)] private static partial int sched_setscheduler(int thread, int policy, int* parameters);
+    [LibraryImport("libc", SetLastError = true)] private static partial int sched_setscheduler(int thread, int policy,
+        int* parameters);
     [LibraryImport("libc")] public static partial int close(int fd);
     [LibraryImport("libc")] public static partial int setsockopt(int fd, int level, int name, void* value, int length);
     [LibraryImport("libc")] public static partial nint recvmsg(int fd, MessageHeader* message, int flags);
-    [LibraryImport("libc", SetLastError = true)] public static partial int sendmmsg(int fd, BatchEntry* messages, uint count, int flags);
+    [LibraryImport("libc", SetLastError = true)] public static partial int sendmmsg(int fd, BatchEntry* messages,
+        uint count, int flags);
     [LibraryImport("libc")] public static partial int nanosleep(TimeSpec* time, TimeSpec* left);
 
-    /// <summary>Puts the calling thread before all ordinary programs, so that a busy machine does not delay it.</summary>
+    /// <summary>
+    /// Puts the calling thread before all ordinary programs, so that a busy machine does not delay it.
+    /// </summary>
     public static void BecomeRealTime()
     {
         const int FirstInFirstOut = 1;
@@ -72,7 +76,8 @@ internal static unsafe partial class Native
 
     public static void Sleep(TimeSpan length)
     {
-        var time = new TimeSpec { Seconds = (long)length.TotalSeconds, Nanoseconds = length.Ticks % TimeSpan.TicksPerSecond * 100 };
+        var time = new TimeSpec { Seconds = (long)length.TotalSeconds,
+            Nanoseconds = length.Ticks % TimeSpan.TicksPerSecond * 100 };
         nanosleep(&time, null);
     }
 

@@ -6,14 +6,17 @@ namespace Bench;
 /// <summary>What a daemon's whole process tree costs the machine.</summary>
 internal static class ProcessCost
 {
-    /// <summary>CPU time of all its threads until now, by the scheduler's own nanoseconds (ticks are too coarse).</summary>
+    /// <summary>
+    /// CPU time of all its threads until now, by the scheduler's own nanoseconds (ticks are too coarse).
+    /// </summary>
     public static TimeSpan Cpu(Running daemon)
     {
         long nanoseconds = 0;
         foreach (int pid in ProcessTree.Of(daemon.Process.Id))
         {
             foreach (string thread in Directory.EnumerateDirectories($"/proc/{pid}/task"))
-                nanoseconds += long.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
+                nanoseconds += long.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[0],
+                    CultureInfo.InvariantCulture);
         }
         return TimeSpan.FromTicks(nanoseconds / 100);
     }
@@ -36,5 +39,6 @@ internal static class ProcessCost
         return (resident, proportional);
     }
 
-    private static double Megabytes(string kibibytes) => long.Parse(kibibytes, CultureInfo.InvariantCulture) * 1024 / 1e6;
+    private static double Megabytes(string kibibytes) =>
+        long.Parse(kibibytes, CultureInfo.InvariantCulture) * 1024 / 1e6;
 }

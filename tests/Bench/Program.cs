@@ -5,7 +5,8 @@ using Lab;
 // vrrpaot-bench [NAME...] [--runs N] [--list] [--verbose] [--with A,B]
 IReadOnlyList<Measure> all =
 [
-    SystemCallsPerAdvert.Measure, SystemCallsPerTakeover.Measure, Takeover.Measure, HandOver.Measure, HealedPartition.Measure,
+    SystemCallsPerAdvert.Measure, SystemCallsPerTakeover.Measure, Takeover.Measure, HandOver.Measure,
+        HealedPartition.Measure,
     BusyMachine.Measure, StartAndStop.Measure, Memory.Measure, ThousandInstances.Measure, GarbageCollection.Measure,
     ForeignFlood.Measure, Junk.Measure, Looking.Scrape, Looking.Status, Looking.StarvedStatus,
 ];
@@ -30,13 +31,16 @@ for (int i = 0; i < args.Length; i++)
             break;
         case "--list":
             foreach (Measure measure in all)
-                Console.WriteLine($"{measure.Name,-12} {string.Join("; ", measure.Figures.Select(figure => figure.What))}");
+                Console.WriteLine($"{measure.Name,-12} "
+                    + $"{string.Join("; ", measure.Figures.Select(figure => figure.What))}");
             return 0;
         case var name when all.Any(measure => measure.Name == name):
             names.Add(name);
             break;
         default:
-            Console.Error.WriteLine($"'{args[i]}' is no bench. They are: {string.Join(' ', all.Select(measure => measure.Name))}; options: --runs N, --with PROGRAM,PROGRAM, --verbose, --list");
+            Console.Error.WriteLine($"'{args[i]}' is no bench. They are: "
+                + $"{string.Join(' ', all.Select(measure => measure.Name))}; options: --runs N, --with "
+                + $"PROGRAM,PROGRAM, --verbose, --list");
             return 2;
     }
 }
@@ -74,7 +78,8 @@ foreach (Measure measure in all.Where(measure => names.Count == 0 || names.Conta
         notes.AddRange(taken.Notes.Select(note => $"{measure.Name}, {name}: {note}"));
     if (verbose)
     {
-        notes.AddRange(samples.SelectMany(of => of.Value.Details.Select(detail => $"{measure.Name}, {of.Key}: {detail}")));
+        notes.AddRange(samples.SelectMany(of => of.Value.Details.Select(detail =>
+            $"{measure.Name}, {of.Key}: {detail}")));
         notes.Add($"{measure.Name}: {(Moment.Now - start).TotalSeconds:0} s");
     }
 }

@@ -17,10 +17,12 @@ internal sealed record Running(Node Node, NodeProcess Process)
     public void MustLive()
     {
         if (Process.HasEnded)
-            throw new LabException($"{Process.Name} ended in the middle of the measure: {string.Join(" / ", Process.Lines.TakeLast(3).Select(line => line.Text))}");
+            throw new LabException($"{Process.Name} ended in the middle of the measure: "
+                + $"{string.Join(" / ", Process.Lines.TakeLast(3).Select(line => line.Text))}");
     }
 
     /// <summary>State changes that it logged after its first lines.</summary>
     public int Moves(int after) => Process.Lines.Skip(after).Count(line =>
-        line.Text.Contains("Entering ", StringComparison.Ordinal) && line.Text.Contains(" STATE", StringComparison.Ordinal));
+        line.Text.Contains("Entering ", StringComparison.Ordinal)
+            && line.Text.Contains(" STATE", StringComparison.Ordinal));
 }

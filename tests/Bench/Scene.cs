@@ -8,7 +8,8 @@ internal sealed class Scene : IDisposable
     private const string File = "/run/keepalived.conf";
 
     /// <summary>In the foreground, log to the terminal only (there is no syslog on a node), no details in it.</summary>
-    private static readonly string[] Words = ["-n", "-l", "-G", "-f", File, "-p", "/run/daemon.pid", "-r", "/run/vrrp.pid"];
+    private static readonly string[] Words = ["-n", "-l", "-G", "-f", File, "-p", "/run/daemon.pid", "-r",
+        "/run/vrrp.pid"];
 
     private readonly Contender _contender;
     private readonly List<IDisposable> _things = [];
@@ -37,7 +38,8 @@ internal sealed class Scene : IDisposable
     }
 
     /// <summary>
-    /// The same, but the program waits, all but loaded, for a word from here, so that making its surroundings does not count.
+    /// The same, but the program waits, all but loaded, for a word from here, so that making its surroundings does not
+    /// count.
     /// </summary>
     /// <returns>Also the time on the wall clock at which it was told to go.</returns>
     public (Running Daemon, long Started) StartOnSignal(Node node, Configuration configuration)
@@ -73,7 +75,8 @@ internal sealed class Scene : IDisposable
     public static long Received(Node node, string device = "eth0") => Statistic(node, device, "rx");
 
     private static long Statistic(Node node, string device, string direction) =>
-        node.IpJson("-s", "link", "show", "dev", device)[0].GetProperty("stats64").GetProperty(direction).GetProperty("packets").GetInt64();
+        node.IpJson("-s", "link", "show", "dev", device)[0].GetProperty("stats64").GetProperty(direction)
+            .GetProperty("packets").GetInt64();
 
     public void Dispose()
     {

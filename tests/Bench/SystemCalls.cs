@@ -18,7 +18,8 @@ internal sealed class SystemCalls : IDisposable
         _node = daemon.Node;
         IReadOnlyList<int> tree = ProcessTree.Of(daemon.Process.Id);
         string[] filter = only is null ? [] : ["-e", only];
-        _strace = _node.Start("strace", ["-f", "-c", "-o", Report, .. filter, .. tree.SelectMany(pid => new[] { "-p", $"{pid}" })]);
+        _strace = _node.Start("strace", ["-f", "-c", "-o", Report, .. filter,
+            .. tree.SelectMany(pid => new[] { "-p", $"{pid}" })]);
         foreach (int pid in tree)
             _strace.WaitForLine($"Process {pid} attached", TimeSpan.FromSeconds(5));
     }
@@ -33,7 +34,8 @@ internal sealed class SystemCalls : IDisposable
         foreach (string line in File.ReadLines(_node.Root + Report))
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length >= 5 && words[^1] != "total" && int.TryParse(words[3], CultureInfo.InvariantCulture, out int count))
+            if (words.Length >= 5 && words[^1] != "total"
+                && int.TryParse(words[3], CultureInfo.InvariantCulture, out int count))
                 calls[words[^1]] = count;
         }
         return calls;

@@ -13,7 +13,9 @@ internal enum FrameKind { Advert, GratuitousArp, EchoReply }
 /// <param name="Priority">Of an advert.</param>
 internal readonly record struct TappedFrame(long At, FrameKind Kind, string Source, byte Vrid, byte Priority);
 
-/// <summary>Hears what arrives at a node's eth0 and keeps adverts, gratuitous ARPs and ping answers with the kernel's time.</summary>
+/// <summary>
+/// Hears what arrives at a node's eth0 and keeps adverts, gratuitous ARPs and ping answers with the kernel's time.
+/// </summary>
 internal sealed unsafe class WireTap : IDisposable
 {
     private const int AllProtocols = 3;
@@ -24,7 +26,8 @@ internal sealed unsafe class WireTap : IDisposable
     private volatile bool _stop;
 
     /// <param name="node">Where it listens.</param>
-    /// <param name="deafTo">Its frames are thrown away by the kernel, so that its flood does not drown what is looked for.</param>
+    /// <param name="deafTo">Its frames are thrown away by the kernel, so that its flood does not drown what is looked
+    /// for.</param>
     public WireTap(Node node, Node? deafTo = null)
     {
         _fd = node.Inside(() => Native.PacketSocket("eth0", AllProtocols));
@@ -89,14 +92,16 @@ internal sealed unsafe class WireTap : IDisposable
         {
             var message = new Native.MessageHeader
             {
-                Name = &from, NameLength = sizeof(Native.LinkAddress), Pieces = &piece, PieceCount = 1, Control = control, ControlLength = 256,
+                Name = &from, NameLength = sizeof(Native.LinkAddress), Pieces = &piece, PieceCount = 1,
+                    Control = control, ControlLength = 256,
             };
             int length = (int)Native.recvmsg(_fd, &message, 0);
             if (length < 42 || from.PacketType == Native.PacketOutgoing)
                 continue;
             // One control message: 16 bytes of header, then the time.
             var time = (Native.TimeSpec*)(control + 16);
-            long at = message.ControlLength >= 32 ? time->Seconds * 1_000_000_000 + time->Nanoseconds : Native.WallClock();
+            long at = message.ControlLength >= 32 ? time->Seconds * 1_000_000_000 + time->Nanoseconds
+                : Native.WallClock();
             Keep(at, new ReadOnlySpan<byte>(data, length));
         }
     }
@@ -133,7 +138,8 @@ internal sealed unsafe class WireTap : IDisposable
 
     private string SourceOf(ReadOnlySpan<byte> mac)
     {
-        ulong key = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(mac) << 16) | BinaryPrimitives.ReadUInt16BigEndian(mac[4..]);
+        ulong key = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(mac) << 16) | BinaryPrimitives.ReadUInt16BigEndian(
+            mac[4..]);
         if (!_sources.TryGetValue(key, out string? text))
             _sources[key] = text = string.Join(':', mac.ToArray().Select(part => part.ToString("x2")));
         return text;

@@ -38,7 +38,8 @@ internal sealed class Box(Node node, string program, string configuration)
     public void Look() => _holdsVip = Node.Holds(Story.Vip);
 
     /// <summary>Newest log lines, without the date that keepalived puts in front.</summary>
-    public IEnumerable<string> LogTail(int count) => _daemon is null ? [] : _daemon.Log.TakeLast(count).Select(line => WithoutDate(line.Text));
+    public IEnumerable<string> LogTail(int count) =>
+        _daemon is null ? [] : _daemon.Log.TakeLast(count).Select(line => WithoutDate(line.Text));
 
     /// <summary>"Sun Nov 22 22:00:53 2026: text" becomes "22:00:53 text".</summary>
     private static string WithoutDate(string line)

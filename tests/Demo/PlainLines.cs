@@ -2,7 +2,9 @@ using Lab;
 
 namespace Demo;
 
-/// <summary>The same without a terminal: a line when something is done, one when a node changes, one when a step ends.</summary>
+/// <summary>
+/// The same without a terminal: a line when something is done, one when a node changes, one when a step ends.
+/// </summary>
 internal sealed class PlainLines(Play play)
 {
     private Step? _current;
@@ -30,18 +32,21 @@ internal sealed class PlainLines(Play play)
     {
         Outcome? outcome = step.Outcome;
         if (outcome is not null)
-            Write($"  {(outcome.Held ? "ok" : "NOT")}: the client sees {step.Expected.Node.IpAddress} after {Table.Time(outcome.Switch)}; "
+            Write($"  {(outcome.Held ? "ok" : "NOT")}: the client sees {step.Expected.Node.IpAddress} after "
+                + $"{Table.Time(outcome.Switch)}; "
                 + $"{Table.Time(outcome.Web)} without a page, {Table.Time(outcome.Ping)} without a ping");
     }
 
     private string Changed(string name, Box box, string? before)
     {
-        string now = $"{box.State}{(box.HoldsVip ? ", holds the VIP" : "")}{(box.WebRuns ? "" : ", no web server")}{(box.CableIn ? "" : ", no cable")}";
+        string now =
+            $"{box.State}{(box.HoldsVip ? ", holds the VIP" : "")}{(box.WebRuns ? "" : ", no web server")}{(box.CableIn ? "" : ", no cable")}";
         if (now != before)
             Write($"  {name} ({box.Program}): {now}");
         return now;
     }
 
     private void Write(string text) =>
-        Console.WriteLine($"{(play.Began == default ? TimeSpan.Zero : Moment.Now - play.Began).TotalSeconds,6:F1} s  {text}");
+        Console.WriteLine($"{(play.Began == default ? TimeSpan.Zero : Moment.Now - play.Began).TotalSeconds,6:F1} "
+            + $"s  {text}");
 }

@@ -57,7 +57,8 @@ internal sealed class Play : IDisposable
             Moment? seen = FirstAnswer(step, deed);
             Thread.Sleep(Step.Rest);
             bool stays = _http.Now == step.Expected.Node.IpAddress;
-            step.Outcome = new Outcome(came && stays, (seen ?? Moment.Now) - deed, Down(Answer.Outages(_http.Answers), deed), Down(Answer.Outages(_ping.Answers), deed));
+            step.Outcome = new Outcome(came && stays, (seen ?? Moment.Now) - deed,
+                Down(Answer.Outages(_http.Answers), deed), Down(Answer.Outages(_ping.Answers), deed));
         }
         Current = null;
         Look();

@@ -9,7 +9,8 @@ internal sealed class Screen(Play play) : IDisposable
     private const int Width = 80;
     private const int StripLength = 76;
     private static readonly TimeSpan StripStep = TimeSpan.FromMilliseconds(200);
-    private const string Bold = "\e[1m", Dim = "\e[2m", Red = "\e[31m", Green = "\e[32m", Yellow = "\e[33m", Cyan = "\e[36m", Plain = "\e[0m";
+    private const string Bold = "\e[1m", Dim = "\e[2m", Red = "\e[31m", Green = "\e[32m", Yellow = "\e[33m",
+        Cyan = "\e[36m", Plain = "\e[0m";
 
     private readonly StringBuilder _frame = new();
 
@@ -25,9 +26,11 @@ internal sealed class Screen(Play play) : IDisposable
         Line($"{Bold} VrrpAot{Plain}   two nodes, one VIP {Story.Vip}   {Dim}{time:mm\\:ss}{Plain}");
         Node("node 1", play.First);
         Node("node 2", play.Second);
-        Line($" {Bold}client{Plain}  http://{Story.Vip}:{WebServer.Port}  {(play.Http.Now is string who ? Green + "answered by " + who : Red + "no answer")}");
+        Line($" {Bold}client{Plain}  http://{Story.Vip}:{WebServer.Port}  "
+            + $"{(play.Http.Now is string who ? Green + "answered by " + who : Red + "no answer")}");
         Line("  " + Strip());
-        Line($"  {Dim}one sign is {StripStep.TotalMilliseconds:F0} ms; 1 and 2: who answered, {Plain}{Red}x{Plain}{Dim}: nobody, at least once{Plain}");
+        Line($"  {Dim}one sign is {StripStep.TotalMilliseconds:F0} ms; 1 and 2: who answered, "
+            + $"{Plain}{Red}x{Plain}{Dim}: nobody, at least once{Plain}");
         Line("");
         Line(play.Current is Step now ? $" {Yellow}{Bold}now: {now.Title}{Plain}" : " the end");
         foreach (Step step in play.Steps)
@@ -64,7 +67,8 @@ internal sealed class Screen(Play play) : IDisposable
     {
         var text = new StringBuilder();
         long newest = Moment.Now.SinceStart.Ticks / StripStep.Ticks;
-        ILookup<long, Answer> bySign = play.Http.Answers.TakeLast(StripLength * 20 + 20).ToLookup(answer => answer.At.SinceStart.Ticks / StripStep.Ticks);
+        ILookup<long, Answer> bySign = play.Http.Answers.TakeLast(StripLength * 20 + 20)
+            .ToLookup(answer => answer.At.SinceStart.Ticks / StripStep.Ticks);
         for (long sign = newest - StripLength; sign < newest; sign++)
         {
             Answer[] answers = [.. bySign[sign]];

@@ -2,13 +2,17 @@ using Lab;
 
 namespace Demo;
 
-/// <summary>One sentence of the story: something is done to the pair, and then a certain node must answer the client.</summary>
+/// <summary>
+/// One sentence of the story: something is done to the pair, and then a certain node must answer the client.
+/// </summary>
 /// <param name="Title">What is done.</param>
 /// <param name="Do">Does it.</param>
 /// <param name="Expected">Who must answer afterwards.</param>
 internal sealed record Step(string Title, Action Do, Box Expected)
 {
-    /// <summary>Longest time until the expected node answers: check interval, three adverts, skew, and a slow machine.</summary>
+    /// <summary>
+    /// Longest time until the expected node answers: check interval, three adverts, skew, and a slow machine.
+    /// </summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the client is watched after that.</summary>

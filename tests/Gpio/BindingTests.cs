@@ -30,7 +30,8 @@ public class BindingTests
 
     [GuestFact("linux-arm64", "/usr/bin/qemu-aarch64-static")]
     public void every_binding_talks_to_its_chip_on_arm64() =>
-        Assert.Equal(Talked, Command.Try("qemu-aarch64-static", [GuestFactAttribute.Guest("linux-arm64"), "bindings"], null, s_patience).Output);
+        Assert.Equal(Talked, Command.Try("qemu-aarch64-static", [GuestFactAttribute.Guest("linux-arm64"), "bindings"],
+            null, s_patience).Output);
 }
 
 /// <summary>Skipped, with the reason, where the program or what runs it is not there.</summary>

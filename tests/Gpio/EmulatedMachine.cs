@@ -5,8 +5,9 @@ using Lab;
 namespace Gpio;
 
 /// <summary>
-/// QEMU's arm64 `virt` machine with Debian's kernel and our guest as process 1. It has one GPIO chip (PL061, eight lines; a button hangs on
-/// line 3 and a LED of the board on line 5). We talk to the guest over the serial line, and to QEMU, from outside, through <see cref="QemuMonitor"/>.
+/// QEMU's arm64 `virt` machine with Debian's kernel and our guest as process 1. It has one GPIO chip (PL061, eight
+/// lines; a button hangs on line 3 and a LED of the board on line 5). We talk to the guest over the serial line, and to
+/// QEMU, from outside, through <see cref="QemuMonitor"/>.
 /// </summary>
 public sealed class EmulatedMachine : IDisposable
 {
@@ -19,7 +20,9 @@ public sealed class EmulatedMachine : IDisposable
     private static readonly string s_guest = Path.Combine(Binary.Repository, "out/linux-arm64/gpio-guest");
     private static readonly string s_kernel = Path.Combine(Binary.Repository, "out/gpio-kernel");
 
-    /// <summary>Why there can be no machine here; null when there can. `make test` builds and fetches what it needs.</summary>
+    /// <summary>
+    /// Why there can be no machine here; null when there can. `make test` builds and fetches what it needs.
+    /// </summary>
     public static string? Missing =>
         !File.Exists(s_guest) ? $"{s_guest} is not there"
         : !File.Exists(Path.Combine(s_kernel, "virt.dtb")) ? "Debian's arm64 kernel is not there (tests/Gpio/fetch.sh)"
@@ -73,12 +76,14 @@ public sealed class EmulatedMachine : IDisposable
     {
         string files = Path.Combine(_folder, "files");
         File.WriteAllBytes(files, new Archive(time: 0)
-            .Program("init", File.ReadAllBytes(s_guest)).File("leds-gpio.ko", File.ReadAllBytes(Path.Combine(s_kernel, "leds-gpio.ko"))).Finish());
+            .Program("init", File.ReadAllBytes(s_guest))
+                .File("leds-gpio.ko", File.ReadAllBytes(Path.Combine(s_kernel, "leds-gpio.ko"))).Finish());
         string control = Path.Combine(_folder, "qmp");
         _qemu = Process.Start(new ProcessStartInfo("qemu-system-aarch64",
         [
             "-M", "virt", "-cpu", "cortex-a53", "-m", "256", "-nodefaults", "-display", "none", "-no-reboot",
-            "-kernel", Path.Combine(s_kernel, "vmlinuz"), "-dtb", Path.Combine(s_kernel, "virt.dtb"), "-initrd", files, "-append", "panic=-1 quiet",
+            "-kernel", Path.Combine(s_kernel, "vmlinuz"), "-dtb", Path.Combine(s_kernel, "virt.dtb"), "-initrd", files,
+                "-append", "panic=-1 quiet",
             "-serial", "stdio", .. QemuMonitor.Words(control),
         ])
         {
@@ -91,7 +96,9 @@ public sealed class EmulatedMachine : IDisposable
         Outside = new QemuMonitor(control);
     }
 
-    /// <summary>The next line of the guest that is an answer; the echo of what we typed and the kernel's words are not.</summary>
+    /// <summary>
+    /// The next line of the guest that is an answer; the echo of what we typed and the kernel's words are not.
+    /// </summary>
     private string Answer()
     {
         Stopwatch waited = Stopwatch.StartNew();
@@ -104,6 +111,7 @@ public sealed class EmulatedMachine : IDisposable
             if (line.Result.StartsWith("= ", StringComparison.Ordinal))
                 return line.Result[2..].TrimEnd('\r');
         }
-        throw new InvalidOperationException($"The guest says nothing more. Its console:\n{string.Join('\n', _console)}");
+        throw new InvalidOperationException($"The guest says nothing more. Its "
+            + $"console:\n{string.Join('\n', _console)}");
     }
 }

@@ -9,8 +9,8 @@ public sealed class MachineFactAttribute : FactAttribute
 }
 
 /// <summary>
-/// Our driver on a kernel's GPIO lines, read from outside the guest. One machine for all (two seconds to boot): each test gives back
-/// the lines that it took, and line 7 lit means that the guest waits for the button.
+/// Our driver on a kernel's GPIO lines, read from outside the guest. One machine for all (two seconds to boot): each
+/// test gives back the lines that it took, and line 7 lit means that the guest waits for the button.
 /// </summary>
 public class GpioTests(EmulatedMachine machine) : IClassFixture<EmulatedMachine>
 {
@@ -47,7 +47,8 @@ public class GpioTests(EmulatedMachine machine) : IClassFixture<EmulatedMachine>
     public void a_line_that_somebody_has_is_refused_with_the_name_of_who_has_it()
     {
         machine.Ask("open 4 high");
-        Assert.Equal("refused: Line 4 of 9030000.pl061 cannot be had, vrrpaot has it: Device or resource busy (errno 16)", machine.Ask("open 4 high"));
+        Assert.Equal("refused: Line 4 of 9030000.pl061 cannot be had, vrrpaot has it: Device or resource busy "
+            + "(errno 16)", machine.Ask("open 4 high"));
         machine.Ask("close 4");
         Assert.Equal("open", machine.Ask("open 4 high"));
         machine.Ask("close 4");
@@ -56,7 +57,8 @@ public class GpioTests(EmulatedMachine machine) : IClassFixture<EmulatedMachine>
     [MachineFact]
     public void a_line_that_is_not_there_names_what_is()
     {
-        Assert.Equal("refused: No line is called GPIO17. The chips here: 9030000.pl061 (8 lines, 0 with names).", machine.Ask("named GPIO17"));
+        Assert.Equal("refused: No line is called GPIO17. The chips here: 9030000.pl061 (8 lines, 0 with names).",
+            machine.Ask("named GPIO17"));
         Assert.Equal("refused: 9030000.pl061 has no line 8: its lines are 0 to 7.", machine.Ask("open 8 high"));
     }
 
@@ -92,7 +94,10 @@ public class GpioTests(EmulatedMachine machine) : IClassFixture<EmulatedMachine>
         }
     }
 
-    /// <summary>Two seconds of each state, 100 ms a character, levels read from the chip; the time is the guest's argument, so nothing here hurries.</summary>
+    /// <summary>
+    /// Two seconds of each state, 100 ms a character, levels read from the chip; the time is the guest's argument, so
+    /// nothing here hurries.
+    /// </summary>
     [MachineFact]
     public void three_lamps_follow_the_box()
     {

@@ -5,8 +5,8 @@ using Lab;
 namespace ImageTests;
 
 /// <summary>
-/// An emulated machine, booted from an image, with a cable to a LAN and somebody at its serial line. All waits are generous: the machine is
-/// emulated, and others may be at work on the same processor.
+/// An emulated machine, booted from an image, with a cable to a LAN and somebody at its serial line. All waits are
+/// generous: the machine is emulated, and others may be at work on the same processor.
 /// </summary>
 public sealed class Box : IDisposable
 {
@@ -37,7 +37,8 @@ public sealed class Box : IDisposable
     }
 
     /// <summary>The same from its card, which <paramref name="more"/> plugs in: U-Boot starts what is on it.</summary>
-    public static Box FromFirmware(Lan lan, ImageFolder image, params string[] more) => new(lan, Emulator.Virt, ["-bios", image["u-boot.bin"], .. more]);
+    public static Box FromFirmware(Lan lan, ImageFolder image, params string[] more) =>
+        new(lan, Emulator.Virt, ["-bios", image["u-boot.bin"], .. more]);
 
     /// <param name="boot">What it starts with, as words for QEMU.</param>
     public Box(Lan lan, Emulator emulator, string[] boot)
@@ -50,11 +51,13 @@ public sealed class Box : IDisposable
         MacAddress = $"02:00:00:00:{number >> 8:x2}:{number & 255:x2}";
         string door = Path.Combine(_folder, "qmp");
         PoweredAt = Moment.Now;
-        // The time limit is for the case that nobody is left to end it. It also makes a process group of what it starts.
+        // The time limit is for the case that nobody is left to end it. It also makes a process group of what it
+        // starts.
         _qemu = Process.Start(new ProcessStartInfo("timeout",
         [
             "--kill-after=5", "900", "nice", "-n", "5", "ip", "netns", "exec", _switch,
-            .. emulator.Program, .. emulator.Words, "-nodefaults", "-display", "none", .. emulator.Serial, .. QemuMonitor.Words(door),
+            .. emulator.Program, .. emulator.Words, "-nodefaults", "-display", "none", .. emulator.Serial,
+                .. QemuMonitor.Words(door),
             "-netdev", $"tap,id={Cable},ifname={_tap},script=no,downscript=no",
             "-device", $"{emulator.Card},netdev={Cable},mac={MacAddress}", .. boot,
         ])
@@ -95,11 +98,14 @@ public sealed class Box : IDisposable
         }
     }
 
-    /// <summary>Waits until the serial line says this, behind what was waited for before, and gives what stands between.</summary>
+    /// <summary>
+    /// Waits until the serial line says this, behind what was waited for before, and gives what stands between.
+    /// </summary>
     public string WaitFor(string text)
     {
         int at = -1;
-        Eventually.True($"the serial line says '{text}'", Patience, () => (at = Console.IndexOf(text, _read, StringComparison.Ordinal)) >= 0, () => Console);
+        Eventually.True($"the serial line says '{text}'", Patience,
+            () => (at = Console.IndexOf(text, _read, StringComparison.Ordinal)) >= 0, () => Console);
         string between = Console[_read..at];
         _read = at + text.Length;
         return between;
@@ -129,7 +135,9 @@ public sealed class Box : IDisposable
         _read = at + text.Length;
     }
 
-    /// <summary>Types a command at the prompt of this host name, and gives what stands before the next prompt.</summary>
+    /// <summary>
+    /// Types a command at the prompt of this host name, and gives what stands before the next prompt.
+    /// </summary>
     public string Ask(string command, string hostName = "box")
     {
         Type(command);
@@ -143,7 +151,8 @@ public sealed class Box : IDisposable
         {
             if (Ask(command, hostName).Contains(text, StringComparison.Ordinal))
                 return true;
-            Thread.Sleep(500); // Who asks without a pause keeps the box from its work, and nobody can read what it said.
+            // Who asks without a pause keeps the box from its work, and nobody can read what it said.
+            Thread.Sleep(500);
             return false;
         }, () => Console);
 

@@ -3,8 +3,8 @@ using Lab;
 namespace ImageTests;
 
 /// <summary>
-/// The button and the lamps of the booted firmware, on the lines that `board/qemu-virt` names: pressed and read from outside the machine, so that
-/// everything between the GPIO chip and the peer that takes over is the product's.
+/// The button and the lamps of the booted firmware, on the lines that `board/qemu-virt` names: pressed and read from
+/// outside the machine, so that everything between the GPIO chip and the peer that takes over is the product's.
 /// </summary>
 public sealed class ButtonTests : IDisposable
 {

@@ -4,7 +4,9 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>The two slots and the state that says which one boots, as whoever has the card in a laptop could change them.</summary>
+/// <summary>
+/// The two slots and the state that says which one boots, as whoever has the card in a laptop could change them.
+/// </summary>
 public sealed partial class CardFile
 {
     /// <summary>Writes both copies of the slot state: `active=a`, `trial=b`, `tries=1`.</summary>
@@ -25,14 +27,16 @@ public sealed partial class CardFile
     {
         byte[] sector = Read(number * Card.Sector, Card.Sector);
         string[] pairs = Encoding.ASCII.GetString(sector, 4, sector.Length - 4).TrimEnd('\0').Split('\0');
-        return Card.State(pairs).SequenceEqual(sector) ? string.Join(' ', pairs.Order(StringComparer.Ordinal)) : "broken";
+        return Card.State(pairs).SequenceEqual(sector) ? string.Join(' ', pairs.Order(StringComparer.Ordinal))
+            : "broken";
     }
 
     /// <summary>Puts into slot b what is in slot a.</summary>
     public void CopySlot() => Write(Card.SlotB, Read(Card.SlotA, (int)Card.SlotLength));
 
     /// <summary>Changes the files of slot b with mtools: `mdel`, `mcopy`.</summary>
-    public void InSlotB(string tool, params string[] words) => Command.Run(tool, ["-i", $"{Path}@@{Card.SlotB}", .. words]);
+    public void InSlotB(string tool, params string[] words) =>
+        Command.Run(tool, ["-i", $"{Path}@@{Card.SlotB}", .. words]);
 
     private byte[] Read(long at, int length)
     {

@@ -3,7 +3,9 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>A card of a test's own, from an image's, and what a person or bad luck may do to it while the box is off.</summary>
+/// <summary>
+/// A card of a test's own, from an image's, and what a person or bad luck may do to it while the box is off.
+/// </summary>
 public sealed partial class CardFile : IDisposable
 {
     private const int BootPartition = 0, DataPartition = 3;
@@ -20,7 +22,9 @@ public sealed partial class CardFile : IDisposable
     public string[] Words => WordsFor(Path);
 
     /// <summary>The same for any card.</summary>
-    public static string[] WordsFor(string path) => ["-drive", $"if=none,id=card,format=raw,cache=writethrough,file={path}", "-device", "virtio-blk-pci,drive=card,romfile="];
+    public static string[] WordsFor(string path) =>
+        ["-drive", $"if=none,id=card,format=raw,cache=writethrough,file={path}", "-device",
+        "virtio-blk-pci,drive=card,romfile="];
 
     /// <summary>The same where the card sits in a slot for cards.</summary>
     public string[] WordsOfSlot => ["-drive", $"if=sd,format=raw,cache=writethrough,file={Path}"];
@@ -34,7 +38,8 @@ public sealed partial class CardFile : IDisposable
     }
 
     /// <summary>The same with a file that is there.</summary>
-    public void CopyToBootPartition(string name, string file) => Command.Run("mcopy", "-o", "-i", $"{Path}@@{Place(BootPartition).Start}", file, "::" + name);
+    public void CopyToBootPartition(string name, string file) =>
+        Command.Run("mcopy", "-o", "-i", $"{Path}@@{Place(BootPartition).Start}", file, "::" + name);
 
     /// <summary>A copy of a file of the boot partition, beside the card.</summary>
     public string TakeFromBootPartition(string name)
@@ -75,7 +80,8 @@ public sealed partial class CardFile : IDisposable
         using FileStream card = File.OpenRead(Path);
         card.Position = 446 + partition * 16;
         card.ReadExactly(entry);
-        return (BinaryPrimitives.ReadUInt32LittleEndian(entry.AsSpan(8)) * 512L, BinaryPrimitives.ReadUInt32LittleEndian(entry.AsSpan(12)) * 512L);
+        return (BinaryPrimitives.ReadUInt32LittleEndian(entry.AsSpan(8)) * 512L,
+            BinaryPrimitives.ReadUInt32LittleEndian(entry.AsSpan(12)) * 512L);
     }
 
     private void Write(long at, byte[] bytes)

@@ -2,11 +2,15 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>The three lamps of a booted box follow its role, its faults and its cable: read outside the machine, on the GPIO chip's lines.</summary>
+/// <summary>
+/// The three lamps of a booted box follow its role, its faults and its cable: read outside the machine, on the GPIO
+/// chip's lines.
+/// </summary>
 public sealed class LampTests : IDisposable
 {
     /// <summary>A second card, whose cable goes nowhere.</summary>
-    private static readonly string[] s_uplink = ["-netdev", "hubport,id=n1,hubid=1", "-device", "virtio-net-pci,netdev=n1,romfile=,mac=02:00:00:00:ff:01"];
+    private static readonly string[] s_uplink = ["-netdev", "hubport,id=n1,hubid=1", "-device",
+        "virtio-net-pci,netdev=n1,romfile=,mac=02:00:00:00:ff:01"];
 
     private readonly Lan _lan = new();
     private readonly Node _peer;
@@ -19,8 +23,10 @@ public sealed class LampTests : IDisposable
     public void they_follow_init_backup_master_a_fault_and_the_cable()
     {
         // Not one line of the instance is in force yet: this box has nothing to decide.
-        string asleep = string.Join('\n', Seed.Vrrp(100, "track_interface { eth1 }").Split('\n').Select(line => "#" + line));
-        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21").Replace("] } ] }", "] }, { \"name\": \"eth1\", \"addresses\": [ \"198.51.100.21/24\" ] } ] }"), asleep);
+        string asleep = string.Join('\n', Seed.Vrrp(100, "track_interface { eth1 }").Split('\n')
+            .Select(line => "#" + line));
+        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21")
+            .Replace("] } ] }", "] }, { \"name\": \"eth1\", \"addresses\": [ \"198.51.100.21/24\" ] } ] }"), asleep);
         using Box box = new(_lan, image, s_uplink);
         var lamps = new Lamps(box, Emulator.Virt.Levels, master: 0, backup: 1, fault: 2);
         box.PressEnterUntil("box# ");
@@ -57,9 +63,11 @@ public sealed class LampTests : IDisposable
     [InlineData("virtual_router_id 51", "virtual_router_id 512")]
     public void a_seed_that_is_refused_is_told_by_the_lamp_of_faults(string right, string wrong)
     {
-        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21").Replace(right, wrong), Seed.Vrrp(100).Replace(right, wrong));
+        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21").Replace(right, wrong),
+            Seed.Vrrp(100).Replace(right, wrong));
         using Box box = new(_lan, image);
         box.PressEnterUntil("CONFIGURATION REFUSED");
-        new Lamps(box, Emulator.Virt.Levels, master: 0, backup: 1, fault: 2).WaitFor(Light.Dark, Light.Dark, Light.Thrice);
+        new Lamps(box, Emulator.Virt.Levels, master: 0, backup: 1, fault: 2)
+            .WaitFor(Light.Dark, Light.Dark, Light.Thrice);
     }
 }

@@ -3,7 +3,9 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>What a lamp does, as somebody says who has looked at it for a while (src/Appliance/Leds/README.md).</summary>
+/// <summary>
+/// What a lamp does, as somebody says who has looked at it for a while (src/Appliance/Leds/README.md).
+/// </summary>
 internal enum Light
 {
     Dark,
@@ -21,7 +23,9 @@ internal enum Light
     Lit,
 }
 
-/// <summary>The lamps of MASTER, BACKUP and faults of a booted box, looked at from outside: on the lines of its GPIO chip.</summary>
+/// <summary>
+/// The lamps of MASTER, BACKUP and faults of a booted box, looked at from outside: on the lines of its GPIO chip.
+/// </summary>
 internal sealed class Lamps(Box box, uint levels, int master, int backup, int fault)
 {
     /// <summary>Two rounds of the longest pattern.</summary>
@@ -58,6 +62,7 @@ internal sealed class Lamps(Box box, uint levels, int master, int backup, int fa
             : lit > 0.8 * seen.Count ? Light.Lit
             : rises > 2.5 * s_look.TotalSeconds ? Light.Hectic
             : lit > 0.35 * seen.Count ? Light.Half
-            : (rises / (s_look.TotalSeconds / 2)) switch { > 1.5 and < 2.5 => Light.Twice, > 2.5 and < 3.5 => Light.Thrice, _ => Light.Brief };
+            : (rises / (s_look.TotalSeconds / 2)) switch { > 1.5 and < 2.5 => Light.Twice, > 2.5
+                and < 3.5 => Light.Thrice, _ => Light.Brief };
     }
 }

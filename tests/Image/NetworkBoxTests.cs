@@ -62,13 +62,15 @@ public sealed class NetworkBoxTests : IDisposable
         {
             Thread.Sleep(1000);
             network = box.Ask("show network");
-            return network.Contains("DHCP       192.0.2.", StringComparison.Ordinal) && network.Contains("time.example (192.0.2.1), asked at", StringComparison.Ordinal);
+            return network.Contains("DHCP       192.0.2.", StringComparison.Ordinal)
+                && network.Contains("time.example (192.0.2.1), asked at", StringComparison.Ordinal);
         }, () => network);
         string own = network[network.IndexOf("192.0.2.", StringComparison.Ordinal)..].Split('/')[0];
         Assert.True(Answers(own), network);
         Eventually.True("the VIP answers", TimeSpan.FromSeconds(60), () => Answers(Vip));
 
-        // The step of the clock, by a year and more, is in none of the engine's times, and what happens from now on bears the new date.
+        // The step of the clock, by a year and more, is in none of the engine's times, and what happens from now on
+        // bears the new date.
         string status = box.Ask("status");
         Assert.Contains("VI_1  MASTER for", status);
         Assert.DoesNotMatch("(for|up) [0-9]+ ?d", status);
@@ -78,7 +80,8 @@ public sealed class NetworkBoxTests : IDisposable
         box.WaitForPowerOff();
         Assert.DoesNotContain("Cannot", box.Console);
         // DHCP's message 7 gives the address back, after the last advert.
-        IReadOnlyList<string[]> frames = capture.Fields("vrrp || dhcp.option.dhcp == 7", "dhcp.option.dhcp", "vrrp.prio");
+        IReadOnlyList<string[]> frames = capture.Fields("vrrp || dhcp.option.dhcp == 7", "dhcp.option.dhcp",
+            "vrrp.prio");
         Assert.Equal("7", frames[^1][0]);
         Assert.Contains(frames, frame => frame is [_, "0"]);
     }
@@ -93,9 +96,11 @@ public sealed class NetworkBoxTests : IDisposable
         using Box box = new(_lan, image);
         string own = $"2001:db8:1::ff:fe{box.MacAddress[^8..^6]}:{box.MacAddress[^5..].Replace(":", "")}";
         Eventually.True($"{own} answers across the router", Box.Patience,
-            () => Command.Try("ip", "netns", "exec", _server.Node.Namespace, "busybox", "ping", "-6", "-c", "1", "-W", "2", "-I", "2001:db8:9::1", own).ExitCode == 0, () => box.Console);
+            () => Command.Try("ip", "netns", "exec", _server.Node.Namespace, "busybox", "ping", "-6", "-c", "1", "-W",
+                "2", "-I", "2001:db8:9::1", own).ExitCode == 0, () => box.Console);
     }
 
     private bool Answers(string address) =>
-        Command.Try("ip", "netns", "exec", _client.Namespace, "busybox", "ping", "-c", "2", "-W", "3", address).ExitCode == 0;
+        Command.Try("ip", "netns", "exec", _client.Namespace, "busybox", "ping", "-c", "2", "-W", "3",
+            address).ExitCode == 0;
 }

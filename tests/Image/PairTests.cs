@@ -3,10 +3,14 @@ using Xunit.Abstractions;
 
 namespace ImageTests;
 
-/// <summary>A box with a peer on one LAN, and a client that asks the VIP again and again: whoever loses his power, the other one answers.</summary>
+/// <summary>
+/// A box with a peer on one LAN, and a client that asks the VIP again and again: whoever loses his power, the other one
+/// answers.
+/// </summary>
 public sealed class PairTests : IDisposable
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50), s_patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50),
+        s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly ITestOutputHelper _output;
     private readonly Lan _lan = new();

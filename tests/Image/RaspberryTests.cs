@@ -2,13 +2,17 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>An emulated Raspberry Pi 3B with its image, on one LAN with Debian's keepalived: adverts on a network card that hangs on USB, lamps on the pins of the header.</summary>
+/// <summary>
+/// An emulated Raspberry Pi 3B with its image, on one LAN with Debian's keepalived: adverts on a network card that
+/// hangs on USB, lamps on the pins of the header.
+/// </summary>
 public sealed class RaspberryTests : IDisposable
 {
     private const string Board = "rpi-3b", Card = "usb0";
 
     // No watchdog: this emulator stands still when it is armed.
-    private static readonly string s_appliance = Seed.Appliance("box", "192.0.2.21", card: Card), s_vrrp = Seed.Vrrp(100, card: Card);
+    private static readonly string s_appliance = Seed.Appliance("box", "192.0.2.21", card: Card),
+        s_vrrp = Seed.Vrrp(100, card: Card);
 
     private readonly Lan _lan = new();
     private readonly Node _peer;
@@ -45,7 +49,8 @@ public sealed class RaspberryTests : IDisposable
         box.PressEnterUntil("box# ");
         box.AskUntil("status", "VI_1  MASTER");
         lamps.WaitFor(Light.Lit, Light.Dark, Light.Dark);
-        Eventually.True("the VIP answers", Box.Patience, () => _peer.Run("busybox", "ping", "-c", "1", "-W", "3", Seed.Vip).ExitCode == 0, () => box.Console);
+        Eventually.True("the VIP answers", Box.Patience,
+            () => _peer.Run("busybox", "ping", "-c", "1", "-W", "3", Seed.Vip).ExitCode == 0, () => box.Console);
 
         // Its adverts are on the network: a worse one waits.
         using (Daemon worse = Daemon.Start(_peer, "keepalived", Seed.Vrrp(50)))

@@ -5,7 +5,10 @@ internal static class Seed
 {
     public const string Vip = "192.0.2.100";
 
-    /// <summary>appliance.json of a box at whose console nobody is asked who he is, and whose metrics whoever reaches it can read.</summary>
+    /// <summary>
+    /// appliance.json of a box at whose console nobody is asked who he is, and whose metrics whoever reaches it can
+    /// read.
+    /// </summary>
     /// <param name="more">More lines of it.</param>
     /// <param name="card">Its network interface.</param>
     public static string Appliance(string hostName, string address, string more = "", string card = "eth0") => $$"""

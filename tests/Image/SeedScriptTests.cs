@@ -3,7 +3,10 @@ using Image;
 
 namespace ImageTests;
 
-/// <summary>The builder says which commands of a keepalived.conf the image cannot run; it looks at the image's files, not at its own machine's.</summary>
+/// <summary>
+/// The builder says which commands of a keepalived.conf the image cannot run; it looks at the image's files, not at its
+/// own machine's.
+/// </summary>
 public sealed class SeedScriptTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("seed-scripts").FullName;
@@ -35,7 +38,8 @@ public sealed class SeedScriptTests : IDisposable
         return [.. new global::Image.Seed(Path.Combine(_folder, "appliance.json"), _ => { }).Complaints(image)];
     }
 
-    private static void Busybox(Archive image) => image.Program("bin/busybox", Encoding.ASCII.GetBytes("\u007fELF")).Link("bin/sh", "busybox");
+    private static void Busybox(Archive image) =>
+        image.Program("bin/busybox", Encoding.ASCII.GetBytes("\u007fELF")).Link("bin/sh", "busybox");
 
     private static Action<Archive> Script(string path, string text, bool shell = false) => image =>
     {
@@ -48,22 +52,28 @@ public sealed class SeedScriptTests : IDisposable
     public void a_probe_needs_nothing() => Assert.Empty(ComplaintsOf("vrrpaot probe tcp 127.0.0.1:7000"));
 
     [Fact]
-    public void a_probe_that_nobody_understands_is_said() => Assert.Contains("web", Assert.Single(ComplaintsOf("vrrpaot probe nonsense")));
+    public void a_probe_that_nobody_understands_is_said() =>
+        Assert.Contains("web", Assert.Single(ComplaintsOf("vrrpaot probe nonsense")));
 
     [Fact]
-    public void a_script_that_is_not_there_is_said() => Assert.Contains("/check_sample.sh is not in the image", Assert.Single(ComplaintsOf("/check_sample.sh")));
+    public void a_script_that_is_not_there_is_said() =>
+        Assert.Contains("/check_sample.sh is not in the image", Assert.Single(ComplaintsOf("/check_sample.sh")));
 
     [Fact]
     public void a_script_without_its_shell_is_said() =>
-        Assert.Contains("is run by /bin/sh, which is not in the image", Assert.Single(ComplaintsOf("/check_sample.sh", Script("check_sample.sh", "#!/bin/sh\nexit 0\n"))));
+        Assert.Contains("is run by /bin/sh, which is not in the image",
+            Assert.Single(ComplaintsOf("/check_sample.sh", Script("check_sample.sh", "#!/bin/sh\nexit 0\n"))));
 
     [Fact]
-    public void with_busybox_the_same_script_runs() => Assert.Empty(ComplaintsOf("/check_sample.sh", Script("check_sample.sh", "#!/bin/sh\nexit 0\n", shell: true)));
+    public void with_busybox_the_same_script_runs() =>
+        Assert.Empty(ComplaintsOf("/check_sample.sh", Script("check_sample.sh", "#!/bin/sh\nexit 0\n", shell: true)));
 
     [Fact]
-    public void a_name_without_a_folder_is_looked_for_where_programs_are() => Assert.Empty(ComplaintsOf("sh -c true", Busybox));
+    public void a_name_without_a_folder_is_looked_for_where_programs_are() =>
+        Assert.Empty(ComplaintsOf("sh -c true", Busybox));
 
     [Fact]
     public void a_link_that_leads_to_itself_is_nothing() =>
-        Assert.Contains("/loop is not in the image", Assert.Single(ComplaintsOf("/loop", image => image.Link("loop", "loop"))));
+        Assert.Contains("/loop is not in the image",
+            Assert.Single(ComplaintsOf("/loop", image => image.Link("loop", "loop"))));
 }

@@ -9,14 +9,19 @@ public sealed class ShellTests : IDisposable
 
     public void Dispose() => _lan.Dispose();
 
-    private static readonly string s_appliance = Seed.Appliance("box", Story.FirstAddress).Replace($":{WebServer.Port}\"", ":9650\"");
+    private static readonly string s_appliance = Seed.Appliance("box", Story.FirstAddress)
+        .Replace($":{WebServer.Port}\"", ":9650\"");
 
-    /// <summary>On a real box its web server is another program of the image; here a notify script starts one.</summary>
+    /// <summary>
+    /// On a real box its web server is another program of the image; here a notify script starts one.
+    /// </summary>
     [BoxFact]
     public void the_storys_check_script_runs_unchanged()
     {
-        using ImageFolder image = ImageFolder.WithFiles(s_appliance, Story.First.Replace("    state MASTER\n", "    state MASTER\n    notify_master /web.sh\n"),
-            new() { [Story.CheckPath] = Story.Check, ["/web.sh"] = "#!/bin/sh\nexec httpd -p 7000 -h /etc\n", ["/etc/index.html"] = "here" },
+        using ImageFolder image = ImageFolder.WithFiles(s_appliance,
+            Story.First.Replace("    state MASTER\n", "    state MASTER\n    notify_master /web.sh\n"),
+            new() { [Story.CheckPath] = Story.Check, ["/web.sh"] = "#!/bin/sh\nexec httpd -p 7000 -h /etc\n",
+                ["/etc/index.html"] = "here" },
             $"busybox={ImageFolder.In("out/boot/busybox")}");
         Assert.DoesNotContain("not in the image", image.Said);
         using Box box = new(_lan, image);
@@ -31,7 +36,8 @@ public sealed class ShellTests : IDisposable
     [BoxFact]
     public void without_a_shell_the_build_says_that_the_script_cannot_run()
     {
-        using ImageFolder image = ImageFolder.WithFiles(s_appliance, Story.First, new() { [Story.CheckPath] = Story.Check }, "anyway=yes");
+        using ImageFolder image = ImageFolder.WithFiles(s_appliance, Story.First,
+            new() { [Story.CheckPath] = Story.Check }, "anyway=yes");
         Assert.Contains("/check_sample.sh is run by /bin/sh, which is not in the image", image.Said);
     }
 }

@@ -2,7 +2,9 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>U-Boot's part of the two slots (image/boot.cmd): which one starts, and what stands on the card then.</summary>
+/// <summary>
+/// U-Boot's part of the two slots (image/boot.cmd): which one starts, and what stands on the card then.
+/// </summary>
 public sealed class SlotTests : IDisposable
 {
     /// <summary>What U-Boot says last.</summary>
@@ -119,7 +121,8 @@ public sealed class SlotTests : IDisposable
         using Box machine = Start(card);
         machine.WaitFor(Kernel);
         Assert.Contains("Slot b does not boot.", machine.Console);
-        Assert.EndsWith("Starting slot a", machine.Console[..machine.Console.IndexOf("Uncompressing", StringComparison.Ordinal)].TrimEnd());
+        Assert.EndsWith("Starting slot a", machine.Console[..machine.Console.IndexOf("Uncompressing",
+            StringComparison.Ordinal)].TrimEnd());
         Assert.Equal(["active=a trial=b tries=0", "active=a trial=b tries=0"], card.States());
     }
 

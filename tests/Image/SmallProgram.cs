@@ -10,7 +10,8 @@ internal static class SmallProgram
         string file = Path.GetTempFileName();
         try
         {
-            Command.Run("clang", "--target=aarch64-linux-gnu", "-O2", "-Wall", "-Werror", "-ffreestanding", "-fno-stack-protector",
+            Command.Run("clang", "--target=aarch64-linux-gnu", "-O2", "-Wall", "-Werror", "-ffreestanding",
+                "-fno-stack-protector",
                 "-nostdlib", "-static", "-fuse-ld=lld", "-o", file, ImageFolder.In($"tests/Image/Programs/{name}.c"));
             return File.ReadAllBytes(file);
         }

@@ -2,7 +2,9 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>What a box remembers, and that nothing that happens to its card or to itself keeps it from coming up and saying so.</summary>
+/// <summary>
+/// What a box remembers, and that nothing that happens to its card or to itself keeps it from coming up and saying so.
+/// </summary>
 public sealed class SurvivalTests : IDisposable
 {
     /// <summary>The password is "secret".</summary>

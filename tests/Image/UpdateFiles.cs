@@ -4,7 +4,8 @@ using Lab;
 namespace ImageTests;
 
 /// <summary>
-/// Update files, good ones and spoiled ones, each signed by `image/update.sh` as `make update` does it, and offered by a web server on the LAN.
+/// Update files, good ones and spoiled ones, each signed by `image/update.sh` as `make update` does it, and offered by
+/// a web server on the LAN.
 /// </summary>
 internal sealed class UpdateFiles : IDisposable
 {
@@ -29,7 +30,8 @@ internal sealed class UpdateFiles : IDisposable
     /// <param name="spoil">Changes the slot's files before they are signed.</param>
     /// <param name="signer">Who signs it.</param>
     /// <returns>Where it is to be had.</returns>
-    public string Offer(string name, ImageFolder image, Action<Dictionary<string, byte[]>>? spoil = null, string signer = "ours")
+    public string Offer(string name, ImageFolder image, Action<Dictionary<string, byte[]>>? spoil = null,
+        string signer = "ours")
     {
         if (!Directory.Exists(Path.Combine(_folder, signer)))
             MakeKeys(signer);
@@ -42,7 +44,8 @@ internal sealed class UpdateFiles : IDisposable
         spoil?.Invoke(files);
         string slot = Path.Combine(_folder, name);
         Directory.CreateDirectory(slot);
-        File.WriteAllBytes(Path.Combine(slot, "slot.img"), FatVolume.Make("SLOT", 1763000000, files.Select(file => new VolumeFile(file.Key, file.Value))));
+        File.WriteAllBytes(Path.Combine(slot, "slot.img"),
+            FatVolume.Make("SLOT", 1763000000, files.Select(file => new VolumeFile(file.Key, file.Value))));
         File.Copy(image["about"], Path.Combine(slot, "about"));
         Command.Run("sh", ImageFolder.In("image/update.sh"), slot, Path.Combine(_folder, signer, "update.key"));
         File.Move(Directory.GetFiles(slot, "*.update")[0], Path.Combine(_folder, "www", name));

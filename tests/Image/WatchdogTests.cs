@@ -2,7 +2,9 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>Process 1 hangs: nobody is left in the machine who could do anything, and the hardware starts it again.</summary>
+/// <summary>
+/// Process 1 hangs: nobody is left in the machine who could do anything, and the hardware starts it again.
+/// </summary>
 public sealed class WatchdogTests : IDisposable
 {
     private readonly Lan _lan = new();
@@ -24,7 +26,9 @@ public sealed class WatchdogTests : IDisposable
             }
 
             """;
-        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21", "\"watchdog\": { \"timeoutSeconds\": 5 }"), script + Seed.Vrrp(100, "track_script { ice }"))
+        using ImageFolder image =
+            ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21", "\"watchdog\": { \"timeoutSeconds\": 5 }"), script
+            + Seed.Vrrp(100, "track_script { ice }"))
             .With("bin/freeze", SmallProgram.Build("freeze"));
         using Box box = new(_lan, image, Emulator.Watchdog);
         box.WaitFor("VrrpAot");

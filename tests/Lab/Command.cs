@@ -17,12 +17,14 @@ public static class Command
         CommandResult result = Try(program, arguments);
         return result.ExitCode == 0
             ? result.Output
-            : throw new LabException($"{program} {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error.Trim()}");
+            : throw new LabException($"{program} {string.Join(' ', arguments)} ended with {result.ExitCode}: "
+                + $"{result.Error.Trim()}");
     }
 
     /// <summary>Runs it; any exit code is an answer.</summary>
     /// <exception cref="LabException">It did not end in time (20 s).</exception>
-    public static CommandResult Try(string program, params string[] arguments) => Try(program, arguments, null, DefaultLimit);
+    public static CommandResult Try(string program, params string[] arguments) =>
+        Try(program, arguments, null, DefaultLimit);
 
     /// <summary>Runs it with text on its standard input, and an own time limit.</summary>
     public static CommandResult Try(string program, string[] arguments, string? input, TimeSpan limit)
@@ -42,7 +44,8 @@ public static class Command
         if (!process.WaitForExit(limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new LabException($"{program} {string.Join(' ', arguments)} did not end within {limit.TotalSeconds} s");
+            throw new LabException($"{program} {string.Join(' ', arguments)} did not end within "
+                + $"{limit.TotalSeconds} s");
         }
         // A child that outlives the command may hold the pipes open: what came until now is the answer.
         Task.WaitAll([output, error], TimeSpan.FromSeconds(2));

@@ -1,6 +1,8 @@
 namespace Lab;
 
-/// <summary>A VRRP daemon on a node: vrrpaot, or Debian's keepalived; both take the same command line and file.</summary>
+/// <summary>
+/// A VRRP daemon on a node: vrrpaot, or Debian's keepalived; both take the same command line and file.
+/// </summary>
 public sealed class Daemon : IDisposable
 {
     private const string Keepalived = "/usr/sbin/keepalived";
@@ -17,7 +19,9 @@ public sealed class Daemon : IDisposable
     public string Program { get; }
     public bool IsKeepalived => Program == Keepalived;
 
-    /// <summary>Path of a program by its short name: "keepalived" is Debian's, "vrrpaot" ours, anything else a path.</summary>
+    /// <summary>
+    /// Path of a program by its short name: "keepalived" is Debian's, "vrrpaot" ours, anything else a path.
+    /// </summary>
     public static string ProgramOf(string name) => name switch
     {
         "keepalived" => Keepalived,
@@ -43,7 +47,8 @@ public sealed class Daemon : IDisposable
     public IReadOnlyList<LogLine> Log => Process.Lines;
 
     /// <summary>Waits for a log line.</summary>
-    public LogLine WaitFor(string text, double seconds, int after = 0) => Process.WaitForLine(text, TimeSpan.FromSeconds(seconds), after);
+    public LogLine WaitFor(string text, double seconds, int after = 0) =>
+        Process.WaitForLine(text, TimeSpan.FromSeconds(seconds), after);
 
     /// <summary>MASTER, BACKUP, FAULT or INIT, as the log's newest word says.</summary>
     public string State
@@ -64,7 +69,8 @@ public sealed class Daemon : IDisposable
     }
 
     /// <summary>The child that runs the election, while the parent only guards it.</summary>
-    public int EnginePid => ProcessTree.Children(Process.Id) is [int child, ..] ? child : throw new LabException($"{Program} has no child");
+    public int EnginePid => ProcessTree.Children(Process.Id) is [int child, ..] ? child
+        : throw new LabException($"{Program} has no child");
 
     /// <summary>SIGTERM, and waits for the end.</summary>
     public void Stop() => Process.Stop(TimeSpan.FromSeconds(10));

@@ -12,7 +12,8 @@ public static class Eventually
     public static void True(string what, TimeSpan limit, Func<bool> holds, Func<string>? evidence = null)
     {
         if (!Try(limit, holds))
-            throw new LabException($"not within {limit.TotalSeconds:0.###} s: {what}{(evidence is null ? "" : "\n" + evidence())}");
+            throw new LabException($"not within {limit.TotalSeconds:0.###} s: "
+                + $"{what}{(evidence is null ? "" : "\n" + evidence())}");
     }
 
     /// <summary>The same, answering false when it does not happen in time.</summary>

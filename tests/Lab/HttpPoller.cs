@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Lab;
 
 /// <summary>
-/// A client that fetches a page from ADDRESS:7000 again and again and notes who answered: whatever a <see cref="WebServer"/> says, or
-/// the host's name in the metrics of a box.
+/// A client that fetches a page from ADDRESS:7000 again and again and notes who answered: whatever a
+/// <see cref="WebServer"/> says, or the host's name in the metrics of a box.
 /// </summary>
 public sealed partial class HttpPoller : IDisposable
 {
@@ -28,7 +28,8 @@ public sealed partial class HttpPoller : IDisposable
     /// <param name="interval">From question to question; default 10 ms.</param>
     /// <param name="patience">How long it waits for an answer; default 50 ms.</param>
     /// <param name="page">What it asks for; <see cref="Metrics"/> where a box may answer.</param>
-    public HttpPoller(Node client, string address, TimeSpan? interval = null, TimeSpan? patience = null, string page = "/")
+    public HttpPoller(Node client, string address, TimeSpan? interval = null, TimeSpan? patience = null,
+        string page = "/")
     {
         _request = Encoding.ASCII.GetBytes($"GET {page} HTTP/1.0\r\n\r\n");
         _server = new IPEndPoint(IPAddress.Parse(address), WebServer.Port);
@@ -62,7 +63,8 @@ public sealed partial class HttpPoller : IDisposable
 
     /// <summary>Waits until this node answers.</summary>
     public void WaitFor(string address, double seconds) =>
-        Eventually.True($"the client sees {address}", TimeSpan.FromSeconds(seconds), () => Now == address, () => $"it sees {Now ?? "nobody"}");
+        Eventually.True($"the client sees {address}", TimeSpan.FromSeconds(seconds), () => Now == address,
+            () => $"it sees {Now ?? "nobody"}");
 
     public void Dispose()
     {
@@ -87,7 +89,8 @@ public sealed partial class HttpPoller : IDisposable
 
     private string? Ask(Moment deadline)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream,
+            ProtocolType.Tcp) { Blocking = false };
         try
         {
             try
@@ -113,7 +116,8 @@ public sealed partial class HttpPoller : IDisposable
             }
             string text = Encoding.ASCII.GetString(reply[..length]);
             int body = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            return text.Contains(" 200 OK", StringComparison.Ordinal) && body >= 0 ? NameIn(text[(body + 4)..].Trim()) : null;
+            return text.Contains(" 200 OK", StringComparison.Ordinal) && body >= 0 ? NameIn(text[(body + 4)..].Trim())
+                : null;
         }
         catch (SocketException)
         {
@@ -121,7 +125,8 @@ public sealed partial class HttpPoller : IDisposable
         }
     }
 
-    private static string NameIn(string answer) => HostOfBox().Match(answer) is { Success: true } match ? match.Groups[1].Value : answer;
+    private static string NameIn(string answer) =>
+        HostOfBox().Match(answer) is { Success: true } match ? match.Groups[1].Value : answer;
 
     [GeneratedRegex("""^vrrpaot_build_info\{.*host="([^"]*)"\}""", RegexOptions.Multiline)]
     private static partial Regex HostOfBox();

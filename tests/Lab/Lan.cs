@@ -29,8 +29,10 @@ public sealed class Lan : IDisposable
 
     /// <summary>A new machine with a cable to this LAN.</summary>
     /// <param name="name">Short name, unique in this LAN, at most 15 characters.</param>
-    /// <param name="address">IPv4 address of its eth0 with prefix length ("192.168.10.111/24"), or null for none.</param>
-    /// <param name="plugged">False: eth0 is there, but down and without its address until <see cref="Node.BringUp"/>.</param>
+    /// <param name="address">IPv4 address of its eth0 with prefix length ("192.168.10.111/24"), or null for
+    /// none.</param>
+    /// <param name="plugged">False: eth0 is there, but down and without its address until
+    /// <see cref="Node.BringUp"/>.</param>
     public Node AddNode(string name, string? address, bool plugged = true)
     {
         var node = new Node(this, name, $"{_prefix}-{name}", address);
@@ -65,18 +67,26 @@ public sealed class Lan : IDisposable
         Leftovers.RemoveAll();
     }
 
-    /// <summary>What the switch thinks of its ports, and where it has seen which address: for a test that failed.</summary>
-    public string SwitchState => Command.Try("bridge", "-n", SwitchNamespace, "-d", "link").Output + Command.Try("bridge", "-n", SwitchNamespace, "fdb").Output;
+    /// <summary>
+    /// What the switch thinks of its ports, and where it has seen which address: for a test that failed.
+    /// </summary>
+    public string SwitchState =>
+        Command.Try("bridge", "-n", SwitchNamespace, "-d", "link").Output
+        + Command.Try("bridge", "-n", SwitchNamespace, "fdb").Output;
 
     private void Move(IEnumerable<Node> nodes, string bridge)
     {
-        Command.IpBatch(SwitchNamespace, string.Concat(nodes.Select(node => $"link set {node.Name} master {bridge}\n")));
-        // A port with a cable in forwards, unless the kernel has not noticed the cable yet: a thread of its own sees to that.
+        Command.IpBatch(SwitchNamespace, string.Concat(nodes.Select(node =>
+            $"link set {node.Name} master {bridge}\n")));
+        // A port with a cable in forwards, unless the kernel has not noticed the cable yet: a thread of its own sees to
+        // that.
         string ports = "";
         Eventually.True($"every port of {bridge} forwards", TimeSpan.FromSeconds(10), () =>
         {
             ports = Command.Run("bridge", "-n", SwitchNamespace, "link");
-            return !ports.Split('\n').Any(port => port.Contains("LOWER_UP", StringComparison.Ordinal) && !port.Contains("state forwarding", StringComparison.Ordinal));
+            return !ports.Split('\n')
+                .Any(port => port.Contains("LOWER_UP", StringComparison.Ordinal)
+                && !port.Contains("state forwarding", StringComparison.Ordinal));
         }, () => ports);
     }
 
@@ -85,7 +95,8 @@ public sealed class Lan : IDisposable
         if (Command.Try("ip", "-n", SwitchNamespace, "link", "show", name).ExitCode == 0)
             return;
         // Without snooping, as most small switches: multicast goes everywhere.
-        Command.IpBatch(SwitchNamespace, $"link add {name} type bridge stp_state 0 forward_delay 0 mcast_snooping 0\nlink set {name} up\n");
+        Command.IpBatch(SwitchNamespace,
+            $"link add {name} type bridge stp_state 0 forward_delay 0 mcast_snooping 0\nlink set {name} up\n");
     }
 
     public void Dispose()

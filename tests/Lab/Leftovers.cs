@@ -27,7 +27,8 @@ internal static class Leftovers
                 SweepDeadRuns();
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => Lan.DisposeAll();
                 // Not cancelled: after the removal the signal does what it would have done.
-                s_signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }
+                s_signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP,
+                    PosixSignal.SIGQUIT }
                     .Select(signal => PosixSignalRegistration.Create(signal, _ => Lan.DisposeAll()))];
             }
             Open.Add(lan);
@@ -52,7 +53,8 @@ internal static class Leftovers
     /// <summary>Ends the processes of a namespace, by id, and removes it with its node root.</summary>
     public static void Remove(string netns)
     {
-        foreach (string pid in Command.Try("ip", "netns", "pids", netns).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string pid in Command.Try("ip", "netns", "pids", netns).Output.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries))
             ProcessTree.Signal(int.Parse(pid), ProcessTree.SigKill);
         Command.Try("ip", "netns", "del", netns);
         string root = Path.Combine(RootDirectory, netns);

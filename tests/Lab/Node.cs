@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Lab;
 
-/// <summary>A machine of the lab: a network namespace with eth0, and a view of the file system (see node-root.sh).</summary>
+/// <summary>
+/// A machine of the lab: a network namespace with eth0, and a view of the file system (see node-root.sh).
+/// </summary>
 public sealed class Node : IDisposable
 {
     private readonly Lan _lan;
@@ -46,7 +48,8 @@ public sealed class Node : IDisposable
         Command.IpBatch(Namespace, "link set lo up\n");
         string root = Path.Combine(Leftovers.RootDirectory, Namespace);
         Directory.CreateDirectory(root);
-        var start = new ProcessStartInfo("setsid", ["ip", "netns", "exec", Namespace, "sh", "-c", Story.Resource("node-root.sh"), "sh", root])
+        var start = new ProcessStartInfo("setsid",
+            ["ip", "netns", "exec", Namespace, "sh", "-c", Story.Resource("node-root.sh"), "sh", root])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -55,9 +58,11 @@ public sealed class Node : IDisposable
         Task<string?> ready = _keeper.StandardOutput.ReadLineAsync();
         if (!ready.Wait(TimeSpan.FromSeconds(10)) || ready.Result != "ready")
             throw new LabException($"the file system view of {Name} was not made");
-        // chroot comes right after "ready". Only the end is compared: in a lab that itself runs in a chroot the link never was "/".
+        // chroot comes right after "ready". Only the end is compared: in a lab that itself runs in a chroot the link
+        // never was "/".
         string link = $"/proc/{_keeper.Id}/root";
-        Eventually.True($"{Name} has its own root", TimeSpan.FromSeconds(5), () => new DirectoryInfo(link).LinkTarget?.EndsWith(root, StringComparison.Ordinal) == true);
+        Eventually.True($"{Name} has its own root", TimeSpan.FromSeconds(5),
+            () => new DirectoryInfo(link).LinkTarget?.EndsWith(root, StringComparison.Ordinal) == true);
     }
 
     /// <summary>Gives the node its eth0, down and without address.</summary>
@@ -94,7 +99,9 @@ public sealed class Node : IDisposable
         return document.RootElement.Clone();
     }
 
-    /// <summary>IPv4 addresses of an interface with prefix length ("192.168.10.111/24"), in the kernel's order.</summary>
+    /// <summary>
+    /// IPv4 addresses of an interface with prefix length ("192.168.10.111/24"), in the kernel's order.
+    /// </summary>
     public IReadOnlyList<string> Addresses(string device = "eth0") =>
     [
         .. from link in IpJson("-4", "addr", "show", "dev", device).EnumerateArray()
@@ -104,7 +111,8 @@ public sealed class Node : IDisposable
     ];
 
     /// <summary>Whether the kernel holds this address, whatever its prefix length.</summary>
-    public bool Holds(string ip, string device = "eth0") => Addresses(device).Any(address => address.Split('/')[0] == ip);
+    public bool Holds(string ip, string device = "eth0") =>
+        Addresses(device).Any(address => address.Split('/')[0] == ip);
 
     /// <summary>Writes a file of the node; executable when it starts with "#!".</summary>
     /// <param name="path">Absolute, as the node sees it; in / or /run, everything else is the machine's own.</param>
@@ -113,14 +121,18 @@ public sealed class Node : IDisposable
         string file = Root + path;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead
-            | (text.StartsWith("#!", StringComparison.Ordinal) ? UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : 0));
+        File.SetUnixFileMode(file,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead
+            | (text.StartsWith("#!", StringComparison.Ordinal)
+                ? UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : 0));
     }
 
     /// <summary>Reads a file of the node, also one that a daemon keeps locked, as it does with its pid file.</summary>
     public string ReadFile(string path) => Command.Run("cat", Root + path); // .NET would ask for a lock of its own.
 
-    /// <summary>Starts a process in the node, as leader of an own session, with TMPDIR=/run and / as its directory.</summary>
+    /// <summary>
+    /// Starts a process in the node, as leader of an own session, with TMPDIR=/run and / as its directory.
+    /// </summary>
     public NodeProcess Start(string program, params string[] arguments)
     {
         var process = new NodeProcess(program, Enter(program, arguments));
@@ -134,9 +146,12 @@ public sealed class Node : IDisposable
         Command.Try("setsid", ["--wait", .. Enter(program, arguments)], null, TimeSpan.FromSeconds(20));
 
     private string[] Enter(string program, string[] arguments) =>
-        ["nsenter", $"--target={_keeper!.Id}", "--net", "--mount", "--root", "--wd", "env", "TMPDIR=/run", program, .. arguments];
+        ["nsenter", $"--target={_keeper!.Id}", "--net", "--mount", "--root", "--wd", "env", "TMPDIR=/run", program,
+            .. arguments];
 
-    /// <summary>Runs code on a thread that has entered this node's network: sockets made there belong to the node for ever.</summary>
+    /// <summary>
+    /// Runs code on a thread that has entered this node's network: sockets made there belong to the node for ever.
+    /// </summary>
     public unsafe T Inside<T>(Func<T> work)
     {
         T result = default!;

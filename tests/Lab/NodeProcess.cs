@@ -60,7 +60,8 @@ public sealed class NodeProcess : IDisposable
     }
 
     /// <summary>Lines that hold this text.</summary>
-    public IReadOnlyList<LogLine> LinesWith(string text) => [.. Lines.Where(line => line.Text.Contains(text, StringComparison.Ordinal))];
+    public IReadOnlyList<LogLine> LinesWith(string text) =>
+        [.. Lines.Where(line => line.Text.Contains(text, StringComparison.Ordinal))];
 
     /// <summary>Waits for a line that holds this text.</summary>
     /// <param name="text">Part of the line.</param>
@@ -74,7 +75,8 @@ public sealed class NodeProcess : IDisposable
         {
             lock (_lines)
             {
-                int index = _lines.FindIndex(Math.Min(after, _lines.Count), line => line.Text.Contains(text, StringComparison.Ordinal));
+                int index = _lines.FindIndex(Math.Min(after, _lines.Count),
+                    line => line.Text.Contains(text, StringComparison.Ordinal));
                 if (index >= 0)
                     found = _lines[index];
                 return index >= 0;

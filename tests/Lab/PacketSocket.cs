@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Lab;
 
-/// <summary>Raw Ethernet frames on a node's eth0: to send what no decent program would send, and to see who sent what.</summary>
+/// <summary>
+/// Raw Ethernet frames on a node's eth0: to send what no decent program would send, and to see who sent what.
+/// </summary>
 public sealed unsafe class PacketSocket : IDisposable
 {
     private const ushort EthPIp = 0x0800;
@@ -12,7 +14,8 @@ public sealed unsafe class PacketSocket : IDisposable
     /// <param name="node">The node on whose wire it sits.</param>
     /// <param name="receive">Whether it also hears IPv4 frames; false: it only sends.</param>
     /// <param name="device">Interface.</param>
-    public PacketSocket(Node node, bool receive, string device = "eth0") => _fd = node.Inside(() => Open(receive, device));
+    public PacketSocket(Node node, bool receive, string device = "eth0") =>
+        _fd = node.Inside(() => Open(receive, device));
 
     /// <summary>Puts one frame (destination MAC, source MAC, type, payload; no checksum) on the wire.</summary>
     public void Send(ReadOnlySpan<byte> frame)
@@ -34,7 +37,8 @@ public sealed unsafe class PacketSocket : IDisposable
     {
         ushort protocol = receive ? EthPIp : (ushort)0;
         ushort networkOrder = (ushort)((protocol << 8) | (protocol >> 8));
-        int fd = Native.Check(Native.socket(Native.AF_PACKET, Native.SOCK_RAW | Native.SOCK_CLOEXEC, networkOrder), "packet socket");
+        int fd = Native.Check(Native.socket(Native.AF_PACKET, Native.SOCK_RAW | Native.SOCK_CLOEXEC, networkOrder),
+            "packet socket");
         uint index;
         fixed (byte* name = Encoding.ASCII.GetBytes(device + "\0"))
             index = Native.if_nametoindex(name);

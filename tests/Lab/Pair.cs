@@ -9,7 +9,9 @@ public sealed record PairSetup
     /// <summary>Program of node 2.</summary>
     public string Second { get; init; } = "vrrpaot";
 
-    /// <summary>What is done to the story's two files: <see cref="Story.Multicast"/> and the like; default: nothing.</summary>
+    /// <summary>
+    /// What is done to the story's two files: <see cref="Story.Multicast"/> and the like; default: nothing.
+    /// </summary>
     public Func<string, string> Variant { get; init; } = file => file;
 
     public string FirstFile => Variant(Story.First);
@@ -69,7 +71,8 @@ public sealed class Pair : IDisposable
 
     /// <summary>All logs, for a test that failed.</summary>
     public string Logs => string.Join('\n', _all.Select(daemon =>
-        $"--- {daemon.Node.Name}, {Path.GetFileName(daemon.Program)}\n" + string.Join('\n', daemon.Log.Select(line => $"{line.At} {line.Text}"))));
+        $"--- {daemon.Node.Name}, {Path.GetFileName(daemon.Program)}\n"
+            + string.Join('\n', daemon.Log.Select(line => $"{line.At} {line.Text}"))));
 
     public void Dispose()
     {

@@ -40,7 +40,9 @@ public sealed class Pinger : IDisposable
         _sender.Start();
     }
 
-    /// <summary>All pings whose answer has come or can no longer come in time, with the name of the node that answered.</summary>
+    /// <summary>
+    /// All pings whose answer has come or can no longer come in time, with the name of the node that answered.
+    /// </summary>
     public IReadOnlyList<Answer> Answers
     {
         get
@@ -49,23 +51,29 @@ public sealed class Pinger : IDisposable
             lock (_probes)
             {
                 return [.. _probes.TakeWhile(probe => probe.At < settled)
-                    .Select(probe => new Answer(probe.At, probe.Mac is not null && probe.Answered - probe.At <= _patience ? NameOf(probe.Mac) : null))];
+                    .Select(probe => new Answer(probe.At, probe.Mac is not null
+                        && probe.Answered - probe.At <= _patience ? NameOf(probe.Mac) : null))];
             }
         }
     }
 
     /// <summary>Outages that began since a moment.</summary>
-    public IReadOnlyList<Outage> OutagesSince(Moment moment) => [.. Answer.Outages(Answers).Where(outage => outage.From >= moment)];
+    public IReadOnlyList<Outage> OutagesSince(Moment moment) =>
+        [.. Answer.Outages(Answers).Where(outage => outage.From >= moment)];
 
     /// <summary>Total time without an answer since a moment.</summary>
-    public TimeSpan DownSince(Moment moment) => TimeSpan.FromTicks(OutagesSince(moment).Sum(outage => outage.Length.Ticks));
+    public TimeSpan DownSince(Moment moment) =>
+        TimeSpan.FromTicks(OutagesSince(moment).Sum(outage => outage.Length.Ticks));
 
-    /// <summary>Name of the node that gave the newest answer in time; null when the newest settled ping got none.</summary>
+    /// <summary>
+    /// Name of the node that gave the newest answer in time; null when the newest settled ping got none.
+    /// </summary>
     public string? Now => Answers is [.., Answer last] ? last.Who : null;
 
     /// <summary>Waits until this node answers.</summary>
     public void WaitFor(Node node, double seconds) =>
-        Eventually.True($"pings are answered by {node.Name}", TimeSpan.FromSeconds(seconds), () => Now == node.Name, () => $"it is {Now ?? "nobody"}");
+        Eventually.True($"pings are answered by {node.Name}", TimeSpan.FromSeconds(seconds), () => Now == node.Name,
+            () => $"it is {Now ?? "nobody"}");
 
     public void Dispose()
     {
@@ -81,12 +89,14 @@ public sealed class Pinger : IDisposable
     {
         client.EnterNetwork();
         Native.BecomeRealTime();
-        int fd = Native.Check(Native.socket(Native.AF_INET, Native.SOCK_RAW | Native.SOCK_CLOEXEC, Native.IPPROTO_ICMP), "icmp socket");
+        int fd = Native.Check(Native.socket(Native.AF_INET, Native.SOCK_RAW | Native.SOCK_CLOEXEC, Native.IPPROTO_ICMP),
+            "icmp socket");
         byte* to = stackalloc byte[16];
         new Span<byte>(to, 16).Clear();
         to[0] = Native.AF_INET;
         _address.GetAddressBytes().CopyTo(new Span<byte>(to + 4, 4));
-        // Type 8 code 0, checksum, identity, sequence; then the number of the ping, 32 bits, because 16 run over in a minute.
+        // Type 8 code 0, checksum, identity, sequence; then the number of the ping, 32 bits, because 16 run over in a
+        // minute.
         byte* ping = stackalloc byte[16];
         var bytes = new Span<byte>(ping, 16);
         for (int number = 0; !_stop; number++)
@@ -117,7 +127,8 @@ public sealed class Pinger : IDisposable
         {
             int length = _ear.Receive(frame);
             Moment now = Moment.Now;
-            if (length < 14 + 20 + 16 || frame[23] != Native.IPPROTO_ICMP || frame[34] != 0 || !frame.Slice(26, 4).SequenceEqual(address))
+            if (length < 14 + 20 + 16 || frame[23] != Native.IPPROTO_ICMP || frame[34] != 0
+                || !frame.Slice(26, 4).SequenceEqual(address))
                 continue;
             if (BinaryPrimitives.ReadUInt16BigEndian(frame[38..]) != _identity)
                 continue;

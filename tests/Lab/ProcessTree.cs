@@ -18,15 +18,17 @@ public static class ProcessTree
         List<Entry> all = All();
         var tree = new List<int> { root };
         for (int i = 0; i < tree.Count; i++)
-            tree.AddRange(all.Where(process => process.Parent == tree[i] && !tree.Contains(process.Pid)).Select(process => process.Pid));
-        tree.AddRange(all.Where(process => process.Session == root && !tree.Contains(process.Pid)).Select(process => process.Pid));
+            tree.AddRange(all.Where(process => process.Parent == tree[i] && !tree.Contains(process.Pid))
+                .Select(process => process.Pid));
+        tree.AddRange(all.Where(process => process.Session == root && !tree.Contains(process.Pid))
+            .Select(process => process.Pid));
         return tree;
     }
 
     /// <summary>
     /// Ends the whole tree with one SIGKILL to its process group, so that no member lives long enough to react to the
-    /// death of another; then whoever has a group of his own. Waits (up to 5 s) until all are gone, so that a new daemon
-    /// does not find an old one's process behind a pid file.
+    /// death of another; then whoever has a group of his own. Waits (up to 5 s) until all are gone, so that a new
+    /// daemon does not find an old one's process behind a pid file.
     /// </summary>
     public static void Kill(int root)
     {

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace Lab;
 
 /// <summary>
-/// The back door of an emulated machine (QMP, over a socket of QEMU's): what is seen and done through it the guest has no part in. Of
-/// the arm64 `virt` machine it knows the GPIO chip (PL061, eight lines) and the power key, which is wired to line 3 and serves as a button.
+/// The back door of an emulated machine (QMP, over a socket of QEMU's): what is seen and done through it the guest has
+/// no part in. Of the arm64 `virt` machine it knows the GPIO chip (PL061, eight lines) and the power key, which is
+/// wired to line 3 and serves as a button.
 /// </summary>
 public sealed class QemuMonitor : IDisposable
 {

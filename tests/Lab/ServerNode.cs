@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Lab;
 
-/// <summary>A node that gives out addresses (busybox udhcpd), answers for names and the time, and is a router for IPv6.</summary>
+/// <summary>
+/// A node that gives out addresses (busybox udhcpd), answers for names and the time, and is a router for IPv6.
+/// </summary>
 public sealed class ServerNode : IDisposable
 {
     /// <summary>Its own; its network has 24 bits.</summary>
@@ -17,7 +19,8 @@ public sealed class ServerNode : IDisposable
     /// <summary>A new node `server` on this LAN.</summary>
     /// <param name="lan">Nobody else gives out addresses there.</param>
     /// <param name="leaseSeconds">At least 10.</param>
-    /// <param name="only">The one address that is given to this hardware address, whoever has it; null for 192.0.2.50 to .60, which are looked for on the link first.</param>
+    /// <param name="only">The one address that is given to this hardware address, whoever has it; null for 192.0.2.50
+    /// to .60, which are looked for on the link first.</param>
     public ServerNode(Lan lan, int leaseSeconds, (string Mac, string Address)? only = null)
     {
         _node = lan.AddNode("server", Address + "/24");
@@ -74,7 +77,8 @@ public sealed class ServerNode : IDisposable
     });
 
     /// <summary>
-    /// Is the LAN's router for IPv6, and says so every second (RFC 4861, 4.2: type 134, and a prefix option from which hosts make their own addresses).
+    /// Is the LAN's router for IPv6, and says so every second (RFC 4861, 4.2: type 134, and a prefix option from which
+    /// hosts make their own addresses).
     /// </summary>
     /// <param name="prefix">The LAN's, of 64 bits: `2001:db8:1::`. The router itself is 1 in it.</param>
     public void RouteIPv6(string prefix)
@@ -82,10 +86,13 @@ public sealed class ServerNode : IDisposable
         _node.Ip("-6", "addr", "add", prefix + "1/64", "dev", "eth0", "nodad");
         byte[] advertisement =
         [
-            134, 0, 0, 0, 64, 0, 1800 >> 8, 1800 & 255, 0, 0, 0, 0, 0, 0, 0, 0, // The kernel puts in the checksum; a router for 1,800 s.
-            3, 4, 64, 0xC0, 0, 0, 14, 16, 0, 0, 14, 16, 0, 0, 0, 0, .. IPAddress.Parse(prefix).GetAddressBytes(), // On the link, for addresses of one's own, for an hour.
+            // The kernel puts in the checksum; a router for 1,800 s.
+            134, 0, 0, 0, 64, 0, 1800 >> 8, 1800 & 255, 0, 0, 0, 0, 0, 0, 0, 0,
+            // On the link, for addresses of one's own, for an hour.
+            3, 4, 64, 0xC0, 0, 0, 14, 16, 0, 0, 14, 16, 0, 0, 0, 0, .. IPAddress.Parse(prefix).GetAddressBytes(),
         ];
-        Socket socket = _node.Inside(() => new Socket(AddressFamily.InterNetworkV6, SocketType.Raw, ProtocolType.IcmpV6));
+        Socket socket = _node.Inside(() => new Socket(AddressFamily.InterNetworkV6, SocketType.Raw,
+            ProtocolType.IcmpV6));
         // Only what comes from the link itself counts, and its sender is a link-local address.
         socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastTimeToLive, 255);
         int card = int.Parse(_node.IpJson("link", "show", "dev", "eth0")[0].GetProperty("ifindex").ToString());

@@ -6,7 +6,8 @@ namespace Lab;
 /// <summary>The pair that everything grows from: the two files of the story, word for word, and its variants.</summary>
 public static class Story
 {
-    public const string FirstAddress = "192.168.10.111", SecondAddress = "192.168.10.112", ClientAddress = "192.168.10.50";
+    public const string FirstAddress = "192.168.10.111", SecondAddress = "192.168.10.112",
+        ClientAddress = "192.168.10.50";
     public const string Vip = "192.168.10.121";
     public const string CheckPath = "/check_sample.sh";
 
@@ -34,7 +35,8 @@ public static class Story
 
     internal static string Resource(string name)
     {
-        using Stream stream = typeof(Story).Assembly.GetManifestResourceStream(name) ?? throw new LabException($"no resource {name}");
+        using Stream stream = typeof(Story).Assembly.GetManifestResourceStream(name)
+            ?? throw new LabException($"no resource {name}");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Lab;
 
 /// <summary>
-/// A user who wants two processes and all their threads ended, stopped or delayed, and has nothing but the right to run programs. It is a thread of ours
-/// that has given up being root; threads can do that one by one, by the bare system calls.
+/// A user who wants two processes and all their threads ended, stopped or delayed, and has nothing but the right to run
+/// programs. It is a thread of ours that has given up being root; threads can do that one by one, by the bare system
+/// calls.
 /// </summary>
 public sealed class Stranger(uint user, params int[] targets)
 {
@@ -63,7 +64,8 @@ public sealed class Stranger(uint user, params int[] targets)
                 }
             }
         }
-        // Those that the engine is just starting: a stop, and what would dump core of the memory that they share with it.
+        // Those that the engine is just starting: a stop, and what would dump core of the memory that they share with
+        // it.
         foreach (int child in ChildrenOf(targets[^1], threads[^1]))
         {
             if (Native.kill(child, (round % 3) switch { 0 => SigStop, 1 => SigQuit, _ => SigSegv }) == 0)
@@ -89,7 +91,8 @@ public sealed class Stranger(uint user, params int[] targets)
     {
         try
         {
-            return [.. Directory.EnumerateDirectories($"/proc/{process}/task").Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))];
+            return [.. Directory.EnumerateDirectories($"/proc/{process}/task")
+                .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))];
         }
         catch (IOException)
         {
@@ -104,7 +107,8 @@ public sealed class Stranger(uint user, params int[] targets)
         {
             try
             {
-                children.AddRange(File.ReadAllText($"/proc/{process}/task/{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                children.AddRange(File.ReadAllText($"/proc/{process}/task/{thread}/children")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
                     .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
             }
             catch (IOException)

@@ -1,6 +1,8 @@
 namespace Lab;
 
-/// <summary>busybox httpd on port 7000 of a node; it answers with the node's address, also where a box has its metrics.</summary>
+/// <summary>
+/// busybox httpd on port 7000 of a node; it answers with the node's address, also where a box has its metrics.
+/// </summary>
 public sealed class WebServer : IDisposable
 {
     public const int Port = 7000;
@@ -14,7 +16,8 @@ public sealed class WebServer : IDisposable
     public static WebServer Start(Node node)
     {
         node.WriteFile("/run/www/index.html", node.IpAddress);
-        node.WriteFile("/run/www" + HttpPoller.Metrics, node.IpAddress); // For a client that may also be answered by a box.
+        // For a client that may also be answered by a box.
+        node.WriteFile("/run/www" + HttpPoller.Metrics, node.IpAddress);
         NodeProcess process = node.Start("busybox", "httpd", "-f", "-p", $"{Port}", "-h", "/run/www");
         return new WebServer(process);
     }

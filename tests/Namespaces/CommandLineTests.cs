@@ -17,7 +17,8 @@ public class CommandLineTests
     [InlineData("NONSENSE")]
     public void signum_answers_as_keepalived_does(string word)
     {
-        CommandResult ours = Command.Try(Binary.X64, $"--signum={word}"), theirs = Command.Try(Keepalived, $"--signum={word}");
+        CommandResult ours = Command.Try(Binary.X64, $"--signum={word}"),
+            theirs = Command.Try(Keepalived, $"--signum={word}");
         Assert.Equal(theirs.ExitCode, ours.ExitCode);
         Assert.Equal(theirs.Output, ours.Output);
     }
@@ -51,12 +52,16 @@ public class CommandLineTests
         { "a check that nobody tracks and that is not there", Script("/nowhere/check") + SingleNode.File() },
         { "a notify script", Notified("/bin/true") },
         { "a notify script that is not there", Notified("/nowhere/notify") },
-        { "password too long", Story.Multicast(Story.First).Replace("auth_pass 1111", "auth_pass 123456789", StringComparison.Ordinal) },
+        { "password too long", Story.Multicast(Story.First)
+            .Replace("auth_pass 1111", "auth_pass 123456789", StringComparison.Ordinal) },
     };
 
-    private static string Script(string path) => $"global_defs {{\n script_user root\n}}\nvrrp_script c {{\n script {path}\n}}\n";
+    private static string Script(string path) =>
+        $"global_defs {{\n script_user root\n}}\nvrrp_script c {{\n script {path}\n}}\n";
 
-    private static string Notified(string path) => "global_defs {\n script_user root\n}\n" + SingleNode.File().Replace("state BACKUP", "notify " + path, StringComparison.Ordinal);
+    private static string Notified(string path) =>
+        "global_defs {\n script_user root\n}\n"
+        + SingleNode.File().Replace("state BACKUP", "notify " + path, StringComparison.Ordinal);
 
     [RootTheory]
     [MemberData(nameof(Files))]
@@ -68,11 +73,14 @@ public class CommandLineTests
         node.WriteFile("/run/lab/keepalived.conf", text);
         CommandResult theirs = node.Run(Keepalived, "-t", "-f", "/run/lab/keepalived.conf");
         CommandResult ours = node.Run(Binary.X64, "-t", "-f", "/run/lab/keepalived.conf");
-        Assert.True(theirs.ExitCode == ours.ExitCode, $"{name}: keepalived {theirs.ExitCode}, vrrpaot {ours.ExitCode}\n{theirs.Error}\n---\n{ours.Error}");
+        Assert.True(theirs.ExitCode == ours.ExitCode,
+            $"{name}: keepalived {theirs.ExitCode}, vrrpaot {ours.ExitCode}\n{theirs.Error}\n---\n{ours.Error}");
     }
 
     /// <summary>keepalived ends with 0; for a file that nobody wrote we do not.</summary>
-    /// <summary>What the linker was told to leave out must not be asked for a truth: once every 256th process died at its start.</summary>
+    /// <summary>
+    /// What the linker was told to leave out must not be asked for a truth: once every 256th process died at its start.
+    /// </summary>
     [Fact]
     public void it_starts_whatever_its_process_number()
     {
@@ -81,13 +89,15 @@ public class CommandLineTests
     }
 
     [RootFact]
-    public void a_missing_file_is_an_error() => Assert.NotEqual(0, Command.Try(Binary.X64, "-t", "-f", "/no/such/file").ExitCode);
+    public void a_missing_file_is_an_error() =>
+        Assert.NotEqual(0, Command.Try(Binary.X64, "-t", "-f", "/no/such/file").ExitCode);
 
     [RootTheory]
     [InlineData("keepalived", "-nlDf", "/run/lab/keepalived.conf")]
     [InlineData("keepalived", "--dont-fork", "--log-console", "--log-detail", "--use-file", "/run/lab/keepalived.conf")]
     [InlineData("vrrpaot", "-nlDP", "--use-file=/run/lab/keepalived.conf", "--pid=/run/other.pid")]
-    public void runs_by_short_long_and_bundled_options_also_under_keepalived_s_name(string name, params string[] options)
+    public void runs_by_short_long_and_bundled_options_also_under_keepalived_s_name(string name,
+        params string[] options)
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
@@ -107,7 +117,9 @@ public class CommandLineTests
         Assert.Contains("'chekc' is no verb", result.Error);
     }
 
-    /// <summary>Without -n it goes to the background, writes its pid file, and is found there by who sends signals.</summary>
+    /// <summary>
+    /// Without -n it goes to the background, writes its pid file, and is found there by who sends signals.
+    /// </summary>
     [RootFact]
     public void without_dont_fork_it_goes_to_the_background_with_a_pid_file()
     {

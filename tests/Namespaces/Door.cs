@@ -13,7 +13,8 @@ internal static class Door
     /// <summary>Connects; the caller closes.</summary>
     public static Socket Knock(Node node, string question)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream,
+            ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(node.Root + Path));
@@ -67,7 +68,8 @@ internal static class Door
     /// <summary>The page of metrics at a local socket, line by line.</summary>
     public static string[] Metrics(Node node, string path)
     {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream,
+            ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
         socket.Connect(new UnixDomainSocketEndPoint(node.Root + path));
         socket.Send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8);
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.UTF8);

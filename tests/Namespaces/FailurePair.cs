@@ -6,8 +6,9 @@ using Lab;
 namespace Namespaces;
 
 /// <summary>
-/// Two nodes with two instances each: VI_1 multicast, version 3, with a weighted check, an unweighted one and a tracked interface;
-/// VI_2 unicast from an address of its own, version 2, with a password. Node 1 is MASTER of both when all is well.
+/// Two nodes with two instances each: VI_1 multicast, version 3, with a weighted check, an unweighted one and a tracked
+/// interface; VI_2 unicast from an address of its own, version 2, with a password. Node 1 is MASTER of both when all is
+/// well.
 /// </summary>
 internal sealed class FailurePair : IDisposable
 {
@@ -46,7 +47,9 @@ internal sealed class FailurePair : IDisposable
 
     public string Source(Node node) => node == First ? "10.8.0.1" : "10.8.0.2";
 
-    /// <summary>From its next run on the check does this. Put in its place whole: a run never sees half of it.</summary>
+    /// <summary>
+    /// From its next run on the check does this. Put in its place whole: a run never sees half of it.
+    /// </summary>
     public void Check(Node node, string name, string does = Well)
     {
         node.WriteFile($"/run/lab/{name}.next", $"#!/bin/sh\n{does}\n");
@@ -146,10 +149,13 @@ internal sealed class Said(JsonElement status, string instance)
     public JsonElement Status => status;
     public JsonElement Instance => status.GetProperty("instances").Named(instance);
     public string State => Instance.GetProperty("state").GetString()!;
-    public string Master => Instance.GetProperty("master") is { ValueKind: JsonValueKind.Object } master ? master.GetProperty("address").GetString()! : "nobody";
+    public string Master => Instance.GetProperty("master") is { ValueKind: JsonValueKind.Object } master
+        ? master.GetProperty("address").GetString()! : "nobody";
     public int Priority => Instance.GetProperty("effectivePriority").GetInt32();
-    public string Faults => string.Join(", ", Instance.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()));
-    public string Parts => string.Join(' ', Instance.GetProperty("priorityParts").EnumerateArray().Select(part => $"{part.GetProperty("tracker").GetString()} {part.GetProperty("difference").GetInt32()}"));
+    public string Faults => string.Join(", ",
+        Instance.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()));
+    public string Parts => string.Join(' ', Instance.GetProperty("priorityParts").EnumerateArray()
+        .Select(part => $"{part.GetProperty("tracker").GetString()} {part.GetProperty("difference").GetInt32()}"));
     public JsonElement Check(string name) => status.GetProperty("checks").Named(name);
     public string LastResult(string check) => Check(check).GetProperty("lastResult").GetString() ?? "";
     public JsonElement Link(string name) => status.GetProperty("links").Named(name);
@@ -162,7 +168,8 @@ internal sealed class Said(JsonElement status, string instance)
         var different = new StringBuilder();
         void Is(string name, string label, long told, long absent = 0)
         {
-            string? line = metrics.FirstOrDefault(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains($"instance=\"{instance}\"") && line.Contains(label));
+            string? line = metrics.FirstOrDefault(line => line.StartsWith(name + "{", StringComparison.Ordinal)
+                && line.Contains($"instance=\"{instance}\"") && line.Contains(label));
             long counted = line is null ? absent : long.Parse(line[(line.LastIndexOf(' ') + 1)..]);
             if (counted != told)
                 different.Append($"{name} {label} {counted} and not {told}; ");
@@ -170,7 +177,8 @@ internal sealed class Said(JsonElement status, string instance)
 
         Is("vrrpaot_state", "", Array.IndexOf(["INIT", "BACKUP", "MASTER", "FAULT"], State), absent: -1);
         Is("vrrpaot_effective_priority", "", Priority);
-        Is("vrrpaot_master_priority", Master == "nobody" ? "" : $"address=\"{Master}\"", Master == "nobody" ? 0 : Instance.GetProperty("master").GetProperty("priority").GetInt32());
+        Is("vrrpaot_master_priority", Master == "nobody" ? "" : $"address=\"{Master}\"", Master == "nobody" ? 0
+            : Instance.GetProperty("master").GetProperty("priority").GetInt32());
         Is("vrrpaot_conflicts_total", "", Counter("conflicts"));
         Is("vrrpaot_drift_repaired_total", "", Counter("addressesRestored"));
         foreach (JsonElement fault in Instance.GetProperty("faults").EnumerateArray())
@@ -184,7 +192,8 @@ internal sealed class Said(JsonElement status, string instance)
     public long Counter(string name)
     {
         string[] path = name.Split('.');
-        return Instance.GetProperty(path.Length == 1 ? "counters" : path[0]).TryGetProperty(path[^1], out JsonElement value) ? value.GetInt64() : 0;
+        return Instance.GetProperty(path.Length == 1 ? "counters" : path[0])
+            .TryGetProperty(path[^1], out JsonElement value) ? value.GetInt64() : 0;
     }
 
     /// <summary>Null while the node does not answer, or has no such instance.</summary>

@@ -30,17 +30,20 @@ internal sealed class Frr : IDisposable
         // Both give up root for the user of Debian's package.
         node.Run("chown", "-R", "frr:frr", Directory);
         _zebra = StartProgram("zebra");
-        Eventually.True("zebra listens", TimeSpan.FromSeconds(10), () => File.Exists($"{node.Root}{Directory}/zserv.api"), () => string.Join('\n', _zebra.Lines));
+        Eventually.True("zebra listens", TimeSpan.FromSeconds(10),
+            () => File.Exists($"{node.Root}{Directory}/zserv.api"), () => string.Join('\n', _zebra.Lines));
         Vrrpd = StartProgram("vrrpd");
     }
 
     public NodeProcess Vrrpd { get; }
 
     /// <summary>Whether vrrpd is MASTER: it takes its macvlan out of protocol-down.</summary>
-    public bool IsMaster => !_node.Ip("-d", "link", "show", "dev", Device).Contains("protodown on", StringComparison.Ordinal) && _node.Holds(Story.Vip, Device)
+    public bool IsMaster => !_node.Ip("-d", "link", "show", "dev", Device)
+        .Contains("protodown on", StringComparison.Ordinal) && _node.Holds(Story.Vip, Device)
         && _node.Ip("link", "show", "dev", Device).Contains("state UP", StringComparison.Ordinal);
 
-    public string State => _node.Ip("-d", "addr", "show", "dev", Device) + string.Join('\n', Vrrpd.Lines.Concat(_zebra.Lines).Select(line => line.Text));
+    public string State => _node.Ip("-d", "addr", "show", "dev", Device)
+        + string.Join('\n', Vrrpd.Lines.Concat(_zebra.Lines).Select(line => line.Text));
 
     public void Dispose()
     {
@@ -49,6 +52,7 @@ internal sealed class Frr : IDisposable
     }
 
     private NodeProcess StartProgram(string name) => _node.Start($"/usr/lib/frr/{name}",
-        "-f", $"{Directory}/{name}.conf", "-i", $"{Directory}/{name}.pid", "-z", $"{Directory}/zserv.api", "--vty_socket", Directory,
+        "-f", $"{Directory}/{name}.conf", "-i", $"{Directory}/{name}.pid", "-z", $"{Directory}/zserv.api",
+            "--vty_socket", Directory,
         "-P", "0", "--log", "stdout", "--log-level", "debug");
 }

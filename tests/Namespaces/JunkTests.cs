@@ -28,7 +28,8 @@ public class JunkTests(ITestOutputHelper output)
             var random = new Random(51);
             Moment begin = Moment.Now;
             int sent = 0;
-            // Slowly for longer than the master-down interval, as two a second silence keepalived; then as fast as it goes.
+            // Slowly for longer than the master-down interval, as two a second silence keepalived; then as fast as it
+            // goes.
             for (; Moment.Now - begin < TimeSpan.FromSeconds(5); sent++, Thread.Sleep(200))
                 wire.Send(Frame(kind, random));
             for (; Moment.Now - begin < TimeSpan.FromSeconds(8); sent++)
@@ -57,11 +58,15 @@ public class JunkTests(ITestOutputHelper output)
     private static int Lines(Pair pair) => pair.Daemons.Sum(daemon => daemon.Process.LineCount);
 
     /// <summary>Resident memory of both trees, in kB.</summary>
-    private static long Memory(Pair pair) => pair.Daemons.SelectMany(daemon => ProcessTree.Children(daemon.Process.Id).Append(daemon.Process.Id))
+    private static long Memory(Pair pair) =>
+        pair.Daemons.SelectMany(daemon => ProcessTree.Children(daemon.Process.Id).Append(daemon.Process.Id))
         .Sum(pid => File.Exists($"/proc/{pid}/status")
-            ? File.ReadLines($"/proc/{pid}/status").Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Sum(line => long.Parse(line[6..^3])) : 0);
+            ? File.ReadLines($"/proc/{pid}/status").Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+                .Sum(line => long.Parse(line[6..^3])) : 0);
 
-    /// <summary>Ethernet, IPv4 and a version 2 advert of priority 255, right in everything but what its kind says.</summary>
+    /// <summary>
+    /// Ethernet, IPv4 and a version 2 advert of priority 255, right in everything but what its kind says.
+    /// </summary>
     private static byte[] Frame(string kind, Random random)
     {
         byte[] frame = new byte[14 + 20 + 20];

@@ -38,10 +38,13 @@ public class MetricsTests
                 Thread.Sleep(next - Moment.Now);
         }
         (double askedAgain, double answeredAgain, last) = CountOf(node);
-        double[] times = [.. capture.Fields($"eth.src == {node.MacAddress} && vrrp", "frame.time_epoch").Select(fields => double.Parse(fields[0], CultureInfo.InvariantCulture))];
+        double[] times = [.. capture.Fields($"eth.src == {node.MacAddress} && vrrp", "frame.time_epoch")
+            .Select(fields => double.Parse(fields[0], CultureInfo.InvariantCulture))];
         Assert.True(scrapes > 30, $"{scrapes} scrapes");
-        // A count is of some moment between its question, less the age that a snapshot may have, and its answer. One advert may be on its way at either end.
-        int least = times.Count(time => time > answered && time < askedAgain - OldestSnapshot), most = times.Count(time => time > asked - OldestSnapshot && time < answeredAgain);
+        // A count is of some moment between its question, less the age that a snapshot may have, and its answer. One
+        // advert may be on its way at either end.
+        int least = times.Count(time => time > answered && time < askedAgain - OldestSnapshot),
+            most = times.Count(time => time > asked - OldestSnapshot && time < answeredAgain);
         Assert.InRange(last - before, least - 1, most + 1);
         Assert.True(last - before >= 40, $"{last - before} adverts in 5 s at 0.1 s");
         Assert.DoesNotContain(daemon.Log.Skip(mark), line => line.Text.Contains("Entering"));
@@ -69,9 +72,11 @@ public class MetricsTests
         node.WriteFile(Box, """{ "logging": { "keepLines": 5 }, "vrrp": { "configuration": "/run/lab/keepalived.conf" } }""");
         node.WriteFile("/run/lab/keepalived.conf", SingleNode.File());
         // Without -f: the file that appliance.json names.
-        node.Start(Binary.X64, "-n", "-l", "-G", "-p", "/run/lab/daemon.pid", "-r", "/run/lab/vrrp.pid", "--state=/run/lab/state", $"--appliance={Box}", "--control=/run/lab/c.sock");
+        node.Start(Binary.X64, "-n", "-l", "-G", "-p", "/run/lab/daemon.pid", "-r", "/run/lab/vrrp.pid",
+            "--state=/run/lab/state", $"--appliance={Box}", "--control=/run/lab/c.sock");
         SingleNode.WaitForVip(node);
-        string[] lines = node.Run(Binary.X64, "log", "100", "--control=/run/lab/c.sock").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = node.Run(Binary.X64, "log", "100", "--control=/run/lab/c.sock").Output.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(lines, line => line.EndsWith("(VI_1) Entering MASTER STATE", StringComparison.Ordinal));
         Assert.InRange(lines.Length, 2, 5);
     }
@@ -109,7 +114,8 @@ public class MetricsTests
 
     private static string Scrape(Node node, IPEndPoint? place = null) => node.Inside(() =>
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream,
+            ProtocolType.Tcp) { ReceiveTimeout = 5000 };
         socket.Connect(place ?? s_place);
         socket.Send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"u8);
         var heard = new MemoryStream();

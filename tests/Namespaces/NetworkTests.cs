@@ -28,7 +28,9 @@ public sealed class NetworkTests : IDisposable
         NodeProcess network = Start("""{ "hostName": "small-box", "network": { "nameServers": [ "192.0.2.9" ], "interfaces": [ { "name": "eth0", "dhcp": true } ] } }""");
         WaitForLease(network);
         string address = Assert.Single(_box.Addresses());
-        Eventually.True("others are told", s_patience, () => Report.Contains($"DHCP       {address} from 192.0.2.1, until", StringComparison.Ordinal), () => Report);
+        Eventually.True("others are told", s_patience,
+            () => Report.Contains($"DHCP       {address} from 192.0.2.1, until", StringComparison.Ordinal), () =>
+            Report);
         Assert.Equal("nameserver 192.0.2.9\nnameserver 192.0.2.1\n", _box.ReadFile(Root + "/etc/resolv.conf"));
         Assert.Contains("default via 192.0.2.1 dev eth0 proto dhcp", _box.Ip("route"));
         // The kernel would remove it by itself, if nobody asked for more.
@@ -44,13 +46,16 @@ public sealed class NetworkTests : IDisposable
         Assert.Empty(_box.Addresses());
         Assert.DoesNotContain("proto dhcp", _box.Ip("route"));
 
-        IReadOnlyList<string[]> messages = capture.Fields("dhcp", "dhcp.option.dhcp", "ip.src", "ip.dst", "dhcp.option.hostname");
+        IReadOnlyList<string[]> messages = capture.Fields("dhcp", "dhcp.option.dhcp", "ip.src", "ip.dst",
+            "dhcp.option.hostname");
         Assert.Equal(["1", "0.0.0.0", "255.255.255.255", "small-box"], messages[0]);
         string own = address.Split('/')[0];
-        Assert.Contains(messages, message => message[0] == "3" && message[1] == own && message[2] == ServerNode.Address);
+        Assert.Contains(messages, message => message[0] == "3" && message[1] == own
+            && message[2] == ServerNode.Address);
         Assert.Equal(["7", own, ServerNode.Address], messages[^1][..3]);
         // Nobody was told that the port is closed, and nothing was wrong with a packet.
-        Assert.Empty(capture.Fields($"eth.src == {_box.MacAddress} && (icmp || _ws.malformed)", "ip.src", "icmp.type", "icmp.code", "frame.protocols").Select(frame => string.Join(' ', frame)));
+        Assert.Empty(capture.Fields($"eth.src == {_box.MacAddress} && (icmp || _ws.malformed)", "ip.src", "icmp.type",
+            "icmp.code", "frame.protocols").Select(frame => string.Join(' ', frame)));
     }
 
     [RootFact]
@@ -78,7 +83,8 @@ public sealed class NetworkTests : IDisposable
 
         int before = network.LineCount;
         _box.CutCable();
-        Eventually.True("the loss is told", s_patience, () => Report.Contains("no carrier", StringComparison.Ordinal), () => Report);
+        Eventually.True("the loss is told", s_patience, () => Report.Contains("no carrier", StringComparison.Ordinal),
+            () => Report);
         Assert.Equal(2, _box.Addresses().Count);
         _box.HealCable();
         network.WaitForLine("leased by 192.0.2.1", s_patience, before);
@@ -86,7 +92,8 @@ public sealed class NetworkTests : IDisposable
 
         before = network.LineCount;
         _box.Unplug();
-        Eventually.True("the loss is told", s_patience, () => Report.Contains("not there", StringComparison.Ordinal), () => Report);
+        Eventually.True("the loss is told", s_patience, () => Report.Contains("not there", StringComparison.Ordinal),
+            () => Report);
         _box.Plug();
         // Nobody sets it up: the process does.
         network.WaitForLine("leased by 192.0.2.1", s_patience, before);
@@ -95,7 +102,9 @@ public sealed class NetworkTests : IDisposable
         Assert.Empty(network.LinesWith("cannot"));
 
         void AssertStatic() => Eventually.True("the static address and its gateway are set", s_patience,
-            () => _box.Holds("198.51.100.7") && _box.Ip("route").Contains("default via 198.51.100.1 dev eth0", StringComparison.Ordinal), () => _box.Ip("route"));
+            () => _box.Holds("198.51.100.7")
+                && _box.Ip("route").Contains("default via 198.51.100.1 dev eth0", StringComparison.Ordinal), () =>
+                _box.Ip("route"));
     }
 
     [RootFact]
@@ -121,7 +130,8 @@ public sealed class NetworkTests : IDisposable
         WaitForLease(network);
         _server.StopDhcp();
         Eventually.True("the address goes", s_patience, () => _box.Addresses().Count == 0);
-        Eventually.True("others are told", s_patience, () => Report.Contains("DHCP       looking for a server", StringComparison.Ordinal), () => Report);
+        Eventually.True("others are told", s_patience,
+            () => Report.Contains("DHCP       looking for a server", StringComparison.Ordinal), () => Report);
         Assert.Equal("", _box.ReadFile(Root + "/etc/resolv.conf"));
     }
 
@@ -133,8 +143,11 @@ public sealed class NetworkTests : IDisposable
         _server.TellTheTime(TimeSpan.FromSeconds(2000));
         NodeProcess network = Start("""{ "network": { "interfaces": [ { "name": "eth0", "dhcp": true } ], "timeServers": [ "time.example" ] } }""");
         // Here it is only said: a namespace has no clock of its own.
-        network.WaitForLine("the clock was 2000 s behind and is set to the time of time.example (192.0.2.1)", s_patience);
-        Eventually.True("others are told", s_patience, () => Report.Contains("Clock 2000 s behind time.example (192.0.2.1), asked at", StringComparison.Ordinal), () => Report);
+        network.WaitForLine("the clock was 2000 s behind and is set to the time of time.example (192.0.2.1)",
+            s_patience);
+        Eventually.True("others are told", s_patience,
+            () => Report.Contains("Clock 2000 s behind time.example (192.0.2.1), asked at", StringComparison.Ordinal),
+            () => Report);
     }
 
     [RootFact]
@@ -146,7 +159,8 @@ public sealed class NetworkTests : IDisposable
         network.WaitForLine("the clock was 300 s ahead and is set to the time of 192.0.2.1", s_patience);
     }
 
-    private string Report => File.Exists(_box.Root + Root + "/run/vrrpaot/network") ? _box.ReadFile(Root + "/run/vrrpaot/network") : "";
+    private string Report =>
+        File.Exists(_box.Root + Root + "/run/vrrpaot/network") ? _box.ReadFile(Root + "/run/vrrpaot/network") : "";
 
     private NodeProcess Start(string appliance)
     {
@@ -158,6 +172,7 @@ public sealed class NetworkTests : IDisposable
     private void WaitForLease(NodeProcess network)
     {
         network.WaitForLine("leased by 192.0.2.1 for", s_patience);
-        Eventually.True("the address is set", s_patience, () => _box.Addresses().Any(address => address.StartsWith("192.0.2.", StringComparison.Ordinal)));
+        Eventually.True("the address is set", s_patience,
+            () => _box.Addresses().Any(address => address.StartsWith("192.0.2.", StringComparison.Ordinal)));
     }
 }

@@ -11,7 +11,8 @@ public class OddFileTests
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
-        node.WriteFile("/run/lab/weak", $"#!/bin/sh\nexec setpriv --bounding-set=-sys_ptrace {Daemon.ProgramOf("vrrpaot")} \"$@\"\n");
+        node.WriteFile("/run/lab/weak",
+            $"#!/bin/sh\nexec setpriv --bounding-set=-sys_ptrace {Daemon.ProgramOf("vrrpaot")} \"$@\"\n");
         node.Run("cp", "/bin/sleep", "/run/lab/keepalived");
         NodeProcess other = node.Start("/run/lab/keepalived", "60");
         node.WriteFile("/run/lab/daemon.pid", $"{other.Id}\n");
@@ -26,16 +27,20 @@ public class OddFileTests
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
-        node.WriteFile("/run/lab/open", $"#!/bin/sh\numask 0\nmkfifo /run/lab/vrrp.pid /run/lab/metrics\nexec {Daemon.ProgramOf("vrrpaot")} \"$@\"\n");
+        node.WriteFile("/run/lab/open",
+            $"#!/bin/sh\numask 0\nmkfifo /run/lab/vrrp.pid /run/lab/metrics\nexec {Daemon.ProgramOf("vrrpaot")} "
+            + $"\"$@\"\n");
         node.WriteFile("/run/lab/precious", "precious");
         using Daemon daemon = Daemon.Start(node, "/run/lab/open", SingleNode.File(), "--control=/run/lab/precious");
         SingleNode.WaitForVip(node);
         daemon.WaitFor("/run/lab/vrrp.pid cannot be written: it is a named pipe", 1);
         daemon.WaitFor("No control socket at /run/lab/precious: there is something else already: it is a file", 5);
         Assert.Equal("precious", node.ReadFile("/run/lab/precious"));
-        Eventually.True("the change of state is kept", TimeSpan.FromSeconds(5), () => node.Run("test", "-s", "/run/lab/state/transitions").ExitCode == 0);
+        Eventually.True("the change of state is kept", TimeSpan.FromSeconds(5),
+            () => node.Run("test", "-s", "/run/lab/state/transitions").ExitCode == 0);
         Assert.Equal("700 /run/lab/state\n600 /run/lab/state/transitions\n644 /run/lab/daemon.pid\n",
-            node.Run("stat", "-c", "%a %n", "/run/lab/state", "/run/lab/state/transitions", "/run/lab/daemon.pid").Output);
+            node.Run("stat", "-c", "%a %n", "/run/lab/state", "/run/lab/state/transitions",
+                "/run/lab/daemon.pid").Output);
         daemon.Stop();
         Assert.Equal(0, node.Run("test", "-p", "/run/lab/vrrp.pid").ExitCode);
     }

@@ -2,7 +2,9 @@ using Lab;
 
 namespace Namespaces;
 
-/// <summary>Options of the command line that a kernel shows at work: what stays, what goes, what is logged where.</summary>
+/// <summary>
+/// Options of the command line that a kernel shows at work: what stays, what goes, what is logged where.
+/// </summary>
 public class OptionTests
 {
     private const string Configuration = "/run/lab/keepalived.conf";
@@ -74,7 +76,8 @@ public class OptionTests
             node.Ip("addr", "del", "10.7.0.1/24", "dev", "lo");
             daemon.WaitFor("Netlink reflector reports IP 10.7.0.1 added to lo", 5);
             daemon.WaitFor("Netlink reflector reports IP 10.7.0.1 removed from lo", 5);
-            Assert.DoesNotContain(daemon.Log, line => line.Text.Contains($"IP {SingleNode.Vip} added", StringComparison.Ordinal));
+            Assert.DoesNotContain(daemon.Log, line =>
+                line.Text.Contains($"IP {SingleNode.Vip} added", StringComparison.Ordinal));
         }
     }
 
@@ -84,21 +87,26 @@ public class OptionTests
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
         node.WriteFile(Configuration, SingleNode.File());
-        Assert.Equal(0, node.Run(Binary.X64, "-DmG", "-g/run/lab/k.log", "-f", Configuration, "-p", "/run/daemon.pid", "-r", "/run/vrrp.pid").ExitCode);
+        Assert.Equal(0, node.Run(Binary.X64, "-DmG", "-g/run/lab/k.log", "-f", Configuration, "-p", "/run/daemon.pid",
+            "-r", "/run/vrrp.pid").ExitCode);
         SingleNode.WaitForVip(node);
         int guardian = int.Parse(node.ReadFile("/run/daemon.pid")), engine = int.Parse(node.ReadFile("/run/vrrp.pid"));
         Assert.Matches("Max core file size +unlimited +unlimited", File.ReadAllText($"/proc/{engine}/limits"));
         ProcessTree.Signal(guardian, ProcessTree.SigTerm);
         Eventually.True("the daemon ends", TimeSpan.FromSeconds(5), () => !ProcessTree.Exists(guardian));
-        Assert.Matches(@"(?s)\d{4}: Starting Keepalived v.*: Stopped Keepalived v[^\n]*\n$", node.ReadFile("/run/lab/k.log"));
-        Assert.Matches(@"(?s): \(VI_1\) Entering MASTER STATE\n.*: \(VI_1\) removing VIPs\.\n[^\n]*\(VI_1\) counted: [^\n]*\n$", node.ReadFile("/run/lab/k_vrrp.log"));
+        Assert.Matches(@"(?s)\d{4}: Starting Keepalived v.*: Stopped Keepalived v[^\n]*\n$",
+            node.ReadFile("/run/lab/k.log"));
+        Assert.Matches(
+            @"(?s): \(VI_1\) Entering MASTER STATE\n.*: \(VI_1\) removing VIPs\.\n[^\n]*\(VI_1\) counted: [^\n]*\n$",
+            node.ReadFile("/run/lab/k_vrrp.log"));
     }
 
     /// <summary>keepalived says nothing on the terminal, and for a bad file it even ends with 0.</summary>
     [RootTheory]
     [InlineData(6, null, "the configuration file does not exist")]
     [InlineData(2, "vrrp_instance VI_1 {\n", "cannot be run")]
-    public void a_daemon_that_cannot_start_for_its_file_says_so_before_the_terminal_is_left(int code, string? text, string words)
+    public void a_daemon_that_cannot_start_for_its_file_says_so_before_the_terminal_is_left(int code, string? text,
+        string words)
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);

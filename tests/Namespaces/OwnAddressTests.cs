@@ -2,7 +2,10 @@ using Lab;
 
 namespace Namespaces;
 
-/// <summary>What the machine had before us stays; what the kernel refuses is not claimed; interfaces change their names; and one daemon is enough.</summary>
+/// <summary>
+/// What the machine had before us stays; what the kernel refuses is not claimed; interfaces change their names; and one
+/// daemon is enough.
+/// </summary>
 public class OwnAddressTests
 {
     [RootFact]
@@ -10,7 +13,8 @@ public class OwnAddressTests
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
-        string file = SingleNode.File(SingleNode.Address).Replace("state BACKUP", "state MASTER").Replace("priority 100", "priority 255");
+        string file = SingleNode.File(SingleNode.Address).Replace("state BACKUP", "state MASTER")
+            .Replace("priority 100", "priority 255");
         using (Daemon daemon = Daemon.Start(node, "vrrpaot", file))
         {
             daemon.WaitFor("Entering MASTER STATE", 10);
@@ -40,7 +44,8 @@ public class OwnAddressTests
         SingleNode.WaitForVip(second);
         first.WriteFile("/run/lab/keepalived.conf", SingleNode.File().Replace("priority 100", "priority 200"));
         NodeProcess poor = first.Start("setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin", Binary.X64,
-            "-n", "-l", "-D", "-f", "/run/lab/keepalived.conf", "-p", "/run/lab/daemon.pid", "-r", "/run/lab/vrrp.pid", "--state=/run/lab/state");
+            "-n", "-l", "-D", "-f", "/run/lab/keepalived.conf", "-p", "/run/lab/daemon.pid", "-r", "/run/lab/vrrp.pid",
+                "--state=/run/lab/state");
         poor.WaitForLine("CAP_NET_ADMIN is missing", TimeSpan.FromSeconds(10), 0);
         poor.WaitForLine("Entering FAULT STATE", TimeSpan.FromSeconds(10), 0);
         Thread.Sleep(1000);
@@ -63,11 +68,13 @@ public class OwnAddressTests
         {
             node.Ip("link", "set", "eth9", "name", "eth0");
             SingleNode.WaitForVip(node);
-            Assert.Equal("192.168.10.111", Door.Status(node).GetProperty("links").Named("eth0").GetProperty("address").GetString());
+            Assert.Equal("192.168.10.111", Door.Status(node).GetProperty("links").Named("eth0").GetProperty("address")
+                .GetString());
             int mark = daemon.Process.LineCount;
             node.Ip("link", "set", "eth0", "name", "eth9");
             daemon.WaitFor("sent 0 priority", 5, mark);
-            Eventually.True("no VIP is left on it", TimeSpan.FromSeconds(5), () => !node.Holds("192.168.10.121", "eth9"));
+            Eventually.True("no VIP is left on it", TimeSpan.FromSeconds(5),
+                () => !node.Holds("192.168.10.121", "eth9"));
             Assert.True(node.Holds("192.168.10.111", "eth9"), "its own address stays");
         }
     }
@@ -79,12 +86,15 @@ public class OwnAddressTests
         Node node = lan.AddNode("node1", SingleNode.Address);
         using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
         SingleNode.WaitForVip(node);
-        node.WriteFile("/run/lab/second.conf", SingleNode.File("192.168.10.122").Replace("virtual_router_id 51", "virtual_router_id 52"));
-        string[] second = ["-n", "-l", "-D", "-f", "/run/lab/second.conf", "-p", "/run/lab/second.pid", "-r", "/run/lab/second-vrrp.pid",
+        node.WriteFile("/run/lab/second.conf", SingleNode.File("192.168.10.122")
+            .Replace("virtual_router_id 51", "virtual_router_id 52"));
+        string[] second = ["-n", "-l", "-D", "-f", "/run/lab/second.conf", "-p", "/run/lab/second.pid", "-r",
+            "/run/lab/second-vrrp.pid",
             "--state=/run/lab/second-state", "--control=/run/lab/second.sock"];
         CommandResult refused = node.Run(Binary.X64, second);
         Assert.NotEqual(0, refused.ExitCode);
-        Assert.Contains($"another daemon, with pid {daemon.Process.Id}, runs in this network namespace already", refused.Output + refused.Error);
+        Assert.Contains($"another daemon, with pid {daemon.Process.Id}, runs in this network namespace already",
+            refused.Output + refused.Error);
         Assert.True(node.Holds(SingleNode.Vip));
 
         // Engines that follow each other are one: a respawn, and a new daemon at once after an old one.

@@ -11,15 +11,20 @@ internal static class Probes
 {
     public const string Web = "vrrpaot probe http http://127.0.0.1:7000/";
 
-    public static string InPlaceOfTheScript(string file) => file.Replace(Story.CheckPath, Web, StringComparison.Ordinal);
+    public static string InPlaceOfTheScript(string file) =>
+        file.Replace(Story.CheckPath, Web, StringComparison.Ordinal);
 
     /// <summary>Twenty looks a second, adverts every 100 ms.</summary>
-    public static string Quick(string file) => Story.AdvertInterval(Story.Version3(InPlaceOfTheScript(file)), "0.1").Replace("interval 2\n", "interval 0.05\n    timeout 0.5\n", StringComparison.Ordinal);
+    public static string Quick(string file) =>
+        Story.AdvertInterval(Story.Version3(InPlaceOfTheScript(file)), "0.1")
+        .Replace("interval 2\n", "interval 0.05\n    timeout 0.5\n", StringComparison.Ordinal);
 }
 
 public class ProbeTests(ITestOutputHelper output)
 {
-    /// <summary>Several polls of the client fit into the time; with the story's script, every 2 s, it takes up to 2 s.</summary>
+    /// <summary>
+    /// Several polls of the client fit into the time; with the story's script, every 2 s, it takes up to 2 s.
+    /// </summary>
     [RootFact]
     public void a_check_that_looks_20_times_a_second_moves_the_vip_at_once()
     {
@@ -35,7 +40,8 @@ public class ProbeTests(ITestOutputHelper output)
             Assert.Equal("connection refused", Check(pair.First).GetProperty("lastLine").GetString());
             pair.StartFirstWeb();
             pair.WaitForFirst();
-            Assert.StartsWith("200 OK in ", Check(pair.First).GetProperty("lastLine").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("200 OK in ", Check(pair.First).GetProperty("lastLine").GetString(),
+                StringComparison.Ordinal);
         }
         catch
         {
@@ -45,13 +51,15 @@ public class ProbeTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// In a process namespace of its own the kernel counts for us: whatever is created there, process or thread, takes the next number.
+    /// In a process namespace of its own the kernel counts for us: whatever is created there, process or thread, takes
+    /// the next number.
     /// </summary>
     [RootFact]
     public void a_probe_creates_no_process_and_a_script_does()
     {
         using var lan = new Lan();
-        (int byProbe, int byScript) = (CreatedBy(lan, "node1", "192.168.10.111", Probes.Web), CreatedBy(lan, "node2", "192.168.10.112", "/bin/true"));
+        (int byProbe, int byScript) = (CreatedBy(lan, "node1", "192.168.10.111", Probes.Web),
+            CreatedBy(lan, "node2", "192.168.10.112", "/bin/true"));
         output.WriteLine($"{Looks} looks: {byProbe} by the probe, {byScript} by the script");
         Assert.Equal(0, byProbe);
         Assert.True(byScript >= Looks);
@@ -84,7 +92,8 @@ public class ProbeTests(ITestOutputHelper output)
 
             """;
         node.WriteFile("/run/lab/keepalived.conf", file);
-        using NodeProcess daemon = node.Start("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", Binary.X64, "-n", "-l", "-D", "-f", "/run/lab/keepalived.conf", "-p", "/run/lab/daemon.pid", "--state=/run/lab/state");
+        using NodeProcess daemon = node.Start("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", Binary.X64,
+            "-n", "-l", "-D", "-f", "/run/lab/keepalived.conf", "-p", "/run/lab/daemon.pid", "--state=/run/lab/state");
         daemon.WaitForLine("VRRP_Script(web) succeeded", TimeSpan.FromSeconds(10));
         daemon.WaitForLine("Entering MASTER STATE", TimeSpan.FromSeconds(10));
         // Everything that is made once has been made: the threads of the desk, too, of which this asks.
@@ -97,9 +106,13 @@ public class ProbeTests(ITestOutputHelper output)
         return NextNumber(daemon) - before - 1;
     }
 
-    /// <summary>In the process namespace whose first process is the child of `unshare`: a shell there takes a number, and tells it.</summary>
+    /// <summary>
+    /// In the process namespace whose first process is the child of `unshare`: a shell there takes a number, and tells
+    /// it.
+    /// </summary>
     private static int NextNumber(NodeProcess unshare) =>
-        int.Parse(Command.Run("nsenter", $"--target={ProcessTree.Children(unshare.Id).Single()}", "--pid", "sh", "-c", "echo $$"));
+        int.Parse(Command.Run("nsenter", $"--target={ProcessTree.Children(unshare.Id).Single()}", "--pid", "sh", "-c",
+            "echo $$"));
 
     private static JsonElement Check(Node node) => Door.Status(node).GetProperty("checks")[0];
 

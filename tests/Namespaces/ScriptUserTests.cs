@@ -10,7 +10,8 @@ public class ScriptUserTests(ITestOutputHelper output)
     private const string Check = "/run/lab/check", Notify = "/run/lab/notify", Seen = "/run/open";
 
     /// <summary>systemd's own limit for a service: 8 MB.</summary>
-    private const string SmallLimit = "#!/bin/sh\nulimit -l 8192\nexport LD_X=1 ENV=/nowhere BASH_ENV=/nowhere IFS=x SECRET=root\n";
+    private const string SmallLimit =
+        "#!/bin/sh\nulimit -l 8192\nexport LD_X=1 ENV=/nowhere BASH_ENV=/nowhere IFS=x SECRET=root\n";
 
     [RootTheory]
     [InlineData("script_user nobody", "nobody", false)]
@@ -19,15 +20,19 @@ public class ScriptUserTests(ITestOutputHelper output)
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
-        Prepare(node, account ? "cp /etc/passwd /run/lab/passwd\necho keepalived_script:x:65534:65534::/:/bin/false >>/run/lab/passwd\nmount --bind /run/lab/passwd /etc/passwd\n" : "");
+        Prepare(node, account
+            ? "cp /etc/passwd /run/lab/passwd\necho keepalived_script:x:65534:65534::/:/bin/false "
+            + ">>/run/lab/passwd\nmount --bind /run/lab/passwd /etc/passwd\n" : "");
         using Daemon daemon = Daemon.Start(node, "/run/lab/limited", File(globals));
         try
         {
             SingleNode.WaitForVip(node);
-            Eventually.True("the notify script has seen MASTER", TimeSpan.FromSeconds(5), () => Told(node).Contains("MASTER", StringComparison.Ordinal));
+            Eventually.True("the notify script has seen MASTER", TimeSpan.FromSeconds(5),
+                () => Told(node).Contains("MASTER", StringComparison.Ordinal));
             string status = System.IO.File.ReadAllText($"/proc/{daemon.EnginePid}/status");
             Assert.DoesNotContain("VmLck:\t       0 kB", status);
-            Assert.Matches(@"Max locked memory +8388608", System.IO.File.ReadAllText($"/proc/{daemon.EnginePid}/limits"));
+            Assert.Matches(@"Max locked memory +8388608",
+                System.IO.File.ReadAllText($"/proc/{daemon.EnginePid}/limits"));
             foreach (string seen in (string[])[node.ReadFile(Seen + "/check"), Told(node)])
             {
                 Assert.Contains("Uid:\t65534\t65534\t65534\t65534\n", seen);
@@ -56,8 +61,8 @@ public class ScriptUserTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// VRRPAOT_ATTACK_SECONDS makes it longer. Before, the thread that started a script wore its user's identity for a millisecond, and SIGKILL was
-    /// taken by the engine within 1 to 12 s.
+    /// VRRPAOT_ATTACK_SECONDS makes it longer. Before, the thread that started a script wore its user's identity for a
+    /// millisecond, and SIGKILL was taken by the engine within 1 to 12 s.
     /// </summary>
     [RootFact]
     public void their_user_can_neither_end_stop_nor_delay_the_daemon_however_often_it_tries()
@@ -70,10 +75,12 @@ public class ScriptUserTests(ITestOutputHelper output)
         {
             SingleNode.WaitForVip(node);
             int engine = daemon.EnginePid, mark = daemon.Process.LineCount;
-            double seconds = double.Parse(Environment.GetEnvironmentVariable("VRRPAOT_ATTACK_SECONDS") ?? "8", CultureInfo.InvariantCulture);
+            double seconds = double.Parse(Environment.GetEnvironmentVariable("VRRPAOT_ATTACK_SECONDS") ?? "8",
+                CultureInfo.InvariantCulture);
             var attack = new Stranger(65534, daemon.Process.Id, engine);
             attack.TryFor(TimeSpan.FromSeconds(seconds));
-            output.WriteLine($"{attack.Tries} tries at {attack.Threads} threads, {attack.ScriptsHit} signals to scripts at their start");
+            output.WriteLine($"{attack.Tries} tries at {attack.Threads} threads, {attack.ScriptsHit} signals to "
+                + $"scripts at their start");
             Assert.Equal([], attack.Successes);
             Assert.True(attack.Tries > 10_000, $"only {attack.Tries} tries");
             Assert.Equal(engine, daemon.EnginePid);
@@ -88,14 +95,17 @@ public class ScriptUserTests(ITestOutputHelper output)
         }
     }
 
-    private static string Told(Node node) => System.IO.File.Exists(node.Root + Seen + "/notify") ? node.ReadFile(Seen + "/notify") : "";
+    private static string Told(Node node) =>
+        System.IO.File.Exists(node.Root + Seen + "/notify") ? node.ReadFile(Seen + "/notify") : "";
 
     private static void Prepare(Node node, string before = "")
     {
         node.Run("mkdir", "-m", "777", Seen);
-        // Read by the shell itself: a dash that is starting `cat` has all signals blocked, and `cat` may be there first.
+        // Read by the shell itself: a dash that is starting `cat` has all signals blocked, and `cat` may be there
+        // first.
         const string status = "while IFS= read -r line; do echo \"$line\"; done </proc/$$/status";
-        const string tell = $"{status}; echo umask $(umask); env; echo nice and policy $(cut -d' ' -f19,41 /proc/$$/stat); ";
+        const string tell =
+            $"{status}; echo umask $(umask); env; echo nice and policy $(cut -d' ' -f19,41 /proc/$$/stat); ";
         node.WriteFile(Check, $"#!/bin/sh\n[ -e {Seen}/check ] || {{ {tell} }} >{Seen}/check\n[ ! -e {Seen}/fail ]\n");
         node.WriteFile(Notify, $"#!/bin/sh\n{{ echo $*; {tell} }} >>{Seen}/notify\n");
         node.WriteFile("/run/lab/limited", SmallLimit + before + $"exec {Daemon.ProgramOf("vrrpaot")} \"$@\"\n");

@@ -4,7 +4,10 @@ using Lab;
 
 namespace Namespaces;
 
-/// <summary>What a service manager hears, from its socket, of a daemon that Debian's unit for keepalived starts (Type=notify, --dont-fork).</summary>
+/// <summary>
+/// What a service manager hears, from its socket, of a daemon that Debian's unit for keepalived starts (Type=notify,
+/// --dont-fork).
+/// </summary>
 public class ServiceTests
 {
     [RootFact]
@@ -29,7 +32,8 @@ public class ServiceTests
 
         for (int i = 0; i < 3; i++)
             Assert.Equal("WATCHDOG=1", Hear(manager));
-        Eventually.True("the hook ran", TimeSpan.FromSeconds(5), () => node.Run("test", "-s", "/run/lab/environment").ExitCode == 0);
+        Eventually.True("the hook ran", TimeSpan.FromSeconds(5),
+            () => node.Run("test", "-s", "/run/lab/environment").ExitCode == 0);
         Assert.DoesNotMatch("NOTIFY_SOCKET|WATCHDOG_", node.ReadFile("/run/lab/environment"));
         daemon.Stop();
         Assert.Equal("STOPPING=1", HearOf(manager));
@@ -55,7 +59,8 @@ public class ServiceTests
         Node node = lan.AddNode("node1", SingleNode.Address);
         using Socket manager = Listen(node);
         node.WriteFile("/run/lab/keepalived.conf", SingleNode.File());
-        CommandResult left = node.Run(Wrapper(node, ""), "-f", "/run/lab/keepalived.conf", "-p", "/run/lab/daemon.pid", "-r", "/run/lab/vrrp.pid", "--state=/run/lab/state");
+        CommandResult left = node.Run(Wrapper(node, ""), "-f", "/run/lab/keepalived.conf", "-p", "/run/lab/daemon.pid",
+            "-r", "/run/lab/vrrp.pid", "--state=/run/lab/state");
         Assert.Equal(0, left.ExitCode);
         string pid = node.ReadFile("/run/lab/daemon.pid").Trim();
         Assert.Equal($"MAINPID={pid}", Hear(manager));
@@ -68,14 +73,16 @@ public class ServiceTests
     private static Socket Listen(Node node)
     {
         node.WriteFile("/run/lab/x", "");
-        var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        var manager = new Socket(AddressFamily.Unix, SocketType.Dgram,
+            ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
         manager.Bind(new UnixDomainSocketEndPoint(node.Root + "/run/lab/notify"));
         return manager;
     }
 
     private static string Wrapper(Node node, string more)
     {
-        node.WriteFile("/run/lab/service", $"#!/bin/sh\nexec env NOTIFY_SOCKET=/run/lab/notify {more} {Daemon.ProgramOf("vrrpaot")} \"$@\"\n");
+        node.WriteFile("/run/lab/service",
+            $"#!/bin/sh\nexec env NOTIFY_SOCKET=/run/lab/notify {more} {Daemon.ProgramOf("vrrpaot")} \"$@\"\n");
         return "/run/lab/service";
     }
 

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Namespaces;
 
 /// <summary>
-/// Two nodes that must not preempt, one of which is stopped for longer than anybody waits, guardian and all. Whoever wakes up finds that the
-/// other one spoke all the time, and leaves it its VIP.
+/// Two nodes that must not preempt, one of which is stopped for longer than anybody waits, guardian and all. Whoever
+/// wakes up finds that the other one spoke all the time, and leaves it its VIP.
 /// </summary>
 public class SleepTests(ITestOutputHelper output)
 {
@@ -60,13 +60,15 @@ public class SleepTests(ITestOutputHelper output)
         }
         catch
         {
-            output.WriteLine(string.Join('\n', master.Log.Concat(backup.Log).OrderBy(line => line.At).Select(line => line.Text)));
+            output.WriteLine(string.Join('\n', master.Log.Concat(backup.Log).OrderBy(line => line.At)
+                .Select(line => line.Text)));
             throw;
         }
     }
 
     private static string? Master(Node node) =>
-        Door.Status(node).GetProperty("instances").Named("VI_1").GetProperty("master") is { ValueKind: JsonValueKind.Object } master
+        Door.Status(node).GetProperty("instances").Named("VI_1")
+            .GetProperty("master") is { ValueKind: JsonValueKind.Object } master
             ? master.GetProperty("address").GetString() : null;
 
     private static void Sleep(Daemon daemon, int milliseconds)

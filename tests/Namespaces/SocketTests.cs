@@ -25,7 +25,8 @@ public sealed class SocketTests
         CommandResult fault = node.Run(Binary.X64, "status", "--json");
         Assert.Equal(4, fault.ExitCode);
         using (JsonDocument json = JsonDocument.Parse(fault.Output))
-            Assert.Equal("FAULT", json.RootElement.GetProperty("instances").Named("VI_1").GetProperty("state").GetString());
+            Assert.Equal("FAULT", json.RootElement.GetProperty("instances").Named("VI_1").GetProperty("state")
+                .GetString());
         Assert.Equal(1, node.Run(Binary.X64, "garp").ExitCode);
         daemon.Stop();
         Assert.Equal(5, node.Run(Binary.X64, "status").ExitCode);
@@ -62,9 +63,11 @@ public sealed class SocketTests
         const int routers = 200, callers = 40;
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
-        using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.Globals + string.Concat(Enumerable.Range(1, routers).Select(Instance)));
+        using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.Globals
+            + string.Concat(Enumerable.Range(1, routers).Select(Instance)));
         SingleNode.WaitForVip(node, "10.9.0.200", 20);
-        Eventually.True("the control socket is open", TimeSpan.FromSeconds(10), () => File.Exists(node.Root + Door.Path));
+        Eventually.True("the control socket is open", TimeSpan.FromSeconds(10),
+            () => File.Exists(node.Root + Door.Path));
         Door.Ask(node, "status --json");
         int quiet = Adverts(node), descriptors = Descriptors(daemon);
         long memory = Resident(daemon);
@@ -90,7 +93,8 @@ public sealed class SocketTests
         Assert.Equal(0, As(node, "adm", "status").ExitCode);
         Assert.Equal(0, As(node, "adm", "why", "VI_1").ExitCode);
         string before = Configuration(node);
-        foreach (string[] touch in (string[][])[["reload"], ["garp"], ["counters", "clear"], ["check", "run", "x"], ["trace", "for", "1s"]])
+        foreach (string[] touch in (string[][])[["reload"], ["garp"], ["counters", "clear"], ["check", "run", "x"],
+            ["trace", "for", "1s"]])
         {
             CommandResult refused = As(node, "adm", touch);
             Assert.Equal(3, refused.ExitCode);
@@ -129,7 +133,9 @@ public sealed class SocketTests
         return capture.Count("vrrp");
     }
 
-    private static int Descriptors(Daemon daemon) => Directory.GetFileSystemEntries($"/proc/{daemon.EnginePid}/fd").Length;
+    private static int Descriptors(Daemon daemon) =>
+        Directory.GetFileSystemEntries($"/proc/{daemon.EnginePid}/fd").Length;
 
-    private static long Resident(Daemon daemon) => long.Parse(File.ReadAllText($"/proc/{daemon.EnginePid}/statm").Split(' ')[1]) * Environment.SystemPageSize;
+    private static long Resident(Daemon daemon) =>
+        long.Parse(File.ReadAllText($"/proc/{daemon.EnginePid}/statm").Split(' ')[1]) * Environment.SystemPageSize;
 }

@@ -2,7 +2,9 @@ using Lab;
 
 namespace Namespaces;
 
-/// <summary>A daemon that starts too early comes up by itself when what it needs appears. (keepalived ends, or stays in FAULT.)</summary>
+/// <summary>
+/// A daemon that starts too early comes up by itself when what it needs appears. (keepalived ends, or stays in FAULT.)
+/// </summary>
 public class StartTests
 {
     [RootFact]
@@ -32,7 +34,9 @@ public class StartTests
         SingleNode.WaitForVip(node);
     }
 
-    /// <summary>Where the file asks for something that is not carried out and that decides who is MASTER, the user does.</summary>
+    /// <summary>
+    /// Where the file asks for something that is not carried out and that decides who is MASTER, the user does.
+    /// </summary>
     [RootFact]
     public void with_a_file_that_costs_safety_only_when_the_user_says_anyway()
     {

@@ -34,17 +34,20 @@ public class StopTests
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
         node.WriteFile("/run/lab/stopped.sh", "#!/bin/sh\nsleep 0.9\necho told >> /run/lab/told\n");
-        string file = SingleNode.File().Replace("state BACKUP", "state BACKUP\n    notify_stop /run/lab/stopped.sh", StringComparison.Ordinal);
+        string file = SingleNode.File()
+            .Replace("state BACKUP", "state BACKUP\n    notify_stop /run/lab/stopped.sh", StringComparison.Ordinal);
         using Daemon daemon = Daemon.Start(node, "vrrpaot", file);
         for (int reloads = 1; reloads <= 4; reloads++)
         {
             SingleNode.WaitForVip(node);
             int mark = daemon.Process.LineCount;
             // The real-time priority belongs to the process: no reload in place changes it.
-            node.WriteFile("/run/lab/keepalived.conf", $"global_defs {{\n    vrrp_rt_priority {20 + reloads}\n}}\n{file}");
+            node.WriteFile("/run/lab/keepalived.conf",
+                $"global_defs {{\n    vrrp_rt_priority {20 + reloads}\n}}\n{file}");
             daemon.Process.Signal(ProcessTree.SigHup);
             daemon.WaitFor("Entering MASTER STATE", 10, mark);
-            Assert.Equal(reloads, node.ReadFile("/run/lab/told").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+            Assert.Equal(reloads, node.ReadFile("/run/lab/told")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         }
         Assert.Empty(daemon.Process.LinesWith("hangs"));
     }
@@ -56,7 +59,8 @@ public class StopTests
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
         NodeProcess sender = node.Start("/bin/sh", "-c",
-            $"while ! [ -s {PidFile} ]; do :; done; read pid < {PidFile}; for n in 1 2 3 4 5 6 7 8; do kill -USR1 $pid; done; kill -HUP $pid");
+            $"while ! [ -s {PidFile} ]; do :; done; read pid < {PidFile}; for n in 1 2 3 4 5 6 7 8; do kill -USR1 "
+                + $"$pid; done; kill -HUP $pid");
         using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
         sender.WaitForEnd(TimeSpan.FromSeconds(10));
         daemon.WaitFor("Entering MASTER STATE", 10);
@@ -82,15 +86,18 @@ public class StopTests
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
         node.WriteFile("/run/lab/master.sh", "#!/bin/sh\ncat /proc/$$/stat > /run/lab/stat\n");
-        string file = SingleNode.File().Replace("state BACKUP", "state BACKUP\n    notify_master /run/lab/master.sh", StringComparison.Ordinal);
+        string file = SingleNode.File()
+            .Replace("state BACKUP", "state BACKUP\n    notify_master /run/lab/master.sh", StringComparison.Ordinal);
         using Daemon daemon = Daemon.Start(node, "vrrpaot", file);
         SingleNode.WaitForVip(node);
         if (daemon.Process.LinesWith("without real-time priority").Count > 0)
             return; // not allowed here: it is a wish
-        string[] threads = [.. Directory.GetDirectories($"/proc/{daemon.EnginePid}/task").Select(task => Scheduling(File.ReadAllText(task + "/stat")))];
+        string[] threads = [.. Directory.GetDirectories($"/proc/{daemon.EnginePid}/task")
+            .Select(task => Scheduling(File.ReadAllText(task + "/stat")))];
         Assert.Contains("50 1", threads);
         Assert.Contains("1 1", threads);
-        Eventually.True("the script has run", TimeSpan.FromSeconds(5), () => File.Exists(node.Root + "/run/lab/stat") && node.ReadFile("/run/lab/stat").Length > 0);
+        Eventually.True("the script has run", TimeSpan.FromSeconds(5), () => File.Exists(node.Root + "/run/lab/stat")
+            && node.ReadFile("/run/lab/stat").Length > 0);
         Assert.Equal("0 0", Scheduling(node.ReadFile("/run/lab/stat")));
     }
 

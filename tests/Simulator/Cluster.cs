@@ -91,7 +91,9 @@ public sealed class Cluster
         Step(node, Input.Recovery);
     }
 
-    /// <summary>Somebody asks a MASTER to hand over; on the way to FAULT that is maintenance, and begins when it is there.</summary>
+    /// <summary>
+    /// Somebody asks a MASTER to hand over; on the way to FAULT that is maintenance, and begins when it is there.
+    /// </summary>
     public void HandOver(SimulatedNode node, RouterState to, bool insists) => Step(node, Input.HandOver(to, insists));
 
     public void Reclaim(SimulatedNode node) => Step(node, Input.Reclaim);
@@ -168,7 +170,8 @@ public sealed class Cluster
                     node.Faulted = true;
                 if (output.From == RouterState.Master)
                     node.LeavingSince = Now;
-                Note('^', $"node {node.Index + 1}: {output.From} -> {output.To}, {output.Cause}, priority {output.Priority}");
+                Note('^',
+                    $"node {node.Index + 1}: {output.From} -> {output.To}, {output.Cause}, priority {output.Priority}");
                 break;
             case OutputKind.Announce:
                 foreach (SimulatedNode neighbour in Nodes)
@@ -237,7 +240,10 @@ public sealed class Cluster
         node.IsStalled = true;
     }
 
-    /// <summary>What the engine's loop does after a gap: the election hears of it, then of what came meanwhile, then of its timer.</summary>
+    /// <summary>
+    /// What the engine's loop does after a gap: the election hears of it, then of what came meanwhile, then of its
+    /// timer.
+    /// </summary>
     private void Wake(SimulatedNode node)
     {
         if (node.StalledUntil > Now)
@@ -271,6 +277,8 @@ public sealed class Cluster
 
     private void Schedule(Instant at, Action action) => _agenda.Enqueue(action, (at.Nanoseconds, _order++));
 
-    /// <summary>Addresses in no order, so that age and rank have nothing to do with each other; none is given twice.</summary>
+    /// <summary>
+    /// Addresses in no order, so that age and rank have nothing to do with each other; none is given twice.
+    /// </summary>
     private IpAddress FreshAddress() => new(0x0A000000 | (++_nextAddress * 0x9E3779B1 & 0xFFFFFF));
 }

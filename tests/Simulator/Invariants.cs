@@ -57,8 +57,10 @@ public sealed class Invariants
             case OutputKind.SendAdvert:
                 Require(heldBefore || holds, node, "sends an advert without being master");
                 Require(!node.WakesLate, node, "speaks in the moment in which it wakes, before it has listened");
-                Require(output.Priority == router.EffectivePriority || output.Priority == Priority.Leaving && (router.State != RouterState.Master || router.IsHandingOver),
-                    node, $"sends priority {output.Priority} while it is {router.State} with {router.EffectivePriority}");
+                Require(output.Priority == router.EffectivePriority || output.Priority == Priority.Leaving
+                    && (router.State != RouterState.Master || router.IsHandingOver),
+                    node, $"sends priority {output.Priority} while it is {router.State} with "
+                        + $"{router.EffectivePriority}");
                 break;
             case OutputKind.AddAddresses:
                 Require(!node.Holds, node, "adds addresses that it holds");
@@ -71,11 +73,15 @@ public sealed class Invariants
                 break;
             // Allowed: one deadline of several that was overdue before, and a wait that a raised priority cut short.
             case OutputKind.ArmTimer:
-                Require(output.Deadline >= _cluster.Now || node.Armed < _cluster.Now || input.Kind == InputKind.Priority, node, $"arms a timer in the past, on {input.Kind}");
+                Require(output.Deadline >= _cluster.Now || node.Armed < _cluster.Now
+                    || input.Kind == InputKind.Priority, node, $"arms a timer in the past, on {input.Kind}");
                 break;
             case OutputKind.StateChanged:
-                Require(output.From == node.ToldState && output.From != output.To, node, $"tells {output.From} -> {output.To} after {node.ToldState}");
-                Require(output is not { From: RouterState.Master, To: RouterState.Backup, Cause: not TransitionCause.HandedOver } || MayYield(node, output.Cause), node, "yields, though no better master is there");
+                Require(output.From == node.ToldState
+                    && output.From != output.To, node, $"tells {output.From} -> {output.To} after {node.ToldState}");
+                Require(output is not { From: RouterState.Master, To: RouterState.Backup,
+                    Cause: not TransitionCause.HandedOver }
+                    || MayYield(node, output.Cause), node, "yields, though no better master is there");
                 Require(!_settled, node, $"changes from {output.From} to {output.To} in a settled cluster");
                 break;
         }
@@ -133,8 +139,10 @@ public sealed class Invariants
         Scenario scenario = _cluster.Scenario;
         foreach (SimulatedNode node in _cluster.Nodes)
         {
-            if (node.Holds && !node.IsMaster && !node.IsStalled && next - Later(node.LeavingSince, _wholeFrom) > scenario.HandOverBound)
-                throw new InvariantBroken($"node {node.Index + 1} leaves, but holds the addresses for more than {scenario.HandOverBound.TotalMilliseconds} ms");
+            if (node.Holds && !node.IsMaster && !node.IsStalled
+                && next - Later(node.LeavingSince, _wholeFrom) > scenario.HandOverBound)
+                throw new InvariantBroken($"node {node.Index + 1} leaves, but holds the addresses for more than "
+                    + $"{scenario.HandOverBound.TotalMilliseconds} ms");
         }
         foreach (SimulatedNode a in _cluster.Nodes)
         {
@@ -142,7 +150,8 @@ public sealed class Invariants
             {
                 Instant since = _bothHoldSince[a.Index, b.Index];
                 if (b.Index > a.Index && since != Instant.Never && next - since > scenario.ContestBound)
-                    throw new InvariantBroken($"nodes {a.Index + 1} and {b.Index + 1} both hold the addresses for more than {scenario.ContestBound.TotalMilliseconds} ms");
+                    throw new InvariantBroken($"nodes {a.Index + 1} and {b.Index + 1} both hold the addresses for "
+                        + $"more than {scenario.ContestBound.TotalMilliseconds} ms");
             }
         }
         if (_coveredFrom <= next && !_cluster.Nodes.Any(n => n.Holds))
@@ -167,16 +176,19 @@ public sealed class Invariants
             return;
         }
         if (masters.Length != 1 || holders.Length != 1 || masters[0] != holders[0])
-            throw new InvariantBroken($"{masters.Length} masters and {holders.Length} holders in a settled cluster of {healthy.Length}");
+            throw new InvariantBroken($"{masters.Length} masters and {holders.Length} holders in a settled cluster "
+                + $"of {healthy.Length}");
         foreach (SimulatedNode other in healthy)
         {
             if (other.Priority > masters[0].Priority && other.Settings.Preempt && !other.Router!.StandsBack)
-                throw new InvariantBroken($"node {masters[0].Index + 1} with priority {masters[0].Priority} is master, though node {other.Index + 1} with {other.Priority} outranks it");
+                throw new InvariantBroken($"node {masters[0].Index + 1} with priority {masters[0].Priority} is "
+                    + $"master, though node {other.Index + 1} with {other.Priority} outranks it");
         }
         foreach (SimulatedNode port in _cluster.Nodes)
         {
             if (clientsHeardAll && port.ClientsFollow != masters[0])
-                throw new InvariantBroken($"clients near node {port.Index + 1} still send to node {port.ClientsFollow?.Index + 1}");
+                throw new InvariantBroken($"clients near node {port.Index + 1} still send to node "
+                    + $"{port.ClientsFollow?.Index + 1}");
             port.ClientsFollow = masters[0];
         }
     }
@@ -185,8 +197,13 @@ public sealed class Invariants
     public static void LeavesItTo(SimulatedNode overslept) =>
         Require(!overslept.IsMaster, overslept, "overslept, and takes back what it must not preempt");
 
-    /// <summary>RFC 9568 section 6.4.3: to a higher priority, or to a higher address with the same. Old packets may deceive it in bad weather.</summary>
-    private bool MayYield(SimulatedNode node, TransitionCause cause) => _wholeFrom > _cluster.Now || cause == TransitionCause.Startup && _cluster.Now == node.StalledUntil || _cluster.Nodes.Any(other => other != node && other.IsMaster
+    /// <summary>
+    /// RFC 9568 section 6.4.3: to a higher priority, or to a higher address with the same. Old packets may deceive it
+    /// in bad weather.
+    /// </summary>
+    private bool MayYield(SimulatedNode node, TransitionCause cause) =>
+        _wholeFrom > _cluster.Now || cause == TransitionCause.Startup && _cluster.Now == node.StalledUntil
+        || _cluster.Nodes.Any(other => other != node && other.IsMaster
         && (other.Priority > node.Priority || other.Priority == node.Priority && other.Address > node.Address));
 
     private void ForgetPairs()

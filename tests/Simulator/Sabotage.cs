@@ -2,7 +2,9 @@ using VrrpAot.Protocol;
 
 namespace VrrpAot.Simulator;
 
-/// <summary>A deliberate fault in every node's program. The invariants must see it, or they are worth nothing.</summary>
+/// <summary>
+/// A deliberate fault in every node's program. The invariants must see it, or they are worth nothing.
+/// </summary>
 public sealed record Sabotage
 {
     public static readonly Sabotage None = new();

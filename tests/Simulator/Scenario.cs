@@ -12,7 +12,9 @@ public sealed record Scenario
     /// <summary>What arithmetic and the scheduler may add to any bound.</summary>
     private static readonly Duration Slack = Duration.FromMilliseconds(1);
 
-    /// <summary>Announcements in a burst that follows a takeover. No other burst has as many, so that they can be told apart.</summary>
+    /// <summary>
+    /// Announcements in a burst that follows a takeover. No other burst has as many, so that they can be told apart.
+    /// </summary>
     public const int TakeoverBurst = 3;
 
     public required VrrpVersion Version { get; init; }
@@ -21,7 +23,9 @@ public sealed record Scenario
     public Duration ShortestInterval => Nodes.Min(n => n.AdvertInterval);
     public Duration LongestInterval => Nodes.Max(n => n.AdvertInterval);
 
-    /// <summary>Longest delay of the whole network, and longest lateness of a timer: a LAN and an idle machine.</summary>
+    /// <summary>
+    /// Longest delay of the whole network, and longest lateness of a timer: a LAN and an idle machine.
+    /// </summary>
     public Duration CalmDelay
     {
         get
@@ -42,7 +46,9 @@ public sealed record Scenario
     public bool ContestsAreAnnounced => ShortestInterval == LongestInterval
         && Nodes.All(n => n.LastAdvertBeforeYielding && n.Announcements.LowerPriorityRepeat > 0);
 
-    /// <summary>How long two masters may both be there while they can hear each other: until the better one speaks next.</summary>
+    /// <summary>
+    /// How long two masters may both be there while they can hear each other: until the better one speaks next.
+    /// </summary>
     public Duration ContestBound => LongestInterval + CalmDelay * 2 + Slack;
 
     /// <summary>How long a leaving router may hold its addresses.</summary>
@@ -51,20 +57,27 @@ public sealed record Scenario
     /// <summary>From a master's priority-0 advert to the next master.</summary>
     public Duration SuccessionBound => LongestSkew + CalmDelay * 2 + Slack;
 
-    /// <summary>From the last sign of a master to the next one. A priority lowered meanwhile adds up to one skew time.</summary>
-    public Duration SilenceBound => LongestInterval * Nodes.Max(n => n.DownTimerAdverts) + LongestSkew * 2 + CalmDelay * 2 + Slack;
+    /// <summary>
+    /// From the last sign of a master to the next one. A priority lowered meanwhile adds up to one skew time.
+    /// </summary>
+    public Duration SilenceBound =>
+        LongestInterval * Nodes.Max(n => n.DownTimerAdverts) + LongestSkew * 2 + CalmDelay * 2 + Slack;
 
     /// <summary>After this a master that was silent has been taken for dead by everybody who listened to it.</summary>
     public Duration LongestPatience
     {
         get
         {
-            Duration patience = LongestInterval * Nodes.Max(n => n.DownTimerAdverts) + LongestSkew + LongestInterval / 2;
+            Duration patience = LongestInterval * Nodes.Max(n => n.DownTimerAdverts) + LongestSkew
+                + LongestInterval / 2;
             return patience > VirtualRouter.ShortestSleep ? patience : VirtualRouter.ShortestSleep;
         }
     }
 
-    /// <summary>Until the right router is master: somebody takes over, `preempt_delay` runs out, the better one takes over from it.</summary>
+    /// <summary>
+    /// Until the right router is master: somebody takes over, `preempt_delay` runs out, the better one takes over from
+    /// it.
+    /// </summary>
     public Duration SettlingBound => SilenceBound * 2 + Nodes.Max(n => n.PreemptDelay) + ContestBound * 2;
 
     public static Scenario From(SeededRandom random)

@@ -6,8 +6,8 @@ namespace VrrpAot.Simulator;
 
 /// <summary>
 /// One machine: the real state machine and the real codec, and around them what the engine and the kernel would hold.
-/// What is asked of it (<see cref="Started"/>, <see cref="Faulted"/>, <see cref="Priority"/>) is kept apart from what it
-/// says and does, so that the two can be compared.
+/// What is asked of it (<see cref="Started"/>, <see cref="Faulted"/>, <see cref="Priority"/>) is kept apart from what
+/// it says and does, so that the two can be compared.
 /// </summary>
 public sealed class SimulatedNode
 {
@@ -65,7 +65,9 @@ public sealed class SimulatedNode
     /// <summary>When it stopped being master while holding on; Never before that.</summary>
     public Instant LeavingSince { get; set; } = Instant.Never;
     public Instant Armed { get; set; } = Instant.Never;
-    /// <summary>Whom the clients at this machine's end of the LAN send to: the last one they heard an announcement of.</summary>
+    /// <summary>
+    /// Whom the clients at this machine's end of the LAN send to: the last one they heard an announcement of.
+    /// </summary>
     public SimulatedNode? ClientsFollow { get; set; }
     /// <summary>Counts armed timers, so that a replaced one is not delivered.</summary>
     public int TimerNumber { get; set; }

@@ -7,7 +7,8 @@ public sealed class Timeline(bool withAdverts)
 {
     public const string Legend =
         "nodes: M master, b backup, h leaving but holding, f fault, i stopped, x crashed\n" +
-        "events: ~ storm  = calm  ! something is done to a node  ^ state change  > advert sent  . advert heard  # broken";
+        "events: ~ storm  = calm  ! something is done to a node  ^ state change  > advert sent  . advert heard  # "
+            + "broken";
 
     private readonly List<(Instant At, char Glyph, string Nodes, string Text)> _lines = [];
 
@@ -27,7 +28,8 @@ public sealed class Timeline(bool withAdverts)
         if (_lines.Count > last)
             text.Append($"({_lines.Count - last} earlier events)\n");
         foreach (var line in _lines.Skip(Math.Max(0, _lines.Count - last)))
-            text.Append($"{line.At.Nanoseconds / 1000 / 1_000_000,6}.{line.At.Nanoseconds / 1000 % 1_000_000:D6}  {line.Nodes}  {line.Glyph} {line.Text}\n");
+            text.Append($"{line.At.Nanoseconds / 1000 / 1_000_000,6}.{line.At.Nanoseconds / 1000 % 1_000_000:D6}  "
+                + $"{line.Nodes}  {line.Glyph} {line.Text}\n");
         return text.Append(Legend).Append('\n').ToString();
     }
 }

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Tidy;
 
 /// <summary>
-/// What is not tidy yet, in exceptions.txt: `wide FILE 12`, `long FILE 400`, `parts TYPE 5`, `up Room -> Room`. The list only
-/// shrinks: what is not in it is a failure, and so is a line of it that is no longer needed or allows more than there is.
+/// What is not tidy yet, in exceptions.txt: `wide FILE 12`, `long FILE 400`, `parts TYPE 5`, `up Room -> Room`. The
+/// list only shrinks: what is not in it is a failure, and so is a line of it that is no longer needed or allows more
+/// than there is.
 /// </summary>
 internal sealed class Exceptions
 {
@@ -36,7 +37,8 @@ internal sealed class Exceptions
     /// <summary>A sentence for each thing that is worse than the list allows, or better.</summary>
     /// <param name="found">What there is: a number for each thing.</param>
     /// <param name="why">What is wrong with it, for people.</param>
-    public IReadOnlyList<string> Compare(string kind, IReadOnlyDictionary<string, int> found, Func<string, int, string> why)
+    public IReadOnlyList<string> Compare(
+        string kind, IReadOnlyDictionary<string, int> found, Func<string, int, string> why)
     {
         var wrong = new List<string>();
         foreach ((string what, int number) in found)

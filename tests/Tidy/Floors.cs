@@ -12,8 +12,8 @@ internal sealed record Room(string Path, int Floor)
 }
 
 /// <summary>
-/// The floors as ARCHITECTURE.md draws them. In its section "Rooms" a line `src/X/` names a tree, and a line `7  Name/  words` a
-/// room in it and the room's floor; the name `.` means the files of the tree's own folder.
+/// The floors as ARCHITECTURE.md draws them. In its section "Rooms" a line `src/X/` names a tree, and a line
+/// `7  Name/  words` a room in it and the room's floor; the name `.` means the files of the tree's own folder.
 /// </summary>
 internal sealed partial class Floors
 {

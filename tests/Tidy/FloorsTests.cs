@@ -51,7 +51,8 @@ public sealed class FloorsTests
     [Fact]
     public void A_circle_is_found_unless_its_arrow_is_an_exception()
     {
-        Map map = MapOf(("Attic", "class Box { Cellar.Barrel barrel; }"), ("Cellar", "class Barrel { Attic.Box box; }"));
+        Map map = MapOf(("Attic", "class Box { Cellar.Barrel barrel; }"),
+            ("Cellar", "class Barrel { Attic.Box box; }"));
         Assert.Equal(["Cellar - Attic"], map.Circles(new HashSet<string>()));
         Assert.Empty(map.Circles(new HashSet<string> { "Cellar -> Attic" }));
     }
@@ -72,7 +73,8 @@ public sealed class FloorsTests
                 "d.cs: too wide",
                 "exceptions.txt: 'wide c.cs' is no longer needed: remove it",
             ],
-            list.Compare("wide", new Dictionary<string, int> { ["a.cs"] = 3, ["b.cs"] = 1, ["d.cs"] = 1 }, (_, _) => "too wide"));
+            list.Compare("wide", new Dictionary<string, int> { ["a.cs"] = 3, ["b.cs"] = 1, ["d.cs"] = 1 },
+                (_, _) => "too wide"));
         Assert.Equal(["A -> B"], list.Of("up"));
     }
 

@@ -20,9 +20,11 @@ public sealed class HouseTests(ITestOutputHelper output)
     [Fact]
     public void Every_file_of_the_program_lies_in_a_room()
     {
-        string[] trees = [.. House.Floors.Rooms.Select(room => string.Join('/', room.Path.Split('/')[..2]) + "/").Distinct()];
+        string[] trees = [.. House.Floors.Rooms.Select(room => string.Join('/', room.Path.Split('/')[..2]) + "/")
+            .Distinct()];
         Assert.Empty(Tree.Sources.Keys.Where(file =>
-            Array.Exists(trees, tree => file.StartsWith(tree, StringComparison.Ordinal)) && House.Floors.Of(file) is null));
+            Array.Exists(trees, tree => file.StartsWith(tree, StringComparison.Ordinal))
+                && House.Floors.Of(file) is null));
     }
 
     [Fact]

@@ -28,7 +28,9 @@ internal sealed class Map
         orderby pair.Key.From.Floor
         select (Say(pair.Key.From, pair.Key.To), string.Join(", ", pair.Value));
 
-    /// <summary>Rooms that name each other round a circle, each circle once; <paramref name="but"/> are arrows left out.</summary>
+    /// <summary>
+    /// Rooms that name each other round a circle, each circle once; <paramref name="but"/> are arrows left out.
+    /// </summary>
     public IEnumerable<string> Circles(IReadOnlySet<string> but)
     {
         var reach = new Dictionary<Room, HashSet<Room>>();
@@ -54,7 +56,9 @@ internal sealed class Map
         return reached;
     }
 
-    /// <summary>The table: a room a line, the top first, and behind it the rooms that it names, with how many types of each.</summary>
+    /// <summary>
+    /// The table: a room a line, the top first, and behind it the rooms that it names, with how many types of each.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder();

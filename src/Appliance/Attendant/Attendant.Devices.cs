@@ -25,7 +25,8 @@ public sealed partial class Attendant
         if (_frame.Power?.OnBattery != power.OnBattery)
         {
             if (power.OnBattery)
-                Say("Power is gone, the box is on battery" + (lowersBy > 0 ? $": priorities are lowered by {lowersBy}" : ""));
+                Say("Power is gone, the box is on battery"
+                    + (lowersBy > 0 ? $": priorities are lowered by {lowersBy}" : ""));
             else if (_frame.Power is not null)
                 Say("Power is back");
             _crew.Tracker.Lower(power.OnBattery ? lowersBy : 0);

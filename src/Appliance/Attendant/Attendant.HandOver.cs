@@ -13,7 +13,9 @@ public sealed partial class Attendant
     /// <summary>Asked of the engine, and not answered yet.</summary>
     private readonly List<Releasing> _releasing = [];
 
-    /// <summary>On this thread (<see cref="Post"/>): a MASTER gives its VIPs to a peer, which keeps them until it is gone.</summary>
+    /// <summary>
+    /// On this thread (<see cref="Post"/>): a MASTER gives its VIPs to a peer, which keeps them until it is gone.
+    /// </summary>
     /// <param name="answer">Called on this thread, at most once; never, if it was no MASTER any more.</param>
     public void Release(string instance, string by, bool insists, Action<Outcome> answer)
     {
@@ -28,7 +30,10 @@ public sealed partial class Attendant
         Command(EngineCommand.HandOver(PlaceOf(instance), insists));
     }
 
-    /// <summary>On this thread (<see cref="Post"/>): an instance runs with another base priority, until it is told otherwise or a restart.</summary>
+    /// <summary>
+    /// On this thread (<see cref="Post"/>): an instance runs with another base priority, until it is told otherwise or
+    /// a restart.
+    /// </summary>
     /// <param name="priority">1..254, or null for what the file says.</param>
     /// <returns>False when there is no such instance, or it owns its addresses.</returns>
     public bool RequestPriority(string instance, Priority? priority, string by)
@@ -37,7 +42,8 @@ public sealed partial class Attendant
         if (place < 0 || !_crew.Tracker.Request(place, priority))
             return false;
         _who.Priority(instance, by);
-        Say(priority is { } wanted ? $"({instance}) base priority {wanted}, asked for by {by}" : $"({instance}) base priority as configured, asked for by {by}");
+        Say(priority is { } wanted ? $"({instance}) base priority {wanted}, asked for by {by}"
+            : $"({instance}) base priority as configured, asked for by {by}");
         _crew.Snapshooter.Want();
         return true;
     }
@@ -52,14 +58,20 @@ public sealed partial class Attendant
 
     private void ReleasesHear(in EngineEvent happened)
     {
-        if (_releasing.Count == 0 || happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed or EngineEventKind.NobodyTookOver))
+        if (_releasing.Count == 0 || happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped
+            or EngineEventKind.Removed or EngineEventKind.NobodyTookOver))
             return;
         string instance = _crew.Settings.Engine.Instances[happened.Instance].Name;
         Outcome outcome = happened switch
         {
-            { Kind: EngineEventKind.NobodyTookOver } => new(false, $"{instance}: nobody took over; it goes on as MASTER."),
-            { Kind: EngineEventKind.StateChanged, Cause: TransitionCause.HandedOver } when happened.Address == default => new(true, $"{instance}: released, though nobody took over."),
-            { Kind: EngineEventKind.StateChanged, Cause: TransitionCause.HandedOver } => new(true, $"{instance}: {happened.Address} (priority {happened.Theirs}) has taken over, and keeps it until it is gone."),
+            { Kind: EngineEventKind.NobodyTookOver } =>
+                new(false, $"{instance}: nobody took over; it goes on as MASTER."),
+            { Kind: EngineEventKind.StateChanged, Cause: TransitionCause.HandedOver }
+                when happened.Address == default => new(true, $"{instance}: released, though nobody took over."),
+            { Kind: EngineEventKind.StateChanged, Cause: TransitionCause.HandedOver } =>
+                new(true,
+                $"{instance}: {happened.Address} (priority {happened.Theirs}) has taken over, and keeps it until "
+                + $"it is gone."),
             _ => new(false, $"{instance} is {Words.Of(happened.To)} meanwhile: {Words.Of(happened.Cause)}."),
         };
         for (int i = _releasing.Count - 1; i >= 0; i--)

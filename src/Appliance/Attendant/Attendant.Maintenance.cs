@@ -11,8 +11,8 @@ namespace Appliance.Attendant;
 public readonly record struct Outcome(bool IsDone, string Text);
 
 /// <summary>
-/// `maintenance`. The engine gives the VIPs to a peer; when every instance is out, it is kept in a file, and said. If one finds no peer
-/// that takes over, all go on as before. A restart finds the file; a reload changes nothing of it.
+/// `maintenance`. The engine gives the VIPs to a peer; when every instance is out, it is kept in a file, and said. If
+/// one finds no peer that takes over, all go on as before. A restart finds the file; a reload changes nothing of it.
 /// </summary>
 public sealed partial class Attendant
 {
@@ -92,7 +92,8 @@ public sealed partial class Attendant
         if (happened.Kind != EngineEventKind.NobodyTookOver || _entering is not { Insists: false })
             return;
         _commands.Post(EngineCommand.EndMaintenance);
-        GiveUpEntering($"nobody took over from {_crew.Settings.Engine.Instances[happened.Instance].Name}, which goes on as MASTER");
+        GiveUpEntering($"nobody took over from {_crew.Settings.Engine.Instances[happened.Instance].Name}, which "
+            + $"goes on as MASTER");
     }
 
     /// <summary>A new snapshot is on the board: maybe all are out.</summary>
@@ -104,7 +105,8 @@ public sealed partial class Attendant
             if ((instance.Faults & FaultCauses.Maintenance) == 0 || instance.HandingOver)
                 return;
         _entering = null;
-        Duration? length = entering.Wanted.Until is { } until ? Duration.FromMilliseconds(until.UnixMilliseconds - entering.Wanted.Since.UnixMilliseconds) : null;
+        Duration? length = entering.Wanted.Until is { } until
+            ? Duration.FromMilliseconds(until.UnixMilliseconds - entering.Wanted.Since.UnixMilliseconds) : null;
         Enter(entering.Wanted, length, entering.Answer);
     }
 

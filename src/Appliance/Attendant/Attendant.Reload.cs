@@ -11,16 +11,17 @@ using VrrpAot.Engine;
 namespace Appliance.Attendant;
 
 /// <summary>
-/// SIGHUP and `reload`. The file is read and judged while the old configuration runs; a bad one changes nothing. For a good one the
-/// engine's successor is prepared and posted, and when the engine says that it has succeeded, a new <see cref="Crew"/> takes over here: every
-/// event before that means the old numbering, every one after it the new.
+/// SIGHUP and `reload`. The file is read and judged while the old configuration runs; a bad one changes nothing. For a
+/// good one the engine's successor is prepared and posted, and when the engine says that it has succeeded, a new
+/// <see cref="Crew"/> takes over here: every event before that means the old numbering, every one after it the new.
 /// </summary>
 public sealed partial class Attendant
 {
     /// <summary>Changes that the log tells one by one.</summary>
     private const int MostChangesTold = 30;
 
-    private sealed class Succession(EngineLoop loop, BoxSettings settings, ScriptRoster roster, ConfigurationDifference difference)
+    private sealed class Succession(EngineLoop loop, BoxSettings settings, ScriptRoster roster,
+        ConfigurationDifference difference)
     {
         public EngineLoop Loop => loop;
         public BoxSettings Settings => settings;
@@ -31,7 +32,9 @@ public sealed partial class Attendant
     private Func<ConfigResult>? _load;
     private Func<BoxSettings, ScriptSecurity>? _security;
 
-    /// <summary>Posted, and not heard of yet: until then no command leaves, since it could mean another instance than it says.</summary>
+    /// <summary>
+    /// Posted, and not heard of yet: until then no command leaves, since it could mean another instance than it says.
+    /// </summary>
     private Succession? _succession;
     private bool _reloadAgain;
     private List<Action<ReloadOutcome>> _askers = [];
@@ -40,14 +43,19 @@ public sealed partial class Attendant
     /// <summary>A reload could not be made in place: the engine stops, and is to be started again.</summary>
     public bool StartsAgain { get; private set; }
 
-    /// <summary>What snapshots, the lines at the end and reloads are made from. To be called before <see cref="Run"/>.</summary>
+    /// <summary>
+    /// What snapshots, the lines at the end and reloads are made from. To be called before <see cref="Run"/>.
+    /// </summary>
     /// <param name="loop">The engine beside which this runs.</param>
     /// <param name="load">Reads the configuration.</param>
     /// <param name="security">What is to be thought of scripts, by these settings.</param>
     public void Serve(EngineLoop loop, Func<ConfigResult> load, Func<BoxSettings, ScriptSecurity> security) =>
         (_loop, _load, _security) = (loop, load, security);
 
-    /// <summary>The file could not be run at start, and this runs without any instance instead. To be called before <see cref="Run"/>.</summary>
+    /// <summary>
+    /// The file could not be run at start, and this runs without any instance instead. To be called before
+    /// <see cref="Run"/>.
+    /// </summary>
     public void BeginRefused(string reason) => _frame = _frame with { ConfigurationRefused = reason };
 
     /// <summary>The same of appliance.json, which no reload reads: it stays refused.</summary>
@@ -59,10 +67,13 @@ public sealed partial class Attendant
 
     private string? _applianceRefused;
 
-    /// <summary>From any thread: a command for one instance, by the name that it has when the command leaves; null for all.</summary>
+    /// <summary>
+    /// From any thread: a command for one instance, by the name that it has when the command leaves; null for all.
+    /// </summary>
     public void Order(Func<int, EngineCommand> command, string? instance) => Post(() =>
     {
-        int index = instance is null ? -1 : Array.FindIndex([.. _crew.Settings.Engine.Instances], known => known.Name == instance);
+        int index = instance is null ? -1
+            : Array.FindIndex([.. _crew.Settings.Engine.Instances], known => known.Name == instance);
         if (instance is null || index >= 0)
             Command(command(index));
     });
@@ -70,14 +81,19 @@ public sealed partial class Attendant
     /// <summary>For any thread: what is in force.</summary>
     public BoxSettings Running => _crew.Settings;
 
-    /// <summary>On this thread (<see cref="Post"/>): what taking up this configuration would do, without doing it.</summary>
+    /// <summary>
+    /// On this thread (<see cref="Post"/>): what taking up this configuration would do, without doing it.
+    /// </summary>
     public ReloadOutcome Plan(ConfigResult config)
     {
         if (config.Settings is not { } settings)
-            return new ReloadOutcome(ReloadResult.Refused, string.Join("\n", config.Findings.Where(finding => finding.Severity == Severity.Fatal).Select(finding => finding.FormatAsLogLine(config.SeveralFiles))));
+            return new ReloadOutcome(ReloadResult.Refused,
+                string.Join("\n", config.Findings.Where(finding => finding.Severity == Severity.Fatal)
+                .Select(finding => finding.FormatAsLogLine(config.SeveralFiles))));
         ConfigurationDifference difference = ConfigurationDifference.Between(_crew.Settings, settings);
         return difference.IsEmpty ? new ReloadOutcome(ReloadResult.Unchanged, "unchanged", difference)
-            : difference.NeedsStart is { } reason ? new ReloadOutcome(ReloadResult.StartsAgain, $"taken up by a new start: {reason}", difference)
+            : difference.NeedsStart is { } reason
+                ? new ReloadOutcome(ReloadResult.StartsAgain, $"taken up by a new start: {reason}", difference)
             : new ReloadOutcome(ReloadResult.TakenUp, "taken up in place", difference);
     }
 
@@ -89,8 +105,8 @@ public sealed partial class Attendant
     }
 
     /// <summary>
-    /// On this thread (<see cref="Post"/>): reads the configuration and takes it up. While an earlier one is being taken up, it is
-    /// read once more afterwards, however often that is asked for.
+    /// On this thread (<see cref="Post"/>): reads the configuration and takes it up. While an earlier one is being
+    /// taken up, it is read once more afterwards, however often that is asked for.
     /// </summary>
     /// <param name="answer">Called on this thread, once.</param>
     public void Reload(Action<ReloadOutcome>? answer = null)
@@ -177,9 +193,12 @@ public sealed partial class Attendant
             runner.Abandon(force: false);
             _leaving.Add(runner);
         }
-        _frame = _frame with { Generation = _frame.Generation + 1, ConfigurationRefused = _applianceRefused, HostName = next.Settings.RouterId };
+        _frame = _frame with { Generation = _frame.Generation + 1, ConfigurationRefused = _applianceRefused,
+            HostName = next.Settings.RouterId };
         _crew.Tracker.Begin();
-        string text = $"taken up: {next.Difference.Changes.Length} {(next.Difference.Changes.Length == 1 ? "change" : "changes")}";
+        string text =
+            $"taken up: {next.Difference.Changes.Length} "
+            + $"{(next.Difference.Changes.Length == 1 ? "change" : "changes")}";
         Say($"Configuration {text}");
         Answer(new ReloadOutcome(ReloadResult.TakenUp, text, next.Difference));
         if (_reloadAgain)

@@ -10,12 +10,14 @@ using VrrpAot.Protocol;
 namespace Appliance.Attendant;
 
 /// <summary>
-/// Everything beside the engine that belongs to one configuration: who tells, who tracks, who notifies. A reload makes another,
-/// which takes over what did not change, and is in force from the moment the engine's numbering is the new one.
+/// Everything beside the engine that belongs to one configuration: who tells, who tracks, who notifies. A reload makes
+/// another, which takes over what did not change, and is in force from the moment the engine's numbering is the new
+/// one.
 /// </summary>
 internal sealed class Crew
 {
-    public Crew(BoxSettings settings, ScriptRoster roster, Children children, ProbeThreads probes, Journal journal, Action<EngineCommand> command,
+    public Crew(BoxSettings settings, ScriptRoster roster, Children children, ProbeThreads probes, Journal journal,
+        Action<EngineCommand> command,
         IScriptListener scripts, INotifyListener notifies, WhoAsked who, Crew? before = null)
     {
         Settings = settings;
@@ -33,8 +35,10 @@ internal sealed class Crew
             if (before?.TryGiveUp(script, program, out Runners[i], out LastOutcomes[i]) == true)
                 Runners[i]!.Script = i;
             else
-                Runners[i] = new ScriptRunner(i, program, new ScriptSchedule(roster.IntervalOf(script), roster.TimeoutOf(script), start),
-                    program.Probe is { } probe ? new ProbeThread(probe, probes) : new ProcessRun(program, children), scripts);
+                Runners[i] = new ScriptRunner(i, program,
+                    new ScriptSchedule(roster.IntervalOf(script), roster.TimeoutOf(script), start),
+                    program.Probe is { } probe ? new ProbeThread(probe, probes)
+                        : new ProcessRun(program, children), scripts);
         }
         Witness = new Witness(settings, Tracker, Runners, journal, who, before?.Witness);
         Snapshooter = new Snapshooter(settings, Tracker, Runners, Witness, command);
@@ -47,14 +51,19 @@ internal sealed class Crew
     public Snapshooter Snapshooter { get; }
     public Witness Witness { get; }
 
-    /// <summary>In the order of the settings; null for a script that cannot be run, or that a later crew has taken.</summary>
+    /// <summary>
+    /// In the order of the settings; null for a script that cannot be run, or that a later crew has taken.
+    /// </summary>
     public ScriptRunner?[] Runners { get; }
 
     /// <summary>In the order of the settings.</summary>
     public ScriptOutcome[] LastOutcomes { get; }
 
-    /// <summary>A script whose definition has not changed goes on where it is: its schedule, its run, its last result.</summary>
-    private bool TryGiveUp(ScriptSettings wanted, RunnableScript program, out ScriptRunner? runner, out ScriptOutcome last)
+    /// <summary>
+    /// A script whose definition has not changed goes on where it is: its schedule, its run, its last result.
+    /// </summary>
+    private bool TryGiveUp(ScriptSettings wanted, RunnableScript program, out ScriptRunner? runner,
+        out ScriptOutcome last)
     {
         for (int i = 0; i < Runners.Length; i++)
         {

@@ -28,14 +28,20 @@ public sealed partial class Narrator(BoxSettings settings)
             EngineEventKind.Started when !happened.IsReload => new(LogLevel.Info, "Startup complete"),
             EngineEventKind.InterfaceUp => new(LogLevel.Info, $"Netlink reports {where} up"),
             EngineEventKind.InterfaceDown => new(LogLevel.Info, $"Netlink reports {where} down"),
-            EngineEventKind.NetlinkOverrun => new(LogLevel.Warning, "Netlink: Receive buffer overrun - reading links and addresses again"),
-            EngineEventKind.AddressAppeared => new(LogLevel.Info, $"Netlink reflector reports IP {happened.Address} added to {where}"),
-            EngineEventKind.AddressVanished => new(LogLevel.Info, $"Netlink reflector reports IP {happened.Address} removed from {where}"),
-            EngineEventKind.ListFailed => new(LogLevel.Warning, $"Netlink: links and addresses cannot be listed: {ErrorOf(happened)} - trying again"),
+            EngineEventKind.NetlinkOverrun =>
+                new(LogLevel.Warning, "Netlink: Receive buffer overrun - reading links and addresses again"),
+            EngineEventKind.AddressAppeared =>
+                new(LogLevel.Info, $"Netlink reflector reports IP {happened.Address} added to {where}"),
+            EngineEventKind.AddressVanished =>
+                new(LogLevel.Info, $"Netlink reflector reports IP {happened.Address} removed from {where}"),
+            EngineEventKind.ListFailed =>
+                new(LogLevel.Warning,
+                $"Netlink: links and addresses cannot be listed: {ErrorOf(happened)} - trying again"),
             EngineEventKind.AddressRestored => new(LogLevel.Info, Restored(happened)),
             EngineEventKind.LeftoverRemoved => new(LogLevel.Info, Leftover(happened)),
             EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
-            EngineEventKind.SendFailed => new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}{More(happened)}"),
+            EngineEventKind.SendFailed =>
+                new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}{More(happened)}"),
             EngineEventKind.TimerLate => new(LogLevel.Warning, $"A timer ran {Milliseconds(happened)} late"),
             _ => null,
         };
@@ -67,22 +73,28 @@ public sealed partial class Narrator(BoxSettings settings)
                 Info($"Master received priority 0 message{More(happened)}");
                 break;
             case EngineEventKind.BackupDiscardedLowerPriority:
-                Info($"received lower priority ({happened.Theirs}) advert from {happened.Address} - discarding{More(happened)}");
+                Info($"received lower priority ({happened.Theirs}) advert from {happened.Address} - "
+                    + $"discarding{More(happened)}");
                 break;
             case EngineEventKind.MasterHeardLowerPriority:
-                Info($"Received advert from {happened.Address} with lower priority {happened.Theirs}, ours {happened.Ours}, forcing new election{More(happened)}");
+                Info($"Received advert from {happened.Address} with lower priority {happened.Theirs}, ours "
+                    + $"{happened.Ours}, forcing new election{More(happened)}");
                 break;
             case EngineEventKind.MasterHeardHigherPriority:
-                Info($"Master received advert from {happened.Address} with higher priority {happened.Theirs}, ours {happened.Ours}");
+                Info($"Master received advert from {happened.Address} with higher priority {happened.Theirs}, ours "
+                    + $"{happened.Ours}");
                 break;
             case EngineEventKind.MasterHeardSamePriorityHigherAddress:
-                Info($"Master received advert from {happened.Address} with same priority {happened.Theirs} but higher IP address than ours");
+                Info($"Master received advert from {happened.Address} with same priority {happened.Theirs} but "
+                    + $"higher IP address than ours");
                 break;
             case EngineEventKind.HeardOwnAddress:
-                Warning($"received an advert from our own address {happened.Address} - another machine uses it, or the network loops");
+                Warning($"received an advert from our own address {happened.Address} - another machine uses it, or "
+                    + $"the network loops");
                 break;
             case EngineEventKind.OwnerConflict:
-                Warning($"{happened.Address} also says priority 255 - only one router can own the addresses{More(happened)}");
+                Warning($"{happened.Address} also says priority 255 - only one router can own the "
+                    + $"addresses{More(happened)}");
                 break;
             case EngineEventKind.NobodyTookOver:
                 Info("nobody took over - staying MASTER");
@@ -118,16 +130,19 @@ public sealed partial class Narrator(BoxSettings settings)
                 Info(Leftover(happened));
                 break;
             case EngineEventKind.VipIsOwnAddress when instance.Election.BasePriority.IsOwner:
-                Info($"VIP {happened.Address}{On(happened)} is an address of this machine, which owns it (priority 255): it stays in any state");
+                Info($"VIP {happened.Address}{On(happened)} is an address of this machine, which owns it (priority "
+                    + $"255): it stays in any state");
                 break;
             case EngineEventKind.VipIsOwnAddress:
-                Warning($"VIP {happened.Address}{On(happened)} was there before us and is left alone: this machine answers for it in any state, also while another node is MASTER");
+                Warning($"VIP {happened.Address}{On(happened)} was there before us and is left alone: this machine "
+                    + $"answers for it in any state, also while another node is MASTER");
                 break;
             case EngineEventKind.KernelRefused:
                 lines.Add(new LogLine(LogLevel.Error, $"({instance.Name}) {Refused(happened)}"));
                 break;
             case EngineEventKind.TimerLate:
-                Warning($"timer ran {Milliseconds(happened)} late - more than three advert intervals; the machine is overloaded or was stopped{More(happened)}");
+                Warning($"timer ran {Milliseconds(happened)} late - more than three advert intervals; the machine "
+                    + $"is overloaded or was stopped{More(happened)}");
                 break;
             case EngineEventKind.Overslept:
                 Warning($"slept, and woke {Slept(happened)} late - it listens before it speaks");
@@ -160,7 +175,8 @@ public sealed partial class Narrator(BoxSettings settings)
         // An instance that waited for its checks enters its first state without the word.
         string first = happened.From == RouterState.Init && instance.PendingChecks == 0 ? " (init)" : "";
         if (happened.Cause == TransitionCause.HandedOver)
-            lines.Add(new LogLine(LogLevel.Info, happened.Address == default ? $"({instance.Name}) hand-over to nobody, as was insisted on"
+            lines.Add(new LogLine(LogLevel.Info, happened.Address == default
+                ? $"({instance.Name}) hand-over to nobody, as was insisted on"
                 : $"({instance.Name}) handed over to {happened.Address}, priority {happened.Theirs}"));
         switch (happened.To)
         {
@@ -182,7 +198,8 @@ public sealed partial class Narrator(BoxSettings settings)
     /// <summary>Why, each cause in a line of its own.</summary>
     private void TellFaults(in EngineEvent happened, InstanceSettings instance, List<LogLine> lines)
     {
-        void Because(string text) => lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}): entering FAULT state {text}"));
+        void Because(string text) =>
+            lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}): entering FAULT state {text}"));
 
         FaultCauses faults = happened.Faults;
         if (faults.HasFlag(FaultCauses.InterfaceDown))
@@ -192,7 +209,8 @@ public sealed partial class Narrator(BoxSettings settings)
         if (faults.HasFlag(FaultCauses.SourceAddressMissing))
             Because("(src address not configured)");
         if (faults.HasFlag(FaultCauses.TrackedInterfaceDown))
-            Because(instance.RequiredInterfaces.Length == 1 ? $"(interface {instance.RequiredInterfaces[0]} down)" : "(a tracked interface down)");
+            Because(instance.RequiredInterfaces.Length == 1 ? $"(interface {instance.RequiredInterfaces[0]} down)"
+                : "(a tracked interface down)");
         if (faults.HasFlag(FaultCauses.CannotListen))
             Because($"(no adverts can be heard on interface {instance.Interface})");
         if (faults.HasFlag(FaultCauses.AddressRefused))
@@ -200,6 +218,7 @@ public sealed partial class Narrator(BoxSettings settings)
         if (faults.HasFlag(FaultCauses.Maintenance))
             Because("(maintenance)");
         if (faults.HasFlag(FaultCauses.Script))
-            Because(happened.FailingScript < 0 ? "due to a script" : $"due to script {settings.Scripts[happened.FailingScript].Name}");
+            Because(happened.FailingScript < 0 ? "due to a script"
+                : $"due to script {settings.Scripts[happened.FailingScript].Name}");
     }
 }

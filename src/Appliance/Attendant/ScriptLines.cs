@@ -6,14 +6,18 @@ namespace Appliance.Attendant;
 /// <summary>keepalived's words for its scripts.</summary>
 public static class ScriptLines
 {
-    /// <summary>Lines of one outcome: the status when it is another one than last time, the verdict when it changed.</summary>
+    /// <summary>
+    /// Lines of one outcome: the status when it is another one than last time, the verdict when it changed.
+    /// </summary>
     /// <param name="before">Outcome of the run before; success when there was none.</param>
-    public static void Tell(string script, ScriptOutcome outcome, ScriptOutcome before, Verdict verdict, List<LogLine> lines)
+    public static void Tell(string script, ScriptOutcome outcome, ScriptOutcome before, Verdict verdict,
+        List<LogLine> lines)
     {
         if (outcome.End == ScriptEnd.Exited && outcome != before)
             lines.Add(new LogLine(LogLevel.Info, $"Script `{script}` now returning {outcome.Number}"));
         if (outcome.End == ScriptEnd.NotStarted && outcome != before)
-            lines.Add(new LogLine(LogLevel.Error, $"Script `{script}` cannot be executed: {Errno.Describe(outcome.Number)}"));
+            lines.Add(new LogLine(LogLevel.Error,
+                $"Script `{script}` cannot be executed: {Errno.Describe(outcome.Number)}"));
         if (verdict == Verdict.Succeeded)
             lines.Add(new LogLine(LogLevel.Info, $"VRRP_Script({script}) succeeded"));
         else if (verdict == Verdict.Failed || outcome.End == ScriptEnd.TimedOut && outcome != before)
@@ -34,6 +38,9 @@ public static class ScriptLines
         : $"Track script {script} is already running, expect idle - skipping run");
 
     public static LogLine WillNotDie(string script, int pid, int kills) =>
-        new(LogLevel.Warning, pid == 0 ? $"Track script {script}: its probe does not end - it hangs inside the kernel (a file system that does not answer?)"
-            : $"Track script {script} (pid {pid}) does not end, though killed {kills} times - it hangs inside the kernel");
+        new(LogLevel.Warning, pid == 0
+            ? $"Track script {script}: its probe does not end - it hangs inside the kernel (a file system that "
+            + $"does not answer?)"
+            : $"Track script {script} (pid {pid}) does not end, though killed {kills} times - it hangs inside the "
+                + $"kernel");
 }

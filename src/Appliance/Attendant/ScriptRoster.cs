@@ -5,7 +5,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Attendant;
 
-/// <summary>Every command of the settings, inspected once: what can run, and what there is to say about the rest.</summary>
+/// <summary>
+/// Every command of the settings, inspected once: what can run, and what there is to say about the rest.
+/// </summary>
 public sealed class ScriptRoster
 {
     private readonly Dictionary<ScriptCommand, RunnableScript> _runnable = [];
@@ -28,7 +30,8 @@ public sealed class ScriptRoster
         for (int i = 0; i < settings.Scripts.Length; i++)
         {
             ScriptSettings script = settings.Scripts[i];
-            roster.Usable[i] = InProcess.Inspect(script) is { } probe ? roster.Take(script.Command, probe, probe.Remarks).Runs : roster.Add(script, security);
+            roster.Usable[i] = InProcess.Inspect(script) is { } probe
+                ? roster.Take(script.Command, probe, probe.Remarks).Runs : roster.Add(script, security);
         }
         foreach (InstanceBox box in settings.Instances)
             foreach (ScriptCommand? command in CommandsOf(box))
@@ -41,39 +44,52 @@ public sealed class ScriptRoster
 
     private static ReadOnlySpan<ScriptCommand?> CommandsOf(InstanceBox box) => new ScriptCommand?[]
     {
-        box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify, box.NotifyMasterHeardLowerPriority,
+        box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify,
+            box.NotifyMasterHeardLowerPriority,
     };
 
     /// <summary>keepalived's summary line, and what to do about it. A probe of ours executes nothing.</summary>
     private void AddViolation() => _remarks.Add(new ScriptRemark(ScriptRemarkClass.Security,
-        $"SECURITY VIOLATION - scripts are being executed but script_security not enabled.{(_anyInsecure ? " There are insecure scripts." : "")}"
+        $"SECURITY VIOLATION - scripts are being executed but script_security not "
+            + $"enabled.{(_anyInsecure ? " There are insecure scripts." : "")}"
         + " Write 'enable_script_security', and 'script_user USER', in global_defs"));
 
     private bool Add(ScriptSettings script, ScriptSecurity security)
     {
         ScriptVerdict verdict = Add(script.Command, security);
         if (!verdict.Runs)
-            _remarks.Add(new ScriptRemark(verdict.CountsAsScript && !verdict.Insecure ? ScriptRemarkClass.Told : ScriptRemarkClass.Ordinary,
-                $"Disabling track script {script.Name} {(verdict.Insecure ? "due to insecure" : "since not found/accessible")}") { At = script.Command.At });
+            _remarks.Add(new ScriptRemark(verdict.CountsAsScript && !verdict.Insecure ? ScriptRemarkClass.Told
+                : ScriptRemarkClass.Ordinary,
+                $"Disabling track script {script.Name} "
+                    + $"{(verdict.Insecure ? "due to insecure" : "since not found/accessible")}") { At =
+                    script.Command.At });
         return verdict.Runs;
     }
 
-    /// <summary>From start to start. What is a process each time may be as hasty as its author likes; it pays with forks.</summary>
+    /// <summary>
+    /// From start to start. What is a process each time may be as hasty as its author likes; it pays with forks.
+    /// </summary>
     public Duration IntervalOf(ScriptSettings script) =>
-        script.Interval < InProcess.ShortestInterval && Runnable.TryGetValue(script.Command, out RunnableScript? program) && program.Probe is not null
+        script.Interval < InProcess.ShortestInterval
+            && Runnable.TryGetValue(script.Command, out RunnableScript? program) && program.Probe is not null
             ? InProcess.ShortestInterval : script.Interval;
 
     /// <summary>The interval, where the file does not say otherwise.</summary>
-    public Duration TimeoutOf(ScriptSettings script) => script.Timeout == script.Interval ? IntervalOf(script) : script.Timeout;
+    public Duration TimeoutOf(ScriptSettings script) =>
+        script.Timeout == script.Interval ? IntervalOf(script) : script.Timeout;
 
-    /// <summary>Of one command keepalived's test minds only that it has no user to run as; whether a check can run is said with its name.</summary>
+    /// <summary>
+    /// Of one command keepalived's test minds only that it has no user to run as; whether a check can run is said with
+    /// its name.
+    /// </summary>
     private ScriptVerdict Add(ScriptCommand command, ScriptSecurity security)
     {
         ScriptVerdict verdict = security.Inspect(command);
         _anyInsecure |= verdict.Insecure && verdict.Runs;
         _anyScript |= verdict.CountsAsScript;
         return Take(command, verdict, verdict.Remarks.Select(remark =>
-            remark with { Class = remark.Class == ScriptRemarkClass.Security && !verdict.Insecure ? ScriptRemarkClass.Ordinary : ScriptRemarkClass.Told }));
+            remark with { Class = remark.Class == ScriptRemarkClass.Security && !verdict.Insecure
+                ? ScriptRemarkClass.Ordinary : ScriptRemarkClass.Told }));
     }
 
     private ScriptVerdict Take(ScriptCommand command, ScriptVerdict verdict, IEnumerable<ScriptRemark> remarks)

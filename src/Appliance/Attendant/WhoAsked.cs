@@ -1,9 +1,13 @@
 namespace Appliance.Attendant;
 
-/// <summary>Who asked for what people can ask for, so that `why` can name them. By the names of instances: a reload does not renumber those.</summary>
+/// <summary>
+/// Who asked for what people can ask for, so that `why` can name them. By the names of instances: a reload does not
+/// renumber those.
+/// </summary>
 internal sealed class WhoAsked
 {
-    private readonly Dictionary<string, string> _releases = new(StringComparer.Ordinal), _priorities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _releases = new(StringComparer.Ordinal),
+        _priorities = new(StringComparer.Ordinal);
 
     /// <summary>Who asked for the maintenance that is on, or being entered; null while nobody has.</summary>
     public string? Maintenance { get; set; }

@@ -6,7 +6,8 @@ public static class CNumber
     public static bool TryRead(string text, out uint number)
     {
         number = 0;
-        (int radix, int start) = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? (16, 2) : text.StartsWith('0') ? (8, 0) : (10, 0);
+        (int radix, int start) = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? (16, 2)
+            : text.StartsWith('0') ? (8, 0) : (10, 0);
         if (start == text.Length || text.Length > 10)
             return false;
         foreach (char digit in text.AsSpan(start))

@@ -59,6 +59,9 @@ internal sealed class Disk : IDisk
     }
 
     /// <summary>The errno is its HResult, as with the runtime's own.</summary>
-    private static IOException Refused(string path, string what, int errno) => new($"{path} {what}: {Errno.Describe(errno)}"
-        + (errno == LibC.EBUSY ? "; a single file that is mounted, into a container for instance, cannot be replaced: mount its folder" : ""), errno);
+    private static IOException Refused(string path, string what, int errno) =>
+        new($"{path} {what}: {Errno.Describe(errno)}"
+        + (errno == LibC.EBUSY
+            ? "; a single file that is mounted, into a container for instance, cannot be replaced: mount its folder"
+            : ""), errno);
 }

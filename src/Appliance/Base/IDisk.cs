@@ -1,9 +1,9 @@
 namespace Appliance.Base;
 
 /// <summary>
-/// All that commits do to the disk, so that a test can cut the power before, in and after each. Nothing is sure to outlast a power
-/// cut before it is synced: the bytes of a file by <see cref="Sync"/>, its name (made, renamed, removed) by <see cref="SyncFolder"/>.
-/// Everything throws <see cref="IOException"/>, with a sentence for people.
+/// All that commits do to the disk, so that a test can cut the power before, in and after each. Nothing is sure to
+/// outlast a power cut before it is synced: the bytes of a file by <see cref="Sync"/>, its name (made, renamed,
+/// removed) by <see cref="SyncFolder"/>. Everything throws <see cref="IOException"/>, with a sentence for people.
 /// </summary>
 internal interface IDisk
 {
@@ -17,7 +17,9 @@ internal interface IDisk
     /// <returns>Whether it is new.</returns>
     bool MakeFolder(string path);
 
-    /// <summary>Writes a file anew, with the owner and rights of another one; for its owner only when that is null or not there.</summary>
+    /// <summary>
+    /// Writes a file anew, with the owner and rights of another one; for its owner only when that is null or not there.
+    /// </summary>
     void Write(string path, byte[] bytes, string? rightsOf);
 
     void Sync(string path);

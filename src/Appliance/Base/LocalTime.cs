@@ -6,7 +6,8 @@ namespace Appliance.Base;
 internal static class LocalTime
 {
     private static readonly string[] s_days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-    private static readonly string[] s_months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    private static readonly string[] s_months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
+        "Nov", "Dec"];
 
     /// <summary>`Nov  2 21:41:09` (RFC 3164 section 4.1.2).</summary>
     public static string ForSyslog(long seconds)
@@ -19,6 +20,7 @@ internal static class LocalTime
     public static string ForConsole(long seconds)
     {
         BrokenDownTime time = WallClock.Local(seconds);
-        return $"{s_days[time.WeekDay]} {s_months[time.Month]} {time.Day,2} {time.Hour:00}:{time.Minute:00}:{time.Second:00} {1900 + time.YearsSince1900}";
+        return $"{s_days[time.WeekDay]} {s_months[time.Month]} {time.Day,2} "
+            + $"{time.Hour:00}:{time.Minute:00}:{time.Second:00} {1900 + time.YearsSince1900}";
     }
 }

@@ -11,8 +11,8 @@ public sealed record KeptLine(long Number, Moment At, LogLevel Level, byte[] Utf
 }
 
 /// <summary>
-/// The last lines of the log, in memory. One writes at a time (<see cref="Log"/> sees to that), any number read, and nobody waits for
-/// anybody: who reads too slowly finds that lines are missing, and by their numbers how many.
+/// The last lines of the log, in memory. One writes at a time (<see cref="Log"/> sees to that), any number read, and
+/// nobody waits for anybody: who reads too slowly finds that lines are missing, and by their numbers how many.
 /// </summary>
 /// <param name="capacity">Lines that are kept; 0 for none.</param>
 public sealed class LogRing(int capacity)

@@ -6,12 +6,15 @@ namespace Appliance.Base;
 /// <summary>What a start without CAP_NET_ADMIN means for whom.</summary>
 internal static class MissingRight
 {
-    /// <summary>Null when nobody waits: there are no VIPs, or all stand as addresses of the machine's own already.</summary>
+    /// <summary>
+    /// Null when nobody waits: there are no VIPs, or all stand as addresses of the machine's own already.
+    /// </summary>
     public static string? Sentence(EngineSettings settings, PresentAddress[] present)
     {
         var waiting = new List<string>();
         foreach (InstanceSettings instance in settings.Instances)
-            if (instance.Addresses.AddRange(instance.ExcludedAddresses).Any(vip => !StandsHere(vip, vip.Device ?? instance.Interface, present)))
+            if (instance.Addresses.AddRange(instance.ExcludedAddresses)
+                .Any(vip => !StandsHere(vip, vip.Device ?? instance.Interface, present)))
                 waiting.Add(instance.Name);
         if (waiting.Count == 0)
             return null;

@@ -13,7 +13,9 @@ internal static class ProcessRole
     /// <summary>The engine of a firmware image, see Init/.</summary>
     public const string BoxEngineMarker = "@box-engine";
 
-    /// <summary>The network of a firmware image, see Network/. The folder is the root of the machine it works for.</summary>
+    /// <summary>
+    /// The network of a firmware image, see Network/. The folder is the root of the machine it works for.
+    /// </summary>
     public const string NetworkMarker = "@network";
 
     /// <summary>Engine: the pipe on which the guardian's orders arrive, one byte each.</summary>
@@ -25,7 +27,10 @@ internal static class ProcessRole
     /// <summary>Daemonised guardian: the pipe on which it says, with one byte, that the pid file is written.</summary>
     public const int ReadyFd = 3;
 
-    /// <summary>Who stands in a folder that has been removed stands in the root from now on: every relative name is looked up from somewhere.</summary>
+    /// <summary>
+    /// Who stands in a folder that has been removed stands in the root from now on: every relative name is looked up
+    /// from somewhere.
+    /// </summary>
     public static void StandSomewhere()
     {
         try

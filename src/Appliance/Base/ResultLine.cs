@@ -4,7 +4,10 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Base;
 
-/// <summary>The one line that a probe says, in a buffer that is used again: a probe that runs 20 times a second must leave no garbage behind.</summary>
+/// <summary>
+/// The one line that a probe says, in a buffer that is used again: a probe that runs 20 times a second must leave no
+/// garbage behind.
+/// </summary>
 public sealed class ResultLine
 {
     /// <summary>Bytes; what is longer is cut.</summary>
@@ -17,7 +20,10 @@ public sealed class ResultLine
 
     public void Clear() => _length = 0;
 
-    /// <summary>Appends text. What comes from the other side is harmless in it: everything but printable ASCII becomes a question mark.</summary>
+    /// <summary>
+    /// Appends text. What comes from the other side is harmless in it: everything but printable ASCII becomes a
+    /// question mark.
+    /// </summary>
     public ResultLine Add(ReadOnlySpan<byte> text)
     {
         foreach (byte c in text)

@@ -1,6 +1,8 @@
 namespace Appliance.Base;
 
-/// <summary>Signals and keepalived's words for them. The numbers are those of Linux on x64 and arm64 with glibc's SIGRTMIN, 34.</summary>
+/// <summary>
+/// Signals and keepalived's words for them. The numbers are those of Linux on x64 and arm64 with glibc's SIGRTMIN, 34.
+/// </summary>
 public static class SignalWords
 {
     public const int Reload = 1;       // SIGHUP

@@ -6,7 +6,10 @@ internal static class Spelling
     /// <summary>Mistakes that still count as the same word: one in a short word, up to three in a long one.</summary>
     public static int Tolerance(string word) => word.Length <= 4 ? 1 : word.Length <= 8 ? 2 : 3;
 
-    /// <summary>Letters to insert, delete, replace or swap with their neighbour; at least <paramref name="limit"/> when that is reached.</summary>
+    /// <summary>
+    /// Letters to insert, delete, replace or swap with their neighbour; at least <paramref name="limit"/> when that is
+    /// reached.
+    /// </summary>
     public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
     {
         if (Math.Abs(a.Length - b.Length) >= limit || b.Length > 64)

@@ -14,12 +14,18 @@ internal static unsafe partial class StandardStreams
     public const int Output = 1;
     public const int Error = 2;
 
-    /// <summary>Writes all of it, or as much as the other end takes: nobody is left to tell if it does not. Without control characters.</summary>
-    public static void Write(int fd, string text) => Descriptor.Write(fd, Encoding.UTF8.GetBytes(CleanText.Lines(text)));
+    /// <summary>
+    /// Writes all of it, or as much as the other end takes: nobody is left to tell if it does not. Without control
+    /// characters.
+    /// </summary>
+    public static void Write(int fd, string text) =>
+        Descriptor.Write(fd, Encoding.UTF8.GetBytes(CleanText.Lines(text)));
 
     public static void WriteLine(int fd, string text) => Write(fd, text + "\n");
 
-    /// <summary>Whether a line can be written without a wait for whoever reads: a terminal may be stopped (Ctrl-S), a pipe full.</summary>
+    /// <summary>
+    /// Whether a line can be written without a wait for whoever reads: a terminal may be stopped (Ctrl-S), a pipe full.
+    /// </summary>
     /// <param name="milliseconds">How long to wait for that.</param>
     public static bool HasRoom(int fd, int milliseconds = 0)
     {

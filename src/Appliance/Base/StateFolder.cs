@@ -5,8 +5,8 @@ using VrrpAot.Kernel;
 namespace Appliance.Base;
 
 /// <summary>
-/// Where what must survive a restart is kept; `--state`, or a folder of its own for each network namespace (`-s`). What lies there becomes root's
-/// configuration (`trial`), so it is believed only where nobody but us can have put it.
+/// Where what must survive a restart is kept; `--state`, or a folder of its own for each network namespace (`-s`). What
+/// lies there becomes root's configuration (`trial`), so it is believed only where nobody but us can have put it.
 /// </summary>
 internal static class StateFolder
 {
@@ -27,8 +27,8 @@ internal static class StateFolder
         networkNamespace is null ? Default : Path.Combine(Default, networkNamespace);
 
     /// <summary>
-    /// Why the folder is not to be used, in a sentence; null when it is, and where it is still to be made. One that is ours, and open to readers,
-    /// becomes ours alone, unless others than we keep things in it.
+    /// Why the folder is not to be used, in a sentence; null when it is, and where it is still to be made. One that is
+    /// ours, and open to readers, becomes ours alone, unless others than we keep things in it.
     /// </summary>
     /// <param name="folder">Absolute path.</param>
     public static string? WhyNot(string folder)
@@ -38,7 +38,8 @@ internal static class StateFolder
             if (Danger(step.Path, step.Status, isOnTheWay: step.Path != walk.Reached) is { } danger)
                 return danger;
         if (walk.Error != 0)
-            return walk.Error == LibC.ENOENT ? null : $"{walk.Reached} cannot be looked at: {Errno.Describe(walk.Error)}";
+            return walk.Error == LibC.ENOENT ? null
+                : $"{walk.Reached} cannot be looked at: {Errno.Describe(walk.Error)}";
         if (!walk.Steps[^1].Status.IsDirectory)
             return $"{walk.Reached} is no folder";
         int left = Most;
@@ -66,7 +67,8 @@ internal static class StateFolder
         return null;
     }
 
-    /// <param name="isOnTheWay">To the folder: there root is trusted too, links are followed, and in a sticky directory nobody renames what is another's.</param>
+    /// <param name="isOnTheWay">To the folder: there root is trusted too, links are followed, and in a sticky directory
+    /// nobody renames what is another's.</param>
     private static string? Danger(string path, FileStatus status, bool isOnTheWay)
     {
         if (status.UserId != LibC.geteuid() && !(isOnTheWay && status.UserId == 0))
@@ -76,12 +78,15 @@ internal static class StateFolder
         if (isOnTheWay && status.IsSticky)
             return null;
         return status.OthersCanWrite ? $"{path} can be written by everybody"
-            : status.GroupCanWrite && status.GroupId != 0 && status.GroupId != LibC.getegid() ? $"{path} can be written by group {status.GroupId}"
+            : status.GroupCanWrite && status.GroupId != 0 && status.GroupId != LibC.getegid()
+                ? $"{path} can be written by group {status.GroupId}"
             : null;
     }
 
     /// <summary>The names that Records/, Generations/, Update/ and Init/ give.</summary>
     private static bool IsOurs(string name) =>
-        name.StartsWith("transitions", StringComparison.Ordinal) || name.StartsWith("maintenance", StringComparison.Ordinal)
-        || name.StartsWith("trial", StringComparison.Ordinal) || name.StartsWith("update", StringComparison.Ordinal) || name is "generations" or "appliance";
+        name.StartsWith("transitions", StringComparison.Ordinal)
+            || name.StartsWith("maintenance", StringComparison.Ordinal)
+        || name.StartsWith("trial", StringComparison.Ordinal) || name.StartsWith("update", StringComparison.Ordinal)
+            || name is "generations" or "appliance";
 }

@@ -6,9 +6,12 @@ internal static class WholeFile
     /// <summary>Beside the file, so that one rename can put it in place.</summary>
     public const string Suffix = ".vrrpaot-new";
 
-    /// <summary>Writes beside the file, syncs, renames, syncs the folder. When it returns the new text outlasts a power cut.</summary>
+    /// <summary>
+    /// Writes beside the file, syncs, renames, syncs the folder. When it returns the new text outlasts a power cut.
+    /// </summary>
     /// <param name="rightsOf">Whose owner and rights it gets; null for its owner only.</param>
-    /// <exception cref="IOException">The old text is in place, or the new one; what is beside the file is gone, or left for <see cref="Sweep"/>.</exception>
+    /// <exception cref="IOException">The old text is in place, or the new one; what is beside the file is gone, or left
+    /// for <see cref="Sweep"/>.</exception>
     public static void Replace(IDisk disk, string path, byte[] text, string? rightsOf = null)
     {
         string beside = path + Suffix;
@@ -33,7 +36,9 @@ internal static class WholeFile
         disk.SyncFolder(FolderOf(path));
     }
 
-    /// <summary>Removes what a power cut left beside the file. It is in nobody's way, so a refusal does not matter.</summary>
+    /// <summary>
+    /// Removes what a power cut left beside the file. It is in nobody's way, so a refusal does not matter.
+    /// </summary>
     public static void Sweep(IDisk disk, string path)
     {
         try

@@ -21,11 +21,13 @@ internal static class CallerTerminal
         }
     }
 
-    /// <param name="stat">`pid (comm) state ppid pgrp session tty_nr ...`; comm may hold anything, brackets too.</param>
+    /// <param name="stat">`pid (comm) state ppid pgrp session tty_nr ...`; comm may hold anything, brackets
+    /// too.</param>
     internal static string? Parse(string stat)
     {
         string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', 7);
-        if (fields.Length < 7 || !int.TryParse(fields[5], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int device) || device == 0)
+        if (fields.Length < 7 || !int.TryParse(fields[5], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out int device) || device == 0)
             return null;
         // The minor number lies around the major one.
         int major = device >> 8 & 0xfff, minor = device & 0xff | device >> 12 & 0xfff00;

@@ -5,8 +5,9 @@ using VrrpAot.Kernel;
 namespace Appliance.Client;
 
 /// <summary>
-/// `vrrpaot trace`, the caller's half: the file is written by who asked for it, with that person's rights. Bytes go to FILE, or to
-/// standard output when FILE is `-` or that is no terminal; on a terminal without a FILE the packets come as lines.
+/// `vrrpaot trace`, the caller's half: the file is written by who asked for it, with that person's rights. Bytes go to
+/// FILE, or to standard output when FILE is `-` or that is no terminal; on a terminal without a FILE the packets come
+/// as lines.
 /// </summary>
 /// <param name="Name">Null for standard output.</param>
 internal sealed record TraceFile(string? Name)
@@ -35,7 +36,9 @@ internal sealed record TraceFile(string? Name)
     private static bool IsFile(string word) => word == "-" || word.Contains('/')
         || word.EndsWith(".pcapng", StringComparison.Ordinal) || word.EndsWith(".pcap", StringComparison.Ordinal);
 
-    /// <summary>Where the answer goes, once its first bytes are here: what is no trace is a sentence, and empties no file.</summary>
+    /// <summary>
+    /// Where the answer goes, once its first bytes are here: what is no trace is a sentence, and empties no file.
+    /// </summary>
     /// <returns>A descriptor, or -1 after a complaint.</returns>
     public int Open(ReadOnlySpan<byte> first)
     {
@@ -46,7 +49,8 @@ internal sealed record TraceFile(string? Name)
         // Version 2 adverts hold the password, and whoever made a file may read what another writes into it.
         int fd = RawFile.Open(Name, FileUse.NewPrivate);
         if (fd < 0)
-            StandardStreams.WriteLine(StandardStreams.Error, $"{Name} cannot be written: {FileStatus.KindOf(Name) ?? Errno.Describe(-fd)}. "
+            StandardStreams.WriteLine(StandardStreams.Error,
+                $"{Name} cannot be written: {FileStatus.KindOf(Name) ?? Errno.Describe(-fd)}. "
                 + "Into a pipe or a device: vrrpaot trace - > NAME");
         return fd < 0 ? -1 : fd;
     }

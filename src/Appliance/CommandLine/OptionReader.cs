@@ -10,7 +10,9 @@ internal enum OptionOutcome : byte
     End,
 }
 
-/// <summary>GNU getopt_long(3) over <see cref="OptionTable"/>: one option a call, words in any order, `--` ends the options.</summary>
+/// <summary>
+/// GNU getopt_long(3) over <see cref="OptionTable"/>: one option a call, words in any order, `--` ends the options.
+/// </summary>
 internal ref struct OptionReader(ReadOnlySpan<string> words)
 {
     private readonly ReadOnlySpan<string> _words = words;
@@ -21,7 +23,9 @@ internal ref struct OptionReader(ReadOnlySpan<string> words)
 
     /// <summary>The option that was found; for MissingValue the one that misses it.</summary>
     public OptionSpecification? Found { get; private set; }
-    /// <summary>Its value, null for none. The word itself for LeftOver, the option as typed for Unknown and MissingValue.</summary>
+    /// <summary>
+    /// Its value, null for none. The word itself for LeftOver, the option as typed for Unknown and MissingValue.
+    /// </summary>
     public string? Text { get; private set; }
 
     public OptionOutcome Next()

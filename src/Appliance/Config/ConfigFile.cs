@@ -25,13 +25,19 @@ public sealed record ConfigOptions
     /// <summary>Config test: interfaces that do not exist are named.</summary>
     public bool Test { get; init; }
 
-    /// <summary>`--anyway`: run also without what this version does not carry out and safety depends on (<see cref="Cost.Safety"/>).</summary>
+    /// <summary>
+    /// `--anyway`: run also without what this version does not carry out and safety depends on
+    /// (<see cref="Cost.Safety"/>).
+    /// </summary>
     public bool Anyway { get; init; }
 
     /// <summary>`-e`: the main file begins as if with a bare `include_check`.</summary>
     public bool CheckIncludes { get; init; }
 
-    /// <summary>What the main file is taken to hold, whatever is on the disk under its name; null for what is there. Includes are read as they are.</summary>
+    /// <summary>
+    /// What the main file is taken to hold, whatever is on the disk under its name; null for what is there. Includes
+    /// are read as they are.
+    /// </summary>
     public byte[]? MainText { get; init; }
 
     /// <summary>The short host name.</summary>
@@ -40,11 +46,16 @@ public sealed record ConfigOptions
     /// <summary>Whether the machine has an interface of that name now.</summary>
     public Func<string, bool> InterfaceExists { get; init; } = Interfaces.Exists;
 
-    /// <summary>Whether this machine has that user and that group (null for the user's own). Asked in a test only.</summary>
+    /// <summary>
+    /// Whether this machine has that user and that group (null for the user's own). Asked in a test only.
+    /// </summary>
     public Func<string, string?, bool> AccountExists { get; init; } = static (user, group) =>
-        Accounts.OfThisMachine() is var all && all.FindUser(user) is not null && (group is null || all.FindGroup(group) is not null);
+        Accounts.OfThisMachine() is var all && all.FindUser(user) is not null
+            && (group is null || all.FindGroup(group) is not null);
 
-    /// <summary>The machine's addresses at this moment, each with the name of its interface. Asked for in a test only.</summary>
+    /// <summary>
+    /// The machine's addresses at this moment, each with the name of its interface. Asked for in a test only.
+    /// </summary>
     public Func<PresentAddress[]> AddressesPresent { get; init; } = PresentAddresses.Ask;
 
     private static string ShortHostName()
@@ -58,15 +69,23 @@ public sealed record ConfigOptions
 /// <summary>What came of a configuration.</summary>
 public sealed record ConfigResult
 {
-    /// <summary>Null when the configuration cannot be run: the daemon ends with exit code 2, a reload is refused.</summary>
+    /// <summary>
+    /// Null when the configuration cannot be run: the daemon ends with exit code 2, a reload is refused.
+    /// </summary>
     public BoxSettings? Settings { get; init; }
 
     public ImmutableArray<Finding> Findings { get; init; } = [];
 
-    /// <summary>There is no configuration, which is another exit code than a wrong one; a missing include does not count.</summary>
-    public bool IsMissing => Findings.Any(finding => finding is { Class: FindingClass.MissingFile, Severity: Severity.Fatal });
+    /// <summary>
+    /// There is no configuration, which is another exit code than a wrong one; a missing include does not count.
+    /// </summary>
+    public bool IsMissing =>
+        Findings.Any(finding => finding is { Class: FindingClass.MissingFile, Severity: Severity.Fatal });
 
-    /// <summary>What forbids a run, and what was left out in reading: often that is why something is missing. The first of each, on one line.</summary>
+    /// <summary>
+    /// What forbids a run, and what was left out in reading: often that is why something is missing. The first of each,
+    /// on one line.
+    /// </summary>
     public string WhyRefused
     {
         get
@@ -95,21 +114,26 @@ public sealed record ConfigResult
 
 /// <summary>How much of a configuration runs here as it does with keepalived.</summary>
 /// <param name="Instances">That the file has.</param>
-/// <param name="AsKeepalived">Of them, those that nothing which is not carried out touches in a matter of safety.</param>
+/// <param name="AsKeepalived">Of them, those that nothing which is not carried out touches in a matter of
+/// safety.</param>
 /// <param name="Safety">What is not carried out and costs safety, each once.</param>
 /// <param name="Features">What is not carried out and costs a feature.</param>
-public sealed record Coverage(int Instances, int AsKeepalived, ImmutableArray<string> Safety, ImmutableArray<string> Features);
+public sealed record Coverage(int Instances, int AsKeepalived,
+    ImmutableArray<string> Safety, ImmutableArray<string> Features);
 
 /// <summary>keepalived.conf, from the file to settings. See the README of this folder.</summary>
 public static class ConfigFile
 {
-    /// <summary>Reads a configuration. Never throws and always ends, whatever the file holds: what is wrong is in the findings.</summary>
+    /// <summary>
+    /// Reads a configuration. Never throws and always ends, whatever the file holds: what is wrong is in the findings.
+    /// </summary>
     /// <param name="path">The file of `-f`; may be a pattern.</param>
     /// <param name="options">How to read it.</param>
     public static ConfigResult Load(string path, ConfigOptions options)
     {
         var findings = new Findings(options.Anyway);
-        var lines = new LineReader(path, options.ConfigId!, options.CheckIncludes ? IncludeChecks.All : IncludeChecks.None, findings, options.MainText);
+        var lines = new LineReader(path, options.ConfigId!, options.CheckIncludes ? IncludeChecks.All
+            : IncludeChecks.None, findings, options.MainText);
         List<Statement> statements = new BlockReader(lines, findings).ReadAll();
         var file = new FileReader(new Arguments(findings));
         BoxSettings? settings = null;

@@ -8,11 +8,11 @@ namespace Appliance.Config;
 /// The end of a config test (`-t`, `vrrpaot check FILE`): what is printed and the exit code, which is keepalived's real
 /// one (its manual is one too low):
 /// 0 nothing wrong; 2 a keyword without its argument; 4 only a missing file or a fatal problem; 5 anything
-/// else, warnings included (a vrrp_script that cannot run is one, a notify script is none); 6 scripts without script security, or an
-/// include that fails a check asked for.
-/// A missing main file is 4 here; keepalived ends with 0 then, which helps nobody. Notes, and keywords that this version does not carry
-/// out yet, change nothing, nor does advice: a service that tests its file before it starts must not stay down for them. Only where the daemon would not
-/// start without `--anyway` they end a test with 4.
+/// else, warnings included (a vrrp_script that cannot run is one, a notify script is none); 6 scripts without script
+/// security, or an include that fails a check asked for. A missing main file is 4 here; keepalived ends with 0 then,
+/// which helps nobody. Notes, and keywords that this version does not carry out yet, change nothing, nor does advice: a
+/// service that tests its file before it starts must not stay down for them. Only where the daemon would not start
+/// without `--anyway` they end a test with 4.
 /// </summary>
 public static class ConfigVerdict
 {
@@ -29,7 +29,8 @@ public static class ConfigVerdict
                 return ExitCode.TestMissingArgument;
             code = Math.Max(code, finding.Class switch
             {
-                FindingClass.MissingFile or FindingClass.Fatal or FindingClass.NotCarriedOut => ExitCode.TestMissingOrFatal,
+                FindingClass.MissingFile or FindingClass.Fatal or FindingClass.NotCarriedOut =>
+                    ExitCode.TestMissingOrFatal,
                 FindingClass.Security or FindingClass.NotConfigured => ExitCode.TestSecurity,
                 _ => ExitCode.TestProblem,
             });
@@ -38,17 +39,18 @@ public static class ConfigVerdict
     }
 
     /// <summary>
-    /// The exit code of a start that cannot be (<see cref="ConfigResult.Settings"/> is null): keepalived's 6 when a file is missing
-    /// that must be there, else 2.
+    /// The exit code of a start that cannot be (<see cref="ConfigResult.Settings"/> is null): keepalived's 6 when a
+    /// file is missing that must be there, else 2.
     /// </summary>
     public static int StartCode(ConfigResult result) =>
-        result.Findings.Any(finding => finding is { Severity: Severity.Fatal, Class: FindingClass.MissingFile or FindingClass.NotConfigured })
+        result.Findings.Any(finding => finding is { Severity: Severity.Fatal, Class: FindingClass.MissingFile
+            or FindingClass.NotConfigured })
             ? ExitCode.NoConfig
             : ExitCode.Config;
 
     /// <summary>
-    /// Says everything: a verdict in one sentence, then what there is to say, the costly first, with source lines and carets, and a last
-    /// line that counts.
+    /// Says everything: a verdict in one sentence, then what there is to say, the costly first, with source lines and
+    /// carets, and a last line that counts.
     /// </summary>
     /// <param name="path">The file as it was named.</param>
     /// <param name="result">What loading it gave.</param>
@@ -70,7 +72,9 @@ public static class ConfigVerdict
             (true, true) => "",
             (true, false) => $"; not carried out: {Listed(coverage.Features)}",
             (false, true) => $"; not carried out, and safety depends on it: {Listed(coverage.Safety)}",
-            (false, false) => $"; not carried out, and safety depends on it: {Listed(coverage.Safety)}; not carried out beside that: {Listed(coverage.Features)}",
+            (false, false) =>
+                $"; not carried out, and safety depends on it: {Listed(coverage.Safety)}; not carried out beside "
+                + $"that: {Listed(coverage.Features)}",
         };
         if (result.Settings is null && !OnlySafetyForbids(result))
             return $"cannot be run as it is written, so that none of its instances runs{missing}";
@@ -84,12 +88,14 @@ public static class ConfigVerdict
     }
 
     private static bool OnlySafetyForbids(ConfigResult result) =>
-        result.Findings.All(finding => finding.Severity < Severity.Fatal || finding.Class == FindingClass.NotCarriedOut);
+        result.Findings.All(finding => finding.Severity < Severity.Fatal
+            || finding.Class == FindingClass.NotCarriedOut);
 
     private static string Listed(ImmutableArray<string> titles)
     {
         const int most = 12;
-        return titles.Length <= most ? string.Join(", ", titles) : $"{string.Join(", ", titles.AsSpan(0, most).ToArray())} and {titles.Length - most} more";
+        return titles.Length <= most ? string.Join(", ", titles)
+            : $"{string.Join(", ", titles.AsSpan(0, most).ToArray())} and {titles.Length - most} more";
     }
 
     /// <summary>What costs most comes first; what costs the same stays in its order.</summary>
@@ -126,8 +132,10 @@ public static class ConfigVerdict
             errors += finding.Severity >= Severity.Error ? 1 : 0;
             warnings += finding.Severity == Severity.Warning ? 1 : 0;
         }
-        string verdict = !canRun ? "cannot be run" : errors + warnings > 0 ? "can be run as described above" : "is good";
-        line(errors + warnings == 0 ? $"{path}: {verdict}" : $"{path}: {Count(errors, "error")}, {Count(warnings, "warning")}; {verdict}");
+        string verdict = !canRun ? "cannot be run" : errors + warnings > 0 ? "can be run as described above"
+            : "is good";
+        line(errors + warnings == 0 ? $"{path}: {verdict}"
+            : $"{path}: {Count(errors, "error")}, {Count(warnings, "warning")}; {verdict}");
         return ExitCodeOf(findings);
     }
 

@@ -12,11 +12,16 @@ public sealed record ConsoleOptions
     public string Name { get; init; } = "console";
     /// <summary>The first line; '\n' for more.</summary>
     public string Banner { get; init; } = "VrrpAot";
-    /// <summary>Whether this is the password. Null for no login. Called on the desk: it may take a tenth of a second, and waits for nothing.</summary>
+    /// <summary>
+    /// Whether this is the password. Null for no login. Called on the desk: it may take a tenth of a second, and waits
+    /// for nothing.
+    /// </summary>
     public Func<string, bool>? Verify { get; init; }
     /// <summary>Wrong passwords in one session before it ends.</summary>
     public int Tries { get; init; } = 5;
-    /// <summary>Without a key for so long, somebody who had to log in is logged out, also from a running `log`. Zero for never.</summary>
+    /// <summary>
+    /// Without a key for so long, somebody who had to log in is logged out, also from a running `log`. Zero for never.
+    /// </summary>
     public Duration IdleTime { get; init; } = Duration.FromSeconds(600);
     public Rights Rights { get; init; } = Rights.Change;
     /// <summary>Of the terminal, until `terminal width` says otherwise.</summary>

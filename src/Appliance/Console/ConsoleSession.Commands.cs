@@ -13,7 +13,9 @@ public sealed partial class ConsoleSession
 {
     /// <summary>What an interrupted command is given to end before the prompt comes without it.</summary>
     private static readonly Duration Patience = Duration.FromSeconds(1);
-    /// <summary>After so long without output the person has read what is there: a live `log` is not paged, a long answer is.</summary>
+    /// <summary>
+    /// After so long without output the person has read what is there: a live `log` is not paged, a long answer is.
+    /// </summary>
     private static readonly Duration Quiet = Duration.FromMilliseconds(500);
     /// <summary>Bytes of an answer between two looks at the line.</summary>
     private const int Portion = 1024;
@@ -54,7 +56,8 @@ public sealed partial class ConsoleSession
                 await MakeHash();
                 break;
             case "help":
-                await Page(Encoding.UTF8.GetBytes(_grammar.Help(new Words([.. meaning.Words.Skip(1)], "", false, false))));
+                await Page(Encoding.UTF8.GetBytes(_grammar.Help(new Words([.. meaning.Words.Skip(1)], "", false,
+                    false))));
                 break;
             case "terminal length":
                 Set(meaning.Words, zero: true, least: 3, rows => _pager.Rows = rows);
@@ -79,7 +82,8 @@ public sealed partial class ConsoleSession
         if (complaint is not null)
             Print(complaint + ".\n");
         else
-            Print($"In appliance.json (edit appliance), in \"console\":\n\"passwordHash\": \"{PasswordHash.MakeNew(first!)}\"\n");
+            Print($"In appliance.json (edit appliance), in \"console\":\n\"passwordHash\": "
+                + $"\"{PasswordHash.MakeNew(first!)}\"\n");
     }
 
     private void Set(IReadOnlyList<string> words, bool zero, int least, Action<int> set)
@@ -129,7 +133,8 @@ public sealed partial class ConsoleSession
         return null;
     }
 
-    private async Task<int?> Run(IReadOnlyList<string> words, byte[]? text, Answer answer, CancellationTokenSource running)
+    private async Task<int?> Run(IReadOnlyList<string> words, byte[]? text, Answer answer,
+        CancellationTokenSource running)
     {
         int? code = null;
         try
@@ -142,7 +147,8 @@ public sealed partial class ConsoleSession
         }
         catch (Exception mistake)
         {
-            _options.Log(new LogLine(LogLevel.Error, $"{_options.Name}: {words[0]} ended by a mistake in the program: {Mistake.Describe(mistake)}"));
+            _options.Log(new LogLine(LogLevel.Error,
+                $"{_options.Name}: {words[0]} ended by a mistake in the program: {Mistake.Describe(mistake)}"));
             if (!answer.Over)
                 Print($"{words[0]} failed by a mistake in the program; the log has more.\n");
         }

@@ -8,7 +8,9 @@ namespace Appliance.Console;
 
 public sealed partial class ConsoleSession
 {
-    /// <summary>Keys that may be pressed ahead while a command runs, in bytes. Enough to paste a page of commands.</summary>
+    /// <summary>
+    /// Keys that may be pressed ahead while a command runs, in bytes. Enough to paste a page of commands.
+    /// </summary>
     private const int TypeAhead = 4096;
     private const byte CtrlC = 0x03;
 
@@ -25,8 +27,8 @@ public sealed partial class ConsoleSession
     private int _lookPending;
 
     /// <summary>
-    /// Reads the line all the time, so that Ctrl-C is heard while a command runs. More than <see cref="TypeAhead"/> waits
-    /// in the line when nothing runs, and is lost while something does: Ctrl-C must get through.
+    /// Reads the line all the time, so that Ctrl-C is heard while a command runs. More than <see cref="TypeAhead"/>
+    /// waits in the line when nothing runs, and is lost while something does: Ctrl-C must get through.
     /// </summary>
     private async Task TakeKeys()
     {
@@ -64,7 +66,9 @@ public sealed partial class ConsoleSession
         }
     }
 
-    /// <summary>The next byte; -1 when there will be none. Everything written so far is on its way before it waits.</summary>
+    /// <summary>
+    /// The next byte; -1 when there will be none. Everything written so far is on its way before it waits.
+    /// </summary>
     private async ValueTask<int> NextKey()
     {
         while (true)
@@ -122,7 +126,9 @@ public sealed partial class ConsoleSession
             _desk.Post(LookAtBoard);
     }
 
-    /// <summary>Tells changes above the line that is being typed; otherwise they are told before the next prompt.</summary>
+    /// <summary>
+    /// Tells changes above the line that is being typed; otherwise they are told before the next prompt.
+    /// </summary>
     private void LookAtBoard()
     {
         Volatile.Write(ref _lookPending, 0);

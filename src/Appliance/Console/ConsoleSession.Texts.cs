@@ -4,8 +4,8 @@ using Appliance.Sessions;
 namespace Appliance.Console;
 
 /// <summary>
-/// Commands that take a text, line by line, and the mode that such a command opens: in there `edit list` is `list`, and everything else
-/// is as before.
+/// Commands that take a text, line by line, and the mode that such a command opens: in there `edit list` is `list`, and
+/// everything else is as before.
 /// </summary>
 public sealed partial class ConsoleSession
 {
@@ -40,7 +40,8 @@ public sealed partial class ConsoleSession
         foreach (CommandSpecification command in _commands.All)
             if (command.Name.StartsWith(name + " ", StringComparison.Ordinal))
                 here.Add(command with { Name = command.Name[(name.Length + 1)..] });
-        foreach (CommandSpecification command in (IEnumerable<CommandSpecification>)[.. _commands.All, .. s_ownCommands.Where(own => own.Name != "exit"), .. s_modeCommands])
+        foreach (CommandSpecification command in (IEnumerable<CommandSpecification>)[.. _commands.All,
+            .. s_ownCommands.Where(own => own.Name != "exit"), .. s_modeCommands])
             if (command.Name != name && !command.Name.StartsWith(name + " ", StringComparison.Ordinal))
                 here.Add(command);
         (_mode, _grammar) = (name, new Grammar(here));
@@ -48,7 +49,9 @@ public sealed partial class ConsoleSession
 
     private void LeaveMode() => (_mode, _grammar) = (null, _allGrammar);
 
-    /// <summary>Lines up to one with a single dot, or Ctrl-D. Null when they are given up, or one of them did not fit.</summary>
+    /// <summary>
+    /// Lines up to one with a single dot, or Ctrl-D. Null when they are given up, or one of them did not fit.
+    /// </summary>
     private async Task<byte[]?> ReadText()
     {
         Print("Lines, and at last one with a single dot. Ctrl-C gives up.\n");

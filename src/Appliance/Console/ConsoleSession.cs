@@ -10,9 +10,9 @@ using VrrpAot.Protocol;
 namespace Appliance.Console;
 
 /// <summary>
-/// One person at one terminal, from the banner to the last word: login, prompt, commands. It lives on the desk and knows
-/// its line as a duplex pipe only, be it serial, a socket or a test. What it holds is bounded, whatever the other side sends
-/// or does not read.
+/// One person at one terminal, from the banner to the last word: login, prompt, commands. It lives on the desk and
+/// knows its line as a duplex pipe only, be it serial, a socket or a test. What it holds is bounded, whatever the other
+/// side sends or does not read.
 /// </summary>
 public sealed partial class ConsoleSession
 {
@@ -35,7 +35,8 @@ public sealed partial class ConsoleSession
     private Snapshot? _told;
 
     /// <param name="delay">Of this line, the same for all its sessions.</param>
-    public ConsoleSession(Desk desk, IDuplexPipe line, ICommands commands, SnapshotBoard board, ConsoleOptions options, LoginDelay delay)
+    public ConsoleSession(Desk desk, IDuplexPipe line, ICommands commands, SnapshotBoard board, ConsoleOptions options,
+        LoginDelay delay)
     {
         (_desk, _line, _commands, _board, _options, _delay) = (desk, line, commands, board, options, delay);
         _pager = new Pager { Columns = options.Columns, Rows = options.Rows };
@@ -43,7 +44,10 @@ public sealed partial class ConsoleSession
         _grammar = _allGrammar = new Grammar([.. commands.All, .. s_ownCommands]);
     }
 
-    /// <summary>From the banner to the end; completes both ends of the pipe. Ends, without a word, when <paramref name="stop"/> is cancelled.</summary>
+    /// <summary>
+    /// From the banner to the end; completes both ends of the pipe. Ends, without a word, when <paramref name="stop"/>
+    /// is cancelled.
+    /// </summary>
     public async Task Run(CancellationToken stop)
     {
         using CancellationTokenRegistration stopped = stop.Register(_over.Cancel);
@@ -144,7 +148,8 @@ public sealed partial class ConsoleSession
         }
     }
 
-    private string Prompt => $"{_board.Latest?.HostName ?? "vrrpaot"}{(_mode is null ? "" : $"({_mode})")}{(_options.Rights == Rights.Change ? '#' : '>')} ";
+    private string Prompt =>
+        $"{_board.Latest?.HostName ?? "vrrpaot"}{(_mode is null ? "" : $"({_mode})")}{(_options.Rights == Rights.Change ? '#' : '>')} ";
 
     /// <summary>Null when the person is gone, or says so with Ctrl-D.</summary>
     private async Task<string?> ReadLine(string prompt, bool masked)
@@ -170,7 +175,8 @@ public sealed partial class ConsoleSession
                         Complete();
                         break;
                     case LineEvent.List:
-                        await Explain(string.Concat(_grammar.Next(Words.Read(_editor.TextBeforeCursor)).Select(choice => $"  {choice.Word}\n")));
+                        await Explain(string.Concat(_grammar.Next(Words.Read(_editor.TextBeforeCursor))
+                            .Select(choice => $"  {choice.Word}\n")));
                         break;
                     case LineEvent.Help:
                         await Explain(_grammar.Help(Words.Read(_editor.TextBeforeCursor)));

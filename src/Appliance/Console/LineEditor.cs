@@ -23,8 +23,8 @@ public enum LineEvent : byte
 
 /// <summary>
 /// Edits one line on one row: bytes in; bytes for the screen, and events, out. Sends nothing but printable ASCII, bell,
-/// backspace and carriage return, and never prints in the last column, so that it works on every terminal. A line longer
-/// than the row scrolls sideways; `&lt;` and `&gt;` say that there is more.
+/// backspace and carriage return, and never prints in the last column, so that it works on every terminal. A line
+/// longer than the row scrolls sideways; `&lt;` and `&gt;` say that there is more.
 /// </summary>
 public sealed class LineEditor(History history)
 {
@@ -33,7 +33,10 @@ public sealed class LineEditor(History history)
     /// <summary>Longest line of a text.</summary>
     public const int LongestOfText = 4000;
 
-    /// <summary>Characters that are seen before the cursor, at least, when there is more to the left. Less than half of the narrowest row.</summary>
+    /// <summary>
+    /// Characters that are seen before the cursor, at least, when there is more to the left. Less than half of the
+    /// narrowest row.
+    /// </summary>
     private const int Margin = 4;
 
     private byte[] _text = new byte[Longest];
@@ -45,7 +48,10 @@ public sealed class LineEditor(History history)
     /// <summary>First character that is seen.</summary>
     private int _left;
     private bool _masked;
-    /// <summary>Part of a text, not a command: every byte that is no key belongs to it, tabs too, and nothing is completed or explained.</summary>
+    /// <summary>
+    /// Part of a text, not a command: every byte that is no key belongs to it, tabs too, and nothing is completed or
+    /// explained.
+    /// </summary>
     private bool _plain;
     private bool _quoting;
     private bool _afterTab;
@@ -63,7 +69,8 @@ public sealed class LineEditor(History history)
     public string TextBeforeCursor => Encoding.UTF8.GetString(_text, 0, _cursor);
 
     /// <summary>Begins an empty line; the cursor must be at the left of an empty row.</summary>
-    /// <param name="masked">A password: nothing of it is shown or remembered, and any byte that is not a control character belongs to it.</param>
+    /// <param name="masked">A password: nothing of it is shown or remembered, and any byte that is not a control
+    /// character belongs to it.</param>
     /// <param name="plain">A line of a text, of up to <see cref="LongestOfText"/> bytes of any kind.</param>
     public void Begin(string prompt, IBufferWriter<byte> screen, bool masked = false, bool plain = false)
     {
@@ -142,7 +149,8 @@ public sealed class LineEditor(History history)
                 screen.Write("\r\n"u8);
                 Show(screen);
                 return LineEvent.None;
-            case KeyKind.Character when key.Byte == '?' && !_masked && !_plain && !_quoting && !Words.Read(TextBeforeCursor).InQuotes:
+            case KeyKind.Character when key.Byte == '?' && !_masked && !_plain && !_quoting
+                && !Words.Read(TextBeforeCursor).InQuotes:
                 return LineEvent.Help;
             case KeyKind.Character:
                 _quoting = false;
@@ -287,7 +295,8 @@ public sealed class LineEditor(History history)
             _left = 0;
         else if (_left > 0 && _cursor < _left + Margin)
             _left = Math.Max(0, _cursor - room / 2);
-        else if (_cursor > _left + room || (_cursor == _left + room && _cursor < _length) || (_cursor == _left + room - 1 && _cursor + 1 < _length))
+        else if (_cursor > _left + room || (_cursor == _left + room && _cursor < _length)
+            || (_cursor == _left + room - 1 && _cursor + 1 < _length))
             _left = _cursor - room / 2;
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Appliance.Console;
 
 /// <summary>
-/// Brings text to a terminal a page at a time: '\n' becomes "\r\n", tabs become blanks, long lines are broken before the
-/// last column, and whatever a terminal might take for an order, or cannot print, becomes `?`.
+/// Brings text to a terminal a page at a time: '\n' becomes "\r\n", tabs become blanks, long lines are broken before
+/// the last column, and whatever a terminal might take for an order, or cannot print, becomes `?`.
 /// </summary>
 public sealed class Pager
 {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Appliance.Console;
 
 /// <summary>
-/// One row of a terminal of which nothing is known but that it prints, and goes left by backspace and carriage return. It
-/// remembers what stands there, and changes it with as few bytes as it can: at 300 baud a row takes three seconds.
+/// One row of a terminal of which nothing is known but that it prints, and goes left by backspace and carriage return.
+/// It remembers what stands there, and changes it with as few bytes as it can: at 300 baud a row takes three seconds.
 /// </summary>
 public sealed class Row
 {
@@ -17,7 +17,10 @@ public sealed class Row
     /// <summary>The cursor is at the left of an empty row.</summary>
     public void Begin() => (_shown, _at) = ([], 0);
 
-    /// <summary>Makes the row read <paramref name="wanted"/> and puts the cursor to a column of it (0: left; at most its length).</summary>
+    /// <summary>
+    /// Makes the row read <paramref name="wanted"/> and puts the cursor to a column of it (0: left; at most its
+    /// length).
+    /// </summary>
     public void Paint(IBufferWriter<byte> screen, ReadOnlySpan<byte> wanted, int cursor)
     {
         int first = wanted.CommonPrefixLength(_shown);

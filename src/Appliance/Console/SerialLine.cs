@@ -7,19 +7,22 @@ using VrrpAot.Protocol;
 namespace Appliance.Console;
 
 /// <summary>
-/// A serial line with sessions on it, one after the other, as long as the box runs. A break (the terminal program's "send
-/// break") ends the session and begins a new one, logged out. A line that hangs up or vanishes is opened again a second
-/// later, as often as it takes.
+/// A serial line with sessions on it, one after the other, as long as the box runs. A break (the terminal program's
+/// "send break") ends the session and begins a new one, logged out. A line that hangs up or vanishes is opened again a
+/// second later, as often as it takes.
 /// </summary>
 /// <param name="speed">One of <see cref="SerialDevice.Speeds"/>.</param>
 /// <param name="session">Runs one session; its token ends it. It completes both ends of its pipe.</param>
-public sealed class SerialLine(Desk desk, string path, int speed, Func<IDuplexPipe, CancellationToken, Task> session, Action<LogLine> log)
+public sealed class SerialLine(Desk desk, string path, int speed,
+    Func<IDuplexPipe, CancellationToken, Task> session, Action<LogLine> log)
 {
     private static readonly Duration Pause = Duration.FromSeconds(1);
     /// <summary>What the last words of a session are given to leave.</summary>
     private static readonly Duration Drain = Duration.FromSeconds(5);
 
-    /// <summary>To be run with <see cref="Desk.Open"/>. Ends by cancellation only, with the line's settings as they were.</summary>
+    /// <summary>
+    /// To be run with <see cref="Desk.Open"/>. Ends by cancellation only, with the line's settings as they were.
+    /// </summary>
     public async Task Run(CancellationToken stop)
     {
         int told = 0;
@@ -34,7 +37,9 @@ public sealed class SerialLine(Desk desk, string path, int speed, Func<IDuplexPi
             }
             else if (errno != told)
             {
-                log(new LogLine(LogLevel.Warning, $"console: {path} at {speed} baud cannot be opened: {Errno.Describe(errno)}; it is tried every second"));
+                log(new LogLine(LogLevel.Warning,
+                    $"console: {path} at {speed} baud cannot be opened: {Errno.Describe(errno)}; it is tried every "
+                    + $"second"));
             }
             told = errno;
             await desk.Delay(Pause, stop);
@@ -82,7 +87,8 @@ public sealed class SerialLine(Desk desk, string path, int speed, Func<IDuplexPi
         }
         catch (Exception mistake)
         {
-            log(new LogLine(LogLevel.Error, $"console: a session ended by a mistake in the program: {Mistake.Describe(mistake)}"));
+            log(new LogLine(LogLevel.Error,
+                $"console: a session ended by a mistake in the program: {Mistake.Describe(mistake)}"));
         }
         pump.End();
         await pump.Pipe.Input.CompleteAsync();

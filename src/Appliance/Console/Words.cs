@@ -6,7 +6,8 @@ namespace Appliance.Console;
 /// A line in words. They are parted by blanks; quotes of either kind and a backslash keep blanks and each other in.
 /// </summary>
 /// <param name="Finished">Words with a blank behind them.</param>
-/// <param name="Last">The word at the end of the line, without quotes; empty when the line is empty or ends in a blank.</param>
+/// <param name="Last">The word at the end of the line, without quotes; empty when the line is empty or ends in a
+/// blank.</param>
 /// <param name="HasLast">Whether there is one: <c>""</c> is an empty word.</param>
 /// <param name="InQuotes">A quote, or a backslash at the end, is open.</param>
 public readonly record struct Words(IReadOnlyList<string> Finished, string Last, bool HasLast, bool InQuotes)

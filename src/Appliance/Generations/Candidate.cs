@@ -3,8 +3,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Generations;
 
 /// <summary>
-/// The text that somebody is making of the configuration, line by line. One a box. It is kept in memory only, since it holds passwords:
-/// a line that hangs up leaves it, a new start of the daemon does not.
+/// The text that somebody is making of the configuration, line by line. One a box. It is kept in memory only, since it
+/// holds passwords: a line that hangs up leaves it, a new start of the daemon does not.
 /// </summary>
 /// <param name="basis">What the file held when it was begun; null when there was none.</param>
 /// <param name="by">Who holds it.</param>
@@ -21,7 +21,8 @@ internal sealed class Candidate(byte[]? basis, string by, Instant now)
     public IReadOnlyList<string> Lines => _lines;
 
     /// <summary>The very bytes of the file when no line differs, whether it ends in a line feed or not.</summary>
-    public byte[] ToBytes() => basis is not null && _lines.AsSpan().SequenceEqual(TextLines.Of(basis)) ? basis : TextLines.ToBytes(_lines);
+    public byte[] ToBytes() =>
+        basis is not null && _lines.AsSpan().SequenceEqual(TextLines.Of(basis)) ? basis : TextLines.ToBytes(_lines);
 
     public bool IsChanged => !ToBytes().AsSpan().SequenceEqual(basis);
 

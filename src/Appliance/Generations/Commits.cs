@@ -4,8 +4,9 @@ using VrrpAot.Protocol;
 namespace Appliance.Generations;
 
 /// <summary>
-/// What is written, in which order, when a configuration is committed, confirmed, undone. The order is what matters: wherever the power
-/// goes, the file is the old text or the new one, whole, and a commit on trial that was not confirmed is found and undone at the next start.
+/// What is written, in which order, when a configuration is committed, confirmed, undone. The order is what matters:
+/// wherever the power goes, the file is the old text or the new one, whole, and a commit on trial that was not
+/// confirmed is found and undone at the next start.
 /// </summary>
 /// <param name="file">The configuration.</param>
 /// <param name="stateFolder">Where generations and the mark of a trial are kept.</param>
@@ -43,15 +44,18 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
     public Generation? Find(int number) => _store.Find(number);
 
     /// <summary>The commit that waits to be confirmed; null when there is none, or it is of another file.</summary>
-    public Trial? OnTrial() => disk.Read(_trialPath) is { } bytes && Trial.Parse(bytes) is { } trial && trial.File == file ? trial : null;
+    public Trial? OnTrial() =>
+        disk.Read(_trialPath) is { } bytes && Trial.Parse(bytes) is { } trial && trial.File == file ? trial : null;
 
     /// <summary>
-    /// Makes a text the configuration. A text in the file that no generation has (somebody wrote it with an editor) becomes one first,
-    /// so that nothing is ever lost.
+    /// Makes a text the configuration. A text in the file that no generation has (somebody wrote it with an editor)
+    /// becomes one first, so that nothing is ever lost.
     /// </summary>
     /// <param name="until">When it is undone unless confirmed; null for a commit that stays.</param>
-    /// <param name="waits">It is tried by the next start only, and <paramref name="until"/> counts from that (<see cref="BeginAtStart"/>).</param>
-    /// <exception cref="IOException">It was refused; the file holds the old text, unless it is the very last step that was refused.</exception>
+    /// <param name="waits">It is tried by the next start only, and <paramref name="until"/> counts from that
+    /// (<see cref="BeginAtStart"/>).</param>
+    /// <exception cref="IOException">It was refused; the file holds the old text, unless it is the very last step that
+    /// was refused.</exception>
     public Step PutInForce(byte[] text, string how, string who, Moment now, Instant? until, bool waits = false)
     {
         byte[]? before = Current();
@@ -98,7 +102,10 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
             MarkTrial(trial with { Carried = true });
     }
 
-    /// <summary>Ends the trial with the text that was there before. Repeating it, or its being cut off anywhere, comes to the same.</summary>
+    /// <summary>
+    /// Ends the trial with the text that was there before. Repeating it, or its being cut off anywhere, comes to the
+    /// same.
+    /// </summary>
     public UndoResult Undo(string who, Moment now)
     {
         if (OnTrial() is not { } trial)
@@ -123,8 +130,8 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
     }
 
     /// <summary>
-    /// Before the file is read at a start: a commit that was not confirmed before the last one ended (killed, crashed, power cut) is undone,
-    /// unless it asked for this start itself and there is time left.
+    /// Before the file is read at a start: a commit that was not confirmed before the last one ended (killed, crashed,
+    /// power cut) is undone, unless it asked for this start itself and there is time left.
     /// </summary>
     public UndoResult UndoAtStart(Moment now, Instant clock)
     {
@@ -138,8 +145,9 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
     }
 
     /// <summary>
-    /// Of a file that only starts of the machine take up, before it is read: the first start after the commit tries it, and the time begins. Any
-    /// other start before it was confirmed (the power was cut, the box was reset since nobody reached it) undoes it.
+    /// Of a file that only starts of the machine take up, before it is read: the first start after the commit tries it,
+    /// and the time begins. Any other start before it was confirmed (the power was cut, the box was reset since nobody
+    /// reached it) undoes it.
     /// </summary>
     public UndoResult BeginAtStart(Moment now, Instant clock)
     {
@@ -178,7 +186,9 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
         }
     }
 
-    /// <summary>The disk refuses already: what can be cleared away is, and the first refusal is the one that is told.</summary>
+    /// <summary>
+    /// The disk refuses already: what can be cleared away is, and the first refusal is the one that is told.
+    /// </summary>
     private void TryTakeBack(Step step)
     {
         try

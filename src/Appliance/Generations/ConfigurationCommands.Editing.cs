@@ -12,16 +12,19 @@ internal sealed partial class ConfigurationCommands
     private Reply Edit(Question question)
     {
         if (question.Words.Count > 0)
-            return Wrong($"There is no 'edit {Shown(question.Words[0])}': there are {string.Join(", ", All.Where(command => command.Name.StartsWith("edit ", StringComparison.Ordinal)).Select(command => command.Name[5..]))}.\n");
+            return Wrong($"There is no 'edit {Shown(question.Words[0])}': there are "
+                + $"{string.Join(", ", All.Where(command => command.Name.StartsWith("edit ", StringComparison.Ordinal)).Select(command => command.Name[5..]))}.\n");
         if (Hold(question.Caller, out Candidate candidate) is { } held)
             return held;
         if (question.Caller.Text is { } text)
             return TakeWhole(text, question.Caller);
         string begun = candidate.IsChanged
-            ? $"The candidate of {Words.Ago(candidate.BegunAt, BootClock.Now)} is taken up again ({Count(candidate.Lines.Count, "line")}). show diff tells what it changes.\n"
+            ? $"The candidate of {Words.Ago(candidate.BegunAt, BootClock.Now)} is taken up again "
+                + $"({Count(candidate.Lines.Count, "line")}). show diff tells what it changes.\n"
             : $"A candidate of {_commits.File} is begun ({Count(candidate.Lines.Count, "line")}).\n";
         return Done(begun + (ChangedUnderneath(candidate) ? ChangedSentence : "") + IncludeSentence(candidate)
-            + "list, find, insert, append, replace, change, delete, undo; ? tells how.\nThen check, show diff, and commit or commit confirm 5. exit keeps it.\n");
+            + "list, find, insert, append, replace, change, delete, undo; ? tells how.\nThen check, show diff, and "
+                + "commit or commit confirm 5. exit keeps it.\n");
     }
 
     private Reply Paste(Question question)
@@ -42,7 +45,8 @@ internal sealed partial class ConfigurationCommands
         if (!next.Replace(0, next.Lines.Count, TextLines.Of(text), BootClock.Now))
             return TooLong();
         _candidate = next;
-        return Done($"The candidate has {Count(next.Lines.Count, "line")} now. check, show diff and commit go on from here.\n");
+        return Done($"The candidate has {Count(next.Lines.Count, "line")} now. check, show diff and commit go on "
+            + $"from here.\n");
     }
 
     private Reply List(Question question)
@@ -53,7 +57,8 @@ internal sealed partial class ConfigurationCommands
             return Wrong("list wants one range of lines: list 5, list 5-9, list 5-.\n");
         if (question.Word(0) is string word && !LineRange.TryParse(word, lines.Count, out range, out string complaint))
             return Wrong(complaint + "\n");
-        return lines.Count == 0 ? Done("The text has no lines yet.\n") : new(ReplyCode.Done, Numbered(Visible(lines, question.Caller), range));
+        return lines.Count == 0 ? Done("The text has no lines yet.\n")
+            : new(ReplyCode.Done, Numbered(Visible(lines, question.Caller), range));
     }
 
     private Reply FindText(Question question)
@@ -113,7 +118,9 @@ internal sealed partial class ConfigurationCommands
             return Wrong(complaint + "\n");
         string gone = range.Count <= 10 ? Numbered(Visible(candidate.Lines, question.Caller), range) : "";
         candidate.Replace(range.First - 1, range.Count, [], BootClock.Now);
-        return new(ReplyCode.Done, $"{gone}{Count(range.Count, "line")} {(range.Count == 1 ? "is" : "are")} gone; undo brings {(range.Count == 1 ? "it" : "them")} back.\n");
+        return new(ReplyCode.Done,
+            $"{gone}{Count(range.Count, "line")} {(range.Count == 1 ? "is" : "are")} gone; undo brings "
+            + $"{(range.Count == 1 ? "it" : "them")} back.\n");
     }
 
     private Reply Change(Question question)
@@ -121,7 +128,8 @@ internal sealed partial class ConfigurationCommands
         if (Hold(question.Caller, out Candidate candidate) is { } held)
             return held;
         if (question.Words.Count != 3 || question.Words[1] == "")
-            return Wrong("change wants lines, the old text and the new one: change 12 100 150, change 3-9 \"dev eth0\" \"dev eth1\".\n");
+            return Wrong("change wants lines, the old text and the new one: change 12 100 150, change 3-9 \"dev "
+                + "eth0\" \"dev eth1\".\n");
         if (!LineRange.TryParse(question.Words[0], candidate.Lines.Count, out LineRange range, out string complaint))
             return Wrong(complaint + "\n");
         string old = TextLines.OfWord(question.Words[1]), with = TextLines.OfWord(question.Words[2]);
@@ -149,7 +157,9 @@ internal sealed partial class ConfigurationCommands
     {
         if (Hold(question.Caller, out Candidate candidate) is { } held)
             return held;
-        return candidate.Undo(BootClock.Now) ? Done($"The last change is taken back; undo brings it again. {Count(candidate.Lines.Count, "line")}.\n") : Refused("There is no change to take back.\n");
+        return candidate.Undo(BootClock.Now)
+            ? Done($"The last change is taken back; undo brings it again. {Count(candidate.Lines.Count, "line")}.\n")
+            : Refused("There is no change to take back.\n");
     }
 
     private Reply Take(Question question)
@@ -158,7 +168,8 @@ internal sealed partial class ConfigurationCommands
             return Refused("There is no candidate: edit begins one.\n");
         string before = _candidate.By;
         _candidate.TakeOver(question.Caller.Name);
-        return Done(before == question.Caller.Name ? "The candidate is yours already.\n" : $"The candidate of {before} is yours now.\n");
+        return Done(before == question.Caller.Name ? "The candidate is yours already.\n"
+            : $"The candidate of {before} is yours now.\n");
     }
 
     private Reply Discard(Question question)
@@ -175,11 +186,13 @@ internal sealed partial class ConfigurationCommands
     private Reply? Hold(Caller caller, out Candidate candidate)
     {
         // One without a change belongs to nobody, and is of no use when the file is another one now.
-        if (_candidate is { IsChanged: false } unchanged && (unchanged.By != caller.Name || ChangedUnderneath(unchanged)))
+        if (_candidate is { IsChanged: false } unchanged
+            && (unchanged.By != caller.Name || ChangedUnderneath(unchanged)))
             _candidate = null;
         candidate = _candidate ??= new Candidate(_commits.Current(), caller.Name, BootClock.Now);
         return candidate.By == caller.Name ? null : Refused(
-            $"{candidate.By} holds the candidate (begun {Words.Ago(candidate.BegunAt, BootClock.Now)}, last change {Words.Ago(candidate.TouchedAt, BootClock.Now)}).\nedit take takes it over.\n");
+            $"{candidate.By} holds the candidate (begun {Words.Ago(candidate.BegunAt, BootClock.Now)}, last change "
+                + $"{Words.Ago(candidate.TouchedAt, BootClock.Now)}).\nedit take takes it over.\n");
     }
 
     private const string ChangedSentence = "Somebody has changed the file since this candidate was begun.\n";
@@ -191,12 +204,14 @@ internal sealed partial class ConfigurationCommands
     private static string IncludeSentence(Candidate candidate)
     {
         foreach (string line in candidate.Lines)
-            if (line.TrimStart().StartsWith("include", StringComparison.Ordinal) && !line.TrimStart().StartsWith("include_check", StringComparison.Ordinal))
+            if (line.TrimStart().StartsWith("include", StringComparison.Ordinal)
+                && !line.TrimStart().StartsWith("include_check", StringComparison.Ordinal))
                 return "It includes other files: only the file that includes them is edited here.\n";
         return "";
     }
 
-    private static Reply TooLong() => Refused($"The text would become longer than {TextLines.LongestText} bytes: nothing is changed.\n");
+    private static Reply TooLong() =>
+        Refused($"The text would become longer than {TextLines.LongestText} bytes: nothing is changed.\n");
 
     private static string Numbered(IReadOnlyList<string> lines, LineRange range)
     {

@@ -13,12 +13,15 @@ internal sealed partial class ConfigurationCommands
     private Reply ShowConfiguration(Question question)
     {
         if (question.Word(0) is string word)
-            return FindGeneration(word, out Generation? generation) is { } complaint ? complaint : Whole(generation!.Text, question.Caller);
-        return _commits.Current() is { } text ? Whole(text, question.Caller) : Refused($"There is no {_commits.File}.\n");
+            return FindGeneration(word, out Generation? generation) is { } complaint ? complaint
+                : Whole(generation!.Text, question.Caller);
+        return _commits.Current() is { } text ? Whole(text, question.Caller)
+            : Refused($"There is no {_commits.File}.\n");
     }
 
     private Reply ShowCandidate(Question question) =>
-        _candidate is null ? Refused("There is no candidate: edit begins one.\n") : Whole(_candidate.ToBytes(), question.Caller);
+        _candidate is null ? Refused("There is no candidate: edit begins one.\n")
+            : Whole(_candidate.ToBytes(), question.Caller);
 
     /// <summary>To whom may see all of it the very bytes.</summary>
     private Reply Whole(byte[] text, Caller caller) => new(ReplyCode.Done, Encoding.Latin1.GetString(SeesAll(caller)
@@ -40,9 +43,11 @@ internal sealed partial class ConfigurationCommands
         else
             (after, name) = (_candidate.Lines, "candidate");
         string[] before = TextLines.Of(_commits.Current());
-        string difference = TextDiff.Of(before, after, _commits.File, name, Visible(before, question.Caller), Visible(after, question.Caller));
+        string difference = TextDiff.Of(before, after, _commits.File, name, Visible(before, question.Caller),
+            Visible(after, question.Caller));
         string warning = question.Word(0) is null && ChangedUnderneath(_candidate!) ? ChangedSentence : "";
-        return new(ReplyCode.Done, warning + (difference == "" ? $"No line differs between {_commits.File} and {name}.\n" : difference));
+        return new(ReplyCode.Done, warning + (difference == ""
+            ? $"No line differs between {_commits.File} and {name}.\n" : difference));
     }
 
     private Reply ShowHistory(Question question)
@@ -56,20 +61,25 @@ internal sealed partial class ConfigurationCommands
         for (int i = all.Count - 1; i >= 0; i--)
         {
             Generation generation = all[i];
-            text.Append(generation.Number == inForce ? "  * " : "    ").Append($"{generation.Number,3}  {generation.At.ToString()[..19]}  {generation.How,-18}  {generation.Who}\n");
+            text.Append(generation.Number == inForce ? "  * " : "    ")
+                .Append($"{generation.Number,3}  {generation.At.ToString()[..19]}  {generation.How,-18}  "
+                + $"{generation.Who}\n");
         }
         if (inForce == 0)
             text.Append("None of them is in the file: somebody has changed it without a commit.\n");
         if (_commits.OnTrial() is { } trial)
             text.Append(_engine.IsAtOnce || !trial.Carried
-                ? $"{trial.Committed} is on trial: {trial.Back} comes back in {Words.Of(trial.Until - BootClock.Now)} unless it is confirmed.\n"
-                : $"{trial.Committed} is tried by the next start: {trial.Back} comes back {Words.Of(trial.Until - default(Instant))} after it unless it is confirmed.\n");
+                ? $"{trial.Committed} is on trial: {trial.Back} comes back in "
+                    + $"{Words.Of(trial.Until - BootClock.Now)} unless it is confirmed.\n"
+                : $"{trial.Committed} is tried by the next start: {trial.Back} comes back "
+                    + $"{Words.Of(trial.Until - default(Instant))} after it unless it is confirmed.\n");
         return Done(text.ToString());
     }
 
     private Reply? FindGeneration(string word, out Generation? generation)
     {
-        generation = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? _commits.Find(number) : null;
+        generation = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? _commits.Find(number) : null;
         return generation is null ? Wrong($"There is no generation '{Shown(word)}'; show history lists them.\n") : null;
     }
 

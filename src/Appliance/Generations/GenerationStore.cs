@@ -5,7 +5,8 @@ namespace Appliance.Generations;
 
 /// <summary>The last generations, a file each, in a folder that only root may read: they hold passwords.</summary>
 /// <param name="folder">`generations` in the state folder.</param>
-/// <param name="file">The configuration that is meant; another one's generations in the same folder are passed over.</param>
+/// <param name="file">The configuration that is meant; another one's generations in the same folder are passed
+/// over.</param>
 internal sealed class GenerationStore(IDisk disk, string folder, string file)
 {
     /// <summary>How many are kept.</summary>
@@ -22,7 +23,8 @@ internal sealed class GenerationStore(IDisk disk, string folder, string file)
     }
 
     public Generation? Find(int number) =>
-        disk.Read(PathOf(number)) is { } bytes && Generation.Parse(bytes) is { } found && found.Number == number && found.File == file ? found : null;
+        disk.Read(PathOf(number)) is { } bytes && Generation.Parse(bytes) is { } found && found.Number == number
+            && found.File == file ? found : null;
 
     public Generation Add(byte[] text, string how, string who, Moment now)
     {
@@ -35,7 +37,9 @@ internal sealed class GenerationStore(IDisk disk, string folder, string file)
 
     public void Remove(int number) => WholeFile.Delete(disk, PathOf(number));
 
-    /// <summary>Removes the oldest of those that are too many. One that comes back after a power cut does no harm.</summary>
+    /// <summary>
+    /// Removes the oldest of those that are too many. One that comes back after a power cut does no harm.
+    /// </summary>
     public void Prune()
     {
         List<int> numbers = Numbers();

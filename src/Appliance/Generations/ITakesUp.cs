@@ -8,7 +8,10 @@ namespace Appliance.Generations;
 /// <summary>The running daemon, as far as a commit needs it. On the desk's thread.</summary>
 internal interface ITakesUp
 {
-    /// <summary>Another file that is the configuration since the start (appliance.json names it); null while it is the one that is edited.</summary>
+    /// <summary>
+    /// Another file that is the configuration since the start (appliance.json names it); null while it is the one that
+    /// is edited.
+    /// </summary>
     string? MovedTo { get; }
 
     /// <summary>False: what is committed waits for the next start, and nobody can try it out before.</summary>
@@ -29,9 +32,13 @@ internal interface ITakesUp
     /// <summary>The file holds again what it held before a commit that nobody has confirmed.</summary>
     Task GoBack() => Reload();
 
-    /// <summary>Why nobody could log in to this box when a text is in force, in a sentence; null when somebody can.</summary>
+    /// <summary>
+    /// Why nobody could log in to this box when a text is in force, in a sentence; null when somebody can.
+    /// </summary>
     string? LocksOut(byte[] text) => null;
 
-    /// <summary>When a commit is undone unless somebody confirms it; null while none waits. For whoever looks at the box.</summary>
+    /// <summary>
+    /// When a commit is undone unless somebody confirms it; null while none waits. For whoever looks at the box.
+    /// </summary>
     void TrialEndsAt(Instant? until);
 }

@@ -3,9 +3,10 @@ using System.Text;
 namespace Appliance.Generations;
 
 /// <summary>
-/// What lies between two texts, as `diff -u` says it. The shortest edit script by Myers' greedy algorithm (E. Myers, "An O(ND) difference algorithm
-/// and its variations", 1986), without recursion, over what is left when equal beginnings and ends are taken off. Past <see cref="MostEdits"/>
-/// edits the rest is said as one block removed and one added, so that work and memory are bounded.
+/// What lies between two texts, as `diff -u` says it. The shortest edit script by Myers' greedy algorithm (E. Myers,
+/// "An O(ND) difference algorithm and its variations", 1986), without recursion, over what is left when equal
+/// beginnings and ends are taken off. Past <see cref="MostEdits"/> edits the rest is said as one block removed and one
+/// added, so that work and memory are bounded.
 /// </summary>
 internal static class TextDiff
 {
@@ -17,7 +18,8 @@ internal static class TextDiff
     /// <summary>Empty when they are the same.</summary>
     /// <param name="shownBefore">The lines as they are to be shown, where that is not as they are.</param>
     /// <param name="shownAfter">The same.</param>
-    public static string Of(IReadOnlyList<string> before, IReadOnlyList<string> after, string nameBefore, string nameAfter,
+    public static string Of(IReadOnlyList<string> before, IReadOnlyList<string> after, string nameBefore,
+        string nameAfter,
         IReadOnlyList<string>? shownBefore = null, IReadOnlyList<string>? shownAfter = null)
     {
         List<Edit> script = Script(before, after);
@@ -64,7 +66,8 @@ internal static class TextDiff
         return count;
     }
 
-    private static void WriteHunk(StringBuilder text, List<Edit> script, int start, int end, ref int a, ref int b, IReadOnlyList<string> before, IReadOnlyList<string> after)
+    private static void WriteHunk(StringBuilder text,
+        List<Edit> script, int start, int end, ref int a, ref int b, IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
         int removed = 0, added = 0;
         for (int i = start; i < end; i++)
@@ -83,7 +86,8 @@ internal static class TextDiff
     }
 
     /// <summary>`diff` names the line before an empty place.</summary>
-    private static string Place(int before, int count) => count == 1 ? $"{before + 1}" : $"{(count == 0 ? before : before + 1)},{count}";
+    private static string Place(int before, int count) =>
+        count == 1 ? $"{before + 1}" : $"{(count == 0 ? before : before + 1)},{count}";
 
     private static List<Edit> Script(IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
@@ -106,9 +110,11 @@ internal static class TextDiff
     }
 
     /// <summary>
-    /// On the diagonal k = x - y, reach[d][k] is how far along one comes with d edits. The rounds are kept, so that the way can be walked back.
+    /// On the diagonal k = x - y, reach[d][k] is how far along one comes with d edits. The rounds are kept, so that the
+    /// way can be walked back.
     /// </summary>
-    private static void Middle(List<Edit> script, IReadOnlyList<string> before, IReadOnlyList<string> after, int start, int endA, int endB)
+    private static void Middle(List<Edit> script, IReadOnlyList<string> before, IReadOnlyList<string> after, int start,
+        int endA, int endB)
     {
         int n = endA - start, m = endB - start;
         int most = Math.Min(n + m, MostEdits);
@@ -119,7 +125,8 @@ internal static class TextDiff
             int[] reach = new int[2 * d + 1];
             for (int k = -d; k <= d; k += 2)
             {
-                int x = d == 0 ? 0 : Down(rounds[d - 1], d, k) ? At(rounds[d - 1], d - 1, k + 1) : At(rounds[d - 1], d - 1, k - 1) + 1;
+                int x = d == 0 ? 0 : Down(rounds[d - 1], d, k) ? At(rounds[d - 1], d - 1, k + 1)
+                    : At(rounds[d - 1], d - 1, k - 1) + 1;
                 while (x < n && x - k < m && x - k >= 0 && before[start + x] == after[start + x - k])
                     x++;
                 reach[k + d] = x;
@@ -138,7 +145,8 @@ internal static class TextDiff
     private static int At(int[] reach, int d, int k) => k < -d || k > d ? int.MinValue : reach[k + d];
 
     /// <summary>Whether the last step to diagonal k was a line added, rather than one removed.</summary>
-    private static bool Down(int[] last, int d, int k) => k == -d || k != d && At(last, d - 1, k - 1) < At(last, d - 1, k + 1);
+    private static bool Down(int[] last, int d, int k) =>
+        k == -d || k != d && At(last, d - 1, k - 1) < At(last, d - 1, k + 1);
 
     private static void Walk(List<Edit> script, List<int[]> rounds, int d, int x, int y)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Appliance.Generations;
 
 /// <summary>
-/// Texts as lines in which a character is a byte (Latin-1), so that whatever a file holds comes out as it went in: UTF-8, older
-/// encodings, and bytes that are neither.
+/// Texts as lines in which a character is a byte (Latin-1), so that whatever a file holds comes out as it went in:
+/// UTF-8, older encodings, and bytes that are neither.
 /// </summary>
 internal static class TextLines
 {

@@ -5,8 +5,8 @@ using VrrpAot.Kernel;
 namespace Appliance.Guardian;
 
 /// <summary>
-/// `-m` and `-M`: core dumps of any size from the guardian and all that it starts, and the kernel's pattern for their names,
-/// which is the whole machine's, and is put back at the end. No dump is a reason not to start.
+/// `-m` and `-M`: core dumps of any size from the guardian and all that it starts, and the kernel's pattern for their
+/// names, which is the whole machine's, and is put back at the end. No dump is a reason not to start.
 /// </summary>
 internal sealed class CoreDumps : IDisposable
 {

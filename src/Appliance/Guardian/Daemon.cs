@@ -9,7 +9,8 @@ namespace Appliance.Guardian;
 /// </summary>
 internal static class Daemon
 {
-    /// <param name="refused">Whether the configuration refuses the start; asked while the daemon starts, so that a good one waits for nothing.</param>
+    /// <param name="refused">Whether the configuration refuses the start; asked while the daemon starts, so that a good
+    /// one waits for nothing.</param>
     /// <returns>Exit code: 0 when the daemon runs, otherwise what it ended with.</returns>
     public static int Start(string[] words, Func<bool> refused)
     {

@@ -1,6 +1,8 @@
 namespace Appliance.Guardian;
 
-/// <summary>The guardian's orders to the engine. A closed pipe means <see cref="Stop"/>: the guardian is gone.</summary>
+/// <summary>
+/// The guardian's orders to the engine. A closed pipe means <see cref="Stop"/>: the guardian is gone.
+/// </summary>
 public static class EngineOrder
 {
     /// <summary>Hand over, remove the addresses, end with exit code 0.</summary>

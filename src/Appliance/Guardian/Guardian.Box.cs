@@ -5,7 +5,10 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Guardian;
 
-/// <summary>What the guardian does besides where it is process 1: it keeps the engine's last words, and watches what the engine and it itself take of the machine.</summary>
+/// <summary>
+/// What the guardian does besides where it is process 1: it keeps the engine's last words, and watches what the engine
+/// and it itself take of the machine.
+/// </summary>
 internal sealed partial class Guardian
 {
     private readonly ProcessBounds _ownBounds = new();
@@ -24,7 +27,8 @@ internal sealed partial class Guardian
     private void Measure(EngineProcess engine, Instant now)
     {
         _measureAt = now + ProcessBounds.Pause;
-        Growth growth = _bounds.Look(engine.Pid, out string? news), own = _ownBounds.Look(Environment.ProcessId, out string? ownNews);
+        Growth growth = _bounds.Look(engine.Pid, out string? news),
+            own = _ownBounds.Look(Environment.ProcessId, out string? ownNews);
         if (news is not null)
             _log.Warning($"The VRRP process {news}");
         if (ownNews is not null)
@@ -52,6 +56,7 @@ internal sealed partial class Guardian
         string end = exit.WasSignalled ? $"was ended by signal {exit.Signal}" : $"ended with exit code {exit.Status}";
         string after = Words.Of(BootClock.Now - _startedAt);
         string last = engine.LastErrors;
-        _crashed($"The VRRP process (pid {engine.Pid}) {end} after {after}.\n{(_killedFor is null ? "" : _killedFor + "\n")}{(last == "" ? "" : last + "\n")}");
+        _crashed($"The VRRP process (pid {engine.Pid}) {end} after "
+            + $"{after}.\n{(_killedFor is null ? "" : _killedFor + "\n")}{(last == "" ? "" : last + "\n")}");
     }
 }

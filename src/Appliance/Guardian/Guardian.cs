@@ -39,10 +39,13 @@ internal sealed partial class Guardian : IDisposable
     private int _reloads;
     private readonly Action<string>? _crashed;
     private readonly Poller _poller = new();
-    private readonly SignalPipe _signals = new(SignalWords.Stop, SignalWords.Interrupt, SignalWords.Reload, SignalWords.Data,
+    private readonly SignalPipe _signals = new(SignalWords.Stop, SignalWords.Interrupt, SignalWords.Reload,
+        SignalWords.Data,
         SignalWords.Stats, SignalWords.Json, SignalWords.StatsClear);
 
-    /// <summary>What each engine takes the place of the one engine with: while we live, nobody can take it between two.</summary>
+    /// <summary>
+    /// What each engine takes the place of the one engine with: while we live, nobody can take it between two.
+    /// </summary>
     private readonly int _name = NameLock.Create();
 
     private EngineProcess? _engine;
@@ -55,7 +58,9 @@ internal sealed partial class Guardian : IDisposable
     private long? _overdueAtTurn;
     /// <summary>What the start touched is let go once the engine is seen to be well.</summary>
     private bool _isLight;
-    /// <summary>An engine of ours has run: from then on a file that went bad is waited for, not a reason to be gone.</summary>
+    /// <summary>
+    /// An engine of ours has run: from then on a file that went bad is waited for, not a reason to be gone.
+    /// </summary>
     private bool _hasRun;
     private bool _stopping;
     /// <summary>The engine's pid file is one, and ours: what else has its name stays.</summary>
@@ -65,9 +70,11 @@ internal sealed partial class Guardian : IDisposable
     private StopPatience _patience;
 
     /// <param name="watchdog">Of a machine that is all ours; null for none.</param>
-    /// <param name="crashed">In a machine that is all ours: takes the last words of an engine that ended badly, and must not wait for a disk.</param>
+    /// <param name="crashed">In a machine that is all ours: takes the last words of an engine that ended badly, and
+    /// must not wait for a disk.</param>
     /// <param name="service">Null where no service manager wants to know.</param>
-    public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments, WatchdogKeeper? watchdog = null, Action<string>? crashed = null, ServiceNotice? service = null)
+    public Guardian(CommandLineOptions options, Log log, string executable, string[] engineArguments,
+        WatchdogKeeper? watchdog = null, Action<string>? crashed = null, ServiceNotice? service = null)
     {
         _service = service;
         _crashed = crashed;
@@ -83,12 +90,14 @@ internal sealed partial class Guardian : IDisposable
     public int StoppedBy { get; private set; }
 
     /// <summary>Starts an engine.</summary>
-    /// <param name="meanwhile">What is to be logged before the engine's first line, while it loads: the first advert waits for nothing.</param>
+    /// <param name="meanwhile">What is to be logged before the engine's first line, while it loads: the first advert
+    /// waits for nothing.</param>
     public void StartEngine(Action? meanwhile = null)
     {
         _startAgainAt = Instant.Never;
         _startedAt = BootClock.Now;
-        int error = EngineProcess.TryStart(_executable, _engineArguments, _name, keepErrors: _crashed is not null, out _engine);
+        int error = EngineProcess.TryStart(_executable, _engineArguments, _name, keepErrors: _crashed is not null,
+            out _engine);
         meanwhile?.Invoke();
         if (error != 0)
         {
@@ -106,7 +115,8 @@ internal sealed partial class Guardian : IDisposable
         int refused = PidFile.Write(_options.VrrpPidFile, _engine.Pid);
         _hasPidFile |= refused == 0;
         if (refused != 0)
-            _log.Warning($"The pid file {_options.VrrpPidFile} cannot be written: {PidFile.Describe(_options.VrrpPidFile, refused)}");
+            _log.Warning($"The pid file {_options.VrrpPidFile} cannot be written: "
+                + $"{PidFile.Describe(_options.VrrpPidFile, refused)}");
         _log.Info($"Starting VRRP child process, pid={_engine.Pid}");
     }
 
@@ -117,7 +127,8 @@ internal sealed partial class Guardian : IDisposable
         int? exitCode = null;
         while (exitCode is null)
         {
-            int count = _poller.Wait(ready, Instant.Earlier(Instant.Earlier(_startAgainAt, Beside), Instant.Earlier(_measureAt, Instant.Earlier(_killAt, _lookAt))));
+            int count = _poller.Wait(ready, Instant.Earlier(Instant.Earlier(_startAgainAt, Beside),
+                Instant.Earlier(_measureAt, Instant.Earlier(_killAt, _lookAt))));
             foreach (int token in ready[..count])
             {
                 if (token == EngineToken && _engine is not null && _engine.TryReap(out ChildExit exit))
@@ -234,8 +245,8 @@ internal sealed partial class Guardian : IDisposable
             if (!_isLight)
                 ProgramMemory.LetGo();
             _isLight = true;
-            // Not every turn: two turns of a slow engine are still less than the three adverts after which a peer takes over,
-            // and a quick one's peer has taken over long before anybody could be sure that it hangs.
+            // Not every turn: two turns of a slow engine are still less than the three adverts after which a peer takes
+            // over, and a quick one's peer has taken over long before anybody could be sure that it hangs.
             Duration pause = (promised - now) * 2;
             pause = pause < s_shortestPause ? s_shortestPause : pause > s_longestPause ? s_longestPause : pause;
             _lookAt = promised + s_halfGrace > now + pause ? promised + s_halfGrace : now + pause;
@@ -246,8 +257,11 @@ internal sealed partial class Guardian : IDisposable
         long turn = engine.Table!.TurnCount;
         if (_overdueAtTurn == turn && !overslept)
         {
-            _killedFor = $"It hung: its loop was {(now - promised).TotalMilliseconds:0} ms late, and process {Environment.ProcessId} killed it.";
-            _log.Error($"The VRRP process (pid {engine.Pid}) hangs: its loop is {(now - promised).TotalMilliseconds:0} ms late. Killing it");
+            _killedFor =
+                $"It hung: its loop was {(now - promised).TotalMilliseconds:0} ms late, and process "
+                + $"{Environment.ProcessId} killed it.";
+            _log.Error($"The VRRP process (pid {engine.Pid}) hangs: its loop is "
+                + $"{(now - promised).TotalMilliseconds:0} ms late. Killing it");
             _lookAt = Instant.Never;
             engine.Kill();
             return;
@@ -286,15 +300,18 @@ internal sealed partial class Guardian : IDisposable
         {
             if (_hasRun && exit.Status is ExitCode.Config or ExitCode.NoConfig or ExitCode.AnotherRuns)
             {
-                string since = exit.Status == ExitCode.AnotherRuns ? "another daemon was started" : "the configuration has become bad";
-                _log.Error($"pid {pid} exited with error {name}: {since} since the last start. Trying again; SIGHUP tries at once");
+                string since = exit.Status == ExitCode.AnotherRuns ? "another daemon was started"
+                    : "the configuration has become bad";
+                _log.Error($"pid {pid} exited with error {name}: {since} since the last start. Trying again; "
+                    + $"SIGHUP tries at once");
                 PlanRestart();
                 return null;
             }
             _log.Error($"pid {pid} exited with permanent error {name}. Terminating");
             return exit.Status;
         }
-        _log.Error(exit.WasSignalled ? $"pid {pid} exited due to signal {exit.Signal}" : $"pid {pid} exited with status {exit.Status}");
+        _log.Error(exit.WasSignalled ? $"pid {pid} exited due to signal {exit.Signal}"
+            : $"pid {pid} exited with status {exit.Status}");
         if (_options.DontRespawn)
         {
             _log.Error($"VRRP child process({pid}) died: Exiting");
@@ -313,7 +330,8 @@ internal sealed partial class Guardian : IDisposable
             _nextDelay = Duration.Zero;
         _log.Info($"Restart of VRRP process delayed {_nextDelay.TotalSeconds} seconds to limit respawn rate");
         _startAgainAt = now + _nextDelay;
-        _nextDelay = _nextDelay == Duration.Zero ? Duration.FromSeconds(1) : _nextDelay * 2 < s_longestDelay ? _nextDelay * 2 : s_longestDelay;
+        _nextDelay = _nextDelay == Duration.Zero ? Duration.FromSeconds(1) : _nextDelay * 2 < s_longestDelay
+            ? _nextDelay * 2 : s_longestDelay;
     }
 
     public void Dispose()

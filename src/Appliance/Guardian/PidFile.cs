@@ -17,11 +17,13 @@ internal sealed class PidFile
 
     private PidFile(string path, int fd, bool isThere) => (_path, _fd, _isThere) = (path, fd, isThere);
 
-    /// <param name="error">0; EAGAIN when another daemon has it (a keepalived counts too); otherwise why the file cannot be had. With a file:
-    /// why it cannot hold our number (ENOSPC), and then the name is gone from the folder.</param>
+    /// <param name="error">0; EAGAIN when another daemon has it (a keepalived counts too); otherwise why the file
+    /// cannot be had. With a file: why it cannot hold our number (ENOSPC), and then the name is gone from the
+    /// folder.</param>
     public static PidFile? TryTake(string path, out int error)
     {
-        // A daemon that is just ending may remove the file between our open and our lock: then we hold nothing, and try again.
+        // A daemon that is just ending may remove the file between our open and our lock: then we hold nothing, and try
+        // again.
         for (int tries = 0; tries < 3; tries++)
         {
             int fd = RawFile.Open(path, FileUse.ReadAndAppend);
@@ -74,7 +76,9 @@ internal sealed class PidFile
 
     public static void Delete(string path) => RawFile.Delete(path);
 
-    /// <summary>A file without a number (the disk is full) would only mislead who reads it: it is removed. 0 or errno.</summary>
+    /// <summary>
+    /// A file without a number (the disk is full) would only mislead who reads it: it is removed. 0 or errno.
+    /// </summary>
     internal static int WriteNumber(string path, int fd, int pid)
     {
         int error = Descriptor.Write(fd, Encoding.ASCII.GetBytes($"{pid}\n"));
@@ -84,7 +88,8 @@ internal sealed class PidFile
     }
 
     /// <summary>
-    /// keepalived takes no lock: it is known by its number and name. Of one that has ended and was not reaped (a zombie) only the name is left.
+    /// keepalived takes no lock: it is known by its number and name. Of one that has ended and was not reaped (a
+    /// zombie) only the name is left.
     /// </summary>
     private static bool KeepalivedRuns(int fd)
     {
@@ -92,10 +97,13 @@ internal sealed class PidFile
         int length = Descriptor.Read(fd, text);
         string number = length <= 0 ? "" : Encoding.ASCII.GetString(text[..length]).Trim();
         return int.TryParse(number, out int pid) && pid > 0 && pid != Environment.ProcessId
-            && RawFile.TryReadText($"/proc/{pid}/comm", out string name) == 0 && name.Trim() == "keepalived" && !HasEnded(pid) && !IsOurs(pid);
+            && RawFile.TryReadText($"/proc/{pid}/comm", out string name) == 0 && name.Trim() == "keepalived"
+                && !HasEnded(pid) && !IsOurs(pid);
     }
 
-    /// <summary>The state in /proc/PID/stat follows the name, which stands in brackets and may hold anything (proc(5)).</summary>
+    /// <summary>
+    /// The state in /proc/PID/stat follows the name, which stands in brackets and may hold anything (proc(5)).
+    /// </summary>
     private static bool HasEnded(int pid)
     {
         RawFile.TryReadText($"/proc/{pid}/stat", out string stat);
@@ -103,10 +111,12 @@ internal sealed class PidFile
     }
 
     /// <summary>
-    /// We may be called keepalived ourselves; then the number is a leftover, for one of us would hold the lock. A program that we may not look at
-    /// (a process with more capabilities than ours) is taken for keepalived: two daemons cost more than one that does not start.
+    /// We may be called keepalived ourselves; then the number is a leftover, for one of us would hold the lock. A
+    /// program that we may not look at (a process with more capabilities than ours) is taken for keepalived: two
+    /// daemons cost more than one that does not start.
     /// </summary>
-    private static bool IsOurs(int pid) => RawFile.LinkTarget($"/proc/{pid}/exe") is { } program && program == RawFile.LinkTarget("/proc/self/exe");
+    private static bool IsOurs(int pid) =>
+        RawFile.LinkTarget($"/proc/{pid}/exe") is { } program && program == RawFile.LinkTarget("/proc/self/exe");
 
     private static bool IsDeleted(int fd) =>
         RawFile.LinkTarget($"/proc/self/fd/{fd}")?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;

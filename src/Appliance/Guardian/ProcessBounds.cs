@@ -13,8 +13,9 @@ internal enum Growth : byte
 }
 
 /// <summary>
-/// Bounds for a process that is to run for months. What is normal depends on the configuration, so the first measure, a minute after the start, is the scale:
-/// over is twice that and a bit, far over is four times that and more than a bit. A process that is not there is well.
+/// Bounds for a process that is to run for months. What is normal depends on the configuration, so the first measure, a
+/// minute after the start, is the scale: over is twice that and a bit, far over is four times that and more than a bit.
+/// A process that is not there is well.
 /// </summary>
 internal sealed class ProcessBounds
 {
@@ -28,7 +29,8 @@ internal sealed class ProcessBounds
     public static readonly Duration Pause = Duration.FromSeconds(60);
 
     /// <summary>Looks at a process.</summary>
-    /// <param name="news">A sentence's end for the log when the growth is another than at the last measure, and not well: `has grown: 41 MB and ...`.</param>
+    /// <param name="news">A sentence's end for the log when the growth is another than at the last measure, and not
+    /// well: `has grown: 41 MB and ...`.</param>
     public Growth Look(int pid, out string? news)
     {
         news = null;
@@ -47,8 +49,10 @@ internal sealed class ProcessBounds
     {
         if (_firstBytes == 0)
             (_firstBytes, _firstDescriptors) = (bytes, descriptors);
-        Growth growth = bytes > 4 * _firstBytes + 64 * Megabyte || descriptors > 4 * _firstDescriptors + 256 ? Growth.FarOver
-            : bytes > 2 * _firstBytes + 32 * Megabyte || descriptors > 2 * _firstDescriptors + 64 ? Growth.Over : Growth.Well;
+        Growth growth = bytes > 4 * _firstBytes + 64 * Megabyte || descriptors > 4 * _firstDescriptors + 256
+            ? Growth.FarOver
+            : bytes > 2 * _firstBytes + 32 * Megabyte || descriptors > 2 * _firstDescriptors + 64 ? Growth.Over
+                : Growth.Well;
         news = growth != _told && growth != Growth.Well;
         _told = growth;
         return growth;
@@ -56,7 +60,8 @@ internal sealed class ProcessBounds
 
     /// <summary>`41 MB and 130 descriptors; 15 MB and 31 a minute after its start`.</summary>
     internal string Describe(long bytes, int descriptors) =>
-        $"{bytes / Megabyte} MB and {descriptors} descriptors; {_firstBytes / Megabyte} MB and {_firstDescriptors} a minute after its start";
+        $"{bytes / Megabyte} MB and {descriptors} descriptors; {_firstBytes / Megabyte} MB and {_firstDescriptors} "
+            + $"a minute after its start";
 
     private static bool TryMeasure(int pid, out long bytes, out int descriptors)
     {
@@ -64,7 +69,8 @@ internal sealed class ProcessBounds
         try
         {
             // proc(5): statm is counted in pages, the resident ones second.
-            if (File.ReadAllText($"/proc/{pid}/statm").Split(' ') is not [_, var pages, ..] || !long.TryParse(pages, out bytes))
+            if (File.ReadAllText($"/proc/{pid}/statm").Split(' ') is not [_, var pages, ..]
+                || !long.TryParse(pages, out bytes))
                 return false;
             bytes *= Environment.SystemPageSize;
             foreach (string _ in Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd"))

@@ -3,7 +3,9 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Guardian;
 
-/// <summary>Counts the removals that the kernel refused; what was not there any more, or nowhere, is as good as removed.</summary>
+/// <summary>
+/// Counts the removals that the kernel refused; what was not there any more, or nowhere, is as good as removed.
+/// </summary>
 internal sealed class Refusals : INetlinkListener
 {
     public int Count { get; private set; }

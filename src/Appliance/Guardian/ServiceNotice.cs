@@ -10,10 +10,11 @@ using VrrpAot.Protocol;
 namespace Appliance.Guardian;
 
 /// <summary>
-/// What a service manager is told (sd_notify(3)), by the process whose number it knows: READY=1 when the engine's loop turns and not before, so that
-/// a start that fails is seen to fail; RELOADING=1 and again READY=1 when the engine has answered, with the new configuration or with the
-/// old one; STOPPING=1; and WATCHDOG=1 for turns of the loop, as a hardware watchdog is fed. The variables that ask for it are taken out of our
-/// environment: neither the engine nor a script may speak in our name.
+/// What a service manager is told (sd_notify(3)), by the process whose number it knows: READY=1 when the engine's loop
+/// turns and not before, so that a start that fails is seen to fail; RELOADING=1 and again READY=1 when the engine has
+/// answered, with the new configuration or with the old one; STOPPING=1; and WATCHDOG=1 for turns of the loop, as a
+/// hardware watchdog is fed. The variables that ask for it are taken out of our environment: neither the engine nor a
+/// script may speak in our name.
 /// </summary>
 internal sealed class ServiceNotice : IDisposable
 {
@@ -34,7 +35,9 @@ internal sealed class ServiceNotice : IDisposable
         _fd = LocalSocket.OpenDatagram();
     }
 
-    /// <summary>Null without a service manager that wants to know. To be called before a network namespace is entered.</summary>
+    /// <summary>
+    /// Null without a service manager that wants to know. To be called before a network namespace is entered.
+    /// </summary>
     /// <param name="daemon">Our parent is who was started, and is about to end.</param>
     public static ServiceNotice? Take(Log log, bool daemon)
     {
@@ -44,8 +47,10 @@ internal sealed class ServiceNotice : IDisposable
         bool isOurs = owner is null || owner == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
             || daemon && owner == LibC.getppid().ToString();
         var notice = new ServiceNotice(address, log);
-        if (isOurs && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && microseconds is > 0 and < long.MaxValue / 1000)
-            notice.Watchdog = new WatchdogKeeper(() => notice.Say("WATCHDOG=1"), () => { }, new Duration(microseconds * 1000));
+        if (isOurs && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds)
+            && microseconds is > 0 and < long.MaxValue / 1000)
+            notice.Watchdog = new WatchdogKeeper(() => notice.Say("WATCHDOG=1"), () => { },
+                new Duration(microseconds * 1000));
         return notice;
     }
 
@@ -56,10 +61,14 @@ internal sealed class ServiceNotice : IDisposable
         return value;
     }
 
-    /// <summary>Said by whoever was started, and ends while a daemon goes on: only of its main process does a service manager believe a READY=1.</summary>
+    /// <summary>
+    /// Said by whoever was started, and ends while a daemon goes on: only of its main process does a service manager
+    /// believe a READY=1.
+    /// </summary>
     public static void NameMainProcess(int pid)
     {
-        if (Environment.GetEnvironmentVariable(SocketName) is not { Length: > 0 } address || LocalSocket.OpenDatagram() is not (>= 0 and int fd))
+        if (Environment.GetEnvironmentVariable(SocketName) is not { Length: > 0 } address
+            || LocalSocket.OpenDatagram() is not (>= 0 and int fd))
             return;
         LocalSocket.Send(fd, address, Encoding.ASCII.GetBytes($"MAINPID={pid}"));
         Descriptor.Close(fd);
@@ -98,7 +107,8 @@ internal sealed class ServiceNotice : IDisposable
     {
         int errno = _fd < 0 ? -_fd : LocalSocket.Send(_fd, _address, Encoding.ASCII.GetBytes(words));
         if (errno != 0 && !_complained)
-            _log.Warning($"The service manager cannot be told {words.Split('\n')[0]} at {SocketName}={_address}: {Errno.Describe(errno)}");
+            _log.Warning($"The service manager cannot be told {words.Split('\n')[0]} at {SocketName}={_address}: "
+                + $"{Errno.Describe(errno)}");
         _complained |= errno != 0;
         return errno;
     }

@@ -4,8 +4,8 @@ namespace Appliance.Guardian;
 
 /// <summary>
 /// How long an engine may take to stop. One that hands over answers until its successor speaks, and with adverts
-/// far apart that is at most 40.8 s (the skew time of priority 1 at 40.95 s); it is not killed for keeping its word. One
-/// that no longer turns is not waited for.
+/// far apart that is at most 40.8 s (the skew time of priority 1 at 40.95 s); it is not killed for keeping its word.
+/// One that no longer turns is not waited for.
 /// </summary>
 /// <param name="asked">When it was told to stop.</param>
 internal readonly struct StopPatience(Instant asked)
@@ -16,7 +16,8 @@ internal readonly struct StopPatience(Instant asked)
     private static readonly Duration s_grace = Duration.FromSeconds(1);
 
     /// <summary>When it is killed, by what is known now.</summary>
-    /// <param name="promised">Until when the engine's loop has promised to turn again; <see cref="Instant.Never"/> when it has ended.</param>
+    /// <param name="promised">Until when the engine's loop has promised to turn again; <see cref="Instant.Never"/> when
+    /// it has ended.</param>
     public Instant EndsAt(Instant promised)
     {
         Instant least = asked + s_least;

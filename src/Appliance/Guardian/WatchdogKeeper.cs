@@ -3,9 +3,10 @@ using VrrpAot.Protocol;
 namespace Appliance.Guardian;
 
 /// <summary>
-/// Feeds a hardware watchdog, and only for full turns of the engine's loop: an engine that turned since the last feed earns the next one.
-/// One that has nothing to do for long is asked to turn in between (its attendant posts it a command, so both are seen to
-/// live). While the engine stops, <see cref="StopPatience"/> bounds it, and it is fed meanwhile.
+/// Feeds a hardware watchdog, and only for full turns of the engine's loop: an engine that turned since the last feed
+/// earns the next one. One that has nothing to do for long is asked to turn in between (its attendant posts it a
+/// command, so both are seen to live). While the engine stops, <see cref="StopPatience"/> bounds it, and it is fed
+/// meanwhile.
 /// </summary>
 /// <param name="feed">Gives the hardware its time anew.</param>
 /// <param name="disarm">Stops the hardware.</param>
@@ -19,7 +20,9 @@ internal sealed class WatchdogKeeper(Action feed, Action disarm, Duration time)
     private Instant? _fedAt;
     private bool _isStarving;
 
-    /// <summary>Half of the time has passed without a feed: what is to be said before the board is reset is to be said now.</summary>
+    /// <summary>
+    /// Half of the time has passed without a feed: what is to be said before the board is reset is to be said now.
+    /// </summary>
     public Action<Duration>? Starving { get; set; }
 
     /// <summary>It was fed after all.</summary>

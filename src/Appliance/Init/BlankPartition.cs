@@ -4,15 +4,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Appliance.Init;
 
 /// <summary>
-/// Makes a partition blank, and a blank one a new file system. There is no mkfs in an image, but a file system that was made when the image was
-/// built, as a list of its pieces that are not zeros: 8 bytes place, 4 bytes length (both little endian), the bytes, and so on to the end of the list.
-/// One sector decides: the one with ext4's magic number. It is the first to go and the last to come, so wherever the power is cut there is what was,
-/// or a blank partition.
+/// Makes a partition blank, and a blank one a new file system. There is no mkfs in an image, but a file system that was
+/// made when the image was built, as a list of its pieces that are not zeros: 8 bytes place, 4 bytes length (both
+/// little endian), the bytes, and so on to the end of the list. One sector decides: the one with ext4's magic number.
+/// It is the first to go and the last to come, so wherever the power is cut there is what was, or a blank partition.
 /// </summary>
 internal static class BlankPartition
 {
     private const int Sector = 512;
-    /// <summary>ext4's superblock begins here (Documentation/filesystems/ext4/super.rst); its magic number is in this sector.</summary>
+    /// <summary>
+    /// ext4's superblock begins here (Documentation/filesystems/ext4/super.rst); its magic number is in this sector.
+    /// </summary>
     private const int Decisive = 1024;
     private const int Portion = 1 << 20;
 
@@ -23,7 +25,10 @@ internal static class BlankPartition
         return Fill(partition, head, 0) == head.Length && !head.AsSpan().ContainsAnyExcept((byte)0);
     }
 
-    /// <summary>What is on it cannot be mounted any more, and the next <see cref="Format"/> removes it. Nobody may have it mounted.</summary>
+    /// <summary>
+    /// What is on it cannot be mounted any more, and the next <see cref="Format"/> removes it. Nobody may have it
+    /// mounted.
+    /// </summary>
     public static void Blank(SafeFileHandle partition)
     {
         RandomAccess.Write(partition, new byte[Sector], Decisive);
@@ -32,7 +37,10 @@ internal static class BlankPartition
         RandomAccess.FlushToDisk(partition);
     }
 
-    /// <summary>Writes zeros over all of a blank partition (passwords were there, and a journal that must not be replayed), then the new file system.</summary>
+    /// <summary>
+    /// Writes zeros over all of a blank partition (passwords were there, and a journal that must not be replayed), then
+    /// the new file system.
+    /// </summary>
     /// <param name="length">Of the partition, in bytes.</param>
     /// <exception cref="InvalidDataException">The list is not whole; the partition is blank.</exception>
     public static void Format(SafeFileHandle partition, long length, Stream list)

@@ -1,6 +1,9 @@
 namespace Appliance.Init;
 
-/// <summary>`factory-reset`, left by the engine for process 1, which carries it out when nobody else is left. In memory: a wish does not outlast the power.</summary>
+/// <summary>
+/// `factory-reset`, left by the engine for process 1, which carries it out when nobody else is left. In memory: a wish
+/// does not outlast the power.
+/// </summary>
 internal static class FactoryReset
 {
     public const string Wish = "/run/vrrpaot/factory-reset";

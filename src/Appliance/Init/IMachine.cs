@@ -6,7 +6,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Init;
 
-/// <summary>Everything that process 1 does to its machine, so that tests see the calls in their order. An int is 0 or an errno.</summary>
+/// <summary>
+/// Everything that process 1 does to its machine, so that tests see the calls in their order. An int is 0 or an errno.
+/// </summary>
 internal interface IMachine
 {
     /// <summary>A line for whoever sits at the console.</summary>
@@ -23,7 +25,9 @@ internal interface IMachine
     int Blank(string partition);
     int Format(string partition, string list);
 
-    /// <summary>Whether the button is pressed, and stays so for the time of a long press. Waits only while it is pressed.</summary>
+    /// <summary>
+    /// Whether the button is pressed, and stays so for the time of a long press. Waits only while it is pressed.
+    /// </summary>
     bool IsHeld(ButtonSettings button);
 
     int LoadModule(string file);
@@ -43,7 +47,10 @@ internal interface IMachine
     /// <summary>Does it beside everything else, every second, until it says true.</summary>
     void Later(Func<bool> isDone);
 
-    /// <summary>From the engine's start on keeps a process running that looks after leases, interfaces that come and go, and the clock.</summary>
+    /// <summary>
+    /// From the engine's start on keeps a process running that looks after leases, interfaces that come and go, and the
+    /// clock.
+    /// </summary>
     void KeepTheNetwork();
 
     /// <summary>Ends it; it gives its leases back. At most a second.</summary>

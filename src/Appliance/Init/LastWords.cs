@@ -4,14 +4,17 @@ using Appliance.Base;
 namespace Appliance.Init;
 
 /// <summary>
-/// What was known when a run came to a bad end. A run has a mark on the data partition from its beginning to its orderly end; what process 1 sees coming (the
-/// watchdog) it writes into the mark. A start that finds one puts the last words together: the mark's, what the kernel kept of its own log in
-/// memory that outlasts a reset (pstore), and those of an engine that crashed in that run.
+/// What was known when a run came to a bad end. A run has a mark on the data partition from its beginning to its
+/// orderly end; what process 1 sees coming (the watchdog) it writes into the mark. A start that finds one puts the last
+/// words together: the mark's, what the kernel kept of its own log in memory that outlasts a reset (pstore), and those
+/// of an engine that crashed in that run.
 /// </summary>
 /// <param name="root">"" or, in tests, a folder.</param>
 internal sealed class LastWords(string root, IDisk disk, Action<string> say)
 {
-    /// <summary>The last words of the engine that crashed last in this run: the next start tells them once more.</summary>
+    /// <summary>
+    /// The last words of the engine that crashed last in this run: the next start tells them once more.
+    /// </summary>
     public const string Untold = Storage.StateFolder + "/last-words.untold";
     /// <summary>What the last start had to tell of a run that ended badly.</summary>
     public const string File = Storage.StateFolder + "/last-words";
@@ -26,7 +29,9 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
     /// <summary>A card that does not answer holds up no end.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Who writes the mark has it, so that the newest is written last, whichever thread the card has let go first.</summary>
+    /// <summary>
+    /// Who writes the mark has it, so that the newest is written last, whichever thread the card has let go first.
+    /// </summary>
     private readonly Lock _marking = new();
     private volatile string _foreseen = "";
     private bool _hasEnded;
@@ -42,7 +47,8 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
         if (mark is not null || kernel != "" || hardware)
         {
             words.Append("The last run had no orderly end: ");
-            words.Append(kernel != "" ? $"the kernel panicked{Reason(kernel)}." : hardware || mark is { Length: > 0 } ? "the watchdog started the board again." : "the power was cut, or the board was reset.").Append('\n');
+            words.Append(kernel != "" ? $"the kernel panicked{Reason(kernel)}." : hardware || mark is { Length: > 0 }
+                ? "the watchdog started the board again." : "the power was cut, or the board was reset.").Append('\n');
             if (mark is { Length: > 0 })
                 words.Append(Encoding.UTF8.GetString(mark));
             words.Append(kernel);
@@ -68,7 +74,9 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
         WriteMark();
     }
 
-    /// <summary>What may be the last that this run has to say; waits for no disk (<see cref="WriteMark"/> does).</summary>
+    /// <summary>
+    /// What may be the last that this run has to say; waits for no disk (<see cref="WriteMark"/> does).
+    /// </summary>
     public void Foresee(string words) => _foreseen = words + "\n";
 
     /// <summary>It did not come to it.</summary>
@@ -104,7 +112,9 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
         }
     }
 
-    /// <summary>On the console, and for the next engine's log: not all of it, but what says most. Waits for no disk.</summary>
+    /// <summary>
+    /// On the console, and for the next engine's log: not all of it, but what says most. Waits for no disk.
+    /// </summary>
     public void Tell(string words)
     {
         string[] lines = words.TrimEnd('\n').Split('\n');
@@ -142,7 +152,8 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
         Try(() =>
         {
             string[] names = disk.List(root + Kernel);
-            Array.Sort(names, static (one, other) => string.CompareOrdinal(other, one)); // The end of the log comes first.
+            // The end of the log comes first.
+            Array.Sort(names, static (one, other) => string.CompareOrdinal(other, one));
             foreach (string name in names)
             {
                 string path = $"{root}{Kernel}/{name}";
@@ -162,7 +173,8 @@ internal sealed class LastWords(string root, IDisk disk, Action<string> say)
         return bytes;
     }
 
-    private void Write(string path, string text) => Try(() => WholeFile.Replace(disk, root + path, Encoding.UTF8.GetBytes(text)));
+    private void Write(string path, string text) =>
+        Try(() => WholeFile.Replace(disk, root + path, Encoding.UTF8.GetBytes(text)));
 
     private void Try(Action what)
     {

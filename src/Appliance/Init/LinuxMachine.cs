@@ -19,8 +19,9 @@ internal sealed class LinuxMachine : IMachine
     private const int RoomComes = 500;
 
     /// <summary>
-    /// The kernel starts process 1 with its console as standard output. A session may have it in raw mode. One that somebody has stopped (Ctrl-S, or noise on an open line) loses the
-    /// line: nothing that process 1 does may wait for a person.
+    /// The kernel starts process 1 with its console as standard output. A session may have it in raw mode. One that
+    /// somebody has stopped (Ctrl-S, or noise on an open line) loses the line: nothing that process 1 does may wait for
+    /// a person.
     /// </summary>
     public void Say(string line)
     {
@@ -55,7 +56,8 @@ internal sealed class LinuxMachine : IMachine
     public int Format(string partition, string list) => With(partition, opened =>
     {
         // What the kernel says of a disk's length it says in units of 512 bytes, whatever the disk's own are.
-        long sectors = long.Parse(File.ReadAllText($"/sys/class/block/{Path.GetFileName(partition)}/size"), System.Globalization.CultureInfo.InvariantCulture);
+        long sectors = long.Parse(File.ReadAllText($"/sys/class/block/{Path.GetFileName(partition)}/size"),
+            System.Globalization.CultureInfo.InvariantCulture);
         using FileStream pieces = File.OpenRead(list);
         BlankPartition.Format(opened, sectors * 512, pieces);
     });
@@ -68,7 +70,8 @@ internal sealed class LinuxMachine : IMachine
             what(opened);
             return 0;
         }
-        catch (Exception refused) when (refused is IOException or InvalidDataException or UnauthorizedAccessException or FormatException)
+        catch (Exception refused)
+            when (refused is IOException or InvalidDataException or UnauthorizedAccessException or FormatException)
         {
             Say($"{partition}: {refused.Message}");
             return LibC.EIO;
@@ -79,12 +82,15 @@ internal sealed class LinuxMachine : IMachine
     {
         try
         {
-            (string path, int offset) = LineSearch.Find(new LineWiring(button.Line, button.Chip, button.Offset ?? 0, button.ActiveLow));
+            (string path, int offset) =
+                LineSearch.Find(new LineWiring(button.Line, button.Chip, button.Offset ?? 0, button.ActiveLow));
             using var chip = new GpioChip(path);
-            using GpioLine line = chip.TakeInput(offset, "vrrpaot", button.ActiveLow, button.ActiveLow ? GpioBias.PullUp : GpioBias.PullDown, ButtonLogic.Settling);
+            using GpioLine line = chip.TakeInput(offset, "vrrpaot", button.ActiveLow, button.ActiveLow
+                ? GpioBias.PullUp : GpioBias.PullDown, ButtonLogic.Settling);
             if (!line.Get())
                 return false;
-            Say($"The button is pressed. If it is held for {button.LongPress.TotalSeconds:0} s, this box forgets everything (factory reset).");
+            Say($"The button is pressed. If it is held for {button.LongPress.TotalSeconds:0} s, this box forgets "
+                + $"everything (factory reset).");
             for (Instant end = BootClock.Now + button.LongPress; BootClock.Now < end; Pause(ButtonLogic.Settling))
                 if (!line.Get())
                     return false;
@@ -105,7 +111,8 @@ internal sealed class LinuxMachine : IMachine
 
     public bool HasInterface(string name) => Interfaces.Exists(name);
     public int SetUp(string interfaceName) => OwnAddresses.SetUp(interfaceName);
-    public int AddAddress(string interfaceName, IpPrefix address) => OwnAddresses.Add(interfaceName, address.Address, address.Length);
+    public int AddAddress(string interfaceName, IpPrefix address) =>
+        OwnAddresses.Add(interfaceName, address.Address, address.Length);
     public int AddGateway(string interfaceName, IpAddress gateway) => OwnAddresses.AddGateway(interfaceName, gateway);
 
     public void Later(Func<bool> isDone)
@@ -127,7 +134,8 @@ internal sealed class LinuxMachine : IMachine
     {
         int errno = WatchdogDevice.TryArm(device, (int)time.TotalSeconds, out WatchdogDevice? watchdog);
         hasBitten = watchdog?.HasBitten == true;
-        keeper = watchdog is null ? null : new WatchdogKeeper(watchdog.Feed, watchdog.Disarm, Duration.FromSeconds(watchdog.Seconds));
+        keeper = watchdog is null ? null
+            : new WatchdogKeeper(watchdog.Feed, watchdog.Disarm, Duration.FromSeconds(watchdog.Seconds));
         return errno;
     }
 
@@ -137,8 +145,10 @@ internal sealed class LinuxMachine : IMachine
         using var log = new Log("", options);
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable,
             ProcessRole.Arguments(ProcessRole.BoxEngineMarker, "/", []), watchdog, crashed);
-        guardian.StartEngine(() => log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {OwnVersion.Text}, process 1"));
-        // Behind the engine, so that the first advert does not wait for it; and before this thread's priority is raised.
+        guardian.StartEngine(() =>
+            log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {OwnVersion.Text}, process 1"));
+        // Behind the engine, so that the first advert does not wait for it; and before this thread's priority is
+        // raised.
         _network?.Start();
         RealTime.TrySet(60);
         guardian.Run();

@@ -3,8 +3,10 @@ using Appliance.Settings;
 namespace Appliance.Init;
 
 /// <summary>
-/// The list that the image's build made: one module a line in the order of loading, `WHEN FILE`. WHEN is `always`; `card`, for what reads a card that is there; or what
-/// appliance.json must have for the module to be needed: `interfaces` (one besides eth0), `watchdog`, `leds` (a LED that Linux drives) or `i2c` (a device there). Lines that begin with # say something to people.
+/// The list that the image's build made: one module a line in the order of loading, `WHEN FILE`. WHEN is `always`;
+/// `card`, for what reads a card that is there; or what appliance.json must have for the module to be needed:
+/// `interfaces` (one besides eth0), `watchdog`, `leds` (a LED that Linux drives) or `i2c` (a device there). Lines that
+/// begin with # say something to people.
 /// </summary>
 internal static class ModuleList
 {

@@ -7,8 +7,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Init;
 
 /// <summary>
-/// Keeps the network's process running (Network/), beside everything else that process 1 does: nobody waits for it. Its end costs nothing that is set already, so it is
-/// started again without haste.
+/// Keeps the network's process running (Network/), beside everything else that process 1 does: nobody waits for it. Its
+/// end costs nothing that is set already, so it is started again without haste.
 /// </summary>
 /// <param name="say">A line for whoever sits at the console.</param>
 internal sealed class NetworkKeeper(Action<string> say)
@@ -85,12 +85,14 @@ internal sealed class NetworkKeeper(Action<string> say)
         if (end >= 0)
         {
             var bounds = new ProcessBounds();
-            while (Patience.WaitFor(end, Readiness.Readable, -1, BootClock.Now + ProcessBounds.Pause) == Waited.TimeIsUp)
+            while (Patience.WaitFor(end, Readiness.Readable, -1, BootClock.Now
+                + ProcessBounds.Pause) == Waited.TimeIsUp)
                 Watch(bounds, pid);
             Descriptor.Close(end);
         }
         _pid = 0;
         // The guardian, which reaps what others leave behind, may have been quicker.
-        return !ChildProcess.TryReap(pid, out ChildExit exit) ? "has ended" : exit.WasSignalled ? $"was ended by signal {exit.Signal}" : $"has ended with status {exit.Status}";
+        return !ChildProcess.TryReap(pid, out ChildExit exit) ? "has ended" : exit.WasSignalled
+            ? $"was ended by signal {exit.Signal}" : $"has ended with status {exit.Status}";
     }
 }

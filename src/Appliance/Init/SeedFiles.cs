@@ -5,6 +5,8 @@ public static class SeedFiles
 {
     public const string Appliance = "appliance.json", Vrrp = "keepalived.conf";
 
-    /// <summary>The folder of the boot partition in which the card's build puts both. No update brings others.</summary>
+    /// <summary>
+    /// The folder of the boot partition in which the card's build puts both. No update brings others.
+    /// </summary>
     public const string Factory = "factory";
 }

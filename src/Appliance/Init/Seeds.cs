@@ -6,8 +6,10 @@ using VrrpAot.Kernel;
 namespace Appliance.Init;
 
 /// <summary>
-/// appliance.json and keepalived.conf of a box: at its first start from the boot partition, where a person put them or else the card's build (<see cref="SeedFiles.Factory"/>); an image that is
-/// started without a card has its own. From then on they are the box's, in <see cref="Storage.ConfigFolder"/>, changed by commits only. What reads them finds symbolic links in the usual places.
+/// appliance.json and keepalived.conf of a box: at its first start from the boot partition, where a person put them or
+/// else the card's build (<see cref="SeedFiles.Factory"/>); an image that is started without a card has its own. From
+/// then on they are the box's, in <see cref="Storage.ConfigFolder"/>, changed by commits only. What reads them finds
+/// symbolic links in the usual places.
 /// </summary>
 /// <param name="root">Where the box's files are: "" or, in tests, a folder.</param>
 internal sealed class Seeds(string root, IDisk disk, Action<string> say)
@@ -15,7 +17,10 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     private const string Appliance = SeedFiles.Appliance, Vrrp = SeedFiles.Vrrp;
     private const string FactoryFolder = $"{Storage.BootFolder}/{SeedFiles.Factory}";
 
-    /// <summary>The last appliance.json that could be read here. While there is none the box is nobody's yet, and whoever holds the serial cable may mend it.</summary>
+    /// <summary>
+    /// The last appliance.json that could be read here. While there is none the box is nobody's yet, and whoever holds
+    /// the serial cable may mend it.
+    /// </summary>
     public const string Accepted = Storage.ConfigFolder + "/" + Appliance + ".accepted";
 
     /// <summary>False when the data partition takes nothing, which has been said then.</summary>
@@ -26,7 +31,10 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     /// <summary>Beside a file: what was put aside since it could not be read.</summary>
     private const string Aside = ".unreadable";
 
-    /// <summary>What the box is to be, with all there is to say about it already said. Null when its appliance.json cannot be read.</summary>
+    /// <summary>
+    /// What the box is to be, with all there is to say about it already said. Null when its appliance.json cannot be
+    /// read.
+    /// </summary>
     public ApplianceSettings? Read()
     {
         MakeFolders();
@@ -53,22 +61,27 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     {
         string path = At(ApplianceFile.DefaultPath);
         text = Bytes(path);
-        ApplianceResult result = text is null && !File.Exists(path) ? new ApplianceResult(new ApplianceSettings(), []) : ApplianceFile.Load(path);
+        ApplianceResult result = text is null && !File.Exists(path) ? new ApplianceResult(new ApplianceSettings(), [])
+            : ApplianceFile.Load(path);
         if (text is null && result.Settings is not null)
-            say($"There is no {Appliance}: this box lets nobody in. One on the card's first partition is taken at the next start.");
+            say($"There is no {Appliance}: this box lets nobody in. One on the card's first partition is taken at "
+                + $"the next start.");
         foreach (Finding finding in result.Findings)
             if (finding.Class != FindingClass.CarriedOutInImage)
                 say(finding.Format());
         return result;
     }
 
-    /// <summary>A box that had a good one before does not lose its network and its password to one that cannot be read.</summary>
+    /// <summary>
+    /// A box that had a good one before does not lose its network and its password to one that cannot be read.
+    /// </summary>
     private bool GoBack()
     {
         string own = At($"{Storage.ConfigFolder}/{Appliance}");
         if (Bytes(At(Accepted)) is not { } accepted)
             return false;
-        say($"{Storage.ConfigFolder}/{Appliance} cannot be read. The last one that could be is used again; the other lies beside it as {Appliance + Aside}.");
+        say($"{Storage.ConfigFolder}/{Appliance} cannot be read. The last one that could be is used again; the "
+            + $"other lies beside it as {Appliance + Aside}.");
         return Keep(() =>
         {
             if (Bytes(own) is { } broken)
@@ -84,10 +97,12 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     }
 
     /// <param name="place">Where it is looked for, and where the image has its own.</param>
-    /// <param name="isFinal">False: what the box has was never any good, and another one on the boot partition takes its place.</param>
+    /// <param name="isFinal">False: what the box has was never any good, and another one on the boot partition takes
+    /// its place.</param>
     private void Adopt(string name, string place, bool isFinal)
     {
-        string own = $"{Storage.ConfigFolder}/{name}", onBoot = $"{Storage.BootFolder}/{name}", factory = $"{FactoryFolder}/{name}";
+        string own = $"{Storage.ConfigFolder}/{name}", onBoot = $"{Storage.BootFolder}/{name}",
+            factory = $"{FactoryFolder}/{name}";
         // One that is there and cannot be read (a bad block) is not one that is missing: no seed takes its place.
         bool isHere = File.Exists(At(own));
         byte[]? given = Bytes(At(onBoot)), had = Bytes(At(own)), taken = Bytes(At(own + Taken));

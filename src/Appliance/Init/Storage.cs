@@ -5,8 +5,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Init;
 
 /// <summary>
-/// The card: what a person put on its boot partition, and the data partition, which is the box's memory. Whatever is missing or broken, there is a /data to
-/// write to in the end: in the worst case it is memory, and gone with the power.
+/// The card: what a person put on its boot partition, and the data partition, which is the box's memory. Whatever is
+/// missing or broken, there is a /data to write to in the end: in the worst case it is memory, and gone with the power.
 /// </summary>
 /// <param name="settings">Null when the board has no card.</param>
 /// <param name="list">The blank file system (<see cref="BlankPartition"/>).</param>
@@ -46,12 +46,15 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
         {
             found();
             if (WaitFor(Partition(Boot), s_moment))
-                Try($"mount {Partition(Boot)}", machine.MountDisk(Partition(Boot), "vfat", BootFolder, "fmask=0133", readOnly: true));
+                Try($"mount {Partition(Boot)}", machine.MountDisk(Partition(Boot), "vfat", BootFolder, "fmask=0133",
+                    readOnly: true));
             OpenData();
         }
     }
 
-    /// <summary>Factory reset: from the next <see cref="Open"/> on, or the next start, the box knows nothing of its past.</summary>
+    /// <summary>
+    /// Factory reset: from the next <see cref="Open"/> on, or the next start, the box knows nothing of its past.
+    /// </summary>
     /// <returns>Whether it is so.</returns>
     public bool Forget()
     {
@@ -80,7 +83,8 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
         }
         IsKept = errno == 0;
         if (errno != 0)
-            UseMemory($"Cannot mount the data partition {partition}: {Errno.Describe(errno)}. It is left as it is (factory-reset formats it)");
+            UseMemory($"Cannot mount the data partition {partition}: {Errno.Describe(errno)}. It is left as it is "
+                + $"(factory-reset formats it)");
     }
 
     /// <summary>At the end of the day, when nobody else is left. 0 or errno.</summary>
@@ -96,7 +100,8 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
         return errno;
     }
 
-    private int Mount(string partition) => machine.MountDisk(partition, "ext4", DataFolder, "errors=remount-ro", readOnly: false);
+    private int Mount(string partition) =>
+        machine.MountDisk(partition, "ext4", DataFolder, "errors=remount-ro", readOnly: false);
 
     private void UseMemory(string why)
     {
@@ -104,7 +109,10 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
         Try($"mount memory on {DataFolder}", machine.Mount("tmpfs", DataFolder, "mode=0755,size=16m"));
     }
 
-    /// <summary>Whether the driver has found the disk when its module is loaded: so with virtual ones, and nothing is waited for that will not come.</summary>
+    /// <summary>
+    /// Whether the driver has found the disk when its module is loaded: so with virtual ones, and nothing is waited for
+    /// that will not come.
+    /// </summary>
     private static bool IsThereAtOnce(string device) => device.StartsWith("/dev/vd", StringComparison.Ordinal);
 
     private bool WaitFor(string device, Duration atMost)
@@ -118,7 +126,8 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
         return true;
     }
 
-    private string Partition(int number) => $"{settings!.Device}{(char.IsAsciiDigit(settings.Device[^1]) ? "p" : "")}{number}";
+    private string Partition(int number) =>
+        $"{settings!.Device}{(char.IsAsciiDigit(settings.Device[^1]) ? "p" : "")}{number}";
 
     private bool Try(string what, int errno)
     {

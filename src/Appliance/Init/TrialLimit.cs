@@ -4,8 +4,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Init;
 
 /// <summary>
-/// Process 1's own limit to a trial, for an engine that cannot even say that the firmware has failed: some time after <see cref="TrialWatch"/> would have restarted, it is done from
-/// here, first in order, then in any way.
+/// Process 1's own limit to a trial, for an engine that cannot even say that the firmware has failed: some time after
+/// <see cref="TrialWatch"/> would have restarted, it is done from here, first in order, then in any way.
 /// </summary>
 /// <param name="card">The card's device.</param>
 internal sealed class TrialLimit(IMachine machine, ImageFacts image, string card)
@@ -26,7 +26,8 @@ internal sealed class TrialLimit(IMachine machine, ImageFacts image, string card
             if (machine.ReadSlotState(card) is { } state && state.Trial != image.Running)
                 return true;
             _asked = true;
-            machine.Say($"Firmware {image.Version} is on trial and has not proved itself after {image.TrialSeconds} s: restarting.");
+            machine.Say($"Firmware {image.Version} is on trial and has not proved itself after "
+                + $"{image.TrialSeconds} s: restarting.");
             machine.AskForRestart();
         }
         if (now < _inOrder + s_more)

@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Appliance.Leds;
 
 /// <summary>
-/// A LED that the kernel drives (/sys/class/leds/NAME). While it is ours its trigger is `none`; disposing gives the trigger back that was
-/// there, and the LED does what it did before. After a crash the trigger stays `none`: we cannot know then what it was.
+/// A LED that the kernel drives (/sys/class/leds/NAME). While it is ours its trigger is `none`; disposing gives the
+/// trigger back that was there, and the LED does what it did before. After a crash the trigger stays `none`: we cannot
+/// know then what it was.
 /// </summary>
 public sealed class BoardLight : ILight
 {
@@ -16,7 +17,8 @@ public sealed class BoardLight : ILight
     private readonly string? _triggerBefore;
 
     /// <param name="root">/sys/class/leds, but in tests.</param>
-    /// <exception cref="IOException">There is no such LED, the message says which there are; or it is not ours to change.</exception>
+    /// <exception cref="IOException">There is no such LED, the message says which there are; or it is not ours to
+    /// change.</exception>
     public BoardLight(string name, string root = "/sys/class/leds")
     {
         _folder = Path.Combine(root, name);
@@ -28,7 +30,8 @@ public sealed class BoardLight : ILight
             _brightest = Encoding.ASCII.GetBytes(File.ReadAllText(Path.Combine(_folder, "max_brightness")));
             _triggerBefore = ChosenTrigger(File.ReadAllText(Path.Combine(_folder, "trigger")));
             WriteTrigger("none");
-            _brightness = File.OpenHandle(Path.Combine(_folder, "brightness"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            _brightness = File.OpenHandle(Path.Combine(_folder, "brightness"), FileMode.Open, FileAccess.Write,
+                FileShare.ReadWrite);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -65,7 +68,8 @@ public sealed class BoardLight : ILight
 
     private void WriteTrigger(string trigger)
     {
-        using SafeFileHandle file = File.OpenHandle(Path.Combine(_folder, "trigger"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        using SafeFileHandle file = File.OpenHandle(Path.Combine(_folder, "trigger"), FileMode.Open, FileAccess.Write,
+            FileShare.ReadWrite);
         RandomAccess.Write(file, Encoding.ASCII.GetBytes(trigger), 0);
     }
 
@@ -88,7 +92,8 @@ public sealed class BoardLight : ILight
 
     private static string Others(string root)
     {
-        string[] names = Directory.Exists(root) ? [.. Directory.GetFileSystemEntries(root).Select(path => Path.GetFileName(path))] : [];
+        string[] names = Directory.Exists(root)
+            ? [.. Directory.GetFileSystemEntries(root).Select(path => Path.GetFileName(path))] : [];
         Array.Sort(names, StringComparer.Ordinal);
         return names.Length == 0 ? "It has none at all." : $"It has {string.Join(", ", names)}.";
     }

@@ -13,11 +13,13 @@ public enum Press : byte
 }
 
 /// <summary>
-/// From a contact that bounces to presses. Time is an argument: edges carry the kernel's time, and what comes out is the same
-/// whenever the reader was woken. A level counts once it has held for <see cref="Settling"/>, from the moment it was taken.
+/// From a contact that bounces to presses. Time is an argument: edges carry the kernel's time, and what comes out is
+/// the same whenever the reader was woken. A level counts once it has held for <see cref="Settling"/>, from the moment
+/// it was taken.
 /// </summary>
 /// <param name="longPress">More than <see cref="Settling"/>.</param>
-/// <param name="pressed">The level at the start. A button that is held from before is not ours: that press is not told.</param>
+/// <param name="pressed">The level at the start. A button that is held from before is not ours: that press is not
+/// told.</param>
 public sealed class ButtonLogic(Duration longPress, bool pressed)
 {
     /// <summary>Contacts bounce for a few milliseconds; the quickest finger stays for 50.</summary>
@@ -30,7 +32,9 @@ public sealed class ButtonLogic(Duration longPress, bool pressed)
     /// <summary>The press that lasts was told already, or is not to be.</summary>
     private bool _told = pressed;
 
-    /// <summary>The contact changed at <paramref name="at"/>. Edges come in order; one that changes nothing is ignored.</summary>
+    /// <summary>
+    /// The contact changed at <paramref name="at"/>. Edges come in order; one that changes nothing is ignored.
+    /// </summary>
     /// <returns>What became certain before it.</returns>
     public Press Edge(bool pressed, Instant at)
     {
@@ -60,9 +64,14 @@ public sealed class ButtonLogic(Duration longPress, bool pressed)
         return Press.Long;
     }
 
-    /// <summary>When <see cref="Turn"/> has to be called though no edge came; never, while nothing is going on.</summary>
+    /// <summary>
+    /// When <see cref="Turn"/> has to be called though no edge came; never, while nothing is going on.
+    /// </summary>
     public Instant Deadline => _level == _settled ? LongPressAt : _levelSince + Settling;
 
-    /// <summary>Never while the contact is open, also when that has not settled yet: a press that ends just before is a short one.</summary>
+    /// <summary>
+    /// Never while the contact is open, also when that has not settled yet: a press that ends just before is a short
+    /// one.
+    /// </summary>
     private Instant LongPressAt => _settled && _level && !_told ? _pressedAt + longPress : Instant.Never;
 }

@@ -5,10 +5,11 @@ using VrrpAot.Protocol;
 namespace Appliance.Leds;
 
 /// <summary>
-/// A driver for <see cref="GpioController"/> that talks to the kernel itself: nothing to install, nothing to load (the library's own ones
-/// want libgpiod, /dev/gpiomem or the deprecated sysfs). Pin numbers are the line numbers of one chip. Kernel refusals are
-/// <see cref="IOException"/>s that say what was refused. Edges are called back as the library has it, but on the thread of whoever polls
-/// (<see cref="EdgeDescriptor"/>) and then calls <see cref="TellEdges"/>: nothing of ours runs on a thread of a library.
+/// A driver for <see cref="GpioController"/> that talks to the kernel itself: nothing to install, nothing to load (the
+/// library's own ones want libgpiod, /dev/gpiomem or the deprecated sysfs). Pin numbers are the line numbers of one
+/// chip. Kernel refusals are <see cref="IOException"/>s that say what was refused. Edges are called back as the library
+/// has it, but on the thread of whoever polls (<see cref="EdgeDescriptor"/>) and then calls <see cref="TellEdges"/>:
+/// nothing of ours runs on a thread of a library.
 /// </summary>
 /// <param name="chip">Disposed with the driver.</param>
 internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
@@ -75,10 +76,12 @@ internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
 
     protected override void Write(int pinNumber, PinValue value) => Taken(pinNumber).Set((bool)value);
 
-    protected override WaitForEventResult WaitForEvent(int pinNumber, PinEventTypes eventTypes, CancellationToken cancellationToken) =>
+    protected override WaitForEventResult WaitForEvent(int pinNumber, PinEventTypes eventTypes,
+        CancellationToken cancellationToken) =>
         throw new NotSupportedException($"Edges are polled for ({nameof(EdgeDescriptor)}), not waited for.");
 
-    protected override void AddCallbackForPinValueChangedEvent(int pinNumber, PinEventTypes eventTypes, PinChangeEventHandler callback)
+    protected override void AddCallbackForPinValueChangedEvent(int pinNumber, PinEventTypes eventTypes,
+        PinChangeEventHandler callback)
     {
         Pin pin = _pins[pinNumber];
         if ((eventTypes & PinEventTypes.Rising) != 0)
@@ -105,7 +108,8 @@ internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
         base.Dispose(disposing);
     }
 
-    private GpioLine Taken(int pin) => _pins[pin].Line ?? throw new InvalidOperationException($"Pin {pin} has no mode yet.");
+    private GpioLine Taken(int pin) =>
+        _pins[pin].Line ?? throw new InvalidOperationException($"Pin {pin} has no mode yet.");
 
     private static GpioBias Bias(PinMode mode) => mode switch
     {

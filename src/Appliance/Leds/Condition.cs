@@ -18,23 +18,30 @@ public enum ConditionKind : byte
 /// <summary>Something that is true of the box or not, and how lamps say so.</summary>
 public sealed record Condition(ConditionKind Kind, LedPattern Pattern, Func<Snapshot, Instant, bool> Holds)
 {
-    /// <summary>For so long after another MASTER was heard, the conflict is shown: people have to look up first.</summary>
+    /// <summary>
+    /// For so long after another MASTER was heard, the conflict is shown: people have to look up first.
+    /// </summary>
     public static readonly Duration ConflictIsShownFor = Duration.FromSeconds(5);
 
-    /// <summary>In order of importance: where several hold and there is room for one, the first is shown. The last one always holds.</summary>
+    /// <summary>
+    /// In order of importance: where several hold and there is room for one, the first is shown. The last one always
+    /// holds.
+    /// </summary>
     public static readonly ImmutableArray<Condition> InOrder =
     [
         new(ConditionKind.Box, LedPatterns.FindMe, (box, now) => now < box.FindMeUntil),
         new(ConditionKind.Trouble, LedPatterns.Conflict, (box, now) => box.Instances.Any(i => InConflict(i, now))),
         // Before the faults: who works on the box makes some, and should rather see that the box knows.
         new(ConditionKind.Trouble, LedPatterns.Maintenance, (box, _) => box.Maintenance is not null),
-        new(ConditionKind.Trouble, LedPatterns.Fault, (box, _) => box.Instances.Any(i => i.State == RouterState.Fault && HasLink(box, i))),
+        new(ConditionKind.Trouble, LedPatterns.Fault,
+            (box, _) => box.Instances.Any(i => i.State == RouterState.Fault && HasLink(box, i))),
         // Before the links: nobody has set them up.
         new(ConditionKind.Trouble, LedPatterns.ConfigurationRefused, (box, _) => box.ApplianceRefused),
         new(ConditionKind.Trouble, LedPatterns.WaitingForLink, (box, _) => box.Instances.Any(i => !HasLink(box, i))),
         new(ConditionKind.Trouble, LedPatterns.ConfigurationRefused, (box, _) => box.ConfigurationRefused is not null),
         new(ConditionKind.Trouble, LedPatterns.FirmwareOnTrial, (box, _) => box.FirmwareOnTrial),
-        new(ConditionKind.Role, LedPatterns.Mixed, (box, _) => Some(box, RouterState.Master) && Some(box, RouterState.Backup)),
+        new(ConditionKind.Role, LedPatterns.Mixed, (box, _) => Some(box, RouterState.Master)
+            && Some(box, RouterState.Backup)),
         new(ConditionKind.Role, LedPatterns.Master, (box, _) => Some(box, RouterState.Master)),
         new(ConditionKind.Role, LedPatterns.Backup, (box, _) => Some(box, RouterState.Backup)),
         new(ConditionKind.Box, LedPatterns.Booting, (_, _) => true),

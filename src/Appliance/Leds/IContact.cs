@@ -8,7 +8,9 @@ public interface IContact : IDisposable
     /// <summary>Whether it was closed when it was taken.</summary>
     bool WasClosed { get; }
 
-    /// <summary>To be polled: while it is readable edges wait. -1 for a contact that says so by <see cref="Knock"/>.</summary>
+    /// <summary>
+    /// To be polled: while it is readable edges wait. -1 for a contact that says so by <see cref="Knock"/>.
+    /// </summary>
     int Fd { get; }
 
     /// <summary>Called, on any thread, when edges wait.</summary>

@@ -3,8 +3,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Leds;
 
 /// <summary>
-/// One lamp over time: a light that is lit and darkened when its pattern says so, and that may be missing, break and come back. What is wrong
-/// is told once.
+/// One lamp over time: a light that is lit and darkened when its pattern says so, and that may be missing, break and
+/// come back. What is wrong is told once.
 /// </summary>
 /// <param name="open">Throws like <see cref="ILight.Set"/> while the light cannot be had.</param>
 internal sealed class Lamp(string name, Func<ILight> open, Action<string> report) : IDisposable
@@ -28,7 +28,8 @@ internal sealed class Lamp(string name, Func<ILight> open, Action<string> report
         catch (IOException error)
         {
             if (!_broken)
-                report($"LED {name} does not work: {error.Message.TrimEnd('.')}; trying again every {RetryEvery.TotalSeconds:0} s.");
+                report($"LED {name} does not work: {error.Message.TrimEnd('.')}; trying again every "
+                    + $"{RetryEvery.TotalSeconds:0} s.");
             _broken = true;
             _retryAt = now + RetryEvery;
             PutAway();

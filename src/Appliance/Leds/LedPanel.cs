@@ -22,14 +22,17 @@ public sealed class LedPanel : IDisposable
     {
     }
 
-    internal LedPanel(IEnumerable<LedWiring> leds, SnapshotBoard board, Action<string> report, Func<LedWiring, ILight> open)
+    internal LedPanel(
+        IEnumerable<LedWiring> leds, SnapshotBoard board, Action<string> report, Func<LedWiring, ILight> open)
     {
         _board = board;
         foreach (LedWiring led in leds)
             _lamps.Add((led.Shows, led.Instance, new Lamp(led.Name, () => open(led), report)));
     }
 
-    /// <summary>Sets every lamp as it has to be now. To be called at the deadline, and when a snapshot was published.</summary>
+    /// <summary>
+    /// Sets every lamp as it has to be now. To be called at the deadline, and when a snapshot was published.
+    /// </summary>
     /// <returns>The next deadline; never, when only a new snapshot can change something.</returns>
     public Instant Turn(Instant now)
     {
@@ -38,11 +41,15 @@ public sealed class LedPanel : IDisposable
             _answer = null;
         Instant next = _answer is null ? LedPolicy.NextChange(box, now) : _answerUntil;
         foreach ((Shows shows, string? instance, Lamp lamp) in _lamps)
-            next = Instant.Earlier(next, lamp.Turn(_answer ?? LedPolicy.Pattern(shows, LedPolicy.Only(instance, box), now), now));
+            next = Instant.Earlier(next, lamp.Turn(_answer
+                ?? LedPolicy.Pattern(shows, LedPolicy.Only(instance, box), now), now));
         return next;
     }
 
-    /// <summary>Every lamp answers the person at the button for a while, whatever else there is to show. To be followed by a turn.</summary>
+    /// <summary>
+    /// Every lamp answers the person at the button for a while, whatever else there is to show. To be followed by a
+    /// turn.
+    /// </summary>
     public void Answer(Press press, Instant now)
     {
         switch (press)
@@ -67,5 +74,6 @@ public sealed class LedPanel : IDisposable
     }
 
     /// <exception cref="IOException">It is not there, or not to be had.</exception>
-    internal static ILight Open(LedWiring led) => led.Line is { } line ? PinLight.Open(line) : new BoardLight(led.BoardLed!);
+    internal static ILight Open(LedWiring led) =>
+        led.Line is { } line ? PinLight.Open(line) : new BoardLight(led.BoardLed!);
 }

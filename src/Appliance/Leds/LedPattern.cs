@@ -7,8 +7,8 @@ namespace Appliance.Leds;
 public readonly record struct LedStep(bool On, int Milliseconds);
 
 /// <summary>
-/// What a lamp does, as data: a list of steps, repeated for ever. It is a function of the time alone, so that lamps with
-/// one pattern blink together, and nobody needs to be awake between two changes.
+/// What a lamp does, as data: a list of steps, repeated for ever. It is a function of the time alone, so that lamps
+/// with one pattern blink together, and nobody needs to be awake between two changes.
 /// </summary>
 public sealed class LedPattern
 {
@@ -26,7 +26,9 @@ public sealed class LedPattern
         _period = Duration.FromMilliseconds(steps.Sum(step => (long)step.Milliseconds));
     }
 
-    /// <summary>The steps of blinks of equal length with gaps of the same length, and a longer pause after the last.</summary>
+    /// <summary>
+    /// The steps of blinks of equal length with gaps of the same length, and a longer pause after the last.
+    /// </summary>
     /// <param name="blink">Milliseconds of one blink, and of the gap between two.</param>
     /// <param name="period">Milliseconds of the whole; more than the blinks and gaps need.</param>
     public static LedPattern Blinks(string name, int count, int blink, int period)
@@ -42,7 +44,9 @@ public sealed class LedPattern
 
     public bool LevelAt(Instant now) => StepAt(now).On;
 
-    /// <summary>When the next step begins, always after <paramref name="now"/>; never, when there is only one.</summary>
+    /// <summary>
+    /// When the next step begins, always after <paramref name="now"/>; never, when there is only one.
+    /// </summary>
     public Instant NextChange(Instant now) => _steps.Length == 1 ? Instant.Never : StepAt(now).End;
 
     private (bool On, Instant End) StepAt(Instant now)

@@ -28,7 +28,8 @@ public static class LedPolicy
             return first.Kind == ConditionKind.Trouble ? first.Pattern : LedPatterns.Dark;
         // The box as a whole is not asked again: there is a trouble then, and its lamp shows life.
         LedPattern role = First(box, now, condition => condition.Kind != ConditionKind.Trouble).Pattern;
-        bool lit = role == LedPatterns.Mixed || role == (shows == Shows.Master ? LedPatterns.Master : LedPatterns.Backup);
+        bool lit = role == LedPatterns.Mixed
+            || role == (shows == Shows.Master ? LedPatterns.Master : LedPatterns.Backup);
         return lit ? LedPatterns.Lit : LedPatterns.Dark;
     }
 
@@ -37,7 +38,8 @@ public static class LedPolicy
         ? box : box with { Instances = [.. box.Instances.Where(one => one.Name == instance)] };
 
     /// <summary>When the mere passing of time can change an answer of <see cref="Pattern"/>.</summary>
-    public static Instant NextChange(Snapshot? box, Instant now) => box is null ? Instant.Never : Condition.NextChange(box, now);
+    public static Instant NextChange(Snapshot? box, Instant now) =>
+        box is null ? Instant.Never : Condition.NextChange(box, now);
 
     private static Condition First(Snapshot box, Instant now, Predicate<Condition> wanted) =>
         Condition.InOrder.FirstOrDefault(condition => wanted(condition) && condition.Holds(box, now))!;

@@ -12,7 +12,9 @@ public sealed class LineContact : IContact
     private readonly int _pin;
     private Action<bool, Instant>? _edge;
 
-    /// <summary>Pull is asked for towards open, so that a bare switch between line and ground (or supply) is enough.</summary>
+    /// <summary>
+    /// Pull is asked for towards open, so that a bare switch between line and ground (or supply) is enough.
+    /// </summary>
     /// <exception cref="IOException">The line is not there, or not to be had; the message says why.</exception>
     public LineContact(LineWiring line)
     {
@@ -24,7 +26,8 @@ public sealed class LineContact : IContact
             if (line.ActiveLow)
                 _driver.SetActiveLow(_pin);
             _controller.OpenPin(_pin, line.ActiveLow ? PinMode.InputPullUp : PinMode.InputPullDown);
-            _controller.RegisterCallbackForPinValueChangedEvent(_pin, PinEventTypes.Rising | PinEventTypes.Falling, Tell);
+            _controller.RegisterCallbackForPinValueChangedEvent(_pin, PinEventTypes.Rising | PinEventTypes.Falling,
+                Tell);
             WasClosed = (bool)_controller.Read(_pin);
         }
         catch

@@ -3,7 +3,10 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Leds;
 
-/// <summary>A lamp on a pin of any <see cref="GpioController"/>: the machine's own, or one that a device binding makes of an expander.</summary>
+/// <summary>
+/// A lamp on a pin of any <see cref="GpioController"/>: the machine's own, or one that a device binding makes of an
+/// expander.
+/// </summary>
 /// <param name="controller">Disposed with the light; the pin is open as an output.</param>
 public sealed class PinLight(GpioController controller, int pin) : ILight
 {

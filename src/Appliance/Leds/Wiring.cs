@@ -1,8 +1,8 @@
 namespace Appliance.Leds;
 
 /// <summary>
-/// A GPIO line, by the name that the board's device tree gives it, or by the label of its chip and its number there. Both stay the same
-/// from boot to boot, which the number in /dev/gpiochipN does not.
+/// A GPIO line, by the name that the board's device tree gives it, or by the label of its chip and its number there.
+/// Both stay the same from boot to boot, which the number in /dev/gpiochipN does not.
 /// </summary>
 /// <param name="Name">GPIO17; null when the line is given by chip and offset.</param>
 /// <param name="Chip">pinctrl-bcm2835; null when it is given by name.</param>

@@ -6,9 +6,10 @@ using VrrpAot.Kernel;
 namespace Appliance.Logging;
 
 /// <summary>
-/// /dev/kmsg: the ring in which the kernel keeps its own lines and ours. Bounded however long a box runs, on the console where the kernel shows errors,
-/// and there for whatever keeps the last words of a kernel that panics. One write is one line, with its end: one without could still be continued, and nobody is shown it
-/// before the next line comes.
+/// /dev/kmsg: the ring in which the kernel keeps its own lines and ours. Bounded however long a box runs, on the
+/// console where the kernel shows errors, and there for whatever keeps the last words of a kernel that panics. One
+/// write is one line, with its end: one without could still be continued, and nobody is shown it before the next line
+/// comes.
 /// </summary>
 internal sealed unsafe class KernelLog : IDisposable
 {
@@ -31,7 +32,8 @@ internal sealed unsafe class KernelLog : IDisposable
     {
         if (_fd < 0)
             return;
-        byte[] line = Encoding.UTF8.GetBytes($"<{_facility * 8 + (int)level}>{_ident}[{Environment.ProcessId}]: {text}\n");
+        byte[] line =
+            Encoding.UTF8.GetBytes($"<{_facility * 8 + (int)level}>{_ident}[{Environment.ProcessId}]: {text}\n");
         int length = Math.Min(line.Length, LongestLine);
         line[length - 1] = (byte)'\n';
         Descriptor.Write(_fd, line.AsSpan(0, length));

@@ -7,8 +7,8 @@ using Tmds.Linux;
 namespace Appliance.Logging;
 
 /// <summary>
-/// Log lines to syslog (in a firmware image to the kernel's own log), with `-g` to a file and, in the foreground with `-l`, to standard error. Safe from any thread; waits for
-/// nothing but the disk that the file is on.
+/// Log lines to syslog (in a firmware image to the kernel's own log), with `-g` to a file and, in the foreground with
+/// `-l`, to standard error. Safe from any thread; waits for nothing but the disk that the file is on.
 /// </summary>
 public sealed unsafe class Log : IDisposable
 {
@@ -26,12 +26,17 @@ public sealed unsafe class Log : IDisposable
     private bool _fileRefused;
     private long _lost;
 
-    /// <param name="process">Empty for the guardian, `_vrrp` for the engine: with the network namespace's name it completes the ident and the log file's name.</param>
-    /// <param name="settings">What appliance.json says; null for the guardian, which has no details to tell and keeps no lines.</param>
+    /// <param name="process">Empty for the guardian, `_vrrp` for the engine: with the network namespace's name it
+    /// completes the ident and the log file's name.</param>
+    /// <param name="settings">What appliance.json says; null for the guardian, which has no details to tell and keeps
+    /// no lines.</param>
     public Log(string process, CommandLineOptions options, LoggingSettings? settings = null)
-        : this(Ident + Suffix(process, options), options.LogFacility, Math.Max(options.LogDetail, settings?.Detail ?? 0),
-            options.NoSyslog ? null : SyslogSocket, options.Foreground && options.LogToConsole ? StandardStreams.Error : -1,
-            options.LogFile is null ? null : LogFile.WithSuffix(options.LogFile, Suffix(process, options)), settings?.KeepLines ?? 0)
+        : this(Ident + Suffix(process, options), options.LogFacility,
+            Math.Max(options.LogDetail, settings?.Detail ?? 0),
+            options.NoSyslog ? null : SyslogSocket, options.Foreground && options.LogToConsole ? StandardStreams.Error
+                : -1,
+            options.LogFile is null ? null
+                : LogFile.WithSuffix(options.LogFile, Suffix(process, options)), settings?.KeepLines ?? 0)
     {
         if (options.IsBox)
             _kernel = new KernelLog(Ident + Suffix(process, options), options.LogFacility);
@@ -41,14 +46,16 @@ public sealed unsafe class Log : IDisposable
     /// <param name="console">A descriptor; -1 for none.</param>
     /// <param name="file">Null for none.</param>
     /// <param name="keepLines">How many of the last lines are kept in memory.</param>
-    internal Log(string ident, int facility, int detail, string? socketPath, int console, string? file = null, int keepLines = 0)
+    internal Log(string ident, int facility, int detail, string? socketPath, int console, string? file = null,
+        int keepLines = 0)
     {
         Kept = new LogRing(keepLines);
         _file = file is null ? null : new LogFile(file);
         _ident = ident;
         _facility = facility;
         _socketPath = socketPath ?? "";
-        _socket = socketPath is null ? -1 : LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
+        _socket = socketPath is null ? -1
+            : LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
         _console = console;
         Detail = detail;
     }
@@ -82,7 +89,9 @@ public sealed unsafe class Log : IDisposable
             Write(line.Level, line.Text);
     }
 
-    /// <summary>One line; line ends inside it become spaces, and what would do things to a terminal is not shown.</summary>
+    /// <summary>
+    /// One line; line ends inside it become spaces, and what would do things to a terminal is not shown.
+    /// </summary>
     public void Write(LogLevel level, string text)
     {
         text = CleanText.Line(text);
@@ -125,17 +134,20 @@ public sealed unsafe class Log : IDisposable
         // Room for PIPE_BUF bytes is what makes a pipe ready; a longer line would wait in the middle.
         if (_console < 0 || !StandardStreams.HasRoom(_console))
             return;
-        StandardStreams.WriteLine(_console, $"{LocalTime.ForConsole(now)}: {(text.Length <= 1200 ? text : text[..1200])}");
+        StandardStreams.WriteLine(_console,
+            $"{LocalTime.ForConsole(now)}: {(text.Length <= 1200 ? text : text[..1200])}");
     }
 
     private bool Send(LogLevel level, long now, string text)
     {
-        byte[] message = Encoding.UTF8.GetBytes($"<{_facility * 8 + (int)level}>{LocalTime.ForSyslog(now)} {_ident}[{Environment.ProcessId}]: {text}");
+        byte[] message = Encoding.UTF8.GetBytes($"<{_facility * 8 + (int)level}>{LocalTime.ForSyslog(now)} "
+            + $"{_ident}[{Environment.ProcessId}]: {text}");
         sockaddr_un address = default;
         address.sun_family = LibC.AF_UNIX;
         Encoding.UTF8.GetBytes(_socketPath, new Span<byte>(address.sun_path, 107));
         fixed (byte* start = message)
-            return (long)LibC.sendto(_socket, start, message.Length, LibC.MSG_NOSIGNAL, (sockaddr*)&address, sizeof(sockaddr_un)) >= 0;
+            return (long)LibC.sendto(_socket, start, message.Length, LibC.MSG_NOSIGNAL, (sockaddr*)&address,
+                sizeof(sockaddr_un)) >= 0;
     }
 
     public void Dispose()

@@ -5,8 +5,8 @@ using VrrpAot.Wire;
 namespace Appliance.Metrics;
 
 /// <summary>
-/// The names under which dashboards know keepalived: those of mehdy/keepalived-exporter (formerly cafebazaar) as it is today,
-/// and those of gen2brain/keepalived_exporter. Both count the same things; each has its own labels.
+/// The names under which dashboards know keepalived: those of mehdy/keepalived-exporter (formerly cafebazaar) as it is
+/// today, and those of gen2brain/keepalived_exporter. Both count the same things; each has its own labels.
 /// </summary>
 internal static class KeepalivedFamilies
 {
@@ -16,19 +16,30 @@ internal static class KeepalivedFamilies
 
     private static readonly Counted[] s_counted =
     [
-        new("advertisements_received_total", "advert_rcvd", "Advertisements received", counters => counters.AdvertsReceived),
+        new("advertisements_received_total", "advert_rcvd", "Advertisements received",
+            counters => counters.AdvertsReceived),
         new("advertisements_sent_total", "advert_sent", "Advertisements sent", counters => counters.AdvertsSent),
         new("become_master_total", "become_master", "Became master", counters => counters.BecameMaster),
         new("release_master_total", "release_master", "Released master", counters => counters.ReleasedMaster),
-        new("packet_length_errors_total", "packet_len_err", "Packet length errors", counters => Rejected(counters, RejectReason.WrongLength) + Rejected(counters, RejectReason.Truncated)),
-        new("advertisements_interval_errors_total", "advert_interval_err", "Advertisement interval errors", counters => Rejected(counters, RejectReason.IntervalMismatch) + Rejected(counters, RejectReason.IntervalZero)),
+        new("packet_length_errors_total", "packet_len_err", "Packet length errors",
+            counters => Rejected(counters, RejectReason.WrongLength) + Rejected(counters, RejectReason.Truncated)),
+        new("advertisements_interval_errors_total", "advert_interval_err", "Advertisement interval errors",
+            counters => Rejected(counters, RejectReason.IntervalMismatch)
+            + Rejected(counters, RejectReason.IntervalZero)),
         new("ip_ttl_errors_total", "ip_ttl_err", "TTL errors", counters => Rejected(counters, RejectReason.WrongTtl)),
-        new("invalid_type_received_total", "invalid_type_rcvd", "Invalid type errors", counters => Rejected(counters, RejectReason.WrongType)),
-        new("address_list_errors_total", "addr_list_err", "Address list errors", counters => Rejected(counters, RejectReason.NoAddresses)),
-        new("authentication_invalid_total", "invalid_authtype", "Authentication invalid", counters => Rejected(counters, RejectReason.UnknownAuthentication)),
-        new("authentication_mismatch_total", "authtype_mismatch", "Authentication mismatch", counters => Rejected(counters, RejectReason.AuthenticationMismatch) + Rejected(counters, RejectReason.AuthenticationHeader)),
-        new("authentication_failure_total", "auth_failure", "Authentication failure", counters => Rejected(counters, RejectReason.AuthenticationFailed)),
-        new("priority_zero_received_total", "pri_zero_rcvd", "Priority zero received", counters => counters.PriorityZeroReceived),
+        new("invalid_type_received_total", "invalid_type_rcvd", "Invalid type errors",
+            counters => Rejected(counters, RejectReason.WrongType)),
+        new("address_list_errors_total", "addr_list_err", "Address list errors",
+            counters => Rejected(counters, RejectReason.NoAddresses)),
+        new("authentication_invalid_total", "invalid_authtype", "Authentication invalid",
+            counters => Rejected(counters, RejectReason.UnknownAuthentication)),
+        new("authentication_mismatch_total", "authtype_mismatch", "Authentication mismatch",
+            counters => Rejected(counters, RejectReason.AuthenticationMismatch)
+            + Rejected(counters, RejectReason.AuthenticationHeader)),
+        new("authentication_failure_total", "auth_failure", "Authentication failure",
+            counters => Rejected(counters, RejectReason.AuthenticationFailed)),
+        new("priority_zero_received_total", "pri_zero_rcvd", "Priority zero received",
+            counters => counters.PriorityZeroReceived),
         new("priority_zero_sent_total", "pri_zero_sent", "Priority zero sent", counters => counters.PriorityZeroSent),
     ];
 
@@ -36,7 +47,8 @@ internal static class KeepalivedFamilies
     {
         to.Family("keepalived_up", Exposition.Gauge, "Status");
         to.Sample("", 1);
-        WriteVips(snapshot, to, "keepalived_vrrp_state", "State of vrrp: 0 INIT, 1 BACKUP, 2 MASTER, 3 FAULT", excluded: false);
+        WriteVips(snapshot, to, "keepalived_vrrp_state", "State of vrrp: 0 INIT, 1 BACKUP, 2 MASTER, 3 FAULT",
+            excluded: false);
         WriteVips(snapshot, to, "keepalived_vrrp_excluded_state", "State of vrrp with excluded VIP", excluded: true);
 
         int count = snapshot.Instances.Length;
@@ -45,8 +57,10 @@ internal static class KeepalivedFamilies
         for (int i = 0; i < count; i++)
         {
             InstanceView instance = snapshot.Instances[i];
-            labels[i] = Exposition.Labels("iname", instance.Name, "intf", instance.Interface, "vrid", instance.Vrid.ToString());
-            labelsWithState[i] = Exposition.Labels("name", instance.Name, "intf", instance.Interface, "vrid", instance.Vrid.ToString(), "state", Words.Of(instance.State));
+            labels[i] = Exposition.Labels("iname", instance.Name, "intf", instance.Interface, "vrid",
+                instance.Vrid.ToString());
+            labelsWithState[i] = Exposition.Labels("name", instance.Name, "intf", instance.Interface, "vrid",
+                instance.Vrid.ToString(), "state", Words.Of(instance.State));
         }
         to.Family("keepalived_gratuitous_arp_delay_total", Exposition.Counter, "Gratuitous ARP delay");
         for (int i = 0; i < count; i++)
@@ -79,7 +93,9 @@ internal static class KeepalivedFamilies
         foreach (InstanceView instance in snapshot.Instances)
             foreach (VipView vip in instance.Addresses)
                 if (vip.Excluded == excluded)
-                    to.Sample(Exposition.Labels("iname", instance.Name, "intf", vip.Device, "vrid", instance.Vrid.ToString(), "ip_address", $"{vip.Address}/{vip.PrefixLength}"), StateNumber(instance.State));
+                    to.Sample(Exposition.Labels("iname", instance.Name, "intf", vip.Device, "vrid",
+                        instance.Vrid.ToString(), "ip_address", $"{vip.Address}/{vip.PrefixLength}"),
+                        StateNumber(instance.State));
     }
 
     /// <summary>keepalived's.</summary>

@@ -8,12 +8,14 @@ using VrrpAot.Protocol;
 namespace Appliance.Metrics;
 
 /// <summary>
-/// Serves the metrics at an address and port, or at a unix socket. Each caller is a session of its own, at most 16 at once and none longer
-/// than ten seconds. Who comes when all places are taken gets that of the one who has been here longest, as soon as that is a second:
-/// a scraper is served in a moment, and those who are slow on purpose keep nobody out. On the desk's thread.
+/// Serves the metrics at an address and port, or at a unix socket. Each caller is a session of its own, at most 16 at
+/// once and none longer than ten seconds. Who comes when all places are taken gets that of the one who has been here
+/// longest, as soon as that is a second: a scraper is served in a moment, and those who are slow on purpose keep nobody
+/// out. On the desk's thread.
 /// </summary>
 /// <param name="group">Whose members may read a unix socket; -1 for nobody's.</param>
-internal sealed class MetricsServer(Desk desk, ListenAddress where, int group, Func<Task<byte[]?>> page, Action<LogLine> log)
+internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
+    Func<Task<byte[]?>> page, Action<LogLine> log)
 {
     private const int MostSessions = 16;
     private const uint OwnerAndGroup = 0x1B0; // 0660
@@ -30,7 +32,9 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group, F
     private readonly List<Guest> _guests = [];
     private DeskWatch? _watch;
 
-    /// <summary>To be run with <see cref="Desk.Open"/>. While it cannot listen it tries again, and says so once.</summary>
+    /// <summary>
+    /// To be run with <see cref="Desk.Open"/>. While it cannot listen it tries again, and says so once.
+    /// </summary>
     public async Task Run(CancellationToken stop)
     {
         int listening = await Listen(stop);
@@ -50,14 +54,18 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group, F
         {
             int groupRefused = 0;
             string? path = where.SocketPath;
-            int listening = path is not null ? LocalSocket.Listen(path, group, OwnerAndGroup, out groupRefused) : TcpSocket.Listen(where.Address, where.Port);
+            int listening = path is not null ? LocalSocket.Listen(path, group, OwnerAndGroup, out groupRefused)
+                : TcpSocket.Listen(where.Address, where.Port);
             if (groupRefused != 0)
-                log(new LogLine(LogLevel.Warning, $"Metrics at {where} are for root alone: the socket cannot be given to its group: {Errno.Describe(groupRefused)}"));
+                log(new LogLine(LogLevel.Warning,
+                    $"Metrics at {where} are for root alone: the socket cannot be given to its group: "
+                    + $"{Errno.Describe(groupRefused)}"));
             if (listening >= 0)
                 return listening;
             string why = path is null ? Errno.Describe(-listening) : ControlSocket.WhyNot(path, -listening);
             if (!told)
-                log(new LogLine(LogLevel.Warning, $"Metrics cannot be served at {where}: {why}. Trying again every {s_pause.TotalSeconds} s"));
+                log(new LogLine(LogLevel.Warning,
+                    $"Metrics cannot be served at {where}: {why}. Trying again every {s_pause.TotalSeconds} s"));
             await desk.Delay(s_pause, stop);
         }
     }

@@ -22,7 +22,9 @@ internal sealed class MetricsSession(Desk desk, IDuplexPipe pipe, Func<Task<byte
     /// <summary>No more than this waits for a slow reader.</summary>
     private const int Piece = 4096;
 
-    /// <summary>Returns when the answer is in the pipe; what else the caller says is still to be read, see <see cref="Drain"/>.</summary>
+    /// <summary>
+    /// Returns when the answer is in the pipe; what else the caller says is still to be read, see <see cref="Drain"/>.
+    /// </summary>
     public async Task Run()
     {
         HttpVerdict verdict;
@@ -73,8 +75,10 @@ internal sealed class MetricsSession(Desk desk, IDuplexPipe pipe, Func<Task<byte
     }
 
     private static string Head(HttpStatus status, int length) =>
-        $"HTTP/1.1 {(int)status} {Reason(status)}\r\nContent-Type: {(status == HttpStatus.Ok ? Exposition.ContentType : "text/plain; charset=utf-8")}\r\n"
-        + (status == HttpStatus.MethodNotAllowed ? "Allow: GET, HEAD\r\n" : "") + $"Content-Length: {length}\r\nConnection: close\r\n\r\n";
+        $"HTTP/1.1 {(int)status} {Reason(status)}\r\nContent-Type: "
+            + $"{(status == HttpStatus.Ok ? Exposition.ContentType : "text/plain; charset=utf-8")}\r\n"
+        + (status == HttpStatus.MethodNotAllowed ? "Allow: GET, HEAD\r\n" : "")
+            + $"Content-Length: {length}\r\nConnection: close\r\n\r\n";
 
     private static string Reason(HttpStatus status) => status switch
     {

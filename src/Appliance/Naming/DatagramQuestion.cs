@@ -3,7 +3,10 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Naming;
 
-/// <summary>One datagram to one server, and what comes back. Each question has a socket of its own, and so a source port that nobody can guess.</summary>
+/// <summary>
+/// One datagram to one server, and what comes back. Each question has a socket of its own, and so a source port that
+/// nobody can guess.
+/// </summary>
 internal sealed class DatagramQuestion(Poller poller, int token)
 {
     private int _fd = -1;
@@ -19,7 +22,9 @@ internal sealed class DatagramQuestion(Poller poller, int token)
         return ClientSocket.Send(_fd, query, out _);
     }
 
-    /// <summary>Takes a datagram of that server. 0, EAGAIN when there is none (any more), or what the network said instead.</summary>
+    /// <summary>
+    /// Takes a datagram of that server. 0, EAGAIN when there is none (any more), or what the network said instead.
+    /// </summary>
     public int Read(Span<byte> into, out int length)
     {
         length = 0;

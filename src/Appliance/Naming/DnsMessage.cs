@@ -4,11 +4,13 @@ using System.Text;
 namespace Appliance.Naming;
 
 /// <summary>
-/// One question to a name server, and its answer (RFC 1035 section 4). Reads from the bytes as they came, and copies nothing:
+/// One question to a name server, and its answer (RFC 1035 section 4). Reads from the bytes as they came, and copies
+/// nothing:
 /// <list type="bullet">
 /// <item>bytes 0-1: id; 2-3: flags (QR 0x8000, TC 0x0200, RD 0x0100, the low four bits are the response code)</item>
 /// <item>4-11: how many questions, answers, authorities, additional records</item>
-/// <item>then the question (name, type, class) and the records (name, type, class, four bytes of lifetime, length, data)</item>
+/// <item>then the question (name, type, class) and the records (name, type, class, four bytes of lifetime, length,
+/// data)</item>
 /// </list>
 /// </summary>
 public static class DnsMessage
@@ -23,7 +25,10 @@ public static class DnsMessage
     private const int LongestName = 255, LongestLabel = 63;
     private const ushort Internet = 1;
 
-    /// <summary>A name as it is sent: each label with its length before it, and 0 at the end. Null for what is no name: empty or long labels, or anything but printable ASCII.</summary>
+    /// <summary>
+    /// A name as it is sent: each label with its length before it, and 0 at the end. Null for what is no name: empty or
+    /// long labels, or anything but printable ASCII.
+    /// </summary>
     public static byte[]? NameOf(string text)
     {
         string[] labels = (text.EndsWith('.') ? text[..^1] : text).Split('.');
@@ -31,7 +36,8 @@ public static class DnsMessage
         int at = 0;
         foreach (string label in labels)
         {
-            if (label.Length is 0 or > LongestLabel || at + label.Length + 2 > LongestName || label.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            if (label.Length is 0 or > LongestLabel || at + label.Length + 2 > LongestName
+                || label.AsSpan().ContainsAnyExceptInRange('!', '~'))
                 return null;
             name[at++] = (byte)label.Length;
             at += Encoding.ASCII.GetBytes(label, name.AsSpan(at));
@@ -54,13 +60,18 @@ public static class DnsMessage
         return HeadLength + name.Length + 4;
     }
 
-    /// <summary>Is this the answer to that query: same id, same question? Anybody may send anything; what is not for us is to be passed over.</summary>
+    /// <summary>
+    /// Is this the answer to that query: same id, same question? Anybody may send anything; what is not for us is to be
+    /// passed over.
+    /// </summary>
     /// <param name="answers">What it says.</param>
     public static bool TryReadAnswer(ReadOnlySpan<byte> message, ReadOnlySpan<byte> query, out DnsAnswers answers)
     {
         answers = default;
-        if (message.Length < query.Length || message[0] != query[0] || message[1] != query[1] || (message[2] & 0xF8) != 0x80
-            || BinaryPrimitives.ReadUInt16BigEndian(message[4..]) != 1 || !IsSameQuestion(message[HeadLength..query.Length], query[HeadLength..]))
+        if (message.Length < query.Length || message[0] != query[0] || message[1] != query[1]
+            || (message[2] & 0xF8) != 0x80
+            || BinaryPrimitives.ReadUInt16BigEndian(message[4..]) != 1
+                || !IsSameQuestion(message[HeadLength..query.Length], query[HeadLength..]))
             return false;
         answers = new DnsAnswers(message, query.Length, BinaryPrimitives.ReadUInt16BigEndian(message[6..]));
         return true;
@@ -82,7 +93,10 @@ public ref struct DnsAnswers(ReadOnlySpan<byte> message, int start, int count)
     private readonly ReadOnlySpan<byte> _message = message;
     private int _at = start, _left = count;
 
-    /// <summary>0 no error, 1 the question was not understood, 2 the server failed, 3 no such name, 5 refused (RFC 1035 section 4.1.1).</summary>
+    /// <summary>
+    /// 0 no error, 1 the question was not understood, 2 the server failed, 3 no such name, 5 refused (RFC 1035 section
+    /// 4.1.1).
+    /// </summary>
     public readonly int ResponseCode => _message[3] & 15;
 
     /// <summary>The next record; false at the end, and where the message breaks off.</summary>
@@ -103,7 +117,9 @@ public ref struct DnsAnswers(ReadOnlySpan<byte> message, int start, int count)
         return true;
     }
 
-    /// <summary>Labels up to an empty one, or up to a pointer to the rest of the name (RFC 1035 section 4.1.4).</summary>
+    /// <summary>
+    /// Labels up to an empty one, or up to a pointer to the rest of the name (RFC 1035 section 4.1.4).
+    /// </summary>
     private bool SkipName()
     {
         while (_at < _message.Length)

@@ -5,8 +5,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Naming;
 
 /// <summary>
-/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`, `localhost:80`. No other names: a check that has to ask a name server first
-/// checks the name server.
+/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`, `localhost:80`. No other names: a check that has to
+/// ask a name server first checks the name server.
 /// </summary>
 internal static class EndpointText
 {
@@ -43,7 +43,8 @@ internal static class EndpointText
 
     private static bool TryReadPort(ReadOnlySpan<char> digits, out ushort port)
     {
-        bool good = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= ushort.MaxValue;
+        bool good = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number is > 0 and <= ushort.MaxValue;
         port = (ushort)number;
         return good;
     }

@@ -9,7 +9,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Network;
 
 /// <summary>
-/// The process that keeps a box in its network: one thread, one loop. Nobody waits for it; what it has set stays when it ends, and the next one goes on with it.
+/// The process that keeps a box in its network: one thread, one loop. Nobody waits for it; what it has set stays when
+/// it ends, and the next one goes on with it.
 /// </summary>
 internal sealed class NetworkChild : INetlinkListener
 {
@@ -42,7 +43,8 @@ internal sealed class NetworkChild : INetlinkListener
         {
             int at = _interfaces.Count;
             DhcpPort? dhcp = one.Dhcp
-                ? new DhcpPort(one.Name, settings.HostName ?? "vrrpaot", _poller, FirstDhcpToken + 2 * at, _route, FirstMetric + (uint)at, Random, say, () => _otherLease = true)
+                ? new DhcpPort(one.Name, settings.HostName ?? "vrrpaot", _poller, FirstDhcpToken + 2 * at, _route,
+                    FirstMetric + (uint)at, Random, say, () => _otherLease = true)
                 : null;
             _interfaces.Add(new OwnInterface(one, dhcp, say));
         }
@@ -162,7 +164,8 @@ internal sealed class NetworkChild : INetlinkListener
             gone.Vanish();
     }
 
-    void INetlinkListener.AddressPresent(in AddressRecord address) => Find(address.InterfaceIndex)?.Dhcp?.AddressPresent(address);
+    void INetlinkListener.AddressPresent(in AddressRecord address) =>
+        Find(address.InterfaceIndex)?.Dhcp?.AddressPresent(address);
 
     void INetlinkListener.AddressGone(in AddressRecord address) => Find(address.InterfaceIndex)?.AddressGone(address);
 

@@ -7,7 +7,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Network;
 
-/// <summary>What the network's process tells others: /etc/resolv.conf, and how things are, as text for `show network`.</summary>
+/// <summary>
+/// What the network's process tells others: /etc/resolv.conf, and how things are, as text for `show network`.
+/// </summary>
 /// <param name="root">Before the paths: empty in a box.</param>
 internal sealed class NetworkFiles(string root, NetworkSettings settings, Action<string> say)
 {
@@ -42,7 +44,8 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
                 text.Append($"  DHCP       {dhcp.Doing}\n");
             else
             {
-                text.Append($"  DHCP       {lease.Address}/{lease.PrefixLength} from {lease.Server}, {(lease.ExpiresAt == Instant.Never ? "for ever" : $"until {Moment.Now + (lease.ExpiresAt - now)}")}, {dhcp.Doing}\n");
+                text.Append($"  DHCP       {lease.Address}/{lease.PrefixLength} from {lease.Server}, "
+                    + $"{(lease.ExpiresAt == Instant.Never ? "for ever" : $"until {Moment.Now + (lease.ExpiresAt - now)}")}, {dhcp.Doing}\n");
                 if (lease.Router is { } router)
                     text.Append($"  gateway    {router}\n");
             }
@@ -51,7 +54,8 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
         }
         if (nameServers.Length > 0)
             text.Append($"Name servers {string.Join(", ", nameServers.Select(server => server.ToString()))}\n");
-        text.Append($"Clock {time ?? (settings.TimeServers.Length > 0 ? "not set by a time server yet" : "not set by a time server")}\n");
+        text.Append(
+            $"Clock {time ?? (settings.TimeServers.Length > 0 ? "not set by a time server yet" : "not set by a time server")}\n");
         return text.ToString();
     }
 

@@ -8,8 +8,8 @@ using VrrpAot.Kernel;
 namespace Appliance.Network;
 
 /// <summary>
-/// One interface of appliance.json: keeps it up, with its static addresses and gateway, however often it goes and comes back, and lets DHCP add to them.
-/// What is there already stays as it is, so that nothing is lost by asking again.
+/// One interface of appliance.json: keeps it up, with its static addresses and gateway, however often it goes and comes
+/// back, and lets DHCP add to them. What is there already stays as it is, so that nothing is lost by asking again.
 /// </summary>
 /// <param name="dhcp">Null where appliance.json does not want it.</param>
 internal sealed class OwnInterface(InterfaceSettings settings, DhcpPort? dhcp, Action<string> say)
@@ -73,7 +73,8 @@ internal sealed class OwnInterface(InterfaceSettings settings, DhcpPort? dhcp, A
         foreach (IpPrefix address in Addresses)
             Try($"have the address {address}", OwnAddresses.Add(Name, address.Address, address.Length));
         // Without a carrier the kernel refuses it, or it is gone with the next loss: asked for again when there is one.
-        if (settings.Gateway is { } gateway && OwnAddresses.AddGateway(Name, gateway) is var errno && errno != LibC.ENETDOWN)
+        if (settings.Gateway is { } gateway && OwnAddresses.AddGateway(Name, gateway) is var errno
+            && errno != LibC.ENETDOWN)
             Try($"have the gateway {gateway}", errno);
     }
 

@@ -11,8 +11,11 @@ public readonly record struct Notification(ScriptCommand Command, ImmutableArray
 /// <summary>Which scripts an event is for, with which arguments and in which order. Nothing is started here.</summary>
 public static class NotifyPlan
 {
-    /// <summary>The specific script first, exactly as configured; then the generic one with four more arguments.</summary>
-    public static ImmutableArray<Notification> For(in EngineEvent happened, string instance, InstanceBox box) => happened.Kind switch
+    /// <summary>
+    /// The specific script first, exactly as configured; then the generic one with four more arguments.
+    /// </summary>
+    public static ImmutableArray<Notification> For(in EngineEvent happened, string instance, InstanceBox box) =>
+        happened.Kind switch
     {
         EngineEventKind.StateChanged => happened.To switch
         {
@@ -21,16 +24,20 @@ public static class NotifyPlan
             RouterState.Fault => Pair(box.NotifyFault, "FAULT", happened.Ours, instance, box),
             // Waiting for the first result of an unweighted check is not announced.
             RouterState.Init => [],
-            _ => throw new ArgumentOutOfRangeException(nameof(happened), (int)happened.To, "The list of states is closed."),
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), (int)happened.To,
+                "The list of states is closed."),
         },
         EngineEventKind.Stopped => Pair(box.NotifyStop, "STOP", happened.Ours, instance, box),
         // keepalived reports an instance that a reload takes out as FAULT.
-        EngineEventKind.Removed when happened.From is RouterState.Master or RouterState.Backup => Pair(box.NotifyFault, "FAULT", happened.Ours, instance, box),
-        EngineEventKind.MasterHeardLowerPriority when box.NotifyMasterHeardLowerPriority is { } script => [new Notification(script, [])],
+        EngineEventKind.Removed when happened.From is RouterState.Master or RouterState.Backup =>
+            Pair(box.NotifyFault, "FAULT", happened.Ours, instance, box),
+        EngineEventKind.MasterHeardLowerPriority when box.NotifyMasterHeardLowerPriority is { } script =>
+            [new Notification(script, [])],
         _ => [],
     };
 
-    private static ImmutableArray<Notification> Pair(ScriptCommand? specific, string state, Priority priority, string instance, InstanceBox box)
+    private static ImmutableArray<Notification> Pair(ScriptCommand? specific, string state, Priority priority,
+        string instance, InstanceBox box)
     {
         var plan = ImmutableArray.CreateBuilder<Notification>(2);
         if (specific != null)

@@ -78,7 +78,8 @@ internal sealed class DnsProbe(Endpoint server, Endpoint? from, byte[] name, ush
             run.Line.Add(address);
             return run.InTime();
         }
-        run.Line.Add(found > 0 ? "the address is not among the answers, which are "u8 : "no address among the answers, which are "u8).Add(found);
+        run.Line.Add(found > 0 ? "the address is not among the answers, which are "u8
+            : "no address among the answers, which are "u8).Add(found);
         return false;
     }
 

@@ -7,7 +7,8 @@ namespace Appliance.Probes;
 
 /// <summary>Is a file there: or missing, or fresh, or does it hold a text?</summary>
 /// <param name="missing">It is good when there is nothing of that name.</param>
-/// <param name="younger">Its content must have been changed within that time, in whole seconds; null when its age does not matter.</param>
+/// <param name="younger">Its content must have been changed within that time, in whole seconds; null when its age does
+/// not matter.</param>
 internal sealed class FileProbe(string path, bool missing, Duration? younger, TextSearch? text) : Probe
 {
     /// <summary>Bytes that are looked at.</summary>
@@ -52,7 +53,8 @@ internal sealed class FileProbe(string path, bool missing, Duration? younger, Te
         }
         text!.StartAgain();
         int error = 0;
-        for (int all = 0, count = 1; error == 0 && count > 0 && all < Most && !text.IsFound && !run.IsOver; all += count)
+        for (int all = 0, count = 1; error == 0 && count > 0 && all < Most && !text.IsFound
+            && !run.IsOver; all += count)
         {
             error = Descriptor.Read(fd, run.Buffer, out count);
             text.Add(run.Buffer.AsSpan(0, count));

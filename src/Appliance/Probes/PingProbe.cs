@@ -7,13 +7,15 @@ using VrrpAot.Wire;
 namespace Appliance.Probes;
 
 /// <summary>
-/// Does a host answer an ICMP echo request (RFC 792; RFC 4443 section 4 for IPv6)? The first answer is enough; the requests share the time, so
-/// that a single lost packet is no failure.
+/// Does a host answer an ICMP echo request (RFC 792; RFC 4443 section 4 for IPv6)? The first answer is enough; the
+/// requests share the time, so that a single lost packet is no failure.
 /// </summary>
 /// <param name="count">Requests at most, 1..100.</param>
 internal sealed class PingProbe(Endpoint to, Endpoint? from, int count) : Probe
 {
-    /// <summary>Type, code, checksum, identifier, sequence (two bytes each from the checksum on), then eight bytes of ours.</summary>
+    /// <summary>
+    /// Type, code, checksum, identifier, sequence (two bytes each from the checksum on), then eight bytes of ours.
+    /// </summary>
     private const int Length = 16;
 
     private readonly byte[] _request = new byte[Length];
@@ -78,6 +80,7 @@ internal sealed class PingProbe(Endpoint to, Endpoint? from, int count) : Probe
     {
         if (_raw && !to.Address.IsIPv6 && !packet.IsEmpty)
             packet = packet[Math.Min(packet.Length, (packet[0] & 15) * 4)..];
-        return packet.Length == Length && packet[0] == (to.Address.IsIPv6 ? 129 : 0) && packet[6..].SequenceEqual(_request.AsSpan(6));
+        return packet.Length == Length && packet[0] == (to.Address.IsIPv6 ? 129 : 0)
+            && packet[6..].SequenceEqual(_request.AsSpan(6));
     }
 }

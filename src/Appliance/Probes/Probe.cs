@@ -3,8 +3,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Probes;
 
 /// <summary>
-/// One check with everything that it was told (<see cref="ProbeWords"/> makes them). What a run needs is in the <see cref="ProbeRun"/>; a probe is tried by
-/// one thread at a time.
+/// One check with everything that it was told (<see cref="ProbeWords"/> makes them). What a run needs is in the
+/// <see cref="ProbeRun"/>; a probe is tried by one thread at a time.
 /// </summary>
 public abstract class Probe
 {

@@ -6,7 +6,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Probes;
 
 /// <summary>
-/// What a run of a probe has at hand: a buffer, a deadline, a line for what it found. Made once, and used for one run after another.
+/// What a run of a probe has at hand: a buffer, a deadline, a line for what it found. Made once, and used for one run
+/// after another.
 /// </summary>
 /// <param name="interrupt">A descriptor that ends a run early when it is readable; -1 for none.</param>
 public sealed class ProbeRun(int interrupt = -1)
@@ -61,7 +62,8 @@ public sealed class ProbeRun(int interrupt = -1)
         return false;
     }
 
-    public Waited WaitFor(int fd, Readiness wanted, Instant until) => Patience.WaitFor(fd, wanted, interrupt, Instant.Earlier(until, _deadline));
+    public Waited WaitFor(int fd, Readiness wanted, Instant until) =>
+        Patience.WaitFor(fd, wanted, interrupt, Instant.Earlier(until, _deadline));
 
     /// <summary>Time is up; asked by those who do not wait for a descriptor.</summary>
     public bool IsOver => BootClock.Now > _deadline;
@@ -74,7 +76,8 @@ public sealed class ProbeRun(int interrupt = -1)
         : errno == LibC.ETIMEDOUT ? "no answer to the connection"u8
         : errno == LibC.EADDRNOTAVAIL ? "the source address is not on this machine"u8
         : errno == LibC.EINVAL ? "the source address cannot reach that one"u8
-        : errno == LibC.EAFNOSUPPORT ? "another address family than the source, or one that this machine does not speak"u8
+        : errno == LibC.EAFNOSUPPORT
+            ? "another address family than the source, or one that this machine does not speak"u8
         : errno == LibC.ENOENT ? "no such file"u8
         : errno == LibC.EACCES || errno == LibC.EPERM ? "not permitted"u8
         : default;

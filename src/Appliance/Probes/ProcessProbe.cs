@@ -4,8 +4,8 @@ using VrrpAot.Kernel;
 namespace Appliance.Probes;
 
 /// <summary>
-/// Does a process run: one of this name, or the one whose number a file holds, or both at once (a number that another program has been given
-/// since is then noticed)? A zombie does not run.
+/// Does a process run: one of this name, or the one whose number a file holds, or both at once (a number that another
+/// program has been given since is then noticed)? A zombie does not run.
 /// </summary>
 /// <param name="name">The name of the process, or of the file it was started from; null for any.</param>
 /// <param name="pidFile">Null to look through all of /proc.</param>
@@ -53,7 +53,8 @@ internal sealed class ProcessProbe(string? name, string? pidFile) : Probe
         }
         if (IsIt(digits))
             return Found(digits, run);
-        run.Line.Add("no "u8).Add(name is null ? "process"u8 : _name).Add(" runs with pid "u8).Add(digits).Add(", which the pid file holds"u8);
+        run.Line.Add("no "u8).Add(name is null ? "process"u8 : _name).Add(" runs with pid "u8).Add(digits)
+            .Add(", which the pid file holds"u8);
         return false;
     }
 
@@ -70,7 +71,8 @@ internal sealed class ProcessProbe(string? name, string? pidFile) : Probe
             while (!found && RawFile.TakeName(ref entries, out ReadOnlySpan<byte> pid))
             {
                 // Whoever asks by hand carries the name among his own words.
-                if (pid.IsEmpty || pid.Length >= _last.Length || pid[0] is < (byte)'1' or > (byte)'9' || pid.SequenceEqual(_own) || !IsIt(pid))
+                if (pid.IsEmpty || pid.Length >= _last.Length || pid[0] is < (byte)'1' or > (byte)'9'
+                    || pid.SequenceEqual(_own) || !IsIt(pid))
                     continue;
                 pid.CopyTo(_last);
                 _lastLength = pid.Length;

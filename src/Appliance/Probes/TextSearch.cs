@@ -1,6 +1,9 @@
 namespace Appliance.Probes;
 
-/// <summary>Looks for a text in what comes piece by piece, however it is cut, and keeps none of it (Knuth, Morris and Pratt, 1977).</summary>
+/// <summary>
+/// Looks for a text in what comes piece by piece, however it is cut, and keeps none of it (Knuth, Morris and Pratt,
+/// 1977).
+/// </summary>
 public sealed class TextSearch
 {
     private readonly byte[] _wanted;

@@ -13,14 +13,16 @@ namespace Appliance.Processes;
 /// <summary>Where the network's process begins.</summary>
 internal static class NetworkRole
 {
-    /// <param name="root">`/` in a box, where the machine is ours. Any other folder is taken for the root of a machine whose clock is somebody else's: it
-    /// holds etc/vrrpaot/appliance.json, and is written to; the log goes to standard error.</param>
+    /// <param name="root">`/` in a box, where the machine is ours. Any other folder is taken for the root of a machine
+    /// whose clock is somebody else's: it holds etc/vrrpaot/appliance.json, and is written to; the log goes to standard
+    /// error.</param>
     public static int Run(string root)
     {
         SignalPipe.BlockInEveryThread();
         bool isBox = root == "/";
         string prefix = isBox ? "" : root;
-        CommandLineOptions options = isBox ? new CommandLineOptions().InBox() : new CommandLineOptions { NoSyslog = true, Foreground = true, LogToConsole = true };
+        CommandLineOptions options = isBox ? new CommandLineOptions().InBox()
+            : new CommandLineOptions { NoSyslog = true, Foreground = true, LogToConsole = true };
         using var log = new Log("_network", options);
         ApplianceResult box = ApplianceFile.Load(prefix + ApplianceFile.DefaultPath);
         if (box.Settings is not { } settings)
@@ -35,5 +37,7 @@ internal static class NetworkRole
     }
 
     /// <summary>When the image was built, as process 1 knows it.</summary>
-    private static long Floor => FileStatus.ReadTarget("/" + FirstProcess.Program, out FileStatus image) == 0 ? image.ModifiedAt * 1_000_000_000 : 0;
+    private static long Floor =>
+        FileStatus.ReadTarget("/" + FirstProcess.Program, out FileStatus image) == 0 ? image.ModifiedAt * 1_000_000_000
+        : 0;
 }

@@ -3,11 +3,12 @@ using VrrpAot.Kernel;
 namespace Appliance.Processes;
 
 /// <summary>
-/// Garbage is collected between two turns of the attendant or of the desk, before the runtime has to do it in the middle of one. A collection
-/// stops every thread, the loop too, until it is done. One that an ordinary thread began would last for as long as other programs are let run before
-/// it; and one that finds an ordinary thread in the middle of its work waits until that has got a processor. So both count what all
-/// threads have allocated, and whoever sees it first collects at half of the nursery (1 MB, see Native.props), with every thread hurried for that
-/// moment (<see cref="OrdinaryThreads"/>): the loop waits for a fraction of a millisecond, and for nobody else.
+/// Garbage is collected between two turns of the attendant or of the desk, before the runtime has to do it in the
+/// middle of one. A collection stops every thread, the loop too, until it is done. One that an ordinary thread began
+/// would last for as long as other programs are let run before it; and one that finds an ordinary thread in the middle
+/// of its work waits until that has got a processor. So both count what all threads have allocated, and whoever sees it
+/// first collects at half of the nursery (1 MB, see Native.props), with every thread hurried for that moment
+/// (<see cref="OrdinaryThreads"/>): the loop waits for a fraction of a millisecond, and for nobody else.
 /// </summary>
 internal sealed class TimelyCollection
 {

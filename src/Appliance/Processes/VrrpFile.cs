@@ -5,8 +5,9 @@ using Appliance.Settings;
 namespace Appliance.Processes;
 
 /// <summary>
-/// Which keepalived.conf is meant, and how it is to be read: the one of `-f`, or else the one that appliance.json names. An appliance.json that cannot be
-/// read moves nobody to another file: a mistake about a lamp must not end the VRRP of a box.
+/// Which keepalived.conf is meant, and how it is to be read: the one of `-f`, or else the one that appliance.json
+/// names. An appliance.json that cannot be read moves nobody to another file: a mistake about a lamp must not end the
+/// VRRP of a box.
 /// </summary>
 /// <param name="box">appliance.json as it was at start.</param>
 internal sealed class VrrpFile(CommandLineOptions options, ApplianceResult box)
@@ -35,7 +36,8 @@ internal sealed class VrrpFile(CommandLineOptions options, ApplianceResult box)
         new() { ConfigId = options.ConfigId, CheckIncludes = options.CheckIncludes, Anyway = options.Anyway };
 
     /// <summary>For those who look once.</summary>
-    public static VrrpFile Now(CommandLineOptions options) => new(options, ApplianceFile.LoadGiven(options.ApplianceFile));
+    public static VrrpFile Now(CommandLineOptions options) =>
+        new(options, ApplianceFile.LoadGiven(options.ApplianceFile));
 
     private void Look()
     {
@@ -45,5 +47,6 @@ internal sealed class VrrpFile(CommandLineOptions options, ApplianceResult box)
         _anyway = settings.Vrrp.Anyway;
     }
 
-    private static string? Of(CommandLineOptions options, ApplianceSettings? settings) => options.ConfigFile ?? settings?.Vrrp.Configuration;
+    private static string? Of(CommandLineOptions options, ApplianceSettings? settings) =>
+        options.ConfigFile ?? settings?.Vrrp.Configuration;
 }

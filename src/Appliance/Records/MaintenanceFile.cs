@@ -8,9 +8,10 @@ using VrrpAot.Kernel;
 namespace Appliance.Records;
 
 /// <summary>
-/// Where maintenance is kept over a restart and a power cut. That the file is there is the statement; what it says of times and
-/// people is detail. So a damaged one (also an empty one, made by hand) means maintenance without an end: whoever put the box aside
-/// does not find it serving, and it is left as any other. Written as <see cref="WholeFile"/> does: a power cut leaves the old or the new.
+/// Where maintenance is kept over a restart and a power cut. That the file is there is the statement; what it says of
+/// times and people is detail. So a damaged one (also an empty one, made by hand) means maintenance without an end:
+/// whoever put the box aside does not find it serving, and it is left as any other. Written as <see cref="WholeFile"/>
+/// does: a power cut leaves the old or the new.
 /// </summary>
 /// <param name="path">Null to keep nothing.</param>
 /// <param name="whyNowhere">Why there is no place to keep it, in a clause; null where nobody expects one.</param>
@@ -32,13 +33,15 @@ public sealed class MaintenanceFile(string? path, string? whyNowhere = null)
             return null;
         if (errno == 0 && Parse(text) is { } kept)
             return kept;
-        trouble = $"{path} {(errno == 0 ? "is damaged" : "cannot be read")}: taken for maintenance without an end (`maintenance off` ends it)";
+        trouble =
+            $"{path} {(errno == 0 ? "is damaged" : "cannot be read")}: taken for maintenance without an end "
+            + $"(`maintenance off` ends it)";
         return new Maintenance(now, null, "a file that cannot be read");
     }
 
     /// <summary>
-    /// On a full disk there is mostly still room for a name: an empty file says that maintenance is on, which is what matters. It
-    /// does not say until when, so it only stands for one without an end.
+    /// On a full disk there is mostly still room for a name: an empty file says that maintenance is on, which is what
+    /// matters. It does not say until when, so it only stands for one without an end.
     /// </summary>
     /// <returns>What the next start would make of it, and why, in a clause; null when it is kept.</returns>
     public string? Write(Maintenance maintenance)
@@ -111,9 +114,11 @@ public sealed class MaintenanceFile(string? path, string? whyNowhere = null)
             if (line.StartsWith("by ", StringComparison.Ordinal))
                 by = line[3..];
         }
-        return since < 0 || by is null ? null : new Maintenance(new Moment(since), until < 0 ? null : new Moment(until), by);
+        return since < 0 || by is null ? null
+            : new Maintenance(new Moment(since), until < 0 ? null : new Moment(until), by);
     }
 
     private static bool TryTime(string line, out long milliseconds) =>
-        long.TryParse(line.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out milliseconds) && milliseconds <= Moment.Last.UnixMilliseconds;
+        long.TryParse(line.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out milliseconds)
+            && milliseconds <= Moment.Last.UnixMilliseconds;
 }

@@ -11,7 +11,9 @@ public enum ReloadResult : byte
     Unchanged,
     /// <summary>The old configuration runs on.</summary>
     Refused,
-    /// <summary>It cannot be changed in place: the engine ends orderly, and starts with the new configuration.</summary>
+    /// <summary>
+    /// It cannot be changed in place: the engine ends orderly, and starts with the new configuration.
+    /// </summary>
     StartsAgain,
 }
 

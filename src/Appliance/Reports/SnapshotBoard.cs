@@ -1,9 +1,9 @@
 namespace Appliance.Reports;
 
 /// <summary>
-/// Where the newest <see cref="Snapshot"/> hangs. One writer (the attendant), any number of readers; nobody waits for anybody.
-/// Making a snapshot costs something, so one is only made when it was asked for: a reader that finds the board too old
-/// says so, and looks again when it is woken.
+/// Where the newest <see cref="Snapshot"/> hangs. One writer (the attendant), any number of readers; nobody waits for
+/// anybody. Making a snapshot costs something, so one is only made when it was asked for: a reader that finds the board
+/// too old says so, and looks again when it is woken.
 /// </summary>
 public sealed class SnapshotBoard
 {

@@ -8,4 +8,5 @@ namespace Appliance.Reports;
 /// <param name="Cause">Why, in the protocol's terms.</param>
 /// <param name="Evidence">What was seen: which advert, which check with which output, which link. One line.</param>
 /// <param name="Before">How long <paramref name="From"/> had lasted.</param>
-public sealed record Transition(Moment At, string Instance, RouterState From, RouterState To, TransitionCause Cause, string Evidence, Duration Before);
+public sealed record Transition(Moment At, string Instance, RouterState From, RouterState To, TransitionCause Cause,
+    string Evidence, Duration Before);

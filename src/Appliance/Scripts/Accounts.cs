@@ -13,7 +13,8 @@ public sealed record Account(string Name, uint UserId, uint GroupId)
 
 /// <summary>
 /// Users and groups of this machine, read from /etc/passwd and /etc/group. A static program cannot load the C library's
-/// name service modules, so accounts that only LDAP, SSSD or systemd-homed know are not found here; they can be given by number.
+/// name service modules, so accounts that only LDAP, SSSD or systemd-homed know are not found here; they can be given
+/// by number.
 /// </summary>
 public sealed class Accounts
 {
@@ -31,7 +32,8 @@ public sealed class Accounts
         foreach (string line in passwd)
         {
             string[] fields = line.Split(':');
-            if (fields.Length >= 4 && fields[0].Length > 0 && TryReadId(fields[2], out uint user) && TryReadId(fields[3], out uint primary))
+            if (fields.Length >= 4 && fields[0].Length > 0 && TryReadId(fields[2], out uint user)
+                && TryReadId(fields[3], out uint primary))
                 users.Add(new Account(fields[0], user, primary) { Home = fields.Length > 5 ? fields[5] : null });
         }
         var groups = ImmutableArray.CreateBuilder<(string, uint)>();
@@ -45,10 +47,14 @@ public sealed class Accounts
         _groups = groups.ToImmutable();
     }
 
-    /// <summary>Those of this machine; a file that is missing or unreadable is an empty one (a board has none).</summary>
+    /// <summary>
+    /// Those of this machine; a file that is missing or unreadable is an empty one (a board has none).
+    /// </summary>
     public static Accounts OfThisMachine() => new(LinesOf("/etc/passwd"), LinesOf("/etc/group"));
 
-    /// <summary>By name, or by number; a number that no line has is a user of that number whose group has the same number.</summary>
+    /// <summary>
+    /// By name, or by number; a number that no line has is a user of that number whose group has the same number.
+    /// </summary>
     public Account? FindUser(string nameOrNumber)
     {
         foreach (Account user in _users)

@@ -18,8 +18,8 @@ internal static class InProcess
     public static bool IsMeant(ReadOnlySpan<string> words) => words is [_, "probe", ..] && IsOurselves(words[0]);
 
     /// <summary>
-    /// Null for any other command. It has no user and no file that somebody could change: it executes nothing, and what it looks at, root has
-    /// written into the configuration.
+    /// Null for any other command. It has no user and no file that somebody could change: it executes nothing, and what
+    /// it looks at, root has written into the configuration.
     /// </summary>
     public static ScriptVerdict? Inspect(ScriptSettings script)
     {
@@ -32,7 +32,8 @@ internal static class InProcess
         return new ScriptVerdict
         {
             Script = new RunnableScript(ProcessRole.Executable, words, null) { Probe = probe },
-            Remarks = script.Interval < ShortestInterval ? [Remark(script, "a probe is run every 0.05 s at most, and so is this one")] : [],
+            Remarks = script.Interval < ShortestInterval
+                ? [Remark(script, "a probe is run every 0.05 s at most, and so is this one")] : [],
         };
     }
 

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Appliance.Scripts;
 
-/// <summary>How a file begins, and so what is needed to run it: the kernel executes ELF files and files with a `#!` line; for any other keepalived asks a shell, and so do we.</summary>
+/// <summary>
+/// How a file begins, and so what is needed to run it: the kernel executes ELF files and files with a `#!` line; for
+/// any other keepalived asks a shell, and so do we.
+/// </summary>
 /// <param name="IsProgram">The kernel can execute it.</param>
 /// <param name="Interpreter">The program of its `#!` line.</param>
 public readonly record struct ProgramHead(bool IsProgram, string? Interpreter)
@@ -14,7 +17,9 @@ public readonly record struct ProgramHead(bool IsProgram, string? Interpreter)
     public const int Longest = 256;
 
     /// <summary>For somebody whose script needs a shell that is not there.</summary>
-    public const string Advice = "Without a shell: a static program, or, for a check, 'vrrpaot probe ...' ('vrrpaot probe help' shows what it can do)";
+    public const string Advice =
+        "Without a shell: a static program, or, for a check, 'vrrpaot probe ...' ('vrrpaot probe help' shows what "
+        + "it can do)";
 
     /// <param name="start">Up to <see cref="Longest"/> bytes of a file.</param>
     public static ProgramHead Of(ReadOnlySpan<byte> start)
@@ -26,10 +31,13 @@ public readonly record struct ProgramHead(bool IsProgram, string? Interpreter)
         line = lineEnd < 0 ? line : line[..lineEnd];
         int end = line.IndexOfAny(" \t"u8);
         ReadOnlySpan<byte> program = end < 0 ? line : line[..end];
-        return program.IsEmpty ? new ProgramHead(true, null) : new ProgramHead(true, Encoding.UTF8.GetString(program)) { InterpreterLine = Encoding.UTF8.GetString(line) };
+        return program.IsEmpty ? new ProgramHead(true, null)
+            : new ProgramHead(true,
+            Encoding.UTF8.GetString(program)) { InterpreterLine = Encoding.UTF8.GetString(line) };
     }
 
-    /// <param name="path">One that is executable but cannot be read is taken for a program: the kernel will know.</param>
+    /// <param name="path">One that is executable but cannot be read is taken for a program: the kernel will
+    /// know.</param>
     public static ProgramHead Of(string path)
     {
         Span<byte> start = stackalloc byte[Longest];

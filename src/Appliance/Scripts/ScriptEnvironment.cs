@@ -4,8 +4,9 @@ using VrrpAot.Kernel;
 namespace Appliance.Scripts;
 
 /// <summary>
-/// The environment of a script that another user than the daemon's runs: what says how to speak and where programs are, and who that user is. The rest of the
-/// daemon's may hold its secrets, and points into its home. (keepalived hands on all of it.)
+/// The environment of a script that another user than the daemon's runs: what says how to speak and where programs are,
+/// and who that user is. The rest of the daemon's may hold its secrets, and points into its home. (keepalived hands on
+/// all of it.)
 /// </summary>
 public static class ScriptEnvironment
 {
@@ -19,8 +20,10 @@ public static class ScriptEnvironment
         variables.Add("PATH=" + SearchPath);
         foreach (string variable in ChildProcess.CleanEnvironment)
         {
-            if (variable.StartsWith("LC_", StringComparison.Ordinal) || variable.StartsWith("LANG=", StringComparison.Ordinal)
-                || variable.StartsWith("LANGUAGE=", StringComparison.Ordinal) || variable.StartsWith("TZ=", StringComparison.Ordinal))
+            if (variable.StartsWith("LC_", StringComparison.Ordinal)
+                || variable.StartsWith("LANG=", StringComparison.Ordinal)
+                || variable.StartsWith("LANGUAGE=", StringComparison.Ordinal)
+                    || variable.StartsWith("TZ=", StringComparison.Ordinal))
                 variables.Add(variable);
         }
         if (user is not null)

@@ -7,9 +7,9 @@ using VrrpAot.Kernel;
 namespace Appliance.Scripts;
 
 /// <summary>
-/// Looks at a configured command before it is ever run, as keepalived does when it loads its file: which program is meant,
-/// as whom it runs, and whether somebody other than root could change what root would run. Values in, values out, so the
-/// configuration test says the same as the daemon.
+/// Looks at a configured command before it is ever run, as keepalived does when it loads its file: which program is
+/// meant, as whom it runs, and whether somebody other than root could change what root would run. Values in, values
+/// out, so the configuration test says the same as the daemon.
 /// </summary>
 public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled, string searchPath)
 {
@@ -40,7 +40,8 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
             return Disabled(command.User == null ? ScriptRemarkClass.Security : ScriptRemarkClass.Ordinary, nobody);
 
         if (name.Length > 1 && name[0] is '<' or '>')
-            return new ScriptVerdict { Remarks = MissingShell(Shell, command), Script = InShell(name[0] + Quoted([name[1..]]), command.Arguments[1..], identity, user) };
+            return new ScriptVerdict { Remarks = MissingShell(Shell, command),
+                Script = InShell(name[0] + Quoted([name[1..]]), command.Arguments[1..], identity, user) };
 
         if (name == InProcess.OwnName)
             return new ScriptVerdict { Script = Runnable(ProcessRole.Executable, command.Arguments, identity, user) };
@@ -50,17 +51,20 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
             return Disabled(ScriptRemarkClass.Ordinary, $"Cannot find script {name} in path");
         if (!name.Contains('/'))
             remarks.Add(new ScriptRemark(ScriptRemarkClass.Ordinary,
-                $"WARNING - script `{name}` resolved by path search to `{path}`. Please specify full path. ({command.Origin})"));
+                $"WARNING - script `{name}` resolved by path search to `{path}`. Please specify full path. "
+                    + $"({command.Origin})"));
 
         PathWalk walk = PathWalk.Along(path);
         if (walk.Error != 0)
         {
             string where = walk.Reached == path ? "" : $" at '{walk.Reached}'";
-            return Disabled(ScriptRemarkClass.Ordinary, $"Script {path} cannot be accessed{where} - {Errno.Describe(walk.Error)}");
+            return Disabled(ScriptRemarkClass.Ordinary,
+                $"Script {path} cannot be accessed{where} - {Errno.Describe(walk.Error)}");
         }
         if (WhyNotExecutable(walk, identity) is string reason)
             return Disabled(ScriptRemarkClass.Ordinary,
-                $"WARNING - script '{name}' is not executable for uid:gid {identity.UserId}:{identity.GroupId}: {reason}",
+                $"WARNING - script '{name}' is not executable for uid:gid {identity.UserId}:{identity.GroupId}: "
+                    + $"{reason}",
                 // keepalived calls a directory insecure.
                 insecure: walk.Steps[^1].Status.IsDirectory, counts: identity.UserId == 0);
 
@@ -68,9 +72,11 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         foreach (PathWalk further in WhatItRuns.Of(walk, command.Arguments.AsSpan(), Search))
             danger ??= FindDanger(further, identity);
         if (danger != null && enabled)
-            return Disabled(ScriptRemarkClass.Security, $"Unsafe permissions found for script '{name}': {danger}", insecure: true);
+            return Disabled(ScriptRemarkClass.Security, $"Unsafe permissions found for script '{name}': {danger}",
+                insecure: true);
         if (danger != null)
-            remarks.Add(new ScriptRemark(ScriptRemarkClass.Security, $"Unsafe permissions found for script '{name}': {danger} ({command.Origin})"));
+            remarks.Add(new ScriptRemark(ScriptRemarkClass.Security,
+                $"Unsafe permissions found for script '{name}': {danger} ({command.Origin})"));
 
         ProgramHead head = ProgramHead.Of(walk.Reached);
         remarks.AddRange(MissingShell(head.Interpreter ?? (head.IsProgram ? null : Shell), command));
@@ -84,7 +90,9 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         };
     }
 
-    /// <summary>User of the command, else the account keepalived_script, else ourselves. Supplementary groups: none.</summary>
+    /// <summary>
+    /// User of the command, else the account keepalived_script, else ourselves. Supplementary groups: none.
+    /// </summary>
     /// <param name="user">Null for ourselves.</param>
     private bool TryIdentify(ScriptCommand command, out Identity identity, out Account? user, out string problem)
     {
@@ -98,7 +106,9 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
             if (user != null)
                 identity = new Identity(user.UserId, user.GroupId);
             else if (enabled)
-                problem = $"Script '{shown}' has no user: enable_script_security is on, and there is neither a script_user nor an account {Accounts.DefaultName}";
+                problem =
+                    $"Script '{shown}' has no user: enable_script_security is on, and there is neither a "
+                    + $"script_user nor an account {Accounts.DefaultName}";
             return problem.Length == 0;
         }
         user = accounts.FindUser(command.User);
@@ -178,7 +188,8 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
 
     private static string? Danger(PathStep step)
     {
-        string what = step.Status.IsDirectory ? $"directory '{step.Path}'" : step.Status.IsLink ? $"link '{step.Path}'" : $"file '{step.Path}'";
+        string what = step.Status.IsDirectory ? $"directory '{step.Path}'" : step.Status.IsLink ? $"link '{step.Path}'"
+            : $"file '{step.Path}'";
         if (step.Status.UserId != 0)
             return $"{what} is owned by uid {step.Status.UserId}, not by root";
         // The mode of a link says nothing, and only its owner can change names in a sticky directory.
@@ -191,17 +202,28 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         return null;
     }
 
-    /// <summary>A machine need not have a shell: a firmware image has none. Then the script is named before it fails.</summary>
+    /// <summary>
+    /// A machine need not have a shell: a firmware image has none. Then the script is named before it fails.
+    /// </summary>
     /// <param name="interpreter">What would run it; null for a program.</param>
     private static ImmutableArray<ScriptRemark> MissingShell(string? interpreter, ScriptCommand command) =>
         interpreter is null || File.Exists(interpreter) ? []
-        : interpreter.EndsWith('\r') ? [new ScriptRemark(ScriptRemarkClass.Ordinary, $"Script '{command.Arguments[0]}' has Windows line ends (CR LF), so that the kernel looks for '{interpreter.TrimEnd('\r')}' with a CR behind it: every run will fail. Take them away: sed -i 's/\\r$//' {command.Arguments[0]} ({command.Origin})")]
-        : [new ScriptRemark(ScriptRemarkClass.Ordinary, $"Script '{command.Arguments[0]}' is run by {interpreter}, which is not here: every run will fail. {ProgramHead.Advice} ({command.Origin})")];
+        : interpreter.EndsWith('\r')
+            ? [new ScriptRemark(ScriptRemarkClass.Ordinary,
+            $"Script '{command.Arguments[0]}' has Windows line ends (CR LF), so that the kernel looks for "
+            + $"'{interpreter.TrimEnd('\r')}' with a CR behind it: every run will fail. Take them away: sed -i "
+            + $"'s/\\r$//' {command.Arguments[0]} ({command.Origin})")]
+        : [new ScriptRemark(ScriptRemarkClass.Ordinary,
+            $"Script '{command.Arguments[0]}' is run by {interpreter}, which is not here: every run will fail. "
+            + $"{ProgramHead.Advice} ({command.Origin})")];
 
-    private RunnableScript InShell(string command, ImmutableArray<string> arguments, Identity identity, Account? user) =>
-        Runnable(Shell, ["sh", "-c", command + Quoted(arguments.AsSpan())], identity, user) with { ThroughShell = true };
+    private RunnableScript InShell(string command, ImmutableArray<string> arguments, Identity identity,
+        Account? user) =>
+        Runnable(Shell, ["sh", "-c", command + Quoted(arguments.AsSpan())], identity,
+            user) with { ThroughShell = true };
 
-    private RunnableScript Runnable(string path, ImmutableArray<string> arguments, Identity identity, Account? user) => new(path, arguments, Needed(identity))
+    private RunnableScript Runnable(string path, ImmutableArray<string> arguments, Identity identity, Account? user) =>
+        new(path, arguments, Needed(identity))
     {
         Umask = Umask,
         Environment = identity.UserId == own.UserId ? null : ScriptEnvironment.Of(user),

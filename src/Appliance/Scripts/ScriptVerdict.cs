@@ -5,12 +5,17 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Scripts;
 
-/// <summary>Who has to hear of a remark; decides the exit code of the configuration test, as keepalived's ends (6 for security, 5 for the ordinary, 0).</summary>
+/// <summary>
+/// Who has to hear of a remark; decides the exit code of the configuration test, as keepalived's ends (6 for security,
+/// 5 for the ordinary, 0).
+/// </summary>
 public enum ScriptRemarkClass : byte
 {
     Ordinary,
     Security,
-    /// <summary>Said, and no reason for a test to fail where keepalived's does not: what is wrong with a notify script.</summary>
+    /// <summary>
+    /// Said, and no reason for a test to fail where keepalived's does not: what is wrong with a notify script.
+    /// </summary>
     Told,
 }
 
@@ -26,9 +31,12 @@ public readonly record struct ScriptRemark(ScriptRemarkClass Class, string Text)
 /// <param name="Arguments">argv; the program keeps the name it has in the file.</param>
 /// <param name="Identity">Null for our own.</param>
 /// <param name="ThroughShell">The last argument is a command line for the shell, not an argument of the script.</param>
-public sealed record RunnableScript(string Path, ImmutableArray<string> Arguments, Identity? Identity, bool ThroughShell = false)
+public sealed record RunnableScript(string Path, ImmutableArray<string> Arguments, Identity? Identity,
+    bool ThroughShell = false)
 {
-    /// <summary>A check that is looked after inside this process: then nothing is executed, and the identity means nothing.</summary>
+    /// <summary>
+    /// A check that is looked after inside this process: then nothing is executed, and the identity means nothing.
+    /// </summary>
     public Probe? Probe { get; init; }
 
     /// <summary>Null for the daemon's own, less what is dangerous.</summary>
@@ -40,7 +48,8 @@ public sealed record RunnableScript(string Path, ImmutableArray<string> Argument
     /// <summary>The same with more arguments at the end (the four of the generic `notify`).</summary>
     public RunnableScript With(params ReadOnlySpan<string> more) =>
         ThroughShell
-            ? this with { Arguments = Arguments.SetItem(Arguments.Length - 1, Arguments[^1] + ScriptSecurity.Quoted(more)) }
+            ? this with { Arguments = Arguments.SetItem(Arguments.Length - 1, Arguments[^1]
+                + ScriptSecurity.Quoted(more)) }
             : this with { Arguments = Arguments.AddRange(more) };
 }
 
@@ -53,7 +62,10 @@ public sealed record ScriptVerdict
     /// <summary>True when others than root could change what root would run.</summary>
     public bool Insecure { get; init; }
 
-    /// <summary>It runs, or root finds it and it cannot run: keepalived takes it for a script all the same, and so do its exit codes.</summary>
+    /// <summary>
+    /// It runs, or root finds it and it cannot run: keepalived takes it for a script all the same, and so do its exit
+    /// codes.
+    /// </summary>
     public bool CountsAsScript { get => field || Runs; init; }
 
     public ImmutableArray<ScriptRemark> Remarks { get; init; } = [];

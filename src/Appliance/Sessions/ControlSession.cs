@@ -7,8 +7,11 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Sessions;
 
-/// <summary>One caller at the control socket: one question, one answer (<see cref="Frames"/>). On the desk's thread.</summary>
-internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller, ICommands commands, Action<LogLine> log) : IAnswer
+/// <summary>
+/// One caller at the control socket: one question, one answer (<see cref="Frames"/>). On the desk's thread.
+/// </summary>
+internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller, ICommands commands,
+    Action<LogLine> log) : IAnswer
 {
     /// <summary>Who connects and asks nothing is sent away.</summary>
     private static readonly Duration s_patience = Duration.FromSeconds(10);
@@ -37,7 +40,8 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
             question = await ReadQuestion();
         int code = ExitWrong;
         if (question is null)
-            await Write(Encoding.UTF8.GetBytes($"A question is one line of UTF-8, at most {Frames.LongestQuestion} bytes long, and comes within {s_patience.TotalSeconds} s.\n"), _over.Token);
+            await Write(Encoding.UTF8.GetBytes($"A question is one line of UTF-8, at most {Frames.LongestQuestion} "
+                + $"bytes long, and comes within {s_patience.TotalSeconds} s.\n"), _over.Token);
         else
             code = await Ask(question.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         pipe.Output.Write(Frames.End(code));
@@ -49,7 +53,9 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
     private async Task<int> Ask(string[] words)
     {
         if (!Frames.TryTakeText(ref words, out int length))
-            return await Complain(ExitWrong, $"A question with a text is: {Frames.TextWord} LENGTH COMMAND; the length is at most {Frames.LongestText} bytes.\n");
+            return await Complain(ExitWrong,
+                $"A question with a text is: {Frames.TextWord} LENGTH COMMAND; the length is at most "
+                + $"{Frames.LongestText} bytes.\n");
         if (length < 0)
             return await Run(words, caller);
         // Only who may change something has a use for a text, and a megabyte of ours.
@@ -57,7 +63,9 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
             return await Complain(ExitNotAllowed, "A text changes something: only root may.\n");
         return await ReadText(length) is { } text
             ? await Run(words, caller with { Text = text })
-            : await Complain(ExitWrong, $"The text ended before its {length} bytes, or stopped for {s_patience.TotalSeconds} s: nothing is done.\n");
+            : await Complain(ExitWrong,
+                $"The text ended before its {length} bytes, or stopped for {s_patience.TotalSeconds} s: nothing is "
+                + $"done.\n");
     }
 
     private async Task<int> Complain(int code, string sentence)
@@ -94,7 +102,9 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
         }
         catch (Exception mistake) when (mistake is not OperationCanceledException)
         {
-            log(new LogLine(LogLevel.Error, $"{caller.Name}: {words.FirstOrDefault()} ended by a mistake in the program: {Mistake.Describe(mistake)}"));
+            log(new LogLine(LogLevel.Error,
+                $"{caller.Name}: {words.FirstOrDefault()} ended by a mistake in the program: "
+                + $"{Mistake.Describe(mistake)}"));
             await Write("It failed by a mistake in the program; the log has more.\n"u8.ToArray(), _over.Token);
             return 1;
         }
@@ -105,7 +115,9 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
         }
     }
 
-    /// <summary>A caller who closes its end in the middle of a long answer ends it. What else it may still say is not read.</summary>
+    /// <summary>
+    /// A caller who closes its end in the middle of a long answer ends it. What else it may still say is not read.
+    /// </summary>
     private async Task<bool> WatchForEnd()
     {
         ReadResult read = await pipe.Input.ReadAsync();
@@ -123,7 +135,8 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
             ReadResult read = await pipe.Input.ReadAsync();
             if (read.Buffer.PositionOf((byte)'\n') is { } end)
             {
-                string? question = read.Buffer.Slice(0, end) is { Length: < Frames.LongestQuestion } line ? Decode(line.ToArray()) : null;
+                string? question = read.Buffer.Slice(0, end) is { Length: < Frames.LongestQuestion } line
+                    ? Decode(line.ToArray()) : null;
                 pipe.Input.AdvanceTo(read.Buffer.GetPosition(1, end));
                 return question;
             }

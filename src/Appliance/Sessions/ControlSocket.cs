@@ -6,9 +6,9 @@ using VrrpAot.Protocol;
 namespace Appliance.Sessions;
 
 /// <summary>
-/// The local socket: root may do everything, others of the socket's group may look. Each caller is a session of its own, at
-/// most 64 at once; who comes then waits in the kernel's queue. The last 16 are root's, so that nobody who only looks, however
-/// often and however slowly, can keep root out. On the desk's thread.
+/// The local socket: root may do everything, others of the socket's group may look. Each caller is a session of its
+/// own, at most 64 at once; who comes then waits in the kernel's queue. The last 16 are root's, so that nobody who only
+/// looks, however often and however slowly, can keep root out. On the desk's thread.
 /// </summary>
 internal sealed class ControlSocket(Desk desk, string path, int group, ICommands commands, Action<LogLine> log)
 {
@@ -21,18 +21,23 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
     private int _sessions, _whoLook;
     private DeskWatch? _watch;
 
-    /// <summary>To be run with <see cref="Desk.Open"/>. Without a place to listen it says so once, and there is no socket.</summary>
+    /// <summary>
+    /// To be run with <see cref="Desk.Open"/>. Without a place to listen it says so once, and there is no socket.
+    /// </summary>
     public async Task Run(CancellationToken stop)
     {
         RawFile.MakeFolder(Path.GetDirectoryName(path) ?? "/");
         int listening = LocalSocket.Listen(path, group, OwnerAndGroup, out int groupRefused);
         if (listening < 0)
         {
-            log(new LogLine(LogLevel.Warning, $"No control socket at {path}: {WhyNot(path, -listening)}; --control=SOCKET names another place"));
+            log(new LogLine(LogLevel.Warning,
+                $"No control socket at {path}: {WhyNot(path, -listening)}; --control=SOCKET names another place"));
             return;
         }
         if (groupRefused != 0)
-            log(new LogLine(LogLevel.Warning, $"The control socket {path} is root's alone: it cannot be given to its group: {Errno.Describe(groupRefused)}"));
+            log(new LogLine(LogLevel.Warning,
+                $"The control socket {path} is root's alone: it cannot be given to its group: "
+                + $"{Errno.Describe(groupRefused)}"));
         _watch = desk.Watch(listening, () => AcceptAll(listening));
         _watch.Reading = true;
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,13 +6,15 @@ using VrrpAot.Kernel;
 namespace Appliance.Sessions;
 
 /// <summary>
-/// Makes a duplex pipe of a non-blocking descriptor (socket, serial line, pty), so that sessions know pipes only. It holds
-/// what fits into the two pipes and no more: a session that does not read leaves the bytes in the kernel, and one whose line
-/// takes nothing waits in its flush, alone. On the desk's thread only. The descriptor stays the caller's.
+/// Makes a duplex pipe of a non-blocking descriptor (socket, serial line, pty), so that sessions know pipes only. It
+/// holds what fits into the two pipes and no more: a session that does not read leaves the bytes in the kernel, and one
+/// whose line takes nothing waits in its flush, alone. On the desk's thread only. The descriptor stays the caller's.
 /// </summary>
 public sealed class DescriptorPump
 {
-    /// <summary>Changes bytes that came in, in place, and says how many are left. At most as many as there were.</summary>
+    /// <summary>
+    /// Changes bytes that came in, in place, and says how many are left. At most as many as there were.
+    /// </summary>
     public delegate int Sieve(Span<byte> bytes);
 
     private readonly int _fd;
@@ -30,7 +32,8 @@ public sealed class DescriptorPump
         _fd = fd;
         _sieve = sieve;
         (_inside, Pipe) = FullDuplexStream.CreatePipePair(desk.Pipes);
-        _watch = desk.Watch(fd, () => { _watch!.Reading = false; _readable.Set(); }, () => { _watch!.Writing = false; _writable.Set(); });
+        _watch = desk.Watch(fd, () => { _watch!.Reading = false; _readable.Set(); },
+            () => { _watch!.Writing = false; _writable.Set(); });
         FromDescriptor = PumpFrom();
         ToDescriptor = PumpTo();
     }
@@ -42,10 +45,15 @@ public sealed class DescriptorPump
     /// <remarks>The result is true when the descriptor is at its end or broken.</remarks>
     public Task<bool> FromDescriptor { get; }
 
-    /// <summary>Ends when all that the session wrote has left and it has completed its output, the other side has hung up, or <see cref="End"/>.</summary>
+    /// <summary>
+    /// Ends when all that the session wrote has left and it has completed its output, the other side has hung up, or
+    /// <see cref="End"/>.
+    /// </summary>
     public Task ToDescriptor { get; }
 
-    /// <summary>Stops at once, whatever is still in the pipes. Before the descriptor is closed. Repeating it does nothing.</summary>
+    /// <summary>
+    /// Stops at once, whatever is still in the pipes. Before the descriptor is closed. Repeating it does nothing.
+    /// </summary>
     public void End()
     {
         if (_over)

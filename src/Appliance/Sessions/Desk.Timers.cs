@@ -5,10 +5,14 @@ namespace Appliance.Sessions;
 
 public sealed partial class Desk
 {
-    /// <summary>A handful: each session has two or three. Searching them costs less than keeping them in order.</summary>
+    /// <summary>
+    /// A handful: each session has two or three. Searching them costs less than keeping them in order.
+    /// </summary>
     private readonly List<Timer> _timers = [];
 
-    /// <summary>Calls once, at that time or soon after it. Disposing the answer takes the call back. On the desk's thread only.</summary>
+    /// <summary>
+    /// Calls once, at that time or soon after it. Disposing the answer takes the call back. On the desk's thread only.
+    /// </summary>
     public IDisposable At(Instant deadline, Action call)
     {
         var timer = new Timer(this, deadline, call);

@@ -6,9 +6,10 @@ using VrrpAot.Protocol;
 namespace Appliance.Sessions;
 
 /// <summary>
-/// The third thread, at ordinary priority, where sessions live: console, sockets, LEDs, metrics. One poller, one queue, a few timers. Everything
-/// that is awaited on it goes on on it, so sessions need no locks; nothing on it may wait in any other way. It shares no lock with
-/// other threads: they leave work with <see cref="Post(Action)"/>, which never waits.
+/// The third thread, at ordinary priority, where sessions live: console, sockets, LEDs, metrics. One poller, one queue,
+/// a few timers. Everything that is awaited on it goes on on it, so sessions need no locks; nothing on it may wait in
+/// any other way. It shares no lock with other threads: they leave work with <see cref="Post(Action)"/>, which never
+/// waits.
 /// </summary>
 /// <remarks>
 /// What would leave the thread, and is not to be used in sessions: ConfigureAwait(false), Task.Run, Task.Delay,
@@ -56,7 +57,10 @@ public sealed partial class Desk : IDisposable
     /// <summary>Whether the caller runs on the desk's thread.</summary>
     public bool IsHere => Environment.CurrentManagedThreadId == Volatile.Read(ref _thread);
 
-    /// <summary>Whether something waits for its turn already. With all timers and descriptors at rest, false means that nothing will happen.</summary>
+    /// <summary>
+    /// Whether something waits for its turn already. With all timers and descriptors at rest, false means that nothing
+    /// will happen.
+    /// </summary>
     internal bool HasWork => _ready.Count > 0 || Volatile.Read(ref _posted) is not null;
 
     /// <summary>Turns until <see cref="Stop"/>; then sessions have a second to end.</summary>
@@ -130,8 +134,8 @@ public sealed partial class Desk : IDisposable
     });
 
     /// <summary>
-    /// Calls back on the desk while the descriptor is readable (or writable) and that is wanted. To be disposed before the
-    /// descriptor is closed. On the desk's thread only.
+    /// Calls back on the desk while the descriptor is readable (or writable) and that is wanted. To be disposed before
+    /// the descriptor is closed. On the desk's thread only.
     /// </summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The descriptor cannot be waited for.</exception>
     public DeskWatch Watch(int fd, Action readable, Action? writable = null)
@@ -162,7 +166,9 @@ public sealed partial class Desk : IDisposable
         }
     }
 
-    /// <summary>What other threads left, in their order. The stack is taken whole, so there is nothing to lock.</summary>
+    /// <summary>
+    /// What other threads left, in their order. The stack is taken whole, so there is nothing to lock.
+    /// </summary>
     private void TakePosted()
     {
         Posted? first = null;
@@ -235,6 +241,7 @@ public sealed partial class Desk : IDisposable
 
     private sealed class Scheduler(Desk desk) : PipeScheduler
     {
-        public override void Schedule(Action<object?> action, object? state) => desk.Post(new SendOrPostCallback(action), state);
+        public override void Schedule(Action<object?> action, object? state) =>
+            desk.Post(new SendOrPostCallback(action), state);
     }
 }

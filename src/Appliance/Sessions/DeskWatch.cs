@@ -2,7 +2,9 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Sessions;
 
-/// <summary>A descriptor that the desk waits for. Reading is wanted from the start, writing when it is asked for.</summary>
+/// <summary>
+/// A descriptor that the desk waits for. Reading is wanted from the start, writing when it is asked for.
+/// </summary>
 public sealed class DeskWatch : IDisposable
 {
     private readonly Poller _poller;
@@ -35,7 +37,9 @@ public sealed class DeskWatch : IDisposable
         set => Want(value ? _wanted | Readiness.Writable : _wanted & ~Readiness.Writable);
     }
 
-    /// <summary>A descriptor of which nothing is wanted leaves the poller: a hang-up on it would be said without end.</summary>
+    /// <summary>
+    /// A descriptor of which nothing is wanted leaves the poller: a hang-up on it would be said without end.
+    /// </summary>
     private void Want(Readiness wanted)
     {
         if (_disposed || wanted == _wanted)

@@ -4,8 +4,9 @@ using System.Text;
 namespace Appliance.Sessions;
 
 /// <summary>
-/// What goes over the control socket. One question: a line of UTF-8, words parted by blanks, at most 4096 bytes with its line feed. When
-/// it begins with `text LENGTH`, so many bytes follow it, which are the text that the rest of the line is about. One answer, in frames, then the end of the connection:
+/// What goes over the control socket. One question: a line of UTF-8, words parted by blanks, at most 4096 bytes with
+/// its line feed. When it begins with `text LENGTH`, so many bytes follow it, which are the text that the rest of the
+/// line is about. One answer, in frames, then the end of the connection:
 /// <code>
 /// out LENGTH\n  and LENGTH bytes of text or JSON, any number of times
 /// end CODE\n    the exit code, once, last
@@ -26,7 +27,8 @@ internal static class Frames
     public static byte[] Question(IEnumerable<string> words, byte[]? text)
     {
         string line = string.Join(' ', words) + "\n";
-        return text is null ? Encoding.UTF8.GetBytes(line) : [.. Encoding.UTF8.GetBytes($"{TextWord} {text.Length} {line}"), .. text];
+        return text is null ? Encoding.UTF8.GetBytes(line)
+            : [.. Encoding.UTF8.GetBytes($"{TextWord} {text.Length} {line}"), .. text];
     }
 
     /// <summary>Takes `text LENGTH` off a question. False when it begins so and goes on wrong.</summary>
@@ -36,7 +38,8 @@ internal static class Frames
         length = -1;
         if (words is not [TextWord, ..])
             return true;
-        if (words.Length < 3 || !int.TryParse(words[1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out length) || length > LongestText)
+        if (words.Length < 3 || !int.TryParse(words[1], System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture, out length) || length > LongestText)
             return false;
         words = words.AsSpan(2).ToArray();
         return true;

@@ -4,12 +4,16 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Sessions;
 
-/// <summary>A snapshot of now for whoever wants to look; those who ask at the same time share one. On the desk's thread.</summary>
+/// <summary>
+/// A snapshot of now for whoever wants to look; those who ask at the same time share one. On the desk's thread.
+/// </summary>
 internal sealed class FreshSnapshots
 {
     /// <summary>One this young need not be made again: a thousand callers a second cost twenty.</summary>
     private static readonly Duration s_fresh = Duration.FromMilliseconds(50);
-    /// <summary>The attendant answers in a millisecond; one that does not is busy, and the last snapshot is told with its age.</summary>
+    /// <summary>
+    /// The attendant answers in a millisecond; one that does not is busy, and the last snapshot is told with its age.
+    /// </summary>
     private static readonly Duration s_patience = Duration.FromSeconds(2);
 
     private readonly Desk _desk;

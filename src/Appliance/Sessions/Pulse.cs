@@ -1,6 +1,9 @@
 namespace Appliance.Sessions;
 
-/// <summary>"Something happened, look again", from one part of a session to another on the same thread. One waits; setting twice is setting once.</summary>
+/// <summary>
+/// "Something happened, look again", from one part of a session to another on the same thread. One waits; setting twice
+/// is setting once.
+/// </summary>
 public sealed class Pulse
 {
     private TaskCompletionSource? _waiting;

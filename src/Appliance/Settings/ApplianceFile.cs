@@ -7,7 +7,8 @@ using Appliance.Texts;
 namespace Appliance.Settings;
 
 /// <summary>What came of an appliance.json.</summary>
-/// <param name="Settings">Null when the file cannot be read or is no JSON; otherwise what of it is right, with defaults for the rest.</param>
+/// <param name="Settings">Null when the file cannot be read or is no JSON; otherwise what of it is right, with defaults
+/// for the rest.</param>
 /// <param name="Findings">Everything there is to say.</param>
 public sealed record ApplianceResult(ApplianceSettings? Settings, ImmutableArray<Finding> Findings);
 
@@ -26,15 +27,22 @@ public static class ApplianceFile
         if (bytes is not null)
             return Read(path, bytes);
         var findings = new Findings();
-        findings.Add(Severity.Fatal, missing ? FindingClass.MissingFile : FindingClass.Fatal, new Origin(new SourceFile(path, [], Encoding.UTF8), 0, 0), $"the file {problem}");
+        findings.Add(Severity.Fatal, missing ? FindingClass.MissingFile
+            : FindingClass.Fatal, new Origin(new SourceFile(path, [], Encoding.UTF8), 0, 0), $"the file {problem}");
         return new ApplianceResult(null, findings.ToImmutable());
     }
 
-    /// <summary>The file of `--appliance`, which must be there, or with null the usual one, which may be absent: then everything is as by default.</summary>
+    /// <summary>
+    /// The file of `--appliance`, which must be there, or with null the usual one, which may be absent: then everything
+    /// is as by default.
+    /// </summary>
     public static ApplianceResult LoadGiven(string? path) =>
-        path is null && !File.Exists(DefaultPath) ? new ApplianceResult(new ApplianceSettings(), []) : Load(path ?? DefaultPath);
+        path is null && !File.Exists(DefaultPath) ? new ApplianceResult(new ApplianceSettings(), [])
+            : Load(path ?? DefaultPath);
 
-    /// <summary>Whether `check` should take a file for an appliance.json: by its name, or since it begins as an object does.</summary>
+    /// <summary>
+    /// Whether `check` should take a file for an appliance.json: by its name, or since it begins as an object does.
+    /// </summary>
     public static bool IsMeant(string path)
     {
         if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
@@ -73,7 +81,8 @@ public static class ApplianceFile
         // The file is shown as Latin-1 then, a character a byte.
         int line = bytes.AsSpan(0, valid).Count((byte)'\n');
         int column = valid - (bytes.AsSpan(0, valid).LastIndexOf((byte)'\n') + 1);
-        findings.Fatal(new Origin(file, line + 1, column + 1), $"byte 0x{bytes[valid]:x2} is not UTF-8, in which JSON is written; nothing of the file is used");
+        findings.Fatal(new Origin(file, line + 1, column + 1),
+            $"byte 0x{bytes[valid]:x2} is not UTF-8, in which JSON is written; nothing of the file is used");
         return false;
     }
 

@@ -3,7 +3,9 @@ namespace Appliance.Settings;
 // What a property's type cannot say about its values. src/Appliance.Generator reads these at build time, for the reader
 // and for the schema; nothing looks at them when the program runs.
 
-/// <summary>The record that a file holds: its reader and schema, and those of every record in it, are generated.</summary>
+/// <summary>
+/// The record that a file holds: its reader and schema, and those of every record in it, are generated.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SettingsFileAttribute(string title) : Attribute
 {
@@ -48,7 +50,9 @@ public sealed class FormAttribute(string method) : Attribute
     public string Method { get; } = method;
 }
 
-/// <summary>On a method of <see cref="TextForms"/>: what the text must be, for people, and the same as a pattern, for editors.</summary>
+/// <summary>
+/// On a method of <see cref="TextForms"/>: what the text must be, for people, and the same as a pattern, for editors.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TextFormAttribute(string wanted, string pattern) : Attribute
 {
@@ -57,7 +61,10 @@ public sealed class TextFormAttribute(string wanted, string pattern) : Attribute
     public string Pattern { get; } = pattern;
 }
 
-/// <summary>Carried out by process 1 of a firmware image (Init/), which owns its machine; elsewhere a note says that it changes nothing.</summary>
+/// <summary>
+/// Carried out by process 1 of a firmware image (Init/), which owns its machine; elsewhere a note says that it changes
+/// nothing.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CarriedOutInImageAttribute : Attribute;
 

@@ -1,8 +1,8 @@
 namespace Appliance.Settings;
 
 /// <summary>
-/// What is soldered: board.json, in the words of appliance.json, which may say otherwise. A console that stands here has no password:
-/// until appliance.json gives one, nobody can log in.
+/// What is soldered: board.json, in the words of appliance.json, which may say otherwise. A console that stands here
+/// has no password: until appliance.json gives one, nobody can log in.
 /// </summary>
 internal static class Board
 {
@@ -17,14 +17,16 @@ internal static class Board
     {
         Board = board.Board ?? settings.Board,
         Console = settings.Console is { } console
-            ? console with { Device = console.Device ?? board.Console?.Device, Baud = console.Baud ?? board.Console?.Baud }
+            ? console with { Device = console.Device ?? board.Console?.Device, Baud = console.Baud
+                ?? board.Console?.Baud }
             : board.Console,
         Leds = settings.Leds.IsEmpty ? board.Leds : settings.Leds,
         Button = settings.Button ?? board.Button,
         Storage = settings.Storage ?? board.Storage,
         // Whether there is to be one is the owner's to say: it restarts the board.
         Watchdog = settings.Watchdog is { } watchdog
-            ? watchdog with { Device = watchdog.Device ?? board.Watchdog?.Device, Timeout = watchdog.Timeout ?? board.Watchdog?.Timeout }
+            ? watchdog with { Device = watchdog.Device ?? board.Watchdog?.Device, Timeout = watchdog.Timeout
+                ?? board.Watchdog?.Timeout }
             : null,
     };
 }

@@ -5,24 +5,34 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Settings;
 
-/// <summary>What a keepalived.conf means once every rule has passed: the engine's part, and the box's part around it.</summary>
+/// <summary>
+/// What a keepalived.conf means once every rule has passed: the engine's part, and the box's part around it.
+/// </summary>
 public sealed record BoxSettings
 {
     public required EngineSettings Engine { get; init; }
 
-    /// <summary>`router_id`, the name of this machine at the console, in `status` and in metrics; the short host name when the file gives none. (keepalived has it in mails and SNMP.)</summary>
+    /// <summary>
+    /// `router_id`, the name of this machine at the console, in `status` and in metrics; the short host name when the
+    /// file gives none. (keepalived has it in mails and SNMP.)
+    /// </summary>
     public required string RouterId { get; init; }
 
     /// <summary>Every `vrrp_script` that an instance uses, in file order.</summary>
     public ImmutableArray<ScriptSettings> Scripts { get; init; } = [];
 
-    /// <summary>Tracking and notify part of each instance, same order and length as <see cref="EngineSettings.Instances"/>.</summary>
+    /// <summary>
+    /// Tracking and notify part of each instance, same order and length as <see cref="EngineSettings.Instances"/>.
+    /// </summary>
     public ImmutableArray<InstanceBox> Instances { get; init; } = [];
 
     /// <summary>`enable_script_security`: refuse scripts run as root that others could have written.</summary>
     public bool ScriptSecurity { get; init; }
 
-    /// <summary>`umask`, or the command line's -u, which comes before it: what scripts begin with. What the daemon writes itself has modes of its own.</summary>
+    /// <summary>
+    /// `umask`, or the command line's -u, which comes before it: what scripts begin with. What the daemon writes itself
+    /// has modes of its own.
+    /// </summary>
     public uint ScriptUmask { get; init; } = KeepalivedUmask;
 
     /// <summary>0177: what a script of keepalived's makes is its user's alone, and no program.</summary>
@@ -45,7 +55,8 @@ public sealed record ScriptCommand
     public Texts.Origin At { get; init; }
 
     /// <summary>The same but for the place in the file.</summary>
-    public bool IsSameAs(ScriptCommand other) => Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan()) && User == other.User && Group == other.Group;
+    public bool IsSameAs(ScriptCommand other) =>
+        Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan()) && User == other.User && Group == other.Group;
 }
 
 /// <summary>One `vrrp_script`.</summary>
@@ -65,7 +76,8 @@ public sealed record ScriptSettings
     public bool StartsFailed { get; init; }
 
     /// <summary>The same but for the place in the file.</summary>
-    public bool IsSameAs(ScriptSettings other) => Command.IsSameAs(other.Command) && this == other with { Command = Command };
+    public bool IsSameAs(ScriptSettings other) =>
+        Command.IsSameAs(other.Command) && this == other with { Command = Command };
 }
 
 /// <summary>What the box adds to one `vrrp_instance`.</summary>

@@ -2,7 +2,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Settings;
 
-/// <summary>One lamp: a GPIO line found by its name, or by its chip and number, or a lamp of the board that Linux drives.</summary>
+/// <summary>
+/// One lamp: a GPIO line found by its name, or by its chip and number, or a lamp of the board that Linux drives.
+/// </summary>
 [ExactlyOne(nameof(Line), nameof(Chip), nameof(Led)), Together(nameof(Chip), nameof(Offset))]
 public sealed record LedSettings
 {
@@ -14,7 +16,10 @@ public sealed record LedSettings
     [Form(nameof(TextForms.KernelLabel))]
     public string? Line { get; init; }
 
-    /// <summary>The label of a GPIO chip, as `gpiodetect` shows it: pinctrl-bcm2711; or an expander: mcp23017@i2c-1/0x20. With an offset.</summary>
+    /// <summary>
+    /// The label of a GPIO chip, as `gpiodetect` shows it: pinctrl-bcm2711; or an expander: mcp23017@i2c-1/0x20. With
+    /// an offset.
+    /// </summary>
     [Form(nameof(TextForms.Chip))]
     public string? Chip { get; init; }
 
@@ -58,7 +63,9 @@ public sealed record ButtonSettings
     [Form(nameof(TextForms.KernelLabel))]
     public string? Line { get; init; }
 
-    /// <summary>The label of a GPIO chip, as `gpiodetect` shows it; or an expander: mcp23017@i2c-1/0x20. With an offset.</summary>
+    /// <summary>
+    /// The label of a GPIO chip, as `gpiodetect` shows it; or an expander: mcp23017@i2c-1/0x20. With an offset.
+    /// </summary>
     [Form(nameof(TextForms.Chip))]
     public string? Chip { get; init; }
 

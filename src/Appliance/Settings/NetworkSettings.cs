@@ -13,7 +13,9 @@ public sealed record NetworkSettings
     [Form(nameof(TextForms.Address))]
     public ImmutableArray<IpAddress> NameServers { get; init; } = [];
 
-    /// <summary>Time servers, names or addresses, in the order in which they are tried; those that DHCP names come after them.</summary>
+    /// <summary>
+    /// Time servers, names or addresses, in the order in which they are tried; those that DHCP names come after them.
+    /// </summary>
     [Form(nameof(TextForms.Server))]
     public ImmutableArray<string> TimeServers { get; init; } = [];
 }
@@ -37,7 +39,9 @@ public sealed record InterfaceSettings
     public bool Dhcp { get; init; }
 }
 
-/// <summary>Where something is served: an address and port, or the path of a unix socket (then the other two are 0).</summary>
+/// <summary>
+/// Where something is served: an address and port, or the path of a unix socket (then the other two are 0).
+/// </summary>
 public readonly record struct ListenAddress(IpAddress Address, ushort Port, string? SocketPath = null)
 {
     /// <summary>The prefix of the other form.</summary>

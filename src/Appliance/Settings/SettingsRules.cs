@@ -4,7 +4,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Settings;
 
-/// <summary>What only several values together can say. One rule, one method, one message; none of them changes a value.</summary>
+/// <summary>
+/// What only several values together can say. One rule, one method, one message; none of them changes a value.
+/// </summary>
 internal sealed class SettingsRules(ApplianceSettings settings, Places places, Findings findings)
 {
     /// <summary>The board that exists in an emulator only.</summary>
@@ -30,7 +32,9 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
     private void PasswordLoginNeedsAHash()
     {
         if (settings.Console is { Login: ConsoleLogin.Password, PasswordHash: null } console)
-            findings.Add(Severity.Error, FindingClass.NobodyCanLogIn, places.Of(console, "login"), "'console' asks for a password and has no 'passwordHash': nobody can log in. `vrrpaot password` makes one; \"login\": \"none\" asks for nothing");
+            findings.Add(Severity.Error, FindingClass.NobodyCanLogIn, places.Of(console, "login"),
+                "'console' asks for a password and has no 'passwordHash': nobody can log in. `vrrpaot password` "
+                + "makes one; \"login\": \"none\" asks for nothing");
     }
 
     private void LoginWithoutPasswordIsSaid()
@@ -41,13 +45,16 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
         if (settings.Board == Emulated)
             findings.Note(places.Of(console, "login"), what);
         else
-            findings.Warning(places.Of(console, "login"), $"{what}; `vrrpaot password` makes a 'passwordHash' to write instead");
+            findings.Warning(places.Of(console, "login"),
+                $"{what}; `vrrpaot password` makes a 'passwordHash' to write instead");
     }
 
     private void MetricsForTheWholeNetworkAreNoted()
     {
         if (settings.Metrics is { Listen.IsLocal: false } metrics)
-            findings.Warning(places.Of(metrics, "listen"), $"metrics at {metrics.Listen} can be read by everybody who reaches this address, without a password", "127.0.0.1:" + metrics.Listen.Port);
+            findings.Warning(places.Of(metrics, "listen"),
+                $"metrics at {metrics.Listen} can be read by everybody who reaches this address, without a password",
+                "127.0.0.1:" + metrics.Listen.Port);
     }
 
     private void LampsHaveNamesOfTheirOwn()
@@ -64,9 +71,11 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
     {
         var lines = new HashSet<string>(StringComparer.Ordinal);
         foreach (LedSettings led in settings.Leds)
-            Claim(led, led.Led is null ? led.Line ?? $"{led.Chip}, line {led.Offset}" : $"/sys/class/leds/{led.Led}", led.Led is not null ? "led" : led.Line is not null ? "line" : "offset");
+            Claim(led, led.Led is null ? led.Line ?? $"{led.Chip}, line {led.Offset}"
+                : $"/sys/class/leds/{led.Led}", led.Led is not null ? "led" : led.Line is not null ? "line" : "offset");
         if (settings.Button is { } button)
-            Claim(button, button.Line ?? $"{button.Chip}, line {button.Offset}", button.Line is not null ? "line" : "offset");
+            Claim(button, button.Line ?? $"{button.Chip}, line {button.Offset}", button.Line is not null ? "line"
+                : "offset");
 
         void Claim(object owner, string line, string key)
         {
@@ -85,23 +94,27 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
         void Check(object owner, string? chip, int? offset)
         {
             if (chip is not null && DevicePlace.TryParse(chip, out DevicePlace? place) && offset >= place.Model.Lines)
-                findings.Error(places.Of(owner, "offset"), $"an {place.Model.Name} has the lines 0 to {place.Model.Lines - 1}");
+                findings.Error(places.Of(owner, "offset"),
+                    $"an {place.Model.Name} has the lines 0 to {place.Model.Lines - 1}");
         }
     }
 
     private void WeakLinesSinkTheCurrent()
     {
         foreach (LedSettings led in settings.Leds)
-            if (led is { Chip: { } chip, ActiveLow: false } && DevicePlace.TryParse(chip, out DevicePlace? place) && place.Model.Name == "pcf8574")
+            if (led is { Chip: { } chip, ActiveLow: false } && DevicePlace.TryParse(chip, out DevicePlace? place)
+                && place.Model.Name == "pcf8574")
                 findings.Warning(places.Of(led, "chip"),
-                    "a high line of a pcf8574 gives 0.1 mA, too little for a lamp: wire it between supply and line, with \"activeLow\": true");
+                    "a high line of a pcf8574 gives 0.1 mA, too little for a lamp: wire it between supply and "
+                        + "line, with \"activeLow\": true");
     }
 
     private void DevicesAreWhereTheyCanBe()
     {
         foreach ((object owner, string key, DevicePlace place) in NamedDevices.Of(settings))
             if (!place.Model.CanBeAt(place.Address))
-                findings.Error(places.Of(owner, key), $"an {place.Model.Name} can only be at {place.Model.AddressesInWords}");
+                findings.Error(places.Of(owner, key),
+                    $"an {place.Model.Name} can only be at {place.Model.AddressesInWords}");
     }
 
     private void SeatsHoldOneDevice()
@@ -109,7 +122,8 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
         var taken = new Dictionary<string, DevicePlace>(StringComparer.Ordinal);
         foreach ((object owner, string key, DevicePlace place) in NamedDevices.Of(settings))
         {
-            if (taken.TryAdd(place.Seat, place) || (taken[place.Seat] == place && place.Model.Use == DeviceUse.Expander))
+            if (taken.TryAdd(place.Seat, place) || (taken[place.Seat] == place
+                && place.Model.Use == DeviceUse.Expander))
                 continue;
             findings.Error(places.Of(owner, key), $"{place.Seat} is taken by {taken[place.Seat].Model.Name} already");
         }
@@ -123,7 +137,8 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
                 continue;
             bool isStrip = place.Model.BusKind == DeviceModel.Spi;
             if (plate.Lamps is not null && !isStrip)
-                findings.Error(places.Of(plate, "lamps"), $"an {place.Model.Name} has no lamps to count; a ws2812b has");
+                findings.Error(places.Of(plate, "lamps"),
+                    $"an {place.Model.Name} has no lamps to count; a ws2812b has");
             if (plate.Brightness is not null && place.Model.Name.StartsWith("lcd", StringComparison.Ordinal))
                 findings.Error(places.Of(plate, "brightness"), $"the light of an {place.Model.Name} is on or off");
         }
@@ -150,7 +165,8 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
                 if (!own.Address.IsHost)
                     findings.Error(places.Of(one, "addresses"), $"the address {own.Address} {nobodys}");
                 else if (!own.Address.IsHostIn(own.Length))
-                    findings.Error(places.Of(one, "addresses"), $"{own} is a network or its broadcast address, and not the address of a machine in it");
+                    findings.Error(places.Of(one, "addresses"),
+                        $"{own} is a network or its broadcast address, and not the address of a machine in it");
             }
             if (one.Gateway is { IsHost: false } gateway)
                 findings.Error(places.Of(one, "gateway"), $"the gateway {gateway} {nobodys}");
@@ -165,7 +181,8 @@ internal sealed class SettingsRules(ApplianceSettings settings, Places places, F
         foreach (InterfaceSettings one in settings.Network?.Interfaces ?? [])
         {
             if (one is { Gateway: { } gateway, Dhcp: false } && !one.Addresses.Any(prefix => prefix.Contains(gateway)))
-                findings.Warning(places.Of(one, "gateway"), $"gateway {gateway} is in none of the networks of '{one.Name}'");
+                findings.Warning(places.Of(one, "gateway"),
+                    $"gateway {gateway} is in none of the networks of '{one.Name}'");
         }
     }
 }

@@ -10,8 +10,8 @@ public enum Cost : byte
     /// <summary>A feature; the election, the adverts and the addresses are as with keepalived. A warning.</summary>
     Feature,
     /// <summary>
-    /// What goes over the wire, who is elected, or who holds an address: two masters, or none. An error that keeps the daemon from
-    /// starting and a reload from being taken, unless the user says `--anyway`.
+    /// What goes over the wire, who is elected, or who holds an address: two masters, or none. An error that keeps the
+    /// daemon from starting and a reload from being taken, unless the user says `--anyway`.
     /// </summary>
     Safety,
 }

@@ -29,13 +29,13 @@ public enum FindingClass : byte
     /// <summary>A keyword without the argument it needs.</summary>
     MissingArgument,
     /// <summary>
-    /// A right keyword that this version does not carry out. Said, but no reason for a test to fail where keepalived's does not, unless
-    /// the daemon would not start (<see cref="Cost.Safety"/>).
+    /// A right keyword that this version does not carry out. Said, but no reason for a test to fail where keepalived's
+    /// does not, unless the daemon would not start (<see cref="Cost.Safety"/>).
     /// </summary>
     NotCarriedOut,
     /// <summary>
-    /// Said, and no reason for a test to fail, since keepalived's does not: right but dangerous, or wrong with more than the file, as a
-    /// notify script that is not there.
+    /// Said, and no reason for a test to fail, since keepalived's does not: right but dangerous, or wrong with more
+    /// than the file, as a notify script that is not there.
     /// </summary>
     Advice,
     /// <summary>A key of appliance.json that a firmware image carries out, and nobody else.</summary>
@@ -60,12 +60,17 @@ public sealed record Finding
     /// <summary>The source line as it stands in the file, but for passwords.</summary>
     public string Text { get; init; } = "";
     public required string Message { get; init; }
-    /// <summary>keepalived's words, where programs search the log for them; null where <see cref="Message"/> serves both.</summary>
+    /// <summary>
+    /// keepalived's words, where programs search the log for them; null where <see cref="Message"/> serves both.
+    /// </summary>
     public string? LogMessage { get; init; }
     /// <summary>What was probably meant, to be written instead.</summary>
     public string? Suggestion { get; init; }
 
-    /// <summary>One at a place. What a file brought along is made harmless for terminals: a control character is shown by its number.</summary>
+    /// <summary>
+    /// One at a place. What a file brought along is made harmless for terminals: a control character is shown by its
+    /// number.
+    /// </summary>
     internal static Finding At(Severity severity, FindingClass kind, Origin at, string message) => new()
     {
         Severity = severity,
@@ -90,7 +95,10 @@ public sealed record Finding
         return shown.ToString();
     }
 
-    /// <summary>`FILE:LINE:COL: error: message`, the source line, a line with a caret, and `did you mean 'x'?`, without a final line feed.</summary>
+    /// <summary>
+    /// `FILE:LINE:COL: error: message`, the source line, a line with a caret, and `did you mean 'x'?`, without a final
+    /// line feed.
+    /// </summary>
     public string Format()
     {
         var text = new StringBuilder();
@@ -106,7 +114,8 @@ public sealed record Finding
             Severity.Note => "note: ",
             Severity.Warning => "warning: ",
             _ => "error: ",
-        }).Append(Message.StartsWith(KeepalivedWarning, StringComparison.Ordinal) ? Message.AsSpan(KeepalivedWarning.Length) : Message);
+        }).Append(Message.StartsWith(KeepalivedWarning, StringComparison.Ordinal)
+            ? Message.AsSpan(KeepalivedWarning.Length) : Message);
         if (Text.Length > 0)
             AppendExcerpt(text);
         if (Suggestion is not null)
@@ -114,10 +123,13 @@ public sealed record Finding
         return text.ToString();
     }
 
-    /// <summary>keepalived's form, for the log: `(FILE: Line N) text` with several files, else `(Line N) text`.</summary>
+    /// <summary>
+    /// keepalived's form, for the log: `(FILE: Line N) text` with several files, else `(Line N) text`.
+    /// </summary>
     public string FormatAsLogLine(bool severalFiles)
     {
-        string prefix = Line == 0 ? (File.Length > 0 ? $"{File}: " : "") : severalFiles ? $"({File}: Line {Line}) " : $"(Line {Line}) ";
+        string prefix = Line == 0 ? (File.Length > 0 ? $"{File}: " : "") : severalFiles ? $"({File}: Line {Line}) "
+            : $"(Line {Line}) ";
         string message = LogMessage ?? Message;
         return Suggestion is null ? prefix + message : $"{prefix}{message} - did you mean '{Suggestion}'?";
     }

@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 
 namespace Appliance.Texts;
 
-/// <summary>Collects what there is to say, all of it at once, and bounded: a megabyte of junk does not give a million findings.</summary>
-/// <param name="anyway">`--anyway`: what this version does not carry out is no reason not to run, whatever it costs.</param>
+/// <summary>
+/// Collects what there is to say, all of it at once, and bounded: a megabyte of junk does not give a million findings.
+/// </summary>
+/// <param name="anyway">`--anyway`: what this version does not carry out is no reason not to run, whatever it
+/// costs.</param>
 public sealed class Findings(bool anyway = false)
 {
     private const int Limit = 1000;
@@ -47,7 +50,9 @@ public sealed class Findings(bool anyway = false)
         _anyFatalLoss |= cost == Cost.Safety && !anyway;
     }
 
-    /// <summary>A whole instance is left out, because it needs something that this version does not carry out.</summary>
+    /// <summary>
+    /// A whole instance is left out, because it needs something that this version does not carry out.
+    /// </summary>
     internal void LoseInstance(string what, string instance, Origin at, string message)
     {
         Losses.Differ(what, Cost.Safety, instance, message, at);
@@ -58,10 +63,12 @@ public sealed class Findings(bool anyway = false)
     internal void Differ(string what, string instance, Origin at, string message) =>
         Losses.Differ(what, Cost.Feature, instance, message, at);
 
-    public void Add(Severity severity, FindingClass kind, Origin at, string message, string? suggestion = null, string? logMessage = null)
+    public void Add(Severity severity, FindingClass kind, Origin at, string message, string? suggestion = null,
+        string? logMessage = null)
     {
         AnyFatalMistake |= severity == Severity.Fatal;
-        // A sequence or a parameter can bring one mistake a thousand times to one place; the bound is the same as that of what is kept.
+        // A sequence or a parameter can bring one mistake a thousand times to one place; the bound is the same as that
+        // of what is kept.
         if (_said.Count < 2 * Limit && !_said.Add((at.File, at.Line, at.Column, message)))
             return;
         // The reason why it cannot be run is never the one that is left out.
@@ -73,13 +80,16 @@ public sealed class Findings(bool anyway = false)
         _all.Add(Finding.At(severity, kind, at, message) with { LogMessage = logMessage, Suggestion = suggestion });
     }
 
-    /// <summary>Everything found, in the order of the work: text, then blocks, then rules, and then what is not carried out.</summary>
+    /// <summary>
+    /// Everything found, in the order of the work: text, then blocks, then rules, and then what is not carried out.
+    /// </summary>
     public ImmutableArray<Finding> ToImmutable()
     {
         var all = _all.ToImmutable().ToBuilder();
         if (_beyondLimit > 0)
             all.Add(new Finding { Severity = Severity.Error, Message = $"{_beyondLimit} more findings are not shown" });
-        Losses.Report((severity, cost, at, message) => all.Add(Finding.At(severity, FindingClass.NotCarriedOut, at, message) with { Cost = cost }));
+        Losses.Report((severity, cost, at, message) =>
+            all.Add(Finding.At(severity, FindingClass.NotCarriedOut, at, message) with { Cost = cost }));
         return all.ToImmutable();
     }
 }

@@ -11,7 +11,9 @@ internal static class Limits
     public const int IncludeDepth = 32;
     public const int Files = 1024;
     public const long FileBytes = 8L << 20;
-    /// <summary>Lines of one file, and statements of all together: each costs more memory than its characters.</summary>
+    /// <summary>
+    /// Lines of one file, and statements of all together: each costs more memory than its characters.
+    /// </summary>
     public const int Lines = 200_000;
     public const int Statements = 200_000;
     /// <summary>Blocks inside blocks; no keyword of keepalived's needs more than five.</summary>
@@ -27,7 +29,9 @@ internal static class Limits
     public const int ReferenceLength = 256;
     /// <summary>Rounds of substitution and conditions in one line before it counts as never ending.</summary>
     public const int Rounds = 32;
-    /// <summary>Lines, and their characters, that `~SEQ`, `~LST` and multi-line parameters may make altogether.</summary>
+    /// <summary>
+    /// Lines, and their characters, that `~SEQ`, `~LST` and multi-line parameters may make altogether.
+    /// </summary>
     public const int MadeLines = 100_000;
     public const long MadeCharacters = 16L << 20;
     /// <summary>The longest line keepalived reads.</summary>

@@ -4,7 +4,8 @@ using System.Text;
 namespace Appliance.Texts;
 
 /// <summary>
-/// What a file says and this version does not carry out: one finding a keyword, however often it stands there, and one for all of mail.
+/// What a file says and this version does not carry out: one finding a keyword, however often it stands there, and one
+/// for all of mail.
 /// </summary>
 /// <param name="anyway">The user knows what it costs, and wants to run without.</param>
 internal sealed class Losses(bool anyway)
@@ -89,14 +90,16 @@ internal sealed class Losses(bool anyway)
     {
         var text = new StringBuilder(loss.Message);
         if (loss.Title == Mail)
-            text.Append($"mail is known but not carried out by this version, and none is sent: {string.Join(", ", loss.Keywords)}");
+            text.Append($"mail is known but not carried out by this version, and none is sent: "
+                + $"{string.Join(", ", loss.Keywords)}");
         else if (loss.Message is null)
             text.Append($"'{loss.Title}' is known but not carried out by this version");
         if (loss.Cost == Cost.Safety)
         {
             if (loss.Message is null && Consequences.Of(loss.Title) is { } consequence)
                 text.Append(": ").Append(consequence);
-            text.Append(anyway ? " (--anyway)" : "; the daemon runs without it only with --anyway, or \"anyway\" in appliance.json");
+            text.Append(anyway ? " (--anyway)"
+                : "; the daemon runs without it only with --anyway, or \"anyway\" in appliance.json");
         }
         else if (loss.Cost == Cost.Nothing)
         {
@@ -114,6 +117,7 @@ internal sealed class Losses(bool anyway)
             text.Append(i == 0 ? " (also in " : ", ").Append(at.File == loss.At.File ? $"line {at.Line}" : $"{at}");
         }
         if (loss.More.Count > 0)
-            text.Append(loss.Places - 1 > loss.More.Count ? $" and {loss.Places - 1 - loss.More.Count} places more)" : ")");
+            text.Append(loss.Places - 1 > loss.More.Count ? $" and {loss.Places - 1 - loss.More.Count} places more)"
+                : ")");
     }
 }

@@ -1,6 +1,8 @@
 namespace Appliance.Texts;
 
-/// <summary>A use of a parameter: `$NAME` before a blank, `,`, `)` or the end, or `${NAME arguments}` anywhere.</summary>
+/// <summary>
+/// A use of a parameter: `$NAME` before a blank, `,`, `)` or the end, or `${NAME arguments}` anywhere.
+/// </summary>
 /// <param name="Name">Letters, digits and `_`, not starting with a digit.</param>
 /// <param name="Arguments">What follows the name inside braces, for built-ins.</param>
 /// <param name="Length">Characters it takes, `$` included.</param>
@@ -36,7 +38,8 @@ internal readonly record struct Reference(string Name, string Arguments, int Len
     public static int NameLength(ReadOnlySpan<char> text)
     {
         int length = 0;
-        while (length < text.Length && (text[length] == '_' || char.IsAsciiLetter(text[length]) || length > 0 && char.IsAsciiDigit(text[length])))
+        while (length < text.Length && (text[length] == '_' || char.IsAsciiLetter(text[length]) || length > 0
+            && char.IsAsciiDigit(text[length])))
             length++;
         return length <= Limits.ReferenceLength ? length : 0;
     }

@@ -1,9 +1,10 @@
 namespace Appliance.Texts;
 
 /// <summary>
-/// Where in a text passwords stand, as far as the text alone can tell. It is looked at as it would be read: which lines come to begin with
-/// `auth_pass` when parameters and variables of sequences take their values, which names stand behind it, and of what those are made. A file that includes
-/// others does not show all that is done with its names: there the values of all of them count as secret.
+/// Where in a text passwords stand, as far as the text alone can tell. It is looked at as it would be read: which lines
+/// come to begin with `auth_pass` when parameters and variables of sequences take their values, which names stand
+/// behind it, and of what those are made. A file that includes others does not show all that is done with its names:
+/// there the values of all of them count as secret.
 /// </summary>
 internal sealed class SecretPlaces
 {
@@ -14,7 +15,10 @@ internal sealed class SecretPlaces
     /// <summary>Where a name gets a value: from a column of one line to a column of the last one.</summary>
     private sealed record Definition(int First, int From, int Last, int To, bool IsSequence);
 
-    /// <summary>All that is known of a name. It may have as many values as the text has lines: what is asked often is known beforehand.</summary>
+    /// <summary>
+    /// All that is known of a name. It may have as many values as the text has lines: what is asked often is known
+    /// beforehand.
+    /// </summary>
     private sealed class Known
     {
         public readonly List<Definition> Definitions = [];
@@ -26,7 +30,9 @@ internal sealed class SecretPlaces
     private readonly IReadOnlyList<string> _lines;
     private readonly Dictionary<string, Known> _names = [];
     private readonly bool _includes;
-    /// <summary>By line: where its text begins that is read as such, behind `$NAME=` and behind the list of a sequence.</summary>
+    /// <summary>
+    /// By line: where its text begins that is read as such, behind `$NAME=` and behind the list of a sequence.
+    /// </summary>
     private readonly int[] _bodies;
     /// <summary>By line: the last one that backslashes join to it.</summary>
     private readonly int[] _ends;
@@ -75,7 +81,8 @@ internal sealed class SecretPlaces
             foreach (Definition definition in Find(name).Definitions)
                 for (int line = definition.First; line <= definition.Last; line++)
                 {
-                    int from = line == definition.First ? definition.From : 0, to = line == definition.Last ? definition.To : _lines[line].Length;
+                    int from = line == definition.First ? definition.From : 0, to = line == definition.Last
+                        ? definition.To : _lines[line].Length;
                     hidden[line] = Secrets.HideBetween(hidden[line], from, to);
                     TakeReferences(_lines[line].AsSpan(0, to), from);
                 }
@@ -103,7 +110,9 @@ internal sealed class SecretPlaces
         return at + first.Length;
     }
 
-    /// <summary>Whether a text can come to hold the keyword when its references take one of their values each.</summary>
+    /// <summary>
+    /// Whether a text can come to hold the keyword when its references take one of their values each.
+    /// </summary>
     private bool MayBeKeyword(string before, string rest, int depth)
     {
         if (depth > Deepest || ++_trials > MostTrials || ++_allTrials > MostOfAll)
@@ -120,10 +129,13 @@ internal sealed class SecretPlaces
                     return true;
             }
         bool isUnknown = !any && (reference.Name == "_ENV" || _includes && reference.Name[0] != '_');
-        return isUnknown && IsFirstWord(start) || !any && MayBeKeyword(start + rest.AsSpan(at, reference.Length).ToString(), end, depth + 1);
+        return isUnknown && IsFirstWord(start) || !any
+            && MayBeKeyword(start + rest.AsSpan(at, reference.Length).ToString(), end, depth + 1);
     }
 
-    /// <summary>Whether what follows a text stands in the place of a keyword: behind nothing, a brace or a condition.</summary>
+    /// <summary>
+    /// Whether what follows a text stands in the place of a keyword: behind nothing, a brace or a condition.
+    /// </summary>
     private static bool IsFirstWord(string before)
     {
         ReadOnlySpan<char> word = before.AsSpan(before.AsSpan().LastIndexOfAny('{', '}') + 1).TrimStart();
@@ -133,14 +145,19 @@ internal sealed class SecretPlaces
     }
 
     private string[] ValuesOf(Definition definition) =>
-        definition.IsSequence ? ValueOf(definition).Split([',', '{', '}', '(', ')'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        definition.IsSequence ? ValueOf(definition)
+            .Split([',', '{', '}', '(', ')'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         : definition.Last > definition.First ? [] : [ValueOf(definition).Trim()];
 
-    private string ValueOf(Definition definition) => _lines[definition.First][definition.From..(definition.First == definition.Last ? definition.To : _lines[definition.First].Length)];
+    private string ValueOf(Definition definition) =>
+        _lines[definition.First][definition.From..(definition.First == definition.Last ? definition.To
+        : _lines[definition.First].Length)];
 
     private Known Find(string name) => _names.GetValueOrDefault(name, s_nothing);
 
-    /// <summary>`$NAME=VALUE`, also behind a condition or in a comment; with a backslash at the end it goes on.</summary>
+    /// <summary>
+    /// `$NAME=VALUE`, also behind a condition or in a comment; with a backslash at the end it goes on.
+    /// </summary>
     private void FindParameter(int index)
     {
         string line = _lines[index];
@@ -154,24 +171,31 @@ internal sealed class SecretPlaces
             _bodies[index] = name + length + 1;
             for (int part = index; part <= last && last > index; part++)
                 _isInBlock[part] = true;
-            Add(line.Substring(name, length), new Definition(index, name + length + 1, last, _lines[last].Length, IsSequence: false));
+            Add(line.Substring(name, length), new Definition(index, name + length + 1, last, _lines[last].Length,
+                IsSequence: false));
             return;
         }
     }
 
-    /// <summary>`~LST(NAME, VALUE...)` and `~LST({NAME,NAME},{VALUE,VALUE}...)`; of one that cannot be read every name in its list counts.</summary>
+    /// <summary>
+    /// `~LST(NAME, VALUE...)` and `~LST({NAME,NAME},{VALUE,VALUE}...)`; of one that cannot be read every name in its
+    /// list counts.
+    /// </summary>
     private void FindSequence(int index)
     {
         string line = _lines[index];
-        int list = Math.Max(line.IndexOf("~LST", StringComparison.Ordinal), line.IndexOf("~SEQ", StringComparison.Ordinal));
+        int list = Math.Max(line.IndexOf("~LST", StringComparison.Ordinal),
+            line.IndexOf("~SEQ", StringComparison.Ordinal));
         int open = list < 0 ? -1 : line.IndexOf('(', list);
         if (open < 0)
             return;
         int close = line.IndexOf(')', open), to = close < 0 ? line.Length : close;
-        int end = line.AsSpan(open, to - open).TrimStart("( \t").StartsWith("{") ? line.IndexOf('}', open) : line.IndexOf(',', open);
+        int end = line.AsSpan(open, to - open).TrimStart("( \t").StartsWith("{") ? line.IndexOf('}', open)
+            : line.IndexOf(',', open);
         int from = end < 0 || end > to ? to : end + 1;
         _bodies[index] = Math.Min(line.Length, to + 1);
-        foreach (string name in line[(open + 1)..from].Split([',', '{', '}', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string name in line[(open + 1)..from].Split([',', '{', '}', ' ', '\t'],
+            StringSplitOptions.RemoveEmptyEntries))
             if (Reference.NameLength(name) == name.Length)
                 Add(name, new Definition(index, from, index, to, IsSequence: true));
     }

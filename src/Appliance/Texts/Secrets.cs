@@ -3,7 +3,10 @@ namespace Appliance.Texts;
 /// <summary>Passwords stay in their file: no message and no excerpt repeats one.</summary>
 internal static class Secrets
 {
-    /// <summary>What every spelling of `auth_pass` has in common, a misspelt one too: nobody reads what follows that by mistake either.</summary>
+    /// <summary>
+    /// What every spelling of `auth_pass` has in common, a misspelt one too: nobody reads what follows that by mistake
+    /// either.
+    /// </summary>
     private const string Core = "authpas";
 
     /// <summary>True for a statement whose words must not be repeated.</summary>
@@ -13,23 +16,31 @@ internal static class Secrets
     public static string Hide(string line) => AfterKeyword(line) is >= 0 and int at ? HideFrom(line, at) : line;
 
     /// <summary>
-    /// A whole text for somebody who may only look: also without what is defined for use in `auth_pass`, wherever the keyword and the password
-    /// come from (`$SECRET=...`, `~LST(SECRET, ...)`, `$KEYWORD=auth_pass`). In doubt there are stars.
+    /// A whole text for somebody who may only look: also without what is defined for use in `auth_pass`, wherever the
+    /// keyword and the password come from (`$SECRET=...`, `~LST(SECRET, ...)`, `$KEYWORD=auth_pass`). In doubt there
+    /// are stars.
     /// </summary>
     public static string[] Hide(IReadOnlyList<string> lines) => new SecretPlaces(lines, cautious: true).Hidden();
 
     /// <summary>The same for excerpts, which root reads too: what only another file could tell is not hidden.</summary>
     public static string[] HideKnown(IReadOnlyList<string> lines) => new SecretPlaces(lines, cautious: false).Hidden();
 
-    /// <summary>What else has a secret behind it, as the first word of a statement: `key ID SECRET` in `auth_hmac`, `password` in `SSL`.</summary>
+    /// <summary>
+    /// What else has a secret behind it, as the first word of a statement: `key ID SECRET` in `auth_hmac`, `password`
+    /// in `SSL`.
+    /// </summary>
     private static readonly string[] s_words = ["key", "password"];
 
     /// <summary>True for a statement that ends where the secret should begin: what comes next may be it.</summary>
     public static bool EndsBefore(ReadOnlySpan<char> statement) =>
         AfterKeyword(statement) is >= 0 and int at && statement[at..].Trim(" \t\\\"'=:").IsEmpty;
 
-    /// <summary>Where the keyword ends that stands in a text, in quotes or in part of them, in any case, nearly spelt right; -1 when there is none.</summary>
-    public static int AfterKeyword(ReadOnlySpan<char> text) => AfterAuthPass(text) is >= 0 and int at ? at : AfterWord(text);
+    /// <summary>
+    /// Where the keyword ends that stands in a text, in quotes or in part of them, in any case, nearly spelt right; -1
+    /// when there is none.
+    /// </summary>
+    public static int AfterKeyword(ReadOnlySpan<char> text) =>
+        AfterAuthPass(text) is >= 0 and int at ? at : AfterWord(text);
 
     private static int AfterWord(ReadOnlySpan<char> text)
     {

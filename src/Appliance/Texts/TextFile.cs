@@ -6,8 +6,9 @@ using VrrpAot.Kernel;
 namespace Appliance.Texts;
 
 /// <summary>
-/// Reads a configuration file: through one descriptor, to a limit, and only what is a file on a disk. A FIFO would wait for ever, opening a
-/// device can start it, and what procfs and sysfs make up has no length that could be trusted, and sometimes no end.
+/// Reads a configuration file: through one descriptor, to a limit, and only what is a file on a disk. A FIFO would wait
+/// for ever, opening a device can start it, and what procfs and sysfs make up has no length that could be trusted, and
+/// sometimes no end.
 /// </summary>
 internal static class TextFile
 {
@@ -38,11 +39,14 @@ internal static class TextFile
         {
             // Another file may have taken the name since.
             errno = FileStatus.Read(fd, out status);
-            problem = errno != 0 ? NotReadable(errno) : WhyNot(status) ?? (FileSystemKind.IsMadeUp(fd) ? "is made up by the kernel (procfs, sysfs) and no file on a disk" : "");
+            problem = errno != 0 ? NotReadable(errno)
+                : WhyNot(status) ?? (FileSystemKind.IsMadeUp(fd)
+                ? "is made up by the kernel (procfs, sysfs) and no file on a disk" : "");
             byte[]? bytes = problem.Length > 0 ? null : ReadAll(fd, maximum, out problem);
             if (bytes is null || LooksLikeUtf16(bytes) is false && bytes.AsSpan().Count((byte)'\n') <= Limits.Lines)
                 return bytes;
-            problem = LooksLikeUtf16(bytes) ? "is UTF-16 text; save it as UTF-8" : $"has more than {Limits.Lines} lines, too many for a configuration";
+            problem = LooksLikeUtf16(bytes) ? "is UTF-16 text; save it as UTF-8"
+                : $"has more than {Limits.Lines} lines, too many for a configuration";
             return null;
         }
         finally
@@ -59,7 +63,8 @@ internal static class TextFile
         : status.AnybodyCanExecute ? "is executable; a configuration file must not be (chmod -x)"
         : null;
 
-    private static string NotReadable(int errno) => errno == LibC.EACCES ? "is not readable: permission denied" : $"is not readable: {Errno.Describe(errno)}";
+    private static string NotReadable(int errno) =>
+        errno == LibC.EACCES ? "is not readable: permission denied" : $"is not readable: {Errno.Describe(errno)}";
 
     /// <summary>All of it, however long it said that it was; null when there is more than the limit.</summary>
     private static byte[]? ReadAll(int fd, long maximum, out string problem)
@@ -90,7 +95,9 @@ internal static class TextFile
         return bytes;
     }
 
-    /// <summary>By its byte order mark, or since every other byte of its beginning is 0, as no text in another encoding has it.</summary>
+    /// <summary>
+    /// By its byte order mark, or since every other byte of its beginning is 0, as no text in another encoding has it.
+    /// </summary>
     private static bool LooksLikeUtf16(byte[] bytes)
     {
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])

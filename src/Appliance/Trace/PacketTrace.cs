@@ -8,8 +8,9 @@ using VrrpAot.Wire;
 namespace Appliance.Trace;
 
 /// <summary>
-/// One trace, from its sockets to its answer. On the desk's thread: what it cannot take in time waits in the kernel, in a queue of
-/// fixed length, and what does not fit there is lost and counted. The engine has sockets of its own and notices nothing.
+/// One trace, from its sockets to its answer. On the desk's thread: what it cannot take in time waits in the kernel, in
+/// a queue of fixed length, and what does not fit there is lost and counted. The engine has sockets of its own and
+/// notices nothing.
 /// </summary>
 internal sealed class PacketTrace : IDisposable
 {
@@ -70,7 +71,8 @@ internal sealed class PacketTrace : IDisposable
                 await _news.Wait();
         }
         for (int i = 0; i < _taps.Count; i++)
-            form.Count(portion, i, Now, Update(_taps[i]).Passed, _taps[i].Lost, written >= most ? $"ended because it had grown to {written} bytes" : "ended in time");
+            form.Count(portion, i, Now, Update(_taps[i]).Passed, _taps[i].Lost, written >= most
+                ? $"ended because it had grown to {written} bytes" : "ended in time");
         await to.Write(portion.WrittenMemory, gone);
     }
 
@@ -82,10 +84,12 @@ internal sealed class PacketTrace : IDisposable
             TraceSocket socket = _taps[i].Socket;
             while (socket.TryReceive())
             {
-                string? remark = socket.IsOutgoing || FrameGlance.At(socket.Frame).Kind is not (FrameKind.Advert or FrameKind.AuthenticatedAdvert)
+                string? remark = socket.IsOutgoing
+                    || FrameGlance.At(socket.Frame).Kind is not (FrameKind.Advert or FrameKind.AuthenticatedAdvert)
                     ? null
                     : _judge.Remark(_names[i], socket.Frame[FrameGlance.PacketAt..]);
-                form.Add(into, new TracedFrame(i, socket.Nanoseconds, socket.Length, socket.IsOutgoing, remark), socket.Frame);
+                form.Add(into, new TracedFrame(i, socket.Nanoseconds, socket.Length, socket.IsOutgoing, remark),
+                    socket.Frame);
                 if (into.WrittenCount >= Portion)
                     return true;
             }

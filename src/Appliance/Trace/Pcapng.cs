@@ -17,7 +17,8 @@ internal static class Pcapng
     /// <summary>How each file begins, whatever its byte order.</summary>
     public static ReadOnlySpan<byte> Magic => [0x0A, 0x0D, 0x0D, 0x0A];
 
-    private const uint SectionHeader = 0x0A0D0D0A, InterfaceDescription = 1, InterfaceStatistics = 5, EnhancedPacket = 6;
+    private const uint SectionHeader = 0x0A0D0D0A, InterfaceDescription = 1, InterfaceStatistics = 5,
+        EnhancedPacket = 6;
     private const uint ByteOrder = 0x1A2B3C4D;
     private const ushort EndOfOptions = 0, Comment = 1;
     private const ushort Ethernet = 1;
@@ -52,7 +53,8 @@ internal static class Pcapng
     /// <param name="length">Bytes on the wire.</param>
     /// <param name="captured">Those that were kept.</param>
     /// <param name="comment">For whoever reads the file; null for none.</param>
-    public static void Packet(IBufferWriter<byte> to, int number, long at, int length, ReadOnlySpan<byte> captured, bool outgoing, string? comment)
+    public static void Packet(IBufferWriter<byte> to, int number, long at, int length, ReadOnlySpan<byte> captured,
+        bool outgoing, string? comment)
     {
         const uint inbound = 1, outbound = 2;
         byte[] said = comment is null ? [] : Encoding.UTF8.GetBytes(comment);
@@ -74,7 +76,8 @@ internal static class Pcapng
     /// <param name="since">When the trace began.</param>
     /// <param name="passed">Packets that the filter let through, the lost ones among them.</param>
     /// <param name="comment">Why the trace ended early; null when it did not.</param>
-    public static void Statistics(IBufferWriter<byte> to, int number, long at, long since, ulong passed, ulong lost, string? comment = null)
+    public static void Statistics(IBufferWriter<byte> to, int number, long at, long since, ulong passed, ulong lost,
+        string? comment = null)
     {
         byte[] said = comment is null ? [] : Encoding.UTF8.GetBytes(comment);
         var block = new Block(to, InterfaceStatistics, said.Length + 128);

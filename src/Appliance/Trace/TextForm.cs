@@ -19,7 +19,9 @@ internal sealed class TextForm : ITraceForm
 
     public void Add(IBufferWriter<byte> to, in TracedFrame frame, ReadOnlySpan<byte> bytes)
     {
-        Write(to, $"{TimeOfDay(frame.At)} {_devices[frame.Device]} {(frame.Outgoing ? "out" : "in ")} {Words(FrameGlance.At(bytes), frame.Length)}\n");
+        Write(to,
+            $"{TimeOfDay(frame.At)} {_devices[frame.Device]} {(frame.Outgoing ? "out" : "in ")} "
+            + $"{Words(FrameGlance.At(bytes), frame.Length)}\n");
         if (frame.Remark is not null)
             Write(to, $"    {frame.Remark}\n");
     }
@@ -28,7 +30,9 @@ internal sealed class TextForm : ITraceForm
     {
         string number = passed.ToString(CultureInfo.InvariantCulture);
         if (end is null || lost > 0)
-            Write(to, $"{_devices[device]}: {lost.ToString(CultureInfo.InvariantCulture)} of {number} frames came faster than they could be told, and are missing.\n");
+            Write(to,
+                $"{_devices[device]}: {lost.ToString(CultureInfo.InvariantCulture)} of {number} frames came faster "
+                + $"than they could be told, and are missing.\n");
         else
             Write(to, $"{_devices[device]}: {number} frames, none missing.\n");
     }
@@ -40,7 +44,9 @@ internal sealed class TextForm : ITraceForm
             case FrameKind.Advert or FrameKind.AuthenticatedAdvert:
                 string authenticated = frame.Kind == FrameKind.AuthenticatedAdvert ? " (AH)" : "";
                 string leaving = frame.Priority == 0 ? " (leaving)" : "";
-                return $"VRRP {frame.Source} VRID {frame.Vrid} priority {frame.Priority}{leaving}, v{frame.Version}{authenticated}, {frame.AddressCount} VIP{(frame.AddressCount == 1 ? "" : "s")}";
+                return $"VRRP {frame.Source} VRID {frame.Vrid} priority {frame.Priority}{leaving}, "
+                    + $"v{frame.Version}{authenticated}, {frame.AddressCount} "
+                    + $"VIP{(frame.AddressCount == 1 ? "" : "s")}";
             case FrameKind.ArpRequest or FrameKind.ArpReply when frame.Source == frame.Destination:
                 return $"ARP {frame.Source} announced by {Mac(frame.SenderMac)}";
             case FrameKind.ArpRequest:
@@ -65,7 +71,8 @@ internal sealed class TextForm : ITraceForm
     {
         var text = new StringBuilder(17);
         for (int shift = 40; shift >= 0; shift -= 8)
-            text.Append(((byte)(address >> shift)).ToString("x2", CultureInfo.InvariantCulture)).Append(shift > 0 ? ":" : "");
+            text.Append(((byte)(address >> shift)).ToString("x2", CultureInfo.InvariantCulture))
+                .Append(shift > 0 ? ":" : "");
         return text.ToString();
     }
 

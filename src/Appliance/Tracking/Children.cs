@@ -5,12 +5,16 @@ using VrrpAot.Kernel;
 namespace Appliance.Tracking;
 
 /// <summary>
-/// The processes that were started and not yet seen to end. Each has a pidfd in the poller of the thread that owns this,
-/// so an end is an event like any other, and nobody ever waits for one. What a process prints is read too when it is asked for.
+/// The processes that were started and not yet seen to end. Each has a pidfd in the poller of the thread that owns
+/// this, so an end is an event like any other, and nobody ever waits for one. What a process prints is read too when it
+/// is asked for.
 /// </summary>
 public sealed class Children(Poller poller, int firstToken) : IDisposable
 {
-    /// <summary>Something that a script left running may keep its output open; of so many of those it is still read (and thrown away).</summary>
+    /// <summary>
+    /// Something that a script left running may keep its output open; of so many of those it is still read (and thrown
+    /// away).
+    /// </summary>
     private const int MostLingering = 32;
 
     /// <summary>A slot's tokens: twice its number for the end of the process, one more for its output.</summary>
@@ -20,7 +24,8 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
     private readonly List<int> _unwatched = [];
     private readonly byte[] _buffer = new byte[4096];
 
-    private sealed class Child(int pid, int pidFd, int outputFd, OutputTail? tail, Action<ChildExit> ended, Action<int>? ending)
+    private sealed class Child(int pid, int pidFd, int outputFd, OutputTail? tail,
+        Action<ChildExit> ended, Action<int>? ending)
     {
         public int Pid { get; } = pid;
         /// <summary>-1 once it has ended.</summary>
@@ -35,12 +40,15 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
     /// <summary>Children that have not ended.</summary>
     public int Running { get; private set; }
 
-    /// <summary>Starts a script in a process group of its own, with standard input, and without a tail output too, at /dev/null.</summary>
+    /// <summary>
+    /// Starts a script in a process group of its own, with standard input, and without a tail output too, at /dev/null.
+    /// </summary>
     /// <param name="ended">Called once, from <see cref="Serve"/>, when it is over.</param>
     /// <param name="ending">Called just before, while the pid (and its group) can still be nobody else's.</param>
     /// <param name="tail">Gets what it prints.</param>
     /// <returns>0, or the errno of what went wrong.</returns>
-    public int Start(RunnableScript script, Action<ChildExit> ended, out int pid, Action<int>? ending = null, OutputTail? tail = null)
+    public int Start(RunnableScript script, Action<ChildExit> ended, out int pid, Action<int>? ending = null,
+        OutputTail? tail = null)
     {
         ReapUnwatched();
         (int output, int theirs) = (-1, 0);
@@ -123,7 +131,10 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
             CloseOutput(child);
     }
 
-    /// <summary>A turn's worth, and of a run no more than its tail wants: a script that prints without end must not keep us from everything else.</summary>
+    /// <summary>
+    /// A turn's worth, and of a run no more than its tail wants: a script that prints without end must not keep us from
+    /// everything else.
+    /// </summary>
     private void ReadOutput(Child child)
     {
         for (int reads = 0; child.OutputFd >= 0 && reads < 16; reads++)

@@ -1,8 +1,9 @@
 namespace Appliance.Tracking;
 
 /// <summary>
-/// How a check is run, one run at a time: as a process (<see cref="ProcessRun"/>), or inside this one (<see cref="ProbeThread"/>). All calls come from the
-/// attendant's thread, none of them waits, and <see cref="Ended"/> is called there.
+/// How a check is run, one run at a time: as a process (<see cref="ProcessRun"/>), or inside this one
+/// (<see cref="ProbeThread"/>). All calls come from the attendant's thread, none of them waits, and <see cref="Ended"/>
+/// is called there.
 /// </summary>
 public interface IScriptRun : IDisposable
 {
@@ -18,6 +19,9 @@ public interface IScriptRun : IDisposable
     /// <summary>Begins a run. 0, or the errno of what went wrong.</summary>
     int Start();
 
-    /// <summary>The run is not wanted any more, with all it has started. It may take its time, and a process may take no notice before <paramref name="force"/>.</summary>
+    /// <summary>
+    /// The run is not wanted any more, with all it has started. It may take its time, and a process may take no notice
+    /// before <paramref name="force"/>.
+    /// </summary>
     void End(bool force);
 }

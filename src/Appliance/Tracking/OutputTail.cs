@@ -11,7 +11,10 @@ public sealed class OutputTail
     /// <summary>Characters of a line that are kept.</summary>
     public const int Longest = 200;
 
-    /// <summary>Of one run so many bytes are read. A script that prints more finds nobody at the other end (SIGPIPE), as with `| head`.</summary>
+    /// <summary>
+    /// Of one run so many bytes are read. A script that prints more finds nobody at the other end (SIGPIPE), as with
+    /// `| head`.
+    /// </summary>
     public const int MostBytes = 256 * 1024;
 
     private const string Cut = "[cut off after 256 kB] ";
@@ -36,7 +39,10 @@ public sealed class OutputTail
         }
     }
 
-    /// <summary>The last line that is not empty, control characters left out; null when there was none. A line without an end counts.</summary>
+    /// <summary>
+    /// The last line that is not empty, control characters left out; null when there was none. A line without an end
+    /// counts.
+    /// </summary>
     public string? LastLine
     {
         get

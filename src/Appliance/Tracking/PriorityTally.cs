@@ -23,5 +23,6 @@ public static class PriorityTally
 
     /// <summary>Base plus contributions, kept within 1..254. An address owner (255) stays what it is.</summary>
     public static Priority Effective(Priority basePriority, int contributions) =>
-        basePriority.IsOwner ? basePriority : new Priority((byte)Math.Clamp(basePriority.Value + contributions, 1, 254));
+        basePriority.IsOwner ? basePriority
+            : new Priority((byte)Math.Clamp(basePriority.Value + contributions, 1, 254));
 }

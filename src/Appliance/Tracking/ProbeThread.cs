@@ -7,9 +7,10 @@ using VrrpAot.Protocol;
 namespace Appliance.Tracking;
 
 /// <summary>
-/// Runs of one probe, inside this process, on a small thread of its own. One for each probe: so a probe is written as one thing after the other, and one that
-/// hangs (a file on a dead NFS server cannot be waited for with a limit) keeps nobody else waiting. It is an ordinary thread, which allocates nothing, so
-/// it neither comes before the loop nor begins a collection.
+/// Runs of one probe, inside this process, on a small thread of its own. One for each probe: so a probe is written as
+/// one thing after the other, and one that hangs (a file on a dead NFS server cannot be waited for with a limit) keeps
+/// nobody else waiting. It is an ordinary thread, which allocates nothing, so it neither comes before the loop nor
+/// begins a collection.
 /// </summary>
 public sealed class ProbeThread : IScriptRun
 {

@@ -3,8 +3,8 @@ using VrrpAot.Kernel;
 namespace Appliance.Tracking;
 
 /// <summary>
-/// The probes that run inside this process, and the one descriptor that says that a run is over. It is never closed: a probe that hangs may still have to
-/// say so, and must not say it to whoever got the descriptor after us.
+/// The probes that run inside this process, and the one descriptor that says that a run is over. It is never closed: a
+/// probe that hangs may still have to say so, and must not say it to whoever got the descriptor after us.
 /// </summary>
 public sealed class ProbeThreads
 {

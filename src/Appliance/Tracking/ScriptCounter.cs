@@ -20,12 +20,12 @@ public enum Verdict : byte
 
 /// <summary>
 /// Turns single results of a script into up and down, by keepalived's arithmetic: the count lives in
-/// [0, rise+fall-1], and up means at least <c>rise</c>. A success below <c>rise</c> counts up and, on reaching it, jumps
-/// to the top; a failure counts down from the top and, on passing below <c>rise</c>, drops to 0. So it takes
+/// [0, rise+fall-1], and up means at least <c>rise</c>. A success below <c>rise</c> counts up and, on reaching it,
+/// jumps to the top; a failure counts down from the top and, on passing below <c>rise</c>, drops to 0. So it takes
 /// <c>rise</c> successes in a row to come up and <c>fall</c> failures in a row to go down.
 /// <para>
-/// The very first result is special: it decides alone, whatever <c>rise</c> and <c>fall</c> say. <c>init_fail</c> is about the time before it only: down
-/// instead of unknown.
+/// The very first result is special: it decides alone, whatever <c>rise</c> and <c>fall</c> say. <c>init_fail</c> is
+/// about the time before it only: down instead of unknown.
 /// </para>
 /// </summary>
 public sealed class ScriptCounter
@@ -43,12 +43,17 @@ public sealed class ScriptCounter
         Status = startsFailed ? TrackedStatus.Down : TrackedStatus.Unknown;
     }
 
-    /// <summary>A counter with other thresholds for the same command: what is known of it stays known, the count begins at its end.</summary>
-    public static ScriptCounter GoingOn(int rise, int fall, ScriptCounter before) => new(rise, fall, startsFailed: before.Status == TrackedStatus.Down)
+    /// <summary>
+    /// A counter with other thresholds for the same command: what is known of it stays known, the count begins at its
+    /// end.
+    /// </summary>
+    public static ScriptCounter GoingOn(int rise, int fall, ScriptCounter before) =>
+        new(rise, fall, startsFailed: before.Status == TrackedStatus.Down)
     {
         HasResult = before.HasResult,
         Status = before.Status,
-        Count = before.Status == TrackedStatus.Up ? (long)rise + fall - 1 : before.Status == TrackedStatus.Down ? 0 : rise - 1,
+        Count = before.Status == TrackedStatus.Up ? (long)rise + fall - 1 : before.Status == TrackedStatus.Down ? 0
+            : rise - 1,
     };
 
     /// <summary>0..rise+fall-1.</summary>

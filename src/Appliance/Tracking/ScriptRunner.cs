@@ -22,7 +22,10 @@ public interface IScriptListener
     void ScriptWillNotDie(int script, int pid, int kills);
 }
 
-/// <summary>Carries out the schedule of one `vrrp_script`, whether each run is a process or a probe. Never waits: what ends is told by the run.</summary>
+/// <summary>
+/// Carries out the schedule of one `vrrp_script`, whether each run is a process or a probe. Never waits: what ends is
+/// told by the run.
+/// </summary>
 public sealed class ScriptRunner : IDisposable
 {
     private readonly RunnableScript _program;
@@ -34,7 +37,8 @@ public sealed class ScriptRunner : IDisposable
 
     /// <param name="script">See <see cref="Script"/>.</param>
     /// <param name="run">How <paramref name="program"/> is run; ours from now on.</param>
-    public ScriptRunner(int script, RunnableScript program, ScriptSchedule schedule, IScriptRun run, IScriptListener listener)
+    public ScriptRunner(int script, RunnableScript program, ScriptSchedule schedule, IScriptRun run,
+        IScriptListener listener)
     {
         (Script, _program, _schedule, _run, _listener) = (script, program, schedule, run, listener);
         run.Ended = Ended;
@@ -124,14 +128,19 @@ public sealed class ScriptRunner : IDisposable
 
     /// <summary>It runs exactly this.</summary>
     public bool IsOf(RunnableScript other) =>
-        _program.Path == other.Path && _program.ThroughShell == other.ThroughShell && _program.Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan())
-        && _program.Umask == other.Umask && _program.Identity?.UserId == other.Identity?.UserId && _program.Identity?.GroupId == other.Identity?.GroupId
-        && (_program.Identity?.SupplementaryGroups ?? []).AsSpan().SequenceEqual((other.Identity?.SupplementaryGroups ?? []).AsSpan());
+        _program.Path == other.Path && _program.ThroughShell == other.ThroughShell
+            && _program.Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan())
+        && _program.Umask == other.Umask && _program.Identity?.UserId == other.Identity?.UserId
+            && _program.Identity?.GroupId == other.Identity?.GroupId
+        && (_program.Identity?.SupplementaryGroups ?? []).AsSpan()
+            .SequenceEqual((other.Identity?.SupplementaryGroups ?? []).AsSpan());
 
     /// <summary>No more starts.</summary>
     public void Stop() => _schedule.Stop();
 
-    /// <summary>The daemon ends, and nobody wants this result any more: a run that is on is told to end, with all it started.</summary>
+    /// <summary>
+    /// The daemon ends, and nobody wants this result any more: a run that is on is told to end, with all it started.
+    /// </summary>
     public void Abandon(bool force)
     {
         _abandoned = true;

@@ -48,7 +48,8 @@ public sealed class ScriptSchedule(Duration interval, Duration timeout, Instant 
             return ScheduledAct.None;
         _nextStart += interval;
         if (_nextStart <= now)
-            _nextStart = now + interval; // We were late by more than a whole interval: missed starts are not made up for.
+            // We were late by more than a whole interval: missed starts are not made up for.
+            _nextStart = now + interval;
         return Running ? ScheduledAct.Skip : ScheduledAct.Start;
     }
 

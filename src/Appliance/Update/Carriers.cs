@@ -12,11 +12,13 @@ internal static class Carriers
     {
         var up = new List<string>();
         foreach (string one in RawFile.NamesIn(folder))
-            if (Directory.Exists(Path.Combine(folder, one, "device")) && HasCarrier(Path.Combine(folder, one, "carrier")))
+            if (Directory.Exists(Path.Combine(folder, one, "device"))
+                && HasCarrier(Path.Combine(folder, one, "carrier")))
                 up.Add(one);
         return up;
     }
 
     /// <summary>The file of an interface that is down cannot be read.</summary>
-    private static bool HasCarrier(string file) => RawFile.TryReadText(file, out string carrier) == 0 && carrier.StartsWith('1');
+    private static bool HasCarrier(string file) =>
+        RawFile.TryReadText(file, out string carrier) == 0 && carrier.StartsWith('1');
 }

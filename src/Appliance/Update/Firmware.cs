@@ -6,22 +6,26 @@ using VrrpAot.Kernel;
 namespace Appliance.Update;
 
 /// <summary>
-/// The two slots of this box: what the card says (which boots), and what the note in the state folder explains. Every step leaves, whenever the power goes, a card that boots:
-/// the state that U-Boot reads changes in one sector, a slot that is written to is not the one that runs, and the note is written before the state that it explains.
+/// The two slots of this box: what the card says (which boots), and what the note in the state folder explains. Every
+/// step leaves, whenever the power goes, a card that boots: the state that U-Boot reads changes in one sector, a slot
+/// that is written to is not the one that runs, and the note is written before the state that it explains.
 /// </summary>
 /// <param name="card">Opens the whole card.</param>
 /// <param name="slots">Opens a slot.</param>
 /// <param name="note">File of the <see cref="UpdateNote"/>.</param>
-internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Slot, IBlockStore> slots, IDisk disk, string note, Action<LogLine> log)
+internal sealed class Firmware(ImageFacts image,
+    Func<IBlockStore> card, Func<Slot, IBlockStore> slots, IDisk disk, string note, Action<LogLine> log)
 {
     private const string NeverRan = "its kernel did not start, or its program ended before it could say why";
-    private const string RanOnly = "it ran, and ended before it had proved itself: a panic, the watchdog or a power cut";
+    private const string RanOnly =
+        "it ran, and ended before it had proved itself: a panic, the watchdog or a power cut";
 
     private readonly SlotStateStore _card = new(card);
     private byte[] _kept = [];
 
     public ImageFacts Image => image;
-    public Slot Running { get; } = image.Running ?? throw new InvalidOperationException("Where there are no slots there is no Firmware.");
+    public Slot Running { get; } = image.Running
+        ?? throw new InvalidOperationException("Where there are no slots there is no Firmware.");
     public Slot Spare => Running.Other();
     public UpdateNote Note { get; private set; } = new();
 
@@ -31,7 +35,9 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
     /// <exception cref="IOException">The card refuses.</exception>
     public IBlockStore OpenSpare() => slots(Spare);
 
-    /// <summary>At the start of every engine: takes note of what booted, and tidies up behind a trial that is over.</summary>
+    /// <summary>
+    /// At the start of every engine: takes note of what booted, and tidies up behind a trial that is over.
+    /// </summary>
     /// <exception cref="IOException">The card refuses.</exception>
     public void Begin()
     {
@@ -42,7 +48,9 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
         IsOnTrial = state.Trial == Running;
         if (IsOnTrial)
         {
-            Say(LogLevel.Warning, $"Firmware {image.Version} is on trial in slot {Running.Name()}; slot {Spare.Name()} comes back unless it proves itself");
+            Say(LogLevel.Warning,
+                $"Firmware {image.Version} is on trial in slot {Running.Name()}; slot {Spare.Name()} comes back "
+                + $"unless it proves itself");
             if (Note.Trial is { Reason: null } trial)
                 trial.Reason = RanOnly;
         }
@@ -60,13 +68,15 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
         if (IsOnTrial || state is { Trial: null } && state.Active == Running)
             return;
         if (state.Active != Running)
-            Say(LogLevel.Error, $"Slot {state.Active.Name()} cannot be started any more; slot {Running.Name()} takes its place");
+            Say(LogLevel.Error,
+                $"Slot {state.Active.Name()} cannot be started any more; slot {Running.Name()} takes its place");
         _card.Write(new SlotState(Running));
     }
 
     /// <summary>`The update of slot b to 1.2.3 failed: ...`; null when the last one did not.</summary>
     public string? WhatFailed => Note.Failed is { } failed
-        ? $"The update of slot {failed.Slot.Name()}{(failed.Version == "" ? "" : " to ")}{failed.Version} failed: {failed.Why}" : null;
+        ? $"The update of slot {failed.Slot.Name()}{(failed.Version == "" ? "" : " to ")}{failed.Version} failed: "
+            + $"{failed.Why}" : null;
 
     /// <summary>The firmware on trial stays.</summary>
     /// <exception cref="IOException">The card refuses: it stays on trial.</exception>
@@ -82,7 +92,9 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
     /// <summary>The firmware on trial has failed: says why to the one before. A restart brings that back.</summary>
     public void GiveUp(string why)
     {
-        Say(LogLevel.Error, $"Firmware {image.Version} in slot {Running.Name()} has not proved itself: {why}. Restarting into slot {Spare.Name()}");
+        Say(LogLevel.Error,
+            $"Firmware {image.Version} in slot {Running.Name()} has not proved itself: {why}. Restarting into slot "
+            + $"{Spare.Name()}");
         Note.Trial ??= new TrialNote(Running, "", new TrialDemand([], [], []));
         Note.Trial.Reason = why;
         Keep();
@@ -140,7 +152,8 @@ internal sealed class Firmware(ImageFacts image, Func<IBlockStore> card, Func<Sl
             else
                 text.Append("unknown version");
             text.Append(slot == Running ? IsOnTrial ? "  (runs, on trial)" : "  (runs)"
-                : Note.Failed?.Slot == slot ? "  (failed)" : IsOnTrial ? "  (comes back unless the other proves itself)" : "  (spare)").Append('\n');
+                : Note.Failed?.Slot == slot ? "  (failed)" : IsOnTrial
+                    ? "  (comes back unless the other proves itself)" : "  (spare)").Append('\n');
         }
         return text.Append(WhatFailed).Append(WhatFailed is null ? "" : ".\n").ToString();
     }

@@ -12,20 +12,23 @@ internal static class FirmwareDoor
     private const int BufferBytes = 256 * 1024;
 
     /// <param name="why">A sentence for people; empty when there are slots.</param>
-    public static Firmware? TryOpen(CommandLineOptions options, ApplianceSettings settings, Action<LogLine> log, out string why)
+    public static Firmware? TryOpen(CommandLineOptions options, ApplianceSettings settings, Action<LogLine> log,
+        out string why)
     {
         why = "";
         if (!options.IsBox)
             why = "This is no firmware image: it has no slots, and is updated as programs are on this machine.";
         ImageFacts? image = options.IsBox ? ImageFacts.Read() : null;
         if (image is { Running: null })
-            why = "This image was not started from a slot of its card (the kernel's command line has no slot=): there is nothing to update.";
+            why = "This image was not started from a slot of its card (the kernel's command line has no slot=): "
+                + "there is nothing to update.";
         if (settings.Storage?.Device is not string card && why == "")
             why = "Neither board.json nor appliance.json says on which card the slots are (storage.device).";
         if (why != "")
             return null;
         string device = settings.Storage!.Device;
-        var firmware = new Firmware(image!, () => Open(device, BlockDevice.Unit), slot => Open(slot.DeviceOn(device), BufferBytes), new Disk(), options.InState("update"), log);
+        var firmware = new Firmware(image!, () => Open(device, BlockDevice.Unit),
+            slot => Open(slot.DeviceOn(device), BufferBytes), new Disk(), options.InState("update"), log);
         try
         {
             firmware.Begin();

@@ -2,7 +2,10 @@ using Appliance.Base;
 
 namespace Appliance.Update;
 
-/// <summary>In this room what goes wrong is an <see cref="IOException"/> whose text is a sentence for people, without its full stop.</summary>
+/// <summary>
+/// In this room what goes wrong is an <see cref="IOException"/> whose text is a sentence for people, without its full
+/// stop.
+/// </summary>
 internal static class Refusal
 {
     public static void Unless0(int errno, string what)

@@ -37,5 +37,6 @@ internal sealed class Sha256Sum
     }
 
     /// <param name="hash">32 bytes.</param>
-    public void Finish(Span<byte> hash) => Sha256.Finish(_state, _rest.AsSpan(0, _held), _blocks * Sha256.BlockBytes, hash);
+    public void Finish(Span<byte> hash) =>
+        Sha256.Finish(_state, _rest.AsSpan(0, _held), _blocks * Sha256.BlockBytes, hash);
 }

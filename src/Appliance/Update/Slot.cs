@@ -18,5 +18,6 @@ internal static class Slots
 
     /// <summary>The slot's partition: the second and the third of the card.</summary>
     /// <param name="card">`/dev/vda`, `/dev/mmcblk0`.</param>
-    public static string DeviceOn(this Slot slot, string card) => $"{card}{(char.IsAsciiDigit(card[^1]) ? "p" : "")}{(slot == Slot.A ? 2 : 3)}";
+    public static string DeviceOn(this Slot slot, string card) =>
+        $"{card}{(char.IsAsciiDigit(card[^1]) ? "p" : "")}{(slot == Slot.A ? 2 : 3)}";
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace Appliance.Update;
 
 /// <summary>
-/// The form of the slot state on the card, for the box and for who builds its card: an U-Boot environment of one sector. CRC-32 (little endian) over the following
-/// 508 bytes, then `key=value` strings, each ended by a zero, a further zero, zeros.
+/// The form of the slot state on the card, for the box and for who builds its card: an U-Boot environment of one
+/// sector. CRC-32 (little endian) over the following 508 bytes, then `key=value` strings, each ended by a zero, a
+/// further zero, zeros.
 /// </summary>
 public static class SlotSector
 {
@@ -24,7 +25,8 @@ public static class SlotSector
 
     /// <summary>The strings; null where the CRC is wrong.</summary>
     internal static string? Read(ReadOnlySpan<byte> sector) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(sector) == Crc32(sector[CrcBytes..]) ? Encoding.ASCII.GetString(sector[CrcBytes..]) : null;
+        BinaryPrimitives.ReadUInt32LittleEndian(sector) == Crc32(sector[CrcBytes..])
+            ? Encoding.ASCII.GetString(sector[CrcBytes..]) : null;
 
     /// <summary>The CRC of Ethernet and zlib, bit by bit: half a kilobyte does not deserve a table.</summary>
     internal static uint Crc32(ReadOnlySpan<byte> bytes)

@@ -3,8 +3,9 @@ using VrrpAot.Kernel;
 namespace Appliance.Update;
 
 /// <summary>
-/// The slot state on the card: sectors 16 and 17, in the gap before the first partition. Two, so that one is whole whenever the power goes: U-Boot and we read
-/// 16, and 17 where that is damaged, and write first the one that nobody reads.
+/// The slot state on the card: sectors 16 and 17, in the gap before the first partition. Two, so that one is whole
+/// whenever the power goes: U-Boot and we read 16, and 17 where that is damaged, and write first the one that nobody
+/// reads.
 /// </summary>
 internal sealed class SlotStateStore(Func<IBlockStore> open)
 {
@@ -22,15 +23,18 @@ internal sealed class SlotStateStore(Func<IBlockStore> open)
     }
 
     /// <summary>When it returns the card has it for good.</summary>
-    /// <exception cref="IOException">The card refuses, with a sentence: the old state holds, or the new one.</exception>
+    /// <exception cref="IOException">The card refuses, with a sentence: the old state holds, or the new
+    /// one.</exception>
     public void Write(SlotState state)
     {
         using IBlockStore card = open();
         bool firstIsRead = Read(card, SlotSector.First, out _) is not null;
-        foreach (int sector in (ReadOnlySpan<int>)(firstIsRead ? [SlotSector.Second, SlotSector.First] : [SlotSector.First, SlotSector.Second]))
+        foreach (int sector in (ReadOnlySpan<int>)(firstIsRead ? [SlotSector.Second, SlotSector.First]
+            : [SlotSector.First, SlotSector.Second]))
         {
             state.Write(card.Buffer[..SlotSector.Bytes]);
-            Refusal.Unless0(card.Write((long)sector * SlotSector.Bytes, SlotSector.Bytes), "The slot state cannot be written");
+            Refusal.Unless0(card.Write((long)sector * SlotSector.Bytes, SlotSector.Bytes),
+                "The slot state cannot be written");
             Refusal.Unless0(card.Sync(), "The slot state cannot be written");
         }
     }

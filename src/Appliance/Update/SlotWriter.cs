@@ -4,8 +4,9 @@ using VrrpAot.Kernel;
 namespace Appliance.Update;
 
 /// <summary>
-/// Brings an update's payload into the spare slot. The slot's first piece is emptied before anything and written behind everything else, when all of it was read back from the
-/// card and found right: a slot that begins with something holds all of it, whenever the power went.
+/// Brings an update's payload into the spare slot. The slot's first piece is emptied before anything and written behind
+/// everything else, when all of it was read back from the card and found right: a slot that begins with something holds
+/// all of it, whenever the power went.
 /// </summary>
 /// <param name="slot">Its buffer is a multiple of 64 kB, or whatever is to be moved at once.</param>
 /// <param name="progress">Told of bytes done, of twice the payload's: written, then read.</param>
@@ -77,7 +78,8 @@ internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
         for (long at = 0; at < length; at += count)
         {
             count = (int)Math.Min(slot.Buffer.Length, length - at);
-            Refusal.Unless0(slot.Read(at, (count + BlockDevice.Unit - 1) / BlockDevice.Unit * BlockDevice.Unit), "the slot cannot be read");
+            Refusal.Unless0(slot.Read(at, (count + BlockDevice.Unit - 1) / BlockDevice.Unit * BlockDevice.Unit),
+                "the slot cannot be read");
             if (withFirst && at == 0)
                 _first.CopyTo(slot.Buffer);
             _sum.Add(slot.Buffer[..count]);

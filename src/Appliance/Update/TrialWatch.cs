@@ -5,10 +5,13 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Update;
 
-/// <summary>While the firmware is on trial: lets the judge look every second, and does what it decides. A session of the desk.</summary>
+/// <summary>
+/// While the firmware is on trial: lets the judge look every second, and does what it decides. A session of the desk.
+/// </summary>
 /// <param name="committed">Called when the firmware stays.</param>
 /// <param name="end">Asks for a restart; 0 or an errno.</param>
-internal sealed class TrialWatch(Desk desk, Firmware firmware, FreshSnapshots snapshots, Action committed, Func<Ending, int> end, Action<LogLine> log)
+internal sealed class TrialWatch(Desk desk, Firmware firmware, FreshSnapshots snapshots, Action committed,
+    Func<Ending, int> end, Action<LogLine> log)
 {
     private static readonly Duration s_look = Duration.FromSeconds(1);
 

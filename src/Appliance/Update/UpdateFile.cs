@@ -15,7 +15,8 @@ internal sealed class UpdateFile
     {
         _source = source;
         int count = 1;
-        for (; count > 0 && _held < _begin.Length && UpdateHeader.LengthIn(_begin.AsSpan(0, _held)) == 0; _held += count)
+        for (; count > 0 && _held < _begin.Length
+            && UpdateHeader.LengthIn(_begin.AsSpan(0, _held)) == 0; _held += count)
             count = source.Read(_begin.AsSpan(_held));
         Header = UpdateHeader.Read(_begin.AsSpan(0, _held), key);
         _next = UpdateHeader.LengthIn(_begin.AsSpan(0, _held));
@@ -32,7 +33,8 @@ internal sealed class UpdateFile
         int wanted = (int)Math.Min(into.Length, _left), done = 0;
         for (int count; done < wanted; done += count)
             if ((count = Next(into[done..wanted])) == 0)
-                throw new IOException($"it breaks off: its payload has {Header.Length} bytes, and {Header.Length - _left + done} came");
+                throw new IOException($"it breaks off: its payload has {Header.Length} bytes, and "
+                    + $"{Header.Length - _left + done} came");
         _left -= done;
         Span<byte> behind = stackalloc byte[1];
         if (_left == 0 && Next(behind) != 0)

@@ -5,8 +5,9 @@ using VrrpAot.Kernel;
 namespace Appliance.Update;
 
 /// <summary>
-/// Brings one update into the spare slot, on a thread of its own that waits for network and card while everything else goes on. It has ordinary priority: a lower one would let it be
-/// stopped in the middle of managed code, where a garbage collection, and with it the engine's loop, would have to wait for it. It allocates nothing while bytes move.
+/// Brings one update into the spare slot, on a thread of its own that waits for network and card while everything else
+/// goes on. It has ordinary priority: a lower one would let it be stopped in the middle of managed code, where a
+/// garbage collection, and with it the engine's loop, would have to wait for it. It allocates nothing while bytes move.
 /// </summary>
 /// <param name="older">An older firmware than the one that runs is meant.</param>
 internal sealed class UpdateWork(string place, bool older, Firmware firmware)
@@ -58,7 +59,8 @@ internal sealed class UpdateWork(string place, bool older, Firmware firmware)
             WasThere = writer.Holds(file.Header);
             if (WasThere)
                 return null;
-            using VerifiedPayload payload = VerifiedPayload.Bring(file, slot.Buffer, done => Progress(done, 3 * length), VerifiedPayload.FreeMemory());
+            using VerifiedPayload payload = VerifiedPayload.Bring(file, slot.Buffer, done => Progress(done, 3 * length),
+                VerifiedPayload.FreeMemory());
             desk.Post(() =>
             {
                 IsWriting = true;

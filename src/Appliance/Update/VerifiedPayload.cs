@@ -34,7 +34,8 @@ internal sealed class VerifiedPayload : IDisposable
     public static VerifiedPayload Bring(UpdateFile file, Span<byte> piece, Action<long> progress, long? free)
     {
         if (free < file.Header.Length + Spared)
-            throw new IOException($"its payload has {file.Header.Length} bytes, and is verified in memory before it is written; "
+            throw new IOException($"its payload has {file.Header.Length} bytes, and is verified in memory before "
+                + $"it is written; "
                 + $"of that only {free} bytes are free, and {Spared} are left to others");
         int fd = SharedMemory.CreateFile("update");
         Refusal.Unless0(Math.Max(0, -fd), NoMemory);
@@ -65,7 +66,8 @@ internal sealed class VerifiedPayload : IDisposable
         Span<byte> hash = stackalloc byte[Sha256.HashBytes];
         sum.Finish(hash);
         if (!hash.SequenceEqual(Header.Sha256))
-            throw new IOException("its payload is damaged: the SHA-256 is another one than its header says. Nothing was written");
+            throw new IOException("its payload is damaged: the SHA-256 is another one than its header says. "
+                + "Nothing was written");
     }
 
     /// <summary>Fills it with the next bytes; the last piece may be shorter. 0 at the end.</summary>
@@ -94,7 +96,8 @@ internal sealed class VerifiedPayload : IDisposable
         {
             foreach (string line in File.ReadAllLines("/proc/meminfo"))
                 if (line.StartsWith(key, StringComparison.Ordinal)
-                    && long.TryParse(line.AsSpan(key.Length).Trim().TrimEnd("kB").TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes))
+                    && long.TryParse(line.AsSpan(key.Length).Trim().TrimEnd("kB").TrimEnd(), NumberStyles.None,
+                        CultureInfo.InvariantCulture, out long kilobytes))
                     return kilobytes << 10;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -12,7 +12,10 @@ internal sealed partial class BoxCommands
 {
     private const int LogLength = 50;
 
-    /// <summary>At most this many bytes are on their way to a reader; what comes meanwhile waits in the ring, or falls out of it.</summary>
+    /// <summary>
+    /// At most this many bytes are on their way to a reader; what comes meanwhile waits in the ring, or falls out of
+    /// it.
+    /// </summary>
     private const int LogPiece = 4096;
 
     /// <summary>How often a follower looks: nothing has to wake it, so it costs those who write nothing.</summary>
@@ -24,9 +27,11 @@ internal sealed partial class BoxCommands
         int count = LogLength;
         foreach (string word in question.Words)
             if (word != "--follow" && !int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out count))
-                return await Say(question, Wrong, $"log does not know '{Shown(word)}': there are a number of lines, and --follow.\n");
+                return await Say(question, Wrong,
+                    $"log does not know '{Shown(word)}': there are a number of lines, and --follow.\n");
         if (_log.Capacity == 0)
-            return await Say(question, Refused, "No lines are kept in memory: logging.keepLines in appliance.json is 0.\n");
+            return await Say(question, Refused,
+                "No lines are kept in memory: logging.keepLines in appliance.json is 0.\n");
         for (long next = Math.Max(_log.Oldest, _log.Next - count); ;)
         {
             while (TakeLines(ref next) is { Length: > 0 } lines)

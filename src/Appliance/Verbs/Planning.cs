@@ -8,14 +8,16 @@ using VrrpAot.Protocol;
 namespace Appliance.Verbs;
 
 /// <summary>
-/// `plan`, which anybody who may look may ask without pause. The file is read on the desk's thread, with ordinary priority, and an unchanged one that would replace
-/// the same settings has no second plan within a second. (A change in an included file alone is seen a second later.)
+/// `plan`, which anybody who may look may ask without pause. The file is read on the desk's thread, with ordinary
+/// priority, and an unchanged one that would replace the same settings has no second plan within a second. (A change in
+/// an included file alone is seen a second later.)
 /// </summary>
 /// <param name="find">The file's path.</param>
 /// <param name="load">Reads and judges it.</param>
 /// <param name="running">What is in force.</param>
 /// <param name="compare">What lies between the two.</param>
-internal sealed class Planning(Func<string> find, Func<string, ConfigResult> load, Func<BoxSettings> running, Func<ConfigResult, Task<ReloadOutcome>> compare)
+internal sealed class Planning(
+    Func<string> find, Func<string, ConfigResult> load, Func<BoxSettings> running, Func<ConfigResult, Task<ReloadOutcome>> compare)
 {
     private static readonly Duration s_fresh = Duration.FromSeconds(1);
 
@@ -32,7 +34,8 @@ internal sealed class Planning(Func<string> find, Func<string, ConfigResult> loa
         byte[]? text = Text(path);
         BoxSettings before = running();
         Instant now = BootClock.Now;
-        if (_kept is { } kept && text is not null && now - kept.At < s_fresh && kept.Path == path && kept.Running == before && text.AsSpan().SequenceEqual(kept.Text))
+        if (_kept is { } kept && text is not null && now - kept.At < s_fresh && kept.Path == path
+            && kept.Running == before && text.AsSpan().SequenceEqual(kept.Text))
             return kept.Outcome;
         ReloadOutcome outcome = await compare(load(path));
         _kept = text is null ? null : new Kept(now, path, text, before, outcome);

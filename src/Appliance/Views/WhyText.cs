@@ -3,7 +3,9 @@ using Appliance.Reports;
 
 namespace Appliance.Views;
 
-/// <summary>`why` for people: one paragraph a state change, the newest last, so that it stands right above the prompt.</summary>
+/// <summary>
+/// `why` for people: one paragraph a state change, the newest last, so that it stands right above the prompt.
+/// </summary>
 internal static class WhyText
 {
     public static string Of(IReadOnlyList<Transition> transitions)
@@ -12,7 +14,8 @@ internal static class WhyText
         foreach (Transition transition in transitions)
         {
             text.Append($"{transition.At}  {transition.Instance}  ");
-            text.Append($"{Words.Of(transition.From)} -> {Words.Of(transition.To)} after {Words.Of(transition.Before)}: {Words.Of(transition.Cause)}\n");
+            text.Append($"{Words.Of(transition.From)} -> {Words.Of(transition.To)} after "
+                + $"{Words.Of(transition.Before)}: {Words.Of(transition.Cause)}\n");
             if (transition.Evidence.Length > 0)
                 text.Append($"    {transition.Evidence}\n");
         }

@@ -45,8 +45,10 @@ public sealed partial class EngineLoop
 
                 case EngineCommandKind.Announce:
                     foreach (Instance instance in _instances)
-                        if ((command.Instance < 0 || command.Instance == instance.Index) && instance.Router.State == RouterState.Master)
-                            _transmitter.QueueAnnouncement(instance, instance.Settings.Election.Announcements.MasterRepeat);
+                        if ((command.Instance < 0 || command.Instance == instance.Index)
+                            && instance.Router.State == RouterState.Master)
+                            _transmitter.QueueAnnouncement(instance,
+                                instance.Settings.Election.Announcements.MasterRepeat);
                     break;
 
                 case EngineCommandKind.ClearCounters:
@@ -83,7 +85,8 @@ public sealed partial class EngineLoop
         foreach (Instance instance in _instances)
         {
             // Whoever is on the way to FAULT has said priority 0 already: its addresses are another's by now, and go.
-            instance.LeavesAddresses = leaveAddresses && instance.Router is { State: RouterState.Master, IsHandingOver: false };
+            instance.LeavesAddresses = leaveAddresses
+                && instance.Router is { State: RouterState.Master, IsHandingOver: false };
             if (instance.Started && instance.Router.State != RouterState.Init)
             {
                 Step(instance, Input.Stop(mayHandOver: instance.Link.Up && !instance.LeavesAddresses));
@@ -94,7 +97,9 @@ public sealed partial class EngineLoop
         }
     }
 
-    /// <summary>An instance starts once the kernel told us its links, and its unweighted checks gave a first result.</summary>
+    /// <summary>
+    /// An instance starts once the kernel told us its links, and its unweighted checks gave a first result.
+    /// </summary>
     private void StartIfReady(Instance instance)
     {
         if (instance.Started || _stopping || !_listed || instance.PendingChecks > 0)
@@ -109,7 +114,9 @@ public sealed partial class EngineLoop
     private void SetFault(Instance instance, FaultCauses cause, bool raised) =>
         ReplaceFaults(instance, cause, raised ? cause : FaultCauses.None);
 
-    /// <summary>Sets the causes of one group anew. The election only hears of the first fault that comes and the last that goes.</summary>
+    /// <summary>
+    /// Sets the causes of one group anew. The election only hears of the first fault that comes and the last that goes.
+    /// </summary>
     private void ReplaceFaults(Instance instance, FaultCauses group, FaultCauses causes)
     {
         FaultCauses before = instance.Faults;
@@ -120,7 +127,8 @@ public sealed partial class EngineLoop
             Step(instance, Input.Recovery);
         else if (before == FaultCauses.None || instance.Router.IsHandingOver)
         {
-            // A failing check, maintenance and a VIP that we lack leave us able to answer for the others until the successor is there; nothing else does.
+            // A failing check, maintenance and a VIP that we lack leave us able to answer for the others until the
+            // successor is there; nothing else does.
             const FaultCauses able = FaultCauses.Script | FaultCauses.Maintenance | FaultCauses.AddressRefused;
             Step(instance, Input.Fault(mayHandOver: (instance.Faults & ~able) == FaultCauses.None));
             SeekSuccessor(instance);

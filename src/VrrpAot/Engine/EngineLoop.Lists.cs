@@ -3,13 +3,16 @@ using VrrpAot.Kernel;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Links and addresses are listed at start, and again whenever what we know may be wrong. Until a list is complete what was
-/// known before stays true, so that no MASTER falls for a doubt: what is heard is marked, and what bears no mark at the end
-/// of the list is gone.
+/// Links and addresses are listed at start, and again whenever what we know may be wrong. Until a list is complete what
+/// was known before stays true, so that no MASTER falls for a doubt: what is heard is marked, and what bears no mark at
+/// the end of the list is gone.
 /// </summary>
 public sealed partial class EngineLoop
 {
-    /// <summary>The shortest time between two lists: a storm of changes that overruns us again and again is not answered with a storm of questions.</summary>
+    /// <summary>
+    /// The shortest time between two lists: a storm of changes that overruns us again and again is not answered with a
+    /// storm of questions.
+    /// </summary>
     private static readonly Duration s_listPause = Duration.FromSeconds(1);
 
     /// <summary>Of <see cref="_own"/>, what was heard since the list was asked for.</summary>
@@ -28,7 +31,10 @@ public sealed partial class EngineLoop
         _route.RequestLinks();
     }
 
-    /// <summary>At once, or a pause after the last time. A request that cannot even be sent fails the turn's Flush, and is planned again.</summary>
+    /// <summary>
+    /// At once, or a pause after the last time. A request that cannot even be sent fails the turn's Flush, and is
+    /// planned again.
+    /// </summary>
     private void PlanList()
     {
         Instant earliest = _lastListedAgain + s_listPause;

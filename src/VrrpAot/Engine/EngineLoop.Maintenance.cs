@@ -3,8 +3,8 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Hand-overs that somebody asks for. Maintenance holds an instance in FAULT as other causes do, but a MASTER goes there by an offer: the VIPs
-/// are another's before they leave here, or they do not leave.
+/// Hand-overs that somebody asks for. Maintenance holds an instance in FAULT as other causes do, but a MASTER goes
+/// there by an offer: the VIPs are another's before they leave here, or they do not leave.
 /// </summary>
 public sealed partial class EngineLoop
 {

@@ -34,14 +34,15 @@ public sealed partial class EngineLoop
     }
 
     /// <summary>
-    /// Version 3 learns its master's interval (RFC 9568 section 6.4.2), and anybody can say one: a single advert with 40.95 s leaves a BACKUP waiting for
-    /// two minutes. That is said once for each interval learned.
+    /// Version 3 learns its master's interval (RFC 9568 section 6.4.2), and anybody can say one: a single advert with
+    /// 40.95 s leaves a BACKUP waiting for two minutes. That is said once for each interval learned.
     /// </summary>
     /// <returns>The interval learned from this advert is far from ours.</returns>
     private bool TellFarInterval(Instance instance, in Advert advert)
     {
         VirtualRouter router = instance.Router;
-        if (router.State != RouterState.Backup || router.KnownMaster != advert.Source || router.MasterInterval != advert.Interval)
+        if (router.State != RouterState.Backup || router.KnownMaster != advert.Source
+            || router.MasterInterval != advert.Interval)
             return false;
         Duration ours = instance.Settings.Election.AdvertInterval;
         if (advert.Interval < ours * FarTimes && advert.Interval * FarTimes > ours)
@@ -52,7 +53,8 @@ public sealed partial class EngineLoop
         if (advert.Interval == instance.FarInterval || !instance.FarIntervalPace.Allows(_now, out int leftOut))
             return true;
         instance.FarInterval = advert.Interval;
-        _events.Write(EngineEvent.LearnedFarInterval(instance.Index, _now, advert.Interval, router.Patience, advert.Source)
+        _events.Write(EngineEvent.LearnedFarInterval(instance.Index, _now, advert.Interval, router.Patience,
+            advert.Source)
             with { LeftOut = leftOut });
         return true;
     }

@@ -29,8 +29,8 @@ public sealed partial class EngineLoop
         SetFault(instance, FaultCauses.AddressRefused, true);
     }
 
-    /// <summary>Without CAP_NET_ADMIN nothing is claimed in the first place, but for addresses of the machine's own, which
-    /// nobody has to set. The first try tells the errno, and whether there is another way.</summary>
+    /// <summary>Without CAP_NET_ADMIN nothing is claimed in the first place, but for addresses of the machine's own,
+    /// which nobody has to set. The first try tells the errno, and whether there is another way.</summary>
     private void DoubtAddresses(Instance instance)
     {
         if (_maySetAddresses || _addresses.AllAreMachines(instance.Index))

@@ -40,7 +40,8 @@ public sealed partial class EngineLoop
         for (int i = 0; i < report.Addresses.Length; i++)
             report.Addresses[i] = _addresses.Report(first + i);
         report.Patience = router.Patience;
-        report.LearnedInterval = instance.Settings.Election.Version == VrrpVersion.V3 && router is { State: RouterState.Backup, KnownMaster: not null }
+        report.LearnedInterval = instance.Settings.Election.Version == VrrpVersion.V3
+            && router is { State: RouterState.Backup, KnownMaster: not null }
             ? router.MasterInterval
             : null;
         report.Peers.Clear();

@@ -4,14 +4,17 @@ using VrrpAot.Kernel;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Our sockets on the links: a receiver for our VRIDs, and one membership for each group in use. An instance that cannot
-/// hear adverts must not take part in elections: it waits in FAULT until its sockets can be opened, which is tried every second.
+/// Our sockets on the links: a receiver for our VRIDs, and one membership for each group in use. An instance that
+/// cannot hear adverts must not take part in elections: it waits in FAULT until its sockets can be opened, which is
+/// tried every second.
 /// </summary>
 public sealed partial class EngineLoop
 {
     private static readonly Duration s_openPause = Duration.FromSeconds(1);
 
-    /// <summary>When links that cannot be heard are tried again; <see cref="Instant.Never"/> when there are none.</summary>
+    /// <summary>
+    /// When links that cannot be heard are tried again; <see cref="Instant.Never"/> when there are none.
+    /// </summary>
     private Instant _openAgainAt = Instant.Never;
 
     /// <summary>All of the link's sockets, or none.</summary>
@@ -24,14 +27,15 @@ public sealed partial class EngineLoop
             CloseSockets(link);
             _openAgainAt = Instant.Earlier(_openAgainAt, _now + s_openPause);
             if (errno != link.OpenErrno)
-                _events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, -1, _now, errno) with { Interface = link.Index });
+                _events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, -1, _now,
+                    errno) with { Interface = link.Index });
         }
         link.OpenErrno = errno;
     }
 
     /// <summary>
-    /// Opens what is not open already. Returns 0 or an errno: the link vanished again between netlink's word and ours, has no IPv4, or
-    /// the kernel has no room.
+    /// Opens what is not open already. Returns 0 or an errno: the link vanished again between netlink's word and ours,
+    /// has no IPv4, or the kernel has no room.
     /// </summary>
     private int TryOpenSockets(Link link)
     {

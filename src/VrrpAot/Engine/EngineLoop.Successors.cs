@@ -33,7 +33,8 @@ public sealed partial class EngineLoop
         catch (Win32Exception refusal)
         {
             // Not asked: held until the successor speaks or its time is up.
-            _events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, instance.Index, _now, refusal.NativeErrorCode)
+            _events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, instance.Index, _now,
+                refusal.NativeErrorCode)
                 with { Interface = instance.Link.Index });
         }
     }

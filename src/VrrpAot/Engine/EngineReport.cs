@@ -5,8 +5,8 @@ namespace VrrpAot.Engine;
 /// <summary>
 /// A copy of everything the engine knows, for those who look. Whoever asks allocates it and posts it with
 /// <see cref="EngineCommand.Fill"/>; the loop fills it between two turns, off the advert path, and gives it back with
-/// <see cref="EngineEventKind.Reported"/>. It belongs to one thread at a time, so nobody needs a lock, and nobody who does not
-/// look costs anything.
+/// <see cref="EngineEventKind.Reported"/>. It belongs to one thread at a time, so nobody needs a lock, and nobody who
+/// does not look costs anything.
 /// </summary>
 /// <param name="settings">What the engine runs on; the report has its shape.</param>
 public sealed class EngineReport(EngineSettings settings)
@@ -16,7 +16,8 @@ public sealed class EngineReport(EngineSettings settings)
     public Instant At { get; internal set; }
 
     /// <summary>In the order of the settings.</summary>
-    public InstanceReport[] Instances { get; } = Array.ConvertAll([.. settings.Instances], instance => new InstanceReport(instance));
+    public InstanceReport[] Instances { get; } = Array.ConvertAll([.. settings.Instances],
+        instance => new InstanceReport(instance));
 
     /// <summary>Every interface that the settings name.</summary>
     public List<LinkReport> Links { get; } = [];
@@ -41,10 +42,13 @@ public sealed class InstanceReport(InstanceSettings settings)
     public IpAddress Source { get; internal set; }
     /// <summary>Who was last accepted as master while BACKUP; null when unknown.</summary>
     public IpAddress? KnownMaster { get; internal set; }
-    /// <summary>When another MASTER was last heard while we were one, for longer than one exchange; null when never.</summary>
+    /// <summary>
+    /// When another MASTER was last heard while we were one, for longer than one exchange; null when never.
+    /// </summary>
     public Instant? ConflictAt { get; internal set; }
     /// <summary>In the order of Addresses and then ExcludedAddresses.</summary>
-    public VipReport[] Addresses { get; } = new VipReport[settings.Addresses.Length + settings.ExcludedAddresses.Length];
+    public VipReport[] Addresses { get; } = new VipReport[settings.Addresses.Length
+        + settings.ExcludedAddresses.Length];
     public List<HeardRouter> Peers { get; } = new(PeerTable.Capacity);
     /// <summary>Whose adverts were refused, the last few.</summary>
     public List<HeardRouter> Refused { get; } = new(PeerTable.RefusedCapacity);

@@ -7,8 +7,8 @@ namespace VrrpAot.Engine;
 /// Writing never blocks or allocates; when the reader is too slow events are counted as lost instead of waiting.
 /// <para>
 /// Not all events are alike: a lost observation is a missing log line, a lost transition a notify script that never
-/// ran. So the last quarter of the ring is kept for transitions, and the last slot for the word that a successor has taken over,
-/// without which everything behind it would be misread; the end is known even if all is full.
+/// ran. So the last quarter of the ring is kept for transitions, and the last slot for the word that a successor has
+/// taken over, without which everything behind it would be misread; the end is known even if all is full.
 /// </para>
 /// </summary>
 public sealed class EventRing : IDisposable
@@ -33,7 +33,8 @@ public sealed class EventRing : IDisposable
         int addresses = 0;
         foreach (InstanceSettings instance in settings.Instances)
             addresses += instance.Addresses.Length + instance.ExcludedAddresses.Length;
-        return (int)Math.Max(2048, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(settings.Instances.Length * 8 + addresses * 2)));
+        return (int)Math.Max(2048, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(settings.Instances.Length * 8
+            + addresses * 2)));
     }
 
     /// <summary>Of the interfaces that events are about; the writer's.</summary>
@@ -45,7 +46,10 @@ public sealed class EventRing : IDisposable
     /// <summary>Events that found the ring full.</summary>
     public long Lost => Volatile.Read(ref _lost);
 
-    /// <summary>True once <see cref="EngineEventKind.Finished"/> was written, even if it found the ring full: nothing follows it.</summary>
+    /// <summary>
+    /// True once <see cref="EngineEventKind.Finished"/> was written, even if it found the ring full: nothing follows
+    /// it.
+    /// </summary>
     public bool Finished => _finished;
 
     public void Write(in EngineEvent happened)
@@ -70,7 +74,10 @@ public sealed class EventRing : IDisposable
             _finished = true;
     }
 
-    /// <summary>For what others can cause in any number: lost while the ring is half full, so that what scripts wait for still has room.</summary>
+    /// <summary>
+    /// For what others can cause in any number: lost while the ring is half full, so that what scripts wait for still
+    /// has room.
+    /// </summary>
     public void WriteIfCalm(in EngineEvent happened)
     {
         if (_written - Volatile.Read(ref _read) >= _slots.Length / 2)
@@ -80,12 +87,16 @@ public sealed class EventRing : IDisposable
     }
 
     /// <summary>What somebody acts upon, besides reading it.</summary>
-    private static bool IsTransition(EngineEventKind kind) => kind is EngineEventKind.Started or EngineEventKind.StateChanged
-        or EngineEventKind.Stopped or EngineEventKind.Removed or EngineEventKind.Finished or EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown;
+    private static bool IsTransition(EngineEventKind kind) =>
+        kind is EngineEventKind.Started or EngineEventKind.StateChanged
+        or EngineEventKind.Stopped or EngineEventKind.Removed or EngineEventKind.Finished
+            or EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown;
 
     private bool _pending;
 
-    /// <summary>Wakes the reader if anything was written since the last call. Called once a turn, not once an event.</summary>
+    /// <summary>
+    /// Wakes the reader if anything was written since the last call. Called once a turn, not once an event.
+    /// </summary>
     public void Publish()
     {
         if (!_pending)

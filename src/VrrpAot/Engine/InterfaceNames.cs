@@ -3,8 +3,9 @@ using VrrpAot.Kernel;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Kernel interface index to name, as netlink tells it: of our own links, and of those where something was left over. Only the
-/// loop knows it; an event takes the name along, since the interface may have another one when the event is read, or be another.
+/// Kernel interface index to name, as netlink tells it: of our own links, and of those where something was left over.
+/// Only the loop knows it; an event takes the name along, since the interface may have another one when the event is
+/// read, or be another.
 /// </summary>
 public sealed class InterfaceNames
 {

@@ -1,9 +1,13 @@
 namespace VrrpAot.Engine;
 
-/// <summary>How late the loop came to its deadlines, as counts in classes (the shape of a histogram in metrics).</summary>
+/// <summary>
+/// How late the loop came to its deadlines, as counts in classes (the shape of a histogram in metrics).
+/// </summary>
 public sealed class Lateness
 {
-    /// <summary>Upper ends of the classes in microseconds; one more class holds what is later than all of them.</summary>
+    /// <summary>
+    /// Upper ends of the classes in microseconds; one more class holds what is later than all of them.
+    /// </summary>
     public static readonly int[] LimitsInMicroseconds = [50, 100, 250, 500, 1000, 2500, 5000, 10_000, 100_000];
 
     private readonly long[] _counts = new long[LimitsInMicroseconds.Length + 1];

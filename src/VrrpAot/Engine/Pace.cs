@@ -1,9 +1,9 @@
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Lets a report pass at most once in a while, and counts those it kept back. A doubling one waits twice as long after each report for
-/// which it had to keep others back, up to ten minutes: who floods fills no log, however long. As soon as a pause passes in
-/// which there was nothing to keep back, the next report passes as at first.
+/// Lets a report pass at most once in a while, and counts those it kept back. A doubling one waits twice as long after
+/// each report for which it had to keep others back, up to ten minutes: who floods fills no log, however long. As soon
+/// as a pause passes in which there was nothing to keep back, the next report passes as at first.
 /// </summary>
 /// <param name="gap">Least time between two reports.</param>
 /// <param name="longest">What the gap may grow to.</param>

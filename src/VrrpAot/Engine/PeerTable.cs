@@ -18,14 +18,16 @@ public readonly record struct HeardRouter(IpAddress Address, Instant LastAdvertA
 }
 
 /// <summary>
-/// The routers that one instance has heard since start, the last <paramref name="capacity"/> of them: who is forgotten for a newcomer is
-/// the one that was silent longest. Fixed memory, since anybody can invent senders.
+/// The routers that one instance has heard since start, the last <paramref name="capacity"/> of them: who is forgotten
+/// for a newcomer is the one that was silent longest. Fixed memory, since anybody can invent senders.
 /// </summary>
 internal sealed class PeerTable(int capacity = PeerTable.Capacity)
 {
     public const int Capacity = 16;
 
-    /// <summary>Of routers that are refused: a table of their own, so that whoever invents senders pushes nobody out who is one.</summary>
+    /// <summary>
+    /// Of routers that are refused: a table of their own, so that whoever invents senders pushes nobody out who is one.
+    /// </summary>
     public const int RefusedCapacity = 4;
 
     private readonly HeardRouter[] _heard = new HeardRouter[capacity];

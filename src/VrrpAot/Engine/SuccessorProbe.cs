@@ -25,7 +25,9 @@ internal sealed class SuccessorProbe : IDisposable
     private readonly int _token;
     private readonly ClosingThread _closing;
     private readonly HashSet<Instance> _leaving = [];
-    /// <summary>Groups and peers asked for, each with the address that asks; groups are asked for without one.</summary>
+    /// <summary>
+    /// Groups and peers asked for, each with the address that asks; groups are asked for without one.
+    /// </summary>
     private readonly Dictionary<IpAddress, IpAddress> _asked = [];
     private readonly HashSet<IpAddress> _answered = [];
     private QuestionSocket? _igmp;
@@ -59,7 +61,9 @@ internal sealed class SuccessorProbe : IDisposable
     /// <summary>When <see cref="Ask"/> or <see cref="IsOver"/> wants to be called next.</summary>
     public Instant Deadline => _repeats > 0 ? Instant.Earlier(_askAt, _endsAt) : _endsAt;
 
-    /// <summary>Asks for this instance too. An instance that comes while others are asked for starts the question anew.</summary>
+    /// <summary>
+    /// Asks for this instance too. An instance that comes while others are asked for starts the question anew.
+    /// </summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket.</exception>
     public void Add(Instance instance, Instant now)
     {
@@ -120,7 +124,8 @@ internal sealed class SuccessorProbe : IDisposable
             if (report.IsEmpty && reply.IsEmpty)
                 return;
             foreach (IpAddress target in _asked.Keys)
-                if (target.IsMulticast ? ListenerQuery.IsAnswer(report, mac, target) : NeighbourQuery.IsAnswer(reply, mac, target))
+                if (target.IsMulticast ? ListenerQuery.IsAnswer(report, mac, target)
+                    : NeighbourQuery.IsAnswer(reply, mac, target))
                     _answered.Add(target);
         }
     }

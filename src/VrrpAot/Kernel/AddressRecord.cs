@@ -17,7 +17,9 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
     public byte PrefixLength { get; init; }
     /// <summary>rtnetlink scope: 0 global, 200 site, 253 link, 254 host, 255 nowhere.</summary>
     public byte Scope { get; init; }
-    /// <summary>Who set it (IFA_PROTO); 0 when nobody said so. Linux before 5.18 keeps no such tag: always 0 there.</summary>
+    /// <summary>
+    /// Who set it (IFA_PROTO); 0 when nobody said so. Linux before 5.18 keeps no such tag: always 0 there.
+    /// </summary>
     public byte Protocol { get; init; }
     public IpAddress? Broadcast { get; init; }
     /// <summary>The far end of a point-to-point address; null for an ordinary one.</summary>
@@ -30,7 +32,8 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
     public uint ValidLifetime { get; init; }
 
     public bool Equals(AddressRecord other) =>
-        InterfaceIndex == other.InterfaceIndex && Address == other.Address && PrefixLength == other.PrefixLength && Peer == other.Peer;
+        InterfaceIndex == other.InterfaceIndex && Address == other.Address && PrefixLength == other.PrefixLength
+            && Peer == other.Peer;
 
     public override bool Equals(object? other) => other is AddressRecord address && Equals(address);
     public override int GetHashCode() => HashCode.Combine(InterfaceIndex, Address, PrefixLength, Peer);
@@ -39,7 +42,8 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
     public static bool operator !=(AddressRecord a, AddressRecord b) => !a.Equals(b);
 
     public override string ToString() =>
-        Peer is { } peer ? $"{Address} peer {peer}/{PrefixLength} dev {InterfaceIndex}" : $"{Address}/{PrefixLength} dev {InterfaceIndex}";
+        Peer is { } peer ? $"{Address} peer {peer}/{PrefixLength} dev {InterfaceIndex}"
+            : $"{Address}/{PrefixLength} dev {InterfaceIndex}";
 
     /// <summary>Reads RTM_NEWADDR or RTM_DELADDR behind its header. False: not IPv4, or cut short.</summary>
     internal static bool TryRead(ReadOnlySpan<byte> body, out AddressRecord address)

@@ -4,9 +4,9 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// Receives the adverts of the given virtual routers on one interface, up to 64 in a system call. A filter in the kernel
-/// drops everything else: other VRIDs, other protocols (AH too, unless it carries VRRP), later fragments, packets for another host or VLAN, and
-/// our own. Multicast needs a <see cref="GroupMembership"/> beside it.
+/// Receives the adverts of the given virtual routers on one interface, up to 64 in a system call. A filter in the
+/// kernel drops everything else: other VRIDs, other protocols (AH too, unless it carries VRRP), later fragments,
+/// packets for another host or VLAN, and our own. Multicast needs a <see cref="GroupMembership"/> beside it.
 /// </summary>
 public sealed unsafe class AdvertReceiver : IDisposable
 {
@@ -20,8 +20,10 @@ public sealed unsafe class AdvertReceiver : IDisposable
     private byte[] _accepted = [];
 
     /// <param name="vrids">1..255, in any order; empty receives nothing.</param>
-    /// <param name="routers">How many virtual routers send to us here; adverts of all of them at a time are kept.</param>
-    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface (ENODEV).</exception>
+    /// <param name="routers">How many virtual routers send to us here; adverts of all of them at a time are
+    /// kept.</param>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
     public AdvertReceiver(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers = 1)
     {
         InterfaceIndex = interfaceIndex;
@@ -58,8 +60,8 @@ public sealed unsafe class AdvertReceiver : IDisposable
     }
 
     /// <summary>
-    /// From now on these virtual routers are heard. The kernel changes the filter of the open socket at once: no advert is missed in
-    /// between, and what waits already stays. The same list as before costs nothing.
+    /// From now on these virtual routers are heard. The kernel changes the filter of the open socket at once: no advert
+    /// is missed in between, and what waits already stays. The same list as before costs nothing.
     /// </summary>
     /// <exception cref="Win32Exception">The kernel refused the filter; the one before stays.</exception>
     public void Accept(ReadOnlySpan<byte> vrids, int routers)
@@ -85,8 +87,8 @@ public sealed unsafe class AdvertReceiver : IDisposable
     public bool More { get; private set; }
 
     /// <summary>
-    /// Takes the waiting packets, 0..64, without blocking. 0 also when the interface went down, which the kernel reports
-    /// here once and netlink tells better.
+    /// Takes the waiting packets, 0..64, without blocking. 0 also when the interface went down, which the kernel
+    /// reports here once and netlink tells better.
     /// </summary>
     public int Receive()
     {
@@ -95,7 +97,10 @@ public sealed unsafe class AdvertReceiver : IDisposable
         return Math.Max(count, 0);
     }
 
-    /// <summary>Packet <paramref name="i"/> of the last batch from its IPv4 header on, at most 1104 bytes; valid until the next <see cref="Receive"/>.</summary>
+    /// <summary>
+    /// Packet <paramref name="i"/> of the last batch from its IPv4 header on, at most 1104 bytes; valid until the next
+    /// <see cref="Receive"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Packet(int i)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)i, (uint)Batch);

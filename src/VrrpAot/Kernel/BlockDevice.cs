@@ -5,9 +5,10 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// A disk or partition, past the kernel's cache (O_DIRECT): what is read comes from the card, not from memory. What is written is there to stay after <see cref="Sync"/>.
-/// Places and lengths are multiples of <see cref="Unit"/>, or of 512 where the device's sectors are that small; the memory is the device's own buffer. Answers
-/// are 0 or an errno. Not for the loop.
+/// A disk or partition, past the kernel's cache (O_DIRECT): what is read comes from the card, not from memory. What is
+/// written is there to stay after <see cref="Sync"/>. Places and lengths are multiples of <see cref="Unit"/>, or of 512
+/// where the device's sectors are that small; the memory is the device's own buffer. Answers are 0 or an errno. Not for
+/// the loop.
 /// </summary>
 public sealed unsafe class BlockDevice : IBlockStore
 {
@@ -56,7 +57,8 @@ public sealed unsafe class BlockDevice : IBlockStore
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, BufferBytes);
         for (int done = 0; done < length;)
         {
-            long moved = write ? (long)LibC.pwrite(_fd, _memory + done, length - done, at + done) : (long)LibC.pread(_fd, _memory + done, length - done, at + done);
+            long moved = write ? (long)LibC.pwrite(_fd, _memory + done, length - done, at + done)
+                : (long)LibC.pread(_fd, _memory + done, length - done, at + done);
             if (moved < 0 && LibC.errno != LibC.EINTR)
                 return LibC.errno;
             if (moved == 0)

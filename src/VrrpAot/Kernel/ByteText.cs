@@ -3,12 +3,14 @@ using System.Text;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// Any bytes as text, and back without loss: what is UTF-8 is what it says, and a byte that belongs to no UTF-8 (an argument `\377`) is the
-/// lone surrogate U+DC00 + byte, which no text has otherwise.
+/// Any bytes as text, and back without loss: what is UTF-8 is what it says, and a byte that belongs to no UTF-8 (an
+/// argument `\377`) is the lone surrogate U+DC00 + byte, which no text has otherwise.
 /// </summary>
 public static class ByteText
 {
-    /// <summary>The text of a byte of 0x80 or more that stands for itself; with its neighbours it can make UTF-8.</summary>
+    /// <summary>
+    /// The text of a byte of 0x80 or more that stands for itself; with its neighbours it can make UTF-8.
+    /// </summary>
     public static char Of(byte value) => value < 0x80 ? (char)value : (char)(0xDC00 + value);
 
     public static string Decode(ReadOnlySpan<byte> bytes)
@@ -16,7 +18,8 @@ public static class ByteText
         var text = new StringBuilder(bytes.Length);
         while (!bytes.IsEmpty)
         {
-            bool isText = Rune.DecodeFromUtf8(bytes, out Rune rune, out int used) == System.Buffers.OperationStatus.Done;
+            bool isText = Rune.DecodeFromUtf8(bytes, out Rune rune,
+                out int used) == System.Buffers.OperationStatus.Done;
             if (isText)
                 text.Append(rune.ToString());
             else
@@ -36,7 +39,8 @@ public static class ByteText
         int length = 0;
         while (!text.IsEmpty)
         {
-            bool isText = Rune.DecodeFromUtf16(text, out Rune rune, out int used) == System.Buffers.OperationStatus.Done;
+            bool isText = Rune.DecodeFromUtf16(text, out Rune rune,
+                out int used) == System.Buffers.OperationStatus.Done;
             if (!isText && text[0] is >= '\uDC80' and <= '\uDCFF')
                 to[length++] = (byte)(text[0] - 0xDC00);
             else

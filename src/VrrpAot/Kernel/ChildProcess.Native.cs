@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>System calls by number, for those where the C library's wrapper does something else or is missing.</summary>
+/// <summary>
+/// System calls by number, for those where the C library's wrapper does something else or is missing.
+/// </summary>
 internal static partial class Syscall
 {
     private static readonly bool s_x64 = RuntimeInformation.ProcessArchitecture == Architecture.X64;
@@ -13,7 +15,9 @@ internal static partial class Syscall
     public static nint GetDents64 => s_x64 ? GetDents64X64 : GetDents64Arm64;
     public const int GetDents64X64 = 217, GetDents64Arm64 = 61;
 
-    /// <summary>-1 with errno on failure. Variadic in C, but integers travel in the same registers on both architectures.</summary>
+    /// <summary>
+    /// -1 with errno on failure. Variadic in C, but integers travel in the same registers on both architectures.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial nint Call(nint number, nint a, nint b, nint c);
 }
@@ -26,10 +30,11 @@ internal readonly record struct SignalSet(ulong Bits)
 
     /// <summary>
     /// All but those a thread raises by its own fault (blocked, they would kill where the runtime makes an exception of
-    /// them), 32 and 33, by which the C library reaches its threads, and SIGRTMIN (34), by which the runtime stops its own for a
-    /// garbage collection.
+    /// them), 32 and 33, by which the C library reaches its threads, and SIGRTMIN (34), by which the runtime stops its
+    /// own for a garbage collection.
     /// </summary>
-    public static SignalSet AllThatArriveFromOutside => All.Without(4).Without(5).Without(7).Without(8).Without(11).Without(31)
+    public static SignalSet AllThatArriveFromOutside =>
+        All.Without(4).Without(5).Without(7).Without(8).Without(11).Without(31)
         .Without(32).Without(33).Without(34);
 
     public SignalSet With(int signal) => new(Bits | 1UL << (signal - 1));

@@ -4,7 +4,9 @@ namespace VrrpAot.Kernel;
 
 public static unsafe partial class ChildProcess
 {
-    /// <summary>From now on, what our children leave behind becomes our child too, instead of process 1's. 0 or errno.</summary>
+    /// <summary>
+    /// From now on, what our children leave behind becomes our child too, instead of process 1's. 0 or errno.
+    /// </summary>
     public static int AdoptOrphans() => ProcessControl.Set(ProcessControl.PR_SET_CHILD_SUBREAPER, 1);
 
     /// <summary>
@@ -33,13 +35,16 @@ public static unsafe partial class ChildProcess
         int session = getsid(0);
         foreach (int child in Children())
         {
-            if (child != except && getpgid(child) == child && getsid(child) == session && SignalGroup(child, SIGKILL) == 0)
+            if (child != except && getpgid(child) == child && getsid(child) == session
+                && SignalGroup(child, SIGKILL) == 0)
                 killed++;
         }
         return killed;
     }
 
-    /// <summary>Our children, by any of our threads; empty where the kernel does not tell (CONFIG_PROC_CHILDREN).</summary>
+    /// <summary>
+    /// Our children, by any of our threads; empty where the kernel does not tell (CONFIG_PROC_CHILDREN).
+    /// </summary>
     private static List<int> Children()
     {
         var children = new List<int>();

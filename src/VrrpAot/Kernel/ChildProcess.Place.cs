@@ -7,12 +7,15 @@ namespace VrrpAot.Kernel;
 public static unsafe partial class ChildProcess
 {
     /// <summary>
-    /// Where a child is in our memory until it has become another program: its stack, its orders and their strings. Mapped and touched
-    /// before it is needed. A child that is still there when patience with it is over keeps its place; the next start takes another one.
+    /// Where a child is in our memory until it has become another program: its stack, its orders and their strings.
+    /// Mapped and touched before it is needed. A child that is still there when patience with it is over keeps its
+    /// place; the next start takes another one.
     /// </summary>
     internal sealed class ChildPlace
     {
-        /// <summary>How long a child may take to become another program. A disk that wakes, or a busy machine, needs no second.</summary>
+        /// <summary>
+        /// How long a child may take to become another program. A disk that wakes, or a busy machine, needs no second.
+        /// </summary>
         public static readonly Duration Longest = Duration.FromSeconds(5);
 
         /// <summary>From KILL to its end, unless it hangs inside the kernel.</summary>
@@ -101,11 +104,14 @@ public static unsafe partial class ChildProcess
             return error == 0 ? SeeOff(ref pid) : error;
         }
 
-        /// <summary>The child is on its way, with descriptors of its own. What it reads is in native memory until it has left.</summary>
+        /// <summary>
+        /// The child is on its way, with descriptors of its own. What it reads is in native memory until it has left.
+        /// </summary>
         private int Start(in SpawnRequest request, ReadOnlySpan<int> descriptors, int alive, out int pid)
         {
             Identity identity = request.Identity ?? default;
-            ReadOnlySpan<uint> groups = identity.SupplementaryGroups.IsDefault ? [] : identity.SupplementaryGroups.AsSpan();
+            ReadOnlySpan<uint> groups = identity.SupplementaryGroups.IsDefault ? []
+                : identity.SupplementaryGroups.AsSpan();
             _strings = new NativeStrings(request.Path, request.Arguments, request.Environment ?? CleanEnvironment);
             _numbers = (uint*)NativeMemory.Alloc((nuint)(descriptors.Length + groups.Length + 1), sizeof(uint));
             descriptors.CopyTo(new Span<int>(_numbers, descriptors.Length));
@@ -140,7 +146,8 @@ public static unsafe partial class ChildProcess
 
         private static StartFlags FlagsOf(in SpawnRequest request) =>
             (request.NewProcessGroup ? StartFlags.NewGroup : 0) | (request.NewSession ? StartFlags.NewSession : 0)
-            | (request.Identity is not null ? StartFlags.OtherUser : 0) | (request.BlockSignals ? 0 : StartFlags.Ordinary)
+            | (request.Identity is not null ? StartFlags.OtherUser : 0) | (request.BlockSignals ? 0
+                : StartFlags.Ordinary)
             | (request.InheritStandardStreams ? 0 : StartFlags.StreamsToNull);
 
         /// <summary>Waits until the child has become the other program, or has found out why not.</summary>
@@ -163,8 +170,8 @@ public static unsafe partial class ChildProcess
         }
 
         /// <summary>
-        /// The end of the pipe, and not the moment at which the kernel calls a child gone from our memory (as it tells vfork): in between the child is the new
-        /// owner's already, and our memory must not become dumpable again.
+        /// The end of the pipe, and not the moment at which the kernel calls a child gone from our memory (as it tells
+        /// vfork): in between the child is the new owner's already, and our memory must not become dumpable again.
         /// </summary>
         private bool WaitUntilLeft(Duration patience)
         {

@@ -14,9 +14,14 @@ public readonly record struct SpawnRequest
     public string[]? Environment { get; init; }
     /// <summary>User and groups of the child; null for ours.</summary>
     public Identity? Identity { get; init; }
-    /// <summary>The child leads a process group of its own, so that <see cref="ChildProcess.SignalGroup"/> reaches all it starts.</summary>
+    /// <summary>
+    /// The child leads a process group of its own, so that <see cref="ChildProcess.SignalGroup"/> reaches all it
+    /// starts.
+    /// </summary>
     public bool NewProcessGroup { get; init; }
-    /// <summary>The child leads a session of its own, without controlling terminal (and so a group of its own too).</summary>
+    /// <summary>
+    /// The child leads a session of its own, without controlling terminal (and so a group of its own too).
+    /// </summary>
     public bool NewSession { get; init; }
     /// <summary>
     /// True blocks in the child every signal that another process could send it; false, the right thing for programs
@@ -28,7 +33,9 @@ public readonly record struct SpawnRequest
     public uint? Umask { get; init; }
     /// <summary>True: the child has our standard input, output and error; false: /dev/null three times.</summary>
     public bool InheritStandardStreams { get; init; }
-    /// <summary>A descriptor of ours that the child gets as standard output and error; 0 for none. Not below 3.</summary>
+    /// <summary>
+    /// A descriptor of ours that the child gets as standard output and error; 0 for none. Not below 3.
+    /// </summary>
     public int OutputFd { get; init; }
     /// <summary>The same as standard error only.</summary>
     public int ErrorFd { get; init; }

@@ -17,13 +17,14 @@ public static unsafe partial class ChildProcess
 
     /// <summary>
     /// Starts a program. Nothing of ours reaches it but what <paramref name="request"/> names: handlers are back to
-    /// default, descriptors are closed. With an <see cref="SpawnRequest.Identity"/> only the child changes identity, and
-    /// nothing is mapped for it: locked memory and any RLIMIT_MEMLOCK are no hindrance.
+    /// default, descriptors are closed. With an <see cref="SpawnRequest.Identity"/> only the child changes identity,
+    /// and nothing is mapped for it: locked memory and any RLIMIT_MEMLOCK are no hindrance.
     /// </summary>
     /// <param name="pid">The child, or -1.</param>
     /// <returns>
     /// 0, or the errno of what went wrong, a failed exec included (ENOENT, EACCES, ENOEXEC...). ETIMEDOUT after
-    /// <see cref="ChildPlace.Longest"/>: the file system has no answer, or the new owner has stopped the child; it is killed then.
+    /// <see cref="ChildPlace.Longest"/>: the file system has no answer, or the new owner has stopped the child; it is
+    /// killed then.
     /// </returns>
     public static int Spawn(in SpawnRequest request, out int pid)
     {
@@ -59,9 +60,13 @@ public static unsafe partial class ChildProcess
     public static int Signal(int pid, int signal) => pid <= 0 ? LibC.ESRCH : kill(pid, signal) == 0 ? 0 : LibC.errno;
 
     /// <summary>Sends a signal to every process of the group that <paramref name="pid"/> leads. 0 or errno.</summary>
-    public static int SignalGroup(int pid, int signal) => pid <= 1 ? LibC.ESRCH : kill(-pid, signal) == 0 ? 0 : LibC.errno;
+    public static int SignalGroup(int pid, int signal) =>
+        pid <= 1 ? LibC.ESRCH : kill(-pid, signal) == 0 ? 0 : LibC.errno;
 
-    /// <summary>Our environment without what would let its author change how a shell, an interpreter, the loader or the C library works.</summary>
+    /// <summary>
+    /// Our environment without what would let its author change how a shell, an interpreter, the loader or the C
+    /// library works.
+    /// </summary>
     public static string[] CleanEnvironment => s_cleanEnvironment.Value;
 
     internal static string[] ReadCleanEnvironment()
@@ -78,6 +83,8 @@ public static unsafe partial class ChildProcess
     private static bool IsDangerous(string name) =>
         name.StartsWith("LD_", StringComparison.Ordinal)
         || name.StartsWith("BASH_FUNC_", StringComparison.Ordinal) // A function in the place of a command.
-        || name is "IFS" or "ENV" or "BASH_ENV" or "SHELLOPTS" or "BASHOPTS" or "PS4" or "CDPATH" or "GLOBIGNORE" or "GLIBC_TUNABLES" or "GCONV_PATH"
-            or "PERL5LIB" or "PERL5OPT" or "PYTHONPATH" or "PYTHONSTARTUP" or "PYTHONHOME" or "RUBYLIB" or "RUBYOPT" or "NODE_OPTIONS";
+        || name is "IFS" or "ENV" or "BASH_ENV" or "SHELLOPTS" or "BASHOPTS" or "PS4" or "CDPATH" or "GLOBIGNORE"
+            or "GLIBC_TUNABLES" or "GCONV_PATH"
+            or "PERL5LIB" or "PERL5OPT" or "PYTHONPATH" or "PYTHONSTARTUP" or "PYTHONHOME" or "RUBYLIB" or "RUBYOPT"
+                or "NODE_OPTIONS";
 }

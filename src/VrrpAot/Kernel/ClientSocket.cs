@@ -12,28 +12,35 @@ public enum SocketKind : byte
     Datagram,
     /// <summary>ICMP echo, by a socket that needs no privileges (net.ipv4.ping_group_range).</summary>
     Echo,
-    /// <summary>ICMP echo, by a raw socket: CAP_NET_RAW. With IPv4 what is received begins with the IP header.</summary>
+    /// <summary>
+    /// ICMP echo, by a raw socket: CAP_NET_RAW. With IPv4 what is received begins with the IP header.
+    /// </summary>
     RawEcho,
 }
 
 /// <summary>
-/// The asking side of sockets, over IPv4 and IPv6: connected, so that only the one who was asked is heard, and an ICMP complaint is an error of
-/// the socket. Nothing waits, nothing allocates. Not for the loop.
+/// The asking side of sockets, over IPv4 and IPv6: connected, so that only the one who was asked is heard, and an ICMP
+/// complaint is an error of the socket. Nothing waits, nothing allocates. Not for the loop.
 /// </summary>
 public static unsafe class ClientSocket
 {
     /// <summary>sizeof(struct sockaddr_in6).</summary>
     internal const int LongestAddress = 28;
 
-    /// <summary>A socket that is connected, or (errno EINPROGRESS) will be when it is writable: <see cref="Outcome"/> says how that went.</summary>
+    /// <summary>
+    /// A socket that is connected, or (errno EINPROGRESS) will be when it is writable: <see cref="Outcome"/> says how
+    /// that went.
+    /// </summary>
     /// <param name="from">Source address; null lets the routing table choose.</param>
     /// <param name="fd">To be closed by the caller; -1 with any other errno.</param>
     /// <returns>0 or an errno.</returns>
     public static int Open(SocketKind kind, in Endpoint to, in Endpoint? from, out int fd)
     {
-        int type = kind switch { SocketKind.Stream => LibC.SOCK_STREAM, SocketKind.RawEcho => LibC.SOCK_RAW, _ => LibC.SOCK_DGRAM };
+        int type = kind switch { SocketKind.Stream => LibC.SOCK_STREAM, SocketKind.RawEcho => LibC.SOCK_RAW,
+            _ => LibC.SOCK_DGRAM };
         int protocol = kind < SocketKind.Echo ? 0 : to.Address.IsIPv6 ? LibC.IPPROTO_ICMPV6 : LibC.IPPROTO_ICMP;
-        fd = LibC.socket(to.Address.IsIPv6 ? LibC.AF_INET6 : LibC.AF_INET, type | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, protocol);
+        fd = LibC.socket(to.Address.IsIPv6 ? LibC.AF_INET6
+            : LibC.AF_INET, type | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, protocol);
         if (fd < 0)
             return LibC.errno;
         int error = from is { } source ? Bind(fd, source) : 0;
@@ -60,7 +67,10 @@ public static unsafe class ClientSocket
         return LibC.connect(fd, (sockaddr*)address, length) == 0 ? 0 : LibC.errno;
     }
 
-    /// <summary>sockaddr_in (family, port, address) or sockaddr_in6 (family, port, flow, address, scope). The family is in the machine's order.</summary>
+    /// <summary>
+    /// sockaddr_in (family, port, address) or sockaddr_in6 (family, port, flow, address, scope). The family is in the
+    /// machine's order.
+    /// </summary>
     /// <returns>Its length.</returns>
     private static int Write(in Endpoint endpoint, byte* to)
     {

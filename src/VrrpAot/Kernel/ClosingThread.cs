@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// Closes sockets beside a loop that must not wait. The kernel ends a packet socket only after an RCU grace period, 10 ms
-/// and more, and a multicast membership under the lock of the whole network configuration.
+/// Closes sockets beside a loop that must not wait. The kernel ends a packet socket only after an RCU grace period, 10
+/// ms and more, and a multicast membership under the lock of the whole network configuration.
 /// <para>
 /// One thread, made with this object. To start one for each socket would be a wait too: the runtime gives way with
 /// sched_yield until a new thread runs, and to a real-time thread alone on its CPU that is for ever.
@@ -33,8 +33,8 @@ public sealed class ClosingThread : IDisposable
     }
 
     /// <summary>
-    /// Hands over what the caller does not use any more, and has taken out of its poller. Allocates nothing and does not wait, but when a
-    /// thousand wait already: then it closes here. One thread at a time may call it.
+    /// Hands over what the caller does not use any more, and has taken out of its poller. Allocates nothing and does
+    /// not wait, but when a thousand wait already: then it closes here. One thread at a time may call it.
     /// </summary>
     public void Close(IDisposable? socket)
     {

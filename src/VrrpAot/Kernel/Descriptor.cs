@@ -3,8 +3,8 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// Bytes through a descriptor's number: pipes between our processes, standard streams, and (with a count) descriptors that never
-/// wait. Refusals are an errno, never an exception.
+/// Bytes through a descriptor's number: pipes between our processes, standard streams, and (with a count) descriptors
+/// that never wait. Refusals are an errno, never an exception.
 /// </summary>
 public static unsafe class Descriptor
 {
@@ -18,7 +18,8 @@ public static unsafe class Descriptor
     }
 
     /// <summary>Reads and writes on it never wait from now on.</summary>
-    public static void NeverWait(int fd) => LibC.fcntl(fd, LibC.F_SETFL, LibC.fcntl(fd, LibC.F_GETFL) | LibC.O_NONBLOCK);
+    public static void NeverWait(int fd) =>
+        LibC.fcntl(fd, LibC.F_SETFL, LibC.fcntl(fd, LibC.F_GETFL) | LibC.O_NONBLOCK);
 
     /// <summary>One read(2), which waits if there is nothing yet. Bytes read; 0 at the end; -1 on failure.</summary>
     public static int Read(int fd, Span<byte> into)
@@ -66,7 +67,9 @@ public static unsafe class Descriptor
         return done < 0 ? LibC.errno : 0;
     }
 
-    /// <summary>Writes as much as there is room for. A socket is to be written by this only where SIGPIPE is blocked.</summary>
+    /// <summary>
+    /// Writes as much as there is room for. A socket is to be written by this only where SIGPIPE is blocked.
+    /// </summary>
     /// <returns>0 or an errno.</returns>
     public static int Write(int fd, ReadOnlySpan<byte> from, out int count)
     {

@@ -4,9 +4,12 @@ using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>Owner, type and permissions of one name in the file system; what .NET's own file API does not tell is the owner.</summary>
+/// <summary>
+/// Owner, type and permissions of one name in the file system; what .NET's own file API does not tell is the owner.
+/// </summary>
 /// <param name="Mode">Type and permission bits, as in <c>st_mode</c>.</param>
-/// <param name="ModifiedAt">When its content was changed last, in whole seconds since 1970. (.NET's own call for it costs 0.2 MB of calendar.)</param>
+/// <param name="ModifiedAt">When its content was changed last, in whole seconds since 1970. (.NET's own call for it
+/// costs 0.2 MB of calendar.)</param>
 public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, long ModifiedAt = 0)
 {
     private const uint TypeMask = 0xF000;
@@ -26,7 +29,8 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
 
     /// <summary>Reads the status of <paramref name="path"/> itself: a symbolic link is not followed.</summary>
     /// <returns>0 or errno (ENOENT, EACCES, ENOTDIR...).</returns>
-    public static int Read(string path, out FileStatus status) => Read(path, StatxNative.AT_SYMLINK_NOFOLLOW, out status);
+    public static int Read(string path, out FileStatus status) =>
+        Read(path, StatxNative.AT_SYMLINK_NOFOLLOW, out status);
 
     /// <summary>Reads the status of what <paramref name="path"/> leads to.</summary>
     /// <returns>0 or errno.</returns>
@@ -36,7 +40,10 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
     /// <returns>0 or errno.</returns>
     public static int Read(int fd, out FileStatus status) => Read(fd, "\0"u8, StatxNative.AT_EMPTY_PATH, out status);
 
-    /// <summary>What a name stands for that is no regular file, in words: `it is a folder`. Null for a regular file, and for nothing.</summary>
+    /// <summary>
+    /// What a name stands for that is no regular file, in words: `it is a folder`. Null for a regular file, and for
+    /// nothing.
+    /// </summary>
     public static string? KindOf(string path) =>
         Read(path, out FileStatus status) != 0 ? null
         : status.IsRegularFile ? null
@@ -46,11 +53,13 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
         : (status.Mode & TypeMask) == 0x1000 ? "it is a named pipe"
         : "it is a device";
 
-    private static int Read(string path, int flags, out FileStatus status) => Read(LibC.AT_FDCWD, Encoding.UTF8.GetBytes(path + '\0'), flags, out status);
+    private static int Read(string path, int flags, out FileStatus status) =>
+        Read(LibC.AT_FDCWD, Encoding.UTF8.GetBytes(path + '\0'), flags, out status);
 
     /// <summary>The same by a name that is bytes already, with a NUL at its end.</summary>
     /// <returns>0 or errno.</returns>
-    public static int ReadTarget(ReadOnlySpan<byte> name, out FileStatus status) => Read(LibC.AT_FDCWD, name, 0, out status);
+    public static int ReadTarget(ReadOnlySpan<byte> name, out FileStatus status) =>
+        Read(LibC.AT_FDCWD, name, 0, out status);
 
     private static unsafe int Read(int folder, ReadOnlySpan<byte> name, int flags, out FileStatus status)
     {
@@ -63,7 +72,10 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
     }
 }
 
-/// <summary><c>struct statx</c>: the same 256 bytes on every architecture, unlike <c>struct stat</c>. Only what is used has a name.</summary>
+/// <summary>
+/// <c>struct statx</c>: the same 256 bytes on every architecture, unlike <c>struct stat</c>. Only what is used has a
+/// name.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatxRecord
 {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>An interface name or address label: at most 15 bytes and a NUL (IFNAMSIZ), kept in place without a string.</summary>
+/// <summary>
+/// An interface name or address label: at most 15 bytes and a NUL (IFNAMSIZ), kept in place without a string.
+/// </summary>
 [InlineArray(16)]
 public struct FixedName : IEquatable<FixedName>
 {

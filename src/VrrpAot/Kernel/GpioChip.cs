@@ -52,7 +52,8 @@ public sealed unsafe class GpioChip : IDisposable
         GpioLineRecord record = new() { Offset = (uint)offset };
         if (GpioNative.ioctl(_fd, GpioNative.GPIO_V2_GET_LINEINFO_IOCTL, &record) != 0)
             throw Refusal($"Line {offset} of {Label} cannot be looked at", LibC.errno);
-        return new GpioLineInfo(record.Name.ToString(), record.Consumer.ToString(), (record.Flags & GpioNative.GPIO_V2_LINE_FLAG_USED) != 0);
+        return new GpioLineInfo(record.Name.ToString(), record.Consumer.ToString(),
+            (record.Flags & GpioNative.GPIO_V2_LINE_FLAG_USED) != 0);
     }
 
     /// <summary>Takes a line to drive it. It is ours until the line is disposed.</summary>
@@ -67,8 +68,10 @@ public sealed unsafe class GpioChip : IDisposable
 
     /// <summary>Takes a line to listen to it, and to hear every edge. It is ours until the line is disposed.</summary>
     /// <param name="activeLow">On is low.</param>
-    /// <param name="debounce">What lasts shorter is not told; zero for everything. The kernel counts microseconds.</param>
-    /// <exception cref="IOException">Somebody else has it, or there is no such line, or it cannot tell of edges.</exception>
+    /// <param name="debounce">What lasts shorter is not told; zero for everything. The kernel counts
+    /// microseconds.</param>
+    /// <exception cref="IOException">Somebody else has it, or there is no such line, or it cannot tell of
+    /// edges.</exception>
     public GpioLine TakeInput(int offset, string consumer, bool activeLow, GpioBias bias, Duration debounce)
     {
         GpioLineConfig config = new()
@@ -83,12 +86,14 @@ public sealed unsafe class GpioChip : IDisposable
         if (debounce > Duration.Zero)
         {
             config.AttributeCount = 1;
-            config.Attributes[0] = Attribute(GpioNative.GPIO_V2_LINE_ATTR_ID_DEBOUNCE, (uint)(debounce.Nanoseconds / 1000));
+            config.Attributes[0] = Attribute(GpioNative.GPIO_V2_LINE_ATTR_ID_DEBOUNCE,
+                (uint)(debounce.Nanoseconds / 1000));
         }
         return Take(offset, consumer, activeLow, config);
     }
 
-    private static GpioConfigAttribute Attribute(uint id, ulong value) => new() { Attribute = new() { Id = id, Value = value }, Mask = 1 };
+    private static GpioConfigAttribute Attribute(uint id, ulong value) =>
+        new() { Attribute = new() { Id = id, Value = value }, Mask = 1 };
 
     private GpioLine Take(int offset, string consumer, bool activeLow, GpioLineConfig config)
     {
@@ -105,7 +110,8 @@ public sealed unsafe class GpioChip : IDisposable
         return new GpioLine(request.Fd, $"line {offset} of {Label}");
     }
 
-    internal static IOException Refusal(string what, int error) => new($"{what}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})", error);
+    internal static IOException Refusal(string what, int error) =>
+        new($"{what}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})", error);
 
     public void Dispose() => LibC.close(_fd);
 }

@@ -3,8 +3,8 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// One GPIO line that was taken. On and off are logical: the kernel turns them round where the line was taken as active low.
-/// Disposing gives it back; what level it has then is the chip driver's business.
+/// One GPIO line that was taken. On and off are logical: the kernel turns them round where the line was taken as active
+/// low. Disposing gives it back; what level it has then is the chip driver's business.
 /// </summary>
 public sealed unsafe class GpioLine : IDisposable
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// The GPIO character device, uAPI version 2 (linux/gpio.h, Linux 5.10). Sizes and request numbers are the same on every 64-bit
-/// architecture; the layout test compares them.
+/// The GPIO character device, uAPI version 2 (linux/gpio.h, Linux 5.10). Sizes and request numbers are the same on
+/// every 64-bit architecture; the layout test compares them.
 /// </summary>
 internal static unsafe partial class GpioNative
 {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>Questions about interfaces outside the loop, which knows them from netlink. Needs neither /sys nor /proc.</summary>
+/// <summary>
+/// Questions about interfaces outside the loop, which knows them from netlink. Needs neither /sys nor /proc.
+/// </summary>
 public static partial class Interfaces
 {
     /// <summary>Whether this network namespace has an interface of that name now.</summary>

@@ -7,8 +7,8 @@ namespace VrrpAot.Kernel;
 
 /// <summary>
 /// The system calls and structures that Tmds.LibC does not declare. Every layout here is compared with the C headers
-/// by a test, on x64 and arm64. <c>LibC.errno</c> is what the last call declared with SetLastError left behind, so every
-/// call here that can fail is.
+/// by a test, on x64 and arm64. <c>LibC.errno</c> is what the last call declared with SetLastError left behind, so
+/// every call here that can fail is.
 /// </summary>
 internal static unsafe partial class LibCGaps
 {
@@ -28,7 +28,8 @@ internal static unsafe partial class LibCGaps
 
     /// <summary>Linux 5.11, glibc 2.35.</summary>
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int epoll_pwait2(int epoll, epoll_event* events, int capacity, TimeSpec* timeout, void* signals);
+    public static partial int epoll_pwait2(int epoll, epoll_event* events, int capacity, TimeSpec* timeout,
+        void* signals);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int sendmmsg(int socket, MessageSlot* messages, uint count, int flags);
@@ -41,8 +42,8 @@ internal static unsafe partial class LibCGaps
         LibC.setsockopt(socket, level, option, &value, sizeof(int)) == 0 ? 0 : LibC.errno;
 
     /// <summary>
-    /// Bytes of packets that a socket's receive or send queue may hold; the kernel doubles them and counts some 750 for the smallest
-    /// packet. Without CAP_NET_ADMIN no more than net.core.rmem_max or wmem_max.
+    /// Bytes of packets that a socket's receive or send queue may hold; the kernel doubles them and counts some 750 for
+    /// the smallest packet. Without CAP_NET_ADMIN no more than net.core.rmem_max or wmem_max.
     /// </summary>
     public static void SetQueue(int socket, int forcedOption, int option, int bytes)
     {
@@ -70,7 +71,9 @@ internal struct MessageSlot
     public uint Length;
 }
 
-/// <summary>A <c>cmsghdr</c> of level IPPROTO_IP, type IP_PKTINFO, followed by its <c>in_pktinfo</c> and padding.</summary>
+/// <summary>
+/// A <c>cmsghdr</c> of level IPPROTO_IP, type IP_PKTINFO, followed by its <c>in_pktinfo</c> and padding.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PacketInfoControl
 {

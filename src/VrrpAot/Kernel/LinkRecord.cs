@@ -8,7 +8,9 @@ public readonly struct LinkRecord
     /// <summary>Kernel interface index, above 0.</summary>
     public int Index { get; init; }
     public FixedName Name { get; init; }
-    /// <summary>Administratively up and able to carry packets (IFF_UP and IFF_RUNNING, which follows the carrier).</summary>
+    /// <summary>
+    /// Administratively up and able to carry packets (IFF_UP and IFF_RUNNING, which follows the carrier).
+    /// </summary>
     public bool Up { get; init; }
     public bool IsLoopback { get; init; }
     /// <summary>Needs no ARP (IFF_NOARP): gratuitous ARPs make no sense there.</summary>
@@ -16,7 +18,9 @@ public readonly struct LinkRecord
     /// <summary>Zero when the interface has none of 6 octets.</summary>
     public MacAddress HardwareAddress { get; init; }
 
-    /// <summary>Reads RTM_NEWLINK or RTM_DELLINK behind its header. False: a bridge's view of its port, or cut short.</summary>
+    /// <summary>
+    /// Reads RTM_NEWLINK or RTM_DELLINK behind its header. False: a bridge's view of its port, or cut short.
+    /// </summary>
     internal static bool TryRead(ReadOnlySpan<byte> body, out LinkRecord link)
     {
         link = default;

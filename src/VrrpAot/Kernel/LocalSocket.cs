@@ -14,12 +14,13 @@ public static unsafe partial class LocalSocket
     public const int LongestPath = 107;
 
     /// <summary>
-    /// Listens at a path, with owner and rights of its own. What lies there already is removed when it is a socket that nobody
-    /// listens to; otherwise EADDRINUSE. Waits for nobody.
+    /// Listens at a path, with owner and rights of its own. What lies there already is removed when it is a socket that
+    /// nobody listens to; otherwise EADDRINUSE. Waits for nobody.
     /// </summary>
     /// <param name="group">-1 for our own.</param>
     /// <param name="mode">Rights, 0660 for instance.</param>
-    /// <param name="groupRefused">0, or why the file cannot be given to the group (EPERM without CAP_CHOWN): then it is its owner's alone.</param>
+    /// <param name="groupRefused">0, or why the file cannot be given to the group (EPERM without CAP_CHOWN): then it is
+    /// its owner's alone.</param>
     public static int Listen(string path, int group, uint mode, out int groupRefused)
     {
         groupRefused = 0;
@@ -28,13 +29,15 @@ public static unsafe partial class LocalSocket
         int fd = Create(path, LibC.SOCK_NONBLOCK, out sockaddr_un address);
         if (fd < 0)
             return fd;
-        // The file is made with the rights that the socket has, less the umask, which belongs to all threads and is not touched: nobody
-        // but the owner may connect before the group is right.
-        int error = LibC.fchmod(fd, (mode_t)OwnerOnly) == 0 && LibC.bind(fd, (sockaddr*)&address, sizeof(sockaddr_un)) == 0 ? 0 : LibC.errno;
+        // The file is made with the rights that the socket has, less the umask, which belongs to all threads and is not
+        // touched: nobody but the owner may connect before the group is right.
+        int error = LibC.fchmod(fd, (mode_t)OwnerOnly) == 0
+            && LibC.bind(fd, (sockaddr*)&address, sizeof(sockaddr_un)) == 0 ? 0 : LibC.errno;
         if (error == 0)
         {
             groupRefused = group >= 0 && chown(address.sun_path, uint.MaxValue, (uint)group) != 0 ? LibC.errno : 0;
-            error = chmod(address.sun_path, groupRefused == 0 ? mode : mode & OwnerOnly) == 0 && LibC.listen(fd, 16) == 0 ? 0 : LibC.errno;
+            error = chmod(address.sun_path, groupRefused == 0 ? mode : mode & OwnerOnly) == 0
+                && LibC.listen(fd, 16) == 0 ? 0 : LibC.errno;
             if (error != 0)
                 LibC.unlink(address.sun_path);
         }
@@ -44,7 +47,10 @@ public static unsafe partial class LocalSocket
         return -error;
     }
 
-    /// <summary>Only what is a socket, and nobody's, is removed: whoever connects to a file of another kind hears that it refuses, too.</summary>
+    /// <summary>
+    /// Only what is a socket, and nobody's, is removed: whoever connects to a file of another kind hears that it
+    /// refuses, too.
+    /// </summary>
     private static bool TryMakeRoom(string path)
     {
         if (FileStatus.Read(path, out FileStatus there) != 0)
@@ -75,7 +81,10 @@ public static unsafe partial class LocalSocket
         return fd;
     }
 
-    /// <summary>Who is at the other end, as the kernel says (SO_PEERCRED): who connected, or who listens. (0, <see cref="uint.MaxValue"/>) when it does not.</summary>
+    /// <summary>
+    /// Who is at the other end, as the kernel says (SO_PEERCRED): who connected, or who listens. (0,
+    /// <see cref="uint.MaxValue"/>) when it does not.
+    /// </summary>
     internal static (int ProcessId, uint UserId) PeerOf(int fd)
     {
         uint* credentials = stackalloc uint[3]; // struct ucred: pid, uid, gid
@@ -84,7 +93,10 @@ public static unsafe partial class LocalSocket
             ? ((int)credentials[0], credentials[1]) : (0, uint.MaxValue);
     }
 
-    /// <summary>Waits while the other side's queue is full, but not longer than 5 s (EAGAIN): nobody takes callers there any more.</summary>
+    /// <summary>
+    /// Waits while the other side's queue is full, but not longer than 5 s (EAGAIN): nobody takes callers there any
+    /// more.
+    /// </summary>
     public static int Connect(string path) => Connect(path, 0, Patience);
 
     private const int Patience = 5;
@@ -112,7 +124,8 @@ public static unsafe partial class LocalSocket
     }
 
     /// <summary>
-    /// A socket for <see cref="Send"/>. It belongs to the network namespace of the moment, and so do the abstract names that it finds.
+    /// A socket for <see cref="Send"/>. It belongs to the network namespace of the moment, and so do the abstract names
+    /// that it finds.
     /// </summary>
     public static int OpenDatagram()
     {
@@ -136,7 +149,8 @@ public static unsafe partial class LocalSocket
             to.sun_path[0] = 0;
         int size = sizeof(sockaddr_un) - LongestPath - 1 + length + (isAbstract ? 0 : 1);
         fixed (byte* start = bytes)
-            return (long)LibC.sendto(fd, start, bytes.Length, LibC.MSG_NOSIGNAL, (sockaddr*)&to, size) >= 0 ? 0 : LibC.errno;
+            return (long)LibC.sendto(fd, start, bytes.Length, LibC.MSG_NOSIGNAL, (sockaddr*)&to, size) >= 0 ? 0
+                : LibC.errno;
     }
 
     private static int Create(string path, int flags, out sockaddr_un address)

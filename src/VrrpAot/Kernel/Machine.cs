@@ -5,12 +5,15 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// What only process 1 does to its machine: file systems, modules, name, clock, and the end. Every call gives 0 or an errno. None of this is for
-/// the loop.
+/// What only process 1 does to its machine: file systems, modules, name, clock, and the end. Every call gives 0 or an
+/// errno. None of this is for the loop.
 /// </summary>
 public static unsafe partial class Machine
 {
-    /// <summary>Mounts a file system of the kernel's own (proc, sysfs, devtmpfs, tmpfs) on a folder, without set-user-id programs.</summary>
+    /// <summary>
+    /// Mounts a file system of the kernel's own (proc, sysfs, devtmpfs, tmpfs) on a folder, without set-user-id
+    /// programs.
+    /// </summary>
     /// <param name="options">As for `mount -o`; empty for none.</param>
     public static int Mount(string kind, string folder, string options = "")
     {
@@ -18,12 +21,16 @@ public static unsafe partial class Machine
             return LibC.mount(type, where, type, MS_NOSUID, data) == 0 ? 0 : LibC.errno;
     }
 
-    /// <summary>Mounts what is on a disk, without set-user-id programs and device nodes; reading changes no time of access.</summary>
+    /// <summary>
+    /// Mounts what is on a disk, without set-user-id programs and device nodes; reading changes no time of access.
+    /// </summary>
     /// <param name="options">As for `mount -o`, those of the file system only; empty for none.</param>
     public static int MountDisk(string device, string kind, string folder, string options, bool readOnly)
     {
         fixed (byte* source = Text(device), type = Text(kind), where = Text(folder), data = Text(options))
-            return LibC.mount(source, where, type, (ulong_t)(uint)(MS_NOSUID | MS_NODEV | MS_NOATIME | (readOnly ? MS_RDONLY : 0)), data) == 0 ? 0 : LibC.errno;
+            return LibC.mount(source, where, type,
+                (ulong_t)(uint)(MS_NOSUID | MS_NODEV | MS_NOATIME | (readOnly ? MS_RDONLY : 0)), data) == 0 ? 0
+                : LibC.errno;
     }
 
     /// <summary>EBUSY while somebody has a file open in it.</summary>
@@ -63,7 +70,10 @@ public static unsafe partial class Machine
             return sethostname(start, (nuint)text.Length) == 0 ? 0 : LibC.errno;
     }
 
-    /// <summary>Ctrl-Alt-Del (and what boards make of a power key) is from now on SIGINT for process 1, and not a restart on the spot.</summary>
+    /// <summary>
+    /// Ctrl-Alt-Del (and what boards make of a power key) is from now on SIGINT for process 1, and not a restart on the
+    /// spot.
+    /// </summary>
     public static int TakeCtrlAltDel() => reboot(RB_DISABLE_CAD) == 0 ? 0 : LibC.errno;
 
     /// <summary>What is in memory goes to its disks.</summary>
@@ -72,7 +82,9 @@ public static unsafe partial class Machine
     /// <summary>Restarts the machine at once; returns only when it is refused.</summary>
     public static int Restart() => reboot(RB_AUTOBOOT) == 0 ? 0 : LibC.errno;
 
-    /// <summary>Switches the machine off at once, or halts it where it cannot; returns only when it is refused.</summary>
+    /// <summary>
+    /// Switches the machine off at once, or halts it where it cannot; returns only when it is refused.
+    /// </summary>
     public static int PowerOff() => reboot(RB_POWER_OFF) == 0 ? 0 : LibC.errno;
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>Zeroed memory outside the managed heap, of a fixed size. Large ones take a page only when it is touched.</summary>
+/// <summary>
+/// Zeroed memory outside the managed heap, of a fixed size. Large ones take a page only when it is touched.
+/// </summary>
 public sealed unsafe class NativeBuffer : IDisposable
 {
     public byte* Pointer { get; private set; }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>The numbers and structures of rtnetlink(7) that we use. Layouts are compared with the C headers by a test.</summary>
+/// <summary>
+/// The numbers and structures of rtnetlink(7) that we use. Layouts are compared with the C headers by a test.
+/// </summary>
 internal static class Netlink
 {
     public const int NETLINK_ROUTE = 0;
@@ -15,14 +17,18 @@ internal static class Netlink
     public const ushort RTM_NEWADDR = 20, RTM_DELADDR = 21, RTM_GETADDR = 22;
     public const ushort RTM_NEWROUTE = 24, RTM_DELROUTE = 25;
     public const ushort NLM_F_MULTI = 2;
-    public const ushort NLM_F_REQUEST = 1, NLM_F_ACK = 4, NLM_F_DUMP_INTR = 0x10, NLM_F_REPLACE = 0x100, NLM_F_EXCL = 0x200, NLM_F_DUMP = 0x300, NLM_F_CREATE = 0x400;
+    public const ushort NLM_F_REQUEST = 1, NLM_F_ACK = 4, NLM_F_DUMP_INTR = 0x10, NLM_F_REPLACE = 0x100,
+        NLM_F_EXCL = 0x200, NLM_F_DUMP = 0x300, NLM_F_CREATE = 0x400;
 
     public const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_EXT_MASK = 29;
     public const uint RTEXT_FILTER_SKIP_STATS = 8;
     public const uint IFF_UP = 1, IFF_LOOPBACK = 8, IFF_RUNNING = 0x40, IFF_NOARP = 0x80;
 
-    public const ushort IFA_ADDRESS = 1, IFA_LOCAL = 2, IFA_LABEL = 3, IFA_BROADCAST = 4, IFA_CACHEINFO = 6, IFA_FLAGS = 8;
-    /// <summary>Who set an address, one byte. Linux 5.18; older kernels ignore it in requests and never say it.</summary>
+    public const ushort IFA_ADDRESS = 1, IFA_LOCAL = 2, IFA_LABEL = 3, IFA_BROADCAST = 4, IFA_CACHEINFO = 6,
+        IFA_FLAGS = 8;
+    /// <summary>
+    /// Who set an address, one byte. Linux 5.18; older kernels ignore it in requests and never say it.
+    /// </summary>
     public const ushort IFA_PROTO = 11;
 
     public const ushort RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PRIORITY = 6;

@@ -18,7 +18,8 @@ internal ref struct NetlinkMessages(ReadOnlySpan<byte> buffer)
 
     public bool Next()
     {
-        if (!MemoryMarshal.TryRead(_rest, out NetlinkHeader header) || header.Length < HeaderLength || header.Length > _rest.Length)
+        if (!MemoryMarshal.TryRead(_rest, out NetlinkHeader header) || header.Length < HeaderLength
+            || header.Length > _rest.Length)
             return false;
         Header = header;
         int length = (int)header.Length;
@@ -39,7 +40,8 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> attributes)
 
     public bool Next()
     {
-        if (!MemoryMarshal.TryRead(_rest, out AttributeHeader header) || header.Length < HeaderLength || header.Length > _rest.Length)
+        if (!MemoryMarshal.TryRead(_rest, out AttributeHeader header) || header.Length < HeaderLength
+            || header.Length > _rest.Length)
             return false;
         Type = (ushort)(header.Type & Netlink.AttributeTypeMask);
         Value = _rest[HeaderLength..header.Length];

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>Writes rtnetlink requests one behind the other into a fixed buffer; the kernel carries out all of one send.</summary>
+/// <summary>
+/// Writes rtnetlink requests one behind the other into a fixed buffer; the kernel carries out all of one send.
+/// </summary>
 internal sealed class NetlinkWriter(NativeBuffer buffer)
 {
     /// <summary>Above the longest request we write (an address with every attribute: 108 bytes).</summary>

@@ -7,7 +7,9 @@ namespace VrrpAot.Kernel;
 /// <summary>Named network namespaces, as `ip netns` keeps them.</summary>
 public static unsafe partial class NetworkNamespace
 {
-    /// <summary>Moves the calling thread, and with it all that it starts later, into a named namespace. 0 or errno.</summary>
+    /// <summary>
+    /// Moves the calling thread, and with it all that it starts later, into a named namespace. 0 or errno.
+    /// </summary>
     public static int Enter(string name)
     {
         if (name.Contains('/'))

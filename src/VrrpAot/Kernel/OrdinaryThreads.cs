@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// The threads of ordinary priority beside the loop (desk, probes, an update). A collection of garbage stops every thread of the process, and the
-/// loop with them, until each has come to a place where it can be stopped. An ordinary thread that other programs keep from its
-/// processor comes there when it gets its turn, 100 ms later on a busy machine, whoever began the collection and however urgently. So
-/// who begins one hurries them all for that moment.
+/// The threads of ordinary priority beside the loop (desk, probes, an update). A collection of garbage stops every
+/// thread of the process, and the loop with them, until each has come to a place where it can be stopped. An ordinary
+/// thread that other programs keep from its processor comes there when it gets its turn, 100 ms later on a busy
+/// machine, whoever began the collection and however urgently. So who begins one hurries them all for that moment.
 /// </summary>
 public static unsafe partial class OrdinaryThreads
 {
@@ -32,8 +32,9 @@ public static unsafe partial class OrdinaryThreads
     }
 
     /// <summary>
-    /// Does something short while every ordinary thread has the lowest real-time priority, where we may give it. False, and it is not done, when one
-    /// of them just begins or ends, or somebody else is at it: nobody waits for a thread that may itself be waiting for its turn.
+    /// Does something short while every ordinary thread has the lowest real-time priority, where we may give it. False,
+    /// and it is not done, when one of them just begins or ends, or somebody else is at it: nobody waits for a thread
+    /// that may itself be waiting for its turn.
     /// </summary>
     public static bool TryHurry(Action work)
     {

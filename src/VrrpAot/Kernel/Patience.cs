@@ -11,7 +11,10 @@ public enum Waited : byte
     Interrupted,
 }
 
-/// <summary>Waits for one descriptor, for those who do one thing after another on a thread of their own. Whoever does several at once has a <see cref="Poller"/>.</summary>
+/// <summary>
+/// Waits for one descriptor, for those who do one thing after another on a thread of their own. Whoever does several at
+/// once has a <see cref="Poller"/>.
+/// </summary>
 public static unsafe class Patience
 {
     /// <param name="interrupt">A second descriptor, which ends the wait when it is readable; -1 for none.</param>
@@ -25,7 +28,8 @@ public static unsafe class Patience
         while (true)
         {
             // Rounded up: waking early would only spin.
-            long left = deadline == Instant.Never ? -1 : Math.Max(0, ((deadline - BootClock.Now).Nanoseconds + 999_999) / 1_000_000);
+            long left = deadline == Instant.Never ? -1
+                : Math.Max(0, ((deadline - BootClock.Now).Nanoseconds + 999_999) / 1_000_000);
             int ready = LibC.poll(waiting, 2, (int)Math.Min(int.MaxValue, left));
             // A signal's handler, mostly: poll(2) is never restarted.
             if (ready < 0 && BootClock.Now < deadline)

@@ -37,7 +37,9 @@ public sealed unsafe class Poller : IDisposable
             throw new Win32Exception(LibC.errno, $"The kernel gave no epoll descriptor (errno {LibC.errno}).");
     }
 
-    /// <summary>From now on <see cref="Wait"/> says <paramref name="token"/> while <paramref name="fd"/> is readable.</summary>
+    /// <summary>
+    /// From now on <see cref="Wait"/> says <paramref name="token"/> while <paramref name="fd"/> is readable.
+    /// </summary>
     /// <exception cref="Win32Exception">The descriptor is not open, cannot be polled, or is already in.</exception>
     public void Add(int fd, int token) => Add(fd, token, Readiness.Readable);
 
@@ -52,7 +54,8 @@ public sealed unsafe class Poller : IDisposable
     private void Control(int operation, int fd, int token, Readiness readiness)
     {
         epoll_event wanted = default;
-        wanted.events = ((readiness & Readiness.Readable) != 0 ? LibC.EPOLLIN : 0) | ((readiness & Readiness.Writable) != 0 ? LibC.EPOLLOUT : 0);
+        wanted.events = ((readiness & Readiness.Readable) != 0 ? LibC.EPOLLIN
+            : 0) | ((readiness & Readiness.Writable) != 0 ? LibC.EPOLLOUT : 0);
         wanted.data.u32 = (uint)token;
         if (LibC.epoll_ctl(_epoll, operation, fd, &wanted) != 0)
             throw new Win32Exception(LibC.errno, $"Descriptor {fd} cannot be waited for (errno {LibC.errno}).");
@@ -66,9 +69,9 @@ public sealed unsafe class Poller : IDisposable
     }
 
     /// <summary>
-    /// Fills <paramref name="readyTokens"/> and returns how many are ready: 0 when the deadline has come. A deadline in the past only
-    /// looks, <see cref="Instant.Never"/> waits without end. A stopped or frozen process wakes up in an interrupted wait: what came
-    /// meanwhile is looked for before anybody is told that time is up.
+    /// Fills <paramref name="readyTokens"/> and returns how many are ready: 0 when the deadline has come. A deadline in
+    /// the past only looks, <see cref="Instant.Never"/> waits without end. A stopped or frozen process wakes up in an
+    /// interrupted wait: what came meanwhile is looked for before anybody is told that time is up.
     /// </summary>
     /// <exception cref="Win32Exception">The poller was disposed.</exception>
     public int Wait(Span<int> readyTokens, Instant deadline)
@@ -80,7 +83,10 @@ public sealed unsafe class Poller : IDisposable
         return count;
     }
 
-    /// <summary>The same for those who wait for more than reading: says what each is ready for, in <paramref name="readiness"/> of the same length.</summary>
+    /// <summary>
+    /// The same for those who wait for more than reading: says what each is ready for, in <paramref name="readiness"/>
+    /// of the same length.
+    /// </summary>
     /// <exception cref="Win32Exception">The poller was disposed.</exception>
     public int Wait(Span<int> readyTokens, Span<Readiness> readiness, Instant deadline)
     {

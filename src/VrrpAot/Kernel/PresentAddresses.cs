@@ -39,7 +39,8 @@ public sealed class PresentAddresses : INetlinkListener
         for (int i = 0; i < present.Length; i++)
         {
             AddressRecord address = asked._addresses[i];
-            present[i] = new PresentAddress(asked._names.GetValueOrDefault(address.InterfaceIndex, $"if{address.InterfaceIndex}"), address);
+            present[i] = new PresentAddress(asked._names.GetValueOrDefault(address.InterfaceIndex,
+                $"if{address.InterfaceIndex}"), address);
         }
         return present;
     }

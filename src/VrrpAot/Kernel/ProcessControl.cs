@@ -15,7 +15,8 @@ public static unsafe partial class ProcessControl
     }
 
     /// <summary>Sets one value. 0 or errno.</summary>
-    internal static int Set(int option, nint value, nint more = 0) => prctl(option, value, more, 0, 0) < 0 ? LibC.errno : 0;
+    internal static int Set(int option, nint value, nint more = 0) =>
+        prctl(option, value, more, 0, 0) < 0 ? LibC.errno : 0;
 
     /// <summary>Reads one value; -1 when it cannot be had.</summary>
     internal static int Get(int option) => prctl(option, 0, 0, 0, 0);

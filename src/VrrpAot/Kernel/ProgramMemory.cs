@@ -7,9 +7,10 @@ namespace VrrpAot.Kernel;
 public static unsafe partial class ProgramMemory
 {
     /// <summary>
-    /// Lets go of code and constants that were touched so far: the kernel counts them as ours until then, though a start touches
-    /// most of them for the last time. What is needed again is there with its next touch, from the page cache. A page that is a copy of
-    /// our own stays (the runtime writes into its constants at start), as does all where there is no /proc.
+    /// Lets go of code and constants that were touched so far: the kernel counts them as ours until then, though a
+    /// start touches most of them for the last time. What is needed again is there with its next touch, from the page
+    /// cache. A page that is a copy of our own stays (the runtime writes into its constants at start), as does all
+    /// where there is no /proc.
     /// </summary>
     public static void LetGo()
     {
@@ -38,7 +39,8 @@ public static unsafe partial class ProgramMemory
         for (; first < end; first += portion)
         {
             int count = (int)(end - first < portion ? end - first : portion);
-            if (pread(pages, entries, (nuint)count * sizeof(ulong), (long)first * sizeof(ulong)) != (nint)count * sizeof(ulong))
+            if (pread(pages, entries, (nuint)count * sizeof(ulong),
+                (long)first * sizeof(ulong)) != (nint)count * sizeof(ulong))
                 return;
             for (int i = 0; i < count; i++)
                 if ((entries[i] & IsOfFile) != 0)
@@ -48,7 +50,10 @@ public static unsafe partial class ProgramMemory
 
     private static readonly nuint s_page = (nuint)Environment.SystemPageSize;
 
-    /// <summary>An entry of pagemap (the kernel's admin-guide/mm/pagemap): present as a page of the file, and no copy of our own.</summary>
+    /// <summary>
+    /// An entry of pagemap (the kernel's admin-guide/mm/pagemap): present as a page of the file, and no copy of our
+    /// own.
+    /// </summary>
     private const ulong IsOfFile = 1UL << 61;
 
     internal const ulong AT_PHDR = 3, AT_PHNUM = 5;

@@ -5,7 +5,8 @@ namespace VrrpAot.Kernel;
 
 /// <summary>
 /// Asks a question on one link and hears the answers, both as whole Ethernet frames. Open only while somebody waits for
-/// them. It listens to one EtherType: such a socket is not shown what we send ourselves, nor the frames of VLANs above the link.
+/// them. It listens to one EtherType: such a socket is not shown what we send ourselves, nor the frames of VLANs above
+/// the link.
 /// </summary>
 public sealed unsafe class QuestionSocket : IDisposable
 {
@@ -37,27 +38,37 @@ public sealed unsafe class QuestionSocket : IDisposable
         }
     }
 
-    /// <summary>For IGMP. The card is told to let the frames to <paramref name="reports"/> through, for as long as the socket is open.</summary>
+    /// <summary>
+    /// For IGMP. The card is told to let the frames to <paramref name="reports"/> through, for as long as the socket is
+    /// open.
+    /// </summary>
     /// <param name="reports">Multicast MAC that answers go to, 6 bytes.</param>
-    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface (ENODEV).</exception>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
     public static QuestionSocket ForIgmp(int interfaceIndex, ReadOnlySpan<byte> reports)
     {
         var socket = new QuestionSocket(interfaceIndex, LibCGaps.ETH_P_IP, SocketFilter.Igmp(interfaceIndex));
-        PacketMembership membership = new() { InterfaceIndex = interfaceIndex, Type = LibCGaps.PACKET_MR_MULTICAST, AddressLength = 6 };
+        PacketMembership membership = new() { InterfaceIndex = interfaceIndex, Type = LibCGaps.PACKET_MR_MULTICAST,
+            AddressLength = 6 };
         reports[..6].CopyTo(membership.Address);
         // A card that cannot filter multicast refuses, and gives us everything anyway.
-        LibC.setsockopt(socket.Fd, LibC.SOL_PACKET, LibCGaps.PACKET_ADD_MEMBERSHIP, &membership, sizeof(PacketMembership));
+        LibC.setsockopt(socket.Fd, LibC.SOL_PACKET, LibCGaps.PACKET_ADD_MEMBERSHIP, &membership,
+            sizeof(PacketMembership));
         return socket;
     }
 
     /// <summary>For ARP: only replies are heard.</summary>
-    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface (ENODEV).</exception>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
     public static QuestionSocket ForArp(int interfaceIndex) =>
         new(interfaceIndex, LibCGaps.ETH_P_ARP, SocketFilter.ArpReplies(interfaceIndex));
 
-    /// <summary>For a DHCP client (RFC 2131), which has no address yet that a socket of the usual kind could be bound to.</summary>
+    /// <summary>
+    /// For a DHCP client (RFC 2131), which has no address yet that a socket of the usual kind could be bound to.
+    /// </summary>
     /// <param name="mac">Ours, 6 bytes.</param>
-    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface (ENODEV).</exception>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
     public static QuestionSocket ForDhcp(int interfaceIndex, ReadOnlySpan<byte> mac) =>
         new(interfaceIndex, LibCGaps.ETH_P_IP, SocketFilter.DhcpReplies(interfaceIndex, mac));
 

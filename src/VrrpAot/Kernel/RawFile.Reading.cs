@@ -5,16 +5,18 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// Reading that never throws and never waits, whatever the name stands for: /proc may vanish or refuse between two calls, and where a
-/// file is expected somebody may have put a FIFO. Some of it is by names that are bytes already: for those who look often, and must not
-/// leave garbage behind each time.
+/// Reading that never throws and never waits, whatever the name stands for: /proc may vanish or refuse between two
+/// calls, and where a file is expected somebody may have put a FIFO. Some of it is by names that are bytes already: for
+/// those who look often, and must not leave garbage behind each time.
 /// </summary>
 public static unsafe partial class RawFile
 {
     /// <summary>Bytes of a directory entry before its name: inode, offset, length, type (getdents64(2)).</summary>
     private const int EntryHead = 19;
 
-    /// <summary>Bytes of a file that is a fact of the machine, not somebody's text: what is longer is not one.</summary>
+    /// <summary>
+    /// Bytes of a file that is a fact of the machine, not somebody's text: what is longer is not one.
+    /// </summary>
     public const int LongestFact = 64 * 1024;
 
     /// <summary>The whole of a small file; empty when it cannot be had.</summary>
@@ -55,7 +57,10 @@ public static unsafe partial class RawFile
         return error;
     }
 
-    /// <summary>Where a symbolic link leads, word for word; null when that cannot be told (no link, a process that has ended, no right to look).</summary>
+    /// <summary>
+    /// Where a symbolic link leads, word for word; null when that cannot be told (no link, a process that has ended, no
+    /// right to look).
+    /// </summary>
     public static string? LinkTarget(string path)
     {
         Span<byte> target = stackalloc byte[LongestPath];
@@ -68,7 +73,9 @@ public static unsafe partial class RawFile
 
     private const int LongestPath = 4096; // PATH_MAX
 
-    /// <summary>Open for reading; does not wait for the other end of a FIFO. The descriptor, or minus the errno.</summary>
+    /// <summary>
+    /// Open for reading; does not wait for the other end of a FIFO. The descriptor, or minus the errno.
+    /// </summary>
     /// <param name="name">UTF-8, with a NUL at its end.</param>
     public static int OpenToRead(ReadOnlySpan<byte> name)
     {
@@ -79,7 +86,9 @@ public static unsafe partial class RawFile
         }
     }
 
-    /// <summary>Reads from the beginning on until the buffer is full or the file ends. Bytes read, or minus an errno.</summary>
+    /// <summary>
+    /// Reads from the beginning on until the buffer is full or the file ends. Bytes read, or minus an errno.
+    /// </summary>
     /// <param name="name">UTF-8, with a NUL at its end.</param>
     public static int ReadStart(ReadOnlySpan<byte> name, Span<byte> into)
     {
@@ -96,7 +105,9 @@ public static unsafe partial class RawFile
         return error == 0 ? done : -error;
     }
 
-    /// <summary>Some more entries of an open folder, as the kernel writes them; 0 at the end, or minus an errno.</summary>
+    /// <summary>
+    /// Some more entries of an open folder, as the kernel writes them; 0 at the end, or minus an errno.
+    /// </summary>
     public static int ReadEntries(int fd, Span<byte> into)
     {
         fixed (byte* start = into)
@@ -106,7 +117,9 @@ public static unsafe partial class RawFile
         }
     }
 
-    /// <summary>The names in a folder, without `.` and `..`, in the kernel's order; none when it cannot be read.</summary>
+    /// <summary>
+    /// The names in a folder, without `.` and `..`, in the kernel's order; none when it cannot be read.
+    /// </summary>
     public static List<string> NamesIn(string folder)
     {
         var names = new List<string>();

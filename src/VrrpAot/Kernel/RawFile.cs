@@ -4,7 +4,9 @@ using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>What a file is opened for. Missing ones are made (0644, private ones 0600), symbolic links refused.</summary>
+/// <summary>
+/// What a file is opened for. Missing ones are made (0644, private ones 0600), symbolic links refused.
+/// </summary>
 public enum FileUse : byte
 {
     /// <summary>The only use for which a device or a FIFO will do as well.</summary>
@@ -12,7 +14,9 @@ public enum FileUse : byte
     ReadAndAppend,
     ReadAndAppendPrivate,
     Replace,
-    /// <summary>A file of our own, private: what has the name is removed first, so that nobody reads who could read that one.</summary>
+    /// <summary>
+    /// A file of our own, private: what has the name is removed first, so that nobody reads who could read that one.
+    /// </summary>
     NewPrivate,
 }
 
@@ -23,7 +27,8 @@ public enum FileUse : byte
 public static unsafe partial class RawFile
 {
     /// <summary>Waits for nobody: not for the other end of a FIFO either.</summary>
-    /// <returns>The descriptor, or minus an errno: ELOOP for a symbolic link, EISDIR for a folder, EINVAL for what else is no regular file.</returns>
+    /// <returns>The descriptor, or minus an errno: ELOOP for a symbolic link, EISDIR for a folder, EINVAL for what else
+    /// is no regular file.</returns>
     public static int Open(string path, FileUse use)
     {
         int flags = LibC.O_CREAT | LibC.O_CLOEXEC | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | use switch
@@ -88,7 +93,9 @@ public static unsafe partial class RawFile
             return LibC.mkdir(name, (mode_t)mode) == 0 ? 0 : LibC.errno;
     }
 
-    /// <summary>Makes a folder and those above it that are not there (0755). 0 or errno: also when it is there already.</summary>
+    /// <summary>
+    /// Makes a folder and those above it that are not there (0755). 0 or errno: also when it is there already.
+    /// </summary>
     /// <param name="mode">Its own rights.</param>
     public static int MakeFolders(string path, uint mode)
     {
@@ -105,8 +112,8 @@ public static unsafe partial class RawFile
     }
 
     /// <summary>
-    /// Makes a file anew, with these bytes and rights; what had the name is gone, a symbolic link included. Nothing of it is on the
-    /// disk before <see cref="Sync"/>. 0 or errno, and then there is no file.
+    /// Makes a file anew, with these bytes and rights; what had the name is gone, a symbolic link included. Nothing of
+    /// it is on the disk before <see cref="Sync"/>. 0 or errno, and then there is no file.
     /// </summary>
     /// <param name="rights">Permission bits and owner of the file.</param>
     public static int Create(string path, ReadOnlySpan<byte> bytes, FileStatus rights)
@@ -114,11 +121,13 @@ public static unsafe partial class RawFile
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
             LibC.unlink(name);
-            int fd = LibC.open(name, LibC.O_WRONLY | LibC.O_CREAT | LibC.O_EXCL | LibC.O_CLOEXEC | LibC.O_NOFOLLOW, (mode_t)0x180 /* 0600 */);
+            int fd = LibC.open(name, LibC.O_WRONLY | LibC.O_CREAT | LibC.O_EXCL | LibC.O_CLOEXEC | LibC.O_NOFOLLOW,
+                (mode_t)0x180 /* 0600 */);
             if (fd < 0)
                 return LibC.errno;
             // The owner first: a change of owner takes permission bits away.
-            int error = LibC.fchown(fd, (uid_t)rights.UserId, (gid_t)rights.GroupId) == 0 && LibC.fchmod(fd, (mode_t)(rights.Mode & 0xFFF)) == 0 ? 0 : LibC.errno;
+            int error = LibC.fchown(fd, (uid_t)rights.UserId, (gid_t)rights.GroupId) == 0
+                && LibC.fchmod(fd, (mode_t)(rights.Mode & 0xFFF)) == 0 ? 0 : LibC.errno;
             if (error == 0)
                 error = Descriptor.Write(fd, bytes);
             LibC.close(fd);
@@ -128,7 +137,9 @@ public static unsafe partial class RawFile
         }
     }
 
-    /// <summary>Waits until what a file holds, or which names a folder has, is on the disk (fsync). 0 or errno.</summary>
+    /// <summary>
+    /// Waits until what a file holds, or which names a folder has, is on the disk (fsync). 0 or errno.
+    /// </summary>
     public static int Sync(string path)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
@@ -142,7 +153,9 @@ public static unsafe partial class RawFile
         }
     }
 
-    /// <summary>Gives a file another name, in place of what had it, in one step. 0 or errno (EBUSY: the name is a mount point).</summary>
+    /// <summary>
+    /// Gives a file another name, in place of what had it, in one step. 0 or errno (EBUSY: the name is a mount point).
+    /// </summary>
     public static int Rename(string from, string to)
     {
         fixed (byte* before = Encoding.UTF8.GetBytes(from + '\0'), after = Encoding.UTF8.GetBytes(to + '\0'))
@@ -150,8 +163,8 @@ public static unsafe partial class RawFile
     }
 
     /// <summary>
-    /// A lock on the whole file, for as long as it is open (an OFD lock, which does not keep readers out as flock(2) does
-    /// with some). False when somebody else has it.
+    /// A lock on the whole file, for as long as it is open (an OFD lock, which does not keep readers out as flock(2)
+    /// does with some). False when somebody else has it.
     /// </summary>
     public static bool TryLock(int fd)
     {

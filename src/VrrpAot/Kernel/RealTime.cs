@@ -3,7 +3,9 @@ using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>What a loop needs to be on time on a busy machine. Errors are errnos as values: all of it is a wish.</summary>
+/// <summary>
+/// What a loop needs to be on time on a busy machine. Errors are errnos as values: all of it is a wish.
+/// </summary>
 public static unsafe partial class RealTime
 {
     /// <summary>
@@ -11,20 +13,24 @@ public static unsafe partial class RealTime
     /// (SCHED_RESET_ON_FORK), so that no script ever runs ahead of the machine.
     /// </summary>
     /// <param name="priority">1..99.</param>
-    /// <param name="inherited">What the thread starts is no ordinary one, for as long as this lasts: nobody waits then for a new thread to get its turn.</param>
+    /// <param name="inherited">What the thread starts is no ordinary one, for as long as this lasts: nobody waits then
+    /// for a new thread to get its turn.</param>
     /// <returns>0 or errno; EPERM without CAP_SYS_NICE or in a cgroup without real-time budget.</returns>
     public static int TrySet(int priority, bool inherited = false)
     {
         // Real-time threads have no slack anyway; this is for the case that the next call is refused.
         ProcessControl.Set(ProcessControl.PR_SET_TIMERSLACK, 1);
         int parameter = priority;
-        return sched_setscheduler(0, inherited ? SCHED_FIFO : SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter) == 0 ? 0 : LibC.errno;
+        return sched_setscheduler(0, inherited ? SCHED_FIFO : SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter) == 0 ? 0
+            : LibC.errno;
     }
 
     /// <summary>
-    /// For who works beside the loop, and must not be kept from it by ordinary programs: the lowest real-time priority. With a single processor it is only the first of the
-    /// ordinary ones (nice -20). For a collection of garbage must wait until every other thread has come to a place where it can be stopped, and waits with sched_yield, which a
-    /// real-time thread does only for its equals: the ordinary ones would not come there, and the loop stood still until the kernel throttles us, a second later.
+    /// For who works beside the loop, and must not be kept from it by ordinary programs: the lowest real-time priority.
+    /// With a single processor it is only the first of the ordinary ones (nice -20). For a collection of garbage must
+    /// wait until every other thread has come to a place where it can be stopped, and waits with sched_yield, which a
+    /// real-time thread does only for its equals: the ordinary ones would not come there, and the loop stood still
+    /// until the kernel throttles us, a second later.
     /// </summary>
     /// <returns>0 or errno, as <see cref="TrySet"/>.</returns>
     public static int TryBeSecond()
@@ -32,22 +38,29 @@ public static unsafe partial class RealTime
         if (Environment.ProcessorCount > 1)
             return TrySet(1);
         int parameter = 0;
-        return sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &parameter) == 0 && setpriority(PRIO_PROCESS, 0, -20) == 0 ? 0 : LibC.errno;
+        return sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &parameter) == 0
+            && setpriority(PRIO_PROCESS, 0, -20) == 0 ? 0 : LibC.errno;
     }
 
-    /// <summary>The calling thread, and what it starts, comes after ordinary ones: it gets a tenth of a processor that another one wants.</summary>
+    /// <summary>
+    /// The calling thread, and what it starts, comes after ordinary ones: it gets a tenth of a processor that another
+    /// one wants.
+    /// </summary>
     public static void GiveWay() => setpriority(PRIO_PROCESS, 0, 10);
 
     /// <summary>
-    /// Starts an ordinary thread, from a real-time one too. The runtime gives way (sched_yield) until a new thread has made its first step, and a real-time thread gives way only
-    /// to its equals: alone on its processor it would wait until the kernel throttles it, a second later. So the new one begins as the equal of who starts it.
+    /// Starts an ordinary thread, from a real-time one too. The runtime gives way (sched_yield) until a new thread has
+    /// made its first step, and a real-time thread gives way only to its equals: alone on its processor it would wait
+    /// until the kernel throttles it, a second later. So the new one begins as the equal of who starts it.
     /// </summary>
     /// <param name="stack">Bytes.</param>
-    /// <exception cref="ThreadStartException">The kernel gave none; <see cref="OutOfMemoryException"/> as well.</exception>
+    /// <exception cref="ThreadStartException">The kernel gave none; <see cref="OutOfMemoryException"/> as
+    /// well.</exception>
     public static Thread StartOrdinary(string name, int stack, Action work)
     {
         int parameter = 0;
-        bool isRealTime = (sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_FIFO && sched_getparam(0, &parameter) == 0;
+        bool isRealTime = (sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_FIFO
+            && sched_getparam(0, &parameter) == 0;
         var thread = new Thread(() =>
         {
             if (isRealTime)
@@ -68,7 +81,10 @@ public static unsafe partial class RealTime
         return thread;
     }
 
-    /// <summary>An ordinary thread of this process becomes the equal of <see cref="TryBeSecond"/>'s, until <see cref="Calm"/>. Where we may not, nothing happens.</summary>
+    /// <summary>
+    /// An ordinary thread of this process becomes the equal of <see cref="TryBeSecond"/>'s, until <see cref="Calm"/>.
+    /// Where we may not, nothing happens.
+    /// </summary>
     internal static void TryHurry(int thread)
     {
         int parameter = 1;

@@ -5,10 +5,11 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// The one rtnetlink socket: hears every change of links and IPv4 addresses, and adds and removes addresses, many in one
-/// system call. Requests ask for no acknowledgement: a failure comes back as <see cref="INetlinkListener.RequestFailed"/>,
-/// success as the notification that everybody gets. Never blocks; no byte the kernel sends is believed unchecked, and what
-/// another process sends (whoever may, may send to any netlink socket) is not read at all.
+/// The one rtnetlink socket: hears every change of links and IPv4 addresses, and adds and removes addresses, many in
+/// one system call. Requests ask for no acknowledgement: a failure comes back as
+/// <see cref="INetlinkListener.RequestFailed"/>, success as the notification that everybody gets. Never blocks; no byte
+/// the kernel sends is believed unchecked, and what another process sends (whoever may, may send to any netlink socket)
+/// is not read at all.
 /// </summary>
 public sealed unsafe class RouteSocket : IDisposable
 {
@@ -16,7 +17,9 @@ public sealed unsafe class RouteSocket : IDisposable
     private const int Batch = 32;
     /// <summary>A part of a dump is at most 8 KB unless we offer more; a single message is far below.</summary>
     private const int SlotLength = 16 * 1024;
-    /// <summary>Bounds one <see cref="Receive"/>, so that a storm of changes cannot keep the loop from its timers.</summary>
+    /// <summary>
+    /// Bounds one <see cref="Receive"/>, so that a storm of changes cannot keep the loop from its timers.
+    /// </summary>
     private const int MostBatches = 8;
 
     private enum Dump
@@ -41,12 +44,14 @@ public sealed unsafe class RouteSocket : IDisposable
     private bool _linksWanted;
     private bool _addressesWanted;
 
-    /// <param name="receiveBuffer">Bytes of notifications the kernel keeps for us; above net.core.rmem_max it needs CAP_NET_ADMIN.</param>
+    /// <param name="receiveBuffer">Bytes of notifications the kernel keeps for us; above net.core.rmem_max it needs
+    /// CAP_NET_ADMIN.</param>
     /// <exception cref="Win32Exception">The kernel gave no rtnetlink socket.</exception>
     public RouteSocket(int receiveBuffer = 1024 * 1024)
     {
         _writer = new NetlinkWriter(_outgoing);
-        Fd = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, Netlink.NETLINK_ROUTE);
+        Fd = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK,
+            Netlink.NETLINK_ROUTE);
         if (Fd < 0)
             throw new Win32Exception(LibC.errno, $"No rtnetlink socket (errno {LibC.errno}).");
         LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, receiveBuffer);
@@ -97,8 +102,8 @@ public sealed unsafe class RouteSocket : IDisposable
     public bool IsListing => _running != Dump.None;
 
     /// <summary>
-    /// Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. A list under way, of links or addresses,
-    /// is not told as complete any more, but made again. Returns 0 or an errno.
+    /// Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. A list under way, of links or
+    /// addresses, is not told as complete any more, but made again. Returns 0 or an errno.
     /// </summary>
     public int RequestLinks()
     {
@@ -107,7 +112,10 @@ public sealed unsafe class RouteSocket : IDisposable
         return StartDump();
     }
 
-    /// <summary>Asks for every IPv4 address; <see cref="INetlinkListener.AddressesListed"/> ends the list. Returns 0 or an errno.</summary>
+    /// <summary>
+    /// Asks for every IPv4 address; <see cref="INetlinkListener.AddressesListed"/> ends the list. Returns 0 or an
+    /// errno.
+    /// </summary>
     public int RequestAddresses()
     {
         _addressesWanted = true;
@@ -142,7 +150,9 @@ public sealed unsafe class RouteSocket : IDisposable
         return sequence;
     }
 
-    /// <summary>Sends what is queued, up to 32 KB in a system call. Returns 0 or the errno of a send that failed as a whole.</summary>
+    /// <summary>
+    /// Sends what is queued, up to 32 KB in a system call. Returns 0 or the errno of a send that failed as a whole.
+    /// </summary>
     public int Flush()
     {
         Send();
@@ -213,7 +223,8 @@ public sealed unsafe class RouteSocket : IDisposable
                     break;
                 case Netlink.NLMSG_DONE:
                     // A dump that broke off says why behind the header.
-                    EndDump(header.Sequence, MemoryMarshal.TryRead(messages.Body, out int outcome) && outcome < 0 ? -outcome : 0, listener);
+                    EndDump(header.Sequence, MemoryMarshal.TryRead(messages.Body, out int outcome) && outcome < 0
+                        ? -outcome : 0, listener);
                     break;
                 case Netlink.NLMSG_ERROR when MemoryMarshal.TryRead(messages.Body, out int error) && error != 0:
                     if (!EndDump(header.Sequence, -error, listener))
@@ -258,7 +269,8 @@ public sealed unsafe class RouteSocket : IDisposable
             _writer.Attribute(Netlink.IFLA_EXT_MASK, Netlink.RTEXT_FILTER_SKIP_STATS);
         }
         else
-            _writer.Begin(Netlink.RTM_GETADDR, flags, _runningSequence, new AddressMessage { Family = Netlink.AF_INET });
+            _writer.Begin(Netlink.RTM_GETADDR, flags, _runningSequence,
+                new AddressMessage { Family = Netlink.AF_INET });
         _writer.End();
         int error = Send();
         if (error != 0)

@@ -2,7 +2,9 @@ using Tmds.Linux;
 
 namespace VrrpAot.Kernel;
 
-/// <summary>A terminal that shows nothing of what is typed and hands over every key at once, until it is disposed.</summary>
+/// <summary>
+/// A terminal that shows nothing of what is typed and hands over every key at once, until it is disposed.
+/// </summary>
 public sealed unsafe class SecretTerminal : IDisposable
 {
     internal const uint ISIG = 1, ICANON = 2, ECHO = 8;

@@ -6,8 +6,8 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// A terminal device (serial line, pty) set to pass bytes as they are: 8 bits, no parity, one stop bit, no flow control,
-/// modem wires ignored. Reads and writes do not wait. A break and a byte with a framing error arrive marked:
+/// A terminal device (serial line, pty) set to pass bytes as they are: 8 bits, no parity, one stop bit, no flow
+/// control, modem wires ignored. Reads and writes do not wait. A break and a byte with a framing error arrive marked:
 /// 0xFF 0x00 0x00 and 0xFF 0x00 X; a true 0xFF is doubled (PARMRK of termios(3)).
 /// </summary>
 public sealed unsafe partial class SerialDevice : IDisposable
@@ -22,7 +22,8 @@ public sealed unsafe partial class SerialDevice : IDisposable
     public static ReadOnlySpan<int> Speeds => [300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200];
 
     /// <param name="speed">One of <see cref="Speeds"/>.</param>
-    /// <returns>0, or an errno: ENOENT or ENXIO when there is no such device now, ENOTTY when it is no terminal, EINVAL for another speed.</returns>
+    /// <returns>0, or an errno: ENOENT or ENXIO when there is no such device now, ENOTTY when it is no terminal, EINVAL
+    /// for another speed.</returns>
     public static int TryOpen(string path, int speed, out SerialDevice? device)
     {
         device = null;
@@ -61,8 +62,8 @@ public sealed unsafe partial class SerialDevice : IDisposable
     }
 
     /// <summary>
-    /// Puts the settings back and closes. What was not sent yet is dropped: closing a line that is stuck would wait for it
-    /// half a minute long.
+    /// Puts the settings back and closes. What was not sent yet is dropped: closing a line that is stuck would wait for
+    /// it half a minute long.
     /// </summary>
     public void Dispose()
     {
@@ -73,7 +74,8 @@ public sealed unsafe partial class SerialDevice : IDisposable
     }
 
     internal const uint INPCK = 0x10, PARMRK = 0x08;
-    internal const uint CSIZE = 0x30, CS8 = 0x30, CSTOPB = 0x40, CREAD = 0x80, PARENB = 0x100, HUPCL = 0x400, CLOCAL = 0x800, CRTSCTS = 0x80000000;
+    internal const uint CSIZE = 0x30, CS8 = 0x30, CSTOPB = 0x40, CREAD = 0x80, PARENB = 0x100, HUPCL = 0x400,
+        CLOCAL = 0x800, CRTSCTS = 0x80000000;
     internal const int VTIME = 5, VMIN = 6, TCSANOW = 0, TCOFLUSH = 1;
 
     [LibraryImport("libc", SetLastError = true)]

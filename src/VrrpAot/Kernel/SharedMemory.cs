@@ -35,7 +35,9 @@ public sealed unsafe partial class SharedMemory : IDisposable
     /// <summary>Sets the size of the memory file in bytes. 0 or errno.</summary>
     public static int Resize(int fd, long size) => LibC.ftruncate(fd, size) == 0 ? 0 : LibC.errno;
 
-    /// <summary>Reads the beginning of a memory file that somebody else writes to as to any file. How many bytes.</summary>
+    /// <summary>
+    /// Reads the beginning of a memory file that somebody else writes to as to any file. How many bytes.
+    /// </summary>
     public static int ReadBeginning(int fd, Span<byte> into)
     {
         fixed (byte* start = into)

@@ -36,9 +36,9 @@ public sealed unsafe partial class SignalPipe : IDisposable
 
     /// <summary>
     /// Blocks all signals from outside in the calling thread, in the runtime's finalizer thread and, by inheritance, in
-    /// every thread started later. To be called first thing in the main thread, while there are no others. The finalizer
-    /// thread exists before any code of ours runs, and only it can change its mask, so a finalizer does. (Starting the
-    /// program over with the signals blocked would do the same and cost a millisecond and a half.)
+    /// every thread started later. To be called first thing in the main thread, while there are no others. The
+    /// finalizer thread exists before any code of ours runs, and only it can change its mask, so a finalizer does.
+    /// (Starting the program over with the signals blocked would do the same and cost a millisecond and a half.)
     /// </summary>
     public static void BlockInEveryThread()
     {

@@ -6,13 +6,14 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// The classic BPF programs that decide, in the kernel, what may wake us. Offsets count from the IPv4 header where nothing
-/// else is said: that is where the packet starts for an AF_PACKET socket of type SOCK_DGRAM.
+/// The classic BPF programs that decide, in the kernel, what may wake us. Offsets count from the IPv4 header where
+/// nothing else is said: that is where the packet starts for an AF_PACKET socket of type SOCK_DGRAM.
 /// </summary>
 internal static unsafe class SocketFilter
 {
     private const ushort LoadByte = 0x30, LoadHalf = 0x28, LoadWord = 0x20;
-    private const ushort LoadByteIndexed = 0x50, LoadHalfIndexed = 0x48, LoadWordIndexed = 0x40, LoadImmediate = 0x00, LoadMemory = 0x60, StoreMemory = 0x02;
+    private const ushort LoadByteIndexed = 0x50, LoadHalfIndexed = 0x48, LoadWordIndexed = 0x40, LoadImmediate = 0x00,
+        LoadMemory = 0x60, StoreMemory = 0x02;
     private const ushort LoadHeaderLengthToX = 0xb1;
     private const ushort And = 0x54, ShiftLeftByX = 0x6c, ShiftRight = 0x74, CopyToX = 0x07;
     private const ushort JumpIfEqual = 0x15, JumpIfAnySet = 0x45, JumpAlways = 0x05, Return = 0x06;
@@ -25,7 +26,9 @@ internal static unsafe class SocketFilter
     private const uint OtherHost = 3;
     private const uint VrrpProtocol = 112;
     private const uint AuthenticationProtocol = 51;
-    /// <summary>An authentication header of 24 bytes (keepalived's `auth_type AH`) with VRRP behind it begins like this.</summary>
+    /// <summary>
+    /// An authentication header of 24 bytes (keepalived's `auth_type AH`) with VRRP behind it begins like this.
+    /// </summary>
     private const uint VrrpInside = 0x7004;
     private const uint IgmpProtocol = 2;
     private const uint ArpReply = 2;
@@ -42,17 +45,20 @@ internal static unsafe class SocketFilter
         Attach(socket, Adverts(interfaceIndex, vrids));
 
     /// <summary>
-    /// On a rtnetlink socket: drops the notifications of addresses that this socket itself added or renewed. Answers to a
-    /// dump carry our port too, but are marked as parts of several (NLM_F_MULTI). Removals pass: the kernel may remove
-    /// other addresses along with the one asked for (secondaries of its subnet), and those carry our port as well.
+    /// On a rtnetlink socket: drops the notifications of addresses that this socket itself added or renewed. Answers to
+    /// a dump carry our port too, but are marked as parts of several (NLM_F_MULTI). Removals pass: the kernel may
+    /// remove other addresses along with the one asked for (secondaries of its subnet), and those carry our port as
+    /// well.
     /// <code>
     /// nlmsghdr: 0 u32 length, 4 u16 type, 6 u16 flags, 8 u32 sequence, 12 u32 port; BPF reads them as big-endian
     /// </code>
     /// </summary>
     public static void IgnoreOwnAdditions(int socket, uint port)
     {
-        static uint Half(ushort value) => BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<ushort>(ref value)));
-        static uint Word(uint value) => BinaryPrimitives.ReadUInt32BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(ref value)));
+        static uint Half(ushort value) =>
+            BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<ushort>(ref value)));
+        static uint Word(uint value) =>
+            BinaryPrimitives.ReadUInt32BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(ref value)));
         Attach(socket,
         [
             new FilterInstruction(LoadHalf, 0, 0, 4),
@@ -66,14 +72,19 @@ internal static unsafe class SocketFilter
         ]);
     }
 
-    /// <summary>IGMP, in frames that an AF_PACKET socket of type SOCK_RAW gets: offsets count from the Ethernet header.</summary>
-    public static FilterInstruction[] Igmp(int interfaceIndex) => OnlyHere(LoadByte, 14 + 9, IgmpProtocol, interfaceIndex);
+    /// <summary>
+    /// IGMP, in frames that an AF_PACKET socket of type SOCK_RAW gets: offsets count from the Ethernet header.
+    /// </summary>
+    public static FilterInstruction[] Igmp(int interfaceIndex) =>
+        OnlyHere(LoadByte, 14 + 9, IgmpProtocol, interfaceIndex);
 
     /// <summary>ARP replies, offsets as for <see cref="Igmp"/>.</summary>
-    public static FilterInstruction[] ArpReplies(int interfaceIndex) => OnlyHere(LoadHalf, 14 + 6, ArpReply, interfaceIndex);
+    public static FilterInstruction[] ArpReplies(int interfaceIndex) =>
+        OnlyHere(LoadHalf, 14 + 6, ArpReply, interfaceIndex);
 
     /// <summary>
-    /// UDP to port 68 with our hardware address as the client's (chaddr), offsets as for <see cref="Igmp"/>: what a DHCP server says to others wakes nobody.
+    /// UDP to port 68 with our hardware address as the client's (chaddr), offsets as for <see cref="Igmp"/>: what a
+    /// DHCP server says to others wakes nobody.
     /// </summary>
     public static FilterInstruction[] DhcpReplies(int interfaceIndex, ReadOnlySpan<byte> mac) =>
     [
@@ -110,8 +121,8 @@ internal static unsafe class SocketFilter
     ];
 
     /// <summary>
-    /// VRRP, AH, IGMP and ARP, in and out, in frames of a SOCK_RAW socket of all protocols. Frames of a VLAN above pass such a socket
-    /// too, with their tag beside them: they are somebody else's.
+    /// VRRP, AH, IGMP and ARP, in and out, in frames of a SOCK_RAW socket of all protocols. Frames of a VLAN above pass
+    /// such a socket too, with their tag beside them: they are somebody else's.
     /// </summary>
     public static FilterInstruction[] Trace(int interfaceIndex) =>
     [

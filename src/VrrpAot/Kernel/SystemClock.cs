@@ -4,7 +4,8 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// The clock that people read, for who sets it (CLOCK_REALTIME). Deadlines are on <see cref="BootClock"/>, which none of this moves.
+/// The clock that people read, for who sets it (CLOCK_REALTIME). Deadlines are on <see cref="BootClock"/>, which none
+/// of this moves.
 /// </summary>
 public static unsafe partial class SystemClock
 {
@@ -30,7 +31,8 @@ public static unsafe partial class SystemClock
     }
 
     /// <summary>
-    /// Lets it run up to 0.05 % faster or slower until it has made up for this (adjtime(3)); what was left of an earlier call is given up. 0 or an errno.
+    /// Lets it run up to 0.05 % faster or slower until it has made up for this (adjtime(3)); what was left of an
+    /// earlier call is given up. 0 or an errno.
     /// </summary>
     /// <param name="nanoseconds">To be added; microseconds of it count.</param>
     public static int Slew(long nanoseconds)
@@ -44,7 +46,9 @@ public static unsafe partial class SystemClock
     [LibraryImport("libc", SetLastError = true)]
     private static partial int clock_settime(int clock, TimeSpec* time);
 
-    /// <summary>Takes struct timeval, which is laid out as struct timespec is, with microseconds in the second field.</summary>
+    /// <summary>
+    /// Takes struct timeval, which is laid out as struct timespec is, with microseconds in the second field.
+    /// </summary>
     [LibraryImport("libc", SetLastError = true)]
     private static partial int adjtime(TimeSpec* change, void* left);
 }

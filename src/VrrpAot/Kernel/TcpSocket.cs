@@ -4,12 +4,14 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// Stream sockets over IPv4, the listening side only. Answers are descriptors or minus an errno; they are close-on-exec and never
-/// wait. Not for the loop.
+/// Stream sockets over IPv4, the listening side only. Answers are descriptors or minus an errno; they are close-on-exec
+/// and never wait. Not for the loop.
 /// </summary>
 public static unsafe partial class TcpSocket
 {
-    /// <summary>Listens at an address, also one that the machine has not got yet: it may be a VIP, or come later.</summary>
+    /// <summary>
+    /// Listens at an address, also one that the machine has not got yet: it may be a VIP, or come later.
+    /// </summary>
     /// <param name="port">1..65535.</param>
     public static int Listen(IpAddress address, ushort port)
     {
@@ -38,8 +40,8 @@ public static unsafe partial class TcpSocket
     }
 
     /// <summary>
-    /// Tells the other side that nothing follows, and goes on reading: a socket that is closed with bytes unread takes back
-    /// what it has sent.
+    /// Tells the other side that nothing follows, and goes on reading: a socket that is closed with bytes unread takes
+    /// back what it has sent.
     /// </summary>
     public static void EndWriting(int fd) => shutdown(fd, SHUT_WR);
 

@@ -4,9 +4,9 @@ using Tmds.Linux;
 namespace VrrpAot.Kernel;
 
 /// <summary>
-/// Hears what one interface sends and receives of VRRP (also behind an authentication header), ARP and IGMP, as whole Ethernet
-/// frames with the kernel's time. A filter in the kernel drops everything else, and what belongs to a VLAN above. Not for the
-/// loop: open only while somebody traces, on that person's thread.
+/// Hears what one interface sends and receives of VRRP (also behind an authentication header), ARP and IGMP, as whole
+/// Ethernet frames with the kernel's time. A filter in the kernel drops everything else, and what belongs to a VLAN
+/// above. Not for the loop: open only while somebody traces, on that person's thread.
 /// </summary>
 public sealed unsafe class TraceSocket : IDisposable
 {
@@ -20,7 +20,8 @@ public sealed unsafe class TraceSocket : IDisposable
 
     private readonly NativeBuffer _memory = new(SnapLength + ControlLength);
 
-    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface (ENODEV).</exception>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
     public TraceSocket(int interfaceIndex)
     {
         // Protocol 0 until the filter is in and the interface chosen, as in AdvertReceiver.
@@ -52,7 +53,9 @@ public sealed unsafe class TraceSocket : IDisposable
     /// <summary>Readable when frames wait.</summary>
     public int Fd { get; }
 
-    /// <summary>The frame that <see cref="TryReceive"/> took, from its destination MAC on; valid until the next call.</summary>
+    /// <summary>
+    /// The frame that <see cref="TryReceive"/> took, from its destination MAC on; valid until the next call.
+    /// </summary>
     public ReadOnlySpan<byte> Frame => _memory.Span[..Captured];
 
     private int Captured { get; set; }
@@ -66,7 +69,9 @@ public sealed unsafe class TraceSocket : IDisposable
     /// <summary>This machine sent it.</summary>
     public bool IsOutgoing { get; private set; }
 
-    /// <summary>Takes one waiting frame, without blocking. False when none waits, also when the interface went down meanwhile.</summary>
+    /// <summary>
+    /// Takes one waiting frame, without blocking. False when none waits, also when the interface went down meanwhile.
+    /// </summary>
     public bool TryReceive()
     {
         sockaddr_ll sender = default;
@@ -88,13 +93,16 @@ public sealed unsafe class TraceSocket : IDisposable
         Captured = Math.Min(Length, SnapLength);
         IsOutgoing = sender.sll_pkttype == Outgoing;
         TimeControl* time = (TimeControl*)(_memory.Pointer + SnapLength);
-        Nanoseconds = (ulong)message.msg_controllen >= (ulong)sizeof(TimeControl) && time->Level == LibC.SOL_SOCKET && time->Type == LibC.SCM_TIMESTAMPNS
+        Nanoseconds = (ulong)message.msg_controllen >= (ulong)sizeof(TimeControl) && time->Level == LibC.SOL_SOCKET
+            && time->Type == LibC.SCM_TIMESTAMPNS
             ? time->Time.Seconds * 1_000_000_000 + time->Time.Nanoseconds
             : 0;
         return true;
     }
 
-    /// <summary>What passed the filter since the last call, and how much of it was lost because nobody took it in time.</summary>
+    /// <summary>
+    /// What passed the filter since the last call, and how much of it was lost because nobody took it in time.
+    /// </summary>
     public (uint Passed, uint Lost) ReadStatistics()
     {
         PacketStatistics statistics = default;

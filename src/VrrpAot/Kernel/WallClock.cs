@@ -2,14 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace VrrpAot.Kernel;
 
-/// <summary><c>struct tm</c> of 64-bit glibc: a moment of local time. Month and week day count from 0, the week from Sunday.</summary>
+/// <summary>
+/// <c>struct tm</c> of 64-bit glibc: a moment of local time. Month and week day count from 0, the week from Sunday.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 56)]
 public struct BrokenDownTime
 {
     public int Second, Minute, Hour, Day, Month, YearsSince1900, WeekDay;
 }
 
-/// <summary>The time that people read, in the time zone of the machine (TZ, /etc/localtime). Never for deadlines.</summary>
+/// <summary>
+/// The time that people read, in the time zone of the machine (TZ, /etc/localtime). Never for deadlines.
+/// </summary>
 public static unsafe partial class WallClock
 {
     /// <param name="seconds">Since 1970, UTC.</param>

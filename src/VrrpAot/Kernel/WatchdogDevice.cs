@@ -42,7 +42,9 @@ public sealed unsafe partial class WatchdogDevice
 
     public void Feed() => Descriptor.Write(_fd, [0]);
 
-    /// <summary>Stops it, where the hardware can be stopped: for a machine that is switched off and is to stay so.</summary>
+    /// <summary>
+    /// Stops it, where the hardware can be stopped: for a machine that is switched off and is to stay so.
+    /// </summary>
     public void Disarm()
     {
         Descriptor.Write(_fd, "V"u8);

@@ -14,19 +14,26 @@ public sealed record ElectionSettings
     /// <summary>Own advert interval: whole seconds 1..255 s in version 2, 10 ms..40.95 s in version 3.</summary>
     public required Duration AdvertInterval { get; init; }
 
-    /// <summary>`state MASTER`: with priority 255 the router starts as MASTER at once, otherwise it has no effect on timing.</summary>
+    /// <summary>
+    /// `state MASTER`: with priority 255 the router starts as MASTER at once, otherwise it has no effect on timing.
+    /// </summary>
     public bool StartAsMaster { get; init; }
 
     /// <summary>False for `nopreempt` (RFC 9568 section 6.1, Preempt_Mode). Never false for an owner.</summary>
     public bool Preempt { get; init; } = true;
 
-    /// <summary>`preempt_delay`: how long to accept a lower-priority master before preempting it. Zero for none.</summary>
+    /// <summary>
+    /// `preempt_delay`: how long to accept a lower-priority master before preempting it. Zero for none.
+    /// </summary>
     public Duration PreemptDelay { get; init; }
 
     /// <summary>`down_timer_adverts`: intervals in the master-down timer, 1..100. The RFC's value is 3.</summary>
     public int DownTimerAdverts { get; init; } = 3;
 
-    /// <summary>Answer a lower-priority advert with one of our own at once (RFC 9568 section 6.4.3). False for `lower_prio_no_advert`.</summary>
+    /// <summary>
+    /// Answer a lower-priority advert with one of our own at once (RFC 9568 section 6.4.3). False for
+    /// `lower_prio_no_advert`.
+    /// </summary>
     public bool AnswerLowerPriority { get; init; } = true;
 
     /// <summary>
@@ -57,6 +64,8 @@ public sealed record AnnouncementSettings
     public int RefreshRepeat { get; init; } = 1;
     /// <summary>`garp_lower_prio_repeat`: announcements after a lower-priority advert; 0 for none.</summary>
     public int LowerPriorityRepeat { get; init; } = 5;
-    /// <summary>`garp_lower_prio_delay`: pause before the second burst after a lower-priority advert; zero for none.</summary>
+    /// <summary>
+    /// `garp_lower_prio_delay`: pause before the second burst after a lower-priority advert; zero for none.
+    /// </summary>
     public Duration LowerPriorityDelay { get; init; } = Duration.FromSeconds(5);
 }

@@ -1,6 +1,8 @@
 namespace VrrpAot.Protocol;
 
-/// <summary>Everything that can happen to a virtual router. A closed list: each state answers every one of them.</summary>
+/// <summary>
+/// Everything that can happen to a virtual router. A closed list: each state answers every one of them.
+/// </summary>
 public enum InputKind : byte
 {
     /// <summary>RFC 9568 section 6.4.1, Startup event.</summary>
@@ -36,8 +38,8 @@ public readonly record struct Input
     /// <summary>Advert: the interval it carries.</summary>
     public Duration Interval { get; private init; }
     /// <summary>
-    /// Stop, Fault and HandOver: a successor can be heard and may be there, so the addresses may be held until it is. False when
-    /// the link is gone or nobody is there to take over.
+    /// Stop, Fault and HandOver: a successor can be heard and may be there, so the addresses may be held until it is.
+    /// False when the link is gone or nobody is there to take over.
     /// </summary>
     public bool MayHandOver { get; private init; }
     /// <summary>HandOver: where to go once the addresses are another's, BACKUP or FAULT.</summary>

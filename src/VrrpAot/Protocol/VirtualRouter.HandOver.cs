@@ -1,9 +1,9 @@
 namespace VrrpAot.Protocol;
 
 /// <summary>
-/// Handing over: make before break. Priority 0 is said, the state shown is FAULT or INIT, and the addresses still answer
-/// until the successor's first advert is heard or its time is up. No RFC has this; to every other router it looks
-/// like 6.4.3's Shutdown.
+/// Handing over: make before break. Priority 0 is said, the state shown is FAULT or INIT, and the addresses still
+/// answer until the successor's first advert is heard or its time is up. No RFC has this; to every other router it
+/// looks like 6.4.3's Shutdown.
 /// </summary>
 public sealed partial class VirtualRouter
 {

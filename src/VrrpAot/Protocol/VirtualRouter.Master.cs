@@ -1,6 +1,8 @@
 namespace VrrpAot.Protocol;
 
-/// <summary>MASTER: holds the addresses and says so (RFC 9568 section 6.4.3 "Active", RFC 3768 section 6.4.3).</summary>
+/// <summary>
+/// MASTER: holds the addresses and says so (RFC 9568 section 6.4.3 "Active", RFC 3768 section 6.4.3).
+/// </summary>
 public sealed partial class VirtualRouter
 {
     private void InMaster(in Input input, Instant now, Outputs outputs)
@@ -125,7 +127,8 @@ public sealed partial class VirtualRouter
     {
         Observe(why, advert.Address, advert.Priority, outputs);
         // Not between routers of different intervals (version 3): it comes after the winner's advert, so a third router
-        // would learn our interval last, time the slower winner out, become master, yield with a last advert, and so on for ever.
+        // would learn our interval last, time the slower winner out, become master, yield with a last advert, and so on
+        // for ever.
         if (_settings.LastAdvertBeforeYielding && advert.Interval == _settings.AdvertInterval)
             SendAdvert(now, outputs);
         ForgetAnnouncements();
@@ -134,7 +137,9 @@ public sealed partial class VirtualRouter
         outputs.Add(new Output { Kind = OutputKind.RemoveAddresses });
     }
 
-    /// <summary>6.4.3 (RFC 9568), a losing router speaks: answer it at once, and announce our addresses again (keepalived).</summary>
+    /// <summary>
+    /// 6.4.3 (RFC 9568), a losing router speaks: answer it at once, and announce our addresses again (keepalived).
+    /// </summary>
     private void Contest(in Input advert, Instant now, Outputs outputs)
     {
         Observe(Observation.MasterHeardLowerPriority, advert.Address, advert.Priority, outputs);
@@ -163,8 +168,8 @@ public sealed partial class VirtualRouter
     }
 
     /// <summary>
-    /// An advert now, or as soon as <see cref="AnswerGap"/> allows: a flood must not be answered packet by packet. An answer restarts
-    /// Adver_Timer, as keepalived's does; 6.4.3 of the RFC says so for priority 0 only.
+    /// An advert now, or as soon as <see cref="AnswerGap"/> allows: a flood must not be answered packet by packet. An
+    /// answer restarts Adver_Timer, as keepalived's does; 6.4.3 of the RFC says so for priority 0 only.
     /// </summary>
     private void Answer(Instant now, Outputs outputs)
     {

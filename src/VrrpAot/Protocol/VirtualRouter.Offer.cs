@@ -1,10 +1,11 @@
 namespace VrrpAot.Protocol;
 
 /// <summary>
-/// An offer: a MASTER is asked to hand over, and does it only if somebody takes over. Priority 0 is said and the addresses go on
-/// answering, as in a hand-over; but the state shown stays MASTER until the successor's first advert is heard, and when nobody
-/// speaks in time the next advert goes out as if nothing had been. Nobody can know before whether a silent BACKUP is able to take over; this
-/// asks it without risk. To every other router it looks like 6.4.3's Shutdown, and then perhaps like a start.
+/// An offer: a MASTER is asked to hand over, and does it only if somebody takes over. Priority 0 is said and the
+/// addresses go on answering, as in a hand-over; but the state shown stays MASTER until the successor's first advert is
+/// heard, and when nobody speaks in time the next advert goes out as if nothing had been. Nobody can know before
+/// whether a silent BACKUP is able to take over; this asks it without risk. To every other router it looks like 6.4.3's
+/// Shutdown, and then perhaps like a start.
 /// </summary>
 public sealed partial class VirtualRouter
 {
@@ -15,7 +16,8 @@ public sealed partial class VirtualRouter
             case InputKind.Start:
                 break;
 
-            // It goes in any case now: as from MASTER, with another priority 0, which never lengthens a successor's wait.
+            // It goes in any case now: as from MASTER, with another priority 0, which never lengthens a successor's
+            // wait.
             case InputKind.Stop:
                 Release(RouterState.Init, TransitionCause.Shutdown, input.MayHandOver, now, outputs);
                 break;

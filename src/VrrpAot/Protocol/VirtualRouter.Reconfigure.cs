@@ -4,10 +4,11 @@ namespace VrrpAot.Protocol;
 public sealed partial class VirtualRouter
 {
     /// <summary>
-    /// Takes up new settings at <paramref name="now"/>, which change no state and send nothing by themselves. Nobody who follows our
-    /// adverts may lose us over it: a deadline of a MASTER only moves nearer (those who listen have learned the old interval),
-    /// and a BACKUP that has become less patient gives its master that much from now. The effective priority stays until
-    /// it is told, since what is tracked makes the difference; only an owner's (255) holds at once, since nothing else decides it.
+    /// Takes up new settings at <paramref name="now"/>, which change no state and send nothing by themselves. Nobody
+    /// who follows our adverts may lose us over it: a deadline of a MASTER only moves nearer (those who listen have
+    /// learned the old interval), and a BACKUP that has become less patient gives its master that much from now. The
+    /// effective priority stays until it is told, since what is tracked makes the difference; only an owner's (255)
+    /// holds at once, since nothing else decides it.
     /// </summary>
     /// <param name="outputs">Appended to: a change of priority and a timer, at most.</param>
     public void Reconfigure(ElectionSettings settings, Instant now, Outputs outputs)
@@ -51,5 +52,6 @@ public sealed partial class VirtualRouter
     }
 
     private Instant RefreshFrom(Instant now) =>
-        _settings.Announcements.RefreshInterval > Duration.Zero ? now + _settings.Announcements.RefreshInterval : Instant.Never;
+        _settings.Announcements.RefreshInterval > Duration.Zero ? now + _settings.Announcements.RefreshInterval
+            : Instant.Never;
 }

@@ -11,7 +11,10 @@ namespace VrrpAot.Protocol;
 /// </summary>
 public sealed partial class VirtualRouter
 {
-    /// <summary>Announcements asked for in shorter succession than this become one at its end: a flood of losing adverts must not become a flood of ARPs.</summary>
+    /// <summary>
+    /// Announcements asked for in shorter succession than this become one at its end: a flood of losing adverts must
+    /// not become a flood of ARPs.
+    /// </summary>
     public static readonly Duration AnnouncementGap = Duration.FromMilliseconds(20);
 
     /// <summary>
@@ -27,8 +30,9 @@ public sealed partial class VirtualRouter
     public static readonly Duration HandOverGrace = Duration.FromMilliseconds(20);
 
     /// <summary>
-    /// The states of the RFC and FAULT, and two more that have said priority 0 but hold the addresses until a successor is heard.
-    /// HandingOver is FAULT or stopped for everybody who asks; Offering is MASTER still, and again if nobody comes.
+    /// The states of the RFC and FAULT, and two more that have said priority 0 but hold the addresses until a successor
+    /// is heard. HandingOver is FAULT or stopped for everybody who asks; Offering is MASTER still, and again if nobody
+    /// comes.
     /// </summary>
     private enum Phase : byte { Init, Backup, Master, Fault, HandingOver, Offering }
 
@@ -48,12 +52,17 @@ public sealed partial class VirtualRouter
     private RouterState _offerTo;
     private bool _insists;
 
-    /// <summary>Interval of the master we follow: learned in version 3, our own in version 2 (RFC 9568 section 6.1, Active_Adver_Interval).</summary>
+    /// <summary>
+    /// Interval of the master we follow: learned in version 3, our own in version 2 (RFC 9568 section 6.1,
+    /// Active_Adver_Interval).
+    /// </summary>
     private Duration _masterInterval;
     /// <summary>Adver_Timer while MASTER, Active_Down_Timer while BACKUP, end of patience while handing over.</summary>
     private Instant _deadline = Instant.Never;
     private TransitionCause _timeoutCause;
-    /// <summary>The last advert heard while BACKUP, or the one that made us BACKUP; default when there was none.</summary>
+    /// <summary>
+    /// The last advert heard while BACKUP, or the one that made us BACKUP; default when there was none.
+    /// </summary>
     private Heard _lastWord;
     /// <summary>When `preempt_delay` is over; Never while it does not run.</summary>
     private Instant _preemptAllowedAt = Instant.Never;
@@ -61,15 +70,22 @@ public sealed partial class VirtualRouter
     private Instant _lastAnnouncementAt;
     private Instant _announceAgainAt = Instant.Never;
     private int _announceAgainCount;
-    /// <summary>When the burst is due that a contest asked for within <see cref="AnnouncementGap"/> of the one before; Never when none did.</summary>
+    /// <summary>
+    /// When the burst is due that a contest asked for within <see cref="AnnouncementGap"/> of the one before; Never
+    /// when none did.
+    /// </summary>
     private Instant _contestBurstAt = Instant.Never;
-    /// <summary>When the first contest since the last echo is announced once more (<see cref="ContestEcho"/>); Never when there was none.</summary>
+    /// <summary>
+    /// When the first contest since the last echo is announced once more (<see cref="ContestEcho"/>); Never when there
+    /// was none.
+    /// </summary>
     private Instant _contestEchoAt = Instant.Never;
     private Instant _refreshAt = Instant.Never;
     private Instant _armed = Instant.Never;
 
     /// <param name="settings">The configured side of the election.</param>
-    /// <param name="source">Address our adverts leave from; decides ties. May be <see cref="IpAddress.Any"/> while unknown and faulted.</param>
+    /// <param name="source">Address our adverts leave from; decides ties. May be <see cref="IpAddress.Any"/> while
+    /// unknown and faulted.</param>
     public VirtualRouter(ElectionSettings settings, IpAddress source)
     {
         _settings = settings;
@@ -78,7 +94,9 @@ public sealed partial class VirtualRouter
         _masterInterval = settings.AdvertInterval;
     }
 
-    /// <summary>The state as keepalived's users know it. A router that is handing over shows where it is going.</summary>
+    /// <summary>
+    /// The state as keepalived's users know it. A router that is handing over shows where it is going.
+    /// </summary>
     public RouterState State => _state;
 
     public Priority EffectivePriority => _effective;
@@ -86,7 +104,10 @@ public sealed partial class VirtualRouter
     /// <summary>The VIPs are on this node: MASTER, or handing over.</summary>
     public bool HoldsAddresses => _phase is Phase.Master or Phase.HandingOver or Phase.Offering;
 
-    /// <summary>Priority 0 was said and the successor is still awaited. With <see cref="State"/> MASTER it is an offer: if nobody comes it stays.</summary>
+    /// <summary>
+    /// Priority 0 was said and the successor is still awaited. With <see cref="State"/> MASTER it is an offer: if
+    /// nobody comes it stays.
+    /// </summary>
     public bool IsHandingOver => _phase is Phase.HandingOver or Phase.Offering;
 
     /// <summary>It handed over when asked, and leaves the addresses to its successor until that is gone.</summary>
@@ -95,16 +116,23 @@ public sealed partial class VirtualRouter
     /// <summary>Who was last accepted as master while BACKUP; null when unknown.</summary>
     public IpAddress? KnownMaster { get; private set; }
 
-    /// <summary>Interval of the master we follow: learned in version 3, our own otherwise (RFC 9568 section 6.1, Active_Adver_Interval).</summary>
+    /// <summary>
+    /// Interval of the master we follow: learned in version 3, our own otherwise (RFC 9568 section 6.1,
+    /// Active_Adver_Interval).
+    /// </summary>
     public Duration MasterInterval => _masterInterval;
 
-    /// <summary>How long a BACKUP waits for a master that has fallen silent (RFC 9568 section 6.1, Active_Down_Interval).</summary>
+    /// <summary>
+    /// How long a BACKUP waits for a master that has fallen silent (RFC 9568 section 6.1, Active_Down_Interval).
+    /// </summary>
     public Duration Patience => MasterDown;
 
     /// <summary>The deadline last asked for.</summary>
     public Instant Armed => _armed;
 
-    /// <summary>Carries out one input at <paramref name="now"/>. <paramref name="outputs"/> is appended to, never cleared.</summary>
+    /// <summary>
+    /// Carries out one input at <paramref name="now"/>. <paramref name="outputs"/> is appended to, never cleared.
+    /// </summary>
     public void Step(in Input input, Instant now, Outputs outputs)
     {
         switch (_phase)
@@ -119,9 +147,13 @@ public sealed partial class VirtualRouter
         Arm(outputs);
     }
 
-    /// <summary>Skew time of a priority: RFC 9568 section 6.1 for version 3; RFC 3768 section 6.1 for version 2, where the interval plays no part.</summary>
+    /// <summary>
+    /// Skew time of a priority: RFC 9568 section 6.1 for version 3; RFC 3768 section 6.1 for version 2, where the
+    /// interval plays no part.
+    /// </summary>
     private Duration Skew(Priority priority) =>
-        (_settings.Version == VrrpVersion.V2 ? Duration.FromSeconds(1) : _masterInterval) * (256 - priority.Value) / 256;
+        (_settings.Version == VrrpVersion.V2 ? Duration.FromSeconds(1)
+            : _masterInterval) * (256 - priority.Value) / 256;
 
     private bool Preempts => _settings.Preempt && !_standsBack;
 
@@ -150,7 +182,10 @@ public sealed partial class VirtualRouter
         ChangeState(RouterState.Backup, cause, outputs, because);
     }
 
-    /// <summary>RFC 9568 section 6.4.2, timer fires: advert first, then addresses, then announcements (the order keepalived keeps too).</summary>
+    /// <summary>
+    /// RFC 9568 section 6.4.2, timer fires: advert first, then addresses, then announcements (the order keepalived
+    /// keeps too).
+    /// </summary>
     private void BecomeMaster(TransitionCause cause, Heard because, Instant now, Outputs outputs)
     {
         _phase = Phase.Master;
@@ -233,9 +268,13 @@ public sealed partial class VirtualRouter
         _announceAgainCount = count;
     }
 
-    private void ForgetAnnouncements() => _announceAgainAt = _contestBurstAt = _contestEchoAt = _refreshAt = Instant.Never;
+    private void ForgetAnnouncements() =>
+        _announceAgainAt = _contestBurstAt = _contestEchoAt = _refreshAt = Instant.Never;
 
-    /// <summary>Follows what a master says of its interval (RFC 9568 section 6.4.2; version 2 requires the same interval anyway).</summary>
+    /// <summary>
+    /// Follows what a master says of its interval (RFC 9568 section 6.4.2; version 2 requires the same interval
+    /// anyway).
+    /// </summary>
     private void Learn(in Input advert)
     {
         if (_settings.Version == VrrpVersion.V3)

@@ -17,7 +17,8 @@ public struct MacAddress : IEquatable<MacAddress>
 
     public readonly bool Equals(MacAddress other) => Bytes.SequenceEqual(other.Bytes);
     public override readonly bool Equals(object? other) => other is MacAddress address && Equals(address);
-    public override readonly int GetHashCode() => HashCode.Combine(this[0], this[1], this[2], this[3], this[4], this[5]);
+    public override readonly int GetHashCode() =>
+        HashCode.Combine(this[0], this[1], this[2], this[3], this[4], this[5]);
 
     public static bool operator ==(MacAddress a, MacAddress b) => a.Equals(b);
     public static bool operator !=(MacAddress a, MacAddress b) => !a.Equals(b);

@@ -60,7 +60,9 @@ public sealed class AdvertRules
     /// <summary>Unicast: refuse adverts from others than <see cref="Peers"/> (`check_unicast_src`).</summary>
     public bool CheckUnicastSource { get; init; }
 
-    /// <summary>The unicast peers. A TTL range on any of them implies <see cref="CheckUnicastSource"/>, as in keepalived.</summary>
+    /// <summary>
+    /// The unicast peers. A TTL range on any of them implies <see cref="CheckUnicastSource"/>, as in keepalived.
+    /// </summary>
     public ImmutableArray<UnicastPeer> Peers
     {
         get;
@@ -71,7 +73,9 @@ public sealed class AdvertRules
         }
     } = [];
 
-    /// <summary>Do not compare the address list of an advert from the master already known (`skip_check_adv_addr`).</summary>
+    /// <summary>
+    /// Do not compare the address list of an advert from the master already known (`skip_check_adv_addr`).
+    /// </summary>
     public bool SkipAddressListCheck { get; init; }
 
     internal byte AuthenticationType => Password is null ? VrrpMessage.NoAuthentication : VrrpMessage.TextPassword;
@@ -83,7 +87,10 @@ public sealed class AdvertRules
     internal ReadOnlySpan<byte> AddressBytes => _addressBytes;
 }
 
-/// <summary>One line of `unicast_peer`: the peer, and the range its adverts' TTL must be in (`min_ttl`, `max_ttl`), both ends included.</summary>
+/// <summary>
+/// One line of `unicast_peer`: the peer, and the range its adverts' TTL must be in (`min_ttl`, `max_ttl`), both ends
+/// included.
+/// </summary>
 public readonly record struct UnicastPeer(IpAddress Address, byte MinTtl = 0, byte MaxTtl = 255)
 {
     internal bool LimitsTtl => MinTtl > 0 || MaxTtl < 255;

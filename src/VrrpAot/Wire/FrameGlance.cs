@@ -17,8 +17,8 @@ public enum FrameKind : byte
 }
 
 /// <summary>
-/// A frame at a glance, for people who watch the wire: what it says of itself. Nothing is checked but that the bytes are there; whether an
-/// advert is good <see cref="AdvertParser"/> says.
+/// A frame at a glance, for people who watch the wire: what it says of itself. Nothing is checked but that the bytes
+/// are there; whether an advert is good <see cref="AdvertParser"/> says.
 /// </summary>
 public readonly record struct FrameGlance
 {
@@ -62,7 +62,8 @@ public readonly record struct FrameGlance
     /// <summary>RFC 826: operation at 6, sender's MAC at 8 and address at 14, target's address at 24.</summary>
     private static FrameGlance AtArp(ReadOnlySpan<byte> arp) => new()
     {
-        Kind = BinaryPrimitives.ReadUInt16BigEndian(arp[6..]) switch { 1 => FrameKind.ArpRequest, 2 => FrameKind.ArpReply, _ => FrameKind.Other },
+        Kind = BinaryPrimitives.ReadUInt16BigEndian(arp[6..]) switch { 1 => FrameKind.ArpRequest,
+            2 => FrameKind.ArpReply, _ => FrameKind.Other },
         SenderMac = BinaryPrimitives.ReadUInt64BigEndian(arp[6..]) & 0xFFFF_FFFF_FFFF,
         Source = IpHeader.ReadAddress(arp, 14),
         Destination = IpHeader.ReadAddress(arp, 24),
@@ -86,9 +87,11 @@ public readonly record struct FrameGlance
         {
             case IgmpProtocol:
                 return glance with { Kind = FrameKind.Igmp };
-            case IpHeader.AuthenticationProtocol when message.Length >= VrrpMessage.AuthenticationHeaderLength + VrrpMessage.FixedLength
+            case IpHeader.AuthenticationProtocol
+                when message.Length >= VrrpMessage.AuthenticationHeaderLength + VrrpMessage.FixedLength
                 && BinaryPrimitives.ReadUInt16BigEndian(message) == VrrpMessage.AuthenticationHeaderStart:
-                return AtAdvert(glance, FrameKind.AuthenticatedAdvert, message[VrrpMessage.AuthenticationHeaderLength..]);
+                return AtAdvert(glance, FrameKind.AuthenticatedAdvert,
+                    message[VrrpMessage.AuthenticationHeaderLength..]);
             case IpHeader.VrrpProtocol when message.Length >= VrrpMessage.FixedLength:
                 return AtAdvert(glance, FrameKind.Advert, message);
             default:
@@ -107,7 +110,8 @@ public readonly record struct FrameGlance
         {
             (int)VrrpVersion.V2 => Duration.FromSeconds(message[VrrpMessage.SecondsAt]),
             (int)VrrpVersion.V3 => Duration.FromCentiseconds(
-                BinaryPrimitives.ReadUInt16BigEndian(message[VrrpMessage.CentisecondsAt..]) & VrrpMessage.MaximumCentiseconds),
+                BinaryPrimitives.ReadUInt16BigEndian(
+                    message[VrrpMessage.CentisecondsAt..]) & VrrpMessage.MaximumCentiseconds),
             _ => Duration.Zero,
         },
     };

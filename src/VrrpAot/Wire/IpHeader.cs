@@ -8,8 +8,10 @@ namespace VrrpAot.Wire;
 /// </summary>
 /// <param name="Length">Bytes of the header, options included: 20..60.</param>
 /// <param name="TotalLength">Bytes of header and payload; what lies behind is Ethernet padding.</param>
-/// <param name="Authenticated">An authentication header stands between this one and the VRRP message (AH, RFC 2402).</param>
-internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, bool Authenticated, IpAddress Source, IpAddress Destination)
+/// <param name="Authenticated">An authentication header stands between this one and the VRRP message (AH, RFC
+/// 2402).</param>
+internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, bool Authenticated, IpAddress Source,
+    IpAddress Destination)
 {
     public const byte VrrpProtocol = 112, AuthenticationProtocol = 51;
     public const int MinimumLength = 20;
@@ -17,7 +19,9 @@ internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, 
     public const int TotalLengthAt = 2, IdentificationAt = 4, FragmentAt = 6, TtlAt = 8, ProtocolAt = 9,
         ChecksumAt = 10, SourceAt = 12, DestinationAt = 16;
 
-    /// <summary>More-fragments flag and fragment offset; don't-fragment and the reserved bit are nobody's business.</summary>
+    /// <summary>
+    /// More-fragments flag and fragment offset; don't-fragment and the reserved bit are nobody's business.
+    /// </summary>
     private const ushort FragmentMask = 0x3FFF;
 
     public static RejectReason TryRead(ReadOnlySpan<byte> packet, out IpHeader header)
@@ -47,7 +51,8 @@ internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, 
         IpAddress source = ReadAddress(packet, SourceAt);
         if (IsMartian(source))
             return RejectReason.BadIpHeader;
-        header = new IpHeader(length, totalLength, packet[TtlAt], packet[ProtocolAt] == AuthenticationProtocol, source, ReadAddress(packet, DestinationAt));
+        header = new IpHeader(length, totalLength, packet[TtlAt], packet[ProtocolAt] == AuthenticationProtocol, source,
+            ReadAddress(packet, DestinationAt));
         return RejectReason.None;
     }
 

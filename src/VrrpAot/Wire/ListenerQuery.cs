@@ -3,16 +3,16 @@ using System.Buffers.Binary;
 namespace VrrpAot.Wire;
 
 /// <summary>
-/// "Does anybody on this link listen to the group?": an IGMPv3 group-specific query (RFC 3376 section 4.1) and its answers.
-/// A BACKUP says nothing in VRRP, but the kernel below it answers this one.
+/// "Does anybody on this link listen to the group?": an IGMPv3 group-specific query (RFC 3376 section 4.1) and its
+/// answers. A BACKUP says nothing in VRRP, but the kernel below it answers this one.
 /// <code>
 ///  0-5 group's MAC  6-11 MAC  12 0800
 /// 14 46 c0 0024  18 0000 4000  22 ttl 1, protocol 2, checksum  26 0.0.0.0  30 group  34 router alert 94040000
 /// 38 11 max resp code 0, checksum  42 group  46 S flag, QRV 0, QQIC 0  48 no sources
 /// </code>
 /// Asked so that nobody else is disturbed: from 0.0.0.0 it wins no querier election and teaches no switch a router port
-/// (RFC 4541 section 2.1.1), the S flag keeps routers from shortening their timers, and QRV and QQIC 0 leave everybody's defaults. Response
-/// code 0 lets Linux answer within a few ticks.
+/// (RFC 4541 section 2.1.1), the S flag keeps routers from shortening their timers, and QRV and QQIC 0 leave
+/// everybody's defaults. Response code 0 lets Linux answer within a few ticks.
 /// </summary>
 public static class ListenerQuery
 {
@@ -28,8 +28,8 @@ public static class ListenerQuery
     private const byte IsExclude = 2, ToExclude = 4, BlockOldSources = 6;
 
     /// <summary>
-    /// Only groups of 224.0.0.0/24 are asked for: switches forward these whatever IGMP says (RFC 4541 section 2.1.2), others they could prune
-    /// because of a question that nobody answers.
+    /// Only groups of 224.0.0.0/24 are asked for: switches forward these whatever IGMP says (RFC 4541 section 2.1.2),
+    /// others they could prune because of a question that nobody answers.
     /// </summary>
     public static bool MayAskFor(IpAddress group) => group.IPv4 >> 8 == 0xE00000;
 
@@ -44,7 +44,8 @@ public static class ListenerQuery
         BinaryPrimitives.WriteUInt16BigEndian(frame[4..], (ushort)group.IPv4);
         frame[3] = (byte)(group.IPv4 >> 16 & 0x7F);
         ownMac[..6].CopyTo(frame[6..]);
-        ReadOnlySpan<byte> header = [0x08, 0x00, 0x46, 0xC0, 0x00, Length - IpAt, 0x00, 0x00, 0x40, 0x00, 1, IgmpProtocol];
+        ReadOnlySpan<byte> header = [0x08, 0x00, 0x46, 0xC0, 0x00, Length - IpAt, 0x00, 0x00, 0x40, 0x00, 1,
+            IgmpProtocol];
         header.CopyTo(frame[12..]);
         ReadOnlySpan<byte> routerAlert = [0x94, 0x04, 0x00, 0x00];
         routerAlert.CopyTo(frame[34..]);
@@ -81,7 +82,9 @@ public static class ListenerQuery
         };
     }
 
-    /// <summary>Does one of the records of a version 3 report (RFC 3376 section 4.2) say that its sender listens?</summary>
+    /// <summary>
+    /// Does one of the records of a version 3 report (RFC 3376 section 4.2) say that its sender listens?
+    /// </summary>
     private static bool Lists(ReadOnlySpan<byte> report, IpAddress group)
     {
         int records = BinaryPrimitives.ReadUInt16BigEndian(report[6..]);

@@ -23,7 +23,9 @@ internal static class VrrpMessage
     public const int Advertisement = 1;
     public const int MaximumCentiseconds = 0xFFF;
 
-    /// <summary>AH with a digest of 96 bits, as keepalived builds it: next header 112 and 4 (words, less 2), then 22 bytes more.</summary>
+    /// <summary>
+    /// AH with a digest of 96 bits, as keepalived builds it: next header 112 and 4 (words, less 2), then 22 bytes more.
+    /// </summary>
     public const int AuthenticationHeaderLength = 24;
     public const ushort AuthenticationHeaderStart = 0x7004;
 

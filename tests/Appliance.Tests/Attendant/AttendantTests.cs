@@ -36,7 +36,8 @@ public sealed class AttendantTests : IDisposable
         var security = new ScriptSecurity(new Accounts([], []), own, enabled: false, "/usr/bin:/bin");
         _thread = new Thread(() =>
         {
-            using var attendant = new Appliance.Attendant.Attendant(settings, _events, _commands, security, new Appliance.Records.Journal(null), new Appliance.Reports.SnapshotBoard(), line =>
+            using var attendant = new Appliance.Attendant.Attendant(settings, _events, _commands, security,
+                new Appliance.Records.Journal(null), new Appliance.Reports.SnapshotBoard(), line =>
             {
                 lock (_log)
                     _log.Add(line.Text);
@@ -87,7 +88,9 @@ public sealed class AttendantTests : IDisposable
     public void a_check_that_fails_and_recovers_moves_the_priority_down_and_up()
     {
         File.WriteAllText(_bench.File("rc"), "0");
-        ScriptSettings check = Given.Script("web", _bench.Write("check", $"exit $(cat {_bench.File("rc")})")) with { Interval = Duration.FromMilliseconds(50) };
+        ScriptSettings check = Given.Script("web",
+            _bench.Write("check", $"exit $(cat {_bench.File("rc")})")) with { Interval =
+            Duration.FromMilliseconds(50) };
         Start(Given.Box(Given.Instance(priority: 101), Given.Tracking(new TrackedScript(0, -10, false)), check));
         Until(() => Log().Contains("VRRP_Script(web) succeeded"), "the first success");
         File.WriteAllText(_bench.File("rc"), "3");
@@ -95,7 +98,8 @@ public sealed class AttendantTests : IDisposable
         File.WriteAllText(_bench.File("rc"), "0");
         UntilTaken(EngineCommand.SetPriority(0, new Priority(101)));
         Finish();
-        // The shell writes the file before it is full: a run in between may see an empty one, so only these are certain.
+        // The shell writes the file before it is full: a run in between may see an empty one, so only these are
+        // certain.
         Assert.Contains("Script `web` now returning 3", Log());
         Assert.Contains("VRRP_Script(web) failed (exited with status 3)", Log());
     }
@@ -103,7 +107,8 @@ public sealed class AttendantTests : IDisposable
     [Fact]
     public void an_instance_of_an_unweighted_check_may_start_after_its_first_result()
     {
-        Start(Given.Box(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("web", _bench.Write("check", "exit 1"))));
+        Start(Given.Box(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)),
+            Given.Script("web", _bench.Write("check", "exit 1"))));
         UntilTaken(EngineCommand.CheckReady(0));
         Finish();
         Assert.Equal([EngineCommand.RaiseScriptFault(0, 0), EngineCommand.CheckReady(0)], _taken);
@@ -116,22 +121,29 @@ public sealed class AttendantTests : IDisposable
         string script = _bench.Write("notify", $"echo \"$*\" >> {told}");
         var box = new InstanceBox { NotifyMaster = Given.Command(script, "specific"), Notify = Given.Command(script) };
         Start(Given.Box(Given.Instance(), box));
-        Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Init, To = RouterState.Backup, Ours = new Priority(100) });
-        Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Backup, To = RouterState.Master, Ours = new Priority(110) });
-        Happens(EngineEvent.Of(EngineEventKind.Stopped, 0) with { From = RouterState.Master, Ours = new Priority(110) });
+        Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Init, To = RouterState.Backup,
+            Ours = new Priority(100) });
+        Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Backup,
+            To = RouterState.Master, Ours = new Priority(110) });
+        Happens(EngineEvent.Of(EngineEventKind.Stopped, 0) with { From = RouterState.Master,
+            Ours = new Priority(110) });
         Until(() => File.Exists(told) && File.ReadAllLines(told).Length == 4, "four scripts were run");
         Finish();
-        Assert.Equal(["INSTANCE VI_1 BACKUP 100", "INSTANCE VI_1 MASTER 110", "INSTANCE VI_1 STOP 110", "specific"], File.ReadAllLines(told).Order());
-        Assert.Equal(["(VI_1) Entering BACKUP STATE (init)", "(VI_1) Entering MASTER STATE"], Log().Where(line => line.Contains("STATE")));
+        Assert.Equal(["INSTANCE VI_1 BACKUP 100", "INSTANCE VI_1 MASTER 110", "INSTANCE VI_1 STOP 110", "specific"],
+            File.ReadAllLines(told).Order());
+        Assert.Equal(["(VI_1) Entering BACKUP STATE (init)", "(VI_1) Entering MASTER STATE"],
+            Log().Where(line => line.Contains("STATE")));
     }
 
     [Fact]
     public void scripts_that_cannot_run_are_named_at_the_start_and_not_tried()
     {
-        var box = new InstanceBox { TrackedScripts = [new TrackedScript(0, 0, false)], NotifyMaster = Given.Command("/no/notify") };
+        var box = new InstanceBox { TrackedScripts = [new TrackedScript(0, 0, false)],
+            NotifyMaster = Given.Command("/no/notify") };
         Start(Given.Box(Given.Instance(pendingChecks: 1), box, Given.Script("web", "/no/check")));
         UntilTaken(EngineCommand.CheckReady(0));
-        Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Backup, To = RouterState.Master });
+        Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Backup,
+            To = RouterState.Master });
         Finish();
         Assert.Contains("Disabling track script web since not found/accessible", Log());
         Assert.Contains(Log(), line => line.StartsWith("Script /no/notify cannot be accessed"));
@@ -141,7 +153,8 @@ public sealed class AttendantTests : IDisposable
     [Fact]
     public void a_check_that_hangs_is_gone_when_the_attendant_has_ended()
     {
-        ScriptSettings check = Given.Script("web", _bench.Write("check", $"sleep 600 & echo $! > {_bench.File("child")}; sleep 600")) with
+        ScriptSettings check = Given.Script("web",
+            _bench.Write("check", $"sleep 600 & echo $! > {_bench.File("child")}; sleep 600")) with
         {
             Interval = Duration.FromSeconds(1000), Timeout = Duration.FromSeconds(1000),
         };

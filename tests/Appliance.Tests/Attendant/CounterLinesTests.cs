@@ -12,7 +12,8 @@ public class CounterLinesTests
         var counters = new Counters { AdvertsSent = 12, AdvertsIgnored = 2, BecameMaster = 1, PriorityZeroSent = 1 };
         counters.Reject(RejectReason.WrongTtl);
         counters.Reject(RejectReason.WrongTtl);
-        Assert.Equal("(VI_1) counted: adverts sent 12, adverts ignored 2, became MASTER 1, priority 0 sent 1, rejected for WrongTtl 2",
+        Assert.Equal("(VI_1) counted: adverts sent 12, adverts ignored 2, became MASTER 1, priority 0 sent 1, "
+            + "rejected for WrongTtl 2",
             CounterLines.Of("(VI_1)", counters)!.Value.Text);
         Assert.True(CounterLines.Of("(VI_1)", counters)!.Value.Detail);
     }

@@ -12,7 +12,10 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Tests.Attendant;
 
-/// <summary>An attendant beside a real engine, in a network namespace without any interface: its instances wait in FAULT. Needs root; without it nothing is run.</summary>
+/// <summary>
+/// An attendant beside a real engine, in a network namespace without any interface: its instances wait in FAULT. Needs
+/// root; without it nothing is run.
+/// </summary>
 internal sealed class RealEngine
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -60,7 +63,8 @@ internal sealed class RealEngine
             using var commands = new CommandQueue();
             var security = new ScriptSecurity(new Accounts([], []), Identity.Own, enabled: false, "/usr/bin:/bin");
             var loop = new EngineLoop(settings.Engine, events, commands, held: null, Restored is not null);
-            using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, Journal, Board, Log);
+            using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, Journal,
+                Board, Log);
             if (Kept is not null)
                 attendant.KeepMaintenance(Kept, Restored);
             attendant.Serve(loop, () => File, _ => security);

@@ -31,15 +31,18 @@ public class ScriptLinesTests
 
     [Fact]
     public void both_are_told_when_one_failure_is_enough() =>
-        Assert.Equal(["Script `web` now returning 3", "VRRP_Script(web) failed (exited with status 3)"], Tell(s_status3, s_success, Verdict.Failed));
+        Assert.Equal(["Script `web` now returning 3", "VRRP_Script(web) failed (exited with status 3)"],
+            Tell(s_status3, s_success, Verdict.Failed));
 
     [Fact]
     public void a_recovery_is_told_in_the_same_two_steps() =>
-        Assert.Equal(["Script `web` now returning 0", "VRRP_Script(web) succeeded"], Tell(s_success, s_status3, Verdict.Succeeded));
+        Assert.Equal(["Script `web` now returning 0", "VRRP_Script(web) succeeded"],
+            Tell(s_success, s_status3, Verdict.Succeeded));
 
     [Fact]
     public void a_signal_is_named() =>
-        Assert.Equal(["VRRP_Script(web) failed (due to signal 9)"], Tell(new ScriptOutcome(ScriptEnd.Signalled, 9), s_success, Verdict.Failed));
+        Assert.Equal(["VRRP_Script(web) failed (due to signal 9)"],
+            Tell(new ScriptOutcome(ScriptEnd.Signalled, 9), s_success, Verdict.Failed));
 
     [Fact]
     public void a_timeout_is_told_once()
@@ -51,13 +54,16 @@ public class ScriptLinesTests
 
     [Fact]
     public void what_cannot_start_says_what_the_kernel_said() => Assert.Equal(
-        ["Script `web` cannot be executed: No such file or directory (errno 2)", "VRRP_Script(web) failed (not started)"],
+        ["Script `web` cannot be executed: No such file or directory (errno 2)",
+            "VRRP_Script(web) failed (not started)"],
         Tell(new ScriptOutcome(ScriptEnd.NotStarted, 2), s_success, Verdict.Failed));
 
     [Fact]
     public void skipped_runs_say_what_is_waited_for()
     {
-        Assert.Equal("Track script web is already running, expect idle - skipping run", ScriptLines.Skipped("web", timedOut: false).Text);
-        Assert.Equal("Track script web is being timed out, expect idle - skipping run", ScriptLines.Skipped("web", timedOut: true).Text);
+        Assert.Equal("Track script web is already running, expect idle - skipping run",
+            ScriptLines.Skipped("web", timedOut: false).Text);
+        Assert.Equal("Track script web is being timed out, expect idle - skipping run",
+            ScriptLines.Skipped("web", timedOut: true).Text);
     }
 }

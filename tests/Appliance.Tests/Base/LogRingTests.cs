@@ -15,7 +15,8 @@ public class LogRingTests
         return ring;
     }
 
-    private static string? TextOf(KeptLine? line) => line is null ? null : System.Text.Encoding.UTF8.GetString(line.Utf8);
+    private static string? TextOf(KeptLine? line) =>
+        line is null ? null : System.Text.Encoding.UTF8.GetString(line.Utf8);
 
     [Fact]
     public void the_last_lines_are_kept_under_their_numbers()
@@ -96,7 +97,8 @@ public class LogRingTests
     [InlineData(2, 1, 2)]
     public void detail_is_the_more_of_command_line_and_appliance_json(int words, int file, int detail)
     {
-        using var log = new Log("", new Appliance.CommandLine.CommandLineOptions { LogDetail = words, NoSyslog = true }, new Appliance.Settings.LoggingSettings { Detail = file });
+        using var log = new Log("", new Appliance.CommandLine.CommandLineOptions { LogDetail = words, NoSyslog = true },
+            new Appliance.Settings.LoggingSettings { Detail = file });
         Assert.Equal(detail, log.Detail);
     }
 }

@@ -12,14 +12,16 @@ public class MissingRightTests
     private static readonly IpAddress s_other = new(0x0A090064);
 
     private static PresentAddress Present(byte protocol = 0, string link = "eth0", byte length = 24) =>
-        new(link, new AddressRecord { InterfaceIndex = 2, Address = s_own, PrefixLength = length, Protocol = protocol });
+        new(link, new AddressRecord { InterfaceIndex = 2, Address = s_own, PrefixLength = length,
+            Protocol = protocol });
 
     private static InstanceSettings Instance(string name, params IpAddress[] vips) => new()
     {
         Name = name,
         Interface = "eth0",
         Vrid = new Vrid(51),
-        Election = new ElectionSettings { Version = VrrpVersion.V2, BasePriority = Priority.Owner, AdvertInterval = Duration.FromSeconds(1) },
+        Election = new ElectionSettings { Version = VrrpVersion.V2, BasePriority = Priority.Owner,
+            AdvertInterval = Duration.FromSeconds(1) },
         Addresses = [.. vips.Select(vip => new VirtualAddress { Address = vip, PrefixLength = 24 })],
     };
 
@@ -33,9 +35,12 @@ public class MissingRightTests
     [Fact]
     public void those_whose_vip_is_to_be_set_are_named()
     {
-        Assert.Contains("so A waits in FAULT", Sentence(Present(), Instance("A", s_own, s_other), Instance("owner", s_own)));
-        Assert.Contains("so A, B wait in FAULT", Sentence(Present(), Instance("A", s_other), Instance("B", s_other), Instance("owner", s_own)));
-        Assert.Contains("so every instance waits in FAULT", Sentence(Present(), Instance("A", s_other), Instance("B", s_other)));
+        Assert.Contains("so A waits in FAULT", Sentence(Present(), Instance("A", s_own, s_other),
+            Instance("owner", s_own)));
+        Assert.Contains("so A, B wait in FAULT",
+            Sentence(Present(), Instance("A", s_other), Instance("B", s_other), Instance("owner", s_own)));
+        Assert.Contains("so every instance waits in FAULT",
+            Sentence(Present(), Instance("A", s_other), Instance("B", s_other)));
     }
 
     [Fact]

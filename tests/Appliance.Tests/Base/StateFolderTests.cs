@@ -4,7 +4,9 @@ using Appliance.Tests.Tracking;
 
 namespace Appliance.Tests.Base;
 
-/// <summary>What lies in the state folder becomes root's configuration: it is believed only where nobody else can have put it.</summary>
+/// <summary>
+/// What lies in the state folder becomes root's configuration: it is believed only where nobody else can have put it.
+/// </summary>
 public sealed class StateFolderTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("state").FullName;
@@ -55,7 +57,8 @@ public sealed class StateFolderTests : IDisposable
         if (Tmds.Linux.LibC.geteuid() != 0)
             return;
         Make("trial", "generations/3");
-        using (Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", prepare]) { WorkingDirectory = _root })!)
+        using (Process shell = Process.Start(new ProcessStartInfo("/bin/sh",
+            ["-ec", prepare]) { WorkingDirectory = _root })!)
         {
             shell.WaitForExit();
             Assert.Equal(0, shell.ExitCode);

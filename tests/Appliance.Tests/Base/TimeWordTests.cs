@@ -31,5 +31,6 @@ public class TimeWordTests
     [InlineData("25h")]
     [InlineData("2147483647d")]
     [InlineData("99999999999s")]
-    public void anything_else_and_what_is_too_long_is_none(string? word) => Assert.False(TimeWord.TryRead(word, s_day, out _));
+    public void anything_else_and_what_is_too_long_is_none(string? word) =>
+        Assert.False(TimeWord.TryRead(word, s_day, out _));
 }

@@ -12,7 +12,8 @@ public class BusTests
     private static readonly Duration s_soon = Duration.FromMilliseconds(20);
 
     /// <summary>Writes one byte a turn.</summary>
-    private sealed class Simple(string place, FakeI2c chip, Exception? mistake = null) : BusDevice(Buses.Place(place), "test")
+    private sealed class Simple(string place, FakeI2c chip, Exception? mistake = null)
+        : BusDevice(Buses.Place(place), "test")
     {
         public int Opened;
 
@@ -30,7 +31,8 @@ public class BusTests
             return Instant.Never;
         }
 
-        protected override void Close() => throw new InvalidOperationException("a binding that cannot even say good-bye");
+        protected override void Close() =>
+            throw new InvalidOperationException("a binding that cannot even say good-bye");
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public class BusTests
         bus.Stop(TimeSpan.FromSeconds(5));
         await run.Settle();
         string broken = "mcp23017@i2c-1/0x20 (test) does not answer at 0x20 of i2c-1; trying again every 0 s";
-        Assert.Equal([broken, "mcp23017@i2c-1/0x20 (test) works again", broken, "mcp23017@i2c-1/0x20 (test) works again"], run.Log);
+        Assert.Equal([broken, "mcp23017@i2c-1/0x20 (test) works again", broken,
+            "mcp23017@i2c-1/0x20 (test) works again"], run.Log);
     });
 
     /// <summary>
@@ -77,7 +80,8 @@ public class BusTests
         second.Start();
         // Seen from so late: a bus that is in a transfer now, and stays there.
         Instant later = BootClock.Now + Duration.FromSeconds(60);
-        await run.Until(() => working.View.Trouble is null && !second.Hangs(later), "the other bus works and comes to rest");
+        await run.Until(() => working.View.Trouble is null
+            && !second.Hangs(later), "the other bus works and comes to rest");
         await run.Until(() => first.Hangs(later), "the first is in its transfer");
 
         Assert.All(first.Views(later), view => Assert.Equal("i2c-1 hangs in a transfer", view.Trouble));
@@ -96,7 +100,8 @@ public class BusTests
     [InlineData(typeof(InvalidDataException), "answers with what cannot be read")]
     [InlineData(typeof(NullReferenceException), "cannot be driven: ")]
     [InlineData(typeof(ArgumentOutOfRangeException), "cannot be driven: ")]
-    public void whatever_a_binding_throws_ends_nothing_but_its_device(Type mistake, string words) => DeskRun.Do(async run =>
+    public void whatever_a_binding_throws_ends_nothing_but_its_device(Type mistake, string words) =>
+        DeskRun.Do(async run =>
     {
         var broken = new Simple("ssd1306@i2c-1/0x3c", new FakeI2c(), (Exception)Activator.CreateInstance(mistake)!);
         var well = new Simple("mcp23017@i2c-1/0x20", new FakeI2c());
@@ -112,10 +117,12 @@ public class BusTests
     [Fact]
     public void a_bus_that_the_kernel_does_not_offer_is_named()
     {
-        NoBusException refused = Assert.Throws<NoBusException>(() => Connections.I2c(Buses.Place("mcp23017@i2c-99/0x20")));
+        NoBusException refused = Assert.Throws<NoBusException>(() =>
+            Connections.I2c(Buses.Place("mcp23017@i2c-99/0x20")));
         Assert.Equal("needs /dev/i2c-99, which is not there", refused.Message);
         Assert.Equal("the device tree must switch i2c-99 on, and the module i2c-dev must be loaded", refused.Remedy);
-        Assert.Contains("/dev/spidev99.1", Assert.Throws<NoBusException>(() => Connections.Spi(Buses.Place("ws2812b@spi-99.1"))).Message);
+        Assert.Contains("/dev/spidev99.1", Assert.Throws<NoBusException>(() =>
+            Connections.Spi(Buses.Place("ws2812b@spi-99.1"))).Message);
     }
 
     /// <summary>What the desk tells the attendant: once when it begins, and then only what changes.</summary>
@@ -123,7 +130,8 @@ public class BusTests
     public void the_desk_tells_of_devices_when_something_changes() => DeskRun.Do(async run =>
     {
         var told = new List<string>();
-        var table = new BusTable(run.Desk, views => told.Add(string.Join(", ", views.Select(view => $"{view.Name} {view.Trouble ?? "works"}"))),
+        var table = new BusTable(run.Desk, views =>
+            told.Add(string.Join(", ", views.Select(view => $"{view.Name} {view.Trouble ?? "works"}"))),
             line => run.Desk.Post(() => run.Log.Add(line.Text)), () => null);
         table.Add(new Simple("mcp23017@i2c-1/0x20", new FakeI2c()));
         table.Add(new Simple("mcp23017@i2c-1/0x21", new FakeI2c { IsAbsent = true }));

@@ -19,7 +19,8 @@ public class DeviceTellingTests
         Devices =
         [
             new DeviceView("mcp23017@i2c-1/0x20", "lamps and button", null, s_now),
-            new DeviceView("ssd1306@i2c-1/0x3c", "plate", "does not answer at 0x3c of i2c-1", new Instant(Duration.FromSeconds(880).Nanoseconds)),
+            new DeviceView("ssd1306@i2c-1/0x3c", "plate", "does not answer at 0x3c of i2c-1",
+                new Instant(Duration.FromSeconds(880).Nanoseconds)),
         ],
         Power = new PowerView(true, 87, new Instant(Duration.FromSeconds(940).Nanoseconds)),
     };

@@ -15,7 +15,8 @@ public class CallerTerminalTests
     [InlineData("4711 (cron) S 1 1 1 0 -1 0", null)]
     [InlineData("4711 (cut", null)]
     [InlineData("", null)]
-    public void a_terminal_is_named_as_people_know_it(string stat, string? name) => Assert.Equal(name, CallerTerminal.Parse(stat));
+    public void a_terminal_is_named_as_people_know_it(string stat, string? name) =>
+        Assert.Equal(name, CallerTerminal.Parse(stat));
 
     [Fact]
     public void a_process_that_is_not_there_has_none()

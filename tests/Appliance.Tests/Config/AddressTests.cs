@@ -7,16 +7,19 @@ namespace Appliance.Tests.Config;
 
 public class AddressTests
 {
-    private static ConfigResult Load(string line) => ConfigText.Of(ConfigText.Instance($"virtual_ipaddress_excluded {{\n {line}\n}}"));
+    private static ConfigResult Load(string line) =>
+        ConfigText.Of(ConfigText.Instance($"virtual_ipaddress_excluded {{\n {line}\n}}"));
 
-    private static VirtualAddress Vip(string line) => Assert.Single(Load(line).Silent().Engine.Instances[0].ExcludedAddresses);
+    private static VirtualAddress Vip(string line) =>
+        Assert.Single(Load(line).Silent().Engine.Instances[0].ExcludedAddresses);
 
     [Fact]
     public void an_address_carries_all_its_words_in_any_order()
     {
         VirtualAddress vip = Vip("10.1.2.3/24 no_track label eth1:x scope link noprefixroute dev eth1 brd 10.1.2.255");
         Assert.Equal(("10.1.2.3", 24, "eth1", 253, "eth1:x", "10.1.2.255", null, true, true),
-            (vip.Address.ToString(), vip.PrefixLength, vip.Device, vip.Scope, vip.Label, vip.Broadcast.ToString(), vip.Peer, vip.NoPrefixRoute, vip.Untracked));
+            (vip.Address.ToString(), vip.PrefixLength, vip.Device, vip.Scope, vip.Label, vip.Broadcast.ToString(),
+                vip.Peer, vip.NoPrefixRoute, vip.Untracked));
     }
 
     [Theory]
@@ -25,13 +28,15 @@ public class AddressTests
     [InlineData("host", 254)]
     [InlineData("nowhere", 255)]
     [InlineData("77", 77)]
-    public void scopes_have_names_and_numbers(string scope, int number) => Assert.Equal(number, Vip("10.0.0.1 scope " + scope).Scope);
+    public void scopes_have_names_and_numbers(string scope, int number) =>
+        Assert.Equal(number, Vip("10.0.0.1 scope " + scope).Scope);
 
     [Theory]
     [InlineData("10.1.2.3/24 brd +", "10.1.2.255")]
     [InlineData("10.1.2.3/24 broadcast -", "10.1.2.0")]
     [InlineData("10.1.2.2/30 brd +", "10.1.2.3")]
-    public void broadcast_plus_and_minus_set_and_clear_the_host_bits(string line, string broadcast) => Assert.Equal(broadcast, Vip(line).Broadcast.ToString());
+    public void broadcast_plus_and_minus_set_and_clear_the_host_bits(string line, string broadcast) =>
+        Assert.Equal(broadcast, Vip(line).Broadcast.ToString());
 
     [Fact]
     public void a_peer_has_prefix_32()
@@ -60,13 +65,15 @@ public class AddressTests
     [InlineData("10.0.0.1/31 brd +", 18, "Address prefix length 31 too long for broadcast", true)]
     [InlineData("10.0.0.1 scope foo", 17, "Invalid scope 'foo' specified for 10.0.0.1", true)]
     [InlineData("10.0.0.1 10.0.0.2", 11, "Unknown configuration entry '10.0.0.2' for ip address", true)]
-    [InlineData("10.0.0.1 peer 10.0.0.2 brd 10.0.0.3", 2, "Cannot specify a broadcast address for 10.0.0.1 together with a peer", true)]
+    [InlineData("10.0.0.1 peer 10.0.0.2 brd 10.0.0.3", 2,
+        "Cannot specify a broadcast address for 10.0.0.1 together with a peer", true)]
     [InlineData("10.0.0.1 label abcdefghijklmnop", 17, "longer than maximum length 15 - removing address", false)]
     [InlineData("10.0.0.1 dev eth0 dev eth1", 20, "Cannot specify 'dev' more than once", false)]
     [InlineData("10.0.0.1/24 peer 10.0.0.2", 2, "the prefix belongs to the peer, which gets /32", true)]
     [InlineData("10.0.0.1 peer x", 16, "Invalid peer address x; 10.0.0.1 is set without peer", true)]
     [InlineData("10.0.0.1 peer 10.0.0.2/33", 16, "Invalid peer address 10.0.0.2/33", true)]
-    [InlineData("10.0.0.1/24 brd 10.0.0.255/24", 18, "'10.0.0.255/24' is not a broadcast address; 10.0.0.1/24 is left out", false)]
+    [InlineData("10.0.0.1/24 brd 10.0.0.255/24", 18,
+        "'10.0.0.255/24' is not a broadcast address; 10.0.0.1/24 is left out", false)]
     [InlineData("10.0.0.1/24 brd x", 18, "'x' is not a broadcast address", false)]
     [InlineData("10.0.0.1 dev", 11, "No dev parameter specified for 10.0.0.1", false)]
     [InlineData("10.0.0.256", 2, "'10.0.0.256' is not an IPv4 address; the line is left out", false)]
@@ -85,8 +92,11 @@ public class AddressTests
     [InlineData("0.0.0.0/24")]
     public void no_address_at_all_is_no_vip(string line)
     {
-        ConfigResult result = ConfigText.Of($"vrrp_instance V {{\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {{\n {line}\n}}\n}}");
-        Finding finding = result.At(5, 2, "(V) 0.0.0.0 is no address: the kernel takes it and sets nothing; the line is left out");
+        ConfigResult result =
+            ConfigText.Of($"vrrp_instance V {{\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {{\n "
+            + $"{line}\n}}\n}}");
+        Finding finding = result.At(5, 2,
+            "(V) 0.0.0.0 is no address: the kernel takes it and sets nothing; the line is left out");
         Assert.Equal(Severity.Error, finding.Severity);
         Assert.EndsWith("Write the address that clients use, such as 192.0.2.10/24", finding.Message);
         Assert.Contains(result.Findings, other => other.Message.Contains("(V) No VIP specified"));
@@ -100,7 +110,8 @@ public class AddressTests
     [InlineData("224.0.0.18/32", "is a multicast address", "such as 192.0.2.10/24")]
     [InlineData("255.255.255.255", "is of 240.0.0.0/4, which is reserved", "such as 192.0.2.10/24")]
     [InlineData("10.9.0.255/24", "is the broadcast address of 10.9.0.0/24", "write one from 10.9.0.1 to 10.9.0.254")]
-    [InlineData("10.9.0.4/30", "is the number of the network 10.9.0.4/30 itself", "write one from 10.9.0.5 to 10.9.0.6")]
+    [InlineData("10.9.0.4/30", "is the number of the network 10.9.0.4/30 itself",
+        "write one from 10.9.0.5 to 10.9.0.6")]
     public void a_vip_that_nobody_reaches_is_set_and_advised_against(string line, string what, string instead)
     {
         ConfigResult result = Load(line);
@@ -118,7 +129,8 @@ public class AddressTests
     public void a_last_octet_alone_says_nothing(string line) => Vip(line);
 
     [Fact]
-    public void a_misspelt_word_is_answered() => Assert.Equal("label", Load("10.0.0.1 lable x").At(7, 11, "Unknown configuration entry 'lable'").Suggestion);
+    public void a_misspelt_word_is_answered() =>
+        Assert.Equal("label", Load("10.0.0.1 lable x").At(7, 11, "Unknown configuration entry 'lable'").Suggestion);
 
     [Fact]
     public void words_of_ipv6_are_named_as_not_carried_out()
@@ -131,7 +143,8 @@ public class AddressTests
     [Fact]
     public void ipv6_beside_ipv4_is_refused_as_vip_and_not_carried_out_as_excluded()
     {
-        ConfigText.Of("vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1\n fe80::1\n}\n}").At(6, 2, "(V): address family must match VRRP instance [fe80::1] - ignoring");
+        ConfigText.Of("vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1\n "
+            + "fe80::1\n}\n}").At(6, 2, "(V): address family must match VRRP instance [fe80::1] - ignoring");
         Assert.Equal(Cost.Safety, Load("2001:db8::1/64").At(7, 2, "'IPv6' is known but not carried out").Cost);
     }
 
@@ -140,17 +153,20 @@ public class AddressTests
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance("virtual_ipaddress {\n 192.0.2.1\n192.0.2.2\n}"));
         Finding finding = result.At(7, 2, "duplicate address 192.0.2.1 - ignoring; it stands in line 5 already");
-        Assert.Contains("keepalived before 2.3.3 counts it twice and drops adverts that count it once", finding.Message);
+        Assert.Contains("keepalived before 2.3.3 counts it twice and drops adverts that count it once",
+            finding.Message);
         Assert.Equal(2, result.Settings!.Engine.Instances[0].Addresses.Length);
         Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
         var lines = new List<string>();
         ConfigVerdict.Report("k.conf", result, lines.Add);
-        Assert.Equal("k.conf: can be run: of this file 0 of 1 instance run as with keepalived; not carried out: a VIP twice", lines[0]);
+        Assert.Equal("k.conf: can be run: of this file 0 of 1 instance run as with keepalived; not carried out: a "
+            + "VIP twice", lines[0]);
     }
 
     [Fact]
     public void a_duplicate_that_no_advert_lists_is_not_counted_by_anybody() =>
-        Assert.DoesNotContain("counts", ConfigText.Of(ConfigText.Instance("virtual_ipaddress_excluded {\n10.0.0.1\n 10.0.0.1\n}")).At(8, 2, "duplicate address 10.0.0.1").Message);
+        Assert.DoesNotContain("counts", ConfigText.Of(ConfigText.Instance("virtual_ipaddress_excluded "
+            + "{\n10.0.0.1\n 10.0.0.1\n}")).At(8, 2, "duplicate address 10.0.0.1").Message);
 
     [Theory]
     [InlineData("virtual_ipaddress", ", and an advert lists the address for each")]
@@ -179,18 +195,23 @@ public class AddressTests
             virtual_ipaddress_excluded { 10.0.2.1 }
             }
             """);
-        Finding finding = result.At(6, 16, "(V) Number of VIPs (300) exceeds maximum (255 addresses in an advert) - excess moved to eVIPs");
+        Finding finding = result.At(6, 16,
+            "(V) Number of VIPs (300) exceeds maximum (255 addresses in an advert) - excess moved to eVIPs");
         Assert.Equal((Severity.Warning, "virtual_ipaddress_excluded"), (finding.Severity, finding.Suggestion));
         InstanceSettings instance = result.Settings!.Engine.Instances[0];
-        Assert.Equal(("10.0.0.0", "10.0.1.54"), (instance.Addresses[0].Address.ToString(), instance.Addresses[254].Address.ToString()));
-        Assert.Equal(["10.0.2.1", "10.0.1.55"], instance.ExcludedAddresses.Take(2).Select(vip => vip.Address.ToString()));
-        Assert.Equal((255, 46, "10.0.1.99"), (instance.Addresses.Length, instance.ExcludedAddresses.Length, instance.ExcludedAddresses[^1].Address.ToString()));
+        Assert.Equal(("10.0.0.0", "10.0.1.54"), (instance.Addresses[0].Address.ToString(),
+            instance.Addresses[254].Address.ToString()));
+        Assert.Equal(["10.0.2.1", "10.0.1.55"], instance.ExcludedAddresses.Take(2)
+            .Select(vip => vip.Address.ToString()));
+        Assert.Equal((255, 46, "10.0.1.99"), (instance.Addresses.Length, instance.ExcludedAddresses.Length,
+            instance.ExcludedAddresses[^1].Address.ToString()));
     }
 
     [Fact]
     public void the_interface_of_a_vip_must_be_up_unless_it_is_not_tracked()
     {
-        BoxSettings box = ConfigText.Of(ConfigText.Instance("virtual_ipaddress {\n10.0.0.1 dev eth1\n10.0.0.2 dev eth2 no_track\n10.0.0.3 dev eth0\n10.0.0.4 dev eth1\n}")).Silent();
+        BoxSettings box = ConfigText.Of(ConfigText.Instance("virtual_ipaddress {\n10.0.0.1 dev eth1\n10.0.0.2 dev "
+            + "eth2 no_track\n10.0.0.3 dev eth0\n10.0.0.4 dev eth1\n}")).Silent();
         Assert.Equal(["eth1"], box.Engine.Instances[0].RequiredInterfaces.ToArray());
     }
 }

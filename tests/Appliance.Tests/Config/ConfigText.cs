@@ -19,7 +19,8 @@ internal sealed class ConfigText : IDisposable
         LoadFile(Write("main.conf", text), test, configId, anyway);
 
     public static ConfigResult LoadFile(string path, bool test = true, string configId = "here", bool anyway = false) =>
-        ConfigFile.Load(path, new ConfigOptions { Test = test, Anyway = anyway, ConfigId = configId, HostName = "host", InterfaceExists = name => name.StartsWith("eth"),
+        ConfigFile.Load(path, new ConfigOptions { Test = test, Anyway = anyway, ConfigId = configId, HostName = "host",
+            InterfaceExists = name => name.StartsWith("eth"),
             AccountExists = (_, _) => true, AddressesPresent = () => [] });
 
     /// <summary>Loads a text that has no use for files of its own.</summary>

@@ -25,33 +25,41 @@ public class ConfigurationDifferenceTests
 
     private static string[] Changes(BoxSettings after) => [.. ConfigurationDifference.Between(Before, after).Changes];
 
-    private static string[] Fates(BoxSettings before, BoxSettings after) => [.. ConfigurationDifference.Between(before, after).Fates];
+    private static string[] Fates(BoxSettings before, BoxSettings after) =>
+        [.. ConfigurationDifference.Between(before, after).Fates];
 
     [Fact]
-    public void the_same_again_is_no_difference() => Assert.True(ConfigurationDifference.Between(Before, Before).IsEmpty);
+    public void the_same_again_is_no_difference() =>
+        Assert.True(ConfigurationDifference.Between(Before, Before).IsEmpty);
 
     [Fact]
     public void another_line_in_the_file_is_no_difference()
     {
         ScriptSettings script = Before.Scripts[0];
-        Assert.Empty(Changes(Before with { Scripts = [script with { Command = script.Command with { Origin = "test.conf:99" } }] }));
+        Assert.Empty(Changes(Before with { Scripts = [
+            script with { Command = script.Command with { Origin = "test.conf:99" } }] }));
     }
 
     [Fact]
     public void values_are_told_with_what_they_were()
     {
-        Assert.Equal(["~ VI_1: priority 100 -> 150"], Changes(With(i => i with { Election = i.Election with { BasePriority = new Priority(150) } })));
+        Assert.Equal(["~ VI_1: priority 100 -> 150"],
+            Changes(With(i => i with { Election = i.Election with { BasePriority = new Priority(150) } })));
         Assert.Equal(["~ vrrp_script chk: interval 2 s -> 0.5 s"],
             Changes(Before with { Scripts = [Before.Scripts[0] with { Interval = Duration.FromMilliseconds(500) }] }));
-        Assert.Equal(["~ VI_1: nopreempt"], Changes(With(i => i with { Election = i.Election with { Preempt = false } })));
-        Assert.Equal(["~ VI_1: source address none -> 10.0.0.1"], Changes(With(i => i with { SourceAddress = new IpAddress(0x0A000001) })));
-        Assert.Equal(["~ VI_1: notify \"/notify\" -> none"], Changes(Before with { Instances = [Before.Instances[0] with { Notify = null }] }));
+        Assert.Equal(["~ VI_1: nopreempt"], Changes(With(i =>
+            i with { Election = i.Election with { Preempt = false } })));
+        Assert.Equal(["~ VI_1: source address none -> 10.0.0.1"],
+            Changes(With(i => i with { SourceAddress = new IpAddress(0x0A000001) })));
+        Assert.Equal(["~ VI_1: notify \"/notify\" -> none"],
+            Changes(Before with { Instances = [Before.Instances[0] with { Notify = null }] }));
     }
 
     [Fact]
     public void a_blank_within_an_argument_is_not_one_between_two()
     {
-        BoxSettings Checked(params string[] arguments) => Before with { Scripts = [Before.Scripts[0] with { Command = Given.Command(arguments) }] };
+        BoxSettings Checked(params string[] arguments) =>
+            Before with { Scripts = [Before.Scripts[0] with { Command = Given.Command(arguments) }] };
         Assert.False(ConfigurationDifference.Between(Checked("/c", "a b"), Checked("/c", "a", "b")).IsEmpty);
     }
 
@@ -59,10 +67,12 @@ public class ConfigurationDifferenceTests
     public void lists_are_told_by_what_came_and_went()
     {
         VirtualAddress other = Vip with { Address = new IpAddress(0x0A00000A), Label = "eth0:x" };
-        Assert.Equal(["~ VI_1: + VIP 10.0.0.10/24 label eth0:x"], Changes(With(i => i with { Addresses = [Vip, other] })));
+        Assert.Equal(["~ VI_1: + VIP 10.0.0.10/24 label eth0:x"],
+            Changes(With(i => i with { Addresses = [Vip, other] })));
         Assert.Equal(["~ VI_1: - VIP 10.0.0.9/24"], Changes(With(i => i with { Addresses = [] })));
         Assert.Equal(["~ VI_1: - track_script chk weight -10", "~ VI_1: + track_script chk weight 0"],
-            Changes(Before with { Instances = [Before.Instances[0] with { TrackedScripts = [new TrackedScript(0, 0, false)] }] }));
+            Changes(Before with { Instances = [Before.Instances[0] with { TrackedScripts = [new TrackedScript(0, 0,
+                false)] }] }));
         Assert.Equal("~ VI_1: the same VIPs in another order", Assert.Single(ConfigurationDifference.Between(
             With(i => i with { Addresses = [Vip, other] }), With(i => i with { Addresses = [other, Vip] })).Changes));
     }
@@ -76,12 +86,14 @@ public class ConfigurationDifferenceTests
     {
         BoxSettings after = Before with
         {
-            Engine = Before.Engine with { Instances = [Given.Instance("VI_2"), Before.Engine.Instances[0] with { Vrid = new Vrid(9) }] },
+            Engine = Before.Engine with { Instances = [Given.Instance("VI_2"),
+                Before.Engine.Instances[0] with { Vrid = new Vrid(9) }] },
             Instances = [new InstanceBox(), Before.Instances[0]],
         };
         Assert.Equal(["+ vrrp_instance VI_2 (VRID 51 on eth0)", "~ VI_1: VRID 51 -> 9"], Changes(after));
         Assert.Equal(["VI_2 starts: new in the file", "VI_1 starts anew: the VRID changed"], Fates(Before, after));
-        Assert.Equal(["VI_1 starts anew: the VRID changed", "VI_2 is stopped: gone from the file"], Fates(after, Before));
+        Assert.Equal(["VI_1 starts anew: the VRID changed", "VI_2 is stopped: gone from the file"],
+            Fates(after, Before));
         Assert.Equal(["VI_1 keeps its state"], Fates(Before, Before));
     }
 
@@ -92,26 +104,31 @@ public class ConfigurationDifferenceTests
         BoxSettings owner = With(i => i with { Election = i.Election with { BasePriority = Priority.Owner } });
         Assert.Equal(["VI_1 keeps its state"], Fates(Before, owner));
         Assert.Equal(["VI_1 keeps its state"], Fates(owner, Before));
-        Assert.Equal(["VI_1 keeps its state"], Fates(Before, With(i => i with { Election = i.Election with { Version = VrrpVersion.V3 } })));
+        Assert.Equal(["VI_1 keeps its state"], Fates(Before,
+            With(i => i with { Election = i.Election with { Version = VrrpVersion.V3 } })));
     }
 
     [Fact]
     public void what_belongs_to_the_process_needs_a_new_start()
     {
         Assert.Equal("the real-time priority changed",
-            ConfigurationDifference.Between(Before, Before with { Engine = Before.Engine with { RealTimePriority = 7 } }).NeedsStart);
+            ConfigurationDifference.Between(Before,
+                Before with { Engine = Before.Engine with { RealTimePriority = 7 } }).NeedsStart);
         Assert.Null(ConfigurationDifference.Between(Before, Before with { RouterId = "other" }).NeedsStart);
     }
 
     // What is derived from something that is compared, or is only a place in the file.
-    private static readonly HashSet<string> s_derived = ["Origin", "At", "PendingChecks", "WatchedInterfaces", "Interfaces"];
+    private static readonly HashSet<string> s_derived = ["Origin", "At", "PendingChecks", "WatchedInterfaces",
+        "Interfaces"];
 
     public static TheoryData<string> Everything()
     {
         var all = new TheoryData<string>();
-        foreach (Type type in new[] { typeof(BoxSettings), typeof(EngineSettings), typeof(InstanceSettings), typeof(ElectionSettings), typeof(AnnouncementSettings),
+        foreach (Type type in new[] { typeof(BoxSettings), typeof(EngineSettings), typeof(InstanceSettings),
+            typeof(ElectionSettings), typeof(AnnouncementSettings),
             typeof(VirtualAddress), typeof(ScriptSettings), typeof(ScriptCommand), typeof(InstanceBox) })
-            foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite && !s_derived.Contains(property.Name)))
+            foreach (PropertyInfo property in type.GetProperties()
+                .Where(property => property.CanWrite && !s_derived.Contains(property.Name)))
                 all.Add($"{type.Name}.{property.Name}");
         return all;
     }
@@ -134,8 +151,10 @@ public class ConfigurationDifferenceTests
             foreach (PropertyInfo inner in owner.GetType().GetProperties().Where(inner => inner.CanWrite))
             {
                 object? value = inner.GetValue(owner);
-                if (value is IList { Count: > 0 } list && IsSettings(list[0]) && !ReferenceEquals(At(list[0]!), list[0]))
-                    return Copy(owner, inner.Name, typeof(ConfigurationDifferenceTests).GetMethod(nameof(One), BindingFlags.Static | BindingFlags.NonPublic)!
+                if (value is IList { Count: > 0 } list && IsSettings(list[0])
+                    && !ReferenceEquals(At(list[0]!), list[0]))
+                    return Copy(owner, inner.Name, typeof(ConfigurationDifferenceTests)
+                        .GetMethod(nameof(One), BindingFlags.Static | BindingFlags.NonPublic)!
                         .MakeGenericMethod(list[0]!.GetType()).Invoke(null, [At(list[0]!)])!);
                 if (IsSettings(value) && !ReferenceEquals(At(value!), value))
                     return Copy(owner, inner.Name, At(value!));
@@ -145,7 +164,8 @@ public class ConfigurationDifferenceTests
         return (BoxSettings)At(settings);
     }
 
-    private static bool IsSettings(object? value) => value?.GetType() is { IsClass: true, Namespace: "Appliance" or "VrrpAot.Engine" or "VrrpAot.Protocol" };
+    private static bool IsSettings(object? value) =>
+        value?.GetType() is { IsClass: true, Namespace: "Appliance" or "VrrpAot.Engine" or "VrrpAot.Protocol" };
 
     private static ImmutableArray<T> One<T>(T item) => [item];
 
@@ -177,13 +197,16 @@ public class ConfigurationDifferenceTests
         ImmutableArray<VirtualAddress> list => list.Add(Vip with { Label = "l" }),
         ImmutableArray<TrackedScript> list => list.Add(new TrackedScript(0, 5, true)),
         ImmutableArray<TrackedInterface> list => list.Add(new TrackedInterface("eth7", 5, true)),
-        ImmutableArray<InstanceSettings> or ImmutableArray<InstanceBox> or ImmutableArray<ScriptSettings> when property.Name == "Scripts" => ImmutableArray.Create(Given.Script("more", "/more"), Given.Script("chk", "/check")),
+        ImmutableArray<InstanceSettings> or ImmutableArray<InstanceBox> or ImmutableArray<ScriptSettings>
+            when property.Name == "Scripts" =>
+            ImmutableArray.Create(Given.Script("more", "/more"), Given.Script("chk", "/check")),
         ImmutableArray<InstanceSettings> list => list.SetItem(0, list[0] with { UnicastTtl = 3 }),
         ImmutableArray<InstanceBox> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),
         null when property.PropertyType == typeof(string) => "other",
         null when property.PropertyType == typeof(IpAddress?) => new IpAddress(2),
         null when property.PropertyType == typeof(ScriptCommand) => Given.Command("/other"),
-        null when property.PropertyType == typeof(ImmutableArray<byte>?) => ImmutableArray.Create<byte>(1, 2, 3, 4, 5, 6, 7, 8),
+        null when property.PropertyType == typeof(ImmutableArray<byte>?) =>
+            ImmutableArray.Create<byte>(1, 2, 3, 4, 5, 6, 7, 8),
         var value => throw new NotSupportedException($"no other value for {property.Name}, which is {value ?? "null"}"),
     };
 }

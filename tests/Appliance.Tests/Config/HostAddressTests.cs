@@ -4,7 +4,9 @@ using VrrpAot.Engine;
 
 namespace Appliance.Tests.Config;
 
-/// <summary>Addresses of hosts, in every place that wants one. What keepalived 2.2.7 makes of each was observed.</summary>
+/// <summary>
+/// Addresses of hosts, in every place that wants one. What keepalived 2.2.7 makes of each was observed.
+/// </summary>
 public class HostAddressTests
 {
     private const string Peers = "unicast_peer { 10.9.0.1 }\n";
@@ -69,7 +71,8 @@ public class HostAddressTests
     [Fact]
     public void a_prefix_that_is_dropped_is_said_and_is_no_mistake()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_src_ip 10.9.0.2/24\nunicast_peer {\n 10.9.0.1/24\n}"));
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_src_ip 10.9.0.2/24\nunicast_peer {\n "
+            + "10.9.0.1/24\n}"));
         Assert.Equal(Severity.Note, result.At(6, 16, "'/24' after 10.9.0.2 is ignored, as keepalived does").Severity);
         result.At(8, 2, "'/24' after 10.9.0.1 is ignored");
         Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
@@ -80,15 +83,18 @@ public class HostAddressTests
     [InlineData("10.9.0.2%eth0", "has a device after its address")]
     public void a_port_and_a_device_are_called_what_they_are_and_answered(string word, string words)
     {
-        Assert.Equal("10.9.0.2", ConfigText.Of(ConfigText.Instance(Peers + "unicast_src_ip " + word)).At(7, 16, words).Suggestion);
-        Assert.Equal("10.9.0.2", ConfigText.Of(ConfigText.Instance($"unicast_peer {{\n{word}\n}}")).At(7, 1, words).Suggestion);
+        Assert.Equal("10.9.0.2", ConfigText.Of(ConfigText.Instance(Peers + "unicast_src_ip " + word))
+            .At(7, 16, words).Suggestion);
+        Assert.Equal("10.9.0.2", ConfigText.Of(ConfigText.Instance($"unicast_peer {{\n{word}\n}}"))
+            .At(7, 1, words).Suggestion);
     }
 
     /// <summary>keepalived stays unicast, and so must we: multicast would be heard by others.</summary>
     [Fact]
     public void an_instance_whose_only_peer_is_itself_does_not_turn_to_multicast()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_src_ip 10.9.0.2\nunicast_peer {\n10.9.0.2/24\n}"));
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_src_ip 10.9.0.2\nunicast_peer "
+            + "{\n10.9.0.2/24\n}"));
         result.At(8, 1, "the only unicast peer, 10.9.0.2, is our own source address");
         Assert.Single(result.Settings!.Engine.Instances[0].Peers);
     }

@@ -26,11 +26,13 @@ internal static class KeywordPage
             """);
         foreach (IGrouping<string, Keyword> block in all.GroupBy(keyword => keyword.Block))
         {
-            page.Append($"\n\n## {(block.Key == "root" ? "Outside all blocks" : $"`{block.Key}`")}\n\n| keyword | default | meaning | since | |\n|---|---|---|---|---|");
+            page.Append($"\n\n## {(block.Key == "root" ? "Outside all blocks" : $"`{block.Key}`")}\n\n| keyword | "
+                + $"default | meaning | since | |\n|---|---|---|---|---|");
             foreach (Keyword keyword in block)
             {
                 KeywordText text = keyword.Text;
-                page.Append($"\n| `{Cell($"{keyword.Name} {text.Grammar}".TrimEnd())}` | {Cell(text.Default)} | {Cell(text.Meaning)} | {text.Since}"
+                page.Append($"\n| `{Cell($"{keyword.Name} {text.Grammar}".TrimEnd())}` | {Cell(text.Default)} | "
+                    + $"{Cell(text.Meaning)} | {text.Since}"
                     + $" | {(keyword.Carried ? "**carried out**" : Cell(KeywordsVerb.Fate(keyword)))} |");
             }
         }

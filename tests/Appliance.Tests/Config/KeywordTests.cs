@@ -21,12 +21,14 @@ public class KeywordTests
 
     [Fact]
     public void a_word_like_no_other_gets_no_suggestion() =>
-        Assert.Null(ConfigText.Of(ConfigText.Instance("zzzzzzzzzz 1")).At(6, 1, "Unknown keyword 'zzzzzzzzzz'").Suggestion);
+        Assert.Null(ConfigText.Of(ConfigText.Instance("zzzzzzzzzz 1"))
+            .At(6, 1, "Unknown keyword 'zzzzzzzzzz'").Suggestion);
 
     [Fact]
     public void a_keyword_of_another_block_is_sent_there()
     {
-        ConfigText.Of("global_defs {\n priority 3\n}\n" + ConfigText.Instance("")).At(2, 2, "'priority' belongs in vrrp_instance");
+        ConfigText.Of("global_defs {\n priority 3\n}\n" + ConfigText.Instance(""))
+            .At(2, 2, "'priority' belongs in vrrp_instance");
         ConfigText.Of("router_id x\n" + ConfigText.Instance("")).At(1, 1, "'router_id' belongs in global_defs");
         ConfigText.Of(ConfigText.Instance("use_pid_dir")).At(6, 1, "'use_pid_dir' belongs in the top level");
     }
@@ -46,13 +48,16 @@ public class KeywordTests
         Assert.Equal("x", ConfigText.Of("global_defs {\nrouter_id x\n}\n" + ConfigText.Instance("")).Silent().RouterId);
 
     [Fact]
-    public void switching_off_what_is_not_there_loses_nothing() => ConfigText.Of(ConfigText.Instance("strict_mode false")).Silent();
+    public void switching_off_what_is_not_there_loses_nothing() =>
+        ConfigText.Of(ConfigText.Instance("strict_mode false")).Silent();
 
     [Fact]
     public void a_keyword_without_its_argument_stops_the_start_with_2()
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance("  priority"));
-        result.At(6, 3, "*** Configuration line starting `priority` is missing a parameter after keyword `priority` at word position 2");
+        result.At(6, 3,
+            "*** Configuration line starting `priority` is missing a parameter after keyword `priority` at word "
+            + "position 2");
         Assert.Null(result.Settings);
         Assert.Equal(2, ConfigVerdict.ExitCodeOf(result.Findings));
     }
@@ -74,12 +79,17 @@ public class KeywordTests
     }
 
     [Theory]
-    [InlineData("global_defs", "vrrp_mcast_group4 vrrp_garp_master_delay vrrp_garp_master_repeat vrrp_garp_master_refresh "
-        + "vrrp_garp_master_refresh_repeat vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat vrrp_down_timer_adverts vrrp_version umask")]
+    [InlineData("global_defs",
+        "vrrp_mcast_group4 vrrp_garp_master_delay vrrp_garp_master_repeat vrrp_garp_master_refresh "
+        + "vrrp_garp_master_refresh_repeat vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat "
+            + "vrrp_down_timer_adverts vrrp_version umask")]
     [InlineData("vrrp_script s", "interval timeout weight rise fall user")]
-    [InlineData("vrrp_instance W", "state interface mcast_src_ip unicast_src_ip mcast_dst_ip version unicast_ttl garp_master_delay "
-        + "garp_master_repeat garp_lower_prio_delay garp_lower_prio_repeat garp_master_refresh garp_master_refresh_repeat "
-        + "down_timer_adverts virtual_router_id priority advert_int preempt_delay debug notify_backup notify_master notify_fault "
+    [InlineData("vrrp_instance W",
+        "state interface mcast_src_ip unicast_src_ip mcast_dst_ip version unicast_ttl garp_master_delay "
+        + "garp_master_repeat garp_lower_prio_delay garp_lower_prio_repeat garp_master_refresh "
+            + "garp_master_refresh_repeat "
+        + "down_timer_adverts virtual_router_id priority advert_int preempt_delay debug notify_backup "
+            + "notify_master notify_fault "
         + "notify_stop notify notify_master_rx_lower_pri")]
     [InlineData("", "vrrp_script")]
     public void keepalived_ends_with_2_for_all_others(string block, string keywords)
@@ -94,7 +104,8 @@ public class KeywordTests
 
     [Fact]
     public void a_block_keyword_without_block_is_named() =>
-        ConfigText.Of(ConfigText.Instance(" authentication\npriority 3")).At(6, 2, "Missing '{' at beginning of configuration block");
+        ConfigText.Of(ConfigText.Instance(" authentication\npriority 3"))
+            .At(6, 2, "Missing '{' at beginning of configuration block");
 
     [Fact]
     public void a_block_where_none_belongs_is_skipped_and_named()
@@ -118,16 +129,19 @@ public class KeywordTests
 
     [Fact]
     public void an_empty_list_of_mail_addresses_is_named() =>
-        Assert.Equal(Severity.Warning, ConfigText.Of("global_defs {\n notification_email {\n}\n}\n" + ConfigText.Instance("")).At(2, 2, "empty notification_email block").Severity);
+        Assert.Equal(Severity.Warning, ConfigText.Of("global_defs {\n notification_email {\n}\n}\n"
+            + ConfigText.Instance("")).At(2, 2, "empty notification_email block").Severity);
 
     [Fact]
     public void words_without_use_are_noted() =>
-        Assert.Equal(Severity.Note, ConfigText.Of(ConfigText.Instance("nopreempt now")).At(6, 11, "'now' after 'nopreempt' is ignored").Severity);
+        Assert.Equal(Severity.Note, ConfigText.Of(ConfigText.Instance("nopreempt now"))
+            .At(6, 11, "'now' after 'nopreempt' is ignored").Severity);
 
     public static TheoryData<string, string> Carried()
     {
         var data = new TheoryData<string, string>();
-        foreach (string block in new[] { "global_defs", "vrrp_script", "vrrp_instance", "vrrp_instance/authentication" })
+        foreach (string block in new[] { "global_defs", "vrrp_script", "vrrp_instance",
+            "vrrp_instance/authentication" })
         {
             foreach (Keyword keyword in KeywordTable.InBlock(block))
             {
@@ -143,7 +157,8 @@ public class KeywordTests
     public void every_keyword_listed_as_carried_out_is_read_by_somebody(string block, string name)
     {
         Keyword keyword = KeywordTable.Find(block, name)!;
-        string line = keyword.OpensBlock ? $"{name} {{\n}}" : keyword.Shape is Shape.Value or Shape.Script ? $"{name} 2" : name;
+        string line = keyword.OpensBlock ? $"{name} {{\n}}" : keyword.Shape is Shape.Value or Shape.Script
+            ? $"{name} 2" : name;
         string text = block switch
         {
             "global_defs" => $"global_defs {{\n{line}\n}}\n" + ConfigText.Instance(""),
@@ -152,7 +167,8 @@ public class KeywordTests
             _ => ConfigText.Instance($"authentication {{\n{line}\n}}"),
         };
         ConfigResult result = ConfigText.Of(text);
-        Assert.DoesNotContain(result.Findings, finding => finding.Message.Contains("Unknown keyword") || finding.Message.Contains("not carried out"));
+        Assert.DoesNotContain(result.Findings, finding => finding.Message.Contains("Unknown keyword")
+            || finding.Message.Contains("not carried out"));
     }
 
     [Theory]

@@ -23,7 +23,8 @@ public class KeywordsVerbTests
         string page = KeywordPage.Of(KeywordTable.All);
         if (Environment.GetEnvironmentVariable("UPDATE") is not null)
             File.WriteAllText(KeywordPage.Path, page);
-        Assert.True(File.ReadAllText(KeywordPage.Path) == page, "docs/keywords.md is not what the table says: make keywords");
+        Assert.True(File.ReadAllText(KeywordPage.Path) == page,
+            "docs/keywords.md is not what the table says: make keywords");
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public class KeywordsVerbTests
     [Fact]
     public void one_that_is_not_carried_out_says_what_that_means()
     {
-        Assert.Contains("not carried out; the daemon starts with it only with --anyway: this node takes part from the first moment", Told("vrrp_startup_delay"));
+        Assert.Contains("not carried out; the daemon starts with it only with --anyway: this node takes part from "
+            + "the first moment", Told("vrrp_startup_delay"));
         Assert.Contains("since keepalived 2.4.0\n", Told("vrrp_delay_after_boot"));
         Assert.Contains("not carried out: no mail is sent", Told("smtp_server"));
         Assert.Contains("nothing is lost by that", Told("process_names"));
@@ -99,7 +101,8 @@ public class KeywordsVerbTests
         Assert.Equal(KeywordTable.All.Count(), all.RootElement.GetArrayLength());
         using JsonDocument one = JsonDocument.Parse(Told("umask", "--json"));
         JsonElement umask = one.RootElement[0];
-        Assert.Equal(("global_defs", "umask", "0177", true), (umask.GetProperty("block").GetString(), umask.GetProperty("keyword").GetString(),
+        Assert.Equal(("global_defs", "umask", "0177", true),
+            (umask.GetProperty("block").GetString(), umask.GetProperty("keyword").GetString(),
             umask.GetProperty("default").GetString(), umask.GetProperty("carriedOut").GetBoolean()));
     }
 
@@ -109,7 +112,8 @@ public class KeywordsVerbTests
         foreach (Keyword keyword in KeywordTable.All)
         {
             KeywordText text = keyword.Text;
-            Assert.True(text.Meaning.Length > 6 && !text.Meaning.EndsWith('.') && char.IsAsciiLetterOrDigit(text.Meaning[0]), $"{keyword.Name}: {text.Meaning}");
+            Assert.True(text.Meaning.Length > 6 && !text.Meaning.EndsWith('.')
+                && char.IsAsciiLetterOrDigit(text.Meaning[0]), $"{keyword.Name}: {text.Meaning}");
             Assert.True(text.Grammar.Length > 0 || keyword.Shape == Shape.Flag, keyword.Name);
             Assert.True(text.Since is "" || Version.TryParse(text.Since, out _), $"{keyword.Name}: {text.Since}");
             Assert.False(keyword.Carried && keyword.Cost != Cost.Nothing, keyword.Name);
@@ -118,5 +122,6 @@ public class KeywordsVerbTests
 
     [Fact]
     public void no_keyword_stands_twice_in_its_block() =>
-        Assert.Equal(KeywordTable.All.Count(), KeywordTable.All.Select(keyword => (keyword.Block, keyword.Name)).Distinct().Count());
+        Assert.Equal(KeywordTable.All.Count(), KeywordTable.All.Select(keyword => (keyword.Block, keyword.Name))
+            .Distinct().Count());
 }

@@ -30,7 +30,8 @@ public class StoryTests
 
         InstanceSettings instance = Assert.Single(box.Engine.Instances);
         Assert.Equal(("VI_1", "eth0", new Vrid(51)), (instance.Name, instance.Interface, instance.Vrid));
-        Assert.Equal((VrrpVersion.V2, new Priority(101), Duration.FromSeconds(1)), (instance.Election.Version, instance.Election.BasePriority, instance.Election.AdvertInterval));
+        Assert.Equal((VrrpVersion.V2, new Priority(101), Duration.FromSeconds(1)),
+            (instance.Election.Version, instance.Election.BasePriority, instance.Election.AdvertInterval));
         Assert.True(instance.Election.StartAsMaster);
         Assert.True(instance.Election.Preempt);
         Assert.True(instance.Election.LastAdvertBeforeYielding);
@@ -39,7 +40,8 @@ public class StoryTests
         Assert.Equal("192.168.10.111", instance.SourceAddress.ToString());
         Assert.Equal("192.168.10.112", Assert.Single(instance.Peers).Address.ToString());
         VirtualAddress vip = Assert.Single(instance.Addresses);
-        Assert.Equal(("192.168.10.121", 32, null, 0), (vip.Address.ToString(), vip.PrefixLength, vip.Device, vip.Scope));
+        Assert.Equal(("192.168.10.121", 32, null, 0),
+            (vip.Address.ToString(), vip.PrefixLength, vip.Device, vip.Scope));
         Assert.Empty(instance.ExcludedAddresses);
         Assert.Equal(0, instance.PendingChecks);
         Assert.Equal(new TrackedScript(0, -10, false), Assert.Single(Assert.Single(box.Instances).TrackedScripts));
@@ -64,7 +66,8 @@ public class StoryTests
     public void the_story_has_nothing_to_complain_about_but_whom_it_trusts(string file)
     {
         ImmutableArray<Finding> findings = ConfigText.LoadFile(Example(file)).Findings;
-        Assert.Equal([FindingClass.Advice], findings.Where(finding => finding.Severity != Severity.Note).Select(finding => finding.Class));
+        Assert.Equal([FindingClass.Advice], findings.Where(finding => finding.Severity != Severity.Note)
+            .Select(finding => finding.Class));
         Assert.Equal(0, ConfigVerdict.ExitCodeOf(findings));
     }
 }

@@ -8,7 +8,8 @@ namespace Appliance.Tests.Config;
 /// <summary>`umask` of global_defs; every row was seen of keepalived 2.2.7.</summary>
 public class UmaskTests
 {
-    private static ConfigResult Load(string line) => ConfigText.Of($"global_defs {{\n{line}\n}}\n" + ConfigText.Instance(""));
+    private static ConfigResult Load(string line) =>
+        ConfigText.Of($"global_defs {{\n{line}\n}}\n" + ConfigText.Instance(""));
 
     [Theory]
     [InlineData("", "177")]
@@ -34,5 +35,6 @@ public class UmaskTests
 
     [Fact]
     public void the_command_line_comes_first() =>
-        Assert.Equal(0b10_111u, EngineChild.WithCommandLine(Load("umask 022").Clean(), new CommandLineOptions { Umask = 0b10_111 }).ScriptUmask);
+        Assert.Equal(0b10_111u, EngineChild.WithCommandLine(Load("umask 022").Clean(),
+            new CommandLineOptions { Umask = 0b10_111 }).ScriptUmask);
 }

@@ -18,7 +18,8 @@ public class VerdictTests
     [InlineData(6, FindingClass.NotConfigured)]
     [InlineData(2, FindingClass.Security, FindingClass.MissingArgument)]
     public void the_exit_code_is_that_of_the_highest_class(int code, params FindingClass[] classes) =>
-        Assert.Equal(code, ConfigVerdict.ExitCodeOf([.. classes.Select(kind => new Finding { Severity = Severity.Warning, Class = kind, Message = "x" })]));
+        Assert.Equal(code, ConfigVerdict.ExitCodeOf([.. classes.Select(kind =>
+            new Finding { Severity = Severity.Warning, Class = kind, Message = "x" })]));
 
     [Fact]
     public void a_missing_include_is_not_a_missing_configuration()
@@ -35,25 +36,31 @@ public class VerdictTests
     [InlineData(6, Severity.Fatal, FindingClass.MissingFile)]
     [InlineData(6, Severity.Fatal, FindingClass.NotConfigured)]
     [InlineData(2, Severity.Error, FindingClass.MissingFile)]
-    public void a_start_that_cannot_be_ends_with_6_when_a_needed_file_is_missing_and_else_with_2(int code, Severity severity, FindingClass kind) =>
-        Assert.Equal(code, ConfigVerdict.StartCode(new ConfigResult { Findings = [new Finding { Severity = severity, Class = kind, Message = "x" }] }));
+    public void a_start_that_cannot_be_ends_with_6_when_a_needed_file_is_missing_and_else_with_2(int code,
+        Severity severity, FindingClass kind) =>
+        Assert.Equal(code, ConfigVerdict.StartCode(
+            new ConfigResult { Findings = [new Finding { Severity = severity, Class = kind, Message = "x" }] }));
 
     [Fact]
     public void notes_do_not_change_the_exit_code() =>
-        Assert.Equal(0, ConfigVerdict.ExitCodeOf([new Finding { Severity = Severity.Note, Class = FindingClass.Security, Message = "x" }]));
+        Assert.Equal(0, ConfigVerdict.ExitCodeOf([new Finding { Severity = Severity.Note, Class = FindingClass.Security,
+            Message = "x" }]));
 
     [Fact]
     public void a_finding_shows_its_line_with_a_caret_below_the_word()
     {
         Finding finding = ConfigText.Of("global_defs {\n\trouterid x\n}\n").Findings[0];
-        string expected = $"{finding.File}:2:2: error: Unknown keyword 'routerid'\n    \trouterid x\n    \t^\n    did you mean 'router_id'?";
+        string expected =
+            $"{finding.File}:2:2: error: Unknown keyword 'routerid'\n    \trouterid x\n    \t^\n    did you mean "
+            + $"'router_id'?";
         Assert.Equal(expected, finding.Format());
     }
 
     [Fact]
     public void a_long_line_is_shown_around_its_word()
     {
-        Finding finding = ConfigText.Of("global_defs {" + new string(' ', 9000) + "routerid x\n}\n").Findings.Single(found => found.Suggestion is not null);
+        Finding finding = ConfigText.Of("global_defs {" + new string(' ', 9000)
+            + "routerid x\n}\n").Findings.Single(found => found.Suggestion is not null);
         string[] lines = finding.Format().Split('\n');
         Assert.Equal(lines[1].IndexOf("routerid", StringComparison.Ordinal), lines[2].IndexOf('^'));
         Assert.True(lines[1].Length < 200);
@@ -62,10 +69,12 @@ public class VerdictTests
     [Fact]
     public void the_log_form_is_keepalived_s()
     {
-        var finding = new Finding { Severity = Severity.Error, File = "/etc/k.conf", Line = 7, Column = 2, Text = "x", Message = "Unknown keyword 'x'" };
+        var finding = new Finding { Severity = Severity.Error, File = "/etc/k.conf", Line = 7, Column = 2, Text = "x",
+            Message = "Unknown keyword 'x'" };
         Assert.Equal("(Line 7) Unknown keyword 'x'", finding.FormatAsLogLine(severalFiles: false));
         Assert.Equal("(/etc/k.conf: Line 7) Unknown keyword 'x'", finding.FormatAsLogLine(severalFiles: true));
-        Assert.Equal("(VI_1) text", new Finding { Severity = Severity.Error, Message = "(VI_1) text" }.FormatAsLogLine(true));
+        Assert.Equal("(VI_1) text", new Finding { Severity = Severity.Error,
+            Message = "(VI_1) text" }.FormatAsLogLine(true));
     }
 
     [Fact]
@@ -79,7 +88,8 @@ public class VerdictTests
     [Fact]
     public void where_programs_search_for_keepalived_s_words_the_log_has_them_and_people_get_a_sentence()
     {
-        var finding = new Finding { Severity = Severity.Error, Message = "this block is not closed", LogMessage = "There are 1 missing '}'s or extra '{'s" };
+        var finding = new Finding { Severity = Severity.Error, Message = "this block is not closed",
+            LogMessage = "There are 1 missing '}'s or extra '{'s" };
         Assert.Equal("error: this block is not closed", finding.Format());
         Assert.Equal("There are 1 missing '}'s or extra '{'s", finding.FormatAsLogLine(false));
     }
@@ -92,7 +102,8 @@ public class VerdictTests
         var lines = new List<string>();
         Assert.Equal(5, ConfigVerdict.Report("k.conf", ConfigText.LoadFile(path), lines.Add));
         Assert.Equal(4, lines.Count);
-        Assert.Equal("k.conf: can be run: of this file 1 of 1 instance runs as with keepalived; not carried out: no_accept", lines[0]);
+        Assert.Equal("k.conf: can be run: of this file 1 of 1 instance runs as with keepalived; not carried out: "
+            + "no_accept", lines[0]);
         Assert.Equal("k.conf: 1 error, 1 warning; can be run as described above", lines[3]);
         lines.Clear();
         Assert.Equal(0, ConfigVerdict.Report("k.conf", ConfigText.Of(ConfigText.Instance("")), lines.Add));
@@ -105,7 +116,8 @@ public class VerdictTests
     public void of_a_file_that_cannot_be_run_no_instance_is_said_to_run(string before, string second)
     {
         var lines = new List<string>();
-        ConfigVerdict.Report("k.conf", ConfigText.Of(before + ConfigText.Instance("") + (second.Length > 0 ? ConfigText.Instance("", second) : "")), lines.Add);
+        ConfigVerdict.Report("k.conf", ConfigText.Of(before + ConfigText.Instance("")
+            + (second.Length > 0 ? ConfigText.Instance("", second) : "")), lines.Add);
         Assert.Equal("k.conf: cannot be run as it is written, so that none of its instances runs", lines[0]);
         Assert.DoesNotContain(lines, line => line.Contains("as with keepalived"));
     }

@@ -20,7 +20,8 @@ internal sealed class Bench
     private readonly IDuplexPipe _person;
     private readonly CancellationTokenSource _hangUp = new();
 
-    public Bench(DeskRun run, ConsoleOptions? options = null, Snapshot? snapshot = null, LoginDelay? delay = null, ICommands? commands = null)
+    public Bench(DeskRun run, ConsoleOptions? options = null, Snapshot? snapshot = null, LoginDelay? delay = null,
+        ICommands? commands = null)
     {
         _run = run;
         (IDuplexPipe line, _person) = FullDuplexStream.CreatePipePair(run.Desk.Pipes);
@@ -29,7 +30,8 @@ internal sealed class Bench
         Terminal = new Terminal(options.Columns);
         Commands = new FakeCommands(run.Desk);
         Board.Publish(snapshot ?? Snapshots.Of(Snapshots.Instance("VI_1", RouterState.Master)));
-        Session = new ConsoleSession(run.Desk, line, commands ?? Commands, Board, options, delay ?? new LoginDelay()).Run(_hangUp.Token);
+        Session = new ConsoleSession(run.Desk, line, commands ?? Commands, Board, options, delay ?? new LoginDelay())
+            .Run(_hangUp.Token);
     }
 
     public Terminal Terminal { get; }

@@ -42,7 +42,8 @@ public class ConsoleSessionTests
         await bench.Type("guess\r");
         await bench.Type("corr");
         await bench.UntilRow("Password:");
-        Assert.Contains("Keys pressed during the pause after a wrong password are not taken", bench.Terminal.Raw.ToString());
+        Assert.Contains("Keys pressed during the pause after a wrong password are not taken",
+            bench.Terminal.Raw.ToString());
         await bench.Type(Bench.Password + "\r");
         Assert.StartsWith("pihole-a#", bench.Row);
         bench.HangUp();
@@ -53,7 +54,8 @@ public class ConsoleSessionTests
     [InlineData("secret\rsecret\r", "\"passwordHash\": \"$pbkdf2-sha256$")]
     [InlineData("secret\rsecreT\r", "The two are not the same.")]
     [InlineData("\r", "An empty password protects nothing.")]
-    public void a_hash_is_made_at_the_console_too_and_the_password_is_not_shown(string typed, string answer) => DeskRun.Do(async run =>
+    public void a_hash_is_made_at_the_console_too_and_the_password_is_not_shown(string typed, string answer) =>
+        DeskRun.Do(async run =>
     {
         var bench = new Bench(run);
         await bench.Type("password\r" + typed);
@@ -142,7 +144,8 @@ public class ConsoleSessionTests
         long written = stuck.Commands.Written;
         Assert.InRange(written, 1, 20_000);
         for (int i = 0; i < 100; i++)
-            stuck.Board.Publish(Snapshots.Of(Snapshots.Instance("VI_1", i % 2 == 0 ? RouterState.Backup : RouterState.Master)));
+            stuck.Board.Publish(Snapshots.Of(Snapshots.Instance("VI_1", i % 2 == 0 ? RouterState.Backup
+                : RouterState.Master)));
         await other.Type("echo alive\r");
         Assert.Contains("\r\nalive\r\n", other.Terminal.Raw.ToString());
         await stuck.Settle();
@@ -190,7 +193,8 @@ public class ConsoleSessionTests
     public void any_bytes_leave_a_session_that_answers() =>
         Gen.Select(Noise.Array[0, 600], Gen.Bool).Sample((bytes, split) => DeskRun.Do(async run =>
         {
-            var bench = new Bench(run, new ConsoleOptions { Verify = split ? s_locked.Verify : null, Tries = 1000 }, delay: new LoginDelay());
+            var bench = new Bench(run, new ConsoleOptions { Verify = split ? s_locked.Verify : null, Tries = 1000 },
+                delay: new LoginDelay());
             // Without Enter nothing runs and nobody is shut out; exit is what Ctrl-D means.
             byte[] noise = [.. bytes.Where(b => b is not (byte)'\r' and not (byte)'\n' and not 0x04)];
             await bench.Type(noise);
@@ -214,5 +218,6 @@ public class ConsoleSessionTests
 
     /// <summary>Bytes of any kind, but more of those that mean something.</summary>
     private static readonly Gen<byte> Noise = Gen.Frequency(
-        (3, Gen.Byte), (2, Gen.Byte[0, 31]), (3, Gen.Byte[32, 126]), (1, Gen.Int[0, 5].Select(i => new byte[] { 0x1b, (byte)'[', (byte)'O', (byte)'~', 0xff, 0 }[i])));
+        (3, Gen.Byte), (2, Gen.Byte[0, 31]), (3, Gen.Byte[32, 126]),
+            (1, Gen.Int[0, 5].Select(i => new byte[] { 0x1b, (byte)'[', (byte)'O', (byte)'~', 0xff, 0 }[i])));
 }

@@ -8,10 +8,13 @@ internal sealed class FakeCommands(Desk desk) : ICommands
 {
     public IReadOnlyList<CommandSpecification> All { get; } =
     [
-        new("status", Rights.Look, "[--watch]", "Role, checks, addresses and peers") { Completions = position => position == 0 ? ["--json", "--watch"] : [] },
-        new("why", Rights.Look, "[INSTANCE]", "The last transitions and their causes") { Completions = position => position == 0 ? ["VI_1", "VI_2"] : [] },
+        new("status", Rights.Look, "[--watch]", "Role, checks, addresses and peers") { Completions = position =>
+            position == 0 ? ["--json", "--watch"] : [] },
+        new("why", Rights.Look, "[INSTANCE]", "The last transitions and their causes") { Completions = position =>
+            position == 0 ? ["VI_1", "VI_2"] : [] },
         new("reload", Rights.Change, "", "Take up a changed configuration"),
-        new("release", Rights.Change, "INSTANCE [--force]", "Hand over") { Completions = position => position == 0 ? ["VI_1", "VI_2"] : ["--force"] },
+        new("release", Rights.Change, "INSTANCE [--force]", "Hand over") { Completions = position => position == 0
+            ? ["VI_1", "VI_2"] : ["--force"] },
         new("counters clear", Rights.Change, "", "Set the counters back to 0"),
         new("check run", Rights.Change, "NAME", "Run a check now") { Completions = _ => ["web server", "dns"] },
         new("log", Rights.Look, "", "Log lines as they come, until Ctrl-C"),

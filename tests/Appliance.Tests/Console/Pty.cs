@@ -9,8 +9,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Tests.Console;
 
 /// <summary>
-/// A person with a terminal at the far end of a real line: the master of a pty, of which the slave is the console's device.
-/// A pty knows no baud rate, so the person reads and types one character a character's time (10 bits).
+/// A person with a terminal at the far end of a real line: the master of a pty, of which the slave is the console's
+/// device. A pty knows no baud rate, so the person reads and types one character a character's time (10 bits).
 /// </summary>
 internal sealed partial class Pty : IDisposable
 {
@@ -60,7 +60,8 @@ internal sealed partial class Pty : IDisposable
         Instant end = BootClock.Now + Duration.FromSeconds(30);
         while (!so())
         {
-            Assert.True(BootClock.Now < end, $"never happened: {what}; the screen is\n{Terminal.Show()}log: {string.Join(" | ", _run.Log)}");
+            Assert.True(BootClock.Now < end,
+                $"never happened: {what}; the screen is\n{Terminal.Show()}log: {string.Join(" | ", _run.Log)}");
             await Read();
         }
     }

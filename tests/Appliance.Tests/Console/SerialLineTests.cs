@@ -17,7 +17,8 @@ public class SerialLineTests
         var delay = new LoginDelay();
         var options = new ConsoleOptions { Banner = "hello" };
         var line = new SerialLine(run.Desk, path, speed,
-            (pipe, stop) => new ConsoleSession(run.Desk, pipe, commands, snapshots, options, delay).Run(stop), logged => run.Log.Add(logged.Text));
+            (pipe, stop) => new ConsoleSession(run.Desk, pipe, commands, snapshots, options, delay).Run(stop), logged =>
+                run.Log.Add(logged.Text));
         using var end = new CancellationTokenSource();
         Task running = line.Run(end.Token);
         try

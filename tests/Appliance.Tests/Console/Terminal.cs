@@ -3,8 +3,8 @@ using System.Text;
 namespace Appliance.Tests.Console;
 
 /// <summary>
-/// The dumbest terminal that people may have: prints, goes left, returns, feeds a line, rings. Anything else is an error, and
-/// so is printing in the last column, where terminals differ.
+/// The dumbest terminal that people may have: prints, goes left, returns, feeds a line, rings. Anything else is an
+/// error, and so is printing in the last column, where terminals differ.
 /// </summary>
 internal sealed class Terminal(int columns = 80, int rows = 24)
 {
@@ -80,7 +80,10 @@ internal sealed class Terminal(int columns = 80, int rows = 24)
         return Show(from);
     }
 
-    /// <summary>The screen from a row down to the last one with something in it; the cursor is shown as `¦` before its character.</summary>
+    /// <summary>
+    /// The screen from a row down to the last one with something in it; the cursor is shown as `¦` before its
+    /// character.
+    /// </summary>
     public string Show(int from = 0)
     {
         var text = new StringBuilder();

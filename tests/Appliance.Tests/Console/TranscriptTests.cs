@@ -10,13 +10,15 @@ namespace Appliance.Tests.Console;
 
 /// <summary>
 /// Whole sessions as text: `&lt;` is typed, `!` happens to the box, `|` is the screen afterwards, from
-/// the row that the cursor was in before, with `¦` before the character that it is on now. VRRPAOT_WRITE_TRANSCRIPTS=1 writes the screens anew; read the difference before you keep it.
+/// the row that the cursor was in before, with `¦` before the character that it is on now. VRRPAOT_WRITE_TRANSCRIPTS=1
+/// writes the screens anew; read the difference before you keep it.
 /// </summary>
 public partial class TranscriptTests
 {
     private static readonly bool s_write = Environment.GetEnvironmentVariable("VRRPAOT_WRITE_TRANSCRIPTS") == "1";
 
-    public static TheoryData<string> Transcripts() => [.. Directory.GetFiles(Folder(), "*.txt").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+    public static TheoryData<string> Transcripts() =>
+        [.. Directory.GetFiles(Folder(), "*.txt").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory]
     [MemberData(nameof(Transcripts))]
@@ -38,7 +40,8 @@ public partial class TranscriptTests
         DeskRun.Do(async run =>
         {
             string setting = lines.FirstOrDefault(line => line.StartsWith(": ")) ?? "";
-            Bench bench = new(run, Options(setting), commands: setting.Contains("configuration") ? new EditRun(run).Commands : null);
+            Bench bench = new(run, Options(setting), commands: setting.Contains("configuration")
+                ? new EditRun(run).Commands : null);
             for (int i = 0; i < lines.Length; i++)
             {
                 string line = lines[i];
@@ -50,7 +53,8 @@ public partial class TranscriptTests
                 else if (line.StartsWith("! "))
                     await Happen(bench, line[2..]);
                 if (i + 1 < lines.Length && lines[i + 1].StartsWith('|'))
-                    result.Append(string.Concat(bench.Terminal.ShowNew().TrimEnd('\n').Split('\n').Select(row => "|" + row + "\n")));
+                    result.Append(string.Concat(bench.Terminal.ShowNew().TrimEnd('\n').Split('\n')
+                        .Select(row => "|" + row + "\n")));
             }
             bench.HangUp();
             await bench.Session;
@@ -66,10 +70,13 @@ public partial class TranscriptTests
         return options with { Columns = Number("columns", 80), Rows = Number("rows", 24) };
 
         int Number(string name, int otherwise) =>
-            Regex.Match(line, name + "=([0-9]+)") is { Success: true } match ? int.Parse(match.Groups[1].Value) : otherwise;
+            Regex.Match(line, name + "=([0-9]+)") is { Success: true } match ? int.Parse(match.Groups[1].Value)
+                : otherwise;
     }
 
-    /// <summary>`VI_1 BACKUP`: the role changes. `log TEXT`: a running log has a line. `wait MS`: time passes.</summary>
+    /// <summary>
+    /// `VI_1 BACKUP`: the role changes. `log TEXT`: a running log has a line. `wait MS`: time passes.
+    /// </summary>
     private static async Task Happen(Bench bench, string what)
     {
         string[] words = what.Split(' ', 2);
@@ -80,7 +87,8 @@ public partial class TranscriptTests
         }
         else
         {
-            bench.Board.Publish(Snapshots.Of(Snapshots.Instance(words[0], Enum.Parse<RouterState>(words[1], ignoreCase: true))));
+            bench.Board.Publish(Snapshots.Of(Snapshots.Instance(words[0],
+                Enum.Parse<RouterState>(words[1], ignoreCase: true))));
         }
         await bench.Settle();
     }
@@ -101,5 +109,6 @@ public partial class TranscriptTests
     [GeneratedRegex(@"\\(\^.|x[0-9a-f]{2}|.)")]
     private static partial Regex EscapeSequence();
 
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Transcripts");
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "Transcripts");
 }

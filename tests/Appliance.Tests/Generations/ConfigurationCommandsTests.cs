@@ -22,7 +22,9 @@ public class ConfigurationCommandsTests
         Assert.Contains("priority 150", edit.TakenUp.Single());
         Assert.StartsWith("0: Generation 3 is in force", await edit.Ask("rollback"));
         Assert.Equal(EditRun.Text, edit.InFile);
-        Assert.Matches(@"^0: .*\n  \*   3 .* rollback 1 +console\n +2 .* commit +console\n +1 .* found +somebody else\n$", await edit.Ask("show history"));
+        Assert.Matches(
+            @"^0: .*\n  \*   3 .* rollback 1 +console\n +2 .* commit +console\n +1 .* found +somebody else\n$",
+            await edit.Ask("show history"));
         // What was before a rollback is what it took away.
         await edit.Ask("rollback");
         Assert.Contains("priority 150", edit.InFile);
@@ -49,28 +51,34 @@ public class ConfigurationCommandsTests
     [Fact]
     public void bytes_that_are_no_text_come_out_as_they_went_in() => DeskRun.Do(async run =>
     {
-        byte[] odd = [.. Encoding.UTF8.GetBytes("# gr\u00fc\u00df"), 0xff, 0xfe, (byte)'\n', .. Encoding.UTF8.GetBytes(EditRun.Text.TrimEnd('\n'))];
+        byte[] odd = [.. Encoding.UTF8.GetBytes("# gr\u00fc\u00df"), 0xff, 0xfe, (byte)'\n',
+            .. Encoding.UTF8.GetBytes(EditRun.Text.TrimEnd('\n'))];
         var edit = new EditRun(run, odd);
-        Assert.StartsWith("1: The candidate is the file as it is", await edit.Ask("edit") is var _ ? await edit.Ask("commit") : "");
+        Assert.StartsWith("1: The candidate is the file as it is", await edit.Ask("edit") is var _
+            ? await edit.Ask("commit") : "");
         await edit.Ask("edit append", "# gr\u00fc\u00df");
         await edit.Ask("edit change 1 gr\u00fc hei");
         Assert.StartsWith("0: ", await edit.Ask("commit"));
-        Assert.Equal([.. Encoding.UTF8.GetBytes("# hei\u00df"), 0xff, 0xfe, (byte)'\n', .. Encoding.UTF8.GetBytes(EditRun.Text + "# gr\u00fc\u00df\n")], edit.Disk.Read(EditRun.File)!);
+        Assert.Equal([.. Encoding.UTF8.GetBytes("# hei\u00df"), 0xff, 0xfe, (byte)'\n',
+            .. Encoding.UTF8.GetBytes(EditRun.Text + "# gr\u00fc\u00df\n")], edit.Disk.Read(EditRun.File)!);
     });
 
     [Fact]
     public void who_may_only_look_sees_no_password_and_changes_nothing() => Do(async edit =>
     {
         await edit.Ask("edit change 7 secret hidden");
-        foreach (string question in (string[])["show configuration", "show candidate", "show diff", "edit list", "edit find auth", "check", "show diff 1", "show configuration 1"])
+        foreach (string question in (string[])["show configuration", "show candidate", "show diff", "edit list",
+            "edit find auth", "check", "show diff 1", "show configuration 1"])
         {
             string answer = await edit.Ask(question, rights: Rights.Look);
             Assert.DoesNotContain("secret", answer);
             Assert.DoesNotContain("hidden", answer);
         }
-        Assert.Contains("-        auth_pass ******\n+        auth_pass ******\n", await edit.Ask("show diff", rights: Rights.Look));
+        Assert.Contains("-        auth_pass ******\n+        auth_pass ******\n",
+            await edit.Ask("show diff", rights: Rights.Look));
         Assert.StartsWith("1: No line", await edit.Ask("edit find hidden", rights: Rights.Look));
-        foreach (string question in (string[])["edit", "edit delete 1", "edit paste", "discard", "commit", "confirm", "rollback 1", "edit take", "edit undo"])
+        foreach (string question in (string[])["edit", "edit delete 1", "edit paste", "discard", "commit", "confirm",
+            "rollback 1", "edit take", "edit undo"])
             Assert.StartsWith("3: ", await edit.Ask(question, "x", rights: Rights.Look));
         Assert.Contains("auth_pass hidden", await edit.Ask("show candidate"));
     });
@@ -94,7 +102,8 @@ public class ConfigurationCommandsTests
     {
         edit.Outcome = new ReloadOutcome(ReloadResult.Refused, "no memory");
         await edit.Ask("edit change 4 100 150");
-        Assert.Equal("1: The engine has refused it, and the file is as it was: no memory.\n", await edit.Ask("commit confirm 5"));
+        Assert.Equal("1: The engine has refused it, and the file is as it was: no memory.\n",
+            await edit.Ask("commit confirm 5"));
         Assert.Equal(EditRun.Text, edit.InFile);
         Assert.Null(edit.Commits.OnTrial());
         Assert.Contains("priority 150", await edit.Ask("show candidate"));
@@ -119,7 +128,8 @@ public class ConfigurationCommandsTests
         await edit.Ask("edit change 4 100 150", who: "console ttyS0");
         foreach (string question in (string[])["edit", "edit delete 1", "commit", "discard"])
             Assert.StartsWith("1: console ttyS0 holds the candidate", await edit.Ask(question, who: "socket uid 0"));
-        Assert.Equal("0: The candidate of console ttyS0 is yours now.\n", await edit.Ask("edit take", who: "socket uid 0"));
+        Assert.Equal("0: The candidate of console ttyS0 is yours now.\n",
+            await edit.Ask("edit take", who: "socket uid 0"));
         Assert.StartsWith("0: Generation 2", await edit.Ask("commit", who: "socket uid 0"));
         // One without a change is in nobody's way.
         await edit.Ask("edit", who: "console ttyS0");
@@ -130,7 +140,8 @@ public class ConfigurationCommandsTests
     public void a_trial_is_confirmed_or_ends_with_the_old_text_and_nothing_comes_between() => Do(async edit =>
     {
         await edit.Ask("edit change 4 100 150");
-        Assert.EndsWith("Unless confirm comes within 5 minutes, generation 1 comes back.\n", await edit.Ask("commit confirm 5"));
+        Assert.EndsWith("Unless confirm comes within 5 minutes, generation 1 comes back.\n",
+            await edit.Ask("commit confirm 5"));
         Assert.Equal(edit.Commits.OnTrial()!.Until, edit.UndoneAt);
         await edit.Ask("edit change 4 150 160");
         Assert.StartsWith("1: Generation 2 is on trial", await edit.Ask("commit"));
@@ -152,7 +163,8 @@ public class ConfigurationCommandsTests
     public void a_trial_that_nobody_confirms_is_undone_when_its_time_is_over() => DeskRun.Do(async run =>
     {
         var edit = new EditRun(run);
-        edit.Commits.PutInForce(Encoding.UTF8.GetBytes(EditRun.Text + "# new\n"), "commit confirm 5", "test", default, VrrpAot.Kernel.BootClock.Now + Duration.FromMilliseconds(200));
+        edit.Commits.PutInForce(Encoding.UTF8.GetBytes(EditRun.Text + "# new\n"), "commit confirm 5", "test", default,
+            VrrpAot.Kernel.BootClock.Now + Duration.FromMilliseconds(200));
         edit.Commands.GoOn();
         Assert.NotNull(edit.UndoneAt);
         await run.Until(() => edit.TakenUp.Count == 1, "the undo");
@@ -176,10 +188,12 @@ public class ConfigurationCommandsTests
     [Fact]
     public void no_words_and_no_text_are_too_odd() => Do(async edit =>
     {
-        string[] words = ["edit", "list", "insert", "append", "replace", "delete", "change", "paste", "undo", "take", "show", "diff", "history", "configuration", "candidate", "check", "discard", "rollback", "confirm",
+        string[] words = ["edit", "list", "insert", "append", "replace", "delete", "change", "paste", "undo", "take",
+            "show", "diff", "history", "configuration", "candidate", "check", "discard", "rollback", "confirm",
             "1", "2-3", "3-", "-", "0", "999999999999", "", "\u00fc", "{", "--force", "5-1", "x"];
         var questions = new List<(string[] Words, string Text)>();
-        Gen.Select(Gen.Int[0, words.Length - 1].Select(i => words[i]).Array[1, 4], Gen.String[0, 40]).Sample((question, text) => questions.Add((question, text)), iter: 1500, threads: 1);
+        Gen.Select(Gen.Int[0, words.Length - 1].Select(i => words[i]).Array[1, 4], Gen.String[0, 40])
+            .Sample((question, text) => questions.Add((question, text)), iter: 1500, threads: 1);
         foreach ((string[] question, string text) in questions)
             Assert.Matches("^[0-6]: ", await edit.Ask(string.Join(' ', question), text.Length % 3 == 0 ? null : text));
         Assert.Equal(EditRun.Text, edit.InFile);

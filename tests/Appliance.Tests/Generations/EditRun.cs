@@ -11,7 +11,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;
 
-/// <summary>The configuration's commands as they are, on a disk in memory, with an engine that takes up whatever it is given.</summary>
+/// <summary>
+/// The configuration's commands as they are, on a disk in memory, with an engine that takes up whatever it is given.
+/// </summary>
 internal sealed class EditRun : ITakesUp
 {
     public const string File = "/etc/keepalived/keepalived.conf";
@@ -50,9 +52,11 @@ internal sealed class EditRun : ITakesUp
     public string? MovedTo => null;
 
     public ConfigResult Inspect(byte[] text) =>
-        ConfigFile.Load(File, new ConfigOptions { Test = true, MainText = text, ConfigId = "here", HostName = "host", InterfaceExists = _ => true });
+        ConfigFile.Load(File, new ConfigOptions { Test = true, MainText = text, ConfigId = "here", HostName = "host",
+            InterfaceExists = _ => true });
 
-    public Task<ReloadOutcome> Plan(byte[] text) => Task.FromResult(new ReloadOutcome(ReloadResult.TakenUp, "taken up in place"));
+    public Task<ReloadOutcome> Plan(byte[] text) =>
+        Task.FromResult(new ReloadOutcome(ReloadResult.TakenUp, "taken up in place"));
 
     public Task<ReloadOutcome> Reload()
     {
@@ -65,10 +69,13 @@ internal sealed class EditRun : ITakesUp
     public void TrialEndsAt(Instant? until) => UndoneAt = until;
 
     /// <summary>`CODE: what it said`.</summary>
-    public async Task<string> Ask(string words, string? text = null, string who = "console", Rights rights = Rights.Change)
+    public async Task<string> Ask(string words, string? text = null, string who = "console",
+        Rights rights = Rights.Change)
     {
         var heard = new Heard();
-        int code = await Commands.Run(words.Split(' '), new Caller(who, rights) { Text = text is null ? null : Encoding.UTF8.GetBytes(text) }, heard, CancellationToken.None);
+        int code = await Commands.Run(words.Split(' '),
+            new Caller(who, rights) { Text = text is null ? null : Encoding.UTF8.GetBytes(text) }, heard,
+            CancellationToken.None);
         return $"{code}: {heard.Text}";
     }
 

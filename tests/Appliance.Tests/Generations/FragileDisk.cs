@@ -6,9 +6,9 @@ namespace Appliance.Tests.Generations;
 internal sealed class PowerCut : Exception;
 
 /// <summary>
-/// A disk in memory that keeps what POSIX promises and nothing more. What was written to a file and not synced may be there, in part, as zeros, or
-/// not at all; names made, renamed or removed in a folder that was not synced may or may not have been, each for itself. The power can be
-/// cut before any operation, and any operation can be refused.
+/// A disk in memory that keeps what POSIX promises and nothing more. What was written to a file and not synced may be
+/// there, in part, as zeros, or not at all; names made, renamed or removed in a folder that was not synced may or may
+/// not have been, each for itself. The power can be cut before any operation, and any operation can be refused.
 /// </summary>
 internal sealed class FragileDisk : IDisk
 {
@@ -18,7 +18,9 @@ internal sealed class FragileDisk : IDisk
         public bool Synced = synced;
     }
 
-    /// <summary>A change of names that is not on the disk yet: what to remove, and what to set. A folder has no content.</summary>
+    /// <summary>
+    /// A change of names that is not on the disk yet: what to remove, and what to set. A folder has no content.
+    /// </summary>
     private sealed record Change(string Folder, string? Gone, string? Come, Content? Content);
 
     private readonly Dictionary<string, Content> _seen = [], _safe = [];
@@ -61,7 +63,8 @@ internal sealed class FragileDisk : IDisk
 
     public byte[]? Read(string path) => _seen.TryGetValue(path, out Content? content) ? content.Bytes : null;
 
-    public string[] List(string folder) => [.. _seen.Keys.Where(path => Path.GetDirectoryName(path) == folder).Select(path => Path.GetFileName(path)!)];
+    public string[] List(string folder) =>
+        [.. _seen.Keys.Where(path => Path.GetDirectoryName(path) == folder).Select(path => Path.GetFileName(path)!)];
 
     public bool MakeFolder(string path)
     {
@@ -139,7 +142,8 @@ internal sealed class FragileDisk : IDisk
             for (int i = 0; i < _pending.Count; i++)
                 if ((chance & 1 << i) != 0)
                     Carry(_pending[i], files, folders);
-            string[] open = [.. files.Where(file => !file.Value.Synced && folders.Contains(Path.GetDirectoryName(file.Key)!)).Select(file => file.Key)];
+            string[] open = [.. files.Where(file => !file.Value.Synced
+                && folders.Contains(Path.GetDirectoryName(file.Key)!)).Select(file => file.Key)];
             Assert.True(open.Length < 5, "too much is left to chance to try all of it");
             for (int tear = 0; tear < 1 << 2 * open.Length; tear++)
             {
@@ -148,7 +152,8 @@ internal sealed class FragileDisk : IDisk
                 found._safeFolders.UnionWith(folders);
                 foreach ((string path, Content content) in files)
                     if (Whole(path, folders))
-                        found._seen[path] = found._safe[path] = new Content(Torn(content.Bytes, Array.IndexOf(open, path), tear), synced: true);
+                        found._seen[path] = found._safe[path] =
+                            new Content(Torn(content.Bytes, Array.IndexOf(open, path), tear), synced: true);
                 yield return found;
             }
         }

@@ -5,11 +5,16 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;
 
-/// <summary>The power is cut before every operation of every way in which the file is written, and every disk that may be found then is started from.</summary>
+/// <summary>
+/// The power is cut before every operation of every way in which the file is written, and every disk that may be found
+/// then is started from.
+/// </summary>
 public class PowerCutTests
 {
     private const string File = "/etc/keepalived/keepalived.conf", State = "/var/lib/vrrpaot";
-    private static readonly byte[] s_old = Encoding.UTF8.GetBytes("the old text\n"), s_new = Encoding.UTF8.GetBytes("a new text,\nand longer\n"), s_other = Encoding.UTF8.GetBytes("yet another text\n");
+    private static readonly byte[] s_old = Encoding.UTF8.GetBytes("the old text\n"),
+        s_new = Encoding.UTF8.GetBytes("a new text,\nand longer\n"),
+        s_other = Encoding.UTF8.GetBytes("yet another text\n");
     private static readonly Instant s_soon = new(5_000), s_now = new(1_000);
     private static readonly Moment s_at = new(1_795_407_432_123);
 
@@ -37,19 +42,28 @@ public class PowerCutTests
         }
         return new()
         {
-            ["a first commit"] = new(None, commits => commits.PutInForce(s_new, "commit", "test", s_at, null), [s_old, s_new], s_new),
-            ["a commit after many"] = new(Many, commits => commits.PutInForce(s_new, "commit", "test", s_at, null), [s_old, s_new], s_new),
-            ["a commit that the engine refuses"] = new(Twice, commits => commits.TakeBack(commits.PutInForce(s_new, "commit", "test", s_at, null)), [s_old, s_new], s_old),
+            ["a first commit"] = new(None, commits => commits.PutInForce(s_new, "commit", "test", s_at, null),
+                [s_old, s_new], s_new),
+            ["a commit after many"] = new(Many, commits => commits.PutInForce(s_new, "commit", "test", s_at, null),
+                [s_old, s_new], s_new),
+            ["a commit that the engine refuses"] = new(Twice,
+                commits => commits.TakeBack(commits.PutInForce(s_new, "commit", "test", s_at, null)), [s_old, s_new],
+                s_old),
             ["a commit on trial"] = new(Twice, OnTrial, [s_old], s_old),
             ["a first commit on trial"] = new(None, OnTrial, [s_old], s_old),
-            ["a commit on trial that the engine refuses"] = new(Twice, commits => commits.TakeBack(commits.PutInForce(s_new, "commit confirm 5", "test", s_at, s_soon)), [s_old], s_old),
+            ["a commit on trial that the engine refuses"] = new(Twice,
+                commits => commits.TakeBack(commits.PutInForce(s_new, "commit confirm 5", "test", s_at, s_soon)),
+                [s_old], s_old),
             ["a confirmation"] = new(OnTrial, commits => commits.Confirm(), [s_old, s_new], s_new),
             ["an automatic undo"] = new(OnTrial, commits => commits.Undo("nobody", s_at), [s_old], s_old),
             ["an undo at a start"] = new(OnTrial, commits => commits.UndoAtStart(s_at, s_soon), [s_old], s_old),
             ["a trial that goes on over a start"] = new(OnTrial, commits => commits.CarryTrial(), [s_old], s_old),
-            ["a rollback"] = new(Twice, commits => commits.PutInForce(s_other, "rollback 2", "test", s_at, null), [s_old, s_other], s_other),
-            ["a rollback of what is on trial"] = new(OnTrial, commits => commits.PutInForce(s_old, "rollback 1", "test", s_at, null), [s_old], s_old),
-            ["a rollback, while on trial, to a third text"] = new(commits => { Twice(commits); OnTrial(commits); }, commits => commits.PutInForce(s_other, "rollback 2", "test", s_at, null), [s_old, s_other], s_other),
+            ["a rollback"] = new(Twice, commits => commits.PutInForce(s_other, "rollback 2", "test", s_at, null),
+                [s_old, s_other], s_other),
+            ["a rollback of what is on trial"] = new(OnTrial,
+                commits => commits.PutInForce(s_old, "rollback 1", "test", s_at, null), [s_old], s_old),
+            ["a rollback, while on trial, to a third text"] = new(commits => { Twice(commits); OnTrial(commits); },
+                commits => commits.PutInForce(s_other, "rollback 2", "test", s_at, null), [s_old, s_other], s_other),
         };
     }
 
@@ -75,7 +89,8 @@ public class PowerCutTests
     public void a_sync_that_is_left_out_is_found_out(string name, bool files)
     {
         int cuts = 0;
-        Assert.NotNull(FirstMistake(Ways()[name], disk => (disk.ForgetsFiles, disk.ForgetsFolders) = (files, !files), ref cuts));
+        Assert.NotNull(FirstMistake(Ways()[name], disk => (disk.ForgetsFiles, disk.ForgetsFolders) = (files, !files),
+            ref cuts));
     }
 
     [Theory]
@@ -132,7 +147,8 @@ public class PowerCutTests
         disk.Place(File, s_old);
         Of(disk).PutInForce(s_new, "commit confirm 5", "test", s_at, s_soon);
         Of(disk).CarryTrial();
-        Assert.Equal(Commits.UndoResult.Undone, new Commits(disk, File, State, boot).UndoAtStart(s_at, new Instant(clock)));
+        Assert.Equal(Commits.UndoResult.Undone, new Commits(disk, File, State, boot)
+            .UndoAtStart(s_at, new Instant(clock)));
         Assert.Equal(s_old, disk.Read(File));
     }
 

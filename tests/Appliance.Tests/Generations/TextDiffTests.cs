@@ -30,7 +30,8 @@ public class TextDiffTests
         -q
 
         """, TextDiff.Of([.. "abcdefghijklmnopq".Select(c => c.ToString())],
-            [.. "abcdE".Select(c => c.ToString()), "f", "f2", .. "ghijklmnop".Select(c => c.ToString())], "old", "new"));
+            [.. "abcdE".Select(c => c.ToString()), "f", "f2", .. "ghijklmnop".Select(c => c.ToString())], "old",
+                "new"));
 
     [Fact]
     public void an_empty_text_becomes_a_full_one() =>
@@ -38,13 +39,16 @@ public class TextDiffTests
 
     [Fact]
     public void who_may_not_see_a_line_is_shown_another() =>
-        Assert.Equal("--- old\n+++ new\n@@ -1 +1 @@\n-auth_pass ***\n+auth_pass ***\n", TextDiff.Of(["auth_pass one"], ["auth_pass two"], "old", "new", ["auth_pass ***"], ["auth_pass ***"]));
+        Assert.Equal("--- old\n+++ new\n@@ -1 +1 @@\n-auth_pass ***\n+auth_pass ***\n",
+            TextDiff.Of(["auth_pass one"], ["auth_pass two"], "old", "new", ["auth_pass ***"], ["auth_pass ***"]));
 
     [Fact]
     public void texts_that_share_nothing_are_replaced_whole_and_soon()
     {
-        string[] before = [.. Enumerable.Range(0, 20_000).Select(i => $"old {i}")], after = [.. Enumerable.Range(0, 20_000).Select(i => $"new {i}")];
-        Assert.StartsWith("--- old\n+++ new\n@@ -1,20000 +1,20000 @@\n-old 0\n", TextDiff.Of(before, after, "old", "new"));
+        string[] before = [.. Enumerable.Range(0, 20_000).Select(i => $"old {i}")],
+            after = [.. Enumerable.Range(0, 20_000).Select(i => $"new {i}")];
+        Assert.StartsWith("--- old\n+++ new\n@@ -1,20000 +1,20000 @@\n-old 0\n",
+            TextDiff.Of(before, after, "old", "new"));
     }
 
     private static readonly Gen<string[]> s_texts = Gen.Char["abc"].Select(c => c.ToString()).Array[0, 25];

@@ -34,7 +34,8 @@ public sealed class CoreDumpsTests : IDisposable
     [Fact]
     public void a_pattern_that_cannot_be_set_is_a_warning_and_no_reason_not_to_start()
     {
-        using (new CoreDumps(new CommandLineOptions { CorePattern = "core" }, _lines.Add, _folder + "/nowhere/core_pattern"))
+        using (new CoreDumps(new CommandLineOptions { CorePattern = "core" }, _lines.Add, _folder
+            + "/nowhere/core_pattern"))
         {
         }
         LogLine line = Assert.Single(_lines);

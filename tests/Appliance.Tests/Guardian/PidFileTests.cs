@@ -70,11 +70,14 @@ public sealed class PidFileTests : IDisposable
         // The shell becomes a program that never waits for the child that it began.
         string keepalived = _folder + "/keepalived";
         File.Copy("/bin/true", keepalived);
-        using Process parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{keepalived} & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        using Process parent =
+            Process.Start(new ProcessStartInfo("/bin/sh",
+            ["-c", $"{keepalived} & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
         try
         {
             string number = parent.StandardOutput.ReadLine()!;
-            Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{number}/stat").Contains("(keepalived) Z", StringComparison.Ordinal), TimeSpan.FromSeconds(10)));
+            Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{number}/stat")
+                .Contains("(keepalived) Z", StringComparison.Ordinal), TimeSpan.FromSeconds(10)));
             File.WriteAllText(File1, $"{number}\n");
             Take().Remove();
         }

@@ -15,7 +15,8 @@ public sealed class ServiceNoticeTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("notice").FullName;
     private readonly Log _log = new("test", 3, 0, null, -1, keepLines: 10);
-    private readonly Socket _manager = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
+    private readonly Socket _manager = new(AddressFamily.Unix, SocketType.Dgram,
+        ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
     private readonly int _memory = SharedMemory.CreateFile("held");
     private readonly HeldTableWriter _engine;
     private readonly HeldTableReader _table;
@@ -61,7 +62,9 @@ public sealed class ServiceNoticeTests : IDisposable
         string[] lines = Heard().Split('\n');
         Assert.Equal("RELOADING=1", lines[0]);
         long said = long.Parse(lines[1]["MONOTONIC_USEC=".Length..], CultureInfo.InvariantCulture);
-        long now = (long)(System.Diagnostics.Stopwatch.GetTimestamp() / (double)System.Diagnostics.Stopwatch.Frequency * 1e6); // CLOCK_MONOTONIC
+        // CLOCK_MONOTONIC
+        long now =
+            (long)(System.Diagnostics.Stopwatch.GetTimestamp() / (double)System.Diagnostics.Stopwatch.Frequency * 1e6);
         Assert.InRange(now - said, 0, 5_000_000);
         Look(notice, _table, reloads: 1);
         Assert.Equal(0, _manager.Available);
@@ -97,7 +100,8 @@ public sealed class ServiceNoticeTests : IDisposable
     public void an_abstract_name_begins_with_an_at_sign()
     {
         string name = $"vrrpaot-test-{Environment.ProcessId}";
-        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
+        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram,
+            ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
         manager.Bind(new UnixDomainSocketEndPoint('\0' + name));
         Ask('@' + name);
         using ServiceNotice notice = Take();
@@ -164,7 +168,8 @@ public sealed class ServiceNoticeTests : IDisposable
 
     private ServiceNotice Take() => ServiceNotice.Take(_log, daemon: false)!;
 
-    private void Look(ServiceNotice notice, HeldTableReader? table, int reloads = 0) => notice.Look(_now, table, reloads);
+    private void Look(ServiceNotice notice, HeldTableReader? table, int reloads = 0) =>
+        notice.Look(_now, table, reloads);
 
     private string Heard()
     {

@@ -10,16 +10,19 @@ public class HttpRequestTests
     private const string Host = "Host: localhost:9650\r\n";
 
     /// <summary>The number of the answer; 0 while the request is not complete.</summary>
-    private static int Judge(string text) => (int)(HttpRequest.Judge(Encoding.Latin1.GetBytes(text), "/metrics"u8)?.Status ?? 0);
+    private static int Judge(string text) =>
+        (int)(HttpRequest.Judge(Encoding.Latin1.GetBytes(text), "/metrics"u8)?.Status ?? 0);
 
     [Theory]
     [InlineData("GET /metrics HTTP/1.1\r\n" + Host + "\r\n")]
     [InlineData("HEAD /metrics HTTP/1.1\r\n" + Host + "\r\n")]
     [InlineData("GET /metrics HTTP/1.0\r\n\r\n")]
     [InlineData("GET /metrics?name[]=keepalived_up HTTP/1.1\r\nhOST:x\r\n\r\n")]
-    [InlineData("GET /metrics HTTP/1.1\r\nHost: x\r\nUser-Agent: Prometheus/2.53.0\r\nAccept: application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1\r\nAccept-Encoding: gzip\r\nX-Prometheus-Scrape-Timeout-Seconds: 10\r\n\r\n")]
+    [InlineData("GET /metrics HTTP/1.1\r\nHost: x\r\nUser-Agent: Prometheus/2.53.0\r\nAccept: "
+        + "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1\r\nAccept-Encoding: gzip\r\nX-Prometheus-Scrape-Timeout-Seconds: 10\r\n\r\n")]
     [InlineData("GET /metrics HTTP/1.1\r\n" + Host + "Content-Length: 0\r\n\r\n")]
-    [InlineData("GET /metrics HTTP/1.1\r\n" + Host + "X-Empty:\r\nX-Tab: a\tb\r\nX-Latin: \u00e9\r\n\r\nwhatever follows")]
+    [InlineData("GET /metrics HTTP/1.1\r\n" + Host
+        + "X-Empty:\r\nX-Tab: a\tb\r\nX-Latin: \u00e9\r\n\r\nwhatever follows")]
     public void a_good_request_gets_the_metrics(string request) => Assert.Equal(200, Judge(request));
 
     [Theory]
@@ -58,17 +61,20 @@ public class HttpRequestTests
     [InlineData("/Metrics", 404)]
     [InlineData("/../metrics", 404)]
     [InlineData("/%6detrics", 404)]
-    public void other_pages_are_not_found(string target, int status) => Assert.Equal(status, Judge($"GET {target} HTTP/1.0\r\n\r\n"));
+    public void other_pages_are_not_found(string target, int status) =>
+        Assert.Equal(status, Judge($"GET {target} HTTP/1.0\r\n\r\n"));
 
     [Theory]
     [InlineData("POST")]
     [InlineData("DELETE")]
     [InlineData("OPTIONS")]
     [InlineData("get")]
-    public void metrics_can_only_be_read(string method) => Assert.Equal(405, Judge($"{method} /metrics HTTP/1.1\r\n{Host}\r\n"));
+    public void metrics_can_only_be_read(string method) =>
+        Assert.Equal(405, Judge($"{method} /metrics HTTP/1.1\r\n{Host}\r\n"));
 
     [Fact]
-    public void other_versions_of_http_are_told_which_one_is_spoken() => Assert.Equal(505, Judge("PRI /metrics HTTP/2.0\r\n\r\n"));
+    public void other_versions_of_http_are_told_which_one_is_spoken() =>
+        Assert.Equal(505, Judge("PRI /metrics HTTP/2.0\r\n\r\n"));
 
     [Fact]
     public void every_beginning_of_a_good_request_is_waited_for()
@@ -107,7 +113,8 @@ public class HttpRequestTests
             string line = Encoding.Latin1.GetString(changed).Split("\r\n")[0];
             int status = Judge(Encoding.Latin1.GetString(changed));
             // Only the very words get the page.
-            Assert.True(status != 200 || line.StartsWith("GET /metrics HTTP/1.", StringComparison.Ordinal) || line.StartsWith("GET /metrics? ", StringComparison.Ordinal), line);
+            Assert.True(status != 200 || line.StartsWith("GET /metrics HTTP/1.", StringComparison.Ordinal)
+                || line.StartsWith("GET /metrics? ", StringComparison.Ordinal), line);
         }, iter: 5000);
     }
 }

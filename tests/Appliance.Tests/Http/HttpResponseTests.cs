@@ -39,7 +39,8 @@ public class HttpResponseTests
         return response;
     }
 
-    private static HttpResponse Read(string answer, bool closed = false) => Read(Encoding.Latin1.GetBytes(answer), null, closed);
+    private static HttpResponse Read(string answer, bool closed = false) =>
+        Read(Encoding.Latin1.GetBytes(answer), null, closed);
 
     private static string Mistake(HttpResponse response) => Encoding.ASCII.GetString(response.Mistake);
 
@@ -50,14 +51,18 @@ public class HttpResponseTests
     [InlineData("HTTP/1.1 200 \nContent-Length: 1\n\nx", 200, "", 1)]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204, "No Content", 0)]
     [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 500\r\n\r\n", 304, "Not Modified", 0)]
-    [InlineData("HTTP/1.1 100 Continue\r\nContent-Length: 7\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n!", 200, "OK", 1)]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 999\r\n\r\n3\r\nabc\r\n00A;ext=1\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n", 200, "OK", 13)]
+    [InlineData("HTTP/1.1 100 Continue\r\nContent-Length: 7\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: "
+        + "</x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n!", 200, "OK", 1)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: "
+        + "999\r\n\r\n3\r\nabc\r\n00A;ext=1\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n", 200, "OK", 13)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n0\r\n\r\n", 200, "OK", 0)]
-    [InlineData("HTTP/1.1 200 OK\r\n folded: x\r\nno colon\r\nContent-Length: 1\r\n\r\nx and what follows is not of this answer", 200, "OK", 1)]
+    [InlineData("HTTP/1.1 200 OK\r\n folded: x\r\nno colon\r\nContent-Length: 1\r\n\r\nx and what follows is not "
+        + "of this answer", 200, "OK", 1)]
     public void a_whole_answer_is_read_to_its_end(string answer, int status, string reason, int body)
     {
         HttpResponse response = Read(answer);
-        Assert.Equal((HttpState.Done, status, reason, body), (response.State, response.Status, Encoding.ASCII.GetString(response.Reason), (int)response.BodyLength));
+        Assert.Equal((HttpState.Done, status, reason, body),
+            (response.State, response.Status, Encoding.ASCII.GetString(response.Reason), (int)response.BodyLength));
     }
 
     [Theory]
@@ -86,15 +91,19 @@ public class HttpResponseTests
     [InlineData(Ok + "Content-Length: 3\r\n\r\nhi")]
     [InlineData(Ok + "Transfer-Encoding: chunked\r\n\r\n5\r\nhi")]
     [InlineData(Ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n")]
-    public void an_answer_that_breaks_off_is_none(string answer) => Assert.Equal("the answer broke off", Mistake(Read(answer, closed: true)));
+    public void an_answer_that_breaks_off_is_none(string answer) =>
+        Assert.Equal("the answer broke off", Mistake(Read(answer, closed: true)));
 
     [Fact]
     public void where_else_a_page_is_is_kept_for_who_follows_and_too_long_is_a_mistake()
     {
         string longest = "/" + new string('x', LongestLocation - 1);
-        Assert.Equal(longest, Encoding.Latin1.GetString(Read($"HTTP/1.1 302 Found\r\nLOCATION: {longest} \r\n\r\n").Location));
-        Assert.Equal("the answer leads to an address that is too long", Mistake(Read($"HTTP/1.1 302 Found\r\nLocation: {longest}x\r\n\r\n")));
-        Assert.Equal("the answer leads to an address that is too long", Mistake(Read($"HTTP/1.1 302 Found\r\nLocation: {new string('x', 5000)}\r\n\r\n")));
+        Assert.Equal(longest, Encoding.Latin1.GetString(Read($"HTTP/1.1 302 Found\r\nLOCATION: {longest} "
+            + $"\r\n\r\n").Location));
+        Assert.Equal("the answer leads to an address that is too long",
+            Mistake(Read($"HTTP/1.1 302 Found\r\nLocation: {longest}x\r\n\r\n")));
+        Assert.Equal("the answer leads to an address that is too long",
+            Mistake(Read($"HTTP/1.1 302 Found\r\nLocation: {new string('x', 5000)}\r\n\r\n")));
         Assert.True(Read("HTTP/1.1 103 Early\r\nLocation: /not-this\r\n\r\n" + Ok + "\r\n").Location.IsEmpty);
         var follows = new HttpResponse();
         follows.StartAgain();
@@ -103,12 +112,15 @@ public class HttpResponseTests
     }
 
     [Fact]
-    public void a_body_of_unknown_length_ends_with_the_connection() => Assert.Equal((HttpState.Done, 2), (Read(Ok + "\r\nhi", closed: true).State, (int)Read(Ok + "\r\nhi").BodyLength));
+    public void a_body_of_unknown_length_ends_with_the_connection() =>
+        Assert.Equal((HttpState.Done, 2), (Read(Ok + "\r\nhi", closed: true).State,
+        (int)Read(Ok + "\r\nhi").BodyLength));
 
     [Fact]
     public void a_head_without_end_is_a_mistake_before_it_fills_the_memory()
     {
-        foreach (string endless in new[] { new string('x', 100), "X-Header: y\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "\0" })
+        foreach (string endless in new[] { new string('x', 100), "X-Header: y\r\n", "HTTP/1.1 100 Continue\r\n\r\n",
+            "\0" })
         {
             var response = new HttpResponse();
             response.StartAgain();
@@ -138,19 +150,26 @@ public class HttpResponseTests
 
     /// <summary>Lines of real answers and nonsense between them, put together at random.</summary>
     private static readonly Gen<byte[]> s_almostAnswers = Gen.OneOf(
-        Pick(Ok, "HTTP/1.1 ", "HTTP/1.1 100 C\r\n", "\r\n", "\n", "\r", "Content-Length: 5\r\n", "Content-Length: 6\r\n", "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n", "0\r\n\r\n", "ffffff\r\n", "Location: /x\r\n", ":", ";").Select(Encoding.ASCII.GetBytes),
+        Pick(Ok, "HTTP/1.1 ", "HTTP/1.1 100 C\r\n", "\r\n", "\n", "\r", "Content-Length: 5\r\n",
+            "Content-Length: 6\r\n", "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n", "0\r\n\r\n", "ffffff\r\n",
+            "Location: /x\r\n", ":", ";").Select(Encoding.ASCII.GetBytes),
         Gen.Byte.Array[0, 12]).Array[0, 14].Select(parts => parts.SelectMany(part => part).ToArray());
 
     [Fact]
-    public void junk_in_pieces_of_any_size_means_the_same_and_never_throws() => Gen.Select(s_almostAnswers, s_cuts, Gen.Bool).Sample((bytes, cuts, closed) =>
+    public void junk_in_pieces_of_any_size_means_the_same_and_never_throws() =>
+        Gen.Select(s_almostAnswers, s_cuts, Gen.Bool).Sample((bytes, cuts, closed) =>
     {
         HttpResponse whole = Read(bytes, null, closed), cut = Read(bytes, cuts, closed);
-        return whole.State == cut.State && whole.Status == cut.Status && whole.Mistake.SequenceEqual(cut.Mistake) && whole.Reason.SequenceEqual(cut.Reason)
-            && whole.Location.SequenceEqual(cut.Location) && (whole.State != HttpState.Done || whole.BodyLength == cut.BodyLength);
+        return whole.State == cut.State && whole.Status == cut.Status && whole.Mistake.SequenceEqual(cut.Mistake)
+            && whole.Reason.SequenceEqual(cut.Reason)
+            && whole.Location.SequenceEqual(cut.Location)
+                && (whole.State != HttpState.Done || whole.BodyLength == cut.BodyLength);
     });
 
     [Fact]
-    public void a_text_is_found_in_a_body_however_it_is_chunked_and_cut() => Gen.Select(Pick('a', 'b').Array[0, 60], Pick('a', 'b').Array[1, 6], s_cuts, s_cuts).Sample((body, wanted, chunks, cuts) =>
+    public void a_text_is_found_in_a_body_however_it_is_chunked_and_cut() =>
+        Gen.Select(Pick('a', 'b').Array[0, 60], Pick('a', 'b').Array[1, 6], s_cuts, s_cuts)
+        .Sample((body, wanted, chunks, cuts) =>
     {
         string all = new(body), text = new(wanted);
         var answer = new StringBuilder(Ok + "Transfer-Encoding: chunked\r\n\r\n");
@@ -167,6 +186,7 @@ public class HttpResponseTests
         byte[] bytes = Encoding.ASCII.GetBytes(answer.ToString());
         for (int at = 0, i = 0; at < bytes.Length; at += cuts[i++ % cuts.Length])
             Add(response, bytes.AsSpan(at, Math.Min(cuts[i % cuts.Length], bytes.Length - at)), search);
-        return response.State == HttpState.Done && response.BodyLength == all.Length && search.IsFound == all.Contains(text, StringComparison.Ordinal);
+        return response.State == HttpState.Done && response.BodyLength == all.Length
+            && search.IsFound == all.Contains(text, StringComparison.Ordinal);
     });
 }

@@ -49,7 +49,9 @@ public sealed class BlankPartitionTests : IDisposable
         Assert.Equal(_fileSystem, File.ReadAllBytes(_path));
     }
 
-    /// <summary>Wherever it is cut off, a list as well as the power, the partition is blank, and formatted the next time.</summary>
+    /// <summary>
+    /// Wherever it is cut off, a list as well as the power, the partition is blank, and formatted the next time.
+    /// </summary>
     [Fact]
     public void one_that_is_cut_off_is_blank_still()
     {
@@ -57,7 +59,8 @@ public sealed class BlankPartitionTests : IDisposable
         BlankPartition.Blank(_partition);
         foreach (int cut in new[] { 5, 12, 500, 12 + 3072 + 3, whole.Length - 1 })
         {
-            Assert.Throws<InvalidDataException>(() => BlankPartition.Format(_partition, Length, new MemoryStream(whole, 0, cut)));
+            Assert.Throws<InvalidDataException>(() =>
+                BlankPartition.Format(_partition, Length, new MemoryStream(whole, 0, cut)));
             Assert.True(BlankPartition.IsBlank(_partition));
         }
     }
@@ -66,7 +69,8 @@ public sealed class BlankPartitionTests : IDisposable
     public void a_list_that_leads_out_of_the_partition_is_refused()
     {
         BlankPartition.Blank(_partition);
-        Assert.Throws<InvalidDataException>(() => BlankPartition.Format(_partition, 1 << 20, List(((1 << 20) - 10, 20))));
+        Assert.Throws<InvalidDataException>(() =>
+            BlankPartition.Format(_partition, 1 << 20, List(((1 << 20) - 10, 20))));
         Assert.Equal(Length, new FileInfo(_path).Length);
     }
 

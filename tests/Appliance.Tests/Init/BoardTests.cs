@@ -37,7 +37,8 @@ public class BoardTests
     [Fact]
     public void a_password_alone_is_for_the_boards_console()
     {
-        ConsoleSettings console = new ApplianceSettings { Console = new ConsoleSettings { PasswordHash = "x" } }.On(s_board).Console!;
+        ConsoleSettings console =
+            new ApplianceSettings { Console = new ConsoleSettings { PasswordHash = "x" } }.On(s_board).Console!;
         Assert.Equal(new ConsoleSettings { Device = "/dev/ttyAMA0", Baud = 9600, PasswordHash = "x" }, console);
     }
 
@@ -51,7 +52,8 @@ public class BoardTests
     [Fact]
     public void every_board_of_ours_can_be_read_and_bears_the_name_of_its_folder()
     {
-        string[] files = Directory.GetFiles(Path.Combine(Repository(), "board"), "board.json", SearchOption.AllDirectories);
+        string[] files = Directory.GetFiles(Path.Combine(Repository(), "board"), "board.json",
+            SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         Assert.All(files, file =>
         {

@@ -52,7 +52,8 @@ public sealed class LastWordsTests : IDisposable
         _words.Foresee("The loop had not turned for 8 s.");
         _words.WriteMark();
         _words.Begin(hardware: false, Now);
-        Assert.Equal(["The last run had no orderly end: the watchdog started the board again.", "The loop had not turned for 8 s."], _said);
+        Assert.Equal(["The last run had no orderly end: the watchdog started the board again.",
+            "The loop had not turned for 8 s."], _said);
     }
 
     [Fact]
@@ -81,7 +82,8 @@ public sealed class LastWordsTests : IDisposable
 
         LastWords third = Another();
         third.Begin(hardware: false, Now);
-        Assert.Equal(["The last run had no orderly end: the power was cut, or the board was reset.", "In the last run: The VRRP process (pid 8) was ended by signal 9 after 3 s."], _said);
+        Assert.Equal(["The last run had no orderly end: the power was cut, or the board was reset.",
+            "In the last run: The VRRP process (pid 8) was ended by signal 9 after 3 s."], _said);
         Assert.Equal(_said, File.ReadAllLines(_root + LastWords.File));
         third.End();
         _said.Clear();
@@ -114,7 +116,8 @@ public sealed class LastWordsTests : IDisposable
     public void a_panic_is_told_with_the_end_of_the_kernels_log_which_is_then_removed()
     {
         // The part with the lower number is the later one.
-        Put("/sys/fs/pstore/dmesg-ramoops-0", string.Concat(Enumerable.Range(100, 50).Select(i => $"<6>[{i}] line {i}\n")) + "<0>[150] Kernel panic - not syncing: sysrq\n");
+        Put("/sys/fs/pstore/dmesg-ramoops-0", string.Concat(Enumerable.Range(100, 50)
+            .Select(i => $"<6>[{i}] line {i}\n")) + "<0>[150] Kernel panic - not syncing: sysrq\n");
         Put("/sys/fs/pstore/dmesg-ramoops-1", "<6>[1] before\n");
         Put("/sys/fs/pstore/console-ramoops-0", "noise");
         _words.Begin(hardware: false, Now);
@@ -123,7 +126,8 @@ public sealed class LastWordsTests : IDisposable
         Assert.Equal("<0>[150] Kernel panic - not syncing: sysrq", _said[^1]);
         Assert.InRange(_said.Count, 2, 14);
         string kept = File.ReadAllText(_root + LastWords.File);
-        Assert.True(kept.IndexOf("before", StringComparison.Ordinal) < kept.IndexOf("panic - not", StringComparison.Ordinal));
+        Assert.True(kept.IndexOf("before", StringComparison.Ordinal) < kept.IndexOf("panic - not",
+            StringComparison.Ordinal));
         Assert.DoesNotContain("noise", kept);
         Assert.Empty(Directory.GetFiles(_root + "/sys/fs/pstore"));
     }
@@ -131,7 +135,8 @@ public sealed class LastWordsTests : IDisposable
     [Fact]
     public void a_long_kernel_log_is_cut_at_the_beginning_of_a_line()
     {
-        Put("/sys/fs/pstore/dmesg-ramoops-0", string.Concat(Enumerable.Range(10_000, 5_000).Select(i => $"<6> line {i}\n")));
+        Put("/sys/fs/pstore/dmesg-ramoops-0", string.Concat(Enumerable.Range(10_000, 5_000)
+            .Select(i => $"<6> line {i}\n")));
         _words.Begin(hardware: false, Now);
         string[] kept = File.ReadAllLines(_root + LastWords.File);
         Assert.InRange(new FileInfo(_root + LastWords.File).Length, 4000, 9000);

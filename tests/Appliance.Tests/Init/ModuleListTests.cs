@@ -5,7 +5,8 @@ namespace Appliance.Tests.Init;
 
 public class ModuleListTests
 {
-    private static readonly string[] s_list = ["# said to people", "always a.ko", "watchdog b.ko", "", "leds c.ko", "always d.ko", "card e.ko", "interfaces f.ko", "i2c g.ko"];
+    private static readonly string[] s_list = ["# said to people", "always a.ko", "watchdog b.ko", "", "leds c.ko",
+        "always d.ko", "card e.ko", "interfaces f.ko", "i2c g.ko"];
 
     [Fact]
     public void before_the_settings_are_known_there_are_those_that_are_always_needed()
@@ -21,8 +22,10 @@ public class ModuleListTests
     public void a_section_brings_its_modules_and_no_others()
     {
         Assert.Equal(["b.ko"], Needed(new ApplianceSettings { Watchdog = new WatchdogSettings() }));
-        Assert.Equal(["g.ko"], Needed(new ApplianceSettings { Plates = [new PlateSettings { Device = "ssd1306@i2c-1/0x3c" }] }));
-        Assert.Equal(["g.ko"], Needed(new ApplianceSettings { Button = new ButtonSettings { Chip = "mcp23017@i2c-1/0x20", Offset = 0 } }));
+        Assert.Equal(["g.ko"], Needed(new ApplianceSettings { Plates = [
+            new PlateSettings { Device = "ssd1306@i2c-1/0x3c" }] }));
+        Assert.Equal(["g.ko"],
+            Needed(new ApplianceSettings { Button = new ButtonSettings { Chip = "mcp23017@i2c-1/0x20", Offset = 0 } }));
         Assert.Empty(Needed(new ApplianceSettings { Plates = [new PlateSettings { Device = "ws2812b@spi-0.0" }] }));
         Assert.Equal(["c.ko"], Needed(new ApplianceSettings { Leds = [new LedSettings { Name = "x", Led = "ACT" }] }));
     }
@@ -30,8 +33,10 @@ public class ModuleListTests
     [Fact]
     public void the_boards_own_interface_needs_no_driver_of_another()
     {
-        Assert.Empty(Needed(new ApplianceSettings { Network = new NetworkSettings { Interfaces = [new InterfaceSettings { Name = "eth0" }] } }));
-        Assert.Equal(["f.ko"], Needed(new ApplianceSettings { Network = new NetworkSettings { Interfaces = [new InterfaceSettings { Name = "eth0" }, new InterfaceSettings { Name = "eth1" }] } }));
+        Assert.Empty(Needed(new ApplianceSettings { Network = new NetworkSettings { Interfaces = [
+            new InterfaceSettings { Name = "eth0" }] } }));
+        Assert.Equal(["f.ko"], Needed(new ApplianceSettings { Network = new NetworkSettings { Interfaces = [
+            new InterfaceSettings { Name = "eth0" }, new InterfaceSettings { Name = "eth1" }] } }));
     }
 
     [Fact]
@@ -41,5 +46,6 @@ public class ModuleListTests
     [Fact]
     public void a_list_that_is_not_there_is_empty() => Assert.Empty(ModuleList.Read("/nowhere/list", _ => true));
 
-    private static IEnumerable<string> Needed(ApplianceSettings settings) => ModuleList.Needed(s_list, ModuleList.Sections(settings));
+    private static IEnumerable<string> Needed(ApplianceSettings settings) =>
+        ModuleList.Needed(s_list, ModuleList.Sections(settings));
 }

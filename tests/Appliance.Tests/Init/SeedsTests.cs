@@ -90,7 +90,8 @@ public sealed class SeedsTests : IDisposable
         File.Delete(_root + Place);
         ApplianceSettings? settings = Read();
         Assert.Null(settings?.Console);
-        Assert.Contains(_said, line => line.StartsWith("There is no appliance.json: this box lets nobody in.", StringComparison.Ordinal));
+        Assert.Contains(_said, line => line.StartsWith("There is no appliance.json: this box lets nobody in.",
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -208,7 +209,8 @@ public sealed class SeedsTests : IDisposable
         Put("/boot/appliance.json", Better);
         Put("/boot/keepalived.conf", "# better\n");
         _said.Clear();
-        new Seeds(_root, new StubbornDisk(hasFolders: true) { BadBlocks = [_root + Own, _root + OwnVrrp] }, _said.Add).Read();
+        new Seeds(_root, new StubbornDisk(hasFolders: true) { BadBlocks = [_root + Own, _root + OwnVrrp] }, _said.Add)
+            .Read();
         Assert.Equal(Good, Get(Own));
         Assert.Equal("# good\n", Get(OwnVrrp));
         Assert.Equal(Good, Get(Seeds.Accepted));
@@ -238,7 +240,8 @@ public sealed class SeedsTests : IDisposable
 
         public string[] BadBlocks { get; init; } = [];
 
-        public byte[]? Read(string path) => BadBlocks.Contains(path) ? throw new IOException("Input/output error") : _disk.Read(path);
+        public byte[]? Read(string path) =>
+            BadBlocks.Contains(path) ? throw new IOException("Input/output error") : _disk.Read(path);
         public string[] List(string folder) => _disk.List(folder);
         public bool MakeFolder(string path) => hasFolders ? _disk.MakeFolder(path) : throw new IOException("read-only");
         public void Write(string path, byte[] bytes, string? rightsOf) => throw new IOException("no space left");

@@ -5,7 +5,8 @@ namespace Appliance.Tests.Init;
 
 public class StorageTests
 {
-    private const string Data = "/dev/mmcblk0p4", MountData = $"mount {Data} ext4 /data errors=remount-ro", Memory = "mount tmpfs /data mode=0755,size=16m";
+    private const string Data = "/dev/mmcblk0p4", MountData = $"mount {Data} ext4 /data errors=remount-ro",
+        Memory = "mount tmpfs /data mode=0755,size=16m";
 
     private readonly WrittenDownMachine _machine = new();
 
@@ -22,7 +23,8 @@ public class StorageTests
     {
         _machine.Devices.UnionWith(["/dev/vda", "/dev/vda1", "/dev/vda4"]);
         Open("/dev/vda");
-        Assert.Equal(["found", "mount /dev/vda1 vfat /boot fmask=0133 read-only", "mount /dev/vda4 ext4 /data errors=remount-ro"], _machine.Calls);
+        Assert.Equal(["found", "mount /dev/vda1 vfat /boot fmask=0133 read-only",
+            "mount /dev/vda4 ext4 /data errors=remount-ro"], _machine.Calls);
     }
 
     [Fact]
@@ -30,7 +32,8 @@ public class StorageTests
     {
         Storage storage = Open(null);
         Assert.False(storage.IsKept);
-        Assert.Equal(["\"This box has no card: what this box remembers is gone when it is switched off.", Memory], _machine.Calls);
+        Assert.Equal(["\"This box has no card: what this box remembers is gone when it is switched off.", Memory],
+            _machine.Calls);
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public class StorageTests
     {
         Plug("/dev/mmcblk0", 1);
         Assert.False(Open("/dev/mmcblk0").IsKept);
-        Assert.Contains($"\"There is no data partition {Data}: what this box remembers is gone when it is switched off.", _machine.Said);
+        Assert.Contains($"\"There is no data partition {Data}: what this box remembers is gone when it is switched "
+            + $"off.", _machine.Said);
         Assert.Equal(Memory, _machine.Calls[^1]);
     }
 
@@ -72,7 +76,8 @@ public class StorageTests
         Plug("/dev/mmcblk0", 1, 4);
         _machine.BlankPartitions.Add(Data);
         Assert.True(Open("/dev/mmcblk0").IsKept);
-        Assert.Equal([MountData, $"\"{Data} is blank; it is formatted.", $"format {Data}", MountData], _machine.Calls[2..]);
+        Assert.Equal([MountData, $"\"{Data} is blank; it is formatted.", $"format {Data}", MountData],
+            _machine.Calls[2..]);
     }
 
     [Fact]
@@ -91,7 +96,8 @@ public class StorageTests
         Plug("/dev/mmcblk0", 1, 4);
         _machine.Damaged.Add(Data);
         Assert.False(Open("/dev/mmcblk0").IsKept);
-        Assert.DoesNotContain(_machine.Calls, call => call.StartsWith("format", StringComparison.Ordinal) || call.StartsWith("blank", StringComparison.Ordinal));
+        Assert.DoesNotContain(_machine.Calls, call => call.StartsWith("format", StringComparison.Ordinal)
+            || call.StartsWith("blank", StringComparison.Ordinal));
         Assert.Contains(_machine.Said, line => line.Contains("It is left as it is"));
     }
 
@@ -105,7 +111,8 @@ public class StorageTests
         Assert.True(storage.Forget());
         storage.OpenData();
         Assert.True(storage.IsKept);
-        Assert.Equal([$"blank {Data}", MountData, $"\"{Data} is blank; it is formatted.", $"format {Data}", MountData], _machine.Calls);
+        Assert.Equal([$"blank {Data}", MountData, $"\"{Data} is blank; it is formatted.", $"format {Data}", MountData],
+            _machine.Calls);
     }
 
     [Fact]
@@ -128,7 +135,8 @@ public class StorageTests
 
     private Storage Open(string? device)
     {
-        var storage = new Storage(_machine, device is null ? null : new StorageSettings { Device = device }, "/etc/vrrpaot/blank-data");
+        var storage = new Storage(_machine, device is null ? null
+            : new StorageSettings { Device = device }, "/etc/vrrpaot/blank-data");
         storage.Open(found: () => _machine.Calls.Add("found"));
         return storage;
     }

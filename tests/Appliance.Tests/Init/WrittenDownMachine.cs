@@ -40,7 +40,8 @@ internal sealed class WrittenDownMachine : IMachine
 
     public void Say(string line) => Calls.Add($"\"{line}");
     public int Mount(string kind, string folder, string options) => Note($"mount {kind} {folder} {options}".TrimEnd());
-    public bool HasDevice(string path) => Devices.Contains(path) || LateDevices.TryGetValue(path, out int pauses) && _pauses >= pauses;
+    public bool HasDevice(string path) =>
+        Devices.Contains(path) || LateDevices.TryGetValue(path, out int pauses) && _pauses >= pauses;
 
     public int MountDisk(string device, string kind, string folder, string options, bool readOnly)
     {

@@ -2,7 +2,9 @@ using Appliance.Leds;
 
 namespace Appliance.Tests.Leds;
 
-/// <summary>A folder stands for /sys/class/leds. What the kernel makes of the words is tested in an emulated machine.</summary>
+/// <summary>
+/// A folder stands for /sys/class/leds. What the kernel makes of the words is tested in an emulated machine.
+/// </summary>
 public sealed class BoardLightTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("leds").FullName;
@@ -38,18 +40,21 @@ public sealed class BoardLightTests : IDisposable
 
     [Fact]
     public void a_led_that_is_not_there_names_those_that_are() =>
-        Assert.Equal("The board has no LED PWR. It has ACT.", Assert.Throws<IOException>(() => new BoardLight("PWR", _root)).Message);
+        Assert.Equal("The board has no LED PWR. It has ACT.",
+            Assert.Throws<IOException>(() => new BoardLight("PWR", _root)).Message);
 
     [Fact]
     public void a_led_that_is_none_says_what_it_lacks()
     {
         File.Delete(Path.Combine(_root, "ACT", "trigger"));
-        Assert.Equal($"{_root}/ACT cannot be driven: a file of it is not there", Assert.Throws<IOException>(() => new BoardLight("ACT", _root)).Message);
+        Assert.Equal($"{_root}/ACT cannot be driven: a file of it is not there",
+            Assert.Throws<IOException>(() => new BoardLight("ACT", _root)).Message);
     }
 
     [Fact]
     public void a_board_without_leds_says_so() =>
-        Assert.Equal("The board has no LED PWR. It has none at all.", Assert.Throws<IOException>(() => new BoardLight("PWR", _root + "/nothing")).Message);
+        Assert.Equal("The board has no LED PWR. It has none at all.",
+            Assert.Throws<IOException>(() => new BoardLight("PWR", _root + "/nothing")).Message);
 
     private void Write(string file, string text) => File.WriteAllText(Path.Combine(_root, "ACT", file), text);
     private string Read(string file) => File.ReadAllText(Path.Combine(_root, "ACT", file));

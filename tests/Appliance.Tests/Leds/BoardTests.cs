@@ -6,10 +6,12 @@ namespace Appliance.Tests.Leds;
 /// <summary>Every folder in board/ holds what our types can take, and nothing that nobody reads.</summary>
 public class BoardTests
 {
-    public static TheoryData<string> Boards => [.. Directory.GetDirectories(Folder).Select(path => Path.GetFileName(path)!).Order()];
+    public static TheoryData<string> Boards =>
+        [.. Directory.GetDirectories(Folder).Select(path => Path.GetFileName(path)!).Order()];
 
     [Fact]
-    public void the_boards_are_there() => Assert.Contains("qemu-virt", Directory.GetDirectories(Folder).Select(Path.GetFileName));
+    public void the_boards_are_there() =>
+        Assert.Contains("qemu-virt", Directory.GetDirectories(Folder).Select(Path.GetFileName));
 
     [Theory, MemberData(nameof(Boards))]
     public void every_lamp_and_button_is_one_that_can_be_wired(string board)
@@ -24,7 +26,8 @@ public class BoardTests
         Assert.Equal(leds.Length, leds.Select(led => led.BoardLed ?? led.Line!.ToString()).Distinct().Count());
         // Dark means dead: something has to shine in every state.
         Shows[] shown = [.. leds.Select(led => led.Shows)];
-        Assert.True(shown.Contains(Shows.Everything) || new[] { Shows.Master, Shows.Backup, Shows.Fault }.All(shown.Contains));
+        Assert.True(shown.Contains(Shows.Everything)
+            || new[] { Shows.Master, Shows.Backup, Shows.Fault }.All(shown.Contains));
 
         if (file.RootElement.TryGetProperty("button", out JsonElement button))
         {
@@ -40,7 +43,8 @@ public class BoardTests
         LineWiring? line = Line(led);
         string? board = led.TryGetProperty("led", out JsonElement name) ? name.GetString() : null;
         Assert.True(line is null != board is null, "either a line or a LED of the board");
-        return new LedWiring(led.GetProperty("name").GetString()!, line, board, Enum.Parse<Shows>(led.GetProperty("shows").GetString()!, ignoreCase: true));
+        return new LedWiring(led.GetProperty("name").GetString()!, line, board,
+            Enum.Parse<Shows>(led.GetProperty("shows").GetString()!, ignoreCase: true));
     }
 
     private static LineWiring? Line(JsonElement at)
@@ -50,7 +54,8 @@ public class BoardTests
         Assert.Equal(chip is not null, at.TryGetProperty("offset", out JsonElement offset));
         Assert.False(name is not null && chip is not null, "a name or a chip, not both");
         bool activeLow = at.TryGetProperty("activeLow", out JsonElement low) && low.GetBoolean();
-        return name is null && chip is null ? null : new LineWiring(name, chip, chip is null ? 0 : offset.GetInt32(), activeLow);
+        return name is null && chip is null ? null
+            : new LineWiring(name, chip, chip is null ? 0 : offset.GetInt32(), activeLow);
     }
 
     private static void OnlyKeys(JsonElement at, params string[] known) =>

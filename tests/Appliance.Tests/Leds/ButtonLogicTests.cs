@@ -10,7 +10,8 @@ public class ButtonLogicTests
     private static readonly Duration s_longPress = Duration.FromMilliseconds(300);
 
     /// <summary>
-    /// 10 ms a character, a long press is 300 ms. Above: the contact, # closed. Below: what is told and when, S short, L long.
+    /// 10 ms a character, a long press is 300 ms. Above: the contact, # closed. Below: what is told and when, S short,
+    /// L long.
     /// </summary>
     [Theory]
     // A short press is told once the release has settled.

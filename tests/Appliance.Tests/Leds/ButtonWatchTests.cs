@@ -23,12 +23,14 @@ public class ButtonWatchTests
         }
     }
 
-    private static void Press(Press press, Snapshot box, int code, string[] asked, string[] log) => DeskRun.Do(async run =>
+    private static void Press(Press press, Snapshot box, int code, string[] asked, string[] log) =>
+        DeskRun.Do(async run =>
     {
         var board = new SnapshotBoard();
         board.Publish(box);
         var door = new Door(code);
-        var watch = new ButtonWatch(run.Desk, () => throw new IOException("no line"), null, board, door, line => run.Log.Add(line.Text));
+        var watch = new ButtonWatch(run.Desk, () => throw new IOException("no line"), null, board, door,
+            line => run.Log.Add(line.Text));
         watch.Pressed(press);
         await run.Settle();
         Assert.Equal(asked, door.Asked);
@@ -41,11 +43,13 @@ public class ButtonWatchTests
 
     [Fact]
     public void a_long_press_ends_maintenance() =>
-        Press(Appliance.Leds.Press.Long, Boxes.Box(RouterState.Fault).InMaintenance(), 0, ["button, Change: maintenance off"], []);
+        Press(Appliance.Leds.Press.Long, Boxes.Box(RouterState.Fault).InMaintenance(), 0,
+            ["button, Change: maintenance off"], []);
 
     [Fact]
     public void a_refusal_is_in_the_log() =>
-        Press(Appliance.Leds.Press.Long, Boxes.Box(RouterState.Master), 1, ["button, Change: maintenance on"], ["Button: maintenance on: Refused: nobody took over."]);
+        Press(Appliance.Leds.Press.Long, Boxes.Box(RouterState.Master), 1, ["button, Change: maintenance on"],
+            ["Button: maintenance on: Refused: nobody took over."]);
 
     [Fact]
     public void a_short_press_confirms_what_was_committed_on_trial() =>
@@ -58,7 +62,8 @@ public class ButtonWatchTests
     [Fact]
     public void a_line_that_is_not_there_is_said_once_and_stops_nobody() => DeskRun.Do(async run =>
     {
-        var watch = new ButtonWatch(run.Desk, () => throw new IOException("No line is called GPIO3."), null, new SnapshotBoard(), new Door(0), line => run.Log.Add(line.Text));
+        var watch = new ButtonWatch(run.Desk, () => throw new IOException("No line is called GPIO3."), null,
+            new SnapshotBoard(), new Door(0), line => run.Log.Add(line.Text));
         watch.Open();
         watch.Open();
         await run.Settle();

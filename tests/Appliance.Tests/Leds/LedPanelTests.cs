@@ -72,7 +72,8 @@ public class LedPanelTests
     /// <summary>50 ms a character; the lamp for faults, which is dark before and after.</summary>
     [Theory]
     [InlineData(Press.Long, "#-#-#-#-#-#-#-#-#-#-------")]
-    [InlineData(Press.Short, "#-#-#-#-#-####################----------#-#-#-#-#-####################----------#-#-#-#-#-##########-----")]
+    [InlineData(Press.Short,
+        "#-#-#-#-#-####################----------#-#-#-#-#-####################----------#-#-#-#-#-##########-----")]
     [InlineData(Press.None, "----------")]
     public void the_lamps_answer_the_button_before_everything_else_and_for_a_while(Press press, string expected)
     {
@@ -161,7 +162,8 @@ public class LedPanelTests
     private LedPanel Panel(params Shows[] shows) => new(
         shows.Select(what => new LedWiring(what.ToString(), null, "fake", what)), _board, _reports.Add, led =>
         {
-            FakeLight light = _lights.TryGetValue(led.Name, out FakeLight? known) ? known : _lights[led.Name] = new FakeLight();
+            FakeLight light = _lights.TryGetValue(led.Name, out FakeLight? known) ? known
+                : _lights[led.Name] = new FakeLight();
             light.Opened++;
             return light.Broken is null ? light : throw new IOException(light.Broken);
         });

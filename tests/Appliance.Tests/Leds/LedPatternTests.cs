@@ -6,7 +6,8 @@ namespace Appliance.Tests.Leds;
 
 public class LedPatternTests
 {
-    private static readonly LedPattern s_pattern = new("long short", new(true, 300), new(false, 100), new(true, 50), new(false, 200));
+    private static readonly LedPattern s_pattern = new("long short", new(true, 300), new(false, 100), new(true, 50),
+        new(false, 200));
 
     [Fact]
     public void whoever_wakes_at_every_change_and_nowhere_else_sees_every_step()
@@ -29,9 +30,11 @@ public class LedPatternTests
             Instant now = new(at);
             Instant next = s_pattern.NextChange(now);
             Instant between = new(now.Nanoseconds + (long)((next - now).Nanoseconds * 0.999 * share));
-            return next > now && s_pattern.LevelAt(between) == s_pattern.LevelAt(now) && s_pattern.LevelAt(next) != s_pattern.LevelAt(now);
+            return next > now && s_pattern.LevelAt(between) == s_pattern.LevelAt(now)
+                && s_pattern.LevelAt(next) != s_pattern.LevelAt(now);
         });
 
     [Fact]
-    public void a_pattern_of_one_step_never_changes() => Assert.Equal(Instant.Never, LedPatterns.Dark.NextChange(default));
+    public void a_pattern_of_one_step_never_changes() =>
+        Assert.Equal(Instant.Never, LedPatterns.Dark.NextChange(default));
 }

@@ -95,7 +95,8 @@ public class LedPolicyTests
     [Fact]
     public void of_several_conditions_one_lamp_shows_the_most_important()
     {
-        Snapshot box = Box(RouterState.Master, RouterState.Fault, RouterState.Fault, RouterState.Backup).WithoutLink(2).Conflict(s_now).InMaintenance() with
+        Snapshot box = Box(RouterState.Master, RouterState.Fault, RouterState.Fault, RouterState.Backup).WithoutLink(2)
+            .Conflict(s_now).InMaintenance() with
         {
             FindMeUntil = s_later,
             ConfigurationRefused = "line 3",
@@ -119,12 +120,15 @@ public class LedPolicyTests
         Look();
         box = box with { FirmwareOnTrial = false };
         Look();
-        Assert.Equal(["find me", "conflict", "maintenance", "fault", "waiting for link", "configuration refused", "firmware on trial", "mixed"], order);
+        Assert.Equal(["find me", "conflict", "maintenance", "fault", "waiting for link", "configuration refused",
+            "firmware on trial", "mixed"], order);
     }
 
     [Fact]
     public void a_box_whose_appliance_json_is_refused_does_not_tell_of_links_that_nobody_has_set_up() =>
-        Assert.Equal("configuration refused", LedPolicy.Pattern(Shows.Fault, Box(RouterState.Fault).WithoutLink(0) with { ConfigurationRefused = "x", ApplianceRefused = true }, s_now).Name);
+        Assert.Equal("configuration refused", LedPolicy.Pattern(Shows.Fault,
+            Box(RouterState.Fault).WithoutLink(0) with { ConfigurationRefused = "x", ApplianceRefused = true },
+            s_now).Name);
 
     [Fact]
     public void a_conflict_is_shown_for_five_seconds_and_find_me_until_its_end()
@@ -144,7 +148,8 @@ public class LedPolicyTests
 
     [Fact]
     public void a_conflict_of_a_box_that_gave_way_is_not_shown() =>
-        Assert.Equal("BACKUP", LedPolicy.Pattern(Shows.Everything, Box(RouterState.Backup).Conflict(s_now), s_now).Name);
+        Assert.Equal("BACKUP", LedPolicy.Pattern(Shows.Everything, Box(RouterState.Backup).Conflict(s_now),
+            s_now).Name);
 
     private static readonly Gen<Snapshot> s_boxes = Gen.Select(
         Gen.Enum<RouterState>().Array[0, 4], Gen.Int[0, 3], Gen.Bool.Array[5],
@@ -167,9 +172,12 @@ public class LedPolicyTests
 
     [Fact]
     public void of_three_lamps_one_is_always_alive() => s_boxes.Sample(box =>
-        new[] { Shows.Master, Shows.Backup, Shows.Fault }.Any(shows => Alive(now => LedPolicy.Pattern(shows, box, now).LevelAt(now))));
+        new[] { Shows.Master, Shows.Backup, Shows.Fault }.Any(shows =>
+            Alive(now => LedPolicy.Pattern(shows, box, now).LevelAt(now))));
 
-    /// <summary>Over three seconds: lit at least once in every <see cref="LedPatterns.LongestDark"/>, and dark at least once.</summary>
+    /// <summary>
+    /// Over three seconds: lit at least once in every <see cref="LedPatterns.LongestDark"/>, and dark at least once.
+    /// </summary>
     private static bool Alive(Func<Instant, bool> level)
     {
         int dark = 0, longest = 0, lit = 0;
@@ -210,7 +218,8 @@ public class LedPolicyTests
         Assert.Equal(LedPatterns.Lit, LedPolicy.Pattern(Shows.Backup, LedPolicy.Only("eth1", box), default));
         Assert.Equal(LedPatterns.Dark, LedPolicy.Pattern(Shows.Master, LedPolicy.Only("eth1", box), default));
         Assert.Equal(LedPatterns.Booting, LedPolicy.Pattern(Shows.Everything, LedPolicy.Only("gone", box), default));
-        Assert.Equal(LedPatterns.Maintenance, LedPolicy.Pattern(Shows.Everything, LedPolicy.Only("eth1", box.InMaintenance()), default));
+        Assert.Equal(LedPatterns.Maintenance, LedPolicy.Pattern(Shows.Everything,
+            LedPolicy.Only("eth1", box.InMaintenance()), default));
         Assert.Null(LedPolicy.Only("eth0", null));
     }
 }

@@ -20,11 +20,13 @@ public class LineSearchTests
     }
 
     [Fact]
-    public void a_line_is_found_by_chip_and_offset() => Assert.Equal(("/dev/gpiochip1", 1), Find("raspberrypi-exp-gpio", 1));
+    public void a_line_is_found_by_chip_and_offset() =>
+        Assert.Equal(("/dev/gpiochip1", 1), Find("raspberrypi-exp-gpio", 1));
 
     [Fact]
     public void a_name_that_is_not_there_names_the_nearest_and_the_chips() => Assert.Equal(
-        "No line is called GPIO71 (but one is called GPIO17). The chips here: pinctrl-bcm2835 (5 lines, 5 with names), " +
+        "No line is called GPIO71 (but one is called GPIO17). The chips here: pinctrl-bcm2835 (5 lines, 5 with "
+            + "names), " +
         "raspberrypi-exp-gpio (3 lines, 2 with names), twin (1 lines, 0 with names), twin (1 lines, 0 with names).",
         Refused(new LineWiring("GPIO71", null, 0, false)));
 
@@ -35,15 +37,18 @@ public class LineSearchTests
 
     [Fact]
     public void a_label_that_is_there_twice_is_not_guessed() => Assert.Equal(
-        "2 chips are called twin (/dev/gpiochip2, /dev/gpiochip3): give the line's name.", Refused(new LineWiring(null, "twin", 0, false)));
+        "2 chips are called twin (/dev/gpiochip2, /dev/gpiochip3): give the line's name.",
+            Refused(new LineWiring(null, "twin", 0, false)));
 
     [Fact]
     public void a_chip_that_is_not_there_names_those_that_are() => Assert.StartsWith(
-        "No chip is called pl061. The chips here: pinctrl-bcm2835 (5 lines", Refused(new LineWiring(null, "pl061", 0, false)));
+        "No chip is called pl061. The chips here: pinctrl-bcm2835 (5 lines",
+            Refused(new LineWiring(null, "pl061", 0, false)));
 
     [Fact]
     public void an_offset_beyond_the_end_says_how_many_there_are() => Assert.Equal(
-        "pinctrl-bcm2835 has no line 5: its lines are 0 to 4.", Refused(new LineWiring(null, "pinctrl-bcm2835", 5, false)));
+        "pinctrl-bcm2835 has no line 5: its lines are 0 to 4.",
+            Refused(new LineWiring(null, "pinctrl-bcm2835", 5, false)));
 
     [Fact]
     public void a_machine_without_chips_says_so() => Assert.Equal(
@@ -51,6 +56,8 @@ public class LineSearchTests
         Assert.Throws<IOException>(() => LineSearch.Find(new LineWiring("GPIO17", null, 0, false), [])).Message);
 
     private static (string, int) Find(string name) => LineSearch.Find(new LineWiring(name, null, 0, false), s_chips);
-    private static (string, int) Find(string chip, int offset) => LineSearch.Find(new LineWiring(null, chip, offset, false), s_chips);
-    private static string Refused(LineWiring line) => Assert.Throws<IOException>(() => LineSearch.Find(line, s_chips)).Message;
+    private static (string, int) Find(string chip, int offset) =>
+        LineSearch.Find(new LineWiring(null, chip, offset, false), s_chips);
+    private static string Refused(LineWiring line) =>
+        Assert.Throws<IOException>(() => LineSearch.Find(line, s_chips)).Message;
 }

@@ -18,7 +18,8 @@ public sealed class LogTests : IDisposable
         using Socket syslog = Listen();
         using var log = new Log("Keepalived_vrrp", 3, 0, SocketPath, -1);
         log.Info("(VI_1) Entering MASTER STATE");
-        Assert.Matches($@"^<30>(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123]\d \d\d:\d\d:\d\d Keepalived_vrrp\[{Environment.ProcessId}\]: \(VI_1\) Entering MASTER STATE$", Receive(syslog));
+        Assert.Matches(
+            $@"^<30>(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123]\d \d\d:\d\d:\d\d Keepalived_vrrp\[{Environment.ProcessId}\]: \(VI_1\) Entering MASTER STATE$", Receive(syslog));
     }
 
     [Fact]
@@ -87,7 +88,9 @@ public sealed class LogTests : IDisposable
         using (FileStream console = File.Create(file))
         using (var log = new Log("x", 3, 0, null, (int)console.SafeFileHandle.DangerousGetHandle()))
             log.Info("Startup complete");
-        Assert.Matches(@"^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2} [ 123]\d \d\d:\d\d:\d\d \d{4}: Startup complete\n$", File.ReadAllText(file));
+        Assert.Matches(
+            @"^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2} [ 123]\d \d\d:\d\d:\d\d \d{4}: Startup complete\n$",
+            File.ReadAllText(file));
     }
 
     [Fact]
@@ -97,7 +100,8 @@ public sealed class LogTests : IDisposable
         using var log = new Log("x", 3, 0, null, -1, file);
         log.Info("one");
         log.Info("two");
-        Assert.Matches(@"^[A-Z][a-z]{2} [A-Z][a-z]{2} [ 123]\d \d\d:\d\d:\d\d \d{4}: one\n[^\n]+: two\n$", File.ReadAllText(file));
+        Assert.Matches(@"^[A-Z][a-z]{2} [A-Z][a-z]{2} [ 123]\d \d\d:\d\d:\d\d \d{4}: one\n[^\n]+: two\n$",
+            File.ReadAllText(file));
     }
 
     [Fact]
@@ -132,7 +136,8 @@ public sealed class LogTests : IDisposable
     [InlineData("/var/log.d/k", "_vrrp", "/var/log.d/k_vrrp")]
     [InlineData("/var/log/a.b.log", "_vrrp_blue", "/var/log/a.b_vrrp_blue.log")]
     [InlineData("/var/log/k.log", "", "/var/log/k.log")]
-    public void each_process_has_a_log_file_of_its_own_name(string given, string suffix, string name) => Assert.Equal(name, LogFile.WithSuffix(given, suffix));
+    public void each_process_has_a_log_file_of_its_own_name(string given, string suffix, string name) =>
+        Assert.Equal(name, LogFile.WithSuffix(given, suffix));
 
     [Fact]
     public void days_below_ten_are_padded_with_a_space_and_the_zone_is_the_machine_s()
@@ -141,7 +146,8 @@ public sealed class LogTests : IDisposable
         long seconds = new DateTimeOffset(2026, 11, 2, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
         DateTime local = DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime;
         Assert.Equal($"Nov {local.Day,2} {local:HH:mm:ss}", LocalTime.ForSyslog(seconds));
-        Assert.Equal($"{local.DayOfWeek.ToString()[..3]} Nov {local.Day,2} {local:HH:mm:ss} 2026", LocalTime.ForConsole(seconds));
+        Assert.Equal($"{local.DayOfWeek.ToString()[..3]} Nov {local.Day,2} {local:HH:mm:ss} 2026",
+            LocalTime.ForConsole(seconds));
     }
 
     private Socket Listen()

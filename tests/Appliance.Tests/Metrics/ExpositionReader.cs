@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Appliance.Tests.Metrics;
 
 /// <summary>One sample as a scraper sees it; labels in their order.</summary>
-internal sealed record Sample(string Name, string Family, IReadOnlyList<(string Name, string Value)> Labels, double Value)
+internal sealed record Sample(string Name, string Family, IReadOnlyList<(string Name, string Value)> Labels,
+    double Value)
 {
     public string? Label(string name) => Labels.FirstOrDefault(label => label.Name == name).Value;
 }
 
 /// <summary>
-/// Reads Prometheus' text format, version 0.0.4, more strictly than any scraper: each family has its help and its type, in this order, once, and all its
-/// samples behind them; no sample comes twice; a histogram's buckets add up.
+/// Reads Prometheus' text format, version 0.0.4, more strictly than any scraper: each family has its help and its type,
+/// in this order, once, and all its samples behind them; no sample comes twice; a histogram's buckets add up.
 /// </summary>
 internal static class ExpositionReader
 {
@@ -45,10 +46,12 @@ internal static class ExpositionReader
                 samples.Add(sample);
             }
         }
-        foreach (IGrouping<string, Sample> histogram in samples.Where(sample => sample.Name.EndsWith("_bucket", StringComparison.Ordinal)).GroupBy(sample => sample.Family))
+        foreach (IGrouping<string, Sample> histogram in samples.Where(sample =>
+            sample.Name.EndsWith("_bucket", StringComparison.Ordinal)).GroupBy(sample => sample.Family))
         {
             double[] counts = [.. histogram.Select(sample => sample.Value)];
-            double[] limits = [.. histogram.Select(sample => sample.Label("le") == "+Inf" ? double.PositiveInfinity : Number(sample.Label("le")!))];
+            double[] limits = [.. histogram.Select(sample => sample.Label("le") == "+Inf" ? double.PositiveInfinity
+                : Number(sample.Label("le")!))];
             Assert.Equal(counts.Order(), counts);
             Assert.Equal(limits.Order().Distinct(), limits);
             Assert.Equal(double.PositiveInfinity, limits[^1]);
@@ -64,7 +67,8 @@ internal static class ExpositionReader
             at++;
         string name = Name(line[..at]);
         string suffix = name.StartsWith(family, StringComparison.Ordinal) ? name[family.Length..] : "another family's";
-        Assert.Contains(suffix, type switch { "histogram" => new[] { "_bucket", "_sum", "_count" }, "summary" => ["_sum", "_count"], _ => [""] });
+        Assert.Contains(suffix, type switch { "histogram" => new[] { "_bucket", "_sum", "_count" },
+            "summary" => ["_sum", "_count"], _ => [""] });
         var labels = new List<(string, string)>();
         if (line[at] == '{')
         {
@@ -79,7 +83,8 @@ internal static class ExpositionReader
                     if (line[at] != '\\')
                         value.Append(line[at]);
                     else
-                        value.Append(line[++at] switch { '\\' => '\\', '"' => '"', 'n' => '\n', var other => throw new FormatException($"\\{other} in {line}") });
+                        value.Append(line[++at] switch { '\\' => '\\', '"' => '"', 'n' => '\n',
+                            var other => throw new FormatException($"\\{other} in {line}") });
                 }
                 labels.Add((label, value.ToString()));
                 at++;

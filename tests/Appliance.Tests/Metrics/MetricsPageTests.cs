@@ -19,44 +19,63 @@ public class MetricsPageTests
 
     private static Snapshot Made() => new()
     {
-        At = Now, StartedAt = Ago(3600), HostName = "pihole-a", Generation = 3, ConfigurationRefused = "k.conf: line 3: no interface",
+        At = Now, StartedAt = Ago(3600), HostName = "pihole-a", Generation = 3,
+            ConfigurationRefused = "k.conf: line 3: no interface",
         Maintenance = new Maintenance(new Moment(0), null, "button"),
         Instances =
         [
             new InstanceView
             {
-                Name = "VI_1", Interface = "eth0", Vrid = 51, Version = VrrpVersion.V2, State = RouterState.Master, Since = Ago(12.25), BasePriority = 101, EffectivePriority = 91,
-                AdvertInterval = Duration.FromSeconds(1), AnnouncementDelay = Duration.FromMilliseconds(1500), Transitions = 4, ConflictAt = Ago(0.5),
+                Name = "VI_1", Interface = "eth0", Vrid = 51, Version = VrrpVersion.V2, State = RouterState.Master,
+                    Since = Ago(12.25), BasePriority = 101, EffectivePriority = 91,
+                AdvertInterval = Duration.FromSeconds(1), AnnouncementDelay = Duration.FromMilliseconds(1500),
+                    Transitions = 4, ConflictAt = Ago(0.5),
                 Master = new MasterView(new IpAddress(0xC0A80A6F), 91, IsSelf: true),
-                Addresses = [new VipView(new IpAddress(0xC0A80A79), 24, "eth0", true, true), new VipView(new IpAddress(0xC0A80A7A), 32, "eth1", true, false, Excluded: true)],
-                Peers = [new PeerView(new IpAddress(0xC0A80A70), true, Ago(0.125), 90) { Version = 2, Interval = Duration.FromSeconds(3), ListsOtherAddresses = true }, new PeerView(new IpAddress(0xC0A80A71), true, null, 0)],
+                Addresses = [new VipView(new IpAddress(0xC0A80A79), 24, "eth0", true, true),
+                    new VipView(new IpAddress(0xC0A80A7A), 32, "eth1", true, false, Excluded: true)],
+                Peers = [new PeerView(new IpAddress(0xC0A80A70), true, Ago(0.125), 90) { Version = 2,
+                    Interval = Duration.FromSeconds(3), ListsOtherAddresses = true },
+                    new PeerView(new IpAddress(0xC0A80A71), true, null, 0)],
                 Counters = new CounterView
                 {
-                    AdvertsSent = 1000, AdvertsReceived = 20, BecameMaster = 2, ReleasedMaster = 1, PriorityZeroSent = 3, PriorityZeroReceived = 4, Conflicts = 5, AddressesRestored = 6,
+                    AdvertsSent = 1000, AdvertsReceived = 20, BecameMaster = 2, ReleasedMaster = 1,
+                        PriorityZeroSent = 3, PriorityZeroReceived = 4, Conflicts = 5, AddressesRestored = 6,
                     Rejected =
                     [
-                        new RejectView(RejectReason.Truncated, 10), new RejectView(RejectReason.AuthenticationHeader, 11), new RejectView(RejectReason.WrongLength, 12), new RejectView(RejectReason.WrongTtl, 13),
-                        new RejectView(RejectReason.WrongType, 14), new RejectView(RejectReason.UnknownAuthentication, 15), new RejectView(RejectReason.AuthenticationMismatch, 16),
-                        new RejectView(RejectReason.AuthenticationFailed, 17), new RejectView(RejectReason.IntervalMismatch, 18), new RejectView(RejectReason.IntervalZero, 19), new RejectView(RejectReason.NoAddresses, 20),
+                        new RejectView(RejectReason.Truncated, 10),
+                            new RejectView(RejectReason.AuthenticationHeader, 11),
+                            new RejectView(RejectReason.WrongLength, 12), new RejectView(RejectReason.WrongTtl, 13),
+                        new RejectView(RejectReason.WrongType, 14),
+                            new RejectView(RejectReason.UnknownAuthentication, 15),
+                            new RejectView(RejectReason.AuthenticationMismatch, 16),
+                        new RejectView(RejectReason.AuthenticationFailed, 17),
+                            new RejectView(RejectReason.IntervalMismatch, 18),
+                            new RejectView(RejectReason.IntervalZero, 19), new RejectView(RejectReason.NoAddresses, 20),
                     ],
                 },
             },
             new InstanceView
             {
-                Name = "VI_2", Interface = "eth1", Vrid = 255, Version = VrrpVersion.V3, State = RouterState.Fault, Since = Ago(1), BasePriority = 100, EffectivePriority = 100,
-                Faults = FaultCauses.InterfaceDown | FaultCauses.Script, AdvertInterval = Duration.FromMilliseconds(100), Counters = new CounterView(),
+                Name = "VI_2", Interface = "eth1", Vrid = 255, Version = VrrpVersion.V3, State = RouterState.Fault,
+                    Since = Ago(1), BasePriority = 100, EffectivePriority = 100,
+                Faults = FaultCauses.InterfaceDown | FaultCauses.Script,
+                    AdvertInterval = Duration.FromMilliseconds(100), Counters = new CounterView(),
             },
         ],
         Checks =
         [
-            new CheckView { Name = "web", Up = false, Took = Duration.FromMilliseconds(20), Runs = 10, Failures = 2, RunTime = Duration.FromMilliseconds(250), Running = true },
+            new CheckView { Name = "web", Up = false, Took = Duration.FromMilliseconds(20), Runs = 10, Failures = 2,
+                RunTime = Duration.FromMilliseconds(250), Running = true },
             new CheckView { Name = "dns" },
         ],
-        Links = [new LinkView("eth0", true, true, default), new LinkView("eth1", true, false, default), new LinkView("eth2", false, false, default)],
+        Links = [new LinkView("eth0", true, true, default), new LinkView("eth1", true, false, default),
+            new LinkView("eth2", false, false, default)],
         Strays = [new RejectView(RejectReason.UnknownVrid, 7)],
         Engine = new EngineHealth
         {
-            Turns = 123, LatenessCounts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], LatenessSum = Duration.FromMilliseconds(1234), EventsLost = 1, Collections = 2, HeapBytes = 300_000, ResidentBytes = 6_000_000,
+            Turns = 123, LatenessCounts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+                LatenessSum = Duration.FromMilliseconds(1234), EventsLost = 1, Collections = 2, HeapBytes = 300_000,
+                ResidentBytes = 6_000_000,
         },
     };
 
@@ -82,11 +101,14 @@ public class MetricsPageTests
     public void any_name_comes_out_as_it_went_in() => Gen.String[0, 20].Sample(name =>
     {
         Snapshot snapshot = Made();
-        snapshot = snapshot with { Instances = [snapshot.Instances[0] with { Name = name, Interface = name }], Checks = [snapshot.Checks[0] with { Name = name }], HostName = name };
+        snapshot = snapshot with { Instances = [snapshot.Instances[0] with { Name = name, Interface = name }],
+            Checks = [snapshot.Checks[0] with { Name = name }], HostName = name };
         // Half a surrogate pair has no UTF-8.
         string expected = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name));
         IReadOnlyList<Sample> samples = ExpositionReader.Read(Page(snapshot));
-        Assert.All(samples.SelectMany(sample => sample.Labels).Where(label => label.Name is "iname" or "instance" or "check" or "host"), label => Assert.Equal(expected, label.Value));
+        Assert.All(samples.SelectMany(sample => sample.Labels)
+            .Where(label => label.Name is "iname" or "instance" or "check" or "host"), label =>
+            Assert.Equal(expected, label.Value));
         Assert.Contains(samples, sample => sample.Label("iname") == expected);
     }, iter: 500);
 
@@ -98,5 +120,6 @@ public class MetricsPageTests
     [InlineData(-1_500_000_000, "-1.5")]
     [InlineData(-1, "-0.000000001")]
     [InlineData(long.MaxValue, "9223372036.854775807")]
-    public void seconds_are_exact(long nanoseconds, string text) => Assert.Equal(text, Exposition.SecondsOf(nanoseconds));
+    public void seconds_are_exact(long nanoseconds, string text) =>
+        Assert.Equal(text, Exposition.SecondsOf(nanoseconds));
 }

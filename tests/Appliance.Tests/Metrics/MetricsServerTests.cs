@@ -21,7 +21,8 @@ public class MetricsServerTests
         With(new ListenAddress(default, 0, path), async run =>
         {
             await run.Until(() => File.Exists(path), "the socket");
-            string answer = await run.Beside(() => Ask(new UnixDomainSocketEndPoint(path), "GET /metrics HTTP/1.0\r\n\r\n"));
+            string answer = await run.Beside(() =>
+                Ask(new UnixDomainSocketEndPoint(path), "GET /metrics HTTP/1.0\r\n\r\n"));
             Assert.EndsWith(s_page, answer);
         });
         Assert.False(File.Exists(path));
@@ -35,7 +36,8 @@ public class MetricsServerTests
     });
 
     [Fact]
-    public void readers_that_do_not_read_and_callers_that_say_nothing_keep_nobody_else_waiting() => With(Free(), async (run, at) =>
+    public void readers_that_do_not_read_and_callers_that_say_nothing_keep_nobody_else_waiting() =>
+        With(Free(), async (run, at) =>
     {
         List<Socket> idle = [];
         for (int i = 0; i < 10; i++)
@@ -53,7 +55,8 @@ public class MetricsServerTests
     });
 
     [Fact]
-    public void sixteen_slow_ones_do_not_keep_an_honest_one_out_and_nor_do_those_that_come_after_them() => With(Free(), async (run, at) =>
+    public void sixteen_slow_ones_do_not_keep_an_honest_one_out_and_nor_do_those_that_come_after_them() =>
+        With(Free(), async (run, at) =>
     {
         List<Socket> slow = [];
         void Crowd(int count)
@@ -73,7 +76,8 @@ public class MetricsServerTests
             await run.Settle();
             Instant asked = BootClock.Now;
             Assert.StartsWith("HTTP/1.1 200 ", await run.Beside(() => Ask(at, "HEAD /metrics HTTP/1.0\r\n\r\n")));
-            Assert.True(BootClock.Now - asked < Duration.FromSeconds(4), "it was kept waiting for as long as a slow one may take");
+            Assert.True(BootClock.Now - asked < Duration.FromSeconds(4),
+                "it was kept waiting for as long as a slow one may take");
         }
         foreach (Socket socket in slow)
             socket.Dispose();
@@ -82,7 +86,8 @@ public class MetricsServerTests
     [Fact]
     public void more_callers_than_sessions_are_all_served_in_the_end() => With(Free(), async (run, at) =>
     {
-        Task<string>[] asking = [.. Enumerable.Range(0, 40).Select(_ => run.Beside(() => Ask(at, "HEAD /metrics HTTP/1.0\r\n\r\n")))];
+        Task<string>[] asking = [.. Enumerable.Range(0, 40)
+            .Select(_ => run.Beside(() => Ask(at, "HEAD /metrics HTTP/1.0\r\n\r\n")))];
         foreach (Task<string> one in asking)
             Assert.StartsWith("HTTP/1.1 200 ", await one);
     });
@@ -91,9 +96,11 @@ public class MetricsServerTests
     public void a_place_that_is_taken_is_told_once_and_waited_for() => With(Free(), async (run, at) =>
     {
         using var end = new CancellationTokenSource();
-        Task second = new MetricsServer(run.Desk, ListenOf(at), -1, () => Task.FromResult<byte[]?>(null), line => run.Log.Add(line.Text)).Run(end.Token);
+        Task second = new MetricsServer(run.Desk, ListenOf(at), -1, () => Task.FromResult<byte[]?>(null),
+            line => run.Log.Add(line.Text)).Run(end.Token);
         await run.Until(() => run.Log.Count > 0, "the complaint");
-        Assert.Equal($"Metrics cannot be served at {ListenOf(at)}: Address already in use (errno 98). Trying again every 5 s", run.Log[0]);
+        Assert.Equal($"Metrics cannot be served at {ListenOf(at)}: Address already in use (errno 98). Trying again "
+            + $"every 5 s", run.Log[0]);
         end.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
     });
@@ -107,13 +114,15 @@ public class MetricsServerTests
         return ListenOf(socket.LocalEndPoint!);
     }
 
-    private static void With(ListenAddress where, Func<DeskRun, EndPoint, Task> test) => With(where, run => test(run, new IPEndPoint(IPAddress.Loopback, where.Port)));
+    private static void With(ListenAddress where, Func<DeskRun, EndPoint, Task> test) =>
+        With(where, run => test(run, new IPEndPoint(IPAddress.Loopback, where.Port)));
 
     private static void With(ListenAddress where, Func<DeskRun, Task> test) => DeskRun.Do(async run =>
     {
         using var end = new CancellationTokenSource();
         byte[] page = Encoding.ASCII.GetBytes(s_page);
-        Task running = new MetricsServer(run.Desk, where, -1, () => Task.FromResult<byte[]?>(page), line => run.Log.Add(line.Text)).Run(end.Token);
+        Task running = new MetricsServer(run.Desk, where, -1, () => Task.FromResult<byte[]?>(page),
+            line => run.Log.Add(line.Text)).Run(end.Token);
         try
         {
             await test(run);
@@ -127,7 +136,8 @@ public class MetricsServerTests
 
     private static string Ask(EndPoint at, string request)
     {
-        using var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 15_000 };
+        using var socket = new Socket(at.AddressFamily, SocketType.Stream,
+            ProtocolType.Unspecified) { ReceiveTimeout = 15_000 };
         socket.Connect(at);
         socket.Send(Encoding.ASCII.GetBytes(request));
         var heard = new MemoryStream();

@@ -15,16 +15,20 @@ public class MetricsSessionTests
 
     [Fact]
     public void the_page_comes_with_its_type_and_length() => Assert.Equal(
-        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: 6\r\nConnection: close\r\n\r\nup 1 \n", Ask(Good));
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: "
+            + "6\r\nConnection: close\r\n\r\nup 1 \n", Ask(Good));
 
     [Fact]
-    public void HEAD_gets_everything_but_the_page() => Assert.EndsWith("Content-Length: 6\r\nConnection: close\r\n\r\n", Ask("HEAD /metrics HTTP/1.0\r\n\r\n"));
+    public void HEAD_gets_everything_but_the_page() =>
+        Assert.EndsWith("Content-Length: 6\r\nConnection: close\r\n\r\n", Ask("HEAD /metrics HTTP/1.0\r\n\r\n"));
 
     [Fact]
-    public void while_there_is_nothing_to_tell_it_says_so() => Assert.StartsWith("HTTP/1.1 503 ", Ask(Good, page: null));
+    public void while_there_is_nothing_to_tell_it_says_so() =>
+        Assert.StartsWith("HTTP/1.1 503 ", Ask(Good, page: null));
 
     [Fact]
-    public void who_may_not_change_anything_is_told_what_is_allowed() => Assert.Contains("\r\nAllow: GET, HEAD\r\n", Ask("POST /metrics HTTP/1.0\r\n\r\n"));
+    public void who_may_not_change_anything_is_told_what_is_allowed() =>
+        Assert.Contains("\r\nAllow: GET, HEAD\r\n", Ask("POST /metrics HTTP/1.0\r\n\r\n"));
 
     [Theory]
     [InlineData("")]
@@ -39,13 +43,16 @@ public class MetricsSessionTests
     }
 
     [Fact]
-    public void any_bytes_get_one_whole_answer() => Gen.Byte.Array[0, 6000].Sample(bytes => IsWhole(Ask(bytes)), iter: 200);
+    public void any_bytes_get_one_whole_answer() =>
+        Gen.Byte.Array[0, 6000].Sample(bytes => IsWhole(Ask(bytes)), iter: 200);
 
     [Fact]
     public void any_soup_of_http_gets_one_whole_answer()
     {
-        string[] words = ["GET", "HEAD", "POST", " ", "/metrics", "/", "?", "HTTP/1.1", "HTTP/1.0", "\r\n", "\r\n\r\n", "\n", "\r", "Host: x\r\n", "Content-Length: 0\r\n", "Content-Length: 9\r\n", ":", "\0", "é", "A: b\r\n"];
-        Gen.Int[0, words.Length - 1].Select(pick => words[pick]).Array[0, 20].Sample(picks => IsWhole(Ask(string.Concat(picks))), iter: 500);
+        string[] words = ["GET", "HEAD", "POST", " ", "/metrics", "/", "?", "HTTP/1.1", "HTTP/1.0", "\r\n", "\r\n\r\n",
+            "\n", "\r", "Host: x\r\n", "Content-Length: 0\r\n", "Content-Length: 9\r\n", ":", "\0", "é", "A: b\r\n"];
+        Gen.Int[0, words.Length - 1].Select(pick => words[pick]).Array[0,
+            20].Sample(picks => IsWhole(Ask(string.Concat(picks))), iter: 500);
     }
 
     [Fact]
@@ -69,7 +76,8 @@ public class MetricsSessionTests
         DeskRun.Do(async run =>
         {
             (IDuplexPipe near, IDuplexPipe far) = FullDuplexStream.CreatePipePair(run.Desk.Pipes);
-            var session = new MetricsSession(run.Desk, far, () => Task.FromResult(page is null ? null : Encoding.ASCII.GetBytes(page)));
+            var session = new MetricsSession(run.Desk, far,
+                () => Task.FromResult(page is null ? null : Encoding.ASCII.GetBytes(page)));
             Task running = session.Run();
             async Task Say()
             {

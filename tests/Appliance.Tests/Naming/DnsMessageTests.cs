@@ -23,7 +23,8 @@ public class DnsMessageTests
     }
 
     /// <summary>A record whose name is a pointer to that of the question.</summary>
-    private static byte[] Record(ushort type, params byte[] data) => [0xC0, 12, (byte)(type >> 8), (byte)type, 0, 1, 0, 0, 0, 60, 0, (byte)data.Length, .. data];
+    private static byte[] Record(ushort type, params byte[] data) =>
+        [0xC0, 12, (byte)(type >> 8), (byte)type, 0, 1, 0, 0, 0, 60, 0, (byte)data.Length, .. data];
 
     private static List<string> Read(byte[] message, byte[] query)
     {
@@ -36,7 +37,8 @@ public class DnsMessageTests
 
     [Fact]
     public void a_question_is_what_the_rfc_draws() =>
-        Assert.Equal("123401000001000000000000" + "02706904686F6C6500" + "00010001", Convert.ToHexString(Query("pi.hole", DnsMessage.A)));
+        Assert.Equal("123401000001000000000000" + "02706904686F6C6500" + "00010001",
+            Convert.ToHexString(Query("pi.hole", DnsMessage.A)));
 
     [Fact]
     public void a_dot_at_the_end_of_a_name_means_the_same() => Assert.Equal(Query("pi.hole", 1), Query("pi.hole.", 1));
@@ -63,7 +65,8 @@ public class DnsMessageTests
     public void every_record_of_an_answer_is_read()
     {
         byte[] query = Query("pi.hole", DnsMessage.A);
-        Assert.Equal(["5 01612E", "1 C0000201"], Read(Answer(query, 0, Record(5, 1, 97, 46), Record(1, 192, 0, 2, 1)), query));
+        Assert.Equal(["5 01612E", "1 C0000201"],
+            Read(Answer(query, 0, Record(5, 1, 97, 46), Record(1, 192, 0, 2, 1)), query));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public class DnsMessageTests
     }
 
     [Fact]
-    public void junk_is_never_more_than_no_answer() => Gen.Select(Gen.Byte.Array[0, 80], Gen.Byte, Gen.Int[0, 400]).Sample((junk, count, cut) =>
+    public void junk_is_never_more_than_no_answer() =>
+        Gen.Select(Gen.Byte.Array[0, 80], Gen.Byte, Gen.Int[0, 400]).Sample((junk, count, cut) =>
     {
         byte[] query = Query("pi.hole", DnsMessage.A);
         byte[] answer = [.. Answer(query, 0), .. junk];

@@ -23,7 +23,8 @@ public class NameQuestionTests
         return answer;
     }
 
-    private static byte[] Record(ushort type, params byte[] data) => [0xC0, 12, 0, (byte)type, 0, 1, 0, 0, 0, 60, 0, (byte)data.Length, .. data];
+    private static byte[] Record(ushort type, params byte[] data) =>
+        [0xC0, 12, 0, (byte)type, 0, 1, 0, 0, 0, 60, 0, (byte)data.Length, .. data];
 
     [Fact]
     public void each_server_is_asked_twice_in_their_order_and_never_with_the_same_id()
@@ -57,7 +58,8 @@ public class NameQuestionTests
     {
         NameQuestion question = Ask();
         question.TryNext(s_servers, out _);
-        Assert.Equal(Enum.Parse<NameVerdict>(verdict), question.Read(Answer(question, code, Record(DnsMessage.Aaaa, new byte[16]))));
+        Assert.Equal(Enum.Parse<NameVerdict>(verdict),
+            question.Read(Answer(question, code, Record(DnsMessage.Aaaa, new byte[16]))));
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public class NameQuestionTests
     {
         NameQuestion question = Ask();
         question.TryNext(s_servers, out _);
-        byte[] answer = Answer(question, 0, Record(DnsMessage.Cname, 0xC0, 12), Record(DnsMessage.A, 192, 0, 2, 9), Record(DnsMessage.A, 1, 2, 3), Record(DnsMessage.A, 192, 0, 2, 8));
+        byte[] answer = Answer(question, 0, Record(DnsMessage.Cname, 0xC0, 12), Record(DnsMessage.A, 192, 0, 2, 9),
+            Record(DnsMessage.A, 1, 2, 3), Record(DnsMessage.A, 192, 0, 2, 8));
         Assert.Equal(NameVerdict.Found, question.Read(answer));
         Assert.Equal(["192.0.2.9", "192.0.2.8"], question.Addresses.Select(address => address.ToString()));
     }

@@ -22,7 +22,8 @@ public sealed class NotifierTests : IDisposable, INotifyListener
 
     private Notifier Notifier(InstanceBox box, params (ScriptCommand Command, string Path)[] runnable) => new(
         Given.Box(Given.Instance(), box),
-        runnable.ToDictionary(pair => pair.Command, pair => new RunnableScript(pair.Path, pair.Command.Arguments, null)), _bench.Children, this);
+        runnable.ToDictionary(pair => pair.Command,
+            pair => new RunnableScript(pair.Path, pair.Command.Arguments, null)), _bench.Children, this);
 
     private static EngineEvent To(RouterState state) =>
         EngineEvent.Of(EngineEventKind.StateChanged, 0) with { To = state, Ours = new Priority(100) };
@@ -30,14 +31,16 @@ public sealed class NotifierTests : IDisposable, INotifyListener
     [Fact]
     public void a_second_event_does_not_wait_for_the_scripts_of_the_first()
     {
-        string script = _bench.Write("slow", $"echo $3 >> {_bench.File("told")}; while [ ! -e {_bench.File("go")} ]; do sleep 0.05; done");
+        string script = _bench.Write("slow",
+            $"echo $3 >> {_bench.File("told")}; while [ ! -e {_bench.File("go")} ]; do sleep 0.05; done");
         ScriptCommand command = Given.Command(script);
         Notifier notifier = Notifier(new InstanceBox { Notify = command }, (command, script));
         notifier.Tell(To(RouterState.Backup));
         notifier.Tell(To(RouterState.Master));
         Assert.Equal(2, _bench.Children.Running);
         Assert.Equal([1], _overlaps);
-        _bench.Until(() => File.Exists(_bench.File("told")) && File.ReadAllLines(_bench.File("told")).Length == 2, "both were told");
+        _bench.Until(() => File.Exists(_bench.File("told"))
+            && File.ReadAllLines(_bench.File("told")).Length == 2, "both were told");
         Assert.Equal(["BACKUP", "MASTER"], File.ReadAllLines(_bench.File("told")).Order());
         File.WriteAllText(_bench.File("go"), "");
         _bench.Until(() => _bench.Children.Running == 0, "both end");
@@ -50,7 +53,8 @@ public sealed class NotifierTests : IDisposable, INotifyListener
     {
         string script = _bench.Write("works", $"echo $3 > {_bench.File("told")}");
         ScriptCommand broken = Given.Command("/gone"), works = Given.Command(script);
-        Notifier(new InstanceBox { NotifyMaster = broken, Notify = works }, (broken, "/gone"), (works, script)).Tell(To(RouterState.Master));
+        Notifier(new InstanceBox { NotifyMaster = broken, Notify = works }, (broken, "/gone"), (works, script))
+            .Tell(To(RouterState.Master));
         Assert.Equal([("/gone", Tmds.Linux.LibC.ENOENT)], _failed);
         _bench.Until(() => _bench.Children.Running == 0, "the other one ends");
         Assert.Equal(["MASTER"], File.ReadAllLines(_bench.File("told")));

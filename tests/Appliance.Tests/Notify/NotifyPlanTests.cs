@@ -9,8 +9,10 @@ public class NotifyPlanTests
 {
     private static readonly InstanceBox s_all = new()
     {
-        NotifyMaster = Given.Command("/m", "one"), NotifyBackup = Given.Command("/b"), NotifyFault = Given.Command("/f"),
-        NotifyStop = Given.Command("/s"), Notify = Given.Command("/n", "two"), NotifyMasterHeardLowerPriority = Given.Command("/l"),
+        NotifyMaster = Given.Command("/m", "one"), NotifyBackup = Given.Command("/b"),
+            NotifyFault = Given.Command("/f"),
+        NotifyStop = Given.Command("/s"), Notify = Given.Command("/n", "two"),
+            NotifyMasterHeardLowerPriority = Given.Command("/l"),
     };
 
     /// <summary>The command lines in the order of their starts.</summary>
@@ -25,14 +27,16 @@ public class NotifyPlanTests
     [InlineData(RouterState.Master, "/m one", "/n two INSTANCE VI_1 MASTER 91")]
     [InlineData(RouterState.Backup, "/b", "/n two INSTANCE VI_1 BACKUP 91")]
     [InlineData(RouterState.Fault, "/f", "/n two INSTANCE VI_1 FAULT 91")]
-    public void the_specific_script_comes_first_and_the_generic_one_is_told_everything(RouterState state, string specific, string generic) =>
+    public void the_specific_script_comes_first_and_the_generic_one_is_told_everything(RouterState state,
+        string specific, string generic) =>
         Assert.Equal([specific, generic], Plan(To(state), s_all));
 
     [Fact]
     public void a_stop_is_announced_whatever_state_it_leaves()
     {
         foreach (RouterState from in Enum.GetValues<RouterState>())
-            Assert.Equal(["/s", "/n two INSTANCE VI_1 STOP 91"], Plan(EngineEvent.Of(EngineEventKind.Stopped, 0) with { From = from }, s_all));
+            Assert.Equal(["/s", "/n two INSTANCE VI_1 STOP 91"],
+                Plan(EngineEvent.Of(EngineEventKind.Stopped, 0) with { From = from }, s_all));
     }
 
     // keepalived reports a removed instance as FAULT; who never ran, or is in FAULT already, changes nothing.
@@ -41,8 +45,10 @@ public class NotifyPlanTests
     [InlineData(RouterState.Backup, 2)]
     [InlineData(RouterState.Fault, 0)]
     [InlineData(RouterState.Init, 0)]
-    public void an_instance_that_a_reload_takes_out_is_announced_as_a_fault(RouterState from, int scripts) => Assert.Equal(
-        new[] { "/f", "/n two INSTANCE VI_1 FAULT 91" }[..scripts], Plan(EngineEvent.Of(EngineEventKind.Removed, 0) with { From = from }, s_all));
+    public void an_instance_that_a_reload_takes_out_is_announced_as_a_fault(RouterState from, int scripts) =>
+        Assert.Equal(
+        new[] { "/f", "/n two INSTANCE VI_1 FAULT 91" }[..scripts],
+            Plan(EngineEvent.Of(EngineEventKind.Removed, 0) with { From = from }, s_all));
 
     [Fact]
     public void waiting_for_checks_is_not_announced() => Assert.Empty(Plan(To(RouterState.Init), s_all));
@@ -54,7 +60,8 @@ public class NotifyPlanTests
     [Fact]
     public void either_script_may_be_missing()
     {
-        Assert.Equal(["/n two INSTANCE VI_1 MASTER 91"], Plan(To(RouterState.Master), s_all with { NotifyMaster = null }));
+        Assert.Equal(["/n two INSTANCE VI_1 MASTER 91"],
+            Plan(To(RouterState.Master), s_all with { NotifyMaster = null }));
         Assert.Equal(["/m one"], Plan(To(RouterState.Master), s_all with { Notify = null }));
         Assert.Empty(Plan(To(RouterState.Master), new InstanceBox()));
     }
@@ -62,7 +69,8 @@ public class NotifyPlanTests
     [Fact]
     public void nothing_else_starts_a_script()
     {
-        EngineEventKind[] speaking = [EngineEventKind.StateChanged, EngineEventKind.Stopped, EngineEventKind.MasterHeardLowerPriority];
+        EngineEventKind[] speaking = [EngineEventKind.StateChanged, EngineEventKind.Stopped,
+            EngineEventKind.MasterHeardLowerPriority];
         foreach (EngineEventKind kind in Enum.GetValues<EngineEventKind>().Except(speaking))
             Assert.Empty(Plan(EngineEvent.Of(kind, 0) with { To = RouterState.Master }, s_all));
     }

@@ -10,7 +10,8 @@ public class PlatePagesTests
 {
     private static readonly Instant s_now = new(Duration.FromSeconds(1000).Nanoseconds);
 
-    private static IpAddress Address(string text) => IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new ArgumentException(text);
+    private static IpAddress Address(string text) =>
+        IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new ArgumentException(text);
 
     /// <summary>MASTER of one VIP, BACKUP of another two, with the longest address in it.</summary>
     private static Snapshot Pair()
@@ -28,15 +29,18 @@ public class PlatePagesTests
                 box.Instances[1] with
                 {
                     Name = "VI_LONG_NAME", Master = new MasterView(Address("192.168.100.112"), 100, IsSelf: false),
-                    Addresses = [new VipView(Address("192.168.100.121"), 24, "eth1", false, false), new VipView(Address("192.168.100.122"), 24, "eth1", false, false)],
+                    Addresses = [new VipView(Address("192.168.100.121"), 24, "eth1", false, false),
+                        new VipView(Address("192.168.100.122"), 24, "eth1", false, false)],
                 },
             ],
-            Links = [new LinkView("eth0", true, true, Address("192.168.10.111")), new LinkView("eth1", true, true, Address("192.168.100.111"))],
+            Links = [new LinkView("eth0", true, true, Address("192.168.10.111")),
+                new LinkView("eth1", true, true, Address("192.168.100.111"))],
         };
     }
 
     private static string Screens(Snapshot? box, PlateSize size) =>
-        string.Join("\n\n", PlatePages.Of(box, s_now, size).Select(page => string.Join('\n', page.Select(row => $"|{row}|"))));
+        string.Join("\n\n", PlatePages.Of(box, s_now, size)
+            .Select(page => string.Join('\n', page.Select(row => $"|{row}|"))));
 
     private static string First(Snapshot? box, PlateSize size) => Screens(box, size).Split("\n\n")[0];
 
@@ -128,7 +132,8 @@ public class PlatePagesTests
 
     public static TheoryData<string, string> Conditions => new()
     {
-        { "conflict", "CONFLICT" }, { "fault", "FAULT" }, { "no link", "NO LINK" }, { "refused", "CONFIG REFUSED" }, { "find me", "HERE I AM" }, { "failed", "UPDATE FAILED" },
+        { "conflict", "CONFLICT" }, { "fault", "FAULT" }, { "no link", "NO LINK" }, { "refused", "CONFIG REFUSED" },
+            { "find me", "HERE I AM" }, { "failed", "UPDATE FAILED" },
     };
 
     [Theory, MemberData(nameof(Conditions))]
@@ -138,7 +143,8 @@ public class PlatePagesTests
         box = condition switch
         {
             "conflict" => box.Conflict(s_now),
-            "fault" => box with { Instances = box.Instances.SetItem(0, box.Instances[0] with { State = RouterState.Fault }) },
+            "fault" => box with { Instances = box.Instances.SetItem(0,
+                box.Instances[0] with { State = RouterState.Fault }) },
             "no link" => box.WithoutLink(0),
             "refused" => box with { ConfigurationRefused = "line 3" },
             "find me" => box with { FindMeUntil = s_now + Duration.FromSeconds(5) },
@@ -148,7 +154,8 @@ public class PlatePagesTests
     }
 
     [Fact]
-    public void before_the_first_snapshot_the_box_is_starting() => Assert.Equal("|vrrpaot         |\n|starting        |", Screens(null, PlateSize.Lcd1602));
+    public void before_the_first_snapshot_the_box_is_starting() =>
+        Assert.Equal("|vrrpaot         |\n|starting        |", Screens(null, PlateSize.Lcd1602));
 
     [Fact]
     public void a_box_without_instances_says_so() =>
@@ -172,7 +179,8 @@ public class PlatePagesTests
             foreach (var page in PlatePages.Of(box, s_now, size))
             {
                 Assert.Equal(size.Rows, page.Length);
-                Assert.All(page, row => Assert.True(row.Length == size.Columns && row.All(c => c is >= ' ' and <= '~'), row));
+                Assert.All(page, row => Assert.True(row.Length == size.Columns
+                    && row.All(c => c is >= ' ' and <= '~'), row));
             }
     }
 

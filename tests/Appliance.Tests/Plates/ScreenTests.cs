@@ -72,7 +72,8 @@ public class ScreenTests
     /// Bytes sent as data (control byte 0x40): a column of eight dots each, the lowest bit on top, row of letters
     /// after row.
     /// </summary>
-    private static byte[] Memory(FakeI2c wires) => [.. wires.Written.Where(bytes => bytes[0] == 0x40).SelectMany(bytes => bytes[1..])];
+    private static byte[] Memory(FakeI2c wires) =>
+        [.. wires.Written.Where(bytes => bytes[0] == 0x40).SelectMany(bytes => bytes[1..])];
 
     private static string Dots(FakeI2c wires, int top, int width)
     {

@@ -22,7 +22,8 @@ public class SmallPlateTests
         public override SpiConnectionSettings ConnectionSettings { get; } = new(0, 0);
         public override void Read(Span<byte> buffer) => throw new NotSupportedException();
         public override void Write(ReadOnlySpan<byte> buffer) => Written.Add(buffer.ToArray());
-        public override void TransferFullDuplex(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer) => throw new NotSupportedException();
+        public override void TransferFullDuplex(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer) =>
+            throw new NotSupportedException();
     }
 
     public static TheoryData<Snapshot?, string> Digits => new()
@@ -37,7 +38,8 @@ public class SmallPlateTests
     };
 
     [Theory, MemberData(nameof(Digits))]
-    public void digits_show_the_priority_or_how_long_a_trial_lasts(Snapshot? box, string text) => Assert.Equal(text, DigitPlate.Text(box, s_now));
+    public void digits_show_the_priority_or_how_long_a_trial_lasts(Snapshot? box, string text) =>
+        Assert.Equal(text, DigitPlate.Text(box, s_now));
 
     /// <summary>
     /// By the HT16K33's memory: digits at 0, 2, 6 and 8, the colon at 4 (bit 1), segments from bit 0: top and then
@@ -56,13 +58,15 @@ public class SmallPlateTests
         int written = wires.Written.Count;
         plate.Turn(s_now);
         Assert.Equal(written, wires.Written.Count);
-        board.Publish(Boxes.Box(RouterState.Master) with { CommitUndoneAt = s_now + Duration.FromMilliseconds(61_500) });
+        board.Publish(Boxes.Box(RouterState.Master) with { CommitUndoneAt = s_now
+            + Duration.FromMilliseconds(61_500) });
         Assert.Equal(s_now + Duration.FromMilliseconds(500) + new Duration(1), plate.Turn(s_now));
         Assert.Equal([0, 0x06, 2, 0x3f, 0x06], Segments());
         plate.Leave();
         Assert.Equal([0, 0, 0, 0, 0], Segments());
 
-        byte[] Segments() => [wires.Registers[0], wires.Registers[2], wires.Registers[4], wires.Registers[6], wires.Registers[8]];
+        byte[] Segments() => [wires.Registers[0], wires.Registers[2], wires.Registers[4], wires.Registers[6],
+            wires.Registers[8]];
     }
 
     public static TheoryData<Snapshot?, Color> Colours => new()

@@ -18,7 +18,8 @@ public class ProbeTests
         Assert.Null(complaint);
         var run = new ProbeRun();
         bool good = run.Try(probe!);
-        return (good ? "good: " : "bad: ") + System.Text.RegularExpressions.Regex.Replace(run.Line.ToString(), " in (under 1 ms|[0-9]+ m?s)$", "");
+        return (good ? "good: " : "bad: ")
+            + System.Text.RegularExpressions.Regex.Replace(run.Line.ToString(), " in (under 1 ms|[0-9]+ m?s)$", "");
     }
 
     private static string Closed()
@@ -116,7 +117,8 @@ public class ProbeTests
             while (true)
                 caller.Send(piece);
         });
-        Assert.StartsWith("bad: 200 OK, but the text is not in its 10", Try("http", peer.Address, "--text", "x", "--timeout", "30"), StringComparison.Ordinal);
+        Assert.StartsWith("bad: 200 OK, but the text is not in its 10",
+            Try("http", peer.Address, "--text", "x", "--timeout", "30"), StringComparison.Ordinal);
         Assert.Equal("good: 200 OK", Try("http", peer.Address));
     }
 
@@ -132,10 +134,13 @@ public class ProbeTests
     {
         using Peer peer = Peer.Saying("+PONG\r\n");
         Assert.Equal("good: answered", Try("tcp", peer.Address, "--send", "PING\r\n", "--text", "PONG"));
-        Assert.Equal("bad: the text is not in the answer of 7 bytes", Try("tcp", peer.Address, "--send", "PING\r\n", "--text", "pong"));
+        Assert.Equal("bad: the text is not in the answer of 7 bytes",
+            Try("tcp", peer.Address, "--send", "PING\r\n", "--text", "pong"));
     }
 
-    /// <summary>A name server of one name, which loses the first question and then sends nonsense before the answer.</summary>
+    /// <summary>
+    /// A name server of one name, which loses the first question and then sends nonsense before the answer.
+    /// </summary>
     private static Socket NameServer(byte code, byte[] address)
     {
         var server = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -177,14 +182,17 @@ public class ProbeTests
         using Socket server = NameServer(0, [192, 0, 2, 1]);
         Assert.Equal("good: 192.0.2.1", Try("dns", "pi.hole", At(server), "--timeout", "1"));
         Assert.Equal("good: 192.0.2.1", Try("dns", "pi.hole", At(server), "--answer", "192.0.2.1", "--timeout", "1"));
-        Assert.Equal("bad: the address is not among the answers, which are 1", Try("dns", "pi.hole", At(server), "--answer", "192.0.2.2", "--timeout", "1"));
-        Assert.Equal("bad: no address among the answers, which are 0", Try("dns", "pi.hole", At(server), "--type", "AAAA", "--timeout", "1"));
+        Assert.Equal("bad: the address is not among the answers, which are 1",
+            Try("dns", "pi.hole", At(server), "--answer", "192.0.2.2", "--timeout", "1"));
+        Assert.Equal("bad: no address among the answers, which are 0",
+            Try("dns", "pi.hole", At(server), "--type", "AAAA", "--timeout", "1"));
     }
 
     [Fact]
     public void a_name_server_that_refuses_or_is_not_there_is_bad()
     {
-        using Socket server = NameServer(3, [0, 0, 0, 0]), silent = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        using Socket server = NameServer(3, [0, 0, 0, 0]),
+            silent = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Assert.Equal("bad: NXDOMAIN", Try("dns", "no.such", At(server), "--timeout", "1"));
         Assert.Equal("bad: no answer", Try("dns", "no.such", At(silent), "--timeout", "0.1"));
@@ -195,13 +203,15 @@ public class ProbeTests
     public void loopback_answers_a_ping()
     {
         Assert.Equal("good: answered", Try("ping", "127.0.0.1", "--count", "3"));
-        Assert.Equal("bad: the source address cannot reach that one", Try("ping", "192.0.2.200", "--source", "127.0.0.1", "--count", "2", "--timeout", "0.2"));
+        Assert.Equal("bad: the source address cannot reach that one",
+            Try("ping", "192.0.2.200", "--source", "127.0.0.1", "--count", "2", "--timeout", "0.2"));
     }
 
     [Fact]
     public void a_file_can_be_asked_about()
     {
-        string folder = Directory.CreateTempSubdirectory("vrrpaot-probe-").FullName, file = Path.Combine(folder, "beat");
+        string folder = Directory.CreateTempSubdirectory("vrrpaot-probe-").FullName,
+            file = Path.Combine(folder, "beat");
         Assert.Equal("bad: no such file", Try("file", file));
         Assert.Equal("good: is not there", Try("file", file, "--missing"));
         File.WriteAllText(file, new string('.', 10_000) + "alive");
@@ -219,23 +229,28 @@ public class ProbeTests
     [Fact]
     public void a_process_is_found_by_its_name_or_its_pid_file()
     {
-        string folder = Directory.CreateTempSubdirectory("vrrpaot-probe-").FullName, pidFile = Path.Combine(folder, "pid");
-        string name = $"vp{Environment.ProcessId}", longName = $"vrrpaot-probe-with-a-long-name-{Environment.ProcessId}";
+        string folder = Directory.CreateTempSubdirectory("vrrpaot-probe-").FullName,
+            pidFile = Path.Combine(folder, "pid");
+        string name = $"vp{Environment.ProcessId}",
+            longName = $"vrrpaot-probe-with-a-long-name-{Environment.ProcessId}";
         foreach (string program in new[] { name, longName })
         {
             string path = Path.Combine(folder, program);
             File.Copy("/bin/sleep", path);
             Assert.Equal($"bad: no process {program}", Try("process", program));
             using var process = System.Diagnostics.Process.Start(path, "60");
-            Assert.True(SpinWait.SpinUntil(() => Try("process", program) == $"good: {program} runs, pid {process.Id}", 10_000), Try("process", program));
+            Assert.True(SpinWait.SpinUntil(() => Try("process", program) == $"good: {program} runs, pid {process.Id}",
+                10_000), Try("process", program));
             File.WriteAllText(pidFile, $" {process.Id}\n");
             Assert.Equal($"good: process runs, pid {process.Id}", Try("process", "--pid-file", pidFile));
             Assert.Equal($"good: {program} runs, pid {process.Id}", Try("process", program, "--pid-file", pidFile));
-            Assert.Equal($"bad: no other runs with pid {process.Id}, which the pid file holds", Try("process", "other", "--pid-file", pidFile));
+            Assert.Equal($"bad: no other runs with pid {process.Id}, which the pid file holds",
+                Try("process", "other", "--pid-file", pidFile));
             process.Kill();
             process.WaitForExit();
             Assert.Equal($"bad: no process {program}", Try("process", program));
-            Assert.Equal($"bad: no process runs with pid {process.Id}, which the pid file holds", Try("process", "--pid-file", pidFile));
+            Assert.Equal($"bad: no process runs with pid {process.Id}, which the pid file holds",
+                Try("process", "--pid-file", pidFile));
         }
         File.WriteAllText(pidFile, "soon\n");
         Assert.Equal("bad: the pid file holds no number", Try("process", "--pid-file", pidFile));
@@ -247,7 +262,8 @@ public class ProbeTests
     [Fact]
     public void a_probe_that_goes_on_sees_a_process_end_and_come_back()
     {
-        string folder = Directory.CreateTempSubdirectory("vrrpaot-probe-").FullName, name = $"vq{Environment.ProcessId}", path = Path.Combine(folder, name);
+        string folder = Directory.CreateTempSubdirectory("vrrpaot-probe-").FullName,
+            name = $"vq{Environment.ProcessId}", path = Path.Combine(folder, name);
         File.Copy("/bin/sleep", path);
         Probe probe = ProbeWords.Read(["process", name], out _)!;
         var run = new ProbeRun();
@@ -271,14 +287,17 @@ public class ProbeTests
         string nobody = Closed();
         string[][] all =
         [
-            ["http", peer.Address, "--text", "ok"], ["http", nobody], ["tcp", peer.Address], ["tcp", nobody], ["dns", "pi.hole", $"@{nobody}"],
-            ["process", "no-such-process"], ["process", "--pid-file", "/no/such"], ["file", "/etc/passwd", "--text", "root", "--younger", "3000d"], ["ping", "127.0.0.1"],
+            ["http", peer.Address, "--text", "ok"], ["http", nobody], ["tcp", peer.Address], ["tcp", nobody],
+                ["dns", "pi.hole", $"@{nobody}"],
+            ["process", "no-such-process"], ["process", "--pid-file", "/no/such"],
+                ["file", "/etc/passwd", "--text", "root", "--younger", "3000d"], ["ping", "127.0.0.1"],
         ];
         foreach (string[] words in all)
         {
             Probe probe = ProbeWords.Read(words, out _)!;
             var run = new ProbeRun();
-            // What the runtime itself makes when a line of code is reached for the first time (a process that ends while it is looked at) comes once; ours would come in every round.
+            // What the runtime itself makes when a line of code is reached for the first time (a process that ends
+            // while it is looked at) comes once; ours would come in every round.
             long least = long.MaxValue;
             for (int round = 0; round < 5 && least > 0; round++)
             {

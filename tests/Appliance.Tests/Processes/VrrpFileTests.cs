@@ -15,7 +15,8 @@ public sealed class VrrpFileTests : IDisposable
 
     private void Write(string json) => File.WriteAllText(Box, json);
 
-    private VrrpFile Started(CommandLineOptions options) => new(options, ApplianceFile.LoadGiven(options.ApplianceFile));
+    private VrrpFile Started(CommandLineOptions options) =>
+        new(options, ApplianceFile.LoadGiven(options.ApplianceFile));
 
     [Fact]
     public void the_command_line_s_file_comes_first()

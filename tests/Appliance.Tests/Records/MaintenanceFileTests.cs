@@ -5,7 +5,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Records;
 
-/// <summary>Maintenance over a restart and a power cut: what is in the file, and what a wrong clock makes of it.</summary>
+/// <summary>
+/// Maintenance over a restart and a power cut: what is in the file, and what a wrong clock makes of it.
+/// </summary>
 public sealed class MaintenanceFileTests : IDisposable
 {
     private static readonly Moment s_now = new(1_763_900_000_000);
@@ -21,12 +23,14 @@ public sealed class MaintenanceFileTests : IDisposable
     {
         var file = new MaintenanceFile(Path);
         Assert.Null(file.Read(s_now, out string? trouble));
-        foreach (Maintenance maintenance in (Maintenance[])[s_until, s_until with { Until = null, By = "console ttyS0" }])
+        foreach (Maintenance maintenance in (Maintenance[])[s_until,
+            s_until with { Until = null, By = "console ttyS0" }])
         {
             Assert.Null(file.Write(maintenance));
             Assert.Equal((maintenance, null), (file.Read(s_now, out trouble), trouble));
         }
-        Assert.Equal(["maintenance"], Directory.GetFiles(System.IO.Path.GetDirectoryName(Path)!).Select(System.IO.Path.GetFileName));
+        Assert.Equal(["maintenance"], Directory.GetFiles(System.IO.Path.GetDirectoryName(Path)!)
+            .Select(System.IO.Path.GetFileName));
         Assert.Null(file.Delete());
         Assert.Null(file.Read(s_now, out trouble));
         Assert.Null(file.Delete());
@@ -75,11 +79,13 @@ public sealed class MaintenanceFileTests : IDisposable
         var file = new MaintenanceFile(Path);
         Assert.Contains("cannot be", file.Write(s_until));
         File.WriteAllText(System.IO.Path.Combine(_folder, "plain"), "");
-        Assert.Contains("cannot be written", new MaintenanceFile(System.IO.Path.Combine(_folder, "plain", "maintenance")).Write(s_until));
+        Assert.Contains("cannot be written", new MaintenanceFile(System.IO.Path.Combine(_folder, "plain",
+            "maintenance")).Write(s_until));
         Assert.Null(new MaintenanceFile(null).Write(s_until));
     }
 
-    private static Duration? Rest(Maintenance maintenance, long nowSeconds) => MaintenanceTerm.Rest(maintenance, new Moment(nowSeconds * 1000));
+    private static Duration? Rest(Maintenance maintenance, long nowSeconds) =>
+        MaintenanceTerm.Rest(maintenance, new Moment(nowSeconds * 1000));
 
     [Fact]
     public void by_a_good_clock_the_rest_is_what_is_left()
@@ -93,7 +99,8 @@ public sealed class MaintenanceFileTests : IDisposable
     }
 
     [Theory]
-    // The box starts in 1970, or at the time of an earlier stop; or the file was written in 1970 and the clock is right now.
+    // The box starts in 1970, or at the time of an earlier stop; or the file was written in 1970 and the clock is right
+    // now.
     [InlineData(1_763_900_000, 30)]
     [InlineData(1_763_900_000, 1_763_800_000)]
     [InlineData(40, 1_763_900_000)]

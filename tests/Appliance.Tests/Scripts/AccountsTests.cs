@@ -5,7 +5,8 @@ namespace Appliance.Tests.Scripts;
 public class AccountsTests
 {
     private static readonly Accounts s_accounts = new(
-        ["root:x:0:0:root:/root:/bin/sh", "", "# comment", "broken:x:abc:1", "short:x:5", "keepalived_script:x:998:997::/:/bin/false", "web:x:33:33"],
+        ["root:x:0:0:root:/root:/bin/sh", "", "# comment", "broken:x:abc:1", "short:x:5",
+            "keepalived_script:x:998:997::/:/bin/false", "web:x:33:33"],
         ["root:x:0:", "www-data:x:33:web", "adm:x:4:web,root", "bad"]);
 
     [Theory]

@@ -7,8 +7,8 @@ using VrrpAot.Kernel;
 namespace Appliance.Tests.Scripts;
 
 /// <summary>
-/// On real files below a directory of this test. Cases about ownership need root, and a temporary directory whose parents are
-/// owned by root (as /tmp is).
+/// On real files below a directory of this test. Cases about ownership need root, and a temporary directory whose
+/// parents are owned by root (as /tmp is).
 /// </summary>
 public sealed class ScriptSecurityTests : IDisposable
 {
@@ -21,7 +21,8 @@ public sealed class ScriptSecurityTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     private static ScriptSecurity Security(bool enabled = true, string path = "/usr/bin:/bin") => new(
-        new Accounts(["root:x:0:0", "nobody:x:65534:65534", "keepalived_script:x:990:990"], ["root:x:0:"]), s_root, enabled, path);
+        new Accounts(["root:x:0:0", "nobody:x:65534:65534", "keepalived_script:x:990:990"], ["root:x:0:"]), s_root,
+            enabled, path);
 
     private static ScriptCommand AsRoot(params string[] arguments) => Given.Command(arguments) with { User = "root" };
 
@@ -66,7 +67,8 @@ public sealed class ScriptSecurityTests : IDisposable
         Assert.False(verdict.Runs);
         Assert.True(verdict.Insecure);
         Assert.Equal(ScriptRemarkClass.Security, verdict.Remarks[0].Class);
-        Assert.Equal($"Unsafe permissions found for script '{script}': directory '{folder}' is writable by everybody - disabling (test.conf:1)", Only(verdict));
+        Assert.Equal($"Unsafe permissions found for script '{script}': directory '{folder}' is writable by "
+            + $"everybody - disabling (test.conf:1)", Only(verdict));
     }
 
     [RootFact]
@@ -77,7 +79,8 @@ public sealed class ScriptSecurityTests : IDisposable
         ScriptVerdict verdict = Security(enabled: false).Inspect(AsRoot(script));
         Assert.True(verdict.Runs);
         Assert.True(verdict.Insecure);
-        Assert.Equal($"Unsafe permissions found for script '{script}': file '{script}' is writable by everybody (test.conf:1)", Only(verdict));
+        Assert.Equal($"Unsafe permissions found for script '{script}': file '{script}' is writable by everybody "
+            + $"(test.conf:1)", Only(verdict));
     }
 
     [RootFact]
@@ -119,7 +122,8 @@ public sealed class ScriptSecurityTests : IDisposable
         File.SetUnixFileMode(_bench.Folder, Everybody);
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         ScriptVerdict verdict = Security().Inspect(Given.Command(script) with { User = "nobody" });
-        Assert.Equal($"WARNING - script '{script}' is not executable for uid:gid 65534:65534: directory '{folder}' cannot be entered - disabling (test.conf:1)", Only(verdict));
+        Assert.Equal($"WARNING - script '{script}' is not executable for uid:gid 65534:65534: directory '{folder}' "
+            + $"cannot be entered - disabling (test.conf:1)", Only(verdict));
     }
 
     [RootFact]
@@ -132,7 +136,8 @@ public sealed class ScriptSecurityTests : IDisposable
             ScriptVerdict verdict = Security(enabled).Inspect(AsRoot(script));
             Assert.False(verdict.Runs);
             Assert.Equal(ScriptRemarkClass.Ordinary, verdict.Remarks[0].Class);
-            Assert.Equal($"WARNING - script '{script}' is not executable for uid:gid 0:0: it lacks the permission x - disabling (test.conf:1)", Only(verdict));
+            Assert.Equal($"WARNING - script '{script}' is not executable for uid:gid 0:0: it lacks the permission "
+                + $"x - disabling (test.conf:1)", Only(verdict));
         }
     }
 
@@ -156,13 +161,15 @@ public sealed class ScriptSecurityTests : IDisposable
         string open = _bench.Write("open", "exit 0"), script = _bench.Write("check", "");
         File.SetUnixFileMode(open, Everybody | UnixFileMode.OtherWrite);
         File.WriteAllText(script, text.Replace("{open}", open, StringComparison.Ordinal) + "\n");
-        string[] words = command.Replace("{open}", open, StringComparison.Ordinal).Replace("{script}", script, StringComparison.Ordinal).Split(' ');
+        string[] words = command.Replace("{open}", open, StringComparison.Ordinal)
+            .Replace("{script}", script, StringComparison.Ordinal).Split(' ');
         foreach (bool enabled in (bool[])[true, false])
         {
             ScriptVerdict verdict = Security(enabled, "/usr/bin:/bin:" + _bench.Folder).Inspect(AsRoot(words));
             Assert.Equal(!enabled, verdict.Runs);
             Assert.True(verdict.Insecure);
-            Assert.Contains(verdict.Remarks, remark => remark.Class == ScriptRemarkClass.Security && remark.Text.Contains($"file '{open}' is writable by everybody", StringComparison.Ordinal));
+            Assert.Contains(verdict.Remarks, remark => remark.Class == ScriptRemarkClass.Security
+                && remark.Text.Contains($"file '{open}' is writable by everybody", StringComparison.Ordinal));
         }
     }
 
@@ -175,7 +182,8 @@ public sealed class ScriptSecurityTests : IDisposable
     {
         string open = _bench.Write("open", "exit 0");
         File.SetUnixFileMode(open, Everybody | UnixFileMode.OtherWrite);
-        Assert.True(Security().Inspect(AsRoot(command.Replace("{open}", open, StringComparison.Ordinal).Split(' '))).Runs);
+        Assert.True(Security().Inspect(AsRoot(command.Replace("{open}", open, StringComparison.Ordinal)
+            .Split(' '))).Runs);
     }
 
     [RootFact]
@@ -191,10 +199,12 @@ public sealed class ScriptSecurityTests : IDisposable
     {
         File.SetUnixFileMode(_bench.Folder, Everybody);
         string script = _bench.Write("check", "exit 0");
-        string[] clean = [.. Security(path: ".:/root/bin:/bin").Inspect(Given.Command(script) with { User = "nobody" }).Script!.Environment!.Value];
+        string[] clean = [.. Security(path: ".:/root/bin:/bin")
+            .Inspect(Given.Command(script) with { User = "nobody" }).Script!.Environment!.Value];
         Assert.Contains("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", clean);
         Assert.Contains("USER=nobody", clean);
-        Assert.All(clean, variable => Assert.Matches("^(PATH|LANG|LANGUAGE|LC_[A-Z]+|TZ|USER|LOGNAME|HOME)=", variable));
+        Assert.All(clean, variable => Assert.Matches("^(PATH|LANG|LANGUAGE|LC_[A-Z]+|TZ|USER|LOGNAME|HOME)=",
+            variable));
         Assert.Null(Security().Inspect(AsRoot(script)).Script!.Environment);
     }
 
@@ -202,8 +212,10 @@ public sealed class ScriptSecurityTests : IDisposable
     public void of_two_accounts_with_one_number_the_one_that_was_meant_is_told()
     {
         File.SetUnixFileMode(_bench.Folder, Everybody);
-        var security = new ScriptSecurity(new Accounts(["first:x:990:990::/a:", "keepalived_script:x:990:990::/b:"], []), s_root, enabled: true, "/bin");
-        string[] variables = [.. security.Inspect(Given.Command(_bench.Write("check", "exit 0"))).Script!.Environment!.Value];
+        var security = new ScriptSecurity(new Accounts(["first:x:990:990::/a:", "keepalived_script:x:990:990::/b:"],
+            []), s_root, enabled: true, "/bin");
+        string[] variables = [.. security.Inspect(Given.Command(_bench.Write("check",
+            "exit 0"))).Script!.Environment!.Value];
         Assert.Contains("USER=keepalived_script", variables);
         Assert.Contains("HOME=/b", variables);
     }
@@ -211,7 +223,8 @@ public sealed class ScriptSecurityTests : IDisposable
     [Fact]
     public void a_missing_script_is_disabled_and_says_where_the_way_ends()
     {
-        Assert.Equal("Script /no/such/file cannot be accessed at '/no' - No such file or directory (errno 2) - disabling (test.conf:1)",
+        Assert.Equal("Script /no/such/file cannot be accessed at '/no' - No such file or directory (errno 2) - "
+            + "disabling (test.conf:1)",
             Only(Security().Inspect(AsRoot("/no/such/file"))));
         Assert.False(Security().Inspect(AsRoot("/no/such/file")).Runs);
     }
@@ -229,10 +242,12 @@ public sealed class ScriptSecurityTests : IDisposable
     {
         string script = _bench.Write("check", "exit 0");
         ScriptVerdict verdict = Security(path: $"/nonexistent:{_bench.Folder}").Inspect(AsRoot("check", "x"));
-        Assert.Equal($"WARNING - script `check` resolved by path search to `{script}`. Please specify full path. (test.conf:1)", Only(verdict));
+        Assert.Equal($"WARNING - script `check` resolved by path search to `{script}`. Please specify full path. "
+            + $"(test.conf:1)", Only(verdict));
         Assert.Equal(script, verdict.Script!.Path);
         Assert.Equal(["check", "x"], verdict.Script.Arguments.ToArray());
-        Assert.Equal("Cannot find script nosuchprogram in path - disabling (test.conf:1)", Only(Security().Inspect(AsRoot("nosuchprogram"))));
+        Assert.Equal("Cannot find script nosuchprogram in path - disabling (test.conf:1)",
+            Only(Security().Inspect(AsRoot("nosuchprogram"))));
     }
 
     [RootFact]
@@ -247,11 +262,13 @@ public sealed class ScriptSecurityTests : IDisposable
 
     [RootFact]
     public void arguments_of_a_program_are_added_as_arguments() => Assert.Equal(
-        ["/bin/sh", "-c", "x", "MASTER"], Security().Inspect(AsRoot("/bin/sh", "-c", "x")).Script!.With("MASTER").Arguments.ToArray());
+        ["/bin/sh", "-c", "x", "MASTER"],
+            Security().Inspect(AsRoot("/bin/sh", "-c", "x")).Script!.With("MASTER").Arguments.ToArray());
 
     [Fact]
     public void a_redirection_is_a_test_of_the_shell() =>
-        Assert.Equal(["sh", "-c", "< '/var/lib/ready'"], Security().Inspect(AsRoot("</var/lib/ready")).Script!.Arguments.ToArray());
+        Assert.Equal(["sh", "-c", "< '/var/lib/ready'"],
+            Security().Inspect(AsRoot("</var/lib/ready")).Script!.Arguments.ToArray());
 
     [RootFact]
     public void the_default_account_is_used_when_the_command_names_nobody()
@@ -275,9 +292,11 @@ public sealed class ScriptSecurityTests : IDisposable
     [Fact]
     public void an_unknown_user_or_group_disables()
     {
-        Assert.Equal("Script user 'ghost' does not exist: unable to set uid/gid for script '/bin/sh' - disabling (test.conf:1)",
+        Assert.Equal("Script user 'ghost' does not exist: unable to set uid/gid for script '/bin/sh' - disabling "
+            + "(test.conf:1)",
             Only(Security().Inspect(Given.Command("/bin/sh") with { User = "ghost" })));
-        Assert.Equal("Script group 'ghosts' does not exist: unable to set uid/gid for script '/bin/sh' - disabling (test.conf:1)",
+        Assert.Equal("Script group 'ghosts' does not exist: unable to set uid/gid for script '/bin/sh' - disabling "
+            + "(test.conf:1)",
             Only(Security().Inspect(Given.Command("/bin/sh") with { User = "root", Group = "ghosts" })));
     }
 
@@ -287,7 +306,8 @@ public sealed class ScriptSecurityTests : IDisposable
         _bench.Write("check", "exit 0", head: "#! /no/such/sh -e\n");
         ScriptVerdict verdict = Security().Inspect(AsRoot(_bench.File("check")));
         Assert.True(verdict.Runs);
-        Assert.StartsWith($"Script '{_bench.File("check")}' is run by /no/such/sh, which is not here: every run will fail.", Only(verdict), StringComparison.Ordinal);
+        Assert.StartsWith($"Script '{_bench.File("check")}' is run by /no/such/sh, which is not here: every run "
+            + $"will fail.", Only(verdict), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public class ControlSessionTests
     }
 
     [Fact]
-    public void any_bytes_get_one_whole_answer() => Gen.Byte.Array[0, 6000].Sample(bytes => IsWhole(Ask(bytes)), iter: 300);
+    public void any_bytes_get_one_whole_answer() =>
+        Gen.Byte.Array[0, 6000].Sample(bytes => IsWhole(Ask(bytes)), iter: 300);
 
     [Theory]
     [InlineData("text 5 echo 7\n12345", "hello, echo 5\nend 7\n")]
@@ -43,27 +44,32 @@ public class ControlSessionTests
     [InlineData("text 5\n12345", "at most 1048576 bytes.\nend 2\n")]
     [InlineData("text\n", "at most 1048576 bytes.\nend 2\n")]
     [InlineData("text five echo 7\n12345", "at most 1048576 bytes.\nend 2\n")]
-    public void a_text_comes_whole_or_changes_nothing(string question, string end) => Assert.EndsWith(end, Ask(Encoding.UTF8.GetBytes(question), ends: end.Contains("nothing is done")));
+    public void a_text_comes_whole_or_changes_nothing(string question, string end) =>
+        Assert.EndsWith(end, Ask(Encoding.UTF8.GetBytes(question), ends: end.Contains("nothing is done")));
 
     [Fact]
     public void a_text_of_the_longest_kind_arrives() =>
-        Assert.EndsWith("hello, echo 1048576\nend 7\n", Ask([.. "text 1048576 echo 7\n"u8, .. new byte[Frames.LongestText]]));
+        Assert.EndsWith("hello, echo 1048576\nend 7\n",
+            Ask([.. "text 1048576 echo 7\n"u8, .. new byte[Frames.LongestText]]));
 
     [Fact]
     public void who_may_only_look_is_not_listened_to() =>
         Assert.EndsWith("only root may.\nend 3\n", Ask("text 1048576 echo 7\nabc"u8.ToArray(), rights: Rights.Look));
 
     [Fact]
-    public void any_text_of_any_announced_length_gets_one_whole_answer() => Gen.Select(Gen.Int[-2, 3000], Gen.Byte.Array[0, 3000]).Sample((length, text) =>
+    public void any_text_of_any_announced_length_gets_one_whole_answer() =>
+        Gen.Select(Gen.Int[-2, 3000], Gen.Byte.Array[0, 3000]).Sample((length, text) =>
     {
-        string answer = Ask([.. Encoding.ASCII.GetBytes($"text {length} echo 7\n"), .. text], ends: length > text.Length);
+        string answer = Ask([.. Encoding.ASCII.GetBytes($"text {length} echo 7\n"), .. text],
+            ends: length > text.Length);
         Assert.EndsWith(length >= 0 && length <= text.Length ? $"hello, echo {length}\nend 7\n" : "end 2\n", answer);
         return IsWhole(answer);
     }, iter: 300);
 
     [Fact]
     public void no_header_is_too_odd() => Gen.Byte.Array[0, 40].Sample(bytes =>
-        !Frames.TryRead(bytes, out bool isEnd, out int number) || number >= 0 && Encoding.ASCII.GetString(bytes).StartsWith(isEnd ? "end " : "out ", StringComparison.Ordinal));
+        !Frames.TryRead(bytes, out bool isEnd, out int number) || number >= 0
+            && Encoding.ASCII.GetString(bytes).StartsWith(isEnd ? "end " : "out ", StringComparison.Ordinal));
 
     /// <summary>Frames that add up, and an end behind them.</summary>
     private static bool IsWhole(string answer)
@@ -82,7 +88,8 @@ public class ControlSessionTests
         DeskRun.Do(async run =>
         {
             (IDuplexPipe near, IDuplexPipe far) = FullDuplexStream.CreatePipePair(run.Desk.Pipes);
-            Task session = new ControlSession(run.Desk, far, new Caller("test", rights), new Echo(), line => run.Log.Add(line.Text)).Run(run.Desk.Stopping);
+            Task session = new ControlSession(run.Desk, far, new Caller("test", rights), new Echo(),
+                line => run.Log.Add(line.Text)).Run(run.Desk.Stopping);
             ValueTask<FlushResult> written = near.Output.WriteAsync(question);
             if (ends || question.Length == 0 || !question.Contains((byte)'\n'))
                 await near.Output.CompleteAsync();
@@ -97,7 +104,8 @@ public class ControlSessionTests
 
     private sealed class Echo : ICommands
     {
-        public IReadOnlyList<CommandSpecification> All { get; } = [new("echo", Rights.Look, "CODE", "Says hello"), new("throw", Rights.Look, "", "Throws")];
+        public IReadOnlyList<CommandSpecification> All { get; } = [new("echo", Rights.Look, "CODE", "Says hello"),
+            new("throw", Rights.Look, "", "Throws")];
 
         public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
         {
@@ -105,7 +113,8 @@ public class ControlSessionTests
                 throw new InvalidOperationException("on purpose");
             if (words is not ["echo", var code])
                 return 2;
-            await answer.Write(Encoding.UTF8.GetBytes(caller.Text is null ? "hello, echo\n" : $"hello, echo {caller.Text.Length}\n"), gone);
+            await answer.Write(Encoding.UTF8.GetBytes(caller.Text is null ? "hello, echo\n"
+                : $"hello, echo {caller.Text.Length}\n"), gone);
             return int.TryParse(code, out int number) && number == 7 ? 7 : 0;
         }
     }

@@ -18,7 +18,8 @@ public sealed partial class ControlSocketTests : IDisposable
     public void those_who_only_look_cannot_keep_root_out() => DeskRun.Do(async run =>
     {
         File.SetUnixFileMode(_folder, (UnixFileMode)0x1ED /* 0755 */);
-        run.Desk.Open("door", new ControlSocket(run.Desk, Door, group: 0, new Patient(), line => run.Log.Add(line.Text)).Run);
+        run.Desk.Open("door", new ControlSocket(run.Desk, Door, group: 0, new Patient(),
+            line => run.Log.Add(line.Text)).Run);
         await run.Until(() => File.Exists(Door), "the socket is there");
 
         for (int i = 0; i < 80; i++)
@@ -36,11 +37,13 @@ public sealed partial class ControlSocketTests : IDisposable
     private int Call(bool asRoot, string question)
     {
         int fd = -1;
-        // Who a thread is (by the bare system call) is its own affair, and the kernel tells the other side whom it sees.
+        // Who a thread is (by the bare system call) is its own affair, and the kernel tells the other side whom it
+        // sees.
         var caller = new Thread(() =>
         {
             if (!asRoot)
-                Assert.Equal(0, syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147 : 117, -1, 65534, -1));
+                Assert.Equal(0, syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147
+                    : 117, -1, 65534, -1));
             fd = LocalSocket.Connect(Door);
         });
         caller.Start();

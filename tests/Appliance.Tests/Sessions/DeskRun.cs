@@ -5,7 +5,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Sessions;
 
-/// <summary>Runs a test on a desk of its own, on the test's thread: in there everything is in order and nothing is at once.</summary>
+/// <summary>
+/// Runs a test on a desk of its own, on the test's thread: in there everything is in order and nothing is at once.
+/// </summary>
 internal sealed class DeskRun
 {
     private static readonly Duration Patience = Duration.FromSeconds(20);

@@ -50,11 +50,13 @@ public class ApplianceFileTests
         Assert.Equal("192.168.10.111/24", Assert.Single(eth0.Addresses).ToString());
         Assert.Equal("192.168.10.1", eth0.Gateway.ToString());
         Assert.Equal("9.9.9.9", Assert.Single(settings.Network.NameServers).ToString());
-        Assert.Equal(new ConsoleSettings { Device = "/dev/ttyAMA0", Baud = 9600, Login = ConsoleLogin.None, Idle = Duration.FromSeconds(300) }, settings.Console);
+        Assert.Equal(new ConsoleSettings { Device = "/dev/ttyAMA0", Baud = 9600, Login = ConsoleLogin.None,
+            Idle = Duration.FromSeconds(300) }, settings.Console);
         Assert.Equal(
             [
                 new LedSettings { Name = "one", Line = "GPIO17", Shows = LedSubject.Master },
-                new LedSettings { Name = "two", Chip = "pinctrl-bcm2835", Offset = 18, ActiveLow = true, Shows = LedSubject.Fault },
+                new LedSettings { Name = "two", Chip = "pinctrl-bcm2835", Offset = 18, ActiveLow = true,
+                    Shows = LedSubject.Fault },
                 new LedSettings { Name = "three", Led = "ACT" },
             ],
             settings.Leds.ToArray());
@@ -70,13 +72,15 @@ public class ApplianceFileTests
     {
         ApplianceResult result = SettingsText.Read("""{ "hostName": "a", "board": "b", "network": {}, "watchdog": {} }""");
         Assert.Equal(4, result.Findings.Length);
-        Assert.All(result.Findings, finding => Assert.Equal((Severity.Note, FindingClass.CarriedOutInImage), (finding.Severity, finding.Class)));
+        Assert.All(result.Findings, finding => Assert.Equal((Severity.Note, FindingClass.CarriedOutInImage),
+            (finding.Severity, finding.Class)));
         Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
     }
 
     [Fact]
     public void comments_trailing_commas_and_a_byte_order_mark_are_welcome() =>
-        Assert.Equal(1, SettingsText.Good("\uFEFF// mine\n{ /* here */ \"logging\": { \"detail\": 1, }, }\n").Logging.Detail);
+        Assert.Equal(1,
+            SettingsText.Good("\uFEFF// mine\n{ /* here */ \"logging\": { \"detail\": 1, }, }\n").Logging.Detail);
 
     [Fact]
     public void a_missing_file_is_said_and_so_is_a_large_one()
@@ -94,7 +98,8 @@ public class ApplianceFileTests
     [Fact]
     public void bytes_that_are_no_utf8_are_shown_where_they_are()
     {
-        Finding finding = Assert.Single(ApplianceFile.Read("a.json", [.. "{\n \"hostName\": \""u8, 0xE9, .. "\" }"u8]).Findings);
+        Finding finding = Assert.Single(ApplianceFile.Read("a.json",
+            [.. "{\n \"hostName\": \""u8, 0xE9, .. "\" }"u8]).Findings);
         Assert.Equal((Severity.Fatal, 2, 15), (finding.Severity, finding.Line, finding.Column));
     }
 

@@ -23,9 +23,11 @@ public class DevicePlaceTests
     {
         foreach (DeviceModel model in DeviceModel.All)
         {
-            string form = model.Use switch { DeviceUse.Expander => nameof(TextForms.Chip), DeviceUse.Plate => nameof(TextForms.PlateDevice), _ => nameof(TextForms.PowerDevice) };
+            string form = model.Use switch { DeviceUse.Expander => nameof(TextForms.Chip),
+                DeviceUse.Plate => nameof(TextForms.PlateDevice), _ => nameof(TextForms.PowerDevice) };
             string pattern = typeof(TextForms).GetMethod(form)!.GetCustomAttribute<TextFormAttribute>()!.Pattern;
-            string text = model.BusKind == DeviceModel.Spi ? $"{model.Name}@spi-0.0" : $"{model.Name}@i2c-1/0x{model.Addresses[0].First:x2}";
+            string text = model.BusKind == DeviceModel.Spi ? $"{model.Name}@spi-0.0"
+                : $"{model.Name}@i2c-1/0x{model.Addresses[0].First:x2}";
             Assert.Matches(pattern, text);
             Assert.True(DevicePlace.TryParse(text, out DevicePlace? place) && place.Model.CanBeAt(place.Address));
         }

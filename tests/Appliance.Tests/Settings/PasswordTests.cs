@@ -21,7 +21,8 @@ public class PasswordTests
     // FIPS 180-4's own examples.
     [Theory]
     [InlineData("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
-    [InlineData("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")]
+    [InlineData("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")]
     public void the_standard_s_examples_come_out(string message, string expected)
     {
         byte[] hash = new byte[32];
@@ -39,12 +40,14 @@ public class PasswordTests
 
     [Fact]
     public void any_password_in_any_pieces_gives_what_net_s_own_gives() =>
-        Gen.Select(Gen.Byte.Array[0, 200], Gen.Byte.Array[0, 40], Gen.Int[1, 50], Gen.Int[1, 20]).Sample((password, salt, rounds, piece) =>
+        Gen.Select(Gen.Byte.Array[0, 200], Gen.Byte.Array[0, 40], Gen.Int[1, 50], Gen.Int[1, 20])
+            .Sample((password, salt, rounds, piece) =>
         {
             var work = new Pbkdf2(password, salt, rounds);
             while (work.RoundsLeft > 0)
                 work.Advance(piece);
-            Assert.Equal(Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA256, 32), work.Result.ToArray());
+            Assert.Equal(Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA256, 32),
+                work.Result.ToArray());
         }, iter: 300);
 
     [Fact]
@@ -68,7 +71,8 @@ public class PasswordTests
     [Fact]
     public void a_trial_in_pieces_answers_only_at_its_end()
     {
-        Assert.True(PasswordHash.TryParse(PasswordHash.Make("secret", new byte[16], rounds: 1000).ToString(), out PasswordHash? hash));
+        Assert.True(PasswordHash.TryParse(PasswordHash.Make("secret", new byte[16], rounds: 1000).ToString(),
+            out PasswordHash? hash));
         PasswordHash.PasswordTrial trial = hash!.Try("secret");
         Assert.False(trial.Advance(500));
         Assert.False(trial.Fits);

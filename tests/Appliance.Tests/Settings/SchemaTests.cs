@@ -12,7 +12,8 @@ public class SchemaTests
     {
         string path = Path.Combine(SettingsText.Top(), "appliance.schema.json");
         string schema = Encoding.UTF8.GetString(ApplianceSettingsSchema.Utf8);
-        Assert.True(File.ReadAllText(path) == schema, "the records have changed; write the new schema with: vrrpaot schema >appliance.schema.json");
+        Assert.True(File.ReadAllText(path) == schema,
+            "the records have changed; write the new schema with: vrrpaot schema >appliance.schema.json");
     }
 
     [Fact]
@@ -24,8 +25,13 @@ public class SchemaTests
     public void what_the_shipped_file_has_in_comments_is_good_but_for_the_hash()
     {
         string[] lines = File.ReadAllLines(Path.Combine(SettingsText.Top(), "appliance.json"));
-        string text = string.Join('\n', lines.Select(line => line.StartsWith("  // \"", StringComparison.Ordinal) || line.StartsWith("  //  ", StringComparison.Ordinal) || line.StartsWith("  // }", StringComparison.Ordinal) || line.StartsWith("  // ]", StringComparison.Ordinal) ? line[5..] : line));
-        ApplianceResult result = SettingsText.Read(text.Replace("$pbkdf2-sha256$...", "$pbkdf2-sha256$i=1000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        string text = string.Join('\n', lines.Select(line => line.StartsWith("  // \"", StringComparison.Ordinal)
+            || line.StartsWith("  //  ", StringComparison.Ordinal)
+            || line.StartsWith("  // }", StringComparison.Ordinal)
+            || line.StartsWith("  // ]", StringComparison.Ordinal) ? line[5..] : line));
+        ApplianceResult result =
+            SettingsText.Read(text.Replace("$pbkdf2-sha256$...",
+            "$pbkdf2-sha256$i=1000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
         Assert.Empty(SettingsText.Wrong(result));
         Assert.Equal(3, result.Settings!.Leds.Length);
         Assert.NotNull(result.Settings.Console);
@@ -43,7 +49,8 @@ public class SchemaTests
         int defaults = 0;
         foreach (JsonProperty section in sections.EnumerateObject())
         {
-            if (!section.Value.TryGetProperty("properties", out JsonElement properties) || section.Name is "network" or "button")
+            if (!section.Value.TryGetProperty("properties", out JsonElement properties)
+                || section.Name is "network" or "button")
                 continue;
             text.Append($"\"{section.Name}\": {{");
             foreach (JsonProperty property in properties.EnumerateObject())

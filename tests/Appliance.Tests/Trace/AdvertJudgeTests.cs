@@ -9,7 +9,8 @@ namespace Appliance.Tests.Trace;
 /// <summary>What the engine has against an advert, told of the packet itself.</summary>
 public class AdvertJudgeTests
 {
-    private static readonly InstanceSettings s_ours = Given.Instance() with { Addresses = [new VirtualAddress { Address = Address("10.0.0.9") }] };
+    private static readonly InstanceSettings s_ours =
+        Given.Instance() with { Addresses = [new VirtualAddress { Address = Address("10.0.0.9") }] };
 
     private EngineSettings _settings = new() { Instances = [s_ours] };
 
@@ -18,22 +19,27 @@ public class AdvertJudgeTests
 
     [Fact]
     public void a_refused_one_names_the_instance_and_the_counter() =>
-        Assert.Equal("rejected by VI_1: WrongVersion", Remark(s_ours with { Election = s_ours.Election with { Version = VrrpVersion.V3 } }));
+        Assert.Equal("rejected by VI_1: WrongVersion",
+            Remark(s_ours with { Election = s_ours.Election with { Version = VrrpVersion.V3 } }));
 
     [Fact]
     public void another_list_of_vips_is_no_reason_to_refuse_but_is_said() =>
-        Assert.Equal("accepted by VI_1, which has another list of VIPs", Remark(s_ours with { Addresses = [new VirtualAddress { Address = Address("10.0.0.8") }] }));
+        Assert.Equal("accepted by VI_1, which has another list of VIPs",
+            Remark(s_ours with { Addresses = [new VirtualAddress { Address = Address("10.0.0.8") }] }));
 
     [Fact]
-    public void a_router_of_nobody_here_is_named() => Assert.Equal("no instance here has VRID 7", Remark(s_ours with { Vrid = new Vrid(7) }));
+    public void a_router_of_nobody_here_is_named() =>
+        Assert.Equal("no instance here has VRID 7", Remark(s_ours with { Vrid = new Vrid(7) }));
 
     [Fact]
-    public void the_same_vrid_on_another_interface_is_another_router() => Assert.Equal("no instance here has VRID 51", Remark(s_ours, "eth1"));
+    public void the_same_vrid_on_another_interface_is_another_router() =>
+        Assert.Equal("no instance here has VRID 51", Remark(s_ours, "eth1"));
 
     [Fact]
     public void of_two_with_its_vrid_one_that_accepts_it_is_enough()
     {
-        _settings = new() { Instances = [s_ours with { Name = "VI_0", MulticastGroup = Address("224.0.0.99") }, s_ours] };
+        _settings = new() { Instances = [s_ours with { Name = "VI_0", MulticastGroup = Address("224.0.0.99") },
+            s_ours] };
         Assert.Null(Remark(s_ours));
     }
 
@@ -43,7 +49,8 @@ public class AdvertJudgeTests
         var judge = new AdvertJudge(() => _settings);
         byte[] packet = Packet(s_ours);
         Assert.Null(judge.Remark("eth0", packet));
-        _settings = new() { Instances = [s_ours with { Name = "VI_9", Election = s_ours.Election with { AdvertInterval = Duration.FromSeconds(2) } }] };
+        _settings = new() { Instances = [s_ours with { Name = "VI_9",
+            Election = s_ours.Election with { AdvertInterval = Duration.FromSeconds(2) } }] };
         Assert.Equal("rejected by VI_9: IntervalMismatch", judge.Remark("eth0", packet));
     }
 
@@ -54,7 +61,8 @@ public class AdvertJudgeTests
         Gen.Byte.Array[0, 100].Sample(bytes => judge.Remark("eth0", bytes) is not null);
     }
 
-    private string? Remark(InstanceSettings sender, string device = "eth0") => new AdvertJudge(() => _settings).Remark(device, Packet(sender));
+    private string? Remark(InstanceSettings sender, string device = "eth0") =>
+        new AdvertJudge(() => _settings).Remark(device, Packet(sender));
 
     private static byte[] Packet(InstanceSettings sender)
     {
@@ -65,5 +73,6 @@ public class AdvertJudgeTests
         return packet;
     }
 
-    private static IpAddress Address(string text) => IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new ArgumentException(text);
+    private static IpAddress Address(string text) =>
+        IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new ArgumentException(text);
 }

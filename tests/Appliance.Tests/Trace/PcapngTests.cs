@@ -30,11 +30,14 @@ public class PcapngTests
         + "0000 0000 3C000000");
 
     [Fact]
-    public void a_packet_without_remark_has_no_comment() => Is(b => Pcapng.Packet(b, 0, 0, 4, [1, 2, 3, 4], outgoing: true, null),
-        "06000000 30000000 00000000 00000000 00000000 04000000 04000000 01020304 0200 0400 02000000 0000 0000 30000000");
+    public void a_packet_without_remark_has_no_comment() =>
+        Is(b => Pcapng.Packet(b, 0, 0, 4, [1, 2, 3, 4], outgoing: true, null),
+        "06000000 30000000 00000000 00000000 00000000 04000000 04000000 01020304 0200 0400 02000000 0000 0000 "
+            + "30000000");
 
     [Fact]
-    public void what_was_lost_is_counted_for_each_interface() => Is(b => Pcapng.Statistics(b, 1, 0x0102030405060708, 0x0102030400000000, 10, 3),
+    public void what_was_lost_is_counted_for_each_interface() =>
+        Is(b => Pcapng.Statistics(b, 1, 0x0102030405060708, 0x0102030400000000, 10, 3),
         "05000000 4C000000 01000000 04030201 08070605"
         + "0200 0800 04030201 00000000"
         + "0300 0800 04030201 08070605"

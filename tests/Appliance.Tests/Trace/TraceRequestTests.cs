@@ -49,7 +49,8 @@ public class TraceRequestTests
     [InlineData("trace eth0 -", true, null, "trace eth0 --pcapng")]
     [InlineData("trace --pcapng", false, null, "trace --pcapng")]
     [InlineData("trace", false, null, "trace --pcapng")]
-    public void the_caller_keeps_the_file_to_itself_and_asks_for_bytes(string words, bool terminal, string? name, string question)
+    public void the_caller_keeps_the_file_to_itself_and_asks_for_bytes(string words, bool terminal, string? name,
+        string question)
     {
         TraceFile? file = TraceFile.Of(Split(words), terminal, out List<string> asked);
         Assert.Equal(name, file!.Name);

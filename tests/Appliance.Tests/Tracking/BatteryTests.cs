@@ -15,7 +15,8 @@ public class BatteryTests
 
     private Tracker Track(byte priority, Tracker? before = null)
     {
-        var tracker = new Tracker(Given.Box(Given.Instance(priority: priority), Given.Tracking(new TrackedScript(0, -10, false)), Given.Script("check", "/c")),
+        var tracker = new Tracker(Given.Box(Given.Instance(priority: priority),
+            Given.Tracking(new TrackedScript(0, -10, false)), Given.Script("check", "/c")),
             [true], _commands.Add, before);
         tracker.Begin();
         return tracker;

@@ -19,7 +19,8 @@ public class PriorityTallyTests
     [InlineData(-10, true, TrackedStatus.Down, 10)]
     [InlineData(0, false, TrackedStatus.Down, 0)]
     [InlineData(0, true, TrackedStatus.Up, 0)]
-    public void a_weight_counts_while_its_condition_holds(int weight, bool reverse, TrackedStatus status, int expected) =>
+    public void a_weight_counts_while_its_condition_holds(int weight, bool reverse, TrackedStatus status,
+        int expected) =>
         Assert.Equal(expected, PriorityTally.Contribution(weight, reverse, status));
 
     [Theory]
@@ -29,7 +30,8 @@ public class PriorityTallyTests
     [InlineData(true, TrackedStatus.Down, false)]
     [InlineData(true, TrackedStatus.Up, true)]
     [InlineData(true, TrackedStatus.Unknown, false)]
-    public void without_weight_down_is_a_fault_and_reverse_makes_up_one(bool reverse, TrackedStatus status, bool expected) =>
+    public void without_weight_down_is_a_fault_and_reverse_makes_up_one(bool reverse, TrackedStatus status,
+        bool expected) =>
         Assert.Equal(expected, PriorityTally.Faults(reverse, status));
 
     [Theory]
@@ -50,5 +52,6 @@ public class PriorityTallyTests
     [Fact]
     public void more_contribution_never_means_less_priority() =>
         Gen.Select(Gen.Byte[1, 254], Gen.Int[-600, 600], Gen.Int[0, 600]).Sample((start, sum, more) =>
-            PriorityTally.Effective(new Priority(start), sum + more) >= PriorityTally.Effective(new Priority(start), sum));
+            PriorityTally.Effective(new Priority(start), sum + more) >= PriorityTally.Effective(new Priority(start),
+                sum));
 }

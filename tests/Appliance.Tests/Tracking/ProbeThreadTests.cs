@@ -18,7 +18,8 @@ public sealed class ProbeThreadTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     private static RunnableScript Program(params string[] words) =>
-        InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command(["vrrpaot", "probe", .. words]), Timeout = s_long })!.Script!;
+        InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command(["vrrpaot", "probe", .. words]),
+            Timeout = s_long })!.Script!;
 
     [Fact]
     public void a_good_probe_is_a_script_that_exits_with_0()
@@ -55,7 +56,8 @@ public sealed class ProbeThreadTests : IDisposable
     public void a_probe_that_outlasts_the_timeout_has_timed_out_once_and_runs_again()
     {
         using var peer = new Peer(_ => { });
-        ScriptRunner runner = _bench.Run(Program("http", peer.Address, "--timeout", "1000"), Duration.FromMilliseconds(200), Duration.FromMilliseconds(100));
+        ScriptRunner runner = _bench.Run(Program("http", peer.Address, "--timeout", "1000"),
+            Duration.FromMilliseconds(200), Duration.FromMilliseconds(100));
         _bench.Until(() => _bench.Ended.Count >= 3, "three results");
         Assert.All(_bench.Ended, ended => Assert.Equal(ScriptEnd.TimedOut, ended.Outcome.End));
         Assert.Null(runner.LastRun!.LastLine);
@@ -138,17 +140,22 @@ public sealed class ProbeThreadTests : IDisposable
     [InlineData("./vrrpaot", false)]
     [InlineData("/no/such/vrrpaot", false)]
     public void only_our_own_program_is_meant(string program, bool meant) =>
-        Assert.Equal(meant, InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command(program, "probe", "ping", "127.0.0.1"), Timeout = s_long }) is not null);
+        Assert.Equal(meant, InProcess.Inspect(new ScriptSettings { Name = "web",
+            Command = Given.Command(program, "probe", "ping", "127.0.0.1"), Timeout = s_long }) is not null);
 
     [Fact]
     public void another_verb_of_ours_is_a_process_like_any() =>
-        Assert.Null(InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command("vrrpaot", "status"), Timeout = s_long }));
+        Assert.Null(InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command("vrrpaot", "status"),
+            Timeout = s_long }));
 
     [Fact]
     public void wrong_words_disable_the_check_and_say_why()
     {
-        ScriptVerdict verdict = InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command("vrrpaot", "probe", "http"), Timeout = s_long })!;
+        ScriptVerdict verdict =
+            InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command("vrrpaot", "probe", "http"),
+            Timeout = s_long })!;
         Assert.False(verdict.Runs);
-        Assert.Equal("vrrp_script web: probe http wants URL - disabling (test.conf:1)", Assert.Single(verdict.Remarks).Text);
+        Assert.Equal("vrrp_script web: probe http wants URL - disabling (test.conf:1)",
+            Assert.Single(verdict.Remarks).Text);
     }
 }

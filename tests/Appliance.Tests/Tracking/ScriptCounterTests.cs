@@ -5,7 +5,9 @@ namespace Appliance.Tests.Tracking;
 
 public class ScriptCounterTests
 {
-    /// <summary>Results: s success, f failure. After each the count, and + for a rise to up, - for a fall to down.</summary>
+    /// <summary>
+    /// Results: s success, f failure. After each the count, and + for a rise to up, - for a fall to down.
+    /// </summary>
     [Theory]
     // rise 1, fall 1: every result decides.
     [InlineData(1, 1, false, "s", "1+")]
@@ -30,7 +32,8 @@ public class ScriptCounterTests
         var counter = new ScriptCounter(rise, fall, startsFailed);
         string seen = string.Join(' ', results.Select(result =>
         {
-            string sign = counter.Add(result == 's') switch { Verdict.Succeeded => "+", Verdict.Failed => "-", _ => "" };
+            string sign = counter.Add(result == 's') switch { Verdict.Succeeded => "+", Verdict.Failed => "-",
+                _ => "" };
             return counter.Count + sign;
         }));
         Assert.Equal(expected, seen);
@@ -81,7 +84,8 @@ public class ScriptCounterTests
             Verdict verdict = counter.Add(result);
             if (verdict == Verdict.Same)
                 continue;
-            if (verdict == last || counter.Status != (verdict == Verdict.Succeeded ? TrackedStatus.Up : TrackedStatus.Down))
+            if (verdict == last || counter.Status != (verdict == Verdict.Succeeded ? TrackedStatus.Up
+                : TrackedStatus.Down))
                 return false;
             last = verdict;
         }

@@ -44,7 +44,8 @@ public sealed class ScriptRunnerTests : IDisposable
     [Fact]
     public void a_script_that_prints_without_end_is_read_for_a_while_and_no_further()
     {
-        ScriptRunner runner = _bench.Run(_bench.Program("check", "echo begun; while :; do echo y; done"), s_long, s_long);
+        ScriptRunner runner = _bench.Run(_bench.Program("check", "echo begun; while :; do echo y; done"), s_long,
+            s_long);
         Assert.Equal(new ScriptOutcome(ScriptEnd.Signalled, 13 /* SIGPIPE */), FirstOutcome());
         Assert.Equal("[cut off after 256 kB] y", runner.LastRun!.LastLine);
     }
@@ -52,7 +53,8 @@ public sealed class ScriptRunnerTests : IDisposable
     [Fact]
     public void a_script_with_much_to_say_succeeds_all_the_same()
     {
-        ScriptRunner runner = _bench.Run(_bench.Program("check", "head -c 200000 /dev/zero | tr '\\0' x; echo; echo fine"), s_long, s_long);
+        ScriptRunner runner = _bench.Run(_bench.Program("check",
+            "head -c 200000 /dev/zero | tr '\\0' x; echo; echo fine"), s_long, s_long);
         Assert.True(FirstOutcome().IsSuccess);
         Assert.Equal("fine", runner.LastRun!.LastLine);
     }
@@ -68,7 +70,8 @@ public sealed class ScriptRunnerTests : IDisposable
     [Fact]
     public void a_start_is_left_out_while_the_last_run_goes_on()
     {
-        _bench.Run(_bench.Program("check", "while [ ! -e go ]; do sleep 0.05; done".Replace("go", _bench.File("go"))), Duration.FromMilliseconds(50), s_long);
+        _bench.Run(_bench.Program("check", "while [ ! -e go ]; do sleep 0.05; done".Replace("go", _bench.File("go"))),
+            Duration.FromMilliseconds(50), s_long);
         _bench.Until(() => _bench.Skipped.Count >= 2, "two skipped starts");
         Assert.Empty(_bench.Ended);
         Assert.Equal(1, _bench.Children.Running);
@@ -80,7 +83,8 @@ public sealed class ScriptRunnerTests : IDisposable
     [Fact]
     public void a_hanging_script_is_ended_with_all_it_started()
     {
-        _bench.Run(_bench.Program("check", $"sleep 600 & echo $! > {_bench.File("child")}; sleep 600"), s_long, Duration.FromMilliseconds(500));
+        _bench.Run(_bench.Program("check", $"sleep 600 & echo $! > {_bench.File("child")}; sleep 600"), s_long,
+            Duration.FromMilliseconds(500));
         int child = _bench.PidIn("child");
         Assert.Equal(ScriptEnd.TimedOut, FirstOutcome().End);
         _bench.Until(() => Workbench.IsOver(child), "the script's child is over");
@@ -90,7 +94,8 @@ public sealed class ScriptRunnerTests : IDisposable
     public void what_ignores_term_is_killed_with_the_script_that_obeyed_it()
     {
         _bench.Write("stubborn", $"trap '' TERM; echo $$ > {_bench.File("child")}; while :; do sleep 1; done");
-        _bench.Run(_bench.Program("check", $"{_bench.File("stubborn")} & sleep 600"), s_long, Duration.FromMilliseconds(500));
+        _bench.Run(_bench.Program("check", $"{_bench.File("stubborn")} & sleep 600"), s_long,
+            Duration.FromMilliseconds(500));
         int child = _bench.PidIn("child");
         Assert.Equal(ScriptEnd.TimedOut, FirstOutcome().End);
         _bench.Until(() => Workbench.IsOver(child), "the stubborn child is over");
@@ -99,7 +104,8 @@ public sealed class ScriptRunnerTests : IDisposable
     [Fact]
     public void a_script_that_ignores_term_is_killed()
     {
-        _bench.Run(_bench.Program("check", "trap '' TERM; while :; do sleep 1; done"), s_long, Duration.FromMilliseconds(200));
+        _bench.Run(_bench.Program("check", "trap '' TERM; while :; do sleep 1; done"), s_long,
+            Duration.FromMilliseconds(200));
         Assert.Equal(ScriptEnd.TimedOut, FirstOutcome().End);
     }
 
@@ -107,7 +113,8 @@ public sealed class ScriptRunnerTests : IDisposable
     [Fact]
     public void a_script_that_does_not_end_has_failed_as_soon_as_its_time_is_up_and_only_once()
     {
-        _bench.Run(_bench.Program("check", $"trap '' TERM; echo $$ > {_bench.File("pid")}; while :; do sleep 1; done"), s_long, Duration.FromMilliseconds(500));
+        _bench.Run(_bench.Program("check", $"trap '' TERM; echo $$ > {_bench.File("pid")}; while :; do sleep 1; done"),
+            s_long, Duration.FromMilliseconds(500));
         int pid = _bench.PidIn("pid");
         Assert.Equal(ScriptEnd.TimedOut, FirstOutcome().End);
         Assert.False(Workbench.IsOver(pid), "the result did not wait for the end");
@@ -125,7 +132,8 @@ public sealed class ScriptRunnerTests : IDisposable
     [Fact]
     public void a_flood_of_output_goes_nowhere()
     {
-        _bench.Run(_bench.Program("check", "head -c 50000000 /dev/zero; head -c 50000000 /dev/zero >&2; exit 3"), s_long, s_long);
+        _bench.Run(_bench.Program("check", "head -c 50000000 /dev/zero; head -c 50000000 /dev/zero >&2; exit 3"),
+            s_long, s_long);
         Assert.Equal(new ScriptOutcome(ScriptEnd.Exited, 3), FirstOutcome());
     }
 
@@ -178,7 +186,8 @@ public sealed class ScriptRunnerTests : IDisposable
         RunnableScript program = _bench.Program("check", "exit 0");
         for (int i = 0; i < 50; i++)
             _bench.Run(program, Duration.FromSeconds(1), Duration.FromSeconds(20));
-        _bench.Until(() => Enumerable.Range(0, 50).All(script => _bench.Ended.Count(ended => ended.Script == script) >= 3), "three results of each");
+        _bench.Until(() => Enumerable.Range(0, 50)
+            .All(script => _bench.Ended.Count(ended => ended.Script == script) >= 3), "three results of each");
         Assert.All(_bench.Ended, ended => Assert.True(ended.Outcome.IsSuccess));
     }
 }

@@ -10,7 +10,8 @@ public class TrackerTests
     private readonly List<EngineCommand> _commands = [];
 
     private Tracker Track(InstanceSettings instance, InstanceBox box, params ScriptSettings[] scripts) =>
-        new(Given.Box(instance, box, scripts), scripts.Select(script => script.Name != "disabled").ToArray(), _commands.Add);
+        new(Given.Box(instance, box, scripts), scripts.Select(script => script.Name != "disabled").ToArray(),
+            _commands.Add);
 
     private static EngineCommand PriorityIs(byte priority) => EngineCommand.SetPriority(0, new Priority(priority));
     private static EngineCommand Fault(bool raised, int script = 0) =>
@@ -20,7 +21,8 @@ public class TrackerTests
     [Fact]
     public void a_penalty_counts_from_failure_to_recovery()
     {
-        Tracker tracker = Track(Given.Instance(priority: 101), Given.Tracking(new TrackedScript(0, -10, false)), Given.Script("check", "/c"));
+        Tracker tracker = Track(Given.Instance(priority: 101), Given.Tracking(new TrackedScript(0, -10, false)),
+            Given.Script("check", "/c"));
         tracker.Begin();
         Assert.Equal(new Priority(101), tracker.EffectivePriority(0));
         tracker.ScriptResult(0, true);
@@ -41,9 +43,11 @@ public class TrackerTests
     [Fact]
     public void a_reload_tells_everything_that_is_known_anew()
     {
-        Tracker before = Track(Given.Instance(priority: 101), Given.Tracking(new TrackedScript(0, -10, false)), Given.Script("check", "/c"));
+        Tracker before = Track(Given.Instance(priority: 101), Given.Tracking(new TrackedScript(0, -10, false)),
+            Given.Script("check", "/c"));
         before.ScriptResult(0, false);
-        Tracker after = Reload(before, Given.Box(Given.Instance(priority: 150), Given.Tracking(new TrackedScript(1, -20, false)), Given.Script("new", "/n"), Given.Script("check", "/c")));
+        Tracker after = Reload(before, Given.Box(Given.Instance(priority: 150),
+            Given.Tracking(new TrackedScript(1, -20, false)), Given.Script("new", "/n"), Given.Script("check", "/c")));
         Assert.Equal([PriorityIs(130)], _commands);
         after.ScriptResult(1, true);
         Assert.Equal([PriorityIs(130), PriorityIs(150)], _commands);
@@ -64,24 +68,31 @@ public class TrackerTests
     [Fact]
     public void a_result_stays_with_its_command_when_only_the_schedule_changes()
     {
-        Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)), Given.Script("check", "/c"));
+        Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)),
+            Given.Script("check", "/c"));
         before.ScriptResult(0, true);
-        ScriptSettings slower = Given.Script("check", "/c") with { Interval = Duration.FromSeconds(9), Rise = 3, Fall = 2 };
-        Tracker after = Reload(before, Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)), slower));
+        ScriptSettings slower = Given.Script("check", "/c") with { Interval = Duration.FromSeconds(9), Rise = 3,
+            Fall = 2 };
+        Tracker after = Reload(before, Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)),
+            slower));
         Assert.Equal(TrackedStatus.Up, after.StatusOf(0));
         after.ScriptResult(0, false);
         Assert.Equal(TrackedStatus.Up, after.StatusOf(0));
         after.ScriptResult(0, false);
         Assert.Equal([PriorityIs(110), PriorityIs(100)], _commands);
-        Assert.Equal(TrackedStatus.Unknown, Reload(after, Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)), Given.Script("check", "/other"))).StatusOf(0));
+        Assert.Equal(TrackedStatus.Unknown, Reload(after,
+            Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, 10, false)),
+            Given.Script("check", "/other"))).StatusOf(0));
     }
 
     [Fact]
     public void a_fault_stays_until_the_new_check_has_a_result()
     {
-        Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)),
+            Given.Script("check", "/c"));
         before.ScriptResult(0, false);
-        Tracker after = Reload(before, Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/other")));
+        Tracker after = Reload(before, Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)),
+            Given.Script("check", "/other")));
         Assert.Equal([PriorityIs(100), Fault(true)], _commands);
         after.ScriptResult(0, true);
         Assert.Equal([PriorityIs(100), Fault(true), Fault(false), s_ready], _commands);
@@ -90,7 +101,8 @@ public class TrackerTests
     [Fact]
     public void a_fault_whose_check_is_gone_is_over()
     {
-        Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)),
+            Given.Script("check", "/c"));
         before.ScriptResult(0, false);
         Reload(before, Given.Box(Given.Instance(), new InstanceBox()));
         Assert.Equal([PriorityIs(100), Fault(false)], _commands);
@@ -99,9 +111,11 @@ public class TrackerTests
     [Fact]
     public void a_new_instance_does_not_wait_for_a_check_that_has_a_result()
     {
-        Tracker before = Track(Given.Instance("VI_9"), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        Tracker before = Track(Given.Instance("VI_9"), Given.Tracking(new TrackedScript(0, 0, false)),
+            Given.Script("check", "/c"));
         before.ScriptResult(0, true);
-        Reload(before, Given.Box(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c")));
+        Reload(before, Given.Box(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)),
+            Given.Script("check", "/c")));
         Assert.Equal([PriorityIs(100), s_ready], _commands);
     }
 
@@ -110,14 +124,16 @@ public class TrackerTests
     {
         Tracker before = Track(Given.Instance(), new InstanceBox());
         before.InterfaceIs("eth0", TrackedStatus.Up);
-        Reload(before, Given.Box(Given.Instance(), new InstanceBox { TrackedInterfaces = [new TrackedInterface("eth0", 20, false)] }));
+        Reload(before, Given.Box(Given.Instance(),
+            new InstanceBox { TrackedInterfaces = [new TrackedInterface("eth0", 20, false)] }));
         Assert.Equal([PriorityIs(120)], _commands);
     }
 
     [Fact]
     public void a_reward_counts_from_the_first_success()
     {
-        Tracker tracker = Track(Given.Instance(priority: 90), Given.Tracking(new TrackedScript(0, 10, false)), Given.Script("check", "/c"));
+        Tracker tracker = Track(Given.Instance(priority: 90), Given.Tracking(new TrackedScript(0, 10, false)),
+            Given.Script("check", "/c"));
         tracker.Begin();
         Assert.Equal(new Priority(90), tracker.EffectivePriority(0));
         tracker.ScriptResult(0, true);
@@ -128,7 +144,8 @@ public class TrackerTests
     [Fact]
     public void a_check_that_starts_failed_is_penalised_from_the_start()
     {
-        Tracker tracker = Track(Given.Instance(priority: 100), Given.Tracking(new TrackedScript(0, -20, false)), Given.Script("check", "/c", startsFailed: true));
+        Tracker tracker = Track(Given.Instance(priority: 100), Given.Tracking(new TrackedScript(0, -20, false)),
+            Given.Script("check", "/c", startsFailed: true));
         Assert.Equal(new Priority(80), tracker.EffectivePriority(0));
         tracker.Begin();
         tracker.ScriptResult(0, true);
@@ -138,7 +155,8 @@ public class TrackerTests
     [Fact]
     public void an_owner_ignores_weights()
     {
-        Tracker tracker = Track(Given.Instance(priority: 255), Given.Tracking(new TrackedScript(0, -10, false)), Given.Script("check", "/c"));
+        Tracker tracker = Track(Given.Instance(priority: 255), Given.Tracking(new TrackedScript(0, -10, false)),
+            Given.Script("check", "/c"));
         tracker.ScriptResult(0, false);
         Assert.Empty(_commands);
     }
@@ -146,7 +164,8 @@ public class TrackerTests
     [Fact]
     public void an_unweighted_check_lets_its_instance_start_when_it_succeeds()
     {
-        Tracker tracker = Track(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        Tracker tracker = Track(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)),
+            Given.Script("check", "/c"));
         tracker.Begin();
         tracker.ScriptResult(0, true);
         tracker.ScriptResult(0, true);
@@ -156,7 +175,8 @@ public class TrackerTests
     [Fact]
     public void an_unweighted_check_that_fails_at_first_faults_before_it_lets_start()
     {
-        Tracker tracker = Track(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("check", "/c"));
+        Tracker tracker = Track(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)),
+            Given.Script("check", "/c"));
         tracker.ScriptResult(0, false);
         tracker.ScriptResult(0, true);
         Assert.Equal([Fault(true), s_ready, Fault(false)], _commands);
@@ -165,7 +185,8 @@ public class TrackerTests
     [Fact]
     public void an_instance_recovers_only_when_every_unweighted_check_has()
     {
-        Tracker tracker = Track(Given.Instance(pendingChecks: 2), Given.Tracking(new TrackedScript(0, 0, false), new TrackedScript(1, 0, true)),
+        Tracker tracker = Track(Given.Instance(pendingChecks: 2),
+            Given.Tracking(new TrackedScript(0, 0, false), new TrackedScript(1, 0, true)),
             Given.Script("up", "/c"), Given.Script("reversed", "/c"));
         tracker.ScriptResult(0, false);
         tracker.ScriptResult(1, true);
@@ -177,7 +198,8 @@ public class TrackerTests
     [Fact]
     public void a_fault_says_which_script_failed()
     {
-        Tracker tracker = Track(Given.Instance(pendingChecks: 2), Given.Tracking(new TrackedScript(0, 0, false), new TrackedScript(1, 0, false)),
+        Tracker tracker = Track(Given.Instance(pendingChecks: 2),
+            Given.Tracking(new TrackedScript(0, 0, false), new TrackedScript(1, 0, false)),
             Given.Script("well", "/c"), Given.Script("ill", "/c"));
         tracker.ScriptResult(0, true);
         tracker.ScriptResult(1, false);
@@ -187,7 +209,8 @@ public class TrackerTests
     [Fact]
     public void nobody_waits_for_a_disabled_check()
     {
-        Tracker tracker = Track(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)), Given.Script("disabled", "/c"));
+        Tracker tracker = Track(Given.Instance(pendingChecks: 1), Given.Tracking(new TrackedScript(0, 0, false)),
+            Given.Script("disabled", "/c"));
         tracker.Begin();
         Assert.Equal([s_ready], _commands);
     }
@@ -195,7 +218,8 @@ public class TrackerTests
     [Fact]
     public void an_interface_counts_when_the_engine_has_told_of_it()
     {
-        var box = new InstanceBox { TrackedInterfaces = [new TrackedInterface("eth1", 15, false), new TrackedInterface("eth2", -5, false)] };
+        var box = new InstanceBox { TrackedInterfaces = [new TrackedInterface("eth1", 15, false),
+            new TrackedInterface("eth2", -5, false)] };
         Tracker tracker = Track(Given.Instance(), box);
         tracker.Begin();
         tracker.InterfaceIs("eth1", TrackedStatus.Up);

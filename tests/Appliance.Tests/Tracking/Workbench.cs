@@ -5,7 +5,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;
 
-/// <summary>A directory for scripts, and the little loop that runs them. Every wait ends after <see cref="Patience"/>.</summary>
+/// <summary>
+/// A directory for scripts, and the little loop that runs them. Every wait ends after <see cref="Patience"/>.
+/// </summary>
 internal sealed class Workbench : IDisposable, IScriptListener
 {
     public static readonly Duration Patience = Duration.FromSeconds(30);
@@ -28,7 +30,8 @@ internal sealed class Workbench : IDisposable, IScriptListener
 
     public void ScriptEnded(int script, ScriptOutcome outcome) => Ended.Add((script, outcome));
     public void ScriptSkipped(int script, bool timedOut) => Skipped.Add((script, timedOut));
-    public void ScriptWillNotDie(int script, int pid, int kills) => throw new InvalidOperationException($"{pid} survived {kills} kills");
+    public void ScriptWillNotDie(int script, int pid, int kills) =>
+        throw new InvalidOperationException($"{pid} survived {kills} kills");
 
     public string File(string name) => Path.Combine(Folder, name);
 
@@ -37,7 +40,8 @@ internal sealed class Workbench : IDisposable, IScriptListener
     {
         string path = File(name);
         System.IO.File.WriteAllText(path, head + body + "\n");
-        System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        System.IO.File.SetUnixFileMode(path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         return path;
     }
 
@@ -94,7 +98,8 @@ internal sealed class Workbench : IDisposable, IScriptListener
     public int PidIn(string name)
     {
         int pid = 0;
-        Until(() => System.IO.File.Exists(File(name)) && int.TryParse(System.IO.File.ReadAllText(File(name)), out pid), $"a pid in {name}");
+        Until(() => System.IO.File.Exists(File(name))
+            && int.TryParse(System.IO.File.ReadAllText(File(name)), out pid), $"a pid in {name}");
         return pid;
     }
 

@@ -18,6 +18,7 @@ public class ByteSourceTests
             Assert.Equal(0, source.Read(bytes));
         }
         File.Delete(file);
-        Assert.Contains($"{file} cannot be opened", Assert.Throws<IOException>(() => ByteSource.Open(file, () => false)).Message);
+        Assert.Contains($"{file} cannot be opened",
+            Assert.Throws<IOException>(() => ByteSource.Open(file, () => false)).Message);
     }
 }

@@ -9,7 +9,8 @@ namespace Appliance.Tests.Update;
 /// <summary>Signatures of RFC 8032's authors, of openssl, and of those who would like to be taken for them.</summary>
 public sealed class Ed25519Tests
 {
-    private static readonly BigInteger s_order = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493");
+    private static readonly BigInteger s_order = BigInteger.Pow(2, 252)
+        + BigInteger.Parse("27742317777372353535851937790883648493");
     private static readonly BigInteger s_prime = BigInteger.Pow(2, 255) - 19;
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex);
@@ -58,7 +59,8 @@ public sealed class Ed25519Tests
     };
 
     [Theory, MemberData(nameof(Vectors))]
-    public void the_signatures_of_the_RFC_are_right_and_those_with_one_bit_changed_are_not(string name, string key, string message, string signature)
+    public void the_signatures_of_the_RFC_are_right_and_those_with_one_bit_changed_are_not(string name, string key,
+        string message, string signature)
     {
         byte[] a = Bytes(key), m = Bytes(message), s = Bytes(signature);
         Assert.True(Ed25519.Verify(a, m, s), name);
@@ -98,11 +100,15 @@ public sealed class Ed25519Tests
             Assert.False(Ed25519.Verify(key, [], [.. signature.AsSpan(0, 32), .. Bytes(other)]));
     }
 
-    /// <summary>The eight points of small order: 0, the one of order 2, those of order 4 and 8; with every way to write them.</summary>
+    /// <summary>
+    /// The eight points of small order: 0, the one of order 2, those of order 4 and 8; with every way to write them.
+    /// </summary>
     public static IEnumerable<byte[]> SmallKeys()
     {
-        byte[] eight = Bytes("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), other = Bytes("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a");
-        foreach (byte[] y in (byte[][])[Bytes(BigInteger.One), Bytes(s_prime - 1), Bytes(BigInteger.Zero), eight, other, Bytes(s_prime), Bytes(s_prime + 1)])
+        byte[] eight = Bytes("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+            other = Bytes("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a");
+        foreach (byte[] y in (byte[][])[Bytes(BigInteger.One), Bytes(s_prime - 1), Bytes(BigInteger.Zero), eight, other,
+            Bytes(s_prime), Bytes(s_prime + 1)])
         {
             yield return y;
             yield return Flipped(y, 255);
@@ -117,7 +123,8 @@ public sealed class Ed25519Tests
         {
             // With the neutral point as a key R = [S]B is a signature of everything.
             Assert.False(Ed25519.Verify(key, "anything"u8, [.. neutral, .. new byte[32]]));
-            Assert.False(CurvePoint.TryRead(key, out CurvePoint point) && !point.IsOfSmallOrder, Convert.ToHexString(key));
+            Assert.False(CurvePoint.TryRead(key, out CurvePoint point)
+                && !point.IsOfSmallOrder, Convert.ToHexString(key));
         }
         Assert.False(CurvePoint.Base().IsOfSmallOrder);
     }
@@ -160,7 +167,8 @@ public sealed class Ed25519Tests
             if (i % 3 == 0)
                 Array.Fill(one, i % 2 == 0 ? (byte)0xff : (byte)0, random.Next(32), 1);
             if (i == 0)
-                (one, other, wide) = ([.. Enumerable.Repeat((byte)0xff, 32)], [.. Enumerable.Repeat((byte)0xff, 32)], [.. Enumerable.Repeat((byte)0xff, 64)]);
+                (one, other, wide) = ([.. Enumerable.Repeat((byte)0xff, 32)], [.. Enumerable.Repeat((byte)0xff, 32)],
+                    [.. Enumerable.Repeat((byte)0xff, 64)]);
             BigInteger a = Number(one) % BigInteger.Pow(2, 255), b = Number(other) % BigInteger.Pow(2, 255);
             FieldElement x = FieldElement.Read(one), y = FieldElement.Read(other);
             Is((a + b) % s_prime, x + y);
@@ -210,7 +218,8 @@ public sealed class Ed25519Tests
             var random = new Random(4);
             for (int i = 0; i < 3; i++)
             {
-                string key = Path.Combine(folder, "key"), message = Path.Combine(folder, "message"), signature = Path.Combine(folder, "signature"), open = Path.Combine(folder, "public");
+                string key = Path.Combine(folder, "key"), message = Path.Combine(folder, "message"),
+                    signature = Path.Combine(folder, "signature"), open = Path.Combine(folder, "public");
                 byte[] text = new byte[random.Next(1, 4096)];
                 random.NextBytes(text);
                 File.WriteAllBytes(message, text);
@@ -230,7 +239,8 @@ public sealed class Ed25519Tests
 
         static void OpenSsl(params string[] words)
         {
-            using Process process = Process.Start(new ProcessStartInfo("/usr/bin/openssl", words) { RedirectStandardError = true })!;
+            using Process process =
+                Process.Start(new ProcessStartInfo("/usr/bin/openssl", words) { RedirectStandardError = true })!;
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, error);

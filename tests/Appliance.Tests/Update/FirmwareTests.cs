@@ -6,7 +6,10 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Tests.Update;
 
-/// <summary>Two slots from one firmware to the next and back, with a U-Boot of four lines, and the power cut before every operation.</summary>
+/// <summary>
+/// Two slots from one firmware to the next and back, with a U-Boot of four lines, and the power cut before every
+/// operation.
+/// </summary>
 public sealed class FirmwareTests
 {
     private const string Note = "/data/state/update";
@@ -37,11 +40,15 @@ public sealed class FirmwareTests
 
         public Firmware Firmware(Slot running)
         {
-            var image = new ImageFacts("qemu-virt", running == Slot.A ? "1.0" : "2.0", running == Slot.A ? 1000 : 2000, s_signer.Key, running, false, 300);
-            return new Firmware(image, () => card.Open(), slot => slot == Slot.B ? slotB.Open() : s_slotA.Open(), disk, Note, line => Log.Add(line.Text));
+            var image = new ImageFacts("qemu-virt", running == Slot.A ? "1.0" : "2.0", running == Slot.A ? 1000
+                : 2000, s_signer.Key, running, false, 300);
+            return new Firmware(image, () => card.Open(), slot => slot == Slot.B ? slotB.Open()
+                : s_slotA.Open(), disk, Note, line => Log.Add(line.Text));
         }
 
-        /// <summary>What boot.cmd does: one try of a trial, else what is active, and the other one when it does not load.</summary>
+        /// <summary>
+        /// What boot.cmd does: one try of a trial, else what is active, and the other one when it does not load.
+        /// </summary>
         public Slot UBoot()
         {
             SlotState state = State;
@@ -59,7 +66,8 @@ public sealed class FirmwareTests
         public void Bring()
         {
             using IBlockStore slot = slotB.Open();
-            using var payload = VerifiedPayload.Bring(new UpdateFile(new UpdateFileTests.Pieces(s_file), s_signer.Key), new byte[8192], _ => { }, free: null);
+            using var payload = VerifiedPayload.Bring(new UpdateFile(new UpdateFileTests.Pieces(s_file), s_signer.Key),
+                new byte[8192], _ => { }, free: null);
             new SlotWriter(slot, _ => { }).Write(payload);
         }
 
@@ -122,7 +130,8 @@ public sealed class FirmwareTests
         Box box = Box.New();
         Updated(box);
         Assert.Equal((Slot.B, Slot.A), (box.UBoot(), box.UBoot()));
-        Assert.Equal("The update of slot b to 2.0 failed: its kernel did not start, or its program ended before it could say why", Back(box).WhatFailed);
+        Assert.Equal("The update of slot b to 2.0 failed: its kernel did not start, or its program ended before it "
+            + "could say why", Back(box).WhatFailed);
         Assert.Equal(new SlotState(Slot.A), box.State);
 
         box = Box.New();
@@ -195,7 +204,8 @@ public sealed class FirmwareTests
     {
         Box box = Box.New();
         var full = new FullDisk();
-        Firmware old = new(new ImageFacts("qemu-virt", "1.0", 1000, s_signer.Key, Slot.A, false, 300), () => box.Card.Open(), _ => box.SlotB.Open(), full, Note, line => box.Log.Add(line.Text));
+        Firmware old = new(new ImageFacts("qemu-virt", "1.0", 1000, s_signer.Key, Slot.A, false, 300),
+            () => box.Card.Open(), _ => box.SlotB.Open(), full, Note, line => box.Log.Add(line.Text));
         old.Begin();
         old.BeginTrial("console", s_demand);
         Assert.Equal(new SlotState(Slot.A, Slot.B, 1), box.State);
@@ -281,7 +291,9 @@ public sealed class FirmwareTests
         {
             [Slot.A] = new SlotContent("1.0", 1),
             [Slot.B] = new SlotContent("2.0-rc1", 2),
-            Trial = new TrialNote(Slot.B, "socket uid 0", new TrialDemand(["VI_1", "a name"], ["VI_1"], ["eth0", "eth1"])) { Reason = "VI_1 is in FAULT (check failed)" },
+            Trial = new TrialNote(Slot.B, "socket uid 0",
+                new TrialDemand(["VI_1", "a name"], ["VI_1"],
+                ["eth0", "eth1"])) { Reason = "VI_1 is in FAULT (check failed)" },
             Failed = new FailedTrial(Slot.A, "", "nobody knows"),
         };
         string text = Encoding.UTF8.GetString(note.ToBytes());
@@ -289,8 +301,11 @@ public sealed class FirmwareTests
         Assert.Equal("a name", UpdateNote.Parse(note.ToBytes()).Trial!.Demand.Serving[1]);
         Assert.Equal("nobody knows", UpdateNote.Parse(note.ToBytes()).Failed!.Why);
         for (int cut = 0; cut < text.Length; cut++)
-            Assert.Equal("end\n", Encoding.UTF8.GetString(UpdateNote.Parse(Encoding.UTF8.GetBytes(text[..cut])).ToBytes()));
+            Assert.Equal("end\n", Encoding.UTF8.GetString(UpdateNote.Parse(Encoding.UTF8.GetBytes(text[..cut]))
+                .ToBytes()));
         Assert.Equal("end\n", Encoding.UTF8.GetString(UpdateNote.Parse(null).ToBytes()));
-        Assert.Equal("end\n", Encoding.UTF8.GetString(UpdateNote.Parse("slot c 1 2\ntrial\nreason x\nfailed b\nslot a 1\nslot a 1 x\nend\n"u8.ToArray()).ToBytes()));
+        Assert.Equal("end\n", Encoding.UTF8.GetString(
+            UpdateNote.Parse("slot c 1 2\ntrial\nreason x\nfailed b\nslot a 1\nslot a 1 x\nend\n"u8.ToArray())
+            .ToBytes()));
     }
 }

@@ -4,8 +4,8 @@ using VrrpAot.Kernel;
 namespace Appliance.Tests.Update;
 
 /// <summary>
-/// A card in memory that keeps what cards promise: a write that was not synced may be there, not be there, or have broken one of its sectors. The power can be cut before any operation,
-/// and any operation can be refused.
+/// A card in memory that keeps what cards promise: a write that was not synced may be there, not be there, or have
+/// broken one of its sectors. The power can be cut before any operation, and any operation can be refused.
 /// </summary>
 internal sealed class FragileCard(int bytes, int bufferBytes = FragileCard.Small)
 {
@@ -47,7 +47,8 @@ internal sealed class FragileCard(int bytes, int bufferBytes = FragileCard.Small
     /// <summary>Every card that may be found when the power is back.</summary>
     public IEnumerable<FragileCard> Found()
     {
-        // Each of the last few writes may be there, not be there, or be torn; what is older and not synced is there or not, all of it.
+        // Each of the last few writes may be there, not be there, or be torn; what is older and not synced is there or
+        // not, all of it.
         int free = Math.Min(_pending.Count, 3), choices = (int)Math.Pow(3, free);
         for (int older = 0; older < (free < _pending.Count ? 2 : 1); older++)
             for (int choice = 0; choice < choices; choice++)
@@ -63,7 +64,8 @@ internal sealed class FragileCard(int bytes, int bufferBytes = FragileCard.Small
                     if (fate > 0)
                         found.Place((int)write.At, write.Bytes);
                     if (fate == 2)
-                        found.Place((int)write.At + write.Bytes.Length / 2 / Sector * Sector, Enumerable.Repeat((byte)0xA5, Sector).ToArray());
+                        found.Place((int)write.At + write.Bytes.Length / 2 / Sector * Sector,
+                            Enumerable.Repeat((byte)0xA5, Sector).ToArray());
                 }
                 yield return found;
             }

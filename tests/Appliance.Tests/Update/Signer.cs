@@ -8,7 +8,8 @@ namespace Appliance.Tests.Update;
 /// <summary>Signs as RFC 8032 section 5.1.6 says, with big numbers: the program itself cannot.</summary>
 internal sealed class Signer
 {
-    private static readonly BigInteger s_order = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493");
+    private static readonly BigInteger s_order = BigInteger.Pow(2, 252)
+        + BigInteger.Parse("27742317777372353535851937790883648493");
 
     private readonly BigInteger _secret;
 
@@ -29,10 +30,13 @@ internal sealed class Signer
     }
 
     /// <summary>A whole update file.</summary>
-    public byte[] File(byte[] payload, string board = "qemu-virt", string version = "1.2.3", long built = 2000, string? length = null, string? sum = null)
+    public byte[] File(byte[] payload, string board = "qemu-virt", string version = "1.2.3", long built = 2000,
+        string? length = null, string? sum = null)
     {
-        string header = $"VRRPAOT-UPDATE-1\nboard={board}\nversion={version}\nbuilt={built}\nlength={length ?? payload.Length.ToString()}\nsha256={sum ?? Convert.ToHexStringLower(SHA256.HashData(payload))}\n";
-        return [.. Encoding.ASCII.GetBytes($"{header}signature={Convert.ToHexStringLower(Sign(Encoding.ASCII.GetBytes(header)))}\n\n"), .. payload];
+        string header =
+            $"VRRPAOT-UPDATE-1\nboard={board}\nversion={version}\nbuilt={built}\nlength={length ?? payload.Length.ToString()}\nsha256={sum ?? Convert.ToHexStringLower(SHA256.HashData(payload))}\n";
+        return [.. Encoding.ASCII.GetBytes(
+            $"{header}signature={Convert.ToHexStringLower(Sign(Encoding.ASCII.GetBytes(header)))}\n\n"), .. payload];
     }
 
     private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true);

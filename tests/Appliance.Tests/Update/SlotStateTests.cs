@@ -53,7 +53,8 @@ public sealed class SlotStateTests
     }
 
     [Fact]
-    public void a_new_card_boots_slot_a() => Assert.Equal(new SlotState(Slot.A), new SlotStateStore(() => new FragileCard(16384).Open()).Read());
+    public void a_new_card_boots_slot_a() =>
+        Assert.Equal(new SlotState(Slot.A), new SlotStateStore(() => new FragileCard(16384).Open()).Read());
 
     [Theory, InlineData(false), InlineData(true)]
     public void wherever_the_power_is_cut_the_old_state_is_there_or_the_new_one(bool firstIsDamaged)
@@ -105,7 +106,8 @@ public sealed class SlotStateTests
             FragileCard card = CardWith(s_old);
             card.Begin();
             card.RefuseAt = refused;
-            Assert.Contains("slot state cannot be", Assert.Throws<IOException>(() => new SlotStateStore(() => card.Open()).Write(s_new)).Message);
+            Assert.Contains("slot state cannot be",
+                Assert.Throws<IOException>(() => new SlotStateStore(() => card.Open()).Write(s_new)).Message);
             Assert.Contains(new SlotStateStore(() => card.Open()).Read(), (SlotState[])[s_old, s_new]);
         }
     }
@@ -127,7 +129,8 @@ public sealed class SlotStateTests
     public void a_card_that_gives_neither_copy_is_said()
     {
         FragileCard card = new(16384) { RefusesAll = true };
-        Assert.Contains("slot state cannot be read", Assert.Throws<IOException>(() => new SlotStateStore(() => card.Open()).Read()).Message);
+        Assert.Contains("slot state cannot be read",
+            Assert.Throws<IOException>(() => new SlotStateStore(() => card.Open()).Read()).Message);
     }
 
     internal static FragileCard CardWith(SlotState state)

@@ -27,7 +27,8 @@ public sealed class SlotWriterTests
 
     private static UpdateFile File(byte[] bytes) => new(new UpdateFileTests.Pieces(bytes), s_signer.Key);
 
-    private static VerifiedPayload Verified(byte[] file, long? free = null) => VerifiedPayload.Bring(File(file), new byte[8192], _ => { }, free);
+    private static VerifiedPayload Verified(byte[] file, long? free = null) =>
+        VerifiedPayload.Bring(File(file), new byte[8192], _ => { }, free);
 
     /// <summary>As an update goes: verified, then written.</summary>
     private static void Write(FragileCard card, byte[] file)
@@ -43,7 +44,8 @@ public sealed class SlotWriterTests
         return SlotWriter.IsEmpty(slot);
     }
 
-    [Theory, InlineData(1), InlineData(511), InlineData(4096), InlineData(4097), InlineData(8192), InlineData(8193), InlineData(30_000), InlineData(Room)]
+    [Theory, InlineData(1), InlineData(511), InlineData(4096), InlineData(4097), InlineData(8192), InlineData(8193),
+        InlineData(30_000), InlineData(Room)]
     public void a_payload_of_any_length_is_in_the_slot_afterwards(int length)
     {
         byte[] payload = RandomBytes(length);
@@ -86,7 +88,8 @@ public sealed class SlotWriterTests
             }
             foreach (FragileCard found in card.Found())
             {
-                bool empty = IsEmpty(found), isOld = found.Bytes.AsSpan().SequenceEqual(old), isNew = found.Bytes.AsSpan(0, payload.Length).SequenceEqual(payload);
+                bool empty = IsEmpty(found), isOld = found.Bytes.AsSpan().SequenceEqual(old),
+                    isNew = found.Bytes.AsSpan(0, payload.Length).SequenceEqual(payload);
                 sawOld |= isOld;
                 sawEmpty |= empty;
                 // A card that breaks the one sector that it was to write: nobody takes that for a file system.
@@ -119,14 +122,17 @@ public sealed class SlotWriterTests
         }
     }
 
-    /// <summary>The signature covers the header only; the payload is looked at as a whole before the slot loses what it holds.</summary>
+    /// <summary>
+    /// The signature covers the header only; the payload is looked at as a whole before the slot loses what it holds.
+    /// </summary>
     [Fact]
     public void a_file_that_is_damaged_breaks_off_or_goes_on_leaves_the_slot_as_it_was()
     {
         byte[] good = s_signer.File(RandomBytes(30_000));
         byte[] damaged = [.. good];
         damaged[^5] ^= 1;
-        foreach ((byte[] file, string why) in ((byte[], string)[])[(damaged, "SHA-256"), (good[..^5000], "breaks off"), ([.. good, 1], "something follows")])
+        foreach ((byte[] file, string why) in ((byte[], string)[])[(damaged, "SHA-256"), (good[..^5000], "breaks off"),
+            ([.. good, 1], "something follows")])
         {
             byte[] old = RandomBytes(Room, 2);
             FragileCard card = OldSlot(old);
@@ -139,7 +145,8 @@ public sealed class SlotWriterTests
     public void where_there_is_too_little_memory_to_verify_it_nothing_is_taken()
     {
         byte[] file = s_signer.File(RandomBytes(30_000));
-        Assert.Contains("only 33000000 bytes are free", Assert.Throws<IOException>(() => Verified(file, free: 33_000_000)).Message);
+        Assert.Contains("only 33000000 bytes are free",
+            Assert.Throws<IOException>(() => Verified(file, free: 33_000_000)).Message);
         Verified(file, free: 34_000_000).Dispose();
         Assert.InRange(VerifiedPayload.FreeMemory()!.Value, 1 << 20, 1L << 50);
     }
@@ -148,7 +155,8 @@ public sealed class SlotWriterTests
     public void who_stops_it_while_it_comes_has_stopped_it()
     {
         byte[] file = s_signer.File(RandomBytes(30_000));
-        Assert.Throws<IOException>(() => VerifiedPayload.Bring(File(file), new byte[8192], done => { if (done > 9000) throw new IOException("it was stopped"); }, null));
+        Assert.Throws<IOException>(() => VerifiedPayload.Bring(File(file), new byte[8192],
+            done => { if (done > 9000) throw new IOException("it was stopped"); }, null));
     }
 
     [Theory, InlineData(0), InlineData(511), InlineData(512), InlineData(20_000), InlineData(29_999)]
@@ -156,7 +164,8 @@ public sealed class SlotWriterTests
     {
         FragileCard card = OldSlot(RandomBytes(Room, 2));
         card.WornAt = worn;
-        Assert.Contains("worn out or broken", Assert.Throws<IOException>(() => Write(card, s_signer.File(RandomBytes(30_000)))).Message);
+        Assert.Contains("worn out or broken", Assert.Throws<IOException>(() =>
+            Write(card, s_signer.File(RandomBytes(30_000)))).Message);
     }
 
     [Fact]

@@ -17,7 +17,9 @@ public sealed class TrialHoldTests
         return new BoxSettings
         {
             RouterId = "box",
-            Engine = new EngineSettings { Instances = [one with { Election = one.Election with { BasePriority = new Priority(priority), StartAsMaster = true, AdvertInterval = s_second } }] },
+            Engine = new EngineSettings { Instances = [
+                one with { Election = one.Election with { BasePriority = new Priority(priority), StartAsMaster = true,
+                AdvertInterval = s_second } }] },
         };
     }
 

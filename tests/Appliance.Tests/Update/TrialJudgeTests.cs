@@ -12,18 +12,21 @@ namespace Appliance.Tests.Update;
 public sealed class TrialJudgeTests
 {
     private static readonly List<string> s_links = ["eth0"];
-    private static readonly TrialDemand s_demand = new(["VI_1"], ["VI_1"], s_links), s_lonely = new(["VI_1"], [], s_links);
+    private static readonly TrialDemand s_demand = new(["VI_1"], ["VI_1"], s_links),
+        s_lonely = new(["VI_1"], [], s_links);
     private static readonly PeerView s_peer = new(default, false, default(Instant), 100);
 
     private static Instant At(int second) => default(Instant) + Duration.FromSeconds(second);
 
     private static Snapshot Box(int second, RouterState state, params PeerView[] peers) =>
-        Shots.Of(Shots.Instance("VI_1", state, faults: state == RouterState.Fault ? FaultCauses.InterfaceDown : FaultCauses.None) with { Peers = [.. peers] }) with { At = At(second) };
+        Shots.Of(Shots.Instance("VI_1", state, faults: state == RouterState.Fault ? FaultCauses.InterfaceDown
+            : FaultCauses.None) with { Peers = [.. peers] }) with { At = At(second) };
 
     private static TrialJudge Judge(TrialDemand? demand) => new(demand, Duration.FromSeconds(30), At(300));
 
     /// <summary>Looks every second from one to another, and gives what was decided, and when.</summary>
-    private static (Verdict Verdict, int Second) Look(TrialJudge judge, Func<int, Snapshot?> box, Func<int, List<string>>? links = null, int from = 10)
+    private static (Verdict Verdict, int Second) Look(TrialJudge judge,
+        Func<int, Snapshot?> box, Func<int, List<string>>? links = null, int from = 10)
     {
         for (int second = from; ; second++)
         {
@@ -46,18 +49,24 @@ public sealed class TrialJudgeTests
         Assert.Equal((Verdict.GiveUp, 300), Look(judge, second => Box(second, RouterState.Master)));
         Assert.Equal("VI_1 has heard no peer", judge.Missing);
         // One that says that it leaves does not count.
-        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(s_demand), second => Box(second, RouterState.Master, s_peer with { Priority = 0 })));
-        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(s_demand), second => Box(second, RouterState.Master, s_peer with { LastAdvertAt = null })));
+        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(s_demand),
+            second => Box(second, RouterState.Master, s_peer with { Priority = 0 })));
+        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(s_demand),
+            second => Box(second, RouterState.Master, s_peer with { LastAdvertAt = null })));
     }
 
     [Fact]
     public void every_break_begins_the_while_again()
     {
-        Assert.Equal((Verdict.Commit, 66), Look(Judge(s_demand), second => Box(second, second == 35 ? RouterState.Fault : RouterState.Backup, s_peer)));
-        Assert.Equal((Verdict.Commit, 66), Look(Judge(s_demand), second => Box(second, RouterState.Backup, s_peer), second => second == 35 ? [] : s_links));
+        Assert.Equal((Verdict.Commit, 66), Look(Judge(s_demand),
+            second => Box(second, second == 35 ? RouterState.Fault : RouterState.Backup, s_peer)));
+        Assert.Equal((Verdict.Commit, 66), Look(Judge(s_demand), second => Box(second, RouterState.Backup, s_peer),
+            second => second == 35 ? [] : s_links));
         // The engine was started again.
-        Assert.Equal((Verdict.Commit, 65), Look(Judge(s_demand), second => Box(second, RouterState.Backup, s_peer) with { StartedAt = At(second < 35 ? 1 : 35) }));
-        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(s_demand), second => Box(second, second % 20 == 0 ? RouterState.Init : RouterState.Backup, s_peer)));
+        Assert.Equal((Verdict.Commit, 65), Look(Judge(s_demand),
+            second => Box(second, RouterState.Backup, s_peer) with { StartedAt = At(second < 35 ? 1 : 35) }));
+        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(s_demand),
+            second => Box(second, second % 20 == 0 ? RouterState.Init : RouterState.Backup, s_peer)));
     }
 
     [Fact]
@@ -80,8 +89,10 @@ public sealed class TrialJudgeTests
     [Fact]
     public void an_instance_that_did_not_serve_before_need_not_serve_now()
     {
-        Assert.Equal((Verdict.Commit, 40), Look(Judge(new TrialDemand([], [], s_links)), second => Box(second, RouterState.Fault)));
-        Assert.Equal((Verdict.Commit, 40), Look(Judge(new TrialDemand([], [], s_links)), second => Shots.Of() with { At = At(second) }));
+        Assert.Equal((Verdict.Commit, 40), Look(Judge(new TrialDemand([], [], s_links)),
+            second => Box(second, RouterState.Fault)));
+        Assert.Equal((Verdict.Commit, 40), Look(Judge(new TrialDemand([], [], s_links)),
+            second => Shots.Of() with { At = At(second) }));
         // When nobody knows what was before, all have to.
         Assert.Equal((Verdict.GiveUp, 300), Look(Judge(null), second => Box(second, RouterState.Fault)));
         Assert.Equal((Verdict.Commit, 40), Look(Judge(null), second => Box(second, RouterState.Backup)));
@@ -109,7 +120,8 @@ public sealed class TrialJudgeTests
     [Fact]
     public void process_1_leaves_a_firmware_alone_that_has_proved_itself()
     {
-        var machine = new WrittenDownMachine { SlotState = new SlotState(Slot.B), SinceStart = Duration.FromSeconds(400) };
+        var machine = new WrittenDownMachine { SlotState = new SlotState(Slot.B),
+            SinceStart = Duration.FromSeconds(400) };
         Assert.True(new TrialLimit(machine, new ImageFacts("x", "2.0", 1, null, Slot.B, true, 300), "/dev/vda").Look());
         Assert.Equal(["slot state of /dev/vda"], machine.Calls);
         // A card that cannot be read has not said so.

@@ -30,12 +30,15 @@ public class LogCommandTests
         }
     }
 
-    private static void With(int keepLines, Func<DeskRun, BoxCommands, Log, Reader, Task> test) => DeskRun.Do(async run =>
+    private static void With(int keepLines, Func<DeskRun, BoxCommands, Log, Reader, Task> test) =>
+        DeskRun.Do(async run =>
     {
         using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: keepLines);
         var board = new SnapshotBoard();
-        var commands = new BoxCommands(run.Desk, board, new FreshSnapshots(run.Desk, board, () => { }), new Journal("/nonexistent/journal"), log.Kept, attendant: null!,
-            new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write) { Find = null!, LoadFile = null! });
+        var commands = new BoxCommands(run.Desk, board, new FreshSnapshots(run.Desk, board, () => { }),
+            new Journal("/nonexistent/journal"), log.Kept, attendant: null!,
+            new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf",
+                "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write) { Find = null!, LoadFile = null! });
         await test(run, commands, log, new Reader());
     });
 
@@ -44,7 +47,8 @@ public class LogCommandTests
 
     /// <summary>Without its date.</summary>
     private static string[] Lines(Reader reader) =>
-        [.. reader.Text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.StartsWith("...", StringComparison.Ordinal) ? line : line[24..])];
+        [.. reader.Text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.StartsWith("...", StringComparison.Ordinal) ? line : line[24..])];
 
     [Fact]
     public void the_newest_lines_are_told_with_their_importance() => With(100, async (_, commands, log, reader) =>
@@ -81,7 +85,8 @@ public class LogCommandTests
     });
 
     [Fact]
-    public void a_follower_that_does_not_read_costs_lines_and_is_told_how_many() => With(10, async (run, commands, log, reader) =>
+    public void a_follower_that_does_not_read_costs_lines_and_is_told_how_many() =>
+        With(10, async (run, commands, log, reader) =>
     {
         using var gone = new CancellationTokenSource();
         reader.Stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,7 +97,8 @@ public class LogCommandTests
         reader.Stuck.SetResult();
         reader.Stuck = null;
         await run.Until(() => reader.Text.ToString().Contains("line 999"), "the last line");
-        Assert.Equal(["first", "... 990 lines came faster than they were read and are missing here", .. Enumerable.Range(990, 10).Select(i => $"line {i}")], Lines(reader));
+        Assert.Equal(["first", "... 990 lines came faster than they were read and are missing here",
+            .. Enumerable.Range(990, 10).Select(i => $"line {i}")], Lines(reader));
         gone.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
     });

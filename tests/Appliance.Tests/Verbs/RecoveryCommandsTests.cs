@@ -24,14 +24,16 @@ public class RecoveryCommandsTests
     public async Task it_offers_looking_mending_and_the_end_of_the_day(string words, int code)
     {
         var recovery = new RecoveryCommands(_all);
-        Assert.Equal(code, await recovery.Run(words.Split(' '), new Caller("console", Rights.Change), new Deaf(), CancellationToken.None));
+        Assert.Equal(code, await recovery.Run(words.Split(' '), new Caller("console", Rights.Change), new Deaf(),
+            CancellationToken.None));
         Assert.Equal(code == 0, _all.Caller is not null);
     }
 
     [Fact]
     public async Task passwords_are_not_shown()
     {
-        await new RecoveryCommands(_all).Run(["show", "configuration"], new Caller("console", Rights.Change), new Deaf(), CancellationToken.None);
+        await new RecoveryCommands(_all)
+            .Run(["show", "configuration"], new Caller("console", Rights.Change), new Deaf(), CancellationToken.None);
         Assert.True(_all.Caller!.HidesSecrets);
     }
 
@@ -46,7 +48,8 @@ public class RecoveryCommandsTests
 
         public IReadOnlyList<CommandSpecification> All { get; } =
         [
-            .. new[] { "status", "trace", "maintenance", "check run", "edit", "edit insert", "edit appliance", "check", "commit", "show configuration", "factory-reset", "update" }
+            .. new[] { "status", "trace", "maintenance", "check run", "edit", "edit insert", "edit appliance", "check",
+                "commit", "show configuration", "factory-reset", "update" }
                 .Select(name => new CommandSpecification(name, Rights.Look, "", "")),
         ];
 

@@ -14,7 +14,8 @@ public class StatusTextTests
 
     private static string[] Lines(InstanceView instance) => StatusText.Of(Snapshots.Of(instance)).Split('\n');
 
-    private static PeerView Peer(double ago, byte priority = 100) => new(s_peer, Configured: false, Snapshots.Now - new Duration((long)(ago * 1e9)), priority)
+    private static PeerView Peer(double ago, byte priority = 100) =>
+        new(s_peer, Configured: false, Snapshots.Now - new Duration((long)(ago * 1e9)), priority)
     {
         Version = 2, Interval = Duration.FromSeconds(1),
     };
@@ -23,7 +24,8 @@ public class StatusTextTests
     {
         string[] lines = Lines(Snapshots.Instance("VI_1", RouterState.Master) with { Peers = [peer, .. others] });
         int from = Array.FindIndex(lines, line => line.StartsWith("  peer ", StringComparison.Ordinal));
-        return [.. lines.Skip(from).TakeWhile((line, i) => i == 0 || line.StartsWith("     ", StringComparison.Ordinal)).Select(line => line.Trim())];
+        return [.. lines.Skip(from).TakeWhile((line, i) => i == 0 || line.StartsWith("     ", StringComparison.Ordinal))
+            .Select(line => line.Trim())];
     }
 
     [Fact]
@@ -46,11 +48,13 @@ public class StatusTextTests
 
     [Fact]
     public void a_silent_one_need_not_be_dead() => Assert.Equal(
-        ["peer       10.9.0.2: priority 100, last advert 3 min 20 s ago", "silent, as every BACKUP is: it need not be dead"], PeerLines(Peer(ago: 200)));
+        ["peer       10.9.0.2: priority 100, last advert 3 min 20 s ago",
+            "silent, as every BACKUP is: it need not be dead"], PeerLines(Peer(ago: 200)));
 
     [Fact]
     public void nor_need_one_that_was_never_heard() => Assert.Equal(
-        ["peer       10.9.0.2: never heard", "silent, as every BACKUP is: it need not be dead"], PeerLines(new PeerView(s_peer, true, null, 0)));
+        ["peer       10.9.0.2: never heard", "silent, as every BACKUP is: it need not be dead"],
+            PeerLines(new PeerView(s_peer, true, null, 0)));
 
     [Fact]
     public void what_is_configured_otherwise_stands_there_for_as_long_as_it_is() => Assert.Equal(
@@ -62,7 +66,8 @@ public class StatusTextTests
             "it has other VIPs than we have",
             "it is no unicast_peer",
         ],
-        PeerLines(Peer(ago: 0.5) with { Version = 3, Interval = Duration.FromCentiseconds(4095), ListsOtherAddresses = true, Refused = RejectReason.WrongVersion },
+        PeerLines(Peer(ago: 0.5) with { Version = 3, Interval = Duration.FromCentiseconds(4095),
+            ListsOtherAddresses = true, Refused = RejectReason.WrongVersion },
             new PeerView(new IpAddress(0x0A090003), Configured: true, null, 0)));
 
     [Fact]
@@ -70,7 +75,8 @@ public class StatusTextTests
     {
         string[] lines = Lines(Snapshots.Instance("VI_1", RouterState.Backup) with
         {
-            LearnedInterval = Duration.FromCentiseconds(4095), Patience = Duration.FromSeconds(147), Master = new MasterView(s_peer, 200, IsSelf: false),
+            LearnedInterval = Duration.FromCentiseconds(4095), Patience = Duration.FromSeconds(147),
+                Master = new MasterView(s_peer, 200, IsSelf: false),
         });
         int at = Array.IndexOf(lines, "  interval   40.95 s, learned from 10.9.0.2");
         Assert.Equal("             should it fall silent, this node takes over after 2 min 27 s", lines[at + 1]);
@@ -88,6 +94,8 @@ public class StatusTextTests
     }
 
     [Fact]
-    public void adverts_of_nobodys_peer_are_shown() => Assert.Contains("  strangers  3 adverts from addresses that are no unicast_peer were believed",
-        Lines(Snapshots.Instance("VI_1", RouterState.Backup) with { Counters = new CounterView { AdvertsReceived = 5, AdvertsFromStrangers = 3 } }));
+    public void adverts_of_nobodys_peer_are_shown() =>
+        Assert.Contains("  strangers  3 adverts from addresses that are no unicast_peer were believed",
+        Lines(Snapshots.Instance("VI_1", RouterState.Backup) with { Counters = new CounterView { AdvertsReceived = 5,
+            AdvertsFromStrangers = 3 } }));
 }

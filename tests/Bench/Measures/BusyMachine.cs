@@ -13,10 +13,13 @@ internal static class BusyMachine
         {
             using var scene = new Scene(contender);
             WireTap tap = scene.Tap(scene.Client);
-            Running master = scene.Start(scene.First, new Configuration { Version = 3, Interval = "0.01", State = "MASTER", Priority = 200, Routers = (51, Instances) });
+            Running master = scene.Start(scene.First,
+                new Configuration { Version = 3, Interval = "0.01", State = "MASTER", Priority = 200,
+                Routers = (51, Instances) });
             tap.WaitForAdvert(scene.First, 10);
             Thread.Sleep(500);
-            NodeProcess[] loops = [.. Enumerable.Range(0, 4).Select(_ => scene.Second.Start("sh", "-c", "while :; do :; done"))];
+            NodeProcess[] loops = [.. Enumerable.Range(0, 4)
+                .Select(_ => scene.Second.Start("sh", "-c", "while :; do :; done"))];
             Thread.Sleep(500);
             long from = Native.WallClock();
             Thread.Sleep(Seconds * 1000);

@@ -3,8 +3,8 @@ using Lab;
 namespace Bench.Measures;
 
 /// <summary>
-/// A minute at 100 adverts a second, both roles. .NET's collector stops the threads with membarrier and moves memory with
-/// mmap and madvise; none of these calls means no collection.
+/// A minute at 100 adverts a second, both roles. .NET's collector stops the threads with membarrier and moves memory
+/// with mmap and madvise; none of these calls means no collection.
 /// </summary>
 internal static class GarbageCollection
 {
@@ -34,6 +34,7 @@ internal static class GarbageCollection
         backup.MustLive();
         samples.Add("master", watchMaster.Stop().Values.Sum());
         samples.Add("backup", watchBackup.Stop().Values.Sum());
-        samples.Add("grown", 1000 * (ProcessCost.Memory(master).Resident + ProcessCost.Memory(backup).Resident - before));
+        samples.Add("grown", 1000 * (ProcessCost.Memory(master).Resident
+            + ProcessCost.Memory(backup).Resident - before));
     });
 }

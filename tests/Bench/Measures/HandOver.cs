@@ -2,7 +2,9 @@ using Lab;
 
 namespace Bench.Measures;
 
-/// <summary>The MASTER goes in good order, by SIGTERM or because its check fails: what a client that pings the VIP sees.</summary>
+/// <summary>
+/// The MASTER goes in good order, by SIGTERM or because its check fails: what a client that pings the VIP sees.
+/// </summary>
 internal static class HandOver
 {
     private const string Alive = "/run/alive";

@@ -2,7 +2,9 @@ using Lab;
 
 namespace Bench.Measures;
 
-/// <summary>Both nodes were MASTER on their islands; the LAN heals: what the client sees that was on the weaker one's island.</summary>
+/// <summary>
+/// Both nodes were MASTER on their islands; the LAN heals: what the client sees that was on the weaker one's island.
+/// </summary>
 internal static class HealedPartition
 {
     /// <summary>LANs at the same time: an idle pair costs nothing, and most of the time is waiting.</summary>
@@ -59,7 +61,8 @@ internal static class HealedPartition
             scene.Lan.Heal();
             client.WaitFor(scene.First, 15);
             Thread.Sleep(1500);
-            outages[i] = client.OutagesSince(healed).Select(outage => outage.Length.TotalMilliseconds).DefaultIfEmpty(0).Max();
+            outages[i] = client.OutagesSince(healed).Select(outage => outage.Length.TotalMilliseconds).DefaultIfEmpty(0)
+                .Max();
         }
         return outages;
     }

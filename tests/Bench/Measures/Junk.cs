@@ -2,7 +2,9 @@ using Lab;
 
 namespace Bench.Measures;
 
-/// <summary>Adverts for our virtual router that are wrong, each in its own way: nobody may move, and no advert may be missing.</summary>
+/// <summary>
+/// Adverts for our virtual router that are wrong, each in its own way: nobody may move, and no advert may be missing.
+/// </summary>
 internal static class Junk
 {
     private const int Seconds = 8;
@@ -48,7 +50,8 @@ internal static class Junk
             samples.Detail($"{flood.Reached:0} bad adverts a second");
             flood.Dispose();
             // Back to the roles of before.
-            Eventually.Try(TimeSpan.FromSeconds(10), () => scene.First.Holds(Configuration.Vip) && !scene.Second.Holds(Configuration.Vip));
+            Eventually.Try(TimeSpan.FromSeconds(10), () => scene.First.Holds(Configuration.Vip)
+                && !scene.Second.Holds(Configuration.Vip));
         }
     });
 }

@@ -3,8 +3,8 @@ using Lab;
 namespace Bench.Measures;
 
 /// <summary>
-/// Whether adverts come as they should while somebody looks: a scraper of the metrics ten times a second, or a thousand calls of
-/// `status` a second, each against the same daemon left alone.
+/// Whether adverts come as they should while somebody looks: a scraper of the metrics ten times a second, or a thousand
+/// calls of `status` a second, each against the same daemon left alone.
 /// </summary>
 internal static class Looking
 {
@@ -15,11 +15,13 @@ internal static class Looking
 
     public static readonly Measure Scrape = MeasureOf("scrape", "scraped 10 times a second", 10, Callers.OfMetrics);
 
-    public static readonly Measure Status = MeasureOf("status", "under 1,000 status calls a second", 1000, (node, rate) => Callers.OfStatus(node, rate));
+    public static readonly Measure Status = MeasureOf("status", "under 1,000 status calls a second", 1000,
+        (node, rate) => Callers.OfStatus(node, rate));
 
     /// <summary>
-    /// As fast as one caller can, beside four programs that never sleep and come before ordinary ones (nice -15): the thread that answers is an ordinary one, and gets little
-    /// of a processor. Nobody at real-time priority may wait for it.
+    /// As fast as one caller can, beside four programs that never sleep and come before ordinary ones (nice -15): the
+    /// thread that answers is an ordinary one, and gets little of a processor. Nobody at real-time priority may wait
+    /// for it.
     /// </summary>
     public static readonly Measure StarvedStatus = new("starved", 3,
     [
@@ -33,9 +35,11 @@ internal static class Looking
             return;
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Client);
-        Running master = scene.Start(scene.First, new Configuration { Version = 3, Interval = "0.1", State = "MASTER", Priority = 200, Routers = (51, 20) });
+        Running master = scene.Start(scene.First,
+            new Configuration { Version = 3, Interval = "0.1", State = "MASTER", Priority = 200, Routers = (51, 20) });
         tap.WaitForAdvert(scene.First, 10);
-        NodeProcess[] loops = [.. Enumerable.Range(0, 4).Select(_ => scene.Second.Start("nice", "-n", "-15", "sh", "-c", "while :; do :; done"))];
+        NodeProcess[] loops = [.. Enumerable.Range(0, 4)
+            .Select(_ => scene.Second.Start("nice", "-n", "-15", "sh", "-c", "while :; do :; done"))];
         Thread.Sleep(1000);
         double idle = Gaps(scene, tap).Max();
         double[] gaps;
@@ -64,7 +68,8 @@ internal static class Looking
         long from = Native.WallClock();
         Thread.Sleep(Seconds * 1000);
         long to = Native.WallClock();
-        return [.. tap.From(scene.First, FrameKind.Advert).Where(frame => frame.Vrid == Vrid && frame.At >= from && frame.At < to).Select(frame => frame.At)];
+        return [.. tap.From(scene.First, FrameKind.Advert)
+            .Where(frame => frame.Vrid == Vrid && frame.At >= from && frame.At < to).Select(frame => frame.At)];
     }
 
     private static Measure MeasureOf(string name, string what, int rate, Func<Node, int, Callers> call) => new(name, 1,
@@ -85,7 +90,9 @@ internal static class Looking
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Client);
         scene.First.WriteFile(Box, """{ "metrics": {} }""");
-        Running master = scene.Start(scene.First, new Configuration { Version = 3, Interval = "0.02", State = "MASTER", Priority = 200 }, $"--appliance={Box}");
+        Running master = scene.Start(scene.First,
+            new Configuration { Version = 3, Interval = "0.02", State = "MASTER", Priority = 200 },
+            $"--appliance={Box}");
         tap.WaitForAdvert(scene.First, 10);
         Thread.Sleep(6500);
         double before = ProcessCost.Memory(master).Resident;
@@ -109,7 +116,9 @@ internal static class Looking
 
     private static double At99(double[] sorted) => sorted[sorted.Length * 99 / 100];
 
-    /// <summary>By how many ms each advert of some seconds came too early or too late after the one before, smallest first.</summary>
+    /// <summary>
+    /// By how many ms each advert of some seconds came too early or too late after the one before, smallest first.
+    /// </summary>
     private static double[] OffBy(Scene scene, WireTap tap, out int missing)
     {
         long[] times = TimesOf(scene, tap);

@@ -17,7 +17,8 @@ internal static class StartAndStop
         WireTap tap = scene.Tap(scene.Client);
         for (int i = 0; i < Starts; i++)
         {
-            (Running daemon, long started) = scene.StartOnSignal(scene.First, new Configuration { State = "MASTER", Priority = 255 });
+            (Running daemon, long started) = scene.StartOnSignal(scene.First,
+                new Configuration { State = "MASTER", Priority = 255 });
             samples.Add("start", (tap.WaitForAdvert(scene.First, 10, started).At - started) / 1e6);
             Thread.Sleep(1000);
             Moment stop = Moment.Now;

@@ -2,7 +2,9 @@ using Lab;
 
 namespace Bench.Measures;
 
-/// <summary>A MASTER and a BACKUP in peace: how often each enters the kernel per advert, everything in its tree counted.</summary>
+/// <summary>
+/// A MASTER and a BACKUP in peace: how often each enters the kernel per advert, everything in its tree counted.
+/// </summary>
 internal static class SystemCallsPerAdvert
 {
     public static readonly Measure Measure = new("syscalls", 1,
@@ -19,7 +21,8 @@ internal static class SystemCallsPerAdvert
         Count(contender, samples, 250, new Configuration { Routers = (1, 250) }, "250");
     });
 
-    private static void Count(Contender contender, Samples samples, int instances, Configuration configuration, string key)
+    private static void Count(Contender contender, Samples samples, int instances, Configuration configuration,
+        string key)
     {
         using var scene = new Scene(contender);
         WireTap tap = scene.Tap(scene.Client);
@@ -48,6 +51,7 @@ internal static class SystemCallsPerAdvert
         if (adverts == 0)
             throw new LabException("no adverts on the wire");
         samples.Add(key, (double)calls.Values.Sum() / adverts);
-        samples.Detail($"{key}: {adverts} adverts; {string.Join(", ", calls.OrderByDescending(call => call.Value).Take(8).Select(call => $"{call.Key} {call.Value}"))}");
+        samples.Detail($"{key}: {adverts} adverts; "
+            + $"{string.Join(", ", calls.OrderByDescending(call => call.Value).Take(8).Select(call => $"{call.Key} {call.Value}"))}");
     }
 }

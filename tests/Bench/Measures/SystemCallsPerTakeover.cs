@@ -2,7 +2,9 @@ using Lab;
 
 namespace Bench.Measures;
 
-/// <summary>250 virtual routers lose their MASTER at once: what each costs the one who takes them, until all are his.</summary>
+/// <summary>
+/// 250 virtual routers lose their MASTER at once: what each costs the one who takes them, until all are his.
+/// </summary>
 internal static class SystemCallsPerTakeover
 {
     private const int Instances = 250;
@@ -25,12 +27,16 @@ internal static class SystemCallsPerTakeover
             tap.WaitForAdvert(scene.Second, 8, killed);
             // Takes in all announcements of the first burst, and less than one advert more for each instance.
             Eventually.True("all are taken over", TimeSpan.FromSeconds(8),
-                () => tap.From(scene.Second, FrameKind.GratuitousArp).Count >= Instances && tap.From(scene.Second, FrameKind.Advert).Select(frame => frame.Vrid).Distinct().Count() == Instances);
+                () => tap.From(scene.Second, FrameKind.GratuitousArp).Count >= Instances
+                    && tap.From(scene.Second, FrameKind.Advert).Select(frame => frame.Vrid).Distinct()
+                    .Count() == Instances);
             Thread.Sleep(500);
             IReadOnlyDictionary<string, int> counted = calls.Stop();
             backup.MustLive();
             samples.Add("calls", (double)counted.Values.Sum() / Instances);
-            samples.Detail(string.Join(", ", counted.OrderByDescending(call => call.Value).Take(10).Select(call => $"{call.Key} {call.Value}"))
-                + $"; {tap.From(scene.Second, FrameKind.Advert).Count} adverts, {tap.From(scene.Second, FrameKind.GratuitousArp).Count} gratuitous ARPs");
+            samples.Detail(string.Join(", ", counted.OrderByDescending(call => call.Value).Take(10)
+                .Select(call => $"{call.Key} {call.Value}"))
+                + $"; {tap.From(scene.Second, FrameKind.Advert).Count} adverts, "
+                    + $"{tap.From(scene.Second, FrameKind.GratuitousArp).Count} gratuitous ARPs");
         });
 }

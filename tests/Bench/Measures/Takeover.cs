@@ -2,7 +2,9 @@ using Lab;
 
 namespace Bench.Measures;
 
-/// <summary>The MASTER is killed; the wire says how late the BACKUP is, and how soon it serves after its first advert.</summary>
+/// <summary>
+/// The MASTER is killed; the wire says how late the BACKUP is, and how soon it serves after its first advert.
+/// </summary>
 internal static class Takeover
 {
     /// <summary>Kills on one LAN: making a LAN takes longer than a takeover.</summary>
@@ -32,7 +34,8 @@ internal static class Takeover
         Running backup = scene.Start(scene.Second, configuration);
         Thread.Sleep(1000);
         // Node 2 is asked at its own MAC address, five times a millisecond: the first answer tells when the VIP works.
-        using var questions = new Flood(scene.Client, [Frames.Ping(scene.Client, scene.Second, Configuration.Vip)], 5000);
+        using var questions = new Flood(scene.Client, [Frames.Ping(scene.Client, scene.Second, Configuration.Vip)],
+            5000);
         Thread.Sleep(50);
         master.KillTree();
         long last = tap.From(scene.First, FrameKind.Advert)[^1].At;
@@ -47,7 +50,8 @@ internal static class Takeover
 
     private static long First(Scene scene, WireTap tap, FrameKind kind, long after)
     {
-        Eventually.True($"the new MASTER sends: {kind}", TimeSpan.FromSeconds(2), () => tap.From(scene.Second, kind).Any(frame => frame.At > after));
+        Eventually.True($"the new MASTER sends: {kind}", TimeSpan.FromSeconds(2),
+            () => tap.From(scene.Second, kind).Any(frame => frame.At > after));
         return tap.From(scene.Second, kind).First(frame => frame.At > after).At;
     }
 }

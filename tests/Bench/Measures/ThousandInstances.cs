@@ -2,7 +2,9 @@ using Lab;
 
 namespace Bench.Measures;
 
-/// <summary>1000 instances, 250 on each of four cables straight from node to node: CPU time per advert on both ends.</summary>
+/// <summary>
+/// 1000 instances, 250 on each of four cables straight from node to node: CPU time per advert on both ends.
+/// </summary>
 internal static class ThousandInstances
 {
     private const int Seconds = 10;
@@ -17,7 +19,8 @@ internal static class ThousandInstances
         using var scene = new Scene(contender);
         for (int i = 0; i < Devices.Length; i++)
         {
-            scene.First.Ip("link", "add", Devices[i], "type", "veth", "peer", "name", Devices[i], "netns", scene.Second.Namespace);
+            scene.First.Ip("link", "add", Devices[i], "type", "veth", "peer", "name", Devices[i], "netns",
+                scene.Second.Namespace);
             foreach ((Node node, int host) in new[] { (scene.First, 251), (scene.Second, 252) })
             {
                 node.Ip("addr", "add", $"192.168.{10 + i}.{host}/24", "dev", Devices[i]);
@@ -36,15 +39,18 @@ internal static class ThousandInstances
         TimeSpan masterBefore = ProcessCost.Cpu(master), backupBefore = ProcessCost.Cpu(backup);
         Thread.Sleep(Seconds * 1000);
         TimeSpan masterCpu = ProcessCost.Cpu(master) - masterBefore, backupCpu = ProcessCost.Cpu(backup) - backupBefore;
-        long sent = All(scene.First, Scene.Sent) - sentBefore, received = All(scene.Second, Scene.Received) - receivedBefore;
+        long sent = All(scene.First, Scene.Sent) - sentBefore,
+            received = All(scene.Second, Scene.Received) - receivedBefore;
         master.MustLive();
         backup.MustLive();
         samples.Detail($"{sent} sent, {received} received in {Seconds} s");
         if (sent < 900 * Seconds || received < 900 * Seconds)
-            throw new LabException($"{sent} adverts sent and {received} received in {Seconds} s instead of {1000 * Seconds}");
+            throw new LabException($"{sent} adverts sent and {received} received in {Seconds} s instead of "
+                + $"{1000 * Seconds}");
         samples.Add("sent", masterCpu.TotalMicroseconds / sent);
         samples.Add("received", backupCpu.TotalMicroseconds / received);
     });
 
-    private static long All(Node node, Func<Node, string, long> statistic) => Devices.Sum(device => statistic(node, device));
+    private static long All(Node node, Func<Node, string, long> statistic) =>
+        Devices.Sum(device => statistic(node, device));
 }

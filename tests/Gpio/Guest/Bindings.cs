@@ -20,7 +20,8 @@ internal static class Bindings
         public override SpiConnectionSettings ConnectionSettings { get; } = new(0, 0);
         public override void Read(Span<byte> buffer) => throw new NotSupportedException();
         public override void Write(ReadOnlySpan<byte> buffer) => Bytes += buffer.Length;
-        public override void TransferFullDuplex(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer) => throw new NotSupportedException();
+        public override void TransferFullDuplex(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer) =>
+            throw new NotSupportedException();
     }
 
     /// <summary>A line for each: the model, and what arrived at the chip; or what was thrown.</summary>
@@ -35,18 +36,23 @@ internal static class Bindings
             var chip = new FakeI2c { IsPlain = model.Name is "pcf8574" or "lcd1602" or "lcd2004" };
             // A PiJuice's answers, each with its check sum: version, status (power from USB), charge.
             if (model.Name == "pijuice")
-                (chip.Answers[0xfd], chip.Answers[0x40], chip.Answers[0x41]) = ([0x14, 0, 0xff ^ 0x14], [0x30, 0xff ^ 0x30], [90, 0xff ^ 90]);
+                (chip.Answers[0xfd], chip.Answers[0x40], chip.Answers[0x41]) = ([0x14, 0, 0xff ^ 0x14],
+                    [0x30, 0xff ^ 0x30], [90, 0xff ^ 90]);
             var strip = new Strip();
             string told = "";
             DevicePlace place = new(model, model.BusKind + "1", model.Addresses is [var range, ..] ? range.First : 0);
             BusDevice device = model.Name switch
             {
-                "ssd1306" => new TextPlate(place, PlateSize.Oled128x32, _ => chip, way => new OledScreen(way, 50), board, pages),
-                "lcd1602" => new TextPlate(place, PlateSize.Lcd1602, _ => chip, way => new LcdScreen(way, PlateSize.Lcd1602), board, pages),
-                "lcd2004" => new TextPlate(place, PlateSize.Lcd2004, _ => chip, way => new LcdScreen(way, PlateSize.Lcd2004), board, pages),
+                "ssd1306" => new TextPlate(place, PlateSize.Oled128x32, _ => chip, way => new OledScreen(way, 50),
+                    board, pages),
+                "lcd1602" => new TextPlate(place, PlateSize.Lcd1602, _ => chip,
+                    way => new LcdScreen(way, PlateSize.Lcd1602), board, pages),
+                "lcd2004" => new TextPlate(place, PlateSize.Lcd2004, _ => chip,
+                    way => new LcdScreen(way, PlateSize.Lcd2004), board, pages),
                 "ht16k33" => new DigitPlate(place, _ => chip, 50, board),
                 "ws2812b" => new ColourPlate(place, _ => strip, 8, 25, board),
-                "pijuice" => new PowerSupply(place, _ => chip, power => told = $", {(power.OnBattery ? "on battery" : "on power")} {power.ChargePercent} %"),
+                "pijuice" => new PowerSupply(place, _ => chip,
+                    power => told = $", {(power.OnBattery ? "on battery" : "on power")} {power.ChargePercent} %"),
                 _ => new Expander(place, _ => chip),
             };
             if (device is Expander expander)

@@ -61,7 +61,8 @@ namespace Gpio.Guest
             _ => "unknown",
         };
 
-        private static LineWiring Line(string offset, string polarity) => new(null, Chip, int.Parse(offset), polarity == "low");
+        private static LineWiring Line(string offset, string polarity) =>
+            new(null, Chip, int.Parse(offset), polarity == "low");
 
         private string Open(string name, ILight light)
         {
@@ -116,7 +117,8 @@ namespace Gpio.Guest
             Interface = "eth0",
             Vrid = 51,
             Version = VrrpVersion.V2,
-            State = state switch { "MASTER" or "conflict" => RouterState.Master, "FAULT" => RouterState.Fault, _ => RouterState.Backup },
+            State = state switch { "MASTER" or "conflict" => RouterState.Master, "FAULT" => RouterState.Fault,
+                _ => RouterState.Backup },
             Since = default,
             BasePriority = 100,
             EffectivePriority = 100,
@@ -165,10 +167,12 @@ namespace Gpio.Guest
 
         public static void Prepare()
         {
-            foreach ((string type, string folder) in new[] { ("devtmpfs", "/dev"), ("sysfs", "/sys"), ("proc", "/proc") })
+            foreach ((string type, string folder) in new[] { ("devtmpfs", "/dev"), ("sysfs", "/sys"),
+                ("proc", "/proc") })
             {
                 Directory.CreateDirectory(folder);
-                fixed (byte* kind = Encoding.ASCII.GetBytes(type + '\0'), where = Encoding.ASCII.GetBytes(folder + '\0'))
+                fixed (byte* kind = Encoding.ASCII.GetBytes(type + '\0'),
+                    where = Encoding.ASCII.GetBytes(folder + '\0'))
                     LibC.mount(kind, where, kind, 0, null);
             }
             using SafeFileHandle module = File.OpenHandle("/leds-gpio.ko");

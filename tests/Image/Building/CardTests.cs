@@ -45,5 +45,6 @@ public class CardTests
 
     [Fact]
     public void a_slot_that_is_too_large_is_refused() =>
-        Assert.Contains("67108865 bytes", Assert.Throws<InvalidDataException>(() => Card.Make([], new byte[(64 << 20) + 1], [])).Message);
+        Assert.Contains("67108865 bytes", Assert.Throws<InvalidDataException>(() =>
+            Card.Make([], new byte[(64 << 20) + 1], [])).Message);
 }

@@ -12,9 +12,11 @@ public class PartsTests
     [Fact]
     public void the_initial_files_are_a_cpio_archive_with_folders_before_what_is_in_them()
     {
-        string archive = Encoding.ASCII.GetString(new Archive(Built).Program("bin/tool", "x"u8.ToArray()).Link("bin/also", "tool").Finish());
+        string archive = Encoding.ASCII.GetString(new Archive(Built).Program("bin/tool", "x"u8.ToArray())
+            .Link("bin/also", "tool").Finish());
         Assert.StartsWith("070701" + "00000001" + "000041ed", archive);
-        Assert.Matches("000041ed.*bin\0.*0000a1ff.*bin/also\0.*tool.*000081ed.*bin/tool\0.*x.*TRAILER!!!", archive.ReplaceLineEndings(""));
+        Assert.Matches("000041ed.*bin\0.*0000a1ff.*bin/also\0.*tool.*000081ed.*bin/tool\0.*x.*TRAILER!!!",
+            archive.ReplaceLineEndings(""));
         Assert.Equal(0, archive.Length % 4);
     }
 
@@ -43,7 +45,8 @@ public class PartsTests
     [Fact]
     public void u_boot_has_no_prompt_and_nowhere_else_to_look()
     {
-        byte[] program = Encoding.ASCII.GetBytes("code\0bootcmd=run it\0bootdelay=2\0preboot=usb start\0boot_targets=qfw mmc0 usb0 virtio0 dhcp \0\0more");
+        byte[] program = Encoding.ASCII.GetBytes("code\0bootcmd=run it\0bootdelay=2\0preboot=usb "
+            + "start\0boot_targets=qfw mmc0 usb0 virtio0 dhcp \0\0more");
         string changed = Encoding.ASCII.GetString(UBoot.ForABox(program));
         Assert.Equal(program.Length, changed.Length);
         Assert.StartsWith("code\0bootcmd=run it\0bootdelay=-2\0boot_targets=mmc0 virtio0\0\0", changed);
@@ -71,6 +74,8 @@ public class PartsTests
     /// <summary>A test of what tools of this machine make for the builder.</summary>
     private sealed class ToolFactAttribute : FactAttribute
     {
-        public ToolFactAttribute() => Skip = File.Exists("/usr/bin/mcopy") && File.Exists("/usr/sbin/mke2fs") ? null : "needs mtools and e2fsprogs: make image";
+        public ToolFactAttribute() =>
+            Skip = File.Exists("/usr/bin/mcopy") && File.Exists("/usr/sbin/mke2fs") ? null
+            : "needs mtools and e2fsprogs: make image";
     }
 }

@@ -19,7 +19,8 @@ public sealed class SeedTests : IDisposable
     private static Board BoardOf(string name) => new(ImageFolder.In("board/" + name));
 
     private Order Order(string board, params string[] more) =>
-        new([$"board={ImageFolder.In("board/" + board)}", $"config={In("appliance.json")}", "kernel=x", "boot=x", $"program={In("appliance.json")}", "out=x", "built=1763000000", .. more]);
+        new([$"board={ImageFolder.In("board/" + board)}", $"config={In("appliance.json")}", "kernel=x", "boot=x",
+            $"program={In("appliance.json")}", "out=x", "built=1763000000", .. more]);
 
     private global::Image.Seed SeedOf(string appliance, string? vrrp = null)
     {
@@ -96,7 +97,8 @@ public sealed class SeedTests : IDisposable
         Assert.Null(root.Find("/etc/vrrpaot/appliance.json"));
         Assert.Null(root.Find("/etc/keepalived/keepalived.conf"));
         Assert.NotNull(root.Find("/etc/motd"));
-        Assert.Equal([("factory/appliance.json", Good), ("factory/keepalived.conf", "# mine\n")], seed.ForTheBootPartition.Select(file => (file.Path, Encoding.UTF8.GetString(file.Content))));
+        Assert.Equal([("factory/appliance.json", Good), ("factory/keepalived.conf", "# mine\n")],
+            seed.ForTheBootPartition.Select(file => (file.Path, Encoding.UTF8.GetString(file.Content))));
         Assert.NotNull(seed.AsArchive(1).Find("/etc/keepalived/keepalived.conf"));
     }
 
@@ -106,7 +108,8 @@ public sealed class SeedTests : IDisposable
         global::Image.Seed seed = SeedOf(Good, "# mine\n");
         Directory.CreateDirectory(Path.GetDirectoryName(In("files/" + path))!);
         File.WriteAllText(In("files/" + path), Open);
-        Assert.Contains("which carries no seed", Assert.Throws<FormatException>(() => seed.AddFilesTo(new Archive(1))).Message);
+        Assert.Contains("which carries no seed",
+            Assert.Throws<FormatException>(() => seed.AddFilesTo(new Archive(1))).Message);
     }
 
     [Fact]

@@ -23,11 +23,15 @@ public sealed class UpdateFileTests : IDisposable
         byte[] update = File.ReadAllBytes(In("vrrpaot-qemu-virt-1.2.3.update"));
         int end = update.AsSpan().IndexOf("\n\n"u8) + 2, signed = update.AsSpan().IndexOf("signature="u8);
         Assert.Equal(slot, update.AsSpan(end).ToArray());
-        Assert.Equal($"VRRPAOT-UPDATE-1\nboard=qemu-virt\nversion=1.2.3\nbuilt=1763000000\nlength=100000\nsha256={Convert.ToHexStringLower(SHA256.HashData(slot))}\n",
+        Assert.Equal(
+            $"VRRPAOT-UPDATE-1\nboard=qemu-virt\nversion=1.2.3\nbuilt=1763000000\nlength=100000\nsha256={Convert.ToHexStringLower(SHA256.HashData(slot))}\n",
             Encoding.ASCII.GetString(update, 0, signed));
         File.WriteAllBytes(In("header"), update[..signed]);
-        File.WriteAllBytes(In("signature"), Convert.FromHexString(Encoding.ASCII.GetString(update, signed + 10, end - 2 - signed - 10)));
-        Assert.Contains("Verified Successfully", Command.Run("openssl", "pkeyutl", "-verify", "-rawin", "-inkey", In("keys/update.key"), "-in", In("header"), "-sigfile", In("signature")));
+        File.WriteAllBytes(In("signature"), Convert.FromHexString(Encoding.ASCII.GetString(update, signed + 10,
+            end - 2 - signed - 10)));
+        Assert.Contains("Verified Successfully",
+            Command.Run("openssl", "pkeyutl", "-verify", "-rawin", "-inkey", In("keys/update.key"), "-in", In("header"),
+            "-sigfile", In("signature")));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class EventRingTests : IDisposable
     public void events_come_out_as_they_went_in()
     {
         Write(EngineEventKind.AdvertTimeout, EngineEventKind.StateChanged, EngineEventKind.AddingAddresses);
-        Assert.Equal([EngineEventKind.AdvertTimeout, EngineEventKind.StateChanged, EngineEventKind.AddingAddresses], ReadAll());
+        Assert.Equal([EngineEventKind.AdvertTimeout, EngineEventKind.StateChanged, EngineEventKind.AddingAddresses],
+            ReadAll());
         Assert.Equal(0, _ring.Lost);
     }
 

@@ -10,7 +10,8 @@ namespace VrrpAot.Tests.Engine;
 public class FloodTests
 {
     [RootFact]
-    public void a_flooded_link_is_read_once_a_millisecond_and_nothing_of_the_flood_is_missed() => Turning((cable, loop) =>
+    public void a_flooded_link_is_read_once_a_millisecond_and_nothing_of_the_flood_is_missed() =>
+        Turning((cable, loop) =>
     {
         // Bad packets, each answered by one turn, until a turn leaves one unread: they came too fast to wake for each.
         // One socket for all of them: to end one takes the kernel longer than two pauses.
@@ -72,7 +73,8 @@ public class FloodTests
                 Name = "VI_1",
                 Vrid = new Vrid(51),
                 Interface = "far",
-                Election = new ElectionSettings { Version = VrrpVersion.V3, AdvertInterval = Duration.FromMilliseconds(10), BasePriority = new Priority(100) },
+                Election = new ElectionSettings { Version = VrrpVersion.V3,
+                    AdvertInterval = Duration.FromMilliseconds(10), BasePriority = new Priority(100) },
                 Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
             },
         ],

@@ -10,7 +10,9 @@ public class LatenessTests
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         InstanceSettings instance = Listening.Instance();
-        using var router = new Listening(instance with { Election = instance.Election with { AdvertInterval = Duration.FromMilliseconds(10) } });
+        using var router =
+            new Listening(
+            instance with { Election = instance.Election with { AdvertInterval = Duration.FromMilliseconds(10) } });
         router.TurnUntil(() => router.Counters(0).BecameMaster == 1);
         for (int i = 0; i < 5; i++)
         {

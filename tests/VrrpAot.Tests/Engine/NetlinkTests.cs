@@ -88,7 +88,8 @@ public class NetlinkTests
             AddressLifetimeSeconds = 2,
             Instances =
             [
-                Owner("near", 51, new VirtualAddress { Address = Vip, Untracked = true }, new VirtualAddress { Address = new IpAddress(0x0A000065) }),
+                Owner("near", 51, new VirtualAddress { Address = Vip, Untracked = true },
+                    new VirtualAddress { Address = new IpAddress(0x0A000065) }),
             ],
         });
         router.TurnUntil(_ => Holds("near", "10.0.0.100") && Holds("near", "10.0.0.101"));
@@ -145,7 +146,8 @@ public class NetlinkTests
         const int vips = 200;
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         using var router = new Router(Settings(Owner("near", 51,
-            [.. Enumerable.Range(0, vips).Select(i => new VirtualAddress { Address = new IpAddress(0x0A020000 + (uint)i) })])));
+            [.. Enumerable.Range(0, vips).Select(i =>
+                new VirtualAddress { Address = new IpAddress(0x0A020000 + (uint)i) })])));
         // Less than these take together, and more than a list takes: EMSGSIZE.
         SetOption(router, LibC.SO_SNDBUF, 0);
         router.TurnUntil(r => r.Saw(EngineEventKind.KernelRefused));
@@ -177,9 +179,12 @@ public class NetlinkTests
         Cable.Ip("link set near name later");
         Cable.Ip("link set later up");
         router.Seen.Clear();
-        router.TurnUntil(r => r.Seen.Exists(e => e.Kind == EngineEventKind.InterfaceUp && e.InterfaceName == FixedName.From("later")));
-        Assert.Contains(router.Seen, e => e.Kind == EngineEventKind.InterfaceDown && e.InterfaceName == FixedName.From("near"));
-        Assert.DoesNotContain(router.Seen, e => e.Kind == EngineEventKind.InterfaceDown && e.InterfaceName == FixedName.From("later"));
+        router.TurnUntil(r => r.Seen.Exists(e => e.Kind == EngineEventKind.InterfaceUp
+            && e.InterfaceName == FixedName.From("later")));
+        Assert.Contains(router.Seen, e => e.Kind == EngineEventKind.InterfaceDown
+            && e.InterfaceName == FixedName.From("near"));
+        Assert.DoesNotContain(router.Seen, e => e.Kind == EngineEventKind.InterfaceDown
+            && e.InterfaceName == FixedName.From("later"));
     });
 
     [RootFact]
@@ -203,15 +208,19 @@ public class NetlinkTests
         return router;
     }
 
-    private static void LoseMessages(Router router, Cable cable, Action change) => LoseMessages(router, cable.Far, change);
+    private static void LoseMessages(Router router, Cable cable, Action change) =>
+        LoseMessages(router, cable.Far, change);
 
-    /// <summary>More notifications than the engine's socket keeps, and then a change that finds no room in it.</summary>
+    /// <summary>
+    /// More notifications than the engine's socket keeps, and then a change that finds no room in it.
+    /// </summary>
     private static void LoseMessages(Router router, int floodedLink, Action change)
     {
         SetOption(router, LibC.SO_RCVBUF, 0);
         using RouteSocket other = new();
         for (uint i = 0; i < 300; i++)
-            other.QueueAdd(new AddressRecord { InterfaceIndex = floodedLink, Address = new IpAddress(0x0A080001 + i), PrefixLength = 32 }, 0);
+            other.QueueAdd(new AddressRecord { InterfaceIndex = floodedLink, Address = new IpAddress(0x0A080001 + i),
+                PrefixLength = 32 }, 0);
         Assert.Equal(0, other.Flush());
         change();
         SetOption(router, LibC.SO_RCVBUF, 200_000);
@@ -220,9 +229,11 @@ public class NetlinkTests
     private static void SetOption(Router router, int option, int value) =>
         Assert.Equal(0, LibCGaps.SetOption(router.Loop.Route.Fd, LibC.SOL_SOCKET, option, value));
 
-    private static bool Holds(string link, string address) => Cable.Ip($"-o addr show dev {link}").Contains(address + "/");
+    private static bool Holds(string link, string address) =>
+        Cable.Ip($"-o addr show dev {link}").Contains(address + "/");
 
-    private static EngineSettings Settings(params InstanceSettings[] instances) => new() { Instances = [.. instances], AddressLifetimeSeconds = 0 };
+    private static EngineSettings Settings(params InstanceSettings[] instances) =>
+        new() { Instances = [.. instances], AddressLifetimeSeconds = 0 };
 
     /// <summary>MASTER at once, and gone at once.</summary>
     private static InstanceSettings Owner(string link, byte vrid, params VirtualAddress[] vips) => new()
@@ -232,7 +243,8 @@ public class NetlinkTests
         Interface = link,
         Election = new ElectionSettings
         {
-            Version = VrrpVersion.V3, BasePriority = new Priority(255), AdvertInterval = Duration.FromSeconds(1), StartAsMaster = true, HoldUntilSuccessor = false,
+            Version = VrrpVersion.V3, BasePriority = new Priority(255), AdvertInterval = Duration.FromSeconds(1),
+                StartAsMaster = true, HoldUntilSuccessor = false,
         },
         Addresses = [.. vips],
     };

@@ -11,7 +11,8 @@ public class PeersTests
     private static readonly IpAddress s_own = new(0x0A000002), s_near = new(0x0A000001);
     private const uint Stranger = 0x0A000042;
 
-    private static InstanceSettings Unicast => Listening.Instance() with { SourceAddress = s_own, Peers = [new UnicastPeer(s_near)] };
+    private static InstanceSettings Unicast =>
+        Listening.Instance() with { SourceAddress = s_own, Peers = [new UnicastPeer(s_near)] };
 
     [RootFact]
     public void adverts_are_heard_for_those_who_look_in_fault_and_in_maintenance_too() => Cable.Run(cable =>
@@ -38,7 +39,8 @@ public class PeersTests
         using var router = new Listening(Listening.Instance());
         router.Hear(cable, Listening.Advert());
         for (uint i = 0; i < 40; i++)
-            router.Hear(cable, Listening.Advert(source: Stranger + i, version: VrrpVersion.V2, interval: Duration.FromSeconds(7)));
+            router.Hear(cable, Listening.Advert(source: Stranger + i, version: VrrpVersion.V2,
+                interval: Duration.FromSeconds(7)));
         InstanceReport report = router.Report();
         Assert.Equal(s_near, Assert.Single(report.Peers).Address);
         Assert.Equal(PeerTable.RefusedCapacity, report.Refused.Count);
@@ -81,12 +83,15 @@ public class PeersTests
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         InstanceSettings owner = Listening.Instance();
-        using var router = new Listening(owner with { Election = owner.Election with { BasePriority = Priority.Owner, StartAsMaster = true } });
+        using var router = new Listening(owner with { Election = owner.Election with { BasePriority = Priority.Owner,
+            StartAsMaster = true } });
         Assert.Equal(RouterState.Master, router.Report().State);
         long sent = router.Counters(0).AdvertsSent;
-        router.Hear(cable, Listening.Advert(source: s_own.IPv4, priority: 0), Listening.Advert(source: s_own.IPv4, priority: 255), Listening.Advert(source: s_own.IPv4));
+        router.Hear(cable, Listening.Advert(source: s_own.IPv4, priority: 0),
+            Listening.Advert(source: s_own.IPv4, priority: 255), Listening.Advert(source: s_own.IPv4));
         Assert.Equal(3, router.Counters(0).Rejected(RejectReason.OwnAddress));
-        Assert.Equal((sent, 0, 0), (router.Counters(0).AdvertsSent, router.Counters(0).Conflicts, router.Counters(0).PriorityZeroReceived));
+        Assert.Equal((sent, 0, 0), (router.Counters(0).AdvertsSent, router.Counters(0).Conflicts,
+            router.Counters(0).PriorityZeroReceived));
     });
 
     [RootFact]
@@ -94,7 +99,8 @@ public class PeersTests
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using var router = new Listening(Unicast);
-        router.Hear(cable, Listening.Advert(s_own), Listening.Advert(s_own, Stranger), Listening.Advert(s_own, Stranger));
+        router.Hear(cable, Listening.Advert(s_own), Listening.Advert(s_own, Stranger),
+            Listening.Advert(s_own, Stranger));
         Assert.Equal((3, 2), (router.Counters(0).AdvertsReceived, router.Counters(0).AdvertsFromStrangers));
     });
 
@@ -111,7 +117,8 @@ public class PeersTests
         Assert.Equal((far, new IpAddress(Stranger)), (report.LearnedInterval, report.KnownMaster!.Value));
         Assert.Equal(far * 3 + far * (256 - 100) / 256, report.Patience);
         EngineEvent told = Assert.Single(router.Seen, e => e.Kind == EngineEventKind.LearnedFarInterval);
-        Assert.Equal((Duration.FromCentiseconds(4095), 147, new IpAddress(Stranger)), (told.Interval, (int)told.Patience.TotalSeconds, told.Address));
+        Assert.Equal((Duration.FromCentiseconds(4095), 147, new IpAddress(Stranger)),
+            (told.Interval, (int)told.Patience.TotalSeconds, told.Address));
         Assert.DoesNotContain(router.Seen, e => e.Kind == EngineEventKind.AdvertNoted);
         // Not far: once more in the log, as ever.
         router.Hear(cable, Listening.Advert(interval: Duration.FromSeconds(9)));

@@ -15,7 +15,8 @@ public class ReceptionTests
     public void instances_of_one_vrid_on_one_link_hear_each_its_own_group() => Cable.Run(cable =>
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
-        using var router = new Listening(Listening.Instance(), Listening.Instance() with { Name = "VI_2", MulticastGroup = s_otherGroup });
+        using var router = new Listening(Listening.Instance(),
+            Listening.Instance() with { Name = "VI_2", MulticastGroup = s_otherGroup });
         router.Hear(cable, Listening.Advert(), Listening.Advert(), Listening.Advert(s_otherGroup));
         Assert.Equal(2, router.Counters(0).AdvertsReceived);
         Assert.Equal(1, router.Counters(1).AdvertsReceived);
@@ -25,7 +26,8 @@ public class ReceptionTests
     public void an_advert_that_none_of_several_instances_is_meant_by_is_counted_for_nobody() => Cable.Run(cable =>
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
-        using var router = new Listening(Listening.Instance(), Listening.Instance() with { Name = "VI_2", MulticastGroup = s_otherGroup });
+        using var router = new Listening(Listening.Instance(),
+            Listening.Instance() with { Name = "VI_2", MulticastGroup = s_otherGroup });
         router.Hear(cable, Listening.Advert(new IpAddress(0xE0000064)));
         Assert.Equal(1, router.Strays.Rejected(RejectReason.UnknownVrid));
     });
@@ -53,7 +55,8 @@ public class ReceptionTests
         Assert.Equal((FaultCauses.Script, 3), (router.Seen.Last().Faults, router.Seen.Last().FailingScript));
     });
 
-    // Far has no address, so the instance waits in FAULT. Each advert is read in the turn after it came: nobody takes them for a flood of junk.
+    // Far has no address, so the instance waits in FAULT. Each advert is read in the turn after it came: nobody takes
+    // them for a flood of junk.
     [RootFact]
     public unsafe void good_adverts_for_an_instance_in_fault_are_counted_and_are_no_junk() => Cable.Run(cable =>
     {

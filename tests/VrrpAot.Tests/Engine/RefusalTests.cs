@@ -11,7 +11,8 @@ public class RefusalTests
     private const byte Link = 253;
     private static readonly VirtualAddress s_good = new() { Address = new IpAddress(0x0A000064) };
     /// <summary>Of another scope than the address whose network it is in: EINVAL.</summary>
-    private static readonly VirtualAddress s_bad = new() { Address = new IpAddress(0x0A08004D), PrefixLength = 24, Scope = Link };
+    private static readonly VirtualAddress s_bad = new() { Address = new IpAddress(0x0A08004D), PrefixLength = 24,
+        Scope = Link };
 
     [RootFact]
     public void a_master_that_cannot_have_its_vip_says_priority_0_and_waits_in_fault_until_it_can() => Cable.Run(_ =>
@@ -36,7 +37,8 @@ public class RefusalTests
         Cable.Ip("addr del 10.8.0.1/24 dev near");
         router.Succeed(settings);
         router.TurnUntil(r => r.LastState == RouterState.Master);
-        router.TurnUntil(_ => Cable.Ip("addr show dev near") is var shown && shown.Contains("10.8.0.77") && shown.Contains("10.0.0.100"));
+        router.TurnUntil(_ => Cable.Ip("addr show dev near") is var shown && shown.Contains("10.8.0.77")
+            && shown.Contains("10.0.0.100"));
     });
 
     [RootFact]
@@ -71,7 +73,8 @@ public class RefusalTests
                 Name = "VI_1",
                 Vrid = new Vrid(51),
                 Interface = "near",
-                Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(100), AdvertInterval = Duration.FromMilliseconds(50) },
+                Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(100),
+                    AdvertInterval = Duration.FromMilliseconds(50) },
                 Addresses = [.. vips],
             },
         ],

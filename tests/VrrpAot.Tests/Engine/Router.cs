@@ -35,7 +35,8 @@ internal sealed class Router : IDisposable
     public Counters Counters => Loop.CountersOf(0);
 
     /// <summary>Of the first instance.</summary>
-    public RouterState LastState => Seen.Where(e => e.Kind == EngineEventKind.StateChanged && e.Instance == 0).Select(e => e.To).LastOrDefault();
+    public RouterState LastState =>
+        Seen.Where(e => e.Kind == EngineEventKind.StateChanged && e.Instance == 0).Select(e => e.To).LastOrDefault();
 
     /// <summary>What happened to the first instance from priority 0 on.</summary>
     public IEnumerable<EngineEventKind> Ending =>

@@ -14,7 +14,8 @@ public class TransmitterTests
     [RootFact]
     public void a_failure_is_told_with_its_own_errno_and_link_whatever_failed_before() => Cable.Run(cable =>
     {
-        using var bench = new Bench(cable, Multicast(), Multicast() with { Name = "unicast", Peers = [new UnicastPeer(new IpAddress(0x0B000001))] });
+        using var bench = new Bench(cable, Multicast(),
+            Multicast() with { Name = "unicast", Peers = [new UnicastPeer(new IpAddress(0x0B000001))] });
         bench.LinkIs(cable, index: 9999);
         bench.Advert(0);
         bench.Transmitter.FlushAdverts(bench.Events, s_start);
@@ -81,7 +82,8 @@ public class TransmitterTests
         const int vips = Transmitter.AnnouncementsPerTurn + 500;
         InstanceSettings many = Multicast() with
         {
-            ExcludedAddresses = [.. Enumerable.Range(1, vips - 1).Select(i => new VirtualAddress { Address = new IpAddress(0x0A010000u + (uint)i) })],
+            ExcludedAddresses = [.. Enumerable.Range(1, vips - 1)
+                .Select(i => new VirtualAddress { Address = new IpAddress(0x0A010000u + (uint)i) })],
         };
         using var bench = new Bench(cable, many);
         long before = Sent();
@@ -95,7 +97,8 @@ public class TransmitterTests
     /// <summary>Frames that have left by "far".</summary>
     private static long Sent() =>
         long.Parse(File.ReadAllText("/proc/thread-self/net/dev").Split('\n')
-        .Single(line => line.TrimStart().StartsWith("far:")).Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[9]);
+        .Single(line => line.TrimStart().StartsWith("far:"))
+            .Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[9]);
 
     private static InstanceSettings Multicast() => Listening.Instance();
 
@@ -129,7 +132,8 @@ public class TransmitterTests
         {
             MacAddress mac = default;
             Cable.FarMac.CopyTo(mac);
-            _link.Update(new LinkRecord { Index = index, Name = FixedName.From("far"), Up = up, HardwareAddress = mac });
+            _link.Update(new LinkRecord { Index = index, Name = FixedName.From("far"), Up = up,
+                HardwareAddress = mac });
             _addresses.BindDevice("far", index);
             Transmitter.LinkChanged(_link);
         }

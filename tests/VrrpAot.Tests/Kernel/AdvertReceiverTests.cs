@@ -13,7 +13,8 @@ public class AdvertReceiverTests
         Cable.Send(cable.Near,
             Cable.Frame(52),
             Cable.Frame(51, protocol: 51),
-            // Other people's AH: a VRID where ours would be, but TCP or another digest inside; VRRP of another VRID; cut short.
+            // Other people's AH: a VRID where ours would be, but TCP or another digest inside; VRRP of another VRID;
+            // cut short.
             Authenticated(51, nextHeader: 6),
             Authenticated(51, words: 5),
             Authenticated(52),
@@ -44,7 +45,8 @@ public class AdvertReceiverTests
         Cable.Ip("link set far.7 up");
         using AdvertReceiver tagged = new(Cable.IndexOf("far.7"), [51]);
         using AdvertReceiver plain = new(cable.Far, [51]);
-        Cable.Send(cable.Near, Cable.Frame(51, mark: 1, vlan: 7), Cable.Frame(51, mark: 2), Cable.Frame(51, mark: 3, vlan: 7));
+        Cable.Send(cable.Near, Cable.Frame(51, mark: 1, vlan: 7), Cable.Frame(51, mark: 2),
+            Cable.Frame(51, mark: 3, vlan: 7));
         Assert.Equal([1, 3], Cable.Collect(tagged, 2).Select(packet => (int)Cable.MarkOf(packet)));
         Assert.Equal(2, Cable.MarkOf(Assert.Single(Cable.Collect(plain, 1))));
     });
@@ -57,7 +59,8 @@ public class AdvertReceiverTests
         Cable.Ip("link set upper up");
         using AdvertReceiver above = new(Cable.IndexOf("upper"), [51]);
         using AdvertReceiver below = new(cable.Far, [51]);
-        Cable.Send(cable.Near, Cable.Frame(51, mark: 1, to: [0x02, 0, 0, 0, 0, 0xc]), Cable.Frame(51, mark: 2, to: Cable.FarMac));
+        Cable.Send(cable.Near, Cable.Frame(51, mark: 1, to: [0x02, 0, 0, 0, 0, 0xc]),
+            Cable.Frame(51, mark: 2, to: Cable.FarMac));
         Assert.Equal(1, Cable.MarkOf(Assert.Single(Cable.Collect(above, 1))));
         Assert.Equal(2, Cable.MarkOf(Assert.Single(Cable.Collect(below, 1))));
     });
@@ -81,12 +84,14 @@ public class AdvertReceiverTests
     public void vrrp_behind_an_authentication_header_passes_so_that_such_a_peer_is_named() => Cable.Run(cable =>
     {
         using AdvertReceiver receiver = new(cable.Far, [51]);
-        Cable.Send(cable.Near, Authenticated(51, mark: 1), Authenticated(51, mark: 2, to: Cable.FarMac), Authenticated(51, mark: 3, optionBytes: 4));
+        Cable.Send(cable.Near, Authenticated(51, mark: 1), Authenticated(51, mark: 2, to: Cable.FarMac),
+            Authenticated(51, mark: 3, optionBytes: 4));
         Assert.Equal([1, 2, 3], Cable.Collect(receiver, 3).Select(packet => (int)Cable.MarkOf(packet)));
     });
 
     /// <summary>A frame with an authentication header (RFC 2402) before the 8 bytes of an advert.</summary>
-    private static byte[] Authenticated(byte vrid, ushort mark = 0, byte nextHeader = 112, byte words = 4, byte[]? to = null, int optionBytes = 0)
+    private static byte[] Authenticated(byte vrid, ushort mark = 0, byte nextHeader = 112, byte words = 4,
+        byte[]? to = null, int optionBytes = 0)
     {
         byte[] frame = Cable.Frame(51, mark, to, protocol: 51, optionBytes: optionBytes, payload: 24 + 8);
         int at = 14 + 20 + optionBytes;

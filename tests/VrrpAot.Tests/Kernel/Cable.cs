@@ -126,7 +126,10 @@ public sealed class Cable
         return packets;
     }
 
-    /// <summary>An Ethernet frame with an IPv4 advert from 10.0.0.1 to the group, or to 10.0.0.2 with the far end's MAC; <paramref name="mark"/> tells frames apart (IPv4 identification).</summary>
+    /// <summary>
+    /// An Ethernet frame with an IPv4 advert from 10.0.0.1 to the group, or to 10.0.0.2 with the far end's MAC;
+    /// <paramref name="mark"/> tells frames apart (IPv4 identification).
+    /// </summary>
     public static byte[] Frame(byte vrid, ushort mark = 0, byte[]? to = null, byte protocol = 112, byte version = 4,
         int optionBytes = 0, ushort fragment = 0, ushort? vlan = null, int payload = 8)
     {

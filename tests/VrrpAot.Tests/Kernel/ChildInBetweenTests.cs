@@ -8,8 +8,8 @@ using VrrpAot.Kernel;
 namespace VrrpAot.Tests.Kernel;
 
 /// <summary>
-/// The moment in which a child is another user's already and still in our memory, held open: a fanotify mark makes execve wait for our word.
-/// Needs root, and a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS.
+/// The moment in which a child is another user's already and still in our memory, held open: a fanotify mark makes
+/// execve wait for our word. Needs root, and a kernel with CONFIG_FANOTIFY_ACCESS_PERMISSIONS.
 /// </summary>
 [SupportedOSPlatform("linux")]
 [Collection("children")]
@@ -82,7 +82,8 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
     {
         if (_gate < 0)
             return;
-        (int error, _) = Hold(child => Assert.Equal(0, AsStranger(() => ChildProcess.Signal(child, SIGSTOP))), answer: false);
+        (int error, _) = Hold(child => Assert.Equal(0, AsStranger(() => ChildProcess.Signal(child, SIGSTOP))),
+            answer: false);
         Assert.Equal(LibC.ETIMEDOUT, error);
     }
 
@@ -104,10 +105,12 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
     {
         (int error, int pid) = (-1, -1);
         var starter = new Thread(() => error = ChildProcess.Spawn(
-            new SpawnRequest { Path = _program, Arguments = ["true"], Identity = new Identity(Stranger, Stranger), NewProcessGroup = true }, out pid));
+            new SpawnRequest { Path = _program, Arguments = ["true"], Identity = new Identity(Stranger, Stranger),
+                NewProcessGroup = true }, out pid));
         starter.Start();
         OpenEvent held = default;
-        for (int tries = 0; tries < 5000 && (long)LibC.read(_gate, &held, sizeof(OpenEvent)) < sizeof(OpenEvent); tries++)
+        for (int tries = 0; tries < 5000 && (long)LibC.read(_gate, &held,
+            sizeof(OpenEvent)) < sizeof(OpenEvent); tries++)
             Thread.Sleep(1);
         Assert.NotEqual(0, held.Pid);
         try
@@ -133,7 +136,8 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
     private static bool IsDumpable => ProcessControl.Get(ProcessControl.PR_GET_DUMPABLE) == 1;
 
     private static uint UserOf(int pid) =>
-        uint.Parse(File.ReadAllLines($"/proc/{pid}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1]);
+        uint.Parse(File.ReadAllLines($"/proc/{pid}/status")
+            .Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1]);
 
     /// <summary>On a thread of the test that is the stranger, by the bare system calls, and ends then.</summary>
     private static int AsStranger(Func<int> work)
@@ -151,11 +155,14 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
         return result;
     }
 
-    /// <summary>Tried by a process of the stranger's: within ours the kernel would not ask, since the memory is the same.</summary>
+    /// <summary>
+    /// Tried by a process of the stranger's: within ours the kernel would not ask, since the memory is the same.
+    /// </summary>
     private static string OpenMemory(int pid)
     {
         using Process shell = Process.Start(new ProcessStartInfo("setpriv",
-            [$"--reuid={Stranger}", $"--regid={Stranger}", "--clear-groups", "sh", "-c", $"(exec 3</proc/{pid}/mem) 2>/dev/null && echo open || echo closed"])
+            [$"--reuid={Stranger}", $"--regid={Stranger}", "--clear-groups", "sh", "-c",
+                $"(exec 3</proc/{pid}/mem) 2>/dev/null && echo open || echo closed"])
         {
             RedirectStandardOutput = true,
         })!;

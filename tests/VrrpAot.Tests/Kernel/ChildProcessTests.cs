@@ -38,7 +38,8 @@ public sealed class ChildProcessTests : IDisposable
     public void standard_error_alone_can_go_to_memory()
     {
         int memory = SharedMemory.CreateFile("errors");
-        Assert.Equal(0, ChildProcess.Spawn(new SpawnRequest { Path = "/bin/sh", Arguments = ["sh", "-c", "echo out; echo mistake >&2"], ErrorFd = memory }, out int pid));
+        Assert.Equal(0, ChildProcess.Spawn(new SpawnRequest { Path = "/bin/sh",
+            Arguments = ["sh", "-c", "echo out; echo mistake >&2"], ErrorFd = memory }, out int pid));
         ChildExit exit;
         for (int tries = 0; !ChildProcess.TryReap(pid, out exit) && tries < 1000; tries++)
             Thread.Sleep(10);
@@ -56,7 +57,8 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void a_program_that_is_not_there_is_an_errno_and_no_child()
     {
-        Assert.Equal(LibC.ENOENT, ChildProcess.Spawn(new SpawnRequest { Path = "/no/such/program", Arguments = ["x"] }, out int pid));
+        Assert.Equal(LibC.ENOENT, ChildProcess.Spawn(new SpawnRequest { Path = "/no/such/program", Arguments = ["x"] },
+            out int pid));
         Assert.Equal(-1, pid);
     }
 
@@ -67,13 +69,15 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void signalling_the_group_ends_what_the_child_started_too()
     {
-        int pid = Start(new SpawnRequest { Path = "/bin/sh", Arguments = ["sh", "-c", $"sleep 60 & echo $! > {_output}; wait"], NewProcessGroup = true });
+        int pid = Start(new SpawnRequest { Path = "/bin/sh",
+            Arguments = ["sh", "-c", $"sleep 60 & echo $! > {_output}; wait"], NewProcessGroup = true });
         Eventually(() => File.ReadAllText(_output).EndsWith('\n'));
         int grandchild = int.Parse(File.ReadAllText(_output));
 
         Assert.Equal(0, ChildProcess.SignalGroup(pid, SIGKILL));
         Assert.Equal(new ChildExit(-1, SIGKILL), Reap(pid));
-        Eventually(() => !File.Exists($"/proc/{grandchild}/stat") || File.ReadAllText($"/proc/{grandchild}/stat").Contains(") Z"));
+        Eventually(() => !File.Exists($"/proc/{grandchild}/stat")
+            || File.ReadAllText($"/proc/{grandchild}/stat").Contains(") Z"));
     }
 
     [Fact]
@@ -105,7 +109,8 @@ public sealed class ChildProcessTests : IDisposable
         if (LibC.geteuid() != 0)
             return; // only root can switch
         string before = OwnCredentials();
-        RunShell($"id -u > {_output}; id -g >> {_output}; id -G >> {_output}; grep -E 'Uid|Gid' /proc/self/status >> {_output}", new Identity(65534, 65533) { SupplementaryGroups = [65532, 65531] });
+        RunShell($"id -u > {_output}; id -g >> {_output}; id -G >> {_output}; grep -E 'Uid|Gid' /proc/self/status "
+            + $">> {_output}", new Identity(65534, 65533) { SupplementaryGroups = [65532, 65531] });
 
         string[] lines = File.ReadAllLines(_output);
         Assert.Equal("65534", lines[0]);
@@ -133,7 +138,8 @@ public sealed class ChildProcessTests : IDisposable
         string before = OwnCredentials();
         string hidden = Directory.CreateTempSubdirectory().FullName; // mode 0700
         File.Copy("/bin/true", hidden + "/true");
-        int error = ChildProcess.Spawn(new SpawnRequest { Path = hidden + "/true", Arguments = ["true"], Identity = new Identity(65534, 65534) }, out _);
+        int error = ChildProcess.Spawn(new SpawnRequest { Path = hidden + "/true", Arguments = ["true"],
+            Identity = new Identity(65534, 65534) }, out _);
         Directory.Delete(hidden, recursive: true);
         Assert.Equal(LibC.EACCES, error);
         Assert.Equal(before, OwnCredentials());
@@ -142,7 +148,8 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public unsafe void only_the_named_descriptors_reach_the_child_and_they_are_numbered_from_three()
     {
-        // The second source is descriptor 3 or so by chance often enough; make it certain that sources and targets overlap.
+        // The second source is descriptor 3 or so by chance often enough; make it certain that sources and targets
+        // overlap.
         int* pipe = stackalloc int[2];
         Assert.Equal(0, LibC.pipe2(pipe, 0));
         RunShell($"echo one >&3; echo two >&4; ls /proc/self/fd | tr '\\n' ' ' > {_output}", fds: [pipe[1], pipe[1]]);
@@ -183,7 +190,8 @@ public sealed class ChildProcessTests : IDisposable
     public void a_script_has_nothing_blocked_and_default_handlers()
     {
         RunShell($"exec cat /proc/self/status > {_output}");
-        string[] signals = [.. File.ReadAllLines(_output).Where(line => line.StartsWith("SigBlk") || line.StartsWith("SigIgn") || line.StartsWith("SigCgt"))];
+        string[] signals = [.. File.ReadAllLines(_output)
+            .Where(line => line.StartsWith("SigBlk") || line.StartsWith("SigIgn") || line.StartsWith("SigCgt"))];
         Assert.Equal(3, signals.Length);
         foreach (string line in signals)
             Assert.EndsWith("\t0000000000000000", line);
@@ -196,14 +204,16 @@ public sealed class ChildProcessTests : IDisposable
         ulong expected = ulong.MaxValue;
         foreach (int open in (int[])[4, 5, 7, 8, 9, 11, 19, 31, 32, 33, 34])
             expected &= ~(1UL << (open - 1));
-        int pid = Start(new SpawnRequest { Path = "/bin/grep", Arguments = ["grep", "-q", $"SigBlk:\t{expected:x16}", "/proc/self/status"], BlockSignals = true });
+        int pid = Start(new SpawnRequest { Path = "/bin/grep",
+            Arguments = ["grep", "-q", $"SigBlk:\t{expected:x16}", "/proc/self/status"], BlockSignals = true });
         Assert.Equal(new ChildExit(0, 0), Reap(pid));
     }
 
     [Fact]
     public void a_new_session_has_its_own_leader()
     {
-        int pid = Start(new SpawnRequest { Path = "/bin/sh", Arguments = ["sh", "-c", $"cut -d' ' -f6 /proc/$$/stat > {_output}"], NewSession = true });
+        int pid = Start(new SpawnRequest { Path = "/bin/sh",
+            Arguments = ["sh", "-c", $"cut -d' ' -f6 /proc/$$/stat > {_output}"], NewSession = true });
         Reap(pid);
         Assert.Equal(pid, int.Parse(File.ReadAllText(_output)));
     }
@@ -211,7 +221,8 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void the_default_environment_leaves_out_what_changes_how_programs_are_read()
     {
-        string[] dangerous = ["LD_AUDIT", "LD_PRELOAD", "LD_LIBRARY_PATH", "BASH_ENV", "ENV", "IFS", "SHELLOPTS", "PS4", "BASH_FUNC_ls%%", "PERL5OPT", "PYTHONPATH", "RUBYOPT", "NODE_OPTIONS"];
+        string[] dangerous = ["LD_AUDIT", "LD_PRELOAD", "LD_LIBRARY_PATH", "BASH_ENV", "ENV", "IFS", "SHELLOPTS", "PS4",
+            "BASH_FUNC_ls%%", "PERL5OPT", "PYTHONPATH", "RUBYOPT", "NODE_OPTIONS"];
         foreach (string name in dangerous)
             Environment.SetEnvironmentVariable(name, "x");
         string[] clean = ChildProcess.ReadCleanEnvironment();
@@ -232,7 +243,8 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void a_umask_is_the_child_s_alone()
     {
-        Reap(Start(Shell($"umask > {_output}; grep Umask /proc/{Environment.ProcessId}/status >> {_output}") with { Umask = 0b1_111_111 }));
+        Reap(Start(Shell($"umask > {_output}; grep Umask /proc/{Environment.ProcessId}/status >> "
+            + $"{_output}") with { Umask = 0b1_111_111 }));
         string[] lines = File.ReadAllLines(_output);
         Assert.Equal("0177", lines[0]);
         Assert.NotEqual("Umask:\t0177", lines[1]);
@@ -243,19 +255,24 @@ public sealed class ChildProcessTests : IDisposable
     {
         int before = Directory.GetFiles("/proc/self/fd").Length;
         for (int i = 0; i < 300; i++)
-            ChildProcess.Spawn(new SpawnRequest { Path = "/no/such/program", Arguments = ["x"], InheritedFds = [1, 2] }, out _);
-        Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, before + 20); // the test host opens some of its own
+            ChildProcess.Spawn(new SpawnRequest { Path = "/no/such/program", Arguments = ["x"], InheritedFds = [1, 2] },
+                out _);
+        // the test host opens some of its own
+        Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, before + 20);
         foreach (string thread in Directory.GetDirectories("/proc/self/task"))
         {
-            foreach (string child in File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                Assert.DoesNotContain(") Z", File.Exists($"/proc/{child}/stat") ? File.ReadAllText($"/proc/{child}/stat") : "");
+            foreach (string child in File.ReadAllText(thread + "/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                Assert.DoesNotContain(") Z", File.Exists($"/proc/{child}/stat")
+                    ? File.ReadAllText($"/proc/{child}/stat") : "");
         }
     }
 
     private static SpawnRequest Shell(string script, params string[] arguments) =>
         new() { Path = "/bin/sh", Arguments = ["sh", "-c", script, "sh", .. arguments] };
 
-    private static ChildExit RunShell(string script, params string[] arguments) => Reap(Start(Shell(script, arguments)));
+    private static ChildExit RunShell(string script, params string[] arguments) =>
+        Reap(Start(Shell(script, arguments)));
 
     private static void RunShell(string script, Identity identity) =>
         Assert.Equal(0, Reap(Start(Shell(script) with { Identity = identity })).Status);
@@ -301,5 +318,7 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     private static string OwnCredentials() =>
-        string.Join('\n', File.ReadAllLines("/proc/thread-self/status").Where(line => line.StartsWith("Uid") || line.StartsWith("Gid") || line.StartsWith("Groups") || line.StartsWith("Cap")));
+        string.Join('\n', File.ReadAllLines("/proc/thread-self/status")
+            .Where(line => line.StartsWith("Uid") || line.StartsWith("Gid") || line.StartsWith("Groups")
+            || line.StartsWith("Cap")));
 }

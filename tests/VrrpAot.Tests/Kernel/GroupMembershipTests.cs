@@ -62,15 +62,18 @@ public class GroupMembershipTests
         using UnicastSender sender = new(1);
         Cable.Send(cable.Near, Cable.Frame(51, to: Cable.FarMac, protocol: 255), Cable.Frame(51, to: Cable.FarMac));
         Assert.Single(Cable.Collect(receiver, 1));
-        // "sl local_address rem_address st tx_queue:rx_queue ...", the port being the protocol (0070 is 112, 00FF is 255).
-        string[][] sockets = [.. File.ReadLines("/proc/thread-self/net/raw").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        // "sl local_address rem_address st tx_queue:rx_queue ...", the port being the protocol (0070 is 112, 00FF is
+        // 255).
+        string[][] sockets = [.. File.ReadLines("/proc/thread-self/net/raw").Skip(1)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
         Assert.Equal(["0070", "00FF"], sockets.Select(socket => socket[1][^4..]).Order());
         Assert.All(sockets, socket => Assert.Equal("00000000:00000000", socket[4]));
     });
 
     private static int Unreachables()
     {
-        string[][] icmp = [.. File.ReadLines("/proc/thread-self/net/snmp").Where(line => line.StartsWith("Icmp:")).Select(line => line.Split(' '))];
+        string[][] icmp = [.. File.ReadLines("/proc/thread-self/net/snmp").Where(line => line.StartsWith("Icmp:"))
+            .Select(line => line.Split(' '))];
         return int.Parse(icmp[1][Array.IndexOf(icmp[0], "OutDestUnreachs")]);
     }
 }

@@ -31,9 +31,11 @@ public sealed partial class LocalSocketTests : IDisposable
         var watcher = new Thread(() =>
         {
             while (!Volatile.Read(ref stop))
-                seen |= Convert.ToUInt32(File.ReadLines("/proc/self/status").First(line => line.StartsWith("Umask", StringComparison.Ordinal))[6..].Trim(), 8);
+                seen |= Convert.ToUInt32(File.ReadLines("/proc/self/status")
+                    .First(line => line.StartsWith("Umask", StringComparison.Ordinal))[6..].Trim(), 8);
         });
-        uint before = Convert.ToUInt32(File.ReadLines("/proc/self/status").First(line => line.StartsWith("Umask", StringComparison.Ordinal))[6..].Trim(), 8);
+        uint before = Convert.ToUInt32(File.ReadLines("/proc/self/status")
+            .First(line => line.StartsWith("Umask", StringComparison.Ordinal))[6..].Trim(), 8);
         watcher.Start();
         for (int i = 0; i < 2000; i++)
             Descriptor.Close(Listen());
@@ -64,7 +66,8 @@ public sealed partial class LocalSocketTests : IDisposable
         {
             while (callers.Count < 20)
             {
-                var caller = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+                var caller = new Socket(AddressFamily.Unix, SocketType.Stream,
+                    ProtocolType.Unspecified) { Blocking = false };
                 callers.Add(caller);
                 caller.Connect(new UnixDomainSocketEndPoint(Place));
             }
@@ -100,7 +103,8 @@ public sealed partial class LocalSocketTests : IDisposable
     public void where_it_cannot_be_given_to_the_group_it_is_its_owners_alone()
     {
         File.SetUnixFileMode(_folder, (UnixFileMode)0x1FF /* 0777 */);
-        (int fd, int refused) = AsNobody(() => (LocalSocket.Listen(Place, group: 1, OwnerAndGroup, out int errno), errno));
+        (int fd, int refused) =
+            AsNobody(() => (LocalSocket.Listen(Place, group: 1, OwnerAndGroup, out int errno), errno));
         Assert.True(fd >= 0, $"errno {-fd}");
         Assert.Equal((LibC.EPERM, 0x180u), (refused, RightsOf(Place)));
         int caller = LocalSocket.Connect(Place);
@@ -115,7 +119,8 @@ public sealed partial class LocalSocketTests : IDisposable
         T result = default!;
         var thread = new Thread(() =>
         {
-            Assert.Equal(0, syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147 : 117, 65534, 65534, 65534));
+            Assert.Equal(0, syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147
+                : 117, 65534, 65534, 65534));
             result = what();
         });
         thread.Start();
@@ -126,7 +131,8 @@ public sealed partial class LocalSocketTests : IDisposable
     [LibraryImport("libc", SetLastError = true)]
     private static partial int syscall(long number, nint real, nint effective, nint saved);
 
-    private static uint RightsOf(string path) => FileStatus.Read(path, out FileStatus status) == 0 ? status.Mode & 0xFFF : 0;
+    private static uint RightsOf(string path) =>
+        FileStatus.Read(path, out FileStatus status) == 0 ? status.Mode & 0xFFF : 0;
 
     private int Listen() => LocalSocket.Listen(Place, -1, OwnerAndGroup, out _);
 }

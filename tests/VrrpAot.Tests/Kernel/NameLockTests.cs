@@ -4,7 +4,9 @@ using VrrpAot.Kernel;
 
 namespace VrrpAot.Tests.Kernel;
 
-/// <summary>A name for one at a time: kept over a change of processes, and never by somebody who does not say who he is.</summary>
+/// <summary>
+/// A name for one at a time: kept over a change of processes, and never by somebody who does not say who he is.
+/// </summary>
 public sealed class NameLockTests
 {
     private readonly string _name = $"vrrpaot/test/{Guid.NewGuid()}";

@@ -19,7 +19,8 @@ public class OwnAddressesTests
         Assert.Equal(0, socket.RequestAddresses());
         ear.HearUntil(() => ear.AddressesListed == 1);
         AddressRecord own = ear.Present.Single(address => address.Address == Own);
-        Assert.True(own is { PrefixLength: 24, Scope: 0, Peer: null, Protocol: 0, ValidLifetime: AddressRecord.Forever });
+        Assert.True(own is { PrefixLength: 24, Scope: 0, Peer: null, Protocol: 0,
+            ValidLifetime: AddressRecord.Forever });
         Assert.Equal(new IpAddress(0xC00002FF), own.Broadcast);
         Assert.Equal(cable.Far, own.InterfaceIndex);
         Assert.Contains("far\t00000000\t010200C0", File.ReadAllText("/proc/thread-self/net/route"));

@@ -4,7 +4,9 @@ using VrrpAot.Kernel;
 
 namespace VrrpAot.Tests.Kernel;
 
-/// <summary>Files that are not what they should be: no answer of the file system is an exception, and none is waited for.</summary>
+/// <summary>
+/// Files that are not what they should be: no answer of the file system is an exception, and none is waited for.
+/// </summary>
 public sealed class RawFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("rawfile").FullName;

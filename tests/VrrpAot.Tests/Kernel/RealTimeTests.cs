@@ -16,7 +16,8 @@ public class RealTimeTests
         {
             error = RealTime.TrySet(7);
             policy = Fields("/proc/thread-self/stat");
-            ChildProcess.Spawn(new SpawnRequest { Path = "/bin/sh", Arguments = ["sh", "-c", $"cat /proc/$$/stat > {output}"] }, out int pid);
+            ChildProcess.Spawn(new SpawnRequest { Path = "/bin/sh",
+                Arguments = ["sh", "-c", $"cat /proc/$$/stat > {output}"] }, out int pid);
             for (int i = 0; i < 5000 && !ChildProcess.TryReap(pid, out _); i++)
                 Thread.Sleep(1);
             childPolicy = Fields(output);

@@ -2,7 +2,9 @@ using Tmds.Linux;
 
 namespace VrrpAot.Tests.Kernel;
 
-/// <summary>A test on the real kernel, in a network namespace of its own. Shown as skipped when it cannot be made.</summary>
+/// <summary>
+/// A test on the real kernel, in a network namespace of its own. Shown as skipped when it cannot be made.
+/// </summary>
 public sealed class RootFactAttribute : FactAttribute
 {
     public RootFactAttribute()
@@ -13,7 +15,9 @@ public sealed class RootFactAttribute : FactAttribute
             Skip = "needs the ip command (package iproute2)";
     }
 
-    /// <summary>A kind of interface the test makes, in the words of `ip link add type`; not every kernel has every kind.</summary>
+    /// <summary>
+    /// A kind of interface the test makes, in the words of `ip link add type`; not every kernel has every kind.
+    /// </summary>
     public string? InterfaceKind
     {
         get => _interfaceKind;

@@ -47,11 +47,13 @@ public class RouteSocketTests
         to.Groups = 0;
         using var buffer = new NativeBuffer(4096);
         var writer = new NetlinkWriter(buffer);
-        writer.Begin(Netlink.RTM_NEWADDR, 0, 1, new AddressMessage { Family = Netlink.AF_INET, PrefixLength = 24, Index = cable.Far });
+        writer.Begin(Netlink.RTM_NEWADDR, 0, 1, new AddressMessage { Family = Netlink.AF_INET, PrefixLength = 24,
+            Index = cable.Far });
         writer.Attribute(Netlink.IFA_LOCAL, Vip);
         writer.End();
         int liar = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW, Netlink.NETLINK_ROUTE);
-        Assert.Equal(writer.Length, (int)(long)LibC.sendto(liar, buffer.Pointer, writer.Length, 0, (sockaddr*)&to, sizeof(NetlinkAddress)));
+        Assert.Equal(writer.Length, (int)(long)LibC.sendto(liar, buffer.Pointer, writer.Length, 0, (sockaddr*)&to,
+            sizeof(NetlinkAddress)));
         LibC.close(liar);
         // The kernel's word comes behind it.
         Cable.Ip("addr add 10.3.0.1/24 dev far");
@@ -113,7 +115,8 @@ public class RouteSocketTests
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        AddressRecord wanted = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32, Peer = new IpAddress(0x0A000063) };
+        AddressRecord wanted = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32,
+            Peer = new IpAddress(0x0A000063) };
         socket.QueueAdd(wanted, 0);
         socket.Flush();
         ear.HearUntil(() => ear.Present.Count == 1);
@@ -151,7 +154,8 @@ public class RouteSocketTests
         using RouteSocket socket = new();
         Ear ear = new(socket);
         for (uint i = 0; i < 1000; i++)
-            socket.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + i), PrefixLength = 32, Protocol = 9 }, 100);
+            socket.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + i),
+                PrefixLength = 32, Protocol = 9 }, 100);
         Assert.Equal(0, socket.Flush());
         ear.HearUntil(() => ear.Present.Count == 1000);
         ear.Present.Clear();
@@ -179,7 +183,9 @@ public class RouteSocketTests
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        bool Last(int index, bool up) => ear.Links.Count > 0 && ear.Links.FindLast(link => link.Index == index) is { Index: > 0 } link && link.Up == up;
+        bool Last(int index, bool up) =>
+            ear.Links.Count > 0 && ear.Links.FindLast(link => link.Index == index) is { Index: > 0 } link
+            && link.Up == up;
 
         Cable.Ip("link set far down");
         ear.HearUntil(() => Last(cable.Far, up: false));
@@ -217,7 +223,8 @@ public class RouteSocketTests
         using RouteSocket other = new();
         Ear ear = new(socket);
         for (uint i = 0; i < 300; i++)
-            other.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + i), PrefixLength = 32 }, 0);
+            other.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + i),
+                PrefixLength = 32 }, 0);
         Assert.Equal(0, other.Flush());
         ear.HearUntil(() => ear.Overruns > 0);
         Assert.InRange(ear.Present.Count, 0, 299);
@@ -236,7 +243,8 @@ public class RouteSocketTests
         Counter counter = new();
         AddressRecord[] vips = [.. Enumerable.Range(0, 100).Select(i => new AddressRecord
         {
-            InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + (uint)i), PrefixLength = 32, Label = FixedName.From("far:v"), Protocol = 112,
+            InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + (uint)i), PrefixLength = 32,
+                Label = FixedName.From("far:v"), Protocol = 112,
         })];
         void Renew(int times)
         {
@@ -261,7 +269,8 @@ public class RouteSocketTests
         [.. JsonDocument.Parse(Cable.Ip($"-j -d addr show dev {name}")).RootElement.EnumerateArray()
             .Where(link => link.TryGetProperty("addr_info", out _))
             .SelectMany(link => link.GetProperty("addr_info").EnumerateArray())
-            .Where(address => address.TryGetProperty("family", out JsonElement family) && family.GetString() == "inet")];
+            .Where(address => address.TryGetProperty("family", out JsonElement family)
+                && family.GetString() == "inet")];
 
     private sealed class Counter : INetlinkListener
     {
@@ -278,7 +287,8 @@ public class RouteSocketTests
     }
 
     [RootFact]
-    public void additions_of_our_own_need_not_be_told_back_but_removals_refusals_lists_and_others_changes_are() => Cable.Run(cable =>
+    public void additions_of_our_own_need_not_be_told_back_but_removals_refusals_lists_and_others_changes_are() =>
+        Cable.Run(cable =>
     {
         using RouteSocket socket = new();
         socket.IgnoreOwnAdditions();

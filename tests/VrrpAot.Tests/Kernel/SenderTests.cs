@@ -10,7 +10,8 @@ public unsafe class SenderTests
     [RootFact]
     public void frames_arrive_byte_for_byte() => Cable.Run(cable =>
     {
-        byte[] arp = [.. Cable.GroupMac.Select(_ => (byte)0xff), .. Cable.NearMac, 8, 6, .. Enumerable.Range(0, 46).Select(i => (byte)i)];
+        byte[] arp = [.. Cable.GroupMac.Select(_ => (byte)0xff), .. Cable.NearMac, 8, 6,
+            .. Enumerable.Range(0, 46).Select(i => (byte)i)];
         byte[] advert = Cable.Frame(51, mark: 7);
         int sniffer = Sniffer(cable.Far);
         Cable.Send(cable.Near, arp, advert);

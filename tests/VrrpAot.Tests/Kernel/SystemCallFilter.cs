@@ -23,7 +23,8 @@ internal static unsafe partial class SystemCallFilter
             new(answer, 0, 0, allow),
         };
         var program = new FilterProgram { Length = 4, Instructions = filter };
-        return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, (nint)(&program), 0, 0) == 0;
+        return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+            && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, (nint)(&program), 0, 0) == 0;
     }
 
     [LibraryImport("libc")]

@@ -4,8 +4,8 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Tests.Protocol;
 
 /// <summary>
-/// One virtual router on a workbench: 10.0.0.2, priority 100, version 3, one second. Times are seconds from the moment the
-/// bench was set up; every step answers with its outputs in the words of <see cref="ElectionWords"/>.
+/// One virtual router on a workbench: 10.0.0.2, priority 100, version 3, one second. Times are seconds from the moment
+/// the bench was set up; every step answers with its outputs in the words of <see cref="ElectionWords"/>.
 /// </summary>
 internal sealed class Bench
 {
@@ -94,7 +94,8 @@ internal sealed class Bench
     }
 
     public string Hears(decimal seconds, byte priority, int from = 3, decimal? every = null) => Step(seconds,
-        Input.Advert(Host(from), new Priority(priority), every is { } interval ? For(interval) : _settings.AdvertInterval));
+        Input.Advert(Host(from), new Priority(priority), every is { } interval ? For(interval)
+            : _settings.AdvertInterval));
 
     /// <summary>Gives the timer at the armed deadline and answers when that was.</summary>
     public decimal Fire()

@@ -6,10 +6,12 @@ namespace VrrpAot.Tests.Protocol;
 /// <summary>What must hold for every router, however it is configured and whatever happens to it.</summary>
 public class ElectionPropertyTests
 {
-    private static readonly Gen<Duration> Interval = Gen.Int[1, 4095].Select(centiseconds => Duration.FromCentiseconds(centiseconds));
+    private static readonly Gen<Duration> Interval = Gen.Int[1,
+        4095].Select(centiseconds => Duration.FromCentiseconds(centiseconds));
 
     private static readonly Gen<Duration> Pause =
-        Gen.Frequency((1, Gen.Const(Duration.Zero)), (2, Gen.Int[1, 20_000].Select(milliseconds => Duration.FromMilliseconds(milliseconds))));
+        Gen.Frequency((1, Gen.Const(Duration.Zero)),
+            (2, Gen.Int[1, 20_000].Select(milliseconds => Duration.FromMilliseconds(milliseconds))));
 
     private static readonly Gen<AnnouncementSettings> Announcements =
         Gen.Select(Pause, Pause, Pause, Gen.Int[0, 5], (second, refresh, contest, repeat) => new AnnouncementSettings
@@ -49,7 +51,8 @@ public class ElectionPropertyTests
         (2, Gen.Byte[1, 254].Select(priority => Input.PriorityIs(new Priority(priority)))),
         (1, Gen.Bool.Select(Input.Fault)),
         (2, Gen.Const(Input.Recovery)),
-        (2, Gen.Select(Gen.Bool, Gen.Bool, (backup, insists) => Input.HandOver(backup ? RouterState.Backup : RouterState.Fault, insists))),
+        (2, Gen.Select(Gen.Bool, Gen.Bool, (backup, insists) =>
+            Input.HandOver(backup ? RouterState.Backup : RouterState.Fault, insists))),
         (1, Gen.Const(Input.NobodyIsThere)),
         (1, Gen.Const(Input.Reclaim)),
         (1, Gen.Int[1, 3].Select(host => Input.SourceIs(Bench.Host(host)))));
@@ -60,14 +63,18 @@ public class ElectionPropertyTests
     /// </summary>
     private static readonly Gen<(Input Input, long Later)[]> AnyStory = Gen.Select(
         AnyInput,
-        Gen.Frequency((2, Gen.Const(0L)), (2, Gen.Long[1, 30_000_000]), (2, Gen.Long[1, 20_000_000_000]), (4, Gen.Const(WhenDue))))
+        Gen.Frequency((2, Gen.Const(0L)), (2, Gen.Long[1, 30_000_000]), (2, Gen.Long[1, 20_000_000_000]),
+            (4, Gen.Const(WhenDue))))
         .Array[0, 60];
 
     private const long WhenDue = -1;
 
-    /// <summary>Plays a story and shows every step to <paramref name="check"/>: the time, the input, the router, its outputs.</summary>
+    /// <summary>
+    /// Plays a story and shows every step to <paramref name="check"/>: the time, the input, the router, its outputs.
+    /// </summary>
     private static void Play(
-        ElectionSettings settings, (Input Input, long Later)[] story, Action<Instant, Input, VirtualRouter, Outputs> check)
+        ElectionSettings settings, (Input Input, long Later)[] story,
+            Action<Instant, Input, VirtualRouter, Outputs> check)
     {
         var router = new VirtualRouter(settings, Bench.Ours);
         var outputs = new Outputs();
@@ -99,7 +106,8 @@ public class ElectionPropertyTests
         bool offered = false;
         return (_, _, router, outputs) =>
         {
-            // Who offered has said it, and says nothing more when it becomes FAULT; a stop or fault of its own in between says it again.
+            // Who offered has said it, and says nothing more when it becomes FAULT; a stop or fault of its own in
+            // between says it again.
             bool offers = router is { State: RouterState.Master, IsHandingOver: true } && !offered;
             bool mayBeSilent = offered && router.State == RouterState.Fault;
             int farewells = 0;
@@ -206,7 +214,8 @@ public class ElectionPropertyTests
     });
 
     [Fact]
-    public void a_timer_step_never_leaves_a_deadline_that_has_already_come() => ForEveryStory(() => (now, input, router, _) =>
+    public void a_timer_step_never_leaves_a_deadline_that_has_already_come() =>
+        ForEveryStory(() => (now, input, router, _) =>
         Assert.True(input.Kind != InputKind.Timer || router.Armed > now));
 
     [Fact]
@@ -218,8 +227,10 @@ public class ElectionPropertyTests
 
     [Fact]
     public void an_owner_keeps_its_priority() =>
-        Gen.Select(AnySettings.Select(settings => settings with { BasePriority = Priority.Owner, Preempt = true }), AnyStory)
-            .Sample((settings, story) => Play(settings, story, (_, _, router, _) => Assert.True(router.EffectivePriority.IsOwner)), iter: 500);
+        Gen.Select(AnySettings.Select(settings => settings with { BasePriority = Priority.Owner, Preempt = true }),
+            AnyStory)
+            .Sample((settings, story) => Play(settings, story,
+                (_, _, router, _) => Assert.True(router.EffectivePriority.IsOwner)), iter: 500);
 
     [Fact]
     public void the_same_story_has_the_same_outputs_twice() =>

@@ -26,7 +26,8 @@ internal static class ElectionWords
             ["start"] => Input.Start,
             ["stop", ..] => Input.Stop(handOver),
             ["fault", ..] => Input.Fault(handOver),
-            ["hand-over", var to, .. var more] => Input.HandOver(Enum.Parse<RouterState>(to), insists: more is ["insist"]),
+            ["hand-over", var to, .. var more] =>
+                Input.HandOver(Enum.Parse<RouterState>(to), insists: more is ["insist"]),
             ["nobody"] => Input.NobodyIsThere,
             ["reclaim"] => Input.Reclaim,
             ["recovery"] => Input.Recovery,
@@ -75,5 +76,6 @@ internal static class ElectionWords
         _ => $" {observed.Theirs} from .{observed.Address.IPv4 & 255}",
     };
 
-    public static string Phase(VirtualRouter router) => router.IsHandingOver ? $"To{router.State}" : router.State.ToString();
+    public static string Phase(VirtualRouter router) =>
+        router.IsHandingOver ? $"To{router.State}" : router.State.ToString();
 }

@@ -2,7 +2,10 @@ using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Protocol;
 
-/// <summary>A flood of valid but losing adverts: the bounds are those of <see cref="VirtualRouter.AnswerGap"/>, <see cref="VirtualRouter.AnnouncementGap"/> and <see cref="VirtualRouter.ContestEcho"/>.</summary>
+/// <summary>
+/// A flood of valid but losing adverts: the bounds are those of <see cref="VirtualRouter.AnswerGap"/>,
+/// <see cref="VirtualRouter.AnnouncementGap"/> and <see cref="VirtualRouter.ContestEcho"/>.
+/// </summary>
 public class FloodTests
 {
     private const int AdvertsPerSecond = 50_000;
@@ -12,7 +15,10 @@ public class FloodTests
 
     private static bool IsBurst(in Output output) => output.Kind == OutputKind.Announce && output.Count == 5;
 
-    /// <summary>Plays one second of flood, with the timer given whenever it is due, and reports every output but the first takeover's.</summary>
+    /// <summary>
+    /// Plays one second of flood, with the timer given whenever it is due, and reports every output but the first
+    /// takeover's.
+    /// </summary>
     private static (int Bursts, int Echoes, List<Instant> AdvertTimes) Flood(Bench bench, byte priority)
     {
         Instant start = Bench.At(0);
@@ -55,8 +61,10 @@ public class FloodTests
         Bench master = new Bench().AsMaster();
         (int bursts, int echoes, List<Instant> times) = Flood(master, priority);
 
-        Assert.InRange(times.Count, 1, 1 + (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.AnswerGap.Nanoseconds));
-        Assert.InRange(bursts, 0, 1 + (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.AnnouncementGap.Nanoseconds));
+        Assert.InRange(times.Count, 1, 1
+            + (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.AnswerGap.Nanoseconds));
+        Assert.InRange(bursts, 0, 1
+            + (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.AnnouncementGap.Nanoseconds));
         Assert.InRange(echoes, 0, (int)(Duration.FromSeconds(1).Nanoseconds / VirtualRouter.ContestEcho.Nanoseconds));
         Assert.Equal(RouterState.Master, master.Router.State);
     }
@@ -84,13 +92,15 @@ public class FloodTests
     [InlineData(false)]
     public void a_master_under_flood_is_never_silent_for_longer_than_its_interval(bool answers)
     {
-        ElectionSettings settings = Bench.Settings() with { AdvertInterval = Duration.FromMilliseconds(100), AnswerLowerPriority = answers };
+        ElectionSettings settings = Bench.Settings() with { AdvertInterval = Duration.FromMilliseconds(100),
+            AnswerLowerPriority = answers };
         (_, _, List<Instant> times) = Flood(new Bench(settings).AsMaster(), priority: 50);
 
         Instant before = Bench.At(0);
         foreach (Instant time in times)
         {
-            Assert.True(time - before <= settings.AdvertInterval, $"silent from {Bench.Text(before)} to {Bench.Text(time)}");
+            Assert.True(time - before <= settings.AdvertInterval,
+                $"silent from {Bench.Text(before)} to {Bench.Text(time)}");
             before = time;
         }
         Assert.True(Bench.At(1) - before <= settings.AdvertInterval);
@@ -99,7 +109,8 @@ public class FloodTests
     [Fact]
     public void a_flood_without_answers_leaves_the_advert_timer_exactly_where_it_was()
     {
-        ElectionSettings settings = Bench.Settings() with { AdvertInterval = Duration.FromMilliseconds(100), AnswerLowerPriority = false };
+        ElectionSettings settings = Bench.Settings() with { AdvertInterval = Duration.FromMilliseconds(100),
+            AnswerLowerPriority = false };
         (_, _, List<Instant> times) = Flood(new Bench(settings).AsMaster(), priority: 50);
         Assert.Equal(10, times.Count);
         for (int i = 0; i < times.Count; i++)
@@ -163,7 +174,8 @@ public class FloodTests
     {
         Bench master = new Bench(Bench.Settings() with
         {
-            Announcements = new AnnouncementSettings { LowerPriorityDelay = Duration.Zero, MasterDelay = Duration.Zero },
+            Announcements = new AnnouncementSettings { LowerPriorityDelay = Duration.Zero,
+                MasterDelay = Duration.Zero },
         }).AsMaster();
         master.Hears(0.01m, priority: 50);
         Assert.Contains("announce 5", master.Hears(0.03m, priority: 50));

@@ -8,7 +8,8 @@ public class ReconfigureTests
     private static ElectionSettings Every(decimal seconds, VrrpVersion version = VrrpVersion.V3) =>
         Bench.Settings(version: version) with { AdvertInterval = Bench.For(seconds) };
 
-    private static readonly ElectionSettings Owner = Every(1) with { BasePriority = Priority.Owner, StartAsMaster = true };
+    private static readonly ElectionSettings Owner = Every(1) with { BasePriority = Priority.Owner,
+        StartAsMaster = true };
 
     // A MASTER's first advert left at 0; the new settings come at 0.3.
     [Theory]
@@ -16,7 +17,8 @@ public class ReconfigureTests
     [InlineData(1, 0.5, "0.5")]
     [InlineData(1, 0.1, "0.3")]
     [InlineData(1, 5, "1")]
-    public void a_master_advertises_sooner_but_never_later_than_its_followers_expect(double before, double after, string next)
+    public void a_master_advertises_sooner_but_never_later_than_its_followers_expect(double before, double after,
+        string next)
     {
         Bench master = new Bench(Every((decimal)before)).AsMaster();
         master.Reconfigure(0.3m, Every((decimal)after));
@@ -40,7 +42,8 @@ public class ReconfigureTests
     [InlineData(VrrpVersion.V2, 10, 1, "5.609375")]
     [InlineData(VrrpVersion.V3, 1, 3, "10.828125")]
     [InlineData(VrrpVersion.V3, 10, 0.1, "2.3609375")]
-    public void a_backup_that_knows_no_master_follows_the_new_interval(VrrpVersion version, double before, double after, string fires)
+    public void a_backup_that_knows_no_master_follows_the_new_interval(VrrpVersion version, double before, double after,
+        string fires)
     {
         Bench backup = new Bench(Every((decimal)before, version)).AsBackup();
         backup.Reconfigure(2, Every((decimal)after, version));

@@ -2,7 +2,10 @@ using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Protocol;
 
-/// <summary>Who did not run for a while listens before it speaks. Version 3, one second, priority 100: peers wait 4 s at most, and are heard within another half.</summary>
+/// <summary>
+/// Who did not run for a while listens before it speaks. Version 3, one second, priority 100: peers wait 4 s at most,
+/// and are heard within another half.
+/// </summary>
 public class SleepTests
 {
     private static readonly ElectionSettings s_settings = Bench.Settings();

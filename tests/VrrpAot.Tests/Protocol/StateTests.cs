@@ -85,7 +85,8 @@ public class StateTests
     public void a_master_that_stops_says_priority_zero_once_and_before_its_addresses_go()
     {
         Bench master = new Bench().AsMaster();
-        Assert.Equal("advert 0; Master->Init Shutdown; remove; arm never", master.Step(0.5m, Input.Stop(mayHandOver: false)));
+        Assert.Equal("advert 0; Master->Init Shutdown; remove; arm never",
+            master.Step(0.5m, Input.Stop(mayHandOver: false)));
         Assert.Equal("-", master.Step(0.6m, Input.Stop(mayHandOver: false)));
     }
 
@@ -94,7 +95,8 @@ public class StateTests
     public void a_master_that_may_hand_over_answers_until_its_successor_speaks()
     {
         Bench master = new Bench().AsMaster();
-        Assert.Equal("advert 0; Master->Init Shutdown; arm 1.51609375", master.Step(0.5m, Input.Stop(mayHandOver: true)));
+        Assert.Equal("advert 0; Master->Init Shutdown; arm 1.51609375",
+            master.Step(0.5m, Input.Stop(mayHandOver: true)));
         Assert.True(master.Router.HoldsAddresses);
         Assert.Equal("remove; arm never", master.Hears(1.1m, priority: 90));
         Assert.False(master.Router.HoldsAddresses);
@@ -133,7 +135,8 @@ public class StateTests
     {
         Bench master = new Bench().AsMaster();
         Assert.Equal(
-            "saw MasterHeardHigherPriority 101 from .3; advert 100; Master->Backup Preempted 101 from .3; remove; arm 4.109375",
+            "saw MasterHeardHigherPriority 101 from .3; advert 100; Master->Backup Preempted 101 from .3; remove; "
+                + "arm 4.109375",
             master.Hears(0.5m, priority: 101));
         Assert.Equal(Bench.Host(3), master.Router.KnownMaster);
     }
@@ -153,7 +156,8 @@ public class StateTests
     public void a_master_answers_a_losing_advert_at_once(VrrpVersion version)
     {
         Bench master = new Bench(Bench.Settings(version: version)).AsMaster();
-        Assert.Equal("saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 0.6", master.Hears(0.5m, priority: 99));
+        Assert.Equal("saw MasterHeardLowerPriority 99 from .3; advert 100; announce 5; arm 0.6",
+            master.Hears(0.5m, priority: 99));
     }
 
     [Fact]

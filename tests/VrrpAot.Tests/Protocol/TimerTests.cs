@@ -32,7 +32,8 @@ public class TimerTests
     [InlineData(254, 1, "3.0078125")]
     [InlineData(100, 3, "9.609375")]
     [InlineData(1, 255, "765.99609375")]
-    public void version_2_takes_over_after_three_intervals_and_a_skew_of_its_own(byte priority, int interval, string after) =>
+    public void version_2_takes_over_after_three_intervals_and_a_skew_of_its_own(byte priority, int interval,
+        string after) =>
         Assert.Equal(after, new Bench(Every(interval, priority, VrrpVersion.V2)).AsBackup().Armed);
 
     // keepalived: down_timer_adverts stands for the 3; the skew does not change.
@@ -162,7 +163,8 @@ public class TimerTests
             Bench backup = new Bench(Every(1, (byte)priority)).AsBackup();
             backup.Hears(1, priority: 0);
             decimal takeover = backup.Fire();
-            Assert.True(before is null || takeover > before, $"priority {priority} is not slower than the next better one");
+            Assert.True(before is null || takeover > before,
+                $"priority {priority} is not slower than the next better one");
             before = takeover;
         }
     }

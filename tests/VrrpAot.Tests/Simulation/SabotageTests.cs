@@ -57,7 +57,8 @@ public class SabotageTests
     public void a_report_names_the_seed_and_the_command_that_repeats_it()
     {
         var deaf = new Sabotage { Deaf = i => i.Kind == InputKind.Advert };
-        Verdict broken = Enumerable.Range(1, 60).Select(seed => Simulator.Simulation.Run((ulong)seed, sabotage: deaf)).First(v => v.Broken is not null);
+        Verdict broken = Enumerable.Range(1, 60).Select(seed => Simulator.Simulation.Run((ulong)seed, sabotage: deaf))
+            .First(v => v.Broken is not null);
         Assert.Contains($"make simulate ARGS=\"--seed {broken.Seed} --verbose\"", broken.Report());
         Assert.EndsWith("#", broken.Timeline.Glyphs);
         Assert.Contains("# " + broken.Broken, broken.Report(lastEvents: 1));

@@ -90,8 +90,10 @@ public class AdvertParserTests
     [Fact]
     public void another_address_or_another_count_is_noted_and_accepted()
     {
-        Assert.Equal(AdvertNotes.AddressListDiffers, Accept(Packets.With(Packets.C, p => p[^1] = 9), Packets.RulesC).Notes);
-        Assert.Equal(AdvertNotes.AddressListDiffers, Accept(Packets.A, Packets.Rules(VrrpVersion.V2, [Packets.Vip251])).Notes);
+        Assert.Equal(AdvertNotes.AddressListDiffers,
+            Accept(Packets.With(Packets.C, p => p[^1] = 9), Packets.RulesC).Notes);
+        Assert.Equal(AdvertNotes.AddressListDiffers,
+            Accept(Packets.A, Packets.Rules(VrrpVersion.V2, [Packets.Vip251])).Notes);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public class ListenerQueryTests
 
     [Fact]
     public void it_is_a_group_specific_query_from_nobody_that_routers_ignore() => Assert.Equal(
-        Packets.Hex("01005e000012 021122334455 0800 46c00024000040000102 0402 00000000 e0000012 94040000 1100 06ed e0000012 08000000"), Query(Group));
+        Packets.Hex("01005e000012 021122334455 0800 46c00024000040000102 0402 00000000 e0000012 94040000 1100 06ed "
+            + "e0000012 08000000"), Query(Group));
 
     [Fact]
     public void the_frame_goes_to_the_mac_of_its_group() =>
@@ -23,7 +24,8 @@ public class ListenerQueryTests
         Assert.Contains("Multicast Address: 224.0.0.18", said);
         Assert.Contains("S: SUPPRESS router side processing", said);
         Assert.Contains("Router Alert", said);
-        Assert.Equal(2, said.Split("[Checksum Status: Good]").Length + said.Split("[Header checksum status: Good]").Length - 2);
+        Assert.Equal(2, said.Split("[Checksum Status: Good]").Length
+            + said.Split("[Header checksum status: Good]").Length - 2);
         Assert.DoesNotContain("Expert Info", said);
     }
 
@@ -41,7 +43,8 @@ public class ListenerQueryTests
     [Fact]
     public void every_record_is_looked_at_also_behind_sources_and_auxiliary_data()
     {
-        Assert.True(ListenerQuery.IsAnswer(Report(Record(2, 0xE00000FB, 3, auxiliary: 2), Record(2, 0xE0000012)), Own, Group));
+        Assert.True(ListenerQuery.IsAnswer(Report(Record(2, 0xE00000FB, 3, auxiliary: 2), Record(2, 0xE0000012)), Own,
+            Group));
         Assert.False(ListenerQuery.IsAnswer(Report(Record(2, 0xE00000FB), Record(2, 0xE0000005)), Own, Group));
     }
 
@@ -97,9 +100,11 @@ public class ListenerQueryTests
     }
 
     private static string Record(byte type, uint group, int sources = 0, int auxiliary = 0) =>
-        $"{type:x2}{auxiliary:x2}{sources:x4}{group:x8}" + string.Concat(Enumerable.Repeat("c0000209", sources)) + string.Concat(Enumerable.Repeat("ffffffff", auxiliary));
+        $"{type:x2}{auxiliary:x2}{sources:x4}{group:x8}" + string.Concat(Enumerable.Repeat("c0000209", sources))
+            + string.Concat(Enumerable.Repeat("ffffffff", auxiliary));
 
-    private static byte[] Report(params string[] records) => Igmp($"2200 0000 0000 {records.Length:x4}" + string.Concat(records));
+    private static byte[] Report(params string[] records) =>
+        Igmp($"2200 0000 0000 {records.Length:x4}" + string.Concat(records));
 
     /// <summary>A frame as Linux sends it: router alert, checksum filled in.</summary>
     private static byte[] Igmp(string message)
@@ -107,7 +112,9 @@ public class ListenerQueryTests
         byte[] igmp = Packets.Hex(message);
         ushort checksum = InternetChecksum.Of(igmp);
         (igmp[2], igmp[3]) = ((byte)(checksum >> 8), (byte)checksum);
-        byte[] header = Packets.Hex($"01005e000016 02aabbccddee 0800 46c0{24 + igmp.Length:x4} 000040000102 0000 c0000207e0000016 94040000");
+        byte[] header =
+            Packets.Hex($"01005e000016 02aabbccddee 0800 46c0{24 + igmp.Length:x4} 000040000102 0000 "
+            + $"c0000207e0000016 94040000");
         return [.. header, .. igmp];
     }
 }

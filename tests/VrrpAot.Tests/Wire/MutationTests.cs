@@ -9,7 +9,8 @@ public class MutationTests
 {
     private static readonly (byte[] Packet, AdvertRules Rules)[] Valid =
     [
-        (Packets.A, Packets.RulesA), (Packets.B, Packets.RulesB), (Packets.C, Packets.RulesC), (Packets.D, Packets.RulesC),
+        (Packets.A, Packets.RulesA), (Packets.B, Packets.RulesB), (Packets.C, Packets.RulesC),
+            (Packets.D, Packets.RulesC),
     ];
 
     [Fact]
@@ -21,7 +22,8 @@ public class MutationTests
             {
                 byte[] copy = [.. packet];
                 copy[bit / 8] ^= (byte)(1 << bit % 8);
-                Assert.True(AdvertParser.TryParse(copy, rules, null, out _) != RejectReason.None, $"byte {bit / 8} bit {bit % 8}");
+                Assert.True(AdvertParser.TryParse(copy, rules, null, out _) != RejectReason.None,
+                    $"byte {bit / 8} bit {bit % 8}");
             }
         }
     }
@@ -61,7 +63,8 @@ public class MutationTests
         {
             for (int length = 0; length < packet.Length; length++)
             {
-                Assert.Equal(RejectReason.Truncated, AdvertParser.TryParse(packet.AsSpan(0, length), rules, null, out _));
+                Assert.Equal(RejectReason.Truncated, AdvertParser.TryParse(packet.AsSpan(0, length), rules, null,
+                    out _));
                 if (length < 20)
                     continue;
                 byte[] corrected = Packets.With(packet[..length], p => p[3] = (byte)length);

@@ -6,7 +6,8 @@ public class NeighbourQueryTests
 {
     private static readonly byte[] Own = Packets.Hex("021122334455");
     private static readonly IpAddress Peer = new(0xC0000208);
-    private const string Reply = "021122334455 02aabbccddee 0806 0001 0800 06 04 0002 02aabbccddee c0000208 021122334455 c0000207";
+    private const string Reply =
+        "021122334455 02aabbccddee 0806 0001 0800 06 04 0002 02aabbccddee c0000208 021122334455 c0000207";
 
     [Fact]
     public void it_is_an_arp_request_to_everybody_from_our_own_address()

@@ -35,7 +35,8 @@ internal static class Packets
 
     public static AdvertRules Rules(
         VrrpVersion version, ImmutableArray<IpAddress> addresses, string? password = null, bool unicast = false,
-        bool checkSource = false, ImmutableArray<UnicastPeer> peers = default, Duration? interval = null, bool skipListCheck = false) => new()
+        bool checkSource = false, ImmutableArray<UnicastPeer> peers = default, Duration? interval = null,
+            bool skipListCheck = false) => new()
     {
         Version = version,
         Vrid = Vrid,
@@ -60,7 +61,9 @@ internal static class Packets
 
     public static byte[] Hex(string text) => Convert.FromHexString(text.Replace(" ", ""));
 
-    /// <summary>A copy with some bytes changed and both checksums made right again, as far as the packet has them.</summary>
+    /// <summary>
+    /// A copy with some bytes changed and both checksums made right again, as far as the packet has them.
+    /// </summary>
     /// <param name="pseudoHeader">Destination in the pseudo-header of the checksum; null for none.</param>
     public static byte[] With(byte[] packet, Action<byte[]> change, IpAddress? pseudoHeader = null)
     {

@@ -24,7 +24,8 @@ public sealed class TsharkFactAttribute : FactAttribute
                 BinaryPrimitives.WriteUInt32LittleEndian(capture.AsSpan(4 * i), header[i]);
             File.WriteAllBytes(file, [.. capture, .. frame]);
             using Process tshark = Process.Start(new ProcessStartInfo("tshark",
-                $"-r {file} -V -o ip.check_checksum:TRUE") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                $"-r {file} -V -o ip.check_checksum:TRUE") { RedirectStandardOutput = true,
+                    RedirectStandardError = true })!;
             tshark.ErrorDataReceived += (_, _) => { };
             tshark.BeginErrorReadLine();
             string said = tshark.StandardOutput.ReadToEnd();

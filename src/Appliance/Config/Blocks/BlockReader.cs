@@ -26,7 +26,8 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
             Cut(line);
         if (_statements > Limits.Statements)
         {
-            findings.Fatal(default, $"the configuration has more than {Limits.Statements} statements; what follows is not read");
+            findings.Fatal(default,
+                $"the configuration has more than {Limits.Statements} statements; what follows is not read");
             return [];
         }
         if (_open.Count > 0)
@@ -37,7 +38,9 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
         return _root;
     }
 
-    /// <summary>Cuts a line at its braces. `${NAME}` that no parameter was found for is not taken for a block.</summary>
+    /// <summary>
+    /// Cuts a line at its braces. `${NAME}` that no parameter was found for is not taken for a block.
+    /// </summary>
     private void Cut(TracedText line)
     {
         int start = 0;
@@ -76,7 +79,8 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
         if (_open.Count >= Limits.Nesting)
         {
             if (_beyond++ == 0)
-                findings.Error(at, $"blocks are nested deeper than {Limits.Nesting}; this one and what is in it is left out");
+                findings.Error(at,
+                    $"blocks are nested deeper than {Limits.Nesting}; this one and what is in it is left out");
             return;
         }
         Statement? owner = Current.Count > 0 ? Current[^1] : null;
@@ -96,14 +100,16 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
     }
 
     /// <summary>
-    /// A block that only ever stands at the top has been opened inside another: the other's `}` was forgotten. keepalived
-    /// would lose everything from here on.
+    /// A block that only ever stands at the top has been opened inside another: the other's `}` was forgotten.
+    /// keepalived would lose everything from here on.
     /// </summary>
     private void CloseForgotten(Statement owner)
     {
         Statement unclosed = _open.Peek();
         Current.RemoveAt(Current.Count - 1);
-        findings.Error(owner.At, $"'{owner.Keyword}' starts before the block of line {unclosed.BlockAt.Line} is closed; a '}}' is taken to stand before it", logMessage: Unbalanced);
+        findings.Error(owner.At,
+            $"'{owner.Keyword}' starts before the block of line {unclosed.BlockAt.Line} is closed; a '}}' is taken "
+            + $"to stand before it", logMessage: Unbalanced);
         _open.Clear();
         _root.Add(owner);
     }
@@ -116,7 +122,8 @@ internal sealed class BlockReader(LineReader lines, Findings findings)
             findings.Error(at, "Extra '}' found");
     }
 
-    private static bool IsTopLevelOnly(Statement statement) => statement.Keyword is "global_defs" or "vrrp_instance" or "vrrp_script"
+    private static bool IsTopLevelOnly(Statement statement) =>
+        statement.Keyword is "global_defs" or "vrrp_instance" or "vrrp_script"
         or "vrrp_sync_group" or "vrrp_track_process" or "bfd_instance" or "virtual_server" or "virtual_server_group"
         or "static_ipaddress" or "static_routes" or "static_rules";
 }

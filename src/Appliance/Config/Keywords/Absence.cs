@@ -6,8 +6,8 @@ using Appliance.Texts;
 namespace Appliance.Config.Keywords;
 
 /// <summary>
-/// What it costs, where it stands, that a keyword is not carried out: what does nothing with keepalived either (an empty
-/// block, a sync group of one, a name that nothing has) is no reason not to start.
+/// What it costs, where it stands, that a keyword is not carried out: what does nothing with keepalived either (an
+/// empty block, a sync group of one, a name that nothing has) is no reason not to start.
 /// </summary>
 /// <param name="instance">Whose block it stands in; null for one that is about all instances.</param>
 internal sealed class Absence(Findings findings, Declarations declarations, string? instance)
@@ -22,13 +22,17 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
                 findings.Lose("vrrp_garp_interval 0", Cost.Nothing, statement.At);
                 break;
             case "vrrp_startup_delay" or "vrrp_delay_after_boot" when IsZero(statement):
-                findings.Error(statement.Words(findings)[1].At, $"{keyword.Name} 0 is outside range [0.001, 4294.967295]: there is no delay, as with keepalived");
+                findings.Error(statement.Words(findings)[1].At,
+                    $"{keyword.Name} 0 is outside range [0.001, 4294.967295]: there is no delay, as with keepalived");
                 break;
             case "strict_mode" when statement.Words(findings) is [_, { Text: not ("true" or "yes" or "on") } word, ..]:
-                findings.Error(word.At, $"({instance}) invalid strict_mode {Words.Shorten(word.Text)} specified - ignoring", Spelling.Nearest(word.Text, ["true", "false"]));
+                findings.Error(word.At,
+                    $"({instance}) invalid strict_mode {Words.Shorten(word.Text)} specified - ignoring",
+                    Spelling.Nearest(word.Text, ["true", "false"]));
                 break;
             case "vrrp_sync_group": EnterGroup(statement, keyword); break;
-            case "track_file" or "track_process" or "track_bfd" when instance is not null && statement.Block is { Count: > 0 } lines:
+            case "track_file" or "track_process" or "track_bfd" when instance is not null
+                && statement.Block is { Count: > 0 } lines:
                 EnterTracked(statement, keyword, lines);
                 break;
             case "virtual_server" when statement.Block?.Exists(line => line.Keyword == "real_server") is false:
@@ -36,20 +40,22 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
                 break;
             default:
                 bool isEmpty = keyword.OpensBlock && statement.Block is { Count: 0 };
-                findings.Lose(keyword.Name, isEmpty ? Cost.Nothing : keyword.Cost, statement.At, instance is null ? null : [instance]);
+                findings.Lose(keyword.Name, isEmpty ? Cost.Nothing : keyword.Cost, statement.At, instance is null
+                    ? null : [instance]);
                 break;
         }
     }
 
     /// <summary>
-    /// Switching off what this version does not do loses nothing. The word after `vrrp_strict` says nothing to keepalived, which is
-    /// strict then too, and that after `use_vmac` is the name of an interface.
+    /// Switching off what this version does not do loses nothing. The word after `vrrp_strict` says nothing to
+    /// keepalived, which is strict then too, and that after `use_vmac` is the name of an interface.
     /// </summary>
     private bool IsSwitchedOff(Statement statement, Keyword keyword) =>
         keyword.Shape == Shape.Optional && keyword.Name is not ("vrrp_strict" or "use_vmac" or "use_ipvlan")
         && statement.Words(findings) is [_, { Text: "false" or "no" or "off" }];
 
-    private bool IsZero(Statement statement) => statement.Words(findings) is [_, { Text: var number }] && number.Trim('0') is "" or ".";
+    private bool IsZero(Statement statement) =>
+        statement.Words(findings) is [_, { Text: var number }] && number.Trim('0') is "" or ".";
 
     private void EnterTracked(Statement statement, Keyword keyword, List<Statement> lines)
     {
@@ -60,7 +66,8 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
             bool isKnown = declarations.HasTracked(keyword.Name, name.Text);
             any |= isKnown;
             if (!isKnown)
-                findings.Error(name.At, $"({instance}) {keyword.Name.Replace('_', ' ')} {Words.Shorten(name.Text)} not found, ignoring..."
+                findings.Error(name.At,
+                    $"({instance}) {keyword.Name.Replace('_', ' ')} {Words.Shorten(name.Text)} not found, ignoring..."
                     + " (it must be declared, with what it watches, before the instance that tracks it)");
         }
         if (any)
@@ -88,7 +95,8 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
             ? $"Sync group {name} has no virtual router(s) - removing"
             : $"Sync group {name} has only 1 virtual router(s) - this probably isn't what you want");
         foreach (Statement inner in members.Count == 1 ? group.Block! : [])
-            if (KeywordTable.Find("vrrp_sync_group", inner.Keyword) is { OpensBlock: false, Shape: not Shape.Flag } lost)
+            if (KeywordTable.Find("vrrp_sync_group", inner.Keyword) is { OpensBlock: false,
+                Shape: not Shape.Flag } lost)
                 findings.Lose($"{lost.Name} of a sync group", lost.Cost, inner.At);
     }
 
@@ -100,6 +108,8 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
                 if (declarations.HasInstance(member.Text))
                     members.Add(member.Text);
                 else
-                    findings.Error(member.At, $"Virtual router {Words.Shorten(member.Text)} specified in sync group {group} doesn't exist - ignoring");
+                    findings.Error(member.At,
+                        $"Virtual router {Words.Shorten(member.Text)} specified in sync group {group} doesn't "
+                        + $"exist - ignoring");
     }
 }

@@ -19,7 +19,10 @@ internal sealed class Declarations
 
     public bool HasInstance(string name) => _instances.Contains(name);
 
-    /// <summary>What is tracked must be declared before its instance, and say what it is about: else keepalived does not find it.</summary>
+    /// <summary>
+    /// What is tracked must be declared before its instance, and say what it is about: else keepalived does not find
+    /// it.
+    /// </summary>
     public void Enter(Statement statement, Findings findings)
     {
         (string by, string needed) = statement.Keyword switch

@@ -3,7 +3,9 @@ using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
 
-/// <summary>One keyword in one block: what must follow it, what is done with it, and what people are told of it.</summary>
+/// <summary>
+/// One keyword in one block: what must follow it, what is done with it, and what people are told of it.
+/// </summary>
 internal abstract class Keyword(string block, string name, Shape shape)
 {
     /// <summary>The block it stands in; "root" outside all blocks.</summary>
@@ -48,6 +50,7 @@ internal sealed record KeywordText(string Meaning, string Grammar, string Defaul
             _ => "",
         };
         string off = shape switch { Shape.Flag => "off", Shape.Optional => "false", _ => "" };
-        return new KeywordText(meaning, grammar.Length > 0 ? grammar : usual, @default.Length > 0 ? @default : off, since);
+        return new KeywordText(meaning, grammar.Length > 0 ? grammar : usual, @default.Length > 0 ? @default
+            : off, since);
     }
 }

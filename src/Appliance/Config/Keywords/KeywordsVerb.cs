@@ -7,7 +7,9 @@ using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
 
-/// <summary>`keywords [WORD] [--json]`: what the table of keywords knows, on the command line and at the console.</summary>
+/// <summary>
+/// `keywords [WORD] [--json]`: what the table of keywords knows, on the command line and at the console.
+/// </summary>
 internal static class KeywordsVerb
 {
     private const int Done = 0, WrongWords = 2;
@@ -23,9 +25,11 @@ internal static class KeywordsVerb
         string[] asked = [.. words.Where(word => word != "--json")];
         bool json = asked.Length < words.Count;
         if (asked.Length > 1 || asked.Length == 1 && asked[0].StartsWith('-'))
-            return new Answer(WrongWords, "keywords takes one keyword or block, or none for all: keywords [WORD] [--json]\n");
+            return new Answer(WrongWords,
+                "keywords takes one keyword or block, or none for all: keywords [WORD] [--json]\n");
         string? word = asked.Length > 0 ? asked[0] : null;
-        Keyword[] found = [.. KeywordTable.All.Where(keyword => word is null || keyword.Name == word || keyword.Block == word)];
+        Keyword[] found = [.. KeywordTable.All.Where(keyword => word is null || keyword.Name == word
+            || keyword.Block == word)];
         if (found.Length == 0)
             return new Answer(WrongWords, Unknown(word!));
         if (json)
@@ -47,7 +51,8 @@ internal static class KeywordsVerb
             + (Consequences.Of(keyword.Name) is { } consequence ? $": {consequence}" : ""),
     };
 
-    public static string Since(Keyword keyword) => keyword.Text.Since is { Length: > 0 } since ? since : "2.2.7 or before";
+    public static string Since(Keyword keyword) =>
+        keyword.Text.Since is { Length: > 0 } since ? since : "2.2.7 or before";
 
     /// <summary>Where it stands, for people.</summary>
     public static string Place(string block) => block == "root" ? "the top level" : block;
@@ -56,7 +61,8 @@ internal static class KeywordsVerb
     {
         string? near = Spelling.Nearest(word, Completions);
         string shown = word.Length <= 40 ? word : word[..40] + "...";
-        return $"There is no keyword '{shown}'{(near is null ? "; 'keywords' lists all" : $"; did you mean '{near}'?")}\n";
+        return $"There is no keyword "
+            + $"'{shown}'{(near is null ? "; 'keywords' lists all" : $"; did you mean '{near}'?")}\n";
     }
 
     private static string One(string word)
@@ -66,8 +72,11 @@ internal static class KeywordsVerb
         while (left.Length > 0)
         {
             Keyword first = left[0];
-            bool IsSame(Keyword other) => (other.Text, other.Shape, other.Cost, other.Carried) == (first.Text, first.Shape, first.Cost, first.Carried);
-            text.Append($"{word}, in {string.Join(", ", left.Where(IsSame).Select(keyword => Place(keyword.Block)))}\n");
+            bool IsSame(Keyword other) =>
+                (other.Text, other.Shape, other.Cost, other.Carried) == (first.Text, first.Shape, first.Cost,
+                first.Carried);
+            text.Append($"{word}, in "
+                + $"{string.Join(", ", left.Where(IsSame).Select(keyword => Place(keyword.Block)))}\n");
             text.Append($"  {word} {first.Text.Grammar}".TrimEnd()).Append('\n');
             text.Append($"  {first.Text.Meaning}.\n");
             if (first.Text.Default.Length > 0)
@@ -82,7 +91,8 @@ internal static class KeywordsVerb
     }
 
     private static string Lists(Keyword[] all) =>
-        string.Join('\n', KeywordTable.AllBlocks.Select(block => List(block, all.Where(keyword => keyword.Block == block))));
+        string.Join('\n', KeywordTable.AllBlocks.Select(block =>
+            List(block, all.Where(keyword => keyword.Block == block))));
 
     private static string List(string block, IEnumerable<Keyword> all)
     {
@@ -95,12 +105,15 @@ internal static class KeywordsVerb
         return text.ToString();
     }
 
-    private const string Legend = "\n- is known but not carried out; with ! the daemon does not start but with --anyway. keywords WORD tells more.\n";
+    private const string Legend =
+        "\n- is known but not carried out; with ! the daemon does not start but with --anyway. keywords WORD tells "
+        + "more.\n";
 
     private static string Json(Keyword[] keywords)
     {
         var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(text,
+            new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartArray();
             foreach (Keyword keyword in keywords)

@@ -6,14 +6,15 @@ using Appliance.Texts;
 namespace Appliance.Config.Keywords;
 
 /// <summary>
-/// Keywords that are only known, as text: a head `BLOCK...: now SHAPE` or `BLOCK...: later COST SHAPE`, and below it a row for each
-/// keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE`, of which the last ones may be missing (<see cref="KeywordText"/>; an empty
-/// grammar or default is the usual one of the shape). Lines that go on begin with more blanks.
-/// "later" is known but not carried out, and COST is what its absence costs (<see cref="Cost"/>): `nothing`, `feature`, `safety`, or
-/// `mail`, a feature whose keywords are told of together. What declares a thing that another keyword uses (a track_file) costs nothing
-/// itself: its use does. What stands inside address, route and rule lists is not a keyword but a value and is not listed.
-/// A `?` behind a keyword that is carried out: without its argument keepalived complains, leaves it out and goes on, where it ends with 2
-/// for the others (seen from 2.2.7 for each).
+/// Keywords that are only known, as text: a head `BLOCK...: now SHAPE` or `BLOCK...: later COST SHAPE`, and below it a
+/// row for each keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE`, of which the last ones may be missing
+/// (<see cref="KeywordText"/>; an empty grammar or default is the usual one of the shape). Lines that go on begin with
+/// more blanks. "later" is known but not carried out, and COST is what its absence costs (<see cref="Cost"/>):
+/// `nothing`, `feature`, `safety`, or `mail`, a feature whose keywords are told of together. What declares a thing that
+/// another keyword uses (a track_file) costs nothing itself: its use does. What stands inside address, route and rule
+/// lists is not a keyword but a value and is not listed. A `?` behind a keyword that is carried out: without its
+/// argument keepalived complains, leaves it out and goes on, where it ends with 2 for the others (seen from 2.2.7 for
+/// each).
 /// </summary>
 internal static class KnownKeywords
 {
@@ -111,7 +112,8 @@ internal static class KnownKeywords
     };
 
     /// <summary>Its texts are read when somebody wants them: most of them nobody ever does.</summary>
-    private sealed class Known(string block, string name, Head head, bool leftOutBare, int part, int start) : Keyword(block, name, head.Shape)
+    private sealed class Known(string block, string name, Head head, bool leftOutBare, int part, int start)
+        : Keyword(block, name, head.Shape)
     {
         public override bool Carried => head.Carried;
         public override Cost Cost => head.Cost;

@@ -29,7 +29,10 @@ internal static class Glob
         return done;
     }
 
-    /// <summary>Existing names that match a pattern without braces, in order of their bytes. A name without wildcard is checked for being there.</summary>
+    /// <summary>
+    /// Existing names that match a pattern without braces, in order of their bytes. A name without wildcard is checked
+    /// for being there.
+    /// </summary>
     public static List<string> Matches(string pattern)
     {
         if (!HasWildcard(pattern))

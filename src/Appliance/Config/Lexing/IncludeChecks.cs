@@ -29,7 +29,9 @@ internal static class IncludeKeyword
         return checks != IncludeChecks.None || word is "include";
     }
 
-    /// <summary>`include_check [[+|-]WORD ...]`: bare for all; words without sign replace, with sign add or take away.</summary>
+    /// <summary>
+    /// `include_check [[+|-]WORD ...]`: bare for all; words without sign replace, with sign add or take away.
+    /// </summary>
     /// <param name="words">After the keyword.</param>
     /// <param name="current">In force before.</param>
     /// <param name="unknown">A word that names no check, or null.</param>
@@ -38,7 +40,8 @@ internal static class IncludeKeyword
         unknown = null;
         if (words.IsEmpty)
             return IncludeChecks.All;
-        IncludeChecks result = words[0].Text.StartsWith('+') || words[0].Text.StartsWith('-') ? current : IncludeChecks.None;
+        IncludeChecks result = words[0].Text.StartsWith('+') || words[0].Text.StartsWith('-') ? current
+            : IncludeChecks.None;
         foreach (Word word in words)
         {
             bool take = word.Text.StartsWith('-');

@@ -47,7 +47,9 @@ internal sealed class LineReader
                 continue;
             }
             if (!made && line.Length > Limits.KeepalivedLine)
-                _findings.Note(line.At(0), $"this line has {line.Length} characters; it is read whole here, but keepalived cuts lines after {Limits.KeepalivedLine}");
+                _findings.Note(line.At(0),
+                    $"this line has {line.Length} characters; it is read whole here, but keepalived cuts lines "
+                    + $"after {Limits.KeepalivedLine}");
             if (Carry(ref line))
                 return true;
         }
@@ -72,7 +74,8 @@ internal sealed class LineReader
                 return false;
             if (round >= Limits.Rounds)
             {
-                _findings.Error(line.At(0), "the parameters and conditions of this line go on for ever; the rest of it is left out");
+                _findings.Error(line.At(0),
+                    "the parameters and conditions of this line go on for ever; the rest of it is left out");
                 return false;
             }
             if (line[0] == '@')
@@ -93,8 +96,8 @@ internal sealed class LineReader
     }
 
     /// <summary>
-    /// What a word processor or a web page brings along, named as what it is: it looks like a blank or a quote, and is a letter to
-    /// keepalived and us. Inside double quotes it may be meant.
+    /// What a word processor or a web page brings along, named as what it is: it looks like a blank or a quote, and is
+    /// a letter to keepalived and us. Inside double quotes it may be meant.
     /// </summary>
     private void NameOddCharacters(in TracedText line)
     {
@@ -108,7 +111,8 @@ internal sealed class LineReader
             {
                 '\u00a0' or '\u202f' or '\u2007' => "a no-break space: write an ordinary blank",
                 '\u2002' or '\u2003' or '\u2009' or '\u3000' => "a typographic space: write an ordinary blank",
-                '\u200b' or '\u200c' or '\u200d' or '\u2060' or '\ufeff' => "an invisible character of no width: take it away",
+                '\u200b' or '\u200c' or '\u200d' or '\u2060' or '\ufeff' =>
+                    "an invisible character of no width: take it away",
                 '\u201c' or '\u201d' or '\u201e' or '\u00ab' or '\u00bb' => "a typographic quote: write \"",
                 '\u2018' or '\u2019' or '\u201a' => "a typographic quote: write '",
                 '\u2013' or '\u2014' or '\u2212' => "a dash: write -",
@@ -152,7 +156,9 @@ internal sealed class LineReader
         return true;
     }
 
-    /// <summary>One line of a multi-line parameter: each but the last ends with a backslash, a blank one ends it too.</summary>
+    /// <summary>
+    /// One line of a multi-line parameter: each but the last ends with a backslash, a blank one ends it too.
+    /// </summary>
     private void Collect(TracedText line)
     {
         bool goesOn = line.Length > 0 && line[^1] == '\\';
@@ -191,7 +197,9 @@ internal sealed class LineReader
         if (_madeLines <= Limits.MadeLines && _madeCharacters <= Limits.MadeCharacters)
             return true;
         if (!_stoppedMaking)
-            _findings.Error(line.At(0), $"sequences and parameters make more than {Limits.MadeLines} lines or {Limits.MadeCharacters >> 20} million characters; the rest of them is left out");
+            _findings.Error(line.At(0),
+                $"sequences and parameters make more than {Limits.MadeLines} lines or "
+                + $"{Limits.MadeCharacters >> 20} million characters; the rest of them is left out");
         _stoppedMaking = true;
         _sources.DropMade();
         return false;

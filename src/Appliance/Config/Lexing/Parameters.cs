@@ -51,7 +51,9 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
         return true;
     }
 
-    /// <summary>One pass over one line: the output, the column of each of its characters, and how much was done.</summary>
+    /// <summary>
+    /// One pass over one line: the output, the column of each of its characters, and how much was done.
+    /// </summary>
     private sealed class Expansion(Parameters owner, TracedText line, string directory)
     {
         public readonly StringBuilder Text = new();
@@ -62,7 +64,8 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
         public int FailedAt;
         private int _count;
 
-        /// <param name="columnOf">Index in the line that nested text is shown at; at depth 0 every character has its own.</param>
+        /// <param name="columnOf">Index in the line that nested text is shown at; at depth 0 every character has its
+        /// own.</param>
         /// <param name="ends">The text is the end of a line: what is last in it may have further lines.</param>
         public void Append(ReadOnlySpan<char> text, int depth, int columnOf, bool ends)
         {
@@ -94,7 +97,8 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
         private bool Substitute(Reference reference, ReadOnlySpan<char> written, int depth, int at, bool last)
         {
             if (depth >= Limits.ParameterDepth)
-                return Fail($"parameter '{reference.Name}' expands itself, or is nested deeper than {Limits.ParameterDepth}", at);
+                return Fail($"parameter '{reference.Name}' expands itself, or is nested deeper than "
+                    + $"{Limits.ParameterDepth}", at);
             if (++_count > Limits.SubstitutionsPerLine || ++owner._substitutions > Limits.Substitutions)
                 return Fail("too many parameters are substituted", at);
             if (owner._values.TryGetValue(reference.Name, out string[]? lines))
@@ -104,7 +108,8 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
                     owner.ComplainOnce(line.At(at), reference.Name);
                 if (lines.Length > 0)
                     Append(lines[0], depth + 1, at, last);
-                // Its first line may itself have ended with a multi-line parameter, whose lines come before its own next ones.
+                // Its first line may itself have ended with a multi-line parameter, whose lines come before its own
+                // next ones.
                 if (lines.Length > 1 && last)
                     More = [.. More, .. lines.AsSpan(1)];
                 return true;
@@ -164,13 +169,15 @@ internal sealed class Parameters(Findings findings, Builtins builtins)
         }
     }
 
-    private string? Builtin(in Reference reference, string directory) => builtins.Value(reference.Name, reference.Arguments, directory);
+    private string? Builtin(in Reference reference, string directory) =>
+        builtins.Value(reference.Name, reference.Arguments, directory);
 
     /// <summary>One cause is said once: the same parameter may be used so a thousand times.</summary>
     private void ComplainOnce(Origin at, string name)
     {
         if (_complainedOf.Add(name))
-            findings.Error(at, $"multi-line parameter '{name}' must be the last thing on its line; only its first line is used");
+            findings.Error(at,
+                $"multi-line parameter '{name}' must be the last thing on its line; only its first line is used");
     }
 
     /// <summary>Said once a name: `$X` in a shell command is no parameter and may well be meant.</summary>

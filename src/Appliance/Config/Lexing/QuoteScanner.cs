@@ -13,7 +13,9 @@ internal struct QuoteScanner(bool escapes)
 
     public bool Inside { get; private set; }
 
-    /// <summary>For a line from here on. Only a keyword's length of it is looked at: this is asked again after each brace.</summary>
+    /// <summary>
+    /// For a line from here on. Only a keyword's length of it is looked at: this is asked again after each brace.
+    /// </summary>
     public static QuoteScanner For(ReadOnlySpan<char> line)
     {
         const int longest = 40;
@@ -23,7 +25,9 @@ internal struct QuoteScanner(bool escapes)
         return new QuoteScanner(KeywordTable.IsScriptKeyword(blank < 0 ? line : line[..blank]));
     }
 
-    /// <summary>Takes the next character; true when it is plain text outside quotes and not itself a quote or escaped.</summary>
+    /// <summary>
+    /// Takes the next character; true when it is plain text outside quotes and not itself a quote or escaped.
+    /// </summary>
     public bool IsPlain(char c)
     {
         if (_escaped)

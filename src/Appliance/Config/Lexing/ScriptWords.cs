@@ -5,12 +5,13 @@ using VrrpAot.Kernel;
 namespace Appliance.Config.Lexing;
 
 /// <summary>
-/// The shell-like tokenizer of script keywords, as keepalived has it. It runs twice, and carries quotes and escapes out both times: the
-/// first pass cuts `SCRIPT [USER [GROUP]]`, the second the script into its arguments. So `"/x 'b c'"` and `"/x \"b c\""` give one
-/// argument, a backslash that the program is to see is written four times, and single quotes keep nothing from an escape. Words are
-/// parted by what C calls white space, which an escape of the first pass can be (`"/x a\tb"` gives two). keepalived works on bytes: those
-/// of the file, whatever its encoding, and an escape is one byte (`\xc3\xa9` is an "e" with an accent; <see cref="ByteText"/>). A word of
-/// either pass ends at its first NUL, which only an escape can make.
+/// The shell-like tokenizer of script keywords, as keepalived has it. It runs twice, and carries quotes and escapes out
+/// both times: the first pass cuts `SCRIPT [USER [GROUP]]`, the second the script into its arguments. So `"/x 'b c'"`
+/// and `"/x \"b c\""` give one argument, a backslash that the program is to see is written four times, and single
+/// quotes keep nothing from an escape. Words are parted by what C calls white space, which an escape of the first pass
+/// can be (`"/x a\tb"` gives two). keepalived works on bytes: those of the file, whatever its encoding, and an escape
+/// is one byte (`\xc3\xa9` is an "e" with an accent; <see cref="ByteText"/>). A word of either pass ends at its first
+/// NUL, which only an escape can make.
 /// </summary>
 internal static class ScriptWords
 {
@@ -21,7 +22,8 @@ internal static class ScriptWords
     public static List<Word>? SplitCommand(Word command, in TracedText line, Findings findings) =>
         Split(command.Text, line, findings, command.At);
 
-    private static List<Word>? Split(ReadOnlySpan<char> text, in TracedText line, Findings findings, Origin? fixedAt = null)
+    private static List<Word>? Split(ReadOnlySpan<char> text, in TracedText line, Findings findings,
+        Origin? fixedAt = null)
     {
         var words = new List<Word>();
         var word = new StringBuilder();
@@ -64,7 +66,8 @@ internal static class ScriptWords
             }
             else
             {
-                bool isByte = fixedAt is null && c is >= '\x80' and <= '\xff' && ReferenceEquals(here.File?.Encoding, Encoding.Latin1);
+                bool isByte = fixedAt is null && c is >= '\x80' and <= '\xff'
+                    && ReferenceEquals(here.File?.Encoding, Encoding.Latin1);
                 word.Append(isByte ? ByteText.Of((byte)c) : c);
                 plainLast = true;
             }

@@ -75,7 +75,8 @@ internal sealed class Sequence
         long step = count > 2 ? numbers[1] : end < start ? -1 : 1;
         if (step == 0 || step > 0 != end >= start && start != end || hexadecimal && (start < 0 || end < 0))
         {
-            problem = hexadecimal && (start < 0 || end < 0) ? "~SEQx counts only upwards from 0" : $"~SEQ never comes from {start} to {end} by {step}";
+            problem = hexadecimal && (start < 0 || end < 0) ? "~SEQx counts only upwards from 0"
+                : $"~SEQ never comes from {start} to {end} by {step}";
             return null;
         }
         return new Sequence(rest, arguments[0], Count(start, step, end, hexadecimal));

@@ -59,7 +59,8 @@ internal sealed class SequenceSource : Source
         for (int i = 0; i < _sequence.Names.Length; i++)
         {
             if (more)
-                _parameters.Define(_sequence.Names[i], i < _sequence.Values.Current.Length ? _sequence.Values.Current[i] : "");
+                _parameters.Define(_sequence.Names[i], i < _sequence.Values.Current.Length
+                    ? _sequence.Values.Current[i] : "");
             else
                 _parameters.Restore(_sequence.Names[i], _before[i]);
         }

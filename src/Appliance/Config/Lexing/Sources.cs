@@ -3,7 +3,9 @@ using Appliance.Texts;
 
 namespace Appliance.Config.Lexing;
 
-/// <summary>Where lines come from: a stack of open files and, above them, lines made by sequences and parameters.</summary>
+/// <summary>
+/// Where lines come from: a stack of open files and, above them, lines made by sequences and parameters.
+/// </summary>
 internal sealed class Sources(Findings findings, Parameters parameters, IncludeChecks checks)
 {
     private readonly Stack<Source> _open = new();
@@ -63,14 +65,17 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
             if (file is not null)
                 Open(file);
             else
-                findings.Add(Severity.Fatal, missing ? FindingClass.MissingFile : FindingClass.Fatal, new Origin(Named(matches[i]), 0, 0), $"the configuration file {problem}");
+                findings.Add(Severity.Fatal, missing ? FindingClass.MissingFile
+                    : FindingClass.Fatal, new Origin(Named(matches[i]), 0, 0), $"the configuration file {problem}");
         }
     }
 
     /// <summary>A main file that has been read already.</summary>
     public void OpenMain(SourceFile file) => Open(file);
 
-    /// <summary>False when the line is no include. `include_check` is noted here, and read as a keyword all the same.</summary>
+    /// <summary>
+    /// False when the line is no include. `include_check` is noted here, and read as a keyword all the same.
+    /// </summary>
     public bool TryInclude(in TracedText line)
     {
         if (line.FirstWord is "include_check")
@@ -78,7 +83,8 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
             ImmutableArray<Word> words = Words.Split(line, findings);
             _checks = IncludeKeyword.Change(words.AsSpan()[1..], _checks, out Word? unknown);
             if (unknown is { } word)
-                findings.Error(word.At, $"'{word.Text}' is no include check: readable, match, wildcard_match, brace_match");
+                findings.Error(word.At,
+                    $"'{word.Text}' is no include check: readable, match, wildcard_match, brace_match");
             return false;
         }
         if (!IncludeKeyword.TryRead(line.FirstWord, out IncludeChecks own))
@@ -89,7 +95,8 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
         else
             Include(parts[1], own | _checks);
         if (parts.Length > 2)
-            findings.Warning(parts[2].At, $"'{parts[2].Text}' after the name of an include is ignored; a name with blanks needs quotes");
+            findings.Warning(parts[2].At,
+                $"'{parts[2].Text}' after the name of an include is ignored; a name with blanks needs quotes");
         return true;
     }
 
@@ -123,7 +130,9 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
         }
         if (depth >= Limits.IncludeDepth || _files.Count >= Limits.Files)
         {
-            findings.Error(name.At, $"'{path}' is left out: includes are nested deeper than {Limits.IncludeDepth}, or are more than {Limits.Files} files");
+            findings.Error(name.At,
+                $"'{path}' is left out: includes are nested deeper than {Limits.IncludeDepth}, or are more than "
+                + $"{Limits.Files} files");
             return;
         }
         SourceFile? file = TextFile.Read(path, _bytesLeft, out string problem, out _);
@@ -156,7 +165,8 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
         if (file.Encoding is not System.Text.UTF8Encoding)
             findings.Note(new Origin(file, 0, 0), "the file is not UTF-8; it is read as Latin-1");
         if (file.HadByteOrderMark)
-            findings.Warning(new Origin(file, 1, 1), "the file begins with a byte order mark, which is left out here; to keepalived it is part of"
+            findings.Warning(new Origin(file, 1, 1),
+                "the file begins with a byte order mark, which is left out here; to keepalived it is part of"
                 + " the first word, which it does not know then (save the file as UTF-8 without it)");
         _open.Push(new FileSource(file, _checks, Directory));
         Directory = Path.GetDirectoryName(Path.GetFullPath(file.Path)) ?? "/";

@@ -12,8 +12,8 @@ public readonly record struct Word(string Text, Origin At);
 internal static class Words
 {
     /// <summary>
-    /// keepalived's general tokenizer: blanks separate, a double-quoted run is one word, quoted and unquoted text side by
-    /// side are two words, and there are no escapes but `\#` and `\!` outside quotes.
+    /// keepalived's general tokenizer: blanks separate, a double-quoted run is one word, quoted and unquoted text side
+    /// by side are two words, and there are no escapes but `\#` and `\!` outside quotes.
     /// </summary>
     public static ImmutableArray<Word> Split(in TracedText line, Findings findings)
     {
@@ -32,7 +32,8 @@ internal static class Words
                 int length = text[(i + 1)..].IndexOf('"');
                 if (length < 0)
                 {
-                    findings.Error(line.At(start), Secrets.IsIn(line.FirstWord) ? "Unmatched quote" : $"Unmatched quote: '{Shorten(text[start..])}'");
+                    findings.Error(line.At(start), Secrets.IsIn(line.FirstWord) ? "Unmatched quote"
+                        : $"Unmatched quote: '{Shorten(text[start..])}'");
                     length = text.Length - i - 1;
                 }
                 words.Add(new Word(text.Slice(i + 1, length).ToString(), line.At(start)));

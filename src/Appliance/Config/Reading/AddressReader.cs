@@ -13,7 +13,8 @@ namespace Appliance.Config.Reading;
 /// <summary>One line of `virtual_ipaddress`: `IP[/LEN]` and then words in any order.</summary>
 internal static class AddressReader
 {
-    private static readonly string[] Known = ["dev", "scope", "label", "brd", "broadcast", "peer", "noprefixroute", "no_track"];
+    private static readonly string[] Known = ["dev", "scope", "label", "brd", "broadcast", "peer", "noprefixroute",
+        "no_track"];
 
     /// <summary>Null for a line that is wrong or IPv6, after saying so.</summary>
     /// <param name="statement">The line.</param>
@@ -36,7 +37,8 @@ internal static class AddressReader
         }
         if (address == IpAddress.Any)
         {
-            arguments.Findings.Error(words[0].At, $"({instance}) 0.0.0.0 is no address: the kernel takes it and sets nothing;"
+            arguments.Findings.Error(words[0].At,
+                $"({instance}) 0.0.0.0 is no address: the kernel takes it and sets nothing;"
                 + " the line is left out. Write the address that clients use, such as 192.0.2.10/24");
             return null;
         }
@@ -55,7 +57,8 @@ internal static class AddressReader
         Given<IpAddress>? group = arguments.Address(statement);
         if (group is null || group.Value.IsMulticast)
             return group;
-        arguments.Findings.Error(group.At, $"'{group.Value}' is not a multicast address (224.0.0.0 to 239.255.255.255)");
+        arguments.Findings.Error(group.At,
+            $"'{group.Value}' is not a multicast address (224.0.0.0 to 239.255.255.255)");
         return null;
     }
 
@@ -63,7 +66,8 @@ internal static class AddressReader
     public static void RefuseBlock(Statement statement, Arguments arguments)
     {
         if (statement.Block is not null)
-            arguments.Findings.Error(statement.BlockAt, "Unexpected '{' - ignoring the block: this is a line of a list");
+            arguments.Findings.Error(statement.BlockAt,
+                "Unexpected '{' - ignoring the block: this is a line of a list");
     }
 
     /// <summary>One line while it is read.</summary>
@@ -79,11 +83,13 @@ internal static class AddressReader
             _hasPrefix = true;
             if (!WrittenNumber.TryRead(text, Tail.CutOff, 0, 32, out int length, out bool cut, out _))
             {
-                arguments.Findings.Error(words[0].At, $"Invalid address prefix len {Words.Shorten(text)} for address {words[0].Text} - using 32");
+                arguments.Findings.Error(words[0].At,
+                    $"Invalid address prefix len {Words.Shorten(text)} for address {words[0].Text} - using 32");
                 return;
             }
             if (cut || text.Length == 0)
-                arguments.Findings.Error(words[0].At, $"Invalid address prefix len '{Words.Shorten(text)}' for address {words[0].Text};"
+                arguments.Findings.Error(words[0].At,
+                    $"Invalid address prefix len '{Words.Shorten(text)}' for address {words[0].Text};"
                     + $" keepalived takes it for {length}, and so {length} is used");
             _result = _result with { PrefixLength = (byte)length };
         }
@@ -100,10 +106,13 @@ internal static class AddressReader
                     _result = _result with { Untracked = true };
                 else if (word.Text is "dev" or "scope" or "label" or "brd" or "broadcast" or "peer")
                     ReadPair(word, ++i < words.Length ? words[i] : null);
-                else if (word.Text is "home" or "-nodad" or "mngtmpaddr" or "autojoin" or "use_vmac" or "preferred_lft" or "track_group")
+                else if (word.Text is "home" or "-nodad" or "mngtmpaddr" or "autojoin" or "use_vmac" or "preferred_lft"
+                    or "track_group")
                     i += SkipNotCarried(word);
                 else
-                    arguments.Findings.Error(word.At, $"Unknown configuration entry '{Words.Shorten(word.Text)}' for ip address - ignoring", Spelling.Nearest(word.Text, Known));
+                    arguments.Findings.Error(word.At,
+                        $"Unknown configuration entry '{Words.Shorten(word.Text)}' for ip address - ignoring",
+                        Spelling.Nearest(word.Text, Known));
             }
             CheckPeer();
             return _broken ? null : _result;
@@ -112,7 +121,8 @@ internal static class AddressReader
         /// <summary>How many words after it belong to it.</summary>
         private int SkipNotCarried(Word word)
         {
-            Cost cost = word.Text switch { "use_vmac" => Cost.Safety, "preferred_lft" or "track_group" => Cost.Feature, _ => Cost.Nothing };
+            Cost cost = word.Text switch { "use_vmac" => Cost.Safety, "preferred_lft" or "track_group" => Cost.Feature,
+                _ => Cost.Nothing };
             arguments.Findings.Lose(word.Text, cost, word.At, [instance]);
             return word.Text is "preferred_lft" or "track_group" ? 1 : 0;
         }
@@ -125,7 +135,8 @@ internal static class AddressReader
                 return;
             }
             string kind = word.Text == "broadcast" ? "brd" : word.Text;
-            // keepalived: the last scope and label count, the first broadcast address, and a second device or peer is a mistake.
+            // keepalived: the last scope and label count, the first broadcast address, and a second device or peer is a
+            // mistake.
             if (!_seen.Add(kind) && kind is not ("scope" or "label"))
             {
                 if (kind == "brd")
@@ -136,7 +147,8 @@ internal static class AddressReader
                         $"Peer {Words.Shorten(given.Text)} - another peer has already been specified; it is ignored");
                 if (kind is "brd" or "peer")
                     return;
-                Spoil(word, $"Cannot specify '{word.Text}' more than once for {words[0].Text}; the address is left out");
+                Spoil(word,
+                    $"Cannot specify '{word.Text}' more than once for {words[0].Text}; the address is left out");
                 return;
             }
             switch (kind)
@@ -169,10 +181,14 @@ internal static class AddressReader
             if (scope is { } known)
                 _result = _result with { Scope = known };
             else
-                arguments.Findings.Error(value.At, $"Invalid scope '{Words.Shorten(value.Text)}' specified for {words[0].Text} - ignoring", Spelling.Nearest(value.Text, ["global", "site", "link", "host", "nowhere"]));
+                arguments.Findings.Error(value.At,
+                    $"Invalid scope '{Words.Shorten(value.Text)}' specified for {words[0].Text} - ignoring",
+                    Spelling.Nearest(value.Text, ["global", "site", "link", "host", "nowhere"]));
         }
 
-        /// <summary>As the C library reads a number without a base: `0x` is hexadecimal, a leading zero octal.</summary>
+        /// <summary>
+        /// As the C library reads a number without a base: `0x` is hexadecimal, a leading zero octal.
+        /// </summary>
         private static byte? Number(string text)
         {
             int radix = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 16 : text.StartsWith('0') ? 8 : 10;
@@ -189,7 +205,8 @@ internal static class AddressReader
         private void ReadLabel(Word value)
         {
             if (value.Text.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(value.Text) > 15)
-                Spoil(value, $"Address label {Words.Shorten(value.Text)} is longer than maximum length 15 - removing address");
+                Spoil(value,
+                    $"Address label {Words.Shorten(value.Text)} is longer than maximum length 15 - removing address");
             else
                 _result = _result with { Label = value.Text };
         }
@@ -202,22 +219,26 @@ internal static class AddressReader
                 if (IpAddress.TryParseIPv4(value.Text, out IpAddress broadcast))
                     _result = _result with { Broadcast = broadcast };
                 else
-                    Spoil(value, $"'{Words.Shorten(value.Text)}' is not a broadcast address; {words[0].Text} is left out, as keepalived does",
+                    Spoil(value,
+                        $"'{Words.Shorten(value.Text)}' is not a broadcast address; {words[0].Text} is left out, "
+                        + $"as keepalived does",
                         HostAddress.Read(value.Text).Address?.ToString());
                 return;
             }
             if (_result.PrefixLength > 30)
             {
-                arguments.Findings.Error(value.At, $"Address prefix length {_result.PrefixLength} too long for broadcast");
+                arguments.Findings.Error(value.At,
+                    $"Address prefix length {_result.PrefixLength} too long for broadcast");
                 return;
             }
             uint host = uint.MaxValue >> _result.PrefixLength;
-            _result = _result with { Broadcast = new IpAddress(value.Text == "+" ? address.IPv4 | host : address.IPv4 & ~host) };
+            _result = _result with { Broadcast = new IpAddress(value.Text == "+" ? address.IPv4 | host
+                : address.IPv4 & ~host) };
         }
 
         /// <summary>
-        /// `peer IP`. A prefix after it is no more right than one after our address: keepalived reads no such peer. What is wrong with the
-        /// peer costs the peer, not the address.
+        /// `peer IP`. A prefix after it is no more right than one after our address: keepalived reads no such peer.
+        /// What is wrong with the peer costs the peer, not the address.
         /// </summary>
         private void ReadPeer(Word value)
         {
@@ -230,7 +251,8 @@ internal static class AddressReader
                 return;
             }
             if (_hasPrefix)
-                arguments.Findings.Error(words[0].At, $"Cannot specify a prefix for {words[0].Text} together with a peer:"
+                arguments.Findings.Error(words[0].At,
+                    $"Cannot specify a prefix for {words[0].Text} together with a peer:"
                     + " the prefix belongs to the peer, which gets /32");
             _result = _result with { Peer = address, PrefixLength = 32 };
         }
@@ -239,7 +261,9 @@ internal static class AddressReader
         {
             if (_result.Peer is null || _result.Broadcast is null)
                 return;
-            arguments.Findings.Error(words[0].At, $"Cannot specify a broadcast address for {words[0].Text} together with a peer - ignoring the broadcast address");
+            arguments.Findings.Error(words[0].At,
+                $"Cannot specify a broadcast address for {words[0].Text} together with a peer - ignoring the "
+                + $"broadcast address");
             _result = _result with { Broadcast = null };
         }
 

@@ -7,7 +7,10 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Config.Reading;
 
-/// <summary>The values of a keyword: numbers, times, yes and no, addresses. Each gives null when the text is none, after saying so.</summary>
+/// <summary>
+/// The values of a keyword: numbers, times, yes and no, addresses. Each gives null when the text is none, after saying
+/// so.
+/// </summary>
 /// <param name="findings">Takes the complaints.</param>
 internal sealed class Arguments(Findings findings)
 {
@@ -26,7 +29,9 @@ internal sealed class Arguments(Findings findings)
     {
         ImmutableArray<Word> words = statement.Words(Findings);
         if (words.Length > 2)
-            Findings.Note(words[2].At, $"what follows the first word of '{words[0].Text}' is ignored: a password with blanks must stand in quotes");
+            Findings.Note(words[2].At,
+                $"what follows the first word of '{words[0].Text}' is ignored: a password with blanks must stand "
+                + $"in quotes");
         return new Given<string>(words[1].Text, words[1].At);
     }
 
@@ -88,7 +93,8 @@ internal sealed class Arguments(Findings findings)
             Cut(text, at, rounded);
         else if (rounded != value)
             Findings.Warning(at,
-                $"number '{Words.Shorten(text)}' has more than {places} decimal places; rounded to {WrittenNumber.Show(rounded)}");
+                $"number '{Words.Shorten(text)}' has more than {places} decimal places; rounded to "
+                    + $"{WrittenNumber.Show(rounded)}");
         return new Given<Duration>(new Duration((long)(rounded * 1_000_000_000)), at);
     }
 
@@ -104,7 +110,8 @@ internal sealed class Arguments(Findings findings)
     /// <param name="before">What counted until now.</param>
     /// <param name="otherwise">What counts when there was nothing before, as words.</param>
     /// <param name="kind">Advice where keepalived takes another word without a complaint.</param>
-    public Given<bool>? Flag(Statement statement, Given<bool>? before, string otherwise, FindingClass kind = FindingClass.General)
+    public Given<bool>? Flag(Statement statement, Given<bool>? before, string otherwise,
+        FindingClass kind = FindingClass.General)
     {
         ImmutableArray<Word> words = statement.Words(Findings);
         if (words.Length < 2)
@@ -117,15 +124,16 @@ internal sealed class Arguments(Findings findings)
             case "false" or "off" or "no":
                 return new Given<bool>(false, words[1].At);
             default:
-                Findings.Add(Severity.Error, kind, words[1].At, $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}':"
+                Findings.Add(Severity.Error, kind, words[1].At,
+                    $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}':"
                     + $" true or false; {Stays(before, otherwise)}");
                 return before;
         }
     }
 
     /// <summary>
-    /// A host's IPv4 address, where keepalived drops a `/` and what follows it without a word. An address with a device, a port or of
-    /// IPv6 is told apart, because each needs another answer.
+    /// A host's IPv4 address, where keepalived drops a `/` and what follows it without a word. An address with a
+    /// device, a port or of IPv6 is told apart, because each needs another answer.
     /// </summary>
     public Given<IpAddress>? Address(string text, Origin at)
     {
@@ -150,7 +158,8 @@ internal sealed class Arguments(Findings findings)
         if (text.Length is > 0 and <= 15 && System.Text.Encoding.UTF8.GetByteCount(text) <= 15
             && text.AsSpan().IndexOfAny('/', ' ', '\t') < 0 && text is not ("." or ".."))
             return new Given<string>(text, at);
-        Findings.Add(Severity.Error, kind, at, $"'{Words.Shorten(text)}' cannot be the name of an interface: at most 15 characters, no blank, no '/'");
+        Findings.Add(Severity.Error, kind, at,
+            $"'{Words.Shorten(text)}' cannot be the name of an interface: at most 15 characters, no blank, no '/'");
         return null;
     }
 

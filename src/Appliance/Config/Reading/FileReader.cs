@@ -31,7 +31,8 @@ internal sealed class FileReader(Arguments arguments)
                 case "global_defs": GlobalReader.Read(statement.Block!, Global, arguments, declarations); break;
                 case "vrrp_script": ReadScript(statement, declarations); break;
                 case "vrrp_instance": ReadInstance(statement, declarations); break;
-                case { } name: throw new InvalidOperationException($"keyword '{name}' is listed as carried out but nothing reads it");
+                case { } name: throw new InvalidOperationException($"keyword '{name}' is listed as carried out but "
+                    + $"nothing reads it");
             }
         }
     }
@@ -41,7 +42,8 @@ internal sealed class FileReader(Arguments arguments)
         Word name = statement.Words(Findings)[1];
         if (_scriptsByName.TryGetValue(name.Text, out ScriptModel? before))
         {
-            Findings.Error(name.At, $"vrrp_script {Words.Shorten(name.Text)} is already defined in line {before.At.Line} - ignoring");
+            Findings.Error(name.At,
+                $"vrrp_script {Words.Shorten(name.Text)} is already defined in line {before.At.Line} - ignoring");
         }
         else if (ScriptReader.Read(statement, arguments, declarations) is { } script)
         {
@@ -54,7 +56,9 @@ internal sealed class FileReader(Arguments arguments)
     {
         Word name = statement.Words(Findings)[1];
         if (!_instanceNames.TryAdd(name.Text, name.At))
-            Findings.Error(name.At, $"vrrp_instance {Words.Shorten(name.Text)} is already defined in line {_instanceNames[name.Text].Line} - ignoring");
+            Findings.Error(name.At,
+                $"vrrp_instance {Words.Shorten(name.Text)} is already defined in line "
+                + $"{_instanceNames[name.Text].Line} - ignoring");
         else
             Instances.Add(new InstanceReader(arguments, _scriptsByName, declarations).Read(statement));
     }

@@ -26,15 +26,19 @@ internal static class GlobalReader
             case "script_user": global.ScriptUser = CommandReader.Identity(statement, arguments); break;
             case "umask": global.Umask = UmaskReader.Read(statement, arguments) ?? global.Umask; break;
             case "enable_script_security": global.ScriptSecurity = true; break;
-            case "default_interface": global.DefaultInterface = arguments.Interface(statement, FindingClass.Advice) ?? global.DefaultInterface; break;
+            case "default_interface": global.DefaultInterface = arguments.Interface(statement, FindingClass.Advice)
+                ?? global.DefaultInterface; break;
             case "dynamic_interfaces": ReadDynamicInterfaces(statement, global, arguments); break;
-            case "vrrp_mcast_group4": global.MulticastGroup = AddressReader.MulticastGroup(statement, arguments) ?? global.MulticastGroup; break;
+            case "vrrp_mcast_group4": global.MulticastGroup = AddressReader.MulticastGroup(statement, arguments)
+                ?? global.MulticastGroup; break;
             case "vrrp_version": global.Version = arguments.Version(statement, global.Version, "2"); break;
             case "vrrp_check_unicast_src": global.CheckUnicastSource = true; break;
-            case "vrrp_rt_priority": global.RealTimePriority = ReadRealTimePriority(statement, global.RealTimePriority, arguments); break;
+            case "vrrp_rt_priority": global.RealTimePriority = ReadRealTimePriority(statement, global.RealTimePriority,
+                arguments); break;
             // Carried out where files are opened.
             case "include_check": break;
-            default: OptionsReader.Read(keyword.StartsWith("vrrp_", StringComparison.Ordinal) ? keyword[5..] : keyword, statement, global.Options, arguments, global: true); break;
+            default: OptionsReader.Read(keyword.StartsWith("vrrp_", StringComparison.Ordinal) ? keyword[5..]
+                : keyword, statement, global.Options, arguments, global: true); break;
         }
     }
 
@@ -43,7 +47,8 @@ internal static class GlobalReader
         var words = statement.Words(arguments.Findings);
         global.DynamicInterfaces = true;
         if (words.Length > 1 && words[1].Text != "allow_if_changes")
-            arguments.Findings.Error(words[1].At, $"'{words[1].Text}' after 'dynamic_interfaces' is not known", "allow_if_changes");
+            arguments.Findings.Error(words[1].At, $"'{words[1].Text}' after 'dynamic_interfaces' is not known",
+                "allow_if_changes");
     }
 
     /// <summary>1..99; what is outside is moved to the nearest, as keepalived does.</summary>

@@ -9,7 +9,9 @@ internal readonly record struct HostAddress
     /// <summary>Null when the word is none.</summary>
     public IpAddress? Address { get; private init; }
 
-    /// <summary>`/24` and anything else from the first `/` on, which keepalived does not look at; null for none.</summary>
+    /// <summary>
+    /// `/24` and anything else from the first `/` on, which keepalived does not look at; null for none.
+    /// </summary>
     public string? Dropped { get; private init; }
 
     /// <summary>Why the word is no address, as a sentence; null when it is one.</summary>
@@ -30,7 +32,8 @@ internal readonly record struct HostAddress
     {
         string host = BeforeSlash(text);
         if (IpAddress.TryParseIPv4(host, out IpAddress address))
-            return new HostAddress { Address = address, Dropped = host.Length < text.Length ? text[host.Length..] : null };
+            return new HostAddress { Address = address, Dropped = host.Length < text.Length ? text[host.Length..]
+                : null };
         string shown = Words.Shorten(text);
         if (IsIPv6(text))
             return new HostAddress { Problem = $"'{shown}' is an IPv6 address; this version does IPv4 only" };

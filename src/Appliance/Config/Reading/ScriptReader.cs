@@ -33,22 +33,28 @@ internal static class ScriptReader
     {
         switch (keyword)
         {
-            case "script": script.Command = CommandReader.Read(statement, arguments.Findings, takesIdentity: false) ?? script.Command; break;
+            case "script": script.Command = CommandReader.Read(statement, arguments.Findings, takesIdentity: false)
+                ?? script.Command; break;
             case "user": script.User = CommandReader.Identity(statement, arguments); break;
-            case "interval": script.Interval = AtLeastOneSecond(statement, arguments, script.Interval, "1 second"); break;
-            case "timeout": script.Timeout = AtLeastOneSecond(statement, arguments, script.Timeout, "the interval"); break;
+            case "interval": script.Interval = AtLeastOneSecond(statement, arguments, script.Interval,
+                "1 second"); break;
+            case "timeout": script.Timeout = AtLeastOneSecond(statement, arguments, script.Timeout,
+                "the interval"); break;
             case "rise": script.Rise = Times(statement, arguments); break;
             case "fall": script.Fall = Times(statement, arguments); break;
             case "weight": ReadWeight(statement, script, arguments); break;
             case "init_fail": script.InitFail = true; break;
-            default: throw new InvalidOperationException($"keyword '{keyword}' is listed as carried out but nothing reads it");
+            default: throw new InvalidOperationException($"keyword '{keyword}' is listed as carried out but "
+                + $"nothing reads it");
         }
     }
 
     /// <summary>Seconds with milliseconds; 0 becomes 1 s, as in keepalived.</summary>
-    private static Given<Duration>? AtLeastOneSecond(Statement statement, Arguments arguments, Given<Duration>? before, string otherwise)
+    private static Given<Duration>? AtLeastOneSecond(Statement statement, Arguments arguments, Given<Duration>? before,
+        string otherwise)
     {
-        Given<Duration>? given = arguments.Seconds(statement, 0, LongestInterval, places: 3, Tail.CutOff, Arguments.Stays(before, otherwise));
+        Given<Duration>? given = arguments.Seconds(statement, 0, LongestInterval, places: 3, Tail.CutOff,
+            Arguments.Stays(before, otherwise));
         if (given is null)
             return before;
         if (given.Value > Duration.Zero)
@@ -76,15 +82,19 @@ internal static class ScriptReader
         arguments.NoMore(words, 3);
     }
 
-    /// <summary>keepalived takes more than 253, too, and bounds the sum: to the priority 253 and 1000 are the same.</summary>
+    /// <summary>
+    /// keepalived takes more than 253, too, and bounds the sum: to the priority 253 and 1000 are the same.
+    /// </summary>
     private static int? ScriptWeight(Word word, Arguments arguments)
     {
         const int greatest = TrackReader.Greatest;
-        if (arguments.Integer(word.Text, word.At, int.MinValue, int.MaxValue, Tail.CutOff, "the weight stays as it was") is not { } given)
+        if (arguments.Integer(word.Text, word.At, int.MinValue, int.MaxValue, Tail.CutOff,
+            "the weight stays as it was") is not { } given)
             return null;
         int nearest = Math.Clamp(given.Value, -greatest, greatest);
         if (nearest != given.Value)
-            arguments.Findings.Warning(word.At, $"weight {given.Value} is outside range [-{greatest}, {greatest}]; {nearest} is used");
+            arguments.Findings.Warning(word.At,
+                $"weight {given.Value} is outside range [-{greatest}, {greatest}]; {nearest} is used");
         return nearest;
     }
 }

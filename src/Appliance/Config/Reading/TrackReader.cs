@@ -26,7 +26,8 @@ internal static class TrackReader
                     break;
                 case "weight" when weight is null:
                     arguments.Findings.Error(words[i].At,
-                        $"weight without value specified for {Words.Shorten(words[0].Text)} - ignoring the line: it is not tracked");
+                        $"weight without value specified for {Words.Shorten(words[0].Text)} - ignoring the line: "
+                            + $"it is not tracked");
                     return null;
                 case "reverse":
                     reverse = true;
@@ -36,11 +37,14 @@ internal static class TrackReader
                     break;
                 case var other when weight is null:
                     arguments.Findings.Error(words[i].At,
-                        $"unknown track option '{Words.Shorten(other)}' - ignoring the line: {Words.Shorten(words[0].Text)} is not tracked",
+                        $"unknown track option '{Words.Shorten(other)}' - ignoring the line: "
+                            + $"{Words.Shorten(words[0].Text)} is not tracked",
                         Spelling.Nearest(other, ["weight", "reverse"]));
                     return null;
                 default:
-                    arguments.Findings.Error(words[i].At, $"unknown track option '{Words.Shorten(words[i].Text)}' - ignoring", Spelling.Nearest(words[i].Text, ["reverse"]));
+                    arguments.Findings.Error(words[i].At,
+                        $"unknown track option '{Words.Shorten(words[i].Text)}' - ignoring",
+                        Spelling.Nearest(words[i].Text, ["reverse"]));
                     return new TrackModel(words[0].Text, weight, reverse, words[0].At);
             }
         }
@@ -56,7 +60,8 @@ internal static class TrackReader
         if (Math.Abs(given.Value) <= Greatest)
             return given.Value;
         int nearest = Math.Sign(given.Value) * Greatest;
-        arguments.Findings.Warning(word.At, $"weight {given.Value} is outside range [-{Greatest}, {Greatest}]; {nearest} is used");
+        arguments.Findings.Warning(word.At,
+            $"weight {given.Value} is outside range [-{Greatest}, {Greatest}]; {nearest} is used");
         return nearest;
     }
 }

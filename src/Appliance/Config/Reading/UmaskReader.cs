@@ -9,7 +9,8 @@ namespace Appliance.Config.Reading;
 /// <summary>`umask`: a number as in C, or the bits by their names in C, with `|` in between.</summary>
 internal static class UmaskReader
 {
-    private static readonly string[] s_bits = ["IXOTH", "IWOTH", "IROTH", "IXGRP", "IWGRP", "IRGRP", "IXUSR", "IWUSR", "IRUSR"];
+    private static readonly string[] s_bits = ["IXOTH", "IWOTH", "IROTH", "IXGRP", "IWGRP", "IRGRP", "IXUSR", "IWUSR",
+        "IRUSR"];
 
     /// <summary>Null for what cannot be read: then scripts have keepalived's own, and it is said.</summary>
     public static Given<uint>? Read(Statement statement, Arguments arguments)
@@ -20,7 +21,8 @@ internal static class UmaskReader
             text += words[i].Text;
         if (CNumber.TryRead(text, out uint number) ? number <= 0x1FF : TryReadBits(text, out number))
             return new Given<uint>(number, words[1].At);
-        arguments.Findings.Warning(words[1].At, $"'{Words.Shorten(text)}' is no umask; scripts run with 0177, as if the line were not there",
+        arguments.Findings.Warning(words[1].At,
+            $"'{Words.Shorten(text)}' is no umask; scripts run with 0177, as if the line were not there",
             "a number from 0 to 0777 (022 is octal), or names of bits: IWGRP|IWOTH");
         return null;
     }

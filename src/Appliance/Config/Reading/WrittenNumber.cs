@@ -4,7 +4,9 @@ using Appliance.Texts;
 
 namespace Appliance.Config.Reading;
 
-/// <summary>What becomes of a number with something behind it, like `9O` or `5s`. keepalived has both kinds of keywords.</summary>
+/// <summary>
+/// What becomes of a number with something behind it, like `9O` or `5s`. keepalived has both kinds of keywords.
+/// </summary>
 internal enum Tail : byte
 {
     /// <summary>It is no number.</summary>
@@ -14,8 +16,8 @@ internal enum Tail : byte
 }
 
 /// <summary>
-/// A number as keepalived reads it when it runs (its test refuses more): blanks and a plus before it are no mistake, nothing at all is
-/// 0, and there is no hexadecimal. The same value counts in a test, in a plan and in a run.
+/// A number as keepalived reads it when it runs (its test refuses more): blanks and a plus before it are no mistake,
+/// nothing at all is 0, and there is no hexadecimal. The same value counts in a test, in a plan and in a run.
 /// </summary>
 internal static class WrittenNumber
 {
@@ -27,15 +29,19 @@ internal static class WrittenNumber
     /// <param name="value">0 when it is refused.</param>
     /// <param name="cut">Something behind the number was cut off.</param>
     /// <param name="problem">Why it is refused.</param>
-    public static bool TryRead(string text, Tail tail, int min, int max, out int value, out bool cut, out string problem)
+    public static bool TryRead(string text, Tail tail, int min, int max, out int value, out bool cut,
+        out string problem)
     {
         bool read = TryRead(text, tail, min, max, places: 0, out decimal number, out cut, out problem);
         value = (int)number;
         return read;
     }
 
-    /// <summary>A decimal number; <paramref name="min"/> and <paramref name="max"/> in units of the last place.</summary>
-    public static bool TryRead(string text, Tail tail, long min, long max, int places, out decimal value, out bool cut, out string problem)
+    /// <summary>
+    /// A decimal number; <paramref name="min"/> and <paramref name="max"/> in units of the last place.
+    /// </summary>
+    public static bool TryRead(string text, Tail tail, long min, long max, int places, out decimal value, out bool cut,
+        out string problem)
     {
         value = 0;
         int start = 0;
@@ -60,18 +66,21 @@ internal static class WrittenNumber
             problem = $"number '{shown}' outside range {Range(min, max, places)}: it is negative";
             return false;
         }
-        if (digits.Length > 0 && digits is not "." && !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value))
+        if (digits.Length > 0 && digits is not "."
+            && !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value))
             value = decimal.MaxValue;
         value = negative ? -value : value;
         decimal unit = Unit(places);
-        problem = value < min / unit || value > max / unit ? $"number '{shown}' outside range {Range(min, max, places)}" : "";
+        problem = value < min / unit || value > max / unit
+            ? $"number '{shown}' outside range {Range(min, max, places)}" : "";
         value = problem.Length > 0 ? 0 : value;
         return problem.Length == 0;
     }
 
     public static string Show(decimal value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    private static string Range(long min, long max, int places) => $"[{Show(min / Unit(places))}, {Show(max / Unit(places))}]";
+    private static string Range(long min, long max, int places) =>
+        $"[{Show(min / Unit(places))}, {Show(max / Unit(places))}]";
 
     private static decimal Unit(int places)
     {

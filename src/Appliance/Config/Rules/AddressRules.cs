@@ -6,8 +6,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Config.Rules;
 
 /// <summary>
-/// VIPs that the kernel sets and no client reaches. keepalived sets them without a word, so this is advice: they are set
-/// here, too.
+/// VIPs that the kernel sets and no client reaches. keepalived sets them without a word, so this is advice: they are
+/// set here, too.
 /// </summary>
 internal static class AddressRules
 {
@@ -26,7 +26,8 @@ internal static class AddressRules
             127 => "is a loopback address, which every machine has for itself: nobody reaches it from outside",
             >= 240 => "is of 240.0.0.0/4, which is reserved: hardly anybody reaches it",
             >= 224 => "is a multicast address: nobody can connect to it",
-            _ when address == network => $"is the number of the network {network}/{length} itself: hardly anybody reaches it",
+            _ when address == network =>
+                $"is the number of the network {network}/{length} itself: hardly anybody reaches it",
             _ => $"is the broadcast address of {network}/{length}: nobody can connect to it",
         };
         string instead = address.IsHost

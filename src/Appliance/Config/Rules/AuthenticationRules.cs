@@ -17,12 +17,15 @@ internal static class AuthenticationRules
         if (instance.AuthType is not { } type)
         {
             if (instance.AuthPass is { } lonely)
-                findings.Add(Severity.Warning, FindingClass.Advice, lonely.At, $"({instance.Name}) auth_pass without auth_type does nothing", "auth_type PASS");
+                findings.Add(Severity.Warning, FindingClass.Advice, lonely.At,
+                    $"({instance.Name}) auth_pass without auth_type does nothing", "auth_type PASS");
             return null;
         }
         if (version == VrrpVersion.V3)
         {
-            findings.Warning(type.At, $"({instance.Name}) authentication is only for version 2, RFC 5798 and 9568 took it out of version 3 - ignoring");
+            findings.Warning(type.At,
+                $"({instance.Name}) authentication is only for version 2, RFC 5798 and 9568 took it out of version "
+                + $"3 - ignoring");
             return null;
         }
         if (instance.AuthPass is not { } pass || pass.Value.Length == 0)
@@ -33,11 +36,14 @@ internal static class AuthenticationRules
         return Padded(pass, findings);
     }
 
-    /// <summary>AH cannot be left away: without it the others would refuse all we say, and we should take what they refuse.</summary>
+    /// <summary>
+    /// AH cannot be left away: without it the others would refuse all we say, and we should take what they refuse.
+    /// </summary>
     public static void RefuseAuthenticationHeader(InstanceModel instance, VrrpVersion version)
     {
         if (version == VrrpVersion.V2 && instance.AuthType is { Value: "AH" } type)
-            instance.CannotRun ??= new Unable("auth_type AH", "auth_type AH is known but not carried out by this version", type.At);
+            instance.CannotRun ??= new Unable("auth_type AH",
+                "auth_type AH is known but not carried out by this version", type.At);
     }
 
     private static ImmutableArray<byte> Padded(Given<string> pass, Findings findings)

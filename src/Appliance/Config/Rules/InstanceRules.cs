@@ -26,7 +26,8 @@ internal static class InstanceRules
         if ((instance.Interface ?? global.DefaultInterface) is { } given)
             return given.Value;
         if (instance.Unicast is not null && instance.SourceAddress is not null)
-            instance.CannotRun ??= new Unable("unicast without interface", "a unicast instance without 'interface' is not carried out by this version", instance.At);
+            instance.CannotRun ??= new Unable("unicast without interface",
+                "a unicast instance without 'interface' is not carried out by this version", instance.At);
         else
             findings.Fatal(instance.At, $"({instance.Name}) Unknown interface! An instance needs 'interface NAME'");
         return null;
@@ -49,14 +50,20 @@ internal static class InstanceRules
     {
         var all = instance.Addresses;
         if (all.Count > MostAddresses)
-            findings.Warning(all[MostAddresses].At, $"({instance.Name}) Number of VIPs ({all.Count}) exceeds maximum (255 addresses in an"
-                + " advert) - excess moved to eVIPs: from here on they are set, but in no advert", "virtual_ipaddress_excluded");
+            findings.Warning(all[MostAddresses].At,
+                $"({instance.Name}) Number of VIPs ({all.Count}) exceeds maximum (255 addresses in an"
+                + " advert) - excess moved to eVIPs: from here on they are set, but in no advert",
+                    "virtual_ipaddress_excluded");
         return Values(all, 0, Math.Min(all.Count, MostAddresses));
     }
 
-    /// <summary>What is set and not advertised: `virtual_ipaddress_excluded`, then the VIPs for which adverts have no room, as with keepalived.</summary>
+    /// <summary>
+    /// What is set and not advertised: `virtual_ipaddress_excluded`, then the VIPs for which adverts have no room, as
+    /// with keepalived.
+    /// </summary>
     public static ImmutableArray<VirtualAddress> Excluded(InstanceModel instance) =>
-        [.. Values(instance.Excluded, 0, instance.Excluded.Count), .. Values(instance.Addresses, MostAddresses, instance.Addresses.Count)];
+        [.. Values(instance.Excluded, 0, instance.Excluded.Count),
+            .. Values(instance.Addresses, MostAddresses, instance.Addresses.Count)];
 
     private static ImmutableArray<VirtualAddress> Values(List<Given<VirtualAddress>> given, int from, int to)
     {
@@ -70,14 +77,20 @@ internal static class InstanceRules
     public static void UnicastNeedsPeers(InstanceModel instance, Findings findings)
     {
         if (instance.Unicast is { } unicast && instance.Peers.Count == 0)
-            findings.Error(unicast.At, $"({instance.Name}) is meant to be unicast but has no unicast_peer; it uses multicast (keepalived does too, and calls that deprecated)");
+            findings.Error(unicast.At,
+                $"({instance.Name}) is meant to be unicast but has no unicast_peer; it uses multicast (keepalived "
+                + $"does too, and calls that deprecated)");
         else if (instance.UnicastTtl is { } ttl && instance.Peers.Count == 0)
             findings.Warning(ttl.At, $"({instance.Name}) Cannot use unicast_ttl without unicast peers - resetting");
         else if (instance.Unicast is { } both && instance.MulticastGroup is { } group)
-            findings.Warning(group.At, $"({instance.Name}) a multicast group has no effect on a unicast instance (line {both.At.Line})");
+            findings.Warning(group.At,
+                $"({instance.Name}) a multicast group has no effect on a unicast instance (line {both.At.Line})");
     }
 
-    /// <summary>`unicast_fault_no_peer`: keepalived keeps such an instance in FAULT until a reload; here it is not there until then.</summary>
+    /// <summary>
+    /// `unicast_fault_no_peer`: keepalived keeps such an instance in FAULT until a reload; here it is not there until
+    /// then.
+    /// </summary>
     public static bool HasPeerIfItMust(InstanceModel instance, Findings findings)
     {
         if (!instance.NeedsPeer || instance.Unicast is not { } unicast || instance.Peers.Count > 0)
@@ -87,8 +100,8 @@ internal static class InstanceRules
     }
 
     /// <summary>
-    /// A copy of each advert sent to ourselves helps nobody. Where there is no other peer it stays, as with keepalived: without any the
-    /// instance would turn to multicast.
+    /// A copy of each advert sent to ourselves helps nobody. Where there is no other peer it stays, as with keepalived:
+    /// without any the instance would turn to multicast.
     /// </summary>
     public static ImmutableArray<UnicastPeer> Peers(InstanceModel instance, Findings findings)
     {
@@ -99,9 +112,11 @@ internal static class InstanceRules
                 peers.Add(peer.Value);
             else if (instance.Peers.Count == 1)
                 findings.Error(peer.At,
-                    $"({instance.Name}) the only unicast peer, {source.Value}, is our own source address: no other router hears us");
+                    $"({instance.Name}) the only unicast peer, {source.Value}, is our own source address: no other "
+                        + $"router hears us");
             else
-                findings.Warning(peer.At, $"({instance.Name}) unicast peer {source.Value} is our own source address; it is left out");
+                findings.Warning(peer.At,
+                    $"({instance.Name}) unicast peer {source.Value} is our own source address; it is left out");
         }
         return peers.Count == 0 && instance.Peers.Count > 0 ? [instance.Peers[0].Value] : peers.ToImmutable();
     }
@@ -110,6 +125,7 @@ internal static class InstanceRules
     public static void TrackedSourceNeedsSource(InstanceModel instance, Findings findings)
     {
         if (instance.TrackSource is { } track && instance.SourceAddress is null)
-            findings.Warning(track.At, $"({instance.Name}) track_src_ip has no effect without unicast_src_ip or mcast_src_ip");
+            findings.Warning(track.At,
+                $"({instance.Name}) track_src_ip has no effect without unicast_src_ip or mcast_src_ip");
     }
 }

@@ -9,11 +9,14 @@ namespace Appliance.Config.Rules;
 internal static class TrackingRules
 {
     /// <summary>Weights are nothing to an owner, whose priority is always 255.</summary>
-    public static bool CountsFor(Priority priority, string name, int weight, InstanceModel instance, Origin at, Findings findings)
+    public static bool CountsFor(Priority priority, string name, int weight, InstanceModel instance, Origin at,
+        Findings findings)
     {
         if (!priority.IsOwner || weight == 0)
             return true;
-        findings.Warning(at, $"({instance.Name}) has priority 255, the owner of the addresses: tracking {name} with weight {weight} has no effect - ignoring");
+        findings.Warning(at,
+            $"({instance.Name}) has priority 255, the owner of the addresses: tracking {name} with weight {weight} "
+            + $"has no effect - ignoring");
         return false;
     }
 
@@ -22,7 +25,9 @@ internal static class TrackingRules
     {
         if (track.Name != own)
             return true;
-        findings.Warning(track.At, $"({instance.Name}) track_interface {own} is the instance's own interface, which is tracked anyway - ignoring");
+        findings.Warning(track.At,
+            $"({instance.Name}) track_interface {own} is the instance's own interface, which is tracked anyway - "
+            + $"ignoring");
         return false;
     }
 

@@ -4,8 +4,8 @@ using Appliance.Texts;
 namespace Appliance.Config.Rules;
 
 /// <summary>
-/// Unicast adverts may have come through routers, so nothing in them shows that the sender is near, and keepalived takes them from
-/// anybody unless it is told otherwise. So do we; it is said once for a file.
+/// Unicast adverts may have come through routers, so nothing in them shows that the sender is near, and keepalived
+/// takes them from anybody unless it is told otherwise. So do we; it is said once for a file.
 /// </summary>
 internal static class UnicastTrust
 {
@@ -26,8 +26,10 @@ internal static class UnicastTrust
             return;
         string others = more == 0 ? "" : $" and {more} more";
         findings.Add(Severity.Warning, FindingClass.Advice, first.Unicast!.At,
-            $"({first.Name}){others}: unicast adverts are taken from anybody, as with keepalived: one packet from anywhere takes the VIPs away."
-            + " 'check_unicast_src' takes them from the peers only, and 'min_ttl 255' behind each peer only from the same network"
+            $"({first.Name}){others}: unicast adverts are taken from anybody, as with keepalived: one packet from "
+                + $"anywhere takes the VIPs away."
+            + " 'check_unicast_src' takes them from the peers only, and 'min_ttl 255' behind each peer only from "
+                + "the same network"
             + " (an address can be forged: filter protocol 112 as well)");
     }
 }

@@ -7,8 +7,8 @@ using VrrpAot.Wire;
 namespace Appliance.Config.Rules;
 
 /// <summary>
-/// Two instances cannot be the same virtual router: one VRID on one interface and group, or with unicast one VRID between
-/// the same two addresses. Every instance is entered once, and found by what it must not share.
+/// Two instances cannot be the same virtual router: one VRID on one interface and group, or with unicast one VRID
+/// between the same two addresses. Every instance is entered once, and found by what it must not share.
 /// </summary>
 internal sealed class VridLedger
 {
@@ -23,9 +23,12 @@ internal sealed class VridLedger
         if (settings.Peers.IsEmpty)
             clash = Owner(new Key(settings.Vrid, settings.Interface, null, settings.MulticastGroup), settings.Name);
         foreach (UnicastPeer peer in settings.Peers)
-            clash = Owner(new Key(settings.Vrid, settings.Interface, settings.SourceAddress ?? IpAddress.Any, peer.Address), settings.Name) ?? clash;
+            clash = Owner(new Key(settings.Vrid, settings.Interface, settings.SourceAddress ?? IpAddress.Any,
+                peer.Address), settings.Name) ?? clash;
         if (clash is not null)
-            findings.Fatal(instance.Vrid!.At, $"({instance.Name}) the virtual router id {settings.Vrid.Value} is used by '{clash}' on {settings.Interface} already");
+            findings.Fatal(instance.Vrid!.At,
+                $"({instance.Name}) the virtual router id {settings.Vrid.Value} is used by '{clash}' on "
+                + $"{settings.Interface} already");
     }
 
     /// <summary>Whose it is already; null when it is the newcomer's now.</summary>

@@ -3,19 +3,23 @@ using VrrpAot.Protocol;
 namespace Appliance.Network.Dhcp;
 
 /// <summary>
-/// The client of RFC 2131 section 4.4, figure 5, for one interface, without INIT-REBOOT: no lease outlives a restart. PURE: time is an argument, sockets
-/// and the kernel are behind the outputs.
+/// The client of RFC 2131 section 4.4, figure 5, for one interface, without INIT-REBOOT: no lease outlives a restart.
+/// PURE: time is an argument, sockets and the kernel are behind the outputs.
 /// </summary>
 /// <param name="random">Any 32 bits: identifies an exchange, and keeps clients from asking in step.</param>
 internal sealed class DhcpClient(Func<uint> random)
 {
-    /// <summary>Requests that nobody answers before a new start (section 3.1 step 5 suggests some 60 s in all).</summary>
+    /// <summary>
+    /// Requests that nobody answers before a new start (section 3.1 step 5 suggests some 60 s in all).
+    /// </summary>
     private const int MostRequests = 5;
     private const int Probes = 2;
     /// <summary>A shorter lease would only keep the link busy.</summary>
     private const uint ShortestLease = 10;
 
-    /// <summary>RFC 5227 waits seconds, and a box that comes up does not want to: an answer on a LAN needs milliseconds.</summary>
+    /// <summary>
+    /// RFC 5227 waits seconds, and a box that comes up does not want to: an answer on a LAN needs milliseconds.
+    /// </summary>
     private static readonly Duration s_probePause = Duration.FromMilliseconds(200);
     /// <summary>After DECLINE (RFC 2131 section 3.1 step 5).</summary>
     private static readonly Duration s_declinePause = Duration.FromSeconds(10);
@@ -85,7 +89,8 @@ internal sealed class DhcpClient(Func<uint> random)
                 break;
             case DhcpEvent.Stop:
                 if (Lease is { } lease)
-                    outputs.Send(new DhcpRequest { Type = DhcpType.Release, Transaction = random(), Own = lease.Address, Server = lease.Server }, lease.Server);
+                    outputs.Send(new DhcpRequest { Type = DhcpType.Release, Transaction = random(), Own = lease.Address,
+                        Server = lease.Server }, lease.Server);
                 Rest(Phase.Off, Instant.Never);
                 Lose(outputs, null);
                 break;
@@ -126,11 +131,15 @@ internal sealed class DhcpClient(Func<uint> random)
         }
     }
 
-    /// <summary>INIT. The random wait of section 4.4.1 is left out: it is for whole buildings after a power cut, and this is one box that should be back.</summary>
+    /// <summary>
+    /// INIT. The random wait of section 4.4.1 is left out: it is for whole buildings after a power cut, and this is one
+    /// box that should be back.
+    /// </summary>
     private void Begin(Instant now, IDhcpOutputs outputs)
     {
         _beganAt = now;
-        // One number for all of them: a server that first looks whether its address is free may need longer than our patience.
+        // One number for all of them: a server that first looks whether its address is free may need longer than our
+        // patience.
         _transaction = random();
         Enter(Phase.Selecting);
         Discover(now, outputs);
@@ -139,14 +148,16 @@ internal sealed class DhcpClient(Func<uint> random)
     private void Discover(Instant now, IDhcpOutputs outputs)
     {
         _seconds = SecondsSince(now);
-        outputs.Send(new DhcpRequest { Type = DhcpType.Discover, Transaction = _transaction, Seconds = _seconds, Requested = Lease?.Address }, null);
+        outputs.Send(new DhcpRequest { Type = DhcpType.Discover, Transaction = _transaction, Seconds = _seconds,
+            Requested = Lease?.Address }, null);
         _next = now + Backoff(_tries++);
     }
 
     private void Request(Instant now, IDhcpOutputs outputs)
     {
         // Section 4.4.1: the same number and seconds as in the DISCOVER.
-        outputs.Send(new DhcpRequest { Type = DhcpType.Request, Transaction = _transaction, Seconds = _seconds, Requested = _offer!.Address, Server = _offer.Server }, null);
+        outputs.Send(new DhcpRequest { Type = DhcpType.Request, Transaction = _transaction, Seconds = _seconds,
+            Requested = _offer!.Address, Server = _offer.Server }, null);
         _next = now + Backoff(_tries++);
     }
 
@@ -187,7 +198,8 @@ internal sealed class DhcpClient(Func<uint> random)
             case Phase.Requesting:
                 _offered = Lease.Of(reply, reply.Server ?? _offer!.Server!.Value, _askedAt);
                 if (reply.Router is null && reply.Routers is [var router, ..])
-                    outputs.Say($"the gateway {router} is no other machine in the network of {reply.Address}/{reply.PrefixLength}: there is none");
+                    outputs.Say($"the gateway {router} is no other machine in the network of "
+                        + $"{reply.Address}/{reply.PrefixLength}: there is none");
                 if (Lease?.Address == _offered.Address)
                     Take(_offered, outputs); // Still ours: nobody else can have it.
                 else
@@ -198,7 +210,8 @@ internal sealed class DhcpClient(Func<uint> random)
                 break;
             // No server may change an address in the middle of a lease, and nobody has looked whether this one is free.
             case var _ when reply.Address != Lease!.Address:
-                outputs.Say($"asked for more time, the server gave {reply.Address} in place of {Lease.Address}: beginning anew");
+                outputs.Say($"asked for more time, the server gave {reply.Address} in place of {Lease.Address}: "
+                    + $"beginning anew");
                 Begin(now, outputs);
                 break;
             default:
@@ -209,7 +222,8 @@ internal sealed class DhcpClient(Func<uint> random)
 
     private static bool IsGrant(DhcpReply reply) => reply.Type == DhcpType.Ack && HasWhatIsNeeded(reply);
 
-    private static bool HasWhatIsNeeded(DhcpReply reply) => reply.HasUsableAddress && reply.LeaseSeconds >= ShortestLease;
+    private static bool HasWhatIsNeeded(DhcpReply reply) =>
+        reply.HasUsableAddress && reply.LeaseSeconds >= ShortestLease;
 
     private void Take(Lease lease, IDhcpOutputs outputs)
     {
@@ -221,12 +235,15 @@ internal sealed class DhcpClient(Func<uint> random)
 
     private void Decline(Instant now, IDhcpOutputs outputs)
     {
-        outputs.Send(new DhcpRequest { Type = DhcpType.Decline, Transaction = random(), Requested = _offered!.Address, Server = _offered.Server }, null);
+        outputs.Send(new DhcpRequest { Type = DhcpType.Decline, Transaction = random(), Requested = _offered!.Address,
+            Server = _offered.Server }, null);
         outputs.Say($"another machine has {_offered.Address}, which the server {_offered.Server} gave us: declined");
         Pause(now, Backoff(_setbacks++) + s_declinePause);
     }
 
-    /// <summary>T1: by unicast; T2: to everybody. Again after half of what is left, but not more often than every minute.</summary>
+    /// <summary>
+    /// T1: by unicast; T2: to everybody. Again after half of what is left, but not more often than every minute.
+    /// </summary>
     private void Renew(Lease lease, Instant now, IDhcpOutputs outputs)
     {
         if (_phase == Phase.Bound || _phase == Phase.Renewing && now >= lease.RebindAt)
@@ -236,7 +253,8 @@ internal sealed class DhcpClient(Func<uint> random)
         }
         _transaction = random();
         _askedAt = now;
-        outputs.Send(new DhcpRequest { Type = DhcpType.Request, Transaction = _transaction, Seconds = SecondsSince(now), Own = lease.Address }, _phase == Phase.Renewing ? lease.Server : null);
+        outputs.Send(new DhcpRequest { Type = DhcpType.Request, Transaction = _transaction, Seconds = SecondsSince(now),
+            Own = lease.Address }, _phase == Phase.Renewing ? lease.Server : null);
         Instant end = _phase == Phase.Renewing ? lease.RebindAt : lease.ExpiresAt;
         Duration half = (end - now) / 2;
         _next = Instant.Earlier(end, now + (half > s_renewPause ? half : s_renewPause));
@@ -269,8 +287,8 @@ internal sealed class DhcpClient(Func<uint> random)
     }
 
     /// <summary>
-    /// 1, 2, 4... 64 s, each up to a quarter longer or shorter. Section 4.1 begins with 4 s; a switch that has just seen a carrier drops the first frame
-    /// more often than not, and nobody wants to wait for that.
+    /// 1, 2, 4... 64 s, each up to a quarter longer or shorter. Section 4.1 begins with 4 s; a switch that has just
+    /// seen a carrier drops the first frame more often than not, and nobody wants to wait for that.
     /// </summary>
     private Duration Backoff(int tries)
     {
@@ -278,5 +296,6 @@ internal sealed class DhcpClient(Func<uint> random)
         return pause + pause * (random() % 512 - 256L) / 1024;
     }
 
-    private ushort SecondsSince(Instant now) => (ushort)Math.Min(ushort.MaxValue, (now - _beganAt).Nanoseconds / 1_000_000_000);
+    private ushort SecondsSince(Instant now) =>
+        (ushort)Math.Min(ushort.MaxValue, (now - _beganAt).Nanoseconds / 1_000_000_000);
 }

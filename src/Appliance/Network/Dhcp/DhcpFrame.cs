@@ -7,7 +7,8 @@ namespace Appliance.Network.Dhcp;
 /// <summary>
 /// What is around a message while we have no address: a broadcast Ethernet frame of IPv4 and UDP.
 /// <code>
-///  0-5 ff..  6-11 MAC  12 0800 | 14 45 00  16 total length  22 64  23 17  24 checksum  26 source  30 destination | 34 68  36 67  38 length  40 checksum | 42 message
+/// 0-5 ff.. 6-11 MAC 12 0800 | 14 45 00 16 total length 22 64 23 17 24 checksum 26 source 30 destination | 34 68 36 67
+/// 38 length 40 checksum | 42 message
 /// </code>
 /// </summary>
 internal static class DhcpFrame
@@ -16,7 +17,10 @@ internal static class DhcpFrame
     private const int IpAt = 14, UdpAt = IpAt + 20, MacsLength = 12;
     private const byte Udp = 17;
 
-    /// <summary>Writes what belongs before the message that stands in <paramref name="frame"/> from <see cref="HeadLength"/> on. Returns the frame's length.</summary>
+    /// <summary>
+    /// Writes what belongs before the message that stands in <paramref name="frame"/> from <see cref="HeadLength"/> on.
+    /// Returns the frame's length.
+    /// </summary>
     /// <param name="source">0.0.0.0 before there is a lease.</param>
     public static int Wrap(Span<byte> frame, int messageLength, ReadOnlySpan<byte> mac, IpAddress source)
     {
@@ -41,7 +45,9 @@ internal static class DhcpFrame
         return UdpAt + udpLength;
     }
 
-    /// <summary>Looks for a message from a server's port to a client's in a frame that came in. False: it is none, or damaged.</summary>
+    /// <summary>
+    /// Looks for a message from a server's port to a client's in a frame that came in. False: it is none, or damaged.
+    /// </summary>
     public static bool TryUnwrap(ReadOnlySpan<byte> frame, out ReadOnlySpan<byte> message)
     {
         message = default;
@@ -59,7 +65,8 @@ internal static class DhcpFrame
             return false;
         udp = udp[..length];
         ushort checksum = BinaryPrimitives.ReadUInt16BigEndian(udp[6..]), pseudo = PseudoHeader(ip, length);
-        // 0: not used. The bare pseudo-header: a virtual card of this very machine, whose kernel leaves the rest to hardware that is not there.
+        // 0: not used. The bare pseudo-header: a virtual card of this very machine, whose kernel leaves the rest to
+        // hardware that is not there.
         if (checksum != 0 && checksum != pseudo && !InternetChecksum.Verifies(udp, pseudo))
             return false;
         message = udp[8..];

@@ -7,13 +7,14 @@ using VrrpAot.Wire;
 namespace Appliance.Network.Dhcp;
 
 /// <summary>
-/// The sockets of a <see cref="DhcpClient"/>, and its hand in the kernel: the address with the lease's time, so that it goes by itself if we are not there
-/// to remove it, and the gateway.
+/// The sockets of a <see cref="DhcpClient"/>, and its hand in the kernel: the address with the lease's time, so that it
+/// goes by itself if we are not there to remove it, and the gateway.
 /// </summary>
 /// <param name="token">By which <paramref name="poller"/> names the packet socket; the next one is ARP's.</param>
 /// <param name="metric">Of the gateway's route: one an interface.</param>
 /// <param name="changed">The lease is another than before, or gone.</param>
-internal sealed class DhcpPort(string name, string hostName, Poller poller, int token, RouteSocket route, uint metric, Func<uint> random, Action<string> say, Action changed) : IDhcpOutputs
+internal sealed class DhcpPort(string name, string hostName, Poller poller, int token, RouteSocket route, uint metric,
+    Func<uint> random, Action<string> say, Action changed) : IDhcpOutputs
 {
     /// <summary>Frames taken in one turn: a flood waits for the others.</summary>
     private const int Most = 64;
@@ -25,7 +26,9 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
     private QuestionSocket? _dhcp, _arp;
     private IpAddress _probed;
     private IpAddress? _gateway;
-    /// <summary>To the server, from T1 on: kept open while its answer is on the way, or the kernel would complain to it.</summary>
+    /// <summary>
+    /// To the server, from T1 on: kept open while its answer is on the way, or the kernel would complain to it.
+    /// </summary>
     private int _direct = -1;
     private int _index;
     private MacAddress _mac;
@@ -91,7 +94,8 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
                 if (NeighbourQuery.IsAnswer(frame, _mac.Bytes, _probed))
                     Step(DhcpEvent.Conflict);
             }
-            else if (DhcpFrame.TryUnwrap(frame, out ReadOnlySpan<byte> message) && DhcpReply.TryRead(message, _mac.Bytes, out DhcpReply reply))
+            else if (DhcpFrame.TryUnwrap(frame, out ReadOnlySpan<byte> message)
+                && DhcpReply.TryRead(message, _mac.Bytes, out DhcpReply reply))
                 Step(new DhcpInput(DhcpEvent.Reply, reply));
             else
                 Ignored++;
@@ -107,7 +111,8 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
     public void AddressGone(in AddressRecord address)
     {
         // Not by us: then the lease has another address already, or its time is over.
-        if (_present.Remove(address) && Lease is { } lease && lease.Address == address.Address && lease.ExpiresAt > BootClock.Now)
+        if (_present.Remove(address) && Lease is { } lease && lease.Address == address.Address
+            && lease.ExpiresAt > BootClock.Now)
             Carry(lease);
     }
 
@@ -129,7 +134,8 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
         }
         CloseDirect();
         // What cannot be sent is sent again: to everybody in the end.
-        if (ClientSocket.Open(SocketKind.Datagram, At(server, DhcpLayout.ServerPort), At(request.Own, DhcpLayout.ClientPort), out _direct) == 0)
+        if (ClientSocket.Open(SocketKind.Datagram, At(server, DhcpLayout.ServerPort),
+            At(request.Own, DhcpLayout.ClientPort), out _direct) == 0)
             ClientSocket.Send(_direct, _frame.AsSpan(DhcpFrame.HeadLength, length), out _);
     }
 
@@ -175,7 +181,8 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
         route.Flush();
         if (!_present.Contains(address))
             _present.Add(address);
-        say($"{name}: {lease.Address}/{lease.PrefixLength} leased by {lease.Server}{(lease.ExpiresAt == Instant.Never ? "" : $" for {(lease.ExpiresAt - BootClock.Now).TotalSeconds:0} s")}");
+        say($"{name}: {lease.Address}/{lease.PrefixLength} leased by "
+            + $"{lease.Server}{(lease.ExpiresAt == Instant.Never ? "" : $" for {(lease.ExpiresAt - BootClock.Now).TotalSeconds:0} s")}");
         changed();
     }
 
@@ -199,12 +206,14 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
             InterfaceIndex = _index,
             Address = lease.Address,
             PrefixLength = lease.PrefixLength,
-            Broadcast = lease.PrefixLength < 31 ? new IpAddress(lease.Address.IPv4 | uint.MaxValue >> lease.PrefixLength) : null,
+            Broadcast = lease.PrefixLength < 31
+                ? new IpAddress(lease.Address.IPv4 | uint.MaxValue >> lease.PrefixLength) : null,
             Protocol = OwnAddresses.LeasedTag,
         };
         bool forever = lease.ExpiresAt == Instant.Never;
         // Rounded up: our own deadline comes first, and the kernel's is for the case that we are not there.
-        route.QueueAdd(address, forever ? 0 : (uint)Math.Max(1, Math.Ceiling((lease.ExpiresAt - BootClock.Now).TotalSeconds)));
+        route.QueueAdd(address, forever ? 0 : (uint)Math.Max(1,
+            Math.Ceiling((lease.ExpiresAt - BootClock.Now).TotalSeconds)));
         route.Flush();
         if (lease.Router is not { } router)
             RemoveGateway();

@@ -4,7 +4,10 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Network.Dhcp;
 
-/// <summary>One message of a server, as far as we use it. Nothing in it is believed before <see cref="TryRead"/> has looked at it.</summary>
+/// <summary>
+/// One message of a server, as far as we use it. Nothing in it is believed before <see cref="TryRead"/> has looked at
+/// it.
+/// </summary>
 internal sealed class DhcpReply
 {
     /// <summary>A lease time that never ends (RFC 2131 section 3.3).</summary>
@@ -29,7 +32,9 @@ internal sealed class DhcpReply
     /// <summary>An address that a host can have in a network of this mask.</summary>
     public bool HasUsableAddress => Address.IsHostIn(PrefixLength);
 
-    /// <summary>The first router that is another machine on our link: the kernel takes no other as a gateway. Null for none.</summary>
+    /// <summary>
+    /// The first router that is another machine on our link: the kernel takes no other as a gateway. Null for none.
+    /// </summary>
     public IpAddress? Router
     {
         get
@@ -47,7 +52,8 @@ internal sealed class DhcpReply
     public static bool TryRead(ReadOnlySpan<byte> message, ReadOnlySpan<byte> mac, out DhcpReply reply)
     {
         reply = null!;
-        if (message.Length < DhcpLayout.OptionsAt || message[0] != DhcpLayout.BootReply || message[1] != DhcpLayout.Ethernet || message[2] != 6
+        if (message.Length < DhcpLayout.OptionsAt || message[0] != DhcpLayout.BootReply
+            || message[1] != DhcpLayout.Ethernet || message[2] != 6
             || !message.Slice(DhcpLayout.HardwareAddressAt, 6).SequenceEqual(mac[..6])
             || BinaryPrimitives.ReadUInt32BigEndian(message[DhcpLayout.CookieAt..]) != DhcpLayout.Cookie)
             return false;
@@ -95,9 +101,11 @@ internal sealed class DhcpReply
         {
             case DhcpOption.MessageType or DhcpOption.Overload when value.Length != 1:
                 return false;
-            case DhcpOption.SubnetMask or DhcpOption.ServerId or DhcpOption.LeaseTime or DhcpOption.RenewalTime or DhcpOption.RebindingTime when value.Length != 4:
+            case DhcpOption.SubnetMask or DhcpOption.ServerId or DhcpOption.LeaseTime or DhcpOption.RenewalTime
+                or DhcpOption.RebindingTime when value.Length != 4:
                 return false;
-            case DhcpOption.Router or DhcpOption.NameServers or DhcpOption.TimeServers when value.Length == 0 || value.Length % 4 != 0:
+            case DhcpOption.Router or DhcpOption.NameServers or DhcpOption.TimeServers when value.Length == 0
+                || value.Length % 4 != 0:
                 return false;
             case DhcpOption.MessageType: Type = (DhcpType)value[0]; break;
             case DhcpOption.Overload: overload = value[0]; break;

@@ -49,7 +49,8 @@ internal sealed class DhcpRequest
         {
             Put(to, ref at, DhcpOption.HostName, Encoding.ASCII.GetBytes(hostName));
             Put(to, ref at, DhcpOption.LongestMessage, [Longest >> 8, Longest & 0xFF]);
-            Put(to, ref at, DhcpOption.WantedOptions, [DhcpOption.SubnetMask, DhcpOption.Router, DhcpOption.NameServers, DhcpOption.TimeServers,
+            Put(to, ref at, DhcpOption.WantedOptions,
+                [DhcpOption.SubnetMask, DhcpOption.Router, DhcpOption.NameServers, DhcpOption.TimeServers,
                 DhcpOption.LeaseTime, DhcpOption.ServerId, DhcpOption.RenewalTime, DhcpOption.RebindingTime]);
         }
         to[at++] = DhcpOption.End;

@@ -2,7 +2,10 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Network.Dhcp;
 
-/// <summary>What a server has granted. Its times count from when it was asked for, so that we are never later than the server (RFC 2131 section 4.4.1).</summary>
+/// <summary>
+/// What a server has granted. Its times count from when it was asked for, so that we are never later than the server
+/// (RFC 2131 section 4.4.1).
+/// </summary>
 internal sealed class Lease
 {
     public required IpAddress Address { get; init; }
@@ -22,7 +25,8 @@ internal sealed class Lease
     {
         bool forever = ack.LeaseSeconds == DhcpReply.Forever;
         // What the server says of T1 and T2, where it makes sense; else half, and seven eighths (section 4.4.5).
-        bool hasTimes = ack.RenewalSeconds > 0 && ack.RenewalSeconds < ack.RebindingSeconds && ack.RebindingSeconds < ack.LeaseSeconds;
+        bool hasTimes = ack.RenewalSeconds > 0 && ack.RenewalSeconds < ack.RebindingSeconds
+            && ack.RebindingSeconds < ack.LeaseSeconds;
         Duration whole = Duration.FromSeconds(ack.LeaseSeconds);
         return new Lease
         {
@@ -32,8 +36,10 @@ internal sealed class Lease
             Router = ack.Router,
             NameServers = ack.NameServers,
             TimeServers = ack.TimeServers,
-            RenewAt = forever ? Instant.Never : askedAt + (hasTimes ? Duration.FromSeconds(ack.RenewalSeconds) : whole / 2),
-            RebindAt = forever ? Instant.Never : askedAt + (hasTimes ? Duration.FromSeconds(ack.RebindingSeconds) : whole - whole / 8),
+            RenewAt = forever ? Instant.Never
+                : askedAt + (hasTimes ? Duration.FromSeconds(ack.RenewalSeconds) : whole / 2),
+            RebindAt = forever ? Instant.Never
+                : askedAt + (hasTimes ? Duration.FromSeconds(ack.RebindingSeconds) : whole - whole / 8),
             ExpiresAt = forever ? Instant.Never : askedAt + whole,
         };
     }

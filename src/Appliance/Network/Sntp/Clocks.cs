@@ -17,7 +17,8 @@ internal interface IClock
 }
 
 /// <summary>
-/// The clock of a machine that is ours. The engine does not notice: its deadlines are on the boot clock, which nobody can set.
+/// The clock of a machine that is ours. The engine does not notice: its deadlines are on the boot clock, which nobody
+/// can set.
 /// </summary>
 /// <param name="floor">When the image was built.</param>
 internal sealed class MachineClock(long floor) : IClock
@@ -28,7 +29,10 @@ internal sealed class MachineClock(long floor) : IClock
     public int Slew(Duration offset) => SystemClock.Slew(offset.Nanoseconds);
 }
 
-/// <summary>The clock of somebody else's machine (tests in a network namespace, which has no clock of its own): read, and left alone.</summary>
+/// <summary>
+/// The clock of somebody else's machine (tests in a network namespace, which has no clock of its own): read, and left
+/// alone.
+/// </summary>
 internal sealed class ForeignClock : IClock
 {
     public long Now => SystemClock.Now;

@@ -17,8 +17,8 @@ internal enum SntpVerdict : byte
 /// <summary>
 /// The 48 bytes of RFC 5905 section 7.3, as the client of RFC 4330 uses them:
 /// <code>
-///  0 leap (2 bits), version (3), mode (3)  1 stratum  2 poll  3 precision  4 root delay  8 root dispersion  12 reference id
-///  16 reference time  24 originate  32 receive  40 transmit (each 32 bits of seconds since 1900, and 32 bits of fraction)
+/// 0 leap (2 bits), version (3), mode (3) 1 stratum 2 poll 3 precision 4 root delay 8 root dispersion 12 reference id
+/// 16 reference time 24 originate 32 receive 40 transmit (each 32 bits of seconds since 1900, and 32 bits of fraction)
 /// </code>
 /// </summary>
 internal static class SntpMessage
@@ -29,12 +29,16 @@ internal static class SntpMessage
     private const byte Version = 4, Client = 3, Server = 4, NotSynchronized = 3;
     private const int OriginateAt = 24, ReceiveAt = 32, TransmitAt = 40;
     private const byte WorstStratum = 15;
-    /// <summary>16 s, in the form of the root's delay and dispersion (16 bits of seconds and of fraction): more means "no idea" (MAXDISP).</summary>
+    /// <summary>
+    /// 16 s, in the form of the root's delay and dispersion (16 bits of seconds and of fraction): more means "no idea"
+    /// (MAXDISP).
+    /// </summary>
     private const uint LargestDispersion = 16 << 16;
     /// <summary>From 1900 to 1970.</summary>
     private const long Since1900 = 2_208_988_800;
 
-    /// <param name="nonce">Stands as our transmit time: the answer must repeat it, and nobody else can guess it. Our real time is nobody's business.</param>
+    /// <param name="nonce">Stands as our transmit time: the answer must repeat it, and nobody else can guess it. Our
+    /// real time is nobody's business.</param>
     public static void WriteQuery(Span<byte> to, ulong nonce)
     {
         to[..Length].Clear();
@@ -59,7 +63,8 @@ internal static class SntpMessage
             };
         if (message[0] >> 6 == NotSynchronized || message[1] > WorstStratum
             || BinaryPrimitives.ReadUInt32BigEndian(message[8..]) > LargestDispersion
-            || BinaryPrimitives.ReadUInt64BigEndian(message[ReceiveAt..]) == 0 || BinaryPrimitives.ReadUInt64BigEndian(message[TransmitAt..]) == 0)
+            || BinaryPrimitives.ReadUInt64BigEndian(message[ReceiveAt..]) == 0
+                || BinaryPrimitives.ReadUInt64BigEndian(message[TransmitAt..]) == 0)
             return SntpVerdict.Unusable;
         received = TimeAt(message[ReceiveAt..]);
         sent = TimeAt(message[TransmitAt..]);

@@ -3,13 +3,15 @@ using VrrpAot.Protocol;
 namespace Appliance.Network.Sntp;
 
 /// <summary>
-/// The client of RFC 4330: one server at a time, the next when it fails. The first answer sets the clock when it is off by more than half a second; later ones
-/// only let it run a little faster or slower, unless two answers in a row agree on more. PURE, as the DHCP client is.
+/// The client of RFC 4330: one server at a time, the next when it fails. The first answer sets the clock when it is off
+/// by more than half a second; later ones only let it run a little faster or slower, unless two answers in a row agree
+/// on more. PURE, as the DHCP client is.
 /// </summary>
 /// <param name="random">Any 32 bits, so that clients do not ask in step.</param>
 internal sealed class TimeClient(Func<uint> random)
 {
-    private static readonly Duration s_shortestPoll = Duration.FromSeconds(64), s_longestPoll = Duration.FromSeconds(1024);
+    private static readonly Duration s_shortestPoll = Duration.FromSeconds(64),
+        s_longestPoll = Duration.FromSeconds(1024);
     /// <summary>Above it the clock is set, below it runs there (it takes 1000 s for this).</summary>
     private static readonly Duration s_stepFrom = Duration.FromMilliseconds(500);
     private static readonly Duration s_good = Duration.FromMilliseconds(50), s_poor = Duration.FromMilliseconds(200);
@@ -44,7 +46,9 @@ internal sealed class TimeClient(Func<uint> random)
     public string? AnsweredBy { get; private set; }
     public Duration LastOffset { get; private set; }
 
-    /// <summary>Names or addresses, in the order in which they are tried. The one in use stays so while it is among them.</summary>
+    /// <summary>
+    /// Names or addresses, in the order in which they are tried. The one in use stays so while it is among them.
+    /// </summary>
     public void Servers(string[] servers, Instant now, ITimeOutputs outputs)
     {
         string? inUse = _server >= 0 && _server < _servers.Length ? _servers[_server] : null;
@@ -93,7 +97,8 @@ internal sealed class TimeClient(Func<uint> random)
         }
     }
 
-    private string Named => _servers[_server] == _addresses[_address].ToString() ? _servers[_server] : $"{_servers[_server]} ({_addresses[_address]})";
+    private string Named => _servers[_server] == _addresses[_address].ToString() ? _servers[_server]
+        : $"{_servers[_server]} ({_addresses[_address]})";
 
     private void TimeIsUp(Instant now, ITimeOutputs outputs)
     {
@@ -156,7 +161,8 @@ internal sealed class TimeClient(Func<uint> random)
         Duration size = Size(offset);
         if (size > s_stepFrom && _wasSet && !(_doubt is { } other && Size(offset - other) < s_stepFrom))
         {
-            // One answer is no proof against the clock. Another server is asked, if there is one, or the same after a while.
+            // One answer is no proof against the clock. Another server is asked, if there is one, or the same after a
+            // while.
             _doubt = offset;
             NextServer(now, outputs);
             return;
@@ -181,7 +187,8 @@ internal sealed class TimeClient(Func<uint> random)
 
     /// <summary>`3.2 s behind`, for people.</summary>
     public static string Words(Duration offset) =>
-        Size(offset) is var size && size < Duration.FromSeconds(10) ? $"{size.TotalMilliseconds:0.0} ms {(offset < Duration.Zero ? "ahead" : "behind")}"
+        Size(offset) is var size && size < Duration.FromSeconds(10)
+            ? $"{size.TotalMilliseconds:0.0} ms {(offset < Duration.Zero ? "ahead" : "behind")}"
             : $"{size.TotalSeconds:0} s {(offset < Duration.Zero ? "ahead" : "behind")}";
 
     private static Duration Size(Duration offset) => offset < Duration.Zero ? Duration.Zero - offset : offset;

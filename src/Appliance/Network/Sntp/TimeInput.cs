@@ -28,7 +28,9 @@ internal readonly struct TimeInput(TimeEvent what)
     public IpAddress[] Addresses { get; init; } = [];
     /// <summary>With <see cref="TimeEvent.Answer"/>: what is to be added to our clock.</summary>
     public Duration Offset { get; init; }
-    /// <summary>With <see cref="TimeEvent.Answer"/>: to the server and back. The offset is right to half of it.</summary>
+    /// <summary>
+    /// With <see cref="TimeEvent.Answer"/>: to the server and back. The offset is right to half of it.
+    /// </summary>
     public Duration Delay { get; init; }
 
     public static implicit operator TimeInput(TimeEvent what) => new(what);

@@ -7,10 +7,13 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Network.Sntp;
 
-/// <summary>The sockets and the clock of a <see cref="TimeClient"/>: looks names up, asks, and carries out what it says.</summary>
+/// <summary>
+/// The sockets and the clock of a <see cref="TimeClient"/>: looks names up, asks, and carries out what it says.
+/// </summary>
 /// <param name="nameServers">Those that are known now.</param>
 /// <param name="dnsToken">By which <paramref name="poller"/> names the sockets.</param>
-internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, IClock clock, Func<IpAddress[]> nameServers, Func<uint> random, Action<string> say) : ITimeOutputs
+internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, IClock clock,
+    Func<IpAddress[]> nameServers, Func<uint> random, Action<string> say) : ITimeOutputs
 {
     private readonly TimeClient _client = new(random);
     private readonly DatagramQuestion _dns = new(poller, dnsToken), _sntp = new(poller, sntpToken);
@@ -131,7 +134,8 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
         if (errno == Descriptor.TryAgain)
             return;
         long received = 0, sent = 0;
-        SntpVerdict verdict = errno == 0 ? SntpMessage.Read(_answer.AsSpan(0, length), _nonce, out received, out sent) : SntpVerdict.Unusable;
+        SntpVerdict verdict = errno == 0 ? SntpMessage.Read(_answer.AsSpan(0, length), _nonce, out received, out sent)
+            : SntpVerdict.Unusable;
         if (verdict == SntpVerdict.NotOurs)
             return;
         _sntp.Forget();

@@ -6,8 +6,8 @@ using VrrpAot.Kernel;
 namespace Appliance.Settings.Passwords;
 
 /// <summary>
-/// A password as appliance.json keeps it: `$pbkdf2-sha256$i=ROUNDS$SALT$HASH`, salt of 16 and hash of 32 bytes in base64 without
-/// padding (the PHC string format). Rounds stand in the text, so that they can grow with the machines.
+/// A password as appliance.json keeps it: `$pbkdf2-sha256$i=ROUNDS$SALT$HASH`, salt of 16 and hash of 32 bytes in
+/// base64 without padding (the PHC string format). Rounds stand in the text, so that they can grow with the machines.
 /// </summary>
 public sealed class PasswordHash
 {
@@ -63,10 +63,12 @@ public sealed class PasswordHash
     public static bool TryParse(string text, out PasswordHash? hash)
     {
         hash = null;
-        if (text.Length > 128 || !text.StartsWith(Prefix, StringComparison.Ordinal) || text.Split('$') is not ["", _, string rounds, string salt, string sum])
+        if (text.Length > 128 || !text.StartsWith(Prefix, StringComparison.Ordinal)
+            || text.Split('$') is not ["", _, string rounds, string salt, string sum])
             return false;
         byte[] saltBytes = new byte[SaltBytes], hashBytes = new byte[Sha256.HashBytes];
-        if (!int.TryParse(rounds.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is < FewestRounds or > MostRounds
+        if (!int.TryParse(rounds.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            || number is < FewestRounds or > MostRounds
             || !Convert.TryFromBase64String(salt + "==", saltBytes, out int saltLength) || saltLength != SaltBytes
             || !Convert.TryFromBase64String(sum + "=", hashBytes, out int hashLength) || hashLength != Sha256.HashBytes)
             return false;
@@ -96,7 +98,8 @@ public sealed class PasswordHash
     public PasswordTrial Try(string password) => new(this, password);
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_rounds}${Convert.ToBase64String(_salt).TrimEnd('=')}${Convert.ToBase64String(_hash).TrimEnd('=')}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Prefix}{_rounds}${Convert.ToBase64String(_salt).TrimEnd('=')}${Convert.ToBase64String(_hash).TrimEnd('=')}");
 
     /// <summary>One password on trial against one hash.</summary>
     public sealed class PasswordTrial
@@ -112,7 +115,9 @@ public sealed class PasswordHash
             _work = new Pbkdf2(_isTooLong ? [] : Encoding.UTF8.GetBytes(password), hash._salt, hash._rounds);
         }
 
-        /// <summary>Goes on with the work; a thousand rounds are some 5 ms of a Raspberry Pi 3. True when it is done.</summary>
+        /// <summary>
+        /// Goes on with the work; a thousand rounds are some 5 ms of a Raspberry Pi 3. True when it is done.
+        /// </summary>
         public bool Advance(int rounds)
         {
             _work.Advance(rounds);

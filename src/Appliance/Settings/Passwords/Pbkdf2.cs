@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Appliance.Settings.Passwords;
 
 /// <summary>
-/// PBKDF2 (RFC 8018 section 5.2) with HMAC-SHA-256 (RFC 2104), one block of 32 bytes. Slow on purpose, so it can be done in pieces
-/// by a thread that has other work as well.
+/// PBKDF2 (RFC 8018 section 5.2) with HMAC-SHA-256 (RFC 2104), one block of 32 bytes. Slow on purpose, so it can be
+/// done in pieces by a thread that has other work as well.
 /// </summary>
 internal sealed class Pbkdf2
 {

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Appliance.Settings.Passwords;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4), the compression function and as much around it as HMAC needs. System.Security.Cryptography would
-/// bring OpenSSL, which a static program in an empty root cannot load.
+/// SHA-256 (FIPS 180-4), the compression function and as much around it as HMAC needs. System.Security.Cryptography
+/// would bring OpenSSL, which a static program in an empty root cannot load.
 /// </summary>
 internal static class Sha256
 {
@@ -69,8 +69,10 @@ internal static class Sha256
             w[t] = BinaryPrimitives.ReadUInt32BigEndian(block[(4 * t)..]);
         for (int t = 16; t < 64; t++)
         {
-            uint s0 = BitOperations.RotateRight(w[t - 15], 7) ^ BitOperations.RotateRight(w[t - 15], 18) ^ w[t - 15] >> 3;
-            uint s1 = BitOperations.RotateRight(w[t - 2], 17) ^ BitOperations.RotateRight(w[t - 2], 19) ^ w[t - 2] >> 10;
+            uint s0 = BitOperations.RotateRight(w[t - 15], 7) ^ BitOperations.RotateRight(w[t - 15],
+                18) ^ w[t - 15] >> 3;
+            uint s1 = BitOperations.RotateRight(w[t - 2], 17) ^ BitOperations.RotateRight(w[t - 2],
+                19) ^ w[t - 2] >> 10;
             w[t] = s1 + w[t - 7] + s0 + w[t - 16];
         }
         (uint a, uint b, uint c, uint d) = (state[0], state[1], state[2], state[3]);
@@ -78,9 +80,11 @@ internal static class Sha256
         ReadOnlySpan<uint> k = Constants;
         for (int t = 0; t < 64; t++)
         {
-            uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+            uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e,
+                11) ^ BitOperations.RotateRight(e, 25);
             uint one = h + sum1 + (e & f ^ ~e & g) + k[t] + w[t];
-            uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+            uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a,
+                13) ^ BitOperations.RotateRight(a, 22);
             uint two = sum0 + (a & b ^ a & c ^ b & c);
             (h, g, f, e) = (g, f, e, d + one);
             (d, c, b, a) = (c, b, a, one + two);

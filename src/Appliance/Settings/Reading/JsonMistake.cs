@@ -4,7 +4,8 @@ namespace Appliance.Settings.Reading;
 internal static class JsonMistake
 {
     /// <param name="bytes">The file.</param>
-    /// <param name="offset">Where the parser stopped; moved to where the mistake was made when that is somewhere else.</param>
+    /// <param name="offset">Where the parser stopped; moved to where the mistake was made when that is somewhere
+    /// else.</param>
     /// <param name="depth">Objects and lists open there.</param>
     public static string Describe(ReadOnlySpan<byte> bytes, ref int offset, int depth)
     {
@@ -31,7 +32,9 @@ internal static class JsonMistake
             return "a key or a text stands in double quotes; without them there are only true, false and numbers";
         }
         if (offset >= bytes.Length)
-            return "the file ends too early" + (depth switch { 0 => "", 1 => ": a '{' or '[' is still open", _ => $": {depth} of '{{' and '[' are still open" });
+            return "the file ends too early"
+                + (depth switch { 0 => "", 1 => ": a '{' or '[' is still open",
+                _ => $": {depth} of '{{' and '[' are still open" });
         return Unexpected((char)bytes[offset], previous, depth, before.Length, ref offset);
     }
 
@@ -59,7 +62,9 @@ internal static class JsonMistake
         }
     }
 
-    /// <summary>Where a word without quotes begins, which the parser stopped in or behind; -1 when there is none.</summary>
+    /// <summary>
+    /// Where a word without quotes begins, which the parser stopped in or behind; -1 when there is none.
+    /// </summary>
     private static int BareWord(ReadOnlySpan<byte> bytes, int offset)
     {
         int start = offset, end = offset;
@@ -73,7 +78,8 @@ internal static class JsonMistake
         return isNone ? -1 : start;
     }
 
-    private static bool IsWordByte(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'_' or (byte)'-' or (byte)'.' or > 127;
+    private static bool IsWordByte(byte b) =>
+        char.IsAsciiLetterOrDigit((char)b) || b is (byte)'_' or (byte)'-' or (byte)'.' or > 127;
 
     private static bool EndsValue(char c) => c is '"' or '}' or ']' || char.IsAsciiLetterOrDigit(c);
 

@@ -35,6 +35,7 @@ internal sealed class LineIndex
         if (line > 0 && line >= _file.Lines.Length)
             return new Origin(_file, _file.Lines.Length, _file.Lines.Length == 0 ? 0 : _file.Lines[^1].Length + 1);
         int column = Encoding.UTF8.GetCharCount(_bytes.AsSpan(_starts[line]..offset));
-        return new Origin(_file, line + 1, Math.Min(column, _file.Lines.Length == 0 ? 0 : _file.Lines[line].Length) + 1);
+        return new Origin(_file, line + 1, Math.Min(column, _file.Lines.Length == 0 ? 0 : _file.Lines[line].Length)
+            + 1);
     }
 }

@@ -16,10 +16,13 @@ internal sealed class Places
     /// <summary>`leds[1]`; empty for the whole file, and for what the file does not have.</summary>
     public string PathOf(object record) => _paths.GetValueOrDefault(record, "");
 
-    /// <summary>The place of a key's value in the object that gave a record; of the object when the key is not written.</summary>
+    /// <summary>
+    /// The place of a key's value in the object that gave a record; of the object when the key is not written.
+    /// </summary>
     public Origin Of(object record, string key)
     {
         string path = PathOf(record);
-        return _origins.TryGetValue(path.Length == 0 ? key : $"{path}.{key}", out Origin at) ? at : _origins.GetValueOrDefault(path);
+        return _origins.TryGetValue(path.Length == 0 ? key : $"{path}.{key}", out Origin at) ? at
+            : _origins.GetValueOrDefault(path);
     }
 }

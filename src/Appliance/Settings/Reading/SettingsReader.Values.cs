@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Appliance.Settings.Reading;
 
-// One value: read, or complained about and passed over. "Fast" where a number belongs is one finding, and the next key is read.
+// One value: read, or complained about and passed over. "Fast" where a number belongs is one finding, and the next key
+// is read.
 internal ref partial struct SettingsReader
 {
     public bool Boolean(out bool value)
@@ -51,7 +52,8 @@ internal ref partial struct SettingsReader
     public bool Text(out string value)
     {
         value = "";
-        return _isAtValue && (_json.TokenType == JsonTokenType.String ? TryGetString(out value) : Complain("a text in quotes"));
+        return _isAtValue && (_json.TokenType == JsonTokenType.String ? TryGetString(out value)
+            : Complain("a text in quotes"));
     }
 
     /// <summary>Says what the text just read should have been, unless it is.</summary>
@@ -68,7 +70,9 @@ internal ref partial struct SettingsReader
         return _json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out value);
     }
 
-    /// <summary>False, after saying so, for the one text that is well-formed JSON and no text: half of a surrogate pair.</summary>
+    /// <summary>
+    /// False, after saying so, for the one text that is well-formed JSON and no text: half of a surrogate pair.
+    /// </summary>
     private readonly bool TryGetString(out string text)
     {
         try
@@ -79,7 +83,8 @@ internal ref partial struct SettingsReader
         catch (InvalidOperationException)
         {
             text = "";
-            _findings.Error(Here, "this text has half a character in it (\\uD800 to \\uDFFF come in pairs); it is left out");
+            _findings.Error(Here,
+                "this text has half a character in it (\\uD800 to \\uDFFF come in pairs); it is left out");
             return false;
         }
     }

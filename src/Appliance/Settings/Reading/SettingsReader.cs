@@ -6,8 +6,8 @@ namespace Appliance.Settings.Reading;
 
 /// <summary>
 /// Walks through JSON for the generated readers: objects and lists here, values in the other file. Collects
-/// everything that is wrong and goes on; only text that is no JSON ends the walk, since nobody knows what is meant after
-/// it: from then on every question is answered with "no" and the readers run out.
+/// everything that is wrong and goes on; only text that is no JSON ends the walk, since nobody knows what is meant
+/// after it: from then on every question is answered with "no" and the readers run out.
 /// </summary>
 internal ref partial struct SettingsReader
 {
@@ -37,7 +37,8 @@ internal ref partial struct SettingsReader
         _findings = findings;
         _places = places;
         // People edit this by hand: they comment, comment out, and move lines.
-        var options = new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaximumDepth };
+        var options = new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+            MaxDepth = MaximumDepth };
         _json = new Utf8JsonReader(bytes, options);
         _isAtValue = Read();
         if (_isAtValue)
@@ -60,7 +61,9 @@ internal ref partial struct SettingsReader
     /// <summary>The value is a list, and its items come next.</summary>
     public bool EnterList() => Enter(JsonTokenType.StartArray, "a list: [ ... ]");
 
-    /// <summary>Goes to the next key that the record has, whose value is read next. False at the end of the object.</summary>
+    /// <summary>
+    /// Goes to the next key that the record has, whose value is read next. False at the end of the object.
+    /// </summary>
     public bool NextKey(string[] known, ref KeysMet met)
     {
         while (Read())
@@ -81,7 +84,9 @@ internal ref partial struct SettingsReader
             if (index < 0)
             {
                 string? suggestion = _findings.IsFull ? null : Nearest(key, known);
-                _findings.Error(at, $"unknown key '{Shorten(key)}'{Inside(_open.Peek())}{(suggestion is null ? $"; the keys here are {string.Join(", ", known)}" : "")}", suggestion);
+                _findings.Error(at,
+                    $"unknown key "
+                    + $"'{Shorten(key)}'{Inside(_open.Peek())}{(suggestion is null ? $"; the keys here are {string.Join(", ", known)}" : "")}", suggestion);
                 SkipValue();
             }
             else if (met.Has(index))
@@ -116,7 +121,10 @@ internal ref partial struct SettingsReader
         return true;
     }
 
-    public void CarriedOutInImage() => _findings.Add(Severity.Note, FindingClass.CarriedOutInImage, Here, $"'{_path}' is carried out where vrrpaot is process 1, in a firmware image; an ordinary daemon leaves it to its machine");
+    public void CarriedOutInImage() =>
+        _findings.Add(Severity.Note, FindingClass.CarriedOutInImage, Here,
+        $"'{_path}' is carried out where vrrpaot is process 1, in a firmware image; an ordinary daemon leaves it "
+        + $"to its machine");
 
     public void Require(string[] known, int key, ref KeysMet met)
     {
@@ -139,7 +147,8 @@ internal ref partial struct SettingsReader
         if (written.Count == 1 || IsBroken)
             return;
         string found = written.Count == 0 ? "none is written" : $"{string.Join(" and ", written)} are written";
-        _findings.Error(_ended.At, $"exactly one of {string.Join(", ", names)} is needed{Inside(_ended)}, and {found}; {WithoutIt}");
+        _findings.Error(_ended.At,
+            $"exactly one of {string.Join(", ", names)} is needed{Inside(_ended)}, and {found}; {WithoutIt}");
         met.Broken = true;
     }
 
@@ -161,13 +170,15 @@ internal ref partial struct SettingsReader
         return record;
     }
 
-    private readonly string WithoutIt => _ended.Path.Length == 0 ? "nothing of the file is used" : $"all of '{_ended.Path}' is left out";
+    private readonly string WithoutIt =>
+        _ended.Path.Length == 0 ? "nothing of the file is used" : $"all of '{_ended.Path}' is left out";
 
     private static string Inside(Container container) => container.Path.Length == 0 ? "" : $" in '{container.Path}'";
 
     /// <summary>Capital letters are the commonest mistake, and no mistake in spelling.</summary>
     private static string? Nearest(string key, string[] known) =>
-        Array.Find(known, candidate => candidate.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? Spelling.Nearest(key, known);
+        Array.Find(known, candidate => candidate.Equals(key, StringComparison.OrdinalIgnoreCase))
+            ?? Spelling.Nearest(key, known);
 
     private bool Enter(JsonTokenType start, string wanted)
     {
@@ -217,8 +228,10 @@ internal ref partial struct SettingsReader
             IsBroken = true;
             int offset = _lines.Offset(mistake.LineNumber ?? 0, mistake.BytePositionInLine ?? 0);
             // An object that begins counts from its first key on.
-            int depth = _json.CurrentDepth + (_json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
-            bool isTooDeep = depth >= MaximumDepth && offset < _bytes.Length && _bytes[offset] is (byte)'{' or (byte)'[';
+            int depth = _json.CurrentDepth
+                + (_json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
+            bool isTooDeep = depth >= MaximumDepth && offset < _bytes.Length
+                && _bytes[offset] is (byte)'{' or (byte)'[';
             string what = isTooDeep
                 ? $"objects and lists are nested more than {MaximumDepth} deep"
                 : JsonMistake.Describe(_bytes, ref offset, depth);

@@ -1,14 +1,18 @@
 namespace Appliance.Update.Signatures;
 
-/// <summary>A point of edwards25519 in extended coordinates: x = X/Z, y = Y/Z, xy = T/Z (RFC 8032 section 5.1.4).</summary>
+/// <summary>
+/// A point of edwards25519 in extended coordinates: x = X/Z, y = Y/Z, xy = T/Z (RFC 8032 section 5.1.4).
+/// </summary>
 internal readonly struct CurvePoint
 {
     /// <summary>-121665/121666 (section 5.1).</summary>
-    private static readonly FieldElement s_d = FieldElement.Of(0) - FieldElement.Of(121665) * FieldElement.Of(121666).Inverse();
+    private static readonly FieldElement s_d = FieldElement.Of(0) - FieldElement.Of(121665) * FieldElement.Of(121666)
+        .Inverse();
 
     private readonly FieldElement _x, _y, _z, _t;
 
-    private CurvePoint(in FieldElement x, in FieldElement y, in FieldElement z, in FieldElement t) => (_x, _y, _z, _t) = (x, y, z, t);
+    private CurvePoint(in FieldElement x, in FieldElement y, in FieldElement z, in FieldElement t) =>
+        (_x, _y, _z, _t) = (x, y, z, t);
 
     /// <summary>Nothing added.</summary>
     public static CurvePoint Neutral => new(default, FieldElement.Of(1), FieldElement.Of(1), default);
@@ -18,10 +22,14 @@ internal readonly struct CurvePoint
     {
         Span<byte> y = stackalloc byte[FieldElement.Bytes];
         (FieldElement.Of(4) * FieldElement.Of(5).Inverse()).Write(y);
-        return TryRead(y, out CurvePoint point) ? point : throw new InvalidOperationException("The base point is a point.");
+        return TryRead(y, out CurvePoint point) ? point
+            : throw new InvalidOperationException("The base point is a point.");
     }
 
-    /// <summary>Section 5.1.3: y, and in the last bit the sign of x. False for what encodes no point, or one in another way than the one there is.</summary>
+    /// <summary>
+    /// Section 5.1.3: y, and in the last bit the sign of x. False for what encodes no point, or one in another way than
+    /// the one there is.
+    /// </summary>
     /// <param name="bytes">32 bytes.</param>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out CurvePoint point)
     {
@@ -71,11 +79,15 @@ internal readonly struct CurvePoint
         return new CurvePoint(e * f, g * h, f * g, e * h);
     }
 
-    public static CurvePoint operator -(in CurvePoint p) => new(FieldElement.Of(0) - p._x, p._y, p._z, FieldElement.Of(0) - p._t);
+    public static CurvePoint operator -(in CurvePoint p) =>
+        new(FieldElement.Of(0) - p._x, p._y, p._z, FieldElement.Of(0) - p._t);
 
     public bool IsNeutral => _x.IsZero && _y == _z;
 
-    /// <summary>One of the eight points that give nothing when they are added to themselves seven times: with such a key a signature says nothing.</summary>
+    /// <summary>
+    /// One of the eight points that give nothing when they are added to themselves seven times: with such a key a
+    /// signature says nothing.
+    /// </summary>
     public bool IsOfSmallOrder
     {
         get

@@ -1,8 +1,9 @@
 namespace Appliance.Update.Signatures;
 
 /// <summary>
-/// Whether an Ed25519 signature is right (RFC 8032 section 5.1.7, pure Ed25519). Only that: who signs has openssl. Strict: the check without the cofactor, one
-/// encoding for each point and number, and no key of small order, so that a signature that passes here passes everywhere. Pure; some milliseconds.
+/// Whether an Ed25519 signature is right (RFC 8032 section 5.1.7, pure Ed25519). Only that: who signs has openssl.
+/// Strict: the check without the cofactor, one encoding for each point and number, and no key of small order, so that a
+/// signature that passes here passes everywhere. Pure; some milliseconds.
 /// </summary>
 internal static class Ed25519
 {

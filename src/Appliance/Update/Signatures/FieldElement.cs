@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Appliance.Update.Signatures;
 
 /// <summary>
-/// A number modulo p = 2^255 - 19: sixteen limbs of 16 bits, lowest first, that may run over (or below 0) a little between operations. Small
-/// in code rather than fast, and not of constant time: whoever verifies has no secret.
+/// A number modulo p = 2^255 - 19: sixteen limbs of 16 bits, lowest first, that may run over (or below 0) a little
+/// between operations. Small in code rather than fast, and not of constant time: whoever verifies has no secret.
 /// </summary>
 [InlineArray(Limbs)]
 internal struct FieldElement
@@ -127,7 +127,9 @@ internal struct FieldElement
         return result;
     }
 
-    /// <summary>Each limb keeps its 16 bits; what is above goes into the next one, and from the last one 38-fold into the first.</summary>
+    /// <summary>
+    /// Each limb keeps its 16 bits; what is above goes into the next one, and from the last one 38-fold into the first.
+    /// </summary>
     private static void Carry(Span<long> limbs)
     {
         for (int i = 0; i < Limbs; i++)

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Appliance.Update.Signatures;
 
-/// <summary>Numbers modulo L = 2^252 + 27742317777372353535851937790883648493, the order of the base point (RFC 8032 section 5.1).</summary>
+/// <summary>
+/// Numbers modulo L = 2^252 + 27742317777372353535851937790883648493, the order of the base point (RFC 8032 section
+/// 5.1).
+/// </summary>
 internal static class Scalar
 {
     public const int Bytes = 32;

@@ -77,7 +77,8 @@ public class IncludeTests : IDisposable
     [InlineData("/dev/zero")]
     [InlineData("/dev/null")]
     public void a_device_is_no_configuration(string path) =>
-        Assert.Contains("is not a regular file", Assert.Single(_config.Load($"include {path}\n" + ConfigText.Instance("")).Findings).Message);
+        Assert.Contains("is not a regular file",
+            Assert.Single(_config.Load($"include {path}\n" + ConfigText.Instance("")).Findings).Message);
 
     [Fact]
     public void a_file_that_is_too_large_is_read_to_the_limit_and_no_further()
@@ -97,9 +98,11 @@ public class IncludeTests : IDisposable
     public void utf_16_is_one_error(bool mark)
     {
         string path = Path.Combine(_config.Directory, "wide.conf");
-        File.WriteAllText(path, ConfigText.Instance(""), new System.Text.UnicodeEncoding(bigEndian: false, byteOrderMark: mark));
+        File.WriteAllText(path, ConfigText.Instance(""),
+            new System.Text.UnicodeEncoding(bigEndian: false, byteOrderMark: mark));
         Finding finding = Assert.Single(ConfigText.LoadFile(path).Findings);
-        Assert.Equal((Severity.Fatal, "the configuration file is UTF-16 text; save it as UTF-8"), (finding.Severity, finding.Message));
+        Assert.Equal((Severity.Fatal, "the configuration file is UTF-16 text; save it as UTF-8"),
+            (finding.Severity, finding.Message));
     }
 
     [Fact]
@@ -145,12 +148,15 @@ public class IncludeTests : IDisposable
     public void the_command_line_can_ask_for_every_check_and_the_file_can_still_change_that()
     {
         var strict = new ConfigOptions { CheckIncludes = true, ConfigId = "here", InterfaceExists = _ => true };
-        ConfigResult refused = ConfigFile.Load(_config.Write("main.conf", "include nope*\n" + ConfigText.Instance("")), strict);
+        ConfigResult refused = ConfigFile.Load(_config.Write("main.conf", "include nope*\n" + ConfigText.Instance("")),
+            strict);
         refused.At(1, 9, "no file matches");
         Assert.Null(refused.Settings);
         Assert.Equal(ExitCode.NoConfig, ConfigVerdict.StartCode(refused));
 
-        ConfigResult changed = ConfigFile.Load(_config.Write("main.conf", "global_defs {\ninclude_check readable\n}\ninclude nope*\n" + ConfigText.Instance("")), strict);
+        ConfigResult changed =
+            ConfigFile.Load(_config.Write("main.conf", "global_defs {\ninclude_check readable\n}\ninclude nope*\n"
+            + ConfigText.Instance("")), strict);
         Assert.NotNull(changed.Settings);
     }
 
@@ -189,14 +195,16 @@ public class IncludeTests : IDisposable
     [InlineData("a[]e", "a[]e", true)]
     [InlineData("*a*b*c*", "xxaxxbxxc", true)]
     [InlineData("*a*b*c*", "xxaxxcxxb", false)]
-    public void patterns_match_as_glob_does(string pattern, string name, bool fits) => Assert.Equal(fits, Glob.Fits(pattern, name));
+    public void patterns_match_as_glob_does(string pattern, string name, bool fits) =>
+        Assert.Equal(fits, Glob.Fits(pattern, name));
 
     [Theory]
     [InlineData("a{b,c}d", "abd acd")]
     [InlineData("{a,b{c,d}}", "a bc bd")]
     [InlineData("a{b", "a{b")]
     [InlineData("{a,b}{1,2}", "a1 a2 b1 b2")]
-    public void braces_give_alternatives(string pattern, string expected) => Assert.Equal(expected, string.Join(' ', Glob.Alternatives(pattern)));
+    public void braces_give_alternatives(string pattern, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Glob.Alternatives(pattern)));
 
     public void Dispose() => _config.Dispose();
 }

@@ -5,13 +5,16 @@ using VrrpAot.Engine;
 
 namespace Appliance.Tests.Config.Lexing;
 
-/// <summary>Lines, comments, quotes, braces and conditions, each seen through what the whole reader makes of them.</summary>
+/// <summary>
+/// Lines, comments, quotes, braces and conditions, each seen through what the whole reader makes of them.
+/// </summary>
 public class LexerTests
 {
     private static string RouterId(string text, string configId = "here")
     {
         using var config = new ConfigText();
-        return config.Load($"global_defs {{\n{text}\n}}\n" + ConfigText.Instance(""), configId: configId).Clean().RouterId;
+        return config.Load($"global_defs {{\n{text}\n}}\n" + ConfigText.Instance(""), configId: configId)
+            .Clean().RouterId;
     }
 
     [Theory]
@@ -21,7 +24,8 @@ public class LexerTests
     [InlineData("! router_id x\n\t router_id \t a \t")]
     [InlineData("router_id a\r")]
     [InlineData("router_id \"a\"")]
-    public void comments_blanks_and_carriage_returns_are_not_part_of_a_value(string text) => Assert.Equal("a", RouterId(text));
+    public void comments_blanks_and_carriage_returns_are_not_part_of_a_value(string text) =>
+        Assert.Equal("a", RouterId(text));
 
     [Fact]
     public void a_byte_order_mark_is_left_out_and_named_for_keepalived_stumbles_over_it()
@@ -38,7 +42,8 @@ public class LexerTests
     [InlineData("router_id a\\!b # c", "a!b")]
     [InlineData("router_id \"a { b } c\"", "a { b } c")]
     [InlineData("router_id a\\b", "a\\b")]
-    public void quotes_and_backslashes_keep_comment_characters_and_braces(string text, string value) => Assert.Equal(value, RouterId(text));
+    public void quotes_and_backslashes_keep_comment_characters_and_braces(string text, string value) =>
+        Assert.Equal(value, RouterId(text));
 
     [Fact]
     public void quoted_and_unquoted_text_side_by_side_are_two_words()
@@ -71,7 +76,8 @@ public class LexerTests
     [Fact]
     public void several_blocks_may_share_a_line()
     {
-        BoxSettings box = ConfigText.Of(ConfigText.Instance("authentication { auth_type PASS }\n virtual_ipaddress_excluded { 10.0.0.1 } authentication { auth_pass x }")).Clean();
+        BoxSettings box = ConfigText.Of(ConfigText.Instance("authentication { auth_type PASS }\n "
+            + "virtual_ipaddress_excluded { 10.0.0.1 } authentication { auth_pass x }")).Clean();
         Assert.NotNull(box.Engine.Instances[0].Password);
         Assert.Equal("10.0.0.1", Assert.Single(box.Engine.Instances[0].ExcludedAddresses).Address.ToString());
     }
@@ -82,7 +88,8 @@ public class LexerTests
     [InlineData("router_id a\n@^there router_id b", "b")]
     [InlineData("router_id a\n@her router_id b\n@here", "a")]
     [InlineData("@here @^there router_id a", "a")]
-    public void a_condition_keeps_the_line_of_its_host(string text, string expected) => Assert.Equal(expected, RouterId(text));
+    public void a_condition_keeps_the_line_of_its_host(string text, string expected) =>
+        Assert.Equal(expected, RouterId(text));
 
     [Fact]
     public void a_line_beyond_keepalived_s_limit_is_read_whole_and_noted()
@@ -108,7 +115,8 @@ public class LexerTests
     {
         using var config = new ConfigText();
         string path = config.Write("latin.conf", "");
-        byte[] text = System.Text.Encoding.Latin1.GetBytes(ConfigText.Instance("authentication {\nauth_type PASS\nauth_pass \u00e9\u00ff\n}"));
+        byte[] text = System.Text.Encoding.Latin1.GetBytes(ConfigText.Instance("authentication {\nauth_type "
+            + "PASS\nauth_pass \u00e9\u00ff\n}"));
         File.WriteAllBytes(path, text);
         InstanceSettings instance = ConfigText.LoadFile(path).Clean().Engine.Instances[0];
         Assert.Equal(new byte[] { 0xe9, 0xff, 0, 0, 0, 0, 0, 0 }, instance.Password!.Value.ToArray());
@@ -134,7 +142,9 @@ public class LexerTests
     [Fact]
     public void a_forgotten_closing_brace_costs_nothing_but_an_error()
     {
-        ConfigResult result = ConfigText.Of("global_defs {\n router_id a\n\n  vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.1 \n}\n}\n");
+        ConfigResult result =
+            ConfigText.Of("global_defs {\n router_id a\n\n  vrrp_instance V {\ninterface eth0\nvirtual_router_id "
+            + "1\nvirtual_ipaddress { 10.0.0.1 \n}\n}\n");
         result.At(4, 3, "'vrrp_instance' starts before the block of line 1 is closed");
         Assert.Single(result.Settings!.Engine.Instances);
     }
@@ -147,14 +157,16 @@ public class LexerTests
         ConfigResult result = ConfigText.Of(text);
         Assert.Contains(result.Findings, finding => finding.Message.StartsWith("blocks are nested deeper than 64"));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 200L << 20);
-        ConfigText.Of("bogus " + string.Concat(Enumerable.Repeat("x {\n", 70)) + new string('}', 70) + "\n" + ConfigText.Instance("")).Settings!.Engine.Instances.Single();
+        ConfigText.Of("bogus " + string.Concat(Enumerable.Repeat("x {\n", 70)) + new string('}', 70) + "\n"
+            + ConfigText.Instance("")).Settings!.Engine.Instances.Single();
     }
 
     [Fact]
     public void statements_without_end_are_no_configuration()
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance("") + string.Concat(Enumerable.Repeat("a{}", 1 << 20)));
-        Assert.Contains(result.Findings, finding => finding.Severity == Severity.Fatal && finding.Message.Contains("more than 200000 statements"));
+        Assert.Contains(result.Findings, finding => finding.Severity == Severity.Fatal
+            && finding.Message.Contains("more than 200000 statements"));
         Assert.Null(result.Settings);
     }
 }

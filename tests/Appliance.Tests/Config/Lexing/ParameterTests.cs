@@ -19,7 +19,8 @@ public class ParameterTests
     [InlineData("$A=\nglobal_defs { router_id a${A}b }", "ab")]
     [InlineData("$A=global_defs { router_id\n$A x\n}", "x")]
     [InlineData("$C=${_HASH} gone\nglobal_defs { router_id x $C }\n}", "x")]
-    public void a_parameter_is_put_in_lazily_and_recursively(string text, string expected) => Assert.Equal(expected, RouterId(text));
+    public void a_parameter_is_put_in_lazily_and_recursively(string text, string expected) =>
+        Assert.Equal(expected, RouterId(text));
 
     [Theory]
     [InlineData("global_defs { router_id ${_INSTANCE} }", "here")]
@@ -30,7 +31,8 @@ public class ParameterTests
     [InlineData("global_defs { router_id x ${_BANG} y\n}", "x")]
     [InlineData("$N=9\nglobal_defs { router_id ${_RANDOM $N 9} }", "9")]
     [InlineData("$_INSTANCE=mine\nglobal_defs { router_id ${_INSTANCE} }", "mine")]
-    public void the_built_in_parameters_are_there(string text, string expected) => Assert.Equal(expected, RouterId(text));
+    public void the_built_in_parameters_are_there(string text, string expected) =>
+        Assert.Equal(expected, RouterId(text));
 
     [Fact]
     public void the_environment_is_read_by_env()
@@ -66,8 +68,10 @@ public class ParameterTests
     [Fact]
     public void a_multi_line_parameter_ends_the_line_it_is_used_in()
     {
-        string text = "$VIPS= \\\n  10.0.0.1 \\\n\\\n  10.0.0.2 dev eth1\n" + ConfigText.Instance("virtual_ipaddress_excluded {\n$VIPS\n}");
-        Assert.Equal(["10.0.0.1", "10.0.0.2"], Load(text).Engine.Instances[0].ExcludedAddresses.Select(vip => vip.Address.ToString()));
+        string text = "$VIPS= \\\n  10.0.0.1 \\\n\\\n  10.0.0.2 dev eth1\n"
+            + ConfigText.Instance("virtual_ipaddress_excluded {\n$VIPS\n}");
+        Assert.Equal(["10.0.0.1", "10.0.0.2"], Load(text).Engine.Instances[0].ExcludedAddresses.Select(vip =>
+            vip.Address.ToString()));
     }
 
     [Fact]
@@ -92,14 +96,16 @@ public class ParameterTests
 
             """);
         InstanceSettings instance = Assert.Single(result.Silent().Engine.Instances);
-        Assert.Equal((7, 77, "eth0", 3.0, false), (instance.Vrid.Value, instance.Election.BasePriority.Value, instance.Interface,
+        Assert.Equal((7, 77, "eth0", 3.0, false),
+            (instance.Vrid.Value, instance.Election.BasePriority.Value, instance.Interface,
             instance.Election.AdvertInterval.TotalSeconds, instance.Election.Preempt));
     }
 
     [Fact]
     public void one_cause_is_said_once_however_often_a_parameter_is_used()
     {
-        ConfigResult result = ConfigText.Of("$M= \\\npriority 1 \\\npriority 2\n" + ConfigText.Instance("debug $M x\ndebug $M y\ndebug $M z"));
+        ConfigResult result = ConfigText.Of("$M= \\\npriority 1 \\\npriority 2\n"
+            + ConfigText.Instance("debug $M x\ndebug $M y\ndebug $M z"));
         Assert.Single(result.Findings, finding => finding.Message.Contains("must be the last thing on its line"));
         Assert.Single(ConfigText.Of("~SEQ(n, 1, 500) prioriti 5\n" + ConfigText.Instance("")).Findings);
     }
@@ -124,7 +130,8 @@ public class ParameterTests
     [InlineData("$A=${A}${A}", "expands itself")]
     public void a_parameter_that_names_itself_is_an_error_and_no_hang(string definitions, string words)
     {
-        ConfigResult result = ConfigText.Of(definitions + "\nglobal_defs {\nrouter_id $A\n}\n" + ConfigText.Instance(""));
+        ConfigResult result = ConfigText.Of(definitions + "\nglobal_defs {\nrouter_id $A\n}\n"
+            + ConfigText.Instance(""));
         result.At(definitions.Count(c => c == '\n') + 3, 11, words);
     }
 
@@ -133,8 +140,10 @@ public class ParameterTests
     [InlineData("")]
     public void doubling_without_end_is_stopped(string leaf)
     {
-        string definitions = string.Concat(Enumerable.Range(0, 30).Select(i => $"$A{i}=${{A{i + 1}}}${{A{i + 1}}}\n")) + $"$A30={leaf}\n";
-        ConfigResult result = ConfigText.Of(definitions + "global_defs {\nrouter_id a$A0\n}\n" + ConfigText.Instance(""));
+        string definitions = string.Concat(Enumerable.Range(0, 30).Select(i => $"$A{i}=${{A{i + 1}}}${{A{i + 1}}}\n"))
+            + $"$A30={leaf}\n";
+        ConfigResult result = ConfigText.Of(definitions + "global_defs {\nrouter_id a$A0\n}\n"
+            + ConfigText.Instance(""));
         Assert.Contains(result.Findings, finding => finding.Line == 33 && finding.Severity == Severity.Error);
     }
 
@@ -150,7 +159,8 @@ public class ParameterTests
     public void sequences_repeat_the_rest_of_their_line(string line, string expected)
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance($"virtual_ipaddress_excluded {{\n{line}\n}}"));
-        Assert.Equal(expected, string.Join(' ', result.Settings!.Engine.Instances[0].ExcludedAddresses.Select(vip => vip.Address.ToString())));
+        Assert.Equal(expected, string.Join(' ', result.Settings!.Engine.Instances[0].ExcludedAddresses.Select(vip =>
+            vip.Address.ToString())));
     }
 
     [Fact]
@@ -167,7 +177,8 @@ public class ParameterTests
     [InlineData("~SEQ(1, 2) x", "'1' is not a variable name")]
     [InlineData("~SEQ i 3", "needs a list in brackets")]
     [InlineData("~SEQx(i, -1, 3) x", "counts only upwards from 0")]
-    public void a_sequence_that_makes_no_sense_is_named(string line, string words) => ConfigText.Of(line + "\n").At(1, 1, words);
+    public void a_sequence_that_makes_no_sense_is_named(string line, string words) =>
+        ConfigText.Of(line + "\n").At(1, 1, words);
 
     [Fact]
     public void an_endless_sequence_is_cut_off_with_one_error()
@@ -180,7 +191,8 @@ public class ParameterTests
     [Fact]
     public void the_variable_of_a_sequence_gets_its_old_value_back()
     {
-        string text = "$i=old\n~LST(i, x) global_defs { router_id $i }\nglobal_defs { router_id $i }\n" + ConfigText.Instance("");
+        string text = "$i=old\n~LST(i, x) global_defs { router_id $i }\nglobal_defs { router_id $i }\n"
+            + ConfigText.Instance("");
         Assert.Equal("old", ConfigText.Of(text).Settings!.RouterId);
     }
 }

@@ -25,8 +25,10 @@ public class ElectionRulesTests
     public void an_instance_that_says_little_gets_keepalived_s_defaults()
     {
         InstanceSettings instance = Load("").Silent().Engine.Instances[0];
-        Assert.Equal(new ElectionSettings { Version = VrrpVersion.V2, BasePriority = new Priority(100), AdvertInterval = Duration.FromSeconds(1) }, instance.Election);
-        Assert.Equal((255, false, false, true), (instance.UnicastTtl, instance.CheckUnicastSource, instance.TrackSourceAddress, instance.TrackOwnInterface));
+        Assert.Equal(new ElectionSettings { Version = VrrpVersion.V2, BasePriority = new Priority(100),
+            AdvertInterval = Duration.FromSeconds(1) }, instance.Election);
+        Assert.Equal((255, false, false, true), (instance.UnicastTtl, instance.CheckUnicastSource,
+            instance.TrackSourceAddress, instance.TrackOwnInterface));
         Assert.Equal(IpAddress.VrrpGroup, instance.MulticastGroup);
         Assert.Null(instance.Password);
     }
@@ -130,7 +132,8 @@ public class ElectionRulesTests
     [InlineData("1e3")]
     [InlineData("1.2.3")]
     [InlineData("one")]
-    public void what_is_no_decimal_is_refused(string text) => Load($"advert_int {text}").At(5, 12, $"invalid number '{text}'");
+    public void what_is_no_decimal_is_refused(string text) =>
+        Load($"advert_int {text}").At(5, 12, $"invalid number '{text}'");
 
     [Theory]
     [InlineData("state MASTER\npriority 7\n nopreempt", "initial state MASTER")]
@@ -143,7 +146,8 @@ public class ElectionRulesTests
     }
 
     [Fact]
-    public void preempt_takes_nopreempt_back() => Assert.True(Load("nopreempt\npreempt").Silent().Engine.Instances[0].Election.Preempt);
+    public void preempt_takes_nopreempt_back() =>
+        Assert.True(Load("nopreempt\npreempt").Silent().Engine.Instances[0].Election.Preempt);
 
     [Theory]
     [InlineData("state MASTER\npriority 7\npreempt_delay 5", "initial state MASTER")]
@@ -163,9 +167,13 @@ public class ElectionRulesTests
     [InlineData("", "", 5, 5, 0, 1, 5, 5)]
     [InlineData("", "vrrp_garp_master_delay 2\nvrrp_garp_master_repeat 3", 2, 3, 0, 1, 2, 3)]
     [InlineData("garp_master_delay 9\ngarp_master_repeat 8", "vrrp_garp_master_delay 2", 9, 8, 0, 1, 2, 5)]
-    [InlineData("garp_master_refresh 60\ngarp_master_refresh_repeat 2\ngarp_lower_prio_delay 0\ngarp_lower_prio_repeat 0", "", 5, 5, 60, 2, 0, 0)]
-    [InlineData("", "vrrp_garp_master_refresh 60\nvrrp_garp_master_refresh_repeat 2\nvrrp_garp_lower_prio_delay 1\nvrrp_garp_lower_prio_repeat 7", 5, 5, 60, 2, 1, 7)]
-    public void announcements_come_from_the_instance_then_the_globals_then_keepalived(string lines, string globals, int delay, int repeat, int refresh, int refreshRepeat, int lowerDelay, int lowerRepeat)
+    [InlineData("garp_master_refresh 60\ngarp_master_refresh_repeat 2\ngarp_lower_prio_delay "
+        + "0\ngarp_lower_prio_repeat 0", "", 5, 5, 60, 2, 0, 0)]
+    [InlineData("",
+        "vrrp_garp_master_refresh 60\nvrrp_garp_master_refresh_repeat 2\nvrrp_garp_lower_prio_delay "
+        + "1\nvrrp_garp_lower_prio_repeat 7", 5, 5, 60, 2, 1, 7)]
+    public void announcements_come_from_the_instance_then_the_globals_then_keepalived(string lines, string globals,
+        int delay, int repeat, int refresh, int refreshRepeat, int lowerDelay, int lowerRepeat)
     {
         AnnouncementSettings expected = new()
         {
@@ -188,7 +196,8 @@ public class ElectionRulesTests
     {
         ConfigResult result = Load(line);
         result.At(5, line.Length, "must be greater than 0, setting to 1");
-        Assert.Contains(1, new[] { Election(result).Announcements.MasterRepeat, Election(result).Announcements.RefreshRepeat });
+        Assert.Contains(1, new[] { Election(result).Announcements.MasterRepeat,
+            Election(result).Announcements.RefreshRepeat });
     }
 
     // keepalived takes them, and then sends announcements and nothing else.
@@ -201,7 +210,8 @@ public class ElectionRulesTests
         ConfigResult result = Load(line);
         result.At(5, column, "is more than 1000, setting to 1000");
         AnnouncementSettings announcements = Election(result).Announcements;
-        Assert.Equal(1000, new[] { announcements.MasterRepeat, announcements.RefreshRepeat, announcements.LowerPriorityRepeat }.Max());
+        Assert.Equal(1000, new[] { announcements.MasterRepeat, announcements.RefreshRepeat,
+            announcements.LowerPriorityRepeat }.Max());
     }
 
     [Theory]
@@ -221,7 +231,8 @@ public class ElectionRulesTests
         Assert.Equal(expected, Election(Load(line, globals)).AnswerLowerPriority);
 
     [Fact]
-    public void a_yes_or_no_that_is_neither_is_named() => Load("lower_prio_no_advert maybe").At(5, 22, "invalid 'lower_prio_no_advert' value 'maybe'");
+    public void a_yes_or_no_that_is_neither_is_named() =>
+        Load("lower_prio_no_advert maybe").At(5, 22, "invalid 'lower_prio_no_advert' value 'maybe'");
 
     [Theory]
     [InlineData("down_timer_adverts 5", "", 5)]
@@ -232,7 +243,8 @@ public class ElectionRulesTests
     [Theory]
     [InlineData("", "vrrp_version 3", VrrpVersion.V3)]
     [InlineData("version 2", "vrrp_version 3", VrrpVersion.V2)]
-    public void the_version_of_the_instance_goes_before_that_of_all(string line, string globals, VrrpVersion expected) =>
+    public void the_version_of_the_instance_goes_before_that_of_all(string line, string globals,
+        VrrpVersion expected) =>
         Assert.Equal(expected, Election(Load(line, globals)).Version);
 
     [Fact]

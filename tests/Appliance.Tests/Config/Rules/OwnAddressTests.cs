@@ -24,7 +24,8 @@ public class OwnAddressTests
 
     [Fact]
     public void on_another_interface_it_is_named_too() =>
-        Assert.EndsWith("on eth1, where it stays; the VIP goes to eth0", Assert.Single(Notes("priority 100", At("eth1"))).Message);
+        Assert.EndsWith("on eth1, where it stays; the VIP goes to eth0",
+            Assert.Single(Notes("priority 100", At("eth1"))).Message);
 
     [Fact]
     public void what_carries_our_mark_is_a_vip_that_is_held_just_now() =>
@@ -32,18 +33,23 @@ public class OwnAddressTests
 
     [Fact]
     public void a_start_does_not_ask() =>
-        Assert.DoesNotContain(Load("priority 100", test: false, At("eth0")).Findings, finding => finding.Message.Contains("address of this machine"));
+        Assert.DoesNotContain(Load("priority 100", test: false, At("eth0")).Findings,
+            finding => finding.Message.Contains("address of this machine"));
 
     private static PresentAddress At(string link, byte protocol = 0) =>
-        new(link, new AddressRecord { InterfaceIndex = 2, Address = new IpAddress(0xC0000201), PrefixLength = 24, Protocol = protocol });
+        new(link, new AddressRecord { InterfaceIndex = 2, Address = new IpAddress(0xC0000201), PrefixLength = 24,
+            Protocol = protocol });
 
     private static Finding[] Notes(string lines, params PresentAddress[] present) =>
-        [.. Load(lines, test: true, present).Findings.Where(finding => finding.Severity == Severity.Note && finding.Message.Contains("address of this machine"))];
+        [.. Load(lines, test: true, present).Findings.Where(finding => finding.Severity == Severity.Note
+            && finding.Message.Contains("address of this machine"))];
 
     private static ConfigResult Load(string lines, bool test, params PresentAddress[] present)
     {
         using var config = new ConfigText();
-        return ConfigFile.Load(config.Write("main.conf", ConfigText.Instance(lines).Replace("priority 100\nvirtual", "virtual")),
-            new ConfigOptions { Test = test, ConfigId = "here", HostName = "host", InterfaceExists = _ => true, AddressesPresent = () => present });
+        return ConfigFile.Load(config.Write("main.conf",
+            ConfigText.Instance(lines).Replace("priority 100\nvirtual", "virtual")),
+            new ConfigOptions { Test = test, ConfigId = "here", HostName = "host", InterfaceExists = _ => true,
+                AddressesPresent = () => present });
     }
 }

@@ -27,7 +27,8 @@ public class DhcpClientTests
         _link.Happens(DhcpEvent.LinkUp);
         DhcpRequest discover = _link.Sent[0].Request, request = _link.Sent[1].Request;
         Assert.Equal((discover.Transaction, discover.Seconds), (request.Transaction, request.Seconds));
-        Assert.Equal((_link.Gives, ServedLink.Server, IpAddress.Any), (request.Requested!.Value, request.Server!.Value, request.Own));
+        Assert.Equal((_link.Gives, ServedLink.Server, IpAddress.Any),
+            (request.Requested!.Value, request.Server!.Value, request.Own));
         Assert.Null(discover.Server);
     }
 
@@ -85,7 +86,8 @@ public class DhcpClientTests
         Bound();
         _link.Answers = request => request.Type == DhcpType.Request ? DhcpType.Nak : null;
         _link.WaitSeconds(1801);
-        Assert.Equal(["Request to 192.0.2.1", "\"the server refuses the address", "unbind 192.0.2.57"], _link.Done[..3]);
+        Assert.Equal(["Request to 192.0.2.1", "\"the server refuses the address", "unbind 192.0.2.57"],
+            _link.Done[..3]);
         _link.WaitSeconds(2);
         Assert.Contains("Discover", _link.Done);
     }
@@ -104,9 +106,11 @@ public class DhcpClientTests
     {
         _link.IsTaken = true;
         _link.Happens(DhcpEvent.LinkUp);
-        Assert.Equal(["Discover", "Request", "probe 192.0.2.57", "Decline", "\"another machine has 192.0.2.57, which the server 192.0.2.1 gave us: declined"], _link.Done);
+        Assert.Equal(["Discover", "Request", "probe 192.0.2.57", "Decline",
+            "\"another machine has 192.0.2.57, which the server 192.0.2.1 gave us: declined"], _link.Done);
         DhcpRequest decline = _link.Sent[^1].Request;
-        Assert.Equal((IpAddress.Any, _link.Gives, ServedLink.Server), (decline.Own, decline.Requested!.Value, decline.Server!.Value));
+        Assert.Equal((IpAddress.Any, _link.Gives, ServedLink.Server),
+            (decline.Own, decline.Requested!.Value, decline.Server!.Value));
         // RFC 2131 section 3.1 step 5: at least ten seconds.
         _link.WaitSeconds(9);
         Assert.Equal(5, _link.Done.Count);
@@ -126,7 +130,8 @@ public class DhcpClientTests
         _link.Happens(DhcpEvent.LinkUp);
         _link.WaitSeconds(1);
         // It asks for the one it had, and takes what it gets.
-        Assert.Equal(ServedLink.Address("192.0.2.57"), _link.Sent.First(sent => sent.At > new Instant(1_050_000_000_000)).Request.Requested);
+        Assert.Equal(ServedLink.Address("192.0.2.57"),
+            _link.Sent.First(sent => sent.At > new Instant(1_050_000_000_000)).Request.Requested);
         Assert.Equal(["Discover", "Request", "probe 192.0.2.99", "probe 192.0.2.99", "bind 192.0.2.99/24"], _link.Done);
     }
 
@@ -136,7 +141,8 @@ public class DhcpClientTests
         Bound();
         _link.Gives = ServedLink.Address("192.0.2.99");
         _link.WaitSeconds(1801);
-        Assert.Equal(["Request to 192.0.2.1", "\"asked for more time, the server gave 192.0.2.99 in place of 192.0.2.57: beginning anew",
+        Assert.Equal(["Request to 192.0.2.1",
+            "\"asked for more time, the server gave 192.0.2.99 in place of 192.0.2.57: beginning anew",
             "Discover", "Request", "probe 192.0.2.99", "probe 192.0.2.99", "bind 192.0.2.99/24"], _link.Done);
     }
 
@@ -190,7 +196,8 @@ public class DhcpClientTests
         _link.Routers = [ServedLink.Address("198.51.100.1")];
         _link.Happens(DhcpEvent.LinkUp);
         _link.WaitSeconds(1);
-        Assert.Contains("\"the gateway 198.51.100.1 is no other machine in the network of 192.0.2.57/24: there is none", _link.Done);
+        Assert.Contains("\"the gateway 198.51.100.1 is no other machine in the network of 192.0.2.57/24: there is none",
+            _link.Done);
         Assert.Null(_link.Client.Lease!.Router);
     }
 
@@ -209,7 +216,8 @@ public class DhcpClientTests
         Bound();
         _link.Happens(DhcpEvent.LinkDown);
         _link.WaitSeconds(3700);
-        Assert.Equal(["\"the lease of 192.0.2.57 has ended, and nobody made it longer", "unbind 192.0.2.57"], _link.Done);
+        Assert.Equal(["\"the lease of 192.0.2.57 has ended, and nobody made it longer", "unbind 192.0.2.57"],
+            _link.Done);
     }
 
     [Fact]
@@ -218,7 +226,8 @@ public class DhcpClientTests
         Bound();
         _link.Happens(DhcpEvent.Stop);
         Assert.Equal(["Release to 192.0.2.1", "unbind 192.0.2.57"], _link.Done);
-        Assert.Equal((_link.Gives, ServedLink.Server), (_link.Sent[^1].Request.Own, _link.Sent[^1].Request.Server!.Value));
+        Assert.Equal((_link.Gives, ServedLink.Server),
+            (_link.Sent[^1].Request.Own, _link.Sent[^1].Request.Server!.Value));
         _link.WaitSeconds(10_000);
         Assert.Equal(2, _link.Done.Count);
     }
@@ -280,13 +289,15 @@ public class DhcpClientTests
             {
                 link.WaitSeconds(2);
                 wasBound |= link.Client.Lease is not null;
-                Assert.True(link.Client.Lease is not { } lease || lease.ExpiresAt >= link.Now, $"seed {seed}: a lease beyond its time");
+                Assert.True(link.Client.Lease is not { } lease
+                    || lease.ExpiresAt >= link.Now, $"seed {seed}: a lease beyond its time");
             }
             Assert.True(wasBound, $"seed {seed}: never bound");
             // Every address that was set and is not ours any more was taken away.
             int binds = 0;
             foreach (string done in link.Done)
-                binds = done.StartsWith("bind", StringComparison.Ordinal) ? 1 : done.StartsWith("unbind", StringComparison.Ordinal) ? binds - 1 : binds;
+                binds = done.StartsWith("bind", StringComparison.Ordinal) ? 1
+                    : done.StartsWith("unbind", StringComparison.Ordinal) ? binds - 1 : binds;
             Assert.Equal(link.Client.Lease is null ? 0 : 1, binds);
         }
     }

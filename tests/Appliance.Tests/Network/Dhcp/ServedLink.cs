@@ -4,7 +4,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Tests.Network.Dhcp;
 
 /// <summary>
-/// A client on a link with a DHCP server, both on a fake clock. What the server says is made byte by byte, as a real one would, and read by the client's own parser.
+/// A client on a link with a DHCP server, both on a fake clock. What the server says is made byte by byte, as a real
+/// one would, and read by the client's own parser.
 /// </summary>
 internal sealed class ServedLink : IDhcpOutputs
 {
@@ -45,7 +46,8 @@ internal sealed class ServedLink : IDhcpOutputs
     /// <summary>Another machine has the address that the server gives.</summary>
     public bool IsTaken { get; set; }
 
-    public static IpAddress Address(string text) => IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new FormatException(text);
+    public static IpAddress Address(string text) =>
+        IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new FormatException(text);
 
     public void Happens(DhcpInput input)
     {

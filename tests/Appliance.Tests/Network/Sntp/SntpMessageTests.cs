@@ -30,7 +30,8 @@ public class SntpMessageTests
         byte[] answer = Answer();
         BinaryPrimitives.WriteUInt32BigEndian(answer.AsSpan(32), 0);
         Assert.Equal(SntpVerdict.Time, SntpMessage.Read(answer, Nonce, out long received, out _));
-        Assert.Equal("2036-02-07 06:28:16", DateTime.UnixEpoch.AddSeconds(received / 1_000_000_000).ToString("yyyy-MM-dd HH:mm:ss"));
+        Assert.Equal("2036-02-07 06:28:16", DateTime.UnixEpoch.AddSeconds(received / 1_000_000_000)
+            .ToString("yyyy-MM-dd HH:mm:ss"));
     }
 
     [Theory]

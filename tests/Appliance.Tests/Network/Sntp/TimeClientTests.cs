@@ -22,7 +22,8 @@ public sealed class TimeClientTests : ITimeOutputs
     {
         Servers("192.0.2.9");
         Answer(1700);
-        Assert.Equal(["ask 192.0.2.9", "step 1700", "\"the clock was 1700.0 ms behind and is set to the time of 192.0.2.9"], _done);
+        Assert.Equal(["ask 192.0.2.9", "step 1700",
+            "\"the clock was 1700.0 ms behind and is set to the time of 192.0.2.9"], _done);
         Assert.Equal("192.0.2.9", _client.AnsweredBy);
     }
 
@@ -164,7 +165,8 @@ public sealed class TimeClientTests : ITimeOutputs
     public void an_answer_that_was_long_on_its_way_is_not_used()
     {
         Servers("192.0.2.9");
-        _client.Step(new TimeInput(TimeEvent.Answer) { Offset = Duration.FromSeconds(9), Delay = Duration.FromMilliseconds(1500) }, _now, this);
+        _client.Step(new TimeInput(TimeEvent.Answer) { Offset = Duration.FromSeconds(9),
+            Delay = Duration.FromMilliseconds(1500) }, _now, this);
         Assert.Equal(["ask 192.0.2.9"], _done);
         Wait();
         Assert.Equal(["ask 192.0.2.9", "ask 192.0.2.9"], _done);
@@ -187,7 +189,8 @@ public sealed class TimeClientTests : ITimeOutputs
     private void Servers(params string[] servers) => _client.Servers(servers, _now, this);
 
     private void Answer(long offsetMilliseconds) => _client.Step(
-        new TimeInput(TimeEvent.Answer) { Offset = Duration.FromMilliseconds(offsetMilliseconds), Delay = Duration.FromMilliseconds(2) }, _now, this);
+        new TimeInput(TimeEvent.Answer) { Offset = Duration.FromMilliseconds(offsetMilliseconds),
+            Delay = Duration.FromMilliseconds(2) }, _now, this);
 
     private void Happens(TimeEvent what) => _client.Step(what, _now, this);
 
@@ -203,7 +206,8 @@ public sealed class TimeClientTests : ITimeOutputs
     {
         _done.Add($"resolve {name}");
         string[] known = _names.GetValueOrDefault(name, []);
-        _client.Step(new TimeInput(TimeEvent.Resolved) { Addresses = Array.ConvertAll(known, text => IpAddress.TryParseIPv4(text, out IpAddress address) ? address : default) }, _now, this);
+        _client.Step(new TimeInput(TimeEvent.Resolved) { Addresses = Array.ConvertAll(known,
+            text => IpAddress.TryParseIPv4(text, out IpAddress address) ? address : default) }, _now, this);
     }
 
     void ITimeOutputs.Ask(IpAddress server) => _done.Add($"ask {server}");

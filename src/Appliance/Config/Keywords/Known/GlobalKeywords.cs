@@ -1,6 +1,8 @@
 namespace Appliance.Config.Keywords.Known;
 
-/// <summary>What stands outside all blocks, and in `global_defs`. How rows are written: <see cref="KnownKeywords"/>.</summary>
+/// <summary>
+/// What stands outside all blocks, and in `global_defs`. How rows are written: <see cref="KnownKeywords"/>.
+/// </summary>
 internal static class GlobalKeywords
 {
     public static ReadOnlySpan<byte> Rows => """

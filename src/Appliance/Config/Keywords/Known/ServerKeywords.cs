@@ -1,6 +1,9 @@
 namespace Appliance.Config.Keywords.Known;
 
-/// <summary>IPVS: virtual servers, their real servers and the checks of these. Nothing of it is carried out. How rows are written: <see cref="KnownKeywords"/>.</summary>
+/// <summary>
+/// IPVS: virtual servers, their real servers and the checks of these. Nothing of it is carried out. How rows are
+/// written: <see cref="KnownKeywords"/>.
+/// </summary>
 internal static class ServerKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
