@@ -2,7 +2,6 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Client;
 using Appliance.CommandLine;
-using Appliance.Config.Keywords;
 using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Logging;
@@ -34,7 +33,7 @@ internal static class Program
             [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options),
             [ProcessRole.NetworkMarker, string root, ..] => NetworkRole.Run(root),
             [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
-            _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory, BoxCommands.FirstWords), args),
+            _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory, VerbList.FirstWords), args),
         };
     }
 
@@ -71,43 +70,30 @@ internal static class Program
             StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: 'vrrpaot help' lists them. Options begin with '-'");
             return ExitCode.Fatal;
         }
-        if (wish.LeftOver.FirstOrDefault(word => BoxCommands.FirstWords.Contains(word)) is string verb && Name != "keepalived")
+        if (wish.LeftOver.FirstOrDefault(word => VerbList.FirstWords.Contains(word)) is { } verb && Name != "keepalived")
         {
-            StandardStreams.WriteLine(StandardStreams.Error, $"'{verb}' is a verb, and comes before options: vrrpaot {verb} ...; only --control=SOCKET may stand before it");
+            StandardStreams.WriteLine(StandardStreams.Error,
+                $"'{verb}' is a verb, and comes before options: vrrpaot {verb} ...; only --control=SOCKET may stand before it");
             return ExitCode.Fatal;
         }
         if (wish.LeftOver.Length > 0)
             StandardStreams.WriteLine(StandardStreams.Output, $"Unexpected argument(s): {string.Join(' ', wish.LeftOver)}");
-        switch (wish.Verb)
+        switch (wish.Call)
         {
-            case Verb.Version:
+            case Call.Verb:
+                return Invocation.Run(wish, Environment.CurrentDirectory, Name);
+            case Call.Version:
                 StandardStreams.Write(StandardStreams.Error, CommandLineTexts.Version(RunningKernel));
                 return ExitCode.Ok;
-            case Verb.Help:
-                StandardStreams.Write(StandardStreams.Error, CommandLineTexts.Help(Name));
+            case Call.Help:
+                StandardStreams.Write(StandardStreams.Error, HelpText.Of(Name));
                 return ExitCode.Ok;
-            case Verb.OwnHelp:
-                StandardStreams.Write(StandardStreams.Output, CommandLineTexts.Help(Name));
-                return ExitCode.Ok;
-            case Verb.Schema:
-                StandardStreams.Write(StandardStreams.Output, Encoding.UTF8.GetString(ApplianceSettingsSchema.Utf8));
-                return ExitCode.Ok;
-            case Verb.Control:
-                return ControlClient.Run(wish.Options.ControlSocket ?? ControlClient.DefaultSocket, wish.Question);
-            case Verb.Password:
-                return PasswordVerb.Run();
-            case Verb.Probe:
-                return ProbeVerb.Run(wish.Question.AsSpan());
-            case Verb.Keywords:
-                KeywordsVerb.Answer answer = KeywordsVerb.Of(wish.Question);
-                StandardStreams.Write(answer.Code == ExitCode.Ok ? StandardStreams.Output : StandardStreams.Error, answer.Text);
-                return answer.Code;
-            case Verb.SignalNumber:
+            case Call.SignalNumber:
                 StandardStreams.WriteLine(StandardStreams.Output, wish.SignalNumber.ToString());
                 return ExitCode.Ok;
-            case Verb.ConfigTest or Verb.Check:
-                return ConfigCheck.Run(wish.Verb, wish.Options);
-            case Verb.Run:
+            case Call.ConfigTest:
+                return ConfigCheck.Test(wish.Options);
+            case Call.Run:
                 return wish.Options.Foreground
                     ? Guard(wish, words, Environment.CurrentDirectory, daemon: false)
                     : Daemon.Start(words, () => ConfigCheck.RefusesStart(wish.Options));

@@ -17,9 +17,11 @@ internal static class Arrows
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;"
         + "global using System.Threading; global using System.Threading.Tasks;";
 
-    public static IReadOnlyCollection<Arrow> Find(IReadOnlyDictionary<string, string> sources)
+    /// <param name="sources">By path: text.</param>
+    /// <param name="seenEverywhere">`global using` of namespaces of ours, as the projects have them.</param>
+    public static IReadOnlyCollection<Arrow> Find(IReadOnlyDictionary<string, string> sources, string seenEverywhere = "")
     {
-        CSharpCompilation house = Compile(sources);
+        CSharpCompilation house = Compile(sources, seenEverywhere);
         var arrows = new HashSet<Arrow>();
         foreach (SyntaxTree tree in house.SyntaxTrees)
         {
@@ -34,10 +36,10 @@ internal static class Arrows
         return arrows;
     }
 
-    private static CSharpCompilation Compile(IReadOnlyDictionary<string, string> sources)
+    private static CSharpCompilation Compile(IReadOnlyDictionary<string, string> sources, string seenEverywhere)
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var trees = new List<SyntaxTree> { CSharpSyntaxTree.ParseText(Usual, options) };
+        var trees = new List<SyntaxTree> { CSharpSyntaxTree.ParseText(Usual + seenEverywhere, options) };
         foreach ((string path, string text) in sources)
             trees.Add(CSharpSyntaxTree.ParseText(text, options, path));
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;

@@ -18,7 +18,7 @@ internal static class House
     private static readonly HashSet<string> s_stateMachines = ["VirtualRouter", "ElectionTable"];
 
     public static Map Map { get; } = new(Floors, Arrows.Find(
-        Tree.Sources.Where(source => Floors.Of(source.Key) is not null).ToDictionary()));
+        Tree.Sources.Where(source => Floors.Of(source.Key) is not null).ToDictionary(), Tree.GlobalUsings));
 
     /// <summary>By file: how many lines are wider than <see cref="Widest"/>.</summary>
     /// <remarks>Of a text that goes over several lines, as golden tables and help are, the lines are data.</remarks>

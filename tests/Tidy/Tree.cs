@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Tidy;
 
 /// <summary>The repository's folder, and the C# in it that people write.</summary>
-internal static class Tree
+internal static partial class Tree
 {
     private static readonly string[] s_folders = ["src", "image", "tests"];
 
@@ -10,6 +12,15 @@ internal static class Tree
 
     /// <summary>Of every .cs file, by its path below the root: its text.</summary>
     public static IReadOnlyDictionary<string, string> Sources { get; } = ReadSources();
+
+    /// <summary>The namespaces that the projects in `src` have every file see, as C#.</summary>
+    public static string GlobalUsings { get; } = string.Concat(
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .SelectMany(project => UsingInclude().Matches(File.ReadAllText(project)))
+            .Select(found => found.Groups["name"].Value).Distinct().Select(name => $"global using {name};"));
+
+    [GeneratedRegex("<Using Include=\"(?<name>[\\w.]+)\"")]
+    private static partial Regex UsingInclude();
 
     private static string FindRoot()
     {

@@ -11,14 +11,12 @@ internal static class ControlClient
 {
     public const string DefaultSocket = "/run/vrrpaot/control.sock";
 
-    /// <summary>No daemon answers.</summary>
-    public const int NotRunning = 5;
-
     /// <summary>What is written at once; no packet of a trace is longer, so that whoever stops it leaves whole ones.</summary>
     private const int Portion = 64 * 1024;
 
+    /// <param name="takesText">A text may come with the words.</param>
     /// <returns>The exit code of the answer.</returns>
-    public static int Run(string socket, string[] words)
+    public static int Run(string socket, string[] words, bool takesText)
     {
         TraceFile? file = null;
         if (words is ["trace", ..])
@@ -26,7 +24,7 @@ internal static class ControlClient
             file = TraceFile.Of(words, Descriptor.IsTerminal(StandardStreams.Output), out List<string> question);
             words = [.. question];
         }
-        if (!TryTakeText(words, out byte[]? text))
+        if (!TryTakeText(takesText, out byte[]? text))
             return ReplyCode.Wrong;
         int fd = LocalSocket.Connect(socket);
         if (fd < 0)
@@ -35,7 +33,7 @@ internal static class ControlClient
                 ? $"{socket}: only root and the socket's group may ask"
                 : -fd == LibC.EAGAIN ? $"No vrrpaot answers at {socket}: whoever listens there takes no callers"
                 : $"No vrrpaot answers at {socket}: {Errno.Describe(-fd)}");
-            return -fd == LibC.EACCES ? 3 : NotRunning;
+            return -fd == LibC.EACCES ? ReplyCode.NotAllowed : ReplyCode.NotRunning;
         }
         // A daemon that does not want all of it has answered why.
         Descriptor.Write(fd, Frames.Question(words, text));
@@ -45,15 +43,15 @@ internal static class ControlClient
             StandardStreams.WriteLine(StandardStreams.Error, $"The lines come on standard input: vrrpaot {string.Join(' ', words)} < FILE");
         if (code < 0)
             StandardStreams.WriteLine(StandardStreams.Error, "The answer broke off: the daemon has ended");
-        return code < 0 ? NotRunning : code;
+        return code < 0 ? ReplyCode.NotRunning : code;
     }
 
     /// <summary>What `edit` and its like are given on standard input, where that is no terminal: the shell has said what it is.</summary>
     /// <returns>False, and a sentence, when it is too long.</returns>
-    private static bool TryTakeText(string[] words, out byte[]? text)
+    private static bool TryTakeText(bool takesText, out byte[]? text)
     {
         text = null;
-        if (words is not (["edit"] or ["edit", "appliance"] or ["edit", "insert" or "append" or "replace" or "paste", ..]) || Descriptor.IsTerminal(StandardStreams.Input))
+        if (!takesText || Descriptor.IsTerminal(StandardStreams.Input))
             return true;
         var all = new List<byte>();
         var buffer = new byte[8192];

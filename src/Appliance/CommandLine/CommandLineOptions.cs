@@ -4,30 +4,18 @@ using Appliance.Settings;
 namespace Appliance.CommandLine;
 
 /// <summary>What the user wants from this call.</summary>
-public enum Verb : byte
+public enum Call : byte
 {
     /// <summary>Run as a daemon.</summary>
     Run,
     /// <summary>`-t`: check the configuration as keepalived does; findings go to <see cref="CommandLineOptions.TestLogFile"/>.</summary>
     ConfigTest,
-    /// <summary>`check FILE`: ours, for people.</summary>
-    Check,
     /// <summary>`-v`.</summary>
     Version,
     /// <summary>`-h`.</summary>
     Help,
-    /// <summary>`help`, our verb: the same on standard output.</summary>
-    OwnHelp,
-    /// <summary>`status`, `why` and the other verbs of a running daemon: <see cref="CommandLineResult.Question"/>.</summary>
-    Control,
-    /// <summary>`schema`: print the JSON schema of appliance.json.</summary>
-    Schema,
-    /// <summary>`password`: ask for a password and print its hash for appliance.json.</summary>
-    Password,
-    /// <summary>`probe`: one check, <see cref="CommandLineResult.Question"/> without its first word.</summary>
-    Probe,
-    /// <summary>`keywords`: what is known of keepalived.conf's keywords, <see cref="CommandLineResult.Question"/> without its first word.</summary>
-    Keywords,
+    /// <summary>`status`, `check FILE` and the other verbs: <see cref="CommandLineResult.Words"/>.</summary>
+    Verb,
     /// <summary>`--signum`: print <see cref="CommandLineResult.SignalNumber"/>.</summary>
     SignalNumber,
     /// <summary>Something was wrong with the words; <see cref="CommandLineResult.Complaints"/> says what. Exit code 1.</summary>
@@ -113,13 +101,13 @@ public sealed record CommandLineOptions
 /// <summary>The command line, read.</summary>
 public sealed record CommandLineResult
 {
-    public required Verb Verb { get; init; }
+    public required Call Call { get; init; }
     public required CommandLineOptions Options { get; init; }
     /// <summary>Lines for standard error.</summary>
     public string[] Complaints { get; init; } = [];
     /// <summary>Words that were no options: reported on standard output and ignored.</summary>
     public string[] LeftOver { get; init; } = [];
     public int SignalNumber { get; init; }
-    /// <summary>For <see cref="Verb.Control"/>: the words for the daemon.</summary>
-    public string[] Question { get; init; } = [];
+    /// <summary>For <see cref="Call.Verb"/>: the verb, and all that stands behind it.</summary>
+    public string[] Words { get; init; } = [];
 }

@@ -8,28 +8,16 @@ public static class CommandLineReader
 {
     /// <param name="words">The arguments without the program's name.</param>
     /// <param name="folder">Folder that relative file names are meant in; null leaves them as they are.</param>
-    /// <param name="questions">First words of what a running daemon is asked; null where only options are expected.</param>
-    public static CommandLineResult Read(ReadOnlySpan<string> words, string? folder = null, string[]? questions = null)
+    /// <param name="verbs">First words that are verbs, behind which no options are read; null where only options are expected.</param>
+    public static CommandLineResult Read(ReadOnlySpan<string> words, string? folder = null, string[]? verbs = null)
     {
-        if (words is ["help"])
-            return new CommandLineResult { Verb = Verb.OwnHelp, Options = new CommandLineOptions() };
-        if (words is ["schema"])
-            return new CommandLineResult { Verb = Verb.Schema, Options = new CommandLineOptions() };
-        if (words is ["password"])
-            return new CommandLineResult { Verb = Verb.Password, Options = new CommandLineOptions() };
-        if (words is ["probe", ..])
-            return new CommandLineResult { Verb = Verb.Probe, Options = new CommandLineOptions(), Question = [.. words[1..]] };
-        if (words is ["keywords", ..])
-            return new CommandLineResult { Verb = Verb.Keywords, Options = new CommandLineOptions(), Question = [.. words[1..]] };
-        if (IsQuestion(words, questions))
-            return ReadQuestion(words, null, folder);
+        if (IsVerb(words, verbs))
+            return OfVerb(words, null);
         // Where to ask may stand first, too.
-        if (words.Length > 1 && words[0].StartsWith(Control + "=", StringComparison.Ordinal) && IsQuestion(words[1..], questions))
-            return ReadQuestion(words[1..], words[0][(Control.Length + 1)..], folder);
-        if (words.Length > 2 && words[0] == Control && IsQuestion(words[2..], questions))
-            return ReadQuestion(words[2..], words[1], folder);
-        if (words is ["check", ..])
-            return ReadCheck(words[1..], folder);
+        if (words.Length > 1 && words[0].StartsWith(Control + "=", StringComparison.Ordinal) && IsVerb(words[1..], verbs))
+            return OfVerb(words[1..], InFolder(folder, words[0][(Control.Length + 1)..]));
+        if (words.Length > 2 && words[0] == Control && IsVerb(words[2..], verbs))
+            return OfVerb(words[2..], InFolder(folder, words[1]));
 
         var reading = new Reading(folder);
         var reader = new OptionReader(words);
@@ -56,47 +44,17 @@ public static class CommandLineReader
         return reading.Finish();
     }
 
-    /// <summary>`check` alone is about a file; at the console it is about the text that is being edited.</summary>
-    private const string Candidate = "--candidate";
-
     private const string Control = "--control";
-    private const string Anyway = "--anyway";
 
-    private static bool IsQuestion(ReadOnlySpan<string> words, string[]? questions) => words.Length > 0 && questions?.Contains(words[0]) == true
-        && (words[0] != "check" || words is ["check", "run", _, ..] or ["check", Candidate, ..]);
+    private static bool IsVerb(ReadOnlySpan<string> words, string[]? verbs) =>
+        words.Length > 0 && verbs?.Contains(words[0]) == true;
 
-    /// <summary>Of our options only --control is for us here; the daemon reads the rest.</summary>
-    private static CommandLineResult ReadQuestion(ReadOnlySpan<string> words, string? socket, string? folder)
+    private static CommandLineResult OfVerb(ReadOnlySpan<string> words, string? socket) => new()
     {
-        const string option = Control + "=";
-        string[] question = [.. words];
-        // A file is meant from where the user stands; the daemon stands somewhere else.
-        if (folder is not null && question is ["update", ..])
-        {
-            for (int i = 1; i < question.Length; i++)
-                if (question[i] is not ("" or "stop" or "force") && question[i][0] != '-' && !question[i].Contains("://", StringComparison.Ordinal))
-                    question[i] = InFolder(folder, question[i]);
-        }
-        socket ??= question.FirstOrDefault(word => word.StartsWith(option, StringComparison.Ordinal))?[option.Length..];
-        return new CommandLineResult
-        {
-            Verb = Verb.Control,
-            Options = new CommandLineOptions { ControlSocket = socket is null ? null : InFolder(folder, socket) },
-            Question = [.. question.Where(word => !word.StartsWith(option, StringComparison.Ordinal) && !(word == Candidate && question[0] == "check"))],
-        };
-    }
-
-    private static CommandLineResult ReadCheck(ReadOnlySpan<string> words, string? folder)
-    {
-        var options = new CommandLineOptions { Anyway = words.Contains(Anyway) };
-        words = words.ToArray().Where(word => word != Anyway).ToArray();
-        return words.Length switch
-        {
-            0 => new CommandLineResult { Verb = Verb.Check, Options = options },
-            1 => new CommandLineResult { Verb = Verb.Check, Options = options with { ConfigFile = InFolder(folder, words[0]) } },
-            _ => new CommandLineResult { Verb = Verb.Refuse, Options = options, Complaints = ["check takes one file: vrrpaot check FILE, and the option --anyway"] },
-        };
-    }
+        Call = Call.Verb,
+        Options = new CommandLineOptions { ControlSocket = socket },
+        Words = [.. words],
+    };
 
     private static string InFolder(string? folder, string file) => folder is null ? file : Path.Combine(folder, file);
 
@@ -114,7 +72,7 @@ public static class CommandLineReader
         public List<string> LeftOver { get; } = [];
 
         /// <summary>Set by an option that ends the reading at once, whatever follows or went before.</summary>
-        public Verb? Verdict { get; private set; }
+        public Call? Verdict { get; private set; }
 
         public void Refuse(string complaint)
         {
@@ -162,8 +120,8 @@ public static class CommandLineReader
                     _test = true;
                     _options = _options with { TestLogFile = value is null ? null : InFolder(folder, value) };
                     break;
-                case "version": Verdict = Verb.Version; break;
-                case "help": Verdict = Verb.Help; break;
+                case "version": Verdict = Call.Version; break;
+                case "help": Verdict = Call.Help; break;
                 case "genhash": Refuse("genhash is not part of this version"); break;
             }
         }
@@ -206,15 +164,15 @@ public static class CommandLineReader
             _signal = SignalWords.NumberOf(word);
             if (_signal == 0)
                 Refuse($"Unknown sigfunc {word}");
-            Verdict = _signal == 0 ? Verb.Refuse : Verb.SignalNumber;
+            Verdict = _signal == 0 ? Call.Refuse : Call.SignalNumber;
         }
 
         public CommandLineResult Finish()
         {
-            Verb verb = Verdict ?? (_refused ? Verb.Refuse : _test ? Verb.ConfigTest : Verb.Run);
+            Call call = Verdict ?? (_refused ? Call.Refuse : _test ? Call.ConfigTest : Call.Run);
             return new CommandLineResult
             {
-                Verb = verb,
+                Call = call,
                 Options = _options with { NotCarriedOut = [.. _notCarriedOut], CheckersOnly = _checkers && !_vrrp },
                 Complaints = [.. _complaints],
                 LeftOver = [.. LeftOver],

@@ -11,9 +11,11 @@ internal sealed class BothFiles(ConfigurationCommands vrrp, ConfigurationCommand
 {
     private const string Word = "appliance";
 
-    public IReadOnlyList<CommandSpecification> All { get; } =
+    public IReadOnlyList<CommandSpecification> All { get; } = [.. vrrp.All, .. Specifications];
+
+    /// <summary>What is there beside the commands of one file.</summary>
+    public static IReadOnlyList<CommandSpecification> Specifications { get; } =
     [
-        .. vrrp.All,
         new("edit " + Word, Rights.Change, "", "Edit appliance.json the same way; taken up at the next start") { TakesText = true, OpensMode = true },
         new("show " + Word, Rights.Look, "[GENERATION]", "appliance.json, or what it was once"),
         new("rollback " + Word, Rights.Change, "[GENERATION] [force]", "Put an older appliance.json in its place"),

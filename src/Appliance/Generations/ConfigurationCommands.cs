@@ -41,32 +41,36 @@ internal sealed partial class ConfigurationCommands : ICommands
             ["edit replace"] = Soon(Replace), ["edit delete"] = Soon(Delete), ["edit change"] = Soon(Change), ["edit paste"] = Soon(Paste), ["edit undo"] = Soon(Undo),
             ["edit take"] = Soon(Take), ["discard"] = Soon(Discard), ["check"] = Check, ["commit"] = Commit, ["confirm"] = Soon(Confirm), ["rollback"] = Rollback,
         };
-        All =
-        [
-            new("show configuration", Rights.Look, "[GENERATION]", "The configuration file, or what it was once") { Completions = at => at == 0 ? Numbers() : [] },
-            new("show candidate", Rights.Look, "", "The text that is being edited"),
-            new("show diff", Rights.Look, "[GENERATION]", "From the file to the candidate, or to a generation") { Completions = at => at == 0 ? Numbers() : [] },
-            new("show history", Rights.Look, "", $"The last {GenerationStore.Most} generations: when, how and by whom"),
-            new("edit", Rights.Change, "", "Edit the configuration line by line; from a shell: edit < FILE") { TakesText = true, OpensMode = true },
-            new("edit list", Rights.Look, "[LINES]", "The candidate with line numbers: list, list 5, list 5-9, list 5-"),
-            new("edit find", Rights.Look, "TEXT", "The lines that hold a text"),
-            new("edit insert", Rights.Change, "LINE", "Put lines before a line") { TakesText = true },
-            new("edit append", Rights.Change, "[LINE]", "Put lines after a line, or at the end") { TakesText = true },
-            new("edit replace", Rights.Change, "LINES", "Put lines in the place of others") { TakesText = true },
-            new("edit delete", Rights.Change, "LINES", "Remove lines: delete 5, delete 5-9"),
-            new("edit change", Rights.Change, "LINES OLD NEW", "Replace a text in these lines; quote what has blanks"),
-            new("edit paste", Rights.Change, "", "Replace the whole text") { TakesText = true },
-            new("edit undo", Rights.Change, "", "Take the last change back; once more brings it again"),
-            new("edit take", Rights.Change, "", "Take the candidate over from whoever holds it"),
-            new("discard", Rights.Change, "", "Give the candidate up"),
-            new("check", Rights.Look, "", "All that is to be said of the candidate, and what it would change"),
-            new("commit", Rights.Change, "[confirm MINUTES] [force]", "Put the candidate in force; with confirm it undoes itself unless confirmed") { Completions = at => at == 0 ? ["confirm", "force"] : at == 2 ? ["force"] : [] },
-            new("confirm", Rights.Change, "", "Keep what was committed on trial"),
-            new("rollback", Rights.Change, "[GENERATION] [force]", "Put an older generation in force; the one before, unless said otherwise") { Completions = at => at == 0 ? Numbers() : [] },
-        ];
+        All = Specifications(Numbers);
     }
 
     public IReadOnlyList<CommandSpecification> All { get; }
+
+    /// <summary>The same before there is a configuration.</summary>
+    /// <param name="numbers">Of the generations, for completion.</param>
+    public static IReadOnlyList<CommandSpecification> Specifications(Func<string[]> numbers) =>
+    [
+        new("show configuration", Rights.Look, "[GENERATION]", "The configuration file, or what it was once") { Completions = at => at == 0 ? numbers() : [] },
+        new("show candidate", Rights.Look, "", "The text that is being edited"),
+        new("show diff", Rights.Look, "[GENERATION]", "From the file to the candidate, or to a generation") { Completions = at => at == 0 ? numbers() : [] },
+        new("show history", Rights.Look, "", $"The last {GenerationStore.Most} generations: when, how and by whom"),
+        new("edit", Rights.Change, "", "Edit the configuration line by line; from a shell: edit < FILE") { TakesText = true, OpensMode = true },
+        new("edit list", Rights.Look, "[LINES]", "The candidate with line numbers: list, list 5, list 5-9, list 5-"),
+        new("edit find", Rights.Look, "TEXT", "The lines that hold a text"),
+        new("edit insert", Rights.Change, "LINE", "Put lines before a line") { TakesText = true },
+        new("edit append", Rights.Change, "[LINE]", "Put lines after a line, or at the end") { TakesText = true },
+        new("edit replace", Rights.Change, "LINES", "Put lines in the place of others") { TakesText = true },
+        new("edit delete", Rights.Change, "LINES", "Remove lines: delete 5, delete 5-9"),
+        new("edit change", Rights.Change, "LINES OLD NEW", "Replace a text in these lines; quote what has blanks"),
+        new("edit paste", Rights.Change, "", "Replace the whole text") { TakesText = true },
+        new("edit undo", Rights.Change, "", "Take the last change back; once more brings it again"),
+        new("edit take", Rights.Change, "", "Take the candidate over from whoever holds it"),
+        new("discard", Rights.Change, "", "Give the candidate up"),
+        new("check", Rights.Look, "", "All that is to be said of the candidate, and what it would change"),
+        new("commit", Rights.Change, "[confirm MINUTES] [force]", "Put the candidate in force; with confirm it undoes itself unless confirmed") { Completions = at => at == 0 ? ["confirm", "force"] : at == 2 ? ["force"] : [] },
+        new("confirm", Rights.Change, "", "Keep what was committed on trial"),
+        new("rollback", Rights.Change, "[GENERATION] [force]", "Put an older generation in force; the one before, unless said otherwise") { Completions = at => at == 0 ? numbers() : [] },
+    ];
 
     public string File => _commits.File;
 
@@ -91,9 +95,6 @@ internal sealed partial class ConfigurationCommands : ICommands
     public bool HasChanges => _candidate?.IsChanged == true;
 
     public void GiveUp() => _candidate = null;
-
-    /// <summary>For the command line; `check` there is another one.</summary>
-    public static readonly string[] FirstWords = ["show", "edit", "discard", "commit", "confirm", "rollback"];
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {

@@ -213,7 +213,7 @@ internal static class EngineChild
         }, AttendantStack) { Name = "attendant" };
         BeQuick(settings.Engine.RealTimePriority, beside, log);
         if (options.IsBox)
-            BoxCommands.HangIfAsked();
+            HangingLoop.BeginIfAsked();
         for (EngineLoop? turning = loop; turning is not null;)
             turning = turning.Run();
         beside.Join();

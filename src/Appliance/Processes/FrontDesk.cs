@@ -61,8 +61,24 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         if (options.IsBox)
             settings = settings.On(Board.Read(Board.File));
         var snapshots = new FreshSnapshots(_desk, board, attendant.WantSnapshot);
-        var commands = new BoxCommands(_desk, board, snapshots, journal, log.Kept, attendant, source, options.IsBox ? WayToTheEnd.Ask : null);
-        OfferUpdates(commands, snapshots, settings);
+        Firmware? firmware = FirmwareDoor.TryOpen(options, settings, log.Write, out string why);
+        var commands = new BoxCommands(new Box
+        {
+            Desk = _desk,
+            Board = board,
+            Snapshots = snapshots,
+            Journal = journal,
+            Kept = log.Kept,
+            Attendant = attendant,
+            Configuration = source,
+            IsOurs = options.IsBox,
+            End = WayToTheEnd.Ask,
+            Tell = log.Write,
+            Firmware = firmware,
+            WhyNoFirmware = why,
+        });
+        if (firmware is not null)
+            WatchFirmware(firmware, snapshots);
         string socket = options.ControlSocket ?? settings.Control.Socket;
         int group = Accounts.OfThisMachine().FindGroup(settings.Control.Group) is uint id ? (int)id : -1;
         _desk.Open("control socket", new ControlSocket(_desk, socket, group, commands, log.Write).Run);
@@ -93,12 +109,8 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         }
     }
 
-    private void OfferUpdates(BoxCommands commands, FreshSnapshots snapshots, ApplianceSettings settings)
+    private void WatchFirmware(Firmware firmware, FreshSnapshots snapshots)
     {
-        Firmware? firmware = FirmwareDoor.TryOpen(options, settings, log.Write, out string why);
-        commands.OfferUpdates(firmware, why, WayToTheEnd.Ask, log.Write);
-        if (firmware is null)
-            return;
         Tell();
         if (firmware.IsOnTrial)
             _desk.Open("trial", new TrialWatch(_desk, firmware, snapshots, Tell, WayToTheEnd.Ask, log.Write).Run);

@@ -65,6 +65,6 @@ public interface ICommands
     /// never an exception.
     /// </summary>
     /// <param name="words">The command's name and its arguments; any content.</param>
-    /// <returns>Exit code: 0 done or well, 1 refused or failed, 2 wrong words, 3 not allowed; `status` adds 4 fault, 5 not running; 6 a text is wanted.</returns>
+    /// <returns>A <see cref="ReplyCode"/>.</returns>
     Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone);
 }

@@ -1,4 +1,5 @@
 using Appliance.CommandLine;
+using Appliance.Config;
 using Appliance.Processes;
 using Appliance.Verbs;
 using CsCheck;
@@ -7,34 +8,24 @@ namespace Appliance.Tests.CommandLine;
 
 public class CommandLineReaderTests
 {
-    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, null, BoxCommands.FirstWords);
+    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, null, ["why", "check"]);
 
     [Theory]
-    [InlineData("why", "VI_1", "--control=/run/a.sock")]
     [InlineData("--control=/run/a.sock", "why", "VI_1")]
     [InlineData("--control", "/run/a.sock", "why", "VI_1")]
-    public void where_to_ask_may_stand_before_a_verb_and_behind_it(params string[] words)
+    public void where_to_ask_may_stand_before_a_verb(params string[] words)
     {
         CommandLineResult result = Read(words);
-        Assert.Equal(Verb.Control, result.Verb);
+        Assert.Equal(Call.Verb, result.Call);
         Assert.Equal("/run/a.sock", result.Options.ControlSocket);
-        Assert.Equal(["why", "VI_1"], result.Question);
+        Assert.Equal(["why", "VI_1"], result.Words);
     }
-
-    [Theory]
-    [InlineData("update fw", "update /home/me/fw")]
-    [InlineData("update --downgrade fw force", "update --downgrade /home/me/fw force")]
-    [InlineData("update force /data/fw", "update force /data/fw")]
-    [InlineData("update http://192.0.2.5/fw --downgrade", "update http://192.0.2.5/fw --downgrade")]
-    [InlineData("update stop", "update stop")]
-    public void an_updates_file_is_meant_from_where_the_user_stands(string words, string question) =>
-        Assert.Equal(question, string.Join(' ', CommandLineReader.Read(words.Split(' '), "/home/me", BoxCommands.FirstWords).Question));
 
     [Fact]
     public void no_words_mean_the_daemon_with_keepalived_s_defaults()
     {
         CommandLineResult result = Read();
-        Assert.Equal(Verb.Run, result.Verb);
+        Assert.Equal(Call.Run, result.Call);
         Assert.Null(result.Options.ConfigFile);
         Assert.Equal("/run/keepalived.pid", result.Options.PidFile);
         Assert.False(result.Options.Foreground);
@@ -64,7 +55,7 @@ public class CommandLineReaderTests
         Assert.Equal("x.log", Read("-tx.log").Options.TestLogFile);
         Assert.Equal("x.log", Read("--config-test=x.log").Options.TestLogFile);
         CommandLineResult apart = Read("-t", "x.log");
-        Assert.Equal(Verb.ConfigTest, apart.Verb);
+        Assert.Equal(Call.ConfigTest, apart.Call);
         Assert.Null(apart.Options.TestLogFile);
         Assert.Equal(["x.log"], apart.LeftOver);
     }
@@ -73,7 +64,7 @@ public class CommandLineReaderTests
     public void left_over_words_are_kept_and_ignored()
     {
         CommandLineResult result = Read("foo", "-n", "bar", "--", "-l");
-        Assert.Equal(Verb.Run, result.Verb);
+        Assert.Equal(Call.Run, result.Call);
         Assert.True(result.Options.Foreground);
         Assert.False(result.Options.LogToConsole);
         Assert.Equal(["foo", "bar", "-l"], result.LeftOver);
@@ -83,7 +74,7 @@ public class CommandLineReaderTests
     public void what_is_unknown_or_incomplete_is_all_named_and_the_rest_still_read()
     {
         CommandLineResult result = Read("--bogus", "-nZl", "--log-con=3", "--l", "--pid=", "-f");
-        Assert.Equal(Verb.Refuse, result.Verb);
+        Assert.Equal(Call.Refuse, result.Call);
         Assert.Equal(
             ["Unknown option --bogus", "Unknown option -Z", "Unknown option --log-con=3", "Unknown option --l",
              "Missing parameter for option --pid", "Missing parameter for option -f"],
@@ -102,7 +93,7 @@ public class CommandLineReaderTests
     public void signum_gives_the_number(string word, int number)
     {
         CommandLineResult result = Read($"--signum={word}", "--bogus");
-        Assert.Equal(Verb.SignalNumber, result.Verb);
+        Assert.Equal(Call.SignalNumber, result.Call);
         Assert.Equal(number, result.SignalNumber);
     }
 
@@ -110,20 +101,18 @@ public class CommandLineReaderTests
     public void signum_of_an_unknown_word_is_refused()
     {
         CommandLineResult result = Read("--signum", "FOO");
-        Assert.Equal(Verb.Refuse, result.Verb);
+        Assert.Equal(Call.Refuse, result.Call);
         Assert.Equal(["Unknown sigfunc FOO"], result.Complaints);
     }
 
     [Theory]
-    [InlineData("-v", Verb.Version)]
-    [InlineData("--version", Verb.Version)]
-    [InlineData("-h", Verb.Help)]
-    [InlineData("help", Verb.OwnHelp)]
-    public void version_and_help_win_over_what_was_wrong_before_and_all_that_follows(string word, Verb verb)
+    [InlineData("-v", Call.Version)]
+    [InlineData("--version", Call.Version)]
+    [InlineData("-h", Call.Help)]
+    public void version_and_help_win_over_what_was_wrong_before_and_all_that_follows(string word, Call call)
     {
-        Assert.Equal(verb, Read(word).Verb);
-        if (word[0] == '-')
-            Assert.Equal(verb, Read("--bogus", word, "-Z").Verb);
+        Assert.Equal(call, Read(word).Call);
+        Assert.Equal(call, Read("--bogus", word, "-Z").Call);
     }
 
     [Theory]
@@ -137,7 +126,7 @@ public class CommandLineReaderTests
     public void a_bad_log_facility_is_complained_about_and_the_start_goes_on()
     {
         CommandLineResult result = Read("-S", "9");
-        Assert.Equal(Verb.Run, result.Verb);
+        Assert.Equal(Call.Run, result.Call);
         Assert.Equal(["Invalid log facility '9'"], result.Complaints);
         Assert.Equal(3, result.Options.LogFacility);
     }
@@ -155,7 +144,7 @@ public class CommandLineReaderTests
     [InlineData("-1")]
     [InlineData("01000")]
     [InlineData("abc")]
-    public void a_umask_that_is_none_is_refused(string text) => Assert.Equal(Verb.Refuse, Read("--umask=" + text).Verb);
+    public void a_umask_that_is_none_is_refused(string text) => Assert.Equal(Call.Refuse, Read("--umask=" + text).Call);
 
     [Theory]
     [InlineData("0", 0)]
@@ -169,7 +158,7 @@ public class CommandLineReaderTests
     [InlineData("11")]
     [InlineData("-5")]
     [InlineData("8s")]
-    public void a_vip_lifetime_out_of_range_is_refused(string text) => Assert.Equal(Verb.Refuse, Read("--vip-lifetime=" + text).Verb);
+    public void a_vip_lifetime_out_of_range_is_refused(string text) => Assert.Equal(Call.Refuse, Read("--vip-lifetime=" + text).Call);
 
     [Fact]
     public void what_is_accepted_without_effect_is_named()
@@ -182,7 +171,7 @@ public class CommandLineReaderTests
     public void what_is_for_processes_that_this_version_has_not_has_nothing_to_act_on_and_is_no_matter_for_a_warning()
     {
         CommandLineResult result = Read("--all", "-BI", "-c", "c.pid", "-b", "b.pid");
-        Assert.Equal(Verb.Run, result.Verb);
+        Assert.Equal(Call.Run, result.Call);
         Assert.Empty(result.Options.NotCarriedOut);
     }
 
@@ -221,15 +210,6 @@ public class CommandLineReaderTests
     [InlineData(false, "-P")]
     [InlineData(false, "-PC")]
     public void checkers_only_is_told_apart(bool expected, string words) => Assert.Equal(expected, Read(words).Options.CheckersOnly);
-
-    [Fact]
-    public void check_takes_one_file()
-    {
-        Assert.Equal(Verb.Check, Read("check", "a.conf").Verb);
-        Assert.Equal("a.conf", Read("check", "a.conf").Options.ConfigFile);
-        Assert.Null(Read("check").Options.ConfigFile);
-        Assert.Equal(Verb.Refuse, Read("check", "a", "b").Verb);
-    }
 
     [Fact]
     public void relative_file_names_are_meant_where_the_user_stands()

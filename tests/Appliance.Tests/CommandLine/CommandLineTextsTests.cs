@@ -24,7 +24,7 @@ public class CommandLineTextsTests
     [Fact]
     public void the_help_names_every_option_once()
     {
-        string[] lines = CommandLineTexts.Help("vrrpaot").Split('\n');
+        string[] lines = CommandLineTexts.Options().Split('\n');
         foreach (OptionSpecification option in OptionTable.All)
             Assert.Single(lines, line => line.Contains("--" + option.Long + " ") || line.Contains("--" + option.Long + "=") || line.Contains("--" + option.Long + "["));
     }

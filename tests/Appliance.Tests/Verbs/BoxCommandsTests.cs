@@ -56,9 +56,20 @@ public sealed class BoxCommandsTests : IDisposable
         engine.Run(settings, attendant => DeskRun.Do(async run =>
         {
             using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
-            var box = new BoxCommands(run.Desk, engine.Board, new FreshSnapshots(run.Desk, engine.Board, attendant.WantSnapshot), engine.Journal, log.Kept, attendant,
-                new ConfigurationSource(new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot"), null!, null!, () => null, log.Write) { Find = () => "/nonexistent", LoadFile = _ => engine.File });
-            box.OfferUpdates(_firmware, "This is no firmware image.", ending => { _endings.Add(ending); return 0; }, log.Write);
+            var box = new BoxCommands(new Box
+            {
+                Desk = run.Desk,
+                Board = engine.Board,
+                Snapshots = new FreshSnapshots(run.Desk, engine.Board, attendant.WantSnapshot),
+                Journal = engine.Journal,
+                Kept = log.Kept,
+                Attendant = attendant,
+                Configuration = SourceOf(engine, log.Write),
+                End = ending => { _endings.Add(ending); return 0; },
+                Tell = log.Write,
+                Firmware = _firmware,
+                WhyNoFirmware = "This is no firmware image.",
+            });
             await run.Until(() => { attendant.WantSnapshot(); return engine.Board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
             await test(async (words, caller) =>
             {
@@ -67,6 +78,16 @@ public sealed class BoxCommandsTests : IDisposable
                 return (code, heard.ToString());
             });
         }));
+    }
+
+    private static ConfigurationSource SourceOf(RealEngine engine, Action<LogLine> log)
+    {
+        var commits = new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot");
+        return new ConfigurationSource(commits, null!, null!, () => null, log)
+        {
+            Find = () => "/nonexistent",
+            LoadFile = _ => engine.File,
+        };
     }
 
     private sealed class Heard : IAnswer

@@ -2,54 +2,53 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Appliance.Base;
-using Appliance.Logging;
+using Appliance.Sessions;
 using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 
-/// <summary>`log`: the newest lines, and with `--follow` those that come.</summary>
-internal sealed partial class BoxCommands
+/// <summary>The newest lines, and with `--follow` those that come.</summary>
+internal sealed class LogVerb : BoxVerb
 {
-    private const int LogLength = 50;
+    private const int Usual = 50;
 
-    /// <summary>
-    /// At most this many bytes are on their way to a reader; what comes meanwhile waits in the ring, or falls out of
-    /// it.
-    /// </summary>
-    private const int LogPiece = 4096;
+    /// <summary>At most this many bytes are on their way to a reader; what comes meanwhile waits in the ring, or falls out of it.</summary>
+    private const int Piece = 4096;
 
     /// <summary>How often a follower looks: nothing has to wake it, so it costs those who write nothing.</summary>
     private static readonly Duration s_glance = Duration.FromMilliseconds(250);
 
-    private async Task<int> Log(Question question)
+    public override string Name => "log";
+    public override string Arguments => "[LINES] [--follow]";
+    public override string Help => "The newest lines of the log, and those that come";
+
+    public override async Task<int> Run(Box box, Question question)
     {
-        bool follow = question.Words.Contains("--follow");
-        int count = LogLength;
+        int count = Usual;
         foreach (string word in question.Words)
             if (word != "--follow" && !int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out count))
-                return await Say(question, Wrong,
-                    $"log does not know '{Shown(word)}': there are a number of lines, and --follow.\n");
-        if (_log.Capacity == 0)
-            return await Say(question, Refused,
-                "No lines are kept in memory: logging.keepLines in appliance.json is 0.\n");
-        for (long next = Math.Max(_log.Oldest, _log.Next - count); ;)
+                return await question.Wrong($"log does not know '{Question.Shown(word)}': there are a number of lines, and --follow.");
+        LogRing ring = box.Kept;
+        if (ring.Capacity == 0)
+            return await question.Refuse("No lines are kept in memory: logging.keepLines in appliance.json is 0.");
+        for (long next = Math.Max(ring.Oldest, ring.Next - count); ;)
         {
-            while (TakeLines(ref next) is { Length: > 0 } lines)
+            while (Take(ring, ref next) is { Length: > 0 } lines)
                 await question.To.Write(lines, question.Gone);
-            if (!follow)
-                return Done;
-            await _desk.Delay(s_glance, question.Gone);
+            if (!question.Words.Contains("--follow"))
+                return ReplyCode.Done;
+            await box.Desk.Delay(s_glance, question.Gone);
         }
     }
 
     /// <summary>A few lines from this number on, and what number follows them; empty when there are no more.</summary>
-    private ReadOnlyMemory<byte> TakeLines(ref long next)
+    private static ReadOnlyMemory<byte> Take(LogRing ring, ref long next)
     {
         var text = new ArrayBufferWriter<byte>();
         long lost = 0;
-        while (next < _log.Next && text.WrittenCount < LogPiece)
+        while (next < ring.Next && text.WrittenCount < Piece)
         {
-            if (_log.Find(next) is { } line)
+            if (ring.Find(next) is { } line)
             {
                 TellLost(text, ref lost);
                 Encoding.UTF8.GetBytes($"{line.At} {Importance(line.Level)}", text);
@@ -59,7 +58,7 @@ internal sealed partial class BoxCommands
             }
             else
             {
-                long oldest = Math.Max(next + 1, _log.Oldest);
+                long oldest = Math.Max(next + 1, ring.Oldest);
                 lost += oldest - next;
                 next = oldest;
             }

@@ -1,8 +1,6 @@
 using Appliance.Base;
 using Appliance.Config;
 using Appliance.Generations;
-using Appliance.Init;
-using Appliance.Logging;
 using Appliance.Reports;
 using Appliance.Sessions;
 using VrrpAot.Protocol;
@@ -14,7 +12,8 @@ namespace Appliance.Verbs;
 /// <param name="Inspect">Reads a text as `check` does, with every finding.</param>
 /// <param name="Load">Reads a text as a start does.</param>
 /// <param name="MovedTo">Where appliance.json says since the start that it is; null while it is where it was.</param>
-internal sealed record ConfigurationSource(Commits Commits, Func<byte[], ConfigResult> Inspect, Func<byte[], ConfigResult> Load, Func<string?> MovedTo, Action<LogLine> Log)
+internal sealed record ConfigurationSource(
+    Commits Commits, Func<byte[], ConfigResult> Inspect, Func<byte[], ConfigResult> Load, Func<string?> MovedTo, Action<LogLine> Log)
 {
     /// <summary>The path of the file that a reload would read.</summary>
     public required Func<string> Find { get; init; }
@@ -26,36 +25,37 @@ internal sealed record ConfigurationSource(Commits Commits, Func<byte[], ConfigR
     public Commits? Appliance { get; init; }
 }
 
-internal sealed partial class BoxCommands
+/// <summary>The verbs about the configuration (<see cref="ConfigurationCommands"/>), for a box.</summary>
+internal static class ConfigurationVerbs
 {
-    private readonly ICommands _configuration;
-
-    private ICommands Configure(ConfigurationSource source)
+    public static ICommands Of(Box box)
     {
-        var commands = new ConfigurationCommands(_desk, source.Commits, new Running(this, source), source.Log);
+        ConfigurationSource source = box.Configuration;
+        var commands = new ConfigurationCommands(box.Desk, source.Commits, new Running(box), source.Log);
         commands.GoOn();
         if (source.Appliance is not { } file)
             return commands;
-        var appliance = new ConfigurationCommands(_desk, file, new NextStart(file.File, () => _end(Ending.Restart)), source.Log);
+        var nextStart = new NextStart(file.File, () => box.End(Ending.Restart));
+        var appliance = new ConfigurationCommands(box.Desk, file, nextStart, source.Log);
         appliance.GoOn();
         return new BothFiles(commands, appliance);
     }
 
-    private sealed class Running(BoxCommands box, ConfigurationSource source) : ITakesUp
+    private sealed class Running(Box box) : ITakesUp
     {
-        public string? MovedTo => source.MovedTo();
+        public string? MovedTo => box.Configuration.MovedTo();
 
-        public ConfigResult Inspect(byte[] text) => source.Inspect(text);
+        public ConfigResult Inspect(byte[] text) => box.Configuration.Inspect(text);
 
         /// <summary>Read here, with ordinary priority: the attendant only compares.</summary>
         public Task<ReloadOutcome> Plan(byte[] text)
         {
-            ConfigResult read = source.Load(text);
-            return box.Ask<ReloadOutcome>(answer => answer(box._attendant.Plan(read)));
+            ConfigResult read = box.Configuration.Load(text);
+            return box.Ask<ReloadOutcome>(answer => answer(box.Attendant.Plan(read)));
         }
 
-        public Task<ReloadOutcome> Reload() => box.Ask<ReloadOutcome>(answer => box._attendant.Reload(answer));
+        public Task<ReloadOutcome> Reload() => box.Ask<ReloadOutcome>(answer => box.Attendant.Reload(answer));
 
-        public void TrialEndsAt(Instant? until) => box._attendant.Post(() => box._attendant.CommitOnTrial(until));
+        public void TrialEndsAt(Instant? until) => box.Attendant.Post(() => box.Attendant.CommitOnTrial(until));
     }
 }

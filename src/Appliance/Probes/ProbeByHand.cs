@@ -4,7 +4,7 @@ using VrrpAot.Kernel;
 namespace Appliance.Probes;
 
 /// <summary>`vrrpaot probe ...` by hand, or as the command of a script of somebody else's.</summary>
-internal static class ProbeVerb
+internal static class ProbeByHand
 {
     private const int Good = 0, Bad = 1, WrongWords = 2;
 

@@ -1,11 +1,11 @@
 using Appliance.Config;
-using Appliance.Processes;
+using Appliance.Verbs;
 using Appliance.Texts;
 
-namespace Appliance.Tests.Processes;
+namespace Appliance.Tests.Verbs;
 
 /// <summary>`-t` over files whose scripts are looked at, too: the exit codes are those of Debian's keepalived 2.2.7 for the same files.</summary>
-public sealed class ConfigTestTests : IDisposable
+public sealed class ConfigCheckTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vrrpaot-").FullName;
 

@@ -1,8 +1,8 @@
 using Appliance.CommandLine;
-using Appliance.Processes;
+using Appliance.Config;
 using Appliance.Settings;
 
-namespace Appliance.Tests.Processes;
+namespace Appliance.Tests.Config;
 
 /// <summary>Which keepalived.conf a start, a check and a reload read.</summary>
 public sealed class VrrpFileTests : IDisposable

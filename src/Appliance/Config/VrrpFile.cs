@@ -1,8 +1,7 @@
 using Appliance.CommandLine;
-using Appliance.Config;
 using Appliance.Settings;
 
-namespace Appliance.Processes;
+namespace Appliance.Config;
 
 /// <summary>
 /// Which keepalived.conf is meant, and how it is to be read: the one of `-f`, or else the one that appliance.json

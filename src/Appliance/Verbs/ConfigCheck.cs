@@ -7,7 +7,7 @@ using Appliance.Settings;
 using Appliance.Texts;
 using VrrpAot.Kernel;
 
-namespace Appliance.Processes;
+namespace Appliance.Verbs;
 
 /// <summary>
 /// `-t` and `vrrpaot check FILE`: the whole configuration read and judged without running it, scripts and their permissions
@@ -15,11 +15,9 @@ namespace Appliance.Processes;
 /// </summary>
 internal static class ConfigCheck
 {
-    public static int Run(Verb verb, CommandLineOptions options)
+    /// <summary>`-t`.</summary>
+    public static int Test(CommandLineOptions options)
     {
-        if (verb == Verb.Check)
-            return Check(options, line => StandardStreams.WriteLine(StandardStreams.Output, line));
-
         ConfigResult result = Inspect(VrrpFile.Now(options));
 
         // Appended to; a symbolic link is refused, as keepalived does.

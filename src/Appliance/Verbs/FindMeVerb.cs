@@ -1,0 +1,26 @@
+using System.Globalization;
+using Appliance.Sessions;
+using VrrpAot.Kernel;
+using VrrpAot.Protocol;
+
+namespace Appliance.Verbs;
+
+internal sealed class FindMeVerb : BoxVerb
+{
+    private const int Usual = 60, Longest = 3600;
+
+    public override string Name => "find-me";
+    public override string Arguments => "[SECONDS]";
+    public override string Help => "Let the lamps show which box this is";
+
+    public override async Task<int> Run(Box box, Question question)
+    {
+        int seconds = Usual;
+        if (question.Word(0) is { } word
+            && (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out seconds) || seconds > Longest))
+            return await question.Wrong($"find-me wants a number of seconds, at most {Longest}; 0 ends it.");
+        Instant until = BootClock.Now + Duration.FromSeconds(seconds);
+        box.Attendant.Post(() => box.Attendant.FindMe(until));
+        return await question.Done(seconds == 0 ? "The lamps show the role again." : $"The lamps blink for {seconds} s.");
+    }
+}

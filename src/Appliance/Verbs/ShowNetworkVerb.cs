@@ -1,0 +1,16 @@
+using Appliance.Network;
+using VrrpAot.Kernel;
+
+namespace Appliance.Verbs;
+
+internal sealed class ShowNetworkVerb : BoxVerb
+{
+    private const string Nothing = "The network's process has not said anything yet, or appliance.json has no network.";
+
+    public override string Name => "show network";
+    public override string Help => "Own addresses, leases, name servers, and how the clock is";
+    public override bool IsForImages => true;
+
+    public override Task<int> Run(Box box, Question question) =>
+        question.Done(RawFile.TryReadText(NetworkFiles.Report, out string report) == 0 ? report.TrimEnd('\n') : Nothing);
+}

@@ -1,0 +1,38 @@
+using Appliance.Generations;
+using Appliance.Sessions;
+
+namespace Appliance.Verbs;
+
+/// <summary>Every verb there is. Whoever lists, completes, explains or carries out verbs begins here.</summary>
+internal static class VerbList
+{
+    /// <summary>Those that the program carries out by itself.</summary>
+    public static IReadOnlyList<ProgramVerb> OfProgram { get; } =
+        [new CheckVerb(), new ProbeHereVerb(), new KeywordsHereVerb(), new SchemaVerb(), new PasswordVerb(), new HelpVerb()];
+
+    /// <summary>Those of a running box, but for the configuration's; new ones, since some count what runs.</summary>
+    public static BoxVerb[] OfBoxes() =>
+    [
+        new StatusVerb(), new WhyVerb(), new LogVerb(), new PlanVerb(), new ReloadVerb(), new GarpVerb(), new ClearCountersVerb(),
+        new RunCheckVerb(), new ProbeVerb(), new ExplainKeywordVerb(), new TraceVerb(), new MaintenanceVerb(),
+        new ReleaseVerb(), new PriorityVerb(), new FindMeVerb(), new UpdateVerb(), new SlotsVerb(), new DowngradeVerb(),
+        new ShowNetworkVerb(), new RebootVerb(), new PowerOffVerb(), new FactoryResetVerb(), new DebugVerb(),
+    ];
+
+    /// <summary>Those that a running daemon carries out for a shell, as the console lists them.</summary>
+    /// <param name="ofImages">The ones that only a firmware image has, or the others.</param>
+    public static IReadOnlyList<CommandSpecification> Asked(bool ofImages) =>
+    [
+        .. OfBoxes().Where(verb => verb.IsForShells && verb.IsForImages == ofImages)
+            .Select(verb => new CommandSpecification(verb.Name, verb.Needs, verb.Arguments, verb.Help)),
+        .. ofImages ? BothFiles.Specifications : ConfigurationCommands.Specifications(() => []),
+    ];
+
+    /// <summary>First words of all verbs, each once.</summary>
+    public static string[] FirstWords { get; } =
+    [
+        .. OfProgram.Select(verb => verb.Name)
+            .Concat(Asked(ofImages: false).Concat(Asked(ofImages: true)).Select(command => command.Name.Split(' ')[0]))
+            .Distinct(),
+    ];
+}

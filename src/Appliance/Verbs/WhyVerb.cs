@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Text.Json;
+using Appliance.Records;
+using Appliance.Reports;
+using Appliance.Sessions;
+using Appliance.Views;
+
+namespace Appliance.Verbs;
+
+internal sealed class WhyVerb : BoxVerb
+{
+    private const int Most = 100;
+
+    public override string Name => "why";
+    public override string Arguments => "[INSTANCE] [--json]";
+    public override string Help => $"The last {Most} state changes, with what led to them";
+
+    public override IReadOnlyList<string> Completions(Box box, int at) => at == 0 ? box.Instances : [];
+
+    public override async Task<int> Run(Box box, Question question)
+    {
+        string[] names = [.. question.Words.Where(word => word != "--json")];
+        if (names.Length > 0 && box.WhyNoInstance(string.Join(' ', names)) is { } complaint)
+            return await question.Wrong(complaint);
+        IReadOnlyList<Transition> transitions = box.Journal.Newest(Most, names.Length > 0 ? names[0] : null);
+        if (!question.Words.Contains("--json"))
+            return await question.Done(WhyText.Of(transitions).TrimEnd('\n'));
+        var text = new ArrayBufferWriter<byte>();
+        Write(transitions, text);
+        text.Write("\n"u8);
+        await question.To.Write(text.WrittenMemory, question.Gone);
+        return ReplyCode.Done;
+    }
+
+    private static void Write(IReadOnlyList<Transition> transitions, IBufferWriter<byte> text)
+    {
+        using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("format", StatusJson.Format);
+        json.WriteStartArray("transitions");
+        foreach (Transition transition in transitions)
+            Journal.WriteObject(json, transition);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

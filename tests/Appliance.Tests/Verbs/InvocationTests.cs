@@ -1,0 +1,59 @@
+using Appliance.CommandLine;
+using Appliance.Verbs;
+
+namespace Appliance.Tests.Verbs;
+
+/// <summary>What words on the command line mean: done here, or asked of the daemon.</summary>
+public class InvocationTests
+{
+    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, "/home/me", VerbList.FirstWords);
+
+    private static string Question(string words, out string? socket) =>
+        string.Join(' ', Invocation.Question(Read(words.Split(' ')), "/home/me", out socket));
+
+    [Theory]
+    [InlineData("check a.conf", "check")]
+    [InlineData("check", "check")]
+    [InlineData("check run", "check")]
+    [InlineData("probe tcp 192.0.2.1:80", "probe")]
+    [InlineData("schema", "schema")]
+    [InlineData("password", "password")]
+    [InlineData("help status", "help")]
+    [InlineData("check run web", null)]
+    [InlineData("check --candidate", null)]
+    [InlineData("status", null)]
+    [InlineData("reboot", null)]
+    [InlineData("edit appliance", null)]
+    public void what_needs_no_daemon_asks_none(string words, string? own)
+    {
+        Assert.Equal(Call.Verb, Read(words.Split(' ')).Call);
+        Assert.Equal(own, Invocation.Own(words.Split(' '))?.Name);
+    }
+
+    [Theory]
+    [InlineData("update fw", "update /home/me/fw")]
+    [InlineData("update --downgrade fw force", "update --downgrade /home/me/fw force")]
+    [InlineData("update force /data/fw", "update force /data/fw")]
+    [InlineData("update http://192.0.2.5/fw --downgrade", "update http://192.0.2.5/fw --downgrade")]
+    [InlineData("update stop", "update stop")]
+    public void an_updates_file_is_meant_from_where_the_user_stands(string words, string question) =>
+        Assert.Equal(question, Question(words, out _));
+
+    [Fact]
+    public void where_to_ask_may_stand_before_a_verb_and_behind_it()
+    {
+        Assert.Equal("why VI_1", Question("why VI_1 --control=a.sock", out string? socket));
+        Assert.Equal("/home/me/a.sock", socket);
+        Assert.Equal("why VI_1", Question("--control=a.sock why VI_1", out socket));
+        Assert.Equal("/home/me/a.sock", socket);
+    }
+
+    [Fact]
+    public void check_of_the_candidate_is_the_daemons_check() => Assert.Equal("check", Question("check --candidate", out _));
+
+    [Fact]
+    public void check_takes_one_file() => Assert.Equal(1, new CheckVerb().Run(["a", "b"], "/home/me", "vrrpaot"));
+
+    [Fact]
+    public void a_verb_behind_an_option_is_no_verb() => Assert.Equal(["status"], Read("-n", "status").LeftOver);
+}
