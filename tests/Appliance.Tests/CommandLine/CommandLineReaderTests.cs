@@ -224,8 +224,8 @@ public class CommandLineReaderTests
         Gen.OneOf(Gen.String, Gen.String[Gen.Char["-=nltfMPC abz"], 0, 8], Gen.OneOf(Gen.Const("--"), Gen.Const("-"), Gen.Const("check"), Gen.Const("--pid="), Gen.Const("--signum"))).Array[0, 8]
             .Sample(words =>
             {
-                CommandLineResult read = CommandLineReader.Read(words);
-                Assert.All(read.LeftOver.Concat(read.Question), word => Assert.Contains(word, words));
+                CommandLineResult read = Read(words);
+                Assert.All(read.LeftOver.Concat(read.Words), word => Assert.Contains(word, words));
                 Assert.All(read.Complaints, complaint => Assert.NotEqual("", complaint));
             });
 }
