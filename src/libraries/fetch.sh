@@ -2,38 +2,49 @@
 # Gets the static libraries of `list` into a folder:  fetch.sh linux-x64|linux-arm64 FOLDER
 #   lib/*.a, include/   as Debian built them; nothing is installed on this machine
 #   packages            a line for each: name, version; copyright/PACKAGE: its licence
-# Some 20 MB to download, lists included, and once.
+# A few MB to download, and once. Their SHA-256 is in the list, so it does not matter who hands them over: this
+# machine's mirror of Debian, deb.debian.org, or snapshot.debian.org, which keeps what the others have replaced.
 set -eu
-case $1 in
-linux-x64) ARCHITECTURE=amd64 ;;
-linux-arm64) ARCHITECTURE=arm64 ;;
-*) echo "unknown platform $1" >&2; exit 1 ;;
-esac
-export ARCHITECTURE
+platform=$1
 folder=$2
 here=$(cd "$(dirname "$0")" && pwd)
+wanted=$(sed -n "s/^$platform  *//p" "$here/list")
 mkdir -p "$(dirname "$folder")"
 # Builds run side by side, and one of them does it.
 exec 9>"$folder.lock"
 flock 9
-if cmp -s "$here/list" "$folder/list"; then exit 0; fi
-echo "Getting static libraries for $1 ..." >&2
+if [ "$(cat "$folder/list" 2>/dev/null)" = "$wanted" ]; then exit 0; fi
+helper=/usr/lib/apt/apt-helper
+sh "$here/../../tests/need.sh" dpkg-deb=dpkg $helper=apt
+echo "Getting static libraries for $platform ..." >&2
 rm -rf "$folder"
 mkdir -p "$folder/lib" "$folder/include" "$folder/copyright"
-wanted() { sed '/^#/d' "$here/list"; }
-for release in $(wanted | cut -d' ' -f2 | sort -u); do
-    # shellcheck disable=SC2046 # a list of words
-    RELEASE=${release#-} sh "$here/../../image/debian.sh" "$folder" $(wanted | sed -n "s/ $release\$//p")
-done
-cd "$folder"
-for package in *.deb; do
+mirror=$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+    sed -n 's/^Debian main //p' | grep -v security | head -n 1)
+
+# PLACE SHA256 FILE. An archive may want the plus of a version written as %2B.
+fetch() {
+    for archive in $mirror http://deb.debian.org/debian/ https://snapshot.debian.org/archive/debian/20261101T000000Z/; do
+        if $helper -q -o APT::Sandbox::User=root download-file "${archive%/}/$1" "$3" "SHA256:$2" >>"$folder/log" 2>&1; then
+            return 0
+        fi
+    done
+    cat "$folder/log" >&2
+    echo "$1 cannot be had, or is not the one that src/libraries/list names" >&2
+    exit 1
+}
+
+echo "$wanted" | while read -r place sum; do
+    package=$folder/package.deb
+    fetch "$place" "$sum" "$package"
     name=$(dpkg-deb -f "$package" Package)
-    dpkg-deb -x "$package" unpacked
-    mv unpacked/usr/lib/*/*.a lib/
-    cp -r unpacked/usr/include/. include/
-    mv "unpacked/usr/share/doc/$name/copyright" "copyright/$name"
-    dpkg-deb -W --showformat '${Package} ${Version}\n' "$package" >>packages
-    rm -rf unpacked "$package"
+    dpkg-deb -x "$package" "$folder/unpacked"
+    cp "$folder"/unpacked/usr/lib/*/*.a "$folder/lib/"
+    cp -r "$folder/unpacked/usr/include/." "$folder/include/"
+    cp "$folder/unpacked/usr/share/doc/$name/copyright" "$folder/copyright/$name"
+    dpkg-deb -W --showformat '${Package} ${Version}\n' "$package" >>"$folder/packages"
+    rm -rf "$folder/unpacked" "$package"
 done
+rm -f "$folder/log"
 # Last: this file says that all the others are whole.
-cp "$here/list" list
+echo "$wanted" >"$folder/list"
