@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
+using Appliance.Config.Rows;
 using Appliance.Config.Rules;
 using Appliance.Settings;
 using Appliance.Texts;
@@ -38,17 +39,17 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         ReportNothingToRun();
         return new BoxSettings
         {
-            RouterId = Global.RouterId?.Value ?? options.HostName,
+            RouterId = Global.Of(GlobalRows.RouterId)?.Value ?? options.HostName,
             Engine = new EngineSettings
             {
                 Instances = [.. _instances],
                 WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces).Select(tracked => tracked.Interface).Distinct()],
-                RealTimePriority = Global.RealTimePriority?.Value ?? 50,
+                RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? 50,
             },
             Instances = [.. _boxes],
             Scripts = [.. _used.Select(ToSettings)],
-            ScriptSecurity = Global.ScriptSecurity,
-            ScriptUmask = Global.Umask?.Value ?? BoxSettings.KeepalivedUmask,
+            ScriptSecurity = Global.Of(GlobalRows.ScriptSecurity) is not null,
+            ScriptUmask = Global.Of(GlobalRows.Umask)?.Value ?? BoxSettings.KeepalivedUmask,
         };
     }
 
@@ -58,7 +59,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         AuthenticationRules.RefuseAuthenticationHeader(instance, version);
         string? own = InstanceRules.Interface(instance, Global, findings);
         bool complete = InstanceRules.HasVrid(instance, findings);
-        if (options.Test && !Global.DynamicInterfaces)
+        if (options.Test && Global.Of(GlobalRows.DynamicInterfaces) is null)
             InterfaceRules.AllExist(instance, options.InterfaceExists, findings);
         if (instance.CannotRun is { } reason)
         {
@@ -89,7 +90,6 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
 
     private ElectionSettings Election(InstanceModel instance, VrrpVersion version)
     {
-        ElectionOptions own = instance.Options, global = Global.Options;
         Priority priority = ElectionRules.Priority(instance, findings);
         bool startAsMaster = ElectionRules.StartAsMaster(instance, priority);
         bool preempt = ElectionRules.Preempt(instance, priority, startAsMaster, findings);
@@ -101,10 +101,10 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             StartAsMaster = startAsMaster,
             Preempt = preempt,
             PreemptDelay = ElectionRules.PreemptDelay(instance, priority, startAsMaster, preempt, findings),
-            DownTimerAdverts = (own.DownTimerAdverts ?? global.DownTimerAdverts)?.Value ?? 3,
-            AnswerLowerPriority = (own.LowerPriorityNoAdvert ?? global.LowerPriorityNoAdvert) is not { Value: true },
-            LastAdvertBeforeYielding = (own.HigherPrioritySendAdvert ?? global.HigherPrioritySendAdvert) is not { Value: false },
-            Announcements = ElectionRules.Announcements(own, global),
+            DownTimerAdverts = SharedRows.DownTimerAdverts.Of(instance, Global)?.Value ?? 3,
+            AnswerLowerPriority = SharedRows.LowerPriorityNoAdvert.Of(instance, Global) is not { Value: true },
+            LastAdvertBeforeYielding = SharedRows.HigherPrioritySendAdvert.Of(instance, Global) is not { Value: false },
+            Announcements = ElectionRules.Announcements(instance, Global),
         };
     }
 
@@ -115,23 +115,23 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         return new InstanceSettings
         {
             Name = instance.Name,
-            Vrid = new Vrid((byte)instance.Vrid!.Value),
+            Vrid = new Vrid((byte)instance.Of(InstanceRows.Vrid)!.Value),
             Interface = own,
             Election = election,
             SourceAddress = instance.SourceAddress?.Value,
-            TrackSourceAddress = instance.TrackSource is not null,
-            MulticastGroup = (instance.MulticastGroup ?? Global.MulticastGroup)?.Value ?? IpAddress.VrrpGroup,
+            TrackSourceAddress = instance.Of(InstanceRows.TrackSource) is not null,
+            MulticastGroup = (instance.MulticastGroup ?? Global.Of(GlobalRows.MulticastGroup))?.Value ?? IpAddress.VrrpGroup,
             Peers = InstanceRules.Peers(instance, findings),
-            UnicastTtl = (byte)(instance.UnicastTtl?.Value ?? 255),
-            CheckUnicastSource = instance.CheckUnicastSource || Global.CheckUnicastSource,
+            UnicastTtl = (byte)(instance.Of(InstanceRows.UnicastTtl)?.Value ?? 255),
+            CheckUnicastSource = instance.Of(InstanceRows.CheckUnicastSource) is not null || Global.Of(GlobalRows.CheckUnicastSource) is not null,
             Password = AuthenticationRules.Password(instance, election.Version, findings),
-            ChecksumWithoutPseudoHeader = (instance.Options.ChecksumAsV2 ?? Global.Options.ChecksumAsV2) is { Value: true },
+            ChecksumWithoutPseudoHeader = SharedRows.ChecksumAsV2.Of(instance, Global) is { Value: true },
             OldUnicastChecksum = instance.OldUnicastChecksum,
             AdoptsOldChecksum = instance.AdoptsOldChecksum,
-            SkipAddressListCheck = (instance.Options.SkipCheckAdvertAddresses ?? Global.Options.SkipCheckAdvertAddresses) is { Value: true },
+            SkipAddressListCheck = SharedRows.SkipCheckAdvertAddresses.Of(instance, Global) is { Value: true },
             Addresses = InstanceRules.Advertised(instance, findings),
             ExcludedAddresses = InstanceRules.Excluded(instance),
-            TrackOwnInterface = !instance.DontTrackPrimary,
+            TrackOwnInterface = instance.Of(InstanceRows.DontTrackPrimary) is null,
         };
     }
 
@@ -178,7 +178,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     /// <summary>Who runs it: the line's own user, else `script_user`.</summary>
     private ScriptCommand ToCommand(CommandModel command, ScriptIdentity? own)
     {
-        ScriptIdentity? identity = own ?? Global.ScriptUser?.Value;
+        ScriptIdentity? identity = own ?? Global.Of(GlobalRows.ScriptUser)?.Value;
         return new ScriptCommand
         {
             Arguments = [.. command.Arguments],
@@ -191,23 +191,23 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
 
     private ScriptSettings ToSettings(ScriptModel script)
     {
-        Duration interval = script.Interval?.Value ?? Duration.FromSeconds(1);
+        Duration interval = script.Of(ScriptRows.Interval)?.Value ?? Duration.FromSeconds(1);
         return new ScriptSettings
         {
             Name = script.Name,
-            Command = ToCommand(script.Command!, script.User?.Value),
+            Command = ToCommand(script.Command!, script.Of(ScriptRows.User)?.Value),
             Interval = interval,
-            Timeout = script.Timeout?.Value ?? interval,
-            Rise = script.Rise?.Value ?? 1,
-            Fall = script.Fall?.Value ?? 1,
-            StartsFailed = script.InitFail,
+            Timeout = script.Of(ScriptRows.Timeout)?.Value ?? interval,
+            Rise = script.Of(ScriptRows.Rise)?.Value ?? 1,
+            Fall = script.Of(ScriptRows.Fall)?.Value ?? 1,
+            StartsFailed = script.Of(ScriptRows.InitFail) is not null,
         };
     }
 
     /// <summary>keepalived's test minds it also where no script needs it; a run says it of each script that does.</summary>
     private void ReportScriptUser()
     {
-        if (!options.Test || Global.ScriptUser is not { Value: var who, At: var at } || options.AccountExists(who.User, who.Group))
+        if (!options.Test || Global.Of(GlobalRows.ScriptUser) is not { Value: var who, At: var at } || options.AccountExists(who.User, who.Group))
             return;
         string group = who.Group is null ? "" : $" with group '{Words.Shorten(who.Group)}'";
         findings.Error(at, $"script_user '{Words.Shorten(who.User)}'{group} does not exist on this machine: no script runs as it");

@@ -50,7 +50,7 @@ internal sealed record KeywordText(string Meaning, string Grammar, string Defaul
             _ => "",
         };
         string off = shape switch { Shape.Flag => "off", Shape.Optional => "false", _ => "" };
-        return new KeywordText(meaning, grammar.Length > 0 ? grammar : usual, @default.Length > 0 ? @default
-            : off, since);
+        return new KeywordText(meaning, grammar.Length > 0 ? grammar : usual, @default.Length > 0 ? @default : off,
+            since);
     }
 }

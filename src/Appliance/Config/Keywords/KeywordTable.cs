@@ -1,11 +1,21 @@
 using Appliance.Base;
+using Appliance.Config.Rows;
 using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
 
-/// <summary>All keywords by block, for recognising them and for guessing what a misspelt one should have been.</summary>
+/// <summary>
+/// All keywords by block, for recognising them and for guessing what a misspelt one should have been.
+/// </summary>
 internal static class KeywordTable
 {
+    /// <summary>In which a word that is in the wrong place is looked for first.</summary>
+    private static readonly string[] s_common =
+    [
+        "root", "global_defs", "track_file", "vrrp_track_file", "vrrp_script", "vrrp_track_process",
+        "vrrp_sync_group", "garp_group", "vrrp_instance",
+    ];
+
     private static readonly Dictionary<string, List<Keyword>> Blocks = Load();
     private static readonly HashSet<string> ScriptKeywords = NamesOf(Shape.Script);
 
@@ -20,7 +30,8 @@ internal static class KeywordTable
         return null;
     }
 
-    public static IReadOnlyList<Keyword> InBlock(string block) => Blocks.TryGetValue(block, out List<Keyword>? all) ? all : [];
+    public static IReadOnlyList<Keyword> InBlock(string block) => Blocks.TryGetValue(block, out List<Keyword>? all)
+        ? all : [];
 
     /// <summary>The first block that knows the keyword, the common ones first; null for none.</summary>
     public static string? BlockOf(string name)
@@ -63,13 +74,21 @@ internal static class KeywordTable
     private static Dictionary<string, List<Keyword>> Load()
     {
         var blocks = new Dictionary<string, List<Keyword>>(StringComparer.Ordinal);
+        foreach (string block in s_common)
+            blocks[block] = [];
+        foreach (Row[] rows in (Row[][])[TopRows.All, GlobalRows.All, ScriptRows.All, InstanceRows.All])
+            foreach (Row row in rows)
+                Add(row);
         foreach (Keyword keyword in KnownKeywords.All())
+            Add(keyword);
+        return blocks;
+
+        void Add(Keyword keyword)
         {
             if (!blocks.TryGetValue(keyword.Block, out List<Keyword>? list))
                 blocks[keyword.Block] = list = [];
             list.Add(keyword);
         }
-        return blocks;
     }
 
     private static HashSet<string> NamesOf(Shape shape)

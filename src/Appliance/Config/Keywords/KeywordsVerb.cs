@@ -51,8 +51,8 @@ internal static class KeywordsVerb
             + (Consequences.Of(keyword.Name) is { } consequence ? $": {consequence}" : ""),
     };
 
-    public static string Since(Keyword keyword) =>
-        keyword.Text.Since is { Length: > 0 } since ? since : "2.2.7 or before";
+    public static string Since(Keyword keyword) => keyword.Text.Since is { Length: > 0 } since ? since
+        : "2.2.7 or before";
 
     /// <summary>Where it stands, for people.</summary>
     public static string Place(string block) => block == "root" ? "the top level" : block;
@@ -61,8 +61,8 @@ internal static class KeywordsVerb
     {
         string? near = Spelling.Nearest(word, Completions);
         string shown = word.Length <= 40 ? word : word[..40] + "...";
-        return $"There is no keyword "
-            + $"'{shown}'{(near is null ? "; 'keywords' lists all" : $"; did you mean '{near}'?")}\n";
+        string instead = near is null ? "'keywords' lists all" : $"did you mean '{near}'?";
+        return $"There is no keyword '{shown}'; {instead}\n";
     }
 
     private static string One(string word)
@@ -72,11 +72,10 @@ internal static class KeywordsVerb
         while (left.Length > 0)
         {
             Keyword first = left[0];
-            bool IsSame(Keyword other) =>
-                (other.Text, other.Shape, other.Cost, other.Carried) == (first.Text, first.Shape, first.Cost,
-                first.Carried);
-            text.Append($"{word}, in "
-                + $"{string.Join(", ", left.Where(IsSame).Select(keyword => Place(keyword.Block)))}\n");
+            bool IsSame(Keyword other) => other.Text == first.Text
+                && (other.Shape, other.Cost, other.Carried) == (first.Shape, first.Cost, first.Carried);
+            text.Append(word).Append(", in ");
+            text.AppendJoin(", ", left.Where(IsSame).Select(keyword => Place(keyword.Block))).Append('\n');
             text.Append($"  {word} {first.Text.Grammar}".TrimEnd()).Append('\n');
             text.Append($"  {first.Text.Meaning}.\n");
             if (first.Text.Default.Length > 0)
@@ -105,15 +104,14 @@ internal static class KeywordsVerb
         return text.ToString();
     }
 
-    private const string Legend =
-        "\n- is known but not carried out; with ! the daemon does not start but with --anyway. keywords WORD tells "
-        + "more.\n";
+    private const string Legend = "\n- is known but not carried out; with ! the daemon does not start but with "
+        + "--anyway. keywords WORD tells more.\n";
 
     private static string Json(Keyword[] keywords)
     {
         var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text,
-            new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(text, options))
         {
             json.WriteStartArray();
             foreach (Keyword keyword in keywords)

@@ -6,15 +6,12 @@ using Appliance.Texts;
 namespace Appliance.Config.Keywords;
 
 /// <summary>
-/// Keywords that are only known, as text: a head `BLOCK...: now SHAPE` or `BLOCK...: later COST SHAPE`, and below it a
-/// row for each keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE`, of which the last ones may be missing
-/// (<see cref="KeywordText"/>; an empty grammar or default is the usual one of the shape). Lines that go on begin with
-/// more blanks. "later" is known but not carried out, and COST is what its absence costs (<see cref="Cost"/>):
-/// `nothing`, `feature`, `safety`, or `mail`, a feature whose keywords are told of together. What declares a thing that
-/// another keyword uses (a track_file) costs nothing itself: its use does. What stands inside address, route and rule
-/// lists is not a keyword but a value and is not listed. A `?` behind a keyword that is carried out: without its
-/// argument keepalived complains, leaves it out and goes on, where it ends with 2 for the others (seen from 2.2.7 for
-/// each).
+/// Keywords that are known and not carried out, as text: a head `BLOCK...: COST SHAPE`, and below it a row for each
+/// keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE`, of which the last ones may be missing (<see cref="KeywordText"/>;
+/// an empty grammar or default is the usual one of the shape). Lines that go on begin with more blanks.
+/// COST is what their absence costs (<see cref="Cost"/>): `nothing`, `feature`, `safety`, or `mail`, a feature whose
+/// keywords are told of together. What declares a thing that another keyword uses (a track_file) costs nothing itself:
+/// its use does. What stands inside address, route and rule lists is not a keyword but a value and is not listed.
 /// </summary>
 internal static class KnownKeywords
 {
@@ -53,7 +50,7 @@ internal static class KnownKeywords
                 ReadOnlySpan<byte> row = text[(at + 2)..end];
                 string name = Encoding.UTF8.GetString(row[..row.IndexOf((byte)';')]);
                 foreach (string block in head.Blocks)
-                    all.Add(new Known(block, name.TrimEnd('?'), head, name.EndsWith('?'), part, at + 2));
+                    all.Add(new Known(block, name, head, part, at + 2));
             }
             at = end + 1;
         }
@@ -81,13 +78,11 @@ internal static class KnownKeywords
             int colon = line.IndexOf(": ", StringComparison.Ordinal);
             string[] words = line[(colon + 2)..].Split(' ');
             Blocks = line[..colon].Split(' ');
-            Carried = words[0] == "now";
-            Cost = Carried ? Cost.Nothing : ReadCost(words[1]);
-            Shape = ReadShape(words[^1]);
+            Cost = ReadCost(words[0]);
+            Shape = ReadShape(words[1]);
         }
 
         public string[] Blocks { get; }
-        public bool Carried { get; }
         public Cost Cost { get; }
         public Shape Shape { get; }
     }
@@ -112,12 +107,12 @@ internal static class KnownKeywords
     };
 
     /// <summary>Its texts are read when somebody wants them: most of them nobody ever does.</summary>
-    private sealed class Known(string block, string name, Head head, bool leftOutBare, int part, int start)
+    private sealed class Known(string block, string name, Head head, int part, int start)
         : Keyword(block, name, head.Shape)
     {
-        public override bool Carried => head.Carried;
+        public override bool Carried => false;
         public override Cost Cost => head.Cost;
-        public override bool LeftOutBare => leftOutBare;
+        public override bool LeftOutBare => false;
 
         public override KeywordText Text
         {

@@ -5,36 +5,21 @@ using VrrpAot.Wire;
 
 namespace Appliance.Config.Model;
 
-/// <summary>One `vrrp_instance`, as written; what follows from it is for the rules.</summary>
-internal sealed class InstanceModel(string name, Origin at)
+/// <summary>
+/// One `vrrp_instance`, as written; what follows from it is for the rules. What gives one value is in the rows.
+/// </summary>
+internal sealed class InstanceModel(string name, Origin at) : GivenValues
 {
     public string Name { get; } = name;
     public Origin At { get; } = at;
-    public Given<string>? Interface { get; set; }
-    public Given<int>? Vrid { get; set; }
-    public Given<int>? Priority { get; set; }
-    public Given<bool>? StartAsMaster { get; set; }
-    public Given<VrrpVersion>? Version { get; set; }
-    public Given<Duration>? AdvertInterval { get; set; }
-    public Given<bool>? NoPreempt { get; set; }
-    public Given<Duration>? PreemptDelay { get; set; }
-    public ElectionOptions Options { get; } = new();
 
     public Given<IpAddress>? SourceAddress { get; set; }
     public Given<IpAddress>? MulticastGroup { get; set; }
-    public Given<bool>? TrackSource { get; set; }
-    public bool CheckUnicastSource { get; set; }
-    public Given<int>? UnicastTtl { get; set; }
     public bool OldUnicastChecksum { get; set; }
     public bool AdoptsOldChecksum { get; set; } = true;
     /// <summary>Where `unicast_peer` or `unicast_src_ip` stands, when it does.</summary>
     public Given<bool>? Unicast { get; set; }
-    /// <summary>`unicast_fault_no_peer`</summary>
-    public bool NeedsPeer { get; set; }
     public List<Given<UnicastPeer>> Peers { get; } = [];
-
-    public Given<string>? AuthType { get; set; }
-    public Given<string>? AuthPass { get; set; }
 
     public List<Given<VirtualAddress>> Addresses { get; } = [];
     public List<Given<VirtualAddress>> Excluded { get; } = [];
@@ -46,8 +31,6 @@ internal sealed class InstanceModel(string name, Origin at)
     /// <summary>Names in <see cref="Scripts"/> and <see cref="Interfaces"/>.</summary>
     public HashSet<string> TrackedScripts { get; } = new(StringComparer.Ordinal);
     public HashSet<string> TrackedInterfaces { get; } = new(StringComparer.Ordinal);
-    public bool NoVirtualAddress { get; set; }
-    public bool DontTrackPrimary { get; set; }
     public List<TrackModel> Scripts { get; } = [];
     public List<TrackModel> Interfaces { get; } = [];
     public Dictionary<string, CommandModel> Notify { get; } = new(StringComparer.Ordinal);

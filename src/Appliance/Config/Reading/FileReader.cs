@@ -2,6 +2,7 @@ using Appliance.Config.Blocks;
 using Appliance.Config.Keywords;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
+using Appliance.Config.Rows;
 using Appliance.Texts;
 
 namespace Appliance.Config.Reading;
@@ -13,53 +14,71 @@ internal sealed class FileReader(Arguments arguments)
     public List<ScriptModel> Scripts { get; } = [];
     public List<InstanceModel> Instances { get; } = [];
 
+    /// <summary>Declared so far: a script must be declared before the instance that names it.</summary>
+    public IReadOnlyDictionary<string, ScriptModel> ScriptsByName => _scriptsByName;
+
     private readonly Dictionary<string, ScriptModel> _scriptsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> _instanceNames = new(StringComparer.Ordinal);
+    private readonly TopModel _top = new();
+    private Declarations _declarations = null!;
 
     private Findings Findings => arguments.Findings;
 
     public void Read(List<Statement> statements)
     {
-        var declarations = new Declarations(statements, Findings);
-        var check = new KeywordCheck("root", Findings, declarations);
+        _declarations = new Declarations(statements, Findings);
+        ReadBlock("root", statements, _top);
+    }
+
+    /// <summary>Each line by the row of its keyword.</summary>
+    /// <param name="block">Its name in the table of keywords.</param>
+    /// <param name="into">Takes what the lines give.</param>
+    /// <param name="instance">Whose block it is; null for one that is about all instances.</param>
+    public void ReadBlock(string block, List<Statement> statements, GivenValues into, string? instance = null)
+    {
+        var check = new KeywordCheck(block, Findings, _declarations, instance);
         foreach (Statement statement in statements)
         {
-            declarations.Enter(statement, Findings);
-            switch (check.Admit(statement)?.Name)
-            {
-                case null: break;
-                case "global_defs": GlobalReader.Read(statement.Block!, Global, arguments, declarations); break;
-                case "vrrp_script": ReadScript(statement, declarations); break;
-                case "vrrp_instance": ReadInstance(statement, declarations); break;
-                case { } name: throw new InvalidOperationException($"keyword '{name}' is listed as carried out but "
-                    + $"nothing reads it");
-            }
+            if (into == _top)
+                _declarations.Enter(statement, Findings);
+            if (check.Admit(statement) is Row row)
+                row.Read(new Line(statement, arguments, this, instance), into);
         }
     }
 
-    private void ReadScript(Statement statement, Declarations declarations)
+    public void ReadScript(Statement header)
     {
-        Word name = statement.Words(Findings)[1];
+        Word name = header.Words(Findings)[1];
         if (_scriptsByName.TryGetValue(name.Text, out ScriptModel? before))
         {
-            Findings.Error(name.At,
-                $"vrrp_script {Words.Shorten(name.Text)} is already defined in line {before.At.Line} - ignoring");
+            Findings.Error(name.At, $"vrrp_script {Words.Shorten(name.Text)} is already defined in line "
+                + $"{before.At.Line} - ignoring");
+            return;
         }
-        else if (ScriptReader.Read(statement, arguments, declarations) is { } script)
+        var script = new ScriptModel(name.Text, name.At);
+        ReadBlock("vrrp_script", header.Block!, script);
+        if (script.Command is null)
         {
-            _scriptsByName.Add(name.Text, script);
-            Scripts.Add(script);
+            Findings.Error(script.At, $"No script set for vrrp_script {script.Name} - removing");
+            return;
         }
+        _scriptsByName.Add(name.Text, script);
+        Scripts.Add(script);
     }
 
-    private void ReadInstance(Statement statement, Declarations declarations)
+    public void ReadInstance(Statement header)
     {
-        Word name = statement.Words(Findings)[1];
+        Word name = header.Words(Findings)[1];
         if (!_instanceNames.TryAdd(name.Text, name.At))
+        {
             Findings.Error(name.At,
                 $"vrrp_instance {Words.Shorten(name.Text)} is already defined in line "
                 + $"{_instanceNames[name.Text].Line} - ignoring");
-        else
-            Instances.Add(new InstanceReader(arguments, _scriptsByName, declarations).Read(statement));
+            return;
+        }
+        var instance = new InstanceModel(name.Text, name.At);
+        BareLists.Fill(header.Block!, "vrrp_instance", Findings);
+        ReadBlock("vrrp_instance", header.Block!, instance, name.Text);
+        Instances.Add(instance);
     }
 }

@@ -2,6 +2,7 @@ using Appliance.Base;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
+using Appliance.Config.Rows;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
@@ -11,11 +12,11 @@ namespace Appliance.Config.Reading;
 /// <summary>Where adverts go and come from: `unicast_peer`, `unicast_src_ip`, `mcast_src_ip`, `mcast_dst_ip`.</summary>
 internal static class UnicastReader
 {
-    public static void ReadPeers(Statement statement, InstanceModel instance, Arguments arguments)
+    public static void Peers(Line line, InstanceModel instance)
     {
-        instance.Unicast ??= new Given<bool>(true, statement.At);
-        foreach (Statement line in statement.Block!)
-            ReadPeer(line, instance, arguments);
+        instance.Unicast ??= line.Here;
+        foreach (Statement entry in line.Statement.Block!)
+            ReadPeer(entry, instance, line.Arguments);
     }
 
     private static void ReadPeer(Statement line, InstanceModel instance, Arguments arguments)
@@ -39,7 +40,7 @@ internal static class UnicastReader
                     continue;
                 peer = keyword == "min_ttl" ? peer with { MinTtl = (byte)ttl.Value } : peer with { MaxTtl = (byte)ttl.Value };
                 // keepalived: a TTL range turns the source check on.
-                instance.CheckUnicastSource = true;
+                instance.Set(InstanceRows.CheckUnicastSource, new Given<bool>(true, words[i].At));
             }
             else
             {
@@ -55,40 +56,40 @@ internal static class UnicastReader
                 + $" max_ttl {peer.MaxTtl} - all its adverts will be discarded");
     }
 
-    public static void ReadSource(Statement statement, InstanceModel instance, Arguments arguments, bool unicast)
+    public static void Source(Line line, InstanceModel instance, bool unicast)
     {
-        Given<string> word = arguments.Word(statement);
+        Given<string> word = line.Arguments.Word(line.Statement);
         if (HostAddress.IsIPv6(word.Value))
             instance.CannotRun ??= new Unable("IPv6", $"its source address {word.Value} is IPv6, which this version does not do", word.At);
         else
-            instance.SourceAddress = arguments.Address(word.Value, word.At) ?? instance.SourceAddress;
+            instance.SourceAddress = line.Arguments.Address(word.Value, word.At) ?? instance.SourceAddress;
         if (unicast)
-            instance.Unicast ??= new Given<bool>(true, statement.At);
+            instance.Unicast ??= line.Here;
     }
 
     /// <summary>A line that is none takes back what stood before, as with keepalived.</summary>
-    public static void ReadGroup(Statement statement, InstanceModel instance, Arguments arguments)
+    public static void Group(Line line, InstanceModel instance)
     {
-        Given<string> word = arguments.Word(statement);
+        Given<string> word = line.Arguments.Word(line.Statement);
         if (HostAddress.IsIPv6(word.Value))
             instance.CannotRun ??= new Unable("IPv6", $"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
         else
-            instance.MulticastGroup = AddressReader.MulticastGroup(statement, arguments);
+            instance.MulticastGroup = AddressReader.MulticastGroup(line.Statement, line.Arguments);
     }
 
     /// <summary>`old_unicast_checksum [never]`</summary>
-    public static void ReadOldChecksum(Statement statement, InstanceModel instance, Arguments arguments)
+    public static void OldChecksum(Line line, InstanceModel instance)
     {
-        var words = statement.Words(arguments.Findings);
-        arguments.NoMore(words, 2);
+        var words = line.Statement.Words(line.Findings);
+        line.Arguments.NoMore(words, 2);
         if (words.Length > 1 && words[1].Text != "never")
         {
-            arguments.Findings.Error(words[1].At, $"({instance.Name}) Unknown old_unicast_chksum mode {Words.Shorten(words[1].Text)}"
+            line.Findings.Error(words[1].At, $"({instance.Name}) Unknown old_unicast_chksum mode {Words.Shorten(words[1].Text)}"
                 + " - ignoring: there is 'never', or no word at all");
             return;
         }
         instance.OldUnicastChecksum = words.Length == 1;
         instance.AdoptsOldChecksum = words.Length == 1;
-        instance.Unicast ??= new Given<bool>(true, statement.At);
+        instance.Unicast ??= line.Here;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Appliance.Config.Model;
+using Appliance.Config.Rows;
 using Appliance.Texts;
 using VrrpAot.Protocol;
 
@@ -14,9 +15,9 @@ internal static class AuthenticationRules
     /// <summary>The 8 bytes of `auth_type PASS`, or null for none.</summary>
     public static ImmutableArray<byte>? Password(InstanceModel instance, VrrpVersion version, Findings findings)
     {
-        if (instance.AuthType is not { } type)
+        if (instance.Of(InstanceRows.AuthType) is not { } type)
         {
-            if (instance.AuthPass is { } lonely)
+            if (instance.Of(InstanceRows.AuthPass) is { } lonely)
                 findings.Add(Severity.Warning, FindingClass.Advice, lonely.At,
                     $"({instance.Name}) auth_pass without auth_type does nothing", "auth_type PASS");
             return null;
@@ -28,7 +29,7 @@ internal static class AuthenticationRules
                 + $"3 - ignoring");
             return null;
         }
-        if (instance.AuthPass is not { } pass || pass.Value.Length == 0)
+        if (instance.Of(InstanceRows.AuthPass) is not { } pass || pass.Value.Length == 0)
         {
             findings.Error(type.At, $"({instance.Name}) Authentication specified but no password given. Ignoring");
             return null;
@@ -41,7 +42,7 @@ internal static class AuthenticationRules
     /// </summary>
     public static void RefuseAuthenticationHeader(InstanceModel instance, VrrpVersion version)
     {
-        if (version == VrrpVersion.V2 && instance.AuthType is { Value: "AH" } type)
+        if (version == VrrpVersion.V2 && instance.Of(InstanceRows.AuthType) is { Value: "AH" } type)
             instance.CannotRun ??= new Unable("auth_type AH",
                 "auth_type AH is known but not carried out by this version", type.At);
     }

@@ -1,4 +1,5 @@
 using Appliance.Config.Model;
+using Appliance.Config.Rows;
 using Appliance.Texts;
 using VrrpAot.Protocol;
 
@@ -12,26 +13,26 @@ internal static class ElectionRules
 
     /// <summary>`version`, else `vrrp_version`, else 2.</summary>
     public static VrrpVersion Version(InstanceModel instance, GlobalModel global) =>
-        instance.Version?.Value ?? global.Version?.Value ?? VrrpVersion.V2;
+        instance.Of(InstanceRows.Version)?.Value ?? global.Of(GlobalRows.Version)?.Value ?? VrrpVersion.V2;
 
     /// <summary>`priority`, else 255 for `state MASTER` and 100 for the rest.</summary>
     public static Priority Priority(InstanceModel instance, Findings findings)
     {
-        if (instance.Priority is { } given)
+        if (instance.Of(InstanceRows.Priority) is { } given)
             return new Priority((byte)given.Value);
-        bool owner = instance.StartAsMaster is { Value: true };
+        bool owner = instance.Of(InstanceRows.State) is { Value: true };
         if (owner)
             findings.Note(instance.At, $"({instance.Name}) has no priority: with state MASTER it is taken for the owner of its addresses, priority 255");
         return owner ? VrrpAot.Values.Priority.Owner : new Priority(100);
     }
 
     /// <summary>`state`, else MASTER for the owner and BACKUP for the rest.</summary>
-    public static bool StartAsMaster(InstanceModel instance, Priority priority) => instance.StartAsMaster?.Value ?? priority.IsOwner;
+    public static bool StartAsMaster(InstanceModel instance, Priority priority) => instance.Of(InstanceRows.State)?.Value ?? priority.IsOwner;
 
     /// <summary>Whole seconds in version 2, at most 40.95 s in version 3.</summary>
     public static Duration AdvertInterval(InstanceModel instance, VrrpVersion version, Findings findings)
     {
-        if (instance.AdvertInterval is not { } given)
+        if (instance.Of(InstanceRows.AdvertInterval) is not { } given)
             return Duration.FromSeconds(1);
         return version == VrrpVersion.V2 ? WholeSeconds(instance, given, findings) : AtMostLongest(instance, given, findings);
     }
@@ -65,7 +66,7 @@ internal static class ElectionRules
     /// <summary>`nopreempt` needs a router that starts as BACKUP and does not own its addresses.</summary>
     public static bool Preempt(InstanceModel instance, Priority priority, bool startAsMaster, Findings findings)
     {
-        if (instance.NoPreempt is not { } noPreempt)
+        if (instance.Of(InstanceRows.NoPreempt) is not { } noPreempt)
             return true;
         if (startAsMaster)
             findings.Warning(noPreempt.At, $"({instance.Name}) Warning - nopreempt will not work with initial state MASTER - clearing");
@@ -77,7 +78,7 @@ internal static class ElectionRules
     /// <summary>`preempt_delay` needs a router that preempts, and not at once.</summary>
     public static Duration PreemptDelay(InstanceModel instance, Priority priority, bool startAsMaster, bool preempt, Findings findings)
     {
-        if (instance.PreemptDelay is not { } delay || delay.Value == Duration.Zero)
+        if (instance.Of(InstanceRows.PreemptDelay) is not { } delay || delay.Value == Duration.Zero)
             return Duration.Zero;
         string? obstacle = startAsMaster ? "initial state MASTER" : priority.IsOwner ? "priority 255, the owner of the addresses" : !preempt ? "nopreempt" : null;
         if (obstacle is null)
@@ -87,18 +88,18 @@ internal static class ElectionRules
     }
 
     /// <summary>The instance's own word, else that of `global_defs`, else keepalived's default.</summary>
-    public static AnnouncementSettings Announcements(ElectionOptions own, ElectionOptions global)
+    public static AnnouncementSettings Announcements(InstanceModel instance, GlobalModel global)
     {
-        int masterDelay = global.MasterDelay?.Value ?? 5;
-        int masterRepeat = global.MasterRepeat?.Value ?? 5;
+        int masterDelay = global.Of(SharedRows.MasterDelay.Global)?.Value ?? 5;
+        int masterRepeat = global.Of(SharedRows.MasterRepeat.Global)?.Value ?? 5;
         return new AnnouncementSettings
         {
-            MasterDelay = Duration.FromSeconds(own.MasterDelay?.Value ?? masterDelay),
-            MasterRepeat = own.MasterRepeat?.Value ?? masterRepeat,
-            RefreshInterval = Duration.FromSeconds((own.MasterRefresh ?? global.MasterRefresh)?.Value ?? 0),
-            RefreshRepeat = (own.MasterRefreshRepeat ?? global.MasterRefreshRepeat)?.Value ?? 1,
-            LowerPriorityDelay = Duration.FromSeconds((own.LowerPriorityDelay ?? global.LowerPriorityDelay)?.Value ?? masterDelay),
-            LowerPriorityRepeat = (own.LowerPriorityRepeat ?? global.LowerPriorityRepeat)?.Value ?? masterRepeat,
+            MasterDelay = Duration.FromSeconds(instance.Of(SharedRows.MasterDelay.Own)?.Value ?? masterDelay),
+            MasterRepeat = instance.Of(SharedRows.MasterRepeat.Own)?.Value ?? masterRepeat,
+            RefreshInterval = Duration.FromSeconds(SharedRows.MasterRefresh.Of(instance, global)?.Value ?? 0),
+            RefreshRepeat = SharedRows.MasterRefreshRepeat.Of(instance, global)?.Value ?? 1,
+            LowerPriorityDelay = Duration.FromSeconds(SharedRows.LowerPriorityDelay.Of(instance, global)?.Value ?? masterDelay),
+            LowerPriorityRepeat = SharedRows.LowerPriorityRepeat.Of(instance, global)?.Value ?? masterRepeat,
         };
     }
 }

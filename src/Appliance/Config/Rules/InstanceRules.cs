@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.Config.Model;
+using Appliance.Config.Rows;
 using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
@@ -15,15 +16,15 @@ internal static class InstanceRules
     /// <summary>Without a VRID there is no virtual router.</summary>
     public static bool HasVrid(InstanceModel instance, Findings findings)
     {
-        if (instance.Vrid is null)
+        if (instance.Of(InstanceRows.Vrid) is null)
             findings.Fatal(instance.At, $"({instance.Name}) the virtual router id must be set");
-        return instance.Vrid is not null;
+        return instance.Of(InstanceRows.Vrid) is not null;
     }
 
     /// <summary>`interface`, else `default_interface`; null when there is neither.</summary>
     public static string? Interface(InstanceModel instance, GlobalModel global, Findings findings)
     {
-        if ((instance.Interface ?? global.DefaultInterface) is { } given)
+        if ((instance.Of(InstanceRows.Interface) ?? global.Of(GlobalRows.DefaultInterface)) is { } given)
             return given.Value;
         if (instance.Unicast is not null && instance.SourceAddress is not null)
             instance.CannotRun ??= new Unable("unicast without interface",
@@ -36,7 +37,7 @@ internal static class InstanceRules
     /// <summary>Version 3 needs a VIP; version 2 should have one.</summary>
     public static bool HasAddress(InstanceModel instance, VrrpVersion version, Findings findings)
     {
-        if (instance.Addresses.Count > 0 || instance.NoVirtualAddress)
+        if (instance.Addresses.Count > 0 || instance.Of(InstanceRows.NoVirtualAddress) is not null)
             return true;
         if (version == VrrpVersion.V3)
             findings.Fatal(instance.At, $"({instance.Name}) No VIP specified; version 3 needs at least one");
@@ -80,7 +81,7 @@ internal static class InstanceRules
             findings.Error(unicast.At,
                 $"({instance.Name}) is meant to be unicast but has no unicast_peer; it uses multicast (keepalived "
                 + $"does too, and calls that deprecated)");
-        else if (instance.UnicastTtl is { } ttl && instance.Peers.Count == 0)
+        else if (instance.Of(InstanceRows.UnicastTtl) is { } ttl && instance.Peers.Count == 0)
             findings.Warning(ttl.At, $"({instance.Name}) Cannot use unicast_ttl without unicast peers - resetting");
         else if (instance.Unicast is { } both && instance.MulticastGroup is { } group)
             findings.Warning(group.At,
@@ -93,7 +94,7 @@ internal static class InstanceRules
     /// </summary>
     public static bool HasPeerIfItMust(InstanceModel instance, Findings findings)
     {
-        if (!instance.NeedsPeer || instance.Unicast is not { } unicast || instance.Peers.Count > 0)
+        if (instance.Of(InstanceRows.NeedsPeer) is null || instance.Unicast is not { } unicast || instance.Peers.Count > 0)
             return true;
         findings.Error(unicast.At, $"({instance.Name}) is left out: unicast_fault_no_peer, and it has no unicast peer");
         return false;
@@ -124,7 +125,7 @@ internal static class InstanceRules
     /// <summary>`track_src_ip` is about a configured source address.</summary>
     public static void TrackedSourceNeedsSource(InstanceModel instance, Findings findings)
     {
-        if (instance.TrackSource is { } track && instance.SourceAddress is null)
+        if (instance.Of(InstanceRows.TrackSource) is { } track && instance.SourceAddress is null)
             findings.Warning(track.At,
                 $"({instance.Name}) track_src_ip has no effect without unicast_src_ip or mcast_src_ip");
     }

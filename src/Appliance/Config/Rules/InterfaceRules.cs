@@ -1,4 +1,5 @@
 using Appliance.Config.Model;
+using Appliance.Config.Rows;
 using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Kernel;
@@ -13,7 +14,7 @@ internal static class InterfaceRules
 {
     public static void AllExist(InstanceModel instance, Func<string, bool> exists, Findings findings)
     {
-        if (instance.Interface is { } own && !exists(own.Value))
+        if (instance.Of(InstanceRows.Interface) is { } own && !exists(own.Value))
             findings.Warning(own.At,
                 $"WARNING - interface {own.Value} for vrrp_instance {instance.Name} doesn't exist");
         foreach (TrackModel track in instance.Interfaces)

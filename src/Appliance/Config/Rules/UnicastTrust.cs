@@ -1,4 +1,5 @@
 using Appliance.Config.Model;
+using Appliance.Config.Rows;
 using Appliance.Texts;
 
 namespace Appliance.Config.Rules;
@@ -11,13 +12,13 @@ internal static class UnicastTrust
 {
     public static void Report(List<InstanceModel> instances, GlobalModel global, Findings findings)
     {
-        if (global.CheckUnicastSource)
+        if (global.Of(GlobalRows.CheckUnicastSource) is not null)
             return;
         InstanceModel? first = null;
         int more = 0;
         foreach (InstanceModel instance in instances)
         {
-            if (instance.Peers.Count == 0 || instance.CheckUnicastSource)
+            if (instance.Peers.Count == 0 || instance.Of(InstanceRows.CheckUnicastSource) is not null)
                 continue;
             more += first is null ? 0 : 1;
             first ??= instance;

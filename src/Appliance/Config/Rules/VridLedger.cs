@@ -1,4 +1,5 @@
 using Appliance.Config.Model;
+using Appliance.Config.Rows;
 using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
@@ -26,7 +27,7 @@ internal sealed class VridLedger
             clash = Owner(new Key(settings.Vrid, settings.Interface, settings.SourceAddress ?? IpAddress.Any,
                 peer.Address), settings.Name) ?? clash;
         if (clash is not null)
-            findings.Fatal(instance.Vrid!.At,
+            findings.Fatal(instance.Of(InstanceRows.Vrid)!.At,
                 $"({instance.Name}) the virtual router id {settings.Vrid.Value} is used by '{clash}' on "
                 + $"{settings.Interface} already");
     }

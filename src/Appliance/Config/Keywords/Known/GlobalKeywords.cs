@@ -6,51 +6,46 @@ namespace Appliance.Config.Keywords.Known;
 internal static class GlobalKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
-        root: now block
-          global_defs; What holds for the whole daemon and for every instance
-        root: later nothing value
+        root: nothing value
           child_wait_time; How long the parent waits for children at stop before SIGKILL; SECONDS 0..4294967295; 5
-        root: later feature value
+        root: feature value
           instance; A name of this daemon, added to its pid files and its name in syslog; NAME
-        root: later safety value
+        root: safety value
           net_namespace; Runs the daemon in a named network namespace; NAME
-        root: later nothing optional
+        root: nothing optional
           net_namespace_ipvs; Namespace in which IPVS is configured, fixed across reload; [NAME]; no NAME =
               default namespace
-        root: later nothing flag
+        root: nothing flag
           namespace_with_ipsets; Allows ipsets in a namespace on kernels before 3.13
-        root: later feature flag
+        root: feature flag
           use_pid_dir; Puts pid files in the keepalived run sub-directory; ; off unless instance or namespace
           linkbeat_use_polling; Polls every VRRP interface with MII/ethtool/ioctl instead of netlink; ; off
               (netlink)
-        root: later nothing block
+        root: nothing block
           SSL; Client TLS material for SSL_GET; ; context auto-generated
-        root: later feature block
+        root: feature block
           linkbeat_interfaces; Interfaces to poll for link state; { INTERFACE [MII | ETHTOOL | IOCTL] ... }; first
               supported type
           interface_up_down_delays; Lets interfaces be down (0..255 seconds), or up again, for a while before it
               counts; { INTERFACE DOWN [UP] ... }; no delay
           garp_group; Rate limits for gratuitous ARP / unsolicited NA per interface set
-        root: later safety block
+        root: safety block
           static_ipaddress; Addresses added at start and kept regardless of VRRP state; { address entries }
           static_routes; Routes added at start and kept regardless of VRRP state; { route entries }
           static_rules; Policy rules added at start and kept regardless of VRRP state; { rule entries }
-        root: later nothing named
+        root: nothing named
           track_file; Declares a file whose integer content is tracked
           vrrp_track_file; Deprecated spelling of track_file
           vrrp_track_process; Declares a process to be tracked through the kernel proc connector
           virtual_server_group; Set of addresses, ranges and fwmarks sharing one virtual server; NAME { entries }
-        root: later feature named
+        root: feature named
           track_group; Names VRRP instances that go down if a static item cannot be restored; NAME { group { ... }
               }
           bfd_instance; One BFD session to a neighbour; NAME (max 31 chars) { block }
-        root: later safety named
+        root: safety named
           vrrp_sync_group; Group of instances that change state together
           virtual_server; One IPVS service; IP [PORT] | fwmark N | group NAME, and { block }
-        root: now named
-          vrrp_script; A command run at an interval, whose exit code instances track
-          vrrp_instance?; One virtual router: a VRID on an interface, with its VIPs
-        global_defs: later nothing value
+        global_defs: nothing value
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
               copy
           process_name; Parent process name; NAME, truncated to 15 chars
@@ -94,7 +89,7 @@ internal static class GlobalKeywords
           iproute_etc_dir; Local directory of iproute2 name tables; DIR; build time; 2.3.2
           stats_dump_file; Name of the file for statistics; PATH; temp dir keepalived.stats; 2.3.3
           json_dump_file; Name of the file for JSON dumps; PATH; temp dir keepalived.json; 2.3.3
-        global_defs: later feature value
+        global_defs: feature value
           config_save_dir; Saves configuration and state before and after each reload (debug aid); DIR; off
           startup_script_timeout; Time allowed for startup_script before TERM then KILL; SECONDS 1..1000; 10
           shutdown_script_timeout; Time allowed for shutdown_script; SECONDS 1..1000; 10
@@ -117,16 +112,16 @@ internal static class GlobalKeywords
           reload_time_file; File naming a future reload time; ABSOLUTE-PATH; off
           state_dump_file; Where the dumps of SIGUSR1 go; PATH (trailing '/' = directory); temp dir
               keepalived*.data; 2.3.3
-        global_defs: later mail value
+        global_defs: mail value
           notification_email_from; From address of alert mail; ADDRESS; user@hostname
           smtp_server; Mail relay for alerts, name or address; HOST [PORT]; port 25
           smtp_helo_name; The name that is said in HELO; STRING; local host name
           smtp_connect_timeout; Mail relay connection timeout; SECONDS >= 0 (0 becomes 1); 30
-        global_defs: later safety value
+        global_defs: safety value
           vrrp_startup_delay; Keeps all instances out for so long after the start; SECONDS >= 0.001; 0
           vrrp_delay_after_boot; Keeps all instances out for so long after the machine has started; SECONDS >=
               0.001; 0; 2.4.0
-        global_defs: later nothing flag
+        global_defs: nothing flag
           process_names; Names the child processes keepalived_vrrp, keepalived_lvs and keepalived_bfd
           lvs_flush; Empties the IPVS table at start
           nftables_ifindex; Keys IPv6 link-local sets by interface index; ; by name vs index chosen per instance
@@ -134,7 +129,7 @@ internal static class GlobalKeywords
           vrrp_no_swap; Locks the VRRP child in memory
           checker_no_swap; Locks the checker child in memory
           bfd_no_swap; Locks the BFD child in memory
-        global_defs: later feature flag
+        global_defs: feature flag
           disable_local_igmp; Clears sysctl igmp_link_local_mcast_reports so 224.0.0.x joins are silent; ; off,
               fixed across reload
           enable_snmp_vrrp; Serves the VRRP part of KEEPALIVED-MIB
@@ -148,9 +143,9 @@ internal static class GlobalKeywords
           fifo_write_vrrp_states_on_reload; Repeats current states on the FIFOs after a reload
           log_unknown_vrids; Logs adverts whose VRID is not configured on the socket
           reload_repeat; Keeps the reload file and reload daily
-        global_defs: later mail flag
+        global_defs: mail flag
           no_email_faults; No mail for FAULT transitions
-        global_defs: later nothing optional
+        global_defs: nothing optional
           use_symlink_paths; Keeps symbolic links in script paths instead of resolving them; ; ; 2.3.0
           checker_log_all_failures; Logs every failed check, not only the transition to down
           lvs_timeouts; IPVS connection timeouts; [tcp S] [tcpfin S] [udp S], 0..2678400; kernel values
@@ -171,7 +166,7 @@ internal static class GlobalKeywords
           reload_check_config; Validates the new configuration in a child before reloading; [LOGFILE]; off, bare
               logs to /dev/null
           data_use_instance; Puts instance and namespace names into dump file names
-        global_defs: later feature optional
+        global_defs: feature optional
           set_supplementary_groups; Gives scripts the supplementary groups of their user by default; ; ; 2.4.4
           vrrp_min_garp; One gratuitous ARP and no second burst, where the file does not say otherwise
           vrrp_garp_extra_if; Periodic gratuitous ARP on VIP interfaces that do not carry adverts; [all] SECONDS
@@ -184,58 +179,21 @@ internal static class GlobalKeywords
           vrrp_notify_priority_changes; Writes priority-change lines to the notify FIFOs
           reload_file; Marker file present while the configuration is being read; [ABSOLUTE-PATH]; off, bare = pid
               dir keepalived.reload
-        global_defs: later mail optional
+        global_defs: mail optional
           smtp_alert; Default for every smtp_alert; ; unset
           smtp_alert_vrrp; Default smtp_alert for VRRP instances and groups; ; unset, falls back to smtp_alert
           smtp_alert_checker; Default smtp_alert for virtual and real servers; ; unset, falls back to smtp_alert
           no_checker_emails; Mail only when a real server is added or removed
-        global_defs: later safety optional
+        global_defs: safety optional
           vrrp_strict; Every instance keeps to the RFC, and refuses what breaks it
           vrrp_owner_ignore_adverts; Address owners drop received adverts; ; ; 2.3.3
-        global_defs: later feature script
+        global_defs: feature script
           startup_script; Run once by the parent before any child starts
           shutdown_script; Run once by the parent after all children ended
           notify_fifo_script; Long-running reader for notify_fifo, FIFO path appended as last argument
           vrrp_notify_fifo_script; Reader for vrrp_notify_fifo
           lvs_notify_fifo_script; Reader for lvs_notify_fifo
-        global_defs: later mail block
+        global_defs: mail block
           notification_email; Recipients of alert mail; { ADDRESS ... }
-        global_defs: now value
-          router_id?; Name of this node at the console, in status and in metrics; NAME; the host name
-          vrrp_mcast_group4; Group that multicast adverts go to, for all instances; IPV4-MULTICAST; 224.0.0.18
-          default_interface?; Interface of instances that name none; INTERFACE
-          vrrp_garp_master_delay; Pause before the second burst of gratuitous ARP of a new MASTER, 0 for no second
-              one, in all instances; SECONDS 0..4294; 5
-          vrrp_garp_master_repeat; Gratuitous ARPs of each VIP in a burst, in all instances; 1..1000; 5
-          vrrp_garp_master_refresh; Time between gratuitous ARPs of a MASTER, 0 for never, in all instances;
-              SECONDS; 0
-          vrrp_garp_master_refresh_repeat; Gratuitous ARPs of each VIP in a refresh, in all instances; 1..1000; 1
-          vrrp_garp_lower_prio_delay; Pause before the second burst after a lower-priority advert, in all
-              instances; SECONDS 0..4294; vrrp_garp_master_delay
-          vrrp_garp_lower_prio_repeat; Gratuitous ARPs of each VIP after a lower-priority advert, in all
-              instances; 0..1000; vrrp_garp_master_repeat
-          vrrp_down_timer_adverts; Advert intervals without an advert until a BACKUP takes over, in all instances;
-              1..100; 3
-          vrrp_version; Protocol version of instances that name none; 2 | 3; 2
-          vrrp_rt_priority?; Real-time priority of the engine's loop, what is outside is moved to the nearest;
-              1..99; 50
-          script_user?; Who runs scripts that name no user of their own; USER [GROUP]; keepalived_script if there
-              is such a user, else the daemon's own
-          umask; Mask of the files that scripts make, -u on the command line comes before it; NUMBER |
-              BIT[|BIT]...; 0177
-        global_defs: now optional
-          v3_checksum_as_v2; Version 3 checksums are sent without the pseudo-header, both kinds are always taken,
-              in all instances; ; ; 2.2.8
-          vrrp_lower_prio_no_advert; A lower-priority advert is not answered with one of our own, in all instances
-          vrrp_higher_prio_send_advert; One more advert is sent before yielding to a higher priority, in all
-              instances; ; true (with keepalived: false)
-          vrrp_skip_check_adv_addr; The VIPs in an advert of the MASTER that is known are not compared with ours,
-              in all instances
-          dynamic_interfaces; No warning about interfaces that are not there yet; [allow_if_changes]; off
-          include_check; Which troubles with includes are errors; [[+|-]readable|match|wildcard_match|brace_match
-              ...]; missing plain files
-        global_defs: now flag
-          vrrp_check_unicast_src; Unicast adverts are taken from configured peers only, in all instances
-          enable_script_security; A script run as root is refused when others could have written it
         """u8;
 }

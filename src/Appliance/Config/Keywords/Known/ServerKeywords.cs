@@ -7,14 +7,14 @@ namespace Appliance.Config.Keywords.Known;
 internal static class ServerKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
-        SSL: later feature value
+        SSL: feature value
           password; Keys pass phrase; STRING
           ca; CA file; STRING
           certificate; Client certificate file; STRING
           key; Private key file; STRING
-        virtual_server_group: later feature value
+        virtual_server_group: feature value
           fwmark; Firewalls mark; N [inet | inet6]; inet
-        virtual_server: later feature value
+        virtual_server: feature value
           ip_family; Family of a fwmark service; inet | inet6; from real servers or inet
           retry; Default check retries; 1..4294967295; per checker
           delay_before_retry; Default wait before retry; SECONDS; per checker
@@ -38,7 +38,7 @@ internal static class ServerKeywords
           weight; Default real server weight; 1..2147483647; 1
           sorry_server; Server used while quorum is lost; IP [PORT]
           sorry_server_lvs_method; Forwarding method of the sorry server; as lvs_method; virtual server's
-        virtual_server: later feature flag
+        virtual_server: feature flag
           inhibit_on_failure; Sets weight 0 instead of removing failed servers
           hashed; Old spelling of flag-1
           ops; One-packet scheduling for UDP
@@ -53,16 +53,16 @@ internal static class ServerKeywords
           alpha; Assumes servers down until first success
           omega; Run down notifies at stop
           sorry_server_inhibit; Applys inhibit to the sorry server
-        virtual_server: later feature optional
+        virtual_server: feature optional
           persistence_timeout; Persistence time; [SECONDS 1..2678400]; off, bare = 360
-        virtual_server: later mail optional
+        virtual_server: mail optional
           smtp_alert; Mail on quorum changes; ; global
-        virtual_server: later feature script
+        virtual_server: feature script
           quorum_up; Run when quorum gained
           quorum_down; Run when quorum lost
-        virtual_server: later feature named
+        virtual_server: feature named
           real_server; One real server; IP [PORT] { block }
-        real_server: later feature value
+        real_server: feature value
           weight; IPVS weight; 0..2147483647; virtual server weight
           lvs_method; Forwarding method; as virtual_server; virtual server's
           uthreshold; Maximum connections; 0..4294967295; 0
@@ -74,15 +74,15 @@ internal static class ServerKeywords
           delay_loop; Checks interval; SECONDS > 0; virtual server's
           virtualhost; Host header; STRING; virtual server's
           snmp_name; SNMP text; STRING
-        real_server: later feature optional
+        real_server: feature optional
           inhibit_on_failure; Weight 0 instead of removal; ; virtual server's
           alpha; Down until first success; ; virtual server's
-        real_server: later mail optional
+        real_server: mail optional
           smtp_alert; Mail on transitions; ; global
-        real_server: later feature script
+        real_server: feature script
           notify_up; Run when considered up
           notify_down; Run when considered down
-        real_server: later feature block
+        real_server: feature block
           MISC_CHECK; Run a program
           SMTP_CHECK; SMTP banner and HELO check
           TCP_CHECK; TCP connect check
@@ -93,7 +93,7 @@ internal static class ServerKeywords
           DNS_CHECK; DNS query over UDP
           FILE_CHECK; Follows a track_file
           BFD_CHECK; Follows a BFD session
-        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host DNS_CHECK UDP_CHECK HTTP_GET SSL_GET: later feature value
+        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host DNS_CHECK UDP_CHECK HTTP_GET SSL_GET: feature value
           connect_ip; Address to check; IPADDR; real server address
           connect_port; Port to check; 1..65535; real server port
           bindto; Local address; IPADDR; any
@@ -101,46 +101,46 @@ internal static class ServerKeywords
           bind_if; Local interface; INTERFACE
           connect_timeout; Connect timeout; SECONDS > 0; real server's (5)
           fwmark; Marks on check packets; 0..4294967295; 0
-        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host UDP_CHECK HTTP_GET SSL_GET: later feature value
+        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host UDP_CHECK HTTP_GET SSL_GET: feature value
           retry; Retries before failure; 0..4294967295; 1
-        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host UDP_CHECK MISC_CHECK: later feature value
+        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host UDP_CHECK MISC_CHECK: feature value
           delay_before_retry; Waits before retry; SECONDS; 1
-        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host DNS_CHECK UDP_CHECK HTTP_GET SSL_GET MISC_CHECK: later
+        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host DNS_CHECK UDP_CHECK HTTP_GET SSL_GET MISC_CHECK:
             feature value
           warmup; Maximum random first-check delay; SECONDS; delay_loop
           delay_loop; Checks interval; SECONDS > 0; real server's (60)
-        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host DNS_CHECK UDP_CHECK HTTP_GET SSL_GET MISC_CHECK: later
+        TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host DNS_CHECK UDP_CHECK HTTP_GET SSL_GET MISC_CHECK:
             feature optional
           alpha; Down until first success; ; real server's
           log_all_failures; Logs every failure; ; checker_log_all_failures
-        SMTP_CHECK: later feature value
+        SMTP_CHECK: feature value
           helo_name; HELO argument; STRING; smtpchecker.keepalived.org
-        SMTP_CHECK: later feature block
+        SMTP_CHECK: feature block
           host; Deprecated nested target with connection keywords
-        DNS_CHECK: later feature value
+        DNS_CHECK: feature value
           retry; Retries before failure; 0..4294967295; 3
           delay_before_retry; Waits before retry; SECONDS; delay_loop
           type; Query type; A | NS | CNAME | SOA | MX | TXT | AAAA | RRSIG | DNSKEY; SOA
           name; Query name; DOMAIN; '.'
-        UDP_CHECK: later feature value
+        UDP_CHECK: feature value
           payload; Datagram to send; HEX string; random
           min_reply_length; Shortest acceptable reply; 0..65535; 0
           max_reply_length; Longest acceptable reply; 0..65535; 255
-        UDP_CHECK: later feature optional
+        UDP_CHECK: feature optional
           require_reply; A reply is required, optionally matching; [HEX with x wildcards]; off
-        HTTP_GET SSL_GET: later feature value
+        HTTP_GET SSL_GET: feature value
           delay_before_retry; Waits before retry; SECONDS; 3
           nb_get_retry; Deprecated spelling of retry; 0..4294967295
           virtualhost; Host header; STRING; real/virtual server's
           http_protocol; HTTP version, 1.0C adds Connection: close; 1.0 | 1.1 | 1.0C | 1.0c; 1.0
           sni_name; SNI to send; NAME; virtualhost; 2.4.4
-        HTTP_GET SSL_GET: later feature optional
+        HTTP_GET SSL_GET: feature optional
           fast_recovery; No delay between URLs at start and recovery; ; off
-        HTTP_GET SSL_GET: later feature block
+        HTTP_GET SSL_GET: feature block
           url; One URL to test, repeatable; ; required
-        HTTP_GET SSL_GET: later feature flag
+        HTTP_GET SSL_GET: feature flag
           enable_sni; Sends SNI = virtualhost (accepted in HTTP_GET too)
-        HTTP_GET/url SSL_GET/url: later feature value
+        HTTP_GET/url SSL_GET/url: feature value
           path; Request path; STRING; /
           digest; Required body digest; 32 hex digits (MD5)
           status_code; Accepted status codes; CODE or RANGE list; 200-299
@@ -150,26 +150,26 @@ internal static class ServerKeywords
           regex_min_offset; Earliest match offset; N; 0
           regex_max_offset; Latest match start; N
           regex_stack; JIT stack sizes; START MAX; library
-        HTTP_GET/url SSL_GET/url: later feature flag
+        HTTP_GET/url SSL_GET/url: feature flag
           regex_no_match; Inverts the match
-        SSL_GET: later feature optional
+        SSL_GET: feature optional
           tls_compliant; Sends close_notify; ; off; 2.2.8
-        SSL_GET/url: later feature optional
+        SSL_GET/url: feature optional
           tls_compliant; Sends close_notify for this URL; ; checker's; 2.2.8
-        MISC_CHECK: later feature value
+        MISC_CHECK: feature value
           retry; Retries before failure; 0..4294967295; 0
           misc_timeout; Run time limit; SECONDS; delay_loop
           user; Identity; USER [[:]GROUP]; script_user
-        MISC_CHECK: later feature script
+        MISC_CHECK: feature script
           misc_path; Program to run; "COMMAND args"; required
-        MISC_CHECK: later feature flag
+        MISC_CHECK: feature flag
           misc_dynamic; Exits code 2..255 sets weight to code-2
-        FILE_CHECK: later feature value
+        FILE_CHECK: feature value
           track_file; The track_file that is followed; NAME; required
           weight; Multiplier for IPVS weight; -2147483647..2147483647 [reverse | noreverse]; file's
-        BFD_CHECK: later feature value
+        BFD_CHECK: feature value
           name; bfd_instance to follow; NAME; required
-        BFD_CHECK: later feature optional
+        BFD_CHECK: feature optional
           alpha; Down until first up event; ; real server's
         """u8;
 }

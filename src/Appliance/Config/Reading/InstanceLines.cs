@@ -1,0 +1,200 @@
+using Appliance.Base;
+using Appliance.Config.Blocks;
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+using Appliance.Config.Rows;
+using Appliance.Texts;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Config.Reading;
+
+/// <summary>What the lines of a `vrrp_instance` give where that takes more than a value.</summary>
+internal static class InstanceLines
+{
+    /// <summary>Unknown words mean BACKUP; BACKUP after MASTER is ignored.</summary>
+    /// <returns>True for MASTER.</returns>
+    public static Given<bool> State(Line line, Given<bool>? before)
+    {
+        Given<string> word = line.Arguments.Word(line.Statement);
+        if (word.Value is not ("MASTER" or "BACKUP"))
+            line.Findings.Error(word.At, $"({line.Instance}) unknown state '{Words.Shorten(word.Value)}', "
+                + $"defaulting to BACKUP",
+                Spelling.Nearest(word.Value.ToUpperInvariant(), ["MASTER", "BACKUP"]));
+        bool master = word.Value == "MASTER";
+        if (master || before is not { Value: true })
+            return new Given<bool>(master, word.At);
+        line.Findings.Warning(word.At, $"({line.Instance}) state BACKUP after state MASTER is ignored");
+        return before;
+    }
+
+    public static Given<string>? Interface(Line line, Given<string>? before)
+    {
+        Given<string>? name = line.Arguments.Interface(line.Statement);
+        if (name is not { Value: "lo" })
+            return name ?? before;
+        line.Findings.Error(name.At, $"({line.Instance}) cannot use a loopback interface (lo) for vrrp - ignoring");
+        return before;
+    }
+
+    /// <summary>keepalived goes back to 100, whatever was said before and whatever the state is.</summary>
+    public static Given<int> Priority(Line line, Given<int>? before)
+    {
+        Given<string> word = line.Arguments.Word(line.Statement);
+        if (line.Arguments.Integer(word.Value, word.At, 1, 255, Tail.Refused, "priority 100 is used") is { } priority)
+            return priority;
+        line.Findings.Error(line.Statement.At, $"({line.Instance}) Priority not valid! must be between 1 & 255. "
+            + $"Using default 100");
+        return new Given<int>(100, word.At);
+    }
+
+    /// <summary>The first one counts.</summary>
+    public static Given<VrrpVersion>? Version(Line line, Given<VrrpVersion>? before)
+    {
+        Given<VrrpVersion>? version = line.Arguments.Version(line.Statement, before,
+            "what vrrp_version says, or else 2,");
+        if (before is not null && version!.Value != before.Value)
+            line.Findings.Error(version.At, $"({line.Instance}) vrrp_version {(int)version.Value} conflicts with "
+                + $"configured or deduced version {(int)before.Value}; "
+                + $"ignoring (the first one, in line {before.At.Line}, counts)");
+        return before ?? version;
+    }
+
+    public static Given<Duration>? Interval(Line line, Given<Duration>? before)
+    {
+        string instead = Arguments.Stays(before, "an advert interval of 1 second");
+        return line.Arguments.Seconds(line.Statement, 10_000, 255_000_000, places: 6, Tail.Refused, instead) ?? before;
+    }
+
+    /// <summary>keepalived goes back to no delay, whatever was said before.</summary>
+    public static Given<Duration> PreemptDelay(Line line, Given<Duration>? before)
+    {
+        const long longest = 1_000_000_000;
+        Given<Duration> none = new(Duration.Zero, line.Statement.At);
+        return line.Arguments.Seconds(line.Statement, 0, longest, places: 6, Tail.Refused,
+            "no delay is used, as with keepalived") ?? none;
+    }
+
+    /// <summary>The first one counts.</summary>
+    public static void Notify(Line line, InstanceModel instance)
+    {
+        if (CommandReader.Read(line.Statement, line.Findings, takesIdentity: true) is not { } command)
+            return;
+        string keyword = line.Statement.Keyword;
+        if (!instance.Notify.TryAdd(keyword, command))
+            line.Findings.Error(line.Statement.At, $"({instance.Name}) {keyword} script already specified - ignoring"
+                + $" {Words.Shorten(command.Arguments[0])}; that of line {instance.Notify[keyword].At.Line} runs, "
+                + $"and a keyword has room for one");
+    }
+
+    public static void Authentication(Line line, InstanceModel instance) =>
+        line.File.ReadBlock("vrrp_instance/authentication", line.Statement.Block!, instance, instance.Name);
+
+    /// <summary>A word that is none takes nothing back.</summary>
+    public static Given<string>? AuthenticationType(Line line, Given<string>? before)
+    {
+        Given<string> type = line.Arguments.Word(line.Statement);
+        if (type.Value is "PASS" or "AH")
+            return type;
+        line.Findings.Error(type.At, $"({line.Instance}) unknown authentication type '{Words.Shorten(type.Value)}';"
+            + $" {Arguments.Stays(before, "no authentication")}",
+            Spelling.Nearest(type.Value.ToUpperInvariant(), ["PASS", "AH"]));
+        return before;
+    }
+
+    /// <summary>The first VIP decides the family; those of the other one are refused.</summary>
+    public static void Addresses(Line line, InstanceModel instance)
+    {
+        foreach (Statement entry in line.Statement.Block!)
+        {
+            Given<VirtualAddress>? address = AddressReader.Read(entry, line.Arguments, instance.Name, out bool ipv6);
+            if (ipv6 && instance.Addresses.Count == 0)
+                instance.CannotRun ??= new Unable("IPv6", "its VIPs are IPv6, which this version does not do",
+                    entry.At);
+            else if (ipv6)
+                line.Findings.Error(entry.At, $"({instance.Name}): address family must match VRRP instance "
+                    + $"[{entry.Keyword}] - ignoring");
+            else if (address is not null)
+                Add(line, address, instance.Addresses, instance);
+        }
+    }
+
+    public static void Excluded(Line line, InstanceModel instance)
+    {
+        foreach (Statement entry in line.Statement.Block!)
+        {
+            Given<VirtualAddress>? address = AddressReader.Read(entry, line.Arguments, instance.Name, out bool ipv6);
+            if (ipv6)
+                line.Findings.Lose("IPv6", Cost.Safety, entry.At, [instance.Name]);
+            else if (address is not null)
+                Add(line, address, instance.Excluded, instance);
+        }
+    }
+
+    /// <summary>
+    /// keepalived took the same address twice until 2.3.3, counted it twice in its adverts, and dropped adverts that
+    /// count otherwise.
+    /// </summary>
+    private static void Add(Line line, Given<VirtualAddress> address, List<Given<VirtualAddress>> list,
+        InstanceModel instance)
+    {
+        bool advertised = list == instance.Addresses;
+        var key = (address.Value.Address, address.Value.PrefixLength, advertised);
+        if (!instance.AddressLines.TryAdd(key, address.At))
+        {
+            string message = $"({instance.Name}) duplicate address {address.Value.Address} - ignoring; it stands "
+                + $"in line {instance.AddressLines[key].Line} already";
+            if (advertised)
+                line.Findings.Differ("a VIP twice", instance.Name, address.At, message
+                    + "; keepalived before 2.3.3 counts it twice and drops adverts"
+                    + " that count it once: delete the line in its file, too, before nodes are replaced one by one");
+            else
+                line.Findings.Note(address.At, message);
+            return;
+        }
+        list.Add(address);
+        instance.FirstLines.TryAdd(address.Value.Address, address);
+        Given<VirtualAddress> first = instance.FirstLines[address.Value.Address];
+        if (first.Value.PrefixLength != address.Value.PrefixLength)
+            line.Findings.Add(Severity.Warning, FindingClass.Advice, address.At,
+                $"({instance.Name}) {address.Value.Address} is given as /{first.Value.PrefixLength} in line"
+                + $" {first.At.Line} and as /{address.Value.PrefixLength} here: both are set"
+                + (advertised ? ", and an advert lists the address for each" : ""));
+    }
+
+    public static void TrackedScripts(Line line, InstanceModel instance)
+    {
+        foreach (Statement entry in line.Statement.Block!)
+        {
+            if (TrackReader.Read(entry, knowsNoReverse: true, line.Arguments) is not { } track
+                || IsDuplicate(line, track, instance.TrackedScripts, "track_script", instance))
+                continue;
+            if (line.File.ScriptsByName.TryGetValue(track.Name, out ScriptModel? script))
+                instance.Scripts.Add(track with { Script = script });
+            else
+                line.Findings.Error(track.At, $"({instance.Name}) track script {Words.Shorten(track.Name)} not "
+                    + $"found, ignoring... (a vrrp_script must stand before the instance that tracks it)",
+                    line.Findings.IsFull ? null : Spelling.Nearest(track.Name, line.File.ScriptsByName.Keys));
+        }
+    }
+
+    public static void TrackedInterfaces(Line line, InstanceModel instance)
+    {
+        foreach (Statement entry in line.Statement.Block!)
+        {
+            if (TrackReader.Read(entry, knowsNoReverse: false, line.Arguments) is { } track
+                && line.Arguments.Interface(track.Name, track.At) is not null
+                && !IsDuplicate(line, track, instance.TrackedInterfaces, "track_interface", instance))
+                instance.Interfaces.Add(track);
+        }
+    }
+
+    private static bool IsDuplicate(Line line, TrackModel track, HashSet<string> names, string keyword,
+        InstanceModel instance)
+    {
+        if (names.Add(track.Name))
+            return false;
+        line.Findings.Error(track.At, $"({instance.Name}) duplicate {keyword} {Words.Shorten(track.Name)} - ignoring");
+        return true;
+    }
+}

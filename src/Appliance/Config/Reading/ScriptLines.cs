@@ -1,0 +1,64 @@
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+using Appliance.Config.Rows;
+
+namespace Appliance.Config.Reading;
+
+/// <summary>What the lines of a `vrrp_script` give.</summary>
+internal static class ScriptLines
+{
+    /// <summary>keepalived's timer limit, in milliseconds.</summary>
+    private const long LongestInterval = 4_294_967;
+
+    public static void Command(Line line, ScriptModel script) =>
+        script.Command = CommandReader.Read(line.Statement, line.Findings, takesIdentity: false) ?? script.Command;
+
+    /// <summary>Seconds with milliseconds; 0 becomes 1 s, as in keepalived.</summary>
+    public static Given<Duration>? AtLeastOneSecond(Line line, Given<Duration>? before, string otherwise)
+    {
+        Given<Duration>? given = line.Arguments.Seconds(line.Statement, 0, LongestInterval, places: 3, Tail.CutOff,
+            Arguments.Stays(before, otherwise));
+        if (given is null)
+            return before;
+        if (given.Value > Duration.Zero)
+            return given;
+        line.Findings.Warning(given.At, $"{line.Statement.Keyword} must be greater than 0, setting to 1");
+        return given with { Value = Duration.FromSeconds(1) };
+    }
+
+    /// <summary>keepalived goes back to 1, whatever was said before.</summary>
+    public static Given<int>? Times(Line line)
+    {
+        Given<string> word = line.Arguments.Word(line.Statement);
+        return line.Arguments.Integer(word.Value, word.At, 1, int.MaxValue, Tail.CutOff,
+            $"{line.Statement.Keyword} 1 is used");
+    }
+
+    public static void Weight(Line line, ScriptModel script)
+    {
+        var words = line.Statement.Words(line.Findings);
+        script.Weight = ScriptWeight(words[1], line) ?? script.Weight;
+        bool reverse = words.Length > 2 && words[2].Text == "reverse";
+        // keepalived never takes it back.
+        script.Reverse |= reverse;
+        if (words.Length > 2 && !reverse)
+            line.Findings.Error(words[2].At, $"unknown weight option '{Words.Shorten(words[2].Text)}'", "reverse");
+        line.Arguments.NoMore(words, 3);
+    }
+
+    /// <summary>
+    /// keepalived takes more than 253, too, and bounds the sum: to the priority 253 and 1000 are the same.
+    /// </summary>
+    private static int? ScriptWeight(Word word, Line line)
+    {
+        const int greatest = TrackReader.Greatest;
+        if (line.Arguments.Integer(word.Text, word.At, int.MinValue, int.MaxValue, Tail.CutOff,
+            "the weight stays as it was") is not { } given)
+            return null;
+        int nearest = Math.Clamp(given.Value, -greatest, greatest);
+        if (nearest != given.Value)
+            line.Findings.Warning(word.At, $"weight {given.Value} is outside range [-{greatest}, {greatest}]; "
+                + $"{nearest} is used");
+        return nearest;
+    }
+}

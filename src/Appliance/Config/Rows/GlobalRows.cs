@@ -1,0 +1,120 @@
+using Appliance.Config.Keywords;
+using Appliance.Config.Lexing;
+using Appliance.Config.Model;
+using Appliance.Config.Reading;
+using Appliance.Texts;
+
+namespace Appliance.Config.Rows;
+
+/// <summary>`global_defs { ... }`; several blocks add up.</summary>
+internal static class GlobalRows
+{
+    private const string Block = "global_defs";
+
+    public static readonly Option<string> RouterId = new(Block, "router_id", Shape.Value,
+        (line, _) => line.Arguments.Word(line.Statement))
+    {
+        Meaning = "Name of this node at the console, in status and in metrics",
+        Grammar = "NAME", Default = "the host name", MayBeBare = true, Reload = Tells.Text(to => to.Box.RouterId),
+    };
+
+    public static readonly Option<bool> ScriptSecurity = new(Block, "enable_script_security", Shape.Flag, Reads.Here)
+    {
+        Meaning = "A script run as root is refused when others could have written it",
+        Reload = Tells.Flag(to => to.Box.ScriptSecurity),
+    };
+
+    public static readonly Option<uint> Umask = new(Block, "umask", Shape.Value,
+        (line, before) => UmaskReader.Read(line.Statement, line.Arguments) ?? before)
+    {
+        Meaning = "Mask of the files that scripts make; -u on the command line comes before it",
+        Grammar = "NUMBER | BIT[|BIT]...", Default = "0177",
+        Reload = Tells.Text(to => "0" + Convert.ToString(to.Box.ScriptUmask, 8)),
+    };
+
+    public static readonly Option<int> RealTimePriority = new(Block, "vrrp_rt_priority", Shape.Value,
+        ReadRealTimePriority)
+    {
+        Meaning = "Real-time priority of the engine's loop; what is outside is moved to the nearest",
+        Grammar = "1..99", Default = "50", MayBeBare = true,
+        Reload = Tells.AtTheStart(to => to.Box.Engine.RealTimePriority, "real-time priority"),
+    };
+
+    public static readonly Option<IpAddress> MulticastGroup = new(Block, "vrrp_mcast_group4", Shape.Value,
+        (line, before) => AddressReader.MulticastGroup(line.Statement, line.Arguments) ?? before)
+    {
+        Meaning = "Group that multicast adverts go to, in all instances",
+        Grammar = "IPV4-MULTICAST", Default = "224.0.0.18", Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<string> DefaultInterface = new(Block, "default_interface", Shape.Value,
+        (line, before) => line.Arguments.Interface(line.Statement, FindingClass.Advice) ?? before)
+    {
+        Meaning = "Interface of instances that name none", Grammar = "INTERFACE", MayBeBare = true,
+        Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<VrrpVersion> Version = new(Block, "vrrp_version", Shape.Value,
+        (line, before) => line.Arguments.Version(line.Statement, before, "2"))
+    {
+        Meaning = "Protocol version of instances that name none", Grammar = "2 | 3", Default = "2",
+        Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<ScriptIdentity> ScriptUser = new(Block, "script_user", Shape.Value,
+        (line, _) => CommandReader.Identity(line.Statement, line.Arguments))
+    {
+        Meaning = "Who runs scripts that name no user of their own",
+        Grammar = "USER [GROUP]", Default = "keepalived_script if there is such a user, else the daemon's own",
+        MayBeBare = true,
+        Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<bool> CheckUnicastSource = new(Block, "vrrp_check_unicast_src", Shape.Flag,
+        Reads.Here)
+    {
+        Meaning = "Unicast adverts are taken from configured peers only, in all instances", Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<bool> DynamicInterfaces = new(Block, "dynamic_interfaces", Shape.Optional,
+        ReadDynamicInterfaces)
+    {
+        Meaning = "No warning about interfaces that are not there yet",
+        Grammar = "[allow_if_changes]", Default = "off", Reload = Tells.Elsewhere,
+    };
+
+    /// <summary>Carried out where files are opened.</summary>
+    private static readonly Option<bool> s_includeCheck = new(Block, "include_check", Shape.Optional, Reads.Here)
+    {
+        Meaning = "Which troubles with includes are errors",
+        Grammar = "[[+|-]readable|match|wildcard_match|brace_match ...]", Default = "missing plain files",
+        Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Row[] All =
+    [
+        RouterId, ScriptSecurity, Umask, RealTimePriority, MulticastGroup, DefaultInterface, Version, ScriptUser,
+        CheckUnicastSource, DynamicInterfaces, s_includeCheck, .. SharedRows.InGlobals,
+    ];
+
+    private static Given<bool> ReadDynamicInterfaces(Line line, Given<bool>? before)
+    {
+        var words = line.Statement.Words(line.Findings);
+        if (words.Length > 1 && words[1].Text != "allow_if_changes")
+            line.Findings.Error(words[1].At, $"'{words[1].Text}' after 'dynamic_interfaces' is not known",
+                "allow_if_changes");
+        return line.Here;
+    }
+
+    /// <summary>1..99; what is outside is moved to the nearest, as keepalived does.</summary>
+    private static Given<int>? ReadRealTimePriority(Line line, Given<int>? before)
+    {
+        Given<int>? given = line.Arguments.Integer(line.Statement, int.MinValue, int.MaxValue, Tail.CutOff,
+            before, "50");
+        if (given is null || given.Value is >= 1 and <= 99)
+            return given;
+        int nearest = Math.Clamp(given.Value, 1, 99);
+        line.Findings.Warning(given.At, $"number '{given.Value}' outside range [1, 99]; {nearest} is used");
+        return given with { Value = nearest };
+    }
+}

@@ -1,0 +1,101 @@
+using Appliance.Config.Keywords;
+using Appliance.Config.Model;
+using Appliance.Config.Reading;
+using Appliance.Settings;
+
+namespace Appliance.Config.Rows;
+
+/// <summary>
+/// Keywords of an instance whose lines give more than a value: lists, blocks, hooks, and two words for one thing.
+/// </summary>
+internal static class InstanceLists
+{
+    private const string Block = "vrrp_instance";
+
+    public static readonly Row[] All =
+    [
+        new Lines<InstanceModel>(Block, "unicast_src_ip", Shape.Value,
+            (line, instance) => UnicastReader.Source(line, instance, unicast: true))
+        {
+            Meaning = "Source address of the adverts; says that the instance is meant to be unicast",
+            Grammar = "IPV4", Default = "the first of the interface",
+            Reload = Tells.Text(to => to.Instance.SourceAddress?.ToString(), "source address"),
+        },
+        new Lines<InstanceModel>(Block, "mcast_src_ip", Shape.Value,
+            (line, instance) => UnicastReader.Source(line, instance, unicast: false))
+        {
+            Meaning = "Source address of the adverts", Grammar = "IPV4", Default = "the first of the interface",
+            Reload = Tells.Elsewhere,
+        },
+        new Lines<InstanceModel>(Block, "mcast_dst_ip", Shape.Value, UnicastReader.Group)
+        {
+            Meaning = "Group that this instance's adverts go to", Grammar = "IPV4-MULTICAST",
+            Default = "vrrp_mcast_group4",
+            Reload = Tells.Text(to => to.Instance.MulticastGroup.ToString(), "multicast group"),
+        },
+        new Lines<InstanceModel>(Block, "unicast_peer", Shape.List, UnicastReader.Peers)
+        {
+            Meaning = "Adverts go to these addresses instead of the multicast group",
+            Grammar = "{ IPV4 [min_ttl 0..255] [max_ttl 0..255] ... }",
+            Reload = Tells.List(to => Spelled.Each(to.Instance.Peers, Spelled.Peer)),
+        },
+        new Lines<InstanceModel>(Block, "old_unicast_checksum", Shape.Optional, UnicastReader.OldChecksum)
+        {
+            Meaning = "Version 3 unicast adverts have the checksum of keepalived before 1.3.7",
+            Grammar = "[never]", Default = "off",
+            Reload = Tells.Both(
+                Tells.Flag(to => to.Instance.OldUnicastChecksum),
+                Tells.Flag(to => !to.Instance.AdoptsOldChecksum, "old_unicast_checksum never")),
+        },
+        new Lines<InstanceModel>(Block, "authentication", Shape.Block, InstanceLines.Authentication)
+        {
+            Meaning = "Password of version 2, read by everybody on the wire", Reload = Tells.Elsewhere,
+        },
+        new Lines<InstanceModel>(Block, "virtual_ipaddress", Shape.List, InstanceLines.Addresses)
+        {
+            Meaning = "The VIPs: set while MASTER, and listed in the adverts (255 at most)",
+            Default = "required in version 3",
+            Grammar = "{ IPV4[/PREFIX] [dev INTERFACE] [label NAME] [scope SCOPE] [brd IPV4] [peer IPV4] ... }",
+            Reload = Tells.List(to => Spelled.Each(to.Instance.Addresses, Spelled.Vip), "VIP"),
+        },
+        new Lines<InstanceModel>(Block, "virtual_ipaddress_excluded", Shape.List, InstanceLines.Excluded)
+        {
+            Meaning = "Addresses set while MASTER and listed in no advert", Grammar = "as virtual_ipaddress",
+            Reload = Tells.List(to => Spelled.Each(to.Instance.ExcludedAddresses, Spelled.Vip), "excluded VIP"),
+        },
+        new Lines<InstanceModel>(Block, "track_script", Shape.List, InstanceLines.TrackedScripts)
+        {
+            Meaning = "vrrp_scripts that count: FAULT while one fails, or another priority",
+            Grammar = "{ NAME [weight -253..253 [reverse|noreverse]] ... }",
+            Reload = Tells.List(to => Spelled.Each(to.Around.TrackedScripts,
+                script => Spelled.Tracked(to.Box.Scripts[script.Script].Name, script.Weight, script.Reverse))),
+        },
+        new Lines<InstanceModel>(Block, "track_interface", Shape.List, InstanceLines.TrackedInterfaces)
+        {
+            Meaning = "Further interfaces: FAULT while one is down, or another priority",
+            Grammar = "{ INTERFACE [weight -253..253 [reverse]] ... }",
+            Reload = Tells.Both(
+                Tells.List(to => [.. to.Instance.RequiredInterfaces]),
+                Tells.List(to => Spelled.Each(to.Around.TrackedInterfaces,
+                    link => Spelled.Tracked(link.Interface, link.Weight, link.Reverse)))),
+        },
+    ];
+
+    public static readonly Row[] Hooks =
+    [
+        Hook("notify_master", "Run when the instance becomes MASTER", around => around.NotifyMaster),
+        Hook("notify_backup", "Run when the instance becomes BACKUP", around => around.NotifyBackup),
+        Hook("notify_fault", "Run when the instance goes to FAULT", around => around.NotifyFault),
+        Hook("notify_stop", "Run when the daemon stops", around => around.NotifyStop),
+        Hook("notify", "Run at every change of state, with INSTANCE, name, state and priority behind its arguments",
+            around => around.Notify),
+        Hook("notify_master_rx_lower_pri", "Run when a MASTER hears an advert of lower priority",
+            around => around.NotifyMasterHeardLowerPriority),
+    ];
+
+    private static Lines<InstanceModel> Hook(string name, string meaning, Func<InstanceBox, ScriptCommand?> of) =>
+        new(Block, name, Shape.Script, InstanceLines.Notify)
+        {
+            Meaning = meaning, Reload = Tells.Command(to => of(to.Around)),
+        };
+}

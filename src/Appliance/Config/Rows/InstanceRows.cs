@@ -1,0 +1,143 @@
+using Appliance.Config.Keywords;
+using Appliance.Config.Model;
+using Appliance.Config.Reading;
+
+namespace Appliance.Config.Rows;
+
+/// <summary>`vrrp_instance NAME { ... }`: what gives one value. The lists are <see cref="InstanceLists"/>.</summary>
+internal static class InstanceRows
+{
+    private const string Block = "vrrp_instance";
+
+    public static readonly Option<string> Interface = new(Block, "interface", Shape.Value, InstanceLines.Interface)
+    {
+        Meaning = "Interface that carries the adverts and, unless they say otherwise, the VIPs",
+        Grammar = "INTERFACE", Default = "default_interface", Reload = Tells.Text(to => to.Instance.Interface),
+    };
+
+    public static readonly Option<int> Vrid = new(Block, "virtual_router_id", Shape.Value,
+        (line, before) => line.Arguments.Integer(line.Statement, 1, 255, Tail.Refused, before, "no VRID"))
+    {
+        Meaning = "The VRID: number of the virtual router, the same on all its nodes",
+        Grammar = Bounds.Text(1, 255), Default = "required",
+        Reload = Tells.Number(to => to.Instance.Vrid.Value, "VRID"),
+    };
+
+    public static readonly Option<bool> TrackSource = new(Block, "track_src_ip", Shape.Flag, Reads.Here)
+    {
+        Meaning = "FAULT while the interface does not have the configured source address",
+        Reload = Tells.Flag(to => to.Instance.TrackSourceAddress),
+    };
+
+    public static readonly Option<int> UnicastTtl = new(Block, "unicast_ttl", Shape.Value,
+        (line, before) => line.Arguments.Integer(line.Statement, 0, 255, Tail.Refused, before, "255"))
+    {
+        Meaning = "TTL of unicast adverts",
+        Grammar = Bounds.Text(0, 255), Default = "255", Reload = Tells.Number(to => to.Instance.UnicastTtl),
+    };
+
+    public static readonly Option<bool> CheckUnicastSource = new(Block, "check_unicast_src", Shape.Flag, Reads.Here)
+    {
+        Meaning = "Unicast adverts are taken from configured peers only",
+        Reload = Tells.Flag(to => to.Instance.CheckUnicastSource),
+    };
+
+    /// <summary>Told with the instance, which is there or is not.</summary>
+    public static readonly Option<bool> NeedsPeer = new(Block, "unicast_fault_no_peer", Shape.Flag, Reads.Here)
+    {
+        Meaning = "Meant to be unicast and without a peer, the instance does not run instead of turning to multicast",
+        Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<bool> NoVirtualAddress = new(Block, "no_virtual_ipaddress", Shape.Flag, Reads.Here)
+    {
+        Meaning = "An instance without VIPs is meant, also in version 3", Since = "2.2.8", Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<bool> DontTrackPrimary = new(Block, "dont_track_primary", Shape.Flag, Reads.Here)
+    {
+        Meaning = "The state of the instance's own interface does not matter",
+        Reload = Tells.Flag(to => !to.Instance.TrackOwnInterface),
+    };
+
+    public static readonly Option<VrrpVersion> Version = new(Block, "version", Shape.Value, InstanceLines.Version)
+    {
+        Meaning = "Protocol version; the first one given counts",
+        Grammar = "2 | 3", Default = "vrrp_version", Reload = Tells.Number(to => (int)to.Instance.Election.Version),
+    };
+
+    public static readonly Option<int> Priority = new(Block, "priority", Shape.Value, InstanceLines.Priority)
+    {
+        Meaning = "The highest wins the election; 255 is the owner of the VIPs",
+        Grammar = Bounds.Text(1, 255), Default = "100, or 255 with state MASTER",
+        Reload = Tells.Number(to => to.Instance.Election.BasePriority.Value),
+    };
+
+    public static readonly Option<Duration> AdvertInterval = new(Block, "advert_int", Shape.Value,
+        InstanceLines.Interval)
+    {
+        Meaning = "Time between adverts: whole seconds in version 2, at most 40.95 in version 3",
+        Grammar = "SECONDS 0.01..255", Default = "1", Reload = Tells.Time(to => to.Instance.Election.AdvertInterval),
+    };
+
+    /// <summary>True for MASTER.</summary>
+    public static readonly Option<bool> State = new(Block, "state", Shape.Value, InstanceLines.State)
+    {
+        Meaning = "State wanted at the start; only priority 255 makes a MASTER at once",
+        Grammar = "MASTER | BACKUP", Default = "MASTER for priority 255, else BACKUP",
+        Reload = Tells.Flag(to => to.Instance.Election.StartAsMaster, "state MASTER"),
+    };
+
+    public static readonly Option<bool> NoPreempt = new(Block, "nopreempt", Shape.Flag, Reads.Here)
+    {
+        Meaning = "A lower-priority MASTER is left MASTER; needs a start as BACKUP",
+        Reload = Tells.Flag(to => !to.Instance.Election.Preempt),
+    };
+
+    public static readonly Option<Duration> PreemptDelay = new(Block, "preempt_delay", Shape.Value,
+        InstanceLines.PreemptDelay)
+    {
+        Meaning = "How long a lower-priority MASTER is left alone before it is preempted",
+        Grammar = "SECONDS 0..1000", Default = "0", Reload = Tells.Time(to => to.Instance.Election.PreemptDelay),
+    };
+
+    public static readonly Option<string> AuthType = new("vrrp_instance/authentication", "auth_type", Shape.Value,
+        InstanceLines.AuthenticationType)
+    {
+        Meaning = "Kind of authentication; AH is known, and an instance with it does not run",
+        Grammar = "PASS | AH", Default = "none", Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<string> AuthPass = new("vrrp_instance/authentication", "auth_pass", Shape.Value,
+        (line, _) => line.Arguments.Secret(line.Statement))
+    {
+        Meaning = "The password; its first 8 bytes count",
+        Grammar = "TEXT", Default = "required with auth_type",
+        Reload = Tells.Secret(to => to.Instance.Password, "auth_pass"),
+    };
+
+    /// <summary>In the order in which a difference tells of them.</summary>
+    public static readonly Row[] All =
+    [
+        Interface, Vrid, TrackSource, UnicastTtl, CheckUnicastSource, NeedsPeer, NoVirtualAddress,
+        DontTrackPrimary, AuthType, AuthPass,
+        .. InstanceLists.All, Version, Priority, AdvertInterval, State, NoPreempt, PreemptDelay,
+        new Lines<InstanceModel>(Block, "preempt", Shape.Flag, (_, instance) => instance.Set(NoPreempt, null))
+        {
+            Meaning = "Takes nopreempt back", Default = "on", Reload = Tells.Elsewhere,
+        },
+        new Lines<InstanceModel>(Block, "accept", Shape.Flag, (_, _) => { })
+        {
+            Meaning = "Packets to the VIPs are taken, as they always are here", Default = "on",
+            Reload = Tells.Elsewhere,
+        },
+        // keepalived reads it too and does nothing with it.
+        new Option<int>(Block, "debug", Shape.Value,
+            (line, _) => line.Arguments.Integer(line.Statement, 0, 4, Tail.CutOff, null, "0"))
+        {
+            Meaning = "Nothing, with keepalived either", Grammar = Bounds.Text(0, 4), Default = "0",
+            Reload = Tells.Elsewhere,
+        },
+        .. SharedRows.InInstances, .. InstanceLists.Hooks,
+    ];
+}
