@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Appliance.Settings;
 using Appliance.Config.Rows;
+using Appliance.Settings;
 using VrrpAot.Engine;
 
 namespace Appliance.Config;

@@ -165,7 +165,10 @@ public class ConfigurationDifferenceTests
     }
 
     private static bool IsSettings(object? value) =>
-        value?.GetType() is { IsClass: true, Namespace: "Appliance" or "VrrpAot.Engine" or "VrrpAot.Protocol" };
+        value?.GetType() is
+        {
+            IsClass: true, Namespace: "Appliance.Settings" or "VrrpAot.Engine" or "VrrpAot.Protocol",
+        };
 
     private static ImmutableArray<T> One<T>(T item) => [item];
 

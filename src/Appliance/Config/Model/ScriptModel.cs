@@ -1,5 +1,4 @@
 using Appliance.Texts;
-using VrrpAot.Protocol;
 
 namespace Appliance.Config.Model;
 

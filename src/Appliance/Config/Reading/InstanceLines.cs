@@ -37,15 +37,12 @@ internal static class InstanceLines
         return before;
     }
 
-    /// <summary>keepalived goes back to 100, whatever was said before and whatever the state is.</summary>
-    public static Given<int> Priority(Line line, Given<int>? before)
+    /// <summary>What counts where none could be read.</summary>
+    public static Given<int> NoPriority(Line line)
     {
-        Given<string> word = line.Arguments.Word(line.Statement);
-        if (line.Arguments.Integer(word.Value, word.At, 1, 255, Tail.Refused, "priority 100 is used") is { } priority)
-            return priority;
         line.Findings.Error(line.Statement.At, $"({line.Instance}) Priority not valid! must be between 1 & 255. "
-            + $"Using default 100");
-        return new Given<int>(100, word.At);
+            + "Using default 100");
+        return new Given<int>(100, line.Statement.Words(line.Findings)[1].At);
     }
 
     /// <summary>The first one counts.</summary>
@@ -58,21 +55,6 @@ internal static class InstanceLines
                 + $"configured or deduced version {(int)before.Value}; "
                 + $"ignoring (the first one, in line {before.At.Line}, counts)");
         return before ?? version;
-    }
-
-    public static Given<Duration>? Interval(Line line, Given<Duration>? before)
-    {
-        string instead = Arguments.Stays(before, "an advert interval of 1 second");
-        return line.Arguments.Seconds(line.Statement, 10_000, 255_000_000, places: 6, Tail.Refused, instead) ?? before;
-    }
-
-    /// <summary>keepalived goes back to no delay, whatever was said before.</summary>
-    public static Given<Duration> PreemptDelay(Line line, Given<Duration>? before)
-    {
-        const long longest = 1_000_000_000;
-        Given<Duration> none = new(Duration.Zero, line.Statement.At);
-        return line.Arguments.Seconds(line.Statement, 0, longest, places: 6, Tail.Refused,
-            "no delay is used, as with keepalived") ?? none;
     }
 
     /// <summary>The first one counts.</summary>

@@ -26,14 +26,6 @@ internal static class ScriptLines
         return given with { Value = Duration.FromSeconds(1) };
     }
 
-    /// <summary>keepalived goes back to 1, whatever was said before.</summary>
-    public static Given<int>? Times(Line line)
-    {
-        Given<string> word = line.Arguments.Word(line.Statement);
-        return line.Arguments.Integer(word.Value, word.At, 1, int.MaxValue, Tail.CutOff,
-            $"{line.Statement.Keyword} 1 is used");
-    }
-
     public static void Weight(Line line, ScriptModel script)
     {
         var words = line.Statement.Words(line.Findings);

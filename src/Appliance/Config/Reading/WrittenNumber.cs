@@ -63,7 +63,7 @@ internal static class WrittenNumber
         }
         if (negative && min >= 0 && (tail == Tail.Refused || places > 0 || digits.IndexOfAnyExcept('0') >= 0))
         {
-            problem = $"number '{shown}' outside range {Range(min, max, places)}: it is negative";
+            problem = $"number '{shown}' outside range {Interval(min, max, places)}: it is negative";
             return false;
         }
         if (digits.Length > 0 && digits is not "."
@@ -72,14 +72,18 @@ internal static class WrittenNumber
         value = negative ? -value : value;
         decimal unit = Unit(places);
         problem = value < min / unit || value > max / unit
-            ? $"number '{shown}' outside range {Range(min, max, places)}" : "";
+            ? $"number '{shown}' outside range {Interval(min, max, places)}" : "";
         value = problem.Length > 0 ? 0 : value;
         return problem.Length == 0;
     }
 
     public static string Show(decimal value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    private static string Range(long min, long max, int places) =>
+    /// <summary>`0.01..255`</summary>
+    public static string Range(long min, long max, int places) =>
+        $"{Show(min / Unit(places))}..{Show(max / Unit(places))}";
+
+    private static string Interval(long min, long max, int places) =>
         $"[{Show(min / Unit(places))}, {Show(max / Unit(places))}]";
 
     private static decimal Unit(int places)

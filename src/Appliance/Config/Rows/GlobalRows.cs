@@ -3,6 +3,7 @@ using Appliance.Config.Lexing;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
 using Appliance.Texts;
+using VrrpAot.Protocol;
 
 namespace Appliance.Config.Rows;
 
@@ -83,6 +84,13 @@ internal static class GlobalRows
         Grammar = "[allow_if_changes]", Default = "off", Reload = Tells.Elsewhere,
     };
 
+    public static readonly Option<bool> MinimalAnnouncements = new(Block, "vrrp_min_garp", Shape.Optional,
+        (line, before) => line.Arguments.Flag(line.Statement, before, "false"))
+    {
+        Meaning = "One gratuitous ARP of each VIP and no second burst, but for what vrrp_garp_... says",
+        Reload = Tells.Elsewhere,
+    };
+
     /// <summary>Carried out where files are opened.</summary>
     private static readonly Option<bool> s_includeCheck = new(Block, "include_check", Shape.Optional, Reads.Here)
     {
@@ -94,7 +102,7 @@ internal static class GlobalRows
     public static readonly Row[] All =
     [
         RouterId, ScriptSecurity, Umask, RealTimePriority, MulticastGroup, DefaultInterface, Version, ScriptUser,
-        CheckUnicastSource, DynamicInterfaces, s_includeCheck, .. SharedRows.InGlobals,
+        CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, s_includeCheck, .. SharedRows.InGlobals,
     ];
 
     private static Given<bool> ReadDynamicInterfaces(Line line, Given<bool>? before)

@@ -1,6 +1,7 @@
 using Appliance.Config.Keywords;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
+using VrrpAot.Protocol;
 
 namespace Appliance.Config.Rows;
 
@@ -9,17 +10,19 @@ internal static class InstanceRows
 {
     private const string Block = "vrrp_instance";
 
+    private static readonly Bounds s_priorities = new(1, 255, Tail.Refused), s_debug = new(0, 4, Tail.CutOff);
+    private static readonly Seconds s_intervals = new(10_000, 255_000_000, Places: 6, Tail.Refused);
+    private static readonly Seconds s_delays = new(0, 1_000_000_000, Places: 6, Tail.Refused);
+
     public static readonly Option<string> Interface = new(Block, "interface", Shape.Value, InstanceLines.Interface)
     {
         Meaning = "Interface that carries the adverts and, unless they say otherwise, the VIPs",
         Grammar = "INTERFACE", Default = "default_interface", Reload = Tells.Text(to => to.Instance.Interface),
     };
 
-    public static readonly Option<int> Vrid = new(Block, "virtual_router_id", Shape.Value,
-        (line, before) => line.Arguments.Integer(line.Statement, 1, 255, Tail.Refused, before, "no VRID"))
+    public static readonly Number Vrid = new(Block, "virtual_router_id", new(1, 255, Tail.Refused), "no VRID")
     {
-        Meaning = "The VRID: number of the virtual router, the same on all its nodes",
-        Grammar = Bounds.Text(1, 255), Default = "required",
+        Meaning = "The VRID: number of the virtual router, the same on all its nodes", Default = "required",
         Reload = Tells.Number(to => to.Instance.Vrid.Value, "VRID"),
     };
 
@@ -29,11 +32,9 @@ internal static class InstanceRows
         Reload = Tells.Flag(to => to.Instance.TrackSourceAddress),
     };
 
-    public static readonly Option<int> UnicastTtl = new(Block, "unicast_ttl", Shape.Value,
-        (line, before) => line.Arguments.Integer(line.Statement, 0, 255, Tail.Refused, before, "255"))
+    public static readonly Number UnicastTtl = new(Block, "unicast_ttl", new(0, 255, Tail.Refused), "255")
     {
-        Meaning = "TTL of unicast adverts",
-        Grammar = Bounds.Text(0, 255), Default = "255", Reload = Tells.Number(to => to.Instance.UnicastTtl),
+        Meaning = "TTL of unicast adverts", Reload = Tells.Number(to => to.Instance.UnicastTtl),
     };
 
     public static readonly Option<bool> CheckUnicastSource = new(Block, "check_unicast_src", Shape.Flag, Reads.Here)
@@ -66,18 +67,20 @@ internal static class InstanceRows
         Grammar = "2 | 3", Default = "vrrp_version", Reload = Tells.Number(to => (int)to.Instance.Election.Version),
     };
 
-    public static readonly Option<int> Priority = new(Block, "priority", Shape.Value, InstanceLines.Priority)
+    /// <summary>keepalived goes back to 100, whatever was said before and whatever the state is.</summary>
+    public static readonly Option<int> Priority = new(Block, "priority", Shape.Value,
+        (line, _) => s_priorities.Read(line, "priority 100 is used") ?? InstanceLines.NoPriority(line))
     {
         Meaning = "The highest wins the election; 255 is the owner of the VIPs",
-        Grammar = Bounds.Text(1, 255), Default = "100, or 255 with state MASTER",
+        Grammar = s_priorities.Text, Default = "100, or 255 with state MASTER",
         Reload = Tells.Number(to => to.Instance.Election.BasePriority.Value),
     };
 
-    public static readonly Option<Duration> AdvertInterval = new(Block, "advert_int", Shape.Value,
-        InstanceLines.Interval)
+    public static readonly Option<Duration> AdvertInterval = new(Block, "advert_int", Shape.Value, (line, before) =>
+        s_intervals.Read(line, Arguments.Stays(before, "an advert interval of 1 second")) ?? before)
     {
         Meaning = "Time between adverts: whole seconds in version 2, at most 40.95 in version 3",
-        Grammar = "SECONDS 0.01..255", Default = "1", Reload = Tells.Time(to => to.Instance.Election.AdvertInterval),
+        Grammar = s_intervals.Text, Default = "1", Reload = Tells.Time(to => to.Instance.Election.AdvertInterval),
     };
 
     /// <summary>True for MASTER.</summary>
@@ -94,11 +97,12 @@ internal static class InstanceRows
         Reload = Tells.Flag(to => !to.Instance.Election.Preempt),
     };
 
-    public static readonly Option<Duration> PreemptDelay = new(Block, "preempt_delay", Shape.Value,
-        InstanceLines.PreemptDelay)
+    /// <summary>keepalived goes back to no delay, whatever was said before.</summary>
+    public static readonly Option<Duration> PreemptDelay = new(Block, "preempt_delay", Shape.Value, (line, _) =>
+        s_delays.Read(line, "no delay is used, as with keepalived") ?? new(Duration.Zero, line.Statement.At))
     {
         Meaning = "How long a lower-priority MASTER is left alone before it is preempted",
-        Grammar = "SECONDS 0..1000", Default = "0", Reload = Tells.Time(to => to.Instance.Election.PreemptDelay),
+        Grammar = s_delays.Text, Default = "0", Reload = Tells.Time(to => to.Instance.Election.PreemptDelay),
     };
 
     public static readonly Option<string> AuthType = new("vrrp_instance/authentication", "auth_type", Shape.Value,
@@ -132,10 +136,9 @@ internal static class InstanceRows
             Reload = Tells.Elsewhere,
         },
         // keepalived reads it too and does nothing with it.
-        new Option<int>(Block, "debug", Shape.Value,
-            (line, _) => line.Arguments.Integer(line.Statement, 0, 4, Tail.CutOff, null, "0"))
+        new Option<int>(Block, "debug", Shape.Value, (line, _) => s_debug.Read(line, null, "0"))
         {
-            Meaning = "Nothing, with keepalived either", Grammar = Bounds.Text(0, 4), Default = "0",
+            Meaning = "Nothing, with keepalived either", Grammar = s_debug.Text, Default = "0",
             Reload = Tells.Elsewhere,
         },
         .. SharedRows.InInstances, .. InstanceLists.Hooks,

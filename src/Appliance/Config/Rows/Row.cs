@@ -59,7 +59,7 @@ internal abstract class Row(string block, string name, Shape shape) : Keyword(bl
 /// A keyword that gives one value, found again by the row itself: `instance.Of(InstanceRows.UnicastTtl)`.
 /// </summary>
 /// <param name="read">From a line, and what counted until now, to what counts.</param>
-internal sealed class Option<T>(string block, string name, Shape shape, Func<Line, Given<T>?, Given<T>?> read)
+internal class Option<T>(string block, string name, Shape shape, Func<Line, Given<T>?, Given<T>?> read)
     : Row(block, name, shape)
 {
     public override void Read(Line line, GivenValues into) => into.Set(this, read(line, into.Of(this)));

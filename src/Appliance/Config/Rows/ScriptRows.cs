@@ -9,6 +9,9 @@ internal static class ScriptRows
 {
     private const string Block = "vrrp_script";
 
+    /// <summary>keepalived goes back to 1, whatever was said before.</summary>
+    private static readonly Bounds s_times = new(1, int.MaxValue, Tail.CutOff);
+
     public static readonly Option<Duration> Interval = new(Block, "interval", Shape.Value,
         (line, before) => ScriptLines.AtLeastOneSecond(line, before, "1 second"))
     {
@@ -23,16 +26,18 @@ internal static class ScriptRows
         Grammar = "SECONDS", Default = "the interval", Reload = Tells.Time(to => to.Script.Timeout),
     };
 
-    public static readonly Option<int> Rise = new(Block, "rise", Shape.Value, (line, _) => ScriptLines.Times(line))
+    public static readonly Option<int> Rise = new(Block, "rise", Shape.Value,
+        (line, _) => s_times.Read(line, $"{line.Statement.Keyword} 1 is used"))
     {
         Meaning = "Successes in a row until it counts as working",
-        Grammar = Bounds.Text(1, int.MaxValue), Default = "1", Reload = Tells.Number(to => to.Script.Rise),
+        Grammar = s_times.Text, Default = "1", Reload = Tells.Number(to => to.Script.Rise),
     };
 
-    public static readonly Option<int> Fall = new(Block, "fall", Shape.Value, (line, _) => ScriptLines.Times(line))
+    public static readonly Option<int> Fall = new(Block, "fall", Shape.Value,
+        (line, _) => s_times.Read(line, $"{line.Statement.Keyword} 1 is used"))
     {
         Meaning = "Failures in a row until it counts as failed",
-        Grammar = Bounds.Text(1, int.MaxValue), Default = "1", Reload = Tells.Number(to => to.Script.Fall),
+        Grammar = s_times.Text, Default = "1", Reload = Tells.Number(to => to.Script.Fall),
     };
 
     public static readonly Option<bool> InitFail = new(Block, "init_fail", Shape.Flag, Reads.Here)

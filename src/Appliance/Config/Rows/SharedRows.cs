@@ -89,18 +89,18 @@ internal static class SharedRows
 
     private static Shared<int> Number(string name, int min, int max, string byDefault, string meaning, Told told)
     {
+        var bounds = new Bounds(min, max, Tail.CutOff);
         Func<Line, Given<int>?, Given<int>?> Read(string otherwise) =>
-            (line, before) => line.Arguments.Integer(line.Statement, min, max, Tail.CutOff, before, otherwise);
-        return Both(name, $"vrrp_{name}", Shape.Value, Read, Bounds.Text(min, max), byDefault, meaning, "", told);
+            (line, before) => bounds.Read(line, before, otherwise);
+        return Both(name, $"vrrp_{name}", Shape.Value, Read, bounds.Text, byDefault, meaning, "", told);
     }
 
     private static Shared<int> Repeats(string name, int least, string byDefault, string meaning, Told told)
     {
-        Func<Line, Given<int>?, Given<int>?> Read(string otherwise) => (line, before) =>
-            Bounded(line, least, line.Arguments.Integer(line.Statement, 0, int.MaxValue, Tail.CutOff, before,
-                otherwise));
-        return Both(name, $"vrrp_{name}", Shape.Value, Read, Bounds.Text(least, MostRepeats), byDefault,
-            meaning, "", told);
+        Bounds read = new(0, int.MaxValue, Tail.CutOff), used = new(least, MostRepeats, Tail.CutOff);
+        Func<Line, Given<int>?, Given<int>?> Read(string otherwise) =>
+            (line, before) => Bounded(line, used.Min, read.Read(line, before, otherwise));
+        return Both(name, $"vrrp_{name}", Shape.Value, Read, used.Text, byDefault, meaning, "", told);
     }
 
     private static Shared<bool> Flag(string name, string byDefault, string meaning, Told told, string since = "",

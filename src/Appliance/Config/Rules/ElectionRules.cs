@@ -90,8 +90,10 @@ internal static class ElectionRules
     /// <summary>The instance's own word, else that of `global_defs`, else keepalived's default.</summary>
     public static AnnouncementSettings Announcements(InstanceModel instance, GlobalModel global)
     {
-        int masterDelay = global.Of(SharedRows.MasterDelay.Global)?.Value ?? 5;
-        int masterRepeat = global.Of(SharedRows.MasterRepeat.Global)?.Value ?? 5;
+        // vrrp_min_garp is about what the file leaves open only, wherever it stands.
+        bool few = global.Of(GlobalRows.MinimalAnnouncements) is { Value: true };
+        int masterDelay = global.Of(SharedRows.MasterDelay.Global)?.Value ?? (few ? 0 : 5);
+        int masterRepeat = global.Of(SharedRows.MasterRepeat.Global)?.Value ?? (few ? 1 : 5);
         return new AnnouncementSettings
         {
             MasterDelay = Duration.FromSeconds(instance.Of(SharedRows.MasterDelay.Own)?.Value ?? masterDelay),

@@ -94,7 +94,8 @@ internal static class InstanceRules
     /// </summary>
     public static bool HasPeerIfItMust(InstanceModel instance, Findings findings)
     {
-        if (instance.Of(InstanceRows.NeedsPeer) is null || instance.Unicast is not { } unicast || instance.Peers.Count > 0)
+        if (instance.Of(InstanceRows.NeedsPeer) is null
+            || instance.Unicast is not { } unicast || instance.Peers.Count > 0)
             return true;
         findings.Error(unicast.At, $"({instance.Name}) is left out: unicast_fault_no_peer, and it has no unicast peer");
         return false;

@@ -167,6 +167,12 @@ public class ElectionRulesTests
     [InlineData("", "", 5, 5, 0, 1, 5, 5)]
     [InlineData("", "vrrp_garp_master_delay 2\nvrrp_garp_master_repeat 3", 2, 3, 0, 1, 2, 3)]
     [InlineData("garp_master_delay 9\ngarp_master_repeat 8", "vrrp_garp_master_delay 2", 9, 8, 0, 1, 2, 5)]
+    // As keepalived 2.2.7 prints them; but that it makes 0 of a refresh's repeats, and we 1.
+    [InlineData("", "vrrp_min_garp", 0, 1, 0, 1, 0, 1)]
+    [InlineData("", "vrrp_min_garp false", 5, 5, 0, 1, 5, 5)]
+    [InlineData("", "vrrp_min_garp\nvrrp_garp_master_repeat 3", 0, 3, 0, 1, 0, 3)]
+    [InlineData("", "vrrp_garp_master_delay 7\nvrrp_min_garp", 7, 1, 0, 1, 7, 1)]
+    [InlineData("garp_master_repeat 4", "vrrp_min_garp true", 0, 4, 0, 1, 0, 1)]
     [InlineData("garp_master_refresh 60\ngarp_master_refresh_repeat 2\ngarp_lower_prio_delay "
         + "0\ngarp_lower_prio_repeat 0", "", 5, 5, 60, 2, 0, 0)]
     [InlineData("",
@@ -187,6 +193,14 @@ public class ElectionRulesTests
         ConfigResult result = Load(lines, globals);
         result.Silent();
         Assert.Equal(expected, Election(result).Announcements);
+    }
+
+    [Fact]
+    public void a_word_that_is_none_leaves_vrrp_min_garp_off()
+    {
+        ConfigResult result = ConfigText.Of("global_defs {\nvrrp_min_garp maybe\n}\n" + ConfigText.Instance(""));
+        result.At(2, 15, "invalid 'vrrp_min_garp' value 'maybe': true or false; false is used");
+        Assert.Equal(5, Election(result).Announcements.MasterRepeat);
     }
 
     [Theory]

@@ -168,7 +168,6 @@ internal static class GlobalKeywords
           data_use_instance; Puts instance and namespace names into dump file names
         global_defs: feature optional
           set_supplementary_groups; Gives scripts the supplementary groups of their user by default; ; ; 2.4.4
-          vrrp_min_garp; One gratuitous ARP and no second burst, where the file does not say otherwise
           vrrp_garp_extra_if; Periodic gratuitous ARP on VIP interfaces that do not carry adverts; [all] SECONDS
               1..86400; off
           vrrp_vmac_garp_intvl; Deprecated spelling of vrrp_garp_extra_if; [all] SECONDS
