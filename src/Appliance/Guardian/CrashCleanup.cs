@@ -6,7 +6,8 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Guardian;
 
-/// <summary>What the guardian does in the place of a dead engine: it says goodbye for every instance and takes its addresses away.</summary>
+/// <summary>What the guardian does in the place of a dead engine: it says goodbye for every instance and takes its
+/// addresses away.</summary>
 internal static unsafe class CrashCleanup
 {
     private const int Batch = 64;
@@ -28,7 +29,7 @@ internal static unsafe class CrashCleanup
         {
             frames = new FrameSender(Batch);
             packets = new UnicastSender(Batch);
-            SendAdverts(table, frames, packets, log);
+            SendFarewells(table, frames, packets, log);
         }
         catch (Win32Exception refused)
         {
@@ -36,7 +37,7 @@ internal static unsafe class CrashCleanup
         }
         try
         {
-            RemoveAddresses(table, log);
+            Remove(table, log);
         }
         catch (Win32Exception refused)
         {
@@ -47,20 +48,20 @@ internal static unsafe class CrashCleanup
         packets?.Dispose();
     }
 
-    private static void SendAdverts(HeldTableReader table, FrameSender frames, UnicastSender packets, Log log)
+    private static void SendFarewells(HeldTableReader table, FrameSender frames, UnicastSender packets, Log log)
     {
         int sent = 0;
         for (int slot = 0; slot < table.Slots; slot++)
         {
-            int count = table.IsHeld(slot) ? table.AdvertCount(slot) : 0;
+            int count = table.IsHeld(slot) ? table.FarewellCount(slot) : 0;
             for (int i = 0; i < count; i++)
             {
-                if (!table.TryGetAdvert(slot, i, out HeldAdvert advert))
+                if (!table.TryGetFarewell(slot, i, out HeldFarewell farewell))
                     continue;
-                if (advert.Destination == IpAddress.Any)
-                    frames.Add(advert.InterfaceIndex, advert.Packet, advert.Length);
+                if (farewell.IsFrame)
+                    frames.Add(farewell.InterfaceIndex, farewell.Bytes, farewell.Length);
                 else
-                    packets.Add(advert.InterfaceIndex, advert.Destination, advert.Packet, advert.Length);
+                    packets.Add(farewell.InterfaceIndex, farewell.Bytes, farewell.Length);
                 sent++;
             }
         }
@@ -68,24 +69,16 @@ internal static unsafe class CrashCleanup
         log.Info($"sent {sent - refused} priority 0 advertisements in the place of the VRRP process" + (refused == 0 ? "" : $", {refused} were refused"));
     }
 
-    private static void RemoveAddresses(HeldTableReader table, Log log)
+    private static void Remove(HeldTableReader table, Log log)
     {
         using var routes = new RouteSocket();
         int removed = 0;
         for (int slot = 0; slot < table.Slots; slot++)
         {
-            int count = table.IsHeld(slot) ? table.AddressCount(slot) : 0;
+            int count = table.IsHeld(slot) ? table.RemovalCount(slot) : 0;
             for (int i = 0; i < count; i++)
-            {
-                if (!table.TryGetAddress(slot, i, out HeldAddress held))
-                    continue;
-                routes.QueueRemove(new AddressRecord
-                {
-                    InterfaceIndex = held.InterfaceIndex, Address = held.Address, PrefixLength = held.PrefixLength,
-                    Peer = held.Peer == IpAddress.Any ? null : held.Peer,
-                });
-                removed++;
-            }
+                if (table.TryGetRemoval(slot, i, out ReadOnlySpan<byte> request) && routes.TryQueue(request))
+                    removed++;
         }
         int error = routes.Flush();
         if (error != 0)

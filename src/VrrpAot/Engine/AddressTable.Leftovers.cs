@@ -18,14 +18,14 @@ internal sealed partial class AddressTable
     {
         if (address.Protocol != OwnerMark)
             return;
-        bool configured = _byRecord.TryGetValue(address, out int i);
-        if (configured && (_slots[i].Wanted || _slots[i].Inherited))
+        bool configured = _byRecord.TryGetValue(address, out int holding);
+        if (configured && (_holdings.IsWanted(holding) || _holdings.IsInherited(holding)))
             return;
         if (configured)
-            Remove(ref _slots[i], route);
+            Remove(holding, route);
         else
             _leftovers.Add((route.QueueRemove(address), address));
-        _events.Write(EngineEvent.Of(EngineEventKind.LeftoverRemoved, configured ? _slots[i].Instance : -1, now)
+        _events.Write(EngineEvent.Of(EngineEventKind.LeftoverRemoved, configured ? OwnerOf(holding) : -1, now)
             with { Address = address.Address, Interface = address.InterfaceIndex });
     }
 
@@ -41,11 +41,14 @@ internal sealed partial class AddressTable
         for (int i = _first[instance]; i < _first[instance + 1]; i++)
         {
             ref Slot slot = ref _slots[i];
-            if (slot.Present && slot.Ours && _lifetime != 0)
-                route.QueueAdd(slot.Record, lifetimeSeconds: 0);
-            slot.Wanted = slot.Ours = slot.Present = false;
-            slot.RetryAt = Instant.Never;
-            _wantedCount--;
+            if (slot.Wanted)
+                _holdings.Unwant(slot.Holding);
+            slot.Wanted = false;
+            if (_holdings.IsWanted(slot.Holding))
+                continue;
+            if (_holdings.IsPresent(slot.Holding) && _holdings.IsOurs(slot.Holding) && _lifetime != 0)
+                route.QueueAdd(_records[slot.Holding], lifetimeSeconds: 0);
+            _holdings.LetGo(slot.Holding);
         }
         return Count(instance);
     }
@@ -54,8 +57,11 @@ internal sealed partial class AddressTable
     /// forgotten.</summary>
     public void Abandon(string device, RouteSocket route)
     {
-        foreach (ref Slot slot in _slots.AsSpan())
-            if (slot.Device == device && slot is { Present: true, Ours: true, Record.InterfaceIndex: not 0 })
-                Remove(ref slot, route);
+        foreach (int i in On(device))
+        {
+            int holding = _slots[i].Holding;
+            if (_holdings.IsPresent(holding) && _holdings.IsOurs(holding) && _holdings.IsReachable(holding))
+                Remove(holding, route);
+        }
     }
 }

@@ -6,29 +6,18 @@ namespace VrrpAot.Engine;
 /// <summary>What the kernel refuses, and whether it would still.</summary>
 internal sealed partial class AddressTable
 {
-    private static readonly Duration RetryPause = Duration.FromSeconds(1);
-
     /// <summary>
     /// The kernel refused a request of ours: tried again after a pause for as long as it makes a difference. Returns
-    /// the instance that cannot have its VIP, or -1.
+    /// the first slot of the VIP that cannot be had, or -1.
     /// </summary>
     public int Refused(uint request, int errno, Instant now)
     {
-        for (int i = 0; i < _slots.Length; i++)
+        int holding = _holdings.Refused(request, IsGone(errno), now);
+        if (holding >= 0)
         {
-            ref Slot slot = ref _slots[i];
-            if (slot.LastRequest != request)
-                continue;
-            slot.LastRequest = 0;
-            if (slot.Removing && IsGone(errno))
-                return -1;
-            slot.Present = slot.Removing;
-            slot.Ours |= slot.Removing;
-            slot.RetryAt = now + RetryPause;
-            NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
-            ReportRefusal(slot.Instance, slot.Record, errno, now);
+            ReportRefusal(OwnerOf(holding), _records[holding], errno, now);
             // An interface that vanished under the request is told by netlink.
-            return slot.Removing || errno == LibC.ENODEV ? -1 : slot.Instance;
+            return _holdings.IsRemoving(holding) || errno == LibC.ENODEV ? -1 : _firstSlot[holding];
         }
         foreach ((uint sweep, AddressRecord leftover) in _leftovers)
             if (sweep == request && !IsGone(errno))
@@ -45,12 +34,11 @@ internal sealed partial class AddressTable
         const uint shortest = 1;
         for (int i = _first[instance]; i < _first[instance + 1]; i++)
         {
-            ref Slot slot = ref _slots[i];
-            if (slot.Record.InterfaceIndex == 0 || slot.Present || slot.Wanted)
+            int holding = _slots[i].Holding;
+            if (!_holdings.IsReachable(holding) || _holdings.IsPresent(holding) || _holdings.IsWanted(holding))
                 continue;
-            slot.Removing = false;
-            slot.LastRequest = route.QueueAdd(slot.Record, shortest);
-            route.QueueRemove(slot.Record);
+            _holdings.Tried(holding, route.QueueAdd(_records[holding], shortest));
+            route.QueueRemove(_records[holding]);
         }
     }
 

@@ -16,49 +16,40 @@ internal sealed partial class AddressTable
         var indices = new Dictionary<string, int>();
         foreach (Link link in links)
             indices[link.Name] = link.Index;
-        for (int i = 0; i < _slots.Length; i++)
+        foreach (ref Slot slot in _slots.AsSpan())
         {
-            ref Slot slot = ref _slots[i];
-            slot.Wanted = slot.Ours = instances[slot.Instance].Router.HoldsAddresses;
-            _wantedCount += slot.Wanted ? 1 : 0;
-            if (indices[slot.Device] == 0)
-                continue;
-            slot.Record = RecordOf(slot.Settings, indices[slot.Device]);
-            Index(i);
-            if (own.Contains(slot.Record))
-                (slot.Machines, slot.Present, slot.Ours) = (true, true, false);
+            slot.Wanted = instances[slot.Instance].Router.HoldsAddresses;
+            if (slot.Wanted)
+                _holdings.Want(slot.Holding);
         }
-        for (int i = 0; i < before._slots.Length; i++)
+        for (int holding = 0; holding < _records.Length; holding++)
         {
-            ref Slot old = ref before._slots[i];
-            if (old.Record.InterfaceIndex == 0)
+            int index = indices[_slots[_firstSlot[holding]].Device];
+            if (index == 0)
                 continue;
-            if (_byRecord.TryGetValue(old.Record, out int place))
-                Inherit(ref _slots[place], old, route);
-            else if (old.Present && old.Ours)
-                _leftovers.Add((route.QueueRemove(old.Record), old.Record));
+            Bind(holding, index);
+            if (own.Contains(_records[holding]))
+                _holdings.BelongsToMachine(holding);
         }
-        _renewAt = before._renewAt;
-        _dirty = true;
+        for (int old = 0; old < before._records.Length; old++)
+        {
+            if (!before._holdings.IsReachable(old))
+                continue;
+            if (_byRecord.TryGetValue(before._records[old], out int holding))
+                Inherit(holding, before, old, route);
+            else if (before._holdings.IsPresent(old) && before._holdings.IsOurs(old))
+                _leftovers.Add((route.QueueRemove(before._records[old]), before._records[old]));
+        }
+        _holdings.InheritRenewal(before._holdings);
     }
 
-    private static void Inherit(ref Slot slot, in Slot old, RouteSocket route)
+    private void Inherit(int holding, AddressTable before, int old, RouteSocket route)
     {
-        slot.Inherited = true;
-        if (slot.Machines)
-            return;
-        slot.Ours |= old.Ours;
-        slot.Lost = old.Lost;
-        slot.Listed = old.Listed;
-        slot.LastRequest = old.LastRequest;
-        slot.Removing = old.Removing;
-        slot.RetryAt = old.RetryAt;
+        ref readonly AddressRecord now = ref _records[holding], was = ref before._records[old];
         // The kernel keeps these of an address that it has: there is no other way to change them.
-        if (old.Present && old.Ours && (slot.Record.Scope != old.Record.Scope || slot.Record.Broadcast != old.Record.Broadcast || slot.Record.Label != old.Record.Label))
-            Remove(ref slot, route);
-        else
-            slot.Present |= old.Present;
-        slot.Ours |= slot.Wanted;
+        bool isAnother = now.Scope != was.Scope || now.Broadcast != was.Broadcast || now.Label != was.Label;
+        if (_holdings.Inherit(holding, before._holdings, old, isAnother))
+            Remove(holding, route);
     }
 
     /// <summary>VIPs of an instance that are wanted and will be set.</summary>
@@ -66,7 +57,7 @@ internal sealed partial class AddressTable
     {
         int missing = 0;
         for (int i = _first[instance]; i < _first[instance + 1]; i++)
-            missing += _slots[i].Wanted && IsDifferent(_slots[i]) ? 1 : 0;
+            missing += _slots[i].Wanted && _holdings.IsMissing(_slots[i].Holding) ? 1 : 0;
         return missing;
     }
 }

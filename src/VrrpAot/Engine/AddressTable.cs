@@ -1,55 +1,41 @@
+using VrrpAot.Holdings;
 using VrrpAot.Kernel;
-using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Wanted versus present (design decision 5). Every VIP of every instance has a slot that says whether it is wanted here
-/// and whether the kernel has it; the difference is the only thing ever written. A takeover, a VIP removed by hand, a
-/// leftover of a crash and a link that came back are all the same code.
+/// The VIPs of all instances as holdings (design decision 5). Every VIP of every instance has a slot; slots of the same
+/// address on the same device share a holding, which says whether it is wanted and whether the kernel has it.
 /// </summary>
-internal sealed partial class AddressTable
+internal sealed partial class AddressTable : IHoldingWriter
 {
     /// <summary>What carries our mark and is not wanted was left by an earlier run.</summary>
     public const byte OwnerMark = VirtualAddress.Mark;
-
-    /// <summary>A renewal goes along with a turn that happens anyway when it is due this soon.</summary>
-    private static readonly Duration RenewalSlack = Duration.FromSeconds(1);
 
     private struct Slot
     {
         public int Instance;
         public string Device;
         public VirtualAddress Settings;
-        public AddressRecord Record;
+        public int Holding;
+        /// <summary>The next slot of the same holding, or -1.</summary>
+        public int Sharing;
         public bool Wanted;
-        public bool Present;
-        /// <summary>Set by us, or taken over by having been wanted: only then is it ours to remove.</summary>
-        public bool Ours;
-        /// <summary>The machine had it before we came, without our mark: as MASTER we speak for it, but never write or remove it.</summary>
-        public bool Machines;
-        /// <summary>Heard of, or written, since the addresses were last asked for.</summary>
-        public bool Listed;
-        /// <summary>It was there and vanished without our doing.</summary>
-        public bool Lost;
-        /// <summary>It was a VIP of ours before a reload already: what is there is no leftover.</summary>
-        public bool Inherited;
-        public uint LastRequest;
-        /// <summary>The last request was to remove it.</summary>
-        public bool Removing;
-        public Instant RetryAt;
     }
 
     private readonly Slot[] _slots;
     private readonly int[] _first;
+    private readonly Dictionary<string, int[]> _slotsOn = [];
+    private readonly HoldingTable _holdings;
+    /// <summary>Of each holding: what it is to the kernel, and the first of its slots.</summary>
+    private readonly AddressRecord[] _records;
+    private readonly int[] _firstSlot;
     private readonly Dictionary<AddressRecord, int> _byRecord = [];
     private readonly uint _lifetime;
     private readonly EventRing _events;
-    /// <summary>Two instances have one VIP on one device: one of them can let go while the other keeps it.</summary>
-    private bool _anyShared;
-    private bool _dirty;
-    private Instant _renewAt = Instant.Never;
-    private int _wantedCount;
+    /// <summary>While <see cref="Reconcile"/> writes.</summary>
+    private RouteSocket? _route;
+    private Instant _now;
 
     public AddressTable(EngineSettings settings, EventRing events)
     {
@@ -62,10 +48,49 @@ internal sealed partial class AddressTable
             InstanceSettings instance = settings.Instances[i];
             _first[i] = slots.Count;
             foreach (VirtualAddress address in instance.Addresses.AddRange(instance.ExcludedAddresses))
-                slots.Add(new Slot { Instance = i, Device = address.Device ?? instance.Interface, Settings = address, RetryAt = Instant.Never });
+                slots.Add(new Slot { Instance = i, Device = address.Device ?? instance.Interface, Settings = address });
         }
         _first[^1] = slots.Count;
         _slots = slots.ToArray();
+        _firstSlot = Share();
+        _records = new AddressRecord[_firstSlot.Length];
+        _byRecord.EnsureCapacity(_firstSlot.Length);
+        var kinds = new HoldingKind[_firstSlot.Length];
+        kinds.AsSpan().Fill(HoldingKind.Address);
+        _holdings = new HoldingTable(kinds, Duration.FromSeconds(_lifetime));
+        for (int holding = 0; holding < _firstSlot.Length; holding++)
+            if (AllSay(holding, address => address.Untracked))
+                _holdings.LeaveAlone(holding);
+    }
+
+    /// <summary>Gives each slot its holding. Returns the first slot of each.</summary>
+    private int[] Share()
+    {
+        var holdings = new Dictionary<(string, IpAddress, byte, IpAddress?), int>();
+        var first = new List<int>();
+        var last = new List<int>();
+        var on = new Dictionary<string, List<int>>();
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            ref Slot slot = ref _slots[i];
+            if (!on.TryGetValue(slot.Device, out List<int>? neighbours))
+                on[slot.Device] = neighbours = [];
+            neighbours.Add(i);
+            slot.Sharing = -1;
+            var key = (slot.Device, slot.Settings.Address, slot.Settings.PrefixLength, slot.Settings.Peer);
+            if (holdings.TryGetValue(key, out slot.Holding))
+            {
+                _slots[last[slot.Holding]].Sharing = i;
+                last[slot.Holding] = i;
+                continue;
+            }
+            holdings[key] = slot.Holding = first.Count;
+            first.Add(i);
+            last.Add(i);
+        }
+        foreach ((string device, List<int> neighbours) in on)
+            _slotsOn[device] = neighbours.ToArray();
+        return first.ToArray();
     }
 
     /// <summary>Slots of one instance: from First(instance) to First(instance + 1).</summary>
@@ -73,64 +98,49 @@ internal sealed partial class AddressTable
 
     public int SlotCount => _slots.Length;
 
-    public int InstanceOf(int slot) => _slots[slot].Instance;
+    /// <summary>The slots of VIPs on this device.</summary>
+    public ReadOnlySpan<int> On(string device) => _slotsOn.TryGetValue(device, out int[]? slots) ? slots : [];
 
-    public string Device(int slot) => _slots[slot].Device;
+    public int InstanceOf(int slot) => _slots[slot].Instance;
 
     public IpAddress Address(int slot) => _slots[slot].Settings.Address;
 
-    public VipReport Report(int slot) => new(_slots[slot].Wanted, _slots[slot].Present);
+    /// <summary>The next slot of the same address on the same device, or -1.</summary>
+    public int Sharing(int slot) => _slots[slot].Sharing;
 
-    public ref readonly AddressRecord Record(int slot) => ref _slots[slot].Record;
+    /// <summary>Its instance wants it.</summary>
+    public bool IsWanted(int slot) => _slots[slot].Wanted;
+
+    public VipReport Report(int slot) => new(_slots[slot].Wanted, _holdings.IsPresent(_slots[slot].Holding));
+
+    public ref readonly AddressRecord Record(int slot) => ref _records[_slots[slot].Holding];
 
     /// <summary>When this table wants to be looked at again even if nothing happens.</summary>
-    public Instant NextDeadline { get; private set; } = Instant.Never;
+    public Instant NextDeadline => _holdings.NextDeadline;
+
+    /// <summary>See <see cref="HoldingTable.Looks"/>.</summary>
+    internal long Looks => _holdings.Looks;
 
     /// <summary>A device got its kernel index (0: it is gone, and its addresses with it).</summary>
     public void BindDevice(string device, int interfaceIndex)
     {
-        for (int i = 0; i < _slots.Length; i++)
+        foreach (int i in On(device))
         {
-            ref Slot slot = ref _slots[i];
-            if (slot.Device != device || slot.Record.InterfaceIndex == interfaceIndex)
+            int holding = _slots[i].Holding;
+            if (_records[holding].InterfaceIndex == interfaceIndex)
                 continue;
-            slot.Record = RecordOf(slot.Settings, interfaceIndex);
-            // A new interface: nobody has taken anything away from it.
-            slot.Present = slot.Lost = slot.Machines = false;
-            slot.Ours = slot.Wanted;
-            _dirty = true;
+            if (_byRecord.TryGetValue(_records[holding], out int known) && known == holding)
+                _byRecord.Remove(_records[holding]);
+            Bind(holding, interfaceIndex);
         }
-        _byRecord.Clear();
-        _anyShared = false;
-        for (int i = 0; i < _slots.Length; i++)
-            if (_slots[i].Record.InterfaceIndex != 0)
-                Index(i);
     }
 
-    private void Index(int slot)
+    private void Bind(int holding, int interfaceIndex)
     {
-        _anyShared |= !_byRecord.TryAdd(_slots[slot].Record, slot);
-        _byRecord[_slots[slot].Record] = slot;
-    }
-
-    /// <summary>The slot of a configured VIP; where several instances have the same one, that of an instance which wants it, if any does.</summary>
-    private bool TryFind(in AddressRecord address, out int slot)
-    {
-        if (!_byRecord.TryGetValue(address, out slot))
-            return false;
-        for (int i = 0; _anyShared && !_slots[slot].Wanted && i < _slots.Length; i++)
-            if (_slots[i].Wanted && _slots[i].Record == address)
-                slot = i;
-        return true;
-    }
-
-    /// <summary>Some VIP of the instance is on this device.</summary>
-    public bool HasOn(int instance, string device)
-    {
-        for (int i = _first[instance]; i < _first[instance + 1]; i++)
-            if (_slots[i].Device == device)
-                return true;
-        return false;
+        _records[holding] = RecordOf(_slots[_firstSlot[holding]].Settings, interfaceIndex);
+        if (interfaceIndex != 0)
+            _byRecord[_records[holding]] = holding;
+        _holdings.Rebind(holding, interfaceIndex != 0);
     }
 
     /// <summary>The VIPs of an instance are wanted, or not any more. Returns how many there are.</summary>
@@ -142,157 +152,118 @@ internal sealed partial class AddressTable
             if (slot.Wanted == wanted)
                 continue;
             slot.Wanted = wanted;
-            slot.Ours |= wanted && !slot.Machines;
-            // Written even where another program has set it while we ran: with our mark and lifetime.
-            slot.Present &= !wanted || slot.Machines;
-            slot.Lost = false;
-            slot.RetryAt = Instant.Never;
-            _wantedCount += wanted ? 1 : -1;
-            _dirty = true;
+            if (wanted)
+                _holdings.Want(slot.Holding);
+            else
+                _holdings.Unwant(slot.Holding);
         }
         return Count(instance);
     }
 
     public int Count(int instance) => _first[instance + 1] - _first[instance];
 
-    /// <summary>Whatever VIPs of an instance came while we ran are ours from now on, whoever set them: those not wanted go.</summary>
+    /// <summary>Whatever VIPs of an instance came while we ran are ours from now on, whoever set them: those not
+    /// wanted go.</summary>
     public void TakeForOurs(int instance)
     {
         for (int i = _first[instance]; i < _first[instance + 1]; i++)
-            _slots[i].Ours |= _slots[i].Present && !_slots[i].Machines;
-        _dirty = true;
+            _holdings.TakeForOurs(_slots[i].Holding);
     }
 
     /// <summary>
-    /// A VIP of ours is one of the configured ones, unless the machine had it before, or carries our mark: it is never taken for a source address.
+    /// A VIP of ours is one of the configured ones, unless the machine had it before, or carries our mark: it is
+    /// never taken for a source address.
     /// </summary>
     public bool IsVirtual(in AddressRecord address) =>
-        address.Protocol == OwnerMark || _byRecord.TryGetValue(address, out int slot) && !_slots[slot].Machines;
+        address.Protocol == OwnerMark
+        || _byRecord.TryGetValue(address, out int holding) && !_holdings.IsMachines(holding);
 
-    /// <summary>The kernel has it. Returns the slot of a configured VIP, or -1.</summary>
-    /// <param name="beforeUs">Nobody can have meant it as a VIP: it was there when we came, or is the first address of its interface.</param>
+    /// <summary>The kernel has it. Returns the first slot of a configured VIP, or -1.</summary>
+    /// <param name="beforeUs">Nobody can have meant it as a VIP: it was there when we came, or is the first address
+    /// of its interface.</param>
     public int Saw(in AddressRecord address, bool beforeUs)
     {
-        if (!TryFind(address, out int i))
+        if (!_byRecord.TryGetValue(address, out int holding))
             return -1;
-        ref Slot slot = ref _slots[i];
-        slot.Present = slot.Listed = true;
-        slot.Lost = false;
-        if (address.Protocol == OwnerMark)
-            (slot.Ours, slot.Machines) = (true, false);
-        else
-            slot.Machines |= beforeUs && !slot.Ours;
-        return i;
+        _holdings.Saw(holding, address.Protocol == OwnerMark, beforeUs);
+        return _firstSlot[holding];
     }
 
     /// <summary>A VIP that is an address of the machine's own.</summary>
-    public bool IsMachines(int slot) => _slots[slot].Machines;
+    public bool IsMachines(int slot) => _holdings.IsMachines(_slots[slot].Holding);
 
     /// <summary>The instance has no VIP that somebody would have to set.</summary>
     public bool AllAreMachines(int instance)
     {
         for (int i = _first[instance]; i < _first[instance + 1]; i++)
-            if (!_slots[i].Machines)
+            if (!IsMachines(i))
                 return false;
         return true;
     }
 
-    /// <summary>The kernel has it no more. Returns the instance whose wanted VIP this was, or -1.</summary>
-    /// <param name="i">The slot of a configured VIP, or -1.</param>
-    public int Missed(in AddressRecord address, out int i)
+    /// <summary>The kernel has it no more. True when it was wanted, and is put back.</summary>
+    /// <param name="slot">The first slot of a configured VIP, or -1.</param>
+    public bool Missed(in AddressRecord address, out int slot)
     {
-        if (!TryFind(address, out i))
-            return i = -1;
-        ref Slot slot = ref _slots[i];
-        slot.Present = slot.Machines = false;
-        if (!slot.Wanted)
-            return -1;
-        slot.Lost = true;
-        if (slot.Settings.Untracked)
-            return -1;
-        _dirty = true;
-        return slot.Instance;
+        slot = -1;
+        if (!_byRecord.TryGetValue(address, out int holding))
+            return false;
+        slot = _firstSlot[holding];
+        return _holdings.Missed(holding);
     }
 
     /// <summary>Before addresses are listed: which of them are there will be heard.</summary>
-    public void BeginList()
-    {
-        for (int i = 0; i < _slots.Length; i++)
-            _slots[i].Listed = false;
-    }
+    public void BeginList() => _holdings.BeginList();
 
-    /// <summary>Requests never reached the kernel: until the next list nothing that is ours is known to be there.</summary>
-    public void ForgetPresence()
-    {
-        for (int i = 0; i < _slots.Length; i++)
-            _slots[i].Present &= _slots[i].Machines;
-    }
+    /// <summary>Requests never reached the kernel: until the next list nothing that is ours is known to be
+    /// there.</summary>
+    public void ForgetPresence() => _holdings.ForgetPresence();
 
-    /// <summary>Taken to be there, but not in the list.</summary>
-    public bool IsUnlisted(int slot) => _slots[slot] is { Present: true, Listed: false };
+    /// <summary>The first slot of a holding that is taken to be there, but not in the list; false for one shared with
+    /// another.</summary>
+    public bool IsUnlisted(int slot) =>
+        _firstSlot[_slots[slot].Holding] == slot && _holdings.IsUnlisted(_slots[slot].Holding);
 
     /// <summary>All addresses were listed: what is still not known to be there is missing.</summary>
-    public void Relisted() => _dirty = true;
+    public void Relisted() => _holdings.Relisted();
 
-    /// <summary>Queues the difference between wanted and present, and the renewal of lifetimes when it is due.</summary>
+    /// <summary>Queues the difference between wanted and present, and the renewal of lifetimes when it is
+    /// due.</summary>
     public void Reconcile(RouteSocket route, Instant now)
     {
-        bool renew = _renewAt != Instant.Never && now >= _renewAt - RenewalSlack;
-        if (!_dirty && !renew && now < NextDeadline)
-            return;
-        NextDeadline = Instant.Never;
-        for (int i = 0; i < _slots.Length; i++)
-        {
-            ref Slot slot = ref _slots[i];
-            if (slot.Record.InterfaceIndex == 0)
-                continue;
-            if (!IsDifferent(slot) && !(slot.Wanted && slot.Present && slot.Ours && renew))
-                slot.RetryAt = Instant.Never;
-            else if (slot.RetryAt == Instant.Never || now >= slot.RetryAt)
-                Write(ref slot, route, now);
-            if (slot.RetryAt != Instant.Never)
-                NextDeadline = Instant.Earlier(NextDeadline, slot.RetryAt);
-        }
-        _dirty = false;
-        if (_lifetime == 0 || _wantedCount == 0)
-            _renewAt = Instant.Never;
-        else if (renew || _renewAt == Instant.Never)
-            _renewAt = now + Duration.FromSeconds(_lifetime) / 2;
-        NextDeadline = Instant.Earlier(NextDeadline, _renewAt);
+        (_route, _now) = (route, now);
+        _holdings.Reconcile(this, now);
     }
 
-    /// <summary>Wanted and not there, or ours, there and not wanted; a VIP with `no_track` that somebody removed is left alone.</summary>
-    private static bool IsDifferent(in Slot slot) =>
-        slot.Wanted ? !slot.Present && !(slot.Lost && slot.Settings.Untracked) : slot.Present && slot.Ours;
-
-    private void Write(ref Slot slot, RouteSocket route, Instant now)
+    uint IHoldingWriter.Set(int holding, bool restored)
     {
-        slot.RetryAt = Instant.Never;
-        if (!slot.Wanted)
-        {
-            if (_anyShared && TryFind(slot.Record, out int other) && _slots[other].Wanted)
-                slot.Present = slot.Ours = false;
-            else
-                Remove(ref slot, route);
-            return;
-        }
-        slot.Removing = false;
-        slot.Ours = true;
-        slot.LastRequest = route.QueueAdd(slot.Record, _lifetime);
-        slot.Present = slot.Listed = true;
-        if (!slot.Lost)
-            return;
-        slot.Lost = false;
-        _events.Write(EngineEvent.Of(EngineEventKind.AddressRestored, slot.Instance, now)
-            with { Address = slot.Record.Address, Interface = slot.Record.InterfaceIndex });
+        if (restored)
+            _events.Write(EngineEvent.Of(EngineEventKind.AddressRestored, OwnerOf(holding), _now)
+                with { Address = _records[holding].Address, Interface = _records[holding].InterfaceIndex });
+        return _route!.QueueAdd(_records[holding], _lifetime);
     }
 
-    private static void Remove(ref Slot slot, RouteSocket route)
+    uint IHoldingWriter.Remove(int holding) => _route!.QueueRemove(_records[holding]);
+
+    /// <summary>The instance that an event about this holding names: the first that wants it, or could.</summary>
+    private int OwnerOf(int holding)
     {
-        slot.LastRequest = route.QueueRemove(slot.Record);
-        slot.Removing = true;
-        slot.Present = slot.Ours = false;
+        for (int i = _firstSlot[holding]; i >= 0; i = _slots[i].Sharing)
+            if (_slots[i].Wanted)
+                return _slots[i].Instance;
+        return _slots[_firstSlot[holding]].Instance;
     }
+
+    private bool AllSay(int holding, Func<VirtualAddress, bool> say)
+    {
+        for (int i = _firstSlot[holding]; i >= 0; i = _slots[i].Sharing)
+            if (!say(_slots[i].Settings))
+                return false;
+        return true;
+    }
+
+    private void Remove(int holding, RouteSocket route) =>
+        _holdings.Removed(holding, route.QueueRemove(_records[holding]));
 
     private static AddressRecord RecordOf(VirtualAddress settings, int interfaceIndex)
     {

@@ -19,11 +19,12 @@ public sealed class CommandQueue : IDisposable
     }
 
     /// <summary>
-    /// New settings: the successor takes the place of the loop that runs at the end of a turn. What was commanded before
-    /// means the old numbering of instances, what is commanded from now on the new one. A loop that is stopping has no use
-    /// for it.
+    /// New settings: the successor takes the place of the loop that runs at the end of a turn. What was commanded
+    /// before means the old numbering of instances, what is commanded from now on the new one. A loop that is
+    /// stopping has no use for it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The one before was not taken yet: there is one at a time.</exception>
+    /// <exception cref="InvalidOperationException">The one before was not taken yet: there is one at a
+    /// time.</exception>
     public void PostSuccessor(EngineLoop successor)
     {
         if (Interlocked.CompareExchange(ref _successor, successor, null) != null)

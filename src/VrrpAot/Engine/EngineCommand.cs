@@ -37,8 +37,10 @@ public readonly record struct EngineCommand
     /// <summary>SetPriority: the new effective priority.</summary>
     public Priority Priority => new((byte)Number(Kind is EngineCommandKind.SetPriority));
 
-    /// <summary>SetScriptFault: the script that fails, in the box's own numbering; null when none does any more.</summary>
-    public int? FailingScript => Number(Kind is EngineCommandKind.SetScriptFault) is >= 0 and var script ? script : null;
+    /// <summary>SetScriptFault: the script that fails, in the box's own numbering; null when none does any
+    /// more.</summary>
+    public int? FailingScript =>
+        Number(Kind is EngineCommandKind.SetScriptFault) is >= 0 and var script ? script : null;
 
     /// <summary>Stop: a MASTER says nothing and leaves its VIPs where they are.</summary>
     public bool LeavesAddresses => Number(Kind is EngineCommandKind.Stop) != 0;
@@ -47,7 +49,8 @@ public readonly record struct EngineCommand
     public bool Begins => (Number(Kind is EngineCommandKind.SetMaintenance) & Begin) != 0;
 
     /// <summary>HandOver, SetMaintenance: the VIPs go in any case.</summary>
-    public bool Insists => (Number(Kind is EngineCommandKind.HandOver or EngineCommandKind.SetMaintenance) & Insist) != 0;
+    public bool Insists =>
+        (Number(Kind is EngineCommandKind.HandOver or EngineCommandKind.SetMaintenance) & Insist) != 0;
 
     /// <summary>Report: what is to be filled.</summary>
     public EngineReport Report => _report ?? throw Absent();
@@ -60,7 +63,8 @@ public readonly record struct EngineCommand
     public static EngineCommand SetPriority(int instance, Priority priority) =>
         new(EngineCommandKind.SetPriority, instance, priority.Value);
 
-    /// <summary>An unweighted check of the instance gave its first result; when none is pending the instance starts.</summary>
+    /// <summary>An unweighted check of the instance gave its first result; when none is pending the instance
+    /// starts.</summary>
     public static EngineCommand CheckReady(int instance) => new(EngineCommandKind.CheckReady, instance);
 
     /// <summary>Raises the Script fault of the instance.</summary>
@@ -82,8 +86,8 @@ public readonly record struct EngineCommand
     public static EngineCommand Fill(EngineReport report) => new(EngineCommandKind.Report, report: report);
 
     /// <summary>
-    /// The instance, where it is MASTER, offers its VIPs to a peer and becomes BACKUP when one takes them, which then keeps
-    /// them; if nobody does, <see cref="EngineEventKind.NobodyTookOver"/> is said and nothing has changed.
+    /// The instance, where it is MASTER, offers its VIPs to a peer and becomes BACKUP when one takes them, which then
+    /// keeps them; if nobody does, <see cref="EngineEventKind.NobodyTookOver"/> is said and nothing has changed.
     /// </summary>
     /// <param name="insists">They go in any case.</param>
     public static EngineCommand HandOver(int instance, bool insists) =>
@@ -93,8 +97,8 @@ public readonly record struct EngineCommand
     public static EngineCommand Reclaim(int instance) => new(EngineCommandKind.Reclaim, instance);
 
     /// <summary>
-    /// Maintenance of all instances begins, also of those that a successor brings. Who is MASTER offers its VIPs to a peer
-    /// first, as in HandOver.
+    /// Maintenance of all instances begins, also of those that a successor brings. Who is MASTER offers its VIPs to a
+    /// peer first, as in HandOver.
     /// </summary>
     /// <param name="insists">It gives them up in any case.</param>
     public static EngineCommand BeginMaintenance(bool insists) =>
@@ -108,6 +112,7 @@ public readonly record struct EngineCommand
     /// <summary>Set the counters of an instance (-1: of all, and the lateness) to 0.</summary>
     public static EngineCommand ClearCounters(int instance) => new(EngineCommandKind.ClearCounters, instance);
 
-    /// <summary>Where a successor stands in the order of commands; <see cref="CommandQueue.PostSuccessor"/> brings it.</summary>
+    /// <summary>Where a successor stands in the order of commands; <see cref="CommandQueue.PostSuccessor"/> brings
+    /// it.</summary>
     internal static EngineCommand Succeed => new(EngineCommandKind.Succeed);
 }

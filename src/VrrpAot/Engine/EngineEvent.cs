@@ -5,8 +5,8 @@ using VrrpAot.Wire;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or allocates
-/// for it. What only some kinds have is read by its name, and asking another kind for it is our own mistake.
+/// One event. A plain value, copied into a ring that was allocated at start: the engine never formats, waits or
+/// allocates for it. What only some kinds have is read by its name, and asking another kind for it is our own mistake.
 /// </summary>
 public readonly record struct EngineEvent
 {
@@ -40,8 +40,8 @@ public readonly record struct EngineEvent
     public bool IsReload => Number(Kind is EngineEventKind.Started) != 0;
 
     /// <summary>
-    /// StateChanged, Stopped, Removed: which script fails when Faults has Script, in the box's own numbering; -1 when it
-    /// has not said.
+    /// StateChanged, Stopped, Removed: which script fails when Faults has Script, in the box's own numbering; -1 when
+    /// it has not said.
     /// </summary>
     public int FailingScript =>
         (int)Number(Kind is EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed);
@@ -55,7 +55,8 @@ public readonly record struct EngineEvent
     /// <summary>LearnedFarInterval: the interval learned.</summary>
     public Duration Interval => new(Number(Kind is EngineEventKind.LearnedFarInterval));
 
-    /// <summary>AddingAddresses, RemovingAddresses, LeavingAddresses: of VIPs. Announcing: of gratuitous ARPs for each VIP.</summary>
+    /// <summary>AddingAddresses, RemovingAddresses, LeavingAddresses: of VIPs. Announcing: of gratuitous ARPs for
+    /// each VIP.</summary>
     public int Count => (int)Number(Kind is EngineEventKind.AddingAddresses or EngineEventKind.RemovingAddresses
         or EngineEventKind.LeavingAddresses or EngineEventKind.Announcing);
 
@@ -70,9 +71,11 @@ public readonly record struct EngineEvent
         has ? _number : throw new InvalidOperationException($"Events of kind {(int)Kind} do not have that.");
 
     /// <summary>One of those that say nothing but that they happened, and what is added by `with`.</summary>
-    public static EngineEvent Of(EngineEventKind kind, int instance = -1, Instant at = default) => new(kind, instance, at);
+    public static EngineEvent Of(EngineEventKind kind, int instance = -1, Instant at = default) =>
+        new(kind, instance, at);
 
-    public static EngineEvent Started(Instant at, bool isReload) => new(EngineEventKind.Started, -1, at, isReload ? 1 : 0);
+    public static EngineEvent Started(Instant at, bool isReload) =>
+        new(EngineEventKind.Started, -1, at, isReload ? 1 : 0);
 
     /// <param name="kind">StateChanged, Stopped or Removed.</param>
     public static EngineEvent Transition(EngineEventKind kind, int instance, Instant at, int failingScript) =>
@@ -84,14 +87,20 @@ public readonly record struct EngineEvent
     public static EngineEvent AdvertNoted(int instance, Instant at, AdvertNotes notes, IpAddress from) =>
         new(EngineEventKind.AdvertNoted, instance, at, (long)notes) { Address = from };
 
-    public static EngineEvent LearnedFarInterval(int instance, Instant at, Duration interval, Duration patience, IpAddress from) =>
-        new(EngineEventKind.LearnedFarInterval, instance, at, interval.Nanoseconds) { Patience = patience, Address = from };
+    public static EngineEvent LearnedFarInterval(
+        int instance, Instant at, Duration interval, Duration patience, IpAddress from) =>
+        new(EngineEventKind.LearnedFarInterval, instance, at, interval.Nanoseconds)
+        {
+            Patience = patience, Address = from,
+        };
 
     /// <param name="kind">AddingAddresses, RemovingAddresses, LeavingAddresses or Announcing.</param>
-    public static EngineEvent Counted(EngineEventKind kind, int instance, Instant at, int count) => new(kind, instance, at, count);
+    public static EngineEvent Counted(EngineEventKind kind, int instance, Instant at, int count) =>
+        new(kind, instance, at, count);
 
     /// <param name="kind">KernelRefused, SendFailed or ListFailed.</param>
-    public static EngineEvent Failed(EngineEventKind kind, int instance, Instant at, int errno) => new(kind, instance, at, errno);
+    public static EngineEvent Failed(EngineEventKind kind, int instance, Instant at, int errno) =>
+        new(kind, instance, at, errno);
 
     /// <param name="kind">TimerLate or Overslept.</param>
     public static EngineEvent Late(EngineEventKind kind, int instance, Instant at, Duration lateness) =>

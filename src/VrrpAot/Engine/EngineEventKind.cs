@@ -1,20 +1,25 @@
 namespace VrrpAot.Engine;
 
-/// <summary>What happened, in the order it happened. The one stream that logs, notify scripts and (later) `why` are made from.</summary>
+/// <summary>What happened, in the order it happened. The one stream that logs, notify scripts and (later) `why` are
+/// made from.</summary>
 public enum EngineEventKind : byte
 {
     /// <summary>The loop turns, every link was looked at and every instance was started. Once for each configuration;
     /// <see cref="EngineEvent.IsReload"/> for later ones.</summary>
     Started,
-    /// <summary><see cref="EngineEvent.From"/> to <see cref="EngineEvent.To"/> because of <see cref="EngineEvent.Cause"/>; Ours is the
-    /// effective priority, Theirs and Address those of the advert that led to it (Address Any when none did),
-    /// FailingScript which script fails when Faults has Script, Interface its own, 0 when there is none of its name.</summary>
+    /// <summary><see cref="EngineEvent.From"/> to <see cref="EngineEvent.To"/> because of
+    /// <see cref="EngineEvent.Cause"/>; Ours is the effective priority, Theirs and Address those of the advert that
+    /// led to it (Address Any when none did), FailingScript which script fails when Faults has Script, Interface its
+    /// own, 0 when there is none of its name.</summary>
     StateChanged,
-    /// <summary>The instance was stopped (STOP for notify scripts); From is the state it left. Sent as soon as the stop is carried out.</summary>
+    /// <summary>The instance was stopped (STOP for notify scripts); From is the state it left. Sent as soon as the
+    /// stop is carried out.</summary>
     Stopped,
-    /// <summary>A reload took the instance out, or it begins anew because it has become another router; From is the state it left.</summary>
+    /// <summary>A reload took the instance out, or it begins anew because it has become another router; From is the
+    /// state it left.</summary>
     Removed,
-    /// <summary>A successor with new settings has taken over: everything before this means the old numbering, everything after it the new one.</summary>
+    /// <summary>A successor with new settings has taken over: everything before this means the old numbering,
+    /// everything after it the new one.</summary>
     Succeeded,
     /// <summary>Master-down timer fired in BACKUP.</summary>
     AdvertTimeout,
@@ -26,7 +31,8 @@ public enum EngineEventKind : byte
     MasterHeardPriorityZero,
     /// <summary>BACKUP heard a lower priority (Theirs, from Address) and lets its timer run on.</summary>
     BackupDiscardedLowerPriority,
-    /// <summary>MASTER heard a losing advert (Theirs from Address, against Ours) and answers it. Also the notify_master_rx_lower_pri event.</summary>
+    /// <summary>MASTER heard a losing advert (Theirs from Address, against Ours) and answers it. Also the
+    /// notify_master_rx_lower_pri event.</summary>
     MasterHeardLowerPriority,
     /// <summary>MASTER heard a higher priority (Theirs from Address, against Ours) and yields.</summary>
     MasterHeardHigherPriority,
@@ -40,14 +46,14 @@ public enum EngineEventKind : byte
     PriorityChanged,
     /// <summary>MASTER offered its VIPs because it was asked to; nobody took them, and it goes on.</summary>
     NobodyTookOver,
-    /// <summary>A received packet from Address was refused, for <see cref="EngineEvent.RejectedFor"/>; rate limited, the
-    /// counter always moves.</summary>
+    /// <summary>A received packet from Address was refused, for <see cref="EngineEvent.RejectedFor"/>; rate limited,
+    /// the counter always moves.</summary>
     AdvertRejected,
-    /// <summary>An accepted advert differs from our configuration in what <see cref="EngineEvent.Notes"/> says; once per kind
-    /// until the next transition.</summary>
+    /// <summary>An accepted advert differs from our configuration in what <see cref="EngineEvent.Notes"/> says; once
+    /// per kind until the next transition.</summary>
     AdvertNoted,
-    /// <summary>BACKUP waits by an Interval that it learned from Address and that is far from its own; Patience is how long
-    /// it waits for a master that is silent.</summary>
+    /// <summary>BACKUP waits by an Interval that it learned from Address and that is far from its own; Patience is
+    /// how long it waits for a master that is silent.</summary>
     LearnedFarInterval,
     /// <summary>VIPs are being added: Count of them.</summary>
     AddingAddresses,
@@ -55,17 +61,21 @@ public enum EngineEventKind : byte
     RemovingAddresses,
     /// <summary>VIPs are left in place at a stop that was told to: Count of them.</summary>
     LeavingAddresses,
-    /// <summary>A burst of gratuitous ARPs is sent for Address on Interface, Count for each (one event an address and burst).</summary>
+    /// <summary>A burst of gratuitous ARPs is sent for Address on Interface, Count for each (one event an address and
+    /// burst).</summary>
     Announcing,
     /// <summary>A VIP (Address on Interface) vanished behind our back and was put back.</summary>
     AddressRestored,
     /// <summary>A VIP (Address on Interface) left over from an earlier run was removed.</summary>
     LeftoverRemoved,
-    /// <summary>A VIP (Address on Interface) is an address of the machine's own: it was there before us, and is neither written nor removed.</summary>
+    /// <summary>A VIP (Address on Interface) is an address of the machine's own: it was there before us, and is
+    /// neither written nor removed.</summary>
     VipIsOwnAddress,
-    /// <summary>Address was found or set on Interface, by whomever but us. Only with <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
+    /// <summary>Address was found or set on Interface, by whomever but us. Only with
+    /// <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
     AddressAppeared,
-    /// <summary>Address is gone from Interface, not by us. Only with <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
+    /// <summary>Address is gone from Interface, not by us. Only with
+    /// <see cref="EngineSettings.ReportAddressChanges"/>.</summary>
     AddressVanished,
     /// <summary>The kernel refused a VIP change, for Errno; Address is the VIP if known.</summary>
     KernelRefused,
@@ -75,8 +85,8 @@ public enum EngineEventKind : byte
     InterfaceDown,
     /// <summary>A timer ran later than three advert intervals, by Lateness. Once in 10 s for each instance.</summary>
     TimerLate,
-    /// <summary>The program slept so long (Lateness) that the instance listens before it speaks: a MASTER becomes BACKUP
-    /// (the next event), a BACKUP starts its timer anew.</summary>
+    /// <summary>The program slept so long (Lateness) that the instance listens before it speaks: a MASTER becomes
+    /// BACKUP (the next event), a BACKUP starts its timer anew.</summary>
     Overslept,
     /// <summary>Sending failed, for Errno. Rate limited.</summary>
     SendFailed,

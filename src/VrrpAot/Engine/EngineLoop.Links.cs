@@ -11,15 +11,15 @@ public sealed partial class EngineLoop : INetlinkListener
 {
     private Link? FindLink(string name)
     {
-        foreach (Link link in _links)
-            if (link.Name == name)
-                return link;
-        return null;
+        _linksByName.TryGetValue(name, out Link? link);
+        return link;
     }
 
-    /// <summary>Makes the instance findable by its VRID on its link.</summary>
+    /// <summary>Makes the instance findable by its VRID on its link, and by the links that it needs.</summary>
     private void Enlist(Instance instance)
     {
+        foreach (string name in instance.Settings.RequiredInterfaces)
+            FindLink(name)?.RequiredBy.Add(instance.Index);
         instance.Link.Instances.Add(instance.Index);
         ref int first = ref instance.Link.FirstOfVrid[instance.Settings.Vrid.Value];
         instance.NextOfVrid = first;
@@ -100,18 +100,20 @@ public sealed partial class EngineLoop : INetlinkListener
     private void Abandon(Link link)
     {
         link.IsLosingItsName = true;
-        foreach (Instance instance in _instances)
-            if (instance.Link == link)
-                SetFault(instance, FaultCauses.InterfaceDown, true);
+        foreach (int i in link.Instances)
+            SetFault(_instances[i], FaultCauses.InterfaceDown, true);
         _addresses.Abandon(link.Name, _route);
     }
 
     /// <summary>Another hardware address: neighbours would go on sending to the one before.</summary>
     private void AnnounceAgain(Link link)
     {
-        foreach (Instance instance in _instances)
-            if (instance.Router.State == RouterState.Master && _addresses.HasOn(instance.Index, link.Name))
+        foreach (int slot in _addresses.On(link.Name))
+        {
+            Instance instance = _instances[_addresses.InstanceOf(slot)];
+            if (instance.Router.State == RouterState.Master)
                 _transmitter.QueueAnnouncement(instance, instance.Settings.Election.Announcements.MasterRepeat);
+        }
     }
 
     private void Vanish(Link link)
@@ -190,21 +192,26 @@ public sealed partial class EngineLoop : INetlinkListener
 
     private void MissVirtual(in AddressRecord address)
     {
-        int robbed = _addresses.Missed(address, out int slot);
+        bool isPutBack = _addresses.Missed(address, out int slot);
         if (slot >= 0)
             _transmitter.TellGuardian(slot);
-        if (robbed < 0)
+        if (!isPutBack)
             return;
-        _instances[robbed].Counters.AddressesRestored++;
-        // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
-        _transmitter.QueueAnnouncement(_instances[robbed], 1);
+        for (; slot >= 0; slot = _addresses.Sharing(slot))
+        {
+            if (!_addresses.IsWanted(slot))
+                continue;
+            Instance robbed = _instances[_addresses.InstanceOf(slot)];
+            robbed.Counters.AddressesRestored++;
+            // It is put back in this turn, and said again, since somebody may have asked for it meanwhile.
+            _transmitter.QueueAnnouncement(robbed, 1);
+        }
     }
 
     void INetlinkListener.RequestFailed(uint sequence, int errno)
     {
-        int instance = _addresses.Refused(sequence, errno, _now);
-        if (instance >= 0)
-            CannotHold(_instances[instance]);
+        for (int slot = _addresses.Refused(sequence, errno, _now); slot >= 0; slot = _addresses.Sharing(slot))
+            CannotHold(_instances[_addresses.InstanceOf(slot)]);
     }
 
     /// <summary>A configured source address need not be on the interface of the instance.</summary>
@@ -225,13 +232,11 @@ public sealed partial class EngineLoop : INetlinkListener
     /// <summary>What a link can mean for the instances that need it: their source address and what holds them in FAULT.</summary>
     private void Examine(Link link)
     {
-        foreach (Instance instance in _instances)
-        {
-            if (instance.Link == link)
-                ExamineOwn(instance);
-            else if (instance.Settings.RequiredInterfaces.Contains(link.Name))
-                SetFault(instance, FaultCauses.TrackedInterfaceDown, MissesRequired(instance));
-        }
+        foreach (int i in link.Instances)
+            ExamineOwn(_instances[i]);
+        foreach (int i in link.RequiredBy)
+            if (_instances[i].Link != link)
+                SetFault(_instances[i], FaultCauses.TrackedInterfaceDown, MissesRequired(_instances[i]));
     }
 
     private void ExamineOwn(Instance instance)

@@ -85,9 +85,13 @@ public sealed partial class EngineLoop
     {
         if (_successor == null)
             return;
-        foreach (Instance instance in _instances)
-            if (Array.IndexOf(_successor._places, instance.Index) < 0)
-                Remove(instance);
+        Span<bool> goesOn = new bool[_instances.Length];
+        foreach (int place in _successor._places)
+            if (place >= 0)
+                goesOn[place] = true;
+        for (int i = 0; i < _instances.Length; i++)
+            if (!goesOn[i])
+                Remove(_instances[i]);
         for (int link = 0; link < _links.Length; link++)
             EndProbe(link);
         Send();

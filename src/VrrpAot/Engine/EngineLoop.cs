@@ -30,6 +30,7 @@ public sealed partial class EngineLoop : IDisposable
     private readonly Poller _poller;
     private readonly RouteSocket _route;
     private readonly Link[] _links;
+    private readonly Dictionary<string, Link> _linksByName = [];
     private readonly Instance[] _instances;
     private readonly Transmitter _transmitter;
     private readonly AddressTable _addresses;
@@ -75,6 +76,8 @@ public sealed partial class EngineLoop : IDisposable
         _isSuccessor = before != null;
         _places = before == null ? [] : settings.PlacesIn(before._settings);
         _links = Array.ConvertAll([.. settings.Interfaces], name => new Link(name));
+        foreach (Link link in _links)
+            _linksByName[link.Name] = link;
         _probes = new SuccessorProbe?[_links.Length];
         _ready = new int[FirstProbeToken + _links.Length];
         _instances = new Instance[settings.Instances.Length];

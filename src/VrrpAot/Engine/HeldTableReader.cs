@@ -19,7 +19,8 @@ public sealed unsafe class HeldTableReader : IDisposable
         _length = (long)memory.Length;
     }
 
-    /// <summary>Maps the table; null as long as the engine has not written it, or when it is no table of this version.</summary>
+    /// <summary>Maps the table; null as long as the engine has not written it, or when it is no table of this
+    /// version.</summary>
     public static HeldTableReader? TryOpen(int fd)
     {
         if (SharedMemory.TryMap(fd, out SharedMemory? memory) != 0)
@@ -61,41 +62,41 @@ public sealed unsafe class HeldTableReader : IDisposable
 
     public bool IsHeld(int slot) => Field(slot, HeldTable.HeldAt) == 1;
 
-    public int AdvertCount(int slot) => Fitting(Field(slot, HeldTable.AdvertsAt), Field(slot, HeldTable.AdvertCountAt), AdvertStride(slot));
+    public int FarewellCount(int slot) => Count(slot, HeldTable.FarewellsAt);
 
-    public int AddressCount(int slot) => Fitting(Field(slot, HeldTable.AddressesAt), Field(slot, HeldTable.AddressCountAt), HeldTable.AddressLength);
+    public int RemovalCount(int slot) => Count(slot, HeldTable.RemovalsAt);
 
     /// <summary>False for a record that is empty, half-written or nonsense.</summary>
-    public bool TryGetAdvert(int slot, int index, out HeldAdvert advert)
+    public bool TryGetFarewell(int slot, int index, out HeldFarewell farewell)
     {
-        advert = default;
-        if ((uint)index >= (uint)AdvertCount(slot))
+        farewell = default;
+        byte* record = Record(slot, HeldTable.FarewellsAt, index, out int length);
+        int interfaceIndex = record == null ? 0 : *(int*)(record + HeldTable.InterfaceAt);
+        if (interfaceIndex <= 0)
             return false;
-        byte* record = _start + Field(slot, HeldTable.AdvertsAt) + index * AdvertStride(slot);
-        int interfaceIndex = *(int*)(record + HeldTable.InterfaceAt);
-        int length = *(int*)(record + HeldTable.LengthAt);
-        if (*(int*)(record + HeldTable.ReadyAt) != 1 || interfaceIndex <= 0
-            || length <= 0 || length > AdvertStride(slot) - HeldTable.AdvertHeaderLength)
-            return false;
-        var destination = new IpAddress(*(uint*)(record + HeldTable.DestinationAt));
-        advert = new HeldAdvert(interfaceIndex, destination, record + HeldTable.AdvertHeaderLength, length);
+        bool isFrame = *(int*)(record + HeldTable.IsFrameAt) != 0;
+        farewell = new HeldFarewell(interfaceIndex, isFrame, record + HeldTable.RecordHeaderLength, length);
         return true;
     }
 
-    /// <summary>False for a record that is empty, half-written or nonsense.</summary>
-    public bool TryGetAddress(int slot, int index, out HeldAddress address)
+    /// <summary>A netlink request. False for a record that is empty, half-written or nonsense.</summary>
+    public bool TryGetRemoval(int slot, int index, out ReadOnlySpan<byte> request)
     {
-        address = default;
-        if ((uint)index >= (uint)AddressCount(slot))
-            return false;
-        byte* record = _start + Field(slot, HeldTable.AddressesAt) + index * HeldTable.AddressLength;
-        int interfaceIndex = *(int*)(record + HeldTable.InterfaceAt);
-        int prefixLength = *(int*)(record + HeldTable.PrefixLengthAt);
-        if (*(int*)(record + HeldTable.ReadyAt) != 1 || interfaceIndex <= 0 || prefixLength is < 0 or > 32)
-            return false;
-        address = new HeldAddress(interfaceIndex, new IpAddress(*(uint*)(record + HeldTable.DestinationAt)), (byte)prefixLength,
-            new IpAddress(*(uint*)(record + HeldTable.PeerAt)));
-        return true;
+        byte* record = Record(slot, HeldTable.RemovalsAt, index, out int length);
+        request = record == null ? default : new ReadOnlySpan<byte>(record + HeldTable.RecordHeaderLength, length);
+        return record != null;
+    }
+
+    /// <summary>Null for one that is not ready, or whose bytes do not lie in its room.</summary>
+    private byte* Record(int slot, int list, int index, out int length)
+    {
+        length = 0;
+        if ((uint)index >= (uint)Count(slot, list))
+            return null;
+        byte* record = _start + Field(slot, list) + index * Stride(slot, list);
+        length = *(int*)(record + HeldTable.LengthAt);
+        return *(int*)(record + HeldTable.ReadyAt) == 1
+            && length > 0 && length <= Stride(slot, list) - HeldTable.RecordHeaderLength ? record : null;
     }
 
     private int Field(int slot, int at)
@@ -105,13 +106,17 @@ public sealed unsafe class HeldTableReader : IDisposable
         return *(int*)(_start + table + HeldTable.TableHeaderLength + slot * HeldTable.SlotLength + at);
     }
 
-    /// <summary>Length of one advert record; at least its header, whatever the table says.</summary>
-    private int AdvertStride(int slot) =>
-        HeldTable.AdvertHeaderLength + (int)Math.Clamp(Field(slot, HeldTable.PacketRoomAt), 0, Math.Min(_length, ushort.MaxValue));
+    /// <summary>Length of one record; at least its header, whatever the table says.</summary>
+    private int Stride(int slot, int list) => HeldTable.RecordHeaderLength
+        + (int)Math.Clamp(Field(slot, list + HeldTable.RoomAt), 0, Math.Min(_length, ushort.MaxValue));
 
     /// <summary>The count, or 0 when not all of the records lie inside the memory.</summary>
-    private int Fitting(int offset, int count, int stride) =>
-        offset >= HeldTable.HeaderLength && offset % 4 == 0 && count > 0 && offset + (long)count * stride <= _length ? count : 0;
+    private int Count(int slot, int list)
+    {
+        int offset = Field(slot, list), count = Field(slot, list + HeldTable.CountAt);
+        return offset >= HeldTable.HeaderLength && offset % 4 == 0 && count > 0
+            && offset + (long)count * Stride(slot, list) <= _length ? count : 0;
+    }
 
     /// <summary>Do these bytes lie inside the table?</summary>
     internal bool Contains(byte* at, int length) => at >= _start && length >= 0 && at + length <= _start + _length;

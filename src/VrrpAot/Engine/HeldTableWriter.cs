@@ -3,8 +3,8 @@ using VrrpAot.Kernel;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// The engine's side of the <see cref="HeldTable"/>: one table in one half of the memory. Its size is settled when it is made;
-/// nothing here allocates or fails afterwards. To be used by the loop's thread only, once it is in force.
+/// The engine's side of the <see cref="HeldTable"/>: one table in one half of the memory. Its size is settled when it
+/// is made; nothing here allocates or fails afterwards. To be used by the loop's thread only, once it is in force.
 /// </summary>
 public sealed unsafe class HeldTableWriter : IDisposable
 {
@@ -22,7 +22,8 @@ public sealed unsafe class HeldTableWriter : IDisposable
         _slots = slots;
     }
 
-    /// <summary>Gives the guardian's empty memory file its size and shape, and maps it. The descriptor may be closed afterwards.</summary>
+    /// <summary>Gives the guardian's empty memory file its size and shape, and maps it. The descriptor may be closed
+    /// afterwards.</summary>
     /// <returns>0 or errno.</returns>
     public static int TryCreate(int fd, EngineSettings settings, out HeldTableWriter? writer)
     {
@@ -42,12 +43,13 @@ public sealed unsafe class HeldTableWriter : IDisposable
         return 0;
     }
 
-    /// <summary>Room for these instances and for as many again that a reload brings; memory that is not used costs nothing.</summary>
+    /// <summary>Room for these instances and for as many again that a reload brings; memory that is not used costs
+    /// nothing.</summary>
     private static int HalfFor(EngineSettings settings) => Math.Max(1 << 20, SizeFor(settings) * 2);
 
     /// <summary>
-    /// An empty table for other instances, beside the one in force; null when there is not enough room. Any thread may prepare one, one
-    /// at a time: what was prepared before and is not in force is lost.
+    /// An empty table for other instances, beside the one in force; null when there is not enough room. Any thread
+    /// may prepare one, one at a time: what was prepared before and is not in force is lost.
     /// </summary>
     internal HeldTableWriter? TryPrepareSuccessor(EngineSettings settings)
     {
@@ -71,17 +73,19 @@ public sealed unsafe class HeldTableWriter : IDisposable
         int size = HeldTable.TableHeaderLength;
         foreach (InstanceSettings instance in settings.Instances)
         {
-            size += HeldTable.SlotLength + HeldTable.AddressLength * AddressCount(instance)
-                + (HeldTable.AdvertHeaderLength + PacketRoom(instance)) * AdvertCount(instance);
+            size += HeldTable.SlotLength
+                + (HeldTable.RecordHeaderLength + FarewellRoom(instance)) * FarewellCount(instance)
+                + (HeldTable.RecordHeaderLength + RemovalWriter.Longest) * RemovalCount(instance);
         }
         return size;
     }
 
-    private static int AdvertCount(InstanceSettings instance) => Math.Max(1, instance.Peers.Length);
-    private static int AddressCount(InstanceSettings instance) => instance.Addresses.Length + instance.ExcludedAddresses.Length;
+    private static int FarewellCount(InstanceSettings instance) => Math.Max(1, instance.Peers.Length);
+    private static int RemovalCount(InstanceSettings instance) => instance.Addresses.Length + instance.ExcludedAddresses.Length;
 
-    /// <summary>Ethernet (14), IPv4 (20) and VRRP (8) headers, the addresses, the password (8); whole multiples of 8.</summary>
-    private static int PacketRoom(InstanceSettings instance) => (14 + 20 + 8 + 4 * instance.Addresses.Length + 8 + 7) & ~7;
+    /// <summary>Ethernet (14), IPv4 (20) and VRRP (8) headers, the addresses, the password (8); whole multiples of
+    /// 8.</summary>
+    private static int FarewellRoom(InstanceSettings instance) => (14 + 20 + 8 + 4 * instance.Addresses.Length + 8 + 7) & ~7;
 
     private void Shape(EngineSettings settings)
     {
@@ -89,61 +93,55 @@ public sealed unsafe class HeldTableWriter : IDisposable
         for (int slot = 0; slot < _slots; slot++)
         {
             InstanceSettings instance = settings.Instances[slot];
-            byte* at = Slot(slot);
-            *(int*)(at + HeldTable.AdvertsAt) = next;
-            *(int*)(at + HeldTable.AdvertCountAt) = AdvertCount(instance);
-            *(int*)(at + HeldTable.PacketRoomAt) = PacketRoom(instance);
-            next += (HeldTable.AdvertHeaderLength + PacketRoom(instance)) * AdvertCount(instance);
-            *(int*)(at + HeldTable.AddressesAt) = next;
-            *(int*)(at + HeldTable.AddressCountAt) = AddressCount(instance);
-            next += HeldTable.AddressLength * AddressCount(instance);
+            ShapeList(Slot(slot) + HeldTable.FarewellsAt, ref next, FarewellCount(instance), FarewellRoom(instance));
+            ShapeList(Slot(slot) + HeldTable.RemovalsAt, ref next, RemovalCount(instance), RemovalWriter.Longest);
         }
         *(int*)(_start + _table + HeldTable.SlotCountAt) = _slots;
     }
 
+    private static void ShapeList(byte* list, ref int next, int count, int room)
+    {
+        *(int*)list = next;
+        *(int*)(list + HeldTable.CountAt) = count;
+        *(int*)(list + HeldTable.RoomAt) = room;
+        next += (HeldTable.RecordHeaderLength + room) * count;
+    }
+
     /// <summary>
-    /// The priority-0 advert of a slot as it is to be sent now. To be called when source address, interface or hardware
-    /// address changed.
+    /// What is to be sent for a slot if we cannot: its priority-0 advert as it would leave now. To be called when
+    /// source address, interface or hardware address changed.
     /// </summary>
-    /// <param name="peer">0 for multicast; the peer's place in <see cref="InstanceSettings.Peers"/> for unicast.</param>
-    /// <param name="destination">The peer's address; <see cref="IpAddress.Any"/> for multicast.</param>
-    /// <param name="packet">Unicast: from the IPv4 header on. Multicast: from the Ethernet header on.
-    /// Longer than the slot's room means that the slot has no advert.</param>
-    public void SetAdvert(int slot, int peer, int interfaceIndex, IpAddress destination, ReadOnlySpan<byte> packet)
-    {
-        byte* at = Slot(slot);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)peer, (uint)*(int*)(at + HeldTable.AdvertCountAt));
-        int room = *(int*)(at + HeldTable.PacketRoomAt);
-        byte* record = _start + *(int*)(at + HeldTable.AdvertsAt) + peer * (HeldTable.AdvertHeaderLength + room);
-        BeginRecord(record);
-        if (packet.Length > room)
-            return;
-        *(int*)(record + HeldTable.InterfaceAt) = interfaceIndex;
-        *(uint*)(record + HeldTable.DestinationAt) = destination.IPv4;
-        *(int*)(record + HeldTable.LengthAt) = packet.Length;
-        packet.CopyTo(new Span<byte>(record + HeldTable.AdvertHeaderLength, room));
-        EndRecord(record);
-    }
+    /// <param name="index">0 for multicast; the peer's place in <see cref="InstanceSettings.Peers"/> for
+    /// unicast.</param>
+    /// <param name="isFrame">From the Ethernet header on; otherwise from the IP header on.</param>
+    /// <param name="bytes">Longer than the slot's room means that it has none.</param>
+    public void SetFarewell(int slot, int index, int interfaceIndex, bool isFrame, ReadOnlySpan<byte> bytes) =>
+        Set(slot, HeldTable.FarewellsAt, index, interfaceIndex, isFrame, bytes);
 
-    /// <summary>Where a VIP of a slot is (to be) installed; interface index 0 for one that is not ours to remove.</summary>
+    /// <summary>The netlink request that takes away what a slot holds; empty for what is not ours to remove.</summary>
     /// <param name="index">0..: the place in Addresses and, counted on, in ExcludedAddresses.</param>
-    /// <param name="peer">The far end of a point-to-point address, or <see cref="IpAddress.Any"/>.</param>
-    public void SetAddress(int slot, int index, int interfaceIndex, IpAddress address, byte prefixLength, IpAddress peer = default)
+    public void SetRemoval(int slot, int index, ReadOnlySpan<byte> request) =>
+        Set(slot, HeldTable.RemovalsAt, index, interfaceIndex: 0, isFrame: false, request);
+
+    private void Set(int slot, int listAt, int index, int interfaceIndex, bool isFrame, ReadOnlySpan<byte> bytes)
     {
-        byte* at = Slot(slot);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)*(int*)(at + HeldTable.AddressCountAt));
-        byte* record = _start + *(int*)(at + HeldTable.AddressesAt) + index * HeldTable.AddressLength;
-        BeginRecord(record);
-        if (interfaceIndex == 0)
+        byte* list = Slot(slot) + listAt;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)*(int*)(list + HeldTable.CountAt));
+        int room = *(int*)(list + HeldTable.RoomAt);
+        byte* record = _start + *(int*)list + index * (HeldTable.RecordHeaderLength + room);
+        *(int*)(record + HeldTable.ReadyAt) = 0;
+        Interlocked.MemoryBarrier();
+        if (bytes.IsEmpty || bytes.Length > room)
             return;
         *(int*)(record + HeldTable.InterfaceAt) = interfaceIndex;
-        *(uint*)(record + HeldTable.DestinationAt) = address.IPv4;
-        *(int*)(record + HeldTable.PrefixLengthAt) = prefixLength;
-        *(uint*)(record + HeldTable.PeerAt) = peer.IPv4;
-        EndRecord(record);
+        *(int*)(record + HeldTable.IsFrameAt) = isFrame ? 1 : 0;
+        *(int*)(record + HeldTable.LengthAt) = bytes.Length;
+        bytes.CopyTo(new Span<byte>(record + HeldTable.RecordHeaderLength, room));
+        Volatile.Write(ref *(int*)(record + HeldTable.ReadyAt), 1);
     }
 
-    /// <summary>Said before the first advert of a new MASTER goes out, and taken back after its addresses are gone.</summary>
+    /// <summary>Said before the first advert of a new MASTER goes out, and taken back after its addresses are
+    /// gone.</summary>
     public void SetHeld(int slot, bool held) => Volatile.Write(ref *(int*)(Slot(slot) + HeldTable.HeldAt), held ? 1 : 0);
 
     /// <summary>
@@ -157,7 +155,8 @@ public sealed unsafe class HeldTableWriter : IDisposable
         Volatile.Write(ref *turns, *turns + 1);
     }
 
-    /// <summary>An order to reload was answered. This one is for the attendant's thread, and may be called whichever table is in force.</summary>
+    /// <summary>An order to reload was answered. This one is for the attendant's thread, and may be called whichever
+    /// table is in force.</summary>
     public void CountReload() => Interlocked.Increment(ref *(int*)(_start + HeldTable.ReloadsAt));
 
     private byte* Slot(int slot)
@@ -165,14 +164,6 @@ public sealed unsafe class HeldTableWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)_slots);
         return _start + _table + HeldTable.TableHeaderLength + slot * HeldTable.SlotLength;
     }
-
-    private static void BeginRecord(byte* record)
-    {
-        *(int*)(record + HeldTable.ReadyAt) = 0;
-        Interlocked.MemoryBarrier();
-    }
-
-    private static void EndRecord(byte* record) => Volatile.Write(ref *(int*)(record + HeldTable.ReadyAt), 1);
 
     public void Dispose() => _memory.Dispose();
 }

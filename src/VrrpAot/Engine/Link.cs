@@ -60,6 +60,9 @@ internal sealed class Link
     /// <summary>Instances whose adverts this link carries.</summary>
     public List<int> Instances { get; } = [];
 
+    /// <summary>Instances that are in FAULT while this link is down.</summary>
+    public List<int> RequiredBy { get; } = [];
+
     /// <summary>First instance of each VRID on this link, or -1; the others follow by <see cref="Instance.NextOfVrid"/>.</summary>
     public int[] FirstOfVrid { get; } = Array.ConvertAll(new int[256], _ => -1);
 

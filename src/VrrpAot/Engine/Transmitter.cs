@@ -52,6 +52,8 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly Burst[] _bursts;
     /// <summary>Instances with a burst under way, one round each in turn.</summary>
     private readonly Queue<int> _toAnnounce;
+    private readonly RemovalWriter _removals = new();
+
     /// <summary>Of the last packet refused in this turn; 0 when none was.</summary>
     private int _failureErrno;
     private int _failureInterface;
@@ -102,24 +104,29 @@ internal sealed unsafe class Transmitter : IDisposable
         link.HardwareAddress.Bytes.CopyTo(mac);
         foreach (int i in link.Instances)
             Build(_instances[i]);
-        for (int slot = 0; slot < _addresses.SlotCount; slot++)
+        foreach (int slot in _addresses.On(link.Name))
         {
-            if (_addresses.Device(slot) != link.Name)
-                continue;
             _announceOn[slot] = link.Up && !link.NoArp && !link.IsLoopback ? link.Index : 0;
             GratuitousArp.Write(Announcement(slot), mac, _addresses.Address(slot));
             // Not only those of the link's own instances: a VIP may be on another link than its adverts (`dev`).
-            TellGuardian(slot);
+            TellGuardianOf(slot);
         }
     }
 
-    /// <summary>Whether and where the guardian is to remove this VIP in our place.</summary>
+    /// <summary>Whether and where the guardian is to remove this VIP in our place, whichever instance holds it.</summary>
+    /// <param name="slot">The first of those that share it.</param>
     public void TellGuardian(int slot)
     {
-        int instance = _addresses.InstanceOf(slot);
+        for (; slot >= 0; slot = _addresses.Sharing(slot))
+            TellGuardianOf(slot);
+    }
+
+    private void TellGuardianOf(int slot)
+    {
         ref readonly AddressRecord vip = ref _addresses.Record(slot);
-        _held?.SetAddress(instance, slot - _addresses.First(instance), _addresses.IsMachines(slot) ? 0 : vip.InterfaceIndex,
-            vip.Address, vip.PrefixLength, vip.Peer ?? IpAddress.Any);
+        bool isOurs = vip.InterfaceIndex != 0 && !_addresses.IsMachines(slot);
+        int instance = _addresses.InstanceOf(slot);
+        _held?.SetRemoval(instance, slot - _addresses.First(instance), isOurs ? _removals.Of(vip) : default);
     }
 
     /// <summary>The instance's source address or link changed.</summary>
@@ -134,7 +141,8 @@ internal sealed unsafe class Transmitter : IDisposable
             // What the guardian would say in our place, in case we cannot.
             copy.Format.Write(Bytes(copy), instance.Source, Priority.Leaving, mac);
             copy.Format.NextIdentification(Bytes(copy));
-            _held?.SetAdvert(instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, instance.IsUnicast ? copy.Destination : IpAddress.Any, Bytes(copy));
+            _held?.SetFarewell(
+                instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, !instance.IsUnicast, Bytes(copy));
             copy.Format.SetPriority(Bytes(copy), instance.Router.EffectivePriority);
         }
     }
@@ -318,5 +326,6 @@ internal sealed unsafe class Transmitter : IDisposable
         _packets.Dispose();
         _adverts.Dispose();
         _announcements.Dispose();
+        _removals.Dispose();
     }
 }

@@ -10,51 +10,39 @@ namespace VrrpAot.Kernel;
 public static unsafe class OwnAddresses
 {
     /// <summary>`ip link set NAME up`. 0 or an errno; ENODEV when there is no such interface.</summary>
-    public static int SetUp(string name) => Ask(name, static (writer, index) =>
-        writer.Begin(Netlink.RTM_NEWLINK, Acknowledged, 1, new LinkMessage { Index = index, Flags = Netlink.IFF_UP, Change = Netlink.IFF_UP }));
+    public static int SetUp(string name) =>
+        Ask(name, static (writer, index) => LinkRecord.WriteUp(writer, Sequence, Netlink.NLM_F_ACK, index));
 
     /// <summary>`ip address add`. 0 or an errno; EEXIST when it is there.</summary>
     /// <param name="prefixLength">0..32.</param>
-    public static int Add(string name, IpAddress address, byte prefixLength) => Ask(name, (writer, index) =>
+    public static int Add(string name, IpAddress address, byte prefixLength) => Ask(name, (writer, index) => new AddressRecord
     {
-        writer.Begin(Netlink.RTM_NEWADDR, Acknowledged | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL, 1,
-            new AddressMessage { Family = Netlink.AF_INET, PrefixLength = prefixLength, Index = index });
-        writer.Attribute(Netlink.IFA_LOCAL, address);
-        writer.Attribute(Netlink.IFA_ADDRESS, address);
-        if (prefixLength is > 0 and < 31)
-            writer.Attribute(Netlink.IFA_BROADCAST, new IpAddress(address.IPv4 | uint.MaxValue >> prefixLength));
-    });
+        InterfaceIndex = index, Address = address, PrefixLength = prefixLength,
+        Broadcast = prefixLength is > 0 and < 31 ? new IpAddress(address.IPv4 | uint.MaxValue >> prefixLength) : null,
+    }.WriteSet(writer, Sequence, Netlink.NLM_F_ACK | Netlink.NLM_F_EXCL, lifetimeSeconds: 0));
 
     /// <summary>`ip route add default via GATEWAY dev NAME`. 0 or an errno; ENETUNREACH when none of the interface's networks has it.</summary>
     public static int AddGateway(string name, IpAddress gateway) => Ask(name, (writer, index) =>
-    {
-        writer.Begin(Netlink.RTM_NEWROUTE, Acknowledged | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL, 1,
-            new RouteMessage { Family = Netlink.AF_INET, Table = Netlink.RT_TABLE_MAIN, Origin = Netlink.RTPROT_STATIC, Type = Netlink.RTN_UNICAST });
-        writer.Attribute(Netlink.RTA_GATEWAY, gateway);
-        writer.Attribute(Netlink.RTA_OIF, index);
-    });
+        new RouteRecord { InterfaceIndex = index, Gateway = gateway, Origin = Netlink.RTPROT_STATIC }
+            .WriteSet(writer, Sequence, Netlink.NLM_F_ACK | Netlink.NLM_F_EXCL));
 
     /// <summary>`ip route replace default via GATEWAY dev NAME metric METRIC proto dhcp`: takes the place of a route with this metric. 0 or an errno.</summary>
     /// <param name="metric">Above 0, one an interface: routes that people set have 0, and come first.</param>
-    public static int ReplaceLeasedGateway(string name, IpAddress gateway, uint metric) =>
-        Ask(name, (writer, index) => WriteLeasedGateway(writer, Netlink.RTM_NEWROUTE, Acknowledged | Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE, index, gateway, metric));
+    public static int ReplaceLeasedGateway(string name, IpAddress gateway, uint metric) => Ask(name, (writer, index) =>
+        Leased(index, gateway, metric).WriteSet(writer, Sequence, Netlink.NLM_F_ACK | Netlink.NLM_F_REPLACE));
 
     /// <summary>Removes it. 0 or an errno; ESRCH when it is not there.</summary>
-    public static int RemoveLeasedGateway(string name, IpAddress gateway, uint metric) =>
-        Ask(name, (writer, index) => WriteLeasedGateway(writer, Netlink.RTM_DELROUTE, Acknowledged, index, gateway, metric));
+    public static int RemoveLeasedGateway(string name, IpAddress gateway, uint metric) => Ask(name, (writer, index) =>
+        Leased(index, gateway, metric).WriteRemoval(writer, Sequence, Netlink.NLM_F_ACK));
 
-    private static void WriteLeasedGateway(NetlinkWriter writer, ushort type, ushort flags, int index, IpAddress gateway, uint metric)
-    {
-        writer.Begin(type, flags, 1, new RouteMessage { Family = Netlink.AF_INET, Table = Netlink.RT_TABLE_MAIN, Origin = Netlink.RTPROT_DHCP, Type = Netlink.RTN_UNICAST });
-        writer.Attribute(Netlink.RTA_GATEWAY, gateway);
-        writer.Attribute(Netlink.RTA_OIF, index);
-        writer.Attribute(Netlink.RTA_PRIORITY, metric);
-    }
+    private static RouteRecord Leased(int index, IpAddress gateway, uint metric) =>
+        new() { InterfaceIndex = index, Gateway = gateway, Metric = metric, Origin = Netlink.RTPROT_DHCP };
 
     /// <summary>Protocol tag (IFA_PROTO) of addresses that were leased; the number that routes by DHCP have (RTPROT_DHCP).</summary>
     public const byte LeasedTag = Netlink.RTPROT_DHCP;
 
-    private const ushort Acknowledged = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK;
+    /// <summary>Of the only request that its socket sees.</summary>
+    private const uint Sequence = 1;
 
     private static int Ask(string name, Action<NetlinkWriter, int> write)
     {
@@ -67,7 +55,6 @@ public static unsafe class OwnAddresses
         using var buffer = new NativeBuffer(4096);
         var writer = new NetlinkWriter(buffer);
         write(writer, index);
-        writer.End();
         // The kernel has carried it out, and answered, before the send returns: the receive does not wait.
         int error = (long)LibC.sendto(socket, buffer.Pointer, writer.Length, 0, null, 0) < 0 ? LibC.errno : Answer(socket, buffer);
         LibC.close(socket);

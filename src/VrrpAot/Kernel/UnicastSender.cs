@@ -9,7 +9,7 @@ namespace VrrpAot.Kernel;
 /// </summary>
 public sealed unsafe class UnicastSender : IDisposable
 {
-    private const int SourceOffset = 12;
+    private const int SourceOffset = 12, DestinationOffset = 16;
     private const int ControlLength = 28;
 
     /// <summary>Bytes; the kernel's own choice, in general.</summary>
@@ -67,6 +67,13 @@ public sealed unsafe class UnicastSender : IDisposable
         control->Source = length >= SourceOffset + 4 ? *(uint*)(packet + SourceOffset) : 0;
         header->msg_control = control;
         header->msg_controllen = sizeof(PacketInfoControl);
+    }
+
+    /// <summary>The same, to where the packet says that it goes.</summary>
+    public void Add(int interfaceIndex, byte* packet, int length)
+    {
+        if (length >= DestinationOffset + 4)
+            Add(interfaceIndex, IpAddress.Read(new ReadOnlySpan<byte>(packet + DestinationOffset, 4)), packet, length);
     }
 
     /// <summary>Sends everything collected. Returns how many packets were refused since the last call; the others went out.</summary>

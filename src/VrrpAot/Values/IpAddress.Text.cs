@@ -3,7 +3,8 @@ using System.Text;
 
 namespace VrrpAot.Values;
 
-/// <summary>The text of an address, both ways: dotted quads, and IPv6 as RFC 4291 reads and RFC 5952 writes it.</summary>
+/// <summary>The text of an address, both ways: dotted quads, and IPv6 as RFC 4291 reads and RFC 5952 writes
+/// it.</summary>
 public readonly partial struct IpAddress
 {
     /// <summary>Characters of the longest text.</summary>
@@ -139,14 +140,16 @@ public readonly partial struct IpAddress
         {
             for (int shift = 24; shift >= 0; shift -= 8)
             {
-                (value >> shift & 255).TryFormat(_into[Length..], out int digits, provider: CultureInfo.InvariantCulture);
+                uint octet = value >> shift & 255;
+                octet.TryFormat(_into[Length..], out int digits, provider: CultureInfo.InvariantCulture);
                 Length += digits;
                 if (shift > 0)
                     Add("."u8);
             }
         }
 
-        /// <summary>RFC 5952 section 4: small letters, no leading zeros, `::` for the first of the longest runs of zeros.</summary>
+        /// <summary>RFC 5952 section 4: small letters, no leading zeros, `::` for the first of the longest runs of
+        /// zeros.</summary>
         public void Groups(ulong high, ulong low)
         {
             (int gap, int gapLength) = LongestZeros(high, low);

@@ -35,7 +35,9 @@ public readonly partial struct IpAddress : IEquatable<IpAddress>, IComparable<Ip
 
     /// <summary>An IPv4 address as a number, first octet highest.</summary>
     /// <exception cref="InvalidOperationException">It is an IPv6 address.</exception>
-    public uint IPv4 => IsIPv6 ? throw new InvalidOperationException("An IPv6 address is no number of 32 bits.") : (uint)_low;
+    public uint IPv4 => !IsIPv6
+        ? (uint)_low
+        : throw new InvalidOperationException("An IPv6 address is no number of 32 bits.");
 
     /// <summary>224.0.0.0/4 (RFC 1112 section 4), ff00::/8 (RFC 4291 section 2.7).</summary>
     public bool IsMulticast => IsIPv6 ? _high >> 56 == 0xFF : _low >> 28 == 0xE;
@@ -101,7 +103,8 @@ public readonly partial struct IpAddress : IEquatable<IpAddress>, IComparable<Ip
     public override int GetHashCode() => HashCode.Combine(_high, _low, Family);
 
     /// <summary>Which one wins a tie: the higher.</summary>
-    /// <exception cref="InvalidOperationException">The other is of another family: such two never meet in an election.</exception>
+    /// <exception cref="InvalidOperationException">The other is of another family: such two never meet in an
+    /// election.</exception>
     public int CompareTo(IpAddress other)
     {
         if (Family != other.Family)

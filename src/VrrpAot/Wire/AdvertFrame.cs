@@ -4,8 +4,8 @@ namespace VrrpAot.Wire;
 
 /// <summary>
 /// A received packet with its headers opened and checked, once: who says it, to whom, after how many hops, and the VRRP
-/// message in it. Its VRID finds the instance, and with that one's rules <see cref="AdvertParser"/> reads the rest. A view:
-/// it lives no longer than the packet's bytes.
+/// message in it. Its VRID finds the instance, and with that one's rules <see cref="AdvertParser"/> reads the rest. A
+/// view: it lives no longer than the packet's bytes.
 /// </summary>
 public readonly ref struct AdvertFrame
 {

@@ -24,12 +24,19 @@ public sealed class CrashCleanupTests
         {
             int fd = SharedMemory.CreateFile("held");
             Assert.Equal(0, HeldTableWriter.TryCreate(fd, Settings(), out HeldTableWriter? writer));
-            writer!.SetAddress(0, 0, Loopback, s_plain, 24);
-            writer.SetAddress(0, 1, Loopback, s_peered, 32, s_peer);
-            writer.SetHeld(0, true);
+            AddressRecord[] vips =
+            [
+                new() { InterfaceIndex = Loopback, Address = s_plain, PrefixLength = 24 },
+                new() { InterfaceIndex = Loopback, Address = s_peered, PrefixLength = 32, Peer = s_peer },
+            ];
             using RouteSocket routes = new();
-            routes.QueueAdd(new AddressRecord { InterfaceIndex = Loopback, Address = s_plain, PrefixLength = 24 }, 0);
-            routes.QueueAdd(new AddressRecord { InterfaceIndex = Loopback, Address = s_peered, PrefixLength = 32, Peer = s_peer }, 0);
+            using var removals = new RemovalWriter();
+            for (int i = 0; i < vips.Length; i++)
+            {
+                writer!.SetRemoval(0, i, removals.Of(vips[i]));
+                routes.QueueAdd(vips[i], 0);
+            }
+            writer!.SetHeld(0, true);
             Assert.Equal(0, routes.Flush());
 
             using (HeldTableReader reader = HeldTableReader.TryOpen(fd)!)

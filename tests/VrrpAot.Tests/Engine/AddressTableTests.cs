@@ -69,6 +69,50 @@ public sealed class AddressTableTests : IDisposable
         Assert.Equal((EngineEventKind.KernelRefused, foreign.Address), (said.Kind, said.Address));
     }
 
+    [Fact]
+    public void cost_grows_with_what_changes_and_not_with_what_there_is()
+    {
+        const int instances = 4000;
+        using var events = new EventRing(16384);
+        var table = new AddressTable(Settings(instances), events);
+        for (int i = 0; i < instances; i++)
+            table.BindDevice($"eth{i}", Nowhere + i);
+        table.Reconcile(_route, s_start);
+        long Looks(Action change)
+        {
+            long before = table.Looks;
+            change();
+            table.Reconcile(_route, s_start);
+            return table.Looks - before;
+        }
+        Assert.Equal(0, Looks(() => { }));
+        // Two addresses each: wanted and written, and no other is looked at.
+        Assert.InRange(Looks(() => table.Want(1234, true)), 1, 8);
+        Assert.InRange(Looks(() => table.Missed(table.Record(table.First(1234)), out _)), 1, 4);
+        Assert.InRange(Looks(() => table.BindDevice("eth1234", 0)), 1, 8);
+        Assert.InRange(Looks(() => table.BindDevice("eth1234", Nowhere)), 1, 8);
+        Assert.InRange(Looks(() => table.Want(1234, false)), 1, 8);
+        Assert.Equal(0, Looks(() => { }));
+    }
+
+    [Fact]
+    public void an_address_that_two_instances_have_goes_with_the_last()
+    {
+        EngineSettings settings = Settings();
+        InstanceSettings first = settings.Instances[0];
+        var table = new AddressTable(settings with { Instances = [first, first with { Name = "VI_2" }] }, _events);
+        table.BindDevice("eth0", Nowhere);
+        table.Want(0, true);
+        table.Want(1, true);
+        table.Reconcile(_route, s_start);
+        table.Want(1, false);
+        table.Reconcile(_route, s_start);
+        Assert.Equal((new VipReport(true, true), new VipReport(false, true)), (table.Report(0), table.Report(1)));
+        table.Want(0, false);
+        table.Reconcile(_route, s_start);
+        Assert.False(table.Report(0).Present);
+    }
+
     /// <summary>Returns the number of the request that removes: the socket's second.</summary>
     private uint AddAndRemove()
     {
@@ -79,19 +123,24 @@ public sealed class AddressTableTests : IDisposable
         return 2;
     }
 
-    private static EngineSettings Settings() => new()
+    private static EngineSettings Settings() =>
+        new() { AddressLifetimeSeconds = 0, Instances = [Instance("eth0", 0x0A000064)] };
+
+    private static EngineSettings Settings(int instances) => new()
     {
-        AddressLifetimeSeconds = 0,
         Instances =
         [
-            new InstanceSettings
-            {
-                Name = "VI_1",
-                Vrid = new Vrid(51),
-                Interface = "eth0",
-                Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(100), AdvertInterval = s_second },
-                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
-            },
+            .. Enumerable.Range(0, instances)
+                .Select(i => Instance($"eth{i}", 0x0A010000u + (uint)i, 0x0A020000u + (uint)i)),
         ],
+    };
+
+    private static InstanceSettings Instance(string device, params uint[] addresses) => new()
+    {
+        Name = "VI_1",
+        Vrid = new Vrid(51),
+        Interface = device,
+        Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(100), AdvertInterval = s_second },
+        Addresses = [.. addresses.Select(address => new VirtualAddress { Address = new IpAddress(address) })],
     };
 }

@@ -13,6 +13,12 @@ public sealed class HeldLinksTests : IDisposable
 
     public void Dispose() => LibC.close(_fd);
 
+    private static int InterfaceOf(ReadOnlySpan<byte> removal)
+    {
+        Assert.True(AddressRecord.TryRead(removal[16..], out AddressRecord address));
+        return address.InterfaceIndex;
+    }
+
     [RootFact]
     public void a_vip_on_another_link_follows_that_link_and_an_advert_its_own() => Cable.Run(cable =>
     {
@@ -22,18 +28,19 @@ public sealed class HeldLinksTests : IDisposable
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
         using var router = new Router(settings, held);
         router.TurnUntil(r => r.LastState == RouterState.Master);
-        Assert.False(reader.TryGetAddress(0, 0, out _));
-        Assert.True(reader.TryGetAdvert(0, 0, out HeldAdvert advert));
+        Assert.False(reader.TryGetRemoval(0, 0, out _));
+        Assert.True(reader.TryGetFarewell(0, 0, out HeldFarewell advert));
         Assert.Equal(cable.Near, advert.InterfaceIndex);
 
         Cable.Ip("link add late type veth peer name late2");
         Cable.Ip("link set late up");
         Cable.Ip("link set late2 up");
         int late = Cable.IndexOf("late");
-        router.TurnUntil(_ => reader.TryGetAddress(0, 0, out HeldAddress vip) && vip.InterfaceIndex == late);
+        router.TurnUntil(_ =>
+            reader.TryGetRemoval(0, 0, out ReadOnlySpan<byte> request) && InterfaceOf(request) == late);
 
         Cable.Ip("link del late");
-        router.TurnUntil(_ => !reader.TryGetAddress(0, 0, out HeldAddress _));
+        router.TurnUntil(_ => !reader.TryGetRemoval(0, 0, out ReadOnlySpan<byte> _));
         Assert.Equal(RouterState.Master, router.LastState);
         // No announcement goes to where the link was.
         router.Post(EngineCommand.RaiseScriptFault(0, script: 0));
@@ -44,7 +51,7 @@ public sealed class HeldLinksTests : IDisposable
         Assert.False(router.Saw(EngineEventKind.SendFailed));
 
         Cable.Ip("link del near");
-        router.TurnUntil(_ => !reader.TryGetAdvert(0, 0, out HeldAdvert _));
+        router.TurnUntil(_ => !reader.TryGetFarewell(0, 0, out HeldFarewell _));
         held!.Dispose();
     });
 

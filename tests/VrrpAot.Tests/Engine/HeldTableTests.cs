@@ -33,43 +33,41 @@ public sealed unsafe class HeldTableTests : IDisposable
         using HeldTableWriter writer = Create();
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
         byte[] frame = [.. Enumerable.Range(1, 50).Select(n => (byte)n)];
-        writer.SetAdvert(0, 0, 3, IpAddress.Any, frame);
-        writer.SetAdvert(1, 1, 4, Peer2, [9, 8, 7]);
-        writer.SetAddress(0, 0, 3, Vip1, 24);
-        writer.SetAddress(0, 1, 5, Vip2, 32, Peer1);
+        writer.SetFarewell(0, 0, 3, isFrame: true, frame);
+        writer.SetFarewell(1, 1, 4, isFrame: false, [9, 8, 7]);
+        writer.SetRemoval(0, 0, [1, 2, 3, 4]);
+        writer.SetRemoval(0, 1, new byte[RemovalWriter.Longest]);
         writer.SetHeld(0, true);
 
         Assert.Equal(2, reader.Slots);
         Assert.True(reader.IsHeld(0));
         Assert.False(reader.IsHeld(1));
 
-        Assert.Equal(1, reader.AdvertCount(0));
-        Assert.True(reader.TryGetAdvert(0, 0, out HeldAdvert multicast));
-        Assert.Equal(3, multicast.InterfaceIndex);
-        Assert.Equal(IpAddress.Any, multicast.Destination);
-        Assert.Equal(frame, new ReadOnlySpan<byte>(multicast.Packet, multicast.Length).ToArray());
+        Assert.Equal(1, reader.FarewellCount(0));
+        Assert.True(reader.TryGetFarewell(0, 0, out HeldFarewell multicast));
+        Assert.Equal((3, true), (multicast.InterfaceIndex, multicast.IsFrame));
+        Assert.Equal(frame, new ReadOnlySpan<byte>(multicast.Bytes, multicast.Length).ToArray());
 
-        Assert.Equal(2, reader.AdvertCount(1));
-        Assert.False(reader.TryGetAdvert(1, 0, out _)); // never written
-        Assert.True(reader.TryGetAdvert(1, 1, out HeldAdvert unicast));
-        Assert.Equal(Peer2, unicast.Destination);
-        Assert.Equal(3, unicast.Length);
+        Assert.Equal(2, reader.FarewellCount(1));
+        Assert.False(reader.TryGetFarewell(1, 0, out _)); // never written
+        Assert.True(reader.TryGetFarewell(1, 1, out HeldFarewell unicast));
+        Assert.Equal((4, false, 3), (unicast.InterfaceIndex, unicast.IsFrame, unicast.Length));
 
-        Assert.Equal(2, reader.AddressCount(0));
-        Assert.True(reader.TryGetAddress(0, 0, out HeldAddress first));
-        Assert.True(reader.TryGetAddress(0, 1, out HeldAddress second));
-        Assert.Equal(new HeldAddress(3, Vip1, 24), first);
-        Assert.Equal(new HeldAddress(5, Vip2, 32, Peer1), second);
+        Assert.Equal(2, reader.RemovalCount(0));
+        Assert.True(reader.TryGetRemoval(0, 0, out ReadOnlySpan<byte> first));
+        Assert.True(reader.TryGetRemoval(0, 1, out ReadOnlySpan<byte> second));
+        Assert.Equal([1, 2, 3, 4], first.ToArray());
+        Assert.Equal(RemovalWriter.Longest, second.Length);
     }
 
     [Fact]
-    public void an_address_on_no_interface_is_not_there_to_remove()
+    public void what_is_not_ours_any_more_is_not_there_to_remove()
     {
         using HeldTableWriter writer = Create();
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
-        writer.SetAddress(0, 0, 3, Vip1, 24);
-        writer.SetAddress(0, 0, 0, Vip1, 24);
-        Assert.False(reader.TryGetAddress(0, 0, out _));
+        writer.SetRemoval(0, 0, [1, 2, 3, 4]);
+        writer.SetRemoval(0, 0, []);
+        Assert.False(reader.TryGetRemoval(0, 0, out _));
     }
 
     [Fact]
@@ -77,12 +75,12 @@ public sealed unsafe class HeldTableTests : IDisposable
     {
         using HeldTableWriter writer = Create();
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
-        writer.SetAdvert(1, 0, 4, Peer1, [1]);
-        writer.SetAdvert(1, 1, 4, Peer2, [2]);
-        writer.SetAdvert(1, 0, 4, Peer1, new byte[2000]);
-        Assert.False(reader.TryGetAdvert(1, 0, out _));
-        Assert.True(reader.TryGetAdvert(1, 1, out HeldAdvert other));
-        Assert.Equal(2, other.Packet[0]);
+        writer.SetFarewell(1, 0, 4, false, [1]);
+        writer.SetFarewell(1, 1, 4, false, [2]);
+        writer.SetFarewell(1, 0, 4, false, new byte[2000]);
+        Assert.False(reader.TryGetFarewell(1, 0, out _));
+        Assert.True(reader.TryGetFarewell(1, 1, out HeldFarewell other));
+        Assert.Equal(2, other.Bytes[0]);
     }
 
     [Fact]
@@ -91,8 +89,8 @@ public sealed unsafe class HeldTableTests : IDisposable
         using HeldTableWriter writer = Create();
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
         // Slot 0 advertises one address: Ethernet, IPv4, VRRP, address, password.
-        writer.SetAdvert(0, 0, 3, IpAddress.Any, new byte[14 + 20 + 8 + 4 + 8]);
-        Assert.True(reader.TryGetAdvert(0, 0, out _));
+        writer.SetFarewell(0, 0, 3, true, new byte[14 + 20 + 8 + 4 + 8]);
+        Assert.True(reader.TryGetFarewell(0, 0, out _));
     }
 
     [Fact]
@@ -103,7 +101,7 @@ public sealed unsafe class HeldTableTests : IDisposable
         writer.SetHeld(0, true);
         writer.Turn(new Instant(1));
         HeldTableWriter successor = writer.TryPrepareSuccessor(new EngineSettings { Instances = [Settings().Instances[1]] })!;
-        successor.SetAdvert(0, 1, 4, Peer2, [2]);
+        successor.SetFarewell(0, 1, 4, false, [2]);
         Assert.Equal(2, reader.Slots);
         Assert.True(reader.IsHeld(0));
 
@@ -111,8 +109,8 @@ public sealed unsafe class HeldTableTests : IDisposable
         successor.Turn(new Instant(2));
         Assert.Equal(1, reader.Slots);
         Assert.False(reader.IsHeld(0));
-        Assert.True(reader.TryGetAdvert(0, 1, out HeldAdvert advert));
-        Assert.Equal(Peer2, advert.Destination);
+        Assert.True(reader.TryGetFarewell(0, 1, out HeldFarewell farewell));
+        Assert.Equal(2, farewell.Bytes[0]);
         Assert.Equal(2, reader.TurnCount);
         Assert.Equal(new Instant(2), reader.BusyUntil);
     }
@@ -123,13 +121,13 @@ public sealed unsafe class HeldTableTests : IDisposable
         using HeldTableWriter first = Create();
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
         first.SetHeld(0, true);
-        first.SetAddress(0, 0, 3, Vip1, 24);
+        first.SetRemoval(0, 0, [1, 2, 3, 4]);
         HeldTableWriter second = first.TryPrepareSuccessor(Settings())!;
         second.PutInForce();
         HeldTableWriter third = second.TryPrepareSuccessor(Settings())!;
         third.PutInForce();
         Assert.False(reader.IsHeld(0));
-        Assert.False(reader.TryGetAddress(0, 0, out _));
+        Assert.False(reader.TryGetRemoval(0, 0, out _));
     }
 
     [Fact]
@@ -165,8 +163,8 @@ public sealed unsafe class HeldTableTests : IDisposable
         {
             writer.Turn(new Instant(i));
             writer.SetHeld(0, i % 2 == 0);
-            writer.SetAdvert(1, 0, 4, Peer1, packet);
-            writer.SetAddress(0, 0, 3, Vip1, 24);
+            writer.SetFarewell(1, 0, 4, false, packet);
+            writer.SetRemoval(0, 0, packet);
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -181,7 +179,8 @@ public sealed unsafe class HeldTableTests : IDisposable
             for (int slot = 0; slot < 2; slot++)
             {
                 writer!.SetHeld(slot, true);
-                writer.SetAdvert(slot, 0, 3, IpAddress.Any, [1, 2, 3]);
+                writer.SetFarewell(slot, 0, 3, true, [1, 2, 3]);
+                writer.SetRemoval(slot, 0, [1, 2, 3, 4]);
             }
             Assert.Equal(0, SharedMemory.TryMap(fd, out SharedMemory? memory));
             foreach ((int shift, int at, int value) in damages)
@@ -193,13 +192,18 @@ public sealed unsafe class HeldTableTests : IDisposable
             for (int slot = 0; slot < Math.Min(slots, 100); slot++)
             {
                 reader.IsHeld(slot);
-                for (int i = 0; i < Math.Min(reader.AdvertCount(slot), 100); i++)
+                for (int i = 0; i < Math.Min(reader.FarewellCount(slot), 100); i++)
                 {
-                    if (reader.TryGetAdvert(slot, i, out HeldAdvert advert))
-                        Assert.True(reader.Contains(advert.Packet, advert.Length));
+                    if (reader.TryGetFarewell(slot, i, out HeldFarewell farewell))
+                        Assert.True(reader.Contains(farewell.Bytes, farewell.Length));
                 }
-                for (int i = 0; i < Math.Min(reader.AddressCount(slot), 100); i++)
-                    reader.TryGetAddress(slot, i, out _);
+                for (int i = 0; i < Math.Min(reader.RemovalCount(slot), 100); i++)
+                {
+                    if (!reader.TryGetRemoval(slot, i, out ReadOnlySpan<byte> request))
+                        continue;
+                    fixed (byte* bytes = request)
+                        Assert.True(reader.Contains(bytes, request.Length));
+                }
             }
             writer!.Dispose();
             memory!.Dispose();

@@ -105,12 +105,12 @@ public class OwnAddressTests
         using var router = new Router(settings, held);
         router.TurnUntil(r => r.LastState == RouterState.Master);
         Assert.True(guardian.IsHeld(0));
-        Assert.False(guardian.TryGetAddress(0, 0, out HeldAddress _));
+        Assert.False(guardian.TryGetRemoval(0, 0, out ReadOnlySpan<byte> _));
         // Somebody took it away: what is put back is ours to remove.
         Cable.Ip("addr add 10.7.0.2/24 dev near");
         Cable.Ip($"addr del {Own}/24 dev near");
         router.TurnUntil(r => r.Saw(EngineEventKind.AddressRestored));
-        Assert.True(guardian.TryGetAddress(0, 0, out HeldAddress _));
+        Assert.True(guardian.TryGetRemoval(0, 0, out ReadOnlySpan<byte> _));
         held!.Dispose();
         Tmds.Linux.LibC.close(fd);
     });

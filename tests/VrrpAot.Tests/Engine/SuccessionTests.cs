@@ -280,10 +280,10 @@ public unsafe class SuccessionTests
         Assert.Equal(2, guardian.Slots);
         Assert.False(guardian.IsHeld(0));
         Assert.True(guardian.IsHeld(1));
-        Assert.True(guardian.TryGetAdvert(1, 0, out HeldAdvert advert));
-        Assert.Equal(51, new ReadOnlySpan<byte>(advert.Packet, advert.Length)[14 + 20 + 1]);
-        Assert.True(guardian.TryGetAddress(1, 1, out HeldAddress second));
-        Assert.Equal(new HeldAddress(cable.Near, Vip2.Address, 32), second);
+        Assert.True(guardian.TryGetFarewell(1, 0, out HeldFarewell advert));
+        Assert.Equal(51, new ReadOnlySpan<byte>(advert.Bytes, advert.Length)[14 + 20 + 1]);
+        Assert.True(guardian.TryGetRemoval(1, 1, out ReadOnlySpan<byte> removal));
+        Assert.Equal(Vip2.Address, AddressRecord.TryRead(removal[16..], out AddressRecord vip) ? vip.Address : default);
         held!.Dispose();
         Tmds.Linux.LibC.close(fd);
     });

@@ -45,6 +45,46 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
         Peer is { } peer ? $"{Address} peer {peer}/{PrefixLength} dev {InterfaceIndex}"
             : $"{Address}/{PrefixLength} dev {InterfaceIndex}";
 
+    /// <summary>
+    /// Writes the request that sets it, or renews lifetime, flags and protocol of one that is there (the kernel keeps
+    /// the scope, label and broadcast of that).
+    /// </summary>
+    /// <param name="flags">NLM_F_*: besides NLM_F_REQUEST and NLM_F_CREATE.</param>
+    /// <param name="lifetimeSeconds">After that long without renewal the kernel removes it; 0 for never.</param>
+    internal void WriteSet(NetlinkWriter writer, uint sequence, ushort flags, uint lifetimeSeconds)
+    {
+        WriteKey(writer, Netlink.RTM_NEWADDR, (ushort)(Netlink.NLM_F_CREATE | flags), sequence);
+        if (Broadcast is { } broadcast)
+            writer.Attribute(Netlink.IFA_BROADCAST, broadcast);
+        if (!Label.IsEmpty)
+            writer.Attribute(Netlink.IFA_LABEL, Label);
+        writer.Attribute(Netlink.IFA_FLAGS, Flags);
+        uint lifetime = lifetimeSeconds == 0 ? Forever : lifetimeSeconds;
+        writer.Attribute(Netlink.IFA_CACHEINFO, new AddressLifetime { Preferred = lifetime, Valid = lifetime });
+        writer.Attribute(Netlink.IFA_PROTO, Protocol);
+        writer.End();
+    }
+
+    /// <summary>Writes the request that removes it.</summary>
+    internal void WriteRemoval(NetlinkWriter writer, uint sequence)
+    {
+        WriteKey(writer, Netlink.RTM_DELADDR, 0, sequence);
+        writer.End();
+    }
+
+    private void WriteKey(NetlinkWriter writer, ushort type, ushort flags, uint sequence)
+    {
+        writer.Begin(type, (ushort)(Netlink.NLM_F_REQUEST | flags), sequence, new AddressMessage
+        {
+            Family = Netlink.AF_INET,
+            PrefixLength = PrefixLength,
+            Scope = Scope,
+            Index = InterfaceIndex,
+        });
+        writer.Attribute(Netlink.IFA_LOCAL, Address);
+        writer.Attribute(Netlink.IFA_ADDRESS, Peer ?? Address);
+    }
+
     /// <summary>Reads RTM_NEWADDR or RTM_DELADDR behind its header. False: not IPv4, or cut short.</summary>
     internal static bool TryRead(ReadOnlySpan<byte> body, out AddressRecord address)
     {

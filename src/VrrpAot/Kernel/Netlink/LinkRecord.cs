@@ -18,6 +18,15 @@ public readonly struct LinkRecord
     /// <summary>Zero when the interface has none of 6 octets.</summary>
     public MacAddress HardwareAddress { get; init; }
 
+    /// <summary>Writes the request that puts a link up (`ip link set NAME up`).</summary>
+    /// <param name="flags">NLM_F_*, besides NLM_F_REQUEST.</param>
+    internal static void WriteUp(NetlinkWriter writer, uint sequence, ushort flags, int index)
+    {
+        writer.Begin(Netlink.RTM_NEWLINK, (ushort)(Netlink.NLM_F_REQUEST | flags), sequence,
+            new LinkMessage { Index = index, Flags = Netlink.IFF_UP, Change = Netlink.IFF_UP });
+        writer.End();
+    }
+
     /// <summary>
     /// Reads RTM_NEWLINK or RTM_DELLINK behind its header. False: a bridge's view of its port, or cut short.
     /// </summary>

@@ -9,7 +9,7 @@ namespace VrrpAot.Kernel;
 internal sealed class NetlinkWriter(NativeBuffer buffer)
 {
     /// <summary>Above the longest request we write (an address with every attribute: 108 bytes).</summary>
-    private const int LongestRequest = 128;
+    public const int LongestRequest = 128;
 
     private int _messageStart;
 
@@ -48,6 +48,16 @@ internal sealed class NetlinkWriter(NativeBuffer buffer)
         int padded = Netlink.Align(value.Length);
         room[value.Length..padded].Clear();
         Length += padded;
+    }
+
+    /// <summary>A whole message, but for its sequence number.</summary>
+    public void Copy(ReadOnlySpan<byte> message, uint sequence)
+    {
+        const int sequenceAt = 8;
+        Span<byte> room = buffer.Span[Length..];
+        message.CopyTo(room);
+        MemoryMarshal.Write(room[sequenceAt..], sequence);
+        Length += Netlink.Align(message.Length);
     }
 
     /// <summary>Writes the message's length into its header.</summary>

@@ -129,30 +129,35 @@ public sealed unsafe class RouteSocket : IDisposable
     /// <param name="lifetimeSeconds">After that long without renewal the kernel removes it; 0 for never.</param>
     public uint QueueAdd(in AddressRecord address, uint lifetimeSeconds)
     {
-        uint sequence = Begin(Netlink.RTM_NEWADDR, Netlink.NLM_F_REPLACE | Netlink.NLM_F_CREATE, address);
-        if (address.Broadcast is { } broadcast)
-            _writer.Attribute(Netlink.IFA_BROADCAST, broadcast);
-        if (!address.Label.IsEmpty)
-            _writer.Attribute(Netlink.IFA_LABEL, address.Label);
-        _writer.Attribute(Netlink.IFA_FLAGS, address.Flags);
-        uint lifetime = lifetimeSeconds == 0 ? AddressRecord.Forever : lifetimeSeconds;
-        _writer.Attribute(Netlink.IFA_CACHEINFO, new AddressLifetime { Preferred = lifetime, Valid = lifetime });
-        _writer.Attribute(Netlink.IFA_PROTO, address.Protocol);
-        _writer.End();
+        uint sequence = Next();
+        address.WriteSet(_writer, sequence, Netlink.NLM_F_REPLACE, lifetimeSeconds);
         return sequence;
     }
 
     /// <summary>Queues an address to be removed. Returns the request's sequence number.</summary>
     public uint QueueRemove(in AddressRecord address)
     {
-        uint sequence = Begin(Netlink.RTM_DELADDR, 0, address);
-        _writer.End();
+        uint sequence = Next();
+        address.WriteRemoval(_writer, sequence);
         return sequence;
     }
 
     /// <summary>
-    /// Sends what is queued, up to 32 KB in a system call. Returns 0 or the errno of a send that failed as a whole.
+    /// Queues a request that somebody has written before, whatever it asks for, under a sequence number of ours (see
+    /// <see cref="RemovalWriter"/>). False when it is no whole request.
     /// </summary>
+    public bool TryQueue(ReadOnlySpan<byte> request)
+    {
+        if (!MemoryMarshal.TryRead(request, out NetlinkHeader header) || header.Length != request.Length
+            || request.Length > NetlinkWriter.LongestRequest)
+            return false;
+        uint sequence = Next();
+        _writer.Copy(request, sequence);
+        return true;
+    }
+
+    /// <summary>Sends what is queued, up to 32 KB in a system call. Returns 0 or the errno of a send that failed as a
+    /// whole.</summary>
     public int Flush()
     {
         Send();
@@ -234,21 +239,12 @@ public sealed unsafe class RouteSocket : IDisposable
         }
     }
 
-    private uint Begin(ushort type, int flags, in AddressRecord address)
+    /// <summary>Makes room for one request, and gives its number.</summary>
+    private uint Next()
     {
         if (!_writer.HasRoom)
             Send();
-        uint sequence = NextSequence();
-        _writer.Begin(type, (ushort)(Netlink.NLM_F_REQUEST | flags), sequence, new AddressMessage
-        {
-            Family = Netlink.AF_INET,
-            PrefixLength = address.PrefixLength,
-            Scope = address.Scope,
-            Index = address.InterfaceIndex,
-        });
-        _writer.Attribute(Netlink.IFA_LOCAL, address.Address);
-        _writer.Attribute(Netlink.IFA_ADDRESS, address.Peer ?? address.Address);
-        return sequence;
+        return NextSequence();
     }
 
     /// <summary>0 is the kernel's own notifications, so ours skip it.</summary>

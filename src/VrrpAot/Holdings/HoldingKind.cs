@@ -1,0 +1,16 @@
+namespace VrrpAot.Holdings;
+
+/// <summary>
+/// What may be held, in the order in which it is set: an address needs its link, a route its address. It is taken
+/// away in the reverse order.
+/// </summary>
+public enum HoldingKind : byte
+{
+    Link,
+    Sysctl,
+    Address,
+    Rule,
+    Route,
+    Filter,
+    Service,
+}
