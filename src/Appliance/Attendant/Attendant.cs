@@ -221,9 +221,14 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     /// <summary>On this thread (<see cref="Post"/>): a commit is undone then unless it is confirmed; null for none.</summary>
     public void CommitOnTrial(Instant? until)
     {
-        if (_frame.CommitUndoneAt == until)
-            return;
         _frame = _frame with { CommitUndoneAt = until };
+        _crew.Snapshooter.Want();
+    }
+
+    /// <summary>The same of appliance.json, and then the box starts again.</summary>
+    public void ApplianceOnTrial(Instant? until)
+    {
+        _frame = _frame with { ApplianceUndoneAt = until };
         _crew.Snapshooter.Want();
     }
 

@@ -69,7 +69,7 @@ public static class RoleLine
             yield return "CONFLICT";
         if (snapshot.Maintenance is not null)
             yield return "MAINTENANCE";
-        if (snapshot.CommitUndoneAt is not null)
+        if (snapshot.FirstUndoneAt is not null)
             yield return "COMMIT NOT CONFIRMED";
         if (snapshot.ConfigurationRefused is not null)
             yield return "CONFIGURATION REFUSED";

@@ -9,7 +9,7 @@ namespace Appliance.Generations;
 /// </summary>
 internal sealed class BothFiles(ConfigurationCommands vrrp, ConfigurationCommands appliance) : ICommands
 {
-    private const string Word = "appliance";
+    private const string Word = "appliance", History = "show history";
 
     public IReadOnlyList<CommandSpecification> All { get; } = [.. vrrp.All, .. Specifications];
 
@@ -18,11 +18,14 @@ internal sealed class BothFiles(ConfigurationCommands vrrp, ConfigurationCommand
     [
         new("edit " + Word, Rights.Change, "", "Edit appliance.json the same way; taken up at the next start") { TakesText = true, OpensMode = true },
         new("show " + Word, Rights.Look, "[GENERATION]", "appliance.json, or what it was once"),
+        new(History + " " + Word, Rights.Look, "", $"The last {GenerationStore.Most} generations of appliance.json"),
         new("rollback " + Word, Rights.Change, "[GENERATION] [force]", "Put an older appliance.json in its place"),
     ];
 
     public Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
+        if (words is ["show", "history", Word])
+            return appliance.Run(["show", "history"], caller, answer, gone);
         bool isNamed = words.Count > 1 && words[1] == Word && words[0] is "edit" or "show" or "rollback";
         if (!isNamed)
         {

@@ -27,7 +27,7 @@ internal sealed partial class ConfigurationCommands
     {
         try
         {
-            if (_commits.OnTrial() is { } trial && (_engine.IsAtOnce || !trial.Carried))
+            if (_commits.OnTrial() is { } trial && !IsYetToBegin(trial))
                 Watch(trial);
         }
         catch (IOException refused)
@@ -124,8 +124,17 @@ internal sealed partial class ConfigurationCommands
     /// <summary>One at a time, and none while one is on trial: going back must mean one thing.</summary>
     private Reply? NotNow() =>
         _busy ? Refused("A configuration is being taken up just now: try again in a moment.\n")
-        : _commits.OnTrial() is { } trial ? Refused($"Generation {trial.Committed} is on trial: confirm keeps it, rollback takes it back.\n")
-        : null;
+        : _commits.OnTrial() is not { } trial ? null
+        : IsYetToBegin(trial) ? NotTried(trial)
+        : Refused($"Generation {trial.Committed} is on trial: confirm keeps it, {WayBack} takes it back.\n");
+
+    private string WayBack => _engine.IsAtOnce ? "rollback" : "rollback appliance";
+
+    /// <summary>Nobody can have seen yet that it works; a short press of the button confirms as well.</summary>
+    private bool IsYetToBegin(Trial trial) => trial.Carried && !_engine.IsAtOnce;
+
+    private Reply NotTried(Trial trial) => Refused(
+        $"Generation {trial.Committed} waits for the next start (reboot), which tries it; {WayBack} takes it back.\n");
 
     private async Task<Reply> Rollback(Question question)
     {
@@ -179,6 +188,8 @@ internal sealed partial class ConfigurationCommands
             return NotNow()!;
         if (_commits.OnTrial() is not { } trial)
             return Refused("Nothing waits to be confirmed.\n");
+        if (IsYetToBegin(trial))
+            return NotTried(trial);
         _commits.Confirm();
         StopWatching();
         Log(LogLevel.Info, $"generation {trial.Committed} is confirmed by {question.Caller.Name}");

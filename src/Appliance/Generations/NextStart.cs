@@ -12,8 +12,9 @@ namespace Appliance.Generations;
 /// <summary>appliance.json for <see cref="ConfigurationCommands"/>: read and checked now, taken up by the next start of the box, and tried by that one.</summary>
 /// <param name="file">Its name in what is said.</param>
 /// <param name="restart">Starts the box again.</param>
+/// <param name="trialEndsAt">Hears when a trial, which this start is, ends; null when none does.</param>
 /// <param name="root">Where the devices are that it names; another folder in tests.</param>
-internal sealed class NextStart(string file, Action restart, string root = "") : ITakesUp
+internal sealed class NextStart(string file, Action restart, Action<Instant?> trialEndsAt, string root = "") : ITakesUp
 {
     private const string Later = "the box takes it up at its next start (reboot)";
 
@@ -55,9 +56,7 @@ internal sealed class NextStart(string file, Action restart, string root = "") :
 
     public Task<ReloadOutcome> Reload() => Task.FromResult(new ReloadOutcome(ReloadResult.TakenUp, Later));
 
-    public void TrialEndsAt(Instant? until)
-    {
-    }
+    public void TrialEndsAt(Instant? until) => trialEndsAt(until);
 
     /// <summary>A hash of a password is a password to whoever has time.</summary>
     public IReadOnlyList<string> Hide(IReadOnlyList<string> lines)

@@ -2,6 +2,7 @@ using Appliance.Base;
 using Appliance.Config;
 using Appliance.Generations;
 using Appliance.Guardian;
+using Appliance.Reports;
 using Appliance.Settings;
 using Appliance.Update;
 using Tmds.Linux;
@@ -156,6 +157,9 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
             var commits = new Commits(_disk, file, At(Storage.StateFolder + "/appliance"), BootClock.BootName());
             if (commits.BeginAtStart(Moment.Now, BootClock.Now) is var result and not Commits.UndoResult.None)
                 machine.Say($"appliance.json: {ConfigurationCommands.Sentence(result)}.");
+            else if (commits.OnTrial() is { } trial)
+                machine.Say("appliance.json is on trial: unless confirm comes within "
+                    + $"{Words.Of(trial.Until - BootClock.Now)}, the one before comes back, and the box starts again.");
         }
         catch (IOException refused)
         {

@@ -11,7 +11,7 @@ internal static class Countdown
     private const long Second = 1_000_000_000;
 
     /// <summary>When the first of them ends; null when there is none.</summary>
-    public static Instant? End(Snapshot box) => (box.FirmwareTrialEndsAt, box.CommitUndoneAt) switch
+    public static Instant? End(Snapshot box) => (box.FirmwareTrialEndsAt, box.FirstUndoneAt) switch
     {
         ({ } firmware, { } commit) => Instant.Earlier(firmware, commit),
         var (firmware, commit) => firmware ?? commit,

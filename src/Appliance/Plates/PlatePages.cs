@@ -75,7 +75,7 @@ public static class PlatePages
             yield return condition.Pattern == LedPatterns.FirmwareOnTrial && box.FirmwareTrialEndsAt is { } end
                 ? $"{words} {Countdown.Text(end, now)}" : words;
         }
-        if (box.CommitUndoneAt is { } undone)
+        if (box.FirstUndoneAt is { } undone)
             yield return $"UNCONFIRMED {Countdown.Text(undone, now)}";
         if (box.FirmwareFailed is not null)
             yield return "UPDATE FAILED";

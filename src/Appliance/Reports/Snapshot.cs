@@ -27,6 +27,14 @@ public sealed record Snapshot
     public bool ApplianceRefused { get; init; }
     /// <summary>When the configuration that runs is undone unless somebody confirms it; null when it stays.</summary>
     public Instant? CommitUndoneAt { get; init; }
+    /// <summary>The same of appliance.json, with which the box was started: it starts again then.</summary>
+    public Instant? ApplianceUndoneAt { get; init; }
+    /// <summary>When the first commit that nobody has confirmed is undone; null when none waits.</summary>
+    public Instant? FirstUndoneAt => (CommitUndoneAt, ApplianceUndoneAt) switch
+    {
+        ({ } one, { } other) => Instant.Earlier(one, other),
+        var (one, other) => one ?? other,
+    };
     /// <summary>`maintenance on`; null when off.</summary>
     public Maintenance? Maintenance { get; init; }
     /// <summary>Somebody asked which box this is (`find-me`), until then.</summary>

@@ -35,7 +35,8 @@ internal static class ConfigurationVerbs
         commands.GoOn();
         if (source.Appliance is not { } file)
             return commands;
-        var nextStart = new NextStart(file.File, () => box.End(Ending.Restart));
+        var nextStart = new NextStart(file.File, () => box.End(Ending.Restart),
+            until => box.Attendant.Post(() => box.Attendant.ApplianceOnTrial(until)));
         var appliance = new ConfigurationCommands(box.Desk, file, nextStart, source.Log);
         appliance.GoOn();
         return new BothFiles(commands, appliance);

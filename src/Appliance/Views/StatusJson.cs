@@ -24,10 +24,8 @@ internal static class StatusJson
         json.WriteNumber("uptime", Seconds(snapshot.At - snapshot.StartedAt));
         json.WriteNumber("generation", snapshot.Generation);
         json.WriteString("configurationRefused", snapshot.ConfigurationRefused);
-        if (snapshot.CommitUndoneAt is { } undone)
-            json.WriteNumber("commitUndoneIn", Seconds(undone - snapshot.At));
-        else
-            json.WriteNull("commitUndoneIn");
+        WriteIn(json, "commitUndoneIn", snapshot, snapshot.CommitUndoneAt);
+        WriteIn(json, "applianceUndoneIn", snapshot, snapshot.ApplianceUndoneAt);
         Write(json, snapshot.Maintenance);
         json.WriteBoolean("firmwareOnTrial", snapshot.FirmwareOnTrial);
         json.WriteString("firmwareFailed", snapshot.FirmwareFailed);
@@ -58,6 +56,14 @@ internal static class StatusJson
         json.WriteNumber("collections", snapshot.Engine.Collections);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void WriteIn(Utf8JsonWriter json, string name, Snapshot snapshot, Instant? at)
+    {
+        if (at is { } then)
+            json.WriteNumber(name, Seconds(then - snapshot.At));
+        else
+            json.WriteNull(name);
     }
 
     private static void WriteDevices(Utf8JsonWriter json, Snapshot snapshot)

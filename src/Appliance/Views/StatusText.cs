@@ -17,6 +17,8 @@ internal static class StatusText
             text.Append($"CONFIGURATION REFUSED: {refused}\n");
         if (snapshot.CommitUndoneAt is { } undone)
             text.Append($"COMMIT NOT CONFIRMED: it is undone in {Words.Of(undone - snapshot.At)} unless `confirm` comes\n");
+        if (snapshot.ApplianceUndoneAt is { } over)
+            text.Append($"APPLIANCE.JSON ON TRIAL: undone in {Words.Of(over - snapshot.At)} unless `confirm` comes\n");
         if (snapshot.Maintenance is { } maintenance)
             text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since}{(maintenance.Until is { } until ? $", until {until}" : "")}\n");
         if (snapshot.FirmwareOnTrial)

@@ -44,6 +44,10 @@ public class RoleLineTests
             Line(Snapshots.Of(s_master) with { CommitUndoneAt = Snapshots.Now + Duration.FromSeconds(240) }));
 
     [Fact]
+    public void and_so_is_an_appliance_json_on_trial() => Assert.Contains("COMMIT NOT CONFIRMED",
+        Line(Snapshots.Of(s_master) with { ApplianceUndoneAt = Snapshots.Now }));
+
+    [Fact]
     public void a_box_without_an_engine_or_an_instance_says_so()
     {
         Assert.Equal("starting: the engine has not said anything yet", Line(null));

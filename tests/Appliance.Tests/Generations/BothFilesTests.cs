@@ -25,7 +25,7 @@ public class BothFilesTests
         var vrrp = new EditRun(run);
         var disk = new FragileDisk();
         disk.Place(File, Encoding.UTF8.GetBytes(Text));
-        var both = new BothFiles(vrrp.Commands, new ConfigurationCommands(run.Desk, new Commits(disk, File, "/data/state/appliance", "boot"), new NextStart(File, () => restarts++), _ => { }));
+        var both = new BothFiles(vrrp.Commands, new ConfigurationCommands(run.Desk, new Commits(disk, File, "/data/state/appliance", "boot"), new NextStart(File, () => restarts++, _ => { }), _ => { }));
         return test(vrrp, disk, async (words, text, hides) =>
         {
             var heard = new Heard();
@@ -47,6 +47,8 @@ public class BothFilesTests
         Assert.Equal(EditRun.Text, vrrp.InFile);
         Assert.StartsWith("0: Generation 3 is committed", await ask("rollback appliance"));
         Assert.Equal($"0: {Text}", await ask("show appliance"));
+        Assert.Contains("rollback 1", await ask("show history appliance"));
+        Assert.Equal("0: Nothing has been committed yet.\n", await ask("show history"));
     });
 
     [Fact]
@@ -83,7 +85,16 @@ public class BothFilesTests
         await ask("edit appliance");
         await ask("edit change 2 box pihole");
         await ask("commit confirm 5");
+        // Also by the button, whose short press means find-me.
+        Assert.Equal(
+            "1: Generation 2 waits for the next start (reboot), which tries it; rollback appliance takes it back.\n",
+            await ask("confirm"));
+        Assert.Contains("pihole", Encoding.UTF8.GetString(disk.Read(File)!));
         Start(disk, "second boot").BeginAtStart(s_at, s_now);
+        await ask("edit appliance");
+        await ask("edit change 2 pihole other");
+        Assert.Equal("1: Generation 2 is on trial: confirm keeps it, rollback appliance takes it back.\n",
+            await ask("commit"));
         Assert.Equal("0: Generation 2 stays.\n", await ask("confirm"));
         Assert.Equal(Commits.UndoResult.None, Start(disk, "third boot").BeginAtStart(s_at, s_now));
         Assert.Contains("pihole", Encoding.UTF8.GetString(disk.Read(File)!));
@@ -95,12 +106,17 @@ public class BothFilesTests
         int restarts = 0;
         var disk = new FragileDisk();
         disk.Place(File, Encoding.UTF8.GetBytes(Text));
-        byte[] next = Encoding.UTF8.GetBytes(Text.Replace("box", "pihole"));
-        Start(disk, "first boot").PutInForce(next, "commit confirm 1", "console", s_at, new Instant(1_000_000), waits: true);
+        byte[] other = Encoding.UTF8.GetBytes(Text.Replace("box", "pihole"));
+        Start(disk, "first boot").PutInForce(other, "commit confirm 1", "console", s_at, new Instant(1_000_000), waits: true);
         Commits second = Start(disk, "second boot");
         second.BeginAtStart(s_at, BootClock.Now);
-        new ConfigurationCommands(run.Desk, second, new NextStart(File, () => restarts++), _ => { }).GoOn();
+        List<bool> isOnTrial = [];
+        var next = new NextStart(File, () => restarts++, until => isOnTrial.Add(until is not null));
+        new ConfigurationCommands(run.Desk, second, next, _ => { }).GoOn();
+        // Whoever looks at the box sees it meanwhile.
+        Assert.True(isOnTrial[^1]);
         await run.Until(() => restarts == 1, "the box starts again");
+        Assert.False(isOnTrial[^1]);
         Assert.Equal(Text, Encoding.UTF8.GetString(disk.Read(File)!));
     });
 

@@ -1,5 +1,8 @@
 using Appliance.Base;
+using Appliance.Generations;
 using Appliance.Init;
+using Appliance.Logging;
+using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Init;
 
@@ -96,6 +99,27 @@ public sealed class FirstProcessTests : IDisposable
         Run();
         Assert.Equal(whole, _machine.Calls.Where(call => call[0] != '"'));
         Assert.Equal(_machine.Refused.Count, _machine.Said.Count(line => line.StartsWith("\"Cannot ", StringComparison.Ordinal)));
+    }
+
+    /// <summary>No start but the one that tries it finds it again, unless somebody has confirmed.</summary>
+    [Fact]
+    public void an_appliance_json_on_trial_is_said_by_the_start_that_tries_it_and_gone_at_the_next()
+    {
+        string file = $"{_root}{Storage.ConfigFolder}/appliance.json";
+        string state = $"{_root}{Storage.StateFolder}/appliance";
+        Directory.CreateDirectory(_root + Storage.ConfigFolder);
+        Directory.CreateDirectory(state);
+        Put(Storage.ConfigFolder + "/appliance.json", """{ "hostName": "old" }""");
+        byte[] next = "{ \"hostName\": \"new\" }"u8.ToArray();
+        new Commits(new Disk(), file, state, "the boot before")
+            .PutInForce(next, "commit confirm 5", "console", Moment.Now, new Instant(300_000_000_000), waits: true);
+        Run();
+        Assert.Contains("name new", _machine.Calls);
+        Assert.Contains(_machine.Said, line => line.Contains("json is on trial: unless confirm comes within "));
+        _machine.Calls.Clear();
+        Run();
+        Assert.Contains("name old", _machine.Calls);
+        Assert.Contains(_machine.Said, line => line.Contains("not confirmed, and what was before is in force again"));
     }
 
     [Fact]
