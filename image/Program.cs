@@ -42,8 +42,8 @@ try
     foreach (VolumeFile file in bootFiles.For("beside"))
         output.Add(file.Path, file.Content);
     output.Add("sbom.spdx.json", Bill.Of(order, board, bootFiles, output));
-    output.WriteSums();
     output.WriteSizes(new FileInfo(order.Program).Length, modules);
+    output.WriteSums();
     Console.WriteLine(output.Table);
     if (order.Key is null)
         Console.WriteLine("It was built without a key, so this box can never be updated. "

@@ -7,7 +7,7 @@ public sealed class BoxFactAttribute : FactAttribute
 {
     public BoxFactAttribute(bool isSmoke = false, string board = "qemu-virt") =>
         Skip = Box.Missing
-            ?? (ImageFolder.IsBuilt(board) ? null : $"no image of {board} is there: make image BOARD={board}")
+            ?? ImageFolder.WhyNot(board)
             ?? (isSmoke || Environment.GetEnvironmentVariable("IMAGE_TESTS") == "all" ? null : "make test-image runs it");
 }
 

@@ -19,7 +19,7 @@ public sealed class ImageFolder : IDisposable
     /// <summary>The image that was built before all tests, with another seed laid over it: that costs nothing.</summary>
     /// <param name="appliance">The text of appliance.json.</param>
     /// <param name="vrrp">The text of keepalived.conf.</param>
-    /// <param name="board">The name of the board; see <see cref="IsBuilt"/>.</param>
+    /// <param name="board">The name of the board; see <see cref="WhyNot"/>.</param>
     public static ImageFolder Seeded(string appliance, string vrrp, string board = "qemu-virt") => new(In($"out/image/{board}"), new Archive(time: 0)
         .Text("etc/vrrpaot/appliance.json", appliance).Text("etc/keepalived/keepalived.conf", vrrp));
 
@@ -84,8 +84,17 @@ public sealed class ImageFolder : IDisposable
     /// <summary>A place for a file of the test's own.</summary>
     public string Own(string file) => Path.Combine(_folder, file);
 
-    /// <summary>Whether the image of a board was built before all tests.</summary>
-    public static bool IsBuilt(string board) => File.Exists(In($"out/image/{board}/SHA256SUMS"));
+    /// <summary>
+    /// Why the image of a board cannot be booted; null when it was built before all tests, whole and with the program of
+    /// today.
+    /// </summary>
+    public static string? WhyNot(string board)
+    {
+        string whole = In($"out/image/{board}/SHA256SUMS");
+        return !File.Exists(whole) ? $"no image of {board} is there: make image BOARD={board}"
+            : File.GetLastWriteTimeUtc(whole) >= File.GetLastWriteTimeUtc(In(Binary)) ? null
+            : $"the image of {board} is older than {Binary}: make image BOARD={board}";
+    }
 
     /// <summary>What is missing here for an image; null when nothing is.</summary>
     public static string? Missing => new[] { Binary, Kernel + "/package", Boot + "/boot.scr", Builder }.FirstOrDefault(file => !File.Exists(In(file))) is string missing
