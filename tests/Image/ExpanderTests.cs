@@ -2,52 +2,39 @@ using Lab;
 
 namespace ImageTests;
 
-/// <summary>A boxed Raspberry Pi with chips on its I2C bus: what the bindings write is read from outside, in the files behind the chips.</summary>
+/// <summary>
+/// A boxed Raspberry Pi with chips on its I2C bus: what the bindings write is read from outside, in the files behind
+/// the chips.
+/// </summary>
 public sealed class ExpanderTests : IDisposable
 {
-    private const string Board = "rpi-3b", Card = "usb0";
+    private const string Board = "rpi-3b";
+    private const int Expander = 0x20, Digits = 0x70, Directions = 0, Lines = 0x12;
 
     private readonly Lan _lan = new();
 
     public void Dispose() => _lan.Dispose();
 
-    /// <summary>Words for a chip of 512 bytes at an address, and its memory.</summary>
-    private static string[] Memory(ImageFolder image, int address, byte[]? memory = null)
+    [I2cFact(isSmoke: true)]
+    public void an_expander_and_digits_are_set_up_over_the_bus_and_the_lamp_of_the_master_shines()
     {
-        string file = image.Own($"{address:x2}");
-        File.WriteAllBytes(file, memory ?? new byte[512]);
-        return
-        [
-            "-drive", $"if=none,id=m{address},format=raw,file={file}",
-            "-device", $"at24c-eeprom,bus=i2c-bus.1,address={address},drive=m{address},rom-size=512,address-size=1",
-        ];
-    }
-
-    /// <summary>A test that needs the bus.</summary>
-    private sealed class BusFactAttribute : FactAttribute
-    {
-        public BusFactAttribute() => Skip = new BoxFactAttribute(isSmoke: true, Board).Skip ?? Emulator.WhyNoI2c;
-    }
-
-    /// <summary>
-    /// EEPROMs stand in for the chips: like most of these they have registers behind a pointer, and their memory is a file. QEMU's have two halves, and
-    /// the pointer before decides which of them one byte of address means.
-    /// </summary>
-    [BusFact]
-    public void an_expander_and_digits_are_set_up_over_the_bus()
-    {
-        using ImageFolder image = ImageFolder.Seeded(Seed.Appliance("box", "192.0.2.21", card: Card, more: """
+        using ImageFolder image = ImageFolder.Seeded(I2cChips.Appliance("box", "192.0.2.21", """
             "leds": [
               { "name": "master", "chip": "mcp23017@i2c-1/0x20", "offset": 3, "shows": "master", "instance": "VI_1" },
               { "name": "backup", "chip": "mcp23017@i2c-1/0x20", "offset": 4, "shows": "backup" },
             ],
             "plates": [ { "device": "ht16k33@i2c-1/0x70" } ],
-            """), Seed.Vrrp(100, card: Card), Board);
-        string chip = image.Own("20"), digits = image.Own("70");
-        using Box box = new(_lan, Emulator.RaspberryWithI2c([.. Memory(image, 0x20), .. Memory(image, 0x70)]), Emulator.Boot(image));
+            """), Seed.Vrrp(100, card: I2cChips.Card), Board);
+        string[] chips = [.. I2cChips.Chip(image, Expander), .. I2cChips.Chip(image, Digits)];
+        using Box box = new(_lan, Emulator.RaspberryWithI2c(chips), Emulator.Boot(image));
         Eventually.True("the lines of both lamps are outputs, and no other", Box.Patience,
-            () => File.ReadAllBytes(chip) is var bytes && (bytes[0] == 0b1110_0111 || bytes[256] == 0b1110_0111), () => box.Console);
+            () => Either(Expander, Directions, value => value == 0b1110_0111), () => box.Console);
         Eventually.True("something is written to the digits", Box.Patience,
-            () => File.ReadAllBytes(digits) is var bytes && (bytes[8] != 0 || bytes[256 + 8] != 0), () => box.Console);
+            () => Either(Digits, 8, value => value != 0), () => box.Console);
+        Eventually.True("the lamp of the MASTER is lit, and the other is not", Box.Patience,
+            () => Either(Expander, Lines, value => value == 1 << 3), () => box.Console);
+
+        bool Either(int chip, int register, Predicate<byte> holds) => I2cChips.Memory(image, chip) is var memory
+            && (holds(memory[register]) || holds(memory[I2cChips.Half + register]));
     }
 }

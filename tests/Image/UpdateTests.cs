@@ -86,11 +86,18 @@ public sealed class UpdateTests : IDisposable
         poll.WaitFor(_peer.IpAddress, Box.Patience.TotalSeconds);
         box.WaitFor("Starting slot b trial=1");
         SitDown(box);
-        Assert.Contains("FIRMWARE ON TRIAL", box.Ask("status"));
+        // It is better than its peer, and takes nothing from it before it has proved itself.
+        box.AskUntil("status", "VI_1  BACKUP");
         Assert.Contains("runs, on trial", box.Ask("slots"));
+        string status = box.Ask("status");
+        Assert.Contains("FIRMWARE ON TRIAL", status);
+        Assert.Contains("VI_1  BACKUP", status);
+        Assert.Equal(_peer.IpAddress, poll.Now);
         box.AskUntil("slots", "(runs)\r\n");
         Assert.Contains("slot b  2.0", box.Ask("slots"));
+        box.AskUntil("status", "VI_1  MASTER");
         Assert.DoesNotContain("ON TRIAL", box.Ask("status"));
+        poll.WaitFor("box", Box.Patience.TotalSeconds);
         // Once more by hand: it stays.
         box.Type("reboot");
         box.WaitFor("Starting slot b");
