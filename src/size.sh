@@ -11,7 +11,7 @@ folder=$(cd "$folder" && pwd)
 MAPS=$folder sh "$here/publish.sh" "$rid" "$folder/vrrpaot"
 
 # The assemblies, longest name first, as the compiler spells them in its map.
-sed -n 's:^-r\:.*/\(.*\)\.dll$:\1:p' "$folder/compiler.rsp" | sort -u | awk '
+sed -n 's:^-r\:.*/\(.*\)\.dll$:\1:p' "$folder/compiler.rsp" | grep -vx System | sort -u | awk '
     { mangled = $0; sub(/^System\.Private\./, "S.P.", mangled); gsub(/[^A-Za-z0-9]/, "_", mangled); print length(mangled), mangled, $0 }
     END { print 9, "Appliance", "Appliance" }' | sort -rn >"$folder/assemblies"
 
@@ -19,13 +19,13 @@ total=$(wc -c <"$folder/vrrpaot")
 {
     # Managed: <Kind Name="..." Length="..."
     sed -n 's/^ *<\([A-Za-z]*\) Name="\([^"]*\)" Length="\([0-9]*\)".*/\1 \3 \2/p' "$folder/compiler.map.xml" | awk -v assemblies="$folder/assemblies" '
-        function of(name,   i, at) {
+        # The assembly that stands first in it; in front of that may be what it is made of: unbox_, __GCSTATICS, <Boxed>.
+        function of(name,   i, at, first, found) {
             for (i = 1; i <= count; i++) {
                 at = index(name, mangled[i] "_")
-                # In front of it stands what it is made of: unbox_, __GCSTATICS, <Boxed>.
-                if (at > 0 && at < 40 && (at == 1 || substr(name, at - 1, 1) ~ /[_;]/)) return plain[i]
+                if (at > 0 && at < 40 && (at == 1 || substr(name, at - 1, 1) ~ /[_;]/) && (!first || at < first)) { first = at; found = plain[i] }
             }
-            return "the rest of the managed code"
+            return first ? found : "the rest of the managed code"
         }
         BEGIN { while ((getline line <assemblies) > 0) { split(line, word, " "); mangled[++count] = word[2]; plain[count] = word[3] } }
         { kind = $1; bytes = $2; name = substr($0, length($1) + length($2) + 3) }
@@ -43,7 +43,7 @@ total=$(wc -c <"$folder/vrrpaot")
             if (section ~ /eh_frame|eh_table/) print $3, "tables for unwinding"
             next }
         !kept { next }
-        /^ *[0-9a-f]+ +[0-9a-f]+ +[0-9a-f]+ +[0-9]+ {9}[^ ]/ { print $3, $5, section }' "$folder/linker.map" | awk '
+        /^ *[0-9a-f]+ +[0-9a-f]+ +[0-9a-f]+ +[0-9]+         [^ ]/ { print $3, $5, section }' "$folder/linker.map" | awk '
         function number(hex,   i, n) { n = 0; for (i = 1; i <= length(hex); i++) n = 16 * n + index("0123456789abcdef", substr(hex, i, 1)) - 1; return n }
         $2 == "tables" { print number($1), "tables for unwinding"; next }
         {

@@ -131,4 +131,24 @@ public class CrashTests(ITestOutputHelper output)
         Assert.DoesNotContain(tree, ProcessTree.Exists);
         Assert.False(File.Exists(node.Root + "/run/lab/daemon.pid"));
     }
+
+    /// <summary>
+    /// A start with too few descriptors is nothing that the program foresees, and so a mistake of ours: what it says
+    /// must lead to the line.
+    /// </summary>
+    [RootFact]
+    public void a_mistake_of_ours_is_told_with_the_names_of_types_and_methods()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        NodeProcess process = node.Start(
+            "sh", ["-c", "ulimit -n 5; exec \"$0\" -n -l -p /run/lab/daemon.pid -r /run/lab/vrrp.pid", Binary.X64]);
+        LogLine said = process.WaitForLine(
+            "The daemon cannot go on, by a mistake in the program: ", TimeSpan.FromSeconds(5));
+        Assert.Contains("Win32Exception: The kernel gave no epoll descriptor (errno 24). (at ", said.Text);
+        Assert.Contains("(at VrrpAot.Kernel.Poller..ctor() + 0x", said.Text);
+        Assert.Contains(" at Appliance.Program.Watch(CommandLineOptions, ", said.Text);
+        process.WaitForEnd(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, process.ExitCode);
+    }
 }

@@ -12,11 +12,17 @@ internal static class Mistake
     /// </summary>
     public static string Describe(Exception exception)
     {
-        string[] calls = [.. (exception.StackTrace ?? "").Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("at ", StringComparison.Ordinal)).Take(Calls)];
+        string[] calls = [.. (exception.StackTrace ?? "").Split('\n').Select(line => line.Trim())
+            .Where(line => line.StartsWith("at ", StringComparison.Ordinal)).Take(Calls)];
         return calls.Length == 0 ? InShort(exception) : $"{InShort(exception)} ({string.Join(", ", calls)})";
     }
 
-    /// <summary>Without the place; the exceptions behind it, where there are any (a type that cannot be initialised says nothing by itself).</summary>
-    public static string InShort(Exception exception) =>
-        $"{exception.GetType().Name}: {exception.Message}{(exception.InnerException is { } inner ? $", because of {InShort(inner)}" : "")}";
+    /// <summary>
+    /// Without the place, but with the exceptions behind it: a type that cannot be initialised says nothing by itself.
+    /// </summary>
+    public static string InShort(Exception exception)
+    {
+        string said = $"{exception.GetType().Name}: {exception.Message}";
+        return exception.InnerException is { } inner ? $"{said}, because of {InShort(inner)}" : said;
+    }
 }

@@ -13,10 +13,10 @@ public sealed record ConsoleOptions
     /// <summary>The first line; '\n' for more.</summary>
     public string Banner { get; init; } = "VrrpAot";
     /// <summary>
-    /// Whether this is the password. Null for no login. Called on the desk: it may take a tenth of a second, and waits
-    /// for nothing.
+    /// Whether this is the password; null when that cannot be told just now. No function for no login. Called on the
+    /// desk: it may take some tenths of a second, and waits for nothing.
     /// </summary>
-    public Func<string, bool>? Verify { get; init; }
+    public Func<string, bool?>? Verify { get; init; }
     /// <summary>Wrong passwords in one session before it ends.</summary>
     public int Tries { get; init; } = 5;
     /// <summary>

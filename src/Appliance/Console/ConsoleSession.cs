@@ -94,7 +94,14 @@ public sealed partial class ConsoleSession
             // An empty line is how people find out whether a line lives.
             if (password == "")
                 continue;
-            if (verify(password))
+            bool? fits = verify(password);
+            if (fits is null)
+            {
+                // Nobody is in, and it counts as a try: a box without memory is no way to guess faster.
+                _options.Log(new LogLine(LogLevel.Error, $"{_options.Name}: no memory to try a password in"));
+                Print("There is no memory to try a password in just now.\n");
+            }
+            if (fits == true)
             {
                 _delay.Succeeded();
                 _options.Log(new LogLine(LogLevel.Info, $"{_options.Name}: logged in"));
@@ -103,6 +110,8 @@ public sealed partial class ConsoleSession
             }
             wrong++;
             _delay.Failed(BootClock.Now);
+            if (fits is null)
+                continue;
             _options.Log(new LogLine(LogLevel.Warning, $"{_options.Name}: wrong password"));
             Print("Wrong password.\n");
         }

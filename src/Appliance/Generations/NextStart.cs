@@ -66,7 +66,7 @@ internal sealed class NextStart(string file, Action restart, Action<Instant?> tr
         foreach (string line in lines)
             hidden.Add(line.IndexOf(key, StringComparison.OrdinalIgnoreCase) is >= 0 and int at ? line[..(at + key.Length)] + "\": *"
                 // In JSON every character may be written as an escape.
-                : line.Contains("$pbkdf2", StringComparison.Ordinal) || line.Contains("\\u", StringComparison.Ordinal) ? "*"
+                : line.Contains("$pbkdf2", StringComparison.Ordinal) || line.Contains("$argon2", StringComparison.Ordinal) || line.Contains("\\u", StringComparison.Ordinal) ? "*"
                 : line);
         return hidden;
     }

@@ -27,14 +27,17 @@ using VrrpAot.Protocol;
 namespace Appliance.Processes;
 
 /// <summary>
-/// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put together from
-/// appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if it had never been.
+/// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put
+/// together from appliance.json on a thread of ordinary priority; if all of it failed, the engine would go on as if
+/// it had never been.
 /// </summary>
 /// <param name="proved">Called on the attendant's thread: the firmware is not on trial, or not any more.</param>
 internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box, SnapshotBoard board, Journal journal, Attendant.Attendant attendant, ConfigurationSource source, Log log, Action? betweenTurns, Action proved)
 {
     private const int Stack = 512 * 1024;
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
+    private static readonly Duration s_start = Duration.FromMilliseconds(5500);
 
     private readonly Desk _desk = new(log.Write, betweenTurns);
     private Thread? _thread;
@@ -87,6 +90,17 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         if (settings.Console is { } console)
             OpenConsole(console, commands);
         OpenDevices(settings, commands);
+        _desk.Open("memory", LetGoOfTheStart);
+    }
+
+    /// <summary>
+    /// The guardian does the same with its own (Guardian/README.md). By then the announcements of a first MASTER are
+    /// out as well, and a turn of the loop that touches its pages anew finds them in the page cache.
+    /// </summary>
+    private async Task LetGoOfTheStart(CancellationToken stop)
+    {
+        await _desk.Delay(s_start, stop);
+        ProgramMemory.LetGo();
     }
 
     private void OpenDevices(ApplianceSettings settings, BoxCommands commands)
@@ -141,7 +155,8 @@ internal sealed class FrontDesk(CommandLineOptions options, ApplianceResult box,
         {
             Name = name,
             Banner = $"VrrpAot {OwnVersion.Text}{(isNobodys ? "\n" + RecoveryCommands.Banner : "")}",
-            Verify = isNobodys || console.Login == ConsoleLogin.None ? null : password => console.PasswordHash is string hash && PasswordHash.Verify(hash, password),
+            Verify = isNobodys || console.Login == ConsoleLogin.None ? null
+                : password => console.PasswordHash is string hash ? PasswordHash.Verify(hash, password) : false,
             IdleTime = console.Idle,
             Log = log.Write,
         };

@@ -53,7 +53,8 @@ internal static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(cause), (int)cause, "The list of causes is closed."),
     };
 
-    public static IReadOnlyList<FaultCauses> EveryFault { get; } = [.. Enum.GetValues<FaultCauses>().Where(fault => fault != FaultCauses.None)];
+    public static IReadOnlyList<FaultCauses> EveryFault { get; } =
+        [.. Enum.GetValues<FaultCauses>().Where(fault => fault != FaultCauses.None)];
 
     /// <summary>The faults that hold an instance, each a few words; empty when there is none.</summary>
     public static string[] Of(FaultCauses faults)

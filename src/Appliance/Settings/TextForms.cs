@@ -98,7 +98,8 @@ internal static class TextForms
     }
 
     [TextForm("a line that `vrrpaot password` has printed",
-        @"^\$pbkdf2-sha256\$i=[1-9][0-9]{3,6}\$[A-Za-z0-9+/]{21}[AQgw]\$[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$")]
+        @"^\$(argon2id\$v=19\$m=[1-9][0-9]{3,4},t=([1-9]|10),p=1|pbkdf2-sha256\$i=[1-9][0-9]{3,6})"
+        + @"\$[A-Za-z0-9+/]{21}[AQgw]\$[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$")]
     public static bool PasswordHash(string text) => Passwords.PasswordHash.TryParse(text, out _);
 
     /// <summary>At least one character, all of them ASCII letters, digits or these.</summary>

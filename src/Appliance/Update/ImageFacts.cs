@@ -1,6 +1,6 @@
 using System.Globalization;
 using Appliance.Base;
-using Appliance.Update.Signatures;
+using Appliance.Crypto;
 using VrrpAot.Kernel;
 
 namespace Appliance.Update;

@@ -1,4 +1,4 @@
-using Appliance.Settings.Passwords;
+using Appliance.Crypto;
 using VrrpAot.Kernel;
 
 namespace Appliance.Update;
@@ -16,7 +16,7 @@ internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
     public const int First = SlotSector.Bytes;
 
     private readonly byte[] _first = new byte[First];
-    private readonly Sha256Sum _sum = new();
+    private readonly Sha256 _sum = new();
     private readonly byte[] _hash = new byte[Sha256.HashBytes];
 
     /// <summary>Whether the slot holds this payload already.</summary>

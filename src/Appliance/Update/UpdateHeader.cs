@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Update.Signatures;
+using Appliance.Crypto;
 
 namespace Appliance.Update;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Appliance.Settings.Passwords;
+using Appliance.Crypto;
 using VrrpAot.Kernel;
 
 namespace Appliance.Update;
@@ -54,7 +54,7 @@ internal sealed class VerifiedPayload : IDisposable
 
     private void Fill(UpdateFile file, Span<byte> piece, Action<long> progress)
     {
-        var sum = new Sha256Sum();
+        var sum = new Sha256();
         sum.Begin();
         long done = 0;
         for (int count; (count = file.Read(piece)) > 0; progress(done += count))

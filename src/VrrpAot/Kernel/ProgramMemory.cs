@@ -10,7 +10,8 @@ public static unsafe partial class ProgramMemory
     /// Lets go of code and constants that were touched so far: the kernel counts them as ours until then, though a
     /// start touches most of them for the last time. What is needed again is there with its next touch, from the page
     /// cache. A page that is a copy of our own stays (the runtime writes into its constants at start), as does all
-    /// where there is no /proc.
+    /// where there is no /proc. Locked pages go too from Linux 5.18 on, and are locked again with their next touch
+    /// (MCL_ONFAULT); before, they stay.
     /// </summary>
     public static void LetGo()
     {
@@ -39,13 +40,19 @@ public static unsafe partial class ProgramMemory
         for (; first < end; first += portion)
         {
             int count = (int)(end - first < portion ? end - first : portion);
-            if (pread(pages, entries, (nuint)count * sizeof(ulong),
-                (long)first * sizeof(ulong)) != (nint)count * sizeof(ulong))
+            int bytes = count * sizeof(ulong);
+            if (pread(pages, entries, (nuint)bytes, (long)first * sizeof(ulong)) != bytes)
                 return;
             for (int i = 0; i < count; i++)
                 if ((entries[i] & IsOfFile) != 0)
-                    madvise((void*)((first + (nuint)i) * s_page), s_page, MADV_DONTNEED);
+                    LetGo((void*)((first + (nuint)i) * s_page));
         }
+    }
+
+    private static void LetGo(void* page)
+    {
+        if (madvise(page, s_page, MADV_DONTNEED_LOCKED) != 0)
+            madvise(page, s_page, MADV_DONTNEED);
     }
 
     private static readonly nuint s_page = (nuint)Environment.SystemPageSize;
@@ -58,7 +65,7 @@ public static unsafe partial class ProgramMemory
 
     internal const ulong AT_PHDR = 3, AT_PHNUM = 5;
     private const uint PT_LOAD = 1, PT_PHDR = 6, PF_W = 2;
-    internal const int MADV_DONTNEED = 4;
+    internal const int MADV_DONTNEED = 4, MADV_DONTNEED_LOCKED = 24;
 
     /// <summary><c>Elf64_Phdr</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -82,7 +82,7 @@ public sealed class AttendantTests : IDisposable
             if (command.Kind != EngineCommandKind.Report)
                 _taken.Add(command);
         return _taken.Contains(wanted);
-    }, wanted.ToString());
+    }, $"{wanted.Kind}");
 
     [Fact]
     public void a_check_that_fails_and_recovers_moves_the_priority_down_and_up()

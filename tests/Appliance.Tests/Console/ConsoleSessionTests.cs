@@ -51,7 +51,7 @@ public class ConsoleSessionTests
     });
 
     [Theory]
-    [InlineData("secret\rsecret\r", "\"passwordHash\": \"$pbkdf2-sha256$")]
+    [InlineData("secret\rsecret\r", "\"passwordHash\": \"$argon2id$v=19$m=19456,t=2,p=1$")]
     [InlineData("secret\rsecreT\r", "The two are not the same.")]
     [InlineData("\r", "An empty password protects nothing.")]
     public void a_hash_is_made_at_the_console_too_and_the_password_is_not_shown(string typed, string answer) =>
@@ -62,6 +62,18 @@ public class ConsoleSessionTests
         await bench.UntilRow("pihole-a#");
         Assert.Contains(answer, bench.Terminal.Raw.ToString());
         Assert.DoesNotContain("secret", bench.Terminal.Raw.ToString());
+        bench.HangUp();
+        await bench.Session;
+    });
+
+    [Fact]
+    public void without_memory_to_try_a_password_in_nobody_is_in_and_it_is_said() => DeskRun.Do(async run =>
+    {
+        var bench = new Bench(run, new ConsoleOptions { Verify = _ => null });
+        await bench.Type(Bench.Password + "\r");
+        await bench.UntilRow("Password:");
+        Assert.Contains("There is no memory to try a password in just now.", bench.Terminal.Raw.ToString());
+        Assert.DoesNotContain("Wrong password", bench.Terminal.Raw.ToString());
         bench.HangUp();
         await bench.Session;
     });

@@ -60,8 +60,12 @@ public class DeskTests
         });
         run.Desk.Post(() => throw new FormatException("posted"));
         await run.Until(() => other && run.Log.Count == 2, "both have ended");
-        Assert.Contains("console: ended by a mistake in the program: InvalidOperationException: of course", run.Log);
-        Assert.Contains("desk: ended by a mistake in the program: FormatException: posted", run.Log);
+        // And where.
+        Assert.Contains(run.Log, line => line.Contains(nameof(DeskTests)) && line.StartsWith(
+            "console: ended by a mistake in the program: InvalidOperationException: of course (at ",
+            StringComparison.Ordinal));
+        Assert.Contains(run.Log, line => line.StartsWith(
+            "desk: ended by a mistake in the program: FormatException: posted (at ", StringComparison.Ordinal));
     });
 
     [Fact]

@@ -30,8 +30,8 @@ public class SchemaTests
             || line.StartsWith("  // }", StringComparison.Ordinal)
             || line.StartsWith("  // ]", StringComparison.Ordinal) ? line[5..] : line));
         ApplianceResult result =
-            SettingsText.Read(text.Replace("$pbkdf2-sha256$...",
-            "$pbkdf2-sha256$i=1000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+            SettingsText.Read(text.Replace("$argon2id$...",
+            "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
         Assert.Empty(SettingsText.Wrong(result));
         Assert.Equal(3, result.Settings!.Leds.Length);
         Assert.NotNull(result.Settings.Console);

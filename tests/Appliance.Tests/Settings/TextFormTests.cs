@@ -10,6 +10,10 @@ public class TextFormTests
 {
     private static readonly string[] Samples =
     [
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "$argon2id$v=19$m=999,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "$argon2id$v=19$m=99999,t=10,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "$argon2id$v=19$m=100000,t=11,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB",
         "", "a", "eth0", "eth0.5", "-a", "a-", "..", ".", "a b", "é", "pihole-a", "GPIO17", "/", "/x", "/x y", "/run/vrrpaot/control.sock", "unix:/x", "unix:", "unix:x",
         "10.0.0.1", "10.0.0.256", "10.0.0", "10.0.0.1.", "010.0.0.1", "0010.0.0.1", "10.0.0.1/24", "10.0.0.1/33", "10.0.0.1/08", "10.0.0.1/", "10.0.0.1/0",
         "10.0.0.1:80", "10.0.0.1:0", "10.0.0.1:65535", "10.0.0.1:65536", "10.0.0.1:080", "10.0.0.1:8\0", "a\n", "green:status", "pool.ntp.org",

@@ -1,32 +1,28 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Appliance.Update.Signatures;
 
 namespace Appliance.Tests.Update;
 
-/// <summary>Signs as RFC 8032 section 5.1.6 says, with big numbers: the program itself cannot.</summary>
-internal sealed class Signer
+/// <summary>Signs updates, which the program itself cannot: with libsodium's other half.</summary>
+internal sealed unsafe partial class Signer
 {
-    private static readonly BigInteger s_order = BigInteger.Pow(2, 252)
-        + BigInteger.Parse("27742317777372353535851937790883648493");
-
-    private readonly BigInteger _secret;
+    private readonly byte[] _secret = new byte[64];
 
     public Signer(string seed)
     {
-        _secret = Number(SHA512.HashData(Encoding.UTF8.GetBytes(seed))) % s_order;
-        Key = Times(_secret);
+        fixed (byte* key = Key, secret = _secret, start = SHA256.HashData(Encoding.UTF8.GetBytes(seed)))
+            Assert.Equal(0, crypto_sign_ed25519_seed_keypair(key, secret, start));
     }
 
-    public byte[] Key { get; }
+    public byte[] Key { get; } = new byte[32];
 
     public byte[] Sign(byte[] message)
     {
-        BigInteger r = Number(SHA512.HashData([.. Bytes(_secret), .. message])) % s_order;
-        byte[] point = Times(r);
-        BigInteger k = Number(SHA512.HashData([.. point, .. Key, .. message])) % s_order;
-        return [.. point, .. Bytes((r + k * _secret) % s_order)];
+        byte[] signature = new byte[64];
+        fixed (byte* result = signature, start = message, secret = _secret)
+            Assert.Equal(0, crypto_sign_ed25519_detached(result, null, start, (ulong)message.Length, secret));
+        return signature;
     }
 
     /// <summary>A whole update file.</summary>
@@ -39,19 +35,10 @@ internal sealed class Signer
             $"{header}signature={Convert.ToHexStringLower(Sign(Encoding.ASCII.GetBytes(header)))}\n\n"), .. payload];
     }
 
-    private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true);
+    [LibraryImport("sodium")]
+    private static partial int crypto_sign_ed25519_seed_keypair(byte* key, byte* secret, byte* seed);
 
-    private static byte[] Bytes(BigInteger number)
-    {
-        var bytes = new byte[32];
-        Assert.True(number.TryWriteBytes(bytes, out _, isUnsigned: true));
-        return bytes;
-    }
-
-    private static byte[] Times(BigInteger scalar)
-    {
-        var bytes = new byte[32];
-        CurvePoint.Combine(Bytes(scalar), CurvePoint.Base(), new byte[32], CurvePoint.Neutral).Write(bytes);
-        return bytes;
-    }
+    [LibraryImport("sodium")]
+    private static partial int crypto_sign_ed25519_detached(
+        byte* signature, ulong* length, byte* message, ulong messageLength, byte* secret);
 }

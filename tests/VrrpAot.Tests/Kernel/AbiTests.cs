@@ -177,7 +177,7 @@ public unsafe class AbiTests
                 ("p_memsz", nameof(ProgramMemory.ProgramHeader.MemorySize)));
         Is("AT_PHDR", (int)ProgramMemory.AT_PHDR);
         Is("AT_PHNUM", (int)ProgramMemory.AT_PHNUM);
-        Is("MADV_DONTNEED", ProgramMemory.MADV_DONTNEED);
+        Is("MADV_DONTNEED_LOCKED", ProgramMemory.MADV_DONTNEED_LOCKED);
         Is("F_WRLCK", RawFile.F_WRLCK);
         Is("F_OFD_SETLK", RawFile.F_OFD_SETLK);
         Struct<StatxRecord>("struct statx", ("stx_uid", nameof(StatxRecord.UserId)),

@@ -1,51 +1,58 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
+using Appliance.Crypto;
 using VrrpAot.Kernel;
 
 namespace Appliance.Settings.Passwords;
 
 /// <summary>
-/// A password as appliance.json keeps it: `$pbkdf2-sha256$i=ROUNDS$SALT$HASH`, salt of 16 and hash of 32 bytes in
-/// base64 without padding (the PHC string format). Rounds stand in the text, so that they can grow with the machines.
+/// A password as appliance.json keeps it, in the PHC string format, salt of 16 and hash of 32 bytes in base64 without
+/// padding: `$argon2id$v=19$m=KILOBYTES,t=PASSES,p=1$SALT$HASH`, or as it was made before,
+/// `$pbkdf2-sha256$i=ROUNDS$SALT$HASH`. What it costs stands in the text, so that it can grow with the machines.
 /// </summary>
 public sealed class PasswordHash
 {
-    /// <summary>Some half a second of one core of a Raspberry Pi 3, the slowest board that is meant.</summary>
-    public const int UsualRounds = 100_000;
+    /// <summary>
+    /// OWASP's least for Argon2id. A Raspberry Pi with 512 MB has 19 MB for the part of a second that somebody logs
+    /// in, and whoever guesses by hardware needs them for every guess.
+    /// </summary>
+    public const int UsualKilobytes = 19456, UsualPasses = 2;
     public const int SaltBytes = 16;
     /// <summary>In UTF-8. Nobody types more; whoever sends more wants something else.</summary>
     public const int LongestPassword = 1024;
 
-    private const string Prefix = "$pbkdf2-sha256$i=";
+    // What a text may ask of a small box: not memory that it does not have, nor minutes of its processor.
+    private const int LeastKilobytes = 1000, MostKilobytes = 99_999, MostPasses = 10;
     private const int FewestRounds = 1000, MostRounds = 9_999_999;
+    private const int LongestText = 128;
 
-    private readonly int _rounds;
+    /// <summary>0 for PBKDF2.</summary>
+    private readonly int _kilobytes;
+    /// <summary>Passes over the memory, or rounds.</summary>
+    private readonly int _turns;
     private readonly byte[] _salt;
     private readonly byte[] _hash;
 
-    private PasswordHash(int rounds, byte[] salt, byte[] hash)
-    {
-        _rounds = rounds;
-        _salt = salt;
-        _hash = hash;
-    }
+    private PasswordHash(int kilobytes, int turns, byte[] salt, byte[] hash) =>
+        (_kilobytes, _turns, _salt, _hash) = (kilobytes, turns, salt, hash);
 
-    /// <summary>Makes the hash of a password.</summary>
+    /// <summary>
+    /// Makes the hash of a password: some tenths of a second of a Raspberry Pi 3, the slowest board that is meant.
+    /// </summary>
     /// <param name="password">Up to <see cref="LongestPassword"/> bytes in UTF-8.</param>
     /// <param name="salt">16 random bytes.</param>
-    /// <param name="rounds">From 1,000 to 9,999,999.</param>
-    public static PasswordHash Make(string password, byte[] salt, int rounds = UsualRounds)
+    /// <exception cref="InsufficientMemoryException">There are no 19 MB to be had.</exception>
+    public static PasswordHash Make(string password, byte[] salt)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltBytes);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, FewestRounds);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rounds, MostRounds);
-        var work = new Pbkdf2(Encoding.UTF8.GetBytes(password), salt, rounds);
-        work.Advance(rounds);
-        return new PasswordHash(rounds, salt, work.Result.ToArray());
+        var made = new PasswordHash(UsualKilobytes, UsualPasses, salt, new byte[Argon2id.HashBytes]);
+        if (!made.TryDerive(password, made._hash))
+            throw new InsufficientMemoryException(
+                $"There is no memory to hash a password in: {UsualKilobytes} kB for a moment.");
+        return made;
     }
 
-    /// <summary>The same with a new salt: half a second of work.</summary>
+    /// <summary>The same with a new salt.</summary>
+    /// <exception cref="InsufficientMemoryException">As <see cref="Make"/>.</exception>
     public static PasswordHash MakeNew(string password)
     {
         byte[] salt = new byte[SaltBytes];
@@ -63,78 +70,64 @@ public sealed class PasswordHash
     public static bool TryParse(string text, out PasswordHash? hash)
     {
         hash = null;
-        if (text.Length > 128 || !text.StartsWith(Prefix, StringComparison.Ordinal)
-            || text.Split('$') is not ["", _, string rounds, string salt, string sum])
+        if (text.Length > LongestText)
             return false;
-        byte[] saltBytes = new byte[SaltBytes], hashBytes = new byte[Sha256.HashBytes];
-        if (!int.TryParse(rounds.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            || number is < FewestRounds or > MostRounds
-            || !Convert.TryFromBase64String(salt + "==", saltBytes, out int saltLength) || saltLength != SaltBytes
-            || !Convert.TryFromBase64String(sum + "=", hashBytes, out int hashLength) || hashLength != Sha256.HashBytes)
-            return false;
-        var parsed = new PasswordHash(number, saltBytes, hashBytes);
+        PasswordHash? parsed = text.Split('$') switch
+        {
+            ["", "pbkdf2-sha256", var cost, var salt, var sum] when cost.StartsWith("i=", StringComparison.Ordinal) =>
+                Parse(0, Number(cost[2..], FewestRounds, MostRounds), salt, sum),
+            ["", "argon2id", "v=19", var cost, var salt, var sum]
+                when cost.Split(',') is [['m', '=', .. var memory], ['t', '=', .. var passes], "p=1"]
+                    && Number(memory, LeastKilobytes, MostKilobytes) is { } kilobytes =>
+                Parse(kilobytes, Number(passes, 1, MostPasses), salt, sum),
+            _ => null,
+        };
         // Base64 readers let blanks and left-over bits pass; numbers, leading zeros.
-        if (parsed.ToString() != text)
+        if (parsed?.ToString() != text)
             return false;
         hash = parsed;
         return true;
     }
 
-    /// <summary>Whether this is the password, at once: half a second of work.</summary>
+    private static PasswordHash? Parse(int kilobytes, int? turns, string salt, string sum)
+    {
+        byte[] saltBytes = new byte[SaltBytes], hashBytes = new byte[Argon2id.HashBytes];
+        return turns is { } number
+            && Convert.TryFromBase64String(salt + "==", saltBytes, out int saltLength) && saltLength == SaltBytes
+            && Convert.TryFromBase64String(sum + "=", hashBytes, out int hashLength) && hashLength == hashBytes.Length
+            ? new PasswordHash(kilobytes, number, saltBytes, hashBytes) : null;
+    }
+
+    private static int? Number(string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= least && number <= most ? number : null;
+
+    /// <summary>Whether this is the password: some tenths of a second of work.</summary>
     /// <param name="text">The text form; anything else fits no password.</param>
     /// <param name="password">What somebody typed.</param>
-    public static bool Verify(string text, string password)
+    /// <returns>Null when it cannot be told, since there is no memory to try it in.</returns>
+    public static bool? Verify(string text, string password)
     {
         if (!TryParse(text, out PasswordHash? hash))
             return false;
-        PasswordTrial trial = hash!.Try(password);
-        while (!trial.Advance(hash._rounds))
-        {
-        }
-        return trial.Fits;
+        bool isTooLong = Encoding.UTF8.GetByteCount(password) > LongestPassword;
+        Span<byte> derived = stackalloc byte[Argon2id.HashBytes];
+        return hash!.TryDerive(isTooLong ? "" : password, derived)
+            ? SameBytes.Are(derived, hash._hash) && !isTooLong : null;
     }
 
-    /// <summary>The same work in pieces, for a thread that serves others meanwhile.</summary>
-    public PasswordTrial Try(string password) => new(this, password);
-
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"{Prefix}{_rounds}${Convert.ToBase64String(_salt).TrimEnd('=')}${Convert.ToBase64String(_hash).TrimEnd('=')}");
-
-    /// <summary>One password on trial against one hash.</summary>
-    public sealed class PasswordTrial
+    private bool TryDerive(string password, Span<byte> hash)
     {
-        private readonly PasswordHash _hash;
-        private readonly Pbkdf2 _work;
-        private readonly bool _isTooLong;
+        byte[] secret = Encoding.UTF8.GetBytes(password);
+        if (_kilobytes > 0)
+            return Argon2id.TryHash(secret, _salt, _kilobytes, _turns, hash);
+        Pbkdf2.Derive(secret, _salt, _turns, hash);
+        return true;
+    }
 
-        internal PasswordTrial(PasswordHash hash, string password)
-        {
-            _hash = hash;
-            _isTooLong = Encoding.UTF8.GetByteCount(password) > LongestPassword;
-            _work = new Pbkdf2(_isTooLong ? [] : Encoding.UTF8.GetBytes(password), hash._salt, hash._rounds);
-        }
-
-        /// <summary>
-        /// Goes on with the work; a thousand rounds are some 5 ms of a Raspberry Pi 3. True when it is done.
-        /// </summary>
-        public bool Advance(int rounds)
-        {
-            _work.Advance(rounds);
-            return _work.RoundsLeft == 0;
-        }
-
-        /// <summary>The password is the right one. False as long as the work is not done.</summary>
-        public bool Fits => _work.RoundsLeft == 0 && AreEqual(_work.Result, _hash._hash) && !_isTooLong;
-
-        /// <summary>Takes as long for the first wrong byte as for the last.</summary>
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]
-        private static bool AreEqual(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
-        {
-            int difference = a.Length ^ b.Length;
-            for (int i = 0; i < a.Length && i < b.Length; i++)
-                difference |= a[i] ^ b[i];
-            return difference == 0;
-        }
+    public override string ToString()
+    {
+        string cost = _kilobytes > 0 ? $"argon2id$v=19$m={_kilobytes},t={_turns},p=1" : $"pbkdf2-sha256$i={_turns}";
+        return $"${cost}${Convert.ToBase64String(_salt).TrimEnd('=')}${Convert.ToBase64String(_hash).TrimEnd('=')}";
     }
 }

@@ -20,8 +20,16 @@ internal static unsafe class PasswordVerb
             StandardStreams.WriteLine(StandardStreams.Error, complaint);
             return ExitCode.Fatal;
         }
-        StandardStreams.WriteLine(StandardStreams.Output, PasswordHash.MakeNew(password).ToString());
-        return ExitCode.Ok;
+        try
+        {
+            StandardStreams.WriteLine(StandardStreams.Output, PasswordHash.MakeNew(password).ToString());
+            return ExitCode.Ok;
+        }
+        catch (InsufficientMemoryException none)
+        {
+            StandardStreams.WriteLine(StandardStreams.Error, none.Message);
+            return ExitCode.Fatal;
+        }
     }
 
     /// <summary>Null, or why there is no password.</summary>
