@@ -172,8 +172,10 @@ public sealed class Simulation
             + _scenario.CalmDelay * _cluster.Nodes.Length;
         _cluster.Invariants.NetworkIsWholeFrom(whole);
         _cluster.RunUntil(whole);
-        // Who is handing over, perhaps to nobody, first waits for a successor.
-        Duration leaving = _cluster.Nodes.Any(n => n.Holds) ? _scenario.HandOverBound : Duration.Zero;
+        // Who hands over to nobody waits for a successor first, and then, as BACKUP, for a master. It takes so long only where nobody else
+        // could be that successor: a BACKUP waits by a timer of its own, which an offer does not move.
+        bool isAlone = _cluster.Nodes.Any(n => n.Holds) && !_cluster.Nodes.Any(n => n.IsHealthy && !n.Holds);
+        Duration leaving = isAlone ? _scenario.HandOverBound : Duration.Zero;
         SomebodyHoldsWithin(_cluster.Nodes.Any(n => n.IsMaster && !n.Router!.IsHandingOver)
             ? Duration.Zero : _scenario.SilenceBound + leaving);
     }
