@@ -120,24 +120,5 @@ public class ConflictTests
         return frame;
     }
 
-    private static EngineSettings Settings(string link, byte priority) => new()
-    {
-        Instances =
-        [
-            new InstanceSettings
-            {
-                Name = "VI_1",
-                Vrid = new Vrid(51),
-                Interface = link,
-                Election = new ElectionSettings
-                {
-                    Version = VrrpVersion.V3,
-                    BasePriority = new Priority(priority),
-                    AdvertInterval = s_interval,
-                    StartAsMaster = priority == 255,
-                },
-                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
-            },
-        ],
-    };
+    private static EngineSettings Settings(string link, byte priority) => OneRouter.On(link, priority, s_interval);
 }

@@ -118,21 +118,6 @@ public class OwnershipTests
     private static bool IsPresent() => Cable.Ip("-o addr show dev near").Contains(Vip, StringComparison.Ordinal);
 
     /// <summary>255 is MASTER at once; others are BACKUP for three adverts of ten seconds unless the interval says otherwise.</summary>
-    private static EngineSettings Settings(byte priority, Duration? interval = null) => new()
-    {
-        Instances =
-        [
-            new InstanceSettings
-            {
-                Name = "VI_1",
-                Vrid = new Vrid(51),
-                Interface = "near",
-                Election = new ElectionSettings
-                {
-                    Version = VrrpVersion.V3, BasePriority = new Priority(priority), AdvertInterval = interval ?? Duration.FromSeconds(10), StartAsMaster = priority == 255,
-                },
-                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
-            },
-        ],
-    };
+    private static EngineSettings Settings(byte priority, Duration? interval = null) =>
+        OneRouter.On("near", priority, interval ?? Duration.FromSeconds(10));
 }

@@ -135,22 +135,6 @@ public class RenameTests
     }
 
     /// <summary>An owner is MASTER at once; others are BACKUP for longer than a test lasts.</summary>
-    private static EngineSettings Settings(byte priority = 255) => new()
-    {
-        AddressLifetimeSeconds = 0,
-        Instances =
-        [
-            new InstanceSettings
-            {
-                Name = "VI_1",
-                Vrid = new Vrid(51),
-                Interface = "near",
-                Election = new ElectionSettings
-                {
-                    Version = VrrpVersion.V3, BasePriority = new Priority(priority), AdvertInterval = Duration.FromSeconds(10), StartAsMaster = priority == 255,
-                },
-                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
-            },
-        ],
-    };
+    private static EngineSettings Settings(byte priority = 255) =>
+        OneRouter.On("near", priority, Duration.FromSeconds(10)) with { AddressLifetimeSeconds = 0 };
 }

@@ -44,20 +44,6 @@ public class ReportTests
     });
 
     [RootFact]
-    public void a_second_master_is_a_conflict_with_a_time_and_a_counter() => Cable.Run(_ =>
-    {
-        Cable.Ip("addr add 10.0.0.1/24 dev near");
-        Cable.Ip("addr add 10.0.0.2/24 dev far");
-        using var first = new Router(Settings("near", 200));
-        first.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
-        using var second = new Router(Settings("far", 90));
-        // It was not turned until the first had been MASTER for a while, so it heard nothing and takes over too.
-        second.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
-        first.TurnUntil(r => r.Counters.Conflicts > 0);
-        Assert.NotNull(first.Report().Instances[0].ConflictAt);
-    });
-
-    [RootFact]
     public void cleared_counters_begin_at_0_but_a_master_has_become_one() => Cable.Run(_ =>
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
@@ -83,23 +69,5 @@ public class ReportTests
         Assert.Equal(PeerTable.Capacity, peers.All.Length);
     }
 
-    private static EngineSettings Settings(string link, byte priority) => new()
-    {
-        Instances =
-        [
-            new InstanceSettings
-            {
-                Name = "VI_1",
-                Vrid = new Vrid(51),
-                Interface = link,
-                Election = new ElectionSettings
-                {
-                    Version = VrrpVersion.V3,
-                    BasePriority = new Priority(priority),
-                    AdvertInterval = Duration.FromMilliseconds(50),
-                },
-                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
-            },
-        ],
-    };
+    private static EngineSettings Settings(string link, byte priority) => OneRouter.On(link, priority, Duration.FromMilliseconds(50));
 }

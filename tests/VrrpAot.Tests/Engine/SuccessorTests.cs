@@ -2,7 +2,6 @@ using VrrpAot.Engine;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 using VrrpAot.Tests.Kernel;
-using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
 
@@ -126,26 +125,7 @@ public class SuccessorTests
     }
 
     // The owner is MASTER at once, whatever the interval.
-    private static EngineSettings Master(string link, params IpAddress[] peers) => Settings(link, 255, SlowInterval, peers);
+    private static EngineSettings Master(string link, params IpAddress[] peers) => OneRouter.On(link, 255, SlowInterval, peers);
 
-    private static EngineSettings Backup(string link) => Settings(link, 250, Duration.FromMilliseconds(200));
-
-    private static EngineSettings Settings(string link, byte priority, Duration interval, params IpAddress[] peers) => new()
-    {
-        Instances =
-        [
-            new InstanceSettings
-            {
-                Name = "VI_1",
-                Vrid = new Vrid(51),
-                Interface = link,
-                Election = new ElectionSettings
-                {
-                    Version = VrrpVersion.V3, BasePriority = new Priority(priority), AdvertInterval = interval, StartAsMaster = priority == 255,
-                },
-                Peers = [.. peers.Select(peer => new UnicastPeer(peer))],
-                Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
-            },
-        ],
-    };
+    private static EngineSettings Backup(string link) => OneRouter.On(link, 250, Duration.FromMilliseconds(200));
 }
