@@ -1,6 +1,8 @@
 namespace Lab;
 
-/// <summary>A recording of a node's eth0 by tcpdump, read by tshark: an opinion on our packets that is not our own.</summary>
+/// <summary>
+/// A recording of a node's eth0 by tcpdump, read by tshark: an opinion on our packets that is not our own.
+/// </summary>
 public sealed class Capture : IDisposable
 {
     private const string File = "/run/capture.pcap";
@@ -24,9 +26,10 @@ public sealed class Capture : IDisposable
     {
         // Not in immediate mode, frames of up to the last second would still be in the kernel when the recording ends.
         // -Z root: the file is in a folder that only root may write.
-        // In immediate mode the buffer holds as many frames as the longest would fit into it: by default eight, and 250 adverts in
-        // one system call are more. No frame here is longer than 2048 bytes.
-        NodeProcess process = node.Start("tcpdump", "-i", "eth0", "-n", "-U", "--immediate-mode", "-Z", "root", "-s", "2048", "-B", "32768", "-w", File, filter);
+        // In immediate mode the buffer holds as many frames as the longest would fit into it: by default eight, and 250
+        // adverts in one system call are more. No frame here is longer than 2048 bytes.
+        NodeProcess process = node.Start("tcpdump", "-i", "eth0", "-n", "-U", "--immediate-mode", "-Z", "root", "-s",
+            "2048", "-B", "32768", "-w", File, filter);
         process.WaitForLine("listening on", TimeSpan.FromSeconds(10));
         return new Capture(node, process);
     }
@@ -64,7 +67,8 @@ public sealed class Capture : IDisposable
         Stop();
         string mine = $"eth.src == {sender.MacAddress} && (vrrp || arp || igmp)";
         // Checksum status: 0 bad, 1 good, 2 not checked.
-        return Tshark(["-Y", $"{mine} && (_ws.malformed || _ws.expert.severity == error || (ip && ip.checksum.status != 1)"
+        return Tshark(["-Y",
+            $"{mine} && (_ws.malformed || _ws.expert.severity == error || (ip && ip.checksum.status != 1)"
             + " || (vrrp && vrrp.checksum.status != 1) || (igmp && igmp.checksum.status != 1))"]).Trim();
     }
 

@@ -65,7 +65,9 @@ public class CommitTests
         using var lan = new Lan();
         (Node node, _) = Start(lan);
         const string asOther = "script -qec 'vrrpaot edit change 1- 192.168.10.122 192.168.10.123' /dev/null";
-        node.WriteFile("/run/lab/shells", $"vrrpaot edit change 1- 192.168.10.121 192.168.10.122\n{asOther}\nvrrpaot edit undo\n".Replace("vrrpaot", Binary.X64));
+        node.WriteFile("/run/lab/shells",
+            $"vrrpaot edit change 1- 192.168.10.121 192.168.10.122\n{asOther}\nvrrpaot edit undo\n".Replace("vrrpaot",
+            Binary.X64));
         string said = Shell(node, 0, "script -qec 'sh /run/lab/shells' /dev/null");
         Assert.Matches(@"socket uid 0 on pts/\d+ holds the candidate", said);
         Assert.Contains("The last change is taken back", said);
@@ -115,10 +117,12 @@ public class CommitTests
         using var lan = new Lan();
         (Node node, Daemon daemon) = Start(lan);
         int engine = daemon.EnginePid;
-        Ask(node, 0, "edit change 2 vrrp_version vrrp_rt_priority", "edit change 2 3 30", "edit change 1- 192.168.10.121 192.168.10.122");
+        Ask(node, 0, "edit change 2 vrrp_version vrrp_rt_priority", "edit change 2 3 30",
+            "edit change 1- 192.168.10.121 192.168.10.122");
         Assert.Contains("a new start", Ask(node, 0, "commit confirm 60"));
         SingleNode.WaitForVip(node, Other, 20);
-        Eventually.True("the desk answers", TimeSpan.FromSeconds(10), () => Ask(node, null, "show history").Contains("is on trial"));
+        Eventually.True("the desk answers", TimeSpan.FromSeconds(10),
+            () => Ask(node, null, "show history").Contains("is on trial"));
         Assert.NotEqual(engine, daemon.EnginePid);
         Assert.Contains("stays", Ask(node, 0, "confirm"));
     }
@@ -129,14 +133,16 @@ public class CommitTests
         foreach (string question in questions)
         {
             result = node.Run(Binary.X64, question.Split(' '));
-            Assert.True(code is null || result.ExitCode == code, $"{question}: {result.ExitCode}, {result.Output}{result.Error}");
+            Assert.True(code is null || result.ExitCode == code,
+                $"{question}: {result.ExitCode}, {result.Output}{result.Error}");
         }
         return result.Output + result.Error;
     }
 
     private static string Shell(Node node, int code, string line)
     {
-        CommandResult result = node.Run("/bin/sh", "-c", line.Replace("vrrpaot edit", $"{Binary.X64} edit").Replace("vrrpaot commit", $"{Binary.X64} commit"));
+        CommandResult result = node.Run("/bin/sh", "-c",
+            line.Replace("vrrpaot edit", $"{Binary.X64} edit").Replace("vrrpaot commit", $"{Binary.X64} commit"));
         Assert.True(result.ExitCode == code, $"{line}: {result.ExitCode}, {result.Output}{result.Error}");
         return result.Output + result.Error;
     }

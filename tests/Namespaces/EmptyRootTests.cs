@@ -44,7 +44,8 @@ public class EmptyRootTests
         // A daemon starts its engine from /proc/self/exe; a board mounts /proc before anything else.
         Directory.CreateDirectory(node.Root + "/run/empty/proc");
         Assert.Equal(0, node.Run("mount", "-t", "proc", "proc", "/run/empty/proc").ExitCode);
-        NodeProcess daemon = node.Start("chroot", "/run/empty", "/vrrpaot", "-n", "-l", "-D", "-f", "/keepalived.conf", "-p", "/daemon.pid");
+        NodeProcess daemon = node.Start("chroot", "/run/empty", "/vrrpaot", "-n", "-l", "-D", "-f", "/keepalived.conf",
+            "-p", "/daemon.pid");
         daemon.WaitForLine("Entering MASTER STATE", TimeSpan.FromSeconds(10));
         SingleNode.WaitForVip(node);
         daemon.Stop(TimeSpan.FromSeconds(5));
@@ -66,7 +67,8 @@ public class EmptyRootTests
                 emulator = ["/qemu"];
             }
             // A program under qemu may hang for ever.
-            return Command.Try("timeout", ["--signal=KILL", "20", "chroot", root, .. emulator, "/vrrpaot", .. arguments]);
+            return Command.Try("timeout", ["--signal=KILL", "20", "chroot", root, .. emulator, "/vrrpaot",
+                .. arguments]);
         }
         finally
         {

@@ -5,8 +5,9 @@ using Lab;
 namespace Namespaces;
 
 /// <summary>
-/// The two nodes agree about what went wrong: `status` of both shows the same roles, `why` names the cause with evidence, and the counters
-/// that belong to it have moved. One pair walks through all failures; each is one row: what is done, and what both must say.
+/// The two nodes agree about what went wrong: `status` of both shows the same roles, `why` names the cause with
+/// evidence, and the counters that belong to it have moved. One pair walks through all failures; each is one row: what
+/// is done, and what both must say.
 /// </summary>
 public sealed class FailureTests : IDisposable
 {
@@ -32,7 +33,8 @@ public sealed class FailureTests : IDisposable
         AllPeers();
         AllAdverts();
         AllAddressesAndFiles();
-        Assert.True(_wrong.Count == 0, string.Join('\n', _wrong) + "\n\n" + string.Join('\n', _times) + "\n\n" + _pair.Logs);
+        Assert.True(_wrong.Count == 0, string.Join('\n', _wrong) + "\n\n" + string.Join('\n', _times) + "\n\n"
+            + _pair.Logs);
     }
 
     private void AllChecks()
@@ -41,7 +43,9 @@ public sealed class FailureTests : IDisposable
         {
             _pair.Check(First, "web", "echo connection refused\nexit 1");
             Roles("BACKUP", "MASTER");
-            Why(First, "preempted", "advert of 192.168.10.112 (priority 100); our priority 90 = 110 - 20 (web: exited with 1, \"connection refused\")");
+            Why(First, "preempted",
+                "advert of 192.168.10.112 (priority 100); our priority 90 = 110 - 20 (web: exited with 1, "
+                + "\"connection refused\")");
             Why(Second, "preempting", "192.168.10.111 (priority 90) is master; our priority 100");
             Holds(First, said => said.Parts == "web -20");
             Holds(First, said => said.Priority == 90);
@@ -51,7 +55,8 @@ public sealed class FailureTests : IDisposable
             Moved(Second, "becameMaster");
         }, () => _pair.Check(First, "web"));
 
-        UnweightedCheck("an unweighted check fails", "echo out of memory\nexit 7", "exited with 7", "\"out of memory\"");
+        UnweightedCheck("an unweighted check fails", "echo out of memory\nexit 7", "exited with 7",
+            "\"out of memory\"");
         UnweightedCheck("a check times out", "echo waiting\nsleep 20", "timed out", "\"waiting\"");
         UnweightedCheck("a check is killed by a signal", "kill -9 $$", "ended by signal 9", "signal 9");
         Row("a check cannot be started", () =>
@@ -189,7 +194,8 @@ public sealed class FailureTests : IDisposable
             _pair.Lan.Heal();
             Roles("MASTER", "BACKUP");
             Why(Second, "preempted", "advert of 192.168.10.111 (priority 110); our priority 100");
-            // Node 2 gave way at once, which is no conflict; node 1 was MASTER all the time, and heard that there was another.
+            // Node 2 gave way at once, which is no conflict; node 1 was MASTER all the time, and heard that there was
+            // another.
             Holds(First, said => said.Conflict);
             Moved(First, "conflicts");
             Stayed(Second, "conflicts");
@@ -226,12 +232,17 @@ public sealed class FailureTests : IDisposable
         }, () => _pair.Reload(Second, text => text));
     }
 
-    /// <summary>Adverts that are heard and not believed: for the election they are silence, for people they must not be.</summary>
+    /// <summary>
+    /// Adverts that are heard and not believed: for the election they are silence, for people they must not be.
+    /// </summary>
     private void AllAdverts()
     {
-        Refused("the peer has another version", text => text.Replace("version 3", "version 2").Replace("advert_int 0.1", "advert_int 1"), "WrongVersion");
-        Refused("the peer has another password", text => text.Replace("auth_pass secret", "auth_pass public"), "AuthenticationFailed", "VI_2");
-        Refused("the peer has another interval", text => text.Replace("advert_int 1\n", "advert_int 2\n"), "IntervalMismatch", "VI_2");
+        Refused("the peer has another version", text => text.Replace("version 3", "version 2")
+            .Replace("advert_int 0.1", "advert_int 1"), "WrongVersion");
+        Refused("the peer has another password", text => text.Replace("auth_pass secret", "auth_pass public"),
+            "AuthenticationFailed", "VI_2");
+        Refused("the peer has another interval", text => text.Replace("advert_int 1\n", "advert_int 2\n"),
+            "IntervalMismatch", "VI_2");
 
         Row("the peer lists other VIPs", () =>
         {
@@ -245,7 +256,8 @@ public sealed class FailureTests : IDisposable
         }, () => _pair.Reload(Second, text => text));
     }
 
-    private void Refused(string what, Func<string, string> change, string reason, string instance = "VI_1") => Row(what, () =>
+    private void Refused(string what, Func<string, string> change, string reason, string instance = "VI_1") =>
+        Row(what, () =>
     {
         string counter = "rejected." + char.ToLowerInvariant(reason[0]) + reason[1..];
         string peer = instance == "VI_1" ? "192.168.10.111" : "10.8.0.1";
@@ -282,7 +294,8 @@ public sealed class FailureTests : IDisposable
 
         Row("a reload takes the instance out", () =>
         {
-            _pair.Reload(First, text => text[..text.IndexOf("vrrp_instance VI_1", StringComparison.Ordinal)] + text[text.IndexOf("vrrp_instance VI_2", StringComparison.Ordinal)..]);
+            _pair.Reload(First, text => text[..text.IndexOf("vrrp_instance VI_1", StringComparison.Ordinal)]
+                + text[text.IndexOf("vrrp_instance VI_2", StringComparison.Ordinal)..]);
             Roles(null, "MASTER");
             Why(First, "shutdown", "a reload took it out");
             Why(Second, "masterLeft", "192.168.10.111 sent priority 0");
@@ -328,11 +341,15 @@ public sealed class FailureTests : IDisposable
 
     /// <summary>Node 1 is MASTER of both, and everything is well.</summary>
     private void Settle() => Eventually.True($"all is well after '{_row}'", TimeSpan.FromSeconds(20), () =>
-        Said.Of(First, "VI_1") is { State: "MASTER", Faults: "", Parts: "", Refused: "" } && Said.Of(First, "VI_2") is { State: "MASTER" }
-        && Said.Of(Second, "VI_1") is { State: "BACKUP", Master: "192.168.10.111" } && Said.Of(Second, "VI_2") is { State: "BACKUP", Master: "10.8.0.1" },
-        () => string.Join('\n', _wrong) + $"\n{Door.Ask(First, "status").Text}\n{Door.Ask(Second, "status").Text}\n{_pair.Logs}");
+        Said.Of(First, "VI_1") is { State: "MASTER", Faults: "", Parts: "", Refused: "" }
+            && Said.Of(First, "VI_2") is { State: "MASTER" }
+        && Said.Of(Second, "VI_1") is { State: "BACKUP", Master: "192.168.10.111" }
+            && Said.Of(Second, "VI_2") is { State: "BACKUP", Master: "10.8.0.1" },
+        () => string.Join('\n', _wrong)
+            + $"\n{Door.Ask(First, "status").Text}\n{Door.Ask(Second, "status").Text}\n{_pair.Logs}");
 
-    private static readonly string[] s_counters = ["advertsReceived", "becameMaster", "releasedMaster", "priorityZeroSent", "priorityZeroReceived", "conflicts", "addressesRestored",
+    private static readonly string[] s_counters = ["advertsReceived", "becameMaster", "releasedMaster",
+        "priorityZeroSent", "priorityZeroReceived", "conflicts", "addressesRestored",
         "rejected.wrongVersion", "rejected.authenticationFailed", "rejected.intervalMismatch"];
 
     private void Remember(Node node, Said said)
@@ -341,20 +358,28 @@ public sealed class FailureTests : IDisposable
             _before[(node, counter)] = said.Counter(counter);
     }
 
-    /// <summary>Null for a node that has no such instance, or does not answer. Both name the same master, unless that is what is broken.</summary>
-    private void Roles(string? first, string? second, bool agree = true) => Eventually.True($"{_instance} is {first ?? "absent"} and {second ?? "absent"}", s_limit, () =>
+    /// <summary>
+    /// Null for a node that has no such instance, or does not answer. Both name the same master, unless that is what is
+    /// broken.
+    /// </summary>
+    private void Roles(string? first, string? second, bool agree = true) =>
+        Eventually.True($"{_instance} is {first ?? "absent"} and {second ?? "absent"}", s_limit, () =>
     {
         Said? one = Said.Of(First, _instance), two = Said.Of(Second, _instance);
-        return one?.State == first && two?.State == second && (!agree || first is null or "FAULT" || second is null || one!.Master == two!.Master);
+        return one?.State == first && two?.State == second
+            && (!agree || first is null or "FAULT" || second is null || one!.Master == two!.Master);
     }, () => $"{Said.Of(First, _instance)?.Instance}\n{Said.Of(Second, _instance)?.Instance}");
 
     /// <summary>One of the state changes since the row began has this cause and all of this evidence.</summary>
     private void Why(Node node, string cause, params string[] evidence)
     {
-        bool found = Eventually.Try(TimeSpan.FromSeconds(5), () => Transitions(node).Any(seen => seen.GetProperty("at").GetInt64() > _newest[node] && Names(seen, cause, evidence)));
+        bool found = Eventually.Try(TimeSpan.FromSeconds(5),
+            () => Transitions(node)
+            .Any(seen => seen.GetProperty("at").GetInt64() > _newest[node] && Names(seen, cause, evidence)));
         if (!found)
             _wrong.Add($"{_row}: {node.Name} says nothing of {cause}: {string.Join(" / ", evidence)}, but\n"
-                + string.Concat(Transitions(node).TakeLast(4).Select(seen => $"    {seen.GetProperty("cause")}: {seen.GetProperty("evidence")}\n")));
+                + string.Concat(Transitions(node).TakeLast(4)
+                    .Select(seen => $"    {seen.GetProperty("cause")}: {seen.GetProperty("evidence")}\n")));
     }
 
     /// <summary>The same, also before the row began.</summary>
@@ -364,22 +389,26 @@ public sealed class FailureTests : IDisposable
             _wrong.Add($"{_row}: {node.Name} has forgotten {cause}");
     }
 
-    private static bool Names(JsonElement seen, string cause, string[] evidence) => seen.GetProperty("cause").GetString() == cause
+    private static bool Names(JsonElement seen, string cause, string[] evidence) =>
+        seen.GetProperty("cause").GetString() == cause
         && evidence.All(text => seen.GetProperty("evidence").GetString()!.Contains(text, StringComparison.Ordinal));
 
     private JsonElement[] Transitions(Node node)
     {
         try
         {
-            return [.. Door.Json(node, "why --json").GetProperty("transitions").EnumerateArray().Where(seen => seen.GetProperty("instance").GetString() == _instance)];
+            return [.. Door.Json(node, "why --json").GetProperty("transitions").EnumerateArray()
+                .Where(seen => seen.GetProperty("instance").GetString() == _instance)];
         }
-        catch (Exception nobody) when (nobody is System.Net.Sockets.SocketException or LabException or JsonException or IOException)
+        catch (Exception nobody)
+            when (nobody is System.Net.Sockets.SocketException or LabException or JsonException or IOException)
         {
             return [];
         }
     }
 
-    private long Newest(Node node) => Transitions(node) is [.., JsonElement last] ? last.GetProperty("at").GetInt64() : 0;
+    private long Newest(Node node) =>
+        Transitions(node) is [.., JsonElement last] ? last.GetProperty("at").GetInt64() : 0;
 
     private void Holds(Node node, Func<Said, bool> claim, [CallerArgumentExpression(nameof(claim))] string text = "")
     {
@@ -403,7 +432,9 @@ public sealed class FailureTests : IDisposable
             _wrong.Add($"{_row}: {node.Name}: {counter} was {before} and is {now}");
     }
 
-    /// <summary>`status` and the metrics say the same of a node that answers. What is counted just now is counted in both soon.</summary>
+    /// <summary>
+    /// `status` and the metrics say the same of a node that answers. What is counted just now is counted in both soon.
+    /// </summary>
     private void Agree(Node node)
     {
         string different = "";

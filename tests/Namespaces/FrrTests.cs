@@ -3,7 +3,9 @@ using Xunit.Abstractions;
 
 namespace Namespaces;
 
-/// <summary>One instance beside FRR's vrrpd, version 3. FRR has a virtual MAC and we do not, so only the election is compared.</summary>
+/// <summary>
+/// One instance beside FRR's vrrpd, version 3. FRR has a virtual MAC and we do not, so only the election is compared.
+/// </summary>
 public class FrrTests(ITestOutputHelper output)
 {
     private static readonly string File = $$"""
@@ -24,7 +26,8 @@ public class FrrTests(ITestOutputHelper output)
         """;
 
     [RootFact]
-    public void we_back_up_a_stronger_vrrpd_and_take_over_when_it_dies() => Play(priority: 150, (frr, daemon, capture) =>
+    public void we_back_up_a_stronger_vrrpd_and_take_over_when_it_dies() =>
+        Play(priority: 150, (frr, daemon, capture) =>
     {
         Eventually.True("vrrpd becomes MASTER", TimeSpan.FromSeconds(15), () => frr.IsMaster, () => frr.State);
         // More than a BACKUP waits for that hears nothing.
@@ -51,7 +54,8 @@ public class FrrTests(ITestOutputHelper output)
     private void Play(int priority, Action<Frr, Daemon, Capture> sentence)
     {
         using var lan = new Lan();
-        Node ours = lan.AddNode("node1", $"{Story.FirstAddress}/24"), theirs = lan.AddNode("node2", $"{Story.SecondAddress}/24");
+        Node ours = lan.AddNode("node1", $"{Story.FirstAddress}/24"),
+            theirs = lan.AddNode("node2", $"{Story.SecondAddress}/24");
         using var capture = Capture.Start(theirs);
         using var frr = new Frr(theirs, priority);
         using Daemon daemon = Daemon.Start(ours, "vrrpaot", File);

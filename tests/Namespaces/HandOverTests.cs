@@ -3,13 +3,16 @@ using Xunit.Abstractions;
 
 namespace Namespaces;
 
-/// <summary>`maintenance`, `release` and `priority` over the control socket: two real nodes, and a client that polls the VIP.</summary>
+/// <summary>
+/// `maintenance`, `release` and `priority` over the control socket: two real nodes, and a client that polls the VIP.
+/// </summary>
 public class HandOverTests(ITestOutputHelper output)
 {
     private const string State = "/run/lab/state/maintenance";
 
     /// <summary>Version 3, adverts every 200 ms, multicast: a BACKUP is heard by nobody.</summary>
-    private static readonly PairSetup Quick = new() { Variant = file => Story.AdvertInterval(Story.Version3(Story.Multicast(file)), "0.2") };
+    private static readonly PairSetup Quick = new() { Variant = file =>
+        Story.AdvertInterval(Story.Version3(Story.Multicast(file)), "0.2") };
 
     [RootFact]
     public void maintenance_at_the_master_loses_no_poll_and_off_gives_the_vip_back() => Play(pair =>
@@ -143,18 +146,24 @@ public class HandOverTests(ITestOutputHelper output)
     public void who_is_not_root_is_refused() => Play(pair =>
     {
         pair.WaitForFirst();
-        string[] verbs = ["maintenance on", "maintenance off", "release", "priority VI_1 50", "garp", "reload", "counters clear"];
+        string[] verbs = ["maintenance on", "maintenance off", "release", "priority VI_1 50", "garp", "reload",
+            "counters clear"];
         foreach (string verb in verbs)
         {
-            CommandResult refused = pair.First.Run("setpriv", ["--reuid=1", "--regid=4", "--clear-groups", Binary.X64, .. verb.Split(' ')]);
-            Assert.True(refused.ExitCode == 3 && (refused.Output + refused.Error).Contains("only root may"), $"{verb}: {refused.ExitCode} {refused.Output}{refused.Error}");
+            CommandResult refused = pair.First.Run("setpriv",
+                ["--reuid=1", "--regid=4", "--clear-groups", Binary.X64, .. verb.Split(' ')]);
+            Assert.True(refused.ExitCode == 3 && (refused.Output + refused.Error).Contains("only root may"),
+                $"{verb}: {refused.ExitCode} {refused.Output}{refused.Error}");
         }
         Says(pair.First, 0, "VI_1  MASTER", "status");
-        CommandResult looks = pair.First.Run("setpriv", "--reuid=1", "--regid=4", "--clear-groups", Binary.X64, "status");
+        CommandResult looks = pair.First.Run("setpriv", "--reuid=1", "--regid=4", "--clear-groups", Binary.X64,
+            "status");
         Assert.Equal(0, looks.ExitCode);
     });
 
-    /// <summary>Whatever a power cut left of the file: the daemon starts, does not serve, and maintenance can be left.</summary>
+    /// <summary>
+    /// Whatever a power cut left of the file: the daemon starts, does not serve, and maintenance can be left.
+    /// </summary>
     [RootFact]
     public void a_file_cut_at_any_length_can_be_left()
     {
@@ -196,8 +205,8 @@ public class HandOverTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// A disk with not a byte left: what is asked for happens, what the next start will make of it is said and true, and when there is
-    /// room again everything is kept again.
+    /// A disk with not a byte left: what is asked for happens, what the next start will make of it is said and true,
+    /// and when there is room again everything is kept again.
     /// </summary>
     [RootFact]
     public void a_full_disk_keeps_maintenance_without_an_end_and_tells_what_it_does_not_keep()
@@ -233,7 +242,8 @@ public class HandOverTests(ITestOutputHelper output)
         // What happened while there was no room was kept as soon as there was some.
         daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
         daemon.WaitFor("Maintenance goes on, asked for by socket uid 0", 10);
-        Eventually.True("the control socket is open", TimeSpan.FromSeconds(10), () => node.Run(Binary.X64, "status").ExitCode != 5);
+        Eventually.True("the control socket is open", TimeSpan.FromSeconds(10),
+            () => node.Run(Binary.X64, "status").ExitCode != 5);
         Says(node, 0, "maintenance ended by socket uid 0", "why");
         daemon.Stop();
         Assert.Equal(0, node.Run("umount", "/run/lab/state").ExitCode);
@@ -242,22 +252,28 @@ public class HandOverTests(ITestOutputHelper output)
     private static HttpPoller Polling(Pair pair)
     {
         // Patient: a machine that is busy is no lost poll; a lost packet is, since TCP repeats it after a second.
-        var client = new HttpPoller(pair.Client, Story.Vip, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(700));
+        var client = new HttpPoller(pair.Client, Story.Vip, TimeSpan.FromMilliseconds(20),
+            TimeSpan.FromMilliseconds(700));
         Eventually.True("the client is served", TimeSpan.FromSeconds(5), () => client.Now is not null);
         return client;
     }
 
-    /// <summary>A single question may have been on its way while the VIP moved: its connection belongs to neither node. Two in a row are a loss.</summary>
+    /// <summary>
+    /// A single question may have been on its way while the VIP moved: its connection belongs to neither node. Two in a
+    /// row are a loss.
+    /// </summary>
     private static IReadOnlyList<Outage> Lost(HttpPoller client)
     {
         IReadOnlyList<Answer> answers = client.Answers;
-        return [.. Answer.Outages(answers).Where(outage => answers.Count(answer => answer.At >= outage.From && answer.At < outage.To) > 1)];
+        return [.. Answer.Outages(answers).Where(outage =>
+            answers.Count(answer => answer.At >= outage.From && answer.At < outage.To) > 1)];
     }
 
     private static void Says(Node node, int code, string text, params string[] words)
     {
         CommandResult result = node.Run(Binary.X64, words);
-        Assert.True(result.ExitCode == code && result.Output.Contains(text), $"{string.Join(' ', words)}: exit code {result.ExitCode}\n{result.Output}{result.Error}");
+        Assert.True(result.ExitCode == code && result.Output.Contains(text),
+            $"{string.Join(' ', words)}: exit code {result.ExitCode}\n{result.Output}{result.Error}");
     }
 
     private void Play(Action<Pair> test)

@@ -3,11 +3,14 @@ using Lab;
 namespace Namespaces;
 
 /// <summary>
-/// Version 3, unicast, beside a keepalived with `old_unicast_checksum`: it accepts only the form of checksum that the keyword stands for.
+/// Version 3, unicast, beside a keepalived with `old_unicast_checksum`: it accepts only the form of checksum that the
+/// keyword stands for.
 /// </summary>
 public class OldChecksumTests
 {
-    private static string With(string file) => Story.Version3(file).Replace("unicast_peer", "old_unicast_checksum\n    unicast_peer", StringComparison.Ordinal);
+    private static string With(string file) =>
+        Story.Version3(file).Replace("unicast_peer", "old_unicast_checksum\n    unicast_peer",
+        StringComparison.Ordinal);
 
     [RootTheory]
     [InlineData("vrrpaot", "keepalived")]
@@ -29,10 +32,12 @@ public class OldChecksumTests
     public void a_node_without_it_speaks_to_a_keepalived_with_it_in_the_old_form_once_it_hears_that_one()
     {
         string second = Story.Second;
-        using var pair = new Pair(new PairSetup { Second = "keepalived", Variant = file => file == second ? With(file) : Story.Version3(file) });
+        using var pair = new Pair(new PairSetup { Second = "keepalived", Variant = file => file == second ? With(file)
+            : Story.Version3(file) });
         pair.FirstDaemon.WaitFor("Setting unicast VRRPv3 checksum to old version: 192.168.10.112 sends that one", 20);
         // The keepalived was MASTER too until then.
-        pair.SecondDaemon.WaitFor("Entering BACKUP STATE", 15, pair.SecondDaemon.Log.ToList().FindIndex(line => line.Text.Contains("Entering MASTER STATE")));
+        pair.SecondDaemon.WaitFor("Entering BACKUP STATE", 15,
+            pair.SecondDaemon.Log.ToList().FindIndex(line => line.Text.Contains("Entering MASTER STATE")));
         int before = pair.SecondDaemon.Log.Count;
         Thread.Sleep(5000);
         Assert.DoesNotContain(pair.SecondDaemon.Log.Skip(before),

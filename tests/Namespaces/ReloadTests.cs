@@ -21,7 +21,8 @@ public class ReloadTests
         daemon.WaitFor("~ VI_1: + VIP 192.168.10.122/32", 5, mark);
         daemon.WaitFor("Configuration taken up: 2 changes", 5, mark);
         Assert.Equal(engine, daemon.EnginePid);
-        Assert.DoesNotContain(daemon.Log.Skip(mark), line => line.Text.Contains("Entering") || line.Text.Contains("sent 0 priority"));
+        Assert.DoesNotContain(daemon.Log.Skip(mark), line => line.Text.Contains("Entering")
+            || line.Text.Contains("sent 0 priority"));
     }
 
     [RootFact]
@@ -68,7 +69,8 @@ public class ReloadTests
         using var lan = new Lan();
         (Node node, Daemon daemon) = Start(lan);
         int engine = daemon.EnginePid;
-        Reload(node, daemon, SingleNode.File(Other).Replace("vrrp_version 3", "vrrp_version 3\n    vrrp_rt_priority 30"));
+        Reload(node, daemon, SingleNode.File(Other)
+            .Replace("vrrp_version 3", "vrrp_version 3\n    vrrp_rt_priority 30"));
         daemon.WaitFor("the real-time priority changed", 5);
         SingleNode.WaitForVip(node, Other);
         Assert.NotEqual(engine, daemon.EnginePid);
@@ -90,7 +92,8 @@ public class ReloadTests
         daemon.WaitFor("removed 2 VIPs in the place of the VRRP process", 5);
         Assert.False(node.Holds(Other));
         Assert.False(node.Holds(Vip(60)));
-        string[] leaving = [.. capture.Fields("vrrp.prio == 0", "vrrp.virt_rtr_id").Select(fields => fields[0]).Order()];
+        string[] leaving = [.. capture.Fields("vrrp.prio == 0", "vrrp.virt_rtr_id").Select(fields => fields[0])
+            .Order()];
         Assert.Equal(["51", "60"], leaving);
     }
 
@@ -102,7 +105,8 @@ public class ReloadTests
         node.WriteFile("/run/lab/hook", "#!/bin/sh\necho \"$*\" >> /run/lab/told\n");
         Daemon daemon = Daemon.Start(node, Binary.X64, Many(250, priority: 100));
         SingleNode.WaitForVip(node, Vip(250), 20);
-        Eventually.True("every hook has run", TimeSpan.FromSeconds(20), () => Told(node).Count(line => line.Contains("MASTER")) == 250);
+        Eventually.True("every hook has run", TimeSpan.FromSeconds(20),
+            () => Told(node).Count(line => line.Contains("MASTER")) == 250);
         string[] before = Told(node);
         Rhythm quiet = Rhythm.Of(node, 5, () => Thread.Sleep(600));
         // Another priority, and at the first one instance less.
@@ -112,7 +116,8 @@ public class ReloadTests
             Reload(node, daemon, Many(249, priority++));
             Thread.Sleep(600);
         });
-        Eventually.True("the instance that is gone ran its hook", TimeSpan.FromSeconds(10), () => Told(node).Length == before.Length + 1);
+        Eventually.True("the instance that is gone ran its hook", TimeSpan.FromSeconds(10),
+            () => Told(node).Length == before.Length + 1);
         Assert.Equal("INSTANCE VI_250 FAULT 100", Told(node)[^1]);
         Assert.Equal(1, reloading.Farewells);
         Assert.Equal(249, node.Addresses().Count(address => address.StartsWith("10.9.")));
@@ -138,7 +143,8 @@ public class ReloadTests
         SingleNode.WaitForVip(node, Other);
         SingleNode.WaitForVip(node, Vip(79));
         SingleNode.WaitForNoVip(node);
-        Eventually.True("only the last instances hold addresses", TimeSpan.FromSeconds(10), () => node.Addresses().Count == 3);
+        Eventually.True("only the last instances hold addresses", TimeSpan.FromSeconds(10),
+            () => node.Addresses().Count == 3);
         Assert.Equal(engine, daemon.EnginePid);
         Assert.DoesNotContain(daemon.Log.Skip(mark), line => line.Text.Contains("(VI_1) Entering"));
     }
@@ -162,12 +168,14 @@ public class ReloadTests
     }
 
     private static string[] Told(Node node) =>
-        System.IO.File.Exists(node.Root + "/run/lab/told") ? System.IO.File.ReadAllLines(node.Root + "/run/lab/told") : [];
+        System.IO.File.Exists(node.Root + "/run/lab/told") ? System.IO.File.ReadAllLines(node.Root + "/run/lab/told")
+            : [];
 
     private static string Vip(int vrid) => $"10.9.0.{vrid}";
 
     private static string Many(int count, byte priority) => SingleNode.Globals
-        + string.Concat(Enumerable.Range(1, count).Select(vrid => Instance(vrid, vrid == 7 ? priority : (byte)100, "notify /run/lab/hook", "0.3")));
+        + string.Concat(Enumerable.Range(1, count)
+            .Select(vrid => Instance(vrid, vrid == 7 ? priority : (byte)100, "notify /run/lab/hook", "0.3")));
 
     private static string Instance(int vrid, byte priority, string more = "", string interval = "0.1") => $$"""
         vrrp_instance VI_{{vrid}} {

@@ -32,7 +32,8 @@ public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
     public void a_master_killed_with_all_its_processes_is_replaced() => Play(pair =>
     {
         pair.FirstDaemon.KillTree();
-        // Until its lifetime ends the dead node's kernel still holds the address; the client has the new MASTER's announcement.
+        // Until its lifetime ends the dead node's kernel still holds the address; the client has the new MASTER's
+        // announcement.
         pair.WaitForSecond(alone: false);
         pair.StartFirst();
         pair.WaitForFirst();
@@ -56,28 +57,34 @@ public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
         pair.Lan.Partition([pair.First]);
         pair.WaitForSecond(alone: false);
         Assert.True(pair.First.Holds(Story.Vip), "node 1 stays MASTER of its own side");
-        // A keepalived that hears our advert before we hear one of its own steps down in silence: nobody knows that there were two, and clients ask it until their ARP
-        // entries are too old. Its adverts come 0.6 s behind ours (skew), so behind one of ours there is time for it to be heard.
+        // A keepalived that hears our advert before we hear one of its own steps down in silence: nobody knows that
+        // there were two, and clients ask it until their ARP entries are too old. Its adverts come 0.6 s behind ours
+        // (skew), so behind one of ours there is time for it to be heard.
         if (pair.SecondDaemon.IsKeepalived)
-            Assert.Equal(0, pair.First.Run("timeout", "5", "tcpdump", "-c", "1", "-n", "--immediate-mode", "-Q", "out", "-i", "eth0", "ip proto 112").ExitCode);
+            Assert.Equal(0, pair.First.Run("timeout", "5", "tcpdump", "-c", "1", "-n", "--immediate-mode", "-Q", "out",
+                "-i", "eth0", "ip proto 112").ExitCode);
         pair.Lan.Heal();
         pair.WaitForFirst();
         if (!pair.FirstDaemon.IsKeepalived)
-            Eventually.True("node 1, MASTER all the time, has heard that there were two", TimeSpan.FromSeconds(5), () => Conflicts(pair.FirstDaemon) > 0);
+            Eventually.True("node 1, MASTER all the time, has heard that there were two", TimeSpan.FromSeconds(5),
+                () => Conflicts(pair.FirstDaemon) > 0);
         if (!pair.SecondDaemon.IsKeepalived)
             Assert.Equal(0, Conflicts(pair.SecondDaemon));
     }, healsLan: true);
 
     private static long Conflicts(Daemon daemon) =>
-        Door.Status(daemon.Node).GetProperty("instances").Named("VI_1").GetProperty("counters").GetProperty("conflicts").GetInt64();
+        Door.Status(daemon.Node).GetProperty("instances").Named("VI_1").GetProperty("counters").GetProperty("conflicts")
+            .GetInt64();
 
     /// <summary>
-    /// A busy machine may keep a daemon waiting for longer than its peer's patience, 36 ms here: then there are two MASTERs indeed, and the
-    /// one that stays says so. It is no excuse where no daemon says that it was late (by more than three intervals, which is 30 ms).
+    /// A busy machine may keep a daemon waiting for longer than its peer's patience, 36 ms here: then there are two
+    /// MASTERs indeed, and the one that stays says so. It is no excuse where no daemon says that it was late (by more
+    /// than three intervals, which is 30 ms).
     /// </summary>
     protected virtual bool MayStarve => false;
 
-    private static bool WasLate(Daemon daemon) => daemon.Log.Any(line => line.Text.Contains(" late - ", StringComparison.Ordinal));
+    private static bool WasLate(Daemon daemon) =>
+        daemon.Log.Any(line => line.Text.Contains(" late - ", StringComparison.Ordinal));
 
     private void Play(Action<Pair> sentence, bool healsLan = false)
     {
@@ -88,7 +95,8 @@ public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
             sentence(pair);
             // A role that changes hands is no conflict: whoever is called for one is called for something.
             bool starved = MayStarve && pair.Daemons.Any(WasLate);
-            foreach (Daemon ours in pair.Daemons.Where(daemon => !healsLan && !starved && !daemon.IsKeepalived && !daemon.Process.HasEnded))
+            foreach (Daemon ours in pair.Daemons.Where(daemon => !healsLan && !starved && !daemon.IsKeepalived
+                && !daemon.Process.HasEnded))
                 Assert.Equal(0, Conflicts(ours));
             foreach (Daemon keepalived in pair.Daemons.Where(daemon => daemon.IsKeepalived))
                 Assert.Empty(Complaints.In(keepalived.Log));
@@ -106,20 +114,24 @@ public class Unicast(ITestOutputHelper output) : StoryTests(output, new());
 
 public class Multicast(ITestOutputHelper output) : StoryTests(output, new() { Variant = Story.Multicast });
 
-public class Version_3(ITestOutputHelper output) : StoryTests(output, new() { Variant = file => Story.Version3(Story.Multicast(file)) });
+public class Version_3(ITestOutputHelper output)
+    : StoryTests(output, new() { Variant = file => Story.Version3(Story.Multicast(file)) });
 
 public class Version_3_unicast(ITestOutputHelper output) : StoryTests(output, new() { Variant = Story.Version3 });
 
 public class Version_3_every_100_ms(ITestOutputHelper output)
-    : StoryTests(output, new() { Variant = file => Story.AdvertInterval(Story.Version3(Story.Multicast(file)), "0.1") });
+    : StoryTests(output, new() { Variant = file =>
+        Story.AdvertInterval(Story.Version3(Story.Multicast(file)), "0.1") });
 
 public class Version_3_every_10_ms(ITestOutputHelper output)
-    : StoryTests(output, new() { Variant = file => Story.AdvertInterval(Story.Version3(Story.Multicast(file)), "0.01") })
+    : StoryTests(output, new() { Variant = file =>
+        Story.AdvertInterval(Story.Version3(Story.Multicast(file)), "0.01") })
 {
     protected override bool MayStarve => true;
 }
 
-public class Beside_keepalived_as_node_2(ITestOutputHelper output) : StoryTests(output, new() { Second = "keepalived" });
+public class Beside_keepalived_as_node_2(ITestOutputHelper output)
+    : StoryTests(output, new() { Second = "keepalived" });
 
 public class Beside_keepalived_as_node_1(ITestOutputHelper output) : StoryTests(output, new() { First = "keepalived" });
 

@@ -22,7 +22,8 @@ public class WireTests(ITestOutputHelper output)
 
         string mine = $"eth.src == {pair.First.MacAddress}";
         IReadOnlyList<string[]> adverts = capture.Fields($"{mine} && vrrp",
-            "vrrp.version", "vrrp.virt_rtr_id", "vrrp.prio", "vrrp.addr_count", "vrrp.ip_addr", "ip.src", "ip.dst", "ip.ttl", "ip.dsfield", "eth.dst");
+            "vrrp.version", "vrrp.virt_rtr_id", "vrrp.prio", "vrrp.addr_count", "vrrp.ip_addr", "ip.src", "ip.dst",
+                "ip.ttl", "ip.dsfield", "eth.dst");
         foreach (string[] advert in adverts)
             output.WriteLine(string.Join(' ', advert));
         Assert.Equal("", capture.Complaints(pair.First));
@@ -43,7 +44,8 @@ public class WireTests(ITestOutputHelper output)
         // 101, or 91 until the first success of the check; the last words are priority 0.
         Assert.All(adverts.SkipLast(1), advert => Assert.Contains(advert[2], new[] { "101", "91", "0" }));
         Assert.Equal("0", adverts[^1][2]);
-        Assert.NotEmpty(capture.Fields($"{mine} && arp.isgratuitous && arp.src.proto_ipv4 == {Story.Vip} && eth.dst == ff:ff:ff:ff:ff:ff", "frame.number"));
+        Assert.NotEmpty(capture.Fields($"{mine} && arp.isgratuitous && arp.src.proto_ipv4 == {Story.Vip} && "
+            + $"eth.dst == ff:ff:ff:ff:ff:ff", "frame.number"));
     }
 
     private static Func<string, string> VariantOf(string name) => name switch

@@ -29,7 +29,8 @@ if (seed is { } one)
 {
     Verdict verdict = Simulation.Run(one, withAdverts: verbose);
     Console.Write(verdict.Timeline.Print());
-    Console.WriteLine(verdict.Broken is null ? $"seed {one}: every invariant held, {verdict.Events} events" : $"seed {one}: {verdict.Broken}");
+    Console.WriteLine(verdict.Broken is null ? $"seed {one}: every invariant held, {verdict.Events} events"
+        : $"seed {one}: {verdict.Broken}");
     return verdict.Broken is null ? 0 : 1;
 }
 

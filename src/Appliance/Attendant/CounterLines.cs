@@ -28,6 +28,7 @@ public static class CounterLines
         Add("priority 0 received", counters.PriorityZeroReceived);
         foreach (RejectReason reason in Enum.GetValues<RejectReason>())
             Add($"rejected for {reason}", counters.Rejected(reason));
-        return moved.Count == 0 ? null : new LogLine(LogLevel.Info, $"{whose} counted: {string.Join(", ", moved)}", Detail: true);
+        return moved.Count == 0 ? null
+            : new LogLine(LogLevel.Info, $"{whose} counted: {string.Join(", ", moved)}", Detail: true);
     }
 }

@@ -22,28 +22,40 @@ public sealed partial class Narrator
             RejectReason.Fragmented => $"bogus packet from {from}: a fragment, but an advert always fits one packet",
             RejectReason.NotVrrp => $"packet from {from} is not VRRP (IP protocol 112)",
             RejectReason.AuthenticationHeader => $"Received AH header but auth type not AH, from {from}",
-            RejectReason.WrongLength => $"packet length of the advert from {from} does not fit its address count ({checks})",
-            RejectReason.WrongTtl => $"invalid TTL/HL from {from}, expect {ExpectedTtl(instance, happened.Address)} ({checks})",
+            RejectReason.WrongLength =>
+                $"packet length of the advert from {from} does not fit its address count ({checks})",
+            RejectReason.WrongTtl =>
+                $"invalid TTL/HL from {from}, expect {ExpectedTtl(instance, happened.Address)} ({checks})",
             RejectReason.WrongVersion => $"wrong version in the advert from {from}, expect {version} ({checks})",
             RejectReason.WrongType => $"invalid type of VRRP packet from {from}, expect 1 ({checks})",
-            RejectReason.UnknownAuthentication => $"unknown authentication type in the advert from {from} (RFC 2338 section 5.3.6)",
-            RejectReason.AuthenticationMismatch => $"authentication type in the advert from {from} is not ours, expecting {(instance.Password == null ? 0 : 1)}!",
+            RejectReason.UnknownAuthentication =>
+                $"unknown authentication type in the advert from {from} (RFC 2338 section 5.3.6)",
+            RejectReason.AuthenticationMismatch =>
+                $"authentication type in the advert from {from} is not ours, expecting "
+                + $"{(instance.Password == null ? 0 : 1)}!",
             RejectReason.AuthenticationFailed => $"received an invalid passwd from {from}!",
-            RejectReason.IntervalMismatch => $"advertisement interval mismatch mine={Seconds(instance.Election.AdvertInterval)} sec, the advert from {from} has another ({checks})",
-            RejectReason.IntervalZero => $"advertisement interval of the advert from {from} is 0 (RFC 9568 erratum 8301)",
+            RejectReason.IntervalMismatch =>
+                $"advertisement interval mismatch mine={Seconds(instance.Election.AdvertInterval)} sec, the advert "
+                + $"from {from} has another ({checks})",
+            RejectReason.IntervalZero =>
+                $"advertisement interval of the advert from {from} is 0 (RFC 9568 erratum 8301)",
             RejectReason.WrongChecksum => $"invalid checksum in the advert from {from} ({checks})",
             RejectReason.WrongDestination => instance.Peers.IsEmpty
                 ? $"unicast advert from {from}, but this instance is multicast"
                 : $"multicast advert from {from}, but this instance is unicast",
             RejectReason.OtherDestination => instance.Peers.IsEmpty
                 ? $"multicast advert from {from} to another group than our {instance.MulticastGroup}"
-                : $"unicast advert from {from} to another of our addresses than {instance.SourceAddress?.ToString() ?? "the one we send from"}",
+                : $"unicast advert from {from} to another of our addresses than "
+                    + $"{instance.SourceAddress?.ToString() ?? "the one we send from"}",
             RejectReason.NoAddresses => $"the advert from {from} names no address (RFC 9568 erratum 8299)",
             RejectReason.NotAPeer => $"unicast source address {from} not a unicast peer",
             RejectReason.UnknownVrid => $"advert from {from} for a VRID that is not ours",
-            RejectReason.OwnAddress => $"received an advert from our own source address {from} - another machine uses it, or the network loops",
+            RejectReason.OwnAddress =>
+                $"received an advert from our own source address {from} - another machine uses it, or the network "
+                + $"loops",
             RejectReason.None => $"advert from {from} dropped",
-            var other => throw new ArgumentOutOfRangeException(nameof(happened), (int)other, "The list of reject reasons is closed."),
+            var other => throw new ArgumentOutOfRangeException(nameof(happened), (int)other,
+                "The list of reject reasons is closed."),
         };
     }
 
@@ -60,18 +72,22 @@ public sealed partial class Narrator
         var notes = happened.Notes;
         if (notes.HasFlag(AdvertNotes.AddressListDiffers))
             lines.Add(new LogLine(LogLevel.Warning,
-                $"({instance.Name}) the VIPs in the advert from {happened.Address} are not the {instance.Addresses.Length} we have - check virtual_ipaddress on both sides"));
+                $"({instance.Name}) the VIPs in the advert from {happened.Address} are not the "
+                    + $"{instance.Addresses.Length} we have - check virtual_ipaddress on both sides"));
         if (notes.HasFlag(AdvertNotes.OldChecksum))
             lines.Add(new LogLine(LogLevel.Info,
-                $"({instance.Name}) Setting unicast VRRPv3 checksum to old version: {happened.Address} sends that one"));
+                $"({instance.Name}) Setting unicast VRRPv3 checksum to old version: {happened.Address} sends that "
+                    + $"one"));
         if (notes.HasFlag(AdvertNotes.IntervalDiffers))
             lines.Add(new LogLine(LogLevel.Info,
-                $"({instance.Name}) advertisement interval of master {happened.Address} is not our {Seconds(instance.Election.AdvertInterval)} sec - following the master's"));
+                $"({instance.Name}) advertisement interval of master {happened.Address} is not our "
+                    + $"{Seconds(instance.Election.AdvertInterval)} sec - following the master's"));
     }
 
     private static string FarInterval(in EngineEvent happened, InstanceSettings instance) =>
         $"{happened.Address} says that it adverts every {Seconds(happened.Interval)} sec, ours is "
-        + $"{Seconds(instance.Election.AdvertInterval)} sec: should it fall silent, nobody takes over for {(int)happened.Patience.TotalSeconds} sec "
+        + $"{Seconds(instance.Election.AdvertInterval)} sec: should it fall silent, nobody takes over for "
+            + $"{(int)happened.Patience.TotalSeconds} sec "
         + $"(VRRP version 3 believes whoever says it){More(happened)}";
 
     private static string Restored(in EngineEvent happened) =>
@@ -103,5 +119,6 @@ public sealed partial class Narrator
     private static string More(in EngineEvent happened) =>
         happened.LeftOut == 0 ? "" : $" (and {happened.LeftOut} times more since it was last told)";
 
-    private static string Seconds(Duration interval) => interval.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Seconds(Duration interval) =>
+        interval.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -9,10 +9,11 @@ using VrrpAot.Wire;
 namespace Appliance.Attendant;
 
 /// <summary>
-/// Makes a <see cref="Snapshot"/> out of what the engine reports of itself and what the attendant knows of checks. One question
-/// to the engine is on its way at a time, however many want to look.
+/// Makes a <see cref="Snapshot"/> out of what the engine reports of itself and what the attendant knows of checks. One
+/// question to the engine is on its way at a time, however many want to look.
 /// </summary>
-internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Witness witness, Action<EngineCommand> command)
+internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Witness witness,
+    Action<EngineCommand> command)
 {
     private static readonly RejectReason[] s_reasons = Enum.GetValues<RejectReason>();
 
@@ -36,7 +37,8 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
         At = _report.At,
         Instances = [.. settings.Engine.Instances.Select((_, i) => View(i, counters(i)))],
         Checks = [.. settings.Scripts.Select((script, i) => View(script, i))],
-        Links = [.. _report.Links.Select(link => new LinkView(link.Name, link.Index != 0, link.Up, link.PrimaryAddress))],
+        Links = [.. _report.Links.Select(link =>
+            new LinkView(link.Name, link.Index != 0, link.Up, link.PrimaryAddress))],
         Strays = Rejects(strays),
         Engine = new EngineHealth
         {
@@ -82,14 +84,18 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
             AnnouncementDelay = instance.Election.Announcements.MasterDelay,
             Transitions = witness.TransitionsOf(i),
             Addresses = [.. instance.Addresses.AddRange(instance.ExcludedAddresses).Select((vip, slot) => new VipView(
-                vip.Address, vip.PrefixLength, vip.Device ?? instance.Interface, report.Addresses[slot].Wanted, report.Addresses[slot].Present, slot >= instance.Addresses.Length))],
+                vip.Address, vip.PrefixLength, vip.Device ?? instance.Interface, report.Addresses[slot].Wanted,
+                    report.Addresses[slot].Present, slot >= instance.Addresses.Length))],
             Peers = [.. PeersOf(instance, report)],
             Counters = View(counters),
             ConflictAt = report.ConflictAt,
         };
     }
 
-    /// <summary>Whom this node follows, else the best of those who speak: in FAULT or INIT it follows nobody, and hears all the same.</summary>
+    /// <summary>
+    /// Whom this node follows, else the best of those who speak: in FAULT or INIT it follows nobody, and hears all the
+    /// same.
+    /// </summary>
     private static MasterView? MasterOf(InstanceReport report, Instant now)
     {
         if (report.State == RouterState.Master)
@@ -108,7 +114,9 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
     private static bool IsBetter(in HeardRouter one, in HeardRouter other) =>
         one.Priority > other.Priority || one.Priority == other.Priority && one.Address > other.Address;
 
-    /// <summary>Those heard, each as it was heard last, accepted or refused; then the configured ones that never were.</summary>
+    /// <summary>
+    /// Those heard, each as it was heard last, accepted or refused; then the configured ones that never were.
+    /// </summary>
     private static IEnumerable<PeerView> PeersOf(InstanceSettings instance, InstanceReport report)
     {
         foreach (HeardRouter heard in report.Peers)
@@ -117,7 +125,8 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
             if (!report.Peers.Exists(heard => heard.Address == refused.Address))
                 yield return View(refused, IsConfigured(refused.Address));
         foreach (UnicastPeer peer in instance.Peers)
-            if (!report.Peers.Exists(heard => heard.Address == peer.Address) && !report.Refused.Exists(heard => heard.Address == peer.Address))
+            if (!report.Peers.Exists(heard => heard.Address == peer.Address)
+                && !report.Refused.Exists(heard => heard.Address == peer.Address))
                 yield return new PeerView(peer.Address, Configured: true, LastAdvertAt: null, Priority: 0);
 
         bool IsConfigured(IpAddress address) => instance.Peers.Any(peer => peer.Address == address);
@@ -131,9 +140,11 @@ internal sealed class Snapshooter(BoxSettings settings, Tracker tracker, ScriptR
         return heard;
     }
 
-    private static PeerView View(in HeardRouter heard, bool configured) => new(heard.Address, configured, heard.LastAdvertAt, heard.Priority.Value)
+    private static PeerView View(in HeardRouter heard, bool configured) =>
+        new(heard.Address, configured, heard.LastAdvertAt, heard.Priority.Value)
     {
-        Version = heard.Version, Interval = heard.Interval, ListsOtherAddresses = heard.ListsOtherAddresses, Refused = heard.Refused,
+        Version = heard.Version, Interval = heard.Interval, ListsOtherAddresses = heard.ListsOtherAddresses,
+            Refused = heard.Refused,
     };
 
     private static CounterView View(Counters counters) => new()

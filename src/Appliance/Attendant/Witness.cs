@@ -11,12 +11,13 @@ using VrrpAot.Wire;
 namespace Appliance.Attendant;
 
 /// <summary>
-/// Says why an instance changed its state, from what was seen at that moment: the advert, the check with its last words, the
-/// link. What it says goes to the journal that `why` reads.
+/// Says why an instance changed its state, from what was seen at that moment: the advert, the check with its last
+/// words, the link. What it says goes to the journal that `why` reads.
 /// </summary>
 /// <param name="who">Names the people behind a change that was asked for.</param>
 /// <param name="before">The one before a reload, which knows since when.</param>
-internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal, WhoAsked who, Witness? before = null)
+internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunner?[] runners, Journal journal,
+    WhoAsked who, Witness? before = null)
 {
     private readonly BoxSettings _settings = settings;
     private readonly Seen[] _seen = SeenBefore(settings, before);
@@ -24,11 +25,14 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
     private readonly EngineEvent[] _refused = new EngineEvent[settings.Engine.Instances.Length];
 
     /// <param name="Since">When the present state was entered.</param>
-    /// <param name="Refused">Whose adverts were refused in it first, and <paramref name="Reason"/> why; Any for nobody's.</param>
+    /// <param name="Refused">Whose adverts were refused in it first, and <paramref name="Reason"/> why; Any for
+    /// nobody's.</param>
     /// <param name="Transitions">Changes of state so far.</param>
     /// <param name="Maintained">The present state is FAULT for maintenance.</param>
-    /// <param name="Overslept">In it the program slept, and woke so late that it listens before it speaks; zero for not.</param>
-    private readonly record struct Seen(Instant Since, IpAddress Refused, RejectReason Reason, long Transitions, bool Maintained, Duration Overslept);
+    /// <param name="Overslept">In it the program slept, and woke so late that it listens before it speaks; zero for
+    /// not.</param>
+    private readonly record struct Seen(Instant Since, IpAddress Refused, RejectReason Reason, long Transitions,
+        bool Maintained, Duration Overslept);
 
     private static Seen[] SeenBefore(BoxSettings settings, Witness? before)
     {
@@ -66,9 +70,11 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
             || happened.From == happened.To && happened.Kind != EngineEventKind.StateChanged)
             return;
         (Instant entered, _, _, long transitions, _, _) = _seen[happened.Instance];
-        journal.Add(new Transition(now, _settings.Engine.Instances[happened.Instance].Name, happened.From, happened.To, happened.Cause,
+        journal.Add(new Transition(now, _settings.Engine.Instances[happened.Instance].Name, happened.From, happened.To,
+            happened.Cause,
             EvidenceOf(happened), entered == default ? Duration.Zero : happened.At - entered));
-        _seen[happened.Instance] = new Seen(happened.At, default, default, transitions + 1, happened.To == RouterState.Fault && (happened.Faults & FaultCauses.Maintenance) != 0, default);
+        _seen[happened.Instance] = new Seen(happened.At, default, default, transitions + 1,
+            happened.To == RouterState.Fault && (happened.Faults & FaultCauses.Maintenance) != 0, default);
     }
 
     private string EvidenceOf(in EngineEvent happened)
@@ -79,19 +85,26 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
         return happened.Cause switch
         {
             TransitionCause.MasterSilent when happened.Address == default =>
-                $"nobody was heard for {instance.Election.DownTimerAdverts} adverts and the skew time{Refusals(happened.Instance)}{Sleep(happened.Instance)}; {ours}",
+                $"nobody was heard for {instance.Election.DownTimerAdverts} adverts and the skew "
+                    + $"time{Refusals(happened.Instance)}{Sleep(happened.Instance)}; {ours}",
             TransitionCause.MasterSilent =>
-                $"the last advert of {them} was too long ago: {instance.Election.DownTimerAdverts} adverts and the skew time{Refusals(happened.Instance)}{Sleep(happened.Instance)}; {ours}",
+                $"the last advert of {them} was too long ago: {instance.Election.DownTimerAdverts} adverts and the "
+                    + $"skew time{Refusals(happened.Instance)}{Sleep(happened.Instance)}; {ours}",
             TransitionCause.MasterLeft => $"{happened.Address} sent priority 0; {ours}",
             TransitionCause.Preempting => $"{them} is master; {ours}",
             TransitionCause.Preempted => $"advert of {them}; {ours}",
-            TransitionCause.HandedOver => $"{them} took over; {(happened.To == RouterState.Fault ? Maintenance() : "release" + AskedBy(who.ReleaseOf(instance.Name)))}; {ours}",
+            TransitionCause.HandedOver =>
+                $"{them} took over; "
+                + $"{(happened.To == RouterState.Fault ? Maintenance() : "release" + AskedBy(who.ReleaseOf(instance.Name)))}; {ours}",
             TransitionCause.Fault => string.Join("; ", FaultsOf(happened, instance)),
-            TransitionCause.FaultCleared when _seen[happened.Instance].Maintained => $"maintenance ended by {who.MaintenanceEnded ?? "somebody"}; {ours}",
+            TransitionCause.FaultCleared when _seen[happened.Instance].Maintained =>
+                $"maintenance ended by {who.MaintenanceEnded ?? "somebody"}; {ours}",
             TransitionCause.Startup when happened.From == RouterState.Master =>
-                $"it slept and woke {Words.Of(_seen[happened.Instance].Overslept)} late, longer than its peers wait for a MASTER: it begins anew, and listens before it speaks; {ours}",
+                $"it slept and woke {Words.Of(_seen[happened.Instance].Overslept)} late, longer than its peers "
+                    + $"wait for a MASTER: it begins anew, and listens before it speaks; {ours}",
             TransitionCause.AddressOwner => "state MASTER with priority 255 begins as MASTER",
-            TransitionCause.Shutdown when happened.Kind == EngineEventKind.Removed => "a reload took it out, or made it another router",
+            TransitionCause.Shutdown when happened.Kind == EngineEventKind.Removed =>
+                "a reload took it out, or made it another router",
             TransitionCause.Shutdown => "the daemon was told to stop",
             _ => ours,
         };
@@ -101,20 +114,27 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
 
     private static string AskedBy(string? name) => name is null ? "" : $" asked for by {name}";
 
-    /// <summary>A router that is heard and not believed looks like a silent one: `, and adverts of 192.168.10.111 are refused (WrongVersion)`.</summary>
+    /// <summary>
+    /// A router that is heard and not believed looks like a silent one:
+    /// `, and adverts of 192.168.10.111 are refused (WrongVersion)`.
+    /// </summary>
     private string Refusals(int instance) =>
-        _seen[instance] is { Reason: not RejectReason.None } seen ? $", and adverts of {seen.Refused} are refused ({seen.Reason})" : "";
+        _seen[instance] is { Reason: not RejectReason.None } seen
+            ? $", and adverts of {seen.Refused} are refused ({seen.Reason})" : "";
 
     /// <summary>A BACKUP that woke late has listened for a whole patience more.</summary>
     private string Sleep(int instance) =>
-        _seen[instance].Overslept is { } late && late > Duration.Zero ? $", after it slept, woke {Words.Of(late)} late and listened once more" : "";
+        _seen[instance].Overslept is { } late && late > Duration.Zero
+            ? $", after it slept, woke {Words.Of(late)} late and listened once more" : "";
 
     /// <summary>` = 101 - 10 (check_web: exited with 1, "connection refused")`, or nothing.</summary>
     private string Difference(int instance)
     {
         PriorityPart[] parts = [.. tracker.PartsOf(instance)];
         return parts.Length == 0 ? "" : $" = {_settings.Engine.Instances[instance].Election.BasePriority}"
-            + string.Concat(parts.Select(part => $" {(part.Difference < 0 ? '-' : '+')} {Math.Abs(part.Difference)} ({part.Tracker}{(part.Tracker == Tracker.Requested ? $" by {who.PriorityOf(_settings.Engine.Instances[instance].Name)}" : Result(part.Tracker))})"));
+            + string.Concat(parts.Select(part =>
+                $" {(part.Difference < 0 ? '-' : '+')} {Math.Abs(part.Difference)} "
+                + $"({part.Tracker}{(part.Tracker == Tracker.Requested ? $" by {who.PriorityOf(_settings.Engine.Instances[instance].Name)}" : Result(part.Tracker))})"));
     }
 
     private string Result(string tracker)
@@ -140,17 +160,21 @@ internal sealed class Witness(BoxSettings settings, Tracker tracker, ScriptRunne
                 continue;
             yield return fault switch
             {
-                FaultCauses.InterfaceDown => $"interface {instance.Interface} {(happened.Interface == 0 ? "does not exist" : "is down")}",
+                FaultCauses.InterfaceDown =>
+                    $"interface {instance.Interface} {(happened.Interface == 0 ? "does not exist" : "is down")}",
                 FaultCauses.NoAddress => $"interface {instance.Interface} has no IPv4 address",
                 FaultCauses.SourceAddressMissing => $"source address {instance.SourceAddress} is not on this machine",
-                FaultCauses.TrackedInterfaceDown => $"a tracked interface is down ({string.Join(", ", DownOf(instance.RequiredInterfaces))})",
+                FaultCauses.TrackedInterfaceDown =>
+                    $"a tracked interface is down ({string.Join(", ", DownOf(instance.RequiredInterfaces))})",
                 FaultCauses.CannotListen => $"no adverts can be heard on {instance.Interface}",
                 FaultCauses.Maintenance => Maintenance(),
-                FaultCauses.AddressRefused when _refused[happened.Instance] is { Kind: EngineEventKind.KernelRefused } last =>
+                FaultCauses.AddressRefused
+                    when _refused[happened.Instance] is { Kind: EngineEventKind.KernelRefused } last =>
                     $"the kernel refuses VIP {last.Address}: {Errno.Describe(last.Errno)}",
                 FaultCauses.AddressRefused => "the kernel sets no VIP for us: CAP_NET_ADMIN is missing",
                 FaultCauses.Script when happened.FailingScript < 0 => "a check",
-                FaultCauses.Script => $"check {_settings.Scripts[happened.FailingScript].Name}{Result(_settings.Scripts[happened.FailingScript].Name)}",
+                FaultCauses.Script =>
+                    $"check {_settings.Scripts[happened.FailingScript].Name}{Result(_settings.Scripts[happened.FailingScript].Name)}",
                 _ => $"fault {(int)fault}",
             };
         }

@@ -6,8 +6,9 @@ using VrrpAot.Engine;
 namespace Appliance.Config;
 
 /// <summary>
-/// What a reload from one configuration to another would change, in sentences for people: the log tells them at a reload, `plan` before
-/// one. Nothing in it means that the files mean the same, so everything that settings can hold has to be compared here.
+/// What a reload from one configuration to another would change, in sentences for people: the log tells them at a
+/// reload, `plan` before one. Nothing in it means that the files mean the same, so everything that settings can hold
+/// has to be compared here.
 /// </summary>
 public sealed class ConfigurationDifference
 {
@@ -29,13 +30,21 @@ public sealed class ConfigurationDifference
 
     public static ConfigurationDifference Between(BoxSettings before, BoxSettings after) => new(before, after);
 
-    /// <summary>`+ vrrp_instance VI_2 (VRID 52 on eth0)`, `- ...`, `~ VI_1: priority 100 -> 150`. In the order of the new file.</summary>
+    /// <summary>
+    /// `+ vrrp_instance VI_2 (VRID 52 on eth0)`, `- ...`, `~ VI_1: priority 100 -> 150`. In the order of the new file.
+    /// </summary>
     public ImmutableArray<string> Changes { get; }
 
-    /// <summary>What a reload does to each instance: `VI_1 keeps its state`, `VI_1 starts anew: the VRID changed`, `VI_2 is stopped: gone from the file`.</summary>
+    /// <summary>
+    /// What a reload does to each instance: `VI_1 keeps its state`, `VI_1 starts anew: the VRID changed`,
+    /// `VI_2 is stopped: gone from the file`.
+    /// </summary>
     public ImmutableArray<string> Fates { get; }
 
-    /// <summary>What cannot be changed while the engine runs: it hands over and starts again. Null when there is nothing of the kind.</summary>
+    /// <summary>
+    /// What cannot be changed while the engine runs: it hands over and starts again. Null when there is nothing of the
+    /// kind.
+    /// </summary>
     public string? NeedsStart { get; }
 
     public bool IsEmpty => Changes.IsEmpty;
@@ -45,9 +54,12 @@ public sealed class ConfigurationDifference
         CompareRows(GlobalRows.All, "global_defs", new InForce(_before), new InForce(_after));
         // What the command line says, belongs to threads and to addresses that are there already.
         EngineSettings before = _before.Engine, after = _after.Engine;
-        _changes.ForTheStart("global_defs", "lifetime of VIPs", ChangeList.Text(before.AddressLifetimeSeconds), ChangeList.Text(after.AddressLifetimeSeconds));
-        _changes.ForTheStart("global_defs", "release of foreign VIPs", OnOff(before.ReleaseForeignAddresses), OnOff(after.ReleaseForeignAddresses));
-        _changes.ForTheStart("global_defs", "address monitoring", OnOff(before.ReportAddressChanges), OnOff(after.ReportAddressChanges));
+        _changes.ForTheStart("global_defs", "lifetime of VIPs", ChangeList.Text(before.AddressLifetimeSeconds),
+            ChangeList.Text(after.AddressLifetimeSeconds));
+        _changes.ForTheStart("global_defs", "release of foreign VIPs", OnOff(before.ReleaseForeignAddresses),
+            OnOff(after.ReleaseForeignAddresses));
+        _changes.ForTheStart("global_defs", "address monitoring", OnOff(before.ReportAddressChanges),
+            OnOff(after.ReportAddressChanges));
     }
 
     private static string OnOff(bool on) => on ? "on" : "off";
@@ -63,7 +75,8 @@ public sealed class ConfigurationDifference
         foreach (ScriptSettings script in _after.Scripts)
         {
             if (_before.Scripts.FirstOrDefault(old => old.Name == script.Name) is { } old)
-                CompareRows(ScriptRows.All, $"vrrp_script {script.Name}", new InForce(_before) { Script = old }, new InForce(_after) { Script = script });
+                CompareRows(ScriptRows.All, $"vrrp_script {script.Name}", new InForce(_before) { Script = old },
+                    new InForce(_after) { Script = script });
             else
                 _changes.Add($"+ vrrp_script {script.Name}");
         }
@@ -86,11 +99,14 @@ public sealed class ConfigurationDifference
                 continue;
             }
             InstanceSettings before = _before.Engine.Instances[old];
-            CompareRows(InstanceRows.All, instance.Name, new InForce(_before) { Instance = before, Around = _before.Instances[old] },
+            CompareRows(InstanceRows.All, instance.Name,
+                new InForce(_before) { Instance = before, Around = _before.Instances[old] },
                 new InForce(_after) { Instance = instance, Around = _after.Instances[i] });
             // No keyword says it.
-            _changes.Flag(instance.Name, "hold until the successor speaks", before.Election.HoldUntilSuccessor, instance.Election.HoldUntilSuccessor);
-            _fates.Add(places[i] >= 0 ? $"{instance.Name} keeps its state" : $"{instance.Name} starts anew: {WhyAnew(before, instance)}");
+            _changes.Flag(instance.Name, "hold until the successor speaks", before.Election.HoldUntilSuccessor,
+                instance.Election.HoldUntilSuccessor);
+            _fates.Add(places[i] >= 0 ? $"{instance.Name} keeps its state"
+                : $"{instance.Name} starts anew: {WhyAnew(before, instance)}");
         }
         foreach (InstanceSettings gone in _before.Engine.Instances)
         {

@@ -43,7 +43,8 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Engine = new EngineSettings
             {
                 Instances = [.. _instances],
-                WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces).Select(tracked => tracked.Interface).Distinct()],
+                WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces)
+                    .Select(tracked => tracked.Interface).Distinct()],
                 RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? 50,
             },
             Instances = [.. _boxes],
@@ -63,17 +64,20 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             InterfaceRules.AllExist(instance, options.InterfaceExists, findings);
         if (instance.CannotRun is { } reason)
         {
-            findings.LoseInstance(reason.What, instance.Name, reason.At, $"({instance.Name}) is left out: {reason.Reason}");
+            findings.LoseInstance(reason.What, instance.Name, reason.At,
+                $"({instance.Name}) is left out: {reason.Reason}");
             return;
         }
-        complete &= InstanceRules.HasAddress(instance, version, findings) & InstanceRules.HasPeerIfItMust(instance, findings);
+        complete &= InstanceRules.HasAddress(instance, version, findings) & InstanceRules.HasPeerIfItMust(instance,
+            findings);
         if (own is null || !complete)
             return;
         ElectionSettings election = Election(instance, version);
         List<TrackModel> interfaces = instance.Interfaces.FindAll(track =>
             TrackingRules.IsOther(track, own, instance, findings)
             && TrackingRules.IsRunnable(track, instance, findings)
-            && TrackingRules.CountsFor(election.BasePriority, track.Name, track.Weight ?? 0, instance, track.At, findings));
+            && TrackingRules.CountsFor(election.BasePriority, track.Name, track.Weight ?? 0, instance, track.At,
+                findings));
         ImmutableArray<TrackedScript> scripts = TrackedScripts(instance, election.BasePriority);
         InstanceSettings settings = Settings(instance, own, election) with
         {
@@ -120,10 +124,12 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Election = election,
             SourceAddress = instance.SourceAddress?.Value,
             TrackSourceAddress = instance.Of(InstanceRows.TrackSource) is not null,
-            MulticastGroup = (instance.MulticastGroup ?? Global.Of(GlobalRows.MulticastGroup))?.Value ?? IpAddress.VrrpGroup,
+            MulticastGroup = (instance.MulticastGroup ?? Global.Of(GlobalRows.MulticastGroup))?.Value
+                ?? IpAddress.VrrpGroup,
             Peers = InstanceRules.Peers(instance, findings),
             UnicastTtl = (byte)(instance.Of(InstanceRows.UnicastTtl)?.Value ?? 255),
-            CheckUnicastSource = instance.Of(InstanceRows.CheckUnicastSource) is not null || Global.Of(GlobalRows.CheckUnicastSource) is not null,
+            CheckUnicastSource = instance.Of(InstanceRows.CheckUnicastSource) is not null
+                || Global.Of(GlobalRows.CheckUnicastSource) is not null,
             Password = AuthenticationRules.Password(instance, election.Version, findings),
             ChecksumWithoutPseudoHeader = SharedRows.ChecksumAsV2.Of(instance, Global) is { Value: true },
             OldUnicastChecksum = instance.OldUnicastChecksum,
@@ -204,16 +210,22 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         };
     }
 
-    /// <summary>keepalived's test minds it also where no script needs it; a run says it of each script that does.</summary>
+    /// <summary>
+    /// keepalived's test minds it also where no script needs it; a run says it of each script that does.
+    /// </summary>
     private void ReportScriptUser()
     {
-        if (!options.Test || Global.Of(GlobalRows.ScriptUser) is not { Value: var who, At: var at } || options.AccountExists(who.User, who.Group))
+        if (!options.Test || Global.Of(GlobalRows.ScriptUser) is not { Value: var who, At: var at }
+            || options.AccountExists(who.User, who.Group))
             return;
         string group = who.Group is null ? "" : $" with group '{Words.Shorten(who.Group)}'";
-        findings.Error(at, $"script_user '{Words.Shorten(who.User)}'{group} does not exist on this machine: no script runs as it");
+        findings.Error(at,
+            $"script_user '{Words.Shorten(who.User)}'{group} does not exist on this machine: no script runs as it");
     }
 
-    /// <summary>A script that no instance tracks is not run; a test looks at it all the same, as keepalived does.</summary>
+    /// <summary>
+    /// A script that no instance tracks is not run; a test looks at it all the same, as keepalived does.
+    /// </summary>
     private void ReportUnused()
     {
         var unused = ImmutableArray.CreateBuilder<ScriptSettings>();
@@ -234,6 +246,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         if (file.Instances.Count > 0)
             findings.Fatal(default, "no vrrp_instance is left to run");
         else
-            findings.Add(Severity.Note, FindingClass.General, default, "the configuration has no vrrp_instance: there is nothing to do", null);
+            findings.Add(Severity.Note, FindingClass.General, default,
+                "the configuration has no vrrp_instance: there is nothing to do", null);
     }
 }

@@ -14,7 +14,8 @@ public readonly record struct Choice(string Word, string Help);
 /// </summary>
 public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
 {
-    private readonly IReadOnlyList<Named> _names = [.. commands.Select(command => new Named(command.Name.Split(' '), command))];
+    private readonly IReadOnlyList<Named> _names =
+        [.. commands.Select(command => new Named(command.Name.Split(' '), command))];
 
     /// <param name="Command">Null when the words mean none, or not one.</param>
     /// <param name="Words">The command's full name and the arguments.</param>
@@ -34,31 +35,40 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
         if (possible.Length > 0)
             return new(null, words, $"\"{odd}\" can be {AnyOf(possible)}.");
         string? near = Spelling.Nearest(odd, next);
-        string instead = near is not null ? $"Did you mean \"{near}\"?" : walk.Depth > 0 ? $"It could be {AnyOf(next)}." : "? lists the commands.";
+        string instead = near is not null ? $"Did you mean \"{near}\"?" : walk.Depth > 0
+            ? $"It could be {AnyOf(next)}." : "? lists the commands.";
         return new(null, words, $"There is no command {Quoted(words.Take(walk.Depth + 1))}. {instead}");
     }
 
-    /// <summary>What may stand where the person is typing: whole words that begin with what stands there already.</summary>
+    /// <summary>
+    /// What may stand where the person is typing: whole words that begin with what stands there already.
+    /// </summary>
     public IReadOnlyList<Choice> Next(Words typed)
     {
         Walk walk = Follow(typed.Finished);
         if (walk.Command is { } command)
         {
             IReadOnlyList<string> possible = command.Completions?.Invoke(typed.Finished.Count - walk.Depth) ?? [];
-            return [.. possible.Where(word => word.StartsWith(typed.Last, StringComparison.Ordinal)).Select(word => new Choice(word, ""))];
+            return [.. possible.Where(word => word.StartsWith(typed.Last, StringComparison.Ordinal))
+                .Select(word => new Choice(word, ""))];
         }
         if (walk.Depth < typed.Finished.Count)
             return [];
         var choices = new List<Choice>();
         foreach (string word in NextWords(walk).Where(word => word.StartsWith(typed.Last, StringComparison.Ordinal)))
         {
-            Named[] same = [.. walk.Left.Where(name => name.Words.Length > walk.Depth && name.Words[walk.Depth] == word)];
-            choices.Add(new Choice(word, same.Length == 1 ? same[0].Command.Help : string.Join(", ", same.Select(name => string.Join(' ', name.Words[(walk.Depth + 1)..])).Where(rest => rest != ""))));
+            Named[] same = [.. walk.Left.Where(name => name.Words.Length > walk.Depth
+                && name.Words[walk.Depth] == word)];
+            choices.Add(new Choice(word, same.Length == 1 ? same[0].Command.Help
+                : string.Join(", ", same.Select(name => string.Join(' ', name.Words[(walk.Depth + 1)..]))
+                .Where(rest => rest != ""))));
         }
         return choices;
     }
 
-    /// <summary>The text to insert for Tab: as much as all choices share, and a blank when there is one choice only.</summary>
+    /// <summary>
+    /// The text to insert for Tab: as much as all choices share, and a blank when there is one choice only.
+    /// </summary>
     public static string Completion(Words typed, IReadOnlyList<Choice> choices)
     {
         if (choices.Count == 0 || typed.InQuotes)
@@ -84,7 +94,8 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
         var text = new StringBuilder();
         if (walk.Command is { } command && !typed.HasLast)
         {
-            text.Append($"  {command.Name}{(command.Arguments == "" ? "" : " ")}{command.Arguments}\n      {command.Help}\n");
+            text.Append($"  {command.Name}{(command.Arguments == "" ? "" : " ")}{command.Arguments}\n      "
+                + $"{command.Help}\n");
             if (typed.Finished.Count == walk.Depth && (command.Arguments == "" || command.Arguments.StartsWith('[')))
                 text.Append("  <Enter>\n");
         }
@@ -95,7 +106,8 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
         }
         int width = choices.Select(choice => choice.Word.Length).DefaultIfEmpty().Max();
         foreach (Choice choice in choices)
-            text.Append("  ").Append(choice.Help == "" ? choice.Word : $"{choice.Word.PadRight(width)}  {choice.Help}").Append('\n');
+            text.Append("  ").Append(choice.Help == "" ? choice.Word : $"{choice.Word.PadRight(width)}  {choice.Help}")
+                .Append('\n');
         return text.ToString();
     }
 
@@ -113,7 +125,8 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
             string word = words[depth];
             Named[] next = [.. left.Where(name => name.Words.Length > depth && name.Words[depth] == word)];
             if (next.Length == 0)
-                next = [.. left.Where(name => name.Words.Length > depth && word != "" && name.Words[depth].StartsWith(word, StringComparison.Ordinal))];
+                next = [.. left.Where(name => name.Words.Length > depth && word != ""
+                    && name.Words[depth].StartsWith(word, StringComparison.Ordinal))];
             if (next.Select(name => name.Words[depth]).Distinct().Count() != 1)
                 break;
             left = next;
@@ -124,7 +137,8 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
             }
         }
         // `counters` may be a command as well as the beginning of `counters clear`.
-        CommandSpecification? whole = depth == 0 ? null : left.FirstOrDefault(name => name.Words.Length == depth).Command;
+        CommandSpecification? whole = depth == 0 ? null
+            : left.FirstOrDefault(name => name.Words.Length == depth).Command;
         return new Walk(depth, left, whole);
     }
 

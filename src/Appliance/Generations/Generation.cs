@@ -5,11 +5,12 @@ using Appliance.Base;
 namespace Appliance.Generations;
 
 /// <summary>
-/// One text that was the configuration, with what is to be known of it. Kept as a line `generation NUMBER MILLISECONDS LENGTH HOW WHO FILE`,
-/// parted by tabs, and below it the very bytes of the text.
+/// One text that was the configuration, with what is to be known of it. Kept as a line
+/// `generation NUMBER MILLISECONDS LENGTH HOW WHO FILE`, parted by tabs, and below it the very bytes of the text.
 /// </summary>
 /// <param name="Number">Grows by one with each.</param>
-/// <param name="How">`commit`, `commit confirm 5`, `rollback 3`, `undo of 4`, or `found` for a text that did not come through us.</param>
+/// <param name="How">`commit`, `commit confirm 5`, `rollback 3`, `undo of 4`, or `found` for a text that did not come
+/// through us.</param>
 /// <param name="Who">`console ttyS0`, `socket uid 0`.</param>
 /// <param name="File">Which configuration it was.</param>
 internal sealed record Generation(int Number, Moment At, string How, string Who, string File, byte[] Text)
@@ -18,7 +19,8 @@ internal sealed record Generation(int Number, Moment At, string How, string Who,
     private const int Fields = 7;
 
     public byte[] ToBytes() =>
-        [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Mark}\t{Number}\t{At.UnixMilliseconds}\t{Text.Length}\t{How}\t{Who}\t{File}\n")), .. Text];
+        [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"{Mark}\t{Number}\t{At.UnixMilliseconds}\t{Text.Length}\t{How}\t{Who}\t{File}\n")), .. Text];
 
     /// <summary>Null for anything that is not a whole generation.</summary>
     public static Generation? Parse(ReadOnlySpan<byte> bytes)

@@ -5,7 +5,9 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Guardian;
 
-/// <summary>One life of the engine: the child, the pipe to it, its memory, and the descriptor that tells of its end.</summary>
+/// <summary>
+/// One life of the engine: the child, the pipe to it, its memory, and the descriptor that tells of its end.
+/// </summary>
 internal sealed class EngineProcess : IDisposable
 {
     private readonly int _orders;
@@ -30,10 +32,12 @@ internal sealed class EngineProcess : IDisposable
     }
 
     /// <param name="arguments">argv of the engine.</param>
-    /// <param name="name">What the place of the one engine is taken with (<see cref="OneEngine"/>); negative for nothing.</param>
+    /// <param name="name">What the place of the one engine is taken with (<see cref="OneEngine"/>); negative for
+    /// nothing.</param>
     /// <param name="keepErrors">Standard error is memory of ours (<see cref="LastErrors"/>), not where ours is.</param>
     /// <returns>0 or errno.</returns>
-    public static int TryStart(string executable, string[] arguments, int name, bool keepErrors, out EngineProcess? engine)
+    public static int TryStart(string executable, string[] arguments, int name, bool keepErrors,
+        out EngineProcess? engine)
     {
         engine = null;
         int error = Descriptor.CreatePipe(out int theirs, out int orders);
@@ -59,7 +63,8 @@ internal sealed class EngineProcess : IDisposable
         {
             int end = ChildProcess.OpenPidFd(pid);
             if (end < 0)
-                throw new Win32Exception(-end, $"The kernel gave no descriptor for the engine's process (errno {-end}).");
+                throw new Win32Exception(-end,
+                    $"The kernel gave no descriptor for the engine's process (errno {-end}).");
             engine = new EngineProcess(pid, end, orders, table, errors);
             return 0;
         }
@@ -80,7 +85,8 @@ internal sealed class EngineProcess : IDisposable
         get
         {
             byte[] text = new byte[LongestError];
-            return _errors == 0 ? "" : Encoding.UTF8.GetString(text.AsSpan(0, SharedMemory.ReadBeginning(_errors, text))).Trim();
+            return _errors == 0 ? ""
+                : Encoding.UTF8.GetString(text.AsSpan(0, SharedMemory.ReadBeginning(_errors, text))).Trim();
         }
     }
 

@@ -4,17 +4,20 @@ using VrrpAot.Kernel;
 namespace Appliance.Guardian;
 
 /// <summary>
-/// Who holds a name (<see cref="NameLock"/>), by what /proc tells. For the case that the holder cannot be asked: anybody may
-/// fill the queue of those who ask. What another PID namespace hides is not found.
+/// Who holds a name (<see cref="NameLock"/>), by what /proc tells. For the case that the holder cannot be asked:
+/// anybody may fill the queue of those who ask. What another PID namespace hides is not found.
 /// </summary>
 internal static class NameHolder
 {
-    /// <summary>`__SO_ACCEPTCON` in the flags of /proc/net/unix: those who wait in the queue have the same name, without it.</summary>
+    /// <summary>
+    /// `__SO_ACCEPTCON` in the flags of /proc/net/unix: those who wait in the queue have the same name, without it.
+    /// </summary>
     private const string Listening = "00010000";
 
     /// <summary>False when nobody is seen to hold it.</summary>
     /// <param name="pid">The first of the processes that have a copy of the descriptor, by its number.</param>
-    /// <param name="user">Its effective user; of several the one that is not root, since who keeps a copy can keep the name.</param>
+    /// <param name="user">Its effective user; of several the one that is not root, since who keeps a copy can keep the
+    /// name.</param>
     public static bool TryFind(string name, out int pid, out uint user)
     {
         (pid, user) = (0, uint.MaxValue);
@@ -24,7 +27,8 @@ internal static class NameHolder
                 return false;
             foreach (string process in Directory.EnumerateDirectories("/proc"))
             {
-                if (!int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int candidate)
+                if (!int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out int candidate)
                     || !Holds(process, socket) || UserOf(process) is not { } owner)
                     continue;
                 if (pid == 0 || user == 0)

@@ -88,8 +88,10 @@ internal static class OneEngine
             : engine <= 0 ? "in another container"
             : Directory.Exists($"/proc/{engine}") ? $"with pid {engine}"
             : $"whose engine (pid {engine}) has ended and will be started again";
-        return $"another daemon, {who}, runs in this network namespace already: the two would remove each other's VIPs. "
-            + $"Stop that one first{(daemon > 1 ? $" (kill {daemon})" : "")}, add the instances to its file, or start this "
+        return $"another daemon, {who}, runs in this network namespace already: the two would remove each other's "
+            + $"VIPs. "
+            + $"Stop that one first{(daemon > 1 ? $" (kill {daemon})" : "")}, add the instances to its file, or "
+                + $"start this "
             + "one in a network namespace of its own (-s NAME)";
     }
 

@@ -74,7 +74,9 @@ public sealed class HttpResponse(int longestLocation = 0)
 
     private void Break(int mistake) => (State, _mistake) = (HttpState.Broken, mistake);
 
-    /// <summary>The connection was closed. That ends a body of unknown length, and breaks off everything else.</summary>
+    /// <summary>
+    /// The connection was closed. That ends a body of unknown length, and breaks off everything else.
+    /// </summary>
     public void End()
     {
         if (State == HttpState.Body && _framing == Framing.UntilClosed)
@@ -98,7 +100,8 @@ public sealed class HttpResponse(int longestLocation = 0)
         return default;
     }
 
-    private bool IsInData => State == HttpState.Body && (_framing is Framing.UntilClosed or Framing.Counted or Framing.ChunkData);
+    private bool IsInData =>
+        State == HttpState.Body && (_framing is Framing.UntilClosed or Framing.Counted or Framing.ChunkData);
 
     private ReadOnlySpan<byte> TakeData(ReadOnlySpan<byte> bytes)
     {
@@ -112,7 +115,9 @@ public sealed class HttpResponse(int longestLocation = 0)
         return bytes[..count];
     }
 
-    /// <summary>Up to and with the next line feed. One without a carriage return ends a line too (RFC 9112 section 2.2).</summary>
+    /// <summary>
+    /// Up to and with the next line feed. One without a carriage return ends a line too (RFC 9112 section 2.2).
+    /// </summary>
     private int TakeLine(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOf((byte)'\n');

@@ -56,7 +56,9 @@ internal static class HostLookup
         return servers;
     }
 
-    /// <summary>What it says; <see cref="NameVerdict.AskNext"/> also when it says nothing, or cannot be asked.</summary>
+    /// <summary>
+    /// What it says; <see cref="NameVerdict.AskNext"/> also when it says nothing, or cannot be asked.
+    /// </summary>
     private static NameVerdict Ask(IpAddress server, NameQuestion question)
     {
         var to = new Endpoint(server, DnsMessage.Port);

@@ -22,10 +22,12 @@ internal ref struct Conversation(ProbeRun run)
 
     /// <summary>For sockets that do not have to wait for anybody; says nothing.</summary>
     /// <param name="error">0 or an errno.</param>
-    public bool TryOpen(SocketKind kind, in Endpoint to, in Endpoint? from, out int error) => (error = ClientSocket.Open(kind, to, from, out _fd)) == 0;
+    public bool TryOpen(SocketKind kind, in Endpoint to, in Endpoint? from, out int error) =>
+        (error = ClientSocket.Open(kind, to, from, out _fd)) == 0;
 
     /// <summary>Waits; false when time is up.</summary>
-    public readonly bool IsReady(Readiness wanted) => run.WaitFor(_fd, wanted, run.Deadline) == Waited.Ready || run.NoAnswer();
+    public readonly bool IsReady(Readiness wanted) =>
+        run.WaitFor(_fd, wanted, run.Deadline) == Waited.Ready || run.NoAnswer();
 
     public readonly bool Say(ReadOnlySpan<byte> words)
     {

@@ -4,13 +4,17 @@ using VrrpAot.Kernel;
 
 namespace Appliance.Probes;
 
-/// <summary>Asks for one page by GET, over HTTP/1.1 without TLS. Redirections are not followed: their status is the answer.</summary>
+/// <summary>
+/// Asks for one page by GET, over HTTP/1.1 without TLS. Redirections are not followed: their status is the answer.
+/// </summary>
 /// <param name="host">What the Host field says.</param>
 /// <param name="path">Path and query; printable ASCII without blanks.</param>
 /// <param name="wanted">Status codes that are good, as pairs from and to.</param>
 /// <param name="wantedText">The same as it was written.</param>
-/// <param name="text">What the body has to hold; null when it does not matter, and then the body is not waited for.</param>
-internal sealed class HttpProbe(Endpoint to, Endpoint? from, string host, string path, int[] wanted, string wantedText, TextSearch? text) : Probe
+/// <param name="text">What the body has to hold; null when it does not matter, and then the body is not waited
+/// for.</param>
+internal sealed class HttpProbe(Endpoint to, Endpoint? from, string host, string path, int[] wanted, string wantedText,
+    TextSearch? text) : Probe
 {
     /// <summary>Bytes of a body that are looked at.</summary>
     public const int MostBody = 1 << 20;
@@ -47,7 +51,8 @@ internal sealed class HttpProbe(Endpoint to, Endpoint? from, string host, string
     }
 
     private bool IsEnough => _response.State is HttpState.Done or HttpState.Broken
-        || _response.State == HttpState.Body && (text is null || text.IsFound || _response.BodyLength >= MostBody || !IsWanted(_response.Status));
+        || _response.State == HttpState.Body
+            && (text is null || text.IsFound || _response.BodyLength >= MostBody || !IsWanted(_response.Status));
 
     private bool Judge(ProbeRun run)
     {

@@ -7,8 +7,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Probes;
 
 /// <summary>
-/// From words (those behind `vrrpaot probe`) to a probe. What is wrong is said in one sentence, with what to write instead; words of a
-/// vrrp_script and of a person are the same.
+/// From words (those behind `vrrpaot probe`) to a probe. What is wrong is said in one sentence, with what to write
+/// instead; words of a vrrp_script and of a person are the same.
 /// </summary>
 public sealed class ProbeWords
 {
@@ -29,7 +29,8 @@ public sealed class ProbeWords
     {
         var reading = new ProbeWords();
         Probe? probe = words.IsEmpty ? null : reading.ReadKind(words[0], words[1..]);
-        complaint = reading._complaint ?? (probe is null ? "probe wants to know what: http, tcp, dns, ping, process or file" : null);
+        complaint = reading._complaint
+            ?? (probe is null ? "probe wants to know what: http, tcp, dns, ping, process or file" : null);
         return complaint is null ? probe : null;
     }
 
@@ -64,7 +65,8 @@ public sealed class ProbeWords
     private static string Shown(string word) => word.Length <= 60 ? word : word[..60] + "...";
 
     /// <summary>Sorts words into plain ones and options; `--name VALUE` and `--name=VALUE` are the same.</summary>
-    private bool Take(ReadOnlySpan<string> words, string kind, string wanted, int most, string options, bool needsPlain = true)
+    private bool Take(ReadOnlySpan<string> words, string kind, string wanted, int most, string options,
+        bool needsPlain = true)
     {
         string[] known = options.Split(' ');
         for (int i = 0; i < words.Length; i++)
@@ -78,7 +80,8 @@ public sealed class ProbeWords
             int equals = word.IndexOf('=');
             string name = equals < 0 ? word : word[..equals];
             if (Array.IndexOf(known, name) < 0)
-                return Refuse($"probe {kind} has no option {Shown(name)}: it has {string.Join(", ", known)}") is not null;
+                return Refuse($"probe {kind} has no option {Shown(name)}: it has "
+                    + $"{string.Join(", ", known)}") is not null;
             if (name == "--missing" && equals >= 0)
                 return Refuse("--missing takes no value") is not null;
             if (name != "--missing" && equals < 0 && ++i == words.Length)
@@ -87,7 +90,9 @@ public sealed class ProbeWords
                 return Refuse($"{name} is there twice") is not null;
         }
         if (_plain.Count > most || _plain.Count == 0 && needsPlain)
-            return Refuse(_plain.Count == 0 ? $"probe {kind} wants {wanted}" : $"'{Shown(_plain[most])}' is one word too many: probe {kind} {wanted}, then options. A text with blanks stands in quotes") is not null;
+            return Refuse(_plain.Count == 0 ? $"probe {kind} wants {wanted}"
+                : $"'{Shown(_plain[most])}' is one word too many: probe {kind} {wanted}, then options. A text with "
+                + $"blanks stands in quotes") is not null;
         return true;
     }
 
@@ -97,7 +102,8 @@ public sealed class ProbeWords
     {
         ReadOnlySpan<char> url = _plain[0];
         if (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-            return Refuse("https needs TLS, which this program does not have: ask for a page without TLS by http://..., or only whether somebody listens by 'probe tcp ADDRESS:443'");
+            return Refuse("https needs TLS, which this program does not have: ask for a page without TLS by "
+                + "http://..., or only whether somebody listens by 'probe tcp ADDRESS:443'");
         if (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
             url = url[7..];
         if (url.IndexOf('#') is var fragment and >= 0)
@@ -123,7 +129,8 @@ public sealed class ProbeWords
     {
         byte[] send = Encoding.UTF8.GetBytes(Option("--send") ?? "");
         if (EndpointText.TryRead(_plain[0], 0, out Endpoint server))
-            return Refuse($"probe tcp wants a port, too: {(server.Address.IsIPv6 ? $"[{_plain[0].Trim('[', ']')}]" : _plain[0])}:25");
+            return Refuse($"probe tcp wants a port, too: "
+                + $"{(server.Address.IsIPv6 ? $"[{_plain[0].Trim('[', ']')}]" : _plain[0])}:25");
         if (!TryRead(_plain[0], ushort.MaxValue, out server, "tcp", "192.0.2.1:25 or [2001:db8::1]:25"))
             return null;
         return With(out Endpoint? from, out TextSearch? text, out Duration timeout)
@@ -146,7 +153,8 @@ public sealed class ProbeWords
         if (name is null)
             return Refuse("probe dns wants a name: probe dns example.org @127.0.0.1");
         if (DnsMessage.NameOf(name) is not { } wireName)
-            return Refuse($"'{Shown(name)}' cannot be a name: labels of 1 to 63 letters, digits and hyphens with dots between, 253 at most");
+            return Refuse($"'{Shown(name)}' cannot be a name: labels of 1 to 63 letters, digits and hyphens with "
+                + $"dots between, 253 at most");
         if (!TryRead(at[1..], DnsMessage.Port, out Endpoint server, "dns", "@192.0.2.1 or @192.0.2.1:5353"))
             return null;
         string type = Option("--type") ?? "A";
@@ -161,16 +169,19 @@ public sealed class ProbeWords
             answer = address.Address;
         }
         return With(out Endpoint? from, out _, out Duration timeout)
-            ? new DnsProbe(server, from, wireName, isIPv6 ? DnsMessage.Aaaa : DnsMessage.A, answer) { Timeout = timeout } : null;
+            ? new DnsProbe(server, from, wireName, isIPv6 ? DnsMessage.Aaaa
+                : DnsMessage.A, answer) { Timeout = timeout } : null;
     }
 
     private Probe? Ping()
     {
         if (!TryRead(_plain[0], 0, out Endpoint host, "ping", "192.0.2.1"))
             return null;
-        if (!int.TryParse(Option("--count") ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count is < 1 or > 100)
+        if (!int.TryParse(Option("--count") ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            || count is < 1 or > 100)
             return Refuse("--count is a number from 1 to 100");
-        return With(out Endpoint? from, out _, out Duration timeout) ? new PingProbe(host, from, count) { Timeout = timeout } : null;
+        return With(out Endpoint? from, out _, out Duration timeout)
+            ? new PingProbe(host, from, count) { Timeout = timeout } : null;
     }
 
     private Probe? Process()
@@ -195,17 +206,20 @@ public sealed class ProbeWords
                 return Refuse($"'{Shown(word)}' is no age: --younger 90, --younger 5m, --younger 2h");
             younger = length;
         }
-        return IsPath(_plain[0]) && TryReadText(out TextSearch? text) ? new FileProbe(_plain[0], missing, younger, text) : null;
+        return IsPath(_plain[0]) && TryReadText(out TextSearch? text)
+            ? new FileProbe(_plain[0], missing, younger, text) : null;
     }
 
     /// <summary>The daemon does not stand in the folder in which its file was written.</summary>
     private bool IsPath(string path) =>
-        path.StartsWith('/') && !path.Contains('\0') || Refuse($"'{Shown(path)}' must be a whole path, from / on") is not null;
+        path.StartsWith('/') && !path.Contains('\0')
+            || Refuse($"'{Shown(path)}' must be a whole path, from / on") is not null;
 
     private bool TryRead(string text, ushort port, out Endpoint endpoint, string kind, string example)
     {
         return EndpointText.TryRead(text, port, out endpoint)
-            || Refuse($"probe {kind} wants an address, not '{Shown(text)}': {example}. Names are not looked up, but for localhost: a check must not depend on a name server") is not null;
+            || Refuse($"probe {kind} wants an address, not '{Shown(text)}': {example}. Names are not looked up, "
+                + $"but for localhost: a check must not depend on a name server") is not null;
     }
 
     /// <summary>The options that several probes have.</summary>
@@ -249,8 +263,10 @@ public sealed class ProbeWords
         {
             ReadOnlySpan<char> part = parts[i];
             int hyphen = part.IndexOf('-');
-            if (!int.TryParse(hyphen < 0 ? part : part[..hyphen], NumberStyles.None, CultureInfo.InvariantCulture, out int from)
-                || !int.TryParse(hyphen < 0 ? part : part[(hyphen + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int to)
+            if (!int.TryParse(hyphen < 0 ? part : part[..hyphen], NumberStyles.None, CultureInfo.InvariantCulture,
+                out int from)
+                || !int.TryParse(hyphen < 0 ? part : part[(hyphen + 1)..], NumberStyles.None,
+                    CultureInfo.InvariantCulture, out int to)
                 || from < 100 || to > 999 || from > to)
                 return null;
             (ranges[2 * i], ranges[2 * i + 1]) = (from, to);
@@ -258,15 +274,20 @@ public sealed class ProbeWords
         return ranges;
     }
 
-    /// <summary>`2`, `0.5`, `200ms`, `90s`, `5m`, `2h`, `1d`; a bare number is seconds. Null for what is none, and for 0.</summary>
+    /// <summary>
+    /// `2`, `0.5`, `200ms`, `90s`, `5m`, `2h`, `1d`; a bare number is seconds. Null for what is none, and for 0.
+    /// </summary>
     private static Duration? ReadLength(ReadOnlySpan<char> text)
     {
         int end = text.IndexOfAnyExcept("0123456789.");
-        long unit = (end < 0 ? "s" : text[end..]) switch { "ms" => 1, "s" => 1000, "m" or "min" => 60_000, "h" => 3_600_000, "d" => 86_400_000, _ => 0 };
+        long unit = (end < 0 ? "s" : text[end..]) switch { "ms" => 1, "s" => 1000, "m" or "min" => 60_000,
+            "h" => 3_600_000, "d" => 86_400_000, _ => 0 };
         ReadOnlySpan<char> number = end < 0 ? text : text[..end];
         int point = number.IndexOf('.');
-        ReadOnlySpan<char> whole = point < 0 ? number : number[..point], fraction = point < 0 ? "0" : number[(point + 1)..];
-        if (unit == 0 || fraction.Length is 0 or > 3 || !int.TryParse(fraction, NumberStyles.None, CultureInfo.InvariantCulture, out int thousandths)
+        ReadOnlySpan<char> whole = point < 0 ? number : number[..point], fraction = point < 0 ? "0"
+            : number[(point + 1)..];
+        if (unit == 0 || fraction.Length is 0 or > 3
+            || !int.TryParse(fraction, NumberStyles.None, CultureInfo.InvariantCulture, out int thousandths)
             || !int.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             return null;
         for (int digits = fraction.Length; digits < 3; digits++)

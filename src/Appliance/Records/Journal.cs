@@ -10,10 +10,11 @@ using VrrpAot.Protocol;
 namespace Appliance.Records;
 
 /// <summary>
-/// The state changes that `why` tells, kept over a restart of the daemon in a file with one JSON object a line. A change is one
-/// line appended, so nothing is written while nothing changes, and nothing is read before somebody asks. A file that has grown
-/// to <see cref="Limit"/> becomes `.old`, in place of the one before it: about a thousand changes each. A line that cannot be
-/// read (the power went while it was written) is left out. What cannot be written is kept in memory.
+/// The state changes that `why` tells, kept over a restart of the daemon in a file with one JSON object a line. A
+/// change is one line appended, so nothing is written while nothing changes, and nothing is read before somebody asks.
+/// A file that has grown to <see cref="Limit"/> becomes `.old`, in place of the one before it: about a thousand changes
+/// each. A line that cannot be read (the power went while it was written) is left out. What cannot be written is kept
+/// in memory.
 /// </summary>
 /// <param name="file">Null to keep nothing over a restart. Not touched before it is needed.</param>
 public sealed class Journal(string? file)
@@ -67,7 +68,10 @@ public sealed class Journal(string? file)
         }
     }
 
-    /// <summary>Runs what adds changes, and writes them together: of many instances that change at once, the file is opened once.</summary>
+    /// <summary>
+    /// Runs what adds changes, and writes them together: of many instances that change at once, the file is opened
+    /// once.
+    /// </summary>
     public void Gather(Action changes)
     {
         lock (_lock)
@@ -92,7 +96,10 @@ public sealed class Journal(string? file)
 
     private static string Old(string path) => path + ".old";
 
-    /// <summary>Appends what is not written yet, as far as one file takes it. A symbolic link is not followed, and nothing but a file is written to.</summary>
+    /// <summary>
+    /// Appends what is not written yet, as far as one file takes it. A symbolic link is not followed, and nothing but a
+    /// file is written to.
+    /// </summary>
     private bool TryAppend(string path)
     {
         RawFile.MakeFolders(Path.GetDirectoryName(path)!, StateFolder.Rights);
@@ -201,7 +208,8 @@ public sealed class Journal(string? file)
         return new Moment(at).IsPossible && double.Abs(before) < 1e9 && instance is not null && evidence is not null
             && TryFind(from, out RouterState left) && TryFind(to, out RouterState entered)
             && TryFind(cause, out TransitionCause why)
-            ? new Transition(new Moment(at), instance, left, entered, why, evidence, Duration.FromMilliseconds((long)Math.Round(before * 1000)))
+            ? new Transition(new Moment(at), instance, left, entered, why, evidence,
+                Duration.FromMilliseconds((long)Math.Round(before * 1000)))
             : null;
     }
 

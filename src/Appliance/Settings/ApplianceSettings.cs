@@ -4,8 +4,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Settings;
 
 /// <summary>
-/// appliance.json: the box around the engine. What the machines of a pair agree on (addresses, priorities, checks) stands in
-/// keepalived.conf; what is screwed or soldered to one of them stands here.
+/// appliance.json: the box around the engine. What the machines of a pair agree on (addresses, priorities, checks)
+/// stands in keepalived.conf; what is screwed or soldered to one of them stands here.
 /// </summary>
 [SettingsFile("appliance.json: a box that runs vrrpaot")]
 public sealed record ApplianceSettings
@@ -18,7 +18,9 @@ public sealed record ApplianceSettings
     [Form(nameof(TextForms.Name)), CarriedOutInImage]
     public string? Board { get; init; }
 
-    /// <summary>Addresses, gateway, name and time servers of the machine itself. Virtual addresses stand in keepalived.conf.</summary>
+    /// <summary>
+    /// Addresses, gateway, name and time servers of the machine itself. Virtual addresses stand in keepalived.conf.
+    /// </summary>
     [CarriedOutInImage]
     public NetworkSettings? Network { get; init; }
 
@@ -31,7 +33,9 @@ public sealed record ApplianceSettings
     /// <summary>The lamps, and what each of them tells.</summary>
     public ImmutableArray<LedSettings> Leds { get; init; } = [];
 
-    /// <summary>A push button: short shows which box this is and confirms a commit on trial, long begins and ends maintenance.</summary>
+    /// <summary>
+    /// A push button: short shows which box this is and confirms a commit on trial, long begins and ends maintenance.
+    /// </summary>
     public ButtonSettings? Button { get; init; }
 
     /// <summary>Displays on I2C or SPI, and what else tells the box's state in more than a blink.</summary>
@@ -40,7 +44,10 @@ public sealed record ApplianceSettings
     /// <summary>A supply with a battery. Without this section nobody asks one.</summary>
     public PowerSettings? Power { get; init; }
 
-    /// <summary>The card, as board.json names it: this file lies on it. Only an image that starts without a card reads it from here.</summary>
+    /// <summary>
+    /// The card, as board.json names it: this file lies on it. Only an image that starts without a card reads it from
+    /// here.
+    /// </summary>
     [CarriedOutInImage]
     public StorageSettings? Storage { get; init; }
 
@@ -65,7 +72,10 @@ public sealed record VrrpFileSettings
     [Form(nameof(TextForms.AbsolutePath))]
     public string Configuration { get; init; } = "/etc/keepalived/keepalived.conf";
 
-    /// <summary>Run also without what this version does not carry out and safety depends on, as `--anyway` on the command line; `vrrpaot check` names it.</summary>
+    /// <summary>
+    /// Run also without what this version does not carry out and safety depends on, as `--anyway` on the command line;
+    /// `vrrpaot check` names it.
+    /// </summary>
     public bool Anyway { get; init; }
 }
 
@@ -76,14 +86,18 @@ public sealed record ConsoleSettings
     [Form(nameof(TextForms.AbsolutePath))]
     public string? Device { get; init; }
 
-    /// <summary>Speed of the line in bits a second; 8 data bits, no parity, 1 stop bit. Without it the board's, or 115200.</summary>
+    /// <summary>
+    /// Speed of the line in bits a second; 8 data bits, no parity, 1 stop bit. Without it the board's, or 115200.
+    /// </summary>
     [OneOf(300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)]
     public int? Baud { get; init; }
 
     /// <summary>Who may do more than look at the role.</summary>
     public ConsoleLogin Login { get; init; } = ConsoleLogin.Password;
 
-    /// <summary>The line that `vrrpaot password` prints. Without it nobody can log in where a password is asked for.</summary>
+    /// <summary>
+    /// The line that `vrrpaot password` prints. Without it nobody can log in where a password is asked for.
+    /// </summary>
     [Form(nameof(TextForms.PasswordHash))]
     public string? PasswordHash { get; init; }
 
@@ -116,7 +130,10 @@ public sealed record WatchdogSettings
     [Form(nameof(TextForms.AbsolutePath))]
     public string? Device { get; init; }
 
-    /// <summary>Seconds of silence after which the hardware starts the board again. The Raspberry Pi's counts to 15. Without it the board's, or 15.</summary>
+    /// <summary>
+    /// Seconds of silence after which the hardware starts the board again. The Raspberry Pi's counts to 15. Without it
+    /// the board's, or 15.
+    /// </summary>
     [Seconds(2, 300)]
     public Duration? Timeout { get; init; }
 }

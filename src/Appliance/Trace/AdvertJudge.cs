@@ -6,7 +6,8 @@ using VrrpAot.Wire;
 namespace Appliance.Trace;
 
 /// <summary>
-/// Says what the engine thinks of an advert that came in, by running its parser once more on the same bytes. It follows reloads.
+/// Says what the engine thinks of an advert that came in, by running its parser once more on the same bytes. It follows
+/// reloads.
 /// </summary>
 /// <param name="settings">What runs now. From any thread.</param>
 internal sealed class AdvertJudge(Func<EngineSettings> settings)
@@ -30,7 +31,8 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
             if (instances[i].Interface != device || instances[i].Vrid != frame.Vrid)
                 continue;
             reason = AdvertParser.TryParse(frame, _rules[i], null, out Advert advert);
-            if (reason == RejectReason.None && _rules[i].Unicast && instances[i].SourceAddress is { } own && own != frame.Destination)
+            if (reason == RejectReason.None && _rules[i].Unicast && instances[i].SourceAddress is { } own
+                && own != frame.Destination)
                 reason = RejectReason.OtherDestination;
             if (reason == RejectReason.None)
                 return (advert.Notes & AdvertNotes.AddressListDiffers) != 0

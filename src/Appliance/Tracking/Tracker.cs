@@ -7,8 +7,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Tracking;
 
 /// <summary>
-/// Keeps what every script and interface is known to be, and tells the engine what follows: effective priorities, Script
-/// faults, and that an unweighted check has given its first result. Values in, commands out; it starts nothing.
+/// Keeps what every script and interface is known to be, and tells the engine what follows: effective priorities,
+/// Script faults, and that an unweighted check has given its first result. Values in, commands out; it starts nothing.
 /// </summary>
 public sealed class Tracker
 {
@@ -28,9 +28,11 @@ public sealed class Tracker
     /// <summary>What every priority has lost, 0..253.</summary>
     private int _lowered;
 
-    /// <param name="usable">For every script of the settings: false when it is disabled, and its trackers with it.</param>
+    /// <param name="usable">For every script of the settings: false when it is disabled, and its trackers with
+    /// it.</param>
     /// <param name="before">Whose knowledge goes over at a reload; not to be used any more. Null for the first.</param>
-    public Tracker(BoxSettings settings, ReadOnlySpan<bool> usable, Action<EngineCommand> command, Tracker? before = null)
+    public Tracker(BoxSettings settings, ReadOnlySpan<bool> usable, Action<EngineCommand> command,
+        Tracker? before = null)
     {
         _settings = settings;
         _command = command;
@@ -38,7 +40,8 @@ public sealed class Tracker
         for (int i = 0; i < _scripts.Length; i++)
         {
             ScriptSettings script = settings.Scripts[i];
-            _scripts[i] = usable[i] ? before?.CounterFor(script) ?? new ScriptCounter(script.Rise, script.Fall, script.StartsFailed) : null;
+            _scripts[i] = usable[i]
+                ? before?.CounterFor(script) ?? new ScriptCounter(script.Rise, script.Fall, script.StartsFailed) : null;
         }
         foreach (InstanceBox box in settings.Instances)
             foreach (TrackedInterface tracked in box.TrackedInterfaces)
@@ -50,7 +53,9 @@ public sealed class Tracker
             Inherit(before);
     }
 
-    /// <summary>The engine is told everything anew: it knows no more than the priorities of before, by another numbering.</summary>
+    /// <summary>
+    /// The engine is told everything anew: it knows no more than the priorities of before, by another numbering.
+    /// </summary>
     private void Inherit(Tracker before)
     {
         Array.Clear(_told);
@@ -69,7 +74,9 @@ public sealed class Tracker
                 _interfaces[name] = status;
     }
 
-    /// <summary>keepalived: the last result stays while the command does, whatever else of the script has changed.</summary>
+    /// <summary>
+    /// keepalived: the last result stays while the command does, whatever else of the script has changed.
+    /// </summary>
     private ScriptCounter? CounterFor(ScriptSettings script)
     {
         for (int i = 0; i < _scripts.Length; i++)
@@ -94,7 +101,8 @@ public sealed class Tracker
                 sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status);
         foreach (TrackedInterface tracked in box.TrackedInterfaces)
             sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, _interfaces[tracked.Interface]);
-        return PriorityTally.Effective(_requested[instance] ?? _settings.Engine.Instances[instance].Election.BasePriority, sum);
+        return PriorityTally.Effective(_requested[instance]
+            ?? _settings.Engine.Instances[instance].Election.BasePriority, sum);
     }
 
     /// <summary>Another base priority than the file's, until a restart; null ends that. It outlives a reload.</summary>
@@ -119,8 +127,8 @@ public sealed class Tracker
     }
 
     /// <summary>
-    /// First word to the engine: where priorities start, what is known to fail, and that nobody has to wait for a script that will
-    /// never run or has run before.
+    /// First word to the engine: where priorities start, what is known to fail, and that nobody has to wait for a
+    /// script that will never run or has run before.
     /// </summary>
     public void Begin()
     {
@@ -135,8 +143,8 @@ public sealed class Tracker
     }
 
     /// <summary>
-    /// A fault from before the reload, or one that is known already. While a check has no result yet the fault stays: it would come and
-    /// go again otherwise.
+    /// A fault from before the reload, or one that is known already. While a check has no result yet the fault stays:
+    /// it would come and go again otherwise.
     /// </summary>
     private void GoOnFaulted(int instance)
     {
@@ -163,15 +171,20 @@ public sealed class Tracker
         InstanceBox box = _settings.Instances[instance];
         if (_settings.Engine.Instances[instance].Election.BasePriority.IsOwner)
             yield break;
-        if (_requested[instance] is { } requested && requested.Value - _settings.Engine.Instances[instance].Election.BasePriority.Value is int asked and not 0)
+        if (_requested[instance] is { } requested
+            && requested.Value - _settings.Engine.Instances[instance].Election.BasePriority.Value is int asked
+            and not 0)
             yield return new PriorityPart(Requested, asked);
         if (_lowered != 0)
             yield return new PriorityPart(Battery, -_lowered);
         foreach (TrackedScript tracked in box.TrackedScripts)
-            if (_scripts[tracked.Script] is { } counter && PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status) is int difference and not 0)
+            if (_scripts[tracked.Script] is { } counter
+                && PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status) is int difference
+                and not 0)
                 yield return new PriorityPart(_settings.Scripts[tracked.Script].Name, difference);
         foreach (TrackedInterface tracked in box.TrackedInterfaces)
-            if (PriorityTally.Contribution(tracked.Weight, tracked.Reverse, _interfaces[tracked.Interface]) is int difference and not 0)
+            if (PriorityTally.Contribution(tracked.Weight, tracked.Reverse,
+                _interfaces[tracked.Interface]) is int difference and not 0)
                 yield return new PriorityPart(tracked.Interface, difference);
     }
 
@@ -205,7 +218,9 @@ public sealed class Tracker
     private static EngineCommand ScriptFault(int instance, int failing) =>
         failing < 0 ? EngineCommand.ClearScriptFault(instance) : EngineCommand.RaiseScriptFault(instance, failing);
 
-    /// <summary>The fault goes out before the permission to start, so that no instance is BACKUP for a moment in between.</summary>
+    /// <summary>
+    /// The fault goes out before the permission to start, so that no instance is BACKUP for a moment in between.
+    /// </summary>
     private void TellCondition(int instance, bool first)
     {
         int failing = FirstFailing(_settings.Instances[instance].TrackedScripts);
@@ -223,13 +238,15 @@ public sealed class Tracker
     private int FirstFailing(ImmutableArray<TrackedScript> tracked)
     {
         foreach (TrackedScript check in tracked)
-            if (check.Weight == 0 && _scripts[check.Script] is { HasResult: true } counter && PriorityTally.Faults(check.Reverse, counter.Status))
+            if (check.Weight == 0 && _scripts[check.Script] is { HasResult: true } counter
+                && PriorityTally.Faults(check.Reverse, counter.Status))
                 return check.Script;
         return -1;
     }
 
     /// <summary>The engine has said so of it, and not otherwise since.</summary>
-    public bool IsUp(string name) => _interfaces.TryGetValue(name, out TrackedStatus status) && status == TrackedStatus.Up;
+    public bool IsUp(string name) =>
+        _interfaces.TryGetValue(name, out TrackedStatus status) && status == TrackedStatus.Up;
 
     public void InterfaceIs(string name, TrackedStatus status)
     {
@@ -239,7 +256,9 @@ public sealed class Tracker
             TellPriority(instance);
     }
 
-    /// <summary>The engine has looked at every interface: what it has not called up is down, or not there at all.</summary>
+    /// <summary>
+    /// The engine has looked at every interface: what it has not called up is down, or not there at all.
+    /// </summary>
     public void InterfacesListed()
     {
         foreach (string name in _interfaces.Keys.ToList())

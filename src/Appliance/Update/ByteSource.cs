@@ -17,7 +17,8 @@ internal abstract class ByteSource : IDisposable
     /// <param name="isOver">Somebody wants an end of it.</param>
     /// <exception cref="IOException">With a sentence.</exception>
     public static ByteSource Open(string place, Func<bool> isOver) =>
-        place.Contains("://", StringComparison.Ordinal) ? new WebSource(new HttpDownload(WebAddress.Parse(place), isOver)) : new FileSource(place);
+        place.Contains("://", StringComparison.Ordinal)
+            ? new WebSource(new HttpDownload(WebAddress.Parse(place), isOver)) : new FileSource(place);
 }
 
 /// <summary>A file of this machine.</summary>

@@ -34,8 +34,9 @@ internal sealed class FailedTrial(Slot slot, string version, string why)
 }
 
 /// <summary>
-/// What is kept of updates in the state folder, so that the firmware before and the one after know of each other: `update`, lines of text, the last of which is `end`. Which slot
-/// boots stands on the card (<see cref="SlotState"/>); whoever loses this file loses only explanations, and what the trial demands. Pure.
+/// What is kept of updates in the state folder, so that the firmware before and the one after know of each other:
+/// `update`, lines of text, the last of which is `end`. Which slot boots stands on the card (<see cref="SlotState"/>);
+/// whoever loses this file loses only explanations, and what the trial demands. Pure.
 /// </summary>
 internal sealed class UpdateNote
 {
@@ -55,7 +56,8 @@ internal sealed class UpdateNote
         var text = new StringBuilder();
         for (Slot slot = Slot.A; slot <= Slot.B; slot++)
             if (this[slot] is { } content)
-                text.Append("slot ").Append(slot.Name()).Append(' ').Append(content.Version).Append(' ').Append(content.Built).Append('\n');
+                text.Append("slot ").Append(slot.Name()).Append(' ').Append(content.Version).Append(' ')
+                    .Append(content.Built).Append('\n');
         if (Trial is { } trial)
         {
             text.Append("trial ").Append(trial.Slot.Name()).Append(' ').Append(trial.By).Append('\n');
@@ -66,7 +68,8 @@ internal sealed class UpdateNote
                 text.Append("reason ").Append(reason).Append('\n');
         }
         if (Failed is { } failed)
-            text.Append("failed ").Append(failed.Slot.Name()).Append(' ').Append(failed.Version).Append(' ').Append(failed.Why).Append('\n');
+            text.Append("failed ").Append(failed.Slot.Name()).Append(' ').Append(failed.Version).Append(' ')
+                .Append(failed.Why).Append('\n');
         return Encoding.UTF8.GetBytes(text.Append("end\n").ToString());
     }
 

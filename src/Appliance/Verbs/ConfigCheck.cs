@@ -10,8 +10,9 @@ using VrrpAot.Kernel;
 namespace Appliance.Verbs;
 
 /// <summary>
-/// `-t` and `vrrpaot check FILE`: the whole configuration read and judged without running it, scripts and their permissions
-/// included. `check` is for people (place, line, caret, suggestion), `-t` for programs (keepalived's lines).
+/// `-t` and `vrrpaot check FILE`: the whole configuration read and judged without running it, scripts and their
+/// permissions included. `check` is for people (place, line, caret, suggestion), `-t` for programs (keepalived's
+/// lines).
 /// </summary>
 internal static class ConfigCheck
 {
@@ -21,16 +22,20 @@ internal static class ConfigCheck
         ConfigResult result = Inspect(VrrpFile.Now(options));
 
         // Appended to; a symbolic link is refused, as keepalived does.
-        int fd = options.TestLogFile == null ? StandardStreams.Error : RawFile.Open(options.TestLogFile, FileUse.Append);
+        int fd = options.TestLogFile == null ? StandardStreams.Error
+            : RawFile.Open(options.TestLogFile, FileUse.Append);
         if (fd < 0)
         {
-            StandardStreams.WriteLine(StandardStreams.Error, $"Cannot open config-test log file {options.TestLogFile}: {Errno.Describe(-fd)}");
+            StandardStreams.WriteLine(StandardStreams.Error,
+                $"Cannot open config-test log file {options.TestLogFile}: {Errno.Describe(-fd)}");
             return ExitCode.Fatal;
         }
         return ConfigVerdict.ReportAsLog(result, line => StandardStreams.WriteLine(fd, line));
     }
 
-    /// <summary>Tells a terminal that is about to be left why no daemon will run behind it. False when one will.</summary>
+    /// <summary>
+    /// Tells a terminal that is about to be left why no daemon will run behind it. False when one will.
+    /// </summary>
     public static bool RefusesStart(CommandLineOptions options)
     {
         VrrpFile file = VrrpFile.Now(options);
@@ -40,17 +45,23 @@ internal static class ConfigCheck
         return result.Settings is null;
     }
 
-    /// <summary>One file; of an appliance.json also the keepalived.conf that it names. Without a file, those that a start would read.</summary>
+    /// <summary>
+    /// One file; of an appliance.json also the keepalived.conf that it names. Without a file, those that a start would
+    /// read.
+    /// </summary>
     internal static int Check(CommandLineOptions options, Action<string> line)
     {
-        string file = options.ConfigFile ?? (File.Exists(ApplianceFile.DefaultPath) ? ApplianceFile.DefaultPath : CommandLineOptions.DefaultConfigFile);
+        string file = options.ConfigFile
+            ?? (File.Exists(ApplianceFile.DefaultPath) ? ApplianceFile.DefaultPath
+            : CommandLineOptions.DefaultConfigFile);
         if (!ApplianceFile.IsMeant(file))
             return ConfigVerdict.Report(file, Inspect(file, VrrpFile.Now(options).ForConfig()), line);
         ApplianceResult appliance = ApplianceFile.Load(file);
         int code = ConfigVerdict.Report(file, appliance.Findings, canRun: appliance.Settings is not null, line);
         if (appliance.Settings is not { } settings)
             return code;
-        ConfigResult vrrp = Inspect(settings.Vrrp.Configuration, VrrpFile.ForConfig(options) with { Anyway = options.Anyway || settings.Vrrp.Anyway });
+        ConfigResult vrrp = Inspect(settings.Vrrp.Configuration,
+            VrrpFile.ForConfig(options) with { Anyway = options.Anyway || settings.Vrrp.Anyway });
         ConfigVerdict.Report(settings.Vrrp.Configuration, vrrp, line);
         return ConfigVerdict.ExitCodeOf(appliance.Findings.AddRange(vrrp.Findings));
     }
@@ -61,7 +72,9 @@ internal static class ConfigCheck
     internal static ConfigResult Inspect(string file, ConfigOptions options, byte[]? text = null)
     {
         ConfigResult result = ConfigFile.Load(file, options with { Test = true, MainText = text });
-        return result.Settings is { } settings ? result with { Findings = result.Findings.AddRange(ScriptFindings(settings with { Scripts = settings.Scripts.AddRange(result.UnusedScripts) })) } : result;
+        return result.Settings is { } settings
+            ? result with { Findings = result.Findings.AddRange(
+            ScriptFindings(settings with { Scripts = settings.Scripts.AddRange(result.UnusedScripts) })) } : result;
     }
 
     private static IEnumerable<Finding> ScriptFindings(BoxSettings settings) =>

@@ -13,7 +13,8 @@ namespace Appliance.Verbs;
 /// <param name="Load">Reads a text as a start does.</param>
 /// <param name="MovedTo">Where appliance.json says since the start that it is; null while it is where it was.</param>
 internal sealed record ConfigurationSource(
-    Commits Commits, Func<byte[], ConfigResult> Inspect, Func<byte[], ConfigResult> Load, Func<string?> MovedTo, Action<LogLine> Log)
+    Commits Commits,
+        Func<byte[], ConfigResult> Inspect, Func<byte[], ConfigResult> Load, Func<string?> MovedTo, Action<LogLine> Log)
 {
     /// <summary>The path of the file that a reload would read.</summary>
     public required Func<string> Find { get; init; }

@@ -12,7 +12,10 @@ internal sealed class LogVerb : BoxVerb
 {
     private const int Usual = 50;
 
-    /// <summary>At most this many bytes are on their way to a reader; what comes meanwhile waits in the ring, or falls out of it.</summary>
+    /// <summary>
+    /// At most this many bytes are on their way to a reader; what comes meanwhile waits in the ring, or falls out of
+    /// it.
+    /// </summary>
     private const int Piece = 4096;
 
     /// <summary>How often a follower looks: nothing has to wake it, so it costs those who write nothing.</summary>
@@ -27,7 +30,8 @@ internal sealed class LogVerb : BoxVerb
         int count = Usual;
         foreach (string word in question.Words)
             if (word != "--follow" && !int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out count))
-                return await question.Wrong($"log does not know '{Question.Shown(word)}': there are a number of lines, and --follow.");
+                return await question.Wrong($"log does not know '{Question.Shown(word)}': there are a number of "
+                    + $"lines, and --follow.");
         LogRing ring = box.Kept;
         if (ring.Capacity == 0)
             return await question.Refuse("No lines are kept in memory: logging.keepLines in appliance.json is 0.");

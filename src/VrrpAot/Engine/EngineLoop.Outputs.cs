@@ -106,7 +106,8 @@ public sealed partial class EngineLoop
         Observation.OwnerConflict => EngineEventKind.OwnerConflict,
         Observation.PriorityChanged => EngineEventKind.PriorityChanged,
         Observation.NobodyTookOver => EngineEventKind.NobodyTookOver,
-        _ => throw new ArgumentOutOfRangeException(nameof(observation), (int)observation, "The list of observations is closed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(observation), (int)observation,
+            "The list of observations is closed."),
     };
 
     private void ReportAddresses(Instance instance, EngineEventKind kind, int count)

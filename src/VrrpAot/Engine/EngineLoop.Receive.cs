@@ -3,16 +3,24 @@ using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
 
-/// <summary>From a packet on a link to the step of an election. Nothing here allocates, throws or trusts a byte.</summary>
+/// <summary>
+/// From a packet on a link to the step of an election. Nothing here allocates, throws or trusts a byte.
+/// </summary>
 public sealed partial class EngineLoop
 {
-    /// <summary>Packets that belong to no instance: too broken to be read, or for a VRID that several have and meant for none of them (UnknownVrid).</summary>
+    /// <summary>
+    /// Packets that belong to no instance: too broken to be read, or for a VRID that several have and meant for none of
+    /// them (UnknownVrid).
+    /// </summary>
     public Counters Strays { get; }
 
     private enum Reception : byte
     {
         Accepted,
-        /// <summary>Nothing is wrong with it, but its instance is in INIT or FAULT: it is remembered for those who look, and has no effect.</summary>
+        /// <summary>
+        /// Nothing is wrong with it, but its instance is in INIT or FAULT: it is remembered for those who look, and has
+        /// no effect.
+        /// </summary>
         Ignored,
         Rejected,
     }
@@ -56,8 +64,10 @@ public sealed partial class EngineLoop
             return Reception.Rejected;
         }
 
-        RejectReason reason = AdvertParser.TryParse(frame, instance.Rules, instance.Router.KnownMaster, out Advert advert);
-        if (reason == RejectReason.None && instance.IsUnicast && instance.Source != IpAddress.Any && advert.Destination != instance.Source)
+        RejectReason reason = AdvertParser.TryParse(frame, instance.Rules, instance.Router.KnownMaster,
+            out Advert advert);
+        if (reason == RejectReason.None && instance.IsUnicast && instance.Source != IpAddress.Any
+            && advert.Destination != instance.Source)
             reason = RejectReason.OtherDestination;
         if (reason != RejectReason.None)
         {
@@ -78,7 +88,8 @@ public sealed partial class EngineLoop
         if (advert.Priority == Priority.Leaving)
             instance.Counters.PriorityZeroReceived++;
         AdvertNotes notes = advert.Notes;
-        if (!instance.IsUnicast || !_transmitter.AdoptChecksum(instance, advert.Source, (notes & AdvertNotes.OldChecksum) != 0))
+        if (!instance.IsUnicast || !_transmitter.AdoptChecksum(instance, advert.Source,
+            (notes & AdvertNotes.OldChecksum) != 0))
             notes &= ~AdvertNotes.OldChecksum;
         bool wasMaster = instance.Router is { State: RouterState.Master, IsHandingOver: false };
         Step(instance, Input.Advert(advert.Source, advert.Priority, advert.Interval));
@@ -92,9 +103,9 @@ public sealed partial class EngineLoop
     }
 
     /// <summary>
-    /// An instance of ours whose adverts leave from the address that this one came from. It has come back (a loop, a hub, a bridge that
-    /// reflects), or another machine has our address. It says nothing about another router, and a BACKUP that believed it would wait
-    /// for itself. The election never sees it.
+    /// An instance of ours whose adverts leave from the address that this one came from. It has come back (a loop, a
+    /// hub, a bridge that reflects), or another machine has our address. It says nothing about another router, and a
+    /// BACKUP that believed it would wait for itself. The election never sees it.
     /// </summary>
     private Instance? FindOwn(Link link, in AdvertFrame frame)
     {
@@ -105,8 +116,9 @@ public sealed partial class EngineLoop
     }
 
     /// <summary>
-    /// The instance that is meant. Several may share a VRID on a link (keepalived): multicast ones differ by their group,
-    /// unicast ones by their address and peers. Where none fits but only one could be meant, that one says what is wrong.
+    /// The instance that is meant. Several may share a VRID on a link (keepalived): multicast ones differ by their
+    /// group, unicast ones by their address and peers. Where none fits but only one could be meant, that one says what
+    /// is wrong.
     /// </summary>
     private Instance? Find(Link link, in AdvertFrame frame)
     {
@@ -147,7 +159,8 @@ public sealed partial class EngineLoop
         if ((instance.ReportedRejects & bit) != 0)
             return;
         instance.ReportedRejects |= bit;
-        _events.Write(EngineEvent.AdvertRejected(instance.Index, _now, reason, source) with { Interface = instance.Link.Index });
+        _events.Write(EngineEvent.AdvertRejected(instance.Index, _now, reason,
+            source) with { Interface = instance.Link.Index });
     }
 
     private void Note(Instance instance, AdvertNotes notes, IpAddress source)
@@ -156,6 +169,7 @@ public sealed partial class EngineLoop
         if (fresh == AdvertNotes.None)
             return;
         instance.ReportedNotes |= fresh;
-        _events.Write(EngineEvent.AdvertNoted(instance.Index, _now, fresh, source) with { Interface = instance.Link.Index });
+        _events.Write(EngineEvent.AdvertNoted(instance.Index, _now, fresh,
+            source) with { Interface = instance.Link.Index });
     }
 }

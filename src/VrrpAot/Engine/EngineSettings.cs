@@ -4,7 +4,9 @@ using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
 
-/// <summary>Everything the engine runs on. Built from a configuration that passed all rules: only legal values exist here.</summary>
+/// <summary>
+/// Everything the engine runs on. Built from a configuration that passed all rules: only legal values exist here.
+/// </summary>
 public sealed record EngineSettings
 {
     public required ImmutableArray<InstanceSettings> Instances { get; init; }
@@ -15,16 +17,21 @@ public sealed record EngineSettings
     /// </summary>
     public int AddressLifetimeSeconds { get; init; } = 8;
 
-    /// <summary>Interfaces that no instance needs, but of which the box wants to hear (weighted `track_interface`).</summary>
+    /// <summary>
+    /// Interfaces that no instance needs, but of which the box wants to hear (weighted `track_interface`).
+    /// </summary>
     public ImmutableArray<string> WatchedInterfaces { get; init; } = [];
 
     /// <summary>
-    /// `--release-vips`: VIPs that another program set go too whenever their instance becomes BACKUP, FAULT or stopped. False
-    /// leaves them alone. (As MASTER a configured VIP is ours whoever set it while we ran; what the machine had before us never is.)
+    /// `--release-vips`: VIPs that another program set go too whenever their instance becomes BACKUP, FAULT or stopped.
+    /// False leaves them alone. (As MASTER a configured VIP is ours whoever set it while we ran; what the machine had
+    /// before us never is.)
     /// </summary>
     public bool ReleaseForeignAddresses { get; init; }
 
-    /// <summary>`--address-monitoring`: every IPv4 address that is found, set or removed by others is an event.</summary>
+    /// <summary>
+    /// `--address-monitoring`: every IPv4 address that is found, set or removed by others is an event.
+    /// </summary>
     public bool ReportAddressChanges { get; init; }
 
     /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
@@ -48,7 +55,10 @@ public sealed record EngineSettings
         }
     }
 
-    /// <summary>For each instance, the place among the <paramref name="before"/> of the one that it goes on from, or -1: then it is new.</summary>
+    /// <summary>
+    /// For each instance, the place among the <paramref name="before"/> of the one that it goes on from, or -1: then it
+    /// is new.
+    /// </summary>
     public int[] PlacesIn(EngineSettings before)
     {
         var named = new Dictionary<string, int>();
@@ -56,7 +66,8 @@ public sealed record EngineSettings
             named.TryAdd(before.Instances[i].Name, i);
         var places = new int[Instances.Length];
         for (int i = 0; i < places.Length; i++)
-            places[i] = named.Remove(Instances[i].Name, out int place) && Instances[i].IsSameRouterAs(before.Instances[place]) ? place : -1;
+            places[i] = named.Remove(Instances[i].Name, out int place)
+                && Instances[i].IsSameRouterAs(before.Instances[place]) ? place : -1;
         return places;
     }
 }
@@ -72,9 +83,13 @@ public sealed record InstanceSettings
 
     /// <summary>`unicast_src_ip` or `mcast_src_ip`; null means the interface's primary address.</summary>
     public IpAddress? SourceAddress { get; init; }
-    /// <summary>`track_src_ip`: FAULT while the configured source address is absent. Unicast instances always are.</summary>
+    /// <summary>
+    /// `track_src_ip`: FAULT while the configured source address is absent. Unicast instances always are.
+    /// </summary>
     public bool TrackSourceAddress { get; init; }
-    /// <summary>Where multicast adverts go; 224.0.0.18 unless `vrrp_mcast_group4` or `mcast_dst_ip` says otherwise.</summary>
+    /// <summary>
+    /// Where multicast adverts go; 224.0.0.18 unless `vrrp_mcast_group4` or `mcast_dst_ip` says otherwise.
+    /// </summary>
     public IpAddress MulticastGroup { get; init; } = IpAddress.VrrpGroup;
     /// <summary>`unicast_peer`; empty means multicast.</summary>
     public ImmutableArray<UnicastPeer> Peers { get; init; } = [];
@@ -85,16 +100,22 @@ public sealed record InstanceSettings
 
     /// <summary>Null for none; otherwise the 8 bytes of `auth_type PASS`, NUL padded (version 2 only).</summary>
     public ImmutableArray<byte>? Password { get; init; }
-    /// <summary>`v3_checksum_as_v2`: send version 3 IPv4 checksums without pseudo-header. Both forms are always accepted.</summary>
+    /// <summary>
+    /// `v3_checksum_as_v2`: send version 3 IPv4 checksums without pseudo-header. Both forms are always accepted.
+    /// </summary>
     public bool ChecksumWithoutPseudoHeader { get; init; }
     /// <summary>
-    /// `old_unicast_checksum`: version 3 adverts to peers have 224.0.0.18 in the pseudo-header of their checksum. Both forms are always
-    /// accepted; a keepalived with the keyword accepts only this one.
+    /// `old_unicast_checksum`: version 3 adverts to peers have 224.0.0.18 in the pseudo-header of their checksum. Both
+    /// forms are always accepted; a keepalived with the keyword accepts only this one.
     /// </summary>
     public bool OldUnicastChecksum { get; init; }
-    /// <summary>A peer that is heard with that form is answered in it. False for `old_unicast_checksum never`.</summary>
+    /// <summary>
+    /// A peer that is heard with that form is answered in it. False for `old_unicast_checksum never`.
+    /// </summary>
     public bool AdoptsOldChecksum { get; init; } = true;
-    /// <summary>`skip_check_adv_addr`: do not compare the VIP list of an advert from the master already known.</summary>
+    /// <summary>
+    /// `skip_check_adv_addr`: do not compare the VIP list of an advert from the master already known.
+    /// </summary>
     public bool SkipAddressListCheck { get; init; }
 
     /// <summary>`virtual_ipaddress`: installed while MASTER and listed in the adverts, in this order.</summary>
@@ -104,7 +125,9 @@ public sealed record InstanceSettings
 
     /// <summary>False for `dont_track_primary`: the state of the own interface does not matter.</summary>
     public bool TrackOwnInterface { get; init; } = true;
-    /// <summary>Interfaces that must be up, besides the own one (`track_interface` with weight 0, and the `dev` of VIPs).</summary>
+    /// <summary>
+    /// Interfaces that must be up, besides the own one (`track_interface` with weight 0, and the `dev` of VIPs).
+    /// </summary>
     public ImmutableArray<string> RequiredInterfaces { get; init; } = [];
 
     /// <summary>
@@ -129,11 +152,12 @@ public sealed record InstanceSettings
     };
 
     /// <summary>
-    /// With these settings it is still the same virtual router: a reload keeps its state, and a MASTER its VIPs. keepalived does not
-    /// ask for the name, but then refuses a file in which it changed.
+    /// With these settings it is still the same virtual router: a reload keeps its state, and a MASTER its VIPs.
+    /// keepalived does not ask for the name, but then refuses a file in which it changed.
     /// </summary>
     public bool IsSameRouterAs(InstanceSettings other) =>
-        Name == other.Name && Interface == other.Interface && Vrid == other.Vrid && Peers.IsEmpty == other.Peers.IsEmpty;
+        Name == other.Name && Interface == other.Interface && Vrid == other.Vrid
+            && Peers.IsEmpty == other.Peers.IsEmpty;
 }
 
 /// <summary>One line of `virtual_ipaddress`.</summary>
@@ -150,7 +174,9 @@ public sealed record VirtualAddress
     public byte PrefixLength { get; init; } = 32;
     /// <summary>`dev`; null means the instance's interface.</summary>
     public string? Device { get; init; }
-    /// <summary>rtnetlink scope: 0 global, 200 site, 253 link, 254 host, 255 nowhere, or a number from the file.</summary>
+    /// <summary>
+    /// rtnetlink scope: 0 global, 200 site, 253 link, 254 host, 255 nowhere, or a number from the file.
+    /// </summary>
     public byte Scope { get; init; }
     /// <summary>`label`, at most 15 bytes.</summary>
     public string? Label { get; init; }

@@ -15,10 +15,15 @@ public enum FaultCauses : ushort
     TrackedInterfaceDown = 8,
     /// <summary>An unweighted check script fails. Raised and cleared by the box, not by the engine.</summary>
     Script = 16,
-    /// <summary>The kernel gives no sockets to hear adverts on the own interface, or does not join their group; tried again every second.</summary>
+    /// <summary>
+    /// The kernel gives no sockets to hear adverts on the own interface, or does not join their group; tried again
+    /// every second.
+    /// </summary>
     CannotListen = 32,
     /// <summary>Somebody asked for it, until somebody ends it (<see cref="EngineCommand.BeginMaintenance"/>).</summary>
     Maintenance = 64,
-    /// <summary>The kernel refused to set a VIP, or will for want of CAP_NET_ADMIN; tried again after a pause.</summary>
+    /// <summary>
+    /// The kernel refused to set a VIP, or will for want of CAP_NET_ADMIN; tried again after a pause.
+    /// </summary>
     AddressRefused = 128,
 }

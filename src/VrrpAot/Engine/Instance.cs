@@ -16,7 +16,9 @@ internal sealed class Instance
         Rules = settings.AdvertRules;
     }
 
-    /// <summary>The same router goes on with new settings: its state, what it knows of others and what was counted.</summary>
+    /// <summary>
+    /// The same router goes on with new settings: its state, what it knows of others and what was counted.
+    /// </summary>
     public void Inherit(Instance before)
     {
         Router = before.Router;
@@ -60,7 +62,9 @@ internal sealed class Instance
 
     public bool Started { get; set; }
 
-    /// <summary>It stops without a word, and its addresses stay: neither priority 0 nor a removal leaves the loop.</summary>
+    /// <summary>
+    /// It stops without a word, and its addresses stay: neither priority 0 nor a removal leaves the loop.
+    /// </summary>
     public bool LeavesAddresses { get; set; }
 
     /// <summary>
@@ -72,7 +76,9 @@ internal sealed class Instance
     /// <summary>Who was heard, for those who look.</summary>
     public PeerTable Peers { get; private set; } = new();
 
-    /// <summary>Whose adverts were refused, the last few of them, and why: they cannot have an effect, but people want to know.</summary>
+    /// <summary>
+    /// Whose adverts were refused, the last few of them, and why: they cannot have an effect, but people want to know.
+    /// </summary>
     public PeerTable Refused { get; private set; } = new(PeerTable.RefusedCapacity);
 
     /// <summary>The interval far from ours that was last learned and told; zero while none is in force.</summary>
@@ -84,7 +90,9 @@ internal sealed class Instance
     /// <summary>When the present state was entered.</summary>
     public Instant Since { get; set; }
 
-    /// <summary>When another MASTER was last heard while we were one, for longer than one exchange; null when never.</summary>
+    /// <summary>
+    /// When another MASTER was last heard while we were one, for longer than one exchange; null when never.
+    /// </summary>
     public Instant? ConflictAt { get; set; }
 
     /// <summary>Another MASTER heard before this answers something of our own, and is no conflict.</summary>
@@ -96,7 +104,9 @@ internal sealed class Instance
     public Instant TryAgainAt { get; set; }
     public Duration RefusalPause { get; set; }
 
-    /// <summary>What the box calls the script behind <see cref="FaultCauses.Script"/>; -1 while it has not said.</summary>
+    /// <summary>
+    /// What the box calls the script behind <see cref="FaultCauses.Script"/>; -1 while it has not said.
+    /// </summary>
     public int FailingScript { get; set; }
 
     /// <summary>A reload gave it VIPs while it was MASTER: they are announced once every link is known.</summary>

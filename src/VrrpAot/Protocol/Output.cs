@@ -11,7 +11,9 @@ public enum OutputKind : byte
     RemoveAddresses,
     /// <summary>Send Count gratuitous ARPs for every VIP, the whole list Count times over.</summary>
     Announce,
-    /// <summary>Come back with a Timer input at Deadline (<see cref="Instant.Never"/>: no timer). Replaces the one before.</summary>
+    /// <summary>
+    /// Come back with a Timer input at Deadline (<see cref="Instant.Never"/>: no timer). Replaces the one before.
+    /// </summary>
     ArmTimer,
     /// <summary>From, To and Cause of a state change; Theirs and Address of the advert that led to it, if one did: for
     /// MasterSilent the last that was heard.</summary>
@@ -58,8 +60,8 @@ public readonly record struct Output
 }
 
 /// <summary>
-/// The list a step writes its outputs to. Allocated once by the caller and cleared before each step; no step writes more
-/// than <see cref="Capacity"/> outputs (a test over every state and input holds it to that).
+/// The list a step writes its outputs to. Allocated once by the caller and cleared before each step; no step writes
+/// more than <see cref="Capacity"/> outputs (a test over every state and input holds it to that).
 /// </summary>
 public sealed class Outputs
 {

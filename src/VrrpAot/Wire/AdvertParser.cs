@@ -97,7 +97,9 @@ public static class AdvertParser
         return RejectReason.None;
     }
 
-    /// <summary>The length follows from the packet's own version; of a version that no RFC defines it is not known.</summary>
+    /// <summary>
+    /// The length follows from the packet's own version; of a version that no RFC defines it is not known.
+    /// </summary>
     private static bool LengthFits(ReadOnlySpan<byte> message)
     {
         var version = (VrrpVersion)(message[VrrpMessage.VersionAndTypeAt] >> 4);
@@ -137,7 +139,8 @@ public static class AdvertParser
         return isOld = rules.Unicast && VerifiesFor(IpAddress.VrrpGroup, message, frame);
 
         static bool VerifiesFor(IpAddress destination, ReadOnlySpan<byte> message, in AdvertFrame frame) =>
-            InternetChecksum.Verifies(message, InternetChecksum.PseudoHeader(frame.Source, destination, message.Length));
+            InternetChecksum.Verifies(message, InternetChecksum.PseudoHeader(frame.Source, destination,
+                message.Length));
     }
 
     private static RejectReason CheckPeer(in AdvertFrame frame, AdvertRules rules)
@@ -145,7 +148,8 @@ public static class AdvertParser
         foreach (UnicastPeer peer in rules.Peers)
         {
             if (peer.Address == frame.Source)
-                return frame.Hops >= peer.MinTtl && frame.Hops <= peer.MaxTtl ? RejectReason.None : RejectReason.WrongTtl;
+                return frame.Hops >= peer.MinTtl && frame.Hops <= peer.MaxTtl ? RejectReason.None
+                    : RejectReason.WrongTtl;
         }
         return RejectReason.NotAPeer;
     }

@@ -8,7 +8,7 @@ namespace VrrpAot.Wire;
 /// that only the few bytes that change are rewritten there and the checksums follow by RFC 1624. The memory is
 /// the only state, so one <see cref="PreparedAdvert"/> serves any number of buffers and nothing is allocated.
 /// <code>
-///  [14 Ethernet]  20 IPv4: TOS c0, TTL 255, protocol 112, own header checksum  |  8 + 4 * count (+ 8 in version 2) VRRP
+/// [14 Ethernet] 20 IPv4: TOS c0, TTL 255, protocol 112, own header checksum | 8 + 4 * count (+ 8 in version 2) VRRP
 /// </code>
 /// </summary>
 public sealed class PreparedAdvert
@@ -51,8 +51,8 @@ public sealed class PreparedAdvert
     public int Length { get; }
 
     /// <summary>
-    /// Version 3 towards a peer: the pseudo-header names 224.0.0.18 in its place, as keepalived did before 1.3.7 and does with
-    /// `old_unicast_checksum`. Holds from the next <see cref="Write"/> on.
+    /// Version 3 towards a peer: the pseudo-header names 224.0.0.18 in its place, as keepalived did before 1.3.7 and
+    /// does with `old_unicast_checksum`. Holds from the next <see cref="Write"/> on.
     /// </summary>
     public bool OldUnicastChecksum { get; set; }
 
@@ -80,7 +80,9 @@ public sealed class PreparedAdvert
             message[VrrpMessage.ChecksumAt..]);
     }
 
-    /// <summary>Counts the IPv4 identification up: 1 after <see cref="Write"/>, and never 0, as keepalived does.</summary>
+    /// <summary>
+    /// Counts the IPv4 identification up: 1 after <see cref="Write"/>, and never 0, as keepalived does.
+    /// </summary>
     public void NextIdentification(Span<byte> written)
     {
         Span<byte> ip = written[_ip..];
@@ -138,7 +140,8 @@ public sealed class PreparedAdvert
         if (_rules.Version == VrrpVersion.V2)
         {
             message[VrrpMessage.AuthenticationTypeAt] = _rules.AuthenticationType;
-            message[VrrpMessage.SecondsAt] = (byte)(_rules.AdvertInterval.Nanoseconds / Duration.FromSeconds(1).Nanoseconds);
+            message[VrrpMessage.SecondsAt] =
+                (byte)(_rules.AdvertInterval.Nanoseconds / Duration.FromSeconds(1).Nanoseconds);
             BinaryPrimitives.WriteUInt64BigEndian(
                 message[^VrrpMessage.AuthenticationDataLength..], _rules.AuthenticationData);
         }

@@ -1,6 +1,8 @@
 namespace VrrpAot.Wire;
 
-/// <summary>Why a received packet was dropped before it had any effect. Each reason has a counter of the same name.</summary>
+/// <summary>
+/// Why a received packet was dropped before it had any effect. Each reason has a counter of the same name.
+/// </summary>
 public enum RejectReason : byte
 {
     None = 0,
@@ -33,7 +35,9 @@ public enum RejectReason : byte
     WrongChecksum,
     /// <summary>Multicast advert for a unicast instance, or the reverse.</summary>
     WrongDestination,
-    /// <summary>Multicast to another group than ours, or unicast to another address than the one we send from.</summary>
+    /// <summary>
+    /// Multicast to another group than ours, or unicast to another address than the one we send from.
+    /// </summary>
     OtherDestination,
     /// <summary>Address count is 0 (RFC 9568 erratum 8299).</summary>
     NoAddresses,
@@ -41,7 +45,10 @@ public enum RejectReason : byte
     NotAPeer,
     /// <summary>No virtual router with this VRID on this interface, or several and none that it is meant for.</summary>
     UnknownVrid,
-    /// <summary>From our own source address: the network loops, or another machine has this address. No router tells itself anything.</summary>
+    /// <summary>
+    /// From our own source address: the network loops, or another machine has this address. No router tells itself
+    /// anything.
+    /// </summary>
     OwnAddress,
 }
 
@@ -54,6 +61,8 @@ public enum AdvertNotes : byte
     AddressListDiffers = 1,
     /// <summary>Version 3: the sender's interval is not ours; it is learned.</summary>
     IntervalDiffers = 2,
-    /// <summary>Version 3 from a peer, with 224.0.0.18 in the pseudo-header of its checksum (`old_unicast_checksum`).</summary>
+    /// <summary>
+    /// Version 3 from a peer, with 224.0.0.18 in the pseudo-header of its checksum (`old_unicast_checksum`).
+    /// </summary>
     OldChecksum = 4,
 }

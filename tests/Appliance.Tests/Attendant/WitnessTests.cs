@@ -21,8 +21,10 @@ public class WitnessTests
     public void of_several_tracked_interfaces_the_one_is_named_that_is_down()
     {
         InstanceSettings instance = Given.Instance(required: ["eth1", "eth2", "eth3"]);
-        Assert.Equal("a tracked interface is down (eth2)", Evidence(instance, FaultCauses.TrackedInterfaceDown, 2, up: ["eth1", "eth3"]));
-        Assert.Equal("a tracked interface is down (eth2, eth3)", Evidence(instance, FaultCauses.TrackedInterfaceDown, 2, up: ["eth1"]));
+        Assert.Equal("a tracked interface is down (eth2)",
+            Evidence(instance, FaultCauses.TrackedInterfaceDown, 2, up: ["eth1", "eth3"]));
+        Assert.Equal("a tracked interface is down (eth2, eth3)",
+            Evidence(instance, FaultCauses.TrackedInterfaceDown, 2, up: ["eth1"]));
         Assert.Equal("a tracked interface is down (eth1, eth2, eth3)",
             Evidence(instance, FaultCauses.TrackedInterfaceDown, 2, up: ["eth1", "eth2", "eth3"]));
     }
@@ -34,7 +36,8 @@ public class WitnessTests
         foreach (string name in up)
             tracker.InterfaceIs(name, TrackedStatus.Up);
         var journal = new Journal(null);
-        new Witness(settings, tracker, [], journal, new WhoAsked()).See(EngineEvent.Transition(EngineEventKind.StateChanged, 0, default, -1) with
+        new Witness(settings, tracker, [], journal, new WhoAsked())
+            .See(EngineEvent.Transition(EngineEventKind.StateChanged, 0, default, -1) with
         {
             From = RouterState.Backup, To = RouterState.Fault,
             Cause = TransitionCause.Fault, Faults = faults, Interface = index,

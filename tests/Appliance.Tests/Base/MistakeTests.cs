@@ -23,11 +23,13 @@ public class MistakeTests
 
     [Fact]
     public void what_stands_behind_it_is_told_too() =>
-        Assert.Equal("TypeInitializationException: The type initializer for 'X' threw an exception., because of FormatException: no number",
+        Assert.Equal("TypeInitializationException: The type initializer for 'X' threw an exception., because of "
+            + "FormatException: no number",
             Mistake.InShort(new TypeInitializationException("X", new FormatException("no number"))));
 
     [Fact]
-    public void one_that_was_never_thrown_has_no_place() => Assert.Equal("FormatException: odd", Mistake.Describe(new FormatException("odd")));
+    public void one_that_was_never_thrown_has_no_place() =>
+        Assert.Equal("FormatException: odd", Mistake.Describe(new FormatException("odd")));
 
     private static int Divide(int by) => 1 / by;
 

@@ -47,7 +47,8 @@ public class AnyInputTests
     /// <summary>All keywords, and the characters and words the lexer and the readers turn on.</summary>
     private static IEnumerable<string> Soup()
     {
-        foreach (string block in new[] { "root", "global_defs", "vrrp_script", "vrrp_instance", "vrrp_instance/authentication" })
+        foreach (string block in new[] { "root", "global_defs", "vrrp_script", "vrrp_instance",
+            "vrrp_instance/authentication" })
         {
             foreach (Keyword keyword in KeywordTable.InBlock(block))
             {
@@ -55,9 +56,13 @@ public class AnyInputTests
                     yield return keyword.Name + " ";
             }
         }
-        string[] heads = ["vrrp_instance V {\n", "vrrp_instance W\n{\ninterface eth0\nvirtual_router_id 1\n", "vrrp_script s {\nscript /x\n", "global_defs {\n", "virtual_ipaddress {\n", "track_script {\ns\n"];
-        string[] marks = ["{", "}", "\n", "\n}\n", "\"", "'", "\\", "#", "!", "$A", "${A}", "$A=", "$B= \\\n", "@here ", "@^here ", "~SEQ(A, 3) ", "~LST({A,B},{1,2}) ", "~SEQ(", ")", "${", "\0", "\r", "\t", "é", "𝄞"];
-        string[] values = ["1 ", "255 ", "0.01 ", "-7 ", "99999999999999999999 ", "10.0.0.1 ", "10.0.0.1/24 ", "fe80::1 ", "eth0 ", "PASS ", "AH ", "MASTER ", "weight 2 ", "reverse ", "dev ", "\"/x y\" ", "include main.conf\n", "true ", "peer ", "brd + "];
+        string[] heads = ["vrrp_instance V {\n", "vrrp_instance W\n{\ninterface eth0\nvirtual_router_id 1\n",
+            "vrrp_script s {\nscript /x\n", "global_defs {\n", "virtual_ipaddress {\n", "track_script {\ns\n"];
+        string[] marks = ["{", "}", "\n", "\n}\n", "\"", "'", "\\", "#", "!", "$A", "${A}", "$A=", "$B= \\\n", "@here ",
+            "@^here ", "~SEQ(A, 3) ", "~LST({A,B},{1,2}) ", "~SEQ(", ")", "${", "\0", "\r", "\t", "é", "𝄞"];
+        string[] values = ["1 ", "255 ", "0.01 ", "-7 ", "99999999999999999999 ", "10.0.0.1 ", "10.0.0.1/24 ",
+            "fe80::1 ", "eth0 ", "PASS ", "AH ", "MASTER ", "weight 2 ", "reverse ", "dev ", "\"/x y\" ",
+            "include main.conf\n", "true ", "peer ", "brd + "];
         foreach (string[] list in new[] { heads, marks, marks, values })
         {
             foreach (string item in list)
@@ -97,14 +102,21 @@ public class AnyInputTests
     private static readonly Dictionary<string, Func<int, string>> s_manyLines = new()
     {
         ["tracked interfaces"] = count => ConfigText.Instance("track_interface {\n" + Lines(count, i => $"x{i}") + "}"),
-        ["tracked scripts"] = count => Lines(count, i => $"vrrp_script s{i} {{\nscript /x\n}}") + ConfigText.Instance("track_script {\n" + Lines(count, i => $"s{i}") + "}"),
-        ["tracked scripts that do not exist"] = count => ConfigText.Instance("track_script {\n" + Lines(count, i => $"s{i}") + "}"),
-        ["interfaces of addresses"] = count => ConfigText.Instance("virtual_ipaddress_excluded {\n" + Lines(count, i => $"10.{i >> 16}.{i >> 8 & 255}.{i & 255} dev x{i}") + "}"),
-        ["unicast peers"] = count => ConfigText.Instance("unicast_peer {\n" + Lines(count, i => $"10.{i >> 16}.{i >> 8 & 255}.{i & 255}") + "}"),
+        ["tracked scripts"] = count =>
+            Lines(count, i => $"vrrp_script s{i} {{\nscript /x\n}}")
+            + ConfigText.Instance("track_script {\n" + Lines(count, i => $"s{i}") + "}"),
+        ["tracked scripts that do not exist"] = count =>
+            ConfigText.Instance("track_script {\n" + Lines(count, i => $"s{i}") + "}"),
+        ["interfaces of addresses"] = count =>
+            ConfigText.Instance("virtual_ipaddress_excluded {\n"
+            + Lines(count, i => $"10.{i >> 16}.{i >> 8 & 255}.{i & 255} dev x{i}") + "}"),
+        ["unicast peers"] = count =>
+            ConfigText.Instance("unicast_peer {\n" + Lines(count, i => $"10.{i >> 16}.{i >> 8 & 255}.{i & 255}") + "}"),
         ["instances"] = count => Lines(count, i => ConfigText.Instance("", $"V{i}").Replace("eth0", $"x{i}")),
     };
 
-    private static string Lines(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
+    private static string Lines(int count, Func<int, string> line) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
 
     public static TheoryData<string> ManyLines => [.. s_manyLines.Keys];
 
@@ -115,10 +127,12 @@ public class AnyInputTests
 
     [Fact]
     public void what_is_printed_from_settings_reads_back_as_the_same_settings() =>
-        Gen.Select(Gen.Int[1, 255], Gen.Int[1, 254], Gen.Int[1, 4095], Gen.Bool, Gen.Int[0, 32], Gen.UInt[1, uint.MaxValue], Gen.Int[-253, 253], Gen.String[Gen.Char['!', '~'], 1, 8])
+        Gen.Select(Gen.Int[1, 255], Gen.Int[1, 254], Gen.Int[1, 4095], Gen.Bool, Gen.Int[0, 32],
+            Gen.UInt[1, uint.MaxValue], Gen.Int[-253, 253], Gen.String[Gen.Char['!', '~'], 1, 8])
             .Sample((vrid, priority, centiseconds, third, prefix, address, weight, word) =>
             {
-                string text = ConfigPrinter.Print(vrid, priority, centiseconds, third, prefix, new(address), weight, word);
+                string text = ConfigPrinter.Print(vrid, priority, centiseconds, third, prefix, new(address), weight,
+                    word);
                 ConfigResult first = LoadInTime(text);
                 string again = ConfigPrinter.Print(first.Settings!);
                 Assert.Equal(again, ConfigPrinter.Print(LoadInTime(again).Settings!));

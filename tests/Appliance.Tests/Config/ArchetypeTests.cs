@@ -6,13 +6,17 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Config;
 
-/// <summary>Files in the shapes that people run; each with the settings it must give and everything it must be told.</summary>
+/// <summary>
+/// Files in the shapes that people run; each with the settings it must give and everything it must be told.
+/// </summary>
 public class ArchetypeTests
 {
-    private static ConfigResult Load(string name) => ConfigText.LoadFile(StoryTests.Example(name), test: false, anyway: true);
+    private static ConfigResult Load(string name) =>
+        ConfigText.LoadFile(StoryTests.Example(name), test: false, anyway: true);
 
     private static string[] Warned(ConfigResult result) =>
-        [.. result.Findings.Where(finding => finding.Severity != Severity.Note && finding.Class != FindingClass.Advice).Select(finding => $"{finding.Line}: {finding.Message}")];
+        [.. result.Findings.Where(finding => finding.Severity != Severity.Note && finding.Class != FindingClass.Advice)
+            .Select(finding => $"{finding.Line}: {finding.Message}")];
 
     [Fact]
     public void a_dns_pair()
@@ -20,12 +24,15 @@ public class ArchetypeTests
         ConfigResult result = Load("a-dns-pair.conf");
         BoxSettings box = result.Clean(FindingAssert.AnybodysWord);
         InstanceSettings instance = Assert.Single(box.Engine.Instances);
-        Assert.Equal(("PIHOLE", 55, 150, true), (instance.Name, instance.Vrid.Value, instance.Election.BasePriority.Value, instance.Election.StartAsMaster));
+        Assert.Equal(("PIHOLE", 55, 150, true), (instance.Name, instance.Vrid.Value,
+            instance.Election.BasePriority.Value, instance.Election.StartAsMaster));
         Assert.Equal("pi hole\0"u8.ToArray(), instance.Password!.Value.ToArray());
-        Assert.Equal(new VirtualAddress { Address = new IpAddress(0xC0A80105), PrefixLength = 24, Device = "eth0", Label = "eth0:vip" }, Assert.Single(instance.Addresses));
+        Assert.Equal(new VirtualAddress { Address = new IpAddress(0xC0A80105), PrefixLength = 24, Device = "eth0",
+            Label = "eth0:vip" }, Assert.Single(instance.Addresses));
         ScriptSettings script = Assert.Single(box.Scripts);
         Assert.Equal(["/usr/local/bin/dns-alive.sh", "127.0.0.1"], script.Command.Arguments.ToArray());
-        Assert.Equal((5.0, 3.0, 3, 2), (script.Interval.TotalSeconds, script.Timeout.TotalSeconds, script.Rise, script.Fall));
+        Assert.Equal((5.0, 3.0, 3, 2), (script.Interval.TotalSeconds, script.Timeout.TotalSeconds, script.Rise,
+            script.Fall));
         Assert.Equal(-50, box.Instances[0].TrackedScripts[0].Weight);
         Assert.Equal("/etc/keepalived/notify.sh", box.Instances[0].Notify!.Arguments[0]);
         Assert.True(box.ScriptSecurity);
@@ -36,10 +43,12 @@ public class ArchetypeTests
     {
         ConfigResult result = Load("b-proxy-pair.conf");
         Finding[] losses = [.. result.Findings.Where(finding => finding.Class == FindingClass.NotCarriedOut)];
-        Assert.Equal([(3, Severity.Note), (10, Severity.Note)], losses.Select(finding => (finding.Line, finding.Severity)));
+        Assert.Equal([(3, Severity.Note), (10, Severity.Note)],
+            losses.Select(finding => (finding.Line, finding.Severity)));
         InstanceSettings instance = Assert.Single(result.Settings!.Engine.Instances);
         Assert.False(instance.Election.Preempt);
-        Assert.Equal((2.0, 60.0), (instance.Election.Announcements.MasterDelay.TotalSeconds, instance.Election.Announcements.RefreshInterval.TotalSeconds));
+        Assert.Equal((2.0, 60.0), (instance.Election.Announcements.MasterDelay.TotalSeconds,
+            instance.Election.Announcements.RefreshInterval.TotalSeconds));
         Assert.Equal(["10.20.30.40", "10.20.30.41"], instance.Addresses.Select(vip => vip.Address.ToString()));
         Assert.Equal(["eth1"], instance.RequiredInterfaces.ToArray());
         Assert.Equal(["/usr/bin/killall", "-0", "haproxy"], result.Settings.Scripts[0].Command.Arguments.ToArray());
@@ -49,7 +58,8 @@ public class ArchetypeTests
     public void c_kubernetes_api()
     {
         ConfigResult result = Load("c-kubernetes-api.conf");
-        Assert.Equal(["30: Truncating auth_pass to 8 characters", "4: 'vrrp_iptables' is known but not carried out by this version"], Warned(result));
+        Assert.Equal(["30: Truncating auth_pass to 8 characters",
+            "4: 'vrrp_iptables' is known but not carried out by this version"], Warned(result));
         InstanceSettings instance = Assert.Single(result.Settings!.Engine.Instances);
         Assert.Equal(["172.16.0.11", "172.16.0.12"], instance.Peers.Select(peer => peer.Address.ToString()));
         Assert.True(instance.Election.LastAdvertBeforeYielding);
@@ -63,9 +73,11 @@ public class ArchetypeTests
     {
         ConfigResult result = Load("i-cloud-unicast.conf");
         result.At(2, 1, "'vrrp_version' belongs in global_defs");
-        Assert.Equal([(6, 1), (19, 3)], result.Findings.Where(finding => finding.Message.StartsWith("'track_file' is known")).Select(finding => (finding.Line, finding.Column)));
+        Assert.Equal([(6, 1), (19, 3)], result.Findings.Where(finding =>
+            finding.Message.StartsWith("'track_file' is known")).Select(finding => (finding.Line, finding.Column)));
         InstanceSettings instance = Assert.Single(result.Settings!.Engine.Instances);
-        Assert.Equal((VrrpVersion.V3, Duration.FromMilliseconds(500), true), (instance.Election.Version, instance.Election.AdvertInterval, instance.CheckUnicastSource));
+        Assert.Equal((VrrpVersion.V3, Duration.FromMilliseconds(500), true),
+            (instance.Election.Version, instance.Election.AdvertInterval, instance.CheckUnicastSource));
         Assert.Empty(instance.Addresses);
         Assert.Equal([64, 0], instance.Peers.Select(peer => (int)peer.MinTtl));
         ScriptCommand master = result.Settings.Instances[0].NotifyMaster!;
@@ -91,9 +103,13 @@ public class ArchetypeTests
     public void m_container()
     {
         Environment.SetEnvironmentVariable("VRRPAOT_EXAMPLE_IF", "ens18");
-        InstanceSettings instance = Assert.Single(Load("m-container.conf").Clean(FindingAssert.AnybodysWord).Engine.Instances);
-        Assert.Equal(("ens18", false, 100, false), (instance.Interface, instance.Election.StartAsMaster, instance.Election.BasePriority.Value, instance.Election.Preempt));
-        Assert.Equal(["192.168.7.10", "192.168.7.11", "192.168.7.12"], instance.Peers.Select(peer => peer.Address.ToString()));
+        InstanceSettings instance = Assert.Single(Load("m-container.conf")
+            .Clean(FindingAssert.AnybodysWord).Engine.Instances);
+        Assert.Equal(("ens18", false, 100, false),
+            (instance.Interface, instance.Election.StartAsMaster, instance.Election.BasePriority.Value,
+            instance.Election.Preempt));
+        Assert.Equal(["192.168.7.10", "192.168.7.11", "192.168.7.12"],
+            instance.Peers.Select(peer => peer.Address.ToString()));
         Assert.Equal(["192.168.7.231", "192.168.7.232"], instance.Addresses.Select(vip => vip.Address.ToString()));
     }
 }

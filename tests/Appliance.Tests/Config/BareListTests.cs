@@ -4,7 +4,9 @@ using VrrpAot.Engine;
 
 namespace Appliance.Tests.Config;
 
-/// <summary>A list without its `{`, as Debian's keepalived 2.2.7 takes it; the exit codes are those of its `-t`.</summary>
+/// <summary>
+/// A list without its `{`, as Debian's keepalived 2.2.7 takes it; the exit codes are those of its `-t`.
+/// </summary>
 public class BareListTests
 {
     private const string Vip = "virtual_ipaddress {\n10.0.0.1\n}\n";
@@ -26,7 +28,8 @@ public class BareListTests
     {
         ConfigResult result = Load(Vip + " unicast_peer\n10.0.0.9");
         Assert.Equal("10.0.0.9", Assert.Single(One(result).Peers).Address.ToString());
-        Finding said = result.At(7, 2, "'unicast_peer' has no '{': the lines behind it are taken for its list, as by keepalived");
+        Finding said = result.At(7, 2,
+            "'unicast_peer' has no '{': the lines behind it are taken for its list, as by keepalived");
         Assert.Equal("unicast_peer {", said.Suggestion);
         Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
     }
@@ -65,5 +68,6 @@ public class BareListTests
 
     private static InstanceSettings One(ConfigResult result) => Assert.Single(result.Settings!.Engine.Instances);
 
-    private static ConfigResult Load(string lines) => ConfigText.Of($"vrrp_instance V {{\ninterface eth0\nvirtual_router_id 1\n{lines}\n}}\n");
+    private static ConfigResult Load(string lines) =>
+        ConfigText.Of($"vrrp_instance V {{\ninterface eth0\nvirtual_router_id 1\n{lines}\n}}\n");
 }

@@ -8,12 +8,16 @@ namespace Appliance.Tests.Config;
 /// <summary>What it costs that a keyword is known and not carried out.</summary>
 public class CostTests
 {
-    /// <summary>Files that keepalived runs, of which this version would make two masters, or none, or put an address elsewhere.</summary>
+    /// <summary>
+    /// Files that keepalived runs, of which this version would make two masters, or none, or put an address elsewhere.
+    /// </summary>
     public static TheoryData<string, int, int, string> Dangerous() => new()
     {
-        { "global_defs {\n vrrp_strict\n}\n" + ConfigText.Instance("authentication {\nauth_type PASS\nauth_pass x\n}"), 2, 2, "vrrp_strict" },
+        { "global_defs {\n vrrp_strict\n}\n" + ConfigText.Instance("authentication {\nauth_type PASS\nauth_pass x\n}"),
+            2, 2, "vrrp_strict" },
         { ConfigText.Instance("strict_mode yes"), 6, 1, "strict_mode" },
-        { ConfigText.Instance("", "A") + "vrrp_sync_group G {\ngroup { A }\ntrack_script { s }\n}\n", 8, 1, "vrrp_sync_group" },
+        { ConfigText.Instance("", "A") + "vrrp_sync_group G {\ngroup { A }\ntrack_script { s }\n}\n", 8, 1,
+            "vrrp_sync_group" },
         { "global_defs {\n vrrp_strict off\n}\n" + ConfigText.Instance(""), 2, 2, "vrrp_strict" },
         { ConfigText.Instance("use_vmac no"), 6, 1, "use_vmac" },
         { "vrrp_track_process p { process x }\n" + ConfigText.Instance("track_process { p }"), 7, 1, "track_process" },
@@ -26,7 +30,8 @@ public class CostTests
         { ConfigText.Instance("owner_ignore_adverts"), 6, 1, "owner_ignore_adverts" },
         { ConfigText.Instance("track_interface {\neth1 reverse\n}"), 7, 1, "track_interface reverse" },
         { ConfigText.Instance("virtual_ipaddress_excluded {\n2001:db8::1\n}"), 7, 1, "IPv6" },
-        { ConfigText.Instance("") + "virtual_server 192.0.2.1 80 {\nreal_server 10.0.0.1 80 {\n}\n}\n", 8, 1, "virtual_server" },
+        { ConfigText.Instance("") + "virtual_server 192.0.2.1 80 {\nreal_server 10.0.0.1 80 {\n}\n}\n", 8, 1,
+            "virtual_server" },
         { "static_ipaddress {\n10.0.0.1 dev eth0\n}\n" + ConfigText.Instance(""), 1, 1, "static_ipaddress" },
         { "global_defs {\nvrrp_startup_delay 10\n}\n" + ConfigText.Instance(""), 2, 1, "vrrp_startup_delay" },
         { "net_namespace red\n" + ConfigText.Instance(""), 1, 1, "net_namespace" },
@@ -34,17 +39,20 @@ public class CostTests
 
     [Theory]
     [MemberData(nameof(Dangerous))]
-    public void what_costs_safety_keeps_the_daemon_from_starting_unless_the_user_wants_it_anyway(string text, int line, int column, string what)
+    public void what_costs_safety_keeps_the_daemon_from_starting_unless_the_user_wants_it_anyway(string text, int line,
+        int column, string what)
     {
         ConfigResult result = ConfigText.Of(text);
         Finding refused = result.At(line, column, $"'{what}' is known but not carried out by this version: ");
         Assert.Null(result.Settings);
         Assert.Equal((Severity.Fatal, Cost.Safety), (refused.Severity, refused.Cost));
         Assert.Contains("; the daemon runs without it only with --anyway", refused.Message);
-        Assert.Equal((ExitCode.Config, 4), (ConfigVerdict.StartCode(result), ConfigVerdict.ExitCodeOf(result.Findings)));
+        Assert.Equal((ExitCode.Config, 4), (ConfigVerdict.StartCode(result),
+            ConfigVerdict.ExitCodeOf(result.Findings)));
 
         ConfigResult anyway = ConfigText.Of(text, anyway: true);
-        Assert.Equal(Severity.Warning, anyway.At(line, column, $"'{what}' is known but not carried out by this version: ").Severity);
+        Assert.Equal(Severity.Warning, anyway.At(line, column,
+            $"'{what}' is known but not carried out by this version: ").Severity);
         Assert.Single(anyway.Settings!.Engine.Instances);
         Assert.Equal(0, ConfigVerdict.ExitCodeOf(anyway.Findings));
     }
@@ -56,7 +64,8 @@ public class CostTests
     {
         string text = ConfigText.Instance(lines, "A") + ConfigText.Instance("", "B").Replace("51", "52");
         Assert.Null(ConfigText.Of(text).Settings);
-        Assert.Contains(ConfigText.Of(text).Findings, finding => finding.Message.StartsWith($"(A) is left out: {why}") && finding.Severity == Severity.Fatal);
+        Assert.Contains(ConfigText.Of(text).Findings, finding => finding.Message.StartsWith($"(A) is left out: {why}")
+            && finding.Severity == Severity.Fatal);
         Assert.Equal("B", Assert.Single(ConfigText.Of(text, anyway: true).Settings!.Engine.Instances).Name);
     }
 
@@ -80,23 +89,31 @@ public class CostTests
 
     [Theory]
     [InlineData("", "track_file {\nf weight 3\n}", "", "(VI_1) track file f not found, ignoring...")]
-    [InlineData("", "track_process {\np\n}", "vrrp_track_process p {\nprocess x\n}\n", "(VI_1) track process p not found, ignoring...")]
-    [InlineData("track_file f {\nweight 2\n}\n", "track_file {\nf\n}", "", "(VI_1) track file f not found, ignoring...")]
-    [InlineData("vrrp_track_process f {\nprocess x\n}\n", "track_file {\nf\n}", "", "(VI_1) track file f not found, ignoring...")]
+    [InlineData("", "track_process {\np\n}", "vrrp_track_process p {\nprocess x\n}\n",
+        "(VI_1) track process p not found, ignoring...")]
+    [InlineData("track_file f {\nweight 2\n}\n", "track_file {\nf\n}", "",
+        "(VI_1) track file f not found, ignoring...")]
+    [InlineData("vrrp_track_process f {\nprocess x\n}\n", "track_file {\nf\n}", "",
+        "(VI_1) track file f not found, ignoring...")]
     [InlineData("", "track_bfd {\nb\n}", "", "(VI_1) track bfd b not found, ignoring...")]
     [InlineData("", "", "vrrp_sync_group G {\ngroup { VI_1\n} }\n", "Sync group G has only 1 virtual router(s)")]
-    [InlineData("vrrp_sync_group G {\ngroup {\nVI_1\nVI_1\n}\n}\n", "", "", "Sync group G has only 1 virtual router(s)")]
-    [InlineData("", "", "vrrp_sync_group G {\ngroup {\nVI_1\nVI_2\n}\n}\n", "Virtual router VI_2 specified in sync group G doesn't exist - ignoring")]
-    [InlineData("", "", "vrrp_sync_group G {\ngroup {\nX\nY\n}\n}\n", "Sync group G has no virtual router(s) - removing")]
+    [InlineData("vrrp_sync_group G {\ngroup {\nVI_1\nVI_1\n}\n}\n", "", "",
+        "Sync group G has only 1 virtual router(s)")]
+    [InlineData("", "", "vrrp_sync_group G {\ngroup {\nVI_1\nVI_2\n}\n}\n",
+        "Virtual router VI_2 specified in sync group G doesn't exist - ignoring")]
+    [InlineData("", "", "vrrp_sync_group G {\ngroup {\nX\nY\n}\n}\n",
+        "Sync group G has no virtual router(s) - removing")]
     [InlineData("", "", "vrrp_sync_group G {\ngroup {\n}\n}\n", "Sync group G has no virtual router(s) - removing")]
     [InlineData("", "", "vrrp_sync_group G {\n}\n", "Sync group G has no virtual router(s) - removing")]
     [InlineData("", "", "virtual_server 192.0.2.1 80 {\n}\n", "virtual_server has no real_server - ignoring")]
     [InlineData("global_defs {\nvrrp_startup_delay 0\n}\n", "", "", "vrrp_startup_delay 0 is outside range")]
     [InlineData("", "strict_mode nonsense", "", "(VI_1) invalid strict_mode nonsense specified")]
-    public void what_does_nothing_with_keepalived_either_is_a_mistake_and_no_reason_not_to_start(string before, string lines, string after, string words)
+    public void what_does_nothing_with_keepalived_either_is_a_mistake_and_no_reason_not_to_start(string before,
+        string lines, string after, string words)
     {
         ConfigResult result = ConfigText.Of(before + ConfigText.Instance(lines) + after);
-        Assert.Contains(result.Findings, finding => finding.Severity == Severity.Error && finding.Message.StartsWith(words));
+        Assert.Contains(result.Findings, finding => finding.Severity == Severity.Error
+            && finding.Message.StartsWith(words));
         Assert.DoesNotContain(result.Findings, finding => finding.Cost == Cost.Safety);
         Assert.Single(result.Settings!.Engine.Instances);
         Assert.Equal(1, result.Coverage!.AsKeepalived);
@@ -106,14 +123,17 @@ public class CostTests
     [Fact]
     public void what_a_sync_group_of_one_tells_is_a_feature_that_is_lost()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("") + "vrrp_sync_group G {\ngroup { VI_1 }\nnotify_master /bin/true\n}\n");
-        Assert.Equal(Severity.Warning, result.At(10, 1, "'notify_master of a sync group' is known but not carried out").Severity);
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("")
+            + "vrrp_sync_group G {\ngroup { VI_1 }\nnotify_master /bin/true\n}\n");
+        Assert.Equal(Severity.Warning, result.At(10, 1,
+            "'notify_master of a sync group' is known but not carried out").Severity);
         Assert.Single(result.Settings!.Engine.Instances);
     }
 
     [Fact]
     public void of_two_names_one_that_is_declared_is_enough() =>
-        Assert.Null(ConfigText.Of("track_file f { file /x }\n" + ConfigText.Instance("track_file {\nnosuch\nf\n}")).Settings);
+        Assert.Null(ConfigText.Of("track_file f { file /x }\n"
+            + ConfigText.Instance("track_file {\nnosuch\nf\n}")).Settings);
 
     [Theory]
     [InlineData("no_accept", Severity.Warning)]
@@ -130,38 +150,49 @@ public class CostTests
     [Fact]
     public void mail_is_one_note_however_many_keywords_it_has()
     {
-        ConfigResult result = ConfigText.Of("global_defs {\nnotification_email {\na@b\n}\nnotification_email_from c@d\nsmtp_server 10.0.0.1\nsmtp_connect_timeout 30\n}\n" + ConfigText.Instance("smtp_alert"));
+        ConfigResult result =
+            ConfigText.Of("global_defs {\nnotification_email {\na@b\n}\nnotification_email_from c@d\nsmtp_server "
+            + "10.0.0.1\nsmtp_connect_timeout 30\n}\n" + ConfigText.Instance("smtp_alert"));
         Finding note = Assert.Single(result.Findings);
         Assert.Equal((2, Severity.Note), (note.Line, note.Severity));
-        Assert.EndsWith("notification_email, notification_email_from, smtp_server, smtp_connect_timeout, smtp_alert (also in line 5, line 6, line 7, line 14)", note.Message);
+        Assert.EndsWith("notification_email, notification_email_from, smtp_server, smtp_connect_timeout, "
+            + "smtp_alert (also in line 5, line 6, line 7, line 14)", note.Message);
         Assert.Single(result.Settings!.Engine.Instances);
     }
 
     [Fact]
     public void no_pause_between_announcements_is_one_note()
     {
-        ConfigResult result = ConfigText.Of("global_defs {\nvrrp_garp_interval 0\nvrrp_gna_interval 0.0\n}\n" + ConfigText.Instance(""));
+        ConfigResult result = ConfigText.Of("global_defs {\nvrrp_garp_interval 0\nvrrp_gna_interval 0.0\n}\n"
+            + ConfigText.Instance(""));
         Assert.Equal(Severity.Note, Assert.Single(result.Findings).Severity);
-        Assert.Equal(Severity.Warning, ConfigText.Of("global_defs {\nvrrp_garp_interval 0.1\n}\n" + ConfigText.Instance("")).Findings[0].Severity);
+        Assert.Equal(Severity.Warning, ConfigText.Of("global_defs {\nvrrp_garp_interval 0.1\n}\n"
+            + ConfigText.Instance("")).Findings[0].Severity);
     }
 
     [Fact]
     public void one_keyword_is_said_once_with_all_its_lines()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("use_vmac", "A") + ConfigText.Instance("use_vmac", "B") + ConfigText.Instance("use_vmac", "C"), anyway: true);
-        Assert.EndsWith("(also in line 13, line 20)", Assert.Single(result.Findings, finding => finding.Cost == Cost.Safety).Message);
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("use_vmac", "A") + ConfigText.Instance("use_vmac", "B")
+            + ConfigText.Instance("use_vmac", "C"), anyway: true);
+        Assert.EndsWith("(also in line 13, line 20)",
+            Assert.Single(result.Findings, finding => finding.Cost == Cost.Safety).Message);
     }
 
     [Fact]
     public void check_begins_with_a_verdict_and_tells_what_costs_most_first()
     {
-        string Instance(string name, string vrid, string lines) => ConfigText.Instance(lines, name).Replace("51", vrid).Replace("192.0.2.1", "192.0.2." + vrid);
-        string text = "global_defs {\nsmtp_server 10.0.0.1\nenable_dbus\n}\n" + Instance("A", "1", "") + Instance("B", "2", "prioriti 7\nuse_vmac") + Instance("C", "3", "") + Instance("D", "4", "")
+        string Instance(string name, string vrid, string lines) =>
+            ConfigText.Instance(lines, name).Replace("51", vrid).Replace("192.0.2.1", "192.0.2." + vrid);
+        string text = "global_defs {\nsmtp_server 10.0.0.1\nenable_dbus\n}\n" + Instance("A", "1", "")
+            + Instance("B", "2", "prioriti 7\nuse_vmac") + Instance("C", "3", "") + Instance("D", "4", "")
             + "vrrp_sync_group G {\ngroup {\nC\nB\n}\n}\n";
         var lines = new List<string>();
         ConfigVerdict.Report("k.conf", ConfigText.Of(text), lines.Add);
-        Assert.Equal("k.conf: the daemon does not start with this file: of this file 2 of 4 instances run as with keepalived; not carried out, and safety depends on it: "
-            + "use_vmac, vrrp_sync_group; not carried out beside that: mail, enable_dbus (--anyway runs it without)", lines[0]);
+        Assert.Equal("k.conf: the daemon does not start with this file: of this file 2 of 4 instances run as with "
+            + "keepalived; not carried out, and safety depends on it: "
+            + "use_vmac, vrrp_sync_group; not carried out beside that: mail, enable_dbus (--anyway runs it without)",
+                lines[0]);
         string[] first = [.. lines.Skip(1).Select(line => line.Split('\n')[0])];
         Assert.Contains("'use_vmac'", first[0]);
         Assert.Contains("'vrrp_sync_group'", first[1]);
@@ -175,8 +206,10 @@ public class CostTests
     public void strict_for_all_leaves_no_instance_as_with_keepalived()
     {
         var lines = new List<string>();
-        ConfigVerdict.Report("k.conf", ConfigText.Of("global_defs {\nvrrp_strict\n}\n" + ConfigText.Instance(""), anyway: true), lines.Add);
-        Assert.Equal("k.conf: can be run: of this file 0 of 1 instance run as with keepalived; not carried out, and safety depends on it: vrrp_strict", lines[0]);
+        ConfigVerdict.Report("k.conf", ConfigText.Of("global_defs {\nvrrp_strict\n}\n" + ConfigText.Instance(""),
+            anyway: true), lines.Add);
+        Assert.Equal("k.conf: can be run: of this file 0 of 1 instance run as with keepalived; not carried out, "
+            + "and safety depends on it: vrrp_strict", lines[0]);
     }
 
     [Fact]
@@ -184,15 +217,19 @@ public class CostTests
     {
         foreach (string block in new[] { "root", "global_defs", "vrrp_instance" })
             foreach (Keyword keyword in KeywordTable.InBlock(block))
-                Assert.Equal((keyword.Cost == Cost.Safety, keyword.Name), (Consequences.Of(keyword.Name) is not null && keyword is { Carried: false } && keyword.Cost != Cost.Nothing, keyword.Name));
+                Assert.Equal((keyword.Cost == Cost.Safety, keyword.Name),
+                    (Consequences.Of(keyword.Name) is not null && keyword is { Carried: false }
+                    && keyword.Cost != Cost.Nothing, keyword.Name));
     }
 
     [Fact]
     public void without_a_peer_an_instance_that_wants_fault_then_is_left_out()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_fault_no_peer\n unicast_peer {\n}", "A") + ConfigText.Instance("", "B").Replace("51", "52"));
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_fault_no_peer\n unicast_peer {\n}", "A")
+            + ConfigText.Instance("", "B").Replace("51", "52"));
         result.At(7, 2, "(A) is left out: unicast_fault_no_peer");
         Assert.Equal("B", Assert.Single(result.Settings!.Engine.Instances).Name);
-        ConfigText.Of(ConfigText.Instance("unicast_fault_no_peer\ncheck_unicast_src\nunicast_peer {\n10.0.0.2\n}")).Silent();
+        ConfigText.Of(ConfigText.Instance("unicast_fault_no_peer\ncheck_unicast_src\nunicast_peer {\n10.0.0.2\n}"))
+            .Silent();
     }
 }

@@ -141,7 +141,8 @@ public sealed partial class OneEngineTests : IDisposable
         bool done = false;
         var thread = new Thread(() =>
         {
-            done = syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147 : 117, 65534, 65534, 65534) == 0;
+            done = syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147
+                : 117, 65534, 65534, 65534) == 0;
             socket.Listen(5);
         });
         thread.Start();

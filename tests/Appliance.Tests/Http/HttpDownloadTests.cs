@@ -41,7 +41,8 @@ public sealed class HttpDownloadTests : IDisposable
         thread.Start();
     }
 
-    private static byte[] Answer(string head, byte[]? body = null) => [.. Encoding.ASCII.GetBytes(head.Replace("\n", "\r\n") + "\r\n\r\n"), .. body ?? []];
+    private static byte[] Answer(string head, byte[]? body = null) =>
+        [.. Encoding.ASCII.GetBytes(head.Replace("\n", "\r\n") + "\r\n\r\n"), .. body ?? []];
 
     private static byte[] Fetch(string place)
     {
@@ -60,7 +61,8 @@ public sealed class HttpDownloadTests : IDisposable
     {
         var body = new byte[20_000];
         new Random(1).NextBytes(body);
-        Serve(Answer($"HTTP/1.1 200 OK\ncontent-length: {body.Length}\nServer: x", body), Answer("HTTP/1.0 200 OK", body), Answer("HTTP/1.1 200 OK\nContent-Length: 0"));
+        Serve(Answer($"HTTP/1.1 200 OK\ncontent-length: {body.Length}\nServer: x", body),
+            Answer("HTTP/1.0 200 OK", body), Answer("HTTP/1.1 200 OK\nContent-Length: 0"));
         Assert.Equal(body, Fetch(Here + "/a/b.update?c=d"));
         Assert.Equal(body, Fetch(Here));
         Assert.Empty(Fetch(Here));
@@ -146,7 +148,8 @@ public sealed class HttpDownloadTests : IDisposable
     [Fact]
     public void a_server_that_has_none_is_quoted()
     {
-        Serve(Answer("HTTP/1.1 404 Not\x1b Found"), Answer("SSH-2.0-OpenSSH"), [], Encoding.ASCII.GetBytes(new string('x', 10_000)));
+        Serve(Answer("HTTP/1.1 404 Not\x1b Found"), Answer("SSH-2.0-OpenSSH"), [],
+            Encoding.ASCII.GetBytes(new string('x', 10_000)));
         Assert.EndsWith("the server says 404 Not? Found", Refusal(Here + "/x"));
         Assert.Contains("no answer of HTTP", Refusal(Here));
         Assert.Contains("no answer of HTTP", Refusal(Here));
@@ -165,6 +168,7 @@ public sealed class HttpDownloadTests : IDisposable
     public void one_that_says_nothing_can_be_stopped()
     {
         using Socket silent = new(SocketType.Stream, ProtocolType.Tcp); // Accepted by the kernel, answered by nobody.
-        Assert.Contains("it was stopped", Assert.Throws<IOException>(() => new HttpDownload(WebAddress.Parse(Here), () => true)).Message);
+        Assert.Contains("it was stopped", Assert.Throws<IOException>(() =>
+            new HttpDownload(WebAddress.Parse(Here), () => true)).Message);
     }
 }

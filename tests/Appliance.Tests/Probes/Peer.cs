@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Appliance.Tests.Probes;
 
-/// <summary>Somebody on loopback to probe: each connection gets <paramref name="serve"/>, on a thread of its own.</summary>
+/// <summary>
+/// Somebody on loopback to probe: each connection gets <paramref name="serve"/>, on a thread of its own.
+/// </summary>
 internal sealed class Peer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -77,7 +77,8 @@ public class JournalTests : IDisposable
         var journal = new Journal(FileName);
         for (int i = 0; i < 5000; i++)
             journal.Add(Number(i));
-        Assert.InRange(Directory.GetFiles(Path.GetDirectoryName(FileName)!).Sum(file => new FileInfo(file).Length), Journal.Limit, 2.1 * Journal.Limit);
+        Assert.InRange(Directory.GetFiles(Path.GetDirectoryName(FileName)!).Sum(file => new FileInfo(file).Length),
+            Journal.Limit, 2.1 * Journal.Limit);
         IReadOnlyList<Transition> kept = new Journal(FileName).Newest(int.MaxValue);
         Assert.InRange(kept.Count, 500, 4000);
         Assert.Equal(Enumerable.Range(5000 - kept.Count, kept.Count).Select(Number), kept);

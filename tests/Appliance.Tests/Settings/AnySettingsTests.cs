@@ -7,7 +7,9 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Settings;
 
-/// <summary>Whatever the file holds, reading it ends with settings or says why not; and what is right is read as it was meant.</summary>
+/// <summary>
+/// Whatever the file holds, reading it ends with settings or says why not; and what is right is read as it was meant.
+/// </summary>
 public class AnySettingsTests
 {
     private static void ReadAny(byte[] bytes)
@@ -17,7 +19,8 @@ public class AnySettingsTests
         foreach (Finding finding in result.Findings)
         {
             Assert.True(finding.Format().Length < 5000);
-            Assert.True(finding.Line >= 0 && finding.Column >= 0 && finding.Column <= finding.Text.Length + 1, finding.Format());
+            Assert.True(finding.Line >= 0 && finding.Column >= 0
+                && finding.Column <= finding.Text.Length + 1, finding.Format());
             Assert.DoesNotContain(finding.Message, char.IsControl);
         }
     }
@@ -30,9 +33,13 @@ public class AnySettingsTests
     {
         string[] words =
         [
-            "{", "}", "[", "]", ",", ":", "\"", "\\", "\n", " ", "//", "/*", "*/", "'", "=", "-", "0", "1", "1e9", "300", "99999999999", "true", "null", "nul", "é", "𝄞", "\uFEFF", "\0",
-            "\"\\ud800\"", "\"\\u0000\"", "\"\\u001b[2J\":", "\"$schema\":", "\"hostName\":", "\"console\":{", "\"leds\":[", "\"leds\":[{", "\"name\":\"a\",", "\"led\":\"ACT\"",
-            "\"chip\":\"c\",", "\"offset\":1,", "\"button\":{", "\"network\":{\"interfaces\":[{", "\"addresses\":[\"10.0.0.1/8\",", "\"gateway\":\"1.1.1.1\"", "\"metrics\":{", "\"listen\":\"0.0.0.0:1\"", "\"login\":\"none\",", "},", "],",
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\n", " ", "//", "/*", "*/", "'", "=", "-", "0", "1", "1e9",
+                "300", "99999999999", "true", "null", "nul", "é", "𝄞", "\uFEFF", "\0",
+            "\"\\ud800\"", "\"\\u0000\"", "\"\\u001b[2J\":", "\"$schema\":", "\"hostName\":", "\"console\":{",
+                "\"leds\":[", "\"leds\":[{", "\"name\":\"a\",", "\"led\":\"ACT\"",
+            "\"chip\":\"c\",", "\"offset\":1,", "\"button\":{", "\"network\":{\"interfaces\":[{",
+                "\"addresses\":[\"10.0.0.1/8\",", "\"gateway\":\"1.1.1.1\"", "\"metrics\":{",
+                "\"listen\":\"0.0.0.0:1\"", "\"login\":\"none\",", "},", "],",
         ];
         Gen.Int[0, words.Length - 1].Select(pick => words[pick]).Array[0, 60].Sample(picks =>
         {
@@ -75,30 +82,40 @@ public class AnySettingsTests
 
     private static readonly Gen<string> Word = Gen.String[Gen.Char['a', 'z'], 1, 8];
     private static readonly Gen<string> Label = Gen.String[Gen.Char[' ', '~'], 1, 31];
-    private static readonly Gen<string> FilePath = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['é', 'ñ'], Gen.Char['\"', '\"'], Gen.Char['\\', '\\']), 1, 20].Select(text => "/" + text);
+    private static readonly Gen<string> FilePath =
+        Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['é', 'ñ'], Gen.Char['\"', '\"'], Gen.Char['\\', '\\']), 1,
+        20].Select(text => "/" + text);
     private static readonly Gen<IpAddress> Address = Gen.UInt.Select(value => new IpAddress(value));
 
-    private static readonly Gen<LedSettings> Lamp = Gen.Select(Word, Gen.Int[0, 2], Label, Gen.Int[0, 1023], Gen.Bool, Gen.Int[0, 3]).Select((name, way, label, offset, low, shows) => new LedSettings
+    private static readonly Gen<LedSettings> Lamp = Gen.Select(Word, Gen.Int[0, 2], Label, Gen.Int[0, 1023], Gen.Bool,
+        Gen.Int[0, 3]).Select((name, way, label, offset, low, shows) => new LedSettings
     {
         Name = name, ActiveLow = low, Shows = (LedSubject)shows,
-        Line = way == 0 ? label : null, Chip = way == 1 ? label : null, Offset = way == 1 ? offset : null, Led = way == 2 ? name : null,
+        Line = way == 0 ? label : null, Chip = way == 1 ? label : null, Offset = way == 1 ? offset
+            : null, Led = way == 2 ? name : null,
     });
 
-    private static readonly Gen<InterfaceSettings> Interface = Gen.Select(Word, Address, Gen.Byte[0, 32], Gen.Bool, Gen.Bool).Select((name, address, length, gateway, dhcp) => new InterfaceSettings
+    private static readonly Gen<InterfaceSettings> Interface = Gen.Select(Word, Address, Gen.Byte[0, 32], Gen.Bool,
+        Gen.Bool).Select((name, address, length, gateway, dhcp) => new InterfaceSettings
     {
         Name = name, Addresses = [new IpPrefix(address, length)], Gateway = gateway ? address : null, Dhcp = dhcp,
     });
 
     private static readonly Gen<ApplianceSettings> Settings =
-        Gen.Select(Gen.Select(Word, FilePath, Address, Gen.UShort[1, 65535]), Lamp.Array[0, 4], Interface.Array[0, 3], Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1440], Gen.Int[2, 300], Gen.Int[0, 100_000]), Gen.Bool).Select((text, lamps, interfaces, number, full) => new ApplianceSettings
+        Gen.Select(Gen.Select(Word, FilePath, Address, Gen.UShort[1, 65535]), Lamp.Array[0, 4], Interface.Array[0, 3],
+            Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1440], Gen.Int[2, 300], Gen.Int[0, 100_000]), Gen.Bool)
+            .Select((text, lamps, interfaces, number, full) => new ApplianceSettings
         {
             HostName = full ? text.Item1 : null,
             Vrrp = new VrrpFileSettings { Configuration = text.Item2 },
             Leds = [.. lamps],
-            Network = full ? new NetworkSettings { Interfaces = [.. interfaces], NameServers = [text.Item3], TimeServers = [text.Item1] } : null,
-            Console = full ? new ConsoleSettings { Device = text.Item2, Baud = ConsoleSpeeds[number.Item1], Login = ConsoleLogin.None, Idle = Duration.FromSeconds(60L * number.Item2) } : null,
+            Network = full ? new NetworkSettings { Interfaces = [.. interfaces], NameServers = [text.Item3],
+                TimeServers = [text.Item1] } : null,
+            Console = full ? new ConsoleSettings { Device = text.Item2, Baud = ConsoleSpeeds[number.Item1],
+                Login = ConsoleLogin.None, Idle = Duration.FromSeconds(60L * number.Item2) } : null,
             Watchdog = full ? new WatchdogSettings { Timeout = Duration.FromSeconds(number.Item3) } : null,
-            Metrics = full ? new MetricsSettings { Listen = number.Item1 < 5 ? new ListenAddress(text.Item3, text.Item4) : new ListenAddress(default, 0, "/run/x") } : null,
+            Metrics = full ? new MetricsSettings { Listen = number.Item1 < 5
+                ? new ListenAddress(text.Item3, text.Item4) : new ListenAddress(default, 0, "/run/x") } : null,
             Logging = new LoggingSettings { KeepLines = number.Item4, Detail = number.Item1 % 3 },
         });
 

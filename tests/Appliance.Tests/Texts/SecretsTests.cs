@@ -8,8 +8,10 @@ public class SecretsTests
 {
     [Fact]
     public void a_text_for_others_has_stars_wherever_a_password_stands_or_is_defined() => Assert.Equal(
-        ["$INNER=******", "$PASS=****** ******", "$MANY= *", "****** ******", "$OTHER=open", "auth_pass *****", "auth_pass *{****} }", "x auth_pass *******"],
-        Secrets.Hide((string[])["$INNER=secret", "$PASS=$INNER secret", "$MANY= \\", "secret secret", "$OTHER=open", "auth_pass $PASS", "auth_pass ${MANY} }", "x auth_pass secret!"]));
+        ["$INNER=******", "$PASS=****** ******", "$MANY= *", "****** ******", "$OTHER=open", "auth_pass *****",
+            "auth_pass *{****} }", "x auth_pass *******"],
+        Secrets.Hide((string[])["$INNER=secret", "$PASS=$INNER secret", "$MANY= \\", "secret secret", "$OTHER=open",
+            "auth_pass $PASS", "auth_pass ${MANY} }", "x auth_pass secret!"]));
 
     /// <summary>Every way to spell a password that we know of; nobody who may only look reads it.</summary>
     [Theory]
@@ -59,7 +61,10 @@ public class SecretsTests
     public void a_password_is_hidden_however_it_is_spelled(params string[] lines) =>
         Assert.All(Secrets.Hide(lines), line => Assert.DoesNotContain("SeCr", line));
 
-    /// <summary>Messages repeat words of the file, and excerpts its lines: no password is among them, wherever it was written by mistake.</summary>
+    /// <summary>
+    /// Messages repeat words of the file, and excerpts its lines: no password is among them, wherever it was written by
+    /// mistake.
+    /// </summary>
     [Theory]
     [InlineData("authentication {\nauth_type PASS\nauth_pass=SeCrEt\n}")]
     [InlineData("authentication {\nauth_type PASS\nauth_pass:SeCrEt\n}")]
@@ -82,8 +87,10 @@ public class SecretsTests
 
     [Fact]
     public void only_the_password_of_a_line_has_stars() => Assert.Equal(
-        ["$KW=auth_pass", "$KW ****** ******", "~LST(P, ***** ****) auth_pass **", "~LST({I,P}* {*****}* {*****}) auth_pass **"],
-        Secrets.Hide((string[])["$KW=auth_pass", "$KW secret secret", "~LST(P, aaaa, bbbb) auth_pass $P", "~LST({I,P}, {1,aaa}, {2,bbb}) auth_pass $P"]));
+        ["$KW=auth_pass", "$KW ****** ******", "~LST(P, ***** ****) auth_pass **",
+            "~LST({I,P}* {*****}* {*****}) auth_pass **"],
+        Secrets.Hide((string[])["$KW=auth_pass", "$KW secret secret", "~LST(P, aaaa, bbbb) auth_pass $P",
+            "~LST({I,P}, {1,aaa}, {2,bbb}) auth_pass $P"]));
 
     [Theory]
     [InlineData("$A=$A $A")]
@@ -106,7 +113,9 @@ public class SecretsTests
 
     [Fact]
     public void no_text_is_too_odd() => Gen.Int[0, s_pieces.Length - 1].Array[0, 12].Array[0, 6].Sample(lines =>
-        Assert.Equal(lines.Length, Secrets.Hide([.. lines.Select(line => string.Concat(line.Select(piece => s_pieces[piece])))]).Length));
+        Assert.Equal(lines.Length, Secrets.Hide([.. lines.Select(line =>
+            string.Concat(line.Select(piece => s_pieces[piece])))]).Length));
 
-    private static readonly string[] s_pieces = ["$", "$A", "${", "}", "=", "~LST(", ")", ",", "{", "auth_pass", "\\", " ", "@", "include", "\"", "A"];
+    private static readonly string[] s_pieces = ["$", "$A", "${", "}", "=", "~LST(", ")", ",", "{", "auth_pass", "\\",
+        " ", "@", "include", "\"", "A"];
 }

@@ -4,7 +4,10 @@ using Appliance.Texts;
 
 namespace Appliance.Tests.Verbs;
 
-/// <summary>`-t` over files whose scripts are looked at, too: the exit codes are those of Debian's keepalived 2.2.7 for the same files.</summary>
+/// <summary>
+/// `-t` over files whose scripts are looked at, too: the exit codes are those of Debian's keepalived 2.2.7 for the same
+/// files.
+/// </summary>
 public sealed class ConfigCheckTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vrrpaot-").FullName;
@@ -15,14 +18,17 @@ public sealed class ConfigCheckTests : IDisposable
     {
         string path = Path.Combine(_folder, "script");
         File.WriteAllText(path, text);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         return path;
     }
 
     private ConfigResult Inspect(string globals, string script, string lines)
     {
         string file = Path.Combine(_folder, "k.conf");
-        File.WriteAllText(file, $"global_defs {{\n{globals}\n}}\n{(script.Length > 0 ? $"vrrp_script c {{\n script \"{script}\"\n}}\n" : "")}vrrp_instance V {{\n interface eth0\n virtual_router_id 5\n virtual_ipaddress {{ 10.0.0.1 }}\n{lines}\n}}\n");
+        File.WriteAllText(file,
+            $"global_defs "
+            + $"{{\n{globals}\n}}\n{(script.Length > 0 ? $"vrrp_script c {{\n script \"{script}\"\n}}\n" : "")}vrrp_instance V {{\n interface eth0\n virtual_router_id 5\n virtual_ipaddress {{ 10.0.0.1 }}\n{lines}\n}}\n");
         return ConfigCheck.Inspect(file, new ConfigOptions { InterfaceExists = _ => true });
     }
 
@@ -46,7 +52,9 @@ public sealed class ConfigCheckTests : IDisposable
         string good = Script();
         ConfigResult result = Inspect(Root(secure), script.Replace("GOOD", good), lines.Replace("GOOD", good));
         Assert.Equal(code, ConfigVerdict.ExitCodeOf(result.Findings));
-        Assert.Equal(code == 6, result.Findings.Any(finding => finding.Message.StartsWith("SECURITY VIOLATION - scripts are being executed but script_security not enabled.")));
+        Assert.Equal(code == 6, result.Findings.Any(finding =>
+            finding.Message.StartsWith("SECURITY VIOLATION - scripts are being executed but script_security not "
+            + "enabled.")));
     }
 
     [Theory]
@@ -81,12 +89,15 @@ public sealed class ConfigCheckTests : IDisposable
 
     [Fact]
     public void the_violation_says_what_to_write() =>
-        Assert.Contains("enable_script_security", Inspect(Root(), "", "notify_master " + Script()).Findings.Single(finding => finding.Class == FindingClass.Security).Message);
+        Assert.Contains("enable_script_security",
+            Inspect(Root(), "", "notify_master " + Script()).Findings.Single(finding =>
+            finding.Class == FindingClass.Security).Message);
 
     [Fact]
     public void what_is_wrong_with_a_script_is_shown_where_it_stands()
     {
-        Finding finding = Inspect(Root(), "", "  notify_master /nowhere/none.sh").Findings.Single(one => one.Message.Contains("none.sh"));
+        Finding finding = Inspect(Root(), "", "  notify_master /nowhere/none.sh").Findings.Single(one =>
+            one.Message.Contains("none.sh"));
         Assert.Equal((8, 17, "  notify_master /nowhere/none.sh"), (finding.Line, finding.Column, finding.Text));
         Assert.DoesNotContain("k.conf:8", finding.Message);
     }
@@ -95,7 +106,8 @@ public sealed class ConfigCheckTests : IDisposable
     public void a_script_with_windows_line_ends_is_called_that()
     {
         string script = Script("#!/bin/sh\r\nexit 0\r\n");
-        Assert.Contains(Inspect(Root(), "", "notify_master " + script).Findings, finding => finding.Message.Contains("has Windows line ends (CR LF)"));
+        Assert.Contains(Inspect(Root(), "", "notify_master " + script).Findings,
+            finding => finding.Message.Contains("has Windows line ends (CR LF)"));
     }
 
     [Fact]
@@ -120,7 +132,8 @@ public sealed class ConfigCheckTests : IDisposable
     [Fact]
     public void no_control_character_leaves_with_a_message()
     {
-        foreach (Finding finding in Inspect("", "", "\u001b[31mprio 1\npriority \u009b1\nnotify_master /nowhere/\u0007x").Findings)
+        foreach (Finding finding in Inspect("", "",
+            "\u001b[31mprio 1\npriority \u009b1\nnotify_master /nowhere/\u0007x").Findings)
         {
             Assert.DoesNotContain(finding.FormatAsLogLine(true), char.IsControl);
             Assert.DoesNotContain(finding.Format(), c => char.IsControl(c) && c is not ('\n' or '\t'));

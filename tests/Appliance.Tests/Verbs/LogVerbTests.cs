@@ -30,7 +30,8 @@ public class LogVerbTests
         }
     }
 
-    private static void With(int keepLines, Func<DeskRun, BoxCommands, Log, Reader, Task> test) => DeskRun.Do(async run =>
+    private static void With(int keepLines, Func<DeskRun, BoxCommands, Log, Reader, Task> test) =>
+        DeskRun.Do(async run =>
     {
         using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: keepLines);
         var board = new SnapshotBoard();
@@ -43,7 +44,8 @@ public class LogVerbTests
             Journal = new Journal("/nonexistent/journal"),
             Kept = log.Kept,
             Attendant = null!,
-            Configuration = new ConfigurationSource(commits, null!, null!, () => null, log.Write) { Find = null!, LoadFile = null! },
+            Configuration = new ConfigurationSource(commits, null!, null!, () => null, log.Write) { Find = null!,
+                LoadFile = null! },
             Tell = log.Write,
         });
         await test(run, commands, log, new Reader());
@@ -54,7 +56,8 @@ public class LogVerbTests
 
     /// <summary>Without its date.</summary>
     private static string[] Lines(Reader reader) =>
-        [.. reader.Text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.StartsWith("...", StringComparison.Ordinal) ? line : line[24..])];
+        [.. reader.Text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.StartsWith("...", StringComparison.Ordinal) ? line : line[24..])];
 
     [Fact]
     public void the_newest_lines_are_told_with_their_importance() => With(100, async (_, commands, log, reader) =>
@@ -91,7 +94,8 @@ public class LogVerbTests
     });
 
     [Fact]
-    public void a_follower_that_does_not_read_costs_lines_and_is_told_how_many() => With(10, async (run, commands, log, reader) =>
+    public void a_follower_that_does_not_read_costs_lines_and_is_told_how_many() =>
+        With(10, async (run, commands, log, reader) =>
     {
         using var gone = new CancellationTokenSource();
         reader.Stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -102,7 +106,8 @@ public class LogVerbTests
         reader.Stuck.SetResult();
         reader.Stuck = null;
         await run.Until(() => reader.Text.ToString().Contains("line 999"), "the last line");
-        Assert.Equal(["first", "... 990 lines came faster than they were read and are missing here", .. Enumerable.Range(990, 10).Select(i => $"line {i}")], Lines(reader));
+        Assert.Equal(["first", "... 990 lines came faster than they were read and are missing here",
+            .. Enumerable.Range(990, 10).Select(i => $"line {i}")], Lines(reader));
         gone.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
     });

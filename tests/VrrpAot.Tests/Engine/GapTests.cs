@@ -13,7 +13,8 @@ public class GapTests
         InstanceSettings instance = Listening.Instance();
         return instance with
         {
-            Election = instance.Election with { AdvertInterval = Duration.FromMilliseconds(50), BasePriority = new Priority(priority) },
+            Election = instance.Election with { AdvertInterval = Duration.FromMilliseconds(50),
+                BasePriority = new Priority(priority) },
         };
     }
 
@@ -45,7 +46,8 @@ public class GapTests
         Assert.Equal(said, router.Counters(0).AdvertsSent);
         int slept = router.Seen.FindIndex(e => e.Kind == EngineEventKind.Overslept);
         Assert.InRange(router.Seen[slept].Lateness.TotalMilliseconds, 600, most.TotalMilliseconds);
-        Assert.Contains(router.Seen.Skip(slept), e => e is { Kind: EngineEventKind.StateChanged, From: RouterState.Master, To: RouterState.Backup });
+        Assert.Contains(router.Seen.Skip(slept),
+            e => e is { Kind: EngineEventKind.StateChanged, From: RouterState.Master, To: RouterState.Backup });
         Assert.DoesNotContain("10.0.0.100", Cable.Ip("addr show dev far"));
         // Nobody else is there.
         router.TurnUntil(() => router.Counters(0).BecameMaster == 2);

@@ -6,7 +6,9 @@ using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
 
-/// <summary>An engine at the far end of a cable whose turns the test takes, and what is sent to it from the near end.</summary>
+/// <summary>
+/// An engine at the far end of a cable whose turns the test takes, and what is sent to it from the near end.
+/// </summary>
 internal sealed class Listening : IDisposable
 {
     private readonly EventRing _events = new();
@@ -34,12 +36,14 @@ internal sealed class Listening : IDisposable
         Name = "VI_1",
         Vrid = new Vrid(vrid),
         Interface = "far",
-        Election = new ElectionSettings { Version = VrrpVersion.V3, AdvertInterval = Duration.FromSeconds(10), BasePriority = new Priority(100) },
+        Election = new ElectionSettings { Version = VrrpVersion.V3, AdvertInterval = Duration.FromSeconds(10),
+            BasePriority = new Priority(100) },
         Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064) }],
     };
 
     /// <summary>A frame from 10.0.0.1 with an advert of priority 200 that an <see cref="Instance"/> accepts.</summary>
-    public static byte[] Advert(IpAddress? group = null, uint source = 0x0A000001, byte priority = 200, VrrpVersion version = VrrpVersion.V3,
+    public static byte[] Advert(IpAddress? group = null, uint source = 0x0A000001, byte priority = 200,
+        VrrpVersion version = VrrpVersion.V3,
         Duration? interval = null, uint vip = 0x0A000064, bool oldChecksum = false)
     {
         InstanceSettings instance = Instance();
@@ -48,7 +52,8 @@ internal sealed class Listening : IDisposable
             Version = version, Vrid = instance.Vrid, AdvertInterval = interval ?? instance.Election.AdvertInterval,
             Addresses = [new IpAddress(vip)], Unicast = group is { IsMulticast: false },
         };
-        var format = new PreparedAdvert(rules, group ?? IpAddress.VrrpGroup, ethernet: !rules.Unicast, oldUnicastChecksum: oldChecksum);
+        var format = new PreparedAdvert(rules, group ?? IpAddress.VrrpGroup, ethernet: !rules.Unicast,
+            oldUnicastChecksum: oldChecksum);
         byte[] advert = new byte[format.Length];
         format.Write(advert, new IpAddress(source), new Priority(priority), Cable.NearMac);
         return rules.Unicast ? [.. Cable.FarMac, .. Cable.NearMac, 8, 0, .. advert] : advert;
@@ -97,7 +102,8 @@ internal sealed class Listening : IDisposable
     public void Post(EngineCommand command) => _commands.Post(command);
 
     private long Counted() => Enumerable.Range(0, _settings.Instances.Length).Select(Counters).Append(Strays)
-        .Sum(counters => counters.AdvertsReceived + counters.AdvertsIgnored + Enum.GetValues<RejectReason>().Sum(counters.Rejected));
+        .Sum(counters => counters.AdvertsReceived + counters.AdvertsIgnored
+            + Enum.GetValues<RejectReason>().Sum(counters.Rejected));
 
     public void Dispose()
     {

@@ -7,8 +7,8 @@ using VrrpAot.Wire;
 namespace VrrpAot.Tests.Engine;
 
 /// <summary>
-/// A peer with `old_unicast_checksum` understands no other form of checksum: it is spoken to in its own. (keepalived 2.2.7 says that it does
-/// the same, and as MASTER goes on with the form it began with: two masters.)
+/// A peer with `old_unicast_checksum` understands no other form of checksum: it is spoken to in its own. (keepalived
+/// 2.2.7 says that it does the same, and as MASTER goes on with the form it began with: two masters.)
 /// </summary>
 public class OldChecksumTests
 {
@@ -25,7 +25,8 @@ public class OldChecksumTests
     {
         Assert.True(answers(Old(s_near)));
         Assert.True(answers(Old(s_near)));
-        Assert.Equal(AdvertNotes.OldChecksum, Assert.Single(router.Seen, e => e.Kind == EngineEventKind.AdvertNoted).Notes);
+        Assert.Equal(AdvertNotes.OldChecksum, Assert.Single(router.Seen,
+            e => e.Kind == EngineEventKind.AdvertNoted).Notes);
         Assert.False(answers(Listening.Advert(s_own, priority: 100)));
         Assert.True(answers(Old(s_near)));
     });
@@ -40,7 +41,8 @@ public class OldChecksumTests
 
     [RootFact]
     public void and_whoever_says_old_stays_with_it() =>
-        Run(Owner with { OldUnicastChecksum = true }, (_, answers) => Assert.True(answers(Listening.Advert(s_own, priority: 100))));
+        Run(Owner with { OldUnicastChecksum = true },
+            (_, answers) => Assert.True(answers(Listening.Advert(s_own, priority: 100))));
 
     private static byte[] Old(IpAddress from) => Listening.Advert(s_own, from.IPv4, priority: 100, oldChecksum: true);
 
@@ -48,7 +50,8 @@ public class OldChecksumTests
     private static void Run(InstanceSettings settings, Action<Listening, Func<byte[], bool>> test) => Cable.Run(cable =>
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
-        Cable.Ip($"neigh add 10.0.0.1 lladdr {string.Join(':', Cable.NearMac.Select(octet => octet.ToString("x2")))} dev far");
+        Cable.Ip($"neigh add 10.0.0.1 lladdr "
+            + $"{string.Join(':', Cable.NearMac.Select(octet => octet.ToString("x2")))} dev far");
         using var router = new Listening(settings);
         using var ear = new AdvertReceiver(cable.Near, [51]);
         test(router, advert =>
@@ -59,7 +62,8 @@ public class OldChecksumTests
             router.Hear(cable, advert);
             router.TurnUntil(() => router.Counters(0).AdvertsSent > sent);
             Assert.True(Cable.BecomesReadable(ear.Fd));
-            Assert.Equal(RejectReason.None, AdvertParser.TryParse(Drain(ear)[^1], settings.AdvertRules, null, out Advert read));
+            Assert.Equal(RejectReason.None, AdvertParser.TryParse(Drain(ear)[^1], settings.AdvertRules, null,
+                out Advert read));
             return (read.Notes & AdvertNotes.OldChecksum) != 0;
         });
     });

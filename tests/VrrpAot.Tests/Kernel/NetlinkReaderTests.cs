@@ -5,11 +5,16 @@ using VrrpAot.Kernel;
 
 namespace VrrpAot.Tests.Kernel;
 
-/// <summary>Bytes that no kernel should send: nothing throws, nothing is read outside, and sense before nonsense is kept.</summary>
+/// <summary>
+/// Bytes that no kernel should send: nothing throws, nothing is read outside, and sense before nonsense is kept.
+/// </summary>
 public class NetlinkReaderTests
 {
-    private static readonly byte[] Address = Message(20, [2, 24, 0, 0, 3, 0, 0, 0, .. Attribute(2, [10, 0, 0, 1]), .. Attribute(3, "eth0:1\0"u8)]);
-    private static readonly byte[] Link = Message(16, [0, 0, 1, 0, 7, 0, 0, 0, 0x41, 0, 0, 0, 0, 0, 0, 0, .. Attribute(3, "eth0\0"u8), .. Attribute(4, [0xdc, 5, 0, 0])]);
+    private static readonly byte[] Address = Message(20,
+        [2, 24, 0, 0, 3, 0, 0, 0, .. Attribute(2, [10, 0, 0, 1]), .. Attribute(3, "eth0:1\0"u8)]);
+    private static readonly byte[] Link = Message(16,
+        [0, 0, 1, 0, 7, 0, 0, 0, 0x41, 0, 0, 0, 0, 0, 0, 0, .. Attribute(3, "eth0\0"u8),
+        .. Attribute(4, [0xdc, 5, 0, 0])]);
 
     [Fact]
     public void whole_messages_are_read()
@@ -76,7 +81,9 @@ public class NetlinkReaderTests
 
     [Fact]
     public void messages_with_noise_inside_are_survived() =>
-        Gen.Select(Gen.OneOf(Gen.Const<ushort>(2), Gen.Const<ushort>(3), Gen.Const<ushort>(16), Gen.Const<ushort>(17), Gen.Const<ushort>(20), Gen.Const<ushort>(21)), Gen.Byte.Array[0, 120], Gen.Int[0, 200])
+        Gen.Select(
+            Gen.OneOf(
+            Gen.Const<ushort>(2), Gen.Const<ushort>(3), Gen.Const<ushort>(16), Gen.Const<ushort>(17), Gen.Const<ushort>(20), Gen.Const<ushort>(21)), Gen.Byte.Array[0, 120], Gen.Int[0, 200])
             .Sample((type, noise, claimed) =>
             {
                 byte[] message = Message(type, noise);

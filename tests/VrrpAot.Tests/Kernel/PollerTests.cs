@@ -9,7 +9,8 @@ public class PollerTests
     public void the_boot_clock_goes_forward_and_agrees_with_the_kernel()
     {
         Instant first = BootClock.Now;
-        double uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        double uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0],
+            System.Globalization.CultureInfo.InvariantCulture);
         Instant second = BootClock.Now;
         Assert.True(second >= first);
         // /proc/uptime is CLOCK_BOOTTIME cut to hundredths of a second.

@@ -84,7 +84,8 @@ internal sealed class ElectionRow
     private (decimal, Input) ReadTimed(string text)
     {
         int space = text.IndexOf(' ');
-        return (ElectionWords.ReadSeconds(text[1..space]), ElectionWords.ReadInput(text[space..], _settings.AdvertInterval));
+        return (ElectionWords.ReadSeconds(text[1..space]),
+            ElectionWords.ReadInput(text[space..], _settings.AdvertInterval));
     }
 
     internal static ElectionSettings Apply(string setting, ElectionSettings to) => setting.Split('=') switch
@@ -102,10 +103,12 @@ internal sealed class ElectionRow
         ["break-first"] => to with { HoldUntilSuccessor = false },
         ["one-burst"] => to with { Announcements = to.Announcements with { MasterDelay = Duration.Zero } },
         ["no-contest-burst"] => to with { Announcements = to.Announcements with { LowerPriorityRepeat = 0 } },
-        ["one-contest-burst"] => to with { Announcements = to.Announcements with { LowerPriorityDelay = Duration.Zero } },
+        ["one-contest-burst"] =>
+            to with { Announcements = to.Announcements with { LowerPriorityDelay = Duration.Zero } },
         ["refresh", var seconds] => to with
         {
-            Announcements = to.Announcements with { RefreshInterval = Bench.For(ElectionWords.ReadSeconds(seconds)), RefreshRepeat = 2 },
+            Announcements = to.Announcements with { RefreshInterval = Bench.For(ElectionWords.ReadSeconds(seconds)),
+                RefreshRepeat = 2 },
         },
         _ => throw new FormatException($"no such setting: {setting}"),
     };

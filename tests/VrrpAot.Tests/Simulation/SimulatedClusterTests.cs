@@ -16,7 +16,8 @@ public class SimulatedClusterTests
     [Fact]
     public void a_seed_decides_everything()
     {
-        Verdict first = Simulator.Simulation.Run(7, withAdverts: true), second = Simulator.Simulation.Run(7, withAdverts: true);
+        Verdict first = Simulator.Simulation.Run(7, withAdverts: true),
+            second = Simulator.Simulation.Run(7, withAdverts: true);
         Assert.True(first.Events > 100 && first.RouterTime > Duration.Zero);
         Assert.Equal(first.RouterTime, second.RouterTime);
         Assert.Equal(first.Timeline.Print(), second.Timeline.Print());

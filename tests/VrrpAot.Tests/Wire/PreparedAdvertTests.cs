@@ -25,7 +25,8 @@ public class PreparedAdvertTests
     {
         Assert.Equal(Packets.A, Send(new PreparedAdvert(Packets.RulesA, IpAddress.VrrpGroup), 1));
         Assert.Equal(Packets.B, Send(new PreparedAdvert(Packets.RulesB, IpAddress.VrrpGroup), 2));
-        Assert.Equal(Packets.C, Send(new PreparedAdvert(Packets.RulesC, IpAddress.VrrpGroup, checksumWithoutPseudoHeader: true), 3));
+        Assert.Equal(Packets.C, Send(new PreparedAdvert(Packets.RulesC, IpAddress.VrrpGroup,
+            checksumWithoutPseudoHeader: true), 3));
         Assert.Equal(Packets.D, Send(new PreparedAdvert(Packets.RulesC, IpAddress.VrrpGroup), 4));
     }
 
@@ -35,7 +36,8 @@ public class PreparedAdvertTests
         var advert = new PreparedAdvert(Packets.RulesA, IpAddress.VrrpGroup);
         byte[] packet = Send(advert, 1);
         advert.SetPriority(packet, Priority.Leaving);
-        Assert.Equal(Packets.Hex("45c0002c00010000ff701887c0000207e0000012 21330002000158d1c00002fbc00002fc0000000000000000"), packet);
+        Assert.Equal(Packets.Hex("45c0002c00010000ff701887c0000207e0000012 "
+            + "21330002000158d1c00002fbc00002fc0000000000000000"), packet);
     }
 
     [Fact]
@@ -107,13 +109,15 @@ public class PreparedAdvertTests
         Assert.Throws<ArgumentException>(() => Packets.Rules(VrrpVersion.V3, addresses));
         var advert = new PreparedAdvert(Packets.Rules(VrrpVersion.V3, addresses[..255]), IpAddress.VrrpGroup);
         Assert.Equal(20 + 1028, advert.Length);
-        Assert.Equal(RejectReason.None, AdvertParser.TryParse(Send(advert, 1), Packets.Rules(VrrpVersion.V3, addresses[..255]), null, out _));
+        Assert.Equal(RejectReason.None, AdvertParser.TryParse(Send(advert, 1),
+            Packets.Rules(VrrpVersion.V3, addresses[..255]), null, out _));
     }
 
     private static readonly Gen<IpAddress> AnyHost = Gen.UInt[0x01000000, 0xDFFFFFFF].Select(v => new IpAddress(v));
 
     private static readonly Gen<AdvertRules> AnyRules =
-        Gen.Select(Gen.Bool, Gen.Byte[1, 255], Gen.Int[1, 255], Gen.Int[1, 4095], Gen.UInt.Array[1, 255], Gen.Bool, Gen.Byte.Array[8], Gen.Bool)
+        Gen.Select(Gen.Bool, Gen.Byte[1, 255], Gen.Int[1, 255], Gen.Int[1, 4095], Gen.UInt.Array[1, 255], Gen.Bool,
+            Gen.Byte.Array[8], Gen.Bool)
             .Select((v2, vrid, seconds, centiseconds, addresses, authenticated, password, unicast) => new AdvertRules
             {
                 Version = v2 ? VrrpVersion.V2 : VrrpVersion.V3,
@@ -133,7 +137,8 @@ public class PreparedAdvertTests
                 var advert = new PreparedAdvert(rules, destination, ttl, shortSum);
                 byte[] packet = new byte[advert.Length];
                 advert.Write(packet, source, new Priority(priority));
-                Assert.Equal(RejectReason.None, AdvertParser.TryParse([.. packet, .. padding], rules, null, out Advert read));
+                Assert.Equal(RejectReason.None, AdvertParser.TryParse([.. packet, .. padding], rules, null,
+                    out Advert read));
                 Assert.Equal(new Advert
                 {
                     Vrid = rules.Vrid,
@@ -150,7 +155,8 @@ public class PreparedAdvertTests
         Gen.Select(AnyRules, AnyHost, AnyHost, Gen.Byte, Gen.Byte, Gen.Bool, Gen.Int[0, 5]).Sample(
             (rules, source, newSource, priority, newPriority, shortSum, sent) =>
             {
-                var advert = new PreparedAdvert(rules, IpAddress.VrrpGroup, checksumWithoutPseudoHeader: shortSum, ethernet: true);
+                var advert = new PreparedAdvert(rules, IpAddress.VrrpGroup, checksumWithoutPseudoHeader: shortSum,
+                    ethernet: true);
                 byte[] rewritten = new byte[advert.Length], fresh = new byte[advert.Length];
                 advert.Write(rewritten, source, new Priority(priority), Mac);
                 advert.SetSource(rewritten, newSource);

@@ -4,12 +4,14 @@ using Appliance.Texts;
 namespace Appliance.Config.Keywords;
 
 /// <summary>
-/// Lists whose `{` is missing. keepalived takes the lines up to the next `}` for their items, without a word: an instance with such a
-/// `unicast_peer` is unicast there, and would be multicast here, two masters.
+/// Lists whose `{` is missing. keepalived takes the lines up to the next `}` for their items, without a word: an
+/// instance with such a `unicast_peer` is unicast there, and would be multicast here, two masters.
 /// </summary>
 internal static class BareLists
 {
-    /// <summary>Gives each such list of a block its items. A list with none stays without: that is said where it is read.</summary>
+    /// <summary>
+    /// Gives each such list of a block its items. A list with none stays without: that is said where it is read.
+    /// </summary>
     /// <param name="block">The statements between the braces; those that are items leave it.</param>
     /// <param name="name">As in the keyword table.</param>
     public static void Fill(List<Statement> block, string name, Findings findings)
@@ -24,12 +26,14 @@ internal static class BareLists
                 end++;
             if (end == i + 1)
                 continue;
-            string message = $"'{list.Keyword}' has no '{{': the lines behind it are taken for its list, as by keepalived";
+            string message =
+                $"'{list.Keyword}' has no '{{': the lines behind it are taken for its list, as by keepalived";
             // There a block that follows is taken for items too, and cannot be read; it is read here.
             if (end == block.Count)
                 findings.Add(Severity.Warning, FindingClass.Advice, list.At, message, $"{list.Keyword} {{");
             else
-                findings.Error(list.At, $"{message}, but for '{block[end].Keyword}', which has a block of its own", $"{list.Keyword} {{");
+                findings.Error(list.At, $"{message}, but for '{block[end].Keyword}', which has a block of its own",
+                    $"{list.Keyword} {{");
             list.Block = block.GetRange(i + 1, end - i - 1);
             list.BlockAt = list.At;
             block.RemoveRange(i + 1, end - i - 1);

@@ -5,7 +5,9 @@ using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
 
-/// <summary>What every keyword is checked for before its block's reader sees it: known, carried out, complete.</summary>
+/// <summary>
+/// What every keyword is checked for before its block's reader sees it: known, carried out, complete.
+/// </summary>
 /// <param name="block">Block whose statements are read, as in the keyword table.</param>
 /// <param name="declarations">What the file declares.</param>
 /// <param name="instance">Whose block it is; null for one that is about all instances.</param>
@@ -13,10 +15,14 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 
-    /// <summary>The statement before ended where its password should have been, so this one may be the password.</summary>
+    /// <summary>
+    /// The statement before ended where its password should have been, so this one may be the password.
+    /// </summary>
     private bool _mayBeSecret;
 
-    /// <summary>The keyword, when the statement can be carried out; otherwise null and the reason has been said.</summary>
+    /// <summary>
+    /// The keyword, when the statement can be carried out; otherwise null and the reason has been said.
+    /// </summary>
     public Keyword? Admit(Statement statement)
     {
         string name = statement.Keyword;
@@ -45,7 +51,8 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
     }
 
     private static string MissingParameter(string keyword) =>
-        $"*** Configuration line starting `{keyword}` is missing a parameter after keyword `{keyword}` at word position 2";
+        $"*** Configuration line starting `{keyword}` is missing a parameter after keyword `{keyword}` at word "
+            + $"position 2";
 
     private void ReportUnknown(Statement statement, string name)
     {
@@ -59,20 +66,23 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
         }
         else
         {
-            findings.Error(statement.At, $"Unknown keyword '{shown}'{skipped}", findings.IsFull ? null : KeywordTable.Nearest(block, name));
+            findings.Error(statement.At, $"Unknown keyword '{shown}'{skipped}", findings.IsFull ? null
+                : KeywordTable.Nearest(block, name));
         }
     }
 
     private bool IsComplete(Statement statement, Keyword keyword)
     {
         ImmutableArray<Word> words = keyword.Shape == Shape.Script ? default : statement.Words(findings);
-        bool hasArgument = keyword.Shape == Shape.Script ? statement.Text.Length > keyword.Name.Length : words.Length > 1;
+        bool hasArgument = keyword.Shape == Shape.Script ? statement.Text.Length > keyword.Name.Length
+            : words.Length > 1;
         if (keyword.Shape is (Shape.Value or Shape.Script or Shape.Named) && !hasArgument)
         {
             if (keyword.LeftOutBare)
                 LeaveOut(statement, keyword);
             else
-                findings.Add(Severity.Fatal, FindingClass.MissingArgument, statement.At, MissingParameter(keyword.Name));
+                findings.Add(Severity.Fatal, FindingClass.MissingArgument, statement.At,
+                    MissingParameter(keyword.Name));
             return false;
         }
         if (keyword.OpensBlock && statement.Block is null)
@@ -82,7 +92,8 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
         }
         if (!keyword.OpensBlock && statement.Block is not null)
             findings.Error(statement.BlockAt, $"Unexpected '{{' - ignoring the block: '{keyword.Name}' has none");
-        int used = keyword.Shape switch { Shape.Flag or Shape.Block or Shape.List => 1, Shape.Named => 2, _ => int.MaxValue };
+        int used = keyword.Shape switch { Shape.Flag or Shape.Block or Shape.List => 1, Shape.Named => 2,
+            _ => int.MaxValue };
         if (!words.IsDefault && words.Length > used)
         {
             // Only where keepalived's test minds it, it ends ours.
@@ -98,14 +109,17 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
             ? $"{keyword.Name} must have a name; {(statement.Block is null ? "the line" : "its block")} is skipped"
             : $"'{keyword.Name}' has no value - ignoring");
 
-    /// <summary>A value given twice: the later one counts, as in keepalived, but for a few of which their readers speak.</summary>
+    /// <summary>
+    /// A value given twice: the later one counts, as in keepalived, but for a few of which their readers speak.
+    /// </summary>
     private void NoteRepetition(Statement statement, Keyword keyword)
     {
         if (keyword.Shape is Shape.Named or Shape.Block or Shape.List)
             return;
         bool said = FirstCounts(keyword) || keyword.Name is "state" or "include_check";
         if (_lines.TryGetValue(keyword.Name, out int before) && !said)
-            findings.Note(statement.At, $"'{keyword.Name}' takes the place of that in line {before}, if it can be read");
+            findings.Note(statement.At,
+                $"'{keyword.Name}' takes the place of that in line {before}, if it can be read");
         _lines[keyword.Name] = statement.At.Line;
     }
 

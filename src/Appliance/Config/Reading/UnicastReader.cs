@@ -25,7 +25,8 @@ internal static class UnicastReader
         var words = line.Words(arguments.Findings);
         if (HostAddress.IsIPv6(words[0].Text))
         {
-            arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {words[0].Text} is IPv6, which this version does not do - ignoring");
+            arguments.Findings.Error(words[0].At,
+                $"({instance.Name}) unicast peer {words[0].Text} is IPv6, which this version does not do - ignoring");
             return;
         }
         if (arguments.Address(words[0].Text, words[0].At) is not { } address)
@@ -36,23 +37,29 @@ internal static class UnicastReader
             if (words[i].Text is "min_ttl" or "max_ttl" && i + 1 < words.Length)
             {
                 string keyword = words[i++].Text;
-                if (arguments.Integer(words[i].Text, words[i].At, 0, 255, Tail.Refused, $"{keyword} is left out") is not { } ttl)
+                if (arguments.Integer(words[i].Text, words[i].At, 0, 255, Tail.Refused,
+                    $"{keyword} is left out") is not { } ttl)
                     continue;
-                peer = keyword == "min_ttl" ? peer with { MinTtl = (byte)ttl.Value } : peer with { MaxTtl = (byte)ttl.Value };
+                peer = keyword == "min_ttl" ? peer with { MinTtl = (byte)ttl.Value }
+                    : peer with { MaxTtl = (byte)ttl.Value };
                 // keepalived: a TTL range turns the source check on.
                 instance.Set(InstanceRows.CheckUnicastSource, new Given<bool>(true, words[i].At));
             }
             else
             {
-                arguments.Findings.Error(words[i].At, $"unknown unicast_peer option '{Words.Shorten(words[i].Text)}' - ignoring", Spelling.Nearest(words[i].Text, ["min_ttl", "max_ttl"]));
+                arguments.Findings.Error(words[i].At,
+                    $"unknown unicast_peer option '{Words.Shorten(words[i].Text)}' - ignoring",
+                    Spelling.Nearest(words[i].Text, ["min_ttl", "max_ttl"]));
             }
         }
         if (!instance.PeerAddresses.Add(peer.Address))
-            arguments.Findings.Error(words[0].At, $"({instance.Name}) duplicate unicast peer {peer.Address} - ignoring");
+            arguments.Findings.Error(words[0].At,
+                $"({instance.Name}) duplicate unicast peer {peer.Address} - ignoring");
         else
             instance.Peers.Add(new Given<UnicastPeer>(peer, words[0].At));
         if (peer.MinTtl > peer.MaxTtl)
-            arguments.Findings.Error(words[0].At, $"({instance.Name}) unicast peer {peer.Address}: min_ttl {peer.MinTtl} >"
+            arguments.Findings.Error(words[0].At,
+                $"({instance.Name}) unicast peer {peer.Address}: min_ttl {peer.MinTtl} >"
                 + $" max_ttl {peer.MaxTtl} - all its adverts will be discarded");
     }
 
@@ -60,7 +67,8 @@ internal static class UnicastReader
     {
         Given<string> word = line.Arguments.Word(line.Statement);
         if (HostAddress.IsIPv6(word.Value))
-            instance.CannotRun ??= new Unable("IPv6", $"its source address {word.Value} is IPv6, which this version does not do", word.At);
+            instance.CannotRun ??= new Unable("IPv6",
+                $"its source address {word.Value} is IPv6, which this version does not do", word.At);
         else
             instance.SourceAddress = line.Arguments.Address(word.Value, word.At) ?? instance.SourceAddress;
         if (unicast)
@@ -72,7 +80,8 @@ internal static class UnicastReader
     {
         Given<string> word = line.Arguments.Word(line.Statement);
         if (HostAddress.IsIPv6(word.Value))
-            instance.CannotRun ??= new Unable("IPv6", $"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
+            instance.CannotRun ??= new Unable("IPv6",
+                $"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
         else
             instance.MulticastGroup = AddressReader.MulticastGroup(line.Statement, line.Arguments);
     }
@@ -84,7 +93,8 @@ internal static class UnicastReader
         line.Arguments.NoMore(words, 2);
         if (words.Length > 1 && words[1].Text != "never")
         {
-            line.Findings.Error(words[1].At, $"({instance.Name}) Unknown old_unicast_chksum mode {Words.Shorten(words[1].Text)}"
+            line.Findings.Error(words[1].At,
+                $"({instance.Name}) Unknown old_unicast_chksum mode {Words.Shorten(words[1].Text)}"
                 + " - ignoring: there is 'never', or no word at all");
             return;
         }

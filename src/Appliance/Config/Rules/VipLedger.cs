@@ -7,9 +7,9 @@ using VrrpAot.Protocol;
 namespace Appliance.Config.Rules;
 
 /// <summary>
-/// What VIPs of one device must not have in common. Of all words of a VIP the kernel refuses one only: a scope that another address of the
-/// same subnet does not have (EINVAL). keepalived is MASTER then without the VIP, an instance of ours waits in FAULT; so it is said
-/// before. Every instance is entered once.
+/// What VIPs of one device must not have in common. Of all words of a VIP the kernel refuses one only: a scope that
+/// another address of the same subnet does not have (EINVAL). keepalived is MASTER then without the VIP, an instance of
+/// ours waits in FAULT; so it is said before. Every instance is entered once.
 /// </summary>
 /// <param name="present">Addresses of this machine; none where the machine does not matter.</param>
 internal sealed class VipLedger(PresentAddress[] present)
@@ -30,7 +30,8 @@ internal sealed class VipLedger(PresentAddress[] present)
             // With our mark it is a VIP, of this file or of one before.
             if (own.Protocol != VirtualAddress.Mark && !own.Address.IsIPv6)
                 Add(subnets, SubnetOf(link, own.Peer ?? own.Address, own.PrefixLength),
-                    new Member(own.Address, own.Scope, $"{own.Address}/{own.PrefixLength}, an address of this machine on {link},"));
+                    new Member(own.Address, own.Scope,
+                        $"{own.Address}/{own.PrefixLength}, an address of this machine on {link},"));
         return subnets;
     }
 
@@ -53,8 +54,10 @@ internal sealed class VipLedger(PresentAddress[] present)
         if (_owners.TryAdd(key, (instance, vip.At)) || _owners[key] is var first && first.Instance == instance)
             return;
         findings.Add(Severity.Warning, FindingClass.Advice, vip.At,
-            $"({instance}) {vip.Value.Address} on {device} is a VIP of vrrp_instance {first.Instance}, too (line {first.At.Line}): where the two are MASTER"
-            + " on different nodes, both answer for it. It is set, as by keepalived; give each instance addresses of its own");
+            $"({instance}) {vip.Value.Address} on {device} is a VIP of vrrp_instance {first.Instance}, too (line "
+                + $"{first.At.Line}): where the two are MASTER"
+            + " on different nodes, both answer for it. It is set, as by keepalived; give each instance addresses "
+                + "of its own");
     }
 
     private void HasTheScopeOfItsSubnet(Given<VirtualAddress> vip, string device, string instance, Findings findings)
@@ -65,15 +68,19 @@ internal sealed class VipLedger(PresentAddress[] present)
         {
             if (other.Scope == address.Scope || other.Address == address.Address)
                 continue;
-            string instead = address.Peer is null && address.PrefixLength < 32 ? $"Write {address.Address}/32, or the same scope for both"
+            string instead = address.Peer is null && address.PrefixLength < 32
+                ? $"Write {address.Address}/32, or the same scope for both"
                 : "Write the same scope for both";
             findings.Add(Severity.Warning, FindingClass.Advice, vip.At,
-                $"({instance}) {address.Address}/{address.PrefixLength} has scope {Name(address.Scope)}, and {other.Whose} has scope"
-                + $" {Name(other.Scope)}: of one subnet the kernel takes one scope only and refuses whichever comes second, so that the instance waits in FAULT"
+                $"({instance}) {address.Address}/{address.PrefixLength} has scope {Name(address.Scope)}, and "
+                    + $"{other.Whose} has scope"
+                + $" {Name(other.Scope)}: of one subnet the kernel takes one scope only and refuses whichever "
+                    + $"comes second, so that the instance waits in FAULT"
                 + $" (keepalived is MASTER without it). {instead}");
             break;
         }
-        Add(_subnets, subnet, new Member(address.Address, address.Scope, $"{address.Address}/{address.PrefixLength} of vrrp_instance {instance} (line {vip.At.Line})"));
+        Add(_subnets, subnet, new Member(address.Address, address.Scope,
+            $"{address.Address}/{address.PrefixLength} of vrrp_instance {instance} (line {vip.At.Line})"));
     }
 
     private static void Add(Dictionary<Subnet, List<Member>> subnets, Subnet subnet, Member member)

@@ -26,15 +26,17 @@ public class ScriptWordsTests
         Assert.Equal(arguments, string.Join('|', Notify(text).Arguments));
 
     /// <summary>
-    /// Lines as people quote them, with the arguments that a program got from keepalived 2.2.7 (null: it took no script from the line).
-    /// `@` stands for the program. Seen to be the same for vrrp_script, for notify scripts and inside a multi-line parameter.
+    /// Lines as people quote them, with the arguments that a program got from keepalived 2.2.7 (null: it took no script
+    /// from the line). `@` stands for the program. Seen to be the same for vrrp_script, for notify scripts and inside a
+    /// multi-line parameter.
     /// </summary>
     public static TheoryData<string, string[]?> Golden()
     {
         var data = new TheoryData<string, string[]?>();
         using JsonDocument cases = JsonDocument.Parse(File.ReadAllText(StoryTests.Example("script-words.json")));
         foreach (JsonElement one in cases.RootElement.EnumerateArray())
-            data.Add(one[0].GetString()!, one[1].ValueKind == JsonValueKind.Null ? null : [.. one[1].EnumerateArray().Select(word => word.GetString()!)]);
+            data.Add(one[0].GetString()!, one[1].ValueKind == JsonValueKind.Null ? null
+                : [.. one[1].EnumerateArray().Select(word => word.GetString()!)]);
         return data;
     }
 
@@ -52,7 +54,8 @@ public class ScriptWordsTests
             Assert.Contains(notify.Findings, finding => finding.Severity >= Severity.Error);
             return;
         }
-        ScriptCommand[] all = [notify.Settings!.Instances[0].NotifyMaster!, check.Settings!.Scripts[0].Command, made.Settings!.Scripts[0].Command];
+        ScriptCommand[] all = [notify.Settings!.Instances[0].NotifyMaster!, check.Settings!.Scripts[0].Command,
+            made.Settings!.Scripts[0].Command];
         Assert.All(all, command => Assert.Equal(["/s", .. arguments], command.Arguments.ToArray()));
     }
 
@@ -77,7 +80,8 @@ public class ScriptWordsTests
     [InlineData("notify_master \"\"")]
     [InlineData("notify_master ''")]
     [InlineData("notify_master ' '")]
-    public void an_empty_command_is_no_script(string line) => ConfigText.Of(ConfigText.Instance(line)).At(6, 1, "names no script");
+    public void an_empty_command_is_no_script(string line) =>
+        ConfigText.Of(ConfigText.Instance(line)).At(6, 1, "names no script");
 
     [Theory]
     [InlineData(@"""/x \0""", "/x")]

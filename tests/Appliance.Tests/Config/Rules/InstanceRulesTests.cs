@@ -28,13 +28,15 @@ public class InstanceRulesTests
         ConfigResult result = ConfigText.Of(text);
         result.At(1, 15, "(V) Unknown interface!");
         Assert.Null(result.Settings);
-        Assert.Equal("eth7", ConfigText.Of(text + "global_defs { default_interface eth7 }").Silent().Engine.Instances[0].Interface);
+        Assert.Equal("eth7", ConfigText.Of(text + "global_defs { default_interface eth7 }")
+            .Silent().Engine.Instances[0].Interface);
     }
 
     [Fact]
     public void loopback_cannot_carry_vrrp()
     {
-        ConfigResult result = ConfigText.Of("vrrp_instance V {\n interface lo\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.1 }\n}\n");
+        ConfigResult result =
+            ConfigText.Of("vrrp_instance V {\n interface lo\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.1 }\n}\n");
         result.At(2, 12, "(V) cannot use a loopback interface (lo) for vrrp - ignoring");
         Assert.Null(result.Settings);
     }
@@ -52,7 +54,9 @@ public class InstanceRulesTests
     [Fact]
     public void an_interface_that_is_not_there_is_a_warning_of_a_test_only()
     {
-        const string text = "vrrp_instance V {\n interface wan0\nvirtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1 dev wan1\n}\ntrack_interface { wan2 }\n}\n";
+        const string text =
+            "vrrp_instance V {\n interface wan0\nvirtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1 dev "
+            + "wan1\n}\ntrack_interface { wan2 }\n}\n";
         ConfigResult result = ConfigText.Of(text);
         result.At(2, 12, "WARNING - interface wan0 for vrrp_instance V doesn't exist");
         result.At(5, 1, "interface wan1 for ip address 10.0.0.1 doesn't exist");
@@ -85,7 +89,8 @@ public class InstanceRulesTests
     [InlineData("virtual_router_id 52")]
     [InlineData("unicast_peer { 10.0.0.1 }")]
     public void a_vrid_may_come_again_on_another_interface_or_group(string line) =>
-        Assert.Equal(2, ConfigText.Of(ConfigText.Instance("", "A") + ConfigText.Instance(line, "B").Replace("192.0.2.1", "192.0.2.2"))
+        Assert.Equal(2, ConfigText.Of(ConfigText.Instance("", "A")
+            + ConfigText.Instance(line, "B").Replace("192.0.2.1", "192.0.2.2"))
             .Clean(line.StartsWith("unicast") ? [FindingAssert.AnybodysWord] : []).Engine.Instances.Length);
 
     [Theory]
@@ -93,7 +98,8 @@ public class InstanceRulesTests
     [InlineData("10.0.0.3", true)]
     public void unicast_instances_of_one_vrid_must_have_different_peers(string peer, bool fine)
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_peer { 10.0.0.2 }", "A") + ConfigText.Instance($"unicast_peer {{ {peer} }}", "B"));
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_peer { 10.0.0.2 }", "A")
+            + ConfigText.Instance($"unicast_peer {{ {peer} }}", "B"));
         Assert.Equal(fine, result.Settings is not null);
     }
 
@@ -120,7 +126,8 @@ public class InstanceRulesTests
     [Fact]
     public void a_longer_password_is_cut()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("authentication {\nauth_type PASS\n auth_pass 123456789\n}"));
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("authentication {\nauth_type PASS\n auth_pass "
+            + "123456789\n}"));
         result.At(8, 12, "Truncating auth_pass to 8 characters");
         Assert.Equal(5, ConfigVerdict.ExitCodeOf(result.Findings));
         Assert.Equal("12345678"u8.ToArray(), result.Settings!.Engine.Instances[0].Password!.Value.ToArray());
@@ -161,7 +168,8 @@ public class InstanceRulesTests
     [Fact]
     public void version_3_has_no_authentication()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("version 3\nauthentication {\nauth_type PASS\nauth_pass x\n}"));
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("version 3\nauthentication {\nauth_type "
+            + "PASS\nauth_pass x\n}"));
         result.At(8, 11, "authentication is only for version 2");
         Assert.Null(result.Settings!.Engine.Instances[0].Password);
     }
@@ -169,7 +177,8 @@ public class InstanceRulesTests
     [Fact]
     public void an_instance_that_needs_the_authentication_header_is_left_out()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("authentication {\nauth_type AH\nauth_pass x\n}", "A") + ConfigText.Instance("", "B"), anyway: true);
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("authentication {\nauth_type AH\nauth_pass x\n}", "A")
+            + ConfigText.Instance("", "B"), anyway: true);
         result.At(7, 11, "(A) is left out: auth_type AH is known but not carried out");
         Assert.Equal("B", Assert.Single(result.Settings!.Engine.Instances).Name);
     }
@@ -177,7 +186,9 @@ public class InstanceRulesTests
     [Fact]
     public void an_instance_of_ipv6_addresses_is_left_out_and_alone_cannot_be_run()
     {
-        ConfigResult result = ConfigText.Of("vrrp_instance V6 {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n fe80::1/64\n 2001:db8::1\n}\n}\n");
+        ConfigResult result =
+            ConfigText.Of("vrrp_instance V6 {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n "
+            + "fe80::1/64\n 2001:db8::1\n}\n}\n");
         result.At(5, 2, "(V6) is left out: its VIPs are IPv6");
         result.At(0, 0, "no vrrp_instance is left to run");
         Assert.Null(result.Settings);
@@ -187,7 +198,8 @@ public class InstanceRulesTests
     public void peers_carry_their_ttl_range_and_turn_the_source_check_on()
     {
         InstanceSettings instance = One("unicast_peer {\n10.0.0.2\n10.0.0.3 min_ttl 64 max_ttl 128\n}\nunicast_ttl 7");
-        Assert.Equal(["10.0.0.2 0 255", "10.0.0.3 64 128"], instance.Peers.Select(peer => $"{peer.Address} {peer.MinTtl} {peer.MaxTtl}"));
+        Assert.Equal(["10.0.0.2 0 255", "10.0.0.3 64 128"],
+            instance.Peers.Select(peer => $"{peer.Address} {peer.MinTtl} {peer.MaxTtl}"));
         Assert.True(instance.CheckUnicastSource);
         Assert.Equal(7, instance.UnicastTtl);
         Assert.False(One("unicast_peer { 10.0.0.2 }", FindingAssert.AnybodysWord).CheckUnicastSource);
@@ -222,12 +234,14 @@ public class InstanceRulesTests
     [InlineData("old_unicast_checksum\nold_unicast_checksum x", true)]
     [InlineData("", false)]
     public void the_old_checksum_of_unicast_is_carried(string lines, bool old) =>
-        Assert.Equal(old, ConfigText.Of(ConfigText.Instance("unicast_peer { 10.0.0.2 }\n" + lines)).Settings!.Engine.Instances[0].OldUnicastChecksum);
+        Assert.Equal(old, ConfigText.Of(ConfigText.Instance("unicast_peer { 10.0.0.2 }\n"
+            + lines)).Settings!.Engine.Instances[0].OldUnicastChecksum);
 
     [Fact]
     public void unicast_takes_anybody_s_word_and_is_told_what_helps()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_peer { 10.0.0.2 }", "A") + ConfigText.Instance("virtual_router_id 52\nunicast_peer { 10.0.0.2 }", "B"));
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_peer { 10.0.0.2 }", "A")
+            + ConfigText.Instance("virtual_router_id 52\nunicast_peer { 10.0.0.2 }", "B"));
         Finding finding = result.At(6, 1, "(A) and 1 more: unicast adverts are taken from anybody");
         Assert.Equal(Severity.Warning, finding.Severity);
         Assert.Contains("'check_unicast_src'", finding.Message);
@@ -241,12 +255,14 @@ public class InstanceRulesTests
     [InlineData("unicast_peer { 10.0.0.2 }", "vrrp_check_unicast_src")]
     [InlineData("", "")]
     public void who_checks_the_sender_is_told_nothing(string lines, string globals) =>
-        Assert.DoesNotContain(ConfigText.Of(ConfigText.Instance(lines) + $"global_defs {{\n{globals}\n}}").Findings, finding => finding.Class == FindingClass.Advice);
+        Assert.DoesNotContain(ConfigText.Of(ConfigText.Instance(lines) + $"global_defs {{\n{globals}\n}}").Findings,
+            finding => finding.Class == FindingClass.Advice);
 
     [Fact]
     public void our_own_address_is_no_peer()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_src_ip 10.0.0.1\nunicast_peer {\n10.0.0.1\n10.0.0.2\n}"));
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("unicast_src_ip 10.0.0.1\nunicast_peer "
+            + "{\n10.0.0.1\n10.0.0.2\n}"));
         result.At(8, 1, "unicast peer 10.0.0.1 is our own source address");
         Assert.Equal("10.0.0.2", Assert.Single(result.Settings!.Engine.Instances[0].Peers).Address.ToString());
     }
@@ -265,7 +281,8 @@ public class InstanceRulesTests
     public void multicast_has_its_source_and_group(string lines, string source, string group, bool tracked)
     {
         InstanceSettings instance = One(lines);
-        Assert.Equal((source, group, tracked), (instance.SourceAddress.ToString(), instance.MulticastGroup.ToString(), instance.TrackSourceAddress));
+        Assert.Equal((source, group, tracked), (instance.SourceAddress.ToString(), instance.MulticastGroup.ToString(),
+            instance.TrackSourceAddress));
     }
 
     [Fact]
@@ -287,10 +304,14 @@ public class InstanceRulesTests
     [Fact]
     public void globals_reach_every_instance()
     {
-        BoxSettings box = ConfigText.Of("global_defs {\nvrrp_mcast_group4 224.0.0.77\nvrrp_check_unicast_src\nvrrp_skip_check_adv_addr\nv3_checksum_as_v2\nvrrp_rt_priority 200\nrouter_id r\nenable_script_security\n}\n" + ConfigText.Instance("")).Settings!;
+        BoxSettings box =
+            ConfigText.Of("global_defs {\nvrrp_mcast_group4 "
+            + "224.0.0.77\nvrrp_check_unicast_src\nvrrp_skip_check_adv_addr\nv3_checksum_as_v2\nvrrp_rt_priority "
+            + "200\nrouter_id r\nenable_script_security\n}\n" + ConfigText.Instance("")).Settings!;
         InstanceSettings instance = box.Engine.Instances[0];
         Assert.Equal("224.0.0.77", instance.MulticastGroup.ToString());
-        Assert.True(instance.CheckUnicastSource && instance.SkipAddressListCheck && instance.ChecksumWithoutPseudoHeader && box.ScriptSecurity);
+        Assert.True(instance.CheckUnicastSource && instance.SkipAddressListCheck
+            && instance.ChecksumWithoutPseudoHeader && box.ScriptSecurity);
         Assert.Equal(99, box.Engine.RealTimePriority);
         Assert.False(One("skip_check_adv_addr false").SkipAddressListCheck);
     }
