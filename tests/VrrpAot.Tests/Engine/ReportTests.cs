@@ -69,5 +69,6 @@ public class ReportTests
         Assert.Equal(PeerTable.Capacity, peers.All.Length);
     }
 
-    private static EngineSettings Settings(string link, byte priority) => OneRouter.On(link, priority, Duration.FromMilliseconds(50));
+    private static EngineSettings Settings(string link, byte priority) =>
+        OneRouter.On(link, priority, Duration.FromMilliseconds(50));
 }

@@ -10,7 +10,7 @@ namespace VrrpAot.Tests.Engine;
 /// <summary>A reload in place: what did not change loses no advert and no address, what changed changes.</summary>
 public unsafe class SuccessionTests
 {
-    private static readonly VirtualAddress Vip1 = Vip(100), Vip2 = Vip(101);
+    internal static readonly VirtualAddress Vip1 = Vip(100), Vip2 = Vip(101);
 
     [RootFact]
     public void a_master_that_is_kept_loses_no_advert_and_its_vip_is_not_touched() => Alone(router =>
@@ -71,30 +71,6 @@ public unsafe class SuccessionTests
         Holds(router, Vip1, Vip2);
         route.Receive(changes);
         Assert.Empty(changes.Present.Concat(changes.Gone));
-    });
-
-    [RootFact]
-    public void of_two_masters_with_one_vip_the_second_keeps_it_when_the_first_leaves() => LeavesASharedVip(0);
-
-    [RootFact]
-    public void and_the_first_when_the_second_leaves() => LeavesASharedVip(1);
-
-    private static void LeavesASharedVip(int leaves) => Alone(router =>
-    {
-        router.Succeed(Of(Master(51, Vip1), Master(52, Vip1)));
-        router.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses, 0) && r.Saw(EngineEventKind.AddingAddresses, 1));
-        using var route = new RouteSocket();
-        var changes = new Ear(route);
-        router.Post(EngineCommand.RaiseScriptFault(leaves, 0));
-        router.TurnUntil(r => r.Saw(EngineEventKind.RemovingAddresses, leaves));
-        router.TurnFor(Duration.FromMilliseconds(50));
-        route.Receive(changes);
-        Assert.DoesNotContain(Vip1.Address, changes.Gone.Select(address => address.Address));
-        // Somebody else takes it away: whoever wants it puts it back.
-        Cable.Ip("addr del 10.0.0.100/32 dev near");
-        Holds(router, Vip1);
-        router.Post(EngineCommand.RaiseScriptFault(1 - leaves, 0));
-        Holds(router);
     });
 
     [RootFact]
@@ -322,7 +298,7 @@ public unsafe class SuccessionTests
         }
     }, "addr add 10.0.0.2/24 dev far");
 
-    private static void Alone(Action<Router> test, params string[] commands) => Cable.Run(_ =>
+    internal static void Alone(Action<Router> test, params string[] commands) => Cable.Run(_ =>
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         foreach (string command in commands)
@@ -333,7 +309,7 @@ public unsafe class SuccessionTests
     });
 
     /// <summary>Of 10.0.0.100 and on, exactly these are on the machine.</summary>
-    private static void Holds(Router router, params VirtualAddress[] vips)
+    internal static void Holds(Router router, params VirtualAddress[] vips)
     {
         string[] wanted = [.. vips.Select(vip => vip.Address.ToString()).Order()];
         string[] present = [];
@@ -348,11 +324,12 @@ public unsafe class SuccessionTests
         Assert.Equal(wanted, present);
     }
 
-    private static VirtualAddress Vip(int host) => new() { Address = new IpAddress(0x0A000000u + (uint)host) };
+    internal static VirtualAddress Vip(int host) => new() { Address = new IpAddress(0x0A000000u + (uint)host) };
 
-    private static EngineSettings Of(params InstanceSettings[] instances) => new() { Instances = [.. instances] };
+    internal static EngineSettings Of(params InstanceSettings[] instances) => new() { Instances = [.. instances] };
 
-    private static InstanceSettings Master(int vrid, params VirtualAddress[] vips) => Instance(vrid, 200, "near", vips);
+    internal static InstanceSettings Master(int vrid, params VirtualAddress[] vips) =>
+        Instance(vrid, 200, "near", vips);
 
     private static InstanceSettings Backup(int vrid, params VirtualAddress[] vips) => Instance(vrid, 1, vrid == 250 ? "near" : "far", vips);
 
