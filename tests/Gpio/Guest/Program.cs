@@ -2,15 +2,21 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.Leds;
 using Appliance.Reports;
+using Gpio.Guest;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using VrrpAot.Kernel;
 using VrrpAot.Protocol;
 
 // A command a line; each is answered with one line, "= " and what came of it.
+using FileStream input = new(new SafeFileHandle(0, false), FileAccess.Read, 1);
+using StreamReader commands = new(input);
+using FileStream output = new(new SafeFileHandle(1, false), FileAccess.Write, 1);
 if (args is ["bindings"])
     return Bindings.Run(Say);
 // The host may be gone: the end of process 1 is the end of the machine.
+using Timer limit = new(_ => Environment.Exit(0), null, 120_000, Timeout.Infinite);
+using Bench bench = new();
 Emulated.Prepare();
 Say("ready");
 while (commands.ReadLine() is { } line)
