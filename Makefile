@@ -84,15 +84,15 @@ simulate: ## simulated clusters on a fake clock, until Ctrl-C or a broken invari
 	@dotnet run --project tests/Simulator -c Release -- $(ARGS)
 
 keywords: ## docs/keywords.md, made from the table of keywords
-	@sh tests/need.sh dotnet
+	@sh tests/need.sh dotnet clang=clang ld.lld=lld
 	@mkdir -p docs
 	@UPDATE=yes dotnet test tests/Appliance.Tests -v q --nologo --filter 'FullyQualifiedName~the_page_is_the_table'
 
 fuzz: ## feeds everything that reads bytes of others with what reaches new code (ARGS="--seconds 600 --keep dns http-response")
 	@sh tests/Fuzz/run.sh $(ARGS)
 
-clean: ## removes everything that the other verbs made in this folder, but never a key
-	@if [ -d out ]; then find out -mindepth 1 -maxdepth 1 ! -name keys -exec rm -rf {} +; fi
+clean: ## removes everything that the other verbs made in this folder, but never a key, nor the libraries that were fetched
+	@if [ -d out ]; then find out -mindepth 1 -maxdepth 1 ! -name keys ! -name libraries -exec rm -rf {} +; fi
 	@rmdir out 2>/dev/null || true
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 

@@ -22,7 +22,7 @@ mkdir -p "$folder/lib" "$folder/include" "$folder/copyright"
 mirror=$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
     sed -n 's/^Debian main //p' | grep -v security | head -n 1)
 
-# PLACE SHA256 FILE. An archive may want the plus of a version written as %2B.
+# PLACE SHA256 FILE
 fetch() {
     for archive in $mirror http://deb.debian.org/debian/ https://snapshot.debian.org/archive/debian/20261101T000000Z/; do
         if $helper -q -o APT::Sandbox::User=root download-file "${archive%/}/$1" "$3" "SHA256:$2" >>"$folder/log" 2>&1; then

@@ -16,7 +16,7 @@ done
 out=$PWD/out/fuzz
 sharpfuzz=2.3.0
 
-sh tests/need.sh dotnet afl-fuzz=afl++
+sh tests/need.sh dotnet clang=clang ld.lld=lld afl-fuzz=afl++
 if [ ! -x "$out/tools/sharpfuzz" ]; then
     dotnet tool install SharpFuzz.CommandLine --version $sharpfuzz --tool-path "$out/tools" >/dev/null
 fi

@@ -79,11 +79,18 @@ public sealed partial class ConsoleSession
         string? again = first is null or "" ? null : await ReadLine("The same again: ", masked: true);
         _editor.Forget();
         string? complaint = PasswordHash.WhyNot(first ?? "") ?? (again != first ? "The two are not the same" : null);
-        if (complaint is not null)
-            Print(complaint + ".\n");
-        else
-            Print($"In appliance.json (edit appliance), in \"console\":\n\"passwordHash\": "
-                + $"\"{PasswordHash.MakeNew(first!)}\"\n");
+        string hash = "";
+        try
+        {
+            if (complaint is null)
+                hash = PasswordHash.MakeNew(first!).ToString();
+        }
+        catch (InsufficientMemoryException none)
+        {
+            complaint = none.Message.TrimEnd('.');
+        }
+        Print(complaint is not null ? complaint + ".\n"
+            : $"In appliance.json (edit appliance), in \"console\":\n\"passwordHash\": \"{hash}\"\n");
     }
 
     private void Set(IReadOnlyList<string> words, bool zero, int least, Action<int> set)

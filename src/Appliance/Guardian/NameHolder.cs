@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tmds.Linux;
 using VrrpAot.Kernel;
 
 namespace Appliance.Guardian;
@@ -21,10 +22,18 @@ internal static class NameHolder
     public static bool TryFind(string name, out int pid, out uint user)
     {
         (pid, user) = (0, uint.MaxValue);
+        // Of several the one of root or of our own user: another user's can only be a file of the same name.
+        foreach (string socket in SocketsOf(name))
+            if (TryFindOf(socket, out pid, out user) && (user == 0 || user == LibC.geteuid()))
+                break;
+        return pid != 0;
+    }
+
+    private static bool TryFindOf(string socket, out int pid, out uint user)
+    {
+        (pid, user) = (0, uint.MaxValue);
         try
         {
-            if (SocketOf(name) is not { } socket)
-                return false;
             foreach (string process in Directory.EnumerateDirectories("/proc"))
             {
                 if (!int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture,
@@ -41,18 +50,28 @@ internal static class NameHolder
         return pid != 0;
     }
 
-    /// <summary>As a link of /proc/PID/fd names it: `socket:[INODE]`.</summary>
-    private static string? SocketOf(string name)
+    /// <summary>
+    /// As links of /proc/PID/fd name them: `socket:[INODE]`. More than one where somebody listens on a file that is
+    /// called `@...` in a folder of his: it looks alike here.
+    /// </summary>
+    private static List<string> SocketsOf(string name)
     {
+        var sockets = new List<string>();
         // Num: RefCount Protocol Flags Type St Inode Path; an abstract name has an @ for its first byte.
         const int flags = 3, inode = 6, path = 7;
-        foreach (string line in File.ReadAllLines("/proc/self/net/unix"))
+        try
         {
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length > path && words[path] == "@" + name && words[flags] == Listening)
-                return $"socket:[{words[inode]}]";
+            foreach (string line in File.ReadAllLines("/proc/self/net/unix"))
+            {
+                string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                if (words.Length > path && words[path] == "@" + name && words[flags] == Listening)
+                    sockets.Add($"socket:[{words[inode]}]");
+            }
         }
-        return null;
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
+        {
+        }
+        return sockets;
     }
 
     private static bool Holds(string process, string socket)

@@ -1,3 +1,4 @@
+using Appliance.Base;
 using Appliance.Client;
 using Appliance.CommandLine;
 using Appliance.Sessions;
@@ -18,7 +19,13 @@ internal static class Invocation
     public static int Run(CommandLineResult call, string folder, string program)
     {
         if (Own(call.Words) is { } own)
-            return own.Run(call.Words.AsSpan(1), folder, program);
+        {
+            if (own.Arguments != "" || call.Words.Length == 1)
+                return own.Run(call.Words.AsSpan(1), folder, program);
+            StandardStreams.WriteLine(StandardStreams.Error,
+                $"{own.Name} takes no words behind it: {program} {own.Name}");
+            return ExitCode.Fatal;
+        }
         string[] question = Question(call, folder, out string? socket);
         return ControlClient.Run(socket ?? ControlClient.DefaultSocket, question, TakesText(question));
     }

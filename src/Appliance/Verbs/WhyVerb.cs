@@ -19,10 +19,10 @@ internal sealed class WhyVerb : BoxVerb
 
     public override async Task<int> Run(Box box, Question question)
     {
-        string[] names = [.. question.Words.Where(word => word != "--json")];
-        if (names.Length > 0 && box.WhyNoInstance(string.Join(' ', names)) is { } complaint)
+        string name = string.Join(' ', question.Words.Where(word => word != "--json"));
+        if (name != "" && box.WhyNoInstance(name) is { } complaint)
             return await question.Wrong(complaint);
-        IReadOnlyList<Transition> transitions = box.Journal.Newest(Most, names.Length > 0 ? names[0] : null);
+        IReadOnlyList<Transition> transitions = box.Journal.Newest(Most, name != "" ? name : null);
         if (!question.Words.Contains("--json"))
             return await question.Done(WhyText.Of(transitions).TrimEnd('\n'));
         var text = new ArrayBufferWriter<byte>();

@@ -6,7 +6,8 @@ public sealed partial class HoldingTable
     /// <summary>Writes the difference between wanted and present, and renews lifetimes when that is due.</summary>
     public void Reconcile(IHoldingWriter writer, Instant now)
     {
-        bool renew = _renewAt != Instant.Never && now >= _renewAt - s_renewalSlack;
+        bool renew = _renewNow || _renewAt != Instant.Never && now >= _renewAt - s_renewalSlack;
+        _renewNow = false;
         if (now >= _retryAt)
             TakeRetries(now);
         // Before the queue, so that what is set in this turn is not renewed in it, too.
@@ -30,6 +31,9 @@ public sealed partial class HoldingTable
                     Write(writer, holding, ref _holdings[holding]);
         foreach (List<int> queue in _queues)
         {
+            // As numbered, whatever the order in which they changed: of addresses in one subnet the first that is
+            // set is the primary one.
+            queue.Sort();
             foreach (int holding in queue)
             {
                 ref Holding it = ref _holdings[holding];

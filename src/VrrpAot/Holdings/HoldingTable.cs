@@ -30,6 +30,11 @@ public sealed partial class HoldingTable
     private Instant _retryAt = Instant.Never;
     private int _list;
     private int _queued;
+    /// <summary>
+    /// A send failed, perhaps the one that renewed: nobody knows how long the kernel will keep things.
+    /// </summary>
+    private bool _isInDoubt;
+    private bool _renewNow;
 
     /// <param name="kinds">One for each holding; its place is the holding's number.</param>
     /// <param name="lifetime">How long the kernel keeps what is not renewed; zero for ever.</param>
@@ -101,6 +106,9 @@ public sealed partial class HoldingTable
             return;
         it.IsLost = false;
         it.RetryAt = Instant.Never;
+        // Even if it is not known to be there: a refused renewal leaves what was there before, and of a wish that was
+        // taken back within a turn nothing was written.
+        it.IsPresent |= it.IsOurs && it.IsReachable;
         Changed(holding, ref it);
     }
 
@@ -169,6 +177,7 @@ public sealed partial class HoldingTable
     /// there.</summary>
     public void ForgetPresence()
     {
+        _isInDoubt = true;
         for (int i = 0; i < _holdings.Length; i++)
         {
             ref Holding it = ref Look(i);
@@ -181,6 +190,8 @@ public sealed partial class HoldingTable
     /// <summary>All was listed: what is still not known to be there is missing.</summary>
     public void Relisted()
     {
+        _renewNow |= _isInDoubt && _lifetime != Duration.Zero;
+        _isInDoubt = false;
         for (int i = 0; i < _holdings.Length; i++)
             Changed(i, ref Look(i));
     }

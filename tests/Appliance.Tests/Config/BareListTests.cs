@@ -34,6 +34,19 @@ public class BareListTests
         Assert.Equal(0, ConfigVerdict.ExitCodeOf(result.Findings));
     }
 
+    // Its braces are missing, too: what is wrong with an item is told with the item.
+    [Theory]
+    [InlineData("track_interface\neth1\nauthentication\nauth_type PASS\nauth_pass hunter2")]
+    [InlineData("track_interface\neth1\nauth_pass\nhunter2")]
+    [InlineData("unicast_peer\n10.0.0.9\nauth_pass hunter2")]
+    public void a_password_behind_it_is_never_shown(string lines)
+    {
+        ConfigResult result = Load(Vip + lines);
+        Assert.NotEqual(0, ConfigVerdict.ExitCodeOf(result.Findings));
+        Assert.DoesNotContain(result.Findings,
+            finding => finding.ToString()!.Contains("hunter2", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void so_are_excluded_addresses_and_what_is_tracked()
     {

@@ -54,6 +54,13 @@ public class InvocationTests
     [Fact]
     public void check_takes_one_file() => Assert.Equal(1, new CheckVerb().Run(["a", "b"], "/home/me", "vrrpaot"));
 
+    // `password hunter2` would ask for another one, as if that were it.
+    [Theory]
+    [InlineData("schema x")]
+    [InlineData("password hunter2")]
+    public void a_verb_without_words_takes_none(string words) =>
+        Assert.Equal(1, Invocation.Run(Read(words.Split(' ')), "/home/me", "vrrpaot"));
+
     [Fact]
     public void a_verb_behind_an_option_is_no_verb() => Assert.Equal(["status"], Read("-n", "status").LeftOver);
 }

@@ -125,9 +125,62 @@ public sealed class HoldingTableTests : IHoldingWriter
         Reconcile();
         _table.Refused(_request, saysGone: false, _now);
         _table.Unwant(Address);
+        Assert.Equal(["remove 1"], Reconcile());
+        Assert.Equal(-1, _table.Refused(_request, saysGone: true, _now));
         _now += Duration.FromSeconds(1);
         Assert.Empty(Reconcile());
         Assert.Equal(Instant.Never, _table.NextDeadline);
+    }
+
+    // Else the one that hands over would go on answering for it, beside its successor.
+    [Fact]
+    public void what_a_refused_renewal_left_behind_is_removed_when_it_is_not_wanted_any_more()
+    {
+        _table.Want(Address);
+        Reconcile();
+        _now = _table.NextDeadline;
+        Assert.Equal(["set 1"], Reconcile());
+        _table.Refused(_request, saysGone: false, _now);
+        _table.Unwant(Address);
+        Assert.Equal(["remove 1"], Reconcile());
+    }
+
+    [Fact]
+    public void wanted_and_not_wanted_again_within_a_turn_is_not_wanted()
+    {
+        _table.Want(Address);
+        Reconcile();
+        _table.Unwant(Address);
+        _table.Want(Address);
+        _table.Unwant(Address);
+        Assert.Equal(["remove 1"], Reconcile());
+    }
+
+    [Fact]
+    public void what_was_taken_away_is_put_back_in_the_order_of_the_file()
+    {
+        _table.Want(Address);
+        _table.Want(Other);
+        Reconcile();
+        _table.Missed(Other);
+        _table.Missed(Address);
+        Assert.Equal(["restore 1", "restore 3"], Reconcile());
+    }
+
+    [Fact]
+    public void after_a_send_that_failed_all_that_is_held_is_renewed_as_soon_as_it_was_listed()
+    {
+        _table.Want(Address);
+        Reconcile();
+        _now = _table.NextDeadline;
+        Reconcile();
+        _table.ForgetPresence();
+        Assert.Empty(Reconcile());
+        _table.BeginList();
+        _table.Saw(Address, hasOurMark: true, beforeUs: false);
+        _table.Relisted();
+        Assert.Equal(["set 1"], Reconcile());
+        Assert.Equal(_now + s_lifetime / 2, _table.NextDeadline);
     }
 
     [Fact]
@@ -179,7 +232,8 @@ public sealed class HoldingTableTests : IHoldingWriter
         _table.BeginList();
         _table.Saw(Other, hasOurMark: true, beforeUs: false);
         _table.Relisted();
-        Assert.Equal(["set 1"], Reconcile());
+        // And what is there is renewed.
+        Assert.Equal(["set 3", "set 1"], Reconcile());
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class NetlinkKindTests : IDisposable
     }
 
     [Fact]
-    public void only_a_whole_request_is_passed_on_unread()
+    public void only_a_whole_removal_is_passed_on()
     {
         using RouteSocket socket = new();
         using var writer = new RemovalWriter();
@@ -72,7 +72,11 @@ public sealed class NetlinkKindTests : IDisposable
         Assert.False(socket.TryQueue([]));
         Assert.False(socket.TryQueue(request.AsSpan(0, request.Length - 4)));
         Assert.False(socket.TryQueue([.. request, 0, 0, 0, 0]));
-        request[0] = 8;
-        Assert.False(socket.TryQueue(request));
+        foreach (int at in new[] { 0, 4, 6 }) // length, type, flags
+        {
+            byte[] another = [.. request];
+            another[at] ^= 8;
+            Assert.False(socket.TryQueue(another));
+        }
     }
 }

@@ -32,11 +32,31 @@ internal static class BareLists
             if (end == block.Count)
                 findings.Add(Severity.Warning, FindingClass.Advice, list.At, message, $"{list.Keyword} {{");
             else
-                findings.Error(list.At, $"{message}, but for '{block[end].Keyword}', which has a block of its own",
+                findings.Error(list.At, $"{message}, but for '{Shown(block[end])}', which has a block of its own",
                     $"{list.Keyword} {{");
-            list.Block = block.GetRange(i + 1, end - i - 1);
+            list.Block = WithoutSecrets(block.GetRange(i + 1, end - i - 1), list.Keyword, findings);
             list.BlockAt = list.At;
             block.RemoveRange(i + 1, end - i - 1);
         }
     }
+
+    /// <summary>What an item says is repeated where it is wrong, and a password must not be.</summary>
+    private static List<Statement> WithoutSecrets(List<Statement> items, string list, Findings findings)
+    {
+        var kept = new List<Statement>();
+        bool follows = false;
+        foreach (Statement item in items)
+        {
+            bool isSecret = follows || Secrets.IsIn(item.Text.FirstWord);
+            follows = Secrets.EndsBefore(item.Text.Span);
+            if (isSecret)
+                findings.Error(item.At,
+                    $"A line with a password is no item of '{list}': its list has no '{{' and no '}}'", $"{list} {{");
+            else
+                kept.Add(item);
+        }
+        return kept;
+    }
+
+    private static string Shown(Statement statement) => Lexing.Words.Shorten(Secrets.Hide(statement.Keyword));
 }

@@ -143,13 +143,15 @@ public sealed unsafe class RouteSocket : IDisposable
     }
 
     /// <summary>
-    /// Queues a request that somebody has written before, whatever it asks for, under a sequence number of ours (see
-    /// <see cref="RemovalWriter"/>). False when it is no whole request.
+    /// Queues a removal that somebody has written before (<see cref="RemovalWriter"/>), under a sequence number of
+    /// ours. False when it is no whole request, or asks for anything else: who wrote it may have died of writing at
+    /// random.
     /// </summary>
     public bool TryQueue(ReadOnlySpan<byte> request)
     {
         if (!MemoryMarshal.TryRead(request, out NetlinkHeader header) || header.Length != request.Length
-            || request.Length > NetlinkWriter.LongestRequest)
+            || request.Length > NetlinkWriter.LongestRequest
+            || header.Type != Netlink.RTM_DELADDR || header.Flags != Netlink.NLM_F_REQUEST)
             return false;
         uint sequence = Next();
         _writer.Copy(request, sequence);
