@@ -22,18 +22,19 @@ public sealed class HouseTests(ITestOutputHelper output)
     {
         string[] trees = [.. House.Floors.Rooms.Select(room => string.Join('/', room.Path.Split('/')[..2]) + "/")
             .Distinct()];
-        Assert.Empty(Tree.Sources.Keys.Where(file =>
+        Assert.DoesNotContain(Tree.Sources.Keys, file =>
             Array.Exists(trees, tree => file.StartsWith(tree, StringComparison.Ordinal))
-                && House.Floors.Of(file) is null));
+                && House.Floors.Of(file) is null);
     }
 
     [Fact]
     public void Every_room_is_there() =>
-        Assert.Empty(House.Floors.Rooms.Where(room => !Tree.Sources.Keys.Any(file => House.Floors.Of(file) == room)));
+        Assert.DoesNotContain(House.Floors.Rooms,
+            room => !Tree.Sources.Keys.Any(file => House.Floors.Of(file) == room));
 
     [Fact]
-    public void Every_room_opens_with_a_README() => Assert.Empty(House.Floors.Rooms.Where(room =>
-        room.Path.Count(c => c == '/') > 1 && !File.Exists(Path.Combine(Tree.Root, room.Path, "README.md"))));
+    public void Every_room_opens_with_a_README() => Assert.DoesNotContain(House.Floors.Rooms, room =>
+        room.Path.Count(c => c == '/') > 1 && !File.Exists(Path.Combine(Tree.Root, room.Path, "README.md")));
 
     [Fact]
     public void A_line_has_at_most_120_columns() =>
