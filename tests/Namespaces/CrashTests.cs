@@ -142,7 +142,7 @@ public class CrashTests(ITestOutputHelper output)
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
         NodeProcess process = node.Start(
-            "sh", ["-c", "ulimit -n 5; exec \"$0\" -n -l -p /run/lab/daemon.pid -r /run/lab/vrrp.pid", Binary.X64]);
+            "sh", ["-c", "ulimit -n 6; exec \"$0\" -n -l -p /run/lab/daemon.pid -r /run/lab/vrrp.pid", Binary.X64]);
         LogLine said = process.WaitForLine(
             "The daemon cannot go on, by a mistake in the program: ", TimeSpan.FromSeconds(5));
         Assert.Contains("Win32Exception: The kernel gave no epoll descriptor (errno 24). (at ", said.Text);
