@@ -141,6 +141,7 @@ public class CrashTests(ITestOutputHelper output)
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
+        node.WriteFile("/run/lab/keepalived.conf", SingleNode.File());
         NodeProcess process = node.Start(
             "sh", ["-c", "ulimit -n 6; exec \"$0\" -n -l -p /run/lab/daemon.pid -r /run/lab/vrrp.pid", Binary.X64]);
         LogLine said = process.WaitForLine(
