@@ -10,9 +10,13 @@ internal static class Door
 {
     public const string Path = "/run/vrrpaot/control.sock";
 
-    /// <summary>Connects; the caller closes.</summary>
+    /// <summary>
+    /// Connects; the caller closes. A daemon that has just said its state may be without a door for a moment: the desk
+    /// is a thread of its own.
+    /// </summary>
     public static Socket Knock(Node node, string question)
     {
+        Eventually.Try(TimeSpan.FromSeconds(2), () => File.Exists(node.Root + Path));
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream,
             ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
         try

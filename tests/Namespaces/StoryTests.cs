@@ -91,6 +91,8 @@ public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
         using var pair = new Pair(setup);
         try
         {
+            // Else node 1 is stopped before node 2 has begun to listen.
+            pair.SecondDaemon.WaitFor("(VI_1) Entering BACKUP STATE", 20);
             pair.WaitForFirst(20);
             sentence(pair);
             // A role that changes hands is no conflict: whoever is called for one is called for something.
