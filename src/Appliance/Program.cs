@@ -11,7 +11,7 @@ using Appliance.Settings;
 using Appliance.Settings.Passwords;
 using Appliance.Verbs;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance;
 

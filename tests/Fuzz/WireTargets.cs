@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Appliance.Trace;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 using static Fuzz.Targets;
@@ -90,7 +90,7 @@ internal static class WireTargets
         {
             Must(read + 16 + messages.Body.Length <= datagram.Length,
                 "each message lies behind the one before, within the datagram");
-            read += 16 + VrrpAot.Kernel.Netlink.Align(messages.Body.Length);
+            read += 16 + VrrpAot.Linux.Netlink.Align(messages.Body.Length);
         }
         using var route = new RouteSocket();
         var heard = new Heard();

@@ -2,7 +2,7 @@ using Appliance.Base;
 using Appliance.Records;
 using Appliance.Reports;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Attendant;

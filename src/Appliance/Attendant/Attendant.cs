@@ -7,7 +7,7 @@ using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Attendant;

@@ -1,5 +1,5 @@
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Base;
 

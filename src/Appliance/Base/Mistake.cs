@@ -8,7 +8,7 @@ internal static class Mistake
 
     /// <summary>
     /// Which kind of exception, what it says, and where it was thrown, innermost call first:
-    /// `Win32Exception: No file descriptors available (at VrrpAot.Kernel.WakeEvent..ctor() + 0x4f, at ...)`.
+    /// `Win32Exception: No file descriptors available (at VrrpAot.Linux.WakeEvent..ctor() + 0x4f, at ...)`.
     /// </summary>
     public static string Describe(Exception exception)
     {

@@ -1,5 +1,5 @@
 using System.Text;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Base;

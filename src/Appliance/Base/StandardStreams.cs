@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Base;
 

@@ -1,6 +1,6 @@
 using Appliance.Sessions;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Base;
 

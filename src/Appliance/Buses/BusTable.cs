@@ -3,7 +3,7 @@ using Appliance.Base;
 using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Settings;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Buses;

@@ -4,7 +4,7 @@ using Appliance.Leds;
 using Appliance.Settings;
 using Iot.Device.Mcp23xxx;
 using Iot.Device.Pcx857x;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Buses;

@@ -2,7 +2,7 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Sessions;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Client;
 

@@ -1,6 +1,6 @@
 using Appliance.Base;
 using Appliance.Trace;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Client;
 

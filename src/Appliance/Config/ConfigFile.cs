@@ -6,7 +6,7 @@ using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Config;
 

@@ -7,7 +7,7 @@ using Appliance.Config.Rules;
 using Appliance.Settings;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Config;

@@ -2,7 +2,7 @@ namespace Appliance.Console;
 
 /// <summary>
 /// Takes out the marks that the kernel puts around what is not a byte (PARMRK, see
-/// <see cref="VrrpAot.Kernel.SerialDevice"/>): FF 00 00 is a break, FF 00 X a byte with a framing error, which is noise
+/// <see cref="VrrpAot.Linux.SerialDevice"/>): FF 00 00 is a break, FF 00 X a byte with a framing error, which is noise
 /// and dropped, FF FF is FF.
 /// </summary>
 public sealed class BreakSieve(Action heardBreak)

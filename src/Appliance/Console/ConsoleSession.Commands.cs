@@ -4,7 +4,7 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Sessions;
 using Appliance.Settings.Passwords;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Console;

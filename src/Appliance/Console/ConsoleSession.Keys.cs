@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Appliance.Reports;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Console;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Reports;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Console;

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Appliance.Base;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Console;

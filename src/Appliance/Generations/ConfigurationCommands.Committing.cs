@@ -6,7 +6,7 @@ using Appliance.Logging;
 using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Texts;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Generations;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Appliance.Reports;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Generations;
 

@@ -3,7 +3,7 @@ using System.Text;
 using Appliance.Config;
 using Appliance.Reports;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Generations;

@@ -4,7 +4,7 @@ using Appliance.Reports;
 using Appliance.Settings;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Generations;

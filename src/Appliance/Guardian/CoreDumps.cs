@@ -1,6 +1,6 @@
 using Appliance.Base;
 using Appliance.CommandLine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Guardian;
 

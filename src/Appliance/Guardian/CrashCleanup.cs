@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Appliance.Logging;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Guardian;

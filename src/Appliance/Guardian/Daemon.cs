@@ -1,5 +1,5 @@
 using Appliance.Base;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Guardian;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Guardian;
 

@@ -1,6 +1,6 @@
 using Appliance.Base;
 using Appliance.Reports;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Guardian;

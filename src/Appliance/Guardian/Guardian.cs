@@ -1,7 +1,7 @@
 using Appliance.Base;
 using Appliance.CommandLine;
 using Appliance.Logging;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Guardian;

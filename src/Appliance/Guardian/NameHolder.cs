@@ -1,6 +1,6 @@
 using System.Globalization;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Guardian;
 

@@ -1,5 +1,5 @@
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Guardian;
 

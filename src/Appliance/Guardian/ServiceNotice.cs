@@ -4,7 +4,7 @@ using Appliance.Base;
 using Appliance.Logging;
 using Tmds.Linux;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Guardian;

@@ -3,7 +3,7 @@ using Appliance.Base;
 using Appliance.Naming;
 using Appliance.Tracking;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Http;

@@ -6,7 +6,7 @@ using Appliance.Reports;
 using Appliance.Settings;
 using Appliance.Update;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;

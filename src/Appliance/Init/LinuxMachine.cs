@@ -7,7 +7,7 @@ using Appliance.Settings;
 using Appliance.Update;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;

@@ -1,7 +1,7 @@
 using Appliance.Base;
 using Appliance.Guardian;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Init;

@@ -1,7 +1,7 @@
 using Appliance.Base;
 using Appliance.Settings;
 using Appliance.Texts;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Init;
 

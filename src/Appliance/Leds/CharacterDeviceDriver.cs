@@ -1,5 +1,5 @@
 using System.Device.Gpio;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Leds;

@@ -1,5 +1,5 @@
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Leds;

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using Appliance.Base;
 using Appliance.Sessions;
 using Appliance.Settings;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Metrics;

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Appliance.Http;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Metrics;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Naming;

@@ -3,7 +3,7 @@ using Appliance.Network.Dhcp;
 using Appliance.Network.Sntp;
 using Appliance.Settings;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Network;

@@ -2,7 +2,7 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Network.Dhcp;
 using Appliance.Settings;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Network;

@@ -3,7 +3,7 @@ using Appliance.Base;
 using Appliance.Network.Dhcp;
 using Appliance.Settings;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Network;
 

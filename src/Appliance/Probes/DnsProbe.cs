@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Appliance.Naming;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Probes;

@@ -1,6 +1,6 @@
 using System.Text;
 using Appliance.Http;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Probes;
 

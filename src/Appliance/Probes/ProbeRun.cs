@@ -1,6 +1,6 @@
 using Appliance.Base;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Probes;

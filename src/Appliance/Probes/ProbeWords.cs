@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Appliance.Naming;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Probes;

@@ -1,5 +1,5 @@
 using System.Text;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Probes;
 

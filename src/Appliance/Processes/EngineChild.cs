@@ -15,7 +15,7 @@ using Appliance.Update;
 using Appliance.Verbs;
 using Tmds.Linux;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Processes;

@@ -21,7 +21,7 @@ using Appliance.Update;
 using Appliance.Verbs;
 using Appliance.Views;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Processes;

@@ -6,7 +6,7 @@ using Appliance.Network;
 using Appliance.Network.Sntp;
 using Appliance.Settings;
 using Appliance.Texts;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Processes;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Appliance.Base;
 using Appliance.Reports;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Records;

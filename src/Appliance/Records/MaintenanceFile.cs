@@ -3,7 +3,7 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Reports;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Records;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Scripts;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Scripts;
 

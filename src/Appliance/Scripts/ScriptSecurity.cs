@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Appliance.Base;
 using Appliance.Settings;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Scripts;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Appliance.Probes;
 using Appliance.Texts;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Scripts;
 

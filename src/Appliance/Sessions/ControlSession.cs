@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Appliance.Base;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Sessions;
@@ -36,7 +36,7 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
     private async Task Answer()
     {
         string? question;
-        using (desk.At(VrrpAot.Kernel.BootClock.Now + s_patience, pipe.Input.CancelPendingRead))
+        using (desk.At(VrrpAot.Linux.BootClock.Now + s_patience, pipe.Input.CancelPendingRead))
             question = await ReadQuestion();
         int code = ExitWrong;
         if (question is null)
@@ -81,7 +81,7 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
         for (int done = 0; done < length;)
         {
             ReadResult read;
-            using (desk.At(VrrpAot.Kernel.BootClock.Now + s_patience, pipe.Input.CancelPendingRead))
+            using (desk.At(VrrpAot.Linux.BootClock.Now + s_patience, pipe.Input.CancelPendingRead))
                 read = await pipe.Input.ReadAsync(_over.Token);
             ReadOnlySequence<byte> part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
             part.CopyTo(text.AsSpan(done));

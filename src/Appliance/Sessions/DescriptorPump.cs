@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Nerdbank.Streams;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Sessions;
 

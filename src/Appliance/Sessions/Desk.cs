@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using Appliance.Base;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Sessions;

@@ -1,5 +1,5 @@
 using Appliance.Reports;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Sessions;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Appliance.Base;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Appliance.Base;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Trace;
 

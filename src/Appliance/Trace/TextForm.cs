@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Wire;
 
 namespace Appliance.Trace;

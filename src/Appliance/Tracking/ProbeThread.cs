@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Appliance.Probes;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tracking;

@@ -1,6 +1,6 @@
 using Appliance.Scripts;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Tracking;
 

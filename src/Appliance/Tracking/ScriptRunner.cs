@@ -1,5 +1,5 @@
 using Appliance.Scripts;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tracking;

@@ -1,7 +1,7 @@
 using System.Text;
 using Appliance.Base;
 using Appliance.Generations;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Update;
 

@@ -1,7 +1,7 @@
 using Appliance.Base;
 using Appliance.CommandLine;
 using Appliance.Settings;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Update;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Appliance.Base;
 using Appliance.Crypto;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Update;
 

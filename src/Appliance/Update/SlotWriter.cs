@@ -1,5 +1,5 @@
 using Appliance.Crypto;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Update;
 

@@ -1,6 +1,6 @@
 using Appliance.Base;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Update;
 

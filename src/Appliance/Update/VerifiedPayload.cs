@@ -1,6 +1,6 @@
 using System.Globalization;
 using Appliance.Crypto;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Update;
 

@@ -5,7 +5,7 @@ using Appliance.Records;
 using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Update;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;

@@ -5,7 +5,7 @@ using Appliance.Config;
 using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Texts;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;

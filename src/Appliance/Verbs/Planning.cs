@@ -2,7 +2,7 @@ using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Reports;
 using Appliance.Settings;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;

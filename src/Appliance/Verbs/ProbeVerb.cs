@@ -1,7 +1,7 @@
 using System.Text;
 using Appliance.Probes;
 using Appliance.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Verbs;
 

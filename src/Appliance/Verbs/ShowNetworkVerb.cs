@@ -1,5 +1,5 @@
 using Appliance.Network;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Verbs;
 

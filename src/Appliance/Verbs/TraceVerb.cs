@@ -3,7 +3,7 @@ using Appliance.Base;
 using Appliance.Sessions;
 using Appliance.Trace;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Verbs;
 

@@ -1,5 +1,5 @@
 using VrrpAot.Holdings;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace VrrpAot.Engine;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace VrrpAot.Engine;
 

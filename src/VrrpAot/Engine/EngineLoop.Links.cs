@@ -1,4 +1,4 @@
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;

@@ -1,4 +1,4 @@
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace VrrpAot.Engine;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;

@@ -6,7 +6,7 @@ using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Tests.Tracking;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Attendant;

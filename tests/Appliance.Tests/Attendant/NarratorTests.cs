@@ -2,7 +2,7 @@ using Appliance.Attendant;
 using Appliance.Base;
 using Appliance.Settings;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 

@@ -8,7 +8,7 @@ using Appliance.Scripts;
 using Appliance.Settings;
 using Tmds.Linux;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Attendant;
 

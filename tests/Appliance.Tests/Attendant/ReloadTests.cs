@@ -8,7 +8,7 @@ using Appliance.Texts;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Attendant;

@@ -1,6 +1,6 @@
 using Appliance.Base;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Base;

@@ -1,7 +1,7 @@
 using Appliance.Buses;
 using Appliance.Settings;
 using Appliance.Tests.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Buses;

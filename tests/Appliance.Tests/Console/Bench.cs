@@ -6,7 +6,7 @@ using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Tests.Sessions;
 using Nerdbank.Streams;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Console;

@@ -2,7 +2,7 @@ using Appliance.Console;
 using Appliance.Sessions;
 using Appliance.Tests.Sessions;
 using CsCheck;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Console;

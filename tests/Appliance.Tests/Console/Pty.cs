@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.Tests.Sessions;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Console;

@@ -1,7 +1,7 @@
 using Appliance.Console;
 using Appliance.Reports;
 using Appliance.Tests.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Console;

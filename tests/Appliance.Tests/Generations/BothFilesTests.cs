@@ -3,7 +3,7 @@ using Appliance.Base;
 using Appliance.Generations;
 using Appliance.Sessions;
 using Appliance.Tests.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;

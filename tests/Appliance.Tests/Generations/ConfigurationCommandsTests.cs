@@ -164,7 +164,7 @@ public class ConfigurationCommandsTests
     {
         var edit = new EditRun(run);
         edit.Commits.PutInForce(Encoding.UTF8.GetBytes(EditRun.Text + "# new\n"), "commit confirm 5", "test", default,
-            VrrpAot.Kernel.BootClock.Now + Duration.FromMilliseconds(200));
+            VrrpAot.Linux.BootClock.Now + Duration.FromMilliseconds(200));
         edit.Commands.GoOn();
         Assert.NotNull(edit.UndoneAt);
         await run.Until(() => edit.TakenUp.Count == 1, "the undo");

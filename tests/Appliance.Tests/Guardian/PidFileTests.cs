@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Appliance.Guardian;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Guardian;
 

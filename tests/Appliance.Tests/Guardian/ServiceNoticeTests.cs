@@ -4,7 +4,7 @@ using System.Text;
 using Appliance.Guardian;
 using Appliance.Logging;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Guardian;

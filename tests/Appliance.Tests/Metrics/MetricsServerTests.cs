@@ -4,7 +4,7 @@ using System.Text;
 using Appliance.Metrics;
 using Appliance.Settings;
 using Appliance.Tests.Sessions;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Metrics;

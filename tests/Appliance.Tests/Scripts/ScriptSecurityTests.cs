@@ -2,7 +2,7 @@ using Appliance.Base;
 using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Tests.Tracking;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Scripts;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.Sessions;
 using Appliance.Tests.Tracking;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Sessions;
 

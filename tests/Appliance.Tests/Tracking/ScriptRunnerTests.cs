@@ -1,7 +1,7 @@
 using Appliance.Scripts;
 using Appliance.Tracking;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;

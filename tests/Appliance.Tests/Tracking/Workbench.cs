@@ -1,6 +1,6 @@
 using Appliance.Scripts;
 using Appliance.Tracking;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;

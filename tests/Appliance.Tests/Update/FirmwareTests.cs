@@ -2,7 +2,7 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Tests.Generations;
 using Appliance.Update;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Update;
 

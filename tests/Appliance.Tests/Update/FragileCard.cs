@@ -1,5 +1,5 @@
 using Appliance.Tests.Generations;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Update;
 

@@ -1,6 +1,6 @@
 using Appliance.Tests.Generations;
 using Appliance.Update;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Update;
 

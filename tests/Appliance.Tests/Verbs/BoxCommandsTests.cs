@@ -17,7 +17,7 @@ using Appliance.Update;
 using Appliance.Verbs;
 using Tmds.Linux;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Verbs;

@@ -5,7 +5,7 @@ using Appliance.Reports;
 using Gpio.Guest;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 // A command a line; each is answered with one line, "= " and what came of it.

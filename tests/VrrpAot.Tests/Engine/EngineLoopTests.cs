@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Tests.Linux;
 
 namespace VrrpAot.Tests.Engine;
 
@@ -24,7 +24,7 @@ public class EngineLoopTests
         // Once around, so that everything that is made on first use is made.
         master.TurnUntil(counters => counters.Sum(c => c.AdvertsSent) > 2000, backup);
         backup.TurnUntil(counters => counters.Sum(c => c.AdvertsReceived) > 1000, master);
-        using (var receiver = new VrrpAot.Kernel.AdvertReceiver(cable.Far, [1]))
+        using (var receiver = new VrrpAot.Linux.AdvertReceiver(cable.Far, [1]))
             receiver.ReadDrops();
 
         Func<Counters, long> outgoing = c => c.AdvertsSent, incoming = c => c.AdvertsReceived;

@@ -1,5 +1,5 @@
-using VrrpAot.Kernel;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Linux;
+using VrrpAot.Tests.Linux;
 
 namespace VrrpAot.Tests.Engine;
 

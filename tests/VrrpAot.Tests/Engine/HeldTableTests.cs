@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using Tmds.Linux;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 

@@ -1,5 +1,5 @@
 using VrrpAot.Engine;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Tests.Linux;
 
 namespace VrrpAot.Tests.Engine;
 

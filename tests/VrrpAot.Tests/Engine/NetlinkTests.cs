@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Tmds.Linux;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Tests.Linux;
 
 namespace VrrpAot.Tests.Engine;
 

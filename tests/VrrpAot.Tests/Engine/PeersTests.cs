@@ -1,6 +1,6 @@
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Tests.Linux;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
@@ -134,7 +134,7 @@ public class PeersTests
         using var router = new Listening(Listening.Instance());
         byte[][] losing = [.. Enumerable.Repeat(Listening.Advert(priority: 1), 10)];
         Instant end = Cable.In(2000);
-        while (VrrpAot.Kernel.BootClock.Now < end)
+        while (VrrpAot.Linux.BootClock.Now < end)
             router.Hear(cable, losing);
         EngineEvent[] told = [.. router.Seen.Where(e => e.Kind == EngineEventKind.BackupDiscardedLowerPriority)];
         // At 0, 0.1, 0.3, 0.7 and 1.5 s.

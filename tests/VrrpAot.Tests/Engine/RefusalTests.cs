@@ -1,7 +1,7 @@
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Tests.Linux;
 
 namespace VrrpAot.Tests.Engine;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Tests.Linux;
 
 namespace VrrpAot.Tests.Engine;
 

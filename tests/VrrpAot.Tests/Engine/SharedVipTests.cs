@@ -1,7 +1,7 @@
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Tests.Linux;
 using static VrrpAot.Tests.Engine.SuccessionTests;
 
 namespace VrrpAot.Tests.Engine;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Tests.Linux;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;

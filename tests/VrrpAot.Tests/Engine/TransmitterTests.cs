@@ -1,6 +1,6 @@
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
-using VrrpAot.Tests.Kernel;
+using VrrpAot.Linux;
+using VrrpAot.Tests.Linux;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;

@@ -1,6 +1,6 @@
 using System.Text;
 using Appliance.Texts;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Config.Lexing;
 

@@ -2,7 +2,7 @@ using Appliance.Config.Model;
 using Appliance.Config.Rows;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Config.Rules;
 

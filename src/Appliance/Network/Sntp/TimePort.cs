@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Appliance.Base;
 using Appliance.Logging;
 using Appliance.Naming;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Network.Sntp;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Appliance.Crypto;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Settings.Passwords;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Appliance.Base;
 using Tmds.Linux;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 
 namespace Appliance.Settings.Passwords;
 

@@ -126,6 +126,6 @@ public class ScriptWordsTests
     private static string Hex(string argument)
     {
         byte[] bytes = new byte[100];
-        return Convert.ToHexStringLower(bytes, 0, VrrpAot.Kernel.ByteText.Encode(argument, bytes));
+        return Convert.ToHexStringLower(bytes, 0, VrrpAot.Linux.ByteText.Encode(argument, bytes));
     }
 }

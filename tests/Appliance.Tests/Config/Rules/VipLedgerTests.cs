@@ -1,7 +1,7 @@
 using Appliance.Config;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Kernel;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Config.Rules;

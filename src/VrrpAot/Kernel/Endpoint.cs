@@ -1,4 +1,0 @@
-namespace VrrpAot.Kernel;
-
-/// <summary>An address, and a port (0 where the protocol has none).</summary>
-public readonly record struct Endpoint(IpAddress Address, ushort Port);

@@ -1,0 +1,63 @@
+using Tmds.Linux;
+
+namespace VrrpAot.Linux;
+
+/// <summary>
+/// One GPIO line that was taken. On and off are logical: the kernel turns them round where the line was taken as active
+/// low. Disposing gives it back; what level it has then is the chip driver's business.
+/// </summary>
+public sealed unsafe class GpioLine : IDisposable
+{
+    private readonly string _name;
+    private bool _disposed;
+
+    /// <summary>Readable while edges wait, of a line taken as input. Reading does not block.</summary>
+    public int Fd { get; }
+
+    internal GpioLine(int fd, string name)
+    {
+        Fd = fd;
+        _name = name;
+        LibC.fcntl(fd, LibC.F_SETFL, LibC.O_NONBLOCK);
+    }
+
+    /// <exception cref="IOException">The chip is gone.</exception>
+    public void Set(bool on)
+    {
+        GpioValues values = new() { Bits = on ? 1UL : 0, Mask = 1 };
+        if (GpioNative.ioctl(Fd, GpioNative.GPIO_V2_LINE_SET_VALUES_IOCTL, &values) != 0)
+            throw GpioChip.Refusal($"{_name} cannot be set", LibC.errno);
+    }
+
+    /// <summary>What the line is now; of an output, what is driven.</summary>
+    /// <exception cref="IOException">The chip is gone.</exception>
+    public bool Get()
+    {
+        GpioValues values = new() { Mask = 1 };
+        if (GpioNative.ioctl(Fd, GpioNative.GPIO_V2_LINE_GET_VALUES_IOCTL, &values) != 0)
+            throw GpioChip.Refusal($"{_name} cannot be read", LibC.errno);
+        return (values.Bits & 1) != 0;
+    }
+
+    /// <summary>Takes the oldest edge that waits. The kernel keeps 16 of a line and then forgets the oldest.</summary>
+    /// <param name="on">The level after the edge.</param>
+    /// <param name="at">When the kernel saw it, on <see cref="BootClock"/>.</param>
+    /// <exception cref="IOException">The chip is gone.</exception>
+    public bool TryReadEdge(out bool on, out Instant at)
+    {
+        GpioEvent edge = default;
+        long length = (long)LibC.read(Fd, &edge, (size_t)(ulong)sizeof(GpioEvent));
+        if (length < 0 && LibC.errno != LibC.EAGAIN && LibC.errno != LibC.EINTR)
+            throw GpioChip.Refusal($"{_name} cannot be read", LibC.errno);
+        on = edge.Id == GpioNative.GPIO_V2_LINE_EVENT_RISING_EDGE;
+        at = new Instant((long)edge.Nanoseconds) + BootClock.AheadOfMonotonic;
+        return length == sizeof(GpioEvent);
+    }
+
+    public void Dispose()
+    {
+        if (!_disposed)
+            LibC.close(Fd);
+        _disposed = true;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Tmds.Linux;
+
+namespace VrrpAot.Linux;
+
+/// <summary>
+/// A hardware watchdog (/dev/watchdog0): from the moment it is opened the board starts again when nobody feeds it for
+/// its time. Closing it by ending the process leaves it running, on purpose.
+/// </summary>
+public sealed unsafe partial class WatchdogDevice
+{
+    private readonly int _fd;
+
+    private WatchdogDevice(int fd, int seconds) => (_fd, Seconds) = (fd, seconds);
+
+    /// <summary>The time that the hardware took: it may count less far than it was asked to.</summary>
+    public int Seconds { get; }
+
+    /// <summary>It was this watchdog that started the board; false also where the driver does not know.</summary>
+    public bool HasBitten { get; private init; }
+
+    /// <param name="seconds">The time wanted, at least 1.</param>
+    /// <returns>0 or an errno: ENOENT without such a device, EBUSY when somebody has it.</returns>
+    public static int TryArm(string path, int seconds, out WatchdogDevice? watchdog)
+    {
+        watchdog = null;
+        int fd;
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+            fd = LibC.open(name, LibC.O_WRONLY | LibC.O_CLOEXEC);
+        if (fd < 0)
+            return LibC.errno;
+        // A device that refuses the time, or cannot be asked, keeps its own: it guards all the same.
+        int taken = seconds;
+        if (ioctl(fd, WDIOC_SETTIMEOUT, &taken) != 0 && ioctl(fd, WDIOC_GETTIMEOUT, &taken) != 0)
+            taken = seconds;
+        int why = 0;
+        bool hasBitten = ioctl(fd, WDIOC_GETBOOTSTATUS, &why) == 0 && (why & WDIOF_CARDRESET) != 0;
+        watchdog = new WatchdogDevice(fd, Math.Max(1, taken)) { HasBitten = hasBitten };
+        return 0;
+    }
+
+    public void Feed() => Descriptor.Write(_fd, [0]);
+
+    /// <summary>
+    /// Stops it, where the hardware can be stopped: for a machine that is switched off and is to stay so.
+    /// </summary>
+    public void Disarm()
+    {
+        Descriptor.Write(_fd, "V"u8);
+        Descriptor.Close(_fd);
+    }
+
+    internal const uint WDIOC_SETTIMEOUT = 0xC0045706, WDIOC_GETTIMEOUT = 0x80045707, WDIOC_GETBOOTSTATUS = 0x80045702;
+    internal const int WDIOF_CARDRESET = 0x20;
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(int fd, nuint request, int* value);
+}

@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using System.Text;
+using Tmds.Linux;
+
+namespace VrrpAot.Linux;
+
+/// <summary>
+/// Reading that never throws and never waits, whatever the name stands for: /proc may vanish or refuse between two
+/// calls, and where a file is expected somebody may have put a FIFO. Some of it is by names that are bytes already: for
+/// those who look often, and must not leave garbage behind each time.
+/// </summary>
+public static unsafe partial class RawFile
+{
+    /// <summary>Bytes of a directory entry before its name: inode, offset, length, type (getdents64(2)).</summary>
+    private const int EntryHead = 19;
+
+    /// <summary>
+    /// Bytes of a file that is a fact of the machine, not somebody's text: what is longer is not one.
+    /// </summary>
+    public const int LongestFact = 64 * 1024;
+
+    /// <summary>The whole of a small file; empty when it cannot be had.</summary>
+    /// <param name="longest">Bytes; a longer file is refused (EFBIG).</param>
+    /// <returns>0 or errno: EISDIR for a folder, EINVAL for anything else that is no regular file.</returns>
+    public static int TryReadAll(string path, out byte[] bytes, int longest = LongestFact)
+    {
+        bytes = [];
+        if (path.Length == 0 || path.Contains('\0'))
+            return LibC.ENOENT;
+        int fd = OpenToRead(Encoding.UTF8.GetBytes(path + '\0'));
+        if (fd < 0)
+            return -fd;
+        int error = FileStatus.Read(fd, out FileStatus status);
+        if (error == 0 && !status.IsRegularFile)
+            error = status.IsDirectory ? LibC.EISDIR : LibC.EINVAL;
+        // What /proc has says of itself that it has no bytes: only reading tells.
+        var all = new List<byte>();
+        Span<byte> portion = stackalloc byte[4096];
+        for (int count = 1; error == 0 && count > 0 && all.Count <= longest;)
+        {
+            error = Descriptor.Read(fd, portion, out count);
+            all.AddRange(portion[..count]);
+        }
+        LibC.close(fd);
+        if (error == 0 && all.Count > longest)
+            error = LibC.EFBIG;
+        if (error == 0)
+            bytes = [.. all];
+        return error;
+    }
+
+    /// <summary>The same as text: UTF-8, and what is none becomes U+FFFD.</summary>
+    public static int TryReadText(string path, out string text, int longest = LongestFact)
+    {
+        int error = TryReadAll(path, out byte[] bytes, longest);
+        text = Encoding.UTF8.GetString(bytes);
+        return error;
+    }
+
+    /// <summary>
+    /// Where a symbolic link leads, word for word; null when that cannot be told (no link, a process that has ended, no
+    /// right to look).
+    /// </summary>
+    public static string? LinkTarget(string path)
+    {
+        Span<byte> target = stackalloc byte[LongestPath];
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'), into = target)
+        {
+            int length = (int)(long)LibC.readlink(name, into, LongestPath);
+            return length <= 0 ? null : Encoding.UTF8.GetString(target[..length]);
+        }
+    }
+
+    private const int LongestPath = 4096; // PATH_MAX
+
+    /// <summary>
+    /// Open for reading; does not wait for the other end of a FIFO. The descriptor, or minus the errno.
+    /// </summary>
+    /// <param name="name">UTF-8, with a NUL at its end.</param>
+    public static int OpenToRead(ReadOnlySpan<byte> name)
+    {
+        fixed (byte* start = name)
+        {
+            int fd = LibC.open(start, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK, default);
+            return fd < 0 ? -LibC.errno : fd;
+        }
+    }
+
+    /// <summary>
+    /// Reads from the beginning on until the buffer is full or the file ends. Bytes read, or minus an errno.
+    /// </summary>
+    /// <param name="name">UTF-8, with a NUL at its end.</param>
+    public static int ReadStart(ReadOnlySpan<byte> name, Span<byte> into)
+    {
+        int fd = OpenToRead(name);
+        if (fd < 0)
+            return fd;
+        int done = 0, error = 0, count = 1;
+        while (done < into.Length && count > 0 && error == 0)
+        {
+            error = Descriptor.Read(fd, into[done..], out count);
+            done += count;
+        }
+        LibC.close(fd);
+        return error == 0 ? done : -error;
+    }
+
+    /// <summary>
+    /// Some more entries of an open folder, as the kernel writes them; 0 at the end, or minus an errno.
+    /// </summary>
+    public static int ReadEntries(int fd, Span<byte> into)
+    {
+        fixed (byte* start = into)
+        {
+            nint count = Syscall.Call(Syscall.GetDents64, fd, (nint)start, into.Length);
+            return count < 0 ? -LibC.errno : (int)count;
+        }
+    }
+
+    /// <summary>
+    /// The names in a folder, without `.` and `..`, in the kernel's order; none when it cannot be read.
+    /// </summary>
+    public static List<string> NamesIn(string folder)
+    {
+        var names = new List<string>();
+        int fd = OpenToRead(Encoding.UTF8.GetBytes(folder + '\0'));
+        if (fd < 0)
+            return names;
+        Span<byte> buffer = stackalloc byte[4096];
+        for (int count; (count = ReadEntries(fd, buffer)) > 0;)
+        {
+            ReadOnlySpan<byte> entries = buffer[..count];
+            while (TakeName(ref entries, out ReadOnlySpan<byte> name))
+                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+                    names.Add(Encoding.UTF8.GetString(name));
+        }
+        LibC.close(fd);
+        return names;
+    }
+
+    /// <summary>Takes the first name from entries; false when there is none left.</summary>
+    public static bool TakeName(ref ReadOnlySpan<byte> entries, out ReadOnlySpan<byte> name)
+    {
+        name = default;
+        if (entries.Length < EntryHead)
+            return false;
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(entries[16..]);
+        if (length <= EntryHead || length > entries.Length)
+            return false;
+        name = entries[EntryHead..length];
+        int end = name.IndexOf((byte)0);
+        name = end < 0 ? name : name[..end];
+        entries = entries[length..];
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+namespace VrrpAot.Linux;
+
+/// <summary>What a <see cref="RouteSocket"/> tells, in the order in which the kernel said it.</summary>
+public interface INetlinkListener
+{
+    /// <summary>Listed, new, renamed, up or down.</summary>
+    void LinkChanged(in LinkRecord link);
+    void LinkGone(int index);
+    /// <summary>Listed, added or renewed, by whomever. This is also how a successful request shows.</summary>
+    void AddressPresent(in AddressRecord address);
+    void AddressGone(in AddressRecord address);
+    /// <summary>
+    /// The kernel refused the request of that sequence number; errno is positive (ENODEV, EADDRNOTAVAIL, EINVAL).
+    /// </summary>
+    void RequestFailed(uint sequence, int errno);
+    /// <summary>Every link was told since <see cref="RouteSocket.RequestLinks"/>.</summary>
+    void LinksListed();
+    /// <summary>Every IPv4 address was told since <see cref="RouteSocket.RequestAddresses"/>.</summary>
+    void AddressesListed();
+    /// <summary>
+    /// A list ended early or was refused; errno is positive (EBUSY, EINTR, ENOMEM). What was asked for must be asked
+    /// for again.
+    /// </summary>
+    void ListFailed(int errno);
+    /// <summary>Messages were lost: what is known may be wrong until both lists are requested again.</summary>
+    void Overrun();
+}

@@ -1,0 +1,128 @@
+using System.ComponentModel;
+using Tmds.Linux;
+
+namespace VrrpAot.Linux;
+
+/// <summary>
+/// Receives the adverts of the given virtual routers on one interface, up to 64 in a system call. A filter in the
+/// kernel drops everything else: other VRIDs, other protocols (AH too, unless it carries VRRP), later fragments,
+/// packets for another host or VLAN, and our own. Multicast needs a <see cref="GroupMembership"/> beside it.
+/// </summary>
+public sealed unsafe class AdvertReceiver : IDisposable
+{
+    private const int Batch = 64;
+    /// <summary>A version 2 advert of 255 VIPs is 1056 bytes with its IPv4 header; options may add 40.</summary>
+    private const int SlotLength = 1104;
+
+    private readonly NativeBuffer _packets = new(Batch * SlotLength);
+    private readonly NativeBuffer _vectors = new(Batch * sizeof(iovec));
+    private readonly NativeBuffer _slots = new(Batch * sizeof(MessageSlot));
+    private byte[] _accepted = [];
+
+    /// <param name="vrids">1..255, in any order; empty receives nothing.</param>
+    /// <param name="routers">How many virtual routers send to us here; adverts of all of them at a time are
+    /// kept.</param>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
+    public AdvertReceiver(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers = 1)
+    {
+        InterfaceIndex = interfaceIndex;
+        // Protocol 0 until the filter is in and the interface chosen: not one foreign packet slips in between. What we
+        // send ourselves is never shown to a socket of one protocol (only to ETH_P_ALL).
+        Fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
+        if (Fd < 0)
+            throw Failure("No packet socket to hear adverts");
+        try
+        {
+            SetFilter(vrids, routers);
+            sockaddr_ll address = default;
+            address.sll_family = (ushort)LibC.AF_PACKET;
+            address.sll_protocol = LibCGaps.NetworkOrder(LibCGaps.ETH_P_IP);
+            address.sll_ifindex = interfaceIndex;
+            if (LibC.bind(Fd, (sockaddr*)&address, sizeof(sockaddr_ll)) != 0)
+                throw Failure($"Cannot listen for adverts on interface {interfaceIndex}");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        iovec* vectors = (iovec*)_vectors.Pointer;
+        MessageSlot* slots = (MessageSlot*)_slots.Pointer;
+        for (int i = 0; i < Batch; i++)
+        {
+            vectors[i].iov_base = _packets.Pointer + i * SlotLength;
+            vectors[i].iov_len = SlotLength;
+            slots[i].Header.msg_iov = vectors + i;
+            slots[i].Header.msg_iovlen = 1;
+        }
+    }
+
+    /// <summary>
+    /// From now on these virtual routers are heard. The kernel changes the filter of the open socket at once: no advert
+    /// is missed in between, and what waits already stays. The same list as before costs nothing.
+    /// </summary>
+    /// <exception cref="Win32Exception">The kernel refused the filter; the one before stays.</exception>
+    public void Accept(ReadOnlySpan<byte> vrids, int routers)
+    {
+        if (!vrids.SequenceEqual(_accepted))
+            SetFilter(vrids, routers);
+    }
+
+    private void SetFilter(ReadOnlySpan<byte> vrids, int routers)
+    {
+        SocketFilter.AcceptAdverts(Fd, InterfaceIndex, vrids);
+        // Some 340 adverts of 40 bytes as the kernel counts them, and at least four of each router.
+        LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Math.Max(128 * 1024, routers * 2048));
+        _accepted = vrids.ToArray();
+    }
+
+    /// <summary>Readable when adverts wait.</summary>
+    public int Fd { get; }
+
+    public int InterfaceIndex { get; }
+
+    /// <summary>The last batch was full: more may wait.</summary>
+    public bool More { get; private set; }
+
+    /// <summary>
+    /// Takes the waiting packets, 0..64, without blocking. 0 also when the interface went down, which the kernel
+    /// reports here once and netlink tells better.
+    /// </summary>
+    public int Receive()
+    {
+        int count = LibCGaps.recvmmsg(Fd, (MessageSlot*)_slots.Pointer, Batch, LibC.MSG_DONTWAIT, null);
+        More = count == Batch;
+        return Math.Max(count, 0);
+    }
+
+    /// <summary>
+    /// Packet <paramref name="i"/> of the last batch from its IPv4 header on, at most 1104 bytes; valid until the next
+    /// <see cref="Receive"/>.
+    /// </summary>
+    public ReadOnlySpan<byte> Packet(int i)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)i, (uint)Batch);
+        return new(_packets.Pointer + i * SlotLength, (int)((MessageSlot*)_slots.Pointer)[i].Length);
+    }
+
+    /// <summary>Adverts that the kernel dropped since the last call because we were slower than they came.</summary>
+    public uint ReadDrops()
+    {
+        PacketStatistics statistics = default;
+        socklen_t length = sizeof(PacketStatistics);
+        LibC.getsockopt(Fd, LibC.SOL_PACKET, LibCGaps.PACKET_STATISTICS, &statistics, &length);
+        return statistics.Drops;
+    }
+
+    private static Win32Exception Failure(string sentence) => new(LibC.errno, $"{sentence} (errno {LibC.errno}).");
+
+    public void Dispose()
+    {
+        LibC.close(Fd);
+        _packets.Dispose();
+        _vectors.Dispose();
+        _slots.Dispose();
+    }
+}

@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using Tmds.Linux;
+
+namespace VrrpAot.Linux;
+
+/// <summary>
+/// Asks a question on one link and hears the answers, both as whole Ethernet frames. Open only while somebody waits for
+/// them. It listens to one EtherType: such a socket is not shown what we send ourselves, nor the frames of VLANs above
+/// the link.
+/// </summary>
+public sealed unsafe class QuestionSocket : IDisposable
+{
+    /// <summary>Longest answer looked at; longer ones are cut, and then refused by who reads them.</summary>
+    private const int Longest = 1600;
+
+    private readonly byte[] _frame = new byte[Longest];
+
+    private QuestionSocket(int interfaceIndex, ushort etherType, FilterInstruction[] filter)
+    {
+        // Protocol 0 until the filter is in and the interface chosen, as in AdvertReceiver.
+        Fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
+        if (Fd < 0)
+            throw Failure("No packet socket to ask who is there");
+        try
+        {
+            SocketFilter.Attach(Fd, filter);
+            sockaddr_ll address = default;
+            address.sll_family = (ushort)LibC.AF_PACKET;
+            address.sll_protocol = LibCGaps.NetworkOrder(etherType);
+            address.sll_ifindex = interfaceIndex;
+            if (LibC.bind(Fd, (sockaddr*)&address, sizeof(sockaddr_ll)) != 0)
+                throw Failure($"Cannot ask who is there on interface {interfaceIndex}");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// For IGMP. The card is told to let the frames to <paramref name="reports"/> through, for as long as the socket is
+    /// open.
+    /// </summary>
+    /// <param name="reports">Multicast MAC that answers go to, 6 bytes.</param>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
+    public static QuestionSocket ForIgmp(int interfaceIndex, ReadOnlySpan<byte> reports)
+    {
+        var socket = new QuestionSocket(interfaceIndex, LibCGaps.ETH_P_IP, SocketFilter.Igmp(interfaceIndex));
+        PacketMembership membership = new() { InterfaceIndex = interfaceIndex, Type = LibCGaps.PACKET_MR_MULTICAST,
+            AddressLength = 6 };
+        reports[..6].CopyTo(membership.Address);
+        // A card that cannot filter multicast refuses, and gives us everything anyway.
+        LibC.setsockopt(socket.Fd, LibC.SOL_PACKET, LibCGaps.PACKET_ADD_MEMBERSHIP, &membership,
+            sizeof(PacketMembership));
+        return socket;
+    }
+
+    /// <summary>For ARP: only replies are heard.</summary>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
+    public static QuestionSocket ForArp(int interfaceIndex) =>
+        new(interfaceIndex, LibCGaps.ETH_P_ARP, SocketFilter.ArpReplies(interfaceIndex));
+
+    /// <summary>
+    /// For a DHCP client (RFC 2131), which has no address yet that a socket of the usual kind could be bound to.
+    /// </summary>
+    /// <param name="mac">Ours, 6 bytes.</param>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
+    public static QuestionSocket ForDhcp(int interfaceIndex, ReadOnlySpan<byte> mac) =>
+        new(interfaceIndex, LibCGaps.ETH_P_IP, SocketFilter.DhcpReplies(interfaceIndex, mac));
+
+    /// <summary>Readable when answers wait.</summary>
+    public int Fd { get; }
+
+    /// <summary>Sends one frame, destination MAC first, without blocking. Returns 0 or an errno.</summary>
+    public int Send(ReadOnlySpan<byte> frame)
+    {
+        fixed (byte* bytes = frame)
+            return LibC.send(Fd, bytes, frame.Length, LibC.MSG_DONTWAIT) >= 0 ? 0 : LibC.errno;
+    }
+
+    /// <summary>Takes one waiting frame, without blocking; empty when none waits. Valid until the next call.</summary>
+    public ReadOnlySpan<byte> Receive()
+    {
+        fixed (byte* bytes = _frame)
+        {
+            long length = LibC.recv(Fd, bytes, Longest, LibC.MSG_DONTWAIT);
+            return _frame.AsSpan(0, (int)Math.Max(0, length));
+        }
+    }
+
+    private static Win32Exception Failure(string sentence) => new(LibC.errno, $"{sentence} (errno {LibC.errno}).");
+
+    public void Dispose() => LibC.close(Fd);
+}

@@ -1,0 +1,89 @@
+using System.ComponentModel;
+using Tmds.Linux;
+
+namespace VrrpAot.Linux;
+
+/// <summary>
+/// Sends whole IPv4 packets to unicast peers, many in one system call. The kernel does the routing and the neighbour
+/// lookup, and fills in total length, header checksum and an identification of 0 (raw(7), IP_HDRINCL). Never blocks.
+/// </summary>
+public sealed unsafe class UnicastSender : IDisposable
+{
+    private const int SourceOffset = 12, DestinationOffset = 16;
+    private const int ControlLength = 28;
+
+    /// <summary>Bytes; the kernel's own choice, in general.</summary>
+    private const int LeastQueue = 212_992;
+
+    private readonly int _fd;
+    private readonly SendBatch _batch;
+    private readonly NativeBuffer _names;
+    private readonly NativeBuffer _controls;
+
+    /// <param name="capacity">Packets collected before they are sent unasked, above 0.</param>
+    /// <param name="burst">Packets that may have to leave at once: the interfaces' queues take that many from us.</param>
+    /// <exception cref="Win32Exception">No raw socket; EPERM without CAP_NET_RAW.</exception>
+    public UnicastSender(int capacity, int burst = 0)
+    {
+        // IPPROTO_RAW implies IP_HDRINCL, and only packets of protocol 255 could ever be queued here; the filter stops those.
+        _fd = LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, LibC.IPPROTO_RAW);
+        if (_fd < 0)
+            throw new Win32Exception(LibC.errno, $"No raw socket for unicast adverts (errno {LibC.errno}); CAP_NET_RAW is needed.");
+        SocketFilter.RejectAll(_fd);
+        if (LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 7) != 0)
+            LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 6);
+        LibCGaps.SetQueue(_fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, Math.Max(LeastQueue, burst * 1024));
+        _batch = new SendBatch(_fd, capacity);
+        _names = new NativeBuffer(capacity * sizeof(sockaddr_in));
+        _controls = new NativeBuffer(capacity * sizeof(PacketInfoControl));
+    }
+
+    /// <summary>The errno of the last packet refused in the last <see cref="Flush"/> (0: none), e.g. ENETUNREACH, EPERM (firewall), EMSGSIZE.</summary>
+    public int LastErrno => _batch.LastErrno;
+
+    /// <summary>The interface given with the last packet refused.</summary>
+    public int LastFailedInterface => _batch.LastFailedInterface;
+
+    /// <summary>
+    /// Collects an IPv4 packet, its 20-byte header included; the memory must stay as it is until <see cref="Flush"/>.
+    /// </summary>
+    /// <param name="interfaceIndex">Interface to leave by; 0 lets the routing table choose.</param>
+    public void Add(int interfaceIndex, IpAddress destination, byte* packet, int length)
+    {
+        msghdr* header = _batch.Add(interfaceIndex, packet, length, out int slot);
+
+        sockaddr_in* name = (sockaddr_in*)_names.Pointer + slot;
+        name->sin_family = LibC.AF_INET;
+        *(uint*)&name->sin_addr = LibCGaps.NetworkOrder(destination.IPv4);
+        header->msg_name = name;
+        header->msg_namelen = sizeof(sockaddr_in);
+
+        PacketInfoControl* control = (PacketInfoControl*)_controls.Pointer + slot;
+        control->ControlLength = ControlLength;
+        control->Level = LibC.SOL_IP;
+        control->Type = LibC.IP_PKTINFO;
+        control->InterfaceIndex = interfaceIndex;
+        // So that routing rules by source address see it. With IP_HDRINCL it need not be ours: no IP_FREEBIND.
+        control->Source = length >= SourceOffset + 4 ? *(uint*)(packet + SourceOffset) : 0;
+        header->msg_control = control;
+        header->msg_controllen = sizeof(PacketInfoControl);
+    }
+
+    /// <summary>The same, to where the packet says that it goes.</summary>
+    public void Add(int interfaceIndex, byte* packet, int length)
+    {
+        if (length >= DestinationOffset + 4)
+            Add(interfaceIndex, IpAddress.Read(new ReadOnlySpan<byte>(packet + DestinationOffset, 4)), packet, length);
+    }
+
+    /// <summary>Sends everything collected. Returns how many packets were refused since the last call; the others went out.</summary>
+    public int Flush() => _batch.Flush();
+
+    public void Dispose()
+    {
+        LibC.close(_fd);
+        _batch.Dispose();
+        _names.Dispose();
+        _controls.Dispose();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections;
+using Tmds.Linux;
+
+namespace VrrpAot.Linux;
+
+/// <summary>
+/// Starts, watches and ends other programs. Children come from StartChild.c: forking a managed process would copy
+/// one thread of a runtime that needs all of them. Every failure is an errno as a value.
+/// </summary>
+public static unsafe partial class ChildProcess
+{
+    /// <summary>Number of the first <see cref="SpawnRequest.InheritedFds"/> descriptor in the child.</summary>
+    public const int FirstInheritedFd = 3;
+
+    private static readonly Lock s_gate = new();
+    private static readonly Lazy<string[]> s_cleanEnvironment = new(ReadCleanEnvironment);
+
+    /// <summary>
+    /// Starts a program. Nothing of ours reaches it but what <paramref name="request"/> names: handlers are back to
+    /// default, descriptors are closed. With an <see cref="SpawnRequest.Identity"/> only the child changes identity,
+    /// and nothing is mapped for it: locked memory and any RLIMIT_MEMLOCK are no hindrance.
+    /// </summary>
+    /// <param name="pid">The child, or -1.</param>
+    /// <returns>
+    /// 0, or the errno of what went wrong, a failed exec included (ENOENT, EACCES, ENOEXEC...). ETIMEDOUT after
+    /// <see cref="ChildPlace.Longest"/>: the file system has no answer, or the new owner has stopped the child; it is
+    /// killed then.
+    /// </returns>
+    public static int Spawn(in SpawnRequest request, out int pid)
+    {
+        pid = -1;
+        lock (s_gate)
+            return ChildPlace.Find() is { } place ? place.Start(request, out pid) : LibC.EAGAIN;
+    }
+
+    /// <summary>A descriptor that becomes readable when the process ends; close-on-exec.</summary>
+    /// <returns>The descriptor, or minus the errno.</returns>
+    public static int OpenPidFd(int pid)
+    {
+        long fd = Syscall.Call(Syscall.PidFdOpen, pid, 0, 0);
+        return fd < 0 ? -LibC.errno : (int)fd;
+    }
+
+    /// <summary>Takes the end of a child of ours, once. Never waits.</summary>
+    /// <returns>False while it runs, and for a process that is not (or no longer) our child.</returns>
+    public static bool TryReap(int pid, out ChildExit exit)
+    {
+        int status;
+        if (waitpid(pid, &status, WNOHANG) != pid)
+        {
+            exit = default;
+            return false;
+        }
+        int signal = status & 0x7F;
+        exit = signal == 0 ? new ChildExit(status >> 8 & 0xFF, 0) : new ChildExit(-1, signal);
+        return true;
+    }
+
+    /// <summary>Sends a signal to one process. 0 or errno.</summary>
+    public static int Signal(int pid, int signal) => pid <= 0 ? LibC.ESRCH : kill(pid, signal) == 0 ? 0 : LibC.errno;
+
+    /// <summary>Sends a signal to every process of the group that <paramref name="pid"/> leads. 0 or errno.</summary>
+    public static int SignalGroup(int pid, int signal) =>
+        pid <= 1 ? LibC.ESRCH : kill(-pid, signal) == 0 ? 0 : LibC.errno;
+
+    /// <summary>
+    /// Our environment without what would let its author change how a shell, an interpreter, the loader or the C
+    /// library works.
+    /// </summary>
+    public static string[] CleanEnvironment => s_cleanEnvironment.Value;
+
+    internal static string[] ReadCleanEnvironment()
+    {
+        var clean = new List<string>();
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (!IsDangerous((string)variable.Key))
+                clean.Add($"{variable.Key}={variable.Value}");
+        }
+        return [.. clean];
+    }
+
+    private static bool IsDangerous(string name) =>
+        name.StartsWith("LD_", StringComparison.Ordinal)
+        || name.StartsWith("BASH_FUNC_", StringComparison.Ordinal) // A function in the place of a command.
+        || name is "IFS" or "ENV" or "BASH_ENV" or "SHELLOPTS" or "BASHOPTS" or "PS4" or "CDPATH" or "GLOBIGNORE"
+            or "GLIBC_TUNABLES" or "GCONV_PATH"
+            or "PERL5LIB" or "PERL5OPT" or "PYTHONPATH" or "PYTHONSTARTUP" or "PYTHONHOME" or "RUBYLIB" or "RUBYOPT"
+                or "NODE_OPTIONS";
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using Tmds.Linux;
+
+namespace VrrpAot.Linux;
+
+/// <summary>
+/// The clock that people read, for who sets it (CLOCK_REALTIME). Deadlines are on <see cref="BootClock"/>, which none
+/// of this moves.
+/// </summary>
+public static unsafe partial class SystemClock
+{
+    internal const int CLOCK_REALTIME = 0;
+
+    /// <summary>Nanoseconds since 1970, UTC.</summary>
+    public static long Now
+    {
+        get
+        {
+            TimeSpec time;
+            LibCGaps.clock_gettime(CLOCK_REALTIME, &time);
+            return time.Seconds * 1_000_000_000 + time.Nanoseconds;
+        }
+    }
+
+    /// <summary>Sets it. 0 or an errno.</summary>
+    /// <param name="nanoseconds">Since 1970, UTC.</param>
+    public static int Set(long nanoseconds)
+    {
+        var time = new TimeSpec { Seconds = nanoseconds / 1_000_000_000, Nanoseconds = nanoseconds % 1_000_000_000 };
+        return clock_settime(CLOCK_REALTIME, &time) == 0 ? 0 : LibC.errno;
+    }
+
+    /// <summary>
+    /// Lets it run up to 0.05 % faster or slower until it has made up for this (adjtime(3)); what was left of an
+    /// earlier call is given up. 0 or an errno.
+    /// </summary>
+    /// <param name="nanoseconds">To be added; microseconds of it count.</param>
+    public static int Slew(long nanoseconds)
+    {
+        long microseconds = nanoseconds / 1000;
+        // struct timeval: both fields have the same sign, or glibc's normalisation sees to it.
+        var change = new TimeSpec { Seconds = microseconds / 1_000_000, Nanoseconds = microseconds % 1_000_000 };
+        return adjtime(&change, null) == 0 ? 0 : LibC.errno;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int clock_settime(int clock, TimeSpec* time);
+
+    /// <summary>
+    /// Takes struct timeval, which is laid out as struct timespec is, with microseconds in the second field.
+    /// </summary>
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int adjtime(TimeSpec* change, void* left);
+}
