@@ -158,7 +158,8 @@ internal static class EngineChild
         Maintenance? maintenance = Restore(putAside, log);
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
         // closes everything at once, and nobody has to wait for it.
-        var loop = new EngineLoop(settings.Engine, events, commands, held, maintenance is not null, MaySetAddresses);
+        var loop = new EngineLoop(new LinuxKernel(), settings.Engine, events, commands, held, maintenance is not null,
+            MaySetAddresses);
         var board = new SnapshotBoard();
         var journal = new Journal(noState is null ? options.InState("transitions") : null);
         Action? betweenTurns = settings.Engine.RealTimePriority > 0 ? new TimelyCollection().CollectInTime : null;

@@ -19,9 +19,8 @@ internal sealed partial class AddressTable
             // An interface that vanished under the request is told by netlink.
             return _holdings.IsRemoving(holding) || errno == LibC.ENODEV ? -1 : _firstSlot[holding];
         }
-        foreach ((uint sweep, AddressRecord leftover) in _leftovers)
-            if (sweep == request && !IsGone(errno))
-                ReportRefusal(-1, leftover, errno, now);
+        if (!IsGone(errno))
+            _leftovers.Refused(request, errno, now);
         return -1;
     }
 
@@ -29,7 +28,7 @@ internal sealed partial class AddressTable
     /// Asks whether the kernel would set the VIPs of an instance that does not hold them: each is set and removed in
     /// one request, so that nobody sees it. What it refuses comes back as <see cref="Refused"/>.
     /// </summary>
-    public void Try(int instance, RouteSocket route)
+    public void Try(int instance, IRoutes route)
     {
         const uint shortest = 1;
         for (int i = _first[instance]; i < _first[instance + 1]; i++)

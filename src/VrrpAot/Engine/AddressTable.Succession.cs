@@ -3,15 +3,16 @@ using VrrpAot.Linux;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// A reload: what was known of addresses goes over to the table of the new settings. A VIP that stays costs no request, whichever
-/// instance has it now; one that is in no instance any more is removed.
+/// A reload: what was known of addresses goes over to the table of the new settings. A VIP that stays costs no request,
+/// whichever instance has it now; one that is in no instance any more is removed.
 /// </summary>
 internal sealed partial class AddressTable
 {
     /// <summary>Called once, on a table that knows nothing yet.</summary>
     /// <param name="instances">Those of the new settings; who holds its addresses wants them.</param>
     /// <param name="own">Addresses of the machine's own: one that is named as a VIP from now on stays its own.</param>
-    public void Inherit(AddressTable before, Link[] links, Instance[] instances, IReadOnlySet<AddressRecord> own, RouteSocket route)
+    public void Inherit(AddressTable before, Link[] links, Instance[] instances, IReadOnlySet<AddressRecord> own,
+        IRoutes route)
     {
         var indices = new Dictionary<string, int>();
         foreach (Link link in links)
@@ -38,12 +39,12 @@ internal sealed partial class AddressTable
             if (_byRecord.TryGetValue(before._records[old], out int holding))
                 Inherit(holding, before, old, route);
             else if (before._holdings.IsPresent(old) && before._holdings.IsOurs(old))
-                _leftovers.Add((route.QueueRemove(before._records[old]), before._records[old]));
+                _leftovers.Remove(before._records[old], route);
         }
         _holdings.InheritRenewal(before._holdings);
     }
 
-    private void Inherit(int holding, AddressTable before, int old, RouteSocket route)
+    private void Inherit(int holding, AddressTable before, int old, IRoutes route)
     {
         ref readonly AddressRecord now = ref _records[holding], was = ref before._records[old];
         // The kernel keeps these of an address that it has: there is no other way to change them.

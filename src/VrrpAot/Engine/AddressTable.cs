@@ -33,13 +33,15 @@ internal sealed partial class AddressTable : IHoldingWriter
     private readonly Dictionary<AddressRecord, int> _byRecord = [];
     private readonly uint _lifetime;
     private readonly EventRing _events;
+    private readonly Leftovers _leftovers;
     /// <summary>While <see cref="Reconcile"/> writes.</summary>
-    private RouteSocket? _route;
+    private IRoutes? _route;
     private Instant _now;
 
     public AddressTable(EngineSettings settings, EventRing events)
     {
         _events = events;
+        _leftovers = new Leftovers(events);
         _lifetime = (uint)settings.AddressLifetimeSeconds;
         _first = new int[settings.Instances.Length + 1];
         var slots = new List<Slot>();
@@ -229,7 +231,7 @@ internal sealed partial class AddressTable : IHoldingWriter
 
     /// <summary>Queues the difference between wanted and present, and the renewal of lifetimes when it is
     /// due.</summary>
-    public void Reconcile(RouteSocket route, Instant now)
+    public void Reconcile(IRoutes route, Instant now)
     {
         (_route, _now) = (route, now);
         _holdings.Reconcile(this, now);
@@ -244,6 +246,62 @@ internal sealed partial class AddressTable : IHoldingWriter
     }
 
     uint IHoldingWriter.Remove(int holding) => _route!.QueueRemove(_records[holding]);
+
+    /// <summary>
+    /// At start, for each address the kernel lists: what carries our mark, and nobody wants yet, is left over from a
+    /// run that did not end well. What does not carry it may be what somebody reaches this machine by, and is never
+    /// removed. (Linux before 5.18 keeps no mark: there a leftover goes when its lifetime ends.)
+    /// </summary>
+    public void SweepLeftover(in AddressRecord address, IRoutes route, Instant now)
+    {
+        if (address.Protocol != OwnerMark)
+            return;
+        bool configured = _byRecord.TryGetValue(address, out int holding);
+        if (configured && (_holdings.IsWanted(holding) || _holdings.IsInherited(holding)))
+            return;
+        if (configured)
+            Remove(holding, route);
+        else
+            _leftovers.Remove(address, route);
+        _events.Write(EngineEvent.Of(EngineEventKind.LeftoverRemoved, configured ? OwnerOf(holding) : -1, now)
+            with { Address = address.Address, Interface = address.InterfaceIndex });
+    }
+
+    /// <summary>A foreign leftover was found on this interface at start.</summary>
+    public bool HasLeftoverOn(int interfaceIndex) => _leftovers.IsOn(interfaceIndex);
+
+    /// <summary>
+    /// The VIPs of an instance are not ours any more and stay: they lose the lifetime that nobody would renew. They
+    /// keep our mark, by which the next start knows them. Returns how many there are.
+    /// </summary>
+    public int Leave(int instance, IRoutes route)
+    {
+        for (int i = _first[instance]; i < _first[instance + 1]; i++)
+        {
+            ref Slot slot = ref _slots[i];
+            if (slot.Wanted)
+                _holdings.Unwant(slot.Holding);
+            slot.Wanted = false;
+            if (_holdings.IsWanted(slot.Holding))
+                continue;
+            if (_holdings.IsPresent(slot.Holding) && _holdings.IsOurs(slot.Holding) && _lifetime != 0)
+                route.QueueAdd(_records[slot.Holding], lifetimeSeconds: 0);
+            _holdings.LetGo(slot.Holding);
+        }
+        return Count(instance);
+    }
+
+    /// <summary>A device goes on under a name that is nobody's: what is ours on it is removed before it is
+    /// forgotten.</summary>
+    public void Abandon(string device, IRoutes route)
+    {
+        foreach (int i in On(device))
+        {
+            int holding = _slots[i].Holding;
+            if (_holdings.IsPresent(holding) && _holdings.IsOurs(holding) && _holdings.IsReachable(holding))
+                Remove(holding, route);
+        }
+    }
 
     /// <summary>The instance that an event about this holding names: the first that wants it, or could.</summary>
     private int OwnerOf(int holding)
@@ -262,7 +320,7 @@ internal sealed partial class AddressTable : IHoldingWriter
         return true;
     }
 
-    private void Remove(int holding, RouteSocket route) =>
+    private void Remove(int holding, IRoutes route) =>
         _holdings.Removed(holding, route.QueueRemove(_records[holding]));
 
     private static AddressRecord RecordOf(VirtualAddress settings, int interfaceIndex)

@@ -7,15 +7,23 @@ namespace VrrpAot.Engine;
 public sealed class CommandQueue : IDisposable
 {
     private readonly ConcurrentQueue<EngineCommand> _queue = new();
-    private readonly WakeEvent _wake = new();
     private EngineLoop? _successor;
 
-    public int WakeFd => _wake.Fd;
+    /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
+    public CommandQueue() : this(new WakeEvent())
+    {
+    }
+
+    /// <param name="wake">Set when commands wait; disposed of with the queue.</param>
+    public CommandQueue(IWake wake) => Wake = wake;
+
+    /// <summary>Readable while commands wait.</summary>
+    public IWake Wake { get; }
 
     public void Post(EngineCommand command)
     {
         _queue.Enqueue(command);
-        _wake.Set();
+        Wake.Set();
     }
 
     /// <summary>
@@ -35,12 +43,7 @@ public sealed class CommandQueue : IDisposable
     /// <summary>The one that <see cref="EngineCommandKind.Succeed"/> announces.</summary>
     internal EngineLoop TakeSuccessor() => Interlocked.Exchange(ref _successor, null)!;
 
-    /// <summary>Says that commands wait, though none was posted just now.</summary>
-    public void Wake() => _wake.Set();
-
-    public void ClearWake() => _wake.Clear();
-
     public bool TryTake(out EngineCommand command) => _queue.TryDequeue(out command);
 
-    public void Dispose() => _wake.Dispose();
+    public void Dispose() => Wake.Dispose();
 }

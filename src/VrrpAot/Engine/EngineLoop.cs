@@ -4,103 +4,123 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// The hall: one thread that waits for packets, commands, netlink and deadlines, lets the elections step, and carries
-/// out what they ask for. A turn is always in the same order: what was received first, then what is due, then everything
-/// that is to be sent, each kind in one system call: adverts, then addresses, then announcements.
+/// The hall: one thread that waits for packets, commands, netlink and deadlines, and gives each to the service that
+/// it concerns. A turn is always in the same order: what was received first, then what is due, then everything that
+/// is to be sent, each kind in one system call: adverts, then addresses, then announcements.
 /// <para>
 /// Receiving comes before timers so that a loop that was stopped for a while listens before it speaks.
 /// </para>
 /// </summary>
 public sealed partial class EngineLoop : IDisposable
 {
-    private const int CommandToken = 0;
-    private const int NetlinkToken = 1;
-    private const int FirstLinkToken = 2;
+    /// <summary>
+    /// A deadline that is past by this much is a gap: the process was stopped, frozen or starved, or its machine was
+    /// suspended or paused. The scheduler alone makes a tenth of it.
+    /// </summary>
+    private static readonly Duration s_gap = Duration.FromMilliseconds(1);
 
-    /// <summary>Batches of packets taken from one link in one turn, so that a flood on one link does not starve the rest.</summary>
-    private const int BatchesPerTurn = 4;
-
-    private readonly EngineSettings _settings;
+    private readonly IKernel _kernel;
     private readonly EventRing _events;
     private readonly CommandQueue _commands;
     private readonly HeldTableWriter? _held;
 
-    /// <summary>Started here, before the thread that turns the loop becomes a real-time one.</summary>
-    private readonly ClosingThread _closing;
-    private readonly Poller _poller;
-    private readonly RouteSocket _route;
-    private readonly Link[] _links;
-    private readonly Dictionary<string, Link> _linksByName = [];
-    private readonly Instance[] _instances;
+    private readonly Turn _turn;
+    private readonly Lateness _lateness;
+    private readonly LinkTable _links;
+    private readonly MachineAddresses _own = new();
     private readonly Transmitter _transmitter;
     private readonly AddressTable _addresses;
-    private readonly TimerQueue _timers;
-    private readonly Outputs _outputs = new();
+    private readonly RouterOutputs _outputs;
+    private readonly Conditions _conditions;
+    private readonly Starting _starting;
+
+    private readonly Listing _listing;
+    private readonly Orders _orders;
+    private readonly Listening _listening;
+    private readonly Refusals _refusals;
+    private readonly Routers _routers;
+    private readonly HandOvers _handOvers;
+
+    /// <summary>In the order in which they are served after a gap, do what is due, and send.</summary>
+    private readonly Service[] _services;
     private readonly int[] _ready;
-
-    /// <summary>Addresses of the machine, on any interface, that are no VIPs.</summary>
-    private readonly HashSet<AddressRecord> _own = [];
-
-    private Instant _now = BootClock.Now;
-    private bool _listed;
-    private bool _stopping;
     private bool _finished;
 
+    /// <param name="kernel">Belongs to the loop from now on, and is disposed of with it.</param>
     /// <param name="held">Where the guardian reads what we hold; null when there is no guardian.</param>
     /// <param name="maintenance">Every instance starts in maintenance.</param>
     /// <param name="maySetAddresses">CAP_NET_ADMIN is there. Without it no VIP can be set, and none is claimed.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket (CAP_NET_RAW and CAP_NET_ADMIN are needed).</exception>
-    public EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held, bool maintenance = false, bool maySetAddresses = true)
-        : this(settings, events, commands, held, before: null)
+    /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket (CAP_NET_RAW and CAP_NET_ADMIN
+    /// are needed).</exception>
+    public EngineLoop(IKernel kernel, EngineSettings settings, EventRing events, CommandQueue commands,
+        HeldTableWriter? held, bool maintenance = false, bool maySetAddresses = true)
+        : this(kernel, settings, events, commands, held, maySetAddresses, before: null)
     {
-        _maySetAddresses = maySetAddresses;
-        SetMaintenance(maintenance, insists: true);
-        _poller.Add(commands.WakeFd, CommandToken);
-        _route.IgnoreOwnAdditions();
-        _poller.Add(_route.Fd, NetlinkToken);
+        _handOvers.SetMaintenance(maintenance, insists: true);
+        kernel.Watch(commands.Wake, _orders.FirstToken);
+        kernel.Routes.IgnoreOwnAdditions();
+        kernel.Watch(kernel.Routes, _listing.FirstToken);
     }
 
     /// <param name="before">Whose place this one is to take, and whose doors it shares; null for the first.</param>
-    private EngineLoop(EngineSettings settings, EventRing events, CommandQueue commands, HeldTableWriter? held, EngineLoop? before)
+    private EngineLoop(IKernel kernel, EngineSettings settings, EventRing events, CommandQueue commands,
+        HeldTableWriter? held, bool maySetAddresses, EngineLoop? before)
     {
-        _settings = settings;
-        _events = events;
-        _commands = commands;
-        _held = held;
-        _closing = before?._closing ?? new ClosingThread();
-        _poller = before?._poller ?? new Poller();
-        _route = before?._route ?? new RouteSocket();
+        (_kernel, Settings, _events, _commands, _held) = (kernel, settings, events, commands, held);
+        _turn = before?._turn ?? new Turn { Now = kernel.Now };
         _lateness = before?._lateness ?? new Lateness();
-        _maySetAddresses = before?._maySetAddresses ?? true;
         Strays = before?.Strays ?? new Counters();
         _isSuccessor = before != null;
-        _places = before == null ? [] : settings.PlacesIn(before._settings);
-        _links = Array.ConvertAll([.. settings.Interfaces], name => new Link(name));
-        foreach (Link link in _links)
-            _linksByName[link.Name] = link;
-        _probes = new SuccessorProbe?[_links.Length];
-        _ready = new int[FirstProbeToken + _links.Length];
-        _instances = new Instance[settings.Instances.Length];
-        for (int i = 0; i < _instances.Length; i++)
+        _places = before == null ? [] : settings.PlacesIn(before.Settings);
+
+        _links = new LinkTable(settings.Interfaces);
+        var instances = new Instance[settings.Instances.Length];
+        for (int i = 0; i < instances.Length; i++)
         {
-            Link link = FindLink(settings.Instances[i].Interface)!;
-            _instances[i] = new Instance(i, settings.Instances[i], link);
-            Enlist(_instances[i]);
+            instances[i] = new Instance(i, settings.Instances[i], _links.Find(settings.Instances[i].Interface)!);
+            _links.Enlist(instances[i]);
         }
         _addresses = new AddressTable(settings, events);
-        _transmitter = new Transmitter(_instances, _addresses, held);
-        _timers = new TimerQueue(_instances.Length);
+        _transmitter = new Transmitter(kernel, instances, _addresses, held);
+        var timers = new TimerQueue(instances.Length);
+
+        _listing = new Listing(kernel.Routes, _links, _own, _addresses, events, _turn);
+        _outputs = new RouterOutputs(settings, _transmitter, _addresses, timers, _listing, held, events, _turn);
+        _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _listing, _lateness, events,
+            _turn);
+        _conditions = new Conditions(_routers, _links, _own, _transmitter);
+        var reception = new Reception(_routers, _transmitter, Strays, events, _turn);
+        _listening = new Listening(kernel, _links, _routers, _conditions, reception, events, _turn);
+        _refusals = new Refusals(_routers, _addresses, _listing, maySetAddresses, _turn);
+        _starting = new Starting(_routers, _outputs, _transmitter, _refusals, _listing, events, _turn);
+        _handOvers = new HandOvers(_routers, _outputs, _links, kernel, events, _turn);
+        var reports = new Reports(settings, _routers, _links, _addresses, _lateness, events, _turn);
+        _orders = new Orders(commands, _routers, _handOvers, _starting, reports, _transmitter, _lateness, Strays);
+        _listing.Listener = new KernelNews(settings, _links, _own, _listing, _listening, _routers, _conditions,
+            _refusals, _starting, _addresses, _transmitter, events, _turn);
+
+        _services = [_listing, _orders, _listening, _refusals, _routers, _handOvers];
+        int tokens = 0;
+        foreach (Service service in _services)
+        {
+            service.FirstToken = tokens;
+            tokens += service.Sources;
+        }
+        _ready = new int[tokens];
     }
 
     /// <summary>What it runs on.</summary>
-    public EngineSettings Settings => _settings;
+    public EngineSettings Settings { get; }
+
+    /// <summary>Packets that belong to no instance.</summary>
+    public Counters Strays { get; }
 
     /// <summary>Counters of one instance, in the order of the settings.</summary>
-    public Counters CountersOf(int instance) => _instances[instance].Counters;
+    public Counters CountersOf(int instance) => _routers.All[instance].Counters;
 
     /// <summary>
-    /// Runs until a Stop command is carried out, or a successor has taken over. Returns the successor, which is to be run next on
-    /// the same thread, or null after a stop.
+    /// Runs until a Stop command is carried out, or a successor has taken over. Returns the successor, which is to be
+    /// run next on the same thread, or null after a stop.
     /// </summary>
     public EngineLoop? Run()
     {
@@ -109,130 +129,94 @@ public sealed partial class EngineLoop : IDisposable
         while (!_finished)
             Turn();
         // No turn follows: the last promise must not look broken while the box takes its time to end.
-        if (_successor == null)
+        if (_orders.Successor == null)
             _held?.Turn(Instant.Never);
-        return _successor;
+        return _orders.Successor;
     }
 
     /// <summary>For tests, which speak in the kernel's place.</summary>
-    internal RouteSocket Route => _route;
+    internal INetlinkListener Listener => _listing.Listener!;
 
     /// <summary>For tests: when the election of an instance wants to step.</summary>
-    internal Instant DeadlineOf(int instance) => _instances[instance].Router.Armed;
+    internal Instant DeadlineOf(int instance) => _routers.All[instance].Router.Armed;
 
-    internal void Begin() => List();
+    /// <summary>It has stopped: no turn follows.</summary>
+    internal bool IsFinished => _finished;
+
+    /// <summary>When the next turn is due even if nothing comes.</summary>
+    internal Instant NextDeadline
+    {
+        get
+        {
+            Instant next = Instant.Never;
+            foreach (Service service in _services)
+                next = Instant.Earlier(next, service.NextDeadline);
+            return next;
+        }
+    }
+
+    internal void Begin() => _listing.Begin();
 
     internal void Turn()
     {
-        Instant deadline = _transmitter.HasMore ? _now : NextDeadline();
+        Instant deadline = NextDeadline;
         _held?.Turn(deadline);
-        int ready = _poller.Wait(_ready, deadline);
-        _now = BootClock.Now;
-        _turns++;
-        if (_now - deadline > s_gap)
+        int ready = _kernel.Wait(_ready, deadline);
+        _turn.Now = _kernel.Now;
+        _turn.Count++;
+        if (_turn.Now - deadline > s_gap)
             WakeUp();
         else
             for (int i = 0; i < ready; i++)
                 Serve(_ready[i]);
-        ListIfPlanned();
-        OpenAgain();
-        TryRefusedAgain();
-        RunTimers();
-        EndProbes();
-        Send();
-        AskProbes();
-        EndPauses();
+        foreach (Service service in _services)
+            service.Due();
+        foreach (Service service in _services)
+            service.Flush();
         FinishIfStopped();
         GiveWayIfSucceeded();
         _events.Publish();
     }
 
-    private Instant NextDeadline()
-    {
-        Instant next = Instant.Earlier(_timers.Next(), Instant.Earlier(_addresses.NextDeadline, NextProbeDeadline()));
-        return Instant.Earlier(Instant.Earlier(next, _hearAgainAt), Instant.Earlier(_tryAgainAt, Instant.Earlier(_listAgainAt, _openAgainAt)));
-    }
-
     private void Serve(int token)
     {
-        switch (token)
-        {
-            case CommandToken:
-                TakeCommands();
-                break;
-            case NetlinkToken:
-                _route.Receive(this);
-                break;
-            case var probe when probe >= FirstProbeToken:
-                _probes[probe - FirstProbeToken]?.Receive();
-                break;
-            default:
-                Receive(_links[token - FirstLinkToken]);
-                break;
-        }
+        foreach (Service service in _services)
+            if (token - service.FirstToken < service.Sources)
+            {
+                service.Serve(token - service.FirstToken);
+                return;
+            }
     }
 
-    private void RunTimers()
+    /// <summary>
+    /// After a gap nothing that is due is done before everything that waits was heard: a turn takes only so much from
+    /// each socket, and the advert that says who is MASTER by now may be the last in the queue.
+    /// </summary>
+    private void WakeUp()
     {
-        while (_timers.TryTakeDue(_now, out int index, out Instant due))
-        {
-            Instance instance = _instances[index];
-            _lateness.Add(_now - due);
-            ReportLateness(instance, _now - due);
-            Step(instance, Input.Timer);
-        }
-    }
-
-    /// <summary>Everything collected in this turn leaves: adverts, then the address differences, then announcements.</summary>
-    private void Send()
-    {
-        _transmitter.FlushAdverts(_events, _now);
-        _addresses.Reconcile(_route, _now);
-        int errno = _route.Flush();
-        if (errno != 0)
-            RequestsLost(errno);
-        _transmitter.FlushAnnouncements(_events, _now);
-    }
-
-    private void ReportLateness(Instance instance, Duration late)
-    {
-        if (late > instance.Settings.Election.AdvertInterval * 3 && instance.LatenessPace.Allows(_now, out int leftOut))
-            _events.Write(EngineEvent.Late(EngineEventKind.TimerLate, instance.Index, _now, late) with { LeftOut = leftOut });
-    }
-
-    /// <summary>Lets one election answer one input, and carries out what it says.</summary>
-    private void Step(Instance instance, in Input input)
-    {
-        _outputs.Clear();
-        instance.Router.Step(input, _now, _outputs);
-        foreach (ref readonly Output output in _outputs.Items)
-            Execute(instance, output);
+        _routers.WakeUp();
+        foreach (Service service in _services)
+            service.ServeAll();
     }
 
     private void FinishIfStopped()
     {
-        if (!_stopping)
+        if (!_starting.IsOver)
             return;
-        foreach (Instance instance in _instances)
-            if (instance.Router.HoldsAddresses)
-                return;
-        // What the last turn decided is out: Send came before this.
-        _events.Write(EngineEvent.Of(EngineEventKind.Finished, at: _now));
+        // What the last turn decided is out already.
+        _events.Write(EngineEvent.Of(EngineEventKind.Finished, at: _turn.Now));
         _finished = true;
     }
 
     /// <summary>Whoever has a successor leaves everything to it.</summary>
     public void Dispose()
     {
-        if (_successor != null)
+        if (_orders.Successor != null)
             return;
-        for (int link = 0; link < _links.Length; link++)
-            EndProbe(link);
-        foreach (Link link in _links)
-            CloseSockets(link);
-        _closing.Dispose();
+        _handOvers.EndAll();
+        foreach (Link link in _links.All)
+            _listening.Close(link);
         _transmitter.Dispose();
-        _route.Dispose();
-        _poller.Dispose();
+        _kernel.Dispose();
     }
 }

@@ -14,7 +14,7 @@ namespace VrrpAot.Engine;
 public sealed class EventRing : IDisposable
 {
     private readonly EngineEvent[] _slots;
-    private readonly WakeEvent _wake = new();
+    private readonly IWake _wake;
     private long _written;
     private long _read;
     private long _lost;
@@ -22,7 +22,13 @@ public sealed class EventRing : IDisposable
     private volatile bool _finished;
 
     /// <param name="capacity">Number of events kept, a power of two, at least 4.</param>
-    public EventRing(int capacity = 4096) => _slots = new EngineEvent[capacity];
+    /// <param name="wake">Set when events wait, and disposed of with the ring; null for one of its own.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
+    public EventRing(int capacity = 4096, IWake? wake = null)
+    {
+        _slots = new EngineEvent[capacity];
+        _wake = wake ?? new WakeEvent();
+    }
 
     /// <summary>Number of events kept.</summary>
     public int Capacity => _slots.Length;

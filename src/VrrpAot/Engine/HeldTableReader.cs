@@ -58,7 +58,8 @@ public sealed unsafe class HeldTableReader : IDisposable
 
     private int SlotsOf(int table) => table == 0
         ? 0
-        : (int)Math.Clamp(*(int*)(_start + table + HeldTable.SlotCountAt), 0, (_length - table - HeldTable.TableHeaderLength) / HeldTable.SlotLength);
+        : (int)Math.Clamp(*(int*)(_start + table + HeldTable.SlotCountAt), 0,
+            (_length - table - HeldTable.TableHeaderLength) / HeldTable.SlotLength);
 
     public bool IsHeld(int slot) => Field(slot, HeldTable.HeldAt) == 1;
 

@@ -81,11 +81,14 @@ public sealed unsafe class HeldTableWriter : IDisposable
     }
 
     private static int FarewellCount(InstanceSettings instance) => Math.Max(1, instance.Peers.Length);
-    private static int RemovalCount(InstanceSettings instance) => instance.Addresses.Length + instance.ExcludedAddresses.Length;
+
+    private static int RemovalCount(InstanceSettings instance) =>
+        instance.Addresses.Length + instance.ExcludedAddresses.Length;
 
     /// <summary>Ethernet (14), IPv4 (20) and VRRP (8) headers, the addresses, the password (8); whole multiples of
     /// 8.</summary>
-    private static int FarewellRoom(InstanceSettings instance) => (14 + 20 + 8 + 4 * instance.Addresses.Length + 8 + 7) & ~7;
+    private static int FarewellRoom(InstanceSettings instance) =>
+        (14 + 20 + 8 + 4 * instance.Addresses.Length + 8 + 7) & ~7;
 
     private void Shape(EngineSettings settings)
     {
@@ -142,7 +145,8 @@ public sealed unsafe class HeldTableWriter : IDisposable
 
     /// <summary>Said before the first advert of a new MASTER goes out, and taken back after its addresses are
     /// gone.</summary>
-    public void SetHeld(int slot, bool held) => Volatile.Write(ref *(int*)(Slot(slot) + HeldTable.HeldAt), held ? 1 : 0);
+    public void SetHeld(int slot, bool held) =>
+        Volatile.Write(ref *(int*)(Slot(slot) + HeldTable.HeldAt), held ? 1 : 0);
 
     /// <summary>
     /// The loop is about to wait, and will be back by <paramref name="nextDeadline"/> at the latest; if it is not (plus

@@ -34,7 +34,7 @@ internal sealed class Instance
         HeardAnother = before.HeardAnother;
         Since = before.Since;
         ConflictAt = before.ConflictAt;
-        ExchangeEndsAt = before.ExchangeEndsAt;
+        _exchangeEndsAt = before._exchangeEndsAt;
         Faults = before.Faults;
         // Until the box tells it by the new numbering.
         FailingScript = -1;
@@ -50,6 +50,14 @@ internal sealed class Instance
     public Counters Counters { get; private set; } = new();
 
     public bool IsUnicast => Settings.Peers.Length > 0;
+
+    public bool HasPeer(IpAddress address)
+    {
+        foreach (UnicastPeer peer in Settings.Peers)
+            if (peer.Address == address)
+                return true;
+        return false;
+    }
 
     /// <summary>The next instance with the same VRID on the same link (another group, or unicast), or -1.</summary>
     public int NextOfVrid { get; set; } = -1;
@@ -96,7 +104,29 @@ internal sealed class Instance
     public Instant? ConflictAt { get; set; }
 
     /// <summary>Another MASTER heard before this answers something of our own, and is no conflict.</summary>
-    public Instant ExchangeEndsAt { get; set; }
+    private Instant _exchangeEndsAt;
+
+    /// <summary>What an answer may take beyond the interval in which everybody has heard us.</summary>
+    private static readonly Duration s_answerTime = Duration.FromMilliseconds(100);
+
+    /// <summary>
+    /// Something of our own (a new role, another priority, an offer taken back) leaves room for one exchange of adverts
+    /// from now on. Wherever a role changes hands there are two MASTERs for a moment: the new one says so, and the old
+    /// one answers with its last advert. That is how VRRP works, and nobody is to be called for it.
+    /// </summary>
+    public void OpenExchange(Instant now) => _exchangeEndsAt = now + Settings.Election.AdvertInterval + s_answerTime;
+
+    /// <summary>
+    /// A MASTER has heard another one, and has answered by now. If that is later than one exchange its LAN is, or was,
+    /// in two: a conflict. Who gave way has none, since its own transition explains it.
+    /// </summary>
+    public void HeardAnotherMaster(Instant now)
+    {
+        if (Router is not { State: RouterState.Master, IsHandingOver: false } || now < _exchangeEndsAt)
+            return;
+        ConflictAt = now;
+        Counters.Conflicts++;
+    }
 
     public FaultCauses Faults { get; set; }
 

@@ -3,7 +3,8 @@ using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
 
-/// <summary>One network interface that some instance names: what the kernel says of it, and our sockets on it.</summary>
+/// <summary>One network interface that some instance names: what the kernel says of it, and our sockets on
+/// it.</summary>
 internal sealed class Link
 {
     private readonly List<AddressRecord> _addresses = [];
@@ -34,14 +35,15 @@ internal sealed class Link
 
     public MacAddress HardwareAddress { get; private set; }
 
-    /// <summary>New in the settings of a successor, and not looked for yet: nobody may draw a conclusion from its absence.</summary>
+    /// <summary>New in the settings of a successor, and not looked for yet: nobody may draw a conclusion from its
+    /// absence.</summary>
     public bool IsAwaited { get; set; }
 
     /// <summary>Heard of since the links were last asked for.</summary>
     public bool IsListed { get; set; }
 
     /// <summary>Null while the link does not exist or carries no instance.</summary>
-    public AdvertReceiver? Receiver { get; set; }
+    public IAdvertReceiver? Receiver { get; set; }
 
     /// <summary>When a turn last brought mostly packets that were rejected.</summary>
     public Instant JunkAt { get; set; }
@@ -55,7 +57,7 @@ internal sealed class Link
     /// <summary>Why the sockets could not be opened; 0 when they are open, or nobody needs them.</summary>
     public int OpenErrno { get; set; }
 
-    public List<GroupMembership> Memberships { get; } = [];
+    public List<IGroupMembership> Memberships { get; } = [];
 
     /// <summary>Instances whose adverts this link carries.</summary>
     public List<int> Instances { get; } = [];
@@ -63,7 +65,8 @@ internal sealed class Link
     /// <summary>Instances that are in FAULT while this link is down.</summary>
     public List<int> RequiredBy { get; } = [];
 
-    /// <summary>First instance of each VRID on this link, or -1; the others follow by <see cref="Instance.NextOfVrid"/>.</summary>
+    /// <summary>First instance of each VRID on this link, or -1; the others follow by
+    /// <see cref="Instance.NextOfVrid"/>.</summary>
     public int[] FirstOfVrid { get; } = Array.ConvertAll(new int[256], _ => -1);
 
     /// <summary>Takes in what netlink says. True when something that matters changed.</summary>
@@ -95,20 +98,21 @@ internal sealed class Link
         _addresses.AddRange(before._addresses);
     }
 
-    /// <summary>Goes on with the sockets of this link, those of <paramref name="groups"/>; the others are closed. Their owner has taken them out of its poller.</summary>
-    public void InheritSockets(Link before, HashSet<IpAddress> groups, ClosingThread closing)
+    /// <summary>Goes on with the sockets of this link, those of <paramref name="groups"/>; the others are closed. Their
+    /// owner has unwatched them.</summary>
+    public void InheritSockets(Link before, HashSet<IpAddress> groups, IKernel kernel)
     {
         if (before.Receiver != null)
         {
-            closing.Close(Receiver);
+            kernel.Close(Receiver);
             Receiver = before.Receiver;
         }
-        foreach (GroupMembership membership in before.Memberships)
+        foreach (IGroupMembership membership in before.Memberships)
         {
             if (groups.Contains(membership.Group) && !IsMemberOf(membership.Group))
                 Memberships.Add(membership);
             else
-                closing.Close(membership);
+                kernel.Close(membership);
         }
         before.Receiver = null;
         before.Memberships.Clear();
@@ -116,7 +120,7 @@ internal sealed class Link
 
     public bool IsMemberOf(IpAddress group)
     {
-        foreach (GroupMembership membership in Memberships)
+        foreach (IGroupMembership membership in Memberships)
             if (membership.Group == group)
                 return true;
         return false;
@@ -144,7 +148,8 @@ internal sealed class Link
 
     public void RemoveAddress(in AddressRecord address) => _addresses.Remove(address);
 
-    /// <summary>Its addresses are those of these, in their order, that are on it: the first is the primary one.</summary>
+    /// <summary>Its addresses are those of these, in their order, that are on it: the first is the primary
+    /// one.</summary>
     public void TakeAddresses(HashSet<AddressRecord> listed)
     {
         _addresses.Clear();
@@ -154,7 +159,8 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// The primary IPv4 address (RFC 9568 section 5.1.1.1): the first that is not secondary; <see cref="IpAddress.Any"/>
+    /// The primary IPv4 address (RFC 9568 section 5.1.1.1): the first that is not secondary; <see
+    /// cref="IpAddress.Any"/>
     /// when there is none.
     /// </summary>
     public IpAddress PrimaryAddress
@@ -179,19 +185,20 @@ internal sealed class Link
     }
 
     /// <summary>Sockets opened ahead for an interface that has another index by now.</summary>
-    public void CloseSocketsElsewhere(ClosingThread closing)
+    public void CloseSocketsElsewhere(IKernel kernel)
     {
-        if (Receiver is { } receiver && receiver.InterfaceIndex != Index || Memberships.Exists(membership => membership.InterfaceIndex != Index))
-            CloseSockets(closing);
+        if (Receiver is { } receiver && receiver.InterfaceIndex != Index
+            || Memberships.Exists(membership => membership.InterfaceIndex != Index))
+            CloseSockets(kernel);
     }
 
-    public void CloseSockets(ClosingThread closing)
+    public void CloseSockets(IKernel kernel)
     {
-        closing.Close(Receiver);
+        kernel.Close(Receiver);
         Receiver = null;
         IsPaused = false;
-        foreach (GroupMembership membership in Memberships)
-            closing.Close(membership);
+        foreach (IGroupMembership membership in Memberships)
+            kernel.Close(membership);
         Memberships.Clear();
     }
 }

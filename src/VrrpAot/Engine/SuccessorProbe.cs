@@ -21,27 +21,25 @@ internal sealed class SuccessorProbe : IDisposable
     private const int AnswersPerTurn = 64;
 
     private readonly Link _link;
-    private readonly Poller _poller;
+    private readonly IKernel _kernel;
     private readonly int _token;
-    private readonly ClosingThread _closing;
     private readonly HashSet<Instance> _leaving = [];
     /// <summary>
     /// Groups and peers asked for, each with the address that asks; groups are asked for without one.
     /// </summary>
     private readonly Dictionary<IpAddress, IpAddress> _asked = [];
     private readonly HashSet<IpAddress> _answered = [];
-    private QuestionSocket? _igmp;
-    private QuestionSocket? _arp;
+    private IQuestionSocket? _igmp;
+    private IQuestionSocket? _arp;
     private int _repeats;
     private Instant _askAt;
     private Instant _endsAt;
 
-    public SuccessorProbe(Link link, Poller poller, int token, ClosingThread closing)
+    public SuccessorProbe(Link link, IKernel kernel, int token)
     {
         _link = link;
-        _poller = poller;
+        _kernel = kernel;
         _token = token;
-        _closing = closing;
     }
 
     /// <summary>False when the answer would not tell whether somebody is there.</summary>
@@ -69,13 +67,13 @@ internal sealed class SuccessorProbe : IDisposable
     {
         if (instance.IsUnicast)
         {
-            _arp ??= Open(QuestionSocket.ForArp(_link.Index));
+            _arp ??= Open(_kernel.AskByArp(_link.Index));
             foreach (UnicastPeer peer in instance.Settings.Peers)
                 _asked[peer.Address] = instance.Source;
         }
         else
         {
-            _igmp ??= Open(QuestionSocket.ForIgmp(_link.Index, ListenerQuery.ReportMac));
+            _igmp ??= Open(_kernel.AskByIgmp(_link.Index, ListenerQuery.ReportMac));
             _asked[instance.Settings.MulticastGroup] = IpAddress.Any;
         }
         // Only now: where no socket could be had, nobody's silence means anything.
@@ -159,18 +157,18 @@ internal sealed class SuccessorProbe : IDisposable
         return false;
     }
 
-    private QuestionSocket Open(QuestionSocket socket)
+    private IQuestionSocket Open(IQuestionSocket socket)
     {
-        _poller.Add(socket.Fd, _token);
+        _kernel.Watch(socket, _token);
         return socket;
     }
 
-    private void Close(QuestionSocket? socket)
+    private void Close(IQuestionSocket? socket)
     {
         if (socket == null)
             return;
-        _poller.Remove(socket.Fd);
-        _closing.Close(socket);
+        _kernel.Unwatch(socket);
+        _kernel.Close(socket);
     }
 
     public void Dispose()

@@ -4,7 +4,8 @@ using VrrpAot.Wire;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Everything that leaves: adverts and announcements. Each is built once in memory that never moves; sending rewrites the
+/// Everything that leaves: adverts and announcements. Each is built once in memory that never moves; sending rewrites
+/// the
 /// changing bytes and hands pointers to the kernel, many packets in one call. The order inside a turn is adverts,
 /// then (by the loop) addresses, then announcements.
 /// </summary>
@@ -13,7 +14,8 @@ internal sealed unsafe class Transmitter : IDisposable
     /// <summary>Packets in one system call; the kernel takes 1024 at most.</summary>
     private const int BatchSize = 1024;
 
-    /// <summary>Announcements in one turn, some milliseconds of work: however long a burst is, adverts go out between its parts.</summary>
+    /// <summary>Announcements in one turn, some milliseconds of work: however long a burst is, adverts go out between
+    /// its parts.</summary>
     internal const int AnnouncementsPerTurn = 1024;
 
     /// <summary>One advert to one destination: the group, or a unicast peer.</summary>
@@ -38,8 +40,8 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly Instance[] _instances;
     private readonly AddressTable _addresses;
     private readonly HeldTableWriter? _held;
-    private readonly FrameSender _frames;
-    private readonly UnicastSender _packets;
+    private readonly IFrameSender _frames;
+    private readonly IPacketSender _packets;
 
     private readonly Copy[] _copies;
     private readonly int[] _firstCopy;
@@ -59,7 +61,7 @@ internal sealed unsafe class Transmitter : IDisposable
     private int _failureInterface;
     private readonly Pace _failurePace = Pace.Doubling(Duration.FromSeconds(10));
 
-    public Transmitter(Instance[] instances, AddressTable addresses, HeldTableWriter? held)
+    public Transmitter(IKernel kernel, Instance[] instances, AddressTable addresses, HeldTableWriter? held)
     {
         _instances = instances;
         _addresses = addresses;
@@ -77,7 +79,8 @@ internal sealed unsafe class Transmitter : IDisposable
             _firstCopy[i] = copies.Count;
             InstanceSettings settings = instances[i].Settings;
             bool unicast = instances[i].IsUnicast;
-            foreach (IpAddress destination in unicast ? Array.ConvertAll([.. settings.Peers], peer => peer.Address) : [settings.MulticastGroup])
+            foreach (IpAddress destination in unicast
+                ? Array.ConvertAll([.. settings.Peers], peer => peer.Address) : [settings.MulticastGroup])
             {
                 var format = new PreparedAdvert(instances[i].Rules, destination, settings.UnicastTtl,
                     settings.ChecksumWithoutPseudoHeader, ethernet: !unicast, settings.OldUnicastChecksum);
@@ -89,9 +92,9 @@ internal sealed unsafe class Transmitter : IDisposable
         _copies = copies.ToArray();
         int announcements = 0;
         foreach (Instance instance in instances)
-            announcements += (addresses.First(instance.Index + 1) - addresses.First(instance.Index)) * instance.Settings.Election.Announcements.MasterRepeat;
-        _frames = new FrameSender(BatchSize, burst: instances.Length + announcements);
-        _packets = new UnicastSender(BatchSize, burst: _copies.Length);
+            announcements += addresses.Count(instance.Index) * instance.Settings.Election.Announcements.MasterRepeat;
+        _frames = kernel.OpenFrames(BatchSize, burst: instances.Length + announcements);
+        _packets = kernel.OpenPackets(BatchSize, burst: _copies.Length);
         _adverts = new NativeBuffer(Math.Max(1, bytes));
         _announcements = new NativeBuffer(Math.Max(1, addresses.SlotCount * GratuitousArp.Length));
         _announceOn = new int[addresses.SlotCount];
@@ -113,7 +116,8 @@ internal sealed unsafe class Transmitter : IDisposable
         }
     }
 
-    /// <summary>Whether and where the guardian is to remove this VIP in our place, whichever instance holds it.</summary>
+    /// <summary>Whether and where the guardian is to remove this VIP in our place, whichever instance holds
+    /// it.</summary>
     /// <param name="slot">The first of those that share it.</param>
     public void TellGuardian(int slot)
     {
@@ -148,7 +152,8 @@ internal sealed unsafe class Transmitter : IDisposable
     }
 
     /// <summary>
-    /// A peer speaks with the old form of checksum, or no more: it may understand nothing else, so adverts to it have the same form
+    /// A peer speaks with the old form of checksum, or no more: it may understand nothing else, so adverts to it have
+    /// the same form
     /// (keepalived, which then uses it towards every peer). True when that is another form than before.
     /// </summary>
     public bool AdoptChecksum(Instance instance, IpAddress peer, bool old)
@@ -214,7 +219,8 @@ internal sealed unsafe class Transmitter : IDisposable
         burst.Queued = true;
     }
 
-    /// <summary>The announcements that an instance of the one before still had to make are made here, and its peers are spoken to as before.</summary>
+    /// <summary>The announcements that an instance of the one before still had to make are made here, and its peers are
+    /// spoken to as before.</summary>
     public void Inherit(Transmitter before, Instance instance, int place)
     {
         QueueAnnouncement(instance, before._bursts[place].Rounds);
@@ -239,7 +245,8 @@ internal sealed unsafe class Transmitter : IDisposable
         ReportFailures(events, now);
     }
 
-    /// <summary>Sends at most <see cref="AnnouncementsPerTurn"/>; the next call goes on where this one stopped.</summary>
+    /// <summary>Sends at most <see cref="AnnouncementsPerTurn"/>; the next call goes on where this one
+    /// stopped.</summary>
     public void FlushAnnouncements(EventRing events, Instant now)
     {
         if (_toAnnounce.Count == 0)
@@ -260,14 +267,16 @@ internal sealed unsafe class Transmitter : IDisposable
         ReportFailures(events, now);
     }
 
-    /// <summary>The rest of one round, or as much of it as there is room for. Returns how many slots it went over.</summary>
+    /// <summary>The rest of one round, or as much of it as there is room for. Returns how many slots it went
+    /// over.</summary>
     private int AddRound(int instance, ref Burst burst, int room)
     {
         int from = burst.NextSlot, end = _addresses.First(instance + 1);
         int to = Math.Min(end, from + room);
         for (int slot = from; slot < to; slot++)
             if (_announceOn[slot] != 0)
-                _frames.Add(_announceOn[slot], _announcements.Pointer + slot * GratuitousArp.Length, GratuitousArp.Length);
+                _frames.Add(_announceOn[slot], _announcements.Pointer + slot * GratuitousArp.Length,
+                    GratuitousArp.Length);
         burst.NextSlot = to;
         if (to == end)
         {
@@ -318,7 +327,8 @@ internal sealed unsafe class Transmitter : IDisposable
 
     private Span<byte> Bytes(in Copy copy) => new(_adverts.Pointer + copy.Offset, copy.Format.Length);
 
-    private Span<byte> Announcement(int slot) => new(_announcements.Pointer + slot * GratuitousArp.Length, GratuitousArp.Length);
+    private Span<byte> Announcement(int slot) =>
+        new(_announcements.Pointer + slot * GratuitousArp.Length, GratuitousArp.Length);
 
     public void Dispose()
     {

@@ -62,7 +62,8 @@ internal sealed class RealEngine
             using var events = new EventRing();
             using var commands = new CommandQueue();
             var security = new ScriptSecurity(new Accounts([], []), Identity.Own, enabled: false, "/usr/bin:/bin");
-            var loop = new EngineLoop(settings.Engine, events, commands, held: null, Restored is not null);
+            var loop = new EngineLoop(new LinuxKernel(), settings.Engine, events, commands, held: null,
+                Restored is not null);
             using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, Journal,
                 Board, Log);
             if (Kept is not null)

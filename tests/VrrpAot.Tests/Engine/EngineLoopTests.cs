@@ -103,7 +103,7 @@ public class EngineLoopTests
 
         public Driven(EngineSettings settings, HeldTableWriter? held = null)
         {
-            Loop = new EngineLoop(settings, _events, _commands, held);
+            Loop = new EngineLoop(new LinuxKernel(), settings, _events, _commands, held);
             Loop.Begin();
         }
 

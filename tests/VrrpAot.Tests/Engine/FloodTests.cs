@@ -49,7 +49,7 @@ public class FloodTests
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using var events = new EventRing();
         using var commands = new CommandQueue();
-        using var loop = new EngineLoop(Settings(), events, commands, held: null);
+        using var loop = new EngineLoop(new LinuxKernel(), Settings(), events, commands, held: null);
         loop.Begin();
         for (int i = 0; i < 10; i++)
             loop.Turn();

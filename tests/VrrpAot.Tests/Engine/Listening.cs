@@ -19,7 +19,7 @@ internal sealed class Listening : IDisposable
     public Listening(params InstanceSettings[] instances)
     {
         _settings = new EngineSettings { Instances = [.. instances] };
-        _loop = new EngineLoop(_settings, _events, _commands, held: null);
+        _loop = new EngineLoop(new LinuxKernel(), _settings, _events, _commands, held: null);
         _loop.Begin();
         TurnUntil(() => Seen.Exists(e => e.Kind == EngineEventKind.Started));
     }

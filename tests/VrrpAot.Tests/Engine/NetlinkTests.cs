@@ -164,7 +164,7 @@ public class NetlinkTests
         byte[] refusal = new byte[20];
         MemoryMarshal.Write(refusal, new NetlinkHeader { Length = 20, Type = Netlink.NLMSG_ERROR, Sequence = 1 });
         MemoryMarshal.Write(refusal.AsSpan(16), -LibC.EBUSY);
-        router.Loop.Route.Read(refusal, router.Loop);
+        router.Kernel.Route.Read(refusal, router.Listener);
         router.TurnUntil(r => r.Saw(EngineEventKind.Started));
         router.TurnUntil(r => r.LastState == RouterState.Master);
     });
@@ -227,7 +227,7 @@ public class NetlinkTests
     }
 
     private static void SetOption(Router router, int option, int value) =>
-        Assert.Equal(0, LibCGaps.SetOption(router.Loop.Route.Fd, LibC.SOL_SOCKET, option, value));
+        Assert.Equal(0, LibCGaps.SetOption(router.Kernel.Route.Fd, LibC.SOL_SOCKET, option, value));
 
     private static bool Holds(string link, string address) =>
         Cable.Ip($"-o addr show dev {link}").Contains(address + "/");

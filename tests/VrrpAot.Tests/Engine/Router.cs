@@ -16,9 +16,11 @@ internal sealed class Router : IDisposable
     {
         _settings = settings;
         Priority = settings.Instances[0].Election.BasePriority;
-        Loop = new EngineLoop(settings, _events, _commands, held, maySetAddresses: maySetAddresses);
+        Loop = new EngineLoop(Kernel, settings, _events, _commands, held, maySetAddresses: maySetAddresses);
         Loop.Begin();
     }
+
+    public LinuxKernel Kernel { get; } = new();
 
     public EngineLoop Loop { get; private set; }
 
@@ -26,7 +28,7 @@ internal sealed class Router : IDisposable
     public Priority Priority { get; set; }
 
     /// <summary>Where netlink speaks to the engine; a test may speak in its place.</summary>
-    public INetlinkListener Listener => Loop;
+    public INetlinkListener Listener => Loop.Listener;
 
     public InterfaceNames Names => _events.Names;
 

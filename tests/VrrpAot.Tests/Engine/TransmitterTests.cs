@@ -107,6 +107,7 @@ public class TransmitterTests
     {
         private const string NoIPv6 = "/proc/sys/net/ipv6/conf/far/disable_ipv6";
 
+        private readonly LinuxKernel _kernel = new();
         private readonly Link _link = new("far");
         private readonly Instance[] _instances;
         private readonly AddressTable _addresses;
@@ -120,7 +121,7 @@ public class TransmitterTests
             if (File.Exists(NoIPv6))
                 File.WriteAllText(NoIPv6, "1");
             _addresses = new AddressTable(new EngineSettings { Instances = [.. instances] }, Events);
-            Transmitter = new Transmitter(_instances, _addresses, held: null);
+            Transmitter = new Transmitter(_kernel, _instances, _addresses, held: null);
             LinkIs(cable, cable.Far);
         }
 
@@ -153,6 +154,7 @@ public class TransmitterTests
         public void Dispose()
         {
             Transmitter.Dispose();
+            _kernel.Dispose();
             Events.Dispose();
         }
     }

@@ -11,7 +11,7 @@ namespace VrrpAot.Linux;
 /// the kernel sends is believed unchecked, and what another process sends (whoever may, may send to any netlink socket)
 /// is not read at all.
 /// </summary>
-public sealed unsafe class RouteSocket : IDisposable
+public sealed unsafe class RouteSocket : IRoutes
 {
     private const int SendBufferLength = 32 * 1024;
     private const int Batch = 32;

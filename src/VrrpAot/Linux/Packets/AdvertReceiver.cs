@@ -8,7 +8,7 @@ namespace VrrpAot.Linux;
 /// kernel drops everything else: other VRIDs, other protocols (AH too, unless it carries VRRP), later fragments,
 /// packets for another host or VLAN, and our own. Multicast needs a <see cref="GroupMembership"/> beside it.
 /// </summary>
-public sealed unsafe class AdvertReceiver : IDisposable
+public sealed unsafe class AdvertReceiver : IAdvertReceiver
 {
     private const int Batch = 64;
     /// <summary>A version 2 advert of 255 VIPs is 1056 bytes with its IPv4 header; options may add 40.</summary>

@@ -7,7 +7,7 @@ namespace VrrpAot.Linux;
 /// Sends whole Ethernet frames out of any interfaces, many in one system call: multicast adverts and gratuitous ARPs.
 /// One AF_PACKET socket of protocol 0, which receives nothing. Never blocks.
 /// </summary>
-public sealed unsafe class FrameSender : IDisposable
+public sealed unsafe class FrameSender : IFrameSender
 {
     /// <summary>Offset of the EtherType in an Ethernet frame.</summary>
     private const int EtherTypeOffset = 12;

@@ -8,7 +8,7 @@ namespace VrrpAot.Linux;
 /// the adverts. The socket behind it is of protocol 112 and takes no packet; that it exists keeps the kernel from
 /// answering unicast adverts with ICMP "protocol unreachable".
 /// </summary>
-public sealed unsafe class GroupMembership : IDisposable
+public sealed unsafe class GroupMembership : IGroupMembership
 {
     private readonly int _fd;
     private readonly ip_mreqn _request;

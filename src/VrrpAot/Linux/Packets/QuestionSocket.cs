@@ -8,7 +8,7 @@ namespace VrrpAot.Linux;
 /// them. It listens to one EtherType: such a socket is not shown what we send ourselves, nor the frames of VLANs above
 /// the link.
 /// </summary>
-public sealed unsafe class QuestionSocket : IDisposable
+public sealed unsafe class QuestionSocket : IQuestionSocket
 {
     /// <summary>Longest answer looked at; longer ones are cut, and then refused by who reads them.</summary>
     private const int Longest = 1600;

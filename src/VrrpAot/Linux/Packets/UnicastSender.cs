@@ -7,7 +7,7 @@ namespace VrrpAot.Linux;
 /// Sends whole IPv4 packets to unicast peers, many in one system call. The kernel does the routing and the neighbour
 /// lookup, and fills in total length, header checksum and an identification of 0 (raw(7), IP_HDRINCL). Never blocks.
 /// </summary>
-public sealed unsafe class UnicastSender : IDisposable
+public sealed unsafe class UnicastSender : IPacketSender
 {
     private const int SourceOffset = 12, DestinationOffset = 16;
     private const int ControlLength = 28;

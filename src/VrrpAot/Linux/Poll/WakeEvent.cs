@@ -4,7 +4,7 @@ using Tmds.Linux;
 namespace VrrpAot.Linux;
 
 /// <summary>An eventfd: one thread sets it, another finds it readable in its poll.</summary>
-public sealed unsafe class WakeEvent : IDisposable
+public sealed unsafe class WakeEvent : IWake
 {
     public int Fd { get; }
 

@@ -3,25 +3,23 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>Copies for those who look, made when they ask and not otherwise.</summary>
-public sealed partial class EngineLoop
+internal sealed class Reports(EngineSettings settings, Routers routers, LinkTable links, AddressTable addresses,
+    Lateness lateness, EventRing events, Turn turn)
 {
-    private readonly Lateness _lateness;
-    private long _turns;
-
-    private void Fill(EngineReport report)
+    public void Fill(EngineReport report)
     {
         // Another shape: asked for by somebody who has not heard of the reload yet.
-        if (!ReferenceEquals(report.Settings, _settings))
+        if (!ReferenceEquals(report.Settings, settings))
             return;
-        report.At = _now;
-        report.Turns = _turns;
-        report.Lateness.CopyFrom(_lateness);
+        report.At = turn.Now;
+        report.Turns = turn.Count;
+        report.Lateness.CopyFrom(lateness);
         report.Links.Clear();
-        foreach (Link link in _links)
+        foreach (Link link in links.All)
             report.Links.Add(new LinkReport(link.Name, link.Index, link.Up, link.PrimaryAddress));
         for (int i = 0; i < report.Instances.Length; i++)
-            Fill(report.Instances[i], _instances[i]);
-        _events.Write(EngineEvent.Of(EngineEventKind.Reported, at: _now));
+            Fill(report.Instances[i], routers.All[i]);
+        events.Write(EngineEvent.Of(EngineEventKind.Reported, at: turn.Now));
     }
 
     private void Fill(InstanceReport report, Instance instance)
@@ -36,9 +34,9 @@ public sealed partial class EngineLoop
         report.Source = instance.Source;
         report.KnownMaster = router.KnownMaster;
         report.ConflictAt = instance.ConflictAt;
-        int first = _addresses.First(instance.Index);
+        int first = addresses.First(instance.Index);
         for (int i = 0; i < report.Addresses.Length; i++)
-            report.Addresses[i] = _addresses.Report(first + i);
+            report.Addresses[i] = addresses.Report(first + i);
         report.Patience = router.Patience;
         report.LearnedInterval = instance.Settings.Election.Version == VrrpVersion.V3
             && router is { State: RouterState.Backup, KnownMaster: not null }

@@ -4,28 +4,28 @@ using VrrpAot.Wire;
 namespace VrrpAot.Engine;
 
 /// <summary>Who is there, for those who look: heard in every state, and also those whose adverts are refused.</summary>
-public sealed partial class EngineLoop
+internal sealed class PeerNotes(EventRing events, Turn turn)
 {
     /// <summary>An interval this many times ours, or ours so many times it, is far.</summary>
     private const int FarTimes = 4;
 
-    private void Remember(Instance instance, in Advert advert)
+    public void Heard(Instance instance, in Advert advert)
     {
         instance.HeardAnother = true;
-        instance.Peers.Heard(new HeardRouter(advert.Source, _now, advert.Priority)
+        instance.Peers.Heard(new HeardRouter(advert.Source, turn.Now, advert.Priority)
         {
             Version = (int)instance.Settings.Election.Version,
             Interval = advert.Interval,
             ListsOtherAddresses = (advert.Notes & AdvertNotes.AddressListDiffers) != 0,
         });
-        if (instance.IsUnicast && !HasPeer(instance, advert.Source))
+        if (instance.IsUnicast && !instance.HasPeer(advert.Source))
             instance.Counters.AdvertsFromStrangers++;
     }
 
-    private void Remember(Instance instance, RejectReason reason, in AdvertFrame frame)
+    public void Refused(Instance instance, RejectReason reason, in AdvertFrame frame)
     {
         FrameGlance glance = FrameGlance.Of(frame);
-        instance.Refused.Heard(new HeardRouter(frame.Source, _now, new Priority(glance.Priority))
+        instance.Refused.Heard(new HeardRouter(frame.Source, turn.Now, new Priority(glance.Priority))
         {
             Version = glance.Version,
             Interval = glance.Interval,
@@ -38,7 +38,7 @@ public sealed partial class EngineLoop
     /// 40.95 s leaves a BACKUP waiting for two minutes. That is said once for each interval learned.
     /// </summary>
     /// <returns>The interval learned from this advert is far from ours.</returns>
-    private bool TellFarInterval(Instance instance, in Advert advert)
+    public bool TellFarInterval(Instance instance, in Advert advert)
     {
         VirtualRouter router = instance.Router;
         if (router.State != RouterState.Backup || router.KnownMaster != advert.Source
@@ -50,10 +50,10 @@ public sealed partial class EngineLoop
             instance.FarInterval = Duration.Zero;
             return false;
         }
-        if (advert.Interval == instance.FarInterval || !instance.FarIntervalPace.Allows(_now, out int leftOut))
+        if (advert.Interval == instance.FarInterval || !instance.FarIntervalPace.Allows(turn.Now, out int leftOut))
             return true;
         instance.FarInterval = advert.Interval;
-        _events.Write(EngineEvent.LearnedFarInterval(instance.Index, _now, advert.Interval, router.Patience,
+        events.Write(EngineEvent.LearnedFarInterval(instance.Index, turn.Now, advert.Interval, router.Patience,
             advert.Source)
             with { LeftOut = leftOut });
         return true;

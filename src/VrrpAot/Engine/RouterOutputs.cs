@@ -3,9 +3,16 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>Outputs of the elections become adverts to send, addresses to want, deadlines and events.</summary>
-public sealed partial class EngineLoop
+internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmitter, AddressTable addresses,
+    TimerQueue timers, Listing listing, HeldTableWriter? held, EventRing events, Turn turn)
 {
-    private void Execute(Instance instance, in Output output)
+    /// <summary>Every instance is in maintenance, or on its way there.</summary>
+    public bool InMaintenance { get; set; }
+
+    /// <summary>A successor takes over: who ends now is not in its settings.</summary>
+    public bool GivesWay { get; set; }
+
+    public void Execute(Instance instance, in Output output)
     {
         switch (output.Kind)
         {
@@ -13,32 +20,33 @@ public sealed partial class EngineLoop
                 break;
 
             case OutputKind.SendAdvert:
-                if (_transmitter.QueueAdvert(instance, output.Priority) && output.Priority == Priority.Leaving)
+                if (transmitter.QueueAdvert(instance, output.Priority) && output.Priority == Priority.Leaving)
                     Report(instance, EngineEventKind.SentPriorityZero);
                 break;
 
             case OutputKind.AddAddresses:
-                _held?.SetHeld(instance.Index, true);
-                ReportAddresses(instance, EngineEventKind.AddingAddresses, _addresses.Want(instance.Index, true));
+                held?.SetHeld(instance.Index, true);
+                ReportAddresses(instance, EngineEventKind.AddingAddresses, addresses.Want(instance.Index, true));
                 break;
 
             case OutputKind.RemoveAddresses when instance.LeavesAddresses:
-                _held?.SetHeld(instance.Index, false);
-                ReportAddresses(instance, EngineEventKind.LeavingAddresses, _addresses.Leave(instance.Index, _route));
+                held?.SetHeld(instance.Index, false);
+                ReportAddresses(instance, EngineEventKind.LeavingAddresses,
+                    addresses.Leave(instance.Index, listing.Routes));
                 break;
 
             case OutputKind.RemoveAddresses:
-                _held?.SetHeld(instance.Index, false);
-                _transmitter.DropAnnouncements(instance);
-                ReportAddresses(instance, EngineEventKind.RemovingAddresses, _addresses.Want(instance.Index, false));
+                held?.SetHeld(instance.Index, false);
+                transmitter.DropAnnouncements(instance);
+                ReportAddresses(instance, EngineEventKind.RemovingAddresses, addresses.Want(instance.Index, false));
                 break;
 
             case OutputKind.Announce:
-                _transmitter.QueueAnnouncement(instance, output.Count);
+                transmitter.QueueAnnouncement(instance, output.Count);
                 break;
 
             case OutputKind.ArmTimer:
-                _timers.Set(instance.Index, output.Deadline);
+                timers.Set(instance.Index, output.Deadline);
                 break;
 
             case OutputKind.StateChanged:
@@ -55,22 +63,22 @@ public sealed partial class EngineLoop
     {
         instance.ReportedRejects = 0;
         instance.ReportedNotes = 0;
-        instance.Since = _now;
-        if (_maintenance && output.To == RouterState.Fault)
+        instance.Since = turn.Now;
+        if (InMaintenance && output.To == RouterState.Fault)
             instance.Faults |= FaultCauses.Maintenance;
         if (output.To == RouterState.Master)
         {
             instance.Counters.BecameMaster++;
-            OpenExchange(instance);
+            instance.OpenExchange(turn.Now);
         }
         if (output.From == RouterState.Master)
             instance.Counters.ReleasedMaster++;
-        if (_settings.ReleaseForeignAddresses && output.To != RouterState.Master)
-            _addresses.TakeForOurs(instance.Index);
+        if (settings.ReleaseForeignAddresses && output.To != RouterState.Master)
+            addresses.TakeForOurs(instance.Index);
         bool stopped = output.To == RouterState.Init;
         EngineEventKind kind = !stopped ? EngineEventKind.StateChanged
-            : _successor != null ? EngineEventKind.Removed : EngineEventKind.Stopped;
-        _events.Write(EngineEvent.Transition(kind, instance.Index, _now, instance.FailingScript) with
+            : GivesWay ? EngineEventKind.Removed : EngineEventKind.Stopped;
+        events.Write(EngineEvent.Transition(kind, instance.Index, turn.Now, instance.FailingScript) with
         {
             From = output.From, To = output.To, Cause = output.Cause, Faults = instance.Faults,
             Ours = output.Priority, Theirs = output.Theirs, Address = output.Address,
@@ -81,13 +89,13 @@ public sealed partial class EngineLoop
     private void ReportObservation(Instance instance, in Output output)
     {
         if (output.Observation is Observation.PriorityChanged or Observation.NobodyTookOver)
-            OpenExchange(instance);
+            instance.OpenExchange(turn.Now);
         // Valid adverts can come in floods too; transitions must not be crowded out of the ring by them.
         int leftOut = 0;
         if (output.Observation is not (Observation.PriorityChanged or Observation.NobodyTookOver)
-            && !instance.ObservationPaces[(int)output.Observation].Allows(_now, out leftOut))
+            && !instance.ObservationPaces[(int)output.Observation].Allows(turn.Now, out leftOut))
             return;
-        _events.Write(EngineEvent.Of(KindOf(output.Observation), instance.Index, _now) with
+        events.Write(EngineEvent.Of(KindOf(output.Observation), instance.Index, turn.Now) with
         {
             Address = output.Address, Theirs = output.Theirs, Ours = output.Priority, LeftOut = leftOut,
         });
@@ -113,9 +121,9 @@ public sealed partial class EngineLoop
     private void ReportAddresses(Instance instance, EngineEventKind kind, int count)
     {
         if (count > 0)
-            _events.Write(EngineEvent.Counted(kind, instance.Index, _now, count));
+            events.Write(EngineEvent.Counted(kind, instance.Index, turn.Now, count));
     }
 
-    private void Report(Instance instance, EngineEventKind kind) =>
-        _events.Write(EngineEvent.Of(kind, instance.Index, _now) with { Ours = instance.Router.EffectivePriority });
+    public void Report(Instance instance, EngineEventKind kind) =>
+        events.Write(EngineEvent.Of(kind, instance.Index, turn.Now) with { Ours = instance.Router.EffectivePriority });
 }

@@ -3,65 +3,49 @@ using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
 
+/// <summary>What became of a packet.</summary>
+internal enum Received : byte
+{
+    Accepted,
+    /// <summary>
+    /// Nothing is wrong with it, but its instance is in INIT or FAULT: it is remembered for those who look, and has no
+    /// effect.
+    /// </summary>
+    Ignored,
+    Rejected,
+}
+
 /// <summary>
 /// From a packet on a link to the step of an election. Nothing here allocates, throws or trusts a byte.
 /// </summary>
-public sealed partial class EngineLoop
+internal sealed class Reception(Routers routers, Transmitter transmitter, Counters strays, EventRing events, Turn turn)
 {
+    private readonly PeerNotes _notes = new(events, turn);
+
     /// <summary>
     /// Packets that belong to no instance: too broken to be read, or for a VRID that several have and meant for none of
     /// them (UnknownVrid).
     /// </summary>
-    public Counters Strays { get; }
+    public Counters Strays => strays;
 
-    private enum Reception : byte
-    {
-        Accepted,
-        /// <summary>
-        /// Nothing is wrong with it, but its instance is in INIT or FAULT: it is remembered for those who look, and has
-        /// no effect.
-        /// </summary>
-        Ignored,
-        Rejected,
-    }
-
-    private void Receive(Link link)
-    {
-        int junk = 0, all = 0;
-        for (int batch = 0; batch < BatchesPerTurn && link.Receiver is { } receiver; batch++)
-        {
-            int count = receiver.Receive();
-            for (int i = 0; i < count; i++)
-                if (Dispatch(link, receiver.Packet(i)) == Reception.Rejected)
-                    junk++;
-            all += count;
-            if (!receiver.More)
-                break;
-        }
-        if (link.Receiver is { More: true } full)
-            CountDrops(link, full);
-        if (junk * 2 > all)
-            HeardJunk(link);
-    }
-
-    private Reception Dispatch(Link link, ReadOnlySpan<byte> packet)
+    public Received Take(Link link, ReadOnlySpan<byte> packet)
     {
         // The kernel filter lets only our VRIDs through; what cannot even be read that far is counted for nobody.
         RejectReason unreadable = AdvertFrame.TryOpen(packet, out AdvertFrame frame);
         if (unreadable != RejectReason.None)
         {
-            Strays.Reject(unreadable);
-            return Reception.Rejected;
+            strays.Reject(unreadable);
+            return Received.Rejected;
         }
         if (FindOwn(link, frame) is { } self)
         {
             Reject(self, RejectReason.OwnAddress, frame.Source);
-            return Reception.Rejected;
+            return Received.Rejected;
         }
         if (Find(link, frame) is not { } instance)
         {
-            Strays.Reject(RejectReason.UnknownVrid);
-            return Reception.Rejected;
+            strays.Reject(RejectReason.UnknownVrid);
+            return Received.Rejected;
         }
 
         RejectReason reason = AdvertParser.TryParse(frame, instance.Rules, instance.Router.KnownMaster,
@@ -72,34 +56,38 @@ public sealed partial class EngineLoop
         if (reason != RejectReason.None)
         {
             Reject(instance, reason, frame.Source);
-            Remember(instance, reason, frame);
-            return Reception.Rejected;
+            _notes.Refused(instance, reason, frame);
+            return Received.Rejected;
         }
 
-        Remember(instance, advert);
+        _notes.Heard(instance, advert);
         // RFC 9568 section 6.4.1: to Initialize an advert means nothing. People still want to see who is there.
         if (instance.Router is { State: RouterState.Init or RouterState.Fault, IsHandingOver: false })
         {
             instance.Counters.AdvertsIgnored++;
-            return Reception.Ignored;
+            return Received.Ignored;
         }
+        Accept(instance, advert);
+        return Received.Accepted;
+    }
 
+    private void Accept(Instance instance, in Advert advert)
+    {
         instance.Counters.AdvertsReceived++;
         if (advert.Priority == Priority.Leaving)
             instance.Counters.PriorityZeroReceived++;
         AdvertNotes notes = advert.Notes;
-        if (!instance.IsUnicast || !_transmitter.AdoptChecksum(instance, advert.Source,
+        if (!instance.IsUnicast || !transmitter.AdoptChecksum(instance, advert.Source,
             (notes & AdvertNotes.OldChecksum) != 0))
             notes &= ~AdvertNotes.OldChecksum;
         bool wasMaster = instance.Router is { State: RouterState.Master, IsHandingOver: false };
-        Step(instance, Input.Advert(advert.Source, advert.Priority, advert.Interval));
+        routers.Step(instance, Input.Advert(advert.Source, advert.Priority, advert.Interval));
         if (wasMaster && advert.Priority != Priority.Leaving)
-            HeardAnotherMaster(instance);
-        if (TellFarInterval(instance, advert))
+            instance.HeardAnotherMaster(turn.Now);
+        if (_notes.TellFarInterval(instance, advert))
             notes &= ~AdvertNotes.IntervalDiffers;
         if (notes != AdvertNotes.None)
             Note(instance, notes, advert.Source);
-        return Reception.Accepted;
     }
 
     /// <summary>
@@ -109,9 +97,9 @@ public sealed partial class EngineLoop
     /// </summary>
     private Instance? FindOwn(Link link, in AdvertFrame frame)
     {
-        for (int i = link.FirstOfVrid[frame.Vrid.Value]; i >= 0; i = _instances[i].NextOfVrid)
-            if (_instances[i].Source == frame.Source)
-                return _instances[i];
+        for (int i = link.FirstOfVrid[frame.Vrid.Value]; i >= 0; i = routers.All[i].NextOfVrid)
+            if (routers.All[i].Source == frame.Source)
+                return routers.All[i];
         return null;
     }
 
@@ -127,13 +115,13 @@ public sealed partial class EngineLoop
             return null;
         Instance? likely = null;
         int ofKind = 0;
-        for (int i = first; i >= 0; i = _instances[i].NextOfVrid)
+        for (int i = first; i >= 0; i = routers.All[i].NextOfVrid)
         {
-            Instance candidate = _instances[i];
+            Instance candidate = routers.All[i];
             if (candidate.IsUnicast == frame.Destination.IsMulticast)
                 continue;
             if (candidate.IsUnicast
-                ? candidate.Source == frame.Destination && HasPeer(candidate, frame.Source)
+                ? candidate.Source == frame.Destination && candidate.HasPeer(frame.Source)
                 : candidate.Settings.MulticastGroup == frame.Destination)
                 return candidate;
             likely = candidate;
@@ -141,15 +129,7 @@ public sealed partial class EngineLoop
         }
         if (ofKind == 1)
             return likely;
-        return _instances[first].NextOfVrid < 0 ? _instances[first] : null;
-    }
-
-    private static bool HasPeer(Instance instance, IpAddress address)
-    {
-        foreach (UnicastPeer peer in instance.Settings.Peers)
-            if (peer.Address == address)
-                return true;
-        return false;
+        return routers.All[first].NextOfVrid < 0 ? routers.All[first] : null;
     }
 
     private void Reject(Instance instance, RejectReason reason, IpAddress source)
@@ -159,7 +139,7 @@ public sealed partial class EngineLoop
         if ((instance.ReportedRejects & bit) != 0)
             return;
         instance.ReportedRejects |= bit;
-        _events.Write(EngineEvent.AdvertRejected(instance.Index, _now, reason,
+        events.Write(EngineEvent.AdvertRejected(instance.Index, turn.Now, reason,
             source) with { Interface = instance.Link.Index });
     }
 
@@ -169,7 +149,7 @@ public sealed partial class EngineLoop
         if (fresh == AdvertNotes.None)
             return;
         instance.ReportedNotes |= fresh;
-        _events.Write(EngineEvent.AdvertNoted(instance.Index, _now, fresh,
+        events.Write(EngineEvent.AdvertNoted(instance.Index, turn.Now, fresh,
             source) with { Interface = instance.Link.Index });
     }
 }

@@ -6,51 +6,65 @@ namespace VrrpAot.Engine;
 /// without its VIP.) After a pause the kernel is asked again, without claiming anything, and an instance whose VIPs it
 /// would set now takes part again.
 /// </summary>
-public sealed partial class EngineLoop
+/// <param name="maySetAddresses">CAP_NET_ADMIN is there.</param>
+internal sealed class Refusals(Routers routers, AddressTable addresses, Listing listing, bool maySetAddresses,
+    Turn turn) : Service
 {
     private static readonly Duration s_firstPause = Duration.FromSeconds(5);
     private static readonly Duration s_longestPause = Duration.FromSeconds(60);
-
-    private readonly bool _maySetAddresses;
 
     /// <summary>When the first of those that wait is to be tried again; <see cref="Instant.Never"/> when nobody
     /// waits.</summary>
     private Instant _tryAgainAt = Instant.Never;
 
-    private void CannotHold(Instance instance)
+    public bool MaySetAddresses => maySetAddresses;
+
+    public override Instant NextDeadline => _tryAgainAt;
+
+    /// <summary>The kernel has refused one of its VIPs.</summary>
+    public void CannotHold(Instance instance)
     {
         // Told already; what is left of its VIPs is held for a successor.
         if ((instance.Faults & FaultCauses.AddressRefused) != 0 && instance.Router.HoldsAddresses)
             return;
         Duration pause = instance.RefusalPause * 2;
         instance.RefusalPause = pause < s_firstPause ? s_firstPause : pause > s_longestPause ? s_longestPause : pause;
-        instance.TryAgainAt = _now + instance.RefusalPause;
+        instance.TryAgainAt = turn.Now + instance.RefusalPause;
         _tryAgainAt = Instant.Earlier(_tryAgainAt, instance.TryAgainAt);
-        SetFault(instance, FaultCauses.AddressRefused, true);
+        routers.SetFault(instance, FaultCauses.AddressRefused, true);
     }
 
     /// <summary>Without CAP_NET_ADMIN nothing is claimed in the first place, but for addresses of the machine's own,
     /// which nobody has to set. The first try tells the errno, and whether there is another way.</summary>
-    private void DoubtAddresses(Instance instance)
+    public void Doubt(Instance instance)
     {
-        if (_maySetAddresses || _addresses.AllAreMachines(instance.Index))
+        if (maySetAddresses || addresses.AllAreMachines(instance.Index))
             return;
         instance.Faults |= FaultCauses.AddressRefused;
-        instance.TryAgainAt = _tryAgainAt = _now;
+        TryNow(instance);
     }
 
-    private void TryRefusedAgain()
+    /// <summary>A reload: perhaps the file was mended.</summary>
+    public void GoOn(Instance instance)
     {
-        if (_now < _tryAgainAt)
+        if ((instance.Faults & FaultCauses.AddressRefused) != 0)
+            TryNow(instance);
+    }
+
+    private void TryNow(Instance instance) => instance.TryAgainAt = _tryAgainAt = turn.Now;
+
+    public override void Due()
+    {
+        if (turn.Now < _tryAgainAt)
             return;
         _tryAgainAt = Instant.Never;
-        foreach (Instance instance in _instances)
+        foreach (Instance instance in routers.All)
             if ((instance.Faults & FaultCauses.AddressRefused) != 0)
             {
-                if (_now >= instance.TryAgainAt && _listed && !instance.Router.HoldsAddresses)
+                if (turn.Now >= instance.TryAgainAt && listing.IsComplete && !instance.Router.HoldsAddresses)
                     TryAgain(instance);
-                else if (instance.TryAgainAt <= _now)
-                    instance.TryAgainAt = _now + s_firstPause;
+                else if (instance.TryAgainAt <= turn.Now)
+                    instance.TryAgainAt = turn.Now + s_firstPause;
                 if ((instance.Faults & FaultCauses.AddressRefused) != 0)
                     _tryAgainAt = Instant.Earlier(_tryAgainAt, instance.TryAgainAt);
             }
@@ -59,17 +73,15 @@ public sealed partial class EngineLoop
     /// <summary>The kernel answers before the send returns: what is not refused then would be set.</summary>
     private void TryAgain(Instance instance)
     {
-        _addresses.Try(instance.Index, _route);
+        addresses.Try(instance.Index, listing.Routes);
         instance.TryAgainAt = Instant.Never;
-        int errno = _route.Flush();
-        if (errno != 0)
-            RequestsLost(errno);
-        _route.Receive(this);
+        int errno = listing.Send();
+        listing.Hear();
         if (errno != 0 && instance.TryAgainAt == Instant.Never)
-            instance.TryAgainAt = _now + s_firstPause;
+            instance.TryAgainAt = turn.Now + s_firstPause;
         if (instance.TryAgainAt != Instant.Never)
             return;
         instance.RefusalPause = Duration.Zero;
-        SetFault(instance, FaultCauses.AddressRefused, false);
+        routers.SetFault(instance, FaultCauses.AddressRefused, false);
     }
 }

@@ -1,0 +1,25 @@
+using VrrpAot.Linux;
+
+namespace VrrpAot.Engine;
+
+/// <summary>
+/// Addresses with our mark that are no VIP of ours any more: left by an earlier run, or by a reload. They are removed
+/// once, and what the kernel says to that is told.
+/// </summary>
+internal sealed class Leftovers(EventRing events)
+{
+    private readonly List<(uint Request, AddressRecord Address)> _removed = [];
+
+    public void Remove(in AddressRecord address, IRoutes route) => _removed.Add((route.QueueRemove(address), address));
+
+    public bool IsOn(int interfaceIndex) => _removed.Exists(left => left.Address.InterfaceIndex == interfaceIndex);
+
+    /// <summary>The kernel refused a request, perhaps one of these.</summary>
+    public void Refused(uint request, int errno, Instant now)
+    {
+        foreach ((uint removal, AddressRecord left) in _removed)
+            if (removal == request)
+                events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, -1, now, errno)
+                    with { Address = left.Address, Interface = left.InterfaceIndex });
+    }
+}

@@ -1,0 +1,274 @@
+using System.ComponentModel;
+using VrrpAot.Linux;
+
+namespace VrrpAot.Engine;
+
+/// <summary>
+/// Our sockets on the links: a receiver for our VRIDs, and one membership for each group in use. An instance that
+/// cannot hear adverts must not take part in elections: it waits in FAULT until its sockets can be opened, which is
+/// tried every second.
+/// <para>
+/// A link over which junk for our own VRIDs pours in is heard once a millisecond instead of once a packet. The loop
+/// runs at real-time priority: waking for each of 50,000 bad packets a second would cost a core, and starve everybody
+/// else of it. A good advert among them waits a millisecond at most; every packet is still read and counted.
+/// </para>
+/// </summary>
+internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers, Conditions conditions,
+    Reception reception, EventRing events, Turn turn) : Service
+{
+    /// <summary>Batches of packets taken from one link in one turn, so that a flood on one link does not starve the
+    /// rest.</summary>
+    private const int BatchesPerTurn = 4;
+
+    /// <summary>Bounds what is taken from one link after a gap, so that a flood cannot keep the loop there for ever:
+    /// more than its queue holds.</summary>
+    private const int MostRounds = 64;
+
+    private static readonly Duration s_openPause = Duration.FromSeconds(1);
+    private static readonly Duration s_floodPause = Duration.FromMilliseconds(1);
+    private static readonly Duration s_dropsPause = Duration.FromSeconds(1);
+
+    /// <summary>
+    /// When links that cannot be heard are tried again; <see cref="Instant.Never"/> when there are none.
+    /// </summary>
+    private Instant _openAgainAt = Instant.Never;
+
+    /// <summary>
+    /// When the links that are not listened to now are to be heard again; <see cref="Instant.Never"/> when there are
+    /// none.
+    /// </summary>
+    private Instant _hearAgainAt = Instant.Never;
+
+    public override int Sources => links.All.Length;
+
+    public override Instant NextDeadline => Instant.Earlier(_openAgainAt, _hearAgainAt);
+
+    public override void Serve(int source) => Receive(links.All[source]);
+
+    public override void ServeAll()
+    {
+        foreach (Link link in links.All)
+            for (int round = 0; round < MostRounds && link.Receiver != null; round++)
+            {
+                Receive(link);
+                if (link.Receiver is not { More: true })
+                    break;
+            }
+    }
+
+    public override void Due()
+    {
+        if (turn.Now >= _openAgainAt)
+            OpenAgain();
+        if (turn.Now >= _hearAgainAt)
+            EndPauses();
+    }
+
+    private void Receive(Link link)
+    {
+        int junk = 0, all = 0;
+        for (int batch = 0; batch < BatchesPerTurn && link.Receiver is { } receiver; batch++)
+        {
+            int count = receiver.Receive();
+            for (int i = 0; i < count; i++)
+                if (reception.Take(link, receiver.Packet(i)) == Received.Rejected)
+                    junk++;
+            all += count;
+            if (!receiver.More)
+                break;
+        }
+        if (link.Receiver is { More: true } full)
+            CountDrops(link, full);
+        if (junk * 2 > all)
+            HeardJunk(link);
+    }
+
+    /// <summary>
+    /// Most of what a turn brought on this link was rejected. Twice within two pauses, and it is a flood.
+    /// </summary>
+    private void HeardJunk(Link link)
+    {
+        bool again = turn.Now - link.JunkAt < s_floodPause * 2;
+        link.JunkAt = turn.Now;
+        if (!again || link.Receiver is not { } receiver)
+            return;
+        kernel.Unwatch(receiver);
+        link.IsPaused = true;
+        _hearAgainAt = Instant.Earlier(_hearAgainAt, turn.Now + s_floodPause);
+    }
+
+    /// <summary>
+    /// More came than a turn takes: some may not have found room. Asked at most once a second, since it costs a system
+    /// call.
+    /// </summary>
+    private void CountDrops(Link link, IAdvertReceiver receiver)
+    {
+        if (turn.Now - link.DropsCountedAt < s_dropsPause)
+            return;
+        link.DropsCountedAt = turn.Now;
+        reception.Strays.Overflowed += receiver.ReadDrops();
+    }
+
+    private void EndPauses()
+    {
+        for (int i = 0; i < links.All.Length; i++)
+        {
+            Link link = links.All[i];
+            if (link.IsPaused && link.Receiver is { } receiver)
+                kernel.Watch(receiver, FirstToken + i);
+            link.IsPaused = false;
+        }
+        _hearAgainAt = Instant.Never;
+    }
+
+    /// <summary>All of the link's sockets, or none.</summary>
+    public void Open(Link link)
+    {
+        link.CloseSocketsElsewhere(kernel);
+        int errno = link.Instances.Count == 0 ? 0 : TryOpen(link);
+        if (errno != 0)
+        {
+            Close(link);
+            _openAgainAt = Instant.Earlier(_openAgainAt, turn.Now + s_openPause);
+            if (errno != link.OpenErrno)
+                events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, -1, turn.Now,
+                    errno) with { Interface = link.Index });
+        }
+        link.OpenErrno = errno;
+    }
+
+    /// <summary>
+    /// Opens what is not open already. Returns 0 or an errno: the link vanished again between netlink's word and ours,
+    /// has no IPv4, or the kernel has no room.
+    /// </summary>
+    private int TryOpen(Link link)
+    {
+        try
+        {
+            Span<byte> room = stackalloc byte[256];
+            ReadOnlySpan<byte> vrids = VridsOf(link, room);
+            if (link.Receiver == null)
+                link.Receiver = kernel.Listen(link.Index, vrids, link.Instances.Count);
+            else
+                link.Receiver.Accept(vrids, link.Instances.Count);
+            kernel.Watch(link.Receiver, FirstToken + links.PlaceOf(link));
+            foreach (IpAddress group in GroupsOf(link))
+            {
+                if (link.IsMemberOf(group))
+                    continue;
+                IGroupMembership membership = kernel.Join(link.Index, group);
+                link.Memberships.Add(membership);
+                if (membership.JoinErrno != 0)
+                    return membership.JoinErrno;
+            }
+            return 0;
+        }
+        catch (Win32Exception refusal)
+        {
+            return refusal.NativeErrorCode;
+        }
+    }
+
+    private static ReadOnlySpan<byte> VridsOf(Link link, Span<byte> room)
+    {
+        int count = 0;
+        for (int vrid = 0; vrid < 256; vrid++)
+            if (link.FirstOfVrid[vrid] >= 0)
+                room[count++] = (byte)vrid;
+        return room[..count];
+    }
+
+    private HashSet<IpAddress> GroupsOf(Link link)
+    {
+        var groups = new HashSet<IpAddress>();
+        foreach (int i in link.Instances)
+            groups.Add(routers.All[i].IsUnicast ? IpAddress.Any : routers.All[i].Settings.MulticastGroup);
+        return groups;
+    }
+
+    private void OpenAgain()
+    {
+        _openAgainAt = Instant.Never;
+        foreach (Link link in links.All)
+        {
+            if (link.Index == 0 || link.OpenErrno == 0)
+                continue;
+            Open(link);
+            conditions.Examine(link);
+        }
+    }
+
+    public void Close(Link link)
+    {
+        if (link.Receiver != null)
+            kernel.Unwatch(link.Receiver);
+        link.CloseSockets(kernel);
+    }
+
+    /// <summary>
+    /// A successor is prepared, on another thread: opens what the loop before does not have open. What fails here is
+    /// tried again, and reported, by the loop.
+    /// </summary>
+    public void OpenAhead(LinkTable linksBefore, Listening before)
+    {
+        foreach (Link link in links.All)
+            if (link.Instances.Count > 0)
+                OpenAhead(link, linksBefore.Find(link.Name) is { Receiver: not null } known
+                    ? before.GroupsOf(known) : null);
+    }
+
+    /// <param name="before">The groups joined there; null when it does not hear this link.</param>
+    private void OpenAhead(Link link, HashSet<IpAddress>? before)
+    {
+        int index = kernel.IndexOf(link.Name);
+        if (index == 0)
+            return;
+        try
+        {
+            if (before == null)
+                link.Receiver = kernel.Listen(index, VridsOf(link, stackalloc byte[256]), link.Instances.Count);
+            foreach (IpAddress group in GroupsOf(link))
+            {
+                if (before?.Contains(group) == true)
+                    continue;
+                IGroupMembership membership = kernel.Join(index, group);
+                if (membership.JoinErrno == 0)
+                    link.Memberships.Add(membership);
+                else
+                    membership.Dispose();
+            }
+        }
+        catch (Win32Exception)
+        {
+        }
+    }
+
+    /// <summary>
+    /// A reload: what is known of the links before goes over by name, and with it the sockets that are still needed.
+    /// </summary>
+    /// <param name="forget">Called for each link that is none of ours any more.</param>
+    public void TakeOver(LinkTable before, Action<Link> forget)
+    {
+        foreach (Link known in before.All)
+        {
+            if (known.Receiver != null)
+                kernel.Unwatch(known.Receiver);
+            if (links.Find(known.Name) is { } link)
+            {
+                link.Inherit(known);
+                link.InheritSockets(known, GroupsOf(link), kernel);
+                if (link.Instances.Count == 0)
+                    link.CloseSockets(kernel);
+                else if (link.Index != 0)
+                    Open(link);
+            }
+            else
+            {
+                known.CloseSockets(kernel);
+                forget(known);
+            }
+        }
+        foreach (Link link in links.All)
+            link.IsAwaited = before.Find(link.Name) == null;
+    }
+}

@@ -1,0 +1,82 @@
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>
+/// How instances begin and end. One starts once the kernel told us its links, and its unweighted checks gave a first
+/// result; all end together, or one by one when a reload has them no more.
+/// </summary>
+internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitter transmitter, Refusals refusals,
+    Listing listing, EventRing events, Turn turn)
+{
+    /// <summary>An earlier configuration has said that it started.</summary>
+    public bool HasStartedBefore { get; set; }
+
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Every instance that stops has let go.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            if (!IsStopping)
+                return false;
+            foreach (Instance instance in routers.All)
+                if (instance.Router.HoldsAddresses)
+                    return false;
+            return true;
+        }
+    }
+
+    public void StartAll()
+    {
+        events.Write(EngineEvent.Started(turn.Now, isReload: HasStartedBefore));
+        foreach (Instance instance in routers.All)
+        {
+            StartIfReady(instance);
+            AnnounceGains(instance);
+        }
+    }
+
+    public void StartIfReady(Instance instance)
+    {
+        if (instance.Started || IsStopping || !listing.IsComplete || instance.PendingChecks > 0)
+            return;
+        instance.Started = true;
+        refusals.Doubt(instance);
+        if (instance.Faults != FaultCauses.None)
+            routers.Step(instance, Input.Fault(mayHandOver: false));
+        routers.Step(instance, Input.Start);
+    }
+
+    private void AnnounceGains(Instance instance)
+    {
+        if (instance.GainedAddresses && instance.Router.State == RouterState.Master)
+            transmitter.QueueAnnouncement(instance, instance.Settings.Election.Announcements.MasterRepeat);
+        instance.GainedAddresses = false;
+    }
+
+    public void StopAll(bool leaveAddresses)
+    {
+        IsStopping = true;
+        foreach (Instance instance in routers.All)
+        {
+            // Whoever is on the way to FAULT has said priority 0 already: its addresses are another's by now, and go.
+            instance.LeavesAddresses = leaveAddresses
+                && instance.Router is { State: RouterState.Master, IsHandingOver: false };
+            if (instance.Started && instance.Router.State != RouterState.Init)
+                routers.Leave(instance, Input.Stop(mayHandOver: instance.Link.Up && !instance.LeavesAddresses));
+            else
+                outputs.Report(instance, EngineEventKind.Stopped);
+        }
+    }
+
+    /// <summary>It is not in the settings of the successor: it lets go at once.</summary>
+    public void Remove(Instance instance)
+    {
+        if (instance.Started && instance.Router.State != RouterState.Init)
+            routers.Step(instance, Input.Stop(mayHandOver: false));
+        else
+            outputs.Report(instance, EngineEventKind.Removed);
+    }
+}

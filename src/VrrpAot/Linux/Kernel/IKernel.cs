@@ -1,0 +1,60 @@
+using System.ComponentModel;
+
+namespace VrrpAot.Linux;
+
+/// <summary>
+/// Everything that the engine touches outside of itself: clock, poller, netlink and packets. <see cref="LinuxKernel"/>
+/// is the real one; the simulator has one that loses, delays and refuses.
+/// <para>
+/// To be used by one thread, but for <see cref="Listen"/>, <see cref="Join"/>, <see cref="OpenFrames"/>,
+/// <see cref="OpenPackets"/> and <see cref="IndexOf"/>, by which another thread prepares what the first goes on with.
+/// </para>
+/// </summary>
+public interface IKernel : IDisposable
+{
+    /// <summary>The clock that every deadline is on (<see cref="BootClock"/>).</summary>
+    Instant Now { get; }
+
+    /// <summary>The one netlink socket.</summary>
+    IRoutes Routes { get; }
+
+    /// <summary>From now on <see cref="Wait"/> says <paramref name="token"/> while the source is readable.</summary>
+    /// <exception cref="Win32Exception">It cannot be polled, or is watched already.</exception>
+    void Watch(IPolled source, int token);
+
+    /// <summary>Forgets a source, to be called before it is closed; unknown ones are ignored.</summary>
+    void Unwatch(IPolled source);
+
+    /// <summary>See <see cref="Poller.Wait(Span{int}, Instant)"/>.</summary>
+    int Wait(Span<int> readyTokens, Instant deadline);
+
+    /// <summary>Closes what is not used any more, and has been unwatched, without a wait.</summary>
+    void Close(IDisposable? socket);
+
+    /// <summary>Kernel index of an interface; 0 when there is none of that name.</summary>
+    int IndexOf(string interfaceName);
+
+    /// <summary>See <see cref="AdvertReceiver"/>.</summary>
+    /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
+    IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers);
+
+    /// <summary>See <see cref="GroupMembership"/>.</summary>
+    /// <exception cref="Win32Exception">No socket, or the interface could not be chosen.</exception>
+    IGroupMembership Join(int interfaceIndex, IpAddress group);
+
+    /// <summary>See <see cref="FrameSender"/>.</summary>
+    /// <exception cref="Win32Exception">No socket.</exception>
+    IFrameSender OpenFrames(int capacity, int burst);
+
+    /// <summary>See <see cref="UnicastSender"/>.</summary>
+    /// <exception cref="Win32Exception">No socket.</exception>
+    IPacketSender OpenPackets(int capacity, int burst);
+
+    /// <summary>See <see cref="QuestionSocket.ForIgmp"/>.</summary>
+    /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
+    IQuestionSocket AskByIgmp(int interfaceIndex, ReadOnlySpan<byte> reports);
+
+    /// <summary>See <see cref="QuestionSocket.ForArp"/>.</summary>
+    /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
+    IQuestionSocket AskByArp(int interfaceIndex);
+}

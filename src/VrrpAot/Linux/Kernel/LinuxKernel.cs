@@ -1,0 +1,53 @@
+using System.ComponentModel;
+
+namespace VrrpAot.Linux;
+
+/// <summary>The kernel that this machine runs.</summary>
+public sealed class LinuxKernel : IKernel
+{
+    private readonly Poller _poller = new();
+
+    /// <summary>Started here, before the thread that uses this becomes a real-time one.</summary>
+    private readonly ClosingThread _closing = new();
+
+    /// <exception cref="Win32Exception">The kernel gave no descriptor, or no netlink socket.</exception>
+    public LinuxKernel() => Route = new RouteSocket();
+
+    internal RouteSocket Route { get; }
+
+    public IRoutes Routes => Route;
+
+    public Instant Now => BootClock.Now;
+
+    public void Watch(IPolled source, int token) => _poller.Add(source.Fd, token);
+
+    public void Unwatch(IPolled source) => _poller.Remove(source.Fd);
+
+    public int Wait(Span<int> readyTokens, Instant deadline) => _poller.Wait(readyTokens, deadline);
+
+    public void Close(IDisposable? socket) => _closing.Close(socket);
+
+    public int IndexOf(string interfaceName) => Interfaces.IndexOf(interfaceName);
+
+    public IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers) =>
+        new AdvertReceiver(interfaceIndex, vrids, routers);
+
+    public IGroupMembership Join(int interfaceIndex, IpAddress group) => new GroupMembership(interfaceIndex, group);
+
+    public IFrameSender OpenFrames(int capacity, int burst) => new FrameSender(capacity, burst);
+
+    public IPacketSender OpenPackets(int capacity, int burst) => new UnicastSender(capacity, burst);
+
+    public IQuestionSocket AskByIgmp(int interfaceIndex, ReadOnlySpan<byte> reports) =>
+        QuestionSocket.ForIgmp(interfaceIndex, reports);
+
+    public IQuestionSocket AskByArp(int interfaceIndex) => QuestionSocket.ForArp(interfaceIndex);
+
+    /// <summary>Waits until everything that was to be closed is.</summary>
+    public void Dispose()
+    {
+        _closing.Dispose();
+        Route.Dispose();
+        _poller.Dispose();
+    }
+}
