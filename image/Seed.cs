@@ -18,7 +18,7 @@ internal sealed class Seed
     private readonly string _file, _folder;
     private readonly Action<string> _say;
     private readonly ApplianceSettings? _appliance;
-    private readonly BoxSettings? _settings;
+    private readonly DaemonSettings? _settings;
     private bool _hasErrors;
 
     /// <exception cref="FileNotFoundException">There is no appliance.json.</exception>

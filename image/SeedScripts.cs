@@ -20,12 +20,12 @@ internal static class SeedScripts
     /// <param name="fileIn">What the image has under an absolute path: the file's beginning (256 bytes are enough), or
     /// null for nothing.</param>
     /// <returns>A sentence for each command that cannot run, in the order of the file.</returns>
-    public static IEnumerable<string> Complaints(BoxSettings settings, Func<string, byte[]?> fileIn)
+    public static IEnumerable<string> Complaints(DaemonSettings settings, Func<string, byte[]?> fileIn)
     {
         foreach (ScriptSettings script in settings.Scripts)
             if (Complaint(script.Command, fileIn, isCheck: true) is { } complaint)
                 yield return $"vrrp_script {script.Name}: {complaint} ({script.Command.Origin})";
-        foreach (InstanceBox box in settings.Instances)
+        foreach (InstanceDuties box in settings.Instances)
             foreach (ScriptCommand? command in new[] { box.NotifyMaster, box.NotifyBackup, box.NotifyFault,
                 box.NotifyStop, box.Notify, box.NotifyMasterHeardLowerPriority })
                 if (command is not null && Complaint(command, fileIn, isCheck: false) is { } complaint)

@@ -29,7 +29,8 @@ internal static class Program
         // Slices of spans, here and elsewhere: one of an array brings in the runtime's loader of types, 0.2 MB.
         return (ReadOnlySpan<string>)args switch
         {
-            [ProcessRole.BoxEngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options.InBox()),
+            [ProcessRole.BoxEngineMarker, string folder, .. var words] =>
+                RunEngine(CommandLineReader.Read(words, folder).Options.InImage()),
             [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options),
             [ProcessRole.NetworkMarker, string root, ..] => NetworkRole.Run(root),
             [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),

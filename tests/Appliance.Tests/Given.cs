@@ -27,11 +27,12 @@ internal static class Given
         Name = name, Command = Command(path), Timeout = Duration.FromSeconds(1), StartsFailed = startsFailed,
     };
 
-    public static BoxSettings Box(InstanceSettings instance, InstanceBox box, params ScriptSettings[] scripts) => new()
+    public static DaemonSettings Box(InstanceSettings instance, InstanceDuties box, params ScriptSettings[] scripts) =>
+        new()
     {
         Engine = new EngineSettings { Instances = [instance] }, RouterId = "node", Instances = [box],
             Scripts = [.. scripts],
     };
 
-    public static InstanceBox Tracking(params TrackedScript[] scripts) => new() { TrackedScripts = [.. scripts] };
+    public static InstanceDuties Tracking(params TrackedScript[] scripts) => new() { TrackedScripts = [.. scripts] };
 }

@@ -67,8 +67,8 @@ internal static class FileTargets
                 "a generation stays as it was");
             Tell(generation.At);
         }
-        if (Trial.Parse(bytes) is { } trial)
-            Must(trial == Trial.Parse(trial.ToBytes()), "a trial stays as it was");
+        if (CommitTrial.Parse(bytes) is { } trial)
+            Must(trial == CommitTrial.Parse(trial.ToBytes()), "a trial stays as it was");
         UpdateNote read = UpdateNote.Parse(bytes);
         foreach (Slot slot in (Slot[])[Slot.A, Slot.B])
             Tell(new Moment((read[slot]?.Built ?? 0) * 1000));

@@ -14,7 +14,7 @@ internal static class Door
     /// Connects; the caller closes. A daemon that has just said its state may be without a door for a moment: the desk
     /// is a thread of its own.
     /// </summary>
-    public static Socket Knock(Node node, string question)
+    public static Socket Open(Node node, string question)
     {
         Eventually.Try(TimeSpan.FromSeconds(2), () => File.Exists(node.Root + Path));
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream,
@@ -35,7 +35,7 @@ internal static class Door
     /// <summary>The whole answer and its exit code.</summary>
     public static (int Code, string Text) Ask(Node node, string question)
     {
-        using Socket socket = Knock(node, question);
+        using Socket socket = Open(node, question);
         using var stream = new NetworkStream(socket);
         var text = new MemoryStream();
         while (Frame(stream, out string header, out byte[] content))

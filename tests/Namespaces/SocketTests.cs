@@ -40,7 +40,7 @@ public sealed class SocketTests
         using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
         SingleNode.WaitForVip(node);
         int before = Descriptors(daemon);
-        using (Socket socket = Door.Knock(node, "status --json --watch"))
+        using (Socket socket = Door.Open(node, "status --json --watch"))
         {
             using var stream = new NetworkStream(socket);
             double last = -1;
@@ -71,7 +71,7 @@ public sealed class SocketTests
         Door.Ask(node, "status --json");
         int quiet = Adverts(node), descriptors = Descriptors(daemon);
         long memory = Resident(daemon);
-        List<Socket> stuck = [.. Enumerable.Range(0, callers).Select(_ => Door.Knock(node, "status --json --watch"))];
+        List<Socket> stuck = [.. Enumerable.Range(0, callers).Select(_ => Door.Open(node, "status --json --watch"))];
         // 200 instances are 150 kB of JSON each time: after two seconds every queue is full.
         Thread.Sleep(3000);
         int busy = Adverts(node);

@@ -73,7 +73,7 @@ public sealed class TraceTests
         using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
         SingleNode.WaitForVip(node);
         int before = PacketSockets(node);
-        List<Socket> traces = [.. Enumerable.Range(0, 4).Select(_ => Door.Knock(node, "trace --pcapng"))];
+        List<Socket> traces = [.. Enumerable.Range(0, 4).Select(_ => Door.Open(node, "trace --pcapng"))];
         Eventually.True("four trace", TimeSpan.FromSeconds(5), () => PacketSockets(node) == before + 4);
         Assert.Equal(1, Door.Ask(node, "trace").Code);
         traces.ForEach(socket => socket.Dispose());
@@ -89,7 +89,7 @@ public sealed class TraceTests
         Node node = Master(lan), other = lan.AddNode("node2", "192.168.10.112/24");
         using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
         SingleNode.WaitForVip(node);
-        using Socket socket = Door.Knock(node, "trace for 4s");
+        using Socket socket = Door.Open(node, "trace for 4s");
         using (var flood = new PacketSocket(other, receive: false))
         {
             // ARP for nobody, 20,000 times: 1 MB of lines and far more than the queues hold.

@@ -94,7 +94,7 @@ public sealed class Cluster
     /// <summary>
     /// Somebody asks a MASTER to hand over; on the way to FAULT that is maintenance, and begins when it is there.
     /// </summary>
-    public void HandOver(SimulatedNode node, RouterState to, bool insists) => Step(node, Input.HandOver(to, insists));
+    public void HandOver(SimulatedNode node, RouterState to, bool force) => Step(node, Input.HandOver(to, force));
 
     public void Reclaim(SimulatedNode node) => Step(node, Input.Reclaim);
 

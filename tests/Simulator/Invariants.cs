@@ -180,7 +180,7 @@ public sealed class Invariants
                 + $"of {healthy.Length}");
         foreach (SimulatedNode other in healthy)
         {
-            if (other.Priority > masters[0].Priority && other.Settings.Preempt && !other.Router!.StandsBack)
+            if (other.Priority > masters[0].Priority && other.Settings.Preempt && !other.Router!.IsReleased)
                 throw new InvariantBroken($"node {masters[0].Index + 1} with priority {masters[0].Priority} is "
                     + $"master, though node {other.Index + 1} with {other.Priority} outranks it");
         }

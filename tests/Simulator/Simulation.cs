@@ -136,7 +136,7 @@ public sealed class Simulation
                 _cluster.TimerTooEarly(node);
                 break;
             case 10:
-                HandOver(node, insists: mayHandOver);
+                HandOver(node, force: mayHandOver);
                 break;
             case 11:
                 _cluster.Note('!', $"{name} may preempt again");
@@ -265,7 +265,7 @@ public sealed class Simulation
                 break;
             case 6:
                 // Nobody may be without the addresses for a moment, whether there is a successor or not.
-                act = () => HandOver(node, insists: false);
+                act = () => HandOver(node, force: false);
                 break;
             case 7:
                 act = () => _cluster.Reclaim(node);
@@ -304,12 +304,13 @@ public sealed class Simulation
             _cluster.Start(node);
     }
 
-    private void HandOver(SimulatedNode node, bool insists)
+    private void HandOver(SimulatedNode node, bool force)
     {
         // Who insists on FAULT is asked to fail, without an offer.
-        RouterState to = insists || _random.Chance(500) ? RouterState.Backup : RouterState.Fault;
-        _cluster.Note('!', $"node {node.Index + 1} is asked to hand over and become {to}{(insists ? ", in any case" : "")}");
-        _cluster.HandOver(node, to, insists);
+        RouterState to = force || _random.Chance(500) ? RouterState.Backup : RouterState.Fault;
+        _cluster.Note('!', $"node {node.Index + 1} is asked to hand over and become {to}"
+            + $"{(force ? ", in any case" : "")}");
+        _cluster.HandOver(node, to, force);
     }
 
     private void SetPriority(SimulatedNode node, Priority priority)

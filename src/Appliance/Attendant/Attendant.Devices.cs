@@ -11,7 +11,7 @@ public sealed partial class Attendant
     public void DevicesAre(ImmutableArray<DeviceView> devices)
     {
         _frame = _frame with { Devices = devices };
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
     }
 
     /// <summary>
@@ -29,9 +29,9 @@ public sealed partial class Attendant
                     + (lowersBy > 0 ? $": priorities are lowered by {lowersBy}" : ""));
             else if (_frame.Power is not null)
                 Say("Power is back");
-            _crew.Tracker.Lower(power.OnBattery ? lowersBy : 0);
+            _running.Tracker.Lower(power.OnBattery ? lowersBy : 0);
         }
         _frame = _frame with { Power = power };
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class Attendant
     /// On this thread (<see cref="Post"/>): a MASTER gives its VIPs to a peer, which keeps them until it is gone.
     /// </summary>
     /// <param name="answer">Called on this thread, at most once; never, if it was no MASTER any more.</param>
-    public void Release(string instance, string by, bool insists, Action<Outcome> answer)
+    public void Release(string instance, string by, bool force, Action<Outcome> answer)
     {
         if (_succession is not null)
         {
@@ -27,7 +27,7 @@ public sealed partial class Attendant
         _releasing.Add(new Releasing(instance, answer));
         _who.Release(instance, by);
         Say($"({instance}) hand-over asked for by {by}");
-        Command(EngineCommand.HandOver(PlaceOf(instance), insists));
+        Command(EngineCommand.HandOver(PlaceOf(instance), force));
     }
 
     /// <summary>
@@ -39,19 +39,19 @@ public sealed partial class Attendant
     public bool RequestPriority(string instance, Priority? priority, string by)
     {
         int place = PlaceOf(instance);
-        if (place < 0 || !_crew.Tracker.Request(place, priority))
+        if (place < 0 || !_running.Tracker.Request(place, priority))
             return false;
         _who.Priority(instance, by);
         Say(priority is { } wanted ? $"({instance}) base priority {wanted}, asked for by {by}"
             : $"({instance}) base priority as configured, asked for by {by}");
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
         return true;
     }
 
     private int PlaceOf(string instance)
     {
-        for (int i = 0; i < _crew.Settings.Engine.Instances.Length; i++)
-            if (_crew.Settings.Engine.Instances[i].Name == instance)
+        for (int i = 0; i < _running.Settings.Engine.Instances.Length; i++)
+            if (_running.Settings.Engine.Instances[i].Name == instance)
                 return i;
         return -1;
     }
@@ -61,7 +61,7 @@ public sealed partial class Attendant
         if (_releasing.Count == 0 || happened.Kind is not (EngineEventKind.StateChanged or EngineEventKind.Stopped
             or EngineEventKind.Removed or EngineEventKind.NobodyTookOver))
             return;
-        string instance = _crew.Settings.Engine.Instances[happened.Instance].Name;
+        string instance = _running.Settings.Engine.Instances[happened.Instance].Name;
         Outcome outcome = happened switch
         {
             { Kind: EngineEventKind.NobodyTookOver } =>
@@ -72,7 +72,7 @@ public sealed partial class Attendant
                 new(true,
                 $"{instance}: {happened.Address} (priority {happened.Theirs}) has taken over, and keeps it until "
                 + $"it is gone."),
-            _ => new(false, $"{instance} is {Words.Of(happened.To)} meanwhile: {Words.Of(happened.Cause)}."),
+            _ => new(false, $"{instance} is {Phrases.Of(happened.To)} meanwhile: {Phrases.Of(happened.Cause)}."),
         };
         for (int i = _releasing.Count - 1; i >= 0; i--)
         {

@@ -21,7 +21,7 @@ public sealed partial class Attendant
     /// <summary>The end of a hand-over need not be an event.</summary>
     private static readonly Duration s_enteringPause = Duration.FromMilliseconds(50);
 
-    private sealed record Entering(Maintenance Wanted, bool Insists, Action<Outcome> Answer);
+    private sealed record Entering(Maintenance Wanted, bool Force, Action<Outcome> Answer);
 
     private MaintenanceFile _kept = new(null);
     private Entering? _entering;
@@ -44,9 +44,9 @@ public sealed partial class Attendant
 
     /// <summary>On this thread (<see cref="Post"/>).</summary>
     /// <param name="length">Null for no end.</param>
-    /// <param name="insists">Also where nobody takes over.</param>
+    /// <param name="force">Also where nobody takes over.</param>
     /// <param name="answer">Called on this thread, once.</param>
-    public void BeginMaintenance(Duration? length, string by, bool insists, Action<Outcome> answer)
+    public void BeginMaintenance(Duration? length, string by, bool force, Action<Outcome> answer)
     {
         Moment now = Moment.Now;
         var wanted = new Maintenance(_frame.Maintenance?.Since ?? now, length is { } time ? now + time : null, by);
@@ -58,11 +58,11 @@ public sealed partial class Attendant
             Enter(wanted, length, answer);
         else
         {
-            _entering = new Entering(wanted, insists, answer);
+            _entering = new Entering(wanted, force, answer);
             _who.Maintenance = by;
             Say($"Maintenance asked for by {by}: handing over");
             // It means all instances, and so is not in any numbering: it may go out while a reload is under way.
-            _commands.Post(EngineCommand.BeginMaintenance(insists));
+            _commands.Post(EngineCommand.BeginMaintenance(force));
             _lookAgainAt = BootClock.Now;
         }
     }
@@ -81,7 +81,7 @@ public sealed partial class Attendant
             Say($"Maintenance is over, ended by {by}");
         if (trouble is not null)
             _log(new LogLine(LogLevel.Error, $"Maintenance: {trouble}"));
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
         answer?.Invoke(new Outcome(true, (was ? "Maintenance is over." : "Maintenance was not on.")
             + (trouble is null ? "" : $" But {trouble}.")));
     }
@@ -89,10 +89,10 @@ public sealed partial class Attendant
     /// <summary>What the engine said may be what is waited for.</summary>
     private void MaintenanceHears(in EngineEvent happened)
     {
-        if (happened.Kind != EngineEventKind.NobodyTookOver || _entering is not { Insists: false })
+        if (happened.Kind != EngineEventKind.NobodyTookOver || _entering is not { Force: false })
             return;
         _commands.Post(EngineCommand.EndMaintenance);
-        GiveUpEntering($"nobody took over from {_crew.Settings.Engine.Instances[happened.Instance].Name}, which "
+        GiveUpEntering($"nobody took over from {_running.Settings.Engine.Instances[happened.Instance].Name}, which "
             + $"goes on as MASTER");
     }
 
@@ -121,7 +121,7 @@ public sealed partial class Attendant
         Say($"Maintenance is on, asked for by {wanted.By}{Until(wanted)}");
         if (trouble is not null)
             _log(new LogLine(LogLevel.Error, $"Maintenance: {trouble}"));
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
         answer(new Outcome(true, $"Maintenance is on{Until(wanted)}." + (trouble is null ? "" : $" But {trouble}.")));
     }
 
@@ -145,7 +145,7 @@ public sealed partial class Attendant
             return;
         if (_entering is not null)
         {
-            _crew.Snapshooter.Want();
+            _running.SnapshotMaker.Want();
             _lookAgainAt = now + s_enteringPause;
         }
         else if (_frame.Maintenance is { } maintenance)
@@ -162,7 +162,7 @@ public sealed partial class Attendant
         _lookAgainAt = inDoubt ? now + s_clockPause : Instant.Never;
         // In doubt it is reckoned once: the whole length, from the start.
         if (first || !inDoubt)
-            _maintenanceEnds = MaintenanceTerm.Rest(restored, Moment.Now) is { } rest ? now + rest : Instant.Never;
+            _maintenanceEnds = MaintenanceTerm.Remaining(restored, Moment.Now) is { } rest ? now + rest : Instant.Never;
     }
 
     private static string Until(Maintenance maintenance) => maintenance.Until is { } until ? $" until {until}" : "";

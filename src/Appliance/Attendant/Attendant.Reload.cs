@@ -13,24 +13,25 @@ namespace Appliance.Attendant;
 /// <summary>
 /// SIGHUP and `reload`. The file is read and judged while the old configuration runs; a bad one changes nothing. For a
 /// good one the engine's successor is prepared and posted, and when the engine says that it has succeeded, a new
-/// <see cref="Crew"/> takes over here: every event before that means the old numbering, every one after it the new.
+/// <see cref="RunningConfiguration"/> takes over here: every event before that means the old numbering, every one after
+/// it the new.
 /// </summary>
 public sealed partial class Attendant
 {
     /// <summary>Changes that the log tells one by one.</summary>
     private const int MostChangesTold = 30;
 
-    private sealed class Succession(EngineLoop loop, BoxSettings settings, ScriptRoster roster,
+    private sealed class Succession(EngineLoop loop, DaemonSettings settings, ScriptRoster roster,
         ConfigurationDifference difference)
     {
         public EngineLoop Loop => loop;
-        public BoxSettings Settings => settings;
+        public DaemonSettings Settings => settings;
         public ScriptRoster Roster => roster;
         public ConfigurationDifference Difference => difference;
     }
 
     private Func<ConfigResult>? _load;
-    private Func<BoxSettings, ScriptSecurity>? _security;
+    private Func<DaemonSettings, ScriptSecurity>? _security;
 
     /// <summary>
     /// Posted, and not heard of yet: until then no command leaves, since it could mean another instance than it says.
@@ -49,7 +50,7 @@ public sealed partial class Attendant
     /// <param name="loop">The engine beside which this runs.</param>
     /// <param name="load">Reads the configuration.</param>
     /// <param name="security">What is to be thought of scripts, by these settings.</param>
-    public void Serve(EngineLoop loop, Func<ConfigResult> load, Func<BoxSettings, ScriptSecurity> security) =>
+    public void Serve(EngineLoop loop, Func<ConfigResult> load, Func<DaemonSettings, ScriptSecurity> security) =>
         (_loop, _load, _security) = (loop, load, security);
 
     /// <summary>
@@ -73,13 +74,13 @@ public sealed partial class Attendant
     public void Order(Func<int, EngineCommand> command, string? instance) => Post(() =>
     {
         int index = instance is null ? -1
-            : Array.FindIndex([.. _crew.Settings.Engine.Instances], known => known.Name == instance);
+            : Array.FindIndex([.. _running.Settings.Engine.Instances], known => known.Name == instance);
         if (instance is null || index >= 0)
             Command(command(index));
     });
 
     /// <summary>For any thread: what is in force.</summary>
-    public BoxSettings Running => _crew.Settings;
+    public DaemonSettings Running => _running.Settings;
 
     /// <summary>
     /// On this thread (<see cref="Post"/>): what taking up this configuration would do, without doing it.
@@ -90,7 +91,7 @@ public sealed partial class Attendant
             return new ReloadOutcome(ReloadResult.Refused,
                 string.Join("\n", config.Findings.Where(finding => finding.Severity == Severity.Fatal)
                 .Select(finding => finding.FormatAsLogLine(config.SeveralFiles))));
-        ConfigurationDifference difference = ConfigurationDifference.Between(_crew.Settings, settings);
+        ConfigurationDifference difference = ConfigurationDifference.Between(_running.Settings, settings);
         return difference.IsEmpty ? new ReloadOutcome(ReloadResult.Unchanged, "unchanged", difference)
             : difference.NeedsStart is { } reason
                 ? new ReloadOutcome(ReloadResult.StartsAgain, $"taken up by a new start: {reason}", difference)
@@ -99,7 +100,7 @@ public sealed partial class Attendant
 
     private void Command(EngineCommand command)
     {
-        // What is not said now the new crew says, from what is known then.
+        // What is not said now the new configuration says, from what is known then.
         if (_succession is null)
             _commands.Post(command);
     }
@@ -136,12 +137,12 @@ public sealed partial class Attendant
             Refuse(config.WhyRefused);
             return;
         }
-        ConfigurationDifference difference = ConfigurationDifference.Between(_crew.Settings, settings);
+        ConfigurationDifference difference = ConfigurationDifference.Between(_running.Settings, settings);
         if (difference.IsEmpty)
         {
             Say("The configuration means what runs already: nothing is changed");
             _frame = _frame with { ConfigurationRefused = _applianceRefused };
-            _crew.Snapshooter.Want();
+            _running.SnapshotMaker.Want();
             Answer(new ReloadOutcome(ReloadResult.Unchanged, "unchanged", difference));
             return;
         }
@@ -155,7 +156,7 @@ public sealed partial class Attendant
             Prepare(settings, difference);
     }
 
-    private void Prepare(BoxSettings settings, ConfigurationDifference difference)
+    private void Prepare(DaemonSettings settings, ConfigurationDifference difference)
     {
         EngineLoop? successor;
         try
@@ -182,8 +183,9 @@ public sealed partial class Attendant
         if (_succession is not { } next)
             return;
         _succession = null;
-        Crew before = _crew;
-        _crew = new Crew(next.Settings, next.Roster, _children, _probes, _journal, Command, this, this, _who, before);
+        RunningConfiguration before = _running;
+        _running = new RunningConfiguration(next.Settings, next.Roster, _children, _probes, _journal, Command, this,
+            this, _who, before);
         _loop = next.Loop;
         foreach (ScriptRunner? runner in before.Runners)
         {
@@ -195,7 +197,7 @@ public sealed partial class Attendant
         }
         _frame = _frame with { Generation = _frame.Generation + 1, ConfigurationRefused = _applianceRefused,
             HostName = next.Settings.RouterId };
-        _crew.Tracker.Begin();
+        _running.Tracker.Begin();
         string text =
             $"taken up: {next.Difference.Changes.Length} "
             + $"{(next.Difference.Changes.Length == 1 ? "change" : "changes")}";
@@ -218,7 +220,7 @@ public sealed partial class Attendant
     {
         _log(new LogLine(LogLevel.Error, "The new configuration cannot be run: the old one stays in force"));
         _frame = _frame with { ConfigurationRefused = reason };
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
         Answer(new ReloadOutcome(ReloadResult.Refused, $"refused: {reason}"));
     }
 

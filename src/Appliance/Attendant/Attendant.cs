@@ -40,7 +40,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private readonly ConcurrentQueue<Action> _wishes = new();
     private readonly WakeEvent _wished = new();
     private readonly WhoAsked _who = new();
-    private Crew _crew;
+    private RunningConfiguration _running;
     /// <summary>Runners that no configuration wants any more, until what they have started has ended.</summary>
     private readonly List<ScriptRunner> _leaving = [];
     private Snapshot _frame;
@@ -48,14 +48,15 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private bool _changed;
     private long _lostBefore;
     private bool _finished;
-    private Action? _knock;
+    private Action? _fromGuardian;
 
     /// <summary>
     /// Inspects every configured script and says what is wrong with it. Nothing is started before <see cref="Run"/>.
     /// </summary>
     /// <param name="betweenTurns">Called on this thread.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
-    public Attendant(BoxSettings settings, EventRing events, CommandQueue commands, ScriptSecurity security, Journal journal, SnapshotBoard board, Action<LogLine> log,
+    public Attendant(DaemonSettings settings, EventRing events, CommandQueue commands, ScriptSecurity security,
+        Journal journal, SnapshotBoard board, Action<LogLine> log,
         Action? betweenTurns = null)
     {
         _events = events;
@@ -67,13 +68,14 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         Instant now = BootClock.Now;
         _frame = new Snapshot { At = now, StartedAt = now, HostName = settings.RouterId, Generation = 1 };
         _children = new Children(_poller, FirstChildToken);
-        _crew = new Crew(settings, Inspect(settings, security), _children, _probes, journal, Command, this, this, _who);
+        _running = new RunningConfiguration(settings, Inspect(settings, security), _children, _probes, journal,
+            Command, this, this, _who);
         _poller.Add(_wished.Fd, WishToken);
         _poller.Add(events.WakeFd, EventToken);
         _poller.Add(_probes.Fd, ProbeToken);
     }
 
-    private ScriptRoster Inspect(BoxSettings settings, ScriptSecurity security)
+    private ScriptRoster Inspect(DaemonSettings settings, ScriptSecurity security)
     {
         ScriptRoster roster = ScriptRoster.Inspect(settings, security);
         foreach (ScriptRemark remark in roster.Remarks)
@@ -81,12 +83,13 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         return roster;
     }
 
-    /// <summary>Calls <paramref name="knock"/> on this thread whenever the descriptor is readable; a false answer ends that.</summary>
-    public void Watch(int fd, Func<bool> knock)
+    /// <summary>Calls <paramref name="readable"/> on this thread whenever the descriptor is readable; a false answer
+    /// ends that.</summary>
+    public void Watch(int fd, Func<bool> readable)
     {
-        _knock = () =>
+        _fromGuardian = () =>
         {
-            if (!knock())
+            if (!readable())
                 _poller.Remove(fd);
         };
         _poller.Add(fd, DoorToken);
@@ -104,7 +107,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     }
 
     /// <summary>From any thread: what runs now.</summary>
-    public BoxSettings Settings => Volatile.Read(ref _crew).Settings;
+    public DaemonSettings Settings => Volatile.Read(ref _running).Settings;
 
     /// <summary>From any thread: does something on this one, soon.</summary>
     public void Post(Action wish)
@@ -114,7 +117,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     }
 
     /// <summary>From any thread: a new snapshot, please. It is on the board within a moment.</summary>
-    public void WantSnapshot() => Post(() => _crew.Snapshooter.Want());
+    public void WantSnapshot() => Post(() => _running.SnapshotMaker.Want());
 
     /// <summary>
     /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
@@ -122,7 +125,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     /// </summary>
     public void Run()
     {
-        _crew.Tracker.Begin();
+        _running.Tracker.Begin();
         while (!_finished)
             Turn(NextDeadline());
 
@@ -140,7 +143,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
 
     private IEnumerable<ScriptRunner> Runners()
     {
-        foreach (ScriptRunner? runner in _crew.Runners)
+        foreach (ScriptRunner? runner in _running.Runners)
             if (runner is not null)
                 yield return runner;
         foreach (ScriptRunner runner in _leaving)
@@ -150,7 +153,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private Instant NextDeadline()
     {
         Instant next = Instant.Never;
-        foreach (ScriptRunner? runner in _crew.Runners)
+        foreach (ScriptRunner? runner in _running.Runners)
             if (runner != null)
                 next = Instant.Earlier(next, runner.NextDeadline);
         foreach (ScriptRunner runner in _leaving)
@@ -168,7 +171,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             if (token == EventToken)
                 ReadEvents();
             else if (token == DoorToken)
-                _knock!();
+                _fromGuardian!();
             else if (token == WishToken)
                 TakeWishes();
             else if (token == ProbeToken)
@@ -177,7 +180,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
                 _children.Serve(token);
         }
         Instant now = BootClock.Now;
-        foreach (ScriptRunner? runner in _crew.Runners)
+        foreach (ScriptRunner? runner in _running.Runners)
             runner?.Turn(now);
         foreach (ScriptRunner runner in _leaving)
             runner.Turn(now);
@@ -196,9 +199,9 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     /// <summary>On this thread (<see cref="Post"/>): runs a check now. False while it runs, or when it cannot be run.</summary>
     public bool RunCheck(string name)
     {
-        for (int i = 0; i < _crew.Runners.Length; i++)
-            if (_crew.Settings.Scripts[i].Name == name)
-                return _crew.Runners[i]?.RunNow(BootClock.Now) ?? false;
+        for (int i = 0; i < _running.Runners.Length; i++)
+            if (_running.Settings.Scripts[i].Name == name)
+                return _running.Runners[i]?.RunNow(BootClock.Now) ?? false;
         return false;
     }
 
@@ -206,7 +209,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     public void FindMe(Instant until)
     {
         _frame = _frame with { FindMeUntil = until };
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
     }
 
     /// <summary>On this thread (<see cref="Post"/>).</summary>
@@ -215,21 +218,21 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     public void FirmwareIs(bool onTrial, string? failed, Instant? endsAt = null)
     {
         _frame = _frame with { FirmwareOnTrial = onTrial, FirmwareFailed = failed, FirmwareTrialEndsAt = onTrial ? endsAt : null };
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
     }
 
     /// <summary>On this thread (<see cref="Post"/>): a commit is undone then unless it is confirmed; null for none.</summary>
     public void CommitOnTrial(Instant? until)
     {
         _frame = _frame with { CommitUndoneAt = until };
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
     }
 
     /// <summary>The same of appliance.json, and then the box starts again.</summary>
     public void ApplianceOnTrial(Instant? until)
     {
         _frame = _frame with { ApplianceUndoneAt = until };
-        _crew.Snapshooter.Want();
+        _running.SnapshotMaker.Want();
     }
 
     private void TakeWishes()
@@ -243,11 +246,11 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     {
         if (_loop is not null)
         {
-            Snapshot snapshot = _crew.Snapshooter.Take(_frame, _loop.CountersOf, _loop.Strays, _lostBefore);
+            Snapshot snapshot = _running.SnapshotMaker.Take(_frame, _loop.CountersOf, _loop.Strays, _lostBefore);
             _board.Publish(snapshot);
             LookWhetherEntered(snapshot);
         }
-        _crew.Snapshooter.Done();
+        _running.SnapshotMaker.Done();
     }
 
     private void ReadEvents()
@@ -262,7 +265,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         _lostBefore = lost;
         _finished |= finished;
         if (_changed)
-            _crew.Snapshooter.Want();
+            _running.SnapshotMaker.Want();
         _changed = false;
     }
 
@@ -281,31 +284,31 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             return;
         }
         _changed = true;
-        _crew.Witness.See(happened, Moment.Now);
-        _crew.Narrator.Tell(happened, _lines);
+        _running.TransitionReasons.See(happened, Moment.Now);
+        _running.EventLines.Tell(happened, _lines);
         Flush();
         MaintenanceHears(happened);
         ReleasesHear(happened);
         switch (happened.Kind)
         {
             case EngineEventKind.InterfaceUp:
-                _crew.Tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Up);
+                _running.Tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Up);
                 break;
             case EngineEventKind.InterfaceDown:
-                _crew.Tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Down);
+                _running.Tracker.InterfaceIs(happened.InterfaceName.ToString(), TrackedStatus.Down);
                 break;
             case EngineEventKind.Started:
-                _crew.Tracker.InterfacesListed();
+                _running.Tracker.InterfacesListed();
                 break;
             case EngineEventKind.Stopped:
-                foreach (ScriptRunner? runner in _crew.Runners)
+                foreach (ScriptRunner? runner in _running.Runners)
                     runner?.Stop();
                 break;
             case EngineEventKind.Succeeded:
                 TakeUp();
                 break;
         }
-        _crew.Notifier.Tell(happened);
+        _running.Notifier.Tell(happened);
     }
 
     private void Flush()
@@ -319,24 +322,26 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     {
         if (_finished)
             return; // Ended because we told it to.
-        Verdict verdict = _crew.Tracker.ScriptResult(script, outcome.IsSuccess);
-        ScriptLines.Tell(_crew.Settings.Scripts[script].Name, outcome, _crew.LastOutcomes[script], verdict, _lines);
+        ScriptChange verdict = _running.Tracker.ScriptResult(script, outcome.IsSuccess);
+        ScriptLines.Tell(_running.Settings.Scripts[script].Name, outcome, _running.LastOutcomes[script], verdict,
+            _lines);
         Flush();
-        _crew.LastOutcomes[script] = outcome;
-        if (verdict != Verdict.Same)
-            _crew.Snapshooter.Want();
+        _running.LastOutcomes[script] = outcome;
+        if (verdict != ScriptChange.Same)
+            _running.SnapshotMaker.Want();
     }
 
-    void IScriptListener.ScriptSkipped(int script, bool timedOut) => _log(ScriptLines.Skipped(_crew.Settings.Scripts[script].Name, timedOut));
+    void IScriptListener.ScriptSkipped(int script, bool timedOut) =>
+        _log(ScriptLines.Skipped(_running.Settings.Scripts[script].Name, timedOut));
 
     void IScriptListener.ScriptWillNotDie(int script, int pid, int kills) =>
-        _log(ScriptLines.WillNotDie(_crew.Settings.Scripts[script].Name, pid, kills));
+        _log(ScriptLines.WillNotDie(_running.Settings.Scripts[script].Name, pid, kills));
 
     void INotifyListener.NotifyNotStarted(int instance, string program, int errno) => _log(new LogLine(LogLevel.Error,
-        $"({_crew.Settings.Engine.Instances[instance].Name}) notify script {program} cannot be executed: {Errno.Describe(errno)}"));
+        $"({_running.Settings.Engine.Instances[instance].Name}) notify script {program} cannot be executed: {Errno.Describe(errno)}"));
 
     void INotifyListener.NotifyOverlaps(int instance, int running) => _log(new LogLine(LogLevel.Info,
-        $"({_crew.Settings.Engine.Instances[instance].Name}) notify scripts start while {running} earlier {(running == 1 ? "one runs" : "ones run")}", Detail: true));
+        $"({_running.Settings.Engine.Instances[instance].Name}) notify scripts start while {running} earlier {(running == 1 ? "one runs" : "ones run")}", Detail: true));
 
     public void Dispose()
     {

@@ -10,7 +10,7 @@ public static class ScriptLines
     /// Lines of one outcome: the status when it is another one than last time, the verdict when it changed.
     /// </summary>
     /// <param name="before">Outcome of the run before; success when there was none.</param>
-    public static void Tell(string script, ScriptOutcome outcome, ScriptOutcome before, Verdict verdict,
+    public static void Tell(string script, ScriptOutcome outcome, ScriptOutcome before, ScriptChange verdict,
         List<LogLine> lines)
     {
         if (outcome.End == ScriptEnd.Exited && outcome != before)
@@ -18,9 +18,9 @@ public static class ScriptLines
         if (outcome.End == ScriptEnd.NotStarted && outcome != before)
             lines.Add(new LogLine(LogLevel.Error,
                 $"Script `{script}` cannot be executed: {Errno.Describe(outcome.Number)}"));
-        if (verdict == Verdict.Succeeded)
+        if (verdict == ScriptChange.Succeeded)
             lines.Add(new LogLine(LogLevel.Info, $"VRRP_Script({script}) succeeded"));
-        else if (verdict == Verdict.Failed || outcome.End == ScriptEnd.TimedOut && outcome != before)
+        else if (verdict == ScriptChange.Failed || outcome.End == ScriptEnd.TimedOut && outcome != before)
             lines.Add(new LogLine(LogLevel.Info, $"VRRP_Script({script}) {Failure(outcome)}"));
     }
 

@@ -24,7 +24,7 @@ public sealed class ScriptRoster
     /// <summary>What there is to say, in the order in which it was found.</summary>
     public IReadOnlyList<ScriptRemark> Remarks => _remarks;
 
-    public static ScriptRoster Inspect(BoxSettings settings, ScriptSecurity security)
+    public static ScriptRoster Inspect(DaemonSettings settings, ScriptSecurity security)
     {
         var roster = new ScriptRoster(settings.Scripts.Length);
         for (int i = 0; i < settings.Scripts.Length; i++)
@@ -33,7 +33,7 @@ public sealed class ScriptRoster
             roster.Usable[i] = InProcess.Inspect(script) is { } probe
                 ? roster.Take(script.Command, probe, probe.Remarks).Runs : roster.Add(script, security);
         }
-        foreach (InstanceBox box in settings.Instances)
+        foreach (InstanceDuties box in settings.Instances)
             foreach (ScriptCommand? command in CommandsOf(box))
                 if (command != null && !roster._runnable.ContainsKey(command))
                     roster.Add(command, security);
@@ -42,7 +42,7 @@ public sealed class ScriptRoster
         return roster;
     }
 
-    private static ReadOnlySpan<ScriptCommand?> CommandsOf(InstanceBox box) => new ScriptCommand?[]
+    private static ReadOnlySpan<ScriptCommand?> CommandsOf(InstanceDuties box) => new ScriptCommand?[]
     {
         box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify,
             box.NotifyMasterHeardLowerPriority,

@@ -6,7 +6,8 @@ namespace Appliance.Base;
 /// What text must be before it leaves for a terminal or a log. Much of it was said by others: a server's `Location:`, a
 /// file's name, a line of a configuration, what a check printed. A control character in it would move the cursor,
 /// rename the window or forge a line of the log. Everything passes here once, where it leaves
-/// (<see cref="StandardStreams"/>, <see cref="Logging.Log"/>, the answers of <see cref="Verbs.BoxCommands"/>), so that
+/// (<see cref="StandardStreams"/>, <see cref="Logging.Log"/>, the answers of <see cref="Verbs.DaemonCommands"/>), so
+/// that
 /// nobody who makes a sentence has to think of it.
 /// </summary>
 public static class CleanText

@@ -80,7 +80,7 @@ internal sealed class Bus(string name, Action<LogLine> log, Action changed, Acti
             foreach (BusDevice device in Volatile.Read(ref _devices))
                 next = Instant.Earlier(next, Turn(device));
             betweenTurns?.Invoke();
-            Patience.WaitFor(_wake.Fd, Readiness.Readable, -1, next);
+            DescriptorWait.For(_wake.Fd, Readiness.Readable, -1, next);
             _wake.Clear();
         }
         foreach (BusDevice device in Volatile.Read(ref _devices))

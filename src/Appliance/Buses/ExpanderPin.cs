@@ -62,7 +62,7 @@ internal sealed class ExpanderContact(Expander chip, int line, bool activeLow) :
 {
     private readonly ConcurrentQueue<(bool On, Instant At)> _edges = [];
     private string? _gone;
-    private Action? _knock;
+    private Action? _changed;
     /// <summary>Null until it was seen open: a button that is held from before is not ours.</summary>
     private bool? _closed;
 
@@ -70,9 +70,9 @@ internal sealed class ExpanderContact(Expander chip, int line, bool activeLow) :
 
     public int Fd => -1;
 
-    public Action? Knock
+    public Action? Changed
     {
-        set => Volatile.Write(ref _knock, value);
+        set => Volatile.Write(ref _changed, value);
     }
 
     public void Read(Action<bool, Instant> edge)
@@ -103,7 +103,7 @@ internal sealed class ExpanderContact(Expander chip, int line, bool activeLow) :
             if (_closed is not null)
             {
                 _edges.Enqueue((closed, now));
-                Volatile.Read(ref _knock)?.Invoke();
+                Volatile.Read(ref _changed)?.Invoke();
             }
             _closed = closed;
         }
@@ -113,6 +113,6 @@ internal sealed class ExpanderContact(Expander chip, int line, bool activeLow) :
     public override void Fail(string trouble)
     {
         Volatile.Write(ref _gone, trouble);
-        Volatile.Read(ref _knock)?.Invoke();
+        Volatile.Read(ref _changed)?.Invoke();
     }
 }

@@ -86,10 +86,11 @@ public sealed record CommandLineOptions
     public int VipLifetimeSeconds { get; init; } = DefaultVipLifetime;
 
     /// <summary>We are a firmware image's own: the machine is ours, and the kernel keeps our log. No option says so; process 1 does.</summary>
-    public bool IsBox { get; init; }
+    public bool IsImage { get; init; }
 
     /// <summary>The same in a firmware image.</summary>
-    public CommandLineOptions InBox() => this with { IsBox = true, NoSyslog = true, StateFolder = Base.StateFolder.OfImage };
+    public CommandLineOptions InImage() => this with { IsImage = true, NoSyslog = true,
+        StateFolder = Base.StateFolder.OfImage };
 
     /// <summary>Where what must survive a restart is kept: absolute path of a file of that name.</summary>
     public string InState(string name) => Path.Combine(StateFolder ?? Base.StateFolder.Of(Namespace), name);

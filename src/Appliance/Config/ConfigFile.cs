@@ -72,7 +72,7 @@ public sealed record ConfigResult
     /// <summary>
     /// Null when the configuration cannot be run: the daemon ends with exit code 2, a reload is refused.
     /// </summary>
-    public BoxSettings? Settings { get; init; }
+    public DaemonSettings? Settings { get; init; }
 
     public ImmutableArray<Finding> Findings { get; init; } = [];
 
@@ -136,7 +136,7 @@ public static class ConfigFile
             : IncludeChecks.None, findings, options.MainText);
         List<Statement> statements = new BlockReader(lines, findings).ReadAll();
         var file = new FileReader(new Arguments(findings));
-        BoxSettings? settings = null;
+        DaemonSettings? settings = null;
         ImmutableArray<ScriptSettings> unused = [];
         if (lines.Files.Count > 0)
         {
@@ -155,7 +155,7 @@ public static class ConfigFile
         };
     }
 
-    private static Coverage CoverageOf(FileReader file, BoxSettings? settings, Losses losses)
+    private static Coverage CoverageOf(FileReader file, DaemonSettings? settings, Losses losses)
     {
         int same = 0;
         foreach (InstanceSettings instance in settings?.Engine.Instances ?? [])

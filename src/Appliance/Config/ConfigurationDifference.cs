@@ -12,11 +12,11 @@ namespace Appliance.Config;
 /// </summary>
 public sealed class ConfigurationDifference
 {
-    private readonly BoxSettings _before, _after;
+    private readonly DaemonSettings _before, _after;
     private readonly ChangeList _changes = new();
     private readonly ImmutableArray<string>.Builder _fates = ImmutableArray.CreateBuilder<string>();
 
-    private ConfigurationDifference(BoxSettings before, BoxSettings after)
+    private ConfigurationDifference(DaemonSettings before, DaemonSettings after)
     {
         _before = before;
         _after = after;
@@ -28,7 +28,7 @@ public sealed class ConfigurationDifference
         Fates = _fates.ToImmutable();
     }
 
-    public static ConfigurationDifference Between(BoxSettings before, BoxSettings after) => new(before, after);
+    public static ConfigurationDifference Between(DaemonSettings before, DaemonSettings after) => new(before, after);
 
     /// <summary>
     /// `+ vrrp_instance VI_2 (VRID 52 on eth0)`, `- ...`, `~ VI_1: priority 100 -> 150`. In the order of the new file.
@@ -87,7 +87,7 @@ public sealed class ConfigurationDifference
 
     private void CompareInstances()
     {
-        int[] places = _after.Engine.PlacesIn(_before.Engine);
+        int[] places = _after.Engine.IndexesIn(_before.Engine);
         for (int i = 0; i < places.Length; i++)
         {
             InstanceSettings instance = _after.Engine.Instances[i];

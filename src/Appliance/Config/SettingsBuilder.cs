@@ -16,7 +16,7 @@ namespace Appliance.Config;
 internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Findings findings)
 {
     private readonly List<InstanceSettings> _instances = [];
-    private readonly List<InstanceBox> _boxes = [];
+    private readonly List<InstanceDuties> _boxes = [];
     /// <summary>The scripts that an instance tracks, and the place of each in the settings.</summary>
     private readonly Dictionary<ScriptModel, int> _places = [];
     private readonly List<ScriptModel> _used = [];
@@ -29,7 +29,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     /// <summary>Every `vrrp_script` that no instance tracks.</summary>
     public ImmutableArray<ScriptSettings> Unused { get; private set; } = [];
 
-    public BoxSettings Build()
+    public DaemonSettings Build()
     {
         foreach (InstanceModel instance in file.Instances)
             Add(instance);
@@ -37,7 +37,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         ReportScriptUser();
         ReportUnused();
         ReportNothingToRun();
-        return new BoxSettings
+        return new DaemonSettings
         {
             RouterId = Global.Of(GlobalRows.RouterId)?.Value ?? options.HostName,
             Engine = new EngineSettings
@@ -50,7 +50,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Instances = [.. _boxes],
             Scripts = [.. _used.Select(ToSettings)],
             ScriptSecurity = Global.Of(GlobalRows.ScriptSecurity) is not null,
-            ScriptUmask = Global.Of(GlobalRows.Umask)?.Value ?? BoxSettings.KeepalivedUmask,
+            ScriptUmask = Global.Of(GlobalRows.Umask)?.Value ?? DaemonSettings.KeepalivedUmask,
         };
     }
 
@@ -157,7 +157,8 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         return tracked.ToImmutable();
     }
 
-    private InstanceBox Box(InstanceModel instance, ImmutableArray<TrackedScript> scripts, List<TrackModel> interfaces)
+    private InstanceDuties Box(InstanceModel instance, ImmutableArray<TrackedScript> scripts,
+        List<TrackModel> interfaces)
     {
         var weighted = ImmutableArray.CreateBuilder<TrackedInterface>();
         foreach (TrackModel track in interfaces)
@@ -165,7 +166,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             if (track.Weight is { } weight and not 0)
                 weighted.Add(new TrackedInterface(track.Name, weight, track.Reverse is true));
         }
-        return new InstanceBox
+        return new InstanceDuties
         {
             TrackedScripts = scripts,
             TrackedInterfaces = weighted.ToImmutable(),
@@ -218,9 +219,9 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         if (!options.Test || Global.Of(GlobalRows.ScriptUser) is not { Value: var who, At: var at }
             || options.AccountExists(who.User, who.Group))
             return;
-        string group = who.Group is null ? "" : $" with group '{Words.Shorten(who.Group)}'";
+        string group = who.Group is null ? "" : $" with group '{Tokens.Shorten(who.Group)}'";
         findings.Error(at,
-            $"script_user '{Words.Shorten(who.User)}'{group} does not exist on this machine: no script runs as it");
+            $"script_user '{Tokens.Shorten(who.User)}'{group} does not exist on this machine: no script runs as it");
     }
 
     /// <summary>

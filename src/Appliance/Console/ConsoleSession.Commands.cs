@@ -56,7 +56,7 @@ public sealed partial class ConsoleSession
                 await MakeHash();
                 break;
             case "help":
-                await Page(Encoding.UTF8.GetBytes(_grammar.Help(new Words([.. meaning.Words.Skip(1)], "", false,
+                await Page(Encoding.UTF8.GetBytes(_grammar.Help(new TypedWords([.. meaning.Words.Skip(1)], "", false,
                     false))));
                 break;
             case "terminal length":

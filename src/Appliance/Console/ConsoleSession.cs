@@ -149,7 +149,7 @@ public sealed partial class ConsoleSession
                 continue;
             }
             _history.Add(line);
-            Words words = Words.Read(line);
+            TypedWords words = TypedWords.Read(line);
             if (words.InQuotes)
                 Print("A quote is not closed: write it once more at the end, or put \\ before it.\n");
             else if (words.All.Count > 0 && !await Obey(words.All))
@@ -184,11 +184,11 @@ public sealed partial class ConsoleSession
                         Complete();
                         break;
                     case LineEvent.List:
-                        await Explain(string.Concat(_grammar.Next(Words.Read(_editor.TextBeforeCursor))
+                        await Explain(string.Concat(_grammar.Next(TypedWords.Read(_editor.TextBeforeCursor))
                             .Select(choice => $"  {choice.Word}\n")));
                         break;
                     case LineEvent.Help:
-                        await Explain(_grammar.Help(Words.Read(_editor.TextBeforeCursor)));
+                        await Explain(_grammar.Help(TypedWords.Read(_editor.TextBeforeCursor)));
                         break;
                 }
             }
@@ -201,7 +201,7 @@ public sealed partial class ConsoleSession
 
     private void Complete()
     {
-        Words typed = Words.Read(_editor.TextBeforeCursor);
+        TypedWords typed = TypedWords.Read(_editor.TextBeforeCursor);
         string more = Grammar.Completion(typed, _grammar.Next(typed));
         if (more == "")
             _line.Output.Write("\a"u8);

@@ -43,7 +43,7 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
     /// <summary>
     /// What may stand where the person is typing: whole words that begin with what stands there already.
     /// </summary>
-    public IReadOnlyList<Choice> Next(Words typed)
+    public IReadOnlyList<Choice> Next(TypedWords typed)
     {
         Walk walk = Follow(typed.Finished);
         if (walk.Command is { } command)
@@ -69,7 +69,7 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
     /// <summary>
     /// The text to insert for Tab: as much as all choices share, and a blank when there is one choice only.
     /// </summary>
-    public static string Completion(Words typed, IReadOnlyList<Choice> choices)
+    public static string Completion(TypedWords typed, IReadOnlyList<Choice> choices)
     {
         if (choices.Count == 0 || typed.InQuotes)
             return "";
@@ -87,7 +87,7 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
     }
 
     /// <summary>The answer to `?`: lines that end with '\n'.</summary>
-    public string Help(Words typed)
+    public string Help(TypedWords typed)
     {
         Walk walk = Follow(typed.Finished);
         IReadOnlyList<Choice> choices = Next(typed);

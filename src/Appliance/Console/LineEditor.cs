@@ -150,7 +150,7 @@ public sealed class LineEditor(History history)
                 Show(screen);
                 return LineEvent.None;
             case KeyKind.Character when key.Byte == '?' && !_masked && !_plain && !_quoting
-                && !Words.Read(TextBeforeCursor).InQuotes:
+                && !TypedWords.Read(TextBeforeCursor).InQuotes:
                 return LineEvent.Help;
             case KeyKind.Character:
                 _quoting = false;

@@ -18,8 +18,8 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
 
     /// <summary>A text put in force, and how to take it back.</summary>
     /// <param name="Before">What the file held; null when there was none.</param>
-    /// <param name="Trial">Null when it needs no confirmation.</param>
-    public sealed record Step(Generation Now, byte[]? Before, Trial? Trial);
+    /// <param name="CommitTrial">Null when it needs no confirmation.</param>
+    public sealed record Step(Generation Now, byte[]? Before, CommitTrial? CommitTrial);
 
     public enum UndoResult : byte
     {
@@ -44,8 +44,9 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
     public Generation? Find(int number) => _store.Find(number);
 
     /// <summary>The commit that waits to be confirmed; null when there is none, or it is of another file.</summary>
-    public Trial? OnTrial() =>
-        disk.Read(_trialPath) is { } bytes && Trial.Parse(bytes) is { } trial && trial.File == file ? trial : null;
+    public CommitTrial? OnTrial() =>
+        disk.Read(_trialPath) is { } bytes && CommitTrial.Parse(bytes) is { } trial && trial.File == file ? trial
+            : null;
 
     /// <summary>
     /// Makes a text the configuration. A text in the file that no generation has (somebody wrote it with an editor)
@@ -62,12 +63,12 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
         Generation? back = before is null ? null : Known(before) ?? _store.Add(before, "found", "somebody else", now);
         bool wasOnTrial = OnTrial() is not null;
         Generation next = _store.Add(text, how, who, now);
-        Trial? trial = null;
+        CommitTrial? trial = null;
         try
         {
             // Before the text: a text on trial without its mark would stay.
             if (until is { } end && back is not null)
-                MarkTrial(trial = new Trial(next.Number, back.Number, end, boot, Carried: waits, file));
+                MarkTrial(trial = new CommitTrial(next.Number, back.Number, end, boot, Carried: waits, file));
             WholeFile.Replace(disk, file, text, rightsOf: file);
             if (trial is null && wasOnTrial)
                 EndTrial();
@@ -87,7 +88,7 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
         // The text first: while the mark is there a power cut comes to the same end.
         if (step.Before is not null)
             WholeFile.Replace(disk, file, step.Before, rightsOf: file);
-        if (step.Trial is not null)
+        if (step.CommitTrial is not null)
             EndTrial();
         _store.Remove(step.Now.Number);
     }
@@ -170,7 +171,7 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
         return known;
     }
 
-    private void MarkTrial(Trial trial) => WholeFile.Replace(disk, _trialPath, trial.ToBytes());
+    private void MarkTrial(CommitTrial trial) => WholeFile.Replace(disk, _trialPath, trial.ToBytes());
 
     private void EndTrial() => WholeFile.Delete(disk, _trialPath);
 

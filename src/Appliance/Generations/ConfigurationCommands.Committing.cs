@@ -36,9 +36,9 @@ internal sealed partial class ConfigurationCommands
         }
     }
 
-    private async Task<Reply> Check(Question question)
+    private async Task<Reply> Check(Request request)
     {
-        if (question.Words.Count > 0)
+        if (request.Words.Count > 0)
             return Wrong("check takes no words here: it is about the candidate. check run NAME runs a check script.\n");
         byte[]? text = _candidate?.ToBytes() ?? _commits.Current();
         if (text is null)
@@ -71,15 +71,15 @@ internal sealed partial class ConfigurationCommands
         return result.Settings is not null;
     }
 
-    private async Task<Reply> Commit(Question question)
+    private async Task<Reply> Commit(Request request)
     {
-        if (!TryReadCommit(question.Words, out int minutes, out bool force))
+        if (!TryReadCommit(request.Words, out int minutes, out bool force))
             return Wrong($"commit, or commit confirm MINUTES (1 to {MostMinutes}); force behind it commits over a file that somebody else changed, or locks everybody out.\n");
         if (NotNow() is { } notNow)
             return notNow;
         if (_candidate is null)
             return Refused("There is no candidate: edit begins one.\n");
-        if (Hold(question.Caller, out Candidate candidate) is { } held)
+        if (Hold(request.Caller, out Candidate candidate) is { } held)
             return held;
         if (!candidate.IsChanged)
             return Refused("The candidate is the file as it is: there is nothing to commit. reload takes up a file changed by an editor.\n");
@@ -95,7 +95,8 @@ internal sealed partial class ConfigurationCommands
             ConfigVerdict.Report(_commits.File, result, line => told.Append(line).Append('\n'));
             return Refused(told.Append("Not committed: what is an error must be mended first.\n").ToString());
         }
-        Reply reply = await PutInForce(text, minutes == 0 ? "commit" : $"commit confirm {minutes}", question.Caller.Name, minutes);
+        Reply reply = await PutInForce(text, minutes == 0 ? "commit" : $"commit confirm {minutes}",
+            request.Caller.Name, minutes);
         if (reply.Code == ReplyCode.Done && _candidate == candidate)
             _candidate = null;
         return reply;
@@ -131,22 +132,22 @@ internal sealed partial class ConfigurationCommands
     private string WayBack => _engine.IsAtOnce ? "rollback" : "rollback appliance";
 
     /// <summary>Nobody can have seen yet that it works; a short press of the button confirms as well.</summary>
-    private bool IsYetToBegin(Trial trial) => trial.Carried && !_engine.IsAtOnce;
+    private bool IsYetToBegin(CommitTrial trial) => trial.Carried && !_engine.IsAtOnce;
 
-    private Reply NotTried(Trial trial) => Refused(
+    private Reply NotTried(CommitTrial trial) => Refused(
         $"Generation {trial.Committed} waits for the next start (reboot), which tries it; {WayBack} takes it back.\n");
 
-    private async Task<Reply> Rollback(Question question)
+    private async Task<Reply> Rollback(Request request)
     {
-        bool force = question.Words is [.., "force" or "--force"];
-        if (question.Words.Count > (force ? 2 : 1))
+        bool force = request.Words is [.., "force" or "--force"];
+        if (request.Words.Count > (force ? 2 : 1))
             return Wrong("rollback wants the number of a generation, or nothing; force behind it also locks everybody out.\n");
         if (_busy)
             return NotNow()!;
-        Trial? trial = _commits.OnTrial();
+        CommitTrial? trial = _commits.OnTrial();
         byte[]? current = _commits.Current();
         Generation? target;
-        if (question.Word(0) is string word && !(force && question.Words.Count == 1))
+        if (request.Word(0) is string word && !(force && request.Words.Count == 1))
         {
             if (FindGeneration(word, out target) is { } complaint)
                 return complaint;
@@ -168,7 +169,7 @@ internal sealed partial class ConfigurationCommands
         }
         if (LockedOut(target.Text, force, $"rollback {target.Number}") is { } locked)
             return locked;
-        return await PutInForce(target.Text, $"rollback {target.Number}", question.Caller.Name, minutes: 0);
+        return await PutInForce(target.Text, $"rollback {target.Number}", request.Caller.Name, minutes: 0);
     }
 
     /// <summary>The newest generation older than what is in the file, with another text.</summary>
@@ -182,7 +183,7 @@ internal sealed partial class ConfigurationCommands
         return before;
     }
 
-    private Reply Confirm(Question question)
+    private Reply Confirm(Request request)
     {
         if (_busy)
             return NotNow()!;
@@ -192,7 +193,7 @@ internal sealed partial class ConfigurationCommands
             return NotTried(trial);
         _commits.Confirm();
         StopWatching();
-        Log(LogLevel.Info, $"generation {trial.Committed} is confirmed by {question.Caller.Name}");
+        Log(LogLevel.Info, $"generation {trial.Committed} is confirmed by {request.Caller.Name}");
         return Done($"Generation {trial.Committed} stays.\n");
     }
 
@@ -205,8 +206,8 @@ internal sealed partial class ConfigurationCommands
             Instant? until = minutes == 0 ? null : (waits ? default : BootClock.Now) + Duration.FromSeconds(minutes * 60);
             Commits.Step step = _commits.PutInForce(text, how, who, Moment.Now, until, waits);
             StopWatching();
-            if (step.Trial is not null && !waits)
-                Watch(step.Trial);
+            if (step.CommitTrial is not null && !waits)
+                Watch(step.CommitTrial);
             ReloadOutcome outcome = await _engine.Reload();
             if (outcome.Result == ReloadResult.Refused)
             {
@@ -219,9 +220,9 @@ internal sealed partial class ConfigurationCommands
                 _commits.CarryTrial();
             Log(LogLevel.Info, $"generation {step.Now.Number}, {how} by {who}");
             string first = $"Generation {step.Now.Number} is {(_engine.IsAtOnce ? "in force" : "committed")}: {outcome.Text}.";
-            string trial = step.Trial is null ? ""
-                : waits ? $"Unless confirm comes within {Count(minutes, "minute")} of that start, generation {step.Trial.Back} comes back, and the box starts again.\n"
-                : $"Unless confirm comes within {Count(minutes, "minute")}, generation {step.Trial.Back} comes back.\n";
+            string trial = step.CommitTrial is null ? ""
+                : waits ? $"Unless confirm comes within {Count(minutes, "minute")} of that start, generation {step.CommitTrial.Back} comes back, and the box starts again.\n"
+                : $"Unless confirm comes within {Count(minutes, "minute")}, generation {step.CommitTrial.Back} comes back.\n";
             return Done(outcome.Sentences(first) + trial);
         }
         finally
@@ -230,7 +231,7 @@ internal sealed partial class ConfigurationCommands
         }
     }
 
-    private void Watch(Trial trial)
+    private void Watch(CommitTrial trial)
     {
         StopWatching();
         _undoTimer = _desk.At(trial.Until, UndoSoon);

@@ -9,17 +9,17 @@ namespace Appliance.Generations;
 internal sealed partial class ConfigurationCommands
 {
     /// <summary>`edit`, and with a text `edit &lt; FILE`.</summary>
-    private Reply Edit(Question question)
+    private Reply Edit(Request request)
     {
-        if (question.Words.Count > 0)
-            return Wrong($"There is no 'edit {Shown(question.Words[0])}': there are "
+        if (request.Words.Count > 0)
+            return Wrong($"There is no 'edit {Shown(request.Words[0])}': there are "
                 + $"{string.Join(", ", All.Where(command => command.Name.StartsWith("edit ", StringComparison.Ordinal)).Select(command => command.Name[5..]))}.\n");
-        if (Hold(question.Caller, out Candidate candidate) is { } held)
+        if (Hold(request.Caller, out Candidate candidate) is { } held)
             return held;
-        if (question.Caller.Text is { } text)
-            return TakeWhole(text, question.Caller);
+        if (request.Caller.Text is { } text)
+            return TakeWhole(text, request.Caller);
         string begun = candidate.IsChanged
-            ? $"The candidate of {Words.Ago(candidate.BegunAt, BootClock.Now)} is taken up again "
+            ? $"The candidate of {Phrases.Ago(candidate.BegunAt, BootClock.Now)} is taken up again "
                 + $"({Count(candidate.Lines.Count, "line")}). show diff tells what it changes.\n"
             : $"A candidate of {_commits.File} is begun ({Count(candidate.Lines.Count, "line")}).\n";
         return Done(begun + (ChangedUnderneath(candidate) ? ChangedSentence : "") + IncludeSentence(candidate)
@@ -27,13 +27,13 @@ internal sealed partial class ConfigurationCommands
                 + "commit or commit confirm 5. exit keeps it.\n");
     }
 
-    private Reply Paste(Question question)
+    private Reply Paste(Request request)
     {
-        if (question.Words.Count > 0)
+        if (request.Words.Count > 0)
             return Wrong("paste takes no words: it replaces the whole text.\n");
-        if (Hold(question.Caller, out _) is { } held)
+        if (Hold(request.Caller, out _) is { } held)
             return held;
-        return question.Caller.Text is { } text ? TakeWhole(text, question.Caller) : new(ReplyCode.TextWanted, "");
+        return request.Caller.Text is { } text ? TakeWhole(text, request.Caller) : new(ReplyCode.TextWanted, "");
     }
 
     /// <summary>A whole text begins the candidate anew, from the file as it is now.</summary>
@@ -49,24 +49,24 @@ internal sealed partial class ConfigurationCommands
             + $"from here.\n");
     }
 
-    private Reply List(Question question)
+    private Reply List(Request request)
     {
         IReadOnlyList<string> lines = Lines();
         var range = new LineRange(1, lines.Count);
-        if (question.Words.Count > 1)
+        if (request.Words.Count > 1)
             return Wrong("list wants one range of lines: list 5, list 5-9, list 5-.\n");
-        if (question.Word(0) is string word && !LineRange.TryParse(word, lines.Count, out range, out string complaint))
+        if (request.Word(0) is string word && !LineRange.TryParse(word, lines.Count, out range, out string complaint))
             return Wrong(complaint + "\n");
         return lines.Count == 0 ? Done("The text has no lines yet.\n")
-            : new(ReplyCode.Done, Numbered(Visible(lines, question.Caller), range));
+            : new(ReplyCode.Done, Numbered(Visible(lines, request.Caller), range));
     }
 
-    private Reply FindText(Question question)
+    private Reply FindText(Request request)
     {
-        if (question.Words.Count == 0)
+        if (request.Words.Count == 0)
             return Wrong("find wants a text.\n");
-        string wanted = TextLines.OfWord(string.Join(' ', question.Words));
-        IReadOnlyList<string> lines = Visible(Lines(), question.Caller);
+        string wanted = TextLines.OfWord(string.Join(' ', request.Words));
+        IReadOnlyList<string> lines = Visible(Lines(), request.Caller);
         var text = new StringBuilder();
         for (int i = 0; i < lines.Count; i++)
             if (lines[i].Contains(wanted, StringComparison.OrdinalIgnoreCase))
@@ -74,22 +74,22 @@ internal sealed partial class ConfigurationCommands
         return text.Length == 0 ? Refused("No line holds that.\n") : new(ReplyCode.Done, text.ToString());
     }
 
-    private Reply Insert(Question question) => question.Words.Count == 1
-        ? PutAt(question, question.Words[0], removes: false, before: true)
+    private Reply Insert(Request request) => request.Words.Count == 1
+        ? PutAt(request, request.Words[0], removes: false, before: true)
         : Wrong("insert wants one line: insert 5 puts lines before the fifth.\n");
 
-    private Reply Append(Question question) => question.Words.Count <= 1
-        ? PutAt(question, question.Word(0), removes: false, before: false)
+    private Reply Append(Request request) => request.Words.Count <= 1
+        ? PutAt(request, request.Word(0), removes: false, before: false)
         : Wrong("append wants one line, or none: append 5 puts lines after the fifth, append puts them at the end.\n");
 
-    private Reply Replace(Question question) => question.Words.Count == 1
-        ? PutAt(question, question.Words[0], removes: true, before: true)
+    private Reply Replace(Request request) => request.Words.Count == 1
+        ? PutAt(request, request.Words[0], removes: true, before: true)
         : Wrong("replace wants one range of lines: replace 5, replace 5-9.\n");
 
     /// <param name="where">Null for the end.</param>
-    private Reply PutAt(Question question, string? where, bool removes, bool before)
+    private Reply PutAt(Request request, string? where, bool removes, bool before)
     {
-        if (Hold(question.Caller, out Candidate candidate) is { } held)
+        if (Hold(request.Caller, out Candidate candidate) is { } held)
             return held;
         int count = candidate.Lines.Count;
         var range = new LineRange(count, count);
@@ -97,8 +97,8 @@ internal sealed partial class ConfigurationCommands
             return Wrong(complaint + "\n");
         if (!removes && range.Count > 1)
             return Wrong("One line says where: 5, not 5-9.\n");
-        if (question.Caller.Text is not { } text)
-            return new(ReplyCode.TextWanted, removes ? Numbered(Visible(candidate.Lines, question.Caller), range) : "");
+        if (request.Caller.Text is not { } text)
+            return new(ReplyCode.TextWanted, removes ? Numbered(Visible(candidate.Lines, request.Caller), range) : "");
         string[] lines = TextLines.Of(text);
         if (lines.Length == 0)
             return Refused("No line came: nothing is changed.\n");
@@ -108,31 +108,31 @@ internal sealed partial class ConfigurationCommands
         return Done($"{Count(lines.Length, "line")} {(lines.Length == 1 ? "is" : "are")} in now, from {at + 1}.\n");
     }
 
-    private Reply Delete(Question question)
+    private Reply Delete(Request request)
     {
-        if (Hold(question.Caller, out Candidate candidate) is { } held)
+        if (Hold(request.Caller, out Candidate candidate) is { } held)
             return held;
-        if (question.Words.Count != 1)
+        if (request.Words.Count != 1)
             return Wrong("delete wants one range of lines: delete 5, delete 5-9.\n");
-        if (!LineRange.TryParse(question.Words[0], candidate.Lines.Count, out LineRange range, out string complaint))
+        if (!LineRange.TryParse(request.Words[0], candidate.Lines.Count, out LineRange range, out string complaint))
             return Wrong(complaint + "\n");
-        string gone = range.Count <= 10 ? Numbered(Visible(candidate.Lines, question.Caller), range) : "";
+        string gone = range.Count <= 10 ? Numbered(Visible(candidate.Lines, request.Caller), range) : "";
         candidate.Replace(range.First - 1, range.Count, [], BootClock.Now);
         return new(ReplyCode.Done,
             $"{gone}{Count(range.Count, "line")} {(range.Count == 1 ? "is" : "are")} gone; undo brings "
             + $"{(range.Count == 1 ? "it" : "them")} back.\n");
     }
 
-    private Reply Change(Question question)
+    private Reply Change(Request request)
     {
-        if (Hold(question.Caller, out Candidate candidate) is { } held)
+        if (Hold(request.Caller, out Candidate candidate) is { } held)
             return held;
-        if (question.Words.Count != 3 || question.Words[1] == "")
+        if (request.Words.Count != 3 || request.Words[1] == "")
             return Wrong("change wants lines, the old text and the new one: change 12 100 150, change 3-9 \"dev "
                 + "eth0\" \"dev eth1\".\n");
-        if (!LineRange.TryParse(question.Words[0], candidate.Lines.Count, out LineRange range, out string complaint))
+        if (!LineRange.TryParse(request.Words[0], candidate.Lines.Count, out LineRange range, out string complaint))
             return Wrong(complaint + "\n");
-        string old = TextLines.OfWord(question.Words[1]), with = TextLines.OfWord(question.Words[2]);
+        string old = TextLines.OfWord(request.Words[1]), with = TextLines.OfWord(request.Words[2]);
         var lines = new List<string>();
         var changed = new List<int>();
         for (int i = range.First - 1; i < range.Last; i++)
@@ -145,7 +145,7 @@ internal sealed partial class ConfigurationCommands
             return Refused("None of these lines holds that.\n");
         if (!candidate.Replace(range.First - 1, range.Count, lines, BootClock.Now))
             return TooLong();
-        IReadOnlyList<string> visible = Visible(candidate.Lines, question.Caller);
+        IReadOnlyList<string> visible = Visible(candidate.Lines, request.Caller);
         var told = new StringBuilder();
         foreach (int line in changed)
             if (told.Length < 1000)
@@ -153,30 +153,30 @@ internal sealed partial class ConfigurationCommands
         return new(ReplyCode.Done, told.ToString());
     }
 
-    private Reply Undo(Question question)
+    private Reply Undo(Request request)
     {
-        if (Hold(question.Caller, out Candidate candidate) is { } held)
+        if (Hold(request.Caller, out Candidate candidate) is { } held)
             return held;
         return candidate.Undo(BootClock.Now)
             ? Done($"The last change is taken back; undo brings it again. {Count(candidate.Lines.Count, "line")}.\n")
             : Refused("There is no change to take back.\n");
     }
 
-    private Reply Take(Question question)
+    private Reply Take(Request request)
     {
         if (_candidate is null)
             return Refused("There is no candidate: edit begins one.\n");
         string before = _candidate.By;
-        _candidate.TakeOver(question.Caller.Name);
-        return Done(before == question.Caller.Name ? "The candidate is yours already.\n"
+        _candidate.TakeOver(request.Caller.Name);
+        return Done(before == request.Caller.Name ? "The candidate is yours already.\n"
             : $"The candidate of {before} is yours now.\n");
     }
 
-    private Reply Discard(Question question)
+    private Reply Discard(Request request)
     {
         if (_candidate is null)
             return Done("There is no candidate.\n");
-        if (Hold(question.Caller, out _) is { } held)
+        if (Hold(request.Caller, out _) is { } held)
             return held;
         _candidate = null;
         return Done("The candidate is given up; the file is as it was.\n");
@@ -191,8 +191,8 @@ internal sealed partial class ConfigurationCommands
             _candidate = null;
         candidate = _candidate ??= new Candidate(_commits.Current(), caller.Name, BootClock.Now);
         return candidate.By == caller.Name ? null : Refused(
-            $"{candidate.By} holds the candidate (begun {Words.Ago(candidate.BegunAt, BootClock.Now)}, last change "
-                + $"{Words.Ago(candidate.TouchedAt, BootClock.Now)}).\nedit take takes it over.\n");
+            $"{candidate.By} holds the candidate (begun {Phrases.Ago(candidate.BegunAt, BootClock.Now)}, last change "
+                + $"{Phrases.Ago(candidate.TouchedAt, BootClock.Now)}).\nedit take takes it over.\n");
     }
 
     private const string ChangedSentence = "Somebody has changed the file since this candidate was begun.\n";

@@ -10,29 +10,29 @@ namespace Appliance.Generations;
 
 internal sealed partial class ConfigurationCommands
 {
-    private Reply ShowConfiguration(Question question)
+    private Reply ShowConfiguration(Request request)
     {
-        if (question.Word(0) is string word)
+        if (request.Word(0) is string word)
             return FindGeneration(word, out Generation? generation) is { } complaint ? complaint
-                : Whole(generation!.Text, question.Caller);
-        return _commits.Current() is { } text ? Whole(text, question.Caller)
+                : Whole(generation!.Text, request.Caller);
+        return _commits.Current() is { } text ? Whole(text, request.Caller)
             : Refused($"There is no {_commits.File}.\n");
     }
 
-    private Reply ShowCandidate(Question question) =>
+    private Reply ShowCandidate(Request request) =>
         _candidate is null ? Refused("There is no candidate: edit begins one.\n")
-            : Whole(_candidate.ToBytes(), question.Caller);
+            : Whole(_candidate.ToBytes(), request.Caller);
 
     /// <summary>To whom may see all of it the very bytes.</summary>
     private Reply Whole(byte[] text, Caller caller) => new(ReplyCode.Done, Encoding.Latin1.GetString(SeesAll(caller)
         ? text
         : TextLines.ToBytes(_engine.Hide(TextLines.Of(text)))));
 
-    private Reply ShowDiff(Question question)
+    private Reply ShowDiff(Request request)
     {
         IReadOnlyList<string> after;
         string name;
-        if (question.Word(0) is string word)
+        if (request.Word(0) is string word)
         {
             if (FindGeneration(word, out Generation? generation) is { } complaint)
                 return complaint;
@@ -43,14 +43,14 @@ internal sealed partial class ConfigurationCommands
         else
             (after, name) = (_candidate.Lines, "candidate");
         string[] before = TextLines.Of(_commits.Current());
-        string difference = TextDiff.Of(before, after, _commits.File, name, Visible(before, question.Caller),
-            Visible(after, question.Caller));
-        string warning = question.Word(0) is null && ChangedUnderneath(_candidate!) ? ChangedSentence : "";
+        string difference = TextDiff.Of(before, after, _commits.File, name, Visible(before, request.Caller),
+            Visible(after, request.Caller));
+        string warning = request.Word(0) is null && ChangedUnderneath(_candidate!) ? ChangedSentence : "";
         return new(ReplyCode.Done, warning + (difference == ""
             ? $"No line differs between {_commits.File} and {name}.\n" : difference));
     }
 
-    private Reply ShowHistory(Question question)
+    private Reply ShowHistory(Request request)
     {
         IReadOnlyList<Generation> all = _commits.History();
         if (all.Count == 0)
@@ -70,9 +70,9 @@ internal sealed partial class ConfigurationCommands
         if (_commits.OnTrial() is { } trial)
             text.Append(_engine.IsAtOnce || !trial.Carried
                 ? $"{trial.Committed} is on trial: {trial.Back} comes back in "
-                    + $"{Words.Of(trial.Until - BootClock.Now)} unless it is confirmed.\n"
+                    + $"{Phrases.Of(trial.Until - BootClock.Now)} unless it is confirmed.\n"
                 : $"{trial.Committed} is tried by the next start: {trial.Back} comes back "
-                    + $"{Words.Of(trial.Until - default(Instant))} after it unless it is confirmed.\n");
+                    + $"{Phrases.Of(trial.Until - default(Instant))} after it unless it is confirmed.\n");
         return Done(text.ToString());
     }
 

@@ -10,20 +10,21 @@ using VrrpAot.Protocol;
 namespace Appliance.Generations;
 
 /// <summary>
-/// The commands by which the configuration is shown, edited and committed: each a question and an answer, so that they are the same
+/// The commands by which the configuration is shown, edited and committed: each a request and an answer, so that they
+/// are the same
 /// over the socket, at the console and in tests. On the desk's thread. Texts are shown and taken as <see cref="TextLines"/>.
 /// </summary>
 internal sealed partial class ConfigurationCommands : ICommands
 {
     private readonly Desk _desk;
     private readonly Commits _commits;
-    private readonly ITakesUp _engine;
+    private readonly IConfigurationTarget _engine;
     private readonly Action<LogLine> _log;
-    private readonly Dictionary<string, Func<Question, Task<Reply>>> _answers;
+    private readonly Dictionary<string, Func<Request, Task<Reply>>> _answers;
     private Candidate? _candidate;
 
     /// <summary>One command on its way.</summary>
-    private sealed record Question(IReadOnlyList<string> Words, Caller Caller)
+    private sealed record Request(IReadOnlyList<string> Words, Caller Caller)
     {
         public string? Word(int i) => i < Words.Count ? Words[i] : null;
     }
@@ -31,7 +32,7 @@ internal sealed partial class ConfigurationCommands : ICommands
     /// <param name="Text">With a character for each byte.</param>
     private sealed record Reply(int Code, string Text);
 
-    public ConfigurationCommands(Desk desk, Commits commits, ITakesUp engine, Action<LogLine> log)
+    public ConfigurationCommands(Desk desk, Commits commits, IConfigurationTarget engine, Action<LogLine> log)
     {
         (_desk, _commits, _engine, _log) = (desk, commits, engine, log);
         _answers = new()
@@ -107,12 +108,12 @@ internal sealed partial class ConfigurationCommands : ICommands
         else if (caller.Text is not null && !found.TakesText)
             reply = new(ReplyCode.Wrong, $"{found.Name} takes no text.\n");
         else
-            reply = await Run(found.Name, new Question([.. words.Skip(found.Name.Split(' ').Length)], caller));
+            reply = await Run(found.Name, new Request([.. words.Skip(found.Name.Split(' ').Length)], caller));
         await answer.Write(Encoding.Latin1.GetBytes(reply.Text), gone);
         return reply.Code;
     }
 
-    private async Task<Reply> Run(string name, Question question)
+    private async Task<Reply> Run(string name, Request request)
     {
         if (Glob.HasWildcard(_commits.File) && !System.IO.File.Exists(_commits.File))
             return new(ReplyCode.Refused, $"The configuration is a pattern of files ({_commits.File}): edit them with an editor, then reload.\n");
@@ -120,7 +121,7 @@ internal sealed partial class ConfigurationCommands : ICommands
             return Refused($"appliance.json names another configuration now, {other}: it can be edited here after a new start.\n");
         try
         {
-            return await _answers[name](question);
+            return await _answers[name](request);
         }
         catch (IOException refused)
         {
@@ -128,7 +129,8 @@ internal sealed partial class ConfigurationCommands : ICommands
         }
     }
 
-    private static Func<Question, Task<Reply>> Soon(Func<Question, Reply> answer) => question => Task.FromResult(answer(question));
+    private static Func<Request, Task<Reply>> Soon(Func<Request, Reply> answer) => request =>
+        Task.FromResult(answer(request));
 
     private static Reply Done(string text) => new(ReplyCode.Done, TextLines.OfWord(text));
 

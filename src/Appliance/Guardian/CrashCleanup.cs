@@ -83,7 +83,7 @@ internal static unsafe class CrashCleanup
         int error = routes.Flush();
         if (error != 0)
             throw new Win32Exception(error, $"errno {error}");
-        Refusals refusals = Hear(routes);
+        RemovalRefusals refusals = Hear(routes);
         if (refusals.Count > 0)
             log.Error($"The kernel refused to remove {refusals.Count} VIPs that the VRRP process held, the last with errno {refusals.Errno}");
         if (refusals.AreUncertain)
@@ -92,9 +92,9 @@ internal static unsafe class CrashCleanup
     }
 
     /// <summary>The kernel has carried out everything when the request returns: its answers wait already.</summary>
-    private static Refusals Hear(RouteSocket routes)
+    private static RemovalRefusals Hear(RouteSocket routes)
     {
-        var refusals = new Refusals();
+        var refusals = new RemovalRefusals();
         using var poller = new Poller();
         poller.Add(routes.Fd, 0);
         Span<int> ready = stackalloc int[1];

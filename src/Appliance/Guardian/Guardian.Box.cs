@@ -54,7 +54,7 @@ internal sealed partial class Guardian
         if (_crashed is null)
             return;
         string end = exit.WasSignalled ? $"was ended by signal {exit.Signal}" : $"ended with exit code {exit.Status}";
-        string after = Words.Of(BootClock.Now - _startedAt);
+        string after = Phrases.Of(BootClock.Now - _startedAt);
         string last = engine.LastErrors;
         _crashed($"The VRRP process (pid {engine.Pid}) {end} after "
             + $"{after}.\n{(_killedFor is null ? "" : _killedFor + "\n")}{(last == "" ? "" : last + "\n")}");

@@ -67,7 +67,7 @@ internal sealed partial class Guardian : IDisposable
     private bool _hasPidFile;
     /// <summary>Why we killed the engine; null as long as we did not.</summary>
     private string? _killedFor;
-    private StopPatience _patience;
+    private StopDeadline _patience;
 
     /// <param name="watchdog">Of a machine that is all ours; null for none.</param>
     /// <param name="crashed">In a machine that is all ours: takes the last words of an engine that ended badly, and
@@ -186,7 +186,7 @@ internal sealed partial class Guardian : IDisposable
     private void AskToStop(EngineProcess engine)
     {
         engine.Order(EngineOrder.Stop);
-        _patience = new StopPatience(BootClock.Now);
+        _patience = new StopDeadline(BootClock.Now);
         _killAt = _patience.EndsAt(Instant.Never);
         _lookAt = _measureAt = Instant.Never;
     }
@@ -243,7 +243,7 @@ internal sealed partial class Guardian : IDisposable
         {
             _overdueAtTurn = null;
             if (!_isLight)
-                ProgramMemory.LetGo();
+                ProgramMemory.Release();
             _isLight = true;
             // Not every turn: two turns of a slow engine are still less than the three adverts after which a peer takes
             // over, and a quick one's peer has taken over long before anybody could be sure that it hangs.

@@ -5,7 +5,7 @@ namespace Appliance.Guardian;
 /// <summary>
 /// Feeds a hardware watchdog, and only for full turns of the engine's loop: an engine that turned since the last feed
 /// earns the next one. One that has nothing to do for long is asked to turn in between (its attendant posts it a
-/// command, so both are seen to live). While the engine stops, <see cref="StopPatience"/> bounds it, and it is fed
+/// command, so both are seen to live). While the engine stops, <see cref="StopDeadline"/> bounds it, and it is fed
 /// meanwhile.
 /// </summary>
 /// <param name="feed">Gives the hardware its time anew.</param>

@@ -132,7 +132,7 @@ internal sealed class HttpDownload : IDisposable
     private void WaitFor(Readiness wanted)
     {
         Instant until = BootClock.Now + s_patience;
-        while (Patience.WaitFor(_fd, wanted, -1, Instant.Earlier(until, BootClock.Now + s_glance)) != Waited.Ready)
+        while (DescriptorWait.For(_fd, wanted, -1, Instant.Earlier(until, BootClock.Now + s_glance)) != Waited.Ready)
         {
             if (_isOver())
                 throw new IOException("it was stopped");

@@ -159,7 +159,8 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
                 machine.Say($"appliance.json: {ConfigurationCommands.Sentence(result)}.");
             else if (commits.OnTrial() is { } trial)
                 machine.Say("appliance.json is on trial: unless confirm comes within "
-                    + $"{Words.Of(trial.Until - BootClock.Now)}, the one before comes back, and the box starts again.");
+                    + $"{Phrases.Of(trial.Until - BootClock.Now)}, the one before comes back, "
+                    + "and the box starts again.");
         }
         catch (IOException refused)
         {
@@ -232,7 +233,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         ImageFacts image = ImageFacts.Read(root);
         if (image.IsTrial && _settings.Storage is { } storage)
-            machine.Later(new TrialLimit(machine, image, storage.Device).Look);
+            machine.Later(new FirmwareTrialLimit(machine, image, storage.Device).Look);
     }
 
     private void SayTheLastWords()

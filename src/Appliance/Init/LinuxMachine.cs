@@ -141,7 +141,7 @@ internal sealed class LinuxMachine : IMachine
 
     public Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed)
     {
-        CommandLineOptions options = new CommandLineOptions().InBox();
+        CommandLineOptions options = new CommandLineOptions().InImage();
         using var log = new Log("", options);
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable,
             ProcessRole.Arguments(ProcessRole.BoxEngineMarker, "/", []), watchdog, crashed);
@@ -162,7 +162,7 @@ internal sealed class LinuxMachine : IMachine
 
     public Duration SinceStart => BootClock.Now - default(Instant);
     public SlotState? ReadSlotState(string card) => FirmwareDoor.ReadState(card);
-    public void AskForRestart() => WayToTheEnd.Ask(Ending.Restart);
+    public void AskForRestart() => ShutdownRequests.Ask(Ending.Restart);
 
     public void Pause(Duration time) => Thread.Sleep((int)time.TotalMilliseconds);
     public void KillEverybody() => Machine.KillEverybody();

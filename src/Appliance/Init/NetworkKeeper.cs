@@ -85,7 +85,7 @@ internal sealed class NetworkKeeper(Action<string> say)
         if (end >= 0)
         {
             var bounds = new ProcessBounds();
-            while (Patience.WaitFor(end, Readiness.Readable, -1, BootClock.Now
+            while (DescriptorWait.For(end, Readiness.Readable, -1, BootClock.Now
                 + ProcessBounds.Pause) == Waited.TimeIsUp)
                 Watch(bounds, pid);
             Descriptor.Close(end);

@@ -24,7 +24,7 @@ internal sealed class ButtonWatch(Desk desk,
     private static readonly Caller s_caller = new("button", Rights.Change);
 
     private Button? _button;
-    private DeskWatch? _watch;
+    private DescriptorWatch? _watch;
     private IDisposable? _next;
     private bool _complained;
 
@@ -37,7 +37,7 @@ internal sealed class ButtonWatch(Desk desk,
             if (_button.Contact.Fd >= 0)
                 _watch = desk.Watch(_button.Contact.Fd, Turn);
             else
-                _button.Contact.Knock = () => desk.Post(Turn);
+                _button.Contact.Changed = () => desk.Post(Turn);
             desk.Stopping.Register(Close);
             if (_complained)
                 log(new LogLine(LogLevel.Info, "Button: it is there now"));
@@ -54,7 +54,7 @@ internal sealed class ButtonWatch(Desk desk,
         _next?.Dispose();
         _next = null;
         if (_button is null)
-            return; // A knock that came too late.
+            return; // A change that came too late.
         try
         {
             Instant deadline = _button.Turn(BootClock.Now, Pressed);

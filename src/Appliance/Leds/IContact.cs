@@ -9,12 +9,12 @@ public interface IContact : IDisposable
     bool WasClosed { get; }
 
     /// <summary>
-    /// To be polled: while it is readable edges wait. -1 for a contact that says so by <see cref="Knock"/>.
+    /// To be polled: while it is readable edges wait. -1 for a contact that says so by <see cref="Changed"/>.
     /// </summary>
     int Fd { get; }
 
     /// <summary>Called, on any thread, when edges wait.</summary>
-    Action? Knock { set; }
+    Action? Changed { set; }
 
     /// <summary>Takes what waits, in order.</summary>
     /// <exception cref="IOException">It is gone: to be disposed.</exception>

@@ -41,7 +41,7 @@ public sealed class LineContact : IContact
 
     public int Fd => _driver.EdgeDescriptor(_pin);
 
-    public Action? Knock { set { } }
+    public Action? Changed { set { } }
 
     public void Read(Action<bool, Instant> edge)
     {

@@ -38,7 +38,7 @@ public sealed unsafe class Log : IDisposable
             options.LogFile is null ? null
                 : LogFile.WithSuffix(options.LogFile, Suffix(process, options)), settings?.KeepLines ?? 0)
     {
-        if (options.IsBox)
+        if (options.IsImage)
             _kernel = new KernelLog(Ident + Suffix(process, options), options.LogFacility);
     }
 

@@ -60,7 +60,7 @@ internal static class KeepalivedFamilies
             labels[i] = Exposition.Labels("iname", instance.Name, "intf", instance.Interface, "vrid",
                 instance.Vrid.ToString());
             labelsWithState[i] = Exposition.Labels("name", instance.Name, "intf", instance.Interface, "vrid",
-                instance.Vrid.ToString(), "state", Words.Of(instance.State));
+                instance.Vrid.ToString(), "state", Phrases.Of(instance.State));
         }
         to.Family("keepalived_gratuitous_arp_delay_total", Exposition.Counter, "Gratuitous ARP delay");
         for (int i = 0; i < count; i++)

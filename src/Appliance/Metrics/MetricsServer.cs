@@ -30,7 +30,7 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
 
     /// <summary>Who has been here longest comes first.</summary>
     private readonly List<Guest> _guests = [];
-    private DeskWatch? _watch;
+    private DescriptorWatch? _watch;
 
     /// <summary>
     /// To be run with <see cref="Desk.Open"/>. While it cannot listen it tries again, and says so once.

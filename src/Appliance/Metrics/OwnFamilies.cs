@@ -56,7 +56,7 @@ internal static class OwnFamilies
                     master.IsSelf ? "1" : "0"), master.Priority);
         to.Family("vrrpaot_fault", Exposition.Gauge, "Causes that hold an instance in FAULT");
         for (int i = 0; i < labels.Length; i++)
-            foreach (string cause in Words.Of(all[i].Faults))
+            foreach (string cause in Phrases.Of(all[i].Faults))
                 to.Sample(Exposition.With(labels[i], "cause", cause), 1);
 
         Each("vrrpaot_conflicts_total", Exposition.Counter,
@@ -125,13 +125,13 @@ internal static class OwnFamilies
         if (peer.ListsOtherAddresses)
             yield return "addresses";
         if (peer.Refused != RejectReason.None)
-            yield return Words.Camel(peer.Refused.ToString());
+            yield return Phrases.Camel(peer.Refused.ToString());
     }
 
     private static void WriteRejects(ImmutableArray<RejectView> rejects, string labels, Exposition to)
     {
         foreach (RejectView reject in rejects)
-            to.Sample(Exposition.With(labels, "reason", Words.Camel(reject.Reason.ToString())), reject.Count);
+            to.Sample(Exposition.With(labels, "reason", Phrases.Camel(reject.Reason.ToString())), reject.Count);
     }
 
     private static void WriteChecks(ImmutableArray<CheckView> checks, Exposition to)

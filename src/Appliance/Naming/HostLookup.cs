@@ -70,7 +70,7 @@ internal static class HostLookup
             if (ClientSocket.Send(fd, question.Query, out _) != 0)
                 return NameVerdict.AskNext;
             Span<byte> answer = stackalloc byte[1500];
-            while (BootClock.Now < until && Patience.WaitFor(fd, Readiness.Readable, -1, until) == Waited.Ready)
+            while (BootClock.Now < until && DescriptorWait.For(fd, Readiness.Readable, -1, until) == Waited.Ready)
             {
                 int error = Descriptor.Read(fd, answer, out int count);
                 if (error != 0 && error != Descriptor.TryAgain)

@@ -20,7 +20,7 @@ public interface INotifyListener
 /// Starts the notify scripts of an event, at once and without waiting, as keepalived does. Every one is run, in the
 /// order of the events; whether two of them overlap is up to how long they take.
 /// </summary>
-public sealed class Notifier(BoxSettings settings, IReadOnlyDictionary<ScriptCommand, RunnableScript> runnable,
+public sealed class Notifier(DaemonSettings settings, IReadOnlyDictionary<ScriptCommand, RunnableScript> runnable,
     Children children, INotifyListener listener)
 {
     private readonly int[] _running = new int[settings.Instances.Length];

@@ -14,7 +14,7 @@ public static class NotifyPlan
     /// <summary>
     /// The specific script first, exactly as configured; then the generic one with four more arguments.
     /// </summary>
-    public static ImmutableArray<Notification> For(in EngineEvent happened, string instance, InstanceBox box) =>
+    public static ImmutableArray<Notification> For(in EngineEvent happened, string instance, InstanceDuties box) =>
         happened.Kind switch
     {
         EngineEventKind.StateChanged => happened.To switch
@@ -37,7 +37,7 @@ public static class NotifyPlan
     };
 
     private static ImmutableArray<Notification> Pair(ScriptCommand? specific, string state, Priority priority,
-        string instance, InstanceBox box)
+        string instance, InstanceDuties box)
     {
         var plan = ImmutableArray.CreateBuilder<Notification>(2);
         if (specific != null)

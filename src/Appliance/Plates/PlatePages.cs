@@ -28,7 +28,7 @@ public static class PlatePages
         }
         Add(pages, size, box.HostName, Role(box), OfTheBox(box, now));
         foreach (InstanceView instance in box.Instances)
-            Add(pages, size, instance.Name, Words.Of(instance.State), Of(box, instance));
+            Add(pages, size, instance.Name, Phrases.Of(instance.State), Of(box, instance));
         return pages.ToImmutable();
     }
 
@@ -49,7 +49,7 @@ public static class PlatePages
     {
         0 => "no instance",
         _ when box.Instances.All(instance => instance.State == box.Instances[0].State) =>
-            Words.Of(box.Instances[0].State),
+            Phrases.Of(box.Instances[0].State),
         _ => "MIXED",
     };
 
@@ -99,7 +99,7 @@ public static class PlatePages
     private static List<Detail> Of(Snapshot box, InstanceView instance)
     {
         var details = new List<Detail>();
-        foreach (string fault in Words.Of(instance.Faults))
+        foreach (string fault in Phrases.Of(instance.Faults))
             details.Add(new Detail("", fault));
         foreach (VipView vip in instance.Addresses)
             details.Add(new Detail("VIP", vip.Address.ToString()));

@@ -63,7 +63,7 @@ public sealed class ProbeRun(int interrupt = -1)
     }
 
     public Waited WaitFor(int fd, Readiness wanted, Instant until) =>
-        Patience.WaitFor(fd, wanted, interrupt, Instant.Earlier(until, _deadline));
+        DescriptorWait.For(fd, wanted, interrupt, Instant.Earlier(until, _deadline));
 
     /// <summary>Time is up; asked by those who do not wait for a descriptor.</summary>
     public bool IsOver => BootClock.Now > _deadline;

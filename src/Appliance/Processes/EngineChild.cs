@@ -36,7 +36,7 @@ internal static class EngineChild
     public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, int nameFd, Log kept)
     {
         Action<LogLine> log = kept.Write;
-        if (options.IsBox)
+        if (options.IsImage)
             HearLastWords(log);
         var file = new VrrpFile(options, box);
         string state = options.InState("");
@@ -45,19 +45,19 @@ internal static class EngineChild
             log(new LogLine(LogLevel.Warning, $"{char.ToUpperInvariant(noState[0])}{noState.AsSpan(1)}. What is committed, put aside or told by `why` is not kept over a restart"));
         Commits commits = CommitsOf(file.Path, state, noState);
         UndoUnconfirmed(commits, log);
-        var hold = new TrialHold(options.IsBox && ImageFacts.Read().IsTrial);
+        var hold = new TrialHold(options.IsImage && ImageFacts.Read().IsTrial);
         ConfigResult config = Load(file.Path, file, options, hold);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
-        if (config.Settings is null && options.IsBox)
+        if (config.Settings is null && options.IsImage)
             log(new LogLine(LogLevel.Error, $"{file.Path} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
-        if ((config.Settings ?? (options.IsBox ? Nothing : null)) is not { } settings)
+        if ((config.Settings ?? (options.IsImage ? Nothing : null)) is not { } settings)
             return ConfigVerdict.StartCode(config);
 
         bool alone = OneEngine.TryBe(nameFd, out string? beside);
         if (beside is not null)
             log(new LogLine(LogLevel.Error, beside));
         // A box has nobody who could start another one, and must not lose its console.
-        if (!alone && !options.IsBox)
+        if (!alone && !options.IsImage)
             return ExitCode.AnotherRuns;
         if (!MaySetAddresses && MissingRight.Sentence(settings.Engine, PresentAddresses.Ask()) is { } missing)
             log(new LogLine(LogLevel.Error, missing));
@@ -97,7 +97,8 @@ internal static class EngineChild
     }
 
     /// <summary>What a box runs whose keepalived.conf cannot be run: nothing, but with a console.</summary>
-    private static BoxSettings Nothing => new() { Engine = new EngineSettings { Instances = [] }, RouterId = Environment.MachineName };
+    private static DaemonSettings Nothing => new() { Engine = new EngineSettings { Instances = [] },
+        RouterId = Environment.MachineName };
 
     /// <summary>What is committed goes into the file itself, where the name is a link to it.</summary>
     /// <param name="noState">Why the state folder is not used; null when it is.</param>
@@ -138,7 +139,7 @@ internal static class EngineChild
     }
 
     /// <summary>What is said on the command line only: no keepalived.conf can hold it.</summary>
-    internal static BoxSettings WithCommandLine(BoxSettings settings, CommandLineOptions options) => settings with
+    internal static DaemonSettings WithCommandLine(DaemonSettings settings, CommandLineOptions options) => settings with
     {
         ScriptUmask = options.Umask ?? settings.ScriptUmask,
         Engine = settings.Engine with
@@ -149,7 +150,7 @@ internal static class EngineChild
         },
     };
 
-    private static int Run(BoxSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, TrialHold hold, Commits commits, string? noState, int commandFd, HeldTableWriter held, string? refused, Log kept)
+    private static int Run(DaemonSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, TrialHold hold, Commits commits, string? noState, int commandFd, HeldTableWriter held, string? refused, Log kept)
     {
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
@@ -167,7 +168,7 @@ internal static class EngineChild
             ScriptSecurity.OfThisMachine(settings), journal, board, log, betweenTurns);
         if (refused is not null)
             attendant.BeginRefused(refused);
-        if (options.IsBox && box.Settings is null)
+        if (options.IsImage && box.Settings is null)
             attendant.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
         attendant.KeepMaintenance(putAside, maintenance);
         attendant.Serve(loop, () => Load(file.Find(), file, options, hold), ScriptSecurity.OfThisMachine);
@@ -196,9 +197,10 @@ internal static class EngineChild
         {
             Find = file.Find,
             LoadFile = path => Load(path, file, options, hold),
-            Appliance = options.IsBox ? CommitsOf(ApplianceFile.DefaultPath, options.InState("appliance"), noState) : null,
+            Appliance = options.IsImage ? CommitsOf(ApplianceFile.DefaultPath, options.InState("appliance"), noState)
+                : null,
         };
-        var desk = new FrontDesk(options, box, board, journal, attendant, source, kept, betweenTurns, proved: () =>
+        var desk = new DeskThread(options, box, board, journal, attendant, source, kept, betweenTurns, proved: () =>
         {
             if (hold.End())
                 attendant.Reload();
@@ -213,7 +215,7 @@ internal static class EngineChild
             attendant.Run();
         }, AttendantStack) { Name = "attendant" };
         BeQuick(settings.Engine.RealTimePriority, beside, log);
-        if (options.IsBox)
+        if (options.IsImage)
             HangingLoop.BeginIfAsked();
         for (EngineLoop? turning = loop; turning is not null;)
             turning = turning.Run();
@@ -235,7 +237,7 @@ internal static class EngineChild
         Maintenance? restored = kept.Read(Moment.Now, out string? trouble);
         if (trouble is not null)
             log(new LogLine(LogLevel.Warning, trouble));
-        if (restored is null || MaintenanceTerm.Rest(restored, Moment.Now) != Duration.Zero)
+        if (restored is null || MaintenanceTerm.Remaining(restored, Moment.Now) != Duration.Zero)
             return restored;
         log(new LogLine(LogLevel.Info, $"Maintenance is over: its time came at {restored.Until}, while nothing ran"));
         if (kept.Delete() is { } stays)

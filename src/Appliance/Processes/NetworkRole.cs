@@ -21,7 +21,7 @@ internal static class NetworkRole
         SignalPipe.BlockInEveryThread();
         bool isBox = root == "/";
         string prefix = isBox ? "" : root;
-        CommandLineOptions options = isBox ? new CommandLineOptions().InBox()
+        CommandLineOptions options = isBox ? new CommandLineOptions().InImage()
             : new CommandLineOptions { NoSyslog = true, Foreground = true, LogToConsole = true };
         using var log = new Log("_network", options);
         ApplianceResult box = ApplianceFile.Load(prefix + ApplianceFile.DefaultPath);

@@ -165,9 +165,9 @@ public sealed class Journal(string? file)
         json.WriteStartObject();
         json.WriteNumber("at", transition.At.UnixMilliseconds);
         json.WriteString("instance", transition.Instance);
-        json.WriteString("from", Words.Of(transition.From));
-        json.WriteString("to", Words.Of(transition.To));
-        json.WriteString("cause", Words.Camel(transition.Cause.ToString()));
+        json.WriteString("from", Phrases.Of(transition.From));
+        json.WriteString("to", Phrases.Of(transition.To));
+        json.WriteString("cause", Phrases.Camel(transition.Cause.ToString()));
         json.WriteString("evidence", transition.Evidence);
         json.WriteNumber("before", Math.Round(transition.Before.TotalSeconds, 3));
         json.WriteEndObject();
@@ -216,7 +216,7 @@ public sealed class Journal(string? file)
     private static bool TryFind(string? text, out RouterState found)
     {
         for (found = RouterState.Init; found <= RouterState.Fault; found++)
-            if (Words.Of(found) == text)
+            if (Phrases.Of(found) == text)
                 return true;
         return false;
     }
@@ -224,7 +224,7 @@ public sealed class Journal(string? file)
     private static bool TryFind(string? text, out TransitionCause found)
     {
         foreach (TransitionCause cause in Enum.GetValues<TransitionCause>())
-            if (Words.Camel(cause.ToString()) == text)
+            if (Phrases.Camel(cause.ToString()) == text)
             {
                 found = cause;
                 return true;

@@ -20,7 +20,7 @@ internal static class MaintenanceTerm
         now < maintenance.Since || now < s_sane || maintenance.Since < s_sane;
 
     /// <summary>Null for no end; zero when it is over.</summary>
-    public static Duration? Rest(Maintenance maintenance, Moment now)
+    public static Duration? Remaining(Maintenance maintenance, Moment now)
     {
         if (maintenance.Until is not { } until)
             return null;

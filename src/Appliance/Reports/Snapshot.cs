@@ -74,7 +74,7 @@ public sealed record InstanceView
     /// <summary>Priority 0 was said and the successor is awaited; <see cref="State"/> says where it is going.</summary>
     public bool HandingOver { get; init; }
     /// <summary>It was released: its successor keeps the VIPs until it is gone, whatever the priorities.</summary>
-    public bool StandsBack { get; init; }
+    public bool IsReleased { get; init; }
     /// <summary>When the state was entered.</summary>
     public required Instant Since { get; init; }
     public required byte BasePriority { get; init; }

@@ -16,7 +16,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
     private const string Shell = "/bin/sh";
 
     /// <summary>For this machine and this process.</summary>
-    public static ScriptSecurity OfThisMachine(BoxSettings settings) => new(
+    public static ScriptSecurity OfThisMachine(DaemonSettings settings) => new(
         Accounts.OfThisMachine(), Identity.Own, settings.ScriptSecurity,
         Environment.GetEnvironmentVariable("PATH") ?? ScriptEnvironment.SearchPath)
     {

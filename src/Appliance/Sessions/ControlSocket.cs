@@ -19,7 +19,7 @@ internal sealed class ControlSocket(Desk desk, string path, int group, ICommands
     private const uint OwnerAndGroup = 0x1B0; // 0660
 
     private int _sessions, _whoLook;
-    private DeskWatch? _watch;
+    private DescriptorWatch? _watch;
 
     /// <summary>
     /// To be run with <see cref="Desk.Open"/>. Without a place to listen it says so once, and there is no socket.

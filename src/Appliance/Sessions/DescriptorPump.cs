@@ -22,7 +22,7 @@ public sealed class DescriptorPump
     private readonly IDuplexPipe _inside;
     private readonly Pulse _readable = new();
     private readonly Pulse _writable = new();
-    private readonly DeskWatch _watch;
+    private readonly DescriptorWatch _watch;
     private bool _over;
     private bool _fromEnded, _toEnded;
 

@@ -24,7 +24,7 @@ public sealed partial class Desk : IDisposable
     private readonly Action? _betweenTurns;
     private readonly Poller _poller = new();
     private readonly WakeEvent _wake = new();
-    private readonly Dictionary<int, DeskWatch> _watches = [];
+    private readonly Dictionary<int, DescriptorWatch> _watches = [];
     private readonly Queue<(SendOrPostCallback Work, object? State)> _ready = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly int[] _tokens = new int[32];
@@ -138,9 +138,10 @@ public sealed partial class Desk : IDisposable
     /// the descriptor is closed. On the desk's thread only.
     /// </summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The descriptor cannot be waited for.</exception>
-    public DeskWatch Watch(int fd, Action readable, Action? writable = null)
+    public DescriptorWatch Watch(int fd, Action readable, Action? writable = null)
     {
-        var watch = new DeskWatch(_poller, fd, _nextToken++, readable, writable, gone: token => _watches.Remove(token));
+        var watch = new DescriptorWatch(_poller, fd, _nextToken++, readable, writable, gone: token =>
+            _watches.Remove(token));
         _watches.Add(watch.Token, watch);
         return watch;
     }
@@ -153,7 +154,7 @@ public sealed partial class Desk : IDisposable
         {
             if (_tokens[i] == WakeToken)
                 _wake.Clear();
-            else if (_watches.TryGetValue(_tokens[i], out DeskWatch? watch))
+            else if (_watches.TryGetValue(_tokens[i], out DescriptorWatch? watch))
                 Guarded(watch, _readiness[i]);
         }
         FireTimers();
@@ -196,7 +197,7 @@ public sealed partial class Desk : IDisposable
     }
 
     /// <summary>A watch whose callback throws would throw again at once: it is ended.</summary>
-    private void Guarded(DeskWatch watch, Readiness readiness)
+    private void Guarded(DescriptorWatch watch, Readiness readiness)
     {
         try
         {

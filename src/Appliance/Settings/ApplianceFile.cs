@@ -54,7 +54,7 @@ public static class ApplianceFile
     internal static ApplianceResult Read(string path, byte[] bytes)
     {
         var findings = new Findings();
-        var places = new Places();
+        var places = new KeyPlaces();
         SourceFile file = TextFile.Decode(path, bytes);
         bytes = WithoutMark(bytes);
         ApplianceSettings? settings = null;

@@ -7,7 +7,7 @@ namespace Appliance.Settings;
 /// <summary>
 /// What only several values together can say. One rule, one method, one message; none of them changes a value.
 /// </summary>
-internal sealed class SettingsRules(ApplianceSettings settings, Places places, Findings findings)
+internal sealed class SettingsRules(ApplianceSettings settings, KeyPlaces places, Findings findings)
 {
     /// <summary>The board that exists in an emulator only.</summary>
     public const string Emulated = "qemu-virt";

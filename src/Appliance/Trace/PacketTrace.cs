@@ -26,7 +26,7 @@ internal sealed class PacketTrace : IDisposable
     private sealed class Tap(TraceSocket socket)
     {
         public readonly TraceSocket Socket = socket;
-        public DeskWatch? Watch;
+        public DescriptorWatch? Watch;
         public ulong Passed, Lost;
     }
 

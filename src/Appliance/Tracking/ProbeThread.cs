@@ -83,7 +83,7 @@ public sealed class ProbeThread : IScriptRun
     {
         while (true)
         {
-            Patience.WaitFor(_begin.Fd, Readiness.Readable, -1, Instant.Never);
+            DescriptorWait.For(_begin.Fd, Readiness.Readable, -1, Instant.Never);
             _begin.Clear();
             if (Volatile.Read(ref _closing))
                 break;

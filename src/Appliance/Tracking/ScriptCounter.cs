@@ -10,7 +10,7 @@ public enum TrackedStatus : byte
 }
 
 /// <summary>What one result of a script meant.</summary>
-public enum Verdict : byte
+public enum ScriptChange : byte
 {
     /// <summary>Nothing new: more results are needed, or it is as before.</summary>
     Same,
@@ -64,36 +64,36 @@ public sealed class ScriptCounter
     /// <summary>True from the first result on, whatever it was.</summary>
     public bool HasResult { get; private set; }
 
-    public Verdict Add(bool success)
+    public ScriptChange Add(bool success)
     {
         bool first = !HasResult;
         HasResult = true;
         return success ? AddSuccess(first) : AddFailure(first);
     }
 
-    private Verdict AddSuccess(bool first)
+    private ScriptChange AddSuccess(bool first)
     {
         if (!first && Count < _rise - 1)
         {
             Count++;
-            return Verdict.Same;
+            return ScriptChange.Same;
         }
         bool comesUp = Count < _rise;
         Count = _top;
         Status = TrackedStatus.Up;
-        return comesUp ? Verdict.Succeeded : Verdict.Same;
+        return comesUp ? ScriptChange.Succeeded : ScriptChange.Same;
     }
 
-    private Verdict AddFailure(bool first)
+    private ScriptChange AddFailure(bool first)
     {
         if (Count > _rise)
         {
             Count--;
-            return Verdict.Same;
+            return ScriptChange.Same;
         }
         bool goesDown = Count == _rise || first;
         Count = 0;
         Status = TrackedStatus.Down;
-        return goesDown ? Verdict.Failed : Verdict.Same;
+        return goesDown ? ScriptChange.Failed : ScriptChange.Same;
     }
 }

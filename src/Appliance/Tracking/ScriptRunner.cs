@@ -44,7 +44,7 @@ public sealed class ScriptRunner : IDisposable
         run.Ended = Ended;
     }
 
-    /// <summary>Index into <see cref="BoxSettings.Scripts"/>; a reload may give it another.</summary>
+    /// <summary>Index into <see cref="DaemonSettings.Scripts"/>; a reload may give it another.</summary>
     public int Script { get; set; }
 
     /// <summary>The last run that has its result; null before the first.</summary>

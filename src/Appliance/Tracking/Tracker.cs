@@ -17,7 +17,7 @@ public sealed class Tracker
     /// <summary>The same of a box on battery.</summary>
     public const string Battery = "on battery";
 
-    private readonly BoxSettings _settings;
+    private readonly DaemonSettings _settings;
     private readonly Action<EngineCommand> _command;
     private readonly ScriptCounter?[] _scripts;
     private readonly Dictionary<string, TrackedStatus> _interfaces = [];
@@ -31,7 +31,7 @@ public sealed class Tracker
     /// <param name="usable">For every script of the settings: false when it is disabled, and its trackers with
     /// it.</param>
     /// <param name="before">Whose knowledge goes over at a reload; not to be used any more. Null for the first.</param>
-    public Tracker(BoxSettings settings, ReadOnlySpan<bool> usable, Action<EngineCommand> command,
+    public Tracker(DaemonSettings settings, ReadOnlySpan<bool> usable, Action<EngineCommand> command,
         Tracker? before = null)
     {
         _settings = settings;
@@ -43,7 +43,7 @@ public sealed class Tracker
             _scripts[i] = usable[i]
                 ? before?.CounterFor(script) ?? new ScriptCounter(script.Rise, script.Fall, script.StartsFailed) : null;
         }
-        foreach (InstanceBox box in settings.Instances)
+        foreach (InstanceDuties box in settings.Instances)
             foreach (TrackedInterface tracked in box.TrackedInterfaces)
                 _interfaces[tracked.Interface] = TrackedStatus.Unknown;
         _told = [.. settings.Engine.Instances.Select(instance => instance.Election.BasePriority)];
@@ -60,7 +60,7 @@ public sealed class Tracker
     {
         Array.Clear(_told);
         _lowered = before._lowered;
-        int[] places = _settings.Engine.PlacesIn(before._settings.Engine);
+        int[] places = _settings.Engine.IndexesIn(before._settings.Engine);
         for (int i = 0; i < places.Length; i++)
         {
             _faulted[i] = places[i] >= 0 && before._faulted[places[i]];
@@ -94,7 +94,7 @@ public sealed class Tracker
     /// </summary>
     public Priority EffectivePriority(int instance)
     {
-        InstanceBox box = _settings.Instances[instance];
+        InstanceDuties box = _settings.Instances[instance];
         int sum = -_lowered;
         foreach (TrackedScript tracked in box.TrackedScripts)
             if (_scripts[tracked.Script] is { } counter)
@@ -168,7 +168,7 @@ public sealed class Tracker
     /// <summary>What makes the difference between base and effective priority.</summary>
     public IEnumerable<PriorityPart> PartsOf(int instance)
     {
-        InstanceBox box = _settings.Instances[instance];
+        InstanceDuties box = _settings.Instances[instance];
         if (_settings.Engine.Instances[instance].Election.BasePriority.IsOwner)
             yield break;
         if (_requested[instance] is { } requested
@@ -192,12 +192,12 @@ public sealed class Tracker
     public TrackedStatus? StatusOf(int script) => _scripts[script]?.Status;
 
     /// <summary>One result of a script.</summary>
-    public Verdict ScriptResult(int script, bool success)
+    public ScriptChange ScriptResult(int script, bool success)
     {
         ScriptCounter counter = _scripts[script]!;
         bool first = !counter.HasResult;
-        Verdict verdict = counter.Add(success);
-        if (verdict == Verdict.Same && !first)
+        ScriptChange verdict = counter.Add(success);
+        if (verdict == ScriptChange.Same && !first)
             return verdict;
         for (int instance = 0; instance < _told.Length; instance++)
         {

@@ -31,12 +31,12 @@ internal sealed class FileSource : ByteSource
     {
         _path = path;
         _fd = RawFile.OpenToRead(Encoding.UTF8.GetBytes(path + '\0'));
-        Refusal.Unless0(Math.Max(0, -_fd), $"{path} cannot be opened");
+        Require.Zero(Math.Max(0, -_fd), $"{path} cannot be opened");
     }
 
     public override int Read(Span<byte> into)
     {
-        Refusal.Unless0(Descriptor.Read(_fd, into, out int count), $"{_path} cannot be read");
+        Require.Zero(Descriptor.Read(_fd, into, out int count), $"{_path} cannot be read");
         return count;
     }
 

@@ -16,9 +16,9 @@ internal static class FirmwareDoor
         out string why)
     {
         why = "";
-        if (!options.IsBox)
+        if (!options.IsImage)
             why = "This is no firmware image: it has no slots, and is updated as programs are on this machine.";
-        ImageFacts? image = options.IsBox ? ImageFacts.Read() : null;
+        ImageFacts? image = options.IsImage ? ImageFacts.Read() : null;
         if (image is { Running: null })
             why = "This image was not started from a slot of its card (the kernel's command line has no slot=): "
                 + "there is nothing to update.";
@@ -57,7 +57,7 @@ internal static class FirmwareDoor
 
     private static BlockDevice Open(string path, int bufferBytes)
     {
-        Refusal.Unless0(BlockDevice.TryOpen(path, bufferBytes, out BlockDevice? device), $"{path} cannot be opened");
+        Require.Zero(BlockDevice.TryOpen(path, bufferBytes, out BlockDevice? device), $"{path} cannot be opened");
         return device!;
     }
 }

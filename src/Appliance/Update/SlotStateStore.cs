@@ -18,7 +18,7 @@ internal sealed class SlotStateStore(Func<IBlockStore> open)
             return state;
         SlotState? copy = Read(card, SlotSector.Second, out int second);
         if (first != 0)
-            Refusal.Unless0(second, "The slot state cannot be read");
+            Require.Zero(second, "The slot state cannot be read");
         return copy ?? new SlotState(Slot.A);
     }
 
@@ -33,9 +33,9 @@ internal sealed class SlotStateStore(Func<IBlockStore> open)
             : [SlotSector.First, SlotSector.Second]))
         {
             state.Write(card.Buffer[..SlotSector.Bytes]);
-            Refusal.Unless0(card.Write((long)sector * SlotSector.Bytes, SlotSector.Bytes),
+            Require.Zero(card.Write((long)sector * SlotSector.Bytes, SlotSector.Bytes),
                 "The slot state cannot be written");
-            Refusal.Unless0(card.Sync(), "The slot state cannot be written");
+            Require.Zero(card.Sync(), "The slot state cannot be written");
         }
     }
 

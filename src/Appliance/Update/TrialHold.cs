@@ -14,7 +14,7 @@ internal sealed class TrialHold(bool isOnTrial)
 {
     private volatile bool _holds = isOnTrial;
 
-    public BoxSettings On(BoxSettings settings) => !_holds ? settings : settings with
+    public DaemonSettings On(DaemonSettings settings) => !_holds ? settings : settings with
     {
         Engine = settings.Engine with
         {

@@ -3,7 +3,7 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Update;
 
-internal enum Verdict : byte
+internal enum TrialVerdict : byte
 {
     Wait,
     /// <summary>It has proved itself, and stays.</summary>
@@ -33,7 +33,7 @@ internal sealed class TrialJudge(TrialDemand? demand, Duration healthyFor, Insta
 
     /// <param name="snapshot">Null before the engine's first word.</param>
     /// <param name="links">Network interfaces that have a carrier.</param>
-    public Verdict Look(Snapshot? snapshot, IReadOnlyList<string> links, Instant now)
+    public TrialVerdict Look(Snapshot? snapshot, IReadOnlyList<string> links, Instant now)
     {
         Missing = WhatIsMissing(snapshot, links, now);
         if (Missing is not null)
@@ -41,8 +41,8 @@ internal sealed class TrialJudge(TrialDemand? demand, Duration healthyFor, Insta
         else if (_healthySince == Instant.Never || snapshot!.StartedAt != _engine)
             (_healthySince, _engine) = (now, snapshot!.StartedAt);
         if (Missing is null && now - _healthySince >= healthyFor)
-            return Verdict.Commit;
-        return now >= end ? Verdict.GiveUp : Verdict.Wait;
+            return TrialVerdict.Commit;
+        return now >= end ? TrialVerdict.GiveUp : TrialVerdict.Wait;
     }
 
     private string? WhatIsMissing(Snapshot? snapshot, IReadOnlyList<string> links, Instant now)
@@ -58,7 +58,7 @@ internal sealed class TrialJudge(TrialDemand? demand, Duration healthyFor, Insta
                 return $"{name} does not run";
             if (instance.State is not (RouterState.Backup or RouterState.Master))
                 return $"{name} is in "
-                    + $"{Words.Of(instance.State)}{(Words.Of(instance.Faults) is [var fault, ..] ? $" ({fault})" : "")}";
+                    + $"{Phrases.Of(instance.State)}{(Phrases.Of(instance.Faults) is [var fault, ..] ? $" ({fault})" : "")}";
             if (demand?.Hearing.Contains(name) == true && !HasHeard(instance))
                 return $"{name} has heard no peer";
         }

@@ -23,10 +23,10 @@ internal sealed class TrialWatch(Desk desk, Firmware firmware, FreshSnapshots sn
         while (firmware.IsOnTrial)
         {
             await desk.Delay(s_look, stop);
-            Verdict verdict = judge.Look(await snapshots.Get(), Carriers.Up(), BootClock.Now);
-            if (verdict == Verdict.Commit)
+            TrialVerdict verdict = judge.Look(await snapshots.Get(), Carriers.Up(), BootClock.Now);
+            if (verdict == TrialVerdict.Commit)
                 verdict = Commit(new Instant(time.Nanoseconds));
-            if (verdict != Verdict.GiveUp)
+            if (verdict != TrialVerdict.GiveUp)
                 continue;
             firmware.GiveUp(judge.Missing ?? "it cannot be kept");
             if (end(Ending.Restart) is int errno and not 0)
@@ -35,18 +35,18 @@ internal sealed class TrialWatch(Desk desk, Firmware firmware, FreshSnapshots sn
         }
     }
 
-    private Verdict Commit(Instant latest)
+    private TrialVerdict Commit(Instant latest)
     {
         try
         {
             firmware.Commit();
             committed();
-            return Verdict.Commit;
+            return TrialVerdict.Commit;
         }
         catch (IOException refused)
         {
             log(new LogLine(LogLevel.Error, $"The firmware has proved itself and cannot be kept: {refused.Message}"));
-            return BootClock.Now >= latest ? Verdict.GiveUp : Verdict.Wait;
+            return BootClock.Now >= latest ? TrialVerdict.GiveUp : TrialVerdict.Wait;
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class VerifiedPayload : IDisposable
                 + $"it is written; "
                 + $"of that only {free} bytes are free, and {Spared} are left to others");
         int fd = SharedMemory.CreateFile("update");
-        Refusal.Unless0(Math.Max(0, -fd), NoMemory);
+        Require.Zero(Math.Max(0, -fd), NoMemory);
         var payload = new VerifiedPayload(fd, file.Header);
         try
         {
@@ -61,7 +61,7 @@ internal sealed class VerifiedPayload : IDisposable
         {
             sum.Add(piece[..count]);
             for (int written = 0, some; written < count; written += some)
-                Refusal.Unless0(Descriptor.Write(_fd, piece[written..count], out some), NoMemory);
+                Require.Zero(Descriptor.Write(_fd, piece[written..count], out some), NoMemory);
         }
         Span<byte> hash = stackalloc byte[Sha256.HashBytes];
         sum.Finish(hash);
@@ -77,7 +77,7 @@ internal sealed class VerifiedPayload : IDisposable
         int done = 0;
         for (int count; done < into.Length; done += count, _at += count)
         {
-            Refusal.Unless0(SharedMemory.ReadAt(_fd, _at, into[done..], out count), "what was verified cannot be read");
+            Require.Zero(SharedMemory.ReadAt(_fd, _at, into[done..], out count), "what was verified cannot be read");
             if (count == 0)
                 break;
         }

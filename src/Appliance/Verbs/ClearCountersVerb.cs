@@ -3,20 +3,20 @@ using VrrpAot.Engine;
 
 namespace Appliance.Verbs;
 
-internal sealed class ClearCountersVerb : BoxVerb
+internal sealed class ClearCountersVerb : DaemonVerb
 {
     public override string Name => "counters clear";
     public override Rights Needs => Rights.Change;
     public override string Arguments => "[INSTANCE]";
     public override string Help => "Set the counters to 0";
 
-    public override IReadOnlyList<string> Completions(Box box, int at) => at == 0 ? box.Instances : [];
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) => at == 0 ? daemon.Instances : [];
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        if (question.Word(0) is { } name && box.WhyNoInstance(name) is { } complaint)
-            return await question.Wrong(complaint);
-        box.Attendant.Order(EngineCommand.ClearCounters, question.Word(0));
-        return await question.Done("The counters begin at 0.");
+        if (request.Word(0) is { } name && daemon.WhyNoInstance(name) is { } complaint)
+            return await request.Wrong(complaint);
+        daemon.Attendant.Order(EngineCommand.ClearCounters, request.Word(0));
+        return await request.Done("The counters begin at 0.");
     }
 }

@@ -77,7 +77,7 @@ internal static class ConfigCheck
             ScriptFindings(settings with { Scripts = settings.Scripts.AddRange(result.UnusedScripts) })) } : result;
     }
 
-    private static IEnumerable<Finding> ScriptFindings(BoxSettings settings) =>
+    private static IEnumerable<Finding> ScriptFindings(DaemonSettings settings) =>
         ScriptRoster.Inspect(settings, ScriptSecurity.OfThisMachine(settings)).Remarks.Select(remark => Finding.At(
             Severity.Warning,
             remark.Class switch

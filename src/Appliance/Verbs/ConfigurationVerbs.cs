@@ -29,35 +29,35 @@ internal sealed record ConfigurationSource(
 /// <summary>The verbs about the configuration (<see cref="ConfigurationCommands"/>), for a box.</summary>
 internal static class ConfigurationVerbs
 {
-    public static ICommands Of(Box box)
+    public static ICommands Of(RunningDaemon daemon)
     {
-        ConfigurationSource source = box.Configuration;
-        var commands = new ConfigurationCommands(box.Desk, source.Commits, new Running(box), source.Log);
+        ConfigurationSource source = daemon.Configuration;
+        var commands = new ConfigurationCommands(daemon.Desk, source.Commits, new Running(daemon), source.Log);
         commands.GoOn();
         if (source.Appliance is not { } file)
             return commands;
-        var nextStart = new NextStart(file.File, () => box.End(Ending.Restart),
-            until => box.Attendant.Post(() => box.Attendant.ApplianceOnTrial(until)));
-        var appliance = new ConfigurationCommands(box.Desk, file, nextStart, source.Log);
+        var nextStart = new ApplianceTarget(file.File, () => daemon.End(Ending.Restart),
+            until => daemon.Attendant.Post(() => daemon.Attendant.ApplianceOnTrial(until)));
+        var appliance = new ConfigurationCommands(daemon.Desk, file, nextStart, source.Log);
         appliance.GoOn();
-        return new BothFiles(commands, appliance);
+        return new EditableFiles(commands, appliance);
     }
 
-    private sealed class Running(Box box) : ITakesUp
+    private sealed class Running(RunningDaemon daemon) : IConfigurationTarget
     {
-        public string? MovedTo => box.Configuration.MovedTo();
+        public string? MovedTo => daemon.Configuration.MovedTo();
 
-        public ConfigResult Inspect(byte[] text) => box.Configuration.Inspect(text);
+        public ConfigResult Inspect(byte[] text) => daemon.Configuration.Inspect(text);
 
         /// <summary>Read here, with ordinary priority: the attendant only compares.</summary>
         public Task<ReloadOutcome> Plan(byte[] text)
         {
-            ConfigResult read = box.Configuration.Load(text);
-            return box.Ask<ReloadOutcome>(answer => answer(box.Attendant.Plan(read)));
+            ConfigResult read = daemon.Configuration.Load(text);
+            return daemon.Ask<ReloadOutcome>(answer => answer(daemon.Attendant.Plan(read)));
         }
 
-        public Task<ReloadOutcome> Reload() => box.Ask<ReloadOutcome>(answer => box.Attendant.Reload(answer));
+        public Task<ReloadOutcome> Reload() => daemon.Ask<ReloadOutcome>(answer => daemon.Attendant.Reload(answer));
 
-        public void TrialEndsAt(Instant? until) => box.Attendant.Post(() => box.Attendant.CommitOnTrial(until));
+        public void TrialEndsAt(Instant? until) => daemon.Attendant.Post(() => daemon.Attendant.CommitOnTrial(until));
     }
 }

@@ -4,7 +4,7 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 
-internal sealed class DebugVerb : BoxVerb
+internal sealed class DebugVerb : DaemonVerb
 {
     private static readonly Duration s_second = Duration.FromSeconds(1);
 
@@ -14,16 +14,17 @@ internal sealed class DebugVerb : BoxVerb
     public override string Help => "Break the box on purpose, to see that it comes back and says why";
     public override bool IsForImages => true;
 
-    public override IReadOnlyList<string> Completions(Box box, int at) => at == 0 ? ["hang-loop", "crash", "panic"] : [];
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) => at == 0
+        ? ["hang-loop", "crash", "panic"] : [];
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        if (question.Words is not ["hang-loop" or "crash" or "panic"])
-            return await question.Wrong("Say debug hang-loop (the watchdog has to start the board), debug crash (of the VRRP process), "
+        if (request.Words is not ["hang-loop" or "crash" or "panic"])
+            return await request.Wrong("Say debug hang-loop (the watchdog has to start the board), debug crash (of the VRRP process), "
                 + "or debug panic (of the kernel).");
-        await question.Done("As you wish.");
-        await box.Desk.Delay(s_second, question.Gone);
-        switch (question.Words[0])
+        await request.Done("As you wish.");
+        await daemon.Desk.Delay(s_second, request.Gone);
+        switch (request.Words[0])
         {
             case "hang-loop":
                 HangingLoop.Begin();

@@ -5,16 +5,16 @@ using Appliance.Sessions;
 namespace Appliance.Verbs;
 
 /// <summary>What ends a machine that is ours. Hand over first, then the end: process 1 sees to it.</summary>
-internal abstract class EndVerb : BoxVerb
+internal abstract class EndVerb : DaemonVerb
 {
     public override Rights Needs => Rights.Change;
     public override bool IsForImages => true;
 
     /// <param name="done">What is said when process 1 has heard it.</param>
-    protected static Task<int> End(Box box, Question question, Ending ending, string done) =>
-        box.End(ending) is var errno and not 0
-            ? question.Refuse($"Process 1 cannot be asked: {Errno.Describe(errno)}.")
-            : question.Done(done);
+    protected static Task<int> End(RunningDaemon daemon, Request request, Ending ending, string done) =>
+        daemon.End(ending) is var errno and not 0
+            ? request.Refuse($"Process 1 cannot be asked: {Errno.Describe(errno)}.")
+            : request.Done(done);
 }
 
 internal sealed class RebootVerb : EndVerb
@@ -22,8 +22,8 @@ internal sealed class RebootVerb : EndVerb
     public override string Name => "reboot";
     public override string Help => "Hand over and start the box again";
 
-    public override Task<int> Run(Box box, Question question) =>
-        End(box, question, Ending.Restart, "The box hands over and starts again.");
+    public override Task<int> Run(RunningDaemon daemon, Request request) =>
+        End(daemon, request, Ending.Restart, "The box hands over and starts again.");
 }
 
 internal sealed class PowerOffVerb : EndVerb
@@ -31,8 +31,8 @@ internal sealed class PowerOffVerb : EndVerb
     public override string Name => "poweroff";
     public override string Help => "Hand over and switch the box off";
 
-    public override Task<int> Run(Box box, Question question) =>
-        End(box, question, Ending.PowerOff, "The box hands over and switches itself off.");
+    public override Task<int> Run(RunningDaemon daemon, Request request) =>
+        End(daemon, request, Ending.PowerOff, "The box hands over and switches itself off.");
 }
 
 internal sealed class FactoryResetVerb : EndVerb
@@ -45,18 +45,18 @@ internal sealed class FactoryResetVerb : EndVerb
     public override string Help =>
         "Hand over, forget everything that was configured here, and start again as at the first start";
 
-    public override Task<int> Run(Box box, Question question)
+    public override Task<int> Run(RunningDaemon daemon, Request request)
     {
-        if (question.Words is not ["yes"])
-            return question.Wrong(How);
+        if (request.Words is not ["yes"])
+            return request.Wrong(How);
         try
         {
             FactoryReset.Leave();
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return question.Refuse($"Process 1 cannot be asked: {refused.Message}.");
+            return request.Refuse($"Process 1 cannot be asked: {refused.Message}.");
         }
-        return End(box, question, Ending.Restart, "The box hands over, forgets everything, and starts again.");
+        return End(daemon, request, Ending.Restart, "The box hands over, forgets everything, and starts again.");
     }
 }

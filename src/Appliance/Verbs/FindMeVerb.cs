@@ -5,7 +5,7 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 
-internal sealed class FindMeVerb : BoxVerb
+internal sealed class FindMeVerb : DaemonVerb
 {
     private const int Usual = 60, Longest = 3600;
 
@@ -13,14 +13,15 @@ internal sealed class FindMeVerb : BoxVerb
     public override string Arguments => "[SECONDS]";
     public override string Help => "Let the lamps show which box this is";
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
         int seconds = Usual;
-        if (question.Word(0) is { } word
+        if (request.Word(0) is { } word
             && (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out seconds) || seconds > Longest))
-            return await question.Wrong($"find-me wants a number of seconds, at most {Longest}; 0 ends it.");
+            return await request.Wrong($"find-me wants a number of seconds, at most {Longest}; 0 ends it.");
         Instant until = BootClock.Now + Duration.FromSeconds(seconds);
-        box.Attendant.Post(() => box.Attendant.FindMe(until));
-        return await question.Done(seconds == 0 ? "The lamps show the role again." : $"The lamps blink for {seconds} s.");
+        daemon.Attendant.Post(() => daemon.Attendant.FindMe(until));
+        return await request.Done(seconds == 0 ? "The lamps show the role again."
+            : $"The lamps blink for {seconds} s.");
     }
 }

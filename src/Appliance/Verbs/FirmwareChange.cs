@@ -18,15 +18,15 @@ internal sealed class FirmwareChange
     private static readonly Duration s_second = Duration.FromSeconds(1);
     private static readonly Duration s_mostPatient = Duration.FromSeconds(20);
 
-    private readonly Box _box;
+    private readonly RunningDaemon _daemon;
     private readonly Firmware _firmware;
     private readonly string _by;
-    private readonly bool _insists;
+    private readonly bool _force;
     private readonly StringBuilder _said = new();
     private bool _isStopped;
 
-    private FirmwareChange(Box box, string by, bool insists, UpdateWork? work) =>
-        (_box, _firmware, _by, _insists, Work) = (box, box.Firmware!, by, insists, work);
+    private FirmwareChange(RunningDaemon daemon, string by, bool force, UpdateWork? work) =>
+        (_daemon, _firmware, _by, _force, Work) = (daemon, daemon.Firmware!, by, force, work);
 
     /// <summary>What brings an update to the spare slot; null for what lies there already.</summary>
     public UpdateWork? Work { get; }
@@ -34,13 +34,13 @@ internal sealed class FirmwareChange
     /// <summary>Null while it is on its way.</summary>
     public int? Code { get; private set; }
 
-    /// <param name="insists">Also when nobody takes the VIPs meanwhile.</param>
-    public static Task<int> Begin(Box box, Question question, bool insists, UpdateWork? work)
+    /// <param name="force">Also when nobody takes the VIPs meanwhile.</param>
+    public static Task<int> Begin(RunningDaemon daemon, Request request, bool force, UpdateWork? work)
     {
-        var change = new FirmwareChange(box, question.Caller.Name, insists, work);
-        box.Change = change;
-        box.Desk.Open("update", change.Carry);
-        return change.Follow(question);
+        var change = new FirmwareChange(daemon, request.Caller.Name, force, work);
+        daemon.Change = change;
+        daemon.Desk.Open("update", change.Carry);
+        return change.Follow(request);
     }
 
     public void Stop()
@@ -50,7 +50,7 @@ internal sealed class FirmwareChange
     }
 
     /// <summary>Tells what was said of it so far, and goes on until its end. Who hangs up only stops to listen.</summary>
-    public async Task<int> Follow(Question question)
+    public async Task<int> Follow(Request request)
     {
         for (int told = 0; ;)
         {
@@ -58,10 +58,10 @@ internal sealed class FirmwareChange
             string news = _said.ToString(told, _said.Length - told);
             told += news.Length;
             if (news != "")
-                await question.Done(news.TrimEnd('\n'));
+                await request.Done(news.TrimEnd('\n'));
             if (code is { } end)
                 return end;
-            await _box.Desk.Delay(s_glance, question.Gone);
+            await _daemon.Desk.Delay(s_glance, request.Gone);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class FirmwareChange
             if (Work is null || await Bring(Work, stop))
                 code = await Try();
             // For those who are gone, and for the log of the night.
-            _box.Tell(new LogLine(code == ReplyCode.Done ? LogLevel.Info : LogLevel.Warning,
+            _daemon.Tell(new LogLine(code == ReplyCode.Done ? LogLevel.Info : LogLevel.Warning,
                 _said.ToString().TrimEnd('\n').Split('\n')[^1]));
         }
         finally
@@ -87,11 +87,11 @@ internal sealed class FirmwareChange
     private async Task<bool> Bring(UpdateWork work, CancellationToken stop)
     {
         string spare = _firmware.Spare.Name();
-        Task<string?> bringing = work.Run(_box.Desk);
+        Task<string?> bringing = work.Run(_daemon.Desk);
         bool isNamed = false;
         for (int told = 0; !bringing.IsCompleted;)
         {
-            await _box.Desk.Delay(s_glance, stop);
+            await _daemon.Desk.Delay(s_glance, stop);
             if (work.Header is { } header && !isNamed)
             {
                 isNamed = true;
@@ -115,15 +115,15 @@ internal sealed class FirmwareChange
     /// <summary>Hands over, and restarts into the spare slot.</summary>
     private async Task<int> Try()
     {
-        if (await _box.Fresh() is not { } before)
-            return EndWith(ReplyCode.Refused, $"{Question.NothingTold.TrimEnd('.')}: nothing is tried.");
+        if (await _daemon.Fresh() is not { } before)
+            return EndWith(ReplyCode.Refused, $"{Request.NothingTold.TrimEnd('.')}: nothing is tried.");
         InstanceView[] masters = [.. before.Instances.Where(instance =>
             instance.State == RouterState.Master && instance.BasePriority != Priority.Owner.Value)];
         foreach (InstanceView master in masters)
         {
-            Outcome outcome = await _box.Release(master, _by, _insists);
+            Outcome outcome = await _daemon.Release(master, _by, _force);
             _said.Append(outcome.Text).Append('\n');
-            if (!outcome.IsDone && !_insists)
+            if (!outcome.IsDone && !_force)
                 return TakeBack(masters, "Nothing is tried, and the firmware that runs goes on. "
                     + "`force` tries it all the same, and nobody serves meanwhile.");
         }
@@ -141,16 +141,16 @@ internal sealed class FirmwareChange
 
     private async Task<int> Try(Snapshot before, InstanceView[] masters)
     {
-        Snapshot once = await _box.Fresh() ?? before;
-        await _box.Desk.Delay(SomeAdverts(once), _box.Desk.Stopping);
+        Snapshot once = await _daemon.Fresh() ?? before;
+        await _daemon.Desk.Delay(SomeAdverts(once), _daemon.Desk.Stopping);
         if (_isStopped)
             return TakeBack(masters, "It was stopped: nothing is tried.");
-        _firmware.BeginTrial(_by, TrialDemand.Of(before, once, await _box.Fresh() ?? once, Carriers.Up()));
+        _firmware.BeginTrial(_by, TrialDemand.Of(before, once, await _daemon.Fresh() ?? once, Carriers.Up()));
         EndWith(ReplyCode.Done, $"The box restarts and tries slot {_firmware.Spare.Name()}. "
             + $"Unless that proves itself, slot {_firmware.Running.Name()} comes back.");
         // Who listens should hear that: the session ends with the engine.
-        await _box.Desk.Delay(s_second, _box.Desk.Stopping);
-        int errno = _box.End(Ending.Restart);
+        await _daemon.Desk.Delay(s_second, _daemon.Desk.Stopping);
+        int errno = _daemon.End(Ending.Restart);
         if (errno == 0)
             return ReplyCode.Done;
         _firmware.TakeBackTrial();
@@ -160,7 +160,7 @@ internal sealed class FirmwareChange
     private int TakeBack(InstanceView[] masters, string why)
     {
         foreach (InstanceView master in masters)
-            _box.Attendant.Order(EngineCommand.Reclaim, master.Name);
+            _daemon.Attendant.Order(EngineCommand.Reclaim, master.Name);
         return EndWith(ReplyCode.Refused, why);
     }
 

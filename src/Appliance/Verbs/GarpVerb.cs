@@ -5,29 +5,29 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 
-internal sealed class GarpVerb : BoxVerb
+internal sealed class GarpVerb : DaemonVerb
 {
     public override string Name => "garp";
     public override Rights Needs => Rights.Change;
     public override string Arguments => "[INSTANCE]";
     public override string Help => "Announce the VIPs again, where we are MASTER";
 
-    public override IReadOnlyList<string> Completions(Box box, int at) => at == 0 ? box.Instances : [];
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) => at == 0 ? daemon.Instances : [];
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        string? name = question.Word(0);
-        if (name is not null && box.WhyNoInstance(name) is { } complaint)
-            return await question.Wrong(complaint);
+        string? name = request.Word(0);
+        if (name is not null && daemon.WhyNoInstance(name) is { } complaint)
+            return await request.Wrong(complaint);
         InstanceView[] masters =
         [
-            .. ((await box.Fresh())?.Instances ?? []).Where(instance =>
+            .. ((await daemon.Fresh())?.Instances ?? []).Where(instance =>
                 (name is null || instance.Name == name) && instance.State == RouterState.Master),
         ];
         if (masters.Length == 0)
-            return await question.Refuse("Nothing to announce: this node is not MASTER.");
-        box.Attendant.Order(EngineCommand.Announce, name);
-        return await question.Done($"{masters.Sum(master => master.Addresses.Length)} VIPs of "
+            return await request.Refuse("Nothing to announce: this node is not MASTER.");
+        daemon.Attendant.Order(EngineCommand.Announce, name);
+        return await request.Done($"{masters.Sum(master => master.Addresses.Length)} VIPs of "
             + $"{string.Join(", ", masters.Select(master => master.Name))} are announced again.");
     }
 }

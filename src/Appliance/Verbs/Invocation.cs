@@ -26,8 +26,8 @@ internal static class Invocation
                 $"{own.Name} takes no words behind it: {program} {own.Name}");
             return ExitCode.Fatal;
         }
-        string[] question = Question(call, folder, out string? socket);
-        return ControlClient.Run(socket ?? ControlClient.DefaultSocket, question, TakesText(question));
+        string[] request = Request(call, folder, out string? socket);
+        return ControlClient.Run(socket ?? ControlClient.DefaultSocket, request, TakesText(request));
     }
 
     /// <summary>The verb that is done here; null where the daemon is asked.</summary>
@@ -42,22 +42,22 @@ internal static class Invocation
     }
 
     /// <summary>The words for the daemon. Of our options only --control is for us here.</summary>
-    internal static string[] Question(CommandLineResult call, string folder, out string? socket)
+    internal static string[] Request(CommandLineResult call, string folder, out string? socket)
     {
         string[] words = call.Words;
-        foreach (BoxVerb verb in VerbList.OfBoxes())
+        foreach (DaemonVerb verb in VerbList.OfDaemons())
             if (verb.Name == words[0])
                 words = verb.From(folder, words);
         socket = call.Options.ControlSocket;
-        var question = new List<string>();
+        var request = new List<string>();
         foreach (string word in words)
         {
             if (word.StartsWith(Control, StringComparison.Ordinal))
                 socket ??= Path.Combine(folder, word[Control.Length..]);
             else if (word != Candidate || words[0] != "check")
-                question.Add(word);
+                request.Add(word);
         }
-        return [.. question];
+        return [.. request];
     }
 
     private static bool TakesText(string[] words) =>

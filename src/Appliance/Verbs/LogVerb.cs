@@ -8,7 +8,7 @@ using VrrpAot.Protocol;
 namespace Appliance.Verbs;
 
 /// <summary>The newest lines, and with `--follow` those that come.</summary>
-internal sealed class LogVerb : BoxVerb
+internal sealed class LogVerb : DaemonVerb
 {
     private const int Usual = 50;
 
@@ -25,23 +25,23 @@ internal sealed class LogVerb : BoxVerb
     public override string Arguments => "[LINES] [--follow]";
     public override string Help => "The newest lines of the log, and those that come";
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
         int count = Usual;
-        foreach (string word in question.Words)
+        foreach (string word in request.Words)
             if (word != "--follow" && !int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out count))
-                return await question.Wrong($"log does not know '{Question.Shown(word)}': there are a number of "
+                return await request.Wrong($"log does not know '{Request.Shown(word)}': there are a number of "
                     + $"lines, and --follow.");
-        LogRing ring = box.Kept;
+        LogRing ring = daemon.Kept;
         if (ring.Capacity == 0)
-            return await question.Refuse("No lines are kept in memory: logging.keepLines in appliance.json is 0.");
+            return await request.Refuse("No lines are kept in memory: logging.keepLines in appliance.json is 0.");
         for (long next = Math.Max(ring.Oldest, ring.Next - count); ;)
         {
             while (Take(ring, ref next) is { Length: > 0 } lines)
-                await question.To.Write(lines, question.Gone);
-            if (!question.Words.Contains("--follow"))
+                await request.To.Write(lines, request.Gone);
+            if (!request.Words.Contains("--follow"))
                 return ReplyCode.Done;
-            await box.Desk.Delay(s_glance, question.Gone);
+            await daemon.Desk.Delay(s_glance, request.Gone);
         }
     }
 

@@ -7,7 +7,7 @@ using VrrpAot.Protocol;
 namespace Appliance.Verbs;
 
 /// <summary>This node gives its VIPs to a peer and stays out until it is told otherwise.</summary>
-internal sealed class MaintenanceVerb : BoxVerb
+internal sealed class MaintenanceVerb : DaemonVerb
 {
     private const string How = "maintenance on [for TIME] [force], or maintenance off; TIME is 90s, 30m, 2h or 1d";
     private const string Force = "`maintenance on force` does it all the same.";
@@ -18,31 +18,34 @@ internal sealed class MaintenanceVerb : BoxVerb
     public override string Arguments => "on [for TIME] [force]|off";
     public override string Help => "Hand the VIPs over and stay out, also over a restart, until off or TIME (30m, 2h)";
 
-    public override IReadOnlyList<string> Completions(Box box, int at) => at == 0 ? ["on", "off"] : ["for", "force"];
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) => at == 0 ? ["on", "off"]
+        : ["for", "force"];
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        bool insists = false, on = question.Word(0) == "on";
+        bool force = false, on = request.Word(0) == "on";
         Duration? length = null;
-        if (!on && question.Words is not ["off"])
-            return await question.Wrong($"Say {How}.");
-        for (int i = 1; i < question.Words.Count; i++)
+        if (!on && request.Words is not ["off"])
+            return await request.Wrong($"Say {How}.");
+        for (int i = 1; i < request.Words.Count; i++)
         {
-            string word = question.Words[i];
+            string word = request.Words[i];
             if (word == "force")
-                insists = true;
-            else if (word == "for" && TimeWord.TryRead(question.Word(i + 1), s_longest, out Duration asked))
+                force = true;
+            else if (word == "for" && TimeWord.TryRead(request.Word(i + 1), s_longest, out Duration asked))
                 (length, i) = (asked, i + 1);
             else
-                return await question.Wrong($"'{Question.Shown(word)}' is not understood here. Say {How}, at most 30 days.");
+                return await request.Wrong($"'{Request.Shown(word)}' is not understood here. Say {How}, at most 30 days.");
         }
-        string by = question.Caller.Name;
+        string by = request.Caller.Name;
         if (!on)
-            return await question.Tell(await box.Ask<Outcome>(answer => box.Attendant.EndMaintenance(by, answer)));
-        if (!insists && await box.Fresh() is { Maintenance: null } snapshot && Peers.Lonely(snapshot.Instances) is { } lonely)
-            return await question.Refuse($"Refused: {Peers.Loneliness(lonely)} {Force}");
-        Outcome outcome = await box.Ask<Outcome>(answer => box.Attendant.BeginMaintenance(length, by, insists, answer));
-        return await question.Tell(outcome.IsDone || insists ? outcome
+            return await request.Tell(await daemon.Ask<Outcome>(answer => daemon.Attendant.EndMaintenance(by, answer)));
+        if (!force && await daemon.Fresh() is { Maintenance: null } snapshot
+            && Peers.Lonely(snapshot.Instances) is { } lonely)
+            return await request.Refuse($"Refused: {Peers.Loneliness(lonely)} {Force}");
+        Outcome outcome = await daemon.Ask<Outcome>(answer =>
+            daemon.Attendant.BeginMaintenance(length, by, force, answer));
+        return await request.Tell(outcome.IsDone || force ? outcome
             : outcome with { Text = $"Refused: {outcome.Text}. Nothing has changed. {Force}" });
     }
 }

@@ -88,7 +88,8 @@ internal sealed class HelpVerb : ProgramVerb
         string text = verb == "" ? HelpText.Of(program) : HelpText.OfVerb(verb);
         if (text == "")
         {
-            StandardStreams.WriteLine(StandardStreams.Error, $"There is no verb '{Question.Shown(verb)}': '{program} help' lists them");
+            StandardStreams.WriteLine(StandardStreams.Error,
+                $"There is no verb '{Request.Shown(verb)}': '{program} help' lists them");
             return ExitCode.Fatal;
         }
         StandardStreams.Write(StandardStreams.Output, text);

@@ -20,7 +20,7 @@ internal static class Peers
     }
 
     public static string Loneliness(InstanceView instance) =>
-        $"{instance.Name} is {Words.Of(instance.State)} and has heard no healthy peer in the last {Words.Of(Lately(instance))}.";
+        $"{instance.Name} is {Phrases.Of(instance.State)} and has heard no healthy peer in the last {Phrases.Of(Lately(instance))}.";
 
     /// <summary>
     /// Why there is nobody to hand over to by a lower priority; null where that is not what it would be, or where somebody is there.

@@ -3,20 +3,21 @@ using Appliance.Sessions;
 
 namespace Appliance.Verbs;
 
-internal sealed class PlanVerb : BoxVerb
+internal sealed class PlanVerb : DaemonVerb
 {
     private Planning? _planning;
 
     public override string Name => "plan";
     public override string Help => "What a reload would change, without changing it";
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        _planning ??= new Planning(box.Configuration.Find, box.Configuration.LoadFile, () => box.Attendant.Running,
-            result => box.Ask<ReloadOutcome>(answer => answer(box.Attendant.Plan(result))));
+        _planning ??= new Planning(daemon.Configuration.Find, daemon.Configuration.LoadFile, () =>
+            daemon.Attendant.Running,
+            result => daemon.Ask<ReloadOutcome>(answer => answer(daemon.Attendant.Plan(result))));
         ReloadOutcome plan = await _planning.Now();
         int code = plan.Result == ReloadResult.Refused ? ReplyCode.Refused : ReplyCode.Done;
-        return await question.Say(code, plan.Sentences(plan.Result switch
+        return await request.Say(code, plan.Sentences(plan.Result switch
         {
             ReloadResult.Unchanged => "The file means what runs already: a reload would change nothing.",
             ReloadResult.Refused => "The file cannot be run; a reload would be refused:",

@@ -17,14 +17,15 @@ namespace Appliance.Verbs;
 /// <param name="running">What is in force.</param>
 /// <param name="compare">What lies between the two.</param>
 internal sealed class Planning(
-    Func<string> find, Func<string, ConfigResult> load, Func<BoxSettings> running, Func<ConfigResult, Task<ReloadOutcome>> compare)
+    Func<string> find, Func<string, ConfigResult> load, Func<DaemonSettings> running, Func<ConfigResult,
+        Task<ReloadOutcome>> compare)
 {
     private static readonly Duration s_fresh = Duration.FromSeconds(1);
 
     /// <summary>A longer file is read anew each time.</summary>
     private const int LongestKept = 1 << 20;
 
-    private sealed record Kept(Instant At, string Path, byte[] Text, BoxSettings Running, ReloadOutcome Outcome);
+    private sealed record Kept(Instant At, string Path, byte[] Text, DaemonSettings Running, ReloadOutcome Outcome);
 
     private Kept? _kept;
 
@@ -32,7 +33,7 @@ internal sealed class Planning(
     {
         string path = find();
         byte[]? text = Text(path);
-        BoxSettings before = running();
+        DaemonSettings before = running();
         Instant now = BootClock.Now;
         if (_kept is { } kept && text is not null && now - kept.At < s_fresh && kept.Path == path
             && kept.Running == before && text.AsSpan().SequenceEqual(kept.Text))

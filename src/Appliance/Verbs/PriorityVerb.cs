@@ -5,7 +5,7 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 
-internal sealed class PriorityVerb : BoxVerb
+internal sealed class PriorityVerb : DaemonVerb
 {
     private const string How = "Say priority INSTANCE N [force], N from 1 to 254, or priority INSTANCE reset.";
 
@@ -14,40 +14,40 @@ internal sealed class PriorityVerb : BoxVerb
     public override string Arguments => "INSTANCE N|reset [force]";
     public override string Help => "Run with another base priority until reset or a restart";
 
-    public override IReadOnlyList<string> Completions(Box box, int at) => at switch
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) => at switch
     {
-        0 => box.Instances,
+        0 => daemon.Instances,
         1 => ["reset"],
         _ => ["force"],
     };
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        bool insists = question.Words is [_, _, "force"];
-        if (question.Words.Count != 2 && !insists)
-            return await question.Wrong(How);
-        if (box.WhyNoInstance(question.Words[0]) is { } complaint)
-            return await question.Wrong(complaint);
+        bool force = request.Words is [_, _, "force"];
+        if (request.Words.Count != 2 && !force)
+            return await request.Wrong(How);
+        if (daemon.WhyNoInstance(request.Words[0]) is { } complaint)
+            return await request.Wrong(complaint);
         Priority? wanted = null;
-        if (question.Words[1] != "reset")
+        if (request.Words[1] != "reset")
         {
-            if (!byte.TryParse(question.Words[1], NumberStyles.None, CultureInfo.InvariantCulture, out byte number)
+            if (!byte.TryParse(request.Words[1], NumberStyles.None, CultureInfo.InvariantCulture, out byte number)
                 || number is 0 or 255)
-                return await question.Wrong(How);
+                return await request.Wrong(How);
             wanted = new Priority(number);
         }
-        if (Find(await box.Fresh(), question.Words[0]) is not { } instance)
-            return await question.Refuse(Question.NothingTold);
+        if (Find(await daemon.Fresh(), request.Words[0]) is not { } instance)
+            return await request.Refuse(Request.NothingTold);
         string name = instance.Name;
         if (instance.BasePriority == Priority.Owner.Value)
-            return await question.Refuse($"{name} has priority 255: it owns its addresses, and its priority does not change.");
-        if (!insists && wanted is { } asked && Peers.WhyNobodyFor(instance, asked) is { } reason)
-            return await question.Refuse($"Refused: {reason} `priority {name} {asked} force` does it all the same; "
+            return await request.Refuse($"{name} has priority 255: it owns its addresses, and its priority does not change.");
+        if (!force && wanted is { } asked && Peers.WhyNobodyFor(instance, asked) is { } reason)
+            return await request.Refuse($"Refused: {reason} `priority {name} {asked} force` does it all the same; "
                 + "the VIPs stay here as long as nobody takes them.");
-        string by = question.Caller.Name;
-        if (!await box.Ask<bool>(answer => answer(box.Attendant.RequestPriority(name, wanted, by))))
-            return await question.Refuse($"{name} is gone from the configuration.");
-        return await question.Done(wanted is { } set
+        string by = request.Caller.Name;
+        if (!await daemon.Ask<bool>(answer => answer(daemon.Attendant.RequestPriority(name, wanted, by))))
+            return await request.Refuse($"{name} is gone from the configuration.");
+        return await request.Done(wanted is { } set
             ? $"{name} runs with base priority {set} instead of {instance.BasePriority}, until `priority {name} reset` or a restart."
             : $"{name} runs with its configured base priority, {instance.BasePriority}.");
     }

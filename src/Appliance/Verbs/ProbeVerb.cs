@@ -9,7 +9,7 @@ namespace Appliance.Verbs;
 /// `vrrpaot probe` for who has a console and no shell. It waits on a thread of its own, and ends when nobody listens any more.
 /// Root only: a file's content is nobody else's business.
 /// </summary>
-internal sealed class ProbeVerb : BoxVerb
+internal sealed class ProbeVerb : DaemonVerb
 {
     private const int Stack = 128 * 1024;
     private const int Most = 4;
@@ -22,33 +22,33 @@ internal sealed class ProbeVerb : BoxVerb
     public override string Help => "One check, as a vrrp_script would make it; 'probe help' shows examples";
     public override bool IsForShells => false;
 
-    public override IReadOnlyList<string> Completions(Box box, int at) =>
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) =>
         at == 0 ? ["http", "tcp", "dns", "ping", "process", "file", "help"] : [];
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        if (question.Words is [] or ["help"])
-            return await question.Say(question.Words.Count == 0 ? ReplyCode.Wrong : ReplyCode.Done,
+        if (request.Words is [] or ["help"])
+            return await request.Say(request.Words.Count == 0 ? ReplyCode.Wrong : ReplyCode.Done,
                 Encoding.UTF8.GetString(ProbeByHand.Help).TrimEnd('\n'));
-        if (ProbeWords.Read([.. question.Words], out string? complaint) is not { } probe)
-            return await question.Wrong($"{complaint} ('probe help' shows examples).");
+        if (ProbeWords.Read([.. request.Words], out string? complaint) is not { } probe)
+            return await request.Wrong($"{complaint} ('probe help' shows examples).");
         if (_running >= Most)
-            return await question.Refuse($"{Most} probes run already; wait for one of them.");
+            return await request.Refuse($"{Most} probes run already; wait for one of them.");
         _running++;
         try
         {
             using var stop = new WakeEvent();
-            using CancellationTokenRegistration gone = question.Gone.Register(stop.Set);
+            using CancellationTokenRegistration gone = request.Gone.Register(stop.Set);
             var run = new ProbeRun(stop.Fd);
             var over = new TaskCompletionSource();
             bool good = false;
             RealTime.StartOrdinary("probe", Stack, () =>
             {
                 good = run.Try(probe);
-                box.Desk.Post(over.SetResult);
+                daemon.Desk.Post(over.SetResult);
             });
             await over.Task;
-            return await question.Say(good ? ReplyCode.Done : ReplyCode.Refused, run.Line.ToString());
+            return await request.Say(good ? ReplyCode.Done : ReplyCode.Refused, run.Line.ToString());
         }
         finally
         {

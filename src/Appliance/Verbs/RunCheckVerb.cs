@@ -4,7 +4,7 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 
-internal sealed class RunCheckVerb : BoxVerb
+internal sealed class RunCheckVerb : DaemonVerb
 {
     private static readonly Duration s_moment = Duration.FromMilliseconds(50);
 
@@ -13,23 +13,23 @@ internal sealed class RunCheckVerb : BoxVerb
     public override string Arguments => "NAME";
     public override string Help => "Run a check now, beside its interval";
 
-    public override IReadOnlyList<string> Completions(Box box, int at) => at == 0 ? box.Checks : [];
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) => at == 0 ? daemon.Checks : [];
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        if (question.Word(0) is not { } name || !box.Checks.Contains(name))
-            return await question.Wrong($"Which check? There are: {string.Join(", ", box.Checks)}.");
-        long before = Find(box.Board.Latest, name)?.Runs ?? 0;
-        if (!await box.Ask<bool>(answer => answer(box.Attendant.RunCheck(name))))
-            return await question.Refuse($"{name} runs just now, or cannot be run.");
+        if (request.Word(0) is not { } name || !daemon.Checks.Contains(name))
+            return await request.Wrong($"Which check? There are: {string.Join(", ", daemon.Checks)}.");
+        long before = Find(daemon.Board.Latest, name)?.Runs ?? 0;
+        if (!await daemon.Ask<bool>(answer => answer(daemon.Attendant.RunCheck(name))))
+            return await request.Refuse($"{name} runs just now, or cannot be run.");
         while (true)
         {
-            await box.Desk.Delay(s_moment, question.Gone);
-            if (Find(await box.Fresh(), name) is not { } check)
-                return await question.Refuse($"{name} is gone from the configuration.");
+            await daemon.Desk.Delay(s_moment, request.Gone);
+            if (Find(await daemon.Fresh(), name) is not { } check)
+                return await request.Refuse($"{name} is gone from the configuration.");
             if (check.Runs == before || check.Running)
                 continue;
-            return await question.Say(check.LastResult == "exited with 0" ? ReplyCode.Done : ReplyCode.Refused,
+            return await request.Say(check.LastResult == "exited with 0" ? ReplyCode.Done : ReplyCode.Refused,
                 $"{name} {check.LastResult} after {check.Took?.TotalMilliseconds:0} ms"
                 + (check.LastLine is null ? "" : $": \"{check.LastLine}\""));
         }

@@ -3,7 +3,7 @@ using VrrpAot.Linux;
 
 namespace Appliance.Verbs;
 
-internal sealed class ShowNetworkVerb : BoxVerb
+internal sealed class ShowNetworkVerb : DaemonVerb
 {
     private const string Nothing = "The network's process has not said anything yet, or appliance.json has no network.";
 
@@ -11,6 +11,6 @@ internal sealed class ShowNetworkVerb : BoxVerb
     public override string Help => "Own addresses, leases, name servers, and how the clock is";
     public override bool IsForImages => true;
 
-    public override Task<int> Run(Box box, Question question) =>
-        question.Done(RawFile.TryReadText(NetworkFiles.Report, out string report) == 0 ? report.TrimEnd('\n') : Nothing);
+    public override Task<int> Run(RunningDaemon daemon, Request request) =>
+        request.Done(RawFile.TryReadText(NetworkFiles.Report, out string report) == 0 ? report.TrimEnd('\n') : Nothing);
 }

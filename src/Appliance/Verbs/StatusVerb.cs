@@ -7,7 +7,7 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 
-internal sealed class StatusVerb : BoxVerb
+internal sealed class StatusVerb : DaemonVerb
 {
     private static readonly Duration s_second = Duration.FromSeconds(1);
 
@@ -19,23 +19,23 @@ internal sealed class StatusVerb : BoxVerb
     public override string Arguments => "[--json] [--watch]";
     public override string Help => "Roles, masters, priorities, checks, VIPs, peers";
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        foreach (string word in question.Words)
+        foreach (string word in request.Words)
             if (word is not ("--json" or "--watch"))
-                return await question.Wrong($"status does not know '{Question.Shown(word)}': there are --json and --watch.");
-        bool json = question.Words.Contains("--json"), watch = question.Words.Contains("--watch");
+                return await request.Wrong($"status does not know '{Request.Shown(word)}': there are --json and --watch.");
+        bool json = request.Words.Contains("--json"), watch = request.Words.Contains("--watch");
         while (true)
         {
-            if (await box.Fresh() is not { } snapshot)
-                return await question.Refuse(Question.NothingTold);
-            await question.To.Write((json ? watch ? _jsonLine : _json : _text).Of(snapshot), question.Gone);
+            if (await daemon.Fresh() is not { } snapshot)
+                return await request.Refuse(Request.NothingTold);
+            await request.To.Write((json ? watch ? _jsonLine : _json : _text).Of(snapshot), request.Gone);
             if (watch && !json)
-                await question.Done("");
+                await request.Done("");
             if (!watch)
                 return snapshot.Instances.Any(instance => instance.State == RouterState.Fault)
                     ? ReplyCode.Fault : ReplyCode.Done;
-            await box.Desk.Delay(s_second, question.Gone);
+            await daemon.Desk.Delay(s_second, request.Gone);
         }
     }
 

@@ -7,7 +7,7 @@ using VrrpAot.Linux;
 
 namespace Appliance.Verbs;
 
-internal sealed class TraceVerb : BoxVerb
+internal sealed class TraceVerb : DaemonVerb
 {
     private const int Most = 4;
 
@@ -21,32 +21,32 @@ internal sealed class TraceVerb : BoxVerb
     public override string Arguments => "[INTERFACE...] [for TIME]";
     public override string Help => "VRRP, ARP and IGMP as they pass; vrrpaot trace FILE writes pcapng";
 
-    public override IReadOnlyList<string> Completions(Box box, int at) => Traceable(box);
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) => Traceable(daemon);
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        if (TraceRequest.TryRead(question.Words, out TraceRequest request) is { } complaint)
-            return await question.Wrong(complaint);
-        if (request.Pcapng && !question.Caller.TakesBytes)
-            return await question.Wrong("A terminal is no place for a file; without --pcapng the packets come as lines.");
-        string[] known = Traceable(box);
+        if (TraceRequest.TryRead(request.Words, out TraceRequest wanted) is { } complaint)
+            return await request.Wrong(complaint);
+        if (wanted.Pcapng && !request.Caller.TakesBytes)
+            return await request.Wrong("A terminal is no place for a file; without --pcapng the packets come as lines.");
+        string[] known = Traceable(daemon);
         if (known.Length == 0)
-            return await question.Refuse("No instance runs, so there is nothing to trace.");
-        foreach (string name in request.Interfaces)
+            return await request.Refuse("No instance runs, so there is nothing to trace.");
+        foreach (string name in wanted.Interfaces)
             if (!known.Contains(name))
-                return await question.Wrong($"No instance runs on '{Question.Shown(name)}'; there are: {string.Join(", ", known)}. "
+                return await request.Wrong($"No instance runs on '{Request.Shown(name)}'; there are: {string.Join(", ", known)}. "
                     + "(The name of a file holds a '/' or ends in .pcapng; time is 'for 30s'.)");
         // In the order of the configuration, and each once however often it was named.
-        string[] names = [.. known.Where(name => request.Interfaces.Length == 0 || request.Interfaces.Contains(name))];
+        string[] names = [.. known.Where(name => wanted.Interfaces.Length == 0 || wanted.Interfaces.Contains(name))];
         foreach (string name in names)
             if (!Interfaces.Exists(name))
-                return await question.Refuse($"{name} does not exist just now{(known.Length > 1 ? "; name the others" : "")}.");
+                return await request.Refuse($"{name} does not exist just now{(known.Length > 1 ? "; name the others" : "")}.");
         if (_running >= Most)
-            return await question.Refuse($"{Most} traces run already; end one of them.");
+            return await request.Refuse($"{Most} traces run already; end one of them.");
         _running++;
         try
         {
-            return await Trace(box, question, request, names);
+            return await Trace(daemon, request, wanted, names);
         }
         finally
         {
@@ -54,9 +54,9 @@ internal sealed class TraceVerb : BoxVerb
         }
     }
 
-    private static async Task<int> Trace(Box box, Question question, TraceRequest request, string[] names)
+    private static async Task<int> Trace(RunningDaemon daemon, Request request, TraceRequest wanted, string[] names)
     {
-        using var trace = new PacketTrace(box.Desk, new AdvertJudge(() => box.Attendant.Settings.Engine));
+        using var trace = new PacketTrace(daemon.Desk, new AdvertJudge(() => daemon.Attendant.Settings.Engine));
         try
         {
             foreach (string name in names)
@@ -64,18 +64,18 @@ internal sealed class TraceVerb : BoxVerb
         }
         catch (Win32Exception refusal)
         {
-            return await question.Refuse(refusal.Message);
+            return await request.Refuse(refusal.Message);
         }
-        ITraceForm form = request.Pcapng ? new PcapngForm(Moment.Now.UnixMilliseconds * 1_000_000) : new TextForm();
-        await trace.Run(form, question.To, BootClock.Now + request.Length, Longest, question.Gone);
+        ITraceForm form = wanted.Pcapng ? new PcapngForm(Moment.Now.UnixMilliseconds * 1_000_000) : new TextForm();
+        await trace.Run(form, request.To, BootClock.Now + wanted.Length, Longest, request.Gone);
         return ReplyCode.Done;
     }
 
     /// <summary>The interfaces that run instances, each once, in the order of the configuration.</summary>
-    private static string[] Traceable(Box box)
+    private static string[] Traceable(RunningDaemon daemon)
     {
         var names = new List<string>();
-        foreach (InstanceSettings instance in box.Attendant.Settings.Engine.Instances)
+        foreach (InstanceSettings instance in daemon.Attendant.Settings.Engine.Instances)
             if (!names.Contains(instance.Interface))
                 names.Add(instance.Interface);
         return [.. names];

@@ -7,7 +7,7 @@ namespace Appliance.Verbs;
 /// Another firmware, on trial. An update goes on when the session that asked for it is gone; another session may follow it (`update`
 /// alone) and end it (`update stop`).
 /// </summary>
-internal sealed class UpdateVerb : BoxVerb
+internal sealed class UpdateVerb : DaemonVerb
 {
     private const string How =
         "update FILE|http://... [--downgrade] [force], update stop, or update alone to follow the one that runs";
@@ -23,38 +23,38 @@ internal sealed class UpdateVerb : BoxVerb
     private static bool IsFile(string word) =>
         word is not ("" or "stop" or "force") && word[0] != '-' && !word.Contains("://", StringComparison.Ordinal);
 
-    public override Task<int> Run(Box box, Question question)
+    public override Task<int> Run(RunningDaemon daemon, Request request)
     {
-        bool older = false, insists = false;
+        bool older = false, force = false;
         string? place = null;
-        foreach (string word in question.Words)
+        foreach (string word in request.Words)
         {
             if (word == "--downgrade")
                 older = true;
             else if (word == "force")
-                insists = true;
+                force = true;
             else if (place is null && !word.StartsWith('-'))
                 place = word;
             else
-                return question.Wrong($"'{Question.Shown(word)}' is not understood here. Say {How}.");
+                return request.Wrong($"'{Request.Shown(word)}' is not understood here. Say {How}.");
         }
-        if (box.Change is { Code: null } running)
+        if (daemon.Change is { Code: null } running)
         {
-            if (place is not (null or "stop") || older || insists)
-                return question.Refuse(FirmwareChange.OnItsWay);
+            if (place is not (null or "stop") || older || force)
+                return request.Refuse(FirmwareChange.OnItsWay);
             if (place is not null)
                 running.Stop();
-            return running.Follow(question);
+            return running.Follow(request);
         }
-        if (place is null && box.Firmware is not null)
-            return question.Wrong($"Which one? Say {How}.");
-        return WhyNot(box, place) is { } refused
-            ? question.Refuse(refused)
-            : FirmwareChange.Begin(box, question, insists, new UpdateWork(place!, older, box.Firmware!));
+        if (place is null && daemon.Firmware is not null)
+            return request.Wrong($"Which one? Say {How}.");
+        return WhyNot(daemon, place) is { } refused
+            ? request.Refuse(refused)
+            : FirmwareChange.Begin(daemon, request, force, new UpdateWork(place!, older, daemon.Firmware!));
     }
 
-    private static string? WhyNot(Box box, string? place) =>
-        box.Firmware is not { } firmware ? box.WhyNoFirmware
+    private static string? WhyNot(RunningDaemon daemon, string? place) =>
+        daemon.Firmware is not { } firmware ? daemon.WhyNoFirmware
         : place == "stop" ? "No update is on its way."
         : firmware.IsOnTrial
             ? "The firmware that runs is itself on trial. It stays, or goes, within some minutes: see `slots`."

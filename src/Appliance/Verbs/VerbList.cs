@@ -11,7 +11,7 @@ internal static class VerbList
         [new CheckVerb(), new ProbeHereVerb(), new KeywordsHereVerb(), new SchemaVerb(), new PasswordVerb(), new HelpVerb()];
 
     /// <summary>Those of a running box, but for the configuration's; new ones, since some count what runs.</summary>
-    public static BoxVerb[] OfBoxes() =>
+    public static DaemonVerb[] OfDaemons() =>
     [
         new StatusVerb(), new WhyVerb(), new LogVerb(), new PlanVerb(), new ReloadVerb(), new GarpVerb(), new ClearCountersVerb(),
         new RunCheckVerb(), new ProbeVerb(), new ExplainKeywordVerb(), new TraceVerb(), new MaintenanceVerb(),
@@ -23,9 +23,9 @@ internal static class VerbList
     /// <param name="ofImages">The ones that only a firmware image has, or the others.</param>
     public static IReadOnlyList<CommandSpecification> Asked(bool ofImages) =>
     [
-        .. OfBoxes().Where(verb => verb.IsForShells && verb.IsForImages == ofImages)
+        .. OfDaemons().Where(verb => verb.IsForShells && verb.IsForImages == ofImages)
             .Select(verb => new CommandSpecification(verb.Name, verb.Needs, verb.Arguments, verb.Help)),
-        .. ofImages ? BothFiles.Specifications : ConfigurationCommands.Specifications(() => []),
+        .. ofImages ? EditableFiles.Specifications : ConfigurationCommands.Specifications(() => []),
     ];
 
     /// <summary>First words of all verbs, each once.</summary>

@@ -7,7 +7,7 @@ using Appliance.Views;
 
 namespace Appliance.Verbs;
 
-internal sealed class WhyVerb : BoxVerb
+internal sealed class WhyVerb : DaemonVerb
 {
     private const int Most = 100;
 
@@ -15,20 +15,20 @@ internal sealed class WhyVerb : BoxVerb
     public override string Arguments => "[INSTANCE] [--json]";
     public override string Help => $"The last {Most} state changes, with what led to them";
 
-    public override IReadOnlyList<string> Completions(Box box, int at) => at == 0 ? box.Instances : [];
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) => at == 0 ? daemon.Instances : [];
 
-    public override async Task<int> Run(Box box, Question question)
+    public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        string name = string.Join(' ', question.Words.Where(word => word != "--json"));
-        if (name != "" && box.WhyNoInstance(name) is { } complaint)
-            return await question.Wrong(complaint);
-        IReadOnlyList<Transition> transitions = box.Journal.Newest(Most, name != "" ? name : null);
-        if (!question.Words.Contains("--json"))
-            return await question.Done(WhyText.Of(transitions).TrimEnd('\n'));
+        string name = string.Join(' ', request.Words.Where(word => word != "--json"));
+        if (name != "" && daemon.WhyNoInstance(name) is { } complaint)
+            return await request.Wrong(complaint);
+        IReadOnlyList<Transition> transitions = daemon.Journal.Newest(Most, name != "" ? name : null);
+        if (!request.Words.Contains("--json"))
+            return await request.Done(WhyText.Of(transitions).TrimEnd('\n'));
         var text = new ArrayBufferWriter<byte>();
         Write(transitions, text);
         text.Write("\n"u8);
-        await question.To.Write(text.WrittenMemory, question.Gone);
+        await request.To.Write(text.WrittenMemory, request.Gone);
         return ReplyCode.Done;
     }
 

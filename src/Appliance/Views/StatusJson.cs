@@ -118,12 +118,12 @@ internal static class StatusJson
         json.WriteString("interface", instance.Interface);
         json.WriteNumber("vrid", instance.Vrid);
         json.WriteNumber("vrrpVersion", (int)instance.Version);
-        json.WriteString("state", Words.Of(instance.State));
+        json.WriteString("state", Phrases.Of(instance.State));
         json.WriteBoolean("handingOver", instance.HandingOver);
-        json.WriteBoolean("standsBack", instance.StandsBack);
+        json.WriteBoolean("standsBack", instance.IsReleased);
         json.WriteNumber("stateAge", Seconds(now - instance.Since));
         json.WriteStartArray("faults");
-        foreach (string fault in Words.Of(instance.Faults))
+        foreach (string fault in Phrases.Of(instance.Faults))
             json.WriteStringValue(fault);
         json.WriteEndArray();
         if (instance.Master is { } master)
@@ -182,7 +182,8 @@ internal static class StatusJson
             else
                 json.WriteNull("advertInterval");
             json.WriteBoolean("otherAddresses", peer.ListsOtherAddresses);
-            json.WriteString("refused", peer.Refused == RejectReason.None ? null : Words.Camel(peer.Refused.ToString()));
+            json.WriteString("refused", peer.Refused == RejectReason.None ? null
+                : Phrases.Camel(peer.Refused.ToString()));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -230,7 +231,7 @@ internal static class StatusJson
     {
         json.WriteStartObject(key);
         foreach (RejectView reject in rejects)
-            json.WriteNumber(Words.Camel(reject.Reason.ToString()), reject.Count);
+            json.WriteNumber(Phrases.Camel(reject.Reason.ToString()), reject.Count);
         json.WriteEndObject();
     }
 

@@ -6,19 +6,21 @@ using VrrpAot.Wire;
 
 namespace Appliance.Views;
 
-/// <summary>`status` for people: what this node is, who is master, and what makes the difference. At most 80 columns.</summary>
+/// <summary>
+/// `status` for people: what this node is, who is master, and what makes the difference. At most 80 columns.
+/// </summary>
 internal static class StatusText
 {
     public static string Of(Snapshot snapshot)
     {
         var text = new StringBuilder();
-        text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Words.Of(snapshot.At - snapshot.StartedAt)}, version {snapshot.Version}\n");
+        text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Phrases.Of(snapshot.At - snapshot.StartedAt)}, version {snapshot.Version}\n");
         if (snapshot.ConfigurationRefused is string refused)
             text.Append($"CONFIGURATION REFUSED: {refused}\n");
         if (snapshot.CommitUndoneAt is { } undone)
-            text.Append($"COMMIT NOT CONFIRMED: it is undone in {Words.Of(undone - snapshot.At)} unless `confirm` comes\n");
+            text.Append($"COMMIT NOT CONFIRMED: it is undone in {Phrases.Of(undone - snapshot.At)} unless `confirm` comes\n");
         if (snapshot.ApplianceUndoneAt is { } over)
-            text.Append($"APPLIANCE.JSON ON TRIAL: undone in {Words.Of(over - snapshot.At)} unless `confirm` comes\n");
+            text.Append($"APPLIANCE.JSON ON TRIAL: undone in {Phrases.Of(over - snapshot.At)} unless `confirm` comes\n");
         if (snapshot.Maintenance is { } maintenance)
             text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since}{(maintenance.Until is { } until ? $", until {until}" : "")}\n");
         if (snapshot.FirmwareOnTrial)
@@ -26,7 +28,7 @@ internal static class StatusText
         if (snapshot.FirmwareFailed is string failed)
             text.Append($"{failed}\n");
         if (snapshot.Power is { OnBattery: true } power)
-            text.Append($"ON BATTERY for {Words.Of(snapshot.At - power.Since)}{(power.ChargePercent is int charge ? $", {charge} % left" : "")}\n");
+            text.Append($"ON BATTERY for {Phrases.Of(snapshot.At - power.Since)}{(power.ChargePercent is int charge ? $", {charge} % left" : "")}\n");
         foreach (InstanceView instance in snapshot.Instances)
             Append(text, snapshot, instance);
         if (snapshot.Checks.Length > 0)
@@ -36,7 +38,7 @@ internal static class StatusText
         if (snapshot.Devices.Length > 0)
             text.Append("\nDevices\n");
         foreach (DeviceView device in snapshot.Devices)
-            text.Append($"  {device.Name}  {device.Use}, {(device.Trouble is string trouble ? $"{trouble} for {Words.Of(snapshot.At - device.Since)}" : "works")}\n");
+            text.Append($"  {device.Name}  {device.Use}, {(device.Trouble is string trouble ? $"{trouble} for {Phrases.Of(snapshot.At - device.Since)}" : "works")}\n");
         foreach (RejectView stray in snapshot.Strays)
             text.Append($"Unreadable packets dropped: {stray.Reason} {stray.Count}\n");
         return text.ToString();
@@ -52,23 +54,23 @@ internal static class StatusText
         {
             int count = snapshot.Instances.Count(instance => instance.State == state);
             if (count == snapshot.Instances.Length)
-                return Words.Of(state);
+                return Phrases.Of(state);
             if (count > 0)
-                parts.Add($"{count} {Words.Of(state)}");
+                parts.Add($"{count} {Phrases.Of(state)}");
         }
         return string.Join(", ", parts);
     }
 
     private static void Append(StringBuilder text, Snapshot snapshot, InstanceView instance)
     {
-        text.Append($"\n{instance.Name}  {Words.Of(instance.State)}{(instance.HandingOver ? " (handing over)" : "")} for {Words.Of(snapshot.At - instance.Since)}");
+        text.Append($"\n{instance.Name}  {Phrases.Of(instance.State)}{(instance.HandingOver ? " (handing over)" : "")} for {Phrases.Of(snapshot.At - instance.Since)}");
         text.Append($"  (VRID {instance.Vrid}, {instance.Interface}, VRRP version {(int)instance.Version})\n");
-        foreach (string fault in Words.Of(instance.Faults))
+        foreach (string fault in Phrases.Of(instance.Faults))
             text.Append($"  fault      {fault}\n");
         if ((instance.Faults & FaultCauses.InterfaceDown) != 0 && snapshot.Links.Any(link => link.Name == instance.Interface && !link.Exists))
             text.Append($"  interface  there is no {instance.Interface} on this machine\n");
         text.Append($"  master     {Master(instance)}\n");
-        if (instance.StandsBack)
+        if (instance.IsReleased)
             text.Append("  released   leaves its VIPs to this master until it is gone\n");
         text.Append($"  priority   {instance.EffectivePriority}{Parts(instance)}\n");
         foreach (VipView vip in instance.Addresses)
@@ -76,16 +78,16 @@ internal static class StatusText
         foreach (PeerView peer in instance.Peers)
             Append(text, snapshot.At, instance, peer);
         if (instance.ConflictAt is Instant conflict)
-            text.Append($"  conflict   another MASTER was heard {Words.Ago(conflict, snapshot.At)}, {instance.Counters.Conflicts} adverts in all\n");
-        text.Append($"  adverts    {instance.Counters.AdvertsSent} sent, {instance.Counters.AdvertsReceived} received, every {Words.Interval(instance.AdvertInterval)}\n");
+            text.Append($"  conflict   another MASTER was heard {Phrases.Ago(conflict, snapshot.At)}, {instance.Counters.Conflicts} adverts in all\n");
+        text.Append($"  adverts    {instance.Counters.AdvertsSent} sent, {instance.Counters.AdvertsReceived} received, every {Phrases.Interval(instance.AdvertInterval)}\n");
         if (instance.Counters.AdvertsIgnored is var ignored and not 0)
             text.Append($"  heard      {ignored} adverts in INIT or FAULT, without effect\n");
         if (instance.Counters.AdvertsFromStrangers is var strange and not 0)
             text.Append($"  strangers  {strange} adverts from addresses that are no unicast_peer were believed\n");
         if (instance.LearnedInterval is { } learned && learned != instance.AdvertInterval)
         {
-            text.Append($"  interval   {Words.Interval(learned)}, learned from {instance.Master?.Address.ToString() ?? "a master"}\n");
-            text.Append($"             should it fall silent, this node takes over after {Words.Of(instance.Patience)}\n");
+            text.Append($"  interval   {Phrases.Interval(learned)}, learned from {instance.Master?.Address.ToString() ?? "a master"}\n");
+            text.Append($"             should it fall silent, this node takes over after {Phrases.Of(instance.Patience)}\n");
         }
         foreach (RejectView reject in instance.Counters.Rejected)
             text.Append($"  rejected   {reject.Count} {reject.Reason}\n");
@@ -118,7 +120,7 @@ internal static class StatusText
         if (peer.Version != 0 && peer.Version != (int)instance.Version)
             text.Append($"             it speaks VRRP version {peer.Version}, and we {(int)instance.Version}\n");
         if (peer.Interval > Duration.Zero && peer.Interval != instance.AdvertInterval)
-            text.Append($"             it adverts every {Words.Interval(peer.Interval)}, and we every {Words.Interval(instance.AdvertInterval)}\n");
+            text.Append($"             it adverts every {Phrases.Interval(peer.Interval)}, and we every {Phrases.Interval(instance.AdvertInterval)}\n");
         if (peer.ListsOtherAddresses)
             text.Append("             it has other VIPs than we have\n");
         if (instance.Peers.Any(each => each.Configured) && !peer.Configured)
@@ -130,8 +132,8 @@ internal static class StatusText
     private static string Peer(PeerView peer, Instant now) => peer switch
     {
         { LastAdvertAt: null } => "never heard",
-        { LastAdvertAt: { } last, Priority: 0 } => $"left, last advert {Words.Ago(last, now)}",
-        { LastAdvertAt: { } last } => $"priority {peer.Priority}, last advert {Words.Ago(last, now)}",
+        { LastAdvertAt: { } last, Priority: 0 } => $"left, last advert {Phrases.Ago(last, now)}",
+        { LastAdvertAt: { } last } => $"priority {peer.Priority}, last advert {Phrases.Ago(last, now)}",
     };
 
     private static void Append(StringBuilder text, Snapshot snapshot, CheckView check)
@@ -141,7 +143,7 @@ internal static class StatusText
         if (check.LastResult is string result)
             text.Append($", last {result}");
         if (check.EndedAt is Instant ended)
-            text.Append($" {Words.Ago(ended, snapshot.At)}");
+            text.Append($" {Phrases.Ago(ended, snapshot.At)}");
         if (check.Took is Duration took)
             text.Append($" after {took.TotalMilliseconds:0} ms");
         text.Append('\n');

@@ -14,8 +14,8 @@ internal static class WhyText
         foreach (Transition transition in transitions)
         {
             text.Append($"{transition.At}  {transition.Instance}  ");
-            text.Append($"{Words.Of(transition.From)} -> {Words.Of(transition.To)} after "
-                + $"{Words.Of(transition.Before)}: {Words.Of(transition.Cause)}\n");
+            text.Append($"{Phrases.Of(transition.From)} -> {Phrases.Of(transition.To)} after "
+                + $"{Phrases.Of(transition.Before)}: {Phrases.Of(transition.Cause)}\n");
             if (transition.Evidence.Length > 0)
                 text.Append($"    {transition.Evidence}\n");
         }

@@ -286,7 +286,7 @@ internal sealed partial class AddressTable : IHoldingWriter
                 continue;
             if (_holdings.IsPresent(slot.Holding) && _holdings.IsOurs(slot.Holding) && _lifetime != 0)
                 route.QueueAdd(_records[slot.Holding], lifetimeSeconds: 0);
-            _holdings.LetGo(slot.Holding);
+            _holdings.Disown(slot.Holding);
         }
         return Count(instance);
     }

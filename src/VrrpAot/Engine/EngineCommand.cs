@@ -49,7 +49,7 @@ public readonly record struct EngineCommand
     public bool Begins => (Number(Kind is EngineCommandKind.SetMaintenance) & Begin) != 0;
 
     /// <summary>HandOver, SetMaintenance: the VIPs go in any case.</summary>
-    public bool Insists =>
+    public bool Force =>
         (Number(Kind is EngineCommandKind.HandOver or EngineCommandKind.SetMaintenance) & Insist) != 0;
 
     /// <summary>Report: what is to be filled.</summary>
@@ -89,9 +89,9 @@ public readonly record struct EngineCommand
     /// The instance, where it is MASTER, offers its VIPs to a peer and becomes BACKUP when one takes them, which then
     /// keeps them; if nobody does, <see cref="EngineEventKind.NobodyTookOver"/> is said and nothing has changed.
     /// </summary>
-    /// <param name="insists">They go in any case.</param>
-    public static EngineCommand HandOver(int instance, bool insists) =>
-        new(EngineCommandKind.HandOver, instance, insists ? Insist : 0);
+    /// <param name="force">They go in any case.</param>
+    public static EngineCommand HandOver(int instance, bool force) =>
+        new(EngineCommandKind.HandOver, instance, force ? Insist : 0);
 
     /// <summary>The instance, which handed over, may preempt again.</summary>
     public static EngineCommand Reclaim(int instance) => new(EngineCommandKind.Reclaim, instance);
@@ -100,9 +100,9 @@ public readonly record struct EngineCommand
     /// Maintenance of all instances begins, also of those that a successor brings. Who is MASTER offers its VIPs to a
     /// peer first, as in HandOver.
     /// </summary>
-    /// <param name="insists">It gives them up in any case.</param>
-    public static EngineCommand BeginMaintenance(bool insists) =>
-        new(EngineCommandKind.SetMaintenance, number: Begin | (insists ? Insist : 0));
+    /// <param name="force">It gives them up in any case.</param>
+    public static EngineCommand BeginMaintenance(bool force) =>
+        new(EngineCommandKind.SetMaintenance, number: Begin | (force ? Insist : 0));
 
     public static EngineCommand EndMaintenance => new(EngineCommandKind.SetMaintenance);
 

@@ -14,7 +14,7 @@ public sealed partial class EngineLoop
     private readonly bool _isSuccessor;
 
     /// <summary>For each instance of a successor, its place in the loop before, or -1.</summary>
-    private readonly int[] _places;
+    private readonly int[] _indexesBefore;
 
     /// <summary>For tests, which take the turns; null as long as it has not taken over.</summary>
     internal EngineLoop? Successor => _finished ? _orders.Successor : null;
@@ -53,7 +53,7 @@ public sealed partial class EngineLoop
             return;
         _outputs.GivesWay = true;
         Span<bool> goesOn = new bool[_routers.All.Length];
-        foreach (int place in successor._places)
+        foreach (int place in successor._indexesBefore)
             if (place >= 0)
                 goesOn[place] = true;
         for (int i = 0; i < goesOn.Length; i++)
@@ -72,9 +72,9 @@ public sealed partial class EngineLoop
         _listing.Inherit(before._listing);
         _own.Inherit(before._own);
         _listening.TakeOver(before._links, Forget);
-        for (int i = 0; i < _places.Length; i++)
-            if (_places[i] >= 0)
-                _routers.All[i].Inherit(before._routers.All[_places[i]]);
+        for (int i = 0; i < _indexesBefore.Length; i++)
+            if (_indexesBefore[i] >= 0)
+                _routers.All[i].Inherit(before._routers.All[_indexesBefore[i]]);
             else if (before._outputs.InMaintenance)
                 _routers.All[i].Faults |= FaultCauses.Maintenance;
         _outputs.InMaintenance = before._outputs.InMaintenance;
@@ -82,8 +82,8 @@ public sealed partial class EngineLoop
         foreach (Link link in _links.All)
             if (link.Index != 0)
                 _transmitter.LinkChanged(link);
-        for (int i = 0; i < _places.Length; i++)
-            if (_places[i] >= 0)
+        for (int i = 0; i < _indexesBefore.Length; i++)
+            if (_indexesBefore[i] >= 0)
                 GoOn(_routers.All[i], before);
         _held?.PutInForce();
         _kernel.Close(before._transmitter);
@@ -108,7 +108,7 @@ public sealed partial class EngineLoop
     {
         _held?.SetHeld(instance.Index, instance.Router.HoldsAddresses);
         _refusals.GoOn(instance);
-        _transmitter.Inherit(before._transmitter, instance, _places[instance.Index]);
+        _transmitter.Inherit(before._transmitter, instance, _indexesBefore[instance.Index]);
         _routers.GoOn(instance);
         instance.GainedAddresses = instance.Router.State == RouterState.Master
             && _addresses.CountMissing(instance.Index) > 0;

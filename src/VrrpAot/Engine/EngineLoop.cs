@@ -56,7 +56,7 @@ public sealed partial class EngineLoop : IDisposable
         HeldTableWriter? held, bool maintenance = false, bool maySetAddresses = true)
         : this(kernel, settings, events, commands, held, maySetAddresses, before: null)
     {
-        _handOvers.SetMaintenance(maintenance, insists: true);
+        _handOvers.SetMaintenance(maintenance, force: true);
         kernel.Watch(commands.Wake, _orders.FirstToken);
         kernel.Routes.IgnoreOwnAdditions();
         kernel.Watch(kernel.Routes, _listing.FirstToken);
@@ -71,7 +71,7 @@ public sealed partial class EngineLoop : IDisposable
         _lateness = before?._lateness ?? new Lateness();
         Strays = before?.Strays ?? new Counters();
         _isSuccessor = before != null;
-        _places = before == null ? [] : settings.PlacesIn(before.Settings);
+        _indexesBefore = before == null ? [] : settings.IndexesIn(before.Settings);
 
         _links = new LinkTable(settings.Interfaces);
         var instances = new Instance[settings.Instances.Length];

@@ -33,7 +33,7 @@ public sealed class InstanceReport(InstanceSettings settings)
     public RouterState State { get; internal set; }
     public bool HandingOver { get; internal set; }
     /// <summary>It handed over when asked, and does not preempt its successor.</summary>
-    public bool StandsBack { get; internal set; }
+    public bool IsReleased { get; internal set; }
     /// <summary>When <see cref="State"/> was entered.</summary>
     public Instant Since { get; internal set; }
     public Priority EffectivePriority { get; internal set; }

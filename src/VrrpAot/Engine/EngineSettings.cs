@@ -59,7 +59,7 @@ public sealed record EngineSettings
     /// For each instance, the place among the <paramref name="before"/> of the one that it goes on from, or -1: then it
     /// is new.
     /// </summary>
-    public int[] PlacesIn(EngineSettings before)
+    public int[] IndexesIn(EngineSettings before)
     {
         var named = new Dictionary<string, int>();
         for (int i = 0; i < before.Instances.Length; i++)

@@ -37,14 +37,14 @@ internal sealed class HandOvers(Routers routers, RouterOutputs outputs, LinkTabl
 
     /// <summary>Maintenance of all instances begins or ends. Whoever is MASTER is there only when its offer was
     /// taken.</summary>
-    public void SetMaintenance(bool on, bool insists)
+    public void SetMaintenance(bool on, bool force)
     {
         outputs.InMaintenance = on;
         foreach (Instance instance in routers.All)
         {
             bool isMaster = instance.Router.State == RouterState.Master;
-            if (on && isMaster && !insists)
-                HandOver(instance, RouterState.Fault, insists: false);
+            if (on && isMaster && !force)
+                HandOver(instance, RouterState.Fault, force: false);
             else if (!on && isMaster && instance.Router.IsHandingOver)
                 routers.Step(instance, Input.NobodyIsThere);
             else
@@ -52,8 +52,8 @@ internal sealed class HandOvers(Routers routers, RouterOutputs outputs, LinkTabl
         }
     }
 
-    public void HandOver(Instance instance, RouterState to, bool insists) =>
-        routers.Leave(instance, Input.HandOver(to, insists));
+    public void HandOver(Instance instance, RouterState to, bool force) =>
+        routers.Leave(instance, Input.HandOver(to, force));
 
     public override void Serve(int source) => _probes[source]?.Receive();
 

@@ -57,7 +57,7 @@ internal sealed class Orders(CommandQueue commands, Routers routers, HandOvers h
                 break;
 
             case EngineCommandKind.HandOver:
-                handOvers.HandOver(routers.All[command.Instance], RouterState.Backup, command.Insists);
+                handOvers.HandOver(routers.All[command.Instance], RouterState.Backup, command.Force);
                 break;
 
             case EngineCommandKind.Reclaim:
@@ -65,7 +65,7 @@ internal sealed class Orders(CommandQueue commands, Routers routers, HandOvers h
                 break;
 
             case EngineCommandKind.SetMaintenance:
-                handOvers.SetMaintenance(command.Begins, command.Insists);
+                handOvers.SetMaintenance(command.Begins, command.Force);
                 break;
 
             case EngineCommandKind.Report:

@@ -27,7 +27,7 @@ internal sealed class Reports(EngineSettings settings, Routers routers, LinkTabl
         VirtualRouter router = instance.Router;
         report.State = router.State;
         report.HandingOver = router.IsHandingOver;
-        report.StandsBack = router.StandsBack;
+        report.IsReleased = router.IsReleased;
         report.Since = instance.Since;
         report.EffectivePriority = router.EffectivePriority;
         report.Faults = instance.Faults;

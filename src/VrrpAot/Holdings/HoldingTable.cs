@@ -129,7 +129,7 @@ public sealed partial class HoldingTable
     }
 
     /// <summary>It is not ours any more, and stays.</summary>
-    public void LetGo(int holding)
+    public void Disown(int holding)
     {
         ref Holding it = ref Look(holding);
         it.IsOurs = it.IsPresent = false;

@@ -45,7 +45,7 @@ public readonly record struct Input
     /// <summary>HandOver: where to go once the addresses are another's, BACKUP or FAULT.</summary>
     public RouterState To { get; private init; }
     /// <summary>HandOver: the addresses go in any case.</summary>
-    public bool Insists { get; private init; }
+    public bool Force { get; private init; }
 
     public static Input Start => new() { Kind = InputKind.Start };
     public static Input Stop(bool mayHandOver) => new() { Kind = InputKind.Stop, MayHandOver = mayHandOver };
@@ -55,8 +55,8 @@ public readonly record struct Input
     public static Input PriorityIs(Priority effective) => new() { Kind = InputKind.Priority, Priority = effective };
     public static Input Fault(bool mayHandOver) => new() { Kind = InputKind.Fault, MayHandOver = mayHandOver };
     public static Input Recovery => new() { Kind = InputKind.Recovery };
-    public static Input HandOver(RouterState to, bool insists) =>
-        new() { Kind = InputKind.HandOver, To = to, Insists = insists, MayHandOver = true };
+    public static Input HandOver(RouterState to, bool force) =>
+        new() { Kind = InputKind.HandOver, To = to, Force = force, MayHandOver = true };
     /// <summary>Nobody is there to take what was offered.</summary>
     public static Input NobodyIsThere => new() { Kind = InputKind.HandOver };
     public static Input Reclaim => new() { Kind = InputKind.Reclaim };

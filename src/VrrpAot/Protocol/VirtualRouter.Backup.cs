@@ -12,7 +12,7 @@ public sealed partial class VirtualRouter
 
             // 6.4.2, Shutdown: cancel the timer, become Initialize, send nothing.
             case InputKind.Stop:
-                Rest(Phase.Init);
+                Settle(Phase.Init);
                 ChangeState(RouterState.Init, TransitionCause.Shutdown, outputs);
                 break;
 
@@ -37,7 +37,7 @@ public sealed partial class VirtualRouter
 
             case InputKind.Fault:
                 _faulted = true;
-                Rest(Phase.Fault);
+                Settle(Phase.Fault);
                 ChangeState(RouterState.Fault, TransitionCause.Fault, outputs);
                 break;
 
@@ -54,7 +54,7 @@ public sealed partial class VirtualRouter
                 break;
 
             case InputKind.Reclaim:
-                _standsBack = false;
+                _isReleased = false;
                 break;
         }
     }

@@ -11,7 +11,7 @@ public sealed partial class VirtualRouter
                 break;
 
             case InputKind.Stop:
-                Rest(Phase.Init);
+                Settle(Phase.Init);
                 ChangeState(RouterState.Init, TransitionCause.Shutdown, outputs);
                 break;
 
@@ -42,7 +42,7 @@ public sealed partial class VirtualRouter
                 break;
 
             case InputKind.Reclaim:
-                _standsBack = false;
+                _isReleased = false;
                 break;
         }
     }

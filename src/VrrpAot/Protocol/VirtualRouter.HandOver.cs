@@ -15,7 +15,7 @@ public sealed partial class VirtualRouter
             case InputKind.Start:
                 if (_state != RouterState.Init)
                     break;
-                LetGo(outputs);
+                FinishHandOver(outputs);
                 InInit(input, now, outputs);
                 break;
 
@@ -24,18 +24,18 @@ public sealed partial class VirtualRouter
                 if (_state == RouterState.Fault)
                     ChangeState(RouterState.Init, TransitionCause.Shutdown, outputs);
                 if (!input.MayHandOver)
-                    LetGo(outputs);
+                    FinishHandOver(outputs);
                 break;
 
             // Any router that says a priority has taken over; one that says 0 is leaving too.
             case InputKind.Advert:
                 if (input.Priority != Priority.Leaving && input.Address != _source)
-                    LetGo(outputs);
+                    FinishHandOver(outputs);
                 break;
 
             case InputKind.Timer:
                 if (now >= _deadline)
-                    LetGo(outputs);
+                    FinishHandOver(outputs);
                 break;
 
             case InputKind.Priority:
@@ -45,7 +45,7 @@ public sealed partial class VirtualRouter
             case InputKind.Fault:
                 _faulted = true;
                 if (!input.MayHandOver)
-                    LetGo(outputs);
+                    FinishHandOver(outputs);
                 break;
 
             // Well again before anybody took over: back in line as BACKUP, as after any fault.
@@ -53,7 +53,7 @@ public sealed partial class VirtualRouter
                 _faulted = false;
                 if (_state != RouterState.Fault)
                     break;
-                LetGo(outputs);
+                FinishHandOver(outputs);
                 Enter(TransitionCause.FaultCleared, now, outputs);
                 break;
 
@@ -66,7 +66,7 @@ public sealed partial class VirtualRouter
                 break;
 
             case InputKind.Reclaim:
-                _standsBack = false;
+                _isReleased = false;
                 break;
         }
     }

@@ -11,7 +11,7 @@ public sealed partial class VirtualRouter
             case InputKind.Start:
                 if (_faulted)
                 {
-                    Rest(Phase.Fault);
+                    Settle(Phase.Fault);
                     ChangeState(RouterState.Fault, TransitionCause.Fault, outputs);
                 }
                 else
@@ -47,7 +47,7 @@ public sealed partial class VirtualRouter
                 break;
 
             case InputKind.Reclaim:
-                _standsBack = false;
+                _isReleased = false;
                 break;
         }
     }

@@ -55,7 +55,7 @@ public sealed partial class VirtualRouter
             // Asked again: FAULT is the farther way, and who insists once insists.
             case InputKind.HandOver when input.MayHandOver:
                 _offerTo = input.To == RouterState.Fault ? RouterState.Fault : _offerTo;
-                _insists |= input.Insists;
+                _force |= input.Force;
                 break;
 
             case InputKind.HandOver:
@@ -72,14 +72,14 @@ public sealed partial class VirtualRouter
         outputs.Add(new Output { Kind = OutputKind.SendAdvert, Priority = Priority.Leaving });
         ForgetAnnouncements();
         _phase = Phase.Offering;
-        (_offerTo, _insists) = (input.To, input.Insists);
+        (_offerTo, _force) = (input.To, input.Force);
         // Nobody knows who the successor is, so its skew is taken as the longest there is.
         _deadline = now + Skew(new Priority(1)) + HandOverGrace;
     }
 
     private void NobodyTookOver(Instant now, Outputs outputs)
     {
-        if (_insists)
+        if (_force)
         {
             EndOffer(default, now, outputs);
             return;
@@ -97,10 +97,10 @@ public sealed partial class VirtualRouter
         {
             _faulted = true;
             ChangeState(RouterState.Fault, TransitionCause.HandedOver, outputs, successor);
-            LetGo(outputs);
+            FinishHandOver(outputs);
             return;
         }
-        _standsBack = true;
+        _isReleased = true;
         BecomeBackup(TransitionCause.HandedOver, successor, now, outputs);
         outputs.Add(new Output { Kind = OutputKind.RemoveAddresses });
     }

@@ -47,10 +47,10 @@ public sealed partial class VirtualRouter
     private bool _faulted;
 
     /// <summary>Handed over when asked: preempts nobody until it is MASTER again, or told so.</summary>
-    private bool _standsBack;
+    private bool _isReleased;
     /// <summary>Offering: BACKUP or FAULT, and whether to go there even if nobody takes over.</summary>
     private RouterState _offerTo;
-    private bool _insists;
+    private bool _force;
 
     /// <summary>
     /// Interval of the master we follow: learned in version 3, our own in version 2 (RFC 9568 section 6.1,
@@ -111,7 +111,7 @@ public sealed partial class VirtualRouter
     public bool IsHandingOver => _phase is Phase.HandingOver or Phase.Offering;
 
     /// <summary>It handed over when asked, and leaves the addresses to its successor until that is gone.</summary>
-    public bool StandsBack => _standsBack;
+    public bool IsReleased => _isReleased;
 
     /// <summary>Who was last accepted as master while BACKUP; null when unknown.</summary>
     public IpAddress? KnownMaster { get; private set; }
@@ -155,7 +155,7 @@ public sealed partial class VirtualRouter
         (_settings.Version == VrrpVersion.V2 ? Duration.FromSeconds(1)
             : _masterInterval) * (256 - priority.Value) / 256;
 
-    private bool Preempts => _settings.Preempt && !_standsBack;
+    private bool Preempts => _settings.Preempt && !_isReleased;
 
     /// <summary>Active_Down_Interval (RFC 9568 section 6.1); the 3 of the RFC is `down_timer_adverts`.</summary>
     private Duration MasterDown => _masterInterval * _settings.DownTimerAdverts + Skew(_effective);
@@ -189,7 +189,7 @@ public sealed partial class VirtualRouter
     private void BecomeMaster(TransitionCause cause, Heard because, Instant now, Outputs outputs)
     {
         _phase = Phase.Master;
-        _standsBack = _listensOnceMore = false;
+        _isReleased = _listensOnceMore = false;
         KnownMaster = null;
         // Whoever succeeds us has learned our interval, not that of the master before us (HandOver waits by it).
         _masterInterval = _settings.AdvertInterval;
@@ -218,19 +218,19 @@ public sealed partial class VirtualRouter
         else
         {
             ChangeState(to, cause, outputs);
-            LetGo(outputs);
+            FinishHandOver(outputs);
         }
     }
 
     /// <summary>Drops the addresses and comes to rest in the state already shown (INIT or FAULT).</summary>
-    private void LetGo(Outputs outputs)
+    private void FinishHandOver(Outputs outputs)
     {
         outputs.Add(new Output { Kind = OutputKind.RemoveAddresses });
-        Rest(_state == RouterState.Fault ? Phase.Fault : Phase.Init);
+        Settle(_state == RouterState.Fault ? Phase.Fault : Phase.Init);
     }
 
     /// <summary>INIT and FAULT: no timer, no memory of a master.</summary>
-    private void Rest(Phase phase)
+    private void Settle(Phase phase)
     {
         _phase = phase;
         _deadline = Instant.Never;

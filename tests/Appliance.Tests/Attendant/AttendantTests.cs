@@ -30,7 +30,7 @@ public sealed class AttendantTests : IDisposable
         _bench.Dispose();
     }
 
-    private void Start(BoxSettings settings)
+    private void Start(DaemonSettings settings)
     {
         var own = Identity.Own;
         var security = new ScriptSecurity(new Accounts([], []), own, enabled: false, "/usr/bin:/bin");
@@ -119,7 +119,8 @@ public sealed class AttendantTests : IDisposable
     {
         string told = _bench.File("told");
         string script = _bench.Write("notify", $"echo \"$*\" >> {told}");
-        var box = new InstanceBox { NotifyMaster = Given.Command(script, "specific"), Notify = Given.Command(script) };
+        var box = new InstanceDuties { NotifyMaster = Given.Command(script, "specific"),
+            Notify = Given.Command(script) };
         Start(Given.Box(Given.Instance(), box));
         Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Init, To = RouterState.Backup,
             Ours = new Priority(100) });
@@ -138,7 +139,7 @@ public sealed class AttendantTests : IDisposable
     [Fact]
     public void scripts_that_cannot_run_are_named_at_the_start_and_not_tried()
     {
-        var box = new InstanceBox { TrackedScripts = [new TrackedScript(0, 0, false)],
+        var box = new InstanceDuties { TrackedScripts = [new TrackedScript(0, 0, false)],
             NotifyMaster = Given.Command("/no/notify") };
         Start(Given.Box(Given.Instance(pendingChecks: 1), box, Given.Script("web", "/no/check")));
         UntilTaken(EngineCommand.CheckReady(0));
@@ -170,7 +171,7 @@ public sealed class AttendantTests : IDisposable
         for (int i = 0; i < 5000; i++)
             _events.Write(EngineEvent.Of(EngineEventKind.Started));
         _events.Publish();
-        Start(Given.Box(Given.Instance(), new InstanceBox()));
+        Start(Given.Box(Given.Instance(), new InstanceDuties()));
         Until(() => Log().Any(line => line.Contains("905 events came faster")), "the loss is told");
         Finish();
     }
@@ -182,7 +183,7 @@ public sealed class AttendantTests : IDisposable
             _events.Write(EngineEvent.Of(EngineEventKind.Started));
         _events.Write(EngineEvent.Of(EngineEventKind.Finished));
         _events.Publish();
-        Start(Given.Box(Given.Instance(), new InstanceBox()));
+        Start(Given.Box(Given.Instance(), new InstanceDuties()));
         Assert.True(_thread!.Join(TimeSpan.FromSeconds(30)), "the attendant did not end");
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RealEngine
     }
 
     /// <summary>Runs both threads, the test beside them, and stops.</summary>
-    public void Run(BoxSettings settings, Action<Appliance.Attendant.Attendant> test)
+    public void Run(DaemonSettings settings, Action<Appliance.Attendant.Attendant> test)
     {
         if (LibC.geteuid() != 0)
             return;

@@ -24,9 +24,10 @@ public sealed class ReloadTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    private void Run(BoxSettings settings, Action<Appliance.Attendant.Attendant> test) => _engine.Run(settings, test);
+    private void Run(DaemonSettings settings, Action<Appliance.Attendant.Attendant> test) =>
+        _engine.Run(settings, test);
 
-    private ReloadOutcome Reload(Appliance.Attendant.Attendant attendant, BoxSettings? settings,
+    private ReloadOutcome Reload(Appliance.Attendant.Attendant attendant, DaemonSettings? settings,
         params Finding[] findings)
     {
         _engine.File = new ConfigResult { Settings = settings, Findings = [.. findings] };
@@ -46,17 +47,17 @@ public sealed class ReloadTests : IDisposable
         }
     }
 
-    private static BoxSettings Two(BoxSettings settings, string name) => settings with
+    private static DaemonSettings Two(DaemonSettings settings, string name) => settings with
     {
         Engine = settings.Engine with { Instances = settings.Engine.Instances.Insert(0,
             Given.Instance(name) with { Vrid = new Vrid(9) }) },
-        Instances = settings.Instances.Insert(0, new InstanceBox()),
+        Instances = settings.Instances.Insert(0, new InstanceDuties()),
     };
 
     [Fact]
     public void the_asker_learns_what_came_of_it_and_the_snapshot_shows_it()
     {
-        BoxSettings settings = Given.Box(Given.Instance(), new InstanceBox());
+        DaemonSettings settings = Given.Box(Given.Instance(), new InstanceDuties());
         Run(settings, attendant =>
         {
             Assert.Equal(ReloadResult.Unchanged, Reload(attendant, settings).Result);
@@ -81,7 +82,7 @@ public sealed class ReloadTests : IDisposable
             _bench.Write("slow", $"echo run >> {started}; sleep 1.5")) with { Interval = Duration.FromSeconds(60),
             Timeout = Duration.FromSeconds(60) };
         ScriptSettings quick = Given.Script("quick", _bench.Write("quick", "exit 3"));
-        BoxSettings Tracking(int place, params ScriptSettings[] scripts) => Given.Box(
+        DaemonSettings Tracking(int place, params ScriptSettings[] scripts) => Given.Box(
             Given.Instance(), Given.Tracking(scripts.Select((_, i) => new TrackedScript(i, i == place ? 7 : 5, false))
                 .ToArray()), scripts);
         Run(Tracking(0, slow), attendant =>
@@ -105,7 +106,7 @@ public sealed class ReloadTests : IDisposable
         {
             Until(() => File.Exists(pid) && File.ReadAllText(pid).EndsWith('\n'), "the run");
             Assert.Equal(ReloadResult.TakenUp, Reload(attendant,
-                Given.Box(Given.Instance(), new InstanceBox())).Result);
+                Given.Box(Given.Instance(), new InstanceDuties())).Result);
             Until(() => !Directory.Exists($"/proc/{File.ReadAllText(pid).Trim()}"),
                 "its end, though it does not listen to TERM");
             Assert.DoesNotContain(_engine.Logged, line => line.Contains("endless") && line.Contains("timed_out"));
@@ -115,7 +116,7 @@ public sealed class ReloadTests : IDisposable
     [Fact]
     public void whoever_asks_while_one_is_under_way_gets_an_answer_of_its_own()
     {
-        BoxSettings settings = Given.Box(Given.Instance(), new InstanceBox());
+        DaemonSettings settings = Given.Box(Given.Instance(), new InstanceDuties());
         Run(settings, attendant =>
         {
             var answers = new System.Collections.Concurrent.ConcurrentQueue<ReloadResult>();
@@ -134,7 +135,7 @@ public sealed class ReloadTests : IDisposable
     [Fact]
     public void the_time_in_a_state_goes_on_over_a_reload()
     {
-        BoxSettings settings = Given.Box(Given.Instance(), new InstanceBox());
+        DaemonSettings settings = Given.Box(Given.Instance(), new InstanceDuties());
         Run(settings, attendant =>
         {
             Until(() => _engine.Board.Latest?.Instances is [{ State: RouterState.Fault }], "FAULT");

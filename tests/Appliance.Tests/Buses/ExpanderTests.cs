@@ -102,8 +102,8 @@ public class ExpanderTests
         var wires = new FakeI2c { IsPlain = isPlain };
         Expander chip = Chip(place, wires);
         IContact contact = chip.Contact(1, activeLow: true);
-        int knocks = 0;
-        contact.Knock = () => knocks++;
+        int changes = 0;
+        contact.Changed = () => changes++;
         chip.Turn(s_now); // Setting it up, the binding writes all lines low.
         Line(wires, high: true);
         Assert.Equal(s_now + Expander.LookEvery, chip.Turn(s_now));
@@ -114,7 +114,7 @@ public class ExpanderTests
         Line(wires, high: true);
         chip.Turn(s_now);
         Assert.Equal([true, false], Edges(contact));
-        Assert.Equal(2, knocks);
+        Assert.Equal(2, changes);
 
         static void Line(FakeI2c wires, bool high)
         {

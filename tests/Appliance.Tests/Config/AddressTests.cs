@@ -210,7 +210,7 @@ public class AddressTests
     [Fact]
     public void the_interface_of_a_vip_must_be_up_unless_it_is_not_tracked()
     {
-        BoxSettings box = ConfigText.Of(ConfigText.Instance("virtual_ipaddress {\n10.0.0.1 dev eth1\n10.0.0.2 dev "
+        DaemonSettings box = ConfigText.Of(ConfigText.Instance("virtual_ipaddress {\n10.0.0.1 dev eth1\n10.0.0.2 dev "
             + "eth2 no_track\n10.0.0.3 dev eth0\n10.0.0.4 dev eth1\n}")).Silent();
         Assert.Equal(["eth1"], box.Engine.Instances[0].RequiredInterfaces.ToArray());
     }

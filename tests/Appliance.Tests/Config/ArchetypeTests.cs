@@ -22,7 +22,7 @@ public class ArchetypeTests
     public void a_dns_pair()
     {
         ConfigResult result = Load("a-dns-pair.conf");
-        BoxSettings box = result.Clean(FindingAssert.AnybodysWord);
+        DaemonSettings box = result.Clean(FindingAssert.AnybodysWord);
         InstanceSettings instance = Assert.Single(box.Engine.Instances);
         Assert.Equal(("PIHOLE", 55, 150, true), (instance.Name, instance.Vrid.Value,
             instance.Election.BasePriority.Value, instance.Election.StartAsMaster));
@@ -92,7 +92,7 @@ public class ArchetypeTests
         ConfigResult result = Load("j-database.conf");
         Assert.Equal(["11: (PGSQL) Warning - preempt delay will not work with nopreempt - clearing"], Warned(result));
         result.At(1, 29, "'enable_script_security' after 'router_id' is ignored");
-        InstanceBox box = Assert.Single(result.Settings!.Instances);
+        InstanceDuties box = Assert.Single(result.Settings!.Instances);
         Assert.Equal(("postgres", "postgres"), (box.NotifyMaster!.User, box.NotifyMaster.Group));
         Assert.Equal(("root", null), (box.NotifyStop!.User, box.NotifyStop.Group));
         Assert.Equal(["/var/lib/pg/demote.sh", "fault"], box.NotifyFault!.Arguments.ToArray());

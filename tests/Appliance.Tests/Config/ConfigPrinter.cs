@@ -17,7 +17,7 @@ internal static class ConfigPrinter
         return Lay(third ? 3 : 2, vrid, priority, interval, address, prefix, weight, quoted, third ? null : quoted);
     }
 
-    public static string Print(BoxSettings box)
+    public static string Print(DaemonSettings box)
     {
         InstanceSettings instance = box.Engine.Instances[0];
         string? password = instance.Password is { } bytes

@@ -15,17 +15,18 @@ public class ConfigurationDifferenceTests
 {
     private static readonly VirtualAddress Vip = new() { Address = new IpAddress(0x0A000009), PrefixLength = 24 };
 
-    private static BoxSettings Before => Given.Box(
+    private static DaemonSettings Before => Given.Box(
         Given.Instance() with { Addresses = [Vip] },
         Given.Tracking(new TrackedScript(0, -10, false)) with { Notify = Given.Command("/notify") },
         Given.Script("chk", "/check") with { Interval = Duration.FromSeconds(2) });
 
-    private static BoxSettings With(Func<InstanceSettings, InstanceSettings> change) =>
+    private static DaemonSettings With(Func<InstanceSettings, InstanceSettings> change) =>
         Before with { Engine = Before.Engine with { Instances = [change(Before.Engine.Instances[0])] } };
 
-    private static string[] Changes(BoxSettings after) => [.. ConfigurationDifference.Between(Before, after).Changes];
+    private static string[] Changes(DaemonSettings after) =>
+        [.. ConfigurationDifference.Between(Before, after).Changes];
 
-    private static string[] Fates(BoxSettings before, BoxSettings after) =>
+    private static string[] Fates(DaemonSettings before, DaemonSettings after) =>
         [.. ConfigurationDifference.Between(before, after).Fates];
 
     [Fact]
@@ -58,7 +59,7 @@ public class ConfigurationDifferenceTests
     [Fact]
     public void a_blank_within_an_argument_is_not_one_between_two()
     {
-        BoxSettings Checked(params string[] arguments) =>
+        DaemonSettings Checked(params string[] arguments) =>
             Before with { Scripts = [Before.Scripts[0] with { Command = Given.Command(arguments) }] };
         Assert.False(ConfigurationDifference.Between(Checked("/c", "a b"), Checked("/c", "a", "b")).IsEmpty);
     }
@@ -84,11 +85,11 @@ public class ConfigurationDifferenceTests
     [Fact]
     public void each_instance_hears_its_fate()
     {
-        BoxSettings after = Before with
+        DaemonSettings after = Before with
         {
             Engine = Before.Engine with { Instances = [Given.Instance("VI_2"),
                 Before.Engine.Instances[0] with { Vrid = new Vrid(9) }] },
-            Instances = [new InstanceBox(), Before.Instances[0]],
+            Instances = [new InstanceDuties(), Before.Instances[0]],
         };
         Assert.Equal(["+ vrrp_instance VI_2 (VRID 51 on eth0)", "~ VI_1: VRID 51 -> 9"], Changes(after));
         Assert.Equal(["VI_2 starts: new in the file", "VI_1 starts anew: the VRID changed"], Fates(Before, after));
@@ -101,7 +102,7 @@ public class ConfigurationDifferenceTests
     [Fact]
     public void another_version_and_an_owner_that_is_one_no_more_are_the_same_router()
     {
-        BoxSettings owner = With(i => i with { Election = i.Election with { BasePriority = Priority.Owner } });
+        DaemonSettings owner = With(i => i with { Election = i.Election with { BasePriority = Priority.Owner } });
         Assert.Equal(["VI_1 keeps its state"], Fates(Before, owner));
         Assert.Equal(["VI_1 keeps its state"], Fates(owner, Before));
         Assert.Equal(["VI_1 keeps its state"], Fates(Before,
@@ -124,9 +125,9 @@ public class ConfigurationDifferenceTests
     public static TheoryData<string> Everything()
     {
         var all = new TheoryData<string>();
-        foreach (Type type in new[] { typeof(BoxSettings), typeof(EngineSettings), typeof(InstanceSettings),
+        foreach (Type type in new[] { typeof(DaemonSettings), typeof(EngineSettings), typeof(InstanceSettings),
             typeof(ElectionSettings), typeof(AnnouncementSettings),
-            typeof(VirtualAddress), typeof(ScriptSettings), typeof(ScriptCommand), typeof(InstanceBox) })
+            typeof(VirtualAddress), typeof(ScriptSettings), typeof(ScriptCommand), typeof(InstanceDuties) })
             foreach (PropertyInfo property in type.GetProperties()
                 .Where(property => property.CanWrite && !s_derived.Contains(property.Name)))
                 all.Add($"{type.Name}.{property.Name}");
@@ -137,12 +138,12 @@ public class ConfigurationDifferenceTests
     [MemberData(nameof(Everything))]
     public void nothing_is_overlooked(string property)
     {
-        BoxSettings after = Changed(Before, property.Split('.')[0], property.Split('.')[1]);
+        DaemonSettings after = Changed(Before, property.Split('.')[0], property.Split('.')[1]);
         Assert.NotEmpty(Changes(after));
     }
 
     /// <summary>A copy in which that property of the first object of that type has another value.</summary>
-    private static BoxSettings Changed(BoxSettings settings, string type, string name)
+    private static DaemonSettings Changed(DaemonSettings settings, string type, string name)
     {
         object At(object owner)
         {
@@ -161,7 +162,7 @@ public class ConfigurationDifferenceTests
             }
             return owner;
         }
-        return (BoxSettings)At(settings);
+        return (DaemonSettings)At(settings);
     }
 
     private static bool IsSettings(object? value) =>
@@ -200,11 +201,11 @@ public class ConfigurationDifferenceTests
         ImmutableArray<VirtualAddress> list => list.Add(Vip with { Label = "l" }),
         ImmutableArray<TrackedScript> list => list.Add(new TrackedScript(0, 5, true)),
         ImmutableArray<TrackedInterface> list => list.Add(new TrackedInterface("eth7", 5, true)),
-        ImmutableArray<InstanceSettings> or ImmutableArray<InstanceBox> or ImmutableArray<ScriptSettings>
+        ImmutableArray<InstanceSettings> or ImmutableArray<InstanceDuties> or ImmutableArray<ScriptSettings>
             when property.Name == "Scripts" =>
             ImmutableArray.Create(Given.Script("more", "/more"), Given.Script("chk", "/check")),
         ImmutableArray<InstanceSettings> list => list.SetItem(0, list[0] with { UnicastTtl = 3 }),
-        ImmutableArray<InstanceBox> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),
+        ImmutableArray<InstanceDuties> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),
         null when property.PropertyType == typeof(string) => "other",
         null when property.PropertyType == typeof(IpAddress?) => new IpAddress(2),
         null when property.PropertyType == typeof(ScriptCommand) => Given.Command("/other"),

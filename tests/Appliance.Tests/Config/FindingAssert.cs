@@ -21,7 +21,7 @@ internal static class FindingAssert
 
     /// <summary>Nothing is wrong, script security and notes aside.</summary>
     /// <param name="advice">Words of the advice that is given all the same; each must be.</param>
-    public static BoxSettings Clean(this ConfigResult result, params string[] advice)
+    public static DaemonSettings Clean(this ConfigResult result, params string[] advice)
     {
         Assert.True(result.Findings.All(finding => finding.Severity == Severity.Note
             || finding.Class == FindingClass.Security
@@ -32,7 +32,7 @@ internal static class FindingAssert
     }
 
     /// <summary>Nothing at all to say.</summary>
-    public static BoxSettings Silent(this ConfigResult result)
+    public static DaemonSettings Silent(this ConfigResult result)
     {
         Assert.True(result.Findings.IsEmpty, Dump(result));
         return result.Settings!;

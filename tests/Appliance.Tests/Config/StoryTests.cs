@@ -16,7 +16,7 @@ public class StoryTests
     [Fact]
     public void node_1_of_the_story_is_carried_whole()
     {
-        BoxSettings box = ConfigText.LoadFile(Example("story-node1.conf")).Settings!;
+        DaemonSettings box = ConfigText.LoadFile(Example("story-node1.conf")).Settings!;
         Assert.Equal("keep_231", box.RouterId);
         Assert.False(box.ScriptSecurity);
 
@@ -50,7 +50,7 @@ public class StoryTests
     [Fact]
     public void node_2_of_the_story_is_the_same_with_its_own_values()
     {
-        BoxSettings box = ConfigText.LoadFile(Example("story-node2.conf")).Settings!;
+        DaemonSettings box = ConfigText.LoadFile(Example("story-node2.conf")).Settings!;
         InstanceSettings instance = Assert.Single(box.Engine.Instances);
         Assert.Equal("keep_232", box.RouterId);
         Assert.False(instance.Election.StartAsMaster);

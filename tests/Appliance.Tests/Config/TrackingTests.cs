@@ -13,7 +13,7 @@ public class TrackingTests
     [Fact]
     public void a_script_has_keepalived_s_defaults()
     {
-        BoxSettings box = Load("", "track_script { s }").Clean();
+        DaemonSettings box = Load("", "track_script { s }").Clean();
         ScriptSettings script = Assert.Single(box.Scripts);
         Assert.Equal((Duration.FromSeconds(1), Duration.FromSeconds(1), 1, 1, false),
             (script.Interval, script.Timeout, script.Rise, script.Fall, script.StartsFailed));
@@ -26,7 +26,7 @@ public class TrackingTests
     [Fact]
     public void a_script_carries_everything_it_says()
     {
-        BoxSettings box = Load("interval 0.25\ntimeout 3\nrise 4\nfall 5\nweight -7 reverse\nuser u g\ninit_fail",
+        DaemonSettings box = Load("interval 0.25\ntimeout 3\nrise 4\nfall 5\nweight -7 reverse\nuser u g\ninit_fail",
             "track_script { s }").Clean();
         ScriptSettings script = Assert.Single(box.Scripts);
         Assert.Equal((Duration.FromMilliseconds(250), Duration.FromSeconds(3), 4, 5, true),
@@ -49,7 +49,7 @@ public class TrackingTests
     [Fact]
     public void script_user_is_for_scripts_and_notifies_that_name_nobody()
     {
-        BoxSettings box = ConfigText.Of(ConfigText.Instance("notify /n\nnotify_stop /s other")
+        DaemonSettings box = ConfigText.Of(ConfigText.Instance("notify /n\nnotify_stop /s other")
             + "global_defs { script_user u g }").Clean();
         Assert.Equal(("u", "g"), (box.Instances[0].Notify!.User, box.Instances[0].Notify!.Group));
         Assert.Equal(("other", null), (box.Instances[0].NotifyStop!.User, box.Instances[0].NotifyStop!.Group));
@@ -58,7 +58,7 @@ public class TrackingTests
     [Fact]
     public void every_notify_reaches_its_place()
     {
-        InstanceBox box = ConfigText.Of(ConfigText.Instance("notify /n\nnotify_master /m\nnotify_backup "
+        InstanceDuties box = ConfigText.Of(ConfigText.Instance("notify /n\nnotify_master /m\nnotify_backup "
             + "/b\nnotify_fault /f\nnotify_stop /s\nnotify_master_rx_lower_pri /l")).Clean().Instances[0];
         Assert.Equal(["/n", "/m", "/b", "/f", "/s", "/l"],
             new[] { box.Notify, box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop,
@@ -120,7 +120,7 @@ public class TrackingTests
     [Fact]
     public void interfaces_with_and_without_weight_go_where_they_are_watched()
     {
-        BoxSettings box = ConfigText.Of(ConfigText.Instance("track_interface {\neth1\neth2 weight -5 reverse\neth3 "
+        DaemonSettings box = ConfigText.Of(ConfigText.Instance("track_interface {\neth1\neth2 weight -5 reverse\neth3 "
             + "weight 0\n}")).Silent();
         Assert.Equal(["eth1", "eth3"], box.Engine.Instances[0].RequiredInterfaces.ToArray());
         Assert.Equal(new TrackedInterface("eth2", -5, true), Assert.Single(box.Instances[0].TrackedInterfaces));

@@ -29,7 +29,7 @@ public class UmaskTests
     public void what_cannot_be_read_is_named_and_leaves_it_as_it_was(string line)
     {
         ConfigResult result = Load(line);
-        Assert.Equal(BoxSettings.KeepalivedUmask, result.Settings!.ScriptUmask);
+        Assert.Equal(DaemonSettings.KeepalivedUmask, result.Settings!.ScriptUmask);
         Assert.Contains(result.Findings, finding => finding.Message.Contains("is no umask", StringComparison.Ordinal));
     }
 

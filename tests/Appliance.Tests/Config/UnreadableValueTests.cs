@@ -75,7 +75,7 @@ public class UnreadableValueTests
     [InlineData("s foo", null)]
     public void what_cannot_be_read_of_a_tracked_script_is_as_with_keepalived(string line, int? weight)
     {
-        BoxSettings box = ConfigText.Of("vrrp_script s {\nscript /x\nweight 9\n}\n"
+        DaemonSettings box = ConfigText.Of("vrrp_script s {\nscript /x\nweight 9\n}\n"
             + ConfigText.Instance($"track_script {{\n{line}\n}}")).Settings!;
         Assert.Equal(weight, box.Instances[0].TrackedScripts.IsEmpty ? null
             : box.Instances[0].TrackedScripts[0].Weight);
@@ -250,11 +250,11 @@ public class UnreadableValueTests
         return run;
     }
 
-    private static string Show(string keyword, BoxSettings box)
+    private static string Show(string keyword, DaemonSettings box)
     {
         InstanceSettings instance = box.Engine.Instances[0];
         ElectionSettings election = instance.Election;
-        InstanceBox hooks = box.Instances[0];
+        InstanceDuties hooks = box.Instances[0];
         return keyword switch
         {
             "priority" => $"{election.BasePriority.Value}",
@@ -288,7 +288,7 @@ public class UnreadableValueTests
 
     private static string OfScript(string keyword, string lines)
     {
-        BoxSettings box = ConfigText.Of($"vrrp_script s {{\nscript /x\n{lines}\n}}\n"
+        DaemonSettings box = ConfigText.Of($"vrrp_script s {{\nscript /x\n{lines}\n}}\n"
             + ConfigText.Instance("track_script { s }")).Settings!;
         ScriptSettings script = box.Scripts[0];
         return keyword switch

@@ -14,7 +14,7 @@ namespace Appliance.Tests.Generations;
 /// <summary>
 /// The configuration's commands as they are, on a disk in memory, with an engine that takes up whatever it is given.
 /// </summary>
-internal sealed class EditRun : ITakesUp
+internal sealed class EditRun : IConfigurationTarget
 {
     public const string File = "/etc/keepalived/keepalived.conf";
 

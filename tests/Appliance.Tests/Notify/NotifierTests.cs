@@ -20,7 +20,7 @@ public sealed class NotifierTests : IDisposable, INotifyListener
     void INotifyListener.NotifyNotStarted(int instance, string program, int errno) => _failed.Add((program, errno));
     void INotifyListener.NotifyOverlaps(int instance, int running) => _overlaps.Add(running);
 
-    private Notifier Notifier(InstanceBox box, params (ScriptCommand Command, string Path)[] runnable) => new(
+    private Notifier Notifier(InstanceDuties box, params (ScriptCommand Command, string Path)[] runnable) => new(
         Given.Box(Given.Instance(), box),
         runnable.ToDictionary(pair => pair.Command,
             pair => new RunnableScript(pair.Path, pair.Command.Arguments, null)), _bench.Children, this);
@@ -34,7 +34,7 @@ public sealed class NotifierTests : IDisposable, INotifyListener
         string script = _bench.Write("slow",
             $"echo $3 >> {_bench.File("told")}; while [ ! -e {_bench.File("go")} ]; do sleep 0.05; done");
         ScriptCommand command = Given.Command(script);
-        Notifier notifier = Notifier(new InstanceBox { Notify = command }, (command, script));
+        Notifier notifier = Notifier(new InstanceDuties { Notify = command }, (command, script));
         notifier.Tell(To(RouterState.Backup));
         notifier.Tell(To(RouterState.Master));
         Assert.Equal(2, _bench.Children.Running);
@@ -53,7 +53,7 @@ public sealed class NotifierTests : IDisposable, INotifyListener
     {
         string script = _bench.Write("works", $"echo $3 > {_bench.File("told")}");
         ScriptCommand broken = Given.Command("/gone"), works = Given.Command(script);
-        Notifier(new InstanceBox { NotifyMaster = broken, Notify = works }, (broken, "/gone"), (works, script))
+        Notifier(new InstanceDuties { NotifyMaster = broken, Notify = works }, (broken, "/gone"), (works, script))
             .Tell(To(RouterState.Master));
         Assert.Equal([("/gone", Tmds.Linux.LibC.ENOENT)], _failed);
         _bench.Until(() => _bench.Children.Running == 0, "the other one ends");
@@ -63,7 +63,7 @@ public sealed class NotifierTests : IDisposable, INotifyListener
     [Fact]
     public void a_disabled_script_is_left_out_in_silence()
     {
-        Notifier(new InstanceBox { Notify = Given.Command("/insecure") }).Tell(To(RouterState.Master));
+        Notifier(new InstanceDuties { Notify = Given.Command("/insecure") }).Tell(To(RouterState.Master));
         Assert.Equal(0, _bench.Children.Running);
         Assert.Empty(_failed);
     }

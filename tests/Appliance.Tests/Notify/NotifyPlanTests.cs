@@ -7,7 +7,7 @@ namespace Appliance.Tests.Notify;
 
 public class NotifyPlanTests
 {
-    private static readonly InstanceBox s_all = new()
+    private static readonly InstanceDuties s_all = new()
     {
         NotifyMaster = Given.Command("/m", "one"), NotifyBackup = Given.Command("/b"),
             NotifyFault = Given.Command("/f"),
@@ -16,7 +16,7 @@ public class NotifyPlanTests
     };
 
     /// <summary>The command lines in the order of their starts.</summary>
-    private static string[] Plan(EngineEvent happened, InstanceBox box) =>
+    private static string[] Plan(EngineEvent happened, InstanceDuties box) =>
         [.. NotifyPlan.For(happened with { Ours = new Priority(91) }, "VI_1", box)
             .Select(notification => string.Join(' ', notification.Command.Arguments.AddRange(notification.Added)))];
 
@@ -63,7 +63,7 @@ public class NotifyPlanTests
         Assert.Equal(["/n two INSTANCE VI_1 MASTER 91"],
             Plan(To(RouterState.Master), s_all with { NotifyMaster = null }));
         Assert.Equal(["/m one"], Plan(To(RouterState.Master), s_all with { Notify = null }));
-        Assert.Empty(Plan(To(RouterState.Master), new InstanceBox()));
+        Assert.Empty(Plan(To(RouterState.Master), new InstanceDuties()));
     }
 
     [Fact]

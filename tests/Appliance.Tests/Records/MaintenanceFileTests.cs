@@ -85,7 +85,7 @@ public sealed class MaintenanceFileTests : IDisposable
     }
 
     private static Duration? Rest(Maintenance maintenance, long nowSeconds) =>
-        MaintenanceTerm.Rest(maintenance, new Moment(nowSeconds * 1000));
+        MaintenanceTerm.Remaining(maintenance, new Moment(nowSeconds * 1000));
 
     [Fact]
     public void by_a_good_clock_the_rest_is_what_is_left()

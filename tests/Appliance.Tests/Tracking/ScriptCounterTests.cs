@@ -32,7 +32,7 @@ public class ScriptCounterTests
         var counter = new ScriptCounter(rise, fall, startsFailed);
         string seen = string.Join(' ', results.Select(result =>
         {
-            string sign = counter.Add(result == 's') switch { Verdict.Succeeded => "+", Verdict.Failed => "-",
+            string sign = counter.Add(result == 's') switch { ScriptChange.Succeeded => "+", ScriptChange.Failed => "-",
                 _ => "" };
             return counter.Count + sign;
         }));
@@ -43,8 +43,8 @@ public class ScriptCounterTests
     public void the_greatest_rise_and_fall_that_a_file_can_say_are_counted_like_any_other()
     {
         var counter = new ScriptCounter(int.MaxValue, int.MaxValue, startsFailed: false);
-        Assert.Equal(Verdict.Succeeded, counter.Add(true));
-        Assert.Equal(Verdict.Same, counter.Add(false));
+        Assert.Equal(ScriptChange.Succeeded, counter.Add(true));
+        Assert.Equal(ScriptChange.Same, counter.Add(false));
         Assert.Equal(TrackedStatus.Up, counter.Status);
     }
 
@@ -78,13 +78,13 @@ public class ScriptCounterTests
     public void verdicts_alternate_and_match_the_status() => s_runs.Sample(run =>
     {
         var counter = new ScriptCounter(run.Rise, run.Fall, run.StartsFailed);
-        Verdict last = Verdict.Same;
+        ScriptChange last = ScriptChange.Same;
         foreach (bool result in run.Results)
         {
-            Verdict verdict = counter.Add(result);
-            if (verdict == Verdict.Same)
+            ScriptChange verdict = counter.Add(result);
+            if (verdict == ScriptChange.Same)
                 continue;
-            if (verdict == last || counter.Status != (verdict == Verdict.Succeeded ? TrackedStatus.Up
+            if (verdict == last || counter.Status != (verdict == ScriptChange.Succeeded ? TrackedStatus.Up
                 : TrackedStatus.Down))
                 return false;
             last = verdict;

@@ -9,7 +9,7 @@ public class TrackerTests
 {
     private readonly List<EngineCommand> _commands = [];
 
-    private Tracker Track(InstanceSettings instance, InstanceBox box, params ScriptSettings[] scripts) =>
+    private Tracker Track(InstanceSettings instance, InstanceDuties box, params ScriptSettings[] scripts) =>
         new(Given.Box(instance, box, scripts), scripts.Select(script => script.Name != "disabled").ToArray(),
             _commands.Add);
 
@@ -32,7 +32,7 @@ public class TrackerTests
         Assert.Equal([PriorityIs(91), PriorityIs(101)], _commands);
     }
 
-    private Tracker Reload(Tracker before, BoxSettings settings)
+    private Tracker Reload(Tracker before, DaemonSettings settings)
     {
         _commands.Clear();
         var after = new Tracker(settings, settings.Scripts.Select(_ => true).ToArray(), _commands.Add, before);
@@ -56,12 +56,12 @@ public class TrackerTests
     [Fact]
     public void a_priority_that_was_asked_for_ends_where_the_instance_becomes_the_owner()
     {
-        Tracker before = Track(Given.Instance(priority: 101), new InstanceBox());
+        Tracker before = Track(Given.Instance(priority: 101), new InstanceDuties());
         before.Request(0, new Priority(120));
-        Tracker owner = Reload(before, Given.Box(Given.Instance(priority: 255), new InstanceBox()));
+        Tracker owner = Reload(before, Given.Box(Given.Instance(priority: 255), new InstanceDuties()));
         Assert.Equal([PriorityIs(255)], _commands);
         _commands.Clear();
-        Reload(owner, Given.Box(Given.Instance(priority: 150), new InstanceBox()));
+        Reload(owner, Given.Box(Given.Instance(priority: 150), new InstanceDuties()));
         Assert.Equal([PriorityIs(150)], _commands);
     }
 
@@ -104,7 +104,7 @@ public class TrackerTests
         Tracker before = Track(Given.Instance(), Given.Tracking(new TrackedScript(0, 0, false)),
             Given.Script("check", "/c"));
         before.ScriptResult(0, false);
-        Reload(before, Given.Box(Given.Instance(), new InstanceBox()));
+        Reload(before, Given.Box(Given.Instance(), new InstanceDuties()));
         Assert.Equal([PriorityIs(100), Fault(false)], _commands);
     }
 
@@ -122,10 +122,10 @@ public class TrackerTests
     [Fact]
     public void an_interface_that_is_tracked_from_now_on_is_known_from_before()
     {
-        Tracker before = Track(Given.Instance(), new InstanceBox());
+        Tracker before = Track(Given.Instance(), new InstanceDuties());
         before.InterfaceIs("eth0", TrackedStatus.Up);
         Reload(before, Given.Box(Given.Instance(),
-            new InstanceBox { TrackedInterfaces = [new TrackedInterface("eth0", 20, false)] }));
+            new InstanceDuties { TrackedInterfaces = [new TrackedInterface("eth0", 20, false)] }));
         Assert.Equal([PriorityIs(120)], _commands);
     }
 
@@ -218,7 +218,7 @@ public class TrackerTests
     [Fact]
     public void an_interface_counts_when_the_engine_has_told_of_it()
     {
-        var box = new InstanceBox { TrackedInterfaces = [new TrackedInterface("eth1", 15, false),
+        var box = new InstanceDuties { TrackedInterfaces = [new TrackedInterface("eth1", 15, false),
             new TrackedInterface("eth2", -5, false)] };
         Tracker tracker = Track(Given.Instance(), box);
         tracker.Begin();

@@ -11,10 +11,10 @@ public sealed class TrialHoldTests
     private static readonly IpAddress s_own = new(0xC0000215), s_peer = new(0xC0000216);
     private static readonly Duration s_second = Duration.FromSeconds(1);
 
-    private static BoxSettings Settings(byte priority)
+    private static DaemonSettings Settings(byte priority)
     {
         InstanceSettings one = Given.Instance();
-        return new BoxSettings
+        return new DaemonSettings
         {
             RouterId = "box",
             Engine = new EngineSettings { Instances = [
@@ -23,7 +23,7 @@ public sealed class TrialHoldTests
         };
     }
 
-    private static ElectionSettings Election(BoxSettings settings) => settings.Engine.Instances[0].Election;
+    private static ElectionSettings Election(DaemonSettings settings) => settings.Engine.Instances[0].Election;
 
     private static (VirtualRouter Router, Instant Now) Beside(VirtualRouter router, Instant now, int seconds)
     {
@@ -43,7 +43,7 @@ public sealed class TrialHoldTests
     [Theory, InlineData(200), InlineData(255)]
     public void it_preempts_nobody_until_it_has_proved_itself(byte priority)
     {
-        BoxSettings written = Settings(priority);
+        DaemonSettings written = Settings(priority);
         var hold = new TrialHold(isOnTrial: true);
         var router = new VirtualRouter(Election(hold.On(written)), s_own);
         Instant now = new(1_000_000_000);
@@ -75,7 +75,7 @@ public sealed class TrialHoldTests
     [Fact]
     public void what_is_on_no_trial_is_as_it_is_written_and_has_nothing_to_end()
     {
-        BoxSettings written = Settings(200);
+        DaemonSettings written = Settings(200);
         var hold = new TrialHold(isOnTrial: false);
         Assert.Same(written, hold.On(written));
         Assert.False(hold.End());

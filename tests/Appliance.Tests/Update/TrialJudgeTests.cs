@@ -25,13 +25,13 @@ public sealed class TrialJudgeTests
     private static TrialJudge Judge(TrialDemand? demand) => new(demand, Duration.FromSeconds(30), At(300));
 
     /// <summary>Looks every second from one to another, and gives what was decided, and when.</summary>
-    private static (Verdict Verdict, int Second) Look(TrialJudge judge,
+    private static (TrialVerdict TrialVerdict, int Second) Look(TrialJudge judge,
         Func<int, Snapshot?> box, Func<int, List<string>>? links = null, int from = 10)
     {
         for (int second = from; ; second++)
         {
-            Verdict verdict = judge.Look(box(second), links?.Invoke(second) ?? s_links, At(second));
-            if (verdict != Verdict.Wait)
+            TrialVerdict verdict = judge.Look(box(second), links?.Invoke(second) ?? s_links, At(second));
+            if (verdict != TrialVerdict.Wait)
                 return (verdict, second);
             Assert.InRange(second, 0, 301);
         }
@@ -39,33 +39,33 @@ public sealed class TrialJudgeTests
 
     [Theory, InlineData(RouterState.Backup), InlineData(RouterState.Master)]
     public void a_box_that_serves_and_has_heard_its_peer_stays_after_a_while(RouterState state) =>
-        Assert.Equal((Verdict.Commit, 40), Look(Judge(s_demand), second => Box(second, state, s_peer)));
+        Assert.Equal((TrialVerdict.Commit, 40), Look(Judge(s_demand), second => Box(second, state, s_peer)));
 
     [Fact]
     public void a_box_that_was_alone_needs_no_peer_and_one_that_was_not_does()
     {
-        Assert.Equal((Verdict.Commit, 40), Look(Judge(s_lonely), second => Box(second, RouterState.Master)));
+        Assert.Equal((TrialVerdict.Commit, 40), Look(Judge(s_lonely), second => Box(second, RouterState.Master)));
         TrialJudge judge = Judge(s_demand);
-        Assert.Equal((Verdict.GiveUp, 300), Look(judge, second => Box(second, RouterState.Master)));
+        Assert.Equal((TrialVerdict.GiveUp, 300), Look(judge, second => Box(second, RouterState.Master)));
         Assert.Equal("VI_1 has heard no peer", judge.Missing);
         // One that says that it leaves does not count.
-        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(s_demand),
+        Assert.Equal((TrialVerdict.GiveUp, 300), Look(Judge(s_demand),
             second => Box(second, RouterState.Master, s_peer with { Priority = 0 })));
-        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(s_demand),
+        Assert.Equal((TrialVerdict.GiveUp, 300), Look(Judge(s_demand),
             second => Box(second, RouterState.Master, s_peer with { LastAdvertAt = null })));
     }
 
     [Fact]
     public void every_break_begins_the_while_again()
     {
-        Assert.Equal((Verdict.Commit, 66), Look(Judge(s_demand),
+        Assert.Equal((TrialVerdict.Commit, 66), Look(Judge(s_demand),
             second => Box(second, second == 35 ? RouterState.Fault : RouterState.Backup, s_peer)));
-        Assert.Equal((Verdict.Commit, 66), Look(Judge(s_demand), second => Box(second, RouterState.Backup, s_peer),
+        Assert.Equal((TrialVerdict.Commit, 66), Look(Judge(s_demand), second => Box(second, RouterState.Backup, s_peer),
             second => second == 35 ? [] : s_links));
         // The engine was started again.
-        Assert.Equal((Verdict.Commit, 65), Look(Judge(s_demand),
+        Assert.Equal((TrialVerdict.Commit, 65), Look(Judge(s_demand),
             second => Box(second, RouterState.Backup, s_peer) with { StartedAt = At(second < 35 ? 1 : 35) }));
-        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(s_demand),
+        Assert.Equal((TrialVerdict.GiveUp, 300), Look(Judge(s_demand),
             second => Box(second, second % 20 == 0 ? RouterState.Init : RouterState.Backup, s_peer)));
     }
 
@@ -75,7 +75,7 @@ public sealed class TrialJudgeTests
         string? Missing(Snapshot? box, params string[] links)
         {
             TrialJudge judge = Judge(s_demand);
-            Assert.Equal(Verdict.GiveUp, judge.Look(box, links, At(300)));
+            Assert.Equal(TrialVerdict.GiveUp, judge.Look(box, links, At(300)));
             return judge.Missing;
         }
         Assert.Equal("the engine's loop does not turn", Missing(null, "eth0"));
@@ -89,20 +89,20 @@ public sealed class TrialJudgeTests
     [Fact]
     public void an_instance_that_did_not_serve_before_need_not_serve_now()
     {
-        Assert.Equal((Verdict.Commit, 40), Look(Judge(new TrialDemand([], [], s_links)),
+        Assert.Equal((TrialVerdict.Commit, 40), Look(Judge(new TrialDemand([], [], s_links)),
             second => Box(second, RouterState.Fault)));
-        Assert.Equal((Verdict.Commit, 40), Look(Judge(new TrialDemand([], [], s_links)),
+        Assert.Equal((TrialVerdict.Commit, 40), Look(Judge(new TrialDemand([], [], s_links)),
             second => Shots.Of() with { At = At(second) }));
         // When nobody knows what was before, all have to.
-        Assert.Equal((Verdict.GiveUp, 300), Look(Judge(null), second => Box(second, RouterState.Fault)));
-        Assert.Equal((Verdict.Commit, 40), Look(Judge(null), second => Box(second, RouterState.Backup)));
+        Assert.Equal((TrialVerdict.GiveUp, 300), Look(Judge(null), second => Box(second, RouterState.Fault)));
+        Assert.Equal((TrialVerdict.Commit, 40), Look(Judge(null), second => Box(second, RouterState.Backup)));
     }
 
     [Fact]
     public void process_1_ends_a_trial_whose_engine_says_nothing_first_in_order_and_then_in_any_way()
     {
         var machine = new WrittenDownMachine { SlotState = new SlotState(Slot.A, Slot.B, 0) };
-        var limit = new TrialLimit(machine, new ImageFacts("x", "2.0", 1, null, Slot.B, true, 300), "/dev/vda");
+        var limit = new FirmwareTrialLimit(machine, new ImageFacts("x", "2.0", 1, null, Slot.B, true, 300), "/dev/vda");
         bool LookAt(int second)
         {
             machine.SinceStart = Duration.FromSeconds(second);
@@ -122,11 +122,13 @@ public sealed class TrialJudgeTests
     {
         var machine = new WrittenDownMachine { SlotState = new SlotState(Slot.B),
             SinceStart = Duration.FromSeconds(400) };
-        Assert.True(new TrialLimit(machine, new ImageFacts("x", "2.0", 1, null, Slot.B, true, 300), "/dev/vda").Look());
+        Assert.True(new FirmwareTrialLimit(machine, new ImageFacts("x", "2.0", 1, null, Slot.B, true, 300),
+            "/dev/vda").Look());
         Assert.Equal(["slot state of /dev/vda"], machine.Calls);
         // A card that cannot be read has not said so.
         machine = new WrittenDownMachine { SinceStart = Duration.FromSeconds(400) };
-        Assert.True(new TrialLimit(machine, new ImageFacts("x", "2.0", 1, null, Slot.B, true, 300), "/dev/vda").Look());
+        Assert.True(new FirmwareTrialLimit(machine, new ImageFacts("x", "2.0", 1, null, Slot.B, true, 300),
+            "/dev/vda").Look());
         Assert.Contains("ask for restart", machine.Calls);
     }
 }

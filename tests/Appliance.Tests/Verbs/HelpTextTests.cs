@@ -37,7 +37,7 @@ public class HelpTextTests
     [Fact]
     public void no_two_verbs_of_a_box_share_a_name()
     {
-        string[] names = [.. VerbList.OfBoxes().Select(verb => verb.Name)];
+        string[] names = [.. VerbList.OfDaemons().Select(verb => verb.Name)];
         Assert.Equal(names.Length, names.Distinct().Count());
     }
 }

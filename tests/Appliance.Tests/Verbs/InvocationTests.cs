@@ -9,7 +9,7 @@ public class InvocationTests
     private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, "/home/me", VerbList.FirstWords);
 
     private static string Question(string words, out string? socket) =>
-        string.Join(' ', Invocation.Question(Read(words.Split(' ')), "/home/me", out socket));
+        string.Join(' ', Invocation.Request(Read(words.Split(' ')), "/home/me", out socket));
 
     [Theory]
     [InlineData("check a.conf", "check")]

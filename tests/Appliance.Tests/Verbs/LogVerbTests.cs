@@ -30,13 +30,13 @@ public class LogVerbTests
         }
     }
 
-    private static void With(int keepLines, Func<DeskRun, BoxCommands, Log, Reader, Task> test) =>
+    private static void With(int keepLines, Func<DeskRun, DaemonCommands, Log, Reader, Task> test) =>
         DeskRun.Do(async run =>
     {
         using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: keepLines);
         var board = new SnapshotBoard();
         var commits = new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot");
-        var commands = new BoxCommands(new Box
+        var commands = new DaemonCommands(new RunningDaemon
         {
             Desk = run.Desk,
             Board = board,
@@ -51,7 +51,8 @@ public class LogVerbTests
         await test(run, commands, log, new Reader());
     });
 
-    private static Task<int> Ask(BoxCommands commands, Reader reader, CancellationToken gone, params string[] words) =>
+    private static Task<int> Ask(DaemonCommands commands, Reader reader, CancellationToken gone,
+        params string[] words) =>
         commands.Run(["log", .. words], new Caller("test", Rights.Look), reader, gone);
 
     /// <summary>Without its date.</summary>

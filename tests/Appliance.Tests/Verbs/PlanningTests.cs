@@ -9,7 +9,7 @@ namespace Appliance.Tests.Verbs;
 public sealed class PlanningTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
-    private BoxSettings _running = Given.Box(Given.Instance(), Given.Tracking());
+    private DaemonSettings _running = Given.Box(Given.Instance(), Given.Tracking());
     private int _loaded;
 
     public void Dispose() => File.Delete(_file);

@@ -19,7 +19,7 @@ public class PeersTests
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         using var router = new Listening(Listening.Instance());
-        router.Post(EngineCommand.BeginMaintenance(insists: true));
+        router.Post(EngineCommand.BeginMaintenance(force: true));
         router.TurnUntil(() => router.Report().State == RouterState.Fault);
         router.Hear(cable, Listening.Advert(interval: Duration.FromSeconds(3), vip: 0x0A000065));
         InstanceReport report = router.Report();

@@ -51,8 +51,8 @@ public class ElectionPropertyTests
         (2, Gen.Byte[1, 254].Select(priority => Input.PriorityIs(new Priority(priority)))),
         (1, Gen.Bool.Select(Input.Fault)),
         (2, Gen.Const(Input.Recovery)),
-        (2, Gen.Select(Gen.Bool, Gen.Bool, (backup, insists) =>
-            Input.HandOver(backup ? RouterState.Backup : RouterState.Fault, insists))),
+        (2, Gen.Select(Gen.Bool, Gen.Bool, (backup, force) =>
+            Input.HandOver(backup ? RouterState.Backup : RouterState.Fault, force))),
         (1, Gen.Const(Input.NobodyIsThere)),
         (1, Gen.Const(Input.Reclaim)),
         (1, Gen.Int[1, 3].Select(host => Input.SourceIs(Bench.Host(host)))));

@@ -67,7 +67,7 @@ internal sealed class ElectionRow
                 bench.AsMaster().Step(0, Input.Fault(mayHandOver: true));
                 break;
             case "ToMaster":
-                bench.AsMaster().Step(0, Input.HandOver(RouterState.Backup, insists: false));
+                bench.AsMaster().Step(0, Input.HandOver(RouterState.Backup, force: false));
                 break;
             case "ToInit":
                 bench.AsMaster().Step(0, Input.Stop(mayHandOver: true));

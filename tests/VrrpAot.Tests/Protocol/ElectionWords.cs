@@ -27,7 +27,7 @@ internal static class ElectionWords
             ["stop", ..] => Input.Stop(handOver),
             ["fault", ..] => Input.Fault(handOver),
             ["hand-over", var to, .. var more] =>
-                Input.HandOver(Enum.Parse<RouterState>(to), insists: more is ["insist"]),
+                Input.HandOver(Enum.Parse<RouterState>(to), force: more is ["insist"]),
             ["nobody"] => Input.NobodyIsThere,
             ["reclaim"] => Input.Reclaim,
             ["recovery"] => Input.Recovery,

@@ -90,7 +90,7 @@ public class SleepTests
     public void who_offered_and_overslept_listens_for_a_taker_before_it_goes_on()
     {
         Bench bench = new Bench().AsMaster();
-        bench.Step(0, Input.HandOver(RouterState.Backup, insists: false));
+        bench.Step(0, Input.HandOver(RouterState.Backup, force: false));
         Assert.Equal("arm 9.01609375", bench.Woke(8));
         bench.Hears(8, priority: 90);
         Assert.Equal(RouterState.Backup, bench.Router.State);

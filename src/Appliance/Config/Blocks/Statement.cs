@@ -27,7 +27,7 @@ internal sealed class Statement(TracedText text)
     public ImmutableArray<Word> Words(Findings findings)
     {
         if (_words.IsDefault)
-            _words = Lexing.Words.Split(Text, findings);
+            _words = Tokens.Split(Text, findings);
         return _words;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
                 break;
             case "strict_mode" when statement.Words(findings) is [_, { Text: not ("true" or "yes" or "on") } word, ..]:
                 findings.Error(word.At,
-                    $"({instance}) invalid strict_mode {Words.Shorten(word.Text)} specified - ignoring",
+                    $"({instance}) invalid strict_mode {Tokens.Shorten(word.Text)} specified - ignoring",
                     Spelling.Nearest(word.Text, ["true", "false"]));
                 break;
             case "vrrp_sync_group": EnterGroup(statement, keyword); break;
@@ -67,7 +67,7 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
             any |= isKnown;
             if (!isKnown)
                 findings.Error(name.At,
-                    $"({instance}) {keyword.Name.Replace('_', ' ')} {Words.Shorten(name.Text)} not found, ignoring..."
+                    $"({instance}) {keyword.Name.Replace('_', ' ')} {Tokens.Shorten(name.Text)} not found, ignoring..."
                     + " (it must be declared, with what it watches, before the instance that tracks it)");
         }
         if (any)
@@ -78,7 +78,7 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
     private void EnterGroup(Statement group, Keyword keyword)
     {
         var members = new HashSet<string>(StringComparer.Ordinal);
-        string name = group.Words(findings) is [_, var given, ..] ? Words.Shorten(given.Text) : "";
+        string name = group.Words(findings) is [_, var given, ..] ? Tokens.Shorten(given.Text) : "";
         bool tracks = false;
         foreach (Statement inner in group.Block ?? [])
         {
@@ -109,7 +109,7 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
                     members.Add(member.Text);
                 else
                     findings.Error(member.At,
-                        $"Virtual router {Words.Shorten(member.Text)} specified in sync group {group} doesn't "
+                        $"Virtual router {Tokens.Shorten(member.Text)} specified in sync group {group} doesn't "
                         + $"exist - ignoring");
     }
 }

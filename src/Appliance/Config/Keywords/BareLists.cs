@@ -58,5 +58,5 @@ internal static class BareLists
         return kept;
     }
 
-    private static string Shown(Statement statement) => Lexing.Words.Shorten(Secrets.Hide(statement.Keyword));
+    private static string Shown(Statement statement) => Lexing.Tokens.Shorten(Secrets.Hide(statement.Keyword));
 }

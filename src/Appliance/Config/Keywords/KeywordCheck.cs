@@ -58,7 +58,7 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
     {
         string? elsewhere = findings.IsFull ? null : KeywordTable.BlockOf(name);
         string skipped = statement.Block is null ? "" : "; its block is skipped";
-        string shown = Words.Shorten(name);
+        string shown = Tokens.Shorten(name);
         if (elsewhere is not null)
         {
             string place = elsewhere == "root" ? "the top level, outside all blocks" : elsewhere;
@@ -99,7 +99,7 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
             // Only where keepalived's test minds it, it ends ours.
             bool isMinded = keyword.Shape == Shape.List || keyword.Name == "vrrp_instance";
             findings.Add(isMinded ? Severity.Warning : Severity.Note, FindingClass.General, words[used].At,
-                $"'{Words.Shorten(words[used].Text)}' after '{keyword.Name}' is ignored");
+                $"'{Tokens.Shorten(words[used].Text)}' after '{keyword.Name}' is ignored");
         }
         return true;
     }

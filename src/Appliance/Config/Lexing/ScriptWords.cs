@@ -48,7 +48,7 @@ internal static class ScriptWords
             plainLast = false;
             if (c == '\\' && i + 1 == text.Length)
             {
-                findings.Error(here, $"'{Words.Shorten(text)}' ends with a backslash, which stands before nothing");
+                findings.Error(here, $"'{Tokens.Shorten(text)}' ends with a backslash, which stands before nothing");
                 return null;
             }
             if (c == '\\')
@@ -75,7 +75,7 @@ internal static class ScriptWords
         // keepalived minds a quote that never ends only when text stands in it.
         if (quote != '\0' && plainLast)
         {
-            findings.Error(quoteAt, $"String '{Words.Shorten(text)}': missing terminating {quote}");
+            findings.Error(quoteAt, $"String '{Tokens.Shorten(text)}': missing terminating {quote}");
             return null;
         }
         if (inWord)
@@ -91,7 +91,7 @@ internal static class ScriptWords
         {
             text = text.Substring(0, end);
             findings.Add(Severity.Warning, FindingClass.Advice, start,
-                $"'{Words.Shorten(text)}' ends here, at a NUL; what follows it is lost");
+                $"'{Tokens.Shorten(text)}' ends here, at a NUL; what follows it is lost");
         }
         Span<byte> bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
         return new Word(ByteText.Decode(bytes.Slice(0, ByteText.Encode(text, bytes))), start);

@@ -80,7 +80,7 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
     {
         if (line.FirstWord is "include_check")
         {
-            ImmutableArray<Word> words = Words.Split(line, findings);
+            ImmutableArray<Word> words = Tokens.Split(line, findings);
             _checks = IncludeKeyword.Change(words.AsSpan()[1..], _checks, out Word? unknown);
             if (unknown is { } word)
                 findings.Error(word.At,
@@ -89,7 +89,7 @@ internal sealed class Sources(Findings findings, Parameters parameters, IncludeC
         }
         if (!IncludeKeyword.TryRead(line.FirstWord, out IncludeChecks own))
             return false;
-        ImmutableArray<Word> parts = Words.Split(line, findings);
+        ImmutableArray<Word> parts = Tokens.Split(line, findings);
         if (parts.Length < 2)
             findings.Error(parts[0].At, $"'{parts[0].Text}' names no file - ignoring");
         else

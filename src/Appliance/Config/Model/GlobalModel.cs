@@ -1,4 +1,4 @@
 namespace Appliance.Config.Model;
 
 /// <summary>`global_defs`, as far as it is carried out; several blocks add up.</summary>
-internal sealed class GlobalModel : GivenValues;
+internal sealed class GlobalModel : LocatedValues;

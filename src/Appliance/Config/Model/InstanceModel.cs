@@ -8,25 +8,25 @@ namespace Appliance.Config.Model;
 /// <summary>
 /// One `vrrp_instance`, as written; what follows from it is for the rules. What gives one value is in the rows.
 /// </summary>
-internal sealed class InstanceModel(string name, Origin at) : GivenValues
+internal sealed class InstanceModel(string name, Origin at) : LocatedValues
 {
     public string Name { get; } = name;
     public Origin At { get; } = at;
 
-    public Given<IpAddress>? SourceAddress { get; set; }
-    public Given<IpAddress>? MulticastGroup { get; set; }
+    public Located<IpAddress>? SourceAddress { get; set; }
+    public Located<IpAddress>? MulticastGroup { get; set; }
     public bool OldUnicastChecksum { get; set; }
     public bool AdoptsOldChecksum { get; set; } = true;
     /// <summary>Where `unicast_peer` or `unicast_src_ip` stands, when it does.</summary>
-    public Given<bool>? Unicast { get; set; }
-    public List<Given<UnicastPeer>> Peers { get; } = [];
+    public Located<bool>? Unicast { get; set; }
+    public List<Located<UnicastPeer>> Peers { get; } = [];
 
-    public List<Given<VirtualAddress>> Addresses { get; } = [];
-    public List<Given<VirtualAddress>> Excluded { get; } = [];
+    public List<Located<VirtualAddress>> Addresses { get; } = [];
+    public List<Located<VirtualAddress>> Excluded { get; } = [];
     /// <summary>What stands in either list already, and where.</summary>
     public Dictionary<(IpAddress Address, byte PrefixLength, bool Advertised), Origin> AddressLines { get; } = [];
     /// <summary>Where each address stands first, whatever its prefix length and list.</summary>
-    public Dictionary<IpAddress, Given<VirtualAddress>> FirstLines { get; } = [];
+    public Dictionary<IpAddress, Located<VirtualAddress>> FirstLines { get; } = [];
     public HashSet<IpAddress> PeerAddresses { get; } = [];
     /// <summary>Names in <see cref="Scripts"/> and <see cref="Interfaces"/>.</summary>
     public HashSet<string> TrackedScripts { get; } = new(StringComparer.Ordinal);

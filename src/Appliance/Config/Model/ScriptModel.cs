@@ -3,7 +3,7 @@ using Appliance.Texts;
 namespace Appliance.Config.Model;
 
 /// <summary>One `vrrp_script`.</summary>
-internal sealed class ScriptModel(string name, Origin at) : GivenValues
+internal sealed class ScriptModel(string name, Origin at) : LocatedValues
 {
     public string Name { get; } = name;
     public Origin At { get; } = at;

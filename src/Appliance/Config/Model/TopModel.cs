@@ -1,4 +1,4 @@
 namespace Appliance.Config.Model;
 
 /// <summary>The top level gives no values, only blocks.</summary>
-internal sealed class TopModel : GivenValues;
+internal sealed class TopModel : LocatedValues;

@@ -21,7 +21,8 @@ internal static class AddressReader
     /// <param name="arguments">Reads the values.</param>
     /// <param name="instance">Whose address it is.</param>
     /// <param name="ipv6">True when the address is an IPv6 one.</param>
-    public static Given<VirtualAddress>? Read(Statement statement, Arguments arguments, string instance, out bool ipv6)
+    public static Located<VirtualAddress>? Read(Statement statement, Arguments arguments, string instance,
+        out bool ipv6)
     {
         RefuseBlock(statement, arguments);
         ImmutableArray<Word> words = statement.Words(arguments.Findings);
@@ -47,14 +48,14 @@ internal static class AddressReader
             reading.ReadPrefix(prefix[1..]);
         if (reading.Finish() is not { } result)
             return null;
-        var vip = new Given<VirtualAddress>(result, words[0].At);
+        var vip = new Located<VirtualAddress>(result, words[0].At);
         AddressRules.IsHost(vip, instance, arguments.Findings);
         return vip;
     }
 
-    public static Given<IpAddress>? MulticastGroup(Statement statement, Arguments arguments)
+    public static Located<IpAddress>? MulticastGroup(Statement statement, Arguments arguments)
     {
-        Given<IpAddress>? group = arguments.Address(statement);
+        Located<IpAddress>? group = arguments.Address(statement);
         if (group is null || group.Value.IsMulticast)
             return group;
         arguments.Findings.Error(group.At,
@@ -84,12 +85,12 @@ internal static class AddressReader
             if (!WrittenNumber.TryRead(text, Tail.CutOff, 0, 32, out int length, out bool cut, out _))
             {
                 arguments.Findings.Error(words[0].At,
-                    $"Invalid address prefix len {Words.Shorten(text)} for address {words[0].Text} - using 32");
+                    $"Invalid address prefix len {Tokens.Shorten(text)} for address {words[0].Text} - using 32");
                 return;
             }
             if (cut || text.Length == 0)
                 arguments.Findings.Error(words[0].At,
-                    $"Invalid address prefix len '{Words.Shorten(text)}' for address {words[0].Text};"
+                    $"Invalid address prefix len '{Tokens.Shorten(text)}' for address {words[0].Text};"
                     + $" keepalived takes it for {length}, and so {length} is used");
             _result = _result with { PrefixLength = (byte)length };
         }
@@ -111,7 +112,7 @@ internal static class AddressReader
                     i += SkipNotCarried(word);
                 else
                     arguments.Findings.Error(word.At,
-                        $"Unknown configuration entry '{Words.Shorten(word.Text)}' for ip address - ignoring",
+                        $"Unknown configuration entry '{Tokens.Shorten(word.Text)}' for ip address - ignoring",
                         Spelling.Nearest(word.Text, Known));
             }
             CheckPeer();
@@ -141,10 +142,10 @@ internal static class AddressReader
             {
                 if (kind == "brd")
                     arguments.Findings.Warning(word.At,
-                        $"{words[0].Text} has a broadcast address already - ignoring '{Words.Shorten(given.Text)}'");
+                        $"{words[0].Text} has a broadcast address already - ignoring '{Tokens.Shorten(given.Text)}'");
                 if (kind == "peer")
                     arguments.Findings.Error(given.At,
-                        $"Peer {Words.Shorten(given.Text)} - another peer has already been specified; it is ignored");
+                        $"Peer {Tokens.Shorten(given.Text)} - another peer has already been specified; it is ignored");
                 if (kind is "brd" or "peer")
                     return;
                 Spoil(word,
@@ -182,7 +183,7 @@ internal static class AddressReader
                 _result = _result with { Scope = known };
             else
                 arguments.Findings.Error(value.At,
-                    $"Invalid scope '{Words.Shorten(value.Text)}' specified for {words[0].Text} - ignoring",
+                    $"Invalid scope '{Tokens.Shorten(value.Text)}' specified for {words[0].Text} - ignoring",
                     Spelling.Nearest(value.Text, ["global", "site", "link", "host", "nowhere"]));
         }
 
@@ -206,7 +207,7 @@ internal static class AddressReader
         {
             if (value.Text.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(value.Text) > 15)
                 Spoil(value,
-                    $"Address label {Words.Shorten(value.Text)} is longer than maximum length 15 - removing address");
+                    $"Address label {Tokens.Shorten(value.Text)} is longer than maximum length 15 - removing address");
             else
                 _result = _result with { Label = value.Text };
         }
@@ -220,7 +221,7 @@ internal static class AddressReader
                     _result = _result with { Broadcast = broadcast };
                 else
                     Spoil(value,
-                        $"'{Words.Shorten(value.Text)}' is not a broadcast address; {words[0].Text} is left out, "
+                        $"'{Tokens.Shorten(value.Text)}' is not a broadcast address; {words[0].Text} is left out, "
                         + $"as keepalived does",
                         HostAddress.Read(value.Text).Address?.ToString());
                 return;
@@ -246,7 +247,7 @@ internal static class AddressReader
             if (peer.Address is not { } address || peer.Dropped is not null)
             {
                 arguments.Findings.Error(value.At,
-                    $"Invalid peer address {Words.Shorten(value.Text)}; {words[0].Text} is set without peer",
+                    $"Invalid peer address {Tokens.Shorten(value.Text)}; {words[0].Text} is set without peer",
                     peer.Address?.ToString() ?? peer.Instead);
                 return;
             }

@@ -17,29 +17,29 @@ internal sealed class Arguments(Findings findings)
     public Findings Findings { get; } = findings;
 
     /// <summary>The word after the keyword; the keyword check made sure that there is one.</summary>
-    public Given<string> Word(Statement statement)
+    public Located<string> Word(Statement statement)
     {
         ImmutableArray<Word> words = statement.Words(Findings);
         NoMore(words, 2);
-        return new Given<string>(words[1].Text, words[1].At);
+        return new Located<string>(words[1].Text, words[1].At);
     }
 
     /// <summary>A password: the word after the keyword, which no message repeats, nor what follows it.</summary>
-    public Given<string> Secret(Statement statement)
+    public Located<string> Secret(Statement statement)
     {
         ImmutableArray<Word> words = statement.Words(Findings);
         if (words.Length > 2)
             Findings.Note(words[2].At,
                 $"what follows the first word of '{words[0].Text}' is ignored: a password with blanks must stand "
                 + $"in quotes");
-        return new Given<string>(words[1].Text, words[1].At);
+        return new Located<string>(words[1].Text, words[1].At);
     }
 
     /// <summary>Words that the keyword has no use for are named.</summary>
     public void NoMore(ImmutableArray<Word> words, int used)
     {
         if (words.Length > used)
-            Findings.Note(words[used].At, $"'{Words.Shorten(words[used].Text)}' after '{words[0].Text}' is ignored");
+            Findings.Note(words[used].At, $"'{Tokens.Shorten(words[used].Text)}' after '{words[0].Text}' is ignored");
     }
 
     /// <summary>A whole number, as keepalived reads it (<see cref="WrittenNumber"/>).</summary>
@@ -49,15 +49,16 @@ internal sealed class Arguments(Findings findings)
     /// <param name="tail">What becomes of a number with something behind it.</param>
     /// <param name="before">What counted until now, and goes on counting when the text is no number.</param>
     /// <param name="otherwise">What counts when there was nothing before, as words: "5".</param>
-    public Given<int>? Integer(Statement statement, int min, int max, Tail tail, Given<int>? before, string otherwise)
+    public Located<int>? Integer(Statement statement, int min, int max, Tail tail, Located<int>? before,
+        string otherwise)
     {
-        Given<string> word = Word(statement);
+        Located<string> word = Word(statement);
         return Integer(word.Value, word.At, min, max, tail, Stays(before, otherwise)) ?? before;
     }
 
     /// <summary>The same; null when the text is no number, after saying so.</summary>
     /// <param name="instead">What counts then, as a sentence without its stop: "100 is used".</param>
-    public Given<int>? Integer(string text, Origin at, int min, int max, Tail tail, string instead)
+    public Located<int>? Integer(string text, Origin at, int min, int max, Tail tail, string instead)
     {
         if (!WrittenNumber.TryRead(text, tail, min, max, out int value, out bool cut, out string problem))
         {
@@ -66,11 +67,11 @@ internal sealed class Arguments(Findings findings)
         }
         if (cut)
             Cut(text, at, value);
-        return new Given<int>(value, at);
+        return new Located<int>(value, at);
     }
 
     /// <summary>What goes on counting, as a sentence.</summary>
-    public static string Stays<T>(Given<T>? before, string otherwise) =>
+    public static string Stays<T>(Located<T>? before, string otherwise) =>
         before is null ? $"{otherwise} is used" : $"what line {before.At.Line} says stays";
 
     /// <summary>Decimal seconds; null when the text is none, after saying so.</summary>
@@ -80,7 +81,7 @@ internal sealed class Arguments(Findings findings)
     /// <param name="places">Places after the point that count; further ones are rounded, with a complaint.</param>
     /// <param name="tail">What becomes of a number with something behind it.</param>
     /// <param name="instead">What counts when the text is no number, as a sentence without its stop.</param>
-    public Given<Duration>? Seconds(Statement statement, long min, long max, int places, Tail tail, string instead)
+    public Located<Duration>? Seconds(Statement statement, long min, long max, int places, Tail tail, string instead)
     {
         (string text, Origin at) = Word(statement);
         if (!WrittenNumber.TryRead(text, tail, min, max, places, out decimal value, out bool cut, out string problem))
@@ -93,16 +94,17 @@ internal sealed class Arguments(Findings findings)
             Cut(text, at, rounded);
         else if (rounded != value)
             Findings.Warning(at,
-                $"number '{Words.Shorten(text)}' has more than {places} decimal places; rounded to "
+                $"number '{Tokens.Shorten(text)}' has more than {places} decimal places; rounded to "
                     + $"{WrittenNumber.Show(rounded)}");
-        return new Given<Duration>(new Duration((long)(rounded * 1_000_000_000)), at);
+        return new Located<Duration>(new Duration((long)(rounded * 1_000_000_000)), at);
     }
 
     private void Cut(string text, Origin at, decimal value)
     {
         string used = WrittenNumber.Show(value);
         Findings.Warning(at,
-            $"WARNING - invalid number '{Words.Shorten(text)}'; keepalived takes it for {used}, and so {used} is used");
+            $"WARNING - invalid number '{Tokens.Shorten(text)}'; keepalived takes it for {used}, "
+                + $"and so {used} is used");
     }
 
     /// <summary>`true on yes`, `false off no`, or nothing, which means true. Another word changes nothing.</summary>
@@ -110,22 +112,22 @@ internal sealed class Arguments(Findings findings)
     /// <param name="before">What counted until now.</param>
     /// <param name="otherwise">What counts when there was nothing before, as words.</param>
     /// <param name="kind">Advice where keepalived takes another word without a complaint.</param>
-    public Given<bool>? Flag(Statement statement, Given<bool>? before, string otherwise,
+    public Located<bool>? Flag(Statement statement, Located<bool>? before, string otherwise,
         FindingClass kind = FindingClass.General)
     {
         ImmutableArray<Word> words = statement.Words(Findings);
         if (words.Length < 2)
-            return new Given<bool>(true, words[0].At);
+            return new Located<bool>(true, words[0].At);
         NoMore(words, 2);
         switch (words[1].Text)
         {
             case "true" or "on" or "yes":
-                return new Given<bool>(true, words[1].At);
+                return new Located<bool>(true, words[1].At);
             case "false" or "off" or "no":
-                return new Given<bool>(false, words[1].At);
+                return new Located<bool>(false, words[1].At);
             default:
                 Findings.Add(Severity.Error, kind, words[1].At,
-                    $"invalid '{words[0].Text}' value '{Words.Shorten(words[1].Text)}':"
+                    $"invalid '{words[0].Text}' value '{Tokens.Shorten(words[1].Text)}':"
                     + $" true or false; {Stays(before, otherwise)}");
                 return before;
         }
@@ -135,45 +137,45 @@ internal sealed class Arguments(Findings findings)
     /// A host's IPv4 address, where keepalived drops a `/` and what follows it without a word. An address with a
     /// device, a port or of IPv6 is told apart, because each needs another answer.
     /// </summary>
-    public Given<IpAddress>? Address(string text, Origin at)
+    public Located<IpAddress>? Address(string text, Origin at)
     {
         HostAddress read = HostAddress.Read(text);
         if (read.Problem is { } problem)
             Findings.Error(at, problem, read.Instead);
         else if (read.Dropped is { } dropped)
-            Findings.Note(at, $"'{Words.Shorten(dropped)}' after {read.Address} is ignored, as keepalived does:"
+            Findings.Note(at, $"'{Tokens.Shorten(dropped)}' after {read.Address} is ignored, as keepalived does:"
                 + " this is the address of a host, which has no prefix");
-        return read.Address is { } address ? new Given<IpAddress>(address, at) : null;
+        return read.Address is { } address ? new Located<IpAddress>(address, at) : null;
     }
 
-    public Given<IpAddress>? Address(Statement statement)
+    public Located<IpAddress>? Address(Statement statement)
     {
-        Given<string> word = Word(statement);
+        Located<string> word = Word(statement);
         return Address(word.Value, word.At);
     }
 
     /// <summary>A name the kernel would take for an interface: 1..15 bytes without blank or slash.</summary>
-    public Given<string>? Interface(string text, Origin at, FindingClass kind = FindingClass.General)
+    public Located<string>? Interface(string text, Origin at, FindingClass kind = FindingClass.General)
     {
         if (text.Length is > 0 and <= 15 && System.Text.Encoding.UTF8.GetByteCount(text) <= 15
             && text.AsSpan().IndexOfAny('/', ' ', '\t') < 0 && text is not ("." or ".."))
-            return new Given<string>(text, at);
+            return new Located<string>(text, at);
         Findings.Add(Severity.Error, kind, at,
-            $"'{Words.Shorten(text)}' cannot be the name of an interface: at most 15 characters, no blank, no '/'");
+            $"'{Tokens.Shorten(text)}' cannot be the name of an interface: at most 15 characters, no blank, no '/'");
         return null;
     }
 
-    public Given<string>? Interface(Statement statement, FindingClass kind = FindingClass.General)
+    public Located<string>? Interface(Statement statement, FindingClass kind = FindingClass.General)
     {
-        Given<string> word = Word(statement);
+        Located<string> word = Word(statement);
         return Interface(word.Value, word.At, kind);
     }
 
-    public Given<VrrpVersion>? Version(Statement statement, Given<VrrpVersion>? before, string otherwise)
+    public Located<VrrpVersion>? Version(Statement statement, Located<VrrpVersion>? before, string otherwise)
     {
-        Given<string> word = Word(statement);
+        Located<string> word = Word(statement);
         return Integer(word.Value, word.At, 2, 3, Tail.CutOff, Stays(before, otherwise)) is { } version
-            ? new Given<VrrpVersion>((VrrpVersion)version.Value, version.At)
+            ? new Located<VrrpVersion>((VrrpVersion)version.Value, version.At)
             : before;
     }
 }

@@ -29,8 +29,8 @@ internal static class CommandReader
         int used = takesIdentity ? 3 : 1;
         if (words.Count > used)
             findings.Warning(words[used].At,
-                $"'{Words.Shorten(words[used].Text)}' is ignored: a command with arguments must stand in quotes, "
-                + $"as \"{Words.Shorten(words[0].Text)} {Words.Shorten(words[used].Text)}\"");
+                $"'{Tokens.Shorten(words[used].Text)}' is ignored: a command with arguments must stand in quotes, "
+                + $"as \"{Tokens.Shorten(words[0].Text)} {Tokens.Shorten(words[used].Text)}\"");
         ScriptIdentity? identity = takesIdentity && words.Count > 1
             ? new ScriptIdentity(words[1].Text, words.Count > 2 ? words[2].Text : null)
             : null;
@@ -41,11 +41,11 @@ internal static class CommandReader
     }
 
     /// <summary>`user USER [GROUP]` and `script_user USER [GROUP]`.</summary>
-    public static Given<ScriptIdentity> Identity(Statement statement, Arguments arguments)
+    public static Located<ScriptIdentity> Identity(Statement statement, Arguments arguments)
     {
         var words = statement.Words(arguments.Findings);
         arguments.NoMore(words, 3);
-        return new Given<ScriptIdentity>(new ScriptIdentity(words[1].Text, words.Length > 2 ? words[2].Text : null),
+        return new Located<ScriptIdentity>(new ScriptIdentity(words[1].Text, words.Length > 2 ? words[2].Text : null),
             words[1].At);
     }
 }

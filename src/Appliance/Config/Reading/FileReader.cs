@@ -34,7 +34,7 @@ internal sealed class FileReader(Arguments arguments)
     /// <param name="block">Its name in the table of keywords.</param>
     /// <param name="into">Takes what the lines give.</param>
     /// <param name="instance">Whose block it is; null for one that is about all instances.</param>
-    public void ReadBlock(string block, List<Statement> statements, GivenValues into, string? instance = null)
+    public void ReadBlock(string block, List<Statement> statements, LocatedValues into, string? instance = null)
     {
         var check = new KeywordCheck(block, Findings, _declarations, instance);
         foreach (Statement statement in statements)
@@ -51,7 +51,7 @@ internal sealed class FileReader(Arguments arguments)
         Word name = header.Words(Findings)[1];
         if (_scriptsByName.TryGetValue(name.Text, out ScriptModel? before))
         {
-            Findings.Error(name.At, $"vrrp_script {Words.Shorten(name.Text)} is already defined in line "
+            Findings.Error(name.At, $"vrrp_script {Tokens.Shorten(name.Text)} is already defined in line "
                 + $"{before.At.Line} - ignoring");
             return;
         }
@@ -72,7 +72,7 @@ internal sealed class FileReader(Arguments arguments)
         if (!_instanceNames.TryAdd(name.Text, name.At))
         {
             Findings.Error(name.At,
-                $"vrrp_instance {Words.Shorten(name.Text)} is already defined in line "
+                $"vrrp_instance {Tokens.Shorten(name.Text)} is already defined in line "
                 + $"{_instanceNames[name.Text].Line} - ignoring");
             return;
         }

@@ -34,7 +34,7 @@ internal readonly record struct HostAddress
         if (IpAddress.TryParseIPv4(host, out IpAddress address))
             return new HostAddress { Address = address, Dropped = host.Length < text.Length ? text[host.Length..]
                 : null };
-        string shown = Words.Shorten(text);
+        string shown = Tokens.Shorten(text);
         if (IsIPv6(text))
             return new HostAddress { Problem = $"'{shown}' is an IPv6 address; this version does IPv4 only" };
         int end = host.AsSpan().IndexOfAny('%', ':');

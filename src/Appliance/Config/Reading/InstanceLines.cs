@@ -14,23 +14,23 @@ internal static class InstanceLines
 {
     /// <summary>Unknown words mean BACKUP; BACKUP after MASTER is ignored.</summary>
     /// <returns>True for MASTER.</returns>
-    public static Given<bool> State(Line line, Given<bool>? before)
+    public static Located<bool> State(Line line, Located<bool>? before)
     {
-        Given<string> word = line.Arguments.Word(line.Statement);
+        Located<string> word = line.Arguments.Word(line.Statement);
         if (word.Value is not ("MASTER" or "BACKUP"))
-            line.Findings.Error(word.At, $"({line.Instance}) unknown state '{Words.Shorten(word.Value)}', "
+            line.Findings.Error(word.At, $"({line.Instance}) unknown state '{Tokens.Shorten(word.Value)}', "
                 + $"defaulting to BACKUP",
                 Spelling.Nearest(word.Value.ToUpperInvariant(), ["MASTER", "BACKUP"]));
         bool master = word.Value == "MASTER";
         if (master || before is not { Value: true })
-            return new Given<bool>(master, word.At);
+            return new Located<bool>(master, word.At);
         line.Findings.Warning(word.At, $"({line.Instance}) state BACKUP after state MASTER is ignored");
         return before;
     }
 
-    public static Given<string>? Interface(Line line, Given<string>? before)
+    public static Located<string>? Interface(Line line, Located<string>? before)
     {
-        Given<string>? name = line.Arguments.Interface(line.Statement);
+        Located<string>? name = line.Arguments.Interface(line.Statement);
         if (name is not { Value: "lo" })
             return name ?? before;
         line.Findings.Error(name.At, $"({line.Instance}) cannot use a loopback interface (lo) for vrrp - ignoring");
@@ -38,17 +38,17 @@ internal static class InstanceLines
     }
 
     /// <summary>What counts where none could be read.</summary>
-    public static Given<int> NoPriority(Line line)
+    public static Located<int> NoPriority(Line line)
     {
         line.Findings.Error(line.Statement.At, $"({line.Instance}) Priority not valid! must be between 1 & 255. "
             + "Using default 100");
-        return new Given<int>(100, line.Statement.Words(line.Findings)[1].At);
+        return new Located<int>(100, line.Statement.Words(line.Findings)[1].At);
     }
 
     /// <summary>The first one counts.</summary>
-    public static Given<VrrpVersion>? Version(Line line, Given<VrrpVersion>? before)
+    public static Located<VrrpVersion>? Version(Line line, Located<VrrpVersion>? before)
     {
-        Given<VrrpVersion>? version = line.Arguments.Version(line.Statement, before,
+        Located<VrrpVersion>? version = line.Arguments.Version(line.Statement, before,
             "what vrrp_version says, or else 2,");
         if (before is not null && version!.Value != before.Value)
             line.Findings.Error(version.At, $"({line.Instance}) vrrp_version {(int)version.Value} conflicts with "
@@ -65,7 +65,7 @@ internal static class InstanceLines
         string keyword = line.Statement.Keyword;
         if (!instance.Notify.TryAdd(keyword, command))
             line.Findings.Error(line.Statement.At, $"({instance.Name}) {keyword} script already specified - ignoring"
-                + $" {Words.Shorten(command.Arguments[0])}; that of line {instance.Notify[keyword].At.Line} runs, "
+                + $" {Tokens.Shorten(command.Arguments[0])}; that of line {instance.Notify[keyword].At.Line} runs, "
                 + $"and a keyword has room for one");
     }
 
@@ -73,12 +73,12 @@ internal static class InstanceLines
         line.File.ReadBlock("vrrp_instance/authentication", line.Statement.Block!, instance, instance.Name);
 
     /// <summary>A word that is none takes nothing back.</summary>
-    public static Given<string>? AuthenticationType(Line line, Given<string>? before)
+    public static Located<string>? AuthenticationType(Line line, Located<string>? before)
     {
-        Given<string> type = line.Arguments.Word(line.Statement);
+        Located<string> type = line.Arguments.Word(line.Statement);
         if (type.Value is "PASS" or "AH")
             return type;
-        line.Findings.Error(type.At, $"({line.Instance}) unknown authentication type '{Words.Shorten(type.Value)}';"
+        line.Findings.Error(type.At, $"({line.Instance}) unknown authentication type '{Tokens.Shorten(type.Value)}';"
             + $" {Arguments.Stays(before, "no authentication")}",
             Spelling.Nearest(type.Value.ToUpperInvariant(), ["PASS", "AH"]));
         return before;
@@ -89,7 +89,7 @@ internal static class InstanceLines
     {
         foreach (Statement entry in line.Statement.Block!)
         {
-            Given<VirtualAddress>? address = AddressReader.Read(entry, line.Arguments, instance.Name, out bool ipv6);
+            Located<VirtualAddress>? address = AddressReader.Read(entry, line.Arguments, instance.Name, out bool ipv6);
             if (ipv6 && instance.Addresses.Count == 0)
                 instance.CannotRun ??= new Unable("IPv6", "its VIPs are IPv6, which this version does not do",
                     entry.At);
@@ -105,7 +105,7 @@ internal static class InstanceLines
     {
         foreach (Statement entry in line.Statement.Block!)
         {
-            Given<VirtualAddress>? address = AddressReader.Read(entry, line.Arguments, instance.Name, out bool ipv6);
+            Located<VirtualAddress>? address = AddressReader.Read(entry, line.Arguments, instance.Name, out bool ipv6);
             if (ipv6)
                 line.Findings.Lose("IPv6", Cost.Safety, entry.At, [instance.Name]);
             else if (address is not null)
@@ -117,7 +117,7 @@ internal static class InstanceLines
     /// keepalived took the same address twice until 2.3.3, counted it twice in its adverts, and dropped adverts that
     /// count otherwise.
     /// </summary>
-    private static void Add(Line line, Given<VirtualAddress> address, List<Given<VirtualAddress>> list,
+    private static void Add(Line line, Located<VirtualAddress> address, List<Located<VirtualAddress>> list,
         InstanceModel instance)
     {
         bool advertised = list == instance.Addresses;
@@ -136,7 +136,7 @@ internal static class InstanceLines
         }
         list.Add(address);
         instance.FirstLines.TryAdd(address.Value.Address, address);
-        Given<VirtualAddress> first = instance.FirstLines[address.Value.Address];
+        Located<VirtualAddress> first = instance.FirstLines[address.Value.Address];
         if (first.Value.PrefixLength != address.Value.PrefixLength)
             line.Findings.Add(Severity.Warning, FindingClass.Advice, address.At,
                 $"({instance.Name}) {address.Value.Address} is given as /{first.Value.PrefixLength} in line"
@@ -154,7 +154,7 @@ internal static class InstanceLines
             if (line.File.ScriptsByName.TryGetValue(track.Name, out ScriptModel? script))
                 instance.Scripts.Add(track with { Script = script });
             else
-                line.Findings.Error(track.At, $"({instance.Name}) track script {Words.Shorten(track.Name)} not "
+                line.Findings.Error(track.At, $"({instance.Name}) track script {Tokens.Shorten(track.Name)} not "
                     + $"found, ignoring... (a vrrp_script must stand before the instance that tracks it)",
                     line.Findings.IsFull ? null : Spelling.Nearest(track.Name, line.File.ScriptsByName.Keys));
         }
@@ -176,7 +176,7 @@ internal static class InstanceLines
     {
         if (names.Add(track.Name))
             return false;
-        line.Findings.Error(track.At, $"({instance.Name}) duplicate {keyword} {Words.Shorten(track.Name)} - ignoring");
+        line.Findings.Error(track.At, $"({instance.Name}) duplicate {keyword} {Tokens.Shorten(track.Name)} - ignoring");
         return true;
     }
 }

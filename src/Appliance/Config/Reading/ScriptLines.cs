@@ -14,9 +14,9 @@ internal static class ScriptLines
         script.Command = CommandReader.Read(line.Statement, line.Findings, takesIdentity: false) ?? script.Command;
 
     /// <summary>Seconds with milliseconds; 0 becomes 1 s, as in keepalived.</summary>
-    public static Given<Duration>? AtLeastOneSecond(Line line, Given<Duration>? before, string otherwise)
+    public static Located<Duration>? AtLeastOneSecond(Line line, Located<Duration>? before, string otherwise)
     {
-        Given<Duration>? given = line.Arguments.Seconds(line.Statement, 0, LongestInterval, places: 3, Tail.CutOff,
+        Located<Duration>? given = line.Arguments.Seconds(line.Statement, 0, LongestInterval, places: 3, Tail.CutOff,
             Arguments.Stays(before, otherwise));
         if (given is null)
             return before;
@@ -34,7 +34,7 @@ internal static class ScriptLines
         // keepalived never takes it back.
         script.Reverse |= reverse;
         if (words.Length > 2 && !reverse)
-            line.Findings.Error(words[2].At, $"unknown weight option '{Words.Shorten(words[2].Text)}'", "reverse");
+            line.Findings.Error(words[2].At, $"unknown weight option '{Tokens.Shorten(words[2].Text)}'", "reverse");
         line.Arguments.NoMore(words, 3);
     }
 

@@ -26,7 +26,7 @@ internal static class TrackReader
                     break;
                 case "weight" when weight is null:
                     arguments.Findings.Error(words[i].At,
-                        $"weight without value specified for {Words.Shorten(words[0].Text)} - ignoring the line: "
+                        $"weight without value specified for {Tokens.Shorten(words[0].Text)} - ignoring the line: "
                             + $"it is not tracked");
                     return null;
                 case "reverse":
@@ -37,13 +37,13 @@ internal static class TrackReader
                     break;
                 case var other when weight is null:
                     arguments.Findings.Error(words[i].At,
-                        $"unknown track option '{Words.Shorten(other)}' - ignoring the line: "
-                            + $"{Words.Shorten(words[0].Text)} is not tracked",
+                        $"unknown track option '{Tokens.Shorten(other)}' - ignoring the line: "
+                            + $"{Tokens.Shorten(words[0].Text)} is not tracked",
                         Spelling.Nearest(other, ["weight", "reverse"]));
                     return null;
                 default:
                     arguments.Findings.Error(words[i].At,
-                        $"unknown track option '{Words.Shorten(words[i].Text)}' - ignoring",
+                        $"unknown track option '{Tokens.Shorten(words[i].Text)}' - ignoring",
                         Spelling.Nearest(words[i].Text, ["reverse"]));
                     return new TrackModel(words[0].Text, weight, reverse, words[0].At);
             }

@@ -13,16 +13,16 @@ internal static class UmaskReader
         "IRUSR"];
 
     /// <summary>Null for what cannot be read: then scripts have keepalived's own, and it is said.</summary>
-    public static Given<uint>? Read(Statement statement, Arguments arguments)
+    public static Located<uint>? Read(Statement statement, Arguments arguments)
     {
         ImmutableArray<Word> words = statement.Words(arguments.Findings);
         string text = "";
         for (int i = 1; i < words.Length; i++)
             text += words[i].Text;
         if (CNumber.TryRead(text, out uint number) ? number <= 0x1FF : TryReadBits(text, out number))
-            return new Given<uint>(number, words[1].At);
+            return new Located<uint>(number, words[1].At);
         arguments.Findings.Warning(words[1].At,
-            $"'{Words.Shorten(text)}' is no umask; scripts run with 0177, as if the line were not there",
+            $"'{Tokens.Shorten(text)}' is no umask; scripts run with 0177, as if the line were not there",
             "a number from 0 to 0777 (022 is octal), or names of bits: IWGRP|IWOTH");
         return null;
     }

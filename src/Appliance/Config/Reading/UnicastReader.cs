@@ -43,12 +43,12 @@ internal static class UnicastReader
                 peer = keyword == "min_ttl" ? peer with { MinTtl = (byte)ttl.Value }
                     : peer with { MaxTtl = (byte)ttl.Value };
                 // keepalived: a TTL range turns the source check on.
-                instance.Set(InstanceRows.CheckUnicastSource, new Given<bool>(true, words[i].At));
+                instance.Set(InstanceRows.CheckUnicastSource, new Located<bool>(true, words[i].At));
             }
             else
             {
                 arguments.Findings.Error(words[i].At,
-                    $"unknown unicast_peer option '{Words.Shorten(words[i].Text)}' - ignoring",
+                    $"unknown unicast_peer option '{Tokens.Shorten(words[i].Text)}' - ignoring",
                     Spelling.Nearest(words[i].Text, ["min_ttl", "max_ttl"]));
             }
         }
@@ -56,7 +56,7 @@ internal static class UnicastReader
             arguments.Findings.Error(words[0].At,
                 $"({instance.Name}) duplicate unicast peer {peer.Address} - ignoring");
         else
-            instance.Peers.Add(new Given<UnicastPeer>(peer, words[0].At));
+            instance.Peers.Add(new Located<UnicastPeer>(peer, words[0].At));
         if (peer.MinTtl > peer.MaxTtl)
             arguments.Findings.Error(words[0].At,
                 $"({instance.Name}) unicast peer {peer.Address}: min_ttl {peer.MinTtl} >"
@@ -65,7 +65,7 @@ internal static class UnicastReader
 
     public static void Source(Line line, InstanceModel instance, bool unicast)
     {
-        Given<string> word = line.Arguments.Word(line.Statement);
+        Located<string> word = line.Arguments.Word(line.Statement);
         if (HostAddress.IsIPv6(word.Value))
             instance.CannotRun ??= new Unable("IPv6",
                 $"its source address {word.Value} is IPv6, which this version does not do", word.At);
@@ -78,7 +78,7 @@ internal static class UnicastReader
     /// <summary>A line that is none takes back what stood before, as with keepalived.</summary>
     public static void Group(Line line, InstanceModel instance)
     {
-        Given<string> word = line.Arguments.Word(line.Statement);
+        Located<string> word = line.Arguments.Word(line.Statement);
         if (HostAddress.IsIPv6(word.Value))
             instance.CannotRun ??= new Unable("IPv6",
                 $"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
@@ -94,7 +94,7 @@ internal static class UnicastReader
         if (words.Length > 1 && words[1].Text != "never")
         {
             line.Findings.Error(words[1].At,
-                $"({instance.Name}) Unknown old_unicast_chksum mode {Words.Shorten(words[1].Text)}"
+                $"({instance.Name}) Unknown old_unicast_chksum mode {Tokens.Shorten(words[1].Text)}"
                 + " - ignoring: there is 'never', or no word at all");
             return;
         }

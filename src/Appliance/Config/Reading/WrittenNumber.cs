@@ -55,7 +55,7 @@ internal static class WrittenNumber
             end++;
         ReadOnlySpan<char> digits = text.AsSpan(start, end - start);
         cut = end < text.Length;
-        string shown = Words.Shorten(text);
+        string shown = Tokens.Shorten(text);
         if (cut && tail == Tail.Refused)
         {
             problem = $"invalid number '{shown}'";

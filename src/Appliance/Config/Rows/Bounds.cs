@@ -15,14 +15,14 @@ internal sealed record Bounds(int Min, int Max, Tail Tail)
 
     /// <param name="before">What counted until now, and goes on counting when the text is no number.</param>
     /// <param name="otherwise">What counts when there was nothing before, as words: "5".</param>
-    public Given<int>? Read(Line line, Given<int>? before, string otherwise) =>
+    public Located<int>? Read(Line line, Located<int>? before, string otherwise) =>
         line.Arguments.Integer(line.Statement, Min, Max, Tail, before, otherwise);
 
     /// <summary>Null when the text is no number; nothing goes on counting then.</summary>
     /// <param name="instead">What counts then, as a sentence without its stop: "100 is used".</param>
-    public Given<int>? Read(Line line, string instead)
+    public Located<int>? Read(Line line, string instead)
     {
-        Given<string> word = line.Arguments.Word(line.Statement);
+        Located<string> word = line.Arguments.Word(line.Statement);
         return line.Arguments.Integer(word.Value, word.At, Min, Max, Tail, instead);
     }
 }
@@ -39,7 +39,7 @@ internal sealed record Seconds(long Min, long Max, int Places, Tail Tail)
 
     /// <summary>Null when the text is no number.</summary>
     /// <param name="instead">What counts then, as a sentence without its stop.</param>
-    public Given<Duration>? Read(Line line, string instead) =>
+    public Located<Duration>? Read(Line line, string instead) =>
         line.Arguments.Seconds(line.Statement, Min, Max, Places, Tail, instead);
 }
 

@@ -105,7 +105,7 @@ internal static class GlobalRows
         CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, s_includeCheck, .. SharedRows.InGlobals,
     ];
 
-    private static Given<bool> ReadDynamicInterfaces(Line line, Given<bool>? before)
+    private static Located<bool> ReadDynamicInterfaces(Line line, Located<bool>? before)
     {
         var words = line.Statement.Words(line.Findings);
         if (words.Length > 1 && words[1].Text != "allow_if_changes")
@@ -115,9 +115,9 @@ internal static class GlobalRows
     }
 
     /// <summary>1..99; what is outside is moved to the nearest, as keepalived does.</summary>
-    private static Given<int>? ReadRealTimePriority(Line line, Given<int>? before)
+    private static Located<int>? ReadRealTimePriority(Line line, Located<int>? before)
     {
-        Given<int>? given = line.Arguments.Integer(line.Statement, int.MinValue, int.MaxValue, Tail.CutOff,
+        Located<int>? given = line.Arguments.Integer(line.Statement, int.MinValue, int.MaxValue, Tail.CutOff,
             before, "50");
         if (given is null || given.Value is >= 1 and <= 99)
             return given;

@@ -93,7 +93,7 @@ internal static class InstanceLists
             around => around.NotifyMasterHeardLowerPriority),
     ];
 
-    private static Lines<InstanceModel> Hook(string name, string meaning, Func<InstanceBox, ScriptCommand?> of) =>
+    private static Lines<InstanceModel> Hook(string name, string meaning, Func<InstanceDuties, ScriptCommand?> of) =>
         new(Block, name, Shape.Script, InstanceLines.Notify)
         {
             Meaning = meaning, Reload = Tells.Command(to => of(to.Around)),

@@ -6,5 +6,5 @@ namespace Appliance.Config.Rows;
 internal static class Reads
 {
     /// <summary>The keyword is there, and that is all it says.</summary>
-    public static Given<bool> Here(Line line, Given<bool>? before) => line.Here;
+    public static Located<bool> Here(Line line, Located<bool>? before) => line.Here;
 }

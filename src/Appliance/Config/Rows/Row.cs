@@ -16,7 +16,7 @@ internal readonly record struct Line(Statement Statement, Arguments Arguments, F
     public Findings Findings => Arguments.Findings;
 
     /// <summary>The keyword is there, and that is all it says.</summary>
-    public Given<bool> Here => new(true, Statement.At);
+    public Located<bool> Here => new(true, Statement.At);
 }
 
 /// <summary>
@@ -52,17 +52,17 @@ internal abstract class Row(string block, string name, Shape shape) : Keyword(bl
     public override KeywordText Text => KeywordText.Of(Shape, Meaning, Grammar, Default, Since);
 
     /// <summary>Reads one of its lines; what cannot be read has been said then, and changes nothing.</summary>
-    public abstract void Read(Line line, GivenValues into);
+    public abstract void Read(Line line, LocatedValues into);
 }
 
 /// <summary>
 /// A keyword that gives one value, found again by the row itself: `instance.Of(InstanceRows.UnicastTtl)`.
 /// </summary>
 /// <param name="read">From a line, and what counted until now, to what counts.</param>
-internal class Option<T>(string block, string name, Shape shape, Func<Line, Given<T>?, Given<T>?> read)
+internal class Option<T>(string block, string name, Shape shape, Func<Line, Located<T>?, Located<T>?> read)
     : Row(block, name, shape)
 {
-    public override void Read(Line line, GivenValues into) => into.Set(this, read(line, into.Of(this)));
+    public override void Read(Line line, LocatedValues into) => into.Set(this, read(line, into.Of(this)));
 }
 
 /// <summary>
@@ -71,7 +71,7 @@ internal class Option<T>(string block, string name, Shape shape, Func<Line, Give
 /// <param name="read">From a line into what its block gives.</param>
 internal sealed class Lines<TModel>(string block, string name, Shape shape, Action<Line, TModel> read)
     : Row(block, name, shape)
-    where TModel : GivenValues
+    where TModel : LocatedValues
 {
-    public override void Read(Line line, GivenValues into) => read(line, (TModel)into);
+    public override void Read(Line line, LocatedValues into) => read(line, (TModel)into);
 }

@@ -9,7 +9,7 @@ namespace Appliance.Config.Rows;
 internal sealed record Shared<T>(Option<T> Own, Option<T> Global)
 {
     /// <summary>The instance's own word, else that of `global_defs`; null when the file does not say.</summary>
-    public Given<T>? Of(InstanceModel instance, GlobalModel global) => instance.Of(Own) ?? global.Of(Global);
+    public Located<T>? Of(InstanceModel instance, GlobalModel global) => instance.Of(Own) ?? global.Of(Global);
 }
 
 /// <summary>Keywords that stand in an instance and, mostly with `vrrp_` before them, in `global_defs`.</summary>
@@ -90,7 +90,7 @@ internal static class SharedRows
     private static Shared<int> Number(string name, int min, int max, string byDefault, string meaning, Told told)
     {
         var bounds = new Bounds(min, max, Tail.CutOff);
-        Func<Line, Given<int>?, Given<int>?> Read(string otherwise) =>
+        Func<Line, Located<int>?, Located<int>?> Read(string otherwise) =>
             (line, before) => bounds.Read(line, before, otherwise);
         return Both(name, $"vrrp_{name}", Shape.Value, Read, bounds.Text, byDefault, meaning, "", told);
     }
@@ -98,7 +98,7 @@ internal static class SharedRows
     private static Shared<int> Repeats(string name, int least, string byDefault, string meaning, Told told)
     {
         Bounds read = new(0, int.MaxValue, Tail.CutOff), used = new(least, MostRepeats, Tail.CutOff);
-        Func<Line, Given<int>?, Given<int>?> Read(string otherwise) =>
+        Func<Line, Located<int>?, Located<int>?> Read(string otherwise) =>
             (line, before) => Bounded(line, used.Min, read.Read(line, before, otherwise));
         return Both(name, $"vrrp_{name}", Shape.Value, Read, used.Text, byDefault, meaning, "", told);
     }
@@ -106,7 +106,7 @@ internal static class SharedRows
     private static Shared<bool> Flag(string name, string byDefault, string meaning, Told told, string since = "",
         FindingClass ofOtherWords = FindingClass.General, string? globally = null)
     {
-        Func<Line, Given<bool>?, Given<bool>?> Read(string otherwise) => (line, before) =>
+        Func<Line, Located<bool>?, Located<bool>?> Read(string otherwise) => (line, before) =>
             line.Arguments.Flag(line.Statement, before, otherwise,
                 otherwise == byDefault ? ofOtherWords : FindingClass.General);
         return Both(name, globally ?? $"vrrp_{name}", Shape.Optional, Read, "", byDefault, meaning, since, told);
@@ -114,7 +114,7 @@ internal static class SharedRows
 
     /// <param name="read">Takes what counts when a line cannot be read and nothing stood before it.</param>
     private static Shared<T> Both<T>(string name, string globally, Shape shape,
-        Func<string, Func<Line, Given<T>?, Given<T>?>> read,
+        Func<string, Func<Line, Located<T>?, Located<T>?>> read,
         string grammar, string byDefault, string meaning, string since, Told told) => new(
             new Option<T>("vrrp_instance", name, shape, read($"what global_defs says, or else {byDefault},"))
             {
@@ -128,7 +128,7 @@ internal static class SharedRows
                 Reload = Tells.Elsewhere,
             });
 
-    private static Given<int>? Bounded(Line line, int least, Given<int>? given)
+    private static Located<int>? Bounded(Line line, int least, Located<int>? given)
     {
         if (given is null)
             return null;

@@ -8,10 +8,10 @@ namespace Appliance.Config.Rows;
 /// Settings in force, as a row looks at them: those of the box, and of the instance or script whose block the row
 /// belongs to.
 /// </summary>
-internal sealed record InForce(BoxSettings Box)
+internal sealed record InForce(DaemonSettings Box)
 {
     public InstanceSettings Instance { get; init; } = null!;
-    public InstanceBox Around { get; init; } = null!;
+    public InstanceDuties Around { get; init; } = null!;
     public ScriptSettings Script { get; init; } = null!;
 }
 

@@ -11,7 +11,7 @@ namespace Appliance.Config.Rules;
 /// </summary>
 internal static class AddressRules
 {
-    public static void IsHost(Given<VirtualAddress> vip, string instance, Findings findings)
+    public static void IsHost(Located<VirtualAddress> vip, string instance, Findings findings)
     {
         IpAddress address = vip.Value.Address;
         // The prefix of a VIP with a peer is the peer's.

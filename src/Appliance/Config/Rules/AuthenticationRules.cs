@@ -47,7 +47,7 @@ internal static class AuthenticationRules
                 "auth_type AH is known but not carried out by this version", type.At);
     }
 
-    private static ImmutableArray<byte> Padded(Given<string> pass, Findings findings)
+    private static ImmutableArray<byte> Padded(Located<string> pass, Findings findings)
     {
         // The bytes of the file, whatever its encoding: the other router has the same ones.
         byte[] bytes = (pass.At.File?.Encoding ?? Encoding.UTF8).GetBytes(pass.Value);

@@ -37,7 +37,7 @@ internal static class ElectionRules
         return version == VrrpVersion.V2 ? WholeSeconds(instance, given, findings) : AtMostLongest(instance, given, findings);
     }
 
-    private static Duration WholeSeconds(InstanceModel instance, Given<Duration> given, Findings findings)
+    private static Duration WholeSeconds(InstanceModel instance, Located<Duration> given, Findings findings)
     {
         long rounded = Math.Max(1, (given.Value.Nanoseconds + 500_000_000) / 1_000_000_000);
         Duration whole = Duration.FromSeconds(Math.Min(rounded, LongestV2.Nanoseconds / 1_000_000_000));
@@ -46,7 +46,7 @@ internal static class ElectionRules
         return whole;
     }
 
-    private static Duration AtMostLongest(InstanceModel instance, Given<Duration> given, Findings findings)
+    private static Duration AtMostLongest(InstanceModel instance, Located<Duration> given, Findings findings)
     {
         if (given.Value <= LongestV3)
             return WholeCentiseconds(given, findings);
@@ -54,7 +54,7 @@ internal static class ElectionRules
         return LongestV3;
     }
 
-    private static Duration WholeCentiseconds(Given<Duration> given, Findings findings)
+    private static Duration WholeCentiseconds(Located<Duration> given, Findings findings)
     {
         Duration whole = Duration.FromCentiseconds((int)((given.Value.Nanoseconds + 5_000_000) / 10_000_000));
         if (whole != given.Value)

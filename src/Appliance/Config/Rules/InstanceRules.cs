@@ -66,7 +66,7 @@ internal static class InstanceRules
         [.. Values(instance.Excluded, 0, instance.Excluded.Count),
             .. Values(instance.Addresses, MostAddresses, instance.Addresses.Count)];
 
-    private static ImmutableArray<VirtualAddress> Values(List<Given<VirtualAddress>> given, int from, int to)
+    private static ImmutableArray<VirtualAddress> Values(List<Located<VirtualAddress>> given, int from, int to)
     {
         var values = ImmutableArray.CreateBuilder<VirtualAddress>();
         for (int i = from; i < to; i++)
@@ -108,7 +108,7 @@ internal static class InstanceRules
     public static ImmutableArray<UnicastPeer> Peers(InstanceModel instance, Findings findings)
     {
         var peers = ImmutableArray.CreateBuilder<UnicastPeer>();
-        foreach (Given<UnicastPeer> peer in instance.Peers)
+        foreach (Located<UnicastPeer> peer in instance.Peers)
         {
             if (instance.SourceAddress is not { } source || source.Value != peer.Value.Address)
                 peers.Add(peer.Value);

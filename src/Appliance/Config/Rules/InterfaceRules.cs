@@ -22,7 +22,7 @@ internal static class InterfaceRules
             if (!exists(track.Name))
                 findings.Warning(track.At, $"({instance.Name}) tracked interface {track.Name} doesn't exist");
         }
-        foreach (Given<VirtualAddress> address in instance.Addresses.Concat(instance.Excluded))
+        foreach (Located<VirtualAddress> address in instance.Addresses.Concat(instance.Excluded))
         {
             if (address.Value.Device is { } device && !exists(device))
                 findings.Warning(address.At,
@@ -38,7 +38,7 @@ internal static class InterfaceRules
     public static void OwnAddresses(InstanceModel instance, InstanceSettings settings, PresentAddress[] present,
         Findings findings)
     {
-        foreach (Given<VirtualAddress> vip in instance.Addresses.Concat(instance.Excluded))
+        foreach (Located<VirtualAddress> vip in instance.Addresses.Concat(instance.Excluded))
             foreach ((string link, AddressRecord address) in present)
             {
                 if (address.Address != vip.Value.Address || address.Protocol == VirtualAddress.Mark)

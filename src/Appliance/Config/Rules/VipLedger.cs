@@ -37,7 +37,7 @@ internal sealed class VipLedger(PresentAddress[] present)
 
     public void Enter(InstanceModel instance, string ownInterface, Findings findings)
     {
-        foreach (Given<VirtualAddress> vip in instance.Addresses.Concat(instance.Excluded))
+        foreach (Located<VirtualAddress> vip in instance.Addresses.Concat(instance.Excluded))
         {
             string device = vip.Value.Device ?? ownInterface;
             IsNobodyElses(vip, device, instance.Name, findings);
@@ -48,7 +48,7 @@ internal sealed class VipLedger(PresentAddress[] present)
     }
 
     /// <summary>Two virtual routers with one address: clients follow whichever announced it last.</summary>
-    private void IsNobodyElses(Given<VirtualAddress> vip, string device, string instance, Findings findings)
+    private void IsNobodyElses(Located<VirtualAddress> vip, string device, string instance, Findings findings)
     {
         var key = (device, vip.Value.Address);
         if (_owners.TryAdd(key, (instance, vip.At)) || _owners[key] is var first && first.Instance == instance)
@@ -60,7 +60,7 @@ internal sealed class VipLedger(PresentAddress[] present)
                 + "of its own");
     }
 
-    private void HasTheScopeOfItsSubnet(Given<VirtualAddress> vip, string device, string instance, Findings findings)
+    private void HasTheScopeOfItsSubnet(Located<VirtualAddress> vip, string device, string instance, Findings findings)
     {
         VirtualAddress address = vip.Value;
         Subnet subnet = SubnetOf(device, address.Peer ?? address.Address, address.PrefixLength);

@@ -72,10 +72,10 @@ internal sealed class DhcpClient(Func<uint> random)
                 Begin(now, outputs);
                 break;
             case DhcpEvent.LinkDown:
-                Rest(Phase.Off, Instant.Never);
+                WaitIn(Phase.Off, Instant.Never);
                 break;
             case DhcpEvent.LinkGone:
-                Rest(Phase.Off, Instant.Never);
+                WaitIn(Phase.Off, Instant.Never);
                 Lose(outputs, null);
                 break;
             case DhcpEvent.Reply:
@@ -91,7 +91,7 @@ internal sealed class DhcpClient(Func<uint> random)
                 if (Lease is { } lease)
                     outputs.Send(new DhcpRequest { Type = DhcpType.Release, Transaction = random(), Own = lease.Address,
                         Server = lease.Server }, lease.Server);
-                Rest(Phase.Off, Instant.Never);
+                WaitIn(Phase.Off, Instant.Never);
                 Lose(outputs, null);
                 break;
         }
@@ -229,7 +229,7 @@ internal sealed class DhcpClient(Func<uint> random)
     {
         _setbacks = 0;
         Lease = lease;
-        Rest(Phase.Bound, lease.RenewAt);
+        WaitIn(Phase.Bound, lease.RenewAt);
         outputs.Bind(lease);
     }
 
@@ -270,9 +270,9 @@ internal sealed class DhcpClient(Func<uint> random)
         outputs.Unbind(lease);
     }
 
-    private void Pause(Instant now, Duration pause) => Rest(Phase.Pausing, now + pause);
+    private void Pause(Instant now, Duration pause) => WaitIn(Phase.Pausing, now + pause);
 
-    private void Rest(Phase phase, Instant until)
+    private void WaitIn(Phase phase, Instant until)
     {
         Enter(phase);
         _next = until;

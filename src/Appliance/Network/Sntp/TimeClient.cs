@@ -58,7 +58,7 @@ internal sealed class TimeClient(Func<uint> random)
         _server = inUse is null ? -1 : Array.IndexOf(servers, inUse);
         _rounds = 0;
         if (servers.Length == 0)
-            Rest(Phase.Idle, Instant.Never);
+            WaitIn(Phase.Idle, Instant.Never);
         else if (_server < 0 || _phase == Phase.Waiting && AnsweredBy is null)
             NextServer(now, outputs);
     }
@@ -82,7 +82,7 @@ internal sealed class TimeClient(Func<uint> random)
                 break;
             case (Phase.Asking, TimeEvent.TooOften):
                 _poll = Longer(_poll);
-                Rest(Phase.Waiting, now + _poll);
+                WaitIn(Phase.Waiting, now + _poll);
                 break;
             case (Phase.Asking, TimeEvent.Failed):
                 NextAddress(now, outputs);
@@ -117,7 +117,7 @@ internal sealed class TimeClient(Func<uint> random)
             // All have failed.
             _server = -1;
             Duration pause = s_firstPause * (1L << Math.Min(_rounds++, 7));
-            Rest(Phase.Waiting, now + pause + Jitter(pause));
+            WaitIn(Phase.Waiting, now + pause + Jitter(pause));
             return;
         }
         _server++;
@@ -129,7 +129,7 @@ internal sealed class TimeClient(Func<uint> random)
             NextAddress(now, outputs);
             return;
         }
-        Rest(Phase.Resolving, Instant.Never);
+        WaitIn(Phase.Resolving, Instant.Never);
         outputs.Resolve(_servers[_server]);
     }
 
@@ -150,7 +150,7 @@ internal sealed class TimeClient(Func<uint> random)
     private void Ask(Instant now, ITimeOutputs outputs)
     {
         _tries = _phase == Phase.Waiting ? 1 : _tries + 1;
-        Rest(Phase.Asking, now + s_patience);
+        WaitIn(Phase.Asking, now + s_patience);
         outputs.Ask(_addresses[_address]);
     }
 
@@ -182,7 +182,7 @@ internal sealed class TimeClient(Func<uint> random)
         (_wasSet, _doubt, _rounds) = (true, null, 0);
         (AnsweredBy, LastOffset) = (Named, offset);
         _poll = size > s_poor ? s_shortestPoll : size < s_good ? Longer(_poll) : _poll;
-        Rest(Phase.Waiting, now + _poll + Jitter(_poll));
+        WaitIn(Phase.Waiting, now + _poll + Jitter(_poll));
     }
 
     /// <summary>`3.2 s behind`, for people.</summary>
@@ -198,7 +198,7 @@ internal sealed class TimeClient(Func<uint> random)
     /// <summary>Up to a sixteenth.</summary>
     private Duration Jitter(Duration pause) => pause * (random() % 64) / 1024;
 
-    private void Rest(Phase phase, Instant until)
+    private void WaitIn(Phase phase, Instant until)
     {
         _phase = phase;
         Deadline = until;

@@ -17,7 +17,7 @@ internal ref partial struct SettingsReader
     private readonly byte[] _bytes;
     private readonly LineIndex _lines;
     private readonly Findings _findings;
-    private readonly Places _places;
+    private readonly KeyPlaces _places;
     private readonly Stack<Container> _open = new();
     private Utf8JsonReader _json;
     /// <summary>The object or list that ended last: what is said about it as a whole is said after its end.</summary>
@@ -30,7 +30,7 @@ internal ref partial struct SettingsReader
     /// <param name="file">The same in lines, for the findings.</param>
     /// <param name="findings">Takes what is wrong.</param>
     /// <param name="places">Takes where everything is.</param>
-    public SettingsReader(byte[] bytes, SourceFile file, Findings findings, Places places)
+    public SettingsReader(byte[] bytes, SourceFile file, Findings findings, KeyPlaces places)
     {
         _bytes = bytes;
         _lines = new LineIndex(file, bytes);

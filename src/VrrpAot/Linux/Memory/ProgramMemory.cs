@@ -13,7 +13,7 @@ public static unsafe partial class ProgramMemory
     /// where there is no /proc. Locked pages go too from Linux 5.18 on, and are locked again with their next touch
     /// (MCL_ONFAULT); before, they stay.
     /// </summary>
-    public static void LetGo()
+    public static void Release()
     {
         var header = (ProgramHeader*)getauxval(AT_PHDR);
         int count = (int)getauxval(AT_PHNUM);
@@ -27,13 +27,13 @@ public static unsafe partial class ProgramMemory
         nuint from = (nuint)header - header->Address;
         for (ProgramHeader* part = header; part < header + count; part++)
             if (part->Type == PT_LOAD && (part->Flags & PF_W) == 0)
-                LetGo(pages, (from + part->Address) / s_page, (from + part->Address + part->MemorySize) / s_page);
+                Release(pages, (from + part->Address) / s_page, (from + part->Address + part->MemorySize) / s_page);
         Descriptor.Close(pages);
     }
 
     /// <param name="first">Number of a page.</param>
     /// <param name="end">Behind the last that is all of this part: the next page may belong to another.</param>
-    private static void LetGo(int pages, nuint first, nuint end)
+    private static void Release(int pages, nuint first, nuint end)
     {
         const int portion = 64;
         ulong* entries = stackalloc ulong[portion];
@@ -45,11 +45,11 @@ public static unsafe partial class ProgramMemory
                 return;
             for (int i = 0; i < count; i++)
                 if ((entries[i] & IsOfFile) != 0)
-                    LetGo((void*)((first + (nuint)i) * s_page));
+                    Release((void*)((first + (nuint)i) * s_page));
         }
     }
 
-    private static void LetGo(void* page)
+    private static void Release(void* page)
     {
         if (madvise(page, s_page, MADV_DONTNEED_LOCKED) != 0)
             madvise(page, s_page, MADV_DONTNEED);

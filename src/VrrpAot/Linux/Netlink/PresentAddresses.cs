@@ -29,7 +29,8 @@ public sealed class PresentAddresses : INetlinkListener
             routes.RequestLinks();
             routes.RequestAddresses();
             Instant end = BootClock.Now + s_patience;
-            while (!asked._over && Patience.WaitFor(routes.Fd, Readiness.Readable, interrupt: -1, end) == Waited.Ready)
+            while (!asked._over && DescriptorWait.For(routes.Fd, Readiness.Readable, interrupt: -1,
+                end) == Waited.Ready)
                 routes.Receive(asked);
         }
         catch (Win32Exception)

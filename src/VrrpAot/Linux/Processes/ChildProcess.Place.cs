@@ -175,7 +175,7 @@ public static unsafe partial class ChildProcess
         /// </summary>
         private bool WaitUntilLeft(Duration patience)
         {
-            if (Patience.WaitFor(_left, Readiness.Readable, -1, BootClock.Now + patience) != Waited.Ready)
+            if (DescriptorWait.For(_left, Readiness.Readable, -1, BootClock.Now + patience) != Waited.Ready)
                 return false;
             Leave();
             return true;

@@ -31,7 +31,7 @@ public class IncludeTests : IDisposable
         _config.Write("conf.d/.hidden.conf", "bogus\n");
         _config.Write("x1", ConfigText.Instance("", "A"));
         _config.Write("x2", ConfigText.Instance("", "B").Replace("51", "52").Replace("192.0.2.1", "192.0.2.2"));
-        BoxSettings box = _config.Load("include conf.d/*.conf\ninclude x{2,1}\n").Clean();
+        DaemonSettings box = _config.Load("include conf.d/*.conf\ninclude x{2,1}\n").Clean();
         Assert.Equal("last", box.RouterId);
         Assert.Equal(["B", "A"], box.Engine.Instances.Select(instance => instance.Name));
     }

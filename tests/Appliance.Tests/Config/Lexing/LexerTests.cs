@@ -69,14 +69,14 @@ public class LexerTests
     [InlineData("vrrp_instance VI_1 # {\n  {  # }\ninterface eth0\nvirtual_router_id 51\n } # }")]
     public void braces_may_stand_anywhere(string text)
     {
-        BoxSettings box = ConfigText.Of(text).Settings!;
+        DaemonSettings box = ConfigText.Of(text).Settings!;
         Assert.Equal("eth0", Assert.Single(box.Engine.Instances).Interface);
     }
 
     [Fact]
     public void several_blocks_may_share_a_line()
     {
-        BoxSettings box = ConfigText.Of(ConfigText.Instance("authentication { auth_type PASS }\n "
+        DaemonSettings box = ConfigText.Of(ConfigText.Instance("authentication { auth_type PASS }\n "
             + "virtual_ipaddress_excluded { 10.0.0.1 } authentication { auth_pass x }")).Clean();
         Assert.NotNull(box.Engine.Instances[0].Password);
         Assert.Equal("10.0.0.1", Assert.Single(box.Engine.Instances[0].ExcludedAddresses).Address.ToString());

@@ -7,7 +7,7 @@ namespace Appliance.Tests.Config.Lexing;
 
 public class ParameterTests
 {
-    private static BoxSettings Load(string text) => ConfigText.Of(text).Clean();
+    private static DaemonSettings Load(string text) => ConfigText.Of(text).Clean();
 
     private static string RouterId(string lines) => Load(lines + "\n" + ConfigText.Instance("")).RouterId;
 
@@ -46,7 +46,7 @@ public class ParameterTests
     {
         using var config = new ConfigText();
         config.Write("sub/inner.conf", "global_defs { router_id ${_PWD} }\n");
-        BoxSettings box = config.Load("include sub/inner.conf\n" + ConfigText.Instance("")).Clean();
+        DaemonSettings box = config.Load("include sub/inner.conf\n" + ConfigText.Instance("")).Clean();
         Assert.Equal(Path.Combine(config.Directory, "sub"), box.RouterId);
     }
 
@@ -166,7 +166,7 @@ public class ParameterTests
     [Fact]
     public void seqx_counts_in_small_hexadecimal()
     {
-        BoxSettings box = Load("~SEQx(i, 10, 10) global_defs { router_id $i }\n" + ConfigText.Instance(""));
+        DaemonSettings box = Load("~SEQx(i, 10, 10) global_defs { router_id $i }\n" + ConfigText.Instance(""));
         Assert.Equal("a", box.RouterId);
     }
 

@@ -288,7 +288,7 @@ public class InstanceRulesTests
     [Fact]
     public void a_weighted_interface_is_watched_but_not_required()
     {
-        BoxSettings settings = ConfigText.Of(ConfigText.Instance("track_interface {\n eth5 weight 20\n}")).Settings!;
+        DaemonSettings settings = ConfigText.Of(ConfigText.Instance("track_interface {\n eth5 weight 20\n}")).Settings!;
         Assert.Equal(["eth5"], settings.Engine.WatchedInterfaces.ToArray());
         Assert.Empty(settings.Engine.Instances[0].RequiredInterfaces);
     }
@@ -304,7 +304,7 @@ public class InstanceRulesTests
     [Fact]
     public void globals_reach_every_instance()
     {
-        BoxSettings box =
+        DaemonSettings box =
             ConfigText.Of("global_defs {\nvrrp_mcast_group4 "
             + "224.0.0.77\nvrrp_check_unicast_src\nvrrp_skip_check_adv_addr\nv3_checksum_as_v2\nvrrp_rt_priority "
             + "200\nrouter_id r\nenable_script_security\n}\n" + ConfigText.Instance("")).Settings!;

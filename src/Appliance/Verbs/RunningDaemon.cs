@@ -1,0 +1,81 @@
+using Appliance.Attendant;
+using Appliance.Base;
+using Appliance.Generations;
+using Appliance.Records;
+using Appliance.Reports;
+using Appliance.Sessions;
+using Appliance.Update;
+using VrrpAot.Linux;
+using VrrpAot.Protocol;
+
+namespace Appliance.Verbs;
+
+/// <summary>
+/// What verbs work with. They run on the desk's thread; what they want of the engine or the attendant is left with the attendant, and
+/// waited for without blocking anybody.
+/// </summary>
+internal sealed class RunningDaemon
+{
+    /// <summary>Beyond the longest skew time; who does not answer then was no MASTER any more.</summary>
+    private static readonly Duration s_grace = Duration.FromSeconds(3);
+
+    public required Desk Desk { get; init; }
+    public required SnapshotBoard Board { get; init; }
+    public required FreshSnapshots Snapshots { get; init; }
+    public required Journal Journal { get; init; }
+    public required LogRing Kept { get; init; }
+    public required Attendant.Attendant Attendant { get; init; }
+    public required ConfigurationSource Configuration { get; init; }
+
+    /// <summary>The machine is ours: it can be ended, and has a network of its own.</summary>
+    public bool IsOurs { get; init; }
+
+    /// <summary>Asks process 1 for an end of the machine. 0, or an errno.</summary>
+    public Func<Ending, int> End { get; init; } = _ => 0;
+
+    /// <summary>Told how something ends: whoever asked for it may be gone.</summary>
+    public required Action<LogLine> Tell { get; init; }
+
+    /// <summary>Null where there are no slots.</summary>
+    public Firmware? Firmware { get; init; }
+
+    /// <summary>Then the sentence that says why.</summary>
+    public string WhyNoFirmware { get; init; } = "";
+
+    /// <summary>The `update` or `downgrade` that was begun last.</summary>
+    public FirmwareChange? Change { get; set; }
+
+    /// <summary>Names of all instances.</summary>
+    public string[] Instances => [.. (Board.Latest?.Instances ?? []).Select(instance => instance.Name)];
+
+    /// <summary>Names of all checks.</summary>
+    public string[] Checks => [.. (Board.Latest?.Checks ?? []).Select(check => check.Name)];
+
+    /// <summary>Null before the first one.</summary>
+    public Task<Snapshot?> Fresh() => Snapshots.Get();
+
+    /// <summary>Null, or the complaint that no instance is called so.</summary>
+    public string? WhyNoInstance(string name) => Instances.Contains(name) ? null
+        : $"There is no vrrp_instance '{Request.Shown(name)}'. There are: {string.Join(", ", Instances)}.";
+
+    /// <summary>Lets the attendant do something, and waits for what it says.</summary>
+    public Task<T> Ask<T>(Action<Action<T>> what)
+    {
+        var said = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Attendant.Post(() => what(answer => Desk.Post(() => said.TrySetResult(answer))));
+        return said.Task;
+    }
+
+    /// <summary>Has a MASTER give its VIPs to a peer, and waits for what comes of it, but not for ever.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="force">Also when nobody takes them.</param>
+    public async Task<Outcome> Release(InstanceView master, string by, bool force)
+    {
+        var said = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Attendant.Post(() => Attendant.Release(master.Name, by, force,
+            answer => Desk.Post(() => said.TrySetResult(answer))));
+        var silent = new Outcome(false, $"{master.Name} has not answered; see `status`.");
+        using (Desk.At(BootClock.Now + (master.AdvertInterval + s_grace), () => said.TrySetResult(silent)))
+            return await said.Task;
+    }
+}
