@@ -56,8 +56,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     /// <param name="betweenTurns">Called on this thread.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
     public Attendant(DaemonSettings settings, EventRing events, CommandQueue commands, ScriptSecurity security,
-        Journal journal, SnapshotBoard board, Action<LogLine> log,
-        Action? betweenTurns = null)
+        Journal journal, SnapshotBoard board, Action<LogLine> log, Action? betweenTurns = null)
     {
         _events = events;
         _commands = commands;
@@ -153,13 +152,9 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private Instant NextDeadline()
     {
         Instant next = Instant.Never;
-        foreach (ScriptRunner? runner in _running.Runners)
-            if (runner != null)
-                next = Instant.Earlier(next, runner.NextDeadline);
-        foreach (ScriptRunner runner in _leaving)
+        foreach (ScriptRunner runner in Runners())
             next = Instant.Earlier(next, runner.NextDeadline);
-        next = Instant.Earlier(next, MaintenanceDeadline);
-        return next;
+        return Instant.Earlier(next, MaintenanceDeadline);
     }
 
     private void Turn(Instant deadline)
@@ -323,19 +318,20 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         if (_finished)
             return; // Ended because we told it to.
         ScriptChange verdict = _running.Tracker.ScriptResult(script, outcome.IsSuccess);
-        ScriptLines.Tell(_running.Settings.Scripts[script].Name, outcome, _running.LastOutcomes[script], verdict,
-            _lines);
+        ScriptLines.Tell(NameOf(script), outcome, _running.LastOutcomes[script], verdict, _lines);
         Flush();
         _running.LastOutcomes[script] = outcome;
         if (verdict != ScriptChange.Same)
             _running.SnapshotMaker.Want();
     }
 
+    private string NameOf(int script) => _running.Settings.Scripts[script].Name;
+
     void IScriptListener.ScriptSkipped(int script, bool timedOut) =>
-        _log(ScriptLines.Skipped(_running.Settings.Scripts[script].Name, timedOut));
+        _log(ScriptLines.Skipped(NameOf(script), timedOut));
 
     void IScriptListener.ScriptWillNotDie(int script, int pid, int kills) =>
-        _log(ScriptLines.WillNotDie(_running.Settings.Scripts[script].Name, pid, kills));
+        _log(ScriptLines.WillNotDie(NameOf(script), pid, kills));
 
     void INotifyListener.NotifyNotStarted(int instance, string program, int errno) => _log(new LogLine(LogLevel.Error,
         $"({_running.Settings.Engine.Instances[instance].Name}) notify script {program} cannot be executed: {Errno.Describe(errno)}"));

@@ -34,7 +34,8 @@ internal sealed class TraceVerb : DaemonVerb
             return await request.Refuse("No instance runs, so there is nothing to trace.");
         foreach (string name in wanted.Interfaces)
             if (!known.Contains(name))
-                return await request.Wrong($"No instance runs on '{Request.Shown(name)}'; there are: {string.Join(", ", known)}. "
+                return await request.Wrong(
+                    $"No instance runs on '{Request.Shown(name)}'; there are: {string.Join(", ", known)}. "
                     + "(The name of a file holds a '/' or ends in .pcapng; time is 'for 30s'.)");
         // In the order of the configuration, and each once however often it was named.
         string[] names = [.. known.Where(name => wanted.Interfaces.Length == 0 || wanted.Interfaces.Contains(name))];
