@@ -36,6 +36,8 @@ if grep -q GLIBC_ABI_DT_RELR "$libraries/libc.so.6"; then
     set -- "$@" -p:PackRelocations=true
 fi
 
+set -- "$@" "-p:CLibrary=$libraries/libc.a"
+
 if [ -n "${MAPS:-}" ]; then
     set -- "$@" "-p:LinkMap=$MAPS/linker.map"
 fi
@@ -59,7 +61,8 @@ if readelf -lW "$program" | grep -q INTERP || readelf -dW "$program" 2>/dev/null
     exit 1
 fi
 # The check sum of debug information that is not kept, and has the paths of this machine in it: without, the same sources give the same program.
-"$objcopy" --remove-section=.gnu_debuglink "$program"
+# Nor is there anybody left to read the linker's warnings and the compilers' names.
+"$objcopy" --remove-section=.gnu_debuglink --remove-section=.comment --remove-section='.gnu.warning.*' "$program"
 size=$(wc -c <"$program")
 if [ "$name" = vrrpaot ] && [ "$size" -gt $limit ]; then
     echo "$rid: the program has $size bytes, more than $limit" >&2

@@ -34,7 +34,7 @@ internal static class Program
             [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options),
             [ProcessRole.NetworkMarker, string root, ..] => NetworkRole.Run(root),
             [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
-            _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory, VerbList.FirstWords), args),
+            _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory, VerbList.IsFirstWord), args),
         };
     }
 
@@ -71,7 +71,7 @@ internal static class Program
             StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: 'vrrpaot help' lists them. Options begin with '-'");
             return ExitCode.Fatal;
         }
-        if (wish.LeftOver.FirstOrDefault(word => VerbList.FirstWords.Contains(word)) is { } verb && Name != "keepalived")
+        if (wish.LeftOver.FirstOrDefault(VerbList.IsFirstWord) is { } verb && Name != "keepalived")
         {
             StandardStreams.WriteLine(StandardStreams.Error,
                 $"'{verb}' is a verb, and comes before options: vrrpaot {verb} ...; only --control=SOCKET may stand before it");

@@ -8,8 +8,10 @@ public static class CommandLineReader
 {
     /// <param name="words">The arguments without the program's name.</param>
     /// <param name="folder">Folder that relative file names are meant in; null leaves them as they are.</param>
-    /// <param name="verbs">First words that are verbs, behind which no options are read; null where only options are expected.</param>
-    public static CommandLineResult Read(ReadOnlySpan<string> words, string? folder = null, string[]? verbs = null)
+    /// <param name="verbs">Tells first words that are verbs, behind which no options are read; null where only options
+    /// are expected. Not asked of options: a daemon starts without the list of verbs.</param>
+    public static CommandLineResult Read(ReadOnlySpan<string> words, string? folder = null,
+        Predicate<string>? verbs = null)
     {
         if (IsVerb(words, verbs))
             return OfVerb(words, null);
@@ -46,8 +48,8 @@ public static class CommandLineReader
 
     private const string Control = "--control";
 
-    private static bool IsVerb(ReadOnlySpan<string> words, string[]? verbs) =>
-        words.Length > 0 && verbs?.Contains(words[0]) == true;
+    private static bool IsVerb(ReadOnlySpan<string> words, Predicate<string>? verbs) =>
+        words.Length > 0 && !words[0].StartsWith('-') && verbs?.Invoke(words[0]) == true;
 
     private static CommandLineResult OfVerb(ReadOnlySpan<string> words, string? socket) => new()
     {

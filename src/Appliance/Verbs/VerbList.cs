@@ -35,4 +35,6 @@ internal static class VerbList
             .Concat(Asked(ofImages: false).Concat(Asked(ofImages: true)).Select(command => command.Name.Split(' ')[0]))
             .Distinct(),
     ];
+
+    public static bool IsFirstWord(string word) => FirstWords.Contains(word);
 }

@@ -8,7 +8,7 @@ namespace Appliance.Tests.CommandLine;
 
 public class CommandLineReaderTests
 {
-    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, null, ["why", "check"]);
+    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, null, word => word is "why" or "check");
 
     [Theory]
     [InlineData("--control=/run/a.sock", "why", "VI_1")]

@@ -6,7 +6,7 @@ namespace Appliance.Tests.Verbs;
 /// <summary>What words on the command line mean: done here, or asked of the daemon.</summary>
 public class InvocationTests
 {
-    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, "/home/me", VerbList.FirstWords);
+    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, "/home/me", VerbList.IsFirstWord);
 
     private static string Question(string words, out string? socket) =>
         string.Join(' ', Invocation.Request(Read(words.Split(' ')), "/home/me", out socket));

@@ -16,19 +16,20 @@ internal static class KeywordTable
         "vrrp_sync_group", "garp_group", "vrrp_instance",
     ];
 
-    private static readonly Dictionary<string, List<Keyword>> Blocks = Load();
-    private static readonly HashSet<string> ScriptKeywords = NamesOf(Shape.Script);
+    /// <summary>What is carried out. A file that runs names little else, and its start waits for nothing else.</summary>
+    private static readonly Dictionary<string, List<Keyword>> Carried = Load([]);
+    private static readonly HashSet<string> ScriptKeywords = Scripts();
+
+    private static Dictionary<string, List<Keyword>>? s_blocks;
+
+    /// <summary>With what is only known.</summary>
+    private static Dictionary<string, List<Keyword>> Blocks => s_blocks ??= Load(KnownKeywords.All());
 
     /// <summary>Null when the block knows no such keyword.</summary>
-    public static Keyword? Find(string block, string name)
-    {
-        foreach (Keyword keyword in InBlock(block))
-        {
-            if (keyword.Name == name)
-                return keyword;
-        }
-        return null;
-    }
+    public static Keyword? Find(string block, string name) =>
+        Find(name, Carried.GetValueOrDefault(block)) ?? Find(name, Blocks.GetValueOrDefault(block));
+
+    private static Keyword? Find(string name, List<Keyword>? block) => block?.Find(keyword => keyword.Name == name);
 
     public static IReadOnlyList<Keyword> InBlock(string block) => Blocks.TryGetValue(block, out List<Keyword>? all)
         ? all : [];
@@ -71,7 +72,7 @@ internal static class KeywordTable
     /// <summary>The common ones first.</summary>
     public static IEnumerable<string> AllBlocks => Blocks.Keys;
 
-    private static Dictionary<string, List<Keyword>> Load()
+    private static Dictionary<string, List<Keyword>> Load(IEnumerable<Keyword> known)
     {
         var blocks = new Dictionary<string, List<Keyword>>(StringComparer.Ordinal);
         foreach (string block in s_common)
@@ -79,7 +80,7 @@ internal static class KeywordTable
         foreach (Row[] rows in (Row[][])[TopRows.All, GlobalRows.All, ScriptRows.All, InstanceRows.All])
             foreach (Row row in rows)
                 Add(row);
-        foreach (Keyword keyword in KnownKeywords.All())
+        foreach (Keyword keyword in known)
             Add(keyword);
         return blocks;
 
@@ -91,17 +92,14 @@ internal static class KeywordTable
         }
     }
 
-    private static HashSet<string> NamesOf(Shape shape)
+    private static HashSet<string> Scripts()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (List<Keyword> block in Blocks.Values)
-        {
+        foreach (List<Keyword> block in Carried.Values)
             foreach (Keyword keyword in block)
-            {
-                if (keyword.Shape == shape)
+                if (keyword.Shape == Shape.Script)
                     names.Add(keyword.Name);
-            }
-        }
+        KnownKeywords.AddScripts(names);
         return names;
     }
 }

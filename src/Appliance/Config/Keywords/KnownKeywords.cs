@@ -27,12 +27,32 @@ internal static class KnownKeywords
     public static IEnumerable<Keyword> All()
     {
         var all = new List<Keyword>();
-        for (int part = 0; part < Parts; part++)
-            Read(part, all);
+        Read((head, name, part, start) =>
+        {
+            string text = Encoding.UTF8.GetString(name);
+            foreach (string block in head.Blocks)
+                all.Add(new Known(block, text, head, part, start));
+        });
         return all;
     }
 
-    private static void Read(int part, List<Keyword> all)
+    /// <summary>Adds the names of those whose value is a command line.</summary>
+    public static void AddScripts(HashSet<string> names) => Read((head, name, _, _) =>
+    {
+        if (head.Shape == Shape.Script)
+            names.Add(Encoding.UTF8.GetString(name));
+    });
+
+    /// <param name="start">Where the row begins in its part.</param>
+    private delegate void TakeRow(Head head, ReadOnlySpan<byte> name, int part, int start);
+
+    private static void Read(TakeRow take)
+    {
+        for (int part = 0; part < Parts; part++)
+            Read(part, take);
+    }
+
+    private static void Read(int part, TakeRow take)
     {
         ReadOnlySpan<byte> text = Part(part);
         Head head = default;
@@ -48,9 +68,7 @@ internal static class KnownKeywords
             else if (!text[at..].StartsWith("    "u8))
             {
                 ReadOnlySpan<byte> row = text[(at + 2)..end];
-                string name = Encoding.UTF8.GetString(row[..row.IndexOf((byte)';')]);
-                foreach (string block in head.Blocks)
-                    all.Add(new Known(block, name, head, part, at + 2));
+                take(head, row[..row.IndexOf((byte)';')], part, at + 2);
             }
             at = end + 1;
         }
