@@ -10,7 +10,7 @@ endif
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
-SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.xml' -o -name '*.c' -o -name '*.h' -o -path '*/libraries/*' \) -not -path '*/obj/*' -not -path '*/bin/*') \
+SOURCES := $(shell find src -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.xml' -o -name '*.c' -o -name '*.h' -o -name '*.ld' -o -path '*/libraries/*' \) -not -path '*/obj/*' -not -path '*/bin/*') \
            Directory.Build.props Directory.Packages.props src/publish.sh
 X64     := out/linux-x64/vrrpaot
 ARM64   := out/linux-arm64/vrrpaot
