@@ -16,7 +16,9 @@ internal static class KeywordTable
         "vrrp_sync_group", "garp_group", "vrrp_instance",
     ];
 
-    /// <summary>What is carried out. A file that runs names little else, and its start waits for nothing else.</summary>
+    /// <summary>
+    /// What is carried out. A file that runs names little else, and its start waits for nothing else.
+    /// </summary>
     private static readonly Dictionary<string, List<Keyword>> Carried = Load([]);
     private static readonly HashSet<string> ScriptKeywords = Scripts();
 
