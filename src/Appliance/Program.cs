@@ -15,7 +15,7 @@ using VrrpAot.Linux;
 
 namespace Appliance;
 
-/// <summary>Where every process of ours begins: what the user typed, a daemonised guardian, or the engine.</summary>
+/// <summary>Where every process of ours begins: what the user typed, a daemonised guardian, engine or box.</summary>
 internal static class Program
 {
     private static int Main(string[] args)
@@ -29,14 +29,18 @@ internal static class Program
         // Slices of spans, here and elsewhere: one of an array brings in the runtime's loader of types, 0.2 MB.
         return (ReadOnlySpan<string>)args switch
         {
-            [ProcessRole.BoxEngineMarker, string folder, .. var words] =>
-                RunEngine(CommandLineReader.Read(words, folder).Options.InImage()),
-            [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(CommandLineReader.Read(words, folder).Options),
+            [ProcessRole.BoxEngineMarker, string folder, .. var words] => RunEngine(OptionsOf(words, folder).InImage()),
+            [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(OptionsOf(words, folder)),
+            [ProcessRole.ImageBoxMarker, string folder, .. var words] => RunBox(OptionsOf(words, folder).InImage()),
+            [ProcessRole.BoxMarker, string folder, .. var words] => RunBox(OptionsOf(words, folder)),
             [ProcessRole.NetworkMarker, string root, ..] => NetworkRole.Run(root),
             [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
             _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory, VerbList.IsFirstWord), args),
         };
     }
+
+    private static CommandLineOptions OptionsOf(ReadOnlySpan<string> words, string folder) =>
+        CommandLineReader.Read(words, folder).Options;
 
     private const uint OrdinaryMask = 0x12; // 022
 
@@ -48,7 +52,8 @@ internal static class Program
     {
         ProcessControl.SetName("vrrpaot");
         SignalPipe.BlockInEveryThread();
-        var machine = new LinuxMachine();
+        var machine = new LinuxMachine((guardian, options, log) =>
+            Boxes.KeepBy(guardian, options, ProcessRole.Arguments(ProcessRole.ImageBoxMarker, "/", []), log));
         try
         {
             return new FirstProcess(machine).Run();
@@ -161,7 +166,9 @@ internal static class Program
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable, ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words),
             service?.Watchdog, service: service);
         guardian.StartEngine(() => Introduce(options, log, words));
-        // The engine is on its way; what follows runs beside it. Priority above the engine's, for a loop that hangs busily.
+        // The engine is on its way; what follows runs beside it.
+        Boxes.KeepBy(guardian, options, ProcessRole.Arguments(ProcessRole.BoxMarker, folder, words), log);
+        // Priority above the engine's, for a loop that hangs busily.
         RealTime.TrySet(60);
         if (daemon)
             Daemon.SayReady();
@@ -185,12 +192,32 @@ internal static class Program
         using var log = new Log("_vrrp", options, box.Settings?.Logging ?? new LoggingSettings());
         try
         {
-            return EngineChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.HeldTableFd, ProcessRole.NameFd, log);
+            return EngineChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.HeldTableFd, ProcessRole.NameFd,
+                ProcessRole.EngineHatchFd, log);
         }
         catch (Exception mistake)
         {
             // The log outlives standard error; the end is the runtime's, with a core dump where one is wanted.
             log.Error($"The VRRP process cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}");
+            throw;
+        }
+    }
+
+    private static int RunBox(CommandLineOptions options)
+    {
+        if (options.Umask is uint mask)
+            LibC.umask((mode_t)mask);
+        ApplianceResult box = ApplianceFile.LoadGiven(options.ApplianceFile);
+        // The engine keeps the lines of both.
+        LoggingSettings logging = box.Settings?.Logging ?? new LoggingSettings();
+        using var log = new Log("_vrrp", options, logging with { KeepLines = 0 });
+        try
+        {
+            return BoxChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.BoxHatchFd, ProcessRole.DoorFd, log);
+        }
+        catch (Exception mistake)
+        {
+            log.Error($"The box's process cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}");
             throw;
         }
     }

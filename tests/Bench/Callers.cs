@@ -27,13 +27,31 @@ internal sealed class Callers : IDisposable
     /// <summary>A thousand times `vrrpaot status`.</summary>
     /// <param name="urgent">The caller itself is kept from its processor by nobody.</param>
     public static Callers OfStatus(Node node, int rate, bool urgent = false) =>
-        new(node, rate, new UnixDomainSocketEndPoint($"{node.Root}/run/vrrpaot/control.sock"), "status\n"u8.ToArray(),
-            urgent);
+        new(node, rate, ControlSocket(node), "status\n"u8.ToArray(), urgent);
+
+    /// <summary>Has the daemon fetch its own metrics, as a check would.</summary>
+    public static Callers OfProbe(Node node, int rate) => new(node, rate, ControlSocket(node),
+        "probe http http://127.0.0.1:9650/metrics\n"u8.ToArray());
+
+    public static EndPoint ControlSocket(Node node) =>
+        new UnixDomainSocketEndPoint($"{node.Root}/run/vrrpaot/control.sock");
 
     /// <summary>A scraper of the metrics.</summary>
     public static Callers OfMetrics(Node node, int rate) =>
-        new(node, rate, new IPEndPoint(IPAddress.Loopback, 9650),
-        "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        new(node, rate, s_metrics, s_scrape);
+
+    private static readonly IPEndPoint s_metrics = new(IPAddress.Loopback, 9650);
+    private static readonly byte[] s_scrape = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
+
+    /// <summary>The metrics, once.</summary>
+    public static string ScrapeOnce(Node node) => node.Inside(() =>
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(s_metrics);
+        socket.Send(s_scrape);
+        using var answer = new StreamReader(new NetworkStream(socket));
+        return answer.ReadToEnd();
+    });
 
     /// <summary>Whole answers so far.</summary>
     public long Answers => Interlocked.Read(ref _answers);

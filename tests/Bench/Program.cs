@@ -9,6 +9,7 @@ IReadOnlyList<Measure> all =
         HealedPartition.Measure,
     BusyMachine.Measure, StartAndStop.Measure, Memory.Measure, ThousandInstances.Measure, GarbageCollection.Measure,
     ForeignFlood.Measure, Junk.Measure, Looking.Scrape, Looking.Status, Looking.StarvedStatus,
+    Sessions.Measure,
 ];
 
 int? runs = null;

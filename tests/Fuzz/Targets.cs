@@ -24,6 +24,9 @@ internal static class Targets
         ["console"] = ConsoleTargets.Keyboard,
         ["pager"] = ConsoleTargets.Screen,
         ["control"] = ConsoleTargets.ControlFrames,
+        ["hatch-wishes"] = HatchTargets.Wishes,
+        ["hatch-news"] = HatchTargets.News,
+        ["hatch-packets"] = HatchTargets.Packets,
     };
 
     /// <summary>What a target says when it was not kept.</summary>

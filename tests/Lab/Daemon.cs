@@ -69,8 +69,14 @@ public sealed class Daemon : IDisposable
     }
 
     /// <summary>The child that runs the election, while the parent only guards it.</summary>
-    public int EnginePid => ProcessTree.Children(Process.Id) is [int child, ..] ? child
+    public int EnginePid => ProcessTree.Children(Process.Id) is var children and [int first, ..]
+        ? IsKeepalived ? first : children.FirstOrDefault(IsEngine, first)
         : throw new LabException($"{Program} has no child");
+
+    /// <summary>The child that people and programs meet; 0 while there is none.</summary>
+    public int BoxPid => ProcessTree.Children(Process.Id).FirstOrDefault(child => ProcessTree.Role(child) == "@box");
+
+    private static bool IsEngine(int child) => ProcessTree.Role(child) == "@engine";
 
     /// <summary>SIGTERM, and waits for the end.</summary>
     public void Stop() => Process.Stop(TimeSpan.FromSeconds(10));

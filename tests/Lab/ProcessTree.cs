@@ -12,6 +12,21 @@ public static class ProcessTree
     public static IReadOnlyList<int> Children(int pid) =>
         [.. All().Where(process => process.Parent == pid).Select(process => process.Pid)];
 
+    /// <summary>
+    /// What one of our processes is for, as its first argument says (`@engine`); "" for others and for who is gone.
+    /// </summary>
+    public static string Role(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0') is [_, var role, ..] ? role : "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>A process and all that descend from it or share its session, parents first.</summary>
     public static IReadOnlyList<int> Of(int root)
     {

@@ -134,8 +134,8 @@ public sealed class SocketTests
     }
 
     private static int Descriptors(Daemon daemon) =>
-        Directory.GetFileSystemEntries($"/proc/{daemon.EnginePid}/fd").Length;
+        Directory.GetFileSystemEntries($"/proc/{daemon.BoxPid}/fd").Length;
 
     private static long Resident(Daemon daemon) =>
-        long.Parse(File.ReadAllText($"/proc/{daemon.EnginePid}/statm").Split(' ')[1]) * Environment.SystemPageSize;
+        long.Parse(File.ReadAllText($"/proc/{daemon.BoxPid}/statm").Split(' ')[1]) * Environment.SystemPageSize;
 }

@@ -7,9 +7,6 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Attendant;
 
-/// <summary>What came of a wish, in a sentence.</summary>
-public readonly record struct Outcome(bool IsDone, string Text);
-
 /// <summary>
 /// `maintenance`. The engine gives the VIPs to a peer; when every instance is out, it is kept in a file, and said. If
 /// one finds no peer that takes over, all go on as before. A restart finds the file; a reload changes nothing of it.

@@ -79,25 +79,6 @@ public sealed partial class Attendant
             Command(command(index));
     });
 
-    /// <summary>For any thread: what is in force.</summary>
-    public DaemonSettings Running => _running.Settings;
-
-    /// <summary>
-    /// On this thread (<see cref="Post"/>): what taking up this configuration would do, without doing it.
-    /// </summary>
-    public ReloadOutcome Plan(ConfigResult config)
-    {
-        if (config.Settings is not { } settings)
-            return new ReloadOutcome(ReloadResult.Refused,
-                string.Join("\n", config.Findings.Where(finding => finding.Severity == Severity.Fatal)
-                .Select(finding => finding.FormatAsLogLine(config.SeveralFiles))));
-        ConfigurationDifference difference = ConfigurationDifference.Between(_running.Settings, settings);
-        return difference.IsEmpty ? new ReloadOutcome(ReloadResult.Unchanged, "unchanged", difference)
-            : difference.NeedsStart is { } reason
-                ? new ReloadOutcome(ReloadResult.StartsAgain, $"taken up by a new start: {reason}", difference)
-            : new ReloadOutcome(ReloadResult.TakenUp, "taken up in place", difference);
-    }
-
     private void Command(EngineCommand command)
     {
         // What is not said now the new configuration says, from what is known then.
@@ -143,7 +124,7 @@ public sealed partial class Attendant
             Say("The configuration means what runs already: nothing is changed");
             _frame = _frame with { ConfigurationRefused = _applianceRefused };
             _running.SnapshotMaker.Want();
-            Answer(new ReloadOutcome(ReloadResult.Unchanged, "unchanged", difference));
+            Answer(new ReloadOutcome(ReloadResult.Unchanged, "unchanged", ToldDifference.Of(difference)));
             return;
         }
         for (int i = 0; i < Math.Min(MostChangesTold, difference.Changes.Length); i++)
@@ -202,7 +183,7 @@ public sealed partial class Attendant
             $"taken up: {next.Difference.Changes.Length} "
             + $"{(next.Difference.Changes.Length == 1 ? "change" : "changes")}";
         Say($"Configuration {text}");
-        Answer(new ReloadOutcome(ReloadResult.TakenUp, text, next.Difference));
+        Answer(new ReloadOutcome(ReloadResult.TakenUp, text, ToldDifference.Of(next.Difference)));
         if (_reloadAgain)
             Post(() => Reload());
         _reloadAgain = false;
@@ -213,7 +194,8 @@ public sealed partial class Attendant
         Say($"This cannot be changed in place ({reason}): stopping, and starting again");
         StartsAgain = true;
         _commands.Post(EngineCommand.Stop());
-        Answer(new ReloadOutcome(ReloadResult.StartsAgain, $"taken up by a new start: {reason}", difference));
+        Answer(new ReloadOutcome(ReloadResult.StartsAgain, $"taken up by a new start: {reason}",
+            ToldDifference.Of(difference)));
     }
 
     private void Refuse(string reason)

@@ -22,7 +22,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     private const int DoorToken = 1;
     private const int WishToken = 2;
     private const int ProbeToken = 3;
-    private const int FirstChildToken = 4;
+    private const int HatchToken = 4;
+    private const int FirstChildToken = 5;
 
     /// <summary>What scripts that still run are given after the engine has finished.</summary>
     private static readonly Duration Grace = Duration.FromSeconds(1);
@@ -116,7 +117,10 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     }
 
     /// <summary>From any thread: a new snapshot, please. It is on the board within a moment.</summary>
-    public void WantSnapshot() => Post(() => _running.SnapshotMaker.Want());
+    public void WantSnapshot() => Post(Want);
+
+    /// <summary>On this thread: the same.</summary>
+    internal void Want() => _running.SnapshotMaker.Want();
 
     /// <summary>
     /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
@@ -154,7 +158,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         Instant next = Instant.Never;
         foreach (ScriptRunner runner in Runners())
             next = Instant.Earlier(next, runner.NextDeadline);
-        return Instant.Earlier(next, MaintenanceDeadline);
+        return Instant.Earlier(next, Instant.Earlier(MaintenanceDeadline, _onceAt));
     }
 
     private void Turn(Instant deadline)
@@ -171,6 +175,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
                 TakeWishes();
             else if (token == ProbeToken)
                 _probes.Collect();
+            else if (token == HatchToken)
+                _hatch!.Serve();
             else
                 _children.Serve(token);
         }
@@ -181,6 +187,7 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             runner.Turn(now);
         TurnMaintenance(now);
         _leaving.RemoveAll(IsGone);
+        TurnHatch(now);
         _betweenTurns?.Invoke();
     }
 
@@ -198,36 +205,6 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
             if (_running.Settings.Scripts[i].Name == name)
                 return _running.Runners[i]?.RunNow(BootClock.Now) ?? false;
         return false;
-    }
-
-    /// <summary>On this thread (<see cref="Post"/>): the lamps show which box this is, until then.</summary>
-    public void FindMe(Instant until)
-    {
-        _frame = _frame with { FindMeUntil = until };
-        _running.SnapshotMaker.Want();
-    }
-
-    /// <summary>On this thread (<see cref="Post"/>).</summary>
-    /// <param name="failed">Why the last update did not stay, in a sentence; null when it did.</param>
-    /// <param name="endsAt">When a trial has failed unless it was passed; null for none.</param>
-    public void FirmwareIs(bool onTrial, string? failed, Instant? endsAt = null)
-    {
-        _frame = _frame with { FirmwareOnTrial = onTrial, FirmwareFailed = failed, FirmwareTrialEndsAt = onTrial ? endsAt : null };
-        _running.SnapshotMaker.Want();
-    }
-
-    /// <summary>On this thread (<see cref="Post"/>): a commit is undone then unless it is confirmed; null for none.</summary>
-    public void CommitOnTrial(Instant? until)
-    {
-        _frame = _frame with { CommitUndoneAt = until };
-        _running.SnapshotMaker.Want();
-    }
-
-    /// <summary>The same of appliance.json, and then the box starts again.</summary>
-    public void ApplianceOnTrial(Instant? until)
-    {
-        _frame = _frame with { ApplianceUndoneAt = until };
-        _running.SnapshotMaker.Want();
     }
 
     private void TakeWishes()

@@ -8,6 +8,10 @@ public sealed record KeptLine(long Number, Moment At, LogLevel Level, byte[] Utf
 {
     /// <summary>Longest text that is kept, in characters.</summary>
     public const int LongestText = 1000;
+
+    /// <summary>One that has no number yet.</summary>
+    internal static KeptLine Of(Moment at, LogLevel level, string text) => new(0, at, level,
+        Encoding.UTF8.GetBytes(text.Length <= LongestText ? text : text[..LongestText] + "..."));
 }
 
 /// <summary>
@@ -32,12 +36,17 @@ public sealed class LogRing(int capacity)
     public KeptLine? Find(long number) =>
         capacity > 0 && Volatile.Read(ref _lines[number % capacity]) is { } line && line.Number == number ? line : null;
 
-    internal void Add(Moment at, LogLevel level, string text)
+    /// <summary>A line that another ring has numbered: those between are missing here.</summary>
+    internal void Take(KeptLine line)
     {
-        if (capacity == 0)
-            return;
-        text = text.Length <= KeptLine.LongestText ? text : text[..KeptLine.LongestText] + "...";
-        Volatile.Write(ref _lines[_next % capacity], new KeptLine(_next, at, level, Encoding.UTF8.GetBytes(text)));
-        Volatile.Write(ref _next, _next + 1);
+        Volatile.Write(ref _lines[line.Number % capacity], line);
+        Volatile.Write(ref _next, line.Number + 1);
+    }
+
+    /// <summary>A new line, which gets its number here.</summary>
+    internal void Add(KeptLine line)
+    {
+        if (capacity > 0)
+            Take(line with { Number = _next });
     }
 }

@@ -13,6 +13,11 @@ internal static class ProcessRole
     /// <summary>The engine of a firmware image, see Init/.</summary>
     public const string BoxEngineMarker = "@box-engine";
 
+    /// <summary>Desk, console, metrics, lamps, update: by what people and programs meet the engine.</summary>
+    public const string BoxMarker = "@box";
+    /// <summary>The same in a firmware image.</summary>
+    public const string ImageBoxMarker = "@image-box";
+
     /// <summary>
     /// The network of a firmware image, see Network/. The folder is the root of the machine it works for.
     /// </summary>
@@ -24,6 +29,12 @@ internal static class ProcessRole
     public const int HeldTableFd = 4;
     /// <summary>Engine: what it takes the place of the one engine with (<see cref="OneEngine"/>).</summary>
     public const int NameFd = 5;
+    /// <summary>Engine: its end of the hatch to the box's process, see Hatch/.</summary>
+    public const int EngineHatchFd = 6;
+    /// <summary>Box: its end of the hatch. Orders arrive on <see cref="CommandFd"/>.</summary>
+    public const int BoxHatchFd = 4;
+    /// <summary>Box: where callers of the control socket wait; no such socket when there is none.</summary>
+    public const int DoorFd = 5;
     /// <summary>Daemonised guardian: the pipe on which it says, with one byte, that the pid file is written.</summary>
     public const int ReadyFd = 3;
 

@@ -7,6 +7,7 @@ public static class SignalWords
 {
     public const int Reload = 1;       // SIGHUP
     public const int Interrupt = 2;    // SIGINT
+    public const int Kill = 9;         // SIGKILL
     public const int Data = 10;        // SIGUSR1
     public const int Stats = 12;       // SIGUSR2
     public const int Stop = 15;        // SIGTERM

@@ -11,10 +11,8 @@ namespace Appliance.Buses;
 /// thread and nothing more; <see cref="Views"/> then says so.
 /// </summary>
 /// <param name="changed">Called on the bus's thread when a device works or works no more.</param>
-/// <param name="betweenTurns">The same, after each turn.</param>
 /// <param name="retryEvery">10 s, but in tests.</param>
-internal sealed class Bus(string name, Action<LogLine> log, Action changed, Action? betweenTurns = null,
-    Duration? retryEvery = null)
+internal sealed class Bus(string name, Action<LogLine> log, Action changed, Duration? retryEvery = null)
 {
     /// <summary>
     /// A whole LCD takes a quarter of a second at 100 kHz, and the kernel gives up a transfer after one.
@@ -79,7 +77,6 @@ internal sealed class Bus(string name, Action<LogLine> log, Action changed, Acti
             Instant next = Instant.Never;
             foreach (BusDevice device in Volatile.Read(ref _devices))
                 next = Instant.Earlier(next, Turn(device));
-            betweenTurns?.Invoke();
             DescriptorWait.For(_wake.Fd, Readiness.Readable, -1, next);
             _wake.Clear();
         }

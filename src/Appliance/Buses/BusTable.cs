@@ -12,9 +12,7 @@ namespace Appliance.Buses;
 /// The buses of the box, from the desk: what hangs on them, and whether it works. All of it on the desk's thread.
 /// </summary>
 /// <param name="tell">Called when what is to be known of the devices has changed.</param>
-/// <param name="betweenTurns">Makes what each bus's thread does after a turn.</param>
-internal sealed class BusTable(Desk desk, Action<ImmutableArray<DeviceView>> tell, Action<LogLine> log,
-    Func<Action?> betweenTurns)
+internal sealed class BusTable(Desk desk, Action<ImmutableArray<DeviceView>> tell, Action<LogLine> log)
 {
     /// <summary>A bus that hangs does not say so: somebody has to look.</summary>
     private static readonly Duration s_look = Duration.FromSeconds(2);
@@ -33,7 +31,7 @@ internal sealed class BusTable(Desk desk, Action<ImmutableArray<DeviceView>> tel
         Bus? bus = _buses.FirstOrDefault(known => known.Name == device.Place.Bus);
         if (bus is null)
         {
-            bus = new Bus(device.Place.Bus, log, () => desk.Post(Tell), betweenTurns());
+            bus = new Bus(device.Place.Bus, log, () => desk.Post(Tell));
             _buses.Add(bus);
         }
         bus.Add(device);

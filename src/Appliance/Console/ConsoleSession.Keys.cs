@@ -120,7 +120,7 @@ public sealed partial class ConsoleSession
     }
 
     /// <summary>On the attendant's thread: leaves one note on the desk, however often it is called.</summary>
-    private void HearFromBoard(Snapshot snapshot)
+    private void HearFromBoard(Snapshot? snapshot)
     {
         if (Interlocked.Exchange(ref _lookPending, 1) == 0)
             _desk.Post(LookAtBoard);

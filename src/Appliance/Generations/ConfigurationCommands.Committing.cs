@@ -36,6 +36,20 @@ internal sealed partial class ConfigurationCommands
         }
     }
 
+    /// <summary>An engine has started, and what was on trial may have been undone by that.</summary>
+    public void LookAgain()
+    {
+        try
+        {
+            if (!_busy && _undoTimer is not null && _commits.OnTrial() is null)
+                StopWatching();
+        }
+        catch (IOException refused)
+        {
+            Log(LogLevel.Error, refused.Message);
+        }
+    }
+
     private async Task<Reply> Check(Request request)
     {
         if (request.Words.Count > 0)
@@ -208,6 +222,9 @@ internal sealed partial class ConfigurationCommands
             StopWatching();
             if (step.CommitTrial is not null && !waits)
                 Watch(step.CommitTrial);
+            // The engine may have started again before we hear of it.
+            if (step.CommitTrial is not null && !waits && (await _engine.Plan(text)).Result == ReloadResult.StartsAgain)
+                _commits.CarryTrial();
             ReloadOutcome outcome = await _engine.Reload();
             if (outcome.Result == ReloadResult.Refused)
             {
@@ -241,6 +258,7 @@ internal sealed partial class ConfigurationCommands
     private void StopWatching()
     {
         _undoTimer?.Dispose();
+        _undoTimer = null;
         _engine.TrialEndsAt(null);
     }
 

@@ -47,6 +47,8 @@ internal sealed partial class ConfigurationCommands : ICommands
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
+    public bool IsBusy => _busy || _candidate is not null || _undoTimer is not null;
+
     /// <summary>The same before there is a configuration.</summary>
     /// <param name="numbers">Of the generations, for completion.</param>
     public static IReadOnlyList<CommandSpecification> Specifications(Func<string[]> numbers) =>

@@ -13,6 +13,8 @@ internal sealed class EditableFiles(ConfigurationCommands vrrp, ConfigurationCom
 
     public IReadOnlyList<CommandSpecification> All { get; } = [.. vrrp.All, .. Specifications];
 
+    public bool IsBusy => vrrp.IsBusy || appliance.IsBusy;
+
     /// <summary>What is there beside the commands of one file.</summary>
     public static IReadOnlyList<CommandSpecification> Specifications { get; } =
     [

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text;
+using Appliance.Base;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 
@@ -34,9 +35,10 @@ internal sealed class EngineProcess : IDisposable
     /// <param name="arguments">argv of the engine.</param>
     /// <param name="name">What the place of the one engine is taken with (<see cref="OneEngine"/>); negative for
     /// nothing.</param>
+    /// <param name="hatch">The engine's end of it.</param>
     /// <param name="keepErrors">Standard error is memory of ours (<see cref="LastErrors"/>), not where ours is.</param>
     /// <returns>0 or errno.</returns>
-    public static int TryStart(string executable, string[] arguments, int name, bool keepErrors,
+    public static int TryStart(string executable, string[] arguments, int name, int hatch, bool keepErrors,
         out EngineProcess? engine)
     {
         engine = null;
@@ -55,7 +57,7 @@ internal sealed class EngineProcess : IDisposable
                 InheritStandardStreams = true,
                 ErrorFd = errors,
                 // Where there is nothing to take a name with, something that takes none.
-                InheritedFds = [theirs, table, name < 0 ? table : name],
+                InheritedFds = [theirs, table, name < 0 ? table : name, hatch],
             },
             out pid);
         Descriptor.Close(theirs);
@@ -92,7 +94,7 @@ internal sealed class EngineProcess : IDisposable
 
     public void Order(byte order) => Descriptor.Write(_orders, [order]);
 
-    public void Kill() => ChildProcess.Signal(Pid, 9);
+    public void Kill() => ChildProcess.Signal(Pid, SignalWords.Kill);
 
     /// <summary>False while it still runs.</summary>
     public bool TryReap(out ChildExit exit) => ChildProcess.TryReap(Pid, out exit);

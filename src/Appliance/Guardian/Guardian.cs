@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Appliance.Base;
 using Appliance.CommandLine;
 using Appliance.Logging;
@@ -7,8 +8,9 @@ using VrrpAot.Protocol;
 namespace Appliance.Guardian;
 
 /// <summary>
-/// The parent: keeps one engine running, hands signals on to it, and acts in its place when it dies or hangs.
-/// One thread, one loop; everything it waits for is a descriptor or a deadline.
+/// The parent: keeps one engine running, hands signals on to it, and acts in its place when it dies or hangs. Beside it
+/// the box's process (<see cref="BoxKeeper"/>), whose end is nothing to the engine, nor the engine's to it. One thread,
+/// one loop; everything it waits for is a descriptor or a deadline.
 /// </summary>
 internal sealed partial class Guardian : IDisposable
 {
@@ -22,12 +24,8 @@ internal sealed partial class Guardian : IDisposable
     private static readonly Duration s_longestPause = Duration.FromMilliseconds(1750);
     /// <summary>How often ended orphans (what scripts left running) are taken off the process table.</summary>
     private static readonly Duration s_reapPause = Duration.FromSeconds(10);
-    /// <summary>An engine that ran this long was well; its next death is a first one again.</summary>
-    private static readonly Duration s_wellAfter = Duration.FromSeconds(60);
-    private static readonly Duration s_longestDelay = Duration.FromSeconds(60);
 
-    private const int SignalToken = 0;
-    private const int EngineToken = 1;
+    private const int SignalToken = 0, EngineToken = 1, BoxToken = 2, BoxDemandToken = 3, NetworkToken = 4;
 
     private readonly CommandLineOptions _options;
     private readonly Log _log;
@@ -50,7 +48,11 @@ internal sealed partial class Guardian : IDisposable
 
     private EngineProcess? _engine;
     private Instant _startedAt;
-    private Duration _nextDelay;
+    private readonly RestartPolicy _policy = new(Duration.Zero);
+    /// <summary>Both ends of the hatch between engine and box, which outlives them.</summary>
+    private readonly int _engineHatch, _boxHatch;
+    private BoxKeeper? _box;
+    private NetworkKeeper? _network;
     private Instant _startAgainAt = Instant.Never;
     private Instant _killAt = Instant.Never;
     private Instant _lookAt = Instant.Never;
@@ -84,7 +86,23 @@ internal sealed partial class Guardian : IDisposable
         _executable = executable;
         _engineArguments = engineArguments;
         _poller.Add(_signals.Fd, SignalToken);
+        if (LocalSocket.CreatePair(out _engineHatch, out _boxHatch) is var refused and not 0)
+            throw new Win32Exception(refused, $"The kernel gave no pair of sockets (errno {refused}).");
     }
+
+    /// <summary>From now on the box's process is kept, too.</summary>
+    /// <param name="arguments">Its argv.</param>
+    /// <param name="door">Where callers come; null for nowhere.</param>
+    /// <param name="stands">It is there without a caller, too.</param>
+    public void KeepBox(string[] arguments, ControlDoor? door, bool stands) =>
+        _box = new BoxKeeper(new Child(_executable, arguments, _poller, BoxToken), door, _boxHatch, stands, _poller,
+            BoxDemandToken, _log);
+
+    /// <summary>And the network's, of a machine that is all ours.</summary>
+    /// <param name="arguments">Its argv.</param>
+    /// <param name="say">A line for whoever sits at the console.</param>
+    public void KeepNetwork(string[] arguments, Action<string> say) =>
+        _network = new NetworkKeeper(new Child(_executable, arguments, _poller, NetworkToken), say);
 
     /// <summary>The signal that asked for the end; 0 when none did.</summary>
     public int StoppedBy { get; private set; }
@@ -96,8 +114,8 @@ internal sealed partial class Guardian : IDisposable
     {
         _startAgainAt = Instant.Never;
         _startedAt = BootClock.Now;
-        int error = EngineProcess.TryStart(_executable, _engineArguments, _name, keepErrors: _crashed is not null,
-            out _engine);
+        int error = EngineProcess.TryStart(_executable, _engineArguments, _name, _engineHatch,
+            keepErrors: _crashed is not null, out _engine);
         meanwhile?.Invoke();
         if (error != 0)
         {
@@ -106,6 +124,7 @@ internal sealed partial class Guardian : IDisposable
             return;
         }
         _poller.Add(_engine!.EndFd, EngineToken);
+        _box?.EngineIsBack();
         _lookAt = _startedAt + s_idleLook;
         _overdueAtTurn = null;
         _isLight = false;
@@ -123,25 +142,37 @@ internal sealed partial class Guardian : IDisposable
     /// <summary>Turns until there is nothing left to guard. Returns the exit code.</summary>
     public int Run()
     {
-        Span<int> ready = stackalloc int[2];
+        Span<int> ready = stackalloc int[5];
         int? exitCode = null;
         while (exitCode is null)
         {
-            int count = _poller.Wait(ready, Instant.Earlier(Instant.Earlier(_startAgainAt, Beside),
-                Instant.Earlier(_measureAt, Instant.Earlier(_killAt, _lookAt))));
+            int count = _poller.Wait(ready, NextDeadline);
             foreach (int token in ready[..count])
             {
                 if (token == EngineToken && _engine is not null && _engine.TryReap(out ChildExit exit))
                     exitCode ??= EngineEnded(_engine, exit);
                 else if (token == SignalToken)
                     exitCode ??= TakeSignals();
+                else if (token == BoxToken)
+                    _box!.Ended(BootClock.Now);
+                else if (token == BoxDemandToken)
+                    _box!.Demanded(BootClock.Now);
+                else if (token == NetworkToken)
+                    _network!.Ended(BootClock.Now);
             }
             exitCode ??= LookAtTheClock();
         }
+        _box?.Stop();
+        _network?.Stop();
         if (_hasPidFile)
             PidFile.Delete(_options.VrrpPidFile);
         return exitCode.Value;
     }
+
+    private Instant NextDeadline => Instant.Earlier(
+        Instant.Earlier(Instant.Earlier(_startAgainAt, Beside),
+            Instant.Earlier(_box?.LookAt ?? Instant.Never, _network?.LookAt ?? Instant.Never)),
+        Instant.Earlier(_measureAt, Instant.Earlier(_killAt, _lookAt)));
 
     private int? TakeSignals()
     {
@@ -203,6 +234,10 @@ internal sealed partial class Guardian : IDisposable
             _watchdog.Look(now, _engine?.Table?.TurnCount, _stopping, () => _engine?.Order(EngineOrder.Turn));
         if (now >= _startAgainAt)
             StartEngine();
+        if (now >= _box?.LookAt)
+            _box.Look(now);
+        if (now >= _network?.LookAt)
+            _network.Look(now);
         if (_engine is null)
             return null;
         if (now >= _killAt)
@@ -230,7 +265,7 @@ internal sealed partial class Guardian : IDisposable
     {
         if (now >= _reapAt)
         {
-            ChildProcess.ReapOrphans(engine.Pid);
+            ChildProcess.ReapOrphans(engine.Pid, _box?.Pid ?? 0, _network?.Pid ?? 0);
             _reapAt = now + s_reapPause;
         }
         Instant promised = engine.Table?.BusyUntil ?? Instant.Never;
@@ -270,73 +305,12 @@ internal sealed partial class Guardian : IDisposable
         _lookAt = now + s_halfGrace;
     }
 
-    /// <summary>Exit code for us, or null when the engine is to be started again.</summary>
-    private int? EngineEnded(EngineProcess engine, ChildExit exit)
-    {
-        _poller.Remove(engine.EndFd);
-        _lookAt = _killAt = _measureAt = Instant.Never;
-        bool again = _renewing || !exit.WasSignalled && exit.Status == ExitCode.StartAgain;
-        bool orderly = !exit.WasSignalled && exit.Status is ExitCode.StartAgain or ExitCode.Ok;
-        if (!orderly)
-        {
-            if (engine.Table is { } table)
-                CrashCleanup.Run(table, _log);
-            ChildProcess.KillOrphanedGroups(engine.Pid);
-            TellLastWords(engine, exit);
-        }
-        int pid = engine.Pid;
-        _hasRun |= engine.Table is not null;
-        engine.Dispose();
-        _engine = null;
-
-        if (again && !_stopping)
-        {
-            StartEngine();
-            return null;
-        }
-        if (_stopping || orderly)
-            return ExitCode.Ok;
-        if (!exit.WasSignalled && ExitCode.PermanentName(exit.Status) is string name)
-        {
-            if (_hasRun && exit.Status is ExitCode.Config or ExitCode.NoConfig or ExitCode.AnotherRuns)
-            {
-                string since = exit.Status == ExitCode.AnotherRuns ? "another daemon was started"
-                    : "the configuration has become bad";
-                _log.Error($"pid {pid} exited with error {name}: {since} since the last start. Trying again; "
-                    + $"SIGHUP tries at once");
-                PlanRestart();
-                return null;
-            }
-            _log.Error($"pid {pid} exited with permanent error {name}. Terminating");
-            return exit.Status;
-        }
-        _log.Error(exit.WasSignalled ? $"pid {pid} exited due to signal {exit.Signal}"
-            : $"pid {pid} exited with status {exit.Status}");
-        if (_options.DontRespawn)
-        {
-            _log.Error($"VRRP child process({pid}) died: Exiting");
-            return exit.WasSignalled ? ExitCode.Fatal : exit.Status;
-        }
-        _log.Write(LogLevel.Alert, $"VRRP child process({pid}) died: Respawning");
-        PlanRestart();
-        return null;
-    }
-
-    /// <summary>At once the first time, then after 1, 2, 4... seconds.</summary>
-    private void PlanRestart()
-    {
-        Instant now = BootClock.Now;
-        if (now - _startedAt > s_wellAfter)
-            _nextDelay = Duration.Zero;
-        _log.Info($"Restart of VRRP process delayed {_nextDelay.TotalSeconds} seconds to limit respawn rate");
-        _startAgainAt = now + _nextDelay;
-        _nextDelay = _nextDelay == Duration.Zero ? Duration.FromSeconds(1) : _nextDelay * 2 < s_longestDelay
-            ? _nextDelay * 2 : s_longestDelay;
-    }
-
     public void Dispose()
     {
         _engine?.Dispose();
+        _box?.Dispose();
+        Descriptor.Close(_engineHatch);
+        Descriptor.Close(_boxHatch);
         if (_name >= 0)
             Descriptor.Close(_name);
         _poller.Dispose();

@@ -272,7 +272,6 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         bool forgets = File.Exists(At(FactoryReset.Wish));
         machine.Say(ending == Ending.PowerOff ? "Switching off." : "Restarting.");
-        machine.LeaveTheNetwork();
         machine.KillEverybody();
         _lastWords.End();
         if (forgets)

@@ -48,13 +48,10 @@ internal interface IMachine
     void Later(Func<bool> isDone);
 
     /// <summary>
-    /// From the engine's start on keeps a process running that looks after leases, interfaces that come and go, and the
-    /// clock.
+    /// From the engine's start to its end keeps a process running that looks after leases, interfaces that come and go,
+    /// and the clock.
     /// </summary>
     void KeepTheNetwork();
-
-    /// <summary>Ends it; it gives its leases back. At most a second.</summary>
-    void LeaveTheNetwork();
 
     /// <param name="hasBitten">The hardware says that it started the board this time.</param>
     int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten);

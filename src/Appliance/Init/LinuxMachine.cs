@@ -13,7 +13,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Init;
 
 /// <summary>The machine that we really are process 1 of.</summary>
-internal sealed class LinuxMachine : IMachine
+/// <param name="keepBox">Has the guardian keep the box's process, too.</param>
+internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions, Log> keepBox) : IMachine
 {
     /// <summary>Milliseconds that a terminal at its slowest needs for what stands in front of a line.</summary>
     private const int RoomComes = 500;
@@ -125,10 +126,9 @@ internal sealed class LinuxMachine : IMachine
         });
     }
 
-    private NetworkKeeper? _network;
+    private bool _keepsNetwork;
 
-    public void KeepTheNetwork() => _network = new NetworkKeeper(Say);
-    public void LeaveTheNetwork() => _network?.Stop();
+    public void KeepTheNetwork() => _keepsNetwork = true;
 
     public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {
@@ -149,7 +149,9 @@ internal sealed class LinuxMachine : IMachine
             log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {OwnVersion.Text}, process 1"));
         // Behind the engine, so that the first advert does not wait for it; and before this thread's priority is
         // raised.
-        _network?.Start();
+        keepBox(guardian, options, log);
+        if (_keepsNetwork)
+            guardian.KeepNetwork(ProcessRole.Arguments(ProcessRole.NetworkMarker, "/", []), Say);
         RealTime.TrySet(60);
         guardian.Run();
         return guardian.StoppedBy switch

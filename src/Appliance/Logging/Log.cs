@@ -69,6 +69,19 @@ public sealed unsafe class Log : IDisposable
     /// <summary>The last lines that were written, whether syslog took them or not.</summary>
     public LogRing Kept { get; }
 
+    /// <summary>
+    /// Called with every line that is written, on the thread that writes it: another process keeps it. Must return at
+    /// once.
+    /// </summary>
+    public Action<KeptLine>? Written { get; set; }
+
+    /// <summary>Keeps a line that another process of ours has written.</summary>
+    public void Keep(KeptLine line)
+    {
+        lock (_lock)
+            Kept.Add(line);
+    }
+
     /// <summary>Lines that syslog did not take.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
@@ -99,11 +112,13 @@ public sealed unsafe class Log : IDisposable
         long now = moment.UnixMilliseconds / 1000;
         lock (_lock)
         {
-            Kept.Add(moment, level, text);
+            KeptLine line = KeptLine.Of(moment, level, text);
+            Kept.Add(line);
             WriteFile(now, text);
             WriteConsole(now, text);
             WriteSyslog(level, now, text);
             _kernel?.Write(level, text);
+            Written?.Invoke(line);
         }
     }
 

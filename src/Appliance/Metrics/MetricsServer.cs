@@ -62,7 +62,7 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
                     + $"{Errno.Describe(groupRefused)}"));
             if (listening >= 0)
                 return listening;
-            string why = path is null ? Errno.Describe(-listening) : ControlSocket.WhyNot(path, -listening);
+            string why = path is null ? Errno.Describe(-listening) : SocketFile.WhyNot(path, -listening);
             if (!told)
                 log(new LogLine(LogLevel.Warning,
                     $"Metrics cannot be served at {where}: {why}. Trying again every {s_pause.TotalSeconds} s"));

@@ -5,12 +5,14 @@ using Appliance.CommandLine;
 using Appliance.Config;
 using Appliance.Generations;
 using Appliance.Guardian;
+using Appliance.Hatch;
 using Appliance.Init;
 using Appliance.Logging;
 using Appliance.Records;
 using Appliance.Reports;
 using Appliance.Scripts;
 using Appliance.Settings;
+using Appliance.Texts;
 using Appliance.Update;
 using Appliance.Verbs;
 using Tmds.Linux;
@@ -28,25 +30,35 @@ internal static class EngineChild
 {
     private const int AttendantStack = 512 * 1024;
 
+    /// <summary>
+    /// What the start has touched is let go then (the guardian does the same with its own: Guardian/README.md). The
+    /// announcements of a first MASTER are out, and a turn of the loop that touches its pages anew finds them in the
+    /// page cache.
+    /// </summary>
+    private static readonly Duration s_start = Duration.FromMilliseconds(5500);
+
     /// <param name="box">appliance.json, as it was at start.</param>
     /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
     /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
     /// <param name="nameFd">What the place of the one engine is taken with.</param>
+    /// <param name="hatchFd">Our end of the hatch to the box's process.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, int nameFd, Log kept)
+    public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, int nameFd, int hatchFd, Log kept)
     {
         Action<LogLine> log = kept.Write;
         if (options.IsImage)
             HearLastWords(log);
+        foreach (Finding finding in options.IsImage ? [] : box.Findings) // In a box process 1 has said them already.
+            log(new LogLine(finding.Severity == Severity.Note ? LogLevel.Info : LogLevel.Warning, finding.Format()));
         var file = new VrrpFile(options, box);
         string state = options.InState("");
-        string? noState = StateFolder.WhyNot(state) is { } danger ? $"the state folder {state} is not used: {danger}" : null;
+        string? noState = ConfigurationHere.WhyNoState(options);
         if (noState is not null)
             log(new LogLine(LogLevel.Warning, $"{char.ToUpperInvariant(noState[0])}{noState.AsSpan(1)}. What is committed, put aside or told by `why` is not kept over a restart"));
-        Commits commits = CommitsOf(file.Path, state, noState);
+        Commits commits = ConfigurationHere.CommitsOf(file.Path, state, noState);
         UndoUnconfirmed(commits, log);
         var hold = new TrialHold(options.IsImage && ImageFacts.Read().IsTrial);
-        ConfigResult config = Load(file.Path, file, options, hold);
+        ConfigResult config = ConfigurationHere.Load(file.Path, file, options, hold);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is null && options.IsImage)
             log(new LogLine(LogLevel.Error, $"{file.Path} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
@@ -70,7 +82,7 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, box, file, hold, commits, noState, commandFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
+            return Run(settings, options, box, file, hold, commits, noState, commandFd, hatchFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -100,21 +112,6 @@ internal static class EngineChild
     private static DaemonSettings Nothing => new() { Engine = new EngineSettings { Instances = [] },
         RouterId = Environment.MachineName };
 
-    /// <summary>What is committed goes into the file itself, where the name is a link to it.</summary>
-    /// <param name="noState">Why the state folder is not used; null when it is.</param>
-    private static Commits CommitsOf(string file, string stateFolder, string? noState)
-    {
-        try
-        {
-            file = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-        }
-        IDisk disk = noState is null ? new Disk() : new DiskWithout(new Disk(), stateFolder.TrimEnd('/'), noState);
-        return new Commits(disk, file, stateFolder, BootClock.BootName());
-    }
-
     private static void UndoUnconfirmed(Commits commits, Action<LogLine> log)
     {
         try
@@ -130,27 +127,7 @@ internal static class EngineChild
 
     private static bool MaySetAddresses => Capabilities.Has(Capabilities.NetworkAdministration);
 
-    /// <summary>At start and at each reload.</summary>
-    /// <param name="text">What the file is taken to hold; null for what it holds.</param>
-    private static ConfigResult Load(string file, VrrpFile how, CommandLineOptions options, TrialHold hold, byte[]? text = null)
-    {
-        ConfigResult config = ConfigFile.Load(file, how.ForConfig() with { MainText = text });
-        return config with { Settings = config.Settings is { } settings ? hold.On(WithCommandLine(settings, options)) : null };
-    }
-
-    /// <summary>What is said on the command line only: no keepalived.conf can hold it.</summary>
-    internal static DaemonSettings WithCommandLine(DaemonSettings settings, CommandLineOptions options) => settings with
-    {
-        ScriptUmask = options.Umask ?? settings.ScriptUmask,
-        Engine = settings.Engine with
-        {
-            AddressLifetimeSeconds = options.VipLifetimeSeconds,
-            ReleaseForeignAddresses = options.ReleaseForeignVips,
-            ReportAddressChanges = options.AddressMonitoring,
-        },
-    };
-
-    private static int Run(DaemonSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, TrialHold hold, Commits commits, string? noState, int commandFd, HeldTableWriter held, string? refused, Log kept)
+    private static int Run(DaemonSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, TrialHold hold, Commits commits, string? noState, int commandFd, int hatchFd, HeldTableWriter held, string? refused, Log kept)
     {
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
@@ -162,7 +139,7 @@ internal static class EngineChild
         var loop = new EngineLoop(new LinuxKernel(), settings.Engine, events, commands, held, maintenance is not null,
             MaySetAddresses);
         var board = new SnapshotBoard();
-        var journal = new Journal(noState is null ? options.InState("transitions") : null);
+        Journal journal = ConfigurationHere.JournalOf(options);
         Action? betweenTurns = settings.Engine.RealTimePriority > 0 ? new TimelyCollection().CollectInTime : null;
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings), journal, board, log, betweenTurns);
@@ -171,7 +148,7 @@ internal static class EngineChild
         if (options.IsImage && box.Settings is null)
             attendant.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
         attendant.KeepMaintenance(putAside, maintenance);
-        attendant.Serve(loop, () => Load(file.Find(), file, options, hold), ScriptSecurity.OfThisMachine);
+        attendant.Serve(loop, () => ConfigurationHere.Load(file.Find(), file, options, hold), ScriptSecurity.OfThisMachine);
         attendant.Watch(commandFd, () =>
         {
             Span<byte> order = stackalloc byte[1];
@@ -191,27 +168,17 @@ internal static class EngineChild
             return false;
         });
 
-        string named = file.Path;
-        var source = new ConfigurationSource(commits, text => ConfigCheck.Inspect(named, file.ForConfig(), text), text => Load(named, file, options, hold, text),
-            () => file.Path == named ? null : file.Path, log)
-        {
-            Find = file.Find,
-            LoadFile = path => Load(path, file, options, hold),
-            Appliance = options.IsImage ? CommitsOf(ApplianceFile.DefaultPath, options.InState("appliance"), noState)
-                : null,
-        };
-        var desk = new DeskThread(options, box, board, journal, attendant, source, kept, betweenTurns, proved: () =>
-        {
-            if (hold.End())
-                attendant.Reload();
-        });
+        HatchService hatch = OpenHatch(hatchFd, attendant, file, hold, journal, kept);
+        // Somebody has to see to its end, and nobody may be there.
+        if (ConfigurationHere.IsOnTrial(commits))
+            hatch.CallForBox();
+        attendant.Once(BootClock.Now + s_start, ProgramMemory.Release);
         var beside = new Thread(() =>
         {
             // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
             // between. What it starts is ordinary again (it was not until here), and scripts are started from here only.
             if (settings.Engine.RealTimePriority > 0)
                 RealTime.TryBeSecond();
-            desk.Open();
             attendant.Run();
         }, AttendantStack) { Name = "attendant" };
         BeQuick(settings.Engine.RealTimePriority, beside, log);
@@ -220,8 +187,26 @@ internal static class EngineChild
         for (EngineLoop? turning = loop; turning is not null;)
             turning = turning.Run();
         beside.Join();
-        desk.Close();
         return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
+    }
+
+    private static HatchService OpenHatch(int fd, Attendant.Attendant attendant, VrrpFile file, TrialHold hold, Journal journal, Log kept)
+    {
+        var port = new HatchPort(fd, HatchPort.NewLife());
+        var hatch = new HatchService(attendant, port, kept.Kept, journal, kept.Write)
+        {
+            Named = file.Path,
+            File = () => file.Path,
+            Keep = kept.Keep,
+            Proved = () =>
+            {
+                if (hold.End())
+                    attendant.Reload();
+            },
+            Break = HangingLoop.Break,
+        };
+        attendant.Open(hatch);
+        return hatch;
     }
 
     /// <summary>A reload for which we end is answered by the next engine's turns.</summary>

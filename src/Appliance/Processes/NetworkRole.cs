@@ -19,6 +19,8 @@ internal static class NetworkRole
     public static int Run(string root)
     {
         SignalPipe.BlockInEveryThread();
+        if (root == "/")
+            RealTime.GiveWay(); // The engine, which is starting too, has something to say to others.
         bool isBox = root == "/";
         string prefix = isBox ? "" : root;
         CommandLineOptions options = isBox ? new CommandLineOptions().InImage()

@@ -34,14 +34,30 @@ public sealed class Journal(string? file)
     /// <summary>Why the last change could not be kept in the file; null when it was.</summary>
     public string? Trouble { get; private set; }
 
+    /// <summary>What is in no file (yet), the newest last.</summary>
+    public Transition[] Unwritten
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _unwritten];
+        }
+    }
+
     /// <summary>The newest last.</summary>
     /// <param name="instance">Null for all.</param>
-    public IReadOnlyList<Transition> Newest(int count, string? instance = null)
+    /// <param name="unwritten">What another process keeps of the same journal (<see cref="Unwritten"/>): some of it may
+    /// have found its place in the file meanwhile.</param>
+    public IReadOnlyList<Transition> Newest(int count, string? instance = null,
+        Transition[]? unwritten = null)
     {
         var newest = new Queue<Transition>();
         lock (_lock)
         {
-            foreach (Transition kept in Written().Concat(_unwritten))
+            List<Transition> written = Written();
+            IEnumerable<Transition> late = unwritten is null ? _unwritten : unwritten.Where(one =>
+                written.IndexOf(one, Math.Max(0, written.Count - unwritten.Length)) < 0);
+            foreach (Transition kept in written.Concat(late))
             {
                 if (instance is not null && kept.Instance != instance)
                     continue;

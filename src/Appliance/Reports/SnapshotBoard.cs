@@ -12,12 +12,21 @@ public sealed class SnapshotBoard
     /// <summary>The newest; null before the first.</summary>
     public Snapshot? Latest => Volatile.Read(ref _latest);
 
-    /// <summary>A new one hangs here. Called on the writer's thread; must return at once.</summary>
-    public event Action<Snapshot>? Published;
+    /// <summary>
+    /// A new one hangs here, or none any more. Called on the writer's thread; must return at once.
+    /// </summary>
+    public event Action<Snapshot?>? Published;
 
     public void Publish(Snapshot snapshot)
     {
         Volatile.Write(ref _latest, snapshot);
         Published?.Invoke(snapshot);
+    }
+
+    /// <summary>The newest is not true any more, and nothing is known.</summary>
+    public void Clear()
+    {
+        Volatile.Write(ref _latest, null);
+        Published?.Invoke(null);
     }
 }

@@ -6,7 +6,7 @@ using VrrpAot.Protocol;
 namespace Appliance.Sessions;
 
 /// <summary>
-/// The third thread, at ordinary priority, where sessions live: console, sockets, LEDs, metrics. One poller, one queue,
+/// The one thread of the box's process, where sessions live: console, sockets, LEDs, metrics. One poller, one queue,
 /// a few timers. Everything that is awaited on it goes on on it, so sessions need no locks; nothing on it may wait in
 /// any other way. It shares no lock with other threads: they leave work with <see cref="Post(Action)"/>, which never
 /// waits.
@@ -21,7 +21,6 @@ public sealed partial class Desk : IDisposable
     private static readonly Duration Grace = Duration.FromSeconds(1);
 
     private readonly Action<LogLine> _log;
-    private readonly Action? _betweenTurns;
     private readonly Poller _poller = new();
     private readonly WakeEvent _wake = new();
     private readonly Dictionary<int, DescriptorWatch> _watches = [];
@@ -37,11 +36,10 @@ public sealed partial class Desk : IDisposable
     private const int WakeToken = 0;
 
     /// <param name="log">Called on the desk's thread.</param>
-    /// <param name="betweenTurns">The same.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
-    public Desk(Action<LogLine> log, Action? betweenTurns = null)
+    public Desk(Action<LogLine> log)
     {
-        (_log, _betweenTurns) = (log, betweenTurns);
+        _log = log;
         _poller.Add(_wake.Fd, WakeToken);
         var scheduler = new Scheduler(this);
         Pipes = new PipeOptions(readerScheduler: scheduler, writerScheduler: scheduler, pauseWriterThreshold: 8192,
@@ -72,10 +70,7 @@ public sealed partial class Desk : IDisposable
         try
         {
             while (!_stopping.IsCancellationRequested)
-            {
                 Turn(Instant.Never);
-                _betweenTurns?.Invoke();
-            }
             Instant end = BootClock.Now + Grace;
             while (_sessions > 0 && BootClock.Now < end)
                 Turn(end);

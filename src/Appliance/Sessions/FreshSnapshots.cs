@@ -18,12 +18,13 @@ internal sealed class FreshSnapshots
 
     private readonly Desk _desk;
     private readonly SnapshotBoard _board;
-    private readonly Action _want;
+    private readonly Func<bool> _want;
     private readonly List<TaskCompletionSource> _waiting = [];
     private Instant _outdatedAt;
 
-    /// <param name="want">Asks for a new one, which will hang on the board within a moment.</param>
-    public FreshSnapshots(Desk desk, SnapshotBoard board, Action want)
+    /// <param name="want">Asks for a new one, which will hang on the board within a moment; false when there is nobody
+    /// to ask.</param>
+    public FreshSnapshots(Desk desk, SnapshotBoard board, Func<bool> want)
     {
         (_desk, _board, _want) = (desk, board, want);
         board.Published += _ => desk.Post(Wake);
@@ -46,10 +47,10 @@ internal sealed class FreshSnapshots
 
     private async Task Next()
     {
+        if (_waiting.Count == 0 && !_want())
+            return;
         var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add(next);
-        if (_waiting.Count == 1)
-            _want();
         using (_desk.At(BootClock.Now + s_patience, () => next.TrySetResult()))
             await next.Task;
         _waiting.Remove(next);

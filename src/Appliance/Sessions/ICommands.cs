@@ -61,6 +61,12 @@ public interface ICommands
     IReadOnlyList<CommandSpecification> All { get; }
 
     /// <summary>
+    /// Something waits for its end, or for its next command, though nobody may be connected: an update, a text that is
+    /// being edited, a commit on trial.
+    /// </summary>
+    bool IsBusy => false;
+
+    /// <summary>
     /// Carries out one command. Bad words, missing rights and refusals are text in the answer and an exit code other than 0,
     /// never an exception.
     /// </summary>

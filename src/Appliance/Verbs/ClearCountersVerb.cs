@@ -16,7 +16,7 @@ internal sealed class ClearCountersVerb : DaemonVerb
     {
         if (request.Word(0) is { } name && daemon.WhyNoInstance(name) is { } complaint)
             return await request.Wrong(complaint);
-        daemon.Attendant.Order(EngineCommand.ClearCounters, request.Word(0));
+        daemon.Engine.ClearCounters(request.Word(0));
         return await request.Done("The counters begin at 0.");
     }
 }

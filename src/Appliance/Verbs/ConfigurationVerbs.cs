@@ -34,10 +34,11 @@ internal static class ConfigurationVerbs
         ConfigurationSource source = daemon.Configuration;
         var commands = new ConfigurationCommands(daemon.Desk, source.Commits, new Running(daemon), source.Log);
         commands.GoOn();
+        daemon.Engine.Spoke += commands.LookAgain;
         if (source.Appliance is not { } file)
             return commands;
         var nextStart = new ApplianceTarget(file.File, () => daemon.End(Ending.Restart),
-            until => daemon.Attendant.Post(() => daemon.Attendant.ApplianceOnTrial(until)));
+            until => daemon.Engine.Tell(facts => facts.ApplianceUndoneAt = until));
         var appliance = new ConfigurationCommands(daemon.Desk, file, nextStart, source.Log);
         appliance.GoOn();
         return new EditableFiles(commands, appliance);
@@ -49,15 +50,12 @@ internal static class ConfigurationVerbs
 
         public ConfigResult Inspect(byte[] text) => daemon.Configuration.Inspect(text);
 
-        /// <summary>Read here, with ordinary priority: the attendant only compares.</summary>
-        public Task<ReloadOutcome> Plan(byte[] text)
-        {
-            ConfigResult read = daemon.Configuration.Load(text);
-            return daemon.Ask<ReloadOutcome>(answer => answer(daemon.Attendant.Plan(read)));
-        }
+        public Task<ReloadOutcome> Plan(byte[] text) => Task.FromResult(daemon.Engine.Settings is { } running
+            ? ReloadOutcome.Planned(daemon.Configuration.Load(text), running)
+            : new ReloadOutcome(ReloadResult.Refused, daemon.NothingTold));
 
-        public Task<ReloadOutcome> Reload() => daemon.Ask<ReloadOutcome>(answer => daemon.Attendant.Reload(answer));
+        public Task<ReloadOutcome> Reload() => daemon.Engine.Reload();
 
-        public void TrialEndsAt(Instant? until) => daemon.Attendant.Post(() => daemon.Attendant.CommitOnTrial(until));
+        public void TrialEndsAt(Instant? until) => daemon.Engine.Tell(facts => facts.CommitUndoneAt = until);
     }
 }

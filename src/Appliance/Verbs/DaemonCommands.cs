@@ -30,6 +30,8 @@ internal sealed class DaemonCommands : ICommands
 
     public IReadOnlyList<CommandSpecification> All { get; }
 
+    public bool IsBusy => _configuration.IsBusy || _daemon.Change is { Code: null };
+
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
         CommandSpecification? found = CommandSpecification.Find(All, words);

@@ -1,3 +1,4 @@
+using Appliance.Hatch;
 using Appliance.Sessions;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
@@ -27,10 +28,10 @@ internal sealed class DebugVerb : DaemonVerb
         switch (request.Words[0])
         {
             case "hang-loop":
-                HangingLoop.Begin();
+                daemon.Engine.Break(Breakage.Hang);
                 break;
             case "crash":
-                Environment.FailFast("somebody said: debug crash");
+                daemon.Engine.Break(Breakage.Crash);
                 break;
             default:
                 // Documentation/admin-guide/sysrq.rst: c is a crash.
@@ -38,31 +39,5 @@ internal sealed class DebugVerb : DaemonVerb
                 break;
         }
         return ReplyCode.Done;
-    }
-}
-
-/// <summary>An engine that does not turn, on purpose: its process is stopped, and so is every one that follows it.</summary>
-internal static class HangingLoop
-{
-    private const int SIGSTOP = 19;
-
-    /// <summary>While it is there, every engine stops before its first turn.</summary>
-    public const string Mark = "/run/vrrpaot/hang-loop";
-
-    /// <summary>The same, of a firmware that hangs from the start: a word for its kernel's command line.</summary>
-    private const string Word = "debug=hang-loop";
-
-    public static void Begin()
-    {
-        File.WriteAllBytes(Mark, []);
-        ChildProcess.Signal(Environment.ProcessId, SIGSTOP);
-    }
-
-    /// <summary>In the engine of a box, before its loop.</summary>
-    public static void BeginIfAsked()
-    {
-        RawFile.TryReadText("/proc/cmdline", out string words);
-        if (File.Exists(Mark) || words.Contains(Word, StringComparison.Ordinal))
-            ChildProcess.Signal(Environment.ProcessId, SIGSTOP);
     }
 }

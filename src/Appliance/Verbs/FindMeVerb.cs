@@ -20,7 +20,7 @@ internal sealed class FindMeVerb : DaemonVerb
             && (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out seconds) || seconds > Longest))
             return await request.Wrong($"find-me wants a number of seconds, at most {Longest}; 0 ends it.");
         Instant until = BootClock.Now + Duration.FromSeconds(seconds);
-        daemon.Attendant.Post(() => daemon.Attendant.FindMe(until));
+        daemon.Engine.Tell(facts => facts.FindMeUntil = until);
         return await request.Done(seconds == 0 ? "The lamps show the role again."
             : $"The lamps blink for {seconds} s.");
     }

@@ -116,7 +116,7 @@ internal sealed class FirmwareChange
     private async Task<int> Try()
     {
         if (await _daemon.Fresh() is not { } before)
-            return EndWith(ReplyCode.Refused, $"{Request.NothingTold.TrimEnd('.')}: nothing is tried.");
+            return EndWith(ReplyCode.Refused, $"{_daemon.NothingTold.TrimEnd('.')}: nothing is tried.");
         InstanceView[] masters = [.. before.Instances.Where(instance =>
             instance.State == RouterState.Master && instance.BasePriority != Priority.Owner.Value)];
         foreach (InstanceView master in masters)
@@ -148,7 +148,7 @@ internal sealed class FirmwareChange
         _firmware.BeginTrial(_by, TrialDemand.Of(before, once, await _daemon.Fresh() ?? once, Carriers.Up()));
         EndWith(ReplyCode.Done, $"The box restarts and tries slot {_firmware.Spare.Name()}. "
             + $"Unless that proves itself, slot {_firmware.Running.Name()} comes back.");
-        // Who listens should hear that: the session ends with the engine.
+        // Who listens should hear that: the session ends with the daemon.
         await _daemon.Desk.Delay(s_second, _daemon.Desk.Stopping);
         int errno = _daemon.End(Ending.Restart);
         if (errno == 0)
@@ -160,7 +160,7 @@ internal sealed class FirmwareChange
     private int TakeBack(InstanceView[] masters, string why)
     {
         foreach (InstanceView master in masters)
-            _daemon.Attendant.Order(EngineCommand.Reclaim, master.Name);
+            _daemon.Engine.Reclaim(master.Name);
         return EndWith(ReplyCode.Refused, why);
     }
 

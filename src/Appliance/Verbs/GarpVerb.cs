@@ -26,7 +26,7 @@ internal sealed class GarpVerb : DaemonVerb
         ];
         if (masters.Length == 0)
             return await request.Refuse("Nothing to announce: this node is not MASTER.");
-        daemon.Attendant.Order(EngineCommand.Announce, name);
+        daemon.Engine.Announce(name);
         return await request.Done($"{masters.Sum(master => master.Addresses.Length)} VIPs of "
             + $"{string.Join(", ", masters.Select(master => master.Name))} are announced again.");
     }

@@ -32,7 +32,9 @@ internal sealed class LogVerb : DaemonVerb
             if (word != "--follow" && !int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out count))
                 return await request.Wrong($"log does not know '{Request.Shown(word)}': there are a number of "
                     + $"lines, and --follow.");
-        LogRing ring = daemon.Kept;
+        LogRing ring = await daemon.Kept.Fresh();
+        if (ring.Capacity == 0 && daemon.Engine.IsGone)
+            return await request.Refuse(daemon.NothingTold);
         if (ring.Capacity == 0)
             return await request.Refuse("No lines are kept in memory: logging.keepLines in appliance.json is 0.");
         for (long next = Math.Max(ring.Oldest, ring.Next - count); ;)
@@ -42,6 +44,9 @@ internal sealed class LogVerb : DaemonVerb
             if (!request.Words.Contains("--follow"))
                 return ReplyCode.Done;
             await daemon.Desk.Delay(s_glance, request.Gone);
+            LogRing now = await daemon.Kept.Fresh();
+            // Another engine counts its lines from 0.
+            (next, ring) = (ReferenceEquals(now, ring) ? next : 0, now);
         }
     }
 

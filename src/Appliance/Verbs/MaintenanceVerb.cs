@@ -39,13 +39,12 @@ internal sealed class MaintenanceVerb : DaemonVerb
         }
         string by = request.Caller.Name;
         if (!on)
-            return await request.Tell(await daemon.Ask<Outcome>(answer => daemon.Attendant.EndMaintenance(by, answer)));
+            return await request.Tell(await daemon.Engine.EndMaintenance(by));
         if (!force && await daemon.Fresh() is { Maintenance: null } snapshot
             && Peers.Lonely(snapshot.Instances) is { } lonely)
             return await request.Refuse($"Refused: {Peers.Loneliness(lonely)} {Force}");
-        Outcome outcome = await daemon.Ask<Outcome>(answer =>
-            daemon.Attendant.BeginMaintenance(length, by, force, answer));
+        Outcome outcome = await daemon.Engine.BeginMaintenance(length, by, force);
         return await request.Tell(outcome.IsDone || force ? outcome
-            : outcome with { Text = $"Refused: {outcome.Text}. Nothing has changed. {Force}" });
+            : new Outcome(false, $"Refused: {outcome.Text}. Nothing has changed. {Force}"));
     }
 }

@@ -12,10 +12,10 @@ internal sealed class PlanVerb : DaemonVerb
 
     public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        _planning ??= new Planning(daemon.Configuration.Find, daemon.Configuration.LoadFile, () =>
-            daemon.Attendant.Running,
-            result => daemon.Ask<ReloadOutcome>(answer => answer(daemon.Attendant.Plan(result))));
-        ReloadOutcome plan = await _planning.Now();
+        if (daemon.Engine.Settings is not { } running)
+            return await request.Refuse(daemon.NothingTold);
+        _planning ??= new Planning(daemon.Configuration.Find, daemon.Configuration.LoadFile);
+        ReloadOutcome plan = _planning.Now(running);
         int code = plan.Result == ReloadResult.Refused ? ReplyCode.Refused : ReplyCode.Done;
         return await request.Say(code, plan.Sentences(plan.Result switch
         {

@@ -14,11 +14,7 @@ namespace Appliance.Verbs;
 /// </summary>
 /// <param name="find">The file's path.</param>
 /// <param name="load">Reads and judges it.</param>
-/// <param name="running">What is in force.</param>
-/// <param name="compare">What lies between the two.</param>
-internal sealed class Planning(
-    Func<string> find, Func<string, ConfigResult> load, Func<DaemonSettings> running, Func<ConfigResult,
-        Task<ReloadOutcome>> compare)
+internal sealed class Planning(Func<string> find, Func<string, ConfigResult> load)
 {
     private static readonly Duration s_fresh = Duration.FromSeconds(1);
 
@@ -29,16 +25,16 @@ internal sealed class Planning(
 
     private Kept? _kept;
 
-    public async Task<ReloadOutcome> Now()
+    /// <param name="before">What is in force.</param>
+    public ReloadOutcome Now(DaemonSettings before)
     {
         string path = find();
         byte[]? text = Text(path);
-        DaemonSettings before = running();
         Instant now = BootClock.Now;
         if (_kept is { } kept && text is not null && now - kept.At < s_fresh && kept.Path == path
-            && kept.Running == before && text.AsSpan().SequenceEqual(kept.Text))
+            && ReferenceEquals(kept.Running, before) && text.AsSpan().SequenceEqual(kept.Text))
             return kept.Outcome;
-        ReloadOutcome outcome = await compare(load(path));
+        ReloadOutcome outcome = ReloadOutcome.Planned(load(path), before);
         _kept = text is null ? null : new Kept(now, path, text, before, outcome);
         return outcome;
     }

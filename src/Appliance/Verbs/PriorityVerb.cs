@@ -37,7 +37,7 @@ internal sealed class PriorityVerb : DaemonVerb
             wanted = new Priority(number);
         }
         if (Find(await daemon.Fresh(), request.Words[0]) is not { } instance)
-            return await request.Refuse(Request.NothingTold);
+            return await request.Refuse(daemon.NothingTold);
         string name = instance.Name;
         if (instance.BasePriority == Priority.Owner.Value)
             return await request.Refuse($"{name} has priority 255: it owns its addresses, and its priority does not change.");
@@ -45,8 +45,8 @@ internal sealed class PriorityVerb : DaemonVerb
             return await request.Refuse($"Refused: {reason} `priority {name} {asked} force` does it all the same; "
                 + "the VIPs stay here as long as nobody takes them.");
         string by = request.Caller.Name;
-        if (!await daemon.Ask<bool>(answer => answer(daemon.Attendant.RequestPriority(name, wanted, by))))
-            return await request.Refuse($"{name} is gone from the configuration.");
+        if (await daemon.Engine.SetPriority(name, wanted, by) is { IsDone: false } refused)
+            return await request.Tell(refused);
         return await request.Done(wanted is { } set
             ? $"{name} runs with base priority {set} instead of {instance.BasePriority}, until `priority {name} reset` or a restart."
             : $"{name} runs with its configured base priority, {instance.BasePriority}.");

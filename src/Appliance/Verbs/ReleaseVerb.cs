@@ -34,7 +34,7 @@ internal sealed class ReleaseVerb : DaemonVerb
                     + "Say release [INSTANCE] [force], or release [INSTANCE] off.");
         }
         if (await daemon.Fresh() is not { } snapshot)
-            return await request.Refuse(Request.NothingTold);
+            return await request.Refuse(daemon.NothingTold);
         if (name is not null && daemon.WhyNoInstance(name) is { } complaint)
             return await request.Wrong(complaint);
         var concerned = new List<InstanceView>();
@@ -52,7 +52,7 @@ internal sealed class ReleaseVerb : DaemonVerb
     {
         foreach (InstanceView instance in released)
         {
-            daemon.Attendant.Order(EngineCommand.Reclaim, instance.Name);
+            daemon.Engine.Reclaim(instance.Name);
             await request.Done($"{instance.Name} takes part in the election again by its priority, {instance.EffectivePriority}.");
         }
         return ReplyCode.Done;

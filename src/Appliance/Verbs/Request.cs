@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Attendant;
+using Appliance.Reports;
 using Appliance.Base;
 using Appliance.Sessions;
 

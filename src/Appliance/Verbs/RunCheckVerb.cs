@@ -20,8 +20,8 @@ internal sealed class RunCheckVerb : DaemonVerb
         if (request.Word(0) is not { } name || !daemon.Checks.Contains(name))
             return await request.Wrong($"Which check? There are: {string.Join(", ", daemon.Checks)}.");
         long before = Find(daemon.Board.Latest, name)?.Runs ?? 0;
-        if (!await daemon.Ask<bool>(answer => answer(daemon.Attendant.RunCheck(name))))
-            return await request.Refuse($"{name} runs just now, or cannot be run.");
+        if (await daemon.Engine.RunCheck(name) is { IsDone: false } refused)
+            return await request.Tell(refused);
         while (true)
         {
             await daemon.Desk.Delay(s_moment, request.Gone);

@@ -1,6 +1,5 @@
-using Appliance.Attendant;
 using Appliance.Base;
-using Appliance.Generations;
+using Appliance.Hatch;
 using Appliance.Records;
 using Appliance.Reports;
 using Appliance.Sessions;
@@ -11,8 +10,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Verbs;
 
 /// <summary>
-/// What verbs work with. They run on the desk's thread; what they want of the engine or the attendant is left with the attendant, and
-/// waited for without blocking anybody.
+/// What verbs work with. They run on the desk's thread; what they want of the engine is asked of its process, and waited for
+/// without blocking anybody.
 /// </summary>
 internal sealed class RunningDaemon
 {
@@ -23,8 +22,8 @@ internal sealed class RunningDaemon
     public required SnapshotBoard Board { get; init; }
     public required FreshSnapshots Snapshots { get; init; }
     public required Journal Journal { get; init; }
-    public required LogRing Kept { get; init; }
-    public required Attendant.Attendant Attendant { get; init; }
+    public required LogCopy Kept { get; init; }
+    public required FarEngine Engine { get; init; }
     public required ConfigurationSource Configuration { get; init; }
 
     /// <summary>The machine is ours: it can be ended, and has a network of its own.</summary>
@@ -58,13 +57,13 @@ internal sealed class RunningDaemon
     public string? WhyNoInstance(string name) => Instances.Contains(name) ? null
         : $"There is no vrrp_instance '{Request.Shown(name)}'. There are: {string.Join(", ", Instances)}.";
 
-    /// <summary>Lets the attendant do something, and waits for what it says.</summary>
-    public Task<T> Ask<T>(Action<Action<T>> what)
-    {
-        var said = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Attendant.Post(() => what(answer => Desk.Post(() => said.TrySetResult(answer))));
-        return said.Task;
-    }
+    /// <summary>Why there is no snapshot.</summary>
+    public string NothingTold => Engine.IsGone ? FarEngine.Gone : Request.NothingTold;
+
+    /// <summary>The newest state changes, the newest last.</summary>
+    /// <param name="instance">Null for all.</param>
+    public async Task<IReadOnlyList<Transition>> Changes(int count, string? instance) =>
+        Journal.Newest(count, instance, await Engine.Unwritten());
 
     /// <summary>Has a MASTER give its VIPs to a peer, and waits for what comes of it, but not for ever.</summary>
     /// <param name="by">Who asks.</param>
@@ -72,9 +71,8 @@ internal sealed class RunningDaemon
     public async Task<Outcome> Release(InstanceView master, string by, bool force)
     {
         var said = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Attendant.Post(() => Attendant.Release(master.Name, by, force,
-            answer => Desk.Post(() => said.TrySetResult(answer))));
         var silent = new Outcome(false, $"{master.Name} has not answered; see `status`.");
+        Desk.Open("release", async _ => said.TrySetResult(await Engine.Release(master.Name, by, force)));
         using (Desk.At(BootClock.Now + (master.AdvertInterval + s_grace), () => said.TrySetResult(silent)))
             return await said.Task;
     }

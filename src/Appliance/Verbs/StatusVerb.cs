@@ -28,7 +28,7 @@ internal sealed class StatusVerb : DaemonVerb
         while (true)
         {
             if (await daemon.Fresh() is not { } snapshot)
-                return await request.Refuse(Request.NothingTold);
+                return await request.Refuse(daemon.NothingTold);
             await request.To.Write((json ? watch ? _jsonLine : _json : _text).Of(snapshot), request.Gone);
             if (watch && !json)
                 await request.Done("");

@@ -57,7 +57,7 @@ internal sealed class TraceVerb : DaemonVerb
 
     private static async Task<int> Trace(RunningDaemon daemon, Request request, TraceRequest wanted, string[] names)
     {
-        using var trace = new PacketTrace(daemon.Desk, new AdvertJudge(() => daemon.Attendant.Settings.Engine));
+        using var trace = new PacketTrace(daemon.Desk, new AdvertJudge(() => daemon.Engine.Settings!.Engine));
         try
         {
             foreach (string name in names)
@@ -76,7 +76,7 @@ internal sealed class TraceVerb : DaemonVerb
     private static string[] Traceable(RunningDaemon daemon)
     {
         var names = new List<string>();
-        foreach (InstanceSettings instance in daemon.Attendant.Settings.Engine.Instances)
+        foreach (InstanceSettings instance in daemon.Engine.Settings?.Engine.Instances ?? [])
             if (!names.Contains(instance.Interface))
                 names.Add(instance.Interface);
         return [.. names];

@@ -22,7 +22,7 @@ internal sealed class WhyVerb : DaemonVerb
         string name = string.Join(' ', request.Words.Where(word => word != "--json"));
         if (name != "" && daemon.WhyNoInstance(name) is { } complaint)
             return await request.Wrong(complaint);
-        IReadOnlyList<Transition> transitions = daemon.Journal.Newest(Most, name != "" ? name : null);
+        IReadOnlyList<Transition> transitions = await daemon.Changes(Most, name != "" ? name : null);
         if (!request.Words.Contains("--json"))
             return await request.Done(WhyText.Of(transitions).TrimEnd('\n'));
         var text = new ArrayBufferWriter<byte>();

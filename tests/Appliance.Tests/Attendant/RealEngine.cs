@@ -1,6 +1,7 @@
 using Appliance.Attendant;
 using Appliance.Base;
 using Appliance.Config;
+using Appliance.Hatch;
 using Appliance.Logging;
 using Appliance.Records;
 using Appliance.Reports;
@@ -34,6 +35,12 @@ internal sealed class RealEngine
 
     public SnapshotBoard Board { get; } = new();
     public Journal Journal { get; } = new(null);
+
+    /// <summary>Lines that are kept for the box's process.</summary>
+    public LogRing Lines { get; } = new(10);
+
+    /// <summary>The box's end of the hatch, while it runs.</summary>
+    public int BoxHatch { get; private set; }
 
     /// <summary>What a reload finds.</summary>
     public ConfigResult File { get; set; } = new();
@@ -69,6 +76,14 @@ internal sealed class RealEngine
             if (Kept is not null)
                 attendant.KeepMaintenance(Kept, Restored);
             attendant.Serve(loop, () => File, _ => security);
+            Assert.Equal(0, LocalSocket.CreatePair(out int ours, out int theirs));
+            BoxHatch = theirs;
+            attendant.Open(new HatchService(attendant, new HatchPort(ours, HatchPort.NewLife()), Lines, Journal, Log)
+            {
+                Named = "/etc/keepalived/keepalived.conf",
+                File = () => "/etc/keepalived/keepalived.conf",
+                Keep = line => Log(new LogLine(line.Level, System.Text.Encoding.UTF8.GetString(line.Utf8))),
+            });
             EngineLoop last = loop;
             var turning = new Thread(() =>
             {
@@ -89,6 +104,8 @@ internal sealed class RealEngine
             commands.Post(EngineCommand.Stop());
             Assert.True(turning.Join(s_patience) && attending.Join(s_patience), "they did not end");
             last.Dispose();
+            Descriptor.Close(ours);
+            Descriptor.Close(theirs);
         });
         namespaced.Start();
         namespaced.Join();

@@ -11,7 +11,7 @@ public class LogRingTests
     {
         var ring = new LogRing(capacity);
         for (int i = 0; i < lines; i++)
-            ring.Add(new Moment(i), LogLevel.Info, $"line {i}");
+            ring.Add(KeptLine.Of(new Moment(i), LogLevel.Info, $"line {i}"));
         return ring;
     }
 
@@ -49,7 +49,7 @@ public class LogRingTests
     public void a_line_without_end_is_cut()
     {
         var ring = new LogRing(1);
-        ring.Add(default, LogLevel.Error, new string('x', 100_000));
+        ring.Add(KeptLine.Of(default, LogLevel.Error, new string('x', 100_000)));
         Assert.Equal(new string('x', KeptLine.LongestText) + "...", TextOf(ring.Find(0)));
     }
 
@@ -61,7 +61,7 @@ public class LogRingTests
         var writer = new Thread(() =>
         {
             for (int i = 0; i < 200_000; i++)
-                ring.Add(new Moment(i), LogLevel.Info, $"line {i}");
+                ring.Add(KeptLine.Of(new Moment(i), LogLevel.Info, $"line {i}"));
             Volatile.Write(ref over, true);
         });
         writer.Start();

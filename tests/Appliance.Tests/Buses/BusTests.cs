@@ -132,7 +132,7 @@ public class BusTests
         var told = new List<string>();
         var table = new BusTable(run.Desk, views =>
             told.Add(string.Join(", ", views.Select(view => $"{view.Name} {view.Trouble ?? "works"}"))),
-            line => run.Desk.Post(() => run.Log.Add(line.Text)), () => null);
+            line => run.Desk.Post(() => run.Log.Add(line.Text)));
         table.Add(new Simple("mcp23017@i2c-1/0x20", new FakeI2c()));
         table.Add(new Simple("mcp23017@i2c-1/0x21", new FakeI2c { IsAbsent = true }));
         table.Start();

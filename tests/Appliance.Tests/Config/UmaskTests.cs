@@ -35,6 +35,6 @@ public class UmaskTests
 
     [Fact]
     public void the_command_line_comes_first() =>
-        Assert.Equal(0b10_111u, EngineChild.WithCommandLine(Load("umask 022").Clean(),
+        Assert.Equal(0b10_111u, ConfigurationHere.WithCommandLine(Load("umask 022").Clean(),
             new CommandLineOptions { Umask = 0b10_111 }).ScriptUmask);
 }

@@ -50,7 +50,7 @@ public sealed class FirstProcessTests : IDisposable
                 "arm /dev/watchdog0 15",
                 "mount pstore /sys/fs/pstore", "later",
                 "guard with watchdog",
-                "\"Switching off.", "leave the network", "kill everybody", "unmount /data", "sync", "disarm", "power off",
+                "\"Switching off.", "kill everybody", "unmount /data", "sync", "disarm", "power off",
             ], _machine.Calls);
         Assert.Equal("10", File.ReadAllText(_root + "/proc/sys/kernel/panic"));
         Assert.Equal("on\n", File.ReadAllText(_root + "/proc/sys/kernel/printk_devkmsg"));
@@ -65,7 +65,7 @@ public sealed class FirstProcessTests : IDisposable
         Put("/etc/vrrpaot/appliance.json", """{ "watchdog": {} }""");
         _machine.EndsWith(Ending.Restart);
         Run();
-        Assert.Equal(["\"Restarting.", "leave the network", "kill everybody", "unmount /data", "sync", "restart"], _machine.Calls[^6..]);
+        Assert.Equal(["\"Restarting.", "kill everybody", "unmount /data", "sync", "restart"], _machine.Calls[^5..]);
         Assert.DoesNotContain("disarm", _machine.Calls);
     }
 
@@ -92,7 +92,7 @@ public sealed class FirstProcessTests : IDisposable
     {
         Put("/etc/vrrpaot/board.json", "{}");
         Run();
-        foreach (string call in _machine.Calls.Where(call => call is not ("sync" or "pause" or "kill everybody" or "keep the network" or "leave the network" or "later") && call[0] != '"' && !call.StartsWith("guard", StringComparison.Ordinal)).ToList())
+        foreach (string call in _machine.Calls.Where(call => call is not ("sync" or "pause" or "kill everybody" or "keep the network" or "later") && call[0] != '"' && !call.StartsWith("guard", StringComparison.Ordinal)).ToList())
             _machine.Refused.Add(call);
         List<string> whole = [.. _machine.Calls.Where(call => call[0] != '"')];
         _machine.Calls.Clear();
@@ -217,7 +217,7 @@ public sealed class FirstProcessTests : IDisposable
         Put(FactoryReset.Wish, "");
         _machine.EndsWith(Ending.Restart);
         Run();
-        Assert.Equal(["\"Restarting.", "leave the network", "kill everybody", "unmount /data", "blank /dev/mmcblk0p4", "sync", "restart"], _machine.Calls[^7..]);
+        Assert.Equal(["\"Restarting.", "kill everybody", "unmount /data", "blank /dev/mmcblk0p4", "sync", "restart"], _machine.Calls[^6..]);
     }
 
     [Fact]

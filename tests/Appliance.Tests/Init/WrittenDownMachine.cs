@@ -85,7 +85,6 @@ internal sealed class WrittenDownMachine : IMachine
     }
 
     public void KeepTheNetwork() => Note("keep the network");
-    public void LeaveTheNetwork() => Note("leave the network");
 
     public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Appliance.Base;
 using Appliance.Sessions;
 using Appliance.Tests.Tracking;
 using VrrpAot.Linux;
@@ -18,9 +19,10 @@ public sealed partial class ControlSocketTests : IDisposable
     public void those_who_only_look_cannot_keep_root_out() => DeskRun.Do(async run =>
     {
         File.SetUnixFileMode(_folder, (UnixFileMode)0x1ED /* 0755 */);
-        run.Desk.Open("door", new ControlSocket(run.Desk, Door, group: 0, new Patient(),
+        int listening = LocalSocket.Listen(Door, group: 0, SocketFile.OwnerAndGroup, out _);
+        Assert.True(LocalSocket.IsListening(listening));
+        run.Desk.Open("door", new ControlSocket(run.Desk, listening, new Patient(),
             line => run.Log.Add(line.Text)).Run);
-        await run.Until(() => File.Exists(Door), "the socket is there");
 
         for (int i = 0; i < 80; i++)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Config;
 using Appliance.Generations;
+using Appliance.Hatch;
 using Appliance.Init;
 using Appliance.Logging;
 using Appliance.Records;
@@ -57,21 +58,24 @@ public sealed class DaemonCommandsTests : IDisposable
         engine.Run(settings, attendant => DeskRun.Do(async run =>
         {
             using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
+            var board = new SnapshotBoard();
+            using var far = new FarEngine(run.Desk, engine.BoxHatch, board, log.Write);
+            await far.Meet(Duration.FromSeconds(10));
             var box = new DaemonCommands(new RunningDaemon
             {
                 Desk = run.Desk,
-                Board = engine.Board,
-                Snapshots = new FreshSnapshots(run.Desk, engine.Board, attendant.WantSnapshot),
-                Journal = engine.Journal,
-                Kept = log.Kept,
-                Attendant = attendant,
+                Board = board,
+                Snapshots = new FreshSnapshots(run.Desk, board, far.Look),
+                Journal = new Journal(null),
+                Kept = new LogCopy(far),
+                Engine = far,
                 Configuration = SourceOf(engine, log.Write),
                 End = ending => { _endings.Add(ending); return 0; },
                 Tell = log.Write,
                 Firmware = _firmware,
                 WhyNoFirmware = "This is no firmware image.",
             });
-            await run.Until(() => { attendant.WantSnapshot(); return engine.Board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
+            await run.Until(() => { attendant.WantSnapshot(); return board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
             await test(async (words, caller) =>
             {
                 var heard = new Heard();

@@ -5,6 +5,7 @@ using Appliance.Records;
 using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Tests.Generations;
+using Appliance.Tests.Hatch;
 using Appliance.Tests.Sessions;
 using Appliance.Verbs;
 using VrrpAot.Protocol;
@@ -34,16 +35,17 @@ public class LogVerbTests
         DeskRun.Do(async run =>
     {
         using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: keepLines);
-        var board = new SnapshotBoard();
+        using var end = new OtherEnd(run.Desk, log.Kept);
+        await end.Engine.Meet(Duration.FromSeconds(10));
         var commits = new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot");
         var commands = new DaemonCommands(new RunningDaemon
         {
             Desk = run.Desk,
-            Board = board,
-            Snapshots = new FreshSnapshots(run.Desk, board, () => { }),
+            Board = end.Board,
+            Snapshots = new FreshSnapshots(run.Desk, end.Board, end.Engine.Look),
             Journal = new Journal("/nonexistent/journal"),
-            Kept = log.Kept,
-            Attendant = null!,
+            Kept = new LogCopy(end.Engine),
+            Engine = end.Engine,
             Configuration = new ConfigurationSource(commits, null!, null!, () => null, log.Write) { Find = null!,
                 LoadFile = null! },
             Tell = log.Write,

@@ -9,13 +9,16 @@ namespace Appliance.Tests.Verbs;
 public sealed class PlanningTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
-    private DaemonSettings _running = Given.Box(Given.Instance(), Given.Tracking());
+    private readonly DaemonSettings _running = Given.Box(Given.Instance(), Given.Tracking());
     private int _loaded;
 
     public void Dispose() => File.Delete(_file);
 
-    private Planning Of() => new(() => _file, _ => { _loaded++; return new ConfigResult(); }, () => _running,
-        _ => Task.FromResult(new ReloadOutcome(ReloadResult.Unchanged, $"plan {_loaded}")));
+    private Planning Of() => new(() => _file, _ =>
+    {
+        _loaded++;
+        return new ConfigResult { Settings = _running };
+    });
 
     [Fact]
     public async Task an_unchanged_file_is_read_once_in_a_second()
@@ -23,29 +26,33 @@ public sealed class PlanningTests : IDisposable
         Planning planning = Of();
         File.WriteAllText(_file, "one");
         for (int i = 0; i < 50; i++)
-            Assert.Equal("plan 1", (await planning.Now()).Text);
+            Assert.Equal(ReloadResult.Unchanged, planning.Now(_running).Result);
+        Assert.Equal(1, _loaded);
         await Task.Delay(1100);
-        Assert.Equal("plan 2", (await planning.Now()).Text);
+        planning.Now(_running);
+        Assert.Equal(2, _loaded);
     }
 
     [Fact]
-    public async Task a_changed_file_and_other_settings_in_force_are_seen_at_once()
+    public void a_changed_file_and_other_settings_in_force_are_seen_at_once()
     {
         Planning planning = Of();
         File.WriteAllText(_file, "one");
-        await planning.Now();
+        planning.Now(_running);
         File.WriteAllText(_file, "two");
-        Assert.Equal("plan 2", (await planning.Now()).Text);
-        _running = _running with { RouterId = "other" };
-        Assert.Equal("plan 3", (await planning.Now()).Text);
+        planning.Now(_running);
+        Assert.Equal(2, _loaded);
+        ReloadOutcome outcome = planning.Now(_running with { RouterId = "other" });
+        Assert.Equal((3, ReloadResult.TakenUp), (_loaded, outcome.Result));
     }
 
     [Fact]
-    public async Task a_file_that_cannot_be_read_is_asked_for_each_time()
+    public void a_file_that_cannot_be_read_is_asked_for_each_time()
     {
         Planning planning = Of();
         File.Delete(_file);
-        await planning.Now();
-        Assert.Equal("plan 2", (await planning.Now()).Text);
+        planning.Now(_running);
+        planning.Now(_running);
+        Assert.Equal(2, _loaded);
     }
 }

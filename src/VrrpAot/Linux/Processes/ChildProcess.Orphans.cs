@@ -13,12 +13,14 @@ public static unsafe partial class ChildProcess
     /// Takes the end of every child that has ended, so that adopted ones leave no zombies; stops at the one whose end
     /// somebody else waits for. Never waits; one system call when there is nothing to take.
     /// </summary>
-    public static void ReapOrphans(int except)
+    /// <param name="except">Children whose ends somebody waits for.</param>
+    public static void ReapOrphans(params ReadOnlySpan<int> except)
     {
         while (true)
         {
             ChildInformation ended = default;
-            if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.Pid == 0 || ended.Pid == except)
+            if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.Pid == 0
+                || except.Contains(ended.Pid))
                 return;
             TryReap(ended.Pid, out _);
         }

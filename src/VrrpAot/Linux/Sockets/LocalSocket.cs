@@ -14,6 +14,27 @@ public static unsafe partial class LocalSocket
     public const int LongestPath = 107;
 
     /// <summary>
+    /// Two sockets without a name, each the other's end, for packets in their order (SOCK_SEQPACKET), close-on-exec and
+    /// never waiting. 0 or errno.
+    /// </summary>
+    public static int CreatePair(out int one, out int other)
+    {
+        int* ends = stackalloc int[2];
+        int error = socketpair(LibC.AF_UNIX, SOCK_SEQPACKET | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0, ends) == 0 ? 0
+            : LibC.errno;
+        (one, other) = error == 0 ? (ends[0], ends[1]) : (-1, -1);
+        return error;
+    }
+
+    /// <summary>Whether callers can be taken from a descriptor that somebody handed to us.</summary>
+    public static bool IsListening(int fd)
+    {
+        int listens = 0;
+        socklen_t length = sizeof(int);
+        return LibC.getsockopt(fd, LibC.SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens != 0;
+    }
+
+    /// <summary>
     /// Listens at a path, with owner and rights of its own. What lies there already is removed when it is a socket that
     /// nobody listens to; otherwise EADDRINUSE. Waits for nobody.
     /// </summary>
@@ -165,7 +186,11 @@ public static unsafe partial class LocalSocket
         return fd < 0 ? -LibC.errno : fd;
     }
 
-    private const int SO_PEERCRED = 17, SO_SNDTIMEO = 21;
+    private const int SO_PEERCRED = 17, SO_SNDTIMEO = 21, SO_ACCEPTCONN = 30;
+    private const int SOCK_SEQPACKET = 5;
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int socketpair(int family, int kind, int protocol, int* ends);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int accept4(int socket, void* address, void* length, int flags);

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Appliance.Base;
+using VrrpAot.Linux;
+using VrrpAot.Protocol;
+
+namespace Appliance.Guardian;
+
+/// <summary>
+/// A child that has no promise to keep: started, seen to end, ended. One life after the other.
+/// </summary>
+/// <param name="endToken">What the poller says when it has ended.</param>
+internal sealed class Child(string executable, string[] arguments, Poller poller, int endToken)
+{
+    private int _end = -1;
+    private ProcessBounds _bounds = new();
+
+    /// <summary>0 while it does not run.</summary>
+    public int Pid { get; private set; }
+
+    public bool IsRunning => Pid != 0;
+
+    /// <param name="inherited">Descriptors that it gets as 3, 4, 5...</param>
+    /// <returns>0 or errno.</returns>
+    public int TryStart(params ImmutableArray<int> inherited)
+    {
+        int error = ChildProcess.Spawn(new SpawnRequest
+        {
+            Path = executable,
+            Arguments = arguments,
+            BlockSignals = true,
+            InheritStandardStreams = true,
+            InheritedFds = inherited,
+        }, out int pid);
+        int end = error == 0 ? ChildProcess.OpenPidFd(pid) : -1;
+        if (error == 0 && end < 0)
+        {
+            ChildProcess.Signal(pid, SignalWords.Kill);
+            error = -end;
+        }
+        if (error != 0)
+            return error;
+        (Pid, _end) = (pid, end);
+        poller.Add(end, endToken);
+        _bounds = new ProcessBounds();
+        MeasureAt = BootClock.Now + ProcessBounds.Pause;
+        return 0;
+    }
+
+    /// <summary>When to look at what it takes of the machine; never while it does not run.</summary>
+    public Instant MeasureAt { get; private set; } = Instant.Never;
+
+    /// <summary>One that leaks is ended, and then started again like every other.</summary>
+    /// <returns>A sentence's end for people; null when there is no news.</returns>
+    public string? Measure(Instant now)
+    {
+        if (now < MeasureAt)
+            return null;
+        MeasureAt = now + ProcessBounds.Pause;
+        if (_bounds.Look(Pid, out string? news) == Growth.FarOver)
+            Signal(SignalWords.Kill);
+        return news;
+    }
+
+    /// <summary>It has ended: how, in words; null when it was with exit code 0.</summary>
+    public string? Bury()
+    {
+        bool isKnown = ChildProcess.TryReap(Pid, out ChildExit exit);
+        LetGo();
+        return !isKnown ? "has ended" : exit.WasSignalled ? $"exited due to signal {exit.Signal}"
+            : exit.Status == ExitCode.Ok ? null : $"exited with status {exit.Status}";
+    }
+
+    public void Signal(int signal) => ChildProcess.Signal(Pid, signal);
+
+    /// <summary>Waits for its end, and ends it by force when it takes longer. False then.</summary>
+    public bool SeeOff(Duration patience)
+    {
+        bool inTime = HasEndedWithin(patience);
+        if (!inTime)
+        {
+            Signal(SignalWords.Kill);
+            HasEndedWithin(patience);
+        }
+        Bury();
+        return inTime;
+    }
+
+    private bool HasEndedWithin(Duration patience) =>
+        DescriptorWait.For(_end, Readiness.Readable, -1, BootClock.Now + patience) != Waited.TimeIsUp;
+
+    /// <summary>It is somebody else's from now on, or nobody's.</summary>
+    public void LetGo()
+    {
+        if (!IsRunning)
+            return;
+        poller.Remove(_end);
+        Descriptor.Close(_end);
+        (Pid, _end, MeasureAt) = (0, -1, Instant.Never);
+    }
+}

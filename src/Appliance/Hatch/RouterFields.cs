@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+using VrrpAot.Wire;
+
+namespace Appliance.Hatch;
+
+/// <summary>What one instance of the engine runs on.</summary>
+internal static class RouterFields
+{
+    public static void Write(FieldWriter to, InstanceSettings router)
+    {
+        to.Text(router.Name);
+        to.Byte(router.Vrid.Value);
+        to.Text(router.Interface);
+        WriteElection(to, router.Election);
+        to.Maybe(router.SourceAddress);
+        to.Flag(router.TrackSourceAddress);
+        to.Address(router.MulticastGroup);
+        to.List(router.Peers, static (to, peer) =>
+        {
+            to.Address(peer.Address);
+            to.Byte(peer.MinTtl);
+            to.Byte(peer.MaxTtl);
+        });
+        to.Byte(router.UnicastTtl);
+        to.Flag(router.CheckUnicastSource);
+        to.Flag(router.Password.HasValue);
+        if (router.Password is { } password)
+            to.Blob(password.AsSpan());
+        to.Flag(router.ChecksumWithoutPseudoHeader);
+        to.Flag(router.OldUnicastChecksum);
+        to.Flag(router.AdoptsOldChecksum);
+        to.Flag(router.SkipAddressListCheck);
+        to.List(router.Addresses, WriteVip);
+        to.List(router.ExcludedAddresses, WriteVip);
+        to.Flag(router.TrackOwnInterface);
+        to.Texts(router.RequiredInterfaces);
+        to.Number(router.PendingChecks);
+    }
+
+    public static InstanceSettings Read(FieldReader from) => new()
+    {
+        Name = from.Text(),
+        Vrid = new Vrid(from.Byte()),
+        Interface = from.Text(),
+        Election = ReadElection(from),
+        SourceAddress = from.MaybeAddress(),
+        TrackSourceAddress = from.Flag(),
+        MulticastGroup = from.Address(),
+        Peers = from.List(static from => new UnicastPeer(from.Address(), from.Byte(), from.Byte())),
+        UnicastTtl = from.Byte(),
+        CheckUnicastSource = from.Flag(),
+        Password = from.Flag() ? ImmutableCollectionsMarshal.AsImmutableArray(from.Blob()) : null,
+        ChecksumWithoutPseudoHeader = from.Flag(),
+        OldUnicastChecksum = from.Flag(),
+        AdoptsOldChecksum = from.Flag(),
+        SkipAddressListCheck = from.Flag(),
+        Addresses = from.List(ReadVip),
+        ExcludedAddresses = from.List(ReadVip),
+        TrackOwnInterface = from.Flag(),
+        RequiredInterfaces = from.Texts(),
+        PendingChecks = from.Int(),
+    };
+
+    private static void WriteElection(FieldWriter to, ElectionSettings election)
+    {
+        to.Byte((byte)election.Version);
+        to.Byte(election.BasePriority.Value);
+        to.Time(election.AdvertInterval);
+        to.Flag(election.StartAsMaster);
+        to.Flag(election.Preempt);
+        to.Time(election.PreemptDelay);
+        to.Number(election.DownTimerAdverts);
+        to.Flag(election.AnswerLowerPriority);
+        to.Flag(election.LastAdvertBeforeYielding);
+        to.Flag(election.HoldUntilSuccessor);
+        AnnouncementSettings announcements = election.Announcements;
+        to.Number(announcements.MasterRepeat);
+        to.Time(announcements.MasterDelay);
+        to.Time(announcements.RefreshInterval);
+        to.Number(announcements.RefreshRepeat);
+        to.Number(announcements.LowerPriorityRepeat);
+        to.Time(announcements.LowerPriorityDelay);
+    }
+
+    private static ElectionSettings ReadElection(FieldReader from) => new()
+    {
+        Version = (VrrpVersion)from.Between((int)VrrpVersion.V2, (int)VrrpVersion.V3),
+        BasePriority = new Priority(from.Byte()),
+        AdvertInterval = from.Duration(),
+        StartAsMaster = from.Flag(),
+        Preempt = from.Flag(),
+        PreemptDelay = from.Duration(),
+        DownTimerAdverts = from.Int(),
+        AnswerLowerPriority = from.Flag(),
+        LastAdvertBeforeYielding = from.Flag(),
+        HoldUntilSuccessor = from.Flag(),
+        Announcements = new AnnouncementSettings
+        {
+            MasterRepeat = from.Int(),
+            MasterDelay = from.Duration(),
+            RefreshInterval = from.Duration(),
+            RefreshRepeat = from.Int(),
+            LowerPriorityRepeat = from.Int(),
+            LowerPriorityDelay = from.Duration(),
+        },
+    };
+
+    private static void WriteVip(FieldWriter to, VirtualAddress vip)
+    {
+        to.Address(vip.Address);
+        to.Byte(vip.PrefixLength);
+        to.Maybe(vip.Device);
+        to.Byte(vip.Scope);
+        to.Maybe(vip.Label);
+        to.Maybe(vip.Broadcast);
+        to.Maybe(vip.Peer);
+        to.Flag(vip.NoPrefixRoute);
+        to.Flag(vip.Untracked);
+    }
+
+    private static VirtualAddress ReadVip(FieldReader from) => new()
+    {
+        Address = from.Address(),
+        PrefixLength = from.Byte(),
+        Device = from.MaybeText(),
+        Scope = from.Byte(),
+        Label = from.MaybeText(),
+        Broadcast = from.MaybeAddress(),
+        Peer = from.MaybeAddress(),
+        NoPrefixRoute = from.Flag(),
+        Untracked = from.Flag(),
+    };
+}

@@ -1,0 +1,134 @@
+using Appliance.Settings;
+using VrrpAot.Engine;
+using VrrpAot.Protocol;
+
+namespace Appliance.Hatch;
+
+/// <summary>
+/// What the engine runs on, for who compares a file with it or judges a traced advert by it. Only where a script's line
+/// stands in the file is not sent: it says nothing of what runs.
+/// </summary>
+internal static class SettingsFields
+{
+    public static void Write(FieldWriter to, DaemonSettings settings)
+    {
+        WriteEngine(to, settings.Engine);
+        to.Text(settings.RouterId);
+        to.List(settings.Scripts, WriteScript);
+        to.List(settings.Instances, WriteBox);
+        to.Flag(settings.ScriptSecurity);
+        to.Number(settings.ScriptUmask);
+    }
+
+    /// <exception cref="InvalidDataException">They are none.</exception>
+    public static DaemonSettings Read(FieldReader from) => new()
+    {
+        Engine = ReadEngine(from),
+        RouterId = from.Text(),
+        Scripts = from.List(ReadScript),
+        Instances = from.List(ReadBox),
+        ScriptSecurity = from.Flag(),
+        ScriptUmask = from.UInt(),
+    };
+
+    private static void WriteEngine(FieldWriter to, EngineSettings engine)
+    {
+        to.List(engine.Instances, RouterFields.Write);
+        to.Number(engine.AddressLifetimeSeconds);
+        to.Texts(engine.WatchedInterfaces);
+        to.Flag(engine.ReleaseForeignAddresses);
+        to.Flag(engine.ReportAddressChanges);
+        to.Number(engine.RealTimePriority);
+    }
+
+    private static EngineSettings ReadEngine(FieldReader from) => new()
+    {
+        Instances = from.List(RouterFields.Read),
+        AddressLifetimeSeconds = from.Int(),
+        WatchedInterfaces = from.Texts(),
+        ReleaseForeignAddresses = from.Flag(),
+        ReportAddressChanges = from.Flag(),
+        RealTimePriority = from.Int(),
+    };
+
+    private static void WriteScript(FieldWriter to, ScriptSettings script)
+    {
+        to.Text(script.Name);
+        WriteCommand(to, script.Command);
+        to.Time(script.Interval);
+        to.Time(script.Timeout);
+        to.Number(script.Rise);
+        to.Number(script.Fall);
+        to.Flag(script.StartsFailed);
+    }
+
+    private static ScriptSettings ReadScript(FieldReader from) => new()
+    {
+        Name = from.Text(),
+        Command = ReadCommand(from),
+        Interval = from.Duration(),
+        Timeout = from.Duration(),
+        Rise = from.Int(),
+        Fall = from.Int(),
+        StartsFailed = from.Flag(),
+    };
+
+    private static void WriteCommand(FieldWriter to, ScriptCommand command)
+    {
+        to.Texts(command.Arguments);
+        to.Maybe(command.User);
+        to.Maybe(command.Group);
+        to.Text(command.Origin);
+    }
+
+    private static void WriteMaybe(FieldWriter to, ScriptCommand? command)
+    {
+        to.Flag(command is not null);
+        if (command is not null)
+            WriteCommand(to, command);
+    }
+
+    private static ScriptCommand? ReadMaybe(FieldReader from) => from.Flag() ? ReadCommand(from) : null;
+
+    private static ScriptCommand ReadCommand(FieldReader from) => new()
+    {
+        Arguments = from.Texts(),
+        User = from.MaybeText(),
+        Group = from.MaybeText(),
+        Origin = from.Text(),
+    };
+
+    private static void WriteBox(FieldWriter to, InstanceDuties box)
+    {
+        to.List(box.TrackedScripts, static (to, tracked) =>
+        {
+            to.Number(tracked.Script);
+            to.Number(tracked.Weight);
+            to.Flag(tracked.Reverse);
+        });
+        to.List(box.TrackedInterfaces, static (to, tracked) =>
+        {
+            to.Text(tracked.Interface);
+            to.Number(tracked.Weight);
+            to.Flag(tracked.Reverse);
+        });
+        WriteMaybe(to, box.NotifyMaster);
+        WriteMaybe(to, box.NotifyBackup);
+        WriteMaybe(to, box.NotifyFault);
+        WriteMaybe(to, box.NotifyStop);
+        WriteMaybe(to, box.Notify);
+        WriteMaybe(to, box.NotifyMasterHeardLowerPriority);
+    }
+
+    private static InstanceDuties ReadBox(FieldReader from) => new()
+    {
+        TrackedScripts = from.List(static from => new TrackedScript(from.Int(), from.Int(), from.Flag())),
+        TrackedInterfaces = from.List(static from => new TrackedInterface(from.Text(), from.Int(), from.Flag())),
+        NotifyMaster = ReadMaybe(from),
+        NotifyBackup = ReadMaybe(from),
+        NotifyFault = ReadMaybe(from),
+        NotifyStop = ReadMaybe(from),
+        Notify = ReadMaybe(from),
+        NotifyMasterHeardLowerPriority = ReadMaybe(from),
+    };
+}

@@ -1,0 +1,68 @@
+using Appliance.Config;
+using Appliance.Hatch;
+using Appliance.Settings;
+
+namespace Appliance.Tests.Hatch;
+
+/// <summary>What the engine runs on, through the hatch: all of it, so that `plan` says what the engine does.</summary>
+public class SettingsFieldsTests
+{
+    /// <summary>Says nothing of what runs.</summary>
+    private const string Place = "ScriptCommand.At";
+
+    [Fact]
+    public void every_property_of_the_settings_comes_back()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            DaemonSettings settings = new AnyValue(new Random(seed)).Of<DaemonSettings>(Place);
+            var to = new FieldWriter();
+            SettingsFields.Write(to, settings);
+            var from = new FieldReader(to.Bytes.ToArray());
+            Assert.Equal(AnyValue.Text(settings), AnyValue.Text(SettingsFields.Read(from)));
+            Assert.True(from.IsAtEnd);
+        }
+    }
+
+    [Fact]
+    public void what_a_file_means_does_not_differ_from_itself_on_the_other_side()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, """
+            global_defs {
+                router_id here
+            }
+            vrrp_script web {
+                script "/bin/true with words"
+                interval 3
+            }
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                priority 101
+                advert_int 1
+                authentication {
+                    auth_type PASS
+                    auth_pass secret
+                }
+                unicast_src_ip 192.0.2.1
+                unicast_peer {
+                    192.0.2.2
+                }
+                track_script {
+                    web weight -10
+                }
+                virtual_ipaddress {
+                    192.0.2.10/24 dev eth0 label eth0:1
+                }
+            }
+            """);
+        DaemonSettings settings = ConfigFile.Load(file, new ConfigOptions()).Settings!;
+        var to = new FieldWriter();
+        SettingsFields.Write(to, settings);
+        DaemonSettings there = SettingsFields.Read(new FieldReader(to.Bytes.ToArray()));
+        Assert.Empty(ConfigurationDifference.Between(there, settings).Changes);
+        Assert.Single(ConfigurationDifference.Between(there, settings with { RouterId = "elsewhere" }).Changes);
+        File.Delete(file);
+    }
+}
