@@ -39,6 +39,7 @@ public sealed class SocketTests
         Node node = lan.AddNode("node1", SingleNode.Address);
         using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File());
         SingleNode.WaitForVip(node);
+        Door.Ask(node, "status");
         int before = Descriptors(daemon);
         using (Socket socket = Door.Open(node, "status --json --watch"))
         {
