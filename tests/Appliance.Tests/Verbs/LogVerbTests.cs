@@ -21,11 +21,16 @@ public class LogVerbTests
         public StringBuilder Text { get; } = new();
         public int Pieces { get; private set; }
         public TaskCompletionSource? Stuck { get; set; }
+        /// <summary>It has been told something, and does not take it.</summary>
+        public bool HoldsUp { get; private set; }
 
         public async ValueTask Write(ReadOnlyMemory<byte> utf8, CancellationToken gone)
         {
             if (Stuck is { } stuck)
+            {
+                HoldsUp = true;
                 await stuck.Task;
+            }
             Text.Append(Encoding.UTF8.GetString(utf8.Span));
             Pieces++;
         }
@@ -104,6 +109,7 @@ public class LogVerbTests
         reader.Stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         log.Info("first");
         Task<int> following = Ask(commands, reader, gone.Token, "--follow");
+        await run.Until(() => reader.HoldsUp, "the first line");
         for (int i = 0; i < 1000; i++)
             log.Info($"line {i}");
         reader.Stuck.SetResult();
