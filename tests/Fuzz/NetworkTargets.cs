@@ -4,7 +4,6 @@ using Appliance.Http;
 using Appliance.Naming;
 using Appliance.Network.Dhcp;
 using Appliance.Network.Sntp;
-using VrrpAot.Protocol;
 using static Fuzz.Targets;
 
 namespace Fuzz;

@@ -1,6 +1,5 @@
 using System.Text;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Base;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using VrrpAot.Protocol;
 
 namespace Appliance.Base;
 

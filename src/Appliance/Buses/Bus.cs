@@ -1,7 +1,6 @@
 using Appliance.Base;
 using Appliance.Reports;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Buses;
 

@@ -1,6 +1,5 @@
 using Appliance.Reports;
 using Appliance.Settings;
-using VrrpAot.Protocol;
 
 namespace Appliance.Buses;
 

@@ -4,7 +4,6 @@ using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Settings;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Buses;
 

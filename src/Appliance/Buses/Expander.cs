@@ -5,7 +5,6 @@ using Appliance.Settings;
 using Iot.Device.Mcp23xxx;
 using Iot.Device.Pcx857x;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Buses;
 

@@ -3,7 +3,6 @@ using Appliance.Reports;
 using Appliance.Settings;
 using Iot.Device.PiJuiceDevice;
 using Iot.Device.PiJuiceDevice.Models;
-using VrrpAot.Protocol;
 
 namespace Appliance.Buses;
 

@@ -77,12 +77,6 @@ public sealed record ConfigResult
     public ImmutableArray<Finding> Findings { get; init; } = [];
 
     /// <summary>
-    /// There is no configuration, which is another exit code than a wrong one; a missing include does not count.
-    /// </summary>
-    public bool IsMissing =>
-        Findings.Any(finding => finding is { Class: FindingClass.MissingFile, Severity: Severity.Fatal });
-
-    /// <summary>
     /// What forbids a run, and what was left out in reading: often that is why something is missing. The first of each,
     /// on one line.
     /// </summary>

@@ -45,7 +45,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                 Instances = [.. _instances],
                 WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces)
                     .Select(tracked => tracked.Interface).Distinct()],
-                RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? 50,
+                RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? GlobalRows.UsualRealTimePriority,
             },
             Instances = [.. _boxes],
             Scripts = [.. _used.Select(ToSettings)],

@@ -1,7 +1,6 @@
 using Appliance.Base;
 using Appliance.Logging;
 using Appliance.Sessions;
-using VrrpAot.Protocol;
 
 namespace Appliance.Console;
 

@@ -1,4 +1,3 @@
-using VrrpAot.Protocol;
 
 namespace Appliance.Console;
 

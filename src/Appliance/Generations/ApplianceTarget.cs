@@ -5,7 +5,6 @@ using Appliance.Settings;
 using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 

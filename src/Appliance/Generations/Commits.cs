@@ -1,5 +1,4 @@
 using Appliance.Base;
-using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 

@@ -7,7 +7,6 @@ using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Texts;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 

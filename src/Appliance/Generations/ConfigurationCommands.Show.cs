@@ -4,7 +4,6 @@ using Appliance.Config;
 using Appliance.Reports;
 using Appliance.Sessions;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 

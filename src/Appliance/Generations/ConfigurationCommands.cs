@@ -5,7 +5,6 @@ using Appliance.Config.Lexing;
 using Appliance.Logging;
 using Appliance.Reports;
 using Appliance.Sessions;
-using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 

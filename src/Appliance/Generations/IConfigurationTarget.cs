@@ -1,7 +1,6 @@
 using Appliance.Config;
 using Appliance.Reports;
 using Appliance.Texts;
-using VrrpAot.Protocol;
 
 namespace Appliance.Generations;
 

@@ -1,5 +1,4 @@
 using Appliance.Update;
-using VrrpAot.Protocol;
 
 namespace Appliance.Init;
 

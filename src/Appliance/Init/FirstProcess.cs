@@ -7,7 +7,6 @@ using Appliance.Settings;
 using Appliance.Update;
 using Tmds.Linux;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Init;
 

@@ -2,7 +2,6 @@ using Appliance.Base;
 using Appliance.Guardian;
 using Appliance.Settings;
 using Appliance.Update;
-using VrrpAot.Protocol;
 
 namespace Appliance.Init;
 

@@ -1,6 +1,5 @@
 using Appliance.Base;
 using Appliance.Settings;
-using VrrpAot.Protocol;
 
 namespace Appliance.Init;
 

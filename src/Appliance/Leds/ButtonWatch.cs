@@ -3,7 +3,6 @@ using Appliance.Base;
 using Appliance.Reports;
 using Appliance.Sessions;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Leds;
 

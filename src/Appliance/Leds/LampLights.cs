@@ -1,6 +1,5 @@
 using Appliance.Sessions;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Leds;
 

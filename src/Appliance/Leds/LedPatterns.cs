@@ -2,14 +2,11 @@ namespace Appliance.Leds;
 
 /// <summary>
 /// Every pattern there is. Chosen to be told apart without a clock: mostly lit is good, a count of blinks is a state to
-/// be looked up, hectic wants somebody now. None is dark for longer than <see cref="LongestDark"/> ms, and none is lit
+/// be looked up, hectic wants somebody now. None is dark for longer than 1500 ms, and none is lit
 /// without end: a lamp that stays lit or dark belongs to a program that is dead. Golden timelines are in the tests.
 /// </summary>
 public static class LedPatterns
 {
-    /// <summary>Milliseconds.</summary>
-    public const int LongestDark = 1500;
-
     // Roles.
     public static readonly LedPattern Master = new("MASTER", new LedStep(true, 1900), new LedStep(false, 100));
     public static readonly LedPattern Backup = LedPattern.Blinks("BACKUP", count: 1, blink: 200, period: 1000);

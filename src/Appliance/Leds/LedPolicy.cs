@@ -1,5 +1,4 @@
 using Appliance.Reports;
-using VrrpAot.Protocol;
 
 namespace Appliance.Leds;
 

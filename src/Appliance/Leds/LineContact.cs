@@ -1,6 +1,5 @@
 using System.Device.Gpio;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Leds;
 

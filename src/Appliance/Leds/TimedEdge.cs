@@ -1,5 +1,4 @@
 using System.Device.Gpio;
-using VrrpAot.Protocol;
 
 namespace Appliance.Leds;
 

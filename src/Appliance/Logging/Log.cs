@@ -89,13 +89,6 @@ public sealed unsafe class Log : IDisposable
     public void Warning(string text) => Write(LogLevel.Warning, text);
     public void Info(string text) => Write(LogLevel.Info, text);
 
-    /// <summary>A line for those who asked for detail with `-D`.</summary>
-    public void Detailed(string text)
-    {
-        if (Detail > 0)
-            Info(text);
-    }
-
     public void Write(LogLine line)
     {
         if (!line.Detail || Detail > 0)

@@ -3,7 +3,6 @@ using Appliance.Base;
 using Appliance.Sessions;
 using Appliance.Settings;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Metrics;
 

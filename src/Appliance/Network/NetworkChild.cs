@@ -4,7 +4,6 @@ using Appliance.Network.Sntp;
 using Appliance.Settings;
 using Tmds.Linux;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Network;
 

@@ -3,7 +3,6 @@ using Appliance.Base;
 using Appliance.Network.Dhcp;
 using Appliance.Settings;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Network;
 

@@ -5,7 +5,6 @@ using Appliance.Leds;
 using Appliance.Reports;
 using Appliance.Settings;
 using Iot.Device.Ws28xx;
-using VrrpAot.Protocol;
 
 namespace Appliance.Plates;
 

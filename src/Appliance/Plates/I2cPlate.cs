@@ -1,7 +1,6 @@
 using System.Device.I2c;
 using Appliance.Buses;
 using Appliance.Settings;
-using VrrpAot.Protocol;
 
 namespace Appliance.Plates;
 

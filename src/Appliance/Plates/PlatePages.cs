@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.Leds;
 using Appliance.Reports;
-using VrrpAot.Protocol;
 
 namespace Appliance.Plates;
 

@@ -3,7 +3,6 @@ using System.Device.I2c;
 using Appliance.Buses;
 using Appliance.Reports;
 using Appliance.Settings;
-using VrrpAot.Protocol;
 
 namespace Appliance.Plates;
 

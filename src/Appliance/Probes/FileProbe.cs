@@ -1,7 +1,6 @@
 using System.Text;
 using Appliance.Base;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Probes;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Tmds.Linux;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Probes;

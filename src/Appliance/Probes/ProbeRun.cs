@@ -1,7 +1,6 @@
 using Appliance.Base;
 using Tmds.Linux;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Probes;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Appliance.Naming;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Probes;
 

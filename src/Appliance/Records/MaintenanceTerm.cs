@@ -1,6 +1,5 @@
 using Appliance.Base;
 using Appliance.Reports;
-using VrrpAot.Protocol;
 
 namespace Appliance.Records;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Appliance.Base;
 using Appliance.Probes;
 using Appliance.Settings;
-using VrrpAot.Protocol;
 
 namespace Appliance.Scripts;
 

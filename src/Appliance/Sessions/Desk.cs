@@ -55,12 +55,6 @@ public sealed partial class Desk : IDisposable
     /// <summary>Whether the caller runs on the desk's thread.</summary>
     public bool IsHere => Environment.CurrentManagedThreadId == Volatile.Read(ref _thread);
 
-    /// <summary>
-    /// Whether something waits for its turn already. With all timers and descriptors at rest, false means that nothing
-    /// will happen.
-    /// </summary>
-    internal bool HasWork => _ready.Count > 0 || Volatile.Read(ref _posted) is not null;
-
     /// <summary>Turns until <see cref="Stop"/>; then sessions have a second to end.</summary>
     public void Run()
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace Appliance.Settings;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using VrrpAot.Protocol;
 
 namespace Appliance.Settings;
 

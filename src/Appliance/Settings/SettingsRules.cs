@@ -1,6 +1,5 @@
 using Appliance.Settings.Reading;
 using Appliance.Texts;
-using VrrpAot.Protocol;
 
 namespace Appliance.Settings;
 

@@ -44,9 +44,10 @@ public sealed class Findings(bool anyway = false)
     /// <param name="keyword">A keyword, or a keyword and a word of its lines.</param>
     /// <param name="cost">What that costs: a matter of safety forbids the run, unless the user wants it anyway.</param>
     /// <param name="instances">Whose lines it stands in; null when it is about all of them.</param>
-    internal void Lose(string keyword, Cost cost, Origin at, string[]? instances = null)
+    /// <param name="without">What happens without it, to stand behind a colon; only said of what costs safety.</param>
+    internal void Lose(string keyword, Cost cost, Origin at, string[]? instances = null, string without = "")
     {
-        Losses.Enter(keyword, cost, at, instances, ofAll: instances is null);
+        Losses.Enter(keyword, cost, at, instances, ofAll: instances is null, without);
         _anyFatalLoss |= cost == Cost.Safety && !anyway;
     }
 

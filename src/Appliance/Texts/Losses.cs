@@ -16,6 +16,8 @@ internal sealed class Losses(bool anyway)
 
     private sealed class Loss(string title, Cost cost, Origin at)
     {
+        /// <summary>What happens without it; fits after a colon, and empty when there is nothing to add.</summary>
+        public string Without { get; init; } = "";
         public string Title => title;
         public Cost Cost => cost;
         public Origin At => at;
@@ -33,12 +35,14 @@ internal sealed class Losses(bool anyway)
 
     /// <summary>A keyword, or a word of a line, in one of its places.</summary>
     /// <param name="instances">Whom it is about; null for all of them.</param>
-    public void Enter(string keyword, Cost cost, Origin at, ReadOnlySpan<string> instances, bool ofAll)
+    /// <param name="without">What happens without it; may be empty.</param>
+    public void Enter(
+        string keyword, Cost cost, Origin at, ReadOnlySpan<string> instances, bool ofAll, string without)
     {
         string title = cost == Cost.Mail ? Mail : keyword;
         // A track_file declared costs nothing, and its use does: these are two.
         if (!_known.TryGetValue((title, cost), out Loss? loss))
-            _all.Add(_known[(title, cost)] = loss = new Loss(title, cost, at));
+            _all.Add(_known[(title, cost)] = loss = new Loss(title, cost, at) { Without = without });
         else if (loss.More.Count < MostPlaces)
             loss.More.Add(at);
         loss.Places++;
@@ -96,8 +100,8 @@ internal sealed class Losses(bool anyway)
             text.Append($"'{loss.Title}' is known but not carried out by this version");
         if (loss.Cost == Cost.Safety)
         {
-            if (loss.Message is null && Consequences.Of(loss.Title) is { } consequence)
-                text.Append(": ").Append(consequence);
+            if (loss.Message is null && loss.Without.Length > 0)
+                text.Append(": ").Append(loss.Without);
             text.Append(anyway ? " (--anyway)"
                 : "; the daemon runs without it only with --anyway, or \"anyway\" in appliance.json");
         }

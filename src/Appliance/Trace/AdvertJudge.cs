@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Trace;

@@ -2,7 +2,6 @@ using System.Buffers;
 using Appliance.Base;
 using Appliance.Sessions;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Trace;

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Appliance.Probes;
 using Tmds.Linux;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tracking;
 

@@ -1,6 +1,5 @@
 using Appliance.Scripts;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tracking;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Appliance.Reports;
 using Appliance.Settings;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tracking;
 

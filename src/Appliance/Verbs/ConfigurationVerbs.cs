@@ -3,7 +3,6 @@ using Appliance.Config;
 using Appliance.Generations;
 using Appliance.Reports;
 using Appliance.Sessions;
-using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Appliance.Sessions;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Appliance.Base;
 using Appliance.Sessions;
-using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 

@@ -2,7 +2,6 @@ using Appliance.Attendant;
 using Appliance.Base;
 using Appliance.Reports;
 using Appliance.Sessions;
-using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 

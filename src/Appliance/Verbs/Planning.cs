@@ -3,7 +3,6 @@ using Appliance.Config;
 using Appliance.Reports;
 using Appliance.Settings;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Appliance.Reports;
 using Appliance.Sessions;
-using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 

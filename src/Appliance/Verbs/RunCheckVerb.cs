@@ -1,6 +1,5 @@
 using Appliance.Reports;
 using Appliance.Sessions;
-using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 

@@ -5,7 +5,6 @@ using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Update;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
 

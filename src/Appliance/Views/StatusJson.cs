@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Appliance.Reports;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Views;

@@ -2,7 +2,6 @@ using Appliance.Buses;
 using Appliance.Settings;
 using Appliance.Tests.Sessions;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Buses;
 

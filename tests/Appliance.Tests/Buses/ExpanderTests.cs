@@ -1,6 +1,5 @@
 using Appliance.Buses;
 using Appliance.Leds;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Buses;
 

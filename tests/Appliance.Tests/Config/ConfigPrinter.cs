@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Appliance.Settings;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Config;
 

@@ -21,7 +21,7 @@ internal static class KeywordPage
             `vrrpaot keywords WORD` tells the same of one.
 
             Of {all.Length} keywords, each in its block, {all.Count(keyword => keyword.Carried)} are carried out. The others are recognised, and the last
-            column says what it means that they are not ([why](../src/Appliance/Config/README.md)). "Since" is
+            column says what it means that they are not ([why](keepalived.md)). "Since" is
             the first release of keepalived that has the keyword; where it is empty, 2.2.7 or one before.
             """);
         foreach (IGrouping<string, Keyword> block in all.GroupBy(keyword => keyword.Block))

@@ -1,6 +1,5 @@
 using Appliance.Config;
 using Appliance.Settings;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Config;
 

@@ -27,8 +27,8 @@ public class VerdictTests
         ConfigResult bad = ConfigText.Of("include nowhere.conf\nvrrp_instance V { interface eth0 }\n");
         Assert.Null(bad.Settings);
         Assert.Contains(bad.Findings, finding => finding.Class == FindingClass.MissingFile);
-        Assert.False(bad.IsMissing);
-        Assert.True(ConfigText.LoadFile("/nowhere/at-all.conf").IsMissing);
+        Assert.Equal(2, ConfigVerdict.StartCode(bad));
+        Assert.Equal(6, ConfigVerdict.StartCode(ConfigText.LoadFile("/nowhere/at-all.conf")));
     }
 
     [Theory]

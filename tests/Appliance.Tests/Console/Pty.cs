@@ -4,7 +4,6 @@ using System.Text;
 using Appliance.Tests.Sessions;
 using Tmds.Linux;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Console;
 

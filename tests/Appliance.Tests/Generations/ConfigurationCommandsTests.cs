@@ -4,7 +4,6 @@ using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Tests.Sessions;
 using CsCheck;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;
 

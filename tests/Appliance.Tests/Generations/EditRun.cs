@@ -7,7 +7,6 @@ using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Tests.Config;
 using Appliance.Tests.Sessions;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;
 

@@ -4,7 +4,6 @@ using Appliance.Generations;
 using Appliance.Sessions;
 using Appliance.Tests.Sessions;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Appliance.Base;
 using Appliance.Generations;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Generations;
 

@@ -5,7 +5,6 @@ using Appliance.Logging;
 using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Guardian;
 

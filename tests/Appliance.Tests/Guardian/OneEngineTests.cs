@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Appliance.Guardian;
 using Tmds.Linux;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Guardian;
 

@@ -5,7 +5,6 @@ using Appliance.Guardian;
 using Appliance.Logging;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Guardian;
 

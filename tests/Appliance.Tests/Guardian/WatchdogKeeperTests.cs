@@ -1,5 +1,4 @@
 using Appliance.Guardian;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Guardian;
 

@@ -2,7 +2,6 @@ using Appliance.Base;
 using Appliance.Generations;
 using Appliance.Init;
 using Appliance.Logging;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Init;
 

@@ -4,7 +4,6 @@ using Appliance.Init;
 using Appliance.Settings;
 using Appliance.Update;
 using Tmds.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Init;
 

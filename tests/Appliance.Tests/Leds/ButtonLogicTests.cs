@@ -1,7 +1,6 @@
 using System.Text;
 using Appliance.Leds;
 using CsCheck;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Leds;
 

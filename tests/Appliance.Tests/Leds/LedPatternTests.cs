@@ -1,6 +1,5 @@
 using Appliance.Leds;
 using CsCheck;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Leds;
 

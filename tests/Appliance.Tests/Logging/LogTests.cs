@@ -76,8 +76,8 @@ public sealed class LogTests : IDisposable
         using Socket syslog = Listen();
         using var brief = new Log("x", 3, 0, SocketPath, -1);
         using var detailed = new Log("x", 3, 1, SocketPath, -1);
-        brief.Detailed("hidden");
-        detailed.Detailed("shown");
+        brief.Write(new LogLine(LogLevel.Info, "hidden", Detail: true));
+        detailed.Write(new LogLine(LogLevel.Info, "shown", Detail: true));
         Assert.EndsWith(": shown", Receive(syslog));
     }
 

@@ -5,7 +5,6 @@ using Appliance.Metrics;
 using Appliance.Settings;
 using Appliance.Tests.Sessions;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Metrics;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Appliance.Naming;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Naming;
 

@@ -1,7 +1,6 @@
 using Appliance.Base;
 using Appliance.Records;
 using Appliance.Reports;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Records;
 

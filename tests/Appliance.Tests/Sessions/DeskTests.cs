@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Appliance.Sessions;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Sessions;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Appliance.Settings;
 using Appliance.Texts;
 using CsCheck;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Settings;
 

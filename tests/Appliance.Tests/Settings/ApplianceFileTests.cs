@@ -2,7 +2,6 @@ using System.Text;
 using Appliance.Config;
 using Appliance.Settings;
 using Appliance.Texts;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Settings;
 

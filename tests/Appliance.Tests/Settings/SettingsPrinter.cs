@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Appliance.Settings;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Settings;
 

@@ -1,7 +1,6 @@
 using Appliance.Client;
 using Appliance.Trace;
 using CsCheck;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Trace;
 

@@ -2,7 +2,6 @@ using Appliance.Reports;
 using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;
 

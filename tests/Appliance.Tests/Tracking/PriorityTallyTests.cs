@@ -1,6 +1,5 @@
 using Appliance.Tracking;
 using CsCheck;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;
 

@@ -3,7 +3,6 @@ using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Tests.Probes;
 using Appliance.Tracking;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;
 

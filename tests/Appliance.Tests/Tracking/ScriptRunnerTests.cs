@@ -2,7 +2,6 @@ using Appliance.Scripts;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;
 

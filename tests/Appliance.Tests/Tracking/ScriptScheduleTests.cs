@@ -1,5 +1,4 @@
 using Appliance.Tracking;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;
 

@@ -1,7 +1,6 @@
 using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;
 

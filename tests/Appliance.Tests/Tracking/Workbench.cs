@@ -1,7 +1,6 @@
 using Appliance.Scripts;
 using Appliance.Tracking;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Tracking;
 

@@ -8,7 +8,6 @@ using Appliance.Tests.Generations;
 using Appliance.Tests.Hatch;
 using Appliance.Tests.Sessions;
 using Appliance.Verbs;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Verbs;
 

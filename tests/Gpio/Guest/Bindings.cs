@@ -4,7 +4,6 @@ using Appliance.Plates;
 using Appliance.Reports;
 using Appliance.Settings;
 using Appliance.Tests.Buses;
-using VrrpAot.Protocol;
 
 namespace Gpio.Guest;
 

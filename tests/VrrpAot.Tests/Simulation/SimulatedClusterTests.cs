@@ -1,4 +1,3 @@
-using VrrpAot.Protocol;
 using VrrpAot.Simulator;
 
 namespace VrrpAot.Tests.Simulation;

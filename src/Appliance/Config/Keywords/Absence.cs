@@ -41,7 +41,7 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
             default:
                 bool isEmpty = keyword.OpensBlock && statement.Block is { Count: 0 };
                 findings.Lose(keyword.Name, isEmpty ? Cost.Nothing : keyword.Cost, statement.At, instance is null
-                    ? null : [instance]);
+                    ? null : [instance], keyword.Text.Without);
                 break;
         }
     }
@@ -71,7 +71,7 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
                     + " (it must be declared, with what it watches, before the instance that tracks it)");
         }
         if (any)
-            findings.Lose(keyword.Name, keyword.Cost, statement.At, [instance!]);
+            findings.Lose(keyword.Name, keyword.Cost, statement.At, [instance!], keyword.Text.Without);
     }
 
     /// <summary>keepalived removes a group without members; one alone changes state as without a group.</summary>
@@ -88,7 +88,7 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
         }
         if (members.Count > 1 || members.Count == 1 && tracks)
         {
-            findings.Lose(keyword.Name, keyword.Cost, group.At, [.. members]);
+            findings.Lose(keyword.Name, keyword.Cost, group.At, [.. members], keyword.Text.Without);
             return;
         }
         findings.Error(group.At, members.Count == 0

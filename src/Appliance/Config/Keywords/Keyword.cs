@@ -36,10 +36,12 @@ internal abstract class Keyword(string block, string name, Shape shape)
 /// <param name="Grammar">What follows the keyword; empty for nothing.</param>
 /// <param name="Default">What holds without it; empty for nothing.</param>
 /// <param name="Since">First release of keepalived that has it; empty for 2.2.7 and before.</param>
-internal sealed record KeywordText(string Meaning, string Grammar, string Default, string Since)
+/// <param name="Without">Of one that is not carried out and costs safety: what happens then.</param>
+internal sealed record KeywordText(string Meaning, string Grammar, string Default, string Since, string Without = "")
 {
     /// <summary>What is empty is the usual of the shape.</summary>
-    public static KeywordText Of(Shape shape, string meaning, string grammar, string @default, string since)
+    public static KeywordText Of(
+        Shape shape, string meaning, string grammar, string @default, string since, string without = "")
     {
         string usual = shape switch
         {
@@ -51,6 +53,6 @@ internal sealed record KeywordText(string Meaning, string Grammar, string Defaul
         };
         string off = shape switch { Shape.Flag => "off", Shape.Optional => "false", _ => "" };
         return new KeywordText(meaning, grammar.Length > 0 ? grammar : usual, @default.Length > 0 ? @default : off,
-            since);
+            since, without);
     }
 }

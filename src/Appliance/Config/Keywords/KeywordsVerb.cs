@@ -48,7 +48,7 @@ internal static class KeywordsVerb
         Cost.Mail => "not carried out: no mail is sent",
         Cost.Feature => "not carried out: left out with a warning",
         _ => "not carried out; the daemon starts with it only with --anyway"
-            + (Consequences.Of(keyword.Name) is { } consequence ? $": {consequence}" : ""),
+            + (keyword.Text.Without is { Length: > 0 } without ? $": {without}" : ""),
     };
 
     public static string Since(Keyword keyword) => keyword.Text.Since is { Length: > 0 } since ? since

@@ -7,7 +7,7 @@ namespace Appliance.Config.Keywords;
 
 /// <summary>
 /// Keywords that are known and not carried out, as text: a head `BLOCK...: COST SHAPE`, and below it a row for each
-/// keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE`, of which the last ones may be missing (<see cref="KeywordText"/>;
+/// keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE; WITHOUT`, of which the last may be missing (<see cref="KeywordText"/>;
 /// an empty grammar or default is the usual one of the shape). Lines that go on begin with more blanks.
 /// COST is what their absence costs (<see cref="Cost"/>): `nothing`, `feature`, `safety`, or `mail`, a feature whose
 /// keywords are told of together. What declares a thing that another keyword uses (a track_file) costs nothing itself:
@@ -141,7 +141,8 @@ internal static class KnownKeywords
                 while (end + 1 < text.Length && text[(end + 1)..].StartsWith("    "u8))
                     end = LineEnd(text, end + 1);
                 string[] fields = Joined(text[start..end]).Split(';');
-                return KeywordText.Of(Shape, Field(fields, 1), Field(fields, 2), Field(fields, 3), Field(fields, 4));
+                return KeywordText.Of(Shape, Field(fields, 1), Field(fields, 2), Field(fields, 3), Field(fields, 4),
+                    Field(fields, 5));
             }
         }
 

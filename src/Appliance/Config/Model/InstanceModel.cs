@@ -1,6 +1,5 @@
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Config.Model;

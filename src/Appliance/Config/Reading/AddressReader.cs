@@ -6,7 +6,6 @@ using Appliance.Config.Model;
 using Appliance.Config.Rules;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace Appliance.Config.Reading;
 

@@ -1,5 +1,4 @@
 using Appliance.Config.Lexing;
-using VrrpAot.Protocol;
 
 namespace Appliance.Config.Reading;
 

@@ -107,7 +107,8 @@ internal static class InstanceLines
         {
             Located<VirtualAddress>? address = AddressReader.Read(entry, line.Arguments, instance.Name, out bool ipv6);
             if (ipv6)
-                line.Findings.Lose("IPv6", Cost.Safety, entry.At, [instance.Name]);
+                line.Findings.Lose("IPv6", Cost.Safety, entry.At, [instance.Name],
+                    "these addresses are not held here");
             else if (address is not null)
                 Add(line, address, instance.Excluded, instance);
         }

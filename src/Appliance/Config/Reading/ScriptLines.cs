@@ -7,8 +7,8 @@ namespace Appliance.Config.Reading;
 /// <summary>What the lines of a `vrrp_script` give.</summary>
 internal static class ScriptLines
 {
-    /// <summary>keepalived's timer limit, in milliseconds.</summary>
-    private const long LongestInterval = 4_294_967;
+    /// <summary>Up to keepalived's timer limit.</summary>
+    public static readonly Seconds Times = new(0, 4_294_967, Places: 3, Tail.CutOff);
 
     public static void Command(Line line, ScriptModel script) =>
         script.Command = CommandReader.Read(line.Statement, line.Findings, takesIdentity: false) ?? script.Command;
@@ -16,8 +16,7 @@ internal static class ScriptLines
     /// <summary>Seconds with milliseconds; 0 becomes 1 s, as in keepalived.</summary>
     public static Located<Duration>? AtLeastOneSecond(Line line, Located<Duration>? before, string otherwise)
     {
-        Located<Duration>? given = line.Arguments.Seconds(line.Statement, 0, LongestInterval, places: 3, Tail.CutOff,
-            Arguments.Stays(before, otherwise));
+        Located<Duration>? given = Times.Read(line, Arguments.Stays(before, otherwise));
         if (given is null)
             return before;
         if (given.Value > Duration.Zero)
@@ -43,14 +42,9 @@ internal static class ScriptLines
     /// </summary>
     private static int? ScriptWeight(Word word, Line line)
     {
-        const int greatest = TrackReader.Greatest;
         if (line.Arguments.Integer(word.Text, word.At, int.MinValue, int.MaxValue, Tail.CutOff,
             "the weight stays as it was") is not { } given)
             return null;
-        int nearest = Math.Clamp(given.Value, -greatest, greatest);
-        if (nearest != given.Value)
-            line.Findings.Warning(word.At, $"weight {given.Value} is outside range [-{greatest}, {greatest}]; "
-                + $"{nearest} is used");
-        return nearest;
+        return TrackReader.Weights.Nearest(given.Value, word.At, line.Findings, $"weight {given.Value} is");
     }
 }

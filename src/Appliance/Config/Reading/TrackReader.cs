@@ -2,13 +2,15 @@ using Appliance.Base;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Model;
+using Appliance.Config.Rows;
 
 namespace Appliance.Config.Reading;
 
 /// <summary>The lines of `track_script` and `track_interface`: `NAME [weight N [reverse|noreverse]]`.</summary>
 internal static class TrackReader
 {
-    public const int Greatest = 253;
+    /// <summary>What a check or an interface may add to a priority; of a check, 0 means FAULT instead.</summary>
+    public static readonly Bounds Weights = new(-253, 253, Tail.CutOff);
 
     /// <summary>Null for a line that is wrong, after saying so.</summary>
     public static TrackModel? Read(Statement statement, bool knowsNoReverse, Arguments arguments)
@@ -51,17 +53,13 @@ internal static class TrackReader
         return new TrackModel(words[0].Text, weight, reverse, words[0].At);
     }
 
-    /// <summary>-253..253; keepalived takes 254 too and makes 253 of it.</summary>
+    /// <summary>keepalived takes one more too, and makes the greatest of it.</summary>
     private static int? Weight(Word word, bool ofScript, Arguments arguments)
     {
         string instead = ofScript ? "the weight of the script is used" : "weight 0 is used";
-        if (arguments.Integer(word.Text, word.At, -Greatest - 1, Greatest + 1, Tail.CutOff, instead) is not { } given)
+        if (arguments.Integer(word.Text, word.At, Weights.Min - 1, Weights.Max + 1, Weights.Tail, instead)
+            is not { } given)
             return null;
-        if (Math.Abs(given.Value) <= Greatest)
-            return given.Value;
-        int nearest = Math.Sign(given.Value) * Greatest;
-        arguments.Findings.Warning(word.At,
-            $"weight {given.Value} is outside range [-{Greatest}, {Greatest}]; {nearest} is used");
-        return nearest;
+        return Weights.Nearest(given.Value, word.At, arguments.Findings, $"weight {given.Value} is");
     }
 }

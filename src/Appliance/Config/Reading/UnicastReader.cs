@@ -4,7 +4,6 @@ using Appliance.Config.Lexing;
 using Appliance.Config.Model;
 using Appliance.Config.Rows;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Config.Reading;

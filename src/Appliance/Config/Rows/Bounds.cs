@@ -1,6 +1,7 @@
 using Appliance.Config.Keywords;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
+using Appliance.Texts;
 
 namespace Appliance.Config.Rows;
 
@@ -17,6 +18,16 @@ internal sealed record Bounds(int Min, int Max, Tail Tail)
     /// <param name="otherwise">What counts when there was nothing before, as words: "5".</param>
     public Located<int>? Read(Line line, Located<int>? before, string otherwise) =>
         line.Arguments.Integer(line.Statement, Min, Max, Tail, before, otherwise);
+
+    /// <summary>A number that is outside is moved to the nearest, as keepalived does, and that is said.</summary>
+    /// <param name="what">How the warning begins, up to "outside range".</param>
+    public int Nearest(int number, Origin at, Findings findings, string what)
+    {
+        int nearest = Math.Clamp(number, Min, Max);
+        if (nearest != number)
+            findings.Warning(at, $"{what} outside range [{Min}, {Max}]; {nearest} is used");
+        return nearest;
+    }
 
     /// <summary>Null when the text is no number; nothing goes on counting then.</summary>
     /// <param name="instead">What counts then, as a sentence without its stop: "100 is used".</param>

@@ -10,7 +10,12 @@ namespace Appliance.Config.Rows;
 /// <summary>`global_defs { ... }`; several blocks add up.</summary>
 internal static class GlobalRows
 {
+    /// <summary>SCHED_FIFO priority of the loop where the file says none; keepalived has none then.</summary>
+    public const int UsualRealTimePriority = 50;
+
     private const string Block = "global_defs";
+
+    private static readonly Bounds s_realTime = new(1, 99, Tail.CutOff);
 
     public static readonly Option<string> RouterId = new(Block, "router_id", Shape.Value,
         (line, _) => line.Arguments.Word(line.Statement))
@@ -37,7 +42,7 @@ internal static class GlobalRows
         ReadRealTimePriority)
     {
         Meaning = "Real-time priority of the engine's loop; what is outside is moved to the nearest",
-        Grammar = "1..99", Default = "50", MayBeBare = true,
+        Grammar = s_realTime.Text, Default = $"{UsualRealTimePriority}", MayBeBare = true,
         Reload = Tells.AtTheStart(to => to.Box.Engine.RealTimePriority, "real-time priority"),
     };
 
@@ -114,15 +119,13 @@ internal static class GlobalRows
         return line.Here;
     }
 
-    /// <summary>1..99; what is outside is moved to the nearest, as keepalived does.</summary>
     private static Located<int>? ReadRealTimePriority(Line line, Located<int>? before)
     {
         Located<int>? given = line.Arguments.Integer(line.Statement, int.MinValue, int.MaxValue, Tail.CutOff,
-            before, "50");
-        if (given is null || given.Value is >= 1 and <= 99)
-            return given;
-        int nearest = Math.Clamp(given.Value, 1, 99);
-        line.Findings.Warning(given.At, $"number '{given.Value}' outside range [1, 99]; {nearest} is used");
-        return given with { Value = nearest };
+            before, $"{UsualRealTimePriority}");
+        return given is null ? null : given with
+        {
+            Value = s_realTime.Nearest(given.Value, given.At, line.Findings, $"number '{given.Value}'"),
+        };
     }
 }

@@ -66,14 +66,14 @@ internal static class InstanceLists
         new Lines<InstanceModel>(Block, "track_script", Shape.List, InstanceLines.TrackedScripts)
         {
             Meaning = "vrrp_scripts that count: FAULT while one fails, or another priority",
-            Grammar = "{ NAME [weight -253..253 [reverse|noreverse]] ... }",
+            Grammar = $"{{ NAME [weight {TrackReader.Weights.Text} [reverse|noreverse]] ... }}",
             Reload = Tells.List(to => Spelled.Each(to.Around.TrackedScripts,
                 script => Spelled.Tracked(to.Box.Scripts[script.Script].Name, script.Weight, script.Reverse))),
         },
         new Lines<InstanceModel>(Block, "track_interface", Shape.List, InstanceLines.TrackedInterfaces)
         {
             Meaning = "Further interfaces: FAULT while one is down, or another priority",
-            Grammar = "{ INTERFACE [weight -253..253 [reverse]] ... }",
+            Grammar = $"{{ INTERFACE [weight {TrackReader.Weights.Text} [reverse]] ... }}",
             Reload = Tells.Both(
                 Tells.List(to => [.. to.Instance.RequiredInterfaces]),
                 Tells.List(to => Spelled.Each(to.Around.TrackedInterfaces,

@@ -16,14 +16,14 @@ internal static class ScriptRows
         (line, before) => ScriptLines.AtLeastOneSecond(line, before, "1 second"))
     {
         Meaning = "From the start of one run to the start of the next; none begins while one still runs",
-        Grammar = "SECONDS", Default = "1", Reload = Tells.Time(to => to.Script.Interval),
+        Grammar = ScriptLines.Times.Text, Default = "1", Reload = Tells.Time(to => to.Script.Interval),
     };
 
     public static readonly Option<Duration> Timeout = new(Block, "timeout", Shape.Value,
         (line, before) => ScriptLines.AtLeastOneSecond(line, before, "the interval"))
     {
         Meaning = "Run time after which it is ended and has failed",
-        Grammar = "SECONDS", Default = "the interval", Reload = Tells.Time(to => to.Script.Timeout),
+        Grammar = ScriptLines.Times.Text, Default = "the interval", Reload = Tells.Time(to => to.Script.Timeout),
     };
 
     public static readonly Option<int> Rise = new(Block, "rise", Shape.Value,
@@ -65,7 +65,7 @@ internal static class ScriptRows
         new Lines<ScriptModel>(Block, "weight", Shape.Value, ScriptLines.Weight)
         {
             Meaning = "Change of the priority by its result; 0 means FAULT while it fails",
-            Grammar = "-253..253 [reverse]", Default = "0", Reload = Tells.Elsewhere,
+            Grammar = $"{TrackReader.Weights.Text} [reverse]", Default = "0", Reload = Tells.Elsewhere,
         },
     ];
 }

@@ -1,7 +1,6 @@
 using Appliance.Config.Model;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace Appliance.Config.Rules;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.Config.Model;
 using Appliance.Texts;
-using VrrpAot.Protocol;
 
 namespace Appliance.Config.Rules;
 
@@ -36,7 +35,8 @@ internal static class TrackingRules
     {
         if (track.Reverse is not true || track.Weight is not (null or 0))
             return true;
-        findings.Lose("track_interface reverse", Cost.Safety, track.At, [instance.Name]);
+        findings.Lose("track_interface reverse", Cost.Safety, track.At, [instance.Name],
+            "the interface causes no FAULT while it is up");
         return false;
     }
 

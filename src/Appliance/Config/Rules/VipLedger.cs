@@ -2,7 +2,6 @@ using Appliance.Config.Model;
 using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Config.Rules;
 

@@ -2,7 +2,6 @@ using Appliance.Config.Model;
 using Appliance.Config.Rows;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Config.Rules;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Network.Dhcp;

@@ -1,7 +1,6 @@
 using Appliance.Base;
 using Tmds.Linux;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Network.Dhcp;

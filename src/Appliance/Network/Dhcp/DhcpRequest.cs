@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using VrrpAot.Protocol;
 
 namespace Appliance.Network.Dhcp;
 

@@ -1,5 +1,4 @@
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Network.Sntp;
 

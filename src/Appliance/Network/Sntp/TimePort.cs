@@ -3,7 +3,6 @@ using Appliance.Base;
 using Appliance.Logging;
 using Appliance.Naming;
 using VrrpAot.Linux;
-using VrrpAot.Protocol;
 
 namespace Appliance.Network.Sntp;
 

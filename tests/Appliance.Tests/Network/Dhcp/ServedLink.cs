@@ -1,5 +1,4 @@
 using Appliance.Network.Dhcp;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Network.Dhcp;
 

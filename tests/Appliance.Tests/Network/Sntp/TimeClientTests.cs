@@ -1,5 +1,4 @@
 using Appliance.Network.Sntp;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Network.Sntp;
 

@@ -11,7 +11,8 @@ internal static class GlobalKeywords
         root: feature value
           instance; A name of this daemon, added to its pid files and its name in syslog; NAME
         root: safety value
-          net_namespace; Runs the daemon in a named network namespace; NAME
+          net_namespace; Runs the daemon in a named network namespace; NAME; ; ; interfaces and VIPs would be
+              those of another network namespace, as the option -s NAME says
         root: nothing optional
           net_namespace_ipvs; Namespace in which IPVS is configured, fixed across reload; [NAME]; no NAME =
               default namespace
@@ -30,9 +31,12 @@ internal static class GlobalKeywords
               counts; { INTERFACE DOWN [UP] ... }; no delay
           garp_group; Rate limits for gratuitous ARP / unsolicited NA per interface set
         root: safety block
-          static_ipaddress; Addresses added at start and kept regardless of VRRP state; { address entries }
-          static_routes; Routes added at start and kept regardless of VRRP state; { route entries }
-          static_rules; Policy rules added at start and kept regardless of VRRP state; { rule entries }
+          static_ipaddress; Addresses added at start and kept regardless of VRRP state; { address entries }; ; ;
+              this node does not have them
+          static_routes; Routes added at start and kept regardless of VRRP state; { route entries }; ; ; this
+              node does not have them
+          static_rules; Policy rules added at start and kept regardless of VRRP state; { rule entries }; ; ;
+              this node does not have them
         root: nothing named
           track_file; Declares a file whose integer content is tracked
           vrrp_track_file; Deprecated spelling of track_file
@@ -43,8 +47,10 @@ internal static class GlobalKeywords
               }
           bfd_instance; One BFD session to a neighbour; NAME (max 31 chars) { block }
         root: safety named
-          vrrp_sync_group; Group of instances that change state together
-          virtual_server; One IPVS service; IP [PORT] | fwmark N | group NAME, and { block }
+          vrrp_sync_group; Group of instances that change state together; ; ; ; its instances change state each
+              alone, not together, so that half of them may be MASTER here and half on the other node
+          virtual_server; One IPVS service; IP [PORT] | fwmark N | group NAME, and { block }; ; ; VIPs are held
+              here and what is sent to them is not balanced
         global_defs: nothing value
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
               copy
@@ -118,9 +124,12 @@ internal static class GlobalKeywords
           smtp_helo_name; The name that is said in HELO; STRING; local host name
           smtp_connect_timeout; Mail relay connection timeout; SECONDS >= 0 (0 becomes 1); 30
         global_defs: safety value
-          vrrp_startup_delay; Keeps all instances out for so long after the start; SECONDS >= 0.001; 0
+          vrrp_startup_delay; Keeps all instances out for so long after the start; SECONDS >= 0.001; 0; ; this
+              node takes part from the first moment, also while its switch port does not pass anything yet, so
+              that both nodes may be MASTER
           vrrp_delay_after_boot; Keeps all instances out for so long after the machine has started; SECONDS >=
-              0.001; 0; 2.4.0
+              0.001; 0; 2.4.0; this node takes part from the first moment, also while its switch port does not
+              pass anything yet, so that both nodes may be MASTER
         global_defs: nothing flag
           process_names; Names the child processes keepalived_vrrp, keepalived_lvs and keepalived_bfd
           lvs_flush; Empties the IPVS table at start
@@ -184,8 +193,11 @@ internal static class GlobalKeywords
           smtp_alert_checker; Default smtp_alert for virtual and real servers; ; unset, falls back to smtp_alert
           no_checker_emails; Mail only when a real server is added or removed
         global_defs: safety optional
-          vrrp_strict; Every instance keeps to the RFC, and refuses what breaks it
-          vrrp_owner_ignore_adverts; Address owners drop received adverts; ; ; 2.3.3
+          vrrp_strict; Every instance keeps to the RFC, and refuses what breaks it; ; ; ; a keepalived under
+              strict sends and wants no authentication, and refuses an advert that breaks the RFC, so that both
+              nodes may be MASTER
+          vrrp_owner_ignore_adverts; Address owners drop received adverts; ; ; 2.3.3; an owner (priority 255)
+              yields to another owner with a higher address
         global_defs: feature script
           startup_script; Run once by the parent before any child starts
           shutdown_script; Run once by the parent after all children ended

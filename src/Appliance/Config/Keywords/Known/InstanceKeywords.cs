@@ -59,7 +59,8 @@ internal static class InstanceKeywords
         vrrp_instance: feature value
           lvs_sync_daemon_interface; Deprecated, use global lvs_sync_daemon; INTERFACE
         vrrp_instance: safety value
-          vrf; VRF for unicast instances without an interface; INTERFACE
+          vrf; VRF for unicast instances without an interface; INTERFACE; ; ; adverts and VIPs are in the
+              ordinary routing table
         vrrp_instance: nothing optional
           timer_expired_backup; With nopreempt: fall back to BACKUP if scheduling was too late; [1..254]; off,
               bare = 254; 2.2.8
@@ -73,11 +74,16 @@ internal static class InstanceKeywords
           smtp_alert; Mail on transitions; ; global smtp_alert_vrrp / smtp_alert, else off
         vrrp_instance: safety optional
           use_vmac; Creates a private-mode macvlan for the instance (name/group since 2.3.0); [[name] INTERFACE]
-              [MAC 5 or 6 octets] [netlink_notify_msg] [group ID]; vrrp.VRID, 00:00:5e:00:01|02:VRID
+              [MAC 5 or 6 octets] [netlink_notify_msg] [group ID]; vrrp.VRID, 00:00:5e:00:01|02:VRID; ; VIPs
+              stand on the interface itself with its own MAC, and adverts leave from it
           use_ipvlan; Creates an L2 ipvlan for the instance (name/group since 2.3.0); [[name] INTERFACE] [IP]
-              [bridge | private | vepa] [group ID]; bridge, IPv4 needs IP
-          owner_ignore_adverts; Priority 255 only: drop received adverts; ; global, true if strict owner; 2.3.3
-          strict_mode; The instance keeps to the RFC, and refuses what breaks it; ; vrrp_strict
+              [bridge | private | vepa] [group ID]; bridge, IPv4 needs IP; ; VIPs stand on the interface itself
+              with its own MAC, and adverts leave from it
+          owner_ignore_adverts; Priority 255 only: drop received adverts; ; global, true if strict owner; 2.3.3;
+              an owner (priority 255) yields to another owner with a higher address
+          strict_mode; The instance keeps to the RFC, and refuses what breaks it; ; vrrp_strict; ; a keepalived
+              under strict sends and wants no authentication, and refuses an advert that breaks the RFC, so that
+              both nodes may be MASTER
         vrrp_instance: nothing flag
           native_ipv6; Deprecated, force IPv6 and version 3
         vrrp_instance: feature flag
@@ -85,16 +91,24 @@ internal static class InstanceKeywords
           promote_secondaries; Sets the interface sysctl so removing one VIP keeps others; ; off (on for VMACs)
           no_accept; Packets to the VIPs are dropped, unless this node owns them
         vrrp_instance: safety flag
-          use_vmac_addr; VMACs also for VIPs on other interfaces or other family
-          vmac_xmit_base; Sends and receive adverts on the base interface; ; off, forced with unicast
+          use_vmac_addr; VMACs also for VIPs on other interfaces or other family; ; ; ; VIPs stand on the
+              interface itself with its own MAC, and adverts leave from it
+          vmac_xmit_base; Sends and receive adverts on the base interface; ; off, forced with unicast; ; VIPs
+              stand on the interface itself with its own MAC, and adverts leave from it
         vrrp_instance: safety block
-          track_file; Files to track; { NAME [weight -254..254 [reverse | noreverse]] ... }; file's weight
+          track_file; Files to track; { NAME [weight -254..254 [reverse | noreverse]] ... }; file's weight; ;
+              what it watches changes no priority and causes no FAULT, so that a broken node stays MASTER
           track_process; Processes to track; { NAME [weight -254..254 [reverse | noreverse]] ... }; process's
-              weight
-          track_bfd; BFD sessions to track; { NAME [weight -253..253 [reverse | noreverse]] ... }; BFD's weight
-          auth_hmac; HMAC-SHA256 trailer authentication, v2 and v3; ; ; 2.4.0
-          virtual_routes; Routes present only while MASTER; { route entries }
-          virtual_rules; Policy rules present only while MASTER; { rule entries }
+              weight; ; what it watches changes no priority and causes no FAULT, so that a broken node stays
+              MASTER
+          track_bfd; BFD sessions to track; { NAME [weight -253..253 [reverse | noreverse]] ... }; BFD's weight;
+              ; what it watches changes no priority and causes no FAULT, so that a broken node stays MASTER
+          auth_hmac; HMAC-SHA256 trailer authentication, v2 and v3; ; ; 2.4.0; adverts are neither signed nor
+              verified, so that a peer with it refuses them and both are MASTER
+          virtual_routes; Routes present only while MASTER; { route entries }; ; ; a MASTER holds the VIPs
+              without them, and traffic goes elsewhere or nowhere
+          virtual_rules; Policy rules present only while MASTER; { rule entries }; ; ; a MASTER holds the VIPs
+              without them, and traffic goes elsewhere or nowhere
         vrrp_instance: feature script
           notify_deleted; Reports DELETED when a reload removes the instance; [SCRIPT [USER [:][GROUP]]]; FAULT is
               reported
