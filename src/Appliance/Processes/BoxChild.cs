@@ -25,7 +25,7 @@ internal static class BoxChild
     {
         Descriptor.NeverWait(ordersFd);
         using var desk = new Desk(log.Write);
-        var front = new FrontDesk(desk, options, box, log);
+        var front = new BoxServices(desk, options, box, log);
         desk.Open("box", _ => front.OpenSessions(hatchFd, LocalSocket.IsListening(doorFd) ? doorFd : -1));
         DescriptorWatch? orders = null;
         desk.Post(() => orders = desk.Watch(ordersFd, () =>
@@ -41,7 +41,7 @@ internal static class BoxChild
     }
 
     /// <summary>False when this is the end.</summary>
-    private static bool Obey(int fd, FrontDesk front)
+    private static bool Obey(int fd, BoxServices front)
     {
         Span<byte> orders = stackalloc byte[16];
         while (Descriptor.Read(fd, orders, out int count) == 0)

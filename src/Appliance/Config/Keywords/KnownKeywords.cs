@@ -7,8 +7,9 @@ namespace Appliance.Config.Keywords;
 
 /// <summary>
 /// Keywords that are known and not carried out, as text: a head `BLOCK...: COST SHAPE`, and below it a row for each
-/// keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE; WITHOUT`, of which the last may be missing (<see cref="KeywordText"/>;
-/// an empty grammar or default is the usual one of the shape). Lines that go on begin with more blanks.
+/// keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE; WITHOUT`, of which the last may be missing
+/// (<see cref="KeywordText"/>; an empty grammar or default is the usual one of the shape). Lines that go on begin with
+/// more blanks.
 /// COST is what their absence costs (<see cref="Cost"/>): `nothing`, `feature`, `safety`, or `mail`, a feature whose
 /// keywords are told of together. What declares a thing that another keyword uses (a track_file) costs nothing itself:
 /// its use does. What stands inside address, route and rule lists is not a keyword but a value and is not listed.

@@ -28,7 +28,7 @@ namespace Appliance.Processes;
 /// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put
 /// together from appliance.json on the desk's thread.
 /// </summary>
-internal sealed class FrontDesk(Desk desk, CommandLineOptions options, ApplianceResult box, Log log)
+internal sealed class BoxServices(Desk desk, CommandLineOptions options, ApplianceResult box, Log log)
 {
     /// <summary>An engine that has not said its first word by then is busy: people need not wait for it.</summary>
     private static readonly Duration s_meeting = Duration.FromSeconds(1);
