@@ -30,7 +30,7 @@ public sealed class ScriptRoster
         for (int i = 0; i < settings.Scripts.Length; i++)
         {
             ScriptSettings script = settings.Scripts[i];
-            roster.Usable[i] = InProcess.Inspect(script) is { } probe
+            roster.Usable[i] = InProcess.Inspect(script, settings.Tls) is { } probe
                 ? roster.Take(script.Command, probe, probe.Remarks).Runs : roster.Add(script, security);
         }
         foreach (InstanceDuties box in settings.Instances)

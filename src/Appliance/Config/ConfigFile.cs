@@ -31,6 +31,9 @@ public sealed record ConfigOptions
     /// </summary>
     public bool Anyway { get; init; }
 
+    /// <summary>What appliance.json says of https.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
     /// <summary>`-e`: the main file begins as if with a bare `include_check`.</summary>
     public bool CheckIncludes { get; init; }
 

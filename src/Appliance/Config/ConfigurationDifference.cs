@@ -60,7 +60,12 @@ public sealed class ConfigurationDifference
             OnOff(after.ReleaseForeignAddresses));
         _changes.ForTheStart("global_defs", "address monitoring", OnOff(before.ReportAddressChanges),
             OnOff(after.ReportAddressChanges));
+        _changes.Value("appliance.json", "https believes", Text(_before.Tls), Text(_after.Tls));
     }
+
+    /// <summary>What appliance.json says is not of this file, but a reload takes it up as well.</summary>
+    private static string Text(TlsSettings tls) =>
+        !tls.Verify ? "everybody" : tls.Authorities is null ? "the system's authorities" : tls.Authorities;
 
     private static string OnOff(bool on) => on ? "on" : "off";
 

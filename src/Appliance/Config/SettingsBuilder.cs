@@ -49,6 +49,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             },
             Instances = [.. _boxes],
             Scripts = [.. _used.Select(ToSettings)],
+            Tls = options.Tls,
             ScriptSecurity = Global.Of(GlobalRows.ScriptSecurity) is not null,
             ScriptUmask = Global.Of(GlobalRows.Umask)?.Value ?? DaemonSettings.KeepalivedUmask,
         };

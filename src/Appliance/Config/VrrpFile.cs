@@ -12,6 +12,7 @@ namespace Appliance.Config;
 internal sealed class VrrpFile(CommandLineOptions options, ApplianceResult box)
 {
     private bool _anyway = box.Settings?.Vrrp.Anyway ?? false;
+    private TlsSettings _tls = box.Settings?.Tls ?? new TlsSettings();
 
     /// <summary>As it was last found.</summary>
     public string Path { get; private set; } = Of(options, box.Settings) ?? CommandLineOptions.DefaultConfigFile;
@@ -27,7 +28,7 @@ internal sealed class VrrpFile(CommandLineOptions options, ApplianceResult box)
     public ConfigOptions ForConfig()
     {
         Look();
-        return ForConfig(options) with { Anyway = options.Anyway || _anyway };
+        return ForConfig(options) with { Anyway = options.Anyway || _anyway, Tls = _tls };
     }
 
     /// <summary>How a file is to be read by what the command line says.</summary>
@@ -44,6 +45,7 @@ internal sealed class VrrpFile(CommandLineOptions options, ApplianceResult box)
             return;
         Path = Of(options, settings)!;
         _anyway = settings.Vrrp.Anyway;
+        _tls = settings.Tls;
     }
 
     private static string? Of(CommandLineOptions options, ApplianceSettings? settings) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Base;
 using Appliance.Naming;
+using Appliance.Tls;
 using Appliance.Tracking;
 using Tmds.Linux;
 using VrrpAot.Linux;
@@ -21,21 +22,25 @@ internal sealed class HttpDownload : IDisposable
     /// <summary>How often somebody may want an end of it.</summary>
     private static readonly Duration s_glance = Duration.FromSeconds(1);
 
+    private readonly Func<Trust> _believes;
     private readonly Func<bool> _isOver;
     private readonly HttpResponse _response = new(LongestLocation);
     private readonly byte[] _buffer = new byte[BufferBytes];
     private WebAddress _address;
     private int _fd = -1;
+    /// <summary>Null where the address is without.</summary>
+    private TlsClient? _tls;
     /// <summary>In the buffer: how much there is, and how much of it the response has taken.</summary>
     private int _held, _taken;
     /// <summary>In the buffer: the piece of the body that was not read yet.</summary>
     private int _pieceAt, _pieceLength;
 
+    /// <param name="believes">Asked when an address is https; may throw as this does.</param>
     /// <param name="isOver">Somebody wants an end of it.</param>
     /// <exception cref="IOException">With a sentence.</exception>
-    public HttpDownload(WebAddress address, Func<bool> isOver)
+    public HttpDownload(WebAddress address, Func<Trust> believes, Func<bool> isOver)
     {
-        (_address, _isOver) = (address, isOver);
+        (_address, _believes, _isOver) = (address, believes, isOver);
         try
         {
             for (int i = 0; Ask() is string location; i++)
@@ -56,8 +61,7 @@ internal sealed class HttpDownload : IDisposable
     private string? Ask()
     {
         Connect();
-        // It fits into an empty socket at once.
-        Unless0(ClientSocket.Send(_fd, _address.Request(), out _), "cannot be asked");
+        Send(_address.Request());
         (_held, _taken, _pieceLength) = (0, 0, 0);
         _response.StartAgain();
         do
@@ -81,10 +85,31 @@ internal sealed class HttpDownload : IDisposable
         int error = ClientSocket.Open(SocketKind.Stream, server, null, out _fd);
         if (error == LibC.EINPROGRESS)
         {
-            WaitFor(Readiness.Writable);
+            WaitFor(Readiness.Writable, BootClock.Now + s_patience);
             error = ClientSocket.Outcome(_fd);
         }
         Unless0(error, "cannot be reached");
+        if (!_address.IsSecure)
+            return;
+        _tls = new TlsClient(_believes(), _address.Host, IpAddress.TryParse(_address.Host, out _));
+        _tls.Begin(_fd);
+        Instant until = BootClock.Now + s_patience;
+        for (TlsStep step; (step = _tls.Handshake()) != TlsStep.Done;)
+            GoOn(step, until);
+    }
+
+    private void Send(ReadOnlySpan<byte> request)
+    {
+        if (_tls is null) // It fits into an empty socket at once.
+            Unless0(ClientSocket.Send(_fd, request, out _), "cannot be asked");
+        Instant until = BootClock.Now + s_patience;
+        while (_tls is not null && !request.IsEmpty)
+        {
+            TlsStep step = _tls.Write(request, out int count);
+            request = request[count..];
+            if (step != TlsStep.Done)
+                GoOn(step, until);
+        }
     }
 
     /// <summary>At least one byte of the body, or 0 at its end.</summary>
@@ -122,23 +147,44 @@ internal sealed class HttpDownload : IDisposable
     /// <summary>Into the buffer. 0 when the server has closed the connection.</summary>
     private int Receive()
     {
+        Instant until = BootClock.Now + s_patience;
         int error, count;
+        if (_tls is not null)
+        {
+            for (TlsStep step; (step = _tls.Read(_buffer, out count)) != TlsStep.Done;)
+                GoOn(step, until);
+            return count;
+        }
         while ((error = Descriptor.Read(_fd, _buffer, out count)) == Descriptor.TryAgain)
-            WaitFor(Readiness.Readable);
+            WaitFor(Readiness.Readable, until);
         Unless0(error, "cannot be heard any more");
         return count;
     }
 
-    private void WaitFor(Readiness wanted)
+    /// <summary>Waits for what a step of TLS wants.</summary>
+    private void GoOn(TlsStep step, Instant until)
     {
-        Instant until = BootClock.Now + s_patience;
-        while (DescriptorWait.For(_fd, wanted, -1, Instant.Earlier(until, BootClock.Now + s_glance)) != Waited.Ready)
+        if (step == TlsStep.Failed)
+        {
+            Unless0(_tls!.Error, "cannot be heard any more");
+            var line = new ResultLine();
+            _tls.Describe(line);
+            throw new IOException($"{_address}: {line}");
+        }
+        WaitFor(step == TlsStep.WantsToRead ? Readiness.Readable : Readiness.Writable, until);
+    }
+
+    /// <param name="until">A server that always has a byte more, and never one of use, has no longer either.</param>
+    private void WaitFor(Readiness wanted, Instant until)
+    {
+        do
         {
             if (_isOver())
                 throw new IOException("it was stopped");
             if (BootClock.Now >= until)
                 throw new IOException($"{_address.Host} has said nothing for {s_patience.TotalSeconds:0} s");
         }
+        while (DescriptorWait.For(_fd, wanted, -1, Instant.Earlier(until, BootClock.Now + s_glance)) != Waited.Ready);
     }
 
     private void Unless0(int errno, string what)
@@ -149,6 +195,8 @@ internal sealed class HttpDownload : IDisposable
 
     public void Dispose()
     {
+        _tls?.Dispose();
+        _tls = null;
         if (_fd >= 0)
             Descriptor.Close(_fd);
         _fd = -1;

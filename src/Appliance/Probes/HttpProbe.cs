@@ -1,20 +1,22 @@
 using System.Text;
 using Appliance.Http;
+using Appliance.Tls;
 using VrrpAot.Linux;
 
 namespace Appliance.Probes;
 
 /// <summary>
-/// Asks for one page by GET, over HTTP/1.1 without TLS. Redirections are not followed: their status is the answer.
+/// Asks for one page by GET, over HTTP/1.1. Redirections are not followed: their status is the answer.
 /// </summary>
+/// <param name="tls">Null to ask without it.</param>
 /// <param name="host">What the Host field says.</param>
 /// <param name="path">Path and query; printable ASCII without blanks.</param>
 /// <param name="wanted">Status codes that are good, as pairs from and to.</param>
 /// <param name="wantedText">The same as it was written.</param>
 /// <param name="text">What the body has to hold; null when it does not matter, and then the body is not waited
 /// for.</param>
-internal sealed class HttpProbe(Endpoint to, Endpoint? from, string host, string path, int[] wanted, string wantedText,
-    TextSearch? text) : Probe
+internal sealed class HttpProbe(Endpoint to, Endpoint? from, TlsClient? tls, string host, string path, int[] wanted,
+    string wantedText, TextSearch? text) : Probe
 {
     /// <summary>Bytes of a body that are looked at.</summary>
     public const int MostBody = 1 << 20;
@@ -24,9 +26,13 @@ internal sealed class HttpProbe(Endpoint to, Endpoint? from, string host, string
     private readonly byte[] _request = Encoding.ASCII.GetBytes(
         $"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: vrrpaot\r\nAccept: */*\r\nConnection: close\r\n\r\n");
 
+    public override bool IsAsGoodAs(Probe other) => other is HttpProbe http && ReferenceEquals(Trust, http.Trust);
+
+    private Trust? Trust => tls?.Trust;
+
     public override bool Try(ProbeRun run)
     {
-        using var server = new Conversation(run);
+        using var server = new Conversation(run, tls);
         if (!server.Open(SocketKind.Stream, to, from) || !server.Say(_request))
             return false;
         _response.StartAgain();

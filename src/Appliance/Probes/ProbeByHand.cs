@@ -1,4 +1,5 @@
 using Appliance.Base;
+using Appliance.Settings;
 using VrrpAot.Linux;
 
 namespace Appliance.Probes;
@@ -17,7 +18,9 @@ internal static class ProbeByHand
             Descriptor.Write(StandardStreams.Output, Help);
             return words.IsEmpty ? WrongWords : Good;
         }
-        if (ProbeWords.Read(words, out string? complaint) is not { } probe)
+        TlsSettings tls = words[0] == "http" && ApplianceFile.LoadGiven(null).Settings is { } here ? here.Tls
+            : new TlsSettings();
+        if (ProbeWords.Read(words, tls, out string? complaint) is not { } probe)
         {
             StandardStreams.WriteLine(StandardStreams.Error, $"{complaint} ('vrrpaot probe help' shows examples)");
             return WrongWords;
@@ -30,12 +33,16 @@ internal static class ProbeByHand
 
     internal static ReadOnlySpan<byte> Help => """
         Usage: vrrpaot probe http URL           is the page there?      --status 200-299,401 (200-399)  --text TEXT  --host NAME
+                                                                    https://...: --ca FILE  --no-verify  --server-name NAME
                vrrpaot probe tcp ADDRESS:PORT   does somebody listen?   --send TEXT  --text TEXT
                vrrpaot probe dns NAME [@SERVER] is the name answered?   --type A|AAAA  --answer ADDRESS
                vrrpaot probe ping ADDRESS       does the host answer?   --count N (1)
                vrrpaot probe process NAME       does it run?            --pid-file PATH
                vrrpaot probe file PATH          is it there?            --missing  --younger TIME  --text TEXT
         http, tcp, dns and ping also take --timeout TIME (2: seconds; 0.5, 200ms) and --source ADDRESS. Addresses are numbers of IPv4 or IPv6, or localhost.
+        With https:// the certificate must be for the address, or for --server-name (or --host), which the server is
+        told as well, and be vouched for by an authority of --ca, or else of "tls" in appliance.json, or else of this
+        system. --no-verify believes whoever answers.
         Ends with 0 for good, 1 for bad, 2 for wrong words, and says what it found in one line.
 
         In a vrrp_script it runs inside the daemon, without a process, and so as often as every 0.05 s:
@@ -48,6 +55,7 @@ internal static class ProbeByHand
             kill -0 $(cat /run/nginx.pid)                 vrrpaot probe process --pid-file /run/nginx.pid
             curl -fs http://127.0.0.1:8080/health         vrrpaot probe http http://127.0.0.1:8080/health
             curl ... | grep -q UP                         vrrpaot probe http http://127.0.0.1:8080/health --text UP
+            curl -fs --cacert /etc/ca.pem https://...     vrrpaot probe http https://192.0.2.1/ --ca /etc/ca.pem
             nc -z 127.0.0.1 443                           vrrpaot probe tcp 127.0.0.1:443
             redis-cli ping | grep PONG                    vrrpaot probe tcp 127.0.0.1:6379 --send 'PING\r\n' --text PONG   (\r\n as bytes)
             dig @127.0.0.1 pi.hole                        vrrpaot probe dns pi.hole @127.0.0.1

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Appliance.Naming;
+using Appliance.Settings;
+using Appliance.Tls;
 using VrrpAot.Linux;
 
 namespace Appliance.Probes;
@@ -16,17 +18,17 @@ public sealed class ProbeWords
 
     private readonly List<string> _plain = [];
     private readonly Dictionary<string, string> _options = [];
+    private readonly TlsSettings _tls;
     private string? _complaint;
 
-    private ProbeWords()
-    {
-    }
+    private ProbeWords(TlsSettings tls) => _tls = tls;
 
     /// <param name="words">`http`, `127.0.0.1:80`, ...</param>
+    /// <param name="tls">Whom https believes, where the words do not say it.</param>
     /// <param name="complaint">A sentence, when there is no probe.</param>
-    public static Probe? Read(ReadOnlySpan<string> words, out string? complaint)
+    public static Probe? Read(ReadOnlySpan<string> words, TlsSettings tls, out string? complaint)
     {
-        var reading = new ProbeWords();
+        var reading = new ProbeWords(tls);
         Probe? probe = words.IsEmpty ? null : reading.ReadKind(words[0], words[1..]);
         complaint = reading._complaint
             ?? (probe is null ? "probe wants to know what: http, tcp, dns, ping, process or file" : null);
@@ -38,7 +40,8 @@ public sealed class ProbeWords
         switch (kind)
         {
             case "http":
-                return Take(words, kind, "URL", 1, "--status --text --host --source --timeout") ? Http() : null;
+                return Take(words, kind, "URL", 1,
+                    "--status --text --host --ca --no-verify --server-name --source --timeout") ? Http() : null;
             case "tcp":
                 return Take(words, kind, "ADDRESS:PORT", 1, "--send --text --source --timeout") ? Tcp() : null;
             case "dns":
@@ -81,11 +84,12 @@ public sealed class ProbeWords
             if (Array.IndexOf(known, name) < 0)
                 return Refuse($"probe {kind} has no option {Shown(name)}: it has "
                     + $"{string.Join(", ", known)}") is not null;
-            if (name == "--missing" && equals >= 0)
-                return Refuse("--missing takes no value") is not null;
-            if (name != "--missing" && equals < 0 && ++i == words.Length)
+            bool isAlone = name is "--missing" or "--no-verify";
+            if (isAlone && equals >= 0)
+                return Refuse($"{name} takes no value") is not null;
+            if (!isAlone && equals < 0 && ++i == words.Length)
                 return Refuse($"{name} lacks its value: {name} VALUE") is not null;
-            if (!_options.TryAdd(name, name == "--missing" ? "" : equals < 0 ? words[i] : word[(equals + 1)..]))
+            if (!_options.TryAdd(name, isAlone ? "" : equals < 0 ? words[i] : word[(equals + 1)..]))
                 return Refuse($"{name} is there twice") is not null;
         }
         if (_plain.Count > most || _plain.Count == 0 && needsPlain)
@@ -100,11 +104,9 @@ public sealed class ProbeWords
     private Probe? Http()
     {
         ReadOnlySpan<char> url = _plain[0];
-        if (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-            return Refuse("https needs TLS, which this program does not have: ask for a page without TLS by "
-                + "http://..., or only whether somebody listens by 'probe tcp ADDRESS:443'");
-        if (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
-            url = url[7..];
+        bool isSecure = url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        if (isSecure || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+            url = url[(isSecure ? 8 : 7)..];
         if (url.IndexOf('#') is var fragment and >= 0)
             url = url[..fragment];
         int slash = url.IndexOfAny('/', '?');
@@ -115,13 +117,48 @@ public sealed class ProbeWords
         string host = Option("--host") ?? authority;
         if (host.Length == 0 || host.AsSpan().ContainsAnyExceptInRange('!', '~'))
             return Refuse("--host takes the name of a host: --host www.example.org");
-        if (!TryRead(authority, 80, out Endpoint server, "http", "http://192.0.2.1:8080/health"))
+        if (!TryRead(authority, isSecure ? (ushort)443 : (ushort)80, out Endpoint server, "http",
+            "http://192.0.2.1:8080/health") || !TryReadTls(isSecure, server, out TlsClient? tls))
             return null;
         string status = Option("--status") ?? "200-399";
         if (ReadRanges(status) is not { } wanted)
             return Refuse($"'{Shown(status)}' is no list of status codes: --status 200, --status 200-299,401");
         return With(out Endpoint? from, out TextSearch? text, out Duration timeout)
-            ? new HttpProbe(server, from, host, path, wanted, status, text) { Timeout = timeout } : null;
+            ? new HttpProbe(server, from, tls, host, path, wanted, status, text) { Timeout = timeout } : null;
+    }
+
+    /// <summary>Null, and all is well, where there is none.</summary>
+    private bool TryReadTls(bool isMeant, in Endpoint server, out TlsClient? tls)
+    {
+        tls = null;
+        foreach (string option in (ReadOnlySpan<string>)["--ca", "--no-verify", "--server-name"])
+            if (!isMeant && Option(option) is not null)
+                return Refuse($"{option} is about TLS, and goes with a URL that begins with https://") is not null;
+        if (!isMeant)
+            return true;
+        string? authorities = Option("--ca");
+        bool verifies = Option("--no-verify") is null;
+        if (authorities is not null && !verifies)
+            return Refuse("--ca says who vouches for the server, and --no-verify that nobody is asked: leave one out")
+                is not null;
+        if (authorities is not null && !IsPath(authorities))
+            return false;
+        // A server with many names has to hear which: --host says it as well, with its port.
+        string name = Option("--server-name") ?? Option("--host")?.Split(':')[0]
+            ?? (_plain[0].Contains("//localhost") ? "localhost" : server.Address.ToString());
+        bool isAddress = IpAddress.TryParse(name, out _);
+        if (!isAddress && DnsMessage.NameOf(name) is null)
+            return Refuse($"'{Shown(name)}' cannot be the name of a server: --server-name www.example.org") is not null;
+        try
+        {
+            tls = new TlsClient(authorities is null && verifies ? Trust.In(_tls.Authorities, _tls.Verify)
+                : Trust.In(authorities, verifies), name, isAddress);
+            return true;
+        }
+        catch (IOException refused)
+        {
+            return Refuse($"{refused.Message}. --ca FILE names one, --no-verify believes whoever answers") is not null;
+        }
     }
 
     private Probe? Tcp()

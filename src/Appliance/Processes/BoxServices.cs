@@ -67,6 +67,7 @@ internal sealed class BoxServices(Desk desk, CommandLineOptions options, Applian
             IsOurs = options.IsImage,
             End = ShutdownRequests.Ask,
             Tell = log.Write,
+            Tls = _settings.Tls,
             Firmware = firmware,
             WhyNoFirmware = why,
         });

@@ -20,12 +20,13 @@ internal static class InProcess
     /// Null for any other command. It has no user and no file that somebody could change: it executes nothing, and what
     /// it looks at, root has written into the configuration.
     /// </summary>
-    public static ScriptVerdict? Inspect(ScriptSettings script)
+    /// <param name="tls">Whom https believes, where the command does not say it.</param>
+    public static ScriptVerdict? Inspect(ScriptSettings script, TlsSettings tls)
     {
         ImmutableArray<string> words = script.Command.Arguments;
         if (!IsMeant(words.AsSpan()))
             return null;
-        Probe? probe = ProbeWords.Read(words.AsSpan()[2..], out string? complaint);
+        Probe? probe = ProbeWords.Read(words.AsSpan()[2..], tls, out string? complaint);
         if (probe is null)
             return new ScriptVerdict { Remarks = [Remark(script, $"{complaint} - disabling")] };
         return new ScriptVerdict

@@ -57,6 +57,9 @@ public sealed record ApplianceSettings
     /// <summary>Prometheus metrics. Without this section they are off.</summary>
     public MetricsSettings? Metrics { get; init; }
 
+    /// <summary>Whom https believes, in checks (`vrrpaot probe http https://...`) and in updates.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
     /// <summary>What is logged and how much of it is kept.</summary>
     public LoggingSettings Logging { get; init; } = new();
 
@@ -143,6 +146,20 @@ public sealed record MetricsSettings
     /// <summary>Where they are served: ADDRESS:PORT, or unix: and the path of a socket.</summary>
     [Form(nameof(TextForms.Listen))]
     public ListenAddress Listen { get; init; } = ListenAddress.LoopbackMetrics;
+}
+
+/// <summary>Whom https believes.</summary>
+public sealed record TlsSettings
+{
+    /// <summary>
+    /// A PEM file with the certificates of those who vouch for servers. Without it the system's,
+    /// /etc/ssl/certs/ca-certificates.crt.
+    /// </summary>
+    [Form(nameof(TextForms.AbsolutePath))]
+    public string? Authorities { get; init; }
+
+    /// <summary>False: whoever answers is believed, and what is sent may be anybody's.</summary>
+    public bool Verify { get; init; } = true;
 }
 
 /// <summary>The log.</summary>

@@ -25,6 +25,9 @@ public sealed record DaemonSettings
     /// </summary>
     public ImmutableArray<InstanceDuties> Instances { get; init; } = [];
 
+    /// <summary>appliance.json's: whom the checks believe that ask by https.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
     /// <summary>`enable_script_security`: refuse scripts run as root that others could have written.</summary>
     public bool ScriptSecurity { get; init; }
 

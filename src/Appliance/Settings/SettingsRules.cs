@@ -16,6 +16,7 @@ internal sealed class SettingsRules(ApplianceSettings settings, KeyPlaces places
         PasswordLoginNeedsAHash();
         LoginWithoutPasswordIsSaid();
         MetricsForTheWholeNetworkAreNoted();
+        NobodyIsVerifiedOrSomebodyIsBelieved();
         LampsHaveNamesOfTheirOwn();
         LampsAndButtonHaveLinesOfTheirOwn();
         ExpandersHaveTheLines();
@@ -54,6 +55,18 @@ internal sealed class SettingsRules(ApplianceSettings settings, KeyPlaces places
             findings.Warning(places.Of(metrics, "listen"),
                 $"metrics at {metrics.Listen} can be read by everybody who reaches this address, without a password",
                 "127.0.0.1:" + metrics.Listen.Port);
+    }
+
+    private void NobodyIsVerifiedOrSomebodyIsBelieved()
+    {
+        if (settings.Tls.Verify)
+            return;
+        if (settings.Tls.Authorities is not null)
+            findings.Error(places.Of(settings.Tls, "authorities"),
+                "nobody is asked about a server when 'verify' is false: leave one of the two out");
+        else
+            findings.Warning(places.Of(settings.Tls, "verify"),
+                "https believes whoever answers; a PEM file of 'authorities' is better");
     }
 
     private void LampsHaveNamesOfTheirOwn()

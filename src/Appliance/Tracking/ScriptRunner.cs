@@ -132,7 +132,8 @@ public sealed class ScriptRunner : IDisposable
         && _program.Umask == other.Umask && _program.Identity?.UserId == other.Identity?.UserId
             && _program.Identity?.GroupId == other.Identity?.GroupId
         && (_program.Identity?.SupplementaryGroups ?? []).AsSpan()
-            .SequenceEqual((other.Identity?.SupplementaryGroups ?? []).AsSpan());
+            .SequenceEqual((other.Identity?.SupplementaryGroups ?? []).AsSpan())
+        && (_program.Probe is null || other.Probe is null || _program.Probe.IsAsGoodAs(other.Probe));
 
     /// <summary>No more starts.</summary>
     public void Stop() => _schedule.Stop();

@@ -1,5 +1,7 @@
 using System.Text;
 using Appliance.Http;
+using Appliance.Settings;
+using Appliance.Tls;
 using VrrpAot.Linux;
 
 namespace Appliance.Update;
@@ -13,12 +15,14 @@ internal abstract class ByteSource : IDisposable
 
     public abstract void Dispose();
 
-    /// <param name="place">The name of a file, or `http://...`.</param>
+    /// <param name="place">The name of a file, `http://...` or `https://...`.</param>
+    /// <param name="tls">Whom https believes.</param>
     /// <param name="isOver">Somebody wants an end of it.</param>
     /// <exception cref="IOException">With a sentence.</exception>
-    public static ByteSource Open(string place, Func<bool> isOver) =>
+    public static ByteSource Open(string place, TlsSettings tls, Func<bool> isOver) =>
         place.Contains("://", StringComparison.Ordinal)
-            ? new WebSource(new HttpDownload(WebAddress.Parse(place), isOver)) : new FileSource(place);
+            ? new WebSource(new HttpDownload(WebAddress.Parse(place), () => Trust.In(tls.Authorities, tls.Verify), isOver))
+            : new FileSource(place);
 }
 
 /// <summary>A file of this machine.</summary>

@@ -1,5 +1,6 @@
 using Appliance.Base;
 using Appliance.Sessions;
+using Appliance.Settings;
 using VrrpAot.Linux;
 
 namespace Appliance.Update;
@@ -10,7 +11,8 @@ namespace Appliance.Update;
 /// garbage collection, and with it the engine's loop, would have to wait for it. It allocates nothing while bytes move.
 /// </summary>
 /// <param name="older">An older firmware than the one that runs is meant.</param>
-internal sealed class UpdateWork(string place, bool older, Firmware firmware)
+/// <param name="tls">Whom https believes.</param>
+internal sealed class UpdateWork(string place, bool older, Firmware firmware, TlsSettings tls)
 {
     private const int Stack = 256 * 1024;
 
@@ -48,7 +50,7 @@ internal sealed class UpdateWork(string place, bool older, Firmware firmware)
     {
         try
         {
-            using ByteSource source = ByteSource.Open(place, () => _isStopped);
+            using ByteSource source = ByteSource.Open(place, tls, () => _isStopped);
             var file = new UpdateFile(source, firmware.Image.Key);
             using IBlockStore slot = firmware.OpenSpare();
             if (firmware.Image.Objection(file.Header, slot.Length, older) is string objection)

@@ -61,7 +61,7 @@ internal static class ConfigCheck
         if (appliance.Settings is not { } settings)
             return code;
         ConfigResult vrrp = Inspect(settings.Vrrp.Configuration,
-            VrrpFile.ForConfig(options) with { Anyway = options.Anyway || settings.Vrrp.Anyway });
+            VrrpFile.ForConfig(options) with { Anyway = options.Anyway || settings.Vrrp.Anyway, Tls = settings.Tls });
         ConfigVerdict.Report(settings.Vrrp.Configuration, vrrp, line);
         return ConfigVerdict.ExitCodeOf(appliance.Findings.AddRange(vrrp.Findings));
     }

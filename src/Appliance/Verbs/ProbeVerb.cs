@@ -30,7 +30,7 @@ internal sealed class ProbeVerb : DaemonVerb
         if (request.Words is [] or ["help"])
             return await request.Say(request.Words.Count == 0 ? ReplyCode.Wrong : ReplyCode.Done,
                 Encoding.UTF8.GetString(ProbeByHand.Help).TrimEnd('\n'));
-        if (ProbeWords.Read([.. request.Words], out string? complaint) is not { } probe)
+        if (ProbeWords.Read([.. request.Words], daemon.Tls, out string? complaint) is not { } probe)
             return await request.Wrong($"{complaint} ('probe help' shows examples).");
         if (_running >= Most)
             return await request.Refuse($"{Most} probes run already; wait for one of them.");

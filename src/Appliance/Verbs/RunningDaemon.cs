@@ -3,6 +3,7 @@ using Appliance.Hatch;
 using Appliance.Records;
 using Appliance.Reports;
 using Appliance.Sessions;
+using Appliance.Settings;
 using Appliance.Update;
 using VrrpAot.Linux;
 
@@ -33,6 +34,9 @@ internal sealed class RunningDaemon
 
     /// <summary>Told how something ends: whoever asked for it may be gone.</summary>
     public required Action<LogLine> Tell { get; init; }
+
+    /// <summary>Whom https believes.</summary>
+    public TlsSettings Tls { get; init; } = new();
 
     /// <summary>Null where there are no slots.</summary>
     public Firmware? Firmware { get; init; }

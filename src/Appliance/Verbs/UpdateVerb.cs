@@ -10,7 +10,7 @@ namespace Appliance.Verbs;
 internal sealed class UpdateVerb : DaemonVerb
 {
     private const string How =
-        "update FILE|http://... [--downgrade] [force], update stop, or update alone to follow the one that runs";
+        "update FILE|http[s]://... [--downgrade] [force], update stop, or update alone to follow the one that runs";
 
     public override string Name => "update";
     public override Rights Needs => Rights.Change;
@@ -50,7 +50,7 @@ internal sealed class UpdateVerb : DaemonVerb
             return request.Wrong($"Which one? Say {How}.");
         return WhyNot(daemon, place) is { } refused
             ? request.Refuse(refused)
-            : FirmwareChange.Begin(daemon, request, force, new UpdateWork(place!, older, daemon.Firmware!));
+            : FirmwareChange.Begin(daemon, request, force, new UpdateWork(place!, older, daemon.Firmware!, daemon.Tls));
     }
 
     private static string? WhyNot(RunningDaemon daemon, string? place) =>

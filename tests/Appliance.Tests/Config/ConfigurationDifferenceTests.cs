@@ -194,6 +194,7 @@ public class ConfigurationDifferenceTests
         IpAddress => new IpAddress(1),
         AnnouncementSettings => new AnnouncementSettings { MasterRepeat = 77 },
         ElectionSettings election => election with { DownTimerAdverts = 77 },
+        TlsSettings tls => tls with { Verify = !tls.Verify },
         EngineSettings engine => engine with { RealTimePriority = 77 },
         ScriptCommand command => command with { User = "other" },
         ImmutableArray<string> list => list.Add("more"),

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Appliance.Base;
 using Appliance.Http;
+using Appliance.Tls;
 using Appliance.Update;
 
 namespace Appliance.Tests.Http;
@@ -44,9 +45,11 @@ public sealed class HttpDownloadTests : IDisposable
     private static byte[] Answer(string head, byte[]? body = null) =>
         [.. Encoding.ASCII.GetBytes(head.Replace("\n", "\r\n") + "\r\n\r\n"), .. body ?? []];
 
+    private static Trust Nobody() => throw new IOException("nobody is believed");
+
     private static byte[] Fetch(string place)
     {
-        using var source = new HttpDownload(WebAddress.Parse(place), () => false);
+        using var source = new HttpDownload(WebAddress.Parse(place), () => throw new InvalidOperationException(), () => false);
         var all = new List<byte>();
         var buffer = new byte[4096];
         for (int count; (count = source.Read(buffer)) > 0;)
@@ -77,7 +80,7 @@ public sealed class HttpDownloadTests : IDisposable
     {
         Serve(Answer("HTTP/1.1 200 OK", new byte[20_000]));
         bool isOver = false;
-        using var source = new HttpDownload(WebAddress.Parse(Here), () => isOver);
+        using var source = new HttpDownload(WebAddress.Parse(Here), Nobody, () => isOver);
         var one = new byte[1];
         Assert.Equal(1, source.Read(one));
         isOver = true;
@@ -134,13 +137,13 @@ public sealed class HttpDownloadTests : IDisposable
     }
 
     [Fact]
-    public void redirections_are_followed_but_not_for_ever_and_not_to_https()
+    public void redirections_are_followed_but_not_for_ever_and_to_https_only_to_whom_is_believed()
     {
         Serve(Answer("HTTP/1.1 302 Found\nLocation: /there"), Answer("HTTP/1.1 200 OK", [7]));
         Assert.Equal([7], Fetch(Here + "/here"));
         Assert.StartsWith("GET /there ", _requests[1]);
-        Serve(Answer("HTTP/1.1 301 Moved\nLocation: https://example.org/"));
-        Assert.Contains("https is not spoken here", Refusal(Here));
+        Serve(Answer("HTTP/1.1 301 Moved\nLocation: https://127.0.0.1:1/"));
+        Assert.Contains("127.0.0.1 cannot be reached", Refusal(Here));
         Serve([.. Enumerable.Repeat(Answer($"HTTP/1.1 307 Again\nLocation: {Here}/again"), 6)]);
         Assert.Contains("leads from one place to the next", Refusal(Here));
     }
@@ -169,6 +172,6 @@ public sealed class HttpDownloadTests : IDisposable
     {
         using Socket silent = new(SocketType.Stream, ProtocolType.Tcp); // Accepted by the kernel, answered by nobody.
         Assert.Contains("it was stopped", Assert.Throws<IOException>(() =>
-            new HttpDownload(WebAddress.Parse(Here), () => true)).Message);
+            new HttpDownload(WebAddress.Parse(Here), Nobody, () => true)).Message);
     }
 }

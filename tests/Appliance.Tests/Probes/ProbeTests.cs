@@ -14,7 +14,7 @@ public class ProbeTests
     /// <summary>`good: LINE` or `bad: LINE`, lengths of time left out.</summary>
     private static string Try(params string[] words)
     {
-        Probe? probe = ProbeWords.Read(words, out string? complaint);
+        Probe? probe = ProbeWords.Read(words, new(), out string? complaint);
         Assert.Null(complaint);
         var run = new ProbeRun();
         bool good = run.Try(probe!);
@@ -265,7 +265,7 @@ public class ProbeTests
         string folder = Directory.CreateTempSubdirectory("vrrpaot-probe-").FullName,
             name = $"vq{Environment.ProcessId}", path = Path.Combine(folder, name);
         File.Copy("/bin/sleep", path);
-        Probe probe = ProbeWords.Read(["process", name], out _)!;
+        Probe probe = ProbeWords.Read(["process", name], new(), out _)!;
         var run = new ProbeRun();
         for (int i = 0; i < 2; i++)
         {
@@ -294,7 +294,7 @@ public class ProbeTests
         ];
         foreach (string[] words in all)
         {
-            Probe probe = ProbeWords.Read(words, out _)!;
+            Probe probe = ProbeWords.Read(words, new(), out _)!;
             var run = new ProbeRun();
             // What the runtime itself makes when a line of code is reached for the first time (a process that ends
             // while it is looked at) comes once; ours would come in every round.

@@ -6,7 +6,7 @@ namespace Appliance.Tests.Probes;
 public class ProbeWordsTests
 {
     private static string? Complaint(string words) =>
-        ProbeWords.Read(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), out string? complaint) is null
+        ProbeWords.Read(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), new(), out string? complaint) is null
         ? complaint : null;
 
     [Theory]
@@ -16,6 +16,8 @@ public class ProbeWordsTests
     [InlineData("http 127.0.0.1")]
     [InlineData("http localhost:80?q")]
     [InlineData("http [::1]:80/x --timeout=200ms")]
+    [InlineData("http https://[::1]/x --no-verify --server-name www.example.org")]
+    [InlineData("http HTTPS://127.0.0.1:8443 --no-verify")]
     [InlineData("http --text ok 127.0.0.1")]
     [InlineData("tcp 127.0.0.1:25 --send EHLO --text 250")]
     [InlineData("tcp [2001:db8::1]:443")]
@@ -37,9 +39,17 @@ public class ProbeWordsTests
     [InlineData("http", "probe http wants URL")]
     [InlineData("http 127.0.0.1 more",
         "'more' is one word too many: probe http URL, then options. A text with blanks stands in quotes")]
-    [InlineData("http https://127.0.0.1/",
-        "https needs TLS, which this program does not have: ask for a page without TLS by http://..., or only "
-        + "whether somebody listens by 'probe tcp ADDRESS:443'")]
+    [InlineData("http http://127.0.0.1/ --ca /etc/ca.pem",
+        "--ca is about TLS, and goes with a URL that begins with https://")]
+    [InlineData("http https://127.0.0.1/ --ca /etc/ca.pem --no-verify",
+        "--ca says who vouches for the server, and --no-verify that nobody is asked: leave one out")]
+    [InlineData("http https://127.0.0.1/ --ca ca.pem", "'ca.pem' must be a whole path, from / on")]
+    [InlineData("http https://127.0.0.1/ --no-verify=yes", "--no-verify takes no value")]
+    [InlineData("http https://127.0.0.1/ --no-verify --server-name a..b",
+        "'a..b' cannot be the name of a server: --server-name www.example.org")]
+    [InlineData("http https://example.org/ --no-verify",
+        "probe http wants an address, not 'example.org': http://192.0.2.1:8080/health. Names are not looked up, but "
+            + "for localhost: a check must not depend on a name server")]
     [InlineData("http http://user@127.0.0.1/",
         "probe http wants an address, not 'user@127.0.0.1': http://192.0.2.1:8080/health. Names are not looked up, "
         + "but for localhost: a check must not depend on a name server")]
@@ -47,7 +57,8 @@ public class ProbeWordsTests
     [InlineData("http 127.0.0.1 --status 300-200",
         "'300-200' is no list of status codes: --status 200, --status 200-299,401")]
     [InlineData("http 127.0.0.1 --count 3",
-        "probe http has no option --count: it has --status, --text, --host, --source, --timeout")]
+        "probe http has no option --count: it has --status, --text, --host, --ca, --no-verify, "
+            + "--server-name, --source, --timeout")]
     [InlineData("http 127.0.0.1 --text", "--text lacks its value: --text VALUE")]
     [InlineData("http 127.0.0.1 --text=", "--text wants a text that is to be found")]
     [InlineData("http 127.0.0.1 --text a --text b", "--text is there twice")]
@@ -85,7 +96,7 @@ public class ProbeWordsTests
 
     [Fact]
     public void a_url_with_a_blank_is_told_of() =>
-        Assert.Null(ProbeWords.Read(["http", "http://127.0.0.1/a b"], out _));
+        Assert.Null(ProbeWords.Read(["http", "http://127.0.0.1/a b"], new(), out _));
 
     [Theory]
     [InlineData("1::2::3")]
@@ -101,5 +112,5 @@ public class ProbeWordsTests
     [InlineData("1.2.3.4.5")]
     [InlineData("")]
     public void what_is_no_address_is_not_taken_for_one(string address) =>
-        Assert.Null(ProbeWords.Read(["ping", address], out _) is null ? null : address);
+        Assert.Null(ProbeWords.Read(["ping", address], new(), out _) is null ? null : address);
 }

@@ -18,7 +18,7 @@ public sealed class ProbeThreadTests : IDisposable
 
     private static RunnableScript Program(params string[] words) =>
         InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command(["vrrpaot", "probe", .. words]),
-            Timeout = s_long })!.Script!;
+            Timeout = s_long }, new())!.Script!;
 
     [Fact]
     public void a_good_probe_is_a_script_that_exits_with_0()
@@ -140,19 +140,19 @@ public sealed class ProbeThreadTests : IDisposable
     [InlineData("/no/such/vrrpaot", false)]
     public void only_our_own_program_is_meant(string program, bool meant) =>
         Assert.Equal(meant, InProcess.Inspect(new ScriptSettings { Name = "web",
-            Command = Given.Command(program, "probe", "ping", "127.0.0.1"), Timeout = s_long }) is not null);
+            Command = Given.Command(program, "probe", "ping", "127.0.0.1"), Timeout = s_long }, new()) is not null);
 
     [Fact]
     public void another_verb_of_ours_is_a_process_like_any() =>
         Assert.Null(InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command("vrrpaot", "status"),
-            Timeout = s_long }));
+            Timeout = s_long }, new()));
 
     [Fact]
     public void wrong_words_disable_the_check_and_say_why()
     {
         ScriptVerdict verdict =
             InProcess.Inspect(new ScriptSettings { Name = "web", Command = Given.Command("vrrpaot", "probe", "http"),
-            Timeout = s_long })!;
+            Timeout = s_long }, new())!;
         Assert.False(verdict.Runs);
         Assert.Equal("vrrp_script web: probe http wants URL - disabling (test.conf:1)",
             Assert.Single(verdict.Remarks).Text);

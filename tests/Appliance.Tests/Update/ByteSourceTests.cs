@@ -10,7 +10,7 @@ public class ByteSourceTests
     {
         string file = Path.GetTempFileName();
         File.WriteAllBytes(file, [1, 2, 3]);
-        using (ByteSource source = ByteSource.Open(file, () => false))
+        using (ByteSource source = ByteSource.Open(file, new(), () => false))
         {
             var bytes = new byte[10];
             Assert.Equal(3, source.Read(bytes));
@@ -19,6 +19,6 @@ public class ByteSourceTests
         }
         File.Delete(file);
         Assert.Contains($"{file} cannot be opened",
-            Assert.Throws<IOException>(() => ByteSource.Open(file, () => false)).Message);
+            Assert.Throws<IOException>(() => ByteSource.Open(file, new(), () => false)).Message);
     }
 }

@@ -291,7 +291,7 @@ public sealed class DaemonCommandsTests : IDisposable
             Is(2, "Which one? Say update FILE", await say("update"));
             Is(1, "No update is on its way", await say("update stop"));
             Is(1, "The update is refused: /no/such cannot be opened", await say("update /no/such"));
-            Is(1, "The update is refused: https is not spoken here", await say("update https://example.org/x"));
+            Is(1, "The update is refused: 127.0.0.1 cannot be reached", await say("update https://127.0.0.1:1/x"));
             Is(1, "The update is refused: its signature is wrong", await say("update " + Put("foreign", new Signer("somebody else").File(payload))));
             Is(1, "The update is refused: it is for the board rpi-4b", await say("update " + Put("board", s_signer.File(payload, "rpi-4b"))));
             Is(1, "The update is refused: its payload has 65537 bytes", await say("update " + Put("large", s_signer.File(payload, length: "65537"))));
