@@ -19,6 +19,7 @@ internal static class Bill
         ("dotnet-runtime", "MIT", "https://github.com/dotnet/runtime"),
         ("glibc", "LGPL-2.1-or-later", "https://www.gnu.org/software/libc/"),
         ("libsodium", "ISC", "https://packages.debian.org/libsodium-dev"),
+        ("mbedtls", "Apache-2.0 OR GPL-2.0-or-later", "https://tracker.debian.org/pkg/mbedtls"),
         ("Tmds.LibC", "MIT", "https://www.nuget.org/packages/Tmds.LibC"),
         ("System.Device.Gpio", "MIT", "https://www.nuget.org/packages/System.Device.Gpio"),
         ("Iot.Device.Bindings", "MIT", "https://www.nuget.org/packages/Iot.Device.Bindings"),

@@ -47,4 +47,5 @@ image/bin/Release/net10.0/image "board=board/$board" "config=$seed" "kernel=$ker
     "of=dotnet-runtime=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)" \
     "of=glibc=$(dpkg-query -W -f '${Version}' libc6-dev-arm64-cross 2>/dev/null || echo NOASSERTION)" \
     "of=libsodium=$(sed -n 's/^libsodium-dev //p' out/libraries/linux-arm64/packages 2>/dev/null || echo NOASSERTION)" \
+    "of=mbedtls=$(sed -n 's/^mbedtls //p' out/libraries/linux-arm64/packages 2>/dev/null || echo NOASSERTION)" \
     "of=Tmds.LibC=$(version Tmds.LibC)" "of=System.Device.Gpio=$(version System.Device.Gpio)" "of=Nerdbank.Streams=$(version Nerdbank.Streams)"

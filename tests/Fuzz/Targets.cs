@@ -16,6 +16,7 @@ internal static class Targets
         ["ntp"] = NetworkTargets.Ntp,
         ["http-request"] = NetworkTargets.HttpRequestHead,
         ["http-response"] = NetworkTargets.HttpAnswer,
+        ["tls"] = TlsTarget.Server,
         ["keepalived-conf"] = FileTargets.KeepalivedConf,
         ["appliance-json"] = FileTargets.ApplianceJson,
         ["journal"] = FileTargets.JournalLine,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Appliance.Tests.Tls;
 using Lab;
 
 namespace Namespaces;
@@ -34,6 +35,28 @@ public class EmptyRootTests
         Assert.NotEqual(0, Run(architecture, "-t", "-f", "/missing.conf").ExitCode);
     }
 
+    [RootTheory]
+    [InlineData("x64")]
+    [InlineData("arm64")]
+    public void asks_a_server_by_https(string architecture)
+    {
+        using var authority = new Authority("Test Authority");
+        using var server = new TlsServer(authority.Issue("127.0.0.1"));
+        CommandResult good = RunBelieving(authority.Pem, architecture, "probe", "http", server.Url, "--ca", "/ca.pem",
+            "--timeout", "15");
+        Assert.StartsWith("200 OK in ", good.Output);
+        Assert.Equal(0, good.ExitCode);
+        using var other = new Authority("Other Authority");
+        CommandResult refused = RunBelieving(other.Pem, architecture, "probe", "http", server.Url, "--ca", "/ca.pem",
+            "--timeout", "15");
+        Assert.Equal("the certificate is from 'Test Authority', for whom nobody in /ca.pem vouches\n", refused.Output);
+        Assert.Equal(1, refused.ExitCode);
+        CommandResult nobody = Run(architecture, "probe", "http", server.Url);
+        Assert.StartsWith("nobody is known who vouches for servers: there is no /etc/ssl/certs/ca-certificates.crt",
+            nobody.Error);
+        Assert.Equal(2, nobody.ExitCode);
+    }
+
     [RootFact]
     public void becomes_master_and_stops_again()
     {
@@ -52,13 +75,18 @@ public class EmptyRootTests
         Assert.False(node.Holds(SingleNode.Vip));
     }
 
-    private static CommandResult Run(string architecture, params string[] arguments)
+    private static CommandResult Run(string architecture, params string[] arguments) =>
+        RunBelieving("", architecture, arguments);
+
+    /// <param name="authorities">What /ca.pem holds.</param>
+    private static CommandResult RunBelieving(string authorities, string architecture, params string[] arguments)
     {
         string root = Directory.CreateTempSubdirectory("vrrpaot-root-").FullName;
         try
         {
             File.Copy(architecture == "x64" ? Binary.X64 : Binary.Arm64, root + "/vrrpaot");
             File.WriteAllText(root + "/good.conf", "global_defs {\n    router_id alone\n}\n");
+            File.WriteAllText(root + "/ca.pem", authorities);
             File.WriteAllText(root + "/bad.conf", "vrrp_instance VI_1 {\n    virtual_router_jd 51\n}\n");
             string[] emulator = [];
             if (architecture != Host)

@@ -122,6 +122,7 @@ public sealed partial class Attendant
         if (difference.IsEmpty)
         {
             Say("The configuration means what runs already: nothing is changed");
+            LetGo(_crew.Renew(settings, _probes, this, Say));
             _frame = _frame with { ConfigurationRefused = _applianceRefused };
             _running.SnapshotMaker.Want();
             Answer(new ReloadOutcome(ReloadResult.Unchanged, "unchanged", ToldDifference.Of(difference)));
@@ -168,14 +169,7 @@ public sealed partial class Attendant
         _running = new RunningConfiguration(next.Settings, next.Roster, _children, _probes, _journal, Command, this,
             this, _who, before);
         _loop = next.Loop;
-        foreach (ScriptRunner? runner in before.Runners)
-        {
-            if (runner is null)
-                continue;
-            runner.Stop();
-            runner.Abandon(force: false);
-            _leaving.Add(runner);
-        }
+        LetGo(before.Runners);
         _frame = _frame with { Generation = _frame.Generation + 1, ConfigurationRefused = _applianceRefused,
             HostName = next.Settings.RouterId };
         _running.Tracker.Begin();
@@ -187,6 +181,18 @@ public sealed partial class Attendant
         if (_reloadAgain)
             Post(() => Reload());
         _reloadAgain = false;
+    }
+
+    private void LetGo(ScriptRunner?[] runners)
+    {
+        foreach (ScriptRunner? runner in runners)
+        {
+            if (runner is null)
+                continue;
+            runner.Stop();
+            runner.Abandon(force: false);
+            _leaving.Add(runner);
+        }
     }
 
     private void StartAgain(string reason, ConfigurationDifference difference)

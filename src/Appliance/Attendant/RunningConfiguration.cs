@@ -1,4 +1,5 @@
 using Appliance.Notify;
+using Appliance.Probes;
 using Appliance.Records;
 using Appliance.Scripts;
 using Appliance.Settings;
@@ -16,12 +17,14 @@ namespace Appliance.Attendant;
 /// </summary>
 internal sealed class RunningConfiguration
 {
+    private readonly ScriptRoster _roster;
+
     public RunningConfiguration(DaemonSettings settings, ScriptRoster roster, Children children, ProbeThreads probes,
         Journal journal,
         Action<EngineCommand> command,
         IScriptListener scripts, INotifyListener notifies, WhoAsked who, RunningConfiguration? before = null)
     {
-        Settings = settings;
+        (Settings, _roster) = (settings, roster);
         EventLines = new EventLines(settings);
         Notifier = new Notifier(settings, roster.Runnable, children, notifies);
         Tracker = new Tracker(settings, roster.Usable, command, before?.Tracker);
@@ -36,13 +39,44 @@ internal sealed class RunningConfiguration
             if (before?.TryGiveUp(script, program, out Runners[i], out LastOutcomes[i]) == true)
                 Runners[i]!.Script = i;
             else
-                Runners[i] = new ScriptRunner(i, program,
-                    new ScriptSchedule(roster.IntervalOf(script), roster.TimeoutOf(script), start),
-                    program.Probe is { } probe ? new ProbeThread(probe, probes)
-                        : new ProcessRun(program, children), scripts);
+                Runners[i] = Begin(i, program, program.Probe is { } probe ? new ProbeThread(probe, probes)
+                    : new ProcessRun(program, children), scripts, start);
         }
         TransitionReasons = new TransitionReasons(settings, Tracker, Runners, journal, who, before?.TransitionReasons);
         SnapshotMaker = new SnapshotMaker(settings, Tracker, Runners, TransitionReasons, command);
+    }
+
+    private ScriptRunner Begin(int script, RunnableScript program, IScriptRun run, IScriptListener listener,
+        Instant start) =>
+        new(script, program, new ScriptSchedule(_roster.IntervalOf(Settings.Scripts[script]),
+            _roster.TimeoutOf(Settings.Scripts[script]), start), run, listener);
+
+    /// <summary>
+    /// After a reload that changed nothing: what probes read beside the configuration, whom TLS believes, may be another
+    /// all the same. One that cannot be read leaves its probe as it was.
+    /// </summary>
+    /// <param name="told">A sentence for each that has changed, or cannot be read.</param>
+    /// <returns>The runners that others have replaced, in the order of the settings; null where that is none.</returns>
+    public ScriptRunner?[] Renew(DaemonSettings settings, ProbeThreads probes, IScriptListener scripts,
+        Action<string> told)
+    {
+        var replaced = new ScriptRunner?[Runners.Length];
+        for (int i = 0; i < Runners.Length; i++)
+        {
+            ScriptSettings script = Settings.Scripts[i];
+            if (Runners[i] is not { } runner || !_roster.Runnable.TryGetValue(script.Command, out RunnableScript? program)
+                || program.Probe is null)
+                continue;
+            Probe? fresh = ProbeWords.Read(program.Arguments.AsSpan()[2..], settings.Tls, out string? complaint);
+            if (fresh is null)
+                told($"vrrp_script {script.Name}: {complaint}. It goes on as it was");
+            if (fresh is null || runner.IsOf(program with { Probe = fresh }))
+                continue;
+            told($"vrrp_script {script.Name}: whom it believes has changed");
+            Runners[i] = Begin(i, program with { Probe = fresh }, new ProbeThread(fresh, probes), scripts, BootClock.Now);
+            replaced[i] = runner;
+        }
+        return replaced;
     }
 
     public DaemonSettings Settings { get; }
