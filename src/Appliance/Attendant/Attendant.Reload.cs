@@ -122,7 +122,7 @@ public sealed partial class Attendant
         if (difference.IsEmpty)
         {
             Say("The configuration means what runs already: nothing is changed");
-            LetGo(_crew.Renew(settings, _probes, this, Say));
+            LetGo(_running.Renew(settings, _probes, this, Say));
             _frame = _frame with { ConfigurationRefused = _applianceRefused };
             _running.SnapshotMaker.Want();
             Answer(new ReloadOutcome(ReloadResult.Unchanged, "unchanged", ToldDifference.Of(difference)));
