@@ -39,7 +39,7 @@ internal static class SeedScripts
         {
             string? complaint = null;
             if (isCheck && command.Arguments is [_, "probe", ..])
-                ProbeWords.Read(command.Arguments.AsSpan()[2..], out complaint);
+                ProbeWords.Read(command.Arguments.AsSpan()[2..], tls: null, out complaint);
             return complaint;
         }
         string? path = name.Contains('/') ? name

@@ -117,7 +117,8 @@ internal static class NetworkTargets
     {
         try
         {
-            WebAddress next = new WebAddress(isSecure: location.Length % 2 == 0, "www.example.com", 80, "/").Follow(location);
+            WebAddress next = new WebAddress(isSecure: location.Length % 2 == 0, "www.example.com", 80, "/")
+                .Follow(location);
             Must(next.ToString().All(c => c is > ' ' and <= '~'), "an address is printable");
         }
         catch (IOException refused)

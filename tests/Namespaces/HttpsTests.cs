@@ -34,7 +34,8 @@ public class HttpsTests(ITestOutputHelper output)
     private static JsonElement Check(Node node, string name) =>
         Door.Status(node).GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == name);
 
-    private static string LastLine(Node node, string name) => Check(node, name).GetProperty("lastLine").GetString() ?? "";
+    private static string LastLine(Node node, string name) =>
+        Check(node, name).GetProperty("lastLine").GetString() ?? "";
 
     private static void WaitForLine(Node node, string name, string start) =>
         Eventually.True($"{name} says {start}", TimeSpan.FromSeconds(20), () =>

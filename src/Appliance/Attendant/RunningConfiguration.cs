@@ -52,8 +52,8 @@ internal sealed class RunningConfiguration
             _roster.TimeoutOf(Settings.Scripts[script]), start), run, listener);
 
     /// <summary>
-    /// After a reload that changed nothing: what probes read beside the configuration, whom TLS believes, may be another
-    /// all the same. One that cannot be read leaves its probe as it was.
+    /// After a reload that changed nothing: what probes read beside the configuration, whom TLS believes, may be
+    /// another all the same. One that cannot be read leaves its probe as it was.
     /// </summary>
     /// <param name="told">A sentence for each that has changed, or cannot be read.</param>
     /// <returns>The runners that others have replaced, in the order of the settings; null where that is none.</returns>
@@ -64,8 +64,8 @@ internal sealed class RunningConfiguration
         for (int i = 0; i < Runners.Length; i++)
         {
             ScriptSettings script = Settings.Scripts[i];
-            if (Runners[i] is not { } runner || !_roster.Runnable.TryGetValue(script.Command, out RunnableScript? program)
-                || program.Probe is null)
+            if (Runners[i] is not { } runner
+                || !_roster.Runnable.TryGetValue(script.Command, out RunnableScript? program) || program.Probe is null)
                 continue;
             Probe? fresh = ProbeWords.Read(program.Arguments.AsSpan()[2..], settings.Tls, out string? complaint);
             if (fresh is null)
@@ -73,7 +73,8 @@ internal sealed class RunningConfiguration
             if (fresh is null || runner.IsOf(program with { Probe = fresh }))
                 continue;
             told($"vrrp_script {script.Name}: whom it believes has changed");
-            Runners[i] = Begin(i, program with { Probe = fresh }, new ProbeThread(fresh, probes), scripts, BootClock.Now);
+            Runners[i] = Begin(i, program with { Probe = fresh }, new ProbeThread(fresh, probes), scripts,
+                BootClock.Now);
             replaced[i] = runner;
         }
         return replaced;

@@ -18,15 +18,18 @@ public sealed class ProbeWords
 
     private readonly List<string> _plain = [];
     private readonly Dictionary<string, string> _options = [];
-    private readonly TlsSettings _tls;
+    private readonly TlsSettings? _tls;
     private string? _complaint;
 
-    private ProbeWords(TlsSettings tls) => _tls = tls;
+    private ProbeWords(TlsSettings? tls) => _tls = tls;
 
     /// <param name="words">`http`, `127.0.0.1:80`, ...</param>
-    /// <param name="tls">Whom https believes, where the words do not say it.</param>
+    /// <param name="tls">
+    /// Whom https believes, where the words do not say it. Null on another machine than the one that is to try it: the
+    /// words are judged then, and no file is read.
+    /// </param>
     /// <param name="complaint">A sentence, when there is no probe.</param>
-    public static Probe? Read(ReadOnlySpan<string> words, TlsSettings tls, out string? complaint)
+    public static Probe? Read(ReadOnlySpan<string> words, TlsSettings? tls, out string? complaint)
     {
         var reading = new ProbeWords(tls);
         Probe? probe = words.IsEmpty ? null : reading.ReadKind(words[0], words[1..]);
@@ -149,6 +152,8 @@ public sealed class ProbeWords
         bool isAddress = IpAddress.TryParse(name, out _);
         if (!isAddress && DnsMessage.NameOf(name) is null)
             return Refuse($"'{Shown(name)}' cannot be the name of a server: --server-name www.example.org") is not null;
+        if (_tls is null)
+            return true;
         try
         {
             tls = new TlsClient(authorities is null && verifies ? Trust.In(_tls.Authorities, _tls.Verify)

@@ -29,7 +29,8 @@ struct session {
 };
 
 /* Asked for by mbedTLS: MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG. */
-psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context, uint8_t *to, size_t size, size_t *length)
+psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t *context, uint8_t *to, size_t size,
+    size_t *length)
 {
     (void)context;
     ssize_t count = getrandom(to, size, 0); /* not interrupted below 257 bytes; more is never asked for */
@@ -37,7 +38,8 @@ psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context
     return *length == size ? PSA_SUCCESS : PSA_ERROR_INSUFFICIENT_ENTROPY;
 }
 
-/* Asked for by mbedTLS: MBEDTLS_PLATFORM_GMTIME_R_ALT. Years of 365.2425 days that begin in March (Richards, 2013). */
+/* Asked for by mbedTLS: MBEDTLS_PLATFORM_GMTIME_R_ALT. Years of 365.2425 days that begin in March (Richards,
+   2013). */
 struct tm *mbedtls_platform_gmtime_r(const mbedtls_time_t *time, struct tm *date)
 {
     long days = *time / 86400, second = *time % 86400;
@@ -64,7 +66,8 @@ struct trust *tls_trust(const uint8_t *pem, size_t length, int32_t *good, int32_
         return NULL;
     mbedtls_x509_crt_init(&trust->authorities);
     mbedtls_ssl_config_init(&trust->settings);
-    if (mbedtls_ssl_config_defaults(&trust->settings, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT) != 0) {
+    if (mbedtls_ssl_config_defaults(&trust->settings, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
+        MBEDTLS_SSL_PRESET_DEFAULT) != 0) {
         tls_distrust(trust);
         return NULL;
     }
@@ -107,7 +110,8 @@ static int remember(void *of, mbedtls_x509_crt *certificate, int depth, uint32_t
 {
     struct remark *remark = of;
     if ((*flags & (MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE)) != 0) {
-        const mbedtls_x509_time *date = *flags & MBEDTLS_X509_BADCERT_EXPIRED ? &certificate->valid_to : &certificate->valid_from;
+        const mbedtls_x509_time *date =
+            *flags & MBEDTLS_X509_BADCERT_EXPIRED ? &certificate->valid_to : &certificate->valid_from;
         remark->year = date->year;
         remark->month = date->mon;
         remark->day = date->day;
@@ -162,7 +166,8 @@ struct session *tls_open(const struct trust *trust, int fd, const char *name, in
     mbedtls_ssl_init(&session->tls);
     if (is_address)
         strncpy(session->address, name, LONGEST_ADDRESS - 1);
-    if (mbedtls_ssl_setup(&session->tls, &trust->settings) != 0 || mbedtls_ssl_set_hostname(&session->tls, is_address ? NULL : name) != 0) {
+    if (mbedtls_ssl_setup(&session->tls, &trust->settings) != 0
+        || mbedtls_ssl_set_hostname(&session->tls, is_address ? NULL : name) != 0) {
         mbedtls_ssl_free(&session->tls);
         free(session);
         return NULL;
@@ -208,7 +213,9 @@ int tls_read(struct session *session, uint8_t *to, size_t length)
 {
     session->reads_left = PATIENCE;
     int result = mbedtls_ssl_read(&session->tls, to, length);
-    return result == 0 ? MBEDTLS_ERR_SSL_CONN_EOF : result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ? 0 : noted(session, result);
+    return result == 0 ? MBEDTLS_ERR_SSL_CONN_EOF
+        : result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ? 0
+        : noted(session, result);
 }
 
 int tls_write(struct session *session, const uint8_t *from, size_t length)

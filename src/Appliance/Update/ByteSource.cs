@@ -21,7 +21,8 @@ internal abstract class ByteSource : IDisposable
     /// <exception cref="IOException">With a sentence.</exception>
     public static ByteSource Open(string place, TlsSettings tls, Func<bool> isOver) =>
         place.Contains("://", StringComparison.Ordinal)
-            ? new WebSource(new HttpDownload(WebAddress.Parse(place), () => Trust.In(tls.Authorities, tls.Verify), isOver))
+            ? new WebSource(new HttpDownload(WebAddress.Parse(place), () => Trust.In(tls.Authorities, tls.Verify),
+                isOver))
             : new FileSource(place);
 }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compiles mbedTLS as config.h beside it says:  build.sh linux-x64|linux-arm64 SOURCE FOLDER
-# In FOLDER afterwards: lib/libmbedtls.a, include/, copyright/mbedtls, and a line in packages. Half a minute of one core.
+# In FOLDER afterwards: lib/libmbedtls.a, include/, copyright/mbedtls, and a line in packages. Half a minute of one
+# core.
 set -eu
 platform=$1
 source=$2

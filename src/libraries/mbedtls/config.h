@@ -1,6 +1,7 @@
-/* What of mbedTLS is compiled: a client of TLS 1.2 and 1.3, and certificates. No server, no DTLS, no client certificates,
-   no resumption, no words for errors (../../Appliance/Tls has them). Stands in for mbedtls/mbedtls_config.h; what each
-   name means is said there. crypto_config.h beside it chooses the cryptography. */
+/* What of mbedTLS is compiled: a client of TLS 1.2 and 1.3, and certificates. No server, no DTLS, no client
+   certificates, no resumption, no words for errors (../../Appliance/Tls has them). Stands in for
+   mbedtls/mbedtls_config.h; what each name means is said there. crypto_config.h beside it chooses the
+   cryptography. */
 
 /* The machine. Random bytes, the date and memory come from Tls.c and the C library. */
 #define MBEDTLS_HAVE_ASM

@@ -49,7 +49,7 @@ public sealed class HttpDownloadTests : IDisposable
 
     private static byte[] Fetch(string place)
     {
-        using var source = new HttpDownload(WebAddress.Parse(place), () => throw new InvalidOperationException(), () => false);
+        using var source = new HttpDownload(WebAddress.Parse(place), Nobody, () => false);
         var all = new List<byte>();
         var buffer = new byte[4096];
         for (int count; (count = source.Read(buffer)) > 0;)

@@ -17,7 +17,8 @@ public sealed class SecureDownloadTests : IDisposable
 
     private byte[] Fetch(string place)
     {
-        using var source = new HttpDownload(WebAddress.Parse(place), () => Trust.In(_authority.File, true), () => false);
+        using var source = new HttpDownload(WebAddress.Parse(place), () => Trust.In(_authority.File, true),
+            () => false);
         var all = new List<byte>();
         var buffer = new byte[4096];
         for (int count; (count = source.Read(buffer)) > 0;)
@@ -63,8 +64,8 @@ public sealed class SecureDownloadTests : IDisposable
         using var between = new TlsServer(_authority.Issue("127.0.0.1"), Moved(there.Url));
         Assert.Equal("all is ok"[..8], Encoding.ASCII.GetString(Fetch(between.Url)));
         using var back = new TlsServer(_authority.Issue("127.0.0.1"), Moved($"http://{plain.Address}/"));
-        Assert.Equal($"{back.Url} leads to http://{plain.Address}/, which is without TLS: nobody goes there from https://",
-            Refusal(back.Url));
+        Assert.Equal($"{back.Url} leads to http://{plain.Address}/, which is without TLS: nobody goes there from "
+            + "https://", Refusal(back.Url));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public class WebAddressTests
         WebAddress plain = WebAddress.Parse("http://example.org"), full = WebAddress.Parse("HTTP://192.0.2.1:8080/a?b");
         Assert.Equal(("example.org", 80, "/"), (plain.Host, plain.Port, plain.Path));
         Assert.Equal(("192.0.2.1", 8080, "/a?b"), (full.Host, full.Port, full.Path));
-        WebAddress secure = WebAddress.Parse("HTTPS://example.org/x"), port = WebAddress.Parse("https://example.org:80");
+        WebAddress secure = WebAddress.Parse("HTTPS://example.org/x"),
+            port = WebAddress.Parse("https://example.org:80");
         Assert.Equal((true, 443, "https://example.org/x"), (secure.IsSecure, secure.Port, secure.ToString()));
         Assert.Equal("https://example.org:80/", port.ToString());
         Assert.Contains("\r\nHost: example.org:80\r\n", System.Text.Encoding.ASCII.GetString(port.Request()));
@@ -32,7 +33,8 @@ public class WebAddressTests
     [Fact]
     public void nobody_is_led_away_from_tls()
     {
-        WebAddress secure = WebAddress.Parse("https://example.org:8443/a"), plain = WebAddress.Parse("http://example.org/a");
+        WebAddress secure = WebAddress.Parse("https://example.org:8443/a"),
+            plain = WebAddress.Parse("http://example.org/a");
         Assert.Equal("https://example.org:8443/b", secure.Follow("/b").ToString());
         Assert.Equal("https://www.example.org/b", secure.Follow("https://www.example.org/b").ToString());
         Assert.Equal("https://example.org/a", plain.Follow("https://example.org/a").ToString());

@@ -57,8 +57,9 @@ internal sealed class Authority : IDisposable
             .CreateSelfSigned(Now.AddDays(-1), Now.AddDays(1)));
 
     private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset from, DateTimeOffset until) =>
-        request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(Certificate.GetECDsaPrivateKey()!),
-            from, until, BitConverter.GetBytes(Interlocked.Increment(ref s_serial)));
+        request.Create(Certificate.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(Certificate.GetECDsaPrivateKey()!), from, until,
+            BitConverter.GetBytes(Interlocked.Increment(ref s_serial)));
 
     private static CertificateRequest Request(string subject, AsymmetricAlgorithm key, string? name = null,
         bool isAuthority = false)

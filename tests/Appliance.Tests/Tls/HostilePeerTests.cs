@@ -184,7 +184,8 @@ public sealed class HostilePeerTests : IDisposable
     private static (int Descriptors, int Threads, long Memory) Costs()
     {
         GC.Collect();
-        string resident = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal));
+        string resident = File.ReadLines("/proc/self/status").First(line =>
+            line.StartsWith("VmRSS", StringComparison.Ordinal));
         return (Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length,
             1024 * long.Parse(resident.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]));
     }

@@ -76,7 +76,8 @@ public sealed class TlsProbeTests : IDisposable
             Refusal(Authority.SignedByItself("127.0.0.1")));
         Assert.Equal($"bad: the certificate has expired on {Authority.Now.AddDays(-3):yyyy-MM-dd}",
             Refusal(_authority.Issue("127.0.0.1", from: -9, until: -3)));
-        Assert.Equal($"bad: the certificate is valid from {Authority.Now.AddDays(8):yyyy-MM-dd} on: is the clock right?",
+        string begin = $"{Authority.Now.AddDays(8):yyyy-MM-dd}";
+        Assert.Equal($"bad: the certificate is valid from {begin} on: is the clock right?",
             Refusal(_authority.Issue("127.0.0.1", from: 8, until: 90)));
         Assert.Equal("bad: the certificate is for www.example.org, not for 127.0.0.1",
             Refusal(_authority.Issue("www.example.org")));
@@ -120,7 +121,8 @@ public sealed class TlsProbeTests : IDisposable
 
     [Theory]
     [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "what comes is no TLS")]
-    [InlineData("\x15\x03\x03\0\x02\x02\x46", "the server ends TLS: it speaks another version than 1.2 and 1.3 (alert 70)")]
+    [InlineData("\x15\x03\x03\0\x02\x02\x46",
+        "the server ends TLS: it speaks another version than 1.2 and 1.3 (alert 70)")]
     [InlineData("\x15\x03\x03\0\x02\x02\x28",
         "the server ends TLS: it has no cipher, curve or kind of certificate in common with us (alert 40)")]
     [InlineData("", "the server hung up in the handshake of TLS")]

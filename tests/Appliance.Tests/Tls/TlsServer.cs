@@ -10,7 +10,8 @@ namespace Appliance.Tests.Tls;
 /// <summary>A web server with TLS, .NET's (and so OpenSSL's): it answers each request with the same bytes.</summary>
 internal sealed class TlsServer : IDisposable
 {
-    public const string Good = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nall is ok", Endless = "HTTP/1.1 200 OK\r\n\r\n";
+    public const string Good = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nall is ok",
+        Endless = "HTTP/1.1 200 OK\r\n\r\n";
 
     private readonly Peer _peer;
 
