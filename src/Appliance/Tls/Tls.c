@@ -16,6 +16,8 @@
 /* Reads of the socket in one call; a record takes two. */
 enum { PATIENCE = 32, LONGEST_ADDRESS = 46 };
 
+_Static_assert(sizeof(struct remark) == 152, "TlsNative.Remark has the same");
+
 struct trust {
     mbedtls_ssl_config settings;
     mbedtls_x509_crt authorities;
