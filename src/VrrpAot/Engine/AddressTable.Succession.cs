@@ -38,7 +38,7 @@ internal sealed partial class AddressTable
                 continue;
             if (_byRecord.TryGetValue(before._records[old], out int holding))
                 Inherit(holding, before, old, route);
-            else if (before._holdings.IsPresent(old) && before._holdings.IsOurs(old))
+            else if (before._holdings.MayBeLeft(old))
                 _leftovers.Remove(before._records[old], route);
         }
         _holdings.InheritRenewal(before._holdings);

@@ -219,7 +219,14 @@ internal sealed partial class AddressTable : IHoldingWriter
 
     /// <summary>Requests never reached the kernel: until the next list nothing that is ours is known to be
     /// there.</summary>
-    public void ForgetPresence() => _holdings.ForgetPresence();
+    public void ForgetPresence(IRoutes route)
+    {
+        _holdings.ForgetPresence();
+        _leftovers.QueueAgain(route);
+    }
+
+    /// <summary>What was queued so far has reached the kernel.</summary>
+    public void Sent() => _leftovers.Sent();
 
     /// <summary>The first slot of a holding that is taken to be there, but not in the list; false for one shared with
     /// another.</summary>
@@ -298,8 +305,10 @@ internal sealed partial class AddressTable : IHoldingWriter
         foreach (int i in On(device))
         {
             int holding = _slots[i].Holding;
-            if (_holdings.IsPresent(holding) && _holdings.IsOurs(holding) && _holdings.IsReachable(holding))
-                Remove(holding, route);
+            if (!_holdings.IsReachable(holding) || !_holdings.MayBeLeft(holding))
+                continue;
+            _leftovers.Remove(_records[holding], route);
+            _holdings.Disown(holding);
         }
     }
 

@@ -137,8 +137,8 @@ public sealed partial class EngineLoop : IDisposable
     /// <summary>For tests, which speak in the kernel's place.</summary>
     internal INetlinkListener Listener => _listing.Listener!;
 
-    /// <summary>For tests: when the election of an instance wants to step.</summary>
-    internal Instant DeadlineOf(int instance) => _routers.All[instance].Router.Armed;
+    /// <summary>For tests, which look.</summary>
+    internal VirtualRouter RouterOf(int instance) => _routers.All[instance].Router;
 
     /// <summary>It has stopped: no turn follows.</summary>
     internal bool IsFinished => _finished;

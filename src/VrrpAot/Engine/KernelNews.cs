@@ -206,6 +206,7 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
             if (addresses.IsUnlisted(slot))
                 MissVirtual(addresses.Record(slot));
         addresses.Relisted();
+        listing.End();
         foreach (Link link in links.All)
             EndAwaiting(link);
         conditions.ExamineAll();

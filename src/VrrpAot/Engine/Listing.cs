@@ -28,6 +28,9 @@ internal sealed class Listing(IRoutes routes, LinkTable links, MachineAddresses 
     /// <summary>The first list is complete: all links and addresses are known.</summary>
     public bool IsComplete { get; set; }
 
+    /// <summary>Requests never reached the kernel, and no list has told since what there is.</summary>
+    public bool IsInDoubt { get; private set; }
+
     public override int Sources => 1;
 
     public override Instant NextDeadline => _againAt;
@@ -67,6 +70,9 @@ internal sealed class Listing(IRoutes routes, LinkTable links, MachineAddresses 
         _againAt = turn.Now > earliest ? turn.Now : earliest;
     }
 
+    /// <summary>Everything was told.</summary>
+    public void End() => IsInDoubt = false;
+
     /// <summary>The list broke off.</summary>
     public void Failed(int errno)
     {
@@ -91,12 +97,17 @@ internal sealed class Listing(IRoutes routes, LinkTable links, MachineAddresses 
     {
         int errno = routes.Flush();
         if (errno == 0)
+        {
+            addresses.Sent();
             return 0;
+        }
+        IsInDoubt = true;
         events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, -1, turn.Now, errno));
-        addresses.ForgetPresence();
+        addresses.ForgetPresence(routes);
         Plan();
         return errno;
     }
 
-    public void Inherit(Listing before) => (_lastAgain, _againAt) = (before._lastAgain, before._againAt);
+    public void Inherit(Listing before) =>
+        (_lastAgain, _againAt, IsInDoubt) = (before._lastAgain, before._againAt, before.IsInDoubt);
 }

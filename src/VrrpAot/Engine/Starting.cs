@@ -9,12 +9,20 @@ namespace VrrpAot.Engine;
 internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitter transmitter, Refusals refusals,
     Listing listing, EventRing events, Turn turn)
 {
+    /// <summary>
+    /// What is longest waited for when a removal did not reach the kernel: the guardian, which kills whoever does not
+    /// end, is more patient by some seconds.
+    /// </summary>
+    private static readonly Duration s_patience = Duration.FromSeconds(3);
+
+    private Instant? _letGoAt;
+
     /// <summary>An earlier configuration has said that it started.</summary>
     public bool HasStartedBefore { get; set; }
 
     public bool IsStopping { get; private set; }
 
-    /// <summary>Every instance that stops has let go.</summary>
+    /// <summary>Every instance that stops has let go, and the kernel has heard of it.</summary>
     public bool IsOver
     {
         get
@@ -24,7 +32,8 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
             foreach (Instance instance in routers.All)
                 if (instance.Router.HoldsAddresses)
                     return false;
-            return true;
+            _letGoAt ??= turn.Now;
+            return !listing.IsInDoubt || turn.Now - _letGoAt.Value >= s_patience;
         }
     }
 

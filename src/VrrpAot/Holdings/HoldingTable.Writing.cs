@@ -172,6 +172,7 @@ public sealed partial class HoldingTable
         return remove;
     }
 
-    /// <summary>The renewals go on as they were.</summary>
-    public void InheritRenewal(HoldingTable before) => _renewAt = before._renewAt;
+    /// <summary>The renewals go on as they were, and so do doubts.</summary>
+    public void InheritRenewal(HoldingTable before) =>
+        (_renewAt, _isInDoubt) = (before._renewAt, before._isInDoubt);
 }

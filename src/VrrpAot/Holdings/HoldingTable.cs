@@ -69,6 +69,10 @@ public sealed partial class HoldingTable
     /// <summary>Wanted, and to be set as soon as it can be.</summary>
     public bool IsMissing(int holding) => _holdings[holding].IsMissing;
     public bool IsInherited(int holding) => _holdings[holding].IsInherited;
+    /// <summary>It may be there because of us: it was when we last knew, or we asked for its removal and do not know
+    /// whether the kernel heard it.</summary>
+    public bool MayBeLeft(int holding) => _holdings[holding] is { IsMachines: false } it
+        && (it.IsPresent && it.IsOurs || _isInDoubt && (it.IsOurs || it.IsRemoving));
 
     /// <summary>Whoever takes it away may.</summary>
     public void LeaveAlone(int holding) => _holdings[holding].IsLeftAlone = true;

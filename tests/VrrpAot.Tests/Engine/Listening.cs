@@ -97,7 +97,7 @@ internal sealed class Listening : IDisposable
     }
 
     /// <summary>When the election of the first instance wants to step.</summary>
-    public Instant Deadline => _loop.DeadlineOf(0);
+    public Instant Deadline => _loop.RouterOf(0).Armed;
 
     public void Post(EngineCommand command) => _commands.Post(command);
 

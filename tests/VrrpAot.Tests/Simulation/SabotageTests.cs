@@ -59,7 +59,7 @@ public class SabotageTests
         var deaf = new Sabotage { Deaf = i => i.Kind == InputKind.Advert };
         Verdict broken = Enumerable.Range(1, 60).Select(seed => Simulator.Simulation.Run((ulong)seed, sabotage: deaf))
             .First(v => v.Broken is not null);
-        Assert.Contains($"make simulate ARGS=\"--seed {broken.Seed} --verbose\"", broken.Report());
+        Assert.Contains($"make simulate ARGS=\"--elections --seed {broken.Seed} --verbose\"", broken.Report());
         Assert.EndsWith("#", broken.Timeline.Glyphs);
         Assert.Contains("# " + broken.Broken, broken.Report(lastEvents: 1));
     }

@@ -8,7 +8,7 @@ public sealed record Verdict(ulong Seed, string? Broken, Timeline Timeline, long
 {
     /// <summary>For the person who has to find out: what broke, the last events, and how to see it again.</summary>
     public string Report(int lastEvents = 60) =>
-        $"seed {Seed}: {Broken}\n{Timeline.Print(lastEvents)}repeat with: make simulate ARGS=\"--seed {Seed} --verbose\"\n";
+        $"seed {Seed}: {Broken}\n{Timeline.Print(lastEvents)}repeat with: make simulate ARGS=\"--elections --seed {Seed} --verbose\"\n";
 }
 
 /// <summary>

@@ -1,0 +1,124 @@
+using System.ComponentModel;
+using Tmds.Linux;
+using VrrpAot.Linux;
+
+namespace VrrpAot.Simulator.World;
+
+/// <summary>
+/// The kernel as one engine sees it: its sockets on a <see cref="FakeMachine"/>. They end with it, as those of a
+/// process do; the machine goes on.
+/// </summary>
+public sealed class FakeKernel : IKernel
+{
+    private readonly List<(IReadable Source, int Token)> _watched = [];
+
+    public FakeKernel(FakeMachine machine)
+    {
+        Machine = machine;
+        RoutesOfMachine = new FakeRoutes(this);
+        machine.Engine = this;
+    }
+
+    public FakeMachine Machine { get; }
+
+    public FakeRoutes RoutesOfMachine { get; }
+
+    public List<FakeReceiver> Receivers { get; } = [];
+    public List<FakeMembership> Memberships { get; } = [];
+    public List<FakeQuestion> Questions { get; } = [];
+
+    /// <summary>What it says to whoever wants to listen; 0 when he may.</summary>
+    public int RefusesToListen { get; set; }
+
+    public Instant Now => Machine.Agenda.Now;
+
+    public IRoutes Routes => RoutesOfMachine;
+
+    /// <summary>Calls of sendmmsg and of netlink, in order: a, n and so on; see <see cref="FakeSender"/>.</summary>
+    public List<string>? Calls { get; set; }
+
+    /// <summary>Something watched is readable.</summary>
+    public bool IsReadable
+    {
+        get
+        {
+            foreach ((IReadable source, _) in _watched)
+                if (source.IsReadable)
+                    return true;
+            return false;
+        }
+    }
+
+    public bool IsMember(int interfaceIndex, IpAddress group) =>
+        Memberships.Exists(one => one.InterfaceIndex == interfaceIndex && one.Group == group);
+
+    public void Watch(IPolled source, int token)
+    {
+        if (_watched.Exists(watched => watched.Source == source))
+            throw new Win32Exception(LibC.EEXIST);
+        _watched.Add(((IReadable)source, token));
+    }
+
+    public void Unwatch(IPolled source) => _watched.RemoveAll(watched => watched.Source == source);
+
+    public int Wait(Span<int> readyTokens, Instant deadline)
+    {
+        int count = 0;
+        foreach ((IReadable source, int token) in _watched)
+            if (count < readyTokens.Length && source.IsReadable)
+                readyTokens[count++] = token;
+        return count;
+    }
+
+    public void Close(IDisposable? socket) => socket?.Dispose();
+
+    public int IndexOf(string interfaceName) => Machine.Find(interfaceName)?.Index ?? 0;
+
+    public IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers)
+    {
+        NeedInterface(interfaceIndex);
+        if (RefusesToListen != 0)
+            throw new Win32Exception(RefusesToListen);
+        var receiver = new FakeReceiver(this, interfaceIndex, vrids);
+        Receivers.Add(receiver);
+        return receiver;
+    }
+
+    public IGroupMembership Join(int interfaceIndex, IpAddress group)
+    {
+        NeedInterface(interfaceIndex);
+        var membership = new FakeMembership(this, interfaceIndex, group);
+        Memberships.Add(membership);
+        return membership;
+    }
+
+    public IFrameSender OpenFrames(int capacity, int burst) => new FakeSender(this);
+
+    public IPacketSender OpenPackets(int capacity, int burst) => new FakeSender(this);
+
+    public IQuestionSocket AskByIgmp(int interfaceIndex, ReadOnlySpan<byte> reports) =>
+        Ask(interfaceIndex, isArp: false);
+
+    public IQuestionSocket AskByArp(int interfaceIndex) => Ask(interfaceIndex, isArp: true);
+
+    private FakeQuestion Ask(int interfaceIndex, bool isArp)
+    {
+        NeedInterface(interfaceIndex);
+        var question = new FakeQuestion(this, interfaceIndex, isArp);
+        Questions.Add(question);
+        return question;
+    }
+
+    private void NeedInterface(int index)
+    {
+        if (Machine.Find(index) == null)
+            throw new Win32Exception(LibC.ENODEV);
+    }
+
+    /// <summary>The process is gone, and all that was its.</summary>
+    public void Dispose()
+    {
+        if (Machine.Engine == this)
+            Machine.Engine = null;
+    }
+}
