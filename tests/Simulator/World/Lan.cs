@@ -5,7 +5,7 @@ namespace VrrpAot.Simulator.World;
 /// <summary>One Ethernet segment, on which every machine has a port.</summary>
 public sealed class Lan(SeededRandom random, Agenda agenda, int ports, Duration calmDelay)
 {
-    private const int MacsLength = 12;
+    private const int MacsLength = 12, ProtocolAt = 23;
 
     private readonly FakeMachine?[] _machines = new FakeMachine?[ports];
 
@@ -33,8 +33,9 @@ public sealed class Lan(SeededRandom random, Agenda agenda, int ports, Duration 
         Tap?.Invoke(from, frame);
         Weather.Send(port, frame, agenda.Now, (to, arrival, copy, intact) =>
         {
-            // An interface drops what is not for it, and asks nobody about frames that are no IPv4.
-            bool isOurs = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(MacsLength)) == 0x0800;
+            // What becomes of other protocols' damaged frames is their own affair: their checksums drop them.
+            bool isOurs = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(MacsLength)) == 0x0800
+                && frame[ProtocolAt] == 112;
             bool headerIsWhole = copy.AsSpan(0, MacsLength + 2).SequenceEqual(frame.AsSpan(0, MacsLength + 2));
             if (intact || isOurs && headerIsWhole)
                 agenda.At(arrival, () => _machines[to]?.Arrive(copy));
