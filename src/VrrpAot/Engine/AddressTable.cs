@@ -217,8 +217,7 @@ internal sealed partial class AddressTable : IHoldingWriter
     /// <summary>Before addresses are listed: which of them are there will be heard.</summary>
     public void BeginList() => _holdings.BeginList();
 
-    /// <summary>Requests never reached the kernel: until the next list nothing that is ours is known to be
-    /// there.</summary>
+    /// <summary>Requests never reached the kernel: until the next list nothing of ours is known to be there.</summary>
     public void ForgetPresence(IRoutes route)
     {
         _holdings.ForgetPresence();
@@ -298,8 +297,7 @@ internal sealed partial class AddressTable : IHoldingWriter
         return Count(instance);
     }
 
-    /// <summary>A device goes on under a name that is nobody's: what is ours on it is removed before it is
-    /// forgotten.</summary>
+    /// <summary>A device goes on under a name that is nobody's: what is ours on it is removed first.</summary>
     public void Abandon(string device, IRoutes route)
     {
         foreach (int i in On(device))

@@ -10,7 +10,7 @@ namespace VrrpAot.Simulator.Loops;
 /// One machine and, while it runs, the real engine on it. What is asked of it (a fault, a maintenance, its file) is
 /// kept apart from what it does, so that the two can be compared.
 /// </summary>
-public sealed class LoopNode(int index, LoopCluster cluster, FakeMachine machine)
+public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine machine)
 {
     private int _plan;
     private Instant _plannedAt = Instant.Never;
@@ -29,7 +29,8 @@ public sealed class LoopNode(int index, LoopCluster cluster, FakeMachine machine
 
     /// <summary>It may hold its VIPs though it is not able: nobody took its offer, or its kernel, which sets no address
     /// any more, has them already.</summary>
-    public bool MayStayMaster => _mayStayMaster || machine.RefusesAddresses != 0;
+    public bool MayStayMaster => _mayStayMaster || machine.RefusesAddresses != 0
+        || Process?.Kernel.RefusesToListen > 0;
 
     public bool IsFrozen { get; private set; }
     public Instant FrozenUntil { get; private set; }
@@ -46,7 +47,8 @@ public sealed class LoopNode(int index, LoopCluster cluster, FakeMachine machine
 
     /// <summary>Nothing keeps it from being MASTER.</summary>
     public bool IsAble(int router) => Process != null && !IsStopped && !IsFaulted && !IsMaintained && Has(router)
-        && machine is { RefusesAddresses: 0, Plugged: { Up: true, Name: LoopScenario.Interface } } && HasAddress;
+        && Process.Kernel.RefusesToListen == 0 && HasAddress
+        && machine is { RefusesAddresses: 0, Plugged: { Up: true, Name: LoopScenario.Interface } };
 
     /// <summary>Its kernel answers for the VIP.</summary>
     public bool Holds(int router) =>
@@ -259,85 +261,6 @@ public sealed class LoopNode(int index, LoopCluster cluster, FakeMachine machine
         for (int router = 0; router < (File.HasSecond ? LoopScenario.Routers : 1); router++)
             Process!.Post(command(router));
         Arrange();
-    }
-
-    /// <summary>The interface that it needs is there, as it must be, with the node's address.</summary>
-    public void PlugIn()
-    {
-        FakeInterface on = machine.Plugged ?? Plug();
-        if (on.Name != LoopScenario.Interface)
-        {
-            Note('!', "its interface gets its name back");
-            machine.Rename(on, LoopScenario.Interface);
-        }
-        if (!on.Up)
-        {
-            Note('!', "its interface comes up");
-            machine.SetUp(on, true);
-        }
-        if (!HasAddress)
-        {
-            Note('!', "its own address is set");
-            machine.Add(OwnAddress(on), 0);
-        }
-    }
-
-    private FakeInterface Plug()
-    {
-        Note('!', "gets an interface");
-        return machine.Plug(LoopScenario.Interface);
-    }
-
-    private AddressRecord OwnAddress(FakeInterface on) =>
-        new() { InterfaceIndex = on.Index, Address = Scenario.AddressOf(index), PrefixLength = 24 };
-
-    public void PullOut()
-    {
-        if (machine.Plugged is not { } on)
-            return;
-        Note('!', "loses its interface");
-        machine.Unplug(on);
-    }
-
-    public void LoseCarrier()
-    {
-        if (machine.Plugged is not { Up: true } on)
-            return;
-        Note('!', "its interface goes down");
-        machine.SetUp(on, false);
-    }
-
-    public void Rename()
-    {
-        if (machine.Plugged is not { Name: LoopScenario.Interface } on)
-            return;
-        Note('!', "its interface is renamed");
-        machine.Rename(on, "eth9");
-    }
-
-    public void LoseAddress()
-    {
-        if (machine.Plugged is not { } on || !on.Has(Scenario.AddressOf(index)))
-            return;
-        Note('!', "its own address is removed");
-        machine.Remove(OwnAddress(on));
-    }
-
-    /// <summary>Somebody removes a VIP.</summary>
-    /// <param name="unheard">And netlink has no room to tell of it.</param>
-    public void Rob(bool unheard)
-    {
-        if (machine.Plugged is not { } on)
-            return;
-        int at = on.Addresses.FindIndex(held => held.Record.Protocol == VirtualAddress.Mark);
-        if (at < 0)
-            return;
-        Note('!', $"{on.Addresses[at].Record} is removed by somebody{(unheard ? ", and netlink is overrun" : "")}");
-        if (unheard && Process != null)
-            Process.Kernel.RoutesOfMachine.Loses = 20;
-        machine.Remove(on.Addresses[at].Record);
-        if (Process != null)
-            Process.Kernel.RoutesOfMachine.Loses = 0;
     }
 
     /// <summary>So many notifications to come are lost, lists break off, sends fail.</summary>
