@@ -158,7 +158,7 @@ internal static class GlobalKeywords
           use_symlink_paths; Keeps symbolic links in script paths instead of resolving them; ; ; 2.3.0
           checker_log_all_failures; Logs every failed check, not only the transition to down
           lvs_timeouts; IPVS connection timeouts; [tcp S] [tcpfin S] [udp S], 0..2678400; kernel values
-          lvs_flush_on_stop; At stop flush whole IPVS table, or only own virtual servers with VS; [VS]; off
+          lvs_flush_on_stop; Empties the IPVS table at stop, or with VS only of our own virtual servers; [VS]; off
           lvs_flush_onstop; Deprecated spelling of lvs_flush_on_stop; [VS]
           vrrp_ipsets; ipset names used with iptables, all must differ; [NAME4 [NAME6 [IF6 [IGMP [MLD [ND]]]]]];
               bare: no ipsets, derived names _if6/_igmp/_mld/_nd
@@ -171,7 +171,7 @@ internal static class GlobalKeywords
           process_monitor_rcv_bufs_force; Lets process_monitor_rcv_bufs be more than the kernel allows
           lvs_netlink_cmd_rcv_bufs_force; Lets lvs_netlink_cmd_rcv_bufs be more than the kernel allows
           lvs_netlink_monitor_rcv_bufs_force; Lets lvs_netlink_monitor_rcv_bufs be more than the kernel allows
-          rs_init_notifies; Run notifies for real servers in their initial state
+          rs_init_notifies; Runs notifies for real servers in their initial state
           reload_check_config; Validates the new configuration in a child before reloading; [LOGFILE]; off, bare
               logs to /dev/null
           data_use_instance; Puts instance and namespace names into dump file names
@@ -191,12 +191,13 @@ internal static class GlobalKeywords
           smtp_alert; Default for every smtp_alert; ; unset
           smtp_alert_vrrp; Default smtp_alert for VRRP instances and groups; ; unset, falls back to smtp_alert
           smtp_alert_checker; Default smtp_alert for virtual and real servers; ; unset, falls back to smtp_alert
-          no_checker_emails; Mail only when a real server is added or removed
+          no_checker_emails; Mail is sent only when a real server is added or removed
         global_defs: safety optional
           vrrp_strict; Every instance keeps to the RFC, and refuses what breaks it; ; ; ; a keepalived under
               strict sends and wants no authentication, and refuses an advert that breaks the RFC, so that both
               nodes may be MASTER
-          vrrp_owner_ignore_adverts; Address owners drop received adverts; ; ; 2.3.3; an owner (priority 255)
+          vrrp_owner_ignore_adverts; Adverts that an address owner receives are dropped; ; ; 2.3.3; an owner
+              (priority 255)
               yields to another owner with a higher address
         global_defs: feature script
           startup_script; Run once by the parent before any child starts

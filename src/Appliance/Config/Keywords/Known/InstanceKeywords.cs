@@ -20,7 +20,7 @@ internal static class InstanceKeywords
           weight; Default priority change, 0 = FAULT when quorum missing; -254..254 [reverse]; 0
           quorum; Minimum matching processes; 1..65535; 1
           quorum_max; Maximum matching processes, 0 = none may run; 0..65535; unlimited
-          delay; Sets fork_delay and terminate_delay; SECONDS 0.000001..3600; 0
+          delay; fork_delay and terminate_delay in one; SECONDS 0.000001..3600; 0
           fork_delay; Pause before the processes count as enough; SECONDS 0.000001..3600; 0
           terminate_delay; Pause before the processes count as too few; SECONDS 0.000001..3600; 0
         vrrp_track_process: feature optional
@@ -36,9 +36,9 @@ internal static class InstanceKeywords
           track_process; Processes tracked by every member; { NAME [weight -254..254 [reverse | noreverse]] ... }
           track_bfd; BFD sessions tracked by every member; { NAME [weight -253..253 [reverse | noreverse]] ... }
         vrrp_sync_group: feature script
-          notify_backup; Run when group enters BACKUP
-          notify_master; Run when group enters MASTER
-          notify_fault; Run when group enters FAULT
+          notify_backup; Run when the group enters BACKUP
+          notify_master; Run when the group enters MASTER
+          notify_fault; Run when the group enters FAULT
           notify_stop; Run when the group is stopped
           notify; Run on any transition with GROUP, name, state, priority (0) appended
         vrrp_sync_group: feature optional
@@ -79,13 +79,14 @@ internal static class InstanceKeywords
           use_ipvlan; Creates an L2 ipvlan for the instance (name/group since 2.3.0); [[name] INTERFACE] [IP]
               [bridge | private | vepa] [group ID]; bridge, IPv4 needs IP; ; VIPs stand on the interface itself
               with its own MAC, and adverts leave from it
-          owner_ignore_adverts; Priority 255 only: drop received adverts; ; global, true if strict owner; 2.3.3;
+          owner_ignore_adverts; Adverts are dropped that an owner (priority 255) receives; ; global, true if
+              strict owner; 2.3.3;
               an owner (priority 255) yields to another owner with a higher address
           strict_mode; The instance keeps to the RFC, and refuses what breaks it; ; vrrp_strict; ; a keepalived
               under strict sends and wants no authentication, and refuses an advert that breaks the RFC, so that
               both nodes may be MASTER
         vrrp_instance: nothing flag
-          native_ipv6; Deprecated, force IPv6 and version 3
+          native_ipv6; Deprecated: forces IPv6 and version 3
         vrrp_instance: feature flag
           linkbeat_use_polling; Deprecated per-instance form of linkbeat_interfaces
           promote_secondaries; Sets the interface sysctl so removing one VIP keeps others; ; off (on for VMACs)
@@ -93,7 +94,7 @@ internal static class InstanceKeywords
         vrrp_instance: safety flag
           use_vmac_addr; VMACs also for VIPs on other interfaces or other family; ; ; ; VIPs stand on the
               interface itself with its own MAC, and adverts leave from it
-          vmac_xmit_base; Sends and receive adverts on the base interface; ; off, forced with unicast; ; VIPs
+          vmac_xmit_base; Sends and receives adverts on the base interface; ; off, forced with unicast; ; VIPs
               stand on the interface itself with its own MAC, and adverts leave from it
         vrrp_instance: safety block
           track_file; Files to track; { NAME [weight -254..254 [reverse | noreverse]] ... }; file's weight; ;
@@ -110,7 +111,7 @@ internal static class InstanceKeywords
           virtual_rules; Policy rules present only while MASTER; { rule entries }; ; ; a MASTER holds the VIPs
               without them, and traffic goes elsewhere or nowhere
         vrrp_instance: feature script
-          notify_deleted; Reports DELETED when a reload removes the instance; [SCRIPT [USER [:][GROUP]]]; FAULT is
+          notify_deleted; DELETED is reported when a reload removes the instance; [SCRIPT [USER [:][GROUP]]]; FAULT is
               reported
         vrrp_instance/auth_hmac: feature value
           key; Defines a verification key; ID(1..255) VALUE: hex:DIGITS | ASCII | file:PATH, 32..64 bytes; at

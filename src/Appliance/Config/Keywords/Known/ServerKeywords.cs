@@ -8,12 +8,12 @@ internal static class ServerKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
         SSL: feature value
-          password; Keys pass phrase; STRING
+          password; Pass phrase of the key; STRING
           ca; CA file; STRING
           certificate; Client certificate file; STRING
           key; Private key file; STRING
         virtual_server_group: feature value
-          fwmark; Firewalls mark; N [inet | inet6]; inet
+          fwmark; Firewall mark that the service's packets carry; N [inet | inet6]; inet
         virtual_server: feature value
           ip_family; Family of a fwmark service; inet | inet6; from real servers or inet
           retry; Default check retries; 1..4294967295; per checker
@@ -42,48 +42,48 @@ internal static class ServerKeywords
           inhibit_on_failure; Sets weight 0 instead of removing failed servers
           hashed; Old spelling of flag-1
           ops; One-packet scheduling for UDP
-          flag-1; Scheduler flag 1
-          flag-2; Scheduler flag 2
-          flag-3; Scheduler flag 3
+          flag-1; The scheduler's flag 1
+          flag-2; The scheduler's flag 2
+          flag-3; The scheduler's flag 3
           sh-port; sh scheduler hashes port too
           sh-fallback; sh scheduler falls back
           mh-port; mh scheduler hashes port too
           mh-fallback; mh scheduler falls back
-          ha_suspend; Run checks only while the VIP is on this host
+          ha_suspend; Checks run only while the VIP is on this host
           alpha; Assumes servers down until first success
-          omega; Run down notifies at stop
-          sorry_server_inhibit; Applys inhibit to the sorry server
+          omega; Runs the down notifies at stop
+          sorry_server_inhibit; inhibit_on_failure holds for the sorry server, too
         virtual_server: feature optional
           persistence_timeout; Persistence time; [SECONDS 1..2678400]; off, bare = 360
         virtual_server: mail optional
           smtp_alert; Mail on quorum changes; ; global
         virtual_server: feature script
-          quorum_up; Run when quorum gained
-          quorum_down; Run when quorum lost
+          quorum_up; Run when the quorum is reached
+          quorum_down; Run when the quorum is lost
         virtual_server: feature named
           real_server; One real server; IP [PORT] { block }
         real_server: feature value
           weight; IPVS weight; 0..2147483647; virtual server weight
           lvs_method; Forwarding method; as virtual_server; virtual server's
-          uthreshold; Maximum connections; 0..4294967295; 0
-          lthreshold; Lower connection threshold; 0..4294967295; 0
-          retry; Checks retries; 1..4294967295; virtual server's
-          delay_before_retry; Waits before retry; SECONDS; virtual server's
-          warmup; Random first-check delay; SECONDS; virtual server's
+          uthreshold; Connections above which a server takes no new ones; 0..4294967295; 0
+          lthreshold; Connections below which a server takes new ones again; 0..4294967295; 0
+          retry; How often a check is tried again before it has failed; 1..4294967295; virtual server's
+          delay_before_retry; Wait before a check is tried again; SECONDS; virtual server's
+          warmup; Maximum random delay of the first check; SECONDS; virtual server's
           connect_timeout; Connect timeout; SECONDS > 0; virtual server's
-          delay_loop; Checks interval; SECONDS > 0; virtual server's
+          delay_loop; Time between checks; SECONDS > 0; virtual server's
           virtualhost; Host header; STRING; virtual server's
           snmp_name; SNMP text; STRING
         real_server: feature optional
-          inhibit_on_failure; Weight 0 instead of removal; ; virtual server's
-          alpha; Down until first success; ; virtual server's
+          inhibit_on_failure; A failed server gets weight 0 instead of being removed; ; virtual server's
+          alpha; A server is down until its first success; ; virtual server's
         real_server: mail optional
           smtp_alert; Mail on transitions; ; global
         real_server: feature script
           notify_up; Run when considered up
           notify_down; Run when considered down
         real_server: feature block
-          MISC_CHECK; Run a program
+          MISC_CHECK; Runs a program
           SMTP_CHECK; SMTP banner and HELO check
           TCP_CHECK; TCP connect check
           PING_CHECK; ICMP echo check
@@ -100,26 +100,26 @@ internal static class ServerKeywords
           bind_port; Local port; 1..65535; any
           bind_if; Local interface; INTERFACE
           connect_timeout; Connect timeout; SECONDS > 0; real server's (5)
-          fwmark; Marks on check packets; 0..4294967295; 0
+          fwmark; Firewall mark of the check's packets; 0..4294967295; 0
         TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host UDP_CHECK HTTP_GET SSL_GET: feature value
-          retry; Retries before failure; 0..4294967295; 1
+          retry; How often a check is tried again before it has failed; 0..4294967295; 1
         TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host UDP_CHECK MISC_CHECK: feature value
-          delay_before_retry; Waits before retry; SECONDS; 1
+          delay_before_retry; Wait before a check is tried again; SECONDS; 1
         TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host DNS_CHECK UDP_CHECK HTTP_GET SSL_GET MISC_CHECK:
             feature value
-          warmup; Maximum random first-check delay; SECONDS; delay_loop
-          delay_loop; Checks interval; SECONDS > 0; real server's (60)
+          warmup; Maximum random delay of the first check; SECONDS; delay_loop
+          delay_loop; Time between checks; SECONDS > 0; real server's (60)
         TCP_CHECK PING_CHECK SMTP_CHECK SMTP_CHECK/host DNS_CHECK UDP_CHECK HTTP_GET SSL_GET MISC_CHECK:
             feature optional
-          alpha; Down until first success; ; real server's
+          alpha; A server is down until its first success; ; real server's
           log_all_failures; Logs every failure; ; checker_log_all_failures
         SMTP_CHECK: feature value
           helo_name; HELO argument; STRING; smtpchecker.keepalived.org
         SMTP_CHECK: feature block
           host; Deprecated nested target with connection keywords
         DNS_CHECK: feature value
-          retry; Retries before failure; 0..4294967295; 3
-          delay_before_retry; Waits before retry; SECONDS; delay_loop
+          retry; How often a check is tried again before it has failed; 0..4294967295; 3
+          delay_before_retry; Wait before a check is tried again; SECONDS; delay_loop
           type; Query type; A | NS | CNAME | SOA | MX | TXT | AAAA | RRSIG | DNSKEY; SOA
           name; Query name; DOMAIN; '.'
         UDP_CHECK: feature value
@@ -129,7 +129,7 @@ internal static class ServerKeywords
         UDP_CHECK: feature optional
           require_reply; A reply is required, optionally matching; [HEX with x wildcards]; off
         HTTP_GET SSL_GET: feature value
-          delay_before_retry; Waits before retry; SECONDS; 3
+          delay_before_retry; Wait before a check is tried again; SECONDS; 3
           nb_get_retry; Deprecated spelling of retry; 0..4294967295
           virtualhost; Host header; STRING; real/virtual server's
           http_protocol; HTTP version, 1.0C adds Connection: close; 1.0 | 1.1 | 1.0C | 1.0c; 1.0
@@ -144,7 +144,7 @@ internal static class ServerKeywords
           path; Request path; STRING; /
           digest; Required body digest; 32 hex digits (MD5)
           status_code; Accepted status codes; CODE or RANGE list; 200-299
-          virtualhost; Host header for this URL; STRING; checker's
+          virtualhost; Host header of this URL; STRING; checker's
           regex; Pattern the body must match; PCRE2 pattern
           regex_options; PCRE2 options; OPTION ...
           regex_min_offset; Earliest match offset; N; 0
@@ -157,19 +157,19 @@ internal static class ServerKeywords
         SSL_GET/url: feature optional
           tls_compliant; Sends close_notify for this URL; ; checker's; 2.2.8
         MISC_CHECK: feature value
-          retry; Retries before failure; 0..4294967295; 0
+          retry; How often a check is tried again before it has failed; 0..4294967295; 0
           misc_timeout; Run time limit; SECONDS; delay_loop
           user; Identity; USER [[:]GROUP]; script_user
         MISC_CHECK: feature script
           misc_path; Program to run; "COMMAND args"; required
         MISC_CHECK: feature flag
-          misc_dynamic; Exits code 2..255 sets weight to code-2
+          misc_dynamic; An exit code of 2..255 sets the weight to the code minus 2
         FILE_CHECK: feature value
           track_file; The track_file that is followed; NAME; required
           weight; Multiplier for IPVS weight; -2147483647..2147483647 [reverse | noreverse]; file's
         BFD_CHECK: feature value
           name; bfd_instance to follow; NAME; required
         BFD_CHECK: feature optional
-          alpha; Down until first up event; ; real server's
+          alpha; A server is down until the first up event; ; real server's
         """u8;
 }
