@@ -3,6 +3,7 @@ using System.Text;
 using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Views;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
@@ -13,7 +14,8 @@ internal sealed class StatusVerb : DaemonVerb
 
     private readonly Rendered _json = new(snapshot => Bytes(snapshot, indented: true));
     private readonly Rendered _jsonLine = new(snapshot => Bytes(snapshot, indented: false));
-    private readonly Rendered _text = new(snapshot => Encoding.UTF8.GetBytes(StatusText.Of(snapshot)));
+    private readonly Rendered _text = new(snapshot =>
+        Encoding.UTF8.GetBytes(StatusText.Of(snapshot, ProcessFacts.OfFamily())));
 
     public override string Name => "status";
     public override string Arguments => "[--json] [--watch]";
@@ -42,7 +44,7 @@ internal sealed class StatusVerb : DaemonVerb
     private static byte[] Bytes(Snapshot snapshot, bool indented)
     {
         var text = new ArrayBufferWriter<byte>();
-        StatusJson.Write(snapshot, text, indented);
+        StatusJson.Write(snapshot, text, indented, ProcessFacts.OfFamily());
         text.Write("\n"u8);
         return text.WrittenSpan.ToArray();
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Appliance.Reports;
+using VrrpAot.Linux;
 using VrrpAot.Wire;
 
 namespace Appliance.Views;
@@ -13,7 +14,9 @@ internal static class StatusJson
 {
     public const int Format = 1;
 
-    public static void Write(Snapshot snapshot, IBufferWriter<byte> to, bool indented)
+    /// <param name="processes">Ours, as the kernel has them.</param>
+    public static void Write(Snapshot snapshot, IBufferWriter<byte> to, bool indented,
+        IReadOnlyList<ProcessFacts>? processes = null)
     {
         using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = indented });
         json.WriteStartObject();
@@ -54,6 +57,7 @@ internal static class StatusJson
         json.WriteNumber("eventsLost", snapshot.Engine.EventsLost);
         json.WriteNumber("collections", snapshot.Engine.Collections);
         json.WriteEndObject();
+        ProcessesView.Write(json, processes ?? []);
         json.WriteEndObject();
     }
 

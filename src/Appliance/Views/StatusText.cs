@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Reports;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -11,7 +12,8 @@ namespace Appliance.Views;
 /// </summary>
 internal static class StatusText
 {
-    public static string Of(Snapshot snapshot)
+    /// <param name="processes">Ours, as the kernel has them.</param>
+    public static string Of(Snapshot snapshot, IReadOnlyList<ProcessFacts>? processes = null)
     {
         var text = new StringBuilder();
         text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Phrases.Of(snapshot.At - snapshot.StartedAt)}, version {snapshot.Version}\n");
@@ -41,6 +43,7 @@ internal static class StatusText
             text.Append($"  {device.Name}  {device.Use}, {(device.Trouble is string trouble ? $"{trouble} for {Phrases.Of(snapshot.At - device.Since)}" : "works")}\n");
         foreach (RejectView stray in snapshot.Strays)
             text.Append($"Unreadable packets dropped: {stray.Reason} {stray.Count}\n");
+        ProcessesView.Append(text, processes ?? []);
         return text.ToString();
     }
 

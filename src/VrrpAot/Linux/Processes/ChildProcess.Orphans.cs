@@ -35,7 +35,12 @@ public static unsafe partial class ChildProcess
     {
         int killed = 0;
         int session = getsid(0);
-        foreach (int child in Children())
+        var adopted = Children("self");
+        // The dead engine's starter may not have ended yet: then its scripts are not ours yet. They come first, since
+        // they can become ours meanwhile.
+        List<int> scripts = [.. adopted.SelectMany(child => child == except || getpgid(child) == child ? []
+            : Children(child.ToString())), .. Children("self")];
+        foreach (int child in scripts.Distinct())
         {
             if (child != except && getpgid(child) == child && getsid(child) == session
                 && SignalGroup(child, SIGKILL) == 0)
@@ -45,15 +50,16 @@ public static unsafe partial class ChildProcess
     }
 
     /// <summary>
-    /// Our children, by any of our threads; empty where the kernel does not tell (CONFIG_PROC_CHILDREN).
+    /// The children of a process, by any of its threads; empty where the kernel does not tell (CONFIG_PROC_CHILDREN).
     /// </summary>
-    private static List<int> Children()
+    /// <param name="process">A number, or `self`.</param>
+    internal static List<int> Children(string process)
     {
         var children = new List<int>();
-        foreach (string thread in RawFile.NamesIn("/proc/self/task"))
+        foreach (string thread in RawFile.NamesIn($"/proc/{process}/task"))
         {
             // A thread that has just ended, and a kernel that does not tell, have none.
-            RawFile.TryReadText($"/proc/self/task/{thread}/children", out string words);
+            RawFile.TryReadText($"/proc/{process}/task/{thread}/children", out string words);
             foreach (string word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (int.TryParse(word, out int pid))

@@ -144,7 +144,7 @@ public static unsafe partial class ChildProcess
             return error;
         }
 
-        private static StartFlags FlagsOf(in SpawnRequest request) =>
+        public static StartFlags FlagsOf(in SpawnRequest request) =>
             (request.NewProcessGroup ? StartFlags.NewGroup : 0) | (request.NewSession ? StartFlags.NewSession : 0)
             | (request.Identity is not null ? StartFlags.OtherUser : 0) | (request.BlockSignals ? 0
                 : StartFlags.Ordinary)

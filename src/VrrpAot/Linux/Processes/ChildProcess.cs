@@ -5,7 +5,8 @@ namespace VrrpAot.Linux;
 
 /// <summary>
 /// Starts, watches and ends other programs. Children come from StartChild.c: forking a managed process would copy
-/// one thread of a runtime that needs all of them. Every failure is an errno as a value.
+/// one thread of a runtime that needs all of them. In an engine the <see cref="Starter"/> does all this, which has the
+/// rights for it. Every failure is an errno as a value.
 /// </summary>
 public static unsafe partial class ChildProcess
 {
@@ -30,7 +31,8 @@ public static unsafe partial class ChildProcess
     {
         pid = -1;
         lock (s_gate)
-            return ChildPlace.Find() is { } place ? place.Start(request, out pid) : LibC.EAGAIN;
+            return Starter.IsThere ? Starter.Start(request, out pid)
+                : ChildPlace.Find() is { } place ? place.Start(request, out pid) : LibC.EAGAIN;
     }
 
     /// <summary>A descriptor that becomes readable when the process ends; close-on-exec.</summary>
@@ -46,7 +48,7 @@ public static unsafe partial class ChildProcess
     public static bool TryReap(int pid, out ChildExit exit)
     {
         int status;
-        if (waitpid(pid, &status, WNOHANG) != pid)
+        if (Starter.IsThere ? !Starter.TryReap(pid, out status) : waitpid(pid, &status, WNOHANG) != pid)
         {
             exit = default;
             return false;
@@ -61,7 +63,8 @@ public static unsafe partial class ChildProcess
 
     /// <summary>Sends a signal to every process of the group that <paramref name="pid"/> leads. 0 or errno.</summary>
     public static int SignalGroup(int pid, int signal) =>
-        pid <= 1 ? LibC.ESRCH : kill(-pid, signal) == 0 ? 0 : LibC.errno;
+        pid <= 1 ? LibC.ESRCH : Starter.IsThere ? Starter.SignalGroup(pid, signal)
+        : kill(-pid, signal) == 0 ? 0 : LibC.errno;
 
     /// <summary>
     /// Our environment without what would let its author change how a shell, an interpreter, the loader or the C

@@ -1,0 +1,188 @@
+#define _GNU_SOURCE
+#include "Starter.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { STACK = 32 * 1024, MOST_WORDS = 8192, TO_LEAVE = 5000 /* ms */, TO_DIE = 1000, ABOVE_ALL = 16, ANSWER_SECONDS = 10 };
+
+/* Where a child is until it has become another program. One that hangs inside the kernel keeps its place. */
+struct place {
+    char stack[STACK];
+    char *words[MOST_WORDS + 2];
+    struct start start;
+    _Alignas(16) char question[LONGEST_QUESTION];
+};
+
+int starter_socket = -1;
+
+int has_starter(void) { return starter_socket >= 0; }
+
+static struct place *new_place(void)
+{
+    void *memory = mmap(0, sizeof(struct place), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? 0 : memory;
+}
+
+/* The strings behind the groups, in one list: arguments, 0, environment, 0. The path comes first and is not in it. */
+static int take_words(struct place *place, int length)
+{
+    struct question *question = (void *)place->question;
+    long groups = question->group_count, words = (long)question->argument_count + question->environment_count;
+    if (groups < 0 || groups > 65536 || question->argument_count < 1 || question->environment_count < 0 || words > MOST_WORDS)
+        return E2BIG;
+    char *at = place->question + sizeof *question + groups * sizeof(unsigned), *end = place->question + length;
+    if (at >= end || end[-1] != 0)
+        return EINVAL;
+    place->start = (struct start){
+        .path = at, .groups = (unsigned *)(place->question + sizeof *question), .group_count = (int)groups,
+        .mask_of_files = question->mask_of_files, .user = question->user, .group = question->group, .flags = question->flags,
+        .arguments = place->words, .environment = place->words + question->argument_count + 1,
+    };
+    at += strlen(at) + 1;
+    for (long i = 0; i < words; i++) {
+        if (at >= end)
+            return EINVAL;
+        place->words[i + (i >= question->argument_count)] = at;
+        at += strlen(at) + 1;
+    }
+    place->words[question->argument_count] = place->words[words + 1] = 0;
+    return 0;
+}
+
+static int has_left(int pipe, int patience)
+{
+    struct pollfd left = { .fd = pipe, .events = POLLIN };
+    return poll(&left, 1, patience) > 0;
+}
+
+static int start_one(struct place **at, int length, int output, int *pid)
+{
+    struct place *place = *at;
+    int ends[2], error = take_words(place, length);
+    if (error)
+        return error;
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return errno;
+    int alive = fcntl(ends[1], F_DUPFD_CLOEXEC, ABOVE_ALL);
+    if (alive < 0)
+        error = errno;
+    close(ends[1]);
+    if (!error) {
+        place->start.alive = alive;
+        place->start.output = output;
+        *pid = start_child(&place->start, place->stack + STACK);
+        if (*pid < 0)
+            error = errno;
+        close(alive);
+    }
+    if (!error && !has_left(ends[0], TO_LEAVE)) {
+        kill(*pid, SIGKILL);
+        error = ETIMEDOUT;
+        if (!has_left(ends[0], TO_DIE))
+            *at = new_place();
+        else
+            waitpid(*pid, 0, 0);
+    } else if (!error && place->start.error) {
+        error = place->start.error;
+        waitpid(*pid, 0, 0);
+    }
+    close(ends[0]);
+    return error;
+}
+
+/* Nobody but our own, and those only until they are reaped: their numbers cannot be anybody else's. */
+static int is_ours(int pid)
+{
+    siginfo_t child;
+    return pid > 1 && waitid(P_PID, (id_t)pid, &child, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+static void answer_one(struct place **at, int length, int output, struct answer *answer)
+{
+    struct question *question = (void *)(*at)->question;
+    *answer = (struct answer){ .number = question->number, .pid = question->pid };
+    switch (question->what) {
+    case ASK_START:
+        answer->error = start_one(at, length, output, &answer->pid);
+        break;
+    case ASK_REAP: {
+        int done = waitpid(question->pid, &answer->status, WNOHANG);
+        answer->error = done < 0 ? errno : done == 0 ? EAGAIN : 0;
+        break;
+    }
+    case ASK_SIGNAL:
+        answer->error = !is_ours(question->pid) ? ESRCH
+            : kill(question->to_group ? -question->pid : question->pid, question->signal) < 0 ? errno : 0;
+        break;
+    default:
+        answer->error = ENOSYS;
+    }
+}
+
+union handed { struct cmsghdr header; char room[CMSG_SPACE(sizeof(int))]; };
+
+void answer_questions(int socket)
+{
+    struct place *place = new_place();
+    while (place) {
+        union handed handed;
+        struct iovec text = { place->question, LONGEST_QUESTION };
+        struct msghdr message = { .msg_iov = &text, .msg_iovlen = 1, .msg_control = &handed, .msg_controllen = sizeof handed };
+        long length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+        if (length == 0 || (length < 0 && errno != EINTR))
+            return;
+        if (length < (long)sizeof(struct question))
+            continue;
+        int output = 0;
+        struct cmsghdr *first = CMSG_FIRSTHDR(&message);
+        if (first && first->cmsg_level == SOL_SOCKET && first->cmsg_type == SCM_RIGHTS)
+            memcpy(&output, CMSG_DATA(first), sizeof output);
+        struct answer answer;
+        answer_one(&place, (int)length, output, &answer);
+        if (output)
+            close(output);
+        send(socket, &answer, sizeof answer, MSG_NOSIGNAL);
+    }
+}
+
+int ask_starter(struct question *question, int length, int output, struct answer *answer)
+{
+    static int number;
+    union handed handed;
+    struct iovec text = { question, (size_t)length };
+    struct msghdr message = { .msg_iov = &text, .msg_iovlen = 1 };
+    question->number = ++number;
+    if (output) {
+        memset(&handed, 0, sizeof handed);
+        message.msg_control = &handed;
+        message.msg_controllen = sizeof handed;
+        handed.header.cmsg_len = CMSG_LEN(sizeof output);
+        handed.header.cmsg_level = SOL_SOCKET;
+        handed.header.cmsg_type = SCM_RIGHTS;
+        memcpy(CMSG_DATA(&handed.header), &output, sizeof output);
+    }
+    if (sendmsg(starter_socket, &message, MSG_NOSIGNAL) < 0)
+        return errno;
+    /* An answer that came too late for its question is nobody's. */
+    do {
+        struct pollfd answered = { .fd = starter_socket, .events = POLLIN };
+        int ready = poll(&answered, 1, ANSWER_SECONDS * 1000);
+        if (ready == 0)
+            return ETIMEDOUT;
+        if (ready < 0 && errno == EINTR)
+            continue;
+        long got = recv(starter_socket, answer, sizeof *answer, 0);
+        if (got != sizeof *answer)
+            return got == 0 ? EPIPE : errno;
+    } while (answer->number != number);
+    return 0;
+}
