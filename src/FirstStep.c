@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define RIGHT(name) (1ul << CAP_##name)
@@ -38,6 +39,17 @@ _Noreturn static void be_starter(int socket)
     _exit(0);
 }
 
+static long s_starter;
+
+/* An engine that ends in order leaves nobody behind, not even for a moment. */
+__attribute__((destructor)) static void end_starter(void)
+{
+    if (s_starter <= 0)
+        return;
+    close(starter_socket);
+    waitpid((pid_t)s_starter, 0, 0);
+}
+
 /* False where there is no starter: then scripts are started by the engine, which has to keep what they need. */
 static int leave_scripts_to_starter(void)
 {
@@ -54,6 +66,7 @@ static int leave_scripts_to_starter(void)
         close(ends[0]);
     else
         starter_socket = ends[0];
+    s_starter = starter;
     return starter > 0;
 }
 

@@ -65,7 +65,7 @@ public class RightsTests(ITestOutputHelper output)
             if (program == "keepalived")
                 continue;
             ProcessTree.Signal(daemon.Process.Id, ProcessTree.SigHup);
-            daemon.WaitFor("Configuration reloaded", 10);
+            daemon.WaitFor("nothing is changed", 10);
             node.Run("rm", Seen);
             int engine = daemon.EnginePid;
             ProcessTree.Signal(engine, ProcessTree.SigKill);

@@ -66,7 +66,6 @@ public unsafe class AbiTests
 
             """);
         c.Append(File.ReadAllText(Here("StartChild.h")));
-        c.Append(File.ReadAllText(Here("Starter.h")).Replace("#include \"StartChild.h\"", "", StringComparison.Ordinal));
         CallNumbersOfStartChild(c);
         void Is(string expression, long value) =>
             c.Append($"_Static_assert(({expression}) == {value}, \"{expression}\");\n");
@@ -192,12 +191,6 @@ public unsafe class AbiTests
             ("error_output", "ErrorOutput"), ("alive", "Alive"), ("mask_of_files", "MaskOfFiles"), ("user", "User"),
                 ("group", "Group"), ("flags", "Flags"),
             ("error", "Error"));
-        Struct<Starter.Question>("struct question", ("what", "What"), ("pid", "Pid"), ("signal", "Signal"),
-            ("to_group", "ToGroup"), ("flags", "Flags"), ("mask_of_files", "MaskOfFiles"), ("user", "User"),
-            ("group", "Group"), ("group_count", "GroupCount"), ("argument_count", "ArgumentCount"),
-            ("environment_count", "EnvironmentCount"), ("number", "Number"));
-        Struct<Starter.Answer>("struct answer", ("number", "Number"), ("error", "Error"), ("pid", "Pid"),
-            ("status", "Status"));
         Is("NEW_GROUP", (int)ChildProcess.StartFlags.NewGroup);
         Is("NEW_SESSION", (int)ChildProcess.StartFlags.NewSession);
         Is("OTHER_USER", (int)ChildProcess.StartFlags.OtherUser);

@@ -44,7 +44,7 @@ void make_no_code(void)
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-/* Programs, other processes, the kernel's own code, mounts, keys, namespaces, and what has been a way into the kernel. */
+/* Programs, other processes, the kernel's own code, mounts, keys, namespaces, and what has been a way into the kernel */
 static const unsigned short s_refused[] = {
     SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kcmp,
     SYS_kexec_load, SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_bpf, SYS_perf_event_open, SYS_reboot,
@@ -69,8 +69,8 @@ void refuse_calls(int sets_clock)
     code[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
     code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, (unsigned char)(count + 1), 0);
     for (int i = 0; i < count; i++)
-        code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, i < REFUSED ? s_refused[i] : s_clock[i - REFUSED],
-            (unsigned char)(count - i), 0);
+        code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+            i < REFUSED ? s_refused[i] : s_clock[i - REFUSED], (unsigned char)(count - i), 0);
     code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
     struct sock_fprog program = { (unsigned short)at, code };

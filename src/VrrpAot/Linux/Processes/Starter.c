@@ -12,7 +12,18 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { STACK = 32 * 1024, MOST_WORDS = 8192, TO_LEAVE = 5000 /* ms */, TO_DIE = 1000, ABOVE_ALL = 16, ANSWER_SECONDS = 10 };
+enum { STACK = 32 * 1024, MOST_WORDS = 8192, ABOVE_ALL = 16, TO_LEAVE = 5000 /* ms */, TO_DIE = 1000, TO_ANSWER = 10000 };
+
+enum { TO_START = 1, TO_REAP = 2, TO_SIGNAL = 3 };
+
+struct question {
+    int what, number;
+    int pid, signal;
+    unsigned flags, user, group;
+    int mask_of_files, group_count, argument_count, environment_count;
+};                              /* Then groups; then path, arguments and environment, each with its 0. */
+
+struct answer { int number, error, pid, status; };
 
 /* Where a child is until it has become another program. One that hangs inside the kernel keeps its place. */
 struct place {
@@ -111,17 +122,17 @@ static void answer_one(struct place **at, int length, int output, struct answer 
     struct question *question = (void *)(*at)->question;
     *answer = (struct answer){ .number = question->number, .pid = question->pid };
     switch (question->what) {
-    case ASK_START:
+    case TO_START:
         answer->error = start_one(at, length, output, &answer->pid);
         break;
-    case ASK_REAP: {
+    case TO_REAP: {
         int done = waitpid(question->pid, &answer->status, WNOHANG);
         answer->error = done < 0 ? errno : done == 0 ? EAGAIN : 0;
         break;
     }
-    case ASK_SIGNAL:
+    case TO_SIGNAL:
         answer->error = !is_ours(question->pid) ? ESRCH
-            : kill(question->to_group ? -question->pid : question->pid, question->signal) < 0 ? errno : 0;
+            : kill(-question->pid, question->signal) < 0 ? errno : 0;
         break;
     default:
         answer->error = ENOSYS;
@@ -154,7 +165,7 @@ void answer_questions(int socket)
     }
 }
 
-int ask_starter(struct question *question, int length, int output, struct answer *answer)
+static int ask(struct question *question, long length, int output, struct answer *answer)
 {
     static int number;
     union handed handed;
@@ -171,18 +182,65 @@ int ask_starter(struct question *question, int length, int output, struct answer
         memcpy(CMSG_DATA(&handed.header), &output, sizeof output);
     }
     if (sendmsg(starter_socket, &message, MSG_NOSIGNAL) < 0)
-        return errno;
+        return errno == EMSGSIZE ? -E2BIG : -STARTER_IS_GONE;
     /* An answer that came too late for its question is nobody's. */
     do {
         struct pollfd answered = { .fd = starter_socket, .events = POLLIN };
-        int ready = poll(&answered, 1, ANSWER_SECONDS * 1000);
-        if (ready == 0)
-            return ETIMEDOUT;
+        int ready = poll(&answered, 1, TO_ANSWER);
         if (ready < 0 && errno == EINTR)
             continue;
-        long got = recv(starter_socket, answer, sizeof *answer, 0);
-        if (got != sizeof *answer)
-            return got == 0 ? EPIPE : errno;
+        if (ready <= 0 || recv(starter_socket, answer, sizeof *answer, 0) != sizeof *answer)
+            return -STARTER_IS_GONE;
     } while (answer->number != number);
-    return 0;
+    return -answer->error;
+}
+
+int ask_to_reap(int pid, int *status)
+{
+    struct question question = { .what = TO_REAP, .pid = pid };
+    struct answer answer;
+    int error = ask(&question, sizeof question, 0, &answer);
+    *status = error ? 0 : answer.status;
+    return error;
+}
+
+int ask_to_signal(int pid, int signal)
+{
+    struct question question = { .what = TO_SIGNAL, .pid = pid, .signal = signal };
+    struct answer answer;
+    return ask(&question, sizeof question, 0, &answer);
+}
+
+/* Null where it has no room. */
+static char *add(char *at, const char *end, const void *bytes, size_t length)
+{
+    if (!at || (size_t)(end - at) < length)
+        return 0;
+    memcpy(at, bytes, length);
+    return at + length;
+}
+
+static char *add_words(char *at, const char *end, char *const *words, int *count)
+{
+    for (*count = 0; words[*count]; ++*count)
+        at = add(at, end, words[*count], strlen(words[*count]) + 1);
+    return at;
+}
+
+int ask_to_start(const struct start *start)
+{
+    static _Alignas(16) char room[LONGEST_QUESTION];
+    struct question *question = (void *)room;
+    const char *end = room + sizeof room;
+    *question = (struct question){
+        .what = TO_START, .flags = start->flags, .user = start->user, .group = start->group,
+        .mask_of_files = start->mask_of_files, .group_count = start->group_count,
+    };
+    char *at = add((char *)(question + 1), end, start->groups, (size_t)start->group_count * sizeof *start->groups);
+    at = add(at, end, start->path, strlen(start->path) + 1);
+    at = add_words(at, end, start->arguments, &question->argument_count);
+    at = add_words(at, end, start->environment, &question->environment_count);
+    struct answer answer;
+    int error = at ? ask(question, at - room, start->output, &answer) : -E2BIG;
+    return error ? error : answer.pid;
 }
