@@ -25,7 +25,6 @@ enum { SOCKET_OF_STARTER = 3, ROOM = 2 * LONGEST_QUESTION };
 #define FILES (RIGHT(CHOWN) | RIGHT(DAC_OVERRIDE) | RIGHT(DAC_READ_SEARCH) | RIGHT(FOWNER))
 #define OF_ENGINE (RIGHT(NET_ADMIN) | RIGHT(NET_RAW) | RIGHT(SYS_NICE) | RIGHT(IPC_LOCK) | FILES)
 #define OF_STARTER (RIGHT(SETUID) | RIGHT(SETGID) | RIGHT(KILL) | RIGHT(DAC_OVERRIDE) | RIGHT(DAC_READ_SEARCH))
-#define OF_NETWORK (RIGHT(NET_ADMIN) | RIGHT(NET_RAW) | RIGHT(NET_BIND_SERVICE) | RIGHT(SYS_TIME))
 
 /* What the engine has from the guardian is not the starter's: the end of each must be seen. */
 _Noreturn static void be_starter(int socket)
@@ -75,11 +74,10 @@ __attribute__((constructor(101))) static void take_first_step(int argc, char **a
     const char *role = argc > 1 ? argv[1] : "";
     if (strcmp(role, "@engine") == 0 && leave_scripts_to_starter()) {
         make_no_code();
-        refuse_calls(0);
+        refuse_calls();
         keep_capabilities(OF_ENGINE, 1);
-    } else if (strcmp(role, "@network") == 0) {
+    } else if (strcmp(role, "@box") == 0) {
         make_no_code();
-        refuse_calls(1);
-        keep_capabilities(OF_NETWORK, 1);
+        refuse_calls();
     }
 }

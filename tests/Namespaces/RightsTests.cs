@@ -38,16 +38,17 @@ public class RightsTests(ITestOutputHelper output)
         using JsonDocument told = JsonDocument.Parse(Door.Ask(node, "status --json").Text);
         var processes = told.RootElement.GetProperty("processes").EnumerateArray()
             .ToDictionary(one => one.GetProperty("role").GetString()!);
-        Assert.Equal(["guardian", "engine", "starter"], processes.Keys);
-        Assert.Equal([daemon.Process.Id, engine, starter],
-            processes.Values.Select(one => one.GetProperty("pid").GetInt32()));
+        Assert.Equal(["guardian", "engine", "box", "starter"], processes.Keys);
+        foreach ((string role, int pid) in (ReadOnlySpan<(string, int)>)
+            [("guardian", daemon.Process.Id), ("engine", engine), ("starter", starter)])
+            Assert.Equal(pid, processes[role].GetProperty("pid").GetInt32());
         Assert.Equal(
             ["chown", "dac_override", "dac_read_search", "fowner", "net_admin", "net_raw", "ipc_lock", "sys_nice"],
             processes["engine"].GetProperty("capabilities").EnumerateArray().Select(one => one.GetString()));
-        Assert.Equal([false, true, false],
+        Assert.Equal([false, true, true, false],
             processes.Values.Select(one => one.GetProperty("refusesCalls").GetBoolean()));
         Assert.Equal(Environment.OSVersion.Version >= new Version(6, 3),
-            processes["engine"].GetProperty("refusesNewCode").GetBoolean());
+            processes["box"].GetProperty("refusesNewCode").GetBoolean());
         Assert.Contains($"  engine     pid {engine}, user 0, seccomp", Door.Ask(node, "status").Text);
     }
 

@@ -50,27 +50,27 @@ static const unsigned short s_refused[] = {
     SYS_kexec_load, SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_bpf, SYS_perf_event_open, SYS_reboot,
     SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_swapon, SYS_swapoff, SYS_acct, SYS_quotactl,
     SYS_open_by_handle_at, SYS_add_key, SYS_request_key, SYS_keyctl, SYS_unshare, SYS_setns, SYS_userfaultfd,
-    SYS_personality, SYS_vhangup, 425 /* io_uring_setup */, 426, 427, 428 /* open_tree */, 429, 430, 431, 432, 433,
+    SYS_personality, SYS_vhangup, SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime,
+    425 /* io_uring_setup */, 426, 427, 428 /* open_tree */, 429, 430, 431, 432, 433,
 #if defined(__x86_64__)
     SYS_iopl, SYS_ioperm, SYS_modify_ldt,
 #endif
 };
-static const unsigned short s_clock[] = { SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime };
 
-enum { REFUSED = sizeof s_refused / sizeof *s_refused, CLOCK = sizeof s_clock / sizeof *s_clock, AROUND = 6 };
+enum { REFUSED = sizeof s_refused / sizeof *s_refused, AROUND = 6 };
 
 /* The kernel remembers which numbers are always let through, so the length of the list costs nothing (Linux 5.11). */
-void refuse_calls(int sets_clock)
+void refuse_calls(void)
 {
-    struct sock_filter code[REFUSED + CLOCK + AROUND];
-    int count = REFUSED + (sets_clock ? 0 : CLOCK), at = 0;
+    struct sock_filter code[REFUSED + AROUND];
+    int at = 0;
     code[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
-    code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 0, (unsigned char)(count + 3));
+    code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 0, REFUSED + 3);
     code[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-    code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, (unsigned char)(count + 1), 0);
-    for (int i = 0; i < count; i++)
+    code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, REFUSED + 1, 0);
+    for (int i = 0; i < REFUSED; i++)
         code[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-            i < REFUSED ? s_refused[i] : s_clock[i - REFUSED], (unsigned char)(count - i), 0);
+            s_refused[i], (unsigned char)(REFUSED - i), 0);
     code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
     struct sock_fprog program = { (unsigned short)at, code };

@@ -6,5 +6,6 @@ void keep_capabilities(unsigned long wanted, int for_good);
 /* No memory becomes executable that was not (PR_SET_MDWE, Linux 6.3; nothing happens before). */
 void make_no_code(void);
 
-/* System calls that no process of ours makes after its start fail with EPERM (seccomp). `sets_clock` leaves those. */
-void refuse_calls(int sets_clock);
+/* System calls that no process of ours makes after its start, and no program it starts either, fail with EPERM
+   (seccomp). */
+void refuse_calls(void);
