@@ -7,7 +7,7 @@ namespace Tidy;
 /// <summary>The repository as it is, measured.</summary>
 internal static class House
 {
-    public const int Widest = 120, Longest = 350, MostParts = 3;
+    public const int Widest = 120, WidestProse = 100, Longest = 350, MostParts = 3;
 
     public static Floors Floors { get; } = Floors.Read(File.ReadAllText(Path.Combine(Tree.Root, "ARCHITECTURE.md")));
 
@@ -22,7 +22,7 @@ internal static class House
 
     /// <summary>By file: how many lines are wider than <see cref="Widest"/>.</summary>
     /// <remarks>Of a text that goes over several lines, as golden tables and help are, the lines are data.</remarks>
-    public static Dictionary<string, int> WideLines { get; } = Count(text =>
+    public static Dictionary<string, int> WideLines { get; } = Count(Tree.Sources, text =>
     {
         string[] lines = text.Split('\n');
         if (!Array.Exists(lines, line => line.Length > Widest))
@@ -31,17 +31,21 @@ internal static class House
         return Enumerable.Range(0, lines.Length).Count(at => lines[at].Length > Widest && !data.Contains(at));
     });
 
+    /// <summary>By page (.md): how many lines are wider than <see cref="WidestProse"/>; a row of a table may be.</summary>
+    public static Dictionary<string, int> WidePages { get; } = Count(Tree.Pages, text =>
+        text.Split('\n').Count(line => line.Length > WidestProse && !line.StartsWith('|')));
+
     /// <summary>By file that has more than <see cref="Longest"/>: its lines.</summary>
-    public static Dictionary<string, int> LongFiles { get; } = Count(text =>
+    public static Dictionary<string, int> LongFiles { get; } = Count(Tree.Sources, text =>
         text.Count(c => c == '\n') is > Longest and int lines ? lines : 0);
 
     /// <summary>By type that lies in more than <see cref="MostParts"/> files: how many.</summary>
     public static Dictionary<string, int> ManyParts { get; } = CountParts();
 
-    private static Dictionary<string, int> Count(Func<string, int> of)
+    private static Dictionary<string, int> Count(IReadOnlyDictionary<string, string> files, Func<string, int> of)
     {
         var counts = new Dictionary<string, int>();
-        foreach ((string path, string text) in Tree.Sources)
+        foreach ((string path, string text) in files)
             if (of(text) is > 0 and int number)
                 counts.Add(path, number);
         return counts;

@@ -41,6 +41,10 @@ public sealed class HouseTests(ITestOutputHelper output)
         Holds("wide", House.WideLines, (_, number) => $"{number} lines have more than {House.Widest} columns");
 
     [Fact]
+    public void A_line_of_prose_has_at_most_100_columns() =>
+        Holds("prose", House.WidePages, (_, number) => $"{number} lines have more than {House.WidestProse} columns");
+
+    [Fact]
     public void A_file_has_at_most_350_lines() =>
         Holds("long", House.LongFiles, (_, number) => $"it has {number} lines, more than {House.Longest}");
 

@@ -11,7 +11,11 @@ internal static partial class Tree
     public static string Root { get; } = FindRoot();
 
     /// <summary>Of every .cs file, by its path below the root: its text.</summary>
-    public static IReadOnlyDictionary<string, string> Sources { get; } = ReadSources();
+    public static IReadOnlyDictionary<string, string> Sources { get; } =
+        Read(s_folders.Select(folder => Path.Combine(Root, folder)), "*.cs");
+
+    /// <summary>Of every .md file, by its path below the root: its text.</summary>
+    public static IReadOnlyDictionary<string, string> Pages { get; } = Read(Folders(), "*.md");
 
     /// <summary>The namespaces that the projects in `src` have every file see, as C#.</summary>
     public static string GlobalUsings { get; } = string.Concat(
@@ -30,18 +34,27 @@ internal static partial class Tree
         return folder ?? throw new DirectoryNotFoundException("No ARCHITECTURE.md above the tests.");
     }
 
-    private static SortedDictionary<string, string> ReadSources()
+    /// <summary>The root, and every folder in it that a build or a tool did not make.</summary>
+    private static IEnumerable<string> Folders() =>
+        Directory.EnumerateDirectories(Root).Where(folder => Path.GetFileName(folder) is var name && name[0] != '.'
+            && name != "out");
+
+    private static SortedDictionary<string, string> Read(IEnumerable<string> folders, string pattern)
     {
-        var sources = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string folder in s_folders)
-            foreach (string file in Directory.EnumerateFiles(
-                Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
-            {
-                string path = Path.GetRelativePath(Root, file);
-                if (!IsMade(path))
-                    sources[path] = File.ReadAllText(file);
-            }
-        return sources;
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (string folder in folders)
+            foreach (string file in Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories))
+                Add(file);
+        foreach (string file in Directory.EnumerateFiles(Root, pattern))
+            Add(file);
+        return read;
+
+        void Add(string file)
+        {
+            string path = Path.GetRelativePath(Root, file);
+            if (!IsMade(path))
+                read[path] = File.ReadAllText(file);
+        }
     }
 
     /// <summary>What a build leaves behind.</summary>
