@@ -31,7 +31,9 @@ internal static class House
         return Enumerable.Range(0, lines.Length).Count(at => lines[at].Length > Widest && !data.Contains(at));
     });
 
-    /// <summary>By page (.md): how many lines are wider than <see cref="WidestProse"/>; a row of a table may be.</summary>
+    /// <summary>
+    /// By page (.md): how many lines are wider than <see cref="WidestProse"/>; a row of a table may be.
+    /// </summary>
     public static Dictionary<string, int> WidePages { get; } = Count(Tree.Pages, text =>
         text.Split('\n').Count(line => line.Length > WidestProse && !line.StartsWith('|')));
 
