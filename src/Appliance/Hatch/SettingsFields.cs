@@ -18,6 +18,8 @@ internal static class SettingsFields
         to.List(settings.Instances, WriteBox);
         to.Flag(settings.ScriptSecurity);
         to.Number(settings.ScriptUmask);
+        to.Maybe(settings.Tls.Authorities);
+        to.Flag(settings.Tls.Verify);
     }
 
     /// <exception cref="InvalidDataException">They are none.</exception>
@@ -29,6 +31,7 @@ internal static class SettingsFields
         Instances = from.List(ReadBox),
         ScriptSecurity = from.Flag(),
         ScriptUmask = from.UInt(),
+        Tls = new TlsSettings { Authorities = from.MaybeText(), Verify = from.Flag() },
     };
 
     private static void WriteEngine(FieldWriter to, EngineSettings engine)
