@@ -1,4 +1,3 @@
-using Tmds.Linux;
 using VrrpAot.Simulator.Loops;
 
 namespace VrrpAot.Tests.Simulation;
@@ -22,8 +21,6 @@ public class LoopSabotageTests
             new LoopSabotage { GuardianSleeps = true }),
         ("losses of netlink are not noticed", "nobody holds the VIP",
             new LoopSabotage { OnBoot = process => process.Kernel.RoutesOfMachine.HidesLosses = true }),
-        ("sockets can never be opened", "0 hold the VIP",
-            new LoopSabotage { OnBoot = process => process.Kernel.RefusesToListen = LibC.ENOBUFS }),
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];
