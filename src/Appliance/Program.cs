@@ -134,22 +134,22 @@ internal static class Program
         if (options.Umask is uint mask)
             LibC.umask((mode_t)mask);
         using ServiceNotice? service = ServiceNotice.Take(log, daemon);
-        if (options.Namespace is string name && NetworkNamespace.Enter(name) is int refused and not 0)
+        if (options.Namespace is string name && NetworkNamespace.Enter(name) is { IsOk: false } refused)
         {
-            log.Error($"Network namespace {name} cannot be entered (errno {refused})");
+            log.Error($"Network namespace {name} cannot be entered: {refused}");
             return ExitCode.Fatal;
         }
 
         // From the moment the pid file names us signals may come, and none may end us unheard.
         SignalPipe.BlockInEveryThread();
-        PidFile? pidFile = PidFile.TryTake(options.PidFile, out int error);
+        PidFile? pidFile = PidFile.TryTake(options.PidFile, out Errno error);
         if (pidFile is null)
         {
-            log.Error(error == LibC.EAGAIN ? "daemon is already running" : $"The pid file {options.PidFile} cannot be written: {PidFile.Describe(options.PidFile, error)}");
-            return error == LibC.EAGAIN ? ExitCode.Ok : ExitCode.Fatal;
+            log.Error(error == Errno.EAGAIN ? "daemon is already running" : $"The pid file {options.PidFile} cannot be written: {PidFile.Describe(options.PidFile, error)}");
+            return error == Errno.EAGAIN ? ExitCode.Ok : ExitCode.Fatal;
         }
-        if (error != 0)
-            log.Warning($"The pid file {options.PidFile} cannot be written: {Errno.Describe(error)}. Going on without it");
+        if (!error.IsOk)
+            log.Warning($"The pid file {options.PidFile} cannot be written: {error}. Going on without it");
         if (daemon)
             Environment.CurrentDirectory = "/";
 
@@ -192,8 +192,8 @@ internal static class Program
         using var log = new Log("_vrrp", options, box.Settings?.Logging ?? new LoggingSettings());
         try
         {
-            return EngineChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.HeldTableFd, ProcessRole.NameFd,
-                ProcessRole.EngineHatchFd, log);
+            return EngineChild.Run(options, box, ProcessRole.TakeOrders(), ProcessRole.TakeHeldTable(),
+                ProcessRole.TakeName(), ProcessRole.TakeEngineHatch(), log);
         }
         catch (Exception mistake)
         {
@@ -213,7 +213,8 @@ internal static class Program
         using var log = new Log("_vrrp", options, logging with { KeepLines = 0 });
         try
         {
-            return BoxChild.Run(options, box, ProcessRole.CommandFd, ProcessRole.BoxHatchFd, ProcessRole.DoorFd, log);
+            return BoxChild.Run(options, box, ProcessRole.TakeOrders(), ProcessRole.TakeBoxHatch(),
+                ProcessRole.TakeDoor(), log);
         }
         catch (Exception mistake)
         {
@@ -223,5 +224,6 @@ internal static class Program
     }
 
     private static string RunningKernel =>
-        RawFile.TryReadText("/proc/sys/kernel/version", out string build) == 0 ? $"{Environment.OSVersion.Version} {build.Trim()}" : $"{Environment.OSVersion.Version}";
+        RawFile.TryReadText("/proc/sys/kernel/version", out string build).IsOk
+            ? $"{Environment.OSVersion.Version} {build.Trim()}" : $"{Environment.OSVersion.Version}";
 }

@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using Appliance.Base;
 using Appliance.Tls;
+using VrrpAot.Linux;
 using static Fuzz.Targets;
 
 namespace Fuzz;
@@ -28,7 +29,7 @@ internal static class TlsTarget
         server.Shutdown(SocketShutdown.Send);
 
         using var tls = new TlsClient(s_everybody, "www.example.com", isAddress: false);
-        tls.Begin((int)client.Handle);
+        tls.Begin(new Borrowed((int)client.Handle));
         var buffer = new byte[1000];
         TlsStep step = TlsStep.Done;
         int count = 1, steps = 0;

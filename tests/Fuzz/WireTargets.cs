@@ -133,10 +133,10 @@ internal static class WireTargets
         void INetlinkListener.LinkGone(int index) => Count++;
         void INetlinkListener.AddressPresent(in AddressRecord address) => Count++;
         void INetlinkListener.AddressGone(in AddressRecord address) => Count++;
-        void INetlinkListener.RequestFailed(uint sequence, int errno) => Count++;
+        void INetlinkListener.RequestFailed(uint sequence, Errno errno) => Count++;
         void INetlinkListener.LinksListed() => Count++;
         void INetlinkListener.AddressesListed() => Count++;
-        void INetlinkListener.ListFailed(int errno) => Count++;
+        void INetlinkListener.ListFailed(Errno errno) => Count++;
         void INetlinkListener.Overrun() => Count++;
     }
 }

@@ -29,9 +29,11 @@ for library in Appliance VrrpAot; do
 done
 
 export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_AFFINITY=1 AFL_NO_UI=1 AFL_NO_COLOR=1
+# Whole: afl-cmin does not look along PATH where awk is mawk.
+dotnet=$(command -v dotnet)
 if [ $# = 0 ]; then
     # shellcheck disable=SC2046 # a word a target
-    set -- $(dotnet "$out/program/Fuzz.dll")
+    set -- $("$dotnet" "$out/program/Fuzz.dll")
 fi
 status=0
 for target in "$@"; do
@@ -55,7 +57,7 @@ for target in "$@"; do
         smallest=$out/smallest/$target
         rm -rf "$smallest"
         mkdir -p "$out/smallest"
-        afl-cmin -i "$findings/default/queue" -o "$smallest" -t 10000 -m none -- dotnet "$out/program/Fuzz.dll" "$target" \
+        afl-cmin -i "$findings/default/queue" -o "$smallest" -t 10000 -m none -- "$dotnet" "$out/program/Fuzz.dll" "$target" \
             >"$findings/cmin.log" 2>&1 || { tail -n 20 "$findings/cmin.log"; status=1; continue; }
         for file in "$smallest"/*; do
             # Named by what is in it, so that the same input is there once. Large ones are left out.

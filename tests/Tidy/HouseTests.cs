@@ -52,6 +52,29 @@ public sealed class HouseTests(ITestOutputHelper output)
     public void A_type_lies_in_at_most_three_files() =>
         Holds("parts", House.ManyParts, (_, number) => $"it lies in {number} files, more than {House.MostParts}");
 
+    [Fact]
+    public void A_descriptor_and_an_errno_are_numbers_at_imports_only() => Holds("number",
+        RawNumbers.Find(Tree.Sources), (_, number) => $"{number} lines have a descriptor or an errno as a number");
+
+    [Theory]
+    [InlineData("    public static int Open(string path, out int error)", true)]
+    [InlineData("    private readonly int _listenFd;", true)]
+    [InlineData("        return fd < 0 ? -LibC.errno : fd;", true)]
+    [InlineData("    private static partial int setns(int fd, int kind);", false)]
+    [InlineData("        Errno error = Errno.Of(LibC.fsync(file.Number));", false)]
+    public void Numbers_are_found(string line, bool isOne) =>
+        Assert.Equal(isOne, RawNumbers.IsOne(line));
+
+    [Fact]
+    public void A_file_with_code_has_a_type_that_the_tests_of_its_side_name() =>
+        Holds("untested", Once(Mirror.Untested(Tree.Sources)), (_, _) => "no test names a type of it");
+
+    [Fact]
+    public void Tests_lie_where_what_they_test_lies() => Holds("stray", Once(Mirror.Stray(Tree.Sources)),
+        (_, _) => "`src` has no such folder, or has a file of that name in another one");
+
+    private static Dictionary<string, int> Once(IEnumerable<string> files) => files.ToDictionary(file => file, _ => 1);
+
     private static void Holds(string kind, IReadOnlyDictionary<string, int> found, Func<string, int, string> why)
     {
         IReadOnlyList<string> wrong = House.Exceptions.Compare(kind, found, why);

@@ -83,9 +83,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
         return roster;
     }
 
-    /// <summary>Calls <paramref name="readable"/> on this thread whenever the descriptor is readable; a false answer
-    /// ends that.</summary>
-    public void Watch(int fd, Func<bool> readable)
+    /// <summary>Calls <paramref name="readable"/> on this thread whenever the descriptor is readable; a false answer ends that.</summary>
+    public void Watch(Borrowed fd, Func<bool> readable)
     {
         _fromGuardian = () =>
         {
@@ -310,8 +309,8 @@ public sealed partial class Attendant : IScriptListener, INotifyListener, IDispo
     void IScriptListener.ScriptWillNotDie(int script, int pid, int kills) =>
         _log(ScriptLines.WillNotDie(NameOf(script), pid, kills));
 
-    void INotifyListener.NotifyNotStarted(int instance, string program, int errno) => _log(new LogLine(LogLevel.Error,
-        $"({_running.Settings.Engine.Instances[instance].Name}) notify script {program} cannot be executed: {Errno.Describe(errno)}"));
+    void INotifyListener.NotifyNotStarted(int instance, string program, Errno errno) => _log(new LogLine(LogLevel.Error,
+        $"({_running.Settings.Engine.Instances[instance].Name}) notify script {program} cannot be executed: {errno}"));
 
     void INotifyListener.NotifyOverlaps(int instance, int running) => _log(new LogLine(LogLevel.Info,
         $"({_running.Settings.Engine.Instances[instance].Name}) notify scripts start while {running} earlier {(running == 1 ? "one runs" : "ones run")}", Detail: true));

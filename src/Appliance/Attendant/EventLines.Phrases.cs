@@ -100,7 +100,7 @@ public sealed partial class EventLines
         ? $"the kernel refused a change{On(happened)}: {ErrorOf(happened)}"
         : $"the kernel refused VIP {happened.Address}{On(happened)}: {ErrorOf(happened)}";
 
-    private static string ErrorOf(in EngineEvent happened) => Errno.Describe(happened.Errno);
+    private static string ErrorOf(in EngineEvent happened) => happened.Errno.ToString();
 
     private static string NameOf(in EngineEvent happened) =>
         happened.InterfaceName.IsEmpty ? $"if{happened.Interface}" : happened.InterfaceName.ToString();

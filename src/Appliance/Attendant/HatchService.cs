@@ -4,6 +4,7 @@ using Appliance.Records;
 using Appliance.Reports;
 using Appliance.Settings;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Attendant;
@@ -42,7 +43,7 @@ internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing 
     /// <summary>Puts a line of the box's among the kept ones.</summary>
     public Action<KeptLine> Keep { get; init; } = _ => { };
 
-    public int Fd => port.Fd;
+    public Borrowed Fd => port.Fd;
 
     /// <summary>Something waits for room in the hatch.</summary>
     public bool IsFull => port.IsFull;

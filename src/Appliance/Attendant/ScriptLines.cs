@@ -1,5 +1,6 @@
 using Appliance.Base;
 using Appliance.Tracking;
+using VrrpAot.Linux;
 
 namespace Appliance.Attendant;
 
@@ -17,7 +18,7 @@ public static class ScriptLines
             lines.Add(new LogLine(LogLevel.Info, $"Script `{script}` now returning {outcome.Number}"));
         if (outcome.End == ScriptEnd.NotStarted && outcome != before)
             lines.Add(new LogLine(LogLevel.Error,
-                $"Script `{script}` cannot be executed: {Errno.Describe(outcome.Number)}"));
+                $"Script `{script}` cannot be executed: {new Errno(outcome.Number)}"));
         if (verdict == ScriptChange.Succeeded)
             lines.Add(new LogLine(LogLevel.Info, $"VRRP_Script({script}) succeeded"));
         else if (verdict == ScriptChange.Failed || outcome.End == ScriptEnd.TimedOut && outcome != before)

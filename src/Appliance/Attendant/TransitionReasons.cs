@@ -171,7 +171,7 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
                 FaultCauses.Maintenance => Maintenance(),
                 FaultCauses.AddressRefused
                     when _refused[happened.Instance] is { Kind: EngineEventKind.KernelRefused } last =>
-                    $"the kernel refuses VIP {last.Address}: {Errno.Describe(last.Errno)}",
+                    $"the kernel refuses VIP {last.Address}: {last.Errno}",
                 FaultCauses.AddressRefused => "the kernel sets no VIP for us: CAP_NET_ADMIN is missing",
                 FaultCauses.Script when happened.FailingScript < 0 => "a check",
                 FaultCauses.Script =>

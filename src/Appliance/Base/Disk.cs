@@ -14,10 +14,10 @@ internal sealed class Disk : IDisk
 
     public byte[]? Read(string path)
     {
-        int errno = RawFile.TryReadAll(path, out byte[] bytes, Longest);
-        return errno == 0 ? bytes
-            : errno == LibC.ENOENT || errno == LibC.ENOTDIR ? null
-            : errno == LibC.EINVAL ? throw new IOException($"{path} is not a regular file", errno)
+        Errno errno = RawFile.TryReadAll(path, out byte[] bytes, Longest);
+        return errno.IsOk ? bytes
+            : errno == Errno.ENOENT || errno == Errno.ENOTDIR ? null
+            : errno == Errno.EINVAL ? throw new IOException($"{path} is not a regular file", errno.Number)
             : throw Refused(path, "cannot be read", errno);
     }
 
@@ -25,15 +25,15 @@ internal sealed class Disk : IDisk
 
     public bool MakeFolder(string path)
     {
-        int errno = RawFile.MakeFolder(path, FolderForOwnerOnly);
-        if (errno != 0 && errno != LibC.EEXIST)
+        Errno errno = RawFile.MakeFolder(path, FolderForOwnerOnly);
+        if (!errno.IsOk && errno != Errno.EEXIST)
             throw Refused(path, "cannot be made", errno);
-        return errno == 0;
+        return errno.IsOk;
     }
 
     public void Write(string path, byte[] bytes, string? rightsOf)
     {
-        FileStatus rights = rightsOf is not null && FileStatus.ReadTarget(rightsOf, out FileStatus like) == 0
+        FileStatus rights = rightsOf is not null && FileStatus.ReadTarget(rightsOf, out FileStatus like).IsOk
             ? like
             : new FileStatus(OwnerOnly, LibC.geteuid(), LibC.getegid());
         Must(path, "cannot be written", RawFile.Create(path, bytes, rights));
@@ -47,21 +47,21 @@ internal sealed class Disk : IDisk
 
     public void Delete(string path)
     {
-        int errno = RawFile.Delete(path);
-        if (errno != 0 && errno != LibC.ENOENT)
+        Errno errno = RawFile.Delete(path);
+        if (!errno.IsOk && errno != Errno.ENOENT)
             throw Refused(path, "cannot be removed", errno);
     }
 
-    private static void Must(string path, string what, int errno)
+    private static void Must(string path, string what, Errno errno)
     {
-        if (errno != 0)
+        if (!errno.IsOk)
             throw Refused(path, what, errno);
     }
 
     /// <summary>The errno is its HResult, as with the runtime's own.</summary>
-    private static IOException Refused(string path, string what, int errno) =>
-        new($"{path} {what}: {Errno.Describe(errno)}"
-        + (errno == LibC.EBUSY
+    private static IOException Refused(string path, string what, Errno errno) =>
+        new($"{path} {what}: {errno}"
+        + (errno == Errno.EBUSY
             ? "; a single file that is mounted, into a container for instance, cannot be replaced: mount its folder"
-            : ""), errno);
+            : ""), errno.Number);
 }

@@ -18,5 +18,5 @@ internal static class OwnVersion
     public static string Text { get; } = OfImage() is { Length: > 0 } version ? version : Program;
 
     private static string OfImage() =>
-        RawFile.TryReadText("/" + ImageFile.Path, out string lines) == 0 ? ImageFile.Value(lines, "version") : "";
+        RawFile.TryReadText("/" + ImageFile.Path, out string lines).IsOk ? ImageFile.Value(lines, "version") : "";
 }

@@ -17,14 +17,14 @@ public sealed class PathWalk
 
     private readonly List<PathStep> _steps = [];
 
-    private PathWalk(int error, string reached)
+    private PathWalk(Errno error, string reached)
     {
         Error = error;
         Reached = reached;
     }
 
-    /// <summary>0, or the errno that ended the walk at <see cref="Reached"/>.</summary>
-    public int Error { get; private set; }
+    /// <summary>What ended the walk at <see cref="Reached"/>.</summary>
+    public Errno Error { get; private set; }
 
     /// <summary>Where it ended: without error the real path of the file, free of links.</summary>
     public string Reached { get; private set; }
@@ -35,7 +35,7 @@ public sealed class PathWalk
     /// <param name="path">Absolute path.</param>
     public static PathWalk Along(string path)
     {
-        var walk = new PathWalk(0, "/");
+        var walk = new PathWalk(Errno.Ok, "/");
         walk.Follow(path);
         return walk;
     }
@@ -65,7 +65,7 @@ public sealed class PathWalk
             }
             if (++links > MostLinks || RawFile.LinkTarget(next) is not { } target)
             {
-                Fail(LibC.ELOOP, next);
+                Fail(Errno.ELOOP, next);
                 return;
             }
             if (target[0] == '/')
@@ -85,8 +85,8 @@ public sealed class PathWalk
 
     private bool Visit(string path, out FileStatus status)
     {
-        int error = FileStatus.Read(path, out status);
-        if (error != 0)
+        Errno error = FileStatus.Read(path, out status);
+        if (!error.IsOk)
         {
             Fail(error, path);
             return false;
@@ -95,7 +95,7 @@ public sealed class PathWalk
         return true;
     }
 
-    private void Fail(int error, string at)
+    private void Fail(Errno error, string at)
     {
         Error = error;
         Reached = at;

@@ -24,19 +24,19 @@ internal static class ProcessRole
     public const string NetworkMarker = "@network";
 
     /// <summary>Engine: the pipe on which the guardian's orders arrive, one byte each.</summary>
-    public const int CommandFd = 3;
+    public static Descriptor TakeOrders() => ChildProcess.TakeInherited(0);
     /// <summary>Engine: the memory file for the HeldTable.</summary>
-    public const int HeldTableFd = 4;
+    public static Descriptor TakeHeldTable() => ChildProcess.TakeInherited(1);
     /// <summary>Engine: what it takes the place of the one engine with (<see cref="OneEngine"/>).</summary>
-    public const int NameFd = 5;
+    public static Descriptor TakeName() => ChildProcess.TakeInherited(2);
     /// <summary>Engine: its end of the hatch to the box's process, see Hatch/.</summary>
-    public const int EngineHatchFd = 6;
-    /// <summary>Box: its end of the hatch. Orders arrive on <see cref="CommandFd"/>.</summary>
-    public const int BoxHatchFd = 4;
+    public static Descriptor TakeEngineHatch() => ChildProcess.TakeInherited(3);
+    /// <summary>Box: its end of the hatch. Orders arrive as the engine's do.</summary>
+    public static Descriptor TakeBoxHatch() => ChildProcess.TakeInherited(1);
     /// <summary>Box: where callers of the control socket wait; no such socket when there is none.</summary>
-    public const int DoorFd = 5;
+    public static Descriptor TakeDoor() => ChildProcess.TakeInherited(2);
     /// <summary>Daemonised guardian: the pipe on which it says, with one byte, that the pid file is written.</summary>
-    public const int ReadyFd = 3;
+    public static Descriptor TakeReady() => ChildProcess.TakeInherited(0);
 
     /// <summary>
     /// Who stands in a folder that has been removed stands in the root from now on: every relative name is looked up
@@ -68,7 +68,7 @@ internal static class ProcessRole
         {
             const string link = "/proc/self/exe";
             return RawFile.LinkTarget(link) is not { } file ? Path.GetFullPath(Environment.GetCommandLineArgs()[0])
-                : FileStatus.ReadTarget(file, out _) == 0 ? file : link;
+                : FileStatus.ReadTarget(file, out _).IsOk ? file : link;
         }
     }
 }

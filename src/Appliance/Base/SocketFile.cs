@@ -1,4 +1,3 @@
-using Tmds.Linux;
 using VrrpAot.Linux;
 
 namespace Appliance.Base;
@@ -10,8 +9,8 @@ internal static class SocketFile
     public const uint OwnerAndGroup = 0x1B0;
 
     /// <summary>Why nobody can listen there, for people.</summary>
-    public static string WhyNot(string path, int errno) =>
-        errno != LibC.EADDRINUSE ? Errno.Describe(errno)
-        : FileStatus.Read(path, out FileStatus there) == 0 && there.IsSocket ? "another program listens there"
+    public static string WhyNot(string path, Errno errno) =>
+        errno != Errno.EADDRINUSE ? errno.ToString()
+        : FileStatus.Read(path, out FileStatus there).IsOk && there.IsSocket ? "another program listens there"
         : $"there is something else already: {FileStatus.KindOf(path) ?? "it is a file"}";
 }

@@ -37,9 +37,9 @@ internal static class StateFolder
         foreach (PathStep step in walk.Steps)
             if (Danger(step.Path, step.Status, isOnTheWay: step.Path != walk.Reached) is { } danger)
                 return danger;
-        if (walk.Error != 0)
-            return walk.Error == LibC.ENOENT ? null
-                : $"{walk.Reached} cannot be looked at: {Errno.Describe(walk.Error)}";
+        if (!walk.Error.IsOk)
+            return walk.Error == Errno.ENOENT ? null
+                : $"{walk.Reached} cannot be looked at: {walk.Error}";
         if (!walk.Steps[^1].Status.IsDirectory)
             return $"{walk.Reached} is no folder";
         int left = Most;
@@ -57,7 +57,7 @@ internal static class StateFolder
             string path = $"{folder}/{name}";
             if (--left < 0)
                 return $"{folder} holds more than {Most} names: it is somebody else's";
-            if (FileStatus.Read(path, out FileStatus status) != 0)
+            if (!FileStatus.Read(path, out FileStatus status).IsOk)
                 continue; // It has just gone.
             if (Danger(path, status, isOnTheWay: false) is { } danger)
                 return danger;

@@ -76,7 +76,7 @@ internal sealed class Bus(string name, Action<LogLine> log, Action changed, Dura
             Instant next = Instant.Never;
             foreach (BusDevice device in Volatile.Read(ref _devices))
                 next = Instant.Earlier(next, Turn(device));
-            DescriptorWait.For(_wake.Fd, Readiness.Readable, -1, next);
+            DescriptorWait.For(_wake.Fd, Readiness.Readable, interrupt: default, next);
             _wake.Clear();
         }
         foreach (BusDevice device in Volatile.Read(ref _devices))

@@ -1,5 +1,6 @@
 using Appliance.Base;
 using Appliance.Settings;
+using VrrpAot.Linux;
 
 namespace Appliance.Buses;
 
@@ -16,12 +17,12 @@ internal static class BusTrouble
         {
             if (cause is NoBusException)
                 return cause.Message;
-            if (cause is IOException && NumberIn(cause.Message) is int errno)
-                return errno switch
+            if (cause is IOException && NumberIn(cause.Message) is int number)
+                return number switch
                 {
                     NoSuchAddress or NoAnswer => $"does not answer at 0x{place.Address:x2} of {place.Bus}",
                     TimedOut => $"holds {place.Bus} up",
-                    _ => $"cannot be talked to: {Errno.Describe(errno)}",
+                    _ => $"cannot be talked to: {new Errno(number)}",
                 };
         }
         return refused is InvalidDataException ? "answers with what cannot be read"

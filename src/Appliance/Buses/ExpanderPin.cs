@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Device.Gpio;
 using Appliance.Leds;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Buses;
@@ -68,7 +69,7 @@ internal sealed class ExpanderContact(Expander chip, int line, bool activeLow) :
 
     public bool WasClosed => false;
 
-    public int Fd => -1;
+    public Borrowed Fd => default;
 
     public Action? Changed
     {

@@ -26,19 +26,19 @@ internal static class ControlClient
         }
         if (!TryTakeText(takesText, out byte[]? text))
             return ReplyCode.Wrong;
-        int fd = LocalSocket.Connect(socket);
-        if (fd < 0)
+        Errno refused = LocalSocket.Connect(socket, out Descriptor daemon);
+        if (!refused.IsOk)
         {
-            StandardStreams.WriteLine(StandardStreams.Error, -fd == LibC.EACCES
+            StandardStreams.WriteLine(StandardStreams.Error, refused == Errno.EACCES
                 ? $"{socket}: only root and the socket's group may ask"
-                : -fd == LibC.EAGAIN ? $"No vrrpaot answers at {socket}: whoever listens there takes no callers"
-                : $"No vrrpaot answers at {socket}: {Errno.Describe(-fd)}");
-            return -fd == LibC.EACCES ? ReplyCode.NotAllowed : ReplyCode.NotRunning;
+                : refused == Errno.EAGAIN ? $"No vrrpaot answers at {socket}: whoever listens there takes no callers"
+                : $"No vrrpaot answers at {socket}: {refused}");
+            return refused == Errno.EACCES ? ReplyCode.NotAllowed : ReplyCode.NotRunning;
         }
         // A daemon that does not want all of it has answered why.
-        Descriptor.Write(fd, Frames.Question(words, text));
-        int code = Print(fd, file);
-        Descriptor.Close(fd);
+        Descriptor.Write(daemon, Frames.Question(words, text));
+        int code = Print(daemon, file);
+        daemon.Dispose();
         if (code == ReplyCode.TextWanted)
             StandardStreams.WriteLine(StandardStreams.Error, $"The lines come on standard input: vrrpaot {string.Join(' ', words)} < FILE");
         if (code < 0)
@@ -55,7 +55,8 @@ internal static class ControlClient
             return true;
         var all = new List<byte>();
         var buffer = new byte[8192];
-        for (int count; (count = Descriptor.Read(StandardStreams.Input, buffer)) > 0 && all.Count <= Frames.LongestText;)
+        while (Descriptor.Read(StandardStreams.Input, buffer, out int count).IsOk && count > 0
+            && all.Count <= Frames.LongestText)
             all.AddRange(buffer.AsSpan(0, count));
         text = [.. all];
         if (text.Length <= Frames.LongestText)
@@ -66,12 +67,12 @@ internal static class ControlClient
 
     /// <summary>-1 when the end did not come.</summary>
     /// <param name="file">Where the bytes of a trace go; null for text on standard output.</param>
-    private static int Print(int fd, TraceFile? file)
+    private static int Print(Borrowed daemon, TraceFile? file)
     {
-        int output = file is null ? StandardStreams.Output : Unknown;
+        Borrowed output = file is null ? StandardStreams.Output : default;
         var header = new List<byte>();
         var one = new byte[1];
-        while (header.Count < Frames.LongestHeader && Descriptor.Read(fd, one) == 1)
+        while (header.Count < Frames.LongestHeader && Descriptor.Read(daemon, one, out int got).IsOk && got == 1)
         {
             if (one[0] != '\n')
             {
@@ -83,31 +84,29 @@ internal static class ControlClient
             if (isEnd)
                 return number;
             header.Clear();
-            if (!Copy(fd, number, ref output, file))
+            if (!Copy(daemon, number, ref output, file))
                 return -1;
         }
         return -1;
     }
 
-    private const int Unknown = -1;
-
     /// <summary>
     /// To a terminal goes clean text only, also of a configuration that `show` tells byte by byte; a file or a program gets those bytes.
     /// </summary>
-    private static int Write(int output, ReadOnlySpan<byte> portion)
+    private static Errno Write(Borrowed output, ReadOnlySpan<byte> portion)
     {
         if (!Descriptor.IsTerminal(output))
             return Descriptor.Write(output, portion);
         var text = new char[s_utf8.GetCharCount(portion, flush: false)];
         s_utf8.GetChars(portion, text, flush: false);
         StandardStreams.Write(output, new string(text));
-        return 0;
+        return Errno.Ok;
     }
 
     /// <summary>Keeps the beginning of a character whose end comes with the next portion.</summary>
     private static readonly Decoder s_utf8 = Encoding.UTF8.GetDecoder();
 
-    private static bool Copy(int fd, int length, ref int output, TraceFile? file)
+    private static bool Copy(Borrowed daemon, int length, ref Borrowed output, TraceFile? file)
     {
         var portion = new byte[Math.Min(length, Portion)];
         while (length > 0)
@@ -115,14 +114,14 @@ internal static class ControlClient
             int held = 0;
             while (held < Math.Min(length, portion.Length))
             {
-                int count = Descriptor.Read(fd, portion.AsSpan(held, Math.Min(length, portion.Length) - held));
-                if (count <= 0)
+                Descriptor.Read(daemon, portion.AsSpan(held, Math.Min(length, portion.Length) - held), out int count);
+                if (count == 0)
                     return false;
                 held += count;
             }
-            if (output == Unknown)
+            if (output.IsNone)
                 output = file!.Open(portion.AsSpan(0, held));
-            if (output == Unknown || Write(output, portion.AsSpan(0, held)) != 0)
+            if (output.IsNone || !Write(output, portion.AsSpan(0, held)).IsOk)
                 return false;
             length -= held;
         }

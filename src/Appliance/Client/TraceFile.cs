@@ -39,19 +39,19 @@ internal sealed record TraceFile(string? Name)
     /// <summary>
     /// Where the answer goes, once its first bytes are here: what is no trace is a sentence, and empties no file.
     /// </summary>
-    /// <returns>A descriptor, or -1 after a complaint.</returns>
-    public int Open(ReadOnlySpan<byte> first)
+    /// <returns>None after a complaint. It is open until we end.</returns>
+    public Borrowed Open(ReadOnlySpan<byte> first)
     {
         if (!first.StartsWith(Pcapng.Magic))
             return StandardStreams.Error;
         if (Name is null)
             return StandardStreams.Output;
         // Version 2 adverts hold the password, and whoever made a file may read what another writes into it.
-        int fd = RawFile.Open(Name, FileUse.NewPrivate);
-        if (fd < 0)
+        Errno error = RawFile.Open(Name, FileUse.NewPrivate, out Descriptor file);
+        if (!error.IsOk)
             StandardStreams.WriteLine(StandardStreams.Error,
-                $"{Name} cannot be written: {FileStatus.KindOf(Name) ?? Errno.Describe(-fd)}. "
+                $"{Name} cannot be written: {FileStatus.KindOf(Name) ?? error.ToString()}. "
                 + "Into a pipe or a device: vrrpaot trace - > NAME");
-        return fd < 0 ? -1 : fd;
+        return file;
     }
 }

@@ -25,10 +25,10 @@ public sealed class SerialLine(Desk desk, string path, int speed,
     /// </summary>
     public async Task Run(CancellationToken stop)
     {
-        int told = 0;
+        Errno told = Errno.Ok;
         while (true)
         {
-            int errno = SerialDevice.TryOpen(path, speed, out SerialDevice? device);
+            Errno errno = SerialDevice.TryOpen(path, speed, out SerialDevice? device);
             if (device is not null)
             {
                 using (device)
@@ -38,7 +38,7 @@ public sealed class SerialLine(Desk desk, string path, int speed,
             else if (errno != told)
             {
                 log(new LogLine(LogLevel.Warning,
-                    $"console: {path} at {speed} baud cannot be opened: {Errno.Describe(errno)}; it is tried every "
+                    $"console: {path} at {speed} baud cannot be opened: {errno}; it is tried every "
                     + $"second"));
             }
             told = errno;

@@ -49,7 +49,8 @@ internal sealed class ApplianceTarget(string file, Action restart, Action<Instan
         settings = settings.On(Board.Read(root + Board.File));
         return settings.Console is not { } console ? "it has no \"console\""
             : console is { Login: ConsoleLogin.Password, PasswordHash: null } ? "its console asks for a password and has no \"passwordHash\" (the word password makes one)"
-            : console.Device is { } device && FileStatus.ReadTarget(root + device, out _) != 0 ? $"this box has no {device} for its console"
+            : console.Device is { } device && !FileStatus.ReadTarget(root + device, out _).IsOk
+                ? $"this box has no {device} for its console"
             : null;
     }
 

@@ -20,12 +20,12 @@ internal sealed class BoxKeeper : IDisposable
 
     private readonly Child _child;
     private readonly ControlDoor? _door;
-    private readonly int _hatch;
+    private readonly Borrowed _hatch;
     private readonly Poller _poller;
     private readonly int _demandToken;
     private readonly Log _log;
     private readonly RestartPolicy _policy = new(Duration.Zero);
-    private int _orders = -1;
+    private Descriptor _orders = Descriptor.None;
     private Instant _startedAt, _startAt = Instant.Never;
     private bool _engineIsGone;
     /// <summary>A caller, or a word from the engine, starts it.</summary>
@@ -35,7 +35,8 @@ internal sealed class BoxKeeper : IDisposable
     /// <param name="hatch">The box's end of it; stays the caller's.</param>
     /// <param name="stands">It is there without a caller, too.</param>
     /// <param name="demandToken">What the poller says when it is wanted.</param>
-    public BoxKeeper(Child child, ControlDoor? door, int hatch, bool stands, Poller poller, int demandToken, Log log)
+    public BoxKeeper(Child child, ControlDoor? door, Borrowed hatch, bool stands, Poller poller, int demandToken,
+        Log log)
     {
         (_child, _door, _hatch, _poller, _demandToken, _log) = (child, door, hatch, poller, demandToken, log);
         if (stands)
@@ -70,30 +71,30 @@ internal sealed class BoxKeeper : IDisposable
         StopWaiting();
         _startAt = Instant.Never;
         _startedAt = now;
-        int error = TryStart();
-        if (error == 0)
+        Errno error = TryStart();
+        if (error.IsOk)
             return;
-        _log.Error($"The box's process cannot be started: {Errno.Describe(error)}");
+        _log.Error($"The box's process cannot be started: {error}");
         _startAt = now + _policy.DelayAfter(Duration.Zero);
     }
 
-    private int TryStart()
+    private Errno TryStart()
     {
-        int error = Descriptor.CreatePipe(out int theirs, out int orders);
-        if (error != 0)
+        Errno error = Descriptor.CreatePipe(out Descriptor theirs, out Descriptor orders);
+        if (!error.IsOk)
             return error;
         // Where there is no door, something that nobody can call at.
         error = _child.TryStart(theirs, _hatch, _door?.Fd ?? theirs);
-        Descriptor.Close(theirs);
-        if (error != 0)
+        theirs.Dispose();
+        if (!error.IsOk)
         {
-            Descriptor.Close(orders);
+            orders.Dispose();
             return error;
         }
         _orders = orders;
         if (_engineIsGone)
             Order(BoxOrder.EngineHasGone);
-        return 0;
+        return Errno.Ok;
     }
 
     /// <summary>The descriptor of its end is readable.</summary>
@@ -120,7 +121,7 @@ internal sealed class BoxKeeper : IDisposable
     private void Drain()
     {
         Span<byte> some = stackalloc byte[1];
-        while (Descriptor.Read(_hatch, some, out int count) == 0 && count > 0)
+        while (Descriptor.Read(_hatch, some, out int count).IsOk && count > 0)
         {
         }
     }
@@ -175,12 +176,7 @@ internal sealed class BoxKeeper : IDisposable
         CloseOrders();
     }
 
-    private void CloseOrders()
-    {
-        if (_orders >= 0)
-            Descriptor.Close(_orders);
-        _orders = -1;
-    }
+    private void CloseOrders() => _orders.Dispose();
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ namespace Appliance.Guardian;
 /// <param name="endToken">What the poller says when it has ended.</param>
 internal sealed class Child(string executable, string[] arguments, Poller poller, int endToken)
 {
-    private int _end = -1;
+    private Descriptor _end = Descriptor.None;
     private ProcessBounds _bounds = new();
 
     /// <summary>0 while it does not run.</summary>
@@ -20,30 +20,29 @@ internal sealed class Child(string executable, string[] arguments, Poller poller
     public bool IsRunning => Pid != 0;
 
     /// <param name="inherited">Descriptors that it gets as 3, 4, 5...</param>
-    /// <returns>0 or errno.</returns>
-    public int TryStart(params ImmutableArray<int> inherited)
+    public Errno TryStart(params ImmutableArray<Borrowed> inherited)
     {
-        int error = ChildProcess.Spawn(new SpawnRequest
+        Errno error = ChildProcess.Spawn(new SpawnRequest
         {
             Path = executable,
             Arguments = arguments,
             BlockSignals = true,
             InheritStandardStreams = true,
-            InheritedFds = inherited,
+            Inherited = inherited,
         }, out int pid);
-        int end = error == 0 ? ChildProcess.OpenPidFd(pid) : -1;
-        if (error == 0 && end < 0)
+        if (!error.IsOk)
+            return error;
+        error = ChildProcess.OpenEnd(pid, out Descriptor end);
+        if (!error.IsOk)
         {
             ChildProcess.Signal(pid, SignalWords.Kill);
-            error = -end;
-        }
-        if (error != 0)
             return error;
+        }
         (Pid, _end) = (pid, end);
         poller.Add(end, endToken);
         _bounds = new ProcessBounds();
         MeasureAt = BootClock.Now + ProcessBounds.Pause;
-        return 0;
+        return Errno.Ok;
     }
 
     /// <summary>When to look at what it takes of the machine; never while it does not run.</summary>
@@ -86,7 +85,7 @@ internal sealed class Child(string executable, string[] arguments, Poller poller
     }
 
     private bool HasEndedWithin(Duration patience) =>
-        DescriptorWait.For(_end, Readiness.Readable, -1, BootClock.Now + patience) != Waited.TimeIsUp;
+        DescriptorWait.For(_end, Readiness.Readable, default, BootClock.Now + patience) != Waited.TimeIsUp;
 
     /// <summary>It is somebody else's from now on, or nobody's.</summary>
     public void LetGo()
@@ -94,7 +93,7 @@ internal sealed class Child(string executable, string[] arguments, Poller poller
         if (!IsRunning)
             return;
         poller.Remove(_end);
-        Descriptor.Close(_end);
-        (Pid, _end, MeasureAt) = (0, -1, Instant.Never);
+        _end.Dispose();
+        (Pid, MeasureAt) = (0, Instant.Never);
     }
 }

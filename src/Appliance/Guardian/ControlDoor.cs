@@ -12,32 +12,35 @@ internal sealed class ControlDoor : IDisposable
 {
     private readonly string _path;
 
-    private ControlDoor(string path, int fd) => (_path, Fd) = (path, fd);
+    private readonly Descriptor _listening;
+
+    private ControlDoor(string path, Descriptor listening) => (_path, _listening) = (path, listening);
 
     /// <summary>Readable while a caller waits.</summary>
-    public int Fd { get; }
+    public Borrowed Fd => _listening;
 
     /// <summary>Null without a place to listen, which is said: then there is no socket.</summary>
     /// <param name="group">Who may look; -1 for root alone.</param>
     public static ControlDoor? TryOpen(string path, int group, Log log)
     {
         RawFile.MakeFolder(Path.GetDirectoryName(path) ?? "/");
-        int fd = LocalSocket.Listen(path, group, SocketFile.OwnerAndGroup, out int groupRefused);
-        if (fd < 0)
+        Errno refused = LocalSocket.Listen(
+            path, group, SocketFile.OwnerAndGroup, out Descriptor listening, out Errno groupRefused);
+        if (!refused.IsOk)
         {
-            log.Warning($"No control socket at {path}: {SocketFile.WhyNot(path, -fd)}; --control=SOCKET names another "
-                + $"place");
+            log.Warning($"No control socket at {path}: {SocketFile.WhyNot(path, refused)}; --control=SOCKET names "
+                + "another place");
             return null;
         }
-        if (groupRefused != 0)
+        if (!groupRefused.IsOk)
             log.Warning($"The control socket {path} is root's alone: it cannot be given to its group: "
-                + $"{Errno.Describe(groupRefused)}");
-        return new ControlDoor(path, fd);
+                + $"{groupRefused}");
+        return new ControlDoor(path, listening);
     }
 
     public void Dispose()
     {
-        Descriptor.Close(Fd);
+        _listening.Dispose();
         RawFile.Delete(_path);
     }
 }

@@ -19,8 +19,8 @@ internal sealed class CoreDumps : IDisposable
     public CoreDumps(CommandLineOptions options, Action<LogLine> log, string file = KernelPattern)
     {
         _file = file;
-        if (options.CoreDumps && CoreLimit.TryLift() is int refused and not 0)
-            log(new LogLine(LogLevel.Warning, $"The limit for core dumps cannot be lifted: {Errno.Describe(refused)}"));
+        if (options.CoreDumps && CoreLimit.TryLift() is { IsOk: false } refused)
+            log(new LogLine(LogLevel.Warning, $"The limit for core dumps cannot be lifted: {refused}"));
         if (options.CorePattern is not { } pattern)
             return;
         try

@@ -80,12 +80,12 @@ internal static unsafe class CrashCleanup
                 if (table.TryGetRemoval(slot, i, out ReadOnlySpan<byte> request) && routes.TryQueue(request))
                     removed++;
         }
-        int error = routes.Flush();
-        if (error != 0)
-            throw new Win32Exception(error, $"errno {error}");
+        Errno error = routes.Flush();
+        if (!error.IsOk)
+            throw error.Exception("The kernel takes no request");
         RemovalRefusals refusals = Hear(routes);
         if (refusals.Count > 0)
-            log.Error($"The kernel refused to remove {refusals.Count} VIPs that the VRRP process held, the last with errno {refusals.Errno}");
+            log.Error($"The kernel refused to remove {refusals.Count} VIPs that the VRRP process held, the last: {refusals.Last}");
         if (refusals.AreUncertain)
             log.Warning("The kernel's answers to the removal of VIPs were lost; some may be left");
         log.Info($"removed {removed - refusals.Count} VIPs in the place of the VRRP process");

@@ -14,8 +14,8 @@ internal static class Daemon
     /// <returns>Exit code: 0 when the daemon runs, otherwise what it ended with.</returns>
     public static int Start(string[] words, Func<bool> refused)
     {
-        int error = Descriptor.CreatePipe(out int ready, out int theirs);
-        if (error != 0)
+        Errno error = Descriptor.CreatePipe(out Descriptor ready, out Descriptor theirs);
+        if (!error.IsOk)
             return ExitCode.Fatal;
         error = ChildProcess.Spawn(
             new SpawnRequest
@@ -24,18 +24,19 @@ internal static class Daemon
                 Arguments = ProcessRole.Arguments(ProcessRole.GuardianMarker, Environment.CurrentDirectory, words),
                 NewSession = true,
                 BlockSignals = true,
-                InheritedFds = [theirs],
+                Inherited = [theirs],
             },
             out int pid);
-        Descriptor.Close(theirs);
-        if (error != 0)
+        theirs.Dispose();
+        if (!error.IsOk)
         {
-            StandardStreams.WriteLine(StandardStreams.Error, $"The daemon cannot be started (errno {error})");
+            StandardStreams.WriteLine(StandardStreams.Error, $"The daemon cannot be started: {error}");
             return ExitCode.Fatal;
         }
         ServiceNotice.NameMainProcess(pid);
         bool ends = refused();
-        bool runs = Descriptor.Read(ready, stackalloc byte[1]) == 1;
+        Descriptor.Read(ready, stackalloc byte[1], out int said);
+        bool runs = said == 1;
         if (runs && !ends)
             return ExitCode.Ok;
         // It is ending; its exit code is ours.
@@ -51,7 +52,7 @@ internal static class Daemon
     /// <summary>Said by the guardian once whoever started it may go.</summary>
     public static void SayReady()
     {
-        Descriptor.Write(ProcessRole.ReadyFd, [1]);
-        Descriptor.Close(ProcessRole.ReadyFd);
+        using Descriptor ready = ProcessRole.TakeReady();
+        Descriptor.Write(ready, [1]);
     }
 }

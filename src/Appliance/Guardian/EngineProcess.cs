@@ -11,75 +11,71 @@ namespace Appliance.Guardian;
 /// </summary>
 internal sealed class EngineProcess : IDisposable
 {
-    private readonly int _orders;
-    private readonly int _tableFd;
-    private readonly int _errors;
+    private readonly Descriptor _end, _orders, _memory, _errors;
     private HeldTableReader? _table;
 
     public int Pid { get; }
     /// <summary>Readable when the engine has ended.</summary>
-    public int EndFd { get; }
+    public Borrowed EndFd => _end;
 
     /// <summary>A runtime that dies says why on standard error: first the exception, then where it was.</summary>
     private const int LongestError = 4096;
 
-    private EngineProcess(int pid, int endFd, int orders, int tableFd, int errors)
+    private EngineProcess(int pid, Descriptor end, Descriptor orders, Descriptor memory, Descriptor errors)
     {
         _errors = errors;
         Pid = pid;
-        EndFd = endFd;
+        _end = end;
         _orders = orders;
-        _tableFd = tableFd;
+        _memory = memory;
     }
 
     /// <param name="arguments">argv of the engine.</param>
-    /// <param name="name">What the place of the one engine is taken with (<see cref="OneEngine"/>); negative for
-    /// nothing.</param>
+    /// <param name="name">What the place of the one engine is taken with (<see cref="OneEngine"/>); the default
+    /// for nothing.</param>
     /// <param name="hatch">The engine's end of it.</param>
     /// <param name="keepErrors">Standard error is memory of ours (<see cref="LastErrors"/>), not where ours is.</param>
-    /// <returns>0 or errno.</returns>
-    public static int TryStart(string executable, string[] arguments, int name, int hatch, bool keepErrors,
+    public static Errno TryStart(string executable, string[] arguments, Borrowed name, Borrowed hatch, bool keepErrors,
         out EngineProcess? engine)
     {
         engine = null;
-        int error = Descriptor.CreatePipe(out int theirs, out int orders);
-        if (error != 0)
+        Errno error = Descriptor.CreatePipe(out Descriptor theirs, out Descriptor orders);
+        if (!error.IsOk)
             return error;
-        int table = SharedMemory.CreateFile("held");
-        int errors = keepErrors ? Math.Max(0, SharedMemory.CreateFile("errors")) : 0;
+        error = SharedMemory.CreateFile("held", out Descriptor memory);
+        Descriptor errors = Descriptor.None;
+        if (keepErrors)
+            SharedMemory.CreateFile("errors", out errors);
         int pid = -1;
-        error = table < 0 ? -table : ChildProcess.Spawn(
+        error = !error.IsOk ? error : ChildProcess.Spawn(
             new SpawnRequest
             {
                 Path = executable,
                 Arguments = arguments,
                 BlockSignals = true,
                 InheritStandardStreams = true,
-                ErrorFd = errors,
+                ErrorOutput = errors,
                 // Where there is nothing to take a name with, something that takes none.
-                InheritedFds = [theirs, table, name < 0 ? table : name, hatch],
+                Inherited = [theirs, memory, name.IsNone ? memory : name, hatch],
             },
             out pid);
-        Descriptor.Close(theirs);
-        if (error == 0)
+        theirs.Dispose();
+        if (error.IsOk)
         {
-            int end = ChildProcess.OpenPidFd(pid);
-            if (end < 0)
-                throw new Win32Exception(-end,
-                    $"The kernel gave no descriptor for the engine's process (errno {-end}).");
-            engine = new EngineProcess(pid, end, orders, table, errors);
-            return 0;
+            error = ChildProcess.OpenEnd(pid, out Descriptor end);
+            if (!error.IsOk)
+                throw error.Exception("The kernel gave no descriptor for the engine's process");
+            engine = new EngineProcess(pid, end, orders, memory, errors);
+            return Errno.Ok;
         }
-        Descriptor.Close(orders);
-        if (table >= 0)
-            Descriptor.Close(table);
-        if (errors > 0)
-            Descriptor.Close(errors);
+        orders.Dispose();
+        memory.Dispose();
+        errors.Dispose();
         return error;
     }
 
     /// <summary>The engine's table; null as long as it has written none.</summary>
-    public HeldTableReader? Table => _table ??= HeldTableReader.TryOpen(_tableFd);
+    public HeldTableReader? Table => _table ??= HeldTableReader.TryOpen(_memory);
 
     /// <summary>What it wrote on standard error; empty when that is not kept.</summary>
     public string LastErrors
@@ -87,7 +83,7 @@ internal sealed class EngineProcess : IDisposable
         get
         {
             byte[] text = new byte[LongestError];
-            return _errors == 0 ? ""
+            return !_errors.IsOpen ? ""
                 : Encoding.UTF8.GetString(text.AsSpan(0, SharedMemory.ReadBeginning(_errors, text))).Trim();
         }
     }
@@ -102,10 +98,9 @@ internal sealed class EngineProcess : IDisposable
     public void Dispose()
     {
         _table?.Dispose();
-        Descriptor.Close(_orders);
-        Descriptor.Close(_tableFd);
-        if (_errors > 0)
-            Descriptor.Close(_errors);
-        Descriptor.Close(EndFd);
+        _orders.Dispose();
+        _memory.Dispose();
+        _errors.Dispose();
+        _end.Dispose();
     }
 }

@@ -44,13 +44,13 @@ internal sealed partial class Guardian : IDisposable
     /// <summary>
     /// What each engine takes the place of the one engine with: while we live, nobody can take it between two.
     /// </summary>
-    private readonly int _name = NameLock.Create();
+    private readonly Descriptor _name;
 
     private EngineProcess? _engine;
     private Instant _startedAt;
     private readonly RestartPolicy _policy = new(Duration.Zero);
     /// <summary>Both ends of the hatch between engine and box, which outlives them.</summary>
-    private readonly int _engineHatch, _boxHatch;
+    private readonly Descriptor _engineHatch, _boxHatch;
     private BoxKeeper? _box;
     private NetworkKeeper? _network;
     private Instant _startAgainAt = Instant.Never;
@@ -85,9 +85,10 @@ internal sealed partial class Guardian : IDisposable
         _log = log;
         _executable = executable;
         _engineArguments = engineArguments;
+        NameLock.Create(out _name);
         _poller.Add(_signals.Fd, SignalToken);
-        if (LocalSocket.CreatePair(out _engineHatch, out _boxHatch) is var refused and not 0)
-            throw new Win32Exception(refused, $"The kernel gave no pair of sockets (errno {refused}).");
+        if (LocalSocket.CreatePair(out _engineHatch, out _boxHatch) is { IsOk: false } refused)
+            throw refused.Exception("The kernel gave no pair of sockets");
     }
 
     /// <summary>From now on the box's process is kept, too.</summary>
@@ -114,12 +115,12 @@ internal sealed partial class Guardian : IDisposable
     {
         _startAgainAt = Instant.Never;
         _startedAt = BootClock.Now;
-        int error = EngineProcess.TryStart(_executable, _engineArguments, _name, _engineHatch,
+        Errno error = EngineProcess.TryStart(_executable, _engineArguments, _name, _engineHatch,
             keepErrors: _crashed is not null, out _engine);
         meanwhile?.Invoke();
-        if (error != 0)
+        if (!error.IsOk)
         {
-            _log.Error($"The VRRP process cannot be started (errno {error})");
+            _log.Error($"The VRRP process cannot be started: {error}");
             PlanRestart();
             return;
         }
@@ -131,9 +132,9 @@ internal sealed partial class Guardian : IDisposable
         _reloads = 0;
         _killedFor = null;
         WatchGrowth(_startedAt);
-        int refused = PidFile.Write(_options.VrrpPidFile, _engine.Pid);
-        _hasPidFile |= refused == 0;
-        if (refused != 0)
+        Errno refused = PidFile.Write(_options.VrrpPidFile, _engine.Pid);
+        _hasPidFile |= refused.IsOk;
+        if (!refused.IsOk)
             _log.Warning($"The pid file {_options.VrrpPidFile} cannot be written: "
                 + $"{PidFile.Describe(_options.VrrpPidFile, refused)}");
         _log.Info($"Starting VRRP child process, pid={_engine.Pid}");
@@ -309,10 +310,9 @@ internal sealed partial class Guardian : IDisposable
     {
         _engine?.Dispose();
         _box?.Dispose();
-        Descriptor.Close(_engineHatch);
-        Descriptor.Close(_boxHatch);
-        if (_name >= 0)
-            Descriptor.Close(_name);
+        _engineHatch.Dispose();
+        _boxHatch.Dispose();
+        _name.Dispose();
         _poller.Dispose();
         _signals.Dispose();
     }

@@ -33,11 +33,11 @@ internal sealed class NetworkKeeper(Child child, Action<string> say)
 
     private void Start(Instant now)
     {
-        int errno = child.TryStart();
+        Errno errno = child.TryStart();
         _startedAt = now;
         _startAt = Instant.Never;
-        if (errno != 0)
-            StartLater(now, $"cannot be started: {Errno.Describe(errno)}");
+        if (!errno.IsOk)
+            StartLater(now, $"cannot be started: {errno}");
     }
 
     /// <summary>The descriptor of its end is readable.</summary>

@@ -24,49 +24,50 @@ internal static class OneEngine
 
     /// <summary>Takes the place of the one engine, for as long as the descriptor is open. False, with a sentence, when
     /// another engine has it.</summary>
-    /// <param name="fd">The guardian's, see <see cref="NameLock.Create"/>.</param>
+    /// <param name="place">The guardian's, see <see cref="NameLock.Create"/>.</param>
     /// <param name="sentence">Also set, with true, when nobody can be kept out.</param>
-    public static bool TryBe(int fd, out string? sentence) => TryBe(fd, EngineName, s_patience, out sentence);
+    public static bool TryBe(Borrowed place, out string? sentence) =>
+        TryBe(place, EngineName, s_patience, out sentence);
 
-    internal static bool TryBe(int fd, string name, Duration patience, out string? sentence)
+    internal static bool TryBe(Borrowed place, string name, Duration patience, out string? sentence)
     {
         Instant end = BootClock.Now + patience;
         int silences = 0;
         while (true)
         {
             sentence = null;
-            int error = NameLock.TryTake(fd, name);
-            if (error == 0)
+            Errno error = NameLock.TryTake(place, name);
+            if (error.IsOk)
                 return true;
-            int ended = -error;
+            Errno answer = error;
+            Descriptor ended = Descriptor.None;
             (int holder, uint user) = (0, uint.MaxValue);
-            if (error == LibC.EADDRINUSE)
-                ended = NameLock.Ask(name, out holder, out user);
+            if (error == Errno.EADDRINUSE)
+                answer = NameLock.Ask(name, out ended, out holder, out user);
             // Whoever fills the queue of those who ask changes nothing of who has the name.
-            bool isSeen = ended >= 0 || ended == -LibC.EAGAIN && NameHolder.TryFind(name, out holder, out user);
-            if (!isSeen && (ended == -LibC.ECONNREFUSED || ended == -LibC.EAGAIN) && ++silences < Silences)
+            bool isSeen = ended.IsOpen || answer == Errno.EAGAIN && NameHolder.TryFind(name, out holder, out user);
+            if (!isSeen && (answer == Errno.ECONNREFUSED || answer == Errno.EAGAIN) && ++silences < Silences)
             {
                 Thread.Sleep(Pause);
                 continue;
             }
             bool isEngine = isSeen && (user == 0 || user == (uint)LibC.geteuid());
-            bool isOver = isEngine && (ended >= 0 ? IsOver(ended, end) : MayBeOver(end));
-            if (ended >= 0)
-                Descriptor.Close(ended);
+            bool isOver = isEngine && (ended.IsOpen ? IsOver(ended, end) : MayBeOver(end));
+            ended.Dispose();
             if (isOver)
                 continue;
             sentence = isEngine ? Sentence(holder)
                 : $"the name '@{name}', by which engines keep others out of a network namespace, "
                 + (isSeen ? $"is held by process {holder} of user {user}"
-                    : error == LibC.EADDRINUSE ? $"is held by somebody who does not answer ({Errno.Describe(-ended)})"
-                    : $"cannot be had ({Errno.Describe(error)})")
+                    : error == Errno.EADDRINUSE ? $"is held by somebody who does not answer ({answer})"
+                    : $"cannot be had ({error})")
                 + ": going on without it";
             return !isEngine;
         }
     }
 
     /// <summary>Waits for the holder's end.</summary>
-    private static bool IsOver(int ended, Instant end)
+    private static bool IsOver(Borrowed ended, Instant end)
     {
         using var poller = new Poller();
         poller.Add(ended, 0);

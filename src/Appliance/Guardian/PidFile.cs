@@ -12,77 +12,71 @@ namespace Appliance.Guardian;
 internal sealed class PidFile
 {
     private readonly string _path;
-    private readonly int _fd;
+    private readonly Descriptor _file;
     private readonly bool _isThere;
 
-    private PidFile(string path, int fd, bool isThere) => (_path, _fd, _isThere) = (path, fd, isThere);
+    private PidFile(string path, Descriptor file, bool isThere) => (_path, _file, _isThere) = (path, file, isThere);
 
-    /// <param name="error">0; EAGAIN when another daemon has it (a keepalived counts too); otherwise why the file
+    /// <param name="error">EAGAIN when another daemon has it (a keepalived counts too); otherwise why the file
     /// cannot be had. With a file: why it cannot hold our number (ENOSPC), and then the name is gone from the
     /// folder.</param>
-    public static PidFile? TryTake(string path, out int error)
+    public static PidFile? TryTake(string path, out Errno error)
     {
         // A daemon that is just ending may remove the file between our open and our lock: then we hold nothing, and try
         // again.
         for (int tries = 0; tries < 3; tries++)
         {
-            int fd = RawFile.Open(path, FileUse.ReadAndAppend);
-            if (fd < 0)
+            error = RawFile.Open(path, FileUse.ReadAndAppend, out Descriptor file);
+            if (!error.IsOk)
+                return null;
+            if (!RawFile.TryLock(file) || KeepalivedRuns(file))
             {
-                error = -fd;
+                error = Errno.EAGAIN;
+                file.Dispose();
                 return null;
             }
-            if (!RawFile.TryLock(fd) || KeepalivedRuns(fd))
+            if (!RawFile.IsDeleted(file))
             {
-                error = LibC.EAGAIN;
-                Descriptor.Close(fd);
-                return null;
+                RawFile.Empty(file);
+                error = WriteNumber(path, file, Environment.ProcessId);
+                return new PidFile(path, file, isThere: error.IsOk);
             }
-            if (!IsDeleted(fd))
-            {
-                RawFile.Empty(fd);
-                error = WriteNumber(path, fd, Environment.ProcessId);
-                return new PidFile(path, fd, isThere: error == 0);
-            }
-            Descriptor.Close(fd);
+            file.Dispose();
         }
-        error = LibC.EAGAIN;
+        error = Errno.EAGAIN;
         return null;
     }
 
     /// <summary>Why it cannot be had, for people.</summary>
-    public static string Describe(string path, int error) => FileStatus.KindOf(path) ?? Errno.Describe(error);
+    public static string Describe(string path, Errno error) => FileStatus.KindOf(path) ?? error.ToString();
 
     /// <summary>Removes the file and gives the lock up.</summary>
     public void Remove()
     {
         if (_isThere)
             Delete(_path);
-        Descriptor.Close(_fd);
+        _file.Dispose();
     }
 
-    /// <summary>A process number without a lock (`-r`). 0 or errno.</summary>
-    public static int Write(string path, int pid)
+    /// <summary>A process number without a lock (`-r`).</summary>
+    public static Errno Write(string path, int pid)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
             RawFile.MakeFolder(folder);
-        int fd = RawFile.Open(path, FileUse.Replace);
-        if (fd < 0)
-            return -fd;
-        int error = WriteNumber(path, fd, pid);
-        Descriptor.Close(fd);
-        return error;
+        Errno error = RawFile.Open(path, FileUse.Replace, out Descriptor file);
+        using (file)
+            return error.IsOk ? WriteNumber(path, file, pid) : error;
     }
 
     public static void Delete(string path) => RawFile.Delete(path);
 
     /// <summary>
-    /// A file without a number (the disk is full) would only mislead who reads it: it is removed. 0 or errno.
+    /// A file without a number (the disk is full) would only mislead who reads it: it is removed.
     /// </summary>
-    internal static int WriteNumber(string path, int fd, int pid)
+    internal static Errno WriteNumber(string path, Borrowed file, int pid)
     {
-        int error = Descriptor.Write(fd, Encoding.ASCII.GetBytes($"{pid}\n"));
-        if (error != 0)
+        Errno error = Descriptor.Write(file, Encoding.ASCII.GetBytes($"{pid}\n"));
+        if (!error.IsOk)
             Delete(path);
         return error;
     }
@@ -91,13 +85,13 @@ internal sealed class PidFile
     /// keepalived takes no lock: it is known by its number and name. Of one that has ended and was not reaped (a
     /// zombie) only the name is left.
     /// </summary>
-    private static bool KeepalivedRuns(int fd)
+    private static bool KeepalivedRuns(Borrowed file)
     {
         Span<byte> text = stackalloc byte[32];
-        int length = Descriptor.Read(fd, text);
-        string number = length <= 0 ? "" : Encoding.ASCII.GetString(text[..length]).Trim();
+        Descriptor.Read(file, text, out int length);
+        string number = length == 0 ? "" : Encoding.ASCII.GetString(text[..length]).Trim();
         return int.TryParse(number, out int pid) && pid > 0 && pid != Environment.ProcessId
-            && RawFile.TryReadText($"/proc/{pid}/comm", out string name) == 0 && name.Trim() == "keepalived"
+            && RawFile.TryReadText($"/proc/{pid}/comm", out string name).IsOk && name.Trim() == "keepalived"
                 && !HasEnded(pid) && !IsOurs(pid);
     }
 
@@ -117,7 +111,4 @@ internal sealed class PidFile
     /// </summary>
     private static bool IsOurs(int pid) =>
         RawFile.LinkTarget($"/proc/{pid}/exe") is { } program && program == RawFile.LinkTarget("/proc/self/exe");
-
-    private static bool IsDeleted(int fd) =>
-        RawFile.LinkTarget($"/proc/self/fd/{fd}")?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 }

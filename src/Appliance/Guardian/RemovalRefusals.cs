@@ -11,17 +11,17 @@ internal sealed class RemovalRefusals : INetlinkListener
     public int Count { get; private set; }
 
     /// <summary>Of the last refusal.</summary>
-    public int Errno { get; private set; }
+    public Errno Last { get; private set; }
 
     /// <summary>Answers were lost: there may be refusals that nobody counted.</summary>
     public bool AreUncertain { get; private set; }
 
-    void INetlinkListener.RequestFailed(uint sequence, int errno)
+    void INetlinkListener.RequestFailed(uint sequence, Errno errno)
     {
-        if (errno == LibC.EADDRNOTAVAIL || errno == LibC.ENODEV)
+        if (errno == Errno.EADDRNOTAVAIL || errno == Errno.ENODEV)
             return;
         Count++;
-        Errno = errno;
+        Last = errno;
     }
 
     void INetlinkListener.Overrun() => AreUncertain = true;
@@ -32,5 +32,5 @@ internal sealed class RemovalRefusals : INetlinkListener
     void INetlinkListener.AddressGone(in AddressRecord address) { }
     void INetlinkListener.LinksListed() { }
     void INetlinkListener.AddressesListed() { }
-    void INetlinkListener.ListFailed(int errno) { }
+    void INetlinkListener.ListFailed(Errno errno) { }
 }

@@ -25,14 +25,14 @@ internal sealed class ServiceNotice : IDisposable
 
     private readonly string _address;
     private readonly Log _log;
-    private readonly int _fd;
+    private readonly Descriptor _socket;
     private bool _complained;
 
     private ServiceNotice(string address, Log log)
     {
         _address = address;
         _log = log;
-        _fd = LocalSocket.OpenDatagram();
+        LocalSocket.OpenDatagram(out _socket);
     }
 
     /// <summary>
@@ -68,10 +68,10 @@ internal sealed class ServiceNotice : IDisposable
     public static void NameMainProcess(int pid)
     {
         if (Environment.GetEnvironmentVariable(SocketName) is not { Length: > 0 } address
-            || LocalSocket.OpenDatagram() is not (>= 0 and int fd))
+            || !LocalSocket.OpenDatagram(out Descriptor socket).IsOk)
             return;
-        LocalSocket.Send(fd, address, Encoding.ASCII.GetBytes($"MAINPID={pid}"));
-        Descriptor.Close(fd);
+        using (socket)
+            LocalSocket.Send(socket, address, Encoding.ASCII.GetBytes($"MAINPID={pid}"));
     }
 
     /// <summary>Null when none is wanted (WatchdogSec= of the unit).</summary>
@@ -100,22 +100,18 @@ internal sealed class ServiceNotice : IDisposable
     public void Look(Instant now, HeldTableReader? table, int reloads)
     {
         bool isSettled = table is { TurnCount: > 0 } && table.ReloadsAnswered == reloads;
-        LookAt = isSettled && Say("READY=1") != LibC.EAGAIN ? Instant.Never : now + s_pause;
+        LookAt = isSettled && Say("READY=1") != Errno.EAGAIN ? Instant.Never : now + s_pause;
     }
 
-    private int Say(string words)
+    private Errno Say(string words)
     {
-        int errno = _fd < 0 ? -_fd : LocalSocket.Send(_fd, _address, Encoding.ASCII.GetBytes(words));
-        if (errno != 0 && !_complained)
+        Errno errno = LocalSocket.Send(_socket, _address, Encoding.ASCII.GetBytes(words));
+        if (!errno.IsOk && !_complained)
             _log.Warning($"The service manager cannot be told {words.Split('\n')[0]} at {SocketName}={_address}: "
-                + $"{Errno.Describe(errno)}");
-        _complained |= errno != 0;
+                + $"{errno}");
+        _complained |= !errno.IsOk;
         return errno;
     }
 
-    public void Dispose()
-    {
-        if (_fd >= 0)
-            Descriptor.Close(_fd);
-    }
+    public void Dispose() => _socket.Dispose();
 }

@@ -33,7 +33,7 @@ internal sealed class FarEngine : INews, IDisposable
 
     /// <param name="fd">The box's end of the hatch; stays the caller's.</param>
     /// <param name="board">Where its snapshots hang, with what the box knows itself.</param>
-    public FarEngine(Desk desk, int fd, SnapshotBoard board, Action<LogLine> log)
+    public FarEngine(Desk desk, Borrowed fd, SnapshotBoard board, Action<LogLine> log)
     {
         (_desk, _board, _log) = (desk, board, log);
         _port = new HatchPort(fd, HatchPort.NewLife());

@@ -12,7 +12,7 @@ namespace Appliance.Hatch;
 /// </summary>
 /// <param name="fd">Stays the caller's.</param>
 /// <param name="life">Ours; no other process has the same.</param>
-internal sealed class HatchPort(int fd, ulong life)
+internal sealed class HatchPort(Borrowed fd, ulong life)
 {
     /// <summary>Of the packets; two processes of one program speak the same.</summary>
     public const byte Version = 1;
@@ -37,7 +37,7 @@ internal sealed class HatchPort(int fd, ulong life)
     /// <summary>The life of this process, from now on.</summary>
     public static ulong NewLife() => (ulong)BootClock.Now.Nanoseconds << 8 | (byte)Environment.ProcessId;
 
-    public int Fd => fd;
+    public Borrowed Fd => fd;
 
     public ulong Life => life;
 
@@ -76,7 +76,7 @@ internal sealed class HatchPort(int fd, ulong life)
 
     private void Leave(ReadOnlySpan<byte> packet)
     {
-        if (_waiting.Count == 0 && Descriptor.Write(fd, packet, out _) != Descriptor.TryAgain)
+        if (_waiting.Count == 0 && Descriptor.Write(fd, packet, out _) != Errno.EAGAIN)
             return; // Whatever else went wrong goes wrong again.
         _waiting.Enqueue(packet.ToArray());
         _bytesWaiting += packet.Length;
@@ -87,7 +87,7 @@ internal sealed class HatchPort(int fd, ulong life)
     {
         while (_waiting.TryPeek(out byte[]? packet))
         {
-            if (Descriptor.Write(fd, packet, out _) == Descriptor.TryAgain)
+            if (Descriptor.Write(fd, packet, out _) == Errno.EAGAIN)
                 return;
             _waiting.Dequeue();
             _bytesWaiting -= packet.Length;
@@ -105,7 +105,7 @@ internal sealed class HatchPort(int fd, ulong life)
     /// <param name="sender">In whose life it was sent.</param>
     public byte[]? Receive(out ulong sender)
     {
-        while (Descriptor.Read(fd, _in, out int count) == 0 && count > 0)
+        while (Descriptor.Read(fd, _in, out int count).IsOk && count > 0)
             if (Take(_in.AsSpan(0, count), out sender) is { } message)
                 return message;
         sender = 0;

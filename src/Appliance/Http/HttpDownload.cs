@@ -27,7 +27,7 @@ internal sealed class HttpDownload : IDisposable
     private readonly HttpResponse _response = new(LongestLocation);
     private readonly byte[] _buffer = new byte[BufferBytes];
     private WebAddress _address;
-    private int _fd = -1;
+    private readonly Descriptor _socket = new();
     /// <summary>Null where the address is without.</summary>
     private TlsClient? _tls;
     /// <summary>In the buffer: how much there is, and how much of it the response has taken.</summary>
@@ -82,17 +82,17 @@ internal sealed class HttpDownload : IDisposable
     private void Connect()
     {
         var server = new Endpoint(HostLookup.Find(_address.Host), _address.Port);
-        int error = ClientSocket.Open(SocketKind.Stream, server, null, out _fd);
-        if (error == LibC.EINPROGRESS)
+        Errno error = ClientSocket.Open(SocketKind.Stream, server, null, _socket);
+        if (error == Errno.EINPROGRESS)
         {
             WaitFor(Readiness.Writable, BootClock.Now + s_patience);
-            error = ClientSocket.Outcome(_fd);
+            error = ClientSocket.Outcome(_socket);
         }
-        Unless0(error, "cannot be reached");
+        UnlessOk(error, "cannot be reached");
         if (!_address.IsSecure)
             return;
         _tls = new TlsClient(_believes(), _address.Host, IpAddress.TryParse(_address.Host, out _));
-        _tls.Begin(_fd);
+        _tls.Begin(_socket);
         Instant until = BootClock.Now + s_patience;
         for (TlsStep step; (step = _tls.Handshake()) != TlsStep.Done;)
             GoOn(step, until);
@@ -101,7 +101,7 @@ internal sealed class HttpDownload : IDisposable
     private void Send(ReadOnlySpan<byte> request)
     {
         if (_tls is null) // It fits into an empty socket at once.
-            Unless0(ClientSocket.Send(_fd, request, out _), "cannot be asked");
+            UnlessOk(ClientSocket.Send(_socket, request, out _), "cannot be asked");
         Instant until = BootClock.Now + s_patience;
         while (_tls is not null && !request.IsEmpty)
         {
@@ -148,16 +148,17 @@ internal sealed class HttpDownload : IDisposable
     private int Receive()
     {
         Instant until = BootClock.Now + s_patience;
-        int error, count;
+        Errno error;
+        int count;
         if (_tls is not null)
         {
             for (TlsStep step; (step = _tls.Read(_buffer, out count)) != TlsStep.Done;)
                 GoOn(step, until);
             return count;
         }
-        while ((error = Descriptor.Read(_fd, _buffer, out count)) == Descriptor.TryAgain)
+        while ((error = Descriptor.Read(_socket, _buffer, out count)) == Errno.EAGAIN)
             WaitFor(Readiness.Readable, until);
-        Unless0(error, "cannot be heard any more");
+        UnlessOk(error, "cannot be heard any more");
         return count;
     }
 
@@ -166,7 +167,7 @@ internal sealed class HttpDownload : IDisposable
     {
         if (step == TlsStep.Failed)
         {
-            Unless0(_tls!.Error, "cannot be heard any more");
+            UnlessOk(_tls!.Error, "cannot be heard any more");
             var line = new ResultLine();
             _tls.Describe(line);
             throw new IOException($"{_address}: {line}");
@@ -184,21 +185,20 @@ internal sealed class HttpDownload : IDisposable
             if (BootClock.Now >= until)
                 throw new IOException($"{_address.Host} has said nothing for {s_patience.TotalSeconds:0} s");
         }
-        while (DescriptorWait.For(_fd, wanted, -1, Instant.Earlier(until, BootClock.Now + s_glance)) != Waited.Ready);
+        while (DescriptorWait.For(_socket, wanted, interrupt: default,
+            Instant.Earlier(until, BootClock.Now + s_glance)) != Waited.Ready);
     }
 
-    private void Unless0(int errno, string what)
+    private void UnlessOk(Errno errno, string what)
     {
-        if (errno != 0)
-            throw new IOException($"{_address.Host} {what}: {Errno.Describe(errno)}");
+        if (!errno.IsOk)
+            throw new IOException($"{_address.Host} {what}: {errno}");
     }
 
     public void Dispose()
     {
         _tls?.Dispose();
         _tls = null;
-        if (_fd >= 0)
-            Descriptor.Close(_fd);
-        _fd = -1;
+        _socket.Dispose();
     }
 }

@@ -95,8 +95,8 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         foreach (string file in ModuleList.Read(At(ModuleList.File), isTime))
         {
-            int errno = machine.LoadModule($"{ModuleList.Folder}/{file}");
-            if (errno != LibC.EEXIST)
+            Errno errno = machine.LoadModule($"{ModuleList.Folder}/{file}");
+            if (errno != Errno.EEXIST)
                 Try($"load the module {file}", errno);
         }
     }
@@ -145,7 +145,8 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         }
     }
 
-    private static long ModifiedAt(string path) => FileStatus.ReadTarget(path, out FileStatus status) == 0 ? status.ModifiedAt : 0;
+    private static long ModifiedAt(string path) => 
+        FileStatus.ReadTarget(path, out FileStatus status).IsOk ? status.ModifiedAt : 0;
 
     /// <summary>Before it is read: an appliance.json on trial begins it, or has failed it.</summary>
     private void JudgeTheTrial()
@@ -285,10 +286,10 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         return ExitCode.Fatal;
     }
 
-    private void Try(string what, int errno)
+    private void Try(string what, Errno errno)
     {
-        if (errno != 0)
-            machine.Say($"Cannot {what}: {Errno.Describe(errno)}.");
+        if (!errno.IsOk)
+            machine.Say($"Cannot {what}: {errno}.");
     }
 
     private void Write(string path, string text)

@@ -2,46 +2,47 @@ using Appliance.Base;
 using Appliance.Guardian;
 using Appliance.Settings;
 using Appliance.Update;
+using VrrpAot.Linux;
 
 namespace Appliance.Init;
 
 /// <summary>
-/// Everything that process 1 does to its machine, so that tests see the calls in their order. An int is 0 or an errno.
+/// Everything that process 1 does to its machine, so that tests see the calls in their order.
 /// </summary>
 internal interface IMachine
 {
     /// <summary>A line for whoever sits at the console.</summary>
     void Say(string line);
 
-    int Mount(string kind, string folder, string options);
+    Errno Mount(string kind, string folder, string options);
     /// <summary>Whether there is such a device now.</summary>
     bool HasDevice(string path);
-    int MountDisk(string device, string kind, string folder, string options, bool readOnly);
-    int Unmount(string folder);
+    Errno MountDisk(string device, string kind, string folder, string options, bool readOnly);
+    Errno Unmount(string folder);
 
     /// <summary>Whether a partition is blank (<see cref="BlankPartition"/>).</summary>
     bool IsBlank(string partition);
-    int Blank(string partition);
-    int Format(string partition, string list);
+    Errno Blank(string partition);
+    Errno Format(string partition, string list);
 
     /// <summary>
     /// Whether the button is pressed, and stays so for the time of a long press. Waits only while it is pressed.
     /// </summary>
     bool IsHeld(ButtonSettings button);
 
-    int LoadModule(string file);
-    int TakeCtrlAltDel();
-    int SetHostName(string name);
+    Errno LoadModule(string file);
+    Errno TakeCtrlAltDel();
+    Errno SetHostName(string name);
 
     /// <summary>Seconds since 1970, UTC.</summary>
     long Clock { get; }
-    int SetClock(long seconds);
+    Errno SetClock(long seconds);
 
     /// <summary>Whether there is such an interface now.</summary>
     bool HasInterface(string name);
-    int SetUp(string interfaceName);
-    int AddAddress(string interfaceName, IpPrefix address);
-    int AddGateway(string interfaceName, IpAddress gateway);
+    Errno SetUp(string interfaceName);
+    Errno AddAddress(string interfaceName, IpPrefix address);
+    Errno AddGateway(string interfaceName, IpAddress gateway);
 
     /// <summary>Does it beside everything else, every second, until it says true.</summary>
     void Later(Func<bool> isDone);
@@ -53,7 +54,7 @@ internal interface IMachine
     void KeepTheNetwork();
 
     /// <param name="hasBitten">The hardware says that it started the board this time.</param>
-    int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten);
+    Errno ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten);
 
     /// <summary>Runs the engine and guards it, until it is stopped or cannot be started any more.</summary>
     /// <param name="crashed">Takes the last words of an engine that ended badly.</param>
@@ -74,6 +75,6 @@ internal interface IMachine
     void Sync();
 
     /// <summary>Both return only when they are refused.</summary>
-    int Restart();
-    int PowerOff();
+    Errno Restart();
+    Errno PowerOff();
 }

@@ -30,31 +30,31 @@ internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions,
             StandardStreams.Write(StandardStreams.Output, line.ReplaceLineEndings("\r\n") + "\r\n");
     }
 
-    public int Mount(string kind, string folder, string options)
+    public Errno Mount(string kind, string folder, string options)
     {
         RawFile.MakeFolder(folder);
         return Machine.Mount(kind, folder, options);
     }
 
-    public bool HasDevice(string path) => FileStatus.Read(path, out _) == 0;
+    public bool HasDevice(string path) => FileStatus.Read(path, out _).IsOk;
 
-    public int MountDisk(string device, string kind, string folder, string options, bool readOnly)
+    public Errno MountDisk(string device, string kind, string folder, string options, bool readOnly)
     {
         RawFile.MakeFolder(folder);
         return Machine.MountDisk(device, kind, folder, options, readOnly);
     }
 
-    public int Unmount(string folder) => Machine.Unmount(folder);
+    public Errno Unmount(string folder) => Machine.Unmount(folder);
 
     public bool IsBlank(string partition)
     {
         bool isBlank = false;
-        return With(partition, opened => isBlank = BlankPartition.IsBlank(opened)) == 0 && isBlank;
+        return With(partition, opened => isBlank = BlankPartition.IsBlank(opened)).IsOk && isBlank;
     }
 
-    public int Blank(string partition) => With(partition, BlankPartition.Blank);
+    public Errno Blank(string partition) => With(partition, BlankPartition.Blank);
 
-    public int Format(string partition, string list) => With(partition, opened =>
+    public Errno Format(string partition, string list) => With(partition, opened =>
     {
         // What the kernel says of a disk's length it says in units of 512 bytes, whatever the disk's own are.
         long sectors = long.Parse(File.ReadAllText($"/sys/class/block/{Path.GetFileName(partition)}/size"),
@@ -63,19 +63,19 @@ internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions,
         BlankPartition.Format(opened, sectors * 512, pieces);
     });
 
-    private int With(string partition, Action<SafeFileHandle> what)
+    private Errno With(string partition, Action<SafeFileHandle> what)
     {
         try
         {
             using SafeFileHandle opened = File.OpenHandle(partition, FileMode.Open, FileAccess.ReadWrite);
             what(opened);
-            return 0;
+            return Errno.Ok;
         }
         catch (Exception refused)
             when (refused is IOException or InvalidDataException or UnauthorizedAccessException or FormatException)
         {
             Say($"{partition}: {refused.Message}");
-            return LibC.EIO;
+            return Errno.EIO;
         }
     }
 
@@ -103,18 +103,18 @@ internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions,
         }
     }
 
-    public int LoadModule(string file) => Machine.LoadModule(file);
-    public int TakeCtrlAltDel() => Machine.TakeCtrlAltDel();
-    public int SetHostName(string name) => Machine.SetHostName(name);
+    public Errno LoadModule(string file) => Machine.LoadModule(file);
+    public Errno TakeCtrlAltDel() => Machine.TakeCtrlAltDel();
+    public Errno SetHostName(string name) => Machine.SetHostName(name);
 
     public long Clock => SystemClock.Now / 1_000_000_000;
-    public int SetClock(long seconds) => SystemClock.Set(seconds * 1_000_000_000);
+    public Errno SetClock(long seconds) => SystemClock.Set(seconds * 1_000_000_000);
 
     public bool HasInterface(string name) => Interfaces.Exists(name);
-    public int SetUp(string interfaceName) => OwnAddresses.SetUp(interfaceName);
-    public int AddAddress(string interfaceName, IpPrefix address) =>
+    public Errno SetUp(string interfaceName) => OwnAddresses.SetUp(interfaceName);
+    public Errno AddAddress(string interfaceName, IpPrefix address) =>
         OwnAddresses.Add(interfaceName, address.Address, address.Length);
-    public int AddGateway(string interfaceName, IpAddress gateway) => OwnAddresses.AddGateway(interfaceName, gateway);
+    public Errno AddGateway(string interfaceName, IpAddress gateway) => OwnAddresses.AddGateway(interfaceName, gateway);
 
     public void Later(Func<bool> isDone)
     {
@@ -130,9 +130,9 @@ internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions,
 
     public void KeepTheNetwork() => _keepsNetwork = true;
 
-    public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
+    public Errno ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {
-        int errno = WatchdogDevice.TryArm(device, (int)time.TotalSeconds, out WatchdogDevice? watchdog);
+        Errno errno = WatchdogDevice.TryArm(device, (int)time.TotalSeconds, out WatchdogDevice? watchdog);
         hasBitten = watchdog?.HasBitten == true;
         keeper = watchdog is null ? null
             : new WatchdogKeeper(watchdog.Feed, watchdog.Disarm, Duration.FromSeconds(watchdog.Seconds));
@@ -169,6 +169,6 @@ internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions,
     public void Pause(Duration time) => Thread.Sleep((int)time.TotalMilliseconds);
     public void KillEverybody() => Machine.KillEverybody();
     public void Sync() => Machine.Sync();
-    public int Restart() => Machine.Restart();
-    public int PowerOff() => Machine.PowerOff();
+    public Errno Restart() => Machine.Restart();
+    public Errno PowerOff() => Machine.PowerOff();
 }

@@ -9,7 +9,6 @@ namespace Appliance.Init;
 /// </summary>
 internal static class ShutdownRequests
 {
-    /// <returns>0 or an errno.</returns>
-    public static int Ask(Ending ending) =>
+    public static Errno Ask(Ending ending) =>
         ChildProcess.Signal(1, ending == Ending.PowerOff ? SignalWords.Stop : SignalWords.Interrupt);
 }

@@ -1,5 +1,6 @@
 using Appliance.Base;
 using Appliance.Settings;
+using VrrpAot.Linux;
 
 namespace Appliance.Init;
 
@@ -59,7 +60,7 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
     {
         if (settings is null)
             return true;
-        if (Close() is var busy and not 0)
+        if (Close() is { IsOk: false } busy)
             return Try($"unmount {DataFolder}", busy);
         return !machine.HasDevice(Partition(Data)) || Try($"blank {Partition(Data)}", machine.Blank(Partition(Data)));
     }
@@ -73,33 +74,33 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
             UseMemory($"There is no data partition {partition}");
             return;
         }
-        int errno = Mount(partition);
-        if (errno != 0 && machine.IsBlank(partition))
+        Errno errno = Mount(partition);
+        if (!errno.IsOk && machine.IsBlank(partition))
         {
             machine.Say($"{partition} is blank; it is formatted.");
             if (Try($"format {partition}", machine.Format(partition, list)))
                 errno = Mount(partition);
         }
-        IsKept = errno == 0;
-        if (errno != 0)
-            UseMemory($"Cannot mount the data partition {partition}: {Errno.Describe(errno)}. It is left as it is "
+        IsKept = errno.IsOk;
+        if (!errno.IsOk)
+            UseMemory($"Cannot mount the data partition {partition}: {errno}. It is left as it is "
                 + $"(factory-reset formats it)");
     }
 
-    /// <summary>At the end of the day, when nobody else is left. 0 or errno.</summary>
-    public int Close()
+    /// <summary>At the end of the day, when nobody else is left.</summary>
+    public Errno Close()
     {
         if (!IsKept)
-            return 0;
-        int errno = 0;
+            return Errno.Ok;
+        Errno errno = Errno.Ok;
         // Whoever was killed a moment ago may still be on the way out.
-        for (int tries = 0; tries < 50 && (errno = machine.Unmount(DataFolder)) != 0; tries++)
+        for (int tries = 0; tries < 50 && !(errno = machine.Unmount(DataFolder)).IsOk; tries++)
             machine.Pause(s_look);
-        IsKept &= errno != 0;
+        IsKept &= !errno.IsOk;
         return errno;
     }
 
-    private int Mount(string partition) =>
+    private Errno Mount(string partition) =>
         machine.MountDisk(partition, "ext4", DataFolder, "errors=remount-ro", readOnly: false);
 
     private void UseMemory(string why)
@@ -128,10 +129,10 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
     private string Partition(int number) =>
         $"{settings!.Device}{(char.IsAsciiDigit(settings.Device[^1]) ? "p" : "")}{number}";
 
-    private bool Try(string what, int errno)
+    private bool Try(string what, Errno errno)
     {
-        if (errno != 0)
-            machine.Say($"Cannot {what}: {Errno.Describe(errno)}.");
-        return errno == 0;
+        if (!errno.IsOk)
+            machine.Say($"Cannot {what}: {errno}.");
+        return errno.IsOk;
     }
 }

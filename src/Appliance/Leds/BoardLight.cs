@@ -78,7 +78,7 @@ public sealed class BoardLight : ILight
     {
         UnauthorizedAccessException => "permission denied",
         FileNotFoundException or DirectoryNotFoundException => "a file of it is not there",
-        _ when error.HResult > 0 => Errno.Describe(error.HResult),
+        _ when error.HResult > 0 => error.HResult,
         _ => "it does not answer",
     });
 

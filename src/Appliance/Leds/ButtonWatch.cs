@@ -33,7 +33,7 @@ internal sealed class ButtonWatch(Desk desk,
         try
         {
             _button = open();
-            if (_button.Contact.Fd >= 0)
+            if (!_button.Contact.Fd.IsNone)
                 _watch = desk.Watch(_button.Contact.Fd, Turn);
             else
                 _button.Contact.Changed = () => desk.Post(Turn);

@@ -35,7 +35,7 @@ internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
     public void SetActiveLow(int pin) => _activeLow.Add(pin);
 
     /// <summary>To be polled; readable while edges of an input wait.</summary>
-    public int EdgeDescriptor(int pin) => Taken(pin).Fd;
+    public Borrowed EdgeDescriptor(int pin) => Taken(pin).Fd;
 
     /// <summary>Calls whoever asked for the edges that wait, each with a <see cref="TimedEdge"/>.</summary>
     /// <exception cref="IOException">The chip is gone: poll no more.</exception>

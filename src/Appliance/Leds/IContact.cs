@@ -1,3 +1,4 @@
+using VrrpAot.Linux;
 
 namespace Appliance.Leds;
 
@@ -10,7 +11,7 @@ public interface IContact : IDisposable
     /// <summary>
     /// To be polled: while it is readable edges wait. -1 for a contact that says so by <see cref="Changed"/>.
     /// </summary>
-    int Fd { get; }
+    Borrowed Fd { get; }
 
     /// <summary>Called, on any thread, when edges wait.</summary>
     Action? Changed { set; }

@@ -38,7 +38,7 @@ public sealed class LineContact : IContact
 
     public bool WasClosed { get; }
 
-    public int Fd => _driver.EdgeDescriptor(_pin);
+    public Borrowed Fd => _driver.EdgeDescriptor(_pin);
 
     public Action? Changed { set { } }
 

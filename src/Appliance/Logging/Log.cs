@@ -3,6 +3,7 @@ using Appliance.Base;
 using Appliance.CommandLine;
 using Appliance.Settings;
 using Tmds.Linux;
+using VrrpAot.Linux;
 
 namespace Appliance.Logging;
 
@@ -19,8 +20,8 @@ public sealed unsafe class Log : IDisposable
     private readonly string _ident;
     private readonly int _facility;
     private readonly string _socketPath;
-    private readonly int _socket;
-    private readonly int _console;
+    private readonly Descriptor _socket = Descriptor.None;
+    private readonly Borrowed _console;
     private readonly LogFile? _file;
     private readonly KernelLog? _kernel;
     private bool _fileRefused;
@@ -33,8 +34,8 @@ public sealed unsafe class Log : IDisposable
     public Log(string process, CommandLineOptions options, LoggingSettings? settings = null)
         : this(Ident + Suffix(process, options), options.LogFacility,
             Math.Max(options.LogDetail, settings?.Detail ?? 0),
-            options.NoSyslog ? null : SyslogSocket, options.Foreground && options.LogToConsole ? StandardStreams.Error
-                : -1,
+            options.NoSyslog ? null : SyslogSocket,
+            options.Foreground && options.LogToConsole ? StandardStreams.Error : default,
             options.LogFile is null ? null
                 : LogFile.WithSuffix(options.LogFile, Suffix(process, options)), settings?.KeepLines ?? 0)
     {
@@ -43,10 +44,10 @@ public sealed unsafe class Log : IDisposable
     }
 
     /// <param name="socketPath">Null for no syslog.</param>
-    /// <param name="console">A descriptor; -1 for none.</param>
+    /// <param name="console">The default for none.</param>
     /// <param name="file">Null for none.</param>
     /// <param name="keepLines">How many of the last lines are kept in memory.</param>
-    internal Log(string ident, int facility, int detail, string? socketPath, int console, string? file = null,
+    internal Log(string ident, int facility, int detail, string? socketPath, Borrowed console, string? file = null,
         int keepLines = 0)
     {
         Kept = new LogRing(keepLines);
@@ -54,8 +55,8 @@ public sealed unsafe class Log : IDisposable
         _ident = ident;
         _facility = facility;
         _socketPath = socketPath ?? "";
-        _socket = socketPath is null ? -1
-            : LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
+        if (socketPath is not null)
+            LocalSocket.OpenDatagram(out _socket);
         _console = console;
         Detail = detail;
     }
@@ -117,19 +118,19 @@ public sealed unsafe class Log : IDisposable
 
     private void WriteFile(long now, string text)
     {
-        int errno = _file?.Append($"{LocalTime.ForConsole(now)}: {text}") ?? 0;
-        if (errno != 0 && !_fileRefused)
+        Errno errno = _file?.Append($"{LocalTime.ForConsole(now)}: {text}") ?? Errno.Ok;
+        if (!errno.IsOk && !_fileRefused)
         {
-            string complaint = $"The log file {_file!.Path} cannot be written: {Errno.Describe(errno)}";
+            string complaint = $"The log file {_file!.Path} cannot be written: {errno}";
             WriteConsole(now, complaint);
             WriteSyslog(LogLevel.Error, now, complaint);
         }
-        _fileRefused = errno != 0;
+        _fileRefused = !errno.IsOk;
     }
 
     private void WriteSyslog(LogLevel level, long now, string text)
     {
-        if (_socket < 0)
+        if (!_socket.IsOpen)
             return;
         if (_lost > 0 && Send(LogLevel.Warning, now, $"{_lost} log lines were lost before this one"))
             Interlocked.Exchange(ref _lost, 0);
@@ -140,7 +141,7 @@ public sealed unsafe class Log : IDisposable
     private void WriteConsole(long now, string text)
     {
         // Room for PIPE_BUF bytes is what makes a pipe ready; a longer line would wait in the middle.
-        if (_console < 0 || !StandardStreams.HasRoom(_console))
+        if (_console.IsNone || !StandardStreams.HasRoom(_console))
             return;
         StandardStreams.WriteLine(_console,
             $"{LocalTime.ForConsole(now)}: {(text.Length <= 1200 ? text : text[..1200])}");
@@ -150,18 +151,12 @@ public sealed unsafe class Log : IDisposable
     {
         byte[] message = Encoding.UTF8.GetBytes($"<{_facility * 8 + (int)level}>{LocalTime.ForSyslog(now)} "
             + $"{_ident}[{Environment.ProcessId}]: {text}");
-        sockaddr_un address = default;
-        address.sun_family = LibC.AF_UNIX;
-        Encoding.UTF8.GetBytes(_socketPath, new Span<byte>(address.sun_path, 107));
-        fixed (byte* start = message)
-            return (long)LibC.sendto(_socket, start, message.Length, LibC.MSG_NOSIGNAL, (sockaddr*)&address,
-                sizeof(sockaddr_un)) >= 0;
+        return LocalSocket.Send(_socket, _socketPath, message).IsOk;
     }
 
     public void Dispose()
     {
-        if (_socket >= 0)
-            LibC.close(_socket);
+        _socket.Dispose();
         _kernel?.Dispose();
     }
 }

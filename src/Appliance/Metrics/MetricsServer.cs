@@ -36,32 +36,33 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
     /// </summary>
     public async Task Run(CancellationToken stop)
     {
-        int listening = await Listen(stop);
+        Descriptor listening = await Listen(stop);
         _watch = desk.Watch(listening, () => AcceptAll(listening));
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(stopped.SetResult))
             await stopped.Task;
         _watch.Dispose();
-        Descriptor.Close(listening);
+        listening.Dispose();
         if (where.SocketPath is { } path)
             RawFile.Delete(path);
     }
 
-    private async Task<int> Listen(CancellationToken stop)
+    private async Task<Descriptor> Listen(CancellationToken stop)
     {
         for (bool told = false; ; told = true)
         {
-            int groupRefused = 0;
+            Errno groupRefused = Errno.Ok;
             string? path = where.SocketPath;
-            int listening = path is not null ? LocalSocket.Listen(path, group, OwnerAndGroup, out groupRefused)
-                : TcpSocket.Listen(where.Address, where.Port);
-            if (groupRefused != 0)
+            Errno refused = path is not null
+                ? LocalSocket.Listen(path, group, OwnerAndGroup, out Descriptor listening, out groupRefused)
+                : TcpSocket.Listen(where.Address, where.Port, out listening);
+            if (!groupRefused.IsOk)
                 log(new LogLine(LogLevel.Warning,
                     $"Metrics at {where} are for root alone: the socket cannot be given to its group: "
-                    + $"{Errno.Describe(groupRefused)}"));
-            if (listening >= 0)
+                    + $"{groupRefused}"));
+            if (refused.IsOk)
                 return listening;
-            string why = path is null ? Errno.Describe(-listening) : SocketFile.WhyNot(path, -listening);
+            string why = path is null ? refused.ToString() : SocketFile.WhyNot(path, refused);
             if (!told)
                 log(new LogLine(LogLevel.Warning,
                     $"Metrics cannot be served at {where}: {why}. Trying again every {s_pause.TotalSeconds} s"));
@@ -70,16 +71,16 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
     }
 
     /// <summary>Somebody waits.</summary>
-    private void AcceptAll(int listening)
+    private void AcceptAll(Borrowed listening)
     {
         if (_guests.Count == MostSessions && BootClock.Now >= _guests[0].Since + s_undisturbed)
             _guests[0].Pump.End();
         while (_guests.Count < MostSessions)
         {
-            int fd = TcpSocket.Accept(listening);
-            if (fd == -Descriptor.TryAgain)
+            Errno error = TcpSocket.Accept(listening, out Descriptor socket);
+            if (error == Errno.EAGAIN)
                 return;
-            if (fd < 0)
+            if (!error.IsOk)
             {
                 // No more descriptors, for instance: it would be said again at once.
                 LookAgain(BootClock.Now + s_farewell);
@@ -88,16 +89,16 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
             Guest guest;
             try
             {
-                guest = new Guest(new DescriptorPump(desk, fd), BootClock.Now);
+                guest = new Guest(new DescriptorPump(desk, socket), BootClock.Now);
             }
             catch (Win32Exception)
             {
-                Descriptor.Close(fd);
+                socket.Dispose();
                 LookAgain(BootClock.Now + s_farewell);
                 return;
             }
             _guests.Add(guest);
-            desk.Open("metrics", stop => Serve(guest, fd, stop));
+            desk.Open("metrics", stop => Serve(guest, socket, stop));
         }
         LookAgain(_guests[0].Since + s_undisturbed);
     }
@@ -109,7 +110,7 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
         desk.At(at, () => _watch.Reading = true);
     }
 
-    private async Task Serve(Guest guest, int fd, CancellationToken stop)
+    private async Task Serve(Guest guest, Descriptor socket, CancellationToken stop)
     {
         DescriptorPump pump = guest.Pump;
         try
@@ -119,14 +120,14 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
             var session = new MetricsSession(desk, pump.Pipe, page);
             await session.Run();
             await pump.ToDescriptor;
-            TcpSocket.EndWriting(fd);
+            TcpSocket.EndWriting(socket);
             using (desk.At(BootClock.Now + s_farewell, pump.End))
                 await session.Drain();
         }
         finally
         {
             pump.End();
-            Descriptor.Close(fd);
+            socket.Dispose();
             _guests.Remove(guest);
             _watch!.Reading = true;
         }

@@ -9,34 +9,33 @@ namespace Appliance.Naming;
 /// </summary>
 internal sealed class DatagramQuestion(Poller poller, int token)
 {
-    private int _fd = -1;
+    private readonly Descriptor _socket = new();
 
-    /// <summary>Asks; an earlier question is forgotten. 0 or an errno.</summary>
-    public int Ask(IpAddress server, ushort port, ReadOnlySpan<byte> query)
+    /// <summary>Asks; an earlier question is forgotten.</summary>
+    public Errno Ask(IpAddress server, ushort port, ReadOnlySpan<byte> query)
     {
         Forget();
-        int errno = ClientSocket.Open(SocketKind.Datagram, new Endpoint(server, port), null, out _fd);
-        if (errno != 0)
+        Errno errno = ClientSocket.Open(SocketKind.Datagram, new Endpoint(server, port), null, _socket);
+        if (!errno.IsOk)
             return errno;
-        poller.Add(_fd, token);
-        return ClientSocket.Send(_fd, query, out _);
+        poller.Add(_socket, token);
+        return ClientSocket.Send(_socket, query, out _);
     }
 
     /// <summary>
-    /// Takes a datagram of that server. 0, EAGAIN when there is none (any more), or what the network said instead.
+    /// Takes a datagram of that server. EAGAIN when there is none (any more), or what the network said instead.
     /// </summary>
-    public int Read(Span<byte> into, out int length)
+    public Errno Read(Span<byte> into, out int length)
     {
         length = 0;
-        return _fd < 0 ? Descriptor.TryAgain : Descriptor.Read(_fd, into, out length);
+        return !_socket.IsOpen ? Errno.EAGAIN : Descriptor.Read(_socket, into, out length);
     }
 
     public void Forget()
     {
-        if (_fd < 0)
+        if (!_socket.IsOpen)
             return;
-        poller.Remove(_fd);
-        Descriptor.Close(_fd);
-        _fd = -1;
+        poller.Remove(_socket);
+        _socket.Dispose();
     }
 }

@@ -62,28 +62,23 @@ internal static class HostLookup
     private static NameVerdict Ask(IpAddress server, NameQuestion question)
     {
         var to = new Endpoint(server, DnsMessage.Port);
-        if (ClientSocket.Open(SocketKind.Datagram, to, null, out int fd) != 0)
+        using var socket = new Descriptor();
+        if (!ClientSocket.Open(SocketKind.Datagram, to, null, socket).IsOk)
             return NameVerdict.AskNext;
-        try
+        Instant until = BootClock.Now + NameQuestion.Patience;
+        if (!ClientSocket.Send(socket, question.Query, out _).IsOk)
+            return NameVerdict.AskNext;
+        Span<byte> answer = stackalloc byte[1500];
+        while (BootClock.Now < until
+            && DescriptorWait.For(socket, Readiness.Readable, interrupt: default, until) == Waited.Ready)
         {
-            Instant until = BootClock.Now + NameQuestion.Patience;
-            if (ClientSocket.Send(fd, question.Query, out _) != 0)
+            Errno error = Descriptor.Read(socket, answer, out int count);
+            if (!error.IsOk && error != Errno.EAGAIN)
                 return NameVerdict.AskNext;
-            Span<byte> answer = stackalloc byte[1500];
-            while (BootClock.Now < until && DescriptorWait.For(fd, Readiness.Readable, -1, until) == Waited.Ready)
-            {
-                int error = Descriptor.Read(fd, answer, out int count);
-                if (error != 0 && error != Descriptor.TryAgain)
-                    return NameVerdict.AskNext;
-                if (error == 0 && question.Read(answer[..count]) is var verdict and not NameVerdict.NotOurs)
-                    return verdict;
-            }
-            return NameVerdict.AskNext;
+            if (error.IsOk && question.Read(answer[..count]) is var verdict and not NameVerdict.NotOurs)
+                return verdict;
         }
-        finally
-        {
-            Descriptor.Close(fd);
-        }
+        return NameVerdict.AskNext;
     }
 
     private static uint RandomNumber()

@@ -134,7 +134,7 @@ internal sealed class NetworkChild : INetlinkListener
         _listAt = Instant.Never;
         foreach (OwnInterface one in _interfaces)
             one.IsListed = false;
-        if (_route.RequestLinks() != 0 || _route.RequestAddresses() != 0)
+        if (!_route.RequestLinks().IsOk || !_route.RequestAddresses().IsOk)
             _listAt = BootClock.Now + s_listAgain;
     }
 
@@ -168,11 +168,11 @@ internal sealed class NetworkChild : INetlinkListener
 
     void INetlinkListener.AddressGone(in AddressRecord address) => Find(address.InterfaceIndex)?.AddressGone(address);
 
-    void INetlinkListener.RequestFailed(uint sequence, int errno)
+    void INetlinkListener.RequestFailed(uint sequence, Errno errno)
     {
         // The interface, or the address to be removed, has gone in the same moment: netlink tells that as well.
-        if (errno != LibC.ENODEV && errno != LibC.EADDRNOTAVAIL)
-            _say($"the kernel refuses a change of a leased address: {Errno.Describe(errno)}");
+        if (errno != Errno.ENODEV && errno != Errno.EADDRNOTAVAIL)
+            _say($"the kernel refuses a change of a leased address: {errno}");
     }
 
     void INetlinkListener.LinksListed()
@@ -191,7 +191,7 @@ internal sealed class NetworkChild : INetlinkListener
     {
     }
 
-    void INetlinkListener.ListFailed(int errno) => _listAt = BootClock.Now + s_listAgain;
+    void INetlinkListener.ListFailed(Errno errno) => _listAt = BootClock.Now + s_listAgain;
 
     void INetlinkListener.Overrun()
     {

@@ -64,10 +64,10 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
             return;
         string file = root + path, next = file + ".new";
         RawFile.MakeFolder(Path.GetDirectoryName(file)!);
-        int errno = RawFile.Create(next, Encoding.UTF8.GetBytes(text), new FileStatus { Mode = 0x1A4 /* 0644 */ });
-        if (errno == 0)
+        Errno errno = RawFile.Create(next, Encoding.UTF8.GetBytes(text), new FileStatus { Mode = 0x1A4 /* 0644 */ });
+        if (errno.IsOk)
             errno = RawFile.Rename(next, file);
-        if (errno == 0)
+        if (errno.IsOk)
         {
             _written[path] = text;
             _isRefused = false;
@@ -75,7 +75,7 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
         else if (!_isRefused)
         {
             _isRefused = true; // Tried again at every turn, and said once.
-            say($"cannot write {file}: {Errno.Describe(errno)}");
+            say($"cannot write {file}: {errno}");
         }
     }
 }

@@ -74,14 +74,14 @@ internal sealed class OwnInterface(InterfaceSettings settings, DhcpPort? dhcp, A
             Try($"have the address {address}", OwnAddresses.Add(Name, address.Address, address.Length));
         // Without a carrier the kernel refuses it, or it is gone with the next loss: asked for again when there is one.
         if (settings.Gateway is { } gateway && OwnAddresses.AddGateway(Name, gateway) is var errno
-            && errno != LibC.ENETDOWN)
+            && errno != Errno.ENETDOWN)
             Try($"have the gateway {gateway}", errno);
     }
 
-    private void Try(string what, int errno)
+    private void Try(string what, Errno errno)
     {
         // ENODEV: gone again meanwhile.
-        if (errno != 0 && errno != LibC.EEXIST && errno != LibC.ENODEV)
-            say($"{Name} cannot {what}: {Errno.Describe(errno)}");
+        if (!errno.IsOk && errno != Errno.EEXIST && errno != Errno.ENODEV)
+            say($"{Name} cannot {what}: {errno}");
     }
 }

@@ -3,6 +3,7 @@ using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 
 namespace Appliance.Notify;
 
@@ -10,7 +11,7 @@ namespace Appliance.Notify;
 public interface INotifyListener
 {
     /// <summary>A notify script of an instance could not be started.</summary>
-    void NotifyNotStarted(int instance, string program, int errno);
+    void NotifyNotStarted(int instance, string program, Errno errno);
 
     /// <summary>Scripts of an instance start while <paramref name="running"/> earlier ones are not over.</summary>
     void NotifyOverlaps(int instance, int running);
@@ -44,8 +45,8 @@ public sealed class Notifier(DaemonSettings settings, IReadOnlyDictionary<Script
     {
         if (!runnable.TryGetValue(notification.Command, out RunnableScript? script))
             return; // Disabled, and said so at start.
-        int error = children.Start(script.With(notification.Added.AsSpan()), _ => _running[instance]--, out _);
-        if (error == 0)
+        Errno error = children.Start(script.With(notification.Added.AsSpan()), _ => _running[instance]--, out _);
+        if (error.IsOk)
             _running[instance]++;
         else
             listener.NotifyNotStarted(instance, notification.Command.Arguments[0], error);

@@ -4,31 +4,32 @@ using VrrpAot.Linux;
 
 namespace Appliance.Probes;
 
-/// <summary>One socket of one run, connected. A step that fails has said so in the line of the run.</summary>
+/// <summary>
+/// One socket of one run, connected, in the place that the run has for it. A step that fails has said so in the line of
+/// the run.
+/// </summary>
 /// <param name="tls">Null to speak without.</param>
 internal ref struct Conversation(ProbeRun run, TlsClient? tls = null)
 {
-    private int _fd = -1;
-
     /// <summary>Connects, and agrees on keys where there is TLS; within the time of the run.</summary>
     public bool Open(SocketKind kind, in Endpoint to, in Endpoint? from) => Connect(kind, to, from) && Agree();
 
     private bool Connect(SocketKind kind, in Endpoint to, in Endpoint? from)
     {
-        int error = ClientSocket.Open(kind, to, from, out _fd);
-        if (error != LibC.EINPROGRESS)
-            return error == 0 || run.Failed(error);
+        Errno error = ClientSocket.Open(kind, to, from, run.Place);
+        if (error != Errno.EINPROGRESS)
+            return error.IsOk || run.Failed(error);
         if (!IsReady(Readiness.Writable))
             return false;
-        error = ClientSocket.Outcome(_fd);
-        return error == 0 || run.Failed(error);
+        error = ClientSocket.Outcome(run.Place);
+        return error.IsOk || run.Failed(error);
     }
 
     private readonly bool Agree()
     {
         if (tls is null)
             return true;
-        tls.Begin(_fd);
+        tls.Begin(run.Place);
         for (TlsStep step; (step = tls.Handshake()) != TlsStep.Done;)
         {
             if (GoesOn(step))
@@ -47,7 +48,7 @@ internal ref struct Conversation(ProbeRun run, TlsClient? tls = null)
             // A peer that always has a byte more would never be waited for.
             return run.IsOver ? run.NoAnswer()
                 : IsReady(step == TlsStep.WantsToRead ? Readiness.Readable : Readiness.Writable);
-        if (tls!.Error != 0)
+        if (!tls!.Error.IsOk)
             return run.Failed(tls.Error);
         run.Line.Clear();
         tls.Describe(run.Line);
@@ -55,13 +56,12 @@ internal ref struct Conversation(ProbeRun run, TlsClient? tls = null)
     }
 
     /// <summary>For sockets that do not have to wait for anybody; says nothing.</summary>
-    /// <param name="error">0 or an errno.</param>
-    public bool TryOpen(SocketKind kind, in Endpoint to, in Endpoint? from, out int error) =>
-        (error = ClientSocket.Open(kind, to, from, out _fd)) == 0;
+    public bool TryOpen(SocketKind kind, in Endpoint to, in Endpoint? from, out Errno error) =>
+        (error = ClientSocket.Open(kind, to, from, run.Place)).IsOk;
 
     /// <summary>Waits; false when time is up.</summary>
     public readonly bool IsReady(Readiness wanted) =>
-        run.WaitFor(_fd, wanted, run.Deadline) == Waited.Ready || run.NoAnswer();
+        run.WaitFor(run.Place, wanted, run.Deadline) == Waited.Ready || run.NoAnswer();
 
     public readonly bool Say(ReadOnlySpan<byte> words)
     {
@@ -75,8 +75,8 @@ internal ref struct Conversation(ProbeRun run, TlsClient? tls = null)
                     return false;
                 continue;
             }
-            int error = ClientSocket.Send(_fd, words, out int count);
-            if (error == Descriptor.TryAgain ? !IsReady(Readiness.Writable) : error != 0 && !run.Failed(error))
+            Errno error = ClientSocket.Send(run.Place, words, out int count);
+            if (error == Errno.EAGAIN ? !IsReady(Readiness.Writable) : !error.IsOk && !run.Failed(error))
                 return false;
             words = words[count..];
         }
@@ -98,28 +98,27 @@ internal ref struct Conversation(ProbeRun run, TlsClient? tls = null)
         }
         while (IsReady(Readiness.Readable))
         {
-            int error = TryHear(out int count);
-            if (error == 0)
+            Errno error = TryHear(out int count);
+            if (error.IsOk)
                 return count;
-            if (error != Descriptor.TryAgain && !run.Failed(error))
+            if (error != Errno.EAGAIN && !run.Failed(error))
                 return -1;
         }
         return -1;
     }
 
-    /// <summary>Takes what is there. 0 or an errno.</summary>
-    public readonly int TryHear(out int count) => Descriptor.Read(_fd, run.Buffer, out count);
+    /// <summary>Takes what is there.</summary>
+    public readonly Errno TryHear(out int count) => Descriptor.Read(run.Place, run.Buffer, out count);
 
-    /// <summary>The same as <see cref="Say"/>, for datagrams. 0 or an errno.</summary>
-    public readonly int TrySay(ReadOnlySpan<byte> words) => ClientSocket.Send(_fd, words, out _);
+    /// <summary>The same as <see cref="Say"/>, for datagrams.</summary>
+    public readonly Errno TrySay(ReadOnlySpan<byte> words) => ClientSocket.Send(run.Place, words, out _);
 
     /// <summary>Waits for something to hear, no longer than that.</summary>
-    public readonly Waited WaitUntil(Instant until) => run.WaitFor(_fd, Readiness.Readable, until);
+    public readonly Waited WaitUntil(Instant until) => run.WaitFor(run.Place, Readiness.Readable, until);
 
     public readonly void Dispose()
     {
         tls?.Dispose();
-        if (_fd >= 0)
-            Descriptor.Close(_fd);
+        run.Place.Dispose();
     }
 }

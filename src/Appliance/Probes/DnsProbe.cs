@@ -36,10 +36,10 @@ internal sealed class DnsProbe(Endpoint server, Endpoint? from, byte[] name, ush
             }
             if (waited != Waited.Ready)
                 return run.NoAnswer();
-            int error = socket.TryHear(out int count);
-            if (error != 0 && error != Descriptor.TryAgain)
+            Errno error = socket.TryHear(out int count);
+            if (!error.IsOk && error != Errno.EAGAIN)
                 return run.Failed(error);
-            if (error == 0 && DnsMessage.TryReadAnswer(run.Buffer.AsSpan(0, count), query, out DnsAnswers answers))
+            if (error.IsOk && DnsMessage.TryReadAnswer(run.Buffer.AsSpan(0, count), query, out DnsAnswers answers))
                 return Judge(ref answers, run);
         }
     }

@@ -17,8 +17,8 @@ internal sealed class FileProbe(string path, bool missing, Duration? younger, Te
 
     public override bool Try(ProbeRun run)
     {
-        int error = FileStatus.ReadTarget(_path, out FileStatus status);
-        bool isThere = error == 0;
+        Errno error = FileStatus.ReadTarget(_path, out FileStatus status);
+        bool isThere = error.IsOk;
         if (missing)
         {
             run.Line.Add(isThere ? "is there"u8 : "is not there"u8);
@@ -42,24 +42,21 @@ internal sealed class FileProbe(string path, bool missing, Duration? younger, Te
 
     private bool Holds(FileStatus status, ProbeRun run)
     {
-        int fd = status.IsRegularFile ? RawFile.OpenToRead(_path) : -1;
-        if (fd < 0)
+        if (!status.IsRegularFile)
         {
-            if (status.IsRegularFile)
-                return run.Failed(-fd);
             run.Line.Add("is no file that can be read"u8);
             return false;
         }
         text!.StartAgain();
-        int error = 0;
-        for (int all = 0, count = 1; error == 0 && count > 0 && all < Most && !text.IsFound
+        Errno error = RawFile.OpenToRead(_path, run.Place);
+        for (int all = 0, count = 1; error.IsOk && count > 0 && all < Most && !text.IsFound
             && !run.IsOver; all += count)
         {
-            error = Descriptor.Read(fd, run.Buffer, out count);
+            error = Descriptor.Read(run.Place, run.Buffer, out count);
             text.Add(run.Buffer.AsSpan(0, count));
         }
-        Descriptor.Close(fd);
-        if (error != 0)
+        run.Place.Dispose();
+        if (!error.IsOk)
             return run.Failed(error);
         if (!text.IsFound)
             run.Line.Add("does not hold the text"u8);

@@ -27,9 +27,9 @@ internal sealed class PingProbe(Endpoint to, Endpoint? from, int count) : Probe
         {
             using var plain = new Conversation(run);
             // Only groups in net.ipv4.ping_group_range may have such a socket; root is in none by default.
-            if (plain.TryOpen(SocketKind.Echo, to, from, out int refused))
+            if (plain.TryOpen(SocketKind.Echo, to, from, out Errno refused))
                 return Ask(plain, run);
-            if (refused != LibC.EACCES && refused != LibC.EPERM && refused != LibC.EPROTONOSUPPORT)
+            if (refused != Errno.EACCES && refused != Errno.EPERM && refused != Errno.EPROTONOSUPPORT)
                 return run.Failed(refused);
             _raw = true;
         }
@@ -39,7 +39,7 @@ internal sealed class PingProbe(Endpoint to, Endpoint? from, int count) : Probe
 
     private bool Ask(in Conversation host, ProbeRun run)
     {
-        int error = 0;
+        Errno error = Errno.Ok;
         for (int i = 1; i <= count; i++)
         {
             WriteRequest();
@@ -50,14 +50,14 @@ internal sealed class PingProbe(Endpoint to, Endpoint? from, int count) : Probe
                 if (waited == Waited.Interrupted)
                     return run.NoAnswer();
                 error = host.TryHear(out int length);
-                if (error == 0 && IsReply(run.Buffer.AsSpan(0, length)))
+                if (error.IsOk && IsReply(run.Buffer.AsSpan(0, length)))
                 {
                     run.Line.Add("answered"u8);
                     return run.InTime();
                 }
             }
         }
-        return error != 0 && error != Descriptor.TryAgain ? run.Failed(error) : run.NoAnswer();
+        return !error.IsOk && error != Errno.EAGAIN ? run.Failed(error) : run.NoAnswer();
     }
 
     private void WriteRequest()

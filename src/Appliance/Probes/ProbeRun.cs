@@ -8,14 +8,17 @@ namespace Appliance.Probes;
 /// What a run of a probe has at hand: a buffer, a deadline, a line for what it found. Made once, and used for one run
 /// after another.
 /// </summary>
-/// <param name="interrupt">A descriptor that ends a run early when it is readable; -1 for none.</param>
-public sealed class ProbeRun(int interrupt = -1)
+/// <param name="interrupt">A descriptor that ends a run early when it is readable; the default is none.</param>
+public sealed class ProbeRun(Borrowed interrupt = default)
 {
     private Duration _timeout;
     private Instant _startedAt, _deadline;
 
     /// <summary>What was found: at the end of a run one line, whatever came of it.</summary>
     public ResultLine Line { get; } = new();
+
+    /// <summary>For what a run opens, one thing at a time.</summary>
+    internal Descriptor Place { get; } = new();
 
     /// <summary>For what comes from the other side.</summary>
     public byte[] Buffer { get; } = new byte[4096];
@@ -51,33 +54,33 @@ public sealed class ProbeRun(int interrupt = -1)
     }
 
     /// <summary>False, for the end of a run in which the kernel refused something.</summary>
-    public bool Failed(int errno)
+    public bool Failed(Errno errno)
     {
         Line.Clear();
         if (Words(errno) is { IsEmpty: false } words)
             Line.Add(words);
         else
-            Line.Add("refused by the kernel, errno "u8).Add(errno);
+            Line.Add("refused by the kernel, errno "u8).Add(errno.Number);
         return false;
     }
 
-    public Waited WaitFor(int fd, Readiness wanted, Instant until) =>
-        DescriptorWait.For(fd, wanted, interrupt, Instant.Earlier(until, _deadline));
+    public Waited WaitFor(Borrowed at, Readiness wanted, Instant until) =>
+        DescriptorWait.For(at, wanted, interrupt, Instant.Earlier(until, _deadline));
 
     /// <summary>Time is up; asked by those who do not wait for a descriptor.</summary>
     public bool IsOver => BootClock.Now > _deadline;
 
-    private static ReadOnlySpan<byte> Words(int errno) =>
-        errno == LibC.ECONNREFUSED ? "connection refused"u8
-        : errno == LibC.ECONNRESET || errno == LibC.EPIPE ? "connection reset by the other side"u8
-        : errno == LibC.EHOSTUNREACH ? "no such host on the link, or no route to it"u8
-        : errno == LibC.ENETUNREACH ? "network unreachable: no route"u8
-        : errno == LibC.ETIMEDOUT ? "no answer to the connection"u8
-        : errno == LibC.EADDRNOTAVAIL ? "the source address is not on this machine"u8
-        : errno == LibC.EINVAL ? "the source address cannot reach that one"u8
-        : errno == LibC.EAFNOSUPPORT
+    private static ReadOnlySpan<byte> Words(Errno errno) =>
+        errno == Errno.ECONNREFUSED ? "connection refused"u8
+        : errno == Errno.ECONNRESET || errno == Errno.EPIPE ? "connection reset by the other side"u8
+        : errno == Errno.EHOSTUNREACH ? "no such host on the link, or no route to it"u8
+        : errno == Errno.ENETUNREACH ? "network unreachable: no route"u8
+        : errno == Errno.ETIMEDOUT ? "no answer to the connection"u8
+        : errno == Errno.EADDRNOTAVAIL ? "the source address is not on this machine"u8
+        : errno == Errno.EINVAL ? "the source address cannot reach that one"u8
+        : errno == Errno.EAFNOSUPPORT
             ? "another address family than the source, or one that this machine does not speak"u8
-        : errno == LibC.ENOENT ? "no such file"u8
-        : errno == LibC.EACCES || errno == LibC.EPERM ? "not permitted"u8
+        : errno == Errno.ENOENT ? "no such file"u8
+        : errno == Errno.EACCES || errno == Errno.EPERM ? "not permitted"u8
         : default;
 }

@@ -22,6 +22,8 @@ internal sealed class ProcessProbe(string? name, string? pidFile) : Probe
     /// <summary>The number of the one that was found last: it is looked at first, and mostly nothing else is.</summary>
     private readonly byte[] _last = new byte[20];
     private int _lastLength;
+    /// <summary>/proc while it is looked through, and a file in it.</summary>
+    private readonly Descriptor _folder = new(), _file = new();
 
     public override bool Try(ProbeRun run)
     {
@@ -36,10 +38,10 @@ internal sealed class ProcessProbe(string? name, string? pidFile) : Probe
 
     private bool TryFile(ProbeRun run)
     {
-        int length = RawFile.ReadStart(_pidFile, run.Buffer);
-        if (length < 0)
+        Errno error = RawFile.ReadStart(_pidFile, run.Place, run.Buffer, out int length);
+        if (!error.IsOk)
         {
-            run.Failed(-length);
+            run.Failed(error);
             run.Line.Add(": the pid file"u8);
             return false;
         }
@@ -60,12 +62,11 @@ internal sealed class ProcessProbe(string? name, string? pidFile) : Probe
 
     private bool Search(ProbeRun run)
     {
-        int proc = RawFile.OpenToRead("/proc\0"u8);
-        if (proc < 0)
-            return run.Failed(-proc);
+        Errno error = RawFile.OpenToRead("/proc\0"u8, _folder);
+        if (!error.IsOk)
+            return run.Failed(error);
         bool found = false;
-        int count;
-        while (!found && (count = RawFile.ReadEntries(proc, run.Buffer)) > 0)
+        while (!found && RawFile.ReadEntries(_folder, run.Buffer, out int count).IsOk && count > 0)
         {
             ReadOnlySpan<byte> entries = run.Buffer.AsSpan(0, count);
             while (!found && RawFile.TakeName(ref entries, out ReadOnlySpan<byte> pid))
@@ -79,7 +80,7 @@ internal sealed class ProcessProbe(string? name, string? pidFile) : Probe
                 found = true;
             }
         }
-        Descriptor.Close(proc);
+        _folder.Dispose();
         if (found)
             return Found(_last.AsSpan(0, _lastLength), run);
         run.Line.Add("no process "u8).Add(_name);
@@ -122,7 +123,7 @@ internal sealed class ProcessProbe(string? name, string? pidFile) : Probe
         "/proc/"u8.CopyTo(_path);
         pid.CopyTo(_path.AsSpan(6));
         file.CopyTo(_path.AsSpan(6 + pid.Length));
-        int length = RawFile.ReadStart(_path, _text);
-        return _text.AsSpan(0, Math.Max(0, length));
+        RawFile.ReadStart(_path, _file, _text, out int length);
+        return _text.AsSpan(0, length);
     }
 }

@@ -16,23 +16,23 @@ namespace Appliance.Processes;
 internal static class BoxChild
 {
     /// <param name="box">appliance.json, as it was when this process started.</param>
-    /// <param name="ordersFd">Bytes from the guardian (<see cref="BoxOrder"/>); end of file means that it died.</param>
-    /// <param name="hatchFd">Our end of the hatch.</param>
-    /// <param name="doorFd">Where callers of the control socket wait, if it is a socket at all.</param>
+    /// <param name="orders">Bytes from the guardian (<see cref="BoxOrder"/>); end of file means that it died.</param>
+    /// <param name="hatch">Our end of the hatch.</param>
+    /// <param name="door">Where callers of the control socket wait, if it is a socket at all.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, ApplianceResult box, int ordersFd, int hatchFd, int doorFd,
-        Log log)
+    public static int Run(CommandLineOptions options, ApplianceResult box, Borrowed orders, Borrowed hatch,
+        Borrowed door, Log log)
     {
-        Descriptor.NeverWait(ordersFd);
+        Descriptor.NeverWait(orders);
         using var desk = new Desk(log.Write);
         var front = new BoxServices(desk, options, box, log);
-        desk.Open("box", _ => front.OpenSessions(hatchFd, LocalSocket.IsListening(doorFd) ? doorFd : -1));
-        DescriptorWatch? orders = null;
-        desk.Post(() => orders = desk.Watch(ordersFd, () =>
+        desk.Open("box", _ => front.OpenSessions(hatch, LocalSocket.IsListening(door) ? door : default));
+        DescriptorWatch? fromGuardian = null;
+        desk.Post(() => fromGuardian = desk.Watch(orders, () =>
         {
-            if (Obey(ordersFd, front))
+            if (Obey(orders, front))
                 return;
-            orders!.Dispose();
+            fromGuardian!.Dispose();
             desk.Stop();
         }));
         desk.Run();
@@ -41,10 +41,10 @@ internal static class BoxChild
     }
 
     /// <summary>False when this is the end.</summary>
-    private static bool Obey(int fd, BoxServices front)
+    private static bool Obey(Borrowed from, BoxServices front)
     {
         Span<byte> orders = stackalloc byte[16];
-        while (Descriptor.Read(fd, orders, out int count) == 0)
+        while (Descriptor.Read(from, orders, out int count).IsOk)
         {
             foreach (byte order in orders[..count])
             {

@@ -44,11 +44,11 @@ internal sealed class BoxServices(Desk desk, CommandLineOptions options, Applian
     /// <summary>Null before <see cref="OpenSessions"/>.</summary>
     public FarEngine? Engine { get; private set; }
 
-    /// <param name="hatchFd">The box's end of the hatch.</param>
-    /// <param name="doorFd">Where callers wait; negative for nowhere.</param>
-    public async Task OpenSessions(int hatchFd, int doorFd)
+    /// <param name="hatch">The box's end of the hatch.</param>
+    /// <param name="door">Where callers wait; none for nowhere.</param>
+    public async Task OpenSessions(Borrowed hatch, Borrowed door)
     {
-        var engine = new FarEngine(desk, hatchFd, _board, log.Write);
+        var engine = new FarEngine(desk, hatch, _board, log.Write);
         Engine = engine;
         log.Written = line => desk.Post(() => engine.KeepLine(line));
         await engine.Meet(s_meeting);
@@ -73,7 +73,7 @@ internal sealed class BoxServices(Desk desk, CommandLineOptions options, Applian
         });
         if (firmware is not null)
             WatchFirmware(firmware, hold, engine, snapshots);
-        ControlSocket? socket = doorFd < 0 ? null : new ControlSocket(desk, doorFd, commands, log.Write);
+        ControlSocket? socket = door.IsNone ? null : new ControlSocket(desk, door, commands, log.Write);
         if (socket is not null)
             desk.Open("control socket", socket.Run);
         if (_settings.Metrics is { } metrics)

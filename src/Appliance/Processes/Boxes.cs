@@ -4,6 +4,7 @@ using Appliance.Guardian;
 using Appliance.Logging;
 using Appliance.Scripts;
 using Appliance.Settings;
+using VrrpAot.Linux;
 
 namespace Appliance.Processes;
 

@@ -38,12 +38,12 @@ internal static class EngineChild
     private static readonly Duration s_start = Duration.FromMilliseconds(5500);
 
     /// <param name="box">appliance.json, as it was at start.</param>
-    /// <param name="commandFd">Bytes from the guardian; end of file means that it died.</param>
-    /// <param name="heldTableFd">Shared memory in which the guardian reads what we hold.</param>
-    /// <param name="nameFd">What the place of the one engine is taken with.</param>
-    /// <param name="hatchFd">Our end of the hatch to the box's process.</param>
+    /// <param name="orders">Bytes from the guardian; end of file means that it died.</param>
+    /// <param name="heldTable">Shared memory in which the guardian reads what we hold.</param>
+    /// <param name="name">What the place of the one engine is taken with.</param>
+    /// <param name="toBox">Our end of the hatch to the box's process.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, ApplianceResult box, int commandFd, int heldTableFd, int nameFd, int hatchFd, Log kept)
+    public static int Run(CommandLineOptions options, ApplianceResult box, Borrowed orders, Borrowed heldTable, Borrowed name, Borrowed toBox, Log kept)
     {
         Action<LogLine> log = kept.Write;
         if (options.IsImage)
@@ -65,7 +65,7 @@ internal static class EngineChild
         if ((config.Settings ?? (options.IsImage ? Nothing : null)) is not { } settings)
             return ConfigVerdict.StartCode(config);
 
-        bool alone = OneEngine.TryBe(nameFd, out string? beside);
+        bool alone = OneEngine.TryBe(name, out string? beside);
         if (beside is not null)
             log(new LogLine(LogLevel.Error, beside));
         // A box has nobody who could start another one, and must not lose its console.
@@ -74,20 +74,20 @@ internal static class EngineChild
         if (!MaySetAddresses && MissingRight.Sentence(settings.Engine, PresentAddresses.Ask()) is { } missing)
             log(new LogLine(LogLevel.Error, missing));
 
-        int errno = HeldTableWriter.TryCreate(heldTableFd, settings.Engine, out HeldTableWriter? held);
-        if (errno != 0)
+        Errno errno = HeldTableWriter.TryCreate(heldTable, settings.Engine, out HeldTableWriter? held);
+        if (!errno.IsOk)
         {
-            log(new LogLine(LogLevel.Error, $"Cannot share memory with the guardian: {Errno.Describe(errno)}"));
+            log(new LogLine(LogLevel.Error, $"Cannot share memory with the guardian: {errno}"));
             return ExitCode.Fatal;
         }
         try
         {
-            return Run(settings, options, box, file, hold, commits, noState, commandFd, hatchFd, held!, config.Settings is null ? config.WhyRefused : null, kept);
+            return Run(settings, options, box, file, hold, commits, noState, orders, toBox, held!, config.Settings is null ? config.WhyRefused : null, kept);
         }
         catch (Win32Exception refusal)
         {
             log(new LogLine(LogLevel.Error, refusal.Message));
-            return refusal.NativeErrorCode == LibC.EPERM ? ExitCode.MissingPermission : ExitCode.Fatal;
+            return new Errno(refusal.NativeErrorCode) == Errno.EPERM ? ExitCode.MissingPermission : ExitCode.Fatal;
         }
     }
 
@@ -127,7 +127,7 @@ internal static class EngineChild
 
     private static bool MaySetAddresses => Capabilities.Has(Capabilities.NetworkAdministration);
 
-    private static int Run(DaemonSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, TrialHold hold, Commits commits, string? noState, int commandFd, int hatchFd, HeldTableWriter held, string? refused, Log kept)
+    private static int Run(DaemonSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, TrialHold hold, Commits commits, string? noState, Borrowed orders, Borrowed toBox, HeldTableWriter held, string? refused, Log kept)
     {
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
@@ -149,10 +149,11 @@ internal static class EngineChild
             attendant.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
         attendant.KeepMaintenance(putAside, maintenance);
         attendant.Serve(loop, () => ConfigurationHere.Load(file.Find(), file, options, hold), ScriptSecurity.OfThisMachine);
-        attendant.Watch(commandFd, () =>
+        attendant.Watch(orders, () =>
         {
             Span<byte> order = stackalloc byte[1];
-            bool ordered = Descriptor.Read(commandFd, order) == 1;
+            Descriptor.Read(orders, order, out int count);
+            bool ordered = count == 1;
             if (!ordered)
                 log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
             else if (order[0] == EngineOrder.Reload)
@@ -168,7 +169,7 @@ internal static class EngineChild
             return false;
         });
 
-        HatchService hatch = OpenHatch(hatchFd, attendant, file, hold, journal, kept);
+        HatchService hatch = OpenHatch(toBox, attendant, file, hold, journal, kept);
         // Somebody has to see to its end, and nobody may be there.
         if (ConfigurationHere.IsOnTrial(commits))
             hatch.CallForBox();
@@ -190,7 +191,7 @@ internal static class EngineChild
         return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
     }
 
-    private static HatchService OpenHatch(int fd, Attendant.Attendant attendant, VrrpFile file, TrialHold hold, Journal journal, Log kept)
+    private static HatchService OpenHatch(Borrowed fd, Attendant.Attendant attendant, VrrpFile file, TrialHold hold, Journal journal, Log kept)
     {
         var port = new HatchPort(fd, HatchPort.NewLife());
         var hatch = new HatchService(attendant, port, kept.Kept, journal, kept.Write)
@@ -236,14 +237,14 @@ internal static class EngineChild
     /// </summary>
     private static void BeQuick(int priority, Thread attendant, Action<LogLine> log)
     {
-        int errno = priority > 0 ? RealTime.TrySet(priority, inherited: true) : 0;
+        Errno errno = priority > 0 ? RealTime.TrySet(priority, inherited: true) : Errno.Ok;
         attendant.Start();
-        if (priority > 0 && errno == 0)
+        if (priority > 0 && errno.IsOk)
             errno = RealTime.TrySet(priority);
-        if (errno != 0)
-            log(new LogLine(LogLevel.Info, $"Running without real-time priority: {Errno.Describe(errno)}", Detail: true));
+        if (!errno.IsOk)
+            log(new LogLine(LogLevel.Info, $"Running without real-time priority: {errno}", Detail: true));
         errno = RealTime.TryLockMemory();
-        if (errno != 0)
-            log(new LogLine(LogLevel.Info, $"Running without locked memory: {Errno.Describe(errno)}", Detail: true));
+        if (!errno.IsOk)
+            log(new LogLine(LogLevel.Info, $"Running without locked memory: {errno}", Detail: true));
     }
 }

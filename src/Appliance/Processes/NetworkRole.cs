@@ -40,6 +40,6 @@ internal static class NetworkRole
 
     /// <summary>When the image was built, as process 1 knows it.</summary>
     private static long Floor =>
-        FileStatus.ReadTarget("/" + FirstProcess.Program, out FileStatus image) == 0 ? image.ModifiedAt * 1_000_000_000
+        FileStatus.ReadTarget("/" + FirstProcess.Program, out FileStatus image).IsOk ? image.ModifiedAt * 1_000_000_000
         : 0;
 }

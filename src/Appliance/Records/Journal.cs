@@ -119,33 +119,34 @@ public sealed class Journal(string? file)
     private bool TryAppend(string path)
     {
         RawFile.MakeFolders(Path.GetDirectoryName(path)!, StateFolder.Rights);
-        int fd = RawFile.Open(path, FileUse.ReadAndAppendPrivate);
-        if (fd < 0)
-            return Fail(path, -fd);
-        long length = RawFile.Length(fd);
+        Errno error = RawFile.Open(path, FileUse.ReadAndAppendPrivate, out Descriptor file);
+        if (!error.IsOk)
+            return Fail(path, error);
+        long length = RawFile.Length(file);
         // A line cut short by a power cut has no end: the next one must not stick to it.
-        int error = RawFile.LastByte(fd) is -1 or '\n' ? 0 : Descriptor.Write(fd, "\n"u8);
-        while (error == 0 && length < Limit && _unwritten.TryPeek(out Transition? oldest))
+        if (RawFile.LastByte(file) is not (-1 or '\n'))
+            error = Descriptor.Write(file, "\n"u8);
+        while (error.IsOk && length < Limit && _unwritten.TryPeek(out Transition? oldest))
         {
             byte[] line = Line(oldest);
-            error = Descriptor.Write(fd, line);
-            if (error != 0)
+            error = Descriptor.Write(file, line);
+            if (!error.IsOk)
                 break;
             length += line.Length;
             _unwritten.Dequeue();
         }
-        Descriptor.Close(fd);
-        if (error == 0 && length >= Limit)
+        file.Dispose();
+        if (error.IsOk && length >= Limit)
             error = RawFile.Rename(path, Old(path));
-        if (error != 0)
+        if (!error.IsOk)
             return Fail(path, error);
         Trouble = null;
         return true;
     }
 
-    private bool Fail(string path, int error)
+    private bool Fail(string path, Errno error)
     {
-        Trouble = $"{path} cannot be written: {FileStatus.KindOf(path) ?? Errno.Describe(error)}";
+        Trouble = $"{path} cannot be written: {FileStatus.KindOf(path) ?? error.ToString()}";
         return false;
     }
 
@@ -156,9 +157,9 @@ public sealed class Journal(string? file)
             return written;
         foreach (string path in (string[])[Old(file), file])
         {
-            int error = RawFile.TryReadText(path, out string text, LongestFile);
-            if (error != 0 && error != LibC.ENOENT && error != LibC.ENOTDIR)
-                Trouble = $"{path} cannot be read: {FileStatus.KindOf(path) ?? Errno.Describe(error)}";
+            Errno error = RawFile.TryReadText(path, out string text, LongestFile);
+            if (!error.IsOk && error != Errno.ENOENT && error != Errno.ENOTDIR)
+                Trouble = $"{path} cannot be read: {FileStatus.KindOf(path) ?? error.ToString()}";
             foreach (string line in text.Split('\n'))
                 if (line != "" && Parse(line) is { } transition)
                     written.Add(transition);

@@ -28,13 +28,13 @@ public sealed class MaintenanceFile(string? path, string? whyNowhere = null)
     {
         trouble = null;
         string text = "";
-        int errno = path is null ? LibC.ENOENT : RawFile.TryReadText(path, out text);
-        if (errno == LibC.ENOENT || errno == LibC.ENOTDIR)
+        Errno errno = path is null ? Errno.ENOENT : RawFile.TryReadText(path, out text);
+        if (errno == Errno.ENOENT || errno == Errno.ENOTDIR)
             return null;
-        if (errno == 0 && Parse(text) is { } kept)
+        if (errno.IsOk && Parse(text) is { } kept)
             return kept;
         trouble =
-            $"{path} {(errno == 0 ? "is damaged" : "cannot be read")}: taken for maintenance without an end "
+            $"{path} {(errno.IsOk ? "is damaged" : "cannot be read")}: taken for maintenance without an end "
             + $"(`maintenance off` ends it)";
         return new Maintenance(now, null, "a file that cannot be read");
     }
@@ -58,7 +58,7 @@ public sealed class MaintenanceFile(string? path, string? whyNowhere = null)
         {
             if (File.Exists(path))
                 return $"the next start would go by what was asked for before: {refused.Message}";
-            return refused.HResult == LibC.ENOSPC && maintenance.Until is null && TryMark()
+            return refused.HResult == Errno.ENOSPC.Number && maintenance.Until is null && TryMark()
                 ? $"the next start would not know who asked for it: {refused.Message}"
                 : $"it would be over with the next start: {refused.Message}";
         }

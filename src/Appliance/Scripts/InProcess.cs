@@ -48,6 +48,6 @@ internal static class InProcess
         if (!program.StartsWith('/'))
             return false;
         PathWalk walk = PathWalk.Along(program);
-        return walk.Error == 0 && walk.Reached == ProcessRole.Executable;
+        return walk.Error.IsOk && walk.Reached == ProcessRole.Executable;
     }
 }

@@ -55,11 +55,11 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
                     + $"({command.Origin})"));
 
         PathWalk walk = PathWalk.Along(path);
-        if (walk.Error != 0)
+        if (!walk.Error.IsOk)
         {
             string where = walk.Reached == path ? "" : $" at '{walk.Reached}'";
             return Disabled(ScriptRemarkClass.Ordinary,
-                $"Script {path} cannot be accessed{where} - {Errno.Describe(walk.Error)}");
+                $"Script {path} cannot be accessed{where} - {walk.Error}");
         }
         if (WhyNotExecutable(walk, identity) is string reason)
             return Disabled(ScriptRemarkClass.Ordinary,
@@ -144,7 +144,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         {
             string candidate = $"{(directory.Length == 0 ? "." : directory.TrimEnd('/'))}/{name}";
             PathWalk walk = PathWalk.Along(Path.GetFullPath(candidate));
-            if (walk.Error == 0 && walk.Steps[^1].Status is { IsRegularFile: true, AnybodyCanExecute: true })
+            if (walk.Error.IsOk && walk.Steps[^1].Status is { IsRegularFile: true, AnybodyCanExecute: true })
                 return candidate;
         }
         return null;

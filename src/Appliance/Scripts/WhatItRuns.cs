@@ -29,7 +29,7 @@ internal static class WhatItRuns
     private static void Add(string called, PathWalk program, string[] arguments,
         Func<string, string?> search, List<PathWalk> found, int depth)
     {
-        if (program.Error != 0 || depth == Deepest)
+        if (!program.Error.IsOk || depth == Deepest)
             return;
         if (ProgramHead.Of(program.Reached).InterpreterLine is { } line)
         {
@@ -54,7 +54,7 @@ internal static class WhatItRuns
         string? path = name.StartsWith('/') ? name : words || name.Contains('/') ? Path.GetFullPath(name)
             : search(name);
         PathWalk? walk = path is null ? null : PathWalk.Along(path);
-        if (walk is not { Error: 0 } || !walk.Steps[^1].Status.IsRegularFile)
+        if (walk is not { Error.IsOk: true } || !walk.Steps[^1].Status.IsRegularFile)
             return;
         found.Add(walk);
         Add(name, walk, arguments, search, found, depth + 1);
@@ -69,7 +69,7 @@ internal static class WhatItRuns
             string word = arguments[i];
             string? path = word.StartsWith('-') || word.Contains('=') ? null : word.Contains('/')
                 ? Path.GetFullPath(word) : search(word);
-            if (path is null || PathWalk.Along(path) is not { Error: 0 } walk
+            if (path is null || PathWalk.Along(path) is not { Error.IsOk: true } walk
                 || walk.Steps[^1].Status is not { IsRegularFile: true, AnybodyCanExecute: true })
                 continue;
             Follow(path, arguments.AsSpan(i + 1).ToArray(), search, found, depth, words: true);

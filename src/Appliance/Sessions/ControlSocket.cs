@@ -11,7 +11,7 @@ namespace Appliance.Sessions;
 /// looks, however often and however slowly, can keep root out. On the desk's thread.
 /// </summary>
 /// <param name="listening">Stays the caller's: who calls when this process is gone finds another one.</param>
-internal sealed class ControlSocket(Desk desk, int listening, ICommands commands, Action<LogLine> log)
+internal sealed class ControlSocket(Desk desk, Borrowed listening, ICommands commands, Action<LogLine> log)
 {
     private const int MostSessions = 64;
     private const int MostWhoLook = 48;
@@ -39,10 +39,10 @@ internal sealed class ControlSocket(Desk desk, int listening, ICommands commands
     {
         while (_sessions < MostSessions)
         {
-            int fd = LocalSocket.Accept(listening, out uint user, out int process);
-            if (fd == -LibC.EAGAIN)
+            Errno error = LocalSocket.Accept(listening, out Descriptor socket, out uint user, out int process);
+            if (error == Errno.EAGAIN)
                 return;
-            if (fd < 0)
+            if (!error.IsOk)
             {
                 _watch!.Reading = false;
                 desk.At(BootClock.Now + s_pause, () => _watch.Reading = true);
@@ -51,19 +51,19 @@ internal sealed class ControlSocket(Desk desk, int listening, ICommands commands
             Rights rights = user == 0 ? Rights.Change : Rights.Look;
             if (rights == Rights.Look && _whoLook == MostWhoLook)
             {
-                Descriptor.Close(fd);
+                socket.Dispose();
                 continue;
             }
             _sessions++;
             _whoLook += rights == Rights.Look ? 1 : 0;
-            desk.Open("control socket", stop => Serve(fd, user, process, rights, stop));
+            desk.Open("control socket", stop => Serve(socket, user, process, rights, stop));
         }
         _watch!.Reading = false;
     }
 
-    private async Task Serve(int fd, uint user, int process, Rights rights, CancellationToken stop)
+    private async Task Serve(Descriptor socket, uint user, int process, Rights rights, CancellationToken stop)
     {
-        var pump = new DescriptorPump(desk, fd);
+        var pump = new DescriptorPump(desk, socket);
         try
         {
             var caller = new Caller($"socket uid {user}", rights) { TakesBytes = true, Process = process };
@@ -73,7 +73,7 @@ internal sealed class ControlSocket(Desk desk, int listening, ICommands commands
         finally
         {
             pump.End();
-            Descriptor.Close(fd);
+            socket.Dispose();
             _sessions--;
             _whoLook -= rights == Rights.Look ? 1 : 0;
             _watch!.Reading = true;

@@ -17,7 +17,7 @@ public sealed class DescriptorPump
     /// </summary>
     public delegate int Sieve(Span<byte> bytes);
 
-    private readonly int _fd;
+    private readonly Borrowed _fd;
     private readonly Sieve? _sieve;
     private readonly IDuplexPipe _inside;
     private readonly Pulse _readable = new();
@@ -27,7 +27,7 @@ public sealed class DescriptorPump
     private bool _fromEnded, _toEnded;
 
     /// <exception cref="System.ComponentModel.Win32Exception">The descriptor cannot be waited for.</exception>
-    public DescriptorPump(Desk desk, int fd, Sieve? sieve = null)
+    public DescriptorPump(Desk desk, Borrowed fd, Sieve? sieve = null)
     {
         _fd = fd;
         _sieve = sieve;
@@ -74,14 +74,14 @@ public sealed class DescriptorPump
         while (!_over)
         {
             Memory<byte> room = _inside.Output.GetMemory();
-            int errno = Descriptor.Read(_fd, room.Span, out int count);
-            if (errno == Descriptor.TryAgain)
+            Errno errno = Descriptor.Read(_fd, room.Span, out int count);
+            if (errno == Errno.EAGAIN)
             {
                 _watch.Reading = true;
                 await _readable.Wait();
                 continue;
             }
-            hungUp = errno != 0 || count == 0;
+            hungUp = !errno.IsOk || count == 0;
             if (hungUp)
                 break;
             _inside.Output.Advance(_sieve?.Invoke(room.Span[..count]) ?? count);
@@ -100,19 +100,19 @@ public sealed class DescriptorPump
         {
             ReadResult read = await _inside.Input.ReadAsync();
             ReadOnlySequence<byte> rest = read.Buffer;
-            int errno = 0;
-            while (!_over && !rest.IsEmpty && errno is 0 or Descriptor.TryAgain)
+            Errno errno = Errno.Ok;
+            while (!_over && !rest.IsEmpty && (errno.IsOk || errno == Errno.EAGAIN))
             {
                 errno = Descriptor.Write(_fd, rest.FirstSpan, out int count);
                 rest = rest.Slice(count);
-                if (errno == Descriptor.TryAgain)
+                if (errno == Errno.EAGAIN)
                 {
                     _watch.Writing = true;
                     await _writable.Wait();
                 }
             }
             _inside.Input.AdvanceTo(rest.Start);
-            if (read.IsCompleted || (errno is not 0 and not Descriptor.TryAgain))
+            if (read.IsCompleted || (!errno.IsOk && errno != Errno.EAGAIN))
                 break;
         }
         _toEnded = true;

@@ -8,14 +8,14 @@ namespace Appliance.Sessions;
 public sealed class DescriptorWatch : IDisposable
 {
     private readonly Poller _poller;
-    private readonly int _fd;
+    private readonly Borrowed _fd;
     private readonly Action _readable;
     private readonly Action? _writable;
     private readonly Action<int> _gone;
     private Readiness _wanted;
     private bool _disposed;
 
-    internal DescriptorWatch(Poller poller, int fd, int token, Action readable, Action? writable, Action<int> gone)
+    internal DescriptorWatch(Poller poller, Borrowed fd, int token, Action readable, Action? writable, Action<int> gone)
     {
         (_poller, _fd, Token, _readable, _writable, _gone) = (poller, fd, token, readable, writable, gone);
         Want(Readiness.Readable);

@@ -127,7 +127,7 @@ public sealed partial class Desk : IDisposable
     /// the descriptor is closed. On the desk's thread only.
     /// </summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The descriptor cannot be waited for.</exception>
-    public DescriptorWatch Watch(int fd, Action readable, Action? writable = null)
+    public DescriptorWatch Watch(Borrowed fd, Action readable, Action? writable = null)
     {
         var watch = new DescriptorWatch(_poller, fd, _nextToken++, readable, writable, gone: token =>
             _watches.Remove(token));

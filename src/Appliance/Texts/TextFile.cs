@@ -24,35 +24,25 @@ internal static class TextFile
     public static byte[]? ReadBytes(string path, long maximum, out string problem, out bool missing)
     {
         FileStatus status = default;
-        int errno = path.Length == 0 || path.Contains('\0') ? LibC.ENOENT : FileStatus.ReadTarget(path, out status);
-        missing = errno == LibC.ENOENT || errno == LibC.ENOTDIR;
-        problem = missing ? "does not exist" : errno != 0 ? NotReadable(errno) : WhyNot(status) ?? "";
+        Errno errno = path.Length == 0 || path.Contains('\0') ? Errno.ENOENT : FileStatus.ReadTarget(path, out status);
+        missing = errno == Errno.ENOENT || errno == Errno.ENOTDIR;
+        problem = missing ? "does not exist" : !errno.IsOk ? NotReadable(errno) : WhyNot(status) ?? "";
         if (problem.Length > 0)
             return null;
-        int fd = RawFile.OpenToRead(Encoding.UTF8.GetBytes(path + '\0'));
-        if (fd < 0)
-        {
-            problem = NotReadable(-fd);
-            return null;
-        }
-        try
-        {
-            // Another file may have taken the name since.
-            errno = FileStatus.Read(fd, out status);
-            problem = errno != 0 ? NotReadable(errno)
-                : WhyNot(status) ?? (FileSystemKind.IsMadeUp(fd)
-                ? "is made up by the kernel (procfs, sysfs) and no file on a disk" : "");
-            byte[]? bytes = problem.Length > 0 ? null : ReadAll(fd, maximum, out problem);
-            if (bytes is null || LooksLikeUtf16(bytes) is false && bytes.AsSpan().Count((byte)'\n') <= Limits.Lines)
-                return bytes;
-            problem = LooksLikeUtf16(bytes) ? "is UTF-16 text; save it as UTF-8"
-                : $"has more than {Limits.Lines} lines, too many for a configuration";
-            return null;
-        }
-        finally
-        {
-            Descriptor.Close(fd);
-        }
+        using var file = new Descriptor();
+        errno = RawFile.OpenToRead(Encoding.UTF8.GetBytes(path + '\0'), file);
+        // Another file may have taken the name since.
+        if (errno.IsOk)
+            errno = FileStatus.Read(file, out status);
+        problem = !errno.IsOk ? NotReadable(errno)
+            : WhyNot(status) ?? (FileSystemKind.IsMadeUp(file)
+            ? "is made up by the kernel (procfs, sysfs) and no file on a disk" : "");
+        byte[]? bytes = problem.Length > 0 ? null : ReadAll(file, maximum, out problem);
+        if (bytes is null || LooksLikeUtf16(bytes) is false && bytes.AsSpan().Count((byte)'\n') <= Limits.Lines)
+            return bytes;
+        problem = LooksLikeUtf16(bytes) ? "is UTF-16 text; save it as UTF-8"
+            : $"has more than {Limits.Lines} lines, too many for a configuration";
+        return null;
     }
 
     /// <summary>What kind of thing is no configuration file; null for one that may be.</summary>
@@ -63,11 +53,11 @@ internal static class TextFile
         : status.AnybodyCanExecute ? "is executable; a configuration file must not be (chmod -x)"
         : null;
 
-    private static string NotReadable(int errno) =>
-        errno == LibC.EACCES ? "is not readable: permission denied" : $"is not readable: {Errno.Describe(errno)}";
+    private static string NotReadable(Errno errno) =>
+        errno == Errno.EACCES ? "is not readable: permission denied" : $"is not readable: {errno}";
 
     /// <summary>All of it, however long it said that it was; null when there is more than the limit.</summary>
-    private static byte[]? ReadAll(int fd, long maximum, out string problem)
+    private static byte[]? ReadAll(Borrowed file, long maximum, out string problem)
     {
         problem = "";
         byte[] bytes = new byte[4096];
@@ -76,8 +66,8 @@ internal static class TextFile
         {
             if (length == bytes.Length)
                 Array.Resize(ref bytes, (int)Math.Min(maximum + 1, bytes.Length * 2L));
-            int errno = Descriptor.Read(fd, bytes.AsSpan(length), out int count);
-            if (errno != 0)
+            Errno errno = Descriptor.Read(file, bytes.AsSpan(length), out int count);
+            if (!errno.IsOk)
             {
                 problem = NotReadable(errno);
                 return null;

@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Base;
+using VrrpAot.Linux;
 
 namespace Appliance.Tls;
 
@@ -33,13 +34,13 @@ internal sealed unsafe class TlsClient(Trust trust, string name, bool isAddress)
     public Trust Trust => trust;
 
     /// <summary>The same as if a new one had been made.</summary>
-    /// <param name="fd">Stays the caller's.</param>
-    public void Begin(int fd)
+    /// <param name="socket">Stays the caller's.</param>
+    public void Begin(Borrowed socket)
     {
         Dispose();
         (_result, _isOpen) = (TlsNative.NoMemory, false);
         fixed (byte* start = _name)
-            _session = TlsNative.tls_open(trust.Handle, fd, start, isAddress ? 1 : 0);
+            _session = TlsNative.tls_open(trust.Handle, socket.Number, start, isAddress ? 1 : 0);
     }
 
     /// <summary>Until it is done there is nothing to read or write.</summary>
@@ -83,8 +84,8 @@ internal sealed unsafe class TlsClient(Trust trust, string name, bool isAddress)
         };
     }
 
-    /// <summary>The socket's errno, where it was the kernel that refused; otherwise 0.</summary>
-    public int Error => _session == 0 ? 0 : TlsNative.tls_remark(_session)->Error;
+    /// <summary>The socket's, where it was the kernel that refused.</summary>
+    public Errno Error => _session == 0 ? Errno.Ok : new Errno(TlsNative.tls_remark(_session)->Error);
 
     /// <summary>Says what went wrong, as a sentence without its full stop.</summary>
     public void Describe(ResultLine line)

@@ -61,12 +61,12 @@ internal sealed unsafe class Trust
         if (!verifies)
             return new Trust();
         string file = authorities ?? SystemFile;
-        int error = RawFile.TryReadAll(file, out byte[] text, LongestFile);
-        if (error != 0 && authorities is null && !System.IO.File.Exists(file))
+        Errno error = RawFile.TryReadAll(file, out byte[] text, LongestFile);
+        if (!error.IsOk && authorities is null && !System.IO.File.Exists(file))
             throw new IOException($"nobody is known who vouches for servers: there is no {file}. \"tls\" in "
                 + "appliance.json can name another file (\"authorities\"), or say \"verify\": false");
-        if (error != 0)
-            throw new IOException($"{file}, which holds whom to believe, cannot be read: {Errno.Describe(error)}");
+        if (!error.IsOk)
+            throw new IOException($"{file}, which holds whom to believe, cannot be read: {error}");
         var hash = new HashCode();
         hash.AddBytes(text);
         lock (s_known)

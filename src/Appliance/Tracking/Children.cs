@@ -24,14 +24,14 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
     private readonly List<int> _unwatched = [];
     private readonly byte[] _buffer = new byte[4096];
 
-    private sealed class Child(int pid, int pidFd, int outputFd, OutputTail? tail,
+    private sealed class Child(int pid, Descriptor end, Descriptor output, OutputTail? tail,
         Action<ChildExit> ended, Action<int>? ending)
     {
         public int Pid { get; } = pid;
-        /// <summary>-1 once it has ended.</summary>
-        public int PidFd { get; set; } = pidFd;
-        /// <summary>-1 when nobody reads it, or at its end.</summary>
-        public int OutputFd { get; set; } = outputFd;
+        /// <summary>Closed once it has ended.</summary>
+        public Descriptor End { get; } = end;
+        /// <summary>Closed when nobody reads it, and at its end.</summary>
+        public Descriptor Output { get; } = output;
         public OutputTail? Tail { get; } = tail;
         public Action<ChildExit> Ended { get; } = ended;
         public Action<int>? Ending { get; } = ending;
@@ -46,16 +46,15 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
     /// <param name="ended">Called once, from <see cref="Serve"/>, when it is over.</param>
     /// <param name="ending">Called just before, while the pid (and its group) can still be nobody else's.</param>
     /// <param name="tail">Gets what it prints.</param>
-    /// <returns>0, or the errno of what went wrong.</returns>
-    public int Start(RunnableScript script, Action<ChildExit> ended, out int pid, Action<int>? ending = null,
+    public Errno Start(RunnableScript script, Action<ChildExit> ended, out int pid, Action<int>? ending = null,
         OutputTail? tail = null)
     {
         ReapUnwatched();
-        (int output, int theirs) = (-1, 0);
+        (Descriptor output, Descriptor theirs) = (Descriptor.None, Descriptor.None);
         // Without descriptors left it runs all the same; its words are lost.
-        if (tail is not null && Descriptor.CreatePipe(out output, out theirs) != 0)
-            (output, theirs) = (-1, 0);
-        int error = ChildProcess.Spawn(
+        if (tail is not null)
+            Descriptor.CreatePipe(out output, out theirs);
+        Errno error = ChildProcess.Spawn(
             new SpawnRequest
             {
                 Path = script.Path,
@@ -64,34 +63,31 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
                 Identity = script.Identity,
                 Umask = script.Umask,
                 NewProcessGroup = true,
-                OutputFd = theirs,
+                Output = theirs,
             }, out pid);
-        if (theirs != 0)
-            Descriptor.Close(theirs);
-        int fd = error == 0 ? ChildProcess.OpenPidFd(pid) : -1;
-        if (error == 0 && fd < 0)
+        theirs.Dispose();
+        Descriptor end = Descriptor.None;
+        if (error.IsOk && !(error = ChildProcess.OpenEnd(pid, out end)).IsOk)
         {
             // Out of descriptors. What cannot be watched must not run.
             ChildProcess.SignalGroup(pid, LibC.SIGKILL);
             _unwatched.Add(pid);
-            error = -fd;
         }
-        if (error != 0)
+        if (!error.IsOk)
         {
-            if (output >= 0)
-                Descriptor.Close(output);
+            output.Dispose();
             return error;
         }
         int slot = FreeSlot();
-        _slots[slot] = new Child(pid, fd, output, tail, ended, ending);
-        poller.Add(fd, firstToken + slot * TokensPerSlot);
-        if (output >= 0)
+        _slots[slot] = new Child(pid, end, output, tail, ended, ending);
+        poller.Add(end, firstToken + slot * TokensPerSlot);
+        if (output.IsOpen)
         {
             Descriptor.NeverWait(output);
             poller.Add(output, firstToken + slot * TokensPerSlot + 1);
         }
         Running++;
-        return 0;
+        return Errno.Ok;
     }
 
     private int FreeSlot()
@@ -113,22 +109,21 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
             End(child);
         else
             ReadOutput(child);
-        if (child is { PidFd: < 0, OutputFd: < 0 })
+        if (child is { End.IsOpen: false, Output.IsOpen: false })
             _slots[slot] = null;
     }
 
     private void End(Child child)
     {
         child.Ending?.Invoke(child.Pid);
-        if (child.PidFd < 0 || !ChildProcess.TryReap(child.Pid, out ChildExit exit))
+        if (!child.End.IsOpen || !ChildProcess.TryReap(child.Pid, out ChildExit exit))
             return;
-        Close(child.PidFd);
-        child.PidFd = -1;
+        Close(child.End);
         Running--;
         ReadOutput(child);
         child.Ended(exit);
-        if (child.OutputFd >= 0 && _slots.Count(other => other is { PidFd: < 0 }) > MostLingering)
-            CloseOutput(child);
+        if (child.Output.IsOpen && _slots.Count(other => other is { End.IsOpen: false }) > MostLingering)
+            Close(child.Output);
     }
 
     /// <summary>
@@ -137,30 +132,22 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
     /// </summary>
     private void ReadOutput(Child child)
     {
-        for (int reads = 0; child.OutputFd >= 0 && reads < 16; reads++)
+        for (int reads = 0; child.Output.IsOpen && reads < 16; reads++)
         {
-            int count = Descriptor.Read(child.OutputFd, _buffer);
+            // EAGAIN: no more yet.
+            if (!Descriptor.Read(child.Output, _buffer, out int count).IsOk)
+                return;
             if (count > 0)
                 child.Tail!.Add(_buffer.AsSpan(0, count));
-            if (count == 0 || count > 0 && child.Tail!.IsFull)
-                CloseOutput(child);
-            else if (count > 0)
-                continue;
-            else
-                return;
+            if (count == 0 || child.Tail!.IsFull)
+                Close(child.Output);
         }
     }
 
-    private void CloseOutput(Child child)
+    private void Close(Descriptor descriptor)
     {
-        Close(child.OutputFd);
-        child.OutputFd = -1;
-    }
-
-    private void Close(int fd)
-    {
-        poller.Remove(fd);
-        Descriptor.Close(fd);
+        poller.Remove(descriptor);
+        descriptor.Dispose();
     }
 
     private void ReapUnwatched() => _unwatched.RemoveAll(pid => ChildProcess.TryReap(pid, out _));
@@ -169,10 +156,8 @@ public sealed class Children(Poller poller, int firstToken) : IDisposable
     {
         foreach (Child? child in _slots)
         {
-            if (child is { PidFd: >= 0 })
-                Descriptor.Close(child.PidFd);
-            if (child is { OutputFd: >= 0 })
-                Descriptor.Close(child.OutputFd);
+            child?.End.Dispose();
+            child?.Output.Dispose();
         }
     }
 }

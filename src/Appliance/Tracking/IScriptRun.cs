@@ -1,3 +1,5 @@
+using VrrpAot.Linux;
+
 namespace Appliance.Tracking;
 
 /// <summary>
@@ -16,8 +18,8 @@ public interface IScriptRun : IDisposable
     /// <summary>0 where there is no process.</summary>
     int Pid { get; }
 
-    /// <summary>Begins a run. 0, or the errno of what went wrong.</summary>
-    int Start();
+    /// <summary>Begins a run.</summary>
+    Errno Start();
 
     /// <summary>
     /// The run is not wanted any more, with all it has started. It may take its time, and a process may take no notice

@@ -40,7 +40,7 @@ public sealed class ProbeThread : IScriptRun
 
     public int Pid => 0;
 
-    public int Start()
+    public Errno Start()
     {
         LastLine = null;
         _stop.Clear(); // Of a run that was told to end when it had just ended.
@@ -56,11 +56,11 @@ public sealed class ProbeThread : IScriptRun
             {
                 _thread = null;
                 _wanted = false;
-                return LibC.EAGAIN;
+                return Errno.EAGAIN;
             }
         }
         _begin.Set();
-        return 0;
+        return Errno.Ok;
     }
 
     /// <summary>Whatever it waits for, it stops waiting.</summary>
@@ -82,7 +82,7 @@ public sealed class ProbeThread : IScriptRun
     {
         while (true)
         {
-            DescriptorWait.For(_begin.Fd, Readiness.Readable, -1, Instant.Never);
+            DescriptorWait.For(_begin.Fd, Readiness.Readable, interrupt: default, Instant.Never);
             _begin.Clear();
             if (Volatile.Read(ref _closing))
                 break;

@@ -12,7 +12,7 @@ public sealed class ProbeThreads
     private readonly WakeEvent _over = new();
 
     /// <summary>Readable when <see cref="Collect"/> has something to tell.</summary>
-    public int Fd => _over.Fd;
+    public Borrowed Fd => _over.Fd;
 
     internal void Add(ProbeThread thread) => _threads.Add(thread);
 

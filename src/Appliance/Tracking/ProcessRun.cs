@@ -16,11 +16,11 @@ public sealed class ProcessRun(RunnableScript program, Children children) : IScr
 
     public int Pid { get; private set; }
 
-    public int Start()
+    public Errno Start()
     {
         _toldToEnd = false;
         _output = new OutputTail();
-        int error = children.Start(program, Over, out int pid, Ending, _output);
+        Errno error = children.Start(program, Over, out int pid, Ending, _output);
         Pid = pid;
         return error;
     }

@@ -1,4 +1,5 @@
 using Appliance.Base;
+using VrrpAot.Linux;
 
 namespace Appliance.Tracking;
 
@@ -25,7 +26,7 @@ public readonly record struct ScriptOutcome(ScriptEnd End, int Number = 0)
         ScriptEnd.Exited => $"exited with {Number}",
         ScriptEnd.Signalled => $"ended by signal {Number}",
         ScriptEnd.TimedOut => "timed out",
-        ScriptEnd.NotStarted => $"not started: {Errno.Describe(Number)}",
+        ScriptEnd.NotStarted => $"not started: {new Errno(Number)}",
         _ => throw new ArgumentOutOfRangeException(nameof(End), (int)End, "The list of ends is closed."),
     };
 }

@@ -91,11 +91,11 @@ public sealed class ScriptRunner : IDisposable
     private void Start(Instant now)
     {
         _startedAt = now;
-        int error = _run.Start();
-        if (error == 0)
+        Errno error = _run.Start();
+        if (error.IsOk)
             _schedule.Started(now);
         else
-            Tell(new ScriptOutcome(ScriptEnd.NotStarted, error));
+            Tell(new ScriptOutcome(ScriptEnd.NotStarted, error.Number));
     }
 
     private void Tell(ScriptOutcome outcome)

@@ -30,22 +30,21 @@ internal abstract class ByteSource : IDisposable
 internal sealed class FileSource : ByteSource
 {
     private readonly string _path;
-    private readonly int _fd;
+    private readonly Descriptor _file = new();
 
     public FileSource(string path)
     {
         _path = path;
-        _fd = RawFile.OpenToRead(Encoding.UTF8.GetBytes(path + '\0'));
-        Require.Zero(Math.Max(0, -_fd), $"{path} cannot be opened");
+        Require.Ok(RawFile.OpenToRead(Encoding.UTF8.GetBytes(path + '\0'), _file), $"{path} cannot be opened");
     }
 
     public override int Read(Span<byte> into)
     {
-        Require.Zero(Descriptor.Read(_fd, into, out int count), $"{_path} cannot be read");
+        Require.Ok(Descriptor.Read(_file, into, out int count), $"{_path} cannot be read");
         return count;
     }
 
-    public override void Dispose() => Descriptor.Close(_fd);
+    public override void Dispose() => _file.Dispose();
 }
 
 /// <summary>What a web server sends. No part of it is believed before the update's signature.</summary>

@@ -20,5 +20,5 @@ internal static class Carriers
 
     /// <summary>The file of an interface that is down cannot be read.</summary>
     private static bool HasCarrier(string file) =>
-        RawFile.TryReadText(file, out string carrier) == 0 && carrier.StartsWith('1');
+        RawFile.TryReadText(file, out string carrier).IsOk && carrier.StartsWith('1');
 }

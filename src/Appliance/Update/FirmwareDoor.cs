@@ -57,7 +57,7 @@ internal static class FirmwareDoor
 
     private static BlockDevice Open(string path, int bufferBytes)
     {
-        Require.Zero(BlockDevice.TryOpen(path, bufferBytes, out BlockDevice? device), $"{path} cannot be opened");
+        Require.Ok(BlockDevice.TryOpen(path, bufferBytes, out BlockDevice? device), $"{path} cannot be opened");
         return device!;
     }
 }

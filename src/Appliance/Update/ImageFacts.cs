@@ -41,7 +41,7 @@ internal sealed class ImageFacts(string board, string version, long built, byte[
             Number(ImageFile.Value(words, "trialtime")) is > 0 and <= 3600 and var seconds ? (int)seconds
                 : UsualTrialSeconds);
 
-        string Text(string file) => RawFile.TryReadText(Path.Combine(root, file), out string text) == 0 ? text : "";
+        string Text(string file) => RawFile.TryReadText(Path.Combine(root, file), out string text).IsOk ? text : "";
     }
 
     private static long Number(string text) =>

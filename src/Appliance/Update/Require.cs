@@ -1,4 +1,5 @@
 using Appliance.Base;
+using VrrpAot.Linux;
 
 namespace Appliance.Update;
 
@@ -8,9 +9,9 @@ namespace Appliance.Update;
 /// </summary>
 internal static class Require
 {
-    public static void Zero(int errno, string what)
+    public static void Ok(Errno errno, string what)
     {
-        if (errno != 0)
-            throw new IOException($"{what}: {Errno.Describe(errno)}");
+        if (!errno.IsOk)
+            throw new IOException($"{what}: {errno}");
     }
 }

@@ -14,11 +14,11 @@ internal sealed class SlotStateStore(Func<IBlockStore> open)
     public SlotState Read()
     {
         using IBlockStore card = open();
-        if (Read(card, SlotSector.First, out int first) is { } state)
+        if (Read(card, SlotSector.First, out Errno first) is { } state)
             return state;
-        SlotState? copy = Read(card, SlotSector.Second, out int second);
-        if (first != 0)
-            Require.Zero(second, "The slot state cannot be read");
+        SlotState? copy = Read(card, SlotSector.Second, out Errno second);
+        if (!first.IsOk)
+            Require.Ok(second, "The slot state cannot be read");
         return copy ?? new SlotState(Slot.A);
     }
 
@@ -33,16 +33,16 @@ internal sealed class SlotStateStore(Func<IBlockStore> open)
             : [SlotSector.First, SlotSector.Second]))
         {
             state.Write(card.Buffer[..SlotSector.Bytes]);
-            Require.Zero(card.Write((long)sector * SlotSector.Bytes, SlotSector.Bytes),
+            Require.Ok(card.Write((long)sector * SlotSector.Bytes, SlotSector.Bytes),
                 "The slot state cannot be written");
-            Require.Zero(card.Sync(), "The slot state cannot be written");
+            Require.Ok(card.Sync(), "The slot state cannot be written");
         }
     }
 
     /// <summary>Null also for a sector that a power cut has made unreadable, which the next write mends.</summary>
-    private static SlotState? Read(IBlockStore card, int sector, out int errno)
+    private static SlotState? Read(IBlockStore card, int sector, out Errno errno)
     {
         errno = card.Read((long)sector * SlotSector.Bytes, SlotSector.Bytes);
-        return errno == 0 ? SlotState.Read(card.Buffer[..SlotSector.Bytes]) : null;
+        return errno.IsOk ? SlotState.Read(card.Buffer[..SlotSector.Bytes]) : null;
     }
 }

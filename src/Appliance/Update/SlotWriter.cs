@@ -32,7 +32,7 @@ internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
     /// <exception cref="IOException">The card refuses.</exception>
     public static bool IsEmpty(IBlockStore slot)
     {
-        Require.Zero(slot.Read(0, First), "the slot cannot be read");
+        Require.Ok(slot.Read(0, First), "the slot cannot be read");
         return slot.Buffer[..First].IndexOfAnyExcept((byte)0) < 0;
     }
 
@@ -65,7 +65,7 @@ internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
         _first.CopyTo(slot.Buffer);
         Write(0, First);
         Sync();
-        Require.Zero(slot.Read(0, First), "the slot cannot be read");
+        Require.Ok(slot.Read(0, First), "the slot cannot be read");
         if (!slot.Buffer[..First].SequenceEqual(_first))
             throw new IOException("the card does not hold what was written to it: it is worn out or broken");
     }
@@ -78,7 +78,7 @@ internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
         for (long at = 0; at < length; at += count)
         {
             count = (int)Math.Min(slot.Buffer.Length, length - at);
-            Require.Zero(slot.Read(at, (count + BlockDevice.Unit - 1) / BlockDevice.Unit * BlockDevice.Unit),
+            Require.Ok(slot.Read(at, (count + BlockDevice.Unit - 1) / BlockDevice.Unit * BlockDevice.Unit),
                 "the slot cannot be read");
             if (withFirst && at == 0)
                 _first.CopyTo(slot.Buffer);
@@ -89,7 +89,7 @@ internal sealed class SlotWriter(IBlockStore slot, Action<long> progress)
         _sum.Finish(_hash);
     }
 
-    private void Write(long at, int length) => Require.Zero(slot.Write(at, length), "the slot cannot be written");
+    private void Write(long at, int length) => Require.Ok(slot.Write(at, length), "the slot cannot be written");
 
-    private void Sync() => Require.Zero(slot.Sync(), "the slot cannot be written");
+    private void Sync() => Require.Ok(slot.Sync(), "the slot cannot be written");
 }

@@ -8,9 +8,9 @@ namespace Appliance.Update;
 /// While the firmware is on trial: lets the judge look every second, and does what it decides. A session of the desk.
 /// </summary>
 /// <param name="committed">Called when the firmware stays.</param>
-/// <param name="end">Asks for a restart; 0 or an errno.</param>
+/// <param name="end">Asks for a restart.</param>
 internal sealed class TrialWatch(Desk desk, Firmware firmware, FreshSnapshots snapshots, Action committed,
-    Func<Ending, int> end, Action<LogLine> log)
+    Func<Ending, Errno> end, Action<LogLine> log)
 {
     private static readonly Duration s_look = Duration.FromSeconds(1);
 
@@ -28,8 +28,8 @@ internal sealed class TrialWatch(Desk desk, Firmware firmware, FreshSnapshots sn
             if (verdict != TrialVerdict.GiveUp)
                 continue;
             firmware.GiveUp(judge.Missing ?? "it cannot be kept");
-            if (end(Ending.Restart) is int errno and not 0)
-                log(new LogLine(LogLevel.Error, $"Process 1 cannot be asked for a restart (errno {errno})"));
+            if (end(Ending.Restart) is { IsOk: false } errno)
+                log(new LogLine(LogLevel.Error, $"Process 1 cannot be asked for a restart: {errno}"));
             return;
         }
     }

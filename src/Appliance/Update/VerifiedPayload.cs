@@ -18,10 +18,10 @@ internal sealed class VerifiedPayload : IDisposable
 
     private const string NoMemory = "there is no memory to verify it in";
 
-    private readonly int _fd;
+    private readonly Descriptor _memory;
     private long _at;
 
-    private VerifiedPayload(int fd, UpdateHeader header) => (_fd, Header) = (fd, header);
+    private VerifiedPayload(Descriptor memory, UpdateHeader header) => (_memory, Header) = (memory, header);
 
     public UpdateHeader Header { get; }
 
@@ -37,9 +37,8 @@ internal sealed class VerifiedPayload : IDisposable
             throw new IOException($"its payload has {file.Header.Length} bytes, and is verified in memory before "
                 + $"it is written; "
                 + $"of that only {free} bytes are free, and {Spared} are left to others");
-        int fd = SharedMemory.CreateFile("update");
-        Require.Zero(Math.Max(0, -fd), NoMemory);
-        var payload = new VerifiedPayload(fd, file.Header);
+        Require.Ok(SharedMemory.CreateFile("update", out Descriptor memory), NoMemory);
+        var payload = new VerifiedPayload(memory, file.Header);
         try
         {
             payload.Fill(file, piece, progress);
@@ -61,7 +60,7 @@ internal sealed class VerifiedPayload : IDisposable
         {
             sum.Add(piece[..count]);
             for (int written = 0, some; written < count; written += some)
-                Require.Zero(Descriptor.Write(_fd, piece[written..count], out some), NoMemory);
+                Require.Ok(Descriptor.Write(_memory, piece[written..count], out some), NoMemory);
         }
         Span<byte> hash = stackalloc byte[Sha256.HashBytes];
         sum.Finish(hash);
@@ -77,14 +76,14 @@ internal sealed class VerifiedPayload : IDisposable
         int done = 0;
         for (int count; done < into.Length; done += count, _at += count)
         {
-            Require.Zero(SharedMemory.ReadAt(_fd, _at, into[done..], out count), "what was verified cannot be read");
+            Require.Ok(SharedMemory.ReadAt(_memory, _at, into[done..], out count), "what was verified cannot be read");
             if (count == 0)
                 break;
         }
         return done;
     }
 
-    public void Dispose() => Descriptor.Close(_fd);
+    public void Dispose() => _memory.Dispose();
 
     /// <summary>
     /// What can be taken without harm: `MemAvailable` of /proc/meminfo, in bytes. Null when it does not say.

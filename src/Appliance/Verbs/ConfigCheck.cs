@@ -22,15 +22,20 @@ internal static class ConfigCheck
         ConfigResult result = Inspect(VrrpFile.Now(options));
 
         // Appended to; a symbolic link is refused, as keepalived does.
-        int fd = options.TestLogFile == null ? StandardStreams.Error
-            : RawFile.Open(options.TestLogFile, FileUse.Append);
-        if (fd < 0)
+        Descriptor file = Descriptor.None;
+        Errno error = options.TestLogFile == null ? Errno.Ok
+            : RawFile.Open(options.TestLogFile, FileUse.Append, out file);
+        if (!error.IsOk)
         {
             StandardStreams.WriteLine(StandardStreams.Error,
-                $"Cannot open config-test log file {options.TestLogFile}: {Errno.Describe(-fd)}");
+                $"Cannot open config-test log file {options.TestLogFile}: {error}");
             return ExitCode.Fatal;
         }
-        return ConfigVerdict.ReportAsLog(result, line => StandardStreams.WriteLine(fd, line));
+        using (file)
+        {
+            Borrowed to = file.IsOpen ? file : StandardStreams.Error;
+            return ConfigVerdict.ReportAsLog(result, line => StandardStreams.WriteLine(to, line));
+        }
     }
 
     /// <summary>

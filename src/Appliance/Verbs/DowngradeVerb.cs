@@ -1,6 +1,7 @@
 using Appliance.Base;
 using Appliance.Sessions;
 using Appliance.Update;
+using VrrpAot.Linux;
 
 namespace Appliance.Verbs;
 
@@ -33,9 +34,9 @@ internal sealed class DowngradeVerb : DaemonVerb
             return request.Refuse(refused.Message + ".");
         }
         firmware.GiveUp($"given up by {request.Caller.Name}");
-        int errno = daemon.End(Ending.Restart);
-        return errno == 0
+        Errno errno = daemon.End(Ending.Restart);
+        return errno.IsOk
             ? request.Done("The trial is given up. The box hands over and restarts with the firmware before.")
-            : request.Refuse($"Process 1 cannot be asked: {Errno.Describe(errno)}.");
+            : request.Refuse($"Process 1 cannot be asked: {errno}.");
     }
 }

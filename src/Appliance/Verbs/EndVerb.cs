@@ -1,6 +1,7 @@
 using Appliance.Base;
 using Appliance.Init;
 using Appliance.Sessions;
+using VrrpAot.Linux;
 
 namespace Appliance.Verbs;
 
@@ -12,8 +13,8 @@ internal abstract class EndVerb : DaemonVerb
 
     /// <param name="done">What is said when process 1 has heard it.</param>
     protected static Task<int> End(RunningDaemon daemon, Request request, Ending ending, string done) =>
-        daemon.End(ending) is var errno and not 0
-            ? request.Refuse($"Process 1 cannot be asked: {Errno.Describe(errno)}.")
+        daemon.End(ending) is { IsOk: false } errno
+            ? request.Refuse($"Process 1 cannot be asked: {errno}.")
             : request.Done(done);
 }
 

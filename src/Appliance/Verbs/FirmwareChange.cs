@@ -5,6 +5,7 @@ using Appliance.Reports;
 using Appliance.Sessions;
 using Appliance.Update;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Verbs;
@@ -150,11 +151,11 @@ internal sealed class FirmwareChange
             + $"Unless that proves itself, slot {_firmware.Running.Name()} comes back.");
         // Who listens should hear that: the session ends with the daemon.
         await _daemon.Desk.Delay(s_second, _daemon.Desk.Stopping);
-        int errno = _daemon.End(Ending.Restart);
-        if (errno == 0)
+        Errno errno = _daemon.End(Ending.Restart);
+        if (errno.IsOk)
             return ReplyCode.Done;
         _firmware.TakeBackTrial();
-        return TakeBack(masters, $"Process 1 cannot be asked: {Errno.Describe(errno)}.");
+        return TakeBack(masters, $"Process 1 cannot be asked: {errno}.");
     }
 
     private int TakeBack(InstanceView[] masters, string why)

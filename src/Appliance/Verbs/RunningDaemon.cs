@@ -29,8 +29,8 @@ internal sealed class RunningDaemon
     /// <summary>The machine is ours: it can be ended, and has a network of its own.</summary>
     public bool IsOurs { get; init; }
 
-    /// <summary>Asks process 1 for an end of the machine. 0, or an errno.</summary>
-    public Func<Ending, int> End { get; init; } = _ => 0;
+    /// <summary>Asks process 1 for an end of the machine.</summary>
+    public Func<Ending, Errno> End { get; init; } = _ => Errno.Ok;
 
     /// <summary>Told how something ends: whoever asked for it may be gone.</summary>
     public required Action<LogLine> Tell { get; init; }

@@ -10,14 +10,14 @@ internal sealed partial class AddressTable
     /// The kernel refused a request of ours: tried again after a pause for as long as it makes a difference. Returns
     /// the first slot of the VIP that cannot be had, or -1.
     /// </summary>
-    public int Refused(uint request, int errno, Instant now)
+    public int Refused(uint request, Errno errno, Instant now)
     {
         int holding = _holdings.Refused(request, IsGone(errno), now);
         if (holding >= 0)
         {
             ReportRefusal(OwnerOf(holding), _records[holding], errno, now);
             // An interface that vanished under the request is told by netlink.
-            return _holdings.IsRemoving(holding) || errno == LibC.ENODEV ? -1 : _firstSlot[holding];
+            return _holdings.IsRemoving(holding) || errno == Errno.ENODEV ? -1 : _firstSlot[holding];
         }
         if (!IsGone(errno))
             _leftovers.Refused(request, errno, now);
@@ -42,9 +42,9 @@ internal sealed partial class AddressTable
     }
 
     /// <summary>What was to be removed is not there, nor perhaps its interface: as wished.</summary>
-    private static bool IsGone(int errno) => errno == LibC.EADDRNOTAVAIL || errno == LibC.ENODEV;
+    private static bool IsGone(Errno errno) => errno == Errno.EADDRNOTAVAIL || errno == Errno.ENODEV;
 
-    private void ReportRefusal(int instance, in AddressRecord address, int errno, Instant now) =>
+    private void ReportRefusal(int instance, in AddressRecord address, Errno errno, Instant now) =>
         _events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, instance, now, errno)
             with { Address = address.Address, Interface = address.InterfaceIndex });
 }

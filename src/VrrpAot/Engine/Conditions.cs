@@ -39,7 +39,7 @@ internal sealed class Conditions(Routers routers, LinkTable links, MachineAddres
             faults |= FaultCauses.NoAddress;
         else if (instance.NeedsConfiguredSource && !own.Has(source))
             faults |= FaultCauses.SourceAddressMissing;
-        if (link.Index != 0 && link.OpenErrno != 0)
+        if (link.Index != 0 && !link.OpenErrno.IsOk)
             faults |= FaultCauses.CannotListen;
         if (MissesRequired(instance))
             faults |= FaultCauses.TrackedInterfaceDown;

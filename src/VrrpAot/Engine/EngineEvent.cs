@@ -61,8 +61,8 @@ public readonly record struct EngineEvent
         or EngineEventKind.LeavingAddresses or EngineEventKind.Announcing);
 
     /// <summary>KernelRefused, SendFailed, ListFailed: the errno.</summary>
-    public int Errno =>
-        (int)Number(Kind is EngineEventKind.KernelRefused or EngineEventKind.SendFailed or EngineEventKind.ListFailed);
+    public Errno Errno => new((int)Number(
+        Kind is EngineEventKind.KernelRefused or EngineEventKind.SendFailed or EngineEventKind.ListFailed));
 
     /// <summary>TimerLate, Overslept: how long after it was due.</summary>
     public Duration Lateness => new(Number(Kind is EngineEventKind.TimerLate or EngineEventKind.Overslept));
@@ -99,8 +99,8 @@ public readonly record struct EngineEvent
         new(kind, instance, at, count);
 
     /// <param name="kind">KernelRefused, SendFailed or ListFailed.</param>
-    public static EngineEvent Failed(EngineEventKind kind, int instance, Instant at, int errno) =>
-        new(kind, instance, at, errno);
+    public static EngineEvent Failed(EngineEventKind kind, int instance, Instant at, Errno errno) =>
+        new(kind, instance, at, errno.Number);
 
     /// <param name="kind">TimerLate or Overslept.</param>
     public static EngineEvent Late(EngineEventKind kind, int instance, Instant at, Duration lateness) =>

@@ -47,7 +47,7 @@ public sealed class EventRing : IDisposable
     public InterfaceNames Names { get; } = new();
 
     /// <summary>Readable (poll) when events wait. Drain it with <see cref="ClearWake"/> before reading.</summary>
-    public int WakeFd => _wake.Fd;
+    public Borrowed WakeFd => _wake.Fd;
 
     /// <summary>Events that found the ring full.</summary>
     public long Lost => Volatile.Read(ref _lost);

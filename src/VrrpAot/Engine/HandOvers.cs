@@ -110,7 +110,7 @@ internal sealed class HandOvers(Routers routers, RouterOutputs outputs, LinkTabl
         {
             // Not asked: held until the successor speaks or its time is up.
             events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, instance.Index, turn.Now,
-                refusal.NativeErrorCode)
+                new Errno(refusal.NativeErrorCode))
                 with { Interface = instance.Link.Index });
         }
     }

@@ -21,9 +21,9 @@ public sealed unsafe class HeldTableReader : IDisposable
 
     /// <summary>Maps the table; null as long as the engine has not written it, or when it is no table of this
     /// version.</summary>
-    public static HeldTableReader? TryOpen(int fd)
+    public static HeldTableReader? TryOpen(Borrowed file)
     {
-        if (SharedMemory.TryMap(fd, out SharedMemory? memory) != 0)
+        if (!SharedMemory.TryMap(file, out SharedMemory? memory).IsOk)
             return null;
         bool good = memory!.Length >= HeldTable.HeaderLength
             && Volatile.Read(ref *(uint*)memory.Start) == HeldTable.Magic

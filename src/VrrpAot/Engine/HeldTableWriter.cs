@@ -24,15 +24,14 @@ public sealed unsafe class HeldTableWriter : IDisposable
 
     /// <summary>Gives the guardian's empty memory file its size and shape, and maps it. The descriptor may be closed
     /// afterwards.</summary>
-    /// <returns>0 or errno.</returns>
-    public static int TryCreate(int fd, EngineSettings settings, out HeldTableWriter? writer)
+    public static Errno TryCreate(Borrowed file, EngineSettings settings, out HeldTableWriter? writer)
     {
         writer = null;
-        int error = SharedMemory.Resize(fd, HeldTable.HeaderLength + 2L * HalfFor(settings));
-        if (error != 0)
+        Errno error = SharedMemory.Resize(file, HeldTable.HeaderLength + 2L * HalfFor(settings));
+        if (!error.IsOk)
             return error;
-        error = SharedMemory.TryMap(fd, out SharedMemory? memory);
-        if (error != 0)
+        error = SharedMemory.TryMap(file, out SharedMemory? memory);
+        if (!error.IsOk)
             return error;
         writer = new HeldTableWriter(memory!, HeldTable.HeaderLength, settings.Instances.Length);
         writer.Shape(settings);
@@ -40,7 +39,7 @@ public sealed unsafe class HeldTableWriter : IDisposable
         *(long*)(writer._start + HeldTable.BusyUntilAt) = long.MaxValue;
         *(uint*)(writer._start + 4) = HeldTable.Version;
         Volatile.Write(ref *(uint*)writer._start, HeldTable.Magic);
-        return 0;
+        return Errno.Ok;
     }
 
     /// <summary>Room for these instances and for as many again that a reload brings; memory that is not used costs

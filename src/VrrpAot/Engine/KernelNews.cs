@@ -183,7 +183,7 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
         }
     }
 
-    public void RequestFailed(uint sequence, int errno)
+    public void RequestFailed(uint sequence, Errno errno)
     {
         for (int slot = addresses.Refused(sequence, errno, turn.Now); slot >= 0; slot = addresses.Sharing(slot))
             refusals.CannotHold(routers.All[addresses.InstanceOf(slot)]);
@@ -226,7 +226,7 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
             listening.Close(link);
     }
 
-    public void ListFailed(int errno) => listing.Failed(errno);
+    public void ListFailed(Errno errno) => listing.Failed(errno);
 
     public void Overrun() => listing.Overrun();
 }

@@ -27,7 +27,7 @@ internal sealed class Leftovers(EventRing events)
     public bool IsOn(int interfaceIndex) => _removed.Exists(left => left.Address.InterfaceIndex == interfaceIndex);
 
     /// <summary>The kernel refused a request, perhaps one of these.</summary>
-    public void Refused(uint request, int errno, Instant now)
+    public void Refused(uint request, Errno errno, Instant now)
     {
         foreach ((uint removal, AddressRecord left) in _removed)
             if (removal == request)

@@ -55,7 +55,7 @@ internal sealed class Link
     public bool IsPaused { get; set; }
 
     /// <summary>Why the sockets could not be opened; 0 when they are open, or nobody needs them.</summary>
-    public int OpenErrno { get; set; }
+    public Errno OpenErrno { get; set; }
 
     public List<IGroupMembership> Memberships { get; } = [];
 
@@ -131,7 +131,7 @@ internal sealed class Link
     {
         Index = 0;
         Up = IsLosingItsName = false;
-        OpenErrno = 0;
+        OpenErrno = Errno.Ok;
         _addresses.Clear();
     }
 

@@ -125,8 +125,8 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
     public void Open(Link link)
     {
         link.CloseSocketsElsewhere(kernel);
-        int errno = link.Instances.Count == 0 ? 0 : TryOpen(link);
-        if (errno != 0)
+        Errno errno = link.Instances.Count == 0 ? Errno.Ok : TryOpen(link);
+        if (!errno.IsOk)
         {
             Close(link);
             _openAgainAt = Instant.Earlier(_openAgainAt, turn.Now + s_openPause);
@@ -138,10 +138,10 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
     }
 
     /// <summary>
-    /// Opens what is not open already. Returns 0 or an errno: the link vanished again between netlink's word and ours,
+    /// Opens what is not open already. It fails when the link vanished again between netlink's word and ours,
     /// has no IPv4, or the kernel has no room.
     /// </summary>
-    private int TryOpen(Link link)
+    private Errno TryOpen(Link link)
     {
         try
         {
@@ -158,14 +158,14 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
                     continue;
                 IGroupMembership membership = kernel.Join(link.Index, group);
                 link.Memberships.Add(membership);
-                if (membership.JoinErrno != 0)
+                if (!membership.JoinErrno.IsOk)
                     return membership.JoinErrno;
             }
-            return 0;
+            return Errno.Ok;
         }
         catch (Win32Exception refusal)
         {
-            return refusal.NativeErrorCode;
+            return new Errno(refusal.NativeErrorCode);
         }
     }
 
@@ -191,7 +191,7 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
         _openAgainAt = Instant.Never;
         foreach (Link link in links.All)
         {
-            if (link.Index == 0 || link.OpenErrno == 0)
+            if (link.Index == 0 || link.OpenErrno.IsOk)
                 continue;
             Open(link);
             conditions.Examine(link);
@@ -232,7 +232,7 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
                 if (before?.Contains(group) == true)
                     continue;
                 IGroupMembership membership = kernel.Join(index, group);
-                if (membership.JoinErrno == 0)
+                if (membership.JoinErrno.IsOk)
                     link.Memberships.Add(membership);
                 else
                     membership.Dispose();

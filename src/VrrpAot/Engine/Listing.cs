@@ -74,7 +74,7 @@ internal sealed class Listing(IRoutes routes, LinkTable links, MachineAddresses 
     public void End() => IsInDoubt = false;
 
     /// <summary>The list broke off.</summary>
-    public void Failed(int errno)
+    public void Failed(Errno errno)
     {
         events.Write(EngineEvent.Failed(EngineEventKind.ListFailed, -1, turn.Now, errno));
         _againAt = turn.Now + s_pause;
@@ -92,14 +92,13 @@ internal sealed class Listing(IRoutes routes, LinkTable links, MachineAddresses 
     /// Sends the requests that wait. Of a send that failed as a whole nothing has happened, and nothing may be
     /// believed.
     /// </summary>
-    /// <returns>0 or an errno.</returns>
-    public int Send()
+    public Errno Send()
     {
-        int errno = routes.Flush();
-        if (errno == 0)
+        Errno errno = routes.Flush();
+        if (errno.IsOk)
         {
             addresses.Sent();
-            return 0;
+            return Errno.Ok;
         }
         IsInDoubt = true;
         events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, -1, turn.Now, errno));

@@ -1,3 +1,5 @@
+using VrrpAot.Linux;
+
 namespace VrrpAot.Engine;
 
 /// <summary>
@@ -75,9 +77,9 @@ internal sealed class Refusals(Routers routers, AddressTable addresses, Listing 
     {
         addresses.Try(instance.Index, listing.Routes);
         instance.TryAgainAt = Instant.Never;
-        int errno = listing.Send();
+        Errno errno = listing.Send();
         listing.Hear();
-        if (errno != 0 && instance.TryAgainAt == Instant.Never)
+        if (!errno.IsOk && instance.TryAgainAt == Instant.Never)
             instance.TryAgainAt = turn.Now + s_firstPause;
         if (instance.TryAgainAt != Instant.Never)
             return;

@@ -57,7 +57,7 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly RemovalWriter _removals = new();
 
     /// <summary>Of the last packet refused in this turn; 0 when none was.</summary>
-    private int _failureErrno;
+    private Errno _failureErrno;
     private int _failureInterface;
     private readonly Pace _failurePace = Pace.Doubling(Duration.FromSeconds(10));
 
@@ -317,12 +317,12 @@ internal sealed unsafe class Transmitter : IDisposable
 
     private void ReportFailures(EventRing events, Instant now)
     {
-        if (_failureErrno == 0)
+        if (_failureErrno.IsOk)
             return;
         if (_failurePace.Allows(now, out int leftOut))
             events.Write(EngineEvent.Failed(EngineEventKind.SendFailed, -1, now, _failureErrno)
                 with { Interface = _failureInterface, LeftOut = leftOut });
-        _failureErrno = 0;
+        _failureErrno = Errno.Ok;
     }
 
     private Span<byte> Bytes(in Copy copy) => new(_adverts.Pointer + copy.Offset, copy.Format.Length);

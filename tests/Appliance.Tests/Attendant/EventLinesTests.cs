@@ -37,7 +37,7 @@ public class EventLinesTests
         Complete(EngineEvent.AdvertRejected(0, default, reason, s_peer));
 
     private static EngineEvent Failed(EngineEventKind kind, int errno) =>
-        Complete(EngineEvent.Failed(kind, 0, default, errno));
+        Complete(EngineEvent.Failed(kind, 0, default, new Errno(errno)));
 
     [Theory]
     [InlineData(EngineEventKind.AdvertTimeout, "-D (VI_1) Receive advertisement timeout")]
@@ -108,7 +108,7 @@ public class EventLinesTests
     public void an_event_of_the_machine_has_its_line(EngineEventKind kind, string line) =>
         Assert.Equal([line], Tell(
             (kind is EngineEventKind.ListFailed or EngineEventKind.KernelRefused or EngineEventKind.SendFailed
-                ? EngineEvent.Failed(kind, -1, default, 1) : EngineEvent.Of(kind))
+                ? EngineEvent.Failed(kind, -1, default, Errno.EPERM) : EngineEvent.Of(kind))
             with { Interface = 2, InterfaceName = s_eth0, Address = s_vip }));
 
     [Fact]

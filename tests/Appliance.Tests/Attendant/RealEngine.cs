@@ -40,7 +40,7 @@ internal sealed class RealEngine
     public LogRing Lines { get; } = new(10);
 
     /// <summary>The box's end of the hatch, while it runs.</summary>
-    public int BoxHatch { get; private set; }
+    public Borrowed BoxHatch { get; private set; }
 
     /// <summary>What a reload finds.</summary>
     public ConfigResult File { get; set; } = new();
@@ -76,7 +76,7 @@ internal sealed class RealEngine
             if (Kept is not null)
                 attendant.KeepMaintenance(Kept, Restored);
             attendant.Serve(loop, () => File, _ => security);
-            Assert.Equal(0, LocalSocket.CreatePair(out int ours, out int theirs));
+            Assert.Equal(Errno.Ok, LocalSocket.CreatePair(out Descriptor ours, out Descriptor theirs));
             BoxHatch = theirs;
             attendant.Open(new HatchService(attendant, new HatchPort(ours, HatchPort.NewLife()), Lines, Journal, Log)
             {
@@ -104,8 +104,8 @@ internal sealed class RealEngine
             commands.Post(EngineCommand.Stop());
             Assert.True(turning.Join(s_patience) && attending.Join(s_patience), "they did not end");
             last.Dispose();
-            Descriptor.Close(ours);
-            Descriptor.Close(theirs);
+            ours.Dispose();
+            theirs.Dispose();
         });
         namespaced.Start();
         namespaced.Join();

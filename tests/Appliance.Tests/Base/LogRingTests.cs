@@ -84,7 +84,7 @@ public class LogRingTests
     [Fact]
     public void a_log_keeps_what_it_writes_and_no_detail_that_nobody_asked_for()
     {
-        using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
+        using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: default, keepLines: 10);
         log.Write(new LogLine(LogLevel.Warning, "seen\nin one line"));
         log.Write(new LogLine(LogLevel.Info, "detail", Detail: true));
         Assert.Equal(1, log.Kept.Next);

@@ -14,17 +14,16 @@ namespace Appliance.Tests.Console;
 internal sealed partial class Pty : IDisposable
 {
     private readonly DeskRun _run;
-    private readonly int _master;
-    private bool _closed;
+    private readonly Descriptor _master;
 
     public unsafe Pty(DeskRun run)
     {
         _run = run;
-        _master = posix_openpt(LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_NONBLOCK | LibC.O_CLOEXEC);
-        if (_master < 0 || grantpt(_master) != 0 || unlockpt(_master) != 0)
+        _master = new Descriptor(posix_openpt(LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_NONBLOCK | LibC.O_CLOEXEC));
+        if (!_master.IsOpen || grantpt(_master.Number) != 0 || unlockpt(_master.Number) != 0)
             throw new Win32Exception();
         byte* name = stackalloc byte[64];
-        ptsname_r(_master, name, 64);
+        ptsname_r(_master.Number, name, 64);
         Path = Marshal.PtrToStringUTF8((nint)name)!;
     }
 
@@ -38,7 +37,7 @@ internal sealed partial class Pty : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            Assert.Equal(0, Descriptor.Write(_master, bytes, out int count));
+            Assert.Equal(Errno.Ok, Descriptor.Write(_master, bytes, out int count));
             bytes = bytes[count..];
         }
     }
@@ -74,7 +73,7 @@ internal sealed partial class Pty : IDisposable
         await _run.Desk.Delay(step, CancellationToken.None);
         byte[] bytes = new byte[count];
         // EIO: nobody has the slave open.
-        if (Descriptor.Read(_master, bytes, out int read) == 0)
+        if (Descriptor.Read(_master, bytes, out int read).IsOk)
             Terminal.Feed(bytes.AsSpan(0, read));
     }
 
@@ -83,23 +82,16 @@ internal sealed partial class Pty : IDisposable
         get
         {
             byte* settings = stackalloc byte[64];
-            if (tcgetattr(_master, settings) != 0)
+            if (tcgetattr(_master.Number, settings) != 0)
                 throw new Win32Exception();
             return (((uint*)settings)[3] & 2) != 0; // c_lflag, ICANON
         }
     }
 
-    public void HangUp()
-    {
-        if (!_closed)
-            close(_master);
-        _closed = true;
-    }
+    public void HangUp() => _master.Dispose();
 
     public void Dispose() => HangUp();
 
-    [LibraryImport("libc")]
-    private static partial int close(int fd);
     [LibraryImport("libc", SetLastError = true)]
     private static partial int posix_openpt(int flags);
     [LibraryImport("libc", SetLastError = true)]

@@ -159,14 +159,14 @@ public class SerialLineTests
     {
         using var pty = new Pty(run);
         // A pty cannot send a break; that a true 0xFF is doubled shows that marking is on.
-        int errno = SerialDevice.TryOpen(pty.Path, 9600, out SerialDevice? device);
-        Assert.Equal(0, errno);
+        Errno errno = SerialDevice.TryOpen(pty.Path, 9600, out SerialDevice? device);
+        Assert.Equal(Errno.Ok, errno);
         using (device)
         {
             pty.Write([0xff, (byte)'x']);
             byte[] got = new byte[8];
             int count = 0;
-            await run.Until(() => Descriptor.Read(device!.Fd, got, out count) == 0 && count > 0, "the bytes arrive");
+            await run.Until(() => Descriptor.Read(device!.Fd, got, out count).IsOk && count > 0, "the bytes arrive");
             Assert.Equal([0xff, 0xff, (byte)'x'], got[..count]);
         }
     });
@@ -174,9 +174,9 @@ public class SerialLineTests
     [Fact]
     public void a_speed_or_a_device_that_does_not_exist_is_an_errno()
     {
-        Assert.Equal(22, SerialDevice.TryOpen("/dev/tty", 12345, out _));
-        Assert.Equal(2, SerialDevice.TryOpen("/dev/no-such-line", 9600, out _));
-        Assert.Equal(25, SerialDevice.TryOpen("/dev/null", 9600, out _));
+        Assert.Equal(Errno.EINVAL, SerialDevice.TryOpen("/dev/tty", 12345, out _));
+        Assert.Equal(Errno.ENOENT, SerialDevice.TryOpen("/dev/no-such-line", 9600, out _));
+        Assert.Equal(new Errno(25 /* ENOTTY */), SerialDevice.TryOpen("/dev/null", 9600, out _));
     }
 
     private static bool HasPtys => Directory.Exists("/dev/pts") && File.Exists("/dev/ptmx") && Try();

@@ -21,8 +21,8 @@ public sealed class CrashCleanupTests
             return;
         InANamespace(() =>
         {
-            int fd = SharedMemory.CreateFile("held");
-            Assert.Equal(0, HeldTableWriter.TryCreate(fd, Settings(), out HeldTableWriter? writer));
+            SharedMemory.CreateFile("held", out Descriptor fd);
+            Assert.Equal(Errno.Ok, HeldTableWriter.TryCreate(fd, Settings(), out HeldTableWriter? writer));
             AddressRecord[] vips =
             [
                 new() { InterfaceIndex = Loopback, Address = s_plain, PrefixLength = 24 },
@@ -36,17 +36,17 @@ public sealed class CrashCleanupTests
                 routes.QueueAdd(vips[i], 0);
             }
             writer!.SetHeld(0, true);
-            Assert.Equal(0, routes.Flush());
+            Assert.Equal(Errno.Ok, routes.Flush());
 
             using (HeldTableReader reader = HeldTableReader.TryOpen(fd)!)
-            using (var log = new Log("test", 3, 0, socketPath: null, console: -1))
+            using (var log = new Log("test", 3, 0, socketPath: null, console: default))
                 CrashCleanup.Run(reader, log);
 
             var gone = new Gone();
             routes.Receive(gone);
             Assert.Equal([s_plain, s_peered], gone.Addresses.Order());
             writer.Dispose();
-            LibC.close(fd);
+            fd.Dispose();
         });
     }
 
@@ -86,10 +86,10 @@ public sealed class CrashCleanupTests
         void INetlinkListener.AddressPresent(in AddressRecord address) { }
         void INetlinkListener.LinkChanged(in LinkRecord link) { }
         void INetlinkListener.LinkGone(int index) { }
-        void INetlinkListener.RequestFailed(uint sequence, int errno) { }
+        void INetlinkListener.RequestFailed(uint sequence, Errno errno) { }
         void INetlinkListener.LinksListed() { }
         void INetlinkListener.AddressesListed() { }
-        void INetlinkListener.ListFailed(int errno) { }
+        void INetlinkListener.ListFailed(Errno errno) { }
         void INetlinkListener.Overrun() { }
     }
 }

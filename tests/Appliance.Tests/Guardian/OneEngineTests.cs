@@ -11,9 +11,11 @@ namespace Appliance.Tests.Guardian;
 public sealed partial class OneEngineTests : IDisposable
 {
     private readonly string _name = $"vrrpaot/test/{Guid.NewGuid()}";
-    private readonly int _fd = NameLock.Create();
+    private readonly Descriptor _fd;
 
-    public void Dispose() => Descriptor.Close(_fd);
+    public OneEngineTests() => NameLock.Create(out _fd);
+
+    public void Dispose() => _fd.Dispose();
 
     [Fact]
     public void the_first_one_is_it_and_so_is_the_next_one_of_the_same_guardian()
@@ -62,10 +64,10 @@ public sealed partial class OneEngineTests : IDisposable
     {
         using Socket full = Bound();
         full.Listen(0);
-        int caller = NameLock.Ask(_name, out _, out _);
+        NameLock.Ask(_name, out Descriptor caller, out _, out _);
         Assert.False(TryBe(out string? sentence));
         Assert.Contains("another daemon, with pid", sentence);
-        Descriptor.Close(caller);
+        caller.Dispose();
     }
 
     [Fact]
@@ -73,11 +75,11 @@ public sealed partial class OneEngineTests : IDisposable
     {
         Socket full = Bound();
         full.Listen(0);
-        int caller = NameLock.Ask(_name, out _, out _);
+        NameLock.Ask(_name, out Descriptor caller, out _, out _);
         using var later = new Timer(_ => full.Dispose(), null, 100, Timeout.Infinite);
         Assert.True(OneEngine.TryBe(_fd, _name, Duration.FromSeconds(60), out string? sentence));
         Assert.Null(sentence);
-        Descriptor.Close(caller);
+        caller.Dispose();
     }
 
     [Fact]
@@ -87,11 +89,11 @@ public sealed partial class OneEngineTests : IDisposable
             return; // Only root can be somebody else.
         using Socket full = Bound();
         full.Listen(0);
-        int caller = NameLock.Ask(_name, out _, out _);
+        NameLock.Ask(_name, out Descriptor caller, out _, out _);
         // Inherited: another user's program keeps the name.
-        int copy = LibC.dup((int)full.Handle);
+        var copy = new Descriptor(LibC.dup((int)full.Handle));
         using var keeper = Process.Start("setpriv", ["--reuid=65534", "--clear-groups", "sleep", "60"]);
-        Descriptor.Close(copy);
+        copy.Dispose();
         try
         {
             string? sentence = null;
@@ -102,7 +104,7 @@ public sealed partial class OneEngineTests : IDisposable
         {
             keeper.Kill();
             keeper.WaitForExit();
-            Descriptor.Close(caller);
+            caller.Dispose();
         }
     }
 
@@ -119,10 +121,10 @@ public sealed partial class OneEngineTests : IDisposable
     [Fact]
     public void where_no_name_can_be_had_the_daemon_goes_on()
     {
-        int memory = SharedMemory.CreateFile("name");
+        SharedMemory.CreateFile("name", out Descriptor memory);
         Assert.True(OneEngine.TryBe(memory, _name, Duration.Zero, out string? sentence));
         Assert.Contains("cannot be had", sentence);
-        Descriptor.Close(memory);
+        memory.Dispose();
     }
 
     private bool TryBe(out string? sentence) => OneEngine.TryBe(_fd, _name, Duration.FromSeconds(1), out sentence);

@@ -25,8 +25,8 @@ public sealed class PidFileTests : IDisposable
     public void whoever_comes_second_hears_that_it_is_taken()
     {
         PidFile file = Take();
-        Assert.Null(PidFile.TryTake(File1, out int error));
-        Assert.Equal(LibC.EAGAIN, error);
+        Assert.Null(PidFile.TryTake(File1, out Errno error));
+        Assert.Equal(Errno.EAGAIN, error);
         Assert.Equal($"{Environment.ProcessId}\n", File.ReadAllText(File1));
         file.Remove();
     }
@@ -53,8 +53,8 @@ public sealed class PidFileTests : IDisposable
         try
         {
             File.WriteAllText(File1, $"{running.Id}\n");
-            Assert.Null(PidFile.TryTake(File1, out int error));
-            Assert.Equal(LibC.EAGAIN, error);
+            Assert.Null(PidFile.TryTake(File1, out Errno error));
+            Assert.Equal(Errno.EAGAIN, error);
         }
         finally
         {
@@ -91,8 +91,8 @@ public sealed class PidFileTests : IDisposable
     [Fact]
     public void a_folder_that_is_not_there_is_an_errno()
     {
-        Assert.Null(PidFile.TryTake(_folder + "/missing/x.pid", out int error));
-        Assert.Equal(LibC.ENOENT, error);
+        Assert.Null(PidFile.TryTake(_folder + "/missing/x.pid", out Errno error));
+        Assert.Equal(Errno.ENOENT, error);
     }
 
     [Fact]
@@ -111,17 +111,17 @@ public sealed class PidFileTests : IDisposable
     {
         using (Process made = Process.Start(maker, [File1]))
             made.WaitForExit();
-        Assert.Null(PidFile.TryTake(File1, out int error));
-        Assert.NotEqual(0, error);
-        Assert.NotEqual(LibC.EAGAIN, error);
-        Assert.NotEqual(0, PidFile.Write(File1, 42));
+        Assert.Null(PidFile.TryTake(File1, out Errno error));
+        Assert.False(error.IsOk);
+        Assert.NotEqual(Errno.EAGAIN, error);
+        Assert.False(PidFile.Write(File1, 42).IsOk);
         Assert.Equal(kind, PidFile.Describe(File1, error));
     }
 
     [Fact]
     public void the_engine_s_file_gets_its_folder()
     {
-        Assert.Equal(0, PidFile.Write(_folder + "/sub/vrrp.pid", 42));
+        Assert.Equal(Errno.Ok, PidFile.Write(_folder + "/sub/vrrp.pid", 42));
         Assert.Equal("42\n", File.ReadAllText(_folder + "/sub/vrrp.pid"));
     }
 
@@ -130,16 +130,16 @@ public sealed class PidFileTests : IDisposable
     public void a_full_disk_is_an_errno_and_leaves_no_empty_file()
     {
         File.WriteAllText(File1, "");
-        int full = RawFile.Open("/dev/full", FileUse.Append);
-        Assert.Equal(LibC.ENOSPC, PidFile.WriteNumber(File1, full, 42));
+        RawFile.Open("/dev/full", FileUse.Append, out Descriptor full);
+        Assert.Equal(Errno.ENOSPC, PidFile.WriteNumber(File1, full, 42));
         Assert.False(File.Exists(File1));
-        Descriptor.Close(full);
+        full.Dispose();
     }
 
     private PidFile Take()
     {
-        PidFile? file = PidFile.TryTake(File1, out int error);
-        Assert.Equal(0, error);
+        PidFile? file = PidFile.TryTake(File1, out Errno error);
+        Assert.Equal(Errno.Ok, error);
         return file!;
     }
 }

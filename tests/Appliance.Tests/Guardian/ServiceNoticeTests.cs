@@ -13,16 +13,17 @@ namespace Appliance.Tests.Guardian;
 public sealed class ServiceNoticeTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("notice").FullName;
-    private readonly Log _log = new("test", 3, 0, null, -1, keepLines: 10);
+    private readonly Log _log = new("test", 3, 0, null, default, keepLines: 10);
     private readonly Socket _manager = new(AddressFamily.Unix, SocketType.Dgram,
         ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
-    private readonly int _memory = SharedMemory.CreateFile("held");
+    private readonly Descriptor _memory;
     private readonly HeldTableWriter _engine;
     private readonly HeldTableReader _table;
     private readonly Instant _now = new(1_000_000_000);
 
     public ServiceNoticeTests()
     {
+        SharedMemory.CreateFile("held", out _memory);
         HeldTableWriter.TryCreate(_memory, new EngineSettings { Instances = [] }, out HeldTableWriter? engine);
         (_engine, _table) = (engine!, HeldTableReader.TryOpen(_memory)!);
         Ask(Path.Combine(_folder, "notify"));
@@ -33,7 +34,7 @@ public sealed class ServiceNoticeTests : IDisposable
     {
         _table.Dispose();
         _engine.Dispose();
-        Descriptor.Close(_memory);
+        _memory.Dispose();
         _manager.Dispose();
         Directory.Delete(_folder, recursive: true);
         Ask(null);

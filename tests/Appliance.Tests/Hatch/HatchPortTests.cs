@@ -6,14 +6,14 @@ namespace Appliance.Tests.Hatch;
 /// <summary>Messages over a pair of sockets that outlives those who talk over it.</summary>
 public sealed class HatchPortTests : IDisposable
 {
-    private readonly int _one, _other;
+    private readonly Descriptor _one, _other;
 
-    public HatchPortTests() => Assert.Equal(0, LocalSocket.CreatePair(out _one, out _other));
+    public HatchPortTests() => Assert.Equal(Errno.Ok, LocalSocket.CreatePair(out _one, out _other));
 
     public void Dispose()
     {
-        Descriptor.Close(_one);
-        Descriptor.Close(_other);
+        _one.Dispose();
+        _other.Dispose();
     }
 
     private static byte[] Bytes(int length, int seed)

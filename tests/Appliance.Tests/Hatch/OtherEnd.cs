@@ -13,7 +13,7 @@ namespace Appliance.Tests.Hatch;
 internal sealed class OtherEnd : IWishes, IDisposable
 {
     private readonly Desk _desk;
-    private readonly int _near, _far;
+    private readonly Descriptor _near, _far;
     private readonly FieldWriter _fields = new();
     private readonly LogRing _kept;
     private HatchPort _port;
@@ -24,7 +24,7 @@ internal sealed class OtherEnd : IWishes, IDisposable
     {
         _desk = desk;
         _kept = kept ?? new LogRing(0);
-        Assert.Equal(0, LocalSocket.CreatePair(out _near, out _far));
+        Assert.Equal(Errno.Ok, LocalSocket.CreatePair(out _near, out _far));
         _port = new HatchPort(_far, HatchPort.NewLife());
         _watch = desk.Watch(_far, Serve);
         Engine = new FarEngine(desk, _near, Board, line => Complaints.Add(line.Text));
@@ -115,7 +115,7 @@ internal sealed class OtherEnd : IWishes, IDisposable
     {
         Engine.Dispose();
         _watch.Dispose();
-        Descriptor.Close(_near);
-        Descriptor.Close(_far);
+        _near.Dispose();
+        _far.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using Appliance.Init;
 using Appliance.Settings;
 using Appliance.Update;
 using Tmds.Linux;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Init;
 
@@ -38,44 +39,45 @@ internal sealed class WrittenDownMachine : IMachine
     public void EndsWith(params Ending[] endings) => Array.ForEach(endings, _endings.Enqueue);
 
     public void Say(string line) => Calls.Add($"\"{line}");
-    public int Mount(string kind, string folder, string options) => Note($"mount {kind} {folder} {options}".TrimEnd());
+    public Errno Mount(string kind, string folder, string options) =>
+        Note($"mount {kind} {folder} {options}".TrimEnd());
     public bool HasDevice(string path) =>
         Devices.Contains(path) || LateDevices.TryGetValue(path, out int pauses) && _pauses >= pauses;
 
-    public int MountDisk(string device, string kind, string folder, string options, bool readOnly)
+    public Errno MountDisk(string device, string kind, string folder, string options, bool readOnly)
     {
-        int errno = Note($"mount {device} {kind} {folder} {options}{(readOnly ? " read-only" : "")}".TrimEnd());
-        return BlankPartitions.Contains(device) || Damaged.Contains(device) ? LibC.EINVAL : errno;
+        Errno errno = Note($"mount {device} {kind} {folder} {options}{(readOnly ? " read-only" : "")}".TrimEnd());
+        return BlankPartitions.Contains(device) || Damaged.Contains(device) ? Errno.EINVAL : errno;
     }
 
-    public int Unmount(string folder) => Note($"unmount {folder}");
+    public Errno Unmount(string folder) => Note($"unmount {folder}");
     public bool IsBlank(string partition) => BlankPartitions.Contains(partition);
 
-    public int Blank(string partition)
+    public Errno Blank(string partition)
     {
         BlankPartitions.Add(partition);
         Damaged.Remove(partition);
         return Note($"blank {partition}");
     }
 
-    public int Format(string partition, string list)
+    public Errno Format(string partition, string list)
     {
-        int errno = Note($"format {partition}");
-        if (errno == 0)
+        Errno errno = Note($"format {partition}");
+        if (errno.IsOk)
             BlankPartitions.Remove(partition);
         return errno;
     }
 
     public bool IsHeld(ButtonSettings button) => ButtonIsHeld;
     public void KillEverybody() => Note("kill everybody");
-    public int LoadModule(string file) => Note($"load {file}");
-    public int TakeCtrlAltDel() => Note("take ctrl-alt-del");
-    public int SetHostName(string name) => Note($"name {name}");
-    public int SetClock(long seconds) => Note($"clock {seconds}");
+    public Errno LoadModule(string file) => Note($"load {file}");
+    public Errno TakeCtrlAltDel() => Note("take ctrl-alt-del");
+    public Errno SetHostName(string name) => Note($"name {name}");
+    public Errno SetClock(long seconds) => Note($"clock {seconds}");
     public bool HasInterface(string name) => Interfaces.Contains(name);
-    public int SetUp(string interfaceName) => Note($"up {interfaceName}");
-    public int AddAddress(string interfaceName, IpPrefix address) => Note($"address {interfaceName} {address}");
-    public int AddGateway(string interfaceName, IpAddress gateway) => Note($"gateway {interfaceName} {gateway}");
+    public Errno SetUp(string interfaceName) => Note($"up {interfaceName}");
+    public Errno AddAddress(string interfaceName, IpPrefix address) => Note($"address {interfaceName} {address}");
+    public Errno AddGateway(string interfaceName, IpAddress gateway) => Note($"gateway {interfaceName} {gateway}");
 
     public void Later(Func<bool> isDone)
     {
@@ -85,11 +87,11 @@ internal sealed class WrittenDownMachine : IMachine
 
     public void KeepTheNetwork() => Note("keep the network");
 
-    public int ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
+    public Errno ArmWatchdog(string device, Duration time, out WatchdogKeeper? keeper, out bool hasBitten)
     {
         hasBitten = WatchdogHasBitten;
-        int errno = Note($"arm {device} {time.TotalSeconds:0}");
-        keeper = errno == 0 ? new WatchdogKeeper(() => Note("feed"), () => Note("disarm"), time) : null;
+        Errno errno = Note($"arm {device} {time.TotalSeconds:0}");
+        keeper = errno.IsOk ? new WatchdogKeeper(() => Note("feed"), () => Note("disarm"), time) : null;
         return errno;
     }
 
@@ -116,12 +118,12 @@ internal sealed class WrittenDownMachine : IMachine
     }
 
     public void Sync() => Note("sync");
-    public int Restart() => Note("restart");
-    public int PowerOff() => Note("power off");
+    public Errno Restart() => Note("restart");
+    public Errno PowerOff() => Note("power off");
 
-    private int Note(string call)
+    private Errno Note(string call)
     {
         Calls.Add(call);
-        return Refused.Contains(call) ? LibC.EPERM : 0;
+        return Refused.Contains(call) ? Errno.EPERM : Errno.Ok;
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Appliance.Base;
 using Appliance.Logging;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Logging;
 
@@ -16,7 +17,7 @@ public sealed class LogTests : IDisposable
     public void a_line_arrives_as_syslog_wants_it()
     {
         using Socket syslog = Listen();
-        using var log = new Log("Keepalived_vrrp", 3, 0, SocketPath, -1);
+        using var log = new Log("Keepalived_vrrp", 3, 0, SocketPath, default);
         log.Info("(VI_1) Entering MASTER STATE");
         Assert.Matches(
             $@"^<30>(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123]\d \d\d:\d\d:\d\d Keepalived_vrrp\[{Environment.ProcessId}\]: \(VI_1\) Entering MASTER STATE$", Receive(syslog));
@@ -26,7 +27,7 @@ public sealed class LogTests : IDisposable
     public void facility_and_severity_make_the_priority()
     {
         using Socket syslog = Listen();
-        using var log = new Log("x", 23, 0, SocketPath, -1);
+        using var log = new Log("x", 23, 0, SocketPath, default);
         log.Error("no");
         Assert.StartsWith("<187>", Receive(syslog));
     }
@@ -34,7 +35,7 @@ public sealed class LogTests : IDisposable
     [Fact]
     public void a_syslog_that_comes_back_gets_the_next_line_and_hears_how_many_were_lost()
     {
-        using var log = new Log("x", 3, 0, SocketPath, -1);
+        using var log = new Log("x", 3, 0, SocketPath, default);
         log.Info("one");
         log.Info("two");
         Assert.Equal(2, log.Lost);
@@ -55,7 +56,7 @@ public sealed class LogTests : IDisposable
     public void a_syslog_that_does_not_read_costs_lines_and_no_time()
     {
         using Socket syslog = Listen();
-        using var log = new Log("x", 3, 0, SocketPath, -1);
+        using var log = new Log("x", 3, 0, SocketPath, default);
         for (int i = 0; i < 20_000 && log.Lost == 0; i++)
             log.Info(new string('x', 500));
         Assert.True(log.Lost > 0);
@@ -65,7 +66,7 @@ public sealed class LogTests : IDisposable
     public void a_line_stays_one_line()
     {
         using Socket syslog = Listen();
-        using var log = new Log("x", 3, 0, SocketPath, -1);
+        using var log = new Log("x", 3, 0, SocketPath, default);
         log.Info("a\nb\r\nc");
         Assert.EndsWith(": a b c", Receive(syslog));
     }
@@ -74,8 +75,8 @@ public sealed class LogTests : IDisposable
     public void detail_is_for_those_who_asked()
     {
         using Socket syslog = Listen();
-        using var brief = new Log("x", 3, 0, SocketPath, -1);
-        using var detailed = new Log("x", 3, 1, SocketPath, -1);
+        using var brief = new Log("x", 3, 0, SocketPath, default);
+        using var detailed = new Log("x", 3, 1, SocketPath, default);
         brief.Write(new LogLine(LogLevel.Info, "hidden", Detail: true));
         detailed.Write(new LogLine(LogLevel.Info, "shown", Detail: true));
         Assert.EndsWith(": shown", Receive(syslog));
@@ -86,7 +87,7 @@ public sealed class LogTests : IDisposable
     {
         string file = _folder + "/console";
         using (FileStream console = File.Create(file))
-        using (var log = new Log("x", 3, 0, null, (int)console.SafeFileHandle.DangerousGetHandle()))
+        using (var log = new Log("x", 3, 0, null, new Borrowed((int)console.SafeFileHandle.DangerousGetHandle())))
             log.Info("Startup complete");
         Assert.Matches(
             @"^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2} [ 123]\d \d\d:\d\d:\d\d \d{4}: Startup complete\n$",
@@ -97,7 +98,7 @@ public sealed class LogTests : IDisposable
     public void a_log_file_gets_every_line_at_once_in_the_console_s_form()
     {
         string file = _folder + "/k.log";
-        using var log = new Log("x", 3, 0, null, -1, file);
+        using var log = new Log("x", 3, 0, null, default, file);
         log.Info("one");
         log.Info("two");
         Assert.Matches(@"^[A-Z][a-z]{2} [A-Z][a-z]{2} [ 123]\d \d\d:\d\d:\d\d \d{4}: one\n[^\n]+: two\n$",
@@ -108,7 +109,7 @@ public sealed class LogTests : IDisposable
     public void a_log_file_that_was_moved_away_is_begun_again_and_the_old_one_left_alone()
     {
         string file = _folder + "/k.log";
-        using var log = new Log("x", 3, 0, null, -1, file);
+        using var log = new Log("x", 3, 0, null, default, file);
         log.Info("before");
         File.Move(file, file + ".1");
         log.Info("after");
@@ -121,7 +122,7 @@ public sealed class LogTests : IDisposable
     {
         using Socket syslog = Listen();
         File.CreateSymbolicLink(_folder + "/k.log", _folder + "/elsewhere");
-        using var log = new Log("x", 3, 0, SocketPath, -1, _folder + "/k.log");
+        using var log = new Log("x", 3, 0, SocketPath, default, _folder + "/k.log");
         log.Info("one");
         log.Info("two");
         Assert.Contains("k.log cannot be written", Receive(syslog));

@@ -5,6 +5,7 @@ using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Tests.Tracking;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Notify;
@@ -12,12 +13,12 @@ namespace Appliance.Tests.Notify;
 public sealed class NotifierTests : IDisposable, INotifyListener
 {
     private readonly Workbench _bench = new();
-    private readonly List<(string Program, int Errno)> _failed = [];
+    private readonly List<(string Program, Errno Errno)> _failed = [];
     private readonly List<int> _overlaps = [];
 
     public void Dispose() => _bench.Dispose();
 
-    void INotifyListener.NotifyNotStarted(int instance, string program, int errno) => _failed.Add((program, errno));
+    void INotifyListener.NotifyNotStarted(int instance, string program, Errno errno) => _failed.Add((program, errno));
     void INotifyListener.NotifyOverlaps(int instance, int running) => _overlaps.Add(running);
 
     private Notifier Notifier(InstanceDuties box, params (ScriptCommand Command, string Path)[] runnable) => new(
@@ -55,7 +56,7 @@ public sealed class NotifierTests : IDisposable, INotifyListener
         ScriptCommand broken = Given.Command("/gone"), works = Given.Command(script);
         Notifier(new InstanceDuties { NotifyMaster = broken, Notify = works }, (broken, "/gone"), (works, script))
             .Tell(To(RouterState.Master));
-        Assert.Equal([("/gone", Tmds.Linux.LibC.ENOENT)], _failed);
+        Assert.Equal([("/gone", Errno.ENOENT)], _failed);
         _bench.Until(() => _bench.Children.Running == 0, "the other one ends");
         Assert.Equal(["MASTER"], File.ReadAllLines(_bench.File("told")));
     }

@@ -11,7 +11,7 @@ namespace Appliance.Tests.Sessions;
 public sealed partial class ControlSocketTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("door").FullName;
-    private readonly List<int> _callers = [];
+    private readonly List<Descriptor> _callers = [];
 
     private string Door => Path.Combine(_folder, "control.sock");
 
@@ -19,7 +19,7 @@ public sealed partial class ControlSocketTests : IDisposable
     public void those_who_only_look_cannot_keep_root_out() => DeskRun.Do(async run =>
     {
         File.SetUnixFileMode(_folder, (UnixFileMode)0x1ED /* 0755 */);
-        int listening = LocalSocket.Listen(Door, group: 0, SocketFile.OwnerAndGroup, out _);
+        LocalSocket.Listen(Door, group: 0, SocketFile.OwnerAndGroup, out Descriptor listening, out _);
         Assert.True(LocalSocket.IsListening(listening));
         run.Desk.Open("door", new ControlSocket(run.Desk, listening, new Patient(),
             line => run.Log.Add(line.Text)).Run);
@@ -29,16 +29,16 @@ public sealed partial class ControlSocketTests : IDisposable
             Call(asRoot: false, "wait\n");
             await run.Settle();
         }
-        int root = Call(asRoot: true, "who\n");
+        Descriptor root = Call(asRoot: true, "who\n");
         string answer = "";
         await run.Until(() => (answer += Heard(root)).Contains("end "), "root is answered");
         Assert.Contains("Change", answer);
         Assert.Equal(32, _callers.Count(caller => caller != root && IsSentAway(caller)));
     });
 
-    private int Call(bool asRoot, string question)
+    private Descriptor Call(bool asRoot, string question)
     {
-        int fd = -1;
+        Descriptor fd = Descriptor.None;
         // Who a thread is (by the bare system call) is its own affair, and the kernel tells the other side whom it
         // sees.
         var caller = new Thread(() =>
@@ -46,35 +46,35 @@ public sealed partial class ControlSocketTests : IDisposable
             if (!asRoot)
                 Assert.Equal(0, syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147
                     : 117, -1, 65534, -1));
-            fd = LocalSocket.Connect(Door);
+            LocalSocket.Connect(Door, out fd);
         });
         caller.Start();
         caller.Join();
-        Assert.True(fd >= 0, $"errno {-fd}");
+        Assert.True(fd.IsOpen);
         Descriptor.Write(fd, Encoding.UTF8.GetBytes(question));
         _callers.Add(fd);
         return fd;
     }
 
-    private static unsafe string Heard(int fd)
+    private static unsafe string Heard(Descriptor fd)
     {
         byte* room = stackalloc byte[256];
-        long count = recv(fd, room, 256, MSG_DONTWAIT);
+        long count = recv(fd.Number, room, 256, MSG_DONTWAIT);
         return count > 0 ? Encoding.UTF8.GetString(room, (int)count) : "";
     }
 
-    private static unsafe bool IsSentAway(int fd)
+    private static unsafe bool IsSentAway(Descriptor fd)
     {
         byte one;
         // What was asked and never read makes it a reset.
-        long count = recv(fd, &one, 1, MSG_DONTWAIT);
+        long count = recv(fd.Number, &one, 1, MSG_DONTWAIT);
         return count == 0 || count < 0 && Marshal.GetLastPInvokeError() == ECONNRESET;
     }
 
     public void Dispose()
     {
-        foreach (int caller in _callers)
-            Descriptor.Close(caller);
+        foreach (Descriptor caller in _callers)
+            caller.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

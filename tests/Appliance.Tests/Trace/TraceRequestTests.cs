@@ -1,6 +1,7 @@
 using Appliance.Client;
 using Appliance.Trace;
 using CsCheck;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Trace;
 
@@ -68,7 +69,7 @@ public class TraceRequestTests
     {
         string path = Path.GetTempFileName();
         File.WriteAllText(path, "yesterday's");
-        Assert.Equal(2, new TraceFile(path).Open("No instance runs\n"u8));
+        Assert.Equal(Borrowed.StandardError, new TraceFile(path).Open("No instance runs\n"u8));
         Assert.Equal("yesterday's", File.ReadAllText(path));
         File.Delete(path);
     }

@@ -38,10 +38,10 @@ internal sealed class FragileCard(int bytes, int bufferBytes = FragileCard.Small
 
     public IBlockStore Open(int at = 0, int? length = null) => new View(this, at, length ?? _seen.Length - at);
 
-    private int Operate()
+    private Errno Operate()
     {
         Operations++;
-        return Operations == CutAt ? throw new PowerCut() : Operations == RefuseAt || RefusesAll ? 5 : 0;
+        return Operations == CutAt ? throw new PowerCut() : Operations == RefuseAt || RefusesAll ? Errno.EIO : Errno.Ok;
     }
 
     /// <summary>Every card that may be found when the power is back.</summary>
@@ -78,38 +78,38 @@ internal sealed class FragileCard(int bytes, int bufferBytes = FragileCard.Small
         public Span<byte> Buffer => _buffer;
         public long Length => length;
 
-        public int Read(long at, int count)
+        public Errno Read(long at, int count)
         {
             Check(at, count);
-            int error = card.Operate();
-            if (error != 0 || at + count > length)
-                return error == 0 ? 5 : error;
+            Errno error = card.Operate();
+            if (!error.IsOk || at + count > length)
+                return error.IsOk ? Errno.EIO : error;
             card._seen.AsSpan(begin + (int)at, count).CopyTo(_buffer);
             if (card.WornAt is int worn && worn >= begin + at && worn < begin + at + count)
                 _buffer[worn - begin - at] ^= 1;
-            return 0;
+            return Errno.Ok;
         }
 
-        public int Write(long at, int count)
+        public Errno Write(long at, int count)
         {
             Check(at, count);
-            int error = card.Operate();
-            if (error != 0 || at + count > length)
-                return error == 0 ? 5 : error;
+            Errno error = card.Operate();
+            if (!error.IsOk || at + count > length)
+                return error.IsOk ? Errno.EIO : error;
             _buffer.AsSpan(0, count).CopyTo(card._seen.AsSpan(begin + (int)at));
             card._pending.Add(new Pending(begin + at, _buffer.AsSpan(0, count).ToArray()));
-            return 0;
+            return Errno.Ok;
         }
 
-        public int Sync()
+        public Errno Sync()
         {
-            int error = card.Operate();
-            if (error != 0 || card.ForgetsToSync)
+            Errno error = card.Operate();
+            if (!error.IsOk || card.ForgetsToSync)
                 return error;
             foreach (Pending write in card._pending)
                 write.Bytes.CopyTo(card._safe, write.At);
             card._pending.Clear();
-            return 0;
+            return Errno.Ok;
         }
 
         private static void Check(long at, int count)

@@ -175,7 +175,7 @@ public sealed class SlotWriterTests
         try
         {
             System.IO.File.WriteAllBytes(path, RandomBytes(Room, 2));
-            if (BlockDevice.TryOpen(path, 8192, out BlockDevice? device) != 0)
+            if (!BlockDevice.TryOpen(path, 8192, out BlockDevice? device).IsOk)
                 return; // A file system in memory knows no O_DIRECT.
             byte[] payload = RandomBytes(30_000);
             using (device)
@@ -183,7 +183,7 @@ public sealed class SlotWriterTests
                 Assert.Equal(Room, device!.Length);
                 using VerifiedPayload verified = Verified(s_signer.File(payload));
                 new SlotWriter(device, _ => { }).Write(verified);
-                Assert.NotEqual(0, device.Read(Room - 4096, 8192));
+                Assert.False(device.Read(Room - 4096, 8192).IsOk);
             }
             Assert.Equal(payload, System.IO.File.ReadAllBytes(path)[..payload.Length]);
         }

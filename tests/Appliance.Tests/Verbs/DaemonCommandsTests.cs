@@ -57,7 +57,7 @@ public sealed class DaemonCommandsTests : IDisposable
         _engine = engine;
         engine.Run(settings, attendant => DeskRun.Do(async run =>
         {
-            using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: 10);
+            using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: default, keepLines: 10);
             var board = new SnapshotBoard();
             using var far = new FarEngine(run.Desk, engine.BoxHatch, board, log.Write);
             await far.Meet(Duration.FromSeconds(10));
@@ -70,7 +70,7 @@ public sealed class DaemonCommandsTests : IDisposable
                 Kept = new LogCopy(far),
                 Engine = far,
                 Configuration = SourceOf(engine, log.Write),
-                End = ending => { _endings.Add(ending); return 0; },
+                End = ending => { _endings.Add(ending); return Errno.Ok; },
                 Tell = log.Write,
                 Firmware = _firmware,
                 WhyNoFirmware = "This is no firmware image.",

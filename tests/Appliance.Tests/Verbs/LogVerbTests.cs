@@ -38,7 +38,8 @@ public class LogVerbTests
     private static void With(int keepLines, Func<DeskRun, DaemonCommands, Log, Reader, Task> test) =>
         DeskRun.Do(async run =>
     {
-        using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: -1, keepLines: keepLines);
+        using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: default,
+            keepLines: keepLines);
         using var end = new OtherEnd(run.Desk, log.Kept);
         await end.Engine.Meet(Duration.FromSeconds(10));
         var commits = new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot");

@@ -32,16 +32,16 @@ public sealed class AddressTableTests : IDisposable
     public void a_removal_that_the_kernel_refuses_is_said_and_tried_again()
     {
         uint removal = AddAndRemove();
-        _table.Refused(removal, LibC.EPERM, s_start);
+        _table.Refused(removal, Errno.EPERM, s_start);
         Assert.True(_events.TryRead(out EngineEvent said));
-        Assert.Equal((EngineEventKind.KernelRefused, LibC.EPERM, new IpAddress(0x0A000064)), (said.Kind, said.Errno, said.Address));
+        Assert.Equal((EngineEventKind.KernelRefused, Errno.EPERM, new IpAddress(0x0A000064)), (said.Kind, said.Errno, said.Address));
         Assert.Equal(s_start + s_second, _table.NextDeadline);
 
         // Not before its time, and then once.
         _table.Relisted();
         _table.Reconcile(_route, s_start + s_second / 2);
         _table.Reconcile(_route, s_start + s_second);
-        _table.Refused(removal + 1, LibC.EPERM, s_start + s_second);
+        _table.Refused(removal + 1, Errno.EPERM, s_start + s_second);
         Assert.True(_events.TryRead(out said));
         Assert.Equal(EngineEventKind.KernelRefused, said.Kind);
     }
@@ -52,7 +52,7 @@ public sealed class AddressTableTests : IDisposable
     public void a_vip_that_is_gone_already_was_not_refused(int errno)
     {
         uint removal = AddAndRemove();
-        _table.Refused(removal, errno, s_start);
+        _table.Refused(removal, new Errno(errno), s_start);
         Assert.False(_events.TryRead(out _));
         Assert.Equal(Instant.Never, _table.NextDeadline);
     }
@@ -64,7 +64,7 @@ public sealed class AddressTableTests : IDisposable
         _table.SweepLeftover(foreign, _route, s_start);
         Assert.True(_events.TryRead(out EngineEvent said));
         Assert.Equal(EngineEventKind.LeftoverRemoved, said.Kind);
-        _table.Refused(1, LibC.EPERM, s_start);
+        _table.Refused(1, Errno.EPERM, s_start);
         Assert.True(_events.TryRead(out said));
         Assert.Equal((EngineEventKind.KernelRefused, foreign.Address), (said.Kind, said.Address));
     }

@@ -52,9 +52,9 @@ public class EngineLoopTests
     public void a_loop_that_has_ended_promises_no_turn_any_more() => Cable.Run(_ =>
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
-        int fd = SharedMemory.CreateFile("held");
+        SharedMemory.CreateFile("held", out Descriptor fd);
         EngineSettings settings = Settings("near", priority: 200);
-        Assert.Equal(0, HeldTableWriter.TryCreate(fd, settings, out HeldTableWriter? held));
+        Assert.Equal(Errno.Ok, HeldTableWriter.TryCreate(fd, settings, out HeldTableWriter? held));
         using HeldTableReader guardian = HeldTableReader.TryOpen(fd)!;
         using var router = new Driven(settings, held);
         router.TurnUntil(counters => counters.Sum(c => c.BecameMaster) == Instances);
@@ -62,7 +62,7 @@ public class EngineLoopTests
         router.RunToTheEnd();
         Assert.Equal(Instant.Never, guardian.BusyUntil);
         held!.Dispose();
-        Tmds.Linux.LibC.close(fd);
+        fd.Dispose();
     });
 
     /// <summary>Bytes allocated from the moment all are BACKUP to the moment all are MASTER.</summary>

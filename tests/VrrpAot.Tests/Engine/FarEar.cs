@@ -16,6 +16,15 @@ internal sealed class FarEar : IDisposable
     /// <summary>Of those before, the one that goes on still counts.</summary>
     public void ForgetGaps() => LongestGap = default;
 
+    /// <summary>The longest while so many adverts are sent.</summary>
+    public Duration GapOf(int adverts, Router router)
+    {
+        long before = router.Counters.AdvertsSent;
+        ForgetGaps();
+        router.TurnUntil(r => { Listen(); return r.Counters.AdvertsSent >= before + adverts; });
+        return LongestGap;
+    }
+
     public void Listen()
     {
         int count = _receiver.Receive();

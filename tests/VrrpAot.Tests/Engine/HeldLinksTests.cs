@@ -9,9 +9,11 @@ namespace VrrpAot.Tests.Engine;
 /// <summary>Links come and go: the guardian finds the VIPs and adverts where they are now.</summary>
 public sealed class HeldLinksTests : IDisposable
 {
-    private readonly int _fd = SharedMemory.CreateFile("held");
+    private readonly Descriptor _fd;
 
-    public void Dispose() => LibC.close(_fd);
+    public HeldLinksTests() => SharedMemory.CreateFile("held", out _fd);
+
+    public void Dispose() => _fd.Dispose();
 
     private static int InterfaceOf(ReadOnlySpan<byte> removal)
     {
@@ -24,7 +26,7 @@ public sealed class HeldLinksTests : IDisposable
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         EngineSettings settings = Settings();
-        Assert.Equal(0, HeldTableWriter.TryCreate(_fd, settings, out HeldTableWriter? held));
+        Assert.Equal(Errno.Ok, HeldTableWriter.TryCreate(_fd, settings, out HeldTableWriter? held));
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
         using var router = new Router(settings, held);
         router.TurnUntil(r => r.LastState == RouterState.Master);

@@ -15,9 +15,11 @@ public sealed unsafe class HeldTableTests : IDisposable
     private static readonly IpAddress Vip1 = new(0xC0A80A79);
     private static readonly IpAddress Vip2 = new(0xC0A80A7A);
 
-    private readonly int _fd = SharedMemory.CreateFile("held");
+    private readonly Descriptor _fd;
 
-    public void Dispose() => LibC.close(_fd);
+    public HeldTableTests() => SharedMemory.CreateFile("held", out _fd);
+
+    public void Dispose() => _fd.Dispose();
 
     [Fact]
     public void before_the_engine_has_written_it_there_is_no_table()
@@ -174,20 +176,20 @@ public sealed unsafe class HeldTableTests : IDisposable
     {
         Gen.Select(Gen.Int[0, 4], Gen.Int[0, 300], Gen.Int).Array[1, 12].Sample(damages =>
         {
-            int fd = SharedMemory.CreateFile("damaged");
-            Assert.Equal(0, HeldTableWriter.TryCreate(fd, Settings(), out HeldTableWriter? writer));
+            SharedMemory.CreateFile("damaged", out Descriptor fd);
+            Assert.Equal(Errno.Ok, HeldTableWriter.TryCreate(fd, Settings(), out HeldTableWriter? writer));
             for (int slot = 0; slot < 2; slot++)
             {
                 writer!.SetHeld(slot, true);
                 writer.SetFarewell(slot, 0, 3, true, [1, 2, 3]);
                 writer.SetRemoval(slot, 0, [1, 2, 3, 4]);
             }
-            Assert.Equal(0, SharedMemory.TryMap(fd, out SharedMemory? memory));
+            Assert.Equal(Errno.Ok, SharedMemory.TryMap(fd, out SharedMemory? memory));
             foreach ((int shift, int at, int value) in damages)
                 *(int*)(memory!.Start + HeldTable.TableAt + at % ((int)memory.Length - HeldTable.TableAt - 4)) = value >> shift * 7;
 
             using HeldTableReader reader = HeldTableReader.TryOpen(fd)!;
-            LibC.close(fd);
+            fd.Dispose();
             int slots = reader.Slots;
             for (int slot = 0; slot < Math.Min(slots, 100); slot++)
             {
@@ -212,7 +214,7 @@ public sealed unsafe class HeldTableTests : IDisposable
 
     private HeldTableWriter Create()
     {
-        Assert.Equal(0, HeldTableWriter.TryCreate(_fd, Settings(), out HeldTableWriter? writer));
+        Assert.Equal(Errno.Ok, HeldTableWriter.TryCreate(_fd, Settings(), out HeldTableWriter? writer));
         return writer!;
     }
 

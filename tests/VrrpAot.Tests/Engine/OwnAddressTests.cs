@@ -98,9 +98,9 @@ public class OwnAddressTests
     public unsafe void the_guardian_is_not_told_to_remove_it() => Cable.Run(_ =>
     {
         Cable.Ip($"addr add {Own}/24 dev near");
-        int fd = SharedMemory.CreateFile("held");
+        SharedMemory.CreateFile("held", out Descriptor fd);
         EngineSettings settings = Settings(255);
-        Assert.Equal(0, HeldTableWriter.TryCreate(fd, settings, out HeldTableWriter? held));
+        Assert.Equal(Errno.Ok, HeldTableWriter.TryCreate(fd, settings, out HeldTableWriter? held));
         using HeldTableReader guardian = HeldTableReader.TryOpen(fd)!;
         using var router = new Router(settings, held);
         router.TurnUntil(r => r.LastState == RouterState.Master);
@@ -112,7 +112,7 @@ public class OwnAddressTests
         router.TurnUntil(r => r.Saw(EngineEventKind.AddressRestored));
         Assert.True(guardian.TryGetRemoval(0, 0, out ReadOnlySpan<byte> _));
         held!.Dispose();
-        Tmds.Linux.LibC.close(fd);
+        fd.Dispose();
     });
 
     /// <summary>For ever, and without our mark.</summary>

@@ -24,7 +24,7 @@ public class RefusalTests
         router.TurnUntil(r => r.LastState == RouterState.Fault);
         Assert.True(router.Saw(EngineEventKind.SentPriorityZero));
         EngineEvent refused = router.Seen.First(e => e.Kind == EngineEventKind.KernelRefused);
-        Assert.Equal((0, Tmds.Linux.LibC.EINVAL, s_bad.Address), (refused.Instance, refused.Errno, refused.Address));
+        Assert.Equal((0, Errno.EINVAL, s_bad.Address), (refused.Instance, refused.Errno, refused.Address));
         router.TurnUntil(_ => !Cable.Ip("addr show dev near").Contains("10.0.0.100"));
         Assert.Equal(FaultCauses.AddressRefused, router.Report().Instances[0].Faults);
 

@@ -70,7 +70,7 @@ public class RenameTests
         using (RouteSocket before = new())
         {
             before.QueueAdd(new AddressRecord { InterfaceIndex = cable.Near, Address = new IpAddress(0x0A000064), PrefixLength = 32, Protocol = VirtualAddress.Mark }, 0);
-            Assert.Equal(0, before.Flush());
+            Assert.Equal(Errno.Ok, before.Flush());
         }
         router.TurnFor(Duration.FromMilliseconds(50));
         Cable.Ip("link set other name near");

@@ -20,7 +20,7 @@ public class TransmitterTests
         bench.Advert(0);
         bench.Transmitter.FlushAdverts(bench.Events, s_start);
         EngineEvent noSuchLink = bench.Told();
-        Assert.Equal((Tmds.Linux.LibC.ENXIO, 9999), (noSuchLink.Errno, noSuchLink.Interface));
+        Assert.Equal((Errno.ENXIO, 9999), (noSuchLink.Errno, noSuchLink.Interface));
 
         // Everything is well; then the link is down, and with it the route to the unicast peer.
         bench.LinkIs(cable, cable.Far);
@@ -31,7 +31,7 @@ public class TransmitterTests
         bench.Advert(1);
         bench.Transmitter.FlushAdverts(bench.Events, s_start + Duration.FromSeconds(22));
         EngineEvent noRoute = bench.Told();
-        Assert.Equal((Tmds.Linux.LibC.ENETUNREACH, cable.Far), (noRoute.Errno, noRoute.Interface));
+        Assert.Equal((Errno.ENETUNREACH, cable.Far), (noRoute.Errno, noRoute.Interface));
     });
 
     [RootFact]

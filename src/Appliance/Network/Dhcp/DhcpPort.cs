@@ -28,7 +28,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
     /// <summary>
     /// To the server, from T1 on: kept open while its answer is on the way, or the kernel would complain to it.
     /// </summary>
-    private int _direct = -1;
+    private readonly Descriptor _direct = new();
     private int _index;
     private MacAddress _mac;
 
@@ -131,10 +131,9 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
             _dhcp?.Send(_frame.AsSpan(0, DhcpFrame.Wrap(_frame, length, _mac.Bytes, request.Own)));
             return;
         }
-        CloseDirect();
         // What cannot be sent is sent again: to everybody in the end.
         if (ClientSocket.Open(SocketKind.Datagram, At(server, DhcpLayout.ServerPort),
-            At(request.Own, DhcpLayout.ClientPort), out _direct) == 0)
+            At(request.Own, DhcpLayout.ClientPort), _direct).IsOk)
             ClientSocket.Send(_direct, _frame.AsSpan(DhcpFrame.HeadLength, length), out _);
     }
 
@@ -162,7 +161,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
 
     void IDhcpOutputs.Bind(Lease lease)
     {
-        CloseDirect();
+        _direct.Dispose();
         AddressRecord address = Carry(lease);
         if (_arp is not null)
         {
@@ -187,7 +186,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
 
     void IDhcpOutputs.Unbind(Lease lease)
     {
-        CloseDirect();
+        _direct.Dispose();
         foreach (AddressRecord old in _present)
             route.QueueRemove(old);
         route.Flush();
@@ -216,8 +215,9 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
         route.Flush();
         if (lease.Router is not { } router)
             RemoveGateway();
-        else if (OwnAddresses.ReplaceLeasedGateway(name, router, metric) is var errno and not 0 && errno != LibC.ENODEV)
-            say($"{name} cannot have the gateway {router}: {Errno.Describe(errno)}");
+        else if (OwnAddresses.ReplaceLeasedGateway(name, router, metric) is { IsOk: false } errno
+            && errno != Errno.ENODEV)
+            say($"{name} cannot have the gateway {router}: {errno}");
         _gateway = lease.Router;
         return address;
     }
@@ -241,7 +241,7 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
     private void Close()
     {
         CloseArp();
-        CloseDirect();
+        _direct.Dispose();
         Close(ref _dhcp);
     }
 
@@ -254,12 +254,5 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
         poller.Remove(socket.Fd);
         socket.Dispose();
         socket = null;
-    }
-
-    private void CloseDirect()
-    {
-        if (_direct >= 0)
-            Descriptor.Close(_direct);
-        _direct = -1;
     }
 }

@@ -11,8 +11,8 @@ internal interface IClock
     /// <summary>It is never set to less, in the same unit.</summary>
     long Floor { get; }
 
-    int Step(Duration offset);
-    int Slew(Duration offset);
+    Errno Step(Duration offset);
+    Errno Slew(Duration offset);
 }
 
 /// <summary>
@@ -24,8 +24,8 @@ internal sealed class MachineClock(long floor) : IClock
 {
     public long Now => SystemClock.Now;
     public long Floor => floor;
-    public int Step(Duration offset) => SystemClock.Set(SystemClock.Now + offset.Nanoseconds);
-    public int Slew(Duration offset) => SystemClock.Slew(offset.Nanoseconds);
+    public Errno Step(Duration offset) => SystemClock.Set(SystemClock.Now + offset.Nanoseconds);
+    public Errno Slew(Duration offset) => SystemClock.Slew(offset.Nanoseconds);
 }
 
 /// <summary>
@@ -36,6 +36,6 @@ internal sealed class ForeignClock : IClock
 {
     public long Now => SystemClock.Now;
     public long Floor => 0;
-    public int Step(Duration offset) => 0;
-    public int Slew(Duration offset) => 0;
+    public Errno Step(Duration offset) => Errno.Ok;
+    public Errno Slew(Duration offset) => Errno.Ok;
 }

@@ -77,10 +77,10 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
 
     void ITimeOutputs.Say(string sentence) => say(sentence);
 
-    private void Carry(int errno)
+    private void Carry(Errno errno)
     {
-        if (errno != 0)
-            say($"the clock cannot be set: {Marshal.GetPInvokeErrorMessage(errno)}");
+        if (!errno.IsOk)
+            say($"the clock cannot be set: {errno}");
     }
 
     private void AskNameServer(Instant now)
@@ -90,16 +90,16 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
             Resolved([], now);
             return;
         }
-        int errno = _dns.Ask(server, DnsMessage.Port, _name.Query);
-        _dnsAt = errno == 0 ? now + NameQuestion.Patience : now;
+        Errno errno = _dns.Ask(server, DnsMessage.Port, _name.Query);
+        _dnsAt = errno.IsOk ? now + NameQuestion.Patience : now;
     }
 
     private void ReadDns(Instant now)
     {
-        int errno = _dns.Read(_answer, out int length);
-        if (errno == Descriptor.TryAgain)
+        Errno errno = _dns.Read(_answer, out int length);
+        if (errno == Errno.EAGAIN)
             return;
-        if (errno != 0)
+        if (!errno.IsOk)
         {
             // Nobody listens there.
             _dns.Forget();
@@ -129,11 +129,11 @@ internal sealed class TimePort(Poller poller, int dnsToken, int sntpToken, ICloc
     private void ReadTime(Instant now)
     {
         long here = clock.Now;
-        int errno = _sntp.Read(_answer, out int length);
-        if (errno == Descriptor.TryAgain)
+        Errno errno = _sntp.Read(_answer, out int length);
+        if (errno == Errno.EAGAIN)
             return;
         long received = 0, sent = 0;
-        SntpVerdict verdict = errno == 0 ? SntpMessage.Read(_answer.AsSpan(0, length), _nonce, out received, out sent)
+        SntpVerdict verdict = errno.IsOk ? SntpMessage.Read(_answer.AsSpan(0, length), _nonce, out received, out sent)
             : SntpVerdict.Unusable;
         if (verdict == SntpVerdict.NotOurs)
             return;

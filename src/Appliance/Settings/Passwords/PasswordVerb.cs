@@ -1,6 +1,5 @@
 using System.Text;
 using Appliance.Base;
-using Tmds.Linux;
 using VrrpAot.Linux;
 
 namespace Appliance.Settings.Passwords;
@@ -9,7 +8,7 @@ namespace Appliance.Settings.Passwords;
 /// `vrrpaot password`: asks for a password and prints its hash, for `passwordHash` in appliance.json. A terminal shows
 /// nothing of it and is asked twice; from a pipe one line is taken.
 /// </summary>
-internal static unsafe class PasswordVerb
+internal static class PasswordVerb
 {
     public static int Run()
     {
@@ -36,7 +35,7 @@ internal static unsafe class PasswordVerb
     private static string? Ask(out string password)
     {
         const string none = "No password was given";
-        using SecretTerminal? terminal = SecretTerminal.TryTake(Input);
+        using SecretTerminal? terminal = SecretTerminal.TryTake(StandardStreams.Input);
         var typed = new TypedLine();
         if (terminal is null)
             return ReadLine(typed, out password) ? null : none;
@@ -51,18 +50,14 @@ internal static unsafe class PasswordVerb
         return !given ? none : again != password ? "The two are not the same" : null;
     }
 
-    private const int Input = 0;
-
     /// <summary>False when the input ends, or Ctrl-C is pressed, before anything else.</summary>
     private static bool ReadLine(TypedLine line, out string text)
     {
-        byte key;
+        Span<byte> key = stackalloc byte[1];
         while (true)
         {
-            long got = (long)LibC.read(Input, &key, 1);
-            if (got < 0 && LibC.errno == LibC.EINTR)
-                continue;
-            switch (got <= 0 ? TypedLine.Outcome.Given : line.Take(key))
+            Descriptor.Read(StandardStreams.Input, key, out int got);
+            switch (got == 0 ? TypedLine.Outcome.Given : line.Take(key[0]))
             {
                 case TypedLine.Outcome.Given:
                     text = line.TakeText();

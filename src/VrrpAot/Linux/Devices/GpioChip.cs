@@ -19,7 +19,7 @@ public enum GpioBias : byte
 /// <summary>One GPIO controller (/dev/gpiochipN).</summary>
 public sealed unsafe class GpioChip : IDisposable
 {
-    private readonly int _fd;
+    private readonly Descriptor _chip;
 
     /// <summary>/dev/gpiochip0. Numbers can change from boot to boot.</summary>
     public string Path { get; }
@@ -32,14 +32,13 @@ public sealed unsafe class GpioChip : IDisposable
     {
         Path = path;
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
-            _fd = LibC.open(name, LibC.O_RDWR | LibC.O_CLOEXEC);
-        if (_fd < 0)
-            throw Refusal($"{path} cannot be opened", LibC.errno);
+            if (Descriptor.Take(LibC.open(name, LibC.O_RDWR | LibC.O_CLOEXEC), out _chip) is { IsOk: false } refused)
+                throw Refusal($"{path} cannot be opened", refused);
         GpioChipRecord record = default;
-        if (GpioNative.ioctl(_fd, GpioNative.GPIO_GET_CHIPINFO_IOCTL, &record) != 0)
+        if (GpioNative.ioctl(_chip.Number, GpioNative.GPIO_GET_CHIPINFO_IOCTL, &record) != 0)
         {
-            int error = LibC.errno;
-            LibC.close(_fd);
+            Errno error = Errno.Last;
+            _chip.Dispose();
             throw Refusal($"{path} is no GPIO controller", error);
         }
         Label = record.Label.ToString();
@@ -50,8 +49,8 @@ public sealed unsafe class GpioChip : IDisposable
     public GpioLineInfo Line(int offset)
     {
         GpioLineRecord record = new() { Offset = (uint)offset };
-        if (GpioNative.ioctl(_fd, GpioNative.GPIO_V2_GET_LINEINFO_IOCTL, &record) != 0)
-            throw Refusal($"Line {offset} of {Label} cannot be looked at", LibC.errno);
+        if (GpioNative.ioctl(_chip.Number, GpioNative.GPIO_V2_GET_LINEINFO_IOCTL, &record) != 0)
+            throw Refusal($"Line {offset} of {Label} cannot be looked at", Errno.Last);
         return new GpioLineInfo(record.Name.ToString(), record.Consumer.ToString(),
             (record.Flags & GpioNative.GPIO_V2_LINE_FLAG_USED) != 0);
     }
@@ -76,7 +75,8 @@ public sealed unsafe class GpioChip : IDisposable
     {
         GpioLineConfig config = new()
         {
-            Flags = GpioNative.GPIO_V2_LINE_FLAG_INPUT | GpioNative.GPIO_V2_LINE_FLAG_EDGE_RISING | GpioNative.GPIO_V2_LINE_FLAG_EDGE_FALLING | bias switch
+            Flags = GpioNative.GPIO_V2_LINE_FLAG_INPUT | GpioNative.GPIO_V2_LINE_FLAG_EDGE_RISING
+                | GpioNative.GPIO_V2_LINE_FLAG_EDGE_FALLING | bias switch
             {
                 GpioBias.PullUp => GpioNative.GPIO_V2_LINE_FLAG_BIAS_PULL_UP,
                 GpioBias.PullDown => GpioNative.GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN,
@@ -101,17 +101,17 @@ public sealed unsafe class GpioChip : IDisposable
             config.Flags |= GpioNative.GPIO_V2_LINE_FLAG_ACTIVE_LOW;
         GpioLineRequest request = new() { Consumer = new GpioName(consumer), Config = config, LineCount = 1 };
         request.Offsets[0] = (uint)offset;
-        if (GpioNative.ioctl(_fd, GpioNative.GPIO_V2_GET_LINE_IOCTL, &request) != 0)
+        if (GpioNative.ioctl(_chip.Number, GpioNative.GPIO_V2_GET_LINE_IOCTL, &request) != 0)
         {
-            int error = LibC.errno;
-            string holder = error == LibC.EBUSY ? $", {Line(offset).Consumer} has it" : "";
+            Errno error = Errno.Last;
+            string holder = error == Errno.EBUSY ? $", {Line(offset).Consumer} has it" : "";
             throw Refusal($"Line {offset} of {Label} cannot be had{holder}", error);
         }
-        return new GpioLine(request.Fd, $"line {offset} of {Label}");
+        return new GpioLine(new Descriptor(request.Fd), $"line {offset} of {Label}");
     }
 
-    internal static IOException Refusal(string what, int error) =>
-        new($"{what}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})", error);
+    internal static IOException Refusal(string what, Errno error) =>
+        new($"{what}: {error}", error.Number);
 
-    public void Dispose() => LibC.close(_fd);
+    public void Dispose() => _chip.Dispose();
 }

@@ -9,24 +9,24 @@ namespace VrrpAot.Linux;
 public sealed unsafe class GpioLine : IDisposable
 {
     private readonly string _name;
-    private bool _disposed;
+    private readonly Descriptor _line;
 
     /// <summary>Readable while edges wait, of a line taken as input. Reading does not block.</summary>
-    public int Fd { get; }
+    public Borrowed Fd => _line;
 
-    internal GpioLine(int fd, string name)
+    internal GpioLine(Descriptor line, string name)
     {
-        Fd = fd;
+        _line = line;
         _name = name;
-        LibC.fcntl(fd, LibC.F_SETFL, LibC.O_NONBLOCK);
+        LibC.fcntl(line.Number, LibC.F_SETFL, LibC.O_NONBLOCK);
     }
 
     /// <exception cref="IOException">The chip is gone.</exception>
     public void Set(bool on)
     {
         GpioValues values = new() { Bits = on ? 1UL : 0, Mask = 1 };
-        if (GpioNative.ioctl(Fd, GpioNative.GPIO_V2_LINE_SET_VALUES_IOCTL, &values) != 0)
-            throw GpioChip.Refusal($"{_name} cannot be set", LibC.errno);
+        if (GpioNative.ioctl(_line.Number, GpioNative.GPIO_V2_LINE_SET_VALUES_IOCTL, &values) != 0)
+            throw GpioChip.Refusal($"{_name} cannot be set", Errno.Last);
     }
 
     /// <summary>What the line is now; of an output, what is driven.</summary>
@@ -34,8 +34,8 @@ public sealed unsafe class GpioLine : IDisposable
     public bool Get()
     {
         GpioValues values = new() { Mask = 1 };
-        if (GpioNative.ioctl(Fd, GpioNative.GPIO_V2_LINE_GET_VALUES_IOCTL, &values) != 0)
-            throw GpioChip.Refusal($"{_name} cannot be read", LibC.errno);
+        if (GpioNative.ioctl(_line.Number, GpioNative.GPIO_V2_LINE_GET_VALUES_IOCTL, &values) != 0)
+            throw GpioChip.Refusal($"{_name} cannot be read", Errno.Last);
         return (values.Bits & 1) != 0;
     }
 
@@ -46,18 +46,13 @@ public sealed unsafe class GpioLine : IDisposable
     public bool TryReadEdge(out bool on, out Instant at)
     {
         GpioEvent edge = default;
-        long length = (long)LibC.read(Fd, &edge, (size_t)(ulong)sizeof(GpioEvent));
-        if (length < 0 && LibC.errno != LibC.EAGAIN && LibC.errno != LibC.EINTR)
-            throw GpioChip.Refusal($"{_name} cannot be read", LibC.errno);
+        long length = (long)LibC.read(_line.Number, &edge, (size_t)(ulong)sizeof(GpioEvent));
+        if (length < 0 && Errno.Last != Errno.EAGAIN && Errno.Last != Errno.EINTR)
+            throw GpioChip.Refusal($"{_name} cannot be read", Errno.Last);
         on = edge.Id == GpioNative.GPIO_V2_LINE_EVENT_RISING_EDGE;
         at = new Instant((long)edge.Nanoseconds) + BootClock.AheadOfMonotonic;
         return length == sizeof(GpioEvent);
     }
 
-    public void Dispose()
-    {
-        if (!_disposed)
-            LibC.close(Fd);
-        _disposed = true;
-    }
+    public void Dispose() => _line.Dispose();
 }

@@ -9,27 +9,28 @@ public sealed unsafe class SecretTerminal : IDisposable
 {
     internal const uint ISIG = 1, ICANON = 2, ECHO = 8;
 
-    private readonly int _fd;
+    private readonly Borrowed _terminal;
     private readonly termios _before;
 
-    private SecretTerminal(int fd, termios before) => (_fd, _before) = (fd, before);
+    private SecretTerminal(Borrowed terminal, termios before) => (_terminal, _before) = (terminal, before);
 
     /// <summary>Null when the descriptor is no terminal.</summary>
-    public static SecretTerminal? TryTake(int fd)
+    public static SecretTerminal? TryTake(Borrowed terminal)
     {
         termios before;
-        if (LibC.tcgetattr(fd, &before) != 0)
+        if (LibC.tcgetattr(terminal.Number, &before) != 0)
             return null;
         termios settings = before;
         // Signals too: whoever pressed Ctrl-C would be left with a terminal that shows nothing.
         settings.c_lflag &= ~(ECHO | ICANON | ISIG);
-        return LibC.tcsetattr(fd, AfterOutput, &settings) == 0 ? new SecretTerminal(fd, before) : null;
+        return LibC.tcsetattr(terminal.Number, AfterOutput, &settings) == 0
+            ? new SecretTerminal(terminal, before) : null;
     }
 
     public void Dispose()
     {
         termios before = _before;
-        LibC.tcsetattr(_fd, AfterOutput, &before);
+        LibC.tcsetattr(_terminal.Number, AfterOutput, &before);
     }
 
     /// <summary>TCSADRAIN: what was typed ahead stays.</summary>

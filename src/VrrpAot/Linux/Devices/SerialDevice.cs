@@ -14,38 +14,40 @@ public sealed unsafe partial class SerialDevice : IDisposable
 {
     private readonly TerminalSettings _before;
 
-    private SerialDevice(int fd, TerminalSettings before) => (Fd, _before) = (fd, before);
+    private readonly Descriptor _line;
 
-    public int Fd { get; }
+    private SerialDevice(Descriptor line, TerminalSettings before) => (_line, _before) = (line, before);
+
+    public Borrowed Fd => _line;
 
     /// <summary>Speeds that <see cref="TryOpen"/> takes, in bits a second.</summary>
     public static ReadOnlySpan<int> Speeds => [300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200];
 
     /// <param name="speed">One of <see cref="Speeds"/>.</param>
-    /// <returns>0, or an errno: ENOENT or ENXIO when there is no such device now, ENOTTY when it is no terminal, EINVAL
+    /// <returns>ENOENT or ENXIO when there is no such device now, ENOTTY when it is no terminal, EINVAL
     /// for another speed.</returns>
-    public static int TryOpen(string path, int speed, out SerialDevice? device)
+    public static Errno TryOpen(string path, int speed, out SerialDevice? device)
     {
         device = null;
         if (!Speeds.Contains(speed))
-            return LibC.EINVAL;
-        int fd;
+            return Errno.EINVAL;
+        Descriptor line;
+        Errno errno;
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
-            fd = LibC.open(name, LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_NONBLOCK | LibC.O_CLOEXEC);
-        if (fd < 0)
-            return LibC.errno;
-        TerminalSettings before;
-        int errno = tcgetattr(fd, &before) == 0 ? 0 : LibC.errno;
-        TerminalSettings settings = errno == 0 ? Raw(before, speed) : default;
-        if (errno == 0 && tcsetattr(fd, TCSANOW, &settings) != 0)
-            errno = LibC.errno;
-        if (errno != 0)
-        {
-            LibC.close(fd);
+            errno = Descriptor.Take(
+                LibC.open(name, LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_NONBLOCK | LibC.O_CLOEXEC), out line);
+        if (!errno.IsOk)
             return errno;
-        }
-        device = new SerialDevice(fd, before);
-        return 0;
+        TerminalSettings before;
+        errno = Errno.Of(tcgetattr(line.Number, &before));
+        TerminalSettings settings = errno.IsOk ? Raw(before, speed) : default;
+        if (errno.IsOk)
+            errno = Errno.Of(tcsetattr(line.Number, TCSANOW, &settings));
+        if (errno.IsOk)
+            device = new SerialDevice(line, before);
+        else
+            line.Dispose();
+        return errno;
     }
 
     private static TerminalSettings Raw(TerminalSettings before, int speed)
@@ -67,10 +69,10 @@ public sealed unsafe partial class SerialDevice : IDisposable
     /// </summary>
     public void Dispose()
     {
-        tcflush(Fd, TCOFLUSH);
+        tcflush(_line.Number, TCOFLUSH);
         TerminalSettings before = _before;
-        tcsetattr(Fd, TCSANOW, &before);
-        LibC.close(Fd);
+        tcsetattr(_line.Number, TCSANOW, &before);
+        _line.Dispose();
     }
 
     internal const uint INPCK = 0x10, PARMRK = 0x08;

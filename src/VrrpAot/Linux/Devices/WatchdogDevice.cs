@@ -10,9 +10,9 @@ namespace VrrpAot.Linux;
 /// </summary>
 public sealed unsafe partial class WatchdogDevice
 {
-    private readonly int _fd;
+    private readonly Descriptor _device;
 
-    private WatchdogDevice(int fd, int seconds) => (_fd, Seconds) = (fd, seconds);
+    private WatchdogDevice(Descriptor device, int seconds) => (_device, Seconds) = (device, seconds);
 
     /// <summary>The time that the hardware took: it may count less far than it was asked to.</summary>
     public int Seconds { get; }
@@ -21,34 +21,35 @@ public sealed unsafe partial class WatchdogDevice
     public bool HasBitten { get; private init; }
 
     /// <param name="seconds">The time wanted, at least 1.</param>
-    /// <returns>0 or an errno: ENOENT without such a device, EBUSY when somebody has it.</returns>
-    public static int TryArm(string path, int seconds, out WatchdogDevice? watchdog)
+    /// <returns>ENOENT without such a device, EBUSY when somebody has it.</returns>
+    public static Errno TryArm(string path, int seconds, out WatchdogDevice? watchdog)
     {
         watchdog = null;
-        int fd;
+        Descriptor device;
+        Errno error;
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
-            fd = LibC.open(name, LibC.O_WRONLY | LibC.O_CLOEXEC);
-        if (fd < 0)
-            return LibC.errno;
+            error = Descriptor.Take(LibC.open(name, LibC.O_WRONLY | LibC.O_CLOEXEC), out device);
+        if (!error.IsOk)
+            return error;
         // A device that refuses the time, or cannot be asked, keeps its own: it guards all the same.
         int taken = seconds;
-        if (ioctl(fd, WDIOC_SETTIMEOUT, &taken) != 0 && ioctl(fd, WDIOC_GETTIMEOUT, &taken) != 0)
+        if (ioctl(device.Number, WDIOC_SETTIMEOUT, &taken) != 0 && ioctl(device.Number, WDIOC_GETTIMEOUT, &taken) != 0)
             taken = seconds;
         int why = 0;
-        bool hasBitten = ioctl(fd, WDIOC_GETBOOTSTATUS, &why) == 0 && (why & WDIOF_CARDRESET) != 0;
-        watchdog = new WatchdogDevice(fd, Math.Max(1, taken)) { HasBitten = hasBitten };
-        return 0;
+        bool hasBitten = ioctl(device.Number, WDIOC_GETBOOTSTATUS, &why) == 0 && (why & WDIOF_CARDRESET) != 0;
+        watchdog = new WatchdogDevice(device, Math.Max(1, taken)) { HasBitten = hasBitten };
+        return Errno.Ok;
     }
 
-    public void Feed() => Descriptor.Write(_fd, [0]);
+    public void Feed() => Descriptor.Write(_device, [0]);
 
     /// <summary>
     /// Stops it, where the hardware can be stopped: for a machine that is switched off and is to stay so.
     /// </summary>
     public void Disarm()
     {
-        Descriptor.Write(_fd, "V"u8);
-        Descriptor.Close(_fd);
+        Descriptor.Write(_device, "V"u8);
+        _device.Dispose();
     }
 
     internal const uint WDIOC_SETTIMEOUT = 0xC0045706, WDIOC_GETTIMEOUT = 0x80045707, WDIOC_GETBOOTSTATUS = 0x80045702;

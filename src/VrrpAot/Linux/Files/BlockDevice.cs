@@ -7,7 +7,7 @@ namespace VrrpAot.Linux;
 /// <summary>
 /// A disk or partition, past the kernel's cache (O_DIRECT): what is read comes from the card, not from memory. What is
 /// written is there to stay after <see cref="Sync"/>. Places and lengths are multiples of <see cref="Unit"/>, or of 512
-/// where the device's sectors are that small; the memory is the device's own buffer. Answers are 0 or an errno. Not for
+/// where the device's sectors are that small; the memory is the device's own buffer. Not for
 /// the loop.
 /// </summary>
 public sealed unsafe class BlockDevice : IBlockStore
@@ -15,24 +15,26 @@ public sealed unsafe class BlockDevice : IBlockStore
     /// <summary>A multiple of every sector there is.</summary>
     public const int Unit = 4096;
 
-    private readonly int _fd;
+    private readonly Descriptor _device;
     private readonly byte* _memory;
 
-    private BlockDevice(int fd, int bufferBytes)
+    private BlockDevice(Descriptor opened, int bufferBytes)
     {
-        _fd = fd;
+        _device = opened;
         _memory = (byte*)NativeMemory.AlignedAlloc((nuint)bufferBytes, Unit);
         BufferBytes = bufferBytes;
     }
 
     /// <param name="bufferBytes">A multiple of <see cref="Unit"/>.</param>
-    public static int TryOpen(string path, int bufferBytes, out BlockDevice? device)
+    public static Errno TryOpen(string path, int bufferBytes, out BlockDevice? device)
     {
-        int fd;
+        Descriptor opened;
+        Errno error;
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
-            fd = LibC.open(name, LibC.O_RDWR | LibC.O_CLOEXEC | LibC.O_DIRECT, default);
-        device = fd < 0 ? null : new BlockDevice(fd, bufferBytes);
-        return fd < 0 ? LibC.errno : 0;
+            error = Descriptor.Take(
+                LibC.open(name, LibC.O_RDWR | LibC.O_CLOEXEC | LibC.O_DIRECT, default), out opened);
+        device = error.IsOk ? new BlockDevice(opened, bufferBytes) : null;
+        return error;
     }
 
     public int BufferBytes { get; }
@@ -41,36 +43,36 @@ public sealed unsafe class BlockDevice : IBlockStore
     public Span<byte> Buffer => new(_memory, BufferBytes);
 
     /// <summary>Bytes.</summary>
-    public long Length => (long)LibC.lseek(_fd, 0, LibC.SEEK_END);
+    public long Length => (long)LibC.lseek(_device.Number, 0, LibC.SEEK_END);
 
     /// <summary>Fills the beginning of the buffer. EIO where the device ends before.</summary>
-    public int Read(long at, int length) => Move(at, length, write: false);
+    public Errno Read(long at, int length) => Move(at, length, write: false);
 
     /// <summary>Writes the beginning of the buffer.</summary>
-    public int Write(long at, int length) => Move(at, length, write: true);
+    public Errno Write(long at, int length) => Move(at, length, write: true);
 
     /// <summary>Waits until all that was written is there to stay.</summary>
-    public int Sync() => LibC.fsync(_fd) == 0 ? 0 : LibC.errno;
+    public Errno Sync() => Errno.Of(LibC.fsync(_device.Number));
 
-    private int Move(long at, int length, bool write)
+    private Errno Move(long at, int length, bool write)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, BufferBytes);
         for (int done = 0; done < length;)
         {
-            long moved = write ? (long)LibC.pwrite(_fd, _memory + done, length - done, at + done)
-                : (long)LibC.pread(_fd, _memory + done, length - done, at + done);
-            if (moved < 0 && LibC.errno != LibC.EINTR)
-                return LibC.errno;
+            long moved = write ? (long)LibC.pwrite(_device.Number, _memory + done, length - done, at + done)
+                : (long)LibC.pread(_device.Number, _memory + done, length - done, at + done);
+            if (moved < 0 && Errno.Last != Errno.EINTR)
+                return Errno.Last;
             if (moved == 0)
-                return LibC.EIO;
+                return Errno.EIO;
             done += (int)Math.Max(0, moved);
         }
-        return 0;
+        return Errno.Ok;
     }
 
     public void Dispose()
     {
-        LibC.close(_fd);
+        _device.Dispose();
         NativeMemory.AlignedFree(_memory);
     }
 }

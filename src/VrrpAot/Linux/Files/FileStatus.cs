@@ -28,24 +28,23 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
     public bool AnybodyCanExecute => (Mode & 0x49) != 0;
 
     /// <summary>Reads the status of <paramref name="path"/> itself: a symbolic link is not followed.</summary>
-    /// <returns>0 or errno (ENOENT, EACCES, ENOTDIR...).</returns>
-    public static int Read(string path, out FileStatus status) =>
+    /// <returns>ENOENT, EACCES, ENOTDIR... when there is none to be had.</returns>
+    public static Errno Read(string path, out FileStatus status) =>
         Read(path, StatxNative.AT_SYMLINK_NOFOLLOW, out status);
 
     /// <summary>Reads the status of what <paramref name="path"/> leads to.</summary>
-    /// <returns>0 or errno.</returns>
-    public static int ReadTarget(string path, out FileStatus status) => Read(path, 0, out status);
+    public static Errno ReadTarget(string path, out FileStatus status) => Read(path, 0, out status);
 
     /// <summary>Reads the status of what an open descriptor stands for.</summary>
-    /// <returns>0 or errno.</returns>
-    public static int Read(int fd, out FileStatus status) => Read(fd, "\0"u8, StatxNative.AT_EMPTY_PATH, out status);
+    public static Errno Read(Borrowed file, out FileStatus status) =>
+        Read(file.Number, "\0"u8, StatxNative.AT_EMPTY_PATH, out status);
 
     /// <summary>
     /// What a name stands for that is no regular file, in words: `it is a folder`. Null for a regular file, and for
     /// nothing.
     /// </summary>
     public static string? KindOf(string path) =>
-        Read(path, out FileStatus status) != 0 ? null
+        !Read(path, out FileStatus status).IsOk ? null
         : status.IsRegularFile ? null
         : status.IsDirectory ? "it is a folder"
         : status.IsLink ? "it is a symbolic link"
@@ -53,22 +52,21 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
         : (status.Mode & TypeMask) == 0x1000 ? "it is a named pipe"
         : "it is a device";
 
-    private static int Read(string path, int flags, out FileStatus status) =>
+    private static Errno Read(string path, int flags, out FileStatus status) =>
         Read(LibC.AT_FDCWD, Encoding.UTF8.GetBytes(path + '\0'), flags, out status);
 
     /// <summary>The same by a name that is bytes already, with a NUL at its end.</summary>
-    /// <returns>0 or errno.</returns>
-    public static int ReadTarget(ReadOnlySpan<byte> name, out FileStatus status) =>
+    public static Errno ReadTarget(ReadOnlySpan<byte> name, out FileStatus status) =>
         Read(LibC.AT_FDCWD, name, 0, out status);
 
-    private static unsafe int Read(int folder, ReadOnlySpan<byte> name, int flags, out FileStatus status)
+    private static unsafe Errno Read(int folder, ReadOnlySpan<byte> name, int flags, out FileStatus status)
     {
         StatxRecord record;
         int result;
         fixed (byte* first = name)
             result = StatxNative.statx(folder, first, flags, StatxNative.STATX_WANTED, &record);
         status = result == 0 ? new FileStatus(record.Mode, record.UserId, record.GroupId, record.ModifiedAt) : default;
-        return result == 0 ? 0 : LibC.errno;
+        return result == 0 ? Errno.Ok : Errno.Last;
     }
 }
 

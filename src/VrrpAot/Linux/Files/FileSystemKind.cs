@@ -8,13 +8,13 @@ namespace VrrpAot.Linux;
 /// </summary>
 public static unsafe partial class FileSystemKind
 {
-    /// <param name="fd">An open file.</param>
+    /// <param name="file">An open file.</param>
     /// <returns>True for procfs, sysfs and their like.</returns>
-    public static bool IsMadeUp(int fd)
+    public static bool IsMadeUp(Borrowed file)
     {
         // struct statfs begins with f_type, a long; all of it has 120 bytes on the 64-bit architectures.
         long* record = stackalloc long[32];
-        if (fstatfs(fd, record) != 0)
+        if (fstatfs(file.Number, record) != 0)
             return false;
         return (uint)record[0] is Proc or Sys or Debug or Trace or Security or Cgroup or Cgroup2 or Config
             or EfiVariables or Bpf or SeLinux;

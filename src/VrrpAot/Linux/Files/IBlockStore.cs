@@ -9,12 +9,12 @@ public interface IBlockStore : IDisposable
     /// <summary>Bytes.</summary>
     long Length { get; }
 
-    /// <summary>Fills the beginning of the buffer; 0 or an errno, EIO where the device ends before.</summary>
-    int Read(long at, int length);
+    /// <summary>Fills the beginning of the buffer; EIO where the device ends before.</summary>
+    Errno Read(long at, int length);
 
-    /// <summary>Writes the beginning of the buffer; 0 or an errno. It may be lost until <see cref="Sync"/>.</summary>
-    int Write(long at, int length);
+    /// <summary>Writes the beginning of the buffer. It may be lost until <see cref="Sync"/>.</summary>
+    Errno Write(long at, int length);
 
-    /// <summary>Waits until all that was written is there to stay. 0 or an errno.</summary>
-    int Sync();
+    /// <summary>Waits until all that was written is there to stay.</summary>
+    Errno Sync();
 }

@@ -21,38 +21,38 @@ public static unsafe partial class RawFile
 
     /// <summary>The whole of a small file; empty when it cannot be had.</summary>
     /// <param name="longest">Bytes; a longer file is refused (EFBIG).</param>
-    /// <returns>0 or errno: EISDIR for a folder, EINVAL for anything else that is no regular file.</returns>
-    public static int TryReadAll(string path, out byte[] bytes, int longest = LongestFact)
+    /// <returns>EISDIR for a folder, EINVAL for anything else that is no regular file.</returns>
+    public static Errno TryReadAll(string path, out byte[] bytes, int longest = LongestFact)
     {
         bytes = [];
         if (path.Length == 0 || path.Contains('\0'))
-            return LibC.ENOENT;
-        int fd = OpenToRead(Encoding.UTF8.GetBytes(path + '\0'));
-        if (fd < 0)
-            return -fd;
-        int error = FileStatus.Read(fd, out FileStatus status);
-        if (error == 0 && !status.IsRegularFile)
-            error = status.IsDirectory ? LibC.EISDIR : LibC.EINVAL;
+            return Errno.ENOENT;
+        using var file = new Descriptor();
+        Errno error = OpenToRead(Encoding.UTF8.GetBytes(path + '\0'), file);
+        FileStatus status = default;
+        if (error.IsOk)
+            error = FileStatus.Read(file, out status);
+        if (error.IsOk && !status.IsRegularFile)
+            error = status.IsDirectory ? Errno.EISDIR : Errno.EINVAL;
         // What /proc has says of itself that it has no bytes: only reading tells.
         var all = new List<byte>();
         Span<byte> portion = stackalloc byte[4096];
-        for (int count = 1; error == 0 && count > 0 && all.Count <= longest;)
+        for (int count = 1; error.IsOk && count > 0 && all.Count <= longest;)
         {
-            error = Descriptor.Read(fd, portion, out count);
+            error = Descriptor.Read(file, portion, out count);
             all.AddRange(portion[..count]);
         }
-        LibC.close(fd);
-        if (error == 0 && all.Count > longest)
-            error = LibC.EFBIG;
-        if (error == 0)
+        if (error.IsOk && all.Count > longest)
+            error = Errno.EFBIG;
+        if (error.IsOk)
             bytes = [.. all];
         return error;
     }
 
     /// <summary>The same as text: UTF-8, and what is none becomes U+FFFD.</summary>
-    public static int TryReadText(string path, out string text, int longest = LongestFact)
+    public static Errno TryReadText(string path, out string text, int longest = LongestFact)
     {
-        int error = TryReadAll(path, out byte[] bytes, longest);
+        Errno error = TryReadAll(path, out byte[] bytes, longest);
         text = Encoding.UTF8.GetString(bytes);
         return error;
     }
@@ -74,47 +74,43 @@ public static unsafe partial class RawFile
     private const int LongestPath = 4096; // PATH_MAX
 
     /// <summary>
-    /// Open for reading; does not wait for the other end of a FIFO. The descriptor, or minus the errno.
+    /// Open for reading; does not wait for the other end of a FIFO.
     /// </summary>
     /// <param name="name">UTF-8, with a NUL at its end.</param>
-    public static int OpenToRead(ReadOnlySpan<byte> name)
+    /// <param name="into">What was open in it is closed.</param>
+    public static Errno OpenToRead(ReadOnlySpan<byte> name, Descriptor into)
     {
         fixed (byte* start = name)
-        {
-            int fd = LibC.open(start, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK, default);
-            return fd < 0 ? -LibC.errno : fd;
-        }
+            return into.Take(LibC.open(start, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK, default));
     }
 
     /// <summary>
-    /// Reads from the beginning on until the buffer is full or the file ends. Bytes read, or minus an errno.
+    /// Reads from the beginning on until the buffer is full or the file ends.
     /// </summary>
     /// <param name="name">UTF-8, with a NUL at its end.</param>
-    public static int ReadStart(ReadOnlySpan<byte> name, Span<byte> into)
+    /// <param name="place">What the file is open in meanwhile.</param>
+    /// <param name="done">Bytes read.</param>
+    public static Errno ReadStart(ReadOnlySpan<byte> name, Descriptor place, Span<byte> into, out int done)
     {
-        int fd = OpenToRead(name);
-        if (fd < 0)
-            return fd;
-        int done = 0, error = 0, count = 1;
-        while (done < into.Length && count > 0 && error == 0)
-        {
-            error = Descriptor.Read(fd, into[done..], out count);
-            done += count;
-        }
-        LibC.close(fd);
-        return error == 0 ? done : -error;
+        done = 0;
+        Errno error = OpenToRead(name, place);
+        for (int count = 1; error.IsOk && count > 0 && done < into.Length; done += count)
+            error = Descriptor.Read(place, into[done..], out count);
+        place.Dispose();
+        return error;
     }
 
     /// <summary>
-    /// Some more entries of an open folder, as the kernel writes them; 0 at the end, or minus an errno.
+    /// Some more entries of an open folder, as the kernel writes them.
     /// </summary>
-    public static int ReadEntries(int fd, Span<byte> into)
+    /// <param name="count">Bytes; 0 at the end.</param>
+    public static Errno ReadEntries(Borrowed folder, Span<byte> into, out int count)
     {
+        nint done;
         fixed (byte* start = into)
-        {
-            nint count = Syscall.Call(Syscall.GetDents64, fd, (nint)start, into.Length);
-            return count < 0 ? -LibC.errno : (int)count;
-        }
+            done = Syscall.Call(Syscall.GetDents64, folder.Number, (nint)start, into.Length);
+        count = (int)Math.Max(0, done);
+        return Errno.Of(done);
     }
 
     /// <summary>
@@ -123,18 +119,17 @@ public static unsafe partial class RawFile
     public static List<string> NamesIn(string folder)
     {
         var names = new List<string>();
-        int fd = OpenToRead(Encoding.UTF8.GetBytes(folder + '\0'));
-        if (fd < 0)
+        using var opened = new Descriptor();
+        if (!OpenToRead(Encoding.UTF8.GetBytes(folder + '\0'), opened).IsOk)
             return names;
         Span<byte> buffer = stackalloc byte[4096];
-        for (int count; (count = ReadEntries(fd, buffer)) > 0;)
+        while (ReadEntries(opened, buffer, out int count).IsOk && count > 0)
         {
             ReadOnlySpan<byte> entries = buffer[..count];
             while (TakeName(ref entries, out ReadOnlySpan<byte> name))
                 if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
                     names.Add(Encoding.UTF8.GetString(name));
         }
-        LibC.close(fd);
         return names;
     }
 

@@ -29,15 +29,15 @@ public interface IGroupMembership : IDisposable
 
     int InterfaceIndex { get; }
 
-    /// <summary>0, or why the group could not be joined.</summary>
-    int JoinErrno { get; }
+    /// <summary>Why the group could not be joined.</summary>
+    Errno JoinErrno { get; }
 }
 
 /// <summary>Packets collected, and sent in one system call.</summary>
 public interface ISender : IDisposable
 {
-    /// <summary>Of the last packet refused in the last <see cref="Flush"/>; 0 when none was.</summary>
-    int LastErrno { get; }
+    /// <summary>Of the last packet refused in the last <see cref="Flush"/>.</summary>
+    Errno LastErrno { get; }
 
     /// <summary>The interface of the last packet refused.</summary>
     int LastFailedInterface { get; }
@@ -63,8 +63,8 @@ public unsafe interface IPacketSender : ISender
 /// <summary>A question on one link, and its answers: see <see cref="QuestionSocket"/>.</summary>
 public interface IQuestionSocket : IPolled
 {
-    /// <summary>Sends one frame. Returns 0 or an errno.</summary>
-    int Send(ReadOnlySpan<byte> frame);
+    /// <summary>Sends one frame.</summary>
+    Errno Send(ReadOnlySpan<byte> frame);
 
     /// <summary>Takes one waiting frame; empty when none waits. Valid until the next call.</summary>
     ReadOnlySpan<byte> Receive();

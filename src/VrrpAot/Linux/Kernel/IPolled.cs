@@ -4,7 +4,7 @@ namespace VrrpAot.Linux;
 public interface IPolled : IDisposable
 {
     /// <summary>The descriptor that becomes readable; of no meaning but to the kernel that gave it.</summary>
-    int Fd { get; }
+    Borrowed Fd { get; }
 }
 
 /// <summary>One thread sets it, another finds it readable in its poll.</summary>

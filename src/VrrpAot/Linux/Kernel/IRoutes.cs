@@ -10,12 +10,12 @@ public interface IRoutes : IPolled
     /// <summary>From now on the addresses that are added or renewed here are not told back.</summary>
     void IgnoreOwnAdditions();
 
-    /// <summary>Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. 0 or an errno.</summary>
-    int RequestLinks();
+    /// <summary>Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list.</summary>
+    Errno RequestLinks();
 
-    /// <summary>Asks for every address; <see cref="INetlinkListener.AddressesListed"/> ends the list. 0 or an
-    /// errno.</summary>
-    int RequestAddresses();
+    /// <summary>Asks for every address; <see cref="INetlinkListener.AddressesListed"/> ends the
+    /// list.</summary>
+    Errno RequestAddresses();
 
     /// <summary>Queues an address to be added or renewed. Returns the request's sequence number.</summary>
     /// <param name="lifetimeSeconds">After that long without renewal the kernel removes it; 0 for never.</param>
@@ -24,9 +24,9 @@ public interface IRoutes : IPolled
     /// <summary>Queues an address to be removed. Returns the request's sequence number.</summary>
     uint QueueRemove(in AddressRecord address);
 
-    /// <summary>Sends what is queued; all of it was carried out or refused when this returns. 0 or the errno of a send
-    /// that failed as a whole.</summary>
-    int Flush();
+    /// <summary>Sends what is queued; all of it was carried out or refused when this returns. The errno of a send that
+    /// failed as a whole.</summary>
+    Errno Flush();
 
     /// <summary>Tells the listener what waits, as much of it as one turn may take.</summary>
     void Receive(INetlinkListener listener);

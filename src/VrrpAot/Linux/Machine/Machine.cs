@@ -15,29 +15,28 @@ public static unsafe partial class Machine
     /// programs.
     /// </summary>
     /// <param name="options">As for `mount -o`; empty for none.</param>
-    public static int Mount(string kind, string folder, string options = "")
+    public static Errno Mount(string kind, string folder, string options = "")
     {
         fixed (byte* type = Text(kind), where = Text(folder), data = Text(options))
-            return LibC.mount(type, where, type, MS_NOSUID, data) == 0 ? 0 : LibC.errno;
+            return Errno.Of(LibC.mount(type, where, type, MS_NOSUID, data));
     }
 
     /// <summary>
     /// Mounts what is on a disk, without set-user-id programs and device nodes; reading changes no time of access.
     /// </summary>
     /// <param name="options">As for `mount -o`, those of the file system only; empty for none.</param>
-    public static int MountDisk(string device, string kind, string folder, string options, bool readOnly)
+    public static Errno MountDisk(string device, string kind, string folder, string options, bool readOnly)
     {
         fixed (byte* source = Text(device), type = Text(kind), where = Text(folder), data = Text(options))
-            return LibC.mount(source, where, type,
-                (ulong_t)(uint)(MS_NOSUID | MS_NODEV | MS_NOATIME | (readOnly ? MS_RDONLY : 0)), data) == 0 ? 0
-                : LibC.errno;
+            return Errno.Of(LibC.mount(source, where, type,
+                (ulong_t)(uint)(MS_NOSUID | MS_NODEV | MS_NOATIME | (readOnly ? MS_RDONLY : 0)), data));
     }
 
     /// <summary>EBUSY while somebody has a file open in it.</summary>
-    public static int Unmount(string folder)
+    public static Errno Unmount(string folder)
     {
         fixed (byte* where = Text(folder))
-            return umount2(where, 0) == 0 ? 0 : LibC.errno;
+            return Errno.Of(umount2(where, 0));
     }
 
     /// <summary>Kills every process but our own, which must be process 1.</summary>
@@ -48,44 +47,43 @@ public static unsafe partial class Machine
     }
 
     /// <summary>Loads a module; those that it needs are loaded already. EEXIST when it is.</summary>
-    public static int LoadModule(string file)
+    public static Errno LoadModule(string file)
     {
-        int fd;
+        Descriptor module;
+        Errno error;
         fixed (byte* path = Text(file))
-            fd = LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC);
-        if (fd < 0)
-            return LibC.errno;
+            error = Descriptor.Take(LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC), out module);
         byte noParameters = 0;
         bool arm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
-        int error = syscall(arm64 ? FInitModuleArm64 : FInitModuleX64, fd, &noParameters, 0) == 0 ? 0 : LibC.errno;
-        LibC.close(fd);
-        return error;
+        using (module)
+            return !error.IsOk ? error : Errno.Of(
+                syscall(arm64 ? FInitModuleArm64 : FInitModuleX64, module.Number, &noParameters, 0));
     }
 
     /// <summary>The machine's own name, up to 64 bytes.</summary>
-    public static int SetHostName(string name)
+    public static Errno SetHostName(string name)
     {
         byte[] text = Encoding.UTF8.GetBytes(name);
         fixed (byte* start = text)
-            return sethostname(start, (nuint)text.Length) == 0 ? 0 : LibC.errno;
+            return Errno.Of(sethostname(start, (nuint)text.Length));
     }
 
     /// <summary>
     /// Ctrl-Alt-Del (and what boards make of a power key) is from now on SIGINT for process 1, and not a restart on the
     /// spot.
     /// </summary>
-    public static int TakeCtrlAltDel() => reboot(RB_DISABLE_CAD) == 0 ? 0 : LibC.errno;
+    public static Errno TakeCtrlAltDel() => Errno.Of(reboot(RB_DISABLE_CAD));
 
     /// <summary>What is in memory goes to its disks.</summary>
     public static void Sync() => sync();
 
     /// <summary>Restarts the machine at once; returns only when it is refused.</summary>
-    public static int Restart() => reboot(RB_AUTOBOOT) == 0 ? 0 : LibC.errno;
+    public static Errno Restart() => Errno.Of(reboot(RB_AUTOBOOT));
 
     /// <summary>
     /// Switches the machine off at once, or halts it where it cannot; returns only when it is refused.
     /// </summary>
-    public static int PowerOff() => reboot(RB_POWER_OFF) == 0 ? 0 : LibC.errno;
+    public static Errno PowerOff() => Errno.Of(reboot(RB_POWER_OFF));
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
 

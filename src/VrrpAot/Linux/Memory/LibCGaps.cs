@@ -7,8 +7,8 @@ namespace VrrpAot.Linux;
 
 /// <summary>
 /// The system calls and structures that Tmds.LibC does not declare. Every layout here is compared with the C headers
-/// by a test, on x64 and arm64. <c>LibC.errno</c> is what the last call declared with SetLastError left behind, so
-/// every call here that can fail is.
+/// by a test, on x64 and arm64. <see cref="Errno.Last"/> is what the last call declared with SetLastError left behind,
+/// so every call here that can fail is.
 /// </summary>
 internal static unsafe partial class LibCGaps
 {
@@ -37,17 +37,17 @@ internal static unsafe partial class LibCGaps
     [LibraryImport("libc", SetLastError = true)]
     public static partial int recvmmsg(int socket, MessageSlot* messages, uint count, int flags, TimeSpec* timeout);
 
-    /// <summary>Sets an option whose value is an int. Returns 0 or an errno.</summary>
-    public static int SetOption(int socket, int level, int option, int value) =>
-        LibC.setsockopt(socket, level, option, &value, sizeof(int)) == 0 ? 0 : LibC.errno;
+    /// <summary>Sets an option whose value is an int.</summary>
+    public static Errno SetOption(Descriptor socket, int level, int option, int value) =>
+        Errno.Of(LibC.setsockopt(socket.Number, level, option, &value, sizeof(int)));
 
     /// <summary>
     /// Bytes of packets that a socket's receive or send queue may hold; the kernel doubles them and counts some 750 for
     /// the smallest packet. Without CAP_NET_ADMIN no more than net.core.rmem_max or wmem_max.
     /// </summary>
-    public static void SetQueue(int socket, int forcedOption, int option, int bytes)
+    public static void SetQueue(Descriptor socket, int forcedOption, int option, int bytes)
     {
-        if (SetOption(socket, LibC.SOL_SOCKET, forcedOption, bytes) != 0)
+        if (!SetOption(socket, LibC.SOL_SOCKET, forcedOption, bytes).IsOk)
             SetOption(socket, LibC.SOL_SOCKET, option, bytes);
     }
 

@@ -19,21 +19,20 @@ public static unsafe partial class ProgramMemory
         int count = (int)getauxval(AT_PHNUM);
         if (header is null || header->Type != PT_PHDR)
             return;
-        int pages;
+        Descriptor pages;
         fixed (byte* path = "/proc/self/pagemap\0"u8)
-            pages = LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC);
-        if (pages < 0)
-            return;
+            if (!Descriptor.Take(LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC), out pages).IsOk)
+                return;
         nuint from = (nuint)header - header->Address;
         for (ProgramHeader* part = header; part < header + count; part++)
             if (part->Type == PT_LOAD && (part->Flags & PF_W) == 0)
                 Release(pages, (from + part->Address) / s_page, (from + part->Address + part->MemorySize) / s_page);
-        Descriptor.Close(pages);
+        pages.Dispose();
     }
 
     /// <param name="first">Number of a page.</param>
     /// <param name="end">Behind the last that is all of this part: the next page may belong to another.</param>
-    private static void Release(int pages, nuint first, nuint end)
+    private static void Release(Descriptor pages, nuint first, nuint end)
     {
         const int portion = 64;
         ulong* entries = stackalloc ulong[portion];
@@ -41,7 +40,7 @@ public static unsafe partial class ProgramMemory
         {
             int count = (int)(end - first < portion ? end - first : portion);
             int bytes = count * sizeof(ulong);
-            if (pread(pages, entries, (nuint)bytes, (long)first * sizeof(ulong)) != bytes)
+            if (pread(pages.Number, entries, (nuint)bytes, (long)first * sizeof(ulong)) != bytes)
                 return;
             for (int i = 0; i < count; i++)
                 if ((entries[i] & IsOfFile) != 0)

@@ -14,8 +14,8 @@ public static unsafe partial class RandomBytes
             nint done;
             fixed (byte* start = bytes)
                 done = getrandom(start, (nuint)bytes.Length, 0);
-            if (done < 0 && LibC.errno != LibC.EINTR)
-                throw new System.ComponentModel.Win32Exception(LibC.errno, "The kernel gives no random bytes");
+            if (done < 0 && Errno.Last != Errno.EINTR)
+                throw Errno.Last.Exception("The kernel gives no random bytes");
             bytes = bytes[(int)Math.Max(0, done)..];
         }
     }

@@ -21,35 +21,34 @@ public sealed unsafe partial class SharedMemory : IDisposable
         Length = length;
     }
 
-    /// <summary>A new, empty, close-on-exec memory file. Returns the descriptor, or minus the errno.</summary>
+    /// <summary>A new, empty, close-on-exec memory file.</summary>
     /// <param name="name">Shown in /proc/PID/fd; no meaning.</param>
-    public static int CreateFile(string name)
+    public static Errno CreateFile(string name, out Descriptor file)
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(name + '\0'))
         {
-            int fd = LibC.memfd_create(text, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-            return fd < 0 ? -LibC.errno : fd;
+            return Descriptor.Take(LibC.memfd_create(text, MFD_CLOEXEC | MFD_ALLOW_SEALING), out file);
         }
     }
 
-    /// <summary>Sets the size of the memory file in bytes. 0 or errno.</summary>
-    public static int Resize(int fd, long size) => LibC.ftruncate(fd, size) == 0 ? 0 : LibC.errno;
+    /// <summary>Sets the size of the memory file in bytes.</summary>
+    public static Errno Resize(Borrowed file, long size) => Errno.Of(LibC.ftruncate(file.Number, size));
 
     /// <summary>
     /// Reads the beginning of a memory file that somebody else writes to as to any file. How many bytes.
     /// </summary>
-    public static int ReadBeginning(int fd, Span<byte> into)
+    public static int ReadBeginning(Borrowed file, Span<byte> into)
     {
         fixed (byte* start = into)
-            return Math.Max(0, (int)(long)LibC.pread(fd, start, into.Length, 0));
+            return Math.Max(0, (int)(long)LibC.pread(file.Number, start, into.Length, 0));
     }
 
-    /// <summary>Reads from a place of such a file. 0 or errno; no byte at its end.</summary>
-    public static int ReadAt(int fd, long at, Span<byte> into, out int count)
+    /// <summary>Reads from a place of such a file. No byte at its end.</summary>
+    public static Errno ReadAt(Borrowed file, long at, Span<byte> into, out int count)
     {
         fixed (byte* start = into)
-            count = (int)(long)LibC.pread(fd, start, into.Length, at);
-        int errno = count < 0 ? LibC.errno : 0;
+            count = (int)(long)LibC.pread(file.Number, start, into.Length, at);
+        Errno errno = Errno.Of(count);
         count = Math.Max(0, count);
         return errno;
     }
@@ -58,22 +57,23 @@ public sealed unsafe partial class SharedMemory : IDisposable
     /// Maps the whole file, for reading and writing, and fixes its size from then on: if the other side could cut it,
     /// reading what is gone would be the end of this side too (SIGBUS).
     /// </summary>
-    /// <returns>0 or errno; EINVAL for an empty file.</returns>
-    public static int TryMap(int fd, out SharedMemory? memory)
+    /// <returns>EINVAL for an empty file.</returns>
+    public static Errno TryMap(Borrowed file, out SharedMemory? memory)
     {
         memory = null;
-        long size = lseek(fd, 0, SEEK_END);
+        long size = lseek(file.Number, 0, SEEK_END);
         if (size < 0)
-            return LibC.errno;
+            return Errno.Last;
         if (size == 0)
-            return LibC.EINVAL;
-        if (LibC.fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) < 0)
-            return LibC.errno;
-        void* start = LibC.mmap(null, (size_t)(ulong)size, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED, fd, 0);
+            return Errno.EINVAL;
+        if (LibC.fcntl(file.Number, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) < 0)
+            return Errno.Last;
+        void* start = LibC.mmap(null, (size_t)(ulong)size, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED,
+            file.Number, 0);
         if ((nint)start == -1)
-            return LibC.errno;
+            return Errno.Last;
         memory = new SharedMemory((byte*)start, (nuint)size);
-        return 0;
+        return Errno.Ok;
     }
 
     public void Dispose()

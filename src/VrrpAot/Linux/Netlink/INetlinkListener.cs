@@ -10,18 +10,18 @@ public interface INetlinkListener
     void AddressPresent(in AddressRecord address);
     void AddressGone(in AddressRecord address);
     /// <summary>
-    /// The kernel refused the request of that sequence number; errno is positive (ENODEV, EADDRNOTAVAIL, EINVAL).
+    /// The kernel refused the request of that sequence number (ENODEV, EADDRNOTAVAIL, EINVAL).
     /// </summary>
-    void RequestFailed(uint sequence, int errno);
+    void RequestFailed(uint sequence, Errno errno);
     /// <summary>Every link was told since <see cref="RouteSocket.RequestLinks"/>.</summary>
     void LinksListed();
     /// <summary>Every IPv4 address was told since <see cref="RouteSocket.RequestAddresses"/>.</summary>
     void AddressesListed();
     /// <summary>
-    /// A list ended early or was refused; errno is positive (EBUSY, EINTR, ENOMEM). What was asked for must be asked
+    /// A list ended early or was refused (EBUSY, EINTR, ENOMEM). What was asked for must be asked
     /// for again.
     /// </summary>
-    void ListFailed(int errno);
+    void ListFailed(Errno errno);
     /// <summary>Messages were lost: what is known may be wrong until both lists are requested again.</summary>
     void Overrun();
 }

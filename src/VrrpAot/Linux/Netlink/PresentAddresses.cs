@@ -29,7 +29,7 @@ public sealed class PresentAddresses : INetlinkListener
             routes.RequestLinks();
             routes.RequestAddresses();
             Instant end = BootClock.Now + s_patience;
-            while (!asked._over && DescriptorWait.For(routes.Fd, Readiness.Readable, interrupt: -1,
+            while (!asked._over && DescriptorWait.For(routes.Fd, Readiness.Readable, interrupt: default,
                 end) == Waited.Ready)
                 routes.Receive(asked);
         }
@@ -60,8 +60,8 @@ public sealed class PresentAddresses : INetlinkListener
     }
 
     void INetlinkListener.AddressesListed() => _over = true;
-    void INetlinkListener.RequestFailed(uint sequence, int errno) => _over = true;
-    void INetlinkListener.ListFailed(int errno) => _over = true;
+    void INetlinkListener.RequestFailed(uint sequence, Errno errno) => _over = true;
+    void INetlinkListener.ListFailed(Errno errno) => _over = true;
     void INetlinkListener.Overrun()
     {
     }

@@ -34,9 +34,10 @@ public sealed unsafe class RouteSocket : IRoutes
     private readonly NativeBuffer _vectors = new(Batch * sizeof(iovec));
     private readonly NativeBuffer _slots = new(Batch * sizeof(MessageSlot));
     private readonly NativeBuffer _senders = new(Batch * sizeof(NetlinkAddress));
+    private readonly Descriptor _socket;
     private readonly NetlinkWriter _writer;
     private uint _sequence;
-    private int _flushErrno;
+    private Errno _flushErrno;
 
     private Dump _running;
     private uint _runningSequence;
@@ -50,23 +51,22 @@ public sealed unsafe class RouteSocket : IRoutes
     public RouteSocket(int receiveBuffer = 1024 * 1024)
     {
         _writer = new NetlinkWriter(_outgoing);
-        Fd = LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK,
-            Netlink.NETLINK_ROUTE);
-        if (Fd < 0)
-            throw new Win32Exception(LibC.errno, $"No rtnetlink socket (errno {LibC.errno}).");
-        LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, receiveBuffer);
+        _socket = Descriptor.Take(LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK,
+            Netlink.NETLINK_ROUTE),
+            "No rtnetlink socket");
+        LibCGaps.SetQueue(_socket, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, receiveBuffer);
         // Errors without a copy of the request.
-        LibCGaps.SetOption(Fd, LibC.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
+        LibCGaps.SetOption(_socket, LibC.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
         NetlinkAddress address = new()
         {
             Family = (ushort)LibC.AF_NETLINK,
             Groups = Netlink.RTMGRP_LINK | Netlink.RTMGRP_IPV4_IFADDR,
         };
-        if (LibC.bind(Fd, (sockaddr*)&address, sizeof(NetlinkAddress)) != 0)
+        if (LibC.bind(_socket.Number, (sockaddr*)&address, sizeof(NetlinkAddress)) != 0)
         {
-            int error = LibC.errno;
+            Errno error = Errno.Last;
             Dispose();
-            throw new Win32Exception(error, $"Changes of interfaces and addresses cannot be watched (errno {error}).");
+            throw error.Exception("Changes of interfaces and addresses cannot be watched");
         }
         iovec* vectors = (iovec*)_vectors.Pointer;
         MessageSlot* slots = (MessageSlot*)_slots.Pointer;
@@ -91,12 +91,12 @@ public sealed unsafe class RouteSocket : IRoutes
     {
         NetlinkAddress address = default;
         socklen_t length = sizeof(NetlinkAddress);
-        LibC.getsockname(Fd, (sockaddr*)&address, &length);
-        SocketFilter.IgnoreOwnAdditions(Fd, address.Port);
+        LibC.getsockname(_socket.Number, (sockaddr*)&address, &length);
+        SocketFilter.IgnoreOwnAdditions(_socket, address.Port);
     }
 
     /// <summary>Readable when <see cref="Receive"/> has something to tell.</summary>
-    public int Fd { get; }
+    public Borrowed Fd => _socket;
 
     /// <summary>A list is under way.</summary>
     public bool IsListing => _running != Dump.None;
@@ -105,7 +105,7 @@ public sealed unsafe class RouteSocket : IRoutes
     /// Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. A list under way, of links or
     /// addresses, is not told as complete any more, but made again. Returns 0 or an errno.
     /// </summary>
-    public int RequestLinks()
+    public Errno RequestLinks()
     {
         _interrupted = true;
         _linksWanted = true;
@@ -116,7 +116,7 @@ public sealed unsafe class RouteSocket : IRoutes
     /// Asks for every IPv4 address; <see cref="INetlinkListener.AddressesListed"/> ends the list. Returns 0 or an
     /// errno.
     /// </summary>
-    public int RequestAddresses()
+    public Errno RequestAddresses()
     {
         _addressesWanted = true;
         return StartDump();
@@ -160,11 +160,11 @@ public sealed unsafe class RouteSocket : IRoutes
 
     /// <summary>Sends what is queued, up to 32 KB in a system call. Returns 0 or the errno of a send that failed as a
     /// whole.</summary>
-    public int Flush()
+    public Errno Flush()
     {
         Send();
-        int error = _flushErrno;
-        _flushErrno = 0;
+        Errno error = _flushErrno;
+        _flushErrno = Errno.Ok;
         return error;
     }
 
@@ -177,14 +177,14 @@ public sealed unsafe class RouteSocket : IRoutes
         MessageSlot* slots = (MessageSlot*)_slots.Pointer;
         for (int batch = 0; batch < MostBatches; batch++)
         {
-            int count = LibCGaps.recvmmsg(Fd, slots, Batch, LibC.MSG_DONTWAIT, null);
+            int count = LibCGaps.recvmmsg(_socket.Number, slots, Batch, LibC.MSG_DONTWAIT, null);
             if (count < 0)
             {
                 // ENOBUFS: the kernel had more to tell than the buffer holds. Any other error loses messages too.
-                int error = LibC.errno;
-                if (error == LibC.EAGAIN)
+                Errno error = Errno.Last;
+                if (error == Errno.EAGAIN)
                     return;
-                if (error != LibC.EINTR)
+                if (error != Errno.EINTR)
                     listener.Overrun();
                 continue;
             }
@@ -231,11 +231,11 @@ public sealed unsafe class RouteSocket : IRoutes
                 case Netlink.NLMSG_DONE:
                     // A dump that broke off says why behind the header.
                     EndDump(header.Sequence, MemoryMarshal.TryRead(messages.Body, out int outcome) && outcome < 0
-                        ? -outcome : 0, listener);
+                        ? new Errno(-outcome) : Errno.Ok, listener);
                     break;
-                case Netlink.NLMSG_ERROR when MemoryMarshal.TryRead(messages.Body, out int error) && error != 0:
-                    if (!EndDump(header.Sequence, -error, listener))
-                        listener.RequestFailed(header.Sequence, -error);
+                case Netlink.NLMSG_ERROR when MemoryMarshal.TryRead(messages.Body, out int answer) && answer != 0:
+                    if (!EndDump(header.Sequence, new Errno(-answer), listener))
+                        listener.RequestFailed(header.Sequence, new Errno(-answer));
                     break;
             }
         }
@@ -253,10 +253,10 @@ public sealed unsafe class RouteSocket : IRoutes
     private uint NextSequence() => ++_sequence == 0 ? ++_sequence : _sequence;
 
     /// <summary>A socket can have one dump under way: a second is asked for when the first has ended.</summary>
-    private int StartDump()
+    private Errno StartDump()
     {
         if (_running != Dump.None || !(_linksWanted || _addressesWanted))
-            return 0;
+            return Errno.Ok;
         Send();
         _runningSequence = NextSequence();
         _interrupted = false;
@@ -270,25 +270,25 @@ public sealed unsafe class RouteSocket : IRoutes
             _writer.Begin(Netlink.RTM_GETADDR, flags, _runningSequence,
                 new AddressMessage { Family = Netlink.AF_INET });
         _writer.End();
-        int error = Send();
-        if (error != 0)
+        Errno error = Send();
+        if (!error.IsOk)
             return error;
         _running = _linksWanted ? Dump.Links : Dump.Addresses;
         if (_linksWanted)
             _linksWanted = false;
         else
             _addressesWanted = false;
-        return 0;
+        return Errno.Ok;
     }
 
     /// <summary>False when it is not the dump under way that ended.</summary>
-    private bool EndDump(uint sequence, int errno, INetlinkListener listener)
+    private bool EndDump(uint sequence, Errno errno, INetlinkListener listener)
     {
         if (_running == Dump.None || sequence != _runningSequence)
             return false;
         Dump ended = _running;
         _running = Dump.None;
-        if (errno != 0)
+        if (!errno.IsOk)
         {
             _linksWanted = _addressesWanted = false;
             listener.ListFailed(errno);
@@ -308,24 +308,24 @@ public sealed unsafe class RouteSocket : IRoutes
         return true;
     }
 
-    private int Send()
+    private Errno Send()
     {
         if (_writer.Length == 0)
-            return 0;
+            return Errno.Ok;
         ssize_t sent;
         do
-            sent = LibC.sendto(Fd, _outgoing.Pointer, _writer.Length, LibC.MSG_DONTWAIT, null, 0);
-        while (sent < 0 && LibC.errno == LibC.EINTR);
-        int error = sent < 0 ? LibC.errno : 0;
+            sent = LibC.sendto(_socket.Number, _outgoing.Pointer, _writer.Length, LibC.MSG_DONTWAIT, null, 0);
+        while (sent < 0 && Errno.Last == Errno.EINTR);
+        Errno error = Errno.Of(sent);
         _writer.Clear();
-        if (error != 0)
+        if (!error.IsOk)
             _flushErrno = error;
         return error;
     }
 
     public void Dispose()
     {
-        LibC.close(Fd);
+        _socket.Dispose();
         _outgoing.Dispose();
         _incoming.Dispose();
         _vectors.Dispose();

@@ -17,6 +17,7 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     private readonly NativeBuffer _packets = new(Batch * SlotLength);
     private readonly NativeBuffer _vectors = new(Batch * sizeof(iovec));
     private readonly NativeBuffer _slots = new(Batch * sizeof(MessageSlot));
+    private readonly Descriptor _socket;
     private byte[] _accepted = [];
 
     /// <param name="vrids">1..255, in any order; empty receives nothing.</param>
@@ -29,9 +30,9 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
         InterfaceIndex = interfaceIndex;
         // Protocol 0 until the filter is in and the interface chosen: not one foreign packet slips in between. What we
         // send ourselves is never shown to a socket of one protocol (only to ETH_P_ALL).
-        Fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
-        if (Fd < 0)
-            throw Failure("No packet socket to hear adverts");
+        _socket = Descriptor.Take(
+            LibC.socket(LibC.AF_PACKET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0),
+            "No packet socket to hear adverts");
         try
         {
             SetFilter(vrids, routers);
@@ -39,8 +40,8 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
             address.sll_family = (ushort)LibC.AF_PACKET;
             address.sll_protocol = LibCGaps.NetworkOrder(LibCGaps.ETH_P_IP);
             address.sll_ifindex = interfaceIndex;
-            if (LibC.bind(Fd, (sockaddr*)&address, sizeof(sockaddr_ll)) != 0)
-                throw Failure($"Cannot listen for adverts on interface {interfaceIndex}");
+            if (LibC.bind(_socket.Number, (sockaddr*)&address, sizeof(sockaddr_ll)) != 0)
+                throw Errno.Last.Exception($"Cannot listen for adverts on interface {interfaceIndex}");
         }
         catch
         {
@@ -72,14 +73,14 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
 
     private void SetFilter(ReadOnlySpan<byte> vrids, int routers)
     {
-        SocketFilter.AcceptAdverts(Fd, InterfaceIndex, vrids);
+        SocketFilter.AcceptAdverts(_socket, InterfaceIndex, vrids);
         // Some 340 adverts of 40 bytes as the kernel counts them, and at least four of each router.
-        LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Math.Max(128 * 1024, routers * 2048));
+        LibCGaps.SetQueue(_socket, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Math.Max(128 * 1024, routers * 2048));
         _accepted = vrids.ToArray();
     }
 
     /// <summary>Readable when adverts wait.</summary>
-    public int Fd { get; }
+    public Borrowed Fd => _socket;
 
     public int InterfaceIndex { get; }
 
@@ -92,7 +93,7 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     /// </summary>
     public int Receive()
     {
-        int count = LibCGaps.recvmmsg(Fd, (MessageSlot*)_slots.Pointer, Batch, LibC.MSG_DONTWAIT, null);
+        int count = LibCGaps.recvmmsg(_socket.Number, (MessageSlot*)_slots.Pointer, Batch, LibC.MSG_DONTWAIT, null);
         More = count == Batch;
         return Math.Max(count, 0);
     }
@@ -112,15 +113,13 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     {
         PacketStatistics statistics = default;
         socklen_t length = sizeof(PacketStatistics);
-        LibC.getsockopt(Fd, LibC.SOL_PACKET, LibCGaps.PACKET_STATISTICS, &statistics, &length);
+        LibC.getsockopt(_socket.Number, LibC.SOL_PACKET, LibCGaps.PACKET_STATISTICS, &statistics, &length);
         return statistics.Drops;
     }
 
-    private static Win32Exception Failure(string sentence) => new(LibC.errno, $"{sentence} (errno {LibC.errno}).");
-
     public void Dispose()
     {
-        LibC.close(Fd);
+        _socket.Dispose();
         _packets.Dispose();
         _vectors.Dispose();
         _slots.Dispose();

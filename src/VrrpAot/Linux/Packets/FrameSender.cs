@@ -15,7 +15,7 @@ public sealed unsafe class FrameSender : IFrameSender
     /// <summary>Bytes; the kernel's own choice, in general.</summary>
     private const int LeastQueue = 212_992;
 
-    private readonly int _fd;
+    private readonly Descriptor _socket;
     private readonly SendBatch _batch;
     private readonly NativeBuffer _names;
 
@@ -25,23 +25,21 @@ public sealed unsafe class FrameSender : IFrameSender
     /// <exception cref="Win32Exception">No packet socket; EPERM without CAP_NET_RAW.</exception>
     public FrameSender(int capacity, int burst = 0)
     {
-        _fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
-        if (_fd < 0)
-            throw new Win32Exception(LibC.errno,
-                $"No packet socket for adverts (errno {LibC.errno}); CAP_NET_RAW is needed.");
+        _socket = Descriptor.Take(LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0),
+            "No packet socket for adverts, which needs CAP_NET_RAW");
         // 7 is the top class (network control); without CAP_NET_ADMIN the kernel keeps us at 6, which is good enough.
-        if (LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 7) != 0)
-            LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 6);
-        LibCGaps.SetQueue(_fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, Math.Max(LeastQueue, burst * 1024));
-        _batch = new SendBatch(_fd, capacity);
+        if (!LibCGaps.SetOption(_socket, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 7).IsOk)
+            LibCGaps.SetOption(_socket, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 6);
+        LibCGaps.SetQueue(_socket, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, Math.Max(LeastQueue, burst * 1024));
+        _batch = new SendBatch(_socket, capacity);
         _names = new NativeBuffer(capacity * sizeof(sockaddr_ll));
     }
 
     /// <summary>
-    /// The errno of the last frame refused in the last <see cref="Flush"/> (0: none), e.g. ENETDOWN, ENXIO (interface
+    /// The errno of the last frame refused in the last <see cref="Flush"/>, e.g. ENETDOWN, ENXIO (interface
     /// gone), ENOBUFS (queue full).
     /// </summary>
-    public int LastErrno => _batch.LastErrno;
+    public Errno LastErrno => _batch.LastErrno;
 
     /// <summary>The interface of the last frame refused.</summary>
     public int LastFailedInterface => _batch.LastFailedInterface;
@@ -68,7 +66,7 @@ public sealed unsafe class FrameSender : IFrameSender
 
     public void Dispose()
     {
-        LibC.close(_fd);
+        _socket.Dispose();
         _batch.Dispose();
         _names.Dispose();
     }

@@ -10,7 +10,7 @@ namespace VrrpAot.Linux;
 /// </summary>
 public sealed unsafe class GroupMembership : IGroupMembership
 {
-    private readonly int _fd;
+    private readonly Descriptor _socket;
     private readonly ip_mreqn _request;
 
     /// <summary>The group joined; <see cref="IpAddress.Any"/> for none.</summary>
@@ -26,21 +26,18 @@ public sealed unsafe class GroupMembership : IGroupMembership
     {
         Group = group;
         InterfaceIndex = interfaceIndex;
-        _fd = LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 112);
-        if (_fd < 0)
-            throw new Win32Exception(LibC.errno,
-                $"No raw socket to join {group} (errno {LibC.errno}); CAP_NET_RAW is needed.");
+        _socket = Descriptor.Take(LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 112),
+            $"No raw socket to join {group}, which needs CAP_NET_RAW");
         try
         {
-            SocketFilter.RejectAll(_fd);
-            int error = LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibCGaps.SO_BINDTOIFINDEX, interfaceIndex);
-            if (error != 0)
-                throw new Win32Exception(error,
-                    $"Interface {interfaceIndex} cannot be used for adverts (errno {error}).");
+            SocketFilter.RejectAll(_socket);
+            Errno error = LibCGaps.SetOption(_socket, LibC.SOL_SOCKET, LibCGaps.SO_BINDTOIFINDEX, interfaceIndex);
+            if (!error.IsOk)
+                throw error.Exception($"Interface {interfaceIndex} cannot be used for adverts");
         }
         catch
         {
-            LibC.close(_fd);
+            _socket.Dispose();
             throw;
         }
         ip_mreqn request = default;
@@ -52,20 +49,20 @@ public sealed unsafe class GroupMembership : IGroupMembership
     }
 
     /// <summary>
-    /// 0, or why the group could not be joined: ENODEV (no such interface), EINVAL (not a multicast address), ENOBUFS.
+    /// Why the group could not be joined: ENODEV (no such interface), EINVAL (not a multicast address), ENOBUFS.
     /// </summary>
-    public int JoinErrno { get; }
+    public Errno JoinErrno { get; }
 
     /// <summary>
-    /// Leaves the group, as <see cref="Dispose"/> does too. Returns 0 or an errno (EADDRNOTAVAIL: not a member).
+    /// Leaves the group, as <see cref="Dispose"/> does too (EADDRNOTAVAIL: not a member).
     /// </summary>
-    public int Leave() => Change(LibC.IP_DROP_MEMBERSHIP);
+    public Errno Leave() => Change(LibC.IP_DROP_MEMBERSHIP);
 
-    private int Change(int option)
+    private Errno Change(int option)
     {
         ip_mreqn request = _request;
-        return LibC.setsockopt(_fd, LibC.SOL_IP, option, &request, sizeof(ip_mreqn)) == 0 ? 0 : LibC.errno;
+        return Errno.Of(LibC.setsockopt(_socket.Number, LibC.SOL_IP, option, &request, sizeof(ip_mreqn)));
     }
 
-    public void Dispose() => LibC.close(_fd);
+    public void Dispose() => _socket.Dispose();
 }

@@ -13,23 +13,24 @@ public sealed unsafe class QuestionSocket : IQuestionSocket
     /// <summary>Longest answer looked at; longer ones are cut, and then refused by who reads them.</summary>
     private const int Longest = 1600;
 
+    private readonly Descriptor _socket;
     private readonly byte[] _frame = new byte[Longest];
 
     private QuestionSocket(int interfaceIndex, ushort etherType, FilterInstruction[] filter)
     {
         // Protocol 0 until the filter is in and the interface chosen, as in AdvertReceiver.
-        Fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
-        if (Fd < 0)
-            throw Failure("No packet socket to ask who is there");
+        _socket = Descriptor.Take(
+            LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0),
+            "No packet socket to ask who is there");
         try
         {
-            SocketFilter.Attach(Fd, filter);
+            SocketFilter.Attach(_socket, filter);
             sockaddr_ll address = default;
             address.sll_family = (ushort)LibC.AF_PACKET;
             address.sll_protocol = LibCGaps.NetworkOrder(etherType);
             address.sll_ifindex = interfaceIndex;
-            if (LibC.bind(Fd, (sockaddr*)&address, sizeof(sockaddr_ll)) != 0)
-                throw Failure($"Cannot ask who is there on interface {interfaceIndex}");
+            if (LibC.bind(_socket.Number, (sockaddr*)&address, sizeof(sockaddr_ll)) != 0)
+                throw Errno.Last.Exception($"Cannot ask who is there on interface {interfaceIndex}");
         }
         catch
         {
@@ -52,7 +53,7 @@ public sealed unsafe class QuestionSocket : IQuestionSocket
             AddressLength = 6 };
         reports[..6].CopyTo(membership.Address);
         // A card that cannot filter multicast refuses, and gives us everything anyway.
-        LibC.setsockopt(socket.Fd, LibC.SOL_PACKET, LibCGaps.PACKET_ADD_MEMBERSHIP, &membership,
+        LibC.setsockopt(socket._socket.Number, LibC.SOL_PACKET, LibCGaps.PACKET_ADD_MEMBERSHIP, &membership,
             sizeof(PacketMembership));
         return socket;
     }
@@ -73,13 +74,13 @@ public sealed unsafe class QuestionSocket : IQuestionSocket
         new(interfaceIndex, LibCGaps.ETH_P_IP, SocketFilter.DhcpReplies(interfaceIndex, mac));
 
     /// <summary>Readable when answers wait.</summary>
-    public int Fd { get; }
+    public Borrowed Fd => _socket;
 
-    /// <summary>Sends one frame, destination MAC first, without blocking. Returns 0 or an errno.</summary>
-    public int Send(ReadOnlySpan<byte> frame)
+    /// <summary>Sends one frame, destination MAC first, without blocking.</summary>
+    public Errno Send(ReadOnlySpan<byte> frame)
     {
         fixed (byte* bytes = frame)
-            return LibC.send(Fd, bytes, frame.Length, LibC.MSG_DONTWAIT) >= 0 ? 0 : LibC.errno;
+            return Errno.Of(LibC.send(_socket.Number, bytes, frame.Length, LibC.MSG_DONTWAIT));
     }
 
     /// <summary>Takes one waiting frame, without blocking; empty when none waits. Valid until the next call.</summary>
@@ -87,12 +88,10 @@ public sealed unsafe class QuestionSocket : IQuestionSocket
     {
         fixed (byte* bytes = _frame)
         {
-            long length = LibC.recv(Fd, bytes, Longest, LibC.MSG_DONTWAIT);
+            long length = LibC.recv(_socket.Number, bytes, Longest, LibC.MSG_DONTWAIT);
             return _frame.AsSpan(0, (int)Math.Max(0, length));
         }
     }
 
-    private static Win32Exception Failure(string sentence) => new(LibC.errno, $"{sentence} (errno {LibC.errno}).");
-
-    public void Dispose() => LibC.close(Fd);
+    public void Dispose() => _socket.Dispose();
 }

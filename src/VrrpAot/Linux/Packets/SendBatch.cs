@@ -8,7 +8,7 @@ namespace VrrpAot.Linux;
 /// </summary>
 internal sealed unsafe class SendBatch : IDisposable
 {
-    private readonly int _fd;
+    private readonly Borrowed _socket;
     private readonly int _capacity;
     private readonly NativeBuffer _slots;
     private readonly NativeBuffer _vectors;
@@ -16,18 +16,18 @@ internal sealed unsafe class SendBatch : IDisposable
     private int _count;
     private int _failures;
 
-    public SendBatch(int fd, int capacity)
+    public SendBatch(Borrowed socket, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        _fd = fd;
+        _socket = socket;
         _capacity = capacity;
         _slots = new NativeBuffer(capacity * sizeof(MessageSlot));
         _vectors = new NativeBuffer(capacity * sizeof(iovec));
         _interfaces = new int[capacity];
     }
 
-    /// <summary>Of the last <see cref="Flush"/>: the errno of its last refusal, 0 when there was none.</summary>
-    public int LastErrno { get; private set; }
+    /// <summary>Of the last <see cref="Flush"/>: the errno of its last refusal.</summary>
+    public Errno LastErrno { get; private set; }
     public int LastFailedInterface { get; private set; }
 
     /// <summary>
@@ -55,7 +55,7 @@ internal sealed unsafe class SendBatch : IDisposable
         int failures = _failures;
         _failures = 0;
         if (failures == 0)
-            LastErrno = LastFailedInterface = 0;
+            (LastErrno, LastFailedInterface) = (Errno.Ok, 0);
         return failures;
     }
 
@@ -66,14 +66,14 @@ internal sealed unsafe class SendBatch : IDisposable
         while (done < _count)
         {
             // The kernel stops at the first message that fails and names the error only when that message comes first.
-            int sent = LibCGaps.sendmmsg(_fd, slots + done, (uint)(_count - done), LibC.MSG_DONTWAIT);
+            int sent = LibCGaps.sendmmsg(_socket.Number, slots + done, (uint)(_count - done), LibC.MSG_DONTWAIT);
             if (sent > 0)
             {
                 done += sent;
                 continue;
             }
-            int error = LibC.errno;
-            if (error == LibC.EINTR)
+            Errno error = Errno.Last;
+            if (error == Errno.EINTR)
                 continue;
             LastErrno = error;
             LastFailedInterface = _interfaces[done];

@@ -35,13 +35,13 @@ internal static unsafe class SocketFilter
     private const uint UdpProtocol = 17, DhcpClientPort = 68;
 
     /// <summary>Nothing is ever queued: for sockets that only send, or that only exist.</summary>
-    public static void RejectAll(int socket) => Attach(socket, [new FilterInstruction(Return, 0, 0, 0)]);
+    public static void RejectAll(Descriptor socket) => Attach(socket, [new FilterInstruction(Return, 0, 0, 0)]);
 
     /// <summary>
     /// Lets through only adverts of the given virtual routers, received on this interface: also those behind an
     /// authentication header, so that such a peer is not silently missed.
     /// </summary>
-    public static void AcceptAdverts(int socket, int interfaceIndex, ReadOnlySpan<byte> vrids) =>
+    public static void AcceptAdverts(Descriptor socket, int interfaceIndex, ReadOnlySpan<byte> vrids) =>
         Attach(socket, Adverts(interfaceIndex, vrids));
 
     /// <summary>
@@ -53,7 +53,7 @@ internal static unsafe class SocketFilter
     /// nlmsghdr: 0 u32 length, 4 u16 type, 6 u16 flags, 8 u32 sequence, 12 u32 port; BPF reads them as big-endian
     /// </code>
     /// </summary>
-    public static void IgnoreOwnAdditions(int socket, uint port)
+    public static void IgnoreOwnAdditions(Descriptor socket, uint port)
     {
         static uint Half(ushort value) =>
             BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<ushort>(ref value)));
@@ -141,13 +141,14 @@ internal static unsafe class SocketFilter
         new(Return, 0, 0, 0),
     ];
 
-    public static void Attach(int socket, ReadOnlySpan<FilterInstruction> instructions)
+    public static void Attach(Descriptor socket, ReadOnlySpan<FilterInstruction> instructions)
     {
         fixed (FilterInstruction* first = instructions)
         {
             FilterProgram program = new() { Length = (ushort)instructions.Length, Instructions = first };
-            if (LibC.setsockopt(socket, LibC.SOL_SOCKET, LibC.SO_ATTACH_FILTER, &program, sizeof(FilterProgram)) != 0)
-                throw new Win32Exception(LibC.errno, $"The kernel refused a socket filter (errno {LibC.errno}).");
+            if (LibC.setsockopt(socket.Number, LibC.SOL_SOCKET, LibC.SO_ATTACH_FILTER, &program,
+                sizeof(FilterProgram)) != 0)
+                throw Errno.Last.Exception("The kernel refused a socket filter");
         }
     }
 

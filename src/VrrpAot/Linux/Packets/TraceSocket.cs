@@ -18,6 +18,7 @@ public sealed unsafe class TraceSocket : IDisposable
     private const int ControlLength = 64;
     private const byte Outgoing = 4;
 
+    private readonly Descriptor _socket;
     private readonly NativeBuffer _memory = new(SnapLength + ControlLength);
 
     /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
@@ -25,23 +26,23 @@ public sealed unsafe class TraceSocket : IDisposable
     public TraceSocket(int interfaceIndex)
     {
         // Protocol 0 until the filter is in and the interface chosen, as in AdvertReceiver.
-        Fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
-        if (Fd < 0)
-            throw Failure("No packet socket to trace");
+        _socket = Descriptor.Take(
+            LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0),
+            "No packet socket to trace");
         try
         {
-            SocketFilter.Attach(Fd, SocketFilter.Trace(interfaceIndex));
-            LibCGaps.SetQueue(Fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Queue);
-            int errno = LibCGaps.SetOption(Fd, LibC.SOL_SOCKET, LibC.SO_TIMESTAMPNS, 1);
-            if (errno != 0)
-                throw new Win32Exception(errno, $"The kernel gives no times of packets (errno {errno}).");
+            SocketFilter.Attach(_socket, SocketFilter.Trace(interfaceIndex));
+            LibCGaps.SetQueue(_socket, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Queue);
+            Errno errno = LibCGaps.SetOption(_socket, LibC.SOL_SOCKET, LibC.SO_TIMESTAMPNS, 1);
+            if (!errno.IsOk)
+                throw errno.Exception("The kernel gives no times of packets");
             sockaddr_ll address = default;
             address.sll_family = (ushort)LibC.AF_PACKET;
             // Only sockets of all protocols are shown what this machine sends.
             address.sll_protocol = LibCGaps.NetworkOrder(LibCGaps.ETH_P_ALL);
             address.sll_ifindex = interfaceIndex;
-            if (LibC.bind(Fd, (sockaddr*)&address, sizeof(sockaddr_ll)) != 0)
-                throw Failure($"Cannot trace interface {interfaceIndex}");
+            if (LibC.bind(_socket.Number, (sockaddr*)&address, sizeof(sockaddr_ll)) != 0)
+                throw Errno.Last.Exception($"Cannot trace interface {interfaceIndex}");
         }
         catch
         {
@@ -51,7 +52,7 @@ public sealed unsafe class TraceSocket : IDisposable
     }
 
     /// <summary>Readable when frames wait.</summary>
-    public int Fd { get; }
+    public Borrowed Fd => _socket;
 
     /// <summary>
     /// The frame that <see cref="TryReceive"/> took, from its destination MAC on; valid until the next call.
@@ -86,7 +87,7 @@ public sealed unsafe class TraceSocket : IDisposable
         message.msg_control = _memory.Pointer + SnapLength;
         message.msg_controllen = ControlLength;
         // With MSG_TRUNC the answer is the length on the wire, however much fitted.
-        long length = (long)LibC.recvmsg(Fd, &message, LibC.MSG_DONTWAIT | LibC.MSG_TRUNC);
+        long length = (long)LibC.recvmsg(_socket.Number, &message, LibC.MSG_DONTWAIT | LibC.MSG_TRUNC);
         if (length < 0)
             return false;
         Length = (int)length;
@@ -107,15 +108,13 @@ public sealed unsafe class TraceSocket : IDisposable
     {
         PacketStatistics statistics = default;
         socklen_t length = sizeof(PacketStatistics);
-        LibC.getsockopt(Fd, LibC.SOL_PACKET, LibCGaps.PACKET_STATISTICS, &statistics, &length);
+        LibC.getsockopt(_socket.Number, LibC.SOL_PACKET, LibCGaps.PACKET_STATISTICS, &statistics, &length);
         return (statistics.Packets, statistics.Drops);
     }
 
-    private static Win32Exception Failure(string sentence) => new(LibC.errno, $"{sentence} (errno {LibC.errno}).");
-
     public void Dispose()
     {
-        LibC.close(Fd);
+        _socket.Dispose();
         _memory.Dispose();
     }
 }

@@ -15,31 +15,34 @@ public sealed unsafe class UnicastSender : IPacketSender
     /// <summary>Bytes; the kernel's own choice, in general.</summary>
     private const int LeastQueue = 212_992;
 
-    private readonly int _fd;
+    private readonly Descriptor _socket;
     private readonly SendBatch _batch;
     private readonly NativeBuffer _names;
     private readonly NativeBuffer _controls;
 
     /// <param name="capacity">Packets collected before they are sent unasked, above 0.</param>
-    /// <param name="burst">Packets that may have to leave at once: the interfaces' queues take that many from us.</param>
+    /// <param name="burst">Packets that may have to leave at once: the interfaces' queues take that many from
+    /// us.</param>
     /// <exception cref="Win32Exception">No raw socket; EPERM without CAP_NET_RAW.</exception>
     public UnicastSender(int capacity, int burst = 0)
     {
-        // IPPROTO_RAW implies IP_HDRINCL, and only packets of protocol 255 could ever be queued here; the filter stops those.
-        _fd = LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, LibC.IPPROTO_RAW);
-        if (_fd < 0)
-            throw new Win32Exception(LibC.errno, $"No raw socket for unicast adverts (errno {LibC.errno}); CAP_NET_RAW is needed.");
-        SocketFilter.RejectAll(_fd);
-        if (LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 7) != 0)
-            LibCGaps.SetOption(_fd, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 6);
-        LibCGaps.SetQueue(_fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, Math.Max(LeastQueue, burst * 1024));
-        _batch = new SendBatch(_fd, capacity);
+        // IPPROTO_RAW implies IP_HDRINCL, and only packets of protocol 255 could ever be queued here; the filter stops
+        // those.
+        _socket = Descriptor.Take(LibC.socket(LibC.AF_INET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, LibC.IPPROTO_RAW),
+            "No raw socket for unicast adverts, which needs CAP_NET_RAW");
+        SocketFilter.RejectAll(_socket);
+        if (!LibCGaps.SetOption(_socket, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 7).IsOk)
+            LibCGaps.SetOption(_socket, LibC.SOL_SOCKET, LibC.SO_PRIORITY, 6);
+        LibCGaps.SetQueue(_socket, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, Math.Max(LeastQueue, burst * 1024));
+        _batch = new SendBatch(_socket, capacity);
         _names = new NativeBuffer(capacity * sizeof(sockaddr_in));
         _controls = new NativeBuffer(capacity * sizeof(PacketInfoControl));
     }
 
-    /// <summary>The errno of the last packet refused in the last <see cref="Flush"/> (0: none), e.g. ENETUNREACH, EPERM (firewall), EMSGSIZE.</summary>
-    public int LastErrno => _batch.LastErrno;
+    /// <summary>
+    /// Of the last packet refused in the last <see cref="Flush"/>, e.g. ENETUNREACH, EPERM (firewall), EMSGSIZE.
+    /// </summary>
+    public Errno LastErrno => _batch.LastErrno;
 
     /// <summary>The interface given with the last packet refused.</summary>
     public int LastFailedInterface => _batch.LastFailedInterface;
@@ -76,12 +79,14 @@ public sealed unsafe class UnicastSender : IPacketSender
             Add(interfaceIndex, IpAddress.Read(new ReadOnlySpan<byte>(packet + DestinationOffset, 4)), packet, length);
     }
 
-    /// <summary>Sends everything collected. Returns how many packets were refused since the last call; the others went out.</summary>
+    /// <summary>
+    /// Sends everything collected. Returns how many packets were refused since the last call; the others went out.
+    /// </summary>
     public int Flush() => _batch.Flush();
 
     public void Dispose()
     {
-        LibC.close(_fd);
+        _socket.Dispose();
         _batch.Dispose();
         _names.Dispose();
         _controls.Dispose();

@@ -17,13 +17,14 @@ public enum Waited : byte
 /// </summary>
 public static unsafe class DescriptorWait
 {
-    /// <param name="interrupt">A second descriptor, which ends the wait when it is readable; -1 for none.</param>
-    public static Waited For(int fd, Readiness wanted, int interrupt, Instant deadline)
+    /// <param name="interrupt">A second descriptor, which ends the wait when it is readable; the default is
+    /// none.</param>
+    public static Waited For(Borrowed fd, Readiness wanted, Borrowed interrupt, Instant deadline)
     {
         pollfd* waiting = stackalloc pollfd[2];
-        waiting[0].fd = fd;
+        waiting[0].fd = fd.Number;
         waiting[0].events = (short)((wanted & Readiness.Writable) != 0 ? LibC.POLLOUT : LibC.POLLIN);
-        waiting[1].fd = interrupt;
+        waiting[1].fd = interrupt.Number;
         waiting[1].events = (short)LibC.POLLIN;
         while (true)
         {

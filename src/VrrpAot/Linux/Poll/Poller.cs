@@ -20,7 +20,7 @@ public sealed unsafe class Poller : IDisposable
 {
     private const int Capacity = 256;
 
-    private readonly int _epoll;
+    private readonly Descriptor _epoll;
     private readonly NativeBuffer _events = new(Capacity * sizeof(epoll_event));
 
     /// <summary>
@@ -32,40 +32,38 @@ public sealed unsafe class Poller : IDisposable
     /// <exception cref="Win32Exception">The kernel gave no epoll descriptor.</exception>
     public Poller()
     {
-        _epoll = LibC.epoll_create1(LibC.EPOLL_CLOEXEC);
-        if (_epoll < 0)
-            throw new Win32Exception(LibC.errno, $"The kernel gave no epoll descriptor (errno {LibC.errno}).");
+        _epoll = Descriptor.Take(LibC.epoll_create1(LibC.EPOLL_CLOEXEC), "The kernel gave no epoll descriptor");
     }
 
     /// <summary>
     /// From now on <see cref="Wait"/> says <paramref name="token"/> while <paramref name="fd"/> is readable.
     /// </summary>
     /// <exception cref="Win32Exception">The descriptor is not open, cannot be polled, or is already in.</exception>
-    public void Add(int fd, int token) => Add(fd, token, Readiness.Readable);
+    public void Add(Borrowed fd, int token) => Add(fd, token, Readiness.Readable);
 
     /// <summary>The same, for what is wanted; an error or a hang-up is said even when nothing is.</summary>
     /// <exception cref="Win32Exception">The descriptor is not open, cannot be polled, or is already in.</exception>
-    public void Add(int fd, int token, Readiness wanted) => Control(LibC.EPOLL_CTL_ADD, fd, token, wanted);
+    public void Add(Borrowed fd, int token, Readiness wanted) => Control(LibC.EPOLL_CTL_ADD, fd, token, wanted);
 
     /// <summary>From now on something else is wanted of a descriptor that is in.</summary>
     /// <exception cref="Win32Exception">The descriptor is not in.</exception>
-    public void Change(int fd, int token, Readiness wanted) => Control(LibC.EPOLL_CTL_MOD, fd, token, wanted);
+    public void Change(Borrowed fd, int token, Readiness wanted) => Control(LibC.EPOLL_CTL_MOD, fd, token, wanted);
 
-    private void Control(int operation, int fd, int token, Readiness readiness)
+    private void Control(int operation, Borrowed fd, int token, Readiness readiness)
     {
         epoll_event wanted = default;
         wanted.events = ((readiness & Readiness.Readable) != 0 ? LibC.EPOLLIN
             : 0) | ((readiness & Readiness.Writable) != 0 ? LibC.EPOLLOUT : 0);
         wanted.data.u32 = (uint)token;
-        if (LibC.epoll_ctl(_epoll, operation, fd, &wanted) != 0)
-            throw new Win32Exception(LibC.errno, $"Descriptor {fd} cannot be waited for (errno {LibC.errno}).");
+        if (LibC.epoll_ctl(_epoll.Number, operation, fd.Number, &wanted) != 0)
+            throw Errno.Last.Exception($"Descriptor {fd.Number} cannot be waited for");
     }
 
     /// <summary>Forgets a descriptor. To be called before it is closed; unknown ones are ignored.</summary>
-    public void Remove(int fd)
+    public void Remove(Borrowed fd)
     {
         epoll_event ignored = default;
-        LibC.epoll_ctl(_epoll, LibC.EPOLL_CTL_DEL, fd, &ignored);
+        LibC.epoll_ctl(_epoll.Number, LibC.EPOLL_CTL_DEL, fd.Number, &ignored);
     }
 
     /// <summary>
@@ -108,9 +106,9 @@ public sealed unsafe class Poller : IDisposable
             int count = WaitOnce(events, capacity, deadline);
             if (count >= 0)
                 return count;
-            int error = LibC.errno;
-            if (error != LibC.EINTR)
-                throw new Win32Exception(error, $"Waiting for packets and timers failed (errno {error}).");
+            Errno error = Errno.Last;
+            if (error != Errno.EINTR)
+                throw error.Exception("Waiting for packets and timers failed");
         }
     }
 
@@ -122,19 +120,19 @@ public sealed unsafe class Poller : IDisposable
         if (CountsNanoseconds)
         {
             TimeSpec timeout = new() { Seconds = left / 1_000_000_000, Nanoseconds = left % 1_000_000_000 };
-            int count = LibCGaps.epoll_pwait2(_epoll, events, capacity, endless ? null : &timeout, null);
-            if (count >= 0 || LibC.errno is var refused && refused != LibC.ENOSYS && refused != LibC.EPERM)
+            int count = LibCGaps.epoll_pwait2(_epoll.Number, events, capacity, endless ? null : &timeout, null);
+            if (count >= 0 || Errno.Last is var refused && refused != Errno.ENOSYS && refused != Errno.EPERM)
                 return count;
             CountsNanoseconds = false;
         }
         // Rounded up: waking early would only spin.
         int milliseconds = endless ? -1 : (int)Math.Min(int.MaxValue, (left + 999_999) / 1_000_000);
-        return LibC.epoll_wait(_epoll, events, capacity, milliseconds);
+        return LibC.epoll_wait(_epoll.Number, events, capacity, milliseconds);
     }
 
     public void Dispose()
     {
-        LibC.close(_epoll);
+        _epoll.Dispose();
         _events.Dispose();
     }
 }

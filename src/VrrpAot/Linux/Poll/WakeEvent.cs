@@ -6,27 +6,29 @@ namespace VrrpAot.Linux;
 /// <summary>An eventfd: one thread sets it, another finds it readable in its poll.</summary>
 public sealed unsafe class WakeEvent : IWake
 {
-    public int Fd { get; }
+    private readonly Descriptor _event;
+
+    /// <summary>Readable while it is set.</summary>
+    public Borrowed Fd => _event;
 
     /// <exception cref="Win32Exception">The kernel gave no descriptor.</exception>
     public WakeEvent()
     {
-        Fd = LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK);
-        if (Fd < 0)
-            throw new Win32Exception(LibC.errno);
+        _event = Descriptor.Take(LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK),
+            "The kernel gave no event descriptor");
     }
 
     public void Set()
     {
         ulong one = 1;
-        LibC.write(Fd, &one, sizeof(ulong));
+        LibC.write(_event.Number, &one, sizeof(ulong));
     }
 
     public void Clear()
     {
         ulong count;
-        LibC.read(Fd, &count, sizeof(ulong));
+        LibC.read(_event.Number, &count, sizeof(ulong));
     }
 
-    public void Dispose() => LibC.close(Fd);
+    public void Dispose() => _event.Dispose();
 }

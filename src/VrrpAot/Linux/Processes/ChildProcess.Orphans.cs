@@ -5,9 +5,9 @@ namespace VrrpAot.Linux;
 public static unsafe partial class ChildProcess
 {
     /// <summary>
-    /// From now on, what our children leave behind becomes our child too, instead of process 1's. 0 or errno.
+    /// From now on, what our children leave behind becomes our child too, instead of process 1's.
     /// </summary>
-    public static int AdoptOrphans() => ProcessControl.Set(ProcessControl.PR_SET_CHILD_SUBREAPER, 1);
+    public static Errno AdoptOrphans() => ProcessControl.Set(ProcessControl.PR_SET_CHILD_SUBREAPER, 1);
 
     /// <summary>
     /// Takes the end of every child that has ended, so that adopted ones leave no zombies; stops at the one whose end
@@ -43,7 +43,7 @@ public static unsafe partial class ChildProcess
         foreach (int child in scripts.Distinct())
         {
             if (child != except && getpgid(child) == child && getsid(child) == session
-                && SignalGroup(child, SIGKILL) == 0)
+                && SignalGroup(child, SIGKILL).IsOk)
                 killed++;
         }
         return killed;
@@ -69,7 +69,7 @@ public static unsafe partial class ChildProcess
         return children;
     }
 
-    private const int SIGKILL = 9;
+    internal const int SIGKILL = 9;
     private const int P_ALL = 0;
     private const int WEXITED = 4;
     private const int WNOWAIT = 0x01000000;

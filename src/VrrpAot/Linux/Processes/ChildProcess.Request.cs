@@ -34,15 +34,15 @@ public readonly record struct SpawnRequest
     /// <summary>True: the child has our standard input, output and error; false: /dev/null three times.</summary>
     public bool InheritStandardStreams { get; init; }
     /// <summary>
-    /// A descriptor of ours that the child gets as standard output and error; 0 for none. Not below 3.
+    /// What the child gets as standard output and error; the default is none.
     /// </summary>
-    public int OutputFd { get; init; }
+    public Borrowed Output { get; init; }
     /// <summary>The same as standard error only.</summary>
-    public int ErrorFd { get; init; }
+    public Borrowed ErrorOutput { get; init; }
     /// <summary>
     /// Descriptors of ours that the child gets as 3, 4, 5... in this order. Every other one is closed.
     /// </summary>
-    public ImmutableArray<int> InheritedFds { get; init; }
+    public ImmutableArray<Borrowed> Inherited { get; init; }
 }
 
 /// <summary>Who a child is.</summary>

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 using Tmds.Linux;
 
 namespace VrrpAot.Linux;
@@ -10,8 +11,8 @@ namespace VrrpAot.Linux;
 /// </summary>
 public static unsafe partial class ChildProcess
 {
-    /// <summary>Number of the first <see cref="SpawnRequest.InheritedFds"/> descriptor in the child.</summary>
-    public const int FirstInheritedFd = 3;
+    /// <summary>Number of the first <see cref="SpawnRequest.Inherited"/> descriptor in the child.</summary>
+    internal const int FirstInherited = 3;
 
     private static readonly Lock s_gate = new();
     private static readonly Lazy<string[]> s_cleanEnvironment = new(ReadCleanEnvironment);
@@ -23,25 +24,27 @@ public static unsafe partial class ChildProcess
     /// </summary>
     /// <param name="pid">The child, or -1.</param>
     /// <returns>
-    /// 0, or the errno of what went wrong, a failed exec included (ENOENT, EACCES, ENOEXEC...). ETIMEDOUT after
+    /// The errno of what went wrong, a failed exec included (ENOENT, EACCES, ENOEXEC...). ETIMEDOUT after
     /// <see cref="ChildPlace.Longest"/>: the file system has no answer, or the new owner has stopped the child; it is
     /// killed then.
     /// </returns>
-    public static int Spawn(in SpawnRequest request, out int pid)
+    public static Errno Spawn(in SpawnRequest request, out int pid)
     {
         pid = -1;
         lock (s_gate)
             return Starter.IsThere ? Starter.Start(request, out pid)
-                : ChildPlace.Find() is { } place ? place.Start(request, out pid) : LibC.EAGAIN;
+                : ChildPlace.Find() is { } place ? place.Start(request, out pid) : Errno.EAGAIN;
     }
 
-    /// <summary>A descriptor that becomes readable when the process ends; close-on-exec.</summary>
-    /// <returns>The descriptor, or minus the errno.</returns>
-    public static int OpenPidFd(int pid)
-    {
-        long fd = Syscall.Call(Syscall.PidFdOpen, pid, 0, 0);
-        return fd < 0 ? -LibC.errno : (int)fd;
-    }
+    /// <param name="end">Becomes readable when the process ends; close-on-exec.</param>
+    public static Errno OpenEnd(int pid, out Descriptor end) =>
+        Descriptor.Take(Syscall.Call(Syscall.PidFdOpen, pid, 0, 0), out end);
+
+    /// <summary>
+    /// What our parent gave us as one of its <see cref="SpawnRequest.Inherited"/>. To be asked for once: it is owned.
+    /// </summary>
+    /// <param name="place">0 for the first.</param>
+    public static Descriptor TakeInherited(int place) => new(FirstInherited + place);
 
     /// <summary>Takes the end of a child of ours, once. Never waits.</summary>
     /// <returns>False while it runs, and for a process that is not (or no longer) our child.</returns>
@@ -58,13 +61,12 @@ public static unsafe partial class ChildProcess
         return true;
     }
 
-    /// <summary>Sends a signal to one process. 0 or errno.</summary>
-    public static int Signal(int pid, int signal) => pid <= 0 ? LibC.ESRCH : kill(pid, signal) == 0 ? 0 : LibC.errno;
+    /// <summary>Sends a signal to one process.</summary>
+    public static Errno Signal(int pid, int signal) => pid <= 0 ? Errno.ESRCH : Errno.Of(kill(pid, signal));
 
-    /// <summary>Sends a signal to every process of the group that <paramref name="pid"/> leads. 0 or errno.</summary>
-    public static int SignalGroup(int pid, int signal) =>
-        pid <= 1 ? LibC.ESRCH : Starter.IsThere ? Starter.SignalGroup(pid, signal)
-        : kill(-pid, signal) == 0 ? 0 : LibC.errno;
+    /// <summary>Sends a signal to every process of the group that <paramref name="pid"/> leads.</summary>
+    public static Errno SignalGroup(int pid, int signal) =>
+        pid <= 1 ? Errno.ESRCH : Starter.IsThere ? Starter.SignalGroup(pid, signal) : Errno.Of(kill(-pid, signal));
 
     /// <summary>
     /// Our environment without what would let its author change how a shell, an interpreter, the loader or the C
@@ -90,4 +92,11 @@ public static unsafe partial class ChildProcess
             or "GLIBC_TUNABLES" or "GCONV_PATH"
             or "PERL5LIB" or "PERL5OPT" or "PYTHONPATH" or "PYTHONSTARTUP" or "PYTHONHOME" or "RUBYLIB" or "RUBYOPT"
                 or "NODE_OPTIONS";
+
+    private const int WNOHANG = 1;
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int waitpid(int pid, int* status, int options);
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int pid, int signal);
 }

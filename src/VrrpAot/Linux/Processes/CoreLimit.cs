@@ -7,12 +7,12 @@ namespace VrrpAot.Linux;
 public static unsafe partial class CoreLimit
 {
     /// <summary>Lifts the limit, the hard one too.</summary>
-    /// <returns>0 or errno; EPERM when the hard limit is lower and CAP_SYS_RESOURCE is missing.</returns>
-    public static int TryLift()
+    /// <returns>EPERM when the hard limit is lower and CAP_SYS_RESOURCE is missing.</returns>
+    public static Errno TryLift()
     {
         // struct rlimit of 64-bit Linux: soft and hard limit, RLIM_INFINITY both.
         ulong* none = stackalloc ulong[] { ulong.MaxValue, ulong.MaxValue };
-        return setrlimit(RLIMIT_CORE, none) == 0 ? 0 : LibC.errno;
+        return Errno.Of(setrlimit(RLIMIT_CORE, none));
     }
 
     private const int RLIMIT_CORE = 4;

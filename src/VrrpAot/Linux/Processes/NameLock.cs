@@ -14,48 +14,43 @@ public static unsafe class NameLock
     /// ends.</summary>
     private const int Askers = 4096;
 
-    /// <summary>A descriptor to take a name with, close-on-exec, or minus an errno.</summary>
-    public static int Create()
-    {
-        int fd = LibC.socket(LibC.AF_UNIX, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
-        return fd < 0 ? -LibC.errno : fd;
-    }
+    /// <summary>A descriptor to take a name with, close-on-exec.</summary>
+    public static Errno Create(out Descriptor name) => Descriptor.Take(
+        LibC.socket(LibC.AF_UNIX, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0), out name);
 
     /// <summary>Takes a name for as long as the descriptor, or a copy of it, is open. From then on this process is its
     /// holder, also when the descriptor has come with the name from the process before.</summary>
-    /// <param name="fd">From <see cref="Create"/>; used for one name only.</param>
+    /// <param name="holder">From <see cref="Create"/>; used for one name only.</param>
     /// <param name="name">At most 107 bytes.</param>
-    /// <returns>0, EADDRINUSE when somebody else has the name, or another errno.</returns>
-    public static int TryTake(int fd, string name)
+    /// <returns>EADDRINUSE when somebody else has the name.</returns>
+    public static Errno TryTake(Borrowed holder, string name)
     {
         sockaddr_un address = AddressOf(name, out int length);
         // EINVAL: it has an address already. listen(2) says the same of a socket that has none.
-        if (LibC.bind(fd, (sockaddr*)&address, length) != 0 && LibC.errno != LibC.EINVAL)
-            return LibC.errno;
-        return LibC.listen(fd, Askers) == 0 ? 0 : LibC.errno;
+        if (LibC.bind(holder.Number, (sockaddr*)&address, length) != 0 && Errno.Last != Errno.EINVAL)
+            return Errno.Last;
+        return Errno.Of(LibC.listen(holder.Number, Askers));
     }
 
     /// <summary>Asks who has a name, without waiting.</summary>
     /// <param name="holder">The process; 0 when it cannot be seen (another PID namespace).</param>
     /// <param name="user">Its user when it took the name, as numbered in our user namespace;
     /// <see cref="uint.MaxValue"/> when that cannot be known.</param>
-    /// <returns>A descriptor, close-on-exec, that becomes readable when the name is given back; or minus an errno:
-    /// ECONNREFUSED when nobody has the name, or somebody who does not say who he is.</returns>
-    public static int Ask(string name, out int holder, out uint user)
+    /// <param name="end">Close-on-exec; becomes readable when the name is given back.</param>
+    /// <returns>ECONNREFUSED when nobody has the name, or somebody who does not say who he is.</returns>
+    public static Errno Ask(string name, out Descriptor end, out int holder, out uint user)
     {
         (holder, user) = (0, uint.MaxValue);
-        int fd = Create();
-        if (fd < 0)
-            return fd;
+        Errno error = Create(out end);
+        if (!error.IsOk)
+            return error;
         sockaddr_un address = AddressOf(name, out int length);
-        if (LibC.connect(fd, (sockaddr*)&address, length) != 0)
-        {
-            int error = LibC.errno;
-            LibC.close(fd);
-            return -error;
-        }
-        (holder, user) = LocalSocket.PeerOf(fd);
-        return fd;
+        error = Errno.Of(LibC.connect(end.Number, (sockaddr*)&address, length));
+        if (error.IsOk)
+            (holder, user) = LocalSocket.PeerOf(end);
+        else
+            end.Dispose();
+        return error;
     }
 
     private static sockaddr_un AddressOf(string name, out int length)

@@ -8,20 +8,18 @@ namespace VrrpAot.Linux;
 public static unsafe partial class NetworkNamespace
 {
     /// <summary>
-    /// Moves the calling thread, and with it all that it starts later, into a named namespace. 0 or errno.
+    /// Moves the calling thread, and with it all that it starts later, into a named namespace.
     /// </summary>
-    public static int Enter(string name)
+    public static Errno Enter(string name)
     {
         if (name.Contains('/'))
-            return LibC.EINVAL;
+            return Errno.EINVAL;
         fixed (byte* path = Encoding.UTF8.GetBytes($"/run/netns/{name}\0"))
         {
-            int fd = LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK);
-            if (fd < 0)
-                return LibC.errno;
-            int error = setns(fd, CLONE_NEWNET) == 0 ? 0 : LibC.errno;
-            LibC.close(fd);
-            return error;
+            Errno error = Descriptor.Take(
+                LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK), out Descriptor space);
+            using (space)
+                return error.IsOk ? Errno.Of(setns(space.Number, CLONE_NEWNET)) : error;
         }
     }
 

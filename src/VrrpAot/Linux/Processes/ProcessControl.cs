@@ -14,9 +14,9 @@ public static unsafe partial class ProcessControl
             prctl(PR_SET_NAME, (nint)text, 0, 0, 0);
     }
 
-    /// <summary>Sets one value. 0 or errno.</summary>
-    internal static int Set(int option, nint value, nint more = 0) =>
-        prctl(option, value, more, 0, 0) < 0 ? LibC.errno : 0;
+    /// <summary>Sets one value.</summary>
+    internal static Errno Set(int option, nint value, nint more = 0) =>
+        Errno.Of(prctl(option, value, more, 0, 0));
 
     /// <summary>Reads one value; -1 when it cannot be had.</summary>
     internal static int Get(int option) => prctl(option, 0, 0, 0, 0);

@@ -21,7 +21,7 @@ public sealed partial record ProcessFacts(int Pid, string Role, uint User, ulong
     /// <summary>Null for a process that has ended.</summary>
     public static ProcessFacts? Of(int pid)
     {
-        if (RawFile.TryReadText($"/proc/{pid}/status", out string text) != 0)
+        if (!RawFile.TryReadText($"/proc/{pid}/status", out string text).IsOk)
             return null;
         string[] lines = text.Split('\n');
         string Field(string key) => lines.FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal))

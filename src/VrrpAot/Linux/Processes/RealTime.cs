@@ -15,14 +15,13 @@ public static unsafe partial class RealTime
     /// <param name="priority">1..99.</param>
     /// <param name="inherited">What the thread starts is no ordinary one, for as long as this lasts: nobody waits then
     /// for a new thread to get its turn.</param>
-    /// <returns>0 or errno; EPERM without CAP_SYS_NICE or in a cgroup without real-time budget.</returns>
-    public static int TrySet(int priority, bool inherited = false)
+    /// <returns>EPERM without CAP_SYS_NICE or in a cgroup without real-time budget.</returns>
+    public static Errno TrySet(int priority, bool inherited = false)
     {
         // Real-time threads have no slack anyway; this is for the case that the next call is refused.
         ProcessControl.Set(ProcessControl.PR_SET_TIMERSLACK, 1);
         int parameter = priority;
-        return sched_setscheduler(0, inherited ? SCHED_FIFO : SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter) == 0 ? 0
-            : LibC.errno;
+        return Errno.Of(sched_setscheduler(0, inherited ? SCHED_FIFO : SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter));
     }
 
     /// <summary>
@@ -32,14 +31,14 @@ public static unsafe partial class RealTime
     /// real-time thread does only for its equals: the ordinary ones would not come there, and the loop stood still
     /// until the kernel throttles us, a second later.
     /// </summary>
-    /// <returns>0 or errno, as <see cref="TrySet"/>.</returns>
-    public static int TryBeSecond()
+    /// <returns>as <see cref="TrySet"/>.</returns>
+    public static Errno TryBeSecond()
     {
         if (Environment.ProcessorCount > 1)
             return TrySet(1);
         int parameter = 0;
         return sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &parameter) == 0
-            && setpriority(PRIO_PROCESS, 0, -20) == 0 ? 0 : LibC.errno;
+            && setpriority(PRIO_PROCESS, 0, -20) == 0 ? Errno.Ok : Errno.Last;
     }
 
     /// <summary>
@@ -115,8 +114,8 @@ public static unsafe partial class RealTime
     /// Keeps the process's memory from being paged out: what is resident now, and whatever is touched later
     /// (MCL_ONFAULT, so that the runtime's large reservations stay reservations).
     /// </summary>
-    /// <returns>0 or errno; ENOMEM or EPERM without CAP_IPC_LOCK.</returns>
-    public static int TryLockMemory() => mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : LibC.errno;
+    /// <returns>ENOMEM or EPERM without CAP_IPC_LOCK.</returns>
+    public static Errno TryLockMemory() => Errno.Of(mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT));
 
     private const int PRIO_PROCESS = 0;
     private const int SCHED_OTHER = 0;

@@ -11,8 +11,10 @@ namespace VrrpAot.Linux;
 /// </summary>
 public sealed unsafe partial class SignalPipe : IDisposable
 {
+    private readonly Descriptor _signals;
+
     /// <summary>Readable while signals wait.</summary>
-    public int Fd { get; }
+    public Borrowed Fd => _signals;
 
     /// <exception cref="Win32Exception">The kernel gave no descriptor.</exception>
     public SignalPipe(params ReadOnlySpan<int> signals)
@@ -20,16 +22,15 @@ public sealed unsafe partial class SignalPipe : IDisposable
         SignalSet wanted = default;
         foreach (int signal in signals)
             wanted = wanted.With(signal);
-        Fd = signalfd(-1, &wanted, LibC.O_NONBLOCK | LibC.O_CLOEXEC);
-        if (Fd < 0)
-            throw new Win32Exception(LibC.errno, $"The kernel gave no signal descriptor (errno {LibC.errno}).");
+        _signals = Descriptor.Take(signalfd(-1, &wanted, LibC.O_NONBLOCK | LibC.O_CLOEXEC),
+            "The kernel gave no signal descriptor");
     }
 
     /// <summary>Takes the next signal that has arrived.</summary>
     public bool TryRead(out int signal)
     {
         byte* information = stackalloc byte[InformationLength];
-        bool read = (long)LibC.read(Fd, information, InformationLength) == InformationLength;
+        bool read = (long)LibC.read(_signals.Number, information, InformationLength) == InformationLength;
         signal = read ? *(int*)information : 0;
         return read;
     }
@@ -71,7 +72,7 @@ public sealed unsafe partial class SignalPipe : IDisposable
         }
     }
 
-    public void Dispose() => LibC.close(Fd);
+    public void Dispose() => _signals.Dispose();
 
     private const int InformationLength = 128;
     private const int SIG_BLOCK = 0;

@@ -13,7 +13,7 @@ internal static unsafe partial class Starter
     public static bool IsThere { get; } = has_starter() != 0;
 
     /// <summary>As <see cref="ChildProcess.Spawn"/>; of descriptors it hands on the output's only.</summary>
-    public static int Start(in SpawnRequest request, out int pid)
+    public static Errno Start(in SpawnRequest request, out int pid)
     {
         Identity identity = request.Identity ?? default;
         ReadOnlySpan<uint> groups = identity.SupplementaryGroups.IsDefault ? [] : identity.SupplementaryGroups.AsSpan();
@@ -21,23 +21,23 @@ internal static unsafe partial class Starter
             request.Environment ?? ChildProcess.CleanEnvironment);
         fixed (uint* first = groups)
         {
-            var order = new ChildProcess.StartOrder
+            var order = new StartOrder
             {
                 Path = strings.Path,
                 Arguments = strings.Arguments,
                 Environment = strings.Environment,
                 Groups = first,
                 GroupCount = groups.Length,
-                Output = request.OutputFd,
+                Output = Math.Max(0, request.Output.Number),
                 MaskOfFiles = (int?)request.Umask ?? -1,
                 User = identity.UserId,
                 Group = identity.GroupId,
-                Flags = ChildProcess.ChildPlace.FlagsOf(request),
+                Flags = ChildPlace.FlagsOf(request),
             };
             lock (s_gate)
                 pid = Answered(ask_to_start(&order));
         }
-        int error = pid < 0 ? -pid : 0;
+        var error = new Errno(Math.Max(0, -pid));
         pid = Math.Max(pid, -1);
         return error;
     }
@@ -53,11 +53,11 @@ internal static unsafe partial class Starter
         }
     }
 
-    /// <summary>0 or errno; ESRCH for a process that is no child of the starter's.</summary>
-    public static int SignalGroup(int pid, int signal)
+    /// <summary>ESRCH for a process that is no child of the starter's.</summary>
+    public static Errno SignalGroup(int pid, int signal)
     {
         lock (s_gate)
-            return -Answered(ask_to_signal(pid, signal));
+            return new Errno(-Answered(ask_to_signal(pid, signal)));
     }
 
     private static int Answered(int answer)
@@ -73,7 +73,7 @@ internal static unsafe partial class Starter
     [LibraryImport("vrrpaot")]
     private static partial int has_starter();
     [LibraryImport("vrrpaot")]
-    private static partial int ask_to_start(ChildProcess.StartOrder* order);
+    private static partial int ask_to_start(StartOrder* order);
     [LibraryImport("vrrpaot")]
     private static partial int ask_to_reap(int pid, int* status);
     [LibraryImport("vrrpaot")]

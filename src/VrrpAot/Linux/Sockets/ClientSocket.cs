@@ -32,39 +32,35 @@ public static unsafe class ClientSocket
     /// that went.
     /// </summary>
     /// <param name="from">Source address; null lets the routing table choose.</param>
-    /// <param name="fd">To be closed by the caller; -1 with any other errno.</param>
-    /// <returns>0 or an errno.</returns>
-    public static int Open(SocketKind kind, in Endpoint to, in Endpoint? from, out int fd)
+    /// <param name="into">What was open in it is closed; empty with any other errno.</param>
+    public static Errno Open(SocketKind kind, in Endpoint to, in Endpoint? from, Descriptor into)
     {
         int type = kind switch { SocketKind.Stream => LibC.SOCK_STREAM, SocketKind.RawEcho => LibC.SOCK_RAW,
             _ => LibC.SOCK_DGRAM };
         int protocol = kind < SocketKind.Echo ? 0 : to.Address.IsIPv6 ? LibC.IPPROTO_ICMPV6 : LibC.IPPROTO_ICMP;
-        fd = LibC.socket(to.Address.IsIPv6 ? LibC.AF_INET6
-            : LibC.AF_INET, type | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, protocol);
-        if (fd < 0)
-            return LibC.errno;
-        int error = from is { } source ? Bind(fd, source) : 0;
-        if (error == 0)
-            error = Connect(fd, to);
-        if (error == 0 || error == LibC.EINPROGRESS)
-            return error;
-        LibC.close(fd);
-        fd = -1;
+        Errno error = into.Take(LibC.socket(to.Address.IsIPv6 ? LibC.AF_INET6 : LibC.AF_INET,
+            type | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, protocol));
+        if (error.IsOk && from is { } source)
+            error = Bind(into, source);
+        if (error.IsOk)
+            error = Connect(into, to);
+        if (!error.IsOk && error != Errno.EINPROGRESS)
+            into.Dispose();
         return error;
     }
 
-    private static int Bind(int fd, in Endpoint at)
+    private static Errno Bind(Descriptor socket, in Endpoint at)
     {
         byte* address = stackalloc byte[LongestAddress];
         int length = Write(at, address);
-        return LibC.bind(fd, (sockaddr*)address, length) == 0 ? 0 : LibC.errno;
+        return Errno.Of(LibC.bind(socket.Number, (sockaddr*)address, length));
     }
 
-    private static int Connect(int fd, in Endpoint to)
+    private static Errno Connect(Descriptor socket, in Endpoint to)
     {
         byte* address = stackalloc byte[LongestAddress];
         int length = Write(to, address);
-        return LibC.connect(fd, (sockaddr*)address, length) == 0 ? 0 : LibC.errno;
+        return Errno.Of(LibC.connect(socket.Number, (sockaddr*)address, length));
     }
 
     /// <summary>
@@ -83,21 +79,22 @@ public static unsafe class ClientSocket
         return isIPv6 ? LongestAddress : sizeof(sockaddr_in);
     }
 
-    /// <summary>What has become of a connection that was in progress: 0 or an errno. Taken once.</summary>
-    public static int Outcome(int fd)
+    /// <summary>What has become of a connection that was in progress. Taken once.</summary>
+    public static Errno Outcome(Borrowed socket)
     {
         int error = 0;
         socklen_t length = sizeof(int);
-        return LibC.getsockopt(fd, LibC.SOL_SOCKET, LibC.SO_ERROR, &error, &length) == 0 ? error : LibC.errno;
+        return LibC.getsockopt(socket.Number, LibC.SOL_SOCKET, LibC.SO_ERROR, &error, &length) == 0
+            ? new Errno(error) : Errno.Last;
     }
 
-    /// <summary>Sends as much as there is room for; never SIGPIPE. 0 or an errno.</summary>
-    public static int Send(int fd, ReadOnlySpan<byte> bytes, out int count)
+    /// <summary>Sends as much as there is room for; never SIGPIPE.</summary>
+    public static Errno Send(Borrowed socket, ReadOnlySpan<byte> bytes, out int count)
     {
         long done;
         fixed (byte* start = bytes)
-            done = LibC.send(fd, start, bytes.Length, LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL);
+            done = LibC.send(socket.Number, start, bytes.Length, LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL);
         count = (int)Math.Max(0, done);
-        return done < 0 ? LibC.errno : 0;
+        return Errno.Of(done);
     }
 }

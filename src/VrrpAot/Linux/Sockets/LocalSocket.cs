@@ -5,8 +5,8 @@ using Tmds.Linux;
 namespace VrrpAot.Linux;
 
 /// <summary>
-/// Stream sockets of this machine (AF_UNIX). Answers are descriptors or minus an errno, and close-on-exec; those of the
-/// listening side never wait, the client's do.
+/// Stream sockets of this machine (AF_UNIX). Descriptors are close-on-exec; those of the listening side
+/// never wait, the client's do.
 /// </summary>
 public static unsafe partial class LocalSocket
 {
@@ -15,23 +15,24 @@ public static unsafe partial class LocalSocket
 
     /// <summary>
     /// Two sockets without a name, each the other's end, for packets in their order (SOCK_SEQPACKET), close-on-exec and
-    /// never waiting. 0 or errno.
+    /// never waiting.
     /// </summary>
-    public static int CreatePair(out int one, out int other)
+    public static Errno CreatePair(out Descriptor one, out Descriptor other)
     {
         int* ends = stackalloc int[2];
-        int error = socketpair(LibC.AF_UNIX, SOCK_SEQPACKET | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0, ends) == 0 ? 0
-            : LibC.errno;
-        (one, other) = error == 0 ? (ends[0], ends[1]) : (-1, -1);
+        Errno error = Errno.Of(
+            socketpair(LibC.AF_UNIX, SOCK_SEQPACKET | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0, ends));
+        (one, other) = error.IsOk ? (new Descriptor(ends[0]), new Descriptor(ends[1]))
+            : (Descriptor.None, Descriptor.None);
         return error;
     }
 
     /// <summary>Whether callers can be taken from a descriptor that somebody handed to us.</summary>
-    public static bool IsListening(int fd)
+    public static bool IsListening(Borrowed socket)
     {
         int listens = 0;
         socklen_t length = sizeof(int);
-        return LibC.getsockopt(fd, LibC.SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens != 0;
+        return LibC.getsockopt(socket.Number, LibC.SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens != 0;
     }
 
     /// <summary>
@@ -40,32 +41,33 @@ public static unsafe partial class LocalSocket
     /// </summary>
     /// <param name="group">-1 for our own.</param>
     /// <param name="mode">Rights, 0660 for instance.</param>
-    /// <param name="groupRefused">0, or why the file cannot be given to the group (EPERM without CAP_CHOWN): then it is
+    /// <param name="groupRefused">Why the file cannot be given to the group (EPERM without CAP_CHOWN): then it is
     /// its owner's alone.</param>
-    public static int Listen(string path, int group, uint mode, out int groupRefused)
+    public static Errno Listen(
+        string path, int group, uint mode, out Descriptor listening, out Errno groupRefused)
     {
-        groupRefused = 0;
+        (listening, groupRefused) = (Descriptor.None, Errno.Ok);
         if (!TryMakeRoom(path))
-            return -LibC.EADDRINUSE;
-        int fd = Create(path, LibC.SOCK_NONBLOCK, out sockaddr_un address);
-        if (fd < 0)
-            return fd;
+            return Errno.EADDRINUSE;
+        Errno error = Create(path, LibC.SOCK_NONBLOCK, out sockaddr_un address, out listening);
+        if (!error.IsOk)
+            return error;
         // The file is made with the rights that the socket has, less the umask, which belongs to all threads and is not
         // touched: nobody but the owner may connect before the group is right.
-        int error = LibC.fchmod(fd, (mode_t)OwnerOnly) == 0
-            && LibC.bind(fd, (sockaddr*)&address, sizeof(sockaddr_un)) == 0 ? 0 : LibC.errno;
-        if (error == 0)
+        error = LibC.fchmod(listening.Number, (mode_t)OwnerOnly) == 0
+            && LibC.bind(listening.Number, (sockaddr*)&address, sizeof(sockaddr_un)) == 0 ? Errno.Ok : Errno.Last;
+        if (error.IsOk)
         {
-            groupRefused = group >= 0 && chown(address.sun_path, uint.MaxValue, (uint)group) != 0 ? LibC.errno : 0;
-            error = chmod(address.sun_path, groupRefused == 0 ? mode : mode & OwnerOnly) == 0
-                && LibC.listen(fd, 16) == 0 ? 0 : LibC.errno;
-            if (error != 0)
+            if (group >= 0)
+                groupRefused = Errno.Of(chown(address.sun_path, uint.MaxValue, (uint)group));
+            error = chmod(address.sun_path, groupRefused.IsOk ? mode : mode & OwnerOnly) == 0
+                && LibC.listen(listening.Number, 16) == 0 ? Errno.Ok : Errno.Last;
+            if (!error.IsOk)
                 LibC.unlink(address.sun_path);
         }
-        if (error == 0)
-            return fd;
-        LibC.close(fd);
-        return -error;
+        if (!error.IsOk)
+            listening.Dispose();
+        return error;
     }
 
     /// <summary>
@@ -74,43 +76,42 @@ public static unsafe partial class LocalSocket
     /// </summary>
     private static bool TryMakeRoom(string path)
     {
-        if (FileStatus.Read(path, out FileStatus there) != 0)
+        if (!FileStatus.Read(path, out FileStatus there).IsOk)
             return true;
         if (!there.IsSocket)
             return false;
         // EAGAIN: somebody listens, and has more callers than he takes.
-        int probe = Connect(path, LibC.SOCK_NONBLOCK, patience: 0);
-        if (probe >= 0)
-            LibC.close(probe);
-        if (probe == -LibC.ECONNREFUSED)
+        Errno answer = Connect(path, LibC.SOCK_NONBLOCK, patience: 0, out Descriptor probe);
+        probe.Dispose();
+        if (answer == Errno.ECONNREFUSED)
             RawFile.Delete(path);
-        return probe == -LibC.ECONNREFUSED || probe == -LibC.ENOENT;
+        return answer == Errno.ECONNREFUSED || answer == Errno.ENOENT;
     }
 
     private const uint OwnerOnly = 0x180; // 0600
 
-    /// <summary>A caller, who has to be closed; -EAGAIN when nobody waits.</summary>
+    /// <summary>A caller; EAGAIN when nobody waits.</summary>
     /// <param name="userId">Who the caller is, as the kernel says (SO_PEERCRED).</param>
     /// <param name="processId">The process that connected; 0 when we cannot see it (another PID namespace).</param>
-    public static int Accept(int listening, out uint userId, out int processId)
+    public static Errno Accept(Borrowed listening, out Descriptor caller, out uint userId, out int processId)
     {
         (userId, processId) = (uint.MaxValue, 0);
-        int fd = accept4(listening, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
-        if (fd < 0)
-            return -LibC.errno;
-        (processId, userId) = PeerOf(fd);
-        return fd;
+        Errno error = Descriptor.Take(
+            accept4(listening.Number, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC), out caller);
+        if (error.IsOk)
+            (processId, userId) = PeerOf(caller);
+        return error;
     }
 
     /// <summary>
     /// Who is at the other end, as the kernel says (SO_PEERCRED): who connected, or who listens. (0,
     /// <see cref="uint.MaxValue"/>) when it does not.
     /// </summary>
-    internal static (int ProcessId, uint UserId) PeerOf(int fd)
+    internal static (int ProcessId, uint UserId) PeerOf(Descriptor socket)
     {
         uint* credentials = stackalloc uint[3]; // struct ucred: pid, uid, gid
         socklen_t length = 3 * sizeof(uint);
-        return LibC.getsockopt(fd, LibC.SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0
+        return LibC.getsockopt(socket.Number, LibC.SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0
             ? ((int)credentials[0], credentials[1]) : (0, uint.MaxValue);
     }
 
@@ -118,50 +119,46 @@ public static unsafe partial class LocalSocket
     /// Waits while the other side's queue is full, but not longer than 5 s (EAGAIN): nobody takes callers there any
     /// more.
     /// </summary>
-    public static int Connect(string path) => Connect(path, 0, Patience);
+    public static Errno Connect(string path, out Descriptor socket) => Connect(path, 0, Patience, out socket);
 
     private const int Patience = 5;
 
-    private static int Connect(string path, int flags, int patience)
+    private static Errno Connect(string path, int flags, int patience, out Descriptor socket)
     {
-        int fd = Create(path, flags, out sockaddr_un address);
-        if (fd < 0)
-            return fd;
-        SetPatience(fd, patience);
-        int error = LibC.connect(fd, (sockaddr*)&address, sizeof(sockaddr_un)) == 0 ? 0 : LibC.errno;
-        SetPatience(fd, 0);
-        if (error == 0)
-            return fd;
-        LibC.close(fd);
-        return -error;
+        Errno error = Create(path, flags, out sockaddr_un address, out socket);
+        if (!error.IsOk)
+            return error;
+        SetPatience(socket, patience);
+        error = Errno.Of(LibC.connect(socket.Number, (sockaddr*)&address, sizeof(sockaddr_un)));
+        SetPatience(socket, 0);
+        if (!error.IsOk)
+            socket.Dispose();
+        return error;
     }
 
     /// <summary>Of sends, to which connect counts here (unix(7)); 0 waits for ever.</summary>
-    private static void SetPatience(int fd, int seconds)
+    private static void SetPatience(Descriptor socket, int seconds)
     {
         long* time = stackalloc long[2]; // struct timeval
         (time[0], time[1]) = (seconds, 0);
-        LibC.setsockopt(fd, LibC.SOL_SOCKET, SO_SNDTIMEO, time, 2 * sizeof(long));
+        LibC.setsockopt(socket.Number, LibC.SOL_SOCKET, SO_SNDTIMEO, time, 2 * sizeof(long));
     }
 
     /// <summary>
     /// A socket for <see cref="Send"/>. It belongs to the network namespace of the moment, and so do the abstract names
     /// that it finds.
     /// </summary>
-    public static int OpenDatagram()
-    {
-        int fd = LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
-        return fd < 0 ? -LibC.errno : fd;
-    }
+    public static Errno OpenDatagram(out Descriptor socket) => Descriptor.Take(
+        LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0), out socket);
 
-    /// <summary>One datagram; waits for nobody. 0 or errno (EAGAIN: the receiver's queue is full).</summary>
+    /// <summary>One datagram; waits for nobody (EAGAIN: the receiver's queue is full).</summary>
     /// <param name="address">A path, or `@` and an abstract name (unix(7)).</param>
-    public static int Send(int fd, string address, ReadOnlySpan<byte> bytes)
+    public static Errno Send(Borrowed socket, string address, ReadOnlySpan<byte> bytes)
     {
         sockaddr_un to = default;
         int length = Encoding.UTF8.GetByteCount(address);
         if (length > LongestPath)
-            return LibC.ENAMETOOLONG;
+            return Errno.ENAMETOOLONG;
         to.sun_family = LibC.AF_UNIX;
         Encoding.UTF8.GetBytes(address, new Span<byte>(to.sun_path, LongestPath));
         // An abstract name begins with a NUL and goes on to the end of the address; a path ends with one.
@@ -170,20 +167,20 @@ public static unsafe partial class LocalSocket
             to.sun_path[0] = 0;
         int size = sizeof(sockaddr_un) - LongestPath - 1 + length + (isAbstract ? 0 : 1);
         fixed (byte* start = bytes)
-            return (long)LibC.sendto(fd, start, bytes.Length, LibC.MSG_NOSIGNAL, (sockaddr*)&to, size) >= 0 ? 0
-                : LibC.errno;
+            return Errno.Of((long)LibC.sendto(
+                socket.Number, start, bytes.Length, LibC.MSG_NOSIGNAL, (sockaddr*)&to, size));
     }
 
-    private static int Create(string path, int flags, out sockaddr_un address)
+    private static Errno Create(string path, int flags, out sockaddr_un address, out Descriptor socket)
     {
-        address = default;
+        (address, socket) = (default, Descriptor.None);
         if (Encoding.UTF8.GetByteCount(path) > LongestPath)
-            return -LibC.ENAMETOOLONG;
+            return Errno.ENAMETOOLONG;
         address.sun_family = LibC.AF_UNIX;
         fixed (byte* at = address.sun_path)
             Encoding.UTF8.GetBytes(path, new Span<byte>(at, LongestPath));
-        int fd = LibC.socket(LibC.AF_UNIX, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC | flags, 0);
-        return fd < 0 ? -LibC.errno : fd;
+        return Descriptor.Take(
+            LibC.socket(LibC.AF_UNIX, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC | flags, 0), out socket);
     }
 
     private const int SO_PEERCRED = 17, SO_SNDTIMEO = 21, SO_ACCEPTCONN = 30;

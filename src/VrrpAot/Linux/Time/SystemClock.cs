@@ -22,25 +22,25 @@ public static unsafe partial class SystemClock
         }
     }
 
-    /// <summary>Sets it. 0 or an errno.</summary>
+    /// <summary>Sets it.</summary>
     /// <param name="nanoseconds">Since 1970, UTC.</param>
-    public static int Set(long nanoseconds)
+    public static Errno Set(long nanoseconds)
     {
         var time = new TimeSpec { Seconds = nanoseconds / 1_000_000_000, Nanoseconds = nanoseconds % 1_000_000_000 };
-        return clock_settime(CLOCK_REALTIME, &time) == 0 ? 0 : LibC.errno;
+        return Errno.Of(clock_settime(CLOCK_REALTIME, &time));
     }
 
     /// <summary>
     /// Lets it run up to 0.05 % faster or slower until it has made up for this (adjtime(3)); what was left of an
-    /// earlier call is given up. 0 or an errno.
+    /// earlier call is given up.
     /// </summary>
     /// <param name="nanoseconds">To be added; microseconds of it count.</param>
-    public static int Slew(long nanoseconds)
+    public static Errno Slew(long nanoseconds)
     {
         long microseconds = nanoseconds / 1000;
         // struct timeval: both fields have the same sign, or glibc's normalisation sees to it.
         var change = new TimeSpec { Seconds = microseconds / 1_000_000, Nanoseconds = microseconds % 1_000_000 };
-        return adjtime(&change, null) == 0 ? 0 : LibC.errno;
+        return Errno.Of(adjtime(&change, null));
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -18,9 +18,9 @@ public sealed class RawFileTests : IDisposable
     public void a_file_is_read_whole_and_one_of_proc_too_though_it_says_that_it_is_empty()
     {
         File.WriteAllText(Some, new string('x', 10_000));
-        Assert.Equal(0, RawFile.TryReadText(Some, out string text));
+        Assert.Equal(Errno.Ok, RawFile.TryReadText(Some, out string text));
         Assert.Equal(10_000, text.Length);
-        Assert.Equal(0, RawFile.TryReadText("/proc/self/stat", out text));
+        Assert.Equal(Errno.Ok, RawFile.TryReadText("/proc/self/stat", out text));
         Assert.StartsWith($"{Environment.ProcessId} (", text);
     }
 
@@ -28,9 +28,9 @@ public sealed class RawFileTests : IDisposable
     public void a_file_that_is_too_long_is_an_errno()
     {
         File.WriteAllText(Some, new string('x', 10_000));
-        Assert.Equal(LibC.EFBIG, RawFile.TryReadAll(Some, out byte[] bytes, longest: 9_999));
+        Assert.Equal(Errno.EFBIG, RawFile.TryReadAll(Some, out byte[] bytes, longest: 9_999));
         Assert.Empty(bytes);
-        Assert.Equal(LibC.EFBIG, RawFile.TryReadAll("/proc/self/pagemap", out _));
+        Assert.Equal(Errno.EFBIG, RawFile.TryReadAll("/proc/self/pagemap", out _));
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class RawFileTests : IDisposable
     [InlineData("/proc/self/stat/below", 20 /* ENOTDIR */)]
     public void what_cannot_be_read_is_an_errno(string path, int errno)
     {
-        Assert.Equal(errno, RawFile.TryReadAll(path, out byte[] bytes));
+        Assert.Equal(new Errno(errno), RawFile.TryReadAll(path, out byte[] bytes));
         Assert.Empty(bytes);
     }
 
@@ -50,7 +50,7 @@ public sealed class RawFileTests : IDisposable
     public void a_fifo_is_not_waited_for()
     {
         Process.Start("mkfifo", [Some]).WaitForExit();
-        Assert.Equal(LibC.EINVAL, RawFile.TryReadAll(Some, out _));
+        Assert.Equal(Errno.EINVAL, RawFile.TryReadAll(Some, out _));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class RawFileTests : IDisposable
     public void a_fifo_is_not_waited_for_by_who_writes_either(FileUse use, int errno)
     {
         Process.Start("mkfifo", [Some]).WaitForExit();
-        Assert.Equal(-errno, RawFile.Open(Some, use));
+        Assert.Equal(new Errno(errno), RawFile.Open(Some, use, out _));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class RawFileTests : IDisposable
     public void a_symbolic_link_is_not_followed(FileUse use)
     {
         File.CreateSymbolicLink(Some, Path.Combine(_folder, "victim"));
-        Assert.Equal(-LibC.ELOOP, RawFile.Open(Some, use));
+        Assert.Equal(Errno.ELOOP, RawFile.Open(Some, use, out _));
         Assert.False(File.Exists(Path.Combine(_folder, "victim")));
     }
 
@@ -82,11 +82,11 @@ public sealed class RawFileTests : IDisposable
     public void a_new_private_file_is_another_than_the_one_that_had_its_name()
     {
         File.WriteAllText(Some, "old");
-        Assert.Equal(0, RawFile.ChangeMode(Some, 0x1B6 /* 0666 */));
+        Assert.Equal(Errno.Ok, RawFile.ChangeMode(Some, 0x1B6 /* 0666 */));
         using FileStream reader = File.OpenRead(Some);
-        int fd = RawFile.Open(Some, FileUse.NewPrivate);
-        Assert.Equal(0, Descriptor.Write(fd, "secret"u8));
-        Descriptor.Close(fd);
+        Assert.Equal(Errno.Ok, RawFile.Open(Some, FileUse.NewPrivate, out Descriptor fd));
+        Assert.Equal(Errno.Ok, Descriptor.Write(fd, "secret"u8));
+        fd.Dispose();
         Assert.Equal("old", new StreamReader(reader).ReadToEnd());
         Assert.Equal("secret", File.ReadAllText(Some));
         FileStatus.Read(Some, out FileStatus status);

@@ -8,12 +8,12 @@ public unsafe class SharedMemoryTests
     [Fact]
     public void what_one_mapping_writes_the_other_reads()
     {
-        int fd = SharedMemory.CreateFile("test");
-        Assert.True(fd >= 0);
-        Assert.Equal(0, SharedMemory.Resize(fd, 8192));
-        Assert.Equal(0, SharedMemory.TryMap(fd, out SharedMemory? writer));
-        Assert.Equal(0, SharedMemory.TryMap(fd, out SharedMemory? reader));
-        LibC.close(fd);
+        SharedMemory.CreateFile("test", out Descriptor fd);
+        Assert.True(fd.IsOpen);
+        Assert.Equal(Errno.Ok, SharedMemory.Resize(fd, 8192));
+        Assert.Equal(Errno.Ok, SharedMemory.TryMap(fd, out SharedMemory? writer));
+        Assert.Equal(Errno.Ok, SharedMemory.TryMap(fd, out SharedMemory? reader));
+        fd.Dispose();
         using (writer)
         using (reader)
         {
@@ -27,19 +27,19 @@ public unsafe class SharedMemoryTests
     [Fact]
     public void a_file_that_has_no_size_yet_cannot_be_mapped()
     {
-        int fd = SharedMemory.CreateFile("test");
-        Assert.Equal(LibC.EINVAL, SharedMemory.TryMap(fd, out _));
-        LibC.close(fd);
+        SharedMemory.CreateFile("test", out Descriptor fd);
+        Assert.Equal(Errno.EINVAL, SharedMemory.TryMap(fd, out _));
+        fd.Dispose();
     }
 
     [Fact]
     public void a_mapped_file_keeps_its_size()
     {
-        int fd = SharedMemory.CreateFile("test");
+        SharedMemory.CreateFile("test", out Descriptor fd);
         SharedMemory.Resize(fd, 4096);
-        Assert.Equal(0, SharedMemory.TryMap(fd, out SharedMemory? memory));
-        Assert.Equal(LibC.EPERM, SharedMemory.Resize(fd, 0));
-        LibC.close(fd);
+        Assert.Equal(Errno.Ok, SharedMemory.TryMap(fd, out SharedMemory? memory));
+        Assert.Equal(Errno.EPERM, SharedMemory.Resize(fd, 0));
+        fd.Dispose();
         memory!.Dispose();
     }
 }

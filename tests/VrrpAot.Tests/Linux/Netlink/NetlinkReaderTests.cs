@@ -66,12 +66,12 @@ public class NetlinkReaderTests
     {
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        Assert.Equal(0, socket.RequestAddresses());
+        Assert.Equal(Errno.Ok, socket.RequestAddresses());
         byte[] done = Message(Netlink.NLMSG_DONE, BitConverter.GetBytes(outcome));
         // The sequence number of the socket's first request.
         BinaryPrimitives.WriteUInt32LittleEndian(done.AsSpan(8), 1);
         socket.Read(done, ear);
-        Assert.Equal(failed ? [-outcome] : [], ear.ListsFailed);
+        Assert.Equal(failed ? [new Errno(-outcome)] : [], ear.ListsFailed);
         Assert.Equal(failed ? 0 : 1, ear.AddressesListed);
     }
 

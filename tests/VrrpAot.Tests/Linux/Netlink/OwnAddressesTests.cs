@@ -11,12 +11,12 @@ public class OwnAddressesTests
     [RootFact]
     public void an_address_and_a_gateway_are_what_the_kernel_has_afterwards() => Cable.Run(cable =>
     {
-        Assert.Equal(0, OwnAddresses.SetUp("far"));
-        Assert.Equal(0, OwnAddresses.Add("far", Own, 24));
-        Assert.Equal(0, OwnAddresses.AddGateway("far", Gateway));
+        Assert.Equal(Errno.Ok, OwnAddresses.SetUp("far"));
+        Assert.Equal(Errno.Ok, OwnAddresses.Add("far", Own, 24));
+        Assert.Equal(Errno.Ok, OwnAddresses.AddGateway("far", Gateway));
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        Assert.Equal(0, socket.RequestAddresses());
+        Assert.Equal(Errno.Ok, socket.RequestAddresses());
         ear.HearUntil(() => ear.AddressesListed == 1);
         AddressRecord own = ear.Present.Single(address => address.Address == Own);
         Assert.True(own is { PrefixLength: 24, Scope: 0, Peer: null, Protocol: 0,
@@ -29,9 +29,9 @@ public class OwnAddressesTests
     [RootFact]
     public void a_refusal_is_its_errno() => Cable.Run(_ =>
     {
-        Assert.Equal(LibC.ENODEV, OwnAddresses.SetUp("nowhere"));
-        Assert.Equal(LibC.ENETUNREACH, OwnAddresses.AddGateway("far", Gateway));
-        Assert.Equal(0, OwnAddresses.Add("far", Own, 24));
-        Assert.Equal(LibC.EEXIST, OwnAddresses.Add("far", Own, 24));
+        Assert.Equal(Errno.ENODEV, OwnAddresses.SetUp("nowhere"));
+        Assert.Equal(Errno.ENETUNREACH, OwnAddresses.AddGateway("far", Gateway));
+        Assert.Equal(Errno.Ok, OwnAddresses.Add("far", Own, 24));
+        Assert.Equal(Errno.EEXIST, OwnAddresses.Add("far", Own, 24));
     });
 }

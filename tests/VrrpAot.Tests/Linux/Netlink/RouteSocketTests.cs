@@ -15,8 +15,8 @@ public class RouteSocketTests
         Cable.Ip("addr add 10.9.0.1 peer 10.9.0.2/32 dev near");
         using RouteSocket socket = new();
         Ear ear = new(socket);
-        Assert.Equal(0, socket.RequestLinks());
-        Assert.Equal(0, socket.RequestAddresses());
+        Assert.Equal(Errno.Ok, socket.RequestLinks());
+        Assert.Equal(Errno.Ok, socket.RequestAddresses());
         ear.HearUntil(() => ear.AddressesListed == 1);
         Assert.Equal(1, ear.LinksListed);
 
@@ -43,7 +43,7 @@ public class RouteSocketTests
         Ear ear = new(socket);
         NetlinkAddress to = default;
         socklen_t length = sizeof(NetlinkAddress);
-        Assert.Equal(0, LibC.getsockname(socket.Fd, (sockaddr*)&to, &length));
+        Assert.Equal(0, LibC.getsockname(socket.Fd.Number, (sockaddr*)&to, &length));
         to.Groups = 0;
         using var buffer = new NativeBuffer(4096);
         var writer = new NetlinkWriter(buffer);
@@ -78,7 +78,7 @@ public class RouteSocketTests
             Protocol = 112,
         };
         socket.QueueAdd(wanted, 60);
-        Assert.Equal(0, socket.Flush());
+        Assert.Equal(Errno.Ok, socket.Flush());
         ear.HearUntil(() => ear.Present.Count == 1);
         Assert.Equal(wanted, ear.Present[0]);
         // The protocol is checked here only: the ip command learned to show it after iproute2 6.1.
@@ -97,13 +97,13 @@ public class RouteSocketTests
 
         // Renewed without end, it is one address still, and a permanent one.
         socket.QueueAdd(wanted, 0);
-        Assert.Equal(0, socket.Flush());
+        Assert.Equal(Errno.Ok, socket.Flush());
         ear.HearUntil(() => ear.Present.Count == 2);
         Assert.Equal(AddressRecord.Forever, ear.Present[1].ValidLifetime);
         Assert.Equal(uint.MaxValue, Assert.Single(AddressesOf("far")).GetProperty("valid_life_time").GetUInt32());
 
         socket.QueueRemove(wanted);
-        Assert.Equal(0, socket.Flush());
+        Assert.Equal(Errno.Ok, socket.Flush());
         ear.HearUntil(() => ear.Gone.Count == 1);
         Assert.Equal(wanted, ear.Gone[0]);
         Assert.Empty(AddressesOf("far"));
@@ -143,9 +143,10 @@ public class RouteSocketTests
         uint invalid = socket.QueueAdd(nonsense, 0);
         uint notThere = socket.QueueRemove(absent);
         socket.QueueAdd(good, 0);
-        Assert.Equal(0, socket.Flush());
+        Assert.Equal(Errno.Ok, socket.Flush());
         ear.HearUntil(() => ear.Failures.Count == 3 && ear.Present.Count == 1);
-        Assert.Equal([(noDevice, LibC.ENODEV), (invalid, LibC.EINVAL), (notThere, LibC.EADDRNOTAVAIL)], ear.Failures);
+        Assert.Equal([(noDevice, Errno.ENODEV), (invalid, Errno.EINVAL), (notThere, Errno.EADDRNOTAVAIL)],
+            ear.Failures);
     });
 
     [RootFact]
@@ -156,7 +157,7 @@ public class RouteSocketTests
         for (uint i = 0; i < 1000; i++)
             socket.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + i),
                 PrefixLength = 32, Protocol = 9 }, 100);
-        Assert.Equal(0, socket.Flush());
+        Assert.Equal(Errno.Ok, socket.Flush());
         ear.HearUntil(() => ear.Present.Count == 1000);
         ear.Present.Clear();
         socket.RequestAddresses();
@@ -225,7 +226,7 @@ public class RouteSocketTests
         for (uint i = 0; i < 300; i++)
             other.QueueAdd(new AddressRecord { InterfaceIndex = cable.Far, Address = new IpAddress(0x0A000001 + i),
                 PrefixLength = 32 }, 0);
-        Assert.Equal(0, other.Flush());
+        Assert.Equal(Errno.Ok, other.Flush());
         ear.HearUntil(() => ear.Overruns > 0);
         Assert.InRange(ear.Present.Count, 0, 299);
         ear.Present.Clear();
@@ -279,10 +280,10 @@ public class RouteSocketTests
         public void AddressGone(in AddressRecord address) => Assert.Fail("gone");
         public void LinkChanged(in LinkRecord link) { }
         public void LinkGone(int index) => Assert.Fail("link gone");
-        public void RequestFailed(uint sequence, int errno) => Assert.Fail($"refused, errno {errno}");
+        public void RequestFailed(uint sequence, Errno errno) => Assert.Fail($"refused: {errno}");
         public void LinksListed() { }
         public void AddressesListed() { }
-        public void ListFailed(int errno) => Assert.Fail($"list failed, errno {errno}");
+        public void ListFailed(Errno errno) => Assert.Fail($"list failed: {errno}");
         public void Overrun() => Assert.Fail("overrun");
     }
 
@@ -295,7 +296,7 @@ public class RouteSocketTests
         Ear ear = new(socket);
         AddressRecord ours = new() { InterfaceIndex = cable.Far, Address = Vip, PrefixLength = 32 };
         socket.QueueAdd(ours, 0);
-        Assert.Equal(0, socket.Flush());
+        Assert.Equal(Errno.Ok, socket.Flush());
         Assert.False(Cable.IsReadableNow(socket.Fd));
 
         Cable.Ip("addr add 10.8.0.1/32 dev far");

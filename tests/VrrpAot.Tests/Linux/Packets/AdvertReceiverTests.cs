@@ -165,6 +165,6 @@ public class AdvertReceiverTests
     public void an_interface_that_is_not_there_is_said_so() => Cable.Run(_ =>
     {
         var refused = Assert.Throws<System.ComponentModel.Win32Exception>(() => new AdvertReceiver(9999, [51]));
-        Assert.Equal(Tmds.Linux.LibC.ENODEV, refused.NativeErrorCode);
+        Assert.Equal(Errno.ENODEV.Number, refused.NativeErrorCode);
     });
 }

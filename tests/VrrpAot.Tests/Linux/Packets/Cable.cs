@@ -92,7 +92,7 @@ public sealed class Cable
     public static Instant In(int milliseconds) => BootClock.Now + Duration.FromMilliseconds(milliseconds);
 
     /// <summary>True when the descriptor becomes readable within five seconds.</summary>
-    public static bool BecomesReadable(int fd)
+    public static bool BecomesReadable(Borrowed fd)
     {
         using Poller poller = new();
         poller.Add(fd, 1);
@@ -106,7 +106,7 @@ public sealed class Cable
         return false;
     }
 
-    public static bool IsReadableNow(int fd)
+    public static bool IsReadableNow(Borrowed fd)
     {
         using Poller poller = new();
         poller.Add(fd, 1);
@@ -185,6 +185,6 @@ public sealed class Cable
         }
         int failures = sender.Flush();
         buffers.ForEach(buffer => buffer.Dispose());
-        Assert.True(failures == 0, $"{failures} frames refused, errno {sender.LastErrno}");
+        Assert.True(failures == 0, $"{failures} frames refused; {sender.LastErrno}");
     }
 }

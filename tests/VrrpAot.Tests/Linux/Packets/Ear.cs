@@ -9,10 +9,10 @@ internal sealed class Ear(RouteSocket socket) : INetlinkListener
     public List<int> LinksGone { get; } = [];
     public List<AddressRecord> Present { get; } = [];
     public List<AddressRecord> Gone { get; } = [];
-    public List<(uint Sequence, int Errno)> Failures { get; } = [];
+    public List<(uint Sequence, Errno Errno)> Failures { get; } = [];
     public int LinksListed { get; private set; }
     public int AddressesListed { get; private set; }
-    public List<int> ListsFailed { get; } = [];
+    public List<Errno> ListsFailed { get; } = [];
     public int Overruns { get; private set; }
 
     /// <summary>Listens until the condition holds; fails after ten seconds.</summary>
@@ -34,9 +34,9 @@ internal sealed class Ear(RouteSocket socket) : INetlinkListener
     void INetlinkListener.LinkGone(int index) => LinksGone.Add(index);
     void INetlinkListener.AddressPresent(in AddressRecord address) => Present.Add(address);
     void INetlinkListener.AddressGone(in AddressRecord address) => Gone.Add(address);
-    void INetlinkListener.RequestFailed(uint sequence, int errno) => Failures.Add((sequence, errno));
+    void INetlinkListener.RequestFailed(uint sequence, Errno errno) => Failures.Add((sequence, errno));
     void INetlinkListener.LinksListed() => LinksListed++;
     void INetlinkListener.AddressesListed() => AddressesListed++;
-    void INetlinkListener.ListFailed(int errno) => ListsFailed.Add(errno);
+    void INetlinkListener.ListFailed(Errno errno) => ListsFailed.Add(errno);
     void INetlinkListener.Overrun() => Overruns++;
 }

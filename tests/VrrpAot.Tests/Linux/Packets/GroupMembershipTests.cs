@@ -9,12 +9,12 @@ public class GroupMembershipTests
     public void the_kernel_is_a_member_until_we_leave() => Cable.Run(cable =>
     {
         GroupMembership membership = new(cable.Far, IpAddress.VrrpGroup);
-        Assert.Equal(0, membership.JoinErrno);
+        Assert.Equal(Errno.Ok, membership.JoinErrno);
         Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev far"));
         Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev near"));
-        Assert.Equal(0, membership.Leave());
+        Assert.Equal(Errno.Ok, membership.Leave());
         Assert.DoesNotContain("224.0.0.18", Cable.Ip("maddr show dev far"));
-        Assert.Equal(LibC.EADDRNOTAVAIL, membership.Leave());
+        Assert.Equal(Errno.EADDRNOTAVAIL, membership.Leave());
         membership.Dispose();
 
         using (new GroupMembership(cable.Far, IpAddress.VrrpGroup))
@@ -26,9 +26,9 @@ public class GroupMembershipTests
     public void a_group_that_cannot_be_joined_is_an_errno() => Cable.Run(cable =>
     {
         using GroupMembership membership = new(cable.Far, new IpAddress(0x0A000001));
-        Assert.Equal(LibC.EINVAL, membership.JoinErrno);
+        Assert.Equal(Errno.EINVAL, membership.JoinErrno);
         using GroupMembership nowhere = new(9999, IpAddress.VrrpGroup);
-        Assert.Equal(LibC.ENODEV, nowhere.JoinErrno);
+        Assert.Equal(Errno.ENODEV, nowhere.JoinErrno);
     });
 
     [RootFact]

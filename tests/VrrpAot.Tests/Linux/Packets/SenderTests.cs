@@ -13,11 +13,10 @@ public unsafe class SenderTests
         byte[] arp = [.. Cable.GroupMac.Select(_ => (byte)0xff), .. Cable.NearMac, 8, 6,
             .. Enumerable.Range(0, 46).Select(i => (byte)i)];
         byte[] advert = Cable.Frame(51, mark: 7);
-        int sniffer = Sniffer(cable.Far);
+        using Descriptor sniffer = Sniffer(cable.Far);
         Cable.Send(cable.Near, arp, advert);
         Assert.Equal(arp, Sniff(sniffer));
         Assert.Equal(advert, Sniff(sniffer));
-        LibC.close(sniffer);
     });
 
     [RootFact]
@@ -30,17 +29,17 @@ public unsafe class SenderTests
         sender.Add(9999, good.Pointer, good.Length);
         sender.Add(cable.Near, good.Pointer, good.Length);
         Assert.Equal(1, sender.Flush());
-        Assert.Equal(LibC.ENXIO, sender.LastErrno);
+        Assert.Equal(Errno.ENXIO, sender.LastErrno);
         Assert.Equal(9999, sender.LastFailedInterface);
         Assert.Equal(2, Cable.Collect(receiver, 2).Count);
         Assert.Equal(0, sender.Flush());
-        Assert.Equal(0, sender.LastErrno);
+        Assert.Equal(Errno.Ok, sender.LastErrno);
         Assert.Equal(0, sender.LastFailedInterface);
 
         Cable.Ip("link set near down");
         sender.Add(cable.Near, good.Pointer, good.Length);
         Assert.Equal(1, sender.Flush());
-        Assert.Equal(LibC.ENETDOWN, sender.LastErrno);
+        Assert.Equal(Errno.ENETDOWN, sender.LastErrno);
     });
 
     [RootFact]
@@ -98,7 +97,7 @@ public unsafe class SenderTests
         using NativeBuffer packet = Copy(Cable.Packet(51));
         sender.Add(0, Peer, packet.Pointer, packet.Length);
         Assert.Equal(1, sender.Flush());
-        Assert.Equal(LibC.ENETUNREACH, sender.LastErrno);
+        Assert.Equal(Errno.ENETUNREACH, sender.LastErrno);
         Assert.Equal(0, sender.LastFailedInterface);
     });
 
@@ -159,27 +158,27 @@ public unsafe class SenderTests
     }
 
     /// <summary>A packet socket that shows whole frames as they came in.</summary>
-    private static int Sniffer(int interfaceIndex)
+    private static Descriptor Sniffer(int interfaceIndex)
     {
         const ushort everything = 0x0300;
-        int fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, everything);
+        var fd = new Descriptor(LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, everything));
         sockaddr_ll address = default;
         address.sll_family = (ushort)LibC.AF_PACKET;
         address.sll_protocol = everything;
         address.sll_ifindex = interfaceIndex;
-        Assert.Equal(0, LibC.bind(fd, (sockaddr*)&address, sizeof(sockaddr_ll)));
+        Assert.Equal(0, LibC.bind(fd.Number, (sockaddr*)&address, sizeof(sockaddr_ll)));
         return fd;
     }
 
     /// <summary>The next frame that is not the kernel's own IPv6 chatter.</summary>
-    private static byte[] Sniff(int fd)
+    private static byte[] Sniff(Descriptor fd)
     {
         byte[] buffer = new byte[2048];
         while (Cable.BecomesReadable(fd))
         {
             int length;
             fixed (byte* start = buffer)
-                length = (int)LibC.recv(fd, start, buffer.Length, LibC.MSG_DONTWAIT);
+                length = (int)LibC.recv(fd.Number, start, buffer.Length, LibC.MSG_DONTWAIT);
             if (length > 14 && (buffer[12] != 0x86 || buffer[13] != 0xdd))
                 return buffer[..length];
         }

@@ -71,6 +71,6 @@ public class TraceSocketTests
     {
         using QuestionSocket socket = QuestionSocket.ForArp(cable.Near);
         foreach (byte[] frame in frames)
-            Assert.Equal(0, socket.Send(frame));
+            Assert.Equal(Errno.Ok, socket.Send(frame));
     }
 }

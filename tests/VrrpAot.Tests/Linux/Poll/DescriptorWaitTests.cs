@@ -13,7 +13,7 @@ public class DescriptorWaitTests
     public void a_signal_does_not_end_a_wait()
     {
         using PosixSignalRegistration heard = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => { });
-        Assert.Equal(0, Descriptor.CreatePipe(out int read, out int write));
+        Assert.Equal(Errno.Ok, Descriptor.CreatePipe(out Descriptor read, out Descriptor write));
         int thread = 0;
         Waited waited = default;
         Duration took = default;
@@ -21,7 +21,8 @@ public class DescriptorWaitTests
         {
             Instant begun = BootClock.Now;
             Volatile.Write(ref thread, (int)Syscall.Call(X64 ? 186 : 178, 0, 0, 0)); // gettid
-            waited = DescriptorWait.For(read, Readiness.Readable, -1, begun + Duration.FromMilliseconds(500));
+            waited = DescriptorWait.For(read, Readiness.Readable, interrupt: default,
+                begun + Duration.FromMilliseconds(500));
             took = BootClock.Now - begun;
         });
         waiter.Start();
@@ -30,8 +31,8 @@ public class DescriptorWaitTests
             if (Volatile.Read(ref thread) is int id and not 0)
                 Syscall.Call(X64 ? 234 : 131, Environment.ProcessId, id, SIGWINCH); // tgkill
         }
-        Descriptor.Close(read);
-        Descriptor.Close(write);
+        read.Dispose();
+        write.Dispose();
         Assert.Equal(Waited.TimeIsUp, waited);
         Assert.True(took >= Duration.FromMilliseconds(500));
     }

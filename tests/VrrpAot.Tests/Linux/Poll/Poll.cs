@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
+using VrrpAot.Linux;
 
 namespace VrrpAot.Tests.Linux;
 
 internal static unsafe partial class Poll
 {
     /// <summary>Is there something to read now?</summary>
-    public static bool Readable(int fd)
+    public static bool Readable(Borrowed fd)
     {
-        long entry = (long)POLLIN << 32 | (uint)fd;
+        long entry = (long)POLLIN << 32 | (uint)fd.Number;
         return poll(&entry, 1, 0) == 1;
     }
 

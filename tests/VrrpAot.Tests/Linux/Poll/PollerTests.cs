@@ -99,7 +99,7 @@ public class PollerTests
         // A filter is for the rest of a thread's life.
         var thread = new Thread(() =>
         {
-            forbidden = SystemCallFilter.TryForbid(SystemCallFilter.EpollPwait2, Tmds.Linux.LibC.EPERM);
+            forbidden = SystemCallFilter.TryForbid(SystemCallFilter.EpollPwait2, Errno.EPERM.Number);
             if (forbidden)
                 count = poller.Wait(stackalloc int[4], Instant.Never);
         });
@@ -115,6 +115,6 @@ public class PollerTests
     public void a_descriptor_that_cannot_be_waited_for_is_refused()
     {
         using Poller poller = new();
-        Assert.Throws<Win32Exception>(() => poller.Add(-1, 1));
+        Assert.Throws<Win32Exception>(() => poller.Add(default, 1));
     }
 }

@@ -51,7 +51,7 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
         if (_gate < 0)
             return;
         bool dumpableBefore = IsDumpable;
-        (int error, int signal) = Hold(child =>
+        (Errno error, int signal) = Hold(child =>
         {
             Assert.Equal(Stranger, UserOf(child));
             Assert.False(IsDumpable);
@@ -59,9 +59,9 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
             // As with fs.suid_dumpable=1: then the capabilities that it still has forbid it.
             ProcessControl.Set(ProcessControl.PR_SET_DUMPABLE, 1);
             Assert.Equal("closed\n", OpenMemory(child));
-            Assert.Equal(0, AsStranger(() => ChildProcess.Signal(child, SIGKILL)));
+            Assert.Equal(Errno.Ok, AsStranger(() => ChildProcess.Signal(child, SIGKILL)));
         });
-        Assert.Equal(0, error);
+        Assert.Equal(Errno.Ok, error);
         Assert.Equal(SIGKILL, signal);
         Assert.Equal(dumpableBefore, IsDumpable);
     }
@@ -72,8 +72,9 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
     {
         if (_gate < 0)
             return;
-        (int error, int signal) = Hold(child => Assert.Equal(0, AsStranger(() => ChildProcess.Signal(child, SIGQUIT))));
-        Assert.Equal(0, error);
+        (Errno error, int signal) = Hold(child =>
+            Assert.Equal(Errno.Ok, AsStranger(() => ChildProcess.Signal(child, SIGQUIT))));
+        Assert.Equal(Errno.Ok, error);
         Assert.Equal(SIGQUIT, signal);
     }
 
@@ -82,9 +83,9 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
     {
         if (_gate < 0)
             return;
-        (int error, _) = Hold(child => Assert.Equal(0, AsStranger(() => ChildProcess.Signal(child, SIGSTOP))),
+        (Errno error, _) = Hold(child => Assert.Equal(Errno.Ok, AsStranger(() => ChildProcess.Signal(child, SIGSTOP))),
             answer: false);
-        Assert.Equal(LibC.ETIMEDOUT, error);
+        Assert.Equal(Errno.ETIMEDOUT, error);
     }
 
     [Fact]
@@ -101,9 +102,9 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
 
     /// <summary>Starts the program as a stranger; <paramref name="look"/> is called while it waits in execve.</summary>
     /// <returns>What Spawn said, and the signal that ended the child.</returns>
-    private (int Error, int Signal) Hold(Action<int> look, bool answer = true)
+    private (Errno Error, int Signal) Hold(Action<int> look, bool answer = true)
     {
-        (int error, int pid) = (-1, -1);
+        (Errno error, int pid) = (Errno.EIO, -1);
         var starter = new Thread(() => error = ChildProcess.Spawn(
             new SpawnRequest { Path = _program, Arguments = ["true"], Identity = new Identity(Stranger, Stranger),
                 NewProcessGroup = true }, out pid));
@@ -128,7 +129,7 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
             starter.Join();
         }
         ChildExit exit = default;
-        for (int tries = 0; error == 0 && tries < 5000 && !ChildProcess.TryReap(pid, out exit); tries++)
+        for (int tries = 0; error.IsOk && tries < 5000 && !ChildProcess.TryReap(pid, out exit); tries++)
             Thread.Sleep(1);
         return (error, exit.Signal);
     }
@@ -140,9 +141,9 @@ public sealed unsafe partial class ChildInBetweenTests : IDisposable
             .Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1]);
 
     /// <summary>On a thread of the test that is the stranger, by the bare system calls, and ends then.</summary>
-    private static int AsStranger(Func<int> work)
+    private static Errno AsStranger(Func<Errno> work)
     {
-        int result = -1;
+        Errno result = Errno.EIO;
         bool x64 = RuntimeInformation.ProcessArchitecture == Architecture.X64;
         var thread = new Thread(() =>
         {

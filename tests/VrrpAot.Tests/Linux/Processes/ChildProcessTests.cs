@@ -37,16 +37,16 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void standard_error_alone_can_go_to_memory()
     {
-        int memory = SharedMemory.CreateFile("errors");
-        Assert.Equal(0, ChildProcess.Spawn(new SpawnRequest { Path = "/bin/sh",
-            Arguments = ["sh", "-c", "echo out; echo mistake >&2"], ErrorFd = memory }, out int pid));
+        SharedMemory.CreateFile("errors", out Descriptor memory);
+        Assert.Equal(Errno.Ok, ChildProcess.Spawn(new SpawnRequest { Path = "/bin/sh",
+            Arguments = ["sh", "-c", "echo out; echo mistake >&2"], ErrorOutput = memory }, out int pid));
         ChildExit exit;
         for (int tries = 0; !ChildProcess.TryReap(pid, out exit) && tries < 1000; tries++)
             Thread.Sleep(10);
         Assert.Equal(new ChildExit(0, 0), exit);
         byte[] text = new byte[100];
         int count = SharedMemory.ReadBeginning(memory, text);
-        Descriptor.Close(memory);
+        memory.Dispose();
         Assert.Equal("mistake\n", System.Text.Encoding.UTF8.GetString(text, 0, count));
     }
 
@@ -57,14 +57,14 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public void a_program_that_is_not_there_is_an_errno_and_no_child()
     {
-        Assert.Equal(LibC.ENOENT, ChildProcess.Spawn(new SpawnRequest { Path = "/no/such/program", Arguments = ["x"] },
+        Assert.Equal(Errno.ENOENT, ChildProcess.Spawn(new SpawnRequest { Path = "/no/such/program", Arguments = ["x"] },
             out int pid));
         Assert.Equal(-1, pid);
     }
 
     [Fact]
     public void a_file_that_may_not_be_executed_is_an_errno() =>
-        Assert.Equal(LibC.EACCES, ChildProcess.Spawn(new SpawnRequest { Path = _output, Arguments = ["x"] }, out _));
+        Assert.Equal(Errno.EACCES, ChildProcess.Spawn(new SpawnRequest { Path = _output, Arguments = ["x"] }, out _));
 
     [Fact]
     public void signalling_the_group_ends_what_the_child_started_too()
@@ -74,7 +74,7 @@ public sealed class ChildProcessTests : IDisposable
         Eventually(() => File.ReadAllText(_output).EndsWith('\n'));
         int grandchild = int.Parse(File.ReadAllText(_output));
 
-        Assert.Equal(0, ChildProcess.SignalGroup(pid, SIGKILL));
+        Assert.Equal(Errno.Ok, ChildProcess.SignalGroup(pid, SIGKILL));
         Assert.Equal(new ChildExit(-1, SIGKILL), Reap(pid));
         Eventually(() => !File.Exists($"/proc/{grandchild}/stat")
             || File.ReadAllText($"/proc/{grandchild}/stat").Contains(") Z"));
@@ -86,20 +86,19 @@ public sealed class ChildProcessTests : IDisposable
         int pid = Start(Shell("exit 0"));
         Reap(pid);
         Assert.False(ChildProcess.TryReap(pid, out _));
-        Assert.Equal(LibC.ESRCH, ChildProcess.Signal(pid, SIGTERM));
-        Assert.Equal(-LibC.ESRCH, ChildProcess.OpenPidFd(pid));
+        Assert.Equal(Errno.ESRCH, ChildProcess.Signal(pid, SIGTERM));
+        Assert.Equal(Errno.ESRCH, ChildProcess.OpenEnd(pid, out _));
     }
 
     [Fact]
     public void a_pid_descriptor_becomes_readable_when_the_process_ends()
     {
         int pid = Start(Shell("exec sleep 60"));
-        int fd = ChildProcess.OpenPidFd(pid);
-        Assert.True(fd >= 0);
+        Assert.Equal(Errno.Ok, ChildProcess.OpenEnd(pid, out Descriptor fd));
         Assert.False(IsReadable(fd, 0));
         ChildProcess.Signal(pid, SIGTERM);
         Assert.True(IsReadable(fd, 5000));
-        LibC.close(fd);
+        fd.Dispose();
         Assert.Equal(new ChildExit(-1, SIGTERM), Reap(pid));
     }
 
@@ -138,10 +137,10 @@ public sealed class ChildProcessTests : IDisposable
         string before = OwnCredentials();
         string hidden = Directory.CreateTempSubdirectory().FullName; // mode 0700
         File.Copy("/bin/true", hidden + "/true");
-        int error = ChildProcess.Spawn(new SpawnRequest { Path = hidden + "/true", Arguments = ["true"],
+        Errno error = ChildProcess.Spawn(new SpawnRequest { Path = hidden + "/true", Arguments = ["true"],
             Identity = new Identity(65534, 65534) }, out _);
         Directory.Delete(hidden, recursive: true);
-        Assert.Equal(LibC.EACCES, error);
+        Assert.Equal(Errno.EACCES, error);
         Assert.Equal(before, OwnCredentials());
     }
 
@@ -152,7 +151,8 @@ public sealed class ChildProcessTests : IDisposable
         // overlap.
         int* pipe = stackalloc int[2];
         Assert.Equal(0, LibC.pipe2(pipe, 0));
-        RunShell($"echo one >&3; echo two >&4; ls /proc/self/fd | tr '\\n' ' ' > {_output}", fds: [pipe[1], pipe[1]]);
+        RunShell($"echo one >&3; echo two >&4; ls /proc/self/fd | tr '\\n' ' ' > {_output}",
+            fds: [new(pipe[1]), new(pipe[1])]);
         LibC.close(pipe[1]);
 
         byte* text = stackalloc byte[64];
@@ -174,7 +174,7 @@ public sealed class ChildProcessTests : IDisposable
             if (three < 0 || four < 0)
                 return; // this test host has nothing there that we could borrow
             // Child's 3 shall be our 4, and its 4 our 3.
-            RunShell($"readlink /proc/$$/fd/3 /proc/$$/fd/4 > {_output}", fds: [4, 3]);
+            RunShell($"readlink /proc/$$/fd/3 /proc/$$/fd/4 > {_output}", fds: [new(4), new(3)]);
             Assert.Equal([Link(4), Link(3)], File.ReadAllLines(_output));
         }
         finally
@@ -255,8 +255,8 @@ public sealed class ChildProcessTests : IDisposable
     {
         int before = Directory.GetFiles("/proc/self/fd").Length;
         for (int i = 0; i < 300; i++)
-            ChildProcess.Spawn(new SpawnRequest { Path = "/no/such/program", Arguments = ["x"], InheritedFds = [1, 2] },
-                out _);
+            ChildProcess.Spawn(new SpawnRequest { Path = "/no/such/program", Arguments = ["x"],
+                Inherited = [new(1), new(2)] }, out _);
         // the test host opens some of its own
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, before + 20);
         foreach (string thread in Directory.GetDirectories("/proc/self/task"))
@@ -277,12 +277,12 @@ public sealed class ChildProcessTests : IDisposable
     private static void RunShell(string script, Identity identity) =>
         Assert.Equal(0, Reap(Start(Shell(script) with { Identity = identity })).Status);
 
-    private static void RunShell(string script, ImmutableArray<int> fds) =>
-        Assert.Equal(0, Reap(Start(Shell(script) with { InheritedFds = fds })).Status);
+    private static void RunShell(string script, ImmutableArray<Borrowed> fds) =>
+        Assert.Equal(0, Reap(Start(Shell(script) with { Inherited = fds })).Status);
 
     private static int Start(SpawnRequest request)
     {
-        Assert.Equal(0, ChildProcess.Spawn(request, out int pid));
+        Assert.Equal(Errno.Ok, ChildProcess.Spawn(request, out int pid));
         return pid;
     }
 
@@ -303,10 +303,9 @@ public sealed class ChildProcessTests : IDisposable
         }
     }
 
-    private static bool IsReadable(int fd, int milliseconds)
+    private static bool IsReadable(Descriptor fd, int milliseconds)
     {
         var watch = Stopwatch.StartNew();
-        using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(fd, ownsHandle: false);
         do
         {
             if (Poll.Readable(fd))

@@ -14,15 +14,16 @@ public sealed class NameLockTests
     [Fact]
     public void whoever_comes_second_hears_who_has_it_and_when_it_is_given_back()
     {
-        int first = NameLock.Create(), second = NameLock.Create();
-        Assert.Equal(0, NameLock.TryTake(first, _name));
-        Assert.Equal(LibC.EADDRINUSE, NameLock.TryTake(second, _name));
-        int end = NameLock.Ask(_name, out int holder, out uint user);
+        NameLock.Create(out Descriptor first);
+        NameLock.Create(out Descriptor second);
+        Assert.Equal(Errno.Ok, NameLock.TryTake(first, _name));
+        Assert.Equal(Errno.EADDRINUSE, NameLock.TryTake(second, _name));
+        Assert.Equal(Errno.Ok, NameLock.Ask(_name, out Descriptor end, out int holder, out uint user));
         Assert.Equal((Environment.ProcessId, (uint)LibC.geteuid()), (holder, user));
         Assert.False(IsOver(end));
-        Descriptor.Close(first);
+        first.Dispose();
         Assert.True(IsOver(end));
-        Assert.Equal(0, NameLock.TryTake(second, _name));
+        Assert.Equal(Errno.Ok, NameLock.TryTake(second, _name));
         Close(second, end);
     }
 
@@ -30,12 +31,13 @@ public sealed class NameLockTests
     [Fact]
     public void a_copy_of_the_descriptor_keeps_the_name_and_takes_it_again()
     {
-        int first = NameLock.Create(), other = NameLock.Create();
-        Assert.Equal(0, NameLock.TryTake(first, _name));
-        int copy = LibC.dup(first);
-        Descriptor.Close(first);
-        Assert.Equal(LibC.EADDRINUSE, NameLock.TryTake(other, _name));
-        Assert.Equal(0, NameLock.TryTake(copy, _name));
+        NameLock.Create(out Descriptor first);
+        NameLock.Create(out Descriptor other);
+        Assert.Equal(Errno.Ok, NameLock.TryTake(first, _name));
+        var copy = new Descriptor(LibC.dup(first.Number));
+        first.Dispose();
+        Assert.Equal(Errno.EADDRINUSE, NameLock.TryTake(other, _name));
+        Assert.Equal(Errno.Ok, NameLock.TryTake(copy, _name));
         Close(copy, other);
     }
 
@@ -44,27 +46,28 @@ public sealed class NameLockTests
     {
         using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         silent.Bind(new UnixDomainSocketEndPoint("\0" + _name));
-        int second = NameLock.Create();
-        Assert.Equal(LibC.EADDRINUSE, NameLock.TryTake(second, _name));
-        Assert.Equal(-LibC.ECONNREFUSED, NameLock.Ask(_name, out int holder, out uint user));
+        NameLock.Create(out Descriptor second);
+        Assert.Equal(Errno.EADDRINUSE, NameLock.TryTake(second, _name));
+        Assert.Equal(Errno.ECONNREFUSED, NameLock.Ask(_name, out _, out int holder, out uint user));
         Assert.Equal((0, uint.MaxValue), (holder, user));
-        Descriptor.Close(second);
+        second.Dispose();
     }
 
     [Fact]
     public void what_is_no_socket_takes_no_name()
     {
-        int memory = SharedMemory.CreateFile("name");
-        Assert.Equal(LibC.ENOTSOCK, NameLock.TryTake(memory, _name));
-        Descriptor.Close(memory);
+        SharedMemory.CreateFile("name", out Descriptor memory);
+        Assert.Equal(Errno.ENOTSOCK, NameLock.TryTake(memory, _name));
+        memory.Dispose();
     }
 
-    private static bool IsOver(int end)
+    private static bool IsOver(Borrowed end)
     {
         using var poller = new Poller();
         poller.Add(end, 0);
         return poller.Wait(stackalloc int[1], BootClock.Now) > 0;
     }
 
-    private static void Close(params int[] fds) => Array.ForEach(fds, Descriptor.Close);
+    private static void Close(params Descriptor[] descriptors) =>
+        Array.ForEach(descriptors, descriptor => descriptor.Dispose());
 }

@@ -8,7 +8,7 @@ public class RealTimeTests
     [Fact]
     public void the_calling_thread_becomes_real_time_and_its_children_do_not()
     {
-        int error = -1;
+        Errno error = Errno.EIO;
         string? policy = null, childPolicy = null;
         string output = Path.GetTempFileName();
         // A thread of its own: the test runner's threads keep their class.
@@ -26,9 +26,9 @@ public class RealTimeTests
         thread.Join();
         File.Delete(output);
 
-        if (error == LibC.EPERM)
+        if (error == Errno.EPERM)
             return; // not allowed here: it is a wish
-        Assert.Equal(0, error);
+        Assert.Equal(Errno.Ok, error);
         Assert.Equal("7 1", policy);
         Assert.Equal("0 0", childPolicy);
     }
@@ -73,11 +73,11 @@ public class RealTimeTests
 
     private static bool MayBeRealTime()
     {
-        int error = -1;
+        Errno error = Errno.EIO;
         var thread = new Thread(() => error = RealTime.TrySet(1));
         thread.Start();
         thread.Join();
-        return error == 0;
+        return error.IsOk;
     }
 
     /// <summary>rt_priority and policy, fields 40 and 41 of proc_pid_stat(5).</summary>

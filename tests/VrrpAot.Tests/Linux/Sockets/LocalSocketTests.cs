@@ -17,10 +17,9 @@ public sealed partial class LocalSocketTests : IDisposable
     [Fact]
     public void the_file_has_the_rights_that_were_asked_for_whatever_the_umask_is()
     {
-        int fd = Listen();
-        Assert.True(fd >= 0);
+        Assert.Equal(Errno.Ok, Listen(out Descriptor fd));
         Assert.Equal(OwnerAndGroup, RightsOf(Place));
-        Descriptor.Close(fd);
+        fd.Dispose();
     }
 
     [Fact]
@@ -38,7 +37,10 @@ public sealed partial class LocalSocketTests : IDisposable
             .First(line => line.StartsWith("Umask", StringComparison.Ordinal))[6..].Trim(), 8);
         watcher.Start();
         for (int i = 0; i < 2000; i++)
-            Descriptor.Close(Listen());
+        {
+            Listen(out Descriptor listening);
+            listening.Dispose();
+        }
         Volatile.Write(ref stop, true);
         watcher.Join();
         Assert.Equal(before, seen);
@@ -47,11 +49,11 @@ public sealed partial class LocalSocketTests : IDisposable
     [Fact]
     public void a_socket_that_nobody_listens_to_makes_room()
     {
-        Descriptor.Close(Listen());
+        Listen(out Descriptor listening);
+        listening.Dispose();
         Assert.True(File.Exists(Place));
-        int fd = Listen();
-        Assert.True(fd >= 0);
-        Descriptor.Close(fd);
+        Assert.Equal(Errno.Ok, Listen(out Descriptor fd));
+        fd.Dispose();
     }
 
     [Fact]
@@ -60,7 +62,7 @@ public sealed partial class LocalSocketTests : IDisposable
         using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         other.Bind(new UnixDomainSocketEndPoint(Place));
         other.Listen(0);
-        Assert.Equal(-LibC.EADDRINUSE, Listen());
+        Assert.Equal(Errno.EADDRINUSE, Listen(out _));
         var callers = new List<Socket>();
         try
         {
@@ -76,7 +78,7 @@ public sealed partial class LocalSocketTests : IDisposable
         {
         }
         Assert.InRange(callers.Count, 1, 19);
-        Assert.Equal(-LibC.EADDRINUSE, Listen());
+        Assert.Equal(Errno.EADDRINUSE, Listen(out _));
         Assert.True(File.Exists(Place));
         foreach (Socket caller in callers)
             caller.Dispose();
@@ -86,14 +88,14 @@ public sealed partial class LocalSocketTests : IDisposable
     public void what_is_no_socket_is_left_alone()
     {
         File.WriteAllText(Place, "precious");
-        Assert.Equal(-LibC.EADDRINUSE, Listen());
+        Assert.Equal(Errno.EADDRINUSE, Listen(out _));
         Assert.Equal("precious", File.ReadAllText(Place));
         File.Delete(Place);
         File.CreateSymbolicLink(Place, "/nowhere");
-        Assert.Equal(-LibC.EADDRINUSE, Listen());
+        Assert.Equal(Errno.EADDRINUSE, Listen(out _));
         File.Delete(Place);
         Directory.CreateDirectory(Place);
-        Assert.Equal(-LibC.EADDRINUSE, Listen());
+        Assert.Equal(Errno.EADDRINUSE, Listen(out _));
         Assert.True(Directory.Exists(Place));
     }
 
@@ -103,14 +105,14 @@ public sealed partial class LocalSocketTests : IDisposable
     public void where_it_cannot_be_given_to_the_group_it_is_its_owners_alone()
     {
         File.SetUnixFileMode(_folder, (UnixFileMode)0x1FF /* 0777 */);
-        (int fd, int refused) =
-            AsNobody(() => (LocalSocket.Listen(Place, group: 1, OwnerAndGroup, out int errno), errno));
-        Assert.True(fd >= 0, $"errno {-fd}");
-        Assert.Equal((LibC.EPERM, 0x180u), (refused, RightsOf(Place)));
-        int caller = LocalSocket.Connect(Place);
-        Assert.True(caller >= 0, $"errno {-caller}");
-        Descriptor.Close(caller);
-        Descriptor.Close(fd);
+        (Errno error, Descriptor fd, Errno refused) = AsNobody(() => (LocalSocket.Listen(
+            Place, group: 1, OwnerAndGroup, out Descriptor listening, out Errno groupRefused), listening,
+            groupRefused));
+        Assert.Equal(Errno.Ok, error);
+        Assert.Equal((Errno.EPERM, 0x180u), (refused, RightsOf(Place)));
+        Assert.Equal(Errno.Ok, LocalSocket.Connect(Place, out Descriptor caller));
+        caller.Dispose();
+        fd.Dispose();
     }
 
     /// <summary>Who a thread is (by the bare system call) is its own affair.</summary>
@@ -132,7 +134,8 @@ public sealed partial class LocalSocketTests : IDisposable
     private static partial int syscall(long number, nint real, nint effective, nint saved);
 
     private static uint RightsOf(string path) =>
-        FileStatus.Read(path, out FileStatus status) == 0 ? status.Mode & 0xFFF : 0;
+        FileStatus.Read(path, out FileStatus status).IsOk ? status.Mode & 0xFFF : 0;
 
-    private int Listen() => LocalSocket.Listen(Place, -1, OwnerAndGroup, out _);
+    private Errno Listen(out Descriptor listening) =>
+        LocalSocket.Listen(Place, -1, OwnerAndGroup, out listening, out _);
 }

@@ -4,7 +4,7 @@ using Appliance.Leds;
 namespace Appliance.Tests.Leds;
 
 /// <summary>Every folder in board/ holds what our types can take, and nothing that nobody reads.</summary>
-public class BoardTests
+public class BoardFolderTests
 {
     public static TheoryData<string> Boards =>
         [.. Directory.GetDirectories(Folder).Select(path => Path.GetFileName(path)!).Order()];

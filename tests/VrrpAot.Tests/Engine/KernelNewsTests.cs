@@ -8,7 +8,7 @@ using VrrpAot.Tests.Linux;
 namespace VrrpAot.Tests.Engine;
 
 /// <summary>What netlink tells, does not tell, and refuses: links, addresses and lists on the real kernel.</summary>
-public class NetlinkTests
+public class KernelNewsTests
 {
     private static readonly IpAddress Vip = new(0x0A000064);
 
@@ -134,7 +134,7 @@ public class NetlinkTests
         File.WriteAllText("/proc/sys/net/ipv4/igmp_max_memberships", "0");
         using var router = new Router(Settings(Owner("near", 51, new VirtualAddress { Address = Vip })));
         router.TurnUntil(r => r.LastState == RouterState.Fault);
-        Assert.Equal(LibC.ENOBUFS, router.Seen.Single(e => e.Kind == EngineEventKind.KernelRefused).Errno);
+        Assert.Equal(Errno.ENOBUFS, router.Seen.Single(e => e.Kind == EngineEventKind.KernelRefused).Errno);
         File.WriteAllText("/proc/sys/net/ipv4/igmp_max_memberships", "20");
         router.TurnUntil(r => r.LastState == RouterState.Master);
         Assert.Contains("224.0.0.18", Cable.Ip("maddr show dev near"));
@@ -163,7 +163,7 @@ public class NetlinkTests
         // NLMSG_ERROR, EBUSY, for the first request.
         byte[] refusal = new byte[20];
         MemoryMarshal.Write(refusal, new NetlinkHeader { Length = 20, Type = Netlink.NLMSG_ERROR, Sequence = 1 });
-        MemoryMarshal.Write(refusal.AsSpan(16), -LibC.EBUSY);
+        MemoryMarshal.Write(refusal.AsSpan(16), -Errno.EBUSY.Number);
         router.Kernel.Route.Read(refusal, router.Listener);
         router.TurnUntil(r => r.Saw(EngineEventKind.Started));
         router.TurnUntil(r => r.LastState == RouterState.Master);
@@ -221,13 +221,14 @@ public class NetlinkTests
         for (uint i = 0; i < 300; i++)
             other.QueueAdd(new AddressRecord { InterfaceIndex = floodedLink, Address = new IpAddress(0x0A080001 + i),
                 PrefixLength = 32 }, 0);
-        Assert.Equal(0, other.Flush());
+        Assert.Equal(Errno.Ok, other.Flush());
         change();
         SetOption(router, LibC.SO_RCVBUF, 200_000);
     }
 
     private static void SetOption(Router router, int option, int value) =>
-        Assert.Equal(0, LibCGaps.SetOption(router.Kernel.Route.Fd, LibC.SOL_SOCKET, option, value));
+        Assert.Equal(Errno.Ok, LibCGaps.SetOption(
+            new Descriptor(router.Kernel.Route.Fd.Number), LibC.SOL_SOCKET, option, value));
 
     private static bool Holds(string link, string address) =>
         Cable.Ip($"-o addr show dev {link}").Contains(address + "/");

@@ -1,6 +1,6 @@
 using Appliance.Settings;
 
-namespace Appliance.Tests.Init;
+namespace Appliance.Tests.Settings;
 
 public class BoardTests
 {

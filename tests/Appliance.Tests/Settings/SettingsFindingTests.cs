@@ -4,7 +4,7 @@ using Appliance.Texts;
 namespace Appliance.Tests.Settings;
 
 /// <summary>One mistake, one finding, with its place; the rest of the file is used.</summary>
-public class FindingTests
+public class SettingsFindingTests
 {
     [Theory]
     [InlineData("{ 'hostname': 'x' }", 3, "unknown key 'hostname'", "hostName")]

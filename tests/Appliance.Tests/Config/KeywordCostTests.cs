@@ -6,7 +6,7 @@ using Appliance.Texts;
 namespace Appliance.Tests.Config;
 
 /// <summary>What it costs that a keyword is known and not carried out.</summary>
-public class CostTests
+public class KeywordCostTests
 {
     /// <summary>
     /// Files that keepalived runs, of which this version would make two masters, or none, or put an address elsewhere.

@@ -6,7 +6,7 @@ using CsCheck;
 namespace Appliance.Tests.Settings;
 
 /// <summary>Editors go by the pattern, the program by the code: they must say the same of every text.</summary>
-public class TextFormTests
+public class TextFormsTests
 {
     private static readonly string[] Samples =
     [
