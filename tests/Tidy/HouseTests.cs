@@ -65,16 +65,6 @@ public sealed class HouseTests(ITestOutputHelper output)
     public void Numbers_are_found(string line, bool isOne) =>
         Assert.Equal(isOne, RawNumbers.IsOne(line));
 
-    [Fact]
-    public void A_file_with_code_has_a_type_that_the_tests_of_its_side_name() =>
-        Holds("untested", Once(Mirror.Untested(Tree.Sources)), (_, _) => "no test names a type of it");
-
-    [Fact]
-    public void Tests_lie_where_what_they_test_lies() => Holds("stray", Once(Mirror.Stray(Tree.Sources)),
-        (_, _) => "`src` has no such folder, or has a file of that name in another one");
-
-    private static Dictionary<string, int> Once(IEnumerable<string> files) => files.ToDictionary(file => file, _ => 1);
-
     private static void Holds(string kind, IReadOnlyDictionary<string, int> found, Func<string, int, string> why)
     {
         IReadOnlyList<string> wrong = House.Exceptions.Compare(kind, found, why);

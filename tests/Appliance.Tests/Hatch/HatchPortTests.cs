@@ -92,10 +92,10 @@ public sealed class HatchPortTests : IDisposable
         dead.Send(whole, to: 2);
         // Its second half never came.
         byte[] half = new byte[HatchPort.Header + HatchPort.LongestPiece];
-        Assert.Equal(0, Descriptor.Read(_other, half, out int length));
+        Assert.Equal(Errno.Ok, Descriptor.Read(_other, half, out int length));
         byte[] rest = new byte[half.Length];
-        Assert.Equal(0, Descriptor.Read(_other, rest, out _));
-        Assert.Equal(0, Descriptor.Write(_one, half.AsSpan(0, length), out _));
+        Assert.Equal(Errno.Ok, Descriptor.Read(_other, rest, out _));
+        Assert.Equal(Errno.Ok, Descriptor.Write(_one, half.AsSpan(0, length), out _));
         new HatchPort(_one, 4).Send([9], to: 2);
         Assert.Equal([9], new HatchPort(_other, 2).Receive(out ulong life));
         Assert.Equal(4ul, life);
