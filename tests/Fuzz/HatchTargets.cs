@@ -94,7 +94,7 @@ internal static class HatchTargets
     /// <summary>Packets, each behind a byte with its length.</summary>
     public static void Packets(byte[] bytes)
     {
-        var port = new HatchPort(-1, life: 2);
+        var port = new HatchPort(default, life: 2);
         for (int at = 0; at < bytes.Length;)
         {
             int length = Math.Min(bytes[at], bytes.Length - at - 1);

@@ -9,7 +9,7 @@ public abstract class FailureWalk : IDisposable
 {
     protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(12);
 
-    protected FailurePair Pair { get; } = Environment.IsPrivilegedProcess ? new() : null!;
+    private protected FailurePair Pair { get; } = Environment.IsPrivilegedProcess ? new() : null!;
     private readonly List<string> _wrong = [];
     private readonly List<string> _times = [];
     private string _row = "";
@@ -119,7 +119,8 @@ public abstract class FailureWalk : IDisposable
     private long Newest(Node node) =>
         Transitions(node) is [.., JsonElement last] ? last.GetProperty("at").GetInt64() : 0;
 
-    protected void Holds(Node node, Func<Said, bool> claim, [CallerArgumentExpression(nameof(claim))] string text = "")
+    private protected void Holds(Node node, Func<Said, bool> claim,
+        [CallerArgumentExpression(nameof(claim))] string text = "")
     {
         if (!Eventually.Try(TimeSpan.FromSeconds(5), () => Said.Of(node, Instance) is { } said && claim(said)))
             _wrong.Add($"{_row}: {node.Name}: not {text}: {Said.Of(node, Instance)?.Status}");
