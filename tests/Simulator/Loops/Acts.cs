@@ -69,7 +69,7 @@ internal sealed class Acts(LoopCluster cluster, SeededRandom random)
                 break;
             case 17 when Elections.ShortestInterval >= Duration.FromSeconds(1):
                 HasRefused = true;
-                node.Refuse(node.Machine.RefusesAddresses == 0);
+                node.Refuse(node.Machine.RefusesAddresses.IsOk);
                 break;
             case 18:
                 node.Deafen(random.Chance(500));
@@ -88,7 +88,7 @@ internal sealed class Acts(LoopCluster cluster, SeededRandom random)
     {
         Duration uncovered = Do(node);
         // Who cannot set addresses may be taken for a successor, until it says priority 0 itself.
-        bool isDeceived = cluster.Nodes.Any(one => one.Machine.RefusesAddresses != 0);
+        bool isDeceived = cluster.Nodes.Any(one => !one.Machine.RefusesAddresses.IsOk);
         return isDeceived ? uncovered + Elections.SilenceBound + LoopScenario.Slack : uncovered;
     }
 

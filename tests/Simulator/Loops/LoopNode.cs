@@ -29,8 +29,8 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
 
     /// <summary>It may hold its VIPs though it is not able: nobody took its offer, or its kernel, which sets no address
     /// any more, has them already.</summary>
-    public bool MayStayMaster => _mayStayMaster || machine.RefusesAddresses != 0
-        || Process?.Kernel.RefusesToListen > 0;
+    public bool MayStayMaster => _mayStayMaster || !machine.RefusesAddresses.IsOk
+        || Process?.Kernel.RefusesToListen is { IsOk: false };
 
     public bool IsFrozen { get; private set; }
     public Instant FrozenUntil { get; private set; }
@@ -47,8 +47,8 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
 
     /// <summary>Nothing keeps it from being MASTER.</summary>
     public bool IsAble(int router) => Process != null && !IsStopped && !IsFaulted && !IsMaintained && Has(router)
-        && Process.Kernel.RefusesToListen == 0 && HasAddress
-        && machine is { RefusesAddresses: 0, Plugged: { Up: true, Name: LoopScenario.Interface } };
+        && Process.Kernel.RefusesToListen.IsOk && HasAddress
+        && machine is { RefusesAddresses.IsOk: true, Plugged: { Up: true, Name: LoopScenario.Interface } };
 
     /// <summary>Its kernel answers for the VIP.</summary>
     public bool Holds(int router) =>
@@ -275,16 +275,16 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
 
     public void Refuse(bool refuses)
     {
-        if (refuses == (machine.RefusesAddresses != 0))
+        if (refuses == (!machine.RefusesAddresses.IsOk))
             return;
         Note('!', refuses ? "its kernel sets no address" : "its kernel sets addresses again");
-        machine.RefusesAddresses = refuses ? LibC.EPERM : 0;
+        machine.RefusesAddresses = refuses ? Errno.EPERM : Errno.Ok;
     }
 
     /// <summary>Sockets cannot be opened.</summary>
     public void Deafen(bool deaf)
     {
         if (Process != null)
-            Process.Kernel.RefusesToListen = deaf ? LibC.ENOBUFS : 0;
+            Process.Kernel.RefusesToListen = deaf ? Errno.ENOBUFS : Errno.Ok;
     }
 }

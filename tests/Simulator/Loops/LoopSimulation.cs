@@ -100,7 +100,7 @@ public sealed class LoopSimulation
     /// <summary>Heals everything, or nearly, and waits until the cluster has to be in order.</summary>
     private void Calm()
     {
-        bool refused = _cluster.Nodes.Any(node => node.Machine.RefusesAddresses != 0) || _acts.HasRefused;
+        bool refused = _cluster.Nodes.Any(node => !node.Machine.RefusesAddresses.IsOk) || _acts.HasRefused;
         _cluster.Lan.Weather.Heal();
         _cluster.Note(-1, '=', "the network is whole");
         foreach (LoopNode node in _cluster.Nodes)
@@ -109,7 +109,7 @@ public sealed class LoopSimulation
             if (_random.Chance(850))
                 _acts.PutInOrder(node);
         }
-        _acts.HasRefused = _cluster.Nodes.Any(node => node.Machine.RefusesAddresses != 0);
+        _acts.HasRefused = _cluster.Nodes.Any(node => !node.Machine.RefusesAddresses.IsOk);
         WaitUntilWhole(refused ? s_refusalPause : Duration.Zero);
         Settle();
     }

@@ -20,10 +20,10 @@ public sealed class EngineProcess : IDisposable
         _events = new EventRing(EventRing.CapacityFor(settings), new FakeWake());
         if (guarded)
         {
-            int fd = SharedMemory.CreateFile("held");
-            HeldTableWriter.TryCreate(fd, settings, out _held);
-            _guardian = HeldTableReader.TryOpen(fd);
-            Descriptor.Close(fd);
+            SharedMemory.CreateFile("held", out Descriptor memory);
+            HeldTableWriter.TryCreate(memory, settings, out _held);
+            _guardian = HeldTableReader.TryOpen(memory);
+            memory.Dispose();
         }
         Kernel = new FakeKernel(machine);
         Loop = new EngineLoop(Kernel, settings, _events, _commands, _held, maySetAddresses: maySetAddresses);

@@ -28,7 +28,7 @@ public sealed class FakeKernel : IKernel
     public List<FakeQuestion> Questions { get; } = [];
 
     /// <summary>What it says to whoever wants to listen; 0 when he may.</summary>
-    public int RefusesToListen { get; set; }
+    public Errno RefusesToListen { get; set; }
 
     public Instant Now => Machine.Agenda.Now;
 
@@ -55,7 +55,7 @@ public sealed class FakeKernel : IKernel
     public void Watch(IPolled source, int token)
     {
         if (_watched.Exists(watched => watched.Source == source))
-            throw new Win32Exception(LibC.EEXIST);
+            throw new Win32Exception(Errno.EEXIST.Number);
         _watched.Add(((IReadable)source, token));
     }
 
@@ -77,8 +77,8 @@ public sealed class FakeKernel : IKernel
     public IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers)
     {
         NeedInterface(interfaceIndex);
-        if (RefusesToListen != 0)
-            throw new Win32Exception(RefusesToListen);
+        if (!RefusesToListen.IsOk)
+            throw new Win32Exception(RefusesToListen.Number);
         var receiver = new FakeReceiver(this, interfaceIndex, vrids);
         Receivers.Add(receiver);
         return receiver;
@@ -112,7 +112,7 @@ public sealed class FakeKernel : IKernel
     private void NeedInterface(int index)
     {
         if (Machine.Find(index) == null)
-            throw new Win32Exception(LibC.ENODEV);
+            throw new Win32Exception(Errno.ENODEV.Number);
     }
 
     /// <summary>The process is gone, and all that was its.</summary>

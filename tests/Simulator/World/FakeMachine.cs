@@ -36,7 +36,7 @@ public sealed class FakeMachine
     public bool IsOff { get; set; }
 
     /// <summary>What the kernel says to whoever sets an address; 0 when it does as it is asked.</summary>
-    public int RefusesAddresses { get; set; }
+    public Errno RefusesAddresses { get; set; }
 
     /// <summary>Removals are said to be done, and are not.</summary>
     public bool KeepsAddresses { get; set; }
@@ -88,13 +88,13 @@ public sealed class FakeMachine
         Tell(listener => listener.LinkChanged(record));
     }
 
-    /// <summary>Sets an address, or renews one that is there. 0 or an errno.</summary>
+    /// <summary>Sets an address, or renews one that is there.</summary>
     /// <param name="silentlyBy">Whoever does it and is not told.</param>
-    public int Add(in AddressRecord address, uint lifetimeSeconds, FakeKernel? silentlyBy = null)
+    public Errno Add(in AddressRecord address, uint lifetimeSeconds, FakeKernel? silentlyBy = null)
     {
         if (Find(address.InterfaceIndex) is not { } on)
-            return LibC.ENODEV;
-        if (silentlyBy != null && RefusesAddresses != 0)
+            return Errno.ENODEV;
+        if (silentlyBy != null && !RefusesAddresses.IsOk)
             return RefusesAddresses;
         Instant ends = lifetimeSeconds == 0 ? Instant.Never : _agenda.Now + Duration.FromSeconds(lifetimeSeconds);
         AddressRecord wanted = address;
@@ -110,7 +110,7 @@ public sealed class FakeMachine
             _agenda.At(ends, () => Expire(on, set));
         if (Engine != silentlyBy)
             Tell(listener => listener.AddressPresent(set));
-        return 0;
+        return Errno.Ok;
     }
 
     private static AddressRecord Marked(in AddressRecord known, byte protocol) => Copy(known, known.Flags, protocol);
@@ -139,15 +139,15 @@ public sealed class FakeMachine
             Remove(address);
     }
 
-    /// <summary>Removes an address, and with a primary one its secondary ones. 0 or an errno.</summary>
-    public int Remove(in AddressRecord address)
+    /// <summary>Removes an address, and with a primary one its secondary ones.</summary>
+    public Errno Remove(in AddressRecord address)
     {
         if (Find(address.InterfaceIndex) is not { } on)
-            return LibC.ENODEV;
+            return Errno.ENODEV;
         AddressRecord wanted = address;
         int at = on.Addresses.FindIndex(held => held.Record == wanted);
         if (at < 0)
-            return LibC.EADDRNOTAVAIL;
+            return Errno.EADDRNOTAVAIL;
         AddressRecord gone = on.Addresses[at].Record;
         Drop(on, at);
         if ((gone.Flags & Secondary) == 0)
@@ -156,7 +156,7 @@ public sealed class FakeMachine
                     && second.PrefixLength == gone.PrefixLength
                     && second.Address.SharesPrefix(gone.Address, gone.PrefixLength))
                     Drop(on, i);
-        return 0;
+        return Errno.Ok;
     }
 
     private void Drop(FakeInterface on, int at)
@@ -174,20 +174,20 @@ public sealed class FakeMachine
         Woken?.Invoke();
     }
 
-    /// <summary>Puts a frame on the wire. 0 or an errno.</summary>
-    public int Send(int interfaceIndex, byte[] frame)
+    /// <summary>Puts a frame on the wire.</summary>
+    public Errno Send(int interfaceIndex, byte[] frame)
     {
         if (Find(interfaceIndex) is not { } by)
-            return LibC.ENXIO;
+            return Errno.ENXIO;
         if (!by.Up)
-            return LibC.ENETDOWN;
+            return Errno.ENETDOWN;
         if (by == Plugged && !IsOff)
             _lan.Send(this, _port, frame);
-        return 0;
+        return Errno.Ok;
     }
 
-    /// <summary>An IP packet: to everybody, and who has its address takes it. 0 or an errno.</summary>
-    public int SendPacket(int interfaceIndex, ReadOnlySpan<byte> packet)
+    /// <summary>An IP packet: to everybody, and who has its address takes it.</summary>
+    public Errno SendPacket(int interfaceIndex, ReadOnlySpan<byte> packet)
     {
         byte[] frame = new byte[14 + packet.Length];
         frame.AsSpan(0, 6).Fill(0xFF);

@@ -25,7 +25,7 @@ public sealed class FakeRoutes(FakeKernel kernel) : IRoutes, IReadable
     private bool _ignoresOwn;
     private bool _lost;
     /// <summary>Of a send that failed, until it is told.</summary>
-    private int _failed;
+    private Errno _failed;
     private Dump _running;
     private bool _interrupted, _linksWanted, _addressesWanted;
 
@@ -44,7 +44,7 @@ public sealed class FakeRoutes(FakeKernel kernel) : IRoutes, IReadable
     /// <summary>When a send last failed.</summary>
     public Instant LastFailedAt { get; private set; } = new(-Duration.FromSeconds(3600).Nanoseconds);
 
-    public int Fd => -1;
+    public Borrowed Fd => default;
     public bool IsReadable => _lost || _news.Count > 0;
     public bool IsListing => _running != Dump.None;
     public void IgnoreOwnAdditions() => _ignoresOwn = true;
@@ -60,13 +60,13 @@ public sealed class FakeRoutes(FakeKernel kernel) : IRoutes, IReadable
         _lost |= !HidesLosses;
     }
 
-    public int RequestLinks()
+    public Errno RequestLinks()
     {
         (_interrupted, _linksWanted) = (true, true);
         return StartDump();
     }
 
-    public int RequestAddresses()
+    public Errno RequestAddresses()
     {
         _addressesWanted = true;
         return StartDump();
@@ -84,11 +84,11 @@ public sealed class FakeRoutes(FakeKernel kernel) : IRoutes, IReadable
         return _sequence;
     }
 
-    public int Flush()
+    public Errno Flush()
     {
         Send();
-        int errno = _failed;
-        _failed = 0;
+        Errno errno = _failed;
+        _failed = Errno.Ok;
         return errno;
     }
 
@@ -101,15 +101,15 @@ public sealed class FakeRoutes(FakeKernel kernel) : IRoutes, IReadable
         {
             FailsSends--;
             _requests.Clear();
-            _failed = LibC.ENOBUFS;
+            _failed = Errno.ENOBUFS;
             LastFailedAt = kernel.Now;
             return;
         }
         foreach (var (sequence, set, address, lifetime) in _requests)
         {
-            int errno = set ? kernel.Machine.Add(address, lifetime, _ignoresOwn ? kernel : null)
-                : kernel.Machine.KeepsAddresses ? 0 : kernel.Machine.Remove(address);
-            if (errno != 0)
+            Errno errno = set ? kernel.Machine.Add(address, lifetime, _ignoresOwn ? kernel : null)
+                : kernel.Machine.KeepsAddresses ? Errno.Ok : kernel.Machine.Remove(address);
+            if (!errno.IsOk)
                 Tell(listener => listener.RequestFailed(sequence, errno));
         }
         _requests.Clear();
@@ -127,10 +127,10 @@ public sealed class FakeRoutes(FakeKernel kernel) : IRoutes, IReadable
     }
 
     /// <summary>A list is never lost: the kernel goes on with it when there is room.</summary>
-    private int StartDump()
+    private Errno StartDump()
     {
         if (_running != Dump.None || !(_linksWanted || _addressesWanted))
-            return 0;
+            return Errno.Ok;
         Send();
         _interrupted = false;
         if (_linksWanted)
@@ -152,7 +152,7 @@ public sealed class FakeRoutes(FakeKernel kernel) : IRoutes, IReadable
                     _news.Enqueue(listener => listener.AddressPresent(held.Record));
         }
         _news.Enqueue(EndDump);
-        return 0;
+        return Errno.Ok;
     }
 
     private void EndDump(INetlinkListener listener)
@@ -163,7 +163,7 @@ public sealed class FakeRoutes(FakeKernel kernel) : IRoutes, IReadable
         {
             BreaksLists--;
             _linksWanted = _addressesWanted = false;
-            listener.ListFailed(LibC.EBUSY);
+            listener.ListFailed(Errno.EBUSY);
             return;
         }
         if (_interrupted)

@@ -13,7 +13,7 @@ public interface IReadable
 public sealed class FakeWake : IWake, IReadable
 {
     public bool IsReadable { get; private set; }
-    public int Fd => -1;
+    public Borrowed Fd => default;
     public void Set() => IsReadable = true;
     public void Clear() => IsReadable = false;
 
@@ -38,7 +38,7 @@ public sealed class FakeReceiver : IAdvertReceiver, IReadable
         Accept(vrids, 1);
     }
 
-    public int Fd => -1;
+    public Borrowed Fd => default;
     public int InterfaceIndex { get; }
     public bool IsReadable => _waiting.Count > 0;
     public bool More { get; private set; }
@@ -86,7 +86,7 @@ public sealed class FakeMembership(FakeKernel kernel, int interfaceIndex, IpAddr
 {
     public IpAddress Group => group;
     public int InterfaceIndex => interfaceIndex;
-    public int JoinErrno => 0;
+    public Errno JoinErrno => Errno.Ok;
     public void Dispose() => kernel.Memberships.Remove(this);
 }
 
@@ -95,7 +95,7 @@ public sealed unsafe class FakeSender(FakeKernel kernel) : IFrameSender, IPacket
 {
     private readonly List<(int Interface, nint Bytes, int Length, bool IsPacket)> _collected = [];
 
-    public int LastErrno { get; private set; }
+    public Errno LastErrno { get; private set; }
     public int LastFailedInterface { get; private set; }
 
     public void Add(int interfaceIndex, byte* frame, int length) =>
@@ -109,12 +109,12 @@ public sealed unsafe class FakeSender(FakeKernel kernel) : IFrameSender, IPacket
         if (_collected.Count > 0)
             kernel.Calls?.Add($"sendmmsg {_collected.Count}");
         int refused = 0;
-        LastErrno = LastFailedInterface = 0;
+        (LastErrno, LastFailedInterface) = (Errno.Ok, 0);
         foreach ((int index, nint bytes, int length, bool isPacket) in _collected)
         {
             var sent = new ReadOnlySpan<byte>((void*)bytes, length);
-            int errno = isPacket ? kernel.Machine.SendPacket(index, sent) : kernel.Machine.Send(index, sent.ToArray());
-            if (errno == 0)
+            Errno errno = isPacket ? kernel.Machine.SendPacket(index, sent) : kernel.Machine.Send(index, sent.ToArray());
+            if (errno.IsOk)
                 continue;
             refused++;
             (LastErrno, LastFailedInterface) = (errno, index);
@@ -132,15 +132,15 @@ public sealed class FakeQuestion(FakeKernel kernel, int interfaceIndex, bool isA
 {
     private readonly Queue<byte[]> _answers = [];
 
-    public int Fd => -1;
+    public Borrowed Fd => default;
     public int InterfaceIndex => interfaceIndex;
     public bool IsArp => isArp;
     public bool IsReadable => _answers.Count > 0;
 
     public void Arrive(byte[] frame) => _answers.Enqueue(frame);
 
-    public int Send(ReadOnlySpan<byte> frame) =>
-        kernel.Machine.Send(interfaceIndex, frame.ToArray()) is var errno && errno == LibC.ENXIO ? LibC.ENODEV : errno;
+    public Errno Send(ReadOnlySpan<byte> frame) =>
+        kernel.Machine.Send(interfaceIndex, frame.ToArray()) is var errno && errno == Errno.ENXIO ? Errno.ENODEV : errno;
 
     public ReadOnlySpan<byte> Receive() => _answers.TryDequeue(out byte[]? frame) ? frame : default;
 
