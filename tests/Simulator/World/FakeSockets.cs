@@ -113,7 +113,8 @@ public sealed unsafe class FakeSender(FakeKernel kernel) : IFrameSender, IPacket
         foreach ((int index, nint bytes, int length, bool isPacket) in _collected)
         {
             var sent = new ReadOnlySpan<byte>((void*)bytes, length);
-            Errno errno = isPacket ? kernel.Machine.SendPacket(index, sent) : kernel.Machine.Send(index, sent.ToArray());
+            Errno errno = isPacket ? kernel.Machine.SendPacket(index, sent)
+                : kernel.Machine.Send(index, sent.ToArray());
             if (errno.IsOk)
                 continue;
             refused++;
@@ -140,7 +141,8 @@ public sealed class FakeQuestion(FakeKernel kernel, int interfaceIndex, bool isA
     public void Arrive(byte[] frame) => _answers.Enqueue(frame);
 
     public Errno Send(ReadOnlySpan<byte> frame) =>
-        kernel.Machine.Send(interfaceIndex, frame.ToArray()) is var errno && errno == Errno.ENXIO ? Errno.ENODEV : errno;
+        kernel.Machine.Send(interfaceIndex, frame.ToArray()) is var errno && errno == Errno.ENXIO
+            ? Errno.ENODEV : errno;
 
     public ReadOnlySpan<byte> Receive() => _answers.TryDequeue(out byte[]? frame) ? frame : default;
 
