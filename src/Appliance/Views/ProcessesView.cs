@@ -27,10 +27,10 @@ internal static class ProcessesView
     /// <summary>Of a process that has nearly all, as root has in a container, those that it has not.</summary>
     private static void AppendRights(StringBuilder text, ProcessFacts process)
     {
-        string[] missing = [.. process.MissingCapabilityNames], has = [.. process.CapabilityNames];
-        bool isMost = missing.Length < has.Length;
-        if (isMost || has.Length == 0)
-            text.Append(!isMost ? ", no capability" : ", all capabilities").Append(missing.Length > 0 && isMost ? " but"
+        List<string> missing = process.MissingCapabilityNames, has = process.CapabilityNames;
+        bool isMost = missing.Count < has.Count;
+        if (isMost || has.Count == 0)
+            text.Append(!isMost ? ", no capability" : ", all capabilities").Append(missing.Count > 0 && isMost ? " but"
                 : "");
         int column = Widest;
         foreach (string name in isMost ? missing : has)

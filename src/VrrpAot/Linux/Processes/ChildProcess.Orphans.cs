@@ -35,12 +35,20 @@ public static unsafe partial class ChildProcess
     {
         int killed = 0;
         int session = getsid(0);
-        var adopted = Children("self");
+        var scripts = new List<int>();
         // The dead engine's starter may not have ended yet: then its scripts are not ours yet. They come first, since
         // they can become ours meanwhile.
-        List<int> scripts = [.. adopted.SelectMany(child => child == except || getpgid(child) == child ? []
-            : Children(child.ToString())), .. Children("self")];
-        foreach (int child in scripts.Distinct())
+        foreach (int child in Children("self"))
+        {
+            if (child != except && getpgid(child) != child)
+                scripts.AddRange(Children(child.ToString()));
+        }
+        foreach (int child in Children("self"))
+        {
+            if (!scripts.Contains(child))
+                scripts.Add(child);
+        }
+        foreach (int child in scripts)
         {
             if (child != except && getpgid(child) == child && getsid(child) == session
                 && SignalGroup(child, SIGKILL).IsOk)

@@ -45,22 +45,40 @@ public sealed partial record ProcessFacts(int Pid, string Role, uint User, ulong
     public static IReadOnlyList<ProcessFacts> OfFamily()
     {
         int guardian = getppid();
-        List<int> children = ChildProcess.Children($"{guardian}");
-        List<int> all = [.. children, .. children.SelectMany(child => ChildProcess.Children($"{child}"))];
-        return [.. new[] { Of(guardian) is { } first ? first with { Role = "guardian" } : null }.Concat(all.Select(Of))
-            .OfType<ProcessFacts>()];
+        var family = new List<ProcessFacts>();
+        if (Of(guardian) is { } first)
+            family.Add(first with { Role = "guardian" });
+        List<int> pids = ChildProcess.Children($"{guardian}");
+        int children = pids.Count;
+        for (int i = 0; i < children; i++)
+            pids.AddRange(ChildProcess.Children($"{pids[i]}"));
+        foreach (int pid in pids)
+        {
+            if (Of(pid) is { } facts)
+                family.Add(facts);
+        }
+        return family;
     }
 
     /// <summary>Whether this process can make no memory executable (PR_SET_MDWE); false before Linux 6.3.</summary>
     public static bool OwnCodeIsFixed => ProcessControl.Get(PR_GET_MDWE) == 1;
 
     /// <summary>Names without their `cap_`; a number where Linux has got more meanwhile.</summary>
-    public IEnumerable<string> CapabilityNames => Enumerable.Range(0, 64).Where(bit => (Capabilities >> bit & 1) != 0)
-        .Select(bit => bit < s_names.Length ? s_names[bit] : $"{bit}");
+    public List<string> CapabilityNames => Named(Capabilities, 64);
 
     /// <summary>Those that Linux has had for long and this process has not.</summary>
-    public IEnumerable<string> MissingCapabilityNames =>
-        s_names.Where((_, bit) => (Capabilities >> bit & 1) == 0);
+    public List<string> MissingCapabilityNames => Named(~Capabilities, s_names.Length);
+
+    private static List<string> Named(ulong capabilities, int most)
+    {
+        var names = new List<string>();
+        for (int bit = 0; bit < most; bit++)
+        {
+            if ((capabilities >> bit & 1) != 0)
+                names.Add(bit < s_names.Length ? s_names[bit] : $"{bit}");
+        }
+        return names;
+    }
 
     private const int PR_GET_MDWE = 66;
 
