@@ -147,7 +147,7 @@ public class CrashTests(ITestOutputHelper output)
         LogLine said = process.WaitForLine(
             "The daemon cannot go on, by a mistake in the program: ", TimeSpan.FromSeconds(5));
         Assert.Contains("Win32Exception: The kernel gave no epoll descriptor (errno 24). (at ", said.Text);
-        Assert.Contains("(at VrrpAot.Linux.Poller..ctor() + 0x", said.Text);
+        Assert.Contains(" at VrrpAot.Linux.Poller..ctor() + 0x", said.Text);
         Assert.Contains(" at Appliance.Program.Watch(CommandLineOptions, ", said.Text);
         process.WaitForEnd(TimeSpan.FromSeconds(5));
         Assert.Equal(1, process.ExitCode);
