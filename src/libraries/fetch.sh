@@ -27,7 +27,7 @@ mirror=$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(REPO_URI)' 'Cre
 
 # PLACE SHA256 FILE
 fetch() {
-    for archive in $mirror http://deb.debian.org/debian/ https://snapshot.debian.org/archive/debian/20261101T000000Z/; do
+    for archive in $mirror http://deb.debian.org/debian/ https://snapshot.debian.org/archive/debian/20261129T000000Z/; do
         if $helper -q -o APT::Sandbox::User=root download-file "${archive%/}/$1" "$3" "SHA256:$2" >>"$folder/log" 2>&1; then
             return 0
         fi
