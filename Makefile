@@ -17,12 +17,15 @@ ARM64   := out/linux-arm64/vrrpaot
 BOARD   ?= qemu-virt
 # The example is for the emulator only: its login asks for nothing.
 CONFIG  ?= $(if $(filter qemu-virt,$(BOARD)),image/example/appliance.json)
-# Whose updates a box takes; `make keys` makes such a pair. (The first version kept it in out/keys.)
+# Whose updates a node takes; `make keys` makes such a pair. (The first version kept it in out/keys.)
 KEY     ?= $(firstword $(wildcard keys/update.pub out/keys/update.pub))
 BUILD    = IMAGE_SHELL="$(IMAGE_SHELL)" KEY="$(KEY)" VERSION="$(VERSION)" LOGIN="$(LOGIN)" ANYWAY="$(ANYWAY)" \
            sh image/build.sh "$(BOARD)" "$(CONFIG)" $(ARM64) "out/image/$(BOARD)"
 GUEST   := out/linux-arm64/gpio-guest
 GUEST64 := out/linux-x64/gpio-guest
+CHECKS  := out/linux-x64/checks-alone
+# Debian's kernel and programs for an emulated machine; what cannot be fetched, whoever wants it says.
+FETCH_GUEST = sh tests/Guest/fetch.sh out/guest-amd64 amd64 || [ $$? = 75 ]
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r verb text; do printf 'make %-10s %s\n' "$$verb" "$$text"; done
@@ -42,7 +45,7 @@ $(GUEST): $(SOURCES) $(wildcard tests/Gpio/Guest/*.cs*) tests/Appliance.Tests/Bu
 $(GUEST64): $(SOURCES) $(wildcard tests/Gpio/Guest/*.cs*) tests/Appliance.Tests/Buses/FakeI2c.cs
 	@sh src/publish.sh linux-x64 $@ tests/Gpio/Guest gpio-guest
 
-image: whose $(ARM64) ## a card for a box: out/image/BOARD/vrrpaot-BOARD.img (BOARD=qemu-virt CONFIG=my.json SHELL=busybox KEY=keys/update.pub VERSION=1.2.3 LOGIN=none ANYWAY=yes)
+image: whose $(ARM64) ## a card for a node: out/image/BOARD/vrrpaot-BOARD.img (BOARD=qemu-virt CONFIG=my.json SHELL=busybox KEY=keys/update.pub VERSION=1.2.3 LOGIN=none ANYWAY=yes)
 	@$(BUILD)
 
 whose:
@@ -51,7 +54,7 @@ whose:
 keys: ## a key pair that signs updates: keys/update.key, which is to be kept secret and safe, and update.pub
 	@sh image/keys.sh keys
 
-update: $(ARM64) ## a signed update of such boxes: out/image/BOARD/vrrpaot-BOARD-VERSION.update (what image takes; without CONFIG no card is made beside it)
+update: $(ARM64) ## a signed update of such nodes: out/image/BOARD/vrrpaot-BOARD-VERSION.update (what image takes; without CONFIG no card is made beside it)
 	@$(BUILD)
 	@sh image/update.sh "out/image/$(BOARD)" "$(KEY)"
 
@@ -59,10 +62,11 @@ size: ## what the program is made of: the ten largest parts, and what each packa
 	@sh src/size.sh linux-x64 out/size/linux-x64
 	@sh src/size.sh linux-arm64 out/size/linux-arm64
 
-demo: $(X64) ## two nodes and a client on this machine, broken in seven ways (root; ARGS="--with keepalived" for Debian's as node 2)
-	@sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived)
+demo: $(X64) ## two nodes and a client on this machine, broken in five ways (root; ARGS="--with keepalived" for Debian's as node 2; STORY=balance: two load balancers in a guest)
+	@$(if $(STORY),sh tests/need.sh dotnet clang=clang ld.lld=lld,sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived))
+	@$(if $(filter balance,$(STORY)),$(FETCH_GUEST))
 	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
-	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(ARGS)
+	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(STORY) $(ARGS)
 
 test: $(X64) $(ARM64) $(GUEST) $(GUEST64) ## all tests; those with network namespaces need root and are skipped without it
 	@sh tests/run-tests.sh
@@ -71,8 +75,12 @@ tidy: ## holds the source against ARCHITECTURE.md, and prints which room names w
 	@sh tests/need.sh dotnet
 	@dotnet test tests/Tidy -v q --nologo --logger 'console;verbosity=detailed'
 
-bench: $(X64) ## measures vrrpaot and Debian's keepalived side by side, and prints ratios (root; ARGS=...)
+$(CHECKS): $(SOURCES) $(wildcard tests/Bench/Checks/*.cs*)
+	@sh src/publish.sh linux-x64 $@ tests/Bench/Checks checks-alone
+
+bench: $(X64) $(CHECKS) ## measures vrrpaot and Debian's keepalived side by side, and prints ratios (root; ARGS=...)
 	@sh tests/need.sh root ip=iproute2 nsenter=util-linux busybox=busybox keepalived=keepalived strace=strace
+	@$(if $(or $(findstring lvs,$(ARGS)),$(if $(ARGS),,all)),$(FETCH_GUEST))
 	@dotnet build tests/Bench -c Release -v q --nologo >out/bench-build.log || { cat out/bench-build.log; exit 1; }
 	@dotnet run --project tests/Bench -c Release --no-build -- $(ARGS)
 
@@ -82,6 +90,10 @@ test-image: $(X64) $(ARM64) ## boots the firmware images in emulators: role, lam
 simulate: ## simulated clusters on a fake clock, until Ctrl-C or a broken invariant (ARGS="--seed N" repeats one)
 	@sh tests/need.sh dotnet
 	@dotnet run --project tests/Simulator -c Release -- $(ARGS)
+
+replay: ## plays a journal of "vrrpaot trace journal FILE" through the same code: the same transitions, or where it differs (FILE="a b" ARGS=--verbose)
+	@sh tests/need.sh dotnet
+	@dotnet run --project tests/Simulator -c Release -- --replay $(FILE) $(ARGS)
 
 keywords: ## docs/keywords.md, made from the table of keywords
 	@sh tests/need.sh dotnet clang=clang ld.lld=lld
@@ -96,4 +108,4 @@ clean: ## removes everything that the other verbs made in this folder, but never
 	@rmdir out 2>/dev/null || true
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build size image whose keys update demo test tidy test-image bench simulate keywords fuzz clean
+.PHONY: help build size image whose keys update demo test tidy test-image bench simulate replay keywords fuzz clean

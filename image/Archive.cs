@@ -21,7 +21,7 @@ internal sealed class Archive(uint time)
     public Archive Link(string path, string target) => Add(path, SymbolicLink, Encoding.UTF8.GetBytes(target));
 
     /// <summary>
-    /// What a box finds under an absolute path, links followed; null for nothing. Folders that are links are not: no
+    /// What a node finds under an absolute path, links followed; null for nothing. Folders that are links are not: no
     /// image has any.
     /// </summary>
     public byte[]? Find(string path)

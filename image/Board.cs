@@ -8,7 +8,8 @@ internal sealed class Board
     /// <summary>The emulator's: nobody's network, nobody's console.</summary>
     private const string Emulated = "qemu-virt";
 
-    private static readonly string[] s_conditions = ["always", "card", "interfaces", "watchdog", "leds", "i2c"];
+    private static readonly string[] s_conditions = 
+        ["always", "card", "interfaces", "watchdog", "leds", "i2c", "balancer"];
 
     /// <exception cref="FileNotFoundException">No image can be made for it yet.</exception>
     public Board(string folder)
@@ -23,8 +24,8 @@ internal sealed class Board
         Json = File.ReadAllBytes(Path.Combine(folder, "board.json"));
         Storage = ApplianceFile.Load(Path.Combine(folder, "board.json")).Settings?.Storage?.Device;
         CommandLine = File.ReadAllText(Path.Combine(folder, "cmdline")).Trim();
-        Modules = [.. File.ReadAllLines(list).Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => Line(list, line))];
+        string shared = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder))!, "balancer");
+        Modules = [.. Lines(list), .. Lines(shared)];
     }
 
     public string Name { get; }
@@ -35,6 +36,9 @@ internal sealed class Board
     /// <summary>The kernel's; U-Boot adds which slot it is.</summary>
     public string CommandLine { get; }
     public IReadOnlyList<(string When, string Module)> Modules { get; }
+
+    private static IEnumerable<(string When, string Module)> Lines(string file) => File.ReadAllLines(file)
+        .Where(line => line.Length > 0 && line[0] != '#').Select(line => Line(file, line));
 
     private static (string When, string Module) Line(string file, string line) =>
         line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var when, var module] && s_conditions.Contains(when)

@@ -5,7 +5,7 @@ using Appliance.Update;
 namespace Image;
 
 /// <summary>
-/// The whole card, sector by sector; README.md draws it. Others read these places: boot.cmd, and the box itself.
+/// The whole card, sector by sector; docs/image.md draws it. Others read these places: boot.cmd, and the node itself.
 /// </summary>
 internal static class Card
 {

@@ -20,7 +20,8 @@ internal static class DataVolume
             // card has one of it.
             Tool.Run(built, "mke2fs", "-q", "-F", "-t", "ext4", "-b", $"{Block}", "-I", "256", "-N", "4096", "-m", "1",
                 "-L", "vrrpaot-data",
-                "-O", "none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,sparse_super,large_file,huge_file,dir_nlink,extra_isize,metadata_csum",
+                "-O", "none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,sparse_super,"
+                    + "large_file,huge_file,dir_nlink,extra_isize,metadata_csum",
                 "-U", "76727270-616f-7464-6174-610000000001", "-E",
                     "hash_seed=76727270-616f-7464-6174-610000000002,lazy_itable_init=0,lazy_journal_init=0,nodiscard",
                     volume);

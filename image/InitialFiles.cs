@@ -1,8 +1,8 @@
 namespace Image;
 
 /// <summary>
-/// The root of a box, all of which is in memory: its program, modules, and what it should know of its image. No seed:
-/// it is what an update carries, and what a box is to be no update says.
+/// The root of a node, all of which is in memory: its program, modules, and what it should know of its image. No seed:
+/// it is what an update carries, and what a node is to be no update says.
 /// </summary>
 internal static class InitialFiles
 {

@@ -11,9 +11,9 @@ internal sealed class Order
           kernel   what fetch.sh made; boot: what fetch-boot.sh made, and boot.scr
           program  vrrpaot for arm64
           built    seconds since 1970: the time that everything in the image bears
-          key      the public key whose updates the box takes
+          key      the public key whose updates the node takes
           busybox  a static one, if there is to be a shell
-          login    none: a box whose login asks for nothing is meant, on a real board too
+          login    none: a node whose login asks for nothing is meant, on a real board too
           anyway   yes: a seed with errors is meant
           of       versions, for the bill of materials
         """;
@@ -54,7 +54,7 @@ internal sealed class Order
     }
 
     public string Board => _words["board"];
-    /// <summary>Null for what an update carries, which no box's seed is in.</summary>
+    /// <summary>Null for what an update carries, which no node's seed is in.</summary>
     public string? Config => _words.GetValueOrDefault("config");
     /// <summary>
     /// Whoever holds the serial cable may log in, on a real board too: said here as well as in appliance.json.

@@ -54,7 +54,8 @@ internal sealed class Output
 
     /// <summary>Last of all: they say that all other files are whole, and of one build.</summary>
     public void WriteSums() =>
-        File.WriteAllText(Path.Combine(_folder, Sums), string.Concat(_files.Select(file => $"{file.Sha256}  {file.Name}\n")));
+        File.WriteAllText(Path.Combine(_folder, Sums),
+            string.Concat(_files.Select(file => $"{file.Sha256}  {file.Name}\n")));
 
     /// <summary>What is to be downloaded, and what is in the initramfs before it is packed.</summary>
     public void WriteSizes(long program, IReadOnlyList<LoadedModule> modules)
@@ -68,5 +69,6 @@ internal sealed class Output
         File.WriteAllText(Path.Combine(_folder, "sizes.txt"), _table.ToString());
     }
 
-    private void Row(string name, long bytes) => _table.Append(CultureInfo.InvariantCulture, $"{bytes,12:N0}  {name}\n");
+    private void Row(string name, long bytes) =>
+        _table.Append(CultureInfo.InvariantCulture, $"{bytes,12:N0}  {name}\n");
 }

@@ -8,9 +8,9 @@ using Appliance.Settings;
 namespace Image;
 
 /// <summary>
-/// What a box starts with: appliance.json, and the keepalived.conf that lies beside it. They go onto the card's first
+/// What a node starts with: appliance.json, and the keepalived.conf that lies beside it. They go onto the card's first
 /// partition, and never into a slot: an update
-/// must not bring a box another owner's login. What is wrong with them is said here first, and is no card unless that
+/// must not bring a node another owner's login. What is wrong with them is said here first, and is no card unless that
 /// is meant.
 /// </summary>
 internal sealed class Seed
@@ -39,18 +39,21 @@ internal sealed class Seed
         string vrrp = Path.Combine(_folder, SeedFiles.Vrrp);
         if (!File.Exists(vrrp))
         {
-            say($"{vrrp} is not there: the box will have no VRRP, and say so.");
+            say($"{vrrp} is not there: the node will have no VRRP, and say so.");
             return;
         }
         Vrrp = File.ReadAllBytes(vrrp);
-        ConfigResult result = ConfigFile.Load(vrrp, new ConfigOptions { Test = true });
-        Judge(vrrp, result.Findings, result.Settings is not null);
+        // Which interfaces the node has is not to be seen here.
+        ConfigResult result = ConfigFile.Load(vrrp, new ConfigOptions { Test = true, InterfaceExists = _ => true });
         _settings = result.Settings;
+        Judge(vrrp, _settings is null ? result.Findings : result.Findings.AddRange(BalancerNeeds.NoWayBack(
+            _settings.Balancer, "this image", family => BalancerNeeds.Forwards(_appliance?.Sysctl ?? [], family))),
+            _settings is not null);
     }
 
     public byte[] Appliance { get; }
     public byte[]? Vrrp { get; }
-    /// <summary>Where the box looks for it.</summary>
+    /// <summary>Where the node looks for it.</summary>
     public string VrrpPath { get; }
 
     private void Judge(string file, ImmutableArray<Finding> findings, bool canRun)
@@ -60,7 +63,7 @@ internal sealed class Seed
     }
 
     /// <summary>
-    /// The two files by their places on the card's first partition, from which a box takes them at its first start
+    /// The two files by their places on the card's first partition, from which a node takes them at its first start
     /// and after a factory reset.
     /// </summary>
     public IEnumerable<VolumeFile> ForTheBootPartition
@@ -73,7 +76,7 @@ internal sealed class Seed
         }
     }
 
-    /// <summary>The same for a root in memory, where a box without a card looks for them.</summary>
+    /// <summary>The same for a root in memory, where a node without a card looks for them.</summary>
     public Archive AsArchive(uint built)
     {
         Archive root = new Archive(built).File(ApplianceFile.DefaultPath.TrimStart('/'), Appliance);
@@ -82,7 +85,9 @@ internal sealed class Seed
 
     /// <summary>What its keepalived.conf would have the image run, and cannot.</summary>
     public IEnumerable<string> Complaints(Archive image) =>
-        _settings is null ? [] : SeedScripts.Complaints(_settings, image.Find);
+        _settings is null ? [] : SeedScripts.Complaints(_settings, image.Find).Concat(
+            BalancerNeeds.Missing(_settings.Balancer, "this image", module =>
+                image.Find($"/lib/modules/{module}.ko") is not null).Select(finding => finding.Format()));
 
     /// <summary>Says what of the seed does not fit the image.</summary>
     /// <exception cref="FormatException">It is not to become a card, unless somebody says that it is meant.</exception>
@@ -94,14 +99,14 @@ internal sealed class Seed
             _hasErrors = true;
         }
         if (board.IsReal && _appliance?.Console?.Login == ConsoleLogin.None && !order.LoginAsksForNothing)
-            throw new FormatException($"{_file}: with \"login\": \"none\" whoever holds the serial cable may "
+            throw new FormatException($"{_file}: with \"login\": \"none\" a person with a serial cable may "
                 + $"change this {board.Name}. "
                 + "Nothing is made. `vrrpaot password` makes a passwordHash to write instead; if it is meant, say "
                     + "LOGIN=none to make, too.");
         if (_hasErrors && !order.Anyway)
             throw new FormatException("The seed has errors, see above. Nothing is made. Mend them, or say "
                 + "ANYWAY=yes to make: "
-                + "a box with a wrong seed boots, too, and says what is wrong.");
+                + "a node with a wrong seed boots, too, and says what is wrong.");
     }
 
     private IEnumerable<string> Mismatches(Board board)

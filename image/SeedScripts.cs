@@ -7,7 +7,7 @@ namespace Image;
 
 /// <summary>
 /// Which commands of a keepalived.conf an image cannot run. The builder's machine has a shell and much else, so what
-/// the configuration test finds there says nothing about the box: its files decide.
+/// the configuration test finds there says nothing about the node: its files decide.
 /// </summary>
 internal static class SeedScripts
 {
@@ -30,6 +30,9 @@ internal static class SeedScripts
                 box.NotifyStop, box.Notify, box.NotifyMasterHeardLowerPriority })
                 if (command is not null && Complaint(command, fileIn, isCheck: false) is { } complaint)
                     yield return $"notify script: {complaint} ({command.Origin})";
+        foreach (ScriptCommand command in settings.Balancer.Commands)
+            if (Complaint(command, fileIn, isCheck: false) is { } complaint)
+                yield return $"virtual_server: {complaint} ({command.Origin})";
     }
 
     private static string? Complaint(ScriptCommand command, Func<string, byte[]?> fileIn, bool isCheck)

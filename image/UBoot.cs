@@ -3,7 +3,7 @@ using System.Text;
 namespace Image;
 
 /// <summary>
-/// Debian's U-Boot waits for a key, and who happens to press one finds himself at its prompt: a box that nobody types
+/// Debian's U-Boot waits for a key, and who happens to press one finds himself at its prompt: a node that nobody types
 /// at would stand there for ever. It also looks for things to boot on USB and the network. What it does by default
 /// stands in its program, as `name=value` strings that end with zeros; ours are shorter, so that they fit into the same
 /// place.

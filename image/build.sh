@@ -2,7 +2,7 @@
 # Puts the firmware image of a board together:  build.sh BOARD APPLIANCE.JSON BINARY OUT-FOLDER
 # With '' for APPLIANCE.JSON only what an update carries is made, and no card.
 # Without root and without mounts. In the environment: VERSION, KEY (of updates; the public or the private one), IMAGE_SHELL=busybox,
-# LOGIN=none (a box whose login asks for nothing is meant), ANYWAY=yes (a seed with errors is).
+# LOGIN=none (a node whose login asks for nothing is meant), ANYWAY=yes (a seed with errors is).
 # Exit code 75: something could not be fetched.
 # Kernels lie in out/kernel-arm64*, what starts them in out/boot*: fetch.sh and fetch-boot.sh get them.
 set -eu
@@ -31,7 +31,7 @@ fi
 time=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || find src -type f -name '*.cs' -printf '%T@\n' | sort -n | tail -n 1 | cut -d. -f1)}
 SOURCE_DATE_EPOCH=$time mkimage -A arm64 -O linux -T script -C none -n vrrpaot -d image/boot.cmd "$boot/boot.scr" >/dev/null
 
-# The box knows the public half of the key.
+# The node knows the public half of the key.
 key=${KEY:-}
 if [ "${key%.key}" != "$key" ] && [ ! -e "${key%.key}.pub" ]; then
     sh tests/need.sh openssl=openssl
@@ -48,4 +48,5 @@ image/bin/Release/net10.0/image "board=board/$board" "config=$seed" "kernel=$ker
     "of=glibc=$(dpkg-query -W -f '${Version}' libc6-dev-arm64-cross 2>/dev/null || echo NOASSERTION)" \
     "of=libsodium=$(sed -n 's/^libsodium-dev //p' out/libraries/linux-arm64/packages 2>/dev/null || echo NOASSERTION)" \
     "of=mbedtls=$(sed -n 's/^mbedtls //p' out/libraries/linux-arm64/packages 2>/dev/null || echo NOASSERTION)" \
-    "of=Tmds.LibC=$(version Tmds.LibC)" "of=System.Device.Gpio=$(version System.Device.Gpio)" "of=Nerdbank.Streams=$(version Nerdbank.Streams)"
+    "of=Tmds.LibC=$(version Tmds.LibC)" "of=System.Device.Gpio=$(version System.Device.Gpio)" \
+    "of=Iot.Device.Bindings=$(version Iot.Device.Bindings)" "of=Nerdbank.Streams=$(version Nerdbank.Streams)"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Downloads packages of Debian, by name and in the newest version:  debian.sh FOLDER PACKAGE...
 # They lie in FOLDER as *.deb afterwards. PACKAGE may end in *: that is whatever package of such a name the packages before it depend on.
+# DEPENDENCIES=yes in the environment: and all that they depend on, whatever this machine has already.
 # They are arm64's unless ARCHITECTURE in the environment says otherwise. RELEASE in the environment names another release of Debian than this machine's (trixie-backports). Where apt has its packages from is taken
 # from the machine's sources, which stay as they are, as do its lists.
 # Exit code 75 (EX_TEMPFAIL): it could not be fetched. Scripts that call this one hand the code on, so that who waits for an
@@ -50,6 +51,11 @@ export APT_CONFIG="$apt/conf"
         all="$all $package"
     done
     # shellcheck disable=SC2086 # a list of words
-    apt-get download -qq $all
+    if [ "${DEPENDENCIES:-no}" = yes ]; then
+        apt-get install -qq -y --download-only --no-install-recommends $all
+        mv apt/cache/archives/*.deb .
+    else
+        apt-get download -qq $all
+    fi
 } >apt.log 2>&1 || { tail -n 3 apt.log >&2; exit 75; }
 rm -rf apt

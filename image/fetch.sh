@@ -1,6 +1,7 @@
 #!/bin/sh
-# Gets Debian's newest arm64 kernel into a folder:  fetch.sh FOLDER [RELEASE]
-#   vmlinuz        the kernel (an uncompressed Image)
+# Gets Debian's newest kernel into a folder:  fetch.sh FOLDER [RELEASE]
+# It is arm64's unless ARCHITECTURE in the environment says otherwise.
+#   vmlinuz        the kernel (arm64: an uncompressed Image)
 #   modules/*.ko   modules, in one flat folder
 #   dtb/broadcom   device trees of Raspberry Pis
 #   package        name and version of the package, a line; copyright: its licence
@@ -14,12 +15,13 @@ if [ -s "$folder/vmlinuz" ] && [ -s "$folder/package" ] && [ -d "$folder/dtb" ];
 fi
 sh "$here/../tests/need.sh" xz=xz-utils
 
+linux=linux-image-${ARCHITECTURE:-arm64}
 rm -rf "$folder"
 mkdir -p "$folder/modules" "$folder/unpacked" "$folder/dtb/broadcom"
 case $release in
 # From 7 on a kernel comes in parts.
-*backports) RELEASE=$release sh "$here/debian.sh" "$folder" linux-image-arm64 'linux-image-*' 'linux-binary-*' 'linux-modules-*' 'linux-base-*' ;;
-*) RELEASE=$release sh "$here/debian.sh" "$folder" linux-image-arm64 'linux-image-*' ;;
+*backports) RELEASE=$release sh "$here/debian.sh" "$folder" $linux 'linux-image-*' 'linux-binary-*' 'linux-modules-*' 'linux-base-*' ;;
+*) RELEASE=$release sh "$here/debian.sh" "$folder" $linux 'linux-image-*' ;;
 esac
 cd "$folder"
 # No board of ours will ever see these; they are half of it.

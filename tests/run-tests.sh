@@ -11,24 +11,9 @@ rm -rf "$results"
 mkdir -p "$results"
 : >"$results/announced"
 
-# make_ready WHAT REASON COMMAND...: what tests stand on. Exit code 75 of COMMAND says that something could not be fetched,
-# which is no fault of ours: then tests may be skipped for REASON. With any other it could not be built, and that is one.
+# make_ready WHAT REASON COMMAND...: see ready.sh.
 make_ready() {
-    what=$1
-    reason=$2
-    shift 2
-    "$@" >"$results/ready.log" 2>&1
-    case $? in
-    0) ;;
-    75)
-        tail -n 3 "$results/ready.log" >&2
-        echo "$what could not be fetched: its tests are skipped." >&2
-        printf '%s\n' "$reason" >>"$results/announced" ;;
-    *)
-        tail -n 20 "$results/ready.log" >&2
-        echo "$what could not be built: that is a failure." >&2
-        broken=$((broken + 1)) ;;
-    esac
+    sh tests/ready.sh "$results" "$@" || broken=$((broken + 1))
 }
 
 nothing_ran() {
@@ -51,6 +36,11 @@ if [ "$(id -u)" = 0 ]; then
     make_ready "A QEMU with an I2C bus" "needs QEMU 9 or newer.*" sh tests/Image/fetch-qemu.sh out/qemu
     make_ready "The emulated machine with GPIO lines" "Debian's arm64 kernel is not there.*|needs qemu-system-aarch64.*" \
         sh tests/Gpio/fetch.sh out/gpio-kernel
+    for architecture in amd64 arm64; do
+        make_ready "The guest with Debian's $architecture kernel" \
+            "Debian's $architecture kernel and programs are not there.*" \
+            sh tests/Guest/fetch.sh out/guest-$architecture $architecture
+    done
 else
     echo "Not root: tests that need network namespaces will be skipped." >&2
     sh tests/need.sh dotnet clang=clang ld.lld=lld || nothing_ran
@@ -68,6 +58,8 @@ code=$?
 # What failed and why, without the list of what passed or was skipped.
 grep -vE '^ *(Passed|Skipped|Standard Output Messages|\[xUnit)|^$|test files matched|^Test run for|VSTest version|Results File' \
     "$results/test.log"
+# How much of the simulator's clusters it was.
+grep -oh 'Simulated: [^<]*' "$results"/*.trx
 if [ $code = 124 ] || [ $code = 137 ]; then
     echo "The test run did not end within $limit s."
 fi

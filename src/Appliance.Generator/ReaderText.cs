@@ -131,7 +131,8 @@ internal sealed class ReaderText : IndentedText
             case ValueKind.Text:
                 FormShape form = value.Form!;
                 string check =
-                    $"TextForms.{form.Method}(text{property.Name}{(form.GivesValue ? $", out {value.Type} {name}" : "")})";
+                    $"TextForms.{form.Method}(text{property.Name}"
+                    + $"{(form.GivesValue ? $", out {value.Type} {name}" : "")})";
                 return ($"json.Text(out string text{property.Name}) && json.Fits({check}, {Json.Quote(form.Wanted)})",
                     form.GivesValue ? name : "text" + property.Name);
             default:

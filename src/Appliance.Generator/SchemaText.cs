@@ -26,8 +26,10 @@ internal sealed class SchemaText : IndentedText
         Line("\"type\": \"object\",");
         Line("\"additionalProperties\": false,");
         if (record.Properties.Any(property => property.IsRequired))
-            Line($"\"required\": "
-                + $"{List(record.Properties.Where(property => property.IsRequired).Select(property => property.Key))},");
+        {
+            IEnumerable<PropertyShape> required = record.Properties.Where(property => property.IsRequired);
+            Line($"\"required\": {List(required.Select(property => property.Key))},");
+        }
         if (record.ExactlyOne.Count > 0)
             Line($"\"oneOf\": [ "
                 + $"{string.Join(", ", record.ExactlyOne.Select(key => $"{{ \"required\": [ \"{key}\" ] }}"))} ],");
@@ -79,8 +81,8 @@ internal sealed class SchemaText : IndentedText
                 lines.Add("\"type\": \"boolean\"");
                 break;
             case ValueKind.Integer when value.OneOf is { } numbers:
-                lines.Add($"\"enum\": [ "
-                    + $"{string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))} ]");
+                IEnumerable<string> words = numbers.Select(number => number.ToString(CultureInfo.InvariantCulture));
+                lines.Add($"\"enum\": [ {string.Join(", ", words)} ]");
                 break;
             case ValueKind.Integer:
                 lines.Add("\"type\": \"integer\"");

@@ -29,12 +29,17 @@ internal static class Program
         // Slices of spans, here and elsewhere: one of an array brings in the runtime's loader of types, 0.2 MB.
         return (ReadOnlySpan<string>)args switch
         {
+            _ when Name == PageHashVerb.Program => PageHashVerb.Run(args, Name),
             [ProcessRole.BoxEngineMarker, string folder, .. var words] => RunEngine(OptionsOf(words, folder).InImage()),
             [ProcessRole.EngineMarker, string folder, .. var words] => RunEngine(OptionsOf(words, folder)),
             [ProcessRole.ImageBoxMarker, string folder, .. var words] => RunBox(OptionsOf(words, folder).InImage()),
             [ProcessRole.BoxMarker, string folder, .. var words] => RunBox(OptionsOf(words, folder)),
+            [ProcessRole.ImageCheckersMarker, string folder, .. var words] =>
+                RunCheckers(OptionsOf(words, folder).InImage()),
+            [ProcessRole.CheckersMarker, string folder, .. var words] => RunCheckers(OptionsOf(words, folder)),
             [ProcessRole.NetworkMarker, string root, ..] => NetworkRole.Run(root),
-            [ProcessRole.GuardianMarker, string folder, .. var words] => Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
+            [ProcessRole.GuardianMarker, string folder, .. var words] =>
+                Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
             _ => Obey(CommandLineReader.Read(args, Environment.CurrentDirectory, VerbList.IsFirstWord), args),
         };
     }
@@ -47,13 +52,19 @@ internal static class Program
     /// <summary>argv[0] without its folder: `vrrpaot`, or `keepalived` where we stand in for it.</summary>
     private static string Name => Path.GetFileName(Environment.GetCommandLineArgs()[0]);
 
-    /// <summary>The kernel of a firmware image calls us `init`. In a container we may be process 1 under our own name, and obey our words.</summary>
+    /// <summary>
+    /// The kernel of a firmware image calls us `init`. In a container we may be process 1 under
+    /// our own name, and obey our words.
+    /// </summary>
     private static int BeProcessOne()
     {
         ProcessControl.SetName("vrrpaot");
-        SignalPipe.BlockInEveryThread();
-        var machine = new LinuxMachine((guardian, options, log) =>
-            Boxes.KeepBy(guardian, options, ProcessRole.Arguments(ProcessRole.ImageBoxMarker, "/", []), log));
+        var machine = new LinuxMachine((guardian, options, log, beforeBalancing) =>
+        {
+            Boxes.KeepBy(guardian, options, ProcessRole.Arguments(ProcessRole.ImageBoxMarker, "/", []), log);
+            guardian.KeepCheckers(ProcessRole.Arguments(ProcessRole.ImageCheckersMarker, "/", []),
+                beforeBalancing);
+        });
         try
         {
             return new FirstProcess(machine).Run();
@@ -61,29 +72,35 @@ internal static class Program
         catch (Exception mistake)
         {
             // The end of process 1 makes the kernel panic, and a kernel that panics restarts the machine.
-            machine.Say($"Process 1 cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}. The machine restarts in 10 s.");
+            machine.Say($"Process 1 cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}. "
+                + "The machine restarts in 10 s.");
             return ExitCode.Fatal;
         }
     }
 
     private static int Obey(CommandLineResult wish, string[] words)
     {
+        if (wish.Call != Call.Run || !wish.Options.Foreground)
+            SignalPipe.HearAsStarted();
         foreach (string complaint in wish.Complaints)
             StandardStreams.WriteLine(StandardStreams.Error, complaint);
         if (words.Length > 0 && wish.LeftOver.Contains(words[0]) && Name != "keepalived")
         {
             // keepalived ignores left-over words and runs; a verb of ours that is misspelt must not start a daemon.
-            StandardStreams.WriteLine(StandardStreams.Error, $"'{words[0]}' is no verb: 'vrrpaot help' lists them. Options begin with '-'");
+            StandardStreams.WriteLine(StandardStreams.Error,
+                $"'{words[0]}' is no verb: 'vrrpaot help' lists them. Options begin with '-'");
             return ExitCode.Fatal;
         }
         if (wish.LeftOver.FirstOrDefault(VerbList.IsFirstWord) is { } verb && Name != "keepalived")
         {
             StandardStreams.WriteLine(StandardStreams.Error,
-                $"'{verb}' is a verb, and comes before options: vrrpaot {verb} ...; only --control=SOCKET may stand before it");
+                $"'{verb}' is a verb, and comes before options: vrrpaot {verb} ...; "
+                    + "only --control=SOCKET may stand before it");
             return ExitCode.Fatal;
         }
         if (wish.LeftOver.Length > 0)
-            StandardStreams.WriteLine(StandardStreams.Output, $"Unexpected argument(s): {string.Join(' ', wish.LeftOver)}");
+            StandardStreams.WriteLine(StandardStreams.Output,
+                $"Unexpected argument(s): {string.Join(' ', wish.LeftOver)}");
         switch (wish.Call)
         {
             case Call.Verb:
@@ -126,11 +143,6 @@ internal static class Program
 
     private static int Guard(CommandLineOptions options, Log log, string[] words, string folder, bool daemon)
     {
-        if (options.CheckersOnly)
-        {
-            log.Error("-C without -P leaves nothing to run: this version has no health checkers");
-            return ExitCode.Fatal;
-        }
         if (options.Umask is uint mask)
             LibC.umask((mode_t)mask);
         using ServiceNotice? service = ServiceNotice.Take(log, daemon);
@@ -140,12 +152,13 @@ internal static class Program
             return ExitCode.Fatal;
         }
 
-        // From the moment the pid file names us signals may come, and none may end us unheard.
-        SignalPipe.BlockInEveryThread();
+        // From the moment the pid file names us signals may come, and none ends us unheard: they have waited since the
+        // first step of this process (FirstStep.c).
         PidFile? pidFile = PidFile.TryTake(options.PidFile, out Errno error);
         if (pidFile is null)
         {
-            log.Error(error == Errno.EAGAIN ? "daemon is already running" : $"The pid file {options.PidFile} cannot be written: {PidFile.Describe(options.PidFile, error)}");
+            log.Error(error == Errno.EAGAIN ? "daemon is already running"
+                : $"The pid file {options.PidFile} cannot be written: {PidFile.Describe(options.PidFile, error)}");
             return error == Errno.EAGAIN ? ExitCode.Ok : ExitCode.Fatal;
         }
         if (!error.IsOk)
@@ -160,14 +173,24 @@ internal static class Program
         return exitCode;
     }
 
-    private static int Watch(CommandLineOptions options, Log log, string[] words, string folder, bool daemon, ServiceNotice? service)
+    private static int Watch(
+        CommandLineOptions options, Log log, string[] words, string folder, bool daemon, ServiceNotice? service)
     {
         ChildProcess.AdoptOrphans();
-        using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable, ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words),
+        using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable,
+            ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words),
             service?.Watchdog, service: service);
-        guardian.StartEngine(() => Introduce(options, log, words));
+        if (options.CheckersOnly)
+        {
+            Introduce(options, log, words);
+            guardian.GoWithoutEngine();
+        }
+        else
+            guardian.StartEngine(() => Introduce(options, log, words));
         // The engine is on its way; what follows runs beside it.
         Boxes.KeepBy(guardian, options, ProcessRole.Arguments(ProcessRole.BoxMarker, folder, words), log);
+        if (!options.VrrpOnly)
+            guardian.KeepCheckers(ProcessRole.Arguments(ProcessRole.CheckersMarker, folder, words));
         // Priority above the engine's, for a loop that hangs busily.
         RealTime.TrySet(60);
         if (daemon)
@@ -181,7 +204,8 @@ internal static class Program
         log.Info($"Running on Linux {RunningKernel}");
         log.Info($"Command line: {string.Join(' ', ((string[])[Name, .. words]).Select(word => $"'{word}'"))}");
         if (options.NotCarriedOut.Length > 0)
-            log.Warning($"WARNING - this version accepts but does not carry out: {string.Join("; ", options.NotCarriedOut)}");
+            log.Warning("WARNING - this version accepts but does not carry out: "
+                + string.Join("; ", options.NotCarriedOut));
     }
 
     private static int RunEngine(CommandLineOptions options)
@@ -199,6 +223,24 @@ internal static class Program
         {
             // The log outlives standard error; the end is the runtime's, with a core dump where one is wanted.
             log.Error($"The VRRP process cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}");
+            throw;
+        }
+    }
+
+    private static int RunCheckers(CommandLineOptions options)
+    {
+        if (options.Umask is uint mask)
+            LibC.umask((mode_t)mask);
+        ApplianceResult box = ApplianceFile.LoadGiven(options.ApplianceFile);
+        LoggingSettings logging = box.Settings?.Logging ?? new LoggingSettings();
+        using var log = new Log("_healthcheckers", options, logging with { KeepLines = 0 });
+        try
+        {
+            return CheckersChild.Run(options, box, ProcessRole.TakeOrders(), ProcessRole.TakeCheckersName(), log);
+        }
+        catch (Exception mistake)
+        {
+            log.Error($"The checkers' process cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}");
             throw;
         }
     }

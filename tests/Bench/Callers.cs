@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Lab;
 
 namespace Bench;
@@ -29,9 +30,10 @@ internal sealed class Callers : IDisposable
     public static Callers OfStatus(Node node, int rate, bool urgent = false) =>
         new(node, rate, ControlSocket(node), "status\n"u8.ToArray(), urgent);
 
-    /// <summary>Has the daemon fetch its own metrics, as a check would.</summary>
-    public static Callers OfProbe(Node node, int rate) => new(node, rate, ControlSocket(node),
-        "probe http http://127.0.0.1:9650/metrics\n"u8.ToArray());
+    /// <summary>Has the daemon fetch a page by https, a handshake a call.</summary>
+    /// <param name="authority">A file with who vouches for the server.</param>
+    public static Callers OfHandshakes(Node node, int rate, string url, string authority) => new(node, rate,
+        ControlSocket(node), Encoding.ASCII.GetBytes($"probe http {url} --ca {authority}\n"));
 
     public static EndPoint ControlSocket(Node node) =>
         new UnixDomainSocketEndPoint($"{node.Root}/run/vrrpaot/control.sock");

@@ -8,8 +8,8 @@ IReadOnlyList<Measure> all =
     SystemCallsPerAdvert.Measure, SystemCallsPerTakeover.Measure, Takeover.Measure, HandOver.Measure,
         HealedPartition.Measure,
     BusyMachine.Measure, StartAndStop.Measure, Memory.Measure, ThousandInstances.Measure, GarbageCollection.Measure,
-    ForeignFlood.Measure, Junk.Measure, Looking.Scrape, Looking.Status, Looking.StarvedStatus,
-    Sessions.Measure,
+    ForeignFlood.Measure, CallFilter.Measure, Junk.Measure, Looking.Scrape, Looking.Status, Looking.StarvedStatus,
+    Sessions.Measure, Checks.Measure, LoadBalancer.Measure,
 ];
 
 int? runs = null;

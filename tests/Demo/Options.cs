@@ -8,6 +8,10 @@ internal sealed record Options
     public const string Usage = """
         The pair in network namespaces, with real web servers, broken in every way of the story.
 
+        With `balance` as the first word: the load balancer, two directors and three web servers in a guest whose
+        kernel has IPVS. There the programs are "vrrpaot" and "keepalived", and of the options only --with, --node1,
+        --node2 and --plain count.
+
           --with PROGRAM     node 2 runs this instead: "keepalived" for Debian's, or a path
           --node1 PROGRAM    the same for node 1
           --node2 PROGRAM    the same for node 2
@@ -16,8 +20,11 @@ internal sealed record Options
           --advert-int S     seconds between adverts (default 1)
           --plain            lines instead of the live screen, as without a terminal
 
-        Needs root. Exit code 0: the story held.
+        Needs root, but not for `balance`. Exit code 0: the story held.
         """;
+
+    /// <summary>The story of the load balancer, and not that of README.md.</summary>
+    public bool IsBalance { get; private init; }
 
     public string First { get; private init; } = "vrrpaot";
     public string Second { get; private init; } = "vrrpaot";
@@ -35,6 +42,7 @@ internal sealed record Options
             string? value = i + 1 < words.Length ? words[i + 1] : null;
             switch (words[i])
             {
+                case "balance" when i == 0: options = options with { IsBalance = true }; continue;
                 case "--multicast": options = options with { Multicast = true }; continue;
                 case "--version3": options = options with { Version3 = true }; continue;
                 case "--plain": options = options with { Plain = true }; continue;

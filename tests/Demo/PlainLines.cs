@@ -40,7 +40,8 @@ internal sealed class PlainLines(Play play)
     private string Changed(string name, Box box, string? before)
     {
         string now =
-            $"{box.State}{(box.HoldsVip ? ", holds the VIP" : "")}{(box.WebRuns ? "" : ", no web server")}{(box.CableIn ? "" : ", no cable")}";
+            $"{box.State}{(box.HoldsVip ? ", holds the VIP" : "")}{(box.WebRuns ? "" : ", no web server")}"
+            + $"{(box.CableIn ? "" : ", no cable")}";
         if (now != before)
             Write($"  {name} ({box.Program}): {now}");
         return now;

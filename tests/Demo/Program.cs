@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Demo;
+using Demo.Balance;
 using Lab;
 
 if (Options.Parse(args) is not Options options)
@@ -10,6 +11,8 @@ if (Options.Parse(args) is not Options options)
 
 try
 {
+    if (options.IsBalance)
+        return BalanceShow.Run(options);
     using var play = new Play(options);
     // Ctrl-C: the lab is taken down first, whatever the story is doing; then we are gone.
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Leave(130));

@@ -6,6 +6,7 @@ using Appliance.Records;
 using Appliance.Settings;
 using Appliance.Texts;
 using Appliance.Update;
+using VrrpAot.Simulator.Replay;
 using static Fuzz.Targets;
 
 namespace Fuzz;
@@ -51,6 +52,22 @@ internal static class FileTargets
             return;
         Must(read == Journal.Parse(Encoding.UTF8.GetString(Journal.Line(read))), "what is read can be written");
         Tell(read.At);
+    }
+
+    /// <summary>What `trace journal` brought, played again.</summary>
+    public static void JournalOfInputs(byte[] bytes)
+    {
+        try
+        {
+            InputJournal journal = InputJournal.Read("one", bytes);
+            ReplayVerdict verdict = Player.Play([journal], verbose: true);
+            Must(verdict.Inputs <= journal.Records.Count, "what is played is in the journal");
+            Must(verdict.Picture.Print().Length > 0, "it has a picture");
+        }
+        catch (InvalidDataException refused)
+        {
+            Must(!refused.Message.Any(char.IsControl), "a refusal is a sentence");
+        }
     }
 
     /// <summary>What we left behind at the last run, or somebody in our place.</summary>

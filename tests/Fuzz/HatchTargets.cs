@@ -36,16 +36,21 @@ internal static class HatchTargets
         public void Lines(int number, long from) => WishFields.Lines(Again, number, from);
         public void Unwritten(int number) => WishFields.Unwritten(Again, number);
         public void Break(Breakage how) => WishFields.Break(Again, how);
+        public void BeginJournal(int number) => WishFields.BeginJournal(Again, number);
+        public void TakeJournal(int number) => WishFields.TakeJournal(Again, number);
+        public void EndJournal() => WishFields.Kind(Again, WishKind.EndJournal);
 
         public void Runs(string named, string file, DaemonSettings settings) =>
             NewsFields.Runs(Again, named, file, settings);
 
         public void Looked(Snapshot snapshot) => NewsFields.Looked(Again, snapshot);
 
+        public void BeginAnew() => NewsFields.BeginAnew(Again);
+
         /// <summary>Every kind of answer, since only who asked knows which it is.</summary>
         public void Answer(int number, FieldReader answer)
         {
-            switch (number & 3)
+            switch (number % 5)
             {
                 case 0:
                     NewsFields.Answer(Again, number, NewsFields.ReadOutcome(answer));
@@ -55,6 +60,10 @@ internal static class HatchTargets
                     break;
                 case 2:
                     NewsFields.Answer(Again, number, NewsFields.ReadLines(answer));
+                    break;
+                case 3:
+                    (bool isLast, byte[] records) = NewsFields.ReadJournal(answer);
+                    NewsFields.Answer(Again, number, isLast, records);
                     break;
                 default:
                     NewsFields.Answer(Again, number, NewsFields.ReadChanges(answer));

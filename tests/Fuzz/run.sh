@@ -24,7 +24,7 @@ rm -rf "$out/program"
 mkdir -p "$out"
 dotnet publish tests/Fuzz -c Release -o "$out/program" -v q --nologo >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
 # Ours only: they tell afl-fuzz which way the bytes took.
-for library in Appliance VrrpAot; do
+for library in Appliance VrrpAot simulate; do
     "$out/tools/sharpfuzz" "$out/program/$library.dll"
 done
 

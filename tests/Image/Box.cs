@@ -142,8 +142,25 @@ public sealed class Box : IDisposable
     {
         Type(command);
         WaitFor(command);
-        return WaitFor($"{hostName}# ");
+        int answer = _read, at = -1;
+        string prompt = $"{hostName}# ";
+        Eventually.True($"the serial line says '{prompt}'", Patience, () =>
+        {
+            // An answer of more than a screen waits for a key.
+            int more = Console.IndexOf(More, _read, StringComparison.Ordinal);
+            if (more >= 0)
+            {
+                _read = more + More.Length;
+                _qemu.StandardInput.Write(' ');
+                _qemu.StandardInput.Flush();
+            }
+            return (at = Console.IndexOf(prompt, _read, StringComparison.Ordinal)) >= 0;
+        }, () => Console);
+        _read = at + prompt.Length;
+        return Console[answer..at].Replace(More + "\r          \r", "");
     }
+
+    private const string More = "-- more --";
 
     /// <summary>Asks again and again, until the answer says this.</summary>
     public void AskUntil(string command, string text, string hostName = "box") =>

@@ -16,12 +16,15 @@ public sealed class ImageFolder : IDisposable
     /// <summary>Where the files are that are not the test's own; null when all are.</summary>
     private readonly string? _built;
 
-    /// <summary>The image that was built before all tests, with another seed laid over it: that costs nothing.</summary>
+    /// <summary>
+    /// The image that was built before all tests, with another seed laid over it: that costs nothing.
+    /// </summary>
     /// <param name="appliance">The text of appliance.json.</param>
     /// <param name="vrrp">The text of keepalived.conf.</param>
     /// <param name="board">The name of the board; see <see cref="WhyNot"/>.</param>
-    public static ImageFolder Seeded(string appliance, string vrrp, string board = "qemu-virt") => new(In($"out/image/{board}"), new Archive(time: 0)
-        .Text("etc/vrrpaot/appliance.json", appliance).Text("etc/keepalived/keepalived.conf", vrrp));
+    public static ImageFolder Seeded(string appliance, string vrrp, string board = "qemu-virt") =>
+        new(In($"out/image/{board}"), new Archive(time: 0)
+            .Text("etc/vrrpaot/appliance.json", appliance).Text("etc/keepalived/keepalived.conf", vrrp));
 
     private ImageFolder(string built, Archive over)
     {
@@ -42,7 +45,9 @@ public sealed class ImageFolder : IDisposable
 
     /// <summary>The same with scripts in the folder files/ beside the seed.</summary>
     /// <param name="scripts">Their texts by their paths in the image.</param>
-    public static ImageFolder WithFiles(string appliance, string vrrp, Dictionary<string, string> scripts, params string[] more) => new(appliance, vrrp, scripts, more);
+    public static ImageFolder WithFiles(
+        string appliance, string vrrp, Dictionary<string, string> scripts, params string[] more) =>
+        new(appliance, vrrp, scripts, more);
 
     private ImageFolder(string appliance, string vrrp, Dictionary<string, string> scripts, string[] more)
     {
@@ -59,7 +64,8 @@ public sealed class ImageFolder : IDisposable
         }
         CommandResult result = Command.Try(In(Builder),
             [
-                "board=" + In("board/qemu-virt"), "config=" + Path.Combine(seed, "appliance.json"), "kernel=" + In(Kernel), "boot=" + In(Boot), "program=" + In(Binary),
+                "board=" + In("board/qemu-virt"), "config=" + Path.Combine(seed, "appliance.json"),
+                "kernel=" + In(Kernel), "boot=" + In(Boot), "program=" + In(Binary),
                 "out=" + _folder, "built=1763000000", .. more,
             ],
             null, TimeSpan.FromSeconds(300));
@@ -79,14 +85,15 @@ public sealed class ImageFolder : IDisposable
     public string Said { get; }
 
     public string this[string file] =>
-        Path.Combine(_folder, file) is var own && (_built is null || File.Exists(own)) ? own : Path.Combine(_built, file);
+        Path.Combine(_folder, file) is var own && (_built is null || File.Exists(own))
+            ? own : Path.Combine(_built, file);
 
     /// <summary>A place for a file of the test's own.</summary>
     public string Own(string file) => Path.Combine(_folder, file);
 
     /// <summary>
-    /// Why the image of a board cannot be booted; null when it was built before all tests, whole and with the program of
-    /// today.
+    /// Why the image of a board cannot be booted; null when it was built before all tests, whole
+    /// and with the program of today.
     /// </summary>
     public static string? WhyNot(string board)
     {
@@ -97,12 +104,15 @@ public sealed class ImageFolder : IDisposable
     }
 
     /// <summary>What is missing here for an image; null when nothing is.</summary>
-    public static string? Missing => new[] { Binary, Kernel + "/package", Boot + "/boot.scr", Builder }.FirstOrDefault(file => !File.Exists(In(file))) is string missing
-        ? $"{missing} is not there: make image" : null;
+    public static string? Missing =>
+        Array.Find([Binary, Kernel + "/package", Boot + "/boot.scr", Builder], file => !File.Exists(In(file)))
+            is string missing ? $"{missing} is not there: make image" : null;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>The kernel unpacks one archive after the other; of two files with one name the later one is left.</summary>
+    /// <summary>
+    /// The kernel unpacks one archive after the other; of two files with one name the later one is left.
+    /// </summary>
     private void Lay(Archive over)
     {
         using FileStream initial = new(this["initramfs.gz"], FileMode.Append);

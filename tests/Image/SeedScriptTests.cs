@@ -49,6 +49,28 @@ public sealed class SeedScriptTests : IDisposable
     };
 
     [Fact]
+    public void what_a_check_of_a_server_runs_is_looked_for_too()
+    {
+        File.WriteAllText(Path.Combine(_folder, "appliance.json"), "{}");
+        File.WriteAllText(Path.Combine(_folder, "keepalived.conf"), """
+            virtual_server 192.0.2.100 80 {
+                lvs_sched rr
+                lvs_method DR
+                protocol TCP
+                real_server 10.8.0.11 80 {
+                    MISC_CHECK {
+                        misc_path "/not/here.sh 1"
+                    }
+                }
+            }
+            """);
+        var image = new Archive(1).Text("lib/modules/ip_vs.ko", "").Text("lib/modules/ip_vs_rr.ko", "");
+        string said = Assert.Single(new global::Image.Seed(Path.Combine(_folder, "appliance.json"), _ => { })
+            .Complaints(image));
+        Assert.StartsWith("virtual_server: /not/here.sh is not in the image.", said);
+    }
+
+    [Fact]
     public void a_probe_needs_nothing() => Assert.Empty(ComplaintsOf("vrrpaot probe tcp 127.0.0.1:7000"));
 
     [Fact]

@@ -33,6 +33,27 @@ public sealed class ShellTests : IDisposable
         box.AskUntil("status", "priority   101", "keep_231");
     }
 
+    /// <summary>The engine that has it started may not load any: the starter gives it what root may.</summary>
+    [BoxFact]
+    public void a_script_of_root_loads_a_module_into_the_kernel()
+    {
+        const string module = "dummy.ko", script = """
+            #!/bin/sh
+            insmod /dummy.ko numdummies=1 && ip link set dummy0 up
+            state=$(cut -d ' ' -f 1,5 /proc/modules | grep '^dummy ')
+            echo "<3>loaded: $state, $(cat /sys/class/net/dummy0/flags)" >/dev/kmsg
+
+            """;
+        using ImageFolder image = ImageFolder.WithFiles(s_appliance,
+            Story.First.Replace("    state MASTER\n", "    state MASTER\n    notify_master /module.sh root\n"),
+            new() { [Story.CheckPath] = Story.Check, ["/module.sh"] = script },
+            $"busybox={ImageFolder.In("out/boot/busybox")}")
+            .With(module, File.ReadAllBytes(ImageFolder.In($"out/kernel-arm64/modules/{module}")));
+        using Box box = new(_lan, image);
+        // Up, as broadcasts and without ARP.
+        box.WaitFor("loaded: dummy Live, 0x83");
+    }
+
     [BoxFact]
     public void without_a_shell_the_build_says_that_the_script_cannot_run()
     {

@@ -5,15 +5,21 @@ using Lab;
 namespace ImageTests;
 
 /// <summary>
-/// Another firmware, on trial. The box boots from its card by U-Boot; a peer and a client are on the same LAN. Good ones stay, all others end in the one before, with nobody
-/// doing anything, and the client of the VIP is answered throughout.
+/// Another firmware, on trial. The box boots from its card by U-Boot; a peer and a client are on the same
+/// LAN. Good ones stay, all others end in the one before, with nobody doing anything, and the client of
+/// the VIP is answered throughout.
 /// </summary>
 public sealed class UpdateTests : IDisposable
 {
-    /// <summary>Emulated machines on a busy one are slow; what has failed should be found out soon all the same.</summary>
+    /// <summary>
+    /// Emulated machines on a busy one are slow; what has failed should be found out soon all the same.
+    /// </summary>
     private const string Short = " trialtime=90", Long = " trialtime=200";
 
-    /// <summary>Of the two sentences that there are it is a matter of chance which: whether it came as far as taking note that it ran.</summary>
+    /// <summary>
+    /// Of the two sentences that there are it is a matter of chance which: whether it came as
+    /// far as taking note that it ran.
+    /// </summary>
     private const string NobodySaidWhy = "it";
 
     private readonly Lan _lan = new();
@@ -36,13 +42,15 @@ public sealed class UpdateTests : IDisposable
         _lan.Dispose();
     }
 
-    private ImageFolder Image(string version, bool watchdog = true) => new(Seed.Appliance("box", "192.0.2.21", watchdog ? "\"watchdog\": { \"timeoutSeconds\": 15 }" : ""),
+    private ImageFolder Image(string version, bool watchdog = true) => new(
+        Seed.Appliance("box", "192.0.2.21", watchdog ? "\"watchdog\": { \"timeoutSeconds\": 15 }" : ""),
         Seed.Vrrp(100), $"version={version}", _updates.KeyWord);
 
     /// <summary>Switches a box on that starts from its card, and sits down at its console.</summary>
     private Box PowerOn(ImageFolder image)
     {
-        var box = Box.FromFirmware(_lan, image, [.. CardFile.WordsFor(image["vrrpaot-qemu-virt.img"]), .. Emulator.Watchdog]);
+        var box = Box.FromFirmware(_lan, image,
+            [.. CardFile.WordsFor(image["vrrpaot-qemu-virt.img"]), .. Emulator.Watchdog]);
         SitDown(box);
         return box;
     }
@@ -54,17 +62,23 @@ public sealed class UpdateTests : IDisposable
         box.PressEnterUntil("box# ");
     }
 
+    private HttpPoller Poll() =>
+        new(_client, Seed.Vip, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2), HttpPoller.Metrics);
+
     private static Action<Dictionary<string, byte[]>> Words(string words) =>
-        files => files["cmdline"] = [.. files["cmdline"].AsSpan(0, files["cmdline"].Length - 1), .. Encoding.ASCII.GetBytes(words + "\n")];
+        files => files["cmdline"] = Encoding.ASCII.GetBytes(
+            Encoding.ASCII.GetString(files["cmdline"]).TrimEnd('\n') + words + "\n");
 
     private static Action<Dictionary<string, byte[]>> Over(string path, byte[] content) =>
-        files => files["initramfs.gz"] = [.. files["initramfs.gz"], .. Gzip.Of(new Archive(time: 0).Program(path, content).Finish())];
+        files => files["initramfs.gz"] =
+            [.. files["initramfs.gz"], .. Gzip.Of(new Archive(time: 0).Program(path, content).Finish())];
 
     [BoxFact(isSmoke: true)]
     public void a_good_firmware_takes_over_from_the_one_before_and_stays()
     {
         using ImageFolder old = Image("1.0"), fresh = Image("2.0");
-        string good = _updates.Offer("good", fresh, Words(Long)), foreign = _updates.Offer("foreign", fresh, signer: "somebody");
+        string good = _updates.Offer("good", fresh, Words(Long));
+        string foreign = _updates.Offer("foreign", fresh, signer: "somebody");
         using Daemon peer = Daemon.Start(_peer, "keepalived", Seed.Vrrp(50));
         using Box box = PowerOn(old);
         box.AskUntil("status", "VI_1  MASTER");
@@ -75,7 +89,7 @@ public sealed class UpdateTests : IDisposable
         Assert.Contains("(runs)", slots);
         Assert.Contains("slot b  empty", slots);
 
-        using var poll = new HttpPoller(_client, Seed.Vip, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2), HttpPoller.Metrics);
+        using HttpPoller poll = Poll();
         poll.WaitFor("box", Box.Patience.TotalSeconds);
         box.Type("update " + good);
         box.WaitFor("Version 2.0");
@@ -130,20 +144,25 @@ public sealed class UpdateTests : IDisposable
     }
 
     [BoxFact]
-    public void a_firmware_without_a_kernel_ends_in_the_one_before() => Fails(files => files.Remove("Image.gz"), "its kernel did not start");
+    public void a_firmware_without_a_kernel_ends_in_the_one_before() =>
+        Fails(files => files.Remove("Image.gz"), "its kernel did not start");
 
     [BoxFact]
-    public void a_firmware_whose_program_ends_at_once_ends_in_the_one_before() => Fails(Over("init", SmallProgram.Build("ends")), "its kernel did not start");
+    public void a_firmware_whose_program_ends_at_once_ends_in_the_one_before() =>
+        Fails(Over("init", SmallProgram.Build("ends")), "its kernel did not start");
 
     [BoxFact]
-    public void a_firmware_whose_engine_hangs_ends_in_the_one_before() => Fails(Words(Short + " debug=hang-loop"), NobodySaidWhy);
+    public void a_firmware_whose_engine_hangs_ends_in_the_one_before() =>
+        Fails(Words(Short + " debug=hang-loop"), NobodySaidWhy);
 
     /// <summary>Where no hardware would end it process 1 does, behind the trial's time.</summary>
     [BoxFact]
-    public void a_firmware_whose_engine_hangs_ends_in_the_one_before_on_a_board_without_a_watchdog_too() => Fails(Words(Short + " debug=hang-loop"), NobodySaidWhy, watchdog: false);
+    public void a_firmware_whose_engine_hangs_ends_in_the_one_before_on_a_board_without_a_watchdog_too() =>
+        Fails(Words(Short + " debug=hang-loop"), NobodySaidWhy, watchdog: false);
 
     [BoxFact]
-    public void a_firmware_that_has_no_network_ends_in_the_one_before() => Fails(Over("lib/modules/virtio_net.ko", [0]) + Words(Short), "eth0 has no carrier");
+    public void a_firmware_that_has_no_network_ends_in_the_one_before() =>
+        Fails(Over("lib/modules/virtio_net.ko", [0]) + Words(Short), "eth0 has no carrier");
 
     /// <summary>The peer is MASTER from beginning to end, and the box is BACKUP whenever it is there.</summary>
     private void Fails(Action<Dictionary<string, byte[]>> spoil, string why, bool watchdog = true)
@@ -153,7 +172,7 @@ public sealed class UpdateTests : IDisposable
         using Daemon peer = Daemon.Start(_peer, "keepalived", Seed.Vrrp(150));
         using Box box = PowerOn(old);
         box.AskUntil("status", "VI_1  BACKUP");
-        using var poll = new HttpPoller(_client, Seed.Vip, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2), HttpPoller.Metrics);
+        using HttpPoller poll = Poll();
         poll.WaitFor(_peer.IpAddress, 30);
         Moment begin = Moment.Now;
         box.Type("update " + bad);
@@ -167,18 +186,28 @@ public sealed class UpdateTests : IDisposable
         Assert.Contains("slot a  1.0", slots);
         Assert.Contains("(failed)", slots);
         box.AskUntil("status", "VI_1  BACKUP");
-        Eventually.True("the error is on the line by itself", TimeSpan.FromSeconds(20), () => box.Console.Contains("Slot a with 1.0 is back", StringComparison.Ordinal), () => box.Console);
+        Eventually.True("the error is on the line by itself", TimeSpan.FromSeconds(20),
+            () => box.Console.Contains("Slot a with 1.0 is back", StringComparison.Ordinal), () => box.Console);
         Assert.All(poll.Since(begin), answer => Assert.Equal(_peer.IpAddress, answer.Who));
         Assert.Equal("MASTER", peer.State);
     }
+
+    /// <summary>
+    /// While writing and reading back, before and behind the choice of the slot, and while it is on trial:
+    /// what the console says, and how many milliseconds later. Which is which depends on the machine; all are cuts.
+    /// </summary>
+    private static readonly (string Moment, int Later)[] s_cuts =
+    [
+        ("Version 2.0", 0), ("Version 2.0", 300), ("Version 2.0", 1000), ("found right", 0), ("tries slot b", 0),
+        ("Starting slot b trial=1", 2000), ("FIRMWARE ON TRIAL", 0),
+    ];
 
     [BoxFact]
     public void whenever_the_power_is_cut_the_box_boots_and_holds_a_whole_firmware()
     {
         using ImageFolder old = Image("1.0"), fresh = Image("2.0");
         string good = _updates.Offer("good", fresh, Words(Long));
-        // In the middle of writing and of reading back, before and behind the choice of the slot, and while it is on trial. Which is which depends on the machine; all are cuts.
-        foreach ((string moment, int later) in ((string, int)[])[("Version 2.0", 0), ("Version 2.0", 300), ("Version 2.0", 1000), ("found right", 0), ("tries slot b", 0), ("Starting slot b trial=1", 2000), ("FIRMWARE ON TRIAL", 0)])
+        foreach ((string moment, int later) in s_cuts)
         {
             using Box box = PowerOnWithTheOld(old);
             box.Type($"update {good} force");

@@ -46,7 +46,9 @@ public sealed class QemuMonitor : IDisposable
     public uint Register(uint address)
     {
         // 00000000090303fc: 0x00000001
-        string answer = Do($$$"""{"execute":"human-monitor-command","arguments":{"command-line":"xp /1wx 0x{{{address:x}}}"}}""").GetString()!;
+        string answer = Do($$$"""
+            {"execute":"human-monitor-command","arguments":{"command-line":"xp /1wx 0x{{{address:x}}}"}}
+            """).GetString()!;
         return uint.Parse(answer.Trim()[^8..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
@@ -57,7 +59,8 @@ public sealed class QemuMonitor : IDisposable
         Do($$$"""{"execute":"set_link","arguments":{"name":"{{{card}}}","up":{{{(plugged ? "true" : "false")}}}}}""");
 
     /// <summary>How often the machine has written to its disks, whatever they are.</summary>
-    public long Writes => Do("""{"execute":"query-blockstats"}""").EnumerateArray().Sum(disk => disk.GetProperty("stats").GetProperty("wr_operations").GetInt64());
+    public long Writes => Do("""{"execute":"query-blockstats"}""").EnumerateArray()
+        .Sum(disk => disk.GetProperty("stats").GetProperty("wr_operations").GetInt64());
 
     /// <summary>A finger that stays for 100 ms.</summary>
     public void PushButton() => Do("""{"execute":"system_powerdown"}""");

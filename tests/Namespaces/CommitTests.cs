@@ -14,7 +14,7 @@ public class CommitTests
     public void a_vip_is_changed_in_place_without_losing_an_advert()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         int engine = daemon.EnginePid;
         Rhythm quiet = Rhythm.Of(node, Rounds, () => Thread.Sleep(400));
         string[] vips = [SingleNode.Vip, Other];
@@ -44,7 +44,7 @@ public class CommitTests
     public void a_whole_file_comes_over_standard_input_and_a_bad_one_is_refused_while_the_old_runs()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         node.WriteFile("/run/lab/new.conf", SingleNode.File(Other).Replace("priority 100", "priority 300"));
         Assert.Contains("The candidate has", Shell(node, 0, "vrrpaot edit < /run/lab/new.conf"));
         Assert.Contains($"{File}:8:14: error", Ask(node, 1, "check --candidate"));
@@ -63,7 +63,7 @@ public class CommitTests
     public void two_root_shells_do_not_edit_one_candidate()
     {
         using var lan = new Lan();
-        (Node node, _) = Start(lan);
+        (Node node, _) = SingleNode.Start(lan);
         const string asOther = "script -qec 'vrrpaot edit change 1- 192.168.10.122 192.168.10.123' /dev/null";
         node.WriteFile("/run/lab/shells",
             $"vrrpaot edit change 1- 192.168.10.121 192.168.10.122\n{asOther}\nvrrpaot edit undo\n".Replace("vrrpaot",
@@ -79,7 +79,7 @@ public class CommitTests
     public void a_trial_that_nobody_confirms_undoes_itself_and_one_that_is_confirmed_stays()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         Ask(node, 0, "edit change 1- 192.168.10.121 192.168.10.122", "commit confirm 1");
         SingleNode.WaitForVip(node, Other);
         daemon.WaitFor("what was before is in force again", 75);
@@ -95,7 +95,7 @@ public class CommitTests
     public void a_trial_is_undone_by_a_start_after_kill_9_and_by_a_crash_of_the_engine()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         Ask(node, 0, "edit change 1- 192.168.10.121 192.168.10.122", "commit confirm 60");
         SingleNode.WaitForVip(node, Other);
         ProcessTree.Signal(daemon.EnginePid, ProcessTree.SigKill);
@@ -115,7 +115,7 @@ public class CommitTests
     public void a_trial_goes_on_over_the_new_start_that_it_needs()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         int engine = daemon.EnginePid;
         Ask(node, 0, "edit change 2 vrrp_version vrrp_rt_priority", "edit change 2 3 30",
             "edit change 1- 192.168.10.121 192.168.10.122");
@@ -145,13 +145,5 @@ public class CommitTests
             line.Replace("vrrpaot edit", $"{Binary.X64} edit").Replace("vrrpaot commit", $"{Binary.X64} commit"));
         Assert.True(result.ExitCode == code, $"{line}: {result.ExitCode}, {result.Output}{result.Error}");
         return result.Output + result.Error;
-    }
-
-    private static (Node Node, Daemon Daemon) Start(Lan lan)
-    {
-        Node node = lan.AddNode("node1", SingleNode.Address);
-        Daemon daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
-        SingleNode.WaitForVip(node);
-        return (node, daemon);
     }
 }

@@ -11,8 +11,8 @@ internal static class Door
     public const string Path = "/run/vrrpaot/control.sock";
 
     /// <summary>
-    /// Connects; the caller closes. A daemon that has just said its state may be without a door for a moment: the desk
-    /// is a thread of its own.
+    /// Connects; the caller closes. A daemon that has just said its state may be without a door for a moment: its
+    /// guardian opens it beside the engine's start.
     /// </summary>
     public static Socket Open(Node node, string question)
     {

@@ -188,9 +188,10 @@ public sealed class FailureTests : FailureWalk
         Row("the engine is killed", () =>
         {
             ProcessTree.Signal(Pair.FirstDaemon.EnginePid, ProcessTree.SigKill);
-            Why(Second, "masterLeft", "192.168.10.111 sent priority 0");
             Moved(Second, "priorityZeroReceived");
             Roles("MASTER", "BACKUP");
+            // Within a skew time (61 ms) the next engine may be there, and node 2 had no reason to take over.
+            OnlyIf(Second, "masterLeft", "192.168.10.111 sent priority 0", "masterSilent");
             Told(First, "startup");
         });
 

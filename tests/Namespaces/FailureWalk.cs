@@ -98,6 +98,15 @@ public abstract class FailureWalk : IDisposable
             _wrong.Add($"{_row}: {node.Name} has forgotten {cause}");
     }
 
+    /// <summary>If the node took over since the row began, then for this and not for the other cause.</summary>
+    protected void OnlyIf(Node node, string cause, string evidence, string notFor)
+    {
+        foreach (JsonElement seen in Transitions(node).Where(seen => seen.GetProperty("at").GetInt64() > _newest[node]))
+            if (seen.GetProperty("cause").GetString() == notFor
+                || seen.GetProperty("to").GetString() == "MASTER" && !Names(seen, cause, [evidence]))
+                _wrong.Add($"{_row}: {node.Name} took over, but not by {cause}: {seen}");
+    }
+
     private static bool Names(JsonElement seen, string cause, string[] evidence) =>
         seen.GetProperty("cause").GetString() == cause
         && evidence.All(text => seen.GetProperty("evidence").GetString()!.Contains(text, StringComparison.Ordinal));

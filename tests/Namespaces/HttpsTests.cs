@@ -41,12 +41,6 @@ public class HttpsTests(ITestOutputHelper output)
         Eventually.True($"{name} says {start}", TimeSpan.FromSeconds(20), () =>
             LastLine(node, name).StartsWith(start, StringComparison.Ordinal));
 
-    /// <summary>Threads, descriptors, bytes in memory.</summary>
-    private static (int Threads, int Descriptors, long Memory) Costs(int pid) =>
-        (Directory.GetDirectories($"/proc/{pid}/task").Length, Directory.GetFiles($"/proc/{pid}/fd").Length,
-            1024 * long.Parse(File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS",
-                StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]));
-
     [RootFact]
     public void two_hundred_looks_at_peers_that_mean_harm_cost_nothing_that_stays()
     {
@@ -77,9 +71,9 @@ public class HttpsTests(ITestOutputHelper output)
         string[] names = ["good", "unknown", "silent", "garbage", "flood"];
         bool Looked(int times) => names.All(name => Check(node, name).GetProperty("runs").GetInt64() >= times);
         Eventually.True("some looks", TimeSpan.FromSeconds(60), () => Looked(60));
-        var before = Costs(daemon.EnginePid);
+        Costs before = Costs.Of($"{daemon.EnginePid}");
         Eventually.True("more looks", TimeSpan.FromSeconds(90), () => Looked(60 + Looks));
-        var after = Costs(daemon.EnginePid);
+        Costs after = Costs.Of($"{daemon.EnginePid}");
         output.WriteLine($"{before} -> {after}");
         Assert.Equal(before.Threads, after.Threads);
         // A run may be on in the moment of looking, with its socket; one of them may be closing.

@@ -27,8 +27,7 @@ public class MetricsTests
         int mark = daemon.Process.LineCount;
         (double asked, double answered, long before) = CountOf(node);
         long last = before;
-        int scrapes = 0;
-        for (Moment end = Moment.Now + TimeSpan.FromSeconds(5); Moment.Now < end; scrapes++)
+        for (int scrapes = 0; scrapes < 50; scrapes++)
         {
             Moment next = Moment.Now + TimeSpan.FromMilliseconds(100);
             long now = Sent(Scrape(node));
@@ -40,13 +39,12 @@ public class MetricsTests
         (double askedAgain, double answeredAgain, last) = CountOf(node);
         double[] times = [.. capture.Fields($"eth.src == {node.MacAddress} && vrrp", "frame.time_epoch")
             .Select(fields => double.Parse(fields[0], CultureInfo.InvariantCulture))];
-        Assert.True(scrapes > 30, $"{scrapes} scrapes");
         // A count is of some moment between its question, less the age that a snapshot may have, and its answer. One
         // advert may be on its way at either end.
         int least = times.Count(time => time > answered && time < askedAgain - OldestSnapshot),
             most = times.Count(time => time > asked - OldestSnapshot && time < answeredAgain);
         Assert.InRange(last - before, least - 1, most + 1);
-        Assert.True(last - before >= 40, $"{last - before} adverts in 5 s at 0.1 s");
+        Assert.True(least > 1, "there was nothing to count");
         Assert.DoesNotContain(daemon.Log.Skip(mark), line => line.Text.Contains("Entering"));
     }
 
@@ -69,7 +67,8 @@ public class MetricsTests
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
-        node.WriteFile(Box, """{ "logging": { "keepLines": 5 }, "vrrp": { "configuration": "/run/lab/keepalived.conf" } }""");
+        node.WriteFile(Box,
+            """{ "logging": { "keepLines": 5 }, "vrrp": { "configuration": "/run/lab/keepalived.conf" } }""");
         node.WriteFile("/run/lab/keepalived.conf", SingleNode.File());
         // Without -f: the file that appliance.json names.
         node.Start(Binary.X64, "-n", "-l", "-G", "-p", "/run/lab/daemon.pid", "-r", "/run/lab/vrrp.pid",

@@ -5,7 +5,7 @@ namespace Namespaces;
 /// <summary>The network's process of a firmware image, started outside of one, against a real DHCP server.</summary>
 public sealed class NetworkTests : IDisposable
 {
-    private const string Root = "/run/box";
+    private const string Root = "/run/box", Told = "/run/vrrpaot/network", NameServers = Told + "/resolv.conf";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Lan _lan = new();
@@ -25,13 +25,18 @@ public sealed class NetworkTests : IDisposable
     {
         _server = new ServerNode(_lan, leaseSeconds: 12);
         using Capture capture = Capture.Start(_box, "udp port 67 or udp port 68 or icmp");
-        NodeProcess network = Start("""{ "hostName": "small-box", "network": { "nameServers": [ "192.0.2.9" ], "interfaces": [ { "name": "eth0", "dhcp": true } ] } }""");
+        NodeProcess network = Start("""
+            {
+              "hostName": "small-box",
+              "network": { "nameServers": [ "192.0.2.9" ], "interfaces": [ { "name": "eth0", "dhcp": true } ] }
+            }
+            """);
         WaitForLease(network);
         string address = Assert.Single(_box.Addresses());
         Eventually.True("others are told", s_patience,
             () => Report.Contains($"DHCP       {address} from 192.0.2.1, until", StringComparison.Ordinal), () =>
             Report);
-        Assert.Equal("nameserver 192.0.2.9\nnameserver 192.0.2.1\n", _box.ReadFile(Root + "/etc/resolv.conf"));
+        Assert.Equal("nameserver 192.0.2.9\nnameserver 192.0.2.1\n", _box.ReadFile(Root + NameServers));
         Assert.Contains("default via 192.0.2.1 dev eth0 proto dhcp", _box.Ip("route"));
         // The kernel would remove it by itself, if nobody asked for more.
         Assert.Contains("dynamic", _box.Ip("addr", "show", "dev", "eth0"));
@@ -72,7 +77,15 @@ public sealed class NetworkTests : IDisposable
     public void static_addresses_return_with_their_interface_and_a_lease_with_the_carrier()
     {
         _server = new ServerNode(_lan, leaseSeconds: 60);
-        NodeProcess network = Start("""{ "network": { "interfaces": [ { "name": "eth0", "dhcp": true, "addresses": [ "198.51.100.7/24" ], "gateway": "198.51.100.1" } ] } }""");
+        NodeProcess network = Start("""
+            {
+              "network": {
+                "interfaces": [
+                  { "name": "eth0", "dhcp": true, "addresses": [ "198.51.100.7/24" ], "gateway": "198.51.100.1" }
+                ]
+              }
+            }
+            """);
         WaitForLease(network);
         AssertStatic();
 
@@ -132,7 +145,7 @@ public sealed class NetworkTests : IDisposable
         Eventually.True("the address goes", s_patience, () => _box.Addresses().Count == 0);
         Eventually.True("others are told", s_patience,
             () => Report.Contains("DHCP       looking for a server", StringComparison.Ordinal), () => Report);
-        Assert.Equal("", _box.ReadFile(Root + "/etc/resolv.conf"));
+        Assert.Equal("", _box.ReadFile(Root + NameServers));
     }
 
     [RootFact]
@@ -141,7 +154,11 @@ public sealed class NetworkTests : IDisposable
         _server = new ServerNode(_lan, leaseSeconds: 60);
         _server.AnswerNames();
         _server.TellTheTime(TimeSpan.FromSeconds(2000));
-        NodeProcess network = Start("""{ "network": { "interfaces": [ { "name": "eth0", "dhcp": true } ], "timeServers": [ "time.example" ] } }""");
+        NodeProcess network = Start("""
+            {
+              "network": { "interfaces": [ { "name": "eth0", "dhcp": true } ], "timeServers": [ "time.example" ] }
+            }
+            """);
         // Here it is only said: a namespace has no clock of its own.
         network.WaitForLine("the clock was 2000 s behind and is set to the time of time.example (192.0.2.1)",
             s_patience);
@@ -159,12 +176,36 @@ public sealed class NetworkTests : IDisposable
         network.WaitForLine("the clock was 300 s ahead and is set to the time of 192.0.2.1", s_patience);
     }
 
+    [RootFact]
+    public void it_is_a_user_of_its_own_with_four_capabilities_and_one_folder()
+    {
+        // net_bind_service, net_admin, net_raw, sys_time
+        const string four = "0000000002003400", user = "64112";
+        NodeProcess network = Start("""{ "network": { "interfaces": [ { "name": "eth0", "dhcp": true } ] } }""");
+        Eventually.True("it has told what it knows", s_patience, () => Report.Length > 0);
+        foreach (string thread in Directory.EnumerateDirectories($"/proc/{network.Id}/task"))
+        {
+            string status = File.ReadAllText(thread + "/status");
+            foreach (string set in (string[])["CapPrm", "CapEff", "CapBnd"])
+                Assert.Contains($"{set}:\t{four}\n", status);
+            foreach (string identity in (string[])["Uid", "Gid"])
+                Assert.Contains($"{identity}:\t{user}\t{user}\t{user}\t{user}\n", status);
+            Assert.Matches("Groups:\t *\n", status);
+            Assert.Contains("NoNewPrivs:\t1\n", status);
+            Assert.Contains("Seccomp:\t2\n", status);
+        }
+        foreach (string file in (string[])["", "/report", "/resolv.conf"])
+            Assert.Equal(user, _box.Run("stat", "-c", "%u", Root + Told + file).Output.Trim());
+    }
+
     private string Report =>
-        File.Exists(_box.Root + Root + "/run/vrrpaot/network") ? _box.ReadFile(Root + "/run/vrrpaot/network") : "";
+        File.Exists(_box.Root + Root + Told + "/report") ? _box.ReadFile(Root + Told + "/report") : "";
 
     private NodeProcess Start(string appliance)
     {
         _box.WriteFile(Root + "/etc/vrrpaot/appliance.json", appliance);
+        // It has the hash of a password in it as well.
+        _box.Run("chmod", "600", Root + "/etc/vrrpaot/appliance.json");
         Directory.CreateDirectory(_box.Root + Root + "/run");
         return _box.Start(Binary.X64, "@network", Root);
     }

@@ -96,7 +96,7 @@ public class ProbeTests(ITestOutputHelper output)
             "-n", "-l", "-D", "-f", "/run/lab/keepalived.conf", "-p", "/run/lab/daemon.pid", "--state=/run/lab/state");
         daemon.WaitForLine("VRRP_Script(web) succeeded", TimeSpan.FromSeconds(10));
         daemon.WaitForLine("Entering MASTER STATE", TimeSpan.FromSeconds(10));
-        // Everything that is made once has been made: the threads of the desk, too, of which this asks.
+        // Everything that is made once has been made: the box's process, too, of which this asks.
         long from = Runs(node) + 5;
         Eventually.True("some runs", TimeSpan.FromSeconds(30), () => Runs(node) >= from);
         int before = NextNumber(daemon);

@@ -12,7 +12,7 @@ public class ReloadTests
     public void a_good_new_file_is_taken_up_by_the_same_process_without_leaving_the_state()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         int engine = daemon.EnginePid;
         int mark = daemon.Process.LineCount;
         Reload(node, daemon, SingleNode.File(Other));
@@ -29,7 +29,7 @@ public class ReloadTests
     public void the_same_file_again_changes_nothing_and_says_so()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         Reload(node, daemon, SingleNode.File() + "\n# a comment\n");
         daemon.WaitFor("means what runs already", 5);
         Assert.True(node.Holds(SingleNode.Vip));
@@ -39,7 +39,7 @@ public class ReloadTests
     public void a_bad_new_file_is_refused_and_the_old_one_runs_on()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         int engine = daemon.EnginePid;
         Reload(node, daemon, Bad);
         daemon.WaitFor("the old one stays in force", 5);
@@ -53,7 +53,7 @@ public class ReloadTests
     public void a_crash_while_the_file_is_bad_does_not_end_the_daemon_and_a_mended_file_brings_it_back()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         node.WriteFile(File, Bad);
         ProcessTree.Signal(daemon.EnginePid, ProcessTree.SigKill);
         daemon.WaitFor("has become bad since the last start", 10);
@@ -67,7 +67,7 @@ public class ReloadTests
     public void what_cannot_be_changed_in_place_is_taken_up_by_a_new_start()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         int engine = daemon.EnginePid;
         Reload(node, daemon, SingleNode.File(Other)
             .Replace("vrrp_version 3", "vrrp_version 3\n    vrrp_rt_priority 30"));
@@ -81,7 +81,7 @@ public class ReloadTests
     public void the_guardian_cleans_up_what_the_new_configuration_holds()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         Reload(node, daemon, SingleNode.File(Other) + Instance(60, 100));
         SingleNode.WaitForVip(node, Other);
         SingleNode.WaitForVip(node, Vip(60));
@@ -132,7 +132,7 @@ public class ReloadTests
     public void twenty_signals_in_a_second_end_with_the_last_file()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         int engine = daemon.EnginePid;
         int mark = daemon.Process.LineCount;
         for (int i = 0; i < 20; i++)
@@ -153,7 +153,7 @@ public class ReloadTests
     public void a_stop_right_behind_a_reload_is_an_orderly_one()
     {
         using var lan = new Lan();
-        (Node node, Daemon daemon) = Start(lan);
+        (Node node, Daemon daemon) = SingleNode.Start(lan);
         Reload(node, daemon, SingleNode.File(Other));
         daemon.Stop();
         Assert.Equal(0, daemon.Process.ExitCode);
@@ -190,12 +190,4 @@ public class ReloadTests
         }
 
         """;
-
-    private static (Node Node, Daemon Daemon) Start(Lan lan)
-    {
-        Node node = lan.AddNode("node1", SingleNode.Address);
-        Daemon daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
-        SingleNode.WaitForVip(node);
-        return (node, daemon);
-    }
 }

@@ -70,6 +70,48 @@ public class ServiceTests
         Eventually.True("it has ended", TimeSpan.FromSeconds(10), () => !Directory.Exists($"/proc/{pid}"));
     }
 
+    [RootFact]
+    public void where_only_servers_are_checked_all_of_it_is_said_for_the_checkers_process()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        using Socket manager = Listen(node);
+        using Daemon daemon = Daemon.Start(node, Wrapper(node, "WATCHDOG_USEC=2000000"), CheckersTests.OneServer, "-C",
+            "-c", "/run/lab/checkers.pid");
+        Assert.Equal("READY=1", HearOf(manager));
+        ProcessTree.Signal(daemon.Process.Id, 1);
+        Assert.StartsWith("RELOADING=1", HearOf(manager));
+        Assert.Equal("READY=1", HearOf(manager));
+        for (int i = 0; i < 3; i++)
+            Assert.Equal("WATCHDOG=1", Hear(manager));
+        // Nothing for one that does not turn: a service manager would restart the daemon.
+        ProcessTree.Signal(CheckersTests.PidOf(node), 19);
+        manager.ReceiveTimeout = 1500;
+        Assert.Throws<SocketException>(() =>
+        {
+            for (int i = 0; i < 10; i++)
+                Hear(manager);
+        });
+        ProcessTree.Signal(CheckersTests.PidOf(node), 18);
+        manager.ReceiveTimeout = 10_000;
+        Assert.Equal("WATCHDOG=1", Hear(manager));
+        daemon.Stop();
+        Assert.Equal("STOPPING=1", HearOf(manager));
+    }
+
+    [RootFact]
+    public void a_file_by_which_nothing_can_be_checked_is_never_ready_either()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        using Socket manager = Listen(node);
+        using Daemon daemon = Daemon.Start(node, Wrapper(node, ""),
+            "vrrp_instance VI_1 {\n    interface eth0\n}\n", "-C");
+        Eventually.True("it has ended", TimeSpan.FromSeconds(10), () => daemon.Process.HasEnded);
+        Assert.NotEqual(0, daemon.Process.ExitCode);
+        Assert.Equal(0, manager.Available);
+    }
+
     private static Socket Listen(Node node)
     {
         node.WriteFile("/run/lab/x", "");

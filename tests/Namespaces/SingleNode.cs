@@ -29,6 +29,15 @@ internal static class SingleNode
 
         """;
 
+    /// <summary>On a LAN of its own, and MASTER.</summary>
+    public static (Node Node, Daemon Daemon) Start(Lan lan)
+    {
+        Node node = lan.AddNode("node1", Address);
+        Daemon daemon = Daemon.Start(node, Binary.X64, File());
+        WaitForVip(node);
+        return (node, daemon);
+    }
+
     public static void WaitForVip(Node node, string vip = Vip, double seconds = 10) =>
         Eventually.True($"{node.Name} holds {vip}", TimeSpan.FromSeconds(seconds), () => node.Holds(vip));
 

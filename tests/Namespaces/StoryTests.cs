@@ -50,24 +50,30 @@ public abstract class StoryTests(ITestOutputHelper output, PairSetup setup)
         pair.WaitForFirst();
     });
 
-    /// <summary>The client is on node 2's side, and finds node 1 again.</summary>
+    /// <summary>The client is on node 2's side, and finds node 1 again if that heard that there were two.</summary>
     [RootFact]
     public void a_cut_lan_has_a_master_on_each_side_and_one_when_healed() => Play(pair =>
     {
-        pair.Lan.Partition([pair.First]);
-        pair.WaitForSecond(alone: false);
-        Assert.True(pair.First.Holds(Story.Vip), "node 1 stays MASTER of its own side");
         // A keepalived that hears our advert before we hear one of its own steps down in silence: nobody knows that
-        // there were two, and clients ask it until their ARP entries are too old. Its adverts come 0.6 s behind ours
-        // (skew), so behind one of ours there is time for it to be heard.
-        if (pair.SecondDaemon.IsKeepalived)
-            Assert.Equal(0, pair.First.Run("timeout", "5", "tcpdump", "-c", "1", "-n", "--immediate-mode", "-Q", "out",
-                "-i", "eth0", "ip proto 112").ExitCode);
-        pair.Lan.Heal();
+        // there were two, and clients ask it until their ARP entries are too old. (Ours always says a last advert.)
+        // Its adverts come 0.6 s behind ours (skew), so behind one of ours there is time for it to be heard, unless a
+        // busy machine takes longer to heal the LAN: then the LAN is cut again.
+        bool heard = false;
+        for (int cuts = 0; cuts < 6 && !heard; cuts++)
+        {
+            pair.Lan.Partition([pair.First]);
+            pair.WaitForSecond(alone: false);
+            Assert.True(pair.First.Holds(Story.Vip), "node 1 stays MASTER of its own side");
+            if (pair.SecondDaemon.IsKeepalived)
+                Assert.Equal(0, pair.First.Run("timeout", "5", "tcpdump", "-c", "1", "-n", "--immediate-mode", "-Q",
+                    "out", "-i", "eth0", "ip proto 112").ExitCode);
+            pair.Lan.Heal();
+            Eventually.True("node 1 alone holds the VIP", TimeSpan.FromSeconds(15),
+                () => pair.First.Holds(Story.Vip) && !pair.Second.Holds(Story.Vip));
+            heard = pair.FirstDaemon.IsKeepalived || Conflicts(pair.FirstDaemon) > 0;
+        }
+        Assert.True(heard, "node 1, MASTER all the time, has heard that there were two");
         pair.WaitForFirst();
-        if (!pair.FirstDaemon.IsKeepalived)
-            Eventually.True("node 1, MASTER all the time, has heard that there were two", TimeSpan.FromSeconds(5),
-                () => Conflicts(pair.FirstDaemon) > 0);
         if (!pair.SecondDaemon.IsKeepalived)
             Assert.Equal(0, Conflicts(pair.SecondDaemon));
     }, healsLan: true);

@@ -15,20 +15,25 @@ public sealed class TraceTests
         using var lan = new Lan();
         Node node = Master(lan), other = lan.AddNode("node2", "192.168.10.112/24");
         // Its first instance is heard and has nothing to do with us; the second has our VRID and another version.
-        using Daemon daemon = Daemon.Start(node, "vrrpaot", SingleNode.File() + Instance("VI_2", 52, 3, 100, "10.9.0.2")), stranger = Daemon.Start(other, "vrrpaot",
+        using Daemon daemon = Daemon.Start(node, "vrrpaot",
+            SingleNode.File() + Instance("VI_2", 52, 3, 100, "10.9.0.2"));
+        using Daemon stranger = Daemon.Start(other, "vrrpaot",
             SingleNode.Globals + Instance("VI_2", 52, 3, 200, "10.9.0.2") + Instance("VI_1", 51, 2, 90, "10.9.0.1"));
         stranger.WaitFor("(VI_1) Entering MASTER STATE", 20);
-        Eventually.True("each is MASTER of one", TimeSpan.FromSeconds(10), () => Door.State(node, "VI_1") == "MASTER" && Door.State(node, "VI_2") == "BACKUP");
+        Eventually.True("each is MASTER of one", TimeSpan.FromSeconds(10),
+            () => Door.State(node, "VI_1") == "MASTER" && Door.State(node, "VI_2") == "BACKUP");
 
         using var capture = Capture.Start(node, "vrrp");
         CommandResult trace = node.Run(Binary.X64, "trace", "eth0", "for", "3s", FilePath);
         Assert.Equal((0, "", ""), (trace.ExitCode, trace.Output, trace.Error));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(node.Root + FilePath));
 
-        List<string[]> traced = Fields(node, "vrrp", "frame.time_epoch", "frame.packet_flags_direction", "vrrp.virt_rtr_id", "frame.interface_name", "ip.id", "ip.src");
+        List<string[]> traced = Fields(node, "vrrp", "frame.time_epoch", "frame.packet_flags_direction",
+            "vrrp.virt_rtr_id", "frame.interface_name", "ip.id", "ip.src");
         double first = Seconds(traced[0][0]), last = Seconds(traced[^1][0]);
         List<string> seen = [.. capture.Fields("vrrp", "frame.time_epoch", "ip.src", "ip.id")
-            .Where(advert => Seconds(advert[0]) >= first - 1e-6 && Seconds(advert[0]) <= last + 1e-6).Select(advert => $"{advert[1]} {advert[2]}")];
+            .Where(advert => Seconds(advert[0]) >= first - 1e-6 && Seconds(advert[0]) <= last + 1e-6)
+            .Select(advert => $"{advert[1]} {advert[2]}")];
         Assert.Equal(seen.Order(), traced.Select(advert => $"{advert[5]} {advert[4]}").Order());
         Assert.True(last - first > 2);
         Assert.All(traced, advert => Assert.Equal("eth0", advert[3]));
@@ -93,7 +98,8 @@ public sealed class TraceTests
         using (var flood = new PacketSocket(other, receive: false))
         {
             // ARP for nobody, 20,000 times: 1 MB of lines and far more than the queues hold.
-            byte[] frame = Convert.FromHexString("FFFFFFFFFFFF0200C0A80A7008060001080006040001" + "0200C0A80A70C0A80A70000000000000C0A80AFE" + "000000000000000000000000000000000000");
+            byte[] frame = Convert.FromHexString("FFFFFFFFFFFF0200C0A80A7008060001080006040001"
+                + "0200C0A80A70C0A80A70000000000000C0A80AFE" + "000000000000000000000000000000000000");
             for (int i = 0; i < 20_000; i++)
                 flood.Send(frame);
         }
@@ -101,7 +107,8 @@ public sealed class TraceTests
         Assert.Equal("MASTER", Door.State(node, "VI_1"));
         using var stream = new NetworkStream(socket);
         string all = "";
-        while (Door.Frame(stream, out string header, out byte[] text) && !header.StartsWith("end ", StringComparison.Ordinal))
+        while (Door.Frame(stream, out string header, out byte[] text)
+            && !header.StartsWith("end ", StringComparison.Ordinal))
             all += System.Text.Encoding.UTF8.GetString(text);
         Assert.Matches(@"\neth0: [1-9]\d* of \d+ frames came faster than they could be told, and are missing\.\n", all);
     }
@@ -123,9 +130,11 @@ public sealed class TraceTests
 
         """;
 
-    private static int PacketSockets(Node node) => node.Run("cat", "/proc/net/packet").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+    private static int PacketSockets(Node node) =>
+        node.Run("cat", "/proc/net/packet").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
 
-    private static string Tshark(Node node, params string[] arguments) => Command.Run("tshark", ["-r", node.Root + FilePath, "-n", .. arguments]);
+    private static string Tshark(Node node, params string[] arguments) =>
+        Command.Run("tshark", ["-r", node.Root + FilePath, "-n", .. arguments]);
 
     private static List<string[]> Fields(Node node, string filter, params string[] fields) =>
         [.. Tshark(node, ["-Y", filter, "-T", "fields", .. fields.SelectMany(field => new[] { "-e", field })])
@@ -134,5 +143,6 @@ public sealed class TraceTests
     private static double Seconds(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>Versions of tshark differ in how they print a number.</summary>
-    private static string Hexadecimal(string number) => number.StartsWith("0x", StringComparison.Ordinal) ? number : $"0x{int.Parse(number):x8}";
+    private static string Hexadecimal(string number) =>
+        number.StartsWith("0x", StringComparison.Ordinal) ? number : $"0x{int.Parse(number):x8}";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using VrrpAot.Simulator;
 using VrrpAot.Simulator.Loops;
+using VrrpAot.Simulator.Replay;
 
 const string Usage = """
     simulate                    fresh seeds until Ctrl-C or a broken invariant
@@ -9,7 +10,11 @@ const string Usage = """
     simulate --runs N           no more than that
     simulate --verbose          every word of the engines, and with --elections every advert
     simulate --elections        of the elections only, with every step looked at
+    simulate --replay FILE...   plays journals of `vrrpaot trace journal` (--verbose: adverts and timers, too)
     """;
+
+if (args is ["--replay", _, ..])
+    return ReplayProgram.Run(args[1..], Console.Out, Console.Error);
 
 ulong? seed = null;
 ulong first = (ulong)DateTime.UtcNow.Ticks;

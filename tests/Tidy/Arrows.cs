@@ -8,18 +8,20 @@ namespace Tidy;
 internal readonly record struct Arrow(string From, string To, string Type);
 
 /// <summary>
-/// Who names whom, as the compiler understands it: every name in `src` that stands for a type of ours, or for a member of one.
-/// The packages are not there, so what comes from them stays unknown; what is ours is known all the same.
+/// Who names whom, as the compiler understands it: every name in `src` that stands for a type of ours, or for a member
+/// of one. The packages are not there, so what comes from them stays unknown; what is ours is known all the same.
 /// </summary>
 internal static class Arrows
 {
     private const string Usual =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;"
+        "global using System; global using System.Collections.Generic; global using System.IO; "
+        + "global using System.Linq; "
         + "global using System.Threading; global using System.Threading.Tasks;";
 
     /// <param name="sources">By path: text.</param>
     /// <param name="seenEverywhere">`global using` of namespaces of ours, as the projects have them.</param>
-    public static IReadOnlyCollection<Arrow> Find(IReadOnlyDictionary<string, string> sources, string seenEverywhere = "")
+    public static IReadOnlyCollection<Arrow> Find(
+        IReadOnlyDictionary<string, string> sources, string seenEverywhere = "")
     {
         CSharpCompilation house = Compile(sources, seenEverywhere);
         var arrows = new HashSet<Arrow>();
@@ -49,8 +51,11 @@ internal static class Arrows
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
 
-    /// <summary>Where a package is missing the compiler may not be sure which overload is meant; every one is ours then.</summary>
-    private static IEnumerable<ISymbol> Meant(SymbolInfo info) => info.Symbol is { } one ? [one] : info.CandidateSymbols;
+    /// <summary>
+    /// Where a package is missing the compiler may not be sure which overload is meant; every one is ours then.
+    /// </summary>
+    private static IEnumerable<ISymbol> Meant(SymbolInfo info) =>
+        info.Symbol is { } one ? [one] : info.CandidateSymbols;
 
     private static INamedTypeSymbol? TypeOf(ISymbol symbol)
     {

@@ -49,34 +49,13 @@ public sealed class FloorsTests
         Assert.Empty(MapOf(("Attic", "class Box { Cellar.Barrel barrel; }"), ("Cellar", "class Barrel;")).Upward);
 
     [Fact]
-    public void A_circle_is_found_unless_its_arrow_is_an_exception()
-    {
-        Map map = MapOf(("Attic", "class Box { Cellar.Barrel barrel; }"),
-            ("Cellar", "class Barrel { Attic.Box box; }"));
-        Assert.Equal(["Cellar - Attic"], map.Circles(new HashSet<string>()));
-        Assert.Empty(map.Circles(new HashSet<string> { "Cellar -> Attic" }));
-    }
+    public void A_circle_is_found() => Assert.Equal(["Cellar - Attic"], MapOf(
+        ("Attic", "class Box { Cellar.Barrel barrel; }"), ("Cellar", "class Barrel { Attic.Box box; }")).Circles());
 
     [Fact]
     public void The_table_counts_types() =>
         Assert.Contains("   2  Attic         Cellar 1\n",
             MapOf(("Attic", "class Box { Cellar.Barrel a, b; }"), ("Cellar", "class Barrel;")).ToString());
-
-    [Fact]
-    public void The_list_of_exceptions_only_shrinks()
-    {
-        Exceptions list = Exceptions.Read("# words\nwide a.cs 2\nwide b.cs 2\nwide c.cs 2\nup A -> B\n");
-        Assert.Equal(
-            [
-                "a.cs: too wide (exceptions.txt allows 2)",
-                "exceptions.txt: 'wide b.cs' allows 2, and there is only 1: write that",
-                "d.cs: too wide",
-                "exceptions.txt: 'wide c.cs' is no longer needed: remove it",
-            ],
-            list.Compare("wide", new Dictionary<string, int> { ["a.cs"] = 3, ["b.cs"] = 1, ["d.cs"] = 1 },
-                (_, _) => "too wide"));
-        Assert.Equal(["A -> B"], list.Of("up"));
-    }
 
     private static Map MapOf(params (string Room, string Text)[] files) => new(Floors.Read(Page), Arrows.Find(
         files.ToDictionary(

@@ -28,14 +28,12 @@ internal sealed class Map
         orderby pair.Key.From.Floor
         select (Say(pair.Key.From, pair.Key.To), string.Join(", ", pair.Value));
 
-    /// <summary>
-    /// Rooms that name each other round a circle, each circle once; <paramref name="but"/> are arrows left out.
-    /// </summary>
-    public IEnumerable<string> Circles(IReadOnlySet<string> but)
+    /// <summary>Rooms that name each other round a circle, each circle once.</summary>
+    public IEnumerable<string> Circles()
     {
         var reach = new Dictionary<Room, HashSet<Room>>();
         foreach (Room room in _rooms)
-            reach[room] = ReachedFrom(room, but);
+            reach[room] = ReachedFrom(room);
         var told = new HashSet<Room>();
         foreach (Room room in _rooms)
         {
@@ -45,13 +43,13 @@ internal sealed class Map
         }
     }
 
-    private HashSet<Room> ReachedFrom(Room start, IReadOnlySet<string> but)
+    private HashSet<Room> ReachedFrom(Room start)
     {
         var reached = new HashSet<Room>();
         var ahead = new Stack<Room>([start]);
         while (ahead.TryPop(out Room? room))
             foreach ((Room from, Room to) in _types.Keys)
-                if (from == room && !but.Contains(Say(from, to)) && reached.Add(to))
+                if (from == room && reached.Add(to))
                     ahead.Push(to);
         return reached;
     }

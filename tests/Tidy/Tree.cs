@@ -14,6 +14,11 @@ internal static partial class Tree
     public static IReadOnlyDictionary<string, string> Sources { get; } =
         Read(s_folders.Select(folder => Path.Combine(Root, folder)), "*.cs");
 
+    /// <summary>Of every file in C, by its path below the root: its text.</summary>
+    public static IReadOnlyDictionary<string, string> C { get; } =
+        Read(s_folders.Select(folder => Path.Combine(Root, folder)), "*.c")
+            .Concat(Read(s_folders.Select(folder => Path.Combine(Root, folder)), "*.h")).ToDictionary();
+
     /// <summary>Of every .md file, by its path below the root: its text.</summary>
     public static IReadOnlyDictionary<string, string> Pages { get; } = Read(Folders(), "*.md");
 

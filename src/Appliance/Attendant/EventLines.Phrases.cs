@@ -88,7 +88,7 @@ public sealed partial class EventLines
         $"{happened.Address} says that it adverts every {Seconds(happened.Interval)} sec, ours is "
         + $"{Seconds(instance.Election.AdvertInterval)} sec: should it fall silent, nobody takes over for "
             + $"{(int)happened.Patience.TotalSeconds} sec "
-        + $"(VRRP version 3 believes whoever says it){More(happened)}";
+        + $"(VRRP version 3 believes anybody who says it){More(happened)}";
 
     private static string Restored(in EngineEvent happened) =>
         $"Netlink reflector reports IP {happened.Address} removed{From(happened)} - put back";

@@ -1,4 +1,6 @@
 using Appliance.Base;
+using Appliance.Pools;
+using Appliance.Reports;
 using Appliance.Settings;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
@@ -99,6 +101,9 @@ public sealed partial class EventLines(DaemonSettings settings)
             case EngineEventKind.NobodyTookOver:
                 Info("nobody took over - staying MASTER");
                 break;
+            case EngineEventKind.NothingToHandOver:
+                Info($"nothing to hand over - in {Phrases.Of(happened.To)} state");
+                break;
             case EngineEventKind.PriorityChanged:
                 Info($"Changing effective priority from {happened.Theirs} to {happened.Ours}");
                 break;
@@ -139,6 +144,10 @@ public sealed partial class EventLines(DaemonSettings settings)
                 break;
             case EngineEventKind.KernelRefused:
                 lines.Add(new LogLine(LogLevel.Error, $"({instance.Name}) {Refused(happened)}"));
+                break;
+            case EngineEventKind.SyncDaemonRefused:
+                lines.Add(new LogLine(LogLevel.Error, $"({instance.Name}) "
+                    + IpvsWords.Refusal(IpvsCommand.StartDaemon, happened.Errno, null)));
                 break;
             case EngineEventKind.TimerLate:
                 Warning($"timer ran {Milliseconds(happened)} late - more than three advert intervals; the machine "

@@ -16,18 +16,20 @@ namespace Appliance.Attendant;
 /// <param name="port">The engine's end of the hatch.</param>
 /// <param name="kept">Lines of the log, ours and the box's.</param>
 internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing kept, Journal journal,
-    Action<LogLine> log) : IWishes
+    Action<LogLine> log) : Service, IWishes
 {
     /// <summary>Bytes of the log in one answer: who wants more asks again.</summary>
     private const int LongestLines = 8 * 1024;
 
     private readonly FieldWriter _fields = new();
+    private InputJournal? _inputs;
     /// <summary>The life of who listens; 0 for nobody.</summary>
     private ulong _listener;
     /// <summary>What it was told last of what runs.</summary>
     private (string File, DaemonSettings Settings)? _told;
     /// <summary>There was no room for the newest snapshot.</summary>
     private bool _owesSnapshot;
+    private bool _waitsForRoom;
 
     /// <summary>Where the configuration was when this process started.</summary>
     public required string Named { get; init; }
@@ -45,8 +47,8 @@ internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing 
 
     public Borrowed Fd => port.Fd;
 
-    /// <summary>Something waits for room in the hatch.</summary>
-    public bool IsFull => port.IsFull;
+    /// <summary>Hears whether room in the hatch is to be waited for, when that changes.</summary>
+    public Action<bool> WaitForRoom { get; set; } = _ => { };
 
     /// <summary>Has the box's process started, though nobody has called: there is something for it to see to.</summary>
     public void CallForBox()
@@ -58,13 +60,14 @@ internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing 
     /// <summary>The hatch is readable, or has room again.</summary>
     public void Serve()
     {
-        port.Flush();
+        if (!port.Flush() && _listener != 0)
+            BeginAnew();
         if (_owesSnapshot && !port.IsFull)
             attendant.Want();
         while (port.Receive(out ulong sender) is { } message)
         {
             if (message is [(byte)WishKind.Hello])
-                (_listener, _told) = (sender, null);
+                Listen(sender);
             else if (sender != _listener)
                 continue; // It is dead, or takes us for somebody who is.
             try
@@ -76,6 +79,22 @@ internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing 
                 log(new LogLine(LogLevel.Error, $"A wish of the box's process is not understood: {wrong.Message}"));
             }
         }
+    }
+
+    public override void Turn(Instant now)
+    {
+        _inputs?.Serve();
+        if (port.IsFull == _waitsForRoom)
+            return;
+        _waitsForRoom = port.IsFull;
+        WaitForRoom(_waitsForRoom);
+    }
+
+    /// <param name="listener">0 for nobody.</param>
+    private void Listen(ulong listener)
+    {
+        (_listener, _told) = (listener, null);
+        _inputs?.Forget();
     }
 
     /// <summary>A new snapshot, for who listens.</summary>
@@ -104,11 +123,41 @@ internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing 
 
     private void Send()
     {
-        if (port.Send(_fields.Bytes, _listener))
+        if (_listener == 0 || port.Send(_fields.Bytes, _listener))
             return;
-        // It has read nothing for very long. Should it ever wake up, it has to begin anew.
+        if (HatchPort.IsTooLong(_fields.Bytes))
+            log(new LogLine(LogLevel.Error,
+                $"{_fields.Bytes.Length} bytes are too many for the box's process, and are not told"));
+        else
+            BeginAnew();
+    }
+
+    /// <summary>
+    /// It has read nothing for very long, or the kernel took only a part: what it knows may be anything. It hears of
+    /// that when it reads again.
+    /// </summary>
+    private void BeginAnew()
+    {
+        log(new LogLine(LogLevel.Warning, "The box's process does not read what it is told: it is to begin anew"));
         port.Forget();
-        _listener = 0;
+        NewsFields.BeginAnew(_fields);
+        port.Send(_fields.Bytes, _listener);
+        Listen(0);
+    }
+
+    /// <summary>An answer is for who has asked, and for nobody who came after it: their numbers are the same.</summary>
+    private Action<Outcome> AnswerTo(int number) => For<Outcome>(number, NewsFields.Answer);
+
+    private Action<T> For<T>(int number, Action<FieldWriter, int, T> write)
+    {
+        ulong asker = _listener;
+        return outcome =>
+        {
+            if (asker != _listener)
+                return;
+            write(_fields, number, outcome);
+            Send();
+        };
     }
 
     void IWishes.Hello()
@@ -117,42 +166,47 @@ internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing 
         attendant.Want();
     }
 
-    void IWishes.Goodbye() => _listener = 0;
+    void IWishes.Goodbye() => Listen(0);
 
     void IWishes.Look() => attendant.Want();
 
     void IWishes.BeginMaintenance(int number, Duration? length, string by, bool force) =>
-        attendant.BeginMaintenance(length, by, force, outcome => Answer(number, outcome));
+        attendant.Maintenance.Begin(length, by, force, AnswerTo(number));
 
     void IWishes.EndMaintenance(int number, string by) =>
-        attendant.EndMaintenance(by, outcome => Answer(number, outcome));
+        attendant.Maintenance.End(by, AnswerTo(number));
 
     void IWishes.Release(int number, string instance, string by, bool force) =>
-        attendant.Release(instance, by, force, outcome => Answer(number, outcome));
+        attendant.Releases.Begin(instance, by, force, AnswerTo(number));
 
     void IWishes.Priority(int number, string instance, Priority? priority, string by) =>
-        Answer(number, new Outcome(attendant.RequestPriority(instance, priority, by),
-            $"{instance} is gone from the configuration."));
+        Tell(number, attendant.Priorities.Request(instance, priority, by));
 
-    void IWishes.RunCheck(int number, string check) =>
-        Answer(number, new Outcome(attendant.RunCheck(check), $"{check} runs just now, or cannot be run."));
+    void IWishes.RunCheck(int number, string check) => Tell(number, attendant.Checks.RunNow(check));
 
-    void IWishes.Reload(int number) => attendant.Reload(outcome =>
+    /// <param name="complaint">Null when it was done.</param>
+    private void Tell(int number, string? complaint) =>
+        AnswerTo(number)(new Outcome(complaint is null, complaint ?? ""));
+
+    void IWishes.Reload(int number)
     {
-        // What runs comes first: who hears that it was taken up may look at it.
-        if (_listener != 0)
-            TellWhatRuns();
-        NewsFields.Answer(_fields, number, outcome);
-        Send();
-    });
+        Action<ReloadOutcome> answer = For<ReloadOutcome>(number, NewsFields.Answer);
+        attendant.Reloads.Reload(outcome =>
+        {
+            // What runs comes first: who hears that it was taken up may look at it.
+            if (_listener != 0)
+                TellWhatRuns();
+            answer(outcome);
+        });
+    }
 
-    void IWishes.Announce(string? instance) => attendant.Order(EngineCommand.Announce, instance);
+    void IWishes.Announce(string? instance) => attendant.Gate.Order(EngineCommand.Announce, instance);
 
-    void IWishes.ClearCounters(string? instance) => attendant.Order(EngineCommand.ClearCounters, instance);
+    void IWishes.ClearCounters(string? instance) => attendant.Gate.Order(EngineCommand.ClearCounters, instance);
 
-    void IWishes.Reclaim(string? instance) => attendant.Order(EngineCommand.Reclaim, instance);
+    void IWishes.Reclaim(string? instance) => attendant.Gate.Order(EngineCommand.Reclaim, instance);
 
-    void IWishes.LowerPriorities(int by) => attendant.LowerPriorities(by);
+    void IWishes.LowerPriorities(int by) => attendant.Priorities.Lower(by);
 
     void IWishes.FirmwareProved() => Proved();
 
@@ -181,9 +235,15 @@ internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing 
 
     void IWishes.Break(Breakage how) => Break(how);
 
-    private void Answer(int number, Outcome outcome)
+    void IWishes.BeginJournal(int number) => AnswerTo(number)(Inputs.Begin());
+
+    void IWishes.TakeJournal(int number) => Inputs.Take(number);
+
+    void IWishes.EndJournal() => _inputs?.End();
+
+    private InputJournal Inputs => _inputs ??= new InputJournal(attendant.Gate, (number, isLast, portion) =>
     {
-        NewsFields.Answer(_fields, number, outcome);
+        NewsFields.Answer(_fields, number, isLast, portion.Span);
         Send();
-    }
+    });
 }

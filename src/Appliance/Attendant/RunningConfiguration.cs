@@ -18,16 +18,16 @@ namespace Appliance.Attendant;
 internal sealed class RunningConfiguration
 {
     private readonly ScriptRoster _roster;
+    private readonly Equipment _equipment;
 
-    public RunningConfiguration(DaemonSettings settings, ScriptRoster roster, Children children, ProbeThreads probes,
-        Journal journal,
-        Action<EngineCommand> command,
-        IScriptListener scripts, INotifyListener notifies, WhoAsked who, RunningConfiguration? before = null)
+    /// <param name="before">The one in whose place it comes; null for the first.</param>
+    public RunningConfiguration(DaemonSettings settings, ScriptRoster roster, Equipment equipment,
+        RunningConfiguration? before = null)
     {
-        (Settings, _roster) = (settings, roster);
+        (Settings, _roster, _equipment) = (settings, roster, equipment);
         EventLines = new EventLines(settings);
-        Notifier = new Notifier(settings, roster.Runnable, children, notifies);
-        Tracker = new Tracker(settings, roster.Usable, command, before?.Tracker);
+        Notifier = new Notifier(settings, roster.Runnable, equipment.Children, equipment.Notices);
+        Tracker = new Tracker(settings, roster.Usable, equipment.Command, before?.Tracker);
         Runners = new ScriptRunner?[settings.Scripts.Length];
         LastOutcomes = new ScriptOutcome[settings.Scripts.Length];
         Instant start = BootClock.Now;
@@ -39,17 +39,20 @@ internal sealed class RunningConfiguration
             if (before?.TryGiveUp(script, program, out Runners[i], out LastOutcomes[i]) == true)
                 Runners[i]!.Script = i;
             else
-                Runners[i] = Begin(i, program, program.Probe is { } probe ? new ProbeThread(probe, probes)
-                    : new ProcessRun(program, children), scripts, start);
+                Runners[i] = Begin(i, program, start);
         }
-        TransitionReasons = new TransitionReasons(settings, Tracker, Runners, journal, who, before?.TransitionReasons);
-        SnapshotMaker = new SnapshotMaker(settings, Tracker, Runners, TransitionReasons, command);
+        TransitionReasons = new TransitionReasons(settings, Tracker, Runners, equipment.Journal, equipment.Who,
+            before?.TransitionReasons);
+        SnapshotMaker = new SnapshotMaker(settings, Tracker, Runners, TransitionReasons, equipment.Command);
     }
 
-    private ScriptRunner Begin(int script, RunnableScript program, IScriptRun run, IScriptListener listener,
-        Instant start) =>
-        new(script, program, new ScriptSchedule(_roster.IntervalOf(Settings.Scripts[script]),
-            _roster.TimeoutOf(Settings.Scripts[script]), start), run, listener);
+    private ScriptRunner Begin(int script, RunnableScript program, Instant start)
+    {
+        IScriptRun run = program.Probe is { } probe ? new ProbeThread(probe, _equipment.Probes)
+            : new ProcessRun(program, _equipment.Children);
+        return new(script, program, new ScriptSchedule(_roster.IntervalOf(Settings.Scripts[script]),
+            _roster.TimeoutOf(Settings.Scripts[script]), start), run, _equipment.Checks);
+    }
 
     /// <summary>
     /// After a reload that changed nothing: what probes read beside the configuration, whom TLS believes, may be
@@ -57,8 +60,7 @@ internal sealed class RunningConfiguration
     /// </summary>
     /// <param name="told">A sentence for each that has changed, or cannot be read.</param>
     /// <returns>The runners that others have replaced, in the order of the settings; null where that is none.</returns>
-    public ScriptRunner?[] Renew(DaemonSettings settings, ProbeThreads probes, IScriptListener scripts,
-        Action<string> told)
+    public ScriptRunner?[] Renew(DaemonSettings settings, Action<string> told)
     {
         var replaced = new ScriptRunner?[Runners.Length];
         for (int i = 0; i < Runners.Length; i++)
@@ -73,8 +75,7 @@ internal sealed class RunningConfiguration
             if (fresh is null || runner.IsOf(program with { Probe = fresh }))
                 continue;
             told($"vrrp_script {script.Name}: whom it believes has changed");
-            Runners[i] = Begin(i, program with { Probe = fresh }, new ProbeThread(fresh, probes), scripts,
-                BootClock.Now);
+            Runners[i] = Begin(i, program with { Probe = fresh }, BootClock.Now);
             replaced[i] = runner;
         }
         return replaced;

@@ -96,7 +96,8 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
             TransitionCause.Preempted => $"advert of {them}; {ours}",
             TransitionCause.HandedOver =>
                 $"{them} took over; "
-                + $"{(happened.To == RouterState.Fault ? Maintenance() : "release" + AskedBy(who.ReleaseOf(instance.Name)))}; {ours}",
+                + (happened.To == RouterState.Fault
+                    ? Maintenance() : "release" + AskedBy(who.ReleaseOf(instance.Name))) + $"; {ours}",
             TransitionCause.Fault => string.Join("; ", FaultsOf(happened, instance)),
             TransitionCause.FaultCleared when _seen[happened.Instance].Maintained =>
                 $"maintenance ended by {who.MaintenanceEnded ?? "somebody"}; {ours}",
@@ -135,8 +136,13 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
         return parts.Length == 0 ? "" : $" = {_settings.Engine.Instances[instance].Election.BasePriority}"
             + string.Concat(parts.Select(part =>
                 $" {(part.Difference < 0 ? '-' : '+')} {Math.Abs(part.Difference)} "
-                + $"({part.Tracker}{(part.Tracker == Tracker.Requested ? $" by {who.PriorityOf(_settings.Engine.Instances[instance].Name)}" : Result(part.Tracker))})"));
+                + $"({part.Tracker}{WhyPart(part.Tracker, instance)})"));
     }
+
+    private string WhyPart(string tracker, int instance) => tracker == Tracker.Requested
+        ? $" by {who.PriorityOf(_settings.Engine.Instances[instance].Name)}" : Result(tracker);
+
+    private string Script(EngineEvent happened) => _settings.Scripts[happened.FailingScript].Name;
 
     private string Result(string tracker)
     {
@@ -175,7 +181,7 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
                 FaultCauses.AddressRefused => "the kernel sets no VIP for us: CAP_NET_ADMIN is missing",
                 FaultCauses.Script when happened.FailingScript < 0 => "a check",
                 FaultCauses.Script =>
-                    $"check {_settings.Scripts[happened.FailingScript].Name}{Result(_settings.Scripts[happened.FailingScript].Name)}",
+                    $"check {Script(happened)}{Result(Script(happened))}",
                 _ => $"fault {(int)fault}",
             };
         }

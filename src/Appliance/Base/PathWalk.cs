@@ -8,7 +8,7 @@ public readonly record struct PathStep(string Path, FileStatus Status);
 
 /// <summary>
 /// Follows a path from the root, one name at a time and through every symbolic link, and keeps each name it came by:
-/// whoever can write one of them decides what the path means.
+/// a user who can write one of them decides what the path means.
 /// </summary>
 public sealed class PathWalk
 {

@@ -18,6 +18,11 @@ internal static class ProcessRole
     /// <summary>The same in a firmware image.</summary>
     public const string ImageBoxMarker = "@image-box";
 
+    /// <summary>The load balancer and the checks of its servers, see Balancer/.</summary>
+    public const string CheckersMarker = "@checkers";
+    /// <summary>The same in a firmware image.</summary>
+    public const string ImageCheckersMarker = "@image-checkers";
+
     /// <summary>
     /// The network of a firmware image, see Network/. The folder is the root of the machine it works for.
     /// </summary>
@@ -27,14 +32,19 @@ internal static class ProcessRole
     public static Descriptor TakeOrders() => ChildProcess.TakeInherited(0);
     /// <summary>Engine: the memory file for the HeldTable.</summary>
     public static Descriptor TakeHeldTable() => ChildProcess.TakeInherited(1);
-    /// <summary>Engine: what it takes the place of the one engine with (<see cref="OneEngine"/>).</summary>
+    /// <summary>Engine: what it takes the place of the one engine with (<see cref="SolePlace"/>).</summary>
     public static Descriptor TakeName() => ChildProcess.TakeInherited(2);
+    /// <summary>Checkers: the same for theirs. Orders arrive as the engine's do.</summary>
+    public static Descriptor TakeCheckersName() => ChildProcess.TakeInherited(1);
     /// <summary>Engine: its end of the hatch to the box's process, see Hatch/.</summary>
     public static Descriptor TakeEngineHatch() => ChildProcess.TakeInherited(3);
     /// <summary>Box: its end of the hatch. Orders arrive as the engine's do.</summary>
     public static Descriptor TakeBoxHatch() => ChildProcess.TakeInherited(1);
     /// <summary>Box: where callers of the control socket wait; no such socket when there is none.</summary>
     public static Descriptor TakeDoor() => ChildProcess.TakeInherited(2);
+    /// <summary>Network: its settings, which its first step has opened for it, whose user may not read their file
+    /// (src/FirstStep.c).</summary>
+    public static Descriptor TakeSettings() => ChildProcess.TakeInherited(0);
     /// <summary>Daemonised guardian: the pipe on which it says, with one byte, that the pid file is written.</summary>
     public static Descriptor TakeReady() => ChildProcess.TakeInherited(0);
 

@@ -23,7 +23,7 @@ internal static class StandardStreams
     public static void WriteLine(Borrowed to, string text) => Write(to, text + "\n");
 
     /// <summary>
-    /// Whether a line can be written without a wait for whoever reads: a terminal may be stopped (Ctrl-S), a pipe full.
+    /// Whether a line can be written without a wait for the reader: a terminal may be stopped (Ctrl-S), a pipe full.
     /// </summary>
     /// <param name="milliseconds">How long to wait for that.</param>
     public static bool HasRoom(Borrowed to, int milliseconds = 0) => DescriptorWait.For(to, Readiness.Writable,

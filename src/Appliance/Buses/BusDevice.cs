@@ -68,7 +68,7 @@ internal abstract class BusDevice(DevicePlace place, string use)
         }
     }
 
-    /// <summary>The box stops: last words, where it is there, and good-bye.</summary>
+    /// <summary>The node stops: last words, where it is there, and good-bye.</summary>
     public void Leave()
     {
         if (!IsOpen)

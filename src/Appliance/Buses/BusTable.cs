@@ -8,7 +8,7 @@ using VrrpAot.Linux;
 namespace Appliance.Buses;
 
 /// <summary>
-/// The buses of the box, from the desk: what hangs on them, and whether it works. All of it on the desk's thread.
+/// The buses of the node, from the desk: what hangs on them, and whether it works. All of it on the desk's thread.
 /// </summary>
 /// <param name="tell">Called when what is to be known of the devices has changed.</param>
 internal sealed class BusTable(Desk desk, Action<ImmutableArray<DeviceView>> tell, Action<LogLine> log)

@@ -11,7 +11,7 @@ namespace Appliance.Buses;
 /// <summary>
 /// A GPIO expander under lamps and the button: a driver of the bindings below a <see cref="GpioController"/>. Lamps
 /// say what they want from the desk and do not wait. A contact is looked at every <see cref="LookEvery"/>, since the
-/// chip's interrupt line would need a line of the machine, which such a box has none to spare of.
+/// chip's interrupt line would need a line of the machine, which such a node has none to spare of.
 /// </summary>
 /// <param name="connect">Opens the way to the chip.</param>
 internal sealed class Expander(DevicePlace place, Func<DevicePlace, I2cDevice> connect)

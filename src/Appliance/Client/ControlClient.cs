@@ -6,12 +6,16 @@ using VrrpAot.Linux;
 
 namespace Appliance.Client;
 
-/// <summary>The verbs on the command line (`vrrpaot status`): asks the running daemon, and prints what it answers.</summary>
+/// <summary>
+/// The verbs on the command line (`vrrpaot status`): asks the running daemon, and prints what it answers.
+/// </summary>
 internal static class ControlClient
 {
     public const string DefaultSocket = "/run/vrrpaot/control.sock";
 
-    /// <summary>What is written at once; no packet of a trace is longer, so that whoever stops it leaves whole ones.</summary>
+    /// <summary>
+    /// What is written at once; no packet of a trace is longer, so that one that is stopped leaves whole ones.
+    /// </summary>
     private const int Portion = 64 * 1024;
 
     /// <param name="takesText">A text may come with the words.</param>
@@ -31,7 +35,8 @@ internal static class ControlClient
         {
             StandardStreams.WriteLine(StandardStreams.Error, refused == Errno.EACCES
                 ? $"{socket}: only root and the socket's group may ask"
-                : refused == Errno.EAGAIN ? $"No vrrpaot answers at {socket}: whoever listens there takes no callers"
+                : refused == Errno.EAGAIN
+                    ? $"No vrrpaot answers at {socket}: the process that listens there takes no callers"
                 : $"No vrrpaot answers at {socket}: {refused}");
             return refused == Errno.EACCES ? ReplyCode.NotAllowed : ReplyCode.NotRunning;
         }
@@ -40,13 +45,16 @@ internal static class ControlClient
         int code = Print(daemon, file);
         daemon.Dispose();
         if (code == ReplyCode.TextWanted)
-            StandardStreams.WriteLine(StandardStreams.Error, $"The lines come on standard input: vrrpaot {string.Join(' ', words)} < FILE");
+            StandardStreams.WriteLine(StandardStreams.Error,
+                $"The lines come on standard input: vrrpaot {string.Join(' ', words)} < FILE");
         if (code < 0)
             StandardStreams.WriteLine(StandardStreams.Error, "The answer broke off: the daemon has ended");
         return code < 0 ? ReplyCode.NotRunning : code;
     }
 
-    /// <summary>What `edit` and its like are given on standard input, where that is no terminal: the shell has said what it is.</summary>
+    /// <summary>
+    /// What `edit` and its like are given on standard input, where that is no terminal: the shell has said what it is.
+    /// </summary>
     /// <returns>False, and a sentence, when it is too long.</returns>
     private static bool TryTakeText(bool takesText, out byte[]? text)
     {
@@ -61,7 +69,8 @@ internal static class ControlClient
         text = [.. all];
         if (text.Length <= Frames.LongestText)
             return true;
-        StandardStreams.WriteLine(StandardStreams.Error, $"The text is longer than {Frames.LongestText} bytes: nothing is done");
+        StandardStreams.WriteLine(StandardStreams.Error,
+            $"The text is longer than {Frames.LongestText} bytes: nothing is done");
         return false;
     }
 
@@ -91,7 +100,8 @@ internal static class ControlClient
     }
 
     /// <summary>
-    /// To a terminal goes clean text only, also of a configuration that `show` tells byte by byte; a file or a program gets those bytes.
+    /// To a terminal goes clean text only, also of a configuration that `show` tells byte by byte; a file
+    /// or a program gets those bytes.
     /// </summary>
     private static Errno Write(Borrowed output, ReadOnlySpan<byte> portion)
     {

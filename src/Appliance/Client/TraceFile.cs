@@ -1,35 +1,39 @@
 using Appliance.Base;
 using Appliance.Trace;
+using VrrpAot.Engine;
 using VrrpAot.Linux;
 
 namespace Appliance.Client;
 
 /// <summary>
 /// `vrrpaot trace`, the caller's half: the file is written by who asked for it, with that person's rights. Bytes go to
-/// FILE, or to standard output when FILE is `-` or that is no terminal; on a terminal without a FILE the packets come
-/// as lines.
+/// FILE, or to standard output when FILE is `-` or that is no terminal; on a terminal without a FILE lines come.
 /// </summary>
 /// <param name="Name">Null for standard output.</param>
-internal sealed record TraceFile(string? Name)
+/// <param name="IsJournal">Of inputs, and not of packets.</param>
+internal sealed record TraceFile(string? Name, bool IsJournal)
 {
     /// <summary>Null when no bytes are wanted.</summary>
     /// <param name="question">The words for the daemon.</param>
     /// <param name="terminal">Whether standard output is one.</param>
-    public static TraceFile? Of(IEnumerable<string> words, bool terminal, out List<string> question)
+    public static TraceFile? Of(string[] words, bool terminal, out List<string> question)
     {
         question = [];
         string? name = null;
-        foreach (string word in words)
+        bool isJournal = words is ["trace", TraceRequest.JournalWord, ..];
+        string bytes = TraceRequest.BytesWord(isJournal);
+        for (int i = 0; i < words.Length; i++)
         {
-            if (IsFile(word))
-                name = word;
-            else if (word != TraceRequest.PcapngWord)
-                question.Add(word);
+            if (isJournal && i > 1 && words[i] != "for" && words[i - 1] != "for" && words[i] != bytes
+                || !isJournal && IsFile(words[i]))
+                name = words[i];
+            else if (words[i] != bytes)
+                question.Add(words[i]);
         }
         if (name is null && terminal)
             return null;
-        question.Add(TraceRequest.PcapngWord);
-        return new TraceFile(name is null or "-" ? null : name);
+        question.Add(bytes);
+        return new TraceFile(name is null or "-" ? null : name, isJournal);
     }
 
     /// <summary>No interface can have a '/' in its name.</summary>
@@ -42,11 +46,11 @@ internal sealed record TraceFile(string? Name)
     /// <returns>None after a complaint. It is open until we end.</returns>
     public Borrowed Open(ReadOnlySpan<byte> first)
     {
-        if (!first.StartsWith(Pcapng.Magic))
+        if (!first.StartsWith(IsJournal ? JournalFile.Magic : Pcapng.Magic))
             return StandardStreams.Error;
         if (Name is null)
             return StandardStreams.Output;
-        // Version 2 adverts hold the password, and whoever made a file may read what another writes into it.
+        // Version 2 adverts hold the password, and the user who made a file may read what another writes into it.
         Errno error = RawFile.Open(Name, FileUse.NewPrivate, out Descriptor file);
         if (!error.IsOk)
             StandardStreams.WriteLine(StandardStreams.Error,

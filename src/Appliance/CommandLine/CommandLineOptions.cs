@@ -8,7 +8,9 @@ public enum Call : byte
 {
     /// <summary>Run as a daemon.</summary>
     Run,
-    /// <summary>`-t`: check the configuration as keepalived does; findings go to <see cref="CommandLineOptions.TestLogFile"/>.</summary>
+    /// <summary>
+    /// `-t`: check the configuration as keepalived does; findings go to <see cref="CommandLineOptions.TestLogFile"/>.
+    /// </summary>
     ConfigTest,
     /// <summary>`-v`.</summary>
     Version,
@@ -18,11 +20,15 @@ public enum Call : byte
     Verb,
     /// <summary>`--signum`: print <see cref="CommandLineResult.SignalNumber"/>.</summary>
     SignalNumber,
-    /// <summary>Something was wrong with the words; <see cref="CommandLineResult.Complaints"/> says what. Exit code 1.</summary>
+    /// <summary>
+    /// Something was wrong with the words; <see cref="CommandLineResult.Complaints"/> says what. Exit code 1.
+    /// </summary>
     Refuse,
 }
 
-/// <summary>Everything the command line can say. File names are absolute, or relative to the folder where the user stood.</summary>
+/// <summary>
+/// Everything the command line can say. File names are absolute, or relative to the folder where the user stood.
+/// </summary>
 public sealed record CommandLineOptions
 {
     public const string DefaultConfigFile = "/etc/keepalived/keepalived.conf";
@@ -35,12 +41,16 @@ public sealed record CommandLineOptions
     public string? ConfigFile { get; init; }
     /// <summary>`--control`; null for what appliance.json says.</summary>
     public string? ControlSocket { get; init; }
-    /// <summary>`--appliance`; null for the usual file, which may be absent (<see cref="Settings.ApplianceFile.LoadGiven"/>).</summary>
+    /// <summary>
+    /// `--appliance`; null for the usual file, which may be absent (<see cref="Settings.ApplianceFile.LoadGiven"/>).
+    /// </summary>
     public string? ApplianceFile { get; init; }
     /// <summary>`--state`: what must survive a restart is kept here; null for the usual folder.</summary>
     public string? StateFolder { get; init; }
     public string PidFile { get; init; } = "/run/keepalived.pid";
     public string VrrpPidFile { get; init; } = "/run/keepalived/vrrp.pid";
+
+    public string CheckersPidFile { get; init; } = "/run/keepalived/checkers.pid";
 
     /// <summary>`-n`.</summary>
     public bool Foreground { get; init; }
@@ -60,9 +70,14 @@ public sealed record CommandLineOptions
     public bool ReleaseForeignVips { get; init; }
     /// <summary>`-a`: log every address that others set or remove.</summary>
     public bool AddressMonitoring { get; init; }
-    /// <summary>`-e`: an include file that is missing or cannot be read stops the start, as with a bare `include_check`.</summary>
+    /// <summary>
+    /// `-e`: an include file that is missing or cannot be read stops the start, as with a bare `include_check`.
+    /// </summary>
     public bool CheckIncludes { get; init; }
-    /// <summary>`--anyway`: start also with a file of which something is not carried out that safety depends on. appliance.json can say the same.</summary>
+    /// <summary>
+    /// `--anyway`: start also with a file of which something is not carried out that safety depends on.
+    /// appliance.json can say the same.
+    /// </summary>
     public bool Anyway { get; init; }
     /// <summary>`-m`, or with <see cref="CorePattern"/>: no limit to the size of a core dump.</summary>
     public bool CoreDumps { get; init; }
@@ -78,14 +93,21 @@ public sealed record CommandLineOptions
     public string? Namespace { get; init; }
     /// <summary>`-i`; null for the short host name.</summary>
     public string? ConfigId { get; init; }
-    /// <summary>`-C` without `-P`: keepalived would run no VRRP.</summary>
+    /// <summary>`-C` without `-P`: servers are balanced and checked, and there is no VRRP.</summary>
     public bool CheckersOnly { get; init; }
+    /// <summary>`-P` without `-C`: whatever the file says of servers, none is balanced or checked.</summary>
+    public bool VrrpOnly { get; init; }
+    /// <summary>`-I`: when stopped leave services and servers in the kernel's table, as they are.</summary>
+    public bool LeaveIpvs { get; init; }
     /// <summary>`-tFILE`; null for standard error.</summary>
     public string? TestLogFile { get; init; }
     /// <summary>`--vip-lifetime`, seconds: 4..10, or 0 for addresses that stay as keepalived's do.</summary>
     public int VipLifetimeSeconds { get; init; } = DefaultVipLifetime;
 
-    /// <summary>We are a firmware image's own: the machine is ours, and the kernel keeps our log. No option says so; process 1 does.</summary>
+    /// <summary>
+    /// We are a firmware image's own: the machine is ours, and the kernel keeps our log. No
+    /// option says so; process 1 does.
+    /// </summary>
     public bool IsImage { get; init; }
 
     /// <summary>The same in a firmware image.</summary>

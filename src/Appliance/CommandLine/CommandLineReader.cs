@@ -16,13 +16,14 @@ public static class CommandLineReader
         if (IsVerb(words, verbs))
             return OfVerb(words, null);
         // Where to ask may stand first, too.
-        if (words.Length > 1 && words[0].StartsWith(Control + "=", StringComparison.Ordinal) && IsVerb(words[1..], verbs))
+        if (words.Length > 1 && words[0].StartsWith(Control + "=", StringComparison.Ordinal)
+            && IsVerb(words[1..], verbs))
             return OfVerb(words[1..], InFolder(folder, words[0][(Control.Length + 1)..]));
         if (words.Length > 2 && words[0] == Control && IsVerb(words[2..], verbs))
             return OfVerb(words[2..], InFolder(folder, words[1]));
 
         var reading = new Reading(folder);
-        var reader = new OptionReader(words);
+        var reader = new OptionReader(words, OptionTable.All);
         while (reading.Verdict is null)
         {
             switch (reader.Next())
@@ -38,6 +39,8 @@ public static class CommandLineReader
                 case OptionOutcome.MissingValue:
                     reading.Refuse($"Missing parameter for option {reader.Text}");
                     break;
+                case OptionOutcome.Option when reader.Found!.Long == PageHash:
+                    return OfPageHash(reader.Rest, isFirst: reader.Begun == 1);
                 case OptionOutcome.Option:
                     reading.Take(reader.Found!, reader.Text);
                     break;
@@ -46,7 +49,7 @@ public static class CommandLineReader
         return reading.Finish();
     }
 
-    private const string Control = "--control";
+    private const string Control = "--control", PageHash = "genhash";
 
     private static bool IsVerb(ReadOnlySpan<string> words, Predicate<string>? verbs) =>
         words.Length > 0 && !words[0].StartsWith('-') && verbs?.Invoke(words[0]) == true;
@@ -57,6 +60,14 @@ public static class CommandLineReader
         Options = new CommandLineOptions { ControlSocket = socket },
         Words = [.. words],
     };
+
+    /// <summary>`--genhash`: all that follows is for the verb of that name.</summary>
+    private static CommandLineResult OfPageHash(ReadOnlySpan<string> words, bool isFirst) =>
+        OfVerb([PageHash, .. words], null) with
+        {
+            Complaints = isFirst ? []
+                : ["Warning -- `genhash` not used as first option, previous options ignored"],
+        };
 
     private static string InFolder(string? folder, string file) => folder is null ? file : Path.Combine(folder, file);
 
@@ -94,19 +105,28 @@ public static class CommandLineReader
                 case "appliance": _options = _options with { ApplianceFile = InFolder(folder, value!) }; break;
                 case "pid": _options = _options with { PidFile = InFolder(folder, value!) }; break;
                 case "vrrp_pid": _options = _options with { VrrpPidFile = InFolder(folder, value!) }; break;
+                case "checkers_pid": _options = _options with { CheckersPidFile = InFolder(folder, value!) }; break;
                 case "vrrp": _vrrp = true; break;
                 case "check": _checkers = true; break;
+                case "all": _vrrp = _checkers = true; break;
+                case "dont-release-ipvs": _options = _options with { LeaveIpvs = true }; break;
                 case "log-console": _options = _options with { LogToConsole = true }; break;
                 case "log-detail": _options = _options with { LogDetail = Math.Min(2, _options.LogDetail + 1) }; break;
                 case "log-facility": TakeFacility(value!); break;
                 case "no-syslog": _options = _options with { NoSyslog = true }; break;
-                case "log-file": _options = _options with { LogFile = InFolder(folder, value ?? CommandLineOptions.DefaultLogFile) }; break;
+                case "log-file":
+                    _options = _options with { LogFile = InFolder(folder, value ?? CommandLineOptions.DefaultLogFile) };
+                    break;
                 case "release-vips": _options = _options with { ReleaseForeignVips = true }; break;
                 case "dont-release-vrrp": _options = _options with { LeaveVips = true }; break;
                 case "address-monitoring": _options = _options with { AddressMonitoring = true }; break;
                 case "core-dump": _options = _options with { CoreDumps = true }; break;
                 case "core-dump-pattern":
-                    _options = _options with { CoreDumps = true, CorePattern = value ?? CommandLineOptions.DefaultCorePattern };
+                    _options = _options with
+                    {
+                        CoreDumps = true,
+                        CorePattern = value ?? CommandLineOptions.DefaultCorePattern,
+                    };
                     break;
                 case "anyway": _options = _options with { Anyway = true }; break;
                 case "all-config": _options = _options with { CheckIncludes = true }; break;
@@ -124,7 +144,6 @@ public static class CommandLineReader
                     break;
                 case "version": Verdict = Call.Version; break;
                 case "help": Verdict = Call.Help; break;
-                case "genhash": Refuse("genhash is not part of this version"); break;
             }
         }
 
@@ -155,7 +174,8 @@ public static class CommandLineReader
 
         private void TakeVipLifetime(string value)
         {
-            if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is 0 or (>= 4 and <= 10))
+            if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+                && seconds is 0 or (>= 4 and <= 10))
                 _options = _options with { VipLifetimeSeconds = seconds };
             else
                 Refuse($"Invalid VIP lifetime '{value}': 0 for addresses that stay, or 4 to 10 seconds");
@@ -175,7 +195,11 @@ public static class CommandLineReader
             return new CommandLineResult
             {
                 Call = call,
-                Options = _options with { NotCarriedOut = [.. _notCarriedOut], CheckersOnly = _checkers && !_vrrp },
+                Options = _options with
+                {
+                    NotCarriedOut = [.. _notCarriedOut], CheckersOnly = _checkers && !_vrrp,
+                    VrrpOnly = _vrrp && !_checkers,
+                },
                 Complaints = [.. _complaints],
                 LeftOver = [.. LeftOver],
                 SignalNumber = _signal,

@@ -6,7 +6,9 @@ namespace Appliance.CommandLine;
 /// <summary>What `-v` prints, and what `-h` says of options.</summary>
 public static class CommandLineTexts
 {
-    /// <summary>The keepalived release whose behaviour we follow, as it names itself; tools read the number from it.</summary>
+    /// <summary>
+    /// The keepalived release whose behaviour we follow, as it names itself; tools read the number from it.
+    /// </summary>
     public const string KeepalivedVersion = "Keepalived v2.4.3 (08/13,2026)";
 
     /// <param name="kernel">The running kernel's release and version, for people.</param>
@@ -18,17 +20,20 @@ public static class CommandLineTexts
 
         Running on Linux {kernel}
 
-        Config options:  VRRP VRRP_AUTH
+        Config options:  LVS VRRP VRRP_AUTH
 
         System options:  NATIVE_AOT STATIC RTNETLINK
 
         """;
 
     /// <summary>Every option, a line each.</summary>
-    public static string Options()
+    public static string Options() =>
+        $"{Table(OptionTable.All)}\nDefault configuration file: {CommandLineOptions.DefaultConfigFile}\n";
+
+    internal static string Table(OptionSpecification[] options)
     {
         var text = new StringBuilder();
-        foreach (OptionSpecification option in OptionTable.All)
+        foreach (OptionSpecification option in options)
         {
             string value = option.Value switch
             {
@@ -42,7 +47,6 @@ public static class CommandLineTexts
                 text.Append(" (accepted; without effect in this version)");
             text.Append('\n');
         }
-        text.Append($"\nDefault configuration file: {CommandLineOptions.DefaultConfigFile}\n");
         return text.ToString();
     }
 }

@@ -11,9 +11,9 @@ internal enum OptionOutcome : byte
 }
 
 /// <summary>
-/// GNU getopt_long(3) over <see cref="OptionTable"/>: one option a call, words in any order, `--` ends the options.
+/// GNU getopt_long(3) over a table of options: one option a call, words in any order, `--` ends the options.
 /// </summary>
-internal ref struct OptionReader(ReadOnlySpan<string> words)
+internal ref struct OptionReader(ReadOnlySpan<string> words, OptionSpecification[] table)
 {
     private readonly ReadOnlySpan<string> _words = words;
     private int _next;
@@ -27,6 +27,12 @@ internal ref struct OptionReader(ReadOnlySpan<string> words)
     /// Its value, null for none. The word itself for LeftOver, the option as typed for Unknown and MissingValue.
     /// </summary>
     public string? Text { get; private set; }
+
+    /// <summary>What was not read yet.</summary>
+    public readonly ReadOnlySpan<string> Rest => _words[_next..];
+
+    /// <summary>So many words were begun.</summary>
+    public readonly int Begun => _inBundle > 0 ? _next + 1 : _next;
 
     public OptionOutcome Next()
     {
@@ -61,7 +67,7 @@ internal ref struct OptionReader(ReadOnlySpan<string> words)
         string rest = bundle[_inBundle..];
         if (rest.Length == 0)
             EndBundle();
-        Found = Array.Find(OptionTable.All, option => option.Short == letter);
+        Found = Array.Find(table, option => option.Short == letter);
         Text = "-" + letter;
         if (Found is null)
             return OptionOutcome.Unknown;
@@ -124,15 +130,15 @@ internal ref struct OptionReader(ReadOnlySpan<string> words)
     }
 
     /// <summary>The option of that name, or the only one that starts so.</summary>
-    private static OptionSpecification? FindLong(string name)
+    private readonly OptionSpecification? FindLong(string name)
     {
         OptionSpecification? candidate = null;
-        foreach (OptionSpecification option in OptionTable.All)
+        foreach (OptionSpecification option in table)
         {
             if (option.Long == name)
                 return option;
         }
-        foreach (OptionSpecification option in OptionTable.All)
+        foreach (OptionSpecification option in table)
         {
             if (!option.Long.StartsWith(name, StringComparison.Ordinal))
                 continue;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Config.Reading;
+using Appliance.Config.Rules;
 using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Texts;
@@ -61,6 +62,9 @@ public sealed record ConfigOptions
     /// </summary>
     public Func<PresentAddress[]> AddressesPresent { get; init; } = PresentAddresses.Ask;
 
+    /// <summary>How an interface of this machine answers ARP now. Asked for in a test only.</summary>
+    internal Func<string, ArpBehaviour> ArpBehaviour { get; init; } = Rules.ArpBehaviour.Of;
+
     private static string ShortHostName()
     {
         string name = Environment.MachineName;
@@ -115,8 +119,9 @@ public sealed record ConfigResult
 /// safety.</param>
 /// <param name="Safety">What is not carried out and costs safety, each once.</param>
 /// <param name="Features">What is not carried out and costs a feature.</param>
+/// <param name="VirtualServers">That run.</param>
 public sealed record Coverage(int Instances, int AsKeepalived,
-    ImmutableArray<string> Safety, ImmutableArray<string> Features);
+    ImmutableArray<string> Safety, ImmutableArray<string> Features, int VirtualServers);
 
 /// <summary>keepalived.conf, from the file to settings. See the README of this folder.</summary>
 public static class ConfigFile
@@ -158,6 +163,7 @@ public static class ConfigFile
         foreach (InstanceSettings instance in settings?.Engine.Instances ?? [])
             same += losses.Touch(instance.Name) ? 0 : 1;
         return new Coverage(file.Instances.Count, same,
-            losses.Titles(cost => cost == Cost.Safety), losses.Titles(cost => cost is Cost.Feature or Cost.Mail));
+            losses.Titles(cost => cost == Cost.Safety), losses.Titles(cost => cost is Cost.Feature or Cost.Mail),
+            settings?.Balancer.Servers.Length ?? 0);
     }
 }

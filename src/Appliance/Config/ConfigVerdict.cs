@@ -59,7 +59,8 @@ public static class ConfigVerdict
     public static int Report(string path, ConfigResult result, Action<string> line)
     {
         bool isGood = result.Findings.All(finding => finding.Severity == Severity.Note && finding.Cost == Cost.Nothing);
-        if (result.Coverage is { } coverage && (coverage.Instances > 0 ? !isGood : result.Settings is not null))
+        if (result.Coverage is { } coverage
+            && (coverage.Instances + coverage.VirtualServers > 0 ? !isGood : result.Settings is not null))
             line($"{path}: {Sentence(coverage, result)}");
         return Report(path, result.Findings, canRun: result.Settings is not null, line);
     }
@@ -78,13 +79,17 @@ public static class ConfigVerdict
         };
         if (result.Settings is null && !OnlySafetyForbids(result))
             return $"cannot be run as it is written, so that none of its instances runs{missing}";
-        if (coverage.Instances == 0)
-            return $"has no vrrp_instance, so that there is nothing to run{missing}";
+        if (coverage.Instances == 0 && coverage.VirtualServers == 0)
+            return $"has no vrrp_instance and no virtual_server that could run: there is nothing to do{missing}";
         (string start, string way) = result.Settings is not null
             ? ("can be run", "")
             : ("the daemon does not start with this file", " (--anyway runs it without)");
-        return $"{start}: of this file {coverage.AsKeepalived} of {Count(coverage.Instances, "instance")}"
-            + $" {(coverage.AsKeepalived == 1 ? "runs" : "run")} as with keepalived{missing}{way}";
+        string servers = Count(coverage.VirtualServers, "virtual server");
+        if (coverage.Instances == 0)
+            return $"{start}: this file has {servers} and no instance{missing}{way}";
+        string instances = $"{start}: of this file {coverage.AsKeepalived} of {Count(coverage.Instances, "instance")}";
+        return coverage.VirtualServers > 0 ? $"{instances}, and {servers}, run as with keepalived{missing}{way}"
+            : $"{instances} {(coverage.AsKeepalived == 1 ? "runs" : "run")} as with keepalived{missing}{way}";
     }
 
     private static bool OnlySafetyForbids(ConfigResult result) =>

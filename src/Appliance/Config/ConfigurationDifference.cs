@@ -23,6 +23,7 @@ public sealed class ConfigurationDifference
         CompareGlobals();
         CompareScripts();
         CompareInstances();
+        new BalancerDifference(_before, _after, _changes).Compare();
         Changes = _changes.All;
         NeedsStart = _changes.NeedsStart;
         Fates = _fates.ToImmutable();

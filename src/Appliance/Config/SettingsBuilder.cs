@@ -5,6 +5,7 @@ using Appliance.Config.Reading;
 using Appliance.Config.Rows;
 using Appliance.Config.Rules;
 using Appliance.Settings;
+using Appliance.Settings.Balancing;
 using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
@@ -34,9 +35,13 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         foreach (InstanceModel instance in file.Instances)
             Add(instance);
         UnicastTrust.Report(file.Instances, Global, findings);
+        var balancing = new BalancerBuilder(file, findings);
+        BalancerSettings balancer = balancing.Build();
+        ReportLayout(balancer);
         ReportScriptUser();
+        ReportCheckUsers(balancer);
         ReportUnused();
-        ReportNothingToRun();
+        ReportNothingToRun(balancer);
         return new DaemonSettings
         {
             RouterId = Global.Of(GlobalRows.RouterId)?.Value ?? options.HostName,
@@ -46,13 +51,29 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                 WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces)
                     .Select(tracked => tracked.Interface).Distinct()],
                 RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? GlobalRows.UsualRealTimePriority,
+                SyncDaemon = balancing.Followed(_instances),
             },
+            Balancer = balancer,
             Instances = [.. _boxes],
             Scripts = [.. _used.Select(ToSettings)],
             Tls = options.Tls,
             ScriptSecurity = Global.Of(GlobalRows.ScriptSecurity) is not null,
             ScriptUmask = Global.Of(GlobalRows.Umask)?.Value ?? DaemonSettings.KeepalivedUmask,
         };
+    }
+
+    /// <summary>What two directors and the machine have to do with it is said in a test only.</summary>
+    private void ReportLayout(BalancerSettings balancer)
+    {
+        if (balancer.Servers.IsEmpty)
+            return;
+        PresentAddress[] present = options.Test ? _present ??= options.AddressesPresent() : [];
+        var rules = new LayoutRules(balancer.Servers, file.Instances, present, options.ArpBehaviour, findings);
+        rules.NoneIsItsOwnServer();
+        if (!options.Test)
+            return;
+        rules.EachAddressIsBrought();
+        rules.DirectorsServeWithCare();
     }
 
     private void Add(InstanceModel instance)
@@ -181,21 +202,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     }
 
     private ScriptCommand? Notify(InstanceModel instance, string keyword) =>
-        instance.Notify.TryGetValue(keyword, out CommandModel? command) ? ToCommand(command, command.Identity) : null;
-
-    /// <summary>Who runs it: the line's own user, else `script_user`.</summary>
-    private ScriptCommand ToCommand(CommandModel command, ScriptIdentity? own)
-    {
-        ScriptIdentity? identity = own ?? Global.Of(GlobalRows.ScriptUser)?.Value;
-        return new ScriptCommand
-        {
-            Arguments = [.. command.Arguments],
-            User = identity?.User,
-            Group = identity?.Group,
-            Origin = command.At.ToString(),
-            At = command.At,
-        };
-    }
+        Commands.Of(instance.Notify, keyword, Global);
 
     private ScriptSettings ToSettings(ScriptModel script)
     {
@@ -203,7 +210,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         return new ScriptSettings
         {
             Name = script.Name,
-            Command = ToCommand(script.Command!, script.Of(ScriptRows.User)?.Value),
+            Command = Commands.Of(script.Command!, script.Of(ScriptRows.User)?.Value, Global),
             Interval = interval,
             Timeout = script.Of(ScriptRows.Timeout)?.Value ?? interval,
             Rise = script.Of(ScriptRows.Rise)?.Value ?? 1,
@@ -225,6 +232,22 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             $"script_user '{Tokens.Shorten(who.User)}'{group} does not exist on this machine: no script runs as it");
     }
 
+    /// <summary>Unlike with keepalived, the check stays, and fails: its server counts as checked.</summary>
+    private void ReportCheckUsers(BalancerSettings balancer)
+    {
+        if (!options.Test)
+            return;
+        foreach (VirtualServerSettings server in balancer.Servers)
+            foreach (RealServerSettings real in server.RealServers)
+                foreach (CheckSettings check in real.Checks)
+                    if (check is MiscCheckSettings { Command: { User: { } user } command }
+                        && new ScriptIdentity(user, command.Group) != Global.Of(GlobalRows.ScriptUser)?.Value
+                        && !options.AccountExists(user, command.Group))
+                        findings.Error(command.At, "Failed to set uid/gid for misc checker script "
+                            + $"'{Tokens.Shorten(command.Arguments[0])}': '{Tokens.Shorten(user)}' or its group does "
+                            + "not exist on this machine, so that the check fails");
+    }
+
     /// <summary>
     /// A script that no instance tracks is not run; a test looks at it all the same, as keepalived does.
     /// </summary>
@@ -241,14 +264,14 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         Unused = unused.ToImmutable();
     }
 
-    private void ReportNothingToRun()
+    private void ReportNothingToRun(BalancerSettings balancer)
     {
-        if (_instances.Count > 0 || findings.AnyFatalMistake)
+        if (_instances.Count > 0 || !balancer.Servers.IsEmpty || findings.AnyFatalMistake)
             return;
         if (file.Instances.Count > 0)
             findings.Fatal(default, "no vrrp_instance is left to run");
         else
-            findings.Add(Severity.Note, FindingClass.General, default,
-                "the configuration has no vrrp_instance: there is nothing to do", null);
+            findings.Note(default, "the configuration has no vrrp_instance and no virtual_server"
+                + $"{(file.VirtualServers.Count > 0 ? " that can be carried out" : "")}: there is nothing to do");
     }
 }

@@ -6,7 +6,7 @@ namespace Appliance.Config;
 /// <summary>
 /// Which keepalived.conf is meant, and how it is to be read: the one of `-f`, or else the one that appliance.json
 /// names. An appliance.json that cannot be read moves nobody to another file: a mistake about a lamp must not end the
-/// VRRP of a box.
+/// VRRP of a node.
 /// </summary>
 /// <param name="box">appliance.json as it was at start.</param>
 internal sealed class VrrpFile(CommandLineOptions options, ApplianceResult box)

@@ -20,15 +20,6 @@ public sealed partial class ConsoleSession
     /// <summary>Bytes of an answer between two looks at the line.</summary>
     private const int Portion = 1024;
 
-    private static readonly CommandSpecification[] s_ownCommands =
-    [
-        new("terminal length", Rights.Look, "ROWS", "Pause after so many rows; 0 for never"),
-        new("terminal width", Rights.Look, "COLUMNS", "Columns of the terminal"),
-        new("password", Rights.Look, "", "Make a passwordHash for appliance.json"),
-        new("help", Rights.Look, "[COMMAND]", "This list, or what a command wants"),
-        new("exit", Rights.Look, "", "Log out"),
-    ];
-
     private readonly Pulse _commandNews = new();
     private CancellationTokenSource? _running;
     private bool _tooLate;
@@ -38,7 +29,7 @@ public sealed partial class ConsoleSession
     /// <summary>False when the person wants to leave.</summary>
     private async Task<bool> Obey(IReadOnlyList<string> words)
     {
-        Grammar.Meaning meaning = _grammar.Understand(words);
+        Grammar.Meaning meaning = _mode.Grammar.Understand(words);
         if (meaning.Command is not { } command)
         {
             Print(meaning.Complaint + "\n");
@@ -48,16 +39,16 @@ public sealed partial class ConsoleSession
         switch (command.Name)
         {
             case "exit" or "quit":
-                if (_mode is null)
+                if (_mode.Name is null)
                     return false;
-                LeaveMode();
+                _mode.Leave();
                 break;
             case "password":
                 await MakeHash();
                 break;
             case "help":
-                await Page(Encoding.UTF8.GetBytes(_grammar.Help(new TypedWords([.. meaning.Words.Skip(1)], "", false,
-                    false))));
+                var asked = new TypedWords([.. meaning.Words.Skip(1)], "", false, false);
+                await Page(Encoding.UTF8.GetBytes(_mode.Grammar.Help(asked)));
                 break;
             case "terminal length":
                 Set(meaning.Words, zero: true, least: 3, rows => _pager.Rows = rows);
@@ -70,6 +61,32 @@ public sealed partial class ConsoleSession
                 break;
         }
         return true;
+    }
+
+    private async Task Run(CommandSpecification command, IReadOnlyList<string> typed)
+    {
+        IReadOnlyList<string> words = _mode.WholeName(command, typed);
+        int? code = await Run(words, text: null);
+        if (code == ReplyCode.TextWanted && command.TakesText)
+        {
+            if (await ReadText() is { } text)
+                await Run(words, text);
+        }
+        else if (code == 0 && command.OpensMode)
+            _mode.Enter(words[0]);
+    }
+
+    private async Task<byte[]?> ReadText()
+    {
+        _telling = true;
+        try
+        {
+            return await new TextEntry(_editor, _line.Output, NextKey, Print).Read();
+        }
+        finally
+        {
+            _telling = false;
+        }
     }
 
     private async Task MakeHash()
@@ -146,7 +163,7 @@ public sealed partial class ConsoleSession
         int? code = null;
         try
         {
-            var caller = new Caller(_options.Name, _options.Rights, _pager.Columns - 1) { Text = text };
+            var caller = new Caller(_options.Name, _options.Rights) { Text = text };
             code = await _commands.Run(words, caller, answer, running.Token);
         }
         catch (OperationCanceledException) when (running.IsCancellationRequested)

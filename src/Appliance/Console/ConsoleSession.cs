@@ -25,8 +25,7 @@ public sealed partial class ConsoleSession
     private readonly LineEditor _editor;
     private readonly Pager _pager;
     private readonly History _history = new();
-    private readonly Grammar _allGrammar;
-    private Grammar _grammar;
+    private readonly ConsoleMode _mode;
     private readonly CancellationTokenSource _over = new();
     private IDisposable? _idleTimer;
     private Instant _lastKeyAt = BootClock.Now;
@@ -41,7 +40,7 @@ public sealed partial class ConsoleSession
         (_desk, _line, _commands, _board, _options, _delay) = (desk, line, commands, board, options, delay);
         _pager = new Pager { Columns = options.Columns, Rows = options.Rows };
         _editor = new LineEditor(_history) { Columns = options.Columns };
-        _grammar = _allGrammar = new Grammar([.. commands.All, .. s_ownCommands]);
+        _mode = new ConsoleMode(commands);
     }
 
     /// <summary>
@@ -125,7 +124,7 @@ public sealed partial class ConsoleSession
             return;
         await Flush();
         await _desk.Delay(left, _over.Token);
-        // What was typed meanwhile may be the beginning of a password, or the rest of one; whoever typed it is told.
+        // What was typed meanwhile may be the beginning of a password, or the rest of one; who typed it is told.
         if (_typed.Count > 0)
             Print("Keys pressed during the pause after a wrong password are not taken: type it from the beginning.\n");
         _typed.Clear();
@@ -137,15 +136,15 @@ public sealed partial class ConsoleSession
         {
             TellChanges();
             // Somebody who edits has seen it, and its row may take three seconds.
-            if (_mode is null)
+            if (_mode.Name is null)
                 TellRole();
             else
                 _told = _board.Latest;
             if (await ReadLine(Prompt, masked: false) is not { } line)
             {
-                if (_mode is null)
+                if (_mode.Name is null)
                     return;
-                LeaveMode();
+                _mode.Leave();
                 continue;
             }
             _history.Add(line);
@@ -158,7 +157,8 @@ public sealed partial class ConsoleSession
     }
 
     private string Prompt =>
-        $"{_board.Latest?.HostName ?? "vrrpaot"}{(_mode is null ? "" : $"({_mode})")}{(_options.Rights == Rights.Change ? '#' : '>')} ";
+        $"{_board.Latest?.HostName ?? "vrrpaot"}{(_mode.Name is { } name ? $"({name})" : "")}"
+        + $"{(_options.Rights == Rights.Change ? '#' : '>')} ";
 
     /// <summary>Null when the person is gone, or says so with Ctrl-D.</summary>
     private async Task<string?> ReadLine(string prompt, bool masked)
@@ -184,11 +184,11 @@ public sealed partial class ConsoleSession
                         Complete();
                         break;
                     case LineEvent.List:
-                        await Explain(string.Concat(_grammar.Next(TypedWords.Read(_editor.TextBeforeCursor))
+                        await Explain(string.Concat(_mode.Grammar.Next(TypedWords.Read(_editor.TextBeforeCursor))
                             .Select(choice => $"  {choice.Word}\n")));
                         break;
                     case LineEvent.Help:
-                        await Explain(_grammar.Help(TypedWords.Read(_editor.TextBeforeCursor)));
+                        await Explain(_mode.Grammar.Help(TypedWords.Read(_editor.TextBeforeCursor)));
                         break;
                 }
             }
@@ -202,7 +202,7 @@ public sealed partial class ConsoleSession
     private void Complete()
     {
         TypedWords typed = TypedWords.Read(_editor.TextBeforeCursor);
-        string more = Grammar.Completion(typed, _grammar.Next(typed));
+        string more = Grammar.Completion(typed, _mode.Grammar.Next(typed));
         if (more == "")
             _line.Output.Write("\a"u8);
         else

@@ -12,7 +12,9 @@ public static class RoleLine
     /// <summary>A conflict this young is worth a word.</summary>
     private static readonly Duration Lately = Duration.FromSeconds(60);
 
-    /// <summary>`pihole-a  MASTER VI_1 (priority 101)  2 checks up`. Printable ASCII, shorter than <paramref name="columns"/>.</summary>
+    /// <summary>
+    /// `pihole-a  MASTER VI_1 (priority 101)  2 checks up`. Printable ASCII, shorter than <paramref name="columns"/>.
+    /// </summary>
     /// <param name="snapshot">Null before the engine has said anything.</param>
     public static string Of(Snapshot? snapshot, Instant now, int columns)
     {
@@ -20,11 +22,15 @@ public static class RoleLine
             return Fit("starting: the engine has not said anything yet", columns);
         string rest = string.Concat(Remarks(snapshot, now).Select(remark => "  " + remark));
         string head = snapshot.HostName + "  ";
-        string[] ways = [Roles(snapshot.Instances, "priority "), Roles(snapshot.Instances, ""), Counts(snapshot.Instances)];
-        return Fit(head + (ways.FirstOrDefault(roles => (head + roles + rest).Length < columns) ?? ways[^1]) + rest, columns);
+        string[] ways =
+            [Roles(snapshot.Instances, "priority "), Roles(snapshot.Instances, ""), Counts(snapshot.Instances)];
+        string roles = ways.FirstOrDefault(way => (head + way + rest).Length < columns) ?? ways[^1];
+        return Fit(head + roles + rest, columns);
     }
 
-    /// <summary>What is to be told about the step from one snapshot to the next: one line for each instance whose role changed.</summary>
+    /// <summary>
+    /// What is to be told about the step from one snapshot to the next: one line for each instance whose role changed.
+    /// </summary>
     public static IReadOnlyList<string> Changes(Snapshot? before, Snapshot after, int columns)
     {
         List<string> lines = [];
@@ -34,7 +40,8 @@ public static class RoleLine
             if (then is null)
                 continue;
             if (then.State != now.State)
-                lines.Add(Fit($"** {now.Name} is {Name(now.State)} now (was {Name(then.State)}){Reason(now)}", columns));
+                lines.Add(Fit(
+                    $"** {now.Name} is {Name(now.State)} now (was {Name(then.State)}){Reason(now)}", columns));
             else if (now.HandingOver && !then.HandingOver)
                 lines.Add(Fit($"** {now.Name} hands over", columns));
             if (now.ConflictAt is { } at && then.ConflictAt != at)
@@ -51,14 +58,16 @@ public static class RoleLine
     };
 
     private static string Role(InstanceView instance, string priority) =>
-        $"{Name(instance.State)} {instance.Name} ({priority}{instance.EffectivePriority}{(instance.HandingOver ? ", hands over" : "")}){Reason(instance)}";
+        $"{Name(instance.State)} {instance.Name} ({priority}{instance.EffectivePriority}"
+        + $"{(instance.HandingOver ? ", hands over" : "")}){Reason(instance)}";
 
     private static string Counts(ImmutableArray<InstanceView> instances)
     {
         if (instances.IsEmpty)
             return "no VRRP instance";
         RouterState[] order = [RouterState.Fault, RouterState.Master, RouterState.Backup, RouterState.Init];
-        return string.Join(", ", order.Select(state => (State: state, Count: instances.Count(instance => instance.State == state)))
+        return string.Join(", ", order
+            .Select(state => (State: state, Count: instances.Count(instance => instance.State == state)))
             .Where(group => group.Count > 0).Select(group => $"{group.Count} {Name(group.State)}"));
     }
 
@@ -67,6 +76,9 @@ public static class RoleLine
     {
         if (snapshot.Instances.Any(instance => instance.ConflictAt is { } at && now - at < Lately))
             yield return "CONFLICT";
+        if (!snapshot.LostQuorums.IsEmpty)
+            yield return snapshot.LostQuorums is [var lost] ? $"QUORUM LOST {lost}"
+                : $"{snapshot.LostQuorums.Length} QUORUMS LOST";
         if (snapshot.Maintenance is not null)
             yield return "MAINTENANCE";
         if (snapshot.FirstUndoneAt is not null)
@@ -91,7 +103,8 @@ public static class RoleLine
         if (down.Length > 1)
             return $"{down.Length} of {checks.Length} checks down";
         int open = checks.Count(check => check.Up is null);
-        return open > 0 ? $"{open} of {checks.Length} checks without a result" : checks.Length == 1 ? "1 check up" : $"{checks.Length} checks up";
+        return open > 0 ? $"{open} of {checks.Length} checks without a result"
+            : checks.Length == 1 ? "1 check up" : $"{checks.Length} checks up";
     }
 
     private static string Reason(InstanceView instance)

@@ -7,7 +7,7 @@ using VrrpAot.Protocol;
 namespace Appliance.Console;
 
 /// <summary>
-/// A serial line with sessions on it, one after the other, as long as the box runs. A break (the terminal program's
+/// A serial line with sessions on it, one after the other, as long as the node runs. A break (the terminal program's
 /// "send break") ends the session and begins a new one, logged out. A line that hangs up or vanishes is opened again a
 /// second later, as often as it takes.
 /// </summary>

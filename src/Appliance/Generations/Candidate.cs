@@ -2,7 +2,7 @@
 namespace Appliance.Generations;
 
 /// <summary>
-/// The text that somebody is making of the configuration, line by line. One a box. It is kept in memory only, since it
+/// The text that somebody is making of the configuration, line by line. One a node. It is kept in memory only, since it
 /// holds passwords: a line that hangs up leaves it, a new start of the daemon does not.
 /// </summary>
 /// <param name="basis">What the file held when it was begun; null when there was none.</param>

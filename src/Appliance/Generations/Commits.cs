@@ -32,6 +32,17 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
         Lost,
     }
 
+    /// <summary>For the log.</summary>
+    public static string Sentence(UndoResult result) => result switch
+    {
+        UndoResult.Undone => "the commit on trial was not confirmed, and what was before is in force again",
+        UndoResult.ChangedSince =>
+            "the commit on trial was not confirmed; somebody has changed the file since, so it stays as it is",
+        UndoResult.Lost =>
+            "the commit on trial was not confirmed; the generation before it is gone, so the file stays as it is",
+        _ => "no commit is on trial",
+    };
+
     public string File => file;
 
     /// <summary>What the file holds; null when there is none.</summary>
@@ -146,7 +157,7 @@ internal sealed class Commits(IDisk disk, string file, string stateFolder, strin
 
     /// <summary>
     /// Of a file that only starts of the machine take up, before it is read: the first start after the commit tries it,
-    /// and the time begins. Any other start before it was confirmed (the power was cut, the box was reset since nobody
+    /// and the time begins. Any other start before it was confirmed (the power was cut, the node was reset since nobody
     /// reached it) undoes it.
     /// </summary>
     public UndoResult BeginAtStart(Moment now, Instant clock)

@@ -4,7 +4,7 @@ namespace Appliance.Generations;
 
 /// <summary>A disk with a folder that is not to be used: nothing lies in it, and nothing can be put there.</summary>
 /// <param name="folder">Without an end slash.</param>
-/// <param name="why">What whoever wants to write there is told.</param>
+/// <param name="why">What a caller that wants to write there is told.</param>
 internal sealed class DiskWithout(IDisk disk, string folder, string why) : IDisk
 {
     public byte[]? Read(string path) => IsThere(path) ? null : disk.Read(path);

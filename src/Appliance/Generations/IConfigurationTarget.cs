@@ -28,16 +28,18 @@ internal interface IConfigurationTarget
     /// <summary>Has the engine take up what is in the file.</summary>
     Task<ReloadOutcome> Reload();
 
-    /// <summary>The file holds again what it held before a commit that nobody has confirmed.</summary>
-    Task GoBack() => Reload();
+    /// <summary>
+    /// The file holds again what it held before a commit that nobody has confirmed, or that ended the engine.
+    /// </summary>
+    Task<ReloadOutcome> GoBack() => Reload();
 
     /// <summary>
-    /// Why nobody could log in to this box when a text is in force, in a sentence; null when somebody can.
+    /// Why nobody could log in to this node when a text is in force, in a sentence; null when somebody can.
     /// </summary>
     string? LocksOut(byte[] text) => null;
 
     /// <summary>
-    /// When a commit is undone unless somebody confirms it; null while none waits. For whoever looks at the box.
+    /// When a commit is undone unless somebody confirms it; null while none waits. For those who look at the node.
     /// </summary>
     void TrialEndsAt(Instant? until);
 }

@@ -67,7 +67,8 @@ internal static class TextDiff
     }
 
     private static void WriteHunk(StringBuilder text,
-        List<Edit> script, int start, int end, ref int a, ref int b, IReadOnlyList<string> before, IReadOnlyList<string> after)
+        List<Edit> script, int start, int end, ref int a, ref int b,
+        IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
         int removed = 0, added = 0;
         for (int i = start; i < end; i++)

@@ -22,10 +22,10 @@ internal sealed class BoxKeeper : IDisposable
     private readonly ControlDoor? _door;
     private readonly Borrowed _hatch;
     private readonly Poller _poller;
-    private readonly int _demandToken;
+    private readonly int _demandToken, _wordToken;
     private readonly Log _log;
     private readonly RestartPolicy _policy = new(Duration.Zero);
-    private Descriptor _orders = Descriptor.None;
+    private readonly OrderPipe _orders = new();
     private Instant _startedAt, _startAt = Instant.Never;
     private bool _engineIsGone;
     /// <summary>A caller, or a word from the engine, starts it.</summary>
@@ -34,11 +34,13 @@ internal sealed class BoxKeeper : IDisposable
     /// <param name="door">Null when there is none. Ours from here on.</param>
     /// <param name="hatch">The box's end of it; stays the caller's.</param>
     /// <param name="stands">It is there without a caller, too.</param>
-    /// <param name="demandToken">What the poller says when it is wanted.</param>
+    /// <param name="demandToken">What the poller says when somebody calls.</param>
+    /// <param name="wordToken">The same when something lies in the hatch.</param>
     public BoxKeeper(Child child, ControlDoor? door, Borrowed hatch, bool stands, Poller poller, int demandToken,
-        Log log)
+        int wordToken, Log log)
     {
-        (_child, _door, _hatch, _poller, _demandToken, _log) = (child, door, hatch, poller, demandToken, log);
+        (_child, _door, _hatch, _poller, _log) = (child, door, hatch, poller, log);
+        (_demandToken, _wordToken) = (demandToken, wordToken);
         if (stands)
             _startAt = BootClock.Now + s_behindEngine;
         else
@@ -59,7 +61,14 @@ internal sealed class BoxKeeper : IDisposable
             _log.Warning($"The box's process {news}");
     }
 
-    /// <summary>Somebody wants it.</summary>
+    /// <summary>Something lies in the hatch: the engine wants it, or had yet to hear that it has ended.</summary>
+    public void Heard(Instant now)
+    {
+        if (_waitsForDemand && Drain())
+            Start(now);
+    }
+
+    /// <summary>Somebody calls.</summary>
     public void Demanded(Instant now)
     {
         if (_waitsForDemand)
@@ -71,30 +80,14 @@ internal sealed class BoxKeeper : IDisposable
         StopWaiting();
         _startAt = Instant.Never;
         _startedAt = now;
-        Errno error = TryStart();
+        // Where there is no door, something that nobody can call at.
+        Errno error = _orders.TryStart(_child, theirs => [theirs, _hatch, _door?.Fd ?? theirs]);
+        if (error.IsOk && _engineIsGone)
+            Order(BoxOrder.EngineHasGone);
         if (error.IsOk)
             return;
         _log.Error($"The box's process cannot be started: {error}");
         _startAt = now + _policy.DelayAfter(Duration.Zero);
-    }
-
-    private Errno TryStart()
-    {
-        Errno error = Descriptor.CreatePipe(out Descriptor theirs, out Descriptor orders);
-        if (!error.IsOk)
-            return error;
-        // Where there is no door, something that nobody can call at.
-        error = _child.TryStart(theirs, _hatch, _door?.Fd ?? theirs);
-        theirs.Dispose();
-        if (!error.IsOk)
-        {
-            orders.Dispose();
-            return error;
-        }
-        _orders = orders;
-        if (_engineIsGone)
-            Order(BoxOrder.EngineHasGone);
-        return Errno.Ok;
     }
 
     /// <summary>The descriptor of its end is readable.</summary>
@@ -104,11 +97,13 @@ internal sealed class BoxKeeper : IDisposable
             return;
         int pid = _child.Pid;
         string? end = _child.Bury();
-        CloseOrders();
-        Drain();
+        _orders.Dispose();
+        bool isWanted = Drain();
         if (end is null)
         {
             WaitForDemand();
+            if (isWanted)
+                Start(now);
             return;
         }
         Duration delay = _policy.DelayAfter(now - _startedAt);
@@ -117,19 +112,22 @@ internal sealed class BoxKeeper : IDisposable
         _startAt = now + delay;
     }
 
-    /// <summary>What was meant for the dead one is for nobody.</summary>
-    private void Drain()
+    /// <summary>
+    /// What was meant for the dead one is for nobody. True when something was for whoever is there.
+    /// </summary>
+    private bool Drain()
     {
-        Span<byte> some = stackalloc byte[1];
-        while (Descriptor.Read(_hatch, some, out int count).IsOk && count > 0)
-        {
-        }
+        bool isWanted = false;
+        Span<byte> packet = stackalloc byte[HatchPacket.Header];
+        while (Descriptor.Read(_hatch, packet, out int count).IsOk && count > 0)
+            isWanted |= HatchPacket.IsForWhoeverIsThere(packet[..count]);
+        return isWanted;
     }
 
     private void WaitForDemand()
     {
         _waitsForDemand = true;
-        _poller.Add(_hatch, _demandToken);
+        _poller.Add(_hatch, _wordToken);
         if (_door is not null)
             _poller.Add(_door.Fd, _demandToken);
     }
@@ -157,10 +155,13 @@ internal sealed class BoxKeeper : IDisposable
         _engineIsGone = false;
     }
 
+    /// <summary>There is no engine that would tell it.</summary>
+    public void Reload() => Order(BoxOrder.Reload);
+
     private void Order(byte order)
     {
         if (_child.IsRunning)
-            Descriptor.Write(_orders, [order]);
+            _orders.Say(order);
     }
 
     /// <summary>The end of all: it has two seconds and a half for its own.</summary>
@@ -173,15 +174,13 @@ internal sealed class BoxKeeper : IDisposable
         Order(BoxOrder.Stop);
         if (!_child.SeeOff(s_farewell))
             _log.Warning("The box's process did not stop in time");
-        CloseOrders();
+        _orders.Dispose();
     }
-
-    private void CloseOrders() => _orders.Dispose();
 
     public void Dispose()
     {
         _child.LetGo();
-        CloseOrders();
+        _orders.Dispose();
         _door?.Dispose();
     }
 }

@@ -10,4 +10,6 @@ public static class BoxOrder
     public const byte EngineHasGone = (byte)'G';
     /// <summary>There is a new one.</summary>
     public const byte EngineIsBack = (byte)'B';
+    /// <summary>SIGHUP, where no engine says what runs.</summary>
+    public const byte Reload = (byte)'R';
 }

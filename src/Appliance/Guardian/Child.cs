@@ -60,10 +60,14 @@ internal sealed class Child(string executable, string[] arguments, Poller poller
         return news;
     }
 
+    /// <summary>How the last one ended; null where nobody knows.</summary>
+    public ChildExit? LastExit { get; private set; }
+
     /// <summary>It has ended: how, in words; null when it was with exit code 0.</summary>
     public string? Bury()
     {
         bool isKnown = ChildProcess.TryReap(Pid, out ChildExit exit);
+        LastExit = isKnown ? exit : null;
         LetGo();
         return !isKnown ? "has ended" : exit.WasSignalled ? $"exited due to signal {exit.Signal}"
             : exit.Status == ExitCode.Ok ? null : $"exited with status {exit.Status}";

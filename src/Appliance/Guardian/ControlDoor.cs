@@ -5,8 +5,8 @@ using VrrpAot.Linux;
 namespace Appliance.Guardian;
 
 /// <summary>
-/// The control socket, which is there as long as the guardian is, whoever takes the callers: it is opened once, and a
-/// caller who comes while nobody takes any waits in the kernel's queue.
+/// The control socket, which is there as long as the guardian is, no matter which process takes the callers: it is
+/// opened once, and a caller who comes while nobody takes any waits in the kernel's queue.
 /// </summary>
 internal sealed class ControlDoor : IDisposable
 {

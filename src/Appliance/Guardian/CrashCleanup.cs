@@ -15,21 +15,24 @@ internal static unsafe class CrashCleanup
     /// <summary>To be called when the engine is dead for certain: nobody writes the table any more.</summary>
     public static void Run(HeldTableReader table, Log log)
     {
-        int held = 0;
+        bool isHeld = false, mayBeLeft = false;
         for (int slot = 0; slot < table.Slots; slot++)
         {
-            if (table.IsHeld(slot))
-                held++;
+            isHeld |= table.IsHeld(slot);
+            mayBeLeft |= table.MayBeLeft(slot);
         }
-        if (held == 0)
+        if (!mayBeLeft)
             return;
         FrameSender? frames = null;
         UnicastSender? packets = null;
         try
         {
-            frames = new FrameSender(Batch);
-            packets = new UnicastSender(Batch);
-            SendFarewells(table, frames, packets, log);
+            if (isHeld)
+            {
+                frames = new FrameSender(Batch);
+                packets = new UnicastSender(Batch);
+                SendFarewells(table, frames, packets, log);
+            }
         }
         catch (Win32Exception refused)
         {
@@ -66,7 +69,8 @@ internal static unsafe class CrashCleanup
             }
         }
         int refused = frames.Flush() + packets.Flush();
-        log.Info($"sent {sent - refused} priority 0 advertisements in the place of the VRRP process" + (refused == 0 ? "" : $", {refused} were refused"));
+        log.Info($"sent {sent - refused} priority 0 advertisements in the place of the VRRP process"
+            + (refused == 0 ? "" : $", {refused} were refused"));
     }
 
     private static void Remove(HeldTableReader table, Log log)
@@ -75,7 +79,7 @@ internal static unsafe class CrashCleanup
         int removed = 0;
         for (int slot = 0; slot < table.Slots; slot++)
         {
-            int count = table.IsHeld(slot) ? table.RemovalCount(slot) : 0;
+            int count = table.MayBeLeft(slot) ? table.RemovalCount(slot) : 0;
             for (int i = 0; i < count; i++)
                 if (table.TryGetRemoval(slot, i, out ReadOnlySpan<byte> request) && routes.TryQueue(request))
                     removed++;
@@ -85,7 +89,8 @@ internal static unsafe class CrashCleanup
             throw error.Exception("The kernel takes no request");
         RemovalRefusals refusals = Hear(routes);
         if (refusals.Count > 0)
-            log.Error($"The kernel refused to remove {refusals.Count} VIPs that the VRRP process held, the last: {refusals.Last}");
+            log.Error($"The kernel refused to remove {refusals.Count} VIPs that the VRRP process held, "
+                + $"the last: {refusals.Last}");
         if (refusals.AreUncertain)
             log.Warning("The kernel's answers to the removal of VIPs were lost; some may be left");
         log.Info($"removed {removed - refusals.Count} VIPs in the place of the VRRP process");

@@ -5,7 +5,7 @@ namespace Appliance.Guardian;
 
 /// <summary>
 /// Leaves the terminal: starts the guardian in a session of its own and ends when its pid file is written, or, with a
-/// configuration that cannot be run, when it has ended too, so that whoever started it learns of it.
+/// configuration that cannot be run, when it has ended too, so that its starter learns of it.
 /// </summary>
 internal static class Daemon
 {
@@ -49,7 +49,7 @@ internal static class Daemon
         return runs ? ExitCode.Ok : ExitCode.Fatal;
     }
 
-    /// <summary>Said by the guardian once whoever started it may go.</summary>
+    /// <summary>Said by the guardian once its starter may go.</summary>
     public static void SayReady()
     {
         using Descriptor ready = ProcessRole.TakeReady();

@@ -31,7 +31,7 @@ internal sealed class EngineProcess : IDisposable
     }
 
     /// <param name="arguments">argv of the engine.</param>
-    /// <param name="name">What the place of the one engine is taken with (<see cref="OneEngine"/>); the default
+    /// <param name="name">What the place of the one engine is taken with (<see cref="SolePlace"/>); the default
     /// for nothing.</param>
     /// <param name="hatch">The engine's end of it.</param>
     /// <param name="keepErrors">Standard error is memory of ours (<see cref="LastErrors"/>), not where ours is.</param>

@@ -25,7 +25,8 @@ internal sealed partial class Guardian : IDisposable
     /// <summary>How often ended orphans (what scripts left running) are taken off the process table.</summary>
     private static readonly Duration s_reapPause = Duration.FromSeconds(10);
 
-    private const int SignalToken = 0, EngineToken = 1, BoxToken = 2, BoxDemandToken = 3, NetworkToken = 4;
+    private const int SignalToken = 0, EngineToken = 1, BoxToken = 2, BoxDemandToken = 3, NetworkToken = 4,
+        BoxWordToken = 5, CheckersToken = 6;
 
     private readonly CommandLineOptions _options;
     private readonly Log _log;
@@ -53,6 +54,8 @@ internal sealed partial class Guardian : IDisposable
     private readonly Descriptor _engineHatch, _boxHatch;
     private BoxKeeper? _box;
     private NetworkKeeper? _network;
+    private CheckersKeeper? _checkers;
+    private bool _isWithoutEngine;
     private Instant _startAgainAt = Instant.Never;
     private Instant _killAt = Instant.Never;
     private Instant _lookAt = Instant.Never;
@@ -87,7 +90,8 @@ internal sealed partial class Guardian : IDisposable
         _engineArguments = engineArguments;
         NameLock.Create(out _name);
         _poller.Add(_signals.Fd, SignalToken);
-        if (LocalSocket.CreatePair(out _engineHatch, out _boxHatch) is { IsOk: false } refused)
+        Errno refused = LocalSocket.CreatePair(out _engineHatch, out _boxHatch);
+        if (!refused.IsOk)
             throw refused.Exception("The kernel gave no pair of sockets");
     }
 
@@ -96,12 +100,12 @@ internal sealed partial class Guardian : IDisposable
     /// <param name="door">Where callers come; null for nowhere.</param>
     /// <param name="stands">It is there without a caller, too.</param>
     public void KeepBox(string[] arguments, ControlDoor? door, bool stands) =>
-        _box = new BoxKeeper(new Child(_executable, arguments, _poller, BoxToken), door, _boxHatch, stands, _poller,
-            BoxDemandToken, _log);
+        _box = new BoxKeeper(new Child(_executable, arguments, _poller, BoxToken), door, _boxHatch, stands,
+            _poller, BoxDemandToken, BoxWordToken, _log);
 
     /// <summary>And the network's, of a machine that is all ours.</summary>
     /// <param name="arguments">Its argv.</param>
-    /// <param name="say">A line for whoever sits at the console.</param>
+    /// <param name="say">A line for the person at the console.</param>
     public void KeepNetwork(string[] arguments, Action<string> say) =>
         _network = new NetworkKeeper(new Child(_executable, arguments, _poller, NetworkToken), say);
 
@@ -143,7 +147,7 @@ internal sealed partial class Guardian : IDisposable
     /// <summary>Turns until there is nothing left to guard. Returns the exit code.</summary>
     public int Run()
     {
-        Span<int> ready = stackalloc int[5];
+        Span<int> ready = stackalloc int[6];
         int? exitCode = null;
         while (exitCode is null)
         {
@@ -156,13 +160,19 @@ internal sealed partial class Guardian : IDisposable
                     exitCode ??= TakeSignals();
                 else if (token == BoxToken)
                     _box!.Ended(BootClock.Now);
+                else if (token == BoxWordToken)
+                    _box!.Heard(BootClock.Now);
                 else if (token == BoxDemandToken)
                     _box!.Demanded(BootClock.Now);
                 else if (token == NetworkToken)
                     _network!.Ended(BootClock.Now);
+                else if (token == CheckersToken)
+                    exitCode ??= CheckersEnded();
             }
             exitCode ??= LookAtTheClock();
         }
+        // Behind the engine: as long as its addresses are here, their connections go somewhere.
+        _checkers?.Stop();
         _box?.Stop();
         _network?.Stop();
         if (_hasPidFile)
@@ -171,7 +181,7 @@ internal sealed partial class Guardian : IDisposable
     }
 
     private Instant NextDeadline => Instant.Earlier(
-        Instant.Earlier(Instant.Earlier(_startAgainAt, Beside),
+        Instant.Earlier(Instant.Earlier(_startAgainAt, Instant.Earlier(Beside, _checkers?.LookAt ?? Instant.Never)),
             Instant.Earlier(_box?.LookAt ?? Instant.Never, _network?.LookAt ?? Instant.Never)),
         Instant.Earlier(_measureAt, Instant.Earlier(_killAt, _lookAt)));
 
@@ -186,17 +196,18 @@ internal sealed partial class Guardian : IDisposable
                 case SignalWords.Stop or SignalWords.Interrupt:
                     StoppedBy = signal;
                     if (_engine is null)
+                    {
+                        _service?.SayStopping();
                         return ExitCode.Ok;
+                    }
                     if (!_stopping)
                         BeginToStop(_engine, signal);
                     break;
-                case SignalWords.Reload when _engine is null:
-                    _startAgainAt = BootClock.Now;
-                    break;
                 case SignalWords.Reload:
-                    _service?.SayReloading(BootClock.Now);
-                    _reloads++;
-                    _engine.Order(EngineOrder.Reload);
+                    Reload(BootClock.Now);
+                    break;
+                case SignalWords.Data when _checkers?.IsRunning == true:
+                    _checkers.Order(CheckersOrder.Data);
                     break;
                 default:
                     _log.Info($"Signal {signal} asks for a dump; this version writes none");
@@ -230,15 +241,19 @@ internal sealed partial class Guardian : IDisposable
     {
         Instant now = BootClock.Now;
         if (now >= _service?.LookAt)
-            _service.Look(now, _engine?.Table, _reloads);
+            _service.Look(now, IsSettled(now));
         if (now >= _watchdog?.LookAt)
-            _watchdog.Look(now, _engine?.Table?.TurnCount, _stopping, () => _engine?.Order(EngineOrder.Turn));
+            FeedFor(_watchdog, now);
         if (now >= _startAgainAt)
             StartEngine();
         if (now >= _box?.LookAt)
             _box.Look(now);
         if (now >= _network?.LookAt)
             _network.Look(now);
+        if (now >= _checkers?.LookAt)
+            _checkers.Look(now);
+        if (_isWithoutEngine && now >= _reapAt)
+            ReapOrphans(now);
         if (_engine is null)
             return null;
         if (now >= _killAt)
@@ -262,13 +277,16 @@ internal sealed partial class Guardian : IDisposable
         engine.Kill();
     }
 
+    private void ReapOrphans(Instant now)
+    {
+        ChildProcess.ReapOrphans(_engine?.Pid ?? 0, _box?.Pid ?? 0, _network?.Pid ?? 0, _checkers?.Pid ?? 0);
+        _reapAt = now + s_reapPause;
+    }
+
     private void LookAtTheEngine(EngineProcess engine, Instant now)
     {
         if (now >= _reapAt)
-        {
-            ChildProcess.ReapOrphans(engine.Pid, _box?.Pid ?? 0, _network?.Pid ?? 0);
-            _reapAt = now + s_reapPause;
-        }
+            ReapOrphans(now);
         Instant promised = engine.Table?.BusyUntil ?? Instant.Never;
         if (promised == Instant.Never)
         {
@@ -288,7 +306,7 @@ internal sealed partial class Guardian : IDisposable
             _lookAt = promised + s_halfGrace > now + pause ? promised + s_halfGrace : now + pause;
             return;
         }
-        // Whoever overslept this look was stopped together with the engine, and may have woken up before it.
+        // A guardian that overslept this look was stopped together with the engine, and may have woken up before it.
         bool overslept = now - _lookAt > s_halfGrace;
         long turn = engine.Table!.TurnCount;
         if (_overdueAtTurn == turn && !overslept)
@@ -310,6 +328,7 @@ internal sealed partial class Guardian : IDisposable
     {
         _engine?.Dispose();
         _box?.Dispose();
+        _checkers?.Dispose();
         _engineHatch.Dispose();
         _boxHatch.Dispose();
         _name.Dispose();

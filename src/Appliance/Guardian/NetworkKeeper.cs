@@ -8,7 +8,7 @@ namespace Appliance.Guardian;
 /// Keeps the network's process of a firmware image (Network/): nobody waits for it. Its end costs nothing that is set
 /// already, so it is started again without haste.
 /// </summary>
-/// <param name="say">A line for whoever sits at the console.</param>
+/// <param name="say">A line for the person at the console.</param>
 internal sealed class NetworkKeeper(Child child, Action<string> say)
 {
     /// <summary>It gives its leases back meanwhile.</summary>

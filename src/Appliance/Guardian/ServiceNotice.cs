@@ -13,8 +13,8 @@ namespace Appliance.Guardian;
 /// What a service manager is told (sd_notify(3)), by the process whose number it knows: READY=1 when the engine's loop
 /// turns and not before, so that a start that fails is seen to fail; RELOADING=1 and again READY=1 when the engine has
 /// answered, with the new configuration or with the old one; STOPPING=1; and WATCHDOG=1 for turns of the loop, as a
-/// hardware watchdog is fed. The variables that ask for it are taken out of our environment: neither the engine nor a
-/// script may speak in our name.
+/// hardware watchdog is fed. Where there is no engine (`-C`), the checkers' loop stands for it. The variables that ask
+/// for it are taken out of our environment: neither the engine nor a script may speak in our name.
 /// </summary>
 internal sealed class ServiceNotice : IDisposable
 {
@@ -62,8 +62,8 @@ internal sealed class ServiceNotice : IDisposable
     }
 
     /// <summary>
-    /// Said by whoever was started, and ends while a daemon goes on: only of its main process does a service manager
-    /// believe a READY=1.
+    /// Said by the process that was started, and ends while a daemon goes on: only of its main process does a
+    /// service manager believe a READY=1.
     /// </summary>
     public static void NameMainProcess(int pid)
     {
@@ -80,7 +80,7 @@ internal sealed class ServiceNotice : IDisposable
     /// <summary>When to <see cref="Look"/> again.</summary>
     public Instant LookAt { get; private set; }
 
-    /// <summary>To be called before the engine hears of it.</summary>
+    /// <summary>To be called before who reloads hears of it.</summary>
     public void SayReloading(Instant now)
     {
         Duration sinceBoot = now - BootClock.AheadOfMonotonic - default(Instant);
@@ -95,13 +95,15 @@ internal sealed class ServiceNotice : IDisposable
     }
 
     /// <summary>READY=1, if it is time for it.</summary>
+    /// <param name="isSettled">What was started, or told to reload, has begun with what it read.</param>
+    public void Look(Instant now, bool isSettled) =>
+        LookAt = isSettled && Say("READY=1") != Errno.EAGAIN ? Instant.Never : now + s_pause;
+
+    /// <summary>The engine's loop turns, and has answered all orders to reload.</summary>
     /// <param name="table">Of the engine that runs; null without one.</param>
     /// <param name="reloads">Orders to reload that this engine was given.</param>
-    public void Look(Instant now, HeldTableReader? table, int reloads)
-    {
-        bool isSettled = table is { TurnCount: > 0 } && table.ReloadsAnswered == reloads;
-        LookAt = isSettled && Say("READY=1") != Errno.EAGAIN ? Instant.Never : now + s_pause;
-    }
+    public static bool HasAnswered(HeldTableReader? table, int reloads) =>
+        table is { TurnCount: > 0 } && table.ReloadsAnswered == reloads;
 
     private Errno Say(string words)
     {

@@ -12,10 +12,16 @@ namespace Appliance.Hatch;
 /// (<see cref="IsGone"/>) nothing hangs on the board, and every request is answered at once, with that. On the desk's
 /// thread, but for what says otherwise.
 /// </summary>
-internal sealed class FarEngine : INews, IDisposable
+internal sealed partial class FarEngine : INews, IDisposable
 {
     /// <summary>For people, when the engine cannot answer.</summary>
     public const string Gone = "The VRRP process has ended, and is being started again.";
+    /// <summary>The same when it is there, and does not.</summary>
+    public const string Silent =
+        "The VRRP process has not answered. What was asked for may have been done; see status.";
+
+    /// <summary>Longer than a hand-over takes: twice the longest skew time, 41 s.</summary>
+    private static readonly Duration s_patience = Duration.FromSeconds(90);
 
     private readonly Desk _desk;
     private readonly HatchPort _port;
@@ -24,18 +30,26 @@ internal sealed class FarEngine : INews, IDisposable
     private readonly DescriptorWatch _watch;
     private readonly FieldWriter _fields = new();
     /// <summary>Who waits for an answer, by its number.</summary>
-    private readonly Dictionary<int, TaskCompletionSource<FieldReader?>> _waiting = [];
-    private readonly Pulse _met = new();
+    private readonly Dictionary<int, Asked> _waiting = [];
+    private readonly Pulse _met = new(), _back = new();
+    private readonly Duration _patience;
     private int _number;
     private ulong _life;
     private Snapshot? _latest;
     private readonly BoxFacts _facts = new();
 
+    private sealed record Asked(TaskCompletionSource<FieldReader?> Answer, IDisposable? End);
+
     /// <param name="fd">The box's end of the hatch; stays the caller's.</param>
     /// <param name="board">Where its snapshots hang, with what the box knows itself.</param>
-    public FarEngine(Desk desk, Borrowed fd, SnapshotBoard board, Action<LogLine> log)
+    /// <param name="patience">How long an answer is waited for; null for what is long enough for all.</param>
+    /// <param name="reloadWithout">Where no engine is to be (-C): a reload without one.</param>
+    public FarEngine(Desk desk, Borrowed fd, SnapshotBoard board, Action<LogLine> log, Duration? patience = null,
+        Func<ReloadOutcome>? reloadWithout = null)
     {
-        (_desk, _board, _log) = (desk, board, log);
+        _reloadWithout = reloadWithout;
+        IsGone = IsNone;
+        (_desk, _board, _log, _patience) = (desk, board, log, patience ?? s_patience);
         _port = new HatchPort(fd, HatchPort.NewLife());
         _watch = desk.Watch(fd, Read, Flush);
         Say(WishKind.Hello);
@@ -66,6 +80,16 @@ internal sealed class FarEngine : INews, IDisposable
                 await _met.Wait();
     }
 
+    /// <summary>Until there is one that has said its first word. False when the time was over before.</summary>
+    public async Task<bool> WaitUntilBack(Duration patience)
+    {
+        Instant end = BootClock.Now + patience;
+        using (_desk.At(end, _back.Set))
+            while (_life == 0 && !IsNone && BootClock.Now < end)
+                await _back.Wait();
+        return _life != 0;
+    }
+
     /// <summary>What the box knows itself, for all who look.</summary>
     public void Tell(Action<BoxFacts> news)
     {
@@ -79,19 +103,26 @@ internal sealed class FarEngine : INews, IDisposable
     /// <summary>Who keeps both of us says that it has ended.</summary>
     public void HasGone()
     {
+        // Its last words may be the answer that somebody waits for, as to a reload for which it ended.
+        Read();
         IsGone = true;
         _life = 0;
         _latest = null;
         _port.Forget();
         _board.Clear();
-        foreach (TaskCompletionSource<FieldReader?> waiting in _waiting.Values)
-            waiting.SetResult(null);
-        _waiting.Clear();
-        while (_port.Receive(out _) is not null)
-        {
-            // A dead engine's last words.
-        }
+        AnswerNobody();
         _met.Set();
+    }
+
+    private void AnswerNobody()
+    {
+        Asked[] waiting = [.. _waiting.Values];
+        _waiting.Clear();
+        foreach (Asked asked in waiting)
+        {
+            asked.End?.Dispose();
+            asked.Answer.SetResult(null);
+        }
     }
 
     /// <summary>And that there is a new one.</summary>
@@ -140,15 +171,10 @@ internal sealed class FarEngine : INews, IDisposable
         return AskForOutcome();
     }
 
-    private async Task<Outcome> AskForOutcome() =>
-        await Ask() is { } answer ? NewsFields.ReadOutcome(answer) : new Outcome(false, Gone);
+    private string WhyNothing => IsGone ? WhyGone : Silent;
 
-    public async Task<ReloadOutcome> Reload()
-    {
-        WishFields.Reload(_fields, ++_number);
-        return await Ask() is { } answer ? NewsFields.ReadReload(answer)
-            : new ReloadOutcome(ReloadResult.Refused, Gone.TrimEnd('.'));
-    }
+    private async Task<Outcome> AskForOutcome() =>
+        await Ask() is { } answer ? NewsFields.ReadOutcome(answer) : new Outcome(false, WhyNothing);
 
     /// <summary>Null when there is nobody to ask.</summary>
     public async Task<KeptLines?> Lines(long from)
@@ -163,6 +189,23 @@ internal sealed class FarEngine : INews, IDisposable
         WishFields.Unwritten(_fields, ++_number);
         return await Ask() is { } answer ? NewsFields.ReadChanges(answer) : [];
     }
+
+    /// <returns>Not done while there is another one.</returns>
+    public Task<Outcome> BeginJournal()
+    {
+        WishFields.BeginJournal(_fields, ++_number);
+        return AskForOutcome();
+    }
+
+    /// <summary>The next portion of the journal (<see cref="NewsFields.ReadJournal"/>), when there is one; null when
+    /// its engine is gone.</summary>
+    public Task<FieldReader?> TakeJournal()
+    {
+        WishFields.TakeJournal(_fields, ++_number);
+        return Ask(whenever: true);
+    }
+
+    public void EndJournal() => Say(WishKind.EndJournal);
 
     /// <param name="instance">Null for all, here and below.</param>
     public void Announce(string? instance) => Order(WishKind.Announce, instance);
@@ -208,29 +251,45 @@ internal sealed class FarEngine : INews, IDisposable
     }
 
     /// <summary>Sends the wish that was just written, and waits for its answer; null when none will come.</summary>
-    private Task<FieldReader?> Ask()
+    /// <param name="whenever">The answer comes when there is something to tell, and is waited for as long.</param>
+    private Task<FieldReader?> Ask(bool whenever = false)
     {
         var answered = new TaskCompletionSource<FieldReader?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (IsGone)
-            answered.SetResult(null);
+        int number = _number;
+        if (Send())
+            _waiting.Add(number, new Asked(answered, whenever ? null
+                : _desk.At(BootClock.Now + _patience, () => GiveUp(number))));
         else
-            _waiting.Add(_number, answered);
-        Send();
+            answered.SetResult(null);
         return answered.Task;
+    }
+
+    /// <summary>It is there, and has not answered: perhaps it has lost sight of us.</summary>
+    private void GiveUp(int number)
+    {
+        if (!_waiting.ContainsKey(number))
+            return;
+        _log(new LogLine(LogLevel.Warning,
+            $"The VRRP process has not answered in {_patience.TotalSeconds:0} seconds: the box's process begins anew"));
+        AnswerNobody();
+        Say(WishKind.Hello);
     }
 
     /// <summary>A wish is for the engine that we know: another one must not carry it out. Only the first word is for
     /// any.</summary>
-    private void Send()
+    /// <returns>False when nobody will hear of it.</returns>
+    private bool Send()
     {
         if (IsGone)
-            return;
-        _port.Send(_fields.Bytes, _life);
+            return false;
+        bool leaves = _port.Send(_fields.Bytes, _life);
         _watch.Writing = _port.IsFull;
+        return leaves;
     }
 
     private void Flush()
     {
+        // Wishes that are lost are given up in their time.
         _port.Flush();
         _watch.Writing = _port.IsFull;
     }
@@ -257,6 +316,7 @@ internal sealed class FarEngine : INews, IDisposable
     {
         (Named, File, Settings) = (named, file, settings);
         _met.Set();
+        _back.Set();
         Spoke?.Invoke();
     }
 
@@ -268,8 +328,18 @@ internal sealed class FarEngine : INews, IDisposable
 
     void INews.Answer(int number, FieldReader answer)
     {
-        if (_waiting.Remove(number, out TaskCompletionSource<FieldReader?>? waiting))
-            waiting.SetResult(answer);
+        if (!_waiting.Remove(number, out Asked? asked))
+            return;
+        asked.End?.Dispose();
+        asked.Answer.SetResult(answer);
+    }
+
+    void INews.BeginAnew()
+    {
+        _log(new LogLine(LogLevel.Warning,
+            "The box's process has missed what the VRRP process said, and begins anew"));
+        AnswerNobody();
+        Say(WishKind.Hello);
     }
 
     public void Dispose() => _watch.Dispose();

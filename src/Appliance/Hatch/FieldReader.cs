@@ -14,9 +14,6 @@ internal sealed class FieldReader(byte[] bytes)
 {
     private int _at;
 
-    /// <summary>Everything has been read.</summary>
-    public bool IsAtEnd => _at == bytes.Length;
-
     /// <exception cref="InvalidDataException">The message ends before, as with all that follow.</exception>
     public byte Byte() => Take(1)[0];
 
@@ -44,6 +41,9 @@ internal sealed class FieldReader(byte[] bytes)
     public uint UInt() => Number() is >= 0 and <= uint.MaxValue and var value ? (uint)value
         : throw Wrong("a number is too large");
 
+    public ushort UShort() => Number() is >= 0 and <= ushort.MaxValue and var value ? (ushort)value
+        : throw Wrong("a number is too large");
+
     public string Text() => Encoding.UTF8.GetString(Take(Count()));
 
     public byte[] Blob() => Take(Count()).ToArray();
@@ -69,6 +69,10 @@ internal sealed class FieldReader(byte[] bytes)
     public string? MaybeText() => Flag() ? Text() : null;
 
     public long? MaybeNumber() => Flag() ? Number() : null;
+
+    public int? MaybeInt() => Flag() ? Int() : null;
+
+    public uint? MaybeUInt() => Flag() ? UInt() : null;
 
     public Instant? MaybeInstant() => Flag() ? Instant() : null;
 

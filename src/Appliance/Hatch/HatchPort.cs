@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Appliance.Guardian;
 using VrrpAot.Linux;
 
 namespace Appliance.Hatch;
@@ -21,7 +22,7 @@ internal sealed class HatchPort(Borrowed fd, ulong life)
     /// A packet: version, 1 when the message ends with it, two bytes 0, the message's number (4 bytes), whose life (8),
     /// for whose life (8), all little-endian; then a piece of the message.
     /// </summary>
-    internal const int Header = 24;
+    internal const int Header = HatchPacket.Header;
     internal const int LongestPiece = 16 * 1024;
     private const int LongestMessage = 16 * 1024 * 1024;
     /// <summary>Bytes that wait for room. Who takes so little has stopped to listen.</summary>
@@ -33,22 +34,23 @@ internal sealed class HatchPort(Borrowed fd, ulong life)
     private long _bytesWaiting;
     private uint _number;
     private (ulong Life, uint Number) _gathering;
+    /// <summary>Of the message that is being gathered, the beginning was thrown away.</summary>
+    private bool _isTooLong;
 
     /// <summary>The life of this process, from now on.</summary>
     public static ulong NewLife() => (ulong)BootClock.Now.Nanoseconds << 8 | (byte)Environment.ProcessId;
 
     public Borrowed Fd => fd;
 
-    public ulong Life => life;
-
     /// <summary>Something waits for room.</summary>
     public bool IsFull => _waiting.Count > 0;
 
-    /// <param name="to">The life that it is meant for; 0 for whoever reads it.</param>
-    /// <returns>False when it is lost, since far too much waits already.</returns>
+    /// <param name="to">The life that it is meant for; 0 for any.</param>
+    /// <returns>False when it is lost: it is too long, far too much waits already, or the kernel takes no part of
+    /// it.</returns>
     public bool Send(ReadOnlySpan<byte> message, ulong to)
     {
-        if (message.Length > LongestMessage || _bytesWaiting + message.Length > MostWaiting)
+        if (IsTooLong(message) || _bytesWaiting + message.Length > MostWaiting)
             return false;
         _number++;
         do
@@ -57,11 +59,16 @@ internal sealed class HatchPort(Borrowed fd, ulong life)
             WriteHeader(isLast: length == message.Length, to);
             message[..length].CopyTo(_out.AsSpan(Header));
             message = message[length..];
-            Leave(_out.AsSpan(0, Header + length));
+            // Without its last piece the other side throws the others away.
+            if (!Leave(_out.AsSpan(0, Header + length)))
+                return false;
         }
         while (message.Length > 0);
         return true;
     }
+
+    /// <summary>No hatch takes it, however empty.</summary>
+    public static bool IsTooLong(ReadOnlySpan<byte> message) => message.Length > LongestMessage;
 
     private void WriteHeader(bool isLast, ulong to)
     {
@@ -71,27 +78,36 @@ internal sealed class HatchPort(Borrowed fd, ulong life)
         header[1] = isLast ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], _number);
         BinaryPrimitives.WriteUInt64LittleEndian(header[8..], life);
-        BinaryPrimitives.WriteUInt64LittleEndian(header[16..], to);
+        BinaryPrimitives.WriteUInt64LittleEndian(header[HatchPacket.ToAt..], to);
     }
 
-    private void Leave(ReadOnlySpan<byte> packet)
+    private bool Leave(ReadOnlySpan<byte> packet)
     {
-        if (_waiting.Count == 0 && Descriptor.Write(fd, packet, out _) != Errno.EAGAIN)
-            return; // Whatever else went wrong goes wrong again.
+        if (_waiting.Count == 0 && Descriptor.Write(fd, packet, out _) is var errno && errno != Errno.EAGAIN)
+            return errno.IsOk;
         _waiting.Enqueue(packet.ToArray());
         _bytesWaiting += packet.Length;
+        return true;
     }
 
     /// <summary>There may be room again.</summary>
-    public void Flush()
+    /// <returns>False when what waited is lost: the kernel takes it no more.</returns>
+    public bool Flush()
     {
         while (_waiting.TryPeek(out byte[]? packet))
         {
-            if (Descriptor.Write(fd, packet, out _) == Errno.EAGAIN)
-                return;
+            Errno errno = Descriptor.Write(fd, packet, out _);
+            if (errno == Errno.EAGAIN)
+                return true;
+            if (!errno.IsOk)
+            {
+                Forget();
+                return false;
+            }
             _waiting.Dequeue();
             _bytesWaiting -= packet.Length;
         }
+        return true;
     }
 
     /// <summary>What waits is for nobody any more.</summary>
@@ -118,15 +134,24 @@ internal sealed class HatchPort(Borrowed fd, ulong life)
         sender = 0;
         if (packet.Length < Header || packet[0] != Version || packet[1] > 1)
             return null;
-        ulong to = BinaryPrimitives.ReadUInt64LittleEndian(packet[16..]);
+        ulong to = BinaryPrimitives.ReadUInt64LittleEndian(packet[HatchPacket.ToAt..]);
         if (to != 0 && to != life)
             return null;
         sender = BinaryPrimitives.ReadUInt64LittleEndian(packet[8..]);
         (ulong, uint) message = (sender, BinaryPrimitives.ReadUInt32LittleEndian(packet[4..]));
-        if (message != _gathering || _gathered.WrittenCount + packet.Length > LongestMessage + Header)
+        if (message != _gathering)
+        {
             _gathered.Clear();
+            _isTooLong = false;
+        }
         _gathering = message;
         ReadOnlySpan<byte> piece = packet[Header..];
+        _isTooLong |= _gathered.WrittenCount + piece.Length > LongestMessage;
+        if (_isTooLong)
+        {
+            _gathered.Clear();
+            return null;
+        }
         if (packet[1] == 0)
         {
             _gathered.Write(piece);

@@ -9,11 +9,13 @@ namespace Appliance.Hatch;
 /// <summary>First byte of a message from the engine's process.</summary>
 internal enum NewsKind : byte
 {
-    /// <summary>Whoever keeps the box's process: it is wanted, though nobody has called.</summary>
+    /// <summary>To the guardian: the box's process is wanted, though nobody has called.</summary>
     Wanted = 1,
     Runs,
     Looked,
     Answer,
+    /// <summary>To who listened and reads nothing, or lost a part: it is to say hello again.</summary>
+    BeginAnew,
 }
 
 /// <summary>What the engine's process says.</summary>
@@ -28,6 +30,10 @@ internal interface INews
 
     /// <param name="answer">Stands at what the wish with this number is answered with.</param>
     void Answer(int number, FieldReader answer);
+
+    /// <summary>Some of what was said is lost, answers too; and nothing more is said to who does not begin
+    /// anew.</summary>
+    void BeginAnew();
 }
 
 /// <summary>Kept lines of the log from a number on, as many as one answer takes.</summary>
@@ -44,6 +50,8 @@ internal sealed class KeptLines(int capacity, long next, ImmutableArray<KeptLine
 internal static class NewsFields
 {
     public static void Wanted(FieldWriter to) => Kind(to, NewsKind.Wanted);
+
+    public static void BeginAnew(FieldWriter to) => Kind(to, NewsKind.BeginAnew);
 
     public static void Runs(FieldWriter to, string named, string file, DaemonSettings settings)
     {
@@ -126,6 +134,17 @@ internal static class NewsFields
 
     private static RouterState ReadState(FieldReader from) => (RouterState)from.Between(0, (int)RouterState.Fault);
 
+    /// <param name="isLast">Nothing follows, since it was ended, or its engine ends.</param>
+    /// <param name="journal">Whole records.</param>
+    public static void Answer(FieldWriter to, int number, bool isLast, ReadOnlySpan<byte> journal)
+    {
+        Answer(to, number);
+        to.Flag(isLast);
+        to.Blob(journal);
+    }
+
+    public static (bool IsLast, byte[] Records) ReadJournal(FieldReader from) => (from.Flag(), from.Blob());
+
     private static void Answer(FieldWriter to, int number)
     {
         Kind(to, NewsKind.Answer);
@@ -154,6 +173,9 @@ internal static class NewsFields
                 break;
             case NewsKind.Answer:
                 to.Answer(from.Int(), from);
+                break;
+            case NewsKind.BeginAnew:
+                to.BeginAnew();
                 break;
             case var kind:
                 throw FieldReader.Wrong($"there is no news {(byte)kind}");

@@ -15,11 +15,12 @@ internal static class SettingsFields
         WriteEngine(to, settings.Engine);
         to.Text(settings.RouterId);
         to.List(settings.Scripts, WriteScript);
-        to.List(settings.Instances, WriteBox);
+        to.List(settings.Instances, WriteDuties);
         to.Flag(settings.ScriptSecurity);
         to.Number(settings.ScriptUmask);
         to.Maybe(settings.Tls.Authorities);
         to.Flag(settings.Tls.Verify);
+        BalancerFields.Write(to, settings.Balancer);
     }
 
     /// <exception cref="InvalidDataException">They are none.</exception>
@@ -28,10 +29,11 @@ internal static class SettingsFields
         Engine = ReadEngine(from),
         RouterId = from.Text(),
         Scripts = from.List(ReadScript),
-        Instances = from.List(ReadBox),
+        Instances = from.List(ReadDuties),
         ScriptSecurity = from.Flag(),
         ScriptUmask = from.UInt(),
         Tls = new TlsSettings { Authorities = from.MaybeText(), Verify = from.Flag() },
+        Balancer = BalancerFields.Read(from),
     };
 
     private static void WriteEngine(FieldWriter to, EngineSettings engine)
@@ -42,6 +44,7 @@ internal static class SettingsFields
         to.Flag(engine.ReleaseForeignAddresses);
         to.Flag(engine.ReportAddressChanges);
         to.Number(engine.RealTimePriority);
+        BalancerFields.WriteMaybe(to, engine.SyncDaemon);
     }
 
     private static EngineSettings ReadEngine(FieldReader from) => new()
@@ -52,6 +55,7 @@ internal static class SettingsFields
         ReleaseForeignAddresses = from.Flag(),
         ReportAddressChanges = from.Flag(),
         RealTimePriority = from.Int(),
+        SyncDaemon = BalancerFields.ReadMaybe(from),
     };
 
     private static void WriteScript(FieldWriter to, ScriptSettings script)
@@ -76,7 +80,7 @@ internal static class SettingsFields
         StartsFailed = from.Flag(),
     };
 
-    private static void WriteCommand(FieldWriter to, ScriptCommand command)
+    public static void WriteCommand(FieldWriter to, ScriptCommand command)
     {
         to.Texts(command.Arguments);
         to.Maybe(command.User);
@@ -84,16 +88,16 @@ internal static class SettingsFields
         to.Text(command.Origin);
     }
 
-    private static void WriteMaybe(FieldWriter to, ScriptCommand? command)
+    public static void WriteMaybe(FieldWriter to, ScriptCommand? command)
     {
         to.Flag(command is not null);
         if (command is not null)
             WriteCommand(to, command);
     }
 
-    private static ScriptCommand? ReadMaybe(FieldReader from) => from.Flag() ? ReadCommand(from) : null;
+    public static ScriptCommand? ReadMaybe(FieldReader from) => from.Flag() ? ReadCommand(from) : null;
 
-    private static ScriptCommand ReadCommand(FieldReader from) => new()
+    public static ScriptCommand ReadCommand(FieldReader from) => new()
     {
         Arguments = from.Texts(),
         User = from.MaybeText(),
@@ -101,29 +105,29 @@ internal static class SettingsFields
         Origin = from.Text(),
     };
 
-    private static void WriteBox(FieldWriter to, InstanceDuties box)
+    private static void WriteDuties(FieldWriter to, InstanceDuties duties)
     {
-        to.List(box.TrackedScripts, static (to, tracked) =>
+        to.List(duties.TrackedScripts, static (to, tracked) =>
         {
             to.Number(tracked.Script);
             to.Number(tracked.Weight);
             to.Flag(tracked.Reverse);
         });
-        to.List(box.TrackedInterfaces, static (to, tracked) =>
+        to.List(duties.TrackedInterfaces, static (to, tracked) =>
         {
             to.Text(tracked.Interface);
             to.Number(tracked.Weight);
             to.Flag(tracked.Reverse);
         });
-        WriteMaybe(to, box.NotifyMaster);
-        WriteMaybe(to, box.NotifyBackup);
-        WriteMaybe(to, box.NotifyFault);
-        WriteMaybe(to, box.NotifyStop);
-        WriteMaybe(to, box.Notify);
-        WriteMaybe(to, box.NotifyMasterHeardLowerPriority);
+        WriteMaybe(to, duties.NotifyMaster);
+        WriteMaybe(to, duties.NotifyBackup);
+        WriteMaybe(to, duties.NotifyFault);
+        WriteMaybe(to, duties.NotifyStop);
+        WriteMaybe(to, duties.Notify);
+        WriteMaybe(to, duties.NotifyMasterHeardLowerPriority);
     }
 
-    private static InstanceDuties ReadBox(FieldReader from) => new()
+    private static InstanceDuties ReadDuties(FieldReader from) => new()
     {
         TrackedScripts = from.List(static from => new TrackedScript(from.Int(), from.Int(), from.Flag())),
         TrackedInterfaces = from.List(static from => new TrackedInterface(from.Text(), from.Int(), from.Flag())),

@@ -24,6 +24,9 @@ internal enum WishKind : byte
     Lines,
     Unwritten,
     Break,
+    BeginJournal,
+    TakeJournal,
+    EndJournal,
 }
 
 /// <summary>How an engine is broken on purpose (`debug`).</summary>
@@ -63,6 +66,11 @@ internal interface IWishes
     /// <summary>State changes that are in no file.</summary>
     void Unwritten(int number);
     void Break(Breakage how);
+    /// <summary>A journal of inputs, from now on.</summary>
+    void BeginJournal(int number);
+    /// <summary>The next portion of it; answered when there is one.</summary>
+    void TakeJournal(int number);
+    void EndJournal();
 }
 
 /// <summary>The wishes as bytes: the kind, then its fields in the order of <see cref="IWishes"/>.</summary>
@@ -148,6 +156,10 @@ internal static class WishFields
         to.Byte((byte)how);
     }
 
+    public static void BeginJournal(FieldWriter to, int number) => Numbered(to, WishKind.BeginJournal, number);
+
+    public static void TakeJournal(FieldWriter to, int number) => Numbered(to, WishKind.TakeJournal, number);
+
     private static void Numbered(FieldWriter to, WishKind kind, int number)
     {
         Kind(to, kind);
@@ -191,6 +203,9 @@ internal static class WishFields
             case WishKind.Break:
                 to.Break((Breakage)from.Between(0, (int)Breakage.Hang));
                 break;
+            case WishKind.EndJournal:
+                to.EndJournal();
+                break;
             default:
                 ReadNumbered(from, kind, from.Int(), to);
                 break;
@@ -225,6 +240,12 @@ internal static class WishFields
                 break;
             case WishKind.Unwritten:
                 to.Unwritten(number);
+                break;
+            case WishKind.BeginJournal:
+                to.BeginJournal(number);
+                break;
+            case WishKind.TakeJournal:
+                to.TakeJournal(number);
                 break;
             default:
                 throw FieldReader.Wrong($"there is no wish {(byte)kind}");

@@ -2,8 +2,8 @@ namespace Appliance.Http;
 
 /// <summary>
 /// Judges the head of one request, and is strict: what is not exactly as RFC 9112 writes it is a bad
-/// request. There is one page to ask for, nothing that a request carries has an effect, and whoever
-/// means something else is to learn it. PURE.
+/// request. There is one page to ask for, nothing that a request carries has an effect, and a client
+/// that means something else is to learn it. PURE.
 /// </summary>
 internal static class HttpRequest
 {

@@ -22,7 +22,11 @@ public enum HttpState : byte
 /// <param name="longestLocation">
 /// Bytes of a Location that are kept, for who follows it; a longer one is a mistake. 0: nobody does.
 /// </param>
-public sealed class HttpResponse(int longestLocation = 0)
+/// <param name="isLenient">
+/// What keepalived's checks take as well: any word before the status (`HTTP/2 200`, `ICY 200`), a status that begins
+/// with 0, a wrong length as none, and of several lengths the first.
+/// </param>
+public sealed class HttpResponse(int longestLocation = 0, bool isLenient = false)
 {
     /// <summary>Bytes of all heads together, interim ones included.</summary>
     public const int LongestHead = 64 * 1024;
@@ -39,7 +43,7 @@ public sealed class HttpResponse(int longestLocation = 0)
 
     public HttpState State { get; private set; }
 
-    /// <summary>100..999; that of the final answer once <see cref="State"/> is Body or Done.</summary>
+    /// <summary>100..999, 0..999 where lenient; of the final answer once <see cref="State"/> is Body or Done.</summary>
     public int Status { get; private set; }
 
     /// <summary>The words behind the status, cut at 40 bytes.</summary>
@@ -50,6 +54,12 @@ public sealed class HttpResponse(int longestLocation = 0)
 
     /// <summary>Bytes of the body so far.</summary>
     public long BodyLength { get; private set; }
+
+    /// <summary>What the head says of the body's length; -1 where it does not, or says it in chunks.</summary>
+    public long ContentLength => _chunked ? -1 : _contentLength;
+
+    /// <summary>The body comes in chunks.</summary>
+    public bool IsChunked => _chunked;
 
     public ReadOnlySpan<byte> Mistake => _mistake switch
     {
@@ -162,19 +172,23 @@ public sealed class HttpResponse(int longestLocation = 0)
     /// <summary>`HTTP/1.1 200 OK`; the reason may be missing, with the blank before it.</summary>
     private void ReadStatus(ReadOnlySpan<byte> line)
     {
-        if (!line.StartsWith("HTTP/1."u8) || line.Length < 12 || !IsDigit(line[7]) || line[8] != ' '
-            || line[9] is < (byte)'1' or > (byte)'9' || !IsDigit(line[10]) || !IsDigit(line[11])
-            || line.Length > 12 && line[12] != ' ')
+        int blank = line.IndexOf((byte)' ');
+        ReadOnlySpan<byte> rest = line[(blank + 1)..];
+        if (blank <= 0 || rest.Length < 3 || !IsDigit(rest[0]) || !IsDigit(rest[1]) || !IsDigit(rest[2])
+            || rest.Length > 3 && rest[3] != ' ' || !isLenient && (!IsVersion1(line[..blank]) || rest[0] == '0'))
         {
             Break(1);
             return;
         }
-        Status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + line[11] - '0';
-        ReadOnlySpan<byte> reason = line.Length > 13 ? line[13..] : default;
+        Status = (rest[0] - '0') * 100 + (rest[1] - '0') * 10 + rest[2] - '0';
+        ReadOnlySpan<byte> reason = rest.Length > 4 ? rest[4..] : default;
         _reasonLength = Math.Min(reason.Length, _reason.Length);
         reason[.._reasonLength].CopyTo(_reason);
         State = HttpState.Fields;
     }
+
+    private static bool IsVersion1(ReadOnlySpan<byte> word) =>
+        word.Length == 8 && word.StartsWith("HTTP/1."u8) && IsDigit(word[7]);
 
     private void ReadField(ReadOnlySpan<byte> line)
     {
@@ -185,6 +199,8 @@ public sealed class HttpResponse(int longestLocation = 0)
         if (FieldName.Is(name, "content-length"u8))
         {
             long length = ReadLength(value);
+            if (isLenient && (length < 0 || _contentLength >= 0))
+                return;
             if (length < 0 || _contentLength >= 0 && _contentLength != length)
                 Break(3);
             _contentLength = length;

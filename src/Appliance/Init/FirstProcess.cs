@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Appliance.Base;
 using Appliance.Config;
 using Appliance.Generations;
 using Appliance.Guardian;
+using Appliance.Network;
 using Appliance.Reports;
 using Appliance.Settings;
 using Appliance.Update;
@@ -11,8 +13,8 @@ using VrrpAot.Linux;
 namespace Appliance.Init;
 
 /// <summary>
-/// Process 1 of a firmware image: from the kernel's first call to the machine's last. Nothing in here ends the day because of something that is
-/// missing or wrong: it is said on the console, and the box comes up as far as it can.
+/// Process 1 of a firmware image: from the kernel's first call to the machine's last. Nothing in here ends the day
+/// because of something that is missing or wrong: it is said on the console, and the node comes up as far as it can.
 /// </summary>
 /// <param name="root">Where the image's files are; another folder in tests.</param>
 internal sealed class FirstProcess(IMachine machine, string root = "/")
@@ -25,16 +27,19 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     /// <summary>Where neither the board nor its owner says it.</summary>
     private static readonly Duration s_watchdogTime = Duration.FromSeconds(15);
 
-    /// <summary>What the image says of its board, and of the box.</summary>
-    private ApplianceSettings _board = new(), _image = new();
-    private ApplianceSettings _settings = new();
+    /// <summary>What the image says of its board, and of the node; and what counts.</summary>
+    private ApplianceSettings _board = new(), _image = new(), _settings = new();
     private WatchdogKeeper? _watchdog;
     private bool _watchdogHasBitten;
     private readonly Disk _disk = new();
     private Storage _storage = new(machine, null, "");
     private readonly LastWords _lastWords = new(root == "/" ? "" : root, new Disk(), machine.Say);
+    private readonly BalancerModules _balancer = new(machine, root == "/" ? "" : root);
+    private readonly Sysctls _sysctls = new(machine, root == "/" ? "" : root);
 
-    /// <summary>Returns only when the kernel refuses to end: the exit code, which makes the kernel panic, and so restart.</summary>
+    /// <summary>
+    /// Returns only when the kernel refuses to end: the exit code, which makes the kernel panic, and so restart.
+    /// </summary>
     public int Run()
     {
         MountTheKernelsFolders();
@@ -52,6 +57,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         ArmTheWatchdog();
         LimitTheTrial();
         SayTheLastWords();
+        ReadyTheKernel();
         return End(Guard());
     }
 
@@ -64,7 +70,10 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         Try("mount /tmp", machine.Mount("tmpfs", "/tmp", "mode=1777,size=16m"));
     }
 
-    /// <summary>Also where the boot loader's command line forgot it. And the log of the engine, which the kernel keeps, is not to be thinned out.</summary>
+    /// <summary>
+    /// Also where the boot loader's command line forgot it. And the log of the engine, which the kernel
+    /// keeps, is not to be thinned out.
+    /// </summary>
     private void RestartWhenTheKernelPanics()
     {
         Write("/proc/sys/kernel/panic", "10");
@@ -76,12 +85,14 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     private void ReadTheBoard()
     {
         _board = Board.Read(At(Board.File));
-        _image = (ApplianceFile.LoadGiven(At(ApplianceFile.DefaultPath)).Settings ?? new ApplianceSettings()).On(_board);
+        ApplianceResult own = ApplianceFile.LoadGiven(At(ApplianceFile.DefaultPath));
+        _image = (own.Settings ?? new ApplianceSettings()).On(_board);
     }
 
     /// <summary>
-    /// Before the modules, so that no interface is there yet. An own address that is a VIP's secondary (DHCP came later) outlives the VIP. Routers' advertisements of IPv6 are
-    /// taken by the kernel itself, also on a box that forwards (accept_ra: 1 would not then).
+    /// Before the modules, so that no interface is there yet. An own address that is a VIP's secondary (DHCP came
+    /// later) outlives the VIP. Routers' advertisements of IPv6 are taken by the kernel itself, also on a node that
+    /// forwards (accept_ra: 1 would not then).
     /// </summary>
     private void SetTheRulesOfTheNetwork()
     {
@@ -101,12 +112,17 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         }
     }
 
-    /// <summary>A button that is held from power on means: forget everything. Which button that is the box's own settings may say.</summary>
+    /// <summary>
+    /// A button that is held from power on means: forget everything. Which button that is
+    /// the node's own settings may say.
+    /// </summary>
     private void OpenTheCard()
     {
         _storage = new Storage(machine, _image.Storage, At(Storage.BlankList));
         _storage.Open(found: () => LoadModules(when => when == ModuleList.Card));
-        ButtonSettings? button = (Seeds.Foreseen(root == "/" ? "" : root) is { } file ? ApplianceFile.Load(file).Settings?.Button : null) ?? _image.Button;
+        string? foreseen = Seeds.Foreseen(root == "/" ? "" : root);
+        ButtonSettings? button = (foreseen is null ? null : ApplianceFile.Load(foreseen).Settings?.Button)
+            ?? _image.Button;
         if (button is null || !machine.IsHeld(button))
             return;
         machine.Say("The button was held: this box forgets everything.");
@@ -115,13 +131,12 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     }
 
     /// <summary>
-    /// A board without a clock wakes up in 1970. It is at least as late as when its image was built, and as when it last kept
-    /// something, be it that a run ended.
+    /// A board without a clock wakes up in 1970. It is at least as late as when its image was built, and as when it
+    /// last kept something, be it that a run ended.
     /// </summary>
     private void RaiseTheClock()
     {
-        long floor = ModifiedAt(At("/" + Program));
-        string what = "this image";
+        (long floor, string what) = (ModifiedAt(At("/" + Program)), "this image");
         foreach (string name in (string[])["", .. Kept()])
             if (ModifiedAt(Path.Combine(At(Storage.StateFolder), name)) is var kept && kept > floor)
                 (floor, what) = (kept, "what this box has kept");
@@ -131,7 +146,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         Try("set the clock", machine.SetClock(floor));
     }
 
-    /// <summary>The names of what the box has kept; none where the card cannot be read.</summary>
+    /// <summary>The names of what the node has kept; none where the card cannot be read.</summary>
     private string[] Kept()
     {
         try
@@ -156,7 +171,7 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
             string file = At($"{Storage.ConfigFolder}/appliance.json");
             var commits = new Commits(_disk, file, At(Storage.StateFolder + "/appliance"), BootClock.BootName());
             if (commits.BeginAtStart(Moment.Now, BootClock.Now) is var result and not Commits.UndoResult.None)
-                machine.Say($"appliance.json: {ConfigurationCommands.Sentence(result)}.");
+                machine.Say($"appliance.json: {Commits.Sentence(result)}.");
             else if (commits.OnTrial() is { } trial)
                 machine.Say("appliance.json is on trial: unless confirm comes within "
                     + $"{Phrases.Of(trial.Until - BootClock.Now)}, the one before comes back, "
@@ -187,13 +202,30 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
             machine.Say($"{ApplianceFile.DefaultPath} has no network: this box has no address of its own.");
             return;
         }
-        if (network.NameServers.Length > 0)
-            Write("/etc/resolv.conf", string.Concat(network.NameServers.Select(server => $"nameserver {server}\n")));
+        NameTheServers(network.NameServers);
         InterfaceSettings[] late = [.. network.Interfaces.Where(one => !IsJoined(one))];
         if (late.Length > 0)
-            machine.Say($"Not there yet: {string.Join(", ", late.Select(one => one.Name))}. It is set up when it comes.");
+            machine.Say(
+                $"Not there yet: {string.Join(", ", late.Select(one => one.Name))}. It is set up when it comes.");
         // What changes later (a lease, an interface that comes or returns) is looked after by a process of its own.
         machine.KeepTheNetwork();
+    }
+
+    /// <summary>The network's process tells of others later, and is a user who may not write to /etc.</summary>
+    private void NameTheServers(ImmutableArray<IpAddress> servers)
+    {
+        const string resolver = "/etc/resolv.conf";
+        try
+        {
+            Directory.CreateDirectory(At(NetworkFiles.Folder));
+            File.Delete(At(resolver));
+            File.CreateSymbolicLink(At(resolver), ".." + NetworkFiles.Resolver);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            machine.Say($"Cannot link {resolver}: {refusal.Message}");
+        }
+        Write(NetworkFiles.Resolver, string.Concat(servers.Select(server => $"nameserver {server}\n")));
     }
 
     /// <summary>False when there is no such interface yet.</summary>
@@ -214,12 +246,14 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         if (_settings.Watchdog is not { } watchdog)
             return;
         string device = watchdog.Device ?? "/dev/watchdog0";
-        Try($"arm the watchdog {device}", machine.ArmWatchdog(device, watchdog.Timeout ?? s_watchdogTime, out _watchdog, out _watchdogHasBitten));
+        Try($"arm the watchdog {device}",
+            machine.ArmWatchdog(device, watchdog.Timeout ?? s_watchdogTime, out _watchdog, out _watchdogHasBitten));
         if (_watchdog is null)
             return;
         _watchdog.Starving = unfed =>
         {
-            _lastWords.Foresee($"The engine's loop had not turned for {unfed.TotalSeconds:0} s, and the watchdog was about to start the board again.");
+            _lastWords.Foresee($"The engine's loop had not turned for {unfed.TotalSeconds:0} s, "
+                + "and the watchdog was about to start the board again.");
             Beside(_lastWords.WriteMark);
         };
         _watchdog.Saved = () =>
@@ -242,6 +276,13 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
         _lastWords.Begin(_watchdogHasBitten, Beside);
     }
 
+    /// <summary>Before the engine, and before each start of what balances.</summary>
+    private void ReadyTheKernel()
+    {
+        bool isWhole = _balancer.Load(_settings.Vrrp.Configuration);
+        _sysctls.Set(_settings.Sysctl, areExpected: isWhole);
+    }
+
     private void HearTheEngine(string words)
     {
         _lastWords.Tell(words);
@@ -259,10 +300,11 @@ internal sealed class FirstProcess(IMachine machine, string root = "/")
     {
         while (true)
         {
-            Ending ending = machine.Guard(_watchdog, HearTheEngine);
+            Ending ending = machine.Guard(_watchdog, HearTheEngine, ReadyTheKernel);
             if (ending != Ending.NotAskedFor)
                 return ending;
-            machine.Say($"The engine has ended, and nobody asked for it. It is started again in {s_pause.TotalSeconds:0} s.");
+            machine.Say($"The engine has ended, and nobody asked for it. "
+                + $"It is started again in {s_pause.TotalSeconds:0} s.");
             machine.Pause(s_pause);
         }
     }

@@ -11,7 +11,7 @@ namespace Appliance.Init;
 /// </summary>
 internal interface IMachine
 {
-    /// <summary>A line for whoever sits at the console.</summary>
+    /// <summary>A line for the person at the console.</summary>
     void Say(string line);
 
     Errno Mount(string kind, string folder, string options);
@@ -58,7 +58,8 @@ internal interface IMachine
 
     /// <summary>Runs the engine and guards it, until it is stopped or cannot be started any more.</summary>
     /// <param name="crashed">Takes the last words of an engine that ended badly.</param>
-    Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed);
+    /// <param name="beforeBalancing">What is to be done before each start of what balances.</param>
+    Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed, Action beforeBalancing);
 
     /// <summary>Since power on.</summary>
     Duration SinceStart { get; }
@@ -70,7 +71,7 @@ internal interface IMachine
     void AskForRestart();
 
     void Pause(Duration time);
-    /// <summary>Whoever still runs is killed, process 1 excepted.</summary>
+    /// <summary>Every process that still runs is killed, process 1 excepted.</summary>
     void KillEverybody();
     void Sync();
 

@@ -13,8 +13,11 @@ using VrrpAot.Protocol;
 namespace Appliance.Init;
 
 /// <summary>The machine that we really are process 1 of.</summary>
-/// <param name="keepBox">Has the guardian keep the box's process, too.</param>
-internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions, Log> keepBox) : IMachine
+/// <param name="keepOthers">
+/// Has the guardian keep the box's and the checkers' process, too; the last argument is to be done before each start of
+/// the latter.
+/// </param>
+internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions, Log, Action> keepOthers) : IMachine
 {
     /// <summary>Milliseconds that a terminal at its slowest needs for what stands in front of a line.</summary>
     private const int RoomComes = 500;
@@ -139,7 +142,7 @@ internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions,
         return errno;
     }
 
-    public Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed)
+    public Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed, Action beforeBalancing)
     {
         CommandLineOptions options = new CommandLineOptions().InImage();
         using var log = new Log("", options);
@@ -149,7 +152,7 @@ internal sealed class LinuxMachine(Action<Guardian.Guardian, CommandLineOptions,
             log.Info($"Starting {CommandLineTexts.KeepalivedVersion}, as VrrpAot {OwnVersion.Text}, process 1"));
         // Behind the engine, so that the first advert does not wait for it; and before this thread's priority is
         // raised.
-        keepBox(guardian, options, log);
+        keepOthers(guardian, options, log, beforeBalancing);
         if (_keepsNetwork)
             guardian.KeepNetwork(ProcessRole.Arguments(ProcessRole.NetworkMarker, "/", []), Say);
         RealTime.TrySet(60);

@@ -5,8 +5,8 @@ namespace Appliance.Init;
 /// <summary>
 /// The list that the image's build made: one module a line in the order of loading, `WHEN FILE`. WHEN is `always`;
 /// `card`, for what reads a card that is there; or what appliance.json must have for the module to be needed:
-/// `interfaces` (one besides eth0), `watchdog`, `leds` (a LED that Linux drives) or `i2c` (a device there). Lines that
-/// begin with # say something to people.
+/// `interfaces` (one besides eth0), `watchdog`, `leds` (a LED that Linux drives) or `i2c` (a device there); or
+/// `balancer` (<see cref="BalancerModules"/>). Lines that begin with # say something to people.
 /// </summary>
 internal static class ModuleList
 {
@@ -18,7 +18,7 @@ internal static class ModuleList
     public static IEnumerable<string> Read(string path, Func<string, bool> isTime) =>
         System.IO.File.Exists(path) ? Needed(System.IO.File.ReadAllLines(path), isTime) : [];
 
-    /// <summary>What neither every box needs nor a card, but these settings.</summary>
+    /// <summary>What neither every node needs nor a card, but these settings.</summary>
     public static Func<string, bool> Sections(ApplianceSettings settings) => when => when switch
     {
         "interfaces" => settings.Network?.Interfaces.Any(one => one.Name != "eth0") == true,

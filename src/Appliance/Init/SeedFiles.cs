@@ -1,6 +1,6 @@
 namespace Appliance.Init;
 
-/// <summary>The names of the two files that make a box what it is, for the box and for who builds its card.</summary>
+/// <summary>The names of the two files that make a node what it is, for the node and for who builds its card.</summary>
 public static class SeedFiles
 {
     public const string Appliance = "appliance.json", Vrrp = "keepalived.conf";

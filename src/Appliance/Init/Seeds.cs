@@ -6,20 +6,20 @@ using VrrpAot.Linux;
 namespace Appliance.Init;
 
 /// <summary>
-/// appliance.json and keepalived.conf of a box: at its first start from the boot partition, where a person put them or
+/// appliance.json and keepalived.conf of a node: at its first start from the boot partition, where a person put them or
 /// else the card's build (<see cref="SeedFiles.Factory"/>); an image that is started without a card has its own. From
-/// then on they are the box's, in <see cref="Storage.ConfigFolder"/>, changed by commits only. What reads them finds
+/// then on they are the node's, in <see cref="Storage.ConfigFolder"/>, changed by commits only. What reads them finds
 /// symbolic links in the usual places.
 /// </summary>
-/// <param name="root">Where the box's files are: "" or, in tests, a folder.</param>
+/// <param name="root">Where the node's files are: "" or, in tests, a folder.</param>
 internal sealed class Seeds(string root, IDisk disk, Action<string> say)
 {
     private const string Appliance = SeedFiles.Appliance, Vrrp = SeedFiles.Vrrp;
     private const string FactoryFolder = $"{Storage.BootFolder}/{SeedFiles.Factory}";
 
     /// <summary>
-    /// The last appliance.json that could be read here. While there is none the box is nobody's yet, and whoever holds
-    /// the serial cable may mend it.
+    /// The last appliance.json that could be read here. While there is none the node is nobody's yet, and a person
+    /// with a serial cable may mend it.
     /// </summary>
     public const string Accepted = Storage.ConfigFolder + "/" + Appliance + ".accepted";
 
@@ -32,7 +32,7 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     private const string Aside = ".unreadable";
 
     /// <summary>
-    /// What the box is to be, with all there is to say about it already said. Null when its appliance.json cannot be
+    /// What the node is to be, with all there is to say about it already said. Null when its appliance.json cannot be
     /// read.
     /// </summary>
     public ApplianceSettings? Read()
@@ -73,7 +73,7 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     }
 
     /// <summary>
-    /// A box that had a good one before does not lose its network and its password to one that cannot be read.
+    /// A node that had a good one before does not lose its network and its password to one that cannot be read.
     /// </summary>
     private bool GoBack()
     {
@@ -97,7 +97,7 @@ internal sealed class Seeds(string root, IDisk disk, Action<string> say)
     }
 
     /// <param name="place">Where it is looked for, and where the image has its own.</param>
-    /// <param name="isFinal">False: what the box has was never any good, and another one on the boot partition takes
+    /// <param name="isFinal">False: what the node has was never any good, and another one on the boot partition takes
     /// its place.</param>
     private void Adopt(string name, string place, bool isFinal)
     {

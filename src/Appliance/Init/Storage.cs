@@ -5,7 +5,7 @@ using VrrpAot.Linux;
 namespace Appliance.Init;
 
 /// <summary>
-/// The card: what a person put on its boot partition, and the data partition, which is the box's memory. Whatever is
+/// The card: what a person put on its boot partition, and the data partition, which is the node's memory. Whatever is
 /// missing or broken, there is a /data to write to in the end: in the worst case it is memory, and gone with the power.
 /// </summary>
 /// <param name="settings">Null when the board has no card.</param>
@@ -14,7 +14,7 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
 {
     public const string BootFolder = "/boot";
     public const string DataFolder = "/data";
-    /// <summary>`vrrpaot`'s state folder in a box.</summary>
+    /// <summary>`vrrpaot`'s state folder in an image.</summary>
     public const string StateFolder = Base.StateFolder.OfImage;
     public const string ConfigFolder = DataFolder + "/config";
     /// <summary>Where the image's build puts the blank file system.</summary>
@@ -53,7 +53,7 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
     }
 
     /// <summary>
-    /// Factory reset: from the next <see cref="Open"/> on, or the next start, the box knows nothing of its past.
+    /// Factory reset: from the next <see cref="Open"/> on, or the next start, the node knows nothing of its past.
     /// </summary>
     /// <returns>Whether it is so.</returns>
     public bool Forget()
@@ -93,7 +93,7 @@ internal sealed class Storage(IMachine machine, StorageSettings? settings, strin
         if (!IsKept)
             return Errno.Ok;
         Errno errno = Errno.Ok;
-        // Whoever was killed a moment ago may still be on the way out.
+        // A process that was killed a moment ago may still be on the way out.
         for (int tries = 0; tries < 50 && !(errno = machine.Unmount(DataFolder)).IsOk; tries++)
             machine.Pause(s_look);
         IsKept &= !errno.IsOk;

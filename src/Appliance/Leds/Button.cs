@@ -2,8 +2,8 @@
 namespace Appliance.Leds;
 
 /// <summary>
-/// The button of the box: a contact, and <see cref="ButtonLogic"/>. <see cref="Turn"/> is called when edges wait and at
-/// the deadline.
+/// The button of the node: a contact, and <see cref="ButtonLogic"/>. <see cref="Turn"/> is called when
+/// edges wait and at the deadline.
 /// </summary>
 /// <param name="contact">Disposed with the button.</param>
 /// <param name="longPress">More than <see cref="ButtonLogic.Settling"/>.</param>

@@ -7,14 +7,14 @@ using VrrpAot.Linux;
 namespace Appliance.Leds;
 
 /// <summary>
-/// The button at the desk: a short press lets the lamps show which box this is, and confirms a configuration that was
-/// committed on trial, since whoever stands at the box sees that it works; a long one begins or ends maintenance, by
-/// the same door as everybody's commands. Nothing is forced by a button: where a hand-over is refused the lamps shake
-/// their head, and the log says why.
+/// The button at the desk: a short press lets the lamps show which node this is, and confirms a configuration that was
+/// committed on trial, since a person who stands at the node sees that it works; a long one begins or ends maintenance,
+/// by the same door as everybody's commands. Nothing is forced by a button: where a hand-over is refused the lamps
+/// shake their head, and the log says why.
 /// </summary>
 /// <param name="open">Takes the line; throws <see cref="IOException"/> where there is none.</param>
-/// <param name="lamps">Null on a box without any.</param>
-/// <param name="turnPage">What a short press does to the plates; null on a box without any.</param>
+/// <param name="lamps">Null on a node without any.</param>
+/// <param name="turnPage">What a short press does to the plates; null on a node without any.</param>
 internal sealed class ButtonWatch(Desk desk,
     Func<Button> open, LampLights? lamps, SnapshotBoard board, ICommands commands, Action<LogLine> log,
     Action? turnPage = null)

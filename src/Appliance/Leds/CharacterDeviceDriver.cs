@@ -8,7 +8,7 @@ namespace Appliance.Leds;
 /// A driver for <see cref="GpioController"/> that talks to the kernel itself: nothing to install, nothing to load (the
 /// library's own ones want libgpiod, /dev/gpiomem or the deprecated sysfs). Pin numbers are the line numbers of one
 /// chip. Kernel refusals are <see cref="IOException"/>s that say what was refused. Edges are called back as the library
-/// has it, but on the thread of whoever polls (<see cref="EdgeDescriptor"/>) and then calls <see cref="TellEdges"/>:
+/// has it, but on the thread that polls (<see cref="EdgeDescriptor"/>) and then calls <see cref="TellEdges"/>:
 /// nothing of ours runs on a thread of a library.
 /// </summary>
 /// <param name="chip">Disposed with the driver.</param>
@@ -37,7 +37,7 @@ internal sealed class CharacterDeviceDriver(GpioChip chip) : GpioDriver
     /// <summary>To be polled; readable while edges of an input wait.</summary>
     public Borrowed EdgeDescriptor(int pin) => Taken(pin).Fd;
 
-    /// <summary>Calls whoever asked for the edges that wait, each with a <see cref="TimedEdge"/>.</summary>
+    /// <summary>Calls those who asked for the edges that wait, each with a <see cref="TimedEdge"/>.</summary>
     /// <exception cref="IOException">The chip is gone: poll no more.</exception>
     public void TellEdges(int pin)
     {

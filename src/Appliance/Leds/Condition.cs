@@ -7,15 +7,15 @@ namespace Appliance.Leds;
 /// <summary>What kind of thing a condition tells, and so which lamp of three shows it.</summary>
 public enum ConditionKind : byte
 {
-    /// <summary>Where the box stands: the lamps for MASTER and BACKUP.</summary>
+    /// <summary>Where the node stands: the lamps for MASTER and BACKUP.</summary>
     Role,
     /// <summary>Something to be looked at: the lamp for faults.</summary>
     Trouble,
-    /// <summary>The whole box speaks: every lamp.</summary>
+    /// <summary>The whole node speaks: every lamp.</summary>
     Box,
 }
 
-/// <summary>Something that is true of the box or not, and how lamps say so.</summary>
+/// <summary>Something that is true of the node or not, and how lamps say so.</summary>
 public sealed record Condition(ConditionKind Kind, LedPattern Pattern, Func<Snapshot, Instant, bool> Holds)
 {
     /// <summary>
@@ -31,10 +31,11 @@ public sealed record Condition(ConditionKind Kind, LedPattern Pattern, Func<Snap
     [
         new(ConditionKind.Box, LedPatterns.FindMe, (box, now) => now < box.FindMeUntil),
         new(ConditionKind.Trouble, LedPatterns.Conflict, (box, now) => box.Instances.Any(i => InConflict(i, now))),
-        // Before the faults: who works on the box makes some, and should rather see that the box knows.
+        // Before the faults: who works on the node makes some, and should rather see that the node knows.
         new(ConditionKind.Trouble, LedPatterns.Maintenance, (box, _) => box.Maintenance is not null),
         new(ConditionKind.Trouble, LedPatterns.Fault,
             (box, _) => box.Instances.Any(i => i.State == RouterState.Fault && HasLink(box, i))),
+        new(ConditionKind.Trouble, LedPatterns.QuorumLost, (box, _) => !box.LostQuorums.IsEmpty),
         // Before the links: nobody has set them up.
         new(ConditionKind.Trouble, LedPatterns.ConfigurationRefused, (box, _) => box.ApplianceRefused),
         new(ConditionKind.Trouble, LedPatterns.WaitingForLink, (box, _) => box.Instances.Any(i => !HasLink(box, i))),

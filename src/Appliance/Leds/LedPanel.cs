@@ -2,7 +2,7 @@ using Appliance.Reports;
 
 namespace Appliance.Leds;
 
-/// <summary>All lamps of the box. Everything is called on the desk thread; nothing waits and nothing throws.</summary>
+/// <summary>All lamps of the node. Everything is called on the desk thread; nothing waits and nothing throws.</summary>
 public sealed class LedPanel : IDisposable
 {
     private static readonly Duration s_showFor = Duration.FromSeconds(5);

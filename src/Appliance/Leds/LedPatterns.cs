@@ -22,6 +22,8 @@ public static class LedPatterns
         blink: 200, period: 2000);
     public static readonly LedPattern FirmwareOnTrial = LedPattern.Blinks("firmware on trial", count: 4, blink: 200,
         period: 2000);
+    public static readonly LedPattern QuorumLost = LedPattern.Blinks("quorum lost", count: 5, blink: 150,
+        period: 2000);
     /// <summary>Slow breath: at rest on purpose.</summary>
     public static readonly LedPattern Maintenance = LedPattern.Blinks("maintenance", count: 1, blink: 1000,
         period: 2000);

@@ -69,8 +69,8 @@ internal static class LineSearch
     }
 
     private static string Seen(IReadOnlyList<ChipFacts> chips) =>
-        $"The chips here: "
-            + $"{string.Join(", ", chips.Select(chip => $"{chip.Label} ({chip.Lines.Count} lines, {chip.Lines.Count(name => name != "")} with names)"))}.";
+        "The chips here: " + string.Join(", ", chips.Select(chip =>
+            $"{chip.Label} ({chip.Lines.Count} lines, {chip.Lines.Count(name => name != "")} with names)")) + ".";
 
     private static ChipFacts Look(string path)
     {

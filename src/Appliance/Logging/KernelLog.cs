@@ -5,7 +5,7 @@ using VrrpAot.Linux;
 namespace Appliance.Logging;
 
 /// <summary>
-/// /dev/kmsg: the ring in which the kernel keeps its own lines and ours. Bounded however long a box runs, on the
+/// /dev/kmsg: the ring in which the kernel keeps its own lines and ours. Bounded however long a node runs, on the
 /// console where the kernel shows errors, and there for whatever keeps the last words of a kernel that panics. One
 /// write is one line, with its end: one without could still be continued, and nobody is shown it before the next line
 /// comes.

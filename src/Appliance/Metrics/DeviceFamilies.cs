@@ -2,7 +2,7 @@ using Appliance.Reports;
 
 namespace Appliance.Metrics;
 
-/// <summary>What hangs on the box's buses. A box without such devices has none of these families.</summary>
+/// <summary>What hangs on the node's buses. A node without such devices has none of these families.</summary>
 internal static class DeviceFamilies
 {
     public static void Write(Snapshot snapshot, Exposition to)

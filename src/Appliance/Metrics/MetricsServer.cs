@@ -17,7 +17,6 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
     Func<Task<byte[]?>> page, Action<LogLine> log)
 {
     private const int MostSessions = 16;
-    private const uint OwnerAndGroup = 0x1B0; // 0660
     private static readonly Duration s_longestSession = Duration.FromSeconds(10);
     /// <summary>For who has its answer and does not hang up; and after a refusal of the kernel's.</summary>
     private static readonly Duration s_farewell = Duration.FromSeconds(1);
@@ -54,7 +53,7 @@ internal sealed class MetricsServer(Desk desk, ListenAddress where, int group,
             Errno groupRefused = Errno.Ok;
             string? path = where.SocketPath;
             Errno refused = path is not null
-                ? LocalSocket.Listen(path, group, OwnerAndGroup, out Descriptor listening, out groupRefused)
+                ? LocalSocket.Listen(path, group, SocketFile.OwnerAndGroup, out Descriptor listening, out groupRefused)
                 : TcpSocket.Listen(where.Address, where.Port, out listening);
             if (!groupRefused.IsOk)
                 log(new LogLine(LogLevel.Warning,

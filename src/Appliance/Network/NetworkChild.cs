@@ -8,7 +8,7 @@ using VrrpAot.Linux;
 namespace Appliance.Network;
 
 /// <summary>
-/// The process that keeps a box in its network: one thread, one loop. Nobody waits for it; what it has set stays when
+/// The process that keeps a node in its network: one thread, one loop. Nobody waits for it; what it has set stays when
 /// it ends, and the next one goes on with it.
 /// </summary>
 internal sealed class NetworkChild : INetlinkListener

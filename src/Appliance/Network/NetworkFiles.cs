@@ -2,20 +2,22 @@ using System.Text;
 using Appliance.Base;
 using Appliance.Network.Dhcp;
 using Appliance.Settings;
+using Tmds.Linux;
 using VrrpAot.Linux;
 
 namespace Appliance.Network;
 
 /// <summary>
-/// What the network's process tells others: /etc/resolv.conf, and how things are, as text for `show network`.
+/// What the network's process tells others: name servers, for /etc/resolv.conf, which is a link to them, and how
+/// things are, as text for `show network`. All in the one folder that its user may write to (src/FirstStep.c), in RAM,
+/// and gone with the node.
 /// </summary>
-/// <param name="root">Before the paths: empty in a box.</param>
+/// <param name="root">Before the paths: empty in an image.</param>
 internal sealed class NetworkFiles(string root, NetworkSettings settings, Action<string> say)
 {
-    /// <summary>In RAM, and gone with the box.</summary>
-    public const string Report = "/run/vrrpaot/network";
-
-    private const string Resolver = "/etc/resolv.conf";
+    public const string Folder = "/run/vrrpaot/network";
+    public const string Report = Folder + "/report";
+    public const string Resolver = Folder + "/resolv.conf";
 
     private readonly Dictionary<string, string> _written = [];
     private bool _isRefused;
@@ -43,8 +45,10 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
                 text.Append($"  DHCP       {dhcp.Doing}\n");
             else
             {
-                text.Append($"  DHCP       {lease.Address}/{lease.PrefixLength} from {lease.Server}, "
-                    + $"{(lease.ExpiresAt == Instant.Never ? "for ever" : $"until {Moment.Now + (lease.ExpiresAt - now)}")}, {dhcp.Doing}\n");
+                string until = lease.ExpiresAt == Instant.Never
+                    ? "for ever" : $"until {Moment.Now + (lease.ExpiresAt - now)}";
+                text.Append($"  DHCP       {lease.Address}/{lease.PrefixLength} from {lease.Server}, {until}, "
+                    + $"{dhcp.Doing}\n");
                 if (lease.Router is { } router)
                     text.Append($"  gateway    {router}\n");
             }
@@ -53,8 +57,8 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
         }
         if (nameServers.Length > 0)
             text.Append($"Name servers {string.Join(", ", nameServers.Select(server => server.ToString()))}\n");
-        text.Append(
-            $"Clock {time ?? (settings.TimeServers.Length > 0 ? "not set by a time server yet" : "not set by a time server")}\n");
+        string notYet = settings.TimeServers.Length > 0 ? " yet" : "";
+        text.Append($"Clock {time ?? "not set by a time server" + notYet}\n");
         return text.ToString();
     }
 
@@ -63,8 +67,8 @@ internal sealed class NetworkFiles(string root, NetworkSettings settings, Action
         if (_written.TryGetValue(path, out string? before) && before == text)
             return;
         string file = root + path, next = file + ".new";
-        RawFile.MakeFolder(Path.GetDirectoryName(file)!);
-        Errno errno = RawFile.Create(next, Encoding.UTF8.GetBytes(text), new FileStatus { Mode = 0x1A4 /* 0644 */ });
+        Errno errno = RawFile.Create(next, Encoding.UTF8.GetBytes(text),
+            new FileStatus(0x1A4 /* 0644 */, LibC.geteuid(), LibC.getegid()));
         if (errno.IsOk)
             errno = RawFile.Rename(next, file);
         if (errno.IsOk)

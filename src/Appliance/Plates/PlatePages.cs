@@ -5,7 +5,7 @@ using Appliance.Reports;
 namespace Appliance.Plates;
 
 /// <summary>
-/// From what is known of the box to the pages of a plate. Pure. First the box: what the lamps blink for, and its own
+/// From what is known of the node to the pages of a plate. Pure. First the node: what the lamps blink for, and its own
 /// addresses; then each instance: its VIPs, and who is elected. Every page says in its first row whose it is and what
 /// that is now.
 /// </summary>
@@ -90,6 +90,7 @@ public static class PlatePages
         : pattern == LedPatterns.Conflict ? "CONFLICT"
         : pattern == LedPatterns.Maintenance ? "MAINTENANCE"
         : pattern == LedPatterns.Fault ? "FAULT"
+        : pattern == LedPatterns.QuorumLost ? "QUORUM LOST"
         : pattern == LedPatterns.WaitingForLink ? "NO LINK"
         : pattern == LedPatterns.ConfigurationRefused ? "CONFIG REFUSED"
         : pattern == LedPatterns.FirmwareOnTrial ? "FW ON TRIAL"

@@ -42,7 +42,7 @@ internal static class ProbeByHand
         http, tcp, dns and ping also take --timeout TIME (2: seconds; 0.5, 200ms) and --source ADDRESS. Addresses are numbers of IPv4 or IPv6, or localhost.
         With https:// the certificate must be for the address, or for --server-name (or --host), which the server is
         told as well, and be vouched for by an authority of --ca, or else of "tls" in appliance.json, or else of this
-        system. --no-verify believes whoever answers.
+        system. --no-verify believes any server.
         Ends with 0 for good, 1 for bad, 2 for wrong words, and says what it found in one line.
 
         In a vrrp_script it runs inside the daemon, without a process, and so as often as every 0.05 s:

@@ -121,7 +121,7 @@ public sealed class ProbeWords
         if (host.Length == 0 || host.AsSpan().ContainsAnyExceptInRange('!', '~'))
             return Refuse("--host takes the name of a host: --host www.example.org");
         if (!TryRead(authority, isSecure ? (ushort)443 : (ushort)80, out Endpoint server, "http",
-            "http://192.0.2.1:8080/health") || !TryReadTls(isSecure, server, out TlsClient? tls))
+            "http://192.0.2.1:8080/health") || !TryReadTls(isSecure, authority, server, out TlsClient? tls))
             return null;
         string status = Option("--status") ?? "200-399";
         if (ReadRanges(status) is not { } wanted)
@@ -131,7 +131,7 @@ public sealed class ProbeWords
     }
 
     /// <summary>Null, and all is well, where there is none.</summary>
-    private bool TryReadTls(bool isMeant, in Endpoint server, out TlsClient? tls)
+    private bool TryReadTls(bool isMeant, string authority, in Endpoint server, out TlsClient? tls)
     {
         tls = null;
         foreach (string option in (ReadOnlySpan<string>)["--ca", "--no-verify", "--server-name"])
@@ -147,8 +147,9 @@ public sealed class ProbeWords
         if (authorities is not null && !IsPath(authorities))
             return false;
         // A server with many names has to hear which: --host says it as well, with its port.
-        string name = Option("--server-name") ?? Option("--host")?.Split(':')[0]
-            ?? (_plain[0].Contains("//localhost") ? "localhost" : server.Address.ToString());
+        string name = Option("--server-name") ?? (Option("--host") is { } host ? WithoutPort(host) : null)
+            ?? (WithoutPort(authority).Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "localhost"
+                : server.Address.ToString());
         bool isAddress = IpAddress.TryParse(name, out _);
         if (!isAddress && DnsMessage.NameOf(name) is null)
             return Refuse($"'{Shown(name)}' cannot be the name of a server: --server-name www.example.org") is not null;
@@ -162,9 +163,13 @@ public sealed class ProbeWords
         }
         catch (IOException refused)
         {
-            return Refuse($"{refused.Message}. --ca FILE names one, --no-verify believes whoever answers") is not null;
+            return Refuse($"{refused.Message}. --ca FILE names one, --no-verify believes any server") is not null;
         }
     }
+
+    /// <summary>`www.example.org:8443`, `[2001:db8::1]:8443`.</summary>
+    private static string WithoutPort(string host) =>
+        host.StartsWith('[') && host.IndexOf(']') is > 0 and var end ? host[1..end] : host.Split(':')[0];
 
     private Probe? Tcp()
     {

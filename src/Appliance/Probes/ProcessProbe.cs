@@ -71,7 +71,7 @@ internal sealed class ProcessProbe(string? name, string? pidFile) : Probe
             ReadOnlySpan<byte> entries = run.Buffer.AsSpan(0, count);
             while (!found && RawFile.TakeName(ref entries, out ReadOnlySpan<byte> pid))
             {
-                // Whoever asks by hand carries the name among his own words.
+                // A probe by hand has the name among its own words.
                 if (pid.IsEmpty || pid.Length >= _last.Length || pid[0] is < (byte)'1' or > (byte)'9'
                     || pid.SequenceEqual(_own) || !IsIt(pid))
                     continue;

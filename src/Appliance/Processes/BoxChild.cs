@@ -25,23 +25,23 @@ internal static class BoxChild
     {
         Descriptor.NeverWait(orders);
         using var desk = new Desk(log.Write);
-        var front = new BoxServices(desk, options, box, log);
-        desk.Open("box", _ => front.OpenSessions(hatch, LocalSocket.IsListening(door) ? door : default));
+        var services = new BoxServices(desk, options, box, log);
+        desk.Open("box", _ => services.OpenSessions(hatch, LocalSocket.IsListening(door) ? door : default));
         DescriptorWatch? fromGuardian = null;
         desk.Post(() => fromGuardian = desk.Watch(orders, () =>
         {
-            if (Obey(orders, front))
+            if (Obey(orders, services))
                 return;
             fromGuardian!.Dispose();
             desk.Stop();
         }));
         desk.Run();
-        front.TakeLeave();
+        services.TakeLeave();
         return ExitCode.Ok;
     }
 
     /// <summary>False when this is the end.</summary>
-    private static bool Obey(Borrowed from, BoxServices front)
+    private static bool Obey(Borrowed from, BoxServices services)
     {
         Span<byte> orders = stackalloc byte[16];
         while (Descriptor.Read(from, orders, out int count).IsOk)
@@ -49,9 +49,11 @@ internal static class BoxChild
             foreach (byte order in orders[..count])
             {
                 if (order == BoxOrder.EngineHasGone)
-                    front.Engine?.HasGone();
+                    services.Engine?.HasGone();
                 else if (order == BoxOrder.EngineIsBack)
-                    front.Engine?.IsBack();
+                    services.Engine?.IsBack();
+                else if (order == BoxOrder.Reload)
+                    services.WithoutEngine?.ReadAgain();
                 else
                     return false;
             }

@@ -25,7 +25,7 @@ using VrrpAot.Protocol;
 namespace Appliance.Processes;
 
 /// <summary>
-/// Everything by which people and programs meet a running box: the control socket, the console, the lamps. Put
+/// Everything by which people and programs meet a running daemon: the control socket, the console, the lamps. Put
 /// together from appliance.json on the desk's thread.
 /// </summary>
 internal sealed class BoxServices(Desk desk, CommandLineOptions options, ApplianceResult box, Log log)
@@ -44,17 +44,27 @@ internal sealed class BoxServices(Desk desk, CommandLineOptions options, Applian
     /// <summary>Null before <see cref="OpenSessions"/>.</summary>
     public FarEngine? Engine { get; private set; }
 
+    /// <summary>Null where an engine is to be, and before <see cref="OpenSessions"/>.</summary>
+    public WithoutEngine? WithoutEngine { get; private set; }
+
     /// <param name="hatch">The box's end of the hatch.</param>
     /// <param name="door">Where callers wait; none for nowhere.</param>
     public async Task OpenSessions(Borrowed hatch, Borrowed door)
     {
-        var engine = new FarEngine(desk, hatch, _board, log.Write);
+        var hold = new TrialHold(options.IsImage && ImageFacts.Read().IsTrial);
+        if (options.CheckersOnly)
+            WithoutEngine = new WithoutEngine(() => LoadHere(hold),
+                Processes.WithoutEngine.HangUpTo(ChildProcess.Parent));
+        var engine = new FarEngine(desk, hatch, _board, log.Write,
+            reloadWithout: WithoutEngine is null ? null : WithoutEngine.Reload);
+        if (WithoutEngine is { } without)
+            without.ServeFor(engine);
         Engine = engine;
         log.Written = line => desk.Post(() => engine.KeepLine(line));
         await engine.Meet(s_meeting);
         var snapshots = new FreshSnapshots(desk, _board, engine.Look);
         Firmware? firmware = FirmwareDoor.TryOpen(options, _settings, log.Write, out string why);
-        var hold = new TrialHold(options.IsImage && ImageFacts.Read().IsTrial);
+        var pools = new FarPools(desk, FarPools.SocketBeside(options.ControlSocket ?? _settings.Control.Socket));
         var commands = new DaemonCommands(new RunningDaemon
         {
             Desk = desk,
@@ -63,6 +73,7 @@ internal sealed class BoxServices(Desk desk, CommandLineOptions options, Applian
             Journal = ConfigurationHere.JournalOf(options),
             Kept = new LogCopy(engine),
             Engine = engine,
+            Pools = pools,
             Configuration = Source(engine, hold),
             IsOurs = options.IsImage,
             End = ShutdownRequests.Ask,
@@ -77,10 +88,11 @@ internal sealed class BoxServices(Desk desk, CommandLineOptions options, Applian
         if (socket is not null)
             desk.Open("control socket", socket.Run);
         if (_settings.Metrics is { } metrics)
-            ServeMetrics(metrics, snapshots);
+            ServeMetrics(metrics, snapshots, engine, pools);
         if (_settings.Console is { } console)
             OpenConsole(console, commands);
         OpenDevices(engine, commands);
+        desk.Open("quorums", new QuorumWatch(desk, engine, pools).Run);
         desk.Open("memory", LetGoOfTheStart);
         if (!Boxes.Stands(options, _settings))
             desk.Open("idle", stop => EndWhenIdle(() => socket?.Sessions > 0 || commands.IsBusy
@@ -90,13 +102,19 @@ internal sealed class BoxServices(Desk desk, CommandLineOptions options, Applian
     /// <summary>The last that is said to the engine.</summary>
     public void TakeLeave() => Engine?.TakeLeave();
 
+    private ConfigResult LoadHere(TrialHold hold)
+    {
+        var file = new VrrpFile(options, box);
+        return ConfigurationHere.Load(file.Find(), file, options, hold);
+    }
+
     private ConfigurationSource Source(FarEngine engine, TrialHold hold)
     {
         var file = new VrrpFile(options, box);
         string? noState = ConfigurationHere.WhyNoState(options);
         string named = engine.Named ?? file.Path;
         return new ConfigurationSource(ConfigurationHere.CommitsOf(named, options.InState(""), noState),
-            text => ConfigCheck.Inspect(named, file.ForConfig(), text),
+            text => ConfigCheck.InspectHere(named, file.ForConfig(), text),
             text => ConfigurationHere.Load(named, file, options, hold, text),
             () => engine.File is { } moved && moved != named ? moved : file.Path != named ? file.Path : null,
             log.Write)
@@ -196,18 +214,26 @@ internal sealed class BoxServices(Desk desk, CommandLineOptions options, Applian
         }
     }
 
-    private void ServeMetrics(MetricsSettings metrics, FreshSnapshots snapshots)
+    private void ServeMetrics(MetricsSettings metrics, FreshSnapshots snapshots, FarEngine engine, FarPools pools)
     {
         var page = new Rendered(MetricsPage.Of);
-        desk.Open("metrics", new MetricsServer(desk, metrics.Listen, Boxes.GroupOf(_settings),
-            async () => await snapshots.Get() is { } snapshot ? page.Of(snapshot) : null, log.Write).Run);
+        desk.Open("metrics", new MetricsServer(desk, metrics.Listen, Boxes.GroupOf(_settings), Page, log.Write).Run);
+
+        async Task<byte[]?> Page()
+        {
+            Snapshot? snapshot = await snapshots.Get();
+            if (snapshot is null && !engine.IsNone)
+                return null;
+            byte[] all = snapshot is null ? [] : page.Of(snapshot);
+            return engine.Settings?.Balancer.Servers.Length > 0 && await pools.Look(desk.Stopping) is { } looked
+                ? [.. all, .. MetricsPage.Of(looked)] : all;
+        }
     }
 
     private void OpenConsole(ConsoleSettings console, DaemonCommands commands)
     {
         string device = console.Device ?? "/dev/ttyS0";
         string name = $"console {Path.GetFileName(device)}";
-        // See Init/README.md, "A box that is nobody's yet".
         bool isNobodys = options.IsImage && box.Settings is null && !File.Exists(Seeds.Accepted);
         ICommands offered = isNobodys ? new RecoveryCommands(commands) : commands;
         var session = new ConsoleOptions

@@ -43,32 +43,35 @@ internal static class EngineChild
     /// <param name="name">What the place of the one engine is taken with.</param>
     /// <param name="toBox">Our end of the hatch to the box's process.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(CommandLineOptions options, ApplianceResult box, Borrowed orders, Borrowed heldTable, Borrowed name, Borrowed toBox, Log kept)
+    public static int Run(CommandLineOptions options, ApplianceResult box, Borrowed orders, Borrowed heldTable,
+        Borrowed name, Borrowed toBox, Log kept)
     {
         Action<LogLine> log = kept.Write;
         if (options.IsImage)
             HearLastWords(log);
-        foreach (Finding finding in options.IsImage ? [] : box.Findings) // In a box process 1 has said them already.
+        foreach (Finding finding in options.IsImage ? [] : box.Findings) // In an image process 1 has said them already.
             log(new LogLine(finding.Severity == Severity.Note ? LogLevel.Info : LogLevel.Warning, finding.Format()));
         var file = new VrrpFile(options, box);
         string state = options.InState("");
         string? noState = ConfigurationHere.WhyNoState(options);
         if (noState is not null)
-            log(new LogLine(LogLevel.Warning, $"{char.ToUpperInvariant(noState[0])}{noState.AsSpan(1)}. What is committed, put aside or told by `why` is not kept over a restart"));
+            log(new LogLine(LogLevel.Warning, $"{char.ToUpperInvariant(noState[0])}{noState.AsSpan(1)}. "
+                + "What is committed, put aside or told by `why` is not kept over a restart"));
         Commits commits = ConfigurationHere.CommitsOf(file.Path, state, noState);
         UndoUnconfirmed(commits, log);
         var hold = new TrialHold(options.IsImage && ImageFacts.Read().IsTrial);
         ConfigResult config = ConfigurationHere.Load(file.Path, file, options, hold);
         ConfigVerdict.ReportAsLog(config, text => log(new LogLine(LogLevel.Warning, text)));
         if (config.Settings is null && options.IsImage)
-            log(new LogLine(LogLevel.Error, $"{file.Path} cannot be run: {config.WhyRefused}. This box runs without VRRP until a reload finds a better one"));
+            log(new LogLine(LogLevel.Error, $"{file.Path} cannot be run: {config.WhyRefused}. "
+                + "This box runs without VRRP until a reload finds a better one"));
         if ((config.Settings ?? (options.IsImage ? Nothing : null)) is not { } settings)
             return ConfigVerdict.StartCode(config);
 
-        bool alone = OneEngine.TryBe(name, out string? beside);
+        bool alone = SolePlace.Engine.TryTake(name, out string? beside);
         if (beside is not null)
             log(new LogLine(LogLevel.Error, beside));
-        // A box has nobody who could start another one, and must not lose its console.
+        // An image has nobody who could start another one, and must not lose its console.
         if (!alone && !options.IsImage)
             return ExitCode.AnotherRuns;
         if (!MaySetAddresses && MissingRight.Sentence(settings.Engine, PresentAddresses.Ask()) is { } missing)
@@ -82,7 +85,8 @@ internal static class EngineChild
         }
         try
         {
-            return Run(settings, options, box, file, hold, commits, noState, orders, toBox, held!, config.Settings is null ? config.WhyRefused : null, kept);
+            return Run(settings, options, box, file, hold, commits, noState, orders, toBox, held!,
+                config.Settings is null ? config.WhyRefused : null, kept);
         }
         catch (Win32Exception refusal)
         {
@@ -108,7 +112,7 @@ internal static class EngineChild
         }
     }
 
-    /// <summary>What a box runs whose keepalived.conf cannot be run: nothing, but with a console.</summary>
+    /// <summary>What an image runs whose keepalived.conf cannot be run: nothing, but with a console.</summary>
     private static DaemonSettings Nothing => new() { Engine = new EngineSettings { Instances = [] },
         RouterId = Environment.MachineName };
 
@@ -117,7 +121,7 @@ internal static class EngineChild
         try
         {
             if (commits.UndoAtStart(Moment.Now, BootClock.Now) is var result and not Commits.UndoResult.None)
-                log(new LogLine(LogLevel.Warning, $"configuration: {ConfigurationCommands.Sentence(result)}"));
+                log(new LogLine(LogLevel.Warning, $"configuration: {Commits.Sentence(result)}"));
         }
         catch (IOException refused)
         {
@@ -127,15 +131,17 @@ internal static class EngineChild
 
     private static bool MaySetAddresses => Capabilities.Has(Capabilities.NetworkAdministration);
 
-    private static int Run(DaemonSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file, TrialHold hold, Commits commits, string? noState, Borrowed orders, Borrowed toBox, HeldTableWriter held, string? refused, Log kept)
+    private static int Run(DaemonSettings settings, CommandLineOptions options, ApplianceResult box, VrrpFile file,
+        TrialHold hold, Commits commits, string? noState, Borrowed orders, Borrowed toBox, HeldTableWriter held,
+        string? refused, Log kept)
     {
         Action<LogLine> log = kept.Write;
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
         var putAside = new MaintenanceFile(noState is null ? options.InState("maintenance") : null, noState);
         Maintenance? maintenance = Restore(putAside, log);
-        // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the kernel
-        // closes everything at once, and nobody has to wait for it.
+        // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the
+        // kernel closes everything at once, and nobody has to wait for it.
         var loop = new EngineLoop(new LinuxKernel(), settings.Engine, events, commands, held, maintenance is not null,
             MaySetAddresses);
         var board = new SnapshotBoard();
@@ -144,11 +150,12 @@ internal static class EngineChild
         using var attendant = new Attendant.Attendant(settings, events, commands,
             ScriptSecurity.OfThisMachine(settings), journal, board, log, betweenTurns);
         if (refused is not null)
-            attendant.BeginRefused(refused);
+            attendant.Reloads.BeginRefused(refused);
         if (options.IsImage && box.Settings is null)
-            attendant.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
-        attendant.KeepMaintenance(putAside, maintenance);
-        attendant.Serve(loop, () => ConfigurationHere.Load(file.Find(), file, options, hold), ScriptSecurity.OfThisMachine);
+            attendant.Reloads.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
+        attendant.Maintenance.Keep(putAside, maintenance);
+        attendant.Reloads.Serve(
+            loop, () => ConfigurationHere.Load(file.Find(), file, options, hold), ScriptSecurity.OfThisMachine);
         attendant.Watch(orders, () =>
         {
             Span<byte> order = stackalloc byte[1];
@@ -157,15 +164,17 @@ internal static class EngineChild
             if (!ordered)
                 log(new LogLine(LogLevel.Error, "The guardian is gone (killed?): stopping"));
             else if (order[0] == EngineOrder.Reload)
-                attendant.Reload(_ => CountUnlessItEnds(attendant, held));
+                attendant.Reloads.Reload(_ => CountUnlessItEnds(attendant, held));
             else if (order[0] == EngineOrder.Turn)
                 attendant.WantSnapshot();
-            if (attendant.StartsAgain)
+            if (attendant.Reloads.StartsAgain)
                 return false;
             if (ordered && order[0] is EngineOrder.Reload or EngineOrder.Turn)
                 return true;
-            // -V is for who stops us on purpose: not for a guardian that died, and not for a reload, which starts us again.
-            commands.Post(EngineCommand.Stop(leaveAddresses: options.LeaveVips && ordered && order[0] == EngineOrder.Stop));
+            // -V is for who stops us on purpose: not for a guardian that died, and not for a
+            // reload, which starts us again.
+            bool isOnPurpose = ordered && order[0] == EngineOrder.Stop;
+            commands.Post(EngineCommand.Stop(leaveAddresses: options.LeaveVips && isOnPurpose));
             return false;
         });
 
@@ -176,10 +185,12 @@ internal static class EngineChild
         attendant.Once(BootClock.Now + s_start, ProgramMemory.Release);
         var beside = new Thread(() =>
         {
-            // A collection that this thread starts stops the loop until it is done; ordinary programs must not come in
-            // between. What it starts is ordinary again (it was not until here), and scripts are started from here only.
+            // A collection that this thread starts stops the loop until it is done; ordinary programs
+            // must not come in between. What it starts is ordinary again (it was not until here), and
+            // scripts are started from here only.
             if (settings.Engine.RealTimePriority > 0)
                 RealTime.TryBeSecond();
+            ChildProcess.HurryStarts();
             attendant.Run();
         }, AttendantStack) { Name = "attendant" };
         BeQuick(settings.Engine.RealTimePriority, beside, log);
@@ -188,10 +199,11 @@ internal static class EngineChild
         for (EngineLoop? turning = loop; turning is not null;)
             turning = turning.Run();
         beside.Join();
-        return attendant.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
+        return attendant.Reloads.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
     }
 
-    private static HatchService OpenHatch(Borrowed fd, Attendant.Attendant attendant, VrrpFile file, TrialHold hold, Journal journal, Log kept)
+    private static HatchService OpenHatch(
+        Borrowed fd, Attendant.Attendant attendant, VrrpFile file, TrialHold hold, Journal journal, Log kept)
     {
         var port = new HatchPort(fd, HatchPort.NewLife());
         var hatch = new HatchService(attendant, port, kept.Kept, journal, kept.Write)
@@ -202,7 +214,7 @@ internal static class EngineChild
             Proved = () =>
             {
                 if (hold.End())
-                    attendant.Reload();
+                    attendant.Reloads.Reload();
             },
             Break = HangingLoop.Break,
         };
@@ -213,7 +225,7 @@ internal static class EngineChild
     /// <summary>A reload for which we end is answered by the next engine's turns.</summary>
     private static void CountUnlessItEnds(Attendant.Attendant attendant, HeldTableWriter held)
     {
-        if (!attendant.StartsAgain)
+        if (!attendant.Reloads.StartsAgain)
             held.CountReload();
     }
 
@@ -232,8 +244,9 @@ internal static class EngineChild
     }
 
     /// <summary>
-    /// Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run. The attendant is started
-    /// in between: who starts a thread waits for its first step, and on a busy machine an ordinary one makes that in 100 ms.
+    /// Real-time priority and memory that is not swapped out, where we may have them. Neither is a condition to run.
+    /// The attendant is started in between: who starts a thread waits for its first step, and on a busy machine an
+    /// ordinary one makes that in 100 ms.
     /// </summary>
     private static void BeQuick(int priority, Thread attendant, Action<LogLine> log)
     {

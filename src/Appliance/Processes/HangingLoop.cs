@@ -16,7 +16,7 @@ internal static class HangingLoop
     /// <summary>The same, of a firmware that hangs from the start: a word for its kernel's command line.</summary>
     private const string Word = "debug=hang-loop";
 
-    /// <summary>In the engine of a box.</summary>
+    /// <summary>In the engine of an image.</summary>
     public static void Break(Breakage how)
     {
         if (how == Breakage.Crash)
@@ -30,7 +30,7 @@ internal static class HangingLoop
         ChildProcess.Signal(Environment.ProcessId, SIGSTOP);
     }
 
-    /// <summary>In the engine of a box, before its loop.</summary>
+    /// <summary>In the engine of an image, before its loop.</summary>
     public static void BeginIfAsked()
     {
         RawFile.TryReadText("/proc/cmdline", out string words);

@@ -9,9 +9,9 @@ namespace Appliance.Records;
 
 /// <summary>
 /// Where maintenance is kept over a restart and a power cut. That the file is there is the statement; what it says of
-/// times and people is detail. So a damaged one (also an empty one, made by hand) means maintenance without an end:
-/// whoever put the box aside does not find it serving, and it is left as any other. Written as <see cref="WholeFile"/>
-/// does: a power cut leaves the old or the new.
+/// times and people is detail. So a damaged one (also an empty one, made by hand) means maintenance without an end: the
+/// person who put the node aside does not find it serving, and it is left as any other. Written as
+/// <see cref="WholeFile"/> does: a power cut leaves the old or the new.
 /// </summary>
 /// <param name="path">Null to keep nothing.</param>
 /// <param name="whyNowhere">Why there is no place to keep it, in a clause; null where nobody expects one.</param>

@@ -4,8 +4,8 @@ using VrrpAot.Protocol;
 namespace Appliance.Reports;
 
 /// <summary>
-/// What a <see cref="Snapshot"/> says of the box, and the engine knows nothing of: it is put into the engine's snapshot
-/// by whoever shows it.
+/// What a <see cref="Snapshot"/> says of the node, and the engine knows nothing of: it is put into the engine's
+/// snapshot by the view that shows it.
 /// </summary>
 public sealed class BoxFacts
 {
@@ -15,6 +15,7 @@ public sealed class BoxFacts
     public bool FirmwareOnTrial { get; set; }
     public string? FirmwareFailed { get; set; }
     public Instant? FirmwareTrialEndsAt { get; set; }
+    public ImmutableArray<string> LostQuorums { get; set; } = [];
     public ImmutableArray<DeviceView> Devices { get; set; } = [];
     public PowerView? Power { get; set; }
 
@@ -27,6 +28,7 @@ public sealed class BoxFacts
         FirmwareOnTrial = FirmwareOnTrial,
         FirmwareFailed = FirmwareFailed,
         FirmwareTrialEndsAt = FirmwareTrialEndsAt,
+        LostQuorums = LostQuorums,
         Devices = Devices,
         Power = Power,
     };

@@ -33,7 +33,8 @@ internal static class Phrases
     }
 
     /// <summary>An advert interval, exactly: `0.01 s`, `1 s`, `40.95 s`.</summary>
-    public static string Interval(Duration interval) => string.Create(CultureInfo.InvariantCulture, $"{interval.TotalSeconds:0.##} s");
+    public static string Interval(Duration interval) =>
+        string.Create(CultureInfo.InvariantCulture, $"{interval.TotalSeconds:0.##} s");
 
     public static string Ago(Instant then, Instant now) => $"{Of(now - then)} ago";
 

@@ -18,6 +18,8 @@ public enum ReloadResult : byte
     /// It cannot be changed in place: the engine ends orderly, and starts with the new configuration.
     /// </summary>
     StartsAgain,
+    /// <summary>Nobody has said: the engine has ended before, or does not answer.</summary>
+    Unknown,
 }
 
 /// <summary>What lies between two configurations, as it is told.</summary>

@@ -7,8 +7,9 @@ using VrrpAot.Wire;
 namespace Appliance.Reports;
 
 /// <summary>
-/// Everything that status, why, LEDs, console and metrics show, at one moment. Immutable: made on the attendant's thread, read
-/// by any other without a lock. Times are <see cref="Instant"/>s of the same clock, so that ages are differences.
+/// Everything that status, why, LEDs, console and metrics show, at one moment. Immutable: made on the
+/// attendant's thread, read by any other without a lock. Times are <see cref="Instant"/>s of the same
+/// clock, so that ages are differences.
 /// </summary>
 public sealed record Snapshot
 {
@@ -19,15 +20,20 @@ public sealed record Snapshot
     public required string HostName { get; init; }
     /// <summary>The program's, or in a firmware image the image's.</summary>
     public string Version { get; init; } = OwnVersion.Text;
-    /// <summary>Grows by one with every configuration taken up, 1 for the first; 0 while there is none that can be run.</summary>
+    /// <summary>
+    /// Grows by one with every configuration taken up, 1 for the first; 0 while there is none that can be run.
+    /// </summary>
     public int Generation { get; init; }
     /// <summary>Why the newest configuration is not the one that runs; null when it is.</summary>
     public string? ConfigurationRefused { get; init; }
-    /// <summary>What was refused is appliance.json, which is read at a start only: the box has no network of its own until then.</summary>
+    /// <summary>
+    /// What was refused is appliance.json, which is read at a start only: the node has no
+    /// network of its own until then.
+    /// </summary>
     public bool ApplianceRefused { get; init; }
     /// <summary>When the configuration that runs is undone unless somebody confirms it; null when it stays.</summary>
     public Instant? CommitUndoneAt { get; init; }
-    /// <summary>The same of appliance.json, with which the box was started: it starts again then.</summary>
+    /// <summary>The same of appliance.json, with which the node was started: it starts again then.</summary>
     public Instant? ApplianceUndoneAt { get; init; }
     /// <summary>When the first commit that nobody has confirmed is undone; null when none waits.</summary>
     public Instant? FirstUndoneAt => (CommitUndoneAt, ApplianceUndoneAt) switch
@@ -37,15 +43,22 @@ public sealed record Snapshot
     };
     /// <summary>`maintenance on`; null when off.</summary>
     public Maintenance? Maintenance { get; init; }
-    /// <summary>Somebody asked which box this is (`find-me`), until then.</summary>
+    /// <summary>Somebody asked which node this is (`find-me`), until then.</summary>
     public Instant FindMeUntil { get; init; }
-    /// <summary>The firmware that runs is new, and goes back to the old one unless it proves itself. False on a box without firmware slots.</summary>
+    /// <summary>
+    /// The firmware that runs is new, and goes back to the old one unless it proves itself. False
+    /// on a node without firmware slots.
+    /// </summary>
     public bool FirmwareOnTrial { get; init; }
-    /// <summary>Why the last update did not stay, in a sentence without its full stop; null when it did, or there was none.</summary>
+    /// <summary>
+    /// Why the last update did not stay, in a sentence without its full stop; null when it did, or there was none.
+    /// </summary>
     public string? FirmwareFailed { get; init; }
     /// <summary>When it has failed, if it has not proved itself by then; null when no firmware is on trial.</summary>
     public Instant? FirmwareTrialEndsAt { get; init; }
-    /// <summary>What hangs on the box's buses: expanders, plates, the supply.</summary>
+    /// <summary>Virtual servers whose quorum is lost: too few servers serve, or none.</summary>
+    public ImmutableArray<string> LostQuorums { get; init; } = [];
+    /// <summary>What hangs on the node's buses: expanders, plates, the supply.</summary>
     public ImmutableArray<DeviceView> Devices { get; init; } = [];
     /// <summary>What the supply with a battery says; null without one, and before its first word.</summary>
     public PowerView? Power { get; init; }
@@ -82,7 +95,9 @@ public sealed record InstanceView
     /// <summary>What makes the difference between the two, one entry for each tracker that moves it.</summary>
     public ImmutableArray<PriorityPart> PriorityParts { get; init; } = [];
     public FaultCauses Faults { get; init; }
-    /// <summary>Who is elected as far as this node knows: ourselves when MASTER, else who was last heard; null when nobody.</summary>
+    /// <summary>
+    /// Who is elected as far as this node knows: ourselves when MASTER, else who was last heard; null when nobody.
+    /// </summary>
     public MasterView? Master { get; init; }
     public required Duration AdvertInterval { get; init; }
     /// <summary>BACKUP of version 3: the interval learned from the master, which it waits by; null otherwise.</summary>
@@ -97,7 +112,9 @@ public sealed record InstanceView
     /// <summary>Every other router heard since start, and configured unicast peers not heard yet; at most 16.</summary>
     public ImmutableArray<PeerView> Peers { get; init; } = [];
     public required CounterView Counters { get; init; }
-    /// <summary>When another MASTER was last heard while we were MASTER, for longer than one exchange; null when never.</summary>
+    /// <summary>
+    /// When another MASTER was last heard while we were MASTER, for longer than one exchange; null when never.
+    /// </summary>
     public Instant? ConflictAt { get; init; }
 }
 
@@ -110,7 +127,8 @@ public sealed record MasterView(IpAddress Address, byte Priority, bool IsSelf);
 /// <param name="Wanted">By the present state.</param>
 /// <param name="Present">In the kernel, as far as its messages tell.</param>
 /// <param name="Excluded">Of `virtual_ipaddress_excluded`.</param>
-public sealed record VipView(IpAddress Address, byte PrefixLength, string Device, bool Wanted, bool Present, bool Excluded = false);
+public sealed record VipView(
+    IpAddress Address, byte PrefixLength, string Device, bool Wanted, bool Present, bool Excluded = false);
 
 /// <param name="LastAdvertAt">Null when never heard.</param>
 /// <param name="Priority">Of its last advert, 0 when it said that it leaves.</param>
@@ -125,14 +143,17 @@ public sealed record PeerView(IpAddress Address, bool Configured, Instant? LastA
     /// <summary>Why its last advert was refused; None when it was accepted.</summary>
     public RejectReason Refused { get; init; }
 
-    /// <summary>Its last advert was believed, and did not say that it leaves: there is somebody, as far as adverts tell.</summary>
+    /// <summary>
+    /// Its last advert was believed, and did not say that it leaves: there is somebody, as far as adverts tell.
+    /// </summary>
     public bool IsThere => LastAdvertAt is not null && Priority > 0 && Refused == RejectReason.None;
 
     /// <summary>
     /// It speaks, as only a master does. A BACKUP says nothing, and neither does a dead router: silence tells neither.
     /// </summary>
     public bool Speaks(Instant now) =>
-        Priority > 0 && LastAdvertAt is { } at && now - at < (Interval > Duration.Zero ? Interval : Duration.FromSeconds(1)) * 4;
+        Priority > 0 && LastAdvertAt is { } at
+        && now - at < (Interval > Duration.Zero ? Interval : Duration.FromSeconds(1)) * 4;
 }
 
 public sealed record CounterView
@@ -147,7 +168,9 @@ public sealed record CounterView
     public long ReleasedMaster { get; init; }
     public long PriorityZeroSent { get; init; }
     public long PriorityZeroReceived { get; init; }
-    /// <summary>Adverts of other MASTERs heard while MASTER, beyond the exchange with which a role changes hands.</summary>
+    /// <summary>
+    /// Adverts of other MASTERs heard while MASTER, beyond the exchange with which a role changes hands.
+    /// </summary>
     public long Conflicts { get; init; }
     /// <summary>VIPs that vanished behind our back and were put back.</summary>
     public long AddressesRestored { get; init; }
@@ -165,7 +188,10 @@ public sealed record CheckView
     public bool? Up { get; init; }
     /// <summary>How the last run ended, in words: `exited with 1`, `timed out`; null before the first.</summary>
     public string? LastResult { get; init; }
-    /// <summary>Last line that the last run printed, at most 200 characters, control characters removed; null when it printed none.</summary>
+    /// <summary>
+    /// Last line that the last run printed, at most 200 characters, control characters
+    /// removed; null when it printed none.
+    /// </summary>
     public string? LastLine { get; init; }
     public Instant? EndedAt { get; init; }
     /// <summary>How long the last run took.</summary>
@@ -198,7 +224,10 @@ public sealed record EngineHealth
 {
     /// <summary>Turns of the loop since start.</summary>
     public long Turns { get; init; }
-    /// <summary>Adverts sent by how late they were against their deadline: counts for at most 50 us, 100 us, 250 us, 500 us, 1 ms, 2.5 ms, 5 ms, 10 ms, 100 ms, and more.</summary>
+    /// <summary>
+    /// Adverts sent by how late they were against their deadline: counts for at most 50 us, 100 us, 250 us, 500 us, 1
+    /// ms, 2.5 ms, 5 ms, 10 ms, 100 ms, and more.
+    /// </summary>
     public ImmutableArray<long> LatenessCounts { get; init; } = [];
     public Duration LatenessSum { get; init; }
     public long EventsLost { get; init; }

@@ -4,7 +4,7 @@ namespace Appliance.Scripts;
 
 /// <summary>
 /// The files that are executed besides the program that a command names: the interpreter of its `#!` line, with its
-/// own; what `env`, `timeout` and their like start; the script that a shell or another interpreter is given. Whoever
+/// own; what `env`, `timeout` and their like start; the script that a shell or another interpreter is given. A user who
 /// can change one of them decides what runs. What a shell is told by -c is taken to begin with a program; what a script
 /// calls further on is not looked into.
 /// </summary>

@@ -36,9 +36,9 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
     private async Task Answer()
     {
         string? question;
-        using (desk.At(VrrpAot.Linux.BootClock.Now + s_patience, pipe.Input.CancelPendingRead))
+        using (desk.At(BootClock.Now + s_patience, pipe.Input.CancelPendingRead))
             question = await ReadQuestion();
-        int code = ExitWrong;
+        int code = ReplyCode.Wrong;
         if (question is null)
             await Write(Encoding.UTF8.GetBytes($"A question is one line of UTF-8, at most {Frames.LongestQuestion} "
                 + $"bytes long, and comes within {s_patience.TotalSeconds} s.\n"), _over.Token);
@@ -48,22 +48,20 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
         await pipe.Output.FlushAsync(_over.Token);
     }
 
-    private const int ExitWrong = 2, ExitNotAllowed = 3;
-
     private async Task<int> Ask(string[] words)
     {
         if (!Frames.TryTakeText(ref words, out int length))
-            return await Complain(ExitWrong,
+            return await Complain(ReplyCode.Wrong,
                 $"A question with a text is: {Frames.TextWord} LENGTH COMMAND; the length is at most "
                 + $"{Frames.LongestText} bytes.\n");
         if (length < 0)
             return await Run(words, caller);
         // Only who may change something has a use for a text, and a megabyte of ours.
         if (caller.Rights < Rights.Change)
-            return await Complain(ExitNotAllowed, "A text changes something: only root may.\n");
+            return await Complain(ReplyCode.NotAllowed, "A text changes something: only root may.\n");
         return await ReadText(length) is { } text
             ? await Run(words, caller with { Text = text })
-            : await Complain(ExitWrong,
+            : await Complain(ReplyCode.Wrong,
                 $"The text ended before its {length} bytes, or stopped for {s_patience.TotalSeconds} s: nothing is "
                 + $"done.\n");
     }
@@ -81,7 +79,7 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
         for (int done = 0; done < length;)
         {
             ReadResult read;
-            using (desk.At(VrrpAot.Linux.BootClock.Now + s_patience, pipe.Input.CancelPendingRead))
+            using (desk.At(BootClock.Now + s_patience, pipe.Input.CancelPendingRead))
                 read = await pipe.Input.ReadAsync(_over.Token);
             ReadOnlySequence<byte> part = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, length - done));
             part.CopyTo(text.AsSpan(done));
@@ -106,7 +104,7 @@ internal sealed class ControlSession(Desk desk, IDuplexPipe pipe, Caller caller,
                 $"{caller.Name}: {words.FirstOrDefault()} ended by a mistake in the program: "
                 + $"{Mistake.Describe(mistake)}"));
             await Write("It failed by a mistake in the program; the log has more.\n"u8.ToArray(), _over.Token);
-            return 1;
+            return ReplyCode.Refused;
         }
         finally
         {

@@ -5,7 +5,7 @@ using VrrpAot.Protocol;
 namespace Appliance.Sessions;
 
 /// <summary>
-/// A snapshot of now for whoever wants to look; those who ask at the same time share one. On the desk's thread.
+/// A snapshot of now for every caller that wants one; those who ask at the same time share one. On the desk's thread.
 /// </summary>
 internal sealed class FreshSnapshots
 {
@@ -21,13 +21,15 @@ internal sealed class FreshSnapshots
     private readonly Func<bool> _want;
     private readonly List<TaskCompletionSource> _waiting = [];
     private Instant _outdatedAt;
+    /// <summary>When the newest was made; null for none.</summary>
+    private Instant? _seen;
 
     /// <param name="want">Asks for a new one, which will hang on the board within a moment; false when there is nobody
     /// to ask.</param>
     public FreshSnapshots(Desk desk, SnapshotBoard board, Func<bool> want)
     {
         (_desk, _board, _want) = (desk, board, want);
-        board.Published += _ => desk.Post(Wake);
+        board.Published += snapshot => desk.Post(() => Wake(snapshot?.At));
     }
 
     /// <summary>A snapshot of now, or the last there is when the attendant is busy; null before the first.</summary>
@@ -56,8 +58,14 @@ internal sealed class FreshSnapshots
         _waiting.Remove(next);
     }
 
-    private void Wake()
+    /// <summary>
+    /// The box's own facts are published on the snapshot that was there before: nobody has waited for that.
+    /// </summary>
+    private void Wake(Instant? madeAt)
     {
+        if (madeAt is not null && madeAt == _seen)
+            return;
+        _seen = madeAt;
         foreach (TaskCompletionSource waiting in _waiting)
             waiting.TrySetResult();
         _waiting.Clear();

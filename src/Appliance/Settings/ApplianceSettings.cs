@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Appliance.Settings;
 
 /// <summary>
-/// appliance.json: the box around the engine. What the machines of a pair agree on (addresses, priorities, checks)
+/// appliance.json, what belongs to one node. What the machines of a pair agree on (addresses, priorities, checks)
 /// stands in keepalived.conf; what is screwed or soldered to one of them stands here.
 /// </summary>
-[SettingsFile("appliance.json: a box that runs vrrpaot")]
+[SettingsFile("appliance.json: a node that runs vrrpaot")]
 public sealed record ApplianceSettings
 {
     /// <summary>The machine's own name.</summary>
@@ -23,6 +23,12 @@ public sealed record ApplianceSettings
     [CarriedOutInImage]
     public NetworkSettings? Network { get; init; }
 
+    /// <summary>
+    /// Settings of the kernel, as lines of sysctl.conf; those of IPVS (net.ipv4.vs) are set when its module is there.
+    /// </summary>
+    [Form(nameof(TextForms.Sysctl)), CarriedOutInImage]
+    public ImmutableArray<string> Sysctl { get; init; } = [];
+
     /// <summary>Where the VRRP configuration is.</summary>
     public VrrpFileSettings Vrrp { get; init; } = new();
 
@@ -33,11 +39,11 @@ public sealed record ApplianceSettings
     public ImmutableArray<LedSettings> Leds { get; init; } = [];
 
     /// <summary>
-    /// A push button: short shows which box this is and confirms a commit on trial, long begins and ends maintenance.
+    /// A push button: short shows which node this is and confirms a commit on trial, long begins and ends maintenance.
     /// </summary>
     public ButtonSettings? Button { get; init; }
 
-    /// <summary>Displays on I2C or SPI, and what else tells the box's state in more than a blink.</summary>
+    /// <summary>Displays on I2C or SPI, and what else tells the node's state in more than a blink.</summary>
     public ImmutableArray<PlateSettings> Plates { get; init; } = [];
 
     /// <summary>A supply with a battery. Without this section nobody asks one.</summary>
@@ -113,11 +119,11 @@ public enum ConsoleLogin : byte
 {
     /// <summary>Who knows the password.</summary>
     Password,
-    /// <summary>Whoever holds the cable.</summary>
+    /// <summary>Anybody with a cable.</summary>
     None,
 }
 
-/// <summary>The card that the box starts from.</summary>
+/// <summary>The card that the node starts from.</summary>
 public sealed record StorageSettings
 {
     /// <summary>The whole card, not one of its partitions: /dev/mmcblk0.</summary>
@@ -158,7 +164,7 @@ public sealed record TlsSettings
     [Form(nameof(TextForms.AbsolutePath))]
     public string? Authorities { get; init; }
 
-    /// <summary>False: whoever answers is believed, and what is sent may be anybody's.</summary>
+    /// <summary>False: any server is believed, and what is sent may be anybody's.</summary>
     public bool Verify { get; init; } = true;
 }
 

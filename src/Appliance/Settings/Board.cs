@@ -12,7 +12,7 @@ internal static class Board
     public static ApplianceSettings Read(string path) =>
         (System.IO.File.Exists(path) ? ApplianceFile.Load(path).Settings : null) ?? new ApplianceSettings();
 
-    /// <summary>The settings of a box on this board: what they do not say the board says.</summary>
+    /// <summary>The settings of a node on this board: what they do not say the board says.</summary>
     public static ApplianceSettings On(this ApplianceSettings settings, ApplianceSettings board) => settings with
     {
         Board = board.Board ?? settings.Board,

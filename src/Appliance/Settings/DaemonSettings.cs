@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Appliance.Settings.Balancing;
 using Appliance.Texts;
 using VrrpAot.Engine;
 
 namespace Appliance.Settings;
 
 /// <summary>
-/// What a keepalived.conf means once every rule has passed: the engine's part, and the box's part around it.
+/// What a keepalived.conf means once every rule has passed: the engine's part, and the daemon's part around it.
 /// </summary>
 public sealed record DaemonSettings
 {
@@ -24,6 +25,9 @@ public sealed record DaemonSettings
     /// Tracking and notify part of each instance, same order and length as <see cref="EngineSettings.Instances"/>.
     /// </summary>
     public ImmutableArray<InstanceDuties> Instances { get; init; } = [];
+
+    /// <summary>Virtual servers, and whatever else the file says of load balancing.</summary>
+    public BalancerSettings Balancer { get; init; } = new();
 
     /// <summary>appliance.json's: whom the checks believe that ask by https.</summary>
     public TlsSettings Tls { get; init; } = new();
@@ -82,7 +86,7 @@ public sealed record ScriptSettings
         Command.IsSameAs(other.Command) && this == other with { Command = Command };
 }
 
-/// <summary>What the box adds to one `vrrp_instance`.</summary>
+/// <summary>What the daemon adds to one `vrrp_instance`.</summary>
 public sealed record InstanceDuties
 {
     /// <summary>`track_script`; with the weight in force (the instance's own or else the script's).</summary>

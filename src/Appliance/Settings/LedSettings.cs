@@ -44,9 +44,9 @@ public sealed record LedSettings
 /// <summary>What a lamp tells.</summary>
 public enum LedSubject : byte
 {
-    /// <summary>Every state, each with a pattern of its own: for a box with one lamp.</summary>
+    /// <summary>Every state, each with a pattern of its own: for a node with one lamp.</summary>
     Everything,
-    /// <summary>Whether this box is MASTER.</summary>
+    /// <summary>Whether this node is MASTER.</summary>
     Master,
     /// <summary>Whether it is BACKUP.</summary>
     Backup,

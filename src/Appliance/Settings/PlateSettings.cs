@@ -1,6 +1,6 @@
 namespace Appliance.Settings;
 
-/// <summary>Something that people read at the box: a display, digits or a strip of coloured lamps.</summary>
+/// <summary>Something that people read at the node: a display, digits or a strip of coloured lamps.</summary>
 public sealed record PlateSettings
 {
     /// <summary>
@@ -19,7 +19,7 @@ public sealed record PlateSettings
     public int? Lamps { get; init; }
 }
 
-/// <summary>A supply with a battery, which says whether the box lives on it.</summary>
+/// <summary>A supply with a battery, which says whether the node lives on it.</summary>
 public sealed record PowerSettings
 {
     /// <summary>What it is and where it hangs: pijuice@i2c-1/0x14.</summary>

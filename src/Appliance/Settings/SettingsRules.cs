@@ -41,7 +41,7 @@ internal sealed class SettingsRules(ApplianceSettings settings, KeyPlaces places
     {
         if (settings.Console is not { Login: ConsoleLogin.None } console)
             return;
-        const string what = "whoever holds the cable can change this box";
+        const string what = "a person with a cable can change this box";
         if (settings.Board == Emulated)
             findings.Note(places.Of(console, "login"), what);
         else
@@ -66,7 +66,7 @@ internal sealed class SettingsRules(ApplianceSettings settings, KeyPlaces places
                 "nobody is asked about a server when 'verify' is false: leave one of the two out");
         else
             findings.Warning(places.Of(settings.Tls, "verify"),
-                "https believes whoever answers; a PEM file of 'authorities' is better");
+                "https believes any server; a PEM file of 'authorities' is better");
     }
 
     private void LampsHaveNamesOfTheirOwn()

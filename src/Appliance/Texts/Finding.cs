@@ -40,7 +40,7 @@ public enum FindingClass : byte
     Advice,
     /// <summary>A key of appliance.json that a firmware image carries out, and nobody else.</summary>
     CarriedOutInImage,
-    /// <summary>With it nobody could log in to a box any more: not committed unless that is said.</summary>
+    /// <summary>With it nobody could log in to a node any more: not committed unless that is said.</summary>
     NobodyCanLogIn,
 }
 

@@ -8,26 +8,31 @@
 #include <netinet/tcp.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <mbedtls/md5.h>
 #include <mbedtls/oid.h>
 #include <mbedtls/psa_util.h>
 #include <mbedtls/ssl.h>
 #include <psa/crypto.h>
 
 /* Reads of the socket in one call; a record takes two. */
-enum { PATIENCE = 32, LONGEST_ADDRESS = 46 };
+enum { PATIENCE = 32, LONGEST_NAME = 256 };
 
 _Static_assert(sizeof(struct remark) == 152, "TlsNative.Remark has the same");
+_Static_assert(sizeof(struct md5) == sizeof(mbedtls_md5_context), "TlsNative.Md5State has the same");
 
 struct trust {
     mbedtls_ssl_config settings;
     mbedtls_x509_crt authorities;
+    mbedtls_x509_crt own;
+    mbedtls_pk_context key;
 };
 
 struct session {
     mbedtls_ssl_context tls;
     struct remark remark;
     int fd, reads_left;
-    char address[LONGEST_ADDRESS];  /* what the certificate must be for, until mbedTLS is told */
+    int owes_name;              /* mbedTLS is still to be told what the certificate must be for */
+    char wanted[LONGEST_NAME];  /* that; empty for anything */
 };
 
 /* Asked for by mbedTLS: MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG. */
@@ -67,6 +72,8 @@ struct trust *tls_trust(const uint8_t *pem, size_t length, int32_t *good, int32_
     if (trust == NULL)
         return NULL;
     mbedtls_x509_crt_init(&trust->authorities);
+    mbedtls_x509_crt_init(&trust->own);
+    mbedtls_pk_init(&trust->key);
     mbedtls_ssl_config_init(&trust->settings);
     if (mbedtls_ssl_config_defaults(&trust->settings, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
         MBEDTLS_SSL_PRESET_DEFAULT) != 0) {
@@ -86,10 +93,25 @@ struct trust *tls_trust(const uint8_t *pem, size_t length, int32_t *good, int32_
     return trust;
 }
 
+int tls_introduce(struct trust *trust, const uint8_t *certificate, size_t certificate_length, const uint8_t *key,
+    size_t key_length)
+{
+    int result = mbedtls_x509_crt_parse(&trust->own, certificate, certificate_length);
+    if (result == 0)
+        result = mbedtls_pk_parse_key(&trust->key, key, key_length, NULL, 0, mbedtls_psa_get_random,
+            MBEDTLS_PSA_RANDOM_STATE);
+    if (result == 0 && mbedtls_pk_check_pair(&trust->own.pk, &trust->key, mbedtls_psa_get_random,
+        MBEDTLS_PSA_RANDOM_STATE) != 0)
+        result = MBEDTLS_ERR_PK_TYPE_MISMATCH;
+    return result != 0 ? result : mbedtls_ssl_conf_own_cert(&trust->settings, &trust->own, &trust->key);
+}
+
 void tls_distrust(struct trust *trust)
 {
     mbedtls_ssl_config_free(&trust->settings);
     mbedtls_x509_crt_free(&trust->authorities);
+    mbedtls_x509_crt_free(&trust->own);
+    mbedtls_pk_free(&trust->key);
     free(trust);
 }
 
@@ -159,17 +181,18 @@ static int say(void *of, const unsigned char *from, size_t length)
     return count < 0 ? failed(session, MBEDTLS_ERR_SSL_WANT_WRITE) : (int)count;
 }
 
-struct session *tls_open(const struct trust *trust, int fd, const char *name, int is_address)
+struct session *tls_open(const struct trust *trust, int fd, const char *told, const char *wanted)
 {
     struct session *session = calloc(1, sizeof *session);
     if (session == NULL)
         return NULL;
     session->fd = fd;
     mbedtls_ssl_init(&session->tls);
-    if (is_address)
-        strncpy(session->address, name, LONGEST_ADDRESS - 1);
+    if (wanted != NULL)
+        strncpy(session->wanted, wanted, LONGEST_NAME - 1);
+    session->owes_name = told == NULL || wanted == NULL || strcmp(told, wanted) != 0;
     if (mbedtls_ssl_setup(&session->tls, &trust->settings) != 0
-        || mbedtls_ssl_set_hostname(&session->tls, is_address ? NULL : name) != 0) {
+        || mbedtls_ssl_set_hostname(&session->tls, told) != 0) {
         mbedtls_ssl_free(&session->tls);
         free(session);
         return NULL;
@@ -201,9 +224,9 @@ int tls_handshake(struct session *session)
     session->reads_left = PATIENCE;
     while (result == 0 && !mbedtls_ssl_is_handshake_over(&session->tls)) {
         /* Not before: with mbedTLS, what is verified is also told, in each of our hellos. */
-        if (session->address[0] != 0 && session->tls.MBEDTLS_PRIVATE(state) == MBEDTLS_SSL_SERVER_CERTIFICATE) {
-            result = mbedtls_ssl_set_hostname(&session->tls, session->address);
-            session->address[0] = 0;
+        if (session->owes_name && session->tls.MBEDTLS_PRIVATE(state) == MBEDTLS_SSL_SERVER_CERTIFICATE) {
+            result = mbedtls_ssl_set_hostname(&session->tls, session->wanted[0] != 0 ? session->wanted : NULL);
+            session->owes_name = 0;
         } else {
             result = mbedtls_ssl_handshake_step(&session->tls);
         }
@@ -226,9 +249,26 @@ int tls_write(struct session *session, const uint8_t *from, size_t length)
     return noted(session, mbedtls_ssl_write(&session->tls, from, length));
 }
 
-void tls_close(struct session *session)
+void tls_close(struct session *session, int goodbye)
 {
-    mbedtls_ssl_close_notify(&session->tls);
+    if (goodbye)
+        mbedtls_ssl_close_notify(&session->tls);
     mbedtls_ssl_free(&session->tls);
     free(session);
+}
+
+void md5_begin(struct md5 *hash)
+{
+    mbedtls_md5_init((mbedtls_md5_context *)hash);
+    mbedtls_md5_starts((mbedtls_md5_context *)hash);
+}
+
+void md5_add(struct md5 *hash, const uint8_t *piece, size_t length)
+{
+    mbedtls_md5_update((mbedtls_md5_context *)hash, piece, length);
+}
+
+void md5_finish(struct md5 *hash, uint8_t *digest)
+{
+    mbedtls_md5_finish((mbedtls_md5_context *)hash, digest);
 }

@@ -1,4 +1,4 @@
-/* What C# sees of mbedTLS (TlsNative.cs has the same): three dozen of its functions behind eight. Nothing in here
+/* What C# sees of mbedTLS (TlsNative.cs has the same): four dozen of its functions behind a dozen. Nothing in here
    waits. */
 #include <stddef.h>
 #include <stdint.h>
@@ -29,9 +29,15 @@ int tls_begin(void);
 struct trust *tls_trust(const uint8_t *pem, size_t length, int32_t *good, int32_t *bad);
 void tls_distrust(struct trust *trust);
 
-/* A session over a connected socket, which stays the caller's. name: what the certificate must be for; the server
-   is told too, unless it is an address (RFC 6066 section 3). Null when there is no memory. */
-struct session *tls_open(const struct trust *trust, int fd, const char *name, int is_address);
+/* What servers that ask for it are shown: PEM with a NUL behind it, which the lengths count. Once, before the first
+   session. 0, or an error of mbedTLS. */
+int tls_introduce(struct trust *trust, const uint8_t *certificate, size_t certificate_length, const uint8_t *key,
+    size_t key_length);
+
+/* A session over a connected socket, which stays the caller's. told: the name that the server is told (RFC 6066
+   section 3), null for none. wanted: the name or address that its certificate must be for, null for any. Null when
+   there is no memory. */
+struct session *tls_open(const struct trust *trust, int fd, const char *told, const char *wanted);
 const struct remark *tls_remark(const struct session *session);
 
 /* 0 or more, or an error of mbedTLS. MBEDTLS_ERR_SSL_WANT_READ and _WRITE: again, when the socket is ready, with
@@ -44,5 +50,14 @@ int tls_handshake(struct session *session);
 int tls_read(struct session *session, uint8_t *to, size_t length);
 int tls_write(struct session *session, const uint8_t *from, size_t length);
 
-/* Says goodbye, if there is room for it, and forgets the keys. */
-void tls_close(struct session *session);
+/* Says goodbye, if that is wanted and there is room for it, and forgets the keys. */
+void tls_close(struct session *session, int goodbye);
+
+/* MD5 (RFC 1321) of what comes piece by piece; for digests of pages, not for secrets. */
+struct md5 {
+    uint32_t words[6];
+    uint8_t block[64];
+};
+void md5_begin(struct md5 *hash);
+void md5_add(struct md5 *hash, const uint8_t *piece, size_t length);
+void md5_finish(struct md5 *hash, uint8_t *digest);

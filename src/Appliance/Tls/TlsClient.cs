@@ -22,16 +22,28 @@ internal enum TlsStep : byte
 /// says.
 /// </summary>
 /// <param name="trust">Whom it believes.</param>
-/// <param name="name">What the certificate must be for: a name, or an address as text.</param>
-/// <param name="isAddress">Then the server is not told (RFC 6066 section 3).</param>
-internal sealed unsafe class TlsClient(Trust trust, string name, bool isAddress) : IDisposable
+/// <param name="told">The name that the server is told (SNI), up to 255 bytes; null for none.</param>
+/// <param name="wanted">What the certificate must be for: a name, or an address as text; null for anything. Nothing to
+/// who believes everybody.</param>
+internal sealed unsafe class TlsClient(Trust trust, string? told, string? wanted) : IDisposable
 {
-    private readonly byte[] _name = Encoding.ASCII.GetBytes(name + "\0");
+    private readonly byte[]? _told = WithNul(told), _wanted = WithNul(wanted);
     private nint _session;
     private bool _isOpen;
     private int _result;
 
+    /// <param name="name">What the certificate must be for: a name, or an address as text.</param>
+    /// <param name="isAddress">Then the server is not told (RFC 6066 section 3).</param>
+    public TlsClient(Trust trust, string name, bool isAddress) : this(trust, isAddress ? null : name, name)
+    {
+    }
+
     public Trust Trust => trust;
+
+    /// <summary>It says goodbye to the server when it leaves, as it should.</summary>
+    public bool SaysGoodbye { get; init; } = true;
+
+    private static byte[]? WithNul(string? name) => name is null ? null : Encoding.ASCII.GetBytes(name + "\0");
 
     /// <summary>The same as if a new one had been made.</summary>
     /// <param name="socket">Stays the caller's.</param>
@@ -39,8 +51,8 @@ internal sealed unsafe class TlsClient(Trust trust, string name, bool isAddress)
     {
         Dispose();
         (_result, _isOpen) = (TlsNative.NoMemory, false);
-        fixed (byte* start = _name)
-            _session = TlsNative.tls_open(trust.Handle, socket.Number, start, isAddress ? 1 : 0);
+        fixed (byte* nameTold = _told, nameWanted = _wanted)
+            _session = TlsNative.tls_open(trust.Handle, socket.Number, nameTold, nameWanted);
     }
 
     /// <summary>Until it is done there is nothing to read or write.</summary>
@@ -84,6 +96,9 @@ internal sealed unsafe class TlsClient(Trust trust, string name, bool isAddress)
         };
     }
 
+    /// <summary>What failed was an end without TLS' goodbye: anybody on the way can do that to a connection.</summary>
+    public bool HasHungUp => _result == TlsNative.HungUp && _isOpen;
+
     /// <summary>The socket's, where it was the kernel that refused.</summary>
     public Errno Error => _session == 0 ? Errno.Ok : new Errno(TlsNative.tls_remark(_session)->Error);
 
@@ -92,14 +107,14 @@ internal sealed unsafe class TlsClient(Trust trust, string name, bool isAddress)
     {
         TlsNative.Remark nothing = default;
         TlsComplaint.Say(line, _result, _isOpen, _session == 0 ? nothing : *TlsNative.tls_remark(_session), trust.File,
-            _name.AsSpan(0, _name.Length - 1));
+            _wanted is null ? default : _wanted.AsSpan(0, _wanted.Length - 1));
     }
 
-    /// <summary>Says goodbye, without waiting.</summary>
+    /// <summary>Leaves, without waiting.</summary>
     public void Dispose()
     {
         if (_session != 0)
-            TlsNative.tls_close(_session);
+            TlsNative.tls_close(_session, SaysGoodbye ? 1 : 0);
         _session = 0;
         GC.KeepAlive(trust);
     }

@@ -19,6 +19,12 @@ internal sealed unsafe class Trust
     /// <summary>Ten probes that believe the same file need one of it (Debian's has 0.6 MB in memory).</summary>
     private static readonly Dictionary<string, WeakReference<Trust>> s_known = [];
 
+    /// <summary>Who believes everybody: one is enough, and a probe that has it knows itself in another.</summary>
+    private static Trust? s_everybody;
+
+    /// <summary>A certificate with its chain, or a key.</summary>
+    private const int LongestOwnFile = 256 << 10;
+
     private readonly int _content;
 
     private Trust(string file, byte[] pem, int content, bool isOwnChoice)
@@ -54,12 +60,13 @@ internal sealed unsafe class Trust
     public byte[]? File { get; }
 
     /// <param name="authorities">A PEM file; null for the system's.</param>
-    /// <param name="verifies">False: whoever answers is believed.</param>
+    /// <param name="verifies">False: any server is believed.</param>
     /// <exception cref="IOException">With a sentence that names the file.</exception>
     public static Trust In(string? authorities, bool verifies)
     {
         if (!verifies)
-            return new Trust();
+            lock (s_known)
+                return s_everybody ??= new Trust();
         string file = authorities ?? SystemFile;
         Errno error = RawFile.TryReadAll(file, out byte[] text, LongestFile);
         if (!error.IsOk && authorities is null && !System.IO.File.Exists(file))
@@ -79,6 +86,37 @@ internal sealed unsafe class Trust
             s_known[file] = new WeakReference<Trust>(fresh);
             return fresh;
         }
+    }
+
+    /// <summary>The same, and servers that ask who we are (RFC 8446 section 4.3.2) are shown a certificate.</summary>
+    /// <param name="certificate">A PEM file: ours, then those that lead to an authority.</param>
+    /// <param name="key">A PEM file without a password: RSA, P-256 or P-384.</param>
+    /// <exception cref="IOException">With a sentence that names the file.</exception>
+    public static Trust In(string? authorities, bool verifies, string certificate, string key)
+    {
+        string file = authorities ?? SystemFile;
+        Trust trust = verifies ? new Trust(file, [.. Text(file, LongestFile), 0], 0, authorities is not null)
+            : new Trust();
+        byte[] ours = [.. Text(certificate, LongestOwnFile), 0], secret = [.. Text(key, LongestOwnFile), 0];
+        if (secret.AsSpan().IndexOf("ENCRYPTED"u8) >= 0)
+            throw new IOException($"{key} is locked with a password, which is not read here: "
+                + $"`openssl pkey -in {key}` unlocks it");
+        fixed (byte* first = ours, second = secret)
+        {
+            int result = TlsNative.tls_introduce(trust.Handle, first, (nuint)ours.Length, second,
+                (nuint)secret.Length);
+            secret.AsSpan().Clear();
+            return result == 0 ? trust : throw new IOException(result == TlsNative.OtherKey
+                ? $"{key} is not the key of {certificate}"
+                : $"{certificate} and {key} are no certificate and key that can be understood "
+                    + $"(mbedTLS -0x{-result:x}): PEM is wanted, of RSA, P-256 or P-384");
+        }
+    }
+
+    private static byte[] Text(string file, int longest)
+    {
+        Errno error = RawFile.TryReadAll(file, out byte[] text, longest);
+        return error.IsOk ? text : throw new IOException($"{file} cannot be read: {error}");
     }
 
     private static nint NotNull(nint handle) => handle != 0 ? handle : throw new OutOfMemoryException();

@@ -13,7 +13,7 @@ namespace Appliance.Trace;
 /// </summary>
 internal sealed class PacketTrace : IDisposable
 {
-    /// <summary>Bytes of an answer; whoever reads a file of these never cuts a packet.</summary>
+    /// <summary>Bytes of an answer; a reader of these never cuts a packet.</summary>
     private const int Portion = 8 * 1024;
 
     private readonly Desk _desk;

@@ -52,7 +52,7 @@ internal static class Pcapng
 
     /// <param name="length">Bytes on the wire.</param>
     /// <param name="captured">Those that were kept.</param>
-    /// <param name="comment">For whoever reads the file; null for none.</param>
+    /// <param name="comment">For those who read the file; null for none.</param>
     public static void Packet(IBufferWriter<byte> to, int number, long at, int length, ReadOnlySpan<byte> captured,
         bool outgoing, string? comment)
     {

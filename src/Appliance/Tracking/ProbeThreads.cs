@@ -4,7 +4,7 @@ namespace Appliance.Tracking;
 
 /// <summary>
 /// The probes that run inside this process, and the one descriptor that says that a run is over. It is never closed: a
-/// probe that hangs may still have to say so, and must not say it to whoever got the descriptor after us.
+/// probe that hangs may still have to say so, and must not say it through a descriptor that is another's by then.
 /// </summary>
 public sealed class ProbeThreads
 {

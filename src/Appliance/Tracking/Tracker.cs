@@ -13,7 +13,7 @@ public sealed class Tracker
 {
     /// <summary>What a priority asked for is called among the trackers.</summary>
     public const string Requested = "requested";
-    /// <summary>The same of a box on battery.</summary>
+    /// <summary>The same of a node on battery.</summary>
     public const string Battery = "on battery";
 
     private readonly DaemonSettings _settings;

@@ -6,7 +6,7 @@ using VrrpAot.Linux;
 namespace Appliance.Update;
 
 /// <summary>
-/// The two slots of this box: what the card says (which boots), and what the note in the state folder explains. Every
+/// The two slots of this node: what the card says (which boots), and what the note in the state folder explains. Every
 /// step leaves, whenever the power goes, a card that boots: the state that U-Boot reads changes in one sector, a slot
 /// that is written to is not the one that runs, and the note is written before the state that it explains.
 /// </summary>

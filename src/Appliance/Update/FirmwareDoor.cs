@@ -5,7 +5,7 @@ using VrrpAot.Linux;
 
 namespace Appliance.Update;
 
-/// <summary>Finds out whether this box has two slots, and opens them.</summary>
+/// <summary>Finds out whether this node has two slots, and opens them.</summary>
 internal static class FirmwareDoor
 {
     /// <summary>Moved at once: large enough for a card, small enough for a board.</summary>

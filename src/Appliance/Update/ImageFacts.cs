@@ -48,8 +48,8 @@ internal sealed class ImageFacts(string board, string version, long built, byte[
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     /// <summary>
-    /// Why an update, whose signature is right, is not for this box; null when it is. The end of a sentence that begins
-    /// with "The update is refused:".
+    /// Why an update, whose signature is right, is not for this node; null when it is. The end of a sentence that
+    /// begins with "The update is refused:".
     /// </summary>
     /// <param name="slotBytes">Room in a slot.</param>
     /// <param name="older">It may be older than what runs.</param>

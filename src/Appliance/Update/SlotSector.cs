@@ -4,7 +4,7 @@ using System.Text;
 namespace Appliance.Update;
 
 /// <summary>
-/// The form of the slot state on the card, for the box and for who builds its card: an U-Boot environment of one
+/// The form of the slot state on the card, for the node and for who builds its card: an U-Boot environment of one
 /// sector. CRC-32 (little endian) over the following 508 bytes, then `key=value` strings, each ended by a zero, a
 /// further zero, zeros.
 /// </summary>

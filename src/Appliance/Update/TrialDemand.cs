@@ -3,7 +3,7 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Update;
 
-/// <summary>What the box was before an update, and so has to be again with the new firmware.</summary>
+/// <summary>What the node was before an update, and so has to be again with the new firmware.</summary>
 /// <param name="serving">The instances that were BACKUP or MASTER.</param>
 /// <param name="hearing">Those of them that followed a master.</param>
 /// <param name="links">Network interfaces that had a carrier.</param>

@@ -13,10 +13,10 @@ internal enum TrialVerdict : byte
 }
 
 /// <summary>
-/// Decides about a firmware on trial. It stays when the box has been for a while, without a break, at least what it was
-/// before: the engine turns and was not started again meanwhile, every network interface that had a carrier has one,
-/// every instance that was BACKUP or MASTER is one of them, and those that had heard peers have heard some. A tenth of
-/// the time that a trial has is a while. Pure: time is an argument.
+/// Decides about a firmware on trial. It stays when the node has been for a while, without a break, at least what it
+/// was before: the engine turns and was not started again meanwhile, every network interface that had a carrier has
+/// one, every instance that was BACKUP or MASTER is one of them, and those that had heard peers have heard some. A
+/// tenth of the time that a trial has is a while. Pure: time is an argument.
 /// </summary>
 /// <param name="demand">Null when it was lost: then every instance of the configuration has to serve.</param>
 /// <param name="end">When it has failed, if it has not proved itself by then.</param>
@@ -57,8 +57,8 @@ internal sealed class TrialJudge(TrialDemand? demand, Duration healthyFor, Insta
             if (snapshot.Instances.FirstOrDefault(instance => instance.Name == name) is not { } instance)
                 return $"{name} does not run";
             if (instance.State is not (RouterState.Backup or RouterState.Master))
-                return $"{name} is in "
-                    + $"{Phrases.Of(instance.State)}{(Phrases.Of(instance.Faults) is [var fault, ..] ? $" ({fault})" : "")}";
+                return $"{name} is in {Phrases.Of(instance.State)}"
+                    + (Phrases.Of(instance.Faults) is [var fault, ..] ? $" ({fault})" : "");
             if (demand?.Hearing.Contains(name) == true && !HasHeard(instance))
                 return $"{name} has heard no peer";
         }

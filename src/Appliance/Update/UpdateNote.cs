@@ -36,7 +36,7 @@ internal sealed class FailedTrial(Slot slot, string version, string why)
 /// <summary>
 /// What is kept of updates in the state folder, so that the firmware before and the one after know of each other:
 /// `update`, lines of text, the last of which is `end`. Which slot boots stands on the card (<see cref="SlotState"/>);
-/// whoever loses this file loses only explanations, and what the trial demands. Pure.
+/// without this file only explanations are lost, and what the trial demands. Pure.
 /// </summary>
 internal sealed class UpdateNote
 {

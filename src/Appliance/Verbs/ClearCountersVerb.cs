@@ -14,8 +14,10 @@ internal sealed class ClearCountersVerb : DaemonVerb
 
     public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
-        if (request.Word(0) is { } name && daemon.WhyNoInstance(name) is { } complaint)
-            return await request.Wrong(complaint);
+        if (request.Word(0) is { } name && await daemon.Miss(request, name) is { } code)
+            return code;
+        if (daemon.Engine.IsGone)
+            return await request.Refuse(daemon.NothingTold);
         daemon.Engine.ClearCounters(request.Word(0));
         return await request.Done("The counters begin at 0.");
     }

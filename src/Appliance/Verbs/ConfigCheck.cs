@@ -2,6 +2,7 @@ using Appliance.Attendant;
 using Appliance.Base;
 using Appliance.CommandLine;
 using Appliance.Config;
+using Appliance.Init;
 using Appliance.Scripts;
 using Appliance.Settings;
 using Appliance.Texts;
@@ -60,12 +61,12 @@ internal static class ConfigCheck
             ?? (File.Exists(ApplianceFile.DefaultPath) ? ApplianceFile.DefaultPath
             : CommandLineOptions.DefaultConfigFile);
         if (!ApplianceFile.IsMeant(file))
-            return ConfigVerdict.Report(file, Inspect(file, VrrpFile.Now(options).ForConfig()), line);
+            return ConfigVerdict.Report(file, InspectHere(file, VrrpFile.Now(options).ForConfig()), line);
         ApplianceResult appliance = ApplianceFile.Load(file);
         int code = ConfigVerdict.Report(file, appliance.Findings, canRun: appliance.Settings is not null, line);
         if (appliance.Settings is not { } settings)
             return code;
-        ConfigResult vrrp = Inspect(settings.Vrrp.Configuration,
+        ConfigResult vrrp = InspectHere(settings.Vrrp.Configuration,
             VrrpFile.ForConfig(options) with { Anyway = options.Anyway || settings.Vrrp.Anyway, Tls = settings.Tls });
         ConfigVerdict.Report(settings.Vrrp.Configuration, vrrp, line);
         return ConfigVerdict.ExitCodeOf(appliance.Findings.AddRange(vrrp.Findings));
@@ -79,7 +80,41 @@ internal static class ConfigCheck
         ConfigResult result = ConfigFile.Load(file, options with { Test = true, MainText = text });
         return result.Settings is { } settings
             ? result with { Findings = result.Findings.AddRange(
-            ScriptFindings(settings with { Scripts = settings.Scripts.AddRange(result.UnusedScripts) })) } : result;
+                ScriptFindings(settings with { Scripts = settings.Scripts.AddRange(result.UnusedScripts) })
+                .Concat(CheckScriptFindings(settings))) } : result;
+    }
+
+    /// <summary>The same for people: also what the kernel here has not, of which keepalived says nothing.</summary>
+    internal static ConfigResult InspectHere(string file, ConfigOptions options, byte[]? text = null)
+    {
+        ConfigResult result = Inspect(file, options, text);
+        var kernel = new KernelHere();
+        return result.Settings is { Balancer: var balancer } ? result with
+        {
+            Findings = result.Findings.AddRange(BalancerNeeds.Missing(balancer, kernel.Whose, kernel.HasModule)
+                .Concat(BalancerNeeds.NoWayBack(balancer, kernel.Whose, kernel.Forwards))),
+        } : result;
+    }
+
+    /// <summary>Of what virtual servers, their servers and checks run, as keepalived sums it up.</summary>
+    private static IEnumerable<Finding> CheckScriptFindings(DaemonSettings settings)
+    {
+        ScriptSecurity security = ScriptSecurity.OfThisMachine(settings);
+        bool any = false, anyInsecure = false;
+        foreach (ScriptCommand command in settings.Balancer.Commands)
+        {
+            ScriptVerdict verdict = security.Inspect(command);
+            any |= verdict.CountsAsScript;
+            anyInsecure |= verdict.Insecure;
+            foreach (ScriptRemark remark in verdict.Remarks)
+                yield return Finding.At(Severity.Warning, verdict.Insecure ? FindingClass.Security
+                    : FindingClass.Advice, command.At, remark.Text.Replace($" ({command.At})", ""));
+        }
+        if (any && !settings.ScriptSecurity)
+            yield return Finding.At(Severity.Warning, FindingClass.Security, default,
+                "SECURITY VIOLATION - check scripts are being executed but script_security not "
+                + $"enabled.{(anyInsecure ? " There are insecure scripts." : "")}"
+                + " Write 'enable_script_security', and 'script_user USER', in global_defs");
     }
 
     private static IEnumerable<Finding> ScriptFindings(DaemonSettings settings) =>

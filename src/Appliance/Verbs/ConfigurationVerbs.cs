@@ -21,11 +21,11 @@ internal sealed record ConfigurationSource(
     /// <summary>Reads such a file as a start does.</summary>
     public required Func<string, ConfigResult> LoadFile { get; init; }
 
-    /// <summary>Where appliance.json is, in a box: there it is edited as well. Null elsewhere.</summary>
+    /// <summary>Where appliance.json is, in an image: there it is edited as well. Null elsewhere.</summary>
     public Commits? Appliance { get; init; }
 }
 
-/// <summary>The verbs about the configuration (<see cref="ConfigurationCommands"/>), for a box.</summary>
+/// <summary>The verbs about the configuration (<see cref="ConfigurationCommands"/>), for one daemon.</summary>
 internal static class ConfigurationVerbs
 {
     public static ICommands Of(RunningDaemon daemon)
@@ -45,6 +45,9 @@ internal static class ConfigurationVerbs
 
     private sealed class Running(RunningDaemon daemon) : IConfigurationTarget
     {
+        /// <summary>For an engine that has ended to be there again; the guardian starts it at once.</summary>
+        private static readonly Duration s_restart = Duration.FromSeconds(10);
+
         public string? MovedTo => daemon.Configuration.MovedTo();
 
         public ConfigResult Inspect(byte[] text) => daemon.Configuration.Inspect(text);
@@ -54,6 +57,12 @@ internal static class ConfigurationVerbs
             : new ReloadOutcome(ReloadResult.Refused, daemon.NothingTold));
 
         public Task<ReloadOutcome> Reload() => daemon.Engine.Reload();
+
+        public async Task<ReloadOutcome> GoBack()
+        {
+            await daemon.Engine.WaitUntilBack(s_restart);
+            return await Reload();
+        }
 
         public void TrialEndsAt(Instant? until) => daemon.Engine.Tell(facts => facts.CommitUndoneAt = until);
     }

@@ -3,7 +3,9 @@ using Appliance.Sessions;
 
 namespace Appliance.Verbs;
 
-/// <summary>The one door of a running box: finds the verb that is meant, asks whether the caller may, and lets it run.</summary>
+/// <summary>
+/// The one door of a running daemon: finds the verb that is meant, asks whether the caller may, and lets it run.
+/// </summary>
 internal sealed class DaemonCommands : ICommands
 {
     private readonly RunningDaemon _daemon;
@@ -41,7 +43,8 @@ internal sealed class DaemonCommands : ICommands
         string[] behind = [.. words.Skip(found?.Name.Count(c => c == ' ') + 1 ?? 0)];
         var request = new Request(behind, caller, answer, gone);
         if (found is null)
-            return await request.Wrong($"There is no command '{Request.Shown(words.Count > 0 ? words[0] : "")}'. There are: "
+            return await request.Wrong(
+                $"There is no command '{Request.Shown(words.Count > 0 ? words[0] : "")}'. There are: "
                 + $"{string.Join(", ", All.Select(command => command.Name))}.");
         if (found.Needs > caller.Rights)
             return await request.Say(ReplyCode.NotAllowed, $"{found.Name} changes something: only root may.");

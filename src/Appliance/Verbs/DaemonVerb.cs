@@ -3,8 +3,8 @@ using Appliance.Sessions;
 namespace Appliance.Verbs;
 
 /// <summary>
-/// One thing that can be asked of a running box, or be done to it. The lists of the console, of `vrrpaot help` and of completion are made
-/// from these, before there is a box as well: so a verb has no box, it is given one.
+/// One thing that can be asked of a running daemon, or be done to it. The lists of the console, of `vrrpaot help` and
+/// of completion are made from these, before there is a daemon as well: so a verb has no daemon, it is given one.
 /// </summary>
 internal abstract class DaemonVerb
 {

@@ -20,7 +20,8 @@ internal sealed class DebugVerb : DaemonVerb
     public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
         if (request.Words is not ["hang-loop" or "crash" or "panic"])
-            return await request.Wrong("Say debug hang-loop (the watchdog has to start the board), debug crash (of the VRRP process), "
+            return await request.Wrong(
+                "Say debug hang-loop (the watchdog has to start the board), debug crash (of the VRRP process), "
                 + "or debug panic (of the kernel).");
         await request.Done("As you wish.");
         await daemon.Desk.Delay(s_second, request.Gone);

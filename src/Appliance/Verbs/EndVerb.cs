@@ -38,7 +38,8 @@ internal sealed class PowerOffVerb : EndVerb
 
 internal sealed class FactoryResetVerb : EndVerb
 {
-    private const string How = "factory-reset removes the configuration, its generations and all that this box remembers.\n"
+    private const string How =
+        "factory-reset removes the configuration, its generations and all that this box remembers.\n"
         + "It then starts with the files of its boot partition, or of its image. Say factory-reset yes.";
 
     public override string Name => "factory-reset";

@@ -1,5 +1,4 @@
 using System.Text;
-using Appliance.Attendant;
 using Appliance.Base;
 using Appliance.Reports;
 using Appliance.Sessions;
@@ -50,7 +49,9 @@ internal sealed class FirmwareChange
         Work?.Stop();
     }
 
-    /// <summary>Tells what was said of it so far, and goes on until its end. Who hangs up only stops to listen.</summary>
+    /// <summary>
+    /// Tells what was said of it so far, and goes on until its end. Who hangs up only stops to listen.
+    /// </summary>
     public async Task<int> Follow(Request request)
     {
         for (int told = 0; ;)
@@ -66,7 +67,7 @@ internal sealed class FirmwareChange
         }
     }
 
-    /// <summary>From its beginning to its end, whoever listens.</summary>
+    /// <summary>From its beginning to its end, whether a session listens or not.</summary>
     private async Task Carry(CancellationToken stop)
     {
         int code = ReplyCode.Refused;
@@ -109,7 +110,8 @@ internal sealed class FirmwareChange
         }
         UpdateHeader brought = work.Header!;
         _firmware.RememberSpare(new SlotContent(brought.Version, brought.Built));
-        _said.Append($"Slot {spare} holds {brought.Version}{(work.WasThere ? " already" : "")}, read back and found right.\n");
+        _said.Append($"Slot {spare} holds {brought.Version}{(work.WasThere ? " already" : "")}, "
+            + $"read back and found right.\n");
         return true;
     }
 
@@ -171,12 +173,15 @@ internal sealed class FirmwareChange
         return code;
     }
 
-    /// <summary>A master that is there has said so again by then. Nobody waits for one that speaks less often than that.</summary>
+    /// <summary>
+    /// A master that is there has said so again by then. Nobody waits for one that speaks less often than that.
+    /// </summary>
     private static Duration SomeAdverts(Snapshot snapshot)
     {
         Duration longest = Duration.Zero;
         foreach (InstanceView instance in snapshot.Instances)
-            longest = instance.State == RouterState.Backup && instance.AdvertInterval > longest ? instance.AdvertInterval : longest;
+            if (instance.State == RouterState.Backup && instance.AdvertInterval > longest)
+                longest = instance.AdvertInterval;
         longest = longest * 2 + s_glance;
         return longest < s_mostPatient ? longest : s_mostPatient;
     }

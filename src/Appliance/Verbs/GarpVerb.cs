@@ -16,12 +16,14 @@ internal sealed class GarpVerb : DaemonVerb
 
     public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
+        if (await daemon.Fresh() is not { } snapshot)
+            return await request.Refuse(daemon.NothingTold);
         string? name = request.Word(0);
-        if (name is not null && daemon.WhyNoInstance(name) is { } complaint)
-            return await request.Wrong(complaint);
+        if (name is not null && await daemon.Miss(request, name) is { } code)
+            return code;
         InstanceView[] masters =
         [
-            .. ((await daemon.Fresh())?.Instances ?? []).Where(instance =>
+            .. snapshot.Instances.Where(instance =>
                 (name is null || instance.Name == name) && instance.State == RouterState.Master),
         ];
         if (masters.Length == 0)

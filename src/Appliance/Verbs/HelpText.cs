@@ -12,7 +12,8 @@ internal static class HelpText
     {
         var text = new StringBuilder();
         text.Append($"Usage: {program} [OPTION...]         run as a daemon, as keepalived does\n"
-            + $"       {program} VERB [WORD...]      one of these; where to ask (see the options) may stand before it or behind it\n");
+            + $"       {program} VERB [WORD...]      one of these; "
+            + $"where to ask (see the options) may stand before it or behind it\n");
         text.Append("\nVerbs that need no daemon:\n");
         foreach (ProgramVerb verb in VerbList.OfProgram)
             Append(text, verb.Name, verb.Arguments, verb.Help);

@@ -13,6 +13,8 @@ internal static class Invocation
 
     private const string Control = "--control=";
 
+    private static readonly RunCheckHereVerb s_runCheck = new();
+
     /// <param name="folder">Where the user stands.</param>
     /// <param name="program">argv[0] without its folder.</param>
     /// <returns>The exit code.</returns>
@@ -33,6 +35,8 @@ internal static class Invocation
     /// <summary>The verb that is done here; null where the daemon is asked.</summary>
     internal static ProgramVerb? Own(string[] words)
     {
+        if (RunCheckHereVerb.IsMeant(words))
+            return s_runCheck;
         if (words is ["check", "run", _, ..] or ["check", Candidate, ..])
             return null;
         foreach (ProgramVerb verb in VerbList.OfProgram)
@@ -61,5 +65,6 @@ internal static class Invocation
     }
 
     private static bool TakesText(string[] words) =>
-        CommandSpecification.Find([.. VerbList.Asked(ofImages: false), .. VerbList.Asked(ofImages: true)], words)?.TakesText == true;
+        CommandSpecification.Find([.. VerbList.Asked(ofImages: false), .. VerbList.Asked(ofImages: true)], words)
+            is { TakesText: true };
 }

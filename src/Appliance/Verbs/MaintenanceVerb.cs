@@ -1,4 +1,3 @@
-using Appliance.Attendant;
 using Appliance.Base;
 using Appliance.Reports;
 using Appliance.Sessions;
@@ -34,7 +33,8 @@ internal sealed class MaintenanceVerb : DaemonVerb
             else if (word == "for" && TimeWord.TryRead(request.Word(i + 1), s_longest, out Duration asked))
                 (length, i) = (asked, i + 1);
             else
-                return await request.Wrong($"'{Request.Shown(word)}' is not understood here. Say {How}, at most 30 days.");
+                return await request.Wrong(
+                    $"'{Request.Shown(word)}' is not understood here. Say {How}, at most 30 days.");
         }
         string by = request.Caller.Name;
         if (!on)

@@ -20,7 +20,8 @@ internal sealed class CheckVerb : ProgramVerb
         string[] files = [.. words.ToArray().Where(word => word != Anyway)];
         if (files.Length > 1)
         {
-            StandardStreams.WriteLine(StandardStreams.Error, "check takes one file: vrrpaot check FILE, and the option --anyway");
+            StandardStreams.WriteLine(StandardStreams.Error,
+                "check takes one file: vrrpaot check FILE, and the option --anyway");
             return ExitCode.Fatal;
         }
         var options = new CommandLineOptions
@@ -73,7 +74,8 @@ internal sealed class PasswordVerb : ProgramVerb
     public override string Name => "password";
     public override string Help => "Ask for a password and print its hash, for appliance.json";
 
-    public override int Run(ReadOnlySpan<string> words, string folder, string program) => Settings.Passwords.PasswordVerb.Run();
+    public override int Run(ReadOnlySpan<string> words, string folder, string program) =>
+        Settings.Passwords.PasswordVerb.Run();
 }
 
 internal sealed class HelpVerb : ProgramVerb

@@ -8,8 +8,8 @@ namespace Appliance.Verbs;
 internal static class Peers
 {
     /// <summary>
-    /// The first instance that would be MASTER soon because it hears nobody. A MASTER is not asked here: it hears no BACKUP, however
-    /// healthy, and finds out by offering. One in FAULT serves nobody already.
+    /// The first instance that would be MASTER soon because it hears nobody. A MASTER is not asked here: it hears no
+    /// BACKUP, however healthy, and finds out by offering. One in FAULT serves nobody already.
     /// </summary>
     public static InstanceView? Lonely(IEnumerable<InstanceView> instances)
     {
@@ -20,10 +20,12 @@ internal static class Peers
     }
 
     public static string Loneliness(InstanceView instance) =>
-        $"{instance.Name} is {Phrases.Of(instance.State)} and has heard no healthy peer in the last {Phrases.Of(Lately(instance))}.";
+        $"{instance.Name} is {Phrases.Of(instance.State)} and has heard no healthy peer "
+        + $"in the last {Phrases.Of(Lately(instance))}.";
 
     /// <summary>
-    /// Why there is nobody to hand over to by a lower priority; null where that is not what it would be, or where somebody is there.
+    /// Why there is nobody to hand over to by a lower priority; null where that is not what it would
+    /// be, or where somebody is there.
     /// </summary>
     public static string? WhyNobodyFor(InstanceView instance, Priority wanted)
     {
@@ -34,7 +36,8 @@ internal static class Peers
             return null;
         if (instance.State != RouterState.Master)
             return HasHeardOne(instance) ? null : Loneliness(instance);
-        // A BACKUP is silent. Whoever was heard since the start and has not said that it leaves is taken to be there.
+        // A BACKUP is silent. A peer that was heard since the start and has not said that
+        // it leaves is taken to be there.
         foreach (PeerView peer in instance.Peers)
             if (peer.IsThere)
                 return null;

@@ -1,4 +1,3 @@
-using Appliance.Attendant;
 using Appliance.Config;
 using Appliance.Reports;
 using Appliance.Settings;

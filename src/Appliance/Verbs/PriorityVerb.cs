@@ -25,8 +25,8 @@ internal sealed class PriorityVerb : DaemonVerb
         bool force = request.Words is [_, _, "force"];
         if (request.Words.Count != 2 && !force)
             return await request.Wrong(How);
-        if (daemon.WhyNoInstance(request.Words[0]) is { } complaint)
-            return await request.Wrong(complaint);
+        if (await daemon.Miss(request, request.Words[0]) is { } code)
+            return code;
         Priority? wanted = null;
         if (request.Words[1] != "reset")
         {
@@ -39,7 +39,8 @@ internal sealed class PriorityVerb : DaemonVerb
             return await request.Refuse(daemon.NothingTold);
         string name = instance.Name;
         if (instance.BasePriority == Priority.Owner.Value)
-            return await request.Refuse($"{name} has priority 255: it owns its addresses, and its priority does not change.");
+            return await request.Refuse(
+                $"{name} has priority 255: it owns its addresses, and its priority does not change.");
         if (!force && wanted is { } asked && Peers.WhyNobodyFor(instance, asked) is { } reason)
             return await request.Refuse($"Refused: {reason} `priority {name} {asked} force` does it all the same; "
                 + "the VIPs stay here as long as nobody takes them.");
@@ -47,7 +48,8 @@ internal sealed class PriorityVerb : DaemonVerb
         if (await daemon.Engine.SetPriority(name, wanted, by) is { IsDone: false } refused)
             return await request.Tell(refused);
         return await request.Done(wanted is { } set
-            ? $"{name} runs with base priority {set} instead of {instance.BasePriority}, until `priority {name} reset` or a restart."
+            ? $"{name} runs with base priority {set} instead of {instance.BasePriority}, "
+                + $"until `priority {name} reset` or a restart."
             : $"{name} runs with its configured base priority, {instance.BasePriority}.");
     }
 

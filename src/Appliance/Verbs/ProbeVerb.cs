@@ -6,8 +6,8 @@ using VrrpAot.Linux;
 namespace Appliance.Verbs;
 
 /// <summary>
-/// `vrrpaot probe` for who has a console and no shell. It waits on a thread of its own, and ends when nobody listens any more.
-/// Root only: a file's content is nobody else's business.
+/// `vrrpaot probe` for who has a console and no shell. It waits on a thread of its own, and ends when nobody listens
+/// any more. Root only: a file's content is nobody else's business.
 /// </summary>
 internal sealed class ProbeVerb : DaemonVerb
 {

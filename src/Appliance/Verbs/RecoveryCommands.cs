@@ -4,8 +4,8 @@ using Appliance.Sessions;
 namespace Appliance.Verbs;
 
 /// <summary>
-/// What the serial console of a box offers without a password, as long as no appliance.json of it could ever be read:
-/// look without secrets, mend both files, end the day. See the README of this folder for why.
+/// What the serial console of an image offers without a password, as long as no appliance.json of it could ever be
+/// read: look without secrets, mend both files, end the day. See the README of this folder for why.
 /// </summary>
 internal sealed class RecoveryCommands(ICommands all) : ICommands
 {

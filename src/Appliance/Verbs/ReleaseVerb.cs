@@ -1,5 +1,4 @@
 using System.Text;
-using Appliance.Attendant;
 using Appliance.Reports;
 using Appliance.Sessions;
 using VrrpAot.Engine;
@@ -35,8 +34,8 @@ internal sealed class ReleaseVerb : DaemonVerb
         }
         if (await daemon.Fresh() is not { } snapshot)
             return await request.Refuse(daemon.NothingTold);
-        if (name is not null && daemon.WhyNoInstance(name) is { } complaint)
-            return await request.Wrong(complaint);
+        if (name is not null && await daemon.Miss(request, name) is { } code)
+            return code;
         var concerned = new List<InstanceView>();
         foreach (InstanceView instance in snapshot.Instances)
             if ((name is null || instance.Name == name)
@@ -53,7 +52,8 @@ internal sealed class ReleaseVerb : DaemonVerb
         foreach (InstanceView instance in released)
         {
             daemon.Engine.Reclaim(instance.Name);
-            await request.Done($"{instance.Name} takes part in the election again by its priority, {instance.EffectivePriority}.");
+            await request.Done(
+                $"{instance.Name} takes part in the election again by its priority, {instance.EffectivePriority}.");
         }
         return ReplyCode.Done;
     }
@@ -63,7 +63,8 @@ internal sealed class ReleaseVerb : DaemonVerb
     {
         foreach (InstanceView master in masters)
             if (master.BasePriority == Priority.Owner.Value)
-                return await request.Refuse($"{master.Name} has priority 255: it owns its addresses and cannot stand back. "
+                return await request.Refuse(
+                    $"{master.Name} has priority 255: it owns its addresses and cannot stand back. "
                     + "`maintenance on` hands them over.");
         var asked = new List<Task<Outcome>>();
         foreach (InstanceView master in masters)

@@ -12,7 +12,7 @@ internal sealed class ReloadVerb : DaemonVerb
     public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
         ReloadOutcome outcome = await daemon.Engine.Reload();
-        int code = outcome.Result == ReloadResult.Refused ? ReplyCode.Refused : ReplyCode.Done;
+        int code = outcome.Result is ReloadResult.Refused or ReloadResult.Unknown ? ReplyCode.Refused : ReplyCode.Done;
         return await request.Say(code, outcome.Sentences($"Configuration {outcome.Text}.").TrimEnd('\n'));
     }
 }

@@ -10,8 +10,8 @@ using VrrpAot.Linux;
 namespace Appliance.Verbs;
 
 /// <summary>
-/// What verbs work with. They run on the desk's thread; what they want of the engine is asked of its process, and waited for
-/// without blocking anybody.
+/// What verbs work with. They run on the desk's thread; what they want of the engine is asked of its process, and
+/// waited for without blocking anybody.
 /// </summary>
 internal sealed class RunningDaemon
 {
@@ -24,6 +24,10 @@ internal sealed class RunningDaemon
     public required Journal Journal { get; init; }
     public required LogCopy Kept { get; init; }
     public required FarEngine Engine { get; init; }
+
+    /// <summary>The checkers' process, if there is one.</summary>
+    public required FarPools Pools { get; init; }
+
     public required ConfigurationSource Configuration { get; init; }
 
     /// <summary>The machine is ours: it can be ended, and has a network of its own.</summary>
@@ -32,7 +36,7 @@ internal sealed class RunningDaemon
     /// <summary>Asks process 1 for an end of the machine.</summary>
     public Func<Ending, Errno> End { get; init; } = _ => Errno.Ok;
 
-    /// <summary>Told how something ends: whoever asked for it may be gone.</summary>
+    /// <summary>Told how something ends: the caller that asked for it may be gone.</summary>
     public required Action<LogLine> Tell { get; init; }
 
     /// <summary>Whom https believes.</summary>
@@ -53,15 +57,25 @@ internal sealed class RunningDaemon
     /// <summary>Names of all checks.</summary>
     public string[] Checks => [.. (Board.Latest?.Checks ?? []).Select(check => check.Name)];
 
+    /// <summary>Names of all real servers in the running configuration.</summary>
+    public string[] RealServers => [.. (Engine.Settings?.Balancer.Servers ?? [])
+        .SelectMany(service => service.RealServers).Select(server => server.Name).Distinct()];
+
     /// <summary>Null before the first one.</summary>
     public Task<Snapshot?> Fresh() => Snapshots.Get();
 
-    /// <summary>Null, or the complaint that no instance is called so.</summary>
-    public string? WhyNoInstance(string name) => Instances.Contains(name) ? null
-        : $"There is no vrrp_instance '{Request.Shown(name)}'. There are: {string.Join(", ", Instances)}.";
+    /// <summary>
+    /// Null where an instance is called so. Otherwise it was said that none is, or that nobody knows, and this is the
+    /// code.
+    /// </summary>
+    public async Task<int?> Miss(Request request, string name) =>
+        Board.Latest is null ? await request.Refuse(NothingTold)
+        : Instances.Contains(name) ? null
+        : await request.Wrong($"There is no vrrp_instance '{Request.Shown(name)}'. "
+            + (Instances is { Length: > 0 } all ? $"There are: {string.Join(", ", all)}." : "There is none."));
 
     /// <summary>Why there is no snapshot.</summary>
-    public string NothingTold => Engine.IsGone ? FarEngine.Gone : Request.NothingTold;
+    public string NothingTold => Engine.IsGone ? Engine.WhyGone : Request.NothingTold;
 
     /// <summary>The newest state changes, the newest last.</summary>
     /// <param name="instance">Null for all.</param>

@@ -12,5 +12,6 @@ internal sealed class ShowNetworkVerb : DaemonVerb
     public override bool IsForImages => true;
 
     public override Task<int> Run(RunningDaemon daemon, Request request) =>
-        request.Done(RawFile.TryReadText(NetworkFiles.Report, out string report).IsOk ? report.TrimEnd('\n') : Nothing);
+        request.Done(RawFile.TryReadText(NetworkFiles.Report, out string report, followLink: false).IsOk
+            ? report.TrimEnd('\n') : Nothing);
 }

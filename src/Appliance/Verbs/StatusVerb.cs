@@ -25,7 +25,8 @@ internal sealed class StatusVerb : DaemonVerb
     {
         foreach (string word in request.Words)
             if (word is not ("--json" or "--watch"))
-                return await request.Wrong($"status does not know '{Request.Shown(word)}': there are --json and --watch.");
+                return await request.Wrong(
+                    $"status does not know '{Request.Shown(word)}': there are --json and --watch.");
         bool json = request.Words.Contains("--json"), watch = request.Words.Contains("--watch");
         while (true)
         {

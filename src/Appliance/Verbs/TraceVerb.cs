@@ -18,17 +18,25 @@ internal sealed class TraceVerb : DaemonVerb
 
     public override string Name => "trace";
     public override Rights Needs => Rights.Change;
-    public override string Arguments => "[INTERFACE...] [for TIME]";
-    public override string Help => "VRRP, ARP and IGMP as they pass; vrrpaot trace FILE writes pcapng";
+    public override string Arguments => "[INTERFACE... | journal] [for TIME]";
+    public override string Help =>
+        "Packets as they pass, or what elections are told; vrrpaot trace [journal] FILE keeps them";
 
-    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) => Traceable(daemon);
+    public override IReadOnlyList<string> Completions(RunningDaemon daemon, int at) =>
+        at == 0 ? [.. Traceable(daemon), TraceRequest.JournalWord] : Traceable(daemon);
 
     public override async Task<int> Run(RunningDaemon daemon, Request request)
     {
         if (TraceRequest.TryRead(request.Words, out TraceRequest wanted) is { } complaint)
             return await request.Wrong(complaint);
-        if (wanted.Pcapng && !request.Caller.TakesBytes)
-            return await request.Wrong("A terminal is no place for a file; without --pcapng the packets come as lines.");
+        if (wanted.Bytes && !request.Caller.TakesBytes)
+            return await request.Wrong($"A terminal is no place for a file; without "
+                + $"{TraceRequest.BytesWord(wanted.IsJournal)} lines come.");
+        if (wanted.IsJournal)
+            return wanted.Interfaces is [var word, ..]
+                ? await request.Wrong($"trace journal does not know '{Request.Shown(word)}': there is for TIME, and "
+                    + "the name of a file in a shell.")
+                : await new JournalTrace(daemon, request, wanted).Run();
         string[] known = Traceable(daemon);
         if (known.Length == 0)
             return await request.Refuse("No instance runs, so there is nothing to trace.");
@@ -41,7 +49,8 @@ internal sealed class TraceVerb : DaemonVerb
         string[] names = [.. known.Where(name => wanted.Interfaces.Length == 0 || wanted.Interfaces.Contains(name))];
         foreach (string name in names)
             if (!Interfaces.Exists(name))
-                return await request.Refuse($"{name} does not exist just now{(known.Length > 1 ? "; name the others" : "")}.");
+                return await request.Refuse(
+                    $"{name} does not exist just now{(known.Length > 1 ? "; name the others" : "")}.");
         if (_running >= Most)
             return await request.Refuse($"{Most} traces run already; end one of them.");
         _running++;
@@ -67,7 +76,7 @@ internal sealed class TraceVerb : DaemonVerb
         {
             return await request.Refuse(refusal.Message);
         }
-        ITraceForm form = wanted.Pcapng ? new PcapngForm(Moment.Now.UnixMilliseconds * 1_000_000) : new TextForm();
+        ITraceForm form = wanted.Bytes ? new PcapngForm(Moment.Now.UnixMilliseconds * 1_000_000) : new TextForm();
         await trace.Run(form, request.To, BootClock.Now + wanted.Length, Longest, request.Gone);
         return ReplyCode.Done;
     }

@@ -4,8 +4,8 @@ using Appliance.Update;
 namespace Appliance.Verbs;
 
 /// <summary>
-/// Another firmware, on trial. An update goes on when the session that asked for it is gone; another session may follow it (`update`
-/// alone) and end it (`update stop`).
+/// Another firmware, on trial. An update goes on when the session that asked for it is gone; another session may follow
+/// it (`update` alone) and end it (`update stop`).
 /// </summary>
 internal sealed class UpdateVerb : DaemonVerb
 {

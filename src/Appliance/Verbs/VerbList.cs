@@ -3,17 +3,21 @@ using Appliance.Sessions;
 
 namespace Appliance.Verbs;
 
-/// <summary>Every verb there is. Whoever lists, completes, explains or carries out verbs begins here.</summary>
+/// <summary>Every verb there is. What lists, completes, explains or carries out verbs begins here.</summary>
 internal static class VerbList
 {
     /// <summary>Those that the program carries out by itself.</summary>
     public static IReadOnlyList<ProgramVerb> OfProgram { get; } =
-        [new CheckVerb(), new ProbeHereVerb(), new KeywordsHereVerb(), new SchemaVerb(), new PasswordVerb(), new HelpVerb()];
+    [
+        new CheckVerb(), new RunCheckHereVerb(), new ProbeHereVerb(), new PageHashVerb(), new KeywordsHereVerb(),
+        new SchemaVerb(), new PasswordVerb(), new HelpVerb(),
+    ];
 
-    /// <summary>Those of a running box, but for the configuration's; new ones, since some count what runs.</summary>
+    /// <summary>Those of a running daemon, but for the configuration's; new ones, since some count what runs.</summary>
     public static DaemonVerb[] OfDaemons() =>
     [
-        new StatusVerb(), new WhyVerb(), new LogVerb(), new PlanVerb(), new ReloadVerb(), new GarpVerb(), new ClearCountersVerb(),
+        new StatusVerb(), new ServersVerb(), new ServerVerb(), new WhyVerb(), new LogVerb(), new PlanVerb(),
+        new ReloadVerb(), new GarpVerb(), new ClearCountersVerb(),
         new RunCheckVerb(), new ProbeVerb(), new ExplainKeywordVerb(), new TraceVerb(), new MaintenanceVerb(),
         new ReleaseVerb(), new PriorityVerb(), new FindMeVerb(), new UpdateVerb(), new SlotsVerb(), new DowngradeVerb(),
         new ShowNetworkVerb(), new RebootVerb(), new PowerOffVerb(), new FactoryResetVerb(), new DebugVerb(),
@@ -31,7 +35,7 @@ internal static class VerbList
     /// <summary>First words of all verbs, each once.</summary>
     public static string[] FirstWords { get; } =
     [
-        .. OfProgram.Select(verb => verb.Name)
+        .. OfProgram.Select(verb => verb.Name.Split(' ')[0])
             .Concat(Asked(ofImages: false).Concat(Asked(ofImages: true)).Select(command => command.Name.Split(' ')[0]))
             .Distinct(),
     ];

@@ -29,9 +29,10 @@ internal static class ProcessesView
     {
         List<string> missing = process.MissingCapabilityNames, has = process.CapabilityNames;
         bool isMost = missing.Count < has.Count;
-        if (isMost || has.Count == 0)
-            text.Append(!isMost ? ", no capability" : ", all capabilities").Append(missing.Count > 0 && isMost ? " but"
-                : "");
+        if (isMost)
+            text.Append(", all capabilities").Append(missing.Count > 0 ? " but" : "");
+        else if (has.Count == 0)
+            text.Append(", no capability");
         int column = Widest;
         foreach (string name in isMost ? missing : has)
         {

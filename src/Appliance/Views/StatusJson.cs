@@ -31,6 +31,10 @@ internal static class StatusJson
         Write(json, snapshot.Maintenance);
         json.WriteBoolean("firmwareOnTrial", snapshot.FirmwareOnTrial);
         json.WriteString("firmwareFailed", snapshot.FirmwareFailed);
+        json.WriteStartArray("lostQuorums");
+        foreach (string lost in snapshot.LostQuorums)
+            json.WriteStringValue(lost);
+        json.WriteEndArray();
         json.WriteStartArray("instances");
         foreach (InstanceView instance in snapshot.Instances)
             Write(json, snapshot.At, instance);

@@ -12,25 +12,36 @@ namespace Appliance.Views;
 /// </summary>
 internal static class StatusText
 {
+    /// <summary>What wants a look comes first.</summary>
+    private static readonly RouterState[] s_order =
+        [RouterState.Fault, RouterState.Master, RouterState.Backup, RouterState.Init];
+
     /// <param name="processes">Ours, as the kernel has them.</param>
     public static string Of(Snapshot snapshot, IReadOnlyList<ProcessFacts>? processes = null)
     {
         var text = new StringBuilder();
-        text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Phrases.Of(snapshot.At - snapshot.StartedAt)}, version {snapshot.Version}\n");
+        text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Phrases.Of(snapshot.At - snapshot.StartedAt)}, "
+            + $"version {snapshot.Version}\n");
         if (snapshot.ConfigurationRefused is string refused)
             text.Append($"CONFIGURATION REFUSED: {refused}\n");
         if (snapshot.CommitUndoneAt is { } undone)
-            text.Append($"COMMIT NOT CONFIRMED: it is undone in {Phrases.Of(undone - snapshot.At)} unless `confirm` comes\n");
+            text.Append($"COMMIT NOT CONFIRMED: it is undone in {Phrases.Of(undone - snapshot.At)} "
+                + $"unless `confirm` comes\n");
         if (snapshot.ApplianceUndoneAt is { } over)
-            text.Append($"APPLIANCE.JSON ON TRIAL: undone in {Phrases.Of(over - snapshot.At)} unless `confirm` comes\n");
+            text.Append($"APPLIANCE.JSON ON TRIAL: undone in {Phrases.Of(over - snapshot.At)} "
+                + $"unless `confirm` comes\n");
         if (snapshot.Maintenance is { } maintenance)
-            text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since}{(maintenance.Until is { } until ? $", until {until}" : "")}\n");
+            text.Append($"MAINTENANCE, asked for by {maintenance.By} at {maintenance.Since}"
+                + $"{(maintenance.Until is { } until ? $", until {until}" : "")}\n");
         if (snapshot.FirmwareOnTrial)
             text.Append("FIRMWARE ON TRIAL: the one before comes back unless it proves itself\n");
         if (snapshot.FirmwareFailed is string failed)
             text.Append($"{failed}\n");
         if (snapshot.Power is { OnBattery: true } power)
-            text.Append($"ON BATTERY for {Phrases.Of(snapshot.At - power.Since)}{(power.ChargePercent is int charge ? $", {charge} % left" : "")}\n");
+            text.Append($"ON BATTERY for {Phrases.Of(snapshot.At - power.Since)}"
+                + $"{(power.ChargePercent is int charge ? $", {charge} % left" : "")}\n");
+        foreach (string lost in snapshot.LostQuorums)
+            text.Append($"QUORUM LOST: {lost} has too few servers, see `servers`\n");
         foreach (InstanceView instance in snapshot.Instances)
             Append(text, snapshot, instance);
         if (snapshot.Checks.Length > 0)
@@ -40,7 +51,11 @@ internal static class StatusText
         if (snapshot.Devices.Length > 0)
             text.Append("\nDevices\n");
         foreach (DeviceView device in snapshot.Devices)
-            text.Append($"  {device.Name}  {device.Use}, {(device.Trouble is string trouble ? $"{trouble} for {Phrases.Of(snapshot.At - device.Since)}" : "works")}\n");
+        {
+            string how = device.Trouble is string trouble
+                ? $"{trouble} for {Phrases.Of(snapshot.At - device.Since)}" : "works";
+            text.Append($"  {device.Name}  {device.Use}, {how}\n");
+        }
         foreach (RejectView stray in snapshot.Strays)
             text.Append($"Unreadable packets dropped: {stray.Reason} {stray.Count}\n");
         ProcessesView.Append(text, processes ?? []);
@@ -53,7 +68,7 @@ internal static class StatusText
         if (snapshot.Instances.Length == 0)
             return "no instance runs";
         var parts = new List<string>();
-        foreach (RouterState state in (ReadOnlySpan<RouterState>)[RouterState.Fault, RouterState.Master, RouterState.Backup, RouterState.Init])
+        foreach (RouterState state in s_order)
         {
             int count = snapshot.Instances.Count(instance => instance.State == state);
             if (count == snapshot.Instances.Length)
@@ -66,11 +81,13 @@ internal static class StatusText
 
     private static void Append(StringBuilder text, Snapshot snapshot, InstanceView instance)
     {
-        text.Append($"\n{instance.Name}  {Phrases.Of(instance.State)}{(instance.HandingOver ? " (handing over)" : "")} for {Phrases.Of(snapshot.At - instance.Since)}");
+        text.Append($"\n{instance.Name}  {Phrases.Of(instance.State)}{(instance.HandingOver ? " (handing over)" : "")} "
+            + $"for {Phrases.Of(snapshot.At - instance.Since)}");
         text.Append($"  (VRID {instance.Vrid}, {instance.Interface}, VRRP version {(int)instance.Version})\n");
         foreach (string fault in Phrases.Of(instance.Faults))
             text.Append($"  fault      {fault}\n");
-        if ((instance.Faults & FaultCauses.InterfaceDown) != 0 && snapshot.Links.Any(link => link.Name == instance.Interface && !link.Exists))
+        if ((instance.Faults & FaultCauses.InterfaceDown) != 0
+            && snapshot.Links.Any(link => link.Name == instance.Interface && !link.Exists))
             text.Append($"  interface  there is no {instance.Interface} on this machine\n");
         text.Append($"  master     {Master(instance)}\n");
         if (instance.IsReleased)
@@ -81,16 +98,20 @@ internal static class StatusText
         foreach (PeerView peer in instance.Peers)
             Append(text, snapshot.At, instance, peer);
         if (instance.ConflictAt is Instant conflict)
-            text.Append($"  conflict   another MASTER was heard {Phrases.Ago(conflict, snapshot.At)}, {instance.Counters.Conflicts} adverts in all\n");
-        text.Append($"  adverts    {instance.Counters.AdvertsSent} sent, {instance.Counters.AdvertsReceived} received, every {Phrases.Interval(instance.AdvertInterval)}\n");
+            text.Append($"  conflict   another MASTER was heard {Phrases.Ago(conflict, snapshot.At)}, "
+                + $"{instance.Counters.Conflicts} adverts in all\n");
+        text.Append($"  adverts    {instance.Counters.AdvertsSent} sent, {instance.Counters.AdvertsReceived} received, "
+            + $"every {Phrases.Interval(instance.AdvertInterval)}\n");
         if (instance.Counters.AdvertsIgnored is var ignored and not 0)
             text.Append($"  heard      {ignored} adverts in INIT or FAULT, without effect\n");
         if (instance.Counters.AdvertsFromStrangers is var strange and not 0)
             text.Append($"  strangers  {strange} adverts from addresses that are no unicast_peer were believed\n");
         if (instance.LearnedInterval is { } learned && learned != instance.AdvertInterval)
         {
-            text.Append($"  interval   {Phrases.Interval(learned)}, learned from {instance.Master?.Address.ToString() ?? "a master"}\n");
-            text.Append($"             should it fall silent, this node takes over after {Phrases.Of(instance.Patience)}\n");
+            text.Append($"  interval   {Phrases.Interval(learned)}, "
+                + $"learned from {instance.Master?.Address.ToString() ?? "a master"}\n");
+            text.Append($"             should it fall silent, this node takes over after "
+                + $"{Phrases.Of(instance.Patience)}\n");
         }
         foreach (RejectView reject in instance.Counters.Rejected)
             text.Append($"  rejected   {reject.Count} {reject.Reason}\n");
@@ -105,7 +126,8 @@ internal static class StatusText
 
     private static string Parts(InstanceView instance) =>
         instance.PriorityParts.Length == 0 ? ""
-            : $" = {instance.BasePriority}{string.Concat(instance.PriorityParts.Select(part => $" {(part.Difference < 0 ? '-' : '+')} {Math.Abs(part.Difference)} ({part.Tracker})"))}";
+            : $" = {instance.BasePriority}" + string.Concat(instance.PriorityParts.Select(part =>
+                $" {(part.Difference < 0 ? '-' : '+')} {Math.Abs(part.Difference)} ({part.Tracker})"));
 
     private static string Vip(VipView vip) => (vip.Wanted, vip.Present) switch
     {
@@ -123,7 +145,8 @@ internal static class StatusText
         if (peer.Version != 0 && peer.Version != (int)instance.Version)
             text.Append($"             it speaks VRRP version {peer.Version}, and we {(int)instance.Version}\n");
         if (peer.Interval > Duration.Zero && peer.Interval != instance.AdvertInterval)
-            text.Append($"             it adverts every {Phrases.Interval(peer.Interval)}, and we every {Phrases.Interval(instance.AdvertInterval)}\n");
+            text.Append($"             it adverts every {Phrases.Interval(peer.Interval)}, "
+                + $"and we every {Phrases.Interval(instance.AdvertInterval)}\n");
         if (peer.ListsOtherAddresses)
             text.Append("             it has other VIPs than we have\n");
         if (instance.Peers.Any(each => each.Configured) && !peer.Configured)
@@ -141,7 +164,8 @@ internal static class StatusText
 
     private static void Append(StringBuilder text, Snapshot snapshot, CheckView check)
     {
-        string state = check.Disabled is string why ? $"disabled: {why}" : check.Up switch { null => "no result yet", true => "up", false => "DOWN" };
+        string state = check.Disabled is string why ? $"disabled: {why}"
+            : check.Up switch { null => "no result yet", true => "up", false => "DOWN" };
         text.Append($"  {check.Name}  {state}");
         if (check.LastResult is string result)
             text.Append($", last {result}");

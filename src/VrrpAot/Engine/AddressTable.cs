@@ -164,7 +164,7 @@ internal sealed partial class AddressTable : IHoldingWriter
 
     public int Count(int instance) => _first[instance + 1] - _first[instance];
 
-    /// <summary>Whatever VIPs of an instance came while we ran are ours from now on, whoever set them: those not
+    /// <summary>Whatever VIPs of an instance came while we ran are ours from now on, no matter who set them: those not
     /// wanted go.</summary>
     public void TakeForOurs(int instance)
     {

@@ -44,7 +44,8 @@ internal sealed class Conditions(Routers routers, LinkTable links, MachineAddres
         if (MissesRequired(instance))
             faults |= FaultCauses.TrackedInterfaceDown;
 
-        // Priority 0 still leaves from the address that is lost; whoever is well again starts with the new one.
+        // Priority 0 still leaves from the address that is lost; an instance that is well
+        // again starts with the new one.
         if (source == IpAddress.Any)
             routers.ReplaceFaults(instance, Own, faults);
         SetSource(instance, source);

@@ -12,22 +12,23 @@ public enum EngineCommandKind : byte
     SetMaintenance,
     Announce,
     ClearCounters,
+    Record,
     Succeed,
 }
 
 /// <summary>
-/// A wish from the box to the engine, made by the method that says what it means. What only some kinds have is read by
-/// its name, and asking another kind for it is our own mistake.
+/// A wish from the attendant to the engine, made by the method that says what it means. What only some kinds have is
+/// read by its name, and asking another kind for it is our own mistake.
 /// </summary>
 public readonly record struct EngineCommand
 {
     private const int Begin = 1, Insist = 2;
 
     private readonly int _number;
-    private readonly EngineReport? _report;
+    private readonly object? _filled;
 
-    private EngineCommand(EngineCommandKind kind, int instance = -1, int number = 0, EngineReport? report = null) =>
-        (Kind, Instance, _number, _report) = (kind, instance, number, report);
+    private EngineCommand(EngineCommandKind kind, int instance = -1, int number = 0, object? filled = null) =>
+        (Kind, Instance, _number, _filled) = (kind, instance, number, filled);
 
     public EngineCommandKind Kind { get; }
 
@@ -37,7 +38,7 @@ public readonly record struct EngineCommand
     /// <summary>SetPriority: the new effective priority.</summary>
     public Priority Priority => new((byte)Number(Kind is EngineCommandKind.SetPriority));
 
-    /// <summary>SetScriptFault: the script that fails, in the box's own numbering; null when none does any
+    /// <summary>SetScriptFault: the script that fails, in the attendant's own numbering; null when none does any
     /// more.</summary>
     public int? FailingScript =>
         Number(Kind is EngineCommandKind.SetScriptFault) is >= 0 and var script ? script : null;
@@ -53,7 +54,10 @@ public readonly record struct EngineCommand
         (Number(Kind is EngineCommandKind.HandOver or EngineCommandKind.SetMaintenance) & Insist) != 0;
 
     /// <summary>Report: what is to be filled.</summary>
-    public EngineReport Report => _report ?? throw Absent();
+    public EngineReport Report => _filled as EngineReport ?? throw Absent();
+
+    /// <summary>Record: what the journal is written into; null when it ends.</summary>
+    public JournalRing? Journal => Kind is EngineCommandKind.Record ? (JournalRing?)_filled : throw Absent();
 
     private int Number(bool has) => has ? _number : throw Absent();
 
@@ -68,7 +72,7 @@ public readonly record struct EngineCommand
     public static EngineCommand CheckReady(int instance) => new(EngineCommandKind.CheckReady, instance);
 
     /// <summary>Raises the Script fault of the instance.</summary>
-    /// <param name="script">The one that fails, in the box's own numbering.</param>
+    /// <param name="script">The one that fails, in the attendant's own numbering.</param>
     public static EngineCommand RaiseScriptFault(int instance, int script) =>
         new(EngineCommandKind.SetScriptFault, instance, script);
 
@@ -83,11 +87,12 @@ public readonly record struct EngineCommand
         new(EngineCommandKind.Stop, number: leaveAddresses ? 1 : 0);
 
     /// <summary>Fill the report and say <see cref="EngineEventKind.Reported"/>.</summary>
-    public static EngineCommand Fill(EngineReport report) => new(EngineCommandKind.Report, report: report);
+    public static EngineCommand Fill(EngineReport report) => new(EngineCommandKind.Report, filled: report);
 
     /// <summary>
     /// The instance, where it is MASTER, offers its VIPs to a peer and becomes BACKUP when one takes them, which then
     /// keeps them; if nobody does, <see cref="EngineEventKind.NobodyTookOver"/> is said and nothing has changed.
+    /// Where it is not, <see cref="EngineEventKind.NothingToHandOver"/> is said.
     /// </summary>
     /// <param name="force">They go in any case.</param>
     public static EngineCommand HandOver(int instance, bool force) =>
@@ -111,6 +116,10 @@ public readonly record struct EngineCommand
 
     /// <summary>Set the counters of an instance (-1: of all, and the lateness) to 0.</summary>
     public static EngineCommand ClearCounters(int instance) => new(EngineCommandKind.ClearCounters, instance);
+
+    /// <summary>Write a journal of inputs from now on, over reloads, in the place of the one before.</summary>
+    /// <param name="journal">Null ends it.</param>
+    public static EngineCommand Record(JournalRing? journal) => new(EngineCommandKind.Record, filled: journal);
 
     /// <summary>Where a successor stands in the order of commands; <see cref="CommandQueue.PostSuccessor"/> brings
     /// it.</summary>

@@ -46,6 +46,8 @@ public enum EngineEventKind : byte
     PriorityChanged,
     /// <summary>MASTER offered its VIPs because it was asked to; nobody took them, and it goes on.</summary>
     NobodyTookOver,
+    /// <summary>An instance that is no MASTER, but in To, was asked to hand over.</summary>
+    NothingToHandOver,
     /// <summary>A received packet from Address was refused, for <see cref="EngineEvent.RejectedFor"/>; rate limited,
     /// the counter always moves.</summary>
     AdvertRejected,
@@ -79,6 +81,9 @@ public enum EngineEventKind : byte
     AddressVanished,
     /// <summary>The kernel refused a VIP change, for Errno; Address is the VIP if known.</summary>
     KernelRefused,
+    /// <summary>The thread of IPVS that follows an instance could not be started, for Errno; once for each
+    /// errno.</summary>
+    SyncDaemonRefused,
     /// <summary>Interface came up (up and running) or appeared.</summary>
     InterfaceUp,
     /// <summary>Interface went down or vanished.</summary>

@@ -68,9 +68,11 @@ public sealed partial class EngineLoop
     private void TakeOver(EngineLoop before)
     {
         _events.Write(EngineEvent.Of(EngineEventKind.Succeeded, at: _turn.Now));
+        _recorder.Succeeded();
         _starting.HasStartedBefore = before._listing.IsComplete || before._starting.HasStartedBefore;
         _listing.Inherit(before._listing);
         _own.Inherit(before._own);
+        _sync.Inherit(before._sync);
         _listening.TakeOver(before._links, Forget);
         for (int i = 0; i < _indexesBefore.Length; i++)
             if (_indexesBefore[i] >= 0)
@@ -84,7 +86,7 @@ public sealed partial class EngineLoop
                 _transmitter.LinkChanged(link);
         for (int i = 0; i < _indexesBefore.Length; i++)
             if (_indexesBefore[i] >= 0)
-                GoOn(_routers.All[i], before);
+                GoOn(_routers.All[i], before._routers.All[_indexesBefore[i]], before);
         _held?.PutInForce();
         _kernel.Close(before._transmitter);
 
@@ -104,11 +106,11 @@ public sealed partial class EngineLoop
     }
 
     /// <summary>An instance that goes on: its announcements under way, and what the new settings mean for it.</summary>
-    private void GoOn(Instance instance, EngineLoop before)
+    private void GoOn(Instance instance, Instance was, EngineLoop before)
     {
-        _held?.SetHeld(instance.Index, instance.Router.HoldsAddresses);
+        _outputs.GoOn(instance, was);
         _refusals.GoOn(instance);
-        _transmitter.Inherit(before._transmitter, instance, _indexesBefore[instance.Index]);
+        _transmitter.Inherit(before._transmitter, instance, was.Index);
         _routers.GoOn(instance);
         instance.GainedAddresses = instance.Router.State == RouterState.Master
             && _addresses.CountMissing(instance.Index) > 0;

@@ -33,11 +33,13 @@ public sealed partial class EngineLoop : IDisposable
     private readonly RouterOutputs _outputs;
     private readonly Conditions _conditions;
     private readonly Starting _starting;
+    private readonly Recorder _recorder;
 
     private readonly Listing _listing;
     private readonly Orders _orders;
     private readonly Listening _listening;
     private readonly Refusals _refusals;
+    private readonly SyncDaemon _sync;
     private readonly Routers _routers;
     private readonly HandOvers _handOvers;
 
@@ -70,6 +72,7 @@ public sealed partial class EngineLoop : IDisposable
         _turn = before?._turn ?? new Turn { Now = kernel.Now };
         _lateness = before?._lateness ?? new Lateness();
         Strays = before?.Strays ?? new Counters();
+        _recorder = before?._recorder ?? new Recorder(events, _turn);
         _isSuccessor = before != null;
         _indexesBefore = before == null ? [] : settings.IndexesIn(before.Settings);
 
@@ -86,8 +89,9 @@ public sealed partial class EngineLoop : IDisposable
 
         _listing = new Listing(kernel.Routes, _links, _own, _addresses, events, _turn);
         _outputs = new RouterOutputs(settings, _transmitter, _addresses, timers, _listing, held, events, _turn);
-        _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _listing, _lateness, events,
-            _turn);
+        _sync = new SyncDaemon(settings.SyncDaemon, kernel.Ipvs, events, _turn);
+        _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _listing, _sync, _lateness,
+            _recorder, events, _turn);
         _conditions = new Conditions(_routers, _links, _own, _transmitter);
         var reception = new Reception(_routers, _transmitter, Strays, events, _turn);
         _listening = new Listening(kernel, _links, _routers, _conditions, reception, events, _turn);
@@ -95,11 +99,12 @@ public sealed partial class EngineLoop : IDisposable
         _starting = new Starting(_routers, _outputs, _transmitter, _refusals, _listing, events, _turn);
         _handOvers = new HandOvers(_routers, _outputs, _links, kernel, events, _turn);
         var reports = new Reports(settings, _routers, _links, _addresses, _lateness, events, _turn);
-        _orders = new Orders(commands, _routers, _handOvers, _starting, reports, _transmitter, _lateness, Strays);
+        _orders = new Orders(commands, _routers, _handOvers, _starting, reports, _recorder, _transmitter,
+            _lateness, Strays);
         _listing.Listener = new KernelNews(settings, _links, _own, _listing, _listening, _routers, _conditions,
             _refusals, _starting, _addresses, _transmitter, events, _turn);
 
-        _services = [_listing, _orders, _listening, _refusals, _routers, _handOvers];
+        _services = [_listing, _orders, _listening, _refusals, _sync, _routers, _handOvers];
         int tokens = 0;
         foreach (Service service in _services)
         {
@@ -128,7 +133,7 @@ public sealed partial class EngineLoop : IDisposable
             Begin();
         while (!_finished)
             Turn();
-        // No turn follows: the last promise must not look broken while the box takes its time to end.
+        // No turn follows: the last promise must not look broken while the attendant takes its time to end.
         if (_orders.Successor == null)
             _held?.Turn(Instant.Never);
         return _orders.Successor;
@@ -204,11 +209,13 @@ public sealed partial class EngineLoop : IDisposable
         if (!_starting.IsOver)
             return;
         // What the last turn decided is out already.
+        _sync.End();
+        _recorder.End();
         _events.Write(EngineEvent.Of(EngineEventKind.Finished, at: _turn.Now));
         _finished = true;
     }
 
-    /// <summary>Whoever has a successor leaves everything to it.</summary>
+    /// <summary>A loop with a successor leaves everything to it.</summary>
     public void Dispose()
     {
         if (_orders.Successor != null)

@@ -3,7 +3,7 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// A copy of everything the engine knows, for those who look. Whoever asks allocates it and posts it with
+/// A copy of everything the engine knows, for those who look. The reader allocates it and posts it with
 /// <see cref="EngineCommand.Fill"/>; the loop fills it between two turns, off the advert path, and gives it back with
 /// <see cref="EngineEventKind.Reported"/>. It belongs to one thread at a time, so nobody needs a lock, and nobody who
 /// does not look costs anything.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -18,14 +19,14 @@ public sealed record EngineSettings
     public int AddressLifetimeSeconds { get; init; } = 8;
 
     /// <summary>
-    /// Interfaces that no instance needs, but of which the box wants to hear (weighted `track_interface`).
+    /// Interfaces that no instance needs, but of which the attendant wants to hear (weighted `track_interface`).
     /// </summary>
     public ImmutableArray<string> WatchedInterfaces { get; init; } = [];
 
     /// <summary>
     /// `--release-vips`: VIPs that another program set go too whenever their instance becomes BACKUP, FAULT or stopped.
-    /// False leaves them alone. (As MASTER a configured VIP is ours whoever set it while we ran; what the machine had
-    /// before us never is.)
+    /// False leaves them alone. (As MASTER a configured VIP is ours, no matter who set it while we ran; what the
+    /// machine had before us never is.)
     /// </summary>
     public bool ReleaseForeignAddresses { get; init; }
 
@@ -36,6 +37,9 @@ public sealed record EngineSettings
 
     /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
     public int RealTimePriority { get; init; } = 50;
+
+    /// <summary>`lvs_sync_daemon` that follows an instance; null for none.</summary>
+    public SyncDaemonSettings? SyncDaemon { get; init; }
 
     /// <summary>Every interface that is named anywhere, each once.</summary>
     public IReadOnlySet<string> Interfaces
@@ -71,6 +75,14 @@ public sealed record EngineSettings
         return places;
     }
 }
+
+/// <summary>
+/// A thread of the kernel that tells of IPVS connections while an instance is MASTER, and hears of them while it is
+/// not.
+/// </summary>
+/// <param name="Daemon">Which of both it is changes with the instance.</param>
+/// <param name="Instance">Index into <see cref="EngineSettings.Instances"/>.</param>
+public sealed record SyncDaemonSettings(IpvsDaemon Daemon, int Instance);
 
 /// <summary>One `vrrp_instance`: a virtual router on one interface.</summary>
 public sealed record InstanceSettings

@@ -3,12 +3,14 @@ using VrrpAot.Linux;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Events from the loop to the box: one writer (the loop), one reader (the attendant thread), a fixed ring between.
+/// Events from the loop to the attendant: one writer (the loop), one reader, a fixed ring between.
 /// Writing never blocks or allocates; when the reader is too slow events are counted as lost instead of waiting.
 /// <para>
 /// Not all events are alike: a lost observation is a missing log line, a lost transition a notify script that never
-/// ran. So the last quarter of the ring is kept for transitions, and the last slot for the word that a successor has
-/// taken over, without which everything behind it would be misread; the end is known even if all is full.
+/// ran. So the last quarter of the ring is kept for transitions, and the last two slots for the word that a successor
+/// has taken over, without which everything behind it would be misread, and for the one that a report is filled,
+/// without which no other would be asked for. There is one of each on its way at most. The end is known even if all is
+/// full.
 /// </para>
 /// </summary>
 public sealed class EventRing : IDisposable
@@ -62,8 +64,8 @@ public sealed class EventRing : IDisposable
     {
         _pending = true;
         long next = _written;
-        int room = happened.Kind == EngineEventKind.Succeeded ? _slots.Length
-            : IsTransition(happened.Kind) ? _slots.Length - 1 : _slots.Length / 4 * 3;
+        int room = happened.Kind is EngineEventKind.Succeeded or EngineEventKind.Reported ? _slots.Length
+            : IsTransition(happened.Kind) ? _slots.Length - 2 : _slots.Length / 4 * 3;
         if (next - Volatile.Read(ref _read) >= room)
         {
             _lost++;
@@ -96,6 +98,7 @@ public sealed class EventRing : IDisposable
     private static bool IsTransition(EngineEventKind kind) =>
         kind is EngineEventKind.Started or EngineEventKind.StateChanged
         or EngineEventKind.Stopped or EngineEventKind.Removed or EngineEventKind.Finished
+            or EngineEventKind.NobodyTookOver or EngineEventKind.NothingToHandOver
             or EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown;
 
     private bool _pending;
@@ -110,6 +113,9 @@ public sealed class EventRing : IDisposable
         _pending = false;
         _wake.Set();
     }
+
+    /// <summary>Has the next <see cref="Publish"/> wake the reader, though no event was written.</summary>
+    public void Nudge() => _pending = true;
 
     public void ClearWake() => _wake.Clear();
 

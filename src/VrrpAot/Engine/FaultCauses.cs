@@ -13,7 +13,7 @@ public enum FaultCauses : ushort
     SourceAddressMissing = 4,
     /// <summary>A required other interface is down.</summary>
     TrackedInterfaceDown = 8,
-    /// <summary>An unweighted check script fails. Raised and cleared by the box, not by the engine.</summary>
+    /// <summary>An unweighted check script fails. Raised and cleared by the attendant, not by the engine.</summary>
     Script = 16,
     /// <summary>
     /// The kernel gives no sockets to hear adverts on the own interface, or does not join their group; tried again

@@ -35,7 +35,7 @@ internal sealed class HandOvers(Routers routers, RouterOutputs outputs, LinkTabl
         }
     }
 
-    /// <summary>Maintenance of all instances begins or ends. Whoever is MASTER is there only when its offer was
+    /// <summary>Maintenance of all instances begins or ends. A MASTER is there only when its offer was
     /// taken.</summary>
     public void SetMaintenance(bool on, bool force)
     {
@@ -52,8 +52,14 @@ internal sealed class HandOvers(Routers routers, RouterOutputs outputs, LinkTabl
         }
     }
 
-    public void HandOver(Instance instance, RouterState to, bool force) =>
-        routers.Leave(instance, Input.HandOver(to, force));
+    public void HandOver(Instance instance, RouterState to, bool force)
+    {
+        if (instance.Router.State == RouterState.Master)
+            routers.Leave(instance, Input.HandOver(to, force));
+        else // Who has asked for it waits for a word.
+            events.Write(EngineEvent.Of(EngineEventKind.NothingToHandOver, instance.Index, turn.Now)
+                with { To = instance.Router.State });
+    }
 
     public override void Serve(int source) => _probes[source]?.Receive();
 

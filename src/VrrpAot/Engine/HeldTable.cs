@@ -22,7 +22,8 @@ namespace VrrpAot.Engine;
 ///   0  i32  number of slots
 ///   4  i32  reserved, 0
 /// slot, 32 bytes, one per instance, from offset 8 of the table on
-///   0  i32  held: 1 while the instance is MASTER or has its addresses in place
+///   0  i32  held: 1 while the instance is MASTER or has its addresses in place; 2 when it has let go of them, and
+///           the kernel may not have heard: its removals are for the guardian then, its farewells are not
 ///   4  i32  reserved, 0
 ///   8  i32  offset of the first farewell, from the start of the memory
 ///  12  i32  number of farewells
@@ -57,7 +58,7 @@ internal static class HeldTable
     public const int TableHeaderLength = 8;
 
     public const int SlotLength = 32;
-    public const int HeldAt = 0;
+    public const int HeldAt = 0, IsHeld = 1, IsLeaving = 2;
     /// <summary>Where a slot tells of its lists: offset, count and room, 4 bytes each.</summary>
     public const int FarewellsAt = 8, RemovalsAt = 20;
     public const int CountAt = 4, RoomAt = 8;

@@ -61,7 +61,11 @@ public sealed unsafe class HeldTableReader : IDisposable
         : (int)Math.Clamp(*(int*)(_start + table + HeldTable.SlotCountAt), 0,
             (_length - table - HeldTable.TableHeaderLength) / HeldTable.SlotLength);
 
-    public bool IsHeld(int slot) => Field(slot, HeldTable.HeldAt) == 1;
+    /// <summary>Its farewells are to be said, and its removals made.</summary>
+    public bool IsHeld(int slot) => Field(slot, HeldTable.HeldAt) == HeldTable.IsHeld;
+
+    /// <summary>Its removals are to be made.</summary>
+    public bool MayBeLeft(int slot) => IsHeld(slot) || Field(slot, HeldTable.HeldAt) == HeldTable.IsLeaving;
 
     public int FarewellCount(int slot) => Count(slot, HeldTable.FarewellsAt);
 

@@ -145,7 +145,11 @@ public sealed unsafe class HeldTableWriter : IDisposable
     /// <summary>Said before the first advert of a new MASTER goes out, and taken back after its addresses are
     /// gone.</summary>
     public void SetHeld(int slot, bool held) =>
-        Volatile.Write(ref *(int*)(Slot(slot) + HeldTable.HeldAt), held ? 1 : 0);
+        Volatile.Write(ref *(int*)(Slot(slot) + HeldTable.HeldAt), held ? HeldTable.IsHeld : 0);
+
+    /// <summary>It has let go, and the kernel has not heard of it yet.</summary>
+    public void SetLeaving(int slot) =>
+        Volatile.Write(ref *(int*)(Slot(slot) + HeldTable.HeldAt), HeldTable.IsLeaving);
 
     /// <summary>
     /// The loop is about to wait, and will be back by <paramref name="nextDeadline"/> at the latest; if it is not (plus

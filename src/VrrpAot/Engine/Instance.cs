@@ -35,14 +35,19 @@ internal sealed class Instance
         Since = before.Since;
         ConflictAt = before.ConflictAt;
         _exchangeEndsAt = before._exchangeEndsAt;
+        NumberInJournal = before.NumberInJournal;
         Faults = before.Faults;
-        // Until the box tells it by the new numbering.
+        // Until the attendant tells it by the new numbering.
         FailingScript = -1;
         ReportedRejects = before.ReportedRejects;
         ReportedNotes = before.ReportedNotes;
     }
 
     public int Index { get; }
+
+    /// <summary>What the journal of inputs calls it; 0 while that has not said how it stands.</summary>
+    public int NumberInJournal { get; set; }
+
     public InstanceSettings Settings { get; }
     public Link Link { get; }
     public VirtualRouter Router { get; private set; }
@@ -74,6 +79,9 @@ internal sealed class Instance
     /// It stops without a word, and its addresses stay: neither priority 0 nor a removal leaves the loop.
     /// </summary>
     public bool LeavesAddresses { get; set; }
+
+    /// <summary>It has let go of its addresses, and the kernel may not have heard of it.</summary>
+    public bool IsLeaving { get; set; }
 
     /// <summary>
     /// Another router of this VRID was heard since start. Then there is somebody to hand over to, however silent it is
@@ -135,7 +143,7 @@ internal sealed class Instance
     public Duration RefusalPause { get; set; }
 
     /// <summary>
-    /// What the box calls the script behind <see cref="FaultCauses.Script"/>; -1 while it has not said.
+    /// What the attendant calls the script behind <see cref="FaultCauses.Script"/>; -1 while it has not said.
     /// </summary>
     public int FailingScript { get; set; }
 

@@ -5,7 +5,7 @@ namespace VrrpAot.Engine;
 
 /// <summary>
 /// What netlink tells: links and addresses that come, go and change, in any order, at any time. An interface is its
-/// name: whoever loses the name says priority 0 on it and takes its VIPs along; whoever gets it may have had its
+/// name: the link that loses it says priority 0 and takes its VIPs along; the one that gets it may have had its
 /// addresses before.
 /// </summary>
 internal sealed class KernelNews(EngineSettings settings, LinkTable links, MachineAddresses own, Listing listing,

@@ -2,9 +2,9 @@ using VrrpAot.Protocol;
 
 namespace VrrpAot.Engine;
 
-/// <summary>Commands from the box, taken in the order in which they were given.</summary>
+/// <summary>Commands from the attendant, taken in the order in which they were given.</summary>
 internal sealed class Orders(CommandQueue commands, Routers routers, HandOvers handOvers, Starting starting,
-    Reports reports, Transmitter transmitter, Lateness lateness, Counters strays) : Service
+    Reports reports, Recorder recorder, Transmitter transmitter, Lateness lateness, Counters strays) : Service
 {
     /// <summary>Who takes this loop's place at the end of the turn, or has taken it.</summary>
     public EngineLoop? Successor { get; private set; }
@@ -78,6 +78,14 @@ internal sealed class Orders(CommandQueue commands, Routers routers, HandOvers h
 
             case EngineCommandKind.ClearCounters:
                 ClearCounters(command.Instance);
+                break;
+
+            case EngineCommandKind.Record when command.Journal is { } journal:
+                recorder.Begin(journal, routers.All);
+                break;
+
+            case EngineCommandKind.Record:
+                recorder.End();
                 break;
 
             case EngineCommandKind.Stop:

@@ -26,7 +26,7 @@ internal sealed class PeerTable(int capacity = PeerTable.Capacity)
     public const int Capacity = 16;
 
     /// <summary>
-    /// Of routers that are refused: a table of their own, so that whoever invents senders pushes nobody out who is one.
+    /// Of routers that are refused: a table of their own, so that invented senders push out no real one.
     /// </summary>
     public const int RefusedCapacity = 4;
 

@@ -12,6 +12,9 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
     /// <summary>A successor takes over: who ends now is not in its settings.</summary>
     public bool GivesWay { get; set; }
 
+    /// <summary>Have let go of their addresses, and the kernel may not have heard of it.</summary>
+    private readonly List<Instance> _leaving = new(settings.Instances.Length);
+
     public void Execute(Instance instance, in Output output)
     {
         switch (output.Kind)
@@ -36,7 +39,7 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
                 break;
 
             case OutputKind.RemoveAddresses:
-                held?.SetHeld(instance.Index, false);
+                IsLeaving(instance);
                 transmitter.DropAnnouncements(instance);
                 ReportAddresses(instance, EngineEventKind.RemovingAddresses, addresses.Want(instance.Index, false));
                 break;
@@ -57,6 +60,33 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
                 ReportObservation(instance, output);
                 break;
         }
+    }
+
+    private void IsLeaving(Instance instance)
+    {
+        held?.SetLeaving(instance.Index);
+        if (!instance.IsLeaving)
+            _leaving.Add(instance);
+        instance.IsLeaving = true;
+    }
+
+    /// <summary>The kernel has heard everything: of who has let go nothing is left.</summary>
+    public void AreGone()
+    {
+        foreach (Instance instance in _leaving)
+        {
+            instance.IsLeaving = false;
+            held?.SetHeld(instance.Index, instance.Router.HoldsAddresses);
+        }
+        _leaving.Clear();
+    }
+
+    /// <summary>A reload: what the guardian knows of an instance that goes on.</summary>
+    public void GoOn(Instance instance, Instance before)
+    {
+        held?.SetHeld(instance.Index, instance.Router.HoldsAddresses);
+        if (before.IsLeaving && !instance.Router.HoldsAddresses)
+            IsLeaving(instance);
     }
 
     private void ReportTransition(Instance instance, in Output output)

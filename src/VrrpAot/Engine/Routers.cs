@@ -5,10 +5,12 @@ namespace VrrpAot.Engine;
 /// <summary>
 /// The virtual routers: each lets its election answer one input at a time, and what it says is carried out. At the end
 /// of a turn everything leaves, each kind in one system call: adverts, then the difference between the addresses that
-/// are wanted and those that are there, then announcements.
+/// are wanted and those that are there, then announcements. Before the addresses the sync daemon of IPVS changes.
 /// </summary>
 internal sealed class Routers(Instance[] instances, RouterOutputs outputs, TimerQueue timers, Transmitter transmitter,
-    AddressTable addresses, Listing listing, Lateness lateness, EventRing events, Turn turn) : Service
+    AddressTable addresses, Listing listing, SyncDaemon sync, Lateness lateness, Recorder recorder, EventRing events,
+    Turn turn)
+    : Service
 {
     /// <summary>
     /// A failing check, maintenance and a VIP that we lack leave an instance able to answer for the others until the
@@ -41,8 +43,11 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
     public override void Flush()
     {
         transmitter.FlushAdverts(events, turn.Now);
+        sync.Follow(instances);
         addresses.Reconcile(listing.Routes, turn.Now);
         listing.Send();
+        if (!listing.IsInDoubt)
+            outputs.AreGone();
         transmitter.FlushAnnouncements(events, turn.Now);
     }
 
@@ -50,7 +55,9 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
     public void Step(Instance instance, in Input input)
     {
         _outputs.Clear();
+        recorder.Know(instance);
         instance.Router.Step(input, turn.Now, _outputs);
+        recorder.Stepped(instance, input, _outputs);
         CarryOut(instance);
     }
 
@@ -81,7 +88,10 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
     {
         Instant due = instance.Router.Armed;
         _outputs.Clear();
-        if (!instance.Router.Woke(turn.Now, _outputs))
+        recorder.Know(instance);
+        bool listens = instance.Router.Woke(turn.Now, _outputs);
+        recorder.Woke(instance, _outputs);
+        if (!listens)
             return;
         lateness.Add(turn.Now - due);
         ReportLateness(instance, turn.Now - due);
@@ -95,6 +105,7 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
         timers.Set(instance.Index, instance.Router.Armed);
         _outputs.Clear();
         instance.Router.Reconfigure(instance.Settings.Election, turn.Now, _outputs);
+        recorder.Reconfigured(instance, _outputs);
         CarryOut(instance);
         SeekSuccessor(instance);
     }

@@ -10,8 +10,8 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
     Listing listing, EventRing events, Turn turn)
 {
     /// <summary>
-    /// What is longest waited for when a removal did not reach the kernel: the guardian, which kills whoever does not
-    /// end, is more patient by some seconds.
+    /// What is longest waited for when a removal did not reach the kernel: the guardian, which kills an engine that
+    /// does not end, is more patient by some seconds.
     /// </summary>
     private static readonly Duration s_patience = Duration.FromSeconds(3);
 
@@ -70,7 +70,7 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
         IsStopping = true;
         foreach (Instance instance in routers.All)
         {
-            // Whoever is on the way to FAULT has said priority 0 already: its addresses are another's by now, and go.
+            // An instance on the way to FAULT has said priority 0 already: its addresses are another's by now, and go.
             instance.LeavesAddresses = leaveAddresses
                 && instance.Router is { State: RouterState.Master, IsHandingOver: false };
             if (instance.Started && instance.Router.State != RouterState.Init)

@@ -5,8 +5,8 @@ namespace VrrpAot.Engine;
 
 /// <summary>
 /// Is anybody there to take over? Asked on one link while instances on it hand over: listeners of the group by IGMP,
-/// unicast peers by ARP, twice, and whoever has not answered when <see cref="Patience"/> is over is not there. A lost
-/// answer costs no more than keepalived's own order: the addresses go before the successor speaks.
+/// unicast peers by ARP, twice, and a peer that has not answered when <see cref="Patience"/> is over is not there. A
+/// lost answer costs no more than keepalived's own order: the addresses go before the successor speaks.
 /// <para>
 /// What cannot be asked is taken to be there: a peer behind a router, a link without ARP, a group that switches prune.
 /// </para>

@@ -130,6 +130,9 @@ internal sealed unsafe class Transmitter : IDisposable
         ref readonly AddressRecord vip = ref _addresses.Record(slot);
         bool isOurs = vip.InterfaceIndex != 0 && !_addresses.IsMachines(slot);
         int instance = _addresses.InstanceOf(slot);
+        // Its interface goes on under another name, and the kernel may not have heard that the VIP goes.
+        if (vip.InterfaceIndex == 0 && _instances[instance].IsLeaving)
+            return;
         _held?.SetRemoval(instance, slot - _addresses.First(instance), isOurs ? _removals.Of(vip) : default);
     }
 

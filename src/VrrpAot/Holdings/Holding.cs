@@ -8,7 +8,7 @@ internal struct Holding
     public int Wants;
     /// <summary>It can be asked for: what it stands on (an address: its link) is there.</summary>
     public bool IsReachable;
-    /// <summary>Whoever takes it away may: it is not put back.</summary>
+    /// <summary>Others may take it away: it is not put back.</summary>
     public bool IsLeftAlone;
     public bool IsPresent;
     /// <summary>Set by us, or taken over by having been wanted: only then is it ours to remove.</summary>

@@ -12,5 +12,4 @@ public enum HoldingKind : byte
     Rule,
     Route,
     Filter,
-    Service,
 }

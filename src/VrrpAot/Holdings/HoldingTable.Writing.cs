@@ -107,6 +107,9 @@ public sealed partial class HoldingTable
         it.LastRequest = 0;
         if (it.IsRemoving && saysGone)
             return -1;
+        // Its owner has given it up meanwhile, for another one that was refused. What the renewal left is on its way.
+        if (!it.IsRemoving && !it.IsWanted)
+            return holding;
         it.IsPresent = it.IsRemoving;
         it.IsOurs |= it.IsRemoving;
         it.RetryAt = now + s_retryPause;

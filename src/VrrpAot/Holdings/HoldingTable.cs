@@ -17,7 +17,7 @@ public sealed partial class HoldingTable
     private static readonly Duration s_renewalSlack = Duration.FromSeconds(1);
     private static readonly Duration s_retryPause = Duration.FromSeconds(1);
 
-    private const int Kinds = (int)HoldingKind.Service + 1;
+    private const int Kinds = (int)HoldingKind.Filter + 1;
 
     private readonly Holding[] _holdings;
     /// <summary>What may differ, by kind.</summary>
@@ -74,7 +74,7 @@ public sealed partial class HoldingTable
     public bool MayBeLeft(int holding) => _holdings[holding] is { IsMachines: false } it
         && (it.IsPresent && it.IsOurs || _isInDoubt && (it.IsOurs || it.IsRemoving));
 
-    /// <summary>Whoever takes it away may.</summary>
+    /// <summary>Others may take it away.</summary>
     public void LeaveAlone(int holding) => _holdings[holding].IsLeftAlone = true;
 
     /// <summary>What it stands on is new, and has nothing of it; or is gone, and it with that.</summary>
@@ -124,7 +124,7 @@ public sealed partial class HoldingTable
         Changed(holding, ref it);
     }
 
-    /// <summary>If it came while we ran it is ours from now on, whoever set it.</summary>
+    /// <summary>If it came while we ran it is ours from now on, no matter who set it.</summary>
     public void TakeForOurs(int holding)
     {
         ref Holding it = ref Look(holding);

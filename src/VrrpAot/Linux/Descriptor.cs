@@ -5,7 +5,7 @@ namespace VrrpAot.Linux;
 /// <summary>
 /// Owns what the kernel gave a number for (a file, a socket, one end of a pipe), and closes it when it is disposed.
 /// What opens something hands it out beside an <see cref="Errno"/>; it is <see cref="None"/> when that is refused. The
-/// number never leaves this room: whoever only waits, reads or writes is lent it (<see cref="Borrowed"/>).
+/// number never leaves this room: a caller that only waits, reads or writes is lent it (<see cref="Borrowed"/>).
 /// </summary>
 public sealed unsafe class Descriptor : IDisposable
 {
@@ -67,6 +67,18 @@ public sealed unsafe class Descriptor : IDisposable
         (readEnd, writeEnd) = error.IsOk ? (new Descriptor(ends[0]), new Descriptor(ends[1])) : (None, None);
         return error;
     }
+
+    /// <summary>
+    /// Bytes that were written to a pipe and not yet read from it, asked at either end. 0 where nobody can say.
+    /// </summary>
+    public static int Unread(Borrowed pipe)
+    {
+        int count = 0;
+        return LibC.ioctl(pipe.Number, FIONREAD, &count) == 0 ? count : 0;
+    }
+
+    /// <summary>The same number on all architectures of ours.</summary>
+    internal const int FIONREAD = 0x541B;
 
     /// <summary>Reads and writes on it never wait from now on.</summary>
     public static void NeverWait(Borrowed at) =>

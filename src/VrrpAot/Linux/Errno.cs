@@ -24,8 +24,11 @@ public readonly record struct Errno(int Number)
     /// <summary>For constructors, which have no other way to say it.</summary>
     public Win32Exception Exception(string sentence) => new(Number, $"{sentence} (errno {Number}).");
 
+    /// <summary>`No such file or directory`.</summary>
+    public string Words => Marshal.GetPInvokeErrorMessage(Number);
+
     /// <summary>`No such file or directory (errno 2)`.</summary>
-    public override string ToString() => $"{Marshal.GetPInvokeErrorMessage(Number)} (errno {Number})";
+    public override string ToString() => $"{Words} (errno {Number})";
 
     public static Errno EACCES => new(LibC.EACCES);
     public static Errno EADDRINUSE => new(LibC.EADDRINUSE);
@@ -34,10 +37,12 @@ public readonly record struct Errno(int Number)
     /// <summary>Not now: wait until it is readable or writable, and try again.</summary>
     public static Errno EAGAIN => new(LibC.EAGAIN);
     public static Errno EBUSY => new(LibC.EBUSY);
+    public static Errno ECONNABORTED => new(LibC.ECONNABORTED);
     public static Errno ECONNREFUSED => new(LibC.ECONNREFUSED);
     public static Errno ECONNRESET => new(LibC.ECONNRESET);
     public static Errno EEXIST => new(LibC.EEXIST);
     public static Errno EFBIG => new(LibC.EFBIG);
+    public static Errno EHOSTDOWN => new(LibC.EHOSTDOWN);
     public static Errno EHOSTUNREACH => new(LibC.EHOSTUNREACH);
     public static Errno EINPROGRESS => new(LibC.EINPROGRESS);
     public static Errno EINTR => new(LibC.EINTR);
@@ -45,12 +50,15 @@ public readonly record struct Errno(int Number)
     public static Errno EIO => new(LibC.EIO);
     public static Errno EISDIR => new(LibC.EISDIR);
     public static Errno ELOOP => new(LibC.ELOOP);
+    public static Errno EMFILE => new(LibC.EMFILE);
     public static Errno ENAMETOOLONG => new(LibC.ENAMETOOLONG);
     public static Errno ENETDOWN => new(LibC.ENETDOWN);
     public static Errno ENETUNREACH => new(LibC.ENETUNREACH);
+    public static Errno ENFILE => new(LibC.ENFILE);
     public static Errno ENOBUFS => new(LibC.ENOBUFS);
     public static Errno ENODEV => new(LibC.ENODEV);
     public static Errno ENOENT => new(LibC.ENOENT);
+    public static Errno ENOMEM => new(LibC.ENOMEM);
     public static Errno ENOSPC => new(LibC.ENOSPC);
     public static Errno ENOSYS => new(LibC.ENOSYS);
     public static Errno ENOTDIR => new(LibC.ENOTDIR);

@@ -71,8 +71,6 @@ public sealed class Outputs
 
     public int Count { get; private set; }
 
-    public ref readonly Output this[int index] => ref _items[index];
-
     public ReadOnlySpan<Output> Items => _items.AsSpan(0, Count);
 
     public void Clear() => Count = 0;

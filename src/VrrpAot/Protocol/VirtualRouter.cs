@@ -191,7 +191,7 @@ public sealed partial class VirtualRouter
         _phase = Phase.Master;
         _isReleased = _listensOnceMore = false;
         KnownMaster = null;
-        // Whoever succeeds us has learned our interval, not that of the master before us (HandOver waits by it).
+        // Our successor has learned our interval, not that of the master before us (HandOver waits by it).
         _masterInterval = _settings.AdvertInterval;
         SendAdvert(now, outputs);
         ChangeState(RouterState.Master, cause, outputs, because);

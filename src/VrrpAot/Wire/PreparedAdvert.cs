@@ -91,21 +91,6 @@ public sealed class PreparedAdvert
         ReplaceWord(ip, IpHeader.IdentificationAt, next, ip[IpHeader.ChecksumAt..]);
     }
 
-    /// <summary>Rewrites the source address and every checksum that covers it.</summary>
-    public void SetSource(Span<byte> written, IpAddress source)
-    {
-        Span<byte> ip = written[_ip..];
-        for (int half = 0; half < 4; half += 2)
-        {
-            int at = IpHeader.SourceAt + half;
-            ushort word = (ushort)(source.IPv4 >> (half == 0 ? 16 : 0));
-            ushort old = BinaryPrimitives.ReadUInt16BigEndian(ip[at..]);
-            if (_pseudoHeader)
-                UpdateChecksum(written[(_vrrp + VrrpMessage.ChecksumAt)..], old, word);
-            ReplaceWord(ip, at, word, ip[IpHeader.ChecksumAt..]);
-        }
-    }
-
     private void WriteEthernet(Span<byte> frame, ReadOnlySpan<byte> sourceMac)
     {
         // 01:00:5e and the low 23 bits of the group.

@@ -1,5 +1,5 @@
-/* What of mbedTLS is compiled: a client of TLS 1.2 and 1.3, and certificates. No server, no DTLS, no client
-   certificates, no resumption, no words for errors (../../Appliance/Tls has them). Stands in for
+/* What of mbedTLS is compiled: a client of TLS 1.2 and 1.3, and certificates, its own too. No server, no DTLS, no keys
+   with a password, no resumption, no words for errors (../../Appliance/Tls has them). Stands in for
    mbedtls/mbedtls_config.h; what each name means is said there. crypto_config.h beside it chooses the
    cryptography. */
 
@@ -31,7 +31,7 @@
 #define MBEDTLS_SHA512_SMALLER
 
 #define MBEDTLS_MD_C
-#define MBEDTLS_MD5_C                           /* for HMAC-MD5 in VRRP's IPsec AH; nothing of TLS takes it */
+#define MBEDTLS_MD5_C                           /* for digests of pages, and HMAC-MD5 in VRRP's IPsec AH; not for TLS */
 #define MBEDTLS_PKCS1_V15
 #define MBEDTLS_PKCS1_V21
 #define MBEDTLS_ASN1_PARSE_C

@@ -172,7 +172,7 @@ public sealed class AttendantTests : IDisposable
             _events.Write(EngineEvent.Of(EngineEventKind.Started));
         _events.Publish();
         Start(Given.Box(Given.Instance(), new InstanceDuties()));
-        Until(() => Log().Any(line => line.Contains("905 events came faster")), "the loss is told");
+        Until(() => Log().Any(line => line.Contains("906 events came faster")), "the loss is told");
         Finish();
     }
 

@@ -58,6 +58,7 @@ public class EventLinesTests
     [InlineData(EngineEventKind.OwnerConflict,
         "Warning (VI_1) 10.9.0.2 also says priority 255 - only one router can own the addresses")]
     [InlineData(EngineEventKind.PriorityChanged, "(VI_1) Changing effective priority from 150 to 100")]
+    [InlineData(EngineEventKind.NothingToHandOver, "(VI_1) nothing to hand over - in INIT state")]
     [InlineData(EngineEventKind.NobodyTookOver, "(VI_1) nobody took over - staying MASTER")]
     [InlineData(EngineEventKind.AddingAddresses, "-D (VI_1) setting VIPs.")]
     [InlineData(EngineEventKind.RemovingAddresses, "-D (VI_1) removing VIPs.")]
@@ -223,7 +224,7 @@ public class EventLinesTests
     [Fact]
     public void an_interval_far_from_ours_is_told_with_what_it_costs() => Assert.Equal(
         ["Warning (VI_1) 10.9.0.2 says that it adverts every 40.95 sec, ours is 1 sec: should it fall silent, "
-            + "nobody takes over for 147 sec (VRRP version 3 believes whoever says it)"],
+            + "nobody takes over for 147 sec (VRRP version 3 believes anybody who says it)"],
         Tell(EngineEvent.LearnedFarInterval(
             0, default, Duration.FromCentiseconds(4095), Duration.FromMilliseconds(147_900), s_peer)));
 

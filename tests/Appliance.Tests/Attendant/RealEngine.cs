@@ -74,8 +74,8 @@ internal sealed class RealEngine
             using var attendant = new Appliance.Attendant.Attendant(settings, events, commands, security, Journal,
                 Board, Log);
             if (Kept is not null)
-                attendant.KeepMaintenance(Kept, Restored);
-            attendant.Serve(loop, () => File, _ => security);
+                attendant.Maintenance.Keep(Kept, Restored);
+            attendant.Reloads.Serve(loop, () => File, _ => security);
             Assert.Equal(Errno.Ok, LocalSocket.CreatePair(out Descriptor ours, out Descriptor theirs));
             BoxHatch = theirs;
             attendant.Open(new HatchService(attendant, new HatchPort(ours, HatchPort.NewLife()), Lines, Journal, Log)

@@ -6,7 +6,6 @@ using Appliance.Settings;
 using Appliance.Tests.Tracking;
 using Appliance.Texts;
 using Appliance.Tracking;
-using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
@@ -32,7 +31,7 @@ public sealed class ReloadTests : IDisposable
     {
         _engine.File = new ConfigResult { Settings = settings, Findings = [.. findings] };
         ReloadOutcome? outcome = null;
-        attendant.Post(() => attendant.Reload(answer => outcome = answer));
+        attendant.Post(() => attendant.Reloads.Reload(answer => outcome = answer));
         Until(() => Volatile.Read(ref outcome) is not null, "an answer");
         return outcome!;
     }
@@ -123,9 +122,9 @@ public sealed class ReloadTests : IDisposable
             attendant.Post(() =>
             {
                 _engine.File = new ConfigResult { Settings = Two(settings, "VI_2") };
-                attendant.Reload(answer => answers.Enqueue(answer.Result));
-                attendant.Reload(answer => answers.Enqueue(answer.Result));
-                attendant.Reload(answer => answers.Enqueue(answer.Result));
+                attendant.Reloads.Reload(answer => answers.Enqueue(answer.Result));
+                attendant.Reloads.Reload(answer => answers.Enqueue(answer.Result));
+                attendant.Reloads.Reload(answer => answers.Enqueue(answer.Result));
             });
             Until(() => answers.Count == 3, "three answers");
             Assert.Equal([ReloadResult.TakenUp, ReloadResult.Unchanged, ReloadResult.Unchanged], answers);

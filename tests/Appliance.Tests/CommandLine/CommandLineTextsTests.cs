@@ -19,14 +19,16 @@ public class CommandLineTextsTests
 
     [Fact]
     public void our_version_is_the_assembly_s() =>
-        Assert.StartsWith(OwnVersion.Program, typeof(CommandLineTexts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        Assert.StartsWith(OwnVersion.Program, typeof(CommandLineTexts).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 
     [Fact]
     public void the_help_names_every_option_once()
     {
         string[] lines = CommandLineTexts.Options().Split('\n');
         foreach (OptionSpecification option in OptionTable.All)
-            Assert.Single(lines, line => line.Contains("--" + option.Long + " ") || line.Contains("--" + option.Long + "=") || line.Contains("--" + option.Long + "["));
+            Assert.Single(lines, line => line.Contains($"--{option.Long} ") || line.Contains($"--{option.Long}=")
+                || line.Contains($"--{option.Long}["));
     }
 
     [Fact]

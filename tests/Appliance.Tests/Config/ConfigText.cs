@@ -21,7 +21,7 @@ internal sealed class ConfigText : IDisposable
     public static ConfigResult LoadFile(string path, bool test = true, string configId = "here", bool anyway = false) =>
         ConfigFile.Load(path, new ConfigOptions { Test = test, Anyway = anyway, ConfigId = configId, HostName = "host",
             InterfaceExists = name => name.StartsWith("eth"),
-            AccountExists = (_, _) => true, AddressesPresent = () => [] });
+            AccountExists = (user, group) => !$"{user}{group}".Contains("nosuch"), AddressesPresent = () => [] });
 
     /// <summary>Loads a text that has no use for files of its own.</summary>
     public static ConfigResult Of(string text, bool test = true, bool anyway = false)

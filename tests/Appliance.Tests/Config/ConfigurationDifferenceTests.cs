@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Appliance.Config;
 using Appliance.Settings;
+using Appliance.Settings.Balancing;
 using Appliance.Texts;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
@@ -194,6 +195,7 @@ public class ConfigurationDifferenceTests
         IpAddress => new IpAddress(1),
         AnnouncementSettings => new AnnouncementSettings { MasterRepeat = 77 },
         ElectionSettings election => election with { DownTimerAdverts = 77 },
+        BalancerSettings balancer => balancer with { FlushesAtStart = true },
         TlsSettings tls => tls with { Verify = !tls.Verify },
         EngineSettings engine => engine with { RealTimePriority = 77 },
         ScriptCommand command => command with { User = "other" },
@@ -207,6 +209,7 @@ public class ConfigurationDifferenceTests
             ImmutableArray.Create(Given.Script("more", "/more"), Given.Script("chk", "/check")),
         ImmutableArray<InstanceSettings> list => list.SetItem(0, list[0] with { UnicastTtl = 3 }),
         ImmutableArray<InstanceDuties> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),
+        null when property.PropertyType == typeof(SyncDaemonSettings) => new SyncDaemonSettings(default, 0),
         null when property.PropertyType == typeof(string) => "other",
         null when property.PropertyType == typeof(IpAddress?) => new IpAddress(2),
         null when property.PropertyType == typeof(ScriptCommand) => Given.Command("/other"),

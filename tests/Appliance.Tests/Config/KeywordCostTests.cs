@@ -30,8 +30,9 @@ public class KeywordCostTests
         { ConfigText.Instance("owner_ignore_adverts"), 6, 1, "owner_ignore_adverts" },
         { ConfigText.Instance("track_interface {\neth1 reverse\n}"), 7, 1, "track_interface reverse" },
         { ConfigText.Instance("virtual_ipaddress_excluded {\n2001:db8::1\n}"), 7, 1, "IPv6" },
-        { ConfigText.Instance("") + "virtual_server 192.0.2.1 80 {\nreal_server 10.0.0.1 80 {\n}\n}\n", 8, 1,
-            "virtual_server" },
+        { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("") + "virtual_server 192.0.2.1 80 {\n"
+            + "lvs_sched rr\nlvs_method NAT\nprotocol TCP\nreal_server 10.0.0.1 80 {\nBFD_CHECK {\nname b\n}\n}\n}\n",
+            14, 1, "BFD_CHECK" },
         { "static_ipaddress {\n10.0.0.1 dev eth0\n}\n" + ConfigText.Instance(""), 1, 1, "static_ipaddress" },
         { "global_defs {\nvrrp_startup_delay 10\n}\n" + ConfigText.Instance(""), 2, 1, "vrrp_startup_delay" },
         { "net_namespace red\n" + ConfigText.Instance(""), 1, 1, "net_namespace" },
@@ -105,7 +106,8 @@ public class KeywordCostTests
         "Sync group G has no virtual router(s) - removing")]
     [InlineData("", "", "vrrp_sync_group G {\ngroup {\n}\n}\n", "Sync group G has no virtual router(s) - removing")]
     [InlineData("", "", "vrrp_sync_group G {\n}\n", "Sync group G has no virtual router(s) - removing")]
-    [InlineData("", "", "virtual_server 192.0.2.1 80 {\n}\n", "virtual_server has no real_server - ignoring")]
+    [InlineData("", "", "virtual_server 192.0.2.1 80 {\n}\n",
+        "Virtual server [192.0.2.1]:none:80 has no real servers - ignoring")]
     [InlineData("global_defs {\nvrrp_startup_delay 0\n}\n", "", "", "vrrp_startup_delay 0 is outside range")]
     [InlineData("", "strict_mode nonsense", "", "(VI_1) invalid strict_mode nonsense specified")]
     public void what_does_nothing_with_keepalived_either_is_a_mistake_and_no_reason_not_to_start(string before,

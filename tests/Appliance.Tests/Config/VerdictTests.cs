@@ -129,7 +129,22 @@ public class VerdictTests
     {
         var lines = new List<string>();
         Assert.Equal(0, ConfigVerdict.Report("k.conf", ConfigText.Of(text), lines.Add));
-        Assert.Equal("k.conf: has no vrrp_instance, so that there is nothing to run" + more, lines[0]);
+        Assert.Equal("k.conf: has no vrrp_instance and no virtual_server that could run: there is nothing to do" + more,
+            lines[0]);
+    }
+
+    // It was said that the file has none.
+    [Fact]
+    public void nor_is_a_virtual_server_denied_that_has_fallen_out()
+    {
+        var lines = new List<string>();
+        ConfigResult lost = ConfigText.Of("virtual_server 10.0.0.1 80 {\nlb_algo rr\nlb_kind NAT\nprotocol TCP\n}\n");
+        Assert.Equal(5, ConfigVerdict.Report("k.conf", lost, lines.Add));
+        Assert.Contains("k.conf: has no vrrp_instance and no virtual_server that could run: there is nothing to do",
+            lines);
+        Assert.Contains(lines, line => line.EndsWith(
+            "the configuration has no vrrp_instance and no virtual_server that can be carried out: there is nothing "
+            + "to do"));
     }
 
     [Fact]

@@ -28,13 +28,16 @@ public class RoleLineTests
     [Fact]
     public void a_fault_says_why() =>
         Assert.Equal("pihole-a  FAULT VI_1 (priority 101): eth0 down  2 checks up",
-            Line(Snapshots.Of(Snapshots.Instance("VI_1", RouterState.Fault, faults: FaultCauses.InterfaceDown | FaultCauses.Script))));
+            Line(Snapshots.Of(Snapshots.Instance(
+                "VI_1", RouterState.Fault, faults: FaultCauses.InterfaceDown | FaultCauses.Script))));
 
     [Fact]
     public void what_is_wrong_stands_before_the_checks() =>
-        Assert.Equal("pihole-a  MASTER VI_1 (101)  CONFLICT  MAINTENANCE  FIND ME  check dns down", Line(Snapshots.Of(s_master with { ConflictAt = Snapshots.Now - Duration.FromSeconds(5) }) with
+        Assert.Equal("pihole-a  MASTER VI_1 (101)  CONFLICT  MAINTENANCE  FIND ME  check dns down", Line(Snapshots.Of(
+            s_master with { ConflictAt = Snapshots.Now - Duration.FromSeconds(5) }) with
         {
-            Maintenance = new Maintenance(default, null, "console"), FindMeUntil = Snapshots.Now + Duration.FromSeconds(1),
+            Maintenance = new Maintenance(default, null, "console"),
+            FindMeUntil = Snapshots.Now + Duration.FromSeconds(1),
             Checks = [Snapshots.Check("web", true), Snapshots.Check("dns", false)],
         }));
 
@@ -42,6 +45,14 @@ public class RoleLineTests
     public void a_commit_that_waits_for_its_confirmation_is_told() =>
         Assert.Equal("pihole-a  MASTER VI_1 (priority 101)  COMMIT NOT CONFIRMED  2 checks up",
             Line(Snapshots.Of(s_master) with { CommitUndoneAt = Snapshots.Now + Duration.FromSeconds(240) }));
+
+    [Fact]
+    public void a_lost_quorum_is_told_by_its_name_and_several_by_their_number()
+    {
+        Assert.Equal("pihole-a  MASTER VI_1 (101)  QUORUM LOST [10.0.0.1]:tcp:80  2 checks up",
+            Line(Snapshots.Of(s_master) with { LostQuorums = ["[10.0.0.1]:tcp:80"] }));
+        Assert.Contains("2 QUORUMS LOST", Line(Snapshots.Of(s_master) with { LostQuorums = ["a", "b"] }));
+    }
 
     [Fact]
     public void and_so_is_an_appliance_json_on_trial() => Assert.Contains("COMMIT NOT CONFIRMED",
@@ -56,7 +67,8 @@ public class RoleLineTests
 
     [Fact]
     public void names_from_a_file_cannot_give_orders_to_a_terminal() =>
-        Assert.Equal("pihole-a  MASTER ?[2J? (priority 101)  2 checks up", Line(Snapshots.Of(Snapshots.Instance("\e[2Jé", RouterState.Master))));
+        Assert.Equal("pihole-a  MASTER ?[2J? (priority 101)  2 checks up",
+            Line(Snapshots.Of(Snapshots.Instance("\e[2Jé", RouterState.Master))));
 
     [Fact]
     public void only_roles_that_changed_are_told()
@@ -65,6 +77,7 @@ public class RoleLineTests
         Assert.Empty(RoleLine.Changes(before, before, 80));
         Assert.Empty(RoleLine.Changes(null, before, 80));
         Assert.Equal(["** VI_1 hands over", "** VI_2 is MASTER now (was BACKUP)"],
-            RoleLine.Changes(before, Snapshots.Of(s_master with { HandingOver = true }, s_backup with { State = RouterState.Master }), 80));
+            RoleLine.Changes(before,
+                Snapshots.Of(s_master with { HandingOver = true }, s_backup with { State = RouterState.Master }), 80));
     }
 }

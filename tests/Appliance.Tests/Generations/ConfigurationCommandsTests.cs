@@ -97,6 +97,22 @@ public class ConfigurationCommandsTests
     });
 
     [Fact]
+    public void an_engine_that_ends_over_it_has_refused_nothing_and_takes_up_what_was_before() => Do(async edit =>
+    {
+        edit.Outcomes.Enqueue(new ReloadOutcome(ReloadResult.Unknown, "The VRRP process has ended"));
+        await edit.Ask("edit change 4 100 150");
+        Assert.Equal("1: The VRRP process has ended. The file is as it was, and in force.\n",
+            await edit.Ask("commit confirm 5"));
+        Assert.Equal([false, true], edit.TakenUp.Select(text => text == EditRun.Text));
+        Assert.Equal(EditRun.Text, edit.InFile);
+        Assert.Null(edit.Commits.OnTrial());
+        Assert.Contains("priority 150", await edit.Ask("show candidate"));
+        edit.Outcome = new ReloadOutcome(ReloadResult.Unknown, "It does not answer");
+        Assert.Equal("1: It does not answer. The file is as it was, and not in force yet: It does not answer.\n",
+            await edit.Ask("commit"));
+    });
+
+    [Fact]
     public void what_the_engine_refuses_is_taken_back_and_the_candidate_stays() => Do(async edit =>
     {
         edit.Outcome = new ReloadOutcome(ReloadResult.Refused, "no memory");

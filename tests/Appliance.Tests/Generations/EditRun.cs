@@ -46,6 +46,9 @@ internal sealed class EditRun : IConfigurationTarget
     public List<string> TakenUp { get; } = [];
     public ReloadOutcome Outcome { get; set; } = new(ReloadResult.TakenUp, "taken up: 1 change");
 
+    /// <summary>What comes of the next ones, before <see cref="Outcome"/>.</summary>
+    public Queue<ReloadOutcome> Outcomes { get; } = new();
+
     public string InFile => Encoding.Latin1.GetString(Disk.Read(File) ?? []);
 
     public string? MovedTo => null;
@@ -60,7 +63,7 @@ internal sealed class EditRun : IConfigurationTarget
     public Task<ReloadOutcome> Reload()
     {
         TakenUp.Add(InFile);
-        return Task.FromResult(Outcome);
+        return Task.FromResult(Outcomes.TryDequeue(out ReloadOutcome? next) ? next : Outcome);
     }
 
     public Instant? UndoneAt { get; private set; }
@@ -71,21 +74,10 @@ internal sealed class EditRun : IConfigurationTarget
     public async Task<string> Ask(string words, string? text = null, string who = "console",
         Rights rights = Rights.Change)
     {
-        var heard = new Heard();
+        var heard = new HeardAnswer();
         int code = await Commands.Run(words.Split(' '),
             new Caller(who, rights) { Text = text is null ? null : Encoding.UTF8.GetBytes(text) }, heard,
             CancellationToken.None);
-        return $"{code}: {heard.Text}";
-    }
-
-    private sealed class Heard : IAnswer
-    {
-        public StringBuilder Text { get; } = new();
-
-        public ValueTask Write(ReadOnlyMemory<byte> utf8, CancellationToken gone)
-        {
-            Text.Append(Encoding.UTF8.GetString(utf8.Span));
-            return default;
-        }
+        return $"{code}: {heard}";
     }
 }

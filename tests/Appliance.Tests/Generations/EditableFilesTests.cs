@@ -11,11 +11,13 @@ namespace Appliance.Tests.Generations;
 public class EditableFilesTests
 {
     private const string File = "/data/config/appliance.json";
-    private const string Text = "{\n  \"hostName\": \"box\",\n  \"console\": { \"passwordHash\": \"$pbkdf2-sha256$i=1000$MDEyMzQ1Njc4OWFiY2RlZg$tiKWHy4FAGCWE8gn6GtKhaxD2OeeAUUWXFT/p1aaNl8\" }\n}\n";
+    private const string Text = "{\n  \"hostName\": \"box\",\n  \"console\": { \"passwordHash\": "
+        + "\"$pbkdf2-sha256$i=1000$MDEyMzQ1Njc4OWFiY2RlZg$tiKWHy4FAGCWE8gn6GtKhaxD2OeeAUUWXFT/p1aaNl8\" }\n}\n";
 
     private delegate Task<string> Ask(string words, string? text = null, bool hides = false);
 
-    private static void Do(Func<EditRun, FragileDisk, Ask, Task> test) => Do((vrrp, disk, ask, _) => test(vrrp, disk, ask));
+    private static void Do(Func<EditRun, FragileDisk, Ask, Task> test) =>
+        Do((vrrp, disk, ask, _) => test(vrrp, disk, ask));
 
     /// <param name="test">The last argument: how often the box was asked to start again.</param>
     private static void Do(Func<EditRun, FragileDisk, Ask, Func<int>, Task> test) => DeskRun.Do(run =>
@@ -28,9 +30,14 @@ public class EditableFilesTests
             "/data/state/appliance", "boot"), new ApplianceTarget(File, () => restarts++, _ => { }), _ => { }));
         return test(vrrp, disk, async (words, text, hides) =>
         {
-            var heard = new Heard();
-            int code = await both.Run(words.Split(' '), new Caller("console", Rights.Change) { Text = text is null ? null : Encoding.UTF8.GetBytes(text), HidesSecrets = hides }, heard, CancellationToken.None);
-            return $"{code}: {heard.Text}";
+            var heard = new HeardAnswer();
+            var caller = new Caller("console", Rights.Change)
+            {
+                Text = text is null ? null : Encoding.UTF8.GetBytes(text),
+                HidesSecrets = hides,
+            };
+            int code = await both.Run(words.Split(' '), caller, heard, CancellationToken.None);
+            return $"{code}: {heard}";
         }, () => restarts);
     });
 
@@ -41,7 +48,8 @@ public class EditableFilesTests
         Assert.Contains("\"pihole\"", await ask("edit change 2 box pihole"));
         Assert.Contains("\n+  \"hostName\": \"pihole\",\n", await ask("show diff"));
         Assert.Contains("When it is committed, the box takes it up at its next start (reboot).", await ask("check"));
-        Assert.Equal("0: Generation 2 is committed: the box takes it up at its next start (reboot).\n", await ask("commit"));
+        Assert.Equal("0: Generation 2 is committed: the box takes it up at its next start (reboot).\n",
+            await ask("commit"));
         Assert.Contains("\"pihole\"", Encoding.UTF8.GetString(disk.Read(File)!));
         Assert.Empty(vrrp.TakenUp);
         Assert.Equal(EditRun.Text, vrrp.InFile);
@@ -64,15 +72,18 @@ public class EditableFilesTests
     });
 
     [Fact]
-    public void on_trial_it_is_tried_by_the_next_start_and_any_other_start_brings_the_old_one_back() => Do(async (_, disk, ask) =>
+    public void on_trial_the_next_start_tries_it_and_any_other_brings_the_old_one_back() => Do(async (_, disk, ask) =>
     {
         await ask("edit appliance");
         await ask("edit change 2 box pihole");
         Assert.Equal("0: Generation 2 is committed: the box takes it up at its next start (reboot).\n"
-            + "Unless confirm comes within 5 minutes of that start, generation 1 comes back, and the box starts again.\n", await ask("commit confirm 5"));
+            + "Unless confirm comes within 5 minutes of that start, "
+            + "generation 1 comes back, and the box starts again.\n",
+            await ask("commit confirm 5"));
         Commits start = Start(disk, "second boot");
         Assert.Equal(Commits.UndoResult.None, start.BeginAtStart(s_at, s_now));
-        Assert.Equal((s_now + Duration.FromSeconds(300), "second boot"), (start.OnTrial()!.Until, start.OnTrial()!.Boot));
+        CommitTrial trial = start.OnTrial()!;
+        Assert.Equal((s_now + Duration.FromSeconds(300), "second boot"), (trial.Until, trial.Boot));
         Assert.Contains("pihole", Encoding.UTF8.GetString(disk.Read(File)!));
         Assert.Equal(Commits.UndoResult.Undone, Start(disk, "third boot").BeginAtStart(s_at, s_now));
         Assert.Equal(Text, Encoding.UTF8.GetString(disk.Read(File)!));
@@ -107,7 +118,8 @@ public class EditableFilesTests
         var disk = new FragileDisk();
         disk.Place(File, Encoding.UTF8.GetBytes(Text));
         byte[] other = Encoding.UTF8.GetBytes(Text.Replace("box", "pihole"));
-        Start(disk, "first boot").PutInForce(other, "commit confirm 1", "console", s_at, new Instant(1_000_000), waits: true);
+        Start(disk, "first boot").PutInForce(
+            other, "commit confirm 1", "console", s_at, new Instant(1_000_000), waits: true);
         Commits second = Start(disk, "second boot");
         second.BeginAtStart(s_at, BootClock.Now);
         List<bool> isOnTrial = [];
@@ -122,8 +134,9 @@ public class EditableFilesTests
 
     [Theory]
     [InlineData("edit delete 3", "it has no \"console\"")]
-    [InlineData("edit change 3 \"passwordHash\" \"device\":\"/dev/nowhere\",\"passwordHash\"", "this box has no /dev/nowhere")]
-    public void who_would_lock_everybody_out_hears_of_it_and_has_to_say_force(string edit, string why) => Do(async (_, disk, ask) =>
+    [InlineData("edit change 3 \"passwordHash\" \"device\":\"/dev/nowhere\",\"passwordHash\"",
+        "this box has no /dev/nowhere")]
+    public void who_would_lock_everybody_out_has_to_say_force(string edit, string why) => Do(async (_, disk, ask) =>
     {
         await ask("edit appliance");
         await ask(edit);
@@ -169,7 +182,8 @@ public class EditableFilesTests
     [Fact]
     public void a_whole_text_may_come_from_a_shell() => Do(async (_, disk, ask) =>
     {
-        Assert.StartsWith("0: The candidate has 1 line now", await ask("edit appliance", "{ \"hostName\": \"new\" }\n"));
+        Assert.StartsWith("0: The candidate has 1 line now",
+            await ask("edit appliance", "{ \"hostName\": \"new\" }\n"));
         await ask("commit force");
         Assert.Equal("{ \"hostName\": \"new\" }\n", Encoding.UTF8.GetString(disk.Read(File)!));
     });
@@ -184,7 +198,7 @@ public class EditableFilesTests
     [InlineData("edit delete 1-")]
     [InlineData("edit change 3 console konsole")]
     [InlineData("show diff")]
-    public void who_may_not_see_passwords_sees_none_and_may_change_them_all_the_same(string words) => Do(async (_, _, ask) =>
+    public void who_may_not_see_passwords_sees_none_and_may_change_them(string words) => Do(async (_, _, ask) =>
     {
         await ask("edit appliance");
         await ask("edit change 2 box pihole", hides: true);
@@ -193,15 +207,4 @@ public class EditableFilesTests
         Assert.DoesNotContain("secret", told);
         Assert.StartsWith("0: ", await ask("discard"));
     });
-
-    private sealed class Heard : IAnswer
-    {
-        public StringBuilder Text { get; } = new();
-
-        public ValueTask Write(ReadOnlyMemory<byte> utf8, CancellationToken gone)
-        {
-            Text.Append(Encoding.UTF8.GetString(utf8.Span));
-            return default;
-        }
-    }
 }

@@ -8,17 +8,21 @@ using VrrpAot.Linux;
 
 namespace Appliance.Tests.Guardian;
 
-/// <summary>The guardian's own hands, on the loopback interface of a network namespace of the test's own. Nothing is tried without root.</summary>
+/// <summary>The guardian's own hands, on the loopback interface of a network namespace of the test's own.</summary>
 public sealed class CrashCleanupTests
 {
     private const int Loopback = 1;
     private static readonly IpAddress s_plain = new(0x0A000064), s_peered = new(0x0A000065), s_peer = new(0x0A000099);
 
-    [Fact]
-    public void every_vip_that_was_held_is_removed_one_with_a_peer_too()
-    {
-        if (LibC.geteuid() != 0)
-            return;
+    [RootFact]
+    public void every_vip_that_was_held_is_removed_one_with_a_peer_too() =>
+        EveryVipIsRemoved(writer => writer.SetHeld(0, true));
+
+    [RootFact]
+    public void and_every_vip_of_which_the_kernel_may_not_have_heard_that_it_was_let_go() =>
+        EveryVipIsRemoved(writer => writer.SetLeaving(0));
+
+    private static void EveryVipIsRemoved(Action<HeldTableWriter> say) =>
         InANamespace(() =>
         {
             SharedMemory.CreateFile("held", out Descriptor fd);
@@ -35,7 +39,7 @@ public sealed class CrashCleanupTests
                 writer!.SetRemoval(0, i, removals.Of(vips[i]));
                 routes.QueueAdd(vips[i], 0);
             }
-            writer!.SetHeld(0, true);
+            say(writer!);
             Assert.Equal(Errno.Ok, routes.Flush());
 
             using (HeldTableReader reader = HeldTableReader.TryOpen(fd)!)
@@ -45,16 +49,19 @@ public sealed class CrashCleanupTests
             var gone = new Gone();
             routes.Receive(gone);
             Assert.Equal([s_plain, s_peered], gone.Addresses.Order());
-            writer.Dispose();
+            writer!.Dispose();
             fd.Dispose();
         });
-    }
 
     private static EngineSettings Settings() => new()
     {
         Instances =
         [
-            Given.Instance() with { Addresses = [new VirtualAddress { Address = s_plain }, new VirtualAddress { Address = s_peered }] },
+            Given.Instance() with
+            {
+                Addresses =
+                    [new VirtualAddress { Address = s_plain }, new VirtualAddress { Address = s_peered }],
+            },
         ],
     };
 

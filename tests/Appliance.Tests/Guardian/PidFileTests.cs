@@ -67,12 +67,12 @@ public sealed class PidFileTests : IDisposable
     [Fact]
     public void a_keepalived_that_has_ended_and_was_not_reaped_is_no_obstacle()
     {
-        // The shell becomes a program that never waits for the child that it began.
+        // The shell becomes a program that never waits for the child that it began, before that ends: a shell would.
         string keepalived = _folder + "/keepalived";
-        File.Copy("/bin/true", keepalived);
+        File.Copy("/bin/sleep", keepalived);
         using Process parent =
             Process.Start(new ProcessStartInfo("/bin/sh",
-            ["-c", $"{keepalived} & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
+            ["-c", $"{keepalived} 0.5 & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
         try
         {
             string number = parent.StandardOutput.ReadLine()!;

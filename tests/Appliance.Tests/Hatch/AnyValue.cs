@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Hatch;
 
@@ -24,20 +25,32 @@ internal sealed class AnyValue(Random random)
             return (byte)random.Next(1, 254);
         if (type == typeof(int))
             return random.Next(-1000, 1000);
+        if (type == typeof(ushort))
+            return (ushort)random.Next(ushort.MaxValue);
         if (type == typeof(uint))
             return (uint)random.Next();
         if (type == typeof(long))
             return random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(63);
+        if (type == typeof(ulong))
+            return (ulong)random.NextInt64() >> random.Next(63);
         if (type == typeof(string))
             return "äb\n"[random.Next(3)..] + random.Next();
         if (type.IsEnum)
             return Enum.GetValues(type).GetValue(random.Next(Enum.GetValues(type).Length));
+        if (type == typeof(FixedName))
+            return FixedName.From("n" + random.Next(100_000));
         if (type == typeof(IpAddress))
             return random.Next(2) == 0 ? new IpAddress((uint)random.Next())
                 : new IpAddress((ulong)random.NextInt64(), (ulong)random.NextInt64());
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
             return List(type.GetGenericArguments()[0], without);
-        return Composed(type, without);
+        return Composed(type.IsAbstract ? OneOf(type) : type, without);
+    }
+
+    private Type OneOf(Type type)
+    {
+        Type[] kinds = [.. type.Assembly.GetTypes().Where(kind => !kind.IsAbstract && kind.IsSubclassOf(type))];
+        return kinds[random.Next(kinds.Length)];
     }
 
     private object List(Type item, string[] without)
@@ -51,14 +64,19 @@ internal sealed class AnyValue(Random random)
 
     private object Composed(Type type, string[] without)
     {
-        ConstructorInfo constructor = type.GetConstructors().OrderByDescending(one => one.GetParameters().Length)
-            .First(one => one.GetParameters() is not [{ } only] || only.ParameterType != type);
-        object made =
-            constructor.Invoke([.. constructor.GetParameters().Select(one => Of(one.ParameterType, without))]);
+        ParameterInfo[] parameters = [];
+        ConstructorInfo? constructor = type.GetConstructors().OrderByDescending(one => one.GetParameters().Length)
+            .FirstOrDefault(one => one.GetParameters() is not [{ } only] || only.ParameterType != type);
+        if (constructor is not null)
+            parameters = constructor.GetParameters();
+        object made = constructor is null ? Activator.CreateInstance(type)!
+            : constructor.Invoke([.. parameters.Select(one => Of(one.ParameterType, without))]);
         foreach (PropertyInfo property in type.GetProperties())
-            if (property.SetMethod is not null && !without.Contains($"{type.Name}.{property.Name}")
-                && !constructor.GetParameters().Any(one => one.Name == property.Name))
+            if (property.SetMethod is not null && !without.Contains($"{property.DeclaringType!.Name}.{property.Name}")
+                && !parameters.Any(one => one.Name == property.Name))
                 property.SetValue(made, Of(property.PropertyType, without));
+        foreach (FieldInfo field in type.GetFields(BindingFlags.Public | BindingFlags.Instance))
+            field.SetValue(made, Of(field.FieldType, without));
         return made;
     }
 
@@ -71,7 +89,7 @@ internal sealed class AnyValue(Random random)
 
     private static void Write(StringBuilder text, object? value, string indent)
     {
-        if (value is null or string or IpAddress || value.GetType().IsPrimitive || value.GetType().IsEnum)
+        if (value is null or string or IpAddress or FixedName || value.GetType().IsPrimitive || value.GetType().IsEnum)
         {
             text.Append(value ?? "null").Append('\n');
             return;
@@ -87,5 +105,7 @@ internal sealed class AnyValue(Random random)
         foreach (PropertyInfo property in value.GetType().GetProperties())
             if (property.SetMethod is not null)
                 Write(text.Append(indent).Append(property.Name).Append(": "), property.GetValue(value), indent);
+        foreach (FieldInfo field in value.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance))
+            Write(text.Append(indent).Append(field.Name).Append(": "), field.GetValue(value), indent);
     }
 }

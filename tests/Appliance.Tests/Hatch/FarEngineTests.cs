@@ -46,7 +46,7 @@ public class FarEngineTests
         end.Engine.HasGone();
         Outcome answer = await asked;
         Assert.Equal((false, FarEngine.Gone), (answer.IsDone, answer.Text));
-        Assert.Equal(ReloadResult.Refused, (await end.Engine.Reload()).Result);
+        Assert.Equal(ReloadResult.Unknown, (await end.Engine.Reload()).Result);
         Assert.Null(await end.Engine.Lines(0));
         Assert.Empty(await end.Engine.Unwritten());
         Assert.Null(end.Board.Latest);
@@ -73,5 +73,51 @@ public class FarEngineTests
         end.Say([99]);
         await run.Until(() => end.Complaints.Count == 2, "two complaints");
         Assert.True((await end.Engine.EndMaintenance("me")).IsDone);
+    });
+
+    [Fact]
+    public void its_last_words_are_heard_before_it_counts_as_gone() => With(async (run, end) =>
+    {
+        await run.Until(() => end.Board.Latest is not null, "a first snapshot");
+        Task<Outcome> asked = end.Engine.EndMaintenance("me");
+        end.Serve();
+        end.Die();
+        end.Engine.HasGone();
+        Assert.Equal("done", (await asked).Text);
+    });
+
+    [Fact]
+    public void who_never_answers_is_given_up_and_greeted_anew() => DeskRun.Do(async run =>
+    {
+        using var end = new OtherEnd(run.Desk, patience: Duration.FromSeconds(1));
+        await end.Engine.Meet(s_patience);
+        end.Wishes.Clear();
+        Outcome answer = await end.Engine.Release("VI_1", "me", force: false);
+        Assert.Equal((false, FarEngine.Silent), (answer.IsDone, answer.Text));
+        Assert.Equal(ReloadResult.Unknown, (await end.Engine.Reload()).Result);
+        await run.Until(() => end.Wishes.Contains("hello"), "a greeting");
+        Assert.True((await end.Engine.EndMaintenance("me")).IsDone);
+    });
+
+    [Fact]
+    public void who_has_missed_something_waits_for_nothing_and_begins_anew() => With(async (run, end) =>
+    {
+        Task<Outcome> asked = end.Engine.Release("VI_1", "me", force: false);
+        end.Wishes.Clear();
+        end.Say([(byte)NewsKind.BeginAnew]);
+        Assert.False((await asked).IsDone);
+        await run.Until(() => end.Wishes.Contains("hello"), "a greeting");
+    });
+
+    [Fact]
+    public void another_one_is_waited_for_but_not_for_ever() => With(async (run, end) =>
+    {
+        Assert.True(await end.Engine.WaitUntilBack(s_patience));
+        end.Die();
+        end.Engine.HasGone();
+        Assert.False(await end.Engine.WaitUntilBack(Duration.FromMilliseconds(10)));
+        end.Replace();
+        end.Engine.IsBack();
+        Assert.True(await end.Engine.WaitUntilBack(s_patience));
     });
 }

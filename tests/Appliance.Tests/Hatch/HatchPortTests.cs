@@ -1,3 +1,4 @@
+using Appliance.Guardian;
 using Appliance.Hatch;
 using VrrpAot.Linux;
 
@@ -69,6 +70,41 @@ public sealed class HatchPortTests : IDisposable
             Assert.InRange(++taken, 1, 10);
         sender.Forget();
         Assert.False(sender.IsFull);
+    }
+
+    [Fact]
+    public void a_message_that_is_too_long_is_no_message_and_the_next_one_is()
+    {
+        var sender = new HatchPort(_one, 1);
+        var receiver = new HatchPort(_other, 2);
+        Assert.False(sender.Send(new byte[16 * 1024 * 1024 + 1], to: 2));
+        Assert.True(sender.Send([7], to: 2));
+        Assert.Equal([7], receiver.Receive(out _));
+    }
+
+    [Fact]
+    public void what_the_kernel_takes_no_more_is_told_to_the_sender()
+    {
+        var sender = new HatchPort(_one, 1);
+        while (!sender.IsFull)
+            sender.Send(Bytes(100_000, 1), to: 2);
+        _other.Dispose();
+        Assert.False(sender.Flush());
+        Assert.False(sender.IsFull);
+        Assert.False(sender.Send([1], to: 2));
+    }
+
+    [Fact]
+    public void who_keeps_the_hatch_sees_what_is_for_whoever_is_there()
+    {
+        var sender = new HatchPort(_one, 1);
+        Span<byte> packet = stackalloc byte[HatchPacket.Header];
+        foreach ((ulong to, bool isForAll) in ((ulong, bool)[])[(2, false), (0, true)])
+        {
+            sender.Send([1], to);
+            Assert.Equal(Errno.Ok, Descriptor.Read(_other, packet, out int count));
+            Assert.Equal(isForAll, HatchPacket.IsForWhoeverIsThere(packet[..count]));
+        }
     }
 
     [Fact]

@@ -19,15 +19,16 @@ internal sealed class OtherEnd : IWishes, IDisposable
     private HatchPort _port;
     private DescriptorWatch _watch;
     private ulong _listener;
+    private int _taker;
 
-    public OtherEnd(Desk desk, LogRing? kept = null)
+    public OtherEnd(Desk desk, LogRing? kept = null, Duration? patience = null)
     {
         _desk = desk;
         _kept = kept ?? new LogRing(0);
         Assert.Equal(Errno.Ok, LocalSocket.CreatePair(out _near, out _far));
         _port = new HatchPort(_far, HatchPort.NewLife());
         _watch = desk.Watch(_far, Serve);
-        Engine = new FarEngine(desk, _near, Board, line => Complaints.Add(line.Text));
+        Engine = new FarEngine(desk, _near, Board, line => Complaints.Add(line.Text), patience);
     }
 
     public FarEngine Engine { get; }
@@ -42,14 +43,14 @@ internal sealed class OtherEnd : IWishes, IDisposable
     /// <summary>Another one takes its place.</summary>
     public void Replace()
     {
-        _listener = 0;
+        (_listener, _taker) = (0, 0);
         _port = new HatchPort(_far, HatchPort.NewLife());
         _watch = _desk.Watch(_far, Serve);
     }
 
     public void Say(ReadOnlySpan<byte> message) => _port.Send(message, _listener);
 
-    private void Serve()
+    public void Serve()
     {
         while (_port.Receive(out ulong sender) is { } message)
         {
@@ -110,6 +111,28 @@ internal sealed class OtherEnd : IWishes, IDisposable
     public void KeepLine(KeptLine line) { }
     public void Unwritten(int number) { }
     public void Break(Breakage how) { }
+
+    public void BeginJournal(int number)
+    {
+        Wishes.Add("begin journal");
+        NewsFields.Answer(_fields, number, new Outcome(true, ""));
+        Send();
+    }
+
+    /// <summary>Kept until there is something to <see cref="Record"/>.</summary>
+    public void TakeJournal(int number) => _taker = number;
+
+    public void EndJournal() => Wishes.Add("end journal");
+
+    /// <summary>Somebody waits for a portion.</summary>
+    public bool IsRecording => _taker != 0;
+
+    public void Record(bool isLast, params byte[] records)
+    {
+        NewsFields.Answer(_fields, _taker, isLast, records);
+        _taker = 0;
+        Send();
+    }
 
     public void Dispose()
     {

@@ -7,20 +7,21 @@ namespace Appliance.Tests.Hatch;
 /// <summary>What the engine runs on, through the hatch: all of it, so that `plan` says what the engine does.</summary>
 public class SettingsFieldsTests
 {
-    /// <summary>Says nothing of what runs.</summary>
-    private const string Place = "ScriptCommand.At";
+    /// <summary>Say nothing of what runs.</summary>
+    private static readonly string[] s_places =
+        ["ScriptCommand.At", "VirtualServerSettings.At", "RealServerSettings.At", "CheckSettings.At"];
 
     [Fact]
     public void every_property_of_the_settings_comes_back()
     {
         for (int seed = 0; seed < 200; seed++)
         {
-            DaemonSettings settings = new AnyValue(new Random(seed)).Of<DaemonSettings>(Place);
+            DaemonSettings settings = new AnyValue(new Random(seed)).Of<DaemonSettings>(s_places);
             var to = new FieldWriter();
             SettingsFields.Write(to, settings);
             var from = new FieldReader(to.Bytes.ToArray());
             Assert.Equal(AnyValue.Text(settings), AnyValue.Text(SettingsFields.Read(from)));
-            Assert.True(from.IsAtEnd);
+            Assert.Throws<InvalidDataException>(() => from.Byte()); // Nothing is left over.
         }
     }
 

@@ -35,6 +35,9 @@ public class WishFieldsTests
         public void Lines(int number, long from) => Last = $"{number} lines from {from}";
         public void Unwritten(int number) => Last = $"{number} unwritten";
         public void Break(Breakage how) => Last = $"break {how}";
+        public void BeginJournal(int number) => Last = $"{number} begin journal";
+        public void TakeJournal(int number) => Last = $"{number} take journal";
+        public void EndJournal() => Last = "end journal";
     }
 
     private static readonly (string Hex, string Heard, Action<FieldWriter> Write)[] s_all =
@@ -65,6 +68,9 @@ public class WishFieldsTests
         ("100E" + "02", "7 lines from 1", to => WishFields.Lines(to, 7, 1)),
         ("1110", "8 unwritten", to => WishFields.Unwritten(to, 8)),
         ("1201", "break Hang", to => WishFields.Break(to, Breakage.Hang)),
+        ("1312", "9 begin journal", to => WishFields.BeginJournal(to, 9)),
+        ("1414", "10 take journal", to => WishFields.TakeJournal(to, 10)),
+        ("15", "end journal", to => WishFields.Kind(to, WishKind.EndJournal)),
     ];
 
     [Fact]

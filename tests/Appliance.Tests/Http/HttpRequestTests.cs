@@ -19,7 +19,8 @@ public class HttpRequestTests
     [InlineData("GET /metrics HTTP/1.0\r\n\r\n")]
     [InlineData("GET /metrics?name[]=keepalived_up HTTP/1.1\r\nhOST:x\r\n\r\n")]
     [InlineData("GET /metrics HTTP/1.1\r\nHost: x\r\nUser-Agent: Prometheus/2.53.0\r\nAccept: "
-        + "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1\r\nAccept-Encoding: gzip\r\nX-Prometheus-Scrape-Timeout-Seconds: 10\r\n\r\n")]
+        + "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1\r\n"
+        + "Accept-Encoding: gzip\r\nX-Prometheus-Scrape-Timeout-Seconds: 10\r\n\r\n")]
     [InlineData("GET /metrics HTTP/1.1\r\n" + Host + "Content-Length: 0\r\n\r\n")]
     [InlineData("GET /metrics HTTP/1.1\r\n" + Host
         + "X-Empty:\r\nX-Tab: a\tb\r\nX-Latin: \u00e9\r\n\r\nwhatever follows")]

@@ -9,7 +9,8 @@ public sealed class SeedsTests : IDisposable
 {
     private const string Place = "/etc/vrrpaot/appliance.json", VrrpPlace = "/etc/keepalived/keepalived.conf";
     private const string Own = "/data/config/appliance.json", OwnVrrp = "/data/config/keepalived.conf";
-    private const string Good = """{ "hostName": "good" }""", Better = """{ "hostName": "better" }""", Broken = """{ "hostName" }""";
+    private const string Good = """{ "hostName": "good" }""", Better = """{ "hostName": "better" }""",
+        Broken = """{ "hostName" }""";
 
     private readonly string _root = Directory.CreateTempSubdirectory("seeds").FullName;
     private readonly List<string> _said = [];

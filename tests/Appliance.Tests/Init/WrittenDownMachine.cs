@@ -3,7 +3,6 @@ using Appliance.Guardian;
 using Appliance.Init;
 using Appliance.Settings;
 using Appliance.Update;
-using Tmds.Linux;
 using VrrpAot.Linux;
 
 namespace Appliance.Tests.Init;
@@ -70,7 +69,11 @@ internal sealed class WrittenDownMachine : IMachine
 
     public bool IsHeld(ButtonSettings button) => ButtonIsHeld;
     public void KillEverybody() => Note("kill everybody");
-    public Errno LoadModule(string file) => Note($"load {file}");
+    public Errno LoadModule(string file)
+    {
+        SinceStart += ModuleTakes;
+        return Note($"load {file}");
+    }
     public Errno TakeCtrlAltDel() => Note("take ctrl-alt-del");
     public Errno SetHostName(string name) => Note($"name {name}");
     public Errno SetClock(long seconds) => Note($"clock {seconds}");
@@ -95,14 +98,17 @@ internal sealed class WrittenDownMachine : IMachine
         return errno;
     }
 
-    public Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed)
+    public Ending Guard(WatchdogKeeper? watchdog, Action<string> crashed, Action beforeBalancing)
     {
+        beforeBalancing();
         Meanwhile?.Invoke(crashed);
         Note(watchdog is null ? "guard" : "guard with watchdog");
         return _endings.TryDequeue(out Ending ending) ? ending : Ending.PowerOff;
     }
 
     public Duration SinceStart { get; set; }
+    /// <summary>How long the kernel takes for each.</summary>
+    public Duration ModuleTakes { get; set; }
     public SlotState? SlotState { get; set; }
     public SlotState? ReadSlotState(string card)
     {

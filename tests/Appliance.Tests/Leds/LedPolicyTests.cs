@@ -19,6 +19,7 @@ public class LedPolicyTests
         ("conflict", Box(RouterState.Master).Conflict(s_now)),
         ("maintenance", Box(RouterState.Backup).InMaintenance()),
         ("fault", Box(RouterState.Fault)),
+        ("quorum", Box(RouterState.Master) with { LostQuorums = ["[10.0.0.1]:tcp:80"] }),
         ("no link", Box(RouterState.Fault).WithoutLink(0)),
         ("refused", Box(RouterState.Backup) with { ConfigurationRefused = "line 3" }),
         ("trial", Box(RouterState.Backup) with { FirmwareOnTrial = true }),
@@ -35,6 +36,7 @@ public class LedPolicyTests
         conflict     ######--######--######--######--######--######--######--######--######--######--
         maintenance  ####################--------------------####################--------------------
         fault        ##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--
+        quorum       ###---###---###---###---###-------------###---###---###---###---###-------------
         no link      ####----####----------------------------####----####----------------------------
         refused      ####----####----####--------------------####----####----####--------------------
         trial        ####----####----####----####------------####----####----####----####------------
@@ -53,6 +55,7 @@ public class LedPolicyTests
             conflict     ######################################--######################################--
             maintenance  --------------------------------------------------------------------------------
             fault        --------------------------------------------------------------------------------
+            quorum       ######################################--######################################--
             no link      --------------------------------------------------------------------------------
             refused      --------------------------------------------------------------------------------
             trial        --------------------------------------------------------------------------------
@@ -67,6 +70,7 @@ public class LedPolicyTests
             conflict     --------------------------------------------------------------------------------
             maintenance  ######################################--######################################--
             fault        --------------------------------------------------------------------------------
+            quorum       --------------------------------------------------------------------------------
             no link      --------------------------------------------------------------------------------
             refused      ######################################--######################################--
             trial        ######################################--######################################--
@@ -81,6 +85,7 @@ public class LedPolicyTests
             conflict     ######--######--######--######--######--######--######--######--######--######--
             maintenance  ####################--------------------####################--------------------
             fault        ##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--##--
+            quorum       ###---###---###---###---###-------------###---###---###---###---###-------------
             no link      ####----####----------------------------####----####----------------------------
             refused      ####----####----####--------------------####----####----####--------------------
             trial        ####----####----####----####------------####----####----####----####------------
@@ -99,6 +104,7 @@ public class LedPolicyTests
             .Conflict(s_now).InMaintenance() with
         {
             FindMeUntil = s_later,
+            LostQuorums = ["[10.0.0.1]:tcp:80"],
             ConfigurationRefused = "line 3",
             FirmwareOnTrial = true,
         };
@@ -114,14 +120,16 @@ public class LedPolicyTests
         Look();
         box = box with { Instances = box.Instances.SetItem(1, box.Instances[3]) };
         Look();
+        box = box with { LostQuorums = [] };
+        Look();
         box = box with { Instances = box.Instances.RemoveAt(2) };
         Look();
         box = box with { ConfigurationRefused = null };
         Look();
         box = box with { FirmwareOnTrial = false };
         Look();
-        Assert.Equal(["find me", "conflict", "maintenance", "fault", "waiting for link", "configuration refused",
-            "firmware on trial", "mixed"], order);
+        Assert.Equal(["find me", "conflict", "maintenance", "fault", "quorum lost", "waiting for link",
+            "configuration refused", "firmware on trial", "mixed"], order);
     }
 
     [Fact]

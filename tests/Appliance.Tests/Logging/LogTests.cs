@@ -20,7 +20,8 @@ public sealed class LogTests : IDisposable
         using var log = new Log("Keepalived_vrrp", 3, 0, SocketPath, default);
         log.Info("(VI_1) Entering MASTER STATE");
         Assert.Matches(
-            $@"^<30>(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123]\d \d\d:\d\d:\d\d Keepalived_vrrp\[{Environment.ProcessId}\]: \(VI_1\) Entering MASTER STATE$", Receive(syslog));
+            @"^<30>(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 123]\d \d\d:\d\d:\d\d "
+            + $@"Keepalived_vrrp\[{Environment.ProcessId}\]: \(VI_1\) Entering MASTER STATE$", Receive(syslog));
     }
 
     [Fact]

@@ -134,6 +134,7 @@ public class PlatePagesTests
     {
         { "conflict", "CONFLICT" }, { "fault", "FAULT" }, { "no link", "NO LINK" }, { "refused", "CONFIG REFUSED" },
             { "find me", "HERE I AM" }, { "failed", "UPDATE FAILED" },
+            { "quorum", "QUORUM LOST" },
     };
 
     [Theory, MemberData(nameof(Conditions))]
@@ -147,6 +148,7 @@ public class PlatePagesTests
                 box.Instances[0] with { State = RouterState.Fault }) },
             "no link" => box.WithoutLink(0),
             "refused" => box with { ConfigurationRefused = "line 3" },
+            "quorum" => box with { LostQuorums = ["[10.0.0.1]:tcp:80"] },
             "find me" => box with { FindMeUntil = s_now + Duration.FromSeconds(5) },
             _ => box with { FirmwareFailed = "Update to 2 failed" },
         };

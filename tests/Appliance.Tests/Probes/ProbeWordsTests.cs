@@ -18,6 +18,7 @@ public class ProbeWordsTests
     [InlineData("http [::1]:80/x --timeout=200ms")]
     [InlineData("http https://[::1]/x --no-verify --server-name www.example.org")]
     [InlineData("http HTTPS://127.0.0.1:8443 --no-verify")]
+    [InlineData("http https://127.0.0.1 --no-verify --host [2001:db8::1]:8443")]
     [InlineData("http --text ok 127.0.0.1")]
     [InlineData("tcp 127.0.0.1:25 --send EHLO --text 250")]
     [InlineData("tcp [2001:db8::1]:443")]

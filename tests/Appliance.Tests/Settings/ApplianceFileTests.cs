@@ -69,7 +69,8 @@ public class ApplianceFileTests
     [Fact]
     public void what_only_a_firmware_image_carries_out_is_noted_as_such()
     {
-        ApplianceResult result = SettingsText.Read("""{ "hostName": "a", "board": "b", "network": {}, "watchdog": {} }""");
+        ApplianceResult result = SettingsText.Read(
+            """{ "hostName": "a", "board": "b", "network": {}, "watchdog": {} }""");
         Assert.Equal(4, result.Findings.Length);
         Assert.All(result.Findings, finding => Assert.Equal((Severity.Note, FindingClass.CarriedOutInImage),
             (finding.Severity, finding.Class)));

@@ -24,7 +24,8 @@ public class CheckTests
 
     [Fact]
     public void an_appliance_json_that_is_not_there_ends_with_4() =>
-        Assert.Equal(4, ConfigCheck.Check(new CommandLineOptions { ConfigFile = "/nonexistent/appliance.json" }, _ => { }));
+        Assert.Equal(4, ConfigCheck.Check(
+            new CommandLineOptions { ConfigFile = "/nonexistent/appliance.json" }, _ => { }));
 
     [Fact]
     public void our_option_is_read()

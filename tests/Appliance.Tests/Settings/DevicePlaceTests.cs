@@ -41,7 +41,9 @@ public class DevicePlaceTests
     [InlineData("ssd1306@i2c-1/0x3c")]
     public void a_chip_that_is_misspelt_is_told_at_its_place(string chip)
     {
-        Finding finding = Assert.Single(SettingsText.Wrong(SettingsText.Read($$"""{ "leds": [ { "name": "a", "chip": "{{chip}}", "offset": 1 } ] }""")), one => one.Column == 36);
+        ApplianceResult read = SettingsText.Read(
+            $$"""{ "leds": [ { "name": "a", "chip": "{{chip}}", "offset": 1 } ] }""");
+        Finding finding = Assert.Single(SettingsText.Wrong(read), one => one.Column == 36);
         Assert.Equal((1, Severity.Error), (finding.Line, finding.Severity));
         Assert.Contains("as mcp23017@i2c-1/0x20", finding.Message);
     }

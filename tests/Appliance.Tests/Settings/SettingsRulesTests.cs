@@ -7,11 +7,11 @@ public class SettingsRulesTests
     [Theory]
     [InlineData("{ 'console': { } }", 14, Severity.Error, "nobody can log in")]
     [InlineData("{ 'console': { 'login': 'password' } }", 25, Severity.Error, "nobody can log in")]
-    [InlineData("{ 'console': { 'login': 'none' } }", 25, Severity.Warning, "whoever holds the cable")]
+    [InlineData("{ 'console': { 'login': 'none' } }", 25, Severity.Warning, "a person with a cable")]
     [InlineData("{ 'board': 'rpi-4b', 'console': { 'login': 'none' } }", 44, Severity.Warning,
-        "whoever holds the cable")]
+        "a person with a cable")]
     [InlineData("{ 'board': 'qemu-virt', 'console': { 'login': 'none' } }", 47, Severity.Note,
-        "whoever holds the cable")]
+        "a person with a cable")]
     [InlineData("{ 'metrics': { 'listen': '0.0.0.0:9650' } }", 26, Severity.Warning,
         "metrics at 0.0.0.0:9650 can be read by everybody")]
     [InlineData("{ 'leds': [ { 'name': 'a', 'led': 'ACT' }, { 'name': 'a', 'led': 'PWR' } ] }", 54, Severity.Error,

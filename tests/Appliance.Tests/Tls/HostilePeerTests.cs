@@ -170,24 +170,21 @@ public sealed class HostilePeerTests : IDisposable
     [Fact]
     public void two_hundred_of_each_cost_neither_threads_nor_descriptors_nor_memory()
     {
-        (int descriptors, int threads, long memory) = Costs();
+        (int threads, int descriptors, long memory) = OfThisProcess();
         Rounds(10);
-        long once = Costs().Memory - memory;
+        long once = OfThisProcess().Memory - memory;
         Rounds(200);
         // The servers of the test are in this process too, and take a moment to end.
-        Assert.True(SpinWait.SpinUntil(() => Costs() is var now && now.Descriptors <= descriptors + 5
-            && now.Threads <= threads + 10, 20_000), $"{Costs()}, at first {(descriptors, threads)}");
+        Assert.True(SpinWait.SpinUntil(() => OfThisProcess() is var now && now.Descriptors <= descriptors + 5
+            && now.Threads <= threads + 10, 20_000), $"{OfThisProcess()}, at first {(threads, descriptors)}");
         // Sessions that nobody lets go of would have 25 MB.
-        Assert.InRange(Costs().Memory - memory - once, long.MinValue, 12_000_000);
+        Assert.InRange(OfThisProcess().Memory - memory - once, long.MinValue, 12_000_000);
     }
 
-    private static (int Descriptors, int Threads, long Memory) Costs()
+    private static Costs OfThisProcess()
     {
         GC.Collect();
-        string resident = File.ReadLines("/proc/self/status").First(line =>
-            line.StartsWith("VmRSS", StringComparison.Ordinal));
-        return (Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length,
-            1024 * long.Parse(resident.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]));
+        return Costs.Of("self");
     }
 
     private void Rounds(int count)

@@ -25,8 +25,16 @@ internal sealed class Meddler : IDisposable
         long at = 0;
         try
         {
-            for (int count; (count = behind.Receive(buffer)) > 0 && meddle(client, buffer[..count], at); at += count)
+            int count;
+            for (; (count = behind.Receive(buffer)) > 0 && meddle(client, buffer[..count], at); at += count)
             {
+            }
+            // .NET resets a connection that is closed while a thread waits at it, and what the client has not read yet
+            // would be lost.
+            if (count == 0)
+            {
+                client.Shutdown(SocketShutdown.Send);
+                thither.Join(TimeSpan.FromSeconds(5));
             }
         }
         finally

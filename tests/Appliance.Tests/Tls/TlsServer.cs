@@ -30,7 +30,10 @@ internal sealed class TlsServer : IDisposable
                 {
                     ServerCertificateContext = chain,
                     EnabledSslProtocols = version,
+                    ClientCertificateRequired = AsksForCertificate,
+                    RemoteCertificateValidationCallback = (_, shown, _, _) => !AsksForCertificate || shown is not null,
                 });
+                Caller = stream.RemoteCertificate?.Subject;
                 Name = stream.TargetHostName;
                 Version = stream.SslProtocol;
                 var request = new byte[4096];
@@ -51,6 +54,12 @@ internal sealed class TlsServer : IDisposable
     public volatile string? Name, Request;
 
     public SslProtocols Version { get; private set; }
+
+    /// <summary>Who has none, is sent away.</summary>
+    public bool AsksForCertificate { get; init; }
+
+    /// <summary>Whom the last caller's certificate is for.</summary>
+    public volatile string? Caller;
 
     public string Address => _peer.Address;
 

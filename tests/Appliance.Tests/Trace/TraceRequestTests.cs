@@ -21,7 +21,7 @@ public class TraceRequestTests
         Assert.Null(TraceRequest.TryRead(Split(words), out TraceRequest request));
         Assert.Equal(Duration.FromSeconds(seconds), request.Length);
         Assert.Equal(interfaces, string.Join(' ', request.Interfaces));
-        Assert.False(request.Pcapng);
+        Assert.False(request.Bytes || request.IsJournal);
     }
 
     [Theory]
@@ -57,6 +57,39 @@ public class TraceRequestTests
         Assert.Equal(question, string.Join(' ', asked));
     }
 
+    [Theory]
+    [InlineData("journal", 600, false)]
+    [InlineData("journal for 10s", 10, false)]
+    [InlineData("journal --bytes for 1h", 3600, true)]
+    public void a_journal_is_asked_for_by_its_word(string words, int seconds, bool bytes)
+    {
+        Assert.Null(TraceRequest.TryRead(Split(words), out TraceRequest request));
+        Assert.Equal((true, Duration.FromSeconds(seconds), bytes),
+            (request.IsJournal, request.Length, request.Bytes));
+        Assert.Empty(request.Interfaces);
+    }
+
+    /// <summary>Behind `journal` nothing else can be meant, so a file may have any name.</summary>
+    [Theory]
+    [InlineData("trace journal x", true, "x", "trace journal --bytes")]
+    [InlineData("trace journal for 3s x.journal", true, "x.journal", "trace journal for 3s --bytes")]
+    [InlineData("trace journal /tmp/x for 3s", false, "/tmp/x", "trace journal for 3s --bytes")]
+    [InlineData("trace journal - for 3s", true, null, "trace journal for 3s --bytes")]
+    [InlineData("trace journal", false, null, "trace journal --bytes")]
+    public void a_journal_goes_into_the_file_that_is_named(string words, bool terminal, string? name, string question)
+    {
+        TraceFile? file = TraceFile.Of(Split(words), terminal, out List<string> asked);
+        Assert.Equal((name, true), (file!.Name, file.IsJournal));
+        Assert.Equal(question, string.Join(' ', asked));
+    }
+
+    [Fact]
+    public void on_a_terminal_without_a_file_a_journal_comes_as_lines()
+    {
+        Assert.Null(TraceFile.Of(["trace", "journal", "for", "3s"], terminal: true, out List<string> asked));
+        Assert.Equal(["trace", "journal", "for", "3s"], asked);
+    }
+
     [Fact]
     public void on_a_terminal_without_a_file_packets_come_as_lines()
     {
@@ -69,7 +102,8 @@ public class TraceRequestTests
     {
         string path = Path.GetTempFileName();
         File.WriteAllText(path, "yesterday's");
-        Assert.Equal(Borrowed.StandardError, new TraceFile(path).Open("No instance runs\n"u8));
+        foreach (bool isJournal in (bool[])[false, true])
+            Assert.Equal(Borrowed.StandardError, new TraceFile(path, isJournal).Open("No instance runs\n"u8));
         Assert.Equal("yesterday's", File.ReadAllText(path));
         File.Delete(path);
     }

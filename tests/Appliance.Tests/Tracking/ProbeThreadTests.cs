@@ -56,7 +56,7 @@ public sealed class ProbeThreadTests : IDisposable
     {
         using var peer = new Peer(_ => { });
         ScriptRunner runner = _bench.Run(Program("http", peer.Address, "--timeout", "1000"),
-            Duration.FromMilliseconds(200), Duration.FromMilliseconds(100));
+            Duration.FromMilliseconds(1000), Duration.FromMilliseconds(100));
         _bench.Until(() => _bench.Ended.Count >= 3, "three results");
         Assert.All(_bench.Ended, ended => Assert.Equal(ScriptEnd.TimedOut, ended.Outcome.End));
         Assert.Null(runner.LastRun!.LastLine);

@@ -30,7 +30,9 @@ internal sealed unsafe partial class Signer
         string? length = null, string? sum = null)
     {
         string header =
-            $"VRRPAOT-UPDATE-1\nboard={board}\nversion={version}\nbuilt={built}\nlength={length ?? payload.Length.ToString()}\nsha256={sum ?? Convert.ToHexStringLower(SHA256.HashData(payload))}\n";
+            $"VRRPAOT-UPDATE-1\nboard={board}\nversion={version}\nbuilt={built}\n"
+            + $"length={length ?? payload.Length.ToString()}\n"
+            + $"sha256={sum ?? Convert.ToHexStringLower(SHA256.HashData(payload))}\n";
         return [.. Encoding.ASCII.GetBytes(
             $"{header}signature={Convert.ToHexStringLower(Sign(Encoding.ASCII.GetBytes(header)))}\n\n"), .. payload];
     }

@@ -19,7 +19,8 @@ public sealed class ConfigCheckTests : IDisposable
         string path = Path.Combine(_folder, "script");
         File.WriteAllText(path, text);
         File.SetUnixFileMode(path,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         return path;
     }
 
@@ -28,7 +29,10 @@ public sealed class ConfigCheckTests : IDisposable
         string file = Path.Combine(_folder, "k.conf");
         File.WriteAllText(file,
             $"global_defs "
-            + $"{{\n{globals}\n}}\n{(script.Length > 0 ? $"vrrp_script c {{\n script \"{script}\"\n}}\n" : "")}vrrp_instance V {{\n interface eth0\n virtual_router_id 5\n virtual_ipaddress {{ 10.0.0.1 }}\n{lines}\n}}\n");
+            + $"{{\n{globals}\n}}\n"
+            + (script.Length > 0 ? $"vrrp_script c {{\n script \"{script}\"\n}}\n" : "")
+            + "vrrp_instance V {\n interface eth0\n virtual_router_id 5\n virtual_ipaddress { 10.0.0.1 }\n"
+            + $"{lines}\n}}\n");
         return ConfigCheck.Inspect(file, new ConfigOptions { InterfaceExists = _ => true });
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Appliance.Base;
 using Appliance.Config;
 using Appliance.Generations;
@@ -13,10 +12,8 @@ using Appliance.Tests.Attendant;
 using Appliance.Tests.Generations;
 using Appliance.Tests.Sessions;
 using Appliance.Tests.Tracking;
-using Appliance.Tests.Update;
 using Appliance.Update;
 using Appliance.Verbs;
-using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
@@ -24,10 +21,10 @@ using VrrpAot.Protocol;
 namespace Appliance.Tests.Verbs;
 
 /// <summary>
-/// Each verb once, with a real attendant beside a real engine in a network namespace without any interface: its instance waits in FAULT. Roles that
-/// move are tested between two nodes (tests/Namespaces).
+/// Each verb once, with a real attendant beside a real engine in a network namespace without any interface: its
+/// instance waits in FAULT. Roles that move are tested between two nodes (tests/Namespaces).
 /// </summary>
-public sealed class DaemonCommandsTests : IDisposable
+public sealed partial class DaemonCommandsTests : IDisposable
 {
     private static readonly Caller s_root = new("test", Rights.Change), s_looker = new("looker", Rights.Look);
 
@@ -46,18 +43,22 @@ public sealed class DaemonCommandsTests : IDisposable
 
     private MaintenanceFile Kept => new(Path.Combine(_folder, "maintenance"));
 
+    /// <summary>Its check runs once by itself, at the start.</summary>
     private DaemonSettings Settings => Given.Box(Given.Instance(), Given.Tracking(new TrackedScript(0, -10, false)),
-        Given.Script("web", _bench.Write("web", "echo fine")));
+        Given.Script("web", _bench.Write("web", "echo fine")) with
+        { Interval = Duration.FromSeconds(600), Timeout = Duration.FromSeconds(20) });
 
     private delegate Task<(int Code, string Text)> Say(string words, Caller? caller = null);
 
     private void With(DaemonSettings settings, Func<Say, Task> test, Maintenance? restored = null)
     {
-        var engine = new RealEngine { Kept = Kept, Restored = restored, File = new ConfigResult { Settings = settings } };
+        var read = new ConfigResult { Settings = settings };
+        var engine = new RealEngine { Kept = Kept, Restored = restored, File = read };
         _engine = engine;
         engine.Run(settings, attendant => DeskRun.Do(async run =>
         {
-            using var log = new Appliance.Logging.Log("test", facility: 3, detail: 0, socketPath: null, console: default, keepLines: 10);
+            using var log = new Appliance.Logging.Log(
+                "test", facility: 3, detail: 0, socketPath: null, console: default, keepLines: 10);
             var board = new SnapshotBoard();
             using var far = new FarEngine(run.Desk, engine.BoxHatch, board, log.Write);
             await far.Meet(Duration.FromSeconds(10));
@@ -69,16 +70,21 @@ public sealed class DaemonCommandsTests : IDisposable
                 Journal = new Journal(null),
                 Kept = new LogCopy(far),
                 Engine = far,
+                Pools = new FarPools(run.Desk, "/nonexistent/checkers"),
                 Configuration = SourceOf(engine, log.Write),
                 End = ending => { _endings.Add(ending); return Errno.Ok; },
                 Tell = log.Write,
                 Firmware = _firmware,
                 WhyNoFirmware = "This is no firmware image.",
             });
-            await run.Until(() => { attendant.WantSnapshot(); return board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault; }, "a first snapshot");
+            await run.Until(() =>
+            {
+                attendant.WantSnapshot();
+                return board.Latest is { } latest && latest.Instances[0].State == RouterState.Fault;
+            }, "a first snapshot");
             await test(async (words, caller) =>
             {
-                var heard = new Heard();
+                var heard = new HeardAnswer();
                 int code = await box.Run(words.Split(' '), caller ?? s_root, heard, CancellationToken.None);
                 return (code, heard.ToString());
             });
@@ -95,21 +101,9 @@ public sealed class DaemonCommandsTests : IDisposable
         };
     }
 
-    private sealed class Heard : IAnswer
-    {
-        private readonly StringBuilder _text = new();
-
-        public ValueTask Write(ReadOnlyMemory<byte> utf8, CancellationToken gone)
-        {
-            _text.Append(Encoding.UTF8.GetString(utf8.Span));
-            return default;
-        }
-
-        public override string ToString() => _text.ToString();
-    }
-
     private static void Is(int code, string text, (int Code, string Text) answer) =>
-        Assert.True(answer.Code == code && answer.Text.Contains(text), $"expected {code} and '{text}', was {answer.Code}: {answer.Text}");
+        Assert.True(answer.Code == code && answer.Text.Contains(text),
+            $"expected {code} and '{text}', was {answer.Code}: {answer.Text}");
 
     [Fact]
     public void those_who_look_are_answered() => With(Settings, async say =>
@@ -143,7 +137,8 @@ public sealed class DaemonCommandsTests : IDisposable
     [InlineData("release")]
     [InlineData("priority VI_1 7")]
     [InlineData("probe file /etc/shadow --text root")]
-    public void who_only_looks_changes_nothing(string words) => With(Settings, async say => Is(3, "only root may", await say(words, s_looker)));
+    public void who_only_looks_changes_nothing(string words) =>
+        With(Settings, async say => Is(3, "only root may", await say(words, s_looker)));
 
     [Fact]
     public void those_who_change_are_obeyed_or_told_why_not() => With(Settings, async say =>
@@ -151,6 +146,9 @@ public sealed class DaemonCommandsTests : IDisposable
         Is(1, "this node is not MASTER", await say("garp"));
         Is(2, "There is no vrrp_instance 'VI_9'", await say("garp VI_9"));
         Is(0, "The counters begin at 0", await say("counters clear"));
+        // While the run of the start is on, another one is refused.
+        while (!(await say("status")).Text.Contains(", last "))
+            await Task.Yield();
         Is(0, "\"fine\"", await say("check run web"));
         Is(2, "Which check? There are: web", await say("check run"));
         Is(0, "Configuration unchanged", await say("reload"));
@@ -207,10 +205,11 @@ public sealed class DaemonCommandsTests : IDisposable
     [InlineData("priority VI_1 5 farce")]
     [InlineData("release VI_9")]
     [InlineData("release VI_1 VI_1")]
-    public void odd_words_are_told_what_to_write(string words) => With(Settings, async say => Assert.Equal(2, (await say(words)).Code));
+    public void odd_words_are_told_what_to_write(string words) =>
+        With(Settings, async say => Assert.Equal(2, (await say(words)).Code));
 
     [Fact]
-    public void a_requested_priority_is_shown_as_a_difference_outlives_a_reload_and_is_reset() => With(Settings, async say =>
+    public void a_requested_priority_is_a_difference_outlives_a_reload_and_is_reset() => With(Settings, async say =>
     {
         Is(0, "runs with base priority 50 instead of 100", await say("priority VI_1 50"));
         Is(4, "priority   50 = 100 - 50 (requested)", await say("status"));
@@ -256,84 +255,4 @@ public sealed class DaemonCommandsTests : IDisposable
         Is(2, "'--what' is not understood here", await say("update /tmp/x --what"));
         Is(2, "Say downgrade", await say("downgrade now"));
     });
-
-    private static readonly Signer s_signer = new("ours");
-
-    private FragileCard GiveSlots(byte[]? key, FragileCard spare)
-    {
-        FragileCard card = SlotStateTests.CardWith(new SlotState(Slot.A));
-        var disk = new FragileDisk();
-        disk.Place("/data/state/other", []);
-        _firmware = new Firmware(new ImageFacts("qemu-virt", "1.0", 1500, key, Slot.A, false, 300), () => card.Open(), _ => spare.Open(), disk, "/data/state/update", _engine.Log);
-        _firmware.Begin();
-        return card;
-    }
-
-    private string Put(string name, byte[] file)
-    {
-        string path = Path.Combine(_folder, name);
-        File.WriteAllBytes(path, file);
-        return path;
-    }
-
-    [Fact]
-    public void an_update_is_verified_written_and_tried()
-    {
-        var spare = new FragileCard(64 * 1024, bufferBytes: 8192);
-        FragileCard card = GiveSlots(s_signer.Key, spare);
-        byte[] payload = [.. Enumerable.Range(1, 40_000).Select(i => (byte)i)];
-        string good = Put("good", s_signer.File(payload, version: "2.0")), old = Put("old", s_signer.File(payload, built: 100));
-        SlotState State() => new SlotStateStore(() => card.Open()).Read();
-        With(Settings, async say =>
-        {
-            Is(0, "slot b  empty  (spare)", await say("slots", s_looker));
-            Is(1, "Slot b is empty.", await say("downgrade"));
-            Is(2, "Which one? Say update FILE", await say("update"));
-            Is(1, "No update is on its way", await say("update stop"));
-            Is(1, "The update is refused: /no/such cannot be opened", await say("update /no/such"));
-            Is(1, "The update is refused: 127.0.0.1 cannot be reached", await say("update https://127.0.0.1:1/x"));
-            Is(1, "The update is refused: its signature is wrong", await say("update " + Put("foreign", new Signer("somebody else").File(payload))));
-            Is(1, "The update is refused: it is for the board rpi-4b", await say("update " + Put("board", s_signer.File(payload, "rpi-4b"))));
-            Is(1, "The update is refused: its payload has 65537 bytes", await say("update " + Put("large", s_signer.File(payload, length: "65537"))));
-            Is(1, "With --downgrade it is taken", await say("update " + old));
-            Assert.Equal(new SlotState(Slot.A), State());
-            Assert.Equal(0, spare.Bytes.AsSpan().IndexOfAnyExcept((byte)0) + 1);
-            Is(1, "The update is refused: it breaks off", await say("update " + Put("short", s_signer.File(payload)[..^1])));
-            Assert.Equal(new SlotState(Slot.A), State());
-            Is(0, "slot b  empty  (spare)", await say("slots"));
-            Assert.Empty(_endings);
-
-            (int code, string text) = await say("update " + good);
-            Is(0, "Version 2.0, 40000 bytes", (code, text));
-            Assert.Contains("Slot b holds 2.0, read back and found right.", text);
-            Assert.Contains("The box restarts and tries slot b.", text);
-            Assert.Equal(payload, spare.Bytes[..payload.Length]);
-            Assert.Equal(new SlotState(Slot.A, Slot.B, 1), State());
-            Assert.Equal([Ending.Restart], _endings);
-            // Its only instance was in FAULT, and so need not serve.
-            Assert.Empty(_firmware!.Note.Trial!.Demand.Serving);
-            Is(0, "slot b  2.0, built ", await say("slots"));
-            // It is there already: nothing is written again.
-            Is(0, "Slot b holds 2.0 already", await say("update " + good));
-            Is(0, "tries slot b", await say("downgrade"));
-        });
-    }
-
-    [Fact]
-    public void an_image_that_trusts_nobody_and_one_on_trial_take_no_update()
-    {
-        GiveSlots(null, new FragileCard(4096));
-        With(Settings, async say => Is(1, "built without a key", await say("update /tmp/x")));
-        FragileCard card = GiveSlots(s_signer.Key, new FragileCard(4096));
-        new SlotStateStore(() => card.Open()).Write(new SlotState(Slot.B, Slot.A, 0));
-        _firmware!.Begin();
-        With(Settings, async say =>
-        {
-            Is(1, "itself on trial", await say("update /tmp/x"));
-            Is(0, "(runs, on trial)", await say("slots"));
-            Is(0, "The trial is given up", await say("downgrade"));
-            Assert.Equal([Ending.Restart], _endings);
-            Assert.Equal("given up by test", _firmware.Note.Trial!.Reason);
-        });
-    }
 }

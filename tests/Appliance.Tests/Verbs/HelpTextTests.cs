@@ -12,7 +12,8 @@ public class HelpTextTests
     public void every_verb_of_a_shell_stands_in_the_help()
     {
         foreach (string word in VerbList.FirstWords)
-            Assert.Contains(s_lines, line => line == "  " + word || line.StartsWith($"  {word} ", StringComparison.Ordinal));
+            Assert.Contains(s_lines,
+                line => line == "  " + word || line.StartsWith($"  {word} ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -26,7 +27,8 @@ public class HelpTextTests
     [Fact]
     public void a_verb_is_explained_alone_with_those_that_begin_with_it()
     {
-        Assert.Equal("  reload                          Take up the configuration file; what did not change goes on undisturbed\n",
+        Assert.Equal("  reload                          "
+            + "Take up the configuration file; what did not change goes on undisturbed\n",
             HelpText.OfVerb("reload"));
         Assert.Contains("check run NAME", HelpText.OfVerb("check"));
         Assert.Contains("check [FILE]", HelpText.OfVerb("check"));

@@ -6,7 +6,8 @@ namespace Appliance.Tests.Verbs;
 /// <summary>What words on the command line mean: done here, or asked of the daemon.</summary>
 public class InvocationTests
 {
-    private static CommandLineResult Read(params string[] words) => CommandLineReader.Read(words, "/home/me", VerbList.IsFirstWord);
+    private static CommandLineResult Read(params string[] words) =>
+        CommandLineReader.Read(words, "/home/me", VerbList.IsFirstWord);
 
     private static string Question(string words, out string? socket) =>
         string.Join(' ', Invocation.Request(Read(words.Split(' ')), "/home/me", out socket));
@@ -20,6 +21,8 @@ public class InvocationTests
     [InlineData("password", "password")]
     [InlineData("help status", "help")]
     [InlineData("check run web", null)]
+    [InlineData("check run 192.0.2.2 --file a.conf", "check run")]
+    [InlineData("check run --file=a.conf 192.0.2.2", "check run")]
     [InlineData("check --candidate", null)]
     [InlineData("status", null)]
     [InlineData("reboot", null)]
@@ -49,7 +52,8 @@ public class InvocationTests
     }
 
     [Fact]
-    public void check_of_the_candidate_is_the_daemons_check() => Assert.Equal("check", Question("check --candidate", out _));
+    public void check_of_the_candidate_is_the_daemons_check() =>
+        Assert.Equal("check", Question("check --candidate", out _));
 
     [Fact]
     public void check_takes_one_file() => Assert.Equal(1, new CheckVerb().Run(["a", "b"], "/home/me", "vrrpaot"));

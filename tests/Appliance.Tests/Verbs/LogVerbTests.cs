@@ -1,10 +1,7 @@
 using System.Text;
-using Appliance.Generations;
 using Appliance.Logging;
-using Appliance.Records;
 using Appliance.Reports;
 using Appliance.Sessions;
-using Appliance.Tests.Generations;
 using Appliance.Tests.Hatch;
 using Appliance.Tests.Sessions;
 using Appliance.Verbs;
@@ -41,21 +38,7 @@ public class LogVerbTests
         using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: default,
             keepLines: keepLines);
         using var end = new OtherEnd(run.Desk, log.Kept);
-        await end.Engine.Meet(Duration.FromSeconds(10));
-        var commits = new Commits(new FragileDisk(), "/etc/keepalived/keepalived.conf", "/var/lib/vrrpaot", "boot");
-        var commands = new DaemonCommands(new RunningDaemon
-        {
-            Desk = run.Desk,
-            Board = end.Board,
-            Snapshots = new FreshSnapshots(run.Desk, end.Board, end.Engine.Look),
-            Journal = new Journal("/nonexistent/journal"),
-            Kept = new LogCopy(end.Engine),
-            Engine = end.Engine,
-            Configuration = new ConfigurationSource(commits, null!, null!, () => null, log.Write) { Find = null!,
-                LoadFile = null! },
-            Tell = log.Write,
-        });
-        await test(run, commands, log, new Reader());
+        await test(run, await DaemonWithoutFiles.Commands(run, end, log.Write), log, new Reader());
     });
 
     private static Task<int> Ask(DaemonCommands commands, Reader reader, CancellationToken gone,

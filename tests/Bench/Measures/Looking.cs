@@ -8,9 +8,7 @@ namespace Bench.Measures;
 /// </summary>
 internal static class Looking
 {
-    private const int Seconds = 15;
     private const double Interval = 0.02;
-    private const byte Vrid = 51;
     private const string Box = "/run/appliance.json";
 
     public static readonly Measure Scrape = MeasureOf("scrape", "scraped 10 times a second", 10, Callers.OfMetrics);
@@ -41,12 +39,12 @@ internal static class Looking
         NodeProcess[] loops = [.. Enumerable.Range(0, 4)
             .Select(_ => scene.Second.Start("nice", "-n", "-15", "sh", "-c", "while :; do :; done"))];
         Thread.Sleep(1000);
-        double idle = Gaps(scene, tap).Max();
+        double idle = Spacing.Gaps(scene, tap).Max();
         double[] gaps;
         using (Callers callers = Callers.OfStatus(scene.First, 1_000_000, urgent: true))
         {
-            gaps = Gaps(scene, tap);
-            samples.Add("rate", callers.Answers / (double)Seconds);
+            gaps = Spacing.Gaps(scene, tap);
+            samples.Add("rate", callers.Answers / (double)Spacing.Seconds);
         }
         foreach (NodeProcess loop in loops)
             loop.Dispose();
@@ -55,22 +53,6 @@ internal static class Looking
         samples.Add("busy worst", gaps.Max());
         samples.Add("gaps", gaps.Count(gap => gap > 110));
     });
-
-    /// <summary>Milliseconds between the adverts of some seconds.</summary>
-    private static double[] Gaps(Scene scene, WireTap tap)
-    {
-        long[] times = TimesOf(scene, tap);
-        return [.. times.Zip(times.Skip(1), (a, b) => (b - a) / 1e6)];
-    }
-
-    private static long[] TimesOf(Scene scene, WireTap tap)
-    {
-        long from = Native.WallClock();
-        Thread.Sleep(Seconds * 1000);
-        long to = Native.WallClock();
-        return [.. tap.From(scene.First, FrameKind.Advert)
-            .Where(frame => frame.Vrid == Vrid && frame.At >= from && frame.At < to).Select(frame => frame.At)];
-    }
 
     private static Measure MeasureOf(string name, string what, int rate, Func<Node, int, Callers> call) => new(name, 1,
     [
@@ -96,33 +78,21 @@ internal static class Looking
         tap.WaitForAdvert(scene.First, 10);
         Thread.Sleep(6500);
         double before = ProcessCost.Memory(master).Resident;
-        double[] idle = OffBy(scene, tap, out _);
+        double[] idle = Spacing.OffBy(scene, tap, Interval, out _);
         double[] busy;
         int missing;
         using (Callers callers = call(scene.First, rate))
         {
-            busy = OffBy(scene, tap, out missing);
-            samples.Add("rate", callers.Answers / (double)Seconds);
+            busy = Spacing.OffBy(scene, tap, Interval, out missing);
+            samples.Add("rate", callers.Answers / (double)Spacing.Seconds);
         }
         master.MustLive();
-        samples.Add("idle 99", At99(idle));
-        samples.Add("busy 99", At99(busy));
+        samples.Add("idle 99", Spacing.At99(idle));
+        samples.Add("busy 99", Spacing.At99(busy));
         samples.Add("idle worst", idle[^1]);
         samples.Add("busy worst", busy[^1]);
-        samples.Add("ratio", At99(busy) / At99(idle));
+        samples.Add("ratio", Spacing.At99(busy) / Spacing.At99(idle));
         samples.Add("missing", missing);
         samples.Add("grown", 1000 * (ProcessCost.Memory(master).Resident - before));
     });
-
-    private static double At99(double[] sorted) => sorted[sorted.Length * 99 / 100];
-
-    /// <summary>
-    /// By how many ms each advert of some seconds came too early or too late after the one before, smallest first.
-    /// </summary>
-    private static double[] OffBy(Scene scene, WireTap tap, out int missing)
-    {
-        long[] times = TimesOf(scene, tap);
-        missing = Math.Max(0, (int)(Seconds / Interval) - 1 - times.Length);
-        return [.. times.Zip(times.Skip(1), (a, b) => Math.Abs((b - a) / 1e6 - 1000 * Interval)).Order()];
-    }
 }

@@ -52,6 +52,7 @@ internal static class SystemCallsPerAdvert
             throw new LabException("no adverts on the wire");
         samples.Add(key, (double)calls.Values.Sum() / adverts);
         samples.Detail($"{key}: {adverts} adverts; "
-            + $"{string.Join(", ", calls.OrderByDescending(call => call.Value).Take(8).Select(call => $"{call.Key} {call.Value}"))}");
+            + string.Join(", ", calls.OrderByDescending(call => call.Value).Take(8)
+                .Select(call => $"{call.Key} {call.Value}")));
     }
 }

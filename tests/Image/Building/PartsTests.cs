@@ -54,6 +54,33 @@ public class PartsTests
         Assert.Throws<InvalidDataException>(() => UBoot.ForABox("another program"u8));
     }
 
+    /// <summary>Of each board whose kernel was fetched.</summary>
+    [KernelFact]
+    public void a_board_that_balances_finds_every_module_behind_what_that_needs()
+    {
+        foreach (string folder in Directory.GetDirectories(ImageFolder.In("board")))
+        {
+            string release = File.Exists($"{folder}/release")
+                ? "-" + File.ReadLines($"{folder}/release").First(line => line is [>= 'a' and <= 'z', ..]) : "";
+            string kernel = ImageFolder.In($"out/kernel-arm64{release}");
+            if (!Directory.Exists(kernel))
+                continue;
+            List<string> files = [.. new KernelModules(kernel + "/modules").Closure(new Board(folder).Modules)
+                .Where(module => module.When == "balancer").Select(module => module.File)];
+            Assert.InRange(files.IndexOf("nf_conntrack.ko"), 0, files.IndexOf("ip_vs.ko"));
+            Assert.InRange(files.IndexOf("nf_defrag_ipv6.ko"), 0, files.IndexOf("nf_conntrack.ko"));
+            Assert.InRange(files.IndexOf("ip_vs.ko"), 0, files.IndexOf("ip_vs_rr.ko"));
+            // Asked for by name only; from 6.14 on it is in the kernel.
+            if (files.IndexOf("libcrc32c.ko") is var library and >= 0)
+                Assert.InRange(files.IndexOf("crc32c_generic.ko"), 0, library);
+        }
+    }
+
+    private sealed class KernelFactAttribute : FactAttribute
+    {
+        public KernelFactAttribute() => Skip = ImageFolder.Missing;
+    }
+
     [ToolFact]
     public void a_fat_volume_holds_its_files_and_is_the_same_every_time()
     {

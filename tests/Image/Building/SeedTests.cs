@@ -46,7 +46,7 @@ public sealed class SeedTests : IDisposable
     [Fact]
     public void a_real_board_whose_login_asks_for_nothing_is_refused_unless_that_is_said_twice()
     {
-        Assert.Contains("whoever holds the serial cable may change this rpi-4b", Refusal("rpi-4b", Open));
+        Assert.Contains("a person with a serial cable may change this rpi-4b", Refusal("rpi-4b", Open));
         // To want a wrong seed is not to want an open one.
         Assert.Contains("LOGIN=none", Refusal("rpi-4b", Open, null, "anyway=yes"));
         Assert.Null(Refusal("rpi-4b", Open, null, "login=none"));
@@ -59,7 +59,8 @@ public sealed class SeedTests : IDisposable
     [InlineData("""{ "hostNam": "x" }""", null, "appliance.json:1:")]
     [InlineData(Good, "vrrp_instance VI_1 {\n interface eth0\n}\n", "keepalived.conf")]
     [InlineData("""{ "board": "rpi-5" }""", null, "is written for the board rpi-5, and this image is for rpi-4b")]
-    [InlineData("""{ "storage": { "device": "/dev/sda" } }""", null, "storage.device is /dev/sda, but a rpi-4b finds this file on /dev/mmcblk0")]
+    [InlineData("""{ "storage": { "device": "/dev/sda" } }""", null,
+        "storage.device is /dev/sda, but a rpi-4b finds this file on /dev/mmcblk0")]
     public void a_seed_with_errors_is_no_card_unless_that_is_meant(string appliance, string? vrrp, string why)
     {
         Assert.StartsWith("The seed has errors", Refusal("rpi-4b", appliance, vrrp));
@@ -79,6 +80,57 @@ public sealed class SeedTests : IDisposable
                 }
             }
             """));
+
+    private const string Balancing = """
+        virtual_server 192.0.2.100 80 {
+            lvs_sched wrr
+            lvs_method NAT
+            protocol TCP
+            real_server 10.8.0.11 80 {
+                TCP_CHECK {
+                }
+            }
+        }
+        """;
+
+    [Fact]
+    public void a_scheduler_whose_module_is_not_in_the_image_is_an_error()
+    {
+        Archive image = new Archive(1).Text("lib/modules/ip_vs.ko", "").Text("lib/modules/ip_vs_rr.ko", "");
+        Assert.Contains("Virtual server [192.0.2.100]:tcp:80: the kernel of this image has no module ip_vs_wrr for "
+            + "'wrr', so it refuses this service", Assert.Single(SeedOf(Good, Balancing).Complaints(image)));
+        Assert.Empty(SeedOf(Good, Balancing).Complaints(image.Text("lib/modules/ip_vs_wrr.ko", "")));
+    }
+
+    [Fact]
+    public void nat_in_an_image_that_does_not_forward_is_said()
+    {
+        SeedOf(Good, Balancing);
+        Assert.Contains(_said, line => line.Contains("pass through this image, which does not forward: "
+            + "net.ipv4.ip_forward is 0"));
+        _said.Clear();
+        SeedOf("""{ "sysctl": [ "net.ipv4.ip_forward = 1" ] }""", Balancing);
+        Assert.DoesNotContain(_said, line => line.Contains("forward"));
+    }
+
+    public static TheoryData<string> Examples =>
+        [.. Directory.EnumerateFiles(ImageFolder.In("image/example"), "appliance.json", SearchOption.AllDirectories)];
+
+    /// <summary>But for the login, which asks an emulator's user for nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void an_example_is_good(string file)
+    {
+        Board board = BoardOf("qemu-virt");
+        var image = new Archive(1);
+        foreach ((_, string module) in board.Modules)
+            image.Text($"lib/modules/{module}.ko", "");
+        new global::Image.Seed(file, _said.Add).RefuseUnlessMeant(Order("qemu-virt"), board, image);
+        string vrrp = Path.Combine(Path.GetDirectoryName(file)!, "keepalived.conf");
+        Assert.Contains("a person with a cable can change this box", _said[0]);
+        Assert.StartsWith($"{file}: ", _said[1]);
+        Assert.Equal([$"{vrrp}: is good"], _said[2..]);
+    }
 
     [Fact]
     public void words_that_allow_something_have_one_value()

@@ -24,7 +24,8 @@ public sealed class UpdateFileTests : IDisposable
         int end = update.AsSpan().IndexOf("\n\n"u8) + 2, signed = update.AsSpan().IndexOf("signature="u8);
         Assert.Equal(slot, update.AsSpan(end).ToArray());
         Assert.Equal(
-            $"VRRPAOT-UPDATE-1\nboard=qemu-virt\nversion=1.2.3\nbuilt=1763000000\nlength=100000\nsha256={Convert.ToHexStringLower(SHA256.HashData(slot))}\n",
+            "VRRPAOT-UPDATE-1\nboard=qemu-virt\nversion=1.2.3\nbuilt=1763000000\nlength=100000\n"
+            + $"sha256={Convert.ToHexStringLower(SHA256.HashData(slot))}\n",
             Encoding.ASCII.GetString(update, 0, signed));
         File.WriteAllBytes(In("header"), update[..signed]);
         File.WriteAllBytes(In("signature"), Convert.FromHexString(Encoding.ASCII.GetString(update, signed + 10,

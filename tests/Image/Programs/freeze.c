@@ -1,6 +1,6 @@
 /*
- * Stops process 1 for good. Signals cannot: the kernel keeps them from it. A control group that is frozen stops whoever is in it, so process 1 is
- * put into one. Run as root by a box that takes it for a check script.
+ * Stops process 1 for good. Signals cannot: the kernel keeps them from it. A control group that is frozen stops every
+ * process in it, so process 1 is put into one. Run as root by a daemon that takes it for a check script.
  */
 #include "machine.h"
 

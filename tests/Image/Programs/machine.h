@@ -12,7 +12,10 @@ static inline long call(long number, long a, long b, long c, long d, long e)
     return x0;
 }
 
-enum { CALL_IOCTL = 29, CALL_MKDIRAT = 34, CALL_UNLINKAT = 35, CALL_MOUNT = 40, CALL_OPENAT = 56, CALL_WRITE = 64, CALL_EXIT = 93, CALL_NANOSLEEP = 101 };
+enum {
+    CALL_IOCTL = 29, CALL_MKDIRAT = 34, CALL_UNLINKAT = 35, CALL_MOUNT = 40, CALL_OPENAT = 56, CALL_WRITE = 64,
+    CALL_EXIT = 93, CALL_NANOSLEEP = 101
+};
 enum { HERE = -100, WRITE_ONLY = 1, READ_WRITE = 2, CREATE = 0100, ONLY_NEW = 0200 };
 
 static inline long length(const char *text)

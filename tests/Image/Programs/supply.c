@@ -35,7 +35,8 @@ void _start(void)
     if (!mains)
         call(CALL_UNLINKAT, HERE, (long)running_on_mains, 0, 0, 0);
 
-    /* Status (0x40) and charge (0x41) have their check sums behind them, so that each is the other's: of mains, 207 % are full; of none, 255. */
+    /* Status (0x40) and charge (0x41) have their check sums behind them, so that each is the other's: of mains, 207 %
+       are full; of none, 255. */
     unsigned char status = mains ? FROM_MAINS : 0, sum = status ^ 0xff;
     unsigned char begin[] = { 0 }, says[] = { STATUS, status, sum, status };
     /* This memory has two halves; the last place that was touched decides, odd or even, which one comes next. */

@@ -8,12 +8,13 @@ public sealed record Verdict(ulong Seed, string? Broken, Timeline Timeline, long
 {
     /// <summary>For the person who has to find out: what broke, the last events, and how to see it again.</summary>
     public string Report(int lastEvents = 60) =>
-        $"seed {Seed}: {Broken}\n{Timeline.Print(lastEvents)}repeat with: make simulate ARGS=\"--elections --seed {Seed} --verbose\"\n";
+        $"seed {Seed}: {Broken}\n{Timeline.Print(lastEvents)}"
+        + $"repeat with: make simulate ARGS=\"--elections --seed {Seed} --verbose\"\n";
 }
 
 /// <summary>
-/// One run, all of it decided by the seed: rounds of a storm, in which anything may happen to the network and the nodes,
-/// and a calm, in which the cluster has to get in order and keep in order while single things are done to it.
+/// One run, all of it decided by the seed: rounds of a storm, in which anything may happen to the network and the
+/// nodes, and a calm, in which the cluster has to get in order and keep in order while single things are done to it.
 /// </summary>
 public sealed class Simulation
 {
@@ -57,9 +58,11 @@ public sealed class Simulation
         {
             ElectionSettings settings = node.Settings;
             _cluster.Note('!', $"node {node.Index + 1} is {node.Address}: version {(int)settings.Version}, " +
-                $"priority {settings.BasePriority}{(settings.StartAsMaster ? " MASTER" : "")}, every {settings.AdvertInterval.TotalMilliseconds} ms, " +
-                $"{(settings.Preempt ? "preempts" : "nopreempt")} after {settings.PreemptDelay.TotalMilliseconds} ms, " +
-                $"down after {settings.DownTimerAdverts}, {(settings.HoldUntilSuccessor ? "holds" : "drops")} when leaving");
+                $"priority {settings.BasePriority}{(settings.StartAsMaster ? " MASTER" : "")}, " +
+                $"every {settings.AdvertInterval.TotalMilliseconds} ms, " +
+                $"{(settings.Preempt ? "preempts" : "nopreempt")} after " +
+                $"{settings.PreemptDelay.TotalMilliseconds} ms, down after {settings.DownTimerAdverts}, " +
+                $"{(settings.HoldUntilSuccessor ? "holds" : "drops")} when leaving");
         }
         for (int round = 0; round < Rounds; round++)
         {
@@ -130,7 +133,8 @@ public sealed class Simulation
             case 8:
                 bool off = _random.Chance(300);
                 _cluster.Stall(node, _cluster.Now + _random.Between(Duration.Zero, interval * 5), off);
-                _cluster.Note('!', $"{name} stalls for {(node.StalledUntil - _cluster.Now).TotalMilliseconds} ms{(off ? " with its machine" : "")}");
+                _cluster.Note('!', $"{name} stalls for {(node.StalledUntil - _cluster.Now).TotalMilliseconds} ms"
+                    + (off ? " with its machine" : ""));
                 break;
             case 9:
                 _cluster.TimerTooEarly(node);
@@ -163,17 +167,19 @@ public sealed class Simulation
     }
 
     /// <summary>
-    /// Lets the last packets and stalls of bad weather pass, and what they set off: a master that yields to an old packet
-    /// says so, and may take the next one with it. From then on a master there is may only go to another.
+    /// Lets the last packets and stalls of bad weather pass, and what they set off: a master that yields to an old
+    /// packet says so, and may take the next one with it. From then on a master there is may only go to another.
     /// </summary>
     private void WaitUntilWhole()
     {
-        Instant whole = _cluster.Nodes.Select(n => n.StalledUntil).Append(_cluster.Network.Drained).Append(_cluster.Now).Max()
+        Instant whole = _cluster.Nodes.Select(n => n.StalledUntil)
+            .Append(_cluster.Network.Drained).Append(_cluster.Now).Max()
             + _scenario.CalmDelay * _cluster.Nodes.Length;
         _cluster.Invariants.NetworkIsWholeFrom(whole);
         _cluster.RunUntil(whole);
-        // Who hands over to nobody waits for a successor first, and then, as BACKUP, for a master. It takes so long only where nobody else
-        // could be that successor: a BACKUP waits by a timer of its own, which an offer does not move.
+        // Who hands over to nobody waits for a successor first, and then, as BACKUP, for a master. It
+        // takes so long only where nobody else could be that successor: a BACKUP waits by a timer of its
+        // own, which an offer does not move.
         bool isAlone = _cluster.Nodes.Any(n => n.Holds) && !_cluster.Nodes.Any(n => n.IsHealthy && !n.Holds);
         Duration leaving = isAlone ? _scenario.HandOverBound : Duration.Zero;
         SomebodyHoldsWithin(_cluster.Nodes.Any(n => n.IsMaster && !n.Router!.IsHandingOver)
@@ -188,7 +194,10 @@ public sealed class Simulation
         _cluster.RunUntil(_cluster.Now + _scenario.LongestInterval * 2);
     }
 
-    /// <summary>The LAN falls in two, each part gets a master of its own, and heals: one of them has to go, and everybody has to know.</summary>
+    /// <summary>
+    /// The LAN falls in two, each part gets a master of its own, and heals: one of them has to
+    /// go, and everybody has to know.
+    /// </summary>
     private void CutAndHeal()
     {
         _cluster.Invariants.NetworkIsBad();
@@ -201,8 +210,9 @@ public sealed class Simulation
     }
 
     /// <summary>
-    /// One node sleeps in a cluster that is in order. A BACKUP that wakes changes nothing, however long it slept. A MASTER whose peers had to
-    /// take it for dead finds another one, and takes nothing back from it that it might not take at a start.
+    /// One node sleeps in a cluster that is in order. A BACKUP that wakes changes nothing, however long it
+    /// slept. A MASTER whose peers had to take it for dead finds another one, and takes nothing back from it
+    /// that it might not take at a start.
     /// </summary>
     private void Sleep()
     {
@@ -211,10 +221,13 @@ public sealed class Simulation
             return;
         bool off = _random.Chance(500), wasMaster = node.IsMaster;
         Instant until = _cluster.Now + _random.Between(Duration.Zero, _scenario.SilenceBound * 3);
-        // A sleep that ends with the patience looks like a master that is silent: too many adverts are lost, and nobody knows why.
-        if (off && node.Armed != Instant.Never && until + _scenario.LongestInterval * 2 > node.Armed && until < node.Armed + _scenario.LongestInterval)
+        // A sleep that ends with the patience looks like a master that is silent: too many adverts
+        // are lost, and nobody knows why.
+        if (off && node.Armed != Instant.Never && until + _scenario.LongestInterval * 2 > node.Armed
+            && until < node.Armed + _scenario.LongestInterval)
             until = node.Armed + _scenario.LongestInterval;
-        _cluster.Note('!', $"node {node.Index + 1} sleeps for {(until - _cluster.Now).TotalMilliseconds} ms{(off ? " with its machine" : "")}");
+        _cluster.Note('!', $"node {node.Index + 1} sleeps for {(until - _cluster.Now).TotalMilliseconds} ms"
+            + (off ? " with its machine" : ""));
         if (wasMaster)
             _cluster.Invariants.Disturbed();
         _cluster.Stall(node, until, off);
@@ -226,11 +239,14 @@ public sealed class Simulation
         Settle(_scenario.ContestsAreAnnounced);
         // Whose interval is shorter than the successor's does not wait for it at a start either.
         bool hearsIt = _scenario.ShortestInterval == _scenario.LongestInterval;
-        if (successor is not null && wasMaster && hearsIt && !node.Settings.Preempt && until - spoke > _scenario.LongestPatience)
+        if (successor is not null && wasMaster && hearsIt && !node.Settings.Preempt
+            && until - spoke > _scenario.LongestPatience)
             Invariants.LeavesItTo(node);
     }
 
-    /// <summary>One thing is done to a cluster that is in order. How long nobody may hold the addresses depends on the thing.</summary>
+    /// <summary>
+    /// One thing is done to a cluster that is in order. How long nobody may hold the addresses depends on the thing.
+    /// </summary>
     private void Manoeuvre()
     {
         SimulatedNode node = _cluster.Nodes.FirstOrDefault(n => n.IsMaster && _random.Chance(700))

@@ -87,9 +87,9 @@ internal sealed class Acts(LoopCluster cluster, SeededRandom random)
     public Duration DoOne(LoopNode node)
     {
         Duration uncovered = Do(node);
-        // Who cannot set addresses may be taken for a successor, until it says priority 0 itself.
+        // Who cannot set addresses may be taken for a successor, or preempt, until it says priority 0 itself.
         bool isDeceived = cluster.Nodes.Any(one => !one.Machine.RefusesAddresses.IsOk);
-        return isDeceived ? uncovered + Elections.SilenceBound + LoopScenario.Slack : uncovered;
+        return isDeceived ? uncovered + Elections.SettlingBound + LoopScenario.Slack : uncovered;
     }
 
     private Duration Do(LoopNode node)

@@ -129,6 +129,18 @@ public sealed class LoopInvariants
             HasOneMaster(router);
         foreach (LoopNode node in _cluster.Nodes)
             HasWhatIsWanted(node);
+        foreach (LoopNode node in _cluster.Nodes)
+            TellsOrHears(node);
+    }
+
+    /// <summary>The daemon of IPVS goes with the first router; what a dead engine left waits.</summary>
+    private static void TellsOrHears(LoopNode node)
+    {
+        bool runs = node is { Process: not null, IsStopped: false };
+        List<IpvsDaemon> daemons = node.Machine.Director.Daemons;
+        if (runs && (daemons is not [var one] || one.IsBackup == node.IsMaster(0)))
+            throw new InvariantBroken($"node {node.Index + 1} is {(node.IsMaster(0) ? "" : "not ")}master of VRID 51, "
+                + $"and its daemons of IPVS are [{string.Join(", ", daemons)}]");
     }
 
     private void HasOneMaster(int router)

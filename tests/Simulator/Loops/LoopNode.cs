@@ -1,4 +1,3 @@
-using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
@@ -12,6 +11,10 @@ namespace VrrpAot.Simulator.Loops;
 /// </summary>
 public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine machine)
 {
+    /// <summary>How long it may take until what a failed send should have done is done.</summary>
+    private static readonly Duration s_doubt = Duration.FromSeconds(5);
+
+    private Instant _reloadedAt;
     private int _plan;
     private Instant _plannedAt = Instant.Never;
 
@@ -142,8 +145,9 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
         guarded |= Scenario.LifetimeSeconds == 0;
         Note('X', guarded ? "crashes" : "and its guardian are killed at once");
         EngineProcess dead = Process;
-        // Dead while a removal that failed waits to be made again: where addresses have no lifetime it stays.
-        bool mayLeave = Now - dead.Kernel.RoutesOfMachine.LastFailedAt < Duration.FromSeconds(5);
+        // The table that the guardian reads after a reload knows nothing of what the reload let go.
+        bool mayLeave = Scenario.LifetimeSeconds == 0 && Now - _reloadedAt < s_doubt
+            && Now - dead.Kernel.RoutesOfMachine.LastFailedAt < s_doubt;
         dead.Loop.Dispose();
         Process = null;
         _plan++;
@@ -197,6 +201,7 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
         if (!Process.Reload(Scenario.SettingsOf(index, file)))
             throw new InvalidOperationException("The reload takes a new start.");
         File = file;
+        _reloadedAt = Now;
         Priority = Scenario.PriorityOf(index, file);
         for (int router = 0; router < (file.HasSecond ? LoopScenario.Routers : 1); router++)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -97,6 +98,7 @@ public sealed record LoopScenario
     public EngineSettings SettingsOf(int node, NodeFile file) => new()
     {
         AddressLifetimeSeconds = LifetimeSeconds,
+        SyncDaemon = new SyncDaemonSettings(new IpvsDaemon { Id = 51 }, 0),
         Instances = [.. Enumerable.Range(0, file.HasSecond ? Routers : 1)
             .Select(router => InstanceOf(node, router, file))],
     };

@@ -31,7 +31,7 @@ public sealed class LoopSimulation
     {
         _random = new SeededRandom(seed);
         _scenario = LoopScenario.From(_random);
-        _cluster = new LoopCluster(_scenario, _random, new Picture(_scenario.Count), sabotage, verbose);
+        _cluster = new LoopCluster(_scenario, _random, LoopPicture.Of(_scenario.Count), sabotage, verbose);
         _acts = new Acts(_cluster, _random);
     }
 
@@ -157,10 +157,14 @@ public sealed class LoopSimulation
             ?? _random.Pick(_cluster.Nodes.AsSpan());
         foreach (LoopNode one in _cluster.Nodes)
             one.Disturb(0, 0, 0);
+        bool wasRefused = !node.Machine.RefusesAddresses.IsOk;
         Duration uncovered = _acts.DoOne(node);
-        _cluster.Invariants.SomebodyMustHoldFrom(_cluster.Agenda.Now + uncovered);
+        // Its kernel sets addresses again: it asks after its pause.
+        Duration pause = wasRefused && node.Machine.RefusesAddresses.IsOk ? s_refusalPause : Duration.Zero;
+        _cluster.Invariants.SomebodyMustHoldFrom(_cluster.Agenda.Now + uncovered + pause);
         if (node.IsFrozen)
             _cluster.RunUntil(node.FrozenUntil);
+        _cluster.RunFor(pause);
         Settle();
     }
 }

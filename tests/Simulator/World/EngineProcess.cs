@@ -12,7 +12,6 @@ public sealed class EngineProcess : IDisposable
     private readonly EventRing _events;
     private readonly CommandQueue _commands = new(new FakeWake());
     private readonly HeldTableWriter? _held;
-    private readonly HeldTableReader? _guardian;
 
     /// <param name="guarded">With memory for a guardian.</param>
     public EngineProcess(FakeMachine machine, EngineSettings settings, bool guarded = true, bool maySetAddresses = true)
@@ -22,7 +21,7 @@ public sealed class EngineProcess : IDisposable
         {
             SharedMemory.CreateFile("held", out Descriptor memory);
             HeldTableWriter.TryCreate(memory, settings, out _held);
-            _guardian = HeldTableReader.TryOpen(memory);
+            Guardian = HeldTableReader.TryOpen(memory);
             memory.Dispose();
         }
         Kernel = new FakeKernel(machine);
@@ -33,6 +32,9 @@ public sealed class EngineProcess : IDisposable
     public FakeKernel Kernel { get; }
 
     public EngineLoop Loop { get; private set; }
+
+    /// <summary>What its guardian reads; null without one.</summary>
+    public HeldTableReader? Guardian { get; }
 
     public InterfaceNames Names => _events.Names;
 
@@ -74,15 +76,13 @@ public sealed class EngineProcess : IDisposable
     /// </summary>
     public unsafe void CleanUp(FakeMachine machine)
     {
-        for (int slot = 0; slot < _guardian!.Slots; slot++)
+        for (int slot = 0; slot < Guardian!.Slots; slot++)
         {
-            if (!_guardian.IsHeld(slot))
-                continue;
-            for (int i = 0; i < _guardian.FarewellCount(slot); i++)
-                if (_guardian.TryGetFarewell(slot, i, out HeldFarewell farewell))
+            for (int i = 0; i < Guardian.FarewellCount(slot) && Guardian.IsHeld(slot); i++)
+                if (Guardian.TryGetFarewell(slot, i, out HeldFarewell farewell))
                     Say(machine, farewell);
-            for (int i = 0; i < _guardian.RemovalCount(slot); i++)
-                if (_guardian.TryGetRemoval(slot, i, out ReadOnlySpan<byte> request)
+            for (int i = 0; i < Guardian.RemovalCount(slot) && Guardian.MayBeLeft(slot); i++)
+                if (Guardian.TryGetRemoval(slot, i, out ReadOnlySpan<byte> request)
                     && AddressRecord.TryRead(request[16..], out AddressRecord address))
                     machine.Remove(address);
         }
@@ -104,6 +104,6 @@ public sealed class EngineProcess : IDisposable
         _commands.Dispose();
         _events.Dispose();
         _held?.Dispose();
-        _guardian?.Dispose();
+        Guardian?.Dispose();
     }
 }

@@ -8,14 +8,14 @@ public sealed class FakeInterface(int index, string name, MacAddress mac)
     public int Index => index;
     public string Name { get; set; } = name;
     public bool Up { get; set; } = true;
-    public MacAddress Mac => mac;
+    public MacAddress Mac { get; set; } = mac;
 
     /// <summary>As the kernel lists them: the first of a subnet is its primary one.</summary>
     public List<HeldAddress> Addresses { get; } = [];
 
     public LinkRecord Record => new()
     {
-        Index = index, Name = FixedName.From(Name), Up = Up, IsLoopback = Name == "lo", HardwareAddress = mac,
+        Index = index, Name = FixedName.From(Name), Up = Up, IsLoopback = Name == "lo", HardwareAddress = Mac,
     };
 
     public bool Has(IpAddress address) => Addresses.Exists(held => held.Record.Address == address);

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Tmds.Linux;
 using VrrpAot.Linux;
 
 namespace VrrpAot.Simulator.World;
@@ -30,11 +29,17 @@ public sealed class FakeKernel : IKernel
     /// <summary>What it says to whoever wants to listen; 0 when he may.</summary>
     public Errno RefusesToListen { get; set; }
 
+    /// <summary>What it says to whoever joins a group; 0 when he may.</summary>
+    public Errno RefusesToJoin { get; set; }
+
     public Instant Now => Machine.Agenda.Now;
 
     public IRoutes Routes => RoutesOfMachine;
 
-    /// <summary>Calls of sendmmsg and of netlink, in order: a, n and so on; see <see cref="FakeSender"/>.</summary>
+    public IIpvs Ipvs => Machine.Director;
+
+    /// <summary>Calls of sendmmsg and of netlink, in order; see <see cref="FakeSender"/>
+    /// and <see cref="FakeDirector"/>.</summary>
     public List<string>? Calls { get; set; }
 
     /// <summary>Something watched is readable.</summary>
@@ -88,7 +93,8 @@ public sealed class FakeKernel : IKernel
     {
         NeedInterface(interfaceIndex);
         var membership = new FakeMembership(this, interfaceIndex, group);
-        Memberships.Add(membership);
+        if (RefusesToJoin.IsOk)
+            Memberships.Add(membership);
         return membership;
     }
 

@@ -1,4 +1,3 @@
-using Tmds.Linux;
 using VrrpAot.Linux;
 
 namespace VrrpAot.Simulator.World;
@@ -19,6 +18,7 @@ public sealed class FakeMachine
     public FakeMachine(Agenda agenda, Lan lan, int port)
     {
         (_agenda, _lan, _port) = (agenda, lan, port);
+        Director = new FakeDirector(this);
         lan.Attach(this, port);
     }
 
@@ -29,6 +29,8 @@ public sealed class FakeMachine
     /// <summary>The one that is plugged into the LAN; null while there is none.</summary>
     public FakeInterface? Plugged { get; private set; }
 
+    public FakeDirector Director { get; }
+
     /// <summary>The engine's sockets; null while no engine runs.</summary>
     public FakeKernel? Engine { get; set; }
 
@@ -37,6 +39,12 @@ public sealed class FakeMachine
 
     /// <summary>What the kernel says to whoever sets an address; 0 when it does as it is asked.</summary>
     public Errno RefusesAddresses { get; set; }
+
+    /// <summary>Of which addresses; of all unless somebody says otherwise.</summary>
+    public Predicate<IpAddress> Refuses { get; set; } = _ => true;
+
+    /// <summary>For those who look: an address was set or renewed (true), or is gone.</summary>
+    public Action<bool, AddressRecord>? Touched { get; set; }
 
     /// <summary>Removals are said to be done, and are not.</summary>
     public bool KeepsAddresses { get; set; }
@@ -49,13 +57,18 @@ public sealed class FakeMachine
     public FakeInterface? Find(string name) => Interfaces.Find(one => one.Name == name);
 
     /// <summary>A new interface, with an index that none had before.</summary>
-    public FakeInterface Plug(string name)
+    public FakeInterface Plug(string name) => Make(name, isPlugged: true);
+
+    /// <summary>One that leads nowhere.</summary>
+    public FakeInterface Make(string name) => Make(name, isPlugged: false);
+
+    private FakeInterface Make(string name, bool isPlugged)
     {
         MacAddress mac = default;
         new byte[] { 2, 0, 0, 0, (byte)_port, 10 }.CopyTo(mac);
         var made = new FakeInterface(++_lastIndex, name, mac);
         Interfaces.Add(made);
-        Plugged = made;
+        Plugged = isPlugged ? made : Plugged;
         Changed(made);
         return made;
     }
@@ -76,6 +89,17 @@ public sealed class FakeMachine
         Changed(renamed);
     }
 
+    /// <summary>Its hardware address changes in the last byte.</summary>
+    public void Readdress(FakeInterface changed, byte last)
+    {
+        byte[] mac = changed.Mac.Bytes.ToArray();
+        mac[^1] = last;
+        MacAddress other = default;
+        mac.CopyTo(other);
+        changed.Mac = other;
+        Changed(changed);
+    }
+
     public void SetUp(FakeInterface changed, bool up)
     {
         changed.Up = up;
@@ -94,7 +118,7 @@ public sealed class FakeMachine
     {
         if (Find(address.InterfaceIndex) is not { } on)
             return Errno.ENODEV;
-        if (silentlyBy != null && !RefusesAddresses.IsOk)
+        if (silentlyBy != null && !RefusesAddresses.IsOk && Refuses(address.Address))
             return RefusesAddresses;
         Instant ends = lifetimeSeconds == 0 ? Instant.Never : _agenda.Now + Duration.FromSeconds(lifetimeSeconds);
         AddressRecord wanted = address;
@@ -106,6 +130,7 @@ public sealed class FakeMachine
             on.Addresses[known] = new HeldAddress(set, ends);
         else
             on.Addresses.Add(new HeldAddress(set, ends));
+        Touched?.Invoke(true, set);
         if (ends != Instant.Never)
             _agenda.At(ends, () => Expire(on, set));
         if (Engine != silentlyBy)
@@ -163,6 +188,7 @@ public sealed class FakeMachine
     {
         AddressRecord gone = on.Addresses[at].Record;
         on.Addresses.RemoveAt(at);
+        Touched?.Invoke(false, gone);
         Tell(listener => listener.AddressGone(gone));
     }
 

@@ -1,4 +1,3 @@
-using Tmds.Linux;
 using VrrpAot.Linux;
 
 namespace VrrpAot.Simulator.World;
@@ -25,6 +24,7 @@ public sealed class FakeWake : IWake, IReadable
 public sealed class FakeReceiver : IAdvertReceiver, IReadable
 {
     private const int Batch = 64, Queue = 340, VridAt = 1;
+    private const byte AuthenticationHeader = 51, AuthenticationLength = 24;
 
     private readonly FakeKernel _kernel;
     private readonly HashSet<byte> _vrids = [];
@@ -52,7 +52,7 @@ public sealed class FakeReceiver : IAdvertReceiver, IReadable
 
     public void Arrive(byte[] packet)
     {
-        int header = (packet[0] & 15) * 4;
+        int header = (packet[0] & 15) * 4 + (packet[9] == AuthenticationHeader ? AuthenticationLength : 0);
         if (packet.Length <= header + VridAt || !_vrids.Contains(packet[header + VridAt]))
             return;
         if (_waiting.Count < Queue)
@@ -86,7 +86,7 @@ public sealed class FakeMembership(FakeKernel kernel, int interfaceIndex, IpAddr
 {
     public IpAddress Group => group;
     public int InterfaceIndex => interfaceIndex;
-    public Errno JoinErrno => Errno.Ok;
+    public Errno JoinErrno { get; } = kernel.RefusesToJoin;
     public void Dispose() => kernel.Memberships.Remove(this);
 }
 

@@ -1,11 +1,12 @@
-using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace VrrpAot.Tests.Engine;
 
-/// <summary>What the kernel says to a removal, with a route socket that asks for interfaces that do not exist.</summary>
+/// <summary>
+/// What the kernel says to a removal, with a route socket that asks for interfaces that do not exist.
+/// </summary>
 public sealed class AddressTableTests : IDisposable
 {
     private const int Nowhere = 9999;
@@ -34,7 +35,8 @@ public sealed class AddressTableTests : IDisposable
         uint removal = AddAndRemove();
         _table.Refused(removal, Errno.EPERM, s_start);
         Assert.True(_events.TryRead(out EngineEvent said));
-        Assert.Equal((EngineEventKind.KernelRefused, Errno.EPERM, new IpAddress(0x0A000064)), (said.Kind, said.Errno, said.Address));
+        Assert.Equal((EngineEventKind.KernelRefused, Errno.EPERM, new IpAddress(0x0A000064)),
+            (said.Kind, said.Errno, said.Address));
         Assert.Equal(s_start + s_second, _table.NextDeadline);
 
         // Not before its time, and then once.
@@ -60,7 +62,13 @@ public sealed class AddressTableTests : IDisposable
     [Fact]
     public void a_leftover_that_cannot_be_removed_is_said_too()
     {
-        var foreign = new AddressRecord { InterfaceIndex = Nowhere, Address = new IpAddress(0x0A000070), PrefixLength = 32, Protocol = AddressTable.OwnerMark };
+        var foreign = new AddressRecord
+        {
+            InterfaceIndex = Nowhere,
+            Address = new IpAddress(0x0A000070),
+            PrefixLength = 32,
+            Protocol = AddressTable.OwnerMark,
+        };
         _table.SweepLeftover(foreign, _route, s_start);
         Assert.True(_events.TryRead(out EngineEvent said));
         Assert.Equal(EngineEventKind.LeftoverRemoved, said.Kind);
@@ -140,7 +148,10 @@ public sealed class AddressTableTests : IDisposable
         Name = "VI_1",
         Vrid = new Vrid(51),
         Interface = device,
-        Election = new ElectionSettings { Version = VrrpVersion.V3, BasePriority = new Priority(100), AdvertInterval = s_second },
+        Election = new ElectionSettings
+        {
+            Version = VrrpVersion.V3, BasePriority = new Priority(100), AdvertInterval = s_second,
+        },
         Addresses = [.. addresses.Select(address => new VirtualAddress { Address = new IpAddress(address) })],
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
@@ -13,7 +14,12 @@ public class EngineLoopTests
     private const int Adverts = 10_000;
 
     [RootFact]
-    public void ten_thousand_adverts_out_and_ten_thousand_in_allocate_nothing() => Cable.Run(cable =>
+    public void ten_thousand_adverts_out_and_ten_thousand_in_allocate_nothing() => Exchange(recorded: false);
+
+    [RootFact]
+    public void nor_do_they_while_a_journal_of_them_is_recorded() => Exchange(recorded: true);
+
+    private static void Exchange(bool recorded) => Cable.Run(cable =>
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         Cable.Ip("addr add 10.0.0.2/24 dev far");
@@ -21,6 +27,11 @@ public class EngineLoopTests
         using var backup = new Driven(Settings("far", priority: 100));
 
         master.TurnUntil(counters => counters.Sum(c => c.BecameMaster) == Instances, backup);
+        if (recorded)
+        {
+            master.BeginJournal();
+            backup.BeginJournal();
+        }
         // Once around, so that everything that is made on first use is made.
         master.TurnUntil(counters => counters.Sum(c => c.AdvertsSent) > 2000, backup);
         backup.TurnUntil(counters => counters.Sum(c => c.AdvertsReceived) > 1000, master);
@@ -29,14 +40,18 @@ public class EngineLoopTests
 
         Func<Counters, long> outgoing = c => c.AdvertsSent, incoming = c => c.AdvertsReceived;
         long sent = master.Total(outgoing), received = backup.Total(incoming);
+        long journal = master.BytesOfJournal + backup.BytesOfJournal;
         long before = GC.GetAllocatedBytesForCurrentThread();
         while (master.Total(outgoing) - sent < Adverts || backup.Total(incoming) - received < Adverts)
         {
-            master.Loop.Turn();
-            backup.Loop.Turn();
+            master.Turn();
+            backup.Turn();
         }
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(0, allocated);
+        journal = master.BytesOfJournal + backup.BytesOfJournal - journal;
+        // Each was a timer there and an input here.
+        Assert.True(recorded ? journal > 2 * Adverts * 50 : journal == 0, $"{journal} bytes of journal");
     });
 
     [RootFact]
@@ -63,6 +78,44 @@ public class EngineLoopTests
         Assert.Equal(Instant.Never, guardian.BusyUntil);
         held!.Dispose();
         fd.Dispose();
+    });
+
+    [RootFact]
+    public void after_a_reload_nothing_is_allocated_again() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var router = new RealRouter(Reloads.Of(Reloads.Master(51)));
+        router.TurnUntil(r => r.Saw(EngineEventKind.Started));
+        router.Succeed(Reloads.Of(Reloads.Master(51), Reloads.Master(52, Reloads.Vip2)));
+        router.TurnUntil(r => r.Counters.AdvertsSent > 10 && r.Loop.CountersOf(1).AdvertsSent > 10);
+        EngineLoop loop = router.Loop;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (long sent = loop.CountersOf(0).AdvertsSent; loop.CountersOf(0).AdvertsSent < sent + 20;)
+            loop.Turn();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    });
+
+    [RootFact]
+    public void an_interface_that_goes_to_another_namespace_and_comes_back_is_used_again() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add 10.0.0.1/24 dev near");
+        using var router = new RealRouter(OneRouter.On("near", 255, Duration.FromSeconds(10)));
+        router.TurnUntil(r => r.LastState == RouterState.Master && Holds());
+        string here = $"/proc/{new FileInfo("/proc/thread-self").LinkTarget}/ns/net";
+        using Process other = Process.Start("unshare", "--net sleep 60");
+        string there = $"/proc/{other.Id}/ns/net";
+        router.TurnUntil(_ => new FileInfo(there).LinkTarget != new FileInfo(here).LinkTarget);
+        Cable.Ip($"link set near netns {other.Id}");
+        router.TurnUntil(r => r.LastState == RouterState.Fault);
+        using (Process back = Process.Start("nsenter", $"--net={there} ip link set near netns {here}"))
+            back.WaitForExit();
+        other.Kill();
+        Cable.Ip("addr add 10.0.0.4/24 dev near");
+        Cable.Ip("link set near up");
+        router.TurnUntil(r => r.LastState == RouterState.Master && Holds());
+        Assert.Equal(new IpAddress(0x0A000004), router.Report().Instances[0].Source);
+
+        static bool Holds() => Cable.Ip("-o addr show dev near").Contains("10.0.0.100/");
     });
 
     /// <summary>Bytes allocated from the moment all are BACKUP to the moment all are MASTER.</summary>
@@ -100,6 +153,8 @@ public class EngineLoopTests
     {
         private readonly EventRing _events = new();
         private readonly CommandQueue _commands = new();
+        private readonly byte[] _portion = new byte[16 * JournalRing.LongestRecord];
+        private JournalRing? _journal;
 
         public Driven(EngineSettings settings, HeldTableWriter? held = null)
         {
@@ -108,6 +163,18 @@ public class EngineLoopTests
         }
 
         public EngineLoop Loop { get; }
+
+        /// <summary>So many were taken.</summary>
+        public long BytesOfJournal { get; private set; }
+
+        public void BeginJournal() => _commands.Post(EngineCommand.Record(_journal = new JournalRing()));
+
+        public void Turn()
+        {
+            Loop.Turn();
+            while (_journal?.Read(_portion) is > 0 and var count)
+                BytesOfJournal += count;
+        }
 
         public void RunToTheEnd()
         {
@@ -129,8 +196,8 @@ public class EngineLoopTests
             do
             {
                 Assert.True(BootClock.Now < end, "it did not happen within 20 s");
-                Loop.Turn();
-                other?.Loop.Turn();
+                Turn();
+                other?.Turn();
             }
             while (!done(Enumerable.Range(0, Instances).Select(Loop.CountersOf)));
         }

@@ -1,19 +1,13 @@
-using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Linux;
 
 namespace VrrpAot.Tests.Engine;
 
 /// <summary>Links come and go: the guardian finds the VIPs and adverts where they are now.</summary>
-public sealed class HeldLinksTests : IDisposable
+public sealed class HeldLinksTests
 {
-    private readonly Descriptor _fd;
-
-    public HeldLinksTests() => SharedMemory.CreateFile("held", out _fd);
-
-    public void Dispose() => _fd.Dispose();
+    private readonly FakeCable _cable = new();
 
     private static int InterfaceOf(ReadOnlySpan<byte> removal)
     {
@@ -21,27 +15,22 @@ public sealed class HeldLinksTests : IDisposable
         return address.InterfaceIndex;
     }
 
-    [RootFact]
-    public void a_vip_on_another_link_follows_that_link_and_an_advert_its_own() => Cable.Run(cable =>
+    [Fact]
+    public void a_vip_on_another_link_follows_that_link_and_an_advert_its_own()
     {
-        Cable.Ip("addr add 10.0.0.1/24 dev near");
-        EngineSettings settings = Settings();
-        Assert.Equal(Errno.Ok, HeldTableWriter.TryCreate(_fd, settings, out HeldTableWriter? held));
-        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
-        using var router = new Router(settings, held);
+        _cable.Add("10.0.0.1/24", "near");
+        using var router = new Router(_cable, Settings(), guarded: true);
+        HeldTableReader reader = router.Guardian;
         router.TurnUntil(r => r.LastState == RouterState.Master);
         Assert.False(reader.TryGetRemoval(0, 0, out _));
         Assert.True(reader.TryGetFarewell(0, 0, out HeldFarewell advert));
-        Assert.Equal(cable.Near, advert.InterfaceIndex);
+        Assert.Equal(_cable.Find("near").Index, advert.InterfaceIndex);
 
-        Cable.Ip("link add late type veth peer name late2");
-        Cable.Ip("link set late up");
-        Cable.Ip("link set late2 up");
-        int late = Cable.IndexOf("late");
+        int late = _cable.Near.Make("late").Index;
         router.TurnUntil(_ =>
             reader.TryGetRemoval(0, 0, out ReadOnlySpan<byte> request) && InterfaceOf(request) == late);
 
-        Cable.Ip("link del late");
+        _cable.Unplug("late");
         router.TurnUntil(_ => !reader.TryGetRemoval(0, 0, out ReadOnlySpan<byte> _));
         Assert.Equal(RouterState.Master, router.LastState);
         // No announcement goes to where the link was.
@@ -52,10 +41,9 @@ public sealed class HeldLinksTests : IDisposable
         Assert.False(router.Saw(EngineEventKind.Announcing));
         Assert.False(router.Saw(EngineEventKind.SendFailed));
 
-        Cable.Ip("link del near");
+        _cable.Unplug("near");
         router.TurnUntil(_ => !reader.TryGetFarewell(0, 0, out HeldFarewell _));
-        held!.Dispose();
-    });
+    }
 
     private static EngineSettings Settings() => new()
     {
@@ -68,7 +56,8 @@ public sealed class HeldLinksTests : IDisposable
                 Interface = "near",
                 Election = new ElectionSettings
                 {
-                    Version = VrrpVersion.V3, BasePriority = new Priority(255), AdvertInterval = Duration.FromSeconds(1), StartAsMaster = true, HoldUntilSuccessor = false,
+                    Version = VrrpVersion.V3, BasePriority = new Priority(255),
+                    AdvertInterval = Duration.FromSeconds(1), StartAsMaster = true, HoldUntilSuccessor = false,
                 },
                 Addresses = [new VirtualAddress { Address = new IpAddress(0x0A000064), Device = "late" }],
             },

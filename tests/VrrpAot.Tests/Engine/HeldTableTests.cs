@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CsCheck;
-using Tmds.Linux;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
@@ -96,13 +95,27 @@ public sealed unsafe class HeldTableTests : IDisposable
     }
 
     [Fact]
+    public void who_has_let_go_has_removals_to_make_and_nothing_to_say()
+    {
+        using HeldTableWriter writer = Create();
+        using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
+        writer.SetHeld(0, true);
+        Assert.Equal((true, true, false), (reader.IsHeld(0), reader.MayBeLeft(0), reader.MayBeLeft(1)));
+        writer.SetLeaving(0);
+        Assert.Equal((false, true), (reader.IsHeld(0), reader.MayBeLeft(0)));
+        writer.SetHeld(0, false);
+        Assert.Equal((false, false), (reader.IsHeld(0), reader.MayBeLeft(0)));
+    }
+
+    [Fact]
     public void a_successor_is_read_only_once_it_is_in_force_and_the_promises_go_on()
     {
         using HeldTableWriter writer = Create();
         using HeldTableReader reader = HeldTableReader.TryOpen(_fd)!;
         writer.SetHeld(0, true);
         writer.Turn(new Instant(1));
-        HeldTableWriter successor = writer.TryPrepareSuccessor(new EngineSettings { Instances = [Settings().Instances[1]] })!;
+        HeldTableWriter successor =
+            writer.TryPrepareSuccessor(new EngineSettings { Instances = [Settings().Instances[1]] })!;
         successor.SetFarewell(0, 1, 4, false, [2]);
         Assert.Equal(2, reader.Slots);
         Assert.True(reader.IsHeld(0));
@@ -136,7 +149,8 @@ public sealed unsafe class HeldTableTests : IDisposable
     public void settings_too_large_for_the_memory_have_no_successor()
     {
         using HeldTableWriter writer = Create();
-        InstanceSettings large = Instance("large", [.. Enumerable.Range(1, 250).Select(i => new UnicastPeer(new IpAddress((uint)i)))],
+        InstanceSettings large = Instance("large",
+            [.. Enumerable.Range(1, 250).Select(i => new UnicastPeer(new IpAddress((uint)i)))],
             [.. Enumerable.Range(1, 250).Select(i => new IpAddress((uint)i))], []);
         Assert.NotNull(writer.TryPrepareSuccessor(new EngineSettings { Instances = [large] }));
         Assert.Null(writer.TryPrepareSuccessor(new EngineSettings { Instances = [large, large, large, large] }));
@@ -186,7 +200,10 @@ public sealed unsafe class HeldTableTests : IDisposable
             }
             Assert.Equal(Errno.Ok, SharedMemory.TryMap(fd, out SharedMemory? memory));
             foreach ((int shift, int at, int value) in damages)
-                *(int*)(memory!.Start + HeldTable.TableAt + at % ((int)memory.Length - HeldTable.TableAt - 4)) = value >> shift * 7;
+            {
+                int place = HeldTable.TableAt + at % ((int)memory!.Length - HeldTable.TableAt - 4);
+                *(int*)(memory.Start + place) = value >> shift * 7;
+            }
 
             using HeldTableReader reader = HeldTableReader.TryOpen(fd)!;
             fd.Dispose();
@@ -227,12 +244,16 @@ public sealed unsafe class HeldTableTests : IDisposable
         ],
     };
 
-    private static InstanceSettings Instance(string name, ImmutableArray<UnicastPeer> peers, IpAddress[] vips, IpAddress[] excluded) => new()
+    private static InstanceSettings Instance(
+        string name, ImmutableArray<UnicastPeer> peers, IpAddress[] vips, IpAddress[] excluded) => new()
     {
         Name = name,
         Vrid = new Vrid(51),
         Interface = "eth0",
-        Election = new ElectionSettings { Version = VrrpVersion.V2, BasePriority = new Priority(100), AdvertInterval = Duration.FromSeconds(1) },
+        Election = new ElectionSettings
+        {
+            Version = VrrpVersion.V2, BasePriority = new Priority(100), AdvertInterval = Duration.FromSeconds(1),
+        },
         Peers = peers,
         Addresses = [.. vips.Select(address => new VirtualAddress { Address = address })],
         ExcludedAddresses = [.. excluded.Select(address => new VirtualAddress { Address = address })],

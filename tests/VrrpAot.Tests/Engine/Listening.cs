@@ -1,34 +1,36 @@
 using VrrpAot.Engine;
-using VrrpAot.Linux;
 using VrrpAot.Protocol;
+using VrrpAot.Simulator.World;
 using VrrpAot.Tests.Linux;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
 
 /// <summary>
-/// An engine at the far end of a cable whose turns the test takes, and what is sent to it from the near end.
+/// An engine at the far end of a <see cref="FakeCable"/> whose turns the test takes, and what is sent to it from the
+/// near end.
 /// </summary>
 internal sealed class Listening : IDisposable
 {
-    private readonly EventRing _events = new();
-    private readonly CommandQueue _commands = new();
+    private readonly FakeCable _cable;
     private readonly EngineSettings _settings;
-    private readonly EngineLoop _loop;
+    private readonly Router _router;
 
-    public Listening(params InstanceSettings[] instances)
+    public Listening(FakeCable cable, params InstanceSettings[] instances)
     {
+        _cable = cable;
         _settings = new EngineSettings { Instances = [.. instances] };
-        _loop = new EngineLoop(new LinuxKernel(), _settings, _events, _commands, held: null);
-        _loop.Begin();
-        TurnUntil(() => Seen.Exists(e => e.Kind == EngineEventKind.Started));
+        _router = new Router(cable, _settings);
+        _router.TurnUntil(r => r.Saw(EngineEventKind.Started));
     }
 
-    public List<EngineEvent> Seen { get; } = [];
+    public FakeKernel Kernel => _router.Kernel;
 
-    public Counters Strays => _loop.Strays;
+    public List<EngineEvent> Seen => _router.Seen;
 
-    public Counters Counters(int instance) => _loop.CountersOf(instance);
+    public Counters Strays => _router.Loop.Strays;
+
+    public Counters Counters(int instance) => _router.Loop.CountersOf(instance);
 
     /// <summary>A virtual router on "far" with a long interval: it stays what it is for the length of a test.</summary>
     public static InstanceSettings Instance(byte vrid = 51) => new()
@@ -60,55 +62,31 @@ internal sealed class Listening : IDisposable
     }
 
     /// <summary>How the first instance stands now.</summary>
-    public InstanceReport Report()
-    {
-        var report = new EngineReport(_settings);
-        Seen.RemoveAll(e => e.Kind == EngineEventKind.Reported);
-        Post(EngineCommand.Fill(report));
-        TurnUntil(() => Seen.Exists(e => e.Kind == EngineEventKind.Reported));
-        return report.Instances[0];
-    }
+    public InstanceReport Report() => _router.Report().Instances[0];
 
-    /// <summary>Sends frames and turns until every one of them is counted somewhere.</summary>
-    public void Hear(Cable cable, params byte[][] frames)
+    /// <summary>Frames come in, and it turns until every one of them is counted somewhere.</summary>
+    public void Hear(params byte[][] frames)
     {
         long before = Counted();
-        Cable.Send(cable.Near, frames);
+        _cable.Send(frames);
         TurnUntil(() => Counted() >= before + frames.Length);
     }
 
-    public void TurnUntil(Func<bool> done)
-    {
-        Instant end = Cable.In(20_000);
-        while (!done())
-        {
-            Assert.True(BootClock.Now < end, "it did not happen within 20 s");
-            Turn();
-        }
-    }
+    public void TurnUntil(Func<bool> done) => _router.TurnUntil(_ => done());
 
-    /// <summary>Its own priority once more changes nothing, but wakes the loop, so that a turn is short.</summary>
-    public void Turn()
-    {
-        _commands.Post(EngineCommand.SetPriority(0, _settings.Instances[0].Election.BasePriority));
-        _loop.Turn();
-        while (_events.TryRead(out EngineEvent happened))
-            Seen.Add(happened);
-    }
+    public void Turn() => _router.Turn();
+
+    /// <summary>A turn with no time between it and what was before.</summary>
+    public void TurnNow() => _router.TurnNow();
 
     /// <summary>When the election of the first instance wants to step.</summary>
-    public Instant Deadline => _loop.RouterOf(0).Armed;
+    public Instant Deadline => _router.Loop.RouterOf(0).Armed;
 
-    public void Post(EngineCommand command) => _commands.Post(command);
+    public void Post(EngineCommand command) => _router.Post(command);
 
     private long Counted() => Enumerable.Range(0, _settings.Instances.Length).Select(Counters).Append(Strays)
         .Sum(counters => counters.AdvertsReceived + counters.AdvertsIgnored
             + Enum.GetValues<RejectReason>().Sum(counters.Rejected));
 
-    public void Dispose()
-    {
-        _loop.Dispose();
-        _commands.Dispose();
-        _events.Dispose();
-    }
+    public void Dispose() => _router.Dispose();
 }

@@ -1,7 +1,5 @@
 using VrrpAot.Engine;
-using VrrpAot.Linux;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Linux;
 using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
@@ -12,6 +10,8 @@ namespace VrrpAot.Tests.Engine;
 /// </summary>
 public class OldChecksumTests
 {
+    private readonly FakeCable _cable = new();
+
     private static readonly IpAddress s_own = new(0x0A000002), s_near = new(0x0A000001);
 
     private static InstanceSettings Owner => Listening.Instance() with
@@ -20,7 +20,7 @@ public class OldChecksumTests
         Election = Listening.Instance().Election with { BasePriority = Priority.Owner, StartAsMaster = true },
     };
 
-    [RootFact]
+    [Fact]
     public void a_peer_is_answered_in_the_form_that_it_speaks() => Run(Owner, (router, answers) =>
     {
         Assert.True(answers(Old(s_near)));
@@ -31,15 +31,15 @@ public class OldChecksumTests
         Assert.True(answers(Old(s_near)));
     });
 
-    [RootFact]
+    [Fact]
     public void a_stranger_changes_nothing_for_the_peer() =>
         Run(Owner, (_, answers) => Assert.False(answers(Old(new IpAddress(0x0A000042)))));
 
-    [RootFact]
+    [Fact]
     public void whoever_says_never_changes_never() =>
         Run(Owner with { AdoptsOldChecksum = false }, (_, answers) => Assert.False(answers(Old(s_near))));
 
-    [RootFact]
+    [Fact]
     public void and_whoever_says_old_stays_with_it() =>
         Run(Owner with { OldUnicastChecksum = true },
             (_, answers) => Assert.True(answers(Listening.Advert(s_own, priority: 100))));
@@ -47,33 +47,19 @@ public class OldChecksumTests
     private static byte[] Old(IpAddress from) => Listening.Advert(s_own, from.IPv4, priority: 100, oldChecksum: true);
 
     /// <summary>Plays with a MASTER that answers adverts: is the answer of the old form?</summary>
-    private static void Run(InstanceSettings settings, Action<Listening, Func<byte[], bool>> test) => Cable.Run(cable =>
+    private void Run(InstanceSettings settings, Action<Listening, Func<byte[], bool>> test)
     {
-        Cable.Ip("addr add 10.0.0.2/24 dev far");
-        Cable.Ip($"neigh add 10.0.0.1 lladdr "
-            + $"{string.Join(':', Cable.NearMac.Select(octet => octet.ToString("x2")))} dev far");
-        using var router = new Listening(settings);
-        using var ear = new AdvertReceiver(cable.Near, [51]);
+        _cable.Add("10.0.0.2/24", "far");
+        using var router = new Listening(_cable, settings);
         test(router, advert =>
         {
-            Thread.Sleep(5); // VirtualRouter.AnswerGap
-            Drain(ear);
+            _cable.Pass(VirtualRouter.AnswerGap);
             long sent = router.Counters(0).AdvertsSent;
-            router.Hear(cable, advert);
+            router.Hear(advert);
             router.TurnUntil(() => router.Counters(0).AdvertsSent > sent);
-            Assert.True(Cable.BecomesReadable(ear.Fd));
-            Assert.Equal(RejectReason.None, AdvertParser.TryParse(Drain(ear)[^1], settings.AdvertRules, null,
-                out Advert read));
+            Assert.Equal(RejectReason.None, AdvertParser.TryParse(_cable.Sent[^1].Frame.AsSpan(14),
+                settings.AdvertRules, null, out Advert read));
             return (read.Notes & AdvertNotes.OldChecksum) != 0;
         });
-    });
-
-    private static List<byte[]> Drain(AdvertReceiver ear)
-    {
-        List<byte[]> packets = [];
-        while (Cable.IsReadableNow(ear.Fd))
-            for (int i = 0, count = ear.Receive(); i < count; i++)
-                packets.Add(ear.Packet(i).ToArray());
-        return packets;
     }
 }

@@ -1,36 +1,43 @@
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
-using VrrpAot.Tests.Linux;
+using VrrpAot.Simulator.World;
 
 namespace VrrpAot.Tests.Engine;
 
-/// <summary>An engine whose turns the test takes, and what it said so far.</summary>
+/// <summary>
+/// An engine at one end of a <see cref="FakeCable"/>, whose turns the test takes, and what it said so far. While it
+/// takes turns time passes for both ends; whoever takes none hears nothing.
+/// </summary>
 internal sealed class Router : IDisposable
 {
-    private readonly EventRing _events = new();
-    private readonly CommandQueue _commands = new();
+    /// <summary>Between two turns; two routers that take turns in turn are late by less than a gap.</summary>
+    private static readonly Duration s_pause = Duration.FromMilliseconds(1) / 4;
+    private static readonly Duration s_longest = Duration.FromSeconds(300);
+
+    private readonly FakeCable _cable;
+    private readonly EngineProcess _process;
     private EngineSettings _settings;
 
-    public Router(EngineSettings settings, HeldTableWriter? held = null, bool maySetAddresses = true)
+    /// <param name="guarded">With a table of what it holds, for a guardian.</param>
+    public Router(FakeCable cable, EngineSettings settings, bool guarded = false, bool maySetAddresses = true)
     {
-        _settings = settings;
-        Priority = settings.Instances[0].Election.BasePriority;
-        Loop = new EngineLoop(Kernel, settings, _events, _commands, held, maySetAddresses: maySetAddresses);
-        Loop.Begin();
+        (_cable, _settings) = (cable, settings);
+        _process = new EngineProcess(cable.MachineOf(settings.Instances[0].Interface), settings, guarded,
+            maySetAddresses) { Hears = Seen.Add };
     }
 
-    public LinuxKernel Kernel { get; } = new();
+    public EngineLoop Loop => _process.Loop;
 
-    public EngineLoop Loop { get; private set; }
+    public FakeKernel Kernel => _process.Kernel;
 
-    /// <summary>Of the first instance, as its checks make it.</summary>
-    public Priority Priority { get; set; }
+    /// <summary>What its guardian reads.</summary>
+    public HeldTableReader Guardian => _process.Guardian!;
 
     /// <summary>Where netlink speaks to the engine; a test may speak in its place.</summary>
     public INetlinkListener Listener => Loop.Listener;
 
-    public InterfaceNames Names => _events.Names;
+    public InterfaceNames Names => _process.Names;
 
     public List<EngineEvent> Seen { get; } = [];
 
@@ -48,18 +55,21 @@ internal sealed class Router : IDisposable
 
     public bool Saw(EngineEventKind kind, int instance) => Seen.Exists(e => e.Kind == kind && e.Instance == instance);
 
-    public void Post(EngineCommand command) => _commands.Post(command);
+    public void Post(EngineCommand command) => _process.Post(command);
 
-    public void PostSuccessor(EngineLoop? successor) => _commands.PostSuccessor(successor!);
+    /// <summary>A reload is prepared and posted.</summary>
+    public void Reload(EngineSettings settings)
+    {
+        Assert.True(_process.Reload(settings));
+        _settings = settings;
+    }
 
-    /// <summary>A reload: the successor is prepared and has taken over when this returns.</summary>
+    /// <summary>A reload: the successor has taken over when this returns.</summary>
     public void Succeed(EngineSettings settings)
     {
-        EngineLoop successor = Loop.TryPrepareSuccessor(settings)!;
-        PostSuccessor(successor);
-        _settings = settings;
-        Priority = settings.Instances[0].Election.BasePriority;
-        TurnUntil(r => r.Loop == successor);
+        Reload(settings);
+        Post(EngineCommand.SetPriority(0, settings.Instances[0].Election.BasePriority));
+        TurnUntil(_ => !_process.IsReloading);
     }
 
     /// <summary>How it stands now.</summary>
@@ -74,36 +84,29 @@ internal sealed class Router : IDisposable
 
     public void TurnUntil(Func<Router, bool> done)
     {
-        Instant end = Cable.In(20_000);
+        Instant end = _cable.Now + s_longest;
         while (!done(this))
         {
-            Assert.True(BootClock.Now < end, "it did not happen within 20 s");
+            Assert.True(_cable.Now < end, $"it did not happen within {s_longest.TotalSeconds} s of the cable's time");
             Turn();
         }
     }
 
     public void TurnFor(Duration length)
     {
-        Instant end = BootClock.Now + length;
-        while (BootClock.Now < end)
+        Instant end = _cable.Now + length;
+        while (_cable.Now < end)
             Turn();
     }
 
-    /// <summary>Its own priority once more changes nothing, but wakes the loop, so that a turn is short.</summary>
     public void Turn()
     {
-        _commands.Post(EngineCommand.SetPriority(0, Priority));
-        Loop.Turn();
-        Loop = Loop.Successor ?? Loop;
-        while (_events.TryRead(out EngineEvent happened))
-            Seen.Add(happened);
-        Thread.Sleep(1);
+        _cable.Pass(s_pause);
+        TurnNow();
     }
 
-    public void Dispose()
-    {
-        Loop.Dispose();
-        _commands.Dispose();
-        _events.Dispose();
-    }
+    /// <summary>A turn with no time between it and what was before.</summary>
+    public void TurnNow() => _process.Turn();
+
+    public void Dispose() => _process.Dispose();
 }

@@ -145,6 +145,22 @@ public sealed class HoldingTableTests : IHoldingWriter
         Assert.Equal(["remove 1"], Reconcile());
     }
 
+    // The kernel refuses two, and for the first of them the owner gives up both.
+    [Fact]
+    public void and_what_was_given_up_before_its_refusal_is_heard()
+    {
+        _table.Want(Address);
+        _table.Want(Other);
+        Reconcile();
+        _now = _table.NextDeadline;
+        Assert.Equal(["set 1", "set 3"], Reconcile());
+        _table.Refused(_request - 1, saysGone: false, _now);
+        _table.Unwant(Address);
+        _table.Unwant(Other);
+        _table.Refused(_request, saysGone: false, _now);
+        Assert.Equal(["remove 1", "remove 3"], Reconcile());
+    }
+
     [Fact]
     public void wanted_and_not_wanted_again_within_a_turn_is_not_wanted()
     {

@@ -1,10 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.RegularExpressions;
 using Tmds.Linux;
-using VrrpAot.Linux;
 
 namespace VrrpAot.Tests.Linux;
 

@@ -7,8 +7,7 @@ internal sealed unsafe partial class HeaderAssertions
 {
     private void Layouts()
     {
-        Struct<TimeSpec>("struct timespec", ("tv_sec", nameof(TimeSpec.Seconds)),
-            ("tv_nsec", nameof(TimeSpec.Nanoseconds)));
+        Struct<timespec>("struct timespec", ("tv_sec", nameof(timespec.tv_sec)), ("tv_nsec", nameof(timespec.tv_nsec)));
         Struct<MessageSlot>("struct mmsghdr", ("msg_hdr", nameof(MessageSlot.Header)),
             ("msg_len", nameof(MessageSlot.Length)));
         Is("sizeof(struct msghdr)", sizeof(msghdr));
@@ -27,9 +26,8 @@ internal sealed unsafe partial class HeaderAssertions
             ("filter", nameof(FilterProgram.Instructions)));
         Struct<PacketStatistics>("struct tpacket_stats", ("tp_packets", nameof(PacketStatistics.Packets)),
             ("tp_drops", nameof(PacketStatistics.Drops)));
-        Struct<PacketMembership>("struct packet_mreq", ("mr_ifindex", nameof(PacketMembership.InterfaceIndex)),
-            ("mr_type", nameof(PacketMembership.Type)),
-            ("mr_alen", nameof(PacketMembership.AddressLength)), ("mr_address", nameof(PacketMembership.Address)));
+        Is("sizeof(struct packet_mreq)", sizeof(packet_mreq));
+        Is("offsetof(struct packet_mreq, mr_address)", Offset<packet_mreq>(nameof(packet_mreq.mr_address)));
         Is("CMSG_SPACE(sizeof(struct in_pktinfo))", sizeof(PacketInfoControl));
         Is("CMSG_LEN(sizeof(struct in_pktinfo))", 28);
         foreach ((string there, string here) in new[] { ("header.cmsg_len", nameof(PacketInfoControl.ControlLength)),
@@ -71,16 +69,14 @@ internal sealed unsafe partial class HeaderAssertions
             ("tm_hour", nameof(BrokenDownTime.Hour)), ("tm_mday", nameof(BrokenDownTime.Day)),
                 ("tm_mon", nameof(BrokenDownTime.Month)),
             ("tm_year", nameof(BrokenDownTime.YearsSince1900)), ("tm_wday", nameof(BrokenDownTime.WeekDay)));
-        Struct<FileLock>("struct flock", ("l_type", nameof(FileLock.Type)), ("l_whence", nameof(FileLock.Whence)),
-            ("l_start", nameof(FileLock.Start)),
-            ("l_len", nameof(FileLock.Length)), ("l_pid", nameof(FileLock.Pid)));
+        Struct<flock>("struct flock", ("l_type", nameof(flock.l_type)), ("l_whence", nameof(flock.l_whence)),
+            ("l_start", nameof(flock.l_start)), ("l_len", nameof(flock.l_len)), ("l_pid", nameof(flock.l_pid)));
         Struct<ProgramMemory.ProgramHeader>("Elf64_Phdr", ("p_type", nameof(ProgramMemory.ProgramHeader.Type)),
             ("p_flags", nameof(ProgramMemory.ProgramHeader.Flags)),
             ("p_vaddr", nameof(ProgramMemory.ProgramHeader.Address)),
                 ("p_memsz", nameof(ProgramMemory.ProgramHeader.MemorySize)));
-        Struct<StatxRecord>("struct statx", ("stx_uid", nameof(StatxRecord.UserId)),
-            ("stx_gid", nameof(StatxRecord.GroupId)), ("stx_mode", nameof(StatxRecord.Mode)),
-            ("stx_mtime", nameof(StatxRecord.ModifiedAt)));
+        Struct<statx>("struct statx", ("stx_uid", nameof(statx.stx_uid)), ("stx_gid", nameof(statx.stx_gid)),
+            ("stx_mode", nameof(statx.stx_mode)), ("stx_mtime", nameof(statx.stx_mtime)));
         Struct<ChildProcess.ChildInformation>("siginfo_t", ("si_pid", nameof(ChildProcess.ChildInformation.Pid)));
         Struct<StartOrder>("struct start", ("path", "Path"), ("arguments", "Arguments"),
             ("environment", "Environment"), ("descriptors", "Descriptors"),
@@ -90,15 +86,11 @@ internal sealed unsafe partial class HeaderAssertions
                 ("group", "Group"), ("flags", "Flags"),
             ("error", "Error"));
         Is("sizeof(sigset_t)", sizeof(SignalSet));
-        Struct<TerminalSettings>("struct termios", ("c_iflag", nameof(TerminalSettings.Input)),
-            ("c_oflag", nameof(TerminalSettings.Output)),
-            ("c_cflag", nameof(TerminalSettings.Control)), ("c_lflag", nameof(TerminalSettings.Local)),
-                ("c_line", nameof(TerminalSettings.Discipline)),
-            ("c_cc", nameof(TerminalSettings.ControlCharacters)), ("c_ispeed", nameof(TerminalSettings.InputSpeed)),
-                ("c_ospeed", nameof(TerminalSettings.OutputSpeed)));
+        Struct<termios>("struct termios", ("c_iflag", nameof(termios.c_iflag)), ("c_oflag", nameof(termios.c_oflag)),
+            ("c_cflag", nameof(termios.c_cflag)), ("c_lflag", nameof(termios.c_lflag)),
+            ("c_line", nameof(termios.c_line)), ("c_cc", nameof(termios.c_cc)));
         Is("IFNAMSIZ", sizeof(FixedName));
         Is("ETH_ALEN", sizeof(MacAddress));
-        Is("sizeof(struct termios)", sizeof(termios));
         Is("GPIO_MAX_NAME_SIZE", sizeof(GpioName));
         Struct<GpioChipRecord>("struct gpiochip_info", ("name", nameof(GpioChipRecord.Name)),
             ("label", nameof(GpioChipRecord.Label)),

@@ -2,7 +2,9 @@ namespace VrrpAot.Tests.Protocol;
 
 internal static partial class ElectionTable
 {
-    /// <summary>Handing over, to FAULT and to INIT: to every other router the Shutdown of RFC 9568 section 6.4.3.</summary>
+    /// <summary>
+    /// Handing over, to FAULT and to INIT: to every other router the Shutdown of RFC 9568 section 6.4.3.
+    /// </summary>
     private const string HandOver = """
         # Whoever says a priority has taken over; the addresses go with its first advert.
         ToFault                    | @0.5 advert 90 from .1             => remove; arm never | Fault never

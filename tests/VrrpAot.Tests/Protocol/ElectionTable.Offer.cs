@@ -2,7 +2,9 @@ namespace VrrpAot.Tests.Protocol;
 
 internal static partial class ElectionTable
 {
-    /// <summary>An offer under way: MASTER for everybody who asks, priority 0 is said, a successor is awaited.</summary>
+    /// <summary>
+    /// An offer under way: MASTER for everybody who asks, priority 0 is said, a successor is awaited.
+    /// </summary>
     private const string Offer = """
         # The successor speaks, whatever its priority: now, and not before, the state changes and the addresses go.
         ToMaster                   | @0.5 advert 90 from .1             => Master->Backup HandedOver 90 from .1; remove; arm 4.109375 | Backup 4.109375

@@ -3,8 +3,8 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Tests.Protocol;
 
 /// <summary>
-/// The election as data: <see cref="ElectionTable"/> has a row for every state and every input, with the exact outputs in
-/// their order. Each row is one test.
+/// The election as data: <see cref="ElectionTable"/> has a row for every state and every input, with the exact outputs
+/// in their order. Each row is one test.
 /// </summary>
 public class ElectionTableTests
 {

@@ -95,8 +95,7 @@ public class PreparedAdvertTests
         Assert.Equal(old ? AdvertNotes.OldChecksum : AdvertNotes.None, read.Notes);
 
         byte[] written = new byte[advert.Length];
-        advert.Write(written, Packets.Address("10.9.0.3"), Priority.Leaving);
-        advert.SetSource(written, Packets.Address("10.9.0.2"));
+        advert.Write(written, Packets.Address("10.9.0.2"), Priority.Leaving);
         advert.SetPriority(written, Priority.Owner);
         advert.NextIdentification(written);
         Assert.Equal(packet, written);
@@ -152,16 +151,15 @@ public class PreparedAdvertTests
 
     [Fact]
     public void rewriting_a_few_bytes_equals_writing_all_of_them() =>
-        Gen.Select(AnyRules, AnyHost, AnyHost, Gen.Byte, Gen.Byte, Gen.Bool, Gen.Int[0, 5]).Sample(
-            (rules, source, newSource, priority, newPriority, shortSum, sent) =>
+        Gen.Select(AnyRules, AnyHost, Gen.Byte, Gen.Byte, Gen.Bool, Gen.Int[0, 5]).Sample(
+            (rules, source, priority, newPriority, shortSum, sent) =>
             {
                 var advert = new PreparedAdvert(rules, IpAddress.VrrpGroup, checksumWithoutPseudoHeader: shortSum,
                     ethernet: true);
                 byte[] rewritten = new byte[advert.Length], fresh = new byte[advert.Length];
                 advert.Write(rewritten, source, new Priority(priority), Mac);
-                advert.SetSource(rewritten, newSource);
                 advert.SetPriority(rewritten, new Priority(newPriority));
-                advert.Write(fresh, newSource, new Priority(newPriority), Mac);
+                advert.Write(fresh, source, new Priority(newPriority), Mac);
                 for (int i = 0; i < sent; i++)
                 {
                     advert.NextIdentification(rewritten);

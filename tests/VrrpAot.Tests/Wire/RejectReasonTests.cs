@@ -109,7 +109,7 @@ public class RejectReasonTests
         Assert.Equal(default, advert);
     }
 
-    // What our own address is only the loop knows (Engine/PeersTests).
+    // What our own address is only the loop knows (Engine/PeerNotesTests).
     [Fact]
     public void every_reason_has_a_case() =>
         Assert.Equal(Enum.GetValues<RejectReason>().Where(r => r is not (RejectReason.None or RejectReason.OwnAddress))

@@ -35,9 +35,7 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
                 && statement.Block is { Count: > 0 } lines:
                 EnterTracked(statement, keyword, lines);
                 break;
-            case "virtual_server" when statement.Block?.Exists(line => line.Keyword == "real_server") is false:
-                findings.Error(statement.At, "virtual_server has no real_server - ignoring, as with keepalived");
-                break;
+            case "BFD_CHECK": EnterBfdCheck(statement, keyword); break;
             default:
                 bool isEmpty = keyword.OpensBlock && statement.Block is { Count: 0 };
                 findings.Lose(keyword.Name, isEmpty ? Cost.Nothing : keyword.Cost, statement.At, instance is null
@@ -56,6 +54,21 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
 
     private bool IsZero(Statement statement) =>
         statement.Words(findings) is [_, { Text: var number }] && number.Trim('0') is "" or ".";
+
+    /// <summary>Without a session that is declared, keepalived's server is not checked by it either.</summary>
+    private void EnterBfdCheck(Statement check, Keyword keyword)
+    {
+        Word? name = null;
+        foreach (Statement line in check.Block ?? [])
+            if (line is { Keyword: "name" } && line.Words(findings) is [_, var given, ..])
+                name = given;
+        if (name is not { } session)
+            findings.Error(check.At, $"({instance}) No name has been specified for BFD_CHECKER - skipping");
+        else if (!declarations.HasTracked("track_bfd", session.Text))
+            findings.Error(session.At, $"({instance}) BFD_CHECK - BFD {Tokens.Shorten(session.Text)} not configured");
+        else
+            findings.Lose(keyword.Name, keyword.Cost, check.At, [], keyword.Text.Without);
+    }
 
     private void EnterTracked(Statement statement, Keyword keyword, List<Statement> lines)
     {

@@ -16,7 +16,7 @@ internal abstract class Keyword(string block, string name, Shape shape)
 
     public Shape Shape { get; } = shape;
 
-    public bool OpensBlock => Shape is Shape.Block or Shape.List or Shape.Named;
+    public bool OpensBlock => Shape is Shape.Block or Shape.List or Shape.Named or Shape.Headed;
 
     /// <summary>False when this version knows the keyword but does not do what it says.</summary>
     public abstract bool Carried { get; }
@@ -26,6 +26,12 @@ internal abstract class Keyword(string block, string name, Shape shape)
 
     /// <summary>Without its argument keepalived leaves it out and goes on; otherwise it ends there.</summary>
     public abstract bool LeftOutBare { get; }
+
+    /// <summary>What keepalived says of one that is left out bare; null for nothing of its own.</summary>
+    public virtual string? Complaint => null;
+
+    /// <summary>A second line is no repetition, or its reader says what becomes of it.</summary>
+    public virtual bool MayRepeat => false;
 
     /// <summary>For people: `vrrpaot keywords`, docs/keywords.md.</summary>
     public abstract KeywordText Text { get; }

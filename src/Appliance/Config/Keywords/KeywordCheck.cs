@@ -76,7 +76,7 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
         ImmutableArray<Word> words = keyword.Shape == Shape.Script ? default : statement.Words(findings);
         bool hasArgument = keyword.Shape == Shape.Script ? statement.Text.Length > keyword.Name.Length
             : words.Length > 1;
-        if (keyword.Shape is (Shape.Value or Shape.Script or Shape.Named) && !hasArgument)
+        if (keyword.Shape is (Shape.Value or Shape.Script or Shape.Named or Shape.Headed) && !hasArgument)
         {
             if (keyword.LeftOutBare)
                 LeaveOut(statement, keyword);
@@ -105,16 +105,16 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
     }
 
     private void LeaveOut(Statement statement, Keyword keyword) =>
-        findings.Error(statement.At, keyword.Shape == Shape.Named
+        findings.Error(statement.At, keyword.Complaint ?? (keyword.Shape == Shape.Named
             ? $"{keyword.Name} must have a name; {(statement.Block is null ? "the line" : "its block")} is skipped"
-            : $"'{keyword.Name}' has no value - ignoring");
+            : $"'{keyword.Name}' has no value - ignoring"));
 
     /// <summary>
     /// A value given twice: the later one counts, as in keepalived, but for a few of which their readers speak.
     /// </summary>
     private void NoteRepetition(Statement statement, Keyword keyword)
     {
-        if (keyword.Shape is Shape.Named or Shape.Block or Shape.List)
+        if (keyword.OpensBlock || keyword.MayRepeat)
             return;
         bool said = FirstCounts(keyword) || keyword.Name is "state" or "include_check";
         if (_lines.TryGetValue(keyword.Name, out int before) && !said)

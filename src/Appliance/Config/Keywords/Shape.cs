@@ -17,4 +17,6 @@ internal enum Shape : byte
     List,
     /// <summary>A name, then a block.</summary>
     Named,
+    /// <summary>Words that its reader knows, then a block.</summary>
+    Headed,
 }

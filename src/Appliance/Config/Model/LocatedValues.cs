@@ -3,21 +3,23 @@ using Appliance.Config.Rows;
 namespace Appliance.Config.Model;
 
 /// <summary>
-/// What a block gives, by the rows of its keywords. What several lines make together are properties of its own.
+/// What a block gives, by its keywords: a row finds what the row of that name gave in another block, too, as `retry`
+/// is one thing in a virtual server, its servers and their checks. What several lines make together are properties of
+/// its own.
 /// </summary>
 internal abstract class LocatedValues
 {
-    private readonly Dictionary<Row, object> _given = [];
+    private readonly Dictionary<string, object> _given = new(StringComparer.Ordinal);
 
     /// <summary>Null when the file does not say.</summary>
-    public Located<T>? Of<T>(Option<T> option) => _given.TryGetValue(option, out object? given) ? (Located<T>)given
+    public Located<T>? Of<T>(Option<T> option) => _given.TryGetValue(option.Name, out object? given) ? (Located<T>)given
         : null;
 
     public void Set<T>(Option<T> option, Located<T>? given)
     {
         if (given is null)
-            _given.Remove(option);
+            _given.Remove(option.Name);
         else
-            _given[option] = given;
+            _given[option.Name] = given;
     }
 }

@@ -1,4 +1,4 @@
 namespace Appliance.Config.Model;
 
-/// <summary>The top level gives no values, only blocks.</summary>
+/// <summary>The top level gives blocks, and few values.</summary>
 internal sealed class TopModel : LocatedValues;

@@ -99,6 +99,22 @@ internal sealed class Arguments(Findings findings)
         return new Located<Duration>(new Duration((long)(rounded * 1_000_000_000)), at);
     }
 
+    /// <summary>
+    /// A whole number of which keepalived complains in words of its own; nothing behind it is taken. Null when the text
+    /// is none, after saying so.
+    /// </summary>
+    /// <param name="complaint">keepalived's line.</param>
+    /// <param name="kind">Advice where keepalived takes another word without one.</param>
+    public Located<long>? Whole(string text, Origin at, long min, long max, string complaint,
+        FindingClass kind = FindingClass.General)
+    {
+        if (WrittenNumber.TryRead(text, Tail.Refused, min, max, places: 0, out decimal value, out _,
+            out string problem))
+            return new Located<long>((long)value, at);
+        Findings.Add(Severity.Error, kind, at, $"{problem}; {complaint}");
+        return null;
+    }
+
     private void Cut(string text, Origin at, decimal value)
     {
         string used = WrittenNumber.Show(value);

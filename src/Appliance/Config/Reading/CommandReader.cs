@@ -12,7 +12,9 @@ internal static class CommandReader
     /// <param name="statement">A script keyword with its line.</param>
     /// <param name="findings">Takes the complaints.</param>
     /// <param name="takesIdentity">False for the `script` of a `vrrp_script`, which has `user` for that.</param>
-    public static CommandModel? Read(Statement statement, Findings findings, bool takesIdentity)
+    /// <param name="ofMore">Advice where keepalived says nothing of words behind the command.</param>
+    public static CommandModel? Read(Statement statement, Findings findings, bool takesIdentity,
+        FindingClass ofMore = FindingClass.General)
     {
         TracedText rest = statement.Text.Slice(statement.Keyword.Length).Trim();
         if (ScriptWords.SplitLine(rest, findings) is not { } words)
@@ -28,7 +30,7 @@ internal static class CommandReader
         }
         int used = takesIdentity ? 3 : 1;
         if (words.Count > used)
-            findings.Warning(words[used].At,
+            findings.Add(Severity.Warning, ofMore, words[used].At,
                 $"'{Tokens.Shorten(words[used].Text)}' is ignored: a command with arguments must stand in quotes, "
                 + $"as \"{Tokens.Shorten(words[0].Text)} {Tokens.Shorten(words[used].Text)}\"");
         ScriptIdentity? identity = takesIdentity && words.Count > 1

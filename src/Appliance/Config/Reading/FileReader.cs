@@ -10,16 +10,21 @@ namespace Appliance.Config.Reading;
 /// <summary>A whole configuration: what stands at the top level, in file order.</summary>
 internal sealed class FileReader(Arguments arguments)
 {
+    public TopModel Top { get; } = new();
     public GlobalModel Global { get; } = new();
     public List<ScriptModel> Scripts { get; } = [];
     public List<InstanceModel> Instances { get; } = [];
+    public List<VirtualServerModel> VirtualServers { get; } = [];
+    public Dictionary<string, GroupModel> Groups { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, TrackFileModel> TrackFiles { get; } = new(StringComparer.Ordinal);
+    /// <summary>Null without `SSL`.</summary>
+    public ClientCertificateModel? Certificate { get; set; }
 
     /// <summary>Declared so far: a script must be declared before the instance that names it.</summary>
     public IReadOnlyDictionary<string, ScriptModel> ScriptsByName => _scriptsByName;
 
     private readonly Dictionary<string, ScriptModel> _scriptsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> _instanceNames = new(StringComparer.Ordinal);
-    private readonly TopModel _top = new();
     private Declarations _declarations = null!;
 
     private Findings Findings => arguments.Findings;
@@ -27,7 +32,7 @@ internal sealed class FileReader(Arguments arguments)
     public void Read(List<Statement> statements)
     {
         _declarations = new Declarations(statements, Findings);
-        ReadBlock("root", statements, _top);
+        ReadBlock("root", statements, Top);
     }
 
     /// <summary>Each line by the row of its keyword.</summary>
@@ -39,7 +44,7 @@ internal sealed class FileReader(Arguments arguments)
         var check = new KeywordCheck(block, Findings, _declarations, instance);
         foreach (Statement statement in statements)
         {
-            if (into == _top)
+            if (into == Top)
                 _declarations.Enter(statement, Findings);
             if (check.Admit(statement) is Row row)
                 row.Read(new Line(statement, arguments, this, instance), into);

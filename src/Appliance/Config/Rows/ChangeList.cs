@@ -63,11 +63,12 @@ internal sealed class ChangeList
         if (old.AsSpan().SequenceEqual(newer))
             return;
         int told = _all.Count;
+        var (had, has) = (new HashSet<string>(old), new HashSet<string>(newer));
         foreach (string item in old)
-            if (Array.IndexOf(newer, item) < 0)
+            if (!has.Contains(item))
                 Add($"~ {whose}: - {what} {item}");
         foreach (string item in newer)
-            if (Array.IndexOf(old, item) < 0)
+            if (!had.Contains(item))
                 Add($"~ {whose}: + {what} {item}");
         if (_all.Count == told)
             Add($"~ {whose}: the same {what}s in another order");
@@ -75,7 +76,11 @@ internal sealed class ChangeList
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(Duration duration) => duration == Duration.Zero
+    public static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    public static string? Text(Duration? duration) => duration is { } time ? Text(time) : null;
+
+    public static string Text(Duration duration) => duration == Duration.Zero
         ? "0 s"
         : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.######} s");
 

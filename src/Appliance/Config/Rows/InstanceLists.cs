@@ -33,6 +33,11 @@ internal static class InstanceLists
             Default = "vrrp_mcast_group4",
             Reload = Tells.Text(to => to.Instance.MulticastGroup.ToString(), "multicast group"),
         },
+        new Lines<InstanceModel>(Block, "lvs_sync_daemon_interface", Shape.Value, SyncDaemonReader.OfInstance)
+        {
+            Meaning = "Old spelling of lvs_sync_daemon with this instance", Grammar = "INTERFACE",
+            Reload = Tells.Elsewhere,
+        },
         new Lines<InstanceModel>(Block, "unicast_peer", Shape.List, UnicastReader.Peers)
         {
             Meaning = "Adverts go to these addresses instead of the multicast group",

@@ -46,9 +46,17 @@ internal abstract class Row(string block, string name, Shape shape) : Keyword(bl
     /// </summary>
     public bool MayBeBare { get; init; }
 
+    /// <summary>What keepalived says where <see cref="MayBeBare"/>; null for nothing of its own.</summary>
+    public string? Bare { get; init; }
+
+    /// <summary>A second line is no repetition, or the row says what becomes of it.</summary>
+    public bool Repeats { get; init; }
+
+    public override bool MayRepeat => Repeats;
     public override bool Carried => true;
     public override Cost Cost => Cost.Nothing;
-    public override bool LeftOutBare => MayBeBare;
+    public override bool LeftOutBare => MayBeBare || Bare is not null;
+    public override string? Complaint => Bare;
     public override KeywordText Text => KeywordText.Of(Shape, Meaning, Grammar, Default, Since);
 
     /// <summary>Reads one of its lines; what cannot be read has been said then, and changes nothing.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Wire;
 using Appliance.Settings;
+using Appliance.Settings.Balancing;
 
 namespace Appliance.Config.Rows;
 
@@ -32,4 +34,69 @@ internal static class Spelled
         + (vip.Peer is null ? "" : $" peer {vip.Peer}")
         + (vip.NoPrefixRoute ? " noprefixroute" : "")
         + (vip.Untracked ? " no_track" : "");
+
+    public static string Daemon(IpvsDaemon daemon) =>
+        $"{daemon.Interface} id {daemon.Id}"
+        + (daemon.MaximumLength == 0 ? "" : $" maxlen {daemon.MaximumLength}")
+        + (daemon.Port == 0 ? "" : $" port {daemon.Port}")
+        + (daemon.Ttl == 0 ? "" : $" ttl {daemon.Ttl}")
+        + (daemon.Group == IpAddress.Any ? "" : $" group {daemon.Group}");
+
+    /// <summary>Null for none.</summary>
+    public static string? SyncDaemon(DaemonSettings settings) =>
+        settings.Engine.SyncDaemon is { } followed
+            ? $"{Daemon(followed.Daemon)} with {settings.Engine.Instances[followed.Instance].Name}"
+        : settings.Balancer.StandingDaemon is { } standing ? Daemon(standing)
+        : null;
+
+    /// <summary>Null for none; 0 is what the kernel has.</summary>
+    public static string? Timeouts(IpvsTimeouts? timeouts) => timeouts is { } given
+        ? $"tcp {given.Tcp} tcpfin {given.TcpFin} udp {given.Udp}" : null;
+
+    public static string Fifo(FifoSettings fifo) =>
+        fifo.Path
+        + (fifo.User is null ? "" : $" of {fifo.User}{(fifo.Group is null ? "" : $":{fifo.Group}")}")
+        + (fifo.Reader is null ? "" : $" read by \"{string.Join(' ', fifo.Reader.Arguments.AsSpan())}\""
+            + (fifo.Reader.User is null ? "" : $" as {fifo.Reader.User}")
+            + (fifo.Reader.Group is null ? "" : $":{fifo.Reader.Group}"));
+
+    public static string Service(IpvsService service) =>
+        (service.Mark != 0 ? $"fwmark {service.Mark}{(service.Family == IpFamily.IPv6 ? " inet6" : "")}"
+            : $"{service.Address} port {service.Port} protocol {service.Protocol}")
+        + $" {service.Scheduler}"
+        + ((service.Flags & ~IpvsServiceFlags.Persistent) == 0 ? ""
+            : $" flags {(uint)(service.Flags & ~IpvsServiceFlags.Persistent)}")
+        + (service.Timeout == 0 ? "" : $" persistent {service.Timeout} s")
+        + (service.Engine.IsEmpty ? "" : $" by {service.Engine}")
+        + (service.Netmask == IpvsService.WholeAddress(service.Family) ? ""
+            : service.Family == IpFamily.IPv6 ? $" /{service.Netmask}" : $" mask {new IpAddress(service.Netmask)}");
+
+    public static string Marked(MarkedRange range) =>
+        (range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}")
+        + $" port {range.Port} protocol {range.Protocol} as {range.Mark}";
+
+    public static string Forwarding(IpvsDestination destination) => destination.Forwarding switch
+    {
+        IpvsForwarding.Masquerade => "NAT",
+        IpvsForwarding.Direct => "DR",
+        IpvsForwarding.Tunnel when destination.Tunnel == IpvsTunnel.Ipip => "TUN",
+        IpvsForwarding.Tunnel => $"TUN {destination.Tunnel}"
+            + (destination.TunnelPort == 0 ? "" : $" port {destination.TunnelPort}")
+            + (destination.TunnelFlags == 0 ? "" : $" {destination.TunnelFlags}"),
+        _ => destination.Forwarding.ToString(),
+    };
+
+    public static string? Sorry(SorryServerSettings? sorry) => sorry is null ? null
+        : $"{sorry.Name} {Forwarding(sorry.Destination)}{(sorry.Inhibit ? " inhibited" : "")}";
+
+    public static string? Endpoint(Endpoint? endpoint) => endpoint is not { } given ? null
+        : given.Address.IsIPv6 ? $"[{given.Address}]:{given.Port}" : $"{given.Address}:{given.Port}";
+
+    public static string Statuses(StatusRange range) =>
+        range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}";
+
+    /// <summary>Null where none needs to come.</summary>
+    public static string? Reply(UdpCheckSettings check) => !check.RequiresReply ? null
+        : check.Reply.IsEmpty ? "any"
+        : $"{Convert.ToHexString(check.Reply.AsSpan())} mask {Convert.ToHexString(check.ReplyMask.AsSpan())}";
 }

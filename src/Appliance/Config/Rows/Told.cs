@@ -1,18 +1,27 @@
 using System.Collections.Immutable;
 using Appliance.Settings;
+using Appliance.Settings.Balancing;
 using VrrpAot.Engine;
 
 namespace Appliance.Config.Rows;
 
 /// <summary>
-/// Settings in force, as a row looks at them: those of the box, and of the instance or script whose block the row
-/// belongs to.
+/// Settings in force, as a row looks at them: those of the daemon, and of the instance, script, server or check whose
+/// block the row belongs to.
 /// </summary>
 internal sealed record InForce(DaemonSettings Box)
 {
     public InstanceSettings Instance { get; init; } = null!;
     public InstanceDuties Around { get; init; } = null!;
     public ScriptSettings Script { get; init; } = null!;
+    public VirtualServerSettings Server { get; init; } = null!;
+    public RealServerSettings Real { get; init; } = null!;
+    public CheckSettings Check { get; init; } = null!;
+    public UrlSettings Url { get; init; } = null!;
+
+    public BalancerSettings Balancer => Box.Balancer;
+    public NetworkCheckSettings Connection => (NetworkCheckSettings)Check;
+    public HttpCheckSettings Http => (HttpCheckSettings)Check;
 }
 
 /// <summary>Tells what of a keyword's effect is another one after a reload.</summary>
@@ -38,6 +47,14 @@ internal static class Tells
 
     public static Told Time(Func<InForce, Duration> of, string? what = null) =>
         (changes, whose, keyword, before, after) => changes.Time(whose, what ?? keyword, of(before), of(after));
+
+    /// <summary>Null where the file does not say.</summary>
+    public static Told MaybeTime(Func<InForce, Duration?> of) => (changes, whose, keyword, before, after) =>
+        changes.Value(whose, keyword, ChangeList.Text(of(before)), ChangeList.Text(of(after)));
+
+    /// <summary>One that may be large, or missing (null).</summary>
+    public static Told Long(Func<InForce, long?> of) => (changes, whose, keyword, before, after) =>
+        changes.Value(whose, keyword, ChangeList.Text(of(before)), ChangeList.Text(of(after)));
 
     public static Told Text(Func<InForce, string?> of, string? what = null) =>
         (changes, whose, keyword, before, after) => changes.Value(whose, what ?? keyword, of(before), of(after));

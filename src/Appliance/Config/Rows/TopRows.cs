@@ -1,5 +1,6 @@
 using Appliance.Config.Keywords;
 using Appliance.Config.Model;
+using Appliance.Config.Reading;
 
 namespace Appliance.Config.Rows;
 
@@ -8,8 +9,18 @@ internal static class TopRows
 {
     private const string Top = "root";
 
+    /// <summary>Null for none: that of the daemon.</summary>
+    public static readonly Option<string?> IpvsNamespace = new(Top, "net_namespace_ipvs", Shape.Optional,
+        (line, _) => line.Statement.Words(line.Findings) is [_, var name, ..] ? new(name.Text, name.At)
+            : new(null, line.Statement.At))
+    {
+        Meaning = "Network namespace whose table of IPVS is used. With a name, this version balances nothing",
+        Grammar = "[NAME]", Default = "the daemon's", Reload = Tells.Text(to => to.Balancer.Namespace),
+    };
+
     public static readonly Row[] All =
     [
+        IpvsNamespace,
         new Lines<TopModel>(Top, "global_defs", Shape.Block,
             (line, _) => line.File.ReadBlock("global_defs", line.Statement.Block!, line.File.Global))
         {
@@ -24,5 +35,26 @@ internal static class TopRows
             Meaning = "One virtual router: a VRID on an interface, with its VIPs", Reload = Tells.Elsewhere,
             MayBeBare = true,
         },
+        new Lines<TopModel>(Top, "virtual_server", Shape.Headed, ServerReader.ReadVirtual)
+        {
+            Meaning = "One service of IPVS, and the servers behind it",
+            Grammar = "IP [PORT] | fwmark N | group NAME, and { block }", Default = "port 0, if persistent",
+            Reload = Tells.Elsewhere,
+        },
+        new Lines<TopModel>(Top, "virtual_server_group", Shape.Named, GroupReader.Read)
+        {
+            Meaning = "Addresses and marks that have the same servers", Grammar = "NAME { entries }",
+            Reload = Tells.Elsewhere,
+        },
+        new Lines<TopModel>(Top, "SSL", Shape.Block, (line, _) => line.File.ReadBlock("SSL", line.Statement.Block!,
+            line.File.Certificate ??= new ClientCertificateModel()))
+        {
+            Meaning = "What SSL_GET shows of itself", Default = "nothing", Reload = Tells.Elsewhere,
+        },
+        TrackFile("track_file", "A file with a number in it, which servers follow"),
+        TrackFile("vrrp_track_file", "Old spelling of track_file"),
     ];
+
+    private static Lines<TopModel> TrackFile(string name, string meaning) =>
+        new(Top, name, Shape.Named, TrackFileLines.Read) { Meaning = meaning, Reload = Tells.Elsewhere };
 }

@@ -17,7 +17,7 @@ internal sealed class DhcpClient(Func<uint> random)
     private const uint ShortestLease = 10;
 
     /// <summary>
-    /// RFC 5227 waits seconds, and a box that comes up does not want to: an answer on a LAN needs milliseconds.
+    /// RFC 5227 waits seconds, and a node that comes up does not want to: an answer on a LAN needs milliseconds.
     /// </summary>
     private static readonly Duration s_probePause = Duration.FromMilliseconds(200);
     /// <summary>After DECLINE (RFC 2131 section 3.1 step 5).</summary>
@@ -132,7 +132,7 @@ internal sealed class DhcpClient(Func<uint> random)
 
     /// <summary>
     /// INIT. The random wait of section 4.4.1 is left out: it is for whole buildings after a power cut, and this is one
-    /// box that should be back.
+    /// node that should be back.
     /// </summary>
     private void Begin(Instant now, IDhcpOutputs outputs)
     {

@@ -16,7 +16,7 @@ internal enum DhcpEvent : byte
     Conflict,
     /// <summary><see cref="DhcpClient.Deadline"/> has come.</summary>
     Time,
-    /// <summary>The box is about to end: the address is given back.</summary>
+    /// <summary>The node is about to end: the address is given back.</summary>
     Stop,
 }
 

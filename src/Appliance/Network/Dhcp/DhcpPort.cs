@@ -180,7 +180,8 @@ internal sealed class DhcpPort(string name, string hostName, Poller poller, int 
         if (!_present.Contains(address))
             _present.Add(address);
         say($"{name}: {lease.Address}/{lease.PrefixLength} leased by "
-            + $"{lease.Server}{(lease.ExpiresAt == Instant.Never ? "" : $" for {(lease.ExpiresAt - BootClock.Now).TotalSeconds:0} s")}");
+            + lease.Server
+            + (lease.ExpiresAt == Instant.Never ? "" : $" for {(lease.ExpiresAt - BootClock.Now).TotalSeconds:0} s"));
         changed();
     }
 

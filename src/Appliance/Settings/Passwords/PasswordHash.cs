@@ -14,14 +14,14 @@ public sealed class PasswordHash
 {
     /// <summary>
     /// OWASP's least for Argon2id. A Raspberry Pi with 512 MB has 19 MB for the part of a second that somebody logs
-    /// in, and whoever guesses by hardware needs them for every guess.
+    /// in, and an attacker with hardware needs them for every guess.
     /// </summary>
     public const int UsualKilobytes = 19456, UsualPasses = 2;
     public const int SaltBytes = 16;
-    /// <summary>In UTF-8. Nobody types more; whoever sends more wants something else.</summary>
+    /// <summary>In UTF-8. Nobody types more; a caller that sends more wants something else.</summary>
     public const int LongestPassword = 1024;
 
-    // What a text may ask of a small box: not memory that it does not have, nor minutes of its processor.
+    // What a text may ask of a small node: not memory that it does not have, nor minutes of its processor.
     private const int LeastKilobytes = 1000, MostKilobytes = 99_999, MostPasses = 10;
     private const int FewestRounds = 1000, MostRounds = 9_999_999;
     private const int LongestText = 128;

@@ -85,8 +85,8 @@ internal ref partial struct SettingsReader
             {
                 string? suggestion = _findings.IsFull ? null : Nearest(key, known);
                 _findings.Error(at,
-                    $"unknown key "
-                    + $"'{Shorten(key)}'{Inside(_open.Peek())}{(suggestion is null ? $"; the keys here are {string.Join(", ", known)}" : "")}", suggestion);
+                    $"unknown key '{Shorten(key)}'{Inside(_open.Peek())}"
+                    + (suggestion is null ? $"; the keys here are {string.Join(", ", known)}" : ""), suggestion);
                 SkipValue();
             }
             else if (met.Has(index))

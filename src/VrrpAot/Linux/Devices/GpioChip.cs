@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Tmds.Linux;
 
@@ -6,7 +5,7 @@ namespace VrrpAot.Linux;
 
 /// <param name="Name">From the device tree; often empty.</param>
 /// <param name="Consumer">Who has it; empty when nobody has.</param>
-public readonly record struct GpioLineInfo(string Name, string Consumer, bool Used);
+public readonly record struct GpioLineInfo(string Name, string Consumer);
 
 public enum GpioBias : byte
 {
@@ -35,7 +34,7 @@ public sealed unsafe class GpioChip : IDisposable
             if (Descriptor.Take(LibC.open(name, LibC.O_RDWR | LibC.O_CLOEXEC), out _chip) is { IsOk: false } refused)
                 throw Refusal($"{path} cannot be opened", refused);
         GpioChipRecord record = default;
-        if (GpioNative.ioctl(_chip.Number, GpioNative.GPIO_GET_CHIPINFO_IOCTL, &record) != 0)
+        if (LibC.ioctl(_chip.Number, GpioNative.GPIO_GET_CHIPINFO_IOCTL, &record) != 0)
         {
             Errno error = Errno.Last;
             _chip.Dispose();
@@ -49,10 +48,9 @@ public sealed unsafe class GpioChip : IDisposable
     public GpioLineInfo Line(int offset)
     {
         GpioLineRecord record = new() { Offset = (uint)offset };
-        if (GpioNative.ioctl(_chip.Number, GpioNative.GPIO_V2_GET_LINEINFO_IOCTL, &record) != 0)
+        if (LibC.ioctl(_chip.Number, GpioNative.GPIO_V2_GET_LINEINFO_IOCTL, &record) != 0)
             throw Refusal($"Line {offset} of {Label} cannot be looked at", Errno.Last);
-        return new GpioLineInfo(record.Name.ToString(), record.Consumer.ToString(),
-            (record.Flags & GpioNative.GPIO_V2_LINE_FLAG_USED) != 0);
+        return new GpioLineInfo(record.Name.ToString(), record.Consumer.ToString());
     }
 
     /// <summary>Takes a line to drive it. It is ours until the line is disposed.</summary>
@@ -101,7 +99,7 @@ public sealed unsafe class GpioChip : IDisposable
             config.Flags |= GpioNative.GPIO_V2_LINE_FLAG_ACTIVE_LOW;
         GpioLineRequest request = new() { Consumer = new GpioName(consumer), Config = config, LineCount = 1 };
         request.Offsets[0] = (uint)offset;
-        if (GpioNative.ioctl(_chip.Number, GpioNative.GPIO_V2_GET_LINE_IOCTL, &request) != 0)
+        if (LibC.ioctl(_chip.Number, GpioNative.GPIO_V2_GET_LINE_IOCTL, &request) != 0)
         {
             Errno error = Errno.Last;
             string holder = error == Errno.EBUSY ? $", {Line(offset).Consumer} has it" : "";

@@ -18,14 +18,14 @@ public sealed unsafe class GpioLine : IDisposable
     {
         _line = line;
         _name = name;
-        LibC.fcntl(line.Number, LibC.F_SETFL, LibC.O_NONBLOCK);
+        Descriptor.NeverWait(line);
     }
 
     /// <exception cref="IOException">The chip is gone.</exception>
     public void Set(bool on)
     {
         GpioValues values = new() { Bits = on ? 1UL : 0, Mask = 1 };
-        if (GpioNative.ioctl(_line.Number, GpioNative.GPIO_V2_LINE_SET_VALUES_IOCTL, &values) != 0)
+        if (LibC.ioctl(_line.Number, GpioNative.GPIO_V2_LINE_SET_VALUES_IOCTL, &values) != 0)
             throw GpioChip.Refusal($"{_name} cannot be set", Errno.Last);
     }
 
@@ -34,7 +34,7 @@ public sealed unsafe class GpioLine : IDisposable
     public bool Get()
     {
         GpioValues values = new() { Mask = 1 };
-        if (GpioNative.ioctl(_line.Number, GpioNative.GPIO_V2_LINE_GET_VALUES_IOCTL, &values) != 0)
+        if (LibC.ioctl(_line.Number, GpioNative.GPIO_V2_LINE_GET_VALUES_IOCTL, &values) != 0)
             throw GpioChip.Refusal($"{_name} cannot be read", Errno.Last);
         return (values.Bits & 1) != 0;
     }

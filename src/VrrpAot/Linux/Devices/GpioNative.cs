@@ -8,15 +8,14 @@ namespace VrrpAot.Linux;
 /// The GPIO character device, uAPI version 2 (linux/gpio.h, Linux 5.10). Sizes and request numbers are the same on
 /// every 64-bit architecture; the layout test compares them.
 /// </summary>
-internal static unsafe partial class GpioNative
+internal static class GpioNative
 {
-    public const uint GPIO_GET_CHIPINFO_IOCTL = 0x8044B401;
-    public const uint GPIO_V2_GET_LINEINFO_IOCTL = 0xC100B405;
-    public const uint GPIO_V2_GET_LINE_IOCTL = 0xC250B407;
-    public const uint GPIO_V2_LINE_GET_VALUES_IOCTL = 0xC010B40E;
-    public const uint GPIO_V2_LINE_SET_VALUES_IOCTL = 0xC010B40F;
+    public const int GPIO_GET_CHIPINFO_IOCTL = unchecked((int)0x8044B401);
+    public const int GPIO_V2_GET_LINEINFO_IOCTL = unchecked((int)0xC100B405);
+    public const int GPIO_V2_GET_LINE_IOCTL = unchecked((int)0xC250B407);
+    public const int GPIO_V2_LINE_GET_VALUES_IOCTL = unchecked((int)0xC010B40E);
+    public const int GPIO_V2_LINE_SET_VALUES_IOCTL = unchecked((int)0xC010B40F);
 
-    public const ulong GPIO_V2_LINE_FLAG_USED = 1 << 0;
     public const ulong GPIO_V2_LINE_FLAG_ACTIVE_LOW = 1 << 1;
     public const ulong GPIO_V2_LINE_FLAG_INPUT = 1 << 2;
     public const ulong GPIO_V2_LINE_FLAG_OUTPUT = 1 << 3;
@@ -28,9 +27,6 @@ internal static unsafe partial class GpioNative
     public const uint GPIO_V2_LINE_ATTR_ID_OUTPUT_VALUES = 2;
     public const uint GPIO_V2_LINE_ATTR_ID_DEBOUNCE = 3;
     public const uint GPIO_V2_LINE_EVENT_RISING_EDGE = 1;
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int ioctl(int fd, nuint request, void* argument);
 }
 
 /// <summary>The text fields of linux/gpio.h: 32 bytes, ended by a 0.</summary>
@@ -66,12 +62,6 @@ internal struct GpioAttribute
     public uint Padding;
     /// <summary>A union; a debounce period, in microseconds, is its first four bytes.</summary>
     public ulong Value;
-}
-
-[InlineArray(10)]
-internal struct GpioAttributes
-{
-    private GpioAttribute _first;
 }
 
 /// <summary><c>struct gpio_v2_line_info</c>.</summary>

@@ -7,8 +7,6 @@ namespace VrrpAot.Linux;
 /// </summary>
 public sealed unsafe class SecretTerminal : IDisposable
 {
-    internal const uint ISIG = 1, ICANON = 2, ECHO = 8;
-
     private readonly Borrowed _terminal;
     private readonly termios _before;
 
@@ -21,18 +19,16 @@ public sealed unsafe class SecretTerminal : IDisposable
         if (LibC.tcgetattr(terminal.Number, &before) != 0)
             return null;
         termios settings = before;
-        // Signals too: whoever pressed Ctrl-C would be left with a terminal that shows nothing.
-        settings.c_lflag &= ~(ECHO | ICANON | ISIG);
-        return LibC.tcsetattr(terminal.Number, AfterOutput, &settings) == 0
+        // Signals too: a user who pressed Ctrl-C would be left with a terminal that shows nothing.
+        settings.c_lflag &= ~(LibC.ECHO | LibC.ICANON | LibC.ISIG);
+        // TCSADRAIN: what was typed ahead stays.
+        return LibC.tcsetattr(terminal.Number, (int)LibC.TCSADRAIN, &settings) == 0
             ? new SecretTerminal(terminal, before) : null;
     }
 
     public void Dispose()
     {
         termios before = _before;
-        LibC.tcsetattr(_terminal.Number, AfterOutput, &before);
+        LibC.tcsetattr(_terminal.Number, (int)LibC.TCSADRAIN, &before);
     }
-
-    /// <summary>TCSADRAIN: what was typed ahead stays.</summary>
-    internal const int AfterOutput = 1;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Tmds.Linux;
@@ -12,11 +11,11 @@ namespace VrrpAot.Linux;
 /// </summary>
 public sealed unsafe partial class SerialDevice : IDisposable
 {
-    private readonly TerminalSettings _before;
+    private readonly termios _before;
 
     private readonly Descriptor _line;
 
-    private SerialDevice(Descriptor line, TerminalSettings before) => (_line, _before) = (line, before);
+    private SerialDevice(Descriptor line, termios before) => (_line, _before) = (line, before);
 
     public Borrowed Fd => _line;
 
@@ -38,11 +37,11 @@ public sealed unsafe partial class SerialDevice : IDisposable
                 LibC.open(name, LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_NONBLOCK | LibC.O_CLOEXEC), out line);
         if (!errno.IsOk)
             return errno;
-        TerminalSettings before;
-        errno = Errno.Of(tcgetattr(line.Number, &before));
-        TerminalSettings settings = errno.IsOk ? Raw(before, speed) : default;
+        termios before;
+        errno = Errno.Of(LibC.tcgetattr(line.Number, &before));
+        termios settings = errno.IsOk ? Raw(before, speed) : default;
         if (errno.IsOk)
-            errno = Errno.Of(tcsetattr(line.Number, TCSANOW, &settings));
+            errno = Errno.Of(LibC.tcsetattr(line.Number, (int)LibC.TCSANOW, &settings));
         if (errno.IsOk)
             device = new SerialDevice(line, before);
         else
@@ -50,15 +49,16 @@ public sealed unsafe partial class SerialDevice : IDisposable
         return errno;
     }
 
-    private static TerminalSettings Raw(TerminalSettings before, int speed)
+    private static termios Raw(termios before, int speed)
     {
-        TerminalSettings settings = before;
-        settings.Input = INPCK | PARMRK;
-        settings.Output = 0;
-        settings.Control = (before.Control & ~(CSIZE | CSTOPB | PARENB | CRTSCTS | HUPCL)) | CS8 | CREAD | CLOCAL;
-        settings.Local = 0;
-        settings.ControlCharacters[VMIN] = 1;
-        settings.ControlCharacters[VTIME] = 0;
+        termios settings = before;
+        settings.c_iflag = LibC.INPCK | LibC.PARMRK;
+        settings.c_oflag = 0;
+        settings.c_cflag &= ~(LibC.CSIZE | LibC.CSTOPB | LibC.PARENB | LibC.CRTSCTS | LibC.HUPCL);
+        settings.c_cflag |= LibC.CS8 | LibC.CREAD | LibC.CLOCAL;
+        settings.c_lflag = 0;
+        settings.c_cc[LibC.VMIN] = 1;
+        settings.c_cc[LibC.VTIME] = 0;
         cfsetspeed(&settings, (uint)speed);
         return settings;
     }
@@ -69,41 +69,13 @@ public sealed unsafe partial class SerialDevice : IDisposable
     /// </summary>
     public void Dispose()
     {
-        tcflush(_line.Number, TCOFLUSH);
-        TerminalSettings before = _before;
-        tcsetattr(_line.Number, TCSANOW, &before);
+        LibC.tcflush(_line.Number, (int)LibC.TCOFLUSH);
+        termios before = _before;
+        LibC.tcsetattr(_line.Number, (int)LibC.TCSANOW, &before);
         _line.Dispose();
     }
 
-    internal const uint INPCK = 0x10, PARMRK = 0x08;
-    internal const uint CSIZE = 0x30, CS8 = 0x30, CSTOPB = 0x40, CREAD = 0x80, PARENB = 0x100, HUPCL = 0x400,
-        CLOCAL = 0x800, CRTSCTS = 0x80000000;
-    internal const int VTIME = 5, VMIN = 6, TCSANOW = 0, TCOFLUSH = 1;
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int tcgetattr(int fd, TerminalSettings* settings);
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int tcsetattr(int fd, int when, TerminalSettings* settings);
     /// <summary>glibc takes bits a second as well as its B constants.</summary>
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int cfsetspeed(TerminalSettings* settings, uint speed);
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int tcflush(int fd, int which);
-}
-
-/// <summary><c>struct termios</c> of glibc.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct TerminalSettings
-{
-    public uint Input, Output, Control, Local;
-    public byte Discipline;
-    public ControlCharacterField ControlCharacters;
-    public uint InputSpeed, OutputSpeed;
-}
-
-/// <summary>The C library's NCCS bytes, of which the kernel knows the first 19.</summary>
-[InlineArray(32)]
-internal struct ControlCharacterField
-{
-    private byte _first;
+    private static partial int cfsetspeed(termios* settings, uint speed);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Tmds.Linux;
 
@@ -8,7 +7,7 @@ namespace VrrpAot.Linux;
 /// A hardware watchdog (/dev/watchdog0): from the moment it is opened the board starts again when nobody feeds it for
 /// its time. Closing it by ending the process leaves it running, on purpose.
 /// </summary>
-public sealed unsafe partial class WatchdogDevice
+public sealed unsafe class WatchdogDevice
 {
     private readonly Descriptor _device;
 
@@ -33,10 +32,11 @@ public sealed unsafe partial class WatchdogDevice
             return error;
         // A device that refuses the time, or cannot be asked, keeps its own: it guards all the same.
         int taken = seconds;
-        if (ioctl(device.Number, WDIOC_SETTIMEOUT, &taken) != 0 && ioctl(device.Number, WDIOC_GETTIMEOUT, &taken) != 0)
+        if (LibC.ioctl(device.Number, WDIOC_SETTIMEOUT, &taken) != 0
+            && LibC.ioctl(device.Number, WDIOC_GETTIMEOUT, &taken) != 0)
             taken = seconds;
         int why = 0;
-        bool hasBitten = ioctl(device.Number, WDIOC_GETBOOTSTATUS, &why) == 0 && (why & WDIOF_CARDRESET) != 0;
+        bool hasBitten = LibC.ioctl(device.Number, WDIOC_GETBOOTSTATUS, &why) == 0 && (why & WDIOF_CARDRESET) != 0;
         watchdog = new WatchdogDevice(device, Math.Max(1, taken)) { HasBitten = hasBitten };
         return Errno.Ok;
     }
@@ -52,9 +52,8 @@ public sealed unsafe partial class WatchdogDevice
         _device.Dispose();
     }
 
-    internal const uint WDIOC_SETTIMEOUT = 0xC0045706, WDIOC_GETTIMEOUT = 0x80045707, WDIOC_GETBOOTSTATUS = 0x80045702;
+    internal const int WDIOC_SETTIMEOUT = unchecked((int)0xC0045706);
+    internal const int WDIOC_GETTIMEOUT = unchecked((int)0x80045707);
+    internal const int WDIOC_GETBOOTSTATUS = unchecked((int)0x80045702);
     internal const int WDIOF_CARDRESET = 0x20;
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int ioctl(int fd, nuint request, int* value);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Tmds.Linux;
 
@@ -30,14 +29,14 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
     /// <summary>Reads the status of <paramref name="path"/> itself: a symbolic link is not followed.</summary>
     /// <returns>ENOENT, EACCES, ENOTDIR... when there is none to be had.</returns>
     public static Errno Read(string path, out FileStatus status) =>
-        Read(path, StatxNative.AT_SYMLINK_NOFOLLOW, out status);
+        Read(path, LibC.AT_SYMLINK_NOFOLLOW, out status);
 
     /// <summary>Reads the status of what <paramref name="path"/> leads to.</summary>
     public static Errno ReadTarget(string path, out FileStatus status) => Read(path, 0, out status);
 
     /// <summary>Reads the status of what an open descriptor stands for.</summary>
     public static Errno Read(Borrowed file, out FileStatus status) =>
-        Read(file.Number, "\0"u8, StatxNative.AT_EMPTY_PATH, out status);
+        Read(file.Number, "\0"u8, LibC.AT_EMPTY_PATH, out status);
 
     /// <summary>
     /// What a name stands for that is no regular file, in words: `it is a folder`. Null for a regular file, and for
@@ -61,34 +60,13 @@ public readonly record struct FileStatus(uint Mode, uint UserId, uint GroupId, l
 
     private static unsafe Errno Read(int folder, ReadOnlySpan<byte> name, int flags, out FileStatus status)
     {
-        StatxRecord record;
+        uint wanted = LibC.STATX_TYPE | LibC.STATX_MODE | LibC.STATX_UID | LibC.STATX_GID | LibC.STATX_MTIME;
+        statx found;
         int result;
         fixed (byte* first = name)
-            result = StatxNative.statx(folder, first, flags, StatxNative.STATX_WANTED, &record);
-        status = result == 0 ? new FileStatus(record.Mode, record.UserId, record.GroupId, record.ModifiedAt) : default;
+            result = LibC.statx(folder, first, flags, wanted, &found);
+        status = result == 0
+            ? new FileStatus(found.stx_mode, found.stx_uid, found.stx_gid, found.stx_mtime.tv_sec) : default;
         return result == 0 ? Errno.Ok : Errno.Last;
     }
-}
-
-/// <summary>
-/// <c>struct statx</c>: the same 256 bytes on every architecture, unlike <c>struct stat</c>. Only what is used has a
-/// name.
-/// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 256)]
-internal struct StatxRecord
-{
-    [FieldOffset(20)] public uint UserId;
-    [FieldOffset(24)] public uint GroupId;
-    [FieldOffset(28)] public ushort Mode;
-    [FieldOffset(112)] public long ModifiedAt;
-}
-
-internal static unsafe partial class StatxNative
-{
-    public const int AT_SYMLINK_NOFOLLOW = 0x100, AT_EMPTY_PATH = 0x1000;
-    /// <summary>STATX_TYPE, STATX_MODE, STATX_UID, STATX_GID, STATX_MTIME.</summary>
-    public const uint STATX_WANTED = 0x5B;
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int statx(int directory, byte* path, int flags, uint mask, StatxRecord* record);
 }

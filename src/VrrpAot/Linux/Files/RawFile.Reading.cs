@@ -21,17 +21,24 @@ public static unsafe partial class RawFile
 
     /// <summary>The whole of a small file; empty when it cannot be had.</summary>
     /// <param name="longest">Bytes; a longer file is refused (EFBIG).</param>
+    /// <param name="followLink">False refuses a symbolic link (ELOOP): it may be somebody's who may not read what it
+    /// leads to.</param>
     /// <returns>EISDIR for a folder, EINVAL for anything else that is no regular file.</returns>
-    public static Errno TryReadAll(string path, out byte[] bytes, int longest = LongestFact)
+    public static Errno TryReadAll(string path, out byte[] bytes, int longest = LongestFact, bool followLink = true)
     {
         bytes = [];
         if (path.Length == 0 || path.Contains('\0'))
             return Errno.ENOENT;
         using var file = new Descriptor();
-        Errno error = OpenToRead(Encoding.UTF8.GetBytes(path + '\0'), file);
-        FileStatus status = default;
-        if (error.IsOk)
-            error = FileStatus.Read(file, out status);
+        Errno error = OpenToRead(Encoding.UTF8.GetBytes(path + '\0'), file, followLink);
+        return error.IsOk ? TryReadAll(file, out bytes, longest) : error;
+    }
+
+    /// <summary>The same of a file that is open, and not read yet.</summary>
+    public static Errno TryReadAll(Borrowed file, out byte[] bytes, int longest = LongestFact)
+    {
+        bytes = [];
+        Errno error = FileStatus.Read(file, out FileStatus status);
         if (error.IsOk && !status.IsRegularFile)
             error = status.IsDirectory ? Errno.EISDIR : Errno.EINVAL;
         // What /proc has says of itself that it has no bytes: only reading tells.
@@ -50,9 +57,9 @@ public static unsafe partial class RawFile
     }
 
     /// <summary>The same as text: UTF-8, and what is none becomes U+FFFD.</summary>
-    public static Errno TryReadText(string path, out string text, int longest = LongestFact)
+    public static Errno TryReadText(string path, out string text, int longest = LongestFact, bool followLink = true)
     {
-        Errno error = TryReadAll(path, out byte[] bytes, longest);
+        Errno error = TryReadAll(path, out byte[] bytes, longest, followLink);
         text = Encoding.UTF8.GetString(bytes);
         return error;
     }
@@ -78,10 +85,11 @@ public static unsafe partial class RawFile
     /// </summary>
     /// <param name="name">UTF-8, with a NUL at its end.</param>
     /// <param name="into">What was open in it is closed.</param>
-    public static Errno OpenToRead(ReadOnlySpan<byte> name, Descriptor into)
+    public static Errno OpenToRead(ReadOnlySpan<byte> name, Descriptor into, bool followLink = true)
     {
+        int flags = LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK | (followLink ? 0 : LibC.O_NOFOLLOW);
         fixed (byte* start = name)
-            return into.Take(LibC.open(start, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK, default));
+            return into.Take(LibC.open(start, flags, default));
     }
 
     /// <summary>

@@ -172,31 +172,15 @@ public static unsafe partial class RawFile
     /// </summary>
     public static bool TryLock(Borrowed file)
     {
-        var whole = new FileLock { Type = F_WRLCK };
-        return fcntl(file.Number, F_OFD_SETLK, &whole) == 0;
+        // All zeros but the type: the whole file.
+        var whole = new flock { l_type = (short)LibC.F_WRLCK };
+        return LibC.fcntl(file.Number, LibC.F_OFD_SETLK, &whole) == 0;
     }
 
     /// <summary>The file that is open has no name any more.</summary>
     public static bool IsDeleted(Borrowed file) =>
         LinkTarget($"/proc/self/fd/{file.Number}")?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 
-    internal const short F_WRLCK = 1;
-    internal const int F_OFD_SETLK = 37;
-
     [LibraryImport("libc", SetLastError = true)]
     private static partial int rename(byte* from, byte* to);
-
-    [LibraryImport("libc")]
-    private static partial int fcntl(int fd, int command, FileLock* argument);
-}
-
-/// <summary><c>struct flock</c> of 64-bit Linux; all zeros but the type means the whole file.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct FileLock
-{
-    public short Type;
-    public short Whence;
-    public long Start;
-    public long Length;
-    public int Pid;
 }

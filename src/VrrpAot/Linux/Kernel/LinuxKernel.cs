@@ -17,6 +17,10 @@ public sealed class LinuxKernel : IKernel
 
     public IRoutes Routes => Route;
 
+    private readonly IpvsSocket _ipvs = new();
+
+    public IIpvs Ipvs => _ipvs;
+
     public Instant Now => BootClock.Now;
 
     public void Watch(IPolled source, int token) => _poller.Add(source.Fd, token);
@@ -48,6 +52,7 @@ public sealed class LinuxKernel : IKernel
     {
         _closing.Dispose();
         Route.Dispose();
+        _ipvs.Dispose();
         _poller.Dispose();
     }
 }

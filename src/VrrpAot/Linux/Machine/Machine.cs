@@ -18,7 +18,7 @@ public static unsafe partial class Machine
     public static Errno Mount(string kind, string folder, string options = "")
     {
         fixed (byte* type = Text(kind), where = Text(folder), data = Text(options))
-            return Errno.Of(LibC.mount(type, where, type, MS_NOSUID, data));
+            return Errno.Of(LibC.mount(type, where, type, LibC.MS_NOSUID, data));
     }
 
     /// <summary>
@@ -27,23 +27,23 @@ public static unsafe partial class Machine
     /// <param name="options">As for `mount -o`, those of the file system only; empty for none.</param>
     public static Errno MountDisk(string device, string kind, string folder, string options, bool readOnly)
     {
+        ulong flags = LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOATIME | (readOnly ? LibC.MS_RDONLY : 0);
         fixed (byte* source = Text(device), type = Text(kind), where = Text(folder), data = Text(options))
-            return Errno.Of(LibC.mount(source, where, type,
-                (ulong_t)(uint)(MS_NOSUID | MS_NODEV | MS_NOATIME | (readOnly ? MS_RDONLY : 0)), data));
+            return Errno.Of(LibC.mount(source, where, type, (ulong_t)(uint)flags, data));
     }
 
     /// <summary>EBUSY while somebody has a file open in it.</summary>
     public static Errno Unmount(string folder)
     {
         fixed (byte* where = Text(folder))
-            return Errno.Of(umount2(where, 0));
+            return Errno.Of(LibC.umount2(where, 0));
     }
 
     /// <summary>Kills every process but our own, which must be process 1.</summary>
     public static void KillEverybody()
     {
         if (Environment.ProcessId == 1)
-            kill(-1, 9);
+            LibC.kill(-1, LibC.SIGKILL);
     }
 
     /// <summary>Loads a module; those that it needs are loaded already. EEXIST when it is.</summary>
@@ -54,10 +54,9 @@ public static unsafe partial class Machine
         fixed (byte* path = Text(file))
             error = Descriptor.Take(LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC), out module);
         byte noParameters = 0;
-        bool arm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
         using (module)
-            return !error.IsOk ? error : Errno.Of(
-                syscall(arm64 ? FInitModuleArm64 : FInitModuleX64, module.Number, &noParameters, 0));
+            return !error.IsOk ? error
+                : Errno.Of(Syscall.Call(Syscall.FInitModule, module.Number, (nint)(&noParameters), 0));
     }
 
     /// <summary>The machine's own name, up to 64 bytes.</summary>
@@ -65,7 +64,7 @@ public static unsafe partial class Machine
     {
         byte[] text = Encoding.UTF8.GetBytes(name);
         fixed (byte* start = text)
-            return Errno.Of(sethostname(start, (nuint)text.Length));
+            return Errno.Of(LibC.sethostname(start, text.Length));
     }
 
     /// <summary>
@@ -75,7 +74,7 @@ public static unsafe partial class Machine
     public static Errno TakeCtrlAltDel() => Errno.Of(reboot(RB_DISABLE_CAD));
 
     /// <summary>What is in memory goes to its disks.</summary>
-    public static void Sync() => sync();
+    public static void Sync() => LibC.sync();
 
     /// <summary>Restarts the machine at once; returns only when it is refused.</summary>
     public static Errno Restart() => Errno.Of(reboot(RB_AUTOBOOT));
@@ -87,20 +86,8 @@ public static unsafe partial class Machine
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
 
-    internal const int MS_RDONLY = 1, MS_NOSUID = 2, MS_NODEV = 4, MS_NOATIME = 1024;
     internal const int RB_AUTOBOOT = 0x01234567, RB_POWER_OFF = 0x4321fedc, RB_DISABLE_CAD = 0;
-    internal const int FInitModuleX64 = 313, FInitModuleArm64 = 273;
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial nint syscall(nint number, nint fd, byte* parameters, nint flags);
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int sethostname(byte* name, nuint length);
-    [LibraryImport("libc", SetLastError = true)]
     private static partial int reboot(int how);
-    [LibraryImport("libc")]
-    private static partial void sync();
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int umount2(byte* folder, int flags);
-    [LibraryImport("libc")]
-    private static partial int kill(int pid, int signal);
 }

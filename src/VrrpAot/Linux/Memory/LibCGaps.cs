@@ -15,27 +15,27 @@ internal static unsafe partial class LibCGaps
     public const int CLOCK_MONOTONIC = 1;
     public const int CLOCK_BOOTTIME = 7;
     public const int SO_BINDTOIFINDEX = 62;
-    public const int PACKET_STATISTICS = 6;
-    public const int PACKET_ADD_MEMBERSHIP = 1;
-    public const ushort PACKET_MR_MULTICAST = 0;
     public const ushort ETH_P_IP = 0x0800;
     public const ushort ETH_P_ARP = 0x0806;
     public const ushort ETH_P_ALL = 0x0003;
 
     /// <summary>Served by the vDSO, tens of nanoseconds: not worth a GC transition.</summary>
     [LibraryImport("libc"), SuppressGCTransition]
-    public static partial int clock_gettime(int clock, TimeSpec* time);
+    public static partial int clock_gettime(int clock, timespec* time);
 
     /// <summary>Linux 5.11, glibc 2.35.</summary>
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int epoll_pwait2(int epoll, epoll_event* events, int capacity, TimeSpec* timeout,
+    public static partial int epoll_pwait2(int epoll, epoll_event* events, int capacity, timespec* timeout,
         void* signals);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int sendmmsg(int socket, MessageSlot* messages, uint count, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int recvmmsg(int socket, MessageSlot* messages, uint count, int flags, TimeSpec* timeout);
+    public static partial int recvmmsg(int socket, MessageSlot* messages, uint count, int flags, timespec* timeout);
+
+    public static timespec TimeOf(long seconds, long fraction) =>
+        new() { tv_sec = seconds, tv_nsec = (long_t)fraction };
 
     /// <summary>Sets an option whose value is an int.</summary>
     public static Errno SetOption(Descriptor socket, int level, int option, int value) =>
@@ -55,15 +55,10 @@ internal static unsafe partial class LibCGaps
     public static uint NetworkOrder(uint value) => BinaryPrimitives.ReverseEndianness(value);
 }
 
-/// <summary><c>struct timespec</c> of 64-bit Linux.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct TimeSpec
-{
-    public long Seconds;
-    public long Nanoseconds;
-}
-
-/// <summary><c>struct mmsghdr</c>: one message of a batch and the bytes moved for it.</summary>
+/// <summary>
+/// <c>struct mmsghdr</c>: one message of a batch and the bytes moved for it. (Tmds.LibC's has a header without an
+/// address.)
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct MessageSlot
 {
@@ -94,7 +89,7 @@ internal struct TimeControl
     public ulong ControlLength;
     public int Level;
     public int Type;
-    public TimeSpec Time;
+    public timespec Time;
 }
 
 /// <summary><c>struct sock_filter</c>: one instruction of a classic BPF program.</summary>
@@ -121,21 +116,4 @@ internal struct PacketStatistics
 {
     public uint Packets;
     public uint Drops;
-}
-
-/// <summary><c>struct packet_mreq</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct PacketMembership
-{
-    public int InterfaceIndex;
-    public ushort Type;
-    public ushort AddressLength;
-    public HardwareAddressField Address;
-}
-
-/// <summary>The eight bytes that the kernel keeps for a hardware address.</summary>
-[InlineArray(8)]
-internal struct HardwareAddressField
-{
-    private byte _first;
 }

@@ -40,7 +40,7 @@ public static unsafe partial class ProgramMemory
         {
             int count = (int)(end - first < portion ? end - first : portion);
             int bytes = count * sizeof(ulong);
-            if (pread(pages.Number, entries, (nuint)bytes, (long)first * sizeof(ulong)) != bytes)
+            if (LibC.pread(pages.Number, entries, bytes, (long)first * sizeof(ulong)) != bytes)
                 return;
             for (int i = 0; i < count; i++)
                 if ((entries[i] & IsOfFile) != 0)
@@ -50,8 +50,8 @@ public static unsafe partial class ProgramMemory
 
     private static void Release(void* page)
     {
-        if (madvise(page, s_page, MADV_DONTNEED_LOCKED) != 0)
-            madvise(page, s_page, MADV_DONTNEED);
+        if (LibC.madvise(page, (size_t)s_page, MADV_DONTNEED_LOCKED) != 0)
+            LibC.madvise(page, (size_t)s_page, LibC.MADV_DONTNEED);
     }
 
     private static readonly nuint s_page = (nuint)Environment.SystemPageSize;
@@ -64,7 +64,7 @@ public static unsafe partial class ProgramMemory
 
     internal const ulong AT_PHDR = 3, AT_PHNUM = 5;
     private const uint PT_LOAD = 1, PT_PHDR = 6, PF_W = 2;
-    internal const int MADV_DONTNEED = 4, MADV_DONTNEED_LOCKED = 24;
+    internal const int MADV_DONTNEED_LOCKED = 24;
 
     /// <summary><c>Elf64_Phdr</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -82,10 +82,4 @@ public static unsafe partial class ProgramMemory
 
     [LibraryImport("libc")]
     private static partial nuint getauxval(ulong type);
-
-    [LibraryImport("libc")]
-    private static partial nint pread(int fd, void* to, nuint count, long offset);
-
-    [LibraryImport("libc")]
-    private static partial int madvise(void* address, nuint length, int advice);
 }

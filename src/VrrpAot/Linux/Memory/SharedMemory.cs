@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Tmds.Linux;
 
@@ -6,9 +5,9 @@ namespace VrrpAot.Linux;
 
 /// <summary>
 /// Memory that two processes see (memfd_create(2) and mmap(2)). The one that creates the descriptor hands it to the
-/// other as an inherited one; whoever knows the size sets it, once, with <see cref="Resize"/>.
+/// other as an inherited one; the process that knows the size sets it, once, with <see cref="Resize"/>.
 /// </summary>
-public sealed unsafe partial class SharedMemory : IDisposable
+public sealed unsafe class SharedMemory : IDisposable
 {
     /// <summary>First byte, on a page boundary. The memory starts as zeros.</summary>
     public byte* Start { get; private set; }
@@ -61,7 +60,7 @@ public sealed unsafe partial class SharedMemory : IDisposable
     public static Errno TryMap(Borrowed file, out SharedMemory? memory)
     {
         memory = null;
-        long size = lseek(file.Number, 0, SEEK_END);
+        long size = (long)LibC.lseek(file.Number, 0, LibC.SEEK_END);
         if (size < 0)
             return Errno.Last;
         if (size == 0)
@@ -88,8 +87,4 @@ public sealed unsafe partial class SharedMemory : IDisposable
     private const int F_ADD_SEALS = 1033;
     private const int F_SEAL_SHRINK = 2;
     private const int F_SEAL_GROW = 4;
-    private const int SEEK_END = 2;
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial long lseek(int fd, long offset, int whence);
 }

@@ -34,6 +34,7 @@ internal static class Netlink
     public const ushort RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PRIORITY = 6;
     public const byte RT_TABLE_MAIN = 254, RTPROT_STATIC = 4, RTPROT_DHCP = 16, RTN_UNICAST = 1;
 
+    public const ushort NLA_F_NESTED = 0x8000;
     /// <summary>An attribute's type without NLA_F_NESTED and NLA_F_NET_BYTEORDER.</summary>
     public const ushort AttributeTypeMask = 0x3fff;
 

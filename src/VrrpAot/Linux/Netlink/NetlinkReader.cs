@@ -52,6 +52,15 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> attributes)
     /// <summary>The value as a number of the machine's byte order; 0 when it is too short to be one.</summary>
     public readonly uint AsUInt32() => MemoryMarshal.TryRead(Value, out uint number) ? number : 0;
 
+    /// <summary>The same of 16 bits.</summary>
+    public readonly ushort AsUInt16() => MemoryMarshal.TryRead(Value, out ushort number) ? number : (ushort)0;
+
+    /// <summary>The same of 8 bits.</summary>
+    public readonly byte AsByte() => Value.IsEmpty ? (byte)0 : Value[0];
+
+    /// <summary>A number that has 64 bits, or 32.</summary>
+    public readonly ulong AsUInt64() => MemoryMarshal.TryRead(Value, out ulong number) ? number : AsUInt32();
+
     /// <summary>The value as an IPv4 address (network order); 0.0.0.0 when it is too short to be one.</summary>
     public readonly IpAddress AsAddress() =>
         Value.Length < 4 ? IpAddress.Any : IpAddress.Read(Value);

@@ -50,6 +50,24 @@ internal sealed class NetlinkWriter(NativeBuffer buffer)
         Length += padded;
     }
 
+    /// <summary>A name with its NUL, and nothing behind it.</summary>
+    public void Name(ushort type, in FixedName name)
+    {
+        ReadOnlySpan<byte> all = name;
+        Attribute(type, all[..(name.Bytes.Length + 1)]);
+    }
+
+    /// <summary>An attribute that consists of attributes: those written until <see cref="EndNested"/>.</summary>
+    /// <returns>Where it begins.</returns>
+    public int BeginNested(ushort type)
+    {
+        int start = Length;
+        Append(new AttributeHeader { Type = (ushort)(type | Netlink.NLA_F_NESTED) });
+        return start;
+    }
+
+    public void EndNested(int start) => MemoryMarshal.Write(buffer.Span[start..], (ushort)(Length - start));
+
     /// <summary>A whole message, but for its sequence number.</summary>
     public void Copy(ReadOnlySpan<byte> message, uint sequence)
     {

@@ -5,7 +5,8 @@ namespace VrrpAot.Linux;
 
 /// <summary>
 /// The machine's own place in the network, set by process 1 and by the network's process: one request, one answer.
-/// (VIPs are <see cref="RouteSocket"/>'s. What is set here never has their protocol tag, so that the engine never takes it for a leftover of its own.)
+/// (VIPs are <see cref="RouteSocket"/>'s. What is set here never has their protocol tag, so that the engine never takes
+/// it for a leftover of its own.)
 /// </summary>
 public static unsafe class OwnAddresses
 {
@@ -35,7 +36,8 @@ public static unsafe class OwnAddresses
     /// </summary>
     /// <param name="metric">Above 0, one an interface: routes that people set have 0, and come first.</param>
     public static Errno ReplaceLeasedGateway(string name, IpAddress gateway, uint metric) =>
-        Ask(name, (writer, index) => Leased(index, gateway, metric).WriteSet(writer, Sequence, Netlink.NLM_F_ACK | Netlink.NLM_F_REPLACE));
+        Ask(name, (writer, index) => Leased(index, gateway, metric)
+            .WriteSet(writer, Sequence, Netlink.NLM_F_ACK | Netlink.NLM_F_REPLACE));
 
     /// <summary>Removes it. ESRCH when it is not there.</summary>
     public static Errno RemoveLeasedGateway(string name, IpAddress gateway, uint metric) => Ask(name, (writer, index) =>

@@ -8,7 +8,7 @@ public readonly record struct PresentAddress(string Interface, AddressRecord Add
 /// <summary>The IPv4 addresses that this machine has at this moment, for those who look once.</summary>
 public sealed class PresentAddresses : INetlinkListener
 {
-    /// <summary>The kernel answers at once; whoever gets no answer goes on without.</summary>
+    /// <summary>The kernel answers at once; a caller that gets no answer goes on without.</summary>
     private static readonly Duration s_patience = Duration.FromSeconds(1);
 
     private readonly List<AddressRecord> _addresses = [];

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace VrrpAot.Linux;
 
 /// <summary>A route of the main table to an IPv4 network through a router on one interface.</summary>
@@ -36,36 +34,5 @@ public readonly record struct RouteRecord
         if (Metric != 0)
             writer.Attribute(Netlink.RTA_PRIORITY, Metric);
         writer.End();
-    }
-
-    /// <summary>Reads RTM_NEWROUTE or RTM_DELROUTE behind its header. False: not such a route, or cut short.</summary>
-    internal static bool TryRead(ReadOnlySpan<byte> body, out RouteRecord route)
-    {
-        route = default;
-        if (!MemoryMarshal.TryRead(body, out RouteMessage message) || message.Family != Netlink.AF_INET
-            || message.Table != Netlink.RT_TABLE_MAIN || message.Type != Netlink.RTN_UNICAST)
-            return false;
-        IpAddress destination = IpAddress.Any, gateway = IpAddress.Any;
-        int index = 0;
-        uint metric = 0;
-        NetlinkAttributes attributes = new(body[12..]);
-        while (attributes.Next())
-        {
-            switch (attributes.Type)
-            {
-                case Netlink.RTA_DST: destination = attributes.AsAddress(); break;
-                case Netlink.RTA_GATEWAY: gateway = attributes.AsAddress(); break;
-                case Netlink.RTA_OIF: index = (int)attributes.AsUInt32(); break;
-                case Netlink.RTA_PRIORITY: metric = attributes.AsUInt32(); break;
-            }
-        }
-        if (gateway == IpAddress.Any || index == 0)
-            return false;
-        route = new RouteRecord
-        {
-            InterfaceIndex = index, Destination = new IpPrefix(destination, message.DestinationLength),
-            Gateway = gateway, Metric = metric, Origin = message.Origin,
-        };
-        return true;
     }
 }

@@ -7,9 +7,9 @@ namespace VrrpAot.Linux;
 /// <summary>
 /// The one rtnetlink socket: hears every change of links and IPv4 addresses, and adds and removes addresses, many in
 /// one system call. Requests ask for no acknowledgement: a failure comes back as
-/// <see cref="INetlinkListener.RequestFailed"/>, success as the notification that everybody gets. Never blocks; no byte
-/// the kernel sends is believed unchecked, and what another process sends (whoever may, may send to any netlink socket)
-/// is not read at all.
+/// <see cref="INetlinkListener.RequestFailed"/>, success as the notification that everybody gets. Never blocks; no
+/// byte the kernel sends is believed unchecked, and what another process sends (one with the right may send to any
+/// netlink socket) is not read at all.
 /// </summary>
 public sealed unsafe class RouteSocket : IRoutes
 {
@@ -47,14 +47,15 @@ public sealed unsafe class RouteSocket : IRoutes
 
     /// <param name="receiveBuffer">Bytes of notifications the kernel keeps for us; above net.core.rmem_max it needs
     /// CAP_NET_ADMIN.</param>
+    /// <param name="forces">Whether it may be above that at all.</param>
     /// <exception cref="Win32Exception">The kernel gave no rtnetlink socket.</exception>
-    public RouteSocket(int receiveBuffer = 1024 * 1024)
+    public RouteSocket(int receiveBuffer = 1024 * 1024, bool forces = true)
     {
         _writer = new NetlinkWriter(_outgoing);
         _socket = Descriptor.Take(LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK,
             Netlink.NETLINK_ROUTE),
             "No rtnetlink socket");
-        LibCGaps.SetQueue(_socket, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, receiveBuffer);
+        LibCGaps.SetQueue(_socket, forces ? LibC.SO_RCVBUFFORCE : LibC.SO_RCVBUF, LibC.SO_RCVBUF, receiveBuffer);
         // Errors without a copy of the request.
         LibCGaps.SetOption(_socket, LibC.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
         NetlinkAddress address = new()

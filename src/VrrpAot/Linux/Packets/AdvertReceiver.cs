@@ -113,7 +113,7 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     {
         PacketStatistics statistics = default;
         socklen_t length = sizeof(PacketStatistics);
-        LibC.getsockopt(_socket.Number, LibC.SOL_PACKET, LibCGaps.PACKET_STATISTICS, &statistics, &length);
+        LibC.getsockopt(_socket.Number, LibC.SOL_PACKET, LibC.PACKET_STATISTICS, &statistics, &length);
         return statistics.Drops;
     }
 

@@ -11,7 +11,6 @@ namespace VrrpAot.Linux;
 public sealed unsafe class GroupMembership : IGroupMembership
 {
     private readonly Descriptor _socket;
-    private readonly ip_mreqn _request;
 
     /// <summary>The group joined; <see cref="IpAddress.Any"/> for none.</summary>
     public IpAddress Group { get; }
@@ -40,29 +39,19 @@ public sealed unsafe class GroupMembership : IGroupMembership
             _socket.Dispose();
             throw;
         }
+        if (group == IpAddress.Any)
+            return;
         ip_mreqn request = default;
         *(uint*)&request.imr_multiaddr = LibCGaps.NetworkOrder(group.IPv4);
         request.imr_ifindex = interfaceIndex;
-        _request = request;
-        if (group != IpAddress.Any)
-            JoinErrno = Change(LibC.IP_ADD_MEMBERSHIP);
+        JoinErrno = Errno.Of(
+            LibC.setsockopt(_socket.Number, LibC.SOL_IP, LibC.IP_ADD_MEMBERSHIP, &request, sizeof(ip_mreqn)));
     }
 
     /// <summary>
     /// Why the group could not be joined: ENODEV (no such interface), EINVAL (not a multicast address), ENOBUFS.
     /// </summary>
     public Errno JoinErrno { get; }
-
-    /// <summary>
-    /// Leaves the group, as <see cref="Dispose"/> does too (EADDRNOTAVAIL: not a member).
-    /// </summary>
-    public Errno Leave() => Change(LibC.IP_DROP_MEMBERSHIP);
-
-    private Errno Change(int option)
-    {
-        ip_mreqn request = _request;
-        return Errno.Of(LibC.setsockopt(_socket.Number, LibC.SOL_IP, option, &request, sizeof(ip_mreqn)));
-    }
 
     public void Dispose() => _socket.Dispose();
 }

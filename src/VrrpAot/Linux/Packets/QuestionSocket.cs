@@ -49,12 +49,16 @@ public sealed unsafe class QuestionSocket : IQuestionSocket
     public static QuestionSocket ForIgmp(int interfaceIndex, ReadOnlySpan<byte> reports)
     {
         var socket = new QuestionSocket(interfaceIndex, LibCGaps.ETH_P_IP, SocketFilter.Igmp(interfaceIndex));
-        PacketMembership membership = new() { InterfaceIndex = interfaceIndex, Type = LibCGaps.PACKET_MR_MULTICAST,
-            AddressLength = 6 };
-        reports[..6].CopyTo(membership.Address);
+        packet_mreq membership = new()
+        {
+            mr_ifindex = interfaceIndex,
+            mr_type = (ushort)LibC.PACKET_MR_MULTICAST,
+            mr_alen = MacAddress.Length,
+        };
+        reports[..MacAddress.Length].CopyTo(new Span<byte>(membership.mr_address, MacAddress.Length));
         // A card that cannot filter multicast refuses, and gives us everything anyway.
-        LibC.setsockopt(socket._socket.Number, LibC.SOL_PACKET, LibCGaps.PACKET_ADD_MEMBERSHIP, &membership,
-            sizeof(PacketMembership));
+        LibC.setsockopt(socket._socket.Number, LibC.SOL_PACKET, LibC.PACKET_ADD_MEMBERSHIP, &membership,
+            sizeof(packet_mreq));
         return socket;
     }
 

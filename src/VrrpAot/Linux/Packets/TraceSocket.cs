@@ -96,7 +96,7 @@ public sealed unsafe class TraceSocket : IDisposable
         TimeControl* time = (TimeControl*)(_memory.Pointer + SnapLength);
         Nanoseconds = (ulong)message.msg_controllen >= (ulong)sizeof(TimeControl) && time->Level == LibC.SOL_SOCKET
             && time->Type == LibC.SCM_TIMESTAMPNS
-            ? time->Time.Seconds * 1_000_000_000 + time->Time.Nanoseconds
+            ? time->Time.tv_sec * 1_000_000_000 + time->Time.tv_nsec
             : 0;
         return true;
     }
@@ -108,7 +108,7 @@ public sealed unsafe class TraceSocket : IDisposable
     {
         PacketStatistics statistics = default;
         socklen_t length = sizeof(PacketStatistics);
-        LibC.getsockopt(_socket.Number, LibC.SOL_PACKET, LibCGaps.PACKET_STATISTICS, &statistics, &length);
+        LibC.getsockopt(_socket.Number, LibC.SOL_PACKET, LibC.PACKET_STATISTICS, &statistics, &length);
         return (statistics.Packets, statistics.Drops);
     }
 

@@ -12,8 +12,8 @@ public enum Waited : byte
 }
 
 /// <summary>
-/// Waits for one descriptor, for those who do one thing after another on a thread of their own. Whoever does several at
-/// once has a <see cref="Poller"/>.
+/// Waits for one descriptor, for those who do one thing after another on a thread of their own. A thread that does
+/// several at once has a <see cref="Poller"/>.
 /// </summary>
 public static unsafe class DescriptorWait
 {

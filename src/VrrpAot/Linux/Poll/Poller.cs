@@ -119,7 +119,7 @@ public sealed unsafe class Poller : IDisposable
         long left = endless ? 0 : Math.Max(0, (deadline - BootClock.Now).Nanoseconds);
         if (CountsNanoseconds)
         {
-            TimeSpec timeout = new() { Seconds = left / 1_000_000_000, Nanoseconds = left % 1_000_000_000 };
+            timespec timeout = LibCGaps.TimeOf(left / 1_000_000_000, left % 1_000_000_000);
             int count = LibCGaps.epoll_pwait2(_epoll.Number, events, capacity, endless ? null : &timeout, null);
             if (count >= 0 || Errno.Last is var refused && refused != Errno.ENOSYS && refused != Errno.EPERM)
                 return count;

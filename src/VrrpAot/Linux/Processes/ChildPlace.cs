@@ -156,7 +156,7 @@ internal sealed unsafe partial class ChildPlace
         pid = -1;
         if (!left)
         {
-            ChildProcess.Signal(_pid, ChildProcess.SIGKILL);
+            ChildProcess.Signal(_pid, LibC.SIGKILL);
             left = WaitUntilLeft(Dying);
         }
         // It has closed its files, and nothing is between it and its end.

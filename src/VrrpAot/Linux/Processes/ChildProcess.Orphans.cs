@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tmds.Linux;
 
 namespace VrrpAot.Linux;
 
@@ -27,31 +28,34 @@ public static unsafe partial class ChildProcess
     }
 
     /// <summary>
-    /// Kills the groups of adopted children that still run and lead a group in our own session: the scripts that a dead
-    /// engine was running. A daemon that a script started has a session of its own and is left alone.
+    /// Kills what a dead engine leaves to us: its starter, and the groups of the scripts that it was running, each of
+    /// which leads one in our own session. A daemon that a script started has a session of its own and is left alone.
     /// </summary>
+    /// <param name="except">Children of our own.</param>
     /// <returns>How many groups.</returns>
-    public static int KillOrphanedGroups(int except)
+    public static int KillOrphanedGroups(params ReadOnlySpan<int> except)
     {
-        int killed = 0;
-        int session = getsid(0);
+        // First, so that it starts nothing more, though it may have been asked already, and reaps nobody: from here on
+        // every number that we see stays its script's. Without its end its scripts are not ours yet; they are looked
+        // for with it, and with us afterwards, since they can become ours meanwhile.
         var scripts = new List<int>();
-        // The dead engine's starter may not have ended yet: then its scripts are not ours yet. They come first, since
-        // they can become ours meanwhile.
         foreach (int child in Children("self"))
         {
-            if (child != except && getpgid(child) != child)
-                scripts.AddRange(Children(child.ToString()));
+            if (!except.Contains(child) && Starter.Is(child) && Signal(child, LibC.SIGKILL).IsOk)
+                scripts.AddRange(Children($"{child}"));
         }
         foreach (int child in Children("self"))
         {
-            if (!scripts.Contains(child))
+            if (!except.Contains(child) && !scripts.Contains(child))
                 scripts.Add(child);
         }
-        foreach (int child in scripts)
+        int killed = 0, session = LibC.getsid(0);
+        foreach (int script in scripts)
         {
-            if (child != except && getpgid(child) == child && getsid(child) == session
-                && SignalGroup(child, SIGKILL).IsOk)
+            // One that is no other program yet may lead no group yet, and do so in the next moment.
+            bool isNew = Starter.Is(script) && Signal(script, LibC.SIGKILL).IsOk;
+            if ((isNew || LibC.getpgid(script) == script) && LibC.getsid(script) == session
+                && SignalGroup(script, LibC.SIGKILL).IsOk)
                 killed++;
         }
         return killed;
@@ -77,7 +81,6 @@ public static unsafe partial class ChildProcess
         return children;
     }
 
-    internal const int SIGKILL = 9;
     private const int P_ALL = 0;
     private const int WEXITED = 4;
     private const int WNOWAIT = 0x01000000;
@@ -91,8 +94,4 @@ public static unsafe partial class ChildProcess
 
     [LibraryImport("libc")]
     private static partial int waitid(int kind, int id, ChildInformation* information, int options);
-    [LibraryImport("libc")]
-    private static partial int getsid(int pid);
-    [LibraryImport("libc")]
-    private static partial int getpgid(int pid);
 }

@@ -36,6 +36,12 @@ public static unsafe partial class ChildProcess
                 : ChildPlace.Find() is { } place ? place.Start(request, out pid) : Errno.EAGAIN;
     }
 
+    /// <summary>
+    /// Who starts our children for us, in an engine, gets its turns like the calling thread from now on: who waits for
+    /// it does not wait for all that is less urgent.
+    /// </summary>
+    public static void HurryStarts() => Starter.hurry_starter();
+
     /// <param name="end">Becomes readable when the process ends; close-on-exec.</param>
     public static Errno OpenEnd(int pid, out Descriptor end) =>
         Descriptor.Take(Syscall.Call(Syscall.PidFdOpen, pid, 0, 0), out end);
@@ -62,11 +68,14 @@ public static unsafe partial class ChildProcess
     }
 
     /// <summary>Sends a signal to one process.</summary>
-    public static Errno Signal(int pid, int signal) => pid <= 0 ? Errno.ESRCH : Errno.Of(kill(pid, signal));
+    public static Errno Signal(int pid, int signal) => pid <= 0 ? Errno.ESRCH : Errno.Of(LibC.kill(pid, signal));
+
+    /// <summary>Whose child we are; somebody else's from its end on.</summary>
+    public static int Parent => LibC.getppid();
 
     /// <summary>Sends a signal to every process of the group that <paramref name="pid"/> leads.</summary>
     public static Errno SignalGroup(int pid, int signal) =>
-        pid <= 1 ? Errno.ESRCH : Starter.IsThere ? Starter.SignalGroup(pid, signal) : Errno.Of(kill(-pid, signal));
+        pid <= 1 ? Errno.ESRCH : Starter.IsThere ? Starter.SignalGroup(pid, signal) : Errno.Of(LibC.kill(-pid, signal));
 
     /// <summary>
     /// Our environment without what would let its author change how a shell, an interpreter, the loader or the C
@@ -97,6 +106,4 @@ public static unsafe partial class ChildProcess
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int waitpid(int pid, int* status, int options);
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int kill(int pid, int signal);
 }

@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Tmds.Linux;
 
 namespace VrrpAot.Linux;
 
 /// <summary>Named network namespaces, as `ip netns` keeps them.</summary>
-public static unsafe partial class NetworkNamespace
+public static unsafe class NetworkNamespace
 {
     /// <summary>
     /// Moves the calling thread, and with it all that it starts later, into a named namespace.
@@ -19,12 +18,7 @@ public static unsafe partial class NetworkNamespace
             Errno error = Descriptor.Take(
                 LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC | LibC.O_NONBLOCK), out Descriptor space);
             using (space)
-                return error.IsOk ? Errno.Of(setns(space.Number, CLONE_NEWNET)) : error;
+                return error.IsOk ? Errno.Of(LibC.setns(space.Number, LibC.CLONE_NEWNET)) : error;
         }
     }
-
-    private const int CLONE_NEWNET = 0x40000000;
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int setns(int fd, int kind);
 }

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace VrrpAot.Linux;
 
 /// <summary>
-/// The threads of ordinary priority beside the loop (desk, probes, an update). A collection of garbage stops every
-/// thread of the process, and the loop with them, until each has come to a place where it can be stopped. An ordinary
-/// thread that other programs keep from its processor comes there when it gets its turn, 100 ms later on a busy
-/// machine, whoever began the collection and however urgently. So who begins one hurries them all for that moment.
+/// The threads of ordinary priority beside the loop (probes). A collection of garbage stops every thread of the
+/// process, and the loop with them, until each has come to a place where it can be stopped. An ordinary thread that
+/// other programs keep from its processor comes there when it gets its turn, 100 ms later on a busy machine, whichever
+/// thread began the collection and however urgently. So who begins one hurries them all for that moment.
 /// </summary>
 public static unsafe partial class OrdinaryThreads
 {

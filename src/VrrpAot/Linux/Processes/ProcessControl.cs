@@ -15,8 +15,7 @@ public static unsafe partial class ProcessControl
     }
 
     /// <summary>Sets one value.</summary>
-    internal static Errno Set(int option, nint value, nint more = 0) =>
-        Errno.Of(prctl(option, value, more, 0, 0));
+    internal static Errno Set(int option, nint value) => Errno.Of(prctl(option, value, 0, 0, 0));
 
     /// <summary>Reads one value; -1 when it cannot be had.</summary>
     internal static int Get(int option) => prctl(option, 0, 0, 0, 0);
@@ -26,8 +25,6 @@ public static unsafe partial class ProcessControl
     private const int PR_SET_NAME = 15;
     internal const int PR_SET_TIMERSLACK = 29;
     internal const int PR_SET_CHILD_SUBREAPER = 36;
-    internal const int PR_CAP_AMBIENT = 47;
-    internal const int PR_CAP_AMBIENT_CLEAR_ALL = 4;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int prctl(int option, nint arg2, nint arg3, nint arg4, nint arg5);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Tmds.Linux;
 
 namespace VrrpAot.Linux;
 
@@ -9,7 +9,7 @@ namespace VrrpAot.Linux;
 /// <param name="User">The effective user.</param>
 /// <param name="Capabilities">In the effective set, by bit.</param>
 /// <param name="RefusesCalls">A seccomp filter is in force.</param>
-public sealed partial record ProcessFacts(int Pid, string Role, uint User, ulong Capabilities, bool RefusesCalls)
+public sealed record ProcessFacts(int Pid, string Role, uint User, ulong Capabilities, bool RefusesCalls)
 {
     /// <summary>Of linux/capability.h, in its order.</summary>
     private static readonly string[] s_names = ("chown dac_override dac_read_search fowner fsetid kill setgid setuid "
@@ -34,17 +34,17 @@ public sealed partial record ProcessFacts(int Pid, string Role, uint User, ulong
 
     private static string RoleOf(int pid, string name)
     {
-        const string starter = "vrrpaot-starter";
-        if (name == starter)
+        if (name == Starter.Name)
             return "starter";
         RawFile.TryReadText($"/proc/{pid}/cmdline", out string words);
-        return words.Split('\0') is [_, ['@', .. string role], ..] ? role : name;
+        // In a firmware image as elsewhere: `@box-engine` is the engine, too.
+        return words.Split('\0') is [_, ['@', .. string role], ..] ? role[(role.LastIndexOf('-') + 1)..] : name;
     }
 
     /// <summary>The guardian, which is this process' parent, its children and theirs; not the scripts.</summary>
     public static IReadOnlyList<ProcessFacts> OfFamily()
     {
-        int guardian = getppid();
+        int guardian = LibC.getppid();
         var family = new List<ProcessFacts>();
         if (Of(guardian) is { } first)
             family.Add(first with { Role = "guardian" });
@@ -81,7 +81,4 @@ public sealed partial record ProcessFacts(int Pid, string Role, uint User, ulong
     }
 
     private const int PR_GET_MDWE = 66;
-
-    [LibraryImport("libc")]
-    private static partial int getppid();
 }

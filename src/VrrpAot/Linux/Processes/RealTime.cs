@@ -15,13 +15,14 @@ public static unsafe partial class RealTime
     /// <param name="priority">1..99.</param>
     /// <param name="inherited">What the thread starts is no ordinary one, for as long as this lasts: nobody waits then
     /// for a new thread to get its turn.</param>
+    /// <param name="takesTurns">SCHED_RR instead: it gives way to its equals after a while.</param>
     /// <returns>EPERM without CAP_SYS_NICE or in a cgroup without real-time budget.</returns>
-    public static Errno TrySet(int priority, bool inherited = false)
+    public static Errno TrySet(int priority, bool inherited = false, bool takesTurns = false)
     {
         // Real-time threads have no slack anyway; this is for the case that the next call is refused.
         ProcessControl.Set(ProcessControl.PR_SET_TIMERSLACK, 1);
-        int parameter = priority;
-        return Errno.Of(sched_setscheduler(0, inherited ? SCHED_FIFO : SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter));
+        int parameter = priority, policy = takesTurns ? SCHED_RR : SCHED_FIFO;
+        return Errno.Of(sched_setscheduler(0, inherited ? policy : policy | SCHED_RESET_ON_FORK, &parameter));
     }
 
     /// <summary>
@@ -58,8 +59,8 @@ public static unsafe partial class RealTime
     public static Thread StartOrdinary(string name, int stack, Action work)
     {
         int parameter = 0;
-        bool isRealTime = (sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_FIFO
-            && sched_getparam(0, &parameter) == 0;
+        int policy = LibC.sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+        bool isRealTime = policy is SCHED_FIFO or SCHED_RR && sched_getparam(0, &parameter) == 0;
         var thread = new Thread(() =>
         {
             if (isRealTime)
@@ -67,7 +68,7 @@ public static unsafe partial class RealTime
             OrdinaryThreads.Run(work);
         }, stack) { Name = name, IsBackground = true };
         if (isRealTime)
-            sched_setscheduler(0, SCHED_FIFO, &parameter);
+            sched_setscheduler(0, policy, &parameter);
         try
         {
             thread.Start();
@@ -75,7 +76,7 @@ public static unsafe partial class RealTime
         finally
         {
             if (isRealTime)
-                sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameter);
+                sched_setscheduler(0, policy | SCHED_RESET_ON_FORK, &parameter);
         }
         return thread;
     }
@@ -115,24 +116,53 @@ public static unsafe partial class RealTime
     /// (MCL_ONFAULT, so that the runtime's large reservations stay reservations).
     /// </summary>
     /// <returns>ENOMEM or EPERM without CAP_IPC_LOCK.</returns>
-    public static Errno TryLockMemory() => Errno.Of(mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT));
+    public static Errno TryLockMemory() =>
+        Errno.Of(LibC.mlockall(LibC.MCL_CURRENT | LibC.MCL_FUTURE | LibC.MCL_ONFAULT));
+
+    /// <summary>How nice this thread is, and what it starts later.</summary>
+    /// <param name="niceness">-20..19.</param>
+    /// <returns>EACCES below 0 without CAP_SYS_NICE.</returns>
+    public static Errno TryBeNice(int niceness) => Errno.Of(setpriority(PRIO_PROCESS, 0, niceness));
+
+    /// <summary>
+    /// This thread, and what it starts later, runs on these processors only; what the machine has not is left out.
+    /// </summary>
+    /// <returns>EINVAL when none is left.</returns>
+    public static Errno TryStayOn(ReadOnlySpan<int> processors)
+    {
+        const int most = 1024;
+        Span<ulong> mask = stackalloc ulong[most / 64];
+        mask.Clear();
+        foreach (int processor in processors)
+            if (processor is >= 0 and < most)
+                mask[processor / 64] |= 1ul << processor % 64;
+        fixed (ulong* first = mask)
+            return Errno.Of(sched_setaffinity(0, most / 8, first));
+    }
+
+    /// <summary>How long a real-time thread may run in one piece (RLIMIT_RTTIME).</summary>
+    /// <param name="microseconds">0 and more.</param>
+    public static Errno TryLimitRuns(long microseconds)
+    {
+        const int RLIMIT_RTTIME = 15;
+        ulong* limits = stackalloc ulong[] { (ulong)microseconds, (ulong)microseconds };
+        return Errno.Of(setrlimit(RLIMIT_RTTIME, limits));
+    }
 
     private const int PRIO_PROCESS = 0;
     private const int SCHED_OTHER = 0;
     private const int SCHED_FIFO = 1;
+    private const int SCHED_RR = 2;
     private const int SCHED_RESET_ON_FORK = 0x40000000;
-    private const int MCL_CURRENT = 1;
-    private const int MCL_FUTURE = 2;
-    private const int MCL_ONFAULT = 4;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int sched_setscheduler(int pid, int policy, int* parameter);
-    [LibraryImport("libc")]
-    private static partial int sched_getscheduler(int pid);
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int sched_setaffinity(int pid, nint length, ulong* mask);
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setrlimit(int resource, ulong* limits);
     [LibraryImport("libc")]
     private static partial int sched_getparam(int pid, int* parameter);
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setpriority(int which, int who, int nice);
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int mlockall(int flags);
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tmds.Linux;
 
@@ -7,7 +6,7 @@ namespace VrrpAot.Linux;
 
 /// <summary>
 /// Signals as something to poll for and read (signalfd(2)): no handler, no thread, no race. They have to be blocked in
-/// every thread of the process for that, see <see cref="BlockInEveryThread"/>.
+/// every thread of the process for that: a process of ours begins so (Signals.h).
 /// </summary>
 public sealed unsafe partial class SignalPipe : IDisposable
 {
@@ -36,49 +35,17 @@ public sealed unsafe partial class SignalPipe : IDisposable
     }
 
     /// <summary>
-    /// Blocks all signals from outside in the calling thread, in the runtime's finalizer thread and, by inheritance, in
-    /// every thread started later. To be called first thing in the main thread, while there are no others. The
-    /// finalizer thread exists before any code of ours runs, and only it can change its mask, so a finalizer does.
-    /// (Starting the program over with the signals blocked would do the same and cost a millisecond and a half.)
+    /// Every process of ours begins with signals blocked in all threads (Signals.h). This one, which answers a person
+    /// and ends, may be ended by them: its first thread hears them as it did when it was started.
     /// </summary>
-    public static void BlockInEveryThread()
-    {
-        Block();
-        for (int tries = 0; tries < 3 && !s_finalizerBlocked; tries++)
-        {
-            LeaveOneToBeFinalized();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-    }
-
-    private static volatile bool s_finalizerBlocked;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void LeaveOneToBeFinalized() => _ = new BlocksWhenFinalized();
-
-    private static void Block()
-    {
-        SignalSet fromOutside = SignalSet.AllThatArriveFromOutside;
-        pthread_sigmask(SIG_BLOCK, &fromOutside, null);
-    }
-
-    private sealed class BlocksWhenFinalized
-    {
-        ~BlocksWhenFinalized()
-        {
-            Block();
-            s_finalizerBlocked = true;
-        }
-    }
+    public static void HearAsStarted() => hear_signals();
 
     public void Dispose() => _signals.Dispose();
 
     private const int InformationLength = 128;
-    private const int SIG_BLOCK = 0;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int signalfd(int fd, SignalSet* signals, int flags);
-    [LibraryImport("libc")]
-    private static partial int pthread_sigmask(int how, SignalSet* signals, SignalSet* old);
+    [LibraryImport("vrrpaot")]
+    private static partial void hear_signals();
 }

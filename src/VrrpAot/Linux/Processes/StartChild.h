@@ -1,4 +1,4 @@
-/* What start_child takes; ChildProcess.Native.cs has the same layout, and AbiTests compare them. */
+/* What start_child takes; StartOrder.cs has the same layout, and AbiTests compare them. */
 enum {
     NEW_GROUP = 1,              /* leads a process group of its own */
     NEW_SESSION = 2,            /* leads a session of its own */
@@ -25,6 +25,6 @@ struct start {
     int error;                  /* errno of what failed; 0 as long as nothing has */
 };
 
-/* Returns the child's process id, or -1 with errno. The stack (16 bytes aligned, its upper end is given), *start and all that it names must
-   stay as they are until alive's other end is at its end. */
+/* Returns the child's process id, or -1 with errno. The stack (16 bytes aligned, its upper end is given), *start and
+   all that it names must stay as they are until alive's other end is at its end. */
 int start_child(struct start *start, void *stack_end);

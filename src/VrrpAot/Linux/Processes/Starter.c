@@ -3,27 +3,32 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { STACK = 32 * 1024, MOST_WORDS = 8192, ABOVE_ALL = 16, TO_LEAVE = 5000 /* ms */, TO_DIE = 1000, TO_ANSWER = 10000 };
+enum { STACK = 32 * 1024, MOST_WORDS = 8192, ABOVE_ALL = 16 };
+enum { TO_LEAVE = 5000 /* ms */, TO_DIE = 1000, TO_ANSWER = 10000, TO_CATCH_UP = 1000 };
+
+/* So many hang inside the kernel at most before nothing more is started. */
+enum { MOST_HANGING = 8 };
 
 enum { TO_START = 1, TO_REAP = 2, TO_SIGNAL = 3 };
 
 struct question {
-    int what, number;
-    int pid, signal;
+    int what, pid, signal;
     unsigned flags, user, group;
     int mask_of_files, group_count, argument_count, environment_count;
 };                              /* Then groups; then path, arguments and environment, each with its 0. */
 
-struct answer { int number, error, pid, status; };
+struct answer { int error, pid, status; };
 
 /* Where a child is until it has become another program. One that hangs inside the kernel keeps its place. */
 struct place {
@@ -33,9 +38,19 @@ struct place {
     _Alignas(16) char question[LONGEST_QUESTION];
 };
 
-int starter_socket = -1;
+int starter_socket = -1, starter_pid = 0;
 
 int has_starter(void) { return starter_socket >= 0; }
+
+void hurry_starter(void)
+{
+    struct sched_param priority;
+    int policy = sched_getscheduler(0);
+    if (!has_starter() || policy < 0 || sched_getparam(0, &priority) < 0)
+        return;
+    sched_setscheduler(starter_pid, policy | SCHED_RESET_ON_FORK, &priority);
+    setpriority(PRIO_PROCESS, (id_t)starter_pid, getpriority(PRIO_PROCESS, 0));
+}
 
 static struct place *new_place(void)
 {
@@ -48,14 +63,16 @@ static int take_words(struct place *place, int length)
 {
     struct question *question = (void *)place->question;
     long groups = question->group_count, words = (long)question->argument_count + question->environment_count;
-    if (groups < 0 || groups > 65536 || question->argument_count < 1 || question->environment_count < 0 || words > MOST_WORDS)
+    if (groups < 0 || groups > 65536 || question->argument_count < 1 || question->environment_count < 0
+        || words > MOST_WORDS)
         return E2BIG;
     char *at = place->question + sizeof *question + groups * sizeof(unsigned), *end = place->question + length;
     if (at >= end || end[-1] != 0)
         return EINVAL;
     place->start = (struct start){
         .path = at, .groups = (unsigned *)(place->question + sizeof *question), .group_count = (int)groups,
-        .mask_of_files = question->mask_of_files, .user = question->user, .group = question->group, .flags = question->flags,
+        .mask_of_files = question->mask_of_files, .user = question->user, .group = question->group,
+        .flags = question->flags,
         .arguments = place->words, .environment = place->words + question->argument_count + 1,
     };
     at += strlen(at) + 1;
@@ -75,9 +92,32 @@ static int has_left(int pipe, int patience)
     return poll(&left, 1, patience) > 0;
 }
 
+/* Children that were killed and still hang in their places; no place: nobody. */
+static struct hanging { struct place *place; int pid, left; } s_hanging[MOST_HANGING];
+
+/* Room for one more, after those that have left meanwhile are gone; 0 when there is none. */
+static struct hanging *room_to_hang(void)
+{
+    struct hanging *room = 0;
+    for (struct hanging *one = s_hanging; one < s_hanging + MOST_HANGING; one++) {
+        if (one->place && has_left(one->left, 0)) {
+            waitpid(one->pid, 0, 0);
+            close(one->left);
+            munmap(one->place, sizeof *one->place);
+            one->place = 0;
+        }
+        if (!one->place)
+            room = one;
+    }
+    return room;
+}
+
 static int start_one(struct place **at, int length, int output, int *pid)
 {
     struct place *place = *at;
+    struct hanging *room = room_to_hang();
+    if (!room)
+        return EAGAIN;
     int ends[2], error = take_words(place, length);
     if (error)
         return error;
@@ -98,10 +138,12 @@ static int start_one(struct place **at, int length, int output, int *pid)
     if (!error && !has_left(ends[0], TO_LEAVE)) {
         kill(*pid, SIGKILL);
         error = ETIMEDOUT;
-        if (!has_left(ends[0], TO_DIE))
+        if (!has_left(ends[0], TO_DIE)) {
+            *room = (struct hanging){ place, *pid, ends[0] };
             *at = new_place();
-        else
-            waitpid(*pid, 0, 0);
+            return error;
+        }
+        waitpid(*pid, 0, 0);
     } else if (!error && place->start.error) {
         error = place->start.error;
         waitpid(*pid, 0, 0);
@@ -120,7 +162,7 @@ static int is_ours(int pid)
 static void answer_one(struct place **at, int length, int output, struct answer *answer)
 {
     struct question *question = (void *)(*at)->question;
-    *answer = (struct answer){ .number = question->number, .pid = question->pid };
+    *answer = (struct answer){ .pid = question->pid };
     switch (question->what) {
     case TO_START:
         answer->error = start_one(at, length, output, &answer->pid);
@@ -147,7 +189,10 @@ void answer_questions(int socket)
     while (place) {
         union handed handed;
         struct iovec text = { place->question, LONGEST_QUESTION };
-        struct msghdr message = { .msg_iov = &text, .msg_iovlen = 1, .msg_control = &handed, .msg_controllen = sizeof handed };
+        /* Not sizeof handed, in whose padding the kernel would put a second descriptor. */
+        struct msghdr message = {
+            .msg_iov = &text, .msg_iovlen = 1, .msg_control = &handed, .msg_controllen = CMSG_LEN(sizeof(int)),
+        };
         long length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
         if (length == 0 || (length < 0 && errno != EINTR))
             return;
@@ -165,13 +210,53 @@ void answer_questions(int socket)
     }
 }
 
+/* What an answer that came too late was to, and what was reaped by it; 0 where none is awaited. */
+static struct question s_late;
+static struct answer s_reaped;
+
+static int receive_answer(struct answer *answer, int patience)
+{
+    struct pollfd answered = { .fd = starter_socket, .events = POLLIN };
+    int ready;
+    /* The runtime's signals interrupt it, which is never restarted (poll(2)). */
+    do
+        ready = poll(&answered, 1, patience);
+    while (ready < 0 && errno == EINTR);
+    return ready == 0 ? -ETIMEDOUT
+        : ready < 0 || recv(starter_socket, answer, sizeof *answer, 0) != sizeof *answer ? -STARTER_IS_GONE : 0;
+}
+
+static int ask(struct question *question, long length, int output, struct answer *answer);
+
+/* A starter whose disk hangs costs scripts, never the engine: until it answers, every question is refused in a second.
+   Of what it then did for nobody, a child is ended (its zombie stays as long as the starter), an exit is kept. */
+static int catch_up(void)
+{
+    struct answer answer, ended;
+    if (!s_late.what)
+        return 0;
+    int error = receive_answer(&answer, TO_CATCH_UP);
+    if (error)
+        return error == -ETIMEDOUT ? -EAGAIN : error;
+    int what = s_late.what;
+    s_late.what = 0;
+    if (what == TO_REAP && !answer.error)
+        s_reaped = answer;
+    if (what != TO_START || answer.error)
+        return 0;
+    struct question end = { .what = TO_SIGNAL, .pid = answer.pid, .signal = SIGKILL };
+    error = ask(&end, sizeof end, 0, &ended);
+    return error == -STARTER_IS_GONE ? error : 0;
+}
+
 static int ask(struct question *question, long length, int output, struct answer *answer)
 {
-    static int number;
+    int behind = catch_up();
+    if (behind)
+        return behind;
     union handed handed;
     struct iovec text = { question, (size_t)length };
     struct msghdr message = { .msg_iov = &text, .msg_iovlen = 1 };
-    question->number = ++number;
     if (output) {
         memset(&handed, 0, sizeof handed);
         message.msg_control = &handed;
@@ -182,16 +267,13 @@ static int ask(struct question *question, long length, int output, struct answer
         memcpy(CMSG_DATA(&handed.header), &output, sizeof output);
     }
     if (sendmsg(starter_socket, &message, MSG_NOSIGNAL) < 0)
-        return errno == EMSGSIZE ? -E2BIG : -STARTER_IS_GONE;
-    /* An answer that came too late for its question is nobody's. */
-    do {
-        struct pollfd answered = { .fd = starter_socket, .events = POLLIN };
-        int ready = poll(&answered, 1, TO_ANSWER);
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready <= 0 || recv(starter_socket, answer, sizeof *answer, 0) != sizeof *answer)
-            return -STARTER_IS_GONE;
-    } while (answer->number != number);
+        return errno == EMSGSIZE ? -E2BIG
+            : errno == ENOMEM || errno == ENOBUFS || errno == ETOOMANYREFS ? -errno : -STARTER_IS_GONE;
+    int error = receive_answer(answer, TO_ANSWER);
+    if (error == -ETIMEDOUT)
+        s_late = *question;
+    if (error)
+        return error;
     return -answer->error;
 }
 
@@ -199,6 +281,12 @@ int ask_to_reap(int pid, int *status)
 {
     struct question question = { .what = TO_REAP, .pid = pid };
     struct answer answer;
+    int behind = catch_up();
+    if (!behind && s_reaped.pid == pid) {
+        *status = s_reaped.status;
+        s_reaped.pid = 0;
+        return 0;
+    }
     int error = ask(&question, sizeof question, 0, &answer);
     *status = error ? 0 : answer.status;
     return error;

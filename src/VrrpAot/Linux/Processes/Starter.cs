@@ -4,13 +4,20 @@ namespace VrrpAot.Linux;
 
 /// <summary>
 /// The process that starts our children and ends them, where there is one (Starter.h). It is asked one question at a
-/// time and answers each. Without it we could start nothing, so its end is ours: the guardian begins again.
+/// time and answers each. Without it we could start nothing, so its end is ours: the guardian begins again. While it
+/// only hangs, scripts are not started, and addresses stay.
 /// </summary>
 internal static unsafe partial class Starter
 {
     private static readonly Lock s_gate = new();
 
+    /// <summary>What it calls itself, and what it starts until that is another program.</summary>
+    public const string Name = "vrrpaot-starter";
+
     public static bool IsThere { get; } = has_starter() != 0;
+
+    public static bool Is(int pid) =>
+        RawFile.TryReadText($"/proc/{pid}/comm", out string name).IsOk && name.TrimEnd('\n') == Name;
 
     /// <summary>As <see cref="ChildProcess.Spawn"/>; of descriptors it hands on the output's only.</summary>
     public static Errno Start(in SpawnRequest request, out int pid)
@@ -63,7 +70,7 @@ internal static unsafe partial class Starter
     private static int Answered(int answer)
     {
         if (answer == -IsGone)
-            Environment.FailFast("The starter of scripts does not answer.");
+            Environment.FailFast("The starter of scripts is gone.");
         return answer;
     }
 
@@ -72,6 +79,8 @@ internal static unsafe partial class Starter
 
     [LibraryImport("vrrpaot")]
     private static partial int has_starter();
+    [LibraryImport("vrrpaot")]
+    internal static partial void hurry_starter();
     [LibraryImport("vrrpaot")]
     private static partial int ask_to_start(StartOrder* order);
     [LibraryImport("vrrpaot")]

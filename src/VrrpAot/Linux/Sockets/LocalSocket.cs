@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Tmds.Linux;
 
@@ -21,7 +20,7 @@ public static unsafe partial class LocalSocket
     {
         int* ends = stackalloc int[2];
         Errno error = Errno.Of(
-            socketpair(LibC.AF_UNIX, SOCK_SEQPACKET | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0, ends));
+            LibC.socketpair(LibC.AF_UNIX, LibC.SOCK_SEQPACKET | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0, ends));
         (one, other) = error.IsOk ? (new Descriptor(ends[0]), new Descriptor(ends[1]))
             : (Descriptor.None, Descriptor.None);
         return error;
@@ -32,7 +31,8 @@ public static unsafe partial class LocalSocket
     {
         int listens = 0;
         socklen_t length = sizeof(int);
-        return LibC.getsockopt(socket.Number, LibC.SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens != 0;
+        return LibC.getsockopt(socket.Number, LibC.SOL_SOCKET, LibC.SO_ACCEPTCONN, &listens, &length) == 0
+            && listens != 0;
     }
 
     /// <summary>
@@ -59,8 +59,8 @@ public static unsafe partial class LocalSocket
         if (error.IsOk)
         {
             if (group >= 0)
-                groupRefused = Errno.Of(chown(address.sun_path, uint.MaxValue, (uint)group));
-            error = chmod(address.sun_path, groupRefused.IsOk ? mode : mode & OwnerOnly) == 0
+                groupRefused = Errno.Of(LibC.chown(address.sun_path, uint.MaxValue, (uint)group));
+            error = LibC.chmod(address.sun_path, (mode_t)(ushort)(groupRefused.IsOk ? mode : mode & OwnerOnly)) == 0
                 && LibC.listen(listening.Number, 16) == 0 ? Errno.Ok : Errno.Last;
             if (!error.IsOk)
                 LibC.unlink(address.sun_path);
@@ -71,7 +71,7 @@ public static unsafe partial class LocalSocket
     }
 
     /// <summary>
-    /// Only what is a socket, and nobody's, is removed: whoever connects to a file of another kind hears that it
+    /// Only what is a socket, and nobody's, is removed: a program that connects to a file of another kind hears that it
     /// refuses, too.
     /// </summary>
     private static bool TryMakeRoom(string path)
@@ -91,27 +91,27 @@ public static unsafe partial class LocalSocket
     private const uint OwnerOnly = 0x180; // 0600
 
     /// <summary>A caller; EAGAIN when nobody waits.</summary>
-    /// <param name="userId">Who the caller is, as the kernel says (SO_PEERCRED).</param>
+    /// <param name="userId">Who the caller is, as the kernel says (LibC.SO_PEERCRED).</param>
     /// <param name="processId">The process that connected; 0 when we cannot see it (another PID namespace).</param>
     public static Errno Accept(Borrowed listening, out Descriptor caller, out uint userId, out int processId)
     {
         (userId, processId) = (uint.MaxValue, 0);
         Errno error = Descriptor.Take(
-            accept4(listening.Number, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC), out caller);
+            LibC.accept4(listening.Number, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC), out caller);
         if (error.IsOk)
             (processId, userId) = PeerOf(caller);
         return error;
     }
 
     /// <summary>
-    /// Who is at the other end, as the kernel says (SO_PEERCRED): who connected, or who listens. (0,
+    /// Who is at the other end, as the kernel says (LibC.SO_PEERCRED): who connected, or who listens. (0,
     /// <see cref="uint.MaxValue"/>) when it does not.
     /// </summary>
     internal static (int ProcessId, uint UserId) PeerOf(Descriptor socket)
     {
         uint* credentials = stackalloc uint[3]; // struct ucred: pid, uid, gid
         socklen_t length = 3 * sizeof(uint);
-        return LibC.getsockopt(socket.Number, LibC.SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0
+        return LibC.getsockopt(socket.Number, LibC.SOL_SOCKET, LibC.SO_PEERCRED, credentials, &length) == 0
             ? ((int)credentials[0], credentials[1]) : (0, uint.MaxValue);
     }
 
@@ -120,6 +120,10 @@ public static unsafe partial class LocalSocket
     /// more.
     /// </summary>
     public static Errno Connect(string path, out Descriptor socket) => Connect(path, 0, Patience, out socket);
+
+    /// <summary>The same without any wait, and neither do reads and writes wait later.</summary>
+    public static Errno TryConnect(string path, out Descriptor socket) =>
+        Connect(path, LibC.SOCK_NONBLOCK, patience: 0, out socket);
 
     private const int Patience = 5;
 
@@ -141,7 +145,7 @@ public static unsafe partial class LocalSocket
     {
         long* time = stackalloc long[2]; // struct timeval
         (time[0], time[1]) = (seconds, 0);
-        LibC.setsockopt(socket.Number, LibC.SOL_SOCKET, SO_SNDTIMEO, time, 2 * sizeof(long));
+        LibC.setsockopt(socket.Number, LibC.SOL_SOCKET, LibC.SO_SNDTIMEO, time, 2 * sizeof(long));
     }
 
     /// <summary>
@@ -183,18 +187,4 @@ public static unsafe partial class LocalSocket
             LibC.socket(LibC.AF_UNIX, LibC.SOCK_STREAM | LibC.SOCK_CLOEXEC | flags, 0), out socket);
     }
 
-    private const int SO_PEERCRED = 17, SO_SNDTIMEO = 21, SO_ACCEPTCONN = 30;
-    private const int SOCK_SEQPACKET = 5;
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int socketpair(int family, int kind, int protocol, int* ends);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int accept4(int socket, void* address, void* length, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int chown(byte* path, uint owner, uint group);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int chmod(byte* path, uint mode);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tmds.Linux;
 
 namespace VrrpAot.Linux;
@@ -6,7 +5,7 @@ namespace VrrpAot.Linux;
 /// <summary>
 /// Stream sockets over IPv4, the listening side only. Descriptors are close-on-exec and never wait. Not for the loop.
 /// </summary>
-public static unsafe partial class TcpSocket
+public static unsafe class TcpSocket
 {
     /// <summary>
     /// Listens at an address, also one that the machine has not got yet: it may be a VIP, or come later.
@@ -20,7 +19,7 @@ public static unsafe partial class TcpSocket
             return error;
         // Connections of the engine before us may linger in TIME_WAIT.
         LibCGaps.SetOption(listening, LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1);
-        LibCGaps.SetOption(listening, LibC.IPPROTO_IP, IP_FREEBIND, 1);
+        LibCGaps.SetOption(listening, LibC.IPPROTO_IP, LibC.IP_FREEBIND, 1);
         sockaddr_in at = default;
         at.sin_family = LibC.AF_INET;
         at.sin_port = LibCGaps.NetworkOrder(port);
@@ -35,20 +34,11 @@ public static unsafe partial class TcpSocket
 
     /// <summary>A caller; EAGAIN when nobody waits.</summary>
     public static Errno Accept(Borrowed listening, out Descriptor caller) => Descriptor.Take(
-        accept4(listening.Number, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC), out caller);
+        LibC.accept4(listening.Number, null, null, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC), out caller);
 
     /// <summary>
     /// Tells the other side that nothing follows, and goes on reading: a socket that is closed with bytes unread takes
     /// back what it has sent.
     /// </summary>
-    public static void EndWriting(Borrowed socket) => shutdown(socket.Number, SHUT_WR);
-
-    private const int IP_FREEBIND = 15;
-    private const int SHUT_WR = 1;
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int accept4(int socket, void* address, void* length, int flags);
-
-    [LibraryImport("libc")]
-    private static partial int shutdown(int socket, int how);
+    public static void EndWriting(Borrowed socket) => LibC.shutdown(socket.Number, LibC.SHUT_WR);
 }

@@ -1,3 +1,5 @@
+using Tmds.Linux;
+
 namespace VrrpAot.Linux;
 
 /// <summary>
@@ -24,8 +26,8 @@ public static unsafe class BootClock
 
     private static long Read(int clock)
     {
-        TimeSpec time;
+        timespec time;
         LibCGaps.clock_gettime(clock, &time);
-        return time.Seconds * 1_000_000_000 + time.Nanoseconds;
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec;
     }
 }

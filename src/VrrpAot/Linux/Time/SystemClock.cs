@@ -16,9 +16,9 @@ public static unsafe partial class SystemClock
     {
         get
         {
-            TimeSpec time;
+            timespec time;
             LibCGaps.clock_gettime(CLOCK_REALTIME, &time);
-            return time.Seconds * 1_000_000_000 + time.Nanoseconds;
+            return time.tv_sec * 1_000_000_000 + time.tv_nsec;
         }
     }
 
@@ -26,7 +26,7 @@ public static unsafe partial class SystemClock
     /// <param name="nanoseconds">Since 1970, UTC.</param>
     public static Errno Set(long nanoseconds)
     {
-        var time = new TimeSpec { Seconds = nanoseconds / 1_000_000_000, Nanoseconds = nanoseconds % 1_000_000_000 };
+        timespec time = LibCGaps.TimeOf(nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
         return Errno.Of(clock_settime(CLOCK_REALTIME, &time));
     }
 
@@ -39,16 +39,16 @@ public static unsafe partial class SystemClock
     {
         long microseconds = nanoseconds / 1000;
         // struct timeval: both fields have the same sign, or glibc's normalisation sees to it.
-        var change = new TimeSpec { Seconds = microseconds / 1_000_000, Nanoseconds = microseconds % 1_000_000 };
+        timespec change = LibCGaps.TimeOf(microseconds / 1_000_000, microseconds % 1_000_000);
         return Errno.Of(adjtime(&change, null));
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int clock_settime(int clock, TimeSpec* time);
+    private static partial int clock_settime(int clock, timespec* time);
 
     /// <summary>
     /// Takes struct timeval, which is laid out as struct timespec is, with microseconds in the second field.
     /// </summary>
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int adjtime(TimeSpec* change, void* left);
+    private static partial int adjtime(timespec* change, void* left);
 }

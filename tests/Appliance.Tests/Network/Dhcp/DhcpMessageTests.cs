@@ -13,28 +13,44 @@ public class DhcpMessageTests
         var bytes = new byte[DhcpRequest.Longest];
         int length = request.Write(bytes, s_mac, "box");
         Assert.Equal(300, length);
-        string head = "01010600" + "01020304" + "00050000" + "00000000" + "00000000" + "00000000" + "00000000" + "020000000021";
+        string head = "01010600" + "01020304" + "00050000"
+            + "00000000" + "00000000" + "00000000" + "00000000" + "020000000021";
         Assert.Equal(head, Convert.ToHexStringLower(bytes.AsSpan(0, 34)));
         Assert.All(bytes[34..236], one => Assert.Equal(0, one));
-        string options = "63825363" + "350101" + "3d0701020000000021" + "0c03626f78" + "39020240" + "3708" + "0103062a33363a3b" + "ff";
+        string options = "63825363" + "350101" + "3d0701020000000021" + "0c03626f78" + "39020240"
+            + "3708" + "0103062a33363a3b" + "ff";
         Assert.Equal(options, Convert.ToHexStringLower(bytes.AsSpan(236, options.Length / 2)));
     }
 
     [Fact]
     public void a_release_names_address_and_server_and_asks_for_nothing()
     {
-        var request = new DhcpRequest { Type = DhcpType.Release, Transaction = 7, Own = ServedLink.Address("192.0.2.57"), Server = ServedLink.Server };
+        var request = new DhcpRequest
+        {
+            Type = DhcpType.Release,
+            Transaction = 7,
+            Own = ServedLink.Address("192.0.2.57"),
+            Server = ServedLink.Server,
+        };
         var bytes = new byte[DhcpRequest.Longest];
         request.Write(bytes, s_mac, "box");
         Assert.Equal("c0000239", Convert.ToHexStringLower(bytes.AsSpan(12, 4)));
-        Assert.Equal("63825363" + "350107" + "3d0701020000000021" + "3604c0000201" + "ff", Convert.ToHexStringLower(bytes.AsSpan(236, 23)));
+        Assert.Equal("63825363" + "350107" + "3d0701020000000021" + "3604c0000201" + "ff",
+            Convert.ToHexStringLower(bytes.AsSpan(236, 23)));
     }
 
     [Fact]
     public void the_longest_request_fits()
     {
-        var request = new DhcpRequest { Type = DhcpType.Request, Transaction = 7, Requested = ServedLink.Server, Server = ServedLink.Server };
-        Assert.InRange(request.Write(new byte[DhcpRequest.Longest], s_mac, new string('a', 63)), DhcpRequest.Shortest, DhcpRequest.Longest);
+        var request = new DhcpRequest
+        {
+            Type = DhcpType.Request,
+            Transaction = 7,
+            Requested = ServedLink.Server,
+            Server = ServedLink.Server,
+        };
+        int length = request.Write(new byte[DhcpRequest.Longest], s_mac, new string('a', 63));
+        Assert.InRange(length, DhcpRequest.Shortest, DhcpRequest.Longest);
     }
 
     [Fact]
@@ -83,7 +99,8 @@ public class DhcpMessageTests
     public void an_option_that_does_not_fit_spoils_the_message(string option, string why)
     {
         byte[] bytes = new ServedLink().Bytes(DhcpType.Ack, 9);
-        Assert.False(DhcpReply.TryRead([.. bytes[..^1], .. Convert.FromHexString(option.Replace(" ", "")), 255], s_mac, out _), why);
+        byte[] spoiled = [.. bytes[..^1], .. Convert.FromHexString(option.Replace(" ", "")), 255];
+        Assert.False(DhcpReply.TryRead(spoiled, s_mac, out _), why);
     }
 
     [Theory]
@@ -132,7 +149,11 @@ public class DhcpMessageTests
     public void of_name_and_time_servers_those_are_taken_that_can_be_asked()
     {
         byte[] bytes = new ServedLink().Bytes(DhcpType.Ack, 9);
-        byte[] list = [6, 24, 0, 0, 0, 0, 127, 0, 0, 53, 9, 9, 9, 9, 224, 0, 0, 1, 255, 255, 255, 255, 192, 0, 2, 1, 42, 8, 127, 0, 0, 1, 192, 0, 2, 2];
+        byte[] list =
+        [
+            6, 24, 0, 0, 0, 0, 127, 0, 0, 53, 9, 9, 9, 9, 224, 0, 0, 1, 255, 255, 255, 255, 192, 0, 2, 1,
+            42, 8, 127, 0, 0, 1, 192, 0, 2, 2,
+        ];
         Assert.True(DhcpReply.TryRead([.. bytes[..^1], .. list, 255], s_mac, out DhcpReply reply));
         Assert.Equal(["9.9.9.9", "192.0.2.1"], reply.NameServers.Select(server => server.ToString()));
         Assert.Equal(["192.0.2.2"], reply.TimeServers.Select(server => server.ToString()));
@@ -178,7 +199,8 @@ public class DhcpMessageTests
     public void a_frame_of_ours_is_a_broadcast_that_another_client_would_read_if_the_ports_were_a_servers()
     {
         var frame = new byte[DhcpFrame.HeadLength + DhcpRequest.Longest];
-        int length = new DhcpRequest { Type = DhcpType.Discover, Transaction = 3 }.Write(frame.AsSpan(DhcpFrame.HeadLength), s_mac, "box");
+        var request = new DhcpRequest { Type = DhcpType.Discover, Transaction = 3 };
+        int length = request.Write(frame.AsSpan(DhcpFrame.HeadLength), s_mac, "box");
         int whole = DhcpFrame.Wrap(frame, length, s_mac, IpAddress.Any);
         Assert.Equal(DhcpFrame.HeadLength + length, whole);
         Assert.Equal("ffffffffffff" + "020000000021" + "0800" + "4500", Convert.ToHexStringLower(frame.AsSpan(0, 16)));
@@ -196,7 +218,8 @@ public class DhcpMessageTests
     public void a_frame_with_any_bit_turned_is_not_read_as_something_else()
     {
         var frame = new byte[DhcpFrame.HeadLength + DhcpRequest.Longest];
-        int length = new DhcpRequest { Type = DhcpType.Discover, Transaction = 3 }.Write(frame.AsSpan(DhcpFrame.HeadLength), s_mac, "box");
+        var request = new DhcpRequest { Type = DhcpType.Discover, Transaction = 3 };
+        int length = request.Write(frame.AsSpan(DhcpFrame.HeadLength), s_mac, "box");
         int whole = DhcpFrame.Wrap(frame, length, s_mac, IpAddress.Any);
         (frame[35], frame[37]) = (frame[37], frame[35]);
         for (int bit = 12 * 8; bit < whole * 8; bit++)

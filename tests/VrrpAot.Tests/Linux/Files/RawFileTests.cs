@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Tmds.Linux;
 using VrrpAot.Linux;
 
@@ -43,6 +44,33 @@ public sealed class RawFileTests : IDisposable
     public void what_cannot_be_read_is_an_errno(string path, int errno)
     {
         Assert.Equal(new Errno(errno), RawFile.TryReadAll(path, out byte[] bytes));
+        Assert.Empty(bytes);
+    }
+
+    [Fact]
+    public void a_link_of_somebody_elses_leads_nowhere_where_it_is_not_wanted()
+    {
+        string link = Some + ".link";
+        File.WriteAllText(Some, "secret");
+        File.CreateSymbolicLink(link, Some);
+        Assert.Equal(Errno.Ok, RawFile.TryReadText(link, out string text));
+        Assert.Equal("secret", text);
+        Assert.Equal(new Errno(40) /* ELOOP */, RawFile.TryReadText(link, out text, followLink: false));
+        Assert.Equal("", text);
+        Assert.Equal(Errno.Ok, RawFile.TryReadText(Some, out text, followLink: false));
+        Assert.Equal("secret", text);
+    }
+
+    [Fact]
+    public void what_is_open_is_read_as_what_has_a_name()
+    {
+        File.WriteAllText(Some, "text");
+        using var file = new Descriptor();
+        Assert.Equal(Errno.Ok, RawFile.OpenToRead(Encoding.UTF8.GetBytes(Some + '\0'), file));
+        Assert.Equal(Errno.Ok, RawFile.TryReadAll(file, out byte[] bytes));
+        Assert.Equal("text"u8.ToArray(), bytes);
+        Assert.Equal(Errno.Ok, RawFile.OpenToRead("/proc\0"u8, file));
+        Assert.Equal(Errno.EISDIR, RawFile.TryReadAll(file, out bytes));
         Assert.Empty(bytes);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using VrrpAot.Linux;
 
 namespace VrrpAot.Tests.Linux;
@@ -58,7 +59,7 @@ public sealed class NetlinkKindTests : IDisposable
             Gateway = new IpAddress(0x0A000001), Metric = metric, Origin = origin,
         };
         route.WriteSet(_writer, 5, 0);
-        Assert.True(RouteRecord.TryRead(Body, out RouteRecord read));
+        Assert.True(TryReadRoute(Body, out RouteRecord read));
         Assert.Equal(route, read);
     }
 
@@ -78,5 +79,36 @@ public sealed class NetlinkKindTests : IDisposable
             another[at] ^= 8;
             Assert.False(socket.TryQueue(another));
         }
+    }
+
+    /// <summary>As the kernel would read it.</summary>
+    private static bool TryReadRoute(ReadOnlySpan<byte> body, out RouteRecord route)
+    {
+        route = default;
+        if (!MemoryMarshal.TryRead(body, out RouteMessage message) || message.Family != Netlink.AF_INET
+            || message.Table != Netlink.RT_TABLE_MAIN || message.Type != Netlink.RTN_UNICAST)
+            return false;
+        IpAddress destination = IpAddress.Any, gateway = IpAddress.Any;
+        int index = 0;
+        uint metric = 0;
+        NetlinkAttributes attributes = new(body[12..]);
+        while (attributes.Next())
+        {
+            switch (attributes.Type)
+            {
+                case Netlink.RTA_DST: destination = attributes.AsAddress(); break;
+                case Netlink.RTA_GATEWAY: gateway = attributes.AsAddress(); break;
+                case Netlink.RTA_OIF: index = (int)attributes.AsUInt32(); break;
+                case Netlink.RTA_PRIORITY: metric = attributes.AsUInt32(); break;
+            }
+        }
+        if (gateway == IpAddress.Any || index == 0)
+            return false;
+        route = new RouteRecord
+        {
+            InterfaceIndex = index, Destination = new IpPrefix(destination, message.DestinationLength),
+            Gateway = gateway, Metric = metric, Origin = message.Origin,
+        };
+        return true;
     }
 }

@@ -1,4 +1,3 @@
-using Tmds.Linux;
 using VrrpAot.Linux;
 
 namespace VrrpAot.Tests.Linux;

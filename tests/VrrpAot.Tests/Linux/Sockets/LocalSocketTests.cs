@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Tmds.Linux;
 using VrrpAot.Linux;
 
 namespace VrrpAot.Tests.Linux;

@@ -13,17 +13,12 @@ internal static class GlobalKeywords
         root: safety value
           net_namespace; Runs the daemon in a named network namespace; NAME; ; ; interfaces and VIPs would be
               those of another network namespace, as the option -s NAME says
-        root: nothing optional
-          net_namespace_ipvs; Namespace in which IPVS is configured, fixed across reload; [NAME]; no NAME =
-              default namespace
         root: nothing flag
           namespace_with_ipsets; Allows ipsets in a namespace on kernels before 3.13
         root: feature flag
           use_pid_dir; Puts pid files in the keepalived run sub-directory; ; off unless instance or namespace
           linkbeat_use_polling; Polls every VRRP interface with MII/ethtool/ioctl instead of netlink; ; off
               (netlink)
-        root: nothing block
-          SSL; Client TLS material for SSL_GET; ; context auto-generated
         root: feature block
           linkbeat_interfaces; Interfaces to poll for link state; { INTERFACE [MII | ETHTOOL | IOCTL] ... }; first
               supported type
@@ -38,10 +33,7 @@ internal static class GlobalKeywords
           static_rules; Policy rules added at start and kept regardless of VRRP state; { rule entries }; ; ;
               this node does not have them
         root: nothing named
-          track_file; Declares a file whose integer content is tracked
-          vrrp_track_file; Deprecated spelling of track_file
           vrrp_track_process; Declares a process to be tracked through the kernel proc connector
-          virtual_server_group; Set of addresses, ranges and fwmarks sharing one virtual server; NAME { entries }
         root: feature named
           track_group; Names VRRP instances that go down if a static item cannot be restored; NAME { group { ... }
               }
@@ -49,42 +41,28 @@ internal static class GlobalKeywords
         root: safety named
           vrrp_sync_group; Group of instances that change state together; ; ; ; its instances change state each
               alone, not together, so that half of them may be MASTER here and half on the other node
-          virtual_server; One IPVS service; IP [PORT] | fwmark N | group NAME, and { block }; ; ; VIPs are held
-              here and what is sent to them is not balanced
         global_defs: nothing value
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
               copy
           process_name; Parent process name; NAME, truncated to 15 chars
           vrrp_process_name; VRRP child process name; NAME, truncated to 15 chars
-          checker_process_name; Checker child process name; NAME, truncated to 15 chars
-          lvs_process_name; Deprecated spelling of checker_process_name; NAME
           bfd_process_name; BFD child process name; NAME, truncated to 15 chars
           vrrp_mcast_group6; IPv6 advert destination group; IPv6 multicast (warn if not link-local); ff02::12
           nftables_priority; Base chain priority; INT32; -1
-          nftables_ipvs_priority; Chain priority of the IPVS table; INT32; -1
-          nftables_ipvs_start_fwmark; First automatically allocated fwmark; 1..4294967295; 1000
           min_auto_priority_delay; Lateness that triggers an automatic priority increase; MICROSECONDS
               1..10000000; 1000000
           vrrp_priority; Nice value of the VRRP child; -20..19; unchanged
-          checker_priority; Nice value of the checker child; -20..19; unchanged
           bfd_priority; Nice value of the BFD child; -20..19; unchanged
           vrrp_cpu_affinity; CPUs for the VRRP child; CPU [CPU ...] 0..online-1; any
-          checker_cpu_affinity; CPUs for the checker child; CPU [CPU ...]; any
           bfd_cpu_affinity; CPUs for the BFD child; CPU [CPU ...]; any
-          checker_rt_priority; SCHED_RR priority of the checker child; 1..99 (clamped); off
           bfd_rt_priority; SCHED_RR priority of the BFD child; 1..99 (clamped); off
           vrrp_rlimit_rttime; RLIMIT_RTTIME of the VRRP child; MICROSECONDS >= 1 (1 becomes 2); 10000
-          checker_rlimit_rttime; RLIMIT_RTTIME of the checker child; MICROSECONDS >= 1 (1 becomes 2); 10000
           bfd_rlimit_rttime; RLIMIT_RTTIME of the BFD child; MICROSECONDS >= 1 (1 becomes 2); 10000
           vrrp_rlimit_rtime; Deprecated misspelling of vrrp_rlimit_rttime; MICROSECONDS
-          checker_rlimit_rtime; Deprecated misspelling of checker_rlimit_rttime; MICROSECONDS
           bfd_rlimit_rtime; Deprecated misspelling of bfd_rlimit_rttime; MICROSECONDS
           vrrp_netlink_cmd_rcv_bufs; Receive buffer of the VRRP netlink command socket; BYTES; kernel default
           vrrp_netlink_monitor_rcv_bufs; Receive buffer of the VRRP netlink monitor socket; BYTES; kernel default
           process_monitor_rcv_bufs; Receive buffer of the process connector socket; BYTES; kernel default
-          lvs_netlink_cmd_rcv_bufs; Receive buffer of the checker netlink command socket; BYTES; kernel default
-          lvs_netlink_monitor_rcv_bufs; Receive buffer of the checker netlink monitor socket; BYTES; kernel
-              default
           vrrp_rx_bufs_policy; How to size advert receive buffers; MTU | ADVERT | BYTES; kernel default
           vrrp_rx_bufs_multiplier; Multiplier for MTU/ADVERT policies; N >= 1; 3
           vmac_prefix; Prefix of generated VMAC interface names; STRING; vrrp
@@ -99,9 +77,6 @@ internal static class GlobalKeywords
           config_save_dir; Saves configuration and state before and after each reload (debug aid); DIR; off
           startup_script_timeout; Time allowed for startup_script before TERM then KILL; SECONDS 1..1000; 10
           shutdown_script_timeout; Time allowed for shutdown_script; SECONDS 1..1000; 10
-          lvs_sync_daemon; IPVS connection sync daemon, optionally following one instance's state; INTERFACE
-              [[inst] INSTANCE] [id 0..255] [maxlen 1..65507] [port 1..65535] [ttl 1..255] [group MCAST]; id =
-              VRID or 0, port 8848, group 224.0.0.81
           vrrp_garp_interval; Minimum gap between gratuitous ARPs on one interface; SECONDS >= 0.000001; 0
           vrrp_gna_interval; Minimum gap between unsolicited neighbour advertisements on one interface; SECONDS >=
               0.000001; 0
@@ -112,9 +87,7 @@ internal static class GlobalKeywords
               snmp_vs_stats_update_interval; 2.3.0
           dbus_service_name; Bus name to own; NAME; org.keepalived.Vrrp1
           dbus_no_interface_name; Path element for instances without an interface; NAME; ; 2.3.0
-          notify_fifo; FIFO receiving VRRP and LVS event lines; PATH [USER [GROUP]]
           vrrp_notify_fifo; FIFO receiving VRRP event lines; PATH [USER [GROUP]]
-          lvs_notify_fifo; FIFO receiving virtual/real server event lines; PATH [USER [GROUP]]
           reload_time_file; File naming a future reload time; ABSOLUTE-PATH; off
           state_dump_file; Where the dumps of SIGUSR1 go; PATH (trailing '/' = directory); temp dir
               keepalived*.data; 2.3.3
@@ -132,11 +105,9 @@ internal static class GlobalKeywords
               pass anything yet, so that both nodes may be MASTER
         global_defs: nothing flag
           process_names; Names the child processes keepalived_vrrp, keepalived_lvs and keepalived_bfd
-          lvs_flush; Empties the IPVS table at start
           nftables_ifindex; Keys IPv6 link-local sets by interface index; ; by name vs index chosen per instance
           nftables_counters; Adds counters to the rules
           vrrp_no_swap; Locks the VRRP child in memory
-          checker_no_swap; Locks the checker child in memory
           bfd_no_swap; Locks the BFD child in memory
         global_defs: feature flag
           disable_local_igmp; Clears sysctl igmp_link_local_mcast_reports so 224.0.0.x joins are silent; ; off,
@@ -156,22 +127,13 @@ internal static class GlobalKeywords
           no_email_faults; No mail for FAULT transitions
         global_defs: nothing optional
           use_symlink_paths; Keeps symbolic links in script paths instead of resolving them; ; ; 2.3.0
-          checker_log_all_failures; Logs every failed check, not only the transition to down
-          lvs_timeouts; IPVS connection timeouts; [tcp S] [tcpfin S] [udp S], 0..2678400; kernel values
-          lvs_flush_on_stop; Empties the IPVS table at stop, or with VS only of our own virtual servers; [VS]; off
-          lvs_flush_onstop; Deprecated spelling of lvs_flush_on_stop; [VS]
           vrrp_ipsets; ipset names used with iptables, all must differ; [NAME4 [NAME6 [IF6 [IGMP [MLD [ND]]]]]];
               bare: no ipsets, derived names _if6/_igmp/_mld/_nd
-          nftables_ipvs; Uses nftables-set fwmarks so each server group needs one IPVS service; [TABLE]; table
-              keepalived_ipvs
           max_auto_priority; Ceiling for automatic realtime priority increases; [-1..99]; 0 = off, bare = 99, -1
               silences the start-up hint
           vrrp_netlink_cmd_rcv_bufs_force; Lets vrrp_netlink_cmd_rcv_bufs be more than the kernel allows
           vrrp_netlink_monitor_rcv_bufs_force; Lets vrrp_netlink_monitor_rcv_bufs be more than the kernel allows
           process_monitor_rcv_bufs_force; Lets process_monitor_rcv_bufs be more than the kernel allows
-          lvs_netlink_cmd_rcv_bufs_force; Lets lvs_netlink_cmd_rcv_bufs be more than the kernel allows
-          lvs_netlink_monitor_rcv_bufs_force; Lets lvs_netlink_monitor_rcv_bufs be more than the kernel allows
-          rs_init_notifies; Runs notifies for real servers in their initial state
           reload_check_config; Validates the new configuration in a child before reloading; [LOGFILE]; off, bare
               logs to /dev/null
           data_use_instance; Puts instance and namespace names into dump file names
@@ -202,9 +164,7 @@ internal static class GlobalKeywords
         global_defs: feature script
           startup_script; Run once by the parent before any child starts
           shutdown_script; Run once by the parent after all children ended
-          notify_fifo_script; Long-running reader for notify_fifo, FIFO path appended as last argument
           vrrp_notify_fifo_script; Reader for vrrp_notify_fifo
-          lvs_notify_fifo_script; Reader for lvs_notify_fifo
         global_defs: mail block
           notification_email; Recipients of alert mail; { ADDRESS ... }
         """u8;

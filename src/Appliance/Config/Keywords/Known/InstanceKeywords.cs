@@ -4,17 +4,9 @@ namespace Appliance.Config.Keywords.Known;
 internal static class InstanceKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
-        track_file: feature value
-          file; File holding one integer in text form; PATH; required
-          weight; Default multiplier for trackers, 0 = non-zero content means fault; -254..254 [reverse]; 1
-        track_file: feature optional
+        track_file vrrp_track_file: feature optional
           init_file; Makes the file at the start, or overwrites what it holds; [VALUE] [overwrite]; not created,
               VALUE 0
-        vrrp_track_file: feature value
-          file; As track_file file; PATH; required
-          weight; As track_file weight; -254..254 [reverse]; 1
-        vrrp_track_file: feature optional
-          init_file; Makes the file at the start, or overwrites what it holds; [VALUE] [overwrite]
         vrrp_track_process: feature value
           process; Process name (comm) or full command with parameters to match; NAME [PARAM ...]; required
           weight; Default priority change, 0 = FAULT when quorum missing; -254..254 [reverse]; 0
@@ -56,8 +48,6 @@ internal static class InstanceKeywords
           interfaces; Interfaces sharing one limit; { INTERFACE ... }
         vrrp_instance: nothing value
           kernel_rx_buf_size; Receive buffer of the instance socket; BYTES; policy
-        vrrp_instance: feature value
-          lvs_sync_daemon_interface; Deprecated, use global lvs_sync_daemon; INTERFACE
         vrrp_instance: safety value
           vrf; VRF for unicast instances without an interface; INTERFACE; ; ; adverts and VIPs are in the
               ordinary routing table

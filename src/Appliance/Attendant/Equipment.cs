@@ -1,0 +1,14 @@
+using Appliance.Notify;
+using Appliance.Records;
+using Appliance.Scripts;
+using Appliance.Tracking;
+using VrrpAot.Engine;
+
+namespace Appliance.Attendant;
+
+/// <summary>What every <see cref="RunningConfiguration"/> is given, one after the other.</summary>
+/// <param name="Command">To the loop.</param>
+/// <param name="Checks">Hears of checks.</param>
+/// <param name="Notices">Hears of notify scripts.</param>
+internal sealed record Equipment(Children Children, ProbeThreads Probes, Journal Journal, WhoAsked Who,
+    Action<EngineCommand> Command, IScriptListener Checks, INotifyListener Notices);

@@ -1,0 +1,35 @@
+using Appliance.Base;
+using Appliance.Pools;
+using Appliance.Settings.Balancing;
+using VrrpAot.Linux;
+
+namespace Appliance.Balancer;
+
+/// <summary>
+/// What a process that did not end in order has left in the kernel, where the file has nothing to balance any more:
+/// without this it would serve for ever, dead servers too.
+/// </summary>
+internal static class LeftOvers
+{
+    /// <param name="engineHasDaemon">See <see cref="KernelWide.Use"/>.</param>
+    public static void Remove(IIpvs kernel, INftables nftables, RunFolder folder, bool engineHasDaemon,
+        Action<LogLine> log)
+    {
+        new PacketMarks(nftables, folder, log).Remove();
+        HashSet<ServiceKey> services = folder.ReadServices();
+        // Unloaded, and so forgotten there.
+        if (kernel.Open() == Errno.ENOENT)
+        {
+            folder.Keep(new HashSet<ServiceKey>());
+            folder.Keep((IpvsTimeouts?)null);
+            folder.KeepDaemon(false);
+            return;
+        }
+        log(new LogLine(LogLevel.Info,
+            $"Nothing is to be balanced: removing what an earlier process has left ({services.Count} services)"));
+        var table = new IpvsTable(kernel, services, folder.Keep, log);
+        table.List();
+        table.Reconcile();
+        new KernelWide(kernel, folder, log).Use(new BalancerSettings(), engineHasDaemon);
+    }
+}

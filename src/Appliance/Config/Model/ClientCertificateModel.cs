@@ -1,0 +1,4 @@
+namespace Appliance.Config.Model;
+
+/// <summary>`SSL { ... }`</summary>
+internal sealed class ClientCertificateModel : LocatedValues;

@@ -1,0 +1,205 @@
+using Appliance.Base;
+using Appliance.CommandLine;
+using Appliance.Config;
+using Appliance.Guardian;
+using Appliance.Hatch;
+using Appliance.Init;
+using Appliance.Logging;
+using Appliance.Pools;
+using Appliance.Settings;
+using Appliance.Texts;
+using Appliance.Update;
+using VrrpAot.Linux;
+
+namespace Appliance.Processes;
+
+/// <summary>
+/// The checkers' process, put together: the load balancer on its one thread, and the guardian at the other end of a
+/// pipe. Where the file has nothing to balance it ends at once.
+/// </summary>
+internal static class CheckersChild
+{
+    private const int OrderToken = 0, DoorToken = 1;
+
+    /// <param name="box">appliance.json, as it was at start.</param>
+    /// <param name="orders">Bytes from the guardian (<see cref="CheckersOrder"/>); end of file means that it
+    /// died.</param>
+    /// <param name="name">What the place of the one load balancer is taken with.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(CommandLineOptions options, ApplianceResult box, Borrowed orders, Borrowed name, Log log)
+    {
+        var file = new VrrpFile(options, box);
+        var hold = new TrialHold(options.IsImage && ImageFacts.Read().IsTrial);
+        DaemonSettings? Load(out ConfigResult config)
+        {
+            config = ConfigurationHere.Load(file.Find(), file, options, hold);
+            return config.Settings;
+        }
+
+        DaemonSettings? settings = Load(out ConfigResult config);
+        // The engine says what is to be said of the file; without one nobody else does.
+        if (options.CheckersOnly)
+            ConfigVerdict.ReportAsLog(config, log.Warning);
+        if (settings is null)
+            return ConfigVerdict.StartCode(config);
+        Balancer.RunFolder folder = Balancer.RunFolder.OfThisNamespace(log.Write);
+        bool isNeeded = !IsElsewhere(settings, "carries out none of this file's virtual servers", log)
+            && Balancer.LoadBalancer.IsNeeded(settings.Balancer);
+        if (!isNeeded && !folder.HasLeft)
+            return ExitCode.Ok;
+        bool isAlone = SolePlace.Checkers.TryTake(name, out string? beside);
+        if (isNeeded && beside is not null)
+            log.Error(beside);
+        // What is there is that one's, and no leftover.
+        if (!isAlone)
+            return isNeeded ? ExitCode.AnotherRuns : ExitCode.Ok;
+        if (!isNeeded)
+        {
+            ClearUp(settings, folder, log);
+            return ExitCode.Ok;
+        }
+        log.Info($"Starting Healthcheck child process, pid={Environment.ProcessId}");
+        WritePidFile(options, log);
+        var tuning = new CheckersTuning(Environment.ProcessorCount, log.Write);
+        tuning.Use(settings.Balancer.Process);
+        // Each attempt has a socket. Scripts do not inherit that: their starter has begun before.
+        Errno kept = DescriptorLimit.TryLift();
+        if (!kept.IsOk)
+            log.Warning($"The limit of descriptors stays as it is: {kept}");
+        Descriptor.NeverWait(orders);
+        using var poller = new Poller();
+        poller.Add(orders, OrderToken);
+        using var kernel = new IpvsSocket(settings.Balancer.Process.CommandBuffer,
+            settings.Balancer.Process.ForcesCommandBuffer);
+        using var balancer = new Balancer.LoadBalancer(poller, kernel, new NftablesSocket(), folder, log.Write);
+        using var door = new Balancer.PoolDoor(poller, DoorToken, () => [.. balancer.Report()],
+            wish => CarryOut(balancer, wish));
+        string socket = FarPools.SocketBeside(
+            options.ControlSocket ?? Boxes.SettingsOf(options, box).Control.Socket);
+        Errno unheard = door.Open(socket);
+        if (!unheard.IsOk)
+            log.Warning($"Nobody can ask for servers: no socket at {socket}: {unheard}");
+        balancer.Begin(settings, BootClock.Now);
+        Turn(balancer, door, poller, orders, () =>
+        {
+            DaemonSettings? next = Load(out ConfigResult result);
+            if (next is null)
+                log.Error($"The new configuration cannot be run: {result.WhyRefused}. Servers are balanced as before");
+            if (next is null || IsElsewhere(next, "balances as before", log))
+                return true;
+            settings = next;
+            log.Info("Reloading");
+            tuning.Use(settings.Balancer.Process);
+            balancer.Reload(settings, BootClock.Now);
+            return Balancer.LoadBalancer.IsNeeded(settings.Balancer);
+        }, () => Dump(balancer, settings, log), log);
+        balancer.Stop(options.LeaveIpvs);
+        PidFile.Delete(options.CheckersPidFile);
+        log.Info("Stopped");
+        return ExitCode.Ok;
+    }
+
+    private static void ClearUp(DaemonSettings settings, Balancer.RunFolder folder, Log log)
+    {
+        using var kernel = new IpvsSocket(settings.Balancer.Process.CommandBuffer,
+            settings.Balancer.Process.ForcesCommandBuffer);
+        Balancer.LeftOvers.Remove(kernel, new NftablesSocket(), folder, settings.Engine.SyncDaemon is not null,
+            log.Write);
+    }
+
+    /// <summary>
+    /// `net_namespace_ipvs`: a process of ours enters no namespace (its first step gives that right away), and services
+    /// in this one would be others than those that were meant.
+    /// </summary>
+    private static bool IsElsewhere(DaemonSettings settings, string so, Log log)
+    {
+        if (settings.Balancer.Namespace is not { } space)
+            return false;
+        log.Error($"net_namespace_ipvs {space}: this version balances in its own network namespace only (-s), and so "
+            + so);
+        return true;
+    }
+
+    /// <summary>SIGUSR1.</summary>
+    private static void Dump(Balancer.LoadBalancer balancer, DaemonSettings settings, Log log)
+    {
+        log.Info($"Printing checker data for process({Environment.ProcessId}) on signal");
+        foreach (Pools.PoolReport pool in balancer.Report())
+            log.Info(Balancer.PoolText.Of(pool));
+        try
+        {
+            Balancer.CheckData.Write(new Disk(), Balancer.CheckData.UsualPath, balancer.Dump(settings));
+        }
+        catch (IOException refused)
+        {
+            log.Error($"No dump: {refused.Message}");
+        }
+    }
+
+    /// <param name="reload">False when there is nothing to do any more.</param>
+    /// <param name="dump">Writes how everything stands.</param>
+    private static void Turn(Balancer.LoadBalancer balancer, Balancer.PoolDoor door, Poller poller, Borrowed orders,
+        Func<bool> reload, Action dump, Log log)
+    {
+        Span<int> ready = stackalloc int[64];
+        while (true)
+        {
+            int count = poller.Wait(ready, Instant.Earlier(balancer.NextDeadline, door.NextDeadline));
+            Instant now = BootClock.Now;
+            bool isOrdered = false;
+            foreach (int token in ready[..count])
+            {
+                if (token == OrderToken)
+                    isOrdered = true;
+                else if (token < DoorToken + Balancer.PoolDoor.Tokens)
+                    door.Serve(token, now);
+                else
+                    balancer.Serve(token, now);
+            }
+            balancer.Due(now);
+            door.Due(now);
+            // Last: what the poller has said is about what is there now.
+            if (isOrdered && !Obey(orders, reload, dump, log))
+                return;
+        }
+    }
+
+    /// <summary>False when this is the end.</summary>
+    private static bool Obey(Borrowed from, Func<bool> reload, Action dump, Log log)
+    {
+        Span<byte> orders = stackalloc byte[16];
+        while (Descriptor.Read(from, orders, out int count).IsOk)
+        {
+            if (count == 0)
+            {
+                log.Error("The guardian is gone (killed?): stopping");
+                return false;
+            }
+            if (orders[..count].Contains(CheckersOrder.Stop))
+                return false;
+            if (orders[..count].Contains(CheckersOrder.Data))
+                dump();
+            // Several are one.
+            if (orders[..count].Contains(CheckersOrder.Reload) && !reload())
+                return false;
+        }
+        return true;
+    }
+
+    private static int CarryOut(Balancer.LoadBalancer balancer, ServerWish wish) =>
+        balancer.Wish(wish.Service, wish.Server, before => wish.Change switch
+        {
+            ServerChange.Enable => before with { Role = OperatorRole.Ordinary },
+            ServerChange.Drain => before with { Role = OperatorRole.Drained },
+            ServerChange.Disable => before with { Role = OperatorRole.Disabled },
+            _ => before with { Weight = wish.Weight },
+        });
+
+    private static void WritePidFile(CommandLineOptions options, Log log)
+    {
+        Errno refused = PidFile.Write(options.CheckersPidFile, Environment.ProcessId);
+        if (!refused.IsOk)
+            log.Warning($"The pid file {options.CheckersPidFile} cannot be written: "
+                + $"{PidFile.Describe(options.CheckersPidFile, refused)}");
+    }
+}

@@ -1,0 +1,85 @@
+using VrrpAot.Linux;
+using VrrpAot.Protocol;
+
+namespace VrrpAot.Engine;
+
+/// <summary>
+/// `lvs_sync_daemon` that follows an instance: a thread of the kernel that tells the other directors of this one's
+/// connections while it is MASTER, and hears of theirs in every other state. So a connection goes on when its director
+/// is another one. It changes with the state, before the addresses do: the first packet that comes to a new MASTER
+/// finds what the old one told.
+/// </summary>
+/// <param name="wanted">Null when the file has none, or one that stands by itself.</param>
+internal sealed class SyncDaemon(SyncDaemonSettings? wanted, IIpvs ipvs, EventRing events, Turn turn) : Service
+{
+    /// <summary>A machine without ip_vs, or without the interface, may have it later.</summary>
+    private static readonly Duration s_pause = Duration.FromSeconds(1);
+
+    private IpvsDaemon? _running;
+    private Errno _told;
+    private Instant _retryAt = Instant.Never;
+    private bool _hasBegun, _isOver;
+
+    public override Instant NextDeadline => _retryAt;
+
+    /// <summary>The end of a turn: the daemon is made the one that the states ask for.</summary>
+    public void Follow(Instance[] instances)
+    {
+        if (_isOver || wanted is null)
+        {
+            Stop();
+            return;
+        }
+        bool isBackup = instances[wanted.Instance].Router.State != RouterState.Master;
+        IpvsDaemon next = wanted.Daemon with { IsBackup = isBackup };
+        if (_running == next || turn.Now < _retryAt && _retryAt != Instant.Never && _running is null)
+            return;
+        if (_hasBegun)
+            Stop();
+        else
+            StopWhatIsLeft(next);
+        _hasBegun = true;
+        Start(next);
+    }
+
+    /// <summary>A machine has room for one of each, and an engine that was killed may have left either.</summary>
+    private void StopWhatIsLeft(in IpvsDaemon like)
+    {
+        ipvs.Stop(like with { IsBackup = false });
+        ipvs.Stop(like with { IsBackup = true });
+    }
+
+    private void Start(in IpvsDaemon next)
+    {
+        Errno error = ipvs.Start(next);
+        // Another program's, meanwhile: the file says who it is here.
+        if (error == Errno.EEXIST && ipvs.Stop(next).IsOk)
+            error = ipvs.Start(next);
+        if (error.IsOk)
+            (_running, _retryAt) = (next, Instant.Never);
+        else
+            _retryAt = turn.Now + s_pause;
+        if (error != _told && !error.IsOk)
+            events.Write(EngineEvent.Failed(EngineEventKind.SyncDaemonRefused, wanted!.Instance, turn.Now, error));
+        _told = error;
+    }
+
+    private void Stop()
+    {
+        if (_running is { } running)
+            ipvs.Stop(running);
+        _running = null;
+    }
+
+    /// <summary>The daemon ends with the engine that ends in order.</summary>
+    public void End()
+    {
+        _isOver = true;
+        _retryAt = Instant.Never;
+        Stop();
+    }
+
+    /// <summary>A reload: what runs goes on, where the new file asks for the same.</summary>
+    public void Inherit(SyncDaemon before) =>
+        (_running, _told, _hasBegun, before._running) = (before._running, before._told, before._hasBegun, null);
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Appliance.Balancer;
+using Appliance.Hatch;
+using Appliance.Pools;
+using VrrpAot.Linux;
+
+namespace Appliance.Tests.Hatch;
+
+/// <summary>A door as the checkers' process has it, on a thread of its own, with answers of a test.</summary>
+internal sealed class Answering : IDisposable
+{
+    private const int Door = 1;
+
+    private readonly Thread _thread;
+    private volatile bool _isOver;
+
+    public Answering(Func<ImmutableArray<PoolReport>> report, Func<ServerWish, int> carryOut)
+    {
+        using var open = new ManualResetEventSlim();
+        _thread = new Thread(() =>
+        {
+            using var poller = new Poller();
+            using var door = new PoolDoor(poller, Door, report, carryOut);
+            Assert.True(door.Open(Path).IsOk);
+            open.Set();
+            Span<int> ready = stackalloc int[16];
+            while (!_isOver)
+            {
+                int count = poller.Wait(ready, BootClock.Now + Duration.FromMilliseconds(20));
+                foreach (int token in ready[..count])
+                    door.Serve(token, BootClock.Now);
+                door.Due(BootClock.Now);
+            }
+        });
+        _thread.Start();
+        Assert.True(open.Wait(TimeSpan.FromSeconds(30)));
+    }
+
+    public string Path { get; } = $"/tmp/answering-{Guid.NewGuid():N}";
+
+    public void Dispose()
+    {
+        _isOver = true;
+        _thread.Join();
+    }
+}
