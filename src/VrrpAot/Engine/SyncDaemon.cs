@@ -12,12 +12,14 @@ namespace VrrpAot.Engine;
 /// <param name="wanted">Null when the file has none, or one that stands by itself.</param>
 internal sealed class SyncDaemon(SyncDaemonSettings? wanted, IIpvs ipvs, EventRing events, Turn turn) : Service
 {
-    /// <summary>A machine without ip_vs, or without the interface, may have it later.</summary>
-    private static readonly Duration s_pause = Duration.FromSeconds(1);
+    /// <summary>A machine without ip_vs, or without the interface, may have it later. It is asked ever more seldom: for
+    /// each question about IPVS the kernel may look for its module, and the loop waits meanwhile.</summary>
+    private static readonly Duration s_firstPause = Duration.FromSeconds(1), s_longestPause = Duration.FromSeconds(10);
 
     private IpvsDaemon? _running;
     private Errno _told;
     private Instant _retryAt = Instant.Never;
+    private Duration _pause = s_firstPause;
     private bool _hasBegun, _isOver;
 
     public override Instant NextDeadline => _retryAt;
@@ -56,9 +58,9 @@ internal sealed class SyncDaemon(SyncDaemonSettings? wanted, IIpvs ipvs, EventRi
         if (error == Errno.EEXIST && ipvs.Stop(next).IsOk)
             error = ipvs.Start(next);
         if (error.IsOk)
-            (_running, _retryAt) = (next, Instant.Never);
+            (_running, _retryAt, _pause) = (next, Instant.Never, s_firstPause);
         else
-            _retryAt = turn.Now + s_pause;
+            (_retryAt, _pause) = (turn.Now + _pause, _pause * 2 > s_longestPause ? s_longestPause : _pause * 2);
         if (error != _told && !error.IsOk)
             events.Write(EngineEvent.Failed(EngineEventKind.SyncDaemonRefused, wanted!.Instance, turn.Now, error));
         _told = error;
@@ -79,7 +81,9 @@ internal sealed class SyncDaemon(SyncDaemonSettings? wanted, IIpvs ipvs, EventRi
         Stop();
     }
 
-    /// <summary>A reload: what runs goes on, where the new file asks for the same.</summary>
+    /// <summary>
+    /// A reload: what runs goes on, where the new file asks for the same, and what was refused is tried at once.
+    /// </summary>
     public void Inherit(SyncDaemon before) =>
         (_running, _told, _hasBegun, before._running) = (before._running, before._told, before._hasBegun, null);
 }

@@ -10,9 +10,13 @@ public sealed class FakeDirector(FakeMachine machine) : IIpvs
     /// <summary>What it says to whoever starts one; 0 when it does as it is asked.</summary>
     public Errno RefusesDaemons { get; set; }
 
+    /// <summary>When it was asked to start one.</summary>
+    public List<Instant> Asked { get; } = [];
+
     public Errno Start(in IpvsDaemon daemon)
     {
         machine.Engine?.Calls?.Add(daemon.IsBackup ? "backup" : "master");
+        Asked.Add(machine.Agenda.Now);
         bool isBackup = daemon.IsBackup;
         if (!RefusesDaemons.IsOk)
             return RefusesDaemons;

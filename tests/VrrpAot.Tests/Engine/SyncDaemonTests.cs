@@ -57,10 +57,29 @@ public class SyncDaemonTests
             router.TurnFor(Duration.FromSeconds(25));
             EngineEvent said = Assert.Single(router.Seen, e => e.Kind == EngineEventKind.SyncDaemonRefused);
             Assert.Equal(Errno.ENOENT, said.Errno);
-            Director.RefusesDaemons = Errno.Ok;
             // A reload can be quicker than who loads the module.
+            router.Succeed(Settings());
+            router.TurnFor(s_interval);
+            Assert.Empty(Daemons);
+            Director.RefusesDaemons = Errno.Ok;
             router.TurnFor(Duration.FromMilliseconds(1500));
             Assert.Equal([Master], Daemons);
+        });
+    }
+
+    [Fact]
+    public void a_refusal_is_asked_about_after_one_second_then_two_four_eight_and_every_ten()
+    {
+        Director.RefusesDaemons = Errno.ENOENT;
+        Run(router =>
+        {
+            router.TurnUntil(_ => Director.Asked.Count > 0);
+            router.TurnFor(Duration.FromSeconds(36));
+            Assert.Equal([1, 2, 4, 8, 10, 10], Pauses());
+            Director.Asked.Clear();
+            router.Succeed(Settings());
+            router.TurnFor(Duration.FromSeconds(8));
+            Assert.Equal([1, 2, 4], Pauses());
         });
     }
 
@@ -79,6 +98,10 @@ public class SyncDaemonTests
     });
 
     private FakeDirector Director => _cable.Near.Director;
+
+    /// <summary>Whole seconds from one question to the next.</summary>
+    private IEnumerable<long> Pauses() => Director.Asked.Zip(Director.Asked.Skip(1),
+        (a, b) => (long)Math.Round((b - a).TotalSeconds));
 
     private List<IpvsDaemon> Daemons => Director.Daemons;
 

@@ -18,9 +18,12 @@ public sealed unsafe class IpvsSocket(int? receiveBuffer = null, bool forces = f
     private const int MostParts = 1 << 20;
 
     private readonly NativeBuffer _outgoing = new(IpvsRequest.Longest * 2), _incoming = new(LongestAnswer);
-    private Descriptor _socket = Descriptor.None;
+    /// <summary>One place for every socket: a loop that asks a machine without IPVS again makes no garbage.</summary>
+    private readonly Descriptor _socket = new();
     private NetlinkWriter? _writer;
     private IpvsRequest? _request;
+    private Take? _takeFamily;
+    private ushort _family;
 
     /// <summary>Takes what the kernel says before it says that it is done.</summary>
     private delegate void Take(ReadOnlySpan<byte> body);
@@ -29,30 +32,30 @@ public sealed unsafe class IpvsSocket(int? receiveBuffer = null, bool forces = f
     {
         if (_request is not null)
             return Errno.Ok;
-        Errno error = Descriptor.Take(LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC,
-            NETLINK_GENERIC), out Descriptor socket);
+        Errno error = _socket.Take(LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, NETLINK_GENERIC));
         if (!error.IsOk)
             return error;
         if (receiveBuffer is int bytes)
-            LibCGaps.SetQueue(socket, forces ? LibC.SO_RCVBUFFORCE : LibC.SO_RCVBUF, LibC.SO_RCVBUF, bytes);
-        LibCGaps.SetOption(socket, LibC.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
-        _socket = socket;
-        _writer = new NetlinkWriter(_outgoing);
+            LibCGaps.SetQueue(_socket, forces ? LibC.SO_RCVBUFFORCE : LibC.SO_RCVBUF, LibC.SO_RCVBUF, bytes);
+        LibCGaps.SetOption(_socket, LibC.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
+        _writer ??= new NetlinkWriter(_outgoing);
         const uint sequence = 1;
         IpvsRequest.WriteFamily(_writer, sequence);
-        ushort family = 0;
-        error = Ask(sequence, body =>
-        {
-            if (IpvsRequest.TryReadFamily(body, out ushort number))
-                family = number;
-        });
-        if (error.IsOk && family == 0)
+        _family = 0;
+        error = Ask(sequence, _takeFamily ??= TakeFamily);
+        if (error.IsOk && _family == 0)
             error = Errno.ENOENT;
         if (error.IsOk)
-            _request = new IpvsRequest(_writer, family);
+            _request = new IpvsRequest(_writer, _family);
         else
             Close();
         return error;
+    }
+
+    private void TakeFamily(ReadOnlySpan<byte> body)
+    {
+        if (IpvsRequest.TryReadFamily(body, out ushort number))
+            _family = number;
     }
 
     public Errno List(List<PresentService> into) => Ask(request => request.WriteServiceListing(), body =>
@@ -103,9 +106,23 @@ public sealed unsafe class IpvsSocket(int? receiveBuffer = null, bool forces = f
 
     public Errno Set(in IpvsTimeouts timeouts) => Ask(timeouts.WriteSet);
 
-    public Errno Start(in IpvsDaemon daemon) => Ask(daemon.WriteStart);
+    public Errno Start(in IpvsDaemon daemon)
+    {
+        Errno opened = Open();
+        if (!opened.IsOk)
+            return opened;
+        daemon.WriteStart(_request!);
+        return Ask(_request!.Sequence, null);
+    }
 
-    public Errno Stop(in IpvsDaemon daemon) => Ask(daemon.WriteStop);
+    public Errno Stop(in IpvsDaemon daemon)
+    {
+        Errno opened = Open();
+        if (!opened.IsOk)
+            return opened;
+        daemon.WriteStop(_request!);
+        return Ask(_request!.Sequence, null);
+    }
 
     private Errno Ask(Action<IpvsRequest> write, Take? take = null)
     {
@@ -177,7 +194,6 @@ public sealed unsafe class IpvsSocket(int? receiveBuffer = null, bool forces = f
     private void Close()
     {
         _socket.Dispose();
-        _socket = Descriptor.None;
         _request = null;
     }
 

@@ -17,4 +17,20 @@ public sealed class IpvsSocketTests
         Assert.True(error.IsOk ? listed.IsOk || listed == Errno.EPERM : listed == Errno.ENOENT, listed.ToString());
         Assert.Equal(error, socket.Open());
     }
+
+    [Fact]
+    public void A_sync_daemon_that_is_refused_can_be_asked_for_again_without_making_garbage()
+    {
+        using var socket = new IpvsSocket();
+        // No such interface: nothing starts, whether there is IPVS or not.
+        var daemon = new IpvsDaemon { Interface = FixedName.From("nowhere9"), Id = 1 };
+        Assert.False(socket.Start(daemon).IsOk);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int again = 0; again < 20; again++)
+        {
+            socket.Start(daemon);
+            socket.Stop(daemon);
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
 }
