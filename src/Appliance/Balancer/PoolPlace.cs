@@ -81,7 +81,7 @@ internal sealed class PoolPlace(Pool pool, IpvsTable table, NotifyScripts script
         {
             Name = Pool.Settings.UniqueName, Services = Pool.Settings.Services.Length, HasQuorum = Pool.HasQuorum,
             Worth = Pool.Worth, Gains = Pool.Gains, Loses = Pool.Loses, IsSuspended = IsSuspended,
-            Servers = servers.ToImmutable(), InKernel = ServicesInKernel(),
+            Servers = servers.ToImmutable(), InKernel = ServicesInKernel(), Unlisted = table.Unlisted,
         };
     }
 

@@ -67,6 +67,7 @@ internal static class PoolFields
         to.Number(pool.Gains);
         to.Number(pool.Loses);
         to.Flag(pool.IsSuspended);
+        to.Number(pool.Unlisted.Number);
         to.List(pool.InKernel, Write);
         to.List(pool.Servers, Write);
     }
@@ -80,6 +81,7 @@ internal static class PoolFields
         Gains = from.Number(),
         Loses = from.Number(),
         IsSuspended = from.Flag(),
+        Unlisted = new Errno(from.Int()),
         InKernel = from.List(ReadService),
         Servers = from.List(ReadServer),
     };

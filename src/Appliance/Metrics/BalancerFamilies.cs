@@ -14,6 +14,9 @@ internal static class BalancerFamilies
     {
         if (pools.IsEmpty)
             return;
+        to.Family("vrrpaot_kernel_table", Exposition.Gauge,
+            "Whether the kernel's table could be listed: without IPVS nothing is balanced");
+        to.Sample("", pools[0].Unlisted.IsOk ? 1 : 0);
         Each(pools, to, "vrrpaot_quorum", Exposition.Gauge, "Whether enough servers are up",
             pool => pool.HasQuorum ? 1 : 0);
         Each(pools, to, "vrrpaot_weight_up", Exposition.Gauge, "The weight of the servers that are up",

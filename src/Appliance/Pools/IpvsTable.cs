@@ -51,7 +51,9 @@ internal sealed partial class IpvsTable(
     private readonly List<PresentService> _listedServices = [];
     private readonly List<PresentDestination> _listedDestinations = [];
     private int _wanting, _listing;
-    private Errno _unreachable;
+
+    /// <summary>Why the last <see cref="List"/> failed; ENOENT where there is no IPVS.</summary>
+    public Errno Unlisted { get; private set; }
 
     /// <summary>What is there is known, so that something can be written.</summary>
     public bool IsListed { get; private set; }
@@ -182,14 +184,14 @@ internal sealed partial class IpvsTable(
             error = kernel.List(_listedServices);
         if (error.IsOk)
             error = ListOurs();
-        if (error != _unreachable && !error.IsOk)
+        if (error != Unlisted && !error.IsOk)
             log(new LogLine(LogLevel.Error, error == Errno.ENOENT
                 ? "IPVS: Can't initialize ipvs: No such file or directory. The kernel has no module ip_vs, so nothing "
                     + "is balanced; this is tried again"
                 : $"IPVS: the table cannot be listed: {error}. This is tried again"));
-        if (error.IsOk && !_unreachable.IsOk)
+        if (error.IsOk && !Unlisted.IsOk)
             log(new LogLine(LogLevel.Info, "IPVS is there now"));
-        _unreachable = error;
+        Unlisted = error;
         IsListed |= error.IsOk;
         return error.IsOk;
     }

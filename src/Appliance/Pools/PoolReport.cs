@@ -18,6 +18,11 @@ public sealed record PoolReport
     public required long Loses { get; init; }
     /// <summary>`ha_suspend`: the machine has none of its addresses, and nobody is checked.</summary>
     public required bool IsSuspended { get; init; }
+    /// <summary>
+    /// Why the kernel's table could not be listed when it was last looked at: ENOENT where there is no IPVS, and so
+    /// nothing is balanced. The same for all.
+    /// </summary>
+    public Errno Unlisted { get; init; }
     /// <summary>What the kernel has counted for each of the services, where it has them.</summary>
     public ImmutableArray<ServiceReport> InKernel { get; init; } = [];
     /// <summary>The sorry server, if there is one, comes last.</summary>

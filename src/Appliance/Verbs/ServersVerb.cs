@@ -40,7 +40,7 @@ internal sealed class ServersVerb : DaemonVerb
                     + "`servers` lists them.");
             await request.To.Write(Bytes(pools, json, watch), request.Gone);
             if (!watch)
-                return pools.Any(pool => !pool.HasQuorum) ? ReplyCode.Fault : ReplyCode.Done;
+                return pools.Any(pool => !pool.HasQuorum || !pool.Unlisted.IsOk) ? ReplyCode.Fault : ReplyCode.Done;
             if (!json)
                 await request.Done("");
             await daemon.Desk.Delay(s_second, request.Gone);

@@ -19,6 +19,10 @@ internal static class ServersJson
         using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = indented });
         json.WriteStartObject();
         json.WriteNumber("format", Format);
+        if (ServersText.Unlisted(pools) is { } unlisted)
+            json.WriteString("kernelError", unlisted.ToString());
+        else
+            json.WriteNull("kernelError");
         json.WriteStartArray("virtualServers");
         foreach (PoolReport pool in pools)
             Write(json, pool, now);

@@ -17,6 +17,10 @@ internal static class ServersText
     public static string Of(ImmutableArray<PoolReport> pools, Instant now)
     {
         var text = new StringBuilder();
+        if (Unlisted(pools) is { } unlisted)
+            text.Append(unlisted == Errno.ENOENT
+                ? "NOTHING IS BALANCED: this kernel has no IPVS (module ip_vs). Checks go on.\n"
+                : $"THE KERNEL'S TABLE CANNOT BE LISTED: {unlisted}\n");
         foreach (PoolReport pool in pools)
         {
             if (text.Length > 0)
@@ -24,6 +28,15 @@ internal static class ServersText
             Append(text, pool, now);
         }
         return text.ToString();
+    }
+
+    /// <summary>Why the kernel's table could not be listed; null when it was.</summary>
+    internal static Errno? Unlisted(ImmutableArray<PoolReport> pools)
+    {
+        foreach (PoolReport pool in pools)
+            if (!pool.Unlisted.IsOk)
+                return pool.Unlisted;
+        return null;
     }
 
     private static void Append(StringBuilder text, PoolReport pool, Instant now)

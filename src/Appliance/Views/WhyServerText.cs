@@ -49,6 +49,8 @@ internal static class WhyServerText
     /// <summary>What decides.</summary>
     private static string Verdict(PoolReport pool, ServerReport server)
     {
+        if (pool.Unlisted == Errno.ENOENT)
+            return "serves nobody: this kernel has no IPVS (module ip_vs)";
         if (server.IsDisabled)
             return "is not in the pool: a person has disabled it";
         if (server.IsSorry)
@@ -96,7 +98,8 @@ internal static class WhyServerText
         foreach (ServerReport sorry in pool.Servers)
             if (sorry.IsSorry && !server.IsSorry)
                 yield return ("sorry", $"{sorry.Name} {(sorry.InTable > 0 ? "serves" : "stands by")}");
-        yield return ("kernel", Kernel(server));
+        yield return ("kernel", pool.Unlisted.IsOk ? Kernel(server)
+            : $"its table could not be listed: {pool.Unlisted}");
     }
 
     private static IEnumerable<string> Of(CheckReport check, bool isSuspended, Instant now)

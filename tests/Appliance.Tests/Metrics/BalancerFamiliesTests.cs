@@ -12,6 +12,7 @@ public class BalancerFamiliesTests
         Encoding.UTF8.GetString(MetricsPage.Of([.. Views.Pools.All])).Split('\n');
 
     [Theory]
+    [InlineData("vrrpaot_kernel_table 1")]
     [InlineData("vrrpaot_quorum{service=\"[10.0.0.1]:tcp:80\"} 1")]
     [InlineData("vrrpaot_quorum{service=\"[web]:0\"} 0")]
     [InlineData("vrrpaot_server_weight{service=\"[10.0.0.1]:tcp:80\",server=\"[10.0.0.4]:tcp:80\"} -1")]

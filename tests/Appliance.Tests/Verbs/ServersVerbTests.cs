@@ -25,11 +25,11 @@ public class ServersVerbTests
         }
     }
 
-    private static void With(Func<Func<string, Rights, Task<(int Code, string Text)>>, List<ServerWish>, Task> test) =>
-        DeskRun.Do(async run =>
+    private static void With(Func<Func<string, Rights, Task<(int Code, string Text)>>, List<ServerWish>, Task> test,
+        Errno unlisted = default) => DeskRun.Do(async run =>
     {
         var wishes = new List<ServerWish>();
-        using var process = new Answering(() => [.. Views.Pools.All], wish =>
+        using var process = new Answering(() => [.. Views.Pools.Unlisted(unlisted)], wish =>
         {
             wishes.Add(wish);
             return 2;
@@ -56,6 +56,15 @@ public class ServersVerbTests
         Assert.Equal(ReplyCode.Wrong, (await ask("servers 10.9.9.9", Rights.Look)).Code);
         Assert.Contains("\"virtualServers\"", (await ask("servers --json", Rights.Look)).Text);
     });
+
+    [Fact]
+    public void a_kernel_without_ipvs_is_a_fault_however_well_the_servers_are() => With(async (ask, _) =>
+    {
+        (int code, string text) = await ask("servers 10.0.0.4", Rights.Look);
+        Assert.Equal(ReplyCode.Fault, code);
+        Assert.StartsWith("NOTHING IS BALANCED", text);
+        Assert.Equal(ReplyCode.Fault, (await ask("servers 10.0.0.4 --json", Rights.Look)).Code);
+    }, Errno.ENOENT);
 
     [Fact]
     public void what_a_person_wants_goes_to_every_server_that_is_called_so() => With(async (ask, wishes) =>

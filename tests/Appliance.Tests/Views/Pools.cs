@@ -44,6 +44,9 @@ internal static class Pools
         },
     ];
 
+    /// <summary>The same where the kernel's table cannot be listed.</summary>
+    public static IEnumerable<PoolReport> Unlisted(Errno why) => All.Select(pool => pool with { Unlisted = why });
+
     private static ServerReport Server(string name, int? inTable, bool isUp, string remark = "") => new()
     {
         Name = name, IsSorry = false, Forwarding = IpvsForwarding.Masquerade, Weight = 1, InTable = inTable,

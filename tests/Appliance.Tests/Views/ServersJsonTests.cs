@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Appliance.Views;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Views;
 
@@ -14,6 +15,7 @@ public class ServersJsonTests
         ServersJson.Write([.. Pools.All], Pools.Now, bytes, indented: false);
         JsonElement root = JsonDocument.Parse(bytes.WrittenMemory).RootElement;
         Assert.Equal(1, root.GetProperty("format").GetInt32());
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("kernelError").ValueKind);
         JsonElement[] pools = [.. root.GetProperty("virtualServers").EnumerateArray()];
         Assert.Equal(["[10.0.0.1]:tcp:80", "[web]:0"], pools.Select(pool => pool.GetProperty("name").GetString()));
         JsonElement[] servers = [.. pools.SelectMany(pool => pool.GetProperty("servers").EnumerateArray())];
@@ -26,5 +28,14 @@ public class ServersJsonTests
         JsonElement check = servers[3].GetProperty("checks")[0];
         Assert.Equal((2, 0.003, "HTTP status code error to"), (check.GetProperty("age").GetDouble(),
             check.GetProperty("took").GetDouble(), check.GetProperty("remark").GetString()));
+    }
+
+    [Fact]
+    public void a_kernel_without_ipvs_is_a_field()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        ServersJson.Write([.. Pools.Unlisted(Errno.ENOENT)], Pools.Now, bytes, indented: false);
+        Assert.Equal("No such file or directory (errno 2)",
+            JsonDocument.Parse(bytes.WrittenMemory).RootElement.GetProperty("kernelError").GetString());
     }
 }

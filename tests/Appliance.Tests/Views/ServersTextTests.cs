@@ -1,4 +1,5 @@
 using Appliance.Views;
+using VrrpAot.Linux;
 
 namespace Appliance.Tests.Views;
 
@@ -34,5 +35,15 @@ public class ServersTextTests
 
             """, text);
         Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Fact]
+    public void a_kernel_without_ipvs_is_said_first()
+    {
+        string text = ServersText.Of([.. Pools.Unlisted(Errno.ENOENT)], Pools.Now);
+        Assert.StartsWith("NOTHING IS BALANCED: this kernel has no IPVS (module ip_vs). Checks go on.\n\n"
+            + "[10.0.0.1]:tcp:80: quorum", text);
+        Assert.StartsWith("THE KERNEL'S TABLE CANNOT BE LISTED: Operation not permitted (errno 1)\n",
+            ServersText.Of([.. Pools.Unlisted(Errno.EPERM)], Pools.Now));
     }
 }

@@ -43,6 +43,14 @@ public class WhyServerTextTests
     }
 
     [Fact]
+    public void where_there_is_no_ipvs_nobody_is_served()
+    {
+        string[] lines = Of(Well with { Unlisted = Errno.ENOENT }, Well.Servers[0]).Split('\n');
+        Assert.Equal("  serves nobody: this kernel has no IPVS (module ip_vs)", lines[1]);
+        Assert.Equal("    kernel   its table could not be listed: No such file or directory (errno 2)", lines[^2]);
+    }
+
+    [Fact]
     public void one_that_is_down_says_why_and_what_brings_it_back()
     {
         ServerReport server = Lost.Servers[0] with { FileWeight = 2 };
