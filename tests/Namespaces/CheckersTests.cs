@@ -45,6 +45,22 @@ public class CheckersTests
     }
 
     [RootFact]
+    public void one_that_hangs_when_the_daemon_stops_leaves_nothing_behind()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        using Daemon daemon = StartAlone(node);
+        daemon.WaitFor("Activating healthchecker", 10);
+        int pid = PidOf(node);
+        ProcessTree.Signal(pid, 19); // STOP
+        daemon.Stop();
+        Assert.Contains(daemon.Log, line => line.Text.Contains("did not stop in time, and was killed"));
+        Assert.False(Directory.Exists($"/proc/{pid}"));
+        Assert.Equal(["keepalived.conf"], node.Run("sh", "-c", "cd /run/lab; ls").Output.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [RootFact]
     public void one_that_hangs_is_ended_and_started_anew_and_VRRP_does_not_notice()
     {
         using var lan = new Lan();

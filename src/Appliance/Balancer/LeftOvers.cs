@@ -11,9 +11,22 @@ namespace Appliance.Balancer;
 /// </summary>
 internal static class LeftOvers
 {
+    /// <summary>The same where the daemon ends, and the process could not: what it would have done.</summary>
+    /// <param name="leavesTable">`-I`.</param>
+    public static void RemoveAtEnd(IIpvs kernel, INftables nftables, RunFolder folder, FlushOnStop flush,
+        bool leavesTable, Action<LogLine> log)
+    {
+        if (flush == FlushOnStop.Everything && !leavesTable && kernel.Flush().IsOk)
+            folder.Keep(new HashSet<ServiceKey>());
+        if (leavesTable)
+            new KernelWide(kernel, folder, log).Use(new BalancerSettings());
+        else if (folder.HasLeft)
+            Remove(kernel, nftables, folder, engineHasDaemon: false, log, "The end");
+    }
+
     /// <param name="engineHasDaemon">See <see cref="KernelWide.Use"/>.</param>
     public static void Remove(IIpvs kernel, INftables nftables, RunFolder folder, bool engineHasDaemon,
-        Action<LogLine> log)
+        Action<LogLine> log, string why = "Nothing is to be balanced")
     {
         new PacketMarks(nftables, folder, log).Remove();
         HashSet<ServiceKey> services = folder.ReadServices();
@@ -26,7 +39,7 @@ internal static class LeftOvers
             return;
         }
         log(new LogLine(LogLevel.Info,
-            $"Nothing is to be balanced: removing what an earlier process has left ({services.Count} services)"));
+            $"{why}: removing what an earlier process has left ({services.Count} services)"));
         var table = new IpvsTable(kernel, services, folder.Keep, log);
         table.List();
         table.Reconcile();

@@ -12,12 +12,13 @@ namespace Appliance.Guardian;
 /// on.
 /// </summary>
 /// <param name="before">What is to be done before each start.</param>
-internal sealed class CheckersKeeper(Child child, Log log, Action? before) : IDisposable
+/// <param name="farewell">How long it may take to stop; null for 5 s.</param>
+internal sealed class CheckersKeeper(Child child, Log log, Action? before, Duration? farewell = null) : IDisposable
 {
     /// <summary>It comes behind the engine, which has an advert to send.</summary>
     private static readonly Duration s_behindEngine = Duration.FromMilliseconds(100);
     /// <summary>Scripts that tell of the end have a second; then a table of thousands of servers goes.</summary>
-    private static readonly Duration s_farewell = Duration.FromSeconds(5);
+    private readonly Duration _farewell = farewell ?? Duration.FromSeconds(5);
     /// <summary>So long one has run that was well.</summary>
     private static readonly Duration s_well = Duration.FromSeconds(1);
 
@@ -106,7 +107,7 @@ internal sealed class CheckersKeeper(Child child, Log log, Action? before) : IDi
     {
         (_startAt, _startedAt, _wasToldToReload) = (Instant.Never, now, false);
         before?.Invoke();
-        Errno error = _orders.TryStart(child, theirs => [theirs, _name.IsOpen ? _name : theirs]);
+        Errno error = TryStart();
         if (error.IsOk)
         {
             _beat.Begin(now);
@@ -116,6 +117,9 @@ internal sealed class CheckersKeeper(Child child, Log log, Action? before) : IDi
         log.Error($"The checkers' process cannot be started: {error}");
         _startAt = now + _policy.DelayAfter(Duration.Zero);
     }
+
+    private Errno TryStart(byte first = 0) =>
+        _orders.TryStart(child, theirs => [theirs, _name.IsOpen ? _name : theirs], first);
 
     /// <summary>
     /// It has carried out what it was told when it has turned twice: the first one may be read together with the order.
@@ -195,16 +199,40 @@ internal sealed class CheckersKeeper(Child child, Log log, Action? before) : IDi
     /// <summary>None is started any more.</summary>
     public void GiveUp() => _startAt = Instant.Never;
 
-    /// <summary>The end of all.</summary>
-    public void Stop()
+    /// <summary>
+    /// The end of all. Where the process hangs, or has died before, another one takes away what it has left: nobody
+    /// would look whether those that serve are still well. It takes at most three times the farewell.
+    /// </summary>
+    /// <returns>False when the last one has not ended in order: it may have left scripts.</returns>
+    public bool Stop()
     {
         GiveUp();
-        if (!IsRunning)
-            return;
-        Order(CheckersOrder.Stop);
-        if (!child.SeeOff(s_farewell))
-            log.Warning("The checkers' process did not stop in time");
+        bool isBroken = IsBroken;
+        if (IsRunning)
+        {
+            Order(CheckersOrder.Stop);
+            bool inTime = child.SeeOff(_farewell);
+            _orders.Dispose();
+            isBroken = !inTime || child.LastExit is not { WasSignalled: false, Status: ExitCode.Ok };
+            if (!inTime)
+                log.Warning("The checkers' process did not stop in time, and was killed");
+        }
+        if (isBroken)
+            ClearUp();
+        return !isBroken;
+    }
+
+    /// <summary>A process that lives for a moment.</summary>
+    private void ClearUp()
+    {
+        Errno error = TryStart(CheckersOrder.Stop);
+        string? end = !error.IsOk ? $"cannot be started: {error}"
+            : !child.SeeOff(_farewell) ? "did not end in time" : child.LastExit is { Status: ExitCode.Ok } ? null
+            : "has failed";
         _orders.Dispose();
+        if (end is not null)
+            log.Error($"What the checkers' process has left stays (pid file, socket, virtual servers in the kernel): "
+                + $"the one that takes it away {end}. `ipvsadm -C` empties the kernel's table");
     }
 
     public void Dispose()

@@ -5,7 +5,8 @@ namespace Appliance.Guardian;
 /// </summary>
 public static class CheckersOrder
 {
-    /// <summary>Take everything out of the kernel's table, end with exit code 0.</summary>
+    /// <summary>Take everything out of the kernel's table, end with exit code 0. One that finds it at its start
+    /// begins nothing, and takes away what a process before it has left.</summary>
     public const byte Stop = (byte)'S';
     /// <summary>SIGHUP: the configuration has changed.</summary>
     public const byte Reload = (byte)'R';

@@ -172,7 +172,8 @@ internal sealed partial class Guardian : IDisposable
             exitCode ??= LookAtTheClock();
         }
         // Behind the engine: as long as its addresses are here, their connections go somewhere.
-        _checkers?.Stop();
+        if (_checkers?.Stop() == false)
+            ChildProcess.KillOrphanedGroups(_box?.Pid ?? 0, _network?.Pid ?? 0);
         _box?.Stop();
         _network?.Stop();
         if (_hasPidFile)

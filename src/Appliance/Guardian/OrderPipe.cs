@@ -10,11 +10,14 @@ internal sealed class OrderPipe : IDisposable
 
     /// <summary>Starts a child that hears us.</summary>
     /// <param name="inherited">What it gets as 3, 4, 5..., made of the end where it hears.</param>
-    public Errno TryStart(Child child, Func<Borrowed, ImmutableArray<Borrowed>> inherited)
+    /// <param name="first">An order that it finds there at its start; 0 for none.</param>
+    public Errno TryStart(Child child, Func<Borrowed, ImmutableArray<Borrowed>> inherited, byte first = 0)
     {
         Errno error = Descriptor.CreatePipe(out Descriptor theirs, out Descriptor orders);
         if (!error.IsOk)
             return error;
+        if (first != 0)
+            Descriptor.Write(orders, [first]);
         error = child.TryStart(inherited(theirs));
         theirs.Dispose();
         if (!error.IsOk)

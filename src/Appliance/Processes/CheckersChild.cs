@@ -7,6 +7,7 @@ using Appliance.Init;
 using Appliance.Logging;
 using Appliance.Pools;
 using Appliance.Settings;
+using Appliance.Settings.Balancing;
 using Appliance.Texts;
 using Appliance.Update;
 using VrrpAot.Linux;
@@ -29,6 +30,8 @@ internal static class CheckersChild
     public static int Run(CommandLineOptions options, ApplianceResult box, Borrowed orders, Borrowed name, Log log)
     {
         var file = new VrrpFile(options, box);
+        Descriptor.NeverWait(orders);
+        bool isToEnd = IsToldToStop(orders);
         var hold = new TrialHold(options.IsImage && ImageFacts.Read().IsTrial);
         DaemonSettings? Load(out ConfigResult config)
         {
@@ -37,12 +40,18 @@ internal static class CheckersChild
         }
 
         DaemonSettings? settings = Load(out ConfigResult config);
+        Balancer.RunFolder folder = Balancer.RunFolder.OfThisNamespace(log.Write);
+        if (isToEnd)
+        {
+            if (SolePlace.Checkers.TryTake(name, out _))
+                TakeAway(settings?.Balancer ?? new BalancerSettings(), folder, options, SocketOf(options, box), log);
+            return ExitCode.Ok;
+        }
         // The engine says what is to be said of the file; without one nobody else does.
         if (options.CheckersOnly)
             ConfigVerdict.ReportAsLog(config, log.Warning);
         if (settings is null)
             return ConfigVerdict.StartCode(config);
-        Balancer.RunFolder folder = Balancer.RunFolder.OfThisNamespace(log.Write);
         bool isNeeded = !IsElsewhere(settings, "carries out none of this file's virtual servers", log)
             && Balancer.LoadBalancer.IsNeeded(settings.Balancer);
         if (!isNeeded && !folder.HasLeft)
@@ -66,7 +75,6 @@ internal static class CheckersChild
         Errno kept = DescriptorLimit.TryLift();
         if (!kept.IsOk)
             log.Warning($"The limit of descriptors stays as it is: {kept}");
-        Descriptor.NeverWait(orders);
         using var poller = new Poller();
         poller.Add(orders, OrderToken);
         using var kernel = new IpvsSocket(settings.Balancer.Process.CommandBuffer,
@@ -74,8 +82,7 @@ internal static class CheckersChild
         using var balancer = new Balancer.LoadBalancer(poller, kernel, new NftablesSocket(), folder, log.Write);
         using var door = new Balancer.PoolDoor(poller, DoorToken, () => [.. balancer.Report()],
             wish => CarryOut(balancer, wish));
-        string socket = FarPools.SocketBeside(
-            options.ControlSocket ?? Boxes.SettingsOf(options, box).Control.Socket);
+        string socket = SocketOf(options, box);
         Errno unheard = door.Open(socket);
         if (!unheard.IsOk)
             log.Warning($"Nobody can ask for servers: no socket at {socket}: {unheard}");
@@ -97,6 +104,27 @@ internal static class CheckersChild
         PidFile.Delete(options.CheckersPidFile);
         log.Info("Stopped");
         return ExitCode.Ok;
+    }
+
+    private static string SocketOf(CommandLineOptions options, ApplianceResult box) =>
+        FarPools.SocketBeside(options.ControlSocket ?? Boxes.SettingsOf(options, box).Control.Socket);
+
+    /// <summary>The daemon ends, and the process before this one did not live to see it.</summary>
+    private static bool IsToldToStop(Borrowed orders)
+    {
+        Span<byte> heard = stackalloc byte[16];
+        return Descriptor.Read(orders, heard, out int count).IsOk && heard[..count].Contains(CheckersOrder.Stop);
+    }
+
+    /// <summary>What it would have done in its end, but for scripts, which it alone could have told.</summary>
+    private static void TakeAway(BalancerSettings settings, Balancer.RunFolder folder, CommandLineOptions options,
+        string socket, Log log)
+    {
+        using var kernel = new IpvsSocket(settings.Process.CommandBuffer, settings.Process.ForcesCommandBuffer);
+        Balancer.LeftOvers.RemoveAtEnd(kernel, new NftablesSocket(), folder, settings.FlushOnStop, options.LeaveIpvs,
+            log.Write);
+        RawFile.Delete(socket);
+        PidFile.Delete(options.CheckersPidFile);
     }
 
     private static void ClearUp(DaemonSettings settings, Balancer.RunFolder folder, Log log)

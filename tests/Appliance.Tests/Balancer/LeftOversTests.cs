@@ -100,6 +100,23 @@ public sealed class LeftOversTests : IDisposable
         Assert.DoesNotContain(_log, line => line.Level <= LogLevel.Warning);
     }
 
+    [Theory]
+    [InlineData(FlushOnStop.No, false, new ushort[] { 443 })]
+    [InlineData(FlushOnStop.OwnServices, false, new ushort[] { 443 })]
+    [InlineData(FlushOnStop.Everything, false, new ushort[0])]
+    [InlineData(FlushOnStop.No, true, new ushort[] { 80, 443 })]
+    [InlineData(FlushOnStop.Everything, true, new ushort[] { 80, 443 })]
+    public void at_the_end_of_all_it_is_as_the_process_would_have_left_it(
+        FlushOnStop flush, bool leavesTable, ushort[] ports)
+    {
+        IpvsTimeouts before = _kernel.Timeouts;
+        Balance(new BalancerSettings { Timeouts = new IpvsTimeouts(60, 0, 0) });
+        LeftOvers.RemoveAtEnd(_kernel, _nftables, Folder, flush, leavesTable, _log.Add);
+        Assert.Equal(ports, _kernel.Services.Keys.Select(key => key.Port).Order());
+        Assert.Equal(before, _kernel.Timeouts);
+        Assert.Equal(leavesTable, Folder.HasLeft);
+    }
+
     [Fact]
     public void where_nothing_was_left_nothing_is_to_be_done() => Assert.False(Folder.HasLeft);
 }

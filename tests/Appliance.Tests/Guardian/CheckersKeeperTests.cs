@@ -10,7 +10,7 @@ public sealed class CheckersKeeperTests : IDisposable
 {
     private const int EndToken = 1;
 
-    private readonly string _script = Path.GetTempFileName();
+    private readonly string _script = Path.GetTempFileName(), _mark = Path.GetTempFileName();
     private readonly Poller _poller = new();
     private readonly Log _log;
     private readonly CheckersKeeper _keeper;
@@ -19,7 +19,9 @@ public sealed class CheckersKeeperTests : IDisposable
     public CheckersKeeperTests()
     {
         _log = new Log("test", 3, 0, socketPath: null, console: default, _logFile);
-        _keeper = new CheckersKeeper(new Child("/bin/sh", ["sh", _script], _poller, EndToken), _log, before: null);
+        File.Delete(_mark);
+        _keeper = new CheckersKeeper(new Child("/bin/sh", ["sh", _script], _poller, EndToken), _log, before: null,
+            farewell: Duration.FromMilliseconds(500));
     }
 
     public void Dispose()
@@ -28,6 +30,7 @@ public sealed class CheckersKeeperTests : IDisposable
         _poller.Dispose();
         _log.Dispose();
         File.Delete(_script);
+        File.Delete(_mark);
         File.Delete(_logFile);
     }
 
@@ -70,14 +73,52 @@ public sealed class CheckersKeeperTests : IDisposable
         Assert.Contains("It tries again in 0 seconds", Logged);
     }
 
+    [Fact]
+    public void one_that_hangs_at_the_end_is_followed_by_one_that_finds_the_order_to_stop()
+    {
+        Start($"if [ -e {_mark} ]; then head -c 1 <&3 > {_mark}; else : > {_mark}; kill -STOP $$; fi");
+        Assert.False(_keeper.Stop());
+        Assert.Equal($"{(char)CheckersOrder.Stop}", File.ReadAllText(_mark));
+        Assert.False(_keeper.IsRunning);
+        Assert.Contains("did not stop in time, and was killed", Logged);
+    }
+
+    [Fact]
+    public void one_that_has_died_before_the_end_is_followed_as_well()
+    {
+        StartAndBury("kill -KILL $$", isAlone: false);
+        Assert.True(_keeper.IsBroken);
+        File.WriteAllText(_script, $"head -c 1 <&3 > {_mark}");
+        Assert.False(_keeper.Stop());
+        Assert.Equal($"{(char)CheckersOrder.Stop}", File.ReadAllText(_mark));
+    }
+
+    [Fact]
+    public void one_that_ends_in_order_is_followed_by_nobody_and_where_nobody_helps_it_is_said()
+    {
+        Start("head -c 1 <&3 > /dev/null");
+        Assert.True(_keeper.Stop());
+        Assert.Equal("", Logged);
+        Start("kill -STOP $$");
+        Assert.False(_keeper.Stop());
+        Assert.Contains("the one that takes it away did not end in time", Logged);
+        Assert.False(_keeper.IsRunning);
+    }
+
     private string Logged => File.ReadAllText(_logFile);
 
-    private void StartAndBury(string script, bool isAlone = true)
+    private Instant Start(string script)
     {
         File.WriteAllText(_script, script);
         Instant now = BootClock.Now;
         _keeper.Reload(now);
         _keeper.Look(now);
+        return now;
+    }
+
+    private void StartAndBury(string script, bool isAlone = true)
+    {
+        Instant now = Start(script);
         Span<int> ready = stackalloc int[1];
         Assert.Equal(1, _poller.Wait(ready, now + Duration.FromSeconds(60)));
         // Within the first moment of its life, however long it has taken here.
