@@ -12,7 +12,7 @@ internal readonly record struct Costs(int Threads, int Descriptors, long Memory)
 
     private static long Resident(string status)
     {
-        string line = File.ReadLines(status).First(line => line.StartsWith("VmRSS", StringComparison.Ordinal));
+        string line = File.ReadLines(status).First(line => line.StartsWith("RssAnon", StringComparison.Ordinal));
         return 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
             CultureInfo.InvariantCulture);
     }
