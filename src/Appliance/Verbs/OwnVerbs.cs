@@ -12,18 +12,23 @@ internal sealed class CheckVerb : ProgramVerb
     private const string Anyway = "--anyway";
 
     public override string Name => "check";
-    public override string Arguments => "[FILE] [--anyway]";
-    public override string Help => "Check a keepalived.conf or an appliance.json, and say all that is wrong";
+    public override string Arguments => "[FILE [FILE]] [--anyway]";
+    public override string Help =>
+        "Check a keepalived.conf or an appliance.json, and say all that is wrong; of two nodes' files also who holds "
+        + "the VIPs when one thing fails";
 
     public override int Run(ReadOnlySpan<string> words, string folder, string program)
     {
         string[] files = [.. words.ToArray().Where(word => word != Anyway)];
-        if (files.Length > 1)
+        if (files.Length > 2)
         {
             StandardStreams.WriteLine(StandardStreams.Error,
-                "check takes one file: vrrpaot check FILE, and the option --anyway");
+                "check takes one file, or those of two nodes: vrrpaot check FILE [FILE], and the option --anyway");
             return ExitCode.Fatal;
         }
+        if (files.Length == 2)
+            return PairCheck.Check([.. files], folder, words.Contains(Anyway),
+                line => StandardStreams.WriteLine(StandardStreams.Output, line));
         var options = new CommandLineOptions
         {
             Anyway = words.Contains(Anyway),

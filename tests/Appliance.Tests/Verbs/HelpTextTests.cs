@@ -31,7 +31,7 @@ public class HelpTextTests
             + "Take up the configuration file; what did not change goes on undisturbed\n",
             HelpText.OfVerb("reload"));
         Assert.Contains("check run NAME", HelpText.OfVerb("check"));
-        Assert.Contains("check [FILE]", HelpText.OfVerb("check"));
+        Assert.Contains("check [FILE [FILE]]", HelpText.OfVerb("check"));
         Assert.Contains("edit appliance", HelpText.OfVerb("edit"));
         Assert.Equal("", HelpText.OfVerb("statuses"));
     }

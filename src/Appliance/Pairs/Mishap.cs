@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Appliance.Settings;
+using Appliance.Tracking;
+using VrrpAot.Engine;
+
+namespace Appliance.Pairs;
+
+internal enum MishapKind : byte
+{
+    Nothing,
+    /// <summary>The whole node is gone, without a word.</summary>
+    NodeOff,
+    InterfaceDown,
+    ScriptFails,
+    /// <summary>Both nodes run, and nothing comes through between them.</summary>
+    Apart,
+}
+
+/// <summary>One thing that fails, on one node.</summary>
+/// <param name="Node">Where; null for what is about both.</param>
+/// <param name="What">The interface's or the script's name.</param>
+internal readonly record struct Mishap(MishapKind Kind, PairedNode? Node = null, string What = "")
+{
+    /// <summary>All that can fail and that the files know of, one at a time.</summary>
+    public static ImmutableArray<Mishap> Of(RouterPair pair)
+    {
+        var all = ImmutableArray.CreateBuilder<Mishap>();
+        all.Add(default);
+        foreach (PairedInstance instance in (ReadOnlySpan<PairedInstance>)[pair.First, pair.Second])
+        {
+            PairedNode node = instance.Node;
+            all.Add(new Mishap(MishapKind.NodeOff, node));
+            var interfaces = new List<string>();
+            Note(interfaces, instance.Settings.Interface);
+            foreach (string name in instance.Settings.RequiredInterfaces)
+                Note(interfaces, name);
+            foreach (TrackedInterface tracked in instance.Duties.TrackedInterfaces)
+                Note(interfaces, tracked.Interface);
+            foreach (string name in interfaces)
+                all.Add(new Mishap(MishapKind.InterfaceDown, node, name));
+            foreach (TrackedScript tracked in instance.Duties.TrackedScripts)
+                all.Add(new Mishap(MishapKind.ScriptFails, node, node.Settings.Scripts[tracked.Script].Name));
+        }
+        all.Add(new Mishap(MishapKind.Apart));
+        return all.ToImmutable();
+    }
+
+    private static void Note(List<string> names, string name)
+    {
+        if (!names.Contains(name))
+            names.Add(name);
+    }
+
+    public override string ToString() => Kind switch
+    {
+        MishapKind.Nothing => "nothing fails",
+        MishapKind.NodeOff => $"{Node?.Name} is off",
+        MishapKind.InterfaceDown => $"{What} of {Node?.Name} is down",
+        MishapKind.ScriptFails => $"{What} fails on {Node?.Name}",
+        _ => "the two cannot hear each other",
+    };
+
+    /// <summary>What it makes of an instance.</summary>
+    public Condition Of(PairedInstance instance)
+    {
+        bool isHere = Node == instance.Node;
+        if (isHere && Kind == MishapKind.NodeOff)
+            return new Condition { IsOff = true };
+        bool OwnLinkIsDown(string name, Mishap mishap) =>
+            isHere && mishap.Kind == MishapKind.InterfaceDown && mishap.What == name;
+
+        InstanceSettings settings = instance.Settings;
+        bool isCutOff = OwnLinkIsDown(settings.Interface, this);
+        bool faulted = isCutOff && settings.TrackOwnInterface;
+        foreach (string name in settings.RequiredInterfaces)
+            faulted |= OwnLinkIsDown(name, this);
+        int sum = 0;
+        foreach (TrackedInterface tracked in instance.Duties.TrackedInterfaces)
+            sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse,
+                OwnLinkIsDown(tracked.Interface, this) ? TrackedStatus.Down : TrackedStatus.Up);
+        foreach (TrackedScript tracked in instance.Duties.TrackedScripts)
+        {
+            bool fails = isHere && Kind == MishapKind.ScriptFails
+                && What == instance.Node.Settings.Scripts[tracked.Script].Name;
+            TrackedStatus status = fails ? TrackedStatus.Down : TrackedStatus.Up;
+            if (tracked.Weight == 0)
+                faulted |= PriorityTally.Faults(tracked.Reverse, status);
+            else
+                sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, status);
+        }
+        return new Condition
+        {
+            IsCutOff = isCutOff || Kind == MishapKind.Apart,
+            IsFaulted = faulted,
+            Effective = PriorityTally.Effective(settings.Election.BasePriority, sum),
+        };
+    }
+}
+
+/// <summary>How an instance stands while something fails.</summary>
+internal readonly record struct Condition
+{
+    public bool IsOff { get; init; }
+    /// <summary>Its adverts reach nobody, and none reach it.</summary>
+    public bool IsCutOff { get; init; }
+    public bool IsFaulted { get; init; }
+    public Priority Effective { get; init; }
+}
