@@ -136,6 +136,7 @@ internal static class EngineChild
         string? refused, Log kept)
     {
         Action<LogLine> log = kept.Write;
+        LetGoOfTheFile();
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
         var putAside = new MaintenanceFile(noState is null ? options.InState("maintenance") : null, noState);
@@ -200,6 +201,17 @@ internal static class EngineChild
             turning = turning.Run();
         beside.Join();
         return attendant.Reloads.StartsAgain ? ExitCode.StartAgain : ExitCode.Ok;
+    }
+
+    /// <summary>
+    /// A file of thousands of instances was read through tens of megabytes that nobody needs any more; no collection of
+    /// the nursery would ever find them. Now nothing turns yet that it could stop.
+    /// </summary>
+    private static void LetGoOfTheFile()
+    {
+        const long much = 16 << 20;
+        if (GC.GetTotalAllocatedBytes() > much)
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private static HatchService OpenHatch(

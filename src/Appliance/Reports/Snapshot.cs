@@ -109,7 +109,10 @@ public sealed record InstanceView
     /// <summary>Changes of state since start.</summary>
     public long Transitions { get; init; }
     public ImmutableArray<VipView> Addresses { get; init; } = [];
-    /// <summary>Every other router heard since start, and configured unicast peers not heard yet; at most 16.</summary>
+    /// <summary>
+    /// Every other router heard since start, and configured unicast peers not heard yet; at most 16, or 4
+    /// where there are more than 256 instances.
+    /// </summary>
     public ImmutableArray<PeerView> Peers { get; init; } = [];
     public required CounterView Counters { get; init; }
     /// <summary>

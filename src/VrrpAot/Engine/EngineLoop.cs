@@ -80,7 +80,8 @@ public sealed partial class EngineLoop : IDisposable
         var instances = new Instance[settings.Instances.Length];
         for (int i = 0; i < instances.Length; i++)
         {
-            instances[i] = new Instance(i, settings.Instances[i], _links.Find(settings.Instances[i].Interface)!);
+            instances[i] = new Instance(i, settings.Instances[i], _links.Find(settings.Instances[i].Interface)!,
+                instances.Length);
             _links.Enlist(instances[i]);
         }
         _addresses = new AddressTable(settings, events);

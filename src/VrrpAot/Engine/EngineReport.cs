@@ -49,9 +49,9 @@ public sealed class InstanceReport(InstanceSettings settings)
     /// <summary>In the order of Addresses and then ExcludedAddresses.</summary>
     public VipReport[] Addresses { get; } = new VipReport[settings.Addresses.Length
         + settings.ExcludedAddresses.Length];
-    public List<HeardRouter> Peers { get; } = new(PeerTable.Capacity);
+    public List<HeardRouter> Peers { get; } = new(2);
     /// <summary>Whose adverts were refused, the last few.</summary>
-    public List<HeardRouter> Refused { get; } = new(PeerTable.RefusedCapacity);
+    public List<HeardRouter> Refused { get; } = [];
     /// <summary>BACKUP of version 3 with a known master: the interval learned from it; null otherwise.</summary>
     public Duration? LearnedInterval { get; internal set; }
     /// <summary>How long it waits for a silent master as BACKUP.</summary>

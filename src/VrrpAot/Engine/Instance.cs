@@ -6,8 +6,10 @@ namespace VrrpAot.Engine;
 /// <summary>One virtual router at work: its election, what it sends, and what holds it back.</summary>
 internal sealed class Instance
 {
-    public Instance(int index, InstanceSettings settings, Link link)
+    /// <param name="among">How many instances there are.</param>
+    public Instance(int index, InstanceSettings settings, Link link, int among)
     {
+        Peers = new PeerTable(PeerTable.CapacityAmong(among));
         Index = index;
         Settings = settings;
         Link = link;
@@ -90,7 +92,7 @@ internal sealed class Instance
     public bool HeardAnother { get; set; }
 
     /// <summary>Who was heard, for those who look.</summary>
-    public PeerTable Peers { get; private set; } = new();
+    public PeerTable Peers { get; private set; }
 
     /// <summary>
     /// Whose adverts were refused, the last few of them, and why: they cannot have an effect, but people want to know.

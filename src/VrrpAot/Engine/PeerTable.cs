@@ -26,6 +26,12 @@ internal sealed class PeerTable(int capacity = PeerTable.Capacity)
     public const int Capacity = 16;
 
     /// <summary>
+    /// Among hundreds of instances each remembers fewer: two peers, and two that come and go, are nearly all there are,
+    /// and 16 places for each of 4,000 would be the half of an engine's memory.
+    /// </summary>
+    public static int CapacityAmong(int instances) => instances <= 256 ? Capacity : 4;
+
+    /// <summary>
     /// Of routers that are refused: a table of their own, so that invented senders push out no real one.
     /// </summary>
     public const int RefusedCapacity = 4;

@@ -113,7 +113,7 @@ public class TransmitterTests
         public Bench(IKernel kernel, int index, params InstanceSettings[] instances)
         {
             _kernel = kernel;
-            _instances = [.. instances.Select((settings, i) => new Instance(i, settings, _link) { Source = s_own })];
+            _instances = [.. instances.Select((settings, i) => new Instance(i, settings, _link, 1) { Source = s_own })];
             for (int i = 0; i < instances.Length; i++)
                 _link.Instances.Add(i);
             _addresses = new AddressTable(new EngineSettings { Instances = [.. instances] }, Events);
