@@ -5,7 +5,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 results=out/test-results
-limit=${TEST_LIMIT:-1500}
+limit=${TEST_LIMIT:-3300}
 broken=0
 rm -rf "$results"
 mkdir -p "$results"
