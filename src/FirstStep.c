@@ -30,6 +30,8 @@ enum { USER_OF_NETWORK = 64112 };
 #define FILES (RIGHT(CHOWN) | RIGHT(DAC_OVERRIDE) | RIGHT(DAC_READ_SEARCH) | RIGHT(FOWNER))
 #define OF_ENGINE (RIGHT(NET_ADMIN) | RIGHT(NET_RAW) | RIGHT(SYS_NICE) | RIGHT(IPC_LOCK) | FILES)
 #define OF_STARTER (RIGHT(SETUID) | RIGHT(SETGID) | RIGHT(KILL) | RIGHT(DAC_OVERRIDE) | RIGHT(DAC_READ_SEARCH))
+/* The checkers' opens sockets in another network namespace (net_namespace_ipvs). */
+#define OF_STARTER_ANYWHERE (OF_STARTER | RIGHT(SYS_ADMIN) | RIGHT(NET_ADMIN))
 /* The kernel's table, marks of checks, echo requests, bind_if, checker_priority and its kin; and bind_port. */
 #define OF_CHECKERS (OF_ENGINE | RIGHT(NET_BIND_SERVICE))
 /* To trace packets, and for metrics on a port below 1024. Lines, buses, lamps and the card are root's, as it is. */
@@ -38,7 +40,7 @@ enum { USER_OF_NETWORK = 64112 };
 #define OF_NETWORK (RIGHT(NET_ADMIN) | RIGHT(NET_RAW) | RIGHT(NET_BIND_SERVICE) | RIGHT(SYS_TIME))
 
 /* What the engine has from the guardian is not the starter's: the end of each must be seen. */
-_Noreturn static void be_starter(int socket)
+_Noreturn static void be_starter(int socket, unsigned long rights)
 {
     prctl(PR_SET_NAME, "vrrpaot-starter", 0, 0, 0);
     if (socket != SOCKET_OF_STARTER)
@@ -48,7 +50,7 @@ _Noreturn static void be_starter(int socket)
     if (syscall(SYS_close_range, SOCKET_OF_STARTER + 1, ~0u, 0) < 0)
         for (int descriptor = SOCKET_OF_STARTER + 1; descriptor < 64; descriptor++)
             close(descriptor);
-    keep_capabilities(OF_STARTER);
+    keep_capabilities(rights);
     make_no_code(BUT_NOT_IN_PROGRAMS);
     answer_questions(SOCKET_OF_STARTER);
     _exit(0);
@@ -64,7 +66,7 @@ __attribute__((destructor)) static void end_starter(void)
 }
 
 /* False where there is no starter: then scripts are started by the engine, which has to keep what they need. */
-static int leave_scripts_to_starter(void)
+static int leave_scripts_to_starter(unsigned long rights)
 {
     int ends[2], room = ROOM;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
@@ -73,7 +75,7 @@ static int leave_scripts_to_starter(void)
     /* Not the C library's fork, which is not in the program (Native.props). */
     long starter = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
     if (starter == 0)
-        be_starter(ends[1]);
+        be_starter(ends[1], rights);
     close(ends[1]);
     if (starter < 0) {
         close(ends[0]);
@@ -114,10 +116,10 @@ __attribute__((constructor(101))) static void take_first_step(int argc, char **a
     const char *role = argc > 1 ? argv[1] : "";
     block_signals();
     if (strcmp(role, "@engine") == 0 || strcmp(role, "@box-engine") == 0) {
-        if (leave_scripts_to_starter())
+        if (leave_scripts_to_starter(OF_STARTER))
             keep(OF_ENGINE, 0, CLOCK_TOO);
     } else if (strcmp(role, "@checkers") == 0 || strcmp(role, "@image-checkers") == 0) {
-        if (leave_scripts_to_starter())
+        if (leave_scripts_to_starter(OF_STARTER_ANYWHERE))
             keep(OF_CHECKERS, 0, CLOCK_TOO);
     } else if (strcmp(role, "@box") == 0 || strcmp(role, "@image-box") == 0) {
         keep(OF_BOX, 0, CLOCK_TOO);

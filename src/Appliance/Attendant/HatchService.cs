@@ -18,9 +18,6 @@ namespace Appliance.Attendant;
 internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing kept, Journal journal,
     Action<LogLine> log) : Service, IWishes
 {
-    /// <summary>Bytes of the log in one answer: who wants more asks again.</summary>
-    private const int LongestLines = 8 * 1024;
-
     private readonly FieldWriter _fields = new();
     private InputJournal? _inputs;
     /// <summary>The life of who listens; 0 for nobody.</summary>
@@ -214,16 +211,7 @@ internal sealed class HatchService(Attendant attendant, HatchPort port, LogRing 
 
     void IWishes.Lines(int number, long from)
     {
-        var lines = new List<KeptLine>();
-        int length = 0;
-        for (long next = Math.Max(from, kept.Oldest); next < kept.Next && length < LongestLines; next++)
-        {
-            if (kept.Find(next) is not { } line)
-                continue;
-            lines.Add(line);
-            length += line.Utf8.Length;
-        }
-        NewsFields.Answer(_fields, number, new KeptLines(kept.Capacity, kept.Next, [.. lines]));
+        NewsFields.Answer(_fields, number, KeptLines.Of(kept, from));
         Send();
     }
 

@@ -16,6 +16,8 @@ internal sealed partial class LoadBalancer
     private static readonly Duration s_afterCrash = Duration.FromMilliseconds(10);
     private const int Spread = 100;
 
+    private static readonly Duration s_afterReload = Duration.FromSeconds(1);
+
     /// <summary>What scripts that tell of the end may take (`omega`); keepalived's second.</summary>
     private static readonly Duration s_lastWords = Duration.FromSeconds(1);
     /// <summary>Milliseconds.</summary>
@@ -105,6 +107,8 @@ internal sealed partial class LoadBalancer
         Dictionary<CheckKey, CheckTrace> traces = _traces;
         _settings = _marks.Keep(settings.Balancer);
         _traces = [];
+        // A sync daemon that was the engine's may be taken away by it a moment after it was started here.
+        _listAt = Instant.Earlier(_listAt, now + s_afterReload);
         _kernelWide.Use(_settings, settings.Engine.SyncDaemon is not null);
         Equip(settings);
         _pools = [.. _settings.Servers.Select(PlaceFor)];

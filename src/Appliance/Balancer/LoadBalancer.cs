@@ -124,6 +124,31 @@ internal sealed partial class LoadBalancer : ICheckEvents, IDisposable
         return meant;
     }
 
+    /// <summary>
+    /// Tries a check now and not when it is due, as a person wants; what comes of it counts. One that is being tried is
+    /// left to it. False where there is no such check, or none is made (`ha_suspend`).
+    /// </summary>
+    /// <param name="check">Its place among the server's.</param>
+    public bool TryNow(string service, string server, int check, Instant now)
+    {
+        for (int pool = 0; pool < _pools.Length; pool++)
+        {
+            PoolPlace place = _pools[pool];
+            int at = place.Pool.Servers.Length - 1;
+            while (at >= 0 && place.Pool.Servers[at].Settings.Name != server)
+                at--;
+            var key = new CheckKey(pool, at, check);
+            if (place.Pool.Settings.UniqueName != service || at < 0 || place.IsSuspended
+                || _checks?.Look(key) is not { } memory)
+                continue;
+            if (memory.Next > now)
+                _checks.Begin(key, place.Pool.Servers[at].Settings.Checks[check], server, place.Pool.Settings.Name,
+                    _checks.End(key) with { Next = now }, now);
+            return true;
+        }
+        return false;
+    }
+
     private void Remember(string service, PoolServer it)
     {
         if (it.Wish == default)

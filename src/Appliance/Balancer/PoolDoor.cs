@@ -17,8 +17,10 @@ namespace Appliance.Balancer;
 /// <param name="firstToken">Of <see cref="Tokens"/> that are ours.</param>
 /// <param name="report">How everything stands now.</param>
 /// <param name="carryOut">Does what a person wants; in how many virtual servers.</param>
+/// <param name="tryNow">Has a check be tried.</param>
+/// <param name="kept">Lines of the log.</param>
 internal sealed class PoolDoor(Poller poller, int firstToken, Func<ImmutableArray<PoolReport>> report,
-    Func<ServerWish, int> carryOut) : IDisposable
+    Func<ServerWish, int> carryOut, Func<CheckWish, bool> tryNow, LogRing kept) : IDisposable
 {
     private const int Callers = 6;
     /// <summary>So many tokens of the poller are taken.</summary>
@@ -137,10 +139,13 @@ internal sealed class PoolDoor(Poller poller, int firstToken, Func<ImmutableArra
         try
         {
             var from = new FieldReader(question.ToArray());
-            if (PoolFields.ReadQuestion(from) == PoolQuestion.Look)
-                PoolFields.Write(_answer, report());
-            else
-                _answer.Number(carryOut(PoolFields.ReadWish(from)));
+            switch (PoolFields.ReadQuestion(from))
+            {
+                case PoolQuestion.Look: PoolFields.Write(_answer, report()); break;
+                case PoolQuestion.Wish: _answer.Number(carryOut(PoolFields.ReadWish(from))); break;
+                case PoolQuestion.Try: _answer.Flag(tryNow(PoolFields.ReadCheckWish(from))); break;
+                default: NewsFields.Write(_answer, KeptLines.Of(kept, from.Number())); break;
+            }
         }
         catch (InvalidDataException)
         {

@@ -15,10 +15,11 @@ internal sealed class RunFolder(string folder, Action<LogLine> log)
         Marks = "marks";
     private bool _isRefused;
 
-    /// <summary>For the namespace that we are in.</summary>
-    public static RunFolder OfThisNamespace(Action<LogLine> log)
+    /// <summary>For the network namespace whose table it is.</summary>
+    /// <param name="name">`net_namespace_ipvs`; null for the one that we are in.</param>
+    public static RunFolder OfNamespace(string? name, Action<LogLine> log)
     {
-        string space = RawFile.LinkTarget("/proc/self/ns/net") ?? "";
+        string space = NetworkNamespace.Identity(name) ?? "";
         return new RunFolder($"/run/vrrpaot/ipvs-{string.Concat(space.Where(char.IsAsciiDigit))}", log);
     }
 

@@ -35,6 +35,8 @@ internal sealed class Attempt(NetworkCheckSettings check, Dialogue dialogue, Tls
     private readonly Descriptor _socket = new();
     private Phase _phase;
     private Readiness _awaited;
+    /// <summary>The poller has said so in this turn.</summary>
+    private bool _isReadable;
     private TlsClient? _tls;
     private Instant _overallDeadline;
 
@@ -91,7 +93,11 @@ internal sealed class Attempt(NetworkCheckSettings check, Dialogue dialogue, Tls
         else if (_phase == Phase.Greeting)
             Greet(now);
         else if (_phase == Phase.Talking)
+        {
+            _isReadable = _awaited == Readiness.Readable;
             Talk(now);
+            _isReadable = false;
+        }
     }
 
     /// <summary><see cref="Deadline"/> has come.</summary>
@@ -197,7 +203,11 @@ internal sealed class Attempt(NetworkCheckSettings check, Dialogue dialogue, Tls
             else if (step == TlsStep.Failed)
                 return FailTls(Trouble.ReadError);
             else if (step != TlsStep.Done)
+            {
+                if (_isReadable)
+                    dialogue.Stirred();
                 return Await(step);
+            }
         }
         else
         {

@@ -53,6 +53,11 @@ internal abstract class Dialogue
     {
     }
 
+    /// <summary>Something came that was TLS' own: a ticket.</summary>
+    public virtual void Stirred()
+    {
+    }
+
     /// <summary>A piece of what the server says, of any size; or one datagram.</summary>
     public virtual void Hear(ReadOnlySpan<byte> bytes)
     {

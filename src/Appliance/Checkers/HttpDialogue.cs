@@ -30,10 +30,13 @@ internal sealed class HttpDialogue(HttpCheckSettings check, HttpAsked[] pages, b
     private readonly long[] _lastDifference = new long[pages.Length];
     private byte[] _body = [];
     private int _bodyLength, _page, _said;
-    private bool _heard;
+    private bool _heard, _isStirred;
 
     /// <summary>The reason where there is no whole head of an answer.</summary>
     public const string NoData = "Read, no data received from ";
+
+    /// <summary>The same where TLS has said goodbye.</summary>
+    private const string TlsReadError = "SSL read error from";
 
     /// <summary>The reason for a status that is not wanted, or for what is no HTTP.</summary>
     public const string WrongStatus = "HTTP status code error to";
@@ -51,7 +54,7 @@ internal sealed class HttpDialogue(HttpCheckSettings check, HttpAsked[] pages, b
     public override void Begin(int page)
     {
         base.Begin(page);
-        (_page, _said, _heard) = (page, 0, false);
+        (_page, _said, _heard, _isStirred) = (page, 0, false, false);
         _response.StartAgain();
         _meant?.Begin();
         _came?.Begin();
@@ -59,6 +62,8 @@ internal sealed class HttpDialogue(HttpCheckSettings check, HttpAsked[] pages, b
     }
 
     public override void Said(int count) => _said += count;
+
+    public override void Stirred() => _isStirred = true;
 
     public override void Hear(ReadOnlySpan<byte> bytes)
     {
@@ -129,9 +134,10 @@ internal sealed class HttpDialogue(HttpCheckSettings check, HttpAsked[] pages, b
     {
         reader?.ReadEnd(orderly);
         if (_response.State < HttpState.Body)
-            EndWith(NoData, _heard ? "the head of the answer broke off" : "no answer");
+            EndWith(check.IsTls && orderly ? TlsReadError : NoData,
+                _heard ? "the head of the answer broke off" : "no answer");
         else if (!orderly && isVerified)
-            EndWith("SSL read error from", "the connection broke off, without the end that TLS has");
+            EndWith(TlsReadError, "the connection broke off, without the end that TLS has");
         else
         {
             Judge();
@@ -194,8 +200,9 @@ internal sealed class HttpDialogue(HttpCheckSettings check, HttpAsked[] pages, b
             Trouble.ConnectTimeout => "Timeout connecting",
             Trouble.NoTls => "SSL handshake/communication error connecting to",
             Trouble.WriteError or Trouble.WriteTimeout => "Cannot send get request to",
-            Trouble.ReadError => check.IsTls ? "SSL read error from" : "Read error with",
-            _ when !_heard => "Timeout WEB read",
+            Trouble.ReadError => check.IsTls ? TlsReadError : "Read error with",
+            // A ticket of TLS 1.3 is something that was read.
+            _ when !_heard && !_isStirred => "Timeout WEB read",
             _ => check.IsTls ? "Timeout SSL read" : "Timeout HTTP read",
         };
         if (trouble == Trouble.NotOpened)

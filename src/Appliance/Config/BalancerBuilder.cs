@@ -21,8 +21,6 @@ internal sealed class BalancerBuilder(FileReader file, Findings findings)
         Located<SyncDaemonModel>? sync = Global.Of(BalancerGlobalRows.SyncDaemon);
         if (servers.IsEmpty)
             SyncDaemonRules.NothingBalances(Global, findings);
-        if (file.Top.Of(TopRows.IpvsNamespace) is { Value: not null } elsewhere)
-            findings.Lose(TopRows.IpvsNamespace.Name, Cost.Feature, elsewhere.At);
         return new BalancerSettings
         {
             Servers = servers,
@@ -41,7 +39,8 @@ internal sealed class BalancerBuilder(FileReader file, Findings findings)
 
     /// <summary>The sync daemon that follows an instance; null for none.</summary>
     public SyncDaemonSettings? Followed(IReadOnlyList<InstanceSettings> instances) =>
-        SyncDaemonRules.Followed(Global.Of(BalancerGlobalRows.SyncDaemon), instances, findings);
+        SyncDaemonRules.Followed(Global.Of(BalancerGlobalRows.SyncDaemon), instances,
+            file.Top.Of(TopRows.IpvsNamespace)?.Value, findings);
 
     private ImmutableArray<VirtualServerSettings> Servers()
     {

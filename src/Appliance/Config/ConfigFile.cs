@@ -120,8 +120,9 @@ public sealed record ConfigResult
 /// <param name="Safety">What is not carried out and costs safety, each once.</param>
 /// <param name="Features">What is not carried out and costs a feature.</param>
 /// <param name="VirtualServers">That run.</param>
+/// <param name="AllVirtualServers">With those that do not, since nothing is left of them.</param>
 public sealed record Coverage(int Instances, int AsKeepalived,
-    ImmutableArray<string> Safety, ImmutableArray<string> Features, int VirtualServers);
+    ImmutableArray<string> Safety, ImmutableArray<string> Features, int VirtualServers, int AllVirtualServers);
 
 /// <summary>keepalived.conf, from the file to settings. See the README of this folder.</summary>
 public static class ConfigFile
@@ -164,6 +165,6 @@ public static class ConfigFile
             same += losses.Touch(instance.Name) ? 0 : 1;
         return new Coverage(file.Instances.Count, same,
             losses.Titles(cost => cost == Cost.Safety), losses.Titles(cost => cost is Cost.Feature or Cost.Mail),
-            settings?.Balancer.Servers.Length ?? 0);
+            settings?.Balancer.Servers.Length ?? 0, file.VirtualServers.Count);
     }
 }

@@ -84,11 +84,13 @@ public static class ConfigVerdict
         (string start, string way) = result.Settings is not null
             ? ("can be run", "")
             : ("the daemon does not start with this file", " (--anyway runs it without)");
-        string servers = Count(coverage.VirtualServers, "virtual server");
+        string of = coverage.VirtualServers < coverage.AllVirtualServers ? $"{coverage.VirtualServers} of " : "";
+        string servers = of + Count(coverage.AllVirtualServers, "virtual server");
         if (coverage.Instances == 0)
-            return $"{start}: this file has {servers} and no instance{missing}{way}";
+            return of != "" ? $"{start}: {servers} in this file, which has no instance{missing}{way}"
+                : $"{start}: this file has {servers} and no instance{missing}{way}";
         string instances = $"{start}: of this file {coverage.AsKeepalived} of {Count(coverage.Instances, "instance")}";
-        return coverage.VirtualServers > 0 ? $"{instances}, and {servers}, run as with keepalived{missing}{way}"
+        return coverage.AllVirtualServers > 0 ? $"{instances}, and {servers}, run as with keepalived{missing}{way}"
             : $"{instances} {(coverage.AsKeepalived == 1 ? "runs" : "run")} as with keepalived{missing}{way}";
     }
 

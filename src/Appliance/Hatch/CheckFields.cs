@@ -1,4 +1,6 @@
+using System.Text;
 using Appliance.Settings.Balancing;
+using Appliance.Texts;
 using VrrpAot.Linux;
 
 namespace Appliance.Hatch;
@@ -51,7 +53,14 @@ internal static class CheckFields
         to.Time(check.DelayBeforeRetry);
         to.Flag(check.Alpha);
         to.Flag(check.LogsAllFailures);
+        to.Maybe(check.At.File?.Path);
+        to.Number(check.At.Line);
+        to.Number(check.At.Column);
     }
+
+    /// <summary>Where it stands, without the text of that file.</summary>
+    private static Origin ReadPlace(FieldReader from) => new(
+        from.MaybeText() is { } path ? new SourceFile(path, [], Encoding.UTF8) : null, from.Int(), from.Int());
 
     /// <exception cref="InvalidDataException">It is none.</exception>
     public static CheckSettings Read(FieldReader from)
@@ -67,6 +76,7 @@ internal static class CheckFields
             DelayBeforeRetry = from.Duration(),
             Alpha = from.Flag(),
             LogsAllFailures = from.Flag(),
+            At = ReadPlace(from),
         };
     }
 

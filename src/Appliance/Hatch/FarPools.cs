@@ -46,6 +46,22 @@ internal sealed class FarPools(Desk desk, string path)
         return await Ask(question, gone) is { } answer ? answer.Int() : null;
     }
 
+    /// <summary>Has a check be tried now; null when there is nobody to ask, false where it is not made.</summary>
+    public async Task<bool?> Try(CheckWish wish, CancellationToken gone)
+    {
+        var question = new FieldWriter();
+        PoolFields.Ask(question, wish);
+        return await Ask(question, gone) is { } answer ? answer.Flag() : null;
+    }
+
+    /// <summary>Lines of the log that it keeps, as <see cref="FarEngine.Lines"/>.</summary>
+    public async Task<KeptLines?> Lines(long from, CancellationToken gone)
+    {
+        var question = new FieldWriter();
+        PoolFields.Ask(question, from);
+        return await Ask(question, gone) is { } answer ? NewsFields.ReadLines(answer) : null;
+    }
+
     private async Task<FieldReader?> Ask(FieldWriter question, CancellationToken gone)
     {
         Unanswered = LocalSocket.TryConnect(path, out Descriptor socket);

@@ -44,6 +44,25 @@ internal sealed class KeptLines(int capacity, long next, ImmutableArray<KeptLine
     public int Capacity => capacity;
     public long Next => next;
     public ImmutableArray<KeptLine> Lines => lines;
+
+    /// <summary>Bytes of text in one answer.</summary>
+    private const int Longest = 8 * 1024;
+
+    /// <param name="kept">Where they are kept.</param>
+    /// <param name="from">The first number that is wanted.</param>
+    public static KeptLines Of(LogRing kept, long from)
+    {
+        var lines = ImmutableArray.CreateBuilder<KeptLine>();
+        int length = 0;
+        for (long next = Math.Max(from, kept.Oldest); next < kept.Next && length < Longest; next++)
+        {
+            if (kept.Find(next) is not { } line)
+                continue;
+            lines.Add(line);
+            length += line.Utf8.Length;
+        }
+        return new KeptLines(kept.Capacity, kept.Next, lines.ToImmutable());
+    }
 }
 
 /// <summary>The news as bytes: the kind, then its fields in the order of <see cref="INews"/>.</summary>
@@ -98,6 +117,11 @@ internal static class NewsFields
     public static void Answer(FieldWriter to, int number, KeptLines lines)
     {
         Answer(to, number);
+        Write(to, lines);
+    }
+
+    public static void Write(FieldWriter to, KeptLines lines)
+    {
         to.Number(lines.Capacity);
         to.Number(lines.Next);
         to.List(lines.Lines, static (to, line) =>

@@ -11,6 +11,10 @@ internal enum PoolQuestion : byte
     Look,
     /// <summary>A person wants a server otherwise.</summary>
     Wish,
+    /// <summary>Its lines of the log, from a number on: where there is no engine that keeps any.</summary>
+    Lines,
+    /// <summary>A person wants a check to be tried now.</summary>
+    Try,
 }
 
 /// <summary>What a person can want of a server.</summary>
@@ -30,13 +34,24 @@ internal enum ServerChange : byte
 /// <param name="Weight">0..2^31-1; null for the file's. For <see cref="ServerChange.Weigh"/> only.</param>
 internal readonly record struct ServerWish(string? Service, string Server, ServerChange Change, int? Weight);
 
+/// <param name="Service">Name of the virtual server.</param>
+/// <param name="Server">Name of the real server.</param>
+/// <param name="Check">Its place among the server's, from 0.</param>
+internal readonly record struct CheckWish(string Service, string Server, int Check);
+
 /// <summary>
 /// The words between the box and the checkers' process: a question and its answer, fields as in the hatch. An answer to
-/// <see cref="PoolQuestion.Wish"/> is how many places were meant.
+/// <see cref="PoolQuestion.Wish"/> is how many places were meant, one to <see cref="PoolQuestion.Try"/> whether it is.
 /// </summary>
 internal static class PoolFields
 {
     public static void Ask(FieldWriter to) => to.Byte((byte)PoolQuestion.Look);
+
+    public static void Ask(FieldWriter to, long firstLine)
+    {
+        to.Byte((byte)PoolQuestion.Lines);
+        to.Number(firstLine);
+    }
 
     public static void Ask(FieldWriter to, in ServerWish wish)
     {
@@ -49,7 +64,17 @@ internal static class PoolFields
 
     /// <exception cref="InvalidDataException">It is no question.</exception>
     public static PoolQuestion ReadQuestion(FieldReader from) =>
-        (PoolQuestion)from.Between((byte)PoolQuestion.Look, (byte)PoolQuestion.Wish);
+        (PoolQuestion)from.Between((byte)PoolQuestion.Look, (byte)PoolQuestion.Try);
+
+    public static void Ask(FieldWriter to, in CheckWish wish)
+    {
+        to.Byte((byte)PoolQuestion.Try);
+        to.Text(wish.Service);
+        to.Text(wish.Server);
+        to.Number(wish.Check);
+    }
+
+    public static CheckWish ReadCheckWish(FieldReader from) => new(from.Text(), from.Text(), from.Int());
 
     public static ServerWish ReadWish(FieldReader from) => new(from.MaybeText(), from.Text(),
         (ServerChange)from.Between((byte)ServerChange.Enable, (byte)ServerChange.Weigh), from.MaybeInt());

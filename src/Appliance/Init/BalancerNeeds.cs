@@ -19,8 +19,8 @@ public static class BalancerNeeds
         const string ipvs = "ip_vs";
         if (!balancer.Servers.IsEmpty && has(ipvs) == false)
         {
-            yield return Warning(balancer.Servers[0].At, $"the kernel of {whose} has no module {ipvs}, so nothing is "
-                + "balanced; VRRP is none the worse for it");
+            yield return Warning(balancer.Servers[0].At, $"the kernel of {whose} has no module {ipvs}, so on it "
+                + "nothing is balanced; VRRP is none the worse for it");
             yield break;
         }
         var said = new HashSet<string>();
@@ -47,7 +47,7 @@ public static class BalancerNeeds
             if (!forwards(family) && balancer.Servers.FirstOrDefault(server => server.RealServers.Any(real =>
                 IsBehind(real.Destination, family))) is { } first)
                 yield return Warning(first.At, $"Virtual server {first.Name}: with NAT the servers' answers pass "
-                    + $"through {whose}, which does not forward: {Sysctl(family)} is 0 (an image "
+                    + $"through the director, and {whose} does not forward: {Sysctl(family)} is 0 (an image "
                     + "has it from \"sysctl\" in appliance.json)");
     }
 

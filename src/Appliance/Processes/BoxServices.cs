@@ -71,7 +71,7 @@ internal sealed class BoxServices(Desk desk, CommandLineOptions options, Applian
             Board = _board,
             Snapshots = snapshots,
             Journal = ConfigurationHere.JournalOf(options),
-            Kept = new LogCopy(engine),
+            Kept = new LogCopy(engine, pools),
             Engine = engine,
             Pools = pools,
             Configuration = Source(engine, hold),

@@ -40,7 +40,8 @@ internal static class CheckersChild
         }
 
         DaemonSettings? settings = Load(out ConfigResult config);
-        Balancer.RunFolder folder = Balancer.RunFolder.OfThisNamespace(log.Write);
+        string? space = settings?.Balancer.Namespace;
+        Balancer.RunFolder folder = Balancer.RunFolder.OfNamespace(space, log.Write);
         if (isToEnd)
         {
             if (SolePlace.Checkers.TryTake(name, out _))
@@ -52,8 +53,7 @@ internal static class CheckersChild
             ConfigVerdict.ReportAsLog(config, log.Warning);
         if (settings is null)
             return ConfigVerdict.StartCode(config);
-        bool isNeeded = !IsElsewhere(settings, "carries out none of this file's virtual servers", log)
-            && Balancer.LoadBalancer.IsNeeded(settings.Balancer);
+        bool isNeeded = Balancer.LoadBalancer.IsNeeded(settings.Balancer);
         if (!isNeeded && !folder.HasLeft)
             return ExitCode.Ok;
         bool isAlone = SolePlace.Checkers.TryTake(name, out string? beside);
@@ -77,11 +77,14 @@ internal static class CheckersChild
             log.Warning($"The limit of descriptors stays as it is: {kept}");
         using var poller = new Poller();
         poller.Add(orders, OrderToken);
-        using var kernel = new IpvsSocket(settings.Balancer.Process.CommandBuffer,
-            settings.Balancer.Process.ForcesCommandBuffer);
-        using var balancer = new Balancer.LoadBalancer(poller, kernel, new NftablesSocket(), folder, log.Write);
+        if (space is not null && NetworkNamespace.Identity(space) is null)
+            log.Error($"net_namespace_ipvs {space}: there is no such network namespace (ip netns add {space}), so "
+                + "nothing is balanced; this is tried again");
+        using IpvsSocket kernel = TableOf(settings.Balancer);
+        using var balancer = new Balancer.LoadBalancer(poller, kernel, new NftablesSocket(space), folder, log.Write);
         using var door = new Balancer.PoolDoor(poller, DoorToken, () => [.. balancer.Report()],
-            wish => CarryOut(balancer, wish));
+            wish => CarryOut(balancer, wish),
+            wish => balancer.TryNow(wish.Service, wish.Server, wish.Check, BootClock.Now), log.Kept);
         string socket = SocketOf(options, box);
         Errno unheard = door.Open(socket);
         if (!unheard.IsOk)
@@ -92,8 +95,13 @@ internal static class CheckersChild
             DaemonSettings? next = Load(out ConfigResult result);
             if (next is null)
                 log.Error($"The new configuration cannot be run: {result.WhyRefused}. Servers are balanced as before");
-            if (next is null || IsElsewhere(next, "balances as before", log))
+            if (next is null)
                 return true;
+            if (next.Balancer.Namespace != space)
+            {
+                log.Info("Another network namespace is to balance: starting again");
+                return false;
+            }
             settings = next;
             log.Info("Reloading");
             tuning.Use(settings.Balancer.Process);
@@ -120,8 +128,8 @@ internal static class CheckersChild
     private static void TakeAway(BalancerSettings settings, Balancer.RunFolder folder, CommandLineOptions options,
         string socket, Log log)
     {
-        using var kernel = new IpvsSocket(settings.Process.CommandBuffer, settings.Process.ForcesCommandBuffer);
-        Balancer.LeftOvers.RemoveAtEnd(kernel, new NftablesSocket(), folder, settings.FlushOnStop, options.LeaveIpvs,
+        using IpvsSocket kernel = TableOf(settings);
+        Balancer.LeftOvers.RemoveAtEnd(kernel, new NftablesSocket(settings.Namespace), folder, settings.FlushOnStop, options.LeaveIpvs,
             log.Write);
         RawFile.Delete(socket);
         PidFile.Delete(options.CheckersPidFile);
@@ -129,24 +137,13 @@ internal static class CheckersChild
 
     private static void ClearUp(DaemonSettings settings, Balancer.RunFolder folder, Log log)
     {
-        using var kernel = new IpvsSocket(settings.Balancer.Process.CommandBuffer,
-            settings.Balancer.Process.ForcesCommandBuffer);
-        Balancer.LeftOvers.Remove(kernel, new NftablesSocket(), folder, settings.Engine.SyncDaemon is not null,
+        using IpvsSocket kernel = TableOf(settings.Balancer);
+        Balancer.LeftOvers.Remove(kernel, new NftablesSocket(settings.Balancer.Namespace), folder, settings.Engine.SyncDaemon is not null,
             log.Write);
     }
 
-    /// <summary>
-    /// `net_namespace_ipvs`: a process of ours enters no namespace (its first step gives that right away), and services
-    /// in this one would be others than those that were meant.
-    /// </summary>
-    private static bool IsElsewhere(DaemonSettings settings, string so, Log log)
-    {
-        if (settings.Balancer.Namespace is not { } space)
-            return false;
-        log.Error($"net_namespace_ipvs {space}: this version balances in its own network namespace only (-s), and so "
-            + so);
-        return true;
-    }
+    private static IpvsSocket TableOf(BalancerSettings settings) =>
+        new(settings.Process.CommandBuffer, settings.Process.ForcesCommandBuffer, settings.Namespace);
 
     /// <summary>SIGUSR1.</summary>
     private static void Dump(Balancer.LoadBalancer balancer, DaemonSettings settings, Log log)

@@ -8,9 +8,9 @@ namespace Appliance.Verbs;
 /// <summary>
 /// The lines of the log that the engine's process keeps, once more here, for as many as want to read them: however many
 /// look, the engine is asked four times a second. While there is no engine the last lines of the one before are still
-/// here. On the desk's thread.
+/// here. Where none is to be (`-C`), they are the checkers' lines. On the desk's thread.
 /// </summary>
-internal sealed class LogCopy(FarEngine engine)
+internal sealed class LogCopy(FarEngine engine, FarPools pools)
 {
     private static readonly Duration s_fresh = Duration.FromMilliseconds(200);
 
@@ -28,12 +28,15 @@ internal sealed class LogCopy(FarEngine engine)
         return _ring;
     }
 
+    private Task<KeptLines?> Lines(long from) =>
+        engine.IsNone ? pools.Lines(from, CancellationToken.None) : engine.Lines(from);
+
     private async Task Fill()
     {
-        while (await engine.Lines(_ring.Next) is { } piece)
+        while (await Lines(_ring.Next) is { } piece)
         {
             _at = BootClock.Now;
-            if (engine.Life != _life || piece.Capacity != _ring.Capacity)
+            if (engine.Life != _life || piece.Capacity != _ring.Capacity || piece.Next < _ring.Next)
             {
                 (_life, _ring) = (engine.Life, new LogRing(piece.Capacity));
                 continue;

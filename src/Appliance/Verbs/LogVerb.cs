@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Appliance.Base;
 using Appliance.Sessions;
+using VrrpAot.Linux;
 
 namespace Appliance.Verbs;
 
@@ -32,7 +33,10 @@ internal sealed class LogVerb : DaemonVerb
                 return await request.Wrong($"log does not know '{Request.Shown(word)}': there are a number of "
                     + $"lines, and --follow.");
         LogRing ring = await daemon.Kept.Fresh();
-        if (ring.Capacity == 0 && daemon.Engine.IsGone)
+        if (ring.Capacity == 0 && daemon.Engine.IsNone && !daemon.Pools.Unanswered.IsOk)
+            return await request.Refuse("With -C it is the checkers' process that keeps lines, and "
+                + (daemon.Pools.Unanswered == Errno.ENOENT ? "none runs." : "it does not answer."));
+        if (ring.Capacity == 0 && daemon.Engine.IsGone && !daemon.Engine.IsNone)
             return await request.Refuse(daemon.NothingTold);
         if (ring.Capacity == 0)
             return await request.Refuse("No lines are kept in memory: logging.keepLines in appliance.json is 0.");

@@ -43,7 +43,7 @@ internal sealed class MaintenanceVerb : DaemonVerb
             && Peers.Lonely(snapshot.Instances) is { } lonely)
             return await request.Refuse($"Refused: {Peers.Loneliness(lonely)} {Force}");
         Outcome outcome = await daemon.Engine.BeginMaintenance(length, by, force);
-        return await request.Tell(outcome.IsDone || force ? outcome
+        return await request.Tell(outcome.IsDone || force || daemon.Engine.IsNone ? outcome
             : new Outcome(false, $"Refused: {outcome.Text}. Nothing has changed. {Force}"));
     }
 }

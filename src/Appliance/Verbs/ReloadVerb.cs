@@ -13,6 +13,8 @@ internal sealed class ReloadVerb : DaemonVerb
     {
         ReloadOutcome outcome = await daemon.Engine.Reload();
         int code = outcome.Result is ReloadResult.Refused or ReloadResult.Unknown ? ReplyCode.Refused : ReplyCode.Done;
-        return await request.Say(code, outcome.Sentences($"Configuration {outcome.Text}.").TrimEnd('\n'));
+        string sentence = $"Configuration {outcome.Text}.";
+        // One that is refused has no more to tell than why.
+        return await request.Say(code, outcome.Told is null ? sentence : outcome.Sentences(sentence).TrimEnd('\n'));
     }
 }

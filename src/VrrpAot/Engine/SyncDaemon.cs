@@ -16,13 +16,17 @@ internal sealed class SyncDaemon(SyncDaemonSettings? wanted, IIpvs ipvs, EventRi
     /// each question about IPVS the kernel may look for its module, and the loop waits meanwhile.</summary>
     private static readonly Duration s_firstPause = Duration.FromSeconds(1), s_longestPause = Duration.FromSeconds(10);
 
+    /// <summary>A load balancer that had daemons of its own until this reload may hear of it later, and start one of
+    /// them once more: it looks every 5 s.</summary>
+    private static readonly Duration s_whileOthersHear = Duration.FromSeconds(7);
+
     private IpvsDaemon? _running;
     private Errno _told;
-    private Instant _retryAt = Instant.Never;
+    private Instant _retryAt = Instant.Never, _sweepAt = Instant.Never;
     private Duration _pause = s_firstPause;
     private bool _hasBegun, _isOver;
 
-    public override Instant NextDeadline => _retryAt;
+    public override Instant NextDeadline => Instant.Earlier(_retryAt, _sweepAt);
 
     /// <summary>The end of a turn: the daemon is made the one that the states ask for.</summary>
     public void Follow(Instance[] instances)
@@ -34,12 +38,20 @@ internal sealed class SyncDaemon(SyncDaemonSettings? wanted, IIpvs ipvs, EventRi
         }
         bool isBackup = instances[wanted.Instance].Router.State != RouterState.Master;
         IpvsDaemon next = wanted.Daemon with { IsBackup = isBackup };
+        if (turn.Now >= _sweepAt)
+        {
+            _sweepAt = Instant.Never;
+            ipvs.Stop(next with { IsBackup = !isBackup });
+        }
         if (_running == next || turn.Now < _retryAt && _retryAt != Instant.Never && _running is null)
             return;
         if (_hasBegun)
             Stop();
         else
+        {
             StopWhatIsLeft(next);
+            _sweepAt = turn.Now + s_whileOthersHear;
+        }
         _hasBegun = true;
         Start(next);
     }
@@ -77,7 +89,7 @@ internal sealed class SyncDaemon(SyncDaemonSettings? wanted, IIpvs ipvs, EventRi
     public void End()
     {
         _isOver = true;
-        _retryAt = Instant.Never;
+        _retryAt = _sweepAt = Instant.Never;
         Stop();
     }
 
@@ -85,5 +97,6 @@ internal sealed class SyncDaemon(SyncDaemonSettings? wanted, IIpvs ipvs, EventRi
     /// A reload: what runs goes on, where the new file asks for the same, and what was refused is tried at once.
     /// </summary>
     public void Inherit(SyncDaemon before) =>
-        (_running, _told, _hasBegun, before._running) = (before._running, before._told, before._hasBegun, null);
+        (_running, _told, _hasBegun, _sweepAt, before._running) =
+            (before._running, before._told, before._hasBegun, before._sweepAt, null);
 }

@@ -45,9 +45,15 @@ public sealed unsafe class Descriptor : IDisposable
     internal Errno Take(long answer)
     {
         Errno error = Errno.Of(answer);
+        Keep(answer);
+        return error;
+    }
+
+    /// <summary>The same where what went wrong is known otherwise.</summary>
+    internal void Keep(long answer)
+    {
         Dispose();
         _number = (int)Math.Max(-1, answer);
-        return error;
     }
 
     /// <summary>Closes it; a second time does nothing.</summary>

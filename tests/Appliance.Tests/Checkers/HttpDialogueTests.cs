@@ -200,6 +200,30 @@ public sealed class HttpDialogueTests
         }
     }
 
+    [Theory]
+    [InlineData(true, true, "SSL read error from")]
+    [InlineData(true, false, "Read, no data received from ")]
+    [InlineData(false, true, "Read, no data received from ")]
+    public void One_that_hangs_up_without_an_answer_says_whether_in_the_words_of_TLS(bool tls, bool orderly,
+        string reason)
+    {
+        HttpDialogue dialogue = Begin(s_any, tls);
+        dialogue.HungUp(orderly);
+        Assert.Equal(reason, dialogue.End?.Reason);
+    }
+
+    [Fact]
+    public void Silence_behind_a_ticket_of_TLS_is_TLS_own()
+    {
+        HttpDialogue dialogue = Begin(s_any, tls: true);
+        dialogue.Stirred();
+        dialogue.Fail(Trouble.ReadTimeout, Errno.Ok, null);
+        Assert.Equal("Timeout SSL read", dialogue.End?.Reason);
+        dialogue.Begin(0);
+        dialogue.Fail(Trouble.ReadTimeout, Errno.Ok, null);
+        Assert.Equal("Timeout WEB read", dialogue.End?.Reason);
+    }
+
     private static readonly string[] s_heads = ["", Head, $"{Head}\r\n", $"{Head}Content-Length: 9\r\n\r\n",
         $"{Head}Transfer-Encoding: chunked\r\n\r\n"];
 

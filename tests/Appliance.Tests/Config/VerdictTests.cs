@@ -133,6 +133,21 @@ public class VerdictTests
             lines[0]);
     }
 
+    [Theory]
+    [InlineData("", "k.conf: can be run: 1 of 2 virtual servers in this file, which has no instance")]
+    [InlineData("vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\npriority 100\n"
+        + "virtual_ipaddress {\n192.0.2.10/24\n}\n}\n",
+        "k.conf: can be run: of this file 1 of 1 instance, and 1 of 2 virtual servers, run as with keepalived")]
+    public void a_virtual_server_whose_service_is_another_one_s_is_counted_as_one_that_does_not_run(string before,
+        string sentence)
+    {
+        const string server = "virtual_server 10.0.0.1 80 {\nlb_algo rr\nlb_kind NAT\nprotocol TCP\n"
+            + "real_server 10.0.0.2 80 {\n}\n}\n";
+        var lines = new List<string>();
+        ConfigVerdict.Report("k.conf", ConfigText.Of(before + server + server), lines.Add);
+        Assert.Equal(sentence, lines[0]);
+    }
+
     // It was said that the file has none.
     [Fact]
     public void nor_is_a_virtual_server_denied_that_has_fallen_out()

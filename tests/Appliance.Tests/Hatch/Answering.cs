@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.Balancer;
+using Appliance.Base;
 using Appliance.Hatch;
 using Appliance.Pools;
 using VrrpAot.Linux;
@@ -14,13 +15,14 @@ internal sealed class Answering : IDisposable
     private readonly Thread _thread;
     private volatile bool _isOver;
 
-    public Answering(Func<ImmutableArray<PoolReport>> report, Func<ServerWish, int> carryOut)
+    public Answering(Func<ImmutableArray<PoolReport>> report, Func<ServerWish, int> carryOut, LogRing? kept = null,
+        Func<CheckWish, bool>? tryNow = null)
     {
         using var open = new ManualResetEventSlim();
         _thread = new Thread(() =>
         {
             using var poller = new Poller();
-            using var door = new PoolDoor(poller, Door, report, carryOut);
+            using var door = new PoolDoor(poller, Door, report, carryOut, tryNow ?? (_ => false), kept ?? new LogRing(0));
             Assert.True(door.Open(Path).IsOk);
             open.Set();
             Span<int> ready = stackalloc int[16];

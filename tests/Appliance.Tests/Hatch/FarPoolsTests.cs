@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using Appliance.Balancer;
+using System.Text;
+using Appliance.Base;
 using Appliance.Hatch;
+using Appliance.Logging;
 using Appliance.Pools;
 using Appliance.Tests.Sessions;
 using VrrpAot.Linux;
@@ -36,6 +38,19 @@ public class FarPoolsTests
         var wished = new ServerWish("VS", "RS", ServerChange.Weigh, 5);
         Assert.Equal(2, await far.Wish(wished, default));
         Assert.Equal([wished], wishes);
+    });
+
+    [Fact]
+    public void its_lines_of_the_log_can_be_asked_for() => DeskRun.Do(async run =>
+    {
+        using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: default, keepLines: 10);
+        log.Info("one");
+        log.Warning("two");
+        using var process = new Answering(() => [], _ => 0, log.Kept);
+        KeptLines lines = (await new FarPools(run.Desk, process.Path).Lines(1, default))!;
+        Assert.Equal((10, 2), (lines.Capacity, lines.Next));
+        KeptLine line = Assert.Single(lines.Lines);
+        Assert.Equal((1, LogLevel.Warning, "two"), (line.Number, line.Level, Encoding.UTF8.GetString(line.Utf8)));
     });
 
     [Fact]

@@ -33,6 +33,15 @@ public class PoolFieldsTests
             Assert.Equal(PoolQuestion.Wish, PoolFields.ReadQuestion(from));
             Assert.Equal(wish, PoolFields.ReadWish(from));
         }
+        var check = new FieldWriter();
+        PoolFields.Ask(check, new CheckWish("VS", "RS", 3));
+        var tried = new FieldReader(check.Bytes.ToArray());
+        Assert.Equal(PoolQuestion.Try, PoolFields.ReadQuestion(tried));
+        Assert.Equal(new CheckWish("VS", "RS", 3), PoolFields.ReadCheckWish(tried));
+        var lines = new FieldWriter();
+        PoolFields.Ask(lines, 7);
+        var asked = new FieldReader(lines.Bytes.ToArray());
+        Assert.Equal((PoolQuestion.Lines, 7), (PoolFields.ReadQuestion(asked), asked.Number()));
         Assert.Throws<InvalidDataException>(() => PoolFields.ReadQuestion(new FieldReader([9])));
         Assert.Throws<InvalidDataException>(() => PoolFields.ReadWish(new FieldReader([0, 2, (byte)'x', 99, 0])));
     }

@@ -1,13 +1,16 @@
+using System.Text;
 using Appliance.Config;
 using Appliance.Hatch;
 using Appliance.Settings;
+using Appliance.Settings.Balancing;
+using Appliance.Texts;
 
 namespace Appliance.Tests.Hatch;
 
 /// <summary>What the engine runs on, through the hatch: all of it, so that `plan` says what the engine does.</summary>
 public class SettingsFieldsTests
 {
-    /// <summary>Say nothing of what runs.</summary>
+    /// <summary>Say nothing of what runs; that of a check is for people.</summary>
     private static readonly string[] s_places =
         ["ScriptCommand.At", "VirtualServerSettings.At", "RealServerSettings.At", "CheckSettings.At"];
 
@@ -23,6 +26,19 @@ public class SettingsFieldsTests
             Assert.Equal(AnyValue.Text(settings), AnyValue.Text(SettingsFields.Read(from)));
             Assert.Throws<InvalidDataException>(() => from.Byte()); // Nothing is left over.
         }
+    }
+
+    [Fact]
+    public void where_a_check_stands_comes_back_without_the_text_of_the_file()
+    {
+        CheckSettings check = new TcpCheckSettings
+        {
+            Target = default, At = new Origin(new SourceFile("/etc/a.conf", ["secret"], Encoding.UTF8), 7, 9),
+        };
+        var to = new FieldWriter();
+        CheckFields.Write(to, check);
+        Origin at = CheckFields.Read(new FieldReader(to.Bytes.ToArray())).At;
+        Assert.Equal(("/etc/a.conf:7", 9, ""), (at.ToString(), at.Column, at.SourceLine));
     }
 
     [Fact]

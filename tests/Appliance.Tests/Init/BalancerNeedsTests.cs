@@ -9,8 +9,8 @@ public class BalancerNeedsTests
 {
     [Fact]
     public void a_kernel_without_ipvs_is_said_once() =>
-        Assert.Equal(["the kernel of this machine has no module ip_vs, so nothing is balanced; VRRP is none the worse "
-            + "for it"], Missing(_ => false));
+        Assert.Equal(["the kernel of this machine has no module ip_vs, so on it nothing is balanced; VRRP is none the "
+            + "worse for it"], Missing(_ => false));
 
     [Fact]
     public void each_server_is_told_which_module_it_wants() => Assert.Equal(
@@ -33,8 +33,8 @@ public class BalancerNeedsTests
     [Fact]
     public void nat_to_other_machines_wants_a_director_that_forwards()
     {
-        Assert.Equal(["Virtual server [192.0.2.1]:tcp:80: with NAT the servers' answers pass through this machine, "
-            + "which does not forward: net.ipv4.ip_forward is 0 (an image has it from \"sysctl\" in "
+        Assert.Equal(["Virtual server [192.0.2.1]:tcp:80: with NAT the servers' answers pass through the director, "
+            + "and this machine does not forward: net.ipv4.ip_forward is 0 (an image has it from \"sysctl\" in "
             + "appliance.json)"], NoWayBack(_ => false));
         Assert.Empty(NoWayBack(family => family == IpFamily.IPv4));
         Assert.Empty(BalancerNeeds.NoWayBack(Of("NAT", "127.0.0.1"), "this machine", _ => false));

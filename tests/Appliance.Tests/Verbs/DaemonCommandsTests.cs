@@ -68,7 +68,7 @@ public sealed partial class DaemonCommandsTests : IDisposable
                 Board = board,
                 Snapshots = new FreshSnapshots(run.Desk, board, far.Look),
                 Journal = new Journal(null),
-                Kept = new LogCopy(far),
+                Kept = new LogCopy(far, new FarPools(run.Desk, "/nonexistent/checkers")),
                 Engine = far,
                 Pools = new FarPools(run.Desk, "/nonexistent/checkers"),
                 Configuration = SourceOf(engine, log.Write),

@@ -31,7 +31,7 @@ internal static class DaemonWithoutFiles
             Board = end.Board,
             Snapshots = new FreshSnapshots(run.Desk, end.Board, end.Engine.Look),
             Journal = new Journal("/nonexistent/journal"),
-            Kept = new LogCopy(end.Engine),
+            Kept = new LogCopy(end.Engine, new FarPools(run.Desk, checkers)),
             Engine = end.Engine,
             Pools = new FarPools(run.Desk, checkers),
             Configuration = new ConfigurationSource(commits, null!, null!, () => null, tell)

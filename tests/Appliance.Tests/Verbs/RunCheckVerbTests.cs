@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Appliance.Hatch;
+using Appliance.Pools;
 using Appliance.Sessions;
 using Appliance.Settings;
 using Appliance.Settings.Balancing;
@@ -44,11 +46,11 @@ public sealed class RunCheckVerbTests
     }
 
     private static void With(DaemonSettings settings, Func<Func<string, Task<(int Code, string Text)>>, Task> test,
-        bool hasEngine = true) =>
+        bool hasEngine = true, string checkers = "/nonexistent/checkers") =>
         DeskRun.Do(async run =>
         {
             using var end = new OtherEnd(run.Desk) { Settings = settings };
-            DaemonCommands commands = await DaemonWithoutFiles.Commands(run, end, _ => { },
+            DaemonCommands commands = await DaemonWithoutFiles.Commands(run, end, _ => { }, checkers,
                 withoutEngine: hasEngine ? null : settings);
             await test(async words =>
             {
@@ -115,15 +117,49 @@ public sealed class RunCheckVerbTests
         }
     }
 
-    [Fact]
-    public void a_program_is_not_run_by_this_process() => With(Balancing("127.0.0.1:80", new MiscCheckSettings
+    private static DaemonSettings WithProgram => Balancing("127.0.0.1:80", new MiscCheckSettings
     {
         Command = new ScriptCommand { Arguments = ["/bin/true"], Origin = "f:1" }, Timeout = CheckScene.Patience,
-    }), async say =>
+    });
+
+    [Theory]
+    [InlineData(true, ReplyCode.Done, "passed after 3.0 ms: exited with 0")]
+    [InlineData(false, ReplyCode.Refused, "failed after 3.0 ms: exited with 0")]
+    internal void a_program_is_run_by_the_checkers_process_and_what_comes_of_it_is_shown(bool passes, int code,
+        string end)
+    {
+        long runs = 3;
+        var wishes = new List<CheckWish>();
+        PoolReport[] Report()
+        {
+            PoolReport like = Views.Pools.All[0];
+            ServerReport server = like.Servers[0];
+            CheckReport check = server.Checks[0] with { Passes = runs, Passed = passes, Remark = "exited with 0" };
+            return [like with { Name = "[192.0.2.1]:tcp:80",
+                Servers = [server with { Name = "[127.0.0.1]:tcp:80", Checks = [check] }] }];
+        }
+        using var process = new Answering(() => [.. Report()], _ => 0, tryNow: wish =>
+        {
+            wishes.Add(wish);
+            runs++;
+            return true;
+        });
+        With(WithProgram, async say =>
+        {
+            (int got, string text) = await say("check run 127.0.0.1");
+            Assert.Equal(code, got);
+            Assert.Equal("[127.0.0.1]:tcp:80 of [192.0.2.1]:tcp:80, check 1: MISC_CHECK\n"
+                + $"  runs /bin/true, in the checkers' process\n  {end}\n", text);
+        }, checkers: process.Path);
+        Assert.Equal([new CheckWish("[192.0.2.1]:tcp:80", "[127.0.0.1]:tcp:80", 0)], wishes);
+    }
+
+    [Fact]
+    public void where_there_is_no_such_process_it_is_not_run() => With(WithProgram, async say =>
     {
         (int code, string text) = await say("check run 127.0.0.1");
         Assert.Equal(ReplyCode.Refused, code);
-        Assert.Contains("check run [127.0.0.1]:tcp:80 1 --file /etc/keepalived/keepalived.conf", text);
+        Assert.EndsWith("(The checkers' process is there when the file has one.)\n", text);
     });
 
     [Theory]

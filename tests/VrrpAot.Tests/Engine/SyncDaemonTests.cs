@@ -68,6 +68,15 @@ public class SyncDaemonTests
     }
 
     [Fact]
+    public void one_that_another_process_starts_before_it_has_heard_of_the_reload_ends() => Run(router =>
+    {
+        router.TurnUntil(r => r.LastState == RouterState.Master && Daemons.Count > 0);
+        Daemons.Add(Backup);
+        router.TurnFor(Duration.FromSeconds(8));
+        Assert.Equal([Master], Daemons);
+    });
+
+    [Fact]
     public void a_refusal_is_asked_about_after_one_second_then_two_four_eight_and_every_ten()
     {
         Director.RefusesDaemons = Errno.ENOENT;

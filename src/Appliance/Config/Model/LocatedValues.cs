@@ -15,6 +15,13 @@ internal abstract class LocatedValues
     public Located<T>? Of<T>(Option<T> option) => _given.TryGetValue(option.Name, out object? given) ? (Located<T>)given
         : null;
 
+    /// <summary>What another block gives counts here; nothing changes where it does not say.</summary>
+    public void Take<T>(Option<T> option, LocatedValues from)
+    {
+        if (from.Of(option) is { } given)
+            Set(option, given);
+    }
+
     public void Set<T>(Option<T> option, Located<T>? given)
     {
         if (given is null)

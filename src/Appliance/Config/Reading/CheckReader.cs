@@ -56,6 +56,13 @@ internal static class CheckReader
         var host = new CheckModel(check.Keyword, check.Real, line.Statement.At);
         line.File.ReadBlock("SMTP_CHECK/host", line.Statement.Block!, host);
         check.Hosts.Add(host);
+        // keepalived keeps these once for all hosts of the check, and the last line counts wherever it stands.
+        foreach (Option<Duration> time in (Option<Duration>[])[TimingRows.DelayLoop, TimingRows.Warmup,
+            TimingRows.DelayBeforeRetry])
+            check.Take(time, host);
+        check.Take(TimingRows.Retry, host);
+        check.Take(CheckRows.Alpha, host);
+        check.Take(CheckRows.LogAllFailures, host);
     }
 
     public static void ConnectAddress(Line line, CheckModel check)

@@ -25,7 +25,7 @@ internal static class CheckRows
     [
         .. s_tcp,
         .. Of("PING_CHECK"), .. Connection("PING_CHECK"), .. Of("SMTP_CHECK"), .. Connection("SMTP_CHECK"),
-        .. Connection("SMTP_CHECK/host"), .. Of("DNS_CHECK"), .. Connection("DNS_CHECK"),
+        .. Of("SMTP_CHECK/host"), .. Connection("SMTP_CHECK/host"), .. Of("DNS_CHECK"), .. Connection("DNS_CHECK"),
         .. Of("UDP_CHECK"), .. Connection("UDP_CHECK"), .. Of("HTTP_GET"), .. Connection("HTTP_GET"),
         .. Of("SSL_GET"), .. Connection("SSL_GET"), .. Of("MISC_CHECK"),
     ];

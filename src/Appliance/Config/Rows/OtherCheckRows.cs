@@ -55,7 +55,8 @@ internal static class OtherCheckRows
         Helo,
         new Lines<CheckModel>("SMTP_CHECK", "host", Shape.Block, CheckReader.Host)
         {
-            Meaning = "One check for each, whose connection is given here; write a check for each instead",
+            Meaning = "One check for each, whose connection is given here; all else in it is the"
+                + " check's, and so every host's; write a check for each instead",
             Reload = Tells.Elsewhere,
         },
         new Lines<CheckModel>(Misc, "misc_path", Shape.Script, (line, check) =>

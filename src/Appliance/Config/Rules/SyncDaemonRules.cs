@@ -11,11 +11,19 @@ namespace Appliance.Config.Rules;
 internal static class SyncDaemonRules
 {
     /// <summary>Null for none that follows an instance.</summary>
+    /// <param name="space">`net_namespace_ipvs`: the engine has no way to another table than its own.</param>
     public static SyncDaemonSettings? Followed(Located<SyncDaemonModel>? given,
-        IReadOnlyList<InstanceSettings> instances, Findings findings)
+        IReadOnlyList<InstanceSettings> instances, string? space, Findings findings)
     {
         if (given is not { Value.Instance: { } name })
             return null;
+        if (space is not null)
+        {
+            findings.Add(Severity.Warning, FindingClass.Advice, given.At, "lvs_sync_daemon that follows an instance is "
+                + $"not started: it would run here, and net_namespace_ipvs has the table in {Tokens.Shorten(space)}. "
+                + "Without an instance it runs there");
+            return null;
+        }
         for (int i = 0; i < instances.Count; i++)
             if (instances[i].Name == name)
                 return new SyncDaemonSettings(given.Value.HasId ? given.Value.Daemon

@@ -20,12 +20,12 @@ enum { TO_LEAVE = 5000 /* ms */, TO_DIE = 1000, TO_ANSWER = 10000, TO_CATCH_UP =
 /* So many hang inside the kernel at most before nothing more is started. */
 enum { MOST_HANGING = 8 };
 
-enum { TO_START = 1, TO_REAP = 2, TO_SIGNAL = 3 };
+enum { TO_START = 1, TO_REAP = 2, TO_SIGNAL = 3, TO_OPEN = 4 };
 
 struct question {
     int what, pid, signal;
     unsigned flags, user, group;
-    int mask_of_files, group_count, argument_count, environment_count;
+    int mask_of_files, group_count, argument_count, environment_count, protocol;
 };                              /* Then groups; then path, arguments and environment, each with its 0. */
 
 struct answer { int error, pid, status; };
@@ -159,7 +159,32 @@ static int is_ours(int pid)
     return pid > 1 && waitid(P_PID, (id_t)pid, &child, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
-static void answer_one(struct place **at, int length, int output, struct answer *answer)
+/* A socket stays in the network namespace that it was opened in, and with each request the kernel asks after its
+   opener's rights, too. Whoever did not come back would start scripts elsewhere from then on. */
+static int open_there(const struct place *place, int length, int *opened)
+{
+    const struct question *question = (const void *)place->question;
+    const char *path = place->question + sizeof *question;
+    if (length <= (int)sizeof *question || place->question[length - 1] != 0)
+        return EINVAL;
+    int here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), error = 0;
+    int there = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (here < 0 || there < 0 || setns(there, CLONE_NEWNET) < 0) {
+        error = errno;
+    } else {
+        *opened = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, question->protocol);
+        error = *opened < 0 ? errno : 0;
+        if (setns(here, CLONE_NEWNET) < 0)
+            _exit(1);
+    }
+    if (here >= 0)
+        close(here);
+    if (there >= 0)
+        close(there);
+    return error;
+}
+
+static void answer_one(struct place **at, int length, int output, struct answer *answer, int *opened)
 {
     struct question *question = (void *)(*at)->question;
     *answer = (struct answer){ .pid = question->pid };
@@ -176,6 +201,9 @@ static void answer_one(struct place **at, int length, int output, struct answer 
         answer->error = !is_ours(question->pid) ? ESRCH
             : kill(-question->pid, question->signal) < 0 ? errno : 0;
         break;
+    case TO_OPEN:
+        answer->error = open_there(*at, length, opened);
+        break;
     default:
         answer->error = ENOSYS;
     }
@@ -183,36 +211,66 @@ static void answer_one(struct place **at, int length, int output, struct answer 
 
 union handed { struct cmsghdr header; char room[CMSG_SPACE(sizeof(int))]; };
 
+/* With a descriptor, if it is above 0. */
+static long hand(int socket, const void *bytes, long length, int descriptor)
+{
+    union handed handed;
+    struct iovec text = { (void *)bytes, (size_t)length };
+    struct msghdr message = { .msg_iov = &text, .msg_iovlen = 1 };
+    if (descriptor > 0) {
+        memset(&handed, 0, sizeof handed);
+        message.msg_control = &handed;
+        message.msg_controllen = sizeof handed;
+        handed.header.cmsg_len = CMSG_LEN(sizeof descriptor);
+        handed.header.cmsg_level = SOL_SOCKET;
+        handed.header.cmsg_type = SCM_RIGHTS;
+        memcpy(CMSG_DATA(&handed.header), &descriptor, sizeof descriptor);
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+/* The length, as recvmsg; the descriptor is 0 where none came. */
+static long take(int socket, void *bytes, long room, int *descriptor)
+{
+    union handed handed;
+    struct iovec text = { bytes, (size_t)room };
+    /* Not sizeof handed, in whose padding the kernel would put a second descriptor. */
+    struct msghdr message = {
+        .msg_iov = &text, .msg_iovlen = 1, .msg_control = &handed, .msg_controllen = CMSG_LEN(sizeof(int)),
+    };
+    *descriptor = 0;
+    long length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    struct cmsghdr *first = length < 0 ? 0 : CMSG_FIRSTHDR(&message);
+    if (first && first->cmsg_level == SOL_SOCKET && first->cmsg_type == SCM_RIGHTS)
+        memcpy(descriptor, CMSG_DATA(first), sizeof *descriptor);
+    return length;
+}
+
 void answer_questions(int socket)
 {
     struct place *place = new_place();
     while (place) {
-        union handed handed;
-        struct iovec text = { place->question, LONGEST_QUESTION };
-        /* Not sizeof handed, in whose padding the kernel would put a second descriptor. */
-        struct msghdr message = {
-            .msg_iov = &text, .msg_iovlen = 1, .msg_control = &handed, .msg_controllen = CMSG_LEN(sizeof(int)),
-        };
-        long length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+        int output, opened = 0;
+        long length = take(socket, place->question, LONGEST_QUESTION, &output);
         if (length == 0 || (length < 0 && errno != EINTR))
             return;
         if (length < (long)sizeof(struct question))
             continue;
-        int output = 0;
-        struct cmsghdr *first = CMSG_FIRSTHDR(&message);
-        if (first && first->cmsg_level == SOL_SOCKET && first->cmsg_type == SCM_RIGHTS)
-            memcpy(&output, CMSG_DATA(first), sizeof output);
         struct answer answer;
-        answer_one(&place, (int)length, output, &answer);
+        answer_one(&place, (int)length, output, &answer, &opened);
         if (output)
             close(output);
-        send(socket, &answer, sizeof answer, MSG_NOSIGNAL);
+        hand(socket, &answer, sizeof answer, opened);
+        if (opened > 0)
+            close(opened);
     }
 }
 
 /* What an answer that came too late was to, and what was reaped by it; 0 where none is awaited. */
 static struct question s_late;
 static struct answer s_reaped;
+/* What came with the last answer; 0 for nothing. */
+static int s_opened;
 
 static int receive_answer(struct answer *answer, int patience)
 {
@@ -223,7 +281,7 @@ static int receive_answer(struct answer *answer, int patience)
         ready = poll(&answered, 1, patience);
     while (ready < 0 && errno == EINTR);
     return ready == 0 ? -ETIMEDOUT
-        : ready < 0 || recv(starter_socket, answer, sizeof *answer, 0) != sizeof *answer ? -STARTER_IS_GONE : 0;
+        : ready < 0 || take(starter_socket, answer, sizeof *answer, &s_opened) != sizeof *answer ? -STARTER_IS_GONE : 0;
 }
 
 static int ask(struct question *question, long length, int output, struct answer *answer);
@@ -240,6 +298,8 @@ static int catch_up(void)
         return error == -ETIMEDOUT ? -EAGAIN : error;
     int what = s_late.what;
     s_late.what = 0;
+    if (s_opened > 0)
+        close(s_opened);
     if (what == TO_REAP && !answer.error)
         s_reaped = answer;
     if (what != TO_START || answer.error)
@@ -254,19 +314,7 @@ static int ask(struct question *question, long length, int output, struct answer
     int behind = catch_up();
     if (behind)
         return behind;
-    union handed handed;
-    struct iovec text = { question, (size_t)length };
-    struct msghdr message = { .msg_iov = &text, .msg_iovlen = 1 };
-    if (output) {
-        memset(&handed, 0, sizeof handed);
-        message.msg_control = &handed;
-        message.msg_controllen = sizeof handed;
-        handed.header.cmsg_len = CMSG_LEN(sizeof output);
-        handed.header.cmsg_level = SOL_SOCKET;
-        handed.header.cmsg_type = SCM_RIGHTS;
-        memcpy(CMSG_DATA(&handed.header), &output, sizeof output);
-    }
-    if (sendmsg(starter_socket, &message, MSG_NOSIGNAL) < 0)
+    if (hand(starter_socket, question, length, output) < 0)
         return errno == EMSGSIZE ? -E2BIG
             : errno == ENOMEM || errno == ENOBUFS || errno == ETOOMANYREFS ? -errno : -STARTER_IS_GONE;
     int error = receive_answer(answer, TO_ANSWER);
@@ -313,6 +361,20 @@ static char *add_words(char *at, const char *end, char *const *words, int *count
     for (*count = 0; words[*count]; ++*count)
         at = add(at, end, words[*count], strlen(words[*count]) + 1);
     return at;
+}
+
+int ask_to_open(const char *path, int protocol)
+{
+    struct { struct question question; char path[256]; } asked = {
+        .question = { .what = TO_OPEN, .protocol = protocol },
+    };
+    struct answer answer;
+    size_t length = strlen(path) + 1;
+    if (length > sizeof asked.path)
+        return -ENAMETOOLONG;
+    memcpy(asked.path, path, length);
+    int error = ask(&asked.question, (long)(sizeof asked.question + length), 0, &answer);
+    return error ? error : s_opened > 0 ? s_opened : -EPROTO;
 }
 
 int ask_to_start(const struct start *start)

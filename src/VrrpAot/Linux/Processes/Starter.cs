@@ -67,6 +67,18 @@ internal static unsafe partial class Starter
             return new Errno(-Answered(ask_to_signal(pid, signal)));
     }
 
+    /// <summary>A netlink socket in the network namespace that a file stands for.</summary>
+    /// <param name="into">Where it is kept.</param>
+    public static Errno Open(ReadOnlySpan<byte> path, int protocol, Descriptor into)
+    {
+        int answer;
+        fixed (byte* name = path)
+            lock (s_gate)
+                answer = Answered(ask_to_open(name, protocol));
+        into.Keep(answer);
+        return new Errno(Math.Max(0, -answer));
+    }
+
     private static int Answered(int answer)
     {
         if (answer == -IsGone)
@@ -85,6 +97,8 @@ internal static unsafe partial class Starter
     private static partial int ask_to_start(StartOrder* order);
     [LibraryImport("vrrpaot")]
     private static partial int ask_to_reap(int pid, int* status);
+    [LibraryImport("vrrpaot")]
+    private static partial int ask_to_open(byte* path, int protocol);
     [LibraryImport("vrrpaot")]
     private static partial int ask_to_signal(int pid, int signal);
 }

@@ -1,5 +1,5 @@
-/* The starter: a process that starts scripts for another one, as the users that they are to run as, and does nothing
-   else. It was forked before the runtime began (src/FirstStep.c), has its asker's file in memory but no runtime, and
+/* The starter: a process that starts scripts for another one, as the users that they are to run as, opens sockets in
+   other network namespaces for it, and does nothing else. It was forked before the runtime began (src/FirstStep.c), has its asker's file in memory but no runtime, and
    0.5 MB resident, nearly all of it shared. The asker can then let go of the rights to be somebody else, and of all
    that a script may need and it does not.
 
@@ -27,6 +27,10 @@ int ask_to_start(const struct start *start);
 
 /* 0 with the status of waitpid; EAGAIN while it runs, ECHILD for nobody's child. */
 int ask_to_reap(int pid, int *status);
+
+/* A netlink socket of this protocol in the network namespace that a file stands for: the descriptor. EPERM where the
+   starter has not the rights for it (src/FirstStep.c). */
+int ask_to_open(const char *path, int protocol);
 
 /* To the group that a child of the starter's leads. 0; ESRCH for any other process. */
 int ask_to_signal(int pid, int signal);

@@ -64,7 +64,7 @@ public class KeywordsVerbTests
         string text = Told("authentication");
         Assert.StartsWith("authentication, in vrrp_instance\n", text);
         Assert.Contains("\nIn vrrp_instance/authentication:\n    auth_type ", text);
-        Assert.StartsWith("In SMTP_CHECK/host:\n    connect_timeout ", Told("SMTP_CHECK/host"));
+        Assert.StartsWith("In SMTP_CHECK/host:\n    delay_loop ", Told("SMTP_CHECK/host"));
     }
 
     [Fact]

@@ -17,14 +17,6 @@ internal static class ServerKeywords
           name; bfd_instance to follow; NAME; required
         BFD_CHECK: feature optional
           alpha; A server is down until the first up event; ; real server's
-        SMTP_CHECK/host: nothing value
-          retry; No effect, with keepalived either: it is the check's; 0..4294967295
-          delay_before_retry; No effect, with keepalived either: it is the check's; SECONDS
-          warmup; No effect, with keepalived either: it is the check's; SECONDS
-          delay_loop; No effect, with keepalived either: it is the check's; SECONDS > 0
-        SMTP_CHECK/host: nothing optional
-          alpha; No effect, with keepalived either: it is the check's
-          log_all_failures; No effect, with keepalived either: it is the check's
         HTTP_GET/url SSL_GET/url: nothing value
           regex_stack; Sizes of a stack that there is none of here; START MAX; library
         """u8;

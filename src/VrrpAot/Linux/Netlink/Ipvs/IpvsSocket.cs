@@ -10,7 +10,9 @@ namespace VrrpAot.Linux;
 /// <param name="receiveBuffer">Bytes that the kernel keeps for us (`lvs_netlink_cmd_rcv_bufs`); null for its
 /// own.</param>
 /// <param name="forces">It may be more than the kernel allows (`lvs_netlink_cmd_rcv_bufs_force`).</param>
-public sealed unsafe class IpvsSocket(int? receiveBuffer = null, bool forces = false) : IIpvs, IDisposable
+/// <param name="space">The network namespace whose table it is (`net_namespace_ipvs`); null for ours.</param>
+public sealed unsafe class IpvsSocket(int? receiveBuffer = null, bool forces = false, string? space = null)
+    : IIpvs, IDisposable
 {
     /// <summary>A part of a list has at most 32 KB, since we offer that much.</summary>
     private const int LongestAnswer = 64 * 1024;
@@ -32,7 +34,7 @@ public sealed unsafe class IpvsSocket(int? receiveBuffer = null, bool forces = f
     {
         if (_request is not null)
             return Errno.Ok;
-        Errno error = _socket.Take(LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, NETLINK_GENERIC));
+        Errno error = NetworkNamespace.OpenNetlink(space, NETLINK_GENERIC, _socket);
         if (!error.IsOk)
             return error;
         if (receiveBuffer is int bytes)

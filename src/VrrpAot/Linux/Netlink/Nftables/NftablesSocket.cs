@@ -8,7 +8,8 @@ namespace VrrpAot.Linux;
 /// <see cref="INftables"/> over netlink: a socket for each transaction, which are rare. The kernel carries one out
 /// before the send returns.
 /// </summary>
-public sealed unsafe class NftablesSocket : INftables
+/// <param name="space">The network namespace; null for ours.</param>
+public sealed unsafe class NftablesSocket(string? space = null) : INftables
 {
     private const int LongestAnswer = 64 * 1024;
 
@@ -20,11 +21,11 @@ public sealed unsafe class NftablesSocket : INftables
     public uint Generation() => Ask(LongestAnswer, writer => writer.AskGeneration(), out uint generation).IsOk
         ? generation : 0;
 
-    private static Errno Ask(int room, Action<MarkTableWriter> write, out uint generation)
+    private Errno Ask(int room, Action<MarkTableWriter> write, out uint generation)
     {
         generation = 0;
-        Errno error = Descriptor.Take(LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC,
-            Nftables.NETLINK_NETFILTER), out Descriptor socket);
+        var socket = new Descriptor();
+        Errno error = NetworkNamespace.OpenNetlink(space, Nftables.NETLINK_NETFILTER, socket);
         if (!error.IsOk)
             return error;
         using (socket)
