@@ -2,6 +2,7 @@ using System.Globalization;
 using Appliance.Base;
 using Appliance.Reports;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -99,6 +100,13 @@ public sealed partial class EventLines
     private static string Refused(in EngineEvent happened) => happened.Address == IpAddress.Any
         ? $"the kernel refused a change{On(happened)}: {ErrorOf(happened)}"
         : $"the kernel refused VIP {happened.Address}{On(happened)}: {ErrorOf(happened)}";
+
+    private string NotDropped(in EngineEvent happened) =>
+        $"nftables: table {settings.Engine.DropTable?.Name} cannot be written: {ErrorOf(happened)} - packets to VIPs "
+        + "are taken, in spite of no_accept or strict mode; trying again"
+        + (happened.Errno == Errno.EPERM ? ". Another program has a table of this name: 'nftables NAME' gives ours "
+            + "another" : happened.Errno == Errno.EPROTONOSUPPORT || happened.Errno == Errno.EOPNOTSUPP
+            ? ". This kernel has no nf_tables" : "");
 
     private static string ErrorOf(in EngineEvent happened) => happened.Errno.ToString();
 

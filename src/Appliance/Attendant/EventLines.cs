@@ -44,6 +44,7 @@ public sealed partial class EventLines(DaemonSettings settings)
             EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
             EngineEventKind.SendFailed =>
                 new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}{More(happened)}"),
+            EngineEventKind.FilterRefused => new(LogLevel.Error, NotDropped(happened)),
             EngineEventKind.TimerLate => new(LogLevel.Warning, $"A timer ran {Milliseconds(happened)} late"),
             _ => null,
         };
@@ -174,6 +175,7 @@ public sealed partial class EventLines(DaemonSettings settings)
             case EngineEventKind.AddressAppeared:
             case EngineEventKind.AddressVanished:
             case EngineEventKind.ListFailed:
+            case EngineEventKind.FilterRefused:
             case EngineEventKind.Reported:
                 break;
         }

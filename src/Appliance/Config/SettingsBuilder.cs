@@ -52,6 +52,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                     .Select(tracked => tracked.Interface).Distinct()],
                 RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? GlobalRows.UsualRealTimePriority,
                 SyncDaemon = balancing.Followed(_instances),
+                DropTable = StrictRules.Table(_instances, Global),
             },
             Balancer = balancer,
             Instances = [.. _boxes],
@@ -79,7 +80,9 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     private void Add(InstanceModel instance)
     {
         VrrpVersion version = ElectionRules.Version(instance, Global);
-        AuthenticationRules.RefuseAuthenticationHeader(instance, version);
+        bool isStrict = StrictRules.IsStrict(instance, Global);
+        if (!isStrict)
+            AuthenticationRules.RefuseAuthenticationHeader(instance, version);
         string? own = InstanceRules.Interface(instance, Global, findings);
         bool complete = InstanceRules.HasVrid(instance, findings);
         if (options.Test && Global.Of(GlobalRows.DynamicInterfaces) is null)
@@ -90,7 +93,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                 $"({instance.Name}) is left out: {reason.Reason}");
             return;
         }
-        complete &= InstanceRules.HasAddress(instance, version, findings) & InstanceRules.HasPeerIfItMust(instance,
+        complete &= InstanceRules.HasAddress(instance, version, isStrict, findings) & InstanceRules.HasPeerIfItMust(instance,
             findings);
         if (own is null || !complete)
             return;
@@ -117,27 +120,30 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     private ElectionSettings Election(InstanceModel instance, VrrpVersion version)
     {
         Priority priority = ElectionRules.Priority(instance, findings);
-        bool startAsMaster = ElectionRules.StartAsMaster(instance, priority);
+        bool startAsMaster = StrictRules.StartAsMaster(ElectionRules.StartAsMaster(instance, priority), priority,
+            instance, Global, findings);
         bool preempt = ElectionRules.Preempt(instance, priority, startAsMaster, findings);
-        return new ElectionSettings
+        return StrictRules.Comply(new ElectionSettings
         {
             Version = version,
             BasePriority = priority,
             AdvertInterval = ElectionRules.AdvertInterval(instance, version, findings),
             StartAsMaster = startAsMaster,
             Preempt = preempt,
-            PreemptDelay = ElectionRules.PreemptDelay(instance, priority, startAsMaster, preempt, findings),
+            PreemptDelay = StrictRules.RefusesPreemptDelay(instance, Global, findings) ? Duration.Zero
+                : ElectionRules.PreemptDelay(instance, priority, startAsMaster, preempt, findings),
             DownTimerAdverts = SharedRows.DownTimerAdverts.Of(instance, Global)?.Value ?? 3,
             AnswerLowerPriority = SharedRows.LowerPriorityNoAdvert.Of(instance, Global) is not { Value: true },
             LastAdvertBeforeYielding = SharedRows.HigherPrioritySendAdvert.Of(instance, Global) is not { Value: false },
             Announcements = ElectionRules.Announcements(instance, Global),
-        };
+        }, instance, Global, findings);
     }
 
     private InstanceSettings Settings(InstanceModel instance, string own, ElectionSettings election)
     {
         InstanceRules.UnicastNeedsPeers(instance, findings);
         InstanceRules.TrackedSourceNeedsSource(instance, findings);
+        StrictRules.MindUnicast(instance, Global, findings);
         return new InstanceSettings
         {
             Name = instance.Name,
@@ -152,7 +158,11 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             UnicastTtl = (byte)(instance.Of(InstanceRows.UnicastTtl)?.Value ?? 255),
             CheckUnicastSource = instance.Of(InstanceRows.CheckUnicastSource) is not null
                 || Global.Of(GlobalRows.CheckUnicastSource) is not null,
-            Password = AuthenticationRules.Password(instance, election.Version, findings),
+            Password = StrictRules.RefusesAuthentication(instance, Global, findings) ? null
+                : AuthenticationRules.Password(instance, election.Version, findings),
+            AcceptsPackets = StrictRules.AcceptsPackets(election.BasePriority, election.Version, instance, Global,
+                findings),
+            IgnoresAdverts = StrictRules.IgnoresAdverts(election.BasePriority, instance, Global),
             ChecksumWithoutPseudoHeader = SharedRows.ChecksumAsV2.Of(instance, Global) is { Value: true },
             OldUnicastChecksum = instance.OldUnicastChecksum,
             AdoptsOldChecksum = instance.AdoptsOldChecksum,

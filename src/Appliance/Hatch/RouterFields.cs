@@ -34,6 +34,8 @@ internal static class RouterFields
         to.Flag(router.SkipAddressListCheck);
         to.List(router.Addresses, WriteVip);
         to.List(router.ExcludedAddresses, WriteVip);
+        to.Flag(router.AcceptsPackets);
+        to.Flag(router.IgnoresAdverts);
         to.Flag(router.TrackOwnInterface);
         to.Texts(router.RequiredInterfaces);
         to.Number(router.PendingChecks);
@@ -58,6 +60,8 @@ internal static class RouterFields
         SkipAddressListCheck = from.Flag(),
         Addresses = from.List(ReadVip),
         ExcludedAddresses = from.List(ReadVip),
+        AcceptsPackets = from.Flag(),
+        IgnoresAdverts = from.Flag(),
         TrackOwnInterface = from.Flag(),
         RequiredInterfaces = from.Texts(),
         PendingChecks = from.Int(),

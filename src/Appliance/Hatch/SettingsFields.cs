@@ -1,5 +1,6 @@
 using Appliance.Settings;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Hatch;
@@ -45,6 +46,13 @@ internal static class SettingsFields
         to.Flag(engine.ReportAddressChanges);
         to.Number(engine.RealTimePriority);
         BalancerFields.WriteMaybe(to, engine.SyncDaemon);
+        to.Flag(engine.DropTable is not null);
+        if (engine.DropTable is { } table)
+        {
+            to.Text(table.Name);
+            to.Number(table.Priority);
+            to.Flag(table.Counts);
+        }
     }
 
     private static EngineSettings ReadEngine(FieldReader from) => new()
@@ -56,6 +64,7 @@ internal static class SettingsFields
         ReportAddressChanges = from.Flag(),
         RealTimePriority = from.Int(),
         SyncDaemon = BalancerFields.ReadMaybe(from),
+        DropTable = from.Flag() ? new DropTable(from.Text(), from.Int(), from.Flag()) : null,
     };
 
     private static void WriteScript(FieldWriter to, ScriptSettings script)

@@ -60,10 +60,10 @@ public readonly record struct EngineEvent
     public int Count => (int)Number(Kind is EngineEventKind.AddingAddresses or EngineEventKind.RemovingAddresses
         or EngineEventKind.LeavingAddresses or EngineEventKind.Announcing);
 
-    /// <summary>KernelRefused, SyncDaemonRefused, SendFailed, ListFailed: the errno.</summary>
+    /// <summary>KernelRefused, SyncDaemonRefused, FilterRefused, SendFailed, ListFailed: the errno.</summary>
     public Errno Errno => new((int)Number(
-        Kind is EngineEventKind.KernelRefused or EngineEventKind.SyncDaemonRefused or EngineEventKind.SendFailed
-            or EngineEventKind.ListFailed));
+        Kind is EngineEventKind.KernelRefused or EngineEventKind.SyncDaemonRefused
+            or EngineEventKind.FilterRefused or EngineEventKind.SendFailed or EngineEventKind.ListFailed));
 
     /// <summary>TimerLate, Overslept: how long after it was due.</summary>
     public Duration Lateness => new(Number(Kind is EngineEventKind.TimerLate or EngineEventKind.Overslept));
@@ -99,7 +99,7 @@ public readonly record struct EngineEvent
     public static EngineEvent Counted(EngineEventKind kind, int instance, Instant at, int count) =>
         new(kind, instance, at, count);
 
-    /// <param name="kind">KernelRefused, SyncDaemonRefused, SendFailed or ListFailed.</param>
+    /// <param name="kind">KernelRefused, SyncDaemonRefused, FilterRefused, SendFailed or ListFailed.</param>
     public static EngineEvent Failed(EngineEventKind kind, int instance, Instant at, Errno errno) =>
         new(kind, instance, at, errno.Number);
 

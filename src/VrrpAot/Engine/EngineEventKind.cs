@@ -84,6 +84,8 @@ public enum EngineEventKind : byte
     /// <summary>The thread of IPVS that follows an instance could not be started, for Errno; once for each
     /// errno.</summary>
     SyncDaemonRefused,
+    /// <summary>The kernel does not drop what comes for VIPs, for Errno; once for each errno.</summary>
+    FilterRefused,
     /// <summary>Interface came up (up and running) or appeared.</summary>
     InterfaceUp,
     /// <summary>Interface went down or vanished.</summary>

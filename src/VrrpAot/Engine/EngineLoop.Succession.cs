@@ -81,6 +81,7 @@ public sealed partial class EngineLoop
                 _routers.All[i].Faults |= FaultCauses.Maintenance;
         _outputs.InMaintenance = before._outputs.InMaintenance;
         _addresses.Inherit(before._addresses, _links.All, _routers.All, _own.All, _kernel.Routes);
+        _filter.Inherit(before._filter, _routers.All);
         foreach (Link link in _links.All)
             if (link.Index != 0)
                 _transmitter.LinkChanged(link);

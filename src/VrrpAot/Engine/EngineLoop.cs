@@ -40,6 +40,7 @@ public sealed partial class EngineLoop : IDisposable
     private readonly Listening _listening;
     private readonly Refusals _refusals;
     private readonly SyncDaemon _sync;
+    private readonly AcceptFilter _filter;
     private readonly Routers _routers;
     private readonly HandOvers _handOvers;
 
@@ -89,9 +90,11 @@ public sealed partial class EngineLoop : IDisposable
         var timers = new TimerQueue(instances.Length);
 
         _listing = new Listing(kernel.Routes, _links, _own, _addresses, events, _turn);
-        _outputs = new RouterOutputs(settings, _transmitter, _addresses, timers, _listing, held, events, _turn);
+        _filter = new AcceptFilter(settings, kernel.Filter, _links, _addresses, events, _turn);
+        _outputs = new RouterOutputs(settings, _transmitter, _addresses, _filter, timers, _listing, held, events, _turn);
         _sync = new SyncDaemon(settings.SyncDaemon, kernel.Ipvs, events, _turn);
-        _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _listing, _sync, _lateness,
+        _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _filter, _listing, _sync,
+            _lateness,
             _recorder, events, _turn);
         _conditions = new Conditions(_routers, _links, _own, _transmitter);
         var reception = new Reception(_routers, _transmitter, Strays, events, _turn);
@@ -105,7 +108,7 @@ public sealed partial class EngineLoop : IDisposable
         _listing.Listener = new KernelNews(settings, _links, _own, _listing, _listening, _routers, _conditions,
             _refusals, _starting, _addresses, _transmitter, events, _turn);
 
-        _services = [_listing, _orders, _listening, _refusals, _sync, _routers, _handOvers];
+        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _routers, _handOvers];
         int tokens = 0;
         foreach (Service service in _services)
         {
@@ -211,6 +214,7 @@ public sealed partial class EngineLoop : IDisposable
             return;
         // What the last turn decided is out already.
         _sync.End();
+        _filter.End();
         _recorder.End();
         _events.Write(EngineEvent.Of(EngineEventKind.Finished, at: _turn.Now));
         _finished = true;

@@ -38,6 +38,10 @@ public sealed record EngineSettings
     /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
     public int RealTimePriority { get; init; } = 50;
 
+    /// <summary>Where the kernel drops what comes for VIPs of instances that take no packets; null where there are none.
+    /// </summary>
+    public DropTable? DropTable { get; init; }
+
     /// <summary>`lvs_sync_daemon` that follows an instance; null for none.</summary>
     public SyncDaemonSettings? SyncDaemon { get; init; }
 
@@ -134,6 +138,13 @@ public sealed record InstanceSettings
     public ImmutableArray<VirtualAddress> Addresses { get; init; } = [];
     /// <summary>`virtual_ipaddress_excluded`: installed while MASTER, not listed in the adverts.</summary>
     public ImmutableArray<VirtualAddress> ExcludedAddresses { get; init; } = [];
+
+    /// <summary>
+    /// False for `no_accept`, and for strict mode: while it is MASTER, packets to its VIPs are dropped.
+    /// </summary>
+    public bool AcceptsPackets { get; init; } = true;
+    /// <summary>`owner_ignore_adverts` of an owner: it does not hear adverts at all.</summary>
+    public bool IgnoresAdverts { get; init; }
 
     /// <summary>False for `dont_track_primary`: the state of the own interface does not matter.</summary>
     public bool TrackOwnInterface { get; init; } = true;

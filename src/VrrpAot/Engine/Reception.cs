@@ -67,6 +67,12 @@ internal sealed class Reception(Routers routers, Transmitter transmitter, Counte
             instance.Counters.AdvertsIgnored++;
             return Received.Ignored;
         }
+        // RFC 9568 has no word for an owner that hears another one; strict mode lets it stay what it is.
+        if (instance.Settings.IgnoresAdverts)
+        {
+            instance.Counters.AdvertsIgnored++;
+            return Received.Ignored;
+        }
         Accept(instance, advert);
         return Received.Accepted;
     }

@@ -4,7 +4,7 @@ namespace VrrpAot.Engine;
 
 /// <summary>Outputs of the elections become adverts to send, addresses to want, deadlines and events.</summary>
 internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmitter, AddressTable addresses,
-    TimerQueue timers, Listing listing, HeldTableWriter? held, EventRing events, Turn turn)
+    AcceptFilter filter, TimerQueue timers, Listing listing, HeldTableWriter? held, EventRing events, Turn turn)
 {
     /// <summary>Every instance is in maintenance, or on its way there.</summary>
     public bool InMaintenance { get; set; }
@@ -29,6 +29,7 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
 
             case OutputKind.AddAddresses:
                 held?.SetHeld(instance.Index, true);
+                filter.Want(instance.Index, true);
                 ReportAddresses(instance, EngineEventKind.AddingAddresses, addresses.Want(instance.Index, true));
                 break;
 
@@ -40,6 +41,7 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
 
             case OutputKind.RemoveAddresses:
                 IsLeaving(instance);
+                filter.Want(instance.Index, false);
                 transmitter.DropAnnouncements(instance);
                 ReportAddresses(instance, EngineEventKind.RemovingAddresses, addresses.Want(instance.Index, false));
                 break;

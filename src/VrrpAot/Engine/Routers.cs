@@ -5,10 +5,11 @@ namespace VrrpAot.Engine;
 /// <summary>
 /// The virtual routers: each lets its election answer one input at a time, and what it says is carried out. At the end
 /// of a turn everything leaves, each kind in one system call: adverts, then the difference between the addresses that
-/// are wanted and those that are there, then announcements. Before the addresses the sync daemon of IPVS changes.
+/// are wanted and those that are there, then announcements. Before the addresses the sync daemon of IPVS changes;
+/// where packets are dropped, they are from before a VIP is set until after it is gone.
 /// </summary>
 internal sealed class Routers(Instance[] instances, RouterOutputs outputs, TimerQueue timers, Transmitter transmitter,
-    AddressTable addresses, Listing listing, SyncDaemon sync, Lateness lateness, Recorder recorder, EventRing events,
+    AddressTable addresses, AcceptFilter filter, Listing listing, SyncDaemon sync, Lateness lateness, Recorder recorder, EventRing events,
     Turn turn)
     : Service
 {
@@ -44,8 +45,10 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
     {
         transmitter.FlushAdverts(events, turn.Now);
         sync.Follow(instances);
+        filter.BeforeAddresses();
         addresses.Reconcile(listing.Routes, turn.Now);
         listing.Send();
+        filter.AfterAddresses();
         if (!listing.IsInDoubt)
             outputs.AreGone();
         transmitter.FlushAnnouncements(events, turn.Now);

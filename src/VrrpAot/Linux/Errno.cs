@@ -64,6 +64,7 @@ public readonly record struct Errno(int Number)
     public static Errno ENOTDIR => new(LibC.ENOTDIR);
     public static Errno ENOTSOCK => new(LibC.ENOTSOCK);
     public static Errno ENXIO => new(LibC.ENXIO);
+    public static Errno EOPNOTSUPP => new(LibC.EOPNOTSUPP);
     public static Errno EPERM => new(LibC.EPERM);
     public static Errno EPIPE => new(LibC.EPIPE);
     public static Errno EPROTO => new(LibC.EPROTO);

@@ -6,6 +6,7 @@ using Appliance.Settings;
 using Appliance.Settings.Balancing;
 using Appliance.Texts;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -210,6 +211,7 @@ public class ConfigurationDifferenceTests
         ImmutableArray<InstanceSettings> list => list.SetItem(0, list[0] with { UnicastTtl = 3 }),
         ImmutableArray<InstanceDuties> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),
         null when property.PropertyType == typeof(SyncDaemonSettings) => new SyncDaemonSettings(default, 0),
+        null when property.PropertyType == typeof(DropTable) => new DropTable("t", 0, false),
         null when property.PropertyType == typeof(string) => "other",
         null when property.PropertyType == typeof(IpAddress?) => new IpAddress(2),
         null when property.PropertyType == typeof(ScriptCommand) => Given.Command("/other"),

@@ -13,12 +13,8 @@ public class KeywordCostTests
     /// </summary>
     public static TheoryData<string, int, int, string> Dangerous() => new()
     {
-        { "global_defs {\n vrrp_strict\n}\n" + ConfigText.Instance("authentication {\nauth_type PASS\nauth_pass x\n}"),
-            2, 2, "vrrp_strict" },
-        { ConfigText.Instance("strict_mode yes"), 6, 1, "strict_mode" },
         { ConfigText.Instance("", "A") + "vrrp_sync_group G {\ngroup { A }\ntrack_script { s }\n}\n", 8, 1,
             "vrrp_sync_group" },
-        { "global_defs {\n vrrp_strict off\n}\n" + ConfigText.Instance(""), 2, 2, "vrrp_strict" },
         { ConfigText.Instance("use_vmac no"), 6, 1, "use_vmac" },
         { "vrrp_track_process p { process x }\n" + ConfigText.Instance("track_process { p }"), 7, 1, "track_process" },
         { "track_file f { file /x }\n" + ConfigText.Instance("track_file { f weight 3 }"), 7, 1, "track_file" },
@@ -27,7 +23,6 @@ public class KeywordCostTests
         { ConfigText.Instance("use_ipvlan"), 6, 1, "use_ipvlan" },
         { ConfigText.Instance("auth_hmac {\nkey 1 x\n}"), 6, 1, "auth_hmac" },
         { ConfigText.Instance("virtual_routes {\n default via 10.0.0.1\n}"), 6, 1, "virtual_routes" },
-        { ConfigText.Instance("owner_ignore_adverts"), 6, 1, "owner_ignore_adverts" },
         { ConfigText.Instance("track_interface {\neth1 reverse\n}"), 7, 1, "track_interface reverse" },
         { ConfigText.Instance("virtual_ipaddress_excluded {\n2001:db8::1\n}"), 7, 1, "IPv6" },
         { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("") + "virtual_server 192.0.2.1 80 {\n"
@@ -71,11 +66,6 @@ public class KeywordCostTests
     }
 
     [Theory]
-    [InlineData("vrrp_owner_ignore_adverts no")]
-    public void what_is_switched_off_costs_nothing(string line) =>
-        ConfigText.Of($"global_defs {{\n{line}\n}}\n" + ConfigText.Instance("strict_mode off")).Silent();
-
-    [Theory]
     [InlineData("static_ipaddress {\n}\nstatic_routes {\n}\nstatic_rules {\n}\n", "")]
     [InlineData("", "virtual_routes {\n}\nvirtual_rules {\n}")]
     [InlineData("", "track_file {\n}\ntrack_process {\n}\ntrack_bfd {\n}")]
@@ -109,7 +99,6 @@ public class KeywordCostTests
     [InlineData("", "", "virtual_server 192.0.2.1 80 {\n}\n",
         "Virtual server [192.0.2.1]:none:80 has no real servers - ignoring")]
     [InlineData("global_defs {\nvrrp_startup_delay 0\n}\n", "", "", "vrrp_startup_delay 0 is outside range")]
-    [InlineData("", "strict_mode nonsense", "", "(VI_1) invalid strict_mode nonsense specified")]
     public void what_does_nothing_with_keepalived_either_is_a_mistake_and_no_reason_not_to_start(string before,
         string lines, string after, string words)
     {
@@ -138,7 +127,7 @@ public class KeywordCostTests
             + ConfigText.Instance("track_file {\nnosuch\nf\n}")).Settings);
 
     [Theory]
-    [InlineData("no_accept", Severity.Warning)]
+    [InlineData("promote_secondaries", Severity.Warning)]
     [InlineData("kernel_rx_buf_size 100000", Severity.Note)]
     [InlineData("timer_expired_backup", Severity.Note)]
     public void a_feature_is_a_warning_and_what_loses_nothing_a_note(string line, Severity severity)
@@ -202,16 +191,6 @@ public class KeywordCostTests
         Assert.Contains("'enable_dbus'", first[3]);
         Assert.Contains(": note: mail", first[4]);
         Assert.StartsWith("k.conf: 3 errors, 1 warning; cannot be run", first[5]);
-    }
-
-    [Fact]
-    public void strict_for_all_leaves_no_instance_as_with_keepalived()
-    {
-        var lines = new List<string>();
-        ConfigVerdict.Report("k.conf", ConfigText.Of("global_defs {\nvrrp_strict\n}\n" + ConfigText.Instance(""),
-            anyway: true), lines.Add);
-        Assert.Equal("k.conf: can be run: of this file 0 of 1 instance run as with keepalived; not carried out, "
-            + "and safety depends on it: vrrp_strict", lines[0]);
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public sealed class FakeKernel : IKernel
 
     public IIpvs Ipvs => Machine.Director;
 
+    public IDropFilter Filter => Machine.Filter;
+
     /// <summary>Calls of sendmmsg and of netlink, in order; see <see cref="FakeSender"/>
     /// and <see cref="FakeDirector"/>.</summary>
     public List<string>? Calls { get; set; }

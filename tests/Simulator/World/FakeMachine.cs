@@ -19,6 +19,7 @@ public sealed class FakeMachine
     {
         (_agenda, _lan, _port) = (agenda, lan, port);
         Director = new FakeDirector(this);
+        Filter = new FakeFilter(this);
         lan.Attach(this, port);
     }
 
@@ -30,6 +31,9 @@ public sealed class FakeMachine
     public FakeInterface? Plugged { get; private set; }
 
     public FakeDirector Director { get; }
+
+    /// <summary>nf_tables.</summary>
+    public FakeFilter Filter { get; }
 
     /// <summary>The engine's sockets; null while no engine runs.</summary>
     public FakeKernel? Engine { get; set; }

@@ -25,11 +25,6 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
                 findings.Error(statement.Words(findings)[1].At,
                     $"{keyword.Name} 0 is outside range [0.001, 4294.967295]: there is no delay, as with keepalived");
                 break;
-            case "strict_mode" when statement.Words(findings) is [_, { Text: not ("true" or "yes" or "on") } word, ..]:
-                findings.Error(word.At,
-                    $"({instance}) invalid strict_mode {Tokens.Shorten(word.Text)} specified - ignoring",
-                    Spelling.Nearest(word.Text, ["true", "false"]));
-                break;
             case "vrrp_sync_group": EnterGroup(statement, keyword); break;
             case "track_file" or "track_process" or "track_bfd" when instance is not null
                 && statement.Block is { Count: > 0 } lines:
@@ -45,11 +40,11 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
     }
 
     /// <summary>
-    /// Switching off what this version does not do loses nothing. The word after `vrrp_strict` says nothing to
-    /// keepalived, which is strict then too, and that after `use_vmac` is the name of an interface.
+    /// Switching off what this version does not do loses nothing. The word after `use_vmac` is the name of an
+    /// interface.
     /// </summary>
     private bool IsSwitchedOff(Statement statement, Keyword keyword) =>
-        keyword.Shape == Shape.Optional && keyword.Name is not ("vrrp_strict" or "use_vmac" or "use_ipvlan")
+        keyword.Shape == Shape.Optional && keyword.Name is not ("use_vmac" or "use_ipvlan")
         && statement.Words(findings) is [_, { Text: "false" or "no" or "off" }];
 
     private bool IsZero(Statement statement) =>

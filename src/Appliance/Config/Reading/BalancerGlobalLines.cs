@@ -74,12 +74,19 @@ internal static class BalancerGlobalLines
         line.Arguments.NoMore(words, 2);
         if (words.Length == 1)
             return new Located<string>("keepalived_ipvs", words[0].At);
-        if (IsTableName(words[1].Text))
-            return new Located<string>(words[1].Text, words[1].At);
-        line.Findings.Add(Severity.Error, FindingClass.Advice, words[1].At, "nftables_ipvs: the name of a table begins "
+        return TableName(line, words[1], otherwise: null);
+    }
+
+    /// <param name="otherwise">What is used where the word is no name; null for no table.</param>
+    public static Located<string>? TableName(Line line, Word name, string? otherwise)
+    {
+        if (IsTableName(name.Text))
+            return new Located<string>(name.Text, name.At);
+        string keyword = line.Statement.Keyword;
+        line.Findings.Add(Severity.Error, FindingClass.Advice, name.At, $"{keyword}: the name of a table begins "
             + "with a letter, goes on with letters, digits, and _ . / - and has at most "
-            + $"{VrrpAot.Linux.MarkTable.LongestName} of them - ignoring", "nftables_ipvs");
-        return null;
+            + $"{VrrpAot.Linux.MarkTable.LongestName} of them - ignoring", keyword);
+        return otherwise is null ? null : new Located<string>(otherwise, name.At);
     }
 
     /// <summary>A name that nft can read again, when somebody restores what it has printed (nft(8)).</summary>

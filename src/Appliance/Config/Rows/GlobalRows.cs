@@ -108,6 +108,7 @@ internal static class GlobalRows
     [
         RouterId, ScriptSecurity, Umask, RealTimePriority, MulticastGroup, DefaultInterface, Version, ScriptUser,
         CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, s_includeCheck, .. SharedRows.InGlobals,
+        .. StrictRows.InGlobals,
     ];
 
     private static Located<bool> ReadDynamicInterfaces(Line line, Located<bool>? before)

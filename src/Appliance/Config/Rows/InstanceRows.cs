@@ -130,17 +130,12 @@ internal static class InstanceRows
         {
             Meaning = "Takes nopreempt back", Default = "on", Reload = Tells.Elsewhere,
         },
-        new Lines<InstanceModel>(Block, "accept", Shape.Flag, (_, _) => { })
-        {
-            Meaning = "Packets to the VIPs are taken, as they always are here", Default = "on",
-            Reload = Tells.Elsewhere,
-        },
         // keepalived reads it too and does nothing with it.
         new Option<int>(Block, "debug", Shape.Value, (line, _) => s_debug.Read(line, null, "0"))
         {
             Meaning = "Nothing, with keepalived either", Grammar = s_debug.Text, Default = "0",
             Reload = Tells.Elsewhere,
         },
-        .. SharedRows.InInstances, .. InstanceLists.Hooks,
+        .. SharedRows.InInstances, .. StrictRows.InInstances, .. InstanceLists.Hooks,
     ];
 }

@@ -34,16 +34,18 @@ internal static class InstanceRules
         return null;
     }
 
-    /// <summary>Version 3 needs a VIP; version 2 should have one.</summary>
-    public static bool HasAddress(InstanceModel instance, VrrpVersion version, Findings findings)
+    /// <summary>Version 3 and strict mode need a VIP; version 2 should have one.</summary>
+    public static bool HasAddress(InstanceModel instance, VrrpVersion version, bool isStrict, Findings findings)
     {
         if (instance.Addresses.Count > 0 || instance.Of(InstanceRows.NoVirtualAddress) is not null)
             return true;
         if (version == VrrpVersion.V3)
             findings.Fatal(instance.At, $"({instance.Name}) No VIP specified; version 3 needs at least one");
+        else if (isStrict)
+            findings.Fatal(instance.At, $"({instance.Name}) No VIP specified; at least one is required in strict mode");
         else
             findings.Warning(instance.At, $"({instance.Name}) No VIP specified; at least one is sensible");
-        return version == VrrpVersion.V2;
+        return version == VrrpVersion.V2 && !isStrict;
     }
 
     /// <summary>What adverts list: they have room for 255 addresses.</summary>

@@ -21,6 +21,9 @@ public interface IKernel : IDisposable
     /// <summary>The load balancer, of which the engine's thread needs the daemons only. Its own thread's.</summary>
     IIpvs Ipvs { get; }
 
+    /// <summary>What drops packets that are for some addresses.</summary>
+    IDropFilter Filter { get; }
+
     /// <summary>From now on <see cref="Wait"/> says <paramref name="token"/> while the source is readable.</summary>
     /// <exception cref="Win32Exception">It cannot be polled, or is watched already.</exception>
     void Watch(IPolled source, int token);

@@ -21,6 +21,10 @@ public sealed class LinuxKernel : IKernel
 
     public IIpvs Ipvs => _ipvs;
 
+    private readonly DropFilterSocket _filter = new();
+
+    public IDropFilter Filter => _filter;
+
     public Instant Now => BootClock.Now;
 
     public void Watch(IPolled source, int token) => _poller.Add(source.Fd, token);
@@ -53,6 +57,7 @@ public sealed class LinuxKernel : IKernel
         _closing.Dispose();
         Route.Dispose();
         _ipvs.Dispose();
+        _filter.Dispose();
         _poller.Dispose();
     }
 }

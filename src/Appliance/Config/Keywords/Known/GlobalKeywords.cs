@@ -48,7 +48,6 @@ internal static class GlobalKeywords
           vrrp_process_name; VRRP child process name; NAME, truncated to 15 chars
           bfd_process_name; BFD child process name; NAME, truncated to 15 chars
           vrrp_mcast_group6; IPv6 advert destination group; IPv6 multicast (warn if not link-local); ff02::12
-          nftables_priority; Base chain priority; INT32; -1
           min_auto_priority_delay; Lateness that triggers an automatic priority increase; MICROSECONDS
               1..10000000; 1000000
           vrrp_priority; Nice value of the VRRP child; -20..19; unchanged
@@ -105,8 +104,6 @@ internal static class GlobalKeywords
               pass anything yet, so that both nodes may be MASTER
         global_defs: nothing flag
           process_names; Names the child processes keepalived_vrrp, keepalived_lvs and keepalived_bfd
-          nftables_ifindex; Keys IPv6 link-local sets by interface index; ; by name vs index chosen per instance
-          nftables_counters; Adds counters to the rules
           vrrp_no_swap; Locks the VRRP child in memory
           bfd_no_swap; Locks the BFD child in memory
         global_defs: feature flag
@@ -142,10 +139,6 @@ internal static class GlobalKeywords
           vrrp_garp_extra_if; Periodic gratuitous ARP on VIP interfaces that do not carry adverts; [all] SECONDS
               1..86400; off
           vrrp_vmac_garp_intvl; Deprecated spelling of vrrp_garp_extra_if; [all] SECONDS
-          vrrp_iptables; Uses iptables, in these pre-existing chains, for no_accept and VMAC rules; [INCHAIN
-              [OUTCHAIN]]; bare: INPUT and OUTPUT
-          nftables; Uses nftables for no_accept and VMAC rules, table name fixed across reload; [TABLE]; table
-              keepalived
           vrrp_notify_priority_changes; Writes priority-change lines to the notify FIFOs
           reload_file; Marker file present while the configuration is being read; [ABSOLUTE-PATH]; off, bare = pid
               dir keepalived.reload
@@ -154,13 +147,6 @@ internal static class GlobalKeywords
           smtp_alert_vrrp; Default smtp_alert for VRRP instances and groups; ; unset, falls back to smtp_alert
           smtp_alert_checker; Default smtp_alert for virtual and real servers; ; unset, falls back to smtp_alert
           no_checker_emails; Mail is sent only when a real server is added or removed
-        global_defs: safety optional
-          vrrp_strict; Every instance keeps to the RFC, and refuses what breaks it; ; ; ; a keepalived under
-              strict sends and wants no authentication, and refuses an advert that breaks the RFC, so that both
-              nodes may be MASTER
-          vrrp_owner_ignore_adverts; Adverts that an address owner receives are dropped; ; ; 2.3.3; an owner
-              (priority 255)
-              yields to another owner with a higher address
         global_defs: feature script
           startup_script; Run once by the parent before any child starts
           shutdown_script; Run once by the parent after all children ended

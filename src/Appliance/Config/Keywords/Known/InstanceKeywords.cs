@@ -69,18 +69,11 @@ internal static class InstanceKeywords
           use_ipvlan; Creates an L2 ipvlan for the instance (name/group since 2.3.0); [[name] INTERFACE] [IP]
               [bridge | private | vepa] [group ID]; bridge, IPv4 needs IP; ; VIPs stand on the interface itself
               with its own MAC, and adverts leave from it
-          owner_ignore_adverts; Adverts are dropped that an owner (priority 255) receives; ; global, true if
-              strict owner; 2.3.3;
-              an owner (priority 255) yields to another owner with a higher address
-          strict_mode; The instance keeps to the RFC, and refuses what breaks it; ; vrrp_strict; ; a keepalived
-              under strict sends and wants no authentication, and refuses an advert that breaks the RFC, so that
-              both nodes may be MASTER
         vrrp_instance: nothing flag
           native_ipv6; Deprecated: forces IPv6 and version 3
         vrrp_instance: feature flag
           linkbeat_use_polling; Deprecated per-instance form of linkbeat_interfaces
           promote_secondaries; Sets the interface sysctl so removing one VIP keeps others; ; off (on for VMACs)
-          no_accept; Packets to the VIPs are dropped, unless this node owns them
         vrrp_instance: safety flag
           use_vmac_addr; VMACs also for VIPs on other interfaces or other family; ; ; ; VIPs stand on the
               interface itself with its own MAC, and adverts leave from it

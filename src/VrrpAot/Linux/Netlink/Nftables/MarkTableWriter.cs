@@ -8,7 +8,7 @@ namespace VrrpAot.Linux;
 /// A transaction of nf_tables, as bytes: <see cref="MarkTable"/> takes the place of what was there under its name. A
 /// table is made, removed and made again: so it is removed whether it was there or not.
 /// </summary>
-internal sealed class MarkTableWriter(NetlinkWriter writer)
+internal sealed class MarkTableWriter(NetlinkWriter writer) : TransactionWriter(writer)
 {
     /// <summary>TCP, UDP, SCTP: what IPVS balances.</summary>
     private static ReadOnlySpan<byte> Protocols => [6, 17, 132];
@@ -19,11 +19,6 @@ internal sealed class MarkTableWriter(NetlinkWriter writer)
     /// <summary>Bytes that are enough for a table.</summary>
     public static int Enough(MarkTable table) =>
         8192 + 128 * (table.Ranges.Length + table.Ranges.Length / MostElements);
-
-    private uint _sequence;
-
-    /// <summary>The number of the last message but the end's: with its answer the kernel has said everything.</summary>
-    public uint Last { get; private set; }
 
     /// <summary>A table of its ranges in each family; where a family has none, none.</summary>
     public void Replace(MarkTable table)
@@ -38,22 +33,21 @@ internal sealed class MarkTableWriter(NetlinkWriter writer)
     public void Remove(string table)
     {
         Batch(NFNL_MSG_BATCH_BEGIN);
-        Remove(table, IpFamily.IPv4);
-        Remove(table, IpFamily.IPv6);
+        RemoveTable(table, IpFamily.IPv4);
+        RemoveTable(table, IpFamily.IPv6);
         Batch(NFNL_MSG_BATCH_END);
     }
 
     /// <summary>Asks for the number of the transaction that changed something last, whoever made it.</summary>
     public void AskGeneration()
     {
-        writer.Begin(Type(GETGEN), Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK, ++_sequence, new NetfilterHeader());
-        writer.End();
-        Last = _sequence;
+        Begin(GETGEN, family: 0, creates: false);
+        Writer.End();
     }
 
     private void Replace(MarkTable table, IpFamily family)
     {
-        Remove(table.Name, family);
+        RemoveTable(table.Name, family);
         byte number = Number(family);
         bool isEmpty = true;
         foreach (byte protocol in Protocols)
@@ -67,7 +61,7 @@ internal sealed class MarkTableWriter(NetlinkWriter writer)
             if (isEmpty)
             {
                 Table(NEWTABLE, table.Name, number);
-                Chain(table, number);
+                Chain(table.Name, "in", number, NF_INET_LOCAL_IN, table.Priority);
             }
             isEmpty = false;
             Map(table.Name, number, protocol, family);
@@ -78,57 +72,12 @@ internal sealed class MarkTableWriter(NetlinkWriter writer)
         }
     }
 
-    private void Remove(string table, IpFamily family)
-    {
-        Table(NEWTABLE, table, Number(family));
-        Table(DELTABLE, table, Number(family));
-    }
-
-    private static byte Number(IpFamily family) => family == IpFamily.IPv6 ? NFPROTO_IPV6 : NFPROTO_IPV4;
-
-    private static ushort Type(byte message) => (ushort)(NFNL_SUBSYS_NFTABLES << 8 | message);
-
     private static string MapOf(byte protocol) => protocol switch
     {
         6 => "tcp_map",
         17 => "udp_map",
         _ => "sctp_map",
     };
-
-    private void Batch(ushort type)
-    {
-        writer.Begin(type, Netlink.NLM_F_REQUEST, ++_sequence,
-            new NetfilterHeader { Resource = BinaryPrimitives.ReverseEndianness(NFNL_SUBSYS_NFTABLES) });
-        writer.End();
-    }
-
-    private void Begin(byte message, byte family, bool creates = true)
-    {
-        Last = ++_sequence;
-        int flags = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK | (creates ? Netlink.NLM_F_CREATE : 0);
-        writer.Begin(Type(message), (ushort)flags, _sequence, new NetfilterHeader { Family = family });
-    }
-
-    private void Table(byte message, string name, byte family)
-    {
-        Begin(message, family, creates: message == NEWTABLE);
-        Name(NFTA_TABLE_NAME, name);
-        writer.End();
-    }
-
-    private void Chain(MarkTable table, byte family)
-    {
-        Begin(NEWCHAIN, family);
-        Name(NFTA_CHAIN_TABLE, table.Name);
-        Name(NFTA_CHAIN_NAME, "in");
-        int hook = writer.BeginNested(NFTA_CHAIN_HOOK);
-        Number(NFTA_HOOK_HOOKNUM, NF_INET_LOCAL_IN);
-        Number(NFTA_HOOK_PRIORITY, (uint)table.Priority);
-        writer.EndNested(hook);
-        Number(NFTA_CHAIN_POLICY, NF_ACCEPT);
-        Name(NFTA_CHAIN_TYPE, "filter");
-        writer.End();
-    }
 
     private void Map(string table, byte family, byte protocol, IpFamily of)
     {
@@ -142,14 +91,14 @@ internal sealed class MarkTableWriter(NetlinkWriter writer)
         Number(NFTA_SET_KEY_LEN, length + 4);
         Number(NFTA_SET_DATA_TYPE, TYPE_MARK);
         Number(NFTA_SET_DATA_LEN, 4);
-        int description = writer.BeginNested(NFTA_SET_DESC), fields = writer.BeginNested(NFTA_SET_DESC_CONCAT);
+        int description = Writer.BeginNested(NFTA_SET_DESC), fields = Writer.BeginNested(NFTA_SET_DESC_CONCAT);
         Field(length);
         Field(2);
-        writer.EndNested(fields);
-        writer.EndNested(description);
+        Writer.EndNested(fields);
+        Writer.EndNested(description);
         Number(NFTA_SET_ID, protocol);
-        writer.Attribute(NFTA_SET_USERDATA, ByteOrders);
-        writer.End();
+        Writer.Attribute(NFTA_SET_USERDATA, ByteOrders);
+        Writer.End();
     }
 
     /// <summary>
@@ -159,32 +108,25 @@ internal sealed class MarkTableWriter(NetlinkWriter writer)
     private static ReadOnlySpan<byte> ByteOrders => BitConverter.IsLittleEndian
         ? [0, 4, 0, 0, 0, 0, 1, 4, 1, 0, 0, 0] : [0, 4, 0, 0, 0, 0, 1, 4, 0, 0, 0, 1];
 
-    private void Field(uint length)
-    {
-        int field = writer.BeginNested(NFTA_LIST_ELEM);
-        Number(NFTA_SET_FIELD_LEN, length);
-        writer.EndNested(field);
-    }
-
     private void Elements(string table, byte family, byte protocol, ReadOnlySpan<MarkedRange> ranges)
     {
         Begin(NEWSETELEM, family);
         Name(NFTA_SET_ELEM_LIST_TABLE, table);
         Name(NFTA_SET_ELEM_LIST_SET, MapOf(protocol));
-        int elements = writer.BeginNested(NFTA_SET_ELEM_LIST_ELEMENTS);
+        int elements = Writer.BeginNested(NFTA_SET_ELEM_LIST_ELEMENTS);
         foreach (MarkedRange range in ranges)
         {
-            int element = writer.BeginNested(NFTA_LIST_ELEM);
+            int element = Writer.BeginNested(NFTA_LIST_ELEM);
             Key(NFTA_SET_ELEM_KEY, range.First, range.Port);
             Key(NFTA_SET_ELEM_KEY_END, range.Last, range.LastPort);
             // The mark is not for the wire: in the machine's own order.
-            int data = writer.BeginNested(NFTA_SET_ELEM_DATA);
-            writer.Attribute(NFTA_DATA_VALUE, range.Mark);
-            writer.EndNested(data);
-            writer.EndNested(element);
+            int data = Writer.BeginNested(NFTA_SET_ELEM_DATA);
+            Writer.Attribute(NFTA_DATA_VALUE, range.Mark);
+            Writer.EndNested(data);
+            Writer.EndNested(element);
         }
-        writer.EndNested(elements);
-        writer.End();
+        Writer.EndNested(elements);
+        Writer.End();
     }
 
     /// <summary>Address and port, each in whole registers.</summary>
@@ -194,9 +136,9 @@ internal sealed class MarkTableWriter(NetlinkWriter writer)
         key.Clear();
         address.WriteTo(key);
         BinaryPrimitives.WriteUInt16BigEndian(key[address.Length..], port);
-        int nested = writer.BeginNested(type);
-        writer.Attribute(NFTA_DATA_VALUE, (ReadOnlySpan<byte>)key[..(address.Length + 4)]);
-        writer.EndNested(nested);
+        int nested = Writer.BeginNested(type);
+        Writer.Attribute(NFTA_DATA_VALUE, (ReadOnlySpan<byte>)key[..(address.Length + 4)]);
+        Writer.EndNested(nested);
     }
 
     /// <summary>`meta l4proto P meta mark set ADDRESS . PORT map @MAP return`: what is not in the map goes on to the
@@ -208,20 +150,9 @@ internal sealed class MarkTableWriter(NetlinkWriter writer)
         Begin(NEWRULE, family);
         Name(NFTA_RULE_TABLE, table);
         Name(NFTA_RULE_CHAIN, "in");
-        int expressions = writer.BeginNested(NFTA_RULE_EXPRESSIONS);
-        Expression("meta", () =>
-        {
-            Number(NFTA_META_KEY, NFT_META_L4PROTO);
-            Number(NFTA_META_DREG, NFT_REG_1);
-        });
-        Expression("cmp", () =>
-        {
-            Number(NFTA_CMP_SREG, NFT_REG_1);
-            Number(NFTA_CMP_OP, NFT_CMP_EQ);
-            int data = writer.BeginNested(NFTA_CMP_DATA);
-            writer.Attribute(NFTA_DATA_VALUE, protocol);
-            writer.EndNested(data);
-        });
+        int expressions = Writer.BeginNested(NFTA_RULE_EXPRESSIONS);
+        Meta(NFT_REG_1, NFT_META_L4PROTO);
+        Compare(NFT_CMP_EQ, protocol);
         Payload(NFT_REG32_00, NFT_PAYLOAD_NETWORK_HEADER, isIPv6 ? 24u : 16u, length);
         Payload(NFT_REG32_00 + length / 4, NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2);
         Expression("lookup", () =>
@@ -236,45 +167,8 @@ internal sealed class MarkTableWriter(NetlinkWriter writer)
             Number(NFTA_META_KEY, NFT_META_MARK);
             Number(NFTA_META_SREG, NFT_REG_1);
         });
-        Expression("immediate", () =>
-        {
-            Number(NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT);
-            int data = writer.BeginNested(NFTA_IMMEDIATE_DATA), verdict = writer.BeginNested(NFTA_DATA_VERDICT);
-            Number(NFTA_VERDICT_CODE, unchecked((uint)NFT_RETURN));
-            writer.EndNested(verdict);
-            writer.EndNested(data);
-        });
-        writer.EndNested(expressions);
-        writer.End();
-    }
-
-    /// <summary>Part of a packet into a register.</summary>
-    private void Payload(uint register, uint header, uint offset, uint length) => Expression("payload", () =>
-    {
-        Number(NFTA_PAYLOAD_DREG, register);
-        Number(NFTA_PAYLOAD_BASE, header);
-        Number(NFTA_PAYLOAD_OFFSET, offset);
-        Number(NFTA_PAYLOAD_LEN, length);
-    });
-
-    private void Expression(string name, Action data)
-    {
-        int expression = writer.BeginNested(NFTA_LIST_ELEM);
-        Name(NFTA_EXPR_NAME, name);
-        int nested = writer.BeginNested(NFTA_EXPR_DATA);
-        data();
-        writer.EndNested(nested);
-        writer.EndNested(expression);
-    }
-
-    private void Number(ushort type, uint number) =>
-        writer.Attribute(type, BinaryPrimitives.ReverseEndianness(number));
-
-    private void Name(ushort type, string name)
-    {
-        Span<byte> bytes = stackalloc byte[MarkTable.LongestName + 1];
-        int length = System.Text.Encoding.UTF8.GetBytes(name, bytes);
-        bytes[length] = 0;
-        writer.Attribute(type, (ReadOnlySpan<byte>)bytes[..(length + 1)]);
+        Verdict(NFT_RETURN);
+        Writer.EndNested(expressions);
+        Writer.End();
     }
 }

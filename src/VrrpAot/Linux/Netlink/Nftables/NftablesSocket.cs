@@ -43,16 +43,20 @@ public sealed unsafe class NftablesSocket(string? space = null) : INftables
                 sent = LibC.sendto(socket.Number, buffer.Pointer, netlink.Length, 0, null, 0);
             while (sent < 0 && Errno.Last == Errno.EINTR);
             error = Errno.Of(sent);
-            return error.IsOk ? Answer(socket, writer.Last, out generation) : error;
+            if (!error.IsOk)
+                return error;
+            using var answer = new NativeBuffer(LongestAnswer);
+            return Answer(socket, answer, writer.Last, out generation);
         }
     }
 
     /// <summary>The first refusal, which is the reason of the others; EPROTO when the last message is not
     /// answered.</summary>
-    private static Errno Answer(Borrowed socket, uint last, out uint generation)
+    /// <param name="buffer">Takes the answers.</param>
+    /// <param name="last">The number of the last message that is answered.</param>
+    internal static Errno Answer(Borrowed socket, NativeBuffer buffer, uint last, out uint generation)
     {
         generation = 0;
-        using var buffer = new NativeBuffer(LongestAnswer);
         bool isWhole = false;
         while (true)
         {
