@@ -129,8 +129,8 @@ internal static class CheckersChild
         string socket, Log log)
     {
         using IpvsSocket kernel = TableOf(settings);
-        Balancer.LeftOvers.RemoveAtEnd(kernel, new NftablesSocket(settings.Namespace), folder, settings.FlushOnStop, options.LeaveIpvs,
-            log.Write);
+        Balancer.LeftOvers.RemoveAtEnd(kernel, new NftablesSocket(settings.Namespace), folder, settings.FlushOnStop,
+            options.LeaveIpvs, log.Write);
         RawFile.Delete(socket);
         PidFile.Delete(options.CheckersPidFile);
     }
@@ -138,8 +138,8 @@ internal static class CheckersChild
     private static void ClearUp(DaemonSettings settings, Balancer.RunFolder folder, Log log)
     {
         using IpvsSocket kernel = TableOf(settings.Balancer);
-        Balancer.LeftOvers.Remove(kernel, new NftablesSocket(settings.Balancer.Namespace), folder, settings.Engine.SyncDaemon is not null,
-            log.Write);
+        Balancer.LeftOvers.Remove(kernel, new NftablesSocket(settings.Balancer.Namespace), folder,
+            settings.Engine.SyncDaemon is not null, log.Write);
     }
 
     private static IpvsSocket TableOf(BalancerSettings settings) =>

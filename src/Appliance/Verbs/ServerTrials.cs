@@ -55,8 +55,8 @@ internal sealed class ServerTrials
         {
             if (await Find(daemon, request, check) is { } now && Runs(now) != Runs(before!))
             {
-                await request.Done($"  {(now.Passed ? "passed" : "failed")} after "
-                    + string.Create(CultureInfo.InvariantCulture, $"{now.Took.TotalMilliseconds:0.0} ms: {now.Remark}"));
+                await request.Done(string.Create(CultureInfo.InvariantCulture,
+                    $"  {(now.Passed ? "passed" : "failed")} after {now.Took.TotalMilliseconds:0.0} ms: {now.Remark}"));
                 return now.Passed ? ReplyCode.Done : ReplyCode.Refused;
             }
             await daemon.Desk.Delay(s_glance, request.Gone);

@@ -22,7 +22,8 @@ internal sealed class Answering : IDisposable
         _thread = new Thread(() =>
         {
             using var poller = new Poller();
-            using var door = new PoolDoor(poller, Door, report, carryOut, tryNow ?? (_ => false), kept ?? new LogRing(0));
+            using var door = new PoolDoor(poller, Door, report, carryOut, tryNow ?? (_ => false),
+                kept ?? new LogRing(0));
             Assert.True(door.Open(Path).IsOk);
             open.Set();
             Span<int> ready = stackalloc int[16];

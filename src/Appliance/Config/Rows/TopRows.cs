@@ -14,8 +14,8 @@ internal static class TopRows
         (line, _) => line.Statement.Words(line.Findings) is [_, var name, ..] ? new(name.Text, name.At)
             : new(null, line.Statement.At))
     {
-        Meaning = "Network namespace whose table of IPVS is used, and of nf_tables for nftables_ipvs; checks stay in the"
-            + " daemon's",
+        Meaning = "Network namespace whose table of IPVS is used, and of nf_tables for nftables_ipvs; checks stay in "
+            + "the daemon's",
         Grammar = "[NAME]", Default = "the daemon's", Reload = Tells.Text(to => to.Balancer.Namespace),
     };
 

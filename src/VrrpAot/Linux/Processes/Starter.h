@@ -1,7 +1,7 @@
 /* The starter: a process that starts scripts for another one, as the users that they are to run as, opens sockets in
-   other network namespaces for it, and does nothing else. It was forked before the runtime began (src/FirstStep.c), has its asker's file in memory but no runtime, and
-   0.5 MB resident, nearly all of it shared. The asker can then let go of the rights to be somebody else, and of all
-   that a script may need and it does not.
+   other network namespaces for it, and does nothing else. It was forked before the runtime began (src/FirstStep.c), has
+   its asker's file in memory but no runtime, and 0.5 MB resident, nearly all of it shared. The asker can then let go of
+   the rights to be somebody else, and of all that a script may need and it does not.
 
    One question, one answer, over a socket that keeps messages apart. Its end is the asker's end: nobody else has the
    other end of the socket. The asker's calls are for one thread at a time, and return minus the errno, or
