@@ -157,7 +157,7 @@ public sealed partial class ConsoleSession
     }
 
     private string Prompt =>
-        $"{_board.Latest?.HostName ?? "vrrpaot"}{(_mode.Name is { } name ? $"({name})" : "")}"
+        $"{_board.HostName ?? "vrrpaot"}{(_mode.Name is { } name ? $"({name})" : "")}"
         + $"{(_options.Rights == Rights.Change ? '#' : '>')} ";
 
     /// <summary>Null when the person is gone, or says so with Ctrl-D.</summary>

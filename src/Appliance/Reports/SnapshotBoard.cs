@@ -13,12 +13,19 @@ public sealed class SnapshotBoard
     public Snapshot? Latest => Volatile.Read(ref _latest);
 
     /// <summary>
+    /// What the node is called, also while nothing else is known of it (its engine is being started again); null before
+    /// the first snapshot.
+    /// </summary>
+    public string? HostName { get; private set; }
+
+    /// <summary>
     /// A new one hangs here, or none any more. Called on the writer's thread; must return at once.
     /// </summary>
     public event Action<Snapshot?>? Published;
 
     public void Publish(Snapshot snapshot)
     {
+        HostName = snapshot.HostName;
         Volatile.Write(ref _latest, snapshot);
         Published?.Invoke(snapshot);
     }

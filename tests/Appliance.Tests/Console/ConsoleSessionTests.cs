@@ -67,6 +67,17 @@ public class ConsoleSessionTests
     });
 
     [Fact]
+    public void the_node_keeps_its_name_while_its_engine_is_started_again() => DeskRun.Do(async run =>
+    {
+        var bench = new Bench(run);
+        bench.Board.Clear();
+        await bench.Type("\r");
+        Assert.StartsWith("pihole-a#", bench.Row);
+        bench.HangUp();
+        await bench.Session;
+    });
+
+    [Fact]
     public void without_memory_to_try_a_password_in_nobody_is_in_and_it_is_said() => DeskRun.Do(async run =>
     {
         var bench = new Bench(run, new ConsoleOptions { Verify = _ => null });
