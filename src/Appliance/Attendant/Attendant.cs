@@ -55,17 +55,20 @@ internal sealed class Attendant : IDisposable
         _telling = new Telling(_inForce, events, log);
         Checks = new Checks(_inForce, log);
         var notices = new Notices(_inForce, log);
+        Sources = new Sources(_inForce, Post, log);
         Priorities = new Priorities(_inForce, who, log);
         Releases = new Releases(_inForce, gate, who, log);
         Reloads = new Reloads(_inForce, gate, Checks,
-            new Equipment(_children, probes, journal, who, gate.Post, Checks, notices), Post, log);
+            new Equipment(_children, probes, journal, who, gate.Post, Checks, notices, Sources), Post,
+            log);
         Maintenance = new MaintenanceKeeper(_inForce, gate, Reloads, who, log);
         _showing = new Showing(_inForce, board, _telling, Reloads, Maintenance);
-        _services = [_telling, _showing, Maintenance, Releases, Checks, Reloads, notices, _later];
+        _services = [_telling, _showing, Maintenance, Releases, Checks, Sources, Reloads, notices, _later];
         Reloads.Begin(settings, security);
         Watch(events.WakeFd, ReadEvents);
         Watch(_calls.Fd, _calls.Serve);
         Watch(probes.Fd, probes.Collect);
+        Watch(Sources.Fd, Sources.Serve);
     }
 
     // What can be asked for. On this thread (Post), but for what is to be said before Run.
@@ -73,6 +76,8 @@ internal sealed class Attendant : IDisposable
     public CommandGate Gate { get; }
 
     public Checks Checks { get; }
+
+    public Sources Sources { get; }
 
     public MaintenanceKeeper Maintenance { get; }
 
@@ -193,6 +198,7 @@ internal sealed class Attendant : IDisposable
     public void Dispose()
     {
         Checks.Dispose();
+        Sources.Dispose();
         _children.Dispose();
         _calls.Dispose();
         _poller.Dispose();

@@ -9,6 +9,8 @@ namespace Appliance.Attendant;
 /// <summary>What every <see cref="RunningConfiguration"/> is given, one after the other.</summary>
 /// <param name="Command">To the loop.</param>
 /// <param name="Checks">Hears of checks.</param>
+/// <param name="Sources">Follows files and processes.</param>
 /// <param name="Notices">Hears of notify scripts.</param>
 internal sealed record Equipment(Children Children, ProbeThreads Probes, Journal Journal, WhoAsked Who,
-    Action<EngineCommand> Command, IScriptListener Checks, INotifyListener Notices);
+    Action<EngineCommand> Command, IScriptListener Checks, INotifyListener Notices,
+    Sources Sources);

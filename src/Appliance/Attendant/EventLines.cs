@@ -13,6 +13,9 @@ namespace Appliance.Attendant;
 /// </summary>
 public sealed partial class EventLines(DaemonSettings settings)
 {
+    /// <summary>Tells what a tracked file holds now.</summary>
+    public Func<int, long>? NumberIn { get; set; }
+
     /// <summary>Adds the lines of one event, usually one, to <paramref name="lines"/>.</summary>
     public void Tell(in EngineEvent happened, List<LogLine> lines)
     {
@@ -220,16 +223,35 @@ public sealed partial class EventLines(DaemonSettings settings)
         if (faults.HasFlag(FaultCauses.SourceAddressMissing))
             Because("(src address not configured)");
         if (faults.HasFlag(FaultCauses.TrackedInterfaceDown))
-            Because(instance.RequiredInterfaces.Length == 1 ? $"(interface {instance.RequiredInterfaces[0]} down)"
-                : "(a tracked interface down)");
+            Because(instance switch
+            {
+                { UnwantedInterfaces: [], RequiredInterfaces: [var only] } => $"(interface {only} down)",
+                { UnwantedInterfaces: [var only], RequiredInterfaces: [] } => $"(interface {only} up)",
+                { UnwantedInterfaces: [] } => "(a tracked interface down)",
+                _ => "(a tracked interface down, or up that must not be)",
+            });
         if (faults.HasFlag(FaultCauses.CannotListen))
             Because($"(no adverts can be heard on interface {instance.Interface})");
         if (faults.HasFlag(FaultCauses.AddressRefused))
             Because("(the kernel refuses a VIP)");
         if (faults.HasFlag(FaultCauses.Maintenance))
             Because("(maintenance)");
-        if (faults.HasFlag(FaultCauses.Script))
-            Because(happened.FailingScript < 0 ? "due to a script"
-                : $"due to script {settings.Scripts[happened.FailingScript].Name}");
+        if (!faults.HasFlag(FaultCauses.Script))
+            return;
+        switch (happened.FailingScript < 0 ? default : settings.SourceOf(happened.FailingScript))
+        {
+            case (SourceKind.File, var file):
+                Because($"(tracked file {settings.Files[file].Name} has status {NumberIn?.Invoke(file) ?? 0})");
+                break;
+            // As keepalived says it, without the colon.
+            case (SourceKind.Process, var process):
+                lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}) entering FAULT state (tracked process "
+                    + $"{settings.Processes[process].Name} quorum not achieved)"));
+                break;
+            default:
+                Because(happened.FailingScript < 0 ? "due to a script"
+                    : $"due to script {settings.Scripts[happened.FailingScript].Name}");
+                break;
+        }
     }
 }

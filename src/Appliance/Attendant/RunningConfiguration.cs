@@ -28,6 +28,8 @@ internal sealed class RunningConfiguration
         EventLines = new EventLines(settings);
         Notifier = new Notifier(settings, roster.Runnable, equipment.Children, equipment.Notices);
         Tracker = new Tracker(settings, roster.Usable, equipment.Command, before?.Tracker);
+        equipment.Sources.Begin(settings, Tracker);
+        EventLines.NumberIn = Tracker.NumberIn;
         Runners = new ScriptRunner?[settings.Scripts.Length];
         LastOutcomes = new ScriptOutcome[settings.Scripts.Length];
         Instant start = BootClock.Now;

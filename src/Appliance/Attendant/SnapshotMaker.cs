@@ -37,7 +37,7 @@ internal sealed class SnapshotMaker(DaemonSettings settings, Tracker tracker, Sc
     {
         At = _report.At,
         Instances = [.. settings.Engine.Instances.Select((_, i) => View(i, counters(i)))],
-        Checks = [.. settings.Scripts.Select((script, i) => View(script, i))],
+        Checks = [.. settings.Scripts.Select((script, i) => View(script, i)), .. Sources()],
         Links = [.. _report.Links.Select(link =>
             new LinkView(link.Name, link.Index != 0, link.Up, link.PrimaryAddress))],
         Strays = Rejects(strays),
@@ -170,6 +170,22 @@ internal sealed class SnapshotMaker(DaemonSettings settings, Tracker tracker, Sc
             if (reason != RejectReason.None && counters.Rejected(reason) is var count and not 0)
                 rejects.Add(new RejectView(reason, count));
         return [.. rejects];
+    }
+
+    /// <summary>Files and processes: what is known of them stands where a check has its result.</summary>
+    private IEnumerable<CheckView> Sources()
+    {
+        for (int i = 0; i < settings.Files.Length; i++)
+            yield return new CheckView
+            {
+                Name = settings.Files[i].Name, Kind = SourceKind.File, Number = tracker.NumberIn(i),
+            };
+        for (int i = 0; i < settings.Processes.Length; i++)
+            yield return new CheckView
+            {
+                Name = settings.Processes[i].Name, Up = tracker.StatusOfProcess(i) == TrackedStatus.Up,
+                Kind = SourceKind.Process, Number = tracker.CountOf(i),
+            };
     }
 
     private CheckView View(ScriptSettings script, int i)

@@ -142,7 +142,14 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
     private string WhyPart(string tracker, int instance) => tracker == Tracker.Requested
         ? $" by {who.PriorityOf(_settings.Engine.Instances[instance].Name)}" : Result(tracker);
 
-    private string Script(EngineEvent happened) => _settings.Scripts[happened.FailingScript].Name;
+    /// <summary>`check NAME: exited with 1`, `tracked file NAME holds 1`, `of tracked process NAME 0 run`.</summary>
+    private string Failing(in EngineEvent happened) => _settings.SourceOf(happened.FailingScript) switch
+    {
+        (SourceKind.File, var file) => $"tracked file {_settings.Files[file].Name} holds {tracker.NumberIn(file)}",
+        (SourceKind.Process, var process) =>
+            $"of tracked process {_settings.Processes[process].Name} {tracker.CountOf(process)} run",
+        (_, var script) => $"check {_settings.Scripts[script].Name}{Result(_settings.Scripts[script].Name)}",
+    };
 
     private string Result(string tracker)
     {
@@ -159,6 +166,13 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
         return down.IsEmpty ? required : down;
     }
 
+    private string OtherInterfaces(InstanceSettings instance)
+    {
+        ImmutableArray<string> up = [.. instance.UnwantedInterfaces.Where(tracker.IsUp)];
+        return up.IsEmpty ? $"a tracked interface is down ({string.Join(", ", DownOf(instance.RequiredInterfaces))})"
+            : $"an interface is up that must not be ({string.Join(", ", up)})";
+    }
+
     private IEnumerable<string> FaultsOf(EngineEvent happened, InstanceSettings instance)
     {
         foreach (FaultCauses fault in Phrases.EveryFault)
@@ -172,7 +186,7 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
                 FaultCauses.NoAddress => $"interface {instance.Interface} has no IPv4 address",
                 FaultCauses.SourceAddressMissing => $"source address {instance.SourceAddress} is not on this machine",
                 FaultCauses.TrackedInterfaceDown =>
-                    $"a tracked interface is down ({string.Join(", ", DownOf(instance.RequiredInterfaces))})",
+                    OtherInterfaces(instance),
                 FaultCauses.CannotListen => $"no adverts can be heard on {instance.Interface}",
                 FaultCauses.Maintenance => Maintenance(),
                 FaultCauses.AddressRefused
@@ -180,8 +194,7 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
                     $"the kernel refuses VIP {last.Address}: {last.Errno}",
                 FaultCauses.AddressRefused => "the kernel sets no VIP for us: CAP_NET_ADMIN is missing",
                 FaultCauses.Script when happened.FailingScript < 0 => "a check",
-                FaultCauses.Script =>
-                    $"check {Script(happened)}{Result(Script(happened))}",
+                FaultCauses.Script => Failing(happened),
                 _ => $"fault {(int)fault}",
             };
         }

@@ -24,7 +24,7 @@ internal readonly record struct FileVerdict(bool IsUp, long Adjustment)
     }
 
     /// <summary>Blanks, a sign, digits, and then anything, as strtol reads; held within 32 bits.</summary>
-    private static long NumberIn(ReadOnlySpan<char> text)
+    public static long NumberIn(ReadOnlySpan<char> text)
     {
         text = text.TrimStart();
         int end = text.StartsWith("-") || text.StartsWith("+") ? 1 : 0;

@@ -94,7 +94,8 @@ internal sealed class BalancerBuilder(FileReader file, Findings findings)
 
     private CheckersProcessSettings Process() => new()
     {
-        Name = Global.Of(BalancerGlobalRows.ProcessName)?.Value,
+        Name = Global.Of(BalancerGlobalRows.ProcessName)?.Value
+            ?? (Global.Of(EngineProcessRows.Names) is null ? null : "keepalived_lvs"),
         Niceness = (int?)Global.Of(BalancerGlobalRows.Priority)?.Value,
         RealTimePriority = (int?)Global.Of(BalancerGlobalRows.RealTimePriority)?.Value,
         LongestRealTimeRun = Global.Of(BalancerGlobalRows.LongestRun)?.Value,

@@ -22,6 +22,7 @@ public sealed class ConfigurationDifference
         _after = after;
         CompareGlobals();
         CompareScripts();
+        CompareProcesses();
         CompareInstances();
         new BalancerDifference(_before, _after, _changes).Compare();
         Changes = _changes.All;
@@ -53,6 +54,7 @@ public sealed class ConfigurationDifference
     private void CompareGlobals()
     {
         CompareRows(GlobalRows.All, "global_defs", new InForce(_before), new InForce(_after));
+        CompareRows(EngineProcessRows.All, "global_defs", new InForce(_before), new InForce(_after));
         // What the command line says, belongs to threads and to addresses that are there already.
         EngineSettings before = _before.Engine, after = _after.Engine;
         _changes.ForTheStart("global_defs", "lifetime of VIPs", ChangeList.Text(before.AddressLifetimeSeconds),
@@ -90,6 +92,27 @@ public sealed class ConfigurationDifference
             if (!_after.Scripts.Any(newer => newer.Name == script.Name))
                 _changes.Add($"- vrrp_script {script.Name}");
     }
+
+    /// <summary>A file has a path and nothing more, which the instances tell that follow it.</summary>
+    private void CompareProcesses()
+    {
+        foreach (ProcessSettings process in _after.Processes)
+        {
+            if (_before.Processes.FirstOrDefault(old => old.Name == process.Name) is { } old)
+                CompareRows(TrackProcessRows.All, $"vrrp_track_process {process.Name}",
+                    new InForce(_before) { Process = old }, new InForce(_after) { Process = process });
+            else
+                _changes.Add($"+ vrrp_track_process {process.Name}");
+        }
+        foreach (ProcessSettings process in _before.Processes)
+            if (!_after.Processes.Any(newer => newer.Name == process.Name))
+                _changes.Add($"- vrrp_track_process {process.Name}");
+        _changes.List("global_defs", "track_file", [.. _before.Files.Select(FirstOf)],
+            [.. _after.Files.Select(FirstOf)]);
+    }
+
+    private static string FirstOf(FileSettings file) => Spelled.File(file)
+        + (file.Initial is { } number ? $" begins with {number}{(file.Overwrites ? ", whatever it holds" : "")}" : "");
 
     private void CompareInstances()
     {

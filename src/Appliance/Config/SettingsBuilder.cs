@@ -21,6 +21,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     /// <summary>The scripts that an instance tracks, and the place of each in the settings.</summary>
     private readonly Dictionary<ScriptModel, int> _places = [];
     private readonly List<ScriptModel> _used = [];
+    private readonly SourceBuilder _sources = new(file, findings);
     private readonly VridLedger _vrids = new();
     private PresentAddress[]? _present;
     private VipLedger? _vips;
@@ -52,11 +53,18 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                     .Select(tracked => tracked.Interface).Distinct()],
                 RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? GlobalRows.UsualRealTimePriority,
                 SyncDaemon = balancing.Followed(_instances),
+                StartDelay = Global.Of(GlobalRows.StartDelay)?.Value ?? Duration.Zero,
+                DelayAfterBoot = Global.Of(GlobalRows.DelayAfterBoot)?.Value ?? Duration.Zero,
                 DropTable = StrictRules.Table(_instances, Global),
             },
             Balancer = balancer,
+            Process = EngineProcessBuilder.Build(Global),
             Instances = [.. _boxes],
             Scripts = [.. _used.Select(ToSettings)],
+            Files = _sources.Files(),
+            Processes = _sources.Processes(),
+            ProcessEventBuffer = (int?)Global.Of(GlobalRows.ProcessEventBuffer)?.Value,
+            ForcesProcessEventBuffer = Global.Of(GlobalRows.ForceProcessEventBuffer) is { Value: true },
             Tls = options.Tls,
             ScriptSecurity = Global.Of(GlobalRows.ScriptSecurity) is not null,
             ScriptUmask = Global.Of(GlobalRows.Umask)?.Value ?? DaemonSettings.KeepalivedUmask,
@@ -93,20 +101,20 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                 $"({instance.Name}) is left out: {reason.Reason}");
             return;
         }
-        complete &= InstanceRules.HasAddress(instance, version, isStrict, findings) & InstanceRules.HasPeerIfItMust(instance,
-            findings);
+        complete &= InstanceRules.HasAddress(instance, version, isStrict, findings)
+            & InstanceRules.HasPeerIfItMust(instance, findings);
         if (own is null || !complete)
             return;
         ElectionSettings election = Election(instance, version);
         List<TrackModel> interfaces = instance.Interfaces.FindAll(track =>
             TrackingRules.IsOther(track, own, instance, findings)
-            && TrackingRules.IsRunnable(track, instance, findings)
             && TrackingRules.CountsFor(election.BasePriority, track.Name, track.Weight ?? 0, instance, track.At,
                 findings));
         ImmutableArray<TrackedScript> scripts = TrackedScripts(instance, election.BasePriority);
         InstanceSettings settings = Settings(instance, own, election) with
         {
             RequiredInterfaces = TrackingRules.Required(instance, interfaces, own),
+            UnwantedInterfaces = TrackingRules.Unwanted(interfaces),
             PendingChecks = scripts.Count(script => script.Weight == 0),
         };
         _vrids.Enter(instance, settings, findings);
@@ -114,7 +122,11 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             InterfaceRules.OwnAddresses(instance, settings, _present ??= options.AddressesPresent(), findings);
         (_vips ??= new VipLedger(_present ?? [])).Enter(instance, own, findings);
         _instances.Add(settings);
-        _boxes.Add(Box(instance, scripts, interfaces));
+        _boxes.Add(Box(instance, scripts, interfaces) with
+        {
+            TrackedFiles = _sources.FilesOf(instance, election.BasePriority),
+            TrackedProcesses = _sources.ProcessesOf(instance, election.BasePriority),
+        });
     }
 
     private ElectionSettings Election(InstanceModel instance, VrrpVersion version)

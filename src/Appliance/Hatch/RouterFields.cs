@@ -38,6 +38,7 @@ internal static class RouterFields
         to.Flag(router.IgnoresAdverts);
         to.Flag(router.TrackOwnInterface);
         to.Texts(router.RequiredInterfaces);
+        to.Texts(router.UnwantedInterfaces);
         to.Number(router.PendingChecks);
     }
 
@@ -64,6 +65,7 @@ internal static class RouterFields
         IgnoresAdverts = from.Flag(),
         TrackOwnInterface = from.Flag(),
         RequiredInterfaces = from.Texts(),
+        UnwantedInterfaces = from.Texts(),
         PendingChecks = from.Int(),
     };
 

@@ -17,6 +17,8 @@ internal static class SettingsFields
         to.Text(settings.RouterId);
         to.List(settings.Scripts, WriteScript);
         to.List(settings.Instances, WriteDuties);
+        SourceFields.Write(to, settings);
+        WriteProcess(to, settings.Process);
         to.Flag(settings.ScriptSecurity);
         to.Number(settings.ScriptUmask);
         to.Maybe(settings.Tls.Authorities);
@@ -31,6 +33,11 @@ internal static class SettingsFields
         RouterId = from.Text(),
         Scripts = from.List(ReadScript),
         Instances = from.List(ReadDuties),
+        Files = from.List(SourceFields.ReadFile),
+        Processes = from.List(SourceFields.ReadProcess),
+        ProcessEventBuffer = from.MaybeInt(),
+        ForcesProcessEventBuffer = from.Flag(),
+        Process = ReadProcess(from),
         ScriptSecurity = from.Flag(),
         ScriptUmask = from.UInt(),
         Tls = new TlsSettings { Authorities = from.MaybeText(), Verify = from.Flag() },
@@ -46,6 +53,8 @@ internal static class SettingsFields
         to.Flag(engine.ReportAddressChanges);
         to.Number(engine.RealTimePriority);
         BalancerFields.WriteMaybe(to, engine.SyncDaemon);
+        to.Time(engine.StartDelay);
+        to.Time(engine.DelayAfterBoot);
         to.Flag(engine.DropTable is not null);
         if (engine.DropTable is { } table)
         {
@@ -64,7 +73,29 @@ internal static class SettingsFields
         ReportAddressChanges = from.Flag(),
         RealTimePriority = from.Int(),
         SyncDaemon = BalancerFields.ReadMaybe(from),
+        StartDelay = from.Duration(),
+        DelayAfterBoot = from.Duration(),
         DropTable = from.Flag() ? new DropTable(from.Text(), from.Int(), from.Flag()) : null,
+    };
+
+    private static void WriteProcess(FieldWriter to, EngineProcessSettings process)
+    {
+        to.Maybe(process.Name);
+        to.Maybe(process.Niceness);
+        to.Maybe(process.LongestRealTimeRun);
+        to.List(process.Processors, static (to, processor) => to.Number(processor));
+        to.Maybe(process.NetlinkBuffer);
+        to.Flag(process.ForcesNetlinkBuffer);
+    }
+
+    private static EngineProcessSettings ReadProcess(FieldReader from) => new()
+    {
+        Name = from.MaybeText(),
+        Niceness = from.MaybeInt(),
+        LongestRealTimeRun = from.MaybeNumber(),
+        Processors = from.List(static from => from.Int()),
+        NetlinkBuffer = from.MaybeInt(),
+        ForcesNetlinkBuffer = from.Flag(),
     };
 
     private static void WriteScript(FieldWriter to, ScriptSettings script)
@@ -128,6 +159,8 @@ internal static class SettingsFields
             to.Number(tracked.Weight);
             to.Flag(tracked.Reverse);
         });
+        to.List(duties.TrackedFiles, SourceFields.WriteTracked);
+        to.List(duties.TrackedProcesses, SourceFields.WriteTracked);
         WriteMaybe(to, duties.NotifyMaster);
         WriteMaybe(to, duties.NotifyBackup);
         WriteMaybe(to, duties.NotifyFault);
@@ -140,6 +173,8 @@ internal static class SettingsFields
     {
         TrackedScripts = from.List(static from => new TrackedScript(from.Int(), from.Int(), from.Flag())),
         TrackedInterfaces = from.List(static from => new TrackedInterface(from.Text(), from.Int(), from.Flag())),
+        TrackedFiles = from.List(SourceFields.ReadTracked),
+        TrackedProcesses = from.List(SourceFields.ReadTracked),
         NotifyMaster = ReadMaybe(from),
         NotifyBackup = ReadMaybe(from),
         NotifyFault = ReadMaybe(from),

@@ -1,3 +1,4 @@
+using Appliance.Settings;
 using System.Collections.Immutable;
 using Appliance.Base;
 using Appliance.Reports;
@@ -75,6 +76,8 @@ internal static class SnapshotFields
     private static void WriteCheck(FieldWriter to, CheckView check)
     {
         to.Text(check.Name);
+        to.Byte((byte)check.Kind);
+        to.Number(check.Number);
         to.Maybe(check.Up is { } up ? up ? 1 : 0 : null);
         to.Maybe(check.LastResult);
         to.Maybe(check.LastLine);
@@ -90,6 +93,8 @@ internal static class SnapshotFields
     private static CheckView ReadCheck(FieldReader from) => new()
     {
         Name = from.Text(),
+        Kind = (SourceKind)from.Between(0, (int)SourceKind.Process),
+        Number = from.Number(),
         Up = from.MaybeNumber() is { } up ? up != 0 : null,
         LastResult = from.MaybeText(),
         LastLine = from.MaybeText(),

@@ -1,4 +1,5 @@
 using Appliance.Reports;
+using Appliance.Settings;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -80,11 +81,12 @@ internal static class KeepalivedFamilies
 
         to.Family("keepalived_script_status", Exposition.Gauge, "Tracker Script Status: 0 BAD, 1 GOOD");
         foreach (CheckView check in snapshot.Checks)
-            if (check.Up is bool up)
+            if (check is { Kind: SourceKind.Script, Up: bool up })
                 to.Sample(Exposition.Labels("name", check.Name), up ? 1 : 0);
         to.Family("keepalived_script_state", Exposition.Gauge, "Tracker Script State: 0 idle, 1 running");
         foreach (CheckView check in snapshot.Checks)
-            to.Sample(Exposition.Labels("name", check.Name), check.Running ? 1 : 0);
+            if (check.Kind == SourceKind.Script)
+                to.Sample(Exposition.Labels("name", check.Name), check.Running ? 1 : 0);
     }
 
     private static void WriteVips(Snapshot snapshot, Exposition to, string name, string help, bool excluded)

@@ -1,3 +1,4 @@
+using Appliance.Settings;
 using System.Collections.Immutable;
 using Appliance.CommandLine;
 using Appliance.Reports;
@@ -141,7 +142,14 @@ internal static class OwnFamilies
         foreach (CheckView check in checks)
             if (check.Up is bool up)
                 to.Sample(Of(check), up ? 1 : 0);
+        if (checks.Any(check => check.Kind != SourceKind.Script))
+            to.Family("vrrpaot_tracked_number", Exposition.Gauge,
+                "What a tracked file holds, or how many tracked processes run");
+        foreach (CheckView check in checks)
+            if (check.Kind != SourceKind.Script)
+                to.Sample(Of(check), check.Number);
         to.Family("vrrpaot_check_failures_total", Exposition.Counter, "Runs that were no success");
+        checks = [.. checks.Where(check => check.Kind == SourceKind.Script)];
         foreach (CheckView check in checks)
             to.Sample(Of(check), check.Failures);
         to.Family("vrrpaot_check_duration_seconds", Exposition.Summary, "How long the runs of a check took");

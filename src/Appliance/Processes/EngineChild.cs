@@ -137,14 +137,19 @@ internal static class EngineChild
     {
         Action<LogLine> log = kept.Write;
         LetGoOfTheFile();
+        EngineTuning.Use(settings.Process, log);
         using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
         using var commands = new CommandQueue();
         var putAside = new MaintenanceFile(noState is null ? options.InState("maintenance") : null, noState);
         Maintenance? maintenance = Restore(putAside, log);
         // Its own second thread is started in here, and so also ordinary. Never disposed: at the end of the process the
         // kernel closes everything at once, and nobody has to wait for it.
-        var loop = new EngineLoop(new LinuxKernel(), settings.Engine, events, commands, held, maintenance is not null,
+        var loop = new EngineLoop(new LinuxKernel(settings.Process.NetlinkBuffer, settings.Process.ForcesNetlinkBuffer),
+            settings.Engine, events, commands, held, maintenance is not null,
             MaySetAddresses);
+        if (loop.StartsIn is var delay && delay > Duration.Zero)
+            log(new LogLine(LogLevel.Info, string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"Delaying startup for {delay.TotalSeconds:0.######} seconds")));
         var board = new SnapshotBoard();
         Journal journal = ConfigurationHere.JournalOf(options);
         Action? betweenTurns = settings.Engine.RealTimePriority > 0 ? new TimelyCollection().CollectInTime : null;

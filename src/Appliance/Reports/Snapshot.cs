@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Appliance.Base;
+using Appliance.Settings;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
@@ -187,7 +188,11 @@ public sealed record RejectView(RejectReason Reason, long Count);
 public sealed record CheckView
 {
     public required string Name { get; init; }
-    /// <summary>null while there is no result yet.</summary>
+    /// <summary>A check that is run, or something else that instances follow.</summary>
+    public SourceKind Kind { get; init; }
+    /// <summary>What a tracked file holds, or how many tracked processes run; 0 for a script.</summary>
+    public long Number { get; init; }
+    /// <summary>null while there is no result yet, and for a file.</summary>
     public bool? Up { get; init; }
     /// <summary>How the last run ended, in words: `exited with 1`, `timed out`; null before the first.</summary>
     public string? LastResult { get; init; }

@@ -21,10 +21,39 @@ public sealed record DaemonSettings
     /// <summary>Every `vrrp_script` that an instance uses, in file order.</summary>
     public ImmutableArray<ScriptSettings> Scripts { get; init; } = [];
 
+    /// <summary>Every `track_file` that an instance follows, or that is to be made at the start.</summary>
+    public ImmutableArray<FileSettings> Files { get; init; } = [];
+
+    /// <summary>Every `vrrp_track_process` that an instance follows.</summary>
+    public ImmutableArray<ProcessSettings> Processes { get; init; } = [];
+
+    /// <summary>`process_monitor_rcv_bufs`: bytes of the kernel's queue of what happens to processes; null for the
+    /// usual.</summary>
+    public int? ProcessEventBuffer { get; init; }
+
+    /// <summary>`process_monitor_rcv_bufs_force`: it may be more than the kernel allows.</summary>
+    public bool ForcesProcessEventBuffer { get; init; }
+
+    /// <summary>What an instance that is in FAULT is told to be failing, as one number: scripts first, then files, then
+    /// processes.</summary>
+    public int NumberOfFile(int file) => Scripts.Length + file;
+
+    /// <summary>See <see cref="NumberOfFile"/>.</summary>
+    public int NumberOfProcess(int process) => Scripts.Length + Files.Length + process;
+
+    /// <summary>The other way round.</summary>
+    public (SourceKind Kind, int Index) SourceOf(int number) =>
+        number < Scripts.Length ? (SourceKind.Script, number)
+        : number < Scripts.Length + Files.Length ? (SourceKind.File, number - Scripts.Length)
+        : (SourceKind.Process, number - Scripts.Length - Files.Length);
+
     /// <summary>
     /// Tracking and notify part of each instance, same order and length as <see cref="EngineSettings.Instances"/>.
     /// </summary>
     public ImmutableArray<InstanceDuties> Instances { get; init; } = [];
+
+    /// <summary>How the engine's process runs.</summary>
+    public EngineProcessSettings Process { get; init; } = new();
 
     /// <summary>Virtual servers, and whatever else the file says of load balancing.</summary>
     public BalancerSettings Balancer { get; init; } = new();
@@ -93,6 +122,10 @@ public sealed record InstanceDuties
     public ImmutableArray<TrackedScript> TrackedScripts { get; init; } = [];
     /// <summary>`track_interface` with a weight other than 0 (weight 0 is the engine's RequiredInterfaces).</summary>
     public ImmutableArray<TrackedInterface> TrackedInterfaces { get; init; } = [];
+    /// <summary>`track_file`</summary>
+    public ImmutableArray<TrackedSource> TrackedFiles { get; init; } = [];
+    /// <summary>`track_process`</summary>
+    public ImmutableArray<TrackedSource> TrackedProcesses { get; init; } = [];
 
     public ScriptCommand? NotifyMaster { get; init; }
     public ScriptCommand? NotifyBackup { get; init; }

@@ -6,10 +6,10 @@ using VrrpAot.Engine;
 namespace Appliance.Tracking;
 
 /// <summary>
-/// Keeps what every script and interface is known to be, and tells the engine what follows: effective priorities,
-/// Script faults, and that an unweighted check has given its first result. Values in, commands out; it starts nothing.
+/// Keeps what every script, interface, file and process is known to be, and tells the engine what follows: effective
+/// priorities, Script faults, and that an unweighted check has given its first result. Values in, commands out; it starts nothing.
 /// </summary>
-public sealed class Tracker
+public sealed partial class Tracker
 {
     /// <summary>What a priority asked for is called among the trackers.</summary>
     public const string Requested = "requested";
@@ -45,6 +45,8 @@ public sealed class Tracker
         foreach (InstanceDuties box in settings.Instances)
             foreach (TrackedInterface tracked in box.TrackedInterfaces)
                 _interfaces[tracked.Interface] = TrackedStatus.Unknown;
+        _files = new long[settings.Files.Length];
+        _processes = new (bool, int)[settings.Processes.Length];
         _told = [.. settings.Engine.Instances.Select(instance => instance.Election.BasePriority)];
         _faulted = new bool[_told.Length];
         _requested = new Priority?[_told.Length];
@@ -98,6 +100,10 @@ public sealed class Tracker
         foreach (TrackedScript tracked in box.TrackedScripts)
             if (_scripts[tracked.Script] is { } counter)
                 sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status);
+        foreach (TrackedSource tracked in box.TrackedFiles)
+            sum += ContributionOfFile(tracked);
+        foreach (TrackedSource tracked in box.TrackedProcesses)
+            sum += ContributionOfProcess(tracked);
         foreach (TrackedInterface tracked in box.TrackedInterfaces)
             sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, _interfaces[tracked.Interface]);
         return PriorityTally.Effective(_requested[instance]
@@ -147,10 +153,9 @@ public sealed class Tracker
     /// </summary>
     private void GoOnFaulted(int instance)
     {
-        ImmutableArray<TrackedScript> tracked = _settings.Instances[instance].TrackedScripts;
-        int failing = FirstFailing(tracked);
+        int failing = FirstFailing(instance);
         if (failing < 0 && _faulted[instance])
-            failing = FirstPending(tracked);
+            failing = FirstPending(_settings.Instances[instance].TrackedScripts);
         if (failing >= 0 || _faulted[instance])
             _command(ScriptFault(instance, failing));
         _faulted[instance] = failing >= 0;
@@ -181,6 +186,12 @@ public sealed class Tracker
                 && PriorityTally.Contribution(tracked.Weight, tracked.Reverse, counter.Status) is int difference
                 and not 0)
                 yield return new PriorityPart(_settings.Scripts[tracked.Script].Name, difference);
+        foreach (TrackedSource tracked in box.TrackedFiles)
+            if (ContributionOfFile(tracked) is int difference and not 0)
+                yield return new PriorityPart(_settings.Files[tracked.Source].Name, difference);
+        foreach (TrackedSource tracked in box.TrackedProcesses)
+            if (ContributionOfProcess(tracked) is int difference and not 0)
+                yield return new PriorityPart(_settings.Processes[tracked.Source].Name, difference);
         foreach (TrackedInterface tracked in box.TrackedInterfaces)
             if (PriorityTally.Contribution(tracked.Weight, tracked.Reverse,
                 _interfaces[tracked.Interface]) is int difference and not 0)
@@ -213,7 +224,7 @@ public sealed class Tracker
         return verdict;
     }
 
-    /// <param name="failing">The script, or -1.</param>
+    /// <param name="failing">The source (<see cref="DaemonSettings.SourceOf"/>), or -1.</param>
     private static EngineCommand ScriptFault(int instance, int failing) =>
         failing < 0 ? EngineCommand.ClearScriptFault(instance) : EngineCommand.RaiseScriptFault(instance, failing);
 
@@ -222,7 +233,7 @@ public sealed class Tracker
     /// </summary>
     private void TellCondition(int instance, bool first)
     {
-        int failing = FirstFailing(_settings.Instances[instance].TrackedScripts);
+        int failing = FirstFailing(instance);
         bool faulted = failing >= 0;
         if (faulted != _faulted[instance])
         {
@@ -233,14 +244,15 @@ public sealed class Tracker
             _command(EngineCommand.CheckReady(instance));
     }
 
-    /// <summary>The first script that holds the instance in FAULT, by its place in the settings, or -1.</summary>
-    private int FirstFailing(ImmutableArray<TrackedScript> tracked)
+    /// <summary>The first source that holds the instance in FAULT (<see cref="DaemonSettings.SourceOf"/>), or
+    /// -1.</summary>
+    private int FirstFailing(int instance)
     {
-        foreach (TrackedScript check in tracked)
+        foreach (TrackedScript check in _settings.Instances[instance].TrackedScripts)
             if (check.Weight == 0 && _scripts[check.Script] is { HasResult: true } counter
                 && PriorityTally.Faults(check.Reverse, counter.Status))
                 return check.Script;
-        return -1;
+        return FirstFailingSource(_settings.Instances[instance]);
     }
 
     /// <summary>The engine has said so of it, and not otherwise since.</summary>

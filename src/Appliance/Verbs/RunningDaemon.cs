@@ -55,7 +55,8 @@ internal sealed class RunningDaemon
     public string[] Instances => [.. (Board.Latest?.Instances ?? []).Select(instance => instance.Name)];
 
     /// <summary>Names of all checks.</summary>
-    public string[] Checks => [.. (Board.Latest?.Checks ?? []).Select(check => check.Name)];
+    public string[] Checks => [.. (Board.Latest?.Checks ?? []).Where(check => check.Kind == SourceKind.Script)
+        .Select(check => check.Name)];
 
     /// <summary>Names of all real servers in the running configuration.</summary>
     public string[] RealServers => [.. (Engine.Settings?.Balancer.Servers ?? [])

@@ -1,3 +1,4 @@
+using Appliance.Settings;
 using System.Buffers;
 using System.Text.Json;
 using Appliance.Reports;
@@ -220,6 +221,11 @@ internal static class StatusJson
             json.WriteBoolean("up", up);
         else
             json.WriteNull("up");
+        if (check.Kind != SourceKind.Script)
+        {
+            json.WriteString("kind", check.Kind == SourceKind.File ? "file" : "process");
+            json.WriteNumber("number", check.Number);
+        }
         json.WriteString("lastResult", check.LastResult);
         json.WriteString("lastLine", check.LastLine);
         WriteAge(json, "age", check.EndedAt, now);

@@ -1,3 +1,4 @@
+using Appliance.Settings;
 using System.Text;
 using Appliance.Reports;
 using VrrpAot.Engine;
@@ -164,7 +165,9 @@ internal static class StatusText
 
     private static void Append(StringBuilder text, Snapshot snapshot, CheckView check)
     {
-        string state = check.Disabled is string why ? $"disabled: {why}"
+        string state = check.Kind == SourceKind.File ? $"file holds {check.Number}"
+            : check.Kind == SourceKind.Process ? $"{(check.Up is true ? "up" : "DOWN")}, {check.Number} run"
+            : check.Disabled is string why ? $"disabled: {why}"
             : check.Up switch { null => "no result yet", true => "up", false => "DOWN" };
         text.Append($"  {check.Name}  {state}");
         if (check.LastResult is string result)

@@ -66,6 +66,9 @@ internal sealed class Conditions(Routers routers, LinkTable links, MachineAddres
         foreach (string name in instance.Settings.RequiredInterfaces)
             if (links.Find(name) is not ({ Up: true } or { IsAwaited: true }))
                 return true;
+        foreach (string name in instance.Settings.UnwantedInterfaces)
+            if (links.Find(name) is { Up: true })
+                return true;
         return false;
     }
 }

@@ -91,7 +91,8 @@ public sealed partial class EngineLoop : IDisposable
 
         _listing = new Listing(kernel.Routes, _links, _own, _addresses, events, _turn);
         _filter = new AcceptFilter(settings, kernel.Filter, _links, _addresses, events, _turn);
-        _outputs = new RouterOutputs(settings, _transmitter, _addresses, _filter, timers, _listing, held, events, _turn);
+        _outputs = new RouterOutputs(settings, _transmitter, _addresses, _filter, timers, _listing, held, events,
+            _turn);
         _sync = new SyncDaemon(settings.SyncDaemon, kernel.Ipvs, events, _turn);
         _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _filter, _listing, _sync,
             _lateness,
@@ -101,6 +102,7 @@ public sealed partial class EngineLoop : IDisposable
         _listening = new Listening(kernel, _links, _routers, _conditions, reception, events, _turn);
         _refusals = new Refusals(_routers, _addresses, _listing, maySetAddresses, _turn);
         _starting = new Starting(_routers, _outputs, _transmitter, _refusals, _listing, events, _turn);
+        _starting.NotBefore = before?._starting.NotBefore ?? FirstStart;
         _handOvers = new HandOvers(_routers, _outputs, _links, kernel, events, _turn);
         var reports = new Reports(settings, _routers, _links, _addresses, _lateness, events, _turn);
         _orders = new Orders(commands, _routers, _handOvers, _starting, reports, _recorder, _transmitter,
@@ -108,7 +110,8 @@ public sealed partial class EngineLoop : IDisposable
         _listing.Listener = new KernelNews(settings, _links, _own, _listing, _listening, _routers, _conditions,
             _refusals, _starting, _addresses, _transmitter, events, _turn);
 
-        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _routers, _handOvers];
+        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, _routers,
+            _handOvers];
         int tokens = 0;
         foreach (Service service in _services)
         {
@@ -120,6 +123,19 @@ public sealed partial class EngineLoop : IDisposable
 
     /// <summary>What it runs on.</summary>
     public EngineSettings Settings { get; }
+
+    /// <summary>How long instances stay out from now on.</summary>
+    public Duration StartsIn => _starting.NotBefore > _kernel.Now ? _starting.NotBefore - _kernel.Now : Duration.Zero;
+
+    /// <summary>The clock is the machine's since it was started.</summary>
+    private Instant FirstStart
+    {
+        get
+        {
+            Instant afterStart = _turn.Now + Settings.StartDelay, afterBoot = new(Settings.DelayAfterBoot.Nanoseconds);
+            return afterBoot > afterStart ? afterBoot : afterStart;
+        }
+    }
 
     /// <summary>Packets that belong to no instance.</summary>
     public Counters Strays { get; }

@@ -35,11 +35,17 @@ public sealed record EngineSettings
     /// </summary>
     public bool ReportAddressChanges { get; init; }
 
+    /// <summary>`vrrp_startup_delay`: every instance stays out for so long after the start of the loop, as it does
+    /// until the machine has run for <see cref="DelayAfterBoot"/>.</summary>
+    public Duration StartDelay { get; init; }
+
+    /// <summary>`vrrp_delay_after_boot`</summary>
+    public Duration DelayAfterBoot { get; init; }
+
     /// <summary>SCHED_FIFO priority of the loop, 1..99; 0 leaves the ordinary scheduler.</summary>
     public int RealTimePriority { get; init; } = 50;
 
-    /// <summary>Where the kernel drops what comes for VIPs of instances that take no packets; null where there are none.
-    /// </summary>
+    /// <summary>Where the kernel drops what comes for VIPs of instances that take no packets; null for none.</summary>
     public DropTable? DropTable { get; init; }
 
     /// <summary>`lvs_sync_daemon` that follows an instance; null for none.</summary>
@@ -55,6 +61,7 @@ public sealed record EngineSettings
             {
                 names.Add(instance.Interface);
                 names.UnionWith(instance.RequiredInterfaces);
+                names.UnionWith(instance.UnwantedInterfaces);
                 foreach (VirtualAddress address in instance.Addresses.AddRange(instance.ExcludedAddresses))
                     if (address.Device != null)
                         names.Add(address.Device);
@@ -152,6 +159,8 @@ public sealed record InstanceSettings
     /// Interfaces that must be up, besides the own one (`track_interface` with weight 0, and the `dev` of VIPs).
     /// </summary>
     public ImmutableArray<string> RequiredInterfaces { get; init; } = [];
+    /// <summary>Interfaces that must not be up (`track_interface` with weight 0 and `reverse`).</summary>
+    public ImmutableArray<string> UnwantedInterfaces { get; init; } = [];
 
     /// <summary>
     /// Unweighted checks that have not given a result yet: the instance waits in INIT until every one of them has

@@ -11,7 +11,7 @@ public enum FaultCauses : ushort
     NoAddress = 2,
     /// <summary>The configured source address is not on the machine.</summary>
     SourceAddressMissing = 4,
-    /// <summary>A required other interface is down.</summary>
+    /// <summary>A required other interface is down, or one is up that must not be.</summary>
     TrackedInterfaceDown = 8,
     /// <summary>An unweighted check script fails. Raised and cleared by the attendant, not by the engine.</summary>
     Script = 16,

@@ -62,7 +62,7 @@ internal sealed class Link
     /// <summary>Instances whose adverts this link carries.</summary>
     public List<int> Instances { get; } = [];
 
-    /// <summary>Instances that are in FAULT while this link is down.</summary>
+    /// <summary>Instances that are in FAULT while this link is down, or while it is up.</summary>
     public List<int> RequiredBy { get; } = [];
 
     /// <summary>First instance of each VRID on this link, or -1; the others follow by

@@ -27,10 +27,12 @@ internal sealed class LinkTable
         return false;
     }
 
-    /// <summary>Makes the instance findable by its VRID on its link, and by the links that it needs.</summary>
+    /// <summary>Makes the instance findable by its VRID on its link, and by the links whose state it minds.</summary>
     public void Enlist(Instance instance)
     {
         foreach (string name in instance.Settings.RequiredInterfaces)
+            Find(name)?.RequiredBy.Add(instance.Index);
+        foreach (string name in instance.Settings.UnwantedInterfaces)
             Find(name)?.RequiredBy.Add(instance.Index);
         instance.Link.Instances.Add(instance.Index);
         ref int first = ref instance.Link.FirstOfVrid[instance.Settings.Vrid.Value];

@@ -3,11 +3,12 @@ using VrrpAot.Protocol;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// How instances begin and end. One starts once the kernel told us its links, and its unweighted checks gave a first
-/// result; all end together, or one by one when a reload has them no more.
+/// How instances begin and end. One starts once the kernel told us its links, its unweighted checks gave a first
+/// result, and the time has come that the file says; all end together, or one by one when a reload has them no more.
 /// </summary>
 internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitter transmitter, Refusals refusals,
     Listing listing, EventRing events, Turn turn)
+    : Service
 {
     /// <summary>
     /// What is longest waited for when a removal did not reach the kernel: the guardian, which kills an engine that
@@ -16,6 +17,22 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
     private static readonly Duration s_patience = Duration.FromSeconds(3);
 
     private Instant? _letGoAt;
+    /// <summary>Somebody would have started, and waits for <see cref="NotBefore"/>.</summary>
+    private bool _isAwaited;
+
+    /// <summary>Until then every instance stays out, whatever it hears.</summary>
+    public Instant NotBefore { get; set; }
+
+    public override Instant NextDeadline => _isAwaited && !IsStopping ? NotBefore : Instant.Never;
+
+    public override void Due()
+    {
+        if (!_isAwaited || turn.Now < NotBefore)
+            return;
+        _isAwaited = false;
+        foreach (Instance instance in routers.All)
+            StartIfReady(instance);
+    }
 
     /// <summary>An earlier configuration has said that it started.</summary>
     public bool HasStartedBefore { get; set; }
@@ -51,6 +68,11 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
     {
         if (instance.Started || IsStopping || !listing.IsComplete || instance.PendingChecks > 0)
             return;
+        if (turn.Now < NotBefore)
+        {
+            _isAwaited = true;
+            return;
+        }
         instance.Started = true;
         refusals.Doubt(instance);
         if (instance.Faults != FaultCauses.None)

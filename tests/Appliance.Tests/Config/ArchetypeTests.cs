@@ -72,8 +72,7 @@ public class ArchetypeTests
     {
         ConfigResult result = Load("i-cloud-unicast.conf");
         result.At(2, 1, "'vrrp_version' belongs in global_defs");
-        Assert.Equal([(19, 3)], result.Findings.Where(finding =>
-            finding.Message.StartsWith("'track_file' is known")).Select(finding => (finding.Line, finding.Column)));
+        Assert.Equal(new TrackedSource(0, 1, false), Assert.Single(result.Settings!.Instances[0].TrackedFiles));
         InstanceSettings instance = Assert.Single(result.Settings!.Engine.Instances);
         Assert.Equal((VrrpVersion.V3, Duration.FromMilliseconds(500), true),
             (instance.Election.Version, instance.Election.AdvertInterval, instance.CheckUnicastSource));

@@ -20,7 +20,11 @@ public class ConfigurationDifferenceTests
     private static DaemonSettings Before => Given.Box(
         Given.Instance() with { Addresses = [Vip] },
         Given.Tracking(new TrackedScript(0, -10, false)) with { Notify = Given.Command("/notify") },
-        Given.Script("chk", "/check") with { Interval = Duration.FromSeconds(2) });
+        Given.Script("chk", "/check") with { Interval = Duration.FromSeconds(2) }) with
+    {
+        Files = [new FileSettings("f", "/f", 3, false)],
+        Processes = [new ProcessSettings { Name = "p", Command = ["p"] }],
+    };
 
     private static DaemonSettings With(Func<InstanceSettings, InstanceSettings> change) =>
         Before with { Engine = Before.Engine with { Instances = [change(Before.Engine.Instances[0])] } };
@@ -129,7 +133,8 @@ public class ConfigurationDifferenceTests
         var all = new TheoryData<string>();
         foreach (Type type in new[] { typeof(DaemonSettings), typeof(EngineSettings), typeof(InstanceSettings),
             typeof(ElectionSettings), typeof(AnnouncementSettings),
-            typeof(VirtualAddress), typeof(ScriptSettings), typeof(ScriptCommand), typeof(InstanceDuties) })
+            typeof(VirtualAddress), typeof(ScriptSettings), typeof(ScriptCommand), typeof(InstanceDuties),
+            typeof(FileSettings), typeof(ProcessSettings), typeof(EngineProcessSettings) })
             foreach (PropertyInfo property in type.GetProperties()
                 .Where(property => property.CanWrite && !s_derived.Contains(property.Name)))
                 all.Add($"{type.Name}.{property.Name}");
@@ -204,6 +209,14 @@ public class ConfigurationDifferenceTests
         ImmutableArray<UnicastPeer> list => list.Add(new UnicastPeer(new IpAddress(3))),
         ImmutableArray<VirtualAddress> list => list.Add(Vip with { Label = "l" }),
         ImmutableArray<TrackedScript> list => list.Add(new TrackedScript(0, 5, true)),
+        ParameterMatch match => match + 1,
+        EngineProcessSettings process => process with { Name = "other" },
+        ImmutableArray<int> list => list.Add(1),
+        null when property.PropertyType == typeof(long?) => 7L,
+        ImmutableArray<TrackedSource> list => list.Add(new TrackedSource(0, 5, true)),
+        ImmutableArray<FileSettings> list => list.Add(new FileSettings("g", "/g", null, false)),
+        ImmutableArray<ProcessSettings> list => list.Add(new ProcessSettings { Name = "q", Command = ["q"] }),
+        null when property.PropertyType == typeof(int?) => 7,
         ImmutableArray<TrackedInterface> list => list.Add(new TrackedInterface("eth7", 5, true)),
         ImmutableArray<InstanceSettings> or ImmutableArray<InstanceDuties> or ImmutableArray<ScriptSettings>
             when property.Name == "Scripts" =>

@@ -16,20 +16,16 @@ public class KeywordCostTests
         { ConfigText.Instance("", "A") + "vrrp_sync_group G {\ngroup { A }\ntrack_script { s }\n}\n", 8, 1,
             "vrrp_sync_group" },
         { ConfigText.Instance("use_vmac no"), 6, 1, "use_vmac" },
-        { "vrrp_track_process p { process x }\n" + ConfigText.Instance("track_process { p }"), 7, 1, "track_process" },
-        { "track_file f { file /x }\n" + ConfigText.Instance("track_file { f weight 3 }"), 7, 1, "track_file" },
         { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("track_bfd { b }"), 7, 1, "track_bfd" },
         { ConfigText.Instance("use_vmac\nvmac_xmit_base"), 6, 1, "use_vmac" },
         { ConfigText.Instance("use_ipvlan"), 6, 1, "use_ipvlan" },
         { ConfigText.Instance("auth_hmac {\nkey 1 x\n}"), 6, 1, "auth_hmac" },
         { ConfigText.Instance("virtual_routes {\n default via 10.0.0.1\n}"), 6, 1, "virtual_routes" },
-        { ConfigText.Instance("track_interface {\neth1 reverse\n}"), 7, 1, "track_interface reverse" },
         { ConfigText.Instance("virtual_ipaddress_excluded {\n2001:db8::1\n}"), 7, 1, "IPv6" },
         { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("") + "virtual_server 192.0.2.1 80 {\n"
             + "lvs_sched rr\nlvs_method NAT\nprotocol TCP\nreal_server 10.0.0.1 80 {\nBFD_CHECK {\nname b\n}\n}\n}\n",
             14, 1, "BFD_CHECK" },
         { "static_ipaddress {\n10.0.0.1 dev eth0\n}\n" + ConfigText.Instance(""), 1, 1, "static_ipaddress" },
-        { "global_defs {\nvrrp_startup_delay 10\n}\n" + ConfigText.Instance(""), 2, 1, "vrrp_startup_delay" },
         { "net_namespace red\n" + ConfigText.Instance(""), 1, 1, "net_namespace" },
     };
 
@@ -68,7 +64,7 @@ public class KeywordCostTests
     [Theory]
     [InlineData("static_ipaddress {\n}\nstatic_routes {\n}\nstatic_rules {\n}\n", "")]
     [InlineData("", "virtual_routes {\n}\nvirtual_rules {\n}")]
-    [InlineData("", "track_file {\n}\ntrack_process {\n}\ntrack_bfd {\n}")]
+    [InlineData("", "track_bfd {\n}")]
     public void an_empty_block_is_a_note(string before, string lines)
     {
         ConfigResult result = ConfigText.Of(before + ConfigText.Instance(lines));
@@ -98,7 +94,6 @@ public class KeywordCostTests
     [InlineData("", "", "vrrp_sync_group G {\n}\n", "Sync group G has no virtual router(s) - removing")]
     [InlineData("", "", "virtual_server 192.0.2.1 80 {\n}\n",
         "Virtual server [192.0.2.1]:none:80 has no real servers - ignoring")]
-    [InlineData("global_defs {\nvrrp_startup_delay 0\n}\n", "", "", "vrrp_startup_delay 0 is outside range")]
     public void what_does_nothing_with_keepalived_either_is_a_mistake_and_no_reason_not_to_start(string before,
         string lines, string after, string words)
     {
@@ -120,11 +115,6 @@ public class KeywordCostTests
             "'notify_master of a sync group' is known but not carried out").Severity);
         Assert.Single(result.Settings!.Engine.Instances);
     }
-
-    [Fact]
-    public void of_two_names_one_that_is_declared_is_enough() =>
-        Assert.Null(ConfigText.Of("track_file f { file /x }\n"
-            + ConfigText.Instance("track_file {\nnosuch\nf\n}")).Settings);
 
     [Theory]
     [InlineData("promote_secondaries", Severity.Warning)]

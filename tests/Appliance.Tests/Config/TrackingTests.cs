@@ -1,5 +1,6 @@
 using Appliance.Config;
 using Appliance.Settings;
+using VrrpAot.Engine;
 
 namespace Appliance.Tests.Config;
 
@@ -125,14 +126,21 @@ public class TrackingTests
         Assert.Equal(new TrackedInterface("eth2", -5, true), Assert.Single(box.Instances[0].TrackedInterfaces));
     }
 
-    [Theory]
-    [InlineData("eth0", "is the instance's own interface")]
-    [InlineData("eth1 reverse", "'track_interface reverse' is known but not carried out")]
-    public void an_interface_that_cannot_be_tracked_so_is_left_out(string line, string words)
+    [Fact]
+    public void an_interface_that_cannot_be_tracked_so_is_left_out()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance($"track_interface {{\n {line}\n}}"), anyway: true);
-        result.At(7, 2, words);
+        ConfigResult result = ConfigText.Of(ConfigText.Instance("track_interface {\n eth0\n}"), anyway: true);
+        result.At(7, 2, "is the instance's own interface");
         Assert.Empty(result.Settings!.Engine.Instances[0].RequiredInterfaces);
+    }
+
+    [Fact]
+    public void one_in_reverse_without_a_weight_must_not_be_up()
+    {
+        InstanceSettings instance = ConfigText.Of(ConfigText.Instance(
+            "track_interface {\neth1 weight 0 reverse\neth2\n}")).Silent().Engine.Instances[0];
+        Assert.Equal("eth2", Assert.Single(instance.RequiredInterfaces));
+        Assert.Equal("eth1", Assert.Single(instance.UnwantedInterfaces));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Appliance.Reports;
 using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Engine;
@@ -29,6 +30,46 @@ public class TrackerTests
         tracker.ScriptResult(0, false);
         tracker.ScriptResult(0, true);
         Assert.Equal([PriorityIs(91), PriorityIs(101)], _commands);
+    }
+
+    private static InstanceDuties Following(TrackedSource[] files, TrackedSource[] processes) =>
+        new() { TrackedFiles = [.. files], TrackedProcesses = [.. processes] };
+
+    private Tracker Follow(TrackedSource[] files, TrackedSource[] processes) => new(
+        Given.Box(Given.Instance(priority: 100), Following(files, processes)) with
+        {
+            Files = [new FileSettings("f", "/f", null, false)],
+            Processes = [new ProcessSettings { Name = "p", Command = ["p"] }],
+        }, [], _commands.Add);
+
+    [Fact]
+    public void a_number_in_a_file_changes_the_priority_and_too_small_a_one_is_a_fault()
+    {
+        Tracker tracker = Follow([new TrackedSource(0, 2, false)], []);
+        tracker.Know(file: 0, 5);
+        tracker.Begin();
+        Assert.Equal([new PriorityPart("f", 10)], tracker.PartsOf(0));
+        Assert.Empty(tracker.FileHolds(0, -3));
+        Assert.Equal("(VI_1): tracked file f now FAULT state", Assert.Single(tracker.FileHolds(0, -200)).Text);
+        Assert.Equal("(VI_1): tracked file f leaving FAULT state", Assert.Single(tracker.FileHolds(0, 0)).Text);
+        Assert.Equal([PriorityIs(110), PriorityIs(94), PriorityIs(100), Fault(true), Fault(false)], _commands);
+    }
+
+    [Fact]
+    public void too_few_processes_are_a_fault_or_another_priority_and_have_a_number_of_their_own()
+    {
+        Tracker tracker = Follow([], [new TrackedSource(0, 0, false)]);
+        tracker.Know(process: 0, isUp: false, 0);
+        tracker.Begin();
+        tracker.ProcessesAre(0, isUp: true, 1);
+        tracker.ProcessesAre(0, isUp: true, 2);
+        // Scripts first, then files: none of the first, one of the second.
+        Assert.Equal([Fault(true, 1), Fault(false)], _commands);
+        _commands.Clear();
+        Tracker weighted = Follow([], [new TrackedSource(0, 20, true)]);
+        weighted.Begin();
+        weighted.ProcessesAre(0, isUp: true, 1);
+        Assert.Equal([PriorityIs(80)], _commands);
     }
 
     private Tracker Reload(Tracker before, DaemonSettings settings)

@@ -180,6 +180,17 @@ public class SuccessionTests
     });
 
     [Fact]
+    public void a_link_that_must_not_be_up_holds_an_instance_in_fault_while_it_is() => Alone(router =>
+    {
+        router.Succeed(Of(Master(51) with { UnwantedInterfaces = ["second"] }));
+        router.TurnUntil(r => r.LastState == RouterState.Master);
+        _cable.Near.Make("second");
+        router.TurnUntil(r => r.LastState == RouterState.Fault);
+        router.Succeed(Of(Master(51)));
+        router.TurnUntil(r => r.LastState == RouterState.Master);
+    });
+
+    [Fact]
     public void adverts_of_a_new_vrid_are_heard_through_the_socket_that_is_open_already()
     {
         _cable.Add("10.0.0.1/24", "near");

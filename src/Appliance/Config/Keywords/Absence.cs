@@ -21,12 +21,8 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
             case "vrrp_garp_interval" or "vrrp_gna_interval" when IsZero(statement):
                 findings.Lose("vrrp_garp_interval 0", Cost.Nothing, statement.At);
                 break;
-            case "vrrp_startup_delay" or "vrrp_delay_after_boot" when IsZero(statement):
-                findings.Error(statement.Words(findings)[1].At,
-                    $"{keyword.Name} 0 is outside range [0.001, 4294.967295]: there is no delay, as with keepalived");
-                break;
             case "vrrp_sync_group": EnterGroup(statement, keyword); break;
-            case "track_file" or "track_process" or "track_bfd" when instance is not null
+            case "track_bfd" when instance is not null
                 && statement.Block is { Count: > 0 } lines:
                 EnterTracked(statement, keyword, lines);
                 break;

@@ -27,8 +27,6 @@ internal sealed class Declarations
     {
         (string by, string needed) = statement.Keyword switch
         {
-            "track_file" or "vrrp_track_file" => ("track_file", "file"),
-            "vrrp_track_process" => ("track_process", "process"),
             "bfd_instance" => ("track_bfd", "neighbo"),
             _ => ("", ""),
         };
@@ -37,7 +35,7 @@ internal sealed class Declarations
             _tracked.Add((by, name));
     }
 
-    /// <param name="by">The block that names it: `track_file`, `track_process` or `track_bfd`.</param>
+    /// <param name="by">The block that names it: `track_bfd`.</param>
     public bool HasTracked(string by, string name) => _tracked.Contains((by, name));
 
     private static string? NameOf(Statement statement, Findings findings) =>

@@ -30,7 +30,11 @@ internal sealed class InstanceModel(string name, Origin at) : LocatedValues
     /// <summary>Names in <see cref="Scripts"/> and <see cref="Interfaces"/>.</summary>
     public HashSet<string> TrackedScripts { get; } = new(StringComparer.Ordinal);
     public HashSet<string> TrackedInterfaces { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> TrackedFiles { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> TrackedProcesses { get; } = new(StringComparer.Ordinal);
     public List<TrackModel> Scripts { get; } = [];
+    public List<TrackModel> Files { get; } = [];
+    public List<TrackModel> Processes { get; } = [];
     public List<TrackModel> Interfaces { get; } = [];
     public Dictionary<string, CommandModel> Notify { get; } = new(StringComparer.Ordinal);
 
@@ -48,4 +52,10 @@ internal sealed record TrackModel(string Name, int? Weight, bool? Reverse, Origi
 {
     /// <summary>The script's place in the file, for `track_script`.</summary>
     public ScriptModel? Script { get; init; }
+
+    /// <summary>For `track_file`.</summary>
+    public TrackFileModel? File { get; init; }
+
+    /// <summary>For `track_process`.</summary>
+    public TrackProcessModel? Process { get; init; }
 }

@@ -139,13 +139,17 @@ internal static class BalancerGlobalLines
         return number with { Value = Math.Clamp(number.Value, 1, 99) };
     }
 
-    public static Located<int[]>? Processors(Line line, Located<int[]>? before)
+    public static Located<int[]>? Processors(Line line, Located<int[]>? before) =>
+        Processors(line, before, "checker process");
+
+    /// <param name="whose">The process, as the complaint names it.</param>
+    public static Located<int[]>? Processors(Line line, Located<int[]>? before, string whose)
     {
         var words = line.Statement.Words(line.Findings);
         var processors = new List<int>();
         for (int i = 1; i < words.Length; i++)
             if (line.Arguments.Whole(words[i].Text, words[i].At, 0, MostProcessors - 1,
-                $"Invalid cpu_id:{Tokens.Shorten(words[i].Text)} specified for checker process") is { } number
+                $"Invalid cpu_id:{Tokens.Shorten(words[i].Text)} specified for {whose}") is { } number
                 && !processors.Contains((int)number.Value))
                 processors.Add((int)number.Value);
         return processors.Count == 0 ? before : new Located<int[]>([.. processors], words[1].At);

@@ -17,6 +17,7 @@ internal sealed class FileReader(Arguments arguments)
     public List<VirtualServerModel> VirtualServers { get; } = [];
     public Dictionary<string, GroupModel> Groups { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, TrackFileModel> TrackFiles { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, TrackProcessModel> TrackProcesses { get; } = new(StringComparer.Ordinal);
     /// <summary>Null without `SSL`.</summary>
     public ClientCertificateModel? Certificate { get; set; }
 

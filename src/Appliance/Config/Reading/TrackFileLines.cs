@@ -45,6 +45,24 @@ internal static class TrackFileLines
         return new(new((int)weight.Value, words.Length > 2 && words[2].Text == "reverse"), weight.At);
     }
 
+    /// <summary>`[VALUE] [overwrite]`</summary>
+    public static Located<FirstNumber>? First(Line line, Located<FirstNumber>? before)
+    {
+        var words = line.Statement.Words(line.Findings);
+        int number = 0;
+        bool overwrites = false;
+        for (int i = 1; i < words.Length; i++)
+            if (i == 1 && int.TryParse(words[1].Text, System.Globalization.NumberStyles.AllowLeadingSign,
+                System.Globalization.CultureInfo.InvariantCulture, out int given))
+                number = given;
+            else if (words[i].Text == "overwrite")
+                overwrites = true;
+            else
+                line.Findings.Error(words[i].At, $"Unknown track file init option {Tokens.Shorten(words[i].Text)}",
+                    "overwrite");
+        return new Located<FirstNumber>(new FirstNumber(number, overwrites), words[0].At);
+    }
+
     /// <summary>`track_file NAME` of FILE_CHECK: it must be declared before.</summary>
     public static void Follow(Line line, CheckModel check)
     {

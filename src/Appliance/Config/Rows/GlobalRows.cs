@@ -96,6 +96,35 @@ internal static class GlobalRows
         Reload = Tells.Elsewhere,
     };
 
+    private static readonly Seconds s_startDelays = new(1_000, uint.MaxValue, Places: 6, Tail.Refused);
+
+    public static readonly Option<Duration> StartDelay = new(Block, "vrrp_startup_delay", Shape.Value,
+        (line, before) => s_startDelays.Read(line, Arguments.Stays(before, "no delay")) ?? before)
+    {
+        Meaning = "Keeps all instances out (INIT) for so long after the start", Grammar = s_startDelays.Text,
+        Default = "0", Reload = Tells.Time(to => to.Box.Engine.StartDelay),
+    };
+
+    public static readonly Option<Duration> DelayAfterBoot = new(Block, "vrrp_delay_after_boot", Shape.Value,
+        (line, before) => s_startDelays.Read(line, Arguments.Stays(before, "no delay")) ?? before)
+    {
+        Meaning = "Keeps all instances out (INIT) until the machine has run for so long", Grammar = s_startDelays.Text,
+        Default = "0", Since = "2.4.0", Reload = Tells.Time(to => to.Box.Engine.DelayAfterBoot),
+    };
+
+    public static readonly Option<long> ProcessEventBuffer = new(Block, "process_monitor_rcv_bufs", Shape.Value,
+        new Worded(0, int.MaxValue, "process_monitor_rcv_bufs size ({0}) invalid").Read)
+    {
+        Meaning = "Bytes of the buffer for what the kernel tells of processes", Grammar = "BYTES",
+        Default = "the kernel's", Reload = Tells.Long(to => to.Box.ProcessEventBuffer),
+    };
+
+    public static readonly Option<bool> ForceProcessEventBuffer = new(Block, "process_monitor_rcv_bufs_force",
+        Shape.Optional, Reads.Flag("Invalid value '{0}' for global process_monitor_rcv_bufs_force specified"))
+    {
+        Meaning = "It may be more than the kernel allows", Reload = Tells.Flag(to => to.Box.ForcesProcessEventBuffer),
+    };
+
     /// <summary>Carried out where files are opened.</summary>
     private static readonly Option<bool> s_includeCheck = new(Block, "include_check", Shape.Optional, Reads.Here)
     {
@@ -108,7 +137,7 @@ internal static class GlobalRows
     [
         RouterId, ScriptSecurity, Umask, RealTimePriority, MulticastGroup, DefaultInterface, Version, ScriptUser,
         CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, s_includeCheck, .. SharedRows.InGlobals,
-        .. StrictRows.InGlobals,
+        .. StrictRows.InGlobals, StartDelay, DelayAfterBoot, ProcessEventBuffer, ForceProcessEventBuffer,
     ];
 
     private static Located<bool> ReadDynamicInterfaces(Line line, Located<bool>? before)

@@ -75,12 +75,29 @@ internal static class InstanceLists
             Reload = Tells.List(to => Spelled.Each(to.Around.TrackedScripts,
                 script => Spelled.Tracked(to.Box.Scripts[script.Script].Name, script.Weight, script.Reverse))),
         },
+        new Lines<InstanceModel>(Block, "track_file", Shape.List, (line, instance) =>
+            SourceLines.Files(line, instance.Name, instance.TrackedFiles, instance.Files))
+        {
+            Meaning = "track_files that count: the number, times the weight, is added to the priority",
+            Grammar = "{ NAME [weight -254..254 [reverse|noreverse]] ... }", Default = "the file's weight",
+            Reload = Tells.List(to => Spelled.Each(to.Around.TrackedFiles, file => Spelled.Tracked(
+                Spelled.File(to.Box.Files[file.Source]), file.Weight, file.Reverse))),
+        },
+        new Lines<InstanceModel>(Block, "track_process", Shape.List, (line, instance) =>
+            SourceLines.Processes(line, instance.Name, instance.TrackedProcesses, instance.Processes))
+        {
+            Meaning = "vrrp_track_processes that count: FAULT while too few run, or another priority",
+            Grammar = "{ NAME [weight -254..254 [reverse|noreverse]] ... }", Default = "the process's weight",
+            Reload = Tells.List(to => Spelled.Each(to.Around.TrackedProcesses, process => Spelled.Tracked(
+                to.Box.Processes[process.Source].Name, process.Weight, process.Reverse))),
+        },
         new Lines<InstanceModel>(Block, "track_interface", Shape.List, InstanceLines.TrackedInterfaces)
         {
             Meaning = "Further interfaces: FAULT while one is down, or another priority",
             Grammar = $"{{ INTERFACE [weight {TrackReader.Weights.Text} [reverse]] ... }}",
             Reload = Tells.Both(
-                Tells.List(to => [.. to.Instance.RequiredInterfaces]),
+                Tells.List(to => [.. to.Instance.RequiredInterfaces, .. Spelled.Each(to.Instance.UnwantedInterfaces,
+                    link => Spelled.Tracked(link, 0, reverse: true))]),
                 Tells.List(to => Spelled.Each(to.Around.TrackedInterfaces,
                     link => Spelled.Tracked(link.Interface, link.Weight, link.Reverse)))),
         },

@@ -25,6 +25,8 @@ internal static class Spelled
     public static string Tracked(string tracker, int weight, bool reverse) =>
         $"{tracker} weight {weight}{(reverse ? " reverse" : "")}";
 
+    public static string File(FileSettings file) => $"{file.Name} ({file.Path})";
+
     public static string Vip(VirtualAddress vip) =>
         $"{vip.Address}/{vip.PrefixLength}"
         + (vip.Device is null ? "" : $" dev {vip.Device}")

@@ -14,6 +14,7 @@ internal sealed record InForce(DaemonSettings Box)
     public InstanceSettings Instance { get; init; } = null!;
     public InstanceDuties Around { get; init; } = null!;
     public ScriptSettings Script { get; init; } = null!;
+    public ProcessSettings Process { get; init; } = null!;
     public VirtualServerSettings Server { get; init; } = null!;
     public RealServerSettings Real { get; init; } = null!;
     public CheckSettings Check { get; init; } = null!;

@@ -52,7 +52,12 @@ internal static class TopRows
         {
             Meaning = "What SSL_GET shows of itself", Default = "nothing", Reload = Tells.Elsewhere,
         },
-        TrackFile("track_file", "A file with a number in it, which servers follow"),
+        new Lines<TopModel>(Top, "vrrp_track_process", Shape.Named, TrackProcessLines.Read)
+        {
+            Meaning = "Processes that must run, which instances track; the kernel tells when they begin and end",
+            Reload = Tells.Elsewhere,
+        },
+        TrackFile("track_file", "A file with a number in it, which instances and servers follow"),
         TrackFile("vrrp_track_file", "Old spelling of track_file"),
     ];
 

@@ -30,15 +30,11 @@ internal static class TrackingRules
         return false;
     }
 
-    /// <summary>"FAULT while it is up" is not carried out for interfaces.</summary>
-    public static bool IsRunnable(TrackModel track, InstanceModel instance, Findings findings)
-    {
-        if (track.Reverse is not true || track.Weight is not (null or 0))
-            return true;
-        findings.Lose("track_interface reverse", Cost.Safety, track.At, [instance.Name],
-            "the interface causes no FAULT while it is up");
-        return false;
-    }
+    /// <summary>With weight 0 and `reverse`: FAULT while it is up.</summary>
+    public static ImmutableArray<string> Unwanted(List<TrackModel> tracked) =>
+        [.. tracked.FindAll(IsUnwanted).ConvertAll(track => track.Name)];
+
+    private static bool IsUnwanted(TrackModel track) => track is { Reverse: true, Weight: null or 0 };
 
     /// <summary>Weight 0 interfaces, and those that VIPs are put on, must be up.</summary>
     public static ImmutableArray<string> Required(InstanceModel instance, List<TrackModel> tracked, string own)
@@ -47,7 +43,7 @@ internal static class TrackingRules
         var named = new HashSet<string>(StringComparer.Ordinal) { own };
         foreach (TrackModel track in tracked)
         {
-            if (track.Weight is null or 0 && named.Add(track.Name))
+            if (track.Weight is null or 0 && !IsUnwanted(track) && named.Add(track.Name))
                 required.Add(track.Name);
         }
         foreach (var address in instance.Addresses.Concat(instance.Excluded))

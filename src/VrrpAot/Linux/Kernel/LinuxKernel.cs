@@ -11,7 +11,10 @@ public sealed class LinuxKernel : IKernel
     private readonly ClosingThread _closing = new();
 
     /// <exception cref="Win32Exception">The kernel gave no descriptor, or no netlink socket.</exception>
-    public LinuxKernel() => Route = new RouteSocket();
+    /// <param name="receiveBuffer">Bytes of what the kernel keeps of its news for us; null for the usual.</param>
+    /// <param name="forces">It may be more than the kernel allows.</param>
+    public LinuxKernel(int? receiveBuffer = null, bool forces = true) =>
+        Route = receiveBuffer is { } bytes ? new RouteSocket(bytes, forces) : new RouteSocket();
 
     internal RouteSocket Route { get; }
 

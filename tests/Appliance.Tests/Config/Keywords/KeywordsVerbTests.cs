@@ -41,11 +41,11 @@ public class KeywordsVerbTests
     [Fact]
     public void one_that_is_not_carried_out_says_what_that_means()
     {
-        Assert.Contains("not carried out; the daemon starts with it only with --anyway: this node takes part from "
-            + "the first moment", Told("vrrp_startup_delay"));
+        Assert.Contains("not carried out; the daemon starts with it only with --anyway: interfaces and VIPs would be "
+            + "those of another network namespace", Told("net_namespace"));
         Assert.Contains("since keepalived 2.4.0\n", Told("vrrp_delay_after_boot"));
         Assert.Contains("not carried out: no mail is sent", Told("smtp_server"));
-        Assert.Contains("nothing is lost by that", Told("process_names"));
+        Assert.Contains("nothing is lost by that", Told("random_seed"));
         Assert.Contains("left out with a warning", Told("enable_dbus"));
     }
 

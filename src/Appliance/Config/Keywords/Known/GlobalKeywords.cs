@@ -32,8 +32,6 @@ internal static class GlobalKeywords
               node does not have them
           static_rules; Policy rules added at start and kept regardless of VRRP state; { rule entries }; ; ;
               this node does not have them
-        root: nothing named
-          vrrp_track_process; Declares a process to be tracked through the kernel proc connector
         root: feature named
           track_group; Names VRRP instances that go down if a static item cannot be restored; NAME { group { ... }
               }
@@ -45,23 +43,15 @@ internal static class GlobalKeywords
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
               copy
           process_name; Parent process name; NAME, truncated to 15 chars
-          vrrp_process_name; VRRP child process name; NAME, truncated to 15 chars
           bfd_process_name; BFD child process name; NAME, truncated to 15 chars
           vrrp_mcast_group6; IPv6 advert destination group; IPv6 multicast (warn if not link-local); ff02::12
           min_auto_priority_delay; Lateness that triggers an automatic priority increase; MICROSECONDS
               1..10000000; 1000000
-          vrrp_priority; Nice value of the VRRP child; -20..19; unchanged
           bfd_priority; Nice value of the BFD child; -20..19; unchanged
-          vrrp_cpu_affinity; CPUs for the VRRP child; CPU [CPU ...] 0..online-1; any
           bfd_cpu_affinity; CPUs for the BFD child; CPU [CPU ...]; any
           bfd_rt_priority; SCHED_RR priority of the BFD child; 1..99 (clamped); off
-          vrrp_rlimit_rttime; RLIMIT_RTTIME of the VRRP child; MICROSECONDS >= 1 (1 becomes 2); 10000
           bfd_rlimit_rttime; RLIMIT_RTTIME of the BFD child; MICROSECONDS >= 1 (1 becomes 2); 10000
-          vrrp_rlimit_rtime; Deprecated misspelling of vrrp_rlimit_rttime; MICROSECONDS
           bfd_rlimit_rtime; Deprecated misspelling of bfd_rlimit_rttime; MICROSECONDS
-          vrrp_netlink_cmd_rcv_bufs; Receive buffer of the VRRP netlink command socket; BYTES; kernel default
-          vrrp_netlink_monitor_rcv_bufs; Receive buffer of the VRRP netlink monitor socket; BYTES; kernel default
-          process_monitor_rcv_bufs; Receive buffer of the process connector socket; BYTES; kernel default
           vrrp_rx_bufs_policy; How to size advert receive buffers; MTU | ADVERT | BYTES; kernel default
           vrrp_rx_bufs_multiplier; Multiplier for MTU/ADVERT policies; N >= 1; 3
           vmac_prefix; Prefix of generated VMAC interface names; STRING; vrrp
@@ -95,16 +85,7 @@ internal static class GlobalKeywords
           smtp_server; Mail relay for alerts, name or address; HOST [PORT]; port 25
           smtp_helo_name; The name that is said in HELO; STRING; local host name
           smtp_connect_timeout; Mail relay connection timeout; SECONDS >= 0 (0 becomes 1); 30
-        global_defs: safety value
-          vrrp_startup_delay; Keeps all instances out for so long after the start; SECONDS >= 0.001; 0; ; this
-              node takes part from the first moment, also while its switch port does not pass anything yet, so
-              that both nodes may be MASTER
-          vrrp_delay_after_boot; Keeps all instances out for so long after the machine has started; SECONDS >=
-              0.001; 0; 2.4.0; this node takes part from the first moment, also while its switch port does not
-              pass anything yet, so that both nodes may be MASTER
         global_defs: nothing flag
-          process_names; Names the child processes keepalived_vrrp, keepalived_lvs and keepalived_bfd
-          vrrp_no_swap; Locks the VRRP child in memory
           bfd_no_swap; Locks the BFD child in memory
         global_defs: feature flag
           disable_local_igmp; Clears sysctl igmp_link_local_mcast_reports so 224.0.0.x joins are silent; ; off,
@@ -128,9 +109,6 @@ internal static class GlobalKeywords
               bare: no ipsets, derived names _if6/_igmp/_mld/_nd
           max_auto_priority; Ceiling for automatic realtime priority increases; [-1..99]; 0 = off, bare = 99, -1
               silences the start-up hint
-          vrrp_netlink_cmd_rcv_bufs_force; Lets vrrp_netlink_cmd_rcv_bufs be more than the kernel allows
-          vrrp_netlink_monitor_rcv_bufs_force; Lets vrrp_netlink_monitor_rcv_bufs be more than the kernel allows
-          process_monitor_rcv_bufs_force; Lets process_monitor_rcv_bufs be more than the kernel allows
           reload_check_config; Validates the new configuration in a child before reloading; [LOGFILE]; off, bare
               logs to /dev/null
           data_use_instance; Puts instance and namespace names into dump file names

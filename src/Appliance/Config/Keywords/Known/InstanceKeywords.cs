@@ -4,22 +4,6 @@ namespace Appliance.Config.Keywords.Known;
 internal static class InstanceKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
-        track_file vrrp_track_file: feature optional
-          init_file; Makes the file at the start, or overwrites what it holds; [VALUE] [overwrite]; not created,
-              VALUE 0
-        vrrp_track_process: feature value
-          process; Process name (comm) or full command with parameters to match; NAME [PARAM ...]; required
-          weight; Default priority change, 0 = FAULT when quorum missing; -254..254 [reverse]; 0
-          quorum; Minimum matching processes; 1..65535; 1
-          quorum_max; Maximum matching processes, 0 = none may run; 0..65535; unlimited
-          delay; fork_delay and terminate_delay in one; SECONDS 0.000001..3600; 0
-          fork_delay; Pause before the processes count as enough; SECONDS 0.000001..3600; 0
-          terminate_delay; Pause before the processes count as too few; SECONDS 0.000001..3600; 0
-        vrrp_track_process: feature optional
-          param_match; How parameters must match, bare = exact, none allowed extra; [initial | partial]; exact
-              when parameters given
-        vrrp_track_process: feature flag
-          full_command; Matches the full command line instead of comm
         vrrp_sync_group: feature block
           group; Member instances; { INSTANCE ... }; required
           track_interface; Interfaces tracked by every member; { INTERFACE [weight -253..253 [reverse]] ... }
@@ -80,11 +64,6 @@ internal static class InstanceKeywords
           vmac_xmit_base; Sends and receives adverts on the base interface; ; off, forced with unicast; ; VIPs
               stand on the interface itself with its own MAC, and adverts leave from it
         vrrp_instance: safety block
-          track_file; Files to track; { NAME [weight -254..254 [reverse | noreverse]] ... }; file's weight; ;
-              what it watches changes no priority and causes no FAULT, so that a broken node stays MASTER
-          track_process; Processes to track; { NAME [weight -254..254 [reverse | noreverse]] ... }; process's
-              weight; ; what it watches changes no priority and causes no FAULT, so that a broken node stays
-              MASTER
           track_bfd; BFD sessions to track; { NAME [weight -253..253 [reverse | noreverse]] ... }; BFD's weight;
               ; what it watches changes no priority and causes no FAULT, so that a broken node stays MASTER
           auth_hmac; HMAC-SHA256 trailer authentication, v2 and v3; ; ; 2.4.0; adverts are neither signed nor
