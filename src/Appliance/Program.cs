@@ -233,9 +233,7 @@ internal static class Program
             LibC.umask((mode_t)mask);
         ApplianceResult box = ApplianceFile.LoadGiven(options.ApplianceFile);
         LoggingSettings logging = box.Settings?.Logging ?? new LoggingSettings();
-        // Where there is no engine that could keep lines, the checkers keep theirs.
-        using var log = new Log("_healthcheckers", options,
-            options.CheckersOnly ? logging : logging with { KeepLines = 0 });
+        using var log = new Log("_healthcheckers", options, logging);
         try
         {
             return CheckersChild.Run(options, box, ProcessRole.TakeOrders(), ProcessRole.TakeCheckersName(), log);

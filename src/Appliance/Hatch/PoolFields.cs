@@ -11,7 +11,7 @@ internal enum PoolQuestion : byte
     Look,
     /// <summary>A person wants a server otherwise.</summary>
     Wish,
-    /// <summary>Its lines of the log, from a number on: where there is no engine that keeps any.</summary>
+    /// <summary>Its lines of the log, from a number on.</summary>
     Lines,
     /// <summary>A person wants a check to be tried now.</summary>
     Try,

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Base;
 using Appliance.Logging;
 using Appliance.Reports;
 using Appliance.Sessions;
@@ -32,13 +33,13 @@ public class LogVerbTests
         }
     }
 
-    private static void With(int keepLines, Func<DeskRun, DaemonCommands, Log, Reader, Task> test) =>
-        DeskRun.Do(async run =>
+    private static void With(int keepLines, Func<DeskRun, DaemonCommands, Log, Reader, Task> test,
+        string checkers = "/nonexistent/checkers") => DeskRun.Do(async run =>
     {
         using var log = new Log("test", facility: 3, detail: 0, socketPath: null, console: default,
             keepLines: keepLines);
         using var end = new OtherEnd(run.Desk, log.Kept);
-        await test(run, await DaemonWithoutFiles.Commands(run, end, log.Write), log, new Reader());
+        await test(run, await DaemonWithoutFiles.Commands(run, end, log.Write, checkers), log, new Reader());
     });
 
     private static Task<int> Ask(DaemonCommands commands, Reader reader, CancellationToken gone,
@@ -114,6 +115,31 @@ public class LogVerbTests
         Assert.Equal(2, await Ask(commands, reader, default, word));
         Assert.Contains("there are a number of lines, and --follow", reader.Text.ToString());
     });
+
+    [Fact]
+    public void lines_of_the_checkers_process_stand_among_those_of_the_engine()
+    {
+        var kept = new LogRing(10);
+        void Say(string text, int milliseconds) => kept.Add(KeptLine.Of(
+            Moment.Now + Duration.FromMilliseconds(milliseconds), LogLevel.Info, text));
+        Say("a server before", -60_000);
+        Say("a server after", 60_000);
+        using var process = new Answering(() => [], _ => 0, kept);
+        With(10, async (run, commands, log, reader) =>
+        {
+            log.Info("the engine");
+            Assert.Equal(0, await Ask(commands, reader, default));
+            Assert.Equal(["a server before", "the engine", "a server after"], Lines(reader));
+            using var gone = new CancellationTokenSource();
+            Task<int> following = Ask(commands, reader, gone.Token, "1", "--follow");
+            Say("a server later", 61_000);
+            await run.Until(() => reader.Text.ToString().Contains("a server later"), "the checkers' line");
+            log.Info("the engine later");
+            await run.Until(() => reader.Text.ToString().Contains("the engine later"), "the engine's line");
+            gone.Cancel();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+        }, process.Path);
+    }
 
     [Fact]
     public void where_nothing_is_kept_it_says_why() => With(0, async (_, commands, log, reader) =>
