@@ -5,16 +5,20 @@ namespace Guest;
 public class CrowdTests(Guests guests)
 {
     [GuestTheory]
-    [InlineData("keepalived")]
-    [InlineData("vrrpaot")]
-    public void no_download_from_a_healthy_server_is_lost_whatever_happens_to_the_others(string program)
+    [InlineData("keepalived", "NAT")]
+    [InlineData("vrrpaot", "NAT")]
+    [InlineData("vrrpaot", "DR")]
+    public void no_download_from_a_healthy_server_is_lost_whatever_happens_to_the_others(string program, string kind)
     {
         string[] said = guests.X64.Run($$"""
             node client 10.9.0.3/24
             director lb 1
             on lb ip address add 10.9.0.100/32 dev eth0
-            for each in 1 2 3 4; do web w$each 1$each; done
-            {{Servers("11", "12", "13")}}
+            for each in 1 2 3 4; do
+                web w$each 1$each
+                [ {{kind}} = NAT ] || answers_itself w$each 10.9.0.1$each 10.9.0.100
+            done
+            {{Servers(kind, "11", "12", "13")}}
             daemon lb {{program}}
             for each in 11 12 13; do wait_until 30 weighs lb 10.8.0.$each:80 1; done
             downloads client 50 10.9.0.100
@@ -35,12 +39,12 @@ public class CrowdTests(Guests guests)
             notes w2 settled
 
             # As it is done with a server that is to leave: first it gets no more, and then it goes.
-            {{Servers("11 0", "12", "13", "14")}}
+            {{Servers(kind, "11 0", "12", "13", "14")}}
             kill -HUP $daemon_lb
             wait_until 30 weighs lb 10.8.0.14:80 1
             wait_until 30 weighs lb 10.8.0.11:80 0
             wait_until 30 idle lb 10.8.0.11:80
-            {{Servers("12", "13", "14")}}
+            {{Servers(kind, "12", "13", "14")}}
             kill -HUP $daemon_lb
             wait_until 30 gone lb 10.8.0.11:80
             sleep 2
@@ -61,12 +65,12 @@ public class CrowdTests(Guests guests)
     }
 
     /// <summary>/tmp/lb.conf with these servers: the end of the address, and perhaps the weight.</summary>
-    private static string Servers(params string[] servers) => $$"""
+    private static string Servers(string kind, params string[] servers) => $$"""
         cat >/tmp/lb.conf <<'END'
         virtual_server 10.9.0.100 80 {
             delay_loop 1
             lb_algo rr
-            lb_kind NAT
+            lb_kind {{kind}}
             protocol TCP
         {{string.Join('\n', servers.Select(Server))}}
         }

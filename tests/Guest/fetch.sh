@@ -10,8 +10,8 @@ architecture=$2
 here=$(cd "$(dirname "$0")" && pwd)
 
 # Busybox stands for everything else. Packages behind programs: debian.sh brings what they depend on.
-programs="dash unshare nsenter ip tc kmod keepalived ipvsadm tcpdump strace"
-packages="dash util-linux iproute2 kmod keepalived ipvsadm tcpdump strace busybox-static"
+programs="dash unshare nsenter ip tc kmod keepalived ipvsadm tcpdump strace openssl"
+packages="dash util-linux iproute2 kmod keepalived ipvsadm tcpdump strace openssl busybox-static"
 modules="ip_vs ip_vs_rr ip_vs_wrr ip_vs_lc ip_vs_wlc ip_vs_fo ip_vs_ovf ip_vs_lblc ip_vs_lblcr ip_vs_dh ip_vs_sh ip_vs_mh ip_vs_sed
     ip_vs_nq ip_vs_pe_sip ip_vs_ftp nf_conntrack xt_ipvs xt_MASQUERADE xt_nat nf_tables nft_chain_nat nft_masq nft_ct
     8021q dummy veth bridge macvlan ipvlan bonding ipip fou gre ip_gre nlmon sch_netem ifb af_packet_diag sctp vrf"

@@ -16,11 +16,30 @@ web() {
     serve "$1"
 }
 
+# answers_itself NAME ADDRESS VIP: as DR wants it. It has the VIP, does not say so, and meets clients by ADDRESS.
+answers_itself() {
+    on "$1" sysctl -q -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
+    on "$1" ip address add "$3/32" dev lo
+    on "$1" ip address add "$2/24" dev eth0
+}
+
 serve() {
     eval "page=\$page_$1"
     # shellcheck disable=SC2086 # two words
     start "$1" pages "$1" 80 $page
     eval "pages_$1=$!"
+}
+
+# secure_server NAME: TLS on port 443, with a certificate of its own; the same page for everybody (Debian's openssl).
+secure_server() {
+    [ -e /tmp/secure.pem ] || {
+        printf '[req]\ndistinguished_name=nobody\n[nobody]\n' >/tmp/secure.conf
+        openssl req -x509 -config /tmp/secure.conf -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+            -subj /CN=web -days 30 -keyout /tmp/secure.key -out /tmp/secure.crt 2>/dev/null
+        cat /tmp/secure.key /tmp/secure.crt >/tmp/secure.pem
+    }
+    start "$1" openssl s_server -accept 443 -cert /tmp/secure.pem -www -quiet >/dev/null 2>&1
+    eval "secure_$1=$!"
 }
 
 # dies NAME: it is gone, and so is what was open there.
