@@ -100,6 +100,12 @@ keywords: ## docs/keywords.md, made from the table of keywords
 	@mkdir -p docs
 	@UPDATE=yes dotnet test tests/Appliance.Tests -v q --nologo --filter 'FullyQualifiedName~the_page_is_the_table'
 
+man: ## the pages of the manual in out/man, from the verbs, options, keywords and keys of the program
+	@sh tests/need.sh dotnet clang=clang
+	@dotnet build src/Appliance.Manual -c Release -v q --nologo >out/man-build.log || { cat out/man-build.log; exit 1; }
+	@src/Appliance.Manual/bin/Release/net10.0/Appliance.Manual docs out/man
+	@ls out/man/*
+
 fuzz: ## feeds everything that reads bytes of others with what reaches new code (ARGS="--seconds 600 --keep dns http-response")
 	@sh tests/Fuzz/run.sh $(ARGS)
 
@@ -108,4 +114,4 @@ clean: ## removes everything that the other verbs made in this folder, but never
 	@rmdir out 2>/dev/null || true
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build size image whose keys update demo test tidy test-image bench simulate replay keywords fuzz clean
+.PHONY: help build size image whose keys update demo test tidy test-image bench simulate replay keywords man fuzz clean

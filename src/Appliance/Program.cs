@@ -88,7 +88,7 @@ internal static class Program
         {
             // keepalived ignores left-over words and runs; a verb of ours that is misspelt must not start a daemon.
             StandardStreams.WriteLine(StandardStreams.Error,
-                $"'{words[0]}' is no verb: 'vrrpaot help' lists them. Options begin with '-'");
+                $"'{words[0]}' is no verb{VerbList.DidYouMean(words[0], Name)}. Options begin with '-'");
             return ExitCode.Fatal;
         }
         if (wish.LeftOver.FirstOrDefault(VerbList.IsFirstWord) is { } verb && Name != "keepalived")

@@ -52,6 +52,33 @@ internal static class ControlClient
         return code < 0 ? ReplyCode.NotRunning : code;
     }
 
+    /// <summary>One question whose answer is wanted whole, or not at all.</summary>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="interrupt">Ends the wait when it is readable; the default is none.</param>
+    /// <returns>The code, and the text; below 0 when no answer came, or not in time.</returns>
+    public static (int Code, byte[] Text) Ask(string socket, IEnumerable<string> words, Duration patience,
+        Borrowed interrupt = default)
+    {
+        if (!LocalSocket.Connect(socket, out Descriptor daemon).IsOk)
+            return (-1, []);
+        using (daemon)
+        {
+            Descriptor.Write(daemon, Frames.Question(words, null));
+            Instant end = BootClock.Now + patience;
+            var answer = new List<byte>();
+            var portion = new byte[4096];
+            while (true)
+            {
+                if (DescriptorWait.For(daemon, Readiness.Readable, interrupt, end) != Waited.Ready
+                    || !Descriptor.Read(daemon, portion, out int count).IsOk)
+                    return (-1, []);
+                if (count == 0)
+                    return Frames.Whole(answer.ToArray());
+                answer.AddRange(portion.AsSpan(0, count));
+            }
+        }
+    }
+
     /// <summary>
     /// What `edit` and its like are given on standard input, where that is no terminal: the shell has said what it is.
     /// </summary>

@@ -7,7 +7,8 @@ namespace Appliance.Client;
 
 /// <summary>
 /// `vrrpaot trace`, the caller's half: the file is written by who asked for it, with that person's rights. Bytes go to
-/// FILE, or to standard output when FILE is `-` or that is no terminal; on a terminal without a FILE lines come.
+/// FILE (`-w FILE`, or a word that can be nothing else), or to standard output when FILE is `-` or that is no terminal;
+/// on a terminal without a FILE, and with `--text`, lines come.
 /// </summary>
 /// <param name="Name">Null for standard output.</param>
 /// <param name="IsJournal">Of inputs, and not of packets.</param>
@@ -22,15 +23,20 @@ internal sealed record TraceFile(string? Name, bool IsJournal)
         string? name = null;
         bool isJournal = words is ["trace", TraceRequest.JournalWord, ..];
         string bytes = TraceRequest.BytesWord(isJournal);
+        bool isText = false;
         for (int i = 0; i < words.Length; i++)
         {
-            if (isJournal && i > 1 && words[i] != "for" && words[i - 1] != "for" && words[i] != bytes
+            if (words[i] == "-w" && i + 1 < words.Length)
+                name = words[++i];
+            else if (words[i] == "--text")
+                isText = true;
+            else if (isJournal && i > 1 && words[i] != "for" && words[i - 1] != "for" && words[i] != bytes
                 || !isJournal && IsFile(words[i]))
                 name = words[i];
             else if (words[i] != bytes)
                 question.Add(words[i]);
         }
-        if (name is null && terminal)
+        if (isText || name is null && terminal)
             return null;
         question.Add(bytes);
         return new TraceFile(name is null or "-" ? null : name, isJournal);

@@ -13,14 +13,14 @@ public static class CommandLineReader
     public static CommandLineResult Read(ReadOnlySpan<string> words, string? folder = null,
         Predicate<string>? verbs = null)
     {
-        if (IsVerb(words, verbs))
-            return OfVerb(words, null);
-        // Where to ask may stand first, too.
-        if (words.Length > 1 && words[0].StartsWith(Control + "=", StringComparison.Ordinal)
-            && IsVerb(words[1..], verbs))
-            return OfVerb(words[1..], InFolder(folder, words[0][(Control.Length + 1)..]));
-        if (words.Length > 2 && words[0] == Control && IsVerb(words[2..], verbs))
-            return OfVerb(words[2..], InFolder(folder, words[1]));
+        var where = new CommandLineOptions();
+        ReadOnlySpan<string> rest = words;
+        while (TryTakeWhere(ref rest, folder, ref where))
+        {
+            // Where to ask may stand first, too.
+        }
+        if (IsVerb(rest, verbs))
+            return OfVerb(rest, where);
 
         var reading = new Reading(folder);
         var reader = new OptionReader(words, OptionTable.All);
@@ -35,6 +35,8 @@ public static class CommandLineReader
                     break;
                 case OptionOutcome.Unknown:
                     reading.Refuse($"Unknown option {reader.Text}");
+                    if (OptionTable.Nearest(reader.Text!) is { } near)
+                        reading.Refuse($"Did you mean {near}?");
                     break;
                 case OptionOutcome.MissingValue:
                     reading.Refuse($"Missing parameter for option {reader.Text}");
@@ -49,21 +51,37 @@ public static class CommandLineReader
         return reading.Finish();
     }
 
-    private const string Control = "--control", PageHash = "genhash";
+    private const string Control = "--control", Appliance = "--appliance", PageHash = "genhash";
+
+    /// <summary>Takes `--control=SOCKET` or `--appliance=FILE` off the words, in one word or two.</summary>
+    private static bool TryTakeWhere(ref ReadOnlySpan<string> words, string? folder, ref CommandLineOptions where)
+    {
+        foreach (string option in (string[])[Control, Appliance])
+        {
+            bool isOneWord = words.Length > 1 && words[0].StartsWith(option + "=", StringComparison.Ordinal);
+            if (!isOneWord && !(words.Length > 2 && words[0] == option))
+                continue;
+            string place = InFolder(folder, isOneWord ? words[0][(option.Length + 1)..] : words[1]);
+            where = option == Control ? where with { ControlSocket = place } : where with { ApplianceFile = place };
+            words = words[(isOneWord ? 1 : 2)..];
+            return true;
+        }
+        return false;
+    }
 
     private static bool IsVerb(ReadOnlySpan<string> words, Predicate<string>? verbs) =>
         words.Length > 0 && !words[0].StartsWith('-') && verbs?.Invoke(words[0]) == true;
 
-    private static CommandLineResult OfVerb(ReadOnlySpan<string> words, string? socket) => new()
+    private static CommandLineResult OfVerb(ReadOnlySpan<string> words, CommandLineOptions where) => new()
     {
         Call = Call.Verb,
-        Options = new CommandLineOptions { ControlSocket = socket },
+        Options = where,
         Words = [.. words],
     };
 
     /// <summary>`--genhash`: all that follows is for the verb of that name.</summary>
     private static CommandLineResult OfPageHash(ReadOnlySpan<string> words, bool isFirst) =>
-        OfVerb([PageHash, .. words], null) with
+        OfVerb([PageHash, .. words], new CommandLineOptions()) with
         {
             Complaints = isFirst ? []
                 : ["Warning -- `genhash` not used as first option, previous options ignored"],

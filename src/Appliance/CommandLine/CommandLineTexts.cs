@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Base;
+using Appliance.Screens;
 
 namespace Appliance.CommandLine;
 
@@ -26,7 +27,10 @@ public static class CommandLineTexts
 
         """;
 
-    /// <summary>Every option, a line each.</summary>
+    /// <summary>Where what is said of an option begins.</summary>
+    private const int Column = 33;
+
+    /// <summary>Every option, with what it does, in 80 columns.</summary>
     public static string Options() =>
         $"{Table(OptionTable.All)}\nDefault configuration file: {CommandLineOptions.DefaultConfigFile}\n";
 
@@ -42,9 +46,11 @@ public static class CommandLineTexts
                 _ => "",
             };
             string names = (option.Short == '\0' ? "      --" : $"  -{option.Short}, --") + option.Long + value;
-            text.Append(names.PadRight(33)).Append(' ').Append(option.Help);
-            if (!option.CarriedOut)
-                text.Append(" (accepted; without effect in this version)");
+            text.Append(names.PadRight(Column));
+            if (names.Length >= Column)
+                text.Append('\n').Append(' ', Column);
+            Wrapped.Append(text, option.Help
+                + (option.CarriedOut ? "" : " (accepted; without effect in this version)"), Column, Column);
             text.Append('\n');
         }
         return text.ToString();

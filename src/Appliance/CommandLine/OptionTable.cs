@@ -1,3 +1,5 @@
+using Appliance.Base;
+
 namespace Appliance.CommandLine;
 
 internal enum OptionValue : byte
@@ -19,6 +21,12 @@ internal static class OptionTable
     private const OptionValue None = OptionValue.None;
     private const OptionValue Required = OptionValue.Required;
     private const OptionValue Optional = OptionValue.Optional;
+
+    /// <summary>The long option that was probably meant, or null.</summary>
+    public static string? Nearest(string word) =>
+        word.StartsWith("--", StringComparison.Ordinal)
+            && Spelling.Nearest(word[2..].Split('=')[0], All.Select(option => option.Long)) is { } near
+            && near != word[2..].Split('=')[0] ? "--" + near : null;
 
     public static readonly OptionSpecification[] All =
     [

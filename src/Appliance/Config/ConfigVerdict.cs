@@ -5,8 +5,8 @@ using Appliance.Texts;
 namespace Appliance.Config;
 
 /// <summary>
-/// The end of a config test (`-t`, `vrrpaot check FILE`): what is printed and the exit code, which is keepalived's real
-/// one (its manual is one too low):
+/// The end of a config test: what is printed and the exit code. `vrrpaot check` has three codes, for people
+/// (<see cref="CheckCode"/>). Those of `-t` are keepalived's real ones (its manual is one too low):
 /// 0 nothing wrong; 2 a keyword without its argument; 4 only a missing file or a fatal problem; 5 anything
 /// else, warnings included (a vrrp_script that cannot run is one, a notify script is none); 6 scripts without script
 /// security, or an include that fails a check asked for. A missing main file is 4 here; keepalived ends with 0 then,
@@ -39,6 +39,18 @@ public static class ConfigVerdict
     }
 
     /// <summary>
+    /// The exit code of `check`: 0 when there is nothing but notes, 1 with warnings, 2 with errors or where nothing can
+    /// be run.
+    /// </summary>
+    public static int CheckCode(ImmutableArray<Finding> findings, bool canRun)
+    {
+        int code = canRun ? 0 : 2;
+        foreach (Finding finding in findings)
+            code = Math.Max(code, finding.Severity switch { Severity.Note => 0, Severity.Warning => 1, _ => 2 });
+        return code;
+    }
+
+    /// <summary>
     /// The exit code of a start that cannot be (<see cref="ConfigResult.Settings"/> is null): keepalived's 6 when a
     /// file is missing that must be there, else 2.
     /// </summary>
@@ -55,7 +67,7 @@ public static class ConfigVerdict
     /// <param name="path">The file as it was named.</param>
     /// <param name="result">What loading it gave.</param>
     /// <param name="line">Takes one line, or several with line feeds between them.</param>
-    /// <returns>The exit code.</returns>
+    /// <returns><see cref="CheckCode"/>.</returns>
     public static int Report(string path, ConfigResult result, Action<string> line)
     {
         bool isGood = result.Findings.All(finding => finding.Severity == Severity.Note && finding.Cost == Cost.Nothing);
@@ -129,7 +141,7 @@ public static class ConfigVerdict
     /// <param name="findings">What there is to say about it.</param>
     /// <param name="canRun">The program can do something with it.</param>
     /// <param name="line">Takes one line, or several with line feeds between them.</param>
-    /// <returns>The exit code.</returns>
+    /// <returns><see cref="CheckCode"/>.</returns>
     public static int Report(string path, ImmutableArray<Finding> findings, bool canRun, Action<string> line)
     {
         int errors = 0, warnings = 0;
@@ -143,7 +155,7 @@ public static class ConfigVerdict
             : "is good";
         line(errors + warnings == 0 ? $"{path}: {verdict}"
             : $"{path}: {Count(errors, "error")}, {Count(warnings, "warning")}; {verdict}");
-        return ExitCodeOf(findings);
+        return CheckCode(findings, canRun);
     }
 
     /// <summary>keepalived's own form, one line a finding, for `-t` and for the log.</summary>

@@ -9,7 +9,8 @@ namespace Appliance.Console;
 /// <param name="commands">What the session offers to everybody.</param>
 internal sealed class ConsoleMode(ICommands commands)
 {
-    private static readonly CommandSpecification[] s_ownCommands =
+    /// <summary>What belongs to the session, and not to the daemon.</summary>
+    public static IReadOnlyList<CommandSpecification> OwnCommands { get; } =
     [
         new("terminal length", Rights.Look, "ROWS", "Pause after so many rows; 0 for never"),
         new("terminal width", Rights.Look, "COLUMNS", "Columns of the terminal"),
@@ -24,7 +25,7 @@ internal sealed class ConsoleMode(ICommands commands)
         new("quit", Rights.Look, "", "The same"),
     ];
 
-    private readonly Grammar _outside = new([.. commands.All, .. s_ownCommands]);
+    private readonly Grammar _outside = new([.. commands.All, .. OwnCommands]);
     private Grammar? _inside;
 
     /// <summary>The command whose mode we are in; null for none.</summary>
@@ -39,7 +40,7 @@ internal sealed class ConsoleMode(ICommands commands)
             if (command.Name.StartsWith(name + " ", StringComparison.Ordinal))
                 here.Add(command with { Name = command.Name[(name.Length + 1)..] });
         foreach (CommandSpecification command in (IEnumerable<CommandSpecification>)[.. commands.All,
-            .. s_ownCommands.Where(own => own.Name != "exit"), .. s_modeCommands])
+            .. OwnCommands.Where(own => own.Name != "exit"), .. s_modeCommands])
             if (command.Name != name && !command.Name.StartsWith(name + " ", StringComparison.Ordinal))
                 here.Add(command);
         (Name, _inside) = (name, new Grammar(here));

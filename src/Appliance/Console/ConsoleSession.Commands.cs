@@ -48,7 +48,7 @@ public sealed partial class ConsoleSession
                 break;
             case "help":
                 var asked = new TypedWords([.. meaning.Words.Skip(1)], "", false, false);
-                await Page(Encoding.UTF8.GetBytes(_mode.Grammar.Help(asked)));
+                await Page(Encoding.UTF8.GetBytes(_mode.Grammar.Explain(asked)));
                 break;
             case "terminal length":
                 Set(meaning.Words, zero: true, least: 3, rows => _pager.Rows = rows);

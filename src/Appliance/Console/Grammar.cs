@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Base;
+using Appliance.Screens;
 using Appliance.Sessions;
 
 namespace Appliance.Console;
@@ -94,8 +95,11 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
         var text = new StringBuilder();
         if (walk.Command is { } command && !typed.HasLast)
         {
-            text.Append($"  {command.Name}{(command.Arguments == "" ? "" : " ")}{command.Arguments}\n      "
-                + $"{command.Help}\n");
+            text.Append("  ");
+            Wrapped.Append(text, $"{command.Name} {command.Arguments}".TrimEnd(), 2, 6, Wrapped.Usual - 1);
+            text.Append("\n      ");
+            Wrapped.Append(text, command.Help, 6, 6, Wrapped.Usual - 1);
+            text.Append('\n');
             if (typed.Finished.Count == walk.Depth && (command.Arguments == "" || command.Arguments.StartsWith('[')))
                 text.Append("  <Enter>\n");
         }
@@ -106,10 +110,19 @@ public sealed class Grammar(IReadOnlyList<CommandSpecification> commands)
         }
         int width = choices.Select(choice => choice.Word.Length).DefaultIfEmpty().Max();
         foreach (Choice choice in choices)
-            text.Append("  ").Append(choice.Help == "" ? choice.Word : $"{choice.Word.PadRight(width)}  {choice.Help}")
-                .Append('\n');
+        {
+            text.Append("  ");
+            // The last column stays empty (README.md).
+            Wrapped.Append(text, choice.Help == "" ? choice.Word : $"{choice.Word.PadRight(width)}  {choice.Help}", 2,
+                width + 4, Wrapped.Usual - 1);
+            text.Append('\n');
+        }
         return text.ToString();
     }
+
+    /// <summary>The answer to `help COMMAND`: the same, and all else that is known of it.</summary>
+    public string Explain(TypedWords typed) =>
+        Help(typed) + (Follow(typed.Finished).Command?.More?.Invoke() is { Length: > 0 } more ? "\n" + more : "");
 
     private readonly record struct Named(string[] Words, CommandSpecification Command);
 

@@ -57,4 +57,22 @@ internal static class Frames
         return (isEnd || header.StartsWith("out "u8)) && Utf8Parser.TryParse(header[4..], out number, out int used)
             && used == header.Length - 4 && number >= 0;
     }
+
+    /// <summary>A whole answer, taken apart.</summary>
+    /// <returns>The code, and what all its frames hold; below 0 for one that broke off.</returns>
+    public static (int Code, byte[] Text) Whole(ReadOnlySpan<byte> answer)
+    {
+        var text = new List<byte>();
+        while (answer.IndexOf((byte)'\n') is >= 0 and var end && TryRead(answer[..end], out bool isEnd, out int number))
+        {
+            if (isEnd)
+                return (number, [.. text]);
+            answer = answer[(end + 1)..];
+            if (number > answer.Length)
+                break;
+            text.AddRange(answer[..number]);
+            answer = answer[number..];
+        }
+        return (-1, []);
+    }
 }

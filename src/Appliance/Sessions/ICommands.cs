@@ -44,6 +44,9 @@ public sealed record CommandSpecification(string Name, Rights Needs, string Argu
     /// </summary>
     public Func<int, IReadOnlyList<string>>? Completions { get; init; }
 
+    /// <summary>What there is to say of it beyond <see cref="Help"/>: lines; null or empty for nothing.</summary>
+    public Func<string>? More { get; init; }
+
     /// <summary>
     /// A <see cref="Caller.Text"/> may come with it. Without one it answers with
     /// <see cref="ReplyCode.TextWanted"/> where it needs one.

@@ -68,8 +68,7 @@ internal static class ConfigCheck
             return code;
         ConfigResult vrrp = InspectHere(settings.Vrrp.Configuration,
             VrrpFile.ForConfig(options) with { Anyway = options.Anyway || settings.Vrrp.Anyway, Tls = settings.Tls });
-        ConfigVerdict.Report(settings.Vrrp.Configuration, vrrp, line);
-        return ConfigVerdict.ExitCodeOf(appliance.Findings.AddRange(vrrp.Findings));
+        return Math.Max(code, ConfigVerdict.Report(settings.Vrrp.Configuration, vrrp, line));
     }
 
     private static ConfigResult Inspect(VrrpFile file) => Inspect(file.Path, file.ForConfig());

@@ -1,3 +1,4 @@
+using Appliance.Base;
 using Appliance.Client;
 using Appliance.Sessions;
 
@@ -27,15 +28,29 @@ internal sealed class DaemonCommands : ICommands
                 Completions = at => verb.Completions(daemon, at),
             });
         }
-        All = [.. all, .. _configuration.All];
+        all.AddRange(_configuration.All);
+        All = [.. all.Select(command => command with { More = () => HelpText.MoreOf(command.Name, "") })];
     }
 
     public IReadOnlyList<CommandSpecification> All { get; }
+
+    /// <summary>What may stand behind these words, for shells.</summary>
+    private IEnumerable<string> Names(string[] words) => CommandSpecification.Find(All, words) is { } command
+        ? command.Completions?.Invoke(words.Length - command.Name.Split(' ').Length) ?? [] : [];
+
+    private string Instead(IReadOnlyList<string> words)
+    {
+        IEnumerable<string> first = All.Select(command => command.Name.Split(' ')[0]).Distinct();
+        return words.Count > 0 && Spelling.Nearest(words[0], first) is { } near && near != words[0]
+            ? $"Did you mean '{near}'?" : $"There are: {string.Join(", ", first)}.";
+    }
 
     public bool IsBusy => _configuration.IsBusy || _daemon.Change is { Code: null };
 
     public async Task<int> Run(IReadOnlyList<string> words, Caller caller, IAnswer answer, CancellationToken gone)
     {
+        if (words is [Completion.Question, ..])
+            return await new Request([], caller, answer, gone).Done(string.Join('\n', Names([.. words.Skip(1)])));
         CommandSpecification? found = CommandSpecification.Find(All, words);
         // Two people who are both root are told apart by where they sit. Who only looks is not asked for it.
         if (found?.Needs == Rights.Change && CallerTerminal.Of(caller.Process) is { } terminal)
@@ -44,8 +59,7 @@ internal sealed class DaemonCommands : ICommands
         var request = new Request(behind, caller, answer, gone);
         if (found is null)
             return await request.Wrong(
-                $"There is no command '{Request.Shown(words.Count > 0 ? words[0] : "")}'. There are: "
-                + $"{string.Join(", ", All.Select(command => command.Name))}.");
+                $"There is no command '{Request.Shown(words.Count > 0 ? words[0] : "")}'. {Instead(words)}");
         if (found.Needs > caller.Rights)
             return await request.Say(ReplyCode.NotAllowed, $"{found.Name} changes something: only root may.");
         int code = _verbs.TryGetValue(found.Name, out DaemonVerb? verb)

@@ -2,6 +2,7 @@ using Appliance.Base;
 using Appliance.Client;
 using Appliance.CommandLine;
 using Appliance.Sessions;
+using Appliance.Settings;
 
 namespace Appliance.Verbs;
 
@@ -11,7 +12,10 @@ internal static class Invocation
     /// <summary>`check` alone is about a file; at the console it is about the text that is being edited.</summary>
     private const string Candidate = "--candidate";
 
-    private const string Control = "--control=";
+    public const string Control = "--control=";
+
+    /// <summary>Behind a verb, as before one.</summary>
+    public const string Appliance = "--appliance=";
 
     private static readonly RunCheckHereVerb s_runCheck = new();
 
@@ -20,17 +24,50 @@ internal static class Invocation
     /// <returns>The exit code.</returns>
     public static int Run(CommandLineResult call, string folder, string program)
     {
+        if (call.Words[0] is not ("probe" or PageHashVerb.Program or "completion") && call.Words.AsSpan(1).ContainsAny("--help", "-h"))
+            return new HelpVerb().Run(NameOf(call.Words), folder, program);
         if (Own(call.Words) is { } own)
         {
+            if (call.Options.ApplianceFile is { } box && own is CheckVerb)
+                call = call with { Words = [.. call.Words, Appliance + box] };
             if (own.Arguments != "" || call.Words.Length == 1)
                 return own.Run(call.Words.AsSpan(1), folder, program);
             StandardStreams.WriteLine(StandardStreams.Error,
                 $"{own.Name} takes no words behind it: {program} {own.Name}");
-            return ExitCode.Fatal;
+            return ReplyCode.Wrong;
         }
         string[] request = Request(call, folder, out string? socket);
-        return ControlClient.Run(socket ?? ControlClient.DefaultSocket, request, TakesText(request));
+        return ControlClient.Run(socket ?? SocketOf(ApplianceOf(call, folder)), request, TakesText(request));
     }
+
+    /// <summary>The verb that is meant, as one of the list: `edit list 5 --help` is about `edit list`.</summary>
+    internal static string[] NameOf(string[] words)
+    {
+        for (int count = words.Length; count > 1; count--)
+        {
+            string name = string.Join(' ', words.AsSpan(0, count)!);
+            foreach (HelpText.Entry entry in HelpText.Entries)
+                if (entry.Name == name)
+                    return [name];
+        }
+        return [words[0]];
+    }
+
+    /// <summary>`--appliance`, before the verb or behind it; null for the usual file.</summary>
+    internal static string? ApplianceOf(CommandLineResult call, string folder)
+    {
+        foreach (string word in call.Words)
+            if (word.StartsWith(Appliance, StringComparison.Ordinal))
+                return Path.Combine(folder, word[Appliance.Length..]);
+        return call.Options.ApplianceFile;
+    }
+
+    /// <summary>
+    /// Where the daemon of such an appliance.json listens. One that cannot be read, as it may be to who only looks, has
+    /// the usual place.
+    /// </summary>
+    internal static string SocketOf(string? appliance) =>
+        ApplianceFile.LoadGiven(appliance).Settings?.Control.Socket ?? ControlClient.DefaultSocket;
 
     /// <summary>The verb that is done here; null where the daemon is asked.</summary>
     internal static ProgramVerb? Own(string[] words)
@@ -45,7 +82,7 @@ internal static class Invocation
         return null;
     }
 
-    /// <summary>The words for the daemon. Of our options only --control is for us here.</summary>
+    /// <summary>The words for the daemon. Of our options --control and --appliance are for us here.</summary>
     internal static string[] Request(CommandLineResult call, string folder, out string? socket)
     {
         string[] words = call.Words;
@@ -58,6 +95,8 @@ internal static class Invocation
         {
             if (word.StartsWith(Control, StringComparison.Ordinal))
                 socket ??= Path.Combine(folder, word[Control.Length..]);
+            else if (word.StartsWith(Appliance, StringComparison.Ordinal))
+                continue;
             else if (word != Candidate || words[0] != "check")
                 request.Add(word);
         }

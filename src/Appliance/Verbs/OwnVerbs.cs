@@ -3,13 +3,14 @@ using Appliance.Base;
 using Appliance.CommandLine;
 using Appliance.Config.Keywords;
 using Appliance.Probes;
+using Appliance.Sessions;
 using Appliance.Settings;
 
 namespace Appliance.Verbs;
 
 internal sealed class CheckVerb : ProgramVerb
 {
-    private const string Anyway = "--anyway";
+    private const string Anyway = "--anyway", Appliance = Invocation.Appliance;
 
     public override string Name => "check";
     public override string Arguments => "[FILE [FILE]] [--anyway]";
@@ -19,20 +20,26 @@ internal sealed class CheckVerb : ProgramVerb
 
     public override int Run(ReadOnlySpan<string> words, string folder, string program)
     {
-        string[] files = [.. words.ToArray().Where(word => word != Anyway)];
-        if (files.Length > 2)
+        string? appliance = null;
+        var files = new List<string>();
+        foreach (string word in words)
+            if (word.StartsWith(Appliance, StringComparison.Ordinal))
+                appliance = Path.Combine(folder, word[Appliance.Length..]);
+            else if (word != Anyway)
+                files.Add(word);
+        if (files.Count > 2)
         {
             StandardStreams.WriteLine(StandardStreams.Error,
                 "check takes one file, or those of two nodes: vrrpaot check FILE [FILE], and the option --anyway");
-            return ExitCode.Fatal;
+            return ReplyCode.Wrong;
         }
-        if (files.Length == 2)
+        if (files.Count == 2)
             return PairCheck.Check([.. files], folder, words.Contains(Anyway),
                 line => StandardStreams.WriteLine(StandardStreams.Output, line));
         var options = new CommandLineOptions
         {
-            Anyway = words.Contains(Anyway),
-            ConfigFile = files.Length == 0 ? null : Path.Combine(folder, files[0]),
+            Anyway = words.Contains(Anyway), ApplianceFile = appliance,
+            ConfigFile = files.Count == 0 ? appliance : Path.Combine(folder, files[0]),
         };
         return ConfigCheck.Check(options, line => StandardStreams.WriteLine(StandardStreams.Output, line));
     }
@@ -92,12 +99,12 @@ internal sealed class HelpVerb : ProgramVerb
     public override int Run(ReadOnlySpan<string> words, string folder, string program)
     {
         string verb = string.Join(' ', words.ToArray());
-        string text = verb == "" ? HelpText.Of(program) : HelpText.OfVerb(verb);
+        string text = verb == "" ? HelpText.Of(program) : HelpText.OfVerb(verb, program);
         if (text == "")
         {
             StandardStreams.WriteLine(StandardStreams.Error,
-                $"There is no verb '{Request.Shown(verb)}': '{program} help' lists them");
-            return ExitCode.Fatal;
+                $"There is no verb '{Request.Shown(verb)}'{VerbList.DidYouMean(verb, program)}");
+            return ReplyCode.Wrong;
         }
         StandardStreams.Write(StandardStreams.Output, text);
         return ExitCode.Ok;

@@ -30,13 +30,13 @@ internal static class PairCheck
         if (nodes.Count < names.Length)
         {
             line("What both do together can be told when both can be run.");
-            return ConfigVerdict.ExitCodeOf(findings);
+            return ConfigVerdict.CheckCode(findings, canRun: false);
         }
         PairReport report = PairReport.Of(nodes[0], nodes[1]);
         if (report.Text != "")
             line(report.Text);
         ConfigVerdict.Report($"{names[0]} and {names[1]}", report.Findings, canRun: true, line);
-        return ConfigVerdict.ExitCodeOf(findings.AddRange(report.Findings));
+        return ConfigVerdict.CheckCode(findings.AddRange(report.Findings), canRun: true);
     }
 
     private static ConfigResult Load(string file, string name, bool anyway, Action<string> line)

@@ -1,3 +1,4 @@
+using Appliance.Base;
 using Appliance.Generations;
 using Appliance.Sessions;
 
@@ -10,7 +11,7 @@ internal static class VerbList
     public static IReadOnlyList<ProgramVerb> OfProgram { get; } =
     [
         new CheckVerb(), new RunCheckHereVerb(), new ProbeHereVerb(), new PageHashVerb(), new KeywordsHereVerb(),
-        new SchemaVerb(), new PasswordVerb(), new HelpVerb(),
+        new SchemaVerb(), new PasswordVerb(), new CompletionVerb(), new HelpVerb(),
     ];
 
     /// <summary>Those of a running daemon, but for the configuration's; new ones, since some count what runs.</summary>
@@ -41,4 +42,9 @@ internal static class VerbList
     ];
 
     public static bool IsFirstWord(string word) => FirstWords.Contains(word);
+
+    /// <summary>Goes on a sentence about a word that is no verb: `: did you mean 'status'? ...`.</summary>
+    public static string DidYouMean(string word, string program) =>
+        (Spelling.Nearest(word.Split(' ')[0], FirstWords) is { } near && near != word.Split(' ')[0]
+            ? $": did you mean '{near}'? " : ": ") + $"'{program} help' lists them";
 }

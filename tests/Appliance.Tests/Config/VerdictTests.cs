@@ -94,13 +94,23 @@ public class VerdictTests
         Assert.Equal("There are 1 missing '}'s or extra '{'s", finding.FormatAsLogLine(false));
     }
 
+    [Theory]
+    [InlineData(0, true, new Severity[0])]
+    [InlineData(0, true, new[] { Severity.Note })]
+    [InlineData(1, true, new[] { Severity.Note, Severity.Warning })]
+    [InlineData(2, true, new[] { Severity.Warning, Severity.Error })]
+    [InlineData(2, false, new Severity[0])]
+    public void check_ends_with_0_for_good_1_for_warnings_2_for_errors(int code, bool canRun, Severity[] found) =>
+        Assert.Equal(code, ConfigVerdict.CheckCode(
+            [.. found.Select(severity => new Finding { Severity = severity, Message = "" })], canRun));
+
     [Fact]
     public void a_report_says_everything_and_sums_it_up()
     {
         using var config = new ConfigText();
         string path = config.Write("k.conf", ConfigText.Instance("priorty 3\npromote_secondaries"));
         var lines = new List<string>();
-        Assert.Equal(5, ConfigVerdict.Report("k.conf", ConfigText.LoadFile(path), lines.Add));
+        Assert.Equal(2, ConfigVerdict.Report("k.conf", ConfigText.LoadFile(path), lines.Add));
         Assert.Equal(4, lines.Count);
         Assert.Equal("k.conf: can be run: of this file 1 of 1 instance runs as with keepalived; not carried out: "
             + "promote_secondaries", lines[0]);
@@ -123,12 +133,12 @@ public class VerdictTests
     }
 
     [Theory]
-    [InlineData("global_defs {\nrouter_id x\n}\n", "")]
-    [InlineData("global_defs {\nenable_dbus\n}\n", "; not carried out: enable_dbus")]
-    public void a_file_without_instances_has_a_sentence_of_its_own(string text, string more)
+    [InlineData(0, "global_defs {\nrouter_id x\n}\n", "")]
+    [InlineData(1, "global_defs {\nenable_dbus\n}\n", "; not carried out: enable_dbus")]
+    public void a_file_without_instances_has_a_sentence_of_its_own(int code, string text, string more)
     {
         var lines = new List<string>();
-        Assert.Equal(0, ConfigVerdict.Report("k.conf", ConfigText.Of(text), lines.Add));
+        Assert.Equal(code, ConfigVerdict.Report("k.conf", ConfigText.Of(text), lines.Add));
         Assert.Equal("k.conf: has no vrrp_instance and no virtual_server that could run: there is nothing to do" + more,
             lines[0]);
     }
@@ -154,7 +164,7 @@ public class VerdictTests
     {
         var lines = new List<string>();
         ConfigResult lost = ConfigText.Of("virtual_server 10.0.0.1 80 {\nlb_algo rr\nlb_kind NAT\nprotocol TCP\n}\n");
-        Assert.Equal(5, ConfigVerdict.Report("k.conf", lost, lines.Add));
+        Assert.Equal(2, ConfigVerdict.Report("k.conf", lost, lines.Add));
         Assert.Contains("k.conf: has no vrrp_instance and no virtual_server that could run: there is nothing to do",
             lines);
         Assert.Contains(lines, line => line.EndsWith(

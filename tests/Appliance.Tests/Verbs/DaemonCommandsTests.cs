@@ -110,11 +110,14 @@ public sealed partial class DaemonCommandsTests : IDisposable
     {
         Is(4, "VI_1  FAULT", await say("status", s_looker));
         Is(4, "\"maintenance\": null", await say("status --json", s_looker));
-        Is(2, "status does not know 'x'", await say("status x"));
+        Is(2, "status does not know '--x'", await say("status --x"));
+        Is(2, "There is no vrrp_instance 'x'. There are: VI_1.", await say("status x"));
+        Is(4, "VI_1  FAULT", await say("status VI_1", s_looker));
         Is(0, "INIT -> FAULT", await say("why VI_1", s_looker));
         Is(0, "would change nothing", await say("plan", s_looker));
         Is(0, "blink for 5 s", await say("find-me 5", s_looker));
         Is(2, "There is no command 'what'", await say("what"));
+        Is(2, "Did you mean 'status'?", await say("statsu"));
     });
 
     [Fact]

@@ -56,14 +56,51 @@ public class InvocationTests
         Assert.Equal("check", Question("check --candidate", out _));
 
     [Fact]
-    public void check_takes_one_file() => Assert.Equal(1, new CheckVerb().Run(["a", "b"], "/home/me", "vrrpaot"));
+    public void whose_daemon_is_asked_may_stand_there_as_its_appliance_json()
+    {
+        foreach (string words in (string[])["--appliance=b.json why VI_1", "--appliance b.json why VI_1",
+            "why VI_1 --appliance=b.json", "why --appliance=b.json VI_1"])
+        {
+            Assert.Equal("why VI_1", Question(words, out string? socket));
+            Assert.Null(socket);
+            Assert.Equal("/home/me/b.json", Invocation.ApplianceOf(Read(words.Split(' ')), "/home/me"));
+        }
+        Question("--appliance=b.json --control=a.sock status", out string? named);
+        Assert.Equal("/home/me/a.sock", named);
+    }
+
+    [Fact]
+    public void an_appliance_json_says_where_its_daemon_listens()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, """{ "control": { "socket": "/run/other.sock" } }""");
+        Assert.Equal("/run/other.sock", Invocation.SocketOf(file));
+        File.WriteAllText(file, "no JSON");
+        Assert.Equal("/run/vrrpaot/control.sock", Invocation.SocketOf(file));
+        File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData("status --help", "status")]
+    [InlineData("check run web --help", "check run")]
+    [InlineData("show history appliance -h", "show history appliance")]
+    [InlineData("counters --help", "counters")]
+    public void help_is_about_the_longest_name(string words, string name)
+    {
+        Assert.Equal([name], Invocation.NameOf(words.Split(' ')));
+        Assert.Equal(0, Invocation.Run(Read(words.Split(' ')), "/home/me", "vrrpaot"));
+    }
+
+    [Fact]
+    public void check_takes_one_file_or_two() =>
+        Assert.Equal(2, new CheckVerb().Run(["a", "b", "c"], "/home/me", "vrrpaot"));
 
     // `password hunter2` would ask for another one, as if that were it.
     [Theory]
     [InlineData("schema x")]
     [InlineData("password hunter2")]
     public void a_verb_without_words_takes_none(string words) =>
-        Assert.Equal(1, Invocation.Run(Read(words.Split(' ')), "/home/me", "vrrpaot"));
+        Assert.Equal(2, Invocation.Run(Read(words.Split(' ')), "/home/me", "vrrpaot"));
 
     [Fact]
     public void a_verb_behind_an_option_is_no_verb() => Assert.Equal(["status"], Read("-n", "status").LeftOver);
