@@ -69,7 +69,7 @@ public class CommitTests
             $"vrrpaot edit change 1- 192.168.10.121 192.168.10.122\n{asOther}\nvrrpaot edit undo\n".Replace("vrrpaot",
             Binary.X64));
         string said = Shell(node, 0, "script -qec 'sh /run/lab/shells' /dev/null");
-        Assert.Matches(@"socket uid 0 on pts/\d+ holds the candidate", said);
+        Assert.Matches(@"root on pts/\d+ holds the candidate", said);
         Assert.Contains("The last change is taken back", said);
         // Without a terminal they are scripts, and one another's.
         Ask(node, 0, "edit change 1- 192.168.10.121 192.168.10.122", "edit undo", "discard");

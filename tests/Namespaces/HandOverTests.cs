@@ -21,12 +21,12 @@ public class HandOverTests(ITestOutputHelper output)
         using var client = Polling(pair);
         Says(pair.First, 0, "Maintenance is on.", "maintenance", "on");
         pair.WaitForSecond();
-        Says(pair.First, 4, "MAINTENANCE, asked for by socket uid 0", "status");
-        Says(pair.First, 0, "took over; maintenance asked for by socket uid 0", "why", "VI_1");
+        Says(pair.First, 4, "MAINTENANCE, asked for by root", "status");
+        Says(pair.First, 0, "took over; maintenance asked for by root", "why", "VI_1");
         pair.FirstDaemon.WaitFor("(VI_1) handed over to 192.168.10.112", 5);
         Says(pair.First, 0, "Maintenance is over.", "maintenance", "off");
         pair.WaitForFirst();
-        Says(pair.First, 0, "maintenance ended by socket uid 0", "why", "VI_1");
+        Says(pair.First, 0, "maintenance ended by root", "why", "VI_1");
         Assert.Empty(Lost(client));
     });
 
@@ -38,7 +38,7 @@ public class HandOverTests(ITestOutputHelper output)
         pair.WaitForSecond();
         pair.FirstDaemon.KillTree();
         pair.StartFirst();
-        pair.FirstDaemon.WaitFor("Maintenance goes on, asked for by socket uid 0", 10);
+        pair.FirstDaemon.WaitFor("Maintenance goes on, asked for by root", 10);
         pair.FirstDaemon.WaitFor("(VI_1): entering FAULT state (maintenance)", 10);
         // The engine alone: its guardian starts it again.
         int mark = pair.FirstDaemon.Process.LineCount;
@@ -103,7 +103,7 @@ public class HandOverTests(ITestOutputHelper output)
         pair.WaitForFirst();
         using var client = Polling(pair);
         Says(pair.First, 0, "VI_1: 192.168.10.112 (priority 100) has taken over", "release", "VI_1");
-        Says(pair.First, 0, "took over; release asked for by socket uid 0", "why", "VI_1");
+        Says(pair.First, 0, "took over; release asked for by root", "why", "VI_1");
         pair.WaitForSecond();
         // By its priority node 1 would be back after three.
         Adverts.Pass(pair.First, 5);
@@ -136,7 +136,7 @@ public class HandOverTests(ITestOutputHelper output)
         Says(pair.First, 0, "runs with base priority 50 instead of 101", "priority", "VI_1", "50", "force");
         pair.WaitForSecond();
         Says(pair.First, 0, "priority   50 = 101 - 51 (requested)", "status");
-        Says(pair.First, 0, "our priority 50 = 101 - 51 (requested by socket uid 0", "why", "VI_1");
+        Says(pair.First, 0, "our priority 50 = 101 - 51 (requested by root", "why", "VI_1");
         Says(pair.First, 0, "configured base priority, 101", "priority", "VI_1", "reset");
         pair.WaitForFirst();
         Assert.Empty(Lost(client));
@@ -169,7 +169,7 @@ public class HandOverTests(ITestOutputHelper output)
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
-        const string whole = "since 1763871234567\nuntil 253402300799998\nby socket uid 0\nend\n";
+        const string whole = "since 1763871234567\nuntil 253402300799998\nby root\nend\n";
         for (int length = 0; length <= whole.Length; length += length is 0 or > 60 ? 1 : 7)
         {
             node.WriteFile(State, whole[..length]);
@@ -237,14 +237,14 @@ public class HandOverTests(ITestOutputHelper output)
 
         Assert.Equal(0, node.Run("rm", "/run/lab/state/everything").ExitCode);
         Says(node, 0, "Maintenance is on.\n", "maintenance", "on", "force");
-        Says(node, 0, "maintenance asked for by socket uid 0", "why");
+        Says(node, 0, "maintenance asked for by root", "why");
         daemon.Stop();
         // What happened while there was no room was kept as soon as there was some.
         daemon = Daemon.Start(node, Binary.X64, SingleNode.File());
-        daemon.WaitFor("Maintenance goes on, asked for by socket uid 0", 10);
+        daemon.WaitFor("Maintenance goes on, asked for by root", 10);
         Eventually.True("the control socket is open", TimeSpan.FromSeconds(10),
             () => node.Run(Binary.X64, "status").ExitCode != 5);
-        Says(node, 0, "maintenance ended by socket uid 0", "why");
+        Says(node, 0, "maintenance ended by root", "why");
         daemon.Stop();
         Assert.Equal(0, node.Run("umount", "/run/lab/state").ExitCode);
     }

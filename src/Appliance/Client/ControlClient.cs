@@ -42,7 +42,9 @@ internal static class ControlClient
         }
         // A daemon that does not want all of it has answered why.
         Descriptor.Write(daemon, Frames.Question(words, text));
-        int code = Print(daemon, file);
+        TerminalText? terminal = TerminalText.Of(StandardStreams.Output, words);
+        int code = Print(daemon, file, terminal);
+        terminal?.Finish();
         daemon.Dispose();
         if (code == ReplyCode.TextWanted)
             StandardStreams.WriteLine(StandardStreams.Error,
@@ -103,7 +105,8 @@ internal static class ControlClient
 
     /// <summary>-1 when the end did not come.</summary>
     /// <param name="file">Where the bytes of a trace go; null for text on standard output.</param>
-    private static int Print(Borrowed daemon, TraceFile? file)
+    /// <param name="terminal">Where that is one.</param>
+    private static int Print(Borrowed daemon, TraceFile? file, TerminalText? terminal)
     {
         Borrowed output = file is null ? StandardStreams.Output : default;
         var header = new List<byte>();
@@ -120,7 +123,7 @@ internal static class ControlClient
             if (isEnd)
                 return number;
             header.Clear();
-            if (!Copy(daemon, number, ref output, file))
+            if (!Copy(daemon, number, ref output, file, terminal))
                 return -1;
         }
         return -1;
@@ -130,20 +133,24 @@ internal static class ControlClient
     /// To a terminal goes clean text only, also of a configuration that `show` tells byte by byte; a file
     /// or a program gets those bytes.
     /// </summary>
-    private static Errno Write(Borrowed output, ReadOnlySpan<byte> portion)
+    private static Errno Write(Borrowed output, ReadOnlySpan<byte> portion, TerminalText? terminal)
     {
         if (!Descriptor.IsTerminal(output))
             return Descriptor.Write(output, portion);
         var text = new char[s_utf8.GetCharCount(portion, flush: false)];
         s_utf8.GetChars(portion, text, flush: false);
-        StandardStreams.Write(output, new string(text));
+        if (terminal is null)
+            StandardStreams.Write(output, new string(text));
+        else
+            terminal.Write(new string(text));
         return Errno.Ok;
     }
 
     /// <summary>Keeps the beginning of a character whose end comes with the next portion.</summary>
     private static readonly Decoder s_utf8 = Encoding.UTF8.GetDecoder();
 
-    private static bool Copy(Borrowed daemon, int length, ref Borrowed output, TraceFile? file)
+    private static bool Copy(Borrowed daemon, int length, ref Borrowed output, TraceFile? file,
+        TerminalText? terminal)
     {
         var portion = new byte[Math.Min(length, Portion)];
         while (length > 0)
@@ -158,7 +165,7 @@ internal static class ControlClient
             }
             if (output.IsNone)
                 output = file!.Open(portion.AsSpan(0, held));
-            if (output.IsNone || !Write(output, portion.AsSpan(0, held)).IsOk)
+            if (output.IsNone || !Write(output, portion.AsSpan(0, held), terminal).IsOk)
                 return false;
             length -= held;
         }

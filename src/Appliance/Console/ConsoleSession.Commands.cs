@@ -66,6 +66,12 @@ public sealed partial class ConsoleSession
     private async Task Run(CommandSpecification command, IReadOnlyList<string> typed)
     {
         IReadOnlyList<string> words = _mode.WholeName(command, typed);
+        if (ConsoleWatch.IsMeant(words))
+        {
+            await new ConsoleWatch(_line.Output, Hear, KeyBefore).Run(words, _pager.Columns,
+                _pager.Rows == 0 ? 24 : _pager.Rows);
+            return;
+        }
         int? code = await Run(words, text: null);
         if (code == ReplyCode.TextWanted && command.TakesText)
         {
@@ -180,6 +186,27 @@ public sealed partial class ConsoleSession
         if (answer.Over)
             running.Dispose(); // It was left to itself, with the token.
         return code;
+    }
+
+    /// <summary>What a command says, whole.</summary>
+    private async Task<string> Hear(IReadOnlyList<string> words)
+    {
+        var heard = new HeardAnswer();
+        await _commands.Run(words, new Caller(_options.Name, _options.Rights), heard, _over.Token);
+        return heard.Text;
+    }
+
+    private sealed class HeardAnswer : IAnswer
+    {
+        private readonly StringBuilder _text = new();
+
+        public string Text => _text.ToString();
+
+        public ValueTask Write(ReadOnlyMemory<byte> utf8, CancellationToken gone)
+        {
+            _text.Append(Encoding.UTF8.GetString(utf8.Span));
+            return default;
+        }
     }
 
     private void Interrupt() => _running?.Cancel();

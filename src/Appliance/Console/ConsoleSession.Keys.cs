@@ -88,6 +88,22 @@ public sealed partial class ConsoleSession
         }
     }
 
+    /// <summary>The next byte; -1 when there will be none, -2 when none has come by then.</summary>
+    private async ValueTask<int> KeyBefore(Instant end)
+    {
+        using IDisposable timer = _desk.At(end, _news.Set);
+        while (_typed.Count == 0 && !_keysEnded)
+        {
+            Stop.ThrowIfCancellationRequested();
+            if (BootClock.Now >= end)
+                return -2;
+            await Flush();
+            if (_typed.Count == 0 && !_keysEnded)
+                await _news.Wait();
+        }
+        return await NextKey();
+    }
+
     /// <summary>What ends a wait now: the session's end, or Ctrl-C on a running command.</summary>
     private CancellationToken Stop => _running?.Token ?? _over.Token;
 

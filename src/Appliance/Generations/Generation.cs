@@ -11,7 +11,7 @@ namespace Appliance.Generations;
 /// <param name="Number">Grows by one with each.</param>
 /// <param name="How">`commit`, `commit confirm 5`, `rollback 3`, `undo of 4`, or `found` for a text that did not come
 /// through us.</param>
-/// <param name="Who">`console ttyS0`, `socket uid 0`.</param>
+/// <param name="Who">`console ttyS0`, `root`.</param>
 /// <param name="File">Which configuration it was.</param>
 internal sealed record Generation(int Number, Moment At, string How, string Who, string File, byte[] Text)
 {

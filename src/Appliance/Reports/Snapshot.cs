@@ -73,7 +73,7 @@ public sealed record Snapshot
 }
 
 /// <param name="Until">Null for no end.</param>
-/// <param name="By">Who asked: `console`, `socket uid 0`, `button`.</param>
+/// <param name="By">Who asked: `console`, `root`, `button`.</param>
 public sealed record Maintenance(Moment Since, Moment? Until, string By);
 
 /// <summary>One `vrrp_instance`.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Appliance.Base;
+using Appliance.Scripts;
 using Tmds.Linux;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
@@ -18,6 +20,9 @@ internal sealed class ControlSocket(Desk desk, Borrowed listening, ICommands com
     /// <summary>After a refusal of the kernel's (no more descriptors), which would be repeated at once.</summary>
     private static readonly Duration s_pause = Duration.FromSeconds(1);
 
+    /// <summary>Who called last, and how that user is called.</summary>
+    private uint _named;
+    private string? _name;
     private int _sessions, _whoLook;
     private DescriptorWatch? _watch;
 
@@ -61,12 +66,28 @@ internal sealed class ControlSocket(Desk desk, Borrowed listening, ICommands com
         _watch!.Reading = false;
     }
 
+    /// <summary>As /etc/passwd has it when another user calls than the one before.</summary>
+    private string NameOf(uint user)
+    {
+        if (_name is null || _named != user)
+            (_named, _name) = (user, NameOf(user, Accounts.OfThisMachine()));
+        return _name;
+    }
+
+    /// <summary>`root`, `alice`; `uid 1000` where nobody is called so.</summary>
+    internal static string NameOf(uint user, Accounts accounts)
+    {
+        string number = user.ToString(CultureInfo.InvariantCulture);
+        return accounts.FindUser(number)?.Name is { } name && name != number ? name
+            : user == 0 ? "root" : $"uid {number}";
+    }
+
     private async Task Serve(Descriptor socket, uint user, int process, Rights rights, CancellationToken stop)
     {
         var pump = new DescriptorPump(desk, socket);
         try
         {
-            var caller = new Caller($"socket uid {user}", rights) { TakesBytes = true, Process = process };
+            var caller = new Caller(NameOf(user), rights) { TakesBytes = true, Process = process };
             await new ControlSession(desk, pump.Pipe, caller, commands, log).Run(stop);
             await pump.ToDescriptor;
         }

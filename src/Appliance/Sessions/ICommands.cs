@@ -9,7 +9,7 @@ public enum Rights : byte
     Change,
 }
 
-/// <param name="Name">For logs and `maintenance`: `console`, `socket uid 1000`.</param>
+/// <param name="Name">For logs and `maintenance`: `console`, `alice`.</param>
 public sealed record Caller(string Name, Rights Rights)
 {
     /// <summary>The process at the other end of a socket; 0 for none.</summary>

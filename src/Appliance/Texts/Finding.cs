@@ -137,10 +137,10 @@ public sealed record Finding
     /// <summary>How some lines of keepalived begin; people are told by the severity.</summary>
     private const string KeepalivedWarning = "WARNING - ";
 
-    /// <summary>The line around the column: a line of a megabyte is not shown whole.</summary>
+    /// <summary>The line around the column, in 80 columns: a line of a megabyte is not shown whole.</summary>
     private void AppendExcerpt(StringBuilder text)
     {
-        const int before = 60, width = 120;
+        const int before = 40, width = 76;
         int at = Math.Clamp(Column - 1, 0, Text.Length);
         int start = at > width - 20 ? at - before : 0;
         int length = Math.Min(width, Text.Length - start);

@@ -21,19 +21,20 @@ internal static class Completion
         int first = 0;
         while (first < words.Length - 1 && words[first].StartsWith("--", StringComparison.Ordinal))
             first++;
-        words = words[first..];
+        words = words.AsSpan(first).ToArray();
         var found = new List<Topic.Item>();
         string last = words is [] ? "" : words[^1];
         if (last.StartsWith(Invocation.Control, StringComparison.Ordinal)
             || last.StartsWith(Invocation.Appliance, StringComparison.Ordinal))
             return [new Topic.Item(File, "")];
-        string[] finished = words is [] ? [] : words[..^1];
+        string[] finished = words.AsSpan(0, Math.Max(0, words.Length - 1)).ToArray();
         AddNames(found, finished);
         if (finished.Length == 0)
             found.AddRange(last.StartsWith('-') ? options : []);
         else
             AddWords(found, finished, ask);
-        found.RemoveAll(item => item.Word != File && !item.Word.StartsWith(last, StringComparison.Ordinal));
+        found.RemoveAll(item => item.Word == File ? last.StartsWith('-')
+            : !item.Word.StartsWith(last, StringComparison.Ordinal));
         return [.. found.DistinctBy(item => item.Word)];
     }
 
@@ -69,7 +70,7 @@ internal static class Completion
                 asked |= way.EndsWith("NAME...", StringComparison.Ordinal);
             }
         if (name == "help")
-            AddNames(found, finished[1..]);
+            AddNames(found, finished.AsSpan(1).ToArray());
         else if (asked)
             foreach (string word in ask(finished))
                 found.Add(new Topic.Item(word, ""));

@@ -25,7 +25,8 @@ internal sealed class CompletionVerb : ProgramVerb
         };
         if (words is ["next", .. var typed])
         {
-            foreach (Topic.Item item in Completion.Next(typed.ToArray(), Options, Ask))
+            string socket = SocketOf(typed);
+            foreach (Topic.Item item in Completion.Next(typed.ToArray(), Options, asked => Ask(socket, asked)))
                 StandardStreams.WriteLine(StandardStreams.Output, $"{item.Word}\t{item.Meaning}");
             return ExitCode.Ok;
         }
@@ -41,9 +42,21 @@ internal sealed class CompletionVerb : ProgramVerb
     private static IEnumerable<Topic.Item> Options => OptionTable.All.Select(option => new Topic.Item(
         $"--{option.Long}{(option.Value == OptionValue.Required ? "=" : "")}", option.Help));
 
+    /// <summary>Where the command that is being typed would ask.</summary>
+    private static string SocketOf(ReadOnlySpan<string> typed)
+    {
+        string? appliance = null;
+        foreach (string word in typed)
+            if (word.StartsWith(Invocation.Control, StringComparison.Ordinal))
+                return word[Invocation.Control.Length..];
+            else if (word.StartsWith(Invocation.Appliance, StringComparison.Ordinal))
+                appliance = word[Invocation.Appliance.Length..];
+        return Invocation.SocketOf(appliance);
+    }
+
     /// <summary>A daemon that does not answer, or not at once, knows no names.</summary>
-    private static string[] Ask(string[] words) =>
-        ControlClient.Ask(Invocation.SocketOf(null), [Completion.Question, .. words], Duration.FromSeconds(1))
+    private static string[] Ask(string socket, string[] words) =>
+        ControlClient.Ask(socket, [Completion.Question, .. words], Duration.FromSeconds(1))
             is (ReplyCode.Done, var text)
             ? Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
 }

@@ -6,8 +6,8 @@ using Appliance.Sessions;
 namespace Appliance.Verbs;
 
 /// <summary>
-/// What `vrrpaot help`, `help VERB` and `-h` print: every verb as it describes itself, with its <see cref="Topic"/>, and
-/// every option. At most 80 columns.
+/// What `vrrpaot help`, `help VERB` and `-h` print: every verb as it describes itself, with its <see cref="Topic"/>,
+/// and every option. At most 80 columns.
 /// </summary>
 internal static class HelpText
 {
@@ -20,7 +20,7 @@ internal static class HelpText
     [
         new("0", "done"), new("1", "refused, or failed"), new("2", "the words were not understood"),
         new("3", "not allowed: who asks is neither root nor in the socket's group"),
-        new("4", "`status`: an instance is in FAULT; `servers`: a quorum is lost"),
+        new("4", "status: an instance is in FAULT; servers: a quorum is lost, or no IPVS"),
         new("5", "no daemon answers"), new("6", "a text is wanted on standard input"),
     ];
 
@@ -81,7 +81,7 @@ internal static class HelpText
             foreach (Entry entry in Of(group))
                 Append(text, entry.Name, entry.Help + (entry.IsForImages ? " (in a firmware image)" : ""), 26);
         }
-        text.Append("\nWhere to ask, --control=SOCKET or --appliance=FILE, stands before a verb or behind\nit.\n");
+        text.Append("\nWhere to ask, --control=SOCKET or --appliance=FILE, stands before or behind a\nverb.\n");
         text.Append("\nOptions\n").Append(CommandLineTexts.Options());
         Append(text, "\nVerbs end with", Codes, 6);
         Append(text, "\nFiles", Files, 36);

@@ -24,7 +24,8 @@ internal static class Invocation
     /// <returns>The exit code.</returns>
     public static int Run(CommandLineResult call, string folder, string program)
     {
-        if (call.Words[0] is not ("probe" or PageHashVerb.Program or "completion") && call.Words.AsSpan(1).ContainsAny("--help", "-h"))
+        if (call.Words[0] is not ("probe" or PageHashVerb.Program or "completion")
+            && Array.Exists(call.Words, word => word is "--help" or "-h"))
             return new HelpVerb().Run(NameOf(call.Words), folder, program);
         if (Own(call.Words) is { } own)
         {
@@ -37,7 +38,9 @@ internal static class Invocation
             return ReplyCode.Wrong;
         }
         string[] request = Request(call, folder, out string? socket);
-        return ControlClient.Run(socket ?? SocketOf(ApplianceOf(call, folder)), request, TakesText(request));
+        socket ??= SocketOf(ApplianceOf(call, folder));
+        return Watch.IsMeant(request) ? Watch.Run(socket, request)
+            : ControlClient.Run(socket, request, TakesText(request));
     }
 
     /// <summary>The verb that is meant, as one of the list: `edit list 5 --help` is about `edit list`.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Appliance.Base;
+using Appliance.Client;
 using Appliance.CommandLine;
 using Appliance.Config.Keywords;
 using Appliance.Probes;
@@ -33,15 +34,17 @@ internal sealed class CheckVerb : ProgramVerb
                 "check takes one file, or those of two nodes: vrrpaot check FILE [FILE], and the option --anyway");
             return ReplyCode.Wrong;
         }
+        TerminalText? terminal = TerminalText.Of(StandardStreams.Output, [Name]);
+        Action<string> line = terminal is null ? text => StandardStreams.WriteLine(StandardStreams.Output, text)
+            : text => terminal.Write(text + "\n");
         if (files.Count == 2)
-            return PairCheck.Check([.. files], folder, words.Contains(Anyway),
-                line => StandardStreams.WriteLine(StandardStreams.Output, line));
+            return PairCheck.Check([.. files], folder, words.Contains(Anyway), line);
         var options = new CommandLineOptions
         {
             Anyway = words.Contains(Anyway), ApplianceFile = appliance,
             ConfigFile = files.Count == 0 ? appliance : Path.Combine(folder, files[0]),
         };
-        return ConfigCheck.Check(options, line => StandardStreams.WriteLine(StandardStreams.Output, line));
+        return ConfigCheck.Check(options, line);
     }
 }
 

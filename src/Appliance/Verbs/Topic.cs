@@ -12,7 +12,7 @@ internal enum VerbGroup : byte
 internal sealed record Topic(string Name, VerbGroup Group)
 {
     /// <summary>A line of such a text: `WORD | meaning`.</summary>
-    public readonly record struct Item(string Word, string Meaning);
+    public sealed record Item(string Word, string Meaning);
 
     /// <summary>Whole sentences; empty where the verb's own sentence says it.</summary>
     public string About { get; private set; } = "";
@@ -35,7 +35,8 @@ internal sealed record Topic(string Name, VerbGroup Group)
         get
         {
             var all = new List<Topic>();
-            foreach (string line in Encoding.UTF8.GetString(Topics.Text).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string line in Encoding.UTF8.GetString(Topics.Text)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (char.IsAsciiLetter(line[0]))
                     all.Add(new Topic(ItemOf(line).Word, GroupOf(ItemOf(line).Meaning)));

@@ -27,7 +27,7 @@ internal static class Topics
         ? --json | all of it, for programs (format 1)
         ? --watch | again every second
         $ servers 10.0.0.2 | one server, and what stands behind it
-        = 4 | a quorum is lost
+        = 4 | a quorum is lost, or the kernel has no IPVS
         why | look
          Each change with its evidence: which advert, which check with its last words, which link,
          or who asked. It is kept over a restart. Of a real server it says whether it serves, and

@@ -1,5 +1,6 @@
 using Appliance.Settings;
 using System.Text;
+using Appliance.Base;
 using Appliance.Reports;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
@@ -18,7 +19,9 @@ internal static class StatusText
         [RouterState.Fault, RouterState.Master, RouterState.Backup, RouterState.Init];
 
     /// <param name="processes">Ours, as the kernel has them.</param>
-    public static string Of(Snapshot snapshot, IReadOnlyList<ProcessFacts>? processes = null)
+    /// <param name="changes">The newest last.</param>
+    public static string Of(Snapshot snapshot, IReadOnlyList<ProcessFacts>? processes = null,
+        IReadOnlyList<Transition>? changes = null)
     {
         var text = new StringBuilder();
         text.Append($"{snapshot.HostName}: {Summary(snapshot)}, up {Phrases.Of(snapshot.At - snapshot.StartedAt)}, "
@@ -43,8 +46,13 @@ internal static class StatusText
                 + $"{(power.ChargePercent is int charge ? $", {charge} % left" : "")}\n");
         foreach (string lost in snapshot.LostQuorums)
             text.Append($"QUORUM LOST: {lost} has too few servers, see `servers`\n");
-        foreach (InstanceView instance in snapshot.Instances)
-            Append(text, snapshot, instance);
+        Moment now = Moment.Now;
+        if (snapshot.Instances.Length > 1)
+            StatusTable.Append(text, snapshot, changes ?? [], now);
+        else
+            foreach (InstanceView instance in snapshot.Instances)
+                Append(text, snapshot, instance);
+        text.Append(StatusTable.Last(changes ?? [], now));
         if (snapshot.Checks.Length > 0)
             text.Append("\nChecks\n");
         foreach (CheckView check in snapshot.Checks)
@@ -61,6 +69,14 @@ internal static class StatusText
             text.Append($"Unreadable packets dropped: {stray.Reason} {stray.Count}\n");
         ProcessesView.Append(text, processes ?? []);
         return text.ToString();
+    }
+
+    /// <summary>One instance, with what changed it last.</summary>
+    public static string OfOne(Snapshot snapshot, InstanceView instance, IReadOnlyList<Transition> changes)
+    {
+        var text = new StringBuilder();
+        Append(text, snapshot, instance);
+        return text.Append(StatusTable.Last(changes, Moment.Now)).ToString()[1..];
     }
 
     /// <summary>`MASTER` when all are, `2 MASTER, 1 BACKUP` otherwise.</summary>

@@ -57,7 +57,7 @@ public sealed class MaintenanceKeeperTests : IDisposable
         Assert.Equal([(true, "Maintenance is on.")], _answers);
         Assert.Equal("console", Keeper.On?.By);
         Assert.Equal("console", Kept.Read(Moment.Now, out _)?.By);
-        Keeper.End("socket uid 0", Hear);
+        Keeper.End("root", Hear);
         Assert.Equal([EngineCommand.EndMaintenance], _attendant.Sent());
         Assert.Equal((true, "Maintenance is over."), _answers[1]);
         Assert.Null(Keeper.On);

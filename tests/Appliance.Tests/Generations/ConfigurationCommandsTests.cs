@@ -142,13 +142,13 @@ public class ConfigurationCommandsTests
     {
         await edit.Ask("edit change 4 100 150", who: "console ttyS0");
         foreach (string question in (string[])["edit", "edit delete 1", "commit", "discard"])
-            Assert.StartsWith("1: console ttyS0 holds the candidate", await edit.Ask(question, who: "socket uid 0"));
+            Assert.StartsWith("1: console ttyS0 holds the candidate", await edit.Ask(question, who: "root"));
         Assert.Equal("0: The candidate of console ttyS0 is yours now.\n",
-            await edit.Ask("edit take", who: "socket uid 0"));
-        Assert.StartsWith("0: Generation 2", await edit.Ask("commit", who: "socket uid 0"));
+            await edit.Ask("edit take", who: "root"));
+        Assert.StartsWith("0: Generation 2", await edit.Ask("commit", who: "root"));
         // One without a change is in nobody's way.
         await edit.Ask("edit", who: "console ttyS0");
-        Assert.StartsWith("0: ", await edit.Ask("edit delete 1", who: "socket uid 0"));
+        Assert.StartsWith("0: ", await edit.Ask("edit delete 1", who: "root"));
     });
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Appliance.Tests.Records;
 public sealed class MaintenanceFileTests : IDisposable
 {
     private static readonly Moment s_now = new(1_763_900_000_000);
-    private static readonly Maintenance s_until = new(s_now, s_now + Duration.FromSeconds(7200), "socket uid 0");
+    private static readonly Maintenance s_until = new(s_now, s_now + Duration.FromSeconds(7200), "root");
     private readonly string _folder = Directory.CreateTempSubdirectory("maintenance").FullName;
 
     private string Path => System.IO.Path.Combine(_folder, "below", "maintenance");

@@ -15,6 +15,15 @@ public sealed partial class ControlSocketTests : IDisposable
 
     private string Door => Path.Combine(_folder, "control.sock");
 
+    [Fact]
+    public void who_calls_is_named_as_the_machine_names_them()
+    {
+        var accounts = new Appliance.Scripts.Accounts(["root:x:0:0::/root:/bin/sh", "alice:x:1000:1000::/:/bin/sh"], []);
+        Assert.Equal("alice", ControlSocket.NameOf(1000, accounts));
+        Assert.Equal("uid 1001", ControlSocket.NameOf(1001, accounts));
+        Assert.Equal("root", ControlSocket.NameOf(0, new Appliance.Scripts.Accounts([], [])));
+    }
+
     [RootFact]
     public void those_who_only_look_cannot_keep_root_out() => DeskRun.Do(async run =>
     {

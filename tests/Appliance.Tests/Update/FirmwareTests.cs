@@ -291,7 +291,7 @@ public sealed class FirmwareTests
         {
             [Slot.A] = new SlotContent("1.0", 1),
             [Slot.B] = new SlotContent("2.0-rc1", 2),
-            Trial = new TrialNote(Slot.B, "socket uid 0",
+            Trial = new TrialNote(Slot.B, "root",
                 new TrialDemand(["VI_1", "a name"], ["VI_1"],
                 ["eth0", "eth1"])) { Reason = "VI_1 is in FAULT (check failed)" },
             Failed = new FailedTrial(Slot.A, "", "nobody knows"),

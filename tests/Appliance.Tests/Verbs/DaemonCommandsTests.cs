@@ -174,7 +174,7 @@ public sealed partial class DaemonCommandsTests : IDisposable
         Is(0, "Maintenance is on.", await say("maintenance on"));
         Assert.Null(Kept.Read(default, out _)!.Until);
         Is(0, "Maintenance is over.", await say("maintenance off"));
-        Assert.DoesNotContain("maintenance", (await say("status")).Text);
+        Assert.DoesNotContain("fault      maintenance", (await say("status")).Text);
         Assert.Null(Kept.Read(default, out _));
         Is(0, "Maintenance was not on.", await say("maintenance off"));
     });

@@ -67,7 +67,7 @@ public class HelpTextTests
         Assert.Contains("\nEnds with\n  0   it is good\n  1   there are warnings, and it can be run\n", check);
         Assert.Contains("\n  vrrpaot check new.conf  ", check);
         Assert.Contains("Needs no daemon.", check);
-        Assert.Contains("\nAlso\n  check run NAME", check);
+        Assert.Contains("\nAlso\n  check run SERVER", check);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using System.Text;
+using Appliance.Screens;
 using Lab;
 
 namespace Demo.Balance;
@@ -6,60 +6,70 @@ namespace Demo.Balance;
 /// <summary>The live picture of the load balancer's story, 80 columns by 24 lines.</summary>
 internal sealed class BalanceScreen(BalanceStory story)
 {
-    private const string Bold = "\e[1m", Dim = "\e[2m", Red = "\e[31m", Green = "\e[32m", Yellow = "\e[33m",
-        Cyan = "\e[36m", Plain = "\e[0m";
-
-    private readonly StringBuilder _frame = new();
+    private readonly Repainting _painter = new(coloured: true);
 
     public void Draw()
     {
-        _frame.Clear().Append("\e[H");
-        Line($"{Bold} VrrpAot{Plain}   two directors, one VIP {BalanceScript.Vip}, three web servers   "
-            + $"{Dim}{Moment.Now - story.Began:mm\\:ss}{Plain}");
+        Picture picture = Screen.Blank();
+        picture.Write(" VrrpAot", Ink.Bold)
+            .Write($"   two directors, one VIP {BalanceScript.Vip}, three web servers   ")
+            .Line($"{Moment.Now - story.Began:mm\\:ss}", Ink.Faint);
         foreach (string name in (string[])["a", "b"])
-            Line(Row(story.Director(name)));
-        Line($" {Dim}server         weight  open connections                   new/s    kB/s{Plain}");
+            Row(picture, story.Director(name));
+        picture.Line(" server         weight  open connections                   new/s    kB/s", Ink.Faint);
         IReadOnlyList<ServerView> servers = story.Servers;
         for (int i = 1; i <= 3; i++)
-            Line(Row(i, servers.FirstOrDefault(server => server.Address == $"10.8.0.1{i}:80")));
-        Line($" {Bold}{BalanceScript.Clients} clients{Plain}  {Green}{story.Pages.Whole} downloads whole{Plain}, "
-            + $"{(story.Pages.Not > 0 ? Red : Dim)}{story.Pages.Not} broken off or refused{Plain}");
-        Line("");
-        Line(story.HasFailed ? $" {Red}{Bold}it did not come{Plain}"
-            : story.Current < 0 ? $" {Yellow}{Bold}the guest prepares{Plain}"
-            : story.Current < story.Steps.Count ? $" {Yellow}{Bold}now: {story.Steps[story.Current].Title}{Plain}"
-            : " the end");
+            Row(picture, i, servers.FirstOrDefault(server => server.Address == $"10.8.0.1{i}:80"));
+        picture.Write($" {BalanceScript.Clients} clients", Ink.Bold)
+            .Write($"  {story.Pages.Whole} downloads whole", Ink.Green)
+            .Line($", {story.Pages.Not} broken off or refused", story.Pages.Not > 0 ? Ink.Red : Ink.Faint).NextRow();
+        if (story.HasFailed)
+            picture.Line(" it did not come", Ink.Red | Ink.Bold);
+        else if (story.Current < story.Steps.Count)
+            picture.Line(story.Current < 0 ? " the guest prepares" : $" now: {story.Steps[story.Current].Title}",
+                Ink.Yellow | Ink.Bold);
+        else
+            picture.Line(" the end");
         for (int i = 0; i < story.Steps.Count; i++)
-            Line(Row(i));
-        // Nothing of an older frame below.
-        _frame.Append("\e[J");
-        Console.Write(_frame.ToString());
+            Row(picture, i);
+        Screen.Show(picture, _painter);
     }
 
-    private static string Row(DirectorView director)
+    private static void Row(Picture picture, DirectorView director)
     {
-        string colour = director.State switch { "MASTER" => Green, "BACKUP" => Cyan, _ => Red };
-        return $" {Bold}director {director.Name}{Plain}  {director.Program,-11} "
-            + $"{colour}{Bold}{director.State,-7}{Plain} {(director.HoldsVip ? Green + "VIP" : Dim + "---")}{Plain}"
-            + $"  cable {(director.CableIn ? "in" : Red + "out")}{Plain}";
+        Ink colour = director.State switch { "MASTER" => Ink.Green, "BACKUP" => Ink.Cyan, _ => Ink.Red };
+        picture.Write($" director {director.Name}", Ink.Bold).Write($"  {director.Program,-11} ")
+            .Write($"{director.State,-7}", colour | Ink.Bold)
+            .Write(director.HoldsVip ? " VIP" : " ---", director.HoldsVip ? Ink.Green : Ink.Faint)
+            .Write("  cable ").Line(director.CableIn ? "in" : "out", director.CableIn ? Ink.Plain : Ink.Red);
     }
 
-    private static string Row(int number, ServerView? server) => server is null
-        ? $"  web {number}          {Red}not in the table{Plain}"
-        : $"  web {number}          {(server.Weight == 0 ? Yellow : Green)}{server.Weight,6}{Plain}  "
-            + $"{Cyan}{new string('=', Math.Min(server.Open, 26))}{Plain} {server.Open}"
-            + new string(' ', 26 - Math.Min(server.Open, 26) + 3 - $"{server.Open}".Length)
-            + $"  {server.Rate,8} {server.Bytes / 1000.0,7:F0}";
+    private static void Row(Picture picture, int number, ServerView? server)
+    {
+        picture.Write($"  web {number}          ");
+        if (server is null)
+        {
+            picture.Line("not in the table", Ink.Red);
+            return;
+        }
+        int open = Math.Min(server.Open, 26);
+        picture.Write($"{server.Weight,6}", server.Weight == 0 ? Ink.Yellow : Ink.Green).Write("  ")
+            .Write(new string('=', open), Ink.Cyan).Write($" {server.Open}".PadRight(26 - open + 4))
+            .Line($"  {server.Rate,8} {server.Bytes / 1000.0,7:F0}");
+    }
 
-    private string Row(int step)
+    private void Row(Picture picture, int step)
     {
         string title = $"{story.Steps[step].Title,-52}";
         if (story.Took(step) is { } took)
-            return $"  {Green}ok{Plain} {title} {Table.Time(took),8}";
+        {
+            picture.Write("  ok", Ink.Green).Line($" {title} {Table.Time(took),8}");
+            return;
+        }
         bool isNow = step == story.Current;
-        return isNow && story.HasFailed ? $"  {Red}NO{Plain} {title}"
-            : isNow ? $"  {Yellow}>  {title}{Plain}" : $"  {Dim}   {title}{Plain}";
+        if (isNow && story.HasFailed)
+            picture.Write("  NO", Ink.Red).Line($" {title}");
+        else
+            picture.Line($"  {(isNow ? "> " : "  ")} {title}", isNow ? Ink.Yellow : Ink.Faint);
     }
-
-    private void Line(string text) => _frame.Append(text).Append("\e[K\r\n");
 }

@@ -27,6 +27,7 @@ internal sealed unsafe partial class HeaderAssertions
         Is("(int)WDIOC_GETBOOTSTATUS", WatchdogDevice.WDIOC_GETBOOTSTATUS);
         Is("WDIOF_CARDRESET", WatchdogDevice.WDIOF_CARDRESET);
         Is("FIONREAD", Descriptor.FIONREAD);
+        Is("TIOCGWINSZ", TerminalSize.TIOCGWINSZ);
         Is("MS_RDONLY", (long)LibC.MS_RDONLY);
         Is("MS_NOSUID", (long)LibC.MS_NOSUID);
         Is("MS_NODEV", (long)LibC.MS_NODEV);

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text;
 using Appliance.Base;
+using Appliance.Screens;
 using Appliance.Texts;
 
 namespace Appliance.Config.Keywords;
@@ -34,7 +35,7 @@ internal static class KeywordsVerb
             return new Answer(WrongWords, Unknown(word!));
         if (json)
             return new Answer(Done, Json(found));
-        return new Answer(Done, word is null ? Lists(found) + Legend : One(word));
+        return new Answer(Done, word is null ? Lists(found) + Legend : Wrapped.Lines(One(word)));
     }
 
     /// <summary>What may stand behind `keywords`.</summary>
@@ -99,13 +100,15 @@ internal static class KeywordsVerb
         foreach (Keyword keyword in all)
         {
             char mark = keyword.Carried ? ' ' : keyword.Cost == Cost.Safety ? '!' : '-';
-            text.Append($"  {mark} {keyword.Name.PadRight(NameColumn)} {keyword.Text.Meaning}\n");
+            text.Append($"  {mark} {keyword.Name.PadRight(NameColumn)} ");
+            Wrapped.Append(text, keyword.Text.Meaning, Math.Max(keyword.Name.Length, NameColumn) + 5, NameColumn + 5);
+            text.Append('\n');
         }
         return text.ToString();
     }
 
     private const string Legend = "\n- is known but not carried out; with ! the daemon does not start but with "
-        + "--anyway. keywords WORD tells more.\n";
+        + "\n--anyway. keywords WORD tells more.\n";
 
     private static string Json(Keyword[] keywords)
     {

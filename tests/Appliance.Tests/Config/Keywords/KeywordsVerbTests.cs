@@ -16,6 +16,17 @@ public class KeywordsVerbTests
         return answer.Text;
     }
 
+    private static string Flat(string text) =>
+        string.Join(' ', text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
+    [Fact]
+    public void it_fits_80_columns()
+    {
+        Assert.All(Told().Split('\n'), line => Assert.True(line.Length <= 80, line));
+        Assert.All(KeywordsVerb.Completions, word =>
+            Assert.All(Told(word).Split('\n'), line => Assert.True(line.Length <= 80, line)));
+    }
+
     /// <summary>`make keywords` sets UPDATE, and the page is written anew.</summary>
     [Fact]
     public void the_page_is_the_table()
@@ -42,7 +53,7 @@ public class KeywordsVerbTests
     public void one_that_is_not_carried_out_says_what_that_means()
     {
         Assert.Contains("not carried out; the daemon starts with it only with --anyway: interfaces and VIPs would be "
-            + "those of another network namespace", Told("net_namespace"));
+            + "those of another network namespace", Flat(Told("net_namespace")));
         Assert.Contains("since keepalived 2.4.0\n", Told("vrrp_delay_after_boot"));
         Assert.Contains("not carried out: no mail is sent", Told("smtp_server"));
         Assert.Contains("nothing is lost by that", Told("random_seed"));
