@@ -33,7 +33,8 @@ public class StrictTests
         Assert.True(Answers(lan, client, "192.168.10.111"));
         Assert.Equal(answers, Answers(lan, client));
         // Whoever is not answered knows all the same whose the VIP is.
-        Assert.Contains(node.MacAddress, client.Ip("neigh", "show", SingleNode.Vip), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(node.MacAddress, client.Ip("neigh", "show", SingleNode.Vip),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [RootFact]

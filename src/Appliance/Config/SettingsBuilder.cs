@@ -53,6 +53,8 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                     .Select(tracked => tracked.Interface).Distinct()],
                 RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? GlobalRows.UsualRealTimePriority,
                 SyncDaemon = balancing.Followed(_instances),
+                LinkDelays = [.. file.LinkDelays.Values.Select(delays =>
+                    TrackingRules.Limited(delays, _instances))],
                 StartDelay = Global.Of(GlobalRows.StartDelay)?.Value ?? Duration.Zero,
                 DelayAfterBoot = Global.Of(GlobalRows.DelayAfterBoot)?.Value ?? Duration.Zero,
                 DropTable = StrictRules.Table(_instances, Global),

@@ -53,6 +53,12 @@ internal static class SettingsFields
         to.Flag(engine.ReportAddressChanges);
         to.Number(engine.RealTimePriority);
         BalancerFields.WriteMaybe(to, engine.SyncDaemon);
+        to.List(engine.LinkDelays, static (to, delays) =>
+        {
+            to.Text(delays.Interface);
+            to.Time(delays.Down);
+            to.Time(delays.Up);
+        });
         to.Time(engine.StartDelay);
         to.Time(engine.DelayAfterBoot);
         to.Flag(engine.DropTable is not null);
@@ -73,6 +79,7 @@ internal static class SettingsFields
         ReportAddressChanges = from.Flag(),
         RealTimePriority = from.Int(),
         SyncDaemon = BalancerFields.ReadMaybe(from),
+        LinkDelays = from.List(static from => new LinkDelays(from.Text(), from.Duration(), from.Duration())),
         StartDelay = from.Duration(),
         DelayAfterBoot = from.Duration(),
         DropTable = from.Flag() ? new DropTable(from.Text(), from.Int(), from.Flag()) : null,

@@ -149,7 +149,7 @@ internal static class EngineChild
             MaySetAddresses);
         if (loop.StartsIn is var delay && delay > Duration.Zero)
             log(new LogLine(LogLevel.Info, string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"Delaying startup for {delay.TotalSeconds:0.######} seconds")));
+                $"Delaying startup for {delay.TotalSeconds:0.###} seconds")));
         var board = new SnapshotBoard();
         Journal journal = ConfigurationHere.JournalOf(options);
         Action? betweenTurns = settings.Engine.RealTimePriority > 0 ? new TimelyCollection().CollectInTime : null;

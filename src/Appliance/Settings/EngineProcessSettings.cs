@@ -9,7 +9,7 @@ public sealed record EngineProcessSettings
     public string? Name { get; init; }
     /// <summary>`vrrp_priority`: nice, -20..19, of what is not real-time; null to leave it.</summary>
     public int? Niceness { get; init; }
-    /// <summary>`vrrp_rlimit_rttime`: microseconds that it may run in one piece; null for as long as it takes.</summary>
+    /// <summary>`vrrp_rlimit_rttime`: microseconds that it may run in one piece; null for any time.</summary>
     public long? LongestRealTimeRun { get; init; }
     /// <summary>`vrrp_cpu_affinity`; empty for all.</summary>
     public ImmutableArray<int> Processors { get; init; } = [];

@@ -7,7 +7,8 @@ namespace Appliance.Tracking;
 
 /// <summary>
 /// Keeps what every script, interface, file and process is known to be, and tells the engine what follows: effective
-/// priorities, Script faults, and that an unweighted check has given its first result. Values in, commands out; it starts nothing.
+/// priorities, Script faults, and that an unweighted check has given its first result. Values in, commands out; it
+/// starts nothing.
 /// </summary>
 public sealed partial class Tracker
 {

@@ -78,6 +78,9 @@ public sealed partial class EngineLoop : IDisposable
         _indexesBefore = before == null ? [] : settings.IndexesIn(before.Settings);
 
         _links = new LinkTable(settings.Interfaces);
+        foreach (LinkDelays delays in settings.LinkDelays)
+            if (_links.Find(delays.Interface) is { } link)
+                link.Delays = delays;
         var instances = new Instance[settings.Instances.Length];
         for (int i = 0; i < instances.Length; i++)
         {
@@ -98,6 +101,7 @@ public sealed partial class EngineLoop : IDisposable
             _lateness,
             _recorder, events, _turn);
         _conditions = new Conditions(_routers, _links, _own, _transmitter);
+        var settling = new Settling(_links, _conditions, events, _turn);
         var reception = new Reception(_routers, _transmitter, Strays, events, _turn);
         _listening = new Listening(kernel, _links, _routers, _conditions, reception, events, _turn);
         _refusals = new Refusals(_routers, _addresses, _listing, maySetAddresses, _turn);
@@ -110,7 +114,7 @@ public sealed partial class EngineLoop : IDisposable
         _listing.Listener = new KernelNews(settings, _links, _own, _listing, _listening, _routers, _conditions,
             _refusals, _starting, _addresses, _transmitter, events, _turn);
 
-        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, _routers,
+        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, settling, _routers,
             _handOvers];
         int tokens = 0;
         foreach (Service service in _services)

@@ -35,6 +35,9 @@ public sealed record EngineSettings
     /// </summary>
     public bool ReportAddressChanges { get; init; }
 
+    /// <summary>`interface_up_down_delays`: interfaces whose changes must last before they count.</summary>
+    public ImmutableArray<LinkDelays> LinkDelays { get; init; } = [];
+
     /// <summary>`vrrp_startup_delay`: every instance stays out for so long after the start of the loop, as it does
     /// until the machine has run for <see cref="DelayAfterBoot"/>.</summary>
     public Duration StartDelay { get; init; }
@@ -94,6 +97,9 @@ public sealed record EngineSettings
 /// <param name="Daemon">Which of both it is changes with the instance.</param>
 /// <param name="Instance">Index into <see cref="EngineSettings.Instances"/>.</param>
 public sealed record SyncDaemonSettings(IpvsDaemon Daemon, int Instance);
+
+/// <summary>How long a link must be down, or up again, before that counts.</summary>
+public sealed record LinkDelays(string Interface, Duration Down, Duration Up);
 
 /// <summary>One `vrrp_instance`: a virtual router on one interface.</summary>
 public sealed record InstanceSettings

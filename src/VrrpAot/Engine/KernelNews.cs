@@ -44,7 +44,7 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
         bool wasUp = link.Up;
         int before = link.Index;
         MacAddress hardware = link.HardwareAddress;
-        if (!link.Update(record))
+        if (!link.Update(record, turn.Now))
             return;
         if (before != link.Index)
         {

@@ -70,24 +70,53 @@ internal sealed class Link
     public int[] FirstOfVrid { get; } = Array.ConvertAll(new int[256], _ => -1);
 
     /// <summary>Takes in what netlink says. True when something that matters changed.</summary>
-    public bool Update(in LinkRecord link)
+    public bool Update(in LinkRecord link, Instant now)
     {
-        bool changed = Index != link.Index || Up != link.Up || NoArp != link.NoArp
+        bool up = Settled(link, now);
+        bool changed = Index != link.Index || Up != up || NoArp != link.NoArp
             || HardwareAddress != link.HardwareAddress;
         if (Index != link.Index)
             _addresses.Clear();
         Index = link.Index;
-        Up = link.Up;
+        Up = up;
         IsLoopback = link.IsLoopback;
         NoArp = link.NoArp;
         HardwareAddress = link.HardwareAddress;
         return changed;
     }
 
+    /// <summary>How long it must be down, or up again, before that counts.</summary>
+    public LinkDelays? Delays { get; set; }
+
+    /// <summary>When the other state counts, if it lasts until then.</summary>
+    public Instant SettlesAt { get; private set; } = Instant.Never;
+
+    /// <summary>What counts: another state must last, but for a link that is new to us.</summary>
+    private bool Settled(in LinkRecord link, Instant now)
+    {
+        Duration delay = Delays is null ? Duration.Zero : link.Up ? Delays.Up : Delays.Down;
+        if (link.Up == Up || Index != link.Index || delay == Duration.Zero)
+        {
+            SettlesAt = Instant.Never;
+            return link.Up;
+        }
+        if (SettlesAt == Instant.Never)
+            SettlesAt = now + delay;
+        return Up;
+    }
+
+    /// <summary>It has lasted.</summary>
+    public void Settle()
+    {
+        SettlesAt = Instant.Never;
+        Up = !Up;
+    }
+
     /// <summary>Goes on as this link: everything but instances and sockets.</summary>
     public void Inherit(Link before)
     {
         Index = before.Index;
+        SettlesAt = before.SettlesAt;
         Up = before.Up;
         IsLoopback = before.IsLoopback;
         NoArp = before.NoArp;
@@ -130,6 +159,7 @@ internal sealed class Link
     public void Vanish()
     {
         Index = 0;
+        SettlesAt = Instant.Never;
         Up = IsLosingItsName = false;
         OpenErrno = Errno.Ok;
         _addresses.Clear();

@@ -9,8 +9,8 @@ namespace VrrpAot.Engine;
 /// where packets are dropped, they are from before a VIP is set until after it is gone.
 /// </summary>
 internal sealed class Routers(Instance[] instances, RouterOutputs outputs, TimerQueue timers, Transmitter transmitter,
-    AddressTable addresses, AcceptFilter filter, Listing listing, SyncDaemon sync, Lateness lateness, Recorder recorder, EventRing events,
-    Turn turn)
+    AddressTable addresses, AcceptFilter filter, Listing listing, SyncDaemon sync, Lateness lateness,
+    Recorder recorder, EventRing events, Turn turn)
     : Service
 {
     /// <summary>

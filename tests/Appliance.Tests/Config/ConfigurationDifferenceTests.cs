@@ -210,6 +210,7 @@ public class ConfigurationDifferenceTests
         ImmutableArray<VirtualAddress> list => list.Add(Vip with { Label = "l" }),
         ImmutableArray<TrackedScript> list => list.Add(new TrackedScript(0, 5, true)),
         ParameterMatch match => match + 1,
+        ImmutableArray<LinkDelays> list => list.Add(new LinkDelays("eth7", Duration.Zero, Duration.Zero)),
         EngineProcessSettings process => process with { Name = "other" },
         ImmutableArray<int> list => list.Add(1),
         null when property.PropertyType == typeof(long?) => 7L,

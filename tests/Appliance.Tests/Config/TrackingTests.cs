@@ -134,6 +134,28 @@ public class TrackingTests
         Assert.Empty(result.Settings!.Engine.Instances[0].RequiredInterfaces);
     }
 
+    [Theory]
+    [InlineData("eth1 2.5 3", 2500, 3000)]
+    [InlineData("eth1 4", 4000, 4000)]
+    // The own interface: peers wait for three adverts, so it may be away for two of them less a little.
+    [InlineData("eth0 5 6", 1996, 6000)]
+    public void an_interface_may_be_down_for_a_while(string line, int down, int up)
+    {
+        LinkDelays delays = Assert.Single(ConfigText.Of($"interface_up_down_delays {{\n{line}\n}}\n"
+            + ConfigText.Instance("")).Silent().Engine.LinkDelays);
+        Assert.Equal((down, up), ((int)delays.Down.TotalMilliseconds, (int)delays.Up.TotalMilliseconds));
+    }
+
+    [Theory]
+    [InlineData("eth1 300", "outside range [0, 255]")]
+    [InlineData("eth1 x", "invalid number 'x'")]
+    public void a_delay_that_is_none_is_said(string line, string message)
+    {
+        ConfigResult result = ConfigText.Of($"interface_up_down_delays {{\n{line}\n}}\n" + ConfigText.Instance(""));
+        Assert.Contains(message, Assert.Single(result.Findings).Message);
+        Assert.Empty(result.Settings!.Engine.LinkDelays);
+    }
+
     [Fact]
     public void one_in_reverse_without_a_weight_must_not_be_up()
     {

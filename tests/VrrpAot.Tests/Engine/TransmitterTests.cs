@@ -133,7 +133,7 @@ public class TransmitterTests
             MacAddress mac = default;
             Cable.FarMac.CopyTo(mac);
             _link.Update(new LinkRecord { Index = index, Name = FixedName.From("far"), Up = up,
-                HardwareAddress = mac });
+                HardwareAddress = mac }, default);
             _addresses.BindDevice("far", index);
             Transmitter.LinkChanged(_link);
         }

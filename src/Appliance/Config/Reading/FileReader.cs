@@ -4,6 +4,7 @@ using Appliance.Config.Lexing;
 using Appliance.Config.Model;
 using Appliance.Config.Rows;
 using Appliance.Texts;
+using VrrpAot.Engine;
 
 namespace Appliance.Config.Reading;
 
@@ -18,6 +19,7 @@ internal sealed class FileReader(Arguments arguments)
     public Dictionary<string, GroupModel> Groups { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, TrackFileModel> TrackFiles { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, TrackProcessModel> TrackProcesses { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, LinkDelays> LinkDelays { get; } = new(StringComparer.Ordinal);
     /// <summary>Null without `SSL`.</summary>
     public ClientCertificateModel? Certificate { get; set; }
 

@@ -25,6 +25,9 @@ internal static class Spelled
     public static string Tracked(string tracker, int weight, bool reverse) =>
         $"{tracker} weight {weight}{(reverse ? " reverse" : "")}";
 
+    public static string Delays(LinkDelays delays) =>
+        $"{delays.Interface} down {ChangeList.Text(delays.Down)} up {ChangeList.Text(delays.Up)}";
+
     public static string File(FileSettings file) => $"{file.Name} ({file.Path})";
 
     public static string Vip(VirtualAddress vip) =>

@@ -19,6 +19,14 @@ internal static class TopRows
         Grammar = "[NAME]", Default = "the daemon's", Reload = Tells.Text(to => to.Balancer.Namespace),
     };
 
+    public static readonly Row LinkDelays = new Lines<TopModel>(Top, "interface_up_down_delays", Shape.List,
+        LinkDelayLines.Read)
+    {
+        Meaning = "How long interfaces must be down, or up again, before that counts",
+        Grammar = "{ INTERFACE DOWN [UP] ... }, seconds 0..255", Default = "no delay; UP as DOWN",
+        Reload = Tells.List(to => Spelled.Each(to.Box.Engine.LinkDelays, Spelled.Delays)),
+    };
+
     public static readonly Row[] All =
     [
         IpvsNamespace,
@@ -57,6 +65,7 @@ internal static class TopRows
             Meaning = "Processes that must run, which instances track; the kernel tells when they begin and end",
             Reload = Tells.Elsewhere,
         },
+        LinkDelays,
         TrackFile("track_file", "A file with a number in it, which instances and servers follow"),
         TrackFile("vrrp_track_file", "Old spelling of track_file"),
     ];

@@ -106,8 +106,7 @@ internal static class StrictRules
             findings.Add(Severity.Note, FindingClass.Advice,
                 (instance.Of(StrictRows.Strict.Own) ?? global.Of(StrictRows.Strict.Global))!.At,
                 $"({instance.Name}) in strict mode a MASTER drops packets to its VIPs: no ping is answered, and no "
-                + "service of this node is reached there", version == VrrpVersion.V3 ? "accept"
-                    : "version 3 and accept, or no strict mode");
+                + "service of this node is reached there, but with version 3 and accept");
         return false;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Appliance.Config.Model;
 using Appliance.Texts;
+using VrrpAot.Engine;
 
 namespace Appliance.Config.Rules;
 
@@ -28,6 +29,23 @@ internal static class TrackingRules
             $"({instance.Name}) track_interface {own} is the instance's own interface, which is tracked anyway - "
             + $"ignoring");
         return false;
+    }
+
+    /// <summary>
+    /// A MASTER whose interface is down for longer than its peers wait would be one of two when it comes back: the
+    /// delay ends before, as with keepalived.
+    /// </summary>
+    public static LinkDelays Limited(LinkDelays delays, List<InstanceSettings> instances)
+    {
+        foreach (InstanceSettings instance in instances)
+        {
+            Duration interval = instance.Election.AdvertInterval;
+            Duration most = instance.Election.DownTimerAdverts < 2 ? Duration.Zero
+                : interval * (instance.Election.DownTimerAdverts - 1) - interval / 256;
+            if (instance.Interface == delays.Interface && delays.Down > most)
+                delays = delays with { Down = most };
+        }
+        return delays;
     }
 
     /// <summary>With weight 0 and `reverse`: FAULT while it is up.</summary>

@@ -22,8 +22,6 @@ internal static class GlobalKeywords
         root: feature block
           linkbeat_interfaces; Interfaces to poll for link state; { INTERFACE [MII | ETHTOOL | IOCTL] ... }; first
               supported type
-          interface_up_down_delays; Lets interfaces be down (0..255 seconds), or up again, for a while before it
-              counts; { INTERFACE DOWN [UP] ... }; no delay
           garp_group; Rate limits for gratuitous ARP / unsolicited NA per interface set
         root: safety block
           static_ipaddress; Addresses added at start and kept regardless of VRRP state; { address entries }; ; ;
