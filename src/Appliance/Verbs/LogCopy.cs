@@ -87,7 +87,8 @@ internal sealed class LogCopy(FarEngine engine, FarPools pools)
 
     private void BeginAnew() => (_engineNext, _checkersNext, _ring) = (0, 0, new LogRing(0));
 
-    /// <summary>From here on the number of a line is how many are missing before it. False when these were all.</summary>
+    /// <summary>From here on the number of a line is how many are missing before it.</summary>
+    /// <returns>False when these were all.</returns>
     private static bool Take(KeptLines piece, ref long next, List<KeptLine> into)
     {
         foreach (KeptLine line in piece.Lines)

@@ -13,7 +13,7 @@ using VrrpAot.Linux;
 namespace Appliance.Tests.Balancer;
 
 /// <summary>The balancer as a whole: starts, crashes, reloads and ends.</summary>
-public sealed class LoadBalancerTests : BalancerScene
+public sealed partial class LoadBalancerTests : BalancerScene
 {
     [Fact]
     public void A_server_that_does_not_answer_goes_and_the_others_stay()

@@ -22,6 +22,7 @@ internal static class LoadBalancer
     [
         new("checks", "time for 1,000 TCP checks, 1,000 due each second", "s", null),
         new("check cpu", "CPU time of one TCP check", "us", null),
+        new("tls cpu", "CPU time of one SSL_GET, 20 due each second", "us", null),
         new("memory", "resident memory of the checkers, 1,000 checks", "MB", 40),
         new("death", "server dead to out of the table, checked each second", "s", null),
         new("start", "start to 1,000 servers in the table", "s", null),
@@ -131,6 +132,22 @@ internal static class LoadBalancer
         }'
         checkers=$(on lb sh -c 'cat /run/keepalived/checkers.pid /run/checkers.pid' 2>/dev/null | head -n 1)
         awk '/^Rss:/ { print "memory: " $2 * 1024 / 1e6 }' /proc/$checkers/smaps_rollup
+
+        # A hundred by TLS, each once in 5 s, of a server that says a page to everybody.
+        secure_server web
+        awk 'BEGIN {
+            print "virtual_server 10.8.3.1 443 {\ndelay_loop 5\nlb_algo wrr\nlb_kind NAT\nprotocol TCP"
+            for (server = 1; server <= 100; server++)
+                printf "real_server 10.7.1.%d 443 {\nSSL_GET {\nconnect_timeout 9\nurl {\npath /\n}\n}\n}\n", server
+            print "}"
+        }' >/tmp/lb.conf
+        kill -HUP $daemon_lb
+        sleep 12
+        cpu; before=$cpu; first=$(taken)
+        sleep 20
+        cpu; checks=$(($(taken) - first))
+        echo "$checks checks by TLS"
+        awk -v checks=$checks -v cpu=$((cpu - before)) 'BEGIN { print "tls cpu: " cpu / 1000 / checks }'
 
         # From here on hardly a check comes between.
         configure 3600 1 1

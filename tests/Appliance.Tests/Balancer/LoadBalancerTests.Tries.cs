@@ -4,7 +4,7 @@ using VrrpAot.Linux;
 namespace Appliance.Tests.Balancer;
 
 /// <summary>A person does not want to wait for a check.</summary>
-public sealed class LoadBalancerTryTests : BalancerScene
+public sealed partial class LoadBalancerTests
 {
     [Fact]
     public void a_check_can_be_tried_before_it_is_due()
