@@ -216,6 +216,16 @@ public class SameFileTests(Guests guests)
         Assert.Equal(theirs, ours);
     }
 
+    /// <summary>Limits aside: keepalived 2.2.7 leaves them as they were, and ours writes the new ones.</summary>
+    [GuestFact]
+    public void and_what_it_makes_of_the_difference_is_byte_for_byte_what_keepalived_makes()
+    {
+        string changed = s_changed.Replace("uthreshold 120", "uthreshold 100");
+        string[] theirs = Made("keepalived", changed), ours = Made("vrrpaot", changed);
+        Assert.InRange(theirs.Length, 10, 40);
+        Assert.Equal(theirs, ours);
+    }
+
     private string[] Reloaded(string program) => guests.X64.Run($$"""
         node lb 10.9.0.1/24
         cat >/tmp/lb.conf <<'END'
@@ -236,20 +246,25 @@ public class SameFileTests(Guests guests)
         """, seconds: 120);
 
     /// <summary>All that was set, in order of the bytes: who comes first is of no consequence.</summary>
-    private string[] Made(string program)
+    /// <param name="changed">Another file: then what a reload has set.</param>
+    private string[] Made(string program, string? changed = null)
     {
         string[] said = guests.X64.Run($$"""
             node lb 10.9.0.1/24
             on lb ip link add name wire type nlmon
             on lb ip link set dev wire up
-            on lb tcpdump -Z root -i wire -s 0 -U -w /tmp/pcap 2>/dev/null &
-            wait_until 20 test -s /tmp/pcap
+            look() {
+                on lb tcpdump -Z root -i wire -s 0 -U -w /tmp/pcap 2>/dev/null &
+                wait_until 20 test -s /tmp/pcap
+            }
             cat >/tmp/lb.conf <<'END'
             {{File}}END
+            {{(changed is null ? "look" : "")}}
             daemon lb {{program}} -C
             last() { on lb ipvsadm -Sn >/tmp/table && grep -q '192.0.2.220:80 -r .2001:db8::21' /tmp/table; }
             wait_until 30 last
             sleep 3
+            {{(changed is null ? "" : Reload(changed))}}
             stop lb
             sleep 1
             base64 /tmp/pcap
@@ -258,4 +273,14 @@ public class SameFileTests(Guests guests)
             .Where(message => message.IsRequest && !message.IsController && IpvsRequests.Makes(message.Body))
             .Select(message => IpvsRequests.Text(message.Body)).Distinct().Order(StringComparer.Ordinal)];
     }
+
+    private static string Reload(string changed) => $$"""
+        look
+        cat >/tmp/lb.conf <<'END'
+        {{changed}}END
+        kill -HUP $daemon_lb
+        changed() { on lb ipvsadm -Sn >/tmp/table && grep -q -- '-a -t 192.0.2.202:80 -r 198.51.100.3' /tmp/table; }
+        wait_until 30 changed
+        sleep 3
+        """;
 }
