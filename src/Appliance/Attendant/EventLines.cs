@@ -31,6 +31,9 @@ public sealed partial class EventLines(DaemonSettings settings)
         LogLine? line = happened.Kind switch
         {
             EngineEventKind.Started when !happened.IsReload => new(LogLevel.Info, "Startup complete"),
+            EngineEventKind.GroupSyncing => new(LogLevel.Info,
+                $"VRRP_Group({settings.Engine.Groups[happened.Group].Name}) Syncing instances to "
+                + $"{Phrases.Of(happened.To)} state"),
             EngineEventKind.InterfaceUp => new(LogLevel.Info, $"Netlink reports {where} up"),
             EngineEventKind.InterfaceDown => new(LogLevel.Info, $"Netlink reports {where} down"),
             EngineEventKind.NetlinkOverrun =>

@@ -10,10 +10,10 @@ internal sealed class Notices(InForce inForce, Action<LogLine> log) : Service, I
 {
     public override void Hear(in EngineEvent happened) => inForce.Running.Notifier.Tell(happened);
 
-    void INotifyListener.NotifyNotStarted(int instance, string program, Errno errno) => log(new LogLine(LogLevel.Error,
-        $"({inForce.NameOf(instance)}) notify script {program} cannot be executed: {errno}"));
+    void INotifyListener.NotifyNotStarted(string whose, string program, Errno errno) => log(new LogLine(LogLevel.Error,
+        $"({whose}) notify script {program} cannot be executed: {errno}"));
 
-    void INotifyListener.NotifyOverlaps(int instance, int running) => log(new LogLine(LogLevel.Info,
-        $"({inForce.NameOf(instance)}) notify scripts start while {running} earlier "
+    void INotifyListener.NotifyOverlaps(string whose, int running) => log(new LogLine(LogLevel.Info,
+        $"({whose}) notify scripts start while {running} earlier "
         + (running == 1 ? "one runs" : "ones run"), Detail: true));
 }

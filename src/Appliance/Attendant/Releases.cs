@@ -51,6 +51,8 @@ internal sealed class Releases(InForce inForce, CommandGate gate, WhoAsked who, 
                 new(true,
                 $"{instance}: {happened.Address} (priority {happened.Theirs}) has taken over, and keeps it until "
                 + $"it is gone."),
+            { Kind: EngineEventKind.StateChanged, Cause: TransitionCause.Group, To: RouterState.Backup } =>
+                new(true, $"{instance}: another member of its sync group was taken over, and this one with it."),
             _ => new(false, $"{instance} is {Phrases.Of(happened.To)} meanwhile: {Phrases.Of(happened.Cause)}."),
         });
     }

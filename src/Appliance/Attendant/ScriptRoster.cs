@@ -37,6 +37,10 @@ public sealed class ScriptRoster
             foreach (ScriptCommand? command in CommandsOf(box))
                 if (command != null && !roster._runnable.ContainsKey(command))
                     roster.Add(command, security);
+        foreach (GroupDuties group in settings.Groups)
+            foreach (ScriptCommand? command in CommandsOf(group))
+                if (command != null && !roster._runnable.ContainsKey(command))
+                    roster.Add(command, security);
         if (!settings.ScriptSecurity && roster._anyScript)
             roster.AddViolation();
         return roster;
@@ -46,6 +50,11 @@ public sealed class ScriptRoster
     {
         box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify,
             box.NotifyMasterHeardLowerPriority,
+    };
+
+    private static ReadOnlySpan<ScriptCommand?> CommandsOf(GroupDuties group) => new ScriptCommand?[]
+    {
+        group.NotifyMaster, group.NotifyBackup, group.NotifyFault, group.NotifyStop, group.Notify,
     };
 
     /// <summary>keepalived's summary line, and what to do about it. A probe of ours executes nothing.</summary>

@@ -37,6 +37,8 @@ internal sealed class SnapshotMaker(DaemonSettings settings, Tracker tracker, Sc
     {
         At = _report.At,
         Instances = [.. settings.Engine.Instances.Select((_, i) => View(i, counters(i)))],
+        Groups = [.. settings.Engine.Groups.Select((group, i) => new GroupView(group.Name, _report.Groups[i].State,
+            _report.Groups[i].Since, [.. group.Members.Select(member => settings.Engine.Instances[member].Name)]))],
         Checks = [.. settings.Scripts.Select((script, i) => View(script, i)), .. Sources()],
         Links = [.. _report.Links.Select(link =>
             new LinkView(link.Name, link.Index != 0, link.Up, link.PrimaryAddress))],

@@ -104,12 +104,21 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
             TransitionCause.Startup when happened.From == RouterState.Master =>
                 $"it slept and woke {Phrases.Of(_seen[happened.Instance].Overslept)} late, longer than its peers "
                     + $"wait for a MASTER: it begins anew, and listens before it speaks; {ours}",
+            TransitionCause.Group => $"sync group {GroupOf(happened.Instance)}: all members go together; {ours}",
             TransitionCause.AddressOwner => "state MASTER with priority 255 begins as MASTER",
             TransitionCause.Shutdown when happened.Kind == EngineEventKind.Removed =>
                 "a reload took it out, or made it another router",
             TransitionCause.Shutdown => "the daemon was told to stop",
             _ => ours,
         };
+    }
+
+    private string GroupOf(int instance)
+    {
+        foreach (SyncGroupSettings group in _settings.Engine.Groups)
+            if (group.Members.Contains(instance))
+                return group.Name;
+        return "that is gone";
     }
 
     private string Maintenance() => "maintenance" + AskedBy(who.Maintenance);
@@ -193,6 +202,7 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
                     when _refused[happened.Instance] is { Kind: EngineEventKind.KernelRefused } last =>
                     $"the kernel refuses VIP {last.Address}: {last.Errno}",
                 FaultCauses.AddressRefused => "the kernel sets no VIP for us: CAP_NET_ADMIN is missing",
+                FaultCauses.Group => $"another member of sync group {GroupOf(happened.Instance)} is in FAULT",
                 FaultCauses.Script when happened.FailingScript < 0 => "a check",
                 FaultCauses.Script => Failing(happened),
                 _ => $"fault {(int)fault}",

@@ -24,6 +24,7 @@ public sealed class ConfigurationDifference
         CompareScripts();
         CompareProcesses();
         CompareInstances();
+        CompareGroups();
         new BalancerDifference(_before, _after, _changes).Compare();
         Changes = _changes.All;
         NeedsStart = _changes.NeedsStart;
@@ -135,6 +136,8 @@ public sealed class ConfigurationDifference
             // No keyword says it.
             _changes.Flag(instance.Name, "hold until the successor speaks", before.Election.HoldUntilSuccessor,
                 instance.Election.HoldUntilSuccessor);
+            _changes.Flag(instance.Name, "member of a sync group", before.Election.IsInGroup,
+                instance.Election.IsInGroup);
             _fates.Add(places[i] >= 0 ? $"{instance.Name} keeps its state"
                 : $"{instance.Name} starts anew: {WhyAnew(before, instance)}");
         }
@@ -145,6 +148,32 @@ public sealed class ConfigurationDifference
             _changes.Add($"- vrrp_instance {gone.Name} (VRID {gone.Vrid.Value} on {gone.Interface})");
             _fates.Add($"{gone.Name} is stopped: gone from the file");
         }
+    }
+
+    private void CompareGroups()
+    {
+        for (int i = 0; i < _after.Engine.Groups.Length; i++)
+        {
+            var after = new InForce(_after) { Group = _after.Engine.Groups[i], AroundGroup = _after.Groups[i] };
+            int old = GroupIndex(_before.Engine, after.Group.Name);
+            if (old < 0)
+                _changes.Add($"+ vrrp_sync_group {after.Group.Name} ({string.Join(", ", after.MemberNames)})");
+            else
+                CompareRows(SyncGroupRows.All, $"vrrp_sync_group {after.Group.Name}",
+                    new InForce(_before) { Group = _before.Engine.Groups[old], AroundGroup = _before.Groups[old] },
+                    after);
+        }
+        foreach (SyncGroupSettings gone in _before.Engine.Groups)
+            if (GroupIndex(_after.Engine, gone.Name) < 0)
+                _changes.Add($"- vrrp_sync_group {gone.Name}");
+    }
+
+    private static int GroupIndex(EngineSettings settings, string name)
+    {
+        for (int i = 0; i < settings.Groups.Length; i++)
+            if (settings.Groups[i].Name == name)
+                return i;
+        return -1;
     }
 
     private static int IndexOf(EngineSettings settings, string name)

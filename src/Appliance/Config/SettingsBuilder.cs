@@ -26,6 +26,8 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     private PresentAddress[]? _present;
     private VipLedger? _vips;
 
+    private readonly SyncGroupBuilder _groups = new(file, findings);
+
     private GlobalModel Global => file.Global;
 
     /// <summary>Every `vrrp_script` that no instance tracks.</summary>
@@ -43,12 +45,14 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         ReportCheckUsers(balancer);
         ReportUnused();
         ReportNothingToRun(balancer);
+        var (groups, groupDuties) = _groups.Build(_instances);
         return new DaemonSettings
         {
             RouterId = Global.Of(GlobalRows.RouterId)?.Value ?? options.HostName,
             Engine = new EngineSettings
             {
                 Instances = [.. _instances],
+                Groups = groups,
                 WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces)
                     .Select(tracked => tracked.Interface).Distinct()],
                 RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? GlobalRows.UsualRealTimePriority,
@@ -62,6 +66,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Balancer = balancer,
             Process = EngineProcessBuilder.Build(Global),
             Instances = [.. _boxes],
+            Groups = groupDuties,
             Scripts = [.. _used.Select(ToSettings)],
             Files = _sources.Files(),
             Processes = _sources.Processes(),
@@ -107,8 +112,9 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             & InstanceRules.HasPeerIfItMust(instance, findings);
         if (own is null || !complete)
             return;
-        ElectionSettings election = Election(instance, version);
-        List<TrackModel> interfaces = instance.Interfaces.FindAll(track =>
+        ElectionSettings election = _groups.Joined(instance, Election(instance, version));
+        List<TrackModel> tracked = SyncGroupRules.Interfaces(instance, own, _groups.Of(instance), findings);
+        List<TrackModel> interfaces = tracked.FindAll(track =>
             TrackingRules.IsOther(track, own, instance, findings)
             && TrackingRules.CountsFor(election.BasePriority, track.Name, track.Weight ?? 0, instance, track.At,
                 findings));
@@ -190,7 +196,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     private ImmutableArray<TrackedScript> TrackedScripts(InstanceModel instance, Priority priority)
     {
         var tracked = ImmutableArray.CreateBuilder<TrackedScript>();
-        foreach (TrackModel track in instance.Scripts)
+        foreach (TrackModel track in SyncGroupRules.Scripts(instance, _groups.Of(instance), findings))
         {
             ScriptModel script = track.Script!;
             int weight = track.Weight ?? script.Weight;

@@ -154,7 +154,7 @@ internal static class NewsFields
 
     public static Transition[] ReadChanges(FieldReader from) => [.. from.List(static from =>
         new Transition(from.Moment(), from.Text(), ReadState(from), ReadState(from),
-            (TransitionCause)from.Between(0, (int)TransitionCause.HandedOver), from.Text(), from.Duration()))];
+            (TransitionCause)from.Between(0, (int)TransitionCause.Group), from.Text(), from.Duration()))];
 
     private static RouterState ReadState(FieldReader from) => (RouterState)from.Between(0, (int)RouterState.Fault);
 

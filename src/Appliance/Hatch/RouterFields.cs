@@ -81,6 +81,7 @@ internal static class RouterFields
         to.Flag(election.AnswerLowerPriority);
         to.Flag(election.LastAdvertBeforeYielding);
         to.Flag(election.HoldUntilSuccessor);
+        to.Flag(election.IsInGroup);
         AnnouncementSettings announcements = election.Announcements;
         to.Number(announcements.MasterRepeat);
         to.Time(announcements.MasterDelay);
@@ -102,6 +103,7 @@ internal static class RouterFields
         AnswerLowerPriority = from.Flag(),
         LastAdvertBeforeYielding = from.Flag(),
         HoldUntilSuccessor = from.Flag(),
+        IsInGroup = from.Flag(),
         Announcements = new AnnouncementSettings
         {
             MasterRepeat = from.Int(),

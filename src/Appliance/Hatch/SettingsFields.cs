@@ -19,6 +19,7 @@ internal static class SettingsFields
         to.List(settings.Instances, WriteDuties);
         SourceFields.Write(to, settings);
         WriteProcess(to, settings.Process);
+        to.List(settings.Groups, GroupFields.WriteDuties);
         to.Flag(settings.ScriptSecurity);
         to.Number(settings.ScriptUmask);
         to.Maybe(settings.Tls.Authorities);
@@ -38,6 +39,7 @@ internal static class SettingsFields
         ProcessEventBuffer = from.MaybeInt(),
         ForcesProcessEventBuffer = from.Flag(),
         Process = ReadProcess(from),
+        Groups = from.List(GroupFields.ReadDuties),
         ScriptSecurity = from.Flag(),
         ScriptUmask = from.UInt(),
         Tls = new TlsSettings { Authorities = from.MaybeText(), Verify = from.Flag() },
@@ -47,6 +49,7 @@ internal static class SettingsFields
     private static void WriteEngine(FieldWriter to, EngineSettings engine)
     {
         to.List(engine.Instances, RouterFields.Write);
+        to.List(engine.Groups, GroupFields.Write);
         to.Number(engine.AddressLifetimeSeconds);
         to.Texts(engine.WatchedInterfaces);
         to.Flag(engine.ReleaseForeignAddresses);
@@ -73,6 +76,7 @@ internal static class SettingsFields
     private static EngineSettings ReadEngine(FieldReader from) => new()
     {
         Instances = from.List(RouterFields.Read),
+        Groups = from.List(GroupFields.Read),
         AddressLifetimeSeconds = from.Int(),
         WatchedInterfaces = from.Texts(),
         ReleaseForeignAddresses = from.Flag(),

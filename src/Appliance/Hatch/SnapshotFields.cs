@@ -31,6 +31,7 @@ internal static class SnapshotFields
             to.Text(maintenance.By);
         }
         to.List(snapshot.Instances, InstanceFields.Write);
+        to.List(snapshot.Groups, GroupFields.WriteView);
         to.List(snapshot.Checks, WriteCheck);
         to.List(snapshot.Links, static (to, link) =>
         {
@@ -56,6 +57,7 @@ internal static class SnapshotFields
         Maintenance = from.Flag() ? new Maintenance(from.Moment(),
             from.MaybeNumber() is { } until ? new Moment(until) : null, from.Text()) : null,
         Instances = from.List(InstanceFields.Read),
+        Groups = from.List(GroupFields.ReadView),
         Checks = from.List(ReadCheck),
         Links = from.List(static from => new LinkView(from.Text(), from.Flag(), from.Flag(), from.Address())),
         Strays = ReadRejects(from),

@@ -14,6 +14,7 @@ internal static class OwnFamilies
     public static void Write(Snapshot snapshot, Exposition to)
     {
         WriteInstances(snapshot, to);
+        WriteGroups(snapshot, to);
         WriteChecks(snapshot.Checks, to);
         to.Family("vrrpaot_link_up", Exposition.Gauge, "Whether an interface is there and up");
         foreach (LinkView link in snapshot.Links)
@@ -21,6 +22,14 @@ internal static class OwnFamilies
         WriteBox(snapshot, to);
         DeviceFamilies.Write(snapshot, to);
         WriteLateness(snapshot.Engine, to);
+    }
+
+    private static void WriteGroups(Snapshot snapshot, Exposition to)
+    {
+        to.Family("vrrpaot_sync_group_state", Exposition.Gauge,
+            "State of a sync group: 0 INIT, 1 BACKUP, 2 MASTER, 3 FAULT");
+        foreach (GroupView group in snapshot.Groups)
+            to.Sample(Exposition.Labels("group", group.Name), KeepalivedFamilies.StateNumber(group.State));
     }
 
     private static void WriteInstances(Snapshot snapshot, Exposition to)

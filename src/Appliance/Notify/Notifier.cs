@@ -10,11 +10,12 @@ namespace Appliance.Notify;
 /// <summary>What a <see cref="Notifier"/> has to tell.</summary>
 public interface INotifyListener
 {
-    /// <summary>A notify script of an instance could not be started.</summary>
-    void NotifyNotStarted(int instance, string program, Errno errno);
+    /// <summary>A notify script could not be started.</summary>
+    /// <param name="whose">Name of the instance or the sync group.</param>
+    void NotifyNotStarted(string whose, string program, Errno errno);
 
-    /// <summary>Scripts of an instance start while <paramref name="running"/> earlier ones are not over.</summary>
-    void NotifyOverlaps(int instance, int running);
+    /// <summary>Scripts start while <paramref name="running"/> earlier ones of the same are not over.</summary>
+    void NotifyOverlaps(string whose, int running);
 }
 
 /// <summary>
@@ -24,31 +25,43 @@ public interface INotifyListener
 public sealed class Notifier(DaemonSettings settings, IReadOnlyDictionary<ScriptCommand, RunnableScript> runnable,
     Children children, INotifyListener listener)
 {
-    private readonly int[] _running = new int[settings.Instances.Length];
+    /// <summary>Of the instances, and behind them of the sync groups.</summary>
+    private readonly int[] _running = new int[settings.Instances.Length + settings.Groups.Length];
 
     public void Tell(in EngineEvent happened)
     {
-        int instance = happened.Instance;
-        if (instance < 0)
-            return;
-        ImmutableArray<Notification> plan =
-            NotifyPlan.For(happened, settings.Engine.Instances[instance].Name, settings.Instances[instance]);
-        if (plan.IsEmpty)
-            return;
-        if (_running[instance] > 0)
-            listener.NotifyOverlaps(instance, _running[instance]);
-        foreach (Notification notification in plan)
-            Start(instance, notification);
+        if (happened.Kind is EngineEventKind.GroupChanged or EngineEventKind.GroupStopped)
+        {
+            string group = settings.Engine.Groups[happened.Group].Name;
+            Start(settings.Instances.Length + happened.Group, group,
+                NotifyPlan.ForGroup(happened, group, settings.Groups[happened.Group]));
+        }
+        else if (happened.Instance >= 0)
+        {
+            string instance = settings.Engine.Instances[happened.Instance].Name;
+            Start(happened.Instance, instance,
+                NotifyPlan.For(happened, instance, settings.Instances[happened.Instance]));
+        }
     }
 
-    private void Start(int instance, Notification notification)
+    private void Start(int place, string whose, ImmutableArray<Notification> plan)
+    {
+        if (plan.IsEmpty)
+            return;
+        if (_running[place] > 0)
+            listener.NotifyOverlaps(whose, _running[place]);
+        foreach (Notification notification in plan)
+            Start(place, whose, notification);
+    }
+
+    private void Start(int place, string whose, Notification notification)
     {
         if (!runnable.TryGetValue(notification.Command, out RunnableScript? script))
             return; // Disabled, and said so at start.
-        Errno error = children.Start(script.With(notification.Added.AsSpan()), _ => _running[instance]--, out _);
+        Errno error = children.Start(script.With(notification.Added.AsSpan()), _ => _running[place]--, out _);
         if (error.IsOk)
-            _running[instance]++;
+            _running[place]++;
         else
-            listener.NotifyNotStarted(instance, notification.Command.Arguments[0], error);
+            listener.NotifyNotStarted(whose, notification.Command.Arguments[0], error);
     }
 }

@@ -36,14 +36,35 @@ public static class NotifyPlan
         _ => [],
     };
 
+    /// <summary>The same of a sync group, whose priority is 0.</summary>
+    public static ImmutableArray<Notification> ForGroup(in EngineEvent happened, string group, GroupDuties duties) =>
+        happened switch
+        {
+            { Kind: EngineEventKind.GroupStopped } => Pair(duties.NotifyStop, "STOP", group, duties),
+            { Kind: EngineEventKind.GroupChanged, To: RouterState.Master } =>
+                Pair(duties.NotifyMaster, "MASTER", group, duties),
+            { Kind: EngineEventKind.GroupChanged, To: RouterState.Backup } =>
+                Pair(duties.NotifyBackup, "BACKUP", group, duties),
+            { Kind: EngineEventKind.GroupChanged, To: RouterState.Fault } =>
+                Pair(duties.NotifyFault, "FAULT", group, duties),
+            _ => [],
+        };
+
     private static ImmutableArray<Notification> Pair(ScriptCommand? specific, string state, Priority priority,
-        string instance, InstanceDuties box)
+        string instance, InstanceDuties box) => Pair(specific, box.Notify,
+            ["INSTANCE", instance, state, priority.ToString()]);
+
+    private static ImmutableArray<Notification> Pair(ScriptCommand? specific, string state, string group,
+        GroupDuties duties) => Pair(specific, duties.Notify, ["GROUP", group, state, "0"]);
+
+    private static ImmutableArray<Notification> Pair(ScriptCommand? specific, ScriptCommand? generic,
+        ImmutableArray<string> added)
     {
         var plan = ImmutableArray.CreateBuilder<Notification>(2);
         if (specific != null)
             plan.Add(new Notification(specific, []));
-        if (box.Notify != null)
-            plan.Add(new Notification(box.Notify, ["INSTANCE", instance, state, priority.ToString()]));
+        if (generic != null)
+            plan.Add(new Notification(generic, added));
         return plan.ToImmutable();
     }
 }

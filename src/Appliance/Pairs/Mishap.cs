@@ -32,14 +32,21 @@ internal readonly record struct Mishap(MishapKind Kind, PairedNode? Node = null,
             all.Add(new Mishap(MishapKind.NodeOff, node));
             var interfaces = new List<string>();
             Note(interfaces, instance.Settings.Interface);
-            foreach (string name in instance.Settings.RequiredInterfaces)
-                Note(interfaces, name);
-            foreach (TrackedInterface tracked in instance.Duties.TrackedInterfaces)
-                Note(interfaces, tracked.Interface);
+            var scripts = new List<string>();
+            foreach (PairedInstance companion in instance.Companions)
+            {
+                Note(interfaces, companion.Settings.Interface);
+                foreach (string name in companion.Settings.RequiredInterfaces)
+                    Note(interfaces, name);
+                foreach (TrackedInterface tracked in companion.Duties.TrackedInterfaces)
+                    Note(interfaces, tracked.Interface);
+                foreach (TrackedScript tracked in companion.Duties.TrackedScripts)
+                    Note(scripts, node.Settings.Scripts[tracked.Script].Name);
+            }
             foreach (string name in interfaces)
                 all.Add(new Mishap(MishapKind.InterfaceDown, node, name));
-            foreach (TrackedScript tracked in instance.Duties.TrackedScripts)
-                all.Add(new Mishap(MishapKind.ScriptFails, node, node.Settings.Scripts[tracked.Script].Name));
+            foreach (string name in scripts)
+                all.Add(new Mishap(MishapKind.ScriptFails, node, name));
         }
         all.Add(new Mishap(MishapKind.Apart));
         return all.ToImmutable();
@@ -60,8 +67,17 @@ internal readonly record struct Mishap(MishapKind Kind, PairedNode? Node = null,
         _ => "the two cannot hear each other",
     };
 
-    /// <summary>What it makes of an instance.</summary>
+    /// <summary>What it makes of an instance, which is in FAULT when another member of its sync group is.</summary>
     public Condition Of(PairedInstance instance)
+    {
+        Condition alone = Alone(instance);
+        bool isFaulted = alone.IsFaulted;
+        foreach (PairedInstance companion in instance.Companions)
+            isFaulted |= Alone(companion).IsFaulted;
+        return alone with { IsFaulted = isFaulted };
+    }
+
+    private Condition Alone(PairedInstance instance)
     {
         bool isHere = Node == instance.Node;
         if (isHere && Kind == MishapKind.NodeOff)

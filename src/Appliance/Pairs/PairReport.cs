@@ -15,11 +15,13 @@ internal sealed record PairReport(string Text, ImmutableArray<Finding> Findings)
     {
         PairedRouters routers = PairedRouters.Of(first, second);
         var findings = new List<Finding>();
+        var usual = new List<(RouterPair Pair, Told Holder)>();
         var tables = new List<(string Rows, List<string> Heads)>();
         foreach (RouterPair pair in routers.Pairs)
         {
             Outlook outlook = Outlook.Of(pair);
             PairRules.Judge(pair, outlook, findings);
+            usual.Add((pair, outlook.Usual.During));
             string rows = Rows(pair, outlook);
             int at = tables.FindIndex(table => table.Rows == rows);
             if (at < 0)
@@ -29,6 +31,7 @@ internal sealed record PairReport(string Text, ImmutableArray<Finding> Findings)
             }
             tables[at].Heads.Add(Head(pair));
         }
+        PairRules.GroupsAgree(usual, findings);
         foreach (PairedInstance alone in routers.Alone)
             findings.Add(PairRules.Alone(alone, alone.Node == first ? second : first));
 

@@ -15,6 +15,22 @@ internal static class PairRules
                 MovesNothing(pair, outlook, prospect, findings);
     }
 
+    /// <summary>Members of a sync group whose orders contradict each other: nobody preempts for all of them.</summary>
+    /// <param name="usual">Who would hold each by its priority.</param>
+    public static void GroupsAgree(List<(RouterPair Pair, Told Holder)> usual, List<Finding> findings)
+    {
+        var said = new HashSet<string>();
+        foreach ((RouterPair pair, Told holder) in usual)
+            foreach ((RouterPair other, Told otherwise) in usual)
+                if (pair.First.Group is { } group && other.First.Group == group && pair.Second.Group is not null
+                    && (holder, otherwise) is (Told.First, Told.Second) && said.Add(group.Name))
+                    findings.Add(Say(Severity.Warning,
+                        $"sync group {group.Name}: by their priorities {Name(pair)} belongs to {pair.First.Node.Name} "
+                        + $"and {Name(other)} to {pair.Second.Node.Name}, but members go together: neither node takes "
+                        + "over from the other while it lives, and where they have been apart both give way to each "
+                        + "other. Let one node have the higher priority in all members"));
+    }
+
     public static Finding Alone(PairedInstance alone, PairedNode other) => Say(Severity.Warning,
         $"{alone} (VRID {alone.Settings.Vrid.Value}) has no partner in {other.Name}: no instance there has this VRID "
         + "or one of its VIPs, so nobody takes over from it");

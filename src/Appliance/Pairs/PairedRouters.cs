@@ -14,6 +14,14 @@ internal sealed record PairedInstance(PairedNode Node, int Index)
     public InstanceSettings Settings => Node.Settings.Engine.Instances[Index];
     public InstanceDuties Duties => Node.Settings.Instances[Index];
 
+    /// <summary>Its sync group; null for none.</summary>
+    public SyncGroupSettings? Group =>
+        Node.Settings.Engine.Groups.FirstOrDefault(group => group.Members.Contains(Index));
+
+    /// <summary>Those that are in FAULT together: the members of its sync group, or itself.</summary>
+    public ImmutableArray<PairedInstance> Companions => Group is { } group
+        ? [.. group.Members.Select(member => this with { Index = member })] : [this];
+
     public override string ToString() => $"{Settings.Name} in {Node.Name}";
 
     /// <summary>One of the VIPs is the other's as well, listed or excluded; null if none is.</summary>

@@ -74,7 +74,8 @@ internal sealed class Rehearsal
         node.Condition = condition;
         node.Coming.Clear();
         node.Timer = Instant.Never;
-        node.Router = new VirtualRouter(node.Instance.Settings.Election, node.Address);
+        // What its sync group does is in the condition: it waits for nobody here.
+        node.Router = new VirtualRouter(node.Instance.Settings.Election with { IsInGroup = false }, node.Address);
         Step(node, Input.PriorityIs(condition.Effective));
         if (condition.IsFaulted)
             Step(node, Input.Fault(mayHandOver: false));

@@ -51,6 +51,7 @@ internal static class Phrases
         TransitionCause.FaultCleared => "the fault is over",
         TransitionCause.Shutdown => "stop",
         TransitionCause.HandedOver => "handed over, as it was asked to",
+        TransitionCause.Group => "its sync group went there",
         _ => throw new ArgumentOutOfRangeException(nameof(cause), (int)cause, "The list of causes is closed."),
     };
 
@@ -77,6 +78,7 @@ internal static class Phrases
         FaultCauses.CannotListen => "no adverts can be heard",
         FaultCauses.Maintenance => "maintenance",
         FaultCauses.AddressRefused => "the kernel refuses a VIP",
+        FaultCauses.Group => "another member of the sync group",
         _ => $"fault {(int)fault}",
     };
 

@@ -65,6 +65,8 @@ public sealed record Snapshot
     public PowerView? Power { get; init; }
     /// <summary>In the order of the configuration.</summary>
     public ImmutableArray<InstanceView> Instances { get; init; } = [];
+    /// <summary>`vrrp_sync_group`, in the order of the configuration.</summary>
+    public ImmutableArray<GroupView> Groups { get; init; } = [];
     public ImmutableArray<CheckView> Checks { get; init; } = [];
     public ImmutableArray<LinkView> Links { get; init; } = [];
     /// <summary>Packets that were too broken to belong to an instance, by reason; only those not 0.</summary>
@@ -75,6 +77,11 @@ public sealed record Snapshot
 /// <param name="Until">Null for no end.</param>
 /// <param name="By">Who asked: `console`, `root`, `button`.</param>
 public sealed record Maintenance(Moment Since, Moment? Until, string By);
+
+/// <summary>One `vrrp_sync_group`.</summary>
+/// <param name="Since">When the state was entered.</param>
+/// <param name="Members">Names of instances.</param>
+public sealed record GroupView(string Name, RouterState State, Instant Since, ImmutableArray<string> Members);
 
 /// <summary>One `vrrp_instance`.</summary>
 public sealed record InstanceView

@@ -55,6 +55,9 @@ public sealed record DaemonSettings
     /// <summary>How the engine's process runs.</summary>
     public EngineProcessSettings Process { get; init; } = new();
 
+    /// <summary>Notify part of each sync group, same order and length as <see cref="EngineSettings.Groups"/>.</summary>
+    public ImmutableArray<GroupDuties> Groups { get; init; } = [];
+
     /// <summary>Virtual servers, and whatever else the file says of load balancing.</summary>
     public BalancerSettings Balancer { get; init; } = new();
 
@@ -134,6 +137,17 @@ public sealed record InstanceDuties
     /// <summary>`notify`: gets INSTANCE, name, state and priority appended.</summary>
     public ScriptCommand? Notify { get; init; }
     public ScriptCommand? NotifyMasterHeardLowerPriority { get; init; }
+}
+
+/// <summary>What the daemon adds to one `vrrp_sync_group`.</summary>
+public sealed record GroupDuties
+{
+    public ScriptCommand? NotifyMaster { get; init; }
+    public ScriptCommand? NotifyBackup { get; init; }
+    public ScriptCommand? NotifyFault { get; init; }
+    public ScriptCommand? NotifyStop { get; init; }
+    /// <summary>`notify`: gets GROUP, name, state and 0 appended.</summary>
+    public ScriptCommand? Notify { get; init; }
 }
 
 /// <param name="Script">Index into <see cref="DaemonSettings.Scripts"/>.</param>

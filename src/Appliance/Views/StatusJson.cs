@@ -40,6 +40,20 @@ internal static class StatusJson
         foreach (InstanceView instance in snapshot.Instances)
             Write(json, snapshot.At, instance);
         json.WriteEndArray();
+        json.WriteStartArray("syncGroups");
+        foreach (GroupView group in snapshot.Groups)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", group.Name);
+            json.WriteString("state", Phrases.Of(group.State));
+            json.WriteNumber("stateAge", Seconds(snapshot.At - group.Since));
+            json.WriteStartArray("members");
+            foreach (string member in group.Members)
+                json.WriteStringValue(member);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteStartArray("checks");
         foreach (CheckView check in snapshot.Checks)
             Write(json, snapshot.At, check);

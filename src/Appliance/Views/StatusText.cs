@@ -53,6 +53,11 @@ internal static class StatusText
             foreach (InstanceView instance in snapshot.Instances)
                 Append(text, snapshot, instance);
         text.Append(StatusTable.Last(changes ?? [], now));
+        if (snapshot.Groups.Length > 0)
+            text.Append("\nSync groups\n");
+        foreach (GroupView group in snapshot.Groups)
+            text.Append($"  {group.Name}  {Phrases.Of(group.State)} for {Phrases.Of(snapshot.At - group.Since)}: "
+                + $"{string.Join(", ", group.Members)}\n");
         if (snapshot.Checks.Length > 0)
             text.Append("\nChecks\n");
         foreach (CheckView check in snapshot.Checks)

@@ -36,6 +36,10 @@ public readonly record struct EngineEvent
     /// <summary>Events of this kind that were kept back since the last one, where they are rate limited.</summary>
     public int LeftOut { get; init; }
 
+    /// <summary>GroupSyncing, GroupChanged, GroupStopped: index into <see cref="EngineSettings.Groups"/>.</summary>
+    public int Group => (int)Number(Kind is EngineEventKind.GroupSyncing or EngineEventKind.GroupChanged
+        or EngineEventKind.GroupStopped);
+
     /// <summary>Started: an earlier configuration had started.</summary>
     public bool IsReload => Number(Kind is EngineEventKind.Started) != 0;
 
@@ -77,6 +81,9 @@ public readonly record struct EngineEvent
 
     public static EngineEvent Started(Instant at, bool isReload) =>
         new(EngineEventKind.Started, -1, at, isReload ? 1 : 0);
+
+    /// <param name="kind">GroupSyncing, GroupChanged or GroupStopped.</param>
+    public static EngineEvent OfGroup(EngineEventKind kind, int group, Instant at) => new(kind, -1, at, group);
 
     /// <param name="kind">StateChanged, Stopped or Removed.</param>
     public static EngineEvent Transition(EngineEventKind kind, int instance, Instant at, int failingScript) =>

@@ -18,6 +18,13 @@ public enum EngineEventKind : byte
     /// <summary>A reload took the instance out, or it begins anew because it has become another router; From is the
     /// state it left.</summary>
     Removed,
+    /// <summary>The other members of <see cref="EngineEvent.Group"/> are moved to To: their transitions
+    /// follow.</summary>
+    GroupSyncing,
+    /// <summary>A sync group has gone From To.</summary>
+    GroupChanged,
+    /// <summary>Every member of a sync group was stopped.</summary>
+    GroupStopped,
     /// <summary>A successor with new settings has taken over: everything before this means the old numbering,
     /// everything after it the new one.</summary>
     Succeeded,

@@ -88,6 +88,7 @@ public sealed partial class EngineLoop
         for (int i = 0; i < _indexesBefore.Length; i++)
             if (_indexesBefore[i] >= 0)
                 GoOn(_routers.All[i], before._routers.All[_indexesBefore[i]], before);
+        _groups.Inherit(before._groups, _routers);
         _held?.PutInForce();
         _kernel.Close(before._transmitter);
 

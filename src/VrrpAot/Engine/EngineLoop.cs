@@ -41,6 +41,7 @@ public sealed partial class EngineLoop : IDisposable
     private readonly Refusals _refusals;
     private readonly SyncDaemon _sync;
     private readonly AcceptFilter _filter;
+    private readonly Groups _groups;
     private readonly Routers _routers;
     private readonly HandOvers _handOvers;
 
@@ -97,18 +98,18 @@ public sealed partial class EngineLoop : IDisposable
         _outputs = new RouterOutputs(settings, _transmitter, _addresses, _filter, timers, _listing, held, events,
             _turn);
         _sync = new SyncDaemon(settings.SyncDaemon, kernel.Ipvs, events, _turn);
-        _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _filter, _listing, _sync,
-            _lateness,
-            _recorder, events, _turn);
+        _groups = new Groups(settings, instances, _outputs, events, _turn);
+        _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _filter, _listing, _sync, _groups,
+            _lateness, _recorder, events, _turn);
         _conditions = new Conditions(_routers, _links, _own, _transmitter);
         var settling = new Settling(_links, _conditions, events, _turn);
         var reception = new Reception(_routers, _transmitter, Strays, events, _turn);
         _listening = new Listening(kernel, _links, _routers, _conditions, reception, events, _turn);
         _refusals = new Refusals(_routers, _addresses, _listing, maySetAddresses, _turn);
-        _starting = new Starting(_routers, _outputs, _transmitter, _refusals, _listing, events, _turn);
+        _starting = new Starting(_routers, _outputs, _transmitter, _refusals, _listing, _groups, events, _turn);
         _starting.NotBefore = before?._starting.NotBefore ?? FirstStart;
         _handOvers = new HandOvers(_routers, _outputs, _links, kernel, events, _turn);
-        var reports = new Reports(settings, _routers, _links, _addresses, _lateness, events, _turn);
+        var reports = new Reports(settings, _routers, _links, _addresses, _groups, _lateness, events, _turn);
         _orders = new Orders(commands, _routers, _handOvers, _starting, reports, _recorder, _transmitter,
             _lateness, Strays);
         _listing.Listener = new KernelNews(settings, _links, _own, _listing, _listening, _routers, _conditions,

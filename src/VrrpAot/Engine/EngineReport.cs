@@ -19,6 +19,9 @@ public sealed class EngineReport(EngineSettings settings)
     public InstanceReport[] Instances { get; } = Array.ConvertAll([.. settings.Instances],
         instance => new InstanceReport(instance));
 
+    /// <summary>In the order of the settings.</summary>
+    public GroupReport[] Groups { get; } = new GroupReport[settings.Groups.Length];
+
     /// <summary>Every interface that the settings name.</summary>
     public List<LinkReport> Links { get; } = [];
 
@@ -57,6 +60,10 @@ public sealed class InstanceReport(InstanceSettings settings)
     /// <summary>How long it waits for a silent master as BACKUP.</summary>
     public Duration Patience { get; internal set; }
 }
+
+/// <summary>A sync group at the moment of the report.</summary>
+/// <param name="Since">When the state was entered.</param>
+public readonly record struct GroupReport(RouterState State, Instant Since);
 
 /// <param name="Wanted">By the state of its instance.</param>
 /// <param name="Present">In the kernel, as far as its messages tell.</param>

@@ -54,6 +54,9 @@ public sealed record EngineSettings
     /// <summary>`lvs_sync_daemon` that follows an instance; null for none.</summary>
     public SyncDaemonSettings? SyncDaemon { get; init; }
 
+    /// <summary>`vrrp_sync_group`; an instance is in one of them at most.</summary>
+    public ImmutableArray<SyncGroupSettings> Groups { get; init; } = [];
+
     /// <summary>Every interface that is named anywhere, each once.</summary>
     public IReadOnlySet<string> Interfaces
     {
@@ -89,6 +92,11 @@ public sealed record EngineSettings
         return places;
     }
 }
+
+/// <summary>One `vrrp_sync_group`.</summary>
+/// <param name="Members">Indexes into <see cref="EngineSettings.Instances"/>, at least one, in the order of the
+/// file.</param>
+public sealed record SyncGroupSettings(string Name, ImmutableArray<int> Members);
 
 /// <summary>
 /// A thread of the kernel that tells of IPVS connections while an instance is MASTER, and hears of them while it is

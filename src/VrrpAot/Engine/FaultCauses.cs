@@ -26,4 +26,6 @@ public enum FaultCauses : ushort
     /// The kernel refused to set a VIP, or will for want of CAP_NET_ADMIN; tried again after a pause.
     /// </summary>
     AddressRefused = 128,
+    /// <summary>Another member of its sync group is in FAULT.</summary>
+    Group = 256,
 }

@@ -44,7 +44,7 @@ internal sealed class HandOvers(Routers routers, RouterOutputs outputs, LinkTabl
         {
             bool isMaster = instance.Router.State == RouterState.Master;
             if (on && isMaster && !force)
-                HandOver(instance, RouterState.Fault, force: false);
+                routers.Leave(instance, Input.HandOver(RouterState.Fault, force: false));
             else if (!on && isMaster && instance.Router.IsHandingOver)
                 routers.Step(instance, Input.NobodyIsThere);
             else
@@ -52,10 +52,12 @@ internal sealed class HandOvers(Routers routers, RouterOutputs outputs, LinkTabl
         }
     }
 
+    /// <summary>A sync group goes as one.</summary>
     public void HandOver(Instance instance, RouterState to, bool force)
     {
         if (instance.Router.State == RouterState.Master)
-            routers.Leave(instance, Input.HandOver(to, force));
+            foreach (Instance companion in routers.Companions(instance))
+                routers.Leave(companion, Input.HandOver(to, force));
         else // Who has asked for it waits for a word.
             events.Write(EngineEvent.Of(EngineEventKind.NothingToHandOver, instance.Index, turn.Now)
                 with { To = instance.Router.State });

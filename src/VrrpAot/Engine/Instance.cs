@@ -140,6 +140,25 @@ internal sealed class Instance
 
     public FaultCauses Faults { get; set; }
 
+    /// <summary>Its sync group; null for none.</summary>
+    public Group? Group { get; set; }
+
+    /// <summary>Its place in the group.</summary>
+    public int PlaceInGroup { get; set; }
+
+    /// <summary>As its sync group sees it.</summary>
+    public MemberStanding Standing => (Faults & ~FaultCauses.Group) != FaultCauses.None ? MemberStanding.Faulty
+        : !Started ? MemberStanding.Out
+        : Router.State switch
+        {
+            RouterState.Init => MemberStanding.Out,
+            RouterState.Fault => MemberStanding.Held,
+            RouterState.Master => MemberStanding.Master,
+            _ when Router.WantsMaster => MemberStanding.Waiting,
+            _ when Router.KnownMaster is not null => MemberStanding.Following,
+            _ => MemberStanding.Backup,
+        };
+
     /// <summary>When the kernel is asked again for the VIPs that it refused, and after what pause.</summary>
     public Instant TryAgainAt { get; set; }
     public Duration RefusalPause { get; set; }

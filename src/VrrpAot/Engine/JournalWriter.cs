@@ -103,7 +103,8 @@ internal ref struct JournalWriter : IRouterMemory
         Int(settings.DownTimerAdverts);
         Flag(settings.AnswerLowerPriority);
         Flag(settings.LastAdvertBeforeYielding);
-        Flag(settings.HoldUntilSuccessor);
+        // One byte for both: journals of before there were groups can still be read.
+        Byte((byte)((settings.HoldUntilSuccessor ? 1 : 0) | (settings.IsInGroup ? 2 : 0)));
         AnnouncementSettings announcements = settings.Announcements;
         Int(announcements.MasterRepeat);
         Time(announcements.MasterDelay);

@@ -61,7 +61,8 @@ internal sealed class Orders(CommandQueue commands, Routers routers, HandOvers h
                 break;
 
             case EngineCommandKind.Reclaim:
-                routers.Step(routers.All[command.Instance], Input.Reclaim);
+                foreach (Instance companion in routers.Companions(routers.All[command.Instance]))
+                    routers.Step(companion, Input.Reclaim);
                 break;
 
             case EngineCommandKind.SetMaintenance:

@@ -4,7 +4,7 @@ namespace VrrpAot.Engine;
 
 /// <summary>Copies for those who look, made when they ask and not otherwise.</summary>
 internal sealed class Reports(EngineSettings settings, Routers routers, LinkTable links, AddressTable addresses,
-    Lateness lateness, EventRing events, Turn turn)
+    Groups groups, Lateness lateness, EventRing events, Turn turn)
 {
     public void Fill(EngineReport report)
     {
@@ -19,6 +19,8 @@ internal sealed class Reports(EngineSettings settings, Routers routers, LinkTabl
             report.Links.Add(new LinkReport(link.Name, link.Index, link.Up, link.PrimaryAddress));
         for (int i = 0; i < report.Instances.Length; i++)
             Fill(report.Instances[i], routers.All[i]);
+        foreach (Group group in groups.All)
+            report.Groups[group.Index] = new GroupReport(group.Rules.State, group.Since);
         events.Write(EngineEvent.Of(EngineEventKind.Reported, at: turn.Now));
     }
 

@@ -9,19 +9,24 @@ namespace VrrpAot.Engine;
 /// where packets are dropped, they are from before a VIP is set until after it is gone.
 /// </summary>
 internal sealed class Routers(Instance[] instances, RouterOutputs outputs, TimerQueue timers, Transmitter transmitter,
-    AddressTable addresses, AcceptFilter filter, Listing listing, SyncDaemon sync, Lateness lateness,
+    AddressTable addresses, AcceptFilter filter, Listing listing, SyncDaemon sync, Groups groups, Lateness lateness,
     Recorder recorder, EventRing events, Turn turn)
     : Service
 {
     /// <summary>
-    /// A failing check, maintenance and a VIP that we lack leave an instance able to answer for the others until the
-    /// successor is there; nothing else does.
+    /// A failing check, maintenance, a VIP that we lack and a fault of another member of its group leave an instance
+    /// able to answer for the others until the successor is there; nothing else does.
     /// </summary>
-    private const FaultCauses Able = FaultCauses.Script | FaultCauses.Maintenance | FaultCauses.AddressRefused;
+    private const FaultCauses Able = FaultCauses.Script | FaultCauses.Maintenance | FaultCauses.AddressRefused
+        | FaultCauses.Group;
 
     private readonly Outputs _outputs = new();
 
     public Instance[] All => instances;
+
+    /// <summary>Every instance that is to go with this one: the members of its group, or itself.</summary>
+    public ReadOnlySpan<Instance> Companions(Instance instance) =>
+        instance.Group is { } group ? group.Members : instances.AsSpan(instance.Index, 1);
 
     /// <summary>Instances that have begun to hand over, and for which nobody has looked for a successor yet.</summary>
     public Queue<Instance> Leaving { get; } = new(instances.Length);
@@ -115,8 +120,16 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
 
     private void CarryOut(Instance instance)
     {
+        bool contested = false, kept = false;
         foreach (ref readonly Output output in _outputs.Items)
+        {
+            contested |= output.Observation == Observation.MasterHeardLowerPriority;
+            kept |= output.Observation == Observation.NobodyTookOver;
             outputs.Execute(instance, output);
+        }
+        // From here on the list may be another's: the members of its group are told in the same turn.
+        if (instance.Group is not null)
+            groups.Hear(instance, this, contested, kept);
     }
 
     public void SetFault(Instance instance, FaultCauses cause, bool raised) =>
@@ -129,12 +142,16 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
     {
         FaultCauses before = instance.Faults;
         instance.Faults = before & ~group | causes;
-        if (!instance.Started || instance.Faults == before)
+        if (instance.Faults == before)
             return;
-        if (instance.Faults == FaultCauses.None)
+        if (!instance.Started)
+            groups.Hear(instance, this);
+        else if (instance.Faults == FaultCauses.None)
             Step(instance, Input.Recovery);
         else if (before == FaultCauses.None || instance.Router.IsHandingOver)
             Leave(instance, Input.Fault(mayHandOver: (instance.Faults & ~Able) == FaultCauses.None));
+        else
+            groups.Hear(instance, this);
     }
 
     private void ReportLateness(Instance instance, Duration late)

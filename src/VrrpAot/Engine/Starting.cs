@@ -7,7 +7,7 @@ namespace VrrpAot.Engine;
 /// result, and the time has come that the file says; all end together, or one by one when a reload has them no more.
 /// </summary>
 internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitter transmitter, Refusals refusals,
-    Listing listing, EventRing events, Turn turn)
+    Listing listing, Groups groups, EventRing events, Turn turn)
     : Service
 {
     /// <summary>
@@ -64,17 +64,40 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
         }
     }
 
+    /// <summary>Members of a sync group start together: until one has its first result all wait.</summary>
     public void StartIfReady(Instance instance)
     {
-        if (instance.Started || IsStopping || !listing.IsComplete || instance.PendingChecks > 0)
+        if (instance.Started || IsStopping || !listing.IsComplete || instance.PendingChecks > 0
+            || instance.Group is { IsReady: false })
             return;
         if (turn.Now < NotBefore)
         {
             _isAwaited = true;
             return;
         }
+        if (instance.Group is not { } group)
+        {
+            refusals.Doubt(instance);
+            Start(instance);
+            return;
+        }
+        foreach (Instance member in group.Members)
+            if (!member.Started)
+                refusals.Doubt(member);
+        // keepalived tells of a group in BACKUP before its members, and of one in FAULT behind them.
+        bool isHeld = groups.Prepare(group, routers);
+        if (!isHeld)
+            groups.Begin(group, routers);
+        foreach (Instance member in group.Members)
+            if (!member.Started)
+                Start(member);
+        if (isHeld)
+            groups.Begin(group, routers);
+    }
+
+    private void Start(Instance instance)
+    {
         instance.Started = true;
-        refusals.Doubt(instance);
         if (instance.Faults != FaultCauses.None)
             routers.Step(instance, Input.Fault(mayHandOver: false));
         routers.Step(instance, Input.Start);
@@ -100,6 +123,7 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
             else
                 outputs.Report(instance, EngineEventKind.Stopped);
         }
+        groups.ReportStops();
     }
 
     /// <summary>It is not in the settings of the successor: it lets go at once.</summary>

@@ -48,6 +48,12 @@ public sealed record ElectionSettings
     /// </summary>
     public bool HoldUntilSuccessor { get; init; } = true;
 
+    /// <summary>
+    /// Member of a `vrrp_sync_group`: whose master falls silent waits until that is so for every member, and all become
+    /// MASTER together (<see cref="SyncGroup"/>).
+    /// </summary>
+    public bool IsInGroup { get; init; }
+
     public AnnouncementSettings Announcements { get; init; } = new();
 }
 

@@ -25,6 +25,12 @@ public enum InputKind : byte
     HandOver,
     /// <summary>Who has handed over when asked may preempt again.</summary>
     Reclaim,
+    /// <summary>The sync group becomes MASTER: so does every member that can.</summary>
+    GroupMaster,
+    /// <summary>A member of the sync group has become BACKUP: so does every other.</summary>
+    GroupBackup,
+    /// <summary>Another member of the sync group was contested.</summary>
+    GroupContest,
 }
 
 /// <summary>One input. A plain value, so that it can be recorded and replayed.</summary>
@@ -60,5 +66,8 @@ public readonly record struct Input
     /// <summary>Nobody is there to take what was offered.</summary>
     public static Input NobodyIsThere => new() { Kind = InputKind.HandOver };
     public static Input Reclaim => new() { Kind = InputKind.Reclaim };
+    public static Input GroupMaster => new() { Kind = InputKind.GroupMaster };
+    public static Input GroupBackup => new() { Kind = InputKind.GroupBackup };
+    public static Input GroupContest => new() { Kind = InputKind.GroupContest };
     public static Input SourceIs(IpAddress address) => new() { Kind = InputKind.SourceAddress, Address = address };
 }

@@ -20,4 +20,6 @@ public enum TransitionCause : byte
     Shutdown,
     /// <summary>A MASTER was asked to hand over, and has.</summary>
     HandedOver,
+    /// <summary>Another member of the sync group went first.</summary>
+    Group,
 }

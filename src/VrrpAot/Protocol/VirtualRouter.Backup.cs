@@ -25,7 +25,10 @@ public sealed partial class VirtualRouter
                 if (now < _deadline)
                     break;
                 Observe(Observation.AdvertTimeout, default, default, outputs);
-                BecomeMaster(_timeoutCause, _lastWord, now, outputs);
+                if (_settings.IsInGroup)
+                    WaitForTheGroup(now);
+                else
+                    BecomeMaster(_timeoutCause, _lastWord, now, outputs);
                 break;
 
             // The timer keeps its start and takes the new skew (keepalived; the RFC has no changing priority).
@@ -56,6 +59,16 @@ public sealed partial class VirtualRouter
             case InputKind.Reclaim:
                 _isReleased = false;
                 break;
+
+            // A member that could go at once (an owner) took the group along.
+            case InputKind.GroupMaster:
+                BecomeMaster(TransitionCause.Group, default, now, outputs);
+                break;
+
+            // It is there already, and has nothing to announce.
+            case InputKind.GroupBackup:
+            case InputKind.GroupContest:
+                break;
         }
     }
 
@@ -84,6 +97,7 @@ public sealed partial class VirtualRouter
         bool delaying = lower && _preemptAllowedAt != Instant.Never && now < _preemptAllowedAt;
         if (!Preempts || !lower || delaying)
         {
+            _phase = Phase.Backup;
             Learn(advert);
             _listensOnceMore = false;
             _deadline = now + MasterDown;

@@ -44,6 +44,12 @@ public sealed partial class VirtualRouter
             case InputKind.Reclaim:
                 _isReleased = false;
                 break;
+
+            // While one is here the whole group is.
+            case InputKind.GroupMaster:
+            case InputKind.GroupBackup:
+            case InputKind.GroupContest:
+                break;
         }
     }
 }

@@ -68,6 +68,12 @@ public sealed partial class VirtualRouter
             case InputKind.Reclaim:
                 _isReleased = false;
                 break;
+
+            // It has left already.
+            case InputKind.GroupMaster:
+            case InputKind.GroupBackup:
+            case InputKind.GroupContest:
+                break;
         }
     }
 }

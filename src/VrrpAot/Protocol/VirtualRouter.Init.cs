@@ -49,6 +49,12 @@ public sealed partial class VirtualRouter
             case InputKind.Reclaim:
                 _isReleased = false;
                 break;
+
+            // Not of the group yet, or no more.
+            case InputKind.GroupMaster:
+            case InputKind.GroupBackup:
+            case InputKind.GroupContest:
+                break;
         }
     }
 }

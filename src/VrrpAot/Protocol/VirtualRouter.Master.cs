@@ -49,6 +49,18 @@ public sealed partial class VirtualRouter
                 break;
 
             case InputKind.Reclaim:
+            case InputKind.GroupMaster:
+                break;
+
+            // As keepalived: without a word, since who took the other member takes this one too, and speaks.
+            case InputKind.GroupBackup:
+                ForgetAnnouncements();
+                BecomeBackup(TransitionCause.Group, default, now, outputs);
+                outputs.Add(new Output { Kind = OutputKind.RemoveAddresses });
+                break;
+
+            case InputKind.GroupContest:
+                AnnounceAfterContest(now, outputs);
                 break;
         }
     }
@@ -145,7 +157,15 @@ public sealed partial class VirtualRouter
         Observe(Observation.MasterHeardLowerPriority, advert.Address, advert.Priority, outputs);
         if (_settings.AnswerLowerPriority)
             Answer(now, outputs);
+        AnnounceAfterContest(now, outputs);
+    }
 
+    /// <summary>
+    /// The addresses are announced again: those that were contested, and those of the other members of a sync group,
+    /// whose neighbours may have heard the same rival (keepalived).
+    /// </summary>
+    private void AnnounceAfterContest(Instant now, Outputs outputs)
+    {
         if (_settings.Announcements.LowerPriorityRepeat == 0)
             return;
         // Never moved by a later contest: a flood could hold it off for ever.

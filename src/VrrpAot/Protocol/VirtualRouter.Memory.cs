@@ -18,7 +18,7 @@ public sealed partial class VirtualRouter
     /// <summary>Hands over every field, always in this order. Allocates nothing.</summary>
     public void Carry<T>(ref T memory) where T : IRouterMemory, allows ref struct
     {
-        _phase = (Phase)memory.Byte((byte)_phase, (byte)Phase.Offering);
+        _phase = (Phase)memory.Byte((byte)_phase, (byte)Phase.Waiting);
         _state = (RouterState)memory.Byte((byte)_state, (byte)RouterState.Fault);
         _source = memory.Address(_source);
         _effective = new Priority(memory.Byte(_effective.Value));
@@ -28,7 +28,7 @@ public sealed partial class VirtualRouter
         _force = Carry(ref memory, _force);
         _masterInterval = new Duration(memory.Number(_masterInterval.Nanoseconds));
         _deadline = Carry(ref memory, _deadline);
-        _timeoutCause = (TransitionCause)memory.Byte((byte)_timeoutCause, (byte)TransitionCause.HandedOver);
+        _timeoutCause = (TransitionCause)memory.Byte((byte)_timeoutCause, (byte)TransitionCause.Group);
         _lastWord = new Heard(memory.Address(_lastWord.From), new Priority(memory.Byte(_lastWord.Priority.Value)));
         _listensOnceMore = Carry(ref memory, _listensOnceMore);
         _preemptAllowedAt = Carry(ref memory, _preemptAllowedAt);

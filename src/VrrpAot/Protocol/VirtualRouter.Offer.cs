@@ -63,6 +63,13 @@ public sealed partial class VirtualRouter
                 break;
 
             case InputKind.Reclaim:
+            case InputKind.GroupMaster:
+            case InputKind.GroupContest:
+                break;
+
+            // Another member was taken: this one has a successor too, whose adverts came with the other's.
+            case InputKind.GroupBackup:
+                EndOffer(default, now, outputs, TransitionCause.Group);
                 break;
         }
     }
@@ -91,17 +98,18 @@ public sealed partial class VirtualRouter
         _refreshAt = RefreshFrom(now);
     }
 
-    private void EndOffer(Heard successor, Instant now, Outputs outputs)
+    private void EndOffer(Heard successor, Instant now, Outputs outputs,
+        TransitionCause cause = TransitionCause.HandedOver)
     {
         if (_offerTo == RouterState.Fault)
         {
             _faulted = true;
-            ChangeState(RouterState.Fault, TransitionCause.HandedOver, outputs, successor);
+            ChangeState(RouterState.Fault, cause, outputs, successor);
             FinishHandOver(outputs);
             return;
         }
         _isReleased = true;
-        BecomeBackup(TransitionCause.HandedOver, successor, now, outputs);
+        BecomeBackup(cause, successor, now, outputs);
         outputs.Add(new Output { Kind = OutputKind.RemoveAddresses });
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class VirtualRouter
     {
         Duration before = MasterDown;
         bool learned = settings.Version == VrrpVersion.V3 && _settings.Version == VrrpVersion.V3
-            && _phase == Phase.Backup && KnownMaster != null;
+            && _phase is (Phase.Backup or Phase.Waiting) && KnownMaster != null;
         if (settings.BasePriority.IsOwner)
             SetPriority(settings.BasePriority, outputs);
         bool otherRefresh = settings.Announcements.RefreshInterval != _settings.Announcements.RefreshInterval;
@@ -30,7 +30,12 @@ public sealed partial class VirtualRouter
                 if (otherRefresh)
                     _refreshAt = RefreshFrom(now);
                 break;
-            case Phase.Backup:
+            // Its group was all that it waited for.
+            case Phase.Waiting when !settings.IsInGroup:
+                _phase = Phase.Backup;
+                _deadline = now;
+                break;
+            case Phase.Backup or Phase.Waiting:
                 TakeTheNewPatience(before, now);
                 break;
         }

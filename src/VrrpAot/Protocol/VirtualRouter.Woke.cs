@@ -58,7 +58,9 @@ public sealed partial class VirtualRouter
                 _listensOnceMore = true;
                 break;
 
-            case Phase.Backup when now - _deadline > _masterInterval / 2 && !_listensOnceMore:
+            // What a member waited for with its group it did not see through either.
+            case Phase.Backup or Phase.Waiting when now - _deadline > _masterInterval / 2 && !_listensOnceMore:
+                _phase = Phase.Backup;
                 _deadline = now + MasterDown;
                 _listensOnceMore = true;
                 break;

@@ -32,9 +32,9 @@ public sealed partial class VirtualRouter
     /// <summary>
     /// The states of the RFC and FAULT, and two more that have said priority 0 but hold the addresses until a successor
     /// is heard. HandingOver is FAULT or stopped for everybody who asks; Offering is MASTER still, and again if nobody
-    /// comes.
+    /// comes. Waiting is a BACKUP that would be MASTER, were it not for its sync group.
     /// </summary>
-    private enum Phase : byte { Init, Backup, Master, Fault, HandingOver, Offering }
+    private enum Phase : byte { Init, Backup, Master, Fault, HandingOver, Offering, Waiting }
 
     /// <summary>Who said what: the evidence for a transition.</summary>
     private readonly record struct Heard(IpAddress From, Priority Priority);
@@ -110,6 +110,11 @@ public sealed partial class VirtualRouter
     /// </summary>
     public bool IsHandingOver => _phase is Phase.HandingOver or Phase.Offering;
 
+    /// <summary>
+    /// MASTER, or BACKUP whose timer has run out and that waits for its sync group (keepalived's "wantstate").
+    /// </summary>
+    public bool WantsMaster => _phase is Phase.Waiting || _state == RouterState.Master;
+
     /// <summary>It handed over when asked, and leaves the addresses to its successor until that is gone.</summary>
     public bool IsReleased => _isReleased;
 
@@ -143,6 +148,7 @@ public sealed partial class VirtualRouter
             case Phase.Fault: InFault(input, now, outputs); break;
             case Phase.HandingOver: InHandOver(input, now, outputs); break;
             case Phase.Offering: InOffer(input, now, outputs); break;
+            case Phase.Waiting: InWaiting(input, now, outputs); break;
         }
         Arm(outputs);
     }

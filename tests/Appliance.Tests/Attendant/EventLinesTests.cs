@@ -20,8 +20,10 @@ public class EventLinesTests
     private static string[] Tell(EngineEvent happened, InstanceSettings? instance = null)
     {
         var lines = new List<LogLine>();
-        new EventLines(Given.Box(instance ?? Given.Instance(), new InstanceDuties(), Given.Script("db", "/db"),
-            Given.Script("web", "/web"))).Tell(happened, lines);
+        DaemonSettings box = Given.Box(instance ?? Given.Instance(), new InstanceDuties(), Given.Script("db", "/db"),
+            Given.Script("web", "/web"));
+        new EventLines(box with { Engine = box.Engine with { Groups = [new SyncGroupSettings("G", [0])] } })
+            .Tell(happened, lines);
         return [.. lines.Select(line => (line.Detail ? "-D " : "")
             + (line.Level == LogLevel.Info ? "" : line.Level + " ") + line.Text)];
     }
@@ -117,6 +119,17 @@ public class EventLinesTests
     {
         Assert.Equal(["Startup complete"], Tell(EngineEvent.Of(EngineEventKind.Started)));
         Assert.Empty(Tell(EngineEvent.Started(default, isReload: true)));
+    }
+
+    [Theory]
+    [InlineData(RouterState.Master, "VRRP_Group(G) Syncing instances to MASTER state")]
+    [InlineData(RouterState.Backup, "VRRP_Group(G) Syncing instances to BACKUP state")]
+    [InlineData(RouterState.Fault, "VRRP_Group(G) Syncing instances to FAULT state")]
+    public void a_group_that_moves_its_members_says_so_in_keepaliveds_words(RouterState to, string line)
+    {
+        Assert.Equal([line], Tell(EngineEvent.OfGroup(EngineEventKind.GroupSyncing, 0, default) with { To = to }));
+        Assert.Empty(Tell(EngineEvent.OfGroup(EngineEventKind.GroupChanged, 0, default) with { To = to }));
+        Assert.Empty(Tell(EngineEvent.OfGroup(EngineEventKind.GroupStopped, 0, default)));
     }
 
     [Fact]
@@ -238,7 +251,8 @@ public class EventLinesTests
     public void every_kind_of_event_is_known_to_the_event_lines()
     {
         EngineEventKind[] silent = [EngineEventKind.StateChanged, EngineEventKind.Stopped, EngineEventKind.Removed,
-            EngineEventKind.Succeeded, EngineEventKind.Finished, EngineEventKind.AdvertNoted, EngineEventKind.Reported];
+            EngineEventKind.Succeeded, EngineEventKind.Finished, EngineEventKind.AdvertNoted, EngineEventKind.Reported,
+            EngineEventKind.GroupChanged, EngineEventKind.GroupStopped];
         foreach (EngineEventKind kind in Enum.GetValues<EngineEventKind>().Except(silent))
             Assert.True(Tell(Happened(kind)).Length == 1
                 || Tell(Happened(kind) with { Instance = -1 }).Length == 1, kind.ToString());

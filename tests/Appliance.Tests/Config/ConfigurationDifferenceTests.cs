@@ -17,7 +17,12 @@ public class ConfigurationDifferenceTests
 {
     private static readonly VirtualAddress Vip = new() { Address = new IpAddress(0x0A000009), PrefixLength = 24 };
 
-    private static DaemonSettings Before => Given.Box(
+    private static DaemonSettings Before => Alone with
+    {
+        Engine = Alone.Engine with { Groups = [new SyncGroupSettings("G", [0])] }, Groups = [new GroupDuties()],
+    };
+
+    private static DaemonSettings Alone => Given.Box(
         Given.Instance() with { Addresses = [Vip] },
         Given.Tracking(new TrackedScript(0, -10, false)) with { Notify = Given.Command("/notify") },
         Given.Script("chk", "/check") with { Interval = Duration.FromSeconds(2) }) with
@@ -94,7 +99,8 @@ public class ConfigurationDifferenceTests
         DaemonSettings after = Before with
         {
             Engine = Before.Engine with { Instances = [Given.Instance("VI_2"),
-                Before.Engine.Instances[0] with { Vrid = new Vrid(9) }] },
+                Before.Engine.Instances[0] with { Vrid = new Vrid(9) }],
+                Groups = [new SyncGroupSettings("G", [1])] },
             Instances = [new InstanceDuties(), Before.Instances[0]],
         };
         Assert.Equal(["+ vrrp_instance VI_2 (VRID 51 on eth0)", "~ VI_1: VRID 51 -> 9"], Changes(after));
@@ -134,7 +140,7 @@ public class ConfigurationDifferenceTests
         foreach (Type type in new[] { typeof(DaemonSettings), typeof(EngineSettings), typeof(InstanceSettings),
             typeof(ElectionSettings), typeof(AnnouncementSettings),
             typeof(VirtualAddress), typeof(ScriptSettings), typeof(ScriptCommand), typeof(InstanceDuties),
-            typeof(FileSettings), typeof(ProcessSettings), typeof(EngineProcessSettings) })
+            typeof(GroupDuties), typeof(FileSettings), typeof(ProcessSettings), typeof(EngineProcessSettings) })
             foreach (PropertyInfo property in type.GetProperties()
                 .Where(property => property.CanWrite && !s_derived.Contains(property.Name)))
                 all.Add($"{type.Name}.{property.Name}");
@@ -219,6 +225,8 @@ public class ConfigurationDifferenceTests
         ImmutableArray<ProcessSettings> list => list.Add(new ProcessSettings { Name = "q", Command = ["q"] }),
         null when property.PropertyType == typeof(int?) => 7,
         ImmutableArray<TrackedInterface> list => list.Add(new TrackedInterface("eth7", 5, true)),
+        ImmutableArray<SyncGroupSettings> list => list.SetItem(0, list[0] with { Members = [] }),
+        ImmutableArray<GroupDuties> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),
         ImmutableArray<InstanceSettings> or ImmutableArray<InstanceDuties> or ImmutableArray<ScriptSettings>
             when property.Name == "Scripts" =>
             ImmutableArray.Create(Given.Script("more", "/more"), Given.Script("chk", "/check")),

@@ -13,8 +13,6 @@ public class KeywordCostTests
     /// </summary>
     public static TheoryData<string, int, int, string> Dangerous() => new()
     {
-        { ConfigText.Instance("", "A") + "vrrp_sync_group G {\ngroup { A }\ntrack_script { s }\n}\n", 8, 1,
-            "vrrp_sync_group" },
         { ConfigText.Instance("use_vmac no"), 6, 1, "use_vmac" },
         { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("track_bfd { b }"), 7, 1, "track_bfd" },
         { ConfigText.Instance("use_vmac\nvmac_xmit_base"), 6, 1, "use_vmac" },
@@ -89,7 +87,7 @@ public class KeywordCostTests
     [InlineData("", "", "vrrp_sync_group G {\ngroup {\nVI_1\nVI_2\n}\n}\n",
         "Virtual router VI_2 specified in sync group G doesn't exist - ignoring")]
     [InlineData("", "", "vrrp_sync_group G {\ngroup {\nX\nY\n}\n}\n",
-        "Sync group G has no virtual router(s) - removing")]
+        "Sync group G, no matching virtual router found in group declaration - removing")]
     [InlineData("", "", "vrrp_sync_group G {\ngroup {\n}\n}\n", "Sync group G has no virtual router(s) - removing")]
     [InlineData("", "", "vrrp_sync_group G {\n}\n", "Sync group G has no virtual router(s) - removing")]
     [InlineData("", "", "virtual_server 192.0.2.1 80 {\n}\n",
@@ -104,16 +102,6 @@ public class KeywordCostTests
         Assert.Single(result.Settings!.Engine.Instances);
         Assert.Equal(1, result.Coverage!.AsKeepalived);
         Assert.Equal(5, ConfigVerdict.ExitCodeOf(result.Findings));
-    }
-
-    [Fact]
-    public void what_a_sync_group_of_one_tells_is_a_feature_that_is_lost()
-    {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("")
-            + "vrrp_sync_group G {\ngroup { VI_1 }\nnotify_master /bin/true\n}\n");
-        Assert.Equal(Severity.Warning, result.At(10, 1,
-            "'notify_master of a sync group' is known but not carried out").Severity);
-        Assert.Single(result.Settings!.Engine.Instances);
     }
 
     [Theory]
@@ -170,17 +158,16 @@ public class KeywordCostTests
             + "vrrp_sync_group G {\ngroup {\nC\nB\n}\n}\n";
         var lines = new List<string>();
         ConfigVerdict.Report("k.conf", ConfigText.Of(text), lines.Add);
-        Assert.Equal("k.conf: the daemon does not start with this file: of this file 2 of 4 instances run as with "
+        Assert.Equal("k.conf: the daemon does not start with this file: of this file 3 of 4 instances run as with "
             + "keepalived; not carried out, and safety depends on it: "
-            + "use_vmac, vrrp_sync_group; not carried out beside that: mail, enable_dbus (--anyway runs it without)",
+            + "use_vmac; not carried out beside that: mail, enable_dbus (--anyway runs it without)",
                 lines[0]);
         string[] first = [.. lines.Skip(1).Select(line => line.Split('\n')[0])];
         Assert.Contains("'use_vmac'", first[0]);
-        Assert.Contains("'vrrp_sync_group'", first[1]);
-        Assert.Contains("'prioriti'", first[2]);
-        Assert.Contains("'enable_dbus'", first[3]);
-        Assert.Contains(": note: mail", first[4]);
-        Assert.StartsWith("k.conf: 3 errors, 1 warning; cannot be run", first[5]);
+        Assert.Contains("'prioriti'", first[1]);
+        Assert.Contains("'enable_dbus'", first[2]);
+        Assert.Contains(": note: mail", first[3]);
+        Assert.StartsWith("k.conf: 2 errors, 1 warning; cannot be run", first[4]);
     }
 
     [Fact]

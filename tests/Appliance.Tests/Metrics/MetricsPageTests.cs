@@ -22,6 +22,7 @@ public class MetricsPageTests
         At = Now, StartedAt = Ago(3600), HostName = "pihole-a", Generation = 3,
             ConfigurationRefused = "k.conf: line 3: no interface",
         Maintenance = new Maintenance(new Moment(0), null, "button"),
+        Groups = [new GroupView("G", RouterState.Fault, Ago(1), ["VI_1", "VI_2"])],
         Instances =
         [
             new InstanceView

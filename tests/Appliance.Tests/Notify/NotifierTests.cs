@@ -18,8 +18,8 @@ public sealed class NotifierTests : IDisposable, INotifyListener
 
     public void Dispose() => _bench.Dispose();
 
-    void INotifyListener.NotifyNotStarted(int instance, string program, Errno errno) => _failed.Add((program, errno));
-    void INotifyListener.NotifyOverlaps(int instance, int running) => _overlaps.Add(running);
+    void INotifyListener.NotifyNotStarted(string whose, string program, Errno errno) => _failed.Add((program, errno));
+    void INotifyListener.NotifyOverlaps(string whose, int running) => _overlaps.Add(running);
 
     private Notifier Notifier(InstanceDuties box, params (ScriptCommand Command, string Path)[] runnable) => new(
         Given.Box(Given.Instance(), box),

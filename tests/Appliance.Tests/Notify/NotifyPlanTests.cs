@@ -66,6 +66,24 @@ public class NotifyPlanTests
         Assert.Empty(Plan(To(RouterState.Master), new InstanceDuties()));
     }
 
+    [Theory]
+    [InlineData(EngineEventKind.GroupChanged, RouterState.Master, "/m", "/n GROUP G MASTER 0")]
+    [InlineData(EngineEventKind.GroupChanged, RouterState.Backup, "/b", "/n GROUP G BACKUP 0")]
+    [InlineData(EngineEventKind.GroupChanged, RouterState.Fault, "/f", "/n GROUP G FAULT 0")]
+    [InlineData(EngineEventKind.GroupStopped, RouterState.Init, "/s", "/n GROUP G STOP 0")]
+    public void a_group_has_priority_0(EngineEventKind kind, RouterState to, string specific, string generic)
+    {
+        var duties = new GroupDuties
+        {
+            NotifyMaster = Given.Command("/m"), NotifyBackup = Given.Command("/b"), NotifyFault = Given.Command("/f"),
+            NotifyStop = Given.Command("/s"), Notify = Given.Command("/n"),
+        };
+        EngineEvent happened = EngineEvent.OfGroup(kind, 0, default) with { To = to };
+        Assert.Equal([specific, generic], NotifyPlan.ForGroup(happened, "G", duties)
+            .Select(notification => string.Join(' ', notification.Command.Arguments.AddRange(notification.Added))));
+        Assert.Empty(NotifyPlan.ForGroup(happened, "G", new GroupDuties()));
+    }
+
     [Fact]
     public void nothing_else_starts_a_script()
     {

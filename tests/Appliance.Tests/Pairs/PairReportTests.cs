@@ -52,6 +52,39 @@ public sealed class PairReportTests : IDisposable
         Assert.Empty(report.Findings);
     }
 
+    private PairedNode Grouped(string name, int outside, int inside)
+    {
+        string file = Path.Combine(_folder, name);
+        File.WriteAllText(file, Router("OUT", "eth0", 51, outside) + Router("IN", "eth1", 52, inside)
+            + "vrrp_sync_group G {\n group {\n OUT\n IN\n }\n}\n");
+        ConfigResult result = ConfigFile.Load(file, new ConfigOptions
+        {
+            Test = true,
+            InterfaceExists = _ => true,
+            AccountExists = (_, _) => true,
+            AddressesPresent = () => [],
+        });
+        return new PairedNode(name, result.Settings!);
+
+        static string Router(string instance, string device, int vrid, int priority) =>
+            $"vrrp_instance {instance} {{\n interface {device}\n virtual_router_id {vrid}\n priority {priority}\n"
+            + $" virtual_ipaddress {{\n 192.0.2.{vrid}\n }}\n}}\n";
+    }
+
+    [Fact]
+    public void what_fails_for_one_member_of_a_sync_group_moves_the_other()
+    {
+        var report = PairReport.Of(Grouped("a", 101, 101), Grouped("b", 100, 100));
+        Assert.Matches("eth0 of a is down +b, then a again", report.Text);
+        Assert.Matches("eth1 of a is down +b, then a again", report.Text);
+        Assert.Empty(report.Findings);
+    }
+
+    [Fact]
+    public void members_whose_priorities_contradict_each_other_are_said() => Assert.StartsWith(
+        "Warning: sync group G: by their priorities OUT belongs to a and IN to b, but members go together",
+        Lines(PairReport.Of(Grouped("a", 101, 100), Grouped("b", 100, 101))));
+
     [Fact]
     public void a_weight_smaller_than_the_gap_moves_nothing_and_the_report_says_by_how_much()
     {

@@ -43,6 +43,14 @@ public class StatusTextTests
     }
 
     [Fact]
+    public void a_sync_group_is_told_with_its_members() => Assert.Contains("  G  MASTER for 12 s: VI_1, VI_2",
+        StatusText.Of(Snapshots.Of(Snapshots.Instance("VI_1", RouterState.Master)) with
+        {
+            Groups = [new GroupView("G", RouterState.Master, Snapshots.Now - Duration.FromSeconds(12),
+                ["VI_1", "VI_2"])],
+        }).Split('\n'));
+
+    [Fact]
     public void a_router_that_speaks_needs_no_word() =>
         Assert.Equal(["peer       10.9.0.2: priority 100, last advert 0.5 s ago"], PeerLines(Peer(ago: 0.5)));
 

@@ -187,8 +187,8 @@ internal sealed class Acts(LoopCluster cluster, SeededRandom random)
     private bool HasSuccessor(LoopNode master) =>
         cluster.Nodes.Any(node => node != master && node.IsAble(0) && (node.IsAble(1) || !master.Holds(1)));
 
-    private NodeFile OtherFile(LoopNode node) => new(
-        random.Chance(700) ? node.File.HasSecond : !node.File.HasSecond, random.Between(0, 2), random.Pick(0, 0, 5));
+    private NodeFile OtherFile(LoopNode node) => Scenario.Fit(new NodeFile(
+        random.Chance(700) ? node.File.HasSecond : !node.File.HasSecond, random.Between(0, 2), random.Pick(0, 0, 5)));
 
     private Priority SomePriority() => new((byte)random.Pick(1, 95, 254));
 }

@@ -65,6 +65,10 @@ public sealed class LoopInvariants
 
     public void AfterEvent()
     {
+        if (_cluster.Scenario.IsGrouped)
+            foreach (LoopNode node in _cluster.Nodes)
+                if (!node.Agrees)
+                    throw new InvariantBroken($"node {node.Index + 1} is not the same in both of its sync group");
         if (_wholeFrom > Now)
             return;
         for (int router = 0; router < LoopScenario.Routers; router++)

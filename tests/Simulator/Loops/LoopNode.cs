@@ -70,12 +70,29 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
         (IsStopped, IsFaulted, IsMaintained, _mayStayMaster) = (false, false, false, false);
         EmptyFrom = Instant.Never;
         Priority = Scenario.PriorityOf(index, File);
-        Process = new EngineProcess(machine, Scenario.SettingsOf(index, File)) { Hears = Hear };
+        EngineSettings settings = Scenario.SettingsOf(index, File);
+        Process = new EngineProcess(machine, cluster.Sabotage.ForgetsGroups ? Apart(settings) : settings)
+        {
+            Hears = Hear,
+        };
         cluster.Sabotage.OnBoot(Process);
         machine.Woken = Arrange;
         Note('B', $"begins with priority {Priority}");
         Arrange();
     }
+
+    private static EngineSettings Apart(EngineSettings settings) => settings with
+    {
+        Groups = [],
+        Instances = [.. settings.Instances.Select(instance => instance with
+        {
+            Election = instance.Election with { IsInGroup = false },
+        })],
+    };
+
+    /// <summary>Members of a sync group are in the same state, at any time.</summary>
+    public bool Agrees => Process is not { IsReloading: false, Loop: { } loop }
+        || loop.RouterOf(0).State == loop.RouterOf(1).State;
 
     private void Hear(EngineEvent happened)
     {
@@ -207,7 +224,7 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
         {
             // As the attendant does: what its checks found, by the new numbering.
             Process.Post(EngineCommand.SetPriority(router, Priority));
-            Process.Post(IsFaulted
+            Process.Post(IsFaulted && Fails(router)
                 ? EngineCommand.RaiseScriptFault(router, 0) : EngineCommand.ClearScriptFault(router));
         }
         Arrange();
@@ -231,9 +248,12 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
             return;
         Note('!', faulted ? "fails a check" : "passes its check again");
         IsFaulted = faulted;
-        ForEach(router => faulted
+        ForEach(router => faulted && Fails(router)
             ? EngineCommand.RaiseScriptFault(router, 0) : EngineCommand.ClearScriptFault(router));
     }
+
+    /// <summary>Of a sync group one member is enough.</summary>
+    private bool Fails(int router) => !Scenario.IsGrouped || router == 1;
 
     public void SetMaintenance(bool on, bool force)
     {
@@ -250,7 +270,10 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
         if (Process == null)
             return;
         Note('o', $"is asked to hand over{(force ? ", in any case" : "")}");
-        ForEach(router => EngineCommand.HandOver(router, force));
+        if (Scenario.IsGrouped)
+            Post(EngineCommand.HandOver(0, force));
+        else
+            ForEach(router => EngineCommand.HandOver(router, force));
     }
 
     public void Reclaim()

@@ -16,6 +16,9 @@ public sealed record LoopSabotage
     /// <summary>Frames that never get anywhere.</summary>
     public Func<byte[], bool> Swallows { get; init; } = _ => false;
 
+    /// <summary>Members of a sync group know nothing of each other.</summary>
+    public bool ForgetsGroups { get; init; }
+
     /// <summary>Nobody cleans up behind an engine.</summary>
     public bool GuardianSleeps { get; init; }
 }

@@ -43,6 +43,9 @@ public sealed record LoopScenario
 
     public int LifetimeSeconds { get; init; }
 
+    /// <summary>Every node has both routers, in a sync group.</summary>
+    public bool IsGrouped { get; init; }
+
     public int Count => Elections.Nodes.Length;
 
     /// <summary>How long two nodes may both hold the addresses while they can hear each other.</summary>
@@ -75,6 +78,8 @@ public sealed record LoopScenario
         {
             Elections = elections, Addresses = [.. addresses], Unicast = random.Chance(250),
             IsInSubnet = random.Chance(400), LifetimeSeconds = random.Pick(8, 8, 0),
+            // Not another draw: what a seed means would be another story.
+            IsGrouped = addresses.Sum(address => address) % 4 == 0,
         };
     }
 
@@ -99,6 +104,7 @@ public sealed record LoopScenario
     {
         AddressLifetimeSeconds = LifetimeSeconds,
         SyncDaemon = new SyncDaemonSettings(new IpvsDaemon { Id = 51 }, 0),
+        Groups = IsGrouped ? [new SyncGroupSettings("G", [0, 1])] : [],
         Instances = [.. Enumerable.Range(0, file.HasSecond ? Routers : 1)
             .Select(router => InstanceOf(node, router, file))],
     };
@@ -108,13 +114,19 @@ public sealed record LoopScenario
         Name = $"VI_{router + 1}",
         Vrid = new Vrid((byte)(51 + router)),
         Interface = Interface,
-        Election = Elections.Nodes[node] with { BasePriority = PriorityOf(node, file) },
+        Election = Elections.Nodes[node] with
+        {
+            BasePriority = PriorityOf(node, file), IsInGroup = IsGrouped,
+        },
         Peers = Unicast
             ? [.. Enumerable.Range(0, Count).Where(other => other != node)
                 .Select(other => new UnicastPeer(AddressOf(other)))]
             : [],
         Addresses = [.. VipsOf(router, file)],
     };
+
+    /// <summary>A file of a node, as the scenario allows it.</summary>
+    public NodeFile Fit(NodeFile file) => IsGrouped ? file with { HasSecond = true } : file;
 
     public Priority PriorityOf(int node, NodeFile file)
     {

@@ -61,8 +61,9 @@ public sealed class LoopSimulation
     {
         Scenario elections = _scenario.Elections;
         _cluster.Note(-1, ' ', $"version {(int)elections.Version}, {(_scenario.Unicast ? "unicast" : "multicast")}, "
-            + $"addresses live {_scenario.LifetimeSeconds} s, VIP {(_scenario.IsInSubnet ? "in the subnet" : "/32")}");
-        var file = new NodeFile(_random.Chance(500), _random.Between(0, 2), 0);
+            + $"addresses live {_scenario.LifetimeSeconds} s, VIP {(_scenario.IsInSubnet ? "in the subnet" : "/32")}"
+            + $"{(_scenario.IsGrouped ? ", in a sync group" : "")}");
+        NodeFile file = _scenario.Fit(new NodeFile(_random.Chance(500), _random.Between(0, 2), 0));
         foreach (LoopNode node in _cluster.Nodes)
         {
             ElectionSettings own = elections.Nodes[node.Index];

@@ -12,6 +12,7 @@ namespace VrrpAot.Simulator.Replay;
 internal ref struct RecordReader(ReadOnlySpan<byte> record) : IRouterMemory
 {
     private ReadOnlySpan<byte> _rest = record;
+    private byte _flags;
 
     /// <exception cref="InvalidDataException">It is none.</exception>
     public static JournalRecord Read(ReadOnlySpan<byte> record)
@@ -123,7 +124,8 @@ internal ref struct RecordReader(ReadOnlySpan<byte> record) : IRouterMemory
         DownTimerAdverts = Int(),
         AnswerLowerPriority = Flag(),
         LastAdvertBeforeYielding = Flag(),
-        HoldUntilSuccessor = Flag(),
+        HoldUntilSuccessor = ((_flags = Byte(most: 3)) & 1) != 0,
+        IsInGroup = (_flags & 2) != 0,
         Announcements = new AnnouncementSettings
         {
             MasterRepeat = Int(),
@@ -137,7 +139,7 @@ internal ref struct RecordReader(ReadOnlySpan<byte> record) : IRouterMemory
 
     private Input Input()
     {
-        var kind = (InputKind)Byte((byte)InputKind.Reclaim);
+        var kind = (InputKind)Byte((byte)InputKind.GroupContest);
         (Priority priority, IpAddress address, Duration interval) = (Priority(), Address(), Length());
         bool mayHandOver = Flag();
         (RouterState to, bool force) = (State(), Flag());
@@ -153,6 +155,9 @@ internal ref struct RecordReader(ReadOnlySpan<byte> record) : IRouterMemory
             InputKind.SourceAddress => Protocol.Input.SourceIs(address),
             InputKind.HandOver when mayHandOver => Protocol.Input.HandOver(to, force),
             InputKind.HandOver => Protocol.Input.NobodyIsThere,
+            InputKind.GroupMaster => Protocol.Input.GroupMaster,
+            InputKind.GroupBackup => Protocol.Input.GroupBackup,
+            InputKind.GroupContest => Protocol.Input.GroupContest,
             _ => Protocol.Input.Reclaim,
         };
     }
@@ -171,7 +176,7 @@ internal ref struct RecordReader(ReadOnlySpan<byte> record) : IRouterMemory
                 Deadline = Time(),
                 From = State(),
                 To = State(),
-                Cause = (TransitionCause)Byte((byte)TransitionCause.HandedOver),
+                Cause = (TransitionCause)Byte((byte)TransitionCause.Group),
                 Observation = (Observation)Byte((byte)Observation.NobodyTookOver),
                 Theirs = Priority(),
                 Address = Address(),

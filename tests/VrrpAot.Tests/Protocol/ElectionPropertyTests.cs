@@ -24,7 +24,7 @@ public class ElectionPropertyTests
 
     private static readonly Gen<ElectionSettings> AnySettings = Gen.Select(
         Gen.Select(Gen.Bool, Gen.Frequency((4, Gen.Byte[1, 254]), (1, Gen.Const((byte)255))), Interval, Pause),
-        Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool),
+        Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool),
         Gen.Int[1, 5],
         Announcements,
         (election, switches, adverts, announcements) => new ElectionSettings
@@ -38,6 +38,7 @@ public class ElectionPropertyTests
             AnswerLowerPriority = switches.Item3,
             LastAdvertBeforeYielding = switches.Item4,
             HoldUntilSuccessor = switches.Item5,
+            IsInGroup = switches.Item6,
             DownTimerAdverts = adverts,
             Announcements = announcements,
         });
@@ -55,6 +56,9 @@ public class ElectionPropertyTests
             Input.HandOver(backup ? RouterState.Backup : RouterState.Fault, force))),
         (1, Gen.Const(Input.NobodyIsThere)),
         (1, Gen.Const(Input.Reclaim)),
+        (2, Gen.Const(Input.GroupMaster)),
+        (1, Gen.Const(Input.GroupBackup)),
+        (1, Gen.Const(Input.GroupContest)),
         (1, Gen.Int[1, 3].Select(host => Input.SourceIs(Bench.Host(host)))));
 
     /// <summary>

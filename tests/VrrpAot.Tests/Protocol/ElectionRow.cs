@@ -56,6 +56,9 @@ internal sealed class ElectionRow
             case "Backup":
                 bench.AsBackup();
                 break;
+            case "Waiting":
+                bench.AsBackup().Fire();
+                break;
             case "Fault":
                 bench.Step(0, Input.Fault(false));
                 bench.Step(0, Input.Start);
@@ -90,6 +93,7 @@ internal sealed class ElectionRow
 
     internal static ElectionSettings Apply(string setting, ElectionSettings to) => setting.Split('=') switch
     {
+        ["group"] => to with { IsInGroup = true },
         ["v2"] => to with { Version = VrrpVersion.V2 },
         ["owner"] => to with { BasePriority = Priority.Owner, StartAsMaster = true },
         ["owner-as-backup"] => to with { BasePriority = Priority.Owner },

@@ -18,7 +18,7 @@ internal static partial class ElectionTable
     {
         get
         {
-            foreach (string state in (string[])[Init, Backup, Master, Fault, HandOver, Offer])
+            foreach (string state in (string[])[Init, Backup, Master, Fault, HandOver, Offer, Group])
                 foreach (string line in state.Split('\n',
                     StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                     if (line[0] != '#')

@@ -8,7 +8,8 @@ namespace VrrpAot.Tests.Protocol;
 /// </summary>
 public class ElectionTableTests
 {
-    private static readonly string[] Phases = ["Init", "Backup", "Master", "Fault", "ToFault", "ToInit", "ToMaster"];
+    private static readonly string[] Phases = ["Init", "Backup", "Master", "Fault", "ToFault", "ToInit", "ToMaster",
+        "Waiting"];
 
     public static TheoryData<string> Rows => [.. ElectionTable.Lines];
 

@@ -7,11 +7,12 @@ namespace VrrpAot.Tests.Protocol;
 /// The language of the election table: inputs from words, outputs to words.
 /// <code>
 /// inputs    start | stop | stop at-once | fault | fault at-once | recovery | timer | priority 80 | source .9
+///           group-master | group-backup | group-contest
 ///           hand-over Backup | hand-over Fault insist | nobody | reclaim
 ///           advert 100 from .3 | advert 100 from .3 every 0.5     (without "every": at our own interval)
 /// outputs   advert 100 | add | remove | announce 5 | arm 3.609375 | arm never
 ///           Backup->Master MasterSilent | Master->Backup Preempted 101 from .3 | saw OwnerConflict 255 from .3
-/// phases    Init Backup Master Fault, while handing over ToInit ToFault, and ToMaster while an offer is under way
+/// phases    Init Backup Waiting Master Fault, while handing over ToInit ToFault, and ToMaster during an offer
 /// </code>
 /// ".3" is 10.0.0.3. Stop and fault may hand over unless they say "at-once".
 /// </summary>
@@ -30,6 +31,9 @@ internal static class ElectionWords
                 Input.HandOver(Enum.Parse<RouterState>(to), force: more is ["insist"]),
             ["nobody"] => Input.NobodyIsThere,
             ["reclaim"] => Input.Reclaim,
+            ["group-master"] => Input.GroupMaster,
+            ["group-backup"] => Input.GroupBackup,
+            ["group-contest"] => Input.GroupContest,
             ["recovery"] => Input.Recovery,
             ["timer"] => Input.Timer,
             ["priority", var number] => Input.PriorityIs(new Priority(byte.Parse(number))),
@@ -77,5 +81,6 @@ internal static class ElectionWords
     };
 
     public static string Phase(VirtualRouter router) =>
-        router.IsHandingOver ? $"To{router.State}" : router.State.ToString();
+        router.IsHandingOver ? $"To{router.State}"
+        : router is { WantsMaster: true, State: RouterState.Backup } ? "Waiting" : router.State.ToString();
 }

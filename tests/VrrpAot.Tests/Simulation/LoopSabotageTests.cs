@@ -19,6 +19,8 @@ public class LoopSabotageTests
             new LoopSabotage { Swallows = frame => frame[12] == 0x08 && frame[13] == 0x06 }),
         ("nobody cleans up behind a dead engine", "has no engine any more",
             new LoopSabotage { GuardianSleeps = true }),
+        ("a group falls apart", "is not the same in both of its sync group",
+            new LoopSabotage { ForgetsGroups = true }),
         ("losses of netlink are not noticed", "nobody holds the VIP",
             new LoopSabotage { OnBoot = process => process.Kernel.RoutesOfMachine.HidesLosses = true }),
     ];

@@ -7,7 +7,7 @@ namespace Appliance.Config.Keywords;
 
 /// <summary>
 /// What it costs, where it stands, that a keyword is not carried out: what does nothing with keepalived either (an
-/// empty block, a sync group of one, a name that nothing has) is no reason not to start.
+/// empty block, a name that nothing has) is no reason not to start.
 /// </summary>
 /// <param name="instance">Whose block it stands in; null for one that is about all instances.</param>
 internal sealed class Absence(Findings findings, Declarations declarations, string? instance)
@@ -21,7 +21,6 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
             case "vrrp_garp_interval" or "vrrp_gna_interval" when IsZero(statement):
                 findings.Lose("vrrp_garp_interval 0", Cost.Nothing, statement.At);
                 break;
-            case "vrrp_sync_group": EnterGroup(statement, keyword); break;
             case "track_bfd" when instance is not null
                 && statement.Block is { Count: > 0 } lines:
                 EnterTracked(statement, keyword, lines);
@@ -76,44 +75,5 @@ internal sealed class Absence(Findings findings, Declarations declarations, stri
         }
         if (any)
             findings.Lose(keyword.Name, keyword.Cost, statement.At, [instance!], keyword.Text.Without);
-    }
-
-    /// <summary>keepalived removes a group without members; one alone changes state as without a group.</summary>
-    private void EnterGroup(Statement group, Keyword keyword)
-    {
-        var members = new HashSet<string>(StringComparer.Ordinal);
-        string name = group.Words(findings) is [_, var given, ..] ? Tokens.Shorten(given.Text) : "";
-        bool tracks = false;
-        foreach (Statement inner in group.Block ?? [])
-        {
-            tracks |= inner.Keyword.StartsWith("track_", StringComparison.Ordinal) && inner.Block is { Count: > 0 };
-            if (inner is { Keyword: "group", Block: { } lines })
-                EnterMembers(lines, name, members);
-        }
-        if (members.Count > 1 || members.Count == 1 && tracks)
-        {
-            findings.Lose(keyword.Name, keyword.Cost, group.At, [.. members], keyword.Text.Without);
-            return;
-        }
-        findings.Error(group.At, members.Count == 0
-            ? $"Sync group {name} has no virtual router(s) - removing"
-            : $"Sync group {name} has only 1 virtual router(s) - this probably isn't what you want");
-        foreach (Statement inner in members.Count == 1 ? group.Block! : [])
-            if (KeywordTable.Find("vrrp_sync_group", inner.Keyword) is { OpensBlock: false,
-                Shape: not Shape.Flag } lost)
-                findings.Lose($"{lost.Name} of a sync group", lost.Cost, inner.At);
-    }
-
-    /// <summary>Names, one or more a line.</summary>
-    private void EnterMembers(List<Statement> lines, string group, HashSet<string> members)
-    {
-        foreach (Statement line in lines)
-            foreach (Word member in line.Words(findings))
-                if (declarations.HasInstance(member.Text))
-                    members.Add(member.Text);
-                else
-                    findings.Error(member.At,
-                        $"Virtual router {Tokens.Shorten(member.Text)} specified in sync group {group} doesn't "
-                        + $"exist - ignoring");
     }
 }

@@ -6,18 +6,7 @@ namespace Appliance.Config.Keywords;
 /// <summary>What the top level declares, and blocks of keywords that are not carried out refer to.</summary>
 internal sealed class Declarations
 {
-    private readonly HashSet<string> _instances = new(StringComparer.Ordinal);
     private readonly HashSet<(string By, string Name)> _tracked = [];
-
-    /// <summary>A sync group may stand before its members: they are known before anything is read.</summary>
-    public Declarations(List<Statement> file, Findings findings)
-    {
-        foreach (Statement statement in file)
-            if (statement.Keyword == "vrrp_instance" && NameOf(statement, findings) is { } name)
-                _instances.Add(name);
-    }
-
-    public bool HasInstance(string name) => _instances.Contains(name);
 
     /// <summary>
     /// What is tracked must be declared before its instance, and say what it is about: else keepalived does not find

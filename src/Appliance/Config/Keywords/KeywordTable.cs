@@ -79,10 +79,10 @@ internal static class KeywordTable
         var blocks = new Dictionary<string, List<Keyword>>(StringComparer.Ordinal);
         foreach (string block in s_common)
             blocks[block] = [];
-        foreach (Row[] rows in (Row[][])[TopRows.All, GlobalRows.All, BalancerGlobalRows.All,
-            EngineProcessRows.All, ScriptRows.All, InstanceRows.All, VirtualServerRows.All, RealServerRows.All,
-            TimingRows.All, CheckRows.All, HttpCheckRows.All, UrlRows.All, DatagramCheckRows.All, OtherCheckRows.All, GroupRows.All,
-            ClientCertificateRows.All, TrackFileRows.All, TrackProcessRows.All])
+        foreach (Row[] rows in (Row[][])[TopRows.All, GlobalRows.All, BalancerGlobalRows.All, EngineProcessRows.All,
+            ScriptRows.All, InstanceRows.All, SyncGroupRows.All, VirtualServerRows.All, RealServerRows.All,
+            TimingRows.All, CheckRows.All, HttpCheckRows.All, UrlRows.All, DatagramCheckRows.All, OtherCheckRows.All,
+            GroupRows.All, ClientCertificateRows.All, TrackFileRows.All, TrackProcessRows.All])
             foreach (Row row in rows)
                 Add(row);
         foreach (Keyword keyword in known)

@@ -15,6 +15,7 @@ internal sealed class FileReader(Arguments arguments)
     public GlobalModel Global { get; } = new();
     public List<ScriptModel> Scripts { get; } = [];
     public List<InstanceModel> Instances { get; } = [];
+    public List<SyncGroupModel> SyncGroups { get; } = [];
     public List<VirtualServerModel> VirtualServers { get; } = [];
     public Dictionary<string, GroupModel> Groups { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, TrackFileModel> TrackFiles { get; } = new(StringComparer.Ordinal);
@@ -28,13 +29,12 @@ internal sealed class FileReader(Arguments arguments)
 
     private readonly Dictionary<string, ScriptModel> _scriptsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> _instanceNames = new(StringComparer.Ordinal);
-    private Declarations _declarations = null!;
+    private readonly Declarations _declarations = new();
 
     private Findings Findings => arguments.Findings;
 
     public void Read(List<Statement> statements)
     {
-        _declarations = new Declarations(statements, Findings);
         ReadBlock("root", statements, Top);
     }
 

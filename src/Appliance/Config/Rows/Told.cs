@@ -13,6 +13,8 @@ internal sealed record InForce(DaemonSettings Box)
 {
     public InstanceSettings Instance { get; init; } = null!;
     public InstanceDuties Around { get; init; } = null!;
+    public SyncGroupSettings Group { get; init; } = null!;
+    public GroupDuties AroundGroup { get; init; } = null!;
     public ScriptSettings Script { get; init; } = null!;
     public ProcessSettings Process { get; init; } = null!;
     public VirtualServerSettings Server { get; init; } = null!;
@@ -21,6 +23,8 @@ internal sealed record InForce(DaemonSettings Box)
     public UrlSettings Url { get; init; } = null!;
 
     public BalancerSettings Balancer => Box.Balancer;
+    public string[] MemberNames =>
+        Array.ConvertAll<int, string>([.. Group.Members], member => Box.Engine.Instances[member].Name);
     public NetworkCheckSettings Connection => (NetworkCheckSettings)Check;
     public HttpCheckSettings Http => (HttpCheckSettings)Check;
 }

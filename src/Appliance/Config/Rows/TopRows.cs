@@ -44,6 +44,11 @@ internal static class TopRows
             Meaning = "One virtual router: a VRID on an interface, with its VIPs", Reload = Tells.Elsewhere,
             MayBeBare = true,
         },
+        new Lines<TopModel>(Top, "vrrp_sync_group", Shape.Named, SyncGroupLines.Read)
+        {
+            Meaning = "Instances that change their state together", Reload = Tells.Elsewhere,
+            Bare = "vrrp_sync_group must have a name - skipping",
+        },
         new Lines<TopModel>(Top, "virtual_server", Shape.Headed, ServerReader.ReadVirtual)
         {
             Meaning = "One service of IPVS, and the servers behind it",

@@ -34,9 +34,6 @@ internal static class GlobalKeywords
           track_group; Names VRRP instances that go down if a static item cannot be restored; NAME { group { ... }
               }
           bfd_instance; One BFD session to a neighbour; NAME (max 31 chars) { block }
-        root: safety named
-          vrrp_sync_group; Group of instances that change state together; ; ; ; its instances change state each
-              alone, not together, so that half of them may be MASTER here and half on the other node
         global_defs: nothing value
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
               copy

@@ -5,25 +5,11 @@ internal static class InstanceKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
         vrrp_sync_group: feature block
-          group; Member instances; { INSTANCE ... }; required
-          track_interface; Interfaces tracked by every member; { INTERFACE [weight -253..253 [reverse]] ... }
-          track_script; Scripts tracked by every member; { NAME [weight -253..253 [reverse | noreverse]] ... }
-          track_file; Files tracked by every member; { NAME [weight -254..254 [reverse | noreverse]] ... }
-          track_process; Processes tracked by every member; { NAME [weight -254..254 [reverse | noreverse]] ... }
           track_bfd; BFD sessions tracked by every member; { NAME [weight -253..253 [reverse | noreverse]] ... }
-        vrrp_sync_group: feature script
-          notify_backup; Run when the group enters BACKUP
-          notify_master; Run when the group enters MASTER
-          notify_fault; Run when the group enters FAULT
-          notify_stop; Run when the group is stopped
-          notify; Run on any transition with GROUP, name, state, priority (0) appended
         vrrp_sync_group: feature optional
           notify_priority_changes; Default of the same keyword for members; ; global value
         vrrp_sync_group: mail optional
           smtp_alert; Mail on group transitions; ; global smtp_alert_vrrp / smtp_alert, else off
-        vrrp_sync_group: feature flag
-          global_tracking; Deprecated, same effect as sync_group_tracking_weight
-          sync_group_tracking_weight; Allows weighted trackers in members
         garp_group: feature value
           garp_interval; Minimum gap between gratuitous ARPs; SECONDS >= 0
           gna_interval; Minimum gap between neighbour advertisements; SECONDS >= 0
