@@ -18,7 +18,7 @@ public sealed partial class ControlSocketTests : IDisposable
     [Fact]
     public void who_calls_is_named_as_the_machine_names_them()
     {
-        var accounts = new Appliance.Scripts.Accounts(["root:x:0:0::/root:/bin/sh", "alice:x:1000:1000::/:/bin/sh"], []);
+        var accounts = new Appliance.Scripts.Accounts(["root:x:0:0::/root:/bin/sh", "alice:x:1000:100::/:/bin/sh"], []);
         Assert.Equal("alice", ControlSocket.NameOf(1000, accounts));
         Assert.Equal("uid 1001", ControlSocket.NameOf(1001, accounts));
         Assert.Equal("root", ControlSocket.NameOf(0, new Appliance.Scripts.Accounts([], [])));
