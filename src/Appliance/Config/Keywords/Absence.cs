@@ -1,4 +1,3 @@
-using Appliance.Base;
 using Appliance.Config.Blocks;
 using Appliance.Config.Lexing;
 using Appliance.Texts;

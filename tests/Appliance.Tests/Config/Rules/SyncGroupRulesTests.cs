@@ -2,7 +2,6 @@ using Appliance.Config;
 using Appliance.Settings;
 using Appliance.Texts;
 using VrrpAot.Engine;
-using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Config.Rules;
 
