@@ -16,7 +16,7 @@ internal static class Wrapped
     /// <param name="indent">Of the rows that follow.</param>
     public static void Append(StringBuilder to, ReadOnlySpan<char> text, int column, int indent, int columns = Usual)
     {
-        indent = Math.Min(indent, columns / 2);
+        indent = Math.Min(indent, columns * 3 / 4);
         while (text.Length > columns - column)
         {
             int room = Math.Max(0, columns - column);

@@ -20,7 +20,9 @@ internal static class Tint
                 is not Ink.Plain and var ink)
             return [new Piece(0, row.Length, ink)];
         var pieces = new List<Piece>();
-        if (verb is ["show" or "edit" or "help" or "schema" or "keywords", ..])
+        // MASTER in the title of the table is no state.
+        if (verb is ["show" or "edit" or "help" or "schema" or "keywords", ..]
+            || row.StartsWith(StatusTable.Title + " ", StringComparison.Ordinal))
             return pieces;
         int at = 0;
         while (at < row.Length)

@@ -29,6 +29,7 @@ public class TerminalTextTests
     [InlineData("show configuration", "state MASTER\n", "state MASTER\n")]
     [InlineData("log", "x: error: the MASTERS\n", "x: <0;1;31merror</>: the MASTERS\n")]
     [InlineData("status", "no line feed", "no line feed")]
+    [InlineData("status", "INSTANCE STATE MASTER\n", "INSTANCE STATE MASTER\n")]
     public void what_matters_is_in_colour(string verb, string text, string sent)
     {
         Assert.Equal(sent, Of(verb, text));
