@@ -1,6 +1,5 @@
 using System.Text;
 using Appliance.Reports;
-using Appliance.Screens;
 
 namespace Appliance.Views;
 
@@ -14,15 +13,11 @@ internal static class WhyText
         var text = new StringBuilder();
         foreach (Transition transition in transitions)
         {
-            Wrapped.Append(text, $"{transition.At}  {transition.Instance}  {Phrases.Of(transition.From)} -> "
-                + $"{Phrases.Of(transition.To)} after {Phrases.Of(transition.Before)}: {Phrases.Of(transition.Cause)}",
-                0, 4);
-            text.Append('\n');
-            if (transition.Evidence.Length == 0)
-                continue;
-            text.Append("    ");
-            Wrapped.Append(text, transition.Evidence, 4, 6);
-            text.Append('\n');
+            text.Append($"{transition.At}  {transition.Instance}  ");
+            text.Append($"{Phrases.Of(transition.From)} -> {Phrases.Of(transition.To)} after "
+                + $"{Phrases.Of(transition.Before)}: {Phrases.Of(transition.Cause)}\n");
+            if (transition.Evidence.Length > 0)
+                text.Append($"    {transition.Evidence}\n");
         }
         return text.Length == 0 ? "No state change is on record.\n" : text.ToString();
     }
