@@ -47,6 +47,8 @@ public sealed partial class EventLines(DaemonSettings settings)
                 $"Netlink: links and addresses cannot be listed: {ErrorOf(happened)} - trying again"),
             EngineEventKind.AddressRestored => new(LogLevel.Info, Restored(happened)),
             EngineEventKind.LeftoverRemoved => new(LogLevel.Info, Leftover(happened)),
+            EngineEventKind.ObjectRestored => new(LogLevel.Info, ObjectLines.Restored(happened, settings.Engine)),
+            EngineEventKind.ObjectRefused => new(LogLevel.Error, ObjectLines.Refused(happened, settings.Engine)),
             EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
             EngineEventKind.SendFailed =>
                 new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}{More(happened)}"),
@@ -122,6 +124,25 @@ public sealed partial class EventLines(DaemonSettings settings)
                 break;
             case EngineEventKind.LearnedFarInterval:
                 Warning(FarInterval(happened, instance));
+                break;
+            case EngineEventKind.AddingRoutes:
+                Detail("setting Virtual Routes");
+                break;
+            case EngineEventKind.RemovingRoutes:
+                Detail("removing Virtual Routes");
+                break;
+            case EngineEventKind.AddingRules:
+                Detail("setting Virtual Rules");
+                break;
+            case EngineEventKind.RemovingRules:
+                Detail("removing Virtual Rules");
+                break;
+            case EngineEventKind.ObjectRestored:
+                Info(ObjectLines.Restored(happened, settings.Engine));
+                break;
+            case EngineEventKind.ObjectRefused:
+                lines.Add(new LogLine(LogLevel.Error,
+                    $"({instance.Name}) {ObjectLines.Refused(happened, settings.Engine)}"));
                 break;
             case EngineEventKind.AddingAddresses:
                 Detail("setting VIPs.");
@@ -225,6 +246,8 @@ public sealed partial class EventLines(DaemonSettings settings)
             Because("(no IPv4 address for interface)");
         if (faults.HasFlag(FaultCauses.SourceAddressMissing))
             Because("(src address not configured)");
+        if (faults.HasFlag(FaultCauses.StaticMissing))
+            Because("(a static item that it tracks cannot be set)");
         if (faults.HasFlag(FaultCauses.TrackedInterfaceDown))
             Because(instance switch
             {

@@ -203,6 +203,7 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
                     $"the kernel refuses VIP {last.Address}: {last.Errno}",
                 FaultCauses.AddressRefused => "the kernel sets no VIP for us: CAP_NET_ADMIN is missing",
                 FaultCauses.Group => $"another member of sync group {GroupOf(happened.Instance)} is in FAULT",
+                FaultCauses.StaticMissing => "a static item of its track group cannot be set",
                 FaultCauses.Script when happened.FailingScript < 0 => "a check",
                 FaultCauses.Script => Failing(happened),
                 _ => $"fault {(int)fault}",

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Appliance.Config.Rows;
 using Appliance.Settings;
 using VrrpAot.Engine;
+using VrrpAot.Holdings;
 
 namespace Appliance.Config;
 
@@ -65,6 +66,11 @@ public sealed class ConfigurationDifference
             OnOff(after.ReleaseForeignAddresses));
         _changes.ForTheStart("global_defs", "address monitoring", OnOff(before.ReportAddressChanges),
             OnOff(after.ReportAddressChanges));
+        foreach ((string list, HoldingKind kind, string what) in ((string, HoldingKind, string)[])[
+            ("static_ipaddress", HoldingKind.Address, "address"), ("static_routes", HoldingKind.Route, "route"),
+            ("static_rules", HoldingKind.Rule, "rule")])
+            _changes.List(list, what, Spelled.Objects(before.StaticObjects, kind),
+                Spelled.Objects(after.StaticObjects, kind));
         _changes.Value("appliance.json", "https believes", Text(_before.Tls), Text(_after.Tls));
     }
 
@@ -187,5 +193,6 @@ public sealed class ConfigurationDifference
     private static string WhyAnew(InstanceSettings before, InstanceSettings after) =>
         before.Vrid != after.Vrid ? "the VRID changed"
         : before.Interface != after.Interface ? "the interface changed"
+        : before.VirtualMac != after.VirtualMac ? "the virtual MAC changed"
         : "multicast and unicast are two routers";
 }

@@ -23,6 +23,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     private readonly List<ScriptModel> _used = [];
     private readonly SourceBuilder _sources = new(file, findings);
     private readonly VridLedger _vrids = new();
+    private readonly VirtualMacRules _virtualMacs = new();
     private PresentAddress[]? _present;
     private VipLedger? _vips;
 
@@ -53,6 +54,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             {
                 Instances = [.. _instances],
                 Groups = groups,
+                StaticObjects = [.. _virtualMacs.Made, .. file.StaticObjects.Select(one => one.Value)],
                 WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces)
                     .Select(tracked => tracked.Interface).Distinct()],
                 RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? GlobalRows.UsualRealTimePriority,
@@ -125,6 +127,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             UnwantedInterfaces = TrackingRules.Unwanted(interfaces),
             PendingChecks = scripts.Count(script => script.Weight == 0),
         };
+        settings = _virtualMacs.Apply(instance, settings, Global, findings);
         _vrids.Enter(instance, settings, findings);
         if (options.Test)
             InterfaceRules.OwnAddresses(instance, settings, _present ??= options.AddressesPresent(), findings);
@@ -189,6 +192,8 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             SkipAddressListCheck = SharedRows.SkipCheckAdvertAddresses.Of(instance, Global) is { Value: true },
             Addresses = InstanceRules.Advertised(instance, findings),
             ExcludedAddresses = InstanceRules.Excluded(instance),
+            Objects = [.. instance.Objects.Select(one => one.Value)],
+            PromotesSecondaries = instance.Of(InstanceRows.PromotesSecondaries) is not null,
             TrackOwnInterface = instance.Of(InstanceRows.DontTrackPrimary) is null,
         };
     }

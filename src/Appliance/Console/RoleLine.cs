@@ -120,6 +120,7 @@ public static class RoleLine
             var faults when (faults & FaultCauses.Script) != 0 => "check fails",
             var faults when (faults & FaultCauses.Maintenance) != 0 => "maintenance",
             var faults when (faults & FaultCauses.AddressRefused) != 0 => "VIP refused",
+            var faults when (faults & FaultCauses.StaticMissing) != 0 => "static item missing",
             _ => "",
         };
         return reason == "" ? "" : $": {reason}";

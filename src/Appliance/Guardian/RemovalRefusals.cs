@@ -18,7 +18,7 @@ internal sealed class RemovalRefusals : INetlinkListener
 
     void INetlinkListener.RequestFailed(uint sequence, Errno errno)
     {
-        if (errno == Errno.EADDRNOTAVAIL || errno == Errno.ENODEV)
+        if (errno == Errno.EADDRNOTAVAIL || errno == Errno.ENODEV || errno == Errno.ESRCH || errno == Errno.ENOENT)
             return;
         Count++;
         Last = errno;

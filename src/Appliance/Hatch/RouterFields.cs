@@ -36,6 +36,14 @@ internal static class RouterFields
         to.List(router.ExcludedAddresses, WriteVip);
         to.Flag(router.AcceptsPackets);
         to.Flag(router.IgnoresAdverts);
+        to.List(router.Objects, ObjectFields.Write);
+        to.Flag(router.PromotesSecondaries);
+        to.Maybe(router.VirtualMac?.Device);
+        if (router.VirtualMac is { } virtualMac)
+        {
+            to.Blob(virtualMac.Address.Bytes);
+            to.Flag(virtualMac.SendsFromBase);
+        }
         to.Flag(router.TrackOwnInterface);
         to.Texts(router.RequiredInterfaces);
         to.Texts(router.UnwantedInterfaces);
@@ -63,11 +71,26 @@ internal static class RouterFields
         ExcludedAddresses = from.List(ReadVip),
         AcceptsPackets = from.Flag(),
         IgnoresAdverts = from.Flag(),
+        Objects = from.List(ObjectFields.Read),
+        PromotesSecondaries = from.Flag(),
+        VirtualMac = ReadVirtualMac(from),
         TrackOwnInterface = from.Flag(),
         RequiredInterfaces = from.Texts(),
         UnwantedInterfaces = from.Texts(),
         PendingChecks = from.Int(),
     };
+
+    private static VirtualMacSettings? ReadVirtualMac(FieldReader from)
+    {
+        if (from.MaybeText() is not { } device)
+            return null;
+        byte[] bytes = from.Blob();
+        if (bytes.Length != MacAddress.Length)
+            throw FieldReader.Wrong("a MAC address has 6 bytes");
+        MacAddress address = default;
+        bytes.CopyTo(address);
+        return new VirtualMacSettings(device, address, from.Flag());
+    }
 
     private static void WriteElection(FieldWriter to, ElectionSettings election)
     {

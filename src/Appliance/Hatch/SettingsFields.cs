@@ -50,6 +50,7 @@ internal static class SettingsFields
     {
         to.List(engine.Instances, RouterFields.Write);
         to.List(engine.Groups, GroupFields.Write);
+        to.List(engine.StaticObjects, ObjectFields.Write);
         to.Number(engine.AddressLifetimeSeconds);
         to.Texts(engine.WatchedInterfaces);
         to.Flag(engine.ReleaseForeignAddresses);
@@ -77,6 +78,7 @@ internal static class SettingsFields
     {
         Instances = from.List(RouterFields.Read),
         Groups = from.List(GroupFields.Read),
+        StaticObjects = from.List(ObjectFields.Read),
         AddressLifetimeSeconds = from.Int(),
         WatchedInterfaces = from.Texts(),
         ReleaseForeignAddresses = from.Flag(),

@@ -79,6 +79,7 @@ internal static class Phrases
         FaultCauses.Maintenance => "maintenance",
         FaultCauses.AddressRefused => "the kernel refuses a VIP",
         FaultCauses.Group => "another member of the sync group",
+        FaultCauses.StaticMissing => "a static item of its track group cannot be set",
         _ => $"fault {(int)fault}",
     };
 

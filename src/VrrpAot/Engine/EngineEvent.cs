@@ -59,15 +59,21 @@ public readonly record struct EngineEvent
     /// <summary>LearnedFarInterval: the interval learned.</summary>
     public Duration Interval => new(Number(Kind is EngineEventKind.LearnedFarInterval));
 
-    /// <summary>AddingAddresses, RemovingAddresses, LeavingAddresses: of VIPs. Announcing: of gratuitous ARPs for
-    /// each VIP.</summary>
+    /// <summary>AddingAddresses, RemovingAddresses, LeavingAddresses: of VIPs. AddingRoutes and its kin: of routes or
+    /// rules. Announcing: of gratuitous ARPs for each VIP.</summary>
     public int Count => (int)Number(Kind is EngineEventKind.AddingAddresses or EngineEventKind.RemovingAddresses
-        or EngineEventKind.LeavingAddresses or EngineEventKind.Announcing);
+        or EngineEventKind.LeavingAddresses or EngineEventKind.Announcing or EngineEventKind.AddingRoutes
+        or EngineEventKind.RemovingRoutes or EngineEventKind.AddingRules or EngineEventKind.RemovingRules);
 
-    /// <summary>KernelRefused, SyncDaemonRefused, FilterRefused, SendFailed, ListFailed: the errno.</summary>
+    /// <summary>KernelRefused, ObjectRefused, SyncDaemonRefused, FilterRefused, SendFailed, ListFailed: the
+    /// errno.</summary>
     public Errno Errno => new((int)Number(
-        Kind is EngineEventKind.KernelRefused or EngineEventKind.SyncDaemonRefused
-            or EngineEventKind.FilterRefused or EngineEventKind.SendFailed or EngineEventKind.ListFailed));
+        Kind is EngineEventKind.KernelRefused or EngineEventKind.SyncDaemonRefused or EngineEventKind.FilterRefused
+            or EngineEventKind.SendFailed or EngineEventKind.ListFailed or EngineEventKind.ObjectRefused)
+            & ushort.MaxValue);
+
+    /// <summary>ObjectRestored, ObjectRefused: place among <see cref="EngineSettings.DistinctObjects"/>.</summary>
+    public int Object => (int)(Number(Kind is EngineEventKind.ObjectRestored or EngineEventKind.ObjectRefused) >> 16);
 
     /// <summary>TimerLate, Overslept: how long after it was due.</summary>
     public Duration Lateness => new(Number(Kind is EngineEventKind.TimerLate or EngineEventKind.Overslept));
@@ -102,13 +108,20 @@ public readonly record struct EngineEvent
             Patience = patience, Address = from,
         };
 
-    /// <param name="kind">AddingAddresses, RemovingAddresses, LeavingAddresses or Announcing.</param>
+    /// <param name="kind">AddingAddresses or its kin, Announcing.</param>
     public static EngineEvent Counted(EngineEventKind kind, int instance, Instant at, int count) =>
         new(kind, instance, at, count);
 
     /// <param name="kind">KernelRefused, SyncDaemonRefused, FilterRefused, SendFailed or ListFailed.</param>
     public static EngineEvent Failed(EngineEventKind kind, int instance, Instant at, Errno errno) =>
         new(kind, instance, at, errno.Number);
+
+    public static EngineEvent OfObject(EngineEventKind kind, int instance, Instant at, int place) =>
+        new(kind, instance, at, (long)place << 16);
+
+    /// <summary>The kernel does not take a route, a rule or a static address.</summary>
+    public static EngineEvent Refused(int instance, Instant at, Errno errno, int place) =>
+        new(EngineEventKind.ObjectRefused, instance, at, (long)place << 16 | (ushort)errno.Number);
 
     /// <param name="kind">TimerLate or Overslept.</param>
     public static EngineEvent Late(EngineEventKind kind, int instance, Instant at, Duration lateness) =>

@@ -70,6 +70,19 @@ public enum EngineEventKind : byte
     RemovingAddresses,
     /// <summary>VIPs are left in place at a stop that was told to: Count of them.</summary>
     LeavingAddresses,
+    /// <summary>Virtual routes are being set: Count of them.</summary>
+    AddingRoutes,
+    /// <summary>Virtual routes are being removed: Count of them.</summary>
+    RemovingRoutes,
+    /// <summary>Virtual rules are being set: Count of them.</summary>
+    AddingRules,
+    /// <summary>Virtual rules are being removed: Count of them.</summary>
+    RemovingRules,
+    /// <summary>A route, a rule or a static address (Object) vanished behind our back and was put back.</summary>
+    ObjectRestored,
+    /// <summary>The kernel does not take a route, a rule or a static address (Object), for Errno; tried again every
+    /// second, and told once for each errno.</summary>
+    ObjectRefused,
     /// <summary>A burst of gratuitous ARPs is sent for Address on Interface, Count for each (one event an address and
     /// burst).</summary>
     Announcing,

@@ -81,7 +81,9 @@ public sealed partial class EngineLoop
                 _routers.All[i].Faults |= FaultCauses.Maintenance;
         _outputs.InMaintenance = before._outputs.InMaintenance;
         _addresses.Inherit(before._addresses, _links.All, _routers.All, _own.All, _kernel.Routes);
+        _objects.Inherit(before._objects, _links.All, _routers.All, _kernel.Routes);
         _filter.Inherit(before._filter, _routers.All);
+        _sysctls.Inherit(before._sysctls, _links.All);
         foreach (Link link in _links.All)
             if (link.Index != 0)
                 _transmitter.LinkChanged(link);

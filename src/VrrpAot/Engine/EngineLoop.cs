@@ -30,6 +30,7 @@ public sealed partial class EngineLoop : IDisposable
     private readonly MachineAddresses _own = new();
     private readonly Transmitter _transmitter;
     private readonly AddressTable _addresses;
+    private readonly ObjectTable _objects;
     private readonly RouterOutputs _outputs;
     private readonly Conditions _conditions;
     private readonly Starting _starting;
@@ -44,6 +45,8 @@ public sealed partial class EngineLoop : IDisposable
     private readonly Groups _groups;
     private readonly Routers _routers;
     private readonly HandOvers _handOvers;
+    private readonly Statics _statics;
+    private readonly LinkSysctls _sysctls;
 
     /// <summary>In the order in which they are served after a gap, do what is due, and send.</summary>
     private readonly Service[] _services;
@@ -90,17 +93,18 @@ public sealed partial class EngineLoop : IDisposable
             _links.Enlist(instances[i]);
         }
         _addresses = new AddressTable(settings, events);
+        _objects = new ObjectTable(settings, held, events, _turn);
         _transmitter = new Transmitter(kernel, instances, _addresses, held);
         var timers = new TimerQueue(instances.Length);
 
-        _listing = new Listing(kernel.Routes, _links, _own, _addresses, events, _turn);
+        _listing = new Listing(kernel.Routes, _links, _own, _addresses, _objects, events, _turn);
         _filter = new AcceptFilter(settings, kernel.Filter, _links, _addresses, events, _turn);
-        _outputs = new RouterOutputs(settings, _transmitter, _addresses, _filter, timers, _listing, held, events,
-            _turn);
+        _outputs = new RouterOutputs(settings, _transmitter, _addresses, _objects, _filter, timers, _listing, held,
+            events, _turn);
         _sync = new SyncDaemon(settings.SyncDaemon, kernel.Ipvs, events, _turn);
         _groups = new Groups(settings, instances, _outputs, events, _turn);
-        _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _filter, _listing, _sync, _groups,
-            _lateness, _recorder, events, _turn);
+        _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _objects, _filter, _listing,
+            _sync, _groups, _lateness, _recorder, events, _turn);
         _conditions = new Conditions(_routers, _links, _own, _transmitter);
         var settling = new Settling(_links, _conditions, events, _turn);
         var reception = new Reception(_routers, _transmitter, Strays, events, _turn);
@@ -112,10 +116,12 @@ public sealed partial class EngineLoop : IDisposable
         var reports = new Reports(settings, _routers, _links, _addresses, _groups, _lateness, events, _turn);
         _orders = new Orders(commands, _routers, _handOvers, _starting, reports, _recorder, _transmitter,
             _lateness, Strays);
+        _sysctls = new LinkSysctls(kernel);
         _listing.Listener = new KernelNews(settings, _links, _own, _listing, _listening, _routers, _conditions,
-            _refusals, _starting, _addresses, _transmitter, events, _turn);
+            _refusals, _starting, _addresses, _objects, _sysctls, _transmitter, events, _turn);
 
-        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, settling, _routers,
+        _statics = new Statics(settings, _objects, _routers, _listing, _turn);
+        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, settling, _routers, _statics,
             _handOvers];
         int tokens = 0;
         foreach (Service service in _services)
@@ -234,6 +240,9 @@ public sealed partial class EngineLoop : IDisposable
         if (!_starting.IsOver)
             return;
         // What the last turn decided is out already.
+        _statics.End(_starting.LeavesAll);
+        if (!_starting.LeavesAll)
+            _sysctls.End();
         _sync.End();
         _filter.End();
         _recorder.End();

@@ -57,15 +57,40 @@ public sealed record EngineSettings
     /// <summary>`vrrp_sync_group`; an instance is in one of them at most.</summary>
     public ImmutableArray<SyncGroupSettings> Groups { get; init; } = [];
 
+    /// <summary>`static_ipaddress`, `static_routes`, `static_rules`: held for as long as the engine runs.</summary>
+    public ImmutableArray<HeldObject> StaticObjects { get; init; } = [];
+
+    /// <summary>Everything held beside VIPs, each once; an event calls it by its place.</summary>
+    public IReadOnlyList<HeldObject> DistinctObjects
+    {
+        get
+        {
+            var all = new List<HeldObject>();
+            var known = new HashSet<string>();
+            foreach (HeldObject one in StaticObjects)
+                if (known.Add(one.Requests.Text))
+                    all.Add(one);
+            foreach (InstanceSettings instance in Instances)
+                foreach (HeldObject one in instance.Objects)
+                    if (known.Add(one.Requests.Text))
+                        all.Add(one);
+            return all;
+        }
+    }
+
     /// <summary>Every interface that is named anywhere, each once.</summary>
     public IReadOnlySet<string> Interfaces
     {
         get
         {
             var names = new HashSet<string>(WatchedInterfaces);
+            foreach (HeldObject one in DistinctObjects)
+                names.UnionWith(one.Requests.Devices);
             foreach (InstanceSettings instance in Instances)
             {
                 names.Add(instance.Interface);
+                if (instance.VirtualMac is { } virtualMac)
+                    names.Add(virtualMac.Device);
                 names.UnionWith(instance.RequiredInterfaces);
                 names.UnionWith(instance.UnwantedInterfaces);
                 foreach (VirtualAddress address in instance.Addresses.AddRange(instance.ExcludedAddresses))
@@ -167,6 +192,15 @@ public sealed record InstanceSettings
     /// <summary>`owner_ignore_adverts` of an owner: it does not hear adverts at all.</summary>
     public bool IgnoresAdverts { get; init; }
 
+    /// <summary>`virtual_routes` and `virtual_rules`: held while MASTER.</summary>
+    public ImmutableArray<HeldObject> Objects { get; init; } = [];
+
+    /// <summary>`promote_secondaries`, of the own interface.</summary>
+    public bool PromotesSecondaries { get; init; }
+
+    /// <summary>`use_vmac`; null for the interface's own address.</summary>
+    public VirtualMacSettings? VirtualMac { get; init; }
+
     /// <summary>False for `dont_track_primary`: the state of the own interface does not matter.</summary>
     public bool TrackOwnInterface { get; init; } = true;
     /// <summary>
@@ -203,8 +237,14 @@ public sealed record InstanceSettings
     /// </summary>
     public bool IsSameRouterAs(InstanceSettings other) =>
         Name == other.Name && Interface == other.Interface && Vrid == other.Vrid
-            && Peers.IsEmpty == other.Peers.IsEmpty;
+            && Peers.IsEmpty == other.Peers.IsEmpty && VirtualMac == other.VirtualMac;
 }
+
+/// <summary>`use_vmac`: the VIPs stand on a macvlan with this address, and adverts leave with it.</summary>
+/// <param name="Device">The macvlan: up while MASTER, so that a BACKUP drops what is sent to the address (RFC 9568
+/// section 6.4.2).</param>
+/// <param name="SendsFromBase">`vmac_xmit_base`: adverts have the address of the interface below.</param>
+public sealed record VirtualMacSettings(string Device, MacAddress Address, bool SendsFromBase);
 
 /// <summary>One line of `virtual_ipaddress`.</summary>
 public sealed record VirtualAddress

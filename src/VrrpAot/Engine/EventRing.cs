@@ -38,9 +38,9 @@ public sealed class EventRing : IDisposable
     /// <summary>Room for everything that all instances can say in one turn, a power of two.</summary>
     public static int CapacityFor(EngineSettings settings)
     {
-        int addresses = 0;
+        int addresses = settings.StaticObjects.Length;
         foreach (InstanceSettings instance in settings.Instances)
-            addresses += instance.Addresses.Length + instance.ExcludedAddresses.Length;
+            addresses += instance.Addresses.Length + instance.ExcludedAddresses.Length + instance.Objects.Length;
         return (int)Math.Max(2048, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(settings.Instances.Length * 8
             + settings.Groups.Length * 2 + addresses * 2)));
     }

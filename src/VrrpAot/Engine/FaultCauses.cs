@@ -28,4 +28,6 @@ public enum FaultCauses : ushort
     AddressRefused = 128,
     /// <summary>Another member of its sync group is in FAULT.</summary>
     Group = 256,
+    /// <summary>A static address, route or rule of a track group cannot be had.</summary>
+    StaticMissing = 512,
 }

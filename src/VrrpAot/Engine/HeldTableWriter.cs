@@ -74,7 +74,7 @@ public sealed unsafe class HeldTableWriter : IDisposable
         {
             size += HeldTable.SlotLength
                 + (HeldTable.RecordHeaderLength + FarewellRoom(instance)) * FarewellCount(instance)
-                + (HeldTable.RecordHeaderLength + RemovalWriter.Longest) * RemovalCount(instance);
+                + (HeldTable.RecordHeaderLength + RemovalRoom(instance)) * RemovalCount(instance);
         }
         return size;
     }
@@ -82,7 +82,10 @@ public sealed unsafe class HeldTableWriter : IDisposable
     private static int FarewellCount(InstanceSettings instance) => Math.Max(1, instance.Peers.Length);
 
     private static int RemovalCount(InstanceSettings instance) =>
-        instance.Addresses.Length + instance.ExcludedAddresses.Length;
+        instance.Addresses.Length + instance.ExcludedAddresses.Length + instance.Objects.Length;
+
+    private static int RemovalRoom(InstanceSettings instance) =>
+        instance.Objects.IsEmpty ? RemovalWriter.Longest : ObjectRequests.LongestRemoval;
 
     /// <summary>Ethernet (14), IPv4 (20) and VRRP (8) headers, the addresses, the password (8); whole multiples of
     /// 8.</summary>
@@ -96,7 +99,7 @@ public sealed unsafe class HeldTableWriter : IDisposable
         {
             InstanceSettings instance = settings.Instances[slot];
             ShapeList(Slot(slot) + HeldTable.FarewellsAt, ref next, FarewellCount(instance), FarewellRoom(instance));
-            ShapeList(Slot(slot) + HeldTable.RemovalsAt, ref next, RemovalCount(instance), RemovalWriter.Longest);
+            ShapeList(Slot(slot) + HeldTable.RemovalsAt, ref next, RemovalCount(instance), RemovalRoom(instance));
         }
         *(int*)(_start + _table + HeldTable.SlotCountAt) = _slots;
     }
@@ -121,7 +124,7 @@ public sealed unsafe class HeldTableWriter : IDisposable
         Set(slot, HeldTable.FarewellsAt, index, interfaceIndex, isFrame, bytes);
 
     /// <summary>The netlink request that takes away what a slot holds; empty for what is not ours to remove.</summary>
-    /// <param name="index">0..: the place in Addresses and, counted on, in ExcludedAddresses.</param>
+    /// <param name="index">0..: the place in Addresses and, counted on, in ExcludedAddresses and Objects.</param>
     public void SetRemoval(int slot, int index, ReadOnlySpan<byte> request) =>
         Set(slot, HeldTable.RemovalsAt, index, interfaceIndex: 0, isFrame: false, request);
 

@@ -56,6 +56,10 @@ internal sealed class Instance
     public AdvertRules Rules { get; }
     public Counters Counters { get; private set; } = new();
 
+    /// <summary>What its adverts leave with.</summary>
+    public MacAddress SourceMac =>
+        Settings.VirtualMac is { SendsFromBase: false } virtualMac ? virtualMac.Address : Link.HardwareAddress;
+
     public bool IsUnicast => Settings.Peers.Length > 0;
 
     public bool HasPeer(IpAddress address)

@@ -10,7 +10,9 @@ namespace VrrpAot.Engine;
 /// </summary>
 internal sealed class KernelNews(EngineSettings settings, LinkTable links, MachineAddresses own, Listing listing,
     Listening listening, Routers routers, Conditions conditions, Refusals refusals, Starting starting,
-    AddressTable addresses, Transmitter transmitter, EventRing events, Turn turn) : INetlinkListener
+    AddressTable addresses, ObjectTable objects, LinkSysctls sysctls, Transmitter transmitter, EventRing events,
+    Turn turn)
+    : INetlinkListener
 {
     public void LinkChanged(in LinkRecord record)
     {
@@ -53,10 +55,15 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
                 listening.Close(link);
             events.Names.Forget(before, link.KernelName);
             events.Names.Learn(link.Index, link.KernelName);
+            sysctls.Appeared(link);
             addresses.BindDevice(link.Name, link.Index);
             listening.Open(link);
             TakeAddresses(link);
         }
+        objects.BindDevice(link.Name, link.Index, link.IsOn);
+        // With an interface that is down the kernel forgets routes, and tells nobody.
+        if (wasUp && !link.Up)
+            DoubtObjects();
         transmitter.LinkChanged(link);
         if (before == link.Index && hardware != link.HardwareAddress)
             AnnounceAgain(link);
@@ -88,6 +95,7 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
         link.IsLosingItsName = true;
         foreach (int i in link.Instances)
             routers.SetFault(routers.All[i], FaultCauses.InterfaceDown, true);
+        objects.Abandon(link.Name, listing.Routes);
         addresses.Abandon(link.Name, listing.Routes);
     }
 
@@ -109,6 +117,8 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
         listening.Close(link);
         link.Vanish();
         addresses.BindDevice(link.Name, 0);
+        objects.BindDevice(link.Name, 0, isOn: false);
+        DoubtObjects();
         transmitter.LinkChanged(link);
         if (wasUp)
             events.Write(EngineEvent.Of(EngineEventKind.InterfaceDown, at: turn.Now) with { Interface = index });
@@ -119,6 +129,7 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
     public void AddressPresent(in AddressRecord address)
     {
         ReportAddress(EngineEventKind.AddressAppeared, address);
+        objects.Saw(address);
         SeeVirtual(address);
         if (addresses.IsVirtual(address))
         {
@@ -138,6 +149,8 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
     public void AddressGone(in AddressRecord address)
     {
         ReportAddress(EngineEventKind.AddressVanished, address);
+        objects.Missed(address);
+        DoubtObjects();
         MissVirtual(address);
         foreach (Link link in links.All)
             if (link.Index == address.InterfaceIndex)
@@ -183,8 +196,23 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
         }
     }
 
+    public void ObjectPresent(in ObjectKey key, byte origin) => objects.Saw(key, origin);
+
+    public void ObjectGone(in ObjectKey key, byte origin) => objects.Missed(key);
+
+    public void ObjectsListed() => objects.ObjectsListed();
+
+    /// <summary>Routes go with the address or the interface that they need, and the kernel does not say so.</summary>
+    private void DoubtObjects()
+    {
+        if (objects.Any && listing.IsComplete)
+            listing.Plan();
+    }
+
     public void RequestFailed(uint sequence, Errno errno)
     {
+        if (objects.Refused(sequence, errno, turn.Now))
+            return;
         for (int slot = addresses.Refused(sequence, errno, turn.Now); slot >= 0; slot = addresses.Sharing(slot))
             refusals.CannotHold(routers.All[addresses.InstanceOf(slot)]);
     }
@@ -194,7 +222,17 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
         foreach (Link link in links.All)
             if (link.Index != 0 && !link.IsListed)
                 Vanish(link);
+        // Before addresses are listed, so that an instance finds the static ones.
+        if (!listing.IsComplete && objects.Any)
+        {
+            objects.WantStatic(true);
+            objects.ReconcileBefore(listing.Routes, turn.Now);
+            objects.ReconcileAfter(listing.Routes, turn.Now);
+            listing.Send();
+        }
         listing.Routes.RequestAddresses();
+        if (objects.Any)
+            listing.Routes.RequestObjects();
     }
 
     public void AddressesListed()
@@ -206,6 +244,7 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
             if (addresses.IsUnlisted(slot))
                 MissVirtual(addresses.Record(slot));
         addresses.Relisted();
+        objects.AddressesListed();
         listing.End();
         foreach (Link link in links.All)
             EndAwaiting(link);

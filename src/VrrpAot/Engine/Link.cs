@@ -28,6 +28,9 @@ internal sealed class Link
     /// <summary>IFF_UP and IFF_RUNNING: administratively up, with carrier.</summary>
     public bool Up { get; private set; }
 
+    /// <summary>IFF_UP alone.</summary>
+    public bool IsOn { get; private set; }
+
     public bool IsLoopback { get; private set; }
 
     /// <summary>IFF_NOARP: gratuitous ARPs make no sense here.</summary>
@@ -62,6 +65,16 @@ internal sealed class Link
     /// <summary>Instances whose adverts this link carries.</summary>
     public List<int> Instances { get; } = [];
 
+    /// <summary>A macvlan that we made for a virtual MAC.</summary>
+    public bool IsOurs { get; set; }
+
+    /// <summary>It carries such a one, which takes adverts that come with its own address, of a peer: they are heard
+    /// here before it does.</summary>
+    public bool IsShared { get; set; }
+
+    /// <summary>`promote_secondaries`: an address that goes takes none of its subnet along.</summary>
+    public bool Promotes { get; set; }
+
     /// <summary>Instances that are in FAULT while this link is down, or while it is up.</summary>
     public List<int> RequiredBy { get; } = [];
 
@@ -73,12 +86,13 @@ internal sealed class Link
     public bool Update(in LinkRecord link, Instant now)
     {
         bool up = Settled(link, now);
-        bool changed = Index != link.Index || Up != up || NoArp != link.NoArp
+        bool changed = Index != link.Index || Up != up || IsOn != link.IsOn || NoArp != link.NoArp
             || HardwareAddress != link.HardwareAddress;
         if (Index != link.Index)
             _addresses.Clear();
         Index = link.Index;
         Up = up;
+        IsOn = link.IsOn;
         IsLoopback = link.IsLoopback;
         NoArp = link.NoArp;
         HardwareAddress = link.HardwareAddress;
@@ -118,6 +132,7 @@ internal sealed class Link
         Index = before.Index;
         SettlesAt = before.SettlesAt;
         Up = before.Up;
+        IsOn = before.IsOn;
         IsLoopback = before.IsLoopback;
         NoArp = before.NoArp;
         HardwareAddress = before.HardwareAddress;
@@ -160,7 +175,7 @@ internal sealed class Link
     {
         Index = 0;
         SettlesAt = Instant.Never;
-        Up = IsLosingItsName = false;
+        Up = IsOn = IsLosingItsName = false;
         OpenErrno = Errno.Ok;
         _addresses.Clear();
     }
@@ -220,6 +235,12 @@ internal sealed class Link
         if (Receiver is { } receiver && receiver.InterfaceIndex != Index
             || Memberships.Exists(membership => membership.InterfaceIndex != Index))
             CloseSockets(kernel);
+    }
+
+    public void CloseReceiver(IKernel kernel)
+    {
+        kernel.Close(Receiver);
+        Receiver = null;
     }
 
     public void CloseSockets(IKernel kernel)

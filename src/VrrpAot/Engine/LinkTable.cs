@@ -34,6 +34,12 @@ internal sealed class LinkTable
             Find(name)?.RequiredBy.Add(instance.Index);
         foreach (string name in instance.Settings.UnwantedInterfaces)
             Find(name)?.RequiredBy.Add(instance.Index);
+        if (instance.Settings.VirtualMac is { } virtualMac && Find(virtualMac.Device) is { } made)
+        {
+            made.IsOurs = true;
+            instance.Link.IsShared = true;
+        }
+        instance.Link.Promotes |= instance.Settings.PromotesSecondaries;
         instance.Link.Instances.Add(instance.Index);
         ref int first = ref instance.Link.FirstOfVrid[instance.Settings.Vrid.Value];
         instance.NextOfVrid = first;

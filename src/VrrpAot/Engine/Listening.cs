@@ -148,7 +148,7 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
             Span<byte> room = stackalloc byte[256];
             ReadOnlySpan<byte> vrids = VridsOf(link, room);
             if (link.Receiver == null)
-                link.Receiver = kernel.Listen(link.Index, vrids, link.Instances.Count);
+                link.Receiver = kernel.Listen(link.Index, vrids, link.Instances.Count, link.IsShared);
             else
                 link.Receiver.Accept(vrids, link.Instances.Count);
             kernel.Watch(link.Receiver, FirstToken + links.PlaceOf(link));
@@ -214,6 +214,7 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
         foreach (Link link in links.All)
             if (link.Instances.Count > 0)
                 OpenAhead(link, linksBefore.Find(link.Name) is { Receiver: not null } known
+                    && known.IsShared == link.IsShared
                     ? before.GroupsOf(known) : null);
     }
 
@@ -226,7 +227,8 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
         try
         {
             if (before == null)
-                link.Receiver = kernel.Listen(index, VridsOf(link, stackalloc byte[256]), link.Instances.Count);
+                link.Receiver = kernel.Listen(index, VridsOf(link, stackalloc byte[256]), link.Instances.Count,
+                    link.IsShared);
             foreach (IpAddress group in GroupsOf(link))
             {
                 if (before?.Contains(group) == true)
@@ -256,6 +258,8 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
             if (links.Find(known.Name) is { } link)
             {
                 link.Inherit(known);
+                if (link.IsShared != known.IsShared)
+                    known.CloseReceiver(kernel);
                 link.InheritSockets(known, GroupsOf(link), kernel);
                 if (link.Instances.Count == 0)
                     link.CloseSockets(kernel);

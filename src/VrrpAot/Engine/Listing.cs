@@ -8,7 +8,7 @@ namespace VrrpAot.Engine;
 /// is heard is marked, and what bears no mark at the end of the list is gone.
 /// </summary>
 internal sealed class Listing(IRoutes routes, LinkTable links, MachineAddresses own, AddressTable addresses,
-    EventRing events, Turn turn) : Service
+    ObjectTable objects, EventRing events, Turn turn) : Service
 {
     /// <summary>
     /// The shortest time between two lists: a storm of changes that overruns us again and again is not answered with a
@@ -57,6 +57,9 @@ internal sealed class Listing(IRoutes routes, LinkTable links, MachineAddresses 
             link.IsListed = false;
         own.BeginList();
         addresses.BeginList();
+        objects.BeginList();
+        if (objects.Any)
+            routes.HearObjects();
         routes.RequestLinks();
     }
 
@@ -103,6 +106,7 @@ internal sealed class Listing(IRoutes routes, LinkTable links, MachineAddresses 
         IsInDoubt = true;
         events.Write(EngineEvent.Failed(EngineEventKind.KernelRefused, -1, turn.Now, errno));
         addresses.ForgetPresence(routes);
+        objects.ForgetPresence();
         Plan();
         return errno;
     }

@@ -4,7 +4,8 @@ namespace VrrpAot.Engine;
 
 /// <summary>Outputs of the elections become adverts to send, addresses to want, deadlines and events.</summary>
 internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmitter, AddressTable addresses,
-    AcceptFilter filter, TimerQueue timers, Listing listing, HeldTableWriter? held, EventRing events, Turn turn)
+    ObjectTable objects, AcceptFilter filter, TimerQueue timers, Listing listing, HeldTableWriter? held,
+    EventRing events, Turn turn)
 {
     /// <summary>Every instance is in maintenance, or on its way there.</summary>
     public bool InMaintenance { get; set; }
@@ -31,18 +32,21 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
                 held?.SetHeld(instance.Index, true);
                 filter.Want(instance.Index, true);
                 ReportAddresses(instance, EngineEventKind.AddingAddresses, addresses.Want(instance.Index, true));
+                objects.Want(instance.Index, true);
                 break;
 
             case OutputKind.RemoveAddresses when instance.LeavesAddresses:
                 held?.SetHeld(instance.Index, false);
                 ReportAddresses(instance, EngineEventKind.LeavingAddresses,
                     addresses.Leave(instance.Index, listing.Routes));
+                objects.Leave(instance.Index);
                 break;
 
             case OutputKind.RemoveAddresses:
                 IsLeaving(instance);
                 filter.Want(instance.Index, false);
                 transmitter.DropAnnouncements(instance);
+                objects.Want(instance.Index, false);
                 ReportAddresses(instance, EngineEventKind.RemovingAddresses, addresses.Want(instance.Index, false));
                 break;
 

@@ -4,13 +4,13 @@ namespace VrrpAot.Engine;
 
 /// <summary>
 /// The virtual routers: each lets its election answer one input at a time, and what it says is carried out. At the end
-/// of a turn everything leaves, each kind in one system call: adverts, then the difference between the addresses that
-/// are wanted and those that are there, then announcements. Before the addresses the sync daemon of IPVS changes;
-/// where packets are dropped, they are from before a VIP is set until after it is gone.
+/// of a turn everything leaves, each kind in one system call: adverts, then the difference between the addresses,
+/// routes and rules that are wanted and those that are there, then announcements. Before the addresses the sync daemon
+/// of IPVS changes; where packets are dropped, they are from before a VIP is set until after it is gone.
 /// </summary>
 internal sealed class Routers(Instance[] instances, RouterOutputs outputs, TimerQueue timers, Transmitter transmitter,
-    AddressTable addresses, AcceptFilter filter, Listing listing, SyncDaemon sync, Groups groups, Lateness lateness,
-    Recorder recorder, EventRing events, Turn turn)
+    AddressTable addresses, ObjectTable objects, AcceptFilter filter, Listing listing, SyncDaemon sync, Groups groups,
+    Lateness lateness, Recorder recorder, EventRing events, Turn turn)
     : Service
 {
     /// <summary>
@@ -33,7 +33,7 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
 
     /// <summary>Announcements that are left go on at once.</summary>
     public override Instant NextDeadline => transmitter.HasMore
-        ? turn.Now : Instant.Earlier(timers.Next(), addresses.NextDeadline);
+        ? turn.Now : Instant.Earlier(timers.Next(), Instant.Earlier(addresses.NextDeadline, objects.NextDeadline));
 
     public override void Due()
     {
@@ -51,7 +51,9 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
         transmitter.FlushAdverts(events, turn.Now);
         sync.Follow(instances);
         filter.BeforeAddresses();
+        objects.ReconcileBefore(listing.Routes, turn.Now);
         addresses.Reconcile(listing.Routes, turn.Now);
+        objects.ReconcileAfter(listing.Routes, turn.Now);
         listing.Send();
         filter.AfterAddresses();
         if (!listing.IsInDoubt)

@@ -39,6 +39,9 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
 
     public bool IsStopping { get; private set; }
 
+    /// <summary>It stops and takes nothing away.</summary>
+    public bool LeavesAll { get; private set; }
+
     /// <summary>Every instance that stops has let go, and the kernel has heard of it.</summary>
     public bool IsOver
     {
@@ -113,6 +116,7 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
     public void StopAll(bool leaveAddresses)
     {
         IsStopping = true;
+        LeavesAll = leaveAddresses;
         foreach (Instance instance in routers.All)
         {
             // An instance on the way to FAULT has said priority 0 already: its addresses are another's by now, and go.

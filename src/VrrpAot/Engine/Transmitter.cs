@@ -109,7 +109,8 @@ internal sealed unsafe class Transmitter : IDisposable
             Build(_instances[i]);
         foreach (int slot in _addresses.On(link.Name))
         {
-            _announceOn[slot] = link.Up && !link.NoArp && !link.IsLoopback ? link.Index : 0;
+            // A link of our own is put up in the same turn in which its VIPs are announced.
+            _announceOn[slot] = (link.Up || link.IsOurs) && !link.NoArp && !link.IsLoopback ? link.Index : 0;
             GratuitousArp.Write(Announcement(slot), mac, _addresses.Address(slot));
             // Not only those of the link's own instances: a VIP may be on another link than its adverts (`dev`).
             TellGuardianOf(slot);
@@ -141,7 +142,7 @@ internal sealed unsafe class Transmitter : IDisposable
     {
         SendIfQueued(instance);
         Span<byte> mac = stackalloc byte[6];
-        instance.Link.HardwareAddress.Bytes.CopyTo(mac);
+        instance.SourceMac.Bytes.CopyTo(mac);
         for (int c = _firstCopy[instance.Index]; c < _firstCopy[instance.Index + 1]; c++)
         {
             ref Copy copy = ref _copies[c];

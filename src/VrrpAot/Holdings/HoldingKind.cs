@@ -9,7 +9,8 @@ public enum HoldingKind : byte
     Link,
     Sysctl,
     Address,
-    Rule,
     Route,
+    /// <summary>After routes: whether the kernel reaches a router, and so takes a route, is asked of the rules.</summary>
+    Rule,
     Filter,
 }

@@ -22,25 +22,72 @@ public sealed partial class HoldingTable
             _renewAt = now + _lifetime / 2;
     }
 
-    /// <summary>What is taken away goes first, and in the order opposite to that in which it is set.</summary>
     private void WriteQueued(IHoldingWriter writer, Instant now)
     {
-        for (int kind = Kinds - 1; kind >= 0; kind--)
+        WriteRemovals(writer, now, 0, Last);
+        WriteWanted(writer, now, 0, Last);
+        ClearQueue();
+    }
+
+    private const HoldingKind Last = HoldingKind.Filter;
+
+    /// <summary>
+    /// One part of <see cref="Reconcile"/>, for a table without lifetimes beside others that come between: removes what
+    /// is of these kinds. The parts of a turn end with <see cref="EndParts"/>.
+    /// </summary>
+    public void Remove(IHoldingWriter writer, Instant now, HoldingKind from, HoldingKind to)
+    {
+        if (now >= _retryAt)
+            TakeRetries(now);
+        if (_queued > 0)
+            WriteRemovals(writer, now, from, to);
+    }
+
+    /// <summary>Another part: sets what is of these kinds.</summary>
+    public void Put(IHoldingWriter writer, Instant now, HoldingKind from, HoldingKind to)
+    {
+        if (_queued > 0)
+            WriteWanted(writer, now, from, to);
+    }
+
+    public void EndParts()
+    {
+        if (_queued > 0)
+            ClearQueue();
+    }
+
+    /// <summary>What is taken away goes first, and in the order opposite to that in which it is set.</summary>
+    private void WriteRemovals(IHoldingWriter writer, Instant now, HoldingKind from, HoldingKind to)
+    {
+        for (int kind = (int)to; kind >= (int)from; kind--)
             foreach (int holding in _queues[kind])
                 if (Look(holding) is { IsDifferent: true, IsWanted: false } it && IsDue(it, now))
                     Write(writer, holding, ref _holdings[holding]);
-        foreach (List<int> queue in _queues)
+    }
+
+    private void WriteWanted(IHoldingWriter writer, Instant now, HoldingKind from, HoldingKind to)
+    {
+        for (int kind = (int)from; kind <= (int)to; kind++)
         {
+            List<int> queue = _queues[kind];
             // As numbered, whatever the order in which they changed: of addresses in one subnet the first that is
             // set is the primary one.
             queue.Sort();
             foreach (int holding in queue)
             {
                 ref Holding it = ref _holdings[holding];
-                it.IsQueued = false;
                 if (it is { IsDifferent: true, IsWanted: true } && IsDue(it, now))
                     Write(writer, holding, ref it);
             }
+        }
+    }
+
+    private void ClearQueue()
+    {
+        foreach (List<int> queue in _queues)
+        {
+            foreach (int holding in queue)
+                _holdings[holding].IsQueued = false;
             queue.Clear();
         }
         _queued = 0;
@@ -99,13 +146,14 @@ public sealed partial class HoldingTable
     /// holding that was asked for, or -1 when it is none of ours, or no refusal.
     /// </summary>
     /// <param name="saysGone">The errno means that there is nothing to remove: as wished.</param>
-    public int Refused(uint request, bool saysGone, Instant now)
+    /// <param name="saysThere">The errno means that it is there already: as wished.</param>
+    public int Refused(uint request, bool saysGone, Instant now, bool saysThere = false)
     {
         if (!_byRequest.Remove(request, out int holding))
             return -1;
         ref Holding it = ref Look(holding);
         it.LastRequest = 0;
-        if (it.IsRemoving && saysGone)
+        if (it.IsRemoving ? saysGone : saysThere)
             return -1;
         // Its owner has given it up meanwhile, for another one that was refused. What the renewal left is on its way.
         if (!it.IsRemoving && !it.IsWanted)

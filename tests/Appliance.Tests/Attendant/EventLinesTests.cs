@@ -2,6 +2,7 @@ using Appliance.Attendant;
 using Appliance.Base;
 using Appliance.Settings;
 using VrrpAot.Engine;
+using VrrpAot.Holdings;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
@@ -16,12 +17,14 @@ public class EventLinesTests
     private static readonly IpAddress s_peer = new(0x0A090002);
     private static readonly FixedName s_eth0 = FixedName.From("eth0");
     private static readonly IpAddress s_vip = new(0x0A090047);
+    private static readonly HeldObject s_route = new(HoldingKind.Route,
+        new ObjectRequests("prepend 10.0.0.0/8 dev eth0 proto 18", [], [], []));
 
     private static string[] Tell(EngineEvent happened, InstanceSettings? instance = null)
     {
         var lines = new List<LogLine>();
-        DaemonSettings box = Given.Box(instance ?? Given.Instance(), new InstanceDuties(), Given.Script("db", "/db"),
-            Given.Script("web", "/web"));
+        DaemonSettings box = Given.Box(instance ?? Given.Instance() with { Objects = [s_route] }, new InstanceDuties(),
+            Given.Script("db", "/db"), Given.Script("web", "/web"));
         new EventLines(box with { Engine = box.Engine with { Groups = [new SyncGroupSettings("G", [0])] } })
             .Tell(happened, lines);
         return [.. lines.Select(line => (line.Detail ? "-D " : "")
@@ -43,6 +46,12 @@ public class EventLinesTests
 
     [Theory]
     [InlineData(EngineEventKind.AdvertTimeout, "-D (VI_1) Receive advertisement timeout")]
+    [InlineData(EngineEventKind.AddingRoutes, "-D (VI_1) setting Virtual Routes")]
+    [InlineData(EngineEventKind.RemovingRoutes, "-D (VI_1) removing Virtual Routes")]
+    [InlineData(EngineEventKind.AddingRules, "-D (VI_1) setting Virtual Rules")]
+    [InlineData(EngineEventKind.RemovingRules, "-D (VI_1) removing Virtual Rules")]
+    [InlineData(EngineEventKind.ObjectRestored,
+        "(VI_1) Restoring deleted virtual route prepend 10.0.0.0/8 dev eth0 proto 18")]
     [InlineData(EngineEventKind.SentPriorityZero, "-D (VI_1) sent 0 priority")]
     [InlineData(EngineEventKind.BackupHeardPriorityZero, "-D (VI_1) Backup received priority 0 advertisement")]
     [InlineData(EngineEventKind.MasterHeardPriorityZero, "(VI_1) Master received priority 0 message")]

@@ -6,6 +6,7 @@ using Appliance.Settings;
 using Appliance.Settings.Balancing;
 using Appliance.Texts;
 using VrrpAot.Engine;
+using VrrpAot.Holdings;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
@@ -214,6 +215,8 @@ public class ConfigurationDifferenceTests
         ImmutableArray<string> list => list.Add("more"),
         ImmutableArray<UnicastPeer> list => list.Add(new UnicastPeer(new IpAddress(3))),
         ImmutableArray<VirtualAddress> list => list.Add(Vip with { Label = "l" }),
+        ImmutableArray<HeldObject> list => list.Add(new HeldObject(HoldingKind.Route,
+            new ObjectRequests("default", [], [], []))),
         ImmutableArray<TrackedScript> list => list.Add(new TrackedScript(0, 5, true)),
         ParameterMatch match => match + 1,
         ImmutableArray<LinkDelays> list => list.Add(new LinkDelays("eth7", Duration.Zero, Duration.Zero)),
@@ -232,6 +235,8 @@ public class ConfigurationDifferenceTests
             ImmutableArray.Create(Given.Script("more", "/more"), Given.Script("chk", "/check")),
         ImmutableArray<InstanceSettings> list => list.SetItem(0, list[0] with { UnicastTtl = 3 }),
         ImmutableArray<InstanceDuties> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),
+        null when property.PropertyType == typeof(VirtualMacSettings) =>
+            new VirtualMacSettings("vrrp.9", default, true),
         null when property.PropertyType == typeof(SyncDaemonSettings) => new SyncDaemonSettings(default, 0),
         null when property.PropertyType == typeof(DropTable) => new DropTable("t", 0, false),
         null when property.PropertyType == typeof(string) => "other",

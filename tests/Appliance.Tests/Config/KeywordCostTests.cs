@@ -13,17 +13,13 @@ public class KeywordCostTests
     /// </summary>
     public static TheoryData<string, int, int, string> Dangerous() => new()
     {
-        { ConfigText.Instance("use_vmac no"), 6, 1, "use_vmac" },
         { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("track_bfd { b }"), 7, 1, "track_bfd" },
-        { ConfigText.Instance("use_vmac\nvmac_xmit_base"), 6, 1, "use_vmac" },
         { ConfigText.Instance("use_ipvlan"), 6, 1, "use_ipvlan" },
         { ConfigText.Instance("auth_hmac {\nkey 1 x\n}"), 6, 1, "auth_hmac" },
-        { ConfigText.Instance("virtual_routes {\n default via 10.0.0.1\n}"), 6, 1, "virtual_routes" },
         { ConfigText.Instance("virtual_ipaddress_excluded {\n2001:db8::1\n}"), 7, 1, "IPv6" },
         { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("") + "virtual_server 192.0.2.1 80 {\n"
             + "lvs_sched rr\nlvs_method NAT\nprotocol TCP\nreal_server 10.0.0.1 80 {\nBFD_CHECK {\nname b\n}\n}\n}\n",
             14, 1, "BFD_CHECK" },
-        { "static_ipaddress {\n10.0.0.1 dev eth0\n}\n" + ConfigText.Instance(""), 1, 1, "static_ipaddress" },
         { "net_namespace red\n" + ConfigText.Instance(""), 1, 1, "net_namespace" },
     };
 
@@ -105,7 +101,7 @@ public class KeywordCostTests
     }
 
     [Theory]
-    [InlineData("promote_secondaries", Severity.Warning)]
+    [InlineData("linkbeat_use_polling", Severity.Warning)]
     [InlineData("kernel_rx_buf_size 100000", Severity.Note)]
     [InlineData("timer_expired_backup", Severity.Note)]
     public void a_feature_is_a_warning_and_what_loses_nothing_a_note(string line, Severity severity)
@@ -142,8 +138,9 @@ public class KeywordCostTests
     [Fact]
     public void one_keyword_is_said_once_with_all_its_lines()
     {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("use_vmac", "A") + ConfigText.Instance("use_vmac", "B")
-            + ConfigText.Instance("use_vmac", "C"), anyway: true);
+        ConfigResult result = ConfigText.Of(
+            ConfigText.Instance("use_ipvlan", "A") + ConfigText.Instance("use_ipvlan", "B")
+            + ConfigText.Instance("use_ipvlan", "C"), anyway: true);
         Assert.EndsWith("(also in line 13, line 20)",
             Assert.Single(result.Findings, finding => finding.Cost == Cost.Safety).Message);
     }
@@ -154,16 +151,16 @@ public class KeywordCostTests
         string Instance(string name, string vrid, string lines) =>
             ConfigText.Instance(lines, name).Replace("51", vrid).Replace("192.0.2.1", "192.0.2." + vrid);
         string text = "global_defs {\nsmtp_server 10.0.0.1\nenable_dbus\n}\n" + Instance("A", "1", "")
-            + Instance("B", "2", "prioriti 7\nuse_vmac") + Instance("C", "3", "") + Instance("D", "4", "")
+            + Instance("B", "2", "prioriti 7\nuse_ipvlan") + Instance("C", "3", "") + Instance("D", "4", "")
             + "vrrp_sync_group G {\ngroup {\nC\nB\n}\n}\n";
         var lines = new List<string>();
         ConfigVerdict.Report("k.conf", ConfigText.Of(text), lines.Add);
         Assert.Equal("k.conf: the daemon does not start with this file: of this file 3 of 4 instances run as with "
             + "keepalived; not carried out, and safety depends on it: "
-            + "use_vmac; not carried out beside that: mail, enable_dbus (--anyway runs it without)",
+            + "use_ipvlan; not carried out beside that: mail, enable_dbus (--anyway runs it without)",
                 lines[0]);
         string[] first = [.. lines.Skip(1).Select(line => line.Split('\n')[0])];
-        Assert.Contains("'use_vmac'", first[0]);
+        Assert.Contains("'use_ipvlan'", first[0]);
         Assert.Contains("'prioriti'", first[1]);
         Assert.Contains("'enable_dbus'", first[2]);
         Assert.Contains(": note: mail", first[3]);

@@ -81,7 +81,9 @@ public sealed class FakeKernel : IKernel
 
     public int IndexOf(string interfaceName) => Machine.Find(interfaceName)?.Index ?? 0;
 
-    public IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers)
+    public string? SetNetSysctl(string name, string value) => null;
+
+    public IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers, bool isShared)
     {
         NeedInterface(interfaceIndex);
         if (!RefusesToListen.IsOk)

@@ -83,6 +83,15 @@ public sealed class FakeRoutes(FakeKernel kernel) : IRoutes, IReadable
         return _sequence;
     }
 
+    public void HearObjects()
+    {
+    }
+
+    public Errno RequestObjects() => Errno.Ok;
+
+    /// <summary>It has no routes and no rules: whatever is asked is taken.</summary>
+    public uint Queue(ReadOnlySpan<byte> request) => ++_sequence;
+
     public Errno Flush()
     {
         Send();

@@ -61,6 +61,13 @@ internal sealed unsafe partial class HeaderAssertions
             ("rtm_table", nameof(RouteMessage.Table)), ("rtm_protocol", nameof(RouteMessage.Origin)),
                 ("rtm_scope", nameof(RouteMessage.Scope)),
             ("rtm_type", nameof(RouteMessage.Type)), ("rtm_flags", nameof(RouteMessage.Flags)));
+        Struct<HopMessage>("struct rtnexthop", ("rtnh_len", nameof(HopMessage.Length)),
+            ("rtnh_flags", nameof(HopMessage.Flags)), ("rtnh_hops", nameof(HopMessage.Hops)),
+            ("rtnh_ifindex", nameof(HopMessage.Index)));
+        Struct<RuleMessage>("struct fib_rule_hdr", ("family", nameof(RuleMessage.Family)),
+            ("dst_len", nameof(RuleMessage.DestinationLength)), ("src_len", nameof(RuleMessage.SourceLength)),
+            ("tos", nameof(RuleMessage.ServiceType)), ("table", nameof(RuleMessage.Table)),
+            ("action", nameof(RuleMessage.Action)), ("flags", nameof(RuleMessage.Flags)));
         Struct<AddressLifetime>("struct ifa_cacheinfo", ("ifa_prefered", nameof(AddressLifetime.Preferred)),
             ("ifa_valid", nameof(AddressLifetime.Valid)),
             ("cstamp", nameof(AddressLifetime.Created)), ("tstamp", nameof(AddressLifetime.Updated)));

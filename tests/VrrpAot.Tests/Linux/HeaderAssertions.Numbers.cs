@@ -7,6 +7,8 @@ internal sealed unsafe partial class HeaderAssertions
 {
     private void Numbers()
     {
+        foreach ((string name, long value) in RouteNumbers.All)
+            Is(name, value);
         IsCall("getdents64", Syscall.GetDents64X64, Syscall.GetDents64Arm64);
         IsCall("finit_module", Syscall.FInitModuleX64, Syscall.FInitModuleArm64);
         Is("SO_TIMESTAMPNS", LibC.SO_TIMESTAMPNS);

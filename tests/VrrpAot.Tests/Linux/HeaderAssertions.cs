@@ -25,6 +25,10 @@ internal sealed unsafe partial class HeaderAssertions
         #include <linux/if_ether.h>
         #include <linux/netlink.h>
         #include <linux/rtnetlink.h>
+        #include <linux/fib_rules.h>
+        #include <linux/lwtunnel.h>
+        #include <linux/mpls_iptunnel.h>
+        #include <linux/ila.h>
         #include <linux/if_link.h>
         #include <linux/if_addr.h>
         #include <linux/if.h>

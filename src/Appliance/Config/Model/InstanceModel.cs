@@ -22,6 +22,8 @@ internal sealed class InstanceModel(string name, Origin at) : LocatedValues
 
     public List<Located<VirtualAddress>> Addresses { get; } = [];
     public List<Located<VirtualAddress>> Excluded { get; } = [];
+    /// <summary>`virtual_routes` and `virtual_rules`.</summary>
+    public List<ObjectModel> Objects { get; } = [];
     /// <summary>What stands in either list already, and where.</summary>
     public Dictionary<(IpAddress Address, byte PrefixLength, bool Advertised), Origin> AddressLines { get; } = [];
     /// <summary>Where each address stands first, whatever its prefix length and list.</summary>

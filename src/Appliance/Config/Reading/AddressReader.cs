@@ -123,7 +123,8 @@ internal static class AddressReader
         {
             Cost cost = word.Text switch { "use_vmac" => Cost.Safety, "preferred_lft" or "track_group" => Cost.Feature,
                 _ => Cost.Nothing };
-            arguments.Findings.Lose(word.Text, cost, word.At, [instance]);
+            if (word.Text != "track_group" || instance != ObjectLists.StaticAddressesName)
+                arguments.Findings.Lose(word.Text, cost, word.At, [instance]);
             return word.Text is "preferred_lft" or "track_group" ? 1 : 0;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Appliance.Config.Blocks;
 using Appliance.Config.Keywords;
 using Appliance.Config.Lexing;
@@ -21,6 +22,12 @@ internal sealed class FileReader(Arguments arguments)
     public Dictionary<string, TrackFileModel> TrackFiles { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, TrackProcessModel> TrackProcesses { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, LinkDelays> LinkDelays { get; } = new(StringComparer.Ordinal);
+    /// <summary>`static_ipaddress`, `static_routes`, `static_rules`.</summary>
+    public List<ObjectModel> StaticObjects { get; } = [];
+    /// <summary>`track_group`: the instances of each.</summary>
+    public Dictionary<string, ImmutableArray<string>> TrackGroups { get; } = new(StringComparer.Ordinal);
+    /// <summary>Of iproute2, as `global_defs` says until the first route or rule.</summary>
+    public RouteNames RouteNames => _routeNames ??= RouteNames.Of(Global);
     /// <summary>Null without `SSL`.</summary>
     public ClientCertificateModel? Certificate { get; set; }
 
@@ -30,11 +37,27 @@ internal sealed class FileReader(Arguments arguments)
     private readonly Dictionary<string, ScriptModel> _scriptsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> _instanceNames = new(StringComparer.Ordinal);
     private readonly Declarations _declarations = new();
+    private readonly HashSet<string> _allInstances = new(StringComparer.Ordinal);
+    private RouteNames? _routeNames;
+    private uint _nextPreference = FirstPreference, _nextPreference6 = FirstPreference;
+
+    /// <summary>What a rule gets that says none; the next one gets one less.</summary>
+    private const uint FirstPreference = 16384;
 
     private Findings Findings => arguments.Findings;
 
+    /// <summary>The file has an instance of that name, here or further down.</summary>
+    public bool HasInstance(string name) => _allInstances.Contains(name);
+
+    public uint NextPreference(IpFamily family) =>
+        family == IpFamily.IPv6 ? _nextPreference6-- : _nextPreference--;
+
     public void Read(List<Statement> statements)
     {
+        foreach (Statement statement in statements)
+            if (statement.Keyword == "vrrp_instance" && statement.Block is not null
+                && statement.Words(Findings) is [_, var name, ..])
+                _allInstances.Add(name.Text);
         ReadBlock("root", statements, Top);
     }
 

@@ -125,6 +125,27 @@ internal static class GlobalRows
         Meaning = "It may be more than the kernel allows", Reload = Tells.Flag(to => to.Box.ForcesProcessEventBuffer),
     };
 
+    public static readonly Option<string> VirtualMacPrefix = new(Block, "vmac_prefix", Shape.Value,
+        (line, before) => line.Arguments.Interface(line.Statement) ?? before)
+    {
+        Meaning = "What the names of macvlans for virtual MACs begin with", Grammar = "TEXT", Default = "vrrp",
+        Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<string> RouteNamesHere = new(Block, "iproute_etc_dir", Shape.Value,
+        (line, _) => line.Arguments.Word(line.Statement))
+    {
+        Meaning = "Folder of iproute2's names that this machine adds; read with the first route or rule",
+        Grammar = "FOLDER", Default = RouteNames.UsualLocal, Since = "2.3.2", Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<string> RouteNamesOfVendor = new(Block, "iproute_usr_dir", Shape.Value,
+        (line, _) => line.Arguments.Word(line.Statement))
+    {
+        Meaning = "Folder of the names that come with iproute2", Grammar = "FOLDER", Default = RouteNames.UsualVendor,
+        Since = "2.3.2", Reload = Tells.Elsewhere,
+    };
+
     /// <summary>Carried out where files are opened.</summary>
     private static readonly Option<bool> s_includeCheck = new(Block, "include_check", Shape.Optional, Reads.Here)
     {
@@ -136,8 +157,9 @@ internal static class GlobalRows
     public static readonly Row[] All =
     [
         RouterId, ScriptSecurity, Umask, RealTimePriority, MulticastGroup, DefaultInterface, Version, ScriptUser,
-        CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, s_includeCheck, .. SharedRows.InGlobals,
-        .. StrictRows.InGlobals, StartDelay, DelayAfterBoot, ProcessEventBuffer, ForceProcessEventBuffer,
+        CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, VirtualMacPrefix, RouteNamesHere,
+        RouteNamesOfVendor, s_includeCheck, .. SharedRows.InGlobals, .. StrictRows.InGlobals, StartDelay,
+        DelayAfterBoot, ProcessEventBuffer, ForceProcessEventBuffer,
     ];
 
     private static Located<bool> ReadDynamicInterfaces(Line line, Located<bool>? before)

@@ -2,6 +2,7 @@ using Appliance.Config.Keywords;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
 using Appliance.Settings;
+using VrrpAot.Holdings;
 
 namespace Appliance.Config.Rows;
 
@@ -67,6 +68,16 @@ internal static class InstanceLists
         {
             Meaning = "Addresses set while MASTER and listed in no advert", Grammar = "as virtual_ipaddress",
             Reload = Tells.List(to => Spelled.Each(to.Instance.ExcludedAddresses, Spelled.Vip), "excluded VIP"),
+        },
+        new Lines<InstanceModel>(Block, "virtual_routes", Shape.List, ObjectLists.Routes)
+        {
+            Meaning = "Routes that are set while MASTER, behind the VIPs", Grammar = ObjectLists.RouteGrammar,
+            Reload = Tells.List(to => Spelled.Objects(to.Instance.Objects, HoldingKind.Route), "virtual route"),
+        },
+        new Lines<InstanceModel>(Block, "virtual_rules", Shape.List, ObjectLists.Rules)
+        {
+            Meaning = "Policy rules that are set while MASTER", Grammar = ObjectLists.RuleGrammar,
+            Reload = Tells.List(to => Spelled.Objects(to.Instance.Objects, HoldingKind.Rule), "virtual rule"),
         },
         new Lines<InstanceModel>(Block, "track_script", Shape.List, InstanceLines.TrackedScripts)
         {

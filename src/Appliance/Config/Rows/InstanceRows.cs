@@ -105,6 +105,27 @@ internal static class InstanceRows
         Grammar = s_delays.Text, Default = "0", Reload = Tells.Time(to => to.Instance.Election.PreemptDelay),
     };
 
+    public static readonly Option<VirtualMacModel> UseVmac = new(Block, "use_vmac", Shape.Optional,
+        VirtualMacReader.Read)
+    {
+        Meaning = "The VIPs stand on a macvlan with the virtual router's MAC, up while MASTER; adverts leave with it",
+        Grammar = "[[name] INTERFACE] [MAC of 5 or 6 octets] [netlink_notify_msg] [group ID]",
+        Default = "off; vrrp.VRID, 00:00:5e:00:01:VRID", Reload = Tells.Text(to => Spelled.VirtualMac(to.Instance)),
+        Repeats = true,
+    };
+
+    public static readonly Option<bool> SendsFromBase = new(Block, "vmac_xmit_base", Shape.Flag, Reads.Here)
+    {
+        Meaning = "Adverts leave with the MAC of the interface below the macvlan", Default = "off, forced with unicast",
+        Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<bool> PromotesSecondaries = new(Block, "promote_secondaries", Shape.Flag, Reads.Here)
+    {
+        Meaning = "The kernel keeps the other addresses of a subnet when the first one goes; undone at the end",
+        Default = "off, on for macvlans", Reload = Tells.Flag(to => to.Instance.PromotesSecondaries),
+    };
+
     public static readonly Option<string> AuthType = new("vrrp_instance/authentication", "auth_type", Shape.Value,
         InstanceLines.AuthenticationType)
     {
@@ -124,7 +145,8 @@ internal static class InstanceRows
     public static readonly Row[] All =
     [
         Interface, Vrid, TrackSource, UnicastTtl, CheckUnicastSource, NeedsPeer, NoVirtualAddress,
-        DontTrackPrimary, AuthType, AuthPass,
+        DontTrackPrimary, UseVmac, SendsFromBase, PromotesSecondaries,
+        AuthType, AuthPass,
         .. InstanceLists.All, Version, Priority, AdvertInterval, State, NoPreempt, PreemptDelay,
         new Lines<InstanceModel>(Block, "preempt", Shape.Flag, (_, instance) => instance.Set(NoPreempt, null))
         {

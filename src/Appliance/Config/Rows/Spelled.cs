@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VrrpAot.Engine;
+using VrrpAot.Holdings;
 using VrrpAot.Linux;
 using VrrpAot.Wire;
 using Appliance.Settings;
@@ -39,6 +40,19 @@ internal static class Spelled
         + (vip.Peer is null ? "" : $" peer {vip.Peer}")
         + (vip.NoPrefixRoute ? " noprefixroute" : "")
         + (vip.Untracked ? " no_track" : "");
+
+    /// <summary>Null for none.</summary>
+    public static string? VirtualMac(InstanceSettings instance) => instance.VirtualMac is not { } mac ? null
+        : $"{mac.Device} {mac.Address}{(mac.SendsFromBase ? " vmac_xmit_base" : "")}";
+
+    public static string[] Objects(ImmutableArray<HeldObject> objects, HoldingKind kind)
+    {
+        var texts = new List<string>();
+        foreach (HeldObject one in objects)
+            if (one.Kind == kind)
+                texts.Add(one.Tracking.IsEmpty ? one.Text : $"{one.Text} tracked by {string.Join(' ', one.Tracking)}");
+        return [.. texts];
+    }
 
     public static string Daemon(IpvsDaemon daemon) =>
         $"{daemon.Interface} id {daemon.Id}"

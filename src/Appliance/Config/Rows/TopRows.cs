@@ -49,6 +49,26 @@ internal static class TopRows
             Meaning = "Instances that change their state together", Reload = Tells.Elsewhere,
             Bare = "vrrp_sync_group must have a name - skipping",
         },
+        new Lines<TopModel>(Top, "track_group", Shape.Named, ObjectLists.TrackGroup)
+        {
+            Meaning = "Instances that are in FAULT while a static item that names the group cannot be had",
+            Grammar = "NAME { group { INSTANCE ... } }", Reload = Tells.Elsewhere,
+        },
+        new Lines<TopModel>(Top, "static_ipaddress", Shape.List, ObjectLists.StaticAddresses)
+        {
+            Meaning = "Addresses that are set at the start and stay whatever the instances do",
+            Grammar = "{ IP[/PREFIX] dev INTERFACE ... [track_group NAME] ... }", Reload = Tells.Elsewhere,
+        },
+        new Lines<TopModel>(Top, "static_routes", Shape.List, ObjectLists.StaticRoutes)
+        {
+            Meaning = "Routes that are set at the start and stay whatever the instances do",
+            Grammar = ObjectLists.RouteGrammar, Reload = Tells.Elsewhere,
+        },
+        new Lines<TopModel>(Top, "static_rules", Shape.List, ObjectLists.StaticRules)
+        {
+            Meaning = "Policy rules that are set at the start and stay whatever the instances do",
+            Grammar = ObjectLists.RuleGrammar, Reload = Tells.Elsewhere,
+        },
         new Lines<TopModel>(Top, "virtual_server", Shape.Headed, ServerReader.ReadVirtual)
         {
             Meaning = "One service of IPVS, and the servers behind it",

@@ -22,6 +22,10 @@ internal static class InterfaceRules
             if (!exists(track.Name))
                 findings.Warning(track.At, $"({instance.Name}) tracked interface {track.Name} doesn't exist");
         }
+        foreach (ObjectModel one in instance.Objects)
+            foreach (string device in one.Interfaces)
+                if (!exists(device))
+                    findings.Warning(one.At, $"WARNING - interface {device} for '{one.Value.Text}' doesn't exist");
         foreach (Located<VirtualAddress> address in instance.Addresses.Concat(instance.Excluded))
         {
             if (address.Value.Device is { } device && !exists(device))

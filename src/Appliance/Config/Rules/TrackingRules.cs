@@ -54,7 +54,7 @@ internal static class TrackingRules
 
     private static bool IsUnwanted(TrackModel track) => track is { Reverse: true, Weight: null or 0 };
 
-    /// <summary>Weight 0 interfaces, and those that VIPs are put on, must be up.</summary>
+    /// <summary>Weight 0 interfaces, and those that VIPs, routes and rules name, must be up.</summary>
     public static ImmutableArray<string> Required(InstanceModel instance, List<TrackModel> tracked, string own)
     {
         var required = ImmutableArray.CreateBuilder<string>();
@@ -69,6 +69,10 @@ internal static class TrackingRules
             if (address.Value is { Device: { } device, Untracked: false } && named.Add(device))
                 required.Add(device);
         }
+        foreach (ObjectModel one in instance.Objects)
+            foreach (string device in one.Value.Untracked ? [] : one.Interfaces)
+                if (named.Add(device))
+                    required.Add(device);
         return required.ToImmutable();
     }
 }

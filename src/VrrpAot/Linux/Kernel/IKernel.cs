@@ -42,7 +42,11 @@ public interface IKernel : IDisposable
 
     /// <summary>See <see cref="AdvertReceiver"/>.</summary>
     /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
-    IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers);
+    IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers, bool isShared = false);
+
+    /// <summary>Writes one value below /proc/sys/net, `ipv4/conf/eth0/arp_ignore`, and gives the one before; null where
+    /// there is no such thing, or it is that already, or may not be written.</summary>
+    string? SetNetSysctl(string name, string value);
 
     /// <summary>See <see cref="GroupMembership"/>.</summary>
     /// <exception cref="Win32Exception">No socket, or the interface could not be chosen.</exception>

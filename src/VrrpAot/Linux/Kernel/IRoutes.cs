@@ -24,6 +24,16 @@ public interface IRoutes : IPolled
     /// <summary>Queues an address to be removed. Returns the request's sequence number.</summary>
     uint QueueRemove(in AddressRecord address);
 
+    /// <summary>From now on routes and rules that others set or remove are told.</summary>
+    void HearObjects();
+
+    /// <summary>Asks for the routes that are ours and for all rules; <see cref="INetlinkListener.ObjectsListed"/> ends
+    /// the list.</summary>
+    Errno RequestObjects();
+
+    /// <summary>Queues a request of <see cref="ObjectRequests"/>. Returns its sequence number.</summary>
+    uint Queue(ReadOnlySpan<byte> request);
+
     /// <summary>Sends what is queued; all of it was carried out or refused when this returns. The errno of a send that
     /// failed as a whole.</summary>
     Errno Flush();

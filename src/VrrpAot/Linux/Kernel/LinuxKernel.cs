@@ -40,8 +40,10 @@ public sealed class LinuxKernel : IKernel
 
     public int IndexOf(string interfaceName) => Interfaces.IndexOf(interfaceName);
 
-    public IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers) =>
-        new AdvertReceiver(interfaceIndex, vrids, routers);
+    public string? SetNetSysctl(string name, string value) => NetSysctl.Set(name, value);
+
+    public IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers, bool isShared) =>
+        new AdvertReceiver(interfaceIndex, vrids, routers, isShared);
 
     public IGroupMembership Join(int interfaceIndex, IpAddress group) => new GroupMembership(interfaceIndex, group);
 

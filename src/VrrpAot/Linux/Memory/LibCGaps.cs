@@ -18,6 +18,7 @@ internal static unsafe partial class LibCGaps
     public const ushort ETH_P_IP = 0x0800;
     public const ushort ETH_P_ARP = 0x0806;
     public const ushort ETH_P_ALL = 0x0003;
+    public const int PACKET_IGNORE_OUTGOING = 23;
 
     /// <summary>Served by the vDSO, tens of nanoseconds: not worth a GC transition.</summary>
     [LibraryImport("libc"), SuppressGCTransition]

@@ -65,6 +65,21 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
         writer.End();
     }
 
+    /// <summary>The requests of one that is set once, for ever, and refused (EEXIST) where it is there.</summary>
+    /// <param name="device">Its interface, whose index is not known yet.</param>
+    /// <param name="text">What it is called.</param>
+    public ObjectRequests ToRequests(string device, string text)
+    {
+        const int indexAt = 16 + 4; // netlink's header, and ifaddrmsg before its index
+        using var into = new ObjectWriter();
+        WriteSet(into.To, sequence: 0, Netlink.NLM_F_EXCL, lifetimeSeconds: 0);
+        into.IndexAt(device, indexAt);
+        into.EndSet();
+        WriteRemoval(into.To, sequence: 0);
+        into.IndexAt(device, indexAt);
+        return into.End(text)!;
+    }
+
     /// <summary>Writes the request that removes it.</summary>
     internal void WriteRemoval(NetlinkWriter writer, uint sequence)
     {

@@ -9,6 +9,20 @@ public interface INetlinkListener
     /// <summary>Listed, added or renewed, by whomever. This is also how a successful request shows.</summary>
     void AddressPresent(in AddressRecord address);
     void AddressGone(in AddressRecord address);
+    /// <summary>A route or rule is listed, or was set by others.</summary>
+    /// <param name="origin">Who made it (RTPROT_*); 0 when nobody said so.</param>
+    void ObjectPresent(in ObjectKey key, byte origin)
+    {
+    }
+    /// <summary>Others removed it.</summary>
+    void ObjectGone(in ObjectKey key, byte origin)
+    {
+    }
+    /// <summary>Every route of <see cref="IpRoute.OwnOrigin"/> and every rule was told since <see
+    /// cref="IRoutes.RequestObjects"/>.</summary>
+    void ObjectsListed()
+    {
+    }
     /// <summary>
     /// The kernel refused the request of that sequence number (ENODEV, EADDRNOTAVAIL, EINVAL).
     /// </summary>

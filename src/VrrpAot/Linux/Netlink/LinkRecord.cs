@@ -12,6 +12,8 @@ public readonly struct LinkRecord
     /// Administratively up and able to carry packets (IFF_UP and IFF_RUNNING, which follows the carrier).
     /// </summary>
     public bool Up { get; init; }
+    /// <summary>Administratively up (IFF_UP), whatever its carrier says.</summary>
+    public bool IsOn { get; init; }
     public bool IsLoopback { get; init; }
     /// <summary>Needs no ARP (IFF_NOARP): gratuitous ARPs make no sense there.</summary>
     public bool NoArp { get; init; }
@@ -53,6 +55,7 @@ public readonly struct LinkRecord
             Index = message.Index,
             Name = name,
             Up = (message.Flags & running) == running,
+            IsOn = (message.Flags & Netlink.IFF_UP) != 0,
             IsLoopback = (message.Flags & Netlink.IFF_LOOPBACK) != 0,
             NoArp = (message.Flags & Netlink.IFF_NOARP) != 0,
             HardwareAddress = hardware,

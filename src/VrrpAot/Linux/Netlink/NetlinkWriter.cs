@@ -8,7 +8,8 @@ namespace VrrpAot.Linux;
 /// </summary>
 internal sealed class NetlinkWriter(NativeBuffer buffer)
 {
-    /// <summary>Above the longest request we write (an address with every attribute: 108 bytes).</summary>
+    /// <summary>Above the longest request that is written here (an address with every attribute: 108 bytes); what
+    /// others have written is longer (<see cref="Copy"/>).</summary>
     public const int LongestRequest = 128;
 
     private int _messageStart;
@@ -16,7 +17,7 @@ internal sealed class NetlinkWriter(NativeBuffer buffer)
     /// <summary>Bytes written since <see cref="Clear"/>.</summary>
     public int Length { get; private set; }
 
-    public bool HasRoom => buffer.Length - Length >= LongestRequest;
+    public bool HasRoomFor(int length) => buffer.Length - Length >= length;
 
     public void Clear() => Length = 0;
 
@@ -65,6 +66,25 @@ internal sealed class NetlinkWriter(NativeBuffer buffer)
         Append(new AttributeHeader { Type = (ushort)(type | Netlink.NLA_F_NESTED) });
         return start;
     }
+
+    /// <summary>The same without the mark that it is one, as older parts of rtnetlink have it.</summary>
+    public int BeginPlain(ushort type)
+    {
+        int start = Length;
+        Append(new AttributeHeader { Type = type });
+        return start;
+    }
+
+    /// <summary>One way of a route (rtnexthop), with the attributes written until <see cref="EndHop"/>.</summary>
+    /// <returns>Where it begins.</returns>
+    public int BeginHop(in HopMessage hop)
+    {
+        int start = Length;
+        Append(hop);
+        return start;
+    }
+
+    public void EndHop(int start) => MemoryMarshal.Write(buffer.Span[start..], (ushort)(Length - start));
 
     public void EndNested(int start) => MemoryMarshal.Write(buffer.Span[start..], (ushort)(Length - start));
 

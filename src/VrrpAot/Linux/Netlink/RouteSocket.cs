@@ -11,7 +11,7 @@ namespace VrrpAot.Linux;
 /// byte the kernel sends is believed unchecked, and what another process sends (one with the right may send to any
 /// netlink socket) is not read at all.
 /// </summary>
-public sealed unsafe class RouteSocket : IRoutes
+public sealed unsafe partial class RouteSocket : IRoutes
 {
     private const int SendBufferLength = 32 * 1024;
     private const int Batch = 32;
@@ -22,13 +22,6 @@ public sealed unsafe class RouteSocket : IRoutes
     /// </summary>
     private const int MostBatches = 8;
 
-    private enum Dump
-    {
-        None,
-        Links,
-        Addresses,
-    }
-
     private readonly NativeBuffer _outgoing = new(SendBufferLength);
     private readonly NativeBuffer _incoming = new(Batch * SlotLength);
     private readonly NativeBuffer _vectors = new(Batch * sizeof(iovec));
@@ -38,12 +31,7 @@ public sealed unsafe class RouteSocket : IRoutes
     private readonly NetlinkWriter _writer;
     private uint _sequence;
     private Errno _flushErrno;
-
-    private Dump _running;
-    private uint _runningSequence;
-    private bool _interrupted;
-    private bool _linksWanted;
-    private bool _addressesWanted;
+    private bool _hearsObjects;
 
     /// <param name="receiveBuffer">Bytes of notifications the kernel keeps for us; above net.core.rmem_max it needs
     /// CAP_NET_ADMIN.</param>
@@ -58,6 +46,8 @@ public sealed unsafe class RouteSocket : IRoutes
         LibCGaps.SetQueue(_socket, forces ? LibC.SO_RCVBUFFORCE : LibC.SO_RCVBUF, LibC.SO_RCVBUF, receiveBuffer);
         // Errors without a copy of the request.
         LibCGaps.SetOption(_socket, LibC.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
+        // Linux 4.20: of a million routes only ours are listed. Before, all are, and those of others are not told.
+        LibCGaps.SetOption(_socket, LibC.SOL_NETLINK, Netlink.NETLINK_GET_STRICT_CHK, 1);
         NetlinkAddress address = new()
         {
             Family = (ushort)LibC.AF_NETLINK,
@@ -84,8 +74,9 @@ public sealed unsafe class RouteSocket : IRoutes
     }
 
     /// <summary>
-    /// From now on the addresses that this socket adds or renews are not told back: the kernel does it before
-    /// <see cref="Flush"/> returns, and what it refuses still comes as <see cref="INetlinkListener.RequestFailed"/>.
+    /// From now on the addresses that this socket adds or renews, and the routes and rules that it sets and removes,
+    /// are not told back: the kernel does it before <see cref="Flush"/> returns, and what it refuses still comes as
+    /// <see cref="INetlinkListener.RequestFailed"/>.
     /// </summary>
     /// <exception cref="Win32Exception">The kernel refused the filter.</exception>
     public void IgnoreOwnAdditions()
@@ -93,34 +84,33 @@ public sealed unsafe class RouteSocket : IRoutes
         NetlinkAddress address = default;
         socklen_t length = sizeof(NetlinkAddress);
         LibC.getsockname(_socket.Number, (sockaddr*)&address, &length);
-        SocketFilter.IgnoreOwnAdditions(_socket, address.Port);
+        SocketFilter.IgnoreOwn(_socket, address.Port);
     }
 
     /// <summary>Readable when <see cref="Receive"/> has something to tell.</summary>
     public Borrowed Fd => _socket;
 
-    /// <summary>A list is under way.</summary>
-    public bool IsListing => _running != Dump.None;
-
     /// <summary>
-    /// Asks for every link; <see cref="INetlinkListener.LinksListed"/> ends the list. A list under way, of links or
-    /// addresses, is not told as complete any more, but made again. Returns 0 or an errno.
+    /// From now on routes of ours and rules that others set or remove are told, as <see
+    /// cref="INetlinkListener.ObjectPresent"/> and <see cref="INetlinkListener.ObjectGone"/>.
     /// </summary>
-    public Errno RequestLinks()
+    public void HearObjects()
     {
-        _interrupted = true;
-        _linksWanted = true;
-        return StartDump();
+        if (_hearsObjects)
+            return;
+        _hearsObjects = true;
+        foreach (int group in (ReadOnlySpan<int>)[Netlink.RTNLGRP_IPV4_ROUTE, Netlink.RTNLGRP_IPV6_ROUTE,
+            Netlink.RTNLGRP_IPV4_RULE, Netlink.RTNLGRP_IPV6_RULE])
+            LibCGaps.SetOption(_socket, LibC.SOL_NETLINK, Netlink.NETLINK_ADD_MEMBERSHIP, group);
     }
 
-    /// <summary>
-    /// Asks for every IPv4 address; <see cref="INetlinkListener.AddressesListed"/> ends the list. Returns 0 or an
-    /// errno.
-    /// </summary>
-    public Errno RequestAddresses()
+    /// <summary>Queues a request that was written before. Returns its sequence number.</summary>
+    /// <param name="request">At most <see cref="ObjectRequests.Longest"/> bytes.</param>
+    public uint Queue(ReadOnlySpan<byte> request)
     {
-        _addressesWanted = true;
-        return StartDump();
+        uint sequence = Next(request.Length);
+        _writer.Copy(request, sequence);
+        return sequence;
     }
 
     /// <summary>
@@ -151,13 +141,20 @@ public sealed unsafe class RouteSocket : IRoutes
     public bool TryQueue(ReadOnlySpan<byte> request)
     {
         if (!MemoryMarshal.TryRead(request, out NetlinkHeader header) || header.Length != request.Length
-            || request.Length > NetlinkWriter.LongestRequest
-            || header.Type != Netlink.RTM_DELADDR || header.Flags != Netlink.NLM_F_REQUEST)
+            || request.Length > ObjectRequests.LongestRemoval
+            || header.Type is not (Netlink.RTM_DELADDR or Netlink.RTM_DELROUTE or Netlink.RTM_DELRULE)
+                && !PutsDown(request, header)
+            || header.Flags != Netlink.NLM_F_REQUEST)
             return false;
-        uint sequence = Next();
-        _writer.Copy(request, sequence);
+        Queue(request);
         return true;
     }
+
+    /// <summary>`ip link set down`, and nothing else.</summary>
+    private static bool PutsDown(ReadOnlySpan<byte> request, in NetlinkHeader header) =>
+        header.Type == Netlink.RTM_NEWLINK && request.Length == sizeof(NetlinkHeader) + sizeof(LinkMessage)
+            && MemoryMarshal.Read<LinkMessage>(request[sizeof(NetlinkHeader)..]) is
+                { Index: > 0, Flags: 0, Change: Netlink.IFF_UP };
 
     /// <summary>Sends what is queued, up to 32 KB in a system call. Returns 0 or the errno of a send that failed as a
     /// whole.</summary>
@@ -229,6 +226,15 @@ public sealed unsafe class RouteSocket : IRoutes
                 case Netlink.RTM_DELADDR when AddressRecord.TryRead(messages.Body, out AddressRecord address):
                     listener.AddressGone(address);
                     break;
+                case Netlink.RTM_NEWROUTE or Netlink.RTM_DELROUTE
+                    when ObjectKey.TryReadRoute(messages.Body, out ObjectKey route, out byte maker):
+                    if (maker == IpRoute.OwnOrigin)
+                        TellObject(listener, route, maker, header.Type == Netlink.RTM_DELROUTE);
+                    break;
+                case Netlink.RTM_NEWRULE or Netlink.RTM_DELRULE
+                    when ObjectKey.TryReadRule(messages.Body, out ObjectKey rule, out byte maker):
+                    TellObject(listener, rule, maker, header.Type == Netlink.RTM_DELRULE);
+                    break;
                 case Netlink.NLMSG_DONE:
                     // A dump that broke off says why behind the header.
                     EndDump(header.Sequence, MemoryMarshal.TryRead(messages.Body, out int outcome) && outcome < 0
@@ -242,72 +248,24 @@ public sealed unsafe class RouteSocket : IRoutes
         }
     }
 
-    /// <summary>Makes room for one request, and gives its number.</summary>
-    private uint Next()
+    private static void TellObject(INetlinkListener listener, in ObjectKey key, byte maker, bool isGone)
     {
-        if (!_writer.HasRoom)
+        if (isGone)
+            listener.ObjectGone(key, maker);
+        else
+            listener.ObjectPresent(key, maker);
+    }
+
+    /// <summary>Makes room for one request, and gives its number.</summary>
+    private uint Next(int length = NetlinkWriter.LongestRequest)
+    {
+        if (!_writer.HasRoomFor(length))
             Send();
         return NextSequence();
     }
 
     /// <summary>0 is the kernel's own notifications, so ours skip it.</summary>
     private uint NextSequence() => ++_sequence == 0 ? ++_sequence : _sequence;
-
-    /// <summary>A socket can have one dump under way: a second is asked for when the first has ended.</summary>
-    private Errno StartDump()
-    {
-        if (_running != Dump.None || !(_linksWanted || _addressesWanted))
-            return Errno.Ok;
-        Send();
-        _runningSequence = NextSequence();
-        _interrupted = false;
-        const ushort flags = Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP;
-        if (_linksWanted)
-        {
-            _writer.Begin(Netlink.RTM_GETLINK, flags, _runningSequence, default(LinkMessage));
-            _writer.Attribute(Netlink.IFLA_EXT_MASK, Netlink.RTEXT_FILTER_SKIP_STATS);
-        }
-        else
-            _writer.Begin(Netlink.RTM_GETADDR, flags, _runningSequence,
-                new AddressMessage { Family = Netlink.AF_INET });
-        _writer.End();
-        Errno error = Send();
-        if (!error.IsOk)
-            return error;
-        _running = _linksWanted ? Dump.Links : Dump.Addresses;
-        if (_linksWanted)
-            _linksWanted = false;
-        else
-            _addressesWanted = false;
-        return Errno.Ok;
-    }
-
-    /// <summary>False when it is not the dump under way that ended.</summary>
-    private bool EndDump(uint sequence, Errno errno, INetlinkListener listener)
-    {
-        if (_running == Dump.None || sequence != _runningSequence)
-            return false;
-        Dump ended = _running;
-        _running = Dump.None;
-        if (!errno.IsOk)
-        {
-            _linksWanted = _addressesWanted = false;
-            listener.ListFailed(errno);
-            return true;
-        }
-        // Something changed under the kernel's walk: the list may lack entries, so it is asked for again.
-        if (_interrupted)
-        {
-            _linksWanted |= ended == Dump.Links;
-            _addressesWanted |= ended == Dump.Addresses;
-        }
-        else if (ended == Dump.Links)
-            listener.LinksListed();
-        else
-            listener.AddressesListed();
-        StartDump();
-        return true;
-    }
 
     private Errno Send()
     {

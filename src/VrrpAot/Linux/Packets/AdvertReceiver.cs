@@ -18,16 +18,20 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     private readonly NativeBuffer _vectors = new(Batch * sizeof(iovec));
     private readonly NativeBuffer _slots = new(Batch * sizeof(MessageSlot));
     private readonly Descriptor _socket;
+    private readonly bool _isShared;
     private byte[] _accepted = [];
 
     /// <param name="vrids">1..255, in any order; empty receives nothing.</param>
     /// <param name="routers">How many virtual routers send to us here; adverts of all of them at a time are
     /// kept.</param>
+    /// <param name="isShared">Macvlans on the interface take for themselves what comes with their own address: it is
+    /// heard before they do.</param>
     /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
     /// (ENODEV).</exception>
-    public AdvertReceiver(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers = 1)
+    public AdvertReceiver(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers = 1, bool isShared = false)
     {
         InterfaceIndex = interfaceIndex;
+        _isShared = isShared;
         // Protocol 0 until the filter is in and the interface chosen: not one foreign packet slips in between. What we
         // send ourselves is never shown to a socket of one protocol (only to ETH_P_ALL).
         _socket = Descriptor.Take(
@@ -38,7 +42,10 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
             SetFilter(vrids, routers);
             sockaddr_ll address = default;
             address.sll_family = (ushort)LibC.AF_PACKET;
-            address.sll_protocol = LibCGaps.NetworkOrder(LibCGaps.ETH_P_IP);
+            address.sll_protocol = LibCGaps.NetworkOrder(isShared ? LibCGaps.ETH_P_ALL : LibCGaps.ETH_P_IP);
+            // Linux 4.20; before, the filter drops what we send.
+            if (isShared)
+                LibCGaps.SetOption(_socket, LibC.SOL_PACKET, LibCGaps.PACKET_IGNORE_OUTGOING, 1);
             address.sll_ifindex = interfaceIndex;
             if (LibC.bind(_socket.Number, (sockaddr*)&address, sizeof(sockaddr_ll)) != 0)
                 throw Errno.Last.Exception($"Cannot listen for adverts on interface {interfaceIndex}");
@@ -73,7 +80,7 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
 
     private void SetFilter(ReadOnlySpan<byte> vrids, int routers)
     {
-        SocketFilter.AcceptAdverts(_socket, InterfaceIndex, vrids);
+        SocketFilter.AcceptAdverts(_socket, InterfaceIndex, vrids, _isShared);
         // Some 340 adverts of 40 bytes as the kernel counts them, and at least four of each router.
         LibCGaps.SetQueue(_socket, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Math.Max(128 * 1024, routers * 2048));
         _accepted = vrids.ToArray();

@@ -19,11 +19,12 @@ internal static unsafe class SocketFilter
     private const ushort JumpIfEqual = 0x15, JumpIfAnySet = 0x45, JumpAlways = 0x05, Return = 0x06;
 
     // Ancillary data of the packet, SKF_AD_OFF and more.
+    private const uint EtherType = unchecked((uint)-0x1000);
     private const uint PacketType = unchecked((uint)(-0x1000 + 4));
     private const uint ReceivingInterface = unchecked((uint)(-0x1000 + 8));
     private const uint VlanTagPresent = unchecked((uint)(-0x1000 + 48));
 
-    private const uint OtherHost = 3;
+    private const uint OtherHost = 3, Outgoing = 4;
     private const uint VrrpProtocol = 112;
     private const uint AuthenticationProtocol = 51;
     /// <summary>
@@ -41,19 +42,22 @@ internal static unsafe class SocketFilter
     /// Lets through only adverts of the given virtual routers, received on this interface: also those behind an
     /// authentication header, so that such a peer is not silently missed.
     /// </summary>
-    public static void AcceptAdverts(Descriptor socket, int interfaceIndex, ReadOnlySpan<byte> vrids) =>
-        Attach(socket, Adverts(interfaceIndex, vrids));
+    /// <param name="ofAll">The socket sees everything that comes and goes, before VLANs and macvlans take it.</param>
+    public static void AcceptAdverts(Descriptor socket, int interfaceIndex, ReadOnlySpan<byte> vrids,
+        bool ofAll = false) =>
+        Attach(socket, Adverts(interfaceIndex, vrids, ofAll));
 
     /// <summary>
-    /// On a rtnetlink socket: drops the notifications of addresses that this socket itself added or renewed. Answers to
-    /// a dump carry our port too, but are marked as parts of several (NLM_F_MULTI). Removals pass: the kernel may
-    /// remove other addresses along with the one asked for (secondaries of its subnet), and those carry our port as
-    /// well.
+    /// On a rtnetlink socket: drops the notifications of addresses that this socket itself added or renewed, of routes
+    /// and rules that it set or removed, and of routes whose maker is not us: a router has many. Answers to a dump
+    /// carry our port too, but are marked as parts of several (NLM_F_MULTI). Removals of addresses pass: the kernel may
+    /// remove others along with the one asked for (secondaries of its subnet), and those carry our port as well.
     /// <code>
     /// nlmsghdr: 0 u32 length, 4 u16 type, 6 u16 flags, 8 u32 sequence, 12 u32 port; BPF reads them as big-endian
+    /// rtmsg behind it: 21 u8 who made the route
     /// </code>
     /// </summary>
-    public static void IgnoreOwnAdditions(Descriptor socket, uint port)
+    public static void IgnoreOwn(Descriptor socket, uint port)
     {
         static uint Half(ushort value) =>
             BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<ushort>(ref value)));
@@ -61,14 +65,20 @@ internal static unsafe class SocketFilter
             BinaryPrimitives.ReadUInt32BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(ref value)));
         Attach(socket,
         [
-            new FilterInstruction(LoadHalf, 0, 0, 4),
-            new FilterInstruction(JumpIfEqual, 0, 5, Half(Netlink.RTM_NEWADDR)),
             new FilterInstruction(LoadHalf, 0, 0, 6),
-            new FilterInstruction(JumpIfAnySet, 3, 0, Half(Netlink.NLM_F_MULTI)),
+            new FilterInstruction(JumpIfAnySet, 10, 0, Half(Netlink.NLM_F_MULTI)),
+            new FilterInstruction(LoadHalf, 0, 0, 4),
+            new FilterInstruction(JumpIfEqual, 6, 0, Half(Netlink.RTM_NEWADDR)),
+            new FilterInstruction(JumpIfEqual, 5, 0, Half(Netlink.RTM_NEWRULE)),
+            new FilterInstruction(JumpIfEqual, 4, 0, Half(Netlink.RTM_DELRULE)),
+            new FilterInstruction(JumpIfEqual, 1, 0, Half(Netlink.RTM_NEWROUTE)),
+            new FilterInstruction(JumpIfEqual, 0, 4, Half(Netlink.RTM_DELROUTE)),
+            new FilterInstruction(LoadByte, 0, 0, 21),
+            new FilterInstruction(JumpIfEqual, 0, 3, IpRoute.OwnOrigin),
             new FilterInstruction(LoadWord, 0, 0, 12),
-            new FilterInstruction(JumpIfEqual, 0, 1, Word(port)),
-            new FilterInstruction(Return, 0, 0, 0),
+            new FilterInstruction(JumpIfEqual, 1, 0, Word(port)),
             new FilterInstruction(Return, 0, 0, uint.MaxValue),
+            new FilterInstruction(Return, 0, 0, 0),
         ]);
     }
 
@@ -161,7 +171,7 @@ internal static unsafe class SocketFilter
     /// host"; with one it comes with the VLAN interface as its receiver, although the frame also passes the sockets of
     /// the interface below. Hence both tests; a bridge or bond above us is told apart by the same one.
     /// </remarks>
-    internal static FilterInstruction[] Adverts(int interfaceIndex, ReadOnlySpan<byte> vrids)
+    internal static FilterInstruction[] Adverts(int interfaceIndex, ReadOnlySpan<byte> vrids, bool ofAll = false)
     {
         Span<uint> bitmap = stackalloc uint[8];
         bitmap.Clear();
@@ -182,6 +192,15 @@ internal static unsafe class SocketFilter
             Do(Return, 0);
         }
 
+        if (ofAll)
+        {
+            Do(LoadWord, EtherType);
+            Require(JumpIfEqual, LibCGaps.ETH_P_IP);
+            Do(LoadWord, VlanTagPresent);
+            Require(JumpIfEqual, 0);
+            Do(LoadWord, PacketType);
+            Refuse(JumpIfEqual, Outgoing);
+        }
         Do(LoadByte, 9);                        // protocol
         program.Add(new FilterInstruction(JumpIfEqual, 2, 0, VrrpProtocol));
         Require(JumpIfEqual, AuthenticationProtocol);

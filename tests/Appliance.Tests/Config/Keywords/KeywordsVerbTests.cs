@@ -85,7 +85,7 @@ public class KeywordsVerbTests
         Assert.StartsWith("In the top level:\n", text);
         foreach (Keyword keyword in KeywordTable.All)
             Assert.Contains($" {keyword.Name} ", text);
-        Assert.Contains("\n  ! use_vmac ", text);
+        Assert.Contains("\n  ! use_ipvlan ", text);
         Assert.Contains("\n  - enable_dbus ", text);
         Assert.Contains("\n    priority ", text);
     }

@@ -23,16 +23,7 @@ internal static class GlobalKeywords
           linkbeat_interfaces; Interfaces to poll for link state; { INTERFACE [MII | ETHTOOL | IOCTL] ... }; first
               supported type
           garp_group; Rate limits for gratuitous ARP / unsolicited NA per interface set
-        root: safety block
-          static_ipaddress; Addresses added at start and kept regardless of VRRP state; { address entries }; ; ;
-              this node does not have them
-          static_routes; Routes added at start and kept regardless of VRRP state; { route entries }; ; ; this
-              node does not have them
-          static_rules; Policy rules added at start and kept regardless of VRRP state; { rule entries }; ; ;
-              this node does not have them
         root: feature named
-          track_group; Names VRRP instances that go down if a static item cannot be restored; NAME { group { ... }
-              }
           bfd_instance; One BFD session to a neighbour; NAME (max 31 chars) { block }
         global_defs: nothing value
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
@@ -49,12 +40,9 @@ internal static class GlobalKeywords
           bfd_rlimit_rtime; Deprecated misspelling of bfd_rlimit_rttime; MICROSECONDS
           vrrp_rx_bufs_policy; How to size advert receive buffers; MTU | ADVERT | BYTES; kernel default
           vrrp_rx_bufs_multiplier; Multiplier for MTU/ADVERT policies; N >= 1; 3
-          vmac_prefix; Prefix of generated VMAC interface names; STRING; vrrp
           vmac_addr_prefix; Prefix of VMACs made for VIPs on other interfaces; STRING; vmac_prefix
           random_seed; Seed for ${_RANDOM}; UNSIGNED; time
           json_version; Layout of the JSON dump; 1 | 2; 1; 2.2.8
-          iproute_usr_dir; Vendor directory of iproute2 name tables; DIR; build time; 2.3.2
-          iproute_etc_dir; Local directory of iproute2 name tables; DIR; build time; 2.3.2
           stats_dump_file; Name of the file for statistics; PATH; temp dir keepalived.stats; 2.3.3
           json_dump_file; Name of the file for JSON dumps; PATH; temp dir keepalived.json; 2.3.3
         global_defs: feature value

@@ -33,9 +33,6 @@ internal static class InstanceKeywords
         vrrp_instance: mail optional
           smtp_alert; Mail on transitions; ; global smtp_alert_vrrp / smtp_alert, else off
         vrrp_instance: safety optional
-          use_vmac; Creates a private-mode macvlan for the instance (name/group since 2.3.0); [[name] INTERFACE]
-              [MAC 5 or 6 octets] [netlink_notify_msg] [group ID]; vrrp.VRID, 00:00:5e:00:01|02:VRID; ; VIPs
-              stand on the interface itself with its own MAC, and adverts leave from it
           use_ipvlan; Creates an L2 ipvlan for the instance (name/group since 2.3.0); [[name] INTERFACE] [IP]
               [bridge | private | vepa] [group ID]; bridge, IPv4 needs IP; ; VIPs stand on the interface itself
               with its own MAC, and adverts leave from it
@@ -43,21 +40,14 @@ internal static class InstanceKeywords
           native_ipv6; Deprecated: forces IPv6 and version 3
         vrrp_instance: feature flag
           linkbeat_use_polling; Deprecated per-instance form of linkbeat_interfaces
-          promote_secondaries; Sets the interface sysctl so removing one VIP keeps others; ; off (on for VMACs)
         vrrp_instance: safety flag
           use_vmac_addr; VMACs also for VIPs on other interfaces or other family; ; ; ; VIPs stand on the
               interface itself with its own MAC, and adverts leave from it
-          vmac_xmit_base; Sends and receives adverts on the base interface; ; off, forced with unicast; ; VIPs
-              stand on the interface itself with its own MAC, and adverts leave from it
         vrrp_instance: safety block
           track_bfd; BFD sessions to track; { NAME [weight -253..253 [reverse | noreverse]] ... }; BFD's weight;
               ; what it watches changes no priority and causes no FAULT, so that a broken node stays MASTER
           auth_hmac; HMAC-SHA256 trailer authentication, v2 and v3; ; ; 2.4.0; adverts are neither signed nor
               verified, so that a peer with it refuses them and both are MASTER
-          virtual_routes; Routes present only while MASTER; { route entries }; ; ; a MASTER holds the VIPs
-              without them, and traffic goes elsewhere or nowhere
-          virtual_rules; Policy rules present only while MASTER; { rule entries }; ; ; a MASTER holds the VIPs
-              without them, and traffic goes elsewhere or nowhere
         vrrp_instance: feature script
           notify_deleted; DELETED is reported when a reload removes the instance; [SCRIPT [USER [:][GROUP]]]; FAULT is
               reported

@@ -1,0 +1,136 @@
+using Lab;
+
+namespace Namespaces;
+
+/// <summary>`use_vmac`: clients see the virtual router's MAC, whichever node has it.</summary>
+public class VirtualMacTests
+{
+    private const string Mac = "00:00:5e:00:01:33";
+
+    private static string File(int priority) => SingleNode.File("192.168.10.121/24")
+        .Replace("priority 100", $"priority {priority}\n    use_vmac");
+
+    private static bool IsUp(Node node) => node.Ip("link", "show").Contains("vrrp.51@")
+        && node.Ip("link", "show", "vrrp.51").Contains(",UP");
+
+    private static bool Serves(Node node) => node.Ip("link", "show").Contains("vrrp.51@")
+        && node.Holds("192.168.10.121", "vrrp.51");
+
+    /// <summary>The client's traffic to the VIP goes to the virtual MAC, and somebody answers.</summary>
+    private static void SpeaksToVirtualMac(Lan lan, Node client)
+    {
+        client.Ip("neigh", "flush", "all");
+        using var pinger = new Pinger(lan, client, "192.168.10.121", TimeSpan.FromMilliseconds(10));
+        Eventually.True("pings are answered", TimeSpan.FromSeconds(10), () => pinger.Now is not null);
+        Assert.Contains($"lladdr {Mac}", client.Ip("neigh", "show", "192.168.10.121"));
+    }
+
+    /// <summary>Packets that the node has passed on.</summary>
+    private static string Forwarded(Node node) => node.Run("sh", "-c", "grep ^Ip: /proc/net/snmp").Output
+        .Split('\n')[1].Split(' ')[6];
+
+    [RootFact]
+    public void the_master_answers_with_the_virtual_mac_and_a_backup_drops_what_is_sent_to_it()
+    {
+        using var lan = new Lan();
+        Node first = lan.AddNode("node1", SingleNode.Address), second = lan.AddNode("node2", "192.168.10.112/24"),
+            client = lan.AddNode("client", "192.168.10.50/24");
+        foreach (Node node in (Node[])[first, second])
+            node.Run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+        using Daemon backup = Daemon.Start(second, "vrrpaot", File(100));
+        Eventually.True("alone it serves", TimeSpan.FromSeconds(10), () => Serves(second));
+        using Daemon master = Daemon.Start(first, "vrrpaot", File(200));
+        Eventually.True("the better one serves", TimeSpan.FromSeconds(10), () => Serves(first) && !Serves(second));
+        SpeaksToVirtualMac(lan, client);
+        Assert.True(IsUp(first) && !IsUp(second), "the macvlan is up where the VIP is");
+
+        // A switch that has learned nothing sends everything to everybody.
+        foreach (string port in (string[])["node1", "node2", "client"])
+            Command.Run("bridge", "-n", lan.SwitchNamespace, "link", "set", "dev", port, "learning", "off");
+        Command.Run("ip", "-n", lan.SwitchNamespace, "link", "set", "br0", "type", "bridge", "fdb_flush");
+        string before = Forwarded(second);
+        SpeaksToVirtualMac(lan, client);
+        Assert.Equal(before, Forwarded(second));
+
+        // Adverts have it too, and both nodes hear each other though theirs is the same.
+        int mark = backup.Process.LineCount;
+        master.Stop();
+        Eventually.True("the other one serves", TimeSpan.FromSeconds(10), () => Serves(second));
+        SpeaksToVirtualMac(lan, client);
+        Assert.DoesNotContain("vrrp.51", first.Ip("link", "show"));
+        Assert.Contains(backup.Process.Lines.Skip(mark), line => line.Text.Contains("priority 0"));
+    }
+
+    [RootTheory]
+    [InlineData("vrrpaot", "keepalived")]
+    [InlineData("keepalived", "vrrpaot")]
+    public void with_keepalived_at_the_other_end_the_role_goes_both_ways(string better, string worse)
+    {
+        using var lan = new Lan();
+        Node first = lan.AddNode("node1", SingleNode.Address), second = lan.AddNode("node2", "192.168.10.112/24");
+        using Daemon backup = Daemon.Start(second, worse, File(100));
+        Eventually.True("alone it serves", TimeSpan.FromSeconds(10), () => Serves(second));
+        Daemon master = Daemon.Start(first, better, File(200));
+        Eventually.True("the better one serves", TimeSpan.FromSeconds(10), () => Serves(first) && !Serves(second));
+        Thread.Sleep(1000);
+        Assert.Equal("MASTER", master.State);
+        Assert.Equal("BACKUP", backup.State);
+        master.Stop();
+        master.Dispose();
+        Eventually.True("the other one serves", TimeSpan.FromSeconds(10), () => Serves(second));
+    }
+
+    [RootTheory]
+    [InlineData(150)]
+    [InlineData(50)]
+    public void and_with_vrrpd_of_frr_which_has_the_same_mac(int priority)
+    {
+        using var lan = new Lan();
+        Node ours = lan.AddNode("node1", $"{Story.FirstAddress}/24"),
+            theirs = lan.AddNode("node2", $"{Story.SecondAddress}/24");
+        using var frr = new Frr(theirs, priority);
+        using Daemon daemon = Daemon.Start(ours, "vrrpaot", File(100).Replace("advert_int 0.1", "advert_int 1"));
+        bool weLead = priority < 100;
+        Eventually.True("the better one is MASTER", TimeSpan.FromSeconds(15),
+            () => frr.IsMaster == !weLead && Serves(ours) == weLead, () => frr.State);
+        Adverts.Pass(ours, 4);
+        Assert.Equal((!weLead, weLead), (frr.IsMaster, Serves(ours)));
+        if (weLead)
+            daemon.Stop();
+        else
+            frr.Vrrpd.KillTree();
+        Eventually.True("the other one is", TimeSpan.FromSeconds(15), () => weLead ? frr.IsMaster : Serves(ours),
+            () => frr.State);
+    }
+
+    [RootFact]
+    public void a_crash_and_a_lost_interface_are_mended_and_a_reload_takes_it_away()
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        using Daemon daemon = Daemon.Start(node, "vrrpaot", File(100));
+        Eventually.True("it serves", TimeSpan.FromSeconds(10), () => Serves(node));
+        Assert.Equal("1", node.Run("cat", "/proc/sys/net/ipv4/conf/eth0/arp_ignore").Output.Trim());
+
+        int mark = daemon.Process.LineCount;
+        ProcessTree.Signal(daemon.EnginePid, ProcessTree.SigKill);
+        daemon.WaitFor("in the place of the VRRP process", 10, mark);
+        daemon.WaitFor("Entering MASTER STATE", 10, mark);
+        Eventually.True("it serves again", TimeSpan.FromSeconds(10), () => Serves(node));
+
+        node.Ip("link", "del", "vrrp.51");
+        Eventually.True("it is made again", TimeSpan.FromSeconds(10), () => Serves(node));
+
+        node.WriteFile("/run/lab/keepalived.conf", SingleNode.File("192.168.10.121/24"));
+        ProcessTree.Signal(daemon.Process.Id, ProcessTree.SigHup);
+        Eventually.True("the VIP is on the interface itself", TimeSpan.FromSeconds(10),
+            () => node.Holds("192.168.10.121"));
+        Assert.DoesNotContain("vrrp.51", node.Ip("link", "show"));
+        node.WriteFile("/run/lab/keepalived.conf", File(100));
+        ProcessTree.Signal(daemon.Process.Id, ProcessTree.SigHup);
+        Eventually.True("and on a macvlan again", TimeSpan.FromSeconds(10),
+            () => Serves(node) && !node.Holds("192.168.10.121"));
+        daemon.Stop();
+        Assert.DoesNotContain("vrrp.51", node.Ip("link", "show"));
+    }
+}
