@@ -16,10 +16,18 @@ internal static class WireTargets
     private static readonly byte[] s_mac = [0x02, 0, 0, 0, 0, 0x0A];
     private static readonly IpAddress s_source = new(0xC0000207), s_vip = new(0xC00002FB);
 
+    private static readonly IpAddress s_peer6 = new(0x20010DB8UL << 32, 8);
+
+    private static readonly AdvertRules s_ofIPv6 = new()
+    {
+        Version = VrrpVersion.V3, Vrid = new Vrid(51), AdvertInterval = Duration.FromCentiseconds(50),
+        Addresses = [new(0xFE80UL << 48, 0x51), new(0x20010DB8UL << 32, 0x51)], MulticastGroup = IpAddress.VrrpGroup6,
+    };
+
     private static readonly AdvertRules[] s_rules =
     [
         Rules(VrrpVersion.V3), Rules(VrrpVersion.V2), Rules(VrrpVersion.V2, password: [.. "hello\0\0\0"u8]),
-        Rules(VrrpVersion.V3, unicast: true),
+        Rules(VrrpVersion.V3, unicast: true), s_ofIPv6,
     ];
 
     private static AdvertRules Rules(
@@ -40,6 +48,15 @@ internal static class WireTargets
     {
         Judge(packet);
         byte[] repaired = [.. packet];
+        if (AdvertFrame.TryOpen(packet, out AdvertFrame frame) == RejectReason.None && frame.Family == IpFamily.IPv6)
+        {
+            Span<byte> message = repaired.AsSpan(packet.AsSpan().IndexOf(frame.Message), frame.Message.Length);
+            message.Slice(6, 2).Clear();
+            BinaryPrimitives.WriteUInt16BigEndian(message[6..], InternetChecksum.Of(message,
+                InternetChecksum.PseudoHeader(frame.Source, frame.Destination, message.Length)));
+            Judge(repaired);
+            return;
+        }
         int header = repaired.Length < 20 ? 0 : (repaired[0] & 15) * 4;
         if (header < 20 || repaired.Length < header + 8)
             return;
@@ -80,6 +97,9 @@ internal static class WireTargets
         _ = NeighbourQuery.IsAnswer(frame, s_mac, s_source);
         bool report = ListenerQuery.IsAnswer(frame, s_mac, IpAddress.VrrpGroup);
         Must(!report || frame.Length >= 14 + 20 + 8, "a report has a header and something behind it");
+        _ = NeighbourQuery6.IsAnswer(frame, s_mac, s_peer6);
+        bool report6 = ListenerQuery6.IsAnswer(frame, s_mac, IpAddress.VrrpGroup6);
+        Must(!report6 || frame.Length >= 14 + 40 + 24, "a report of IPv6 has a header and a group behind it");
     }
 
     public static void Netlink(byte[] datagram)

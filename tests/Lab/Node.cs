@@ -100,11 +100,12 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>
-    /// IPv4 addresses of an interface with prefix length ("192.168.10.111/24"), in the kernel's order.
+    /// Addresses of an interface with prefix length ("192.168.10.111/24"), in the kernel's order: IPv4 unless the
+    /// family says otherwise ("-6").
     /// </summary>
-    public IReadOnlyList<string> Addresses(string device = "eth0") =>
+    public IReadOnlyList<string> Addresses(string device = "eth0", string family = "-4") =>
     [
-        .. from link in IpJson("-4", "addr", "show", "dev", device).EnumerateArray()
+        .. from link in IpJson(family, "addr", "show", "dev", device).EnumerateArray()
            where link.TryGetProperty("addr_info", out _)
            from address in link.GetProperty("addr_info").EnumerateArray()
            select $"{address.GetProperty("local").GetString()}/{address.GetProperty("prefixlen").GetInt32()}",
@@ -112,7 +113,7 @@ public sealed class Node : IDisposable
 
     /// <summary>Whether the kernel holds this address, whatever its prefix length.</summary>
     public bool Holds(string ip, string device = "eth0") =>
-        Addresses(device).Any(address => address.Split('/')[0] == ip);
+        Addresses(device, ip.Contains(':') ? "-6" : "-4").Any(address => address.Split('/')[0] == ip);
 
     /// <summary>Writes a file of the node; executable when it starts with "#!".</summary>
     /// <param name="path">Absolute, as the node sees it; in / or /run, everything else is the machine's own.</param>

@@ -8,14 +8,15 @@ namespace Lab;
 /// </summary>
 public sealed unsafe class PacketSocket : IDisposable
 {
-    private const ushort EthPIp = 0x0800;
+    private const ushort EthPIp = 0x0800, EthPIpv6 = 0x86DD;
     private readonly int _fd;
 
     /// <param name="node">The node on whose wire it sits.</param>
     /// <param name="receive">Whether it also hears IPv4 frames; false: it only sends.</param>
     /// <param name="device">Interface.</param>
-    public PacketSocket(Node node, bool receive, string device = "eth0") =>
-        _fd = node.Inside(() => Open(receive, device));
+    /// <param name="six">It hears IPv6 frames instead.</param>
+    public PacketSocket(Node node, bool receive, string device = "eth0", bool six = false) =>
+        _fd = node.Inside(() => Open(!receive ? (ushort)0 : six ? EthPIpv6 : EthPIp, device));
 
     /// <summary>Puts one frame (destination MAC, source MAC, type, payload; no checksum) on the wire.</summary>
     public void Send(ReadOnlySpan<byte> frame)
@@ -33,9 +34,8 @@ public sealed unsafe class PacketSocket : IDisposable
 
     public void Dispose() => Native.close(_fd);
 
-    private static int Open(bool receive, string device)
+    private static int Open(ushort protocol, string device)
     {
-        ushort protocol = receive ? EthPIp : (ushort)0;
         ushort networkOrder = (ushort)((protocol << 8) | (protocol >> 8));
         int fd = Native.Check(Native.socket(Native.AF_PACKET, Native.SOCK_RAW | Native.SOCK_CLOEXEC, networkOrder),
             "packet socket");

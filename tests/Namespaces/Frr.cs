@@ -5,17 +5,24 @@ namespace Namespaces;
 /// <summary>FRR's zebra and vrrpd on a node, with the macvlan and virtual MAC that vrrpd wants to find.</summary>
 internal sealed class Frr : IDisposable
 {
-    private const string Directory = "/run/frr", Device = "vrrp4-51";
+    private const string Directory = "/run/frr";
 
     private readonly Node _node;
+    private readonly string _vip;
     private readonly NodeProcess _zebra;
 
-    public Frr(Node node, int priority)
+    /// <param name="vip6">Its only VIP, of IPv6; null for the story's.</param>
+    public Frr(Node node, int priority, string? vip6 = null)
     {
         _node = node;
+        _vip = vip6 ?? Story.Vip;
+        Device = vip6 is null ? "vrrp4-51" : "vrrp6-51";
         node.Ip("link", "add", Device, "link", "eth0", "type", "macvlan", "mode", "bridge");
-        node.Ip("link", "set", "dev", Device, "address", "00:00:5e:00:01:33");
-        node.Ip("addr", "add", $"{Story.Vip}/32", "dev", Device);
+        node.Ip("link", "set", "dev", Device, "address", $"00:00:5e:00:0{(vip6 is null ? 1 : 2)}:33");
+        if (vip6 is null)
+            node.Ip("addr", "add", $"{_vip}/32", "dev", Device);
+        else
+            node.Ip("addr", "add", $"{_vip}/64", "dev", Device, "nodad");
         node.Ip("link", "set", "dev", Device, "up");
 
         node.WriteFile($"{Directory}/zebra.conf", "");
@@ -24,7 +31,7 @@ internal sealed class Frr : IDisposable
              vrrp 51 version 3
              vrrp 51 priority {priority}
              vrrp 51 advertisement-interval 1000
-             vrrp 51 ip {Story.Vip}
+             vrrp 51 {(vip6 is null ? "ip" : "ipv6")} {_vip}
 
             """);
         // Both give up root for the user of Debian's package.
@@ -35,11 +42,13 @@ internal sealed class Frr : IDisposable
         Vrrpd = StartProgram("vrrpd");
     }
 
+    private string Device { get; }
+
     public NodeProcess Vrrpd { get; }
 
     /// <summary>Whether vrrpd is MASTER: it takes its macvlan out of protocol-down.</summary>
     public bool IsMaster => !_node.Ip("-d", "link", "show", "dev", Device)
-        .Contains("protodown on", StringComparison.Ordinal) && _node.Holds(Story.Vip, Device)
+        .Contains("protodown on", StringComparison.Ordinal) && _node.Holds(_vip, Device)
         && _node.Ip("link", "show", "dev", Device).Contains("state UP", StringComparison.Ordinal);
 
     public string State => _node.Ip("-d", "addr", "show", "dev", Device)

@@ -154,7 +154,8 @@ public sealed partial class EventLines(DaemonSettings settings)
                 Detail("leaving VIPs in place, without a lifetime.");
                 break;
             case EngineEventKind.Announcing:
-                Detail($"Sending/queueing gratuitous ARPs on {NameOf(happened)} for {happened.Address}");
+                Detail($"Sending/queueing {(happened.Address.IsIPv6 ? "Unsolicited Neighbour Adverts"
+                    : "gratuitous ARPs")} on {NameOf(happened)} for {happened.Address}");
                 break;
             case EngineEventKind.AddressRestored:
                 Info(Restored(happened));
@@ -243,7 +244,7 @@ public sealed partial class EventLines(DaemonSettings settings)
         if (faults.HasFlag(FaultCauses.InterfaceDown))
             Because($"(interface {instance.Interface} down)");
         if (faults.HasFlag(FaultCauses.NoAddress))
-            Because("(no IPv4 address for interface)");
+            Because($"(no {instance.Family} address for interface)");
         if (faults.HasFlag(FaultCauses.SourceAddressMissing))
             Because("(src address not configured)");
         if (faults.HasFlag(FaultCauses.StaticMissing))

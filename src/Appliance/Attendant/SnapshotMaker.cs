@@ -72,6 +72,7 @@ internal sealed class SnapshotMaker(DaemonSettings settings, Tracker tracker, Sc
             Interface = instance.Interface,
             Vrid = instance.Vrid.Value,
             Version = instance.Election.Version,
+            Family = instance.Family,
             State = report.State,
             HandingOver = report.HandingOver,
             IsReleased = report.IsReleased,

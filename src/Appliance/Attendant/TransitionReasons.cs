@@ -192,6 +192,8 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
             {
                 FaultCauses.InterfaceDown =>
                     $"interface {instance.Interface} {(happened.Interface == 0 ? "does not exist" : "is down")}",
+                FaultCauses.NoAddress when instance.Family == IpFamily.IPv6 =>
+                    $"interface {instance.Interface} has no IPv6 link-local address",
                 FaultCauses.NoAddress => $"interface {instance.Interface} has no IPv4 address",
                 FaultCauses.SourceAddressMissing => $"source address {instance.SourceAddress} is not on this machine",
                 FaultCauses.TrackedInterfaceDown =>

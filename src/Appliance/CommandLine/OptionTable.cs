@@ -57,7 +57,7 @@ internal static class OptionTable
         new('c', "checkers_pid", Required, "FILE", "pid file of the health checkers"),
         new('b', "bfd_pid", Required, "FILE", "pid file of the BFD process (this version has none)"),
         new('T', "genhash", None, "", "behave as genhash, with the words that follow"),
-        new('a', "address-monitoring", None, "", "log every IPv4 address that others set or remove"),
+        new('a', "address-monitoring", None, "", "log every address that others set or remove"),
         new('x', "snmp", None, "", "answer SNMP", CarriedOut: false),
         new('A', "snmp-agent-socket", Required, "FILE", "socket of the SNMP master agent", CarriedOut: false),
         new('s', "namespace", Required, "NAME", "run in this network namespace"),

@@ -100,6 +100,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         bool isStrict = StrictRules.IsStrict(instance, Global);
         if (!isStrict)
             AuthenticationRules.RefuseAuthenticationHeader(instance, version);
+        ElectionRules.IPv6NeedsVersion3(instance, version);
         string? own = InstanceRules.Interface(instance, Global, findings);
         bool complete = InstanceRules.HasVrid(instance, findings);
         if (options.Test && Global.Of(GlobalRows.DynamicInterfaces) is null)
@@ -175,8 +176,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Election = election,
             SourceAddress = instance.SourceAddress?.Value,
             TrackSourceAddress = instance.Of(InstanceRows.TrackSource) is not null,
-            MulticastGroup = (instance.MulticastGroup ?? Global.Of(GlobalRows.MulticastGroup))?.Value
-                ?? IpAddress.VrrpGroup,
+            MulticastGroup = GroupOf(instance),
             Peers = InstanceRules.Peers(instance, findings),
             UnicastTtl = (byte)(instance.Of(InstanceRows.UnicastTtl)?.Value ?? 255),
             CheckUnicastSource = instance.Of(InstanceRows.CheckUnicastSource) is not null
@@ -196,6 +196,13 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             PromotesSecondaries = instance.Of(InstanceRows.PromotesSecondaries) is not null,
             TrackOwnInterface = instance.Of(InstanceRows.DontTrackPrimary) is null,
         };
+    }
+
+    private IpAddress GroupOf(InstanceModel instance)
+    {
+        IpFamily family = instance.Family ?? IpFamily.IPv4;
+        Option<IpAddress> ofAll = family == IpFamily.IPv6 ? GlobalRows.MulticastGroup6 : GlobalRows.MulticastGroup;
+        return (instance.MulticastGroup ?? Global.Of(ofAll))?.Value ?? IpAddress.VrrpGroupOf(family);
     }
 
     private ImmutableArray<TrackedScript> TrackedScripts(InstanceModel instance, Priority priority)

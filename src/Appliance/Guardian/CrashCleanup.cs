@@ -24,14 +24,14 @@ internal static unsafe class CrashCleanup
         if (!mayBeLeft)
             return;
         FrameSender? frames = null;
-        UnicastSender? packets = null;
+        UnicastSender? packets = null, packets6 = null;
         try
         {
             if (isHeld)
             {
                 frames = new FrameSender(Batch);
-                packets = new UnicastSender(Batch);
-                SendFarewells(table, frames, packets, log);
+                packets = new UnicastSender(IpFamily.IPv4, Batch);
+                SendFarewells(table, frames, packets, ref packets6, log);
             }
         }
         catch (Win32Exception refused)
@@ -49,9 +49,12 @@ internal static unsafe class CrashCleanup
         // Last, since the kernel takes 10 ms and more to end a packet socket.
         frames?.Dispose();
         packets?.Dispose();
+        packets6?.Dispose();
     }
 
-    private static void SendFarewells(HeldTableReader table, FrameSender frames, UnicastSender packets, Log log)
+    /// <param name="packets6">Opened for the first IPv6 packet: the kernel may have no IPv6.</param>
+    private static void SendFarewells(HeldTableReader table, FrameSender frames, UnicastSender packets,
+        ref UnicastSender? packets6, Log log)
     {
         int sent = 0;
         for (int slot = 0; slot < table.Slots; slot++)
@@ -63,12 +66,15 @@ internal static unsafe class CrashCleanup
                     continue;
                 if (farewell.IsFrame)
                     frames.Add(farewell.InterfaceIndex, farewell.Bytes, farewell.Length);
+                else if (farewell.Length > 0 && *farewell.Bytes >> 4 == 6)
+                    (packets6 ??= new UnicastSender(IpFamily.IPv6, Batch)).Add(
+                        farewell.InterfaceIndex, farewell.Bytes, farewell.Length);
                 else
                     packets.Add(farewell.InterfaceIndex, farewell.Bytes, farewell.Length);
                 sent++;
             }
         }
-        int refused = frames.Flush() + packets.Flush();
+        int refused = frames.Flush() + packets.Flush() + (packets6?.Flush() ?? 0);
         log.Info($"sent {sent - refused} priority 0 advertisements in the place of the VRRP process"
             + (refused == 0 ? "" : $", {refused} were refused"));
     }

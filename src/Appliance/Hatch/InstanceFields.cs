@@ -14,6 +14,7 @@ internal static class InstanceFields
         to.Text(view.Interface);
         to.Byte(view.Vrid);
         to.Byte((byte)view.Version);
+        to.Byte((byte)view.Family);
         to.Byte((byte)view.State);
         to.Flag(view.HandingOver);
         to.Flag(view.IsReleased);
@@ -58,6 +59,7 @@ internal static class InstanceFields
         Interface = from.Text(),
         Vrid = from.Byte(),
         Version = (VrrpVersion)from.Between((int)VrrpVersion.V2, (int)VrrpVersion.V3),
+        Family = (IpFamily)from.Between((int)IpFamily.IPv4, (int)IpFamily.IPv6),
         State = (RouterState)from.Between(0, (int)RouterState.Fault),
         HandingOver = from.Flag(),
         IsReleased = from.Flag(),

@@ -148,6 +148,12 @@ internal static class RouterFields
         to.Maybe(vip.Broadcast);
         to.Maybe(vip.Peer);
         to.Flag(vip.NoPrefixRoute);
+        to.Flag(vip.DetectsDuplicates);
+        to.Flag(vip.IsHome);
+        to.Flag(vip.ManagesTemporary);
+        to.Flag(vip.JoinsGroups);
+        to.Flag(vip.PreferredLifetime.HasValue);
+        to.Number(vip.PreferredLifetime ?? 0);
         to.Flag(vip.Untracked);
     }
 
@@ -161,6 +167,13 @@ internal static class RouterFields
         Broadcast = from.MaybeAddress(),
         Peer = from.MaybeAddress(),
         NoPrefixRoute = from.Flag(),
+        DetectsDuplicates = from.Flag(),
+        IsHome = from.Flag(),
+        ManagesTemporary = from.Flag(),
+        JoinsGroups = from.Flag(),
+        PreferredLifetime = Preferred(from.Flag(), from.UInt()),
         Untracked = from.Flag(),
     };
+
+    private static uint? Preferred(bool isGiven, uint seconds) => isGiven ? seconds : null;
 }

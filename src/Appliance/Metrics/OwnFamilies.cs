@@ -66,7 +66,7 @@ internal static class OwnFamilies
                     master.IsSelf ? "1" : "0"), master.Priority);
         to.Family("vrrpaot_fault", Exposition.Gauge, "Causes that hold an instance in FAULT");
         for (int i = 0; i < labels.Length; i++)
-            foreach (string cause in Phrases.Of(all[i].Faults))
+            foreach (string cause in Phrases.Of(all[i].Faults, all[i].Family))
                 to.Sample(Exposition.With(labels[i], "cause", cause), 1);
 
         Each("vrrpaot_conflicts_total", Exposition.Counter,

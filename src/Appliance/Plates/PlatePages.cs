@@ -99,7 +99,7 @@ public static class PlatePages
     private static List<Detail> Of(Snapshot box, InstanceView instance)
     {
         var details = new List<Detail>();
-        foreach (string fault in Phrases.Of(instance.Faults))
+        foreach (string fault in Phrases.Of(instance.Faults, instance.Family))
             details.Add(new Detail("", fault));
         foreach (VipView vip in instance.Addresses)
             details.Add(new Detail("VIP", vip.Address.ToString()));
@@ -115,7 +115,7 @@ public static class PlatePages
     }
 
     private static string? AddressOf(LinkView link) =>
-        link.PrimaryAddress == IpAddress.Any ? null : link.PrimaryAddress.ToString();
+        link.PrimaryAddress.IsAny ? null : link.PrimaryAddress.ToString();
 
     private static void Add(ImmutableArray<ImmutableArray<string>>.Builder pages, PlateSize size, string name,
         string state, List<Detail> details)

@@ -59,12 +59,14 @@ internal static class Phrases
         [.. Enum.GetValues<FaultCauses>().Where(fault => fault != FaultCauses.None)];
 
     /// <summary>The faults that hold an instance, each a few words; empty when there is none.</summary>
-    public static string[] Of(FaultCauses faults)
+    /// <param name="family">The instance's.</param>
+    public static string[] Of(FaultCauses faults, IpFamily family = IpFamily.IPv4)
     {
         var words = new List<string>();
         foreach (FaultCauses fault in EveryFault)
             if (faults.HasFlag(fault))
-                words.Add(OfOne(fault));
+                words.Add(fault == FaultCauses.NoAddress && family == IpFamily.IPv6
+                    ? "no IPv6 link-local address on the interface" : OfOne(fault));
         return [.. words];
     }
 

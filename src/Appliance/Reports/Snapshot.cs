@@ -91,6 +91,8 @@ public sealed record InstanceView
     /// <summary>1..255.</summary>
     public required byte Vrid { get; init; }
     public required VrrpVersion Version { get; init; }
+    /// <summary>Of its adverts.</summary>
+    public IpFamily Family { get; init; }
     public required RouterState State { get; init; }
     /// <summary>Priority 0 was said and the successor is awaited; <see cref="State"/> says where it is going.</summary>
     public bool HandingOver { get; init; }

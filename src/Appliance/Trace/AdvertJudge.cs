@@ -16,7 +16,7 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
 
     /// <summary>Null when nothing is to be said against it.</summary>
     /// <param name="device">Where it came in.</param>
-    /// <param name="packet">From the IPv4 header on.</param>
+    /// <param name="packet">From the IP header on.</param>
     public string? Remark(string device, ReadOnlySpan<byte> packet)
     {
         TakeUp();

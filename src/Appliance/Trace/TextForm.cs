@@ -55,6 +55,14 @@ internal sealed class TextForm : ITraceForm
                 return $"ARP {frame.Source} is at {Mac(frame.SenderMac)}";
             case FrameKind.Igmp:
                 return $"IGMP {frame.Source} to {frame.Destination}";
+            case FrameKind.Mld:
+                return $"MLD {frame.Source} to {frame.Destination}";
+            case FrameKind.NeighbourSolicitation:
+                return $"ND who has {frame.Destination}? asks {frame.Source}";
+            case FrameKind.NeighbourAdvertisement when frame.Source == frame.Destination:
+                return $"ND {frame.Source} announced by {Mac(frame.SenderMac)}";
+            case FrameKind.NeighbourAdvertisement:
+                return $"ND {frame.Destination} is at {Mac(frame.SenderMac)}";
             default:
                 return $"{length} bytes that are cut short or unreadable";
         }

@@ -58,7 +58,7 @@ internal sealed class TrialJudge(TrialDemand? demand, Duration healthyFor, Insta
                 return $"{name} does not run";
             if (instance.State is not (RouterState.Backup or RouterState.Master))
                 return $"{name} is in {Phrases.Of(instance.State)}"
-                    + (Phrases.Of(instance.Faults) is [var fault, ..] ? $" ({fault})" : "");
+                    + (Phrases.Of(instance.Faults, instance.Family) is [var fault, ..] ? $" ({fault})" : "");
             if (demand?.Hearing.Contains(name) == true && !HasHeard(instance))
                 return $"{name} has heard no peer";
         }

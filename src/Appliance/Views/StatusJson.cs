@@ -38,7 +38,7 @@ internal static class StatusJson
         json.WriteEndArray();
         json.WriteStartArray("instances");
         foreach (InstanceView instance in snapshot.Instances)
-            Write(json, snapshot.At, instance);
+            Write(json, snapshot.At, instance, DualStack.TwinOf(instance, snapshot.Instances));
         json.WriteEndArray();
         json.WriteStartArray("syncGroups");
         foreach (GroupView group in snapshot.Groups)
@@ -65,7 +65,7 @@ internal static class StatusJson
             json.WriteString("name", link.Name);
             json.WriteBoolean("exists", link.Exists);
             json.WriteBoolean("up", link.Up);
-            json.WriteString("address", link.PrimaryAddress == IpAddress.Any ? null : link.PrimaryAddress.ToString());
+            json.WriteString("address", link.PrimaryAddress.IsAny ? null : link.PrimaryAddress.ToString());
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -133,19 +133,21 @@ internal static class StatusJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Instant now, InstanceView instance)
+    private static void Write(Utf8JsonWriter json, Instant now, InstanceView instance, InstanceView? twin)
     {
         json.WriteStartObject();
         json.WriteString("name", instance.Name);
         json.WriteString("interface", instance.Interface);
         json.WriteNumber("vrid", instance.Vrid);
         json.WriteNumber("vrrpVersion", (int)instance.Version);
+        json.WriteString("family", instance.Family.ToString());
+        json.WriteString("dualStackWith", twin?.Name);
         json.WriteString("state", Phrases.Of(instance.State));
         json.WriteBoolean("handingOver", instance.HandingOver);
         json.WriteBoolean("standsBack", instance.IsReleased);
         json.WriteNumber("stateAge", Seconds(now - instance.Since));
         json.WriteStartArray("faults");
-        foreach (string fault in Phrases.Of(instance.Faults))
+        foreach (string fault in Phrases.Of(instance.Faults, instance.Family))
             json.WriteStringValue(fault);
         json.WriteEndArray();
         if (instance.Master is { } master)

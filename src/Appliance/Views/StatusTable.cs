@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Base;
 using Appliance.Reports;
+using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
 namespace Appliance.Views;
@@ -23,7 +24,7 @@ internal static class StatusTable
 
     public static void Append(StringBuilder text, Snapshot snapshot, IReadOnlyList<Transition> changes, Moment now)
     {
-        Row[] rows = [.. snapshot.Instances.Select(instance => new Row(instance, instance.Name,
+        Row[] rows = [.. DualStack.TwinsTogether(snapshot.Instances).Select(instance => new Row(instance, instance.Name,
             Phrases.Of(snapshot.At - instance.Since), Sum(instance), Master(instance)))];
         int name = Widest(rows, Title, row => row.Name), age = Widest(rows, "FOR", row => row.Age);
         int priority = Widest(rows, "PRIORITY", row => row.Priority);
@@ -69,8 +70,8 @@ internal static class StatusTable
     private static void AppendNotes(StringBuilder text, Snapshot snapshot)
     {
         int before = text.Length;
-        foreach (InstanceView instance in snapshot.Instances)
-            foreach (string note in Notes(instance, snapshot.At))
+        foreach (InstanceView instance in DualStack.TwinsTogether(snapshot.Instances))
+            foreach (string note in Notes(instance, DualStack.TwinOf(instance, snapshot.Instances), snapshot.At))
             {
                 text.Append(text.Length == before ? "\n" : "");
                 Screens.Wrapped.Append(text, $"{instance.Name}: {note}", 0, 2);
@@ -78,9 +79,11 @@ internal static class StatusTable
             }
     }
 
-    private static IEnumerable<string> Notes(InstanceView instance, Instant now)
+    private static IEnumerable<string> Notes(InstanceView instance, InstanceView? twin, Instant now)
     {
-        foreach (string fault in Phrases.Of(instance.Faults))
+        if (twin is not null && instance.State == RouterState.Master && DualStack.IsSplit(instance, twin))
+            yield return $"MASTER, and {twin.Name}, the {twin.Family} of the same router, is not";
+        foreach (string fault in Phrases.Of(instance.Faults, instance.Family))
             yield return fault;
         if (instance.HandingOver)
             yield return "handing over";

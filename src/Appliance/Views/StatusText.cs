@@ -106,12 +106,16 @@ internal static class StatusText
         text.Append($"\n{instance.Name}  {Phrases.Of(instance.State)}{(instance.HandingOver ? " (handing over)" : "")} "
             + $"for {Phrases.Of(snapshot.At - instance.Since)}");
         text.Append($"  (VRID {instance.Vrid}, {instance.Interface}, VRRP version {(int)instance.Version})\n");
-        foreach (string fault in Phrases.Of(instance.Faults))
+        foreach (string fault in Phrases.Of(instance.Faults, instance.Family))
             text.Append($"  fault      {fault}\n");
         if ((instance.Faults & FaultCauses.InterfaceDown) != 0
             && snapshot.Links.Any(link => link.Name == instance.Interface && !link.Exists))
             text.Append($"  interface  there is no {instance.Interface} on this machine\n");
         text.Append($"  master     {Master(instance)}\n");
+        if (DualStack.TwinOf(instance, snapshot.Instances) is { } twin)
+            text.Append($"  {twin.Family}       {twin.Name} is {Phrases.Of(twin.State)}"
+                + (DualStack.IsSplit(instance, twin) ? ": ITS FAMILIES ARE ON DIFFERENT NODES\n"
+                    : " as well: one router of both families\n"));
         if (instance.IsReleased)
             text.Append("  released   leaves its VIPs to this master until it is gone\n");
         text.Append($"  priority   {instance.EffectivePriority}{Parts(instance)}\n");

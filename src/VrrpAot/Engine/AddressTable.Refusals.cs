@@ -36,7 +36,7 @@ internal sealed partial class AddressTable
             int holding = _slots[i].Holding;
             if (!_holdings.IsReachable(holding) || _holdings.IsPresent(holding) || _holdings.IsWanted(holding))
                 continue;
-            _holdings.Tried(holding, route.QueueAdd(_records[holding], shortest));
+            _holdings.Tried(holding, route.QueueAdd(ToSet(holding), shortest));
             route.QueueRemove(_records[holding]);
         }
     }

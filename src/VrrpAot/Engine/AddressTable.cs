@@ -34,13 +34,16 @@ internal sealed partial class AddressTable : IHoldingWriter
     private readonly uint _lifetime;
     private readonly EventRing _events;
     private readonly Leftovers _leftovers;
+    private readonly MachineAddresses? _own;
     /// <summary>While <see cref="Reconcile"/> writes.</summary>
     private IRoutes? _route;
     private Instant _now;
 
-    public AddressTable(EngineSettings settings, EventRing events)
+    /// <param name="own">Null where nobody knows them.</param>
+    public AddressTable(EngineSettings settings, EventRing events, MachineAddresses? own = null)
     {
         _events = events;
+        _own = own;
         _leftovers = new Leftovers(events);
         _lifetime = (uint)settings.AddressLifetimeSeconds;
         _first = new int[settings.Instances.Length + 1];
@@ -139,7 +142,7 @@ internal sealed partial class AddressTable : IHoldingWriter
 
     private void Bind(int holding, int interfaceIndex)
     {
-        _records[holding] = RecordOf(_slots[_firstSlot[holding]].Settings, interfaceIndex);
+        _records[holding] = VipRecord.Of(_slots[_firstSlot[holding]].Settings, interfaceIndex);
         if (interfaceIndex != 0)
             _byRecord[_records[holding]] = holding;
         _holdings.Rebind(holding, interfaceIndex != 0);
@@ -248,7 +251,18 @@ internal sealed partial class AddressTable : IHoldingWriter
         if (restored)
             _events.Write(EngineEvent.Of(EngineEventKind.AddressRestored, OwnerOf(holding), _now)
                 with { Address = _records[holding].Address, Interface = _records[holding].InterfaceIndex });
-        return _route!.QueueAdd(_records[holding], _lifetime);
+        return _route!.QueueAdd(ToSet(holding), _lifetime);
+    }
+
+    /// <summary>
+    /// An IPv6 address that ends makes its network's route end too, also where an address of the machine's own needs
+    /// that. Where there is such a one the VIP comes without a route: it is there already.
+    /// </summary>
+    private AddressRecord ToSet(int holding)
+    {
+        AddressRecord record = _records[holding];
+        return record.Address.IsIPv6 && _lifetime != 0 && _own?.HasNetworkOf(record) == true
+            ? record with { Flags = record.Flags | AddressRecord.NoPrefixRoute } : record;
     }
 
     uint IHoldingWriter.Remove(int holding) => _route!.QueueRemove(_records[holding]);
@@ -291,7 +305,7 @@ internal sealed partial class AddressTable : IHoldingWriter
             if (_holdings.IsWanted(slot.Holding))
                 continue;
             if (_holdings.IsPresent(slot.Holding) && _holdings.IsOurs(slot.Holding) && _lifetime != 0)
-                route.QueueAdd(_records[slot.Holding], lifetimeSeconds: 0);
+                route.QueueAdd(ToSet(slot.Holding), lifetimeSeconds: 0);
             _holdings.Disown(slot.Holding);
         }
         return Count(instance);
@@ -329,21 +343,4 @@ internal sealed partial class AddressTable : IHoldingWriter
 
     private void Remove(int holding, IRoutes route) =>
         _holdings.Removed(holding, route.QueueRemove(_records[holding]));
-
-    private static AddressRecord RecordOf(VirtualAddress settings, int interfaceIndex)
-    {
-        const uint noPrefixRoute = 0x200; // IFA_F_NOPREFIXROUTE
-        return new AddressRecord
-        {
-            InterfaceIndex = interfaceIndex,
-            Address = settings.Address,
-            PrefixLength = settings.PrefixLength,
-            Scope = settings.Scope,
-            Protocol = OwnerMark,
-            Broadcast = settings.Broadcast,
-            Peer = settings.Peer,
-            Label = settings.Label is { } label ? FixedName.From(label) : default,
-            Flags = settings.NoPrefixRoute ? noPrefixRoute : 0,
-        };
-    }
 }

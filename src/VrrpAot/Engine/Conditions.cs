@@ -30,12 +30,12 @@ internal sealed class Conditions(Routers routers, LinkTable links, MachineAddres
     private void Examine(Instance instance)
     {
         Link link = instance.Link;
-        IpAddress source = instance.Settings.SourceAddress ?? link.PrimaryAddress;
+        IpAddress source = instance.Settings.SourceAddress ?? SourceOf(instance);
 
         var faults = FaultCauses.None;
         if (link.Index == 0 || instance.Settings.TrackOwnInterface && !link.Up)
             faults |= FaultCauses.InterfaceDown;
-        else if (source == IpAddress.Any)
+        else if (source.IsAny)
             faults |= FaultCauses.NoAddress;
         else if (instance.NeedsConfiguredSource && !own.Has(source))
             faults |= FaultCauses.SourceAddressMissing;
@@ -46,11 +46,16 @@ internal sealed class Conditions(Routers routers, LinkTable links, MachineAddres
 
         // Priority 0 still leaves from the address that is lost; an instance that is well
         // again starts with the new one.
-        if (source == IpAddress.Any)
+        if (source.IsAny)
             routers.ReplaceFaults(instance, Own, faults);
         SetSource(instance, source);
         routers.ReplaceFaults(instance, Own, faults);
     }
+
+    private static IpAddress SourceOf(Instance instance) =>
+        instance.Family == IpFamily.IPv4 ? instance.Link.PrimaryAddress
+        : instance.IsUnicast ? instance.Link.AddressTowards(instance.Settings.Peers[0].Address, instance.Source)
+        : instance.Link.LinkLocalAddress(instance.Source);
 
     private void SetSource(Instance instance, IpAddress source)
     {

@@ -92,7 +92,7 @@ public sealed partial class EngineLoop : IDisposable
                 instances.Length);
             _links.Enlist(instances[i]);
         }
-        _addresses = new AddressTable(settings, events);
+        _addresses = new AddressTable(settings, events, _own);
         _objects = new ObjectTable(settings, held, events, _turn);
         _transmitter = new Transmitter(kernel, instances, _addresses, held);
         var timers = new TimerQueue(instances.Length);

@@ -31,7 +31,7 @@ public sealed record EngineSettings
     public bool ReleaseForeignAddresses { get; init; }
 
     /// <summary>
-    /// `--address-monitoring`: every IPv4 address that is found, set or removed by others is an event.
+    /// `--address-monitoring`: every address that is found, set or removed by others is an event.
     /// </summary>
     public bool ReportAddressChanges { get; init; }
 
@@ -143,14 +143,20 @@ public sealed record InstanceSettings
     public required string Interface { get; init; }
     public required ElectionSettings Election { get; init; }
 
-    /// <summary>`unicast_src_ip` or `mcast_src_ip`; null means the interface's primary address.</summary>
+    /// <summary>Of its adverts, and of the VIPs that they list: that of its multicast group.</summary>
+    public IpFamily Family => MulticastGroup.Family;
+
+    /// <summary>
+    /// `unicast_src_ip` or `mcast_src_ip`; null means the interface's primary address, or its link-local one.
+    /// </summary>
     public IpAddress? SourceAddress { get; init; }
     /// <summary>
     /// `track_src_ip`: FAULT while the configured source address is absent. Unicast instances always are.
     /// </summary>
     public bool TrackSourceAddress { get; init; }
     /// <summary>
-    /// Where multicast adverts go; 224.0.0.18 unless `vrrp_mcast_group4` or `mcast_dst_ip` says otherwise.
+    /// Where multicast adverts go; 224.0.0.18 or ff02::12 unless `vrrp_mcast_group4`, `vrrp_mcast_group6` or
+    /// `mcast_dst_ip` says otherwise. Its family is the instance's, also with unicast peers.
     /// </summary>
     public IpAddress MulticastGroup { get; init; } = IpAddress.VrrpGroup;
     /// <summary>`unicast_peer`; empty means multicast.</summary>
@@ -236,7 +242,7 @@ public sealed record InstanceSettings
     /// keepalived does not ask for the name, but then refuses a file in which it changed.
     /// </summary>
     public bool IsSameRouterAs(InstanceSettings other) =>
-        Name == other.Name && Interface == other.Interface && Vrid == other.Vrid
+        Name == other.Name && Interface == other.Interface && Vrid == other.Vrid && Family == other.Family
             && Peers.IsEmpty == other.Peers.IsEmpty && VirtualMac == other.VirtualMac;
 }
 
@@ -256,7 +262,7 @@ public sealed record VirtualAddress
     public const byte Mark = 112;
 
     public required IpAddress Address { get; init; }
-    /// <summary>0..32; 32 when the file gives none.</summary>
+    /// <summary>0..32, or 0..128 for IPv6; the longest when the file gives none.</summary>
     public byte PrefixLength { get; init; } = 32;
     /// <summary>`dev`; null means the instance's interface.</summary>
     public string? Device { get; init; }
@@ -272,6 +278,22 @@ public sealed record VirtualAddress
     public IpAddress? Peer { get; init; }
     /// <summary>`noprefixroute`.</summary>
     public bool NoPrefixRoute { get; init; }
+    /// <summary>
+    /// `-nodad`: an IPv6 VIP is used only after nobody has answered for it (RFC 4862 section 5.4). Otherwise at once,
+    /// as RFC 9568 section 8.2.2 allows: who becomes MASTER needs it now.
+    /// </summary>
+    public bool DetectsDuplicates { get; init; }
+    /// <summary>`home`: an address of mobile IPv6 (RFC 6275).</summary>
+    public bool IsHome { get; init; }
+    /// <summary>`mngtmpaddr`: the kernel makes temporary addresses from it (RFC 8981).</summary>
+    public bool ManagesTemporary { get; init; }
+    /// <summary>`autojoin`: a multicast address whose group the kernel joins.</summary>
+    public bool JoinsGroups { get; init; }
+    /// <summary>
+    /// `preferred_lft` in seconds: 0 keeps the kernel from using it as the source of what this machine sends. Null:
+    /// for ever.
+    /// </summary>
+    public uint? PreferredLifetime { get; init; }
     /// <summary>`no_track`: when something removes it, it stays away until the next transition.</summary>
     public bool Untracked { get; init; }
 }

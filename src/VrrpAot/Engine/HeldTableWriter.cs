@@ -1,4 +1,5 @@
 using VrrpAot.Linux;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
 
@@ -87,10 +88,11 @@ public sealed unsafe class HeldTableWriter : IDisposable
     private static int RemovalRoom(InstanceSettings instance) =>
         instance.Objects.IsEmpty ? RemovalWriter.Longest : ObjectRequests.LongestRemoval;
 
-    /// <summary>Ethernet (14), IPv4 (20) and VRRP (8) headers, the addresses, the password (8); whole multiples of
+    /// <summary>Ethernet (14), IP (20 or 40) and VRRP (8) headers, the addresses, the password (8); whole multiples of
     /// 8.</summary>
     private static int FarewellRoom(InstanceSettings instance) =>
-        (14 + 20 + 8 + 4 * instance.Addresses.Length + 8 + 7) & ~7;
+        (14 + PreparedAdvert.HeaderLength(instance.Family) + 8
+            + IpAddress.LengthOf(instance.Family) * instance.Addresses.Length + 8 + 7) & ~7;
 
     private void Shape(EngineSettings settings)
     {

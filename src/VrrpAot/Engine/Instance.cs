@@ -13,7 +13,8 @@ internal sealed class Instance
         Index = index;
         Settings = settings;
         Link = link;
-        Router = new VirtualRouter(settings.Election, settings.SourceAddress ?? IpAddress.Any);
+        Router = new VirtualRouter(settings.Election, settings.SourceAddress ?? IpAddress.AnyOf(settings.Family));
+        Source = IpAddress.AnyOf(settings.Family);
         PendingChecks = settings.PendingChecks;
         Rules = settings.AdvertRules;
     }
@@ -60,6 +61,8 @@ internal sealed class Instance
     public MacAddress SourceMac =>
         Settings.VirtualMac is { SendsFromBase: false } virtualMac ? virtualMac.Address : Link.HardwareAddress;
 
+    public IpFamily Family => Settings.Family;
+
     public bool IsUnicast => Settings.Peers.Length > 0;
 
     public bool HasPeer(IpAddress address)
@@ -73,7 +76,7 @@ internal sealed class Instance
     /// <summary>The next instance with the same VRID on the same link (another group, or unicast), or -1.</summary>
     public int NextOfVrid { get; set; } = -1;
 
-    /// <summary>Address our adverts leave from; Any while there is none.</summary>
+    /// <summary>Address our adverts leave from; 0.0.0.0 or :: while there is none.</summary>
     public IpAddress Source { get; set; }
 
     /// <summary>Unweighted checks still to give their first result; the instance waits in INIT until then.</summary>

@@ -128,7 +128,9 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
 
     public void AddressPresent(in AddressRecord address)
     {
-        ReportAddress(EngineEventKind.AddressAppeared, address);
+        // What we set or renew ourselves is told for IPv6; what a router prolongs is no news either.
+        if (address.Address.IsIPv6 ? address.Protocol != AddressTable.OwnerMark && !own.Has(address) : true)
+            ReportAddress(EngineEventKind.AddressAppeared, address);
         objects.Saw(address);
         SeeVirtual(address);
         if (addresses.IsVirtual(address))
@@ -161,7 +163,7 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
 
     private void SeeVirtual(in AddressRecord address)
     {
-        bool beforeUs = !listing.IsComplete || !own.HasOn(address.InterfaceIndex);
+        bool beforeUs = !listing.IsComplete || !own.HasOn(address.InterfaceIndex, address.Address.Family);
         int slot = addresses.Saw(address, beforeUs);
         if (slot < 0)
             return;

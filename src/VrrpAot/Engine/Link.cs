@@ -45,17 +45,8 @@ internal sealed class Link
     /// <summary>Heard of since the links were last asked for.</summary>
     public bool IsListed { get; set; }
 
-    /// <summary>Null while the link does not exist or carries no instance.</summary>
-    public IAdvertReceiver? Receiver { get; set; }
-
-    /// <summary>When a turn last brought mostly packets that were rejected.</summary>
-    public Instant JunkAt { get; set; }
-
-    /// <summary>When the drops of its receiver were last counted.</summary>
-    public Instant DropsCountedAt { get; set; }
-
-    /// <summary>Flooded: its receiver is not waited for just now.</summary>
-    public bool IsPaused { get; set; }
+    /// <summary>Our ear for each family, in the order of <see cref="IpFamily"/>.</summary>
+    public Ear[] Ears { get; } = [new Ear(IpFamily.IPv4), new Ear(IpFamily.IPv6)];
 
     /// <summary>Why the sockets could not be opened; 0 when they are open, or nobody needs them.</summary>
     public Errno OpenErrno { get; set; }
@@ -136,8 +127,8 @@ internal sealed class Link
         IsLoopback = before.IsLoopback;
         NoArp = before.NoArp;
         HardwareAddress = before.HardwareAddress;
-        JunkAt = before.JunkAt;
-        DropsCountedAt = before.DropsCountedAt;
+        for (int i = 0; i < Ears.Length; i++)
+            Ears[i].Inherit(before.Ears[i]);
         OpenErrno = before.OpenErrno;
         _addresses.AddRange(before._addresses);
     }
@@ -146,11 +137,8 @@ internal sealed class Link
     /// owner has unwatched them.</summary>
     public void InheritSockets(Link before, HashSet<IpAddress> groups, IKernel kernel)
     {
-        if (before.Receiver != null)
-        {
-            kernel.Close(Receiver);
-            Receiver = before.Receiver;
-        }
+        for (int i = 0; i < Ears.Length; i++)
+            Ears[i].InheritSocket(before.Ears[i], kernel);
         foreach (IGroupMembership membership in before.Memberships)
         {
             if (groups.Contains(membership.Group) && !IsMemberOf(membership.Group))
@@ -158,7 +146,6 @@ internal sealed class Link
             else
                 kernel.Close(membership);
         }
-        before.Receiver = null;
         before.Memberships.Clear();
     }
 
@@ -180,15 +167,19 @@ internal sealed class Link
         _addresses.Clear();
     }
 
-    /// <summary>Notes an address of the machine's own (never a VIP of ours). False when it was known.</summary>
+    /// <summary>Notes an address of the machine's own (never a VIP of ours). False when it was known, and can be
+    /// used or not as before.</summary>
     public bool AddAddress(in AddressRecord address)
     {
         int known = _addresses.IndexOf(address);
-        if (known >= 0)
-            _addresses[known] = address;
-        else
+        if (known < 0)
+        {
             _addresses.Add(address);
-        return known < 0;
+            return true;
+        }
+        bool isSame = _addresses[known].Flags == address.Flags;
+        _addresses[known] = address;
+        return !isSame;
     }
 
     public void RemoveAddress(in AddressRecord address) => _addresses.Remove(address);
@@ -213,18 +204,66 @@ internal sealed class Link
         get
         {
             const uint IFA_F_SECONDARY = 1;
+            IpAddress first = IpAddress.Any;
             foreach (AddressRecord address in _addresses)
+            {
+                if (address.Address.IsIPv6)
+                    continue;
                 if ((address.Flags & IFA_F_SECONDARY) == 0)
                     return address.Address;
-            return _addresses.Count > 0 ? _addresses[0].Address : IpAddress.Any;
+                if (first.IsAny)
+                    first = address.Address;
+            }
+            return first;
         }
     }
 
-    /// <summary>Within one of the subnets of the link, so that ARP finds it.</summary>
+    /// <summary>
+    /// The address that IPv6 adverts leave from (RFC 9568 section 5.1.2.1): a link-local one. The one in use stays as
+    /// long as it is there, since another one would be another router to its peers. <see cref="IpAddress.Any6"/> when
+    /// there is none that can be used, or not yet.
+    /// </summary>
+    public IpAddress LinkLocalAddress(IpAddress inUse)
+    {
+        IpAddress first = IpAddress.Any6;
+        foreach (AddressRecord address in _addresses)
+        {
+            if (!address.Address.IsLinkLocal || !address.IsUsable)
+                continue;
+            if (address.Address == inUse)
+                return inUse;
+            if (first.IsAny)
+                first = address.Address;
+        }
+        return first;
+    }
+
+    /// <summary>
+    /// The address that IPv6 adverts to a peer leave from when the file names none: one of the peer's network, else one
+    /// that routers forward, else the link-local one.
+    /// </summary>
+    public IpAddress AddressTowards(IpAddress peer, IpAddress inUse)
+    {
+        if (peer.IsLinkLocal)
+            return LinkLocalAddress(inUse);
+        IpAddress best = IpAddress.Any6;
+        int rank = 0;
+        foreach (AddressRecord address in _addresses)
+        {
+            if (!address.Address.IsIPv6 || address.Address.IsLinkLocal || !address.IsUsable)
+                continue;
+            int its = (address.SharesNetwork(peer) ? 4 : 2) + (address.Address == inUse ? 1 : 0);
+            if (its > rank)
+                (best, rank) = (address.Address, its);
+        }
+        return best.IsAny ? LinkLocalAddress(inUse) : best;
+    }
+
+    /// <summary>Within one of the subnets of the link, so that ARP or a solicitation finds it.</summary>
     public bool IsOnLink(IpAddress address)
     {
         foreach (AddressRecord own in _addresses)
-            if (address.SharesPrefix(own.Peer ?? own.Address, own.PrefixLength))
+            if (own.SharesNetwork(address))
                 return true;
         return false;
     }
@@ -232,22 +271,20 @@ internal sealed class Link
     /// <summary>Sockets opened ahead for an interface that has another index by now.</summary>
     public void CloseSocketsElsewhere(IKernel kernel)
     {
-        if (Receiver is { } receiver && receiver.InterfaceIndex != Index
+        if (Array.Exists(Ears, ear => ear.Receiver is { } receiver && receiver.InterfaceIndex != Index)
             || Memberships.Exists(membership => membership.InterfaceIndex != Index))
             CloseSockets(kernel);
     }
 
-    public void CloseReceiver(IKernel kernel)
+    public void CloseReceivers(IKernel kernel)
     {
-        kernel.Close(Receiver);
-        Receiver = null;
+        foreach (Ear ear in Ears)
+            ear.Close(kernel);
     }
 
     public void CloseSockets(IKernel kernel)
     {
-        kernel.Close(Receiver);
-        Receiver = null;
-        IsPaused = false;
+        CloseReceivers(kernel);
         foreach (IGroupMembership membership in Memberships)
             kernel.Close(membership);
         Memberships.Clear();

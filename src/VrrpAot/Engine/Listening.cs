@@ -4,9 +4,9 @@ using VrrpAot.Linux;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Our sockets on the links: a receiver for our VRIDs, and one membership for each group in use. An instance that
-/// cannot hear adverts must not take part in elections: it waits in FAULT until its sockets can be opened, which is
-/// tried every second.
+/// Our sockets on the links: a receiver for our VRIDs of each family, and one membership for each group in use. An
+/// instance that cannot hear adverts must not take part in elections: it waits in FAULT until its sockets can be
+/// opened, which is tried every second.
 /// <para>
 /// A link over which junk for our own VRIDs pours in is heard once a millisecond instead of once a packet. The loop
 /// runs at real-time priority: waking for each of 50,000 bad packets a second would cost a core, and starve everybody
@@ -39,21 +39,29 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
     /// </summary>
     private Instant _hearAgainAt = Instant.Never;
 
-    public override int Sources => links.All.Length;
+    /// <summary>Ears of a link: <see cref="Link.Ears"/>.</summary>
+    private const int Families = 2;
+
+    public override int Sources => links.All.Length * Families;
 
     public override Instant NextDeadline => Instant.Earlier(_openAgainAt, _hearAgainAt);
 
-    public override void Serve(int source) => Receive(links.All[source]);
+    public override void Serve(int source)
+    {
+        Link link = links.All[source / Families];
+        Receive(link, link.Ears[source % Families]);
+    }
 
     public override void ServeAll()
     {
         foreach (Link link in links.All)
-            for (int round = 0; round < MostRounds && link.Receiver != null; round++)
-            {
-                Receive(link);
-                if (link.Receiver is not { More: true })
-                    break;
-            }
+            foreach (Ear ear in link.Ears)
+                for (int round = 0; round < MostRounds && ear.Receiver != null; round++)
+                {
+                    Receive(link, ear);
+                    if (ear.Receiver is not { More: true })
+                        break;
+                }
     }
 
     public override void Due()
@@ -64,10 +72,10 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
             EndPauses();
     }
 
-    private void Receive(Link link)
+    private void Receive(Link link, Ear ear)
     {
         int junk = 0, all = 0;
-        for (int batch = 0; batch < BatchesPerTurn && link.Receiver is { } receiver; batch++)
+        for (int batch = 0; batch < BatchesPerTurn && ear.Receiver is { } receiver; batch++)
         {
             int count = receiver.Receive();
             for (int i = 0; i < count; i++)
@@ -77,23 +85,23 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
             if (!receiver.More)
                 break;
         }
-        if (link.Receiver is { More: true } full)
-            CountDrops(link, full);
+        if (ear.Receiver is { More: true } full)
+            CountDrops(ear, full);
         if (junk * 2 > all)
-            HeardJunk(link);
+            HeardJunk(ear);
     }
 
     /// <summary>
     /// Most of what a turn brought on this link was rejected. Twice within two pauses, and it is a flood.
     /// </summary>
-    private void HeardJunk(Link link)
+    private void HeardJunk(Ear ear)
     {
-        bool again = turn.Now - link.JunkAt < s_floodPause * 2;
-        link.JunkAt = turn.Now;
-        if (!again || link.Receiver is not { } receiver)
+        bool again = turn.Now - ear.JunkAt < s_floodPause * 2;
+        ear.JunkAt = turn.Now;
+        if (!again || ear.Receiver is not { } receiver)
             return;
         kernel.Unwatch(receiver);
-        link.IsPaused = true;
+        ear.IsPaused = true;
         _hearAgainAt = Instant.Earlier(_hearAgainAt, turn.Now + s_floodPause);
     }
 
@@ -101,11 +109,11 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
     /// More came than a turn takes: some may not have found room. Asked at most once a second, since it costs a system
     /// call.
     /// </summary>
-    private void CountDrops(Link link, IAdvertReceiver receiver)
+    private void CountDrops(Ear ear, IAdvertReceiver receiver)
     {
-        if (turn.Now - link.DropsCountedAt < s_dropsPause)
+        if (turn.Now - ear.DropsCountedAt < s_dropsPause)
             return;
-        link.DropsCountedAt = turn.Now;
+        ear.DropsCountedAt = turn.Now;
         reception.Strays.Overflowed += receiver.ReadDrops();
     }
 
@@ -113,13 +121,17 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
     {
         for (int i = 0; i < links.All.Length; i++)
         {
-            Link link = links.All[i];
-            if (link.IsPaused && link.Receiver is { } receiver)
-                kernel.Watch(receiver, FirstToken + i);
-            link.IsPaused = false;
+            foreach (Ear ear in links.All[i].Ears)
+            {
+                if (ear.IsPaused && ear.Receiver is { } receiver)
+                    kernel.Watch(receiver, TokenOf(i, ear));
+                ear.IsPaused = false;
+            }
         }
         _hearAgainAt = Instant.Never;
     }
+
+    private int TokenOf(int link, Ear ear) => FirstToken + link * Families + (int)ear.Family;
 
     /// <summary>All of the link's sockets, or none.</summary>
     public void Open(Link link)
@@ -139,19 +151,15 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
 
     /// <summary>
     /// Opens what is not open already. It fails when the link vanished again between netlink's word and ours,
-    /// has no IPv4, or the kernel has no room.
+    /// has no IPv4 or IPv6, or the kernel has no room.
     /// </summary>
     private Errno TryOpen(Link link)
     {
         try
         {
             Span<byte> room = stackalloc byte[256];
-            ReadOnlySpan<byte> vrids = VridsOf(link, room);
-            if (link.Receiver == null)
-                link.Receiver = kernel.Listen(link.Index, vrids, link.Instances.Count, link.IsShared);
-            else
-                link.Receiver.Accept(vrids, link.Instances.Count);
-            kernel.Watch(link.Receiver, FirstToken + links.PlaceOf(link));
+            foreach (Ear ear in link.Ears)
+                Open(link, ear, VridsOf(link, ear.Family, room));
             foreach (IpAddress group in GroupsOf(link))
             {
                 if (link.IsMemberOf(group))
@@ -169,12 +177,30 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
         }
     }
 
-    private static ReadOnlySpan<byte> VridsOf(Link link, Span<byte> room)
+    private void Open(Link link, Ear ear, ReadOnlySpan<byte> vrids)
+    {
+        if (vrids.IsEmpty)
+        {
+            ear.Close(kernel);
+            return;
+        }
+        if (ear.Receiver == null)
+            ear.Receiver = kernel.Listen(link.Index, ear.Family, vrids, link.Instances.Count, link.IsShared);
+        else
+            ear.Receiver.Accept(vrids, link.Instances.Count);
+        kernel.Watch(ear.Receiver, TokenOf(links.PlaceOf(link), ear));
+    }
+
+    private ReadOnlySpan<byte> VridsOf(Link link, IpFamily family, Span<byte> room)
     {
         int count = 0;
         for (int vrid = 0; vrid < 256; vrid++)
-            if (link.FirstOfVrid[vrid] >= 0)
-                room[count++] = (byte)vrid;
+            for (int i = link.FirstOfVrid[vrid]; i >= 0; i = routers.All[i].NextOfVrid)
+                if (routers.All[i].Family == family)
+                {
+                    room[count++] = (byte)vrid;
+                    break;
+                }
         return room[..count];
     }
 
@@ -182,7 +208,8 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
     {
         var groups = new HashSet<IpAddress>();
         foreach (int i in link.Instances)
-            groups.Add(routers.All[i].IsUnicast ? IpAddress.Any : routers.All[i].Settings.MulticastGroup);
+            groups.Add(routers.All[i].IsUnicast ? IpAddress.AnyOf(routers.All[i].Family)
+                : routers.All[i].Settings.MulticastGroup);
         return groups;
     }
 
@@ -200,8 +227,7 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
 
     public void Close(Link link)
     {
-        if (link.Receiver != null)
-            kernel.Unwatch(link.Receiver);
+        Unwatch(link);
         link.CloseSockets(kernel);
     }
 
@@ -213,25 +239,37 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
     {
         foreach (Link link in links.All)
             if (link.Instances.Count > 0)
-                OpenAhead(link, linksBefore.Find(link.Name) is { Receiver: not null } known
-                    && known.IsShared == link.IsShared
-                    ? before.GroupsOf(known) : null);
+                OpenAhead(link, linksBefore.Find(link.Name) is { } known && Hears(known)
+                    && known.IsShared == link.IsShared ? known : null, before);
     }
 
-    /// <param name="before">The groups joined there; null when it does not hear this link.</param>
-    private void OpenAhead(Link link, HashSet<IpAddress>? before)
+    private static bool Hears(Link link) => Array.Exists(link.Ears, ear => ear.Receiver != null);
+
+    private void Unwatch(Link link)
+    {
+        foreach (Ear ear in link.Ears)
+            if (ear.Receiver != null)
+                kernel.Unwatch(ear.Receiver);
+    }
+
+    /// <param name="known">Null when the loop before does not hear this link.</param>
+    private void OpenAhead(Link link, Link? known, Listening before)
     {
         int index = kernel.IndexOf(link.Name);
         if (index == 0)
             return;
         try
         {
-            if (before == null)
-                link.Receiver = kernel.Listen(index, VridsOf(link, stackalloc byte[256]), link.Instances.Count,
-                    link.IsShared);
+            Span<byte> room = stackalloc byte[256];
+            foreach (Ear ear in link.Ears)
+                if (known?.Ears[(int)ear.Family].Receiver == null
+                    && VridsOf(link, ear.Family, room) is { IsEmpty: false } vrids)
+                    ear.Receiver = kernel.Listen(index, ear.Family, vrids, link.Instances.Count,
+                        link.IsShared);
+            HashSet<IpAddress> joined = known == null ? [] : before.GroupsOf(known);
             foreach (IpAddress group in GroupsOf(link))
             {
-                if (before?.Contains(group) == true)
+                if (joined.Contains(group))
                     continue;
                 IGroupMembership membership = kernel.Join(index, group);
                 if (membership.JoinErrno.IsOk)
@@ -253,13 +291,12 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
     {
         foreach (Link known in before.All)
         {
-            if (known.Receiver != null)
-                kernel.Unwatch(known.Receiver);
+            Unwatch(known);
             if (links.Find(known.Name) is { } link)
             {
                 link.Inherit(known);
                 if (link.IsShared != known.IsShared)
-                    known.CloseReceiver(kernel);
+                    known.CloseReceivers(kernel);
                 link.InheritSockets(known, GroupsOf(link), kernel);
                 if (link.Instances.Count == 0)
                     link.CloseSockets(kernel);

@@ -50,7 +50,7 @@ internal sealed class Reception(Routers routers, Transmitter transmitter, Counte
 
         RejectReason reason = AdvertParser.TryParse(frame, instance.Rules, instance.Router.KnownMaster,
             out Advert advert);
-        if (reason == RejectReason.None && instance.IsUnicast && instance.Source != IpAddress.Any
+        if (reason == RejectReason.None && instance.IsUnicast && !instance.Source.IsAny
             && advert.Destination != instance.Source)
             reason = RejectReason.OtherDestination;
         if (reason != RejectReason.None)
@@ -116,14 +116,16 @@ internal sealed class Reception(Routers routers, Transmitter transmitter, Counte
     /// </summary>
     private Instance? Find(Link link, in AdvertFrame frame)
     {
-        int first = link.FirstOfVrid[frame.Vrid.Value];
-        if (first < 0)
-            return null;
-        Instance? likely = null;
-        int ofKind = 0;
-        for (int i = first; i >= 0; i = routers.All[i].NextOfVrid)
+        Instance? likely = null, only = null;
+        int ofKind = 0, ofFamily = 0;
+        for (int i = link.FirstOfVrid[frame.Vrid.Value]; i >= 0; i = routers.All[i].NextOfVrid)
         {
             Instance candidate = routers.All[i];
+            // A virtual router of the other family is another one, also with this VRID (RFC 9568 section 1.2).
+            if (candidate.Family != frame.Family)
+                continue;
+            only = candidate;
+            ofFamily++;
             if (candidate.IsUnicast == frame.Destination.IsMulticast)
                 continue;
             if (candidate.IsUnicast
@@ -135,7 +137,7 @@ internal sealed class Reception(Routers routers, Transmitter transmitter, Counte
         }
         if (ofKind == 1)
             return likely;
-        return routers.All[first].NextOfVrid < 0 ? routers.All[first] : null;
+        return ofFamily == 1 ? only : null;
     }
 
     private void Reject(Instance instance, RejectReason reason, IpAddress source)

@@ -16,7 +16,8 @@ internal sealed class Reports(EngineSettings settings, Routers routers, LinkTabl
         report.Lateness.CopyFrom(lateness);
         report.Links.Clear();
         foreach (Link link in links.All)
-            report.Links.Add(new LinkReport(link.Name, link.Index, link.Up, link.PrimaryAddress));
+            report.Links.Add(new LinkReport(link.Name, link.Index, link.Up,
+                link.PrimaryAddress.IsAny ? link.LinkLocalAddress(IpAddress.Any6) : link.PrimaryAddress));
         for (int i = 0; i < report.Instances.Length; i++)
             Fill(report.Instances[i], routers.All[i]);
         foreach (Group group in groups.All)

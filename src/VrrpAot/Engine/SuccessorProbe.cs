@@ -4,9 +4,10 @@ using VrrpAot.Wire;
 namespace VrrpAot.Engine;
 
 /// <summary>
-/// Is anybody there to take over? Asked on one link while instances on it hand over: listeners of the group by IGMP,
-/// unicast peers by ARP, twice, and a peer that has not answered when <see cref="Patience"/> is over is not there. A
-/// lost answer costs no more than keepalived's own order: the addresses go before the successor speaks.
+/// Is anybody there to take over? Asked on one link while instances on it hand over: listeners of the group by IGMP or
+/// MLD, unicast peers by ARP or neighbour solicitation, twice, and a peer that has not answered when
+/// <see cref="Patience"/> is over is not there. A lost answer costs no more than keepalived's own order: the addresses
+/// go before the successor speaks.
 /// <para>
 /// What cannot be asked is taken to be there: a peer behind a router, a link without ARP, a group that switches prune.
 /// </para>
@@ -31,6 +32,8 @@ internal sealed class SuccessorProbe : IDisposable
     private readonly HashSet<IpAddress> _answered = [];
     private IQuestionSocket? _igmp;
     private IQuestionSocket? _arp;
+    /// <summary>Both kinds of question of IPv6.</summary>
+    private IQuestionSocket? _icmp6;
     private int _repeats;
     private Instant _askAt;
     private Instant _endsAt;
@@ -49,7 +52,8 @@ internal sealed class SuccessorProbe : IDisposable
         if (link.Index == 0)
             return false;
         if (!instance.IsUnicast)
-            return ListenerQuery.MayAskFor(instance.Settings.MulticastGroup);
+            return instance.Family == IpFamily.IPv6 ? ListenerQuery6.MayAskFor(instance.Settings.MulticastGroup)
+                : ListenerQuery.MayAskFor(instance.Settings.MulticastGroup);
         foreach (UnicastPeer peer in instance.Settings.Peers)
             if (link.NoArp || !link.IsOnLink(peer.Address))
                 return false;
@@ -65,16 +69,20 @@ internal sealed class SuccessorProbe : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket.</exception>
     public void Add(Instance instance, Instant now)
     {
+        if (instance.Family == IpFamily.IPv6)
+            _icmp6 ??= Open(_kernel.AskByIcmp6(_link.Index, ListenerQuery6.ReportMac));
+        else if (instance.IsUnicast)
+            _arp ??= Open(_kernel.AskByArp(_link.Index));
+        else
+            _igmp ??= Open(_kernel.AskByIgmp(_link.Index, ListenerQuery.ReportMac));
         if (instance.IsUnicast)
         {
-            _arp ??= Open(_kernel.AskByArp(_link.Index));
             foreach (UnicastPeer peer in instance.Settings.Peers)
                 _asked[peer.Address] = instance.Source;
         }
         else
         {
-            _igmp ??= Open(_kernel.AskByIgmp(_link.Index, ListenerQuery.ReportMac));
-            _asked[instance.Settings.MulticastGroup] = IpAddress.Any;
+            _asked[instance.Settings.MulticastGroup] = IpAddress.AnyOf(instance.Family);
         }
         // Only now: where no socket could be had, nobody's silence means anything.
         _leaving.Add(instance);
@@ -92,15 +100,17 @@ internal sealed class SuccessorProbe : IDisposable
         _askAt = now + RepeatAfter;
         Span<byte> mac = stackalloc byte[6];
         _link.HardwareAddress.Bytes.CopyTo(mac);
-        Span<byte> frame = stackalloc byte[ListenerQuery.Length];
+        Span<byte> frame = stackalloc byte[ListenerQuery6.Length];
         foreach ((IpAddress target, IpAddress source) in _asked)
         {
             if (_answered.Contains(target))
                 continue;
-            if (target.IsMulticast)
+            if (target.IsIPv6)
+                Ask6(frame, mac, source, target);
+            else if (target.IsMulticast)
             {
                 ListenerQuery.Write(frame, mac, target);
-                _igmp!.Send(frame);
+                _igmp!.Send(frame[..ListenerQuery.Length]);
             }
             else
             {
@@ -108,6 +118,18 @@ internal sealed class SuccessorProbe : IDisposable
                 _arp!.Send(frame[..NeighbourQuery.Length]);
             }
         }
+    }
+
+    private void Ask6(Span<byte> frame, ReadOnlySpan<byte> mac, IpAddress source, IpAddress target)
+    {
+        if (target.IsMulticast)
+        {
+            ListenerQuery6.Write(frame, mac, target);
+            _icmp6!.Send(frame[..ListenerQuery6.Length]);
+            return;
+        }
+        NeighbourQuery6.Write(frame, mac, source, target);
+        _icmp6!.Send(frame[..NeighbourQuery6.Length]);
     }
 
     /// <summary>Takes the answers that wait.</summary>
@@ -119,14 +141,19 @@ internal sealed class SuccessorProbe : IDisposable
         {
             ReadOnlySpan<byte> report = _igmp == null ? default : _igmp.Receive();
             ReadOnlySpan<byte> reply = _arp == null ? default : _arp.Receive();
-            if (report.IsEmpty && reply.IsEmpty)
+            ReadOnlySpan<byte> answer6 = _icmp6 == null ? default : _icmp6.Receive();
+            if (report.IsEmpty && reply.IsEmpty && answer6.IsEmpty)
                 return;
             foreach (IpAddress target in _asked.Keys)
-                if (target.IsMulticast ? ListenerQuery.IsAnswer(report, mac, target)
+                if (target.IsIPv6 ? IsAnswer6(answer6, mac, target)
+                    : target.IsMulticast ? ListenerQuery.IsAnswer(report, mac, target)
                     : NeighbourQuery.IsAnswer(reply, mac, target))
                     _answered.Add(target);
         }
     }
+
+    private static bool IsAnswer6(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> mac, IpAddress target) =>
+        target.IsMulticast ? ListenerQuery6.IsAnswer(frame, mac, target) : NeighbourQuery6.IsAnswer(frame, mac, target);
 
     /// <summary>Time is up, or nobody needs the answer any more.</summary>
     public bool IsOver(Instant now)
@@ -175,5 +202,6 @@ internal sealed class SuccessorProbe : IDisposable
     {
         Close(_igmp);
         Close(_arp);
+        Close(_icmp6);
     }
 }

@@ -42,11 +42,13 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly HeldTableWriter? _held;
     private readonly IFrameSender _frames;
     private readonly IPacketSender _packets;
+    /// <summary>Only where somebody has IPv6 peers.</summary>
+    private readonly IPacketSender? _packets6;
 
     private readonly Copy[] _copies;
     private readonly int[] _firstCopy;
     private readonly NativeBuffer _adverts;
-    private readonly NativeBuffer _announcements;
+    private readonly AnnouncementFrames _announcements;
     /// <summary>For each VIP slot, the interface its announcement leaves by; 0 while it cannot.</summary>
     private readonly int[] _announceOn;
     private readonly bool[] _advertQueued;
@@ -94,9 +96,11 @@ internal sealed unsafe class Transmitter : IDisposable
         foreach (Instance instance in instances)
             announcements += addresses.Count(instance.Index) * instance.Settings.Election.Announcements.MasterRepeat;
         _frames = kernel.OpenFrames(BatchSize, burst: instances.Length + announcements);
-        _packets = kernel.OpenPackets(BatchSize, burst: _copies.Length);
+        _packets = kernel.OpenPackets(IpFamily.IPv4, BatchSize, burst: _copies.Length);
+        if (Array.Exists(instances, instance => instance is { IsUnicast: true, Family: IpFamily.IPv6 }))
+            _packets6 = kernel.OpenPackets(IpFamily.IPv6, BatchSize, burst: _copies.Length);
         _adverts = new NativeBuffer(Math.Max(1, bytes));
-        _announcements = new NativeBuffer(Math.Max(1, addresses.SlotCount * GratuitousArp.Length));
+        _announcements = new AnnouncementFrames(addresses);
         _announceOn = new int[addresses.SlotCount];
     }
 
@@ -111,7 +115,7 @@ internal sealed unsafe class Transmitter : IDisposable
         {
             // A link of our own is put up in the same turn in which its VIPs are announced.
             _announceOn[slot] = (link.Up || link.IsOurs) && !link.NoArp && !link.IsLoopback ? link.Index : 0;
-            GratuitousArp.Write(Announcement(slot), mac, _addresses.Address(slot));
+            _announcements.Write(slot, mac, _addresses.Address(slot));
             // Not only those of the link's own instances: a VIP may be on another link than its adverts (`dev`).
             TellGuardianOf(slot);
         }
@@ -181,7 +185,7 @@ internal sealed unsafe class Transmitter : IDisposable
     {
         int i = instance.Index;
         SendIfQueued(instance);
-        if (instance.Link.Index == 0 || instance.Source == IpAddress.Any)
+        if (instance.Link.Index == 0 || instance.Source.IsAny)
             return false;
         _advertQueued[i] = true;
         _queuedAdverts.Add(i);
@@ -192,7 +196,8 @@ internal sealed unsafe class Transmitter : IDisposable
             copy.Format.SetPriority(bytes, priority);
             copy.Format.NextIdentification(bytes);
             if (instance.IsUnicast)
-                _packets.Add(instance.Link.Index, copy.Destination, _adverts.Pointer + copy.Offset, copy.Format.Length);
+                (copy.Destination.IsIPv6 ? _packets6! : _packets).Add(
+                    instance.Link.Index, copy.Destination, _adverts.Pointer + copy.Offset, copy.Format.Length);
             else
                 _frames.Add(instance.Link.Index, _adverts.Pointer + copy.Offset, copy.Format.Length);
         }
@@ -279,8 +284,7 @@ internal sealed unsafe class Transmitter : IDisposable
         int to = Math.Min(end, from + room);
         for (int slot = from; slot < to; slot++)
             if (_announceOn[slot] != 0)
-                _frames.Add(_announceOn[slot], _announcements.Pointer + slot * GratuitousArp.Length,
-                    GratuitousArp.Length);
+                _frames.Add(_announceOn[slot], _announcements.At(slot), _announcements.LengthOf(slot));
         burst.NextSlot = to;
         if (to == end)
         {
@@ -308,6 +312,8 @@ internal sealed unsafe class Transmitter : IDisposable
         SendFrames();
         if (_packets.Flush() > 0)
             (_failureErrno, _failureInterface) = (_packets.LastErrno, _packets.LastFailedInterface);
+        if (_packets6?.Flush() > 0)
+            (_failureErrno, _failureInterface) = (_packets6.LastErrno, _packets6.LastFailedInterface);
         foreach (int i in _queuedAdverts)
             _advertQueued[i] = false;
         _queuedAdverts.Clear();
@@ -331,13 +337,11 @@ internal sealed unsafe class Transmitter : IDisposable
 
     private Span<byte> Bytes(in Copy copy) => new(_adverts.Pointer + copy.Offset, copy.Format.Length);
 
-    private Span<byte> Announcement(int slot) =>
-        new(_announcements.Pointer + slot * GratuitousArp.Length, GratuitousArp.Length);
-
     public void Dispose()
     {
         _frames.Dispose();
         _packets.Dispose();
+        _packets6?.Dispose();
         _adverts.Dispose();
         _announcements.Dispose();
         _removals.Dispose();

@@ -10,8 +10,14 @@ public readonly partial struct IpAddress : IEquatable<IpAddress>, IComparable<Ip
 {
     /// <summary>0.0.0.0, which is nobody's: stands for an address that is not known.</summary>
     public static readonly IpAddress Any = default;
+    /// <summary>::, the same of IPv6.</summary>
+    public static readonly IpAddress Any6 = new(0UL, 0UL);
     /// <summary>224.0.0.18, the group that IPv4 adverts go to (RFC 9568 section 5.1.1.2).</summary>
     public static readonly IpAddress VrrpGroup = new(0xE0000012);
+    /// <summary>ff02::12, the group that IPv6 adverts go to (RFC 9568 section 5.1.2.2).</summary>
+    public static readonly IpAddress VrrpGroup6 = new(0xFF02UL << 48, 0x12);
+    /// <summary>ff02::1, everybody on the link (RFC 4291 section 2.7.1).</summary>
+    public static readonly IpAddress AllNodes = new(0xFF02UL << 48, 1);
 
     private readonly ulong _high;
     private readonly ulong _low;
@@ -26,6 +32,12 @@ public readonly partial struct IpAddress : IEquatable<IpAddress>, IComparable<Ip
     public IpFamily Family { get; }
 
     public bool IsIPv6 => Family == IpFamily.IPv6;
+
+    /// <summary>0.0.0.0 or ::, which stand for an address that is not known.</summary>
+    public bool IsAny => _high == 0 && _low == 0;
+
+    /// <summary>fe80::/10: of one link only, and each interface with IPv6 has one (RFC 4291 section 2.5.6).</summary>
+    public bool IsLinkLocal => IsIPv6 && _high >> 54 == 0xFE80 >> 6;
 
     /// <summary>Bytes in a packet: 4 or 16.</summary>
     public int Length => LengthOf(Family);
@@ -74,6 +86,28 @@ public readonly partial struct IpAddress : IEquatable<IpAddress>, IComparable<Ip
             return _high == other._high && (_low ^ other._low) >> (128 - length) == 0;
         return length == 0 || (_high ^ other._high) >> (64 - length) == 0;
     }
+
+    /// <summary>
+    /// The group that answers for an IPv6 address on a link: ff02::1:ff and its last 24 bits (RFC 4291 section 2.7.1).
+    /// </summary>
+    public IpAddress SolicitedNode => new(0xFF02UL << 48, 0x1_FF00_0000 | _low & 0xFF_FFFF);
+
+    /// <summary>The Ethernet address of a group: RFC 1112 section 6.4, RFC 2464 section 7.</summary>
+    /// <param name="into">6 bytes.</param>
+    public void WriteGroupMac(Span<byte> into)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(into[2..], IsIPv6 ? (uint)_low : (uint)_low & 0x7FFFFF);
+        if (IsIPv6)
+            into[0] = into[1] = 0x33;
+        else
+            (into[0], into[1], into[2]) = (0x01, 0x00, 0x5E);
+    }
+
+    /// <summary>0.0.0.0 or ::.</summary>
+    public static IpAddress AnyOf(IpFamily family) => family == IpFamily.IPv6 ? Any6 : Any;
+
+    /// <summary>224.0.0.18 or ff02::12.</summary>
+    public static IpAddress VrrpGroupOf(IpFamily family) => family == IpFamily.IPv6 ? VrrpGroup6 : VrrpGroup;
 
     /// <summary>Bytes of an address in a packet: 4 or 16.</summary>
     public static int LengthOf(IpFamily family) => family == IpFamily.IPv6 ? 16 : 4;

@@ -30,12 +30,12 @@ public static class AdvertParser
     {
         advert = default;
         ReadOnlySpan<byte> message = frame.Message;
-        if (message[VrrpMessage.VridAt] != rules.Vrid.Value)
+        if (message[VrrpMessage.VridAt] != rules.Vrid.Value || frame.Family != rules.MulticastGroup.Family)
             return RejectReason.UnknownVrid;
         // A peer with `auth_type AH`: neither hears the other, and both are MASTER. That must be said.
         if (frame.IsAuthenticated)
             return RejectReason.AuthenticationHeader;
-        if (!LengthFits(message))
+        if (!LengthFits(message, frame.Family))
             return RejectReason.WrongLength;
         if (!rules.Unicast && frame.Hops != 255)
             return RejectReason.WrongTtl;
@@ -100,11 +100,11 @@ public static class AdvertParser
     /// <summary>
     /// The length follows from the packet's own version; of a version that no RFC defines it is not known.
     /// </summary>
-    private static bool LengthFits(ReadOnlySpan<byte> message)
+    private static bool LengthFits(ReadOnlySpan<byte> message, IpFamily family)
     {
         var version = (VrrpVersion)(message[VrrpMessage.VersionAndTypeAt] >> 4);
         return version is not (VrrpVersion.V2 or VrrpVersion.V3)
-            || message.Length == VrrpMessage.LengthFor(version, message[VrrpMessage.CountAt]);
+            || message.Length == VrrpMessage.LengthFor(version, message[VrrpMessage.CountAt], family);
     }
 
     private static RejectReason CheckAuthentication(ReadOnlySpan<byte> message, AdvertRules rules)
@@ -130,6 +130,9 @@ public static class AdvertParser
         ReadOnlySpan<byte> message, in AdvertFrame frame, AdvertRules rules, out bool isOld)
     {
         isOld = false;
+        // With IPv6 nobody ever left the pseudo-header out.
+        if (frame.Family == IpFamily.IPv6)
+            return VerifiesFor(frame.Destination, message, frame);
         if (InternetChecksum.Verifies(message))
             return true;
         if (rules.Version == VrrpVersion.V2)
@@ -158,13 +161,20 @@ public static class AdvertParser
     private static bool ListsSameAddresses(ReadOnlySpan<byte> message, AdvertRules rules)
     {
         ReadOnlySpan<byte> theirs =
-            message.Slice(VrrpMessage.AddressesAt, message[VrrpMessage.CountAt] * VrrpMessage.AddressLength);
+            message.Slice(VrrpMessage.AddressesAt, message[VrrpMessage.CountAt] * rules.MulticastGroup.Length);
         if (theirs.SequenceEqual(rules.AddressBytes))
             return true;
         if (theirs.Length != rules.AddressBytes.Length)
             return false;
-        ReadOnlySpan<uint> their = MemoryMarshal.Cast<byte, uint>(theirs);
-        foreach (uint address in MemoryMarshal.Cast<byte, uint>(rules.AddressBytes))
+        return rules.MulticastGroup.IsIPv6 ? ContainsAll<UInt128>(theirs, rules.AddressBytes)
+            : ContainsAll<uint>(theirs, rules.AddressBytes);
+    }
+
+    private static bool ContainsAll<T>(ReadOnlySpan<byte> theirs, ReadOnlySpan<byte> ours)
+        where T : unmanaged, IEquatable<T>
+    {
+        ReadOnlySpan<T> their = MemoryMarshal.Cast<byte, T>(theirs);
+        foreach (T address in MemoryMarshal.Cast<byte, T>(ours))
         {
             if (!their.Contains(address))
                 return false;

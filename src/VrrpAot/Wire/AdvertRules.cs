@@ -19,7 +19,8 @@ public sealed class AdvertRules
     public required Duration AdvertInterval { get; init; }
 
     /// <summary>The addresses listed in our adverts, in this order; at most 255.</summary>
-    /// <exception cref="ArgumentException">More addresses than the count byte can say.</exception>
+    /// <exception cref="ArgumentException">More addresses than the count byte can say, or of two
+    /// families.</exception>
     public required ImmutableArray<IpAddress> Addresses
     {
         get;
@@ -28,9 +29,12 @@ public sealed class AdvertRules
             if (value.Length > byte.MaxValue)
                 throw new ArgumentException($"An advert lists at most 255 addresses, not {value.Length}.");
             field = value;
-            _addressBytes = new byte[value.Length * VrrpMessage.AddressLength];
+            int length = value.IsEmpty ? 0 : value[0].Length;
+            if (Array.Exists([.. value], address => address.Length != length))
+                throw new ArgumentException("An advert lists addresses of one family only (RFC 9568 section 5.2.9).");
+            _addressBytes = new byte[value.Length * length];
             for (int i = 0; i < value.Length; i++)
-                value[i].WriteTo(_addressBytes.AsSpan(i * VrrpMessage.AddressLength));
+                value[i].WriteTo(_addressBytes.AsSpan(i * length));
         }
     }
 
@@ -51,7 +55,7 @@ public sealed class AdvertRules
         }
     }
 
-    /// <summary>Where multicast adverts go and must have come to.</summary>
+    /// <summary>Where multicast adverts go and must have come to; its family is that of the virtual router.</summary>
     public IpAddress MulticastGroup { get; init; } = IpAddress.VrrpGroup;
 
     /// <summary>Adverts go to single peers instead of the group (keepalived's `unicast_peer`).</summary>

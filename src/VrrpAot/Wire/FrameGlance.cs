@@ -14,6 +14,10 @@ public enum FrameKind : byte
     ArpRequest,
     ArpReply,
     Igmp,
+    /// <summary>Listener discovery: what IGMP is for IPv4.</summary>
+    Mld,
+    NeighbourSolicitation,
+    NeighbourAdvertisement,
 }
 
 /// <summary>
@@ -22,19 +26,19 @@ public enum FrameKind : byte
 /// </summary>
 public readonly record struct FrameGlance
 {
-    /// <summary>Bytes of the Ethernet header; the IPv4 or ARP packet follows.</summary>
+    /// <summary>Bytes of the Ethernet header; the IP or ARP packet follows.</summary>
     public const int PacketAt = 14;
 
-    private const ushort IPv4 = 0x0800, Arp = 0x0806;
+    private const ushort IPv4 = 0x0800, Arp = 0x0806, IPv6 = 0x86DD;
     private const byte IgmpProtocol = 2;
     private const int ArpLength = 28;
 
     public FrameKind Kind { get; private init; }
-    /// <summary>IPv4 source, or the sender's address in ARP.</summary>
+    /// <summary>IP source, or the sender's address in ARP.</summary>
     public IpAddress Source { get; private init; }
-    /// <summary>IPv4 destination, or the target's address in ARP.</summary>
+    /// <summary>IP destination, or the target's address in ARP and neighbour discovery.</summary>
     public IpAddress Destination { get; private init; }
-    /// <summary>ARP: the sender's MAC in the lower 48 bits.</summary>
+    /// <summary>ARP and neighbour advertisements: the MAC that is told, in the lower 48 bits.</summary>
     public ulong SenderMac { get; private init; }
     /// <summary>Adverts: the version's number as it stands there, 0..15.</summary>
     public int Version { get; private init; }
@@ -54,6 +58,7 @@ public readonly record struct FrameGlance
         return BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) switch
         {
             Arp when packet.Length >= ArpLength => AtArp(packet),
+            IPv6 when packet.Length >= Ipv6Header.Length => AtPacket6(packet),
             IPv4 when packet.Length >= IpHeader.MinimumLength => AtPacket(packet),
             _ => default,
         };
@@ -98,6 +103,43 @@ public readonly record struct FrameGlance
                 return glance;
         }
     }
+
+    /// <param name="packet">From the IPv6 header on, and at least that long.</param>
+    private static FrameGlance AtPacket6(ReadOnlySpan<byte> packet)
+    {
+        var glance = new FrameGlance
+        {
+            Source = IpAddress.Read(packet[Ipv6Header.SourceAt..], IpFamily.IPv6),
+            Destination = IpAddress.Read(packet[Ipv6Header.DestinationAt..], IpFamily.IPv6),
+        };
+        if (Ipv6Header.TrySkipExtensions(packet, out int length, out byte next) != RejectReason.None)
+            return glance;
+        ReadOnlySpan<byte> message = packet[length..];
+        if (next == IpHeader.VrrpProtocol && message.Length >= VrrpMessage.FixedLength)
+            return AtAdvert(glance, FrameKind.Advert, message);
+        if (next != Ipv6Header.Icmp || message.IsEmpty)
+            return glance;
+        return message[0] switch
+        {
+            Icmp6.ListenerQuery or Icmp6.ListenerReport or Icmp6.ListenerReport2 =>
+                glance with { Kind = FrameKind.Mld },
+            Icmp6.NeighbourSolicitation when message.Length >= 24 =>
+                AtNeighbour(glance, FrameKind.NeighbourSolicitation, message),
+            Icmp6.NeighbourAdvertisement when message.Length >= 24 =>
+                AtNeighbour(glance, FrameKind.NeighbourAdvertisement, message),
+            _ => glance,
+        };
+    }
+
+    /// <summary>RFC 4861: target at 8, then options; the first says a MAC at 26, or none counts.</summary>
+    private static FrameGlance AtNeighbour(FrameGlance glance, FrameKind kind, ReadOnlySpan<byte> message) =>
+        glance with
+        {
+            Kind = kind,
+            Destination = IpAddress.Read(message[8..], IpFamily.IPv6),
+            SenderMac = message.Length >= 32 && message[24] == Icmp6.TargetLinkAddress
+                ? BinaryPrimitives.ReadUInt64BigEndian(message[24..]) & 0xFFFF_FFFF_FFFF : 0,
+        };
 
     private static FrameGlance AtAdvert(FrameGlance glance, FrameKind kind, ReadOnlySpan<byte> message) => glance with
     {

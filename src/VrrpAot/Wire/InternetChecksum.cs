@@ -29,12 +29,18 @@ public static class InternetChecksum
         return Fold(sum);
     }
 
-    /// <summary>Folded sum of the IPv4 pseudo-header for VRRP (RFC 5798 section 5.2.8).</summary>
-    /// <param name="length">Bytes of the VRRP message, without IP header.</param>
-    public static ushort PseudoHeader(IpAddress source, IpAddress destination, int length) =>
-        Fold((ulong)(source.IPv4 >> 16) + (source.IPv4 & 0xFFFF)
-            + (destination.IPv4 >> 16) + (destination.IPv4 & 0xFFFF)
-            + IpHeader.VrrpProtocol + (uint)length);
+    /// <summary>Folded sum of the pseudo-header of either family (RFC 5798 section 5.2.8, RFC 8200 section
+    /// 8.1).</summary>
+    /// <param name="length">Bytes of the message, without IP header.</param>
+    /// <param name="protocol">VRRP unless it says otherwise.</param>
+    public static ushort PseudoHeader(IpAddress source, IpAddress destination, int length,
+        byte protocol = IpHeader.VrrpProtocol)
+    {
+        Span<byte> addresses = stackalloc byte[32];
+        source.WriteTo(addresses);
+        destination.WriteTo(addresses[source.Length..]);
+        return Fold((ulong)Sum(addresses[..(source.Length + destination.Length)]) + protocol + (uint)length);
+    }
 
     /// <summary>The checksum after one of the words it covers changed (RFC 1624 equation 3).</summary>
     public static ushort Update(ushort checksum, ushort oldWord, ushort newWord) =>

@@ -3,10 +3,11 @@ using System.Buffers.Binary;
 namespace VrrpAot.Wire;
 
 /// <summary>
-/// What we need from an IPv4 header (RFC 791). A packet socket sees packets before the kernel has checked them,
-/// so the checks that ip_rcv and a raw socket would have made are made here.
+/// What we need from an IP header; this file reads that of IPv4 (RFC 791), and <see cref="Ipv6Header"/> that of IPv6. A
+/// packet socket sees packets before the kernel has checked them, so the checks that ip_rcv and a raw socket would have
+/// made are made here.
 /// </summary>
-/// <param name="Length">Bytes of the header, options included: 20..60.</param>
+/// <param name="Length">Bytes of the header, with its options or extension headers: from 20 on.</param>
 /// <param name="TotalLength">Bytes of header and payload; what lies behind is Ethernet padding.</param>
 /// <param name="Authenticated">An authentication header stands between this one and the VRRP message (AH, RFC
 /// 2402).</param>
@@ -27,6 +28,8 @@ internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, 
     public static RejectReason TryRead(ReadOnlySpan<byte> packet, out IpHeader header)
     {
         header = default;
+        if (!packet.IsEmpty && packet[0] >> 4 == 6)
+            return Ipv6Header.TryRead(packet, out header);
         if (packet.Length < MinimumLength)
             return RejectReason.Truncated;
 

@@ -9,6 +9,7 @@ namespace VrrpAot.Wire;
 /// the only state, so one <see cref="PreparedAdvert"/> serves any number of buffers and nothing is allocated.
 /// <code>
 /// [14 Ethernet] 20 IPv4: TOS c0, TTL 255, protocol 112, own header checksum | 8 + 4 * count (+ 8 in version 2) VRRP
+/// [14 Ethernet] 40 IPv6: class c0, hop limit 255, next header 112           | 8 + 16 * count                   VRRP
 /// </code>
 /// </summary>
 public sealed class PreparedAdvert
@@ -28,7 +29,7 @@ public sealed class PreparedAdvert
     /// <param name="unicastTtl">TTL towards a unicast peer; multicast is always 255 (RFC 9568 section 5.1.1.3).</param>
     /// <param name="checksumWithoutPseudoHeader">Version 3: RFC 9568's form instead of RFC 5798's.</param>
     /// <param name="ethernet">Put an Ethernet header in front. The destination must be a group, whose Ethernet
-    /// address follows from it (RFC 1112 section 6.4).</param>
+    /// address follows from it.</param>
     /// <param name="oldUnicastChecksum">See <see cref="OldUnicastChecksum"/>.</param>
     /// <exception cref="ArgumentException">Ethernet header wanted for a unicast destination.</exception>
     public PreparedAdvert(
@@ -41,14 +42,19 @@ public sealed class PreparedAdvert
         _destination = destination;
         OldUnicastChecksum = oldUnicastChecksum;
         _ttl = destination.IsMulticast ? (byte)255 : unicastTtl;
-        _pseudoHeader = rules.Version == VrrpVersion.V3 && !checksumWithoutPseudoHeader;
+        _pseudoHeader = rules.Version == VrrpVersion.V3 && (!checksumWithoutPseudoHeader || destination.IsIPv6);
         _ip = ethernet ? EthernetLength : 0;
-        _vrrp = _ip + IpHeader.MinimumLength;
-        Length = _vrrp + VrrpMessage.LengthFor(rules.Version, rules.Addresses.Length);
+        _vrrp = _ip + HeaderLength(destination.Family);
+        Length = _vrrp + VrrpMessage.LengthFor(rules.Version, rules.Addresses.Length, destination.Family);
     }
 
-    /// <summary>Bytes of the whole packet (or frame): at most 14 + 20 + 8 + 4 * 255 + 8.</summary>
+    /// <summary>Bytes of the whole packet (or frame): at most 14 + 20 + 8 + 4 * 255 + 8, or 14 + 40 + 8 + 16 *
+    /// 255.</summary>
     public int Length { get; }
+
+    /// <summary>Bytes of the IP header that is written: 20 or 40.</summary>
+    public static int HeaderLength(IpFamily family) =>
+        family == IpFamily.IPv6 ? Ipv6Header.Length : IpHeader.MinimumLength;
 
     /// <summary>
     /// Version 3 towards a peer: the pseudo-header names 224.0.0.18 in its place, as keepalived did before 1.3.7 and
@@ -81,10 +87,12 @@ public sealed class PreparedAdvert
     }
 
     /// <summary>
-    /// Counts the IPv4 identification up: 1 after <see cref="Write"/>, and never 0, as keepalived does.
+    /// Counts the IPv4 identification up: 1 after <see cref="Write"/>, and never 0, as keepalived does. IPv6 has none.
     /// </summary>
     public void NextIdentification(Span<byte> written)
     {
+        if (_destination.IsIPv6)
+            return;
         Span<byte> ip = written[_ip..];
         ushort current = BinaryPrimitives.ReadUInt16BigEndian(ip[IpHeader.IdentificationAt..]);
         ushort next = current == ushort.MaxValue ? (ushort)1 : (ushort)(current + 1);
@@ -93,17 +101,29 @@ public sealed class PreparedAdvert
 
     private void WriteEthernet(Span<byte> frame, ReadOnlySpan<byte> sourceMac)
     {
-        // 01:00:5e and the low 23 bits of the group.
-        BinaryPrimitives.WriteUInt32BigEndian(frame[2..], _destination.IPv4 & 0x7FFFFF);
-        frame[0] = 0x01;
-        frame[1] = 0x00;
-        frame[2] = 0x5E;
+        _destination.WriteGroupMac(frame);
         sourceMac[..6].CopyTo(frame[6..]);
-        frame[12] = 0x08; // EtherType 0800, IPv4
+        (frame[12], frame[13]) = _destination.IsIPv6 ? ((byte)0x86, (byte)0xDD) : ((byte)0x08, (byte)0x00);
+    }
+
+    private void WriteIpv6(Span<byte> ip, IpAddress source)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(ip, 6u << 28 | (uint)TypeOfService << 20);
+        BinaryPrimitives.WriteUInt16BigEndian(
+            ip[Ipv6Header.PayloadLengthAt..], (ushort)(ip.Length - Ipv6Header.Length));
+        ip[Ipv6Header.NextHeaderAt] = IpHeader.VrrpProtocol;
+        ip[Ipv6Header.HopLimitAt] = _ttl;
+        source.WriteTo(ip[Ipv6Header.SourceAt..]);
+        _destination.WriteTo(ip[Ipv6Header.DestinationAt..]);
     }
 
     private void WriteIp(Span<byte> ip, IpAddress source)
     {
+        if (_destination.IsIPv6)
+        {
+            WriteIpv6(ip, source);
+            return;
+        }
         ip[0] = 0x45;
         ip[1] = TypeOfService;
         BinaryPrimitives.WriteUInt16BigEndian(ip[IpHeader.TotalLengthAt..], (ushort)ip.Length);
@@ -135,7 +155,8 @@ public sealed class PreparedAdvert
             long centiseconds = _rules.AdvertInterval.Nanoseconds / Duration.FromCentiseconds(1).Nanoseconds;
             BinaryPrimitives.WriteUInt16BigEndian(message[VrrpMessage.CentisecondsAt..], (ushort)centiseconds);
         }
-        IpAddress named = OldUnicastChecksum && !_destination.IsMulticast ? IpAddress.VrrpGroup : _destination;
+        IpAddress named = OldUnicastChecksum && !_destination.IsMulticast && !_destination.IsIPv6
+            ? IpAddress.VrrpGroup : _destination;
         ushort start = _pseudoHeader ? InternetChecksum.PseudoHeader(source, named, message.Length) : (ushort)0;
         BinaryPrimitives.WriteUInt16BigEndian(message[VrrpMessage.ChecksumAt..], InternetChecksum.Of(message, start));
     }

@@ -76,7 +76,7 @@ public class AddressTests
         "'10.0.0.255/24' is not a broadcast address; 10.0.0.1/24 is left out", false)]
     [InlineData("10.0.0.1/24 brd x", 18, "'x' is not a broadcast address", false)]
     [InlineData("10.0.0.1 dev", 11, "No dev parameter specified for 10.0.0.1", false)]
-    [InlineData("10.0.0.256", 2, "'10.0.0.256' is not an IPv4 address; the line is left out", false)]
+    [InlineData("10.0.0.256", 2, "'10.0.0.256' is not an IPv4 or IPv6 address; the line is left out", false)]
     [InlineData("10.0.0.1:80", 2, "'10.0.0.1:80' has a port after its address", false)]
     [InlineData("10.0.0.1%eth1/24", 2, "'10.0.0.1%eth1/24' has a device after its address", false)]
     [InlineData("10.0.0.1 { x }", 11, "Unexpected '{'", true)]
@@ -133,20 +133,52 @@ public class AddressTests
         Assert.Equal("label", Load("10.0.0.1 lable x").At(7, 11, "Unknown configuration entry 'lable'").Suggestion);
 
     [Fact]
-    public void words_of_ipv6_are_named_as_not_carried_out()
-    {
-        ConfigResult result = Load("10.0.0.1 preferred_lft 0 home");
-        result.At(7, 11, "'preferred_lft' is known but not carried out");
-        result.At(7, 27, "'home' is known but not carried out");
-    }
+    public void words_of_ipv6_are_said_to_change_nothing_of_ipv4() =>
+        Load("10.0.0.1 home").At(7, 11, "'home' is for IPv6 addresses; it changes nothing of 10.0.0.1");
 
     [Fact]
-    public void ipv6_beside_ipv4_is_refused_as_vip_and_not_carried_out_as_excluded()
+    public void ipv6_beside_ipv4_is_refused_as_vip_and_held_as_excluded()
     {
         ConfigText.Of("vrrp_instance V {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1\n "
             + "fe80::1\n}\n}").At(6, 2, "(V): address family must match VRRP instance [fe80::1] - ignoring");
-        Assert.Equal(Cost.Safety, Load("2001:db8::1/64").At(7, 2, "'IPv6' is known but not carried out").Cost);
+        VirtualAddress vip = Vip("2001:db8::1/64");
+        Assert.Equal(("2001:db8::1", (byte)64, null, false),
+            (vip.Address.ToString(), vip.PrefixLength, vip.PreferredLifetime, vip.DetectsDuplicates));
     }
+
+    [Theory]
+    [InlineData("2001:db8::1", "2001:db8::1/128 preferred_lft 0")]
+    [InlineData("2001:db8::1 preferred_lft forever", "2001:db8::1/128")]
+    [InlineData("2001:db8::1/64 preferred_lft 30", "2001:db8::1/64 preferred_lft 30")]
+    [InlineData("2001:db8::1/64 home -nodad mngtmpaddr autojoin noprefixroute",
+        "2001:db8::1/64 noprefixroute -nodad home mngtmpaddr autojoin")]
+    [InlineData("2001:db8::1 peer fe80::9", "2001:db8::1/128 peer fe80::9 preferred_lft 0")]
+    [InlineData("2001:db8::1/0 dev eth1 no_track", "2001:db8::1/0 dev eth1 no_track")]
+    public void words_of_an_ipv6_address_are_read_as_keepalived_reads_them(string line, string understood) =>
+        Assert.Equal(understood, Appliance.Config.Rows.Spelled.Vip(Vip(line)));
+
+    [Theory]
+    [InlineData("2001:db8::1/129", 2, "Invalid address prefix len 129 for address 2001:db8::1/129 - using 128", true)]
+    [InlineData("2001:db8::1/64 scope link", 17, "Cannot specify scope for IPv6 addresses (2001:db8::1/64)", true)]
+    [InlineData("2001:db8::1/64 label eth0:1", 17, "Cannot specify label for IPv6 addresses (2001:db8::1/64)", true)]
+    [InlineData("2001:db8::1 brd +", 14, "VRRP is trying to assign a broadcast brd to the IPv6 address", false)]
+    [InlineData("2001:db8::1/64 preferred_lft abc", 31, "preferred_lft abc is invalid", true)]
+    [InlineData("2001:db8::1 peer 192.0.2.1", 19, "Peer address 192.0.2.1 does not match address family", true)]
+    [InlineData("2001:db8::1%eth0/64", 2, "'2001:db8::1%eth0/64' has a device after its address", false)]
+    [InlineData("::/64", 2, ":: is no address", false)]
+    public void what_is_wrong_with_an_ipv6_address_is_named_at_its_word(string line, int column, string words,
+        bool kept)
+    {
+        ConfigResult result = Load(line);
+        Assert.Equal(Severity.Error, result.At(7, column, words).Severity);
+        Assert.Equal(kept ? 1 : 0, result.Settings!.Engine.Instances[0].ExcludedAddresses.Length);
+    }
+
+    [Theory]
+    [InlineData("ff02::12/64", "is a multicast address: nobody can connect to it")]
+    [InlineData("::1", "is the loopback address")]
+    public void an_ipv6_vip_that_nobody_reaches_is_set_and_advised_against(string line, string what) =>
+        Assert.Equal(FindingClass.Advice, Load(line).At(7, 2, what).Class);
 
     [Fact]
     public void a_duplicate_address_is_refused_and_said_to_count_for_older_keepaliveds()

@@ -241,6 +241,7 @@ public class ConfigurationDifferenceTests
         null when property.PropertyType == typeof(DropTable) => new DropTable("t", 0, false),
         null when property.PropertyType == typeof(string) => "other",
         null when property.PropertyType == typeof(IpAddress?) => new IpAddress(2),
+        null when property.PropertyType == typeof(uint?) => 30u,
         null when property.PropertyType == typeof(ScriptCommand) => Given.Command("/other"),
         null when property.PropertyType == typeof(ImmutableArray<byte>?) =>
             ImmutableArray.Create<byte>(1, 2, 3, 4, 5, 6, 7, 8),

@@ -1,6 +1,7 @@
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Simulator.World;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Simulator.Loops;
 
@@ -198,11 +199,12 @@ public sealed class LoopInvariants
     /// <summary>Whose announcement of each first VIP was the last.</summary>
     private void Hear(FakeMachine from, byte[] frame)
     {
-        if (frame[12] != 0x08 || frame[13] != 0x06)
+        FrameGlance glance = FrameGlance.At(frame);
+        if (glance.Kind is not (FrameKind.ArpRequest or FrameKind.NeighbourAdvertisement))
             return;
         for (int router = 0; router < LoopScenario.Routers; router++)
-            if (IpAddress.Read(frame.AsSpan(28, 4)) == LoopScenario.FirstVip(router)
-                && IpAddress.Read(frame.AsSpan(38, 4)) == LoopScenario.FirstVip(router))
+            if (glance.Source == _cluster.Scenario.FirstVip(router)
+                && glance.Destination == _cluster.Scenario.FirstVip(router))
                 _announcer[router] = _cluster.Nodes.First(node => node.Machine == from);
     }
 

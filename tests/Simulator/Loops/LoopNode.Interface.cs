@@ -24,7 +24,8 @@ public sealed partial class LoopNode
         if (!HasAddress)
         {
             Note('!', "its own address is set");
-            machine.Add(OwnAddress(on), 0);
+            foreach (AddressRecord address in OwnAddresses(on))
+                machine.Add(address, 0);
         }
     }
 
@@ -34,8 +35,13 @@ public sealed partial class LoopNode
         return machine.Plug(LoopScenario.Interface);
     }
 
-    private AddressRecord OwnAddress(FakeInterface on) =>
-        new() { InterfaceIndex = on.Index, Address = Scenario.AddressOf(index), PrefixLength = 24 };
+    /// <summary>One of each family that is used.</summary>
+    private IEnumerable<AddressRecord> OwnAddresses(FakeInterface on) => Scenario.Families.Distinct().Select(family =>
+        new AddressRecord
+        {
+            InterfaceIndex = on.Index, Address = Scenario.AddressOf(index, family),
+            PrefixLength = family == IpFamily.IPv6 ? (byte)64 : (byte)24,
+        });
 
     public void PullOut()
     {
@@ -63,10 +69,11 @@ public sealed partial class LoopNode
 
     public void LoseAddress()
     {
-        if (machine.Plugged is not { } on || !on.Has(Scenario.AddressOf(index)))
+        if (machine.Plugged is not { } on || !on.Has(Scenario.AddressOf(index, Scenario.Families[0])))
             return;
         Note('!', "its own address is removed");
-        machine.Remove(OwnAddress(on));
+        foreach (AddressRecord address in OwnAddresses(on))
+            machine.Remove(address);
     }
 
     /// <summary>Somebody removes a VIP.</summary>

@@ -46,7 +46,8 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
 
     public bool Has(int router) => router == 0 || File.HasSecond;
 
-    public bool HasAddress => machine.Find(LoopScenario.Interface)?.Has(Scenario.AddressOf(index)) == true;
+    public bool HasAddress => machine.Find(LoopScenario.Interface)
+        ?.Has(Scenario.AddressOf(index, Scenario.Families[0])) == true;
 
     /// <summary>Nothing keeps it from being MASTER.</summary>
     public bool IsAble(int router) => Process != null && !IsStopped && !IsFaulted && !IsMaintained && Has(router)
@@ -55,7 +56,7 @@ public sealed partial class LoopNode(int index, LoopCluster cluster, FakeMachine
 
     /// <summary>Its kernel answers for the VIP.</summary>
     public bool Holds(int router) =>
-        !machine.IsOff && machine.Plugged is { Up: true } on && on.Has(LoopScenario.FirstVip(router));
+        !machine.IsOff && machine.Plugged is { Up: true } on && on.Has(Scenario.FirstVip(router));
 
     public bool IsMaster(int router) =>
         Process != null && Has(router) && router < Process.Loop.Settings.Instances.Length

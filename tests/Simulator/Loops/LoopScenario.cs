@@ -19,7 +19,7 @@ public sealed record LoopScenario
 {
     public const string Interface = "eth0";
 
-    /// <summary>Virtual routers: VRID 51 and 52.</summary>
+    /// <summary>Virtual routers: VRID 51 and 52; of two families, both have 51.</summary>
     public const int Routers = 2;
 
     /// <summary>
@@ -37,6 +37,9 @@ public sealed record LoopScenario
     public required ImmutableArray<byte> Addresses { get; init; }
 
     public bool Unicast { get; init; }
+
+    /// <summary>Of each router.</summary>
+    public required ImmutableArray<IpFamily> Families { get; init; }
 
     /// <summary>The first VIP is in the subnet of the interface, and so a secondary address.</summary>
     public bool IsInSubnet { get; init; }
@@ -80,23 +83,37 @@ public sealed record LoopScenario
             IsInSubnet = random.Chance(400), LifetimeSeconds = random.Pick(8, 8, 0),
             // Not another draw: what a seed means would be another story.
             IsGrouped = addresses.Sum(address => address) % 4 == 0,
+            Families = elections.Version == VrrpVersion.V2 ? [IpFamily.IPv4, IpFamily.IPv4]
+                : [FamilyOf(addresses[0] % 5 < 2), FamilyOf(addresses[^1] % 7 < 3)],
         };
     }
 
-    public IpAddress AddressOf(int node) => new(0x0A000000u + Addresses[node]);
+    private static IpFamily FamilyOf(bool isSix) => isSix ? IpFamily.IPv6 : IpFamily.IPv4;
+
+    /// <summary>10.0.0.N, or fe80::N.</summary>
+    public IpAddress AddressOf(int node, IpFamily family) => family == IpFamily.IPv6
+        ? new(0xFE80UL << 48, Addresses[node]) : new(0x0A000000u + Addresses[node]);
 
     /// <summary>The one that every node has in every file.</summary>
-    public static IpAddress FirstVip(int router) => new(0x0A000064u + (uint)router);
+    public IpAddress FirstVip(int router) => Families[router] == IpFamily.IPv6
+        ? new(0x20010DB8UL << 32, 0x64 + (uint)router) : new(0x0A000064u + (uint)router);
 
     public VirtualAddress[] VipsOf(int router, NodeFile file)
     {
+        bool isSix = Families[router] == IpFamily.IPv6;
+        byte longest = isSix ? (byte)128 : (byte)32, subnet = isSix ? (byte)64 : (byte)24;
         var first = new VirtualAddress
         {
-            Address = FirstVip(router), PrefixLength = IsInSubnet && router == 0 ? (byte)24 : (byte)32,
+            Address = FirstVip(router), PrefixLength = IsInSubnet && router == 0 ? subnet : longest,
         };
         return router == 0
             ? [first, .. Enumerable.Range(0, file.Extras)
-                .Select(i => new VirtualAddress { Address = new IpAddress(0x0A010001u + (uint)i) })]
+                .Select(i => new VirtualAddress
+                {
+                    Address = isSix ? new IpAddress(0x20010DB8UL << 32 | 1, (uint)i + 1)
+                        : new IpAddress(0x0A010001u + (uint)i),
+                    PrefixLength = longest,
+                })]
             : [first];
     }
 
@@ -112,7 +129,8 @@ public sealed record LoopScenario
     private InstanceSettings InstanceOf(int node, int router, NodeFile file) => new()
     {
         Name = $"VI_{router + 1}",
-        Vrid = new Vrid((byte)(51 + router)),
+        Vrid = new Vrid((byte)(Families[0] == Families[1] ? 51 + router : 51)),
+        MulticastGroup = IpAddress.VrrpGroupOf(Families[router]),
         Interface = Interface,
         Election = Elections.Nodes[node] with
         {
@@ -120,7 +138,7 @@ public sealed record LoopScenario
         },
         Peers = Unicast
             ? [.. Enumerable.Range(0, Count).Where(other => other != node)
-                .Select(other => new UnicastPeer(AddressOf(other)))]
+                .Select(other => new UnicastPeer(AddressOf(other, Families[router])))]
             : [],
         Addresses = [.. VipsOf(router, file)],
     };

@@ -62,13 +62,14 @@ public sealed class LoopSimulation
         Scenario elections = _scenario.Elections;
         _cluster.Note(-1, ' ', $"version {(int)elections.Version}, {(_scenario.Unicast ? "unicast" : "multicast")}, "
             + $"addresses live {_scenario.LifetimeSeconds} s, VIP {(_scenario.IsInSubnet ? "in the subnet" : "/32")}"
-            + $"{(_scenario.IsGrouped ? ", in a sync group" : "")}");
+            + $"{(_scenario.IsGrouped ? ", in a sync group" : "")}, {string.Join(" and ", _scenario.Families)}");
         NodeFile file = _scenario.Fit(new NodeFile(_random.Chance(500), _random.Between(0, 2), 0));
         foreach (LoopNode node in _cluster.Nodes)
         {
             ElectionSettings own = elections.Nodes[node.Index];
-            node.Note(' ', $"{_scenario.AddressOf(node.Index)}, priority {own.BasePriority}, every "
-                + $"{own.AdvertInterval.TotalMilliseconds} ms, {(own.Preempt ? "preempts" : "nopreempt")}");
+            node.Note(' ', $"{_scenario.AddressOf(node.Index, _scenario.Families[0])}, "
+                + $"priority {own.BasePriority}, every {own.AdvertInterval.TotalMilliseconds} ms, "
+                + $"{(own.Preempt ? "preempts" : "nopreempt")}");
             node.Install(file);
             node.PlugIn();
             node.Boot();

@@ -18,6 +18,18 @@ public sealed class FakeInterface(int index, string name, MacAddress mac)
         Index = index, Name = FixedName.From(Name), Up = Up, IsLoopback = Name == "lo", HardwareAddress = Mac,
     };
 
+    /// <summary>The first link-local address; :: while there is none.</summary>
+    public IpAddress LinkLocal
+    {
+        get
+        {
+            foreach (HeldAddress held in Addresses)
+                if (held.Record.Address.IsLinkLocal)
+                    return held.Record.Address;
+            return IpAddress.Any6;
+        }
+    }
+
     public bool Has(IpAddress address) => Addresses.Exists(held => held.Record.Address == address);
 }
 

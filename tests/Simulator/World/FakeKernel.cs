@@ -83,12 +83,13 @@ public sealed class FakeKernel : IKernel
 
     public string? SetNetSysctl(string name, string value) => null;
 
-    public IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers, bool isShared)
+    public IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int routers,
+        bool isShared)
     {
         NeedInterface(interfaceIndex);
         if (!RefusesToListen.IsOk)
             throw new Win32Exception(RefusesToListen.Number);
-        var receiver = new FakeReceiver(this, interfaceIndex, vrids);
+        var receiver = new FakeReceiver(this, interfaceIndex, family, vrids);
         Receivers.Add(receiver);
         return receiver;
     }
@@ -104,17 +105,20 @@ public sealed class FakeKernel : IKernel
 
     public IFrameSender OpenFrames(int capacity, int burst) => new FakeSender(this);
 
-    public IPacketSender OpenPackets(int capacity, int burst) => new FakeSender(this);
+    public IPacketSender OpenPackets(IpFamily family, int capacity, int burst) => new FakeSender(this);
 
     public IQuestionSocket AskByIgmp(int interfaceIndex, ReadOnlySpan<byte> reports) =>
-        Ask(interfaceIndex, isArp: false);
+        Ask(interfaceIndex, Asked.Igmp);
 
-    public IQuestionSocket AskByArp(int interfaceIndex) => Ask(interfaceIndex, isArp: true);
+    public IQuestionSocket AskByArp(int interfaceIndex) => Ask(interfaceIndex, Asked.Arp);
 
-    private FakeQuestion Ask(int interfaceIndex, bool isArp)
+    public IQuestionSocket AskByIcmp6(int interfaceIndex, ReadOnlySpan<byte> reports) =>
+        Ask(interfaceIndex, Asked.Icmp6);
+
+    private FakeQuestion Ask(int interfaceIndex, Asked by)
     {
         NeedInterface(interfaceIndex);
-        var question = new FakeQuestion(this, interfaceIndex, isArp);
+        var question = new FakeQuestion(this, interfaceIndex, by);
         Questions.Add(question);
         return question;
     }

@@ -137,17 +137,20 @@ public sealed class FakeMachine
         Touched?.Invoke(true, set);
         if (ends != Instant.Never)
             _agenda.At(ends, () => Expire(on, set));
-        if (Engine != silentlyBy)
+        // Of IPv6 addresses Linux tells everybody, whoever set them.
+        if (Engine != silentlyBy || set.Address.IsIPv6)
             Tell(listener => listener.AddressPresent(set));
         return Errno.Ok;
     }
 
     private static AddressRecord Marked(in AddressRecord known, byte protocol) => Copy(known, known.Flags, protocol);
 
-    /// <summary>A second address of a subnet is secondary.</summary>
+    /// <summary>A second address of a subnet is secondary; there are none of IPv6.</summary>
     private static AddressRecord Ranked(FakeInterface on, in AddressRecord wanted)
     {
         AddressRecord one = wanted;
+        if (one.Address.IsIPv6)
+            return one;
         bool isSecond = on.Addresses.Exists(held => (held.Record.Flags & Secondary) == 0
             && held.Record.PrefixLength == one.PrefixLength
             && one.Address.SharesPrefix(held.Record.Address, held.Record.PrefixLength));
@@ -158,7 +161,7 @@ public sealed class FakeMachine
     {
         InterfaceIndex = from.InterfaceIndex, Address = from.Address, PrefixLength = from.PrefixLength,
         Scope = from.Scope, Protocol = protocol, Broadcast = from.Broadcast, Peer = from.Peer, Flags = flags,
-        Label = from.Label,
+        Label = from.Label, PreferredLifetime = from.PreferredLifetime,
     };
 
     private void Expire(FakeInterface on, AddressRecord address)
@@ -179,7 +182,7 @@ public sealed class FakeMachine
             return Errno.EADDRNOTAVAIL;
         AddressRecord gone = on.Addresses[at].Record;
         Drop(on, at);
-        if ((gone.Flags & Secondary) == 0)
+        if ((gone.Flags & Secondary) == 0 && !gone.Address.IsIPv6)
             for (int i = on.Addresses.Count - 1; i >= 0; i--)
                 if (on.Addresses[i].Record is var second && (second.Flags & Secondary) != 0
                     && second.PrefixLength == gone.PrefixLength
@@ -222,7 +225,7 @@ public sealed class FakeMachine
         byte[] frame = new byte[14 + packet.Length];
         frame.AsSpan(0, 6).Fill(0xFF);
         Find(interfaceIndex)?.Mac.Bytes.CopyTo(frame.AsSpan(6));
-        frame[12] = 0x08;
+        (frame[12], frame[13]) = packet[0] >> 4 == 6 ? ((byte)0x86, (byte)0xDD) : ((byte)0x08, (byte)0x00);
         packet.CopyTo(frame.AsSpan(14));
         return Send(interfaceIndex, frame);
     }

@@ -24,7 +24,7 @@ public sealed class FakeWake : IWake, IReadable
 public sealed class FakeReceiver : IAdvertReceiver, IReadable
 {
     private const int Batch = 64, Queue = 340, VridAt = 1;
-    private const byte AuthenticationHeader = 51, AuthenticationLength = 24;
+    private const byte AuthenticationHeader = 51, AuthenticationLength = 24, Ipv6Header = 40;
 
     private readonly FakeKernel _kernel;
     private readonly HashSet<byte> _vrids = [];
@@ -32,14 +32,15 @@ public sealed class FakeReceiver : IAdvertReceiver, IReadable
     private readonly List<byte[]> _batch = [];
     private uint _drops;
 
-    public FakeReceiver(FakeKernel kernel, int interfaceIndex, ReadOnlySpan<byte> vrids)
+    public FakeReceiver(FakeKernel kernel, int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids)
     {
-        (_kernel, InterfaceIndex) = (kernel, interfaceIndex);
+        (_kernel, InterfaceIndex, Family) = (kernel, interfaceIndex, family);
         Accept(vrids, 1);
     }
 
     public Borrowed Fd => default;
     public int InterfaceIndex { get; }
+    public IpFamily Family { get; }
     public bool IsReadable => _waiting.Count > 0;
     public bool More { get; private set; }
 
@@ -52,7 +53,8 @@ public sealed class FakeReceiver : IAdvertReceiver, IReadable
 
     public void Arrive(byte[] packet)
     {
-        int header = (packet[0] & 15) * 4 + (packet[9] == AuthenticationHeader ? AuthenticationLength : 0);
+        int header = Family == IpFamily.IPv6 ? Ipv6Header
+            : (packet[0] & 15) * 4 + (packet[9] == AuthenticationHeader ? AuthenticationLength : 0);
         if (packet.Length <= header + VridAt || !_vrids.Contains(packet[header + VridAt]))
             return;
         if (_waiting.Count < Queue)
@@ -129,13 +131,22 @@ public sealed unsafe class FakeSender(FakeKernel kernel) : IFrameSender, IPacket
     }
 }
 
-public sealed class FakeQuestion(FakeKernel kernel, int interfaceIndex, bool isArp) : IQuestionSocket, IReadable
+/// <summary>What a question is asked in.</summary>
+public enum Asked
+{
+    Igmp,
+    Arp,
+    /// <summary>MLD, and neighbour discovery.</summary>
+    Icmp6,
+}
+
+public sealed class FakeQuestion(FakeKernel kernel, int interfaceIndex, Asked by) : IQuestionSocket, IReadable
 {
     private readonly Queue<byte[]> _answers = [];
 
     public Borrowed Fd => default;
     public int InterfaceIndex => interfaceIndex;
-    public bool IsArp => isArp;
+    public Asked By => by;
     public bool IsReadable => _answers.Count > 0;
 
     public void Arrive(byte[] frame) => _answers.Enqueue(frame);

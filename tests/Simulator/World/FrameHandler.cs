@@ -3,28 +3,36 @@ using VrrpAot.Wire;
 
 namespace VrrpAot.Simulator.World;
 
-/// <summary>What a Linux kernel does with a frame: adverts to who listens, answers to IGMP and ARP questions.</summary>
+/// <summary>What a Linux kernel does with a frame: adverts to who listens, answers to IGMP and ARP questions, and to
+/// those of IPv6.</summary>
 internal static class FrameHandler
 {
+    private const byte Vrrp = 112;
     private const int IpAt = 14, ArpOperationAt = 20, ArpSenderAt = 28, ArpTargetAt = 38;
 
     public static void Take(FakeMachine machine, FakeInterface on, byte[] frame)
     {
         if (frame.AsSpan(6, 6).SequenceEqual(on.Mac.Bytes))
             return;
-        if (BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(12)) == 0x0806)
+        ushort type = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(12));
+        if (type == 0x0806)
             TakeArp(machine, on, frame);
-        else if (frame[IpAt + 9] == 2)
+        else if (type == 0x86DD && frame[IpAt + 6] != Vrrp)
+            Frame6Handler.Take(machine, on, frame);
+        else if (type == 0x0800 && frame[IpAt + 9] == 2)
             TakeIgmp(machine, on, frame);
-        else if (machine.Engine is { } engine && IsForUs(on, engine, frame))
+        else if (machine.Engine is { } engine && IsForUs(on, engine, frame, FamilyOf(type)))
             foreach (FakeReceiver receiver in engine.Receivers)
-                if (receiver.InterfaceIndex == on.Index)
+                if (receiver.InterfaceIndex == on.Index && receiver.Family == FamilyOf(type))
                     receiver.Arrive(frame.AsSpan(IpAt).ToArray());
     }
 
-    private static bool IsForUs(FakeInterface on, FakeKernel engine, byte[] frame)
+    private static IpFamily FamilyOf(ushort etherType) => etherType == 0x86DD ? IpFamily.IPv6 : IpFamily.IPv4;
+
+    private static bool IsForUs(FakeInterface on, FakeKernel engine, byte[] frame, IpFamily family)
     {
-        IpAddress destination = IpAddress.Read(frame.AsSpan(IpAt + 16, 4));
+        IpAddress destination = family == IpFamily.IPv6 ? IpAddress.Read(frame.AsSpan(IpAt + 24, 16), IpFamily.IPv6)
+            : IpAddress.Read(frame.AsSpan(IpAt + 16, 4));
         return destination.IsMulticast ? engine.IsMember(on.Index, destination) : on.Has(destination);
     }
 
@@ -33,7 +41,7 @@ internal static class FrameHandler
         if (frame[ArpOperationAt + 1] == 2)
         {
             if (frame.AsSpan(0, 6).SequenceEqual(on.Mac.Bytes))
-                Answer(machine, on, frame, isArp: true);
+                Answer(machine, on, frame, Asked.Arp);
             return;
         }
         IpAddress target = IpAddress.Read(frame.AsSpan(ArpTargetAt, 4));
@@ -55,7 +63,7 @@ internal static class FrameHandler
         int message = IpAt + (frame[IpAt] & 15) * 4;
         if (frame[message] != 0x11)
         {
-            Answer(machine, on, frame, isArp: false);
+            Answer(machine, on, frame, Asked.Igmp);
             return;
         }
         IpAddress group = IpAddress.Read(frame.AsSpan(message + 4, 4));
@@ -71,12 +79,12 @@ internal static class FrameHandler
         machine.Agenda.At(machine.Agenda.Now + Duration.FromMilliseconds(8), () => machine.Send(on.Index, report));
     }
 
-    private static void Answer(FakeMachine machine, FakeInterface on, byte[] frame, bool isArp)
+    public static void Answer(FakeMachine machine, FakeInterface on, byte[] frame, Asked by)
     {
         if (machine.Engine is not { } engine)
             return;
         foreach (FakeQuestion question in engine.Questions)
-            if (question.InterfaceIndex == on.Index && question.IsArp == isArp)
+            if (question.InterfaceIndex == on.Index && question.By == by)
                 question.Arrive(frame);
     }
 }

@@ -9,7 +9,8 @@ namespace VrrpAot.Tests.Conformance;
 /// <summary>
 /// One virtual router with the parser in front of it and the writer behind it: packets go in as they are on the wire,
 /// what the router does comes out in the words of the election table (<see cref="ElectionWords"/>). 10.0.0.2, VRID 51,
-/// priority 100, version 3, one second and the VIP 10.0.0.100, unless the case says otherwise.
+/// priority 100, version 3, one second and the VIP 10.0.0.100, unless the case says otherwise; with "ipv6" fe80::2 and
+/// the VIPs fe80::100 and 2001:db8::100.
 /// </summary>
 internal sealed class ConformanceRig
 {
@@ -43,6 +44,10 @@ internal sealed class ConformanceRig
                 case ["peer", var address]:
                     (unicast, peers, _destination) = (true, [PeerOf(address)], PeerOf(address).Address);
                     break;
+                case ["ipv6"]:
+                    (_source, _destination) = (Packets.Address("fe80::2"), IpAddress.VrrpGroup6);
+                    vips = ["fe80::100", "2001:db8::100"];
+                    break;
                 case ["check-source"]: checkSource = true; break;
                 case ["message-sum"]: _withoutPseudoHeader = true; break;
                 case ["old-unicast-sum"]: _oldUnicastChecksum = true; break;
@@ -58,6 +63,7 @@ internal sealed class ConformanceRig
             Password = password is null ? null : Packets.Password(password),
             Unicast = unicast,
             CheckUnicastSource = checkSource,
+            MulticastGroup = IpAddress.VrrpGroupOf(_source.Family),
             Peers = [.. peers],
         };
         _bench = new Bench(_election);
@@ -67,9 +73,10 @@ internal sealed class ConformanceRig
     /// <summary>
     /// <code>
     /// @3.5 timer                an input of the election at that second
-    /// @3.5 packet 45c0..        a packet comes in, from the IPv4 header on; "zz" adds zeros as Ethernet does
+    /// @3.5 packet 45c0..        a packet comes in, from the IP header on; "zz" adds zeros as Ethernet does
     /// frame 150                 the packet sent with this priority ("150 after 100": there was 100 before)
     /// arp 10.0.0.100            the frame that announces an address
+    /// na 2001:db8::100          the same of an IPv6 address
     /// </code>
     /// </summary>
     public string Step(string line)
@@ -84,6 +91,7 @@ internal sealed class ConformanceRig
             ["frame", var priority] => Frame(priority, priority),
             ["frame", var priority, "after", var before] => Frame(before, priority),
             ["arp", var address] => Arp(address),
+            ["na", var address] => Na(address),
             _ => throw new FormatException($"no such step: {line}"),
         };
     }
@@ -121,7 +129,7 @@ internal sealed class ConformanceRig
         advert.Write(written, _source, new Priority(Byte(before)));
         advert.SetPriority(written, new Priority(Byte(priority)));
         advert.NextIdentification(written);
-        return Hex(written, 20);
+        return Hex(written, PreparedAdvert.HeaderLength(_source.Family));
     }
 
     private static string Arp(string address)
@@ -129,6 +137,13 @@ internal sealed class ConformanceRig
         byte[] frame = new byte[GratuitousArp.Length];
         GratuitousArp.Write(frame, s_mac, Packets.Address(address));
         return Hex(frame, 14);
+    }
+
+    private static string Na(string address)
+    {
+        byte[] frame = new byte[NeighbourAdvertisement.Length];
+        NeighbourAdvertisement.Write(frame, s_mac, Packets.Address(address));
+        return Hex(frame, 14 + 40);
     }
 
     private static byte Byte(string number) => byte.Parse(number, CultureInfo.InvariantCulture);

@@ -35,7 +35,7 @@ public class EngineLoopTests
         // Once around, so that everything that is made on first use is made.
         master.TurnUntil(counters => counters.Sum(c => c.AdvertsSent) > 2000, backup);
         backup.TurnUntil(counters => counters.Sum(c => c.AdvertsReceived) > 1000, master);
-        using (var receiver = new VrrpAot.Linux.AdvertReceiver(cable.Far, [1]))
+        using (var receiver = new VrrpAot.Linux.AdvertReceiver(cable.Far, IpFamily.IPv4, [1]))
             receiver.ReadDrops();
 
         Func<Counters, long> outgoing = c => c.AdvertsSent, incoming = c => c.AdvertsReceived;

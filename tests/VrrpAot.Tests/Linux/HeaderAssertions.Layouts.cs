@@ -37,6 +37,16 @@ internal sealed unsafe partial class HeaderAssertions
                 ("info.ipi_spec_dst", nameof(PacketInfoControl.Source)),
             ("info.ipi_addr", nameof(PacketInfoControl.Destination)) })
             Is($"offsetof(struct control, {there})", Offset<PacketInfoControl>(here));
+        Is("CMSG_SPACE(sizeof(struct in6_pktinfo))", sizeof(PacketInfo6Control));
+        Is("CMSG_LEN(sizeof(struct in6_pktinfo))", 36);
+        Is("CMSG_LEN(0) + offsetof(struct in6_pktinfo, ipi6_addr)",
+            Offset<PacketInfo6Control>(nameof(PacketInfo6Control.SourceHigh)));
+        Is("CMSG_LEN(0) + offsetof(struct in6_pktinfo, ipi6_ifindex)",
+            Offset<PacketInfo6Control>(nameof(PacketInfo6Control.InterfaceIndex)));
+        Struct<SocketAddress6>("struct sockaddr_in6", ("sin6_family", nameof(SocketAddress6.Family)),
+            ("sin6_addr", nameof(SocketAddress6.First)), ("sin6_scope_id", nameof(SocketAddress6.ScopeId)));
+        Struct<GroupRequest6>("struct ipv6_mreq", ("ipv6mr_multiaddr", nameof(GroupRequest6.First)),
+            ("ipv6mr_interface", nameof(GroupRequest6.InterfaceIndex)));
         Is("CMSG_SPACE(sizeof(struct timespec))", sizeof(TimeControl));
         Is("offsetof(struct stamped, time)", Offset<TimeControl>(nameof(TimeControl.Time)));
         Struct<NetlinkAddress>("struct sockaddr_nl", ("nl_family", nameof(NetlinkAddress.Family)),

@@ -65,6 +65,11 @@ internal sealed unsafe partial class HeaderAssertions
         Is("PACKET_MR_MULTICAST", LibC.PACKET_MR_MULTICAST);
         Is("ETH_P_IP", LibCGaps.ETH_P_IP);
         Is("ETH_P_ARP", LibCGaps.ETH_P_ARP);
+        Is("ETH_P_IPV6", LibCGaps.ETH_P_IPV6);
+        Is("SOL_IPV6", LibCGaps.SOL_IPV6);
+        Is("IPV6_JOIN_GROUP", LibCGaps.IPV6_ADD_MEMBERSHIP);
+        Is("IPV6_PKTINFO", LibCGaps.IPV6_PKTINFO);
+        Is("IPV6_FREEBIND", LibCGaps.IPV6_FREEBIND);
         Is("ETH_P_ALL", LibCGaps.ETH_P_ALL);
         Is("INPCK", LibC.INPCK);
         Is("PARMRK", LibC.PARMRK);
@@ -84,7 +89,14 @@ internal sealed unsafe partial class HeaderAssertions
         Is("NETLINK_CAP_ACK", Netlink.NETLINK_CAP_ACK);
         Is("RTMGRP_LINK", Netlink.RTMGRP_LINK);
         Is("RTMGRP_IPV4_IFADDR", Netlink.RTMGRP_IPV4_IFADDR);
+        Is("RTMGRP_IPV6_IFADDR", Netlink.RTMGRP_IPV6_IFADDR);
         Is("AF_INET", Netlink.AF_INET);
+        Is("AF_INET6", Netlink.AF_INET6);
+        Is("IFA_F_NODAD", AddressRecord.NoDuplicateDetection);
+        Is("IFA_F_HOMEADDRESS", AddressRecord.Home);
+        Is("IFA_F_MANAGETEMPADDR", AddressRecord.ManagesTemporary);
+        Is("IFA_F_NOPREFIXROUTE", AddressRecord.NoPrefixRoute);
+        Is("IFA_F_MCAUTOJOIN", AddressRecord.JoinsGroups);
         Is("NLMSG_ERROR", Netlink.NLMSG_ERROR);
         Is("NLMSG_DONE", Netlink.NLMSG_DONE);
         Is("RTM_NEWLINK", Netlink.RTM_NEWLINK);

@@ -71,13 +71,15 @@ internal static class ElectionWords
     };
 
     private static string Evidence(in Output changed) =>
-        changed.Address == IpAddress.Any ? "" : $" {changed.Theirs} from .{changed.Address.IPv4 & 255}";
+        changed.Address == IpAddress.Any ? "" : $" {changed.Theirs} from {Short(changed.Address)}";
+
+    private static string Short(IpAddress address) => address.IsIPv6 ? address.ToString() : $".{address.IPv4 & 255}";
 
     private static string Whom(in Output observed) => observed.Observation switch
     {
         Observation.AdvertTimeout or Observation.NobodyTookOver => "",
         Observation.PriorityChanged => $" {observed.Theirs} to {observed.Priority}",
-        _ => $" {observed.Theirs} from .{observed.Address.IPv4 & 255}",
+        _ => $" {observed.Theirs} from {Short(observed.Address)}",
     };
 
     public static string Phase(VirtualRouter router) =>

@@ -154,9 +154,9 @@ public class AdvertParserTests
     [Fact]
     public void a_packet_of_another_version_of_IP_is_refused_by_its_header()
     {
-        byte[] six = [.. Packets.D];
-        six[0] = 0x60;
-        Assert.Equal(RejectReason.BadIpHeader, AdvertFrame.TryOpen(six, out _));
+        byte[] five = [.. Packets.D];
+        five[0] = 0x50;
+        Assert.Equal(RejectReason.BadIpHeader, AdvertFrame.TryOpen(five, out _));
     }
 
     internal static void ToHost(byte[] packet) => ((ReadOnlySpan<byte>)[192, 0, 2, 8]).CopyTo(packet.AsSpan(16));

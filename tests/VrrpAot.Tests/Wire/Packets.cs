@@ -29,6 +29,14 @@ internal static class Packets
         "45c0004000050000ff3318acc0000207e0000012 70040000c000020700000007e842bdf6e84d2bc194c35519 " +
         "21339601020183cec00002fb0000000000000000");
 
+    /// <summary>Version 3 over IPv6, 50 cs, from fe80::7.</summary>
+    public static readonly byte[] E = Hex(
+        "6c000000002870fffe800000000000000000000000000007ff020000000000000000000000000012" +
+        "3133960200320d87fe80000000000000000000000000005120010db8000000000000000000000051");
+
+    public static readonly IpAddress Source6 = Address6("fe80::7");
+    public static readonly AdvertRules RulesE = RulesOf6(Address6("fe80::51"), Address6("2001:db8::51"));
+
     public static readonly AdvertRules RulesA = Rules(VrrpVersion.V2, [Vip251, Vip252]);
     public static readonly AdvertRules RulesB = Rules(VrrpVersion.V2, [Vip251], password: "hello");
     public static readonly AdvertRules RulesC = Rules(VrrpVersion.V3, [Vip251]);
@@ -50,7 +58,16 @@ internal static class Packets
     };
 
     public static IpAddress Address(string text) =>
-        IpAddress.TryParseIPv4(text, out IpAddress address) ? address : throw new FormatException(text);
+        IpAddress.TryParse(text, out IpAddress address) ? address : throw new FormatException(text);
+
+    public static IpAddress Address6(string text) =>
+        IpAddress.TryParseIPv6(text, out IpAddress address) ? address : throw new FormatException(text);
+
+    public static AdvertRules RulesOf6(params ImmutableArray<IpAddress> addresses) => new()
+    {
+        Version = VrrpVersion.V3, Vrid = Vrid, AdvertInterval = Duration.FromCentiseconds(50), Addresses = addresses,
+        MulticastGroup = IpAddress.VrrpGroup6,
+    };
 
     public static ImmutableArray<byte> Password(string text)
     {

@@ -21,7 +21,7 @@ public class RejectReasonTests
         ("shorter than the IP total length", RejectReason.Truncated, Packets.A[..^1], Packets.RulesA),
         ("IP header and nothing else", RejectReason.Truncated, Packets.With(Packets.C, p => p[3] = 20), Packets.RulesC),
         ("fixed part one byte short", RejectReason.Truncated, Packets.With(Packets.C, p => p[3] = 27), Packets.RulesC),
-        ("IP version 6", RejectReason.BadIpHeader, Packets.With(Packets.A, p => p[0] = 0x65), Packets.RulesA),
+        ("IP version 5", RejectReason.BadIpHeader, Packets.With(Packets.A, p => p[0] = 0x55), Packets.RulesA),
         ("IP header of 16 bytes", RejectReason.BadIpHeader, Packets.With(Packets.A, p => p[0] = 0x44), Packets.RulesA),
         ("IP header checksum", RejectReason.BadIpHeader, Broken(Packets.A, 11), Packets.RulesA),
         ("total length below the header's", RejectReason.BadIpHeader, Packets.With(Packets.C, p => p[3] = 19),

@@ -12,6 +12,15 @@ internal sealed class InstanceModel(string name, Origin at) : LocatedValues
     public string Name { get; } = name;
     public Origin At { get; } = at;
 
+    /// <summary>
+    /// What the first VIP, source address, peer or `native_ipv6` says; null while there is none. With keepalived, too,
+    /// the first one counts.
+    /// </summary>
+    public IpFamily? Family { get; set; }
+
+    /// <summary>Settles the family when nothing has yet. False when it is another one.</summary>
+    public bool IsOf(IpFamily family) => (Family ??= family) == family;
+
     public Located<IpAddress>? SourceAddress { get; set; }
     public Located<IpAddress>? MulticastGroup { get; set; }
     public bool OldUnicastChecksum { get; set; }

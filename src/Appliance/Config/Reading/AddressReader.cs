@@ -13,33 +13,37 @@ namespace Appliance.Config.Reading;
 internal static class AddressReader
 {
     private static readonly string[] Known = ["dev", "scope", "label", "brd", "broadcast", "peer", "noprefixroute",
-        "no_track"];
+        "no_track", "home", "-nodad", "mngtmpaddr", "autojoin", "preferred_lft"];
 
-    /// <summary>Null for a line that is wrong or IPv6, after saying so.</summary>
+    /// <summary>Null for a line that is wrong, after saying so.</summary>
     /// <param name="statement">The line.</param>
     /// <param name="arguments">Reads the values.</param>
     /// <param name="instance">Whose address it is.</param>
-    /// <param name="ipv6">True when the address is an IPv6 one.</param>
+    /// <param name="isOf">Whether an address of that family may stand here; null for any.</param>
     public static Located<VirtualAddress>? Read(Statement statement, Arguments arguments, string instance,
-        out bool ipv6)
+        Func<IpFamily, bool>? isOf = null)
     {
         RefuseBlock(statement, arguments);
         ImmutableArray<Word> words = statement.Words(arguments.Findings);
         string text = words[0].Text;
-        ipv6 = HostAddress.IsIPv6(text);
-        if (ipv6)
-            return null;
         HostAddress host = HostAddress.Read(text);
         if (host.Address is not { } address)
         {
             arguments.Findings.Error(words[0].At, $"{host.Problem}; the line is left out", host.Instead);
             return null;
         }
-        if (address == IpAddress.Any)
+        if (isOf?.Invoke(address.Family) == false)
         {
             arguments.Findings.Error(words[0].At,
-                $"({instance}) 0.0.0.0 is no address: the kernel takes it and sets nothing;"
-                + " the line is left out. Write the address that clients use, such as 192.0.2.10/24");
+                $"({instance}): address family must match VRRP instance [{Tokens.Shorten(text)}] - ignoring");
+            return null;
+        }
+        if (address.IsAny)
+        {
+            arguments.Findings.Error(words[0].At,
+                $"({instance}) {address} is no address: the kernel takes it and sets nothing;"
+                + " the line is left out. Write the address that clients use, such as "
+                + (address.IsIPv6 ? "2001:db8::10/64" : "192.0.2.10/24"));
             return null;
         }
         var reading = new Reading(words, arguments, instance, address);
@@ -50,16 +54,6 @@ internal static class AddressReader
         var vip = new Located<VirtualAddress>(result, words[0].At);
         AddressRules.IsHost(vip, instance, arguments.Findings);
         return vip;
-    }
-
-    public static Located<IpAddress>? MulticastGroup(Statement statement, Arguments arguments)
-    {
-        Located<IpAddress>? group = arguments.Address(statement);
-        if (group is null || group.Value.IsMulticast)
-            return group;
-        arguments.Findings.Error(group.At,
-            $"'{group.Value}' is not a multicast address (224.0.0.0 to 239.255.255.255)");
-        return null;
     }
 
     /// <summary>A line of a list has no block of its own.</summary>
@@ -73,7 +67,7 @@ internal static class AddressReader
     /// <summary>One line while it is read.</summary>
     private sealed class Reading(ImmutableArray<Word> words, Arguments arguments, string instance, IpAddress address)
     {
-        private VirtualAddress _result = new() { Address = address };
+        private VirtualAddress _result = new() { Address = address, PrefixLength = (byte)address.Bits };
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
         private bool _hasPrefix;
         private bool _broken;
@@ -81,10 +75,11 @@ internal static class AddressReader
         public void ReadPrefix(string text)
         {
             _hasPrefix = true;
-            if (!WrittenNumber.TryRead(text, Tail.CutOff, 0, 32, out int length, out bool cut, out _))
+            if (!WrittenNumber.TryRead(text, Tail.CutOff, 0, address.Bits, out int length, out bool cut, out _))
             {
                 arguments.Findings.Error(words[0].At,
-                    $"Invalid address prefix len {Tokens.Shorten(text)} for address {words[0].Text} - using 32");
+                    $"Invalid address prefix len {Tokens.Shorten(text)} for address {words[0].Text}"
+                    + $" - using {address.Bits}");
                 return;
             }
             if (cut || text.Length == 0)
@@ -106,8 +101,13 @@ internal static class AddressReader
                     _result = _result with { Untracked = true };
                 else if (word.Text is "dev" or "scope" or "label" or "brd" or "broadcast" or "peer")
                     ReadPair(word, ++i < words.Length ? words[i] : null);
-                else if (word.Text is "home" or "-nodad" or "mngtmpaddr" or "autojoin" or "use_vmac" or "preferred_lft"
-                    or "track_group")
+                else if (word.Text is "autojoin")
+                    _result = _result with { JoinsGroups = true };
+                else if (word.Text is "home" or "-nodad" or "mngtmpaddr")
+                    ReadFlagOfIPv6(word);
+                else if (word.Text is "preferred_lft")
+                    ReadPreferred(word, ++i < words.Length ? words[i] : null);
+                else if (word.Text is "use_vmac" or "track_group")
                     i += SkipNotCarried(word);
                 else
                     arguments.Findings.Error(word.At,
@@ -115,17 +115,52 @@ internal static class AddressReader
                         Spelling.Nearest(word.Text, Known));
             }
             CheckPeer();
+            // An address without a network helps nobody as the source of what this machine sends.
+            if (address.IsIPv6 && _result.PrefixLength == address.Bits && !_seen.Contains("preferred_lft"))
+                _result = _result with { PreferredLifetime = 0 };
             return _broken ? null : _result;
         }
 
         /// <summary>How many words after it belong to it.</summary>
         private int SkipNotCarried(Word word)
         {
-            Cost cost = word.Text switch { "use_vmac" => Cost.Safety, "preferred_lft" or "track_group" => Cost.Feature,
-                _ => Cost.Nothing };
             if (word.Text != "track_group" || instance != ObjectLists.StaticAddressesName)
-                arguments.Findings.Lose(word.Text, cost, word.At, [instance]);
-            return word.Text is "preferred_lft" or "track_group" ? 1 : 0;
+                arguments.Findings.Lose(word.Text, word.Text is "use_vmac" ? Cost.Safety : Cost.Feature, word.At,
+                    [instance]);
+            return word.Text is "track_group" ? 1 : 0;
+        }
+
+        private void ReadFlagOfIPv6(Word word)
+        {
+            if (!address.IsIPv6)
+                arguments.Findings.Note(word.At,
+                    $"'{word.Text}' is for IPv6 addresses; it changes nothing of {words[0].Text}");
+            _result = word.Text switch
+            {
+                "home" => _result with { IsHome = true },
+                "-nodad" => _result with { DetectsDuplicates = true },
+                _ => _result with { ManagesTemporary = true },
+            };
+        }
+
+        /// <summary>`preferred_lft SECONDS | forever`</summary>
+        private void ReadPreferred(Word word, Word? value)
+        {
+            if (value is not { } given)
+            {
+                Spoil(word, $"No {word.Text} parameter specified for {words[0].Text}; the address is left out");
+                return;
+            }
+            uint? seconds = null;
+            if (given.Text is not "forever")
+            {
+                if (arguments.Whole(given.Text, given.At, 0, uint.MaxValue - 1,
+                    $"preferred_lft {Tokens.Shorten(given.Text)} is invalid") is not { } read)
+                    return;
+                seconds = (uint)read.Value;
+            }
+            _seen.Add(word.Text);
+            _result = _result with { PreferredLifetime = seconds };
         }
 
         private void ReadPair(Word word, Word? value)
@@ -136,6 +171,11 @@ internal static class AddressReader
                 return;
             }
             string kind = word.Text == "broadcast" ? "brd" : word.Text;
+            if (address.IsIPv6 && kind is "scope" or "label" or "brd")
+            {
+                RefuseForIPv6(word, kind);
+                return;
+            }
             // keepalived: the last scope and label count, the first broadcast address, and a second device or peer is a
             // mistake.
             if (!_seen.Add(kind) && kind is not ("scope" or "label"))
@@ -160,6 +200,17 @@ internal static class AddressReader
                 case "brd": ReadBroadcast(given); break;
                 default: ReadPeer(given); break;
             }
+        }
+
+        /// <summary>The kernel has neither for IPv6; a broadcast address costs the VIP, as with keepalived.</summary>
+        private void RefuseForIPv6(Word word, string kind)
+        {
+            if (kind == "brd")
+                Spoil(word, $"VRRP is trying to assign a broadcast {word.Text} to the IPv6 address {words[0].Text}: "
+                    + "there is none in IPv6; skipping VIP...");
+            else
+                arguments.Findings.Error(word.At,
+                    $"Cannot specify {kind} for IPv6 addresses ({words[0].Text}) - ignoring {kind}");
         }
 
         private void ReadDevice(Word value)
@@ -244,7 +295,13 @@ internal static class AddressReader
         private void ReadPeer(Word value)
         {
             HostAddress peer = HostAddress.Read(value.Text);
-            if (peer.Address is not { } address || peer.Dropped is not null)
+            if (peer.Address is { } other && other.Family != address.Family)
+            {
+                arguments.Findings.Error(value.At, $"Peer address {other} does not match address family; "
+                    + $"{words[0].Text} is set without peer");
+                return;
+            }
+            if (peer.Address is not { } far || peer.Dropped is not null)
             {
                 arguments.Findings.Error(value.At,
                     $"Invalid peer address {Tokens.Shorten(value.Text)}; {words[0].Text} is set without peer",
@@ -254,8 +311,8 @@ internal static class AddressReader
             if (_hasPrefix)
                 arguments.Findings.Error(words[0].At,
                     $"Cannot specify a prefix for {words[0].Text} together with a peer:"
-                    + " the prefix belongs to the peer, which gets /32");
-            _result = _result with { Peer = address, PrefixLength = 32 };
+                    + $" the prefix belongs to the peer, which gets /{address.Bits}");
+            _result = _result with { Peer = far, PrefixLength = (byte)address.Bits };
         }
 
         private void CheckPeer()

@@ -150,8 +150,8 @@ internal sealed class Arguments(Findings findings)
     }
 
     /// <summary>
-    /// A host's IPv4 address, where keepalived drops a `/` and what follows it without a word. An address with a
-    /// device, a port or of IPv6 is told apart, because each needs another answer.
+    /// A host's address, where keepalived drops a `/` and what follows it without a word. An address with a device or a
+    /// port is told apart, because each needs another answer.
     /// </summary>
     public Located<IpAddress>? Address(string text, Origin at)
     {

@@ -2,7 +2,7 @@ using Appliance.Config.Lexing;
 
 namespace Appliance.Config.Reading;
 
-/// <summary>What a word is that should be the IPv4 address of a host, and what else it may be.</summary>
+/// <summary>What a word is that should be the address of a host, and what else it may be.</summary>
 internal readonly record struct HostAddress
 {
     /// <summary>Null when the word is none.</summary>
@@ -19,25 +19,17 @@ internal readonly record struct HostAddress
     /// <summary>The address alone, where the word has one and too much around it.</summary>
     public string? Instead { get; private init; }
 
-    /// <summary>True for an IPv6 address, with or without prefix and zone.</summary>
-    public static bool IsIPv6(string text)
-    {
-        ReadOnlySpan<char> address = BeforeSlash(text);
-        int zone = address.IndexOf('%');
-        return IpAddress.TryParseIPv6(zone < 0 ? address : address[..zone], out _);
-    }
-
     public static HostAddress Read(string text)
     {
         string host = BeforeSlash(text);
-        if (IpAddress.TryParseIPv4(host, out IpAddress address))
+        if (IpAddress.TryParse(host, out IpAddress address))
             return new HostAddress { Address = address, Dropped = host.Length < text.Length ? text[host.Length..]
                 : null };
         string shown = Tokens.Shorten(text);
-        if (IsIPv6(text))
-            return new HostAddress { Problem = $"'{shown}' is an IPv6 address; this version does IPv4 only" };
         int end = host.AsSpan().IndexOfAny('%', ':');
-        if (end > 0 && IpAddress.TryParseIPv4(host.AsSpan(0, end), out address))
+        int zone = host.IndexOf('%');
+        if (end > 0 && IpAddress.TryParseIPv4(host.AsSpan(0, end), out address)
+            || zone > 0 && IpAddress.TryParseIPv6(host.AsSpan(0, end = zone), out address))
         {
             return new HostAddress
             {
@@ -45,7 +37,7 @@ internal readonly record struct HostAddress
                 Instead = address.ToString(),
             };
         }
-        return new HostAddress { Problem = $"'{shown}' is not an IPv4 address" };
+        return new HostAddress { Problem = $"'{shown}' is not an IPv4 or IPv6 address" };
     }
 
     private static string BeforeSlash(string text)

@@ -84,19 +84,19 @@ internal static class InstanceLines
         return before;
     }
 
+    public static void NativeIPv6(Line line, InstanceModel instance)
+    {
+        if (!instance.IsOf(IpFamily.IPv6))
+            line.Findings.Error(line.Statement.At,
+                $"({instance.Name}) native_ipv6 stands behind an IPv4 address of the instance - ignoring");
+    }
+
     /// <summary>The first VIP decides the family; those of the other one are refused.</summary>
     public static void Addresses(Line line, InstanceModel instance)
     {
         foreach (Statement entry in line.Statement.Block!)
         {
-            Located<VirtualAddress>? address = AddressReader.Read(entry, line.Arguments, instance.Name, out bool ipv6);
-            if (ipv6 && instance.Addresses.Count == 0)
-                instance.CannotRun ??= new Unable("IPv6", "its VIPs are IPv6, which this version does not do",
-                    entry.At);
-            else if (ipv6)
-                line.Findings.Error(entry.At, $"({instance.Name}): address family must match VRRP instance "
-                    + $"[{entry.Keyword}] - ignoring");
-            else if (address is not null)
+            if (AddressReader.Read(entry, line.Arguments, instance.Name, instance.IsOf) is { } address)
                 Add(line, address, instance.Addresses, instance);
         }
     }
@@ -105,11 +105,7 @@ internal static class InstanceLines
     {
         foreach (Statement entry in line.Statement.Block!)
         {
-            Located<VirtualAddress>? address = AddressReader.Read(entry, line.Arguments, instance.Name, out bool ipv6);
-            if (ipv6)
-                line.Findings.Lose("IPv6", Cost.Safety, entry.At, [instance.Name],
-                    "these addresses are not held here");
-            else if (address is not null)
+            if (AddressReader.Read(entry, line.Arguments, instance.Name) is { } address)
                 Add(line, address, instance.Excluded, instance);
         }
     }

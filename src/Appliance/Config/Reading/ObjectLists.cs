@@ -57,12 +57,8 @@ internal static class ObjectLists
                 line.Findings.Error(words[i + 1].At, $"track_group {Tokens.Shorten(words[i + 1].Text)} not found (it"
                     + " must stand before what names it); the address is not tracked",
                     Spelling.Nearest(words[i + 1].Text, line.File.TrackGroups.Keys));
-        if (AddressReader.Read(entry, line.Arguments, StaticAddressesName, out bool ipv6) is not { } address)
-        {
-            if (ipv6)
-                line.Findings.Lose("IPv6", Cost.Safety, entry.At, null, "this address is not held here");
+        if (AddressReader.Read(entry, line.Arguments, StaticAddressesName) is not { } address)
             return null;
-        }
         VirtualAddress given = address.Value;
         string device = given.Device ?? line.File.Global.Of(GlobalRows.DefaultInterface)?.Value ?? "eth0";
         var record = new AddressRecord
@@ -70,7 +66,12 @@ internal static class ObjectLists
             Address = given.Address, PrefixLength = given.PrefixLength, Scope = given.Scope,
             Protocol = IpRoute.OwnOrigin, Broadcast = given.Broadcast, Peer = given.Peer,
             Label = given.Label is { } label ? FixedName.From(label) : default,
-            Flags = given.NoPrefixRoute ? 0x200u : 0,
+            Flags = (given.NoPrefixRoute ? AddressRecord.NoPrefixRoute : 0)
+                | (given.JoinsGroups ? AddressRecord.JoinsGroups : 0)
+                | (given.Address.IsIPv6 && !given.DetectsDuplicates ? AddressRecord.NoDuplicateDetection : 0)
+                | (given.Address.IsIPv6 && given.IsHome ? AddressRecord.Home : 0)
+                | (given.Address.IsIPv6 && given.ManagesTemporary ? AddressRecord.ManagesTemporary : 0),
+            PreferredLifetime = given.PreferredLifetime,
         };
         string text = Spelled.Vip(given with { Device = device, Untracked = false });
         return new ObjectModel(new HeldObject(HoldingKind.Address, record.ToRequests(device, text))

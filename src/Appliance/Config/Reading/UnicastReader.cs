@@ -22,14 +22,14 @@ internal static class UnicastReader
     {
         AddressReader.RefuseBlock(line, arguments);
         var words = line.Words(arguments.Findings);
-        if (HostAddress.IsIPv6(words[0].Text))
-        {
-            arguments.Findings.Error(words[0].At,
-                $"({instance.Name}) unicast peer {words[0].Text} is IPv6, which this version does not do - ignoring");
-            return;
-        }
         if (arguments.Address(words[0].Text, words[0].At) is not { } address)
             return;
+        if (!instance.IsOf(address.Value.Family))
+        {
+            arguments.Findings.Error(words[0].At, $"Configuration error: VRRP instance[{instance.Name}] and unicast "
+                + $"peer address[{address.Value}] MUST be of the same family !!! Skipping...");
+            return;
+        }
         var peer = new UnicastPeer(address.Value);
         for (int i = 1; i < words.Length; i++)
         {
@@ -64,12 +64,14 @@ internal static class UnicastReader
 
     public static void Source(Line line, InstanceModel instance, bool unicast)
     {
-        Located<string> word = line.Arguments.Word(line.Statement);
-        if (HostAddress.IsIPv6(word.Value))
-            instance.CannotRun ??= new Unable("IPv6",
-                $"its source address {word.Value} is IPv6, which this version does not do", word.At);
-        else
-            instance.SourceAddress = line.Arguments.Address(word.Value, word.At) ?? instance.SourceAddress;
+        if (line.Arguments.Address(line.Statement) is { } source)
+        {
+            if (instance.IsOf(source.Value.Family))
+                instance.SourceAddress = source;
+            else
+                line.Findings.Error(source.At, $"Configuration error: VRRP instance[{instance.Name}] and src "
+                    + $"address[{source.Value}] MUST be of the same family !!! Skipping...");
+        }
         if (unicast)
             instance.Unicast ??= line.Here;
     }
@@ -77,12 +79,18 @@ internal static class UnicastReader
     /// <summary>A line that is none takes back what stood before, as with keepalived.</summary>
     public static void Group(Line line, InstanceModel instance)
     {
-        Located<string> word = line.Arguments.Word(line.Statement);
-        if (HostAddress.IsIPv6(word.Value))
-            instance.CannotRun ??= new Unable("IPv6",
-                $"its multicast group {word.Value} is IPv6, which this version does not do", word.At);
+        instance.MulticastGroup = MulticastReader.Read(line.Statement, line.Arguments);
+        if (instance.MulticastGroup is not { } group)
+            return;
+        if (!instance.IsOf(group.Value.Family))
+            line.Findings.Error(group.At, $"({instance.Name}) mcast_dst_ip {group.Value} is of another family than the "
+                + "instance - ignoring");
+        else if (group.Value.IsIPv6 && !MulticastReader.IsOfLink(group.Value))
+            line.Findings.Error(group.At,
+                $"({instance.Name}) mcast_dst_ip {group.Value} not link-local multicast. Skipping...");
         else
-            instance.MulticastGroup = AddressReader.MulticastGroup(line.Statement, line.Arguments);
+            return;
+        instance.MulticastGroup = null;
     }
 
     /// <summary>`old_unicast_checksum [never]`</summary>

@@ -47,10 +47,18 @@ internal static class GlobalRows
     };
 
     public static readonly Option<IpAddress> MulticastGroup = new(Block, "vrrp_mcast_group4", Shape.Value,
-        (line, before) => AddressReader.MulticastGroup(line.Statement, line.Arguments) ?? before)
+        (line, before) => MulticastReader.Read(line.Statement, line.Arguments, IpFamily.IPv4)
+            ?? before)
     {
-        Meaning = "Group that multicast adverts go to, in all instances",
+        Meaning = "Group that multicast adverts of IPv4 go to, in all instances",
         Grammar = "IPV4-MULTICAST", Default = "224.0.0.18", Reload = Tells.Elsewhere,
+    };
+
+    public static readonly Option<IpAddress> MulticastGroup6 = new(Block, "vrrp_mcast_group6", Shape.Value,
+        (line, before) => MulticastReader.SixOfAll(line.Statement, line.Arguments) ?? before)
+    {
+        Meaning = "Group that multicast adverts of IPv6 go to, in all instances",
+        Grammar = "IPV6-MULTICAST", Default = "ff02::12", Reload = Tells.Elsewhere,
     };
 
     public static readonly Option<string> DefaultInterface = new(Block, "default_interface", Shape.Value,
@@ -156,7 +164,8 @@ internal static class GlobalRows
 
     public static readonly Row[] All =
     [
-        RouterId, ScriptSecurity, Umask, RealTimePriority, MulticastGroup, DefaultInterface, Version, ScriptUser,
+        RouterId, ScriptSecurity, Umask, RealTimePriority, MulticastGroup, MulticastGroup6, DefaultInterface, Version,
+        ScriptUser,
         CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, VirtualMacPrefix, RouteNamesHere,
         RouteNamesOfVendor, s_includeCheck, .. SharedRows.InGlobals, .. StrictRows.InGlobals, StartDelay,
         DelayAfterBoot, ProcessEventBuffer, ForceProcessEventBuffer,

@@ -19,19 +19,19 @@ internal static class InstanceLists
             (line, instance) => UnicastReader.Source(line, instance, unicast: true))
         {
             Meaning = "Source address of the adverts; says that the instance is meant to be unicast",
-            Grammar = "IPV4", Default = "the first of the interface",
+            Grammar = "IP", Default = "the first of the interface",
             Reload = Tells.Text(to => to.Instance.SourceAddress?.ToString(), "source address"),
         },
         new Lines<InstanceModel>(Block, "mcast_src_ip", Shape.Value,
             (line, instance) => UnicastReader.Source(line, instance, unicast: false))
         {
-            Meaning = "Source address of the adverts", Grammar = "IPV4", Default = "the first of the interface",
+            Meaning = "Source address of the adverts", Grammar = "IP", Default = "the first of the interface",
             Reload = Tells.Elsewhere,
         },
         new Lines<InstanceModel>(Block, "mcast_dst_ip", Shape.Value, UnicastReader.Group)
         {
-            Meaning = "Group that this instance's adverts go to", Grammar = "IPV4-MULTICAST",
-            Default = "vrrp_mcast_group4",
+            Meaning = "Group that this instance's adverts go to", Grammar = "IP-MULTICAST",
+            Default = "vrrp_mcast_group4 or vrrp_mcast_group6",
             Reload = Tells.Text(to => to.Instance.MulticastGroup.ToString(), "multicast group"),
         },
         new Lines<InstanceModel>(Block, "lvs_sync_daemon_interface", Shape.Value, SyncDaemonReader.OfInstance)
@@ -42,7 +42,7 @@ internal static class InstanceLists
         new Lines<InstanceModel>(Block, "unicast_peer", Shape.List, UnicastReader.Peers)
         {
             Meaning = "Adverts go to these addresses instead of the multicast group",
-            Grammar = "{ IPV4 [min_ttl 0..255] [max_ttl 0..255] ... }",
+            Grammar = "{ IP [min_ttl 0..255] [max_ttl 0..255] ... }",
             Reload = Tells.List(to => Spelled.Each(to.Instance.Peers, Spelled.Peer)),
         },
         new Lines<InstanceModel>(Block, "old_unicast_checksum", Shape.Optional, UnicastReader.OldChecksum)
@@ -61,12 +61,13 @@ internal static class InstanceLists
         {
             Meaning = "The VIPs: set while MASTER, and listed in the adverts (255 at most)",
             Default = "required in version 3",
-            Grammar = "{ IPV4[/PREFIX] [dev INTERFACE] [label NAME] [scope SCOPE] [brd IPV4] [peer IPV4] ... }",
+            Grammar = "{ IP[/PREFIX] [dev INTERFACE] [label NAME] [scope SCOPE] [brd IPV4] [peer IP] ... }",
             Reload = Tells.List(to => Spelled.Each(to.Instance.Addresses, Spelled.Vip), "VIP"),
         },
         new Lines<InstanceModel>(Block, "virtual_ipaddress_excluded", Shape.List, InstanceLines.Excluded)
         {
-            Meaning = "Addresses set while MASTER and listed in no advert", Grammar = "as virtual_ipaddress",
+            Meaning = "Addresses of either family set while MASTER and listed in no advert",
+            Grammar = "as virtual_ipaddress",
             Reload = Tells.List(to => Spelled.Each(to.Instance.ExcludedAddresses, Spelled.Vip), "excluded VIP"),
         },
         new Lines<InstanceModel>(Block, "virtual_routes", Shape.List, ObjectLists.Routes)

@@ -152,6 +152,11 @@ internal static class InstanceRows
         {
             Meaning = "Takes nopreempt back", Default = "on", Reload = Tells.Elsewhere,
         },
+        new Lines<InstanceModel>(Block, "native_ipv6", Shape.Flag, InstanceLines.NativeIPv6)
+        {
+            Meaning = "The instance is of IPv6, and so of version 3: the VIPs say so anyway",
+            Reload = Tells.Elsewhere,
+        },
         // keepalived reads it too and does nothing with it.
         new Option<int>(Block, "debug", Shape.Value, (line, _) => s_debug.Read(line, null, "0"))
         {

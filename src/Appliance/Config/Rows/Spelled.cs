@@ -38,7 +38,12 @@ internal static class Spelled
         + (vip.Scope == 0 ? "" : $" scope {vip.Scope}")
         + (vip.Broadcast is null ? "" : $" brd {vip.Broadcast}")
         + (vip.Peer is null ? "" : $" peer {vip.Peer}")
+        + (vip.PreferredLifetime is { } seconds ? $" preferred_lft {seconds}" : "")
         + (vip.NoPrefixRoute ? " noprefixroute" : "")
+        + (vip.DetectsDuplicates ? " -nodad" : "")
+        + (vip.IsHome ? " home" : "")
+        + (vip.ManagesTemporary ? " mngtmpaddr" : "")
+        + (vip.JoinsGroups ? " autojoin" : "")
         + (vip.Untracked ? " no_track" : "");
 
     /// <summary>Null for none.</summary>

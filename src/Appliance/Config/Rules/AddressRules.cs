@@ -14,9 +14,17 @@ internal static class AddressRules
     {
         IpAddress address = vip.Value.Address;
         // The prefix of a VIP with a peer is the peer's.
-        byte length = vip.Value.Peer is null ? vip.Value.PrefixLength : (byte)32;
+        byte length = vip.Value.Peer is null ? vip.Value.PrefixLength : (byte)address.Bits;
         if (address.IsHostIn(length))
             return;
+        if (address.IsIPv6)
+        {
+            findings.Add(Severity.Warning, FindingClass.Advice, vip.At, $"({instance}) {address} "
+                + (address.IsMulticast ? "is a multicast address: nobody can connect to it"
+                    : "is the loopback address, which every machine has for itself: nobody reaches it from outside")
+                + ". It is set, as by keepalived; write the address that clients use, such as 2001:db8::10/64");
+            return;
+        }
         uint hostBits = length >= 31 ? 0 : uint.MaxValue >> length;
         var network = new IpAddress(address.IPv4 & ~hostBits);
         string what = (address.IPv4 >> 24) switch

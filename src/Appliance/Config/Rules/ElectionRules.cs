@@ -17,9 +17,23 @@ internal static class ElectionRules
     private static readonly Duration LongestV3 = Duration.FromCentiseconds(4095);
     private static readonly Duration LongestV2 = Duration.FromSeconds(255);
 
-    /// <summary>`version`, else `vrrp_version`, else 2.</summary>
+    /// <summary>`version`, else 3 for IPv6, else `vrrp_version`, else 2.</summary>
     public static VrrpVersion Version(InstanceModel instance, GlobalModel global) =>
-        instance.Of(InstanceRows.Version)?.Value ?? global.Of(GlobalRows.Version)?.Value ?? VrrpVersion.V2;
+        instance.Of(InstanceRows.Version)?.Value
+            ?? (instance.Family == IpFamily.IPv6 ? VrrpVersion.V3 : global.Of(GlobalRows.Version)?.Value)
+            ?? VrrpVersion.V2;
+
+    /// <summary>
+    /// Version 2 has no IPv6 (RFC 3768), though keepalived sends it: whom it may understand, a router that keeps to the
+    /// RFC does not.
+    /// </summary>
+    public static void IPv6NeedsVersion3(InstanceModel instance, VrrpVersion version)
+    {
+        if (instance.Family == IpFamily.IPv6 && version == VrrpVersion.V2)
+            instance.CannotRun ??= new Unable("IPv6 in version 2",
+                "its addresses are IPv6, and version 2 is for IPv4 only. Write 'version 3', or nothing, on every node",
+                instance.Of(InstanceRows.Version)!.At);
+    }
 
     /// <summary>`priority`, else 255 for `state MASTER` and 100 for the rest.</summary>
     public static Priority Priority(InstanceModel instance, Findings findings)

@@ -13,6 +13,9 @@ internal static class InstanceRules
 {
     private const int MostAddresses = 255;
 
+    /// <summary>What an IPv6 packet of 1500 bytes has room for: an advert is never a fragment here.</summary>
+    private const int MostIPv6Addresses = 90;
+
     /// <summary>Without a VRID there is no virtual router.</summary>
     public static bool HasVrid(InstanceModel instance, Findings findings)
     {
@@ -52,13 +55,17 @@ internal static class InstanceRules
     public static ImmutableArray<VirtualAddress> Advertised(InstanceModel instance, Findings findings)
     {
         var all = instance.Addresses;
-        if (all.Count > MostAddresses)
-            findings.Warning(all[MostAddresses].At,
-                $"({instance.Name}) Number of VIPs ({all.Count}) exceeds maximum (255 addresses in an"
+        int most = MostOf(instance);
+        if (all.Count > most)
+            findings.Warning(all[most].At,
+                $"({instance.Name}) Number of VIPs ({all.Count}) exceeds maximum ({most} addresses in an"
                 + " advert) - excess moved to eVIPs: from here on they are set, but in no advert",
                     "virtual_ipaddress_excluded");
-        return Values(all, 0, Math.Min(all.Count, MostAddresses));
+        return Values(all, 0, Math.Min(all.Count, most));
     }
+
+    private static int MostOf(InstanceModel instance) =>
+        instance.Family == IpFamily.IPv6 ? MostIPv6Addresses : MostAddresses;
 
     /// <summary>
     /// What is set and not advertised: `virtual_ipaddress_excluded`, then the VIPs for which adverts have no room, as
@@ -66,7 +73,7 @@ internal static class InstanceRules
     /// </summary>
     public static ImmutableArray<VirtualAddress> Excluded(InstanceModel instance) =>
         [.. Values(instance.Excluded, 0, instance.Excluded.Count),
-            .. Values(instance.Addresses, MostAddresses, instance.Addresses.Count)];
+            .. Values(instance.Addresses, MostOf(instance), instance.Addresses.Count)];
 
     private static ImmutableArray<VirtualAddress> Values(List<Located<VirtualAddress>> given, int from, int to)
     {

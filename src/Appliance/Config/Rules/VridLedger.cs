@@ -17,8 +17,12 @@ internal sealed class VridLedger
 
     private readonly Dictionary<Key, string> _owners = [];
 
+    /// <summary>By VRID, interface and family.</summary>
+    private readonly Dictionary<(Vrid, string, IpFamily), InstanceSettings> _families = [];
+
     public void Enter(InstanceModel instance, InstanceSettings settings, Findings findings)
     {
+        StandsWithItsTwin(instance, settings, findings);
         string? clash = null;
         if (settings.Peers.IsEmpty)
             clash = Owner(new Key(settings.Vrid, settings.Interface, null, settings.MulticastGroup), settings.Name);
@@ -29,6 +33,24 @@ internal sealed class VridLedger
             findings.Fatal(instance.Of(InstanceRows.Vrid)!.At,
                 $"({instance.Name}) the virtual router id {settings.Vrid.Value} is used by '{clash}' on "
                 + $"{settings.Interface} already");
+    }
+
+    /// <summary>
+    /// The two families of one router each have an election of their own: nothing but their priorities keeps them on
+    /// one node.
+    /// </summary>
+    private void StandsWithItsTwin(InstanceModel instance, InstanceSettings settings, Findings findings)
+    {
+        _families.TryAdd((settings.Vrid, settings.Interface, settings.Family), settings);
+        IpFamily other = settings.Family == IpFamily.IPv6 ? IpFamily.IPv4 : IpFamily.IPv6;
+        if (!_families.TryGetValue((settings.Vrid, settings.Interface, other), out InstanceSettings? twin)
+            || twin.Election.BasePriority == settings.Election.BasePriority
+                && twin.Election.Preempt == settings.Election.Preempt)
+            return;
+        findings.Add(Severity.Warning, FindingClass.Advice, instance.At,
+            $"({instance.Name}) and {twin.Name} are {settings.Family} and {other} of VRID {settings.Vrid.Value} on "
+            + $"{settings.Interface}, and differ in priority or nopreempt: they may be MASTER on different nodes. "
+            + "Write the same in both");
     }
 
     /// <summary>Whose it is already; null when it is the newcomer's now.</summary>

@@ -42,7 +42,8 @@ public interface IKernel : IDisposable
 
     /// <summary>See <see cref="AdvertReceiver"/>.</summary>
     /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
-    IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers, bool isShared = false);
+    IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int routers,
+        bool isShared = false);
 
     /// <summary>Writes one value below /proc/sys/net, `ipv4/conf/eth0/arp_ignore`, and gives the one before; null where
     /// there is no such thing, or it is that already, or may not be written.</summary>
@@ -58,7 +59,7 @@ public interface IKernel : IDisposable
 
     /// <summary>See <see cref="UnicastSender"/>.</summary>
     /// <exception cref="Win32Exception">No socket.</exception>
-    IPacketSender OpenPackets(int capacity, int burst);
+    IPacketSender OpenPackets(IpFamily family, int capacity, int burst);
 
     /// <summary>See <see cref="QuestionSocket.ForIgmp"/>.</summary>
     /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
@@ -67,4 +68,8 @@ public interface IKernel : IDisposable
     /// <summary>See <see cref="QuestionSocket.ForArp"/>.</summary>
     /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
     IQuestionSocket AskByArp(int interfaceIndex);
+
+    /// <summary>See <see cref="QuestionSocket.ForIcmp6"/>.</summary>
+    /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
+    IQuestionSocket AskByIcmp6(int interfaceIndex, ReadOnlySpan<byte> reports);
 }

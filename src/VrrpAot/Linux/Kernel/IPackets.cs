@@ -53,7 +53,7 @@ public unsafe interface IFrameSender : ISender
     void Add(int interfaceIndex, byte* frame, int length);
 }
 
-/// <summary>Whole IPv4 packets, which the routing table sends: see <see cref="UnicastSender"/>.</summary>
+/// <summary>Whole packets of one family, which the routing table sends: see <see cref="UnicastSender"/>.</summary>
 public unsafe interface IPacketSender : ISender
 {
     /// <summary>The memory must stay as it is until <see cref="ISender.Flush"/>.</summary>

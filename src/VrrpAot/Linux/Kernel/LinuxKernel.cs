@@ -42,19 +42,24 @@ public sealed class LinuxKernel : IKernel
 
     public string? SetNetSysctl(string name, string value) => NetSysctl.Set(name, value);
 
-    public IAdvertReceiver Listen(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers, bool isShared) =>
-        new AdvertReceiver(interfaceIndex, vrids, routers, isShared);
+    public IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int routers,
+        bool isShared) =>
+        new AdvertReceiver(interfaceIndex, family, vrids, routers, isShared);
 
     public IGroupMembership Join(int interfaceIndex, IpAddress group) => new GroupMembership(interfaceIndex, group);
 
     public IFrameSender OpenFrames(int capacity, int burst) => new FrameSender(capacity, burst);
 
-    public IPacketSender OpenPackets(int capacity, int burst) => new UnicastSender(capacity, burst);
+    public IPacketSender OpenPackets(IpFamily family, int capacity, int burst) =>
+        new UnicastSender(family, capacity, burst);
 
     public IQuestionSocket AskByIgmp(int interfaceIndex, ReadOnlySpan<byte> reports) =>
         QuestionSocket.ForIgmp(interfaceIndex, reports);
 
     public IQuestionSocket AskByArp(int interfaceIndex) => QuestionSocket.ForArp(interfaceIndex);
+
+    public IQuestionSocket AskByIcmp6(int interfaceIndex, ReadOnlySpan<byte> reports) =>
+        QuestionSocket.ForIcmp6(interfaceIndex, reports);
 
     /// <summary>Waits until everything that was to be closed is.</summary>
     public void Dispose()

@@ -17,6 +17,8 @@ internal static unsafe partial class LibCGaps
     public const int SO_BINDTOIFINDEX = 62;
     public const ushort ETH_P_IP = 0x0800;
     public const ushort ETH_P_ARP = 0x0806;
+    public const ushort ETH_P_IPV6 = 0x86DD;
+    public const int SOL_IPV6 = 41, IPV6_ADD_MEMBERSHIP = 20, IPV6_PKTINFO = 50, IPV6_FREEBIND = 78;
     public const ushort ETH_P_ALL = 0x0003;
     public const int PACKET_IGNORE_OUTGOING = 23;
 
@@ -81,6 +83,40 @@ internal struct PacketInfoControl
     public uint Source;
     public uint Destination;
     public uint Padding;
+}
+
+/// <summary>A <c>cmsghdr</c> of level IPPROTO_IPV6, type IPV6_PKTINFO, followed by its <c>in6_pktinfo</c> and
+/// padding.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PacketInfo6Control
+{
+    public ulong ControlLength;
+    public int Level;
+    public int Type;
+    /// <summary>Source address for the route lookup, as it stands in the packet.</summary>
+    public ulong SourceHigh, SourceLow;
+    public int InterfaceIndex;
+    public uint Padding;
+}
+
+/// <summary><c>struct sockaddr_in6</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SocketAddress6
+{
+    public ushort Family;
+    public ushort Port;
+    public uint FlowInfo;
+    /// <summary>Four words as they stand in the packet: the structure is aligned to 4 bytes only.</summary>
+    public uint First, Second, Third, Fourth;
+    public uint ScopeId;
+}
+
+/// <summary><c>struct ipv6_mreq</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct GroupRequest6
+{
+    public uint First, Second, Third, Fourth;
+    public int InterfaceIndex;
 }
 
 /// <summary>A <c>cmsghdr</c> of level SOL_SOCKET, type SCM_TIMESTAMPNS, followed by its <c>timespec</c>.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace VrrpAot.Linux;
 
 /// <summary>
-/// An IPv4 address on an interface, as asked of the kernel or told by it. Two are equal when they are the same address
-/// to the kernel: interface, address, prefix and peer; label, lifetime and the rest do not count.
+/// An address on an interface, as asked of the kernel or told by it. Two are equal when they are the same address to
+/// the kernel: interface, address, prefix and peer; label, lifetime and the rest do not count.
 /// </summary>
 public readonly struct AddressRecord : IEquatable<AddressRecord>
 {
@@ -13,9 +13,10 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
 
     public int InterfaceIndex { get; init; }
     public IpAddress Address { get; init; }
-    /// <summary>0..32; with a peer, the peer's.</summary>
+    /// <summary>0..32, or 0..128 for IPv6; with a peer, the peer's.</summary>
     public byte PrefixLength { get; init; }
-    /// <summary>rtnetlink scope: 0 global, 200 site, 253 link, 254 host, 255 nowhere.</summary>
+    /// <summary>rtnetlink scope: 0 global, 200 site, 253 link, 254 host, 255 nowhere. That of an IPv6 address follows
+    /// from the address.</summary>
     public byte Scope { get; init; }
     /// <summary>
     /// Who set it (IFA_PROTO); 0 when nobody said so. Linux before 5.18 keeps no such tag: always 0 there.
@@ -24,12 +25,36 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
     public IpAddress? Broadcast { get; init; }
     /// <summary>The far end of a point-to-point address; null for an ordinary one.</summary>
     public IpAddress? Peer { get; init; }
-    /// <summary>IFA_F_*: 1 secondary, 0x80 permanent, 0x200 noprefixroute.</summary>
+    /// <summary>IFA_F_*: 1 secondary, 0x80 permanent, 0x200 noprefixroute, and those named here.</summary>
     public uint Flags { get; init; }
+
+    /// <summary>IPv6: nobody is asked whether the address is taken (RFC 4862 section 5.4).</summary>
+    public const uint NoDuplicateDetection = 0x02;
+    public const uint Home = 0x10;
+    public const uint ManagesTemporary = 0x100;
+    public const uint NoPrefixRoute = 0x200;
+    public const uint JoinsGroups = 0x400;
+
+    private const uint Optimistic = 0x04, DuplicateFound = 0x08, Tentative = 0x40;
+
+    /// <summary>
+    /// It can be used now. An IPv6 address is not while it is asked whether somebody has it, nor once somebody has said
+    /// so.
+    /// </summary>
+    public bool IsUsable => (Flags & DuplicateFound) == 0 && (Flags & (Tentative | Optimistic)) != Tentative;
     /// <summary>Empty: the kernel takes the interface's name.</summary>
     public FixedName Label { get; init; }
     /// <summary>Seconds left when the kernel told it, or <see cref="Forever"/>. Requests give their own.</summary>
     public uint ValidLifetime { get; init; }
+
+    /// <summary>
+    /// Of a request: after so many seconds the kernel prefers other addresses as the source of what it sends, 0 at
+    /// once; null for as long as it lives, which is the longest.
+    /// </summary>
+    public uint? PreferredLifetime { get; init; }
+
+    /// <summary>The other address is in its network; with a peer, in the peer's.</summary>
+    public bool SharesNetwork(IpAddress other) => other.SharesPrefix(Peer ?? Address, PrefixLength);
 
     public bool Equals(AddressRecord other) =>
         InterfaceIndex == other.InterfaceIndex && Address == other.Address && PrefixLength == other.PrefixLength
@@ -60,7 +85,11 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
             writer.Attribute(Netlink.IFA_LABEL, Label);
         writer.Attribute(Netlink.IFA_FLAGS, Flags);
         uint lifetime = lifetimeSeconds == 0 ? Forever : lifetimeSeconds;
-        writer.Attribute(Netlink.IFA_CACHEINFO, new AddressLifetime { Preferred = lifetime, Valid = lifetime });
+        writer.Attribute(Netlink.IFA_CACHEINFO, new AddressLifetime
+        {
+            Preferred = Math.Min(lifetime, PreferredLifetime ?? Forever),
+            Valid = lifetime,
+        });
         writer.Attribute(Netlink.IFA_PROTO, Protocol);
         writer.End();
     }
@@ -91,7 +120,7 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
     {
         writer.Begin(type, (ushort)(Netlink.NLM_F_REQUEST | flags), sequence, new AddressMessage
         {
-            Family = Netlink.AF_INET,
+            Family = Address.IsIPv6 ? Netlink.AF_INET6 : Netlink.AF_INET,
             PrefixLength = PrefixLength,
             Scope = Scope,
             Index = InterfaceIndex,
@@ -100,12 +129,15 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
         writer.Attribute(Netlink.IFA_ADDRESS, Peer ?? Address);
     }
 
-    /// <summary>Reads RTM_NEWADDR or RTM_DELADDR behind its header. False: not IPv4, or cut short.</summary>
+    /// <summary>Reads RTM_NEWADDR or RTM_DELADDR behind its header. False: of no family that we know, or cut
+    /// short.</summary>
     internal static bool TryRead(ReadOnlySpan<byte> body, out AddressRecord address)
     {
         address = default;
-        if (!MemoryMarshal.TryRead(body, out AddressMessage message) || message.Family != Netlink.AF_INET)
+        if (!MemoryMarshal.TryRead(body, out AddressMessage message)
+            || message.Family is not (Netlink.AF_INET or Netlink.AF_INET6))
             return false;
+        IpFamily family = message.Family == Netlink.AF_INET6 ? IpFamily.IPv6 : IpFamily.IPv4;
         IpAddress? local = null, far = null, broadcast = null;
         FixedName label = default;
         uint flags = message.Flags, lifetime = Forever;
@@ -115,8 +147,8 @@ public readonly struct AddressRecord : IEquatable<AddressRecord>
         {
             switch (attributes.Type)
             {
-                case Netlink.IFA_LOCAL: local = attributes.AsAddress(); break;
-                case Netlink.IFA_ADDRESS: far = attributes.AsAddress(); break;
+                case Netlink.IFA_LOCAL: local = attributes.AsAddress(family); break;
+                case Netlink.IFA_ADDRESS: far = attributes.AsAddress(family); break;
                 case Netlink.IFA_BROADCAST: broadcast = attributes.AsAddress(); break;
                 case Netlink.IFA_LABEL: label = FixedName.From(attributes.Value); break;
                 case Netlink.IFA_FLAGS when attributes.Value.Length >= 4: flags = attributes.AsUInt32(); break;

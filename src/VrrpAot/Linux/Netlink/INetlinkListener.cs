@@ -29,7 +29,7 @@ public interface INetlinkListener
     void RequestFailed(uint sequence, Errno errno);
     /// <summary>Every link was told since <see cref="RouteSocket.RequestLinks"/>.</summary>
     void LinksListed();
-    /// <summary>Every IPv4 address was told since <see cref="RouteSocket.RequestAddresses"/>.</summary>
+    /// <summary>Every address was told since <see cref="RouteSocket.RequestAddresses"/>.</summary>
     void AddressesListed();
     /// <summary>
     /// A list ended early or was refused (EBUSY, EINTR, ENOMEM). What was asked for must be asked

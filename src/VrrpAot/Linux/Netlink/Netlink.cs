@@ -9,7 +9,7 @@ internal static partial class Netlink
 {
     public const int NETLINK_ROUTE = 0;
     public const int NETLINK_CAP_ACK = 10;
-    public const uint RTMGRP_LINK = 1, RTMGRP_IPV4_IFADDR = 0x10;
+    public const uint RTMGRP_LINK = 1, RTMGRP_IPV4_IFADDR = 0x10, RTMGRP_IPV6_IFADDR = 0x100;
 
     public const byte AF_UNSPEC = 0, AF_INET = 2;
     public const ushort NLMSG_ERROR = 2, NLMSG_DONE = 3;

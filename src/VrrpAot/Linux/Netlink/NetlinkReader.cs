@@ -61,7 +61,7 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> attributes)
     /// <summary>A number that has 64 bits, or 32.</summary>
     public readonly ulong AsUInt64() => MemoryMarshal.TryRead(Value, out ulong number) ? number : AsUInt32();
 
-    /// <summary>The value as an IPv4 address (network order); 0.0.0.0 when it is too short to be one.</summary>
-    public readonly IpAddress AsAddress() =>
-        Value.Length < 4 ? IpAddress.Any : IpAddress.Read(Value);
+    /// <summary>The value as an address (network order); 0.0.0.0 or :: when it is too short to be one.</summary>
+    public readonly IpAddress AsAddress(IpFamily family = IpFamily.IPv4) =>
+        Value.Length < IpAddress.LengthOf(family) ? IpAddress.AnyOf(family) : IpAddress.Read(Value, family);
 }

@@ -5,7 +5,7 @@ namespace VrrpAot.Linux;
 /// <summary>An address, and the name of the interface that has it.</summary>
 public readonly record struct PresentAddress(string Interface, AddressRecord Address);
 
-/// <summary>The IPv4 addresses that this machine has at this moment, for those who look once.</summary>
+/// <summary>The addresses that this machine has at this moment, for those who look once.</summary>
 public sealed class PresentAddresses : INetlinkListener
 {
     /// <summary>The kernel answers at once; a caller that gets no answer goes on without.</summary>

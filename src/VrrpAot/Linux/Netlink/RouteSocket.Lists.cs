@@ -88,7 +88,7 @@ public sealed partial class RouteSocket
                 _writer.Attribute(Netlink.IFLA_EXT_MASK, Netlink.RTEXT_FILTER_SKIP_STATS);
                 break;
             case Dump.Addresses:
-                _writer.Begin(Netlink.RTM_GETADDR, flags, _runningSequence, new AddressMessage { Family = family });
+                _writer.Begin(Netlink.RTM_GETADDR, flags, _runningSequence, default(AddressMessage));
                 break;
             case Dump.Routes or Dump.Routes6:
                 _writer.Begin(Netlink.RTM_GETROUTE, flags, _runningSequence,

@@ -5,7 +5,7 @@ using Tmds.Linux;
 namespace VrrpAot.Linux;
 
 /// <summary>
-/// The one rtnetlink socket: hears every change of links and IPv4 addresses, and adds and removes addresses, many in
+/// The one rtnetlink socket: hears every change of links and addresses, and adds and removes addresses, many in
 /// one system call. Requests ask for no acknowledgement: a failure comes back as
 /// <see cref="INetlinkListener.RequestFailed"/>, success as the notification that everybody gets. Never blocks; no
 /// byte the kernel sends is believed unchecked, and what another process sends (one with the right may send to any
@@ -51,7 +51,7 @@ public sealed unsafe partial class RouteSocket : IRoutes
         NetlinkAddress address = new()
         {
             Family = (ushort)LibC.AF_NETLINK,
-            Groups = Netlink.RTMGRP_LINK | Netlink.RTMGRP_IPV4_IFADDR,
+            Groups = Netlink.RTMGRP_LINK | Netlink.RTMGRP_IPV4_IFADDR | Netlink.RTMGRP_IPV6_IFADDR,
         };
         if (LibC.bind(_socket.Number, (sockaddr*)&address, sizeof(NetlinkAddress)) != 0)
         {
@@ -77,6 +77,7 @@ public sealed unsafe partial class RouteSocket : IRoutes
     /// From now on the addresses that this socket adds or renews, and the routes and rules that it sets and removes,
     /// are not told back: the kernel does it before <see cref="Flush"/> returns, and what it refuses still comes as
     /// <see cref="INetlinkListener.RequestFailed"/>.
+    /// Of IPv6 addresses the kernel does not say who set them: those are told.
     /// </summary>
     /// <exception cref="Win32Exception">The kernel refused the filter.</exception>
     public void IgnoreOwnAdditions()

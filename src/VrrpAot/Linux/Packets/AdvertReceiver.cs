@@ -4,23 +4,27 @@ using Tmds.Linux;
 namespace VrrpAot.Linux;
 
 /// <summary>
-/// Receives the adverts of the given virtual routers on one interface, up to 64 in a system call. A filter in the
-/// kernel drops everything else: other VRIDs, other protocols (AH too, unless it carries VRRP), later fragments,
-/// packets for another host or VLAN, and our own. Multicast needs a <see cref="GroupMembership"/> beside it.
+/// Receives the adverts of one family of the given virtual routers on one interface, up to 64 in a system call. A
+/// filter in the kernel drops everything else: other VRIDs, other protocols (AH too, unless it carries VRRP), later
+/// fragments, packets for another host or VLAN, and our own. Multicast needs a <see cref="GroupMembership"/> beside it.
 /// </summary>
 public sealed unsafe class AdvertReceiver : IAdvertReceiver
 {
     private const int Batch = 64;
     /// <summary>A version 2 advert of 255 VIPs is 1056 bytes with its IPv4 header; options may add 40.</summary>
-    private const int SlotLength = 1104;
+    private const int Slot4 = 1104;
+    /// <summary>An IPv6 advert of 255 VIPs is 4128 bytes with its header; where a packet takes that many.</summary>
+    private const int Slot6 = 4176;
 
-    private readonly NativeBuffer _packets = new(Batch * SlotLength);
+    private readonly int _slotLength;
+    private readonly NativeBuffer _packets;
     private readonly NativeBuffer _vectors = new(Batch * sizeof(iovec));
     private readonly NativeBuffer _slots = new(Batch * sizeof(MessageSlot));
     private readonly Descriptor _socket;
     private readonly bool _isShared;
     private byte[] _accepted = [];
 
+    /// <param name="family">Packets of the other one are nothing to it.</param>
     /// <param name="vrids">1..255, in any order; empty receives nothing.</param>
     /// <param name="routers">How many virtual routers send to us here; adverts of all of them at a time are
     /// kept.</param>
@@ -28,9 +32,13 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     /// heard before they do.</param>
     /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
     /// (ENODEV).</exception>
-    public AdvertReceiver(int interfaceIndex, ReadOnlySpan<byte> vrids, int routers = 1, bool isShared = false)
+    public AdvertReceiver(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int routers = 1,
+        bool isShared = false)
     {
         InterfaceIndex = interfaceIndex;
+        Family = family;
+        _slotLength = family == IpFamily.IPv6 ? Slot6 : Slot4;
+        _packets = new NativeBuffer(Batch * _slotLength);
         _isShared = isShared;
         // Protocol 0 until the filter is in and the interface chosen: not one foreign packet slips in between. What we
         // send ourselves is never shown to a socket of one protocol (only to ETH_P_ALL).
@@ -42,7 +50,8 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
             SetFilter(vrids, routers);
             sockaddr_ll address = default;
             address.sll_family = (ushort)LibC.AF_PACKET;
-            address.sll_protocol = LibCGaps.NetworkOrder(isShared ? LibCGaps.ETH_P_ALL : LibCGaps.ETH_P_IP);
+            address.sll_protocol = LibCGaps.NetworkOrder(isShared ? LibCGaps.ETH_P_ALL
+                : family == IpFamily.IPv6 ? LibCGaps.ETH_P_IPV6 : LibCGaps.ETH_P_IP);
             // Linux 4.20; before, the filter drops what we send.
             if (isShared)
                 LibCGaps.SetOption(_socket, LibC.SOL_PACKET, LibCGaps.PACKET_IGNORE_OUTGOING, 1);
@@ -60,8 +69,8 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
         MessageSlot* slots = (MessageSlot*)_slots.Pointer;
         for (int i = 0; i < Batch; i++)
         {
-            vectors[i].iov_base = _packets.Pointer + i * SlotLength;
-            vectors[i].iov_len = SlotLength;
+            vectors[i].iov_base = _packets.Pointer + i * _slotLength;
+            vectors[i].iov_len = _slotLength;
             slots[i].Header.msg_iov = vectors + i;
             slots[i].Header.msg_iovlen = 1;
         }
@@ -80,7 +89,7 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
 
     private void SetFilter(ReadOnlySpan<byte> vrids, int routers)
     {
-        SocketFilter.AcceptAdverts(_socket, InterfaceIndex, vrids, _isShared);
+        SocketFilter.AcceptAdverts(_socket, InterfaceIndex, Family, vrids, _isShared);
         // Some 340 adverts of 40 bytes as the kernel counts them, and at least four of each router.
         LibCGaps.SetQueue(_socket, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Math.Max(128 * 1024, routers * 2048));
         _accepted = vrids.ToArray();
@@ -90,6 +99,8 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     public Borrowed Fd => _socket;
 
     public int InterfaceIndex { get; }
+
+    public IpFamily Family { get; }
 
     /// <summary>The last batch was full: more may wait.</summary>
     public bool More { get; private set; }
@@ -106,13 +117,13 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     }
 
     /// <summary>
-    /// Packet <paramref name="i"/> of the last batch from its IPv4 header on, at most 1104 bytes; valid until the next
-    /// <see cref="Receive"/>.
+    /// Packet <paramref name="i"/> of the last batch from its IP header on, at most 1104 bytes, or 4176 of IPv6; valid
+    /// until the next <see cref="Receive"/>.
     /// </summary>
     public ReadOnlySpan<byte> Packet(int i)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)i, (uint)Batch);
-        return new(_packets.Pointer + i * SlotLength, (int)((MessageSlot*)_slots.Pointer)[i].Length);
+        return new(_packets.Pointer + i * _slotLength, (int)((MessageSlot*)_slots.Pointer)[i].Length);
     }
 
     /// <summary>Adverts that the kernel dropped since the last call because we were slower than they came.</summary>

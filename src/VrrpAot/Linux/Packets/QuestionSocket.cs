@@ -49,6 +49,23 @@ public sealed unsafe class QuestionSocket : IQuestionSocket
     public static QuestionSocket ForIgmp(int interfaceIndex, ReadOnlySpan<byte> reports)
     {
         var socket = new QuestionSocket(interfaceIndex, LibCGaps.ETH_P_IP, SocketFilter.Igmp(interfaceIndex));
+        socket.Hear(interfaceIndex, reports);
+        return socket;
+    }
+
+    /// <summary>For MLD and neighbour discovery: reports and neighbour advertisements are heard.</summary>
+    /// <param name="reports">Multicast MAC that reports go to, 6 bytes.</param>
+    /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
+    /// (ENODEV).</exception>
+    public static QuestionSocket ForIcmp6(int interfaceIndex, ReadOnlySpan<byte> reports)
+    {
+        var socket = new QuestionSocket(interfaceIndex, LibCGaps.ETH_P_IPV6, SocketFilter.Icmp6(interfaceIndex));
+        socket.Hear(interfaceIndex, reports);
+        return socket;
+    }
+
+    private void Hear(int interfaceIndex, ReadOnlySpan<byte> reports)
+    {
         packet_mreq membership = new()
         {
             mr_ifindex = interfaceIndex,
@@ -57,9 +74,8 @@ public sealed unsafe class QuestionSocket : IQuestionSocket
         };
         reports[..MacAddress.Length].CopyTo(new Span<byte>(membership.mr_address, MacAddress.Length));
         // A card that cannot filter multicast refuses, and gives us everything anyway.
-        LibC.setsockopt(socket._socket.Number, LibC.SOL_PACKET, LibC.PACKET_ADD_MEMBERSHIP, &membership,
+        LibC.setsockopt(_socket.Number, LibC.SOL_PACKET, LibC.PACKET_ADD_MEMBERSHIP, &membership,
             sizeof(packet_mreq));
-        return socket;
     }
 
     /// <summary>For ARP: only replies are heard.</summary>

@@ -14,8 +14,9 @@ internal static unsafe class SocketFilter
     private const ushort LoadByte = 0x30, LoadHalf = 0x28, LoadWord = 0x20;
     private const ushort LoadByteIndexed = 0x50, LoadHalfIndexed = 0x48, LoadWordIndexed = 0x40, LoadImmediate = 0x00,
         LoadMemory = 0x60, StoreMemory = 0x02;
-    private const ushort LoadHeaderLengthToX = 0xb1;
-    private const ushort And = 0x54, ShiftLeftByX = 0x6c, ShiftRight = 0x74, CopyToX = 0x07;
+    private const ushort LoadHeaderLengthToX = 0xb1, LoadImmediateToX = 0x01;
+    private const ushort And = 0x54, ShiftLeftByX = 0x6c, ShiftRight = 0x74, CopyToX = 0x07, Add = 0x04, AddX = 0x0c,
+        ShiftLeft = 0x64;
     private const ushort JumpIfEqual = 0x15, JumpIfAnySet = 0x45, JumpAlways = 0x05, Return = 0x06;
 
     // Ancillary data of the packet, SKF_AD_OFF and more.
@@ -34,6 +35,10 @@ internal static unsafe class SocketFilter
     private const uint IgmpProtocol = 2;
     private const uint ArpReply = 2;
     private const uint UdpProtocol = 17, DhcpClientPort = 68;
+    /// <summary>IPv6: extension headers that may stand before the message, and ICMPv6 with its types.</summary>
+    private const uint HopByHop = 0, Routing = 43, DestinationOptions = 60;
+    private const uint Icmp6Protocol = 58, MldQuery = 130, MldReport = 131, MldReport2 = 143,
+        NeighbourSolicitation = 135, NeighbourAdvertisement = 136;
 
     /// <summary>Nothing is ever queued: for sockets that only send, or that only exist.</summary>
     public static void RejectAll(Descriptor socket) => Attach(socket, [new FilterInstruction(Return, 0, 0, 0)]);
@@ -43,9 +48,10 @@ internal static unsafe class SocketFilter
     /// authentication header, so that such a peer is not silently missed.
     /// </summary>
     /// <param name="ofAll">The socket sees everything that comes and goes, before VLANs and macvlans take it.</param>
-    public static void AcceptAdverts(Descriptor socket, int interfaceIndex, ReadOnlySpan<byte> vrids,
+    public static void AcceptAdverts(Descriptor socket, int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids,
         bool ofAll = false) =>
-        Attach(socket, Adverts(interfaceIndex, vrids, ofAll));
+        Attach(socket, family == IpFamily.IPv6 ? Adverts6(interfaceIndex, vrids, ofAll)
+            : Adverts(interfaceIndex, vrids, ofAll));
 
     /// <summary>
     /// On a rtnetlink socket: drops the notifications of addresses that this socket itself added or renewed, of routes
@@ -92,6 +98,27 @@ internal static unsafe class SocketFilter
     public static FilterInstruction[] ArpReplies(int interfaceIndex) =>
         OnlyHere(LoadHalf, 14 + 6, ArpReply, interfaceIndex);
 
+    /// <summary>Reports of MLD and neighbour advertisements, offsets as for <see cref="Igmp"/>.</summary>
+    public static FilterInstruction[] Icmp6(int interfaceIndex) =>
+    [
+        new(LoadByte, 0, 0, 14 + 6),            // next header
+        new(JumpIfEqual, 0, 2, Icmp6Protocol),
+        new(LoadByte, 0, 0, 14 + 40),
+        new(JumpIfEqual, 6, 11, NeighbourAdvertisement),
+        new(JumpIfEqual, 0, 10, HopByHop),
+        new(LoadByte, 0, 0, 14 + 40),
+        new(JumpIfEqual, 0, 8, Icmp6Protocol),
+        new(LoadByte, 0, 0, 14 + 48),
+        new(JumpIfEqual, 1, 0, MldReport),
+        new(JumpIfEqual, 0, 5, MldReport2),
+        new(LoadWord, 0, 0, PacketType),
+        new(JumpIfEqual, 3, 0, OtherHost),
+        new(LoadWord, 0, 0, ReceivingInterface),
+        new(JumpIfEqual, 0, 1, (uint)interfaceIndex),
+        new(Return, 0, 0, uint.MaxValue),
+        new(Return, 0, 0, 0),
+    ];
+
     /// <summary>
     /// UDP to port 68 with our hardware address as the client's (chaddr), offsets as for <see cref="Igmp"/>: what a
     /// DHCP server says to others wakes nobody.
@@ -131,22 +158,37 @@ internal static unsafe class SocketFilter
     ];
 
     /// <summary>
-    /// VRRP, AH, IGMP and ARP, in and out, in frames of a SOCK_RAW socket of all protocols. Frames of a VLAN above pass
-    /// such a socket too, with their tag beside them: they are somebody else's.
+    /// VRRP, AH, IGMP and ARP, and what takes their place with IPv6, in and out, in frames of a SOCK_RAW socket of all
+    /// protocols. Frames of a VLAN above pass such a socket too, with their tag beside them: they are somebody else's.
     /// </summary>
     public static FilterInstruction[] Trace(int interfaceIndex) =>
     [
         new(LoadWord, 0, 0, ReceivingInterface),
-        new(JumpIfEqual, 0, 10, (uint)interfaceIndex),
+        new(JumpIfEqual, 0, 25, (uint)interfaceIndex),
         new(LoadWord, 0, 0, VlanTagPresent),
-        new(JumpIfEqual, 0, 8, 0),
+        new(JumpIfEqual, 0, 23, 0),
         new(LoadHalf, 0, 0, 12),
-        new(JumpIfEqual, 5, 0, LibCGaps.ETH_P_ARP),
-        new(JumpIfEqual, 0, 5, LibCGaps.ETH_P_IP),
+        new(JumpIfEqual, 20, 0, LibCGaps.ETH_P_ARP),
+        new(JumpIfEqual, 0, 4, LibCGaps.ETH_P_IP),
         new(LoadByte, 0, 0, 14 + 9),
-        new(JumpIfEqual, 2, 0, VrrpProtocol),
-        new(JumpIfEqual, 1, 0, AuthenticationProtocol),
-        new(JumpIfEqual, 0, 1, IgmpProtocol),
+        new(JumpIfEqual, 17, 0, VrrpProtocol),
+        new(JumpIfEqual, 16, 0, AuthenticationProtocol),
+        new(JumpIfEqual, 15, 16, IgmpProtocol),
+        new(JumpIfEqual, 0, 15, LibCGaps.ETH_P_IPV6),
+        new(LoadByte, 0, 0, 14 + 6),            // next header
+        new(JumpIfEqual, 12, 0, VrrpProtocol),
+        new(JumpIfEqual, 0, 3, Icmp6Protocol),
+        new(LoadByte, 0, 0, 14 + 40),
+        new(JumpIfEqual, 9, 0, NeighbourSolicitation),
+        new(JumpIfEqual, 8, 9, NeighbourAdvertisement),
+        new(JumpIfEqual, 0, 8, HopByHop),
+        new(LoadByte, 0, 0, 14 + 40),
+        new(JumpIfEqual, 5, 0, VrrpProtocol),
+        new(JumpIfEqual, 0, 5, Icmp6Protocol),
+        new(LoadByte, 0, 0, 14 + 48),
+        new(JumpIfEqual, 2, 0, MldQuery),
+        new(JumpIfEqual, 1, 0, MldReport),
+        new(JumpIfEqual, 0, 1, MldReport2),
         new(Return, 0, 0, uint.MaxValue),
         new(Return, 0, 0, 0),
     ];
@@ -173,11 +215,6 @@ internal static unsafe class SocketFilter
     /// </remarks>
     internal static FilterInstruction[] Adverts(int interfaceIndex, ReadOnlySpan<byte> vrids, bool ofAll = false)
     {
-        Span<uint> bitmap = stackalloc uint[8];
-        bitmap.Clear();
-        foreach (byte vrid in vrids)
-            bitmap[vrid >> 5] |= 1u << (vrid & 31);
-
         List<FilterInstruction> program = [];
         void Do(ushort code, uint operand = 0) => program.Add(new FilterInstruction(code, 0, 0, operand));
         // Jumps are relative to the next instruction; a test that fails falls on the Return behind it.
@@ -222,6 +259,78 @@ internal static unsafe class SocketFilter
         Do(LoadByteIndexed, 24 + 1);
         Do(JumpAlways, 1);
         Do(LoadByteIndexed, 1);                 // VRID, the second byte of the VRRP header; a shorter packet is dropped
+        AddVrids(program, vrids);
+        return [.. program];
+    }
+
+    /// <summary>
+    /// The same for IPv6, offsets from the IPv6 header on. Behind at most two extension headers: a filter has no loops.
+    /// </summary>
+    internal static FilterInstruction[] Adverts6(int interfaceIndex, ReadOnlySpan<byte> vrids, bool ofAll = false)
+    {
+        const byte extension = 13; // instructions that skip one header
+        List<FilterInstruction> program = [];
+        if (ofAll)
+            program.AddRange(
+            [
+                new(LoadWord, 0, 0, EtherType),
+                new(JumpIfEqual, 1, 0, LibCGaps.ETH_P_IPV6),
+                new(Return, 0, 0, 0),
+                new(LoadWord, 0, 0, VlanTagPresent),
+                new(JumpIfEqual, 1, 0, 0),
+                new(Return, 0, 0, 0),
+                new(LoadWord, 0, 0, PacketType),
+                new(JumpIfEqual, 0, 1, Outgoing),
+                new(Return, 0, 0, 0),
+            ]);
+        program.AddRange(
+        [
+            new(LoadWord, 0, 0, PacketType),
+            new(JumpIfEqual, 0, 1, OtherHost),
+            new(Return, 0, 0, 0),
+            new(LoadWord, 0, 0, ReceivingInterface),
+            new(JumpIfEqual, 1, 0, (uint)interfaceIndex),
+            new(Return, 0, 0, 0),
+            new(LoadByte, 0, 0, 0),             // version
+            new(And, 0, 0, 0xf0),
+            new(JumpIfEqual, 1, 0, 0x60),
+            new(Return, 0, 0, 0),
+            new(LoadImmediateToX, 0, 0, 40),
+            new(LoadByte, 0, 0, 6),             // next header
+        ]);
+        for (int left = 2; left > 0; left--)
+            program.AddRange(
+            [
+                new(JumpIfEqual, (byte)(extension * left + 1), 0, VrrpProtocol),
+                new(JumpIfEqual, 3, 0, HopByHop),
+                new(JumpIfEqual, 2, 0, Routing),
+                new(JumpIfEqual, 1, 0, DestinationOptions),
+                new(Return, 0, 0, 0),
+                new(LoadByteIndexed, 0, 0, 0),  // its next header
+                new(StoreMemory, 0, 0, 2),
+                new(LoadByteIndexed, 0, 0, 1),  // its length, in units of 8 bytes, the first one not counted
+                new(Add, 0, 0, 1),
+                new(ShiftLeft, 0, 0, 3),
+                new(AddX, 0, 0, 0),
+                new(CopyToX, 0, 0, 0),
+                new(LoadMemory, 0, 0, 2),
+            ]);
+        program.Add(new(JumpIfEqual, 1, 0, VrrpProtocol));
+        program.Add(new(Return, 0, 0, 0));
+        program.Add(new(LoadByteIndexed, 0, 0, 1)); // VRID; a shorter packet is dropped
+        AddVrids(program, vrids);
+        return [.. program];
+    }
+
+    /// <summary>The end of the program: A holds the VRID, and it passes when it is one of these.</summary>
+    private static void AddVrids(List<FilterInstruction> program, ReadOnlySpan<byte> vrids)
+    {
+        void Do(ushort code, uint operand = 0) => program.Add(new FilterInstruction(code, 0, 0, operand));
+        Span<uint> bitmap = stackalloc uint[8];
+        bitmap.Clear();
+        foreach (byte vrid in vrids)
+            bitmap[vrid >> 5] |= 1u << (vrid & 31);
+
         Do(StoreMemory, 0);
         Do(And, 31);
         Do(CopyToX);
@@ -241,6 +350,5 @@ internal static unsafe class SocketFilter
             Do(Return, 0);
         }
         Do(Return, 0);
-        return [.. program];
     }
 }

@@ -183,17 +183,6 @@ public class InstanceRulesTests
     }
 
     [Fact]
-    public void an_instance_of_ipv6_addresses_is_left_out_and_alone_cannot_be_run()
-    {
-        ConfigResult result =
-            ConfigText.Of("vrrp_instance V6 {\ninterface eth0\nvirtual_router_id 1\nvirtual_ipaddress {\n "
-            + "fe80::1/64\n 2001:db8::1\n}\n}\n");
-        result.At(5, 2, "(V6) is left out: its VIPs are IPv6");
-        result.At(0, 0, "no vrrp_instance is left to run");
-        Assert.Null(result.Settings);
-    }
-
-    [Fact]
     public void peers_carry_their_ttl_range_and_turn_the_source_check_on()
     {
         InstanceSettings instance = One("unicast_peer {\n10.0.0.2\n10.0.0.3 min_ttl 64 max_ttl 128\n}\nunicast_ttl 7");
@@ -207,8 +196,8 @@ public class InstanceRulesTests
 
     [Theory]
     [InlineData("10.0.0.2", "duplicate unicast peer 10.0.0.2")]
-    [InlineData("10.0.0.300", "'10.0.0.300' is not an IPv4 address")]
-    [InlineData("fe80::2", "unicast peer fe80::2 is IPv6")]
+    [InlineData("10.0.0.300", "'10.0.0.300' is not an IPv4 or IPv6 address")]
+    [InlineData("fe80::2", "unicast peer address[fe80::2] MUST be of the same family")]
     public void a_peer_that_is_wrong_is_left_out(string line, string words)
     {
         ConfigResult result = ConfigText.Of(ConfigText.Instance($"unicast_peer {{\n10.0.0.2\n {line}\n}}"));

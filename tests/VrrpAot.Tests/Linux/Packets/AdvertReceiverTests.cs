@@ -7,7 +7,7 @@ public class AdvertReceiverTests
     [RootFact]
     public void what_is_not_for_us_never_wakes_us() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
 
         Cable.Send(cable.Far, Cable.Frame(51));
         Cable.Send(cable.Near,
@@ -43,8 +43,8 @@ public class AdvertReceiverTests
     {
         Cable.Ip("link add link far name far.7 type vlan id 7");
         Cable.Ip("link set far.7 up");
-        using AdvertReceiver tagged = new(Cable.IndexOf("far.7"), [51]);
-        using AdvertReceiver plain = new(cable.Far, [51]);
+        using AdvertReceiver tagged = new(Cable.IndexOf("far.7"), IpFamily.IPv4, [51]);
+        using AdvertReceiver plain = new(cable.Far, IpFamily.IPv4, [51]);
         Cable.Send(cable.Near, Cable.Frame(51, mark: 1, vlan: 7), Cable.Frame(51, mark: 2),
             Cable.Frame(51, mark: 3, vlan: 7));
         Assert.Equal([1, 3], Cable.Collect(tagged, 2).Select(packet => (int)Cable.MarkOf(packet)));
@@ -57,8 +57,8 @@ public class AdvertReceiverTests
     {
         Cable.Ip("link add link far name upper address 02:00:00:00:00:0c type macvlan");
         Cable.Ip("link set upper up");
-        using AdvertReceiver above = new(Cable.IndexOf("upper"), [51]);
-        using AdvertReceiver below = new(cable.Far, [51]);
+        using AdvertReceiver above = new(Cable.IndexOf("upper"), IpFamily.IPv4, [51]);
+        using AdvertReceiver below = new(cable.Far, IpFamily.IPv4, [51]);
         Cable.Send(cable.Near, Cable.Frame(51, mark: 1, to: [0x02, 0, 0, 0, 0, 0xc]),
             Cable.Frame(51, mark: 2, to: Cable.FarMac));
         Assert.Equal(1, Cable.MarkOf(Assert.Single(Cable.Collect(above, 1))));
@@ -68,7 +68,7 @@ public class AdvertReceiverTests
     [RootFact]
     public void multicast_unicast_options_and_first_fragments_pass() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
         Assert.Equal(cable.Far, receiver.InterfaceIndex);
         Cable.Send(cable.Near,
             Cable.Frame(51, mark: 1),
@@ -83,7 +83,7 @@ public class AdvertReceiverTests
     [RootFact]
     public void vrrp_behind_an_authentication_header_passes_so_that_such_a_peer_is_named() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
         Cable.Send(cable.Near, Authenticated(51, mark: 1), Authenticated(51, mark: 2, to: Cable.FarMac),
             Authenticated(51, mark: 3, optionBytes: 4));
         Assert.Equal([1, 2, 3], Cable.Collect(receiver, 3).Select(packet => (int)Cable.MarkOf(packet)));
@@ -103,7 +103,7 @@ public class AdvertReceiverTests
     [RootFact]
     public void packets_arrive_byte_for_byte_from_the_ipv4_header_on() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(cable.Far, [200]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [200]);
         byte[] longest = Cable.Packet(200, payload: 1036);
         Cable.Send(cable.Near, [.. Cable.GroupMac, .. Cable.NearMac, 8, 0, .. longest]);
         Assert.Equal(longest, Assert.Single(Cable.Collect(receiver, 1)));
@@ -116,7 +116,7 @@ public class AdvertReceiverTests
             [.. Enumerable.Range(0, 127).Select(v => (byte)(2 * v + 1))]];
         foreach (byte[] set in sets)
         {
-            using AdvertReceiver receiver = new(cable.Far, set);
+            using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, set);
             // Enough room for all of them is not given: take them in portions.
             List<int> heard = [];
             foreach (int[] portion in Enumerable.Range(0, 256).Chunk(64))
@@ -133,7 +133,7 @@ public class AdvertReceiverTests
     [RootFact]
     public void a_full_batch_says_that_more_may_wait() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
         Cable.Send(cable.Near, Enumerable.Range(0, 150).Select(mark => Cable.Frame(51, (ushort)mark)));
         Assert.Equal(64, receiver.Receive());
         Assert.True(receiver.More);
@@ -149,7 +149,7 @@ public class AdvertReceiverTests
     [RootFact]
     public void adverts_lost_to_a_full_queue_are_counted_once() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
         Cable.Send(cable.Near, Enumerable.Range(0, 5000).Select(_ => Cable.Frame(51)));
         uint drops = receiver.ReadDrops();
         int kept = 0;
@@ -164,7 +164,8 @@ public class AdvertReceiverTests
     [RootFact]
     public void an_interface_that_is_not_there_is_said_so() => Cable.Run(_ =>
     {
-        var refused = Assert.Throws<System.ComponentModel.Win32Exception>(() => new AdvertReceiver(9999, [51]));
+        var refused = Assert.Throws<System.ComponentModel.Win32Exception>(
+            () => new AdvertReceiver(9999, IpFamily.IPv4, [51]));
         Assert.Equal(Errno.ENODEV.Number, refused.NativeErrorCode);
     });
 }

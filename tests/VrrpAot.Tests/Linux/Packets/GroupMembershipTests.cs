@@ -32,7 +32,7 @@ public class GroupMembershipTests
         Cable.Ip("neigh add 10.0.0.1 lladdr 02:00:00:00:00:0a dev far");
         byte[] frame = Cable.Frame(51, to: Cable.FarMac);
 
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
         using (new GroupMembership(cable.Far, IpAddress.Any))
         {
             Cable.Send(cable.Near, frame);
@@ -51,9 +51,9 @@ public class GroupMembershipTests
     public void sockets_that_only_send_or_only_exist_queue_nothing() => Cable.Run(cable =>
     {
         Cable.Ip("addr add 10.0.0.2/24 dev far");
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
         using GroupMembership membership = new(cable.Far, IpAddress.VrrpGroup);
-        using UnicastSender sender = new(1);
+        using UnicastSender sender = new(IpFamily.IPv4, 1);
         Cable.Send(cable.Near, Cable.Frame(51, to: Cable.FarMac, protocol: 255), Cable.Frame(51, to: Cable.FarMac));
         Assert.Single(Cable.Collect(receiver, 1));
         // "sl local_address rem_address st tx_queue:rx_queue ...", the port being the protocol (0070 is 112, 00FF is

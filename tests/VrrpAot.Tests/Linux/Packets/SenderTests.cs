@@ -22,7 +22,7 @@ public unsafe class SenderTests
     [RootFact]
     public void a_frame_that_fails_does_not_hold_up_the_others() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
         using FrameSender sender = new(8);
         using NativeBuffer good = Copy(Cable.Frame(51));
         sender.Add(cable.Near, good.Pointer, good.Length);
@@ -45,7 +45,7 @@ public unsafe class SenderTests
     [RootFact]
     public void a_full_batch_is_sent_unasked_and_its_failures_are_told_later() => Cable.Run(cable =>
     {
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
         using FrameSender sender = new(2);
         using NativeBuffer frame = Copy(Cable.Frame(51));
         sender.Add(cable.Near, frame.Pointer, frame.Length);
@@ -61,8 +61,8 @@ public unsafe class SenderTests
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         Cable.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
-        using AdvertReceiver receiver = new(cable.Far, [51]);
-        using UnicastSender sender = new(8);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
+        using UnicastSender sender = new(IpFamily.IPv4, 8);
         using NativeBuffer packet = Copy(Cable.Packet(51, mark: 5, ttl: 77, toPeer: true));
 
         foreach (int leaveBy in new[] { cable.Near, 0 })
@@ -82,8 +82,8 @@ public unsafe class SenderTests
     {
         Cable.Ip("addr add 10.0.0.9/24 dev near");
         Cable.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
-        using AdvertReceiver receiver = new(cable.Far, [51]);
-        using UnicastSender sender = new(8);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
+        using UnicastSender sender = new(IpFamily.IPv4, 8);
         using NativeBuffer packet = Copy(Cable.Packet(51));
         sender.Add(cable.Near, Peer, packet.Pointer, packet.Length);
         Assert.Equal(0, sender.Flush());
@@ -93,7 +93,7 @@ public unsafe class SenderTests
     [RootFact]
     public void a_unicast_peer_without_a_route_is_an_errno() => Cable.Run(cable =>
     {
-        using UnicastSender sender = new(8);
+        using UnicastSender sender = new(IpFamily.IPv4, 8);
         using NativeBuffer packet = Copy(Cable.Packet(51));
         sender.Add(0, Peer, packet.Pointer, packet.Length);
         Assert.Equal(1, sender.Flush());
@@ -106,9 +106,9 @@ public unsafe class SenderTests
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         Cable.Ip("neigh add 10.0.0.2 lladdr 02:00:00:00:00:0b dev near");
-        using AdvertReceiver receiver = new(cable.Far, [51]);
+        using AdvertReceiver receiver = new(cable.Far, IpFamily.IPv4, [51]);
         using FrameSender frames = new(32);
-        using UnicastSender packets = new(32);
+        using UnicastSender packets = new(IpFamily.IPv4, 32);
         using Poller poller = new();
         poller.Add(receiver.Fd, 1);
         using NativeBuffer frame = Copy(Cable.Frame(51));

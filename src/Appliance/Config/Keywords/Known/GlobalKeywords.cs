@@ -30,7 +30,6 @@ internal static class GlobalKeywords
               copy
           process_name; Parent process name; NAME, truncated to 15 chars
           bfd_process_name; BFD child process name; NAME, truncated to 15 chars
-          vrrp_mcast_group6; IPv6 advert destination group; IPv6 multicast (warn if not link-local); ff02::12
           min_auto_priority_delay; Lateness that triggers an automatic priority increase; MICROSECONDS
               1..10000000; 1000000
           bfd_priority; Nice value of the BFD child; -20..19; unchanged
