@@ -25,7 +25,7 @@ strict=no
 if [ "$(id -u)" = 0 ]; then
     strict=yes
     sh tests/need.sh dotnet clang=clang ld.lld=lld cc=gcc ip=iproute2 nsenter=util-linux busybox=busybox \
-        keepalived=keepalived /usr/lib/frr/vrrpd=frr tcpdump=tcpdump tshark=tshark \
+        keepalived=keepalived /usr/lib/frr/vrrpd=frr tcpdump=tcpdump tshark=tshark msmtpd=msmtp-mta \
         qemu-aarch64-static=qemu-user-static zsh=zsh fish=fish mandoc=mandoc groff=groff-base || nothing_ran
     for board in qemu-virt rpi-3b; do
         # The example on a real board as well: its emulator is nobody's box either.

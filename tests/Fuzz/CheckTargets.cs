@@ -1,13 +1,14 @@
 using System.Text;
 using Appliance.Checkers;
 using Appliance.Http;
+using Appliance.Mail;
 using Appliance.Settings.Balancing;
 using VrrpAot.Linux;
 using static Fuzz.Targets;
 
 namespace Fuzz;
 
-/// <summary>What the servers answer that a load balancer checks, and the patterns that are looked for in it.</summary>
+/// <summary>What servers and mail relays answer, and the patterns that are looked for in it.</summary>
 internal static class CheckTargets
 {
     private static readonly Endpoint s_server = new(new IpAddress(0x0A000002), 80);
@@ -26,6 +27,9 @@ internal static class CheckTargets
 
     public static void Smtp(byte[] answer) =>
         Same(() => new SmtpDialogue(new SmtpCheckSettings { Target = s_server }), answer);
+
+    public static void MailRelay(byte[] answer) =>
+        Same(() => new MailDialogue("relay", "node", "a@b", ["c@d", "e@f"], "x\r\n.\r\n"u8.ToArray()), answer);
 
     private static void Same(Func<Dialogue> make, byte[] answer)
     {

@@ -19,6 +19,7 @@ internal static class Targets
         ["http-response"] = NetworkTargets.HttpAnswer,
         ["check-http"] = CheckTargets.Http,
         ["check-smtp"] = CheckTargets.Smtp,
+        ["mail-relay"] = CheckTargets.MailRelay,
         ["check-dns"] = CheckTargets.Dns,
         ["check-ping"] = CheckTargets.Ping,
         ["check-regex"] = CheckTargets.Regex,

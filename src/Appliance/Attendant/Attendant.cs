@@ -16,11 +16,14 @@ namespace Appliance.Attendant;
 /// </summary>
 internal sealed class Attendant : IDisposable
 {
-    /// <summary>Tokens before it are our doors'.</summary>
-    private const int FirstChildToken = 16;
+    /// <summary>Tokens before the first are our doors'.</summary>
+    private const int FirstNoticeToken = 32, FirstChildToken = 64;
 
     /// <summary>What scripts that still run are given after the engine has finished.</summary>
     private static readonly Duration Grace = Duration.FromSeconds(1);
+
+    /// <summary>And mails, if the relay answers.</summary>
+    private static readonly Duration MailGrace = Duration.FromSeconds(2);
 
     private readonly EventRing _events;
     private readonly Journal _journal;
@@ -54,16 +57,18 @@ internal sealed class Attendant : IDisposable
         _children = new Children(_poller, FirstChildToken);
         _telling = new Telling(_inForce, events, log);
         Checks = new Checks(_inForce, log);
-        var notices = new Notices(_inForce, log);
+        Notices = new Notices(_inForce, _children, _poller, FirstNoticeToken, log);
+        Dumps = new Dumps(_inForce, gate.Post, log);
+        board.Published += Dumps.Look;
         Sources = new Sources(_inForce, Post, log);
         Priorities = new Priorities(_inForce, who, log);
         Releases = new Releases(_inForce, gate, who, log);
         Reloads = new Reloads(_inForce, gate, Checks,
-            new Equipment(_children, probes, journal, who, gate.Post, Checks, notices, Sources), Post,
+            new Equipment(_children, probes, journal, who, gate.Post, Checks, Notices, Sources), Post,
             log);
         Maintenance = new MaintenanceKeeper(_inForce, gate, Reloads, who, log);
         _showing = new Showing(_inForce, board, _telling, Reloads, Maintenance);
-        _services = [_telling, _showing, Maintenance, Releases, Checks, Sources, Reloads, notices, _later];
+        _services = [_telling, _showing, Maintenance, Releases, Checks, Sources, Reloads, Notices, _later];
         Reloads.Begin(settings, security);
         Watch(events.WakeFd, ReadEvents);
         Watch(_calls.Fd, _calls.Serve);
@@ -80,6 +85,10 @@ internal sealed class Attendant : IDisposable
     public Sources Sources { get; }
 
     public MaintenanceKeeper Maintenance { get; }
+
+    public Notices Notices { get; }
+
+    public Dumps Dumps { get; }
 
     public Priorities Priorities { get; }
 
@@ -132,20 +141,26 @@ internal sealed class Attendant : IDisposable
     }
 
     /// <summary>
-    /// Returns after the engine has reported Finished and every script has ended, or 1 s later. Checks are told to end
+    /// Returns after the engine has reported Finished, every script has ended and every mail is out, or 1 s (2 s) later. Checks are told to end
     /// at once; a notify script that is not over by then goes on without us.
     /// </summary>
     public void Run()
     {
+        Notices.Begin();
         _inForce.Running.Tracker.Begin();
         while (!_finished)
             Turn(NextDeadline());
 
         foreach (Service service in _services)
             service.Finish();
-        Instant end = BootClock.Now + Grace;
-        while (_children.Running > 0 && BootClock.Now < end)
-            Turn(Instant.Earlier(end, NextDeadline()));
+        Instant now = BootClock.Now;
+        Instant end = now + Grace, lastMail = now + MailGrace;
+        while (_children.Running > 0 && now < end || Notices.IsMailing && now < lastMail)
+        {
+            Turn(Instant.Earlier(now < end ? end : lastMail, NextDeadline()));
+            now = BootClock.Now;
+        }
+        Notices.End();
         Checks.Kill();
     }
 
@@ -163,8 +178,10 @@ internal sealed class Attendant : IDisposable
         int count = _poller.Wait(ready, deadline);
         foreach (int token in ready[..count])
         {
-            if (token < FirstChildToken)
+            if (token < FirstNoticeToken)
                 _doors[token]();
+            else if (token < FirstChildToken)
+                Notices.Serve(token);
             else
                 _children.Serve(token);
         }
@@ -199,6 +216,7 @@ internal sealed class Attendant : IDisposable
     {
         Checks.Dispose();
         Sources.Dispose();
+        Notices.Dispose();
         _children.Dispose();
         _calls.Dispose();
         _poller.Dispose();

@@ -1,6 +1,4 @@
-using Appliance.Notify;
 using Appliance.Records;
-using Appliance.Scripts;
 using Appliance.Tracking;
 using VrrpAot.Engine;
 
@@ -10,7 +8,7 @@ namespace Appliance.Attendant;
 /// <param name="Command">To the loop.</param>
 /// <param name="Checks">Hears of checks.</param>
 /// <param name="Sources">Follows files and processes.</param>
-/// <param name="Notices">Hears of notify scripts.</param>
+/// <param name="Notices">Where hooks run, and lines go.</param>
 internal sealed record Equipment(Children Children, ProbeThreads Probes, Journal Journal, WhoAsked Who,
-    Action<EngineCommand> Command, IScriptListener Checks, INotifyListener Notices,
+    Action<EngineCommand> Command, IScriptListener Checks, Notices Notices,
     Sources Sources);

@@ -26,7 +26,8 @@ internal sealed class RunningConfiguration
     {
         (Settings, _roster, _equipment) = (settings, roster, equipment);
         EventLines = new EventLines(settings);
-        Notifier = new Notifier(settings, roster.Runnable, equipment.Children, equipment.Notices);
+        Notifier = new Notifier(settings, roster.Runnable, equipment.Notices.Lanes, equipment.Notices.Write,
+            equipment.Notices.Mail, before?.Notifier);
         Tracker = new Tracker(settings, roster.Usable, equipment.Command, before?.Tracker);
         equipment.Sources.Begin(settings, Tracker);
         EventLines.NumberIn = Tracker.NumberIn;
@@ -84,6 +85,7 @@ internal sealed class RunningConfiguration
     }
 
     public DaemonSettings Settings { get; }
+    public ScriptSecurity Security => _roster.Security;
     public Tracker Tracker { get; }
     public Notifier Notifier { get; }
     public EventLines EventLines { get; }

@@ -14,7 +14,10 @@ public sealed class ScriptRoster
     private readonly List<ScriptRemark> _remarks = [];
     private bool _anyInsecure, _anyScript;
 
-    private ScriptRoster(int scripts) => Usable = new bool[scripts];
+    private ScriptRoster(int scripts, ScriptSecurity security) => (Usable, Security) = (new bool[scripts], security);
+
+    /// <summary>Who has inspected them.</summary>
+    public ScriptSecurity Security { get; }
 
     public IReadOnlyDictionary<ScriptCommand, RunnableScript> Runnable => _runnable;
 
@@ -26,7 +29,7 @@ public sealed class ScriptRoster
 
     public static ScriptRoster Inspect(DaemonSettings settings, ScriptSecurity security)
     {
-        var roster = new ScriptRoster(settings.Scripts.Length);
+        var roster = new ScriptRoster(settings.Scripts.Length, security);
         for (int i = 0; i < settings.Scripts.Length; i++)
         {
             ScriptSettings script = settings.Scripts[i];
@@ -49,7 +52,7 @@ public sealed class ScriptRoster
     private static ReadOnlySpan<ScriptCommand?> CommandsOf(InstanceDuties box) => new ScriptCommand?[]
     {
         box.NotifyMaster, box.NotifyBackup, box.NotifyFault, box.NotifyStop, box.Notify,
-            box.NotifyMasterHeardLowerPriority,
+            box.NotifyMasterHeardLowerPriority, box.NotifyDeleted,
     };
 
     private static ReadOnlySpan<ScriptCommand?> CommandsOf(GroupDuties group) => new ScriptCommand?[]

@@ -31,23 +31,8 @@ internal sealed class CheckData(DaemonSettings settings, IReadOnlyList<DumpedPoo
     /// there.
     /// </summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Write(IDisk disk, string path, string text)
-    {
-        // A predictable name in a folder for all: what is there may be another's link, and is made anew. Nobody needs
-        // it after a power cut, and the one thread of all checks does not wait for a disk.
-        string beside = path + WholeFile.Suffix;
-        disk.Delete(beside);
-        disk.Write(beside, Encoding.UTF8.GetBytes(text), rightsOf: null);
-        try
-        {
-            disk.Rename(beside, path);
-        }
-        catch (IOException)
-        {
-            WholeFile.Sweep(disk, path);
-            throw;
-        }
-    }
+    public static void Write(IDisk disk, string path, string text) =>
+        WholeFile.Put(disk, path, Encoding.UTF8.GetBytes(text));
 
     public string Text()
     {

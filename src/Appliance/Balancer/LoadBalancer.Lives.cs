@@ -20,6 +20,8 @@ internal sealed partial class LoadBalancer
 
     /// <summary>What scripts that tell of the end may take (`omega`); keepalived's second.</summary>
     private static readonly Duration s_lastWords = Duration.FromSeconds(1);
+    /// <summary>And mails, if the relay answers.</summary>
+    private static readonly Duration s_lastMails = Duration.FromSeconds(2);
     /// <summary>Milliseconds.</summary>
     private const int Glance = 10;
 
@@ -181,7 +183,7 @@ internal sealed partial class LoadBalancer
 
     private PoolPlace PlaceFor(VirtualServerSettings settings)
     {
-        var place = new PoolPlace(new Pool(settings), _table, _scripts, _fifos, _afterwards, _log);
+        var place = new PoolPlace(new Pool(settings), _table, _scripts, _fifos, _postman, _afterwards, _log);
         place.IsSuspended = _addresses is not null && !place.IsHere(_addresses);
         return place;
     }
@@ -191,6 +193,7 @@ internal sealed partial class LoadBalancer
     {
         ScriptSecurity security = ScriptSecurity.OfThisMachine(settings);
         _scripts.Use(Commands(), security);
+        _postman.Use(settings.Notices.Mail, settings.RouterId);
         _fifos.Open(_settings.Fifos, Accounts.OfThisMachine(), security, _children);
         // The same one: scripts of the checks before have some time to end.
         if (_checks is null)
@@ -285,16 +288,22 @@ internal sealed partial class LoadBalancer
     private void AwaitLastWords()
     {
         Span<int> ready = stackalloc int[16];
-        Instant end = BootClock.Now + s_lastWords;
-        while ((_scripts.Running > 0 || _checks is { HasLeaving: true }) && BootClock.Now < end)
+        Instant end = BootClock.Now + s_lastWords, lastMail = BootClock.Now + s_lastMails;
+        _postman.End();
+        _postman.Due(BootClock.Now);
+        while ((_scripts.Running > 0 || _checks is { HasLeaving: true }) && BootClock.Now < end
+            || _postman.IsBusy && BootClock.Now < lastMail)
         {
             bool isOurs = false;
-            foreach (int token in ready[.._poller.Wait(ready, end)])
+            Instant until = Instant.Earlier(BootClock.Now < end ? end : lastMail, _postman.NextDeadline);
+            foreach (int token in ready[.._poller.Wait(ready, until)])
                 isOurs |= Serve(token, BootClock.Now);
+            _postman.Due(BootClock.Now);
             // Nobody takes what is somebody else's now, and it stays ready.
             if (!isOurs)
                 Thread.Sleep(Glance);
         }
+        _postman.GiveUp();
         _scripts.End(SignalWords.Kill);
         _checks?.Dispose();
         _checks = null;

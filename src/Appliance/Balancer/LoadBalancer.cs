@@ -1,5 +1,7 @@
 using Appliance.Base;
 using Appliance.Checkers;
+using Appliance.Mail;
+using Appliance.Notify;
 using Appliance.Pools;
 using Appliance.Scripts;
 using Appliance.Settings;
@@ -18,7 +20,7 @@ namespace Appliance.Balancer;
 internal sealed partial class LoadBalancer : ICheckEvents, IDisposable
 {
     // Tokens: those before are the owner's. Children and checks take theirs from a first one on, as many as they need.
-    private const int AddressToken = 8, FirstFifoToken = 16, FirstChildToken = 64, FirstCheckToken = 1 << 20;
+    private const int AddressToken = 8, FirstFifoToken = 16, FirstMailToken = 32, FirstChildToken = 64, FirstCheckToken = 1 << 20;
 
     private readonly Poller _poller;
     private readonly IpvsTable _table;
@@ -29,6 +31,7 @@ internal sealed partial class LoadBalancer : ICheckEvents, IDisposable
     private readonly Children _children;
     private readonly NotifyScripts _scripts;
     private readonly Fifos _fifos;
+    private readonly Postman _postman;
     private readonly Dictionary<(string Service, string Server), OperatorWish> _wishes;
     /// <summary>Scripts, FIFO lines: told when the table is as it is to be.</summary>
     private readonly List<Action> _afterwards = [];
@@ -48,11 +51,13 @@ internal sealed partial class LoadBalancer : ICheckEvents, IDisposable
         _marks = new PacketMarks(nftables, folder, log);
         _children = new Children(poller, FirstChildToken);
         _scripts = new NotifyScripts(_children, log);
-        _fifos = new Fifos(poller, FirstFifoToken, log);
+        _postman = new Postman(poller, FirstMailToken, log);
+        _fifos = new Fifos(poller, FirstFifoToken, "lvs", log);
         _wishes = folder.ReadWishes();
     }
 
-    public Instant NextDeadline => Instant.Earlier(Instant.Earlier(_listAt, _fifos.NextDeadline),
+    public Instant NextDeadline => Instant.Earlier(
+        Instant.Earlier(_postman.NextDeadline, Instant.Earlier(_listAt, _fifos.NextDeadline)),
         Instant.Earlier(_checks?.NextDeadline ?? Instant.Never, _addresses?.NextDeadline ?? Instant.Never));
 
     /// <summary>The poller said this token. False when it is nobody's here.</summary>
@@ -64,6 +69,8 @@ internal sealed partial class LoadBalancer : ICheckEvents, IDisposable
             return _checks?.Serve(token, now) ?? false;
         else if (token >= FirstChildToken)
             _children.Serve(token);
+        else if (token >= FirstMailToken)
+            return _postman.Serve(token, now);
         else
             return _fifos.Serve(token);
         return true;
@@ -77,6 +84,7 @@ internal sealed partial class LoadBalancer : ICheckEvents, IDisposable
         SuspendOrResume(now);
         _checks?.Due(now);
         _fifos.Due(now);
+        _postman.Due(now);
         if (now >= _listAt)
         {
             _listAt = now + IpvsTable.Pause;
@@ -236,6 +244,7 @@ internal sealed partial class LoadBalancer : ICheckEvents, IDisposable
     {
         _checks?.Dispose();
         _fifos.Dispose();
+        _postman.Dispose();
         _children.Dispose();
         _addresses?.Dispose();
     }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Appliance.Base;
 using Appliance.Checkers;
+using Appliance.Mail;
+using Appliance.Notify;
 using Appliance.Pools;
 using Appliance.Settings;
 using Appliance.Settings.Balancing;
@@ -11,7 +13,7 @@ namespace Appliance.Balancer;
 /// <summary>A pool, and where what comes of it goes.</summary>
 /// <param name="afterwards">Done when the table is written.</param>
 internal sealed class PoolPlace(Pool pool, IpvsTable table, NotifyScripts scripts, Fifos fifos,
-    List<Action> afterwards, Action<LogLine> log) : IPoolOutputs
+    Postman postman, List<Action> afterwards, Action<LogLine> log) : IPoolOutputs
 {
     public Pool Pool { get; } = pool;
 
@@ -159,8 +161,9 @@ internal sealed class PoolPlace(Pool pool, IpvsTable table, NotifyScripts script
 
     void IPoolOutputs.Tell(string line) => afterwards.Add(() => fifos.Tell(line));
 
-    void IPoolOutputs.Mail(string subject, string body)
+    void IPoolOutputs.Mail(string subject, string body, bool ofCheckAlone)
     {
-        // smtp_alert is not carried out by this version, and the configuration's reader says so.
+        if (!ofCheckAlone || !postman.LeavesOutChecks)
+            afterwards.Add(() => postman.Send(subject, body));
     }
 }

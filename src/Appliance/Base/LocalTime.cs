@@ -23,4 +23,14 @@ internal static class LocalTime
         return $"{s_days[time.WeekDay]} {s_months[time.Month]} {time.Day,2} "
             + $"{time.Hour:00}:{time.Minute:00}:{time.Second:00} {1900 + time.YearsSince1900}";
     }
+
+    /// <summary>`Mon, 02 Nov 2026 21:41:09 +0100` (RFC 5322 section 3.3).</summary>
+    public static string ForMail(long seconds)
+    {
+        BrokenDownTime time = WallClock.Local(seconds);
+        long east = Math.Abs(time.UtcOffset) / 60;
+        return $"{s_days[time.WeekDay]}, {time.Day:00} {s_months[time.Month]} {1900 + time.YearsSince1900} "
+            + $"{time.Hour:00}:{time.Minute:00}:{time.Second:00} "
+            + $"{(time.UtcOffset < 0 ? '-' : '+')}{east / 60:00}{east % 60:00}";
+    }
 }

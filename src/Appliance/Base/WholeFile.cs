@@ -29,6 +29,27 @@ internal static class WholeFile
         disk.SyncFolder(FolderOf(path));
     }
 
+    /// <summary>
+    /// The same without a wait for the disk, for what nobody needs after a power cut, in a folder for all: what has the
+    /// name beside it may be another's link, and is made anew. For its owner only.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Put(IDisk disk, string path, byte[] text)
+    {
+        string beside = path + Suffix;
+        disk.Delete(beside);
+        try
+        {
+            disk.Write(beside, text, rightsOf: null);
+            disk.Rename(beside, path);
+        }
+        catch (IOException)
+        {
+            Sweep(disk, path);
+            throw;
+        }
+    }
+
     /// <summary>When it returns the file is gone for good.</summary>
     public static void Delete(IDisk disk, string path)
     {

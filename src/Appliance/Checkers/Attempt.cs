@@ -8,8 +8,8 @@ namespace Appliance.Checkers;
 /// <summary>
 /// One attempt after the other over the network: a socket, TLS around it where that is wanted, and a
 /// <see cref="Dialogue"/> that says what is said. Never waits. Each step (a connection, the handshake, something taken,
-/// something heard) has `connect_timeout`; the whole attempt has <see cref="MostSteps"/> of those, so that who trickles
-/// does not go on for ever.
+/// something heard) has `connect_timeout`; the whole attempt has <see cref="Dialogue.MostSteps"/> of those, so that who
+/// trickles does not go on for ever.
 /// </summary>
 /// <param name="token">What the poller says when there is something to do.</param>
 /// <param name="tls">For each page; empty to speak without.</param>
@@ -53,7 +53,7 @@ internal sealed class Attempt(NetworkCheckSettings check, Dialogue dialogue, Tls
     {
         dialogue.Begin(page);
         _tls = tls.Length == 0 ? null : tls[page];
-        _overallDeadline = now + check.ConnectTimeout * (dialogue.Kind == SocketKind.Stream ? MostSteps : 1);
+        _overallDeadline = now + check.ConnectTimeout * (dialogue.Kind == SocketKind.Stream ? dialogue.MostSteps : 1);
         Deadline = now + check.ConnectTimeout;
         (_phase, _awaited) = (Phase.Connecting, Readiness.None);
         Errno error = Open();

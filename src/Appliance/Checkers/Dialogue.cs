@@ -34,6 +34,9 @@ internal abstract class Dialogue
 
     public abstract SocketKind Kind { get; }
 
+    /// <summary>So many times the patience of one step the whole attempt may take.</summary>
+    public virtual int MostSteps => Attempt.MostSteps;
+
     /// <summary>
     /// What is to be said now, in one piece for datagrams; empty to listen. It is asked again after each event.
     /// </summary>

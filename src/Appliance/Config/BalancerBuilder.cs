@@ -31,7 +31,7 @@ internal sealed class BalancerBuilder(FileReader file, Findings findings)
             Marks = Marks(),
             Namespace = file.Top.Of(TopRows.IpvsNamespace)?.Value,
             TellsAtStart = Global.Of(BalancerGlobalRows.InitNotifies) is { Value: true },
-            Fifos = Fifos(),
+            Fifos = NoticeBuilder.Fifos(Global, NoticeRows.ServerFifo, NoticeRows.ServerFifoScript),
             Process = Process(),
             Certificate = Certificate(),
         };
@@ -66,31 +66,6 @@ internal sealed class BalancerBuilder(FileReader file, Findings findings)
     private GroupMarks? Marks() => Global.Of(BalancerGlobalRows.Marks) is not { } table ? null : new GroupMarks(
         table.Value, (int)(Global.Of(BalancerGlobalRows.MarkPriority)?.Value ?? BalancerGlobalRows.UsualMarkPriority),
         (uint)(Global.Of(BalancerGlobalRows.FirstMark)?.Value ?? BalancerGlobalRows.UsualFirstMark));
-
-    private ImmutableArray<FifoSettings> Fifos()
-    {
-        var fifos = ImmutableArray.CreateBuilder<FifoSettings>();
-        Add(BalancerGlobalRows.Fifo, BalancerGlobalRows.FifoScript);
-        Add(BalancerGlobalRows.ServerFifo, BalancerGlobalRows.ServerFifoScript);
-        if (Global.Of(BalancerGlobalRows.Fifo) is { } ofAll && file.Instances.Count > 0)
-            findings.Lose("notify_fifo for instances", Cost.Feature, ofAll.At);
-        return fifos.ToImmutable();
-
-        void Add(Option<FifoModel> fifo, Option<CommandModel> script)
-        {
-            if (Global.Of(fifo)?.Value is not { } given)
-                return;
-            CommandModel? reader = Global.Of(script)?.Value;
-            ScriptIdentity? owner = given.Owner ?? Global.Of(GlobalRows.ScriptUser)?.Value;
-            fifos.Add(new FifoSettings
-            {
-                Path = given.Path,
-                User = owner?.User,
-                Group = owner?.Group,
-                Reader = reader is null ? null : Commands.Of(reader, reader.Identity, Global),
-            });
-        }
-    }
 
     private CheckersProcessSettings Process() => new()
     {

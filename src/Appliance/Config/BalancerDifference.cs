@@ -39,8 +39,6 @@ internal sealed class BalancerDifference(DaemonSettings before, DaemonSettings a
         changes.Value(server.Name, "group", known.Group, server.Group);
         changes.List(server.Name, "marked", Spelled.Each(known.Marked, Spelled.Marked), Spelled.Each(server.Marked,
             Spelled.Marked));
-        // No keyword says it yet.
-        changes.Flag(server.Name, "mail", known.MailsChanges, server.MailsChanges);
         foreach (RealServerSettings real in server.RealServers)
         {
             if (known.RealServers.FirstOrDefault(other => other.Name == real.Name) is { } one)
@@ -56,7 +54,6 @@ internal sealed class BalancerDifference(DaemonSettings before, DaemonSettings a
     private void Compare(RealServerSettings known, RealServerSettings real, string whose, InForce old, InForce now)
     {
         CompareRows([.. RealServerRows.All, .. TimesOf("real_server")], whose, old, now);
-        changes.Flag(whose, "mail", known.MailsChanges, real.MailsChanges);
         string[] oldKinds = Spelled.Each(known.Checks, KindOf), kinds = Spelled.Each(real.Checks, KindOf);
         if (!oldKinds.AsSpan().SequenceEqual(kinds))
         {

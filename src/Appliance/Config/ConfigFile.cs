@@ -164,7 +164,7 @@ public static class ConfigFile
         foreach (InstanceSettings instance in settings?.Engine.Instances ?? [])
             same += losses.Touch(instance.Name) ? 0 : 1;
         return new Coverage(file.Instances.Count, same,
-            losses.Titles(cost => cost == Cost.Safety), losses.Titles(cost => cost is Cost.Feature or Cost.Mail),
+            losses.Titles(cost => cost == Cost.Safety), losses.Titles(cost => cost == Cost.Feature),
             settings?.Balancer.Servers.Length ?? 0, file.VirtualServers.Count);
     }
 }

@@ -67,6 +67,14 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             },
             Balancer = balancer,
             Process = EngineProcessBuilder.Build(Global),
+            Dumps = new DumpSettings
+            {
+                JsonVersion = Global.Of(DumpRows.JsonVersion)?.Value ?? 1,
+                State = Global.Of(DumpRows.State)?.Value,
+                Stats = Global.Of(DumpRows.Stats)?.Value,
+                Json = Global.Of(DumpRows.Json)?.Value,
+            },
+            Notices = new NoticeBuilder(Global, Environment.MachineName, findings).Build(),
             Instances = [.. _boxes],
             Groups = groupDuties,
             Scripts = [.. _used.Select(ToSettings)],
@@ -240,6 +248,10 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             NotifyFault = Notify(instance, "notify_fault"),
             NotifyStop = Notify(instance, "notify_stop"),
             NotifyMasterHeardLowerPriority = Notify(instance, "notify_master_rx_lower_pri"),
+            TellsDeleted = instance.TellsDeleted,
+            NotifyDeleted = Notify(instance, "notify_deleted"),
+            Mails = NoticeBuilder.MailsInstance(instance.Of(MailRows.Instance), Global),
+            TellsPriorities = SharedRows.TellsPriorities.Of(instance, Global) is { Value: true },
         };
     }
 

@@ -64,6 +64,7 @@ internal sealed class VirtualServerBuilder(FileReader file, MarkLedger? marks, F
             QuorumDown = Commands.Of(server.Notify, "quorum_down", Global),
             VirtualHost = server.Of(VirtualServerRows.VirtualHost)?.Value,
             SnmpName = server.Of(VirtualServerRows.SnmpName)?.Value,
+            MailsChanges = NoticeBuilder.MailsServer(server.Of(MailRows.VirtualServer), file.Global, otherwise: false),
             Defaults = Defaults(server),
         };
     }
@@ -105,6 +106,7 @@ internal sealed class VirtualServerBuilder(FileReader file, MarkLedger? marks, F
                 NotifyDown = Commands.Of(real.Notify, "notify_down", Global),
                 VirtualHost = real.Of(RealServerRows.VirtualHost)?.Value,
                 SnmpName = real.Of(RealServerRows.SnmpName)?.Value,
+                MailsChanges = NoticeBuilder.MailsServer(real.Of(MailRows.RealServer), file.Global, otherwise: true),
                 Checks = new CheckBuilder(Global, real, own, port != 0 ? port : served.OnlyPort, findings).All(),
                 Defaults = Defaults(real),
             });

@@ -209,9 +209,16 @@ internal sealed partial class Guardian : IDisposable
                     break;
                 case SignalWords.Data when _checkers?.IsRunning == true:
                     _checkers.Order(CheckersOrder.Data);
+                    _engine?.Order(EngineOrder.Data);
                     break;
                 default:
-                    _log.Info($"Signal {signal} asks for a dump; this version writes none");
+                    _engine?.Order(signal switch
+                    {
+                        SignalWords.Data => EngineOrder.Data,
+                        SignalWords.Stats => EngineOrder.Stats,
+                        SignalWords.Json => EngineOrder.Json,
+                        _ => EngineOrder.ClearStats,
+                    });
                     break;
             }
         }

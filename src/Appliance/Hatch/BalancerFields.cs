@@ -28,7 +28,7 @@ internal static class BalancerFields
         to.Number(balancer.Marks?.First ?? 0);
         to.Maybe(balancer.Namespace);
         to.Flag(balancer.TellsAtStart);
-        to.List(balancer.Fifos, WriteFifo);
+        to.List(balancer.Fifos, SettingsFields.WriteFifo);
         WriteProcess(to, balancer.Process);
         to.Flag(balancer.Certificate is not null);
         if (balancer.Certificate is { } certificate)
@@ -51,7 +51,7 @@ internal static class BalancerFields
         Marks = ReadMarks(from.MaybeText(), from.Int(), from.UInt()),
         Namespace = from.MaybeText(),
         TellsAtStart = from.Flag(),
-        Fifos = from.List(ReadFifo),
+        Fifos = from.List(SettingsFields.ReadFifo),
         Process = ReadProcess(from),
         Certificate = !from.Flag() ? null : new ClientCertificate
         {
@@ -102,22 +102,6 @@ internal static class BalancerFields
     private static void WriteName(FieldWriter to, FixedName name) => to.Text(name.ToString());
 
     private static FixedName ReadName(FieldReader from) => FixedName.From(from.Text());
-
-    private static void WriteFifo(FieldWriter to, FifoSettings fifo)
-    {
-        to.Text(fifo.Path);
-        to.Maybe(fifo.User);
-        to.Maybe(fifo.Group);
-        SettingsFields.WriteMaybe(to, fifo.Reader);
-    }
-
-    private static FifoSettings ReadFifo(FieldReader from) => new()
-    {
-        Path = from.Text(),
-        User = from.MaybeText(),
-        Group = from.MaybeText(),
-        Reader = SettingsFields.ReadMaybe(from),
-    };
 
     private static void WriteProcess(FieldWriter to, CheckersProcessSettings process)
     {

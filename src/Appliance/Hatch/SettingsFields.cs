@@ -20,6 +20,11 @@ internal static class SettingsFields
         SourceFields.Write(to, settings);
         WriteProcess(to, settings.Process);
         to.List(settings.Groups, GroupFields.WriteDuties);
+        WriteNotices(to, settings.Notices);
+        to.Number(settings.Dumps.JsonVersion);
+        to.Maybe(settings.Dumps.State);
+        to.Maybe(settings.Dumps.Stats);
+        to.Maybe(settings.Dumps.Json);
         to.Flag(settings.ScriptSecurity);
         to.Number(settings.ScriptUmask);
         to.Maybe(settings.Tls.Authorities);
@@ -40,6 +45,11 @@ internal static class SettingsFields
         ForcesProcessEventBuffer = from.Flag(),
         Process = ReadProcess(from),
         Groups = from.List(GroupFields.ReadDuties),
+        Notices = ReadNotices(from),
+        Dumps = new DumpSettings
+        {
+            JsonVersion = from.Int(), State = from.MaybeText(), Stats = from.MaybeText(), Json = from.MaybeText(),
+        },
         ScriptSecurity = from.Flag(),
         ScriptUmask = from.UInt(),
         Tls = new TlsSettings { Authorities = from.MaybeText(), Verify = from.Flag() },
@@ -158,6 +168,64 @@ internal static class SettingsFields
         Origin = from.Text(),
     };
 
+    public static void WriteFifo(FieldWriter to, FifoSettings fifo)
+    {
+        to.Text(fifo.Path);
+        to.Maybe(fifo.User);
+        to.Maybe(fifo.Group);
+        WriteMaybe(to, fifo.Reader);
+        to.Flag(fifo.IsShared);
+    }
+
+    public static FifoSettings ReadFifo(FieldReader from) => new()
+    {
+        Path = from.Text(),
+        User = from.MaybeText(),
+        Group = from.MaybeText(),
+        Reader = ReadMaybe(from),
+        IsShared = from.Flag(),
+    };
+
+    private static void WriteNotices(FieldWriter to, NoticeSettings notices)
+    {
+        to.List(notices.Fifos, WriteFifo);
+        to.Flag(notices.RepeatsStates);
+        to.Flag(notices.Mail is not null);
+        if (notices.Mail is { } mail)
+            WriteMail(to, mail);
+    }
+
+    private static void WriteMail(FieldWriter to, MailSettings mail)
+    {
+        to.Texts(mail.Recipients);
+        to.Text(mail.From);
+        to.Text(mail.Relay);
+        to.Number(mail.Port);
+        to.Text(mail.Helo);
+        to.Time(mail.Patience);
+        to.Flag(mail.OmitsFaults);
+        to.Flag(mail.OnlyServers);
+    }
+
+    private static MailSettings ReadMail(FieldReader from) => new()
+    {
+        Recipients = from.Texts(),
+        From = from.Text(),
+        Relay = from.Text(),
+        Port = from.UShort(),
+        Helo = from.Text(),
+        Patience = from.Duration(),
+        OmitsFaults = from.Flag(),
+        OnlyServers = from.Flag(),
+    };
+
+    private static NoticeSettings ReadNotices(FieldReader from) => new()
+    {
+        Fifos = from.List(ReadFifo),
+        RepeatsStates = from.Flag(),
+        Mail = from.Flag() ? ReadMail(from) : null,
+    };
+
     private static void WriteDuties(FieldWriter to, InstanceDuties duties)
     {
         to.List(duties.TrackedScripts, static (to, tracked) =>
@@ -180,6 +248,10 @@ internal static class SettingsFields
         WriteMaybe(to, duties.NotifyStop);
         WriteMaybe(to, duties.Notify);
         WriteMaybe(to, duties.NotifyMasterHeardLowerPriority);
+        to.Flag(duties.TellsDeleted);
+        WriteMaybe(to, duties.NotifyDeleted);
+        to.Flag(duties.TellsPriorities);
+        to.Flag(duties.Mails);
     }
 
     private static InstanceDuties ReadDuties(FieldReader from) => new()
@@ -194,5 +266,9 @@ internal static class SettingsFields
         NotifyStop = ReadMaybe(from),
         Notify = ReadMaybe(from),
         NotifyMasterHeardLowerPriority = ReadMaybe(from),
+        TellsDeleted = from.Flag(),
+        NotifyDeleted = ReadMaybe(from),
+        TellsPriorities = from.Flag(),
+        Mails = from.Flag(),
     };
 }

@@ -28,5 +28,6 @@ internal interface IPoolOutputs
     void Tell(string line);
 
     /// <param name="subject">Behind the router's name.</param>
-    void Mail(string subject, string body);
+    /// <param name="ofCheckAlone">Its server is up or down as before.</param>
+    void Mail(string subject, string body, bool ofCheckAlone = false);
 }

@@ -95,7 +95,8 @@ internal sealed partial class Pool
         if (wasUp != it.IsUp || !hadFailed && it.HasFailed)
             TellServer(server, it.IsUp, to);
         if (it.Settings.MailsChanges)
-            to.Mail($"Realserver {it.Settings.Name} of virtual server {Settings.Name} - {UpOrDown(isUp)}", body);
+            to.Mail($"Realserver {it.Settings.Name} of virtual server {Settings.Name} - {UpOrDown(isUp)}", body,
+                ofCheckAlone: wasUp == it.IsUp);
         Judge(to);
     }
 

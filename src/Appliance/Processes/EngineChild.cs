@@ -173,9 +173,11 @@ internal static class EngineChild
                 attendant.Reloads.Reload(_ => CountUnlessItEnds(attendant, held));
             else if (order[0] == EngineOrder.Turn)
                 attendant.WantSnapshot();
+            else if (DumpOf(order[0]) is var dump and not Attendant.Dump.None)
+                attendant.Dumps.Ask(dump);
             if (attendant.Reloads.StartsAgain)
                 return false;
-            if (ordered && order[0] is EngineOrder.Reload or EngineOrder.Turn)
+            if (ordered && order[0] != EngineOrder.Stop)
                 return true;
             // -V is for who stops us on purpose: not for a guardian that died, and not for a
             // reload, which starts us again.
@@ -184,6 +186,7 @@ internal static class EngineChild
             return false;
         });
 
+        attendant.Notices.IsAlone = options.VrrpOnly;
         HatchService hatch = OpenHatch(toBox, attendant, file, hold, journal, kept);
         // Somebody has to see to its end, and nobody may be there.
         if (ConfigurationHere.IsOnTrial(commits))
@@ -218,6 +221,15 @@ internal static class EngineChild
         if (GC.GetTotalAllocatedBytes() > much)
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
+
+    private static Attendant.Dump DumpOf(byte order) => order switch
+    {
+        EngineOrder.Data => Attendant.Dump.Data,
+        EngineOrder.Stats => Attendant.Dump.Stats,
+        EngineOrder.Json => Attendant.Dump.Json,
+        EngineOrder.ClearStats => Attendant.Dump.Clear,
+        _ => Attendant.Dump.None,
+    };
 
     private static HatchService OpenHatch(
         Borrowed fd, Attendant.Attendant attendant, VrrpFile file, TrialHold hold, Journal journal, Log kept)

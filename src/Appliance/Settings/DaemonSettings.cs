@@ -58,6 +58,11 @@ public sealed record DaemonSettings
     /// <summary>Notify part of each sync group, same order and length as <see cref="EngineSettings.Groups"/>.</summary>
     public ImmutableArray<GroupDuties> Groups { get; init; } = [];
 
+    /// <summary>Who else is told of what happens to instances.</summary>
+    public NoticeSettings Notices { get; init; } = new();
+
+    public DumpSettings Dumps { get; init; } = new();
+
     /// <summary>Virtual servers, and whatever else the file says of load balancing.</summary>
     public BalancerSettings Balancer { get; init; } = new();
 
@@ -137,6 +142,17 @@ public sealed record InstanceDuties
     /// <summary>`notify`: gets INSTANCE, name, state and priority appended.</summary>
     public ScriptCommand? Notify { get; init; }
     public ScriptCommand? NotifyMasterHeardLowerPriority { get; init; }
+
+    /// <summary>`notify_deleted`: a reload that takes it out is told as DELETED, not as FAULT.</summary>
+    public bool TellsDeleted { get; init; }
+    /// <summary>Its script; null for none.</summary>
+    public ScriptCommand? NotifyDeleted { get; init; }
+    /// <summary>`notify_priority_changes`, with what global_defs says: FIFOs hear of another effective
+    /// priority.</summary>
+    public bool TellsPriorities { get; init; }
+
+    /// <summary>`smtp_alert`, with what global_defs says.</summary>
+    public bool Mails { get; init; }
 }
 
 /// <summary>What the daemon adds to one `vrrp_sync_group`.</summary>

@@ -5,8 +5,6 @@ public enum Cost : byte
 {
     /// <summary>Nothing: what it tunes is not there, or is so anyway. A note.</summary>
     Nothing,
-    /// <summary>Mail: a feature, one of so many keywords that one note tells of them all.</summary>
-    Mail,
     /// <summary>A feature; the election, the adverts and the addresses are as with keepalived. A warning.</summary>
     Feature,
     /// <summary>

@@ -4,15 +4,13 @@ using System.Text;
 namespace Appliance.Texts;
 
 /// <summary>
-/// What a file says and this version does not carry out: one finding a keyword, however often it stands there, and one
-/// for all of mail.
+/// What a file says and this version does not carry out: one finding a keyword, however often it stands there.
 /// </summary>
 /// <param name="anyway">The user knows what it costs, and wants to run without.</param>
 internal sealed class Losses(bool anyway)
 {
     /// <summary>Places that a finding names beside its own.</summary>
     private const int MostPlaces = 8;
-    private const string Mail = "mail";
 
     private sealed class Loss(string title, Cost cost, Origin at)
     {
@@ -21,7 +19,6 @@ internal sealed class Losses(bool anyway)
         public string Title => title;
         public Cost Cost => cost;
         public Origin At => at;
-        public List<string> Keywords { get; } = [];
         public List<Origin> More { get; } = [];
         public int Places { get; set; }
         /// <summary>Its own words, when it is not about a keyword alone.</summary>
@@ -29,7 +26,7 @@ internal sealed class Losses(bool anyway)
     }
 
     private readonly List<Loss> _all = [];
-    private readonly Dictionary<(string Title, Cost Cost), Loss> _known = [];
+    private readonly Dictionary<(string Keyword, Cost Cost), Loss> _known = [];
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
     private bool _allTouched;
 
@@ -39,15 +36,12 @@ internal sealed class Losses(bool anyway)
     public void Enter(
         string keyword, Cost cost, Origin at, ReadOnlySpan<string> instances, bool ofAll, string without)
     {
-        string title = cost == Cost.Mail ? Mail : keyword;
         // A track_file declared costs nothing, and its use does: these are two.
-        if (!_known.TryGetValue((title, cost), out Loss? loss))
-            _all.Add(_known[(title, cost)] = loss = new Loss(title, cost, at) { Without = without });
+        if (!_known.TryGetValue((keyword, cost), out Loss? loss))
+            _all.Add(_known[(keyword, cost)] = loss = new Loss(keyword, cost, at) { Without = without });
         else if (loss.More.Count < MostPlaces)
             loss.More.Add(at);
         loss.Places++;
-        if (!loss.Keywords.Contains(keyword))
-            loss.Keywords.Add(keyword);
         if (cost != Cost.Safety)
             return;
         _allTouched |= ofAll;
@@ -93,10 +87,7 @@ internal sealed class Losses(bool anyway)
     private string Sentence(Loss loss)
     {
         var text = new StringBuilder(loss.Message);
-        if (loss.Title == Mail)
-            text.Append($"mail is known but not carried out by this version, and none is sent: "
-                + $"{string.Join(", ", loss.Keywords)}");
-        else if (loss.Message is null)
+        if (loss.Message is null)
             text.Append($"'{loss.Title}' is known but not carried out by this version");
         if (loss.Cost == Cost.Safety)
         {

@@ -121,14 +121,19 @@ public sealed class AttendantTests : IDisposable
         string script = _bench.Write("notify", $"echo \"$*\" >> {told}");
         var box = new InstanceDuties { NotifyMaster = Given.Command(script, "specific"),
             Notify = Given.Command(script) };
+        void UntilTold(int scripts) => Until(() => File.Exists(told) && File.ReadAllLines(told).Length == scripts,
+            $"{scripts} scripts were run");
+
         Start(Given.Box(Given.Instance(), box));
         Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Init, To = RouterState.Backup,
             Ours = new Priority(100) });
+        UntilTold(1);
         Happens(EngineEvent.Of(EngineEventKind.StateChanged, 0) with { From = RouterState.Backup,
             To = RouterState.Master, Ours = new Priority(110) });
+        UntilTold(3);
         Happens(EngineEvent.Of(EngineEventKind.Stopped, 0) with { From = RouterState.Master,
             Ours = new Priority(110) });
-        Until(() => File.Exists(told) && File.ReadAllLines(told).Length == 4, "four scripts were run");
+        UntilTold(4);
         Finish();
         Assert.Equal(["INSTANCE VI_1 BACKUP 100", "INSTANCE VI_1 MASTER 110", "INSTANCE VI_1 STOP 110", "specific"],
             File.ReadAllLines(told).Order());

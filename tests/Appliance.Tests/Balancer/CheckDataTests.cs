@@ -41,7 +41,7 @@ public sealed class CheckDataTests
         {
         }
 
-        public void Mail(string subject, string body)
+        public void Mail(string subject, string body, bool ofCheckAlone)
         {
         }
     }

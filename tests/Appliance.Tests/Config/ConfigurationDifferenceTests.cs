@@ -30,6 +30,11 @@ public class ConfigurationDifferenceTests
     {
         Files = [new FileSettings("f", "/f", 3, false)],
         Processes = [new ProcessSettings { Name = "p", Command = ["p"] }],
+        Notices = new NoticeSettings
+        {
+            Fifos = [new FifoSettings { Path = "/fifo", User = "u", Group = "g", Reader = Given.Command("/reader") }],
+            Mail = new MailSettings { Recipients = ["a@b"], From = "c@d", Relay = "192.0.2.25", Helo = "node" },
+        },
     };
 
     private static DaemonSettings With(Func<InstanceSettings, InstanceSettings> change) =>
@@ -141,7 +146,8 @@ public class ConfigurationDifferenceTests
         foreach (Type type in new[] { typeof(DaemonSettings), typeof(EngineSettings), typeof(InstanceSettings),
             typeof(ElectionSettings), typeof(AnnouncementSettings),
             typeof(VirtualAddress), typeof(ScriptSettings), typeof(ScriptCommand), typeof(InstanceDuties),
-            typeof(GroupDuties), typeof(FileSettings), typeof(ProcessSettings), typeof(EngineProcessSettings) })
+            typeof(GroupDuties), typeof(FileSettings), typeof(ProcessSettings), typeof(EngineProcessSettings),
+            typeof(NoticeSettings), typeof(FifoSettings), typeof(MailSettings), typeof(DumpSettings) })
             foreach (PropertyInfo property in type.GetProperties()
                 .Where(property => property.CanWrite && !s_derived.Contains(property.Name)))
                 all.Add($"{type.Name}.{property.Name}");
@@ -209,6 +215,11 @@ public class ConfigurationDifferenceTests
         AnnouncementSettings => new AnnouncementSettings { MasterRepeat = 77 },
         ElectionSettings election => election with { DownTimerAdverts = 77 },
         BalancerSettings balancer => balancer with { FlushesAtStart = true },
+        NoticeSettings notices => notices with { RepeatsStates = !notices.RepeatsStates },
+        DumpSettings dumps => dumps with { JsonVersion = 2 },
+        MailSettings mail => mail with { Relay = "192.0.2.99" },
+        ushort number => (ushort)(number ^ 1),
+        ImmutableArray<FifoSettings> list => list.Add(new FifoSettings { Path = "/more" }),
         TlsSettings tls => tls with { Verify = !tls.Verify },
         EngineSettings engine => engine with { RealTimePriority = 77 },
         ScriptCommand command => command with { User = "other" },

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Appliance.Base;
 using Appliance.Notify;
 using Appliance.Scripts;
 using Appliance.Settings;
@@ -10,44 +8,70 @@ using VrrpAot.Protocol;
 
 namespace Appliance.Tests.Notify;
 
-public sealed class NotifierTests : IDisposable, INotifyListener
+public sealed class NotifierTests : IDisposable, IHookListener
 {
     private readonly Workbench _bench = new();
+    private readonly List<string> _lines = [], _mails = [];
     private readonly List<(string Program, Errno Errno)> _failed = [];
-    private readonly List<int> _overlaps = [];
 
     public void Dispose() => _bench.Dispose();
 
-    void INotifyListener.NotifyNotStarted(string whose, string program, Errno errno) => _failed.Add((program, errno));
-    void INotifyListener.NotifyOverlaps(string whose, int running) => _overlaps.Add(running);
+    void IHookListener.HookNotStarted(HookLanes.Lane lane, string program, Errno errno) =>
+        _failed.Add((program, errno));
+
+    void IHookListener.HookSkipped(HookLanes.Lane lane, string program)
+    {
+    }
+
+    void IHookListener.HookOvertaken(HookLanes.Lane lane, string program)
+    {
+    }
+
+    private static readonly MailSettings s_mail = new()
+    {
+        Recipients = ["ops@example.com"], From = "ka@example.com", Relay = "127.0.0.1", Helo = "node",
+    };
+
+    private Notifier Mailing(MailSettings? mail) => new(
+        Given.Box(Given.Instance(), new InstanceDuties { Mails = true }) with { Notices = new() { Mail = mail } },
+        new Dictionary<ScriptCommand, RunnableScript>(), new HookLanes(_bench.Children, this), _lines.Add,
+        (subject, _) => _mails.Add(subject));
+
+    [Fact]
+    public void a_state_is_mailed_once()
+    {
+        Notifier notifier = Mailing(s_mail);
+        foreach (RouterState state in (RouterState[])[RouterState.Backup, RouterState.Backup, RouterState.Fault,
+            RouterState.Init, RouterState.Backup, RouterState.Master])
+            notifier.Tell(To(state));
+        Assert.Equal(["BACKUP", "FAULT", "BACKUP", "MASTER"],
+            _mails.Select(subject => subject.Replace("VRRP Instance VI_1 - Entering ", "").Replace(" state", "")));
+    }
+
+    [Fact]
+    public void faults_can_be_left_out_and_then_the_state_behind_them_is_no_news_either()
+    {
+        Notifier notifier = Mailing(s_mail with { OmitsFaults = true });
+        foreach (RouterState state in (RouterState[])[RouterState.Backup, RouterState.Fault, RouterState.Backup])
+            notifier.Tell(To(state));
+        Assert.Single(_mails);
+    }
+
+    [Fact]
+    public void nobody_is_mailed_where_there_is_nobody()
+    {
+        Mailing(null).Tell(To(RouterState.Master));
+        Assert.Empty(_mails);
+    }
 
     private Notifier Notifier(InstanceDuties box, params (ScriptCommand Command, string Path)[] runnable) => new(
         Given.Box(Given.Instance(), box),
         runnable.ToDictionary(pair => pair.Command,
-            pair => new RunnableScript(pair.Path, pair.Command.Arguments, null)), _bench.Children, this);
+            pair => new RunnableScript(pair.Path, pair.Command.Arguments, null)),
+        new HookLanes(_bench.Children, this), _lines.Add, (subject, _) => _mails.Add(subject));
 
-    private static EngineEvent To(RouterState state) =>
-        EngineEvent.Of(EngineEventKind.StateChanged, 0) with { To = state, Ours = new Priority(100) };
-
-    [Fact]
-    public void a_second_event_does_not_wait_for_the_scripts_of_the_first()
-    {
-        string script = _bench.Write("slow",
-            $"echo $3 >> {_bench.File("told")}; while [ ! -e {_bench.File("go")} ]; do sleep 0.05; done");
-        ScriptCommand command = Given.Command(script);
-        Notifier notifier = Notifier(new InstanceDuties { Notify = command }, (command, script));
-        notifier.Tell(To(RouterState.Backup));
-        notifier.Tell(To(RouterState.Master));
-        Assert.Equal(2, _bench.Children.Running);
-        Assert.Equal([1], _overlaps);
-        _bench.Until(() => File.Exists(_bench.File("told"))
-            && File.ReadAllLines(_bench.File("told")).Length == 2, "both were told");
-        Assert.Equal(["BACKUP", "MASTER"], File.ReadAllLines(_bench.File("told")).Order());
-        File.WriteAllText(_bench.File("go"), "");
-        _bench.Until(() => _bench.Children.Running == 0, "both end");
-        notifier.Tell(To(RouterState.Backup));
-        Assert.Equal([1], _overlaps);
-    }
+    private static EngineEvent To(RouterState state, byte priority = 100) =>
+        EngineEvent.Of(EngineEventKind.StateChanged, 0) with { To = state, Ours = new Priority(priority) };
 
     [Fact]
     public void a_script_that_cannot_be_started_is_reported_and_the_next_one_is_started()
@@ -59,6 +83,7 @@ public sealed class NotifierTests : IDisposable, INotifyListener
         Assert.Equal([("/gone", Errno.ENOENT)], _failed);
         _bench.Until(() => _bench.Children.Running == 0, "the other one ends");
         Assert.Equal(["MASTER"], File.ReadAllLines(_bench.File("told")));
+        Assert.Equal(["INSTANCE \"VI_1\" MASTER 100"], _lines);
     }
 
     [Fact]
@@ -67,5 +92,23 @@ public sealed class NotifierTests : IDisposable, INotifyListener
         Notifier(new InstanceDuties { Notify = Given.Command("/insecure") }).Tell(To(RouterState.Master));
         Assert.Equal(0, _bench.Children.Running);
         Assert.Empty(_failed);
+    }
+
+    [Fact]
+    public void after_a_reload_the_states_of_those_that_go_on_can_be_told_again()
+    {
+        Notifier before = Notifier(new InstanceDuties());
+        before.Tell(To(RouterState.Master, priority: 107));
+        _lines.Clear();
+        DaemonSettings after = Given.Box(Given.Instance(), new InstanceDuties());
+        after = after with
+        {
+            Engine = after.Engine with { Instances = [Given.Instance("VI_2"), .. after.Engine.Instances] },
+            Instances = [new InstanceDuties(), .. after.Instances],
+        };
+        var notifier = new Notifier(after, new Dictionary<ScriptCommand, RunnableScript>(),
+            new HookLanes(_bench.Children, this), _lines.Add, (_, _) => { }, before);
+        notifier.RepeatStates();
+        Assert.Equal(["INSTANCE \"VI_1\" MASTER 107"], _lines);
     }
 }

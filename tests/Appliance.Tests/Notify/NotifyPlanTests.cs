@@ -15,9 +15,16 @@ public class NotifyPlanTests
             NotifyMasterHeardLowerPriority = Given.Command("/l"),
     };
 
+    private static NotifyPlan? PlanOf(EngineEvent happened, InstanceDuties box,
+        RouterState known = RouterState.Init) =>
+        NotifyPlan.For(happened with { Ours = new Priority(91) }, known, "VI_1", box);
+
+    private static string? Line(EngineEvent happened, InstanceDuties box, RouterState known = RouterState.Init) =>
+        PlanOf(happened, box, known)?.Notice.Line;
+
     /// <summary>The command lines in the order of their starts.</summary>
     private static string[] Plan(EngineEvent happened, InstanceDuties box) =>
-        [.. NotifyPlan.For(happened with { Ours = new Priority(91) }, "VI_1", box)
+        [.. (PlanOf(happened, box)?.Scripts ?? [])
             .Select(notification => string.Join(' ', notification.Command.Arguments.AddRange(notification.Added)))];
 
     private static EngineEvent To(RouterState state) =>
@@ -50,6 +57,46 @@ public class NotifyPlanTests
         new[] { "/f", "/n two INSTANCE VI_1 FAULT 91" }[..scripts],
             Plan(EngineEvent.Of(EngineEventKind.Removed, 0) with { From = from }, s_all));
 
+    // As 2.2.7 does it, also of one that is in FAULT.
+    [Theory]
+    [InlineData(RouterState.Master)]
+    [InlineData(RouterState.Backup)]
+    [InlineData(RouterState.Fault)]
+    public void where_the_file_wants_that_it_is_announced_as_deleted(RouterState from)
+    {
+        EngineEvent removed = EngineEvent.Of(EngineEventKind.Removed, 0) with { From = from };
+        InstanceDuties duties = s_all with { TellsDeleted = true, NotifyDeleted = Given.Command("/d") };
+        Assert.Equal(["/d", "/n two INSTANCE VI_1 DELETED 91"], Plan(removed, duties));
+        Assert.Equal(["/n two INSTANCE VI_1 DELETED 91"], Plan(removed, duties with { NotifyDeleted = null }));
+        Assert.Equal("INSTANCE \"VI_1\" DELETED 91", Line(removed, duties));
+    }
+
+    // The lines of 2.2.7, beside which tests/Namespaces/NoticeTests has ours.
+    [Fact]
+    public void a_fifo_hears_of_each_state_in_keepaliveds_words()
+    {
+        Assert.Equal("INSTANCE \"VI_1\" MASTER 91", Line(To(RouterState.Master), new InstanceDuties()));
+        Assert.Equal("INSTANCE \"VI_1\" BACKUP 91", Line(To(RouterState.Backup), new InstanceDuties()));
+        Assert.Equal("INSTANCE \"VI_1\" FAULT 91", Line(To(RouterState.Fault), new InstanceDuties()));
+        Assert.Null(Line(To(RouterState.Init), new InstanceDuties()));
+        Assert.Equal("INSTANCE \"VI_1\" STOP 91",
+            Line(EngineEvent.Of(EngineEventKind.Stopped, 0), new InstanceDuties()));
+        Assert.Equal("INSTANCE \"VI_1\" MASTER_RX_LOWER_PRI 91",
+            Line(EngineEvent.Of(EngineEventKind.MasterHeardLowerPriority, 0), new InstanceDuties()));
+    }
+
+    [Fact]
+    public void a_fifo_hears_of_priorities_where_the_file_wants_that()
+    {
+        EngineEvent changed = EngineEvent.Of(EngineEventKind.PriorityChanged, 0);
+        var duties = new InstanceDuties { TellsPriorities = true };
+        Assert.Equal("INSTANCE \"VI_1\" MASTER_PRIORITY 91", Line(changed, duties, RouterState.Master));
+        Assert.Equal("INSTANCE \"VI_1\" BACKUP_PRIORITY 91", Line(changed, duties, RouterState.Backup));
+        Assert.Null(Line(changed, duties, RouterState.Fault));
+        Assert.Null(Line(changed, duties, RouterState.Init));
+        Assert.Null(Line(changed, new InstanceDuties(), RouterState.Master));
+    }
+
     [Fact]
     public void waiting_for_checks_is_not_announced() => Assert.Empty(Plan(To(RouterState.Init), s_all));
 
@@ -79,9 +126,11 @@ public class NotifyPlanTests
             NotifyStop = Given.Command("/s"), Notify = Given.Command("/n"),
         };
         EngineEvent happened = EngineEvent.OfGroup(kind, 0, default) with { To = to };
-        Assert.Equal([specific, generic], NotifyPlan.ForGroup(happened, "G", duties)
+        Assert.Equal([specific, generic], NotifyPlan.ForGroup(happened, "G", duties)!.Scripts
             .Select(notification => string.Join(' ', notification.Command.Arguments.AddRange(notification.Added))));
-        Assert.Empty(NotifyPlan.ForGroup(happened, "G", new GroupDuties()));
+        NotifyPlan bare = NotifyPlan.ForGroup(happened, "G", new GroupDuties())!;
+        Assert.Empty(bare.Scripts);
+        Assert.Equal(generic[3..].Replace("GROUP G", "GROUP \"G\""), bare.Notice.Line);
     }
 
     [Fact]

@@ -141,5 +141,5 @@ internal sealed class Timeline : IPoolOutputs
     void IPoolOutputs.Withdraw(int target) => _said.Add($"  table {NameOf(target)} -");
     void IPoolOutputs.Run(int server, ScriptCommand command) => _said.Add($"  runs {command.Arguments[0]}");
     void IPoolOutputs.Tell(string line) => _said.Add($"  fifo {line}");
-    void IPoolOutputs.Mail(string subject, string body) => _said.Add($"  mail {subject}: {body}");
+    void IPoolOutputs.Mail(string subject, string body, bool ofCheckAlone) => _said.Add($"  mail {subject}: {body}");
 }

@@ -30,6 +30,9 @@ internal abstract class Keyword(string block, string name, Shape shape)
     /// <summary>What keepalived says of one that is left out bare; null for nothing of its own.</summary>
     public virtual string? Complaint => null;
 
+    /// <summary>Without its argument it says something all the same.</summary>
+    public virtual bool IsWholeBare => false;
+
     /// <summary>A second line is no repetition, or its reader says what becomes of it.</summary>
     public virtual bool MayRepeat => false;
 

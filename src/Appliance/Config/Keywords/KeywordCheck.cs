@@ -76,7 +76,8 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
         ImmutableArray<Word> words = keyword.Shape == Shape.Script ? default : statement.Words(findings);
         bool hasArgument = keyword.Shape == Shape.Script ? statement.Text.Length > keyword.Name.Length
             : words.Length > 1;
-        if (keyword.Shape is (Shape.Value or Shape.Script or Shape.Named or Shape.Headed) && !hasArgument)
+        if (keyword.Shape is (Shape.Value or Shape.Script or Shape.Named or Shape.Headed) && !hasArgument
+            && !keyword.IsWholeBare)
         {
             if (keyword.LeftOutBare)
                 LeaveOut(statement, keyword);

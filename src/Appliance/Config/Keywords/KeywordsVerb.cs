@@ -46,7 +46,6 @@ internal static class KeywordsVerb
     {
         _ when keyword.Carried => "carried out",
         Cost.Nothing => "not carried out; nothing is lost by that",
-        Cost.Mail => "not carried out: no mail is sent",
         Cost.Feature => "not carried out: left out with a warning",
         _ => "not carried out; the daemon starts with it only with --anyway"
             + (keyword.Text.Without is { Length: > 0 } without ? $": {without}" : ""),

@@ -10,9 +10,9 @@ namespace Appliance.Config.Keywords;
 /// keyword: `NAME; MEANING; GRAMMAR; DEFAULT; SINCE; WITHOUT`, of which the last may be missing
 /// (<see cref="KeywordText"/>; an empty grammar or default is the usual one of the shape). Lines that go on begin with
 /// more blanks.
-/// COST is what their absence costs (<see cref="Cost"/>): `nothing`, `feature`, `safety`, or `mail`, a feature whose
-/// keywords are told of together. What declares a thing that another keyword uses (a track_file) costs nothing itself:
-/// its use does. What stands inside address, route and rule lists is not a keyword but a value and is not listed.
+/// COST is what their absence costs (<see cref="Cost"/>): `nothing`, `feature` or `safety`. What declares a thing that
+/// another keyword uses (a track_file) costs nothing itself: its use does. What stands inside address, route and rule
+/// lists is not a keyword but a value and is not listed.
 /// </summary>
 internal static class KnownKeywords
 {
@@ -109,7 +109,6 @@ internal static class KnownKeywords
     private static Cost ReadCost(string word) => word switch
     {
         "nothing" => Cost.Nothing,
-        "mail" => Cost.Mail,
         "feature" => Cost.Feature,
         _ => Cost.Safety,
     };

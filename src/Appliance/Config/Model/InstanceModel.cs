@@ -47,6 +47,7 @@ internal sealed class InstanceModel(string name, Origin at) : LocatedValues
     public List<TrackModel> Files { get; } = [];
     public List<TrackModel> Processes { get; } = [];
     public List<TrackModel> Interfaces { get; } = [];
+    public bool TellsDeleted { get; set; }
     public Dictionary<string, CommandModel> Notify { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What it needs that this version does not have; it is left out then.</summary>

@@ -69,6 +69,14 @@ internal static class InstanceLines
                 + $"and a keyword has room for one");
     }
 
+    /// <summary>The script may be missing.</summary>
+    public static void NotifyDeleted(Line line, InstanceModel instance)
+    {
+        instance.TellsDeleted = true;
+        if (line.Statement.Text.Length > line.Statement.Keyword.Length)
+            Notify(line, instance);
+    }
+
     public static void Authentication(Line line, InstanceModel instance) =>
         line.File.ReadBlock("vrrp_instance/authentication", line.Statement.Block!, instance, instance.Name);
 

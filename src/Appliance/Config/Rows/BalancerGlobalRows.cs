@@ -128,14 +128,6 @@ internal static class BalancerGlobalRows
         Reload = Tells.Text(to => string.Join(' ', to.Balancer.Process.Processors)),
     };
 
-    public static readonly Option<FifoModel> Fifo = InFifo("notify_fifo",
-        "FIFO that hears of servers and quorums (of instances, it does not yet)");
-    public static readonly Option<FifoModel> ServerFifo = InFifo("lvs_notify_fifo",
-        "FIFO that hears of servers and quorums");
-    public static readonly Option<CommandModel> FifoScript = InFifoScript("notify_fifo_script", "notify_fifo");
-    public static readonly Option<CommandModel> ServerFifoScript = InFifoScript("lvs_notify_fifo_script",
-        "lvs_notify_fifo");
-
     public static readonly Option<long> CommandBuffer = Buffer("lvs_netlink_cmd_rcv_bufs",
         "Bytes of the buffer for the kernel's answers; another number counts from the next start",
         to => to.Balancer.Process.CommandBuffer);
@@ -153,7 +145,7 @@ internal static class BalancerGlobalRows
         ProcessName, OldSpelling("lvs_process_name", ProcessName, BalancerGlobalLines.ProcessName),
         Priority, RealTimePriority,
         LongestRun, OldSpelling("checker_rlimit_rtime", LongestRun, s_longestRun.Read),
-        NoSwap, Processors, Fifo, FifoScript, ServerFifo, ServerFifoScript,
+        NoSwap, Processors,
         CommandBuffer, ForceCommandBuffer, MonitorBuffer, ForceMonitorBuffer,
     ];
 
@@ -163,21 +155,6 @@ internal static class BalancerGlobalRows
         {
             Meaning = $"Old spelling of {of.Name}", Grammar = of.Grammar, Default = of.Default,
             MayBeBare = of.MayBeBare, Bare = of.Bare, Reload = Tells.Elsewhere,
-        };
-
-    private static Option<FifoModel> InFifo(string name, string meaning) =>
-        new(Block, name, Shape.Value, BalancerGlobalLines.Fifo)
-        {
-            Meaning = meaning, Grammar = "PATH [USER [GROUP]]", Default = "none",
-            Bare = $"No {name} name specified", Repeats = true,
-            Reload = name == "notify_fifo" ? Tells.Elsewhere
-                : Tells.List(to => Spelled.Each(to.Balancer.Fifos, Spelled.Fifo), "FIFO"),
-        };
-
-    private static Option<CommandModel> InFifoScript(string name, string fifo) =>
-        new(Block, name, Shape.Script, BalancerGlobalLines.FifoReader)
-        {
-            Meaning = $"Reads {fifo}, whose name is its last argument", Repeats = true, Reload = Tells.Elsewhere,
         };
 
     private static Option<long> Buffer(string name, string meaning, Func<InForce, int?> of)

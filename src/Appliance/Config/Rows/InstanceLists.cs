@@ -125,6 +125,13 @@ internal static class InstanceLists
             around => around.Notify),
         Hook("notify_master_rx_lower_pri", "Run when a MASTER hears an advert of lower priority",
             around => around.NotifyMasterHeardLowerPriority),
+        new Lines<InstanceModel>(Block, "notify_deleted", Shape.Script, InstanceLines.NotifyDeleted)
+        {
+            Meaning = "A reload that takes the instance out is told as DELETED, and by this script where there is one",
+            Grammar = "[SCRIPT [USER [GROUP]]]", Default = "told as FAULT", WholeBare = true,
+            Reload = Tells.Both(Tells.Flag(to => to.Around.TellsDeleted),
+                Tells.Command(to => to.Around.NotifyDeleted)),
+        },
     ];
 
     private static Lines<InstanceModel> Hook(string name, string meaning, Func<InstanceDuties, ScriptCommand?> of) =>

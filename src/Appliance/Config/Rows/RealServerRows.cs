@@ -69,7 +69,7 @@ internal static class RealServerRows
             Meaning = "How packets come to it", Grammar = ForwardingReader.Grammar, Default = "virtual server's",
             Reload = Tells.Text(to => Spelled.Forwarding(to.Real.Destination)),
         },
-        UpperThreshold, LowerThreshold, Inhibit, Alpha, VirtualHost, SnmpName,
+        UpperThreshold, LowerThreshold, Inhibit, Alpha, VirtualHost, SnmpName, MailRows.RealServer,
         Script("notify_up", "Run when it comes up", to => to.Real.NotifyUp),
         Script("notify_down", "Run when it goes down", to => to.Real.NotifyDown),
         Check("TCP_CHECK", "It accepts connections"),

@@ -49,9 +49,13 @@ internal abstract class Row(string block, string name, Shape shape) : Keyword(bl
     /// <summary>What keepalived says where <see cref="MayBeBare"/>; null for nothing of its own.</summary>
     public string? Bare { get; init; }
 
+    /// <summary>Without its argument it says something all the same.</summary>
+    public bool WholeBare { get; init; }
+
     /// <summary>A second line is no repetition, or the row says what becomes of it.</summary>
     public bool Repeats { get; init; }
 
+    public override bool IsWholeBare => WholeBare;
     public override bool MayRepeat => Repeats;
     public override bool Carried => true;
     public override Cost Cost => Cost.Nothing;

@@ -71,12 +71,15 @@ internal static class SharedRows
         "Seconds before the second burst after a lower-priority advert",
         Tells.Time(to => to.Instance.Election.Announcements.LowerPriorityDelay));
 
+    public static readonly Shared<bool> TellsPriorities = Flag("notify_priority_changes", "false",
+        "FIFOs hear of another effective priority", Tells.Flag(to => to.Around.TellsPriorities));
+
     public static readonly Row[] InInstances =
     [
         DownTimerAdverts.Own, LowerPriorityNoAdvert.Own, HigherPrioritySendAdvert.Own,
         SkipCheckAdvertAddresses.Own, ChecksumAsV2.Own,
         MasterRepeat.Own, MasterDelay.Own, MasterRefresh.Own, MasterRefreshRepeat.Own, LowerPriorityRepeat.Own,
-        LowerPriorityDelay.Own,
+        LowerPriorityDelay.Own, TellsPriorities.Own,
     ];
 
     public static readonly Row[] InGlobals =
@@ -84,7 +87,7 @@ internal static class SharedRows
         DownTimerAdverts.Global, LowerPriorityNoAdvert.Global, HigherPrioritySendAdvert.Global,
         SkipCheckAdvertAddresses.Global,
         ChecksumAsV2.Global, MasterRepeat.Global, MasterDelay.Global, MasterRefresh.Global, MasterRefreshRepeat.Global,
-        LowerPriorityRepeat.Global, LowerPriorityDelay.Global,
+        LowerPriorityRepeat.Global, LowerPriorityDelay.Global, TellsPriorities.Global,
     ];
 
     private static Shared<int> Number(string name, int min, int max, string byDefault, string meaning, Told told)

@@ -79,7 +79,8 @@ internal static class Spelled
 
     public static string Fifo(FifoSettings fifo) =>
         fifo.Path
-        + (fifo.User is null ? "" : $" of {fifo.User}{(fifo.Group is null ? "" : $":{fifo.Group}")}")
+        + (fifo.IsShared ? " of all" : "")
+        + (fifo.User is null ? "" : $" for {fifo.User}{(fifo.Group is null ? "" : $":{fifo.Group}")}")
         + (fifo.Reader is null ? "" : $" read by \"{string.Join(' ', fifo.Reader.Arguments.AsSpan())}\""
             + (fifo.Reader.User is null ? "" : $" as {fifo.Reader.User}")
             + (fifo.Reader.Group is null ? "" : $":{fifo.Reader.Group}"));

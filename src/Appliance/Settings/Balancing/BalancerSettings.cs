@@ -83,17 +83,6 @@ public enum FlushOnStop : byte
 /// say.</param>
 public sealed record GroupMarks(string Table, int Priority, uint First);
 
-/// <summary>A FIFO, and who reads it.</summary>
-public sealed record FifoSettings
-{
-    public required string Path { get; init; }
-    /// <summary>Whose it is; null for keepalived's default (`script_user`).</summary>
-    public string? User { get; init; }
-    public string? Group { get; init; }
-    /// <summary>Gets the path as its last argument; null where somebody else reads.</summary>
-    public ScriptCommand? Reader { get; init; }
-}
-
 /// <summary>`SSL { ... }`; files in PEM.</summary>
 public sealed record ClientCertificate
 {

@@ -8,7 +8,9 @@ namespace VrrpAot.Linux;
 [StructLayout(LayoutKind.Sequential, Size = 56)]
 public struct BrokenDownTime
 {
-    public int Second, Minute, Hour, Day, Month, YearsSince1900, WeekDay;
+    public int Second, Minute, Hour, Day, Month, YearsSince1900, WeekDay, DayOfYear, IsSummer;
+    /// <summary>Seconds east of UTC.</summary>
+    public long UtcOffset;
 }
 
 /// <summary>

@@ -41,9 +41,6 @@ internal static class GlobalKeywords
           vrrp_rx_bufs_multiplier; Multiplier for MTU/ADVERT policies; N >= 1; 3
           vmac_addr_prefix; Prefix of VMACs made for VIPs on other interfaces; STRING; vmac_prefix
           random_seed; Seed for ${_RANDOM}; UNSIGNED; time
-          json_version; Layout of the JSON dump; 1 | 2; 1; 2.2.8
-          stats_dump_file; Name of the file for statistics; PATH; temp dir keepalived.stats; 2.3.3
-          json_dump_file; Name of the file for JSON dumps; PATH; temp dir keepalived.json; 2.3.3
         global_defs: feature value
           config_save_dir; Saves configuration and state before and after each reload (debug aid); DIR; off
           startup_script_timeout; Time allowed for startup_script before TERM then KILL; SECONDS 1..1000; 10
@@ -58,15 +55,7 @@ internal static class GlobalKeywords
               snmp_vs_stats_update_interval; 2.3.0
           dbus_service_name; Bus name to own; NAME; org.keepalived.Vrrp1
           dbus_no_interface_name; Path element for instances without an interface; NAME; ; 2.3.0
-          vrrp_notify_fifo; FIFO receiving VRRP event lines; PATH [USER [GROUP]]
           reload_time_file; File naming a future reload time; ABSOLUTE-PATH; off
-          state_dump_file; Where the dumps of SIGUSR1 go; PATH (trailing '/' = directory); temp dir
-              keepalived*.data; 2.3.3
-        global_defs: mail value
-          notification_email_from; From address of alert mail; ADDRESS; user@hostname
-          smtp_server; Mail relay for alerts, name or address; HOST [PORT]; port 25
-          smtp_helo_name; The name that is said in HELO; STRING; local host name
-          smtp_connect_timeout; Mail relay connection timeout; SECONDS >= 0 (0 becomes 1); 30
         global_defs: nothing flag
           bfd_no_swap; Locks the BFD child in memory
         global_defs: feature flag
@@ -80,11 +69,8 @@ internal static class GlobalKeywords
           enable_snmp_checker; Serves the checker part of KEEPALIVED-MIB
           enable_traps; Sends SNMP traps
           enable_dbus; Publishes instances on the system bus
-          fifo_write_vrrp_states_on_reload; Repeats current states on the FIFOs after a reload
           log_unknown_vrids; Logs adverts whose VRID is not configured on the socket
           reload_repeat; Keeps the reload file and reload daily
-        global_defs: mail flag
-          no_email_faults; No mail for FAULT transitions
         global_defs: nothing optional
           use_symlink_paths; Keeps symbolic links in script paths instead of resolving them; ; ; 2.3.0
           vrrp_ipsets; ipset names used with iptables, all must differ; [NAME4 [NAME6 [IF6 [IGMP [MLD [ND]]]]]];
@@ -99,19 +85,10 @@ internal static class GlobalKeywords
           vrrp_garp_extra_if; Periodic gratuitous ARP on VIP interfaces that do not carry adverts; [all] SECONDS
               1..86400; off
           vrrp_vmac_garp_intvl; Deprecated spelling of vrrp_garp_extra_if; [all] SECONDS
-          vrrp_notify_priority_changes; Writes priority-change lines to the notify FIFOs
           reload_file; Marker file present while the configuration is being read; [ABSOLUTE-PATH]; off, bare = pid
               dir keepalived.reload
-        global_defs: mail optional
-          smtp_alert; Default for every smtp_alert; ; unset
-          smtp_alert_vrrp; Default smtp_alert for VRRP instances and groups; ; unset, falls back to smtp_alert
-          smtp_alert_checker; Default smtp_alert for virtual and real servers; ; unset, falls back to smtp_alert
-          no_checker_emails; Mail is sent only when a real server is added or removed
         global_defs: feature script
           startup_script; Run once by the parent before any child starts
           shutdown_script; Run once by the parent after all children ended
-          vrrp_notify_fifo_script; Reader for vrrp_notify_fifo
-        global_defs: mail block
-          notification_email; Recipients of alert mail; { ADDRESS ... }
         """u8;
 }

@@ -8,7 +8,6 @@ internal static class InstanceKeywords
           track_bfd; BFD sessions tracked by every member; { NAME [weight -253..253 [reverse | noreverse]] ... }
         vrrp_sync_group: feature optional
           notify_priority_changes; Default of the same keyword for members; ; global value
-        vrrp_sync_group: mail optional
           smtp_alert; Mail on group transitions; ; global smtp_alert_vrrp / smtp_alert, else off
         garp_group: feature value
           garp_interval; Minimum gap between gratuitous ARPs; SECONDS >= 0
@@ -29,9 +28,6 @@ internal static class InstanceKeywords
           garp_extra_if; Periodic gratuitous ARP on extra VIP interfaces, 0 disables; [all] SECONDS 0..86400;
               global
           vmac_garp_intvl; Deprecated spelling of garp_extra_if; [all] SECONDS
-          notify_priority_changes; Priority-change lines on the FIFOs; ; sync group, else global
-        vrrp_instance: mail optional
-          smtp_alert; Mail on transitions; ; global smtp_alert_vrrp / smtp_alert, else off
         vrrp_instance: safety optional
           use_ipvlan; Creates an L2 ipvlan for the instance (name/group since 2.3.0); [[name] INTERFACE] [IP]
               [bridge | private | vepa] [group ID]; bridge, IPv4 needs IP; ; VIPs stand on the interface itself
@@ -46,9 +42,6 @@ internal static class InstanceKeywords
               ; what it watches changes no priority and causes no FAULT, so that a broken node stays MASTER
           auth_hmac; HMAC-SHA256 trailer authentication, v2 and v3; ; ; 2.4.0; adverts are neither signed nor
               verified, so that a peer with it refuses them and both are MASTER
-        vrrp_instance: feature script
-          notify_deleted; DELETED is reported when a reload removes the instance; [SCRIPT [USER [:][GROUP]]]; FAULT is
-              reported
         vrrp_instance/auth_hmac: feature value
           key; Defines a verification key; ID(1..255) VALUE: hex:DIGITS | ASCII | file:PATH, 32..64 bytes; at
               least one; 2.4.0

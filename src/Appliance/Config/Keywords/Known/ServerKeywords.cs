@@ -6,10 +6,6 @@ namespace Appliance.Config.Keywords.Known;
 internal static class ServerKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
-        virtual_server: mail optional
-          smtp_alert; Mail on quorum changes; ; global
-        real_server: mail optional
-          smtp_alert; Mail on transitions; ; global
         real_server: safety block
           BFD_CHECK; Follows a BFD session; ; ; ; its server counts as checked by nobody, and as up when its other
               checks are good or it has none

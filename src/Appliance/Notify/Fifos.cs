@@ -1,21 +1,24 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using Appliance.Base;
 using Appliance.Guardian;
 using Appliance.Scripts;
-using Appliance.Settings.Balancing;
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Linux;
 
-namespace Appliance.Balancer;
+namespace Appliance.Notify;
 
 /// <summary>
-/// `notify_fifo` and `lvs_notify_fifo`: lines for programs that read on. Where nobody reads, or slowly, lines wait in
-/// the pipe and then here, up to a bound; keepalived loses what the pipe does not take. What is lost beyond that is
-/// counted and said once it flows again. A reader that dies is started again, at first after a second (keepalived
-/// leaves it at that, until a reload); one that ends with exit code 0 may have left another one at work.
+/// `notify_fifo`, `vrrp_notify_fifo` and `lvs_notify_fifo`: lines for programs that read on. Where nobody reads, or
+/// slowly, lines wait in the pipe and then here, up to a bound; keepalived loses what the pipe does not take. What is
+/// lost beyond that is counted and said once it flows again. A reader that dies is started again, at first after a
+/// second (keepalived leaves it at that, until a reload); one that ends with exit code 0 may have left another one at
+/// work. A reload leaves open what the file still has, and its reader at work.
 /// </summary>
-internal sealed class Fifos(Poller poller, int firstToken, Action<LogLine> log) : IDisposable
+/// <param name="whose">`vrrp` or `lvs`, for keepalived's line about a reader that has ended.</param>
+internal sealed class Fifos(Poller poller, int firstToken, string whose, Action<LogLine> log) : IDisposable
 {
     /// <summary>Bytes that wait for one reader.</summary>
     private const int Longest = 1 << 20;
@@ -25,11 +28,14 @@ internal sealed class Fifos(Poller poller, int firstToken, Action<LogLine> log) 
         public FifoSettings Settings { get; } = settings;
         public Descriptor End { get; } = end;
         public int Token { get; } = token;
+        /// <summary>Whole lines, of which the first <see cref="Gone"/> bytes are in the pipe.</summary>
         public List<byte> Waiting { get; } = [];
+        public int Gone;
         public int Lost;
         public bool IsWatched;
         /// <summary>Its reader's pid, or 0.</summary>
         public int Reader;
+        public bool IsToldToEnd;
         /// <summary>What its reader is; null where there is none, or it may not be run.</summary>
         public RunnableScript? Script;
         public Instant StartedAt, StartAgainAt = Instant.Never;
@@ -101,9 +107,9 @@ internal sealed class Fifos(Poller poller, int firstToken, Action<LogLine> log) 
     private void ReaderEnded(Pipe pipe, ChildExit exit)
     {
         pipe.Reader = 0;
-        if (!_pipes.Contains(pipe))
+        if (!_pipes.Contains(pipe) || pipe.IsToldToEnd)
             return;
-        log(new LogLine(LogLevel.Info, "lvs notify fifo script terminated"));
+        log(new LogLine(LogLevel.Info, $"{whose} notify fifo script terminated"));
         if (exit is { WasSignalled: false, Status: 0 })
             return;
         Instant now = BootClock.Now;
@@ -136,16 +142,20 @@ internal sealed class Fifos(Poller poller, int firstToken, Action<LogLine> log) 
     /// <summary>A line, without its end, for each reader. (keepalived's newest puts a NUL behind each.)</summary>
     public void Tell(string line)
     {
+        if (_pipes.Count == 0)
+            return;
         byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
         foreach (Pipe pipe in _pipes)
         {
-            if (pipe.Waiting.Count + bytes.Length > Longest)
+            if (pipe.Waiting.Count - pipe.Gone + bytes.Length > Longest)
             {
                 pipe.Lost++;
                 continue;
             }
             pipe.Waiting.AddRange(bytes);
-            Flow(pipe);
+            // One that is full says itself when it is not.
+            if (!pipe.IsWatched)
+                Flow(pipe);
         }
     }
 
@@ -163,15 +173,21 @@ internal sealed class Fifos(Poller poller, int firstToken, Action<LogLine> log) 
 
     private void Flow(Pipe pipe)
     {
-        while (pipe.Waiting.Count > 0)
+        ReadOnlySpan<byte> waiting = CollectionsMarshal.AsSpan(pipe.Waiting);
+        while (pipe.Gone < waiting.Length)
         {
             // A line is shorter than PIPE_BUF, so that what goes in at once is whole.
-            int length = Math.Min(pipe.Waiting.Count, 4096);
-            length = pipe.Waiting.LastIndexOf((byte)'\n', length - 1) + 1 is var lines and > 0 ? lines : length;
-            Errno error = Descriptor.Write(pipe.End, pipe.Waiting.GetRange(0, length).ToArray(), out int written);
-            if (!error.IsOk)
+            ReadOnlySpan<byte> some = waiting.Slice(pipe.Gone, Math.Min(waiting.Length - pipe.Gone, 4096));
+            some = some.LastIndexOf((byte)'\n') + 1 is var lines and > 0 ? some[..lines] : some;
+            if (!Descriptor.Write(pipe.End, some, out int written).IsOk)
                 break;
-            pipe.Waiting.RemoveRange(0, written);
+            pipe.Gone += written;
+        }
+        // Not each time: what waits is moved then.
+        if (pipe.Gone == waiting.Length || pipe.Gone > waiting.Length / 2)
+        {
+            pipe.Waiting.RemoveRange(0, pipe.Gone);
+            pipe.Gone = 0;
         }
         bool waits = pipe.Waiting.Count > 0;
         if (waits != pipe.IsWatched)
@@ -189,10 +205,34 @@ internal sealed class Fifos(Poller poller, int firstToken, Action<LogLine> log) 
         }
     }
 
+    /// <summary>
+    /// At the end: a reader of ours is told to end as soon as it has taken what was written for it.
+    /// </summary>
+    /// <param name="inAnyCase">It has had its time.</param>
+    /// <returns>False while one of them still has something to read.</returns>
+    public bool EndReaders(bool inAnyCase)
+    {
+        bool areToldAll = true;
+        foreach (Pipe pipe in _pipes)
+        {
+            pipe.StartAgainAt = Instant.Never;
+            if (pipe.Reader == 0 || pipe.IsToldToEnd)
+                continue;
+            if (inAnyCase || pipe.Waiting.Count == 0 && Descriptor.Unread(pipe.End) == 0)
+            {
+                pipe.IsToldToEnd = true;
+                ChildProcess.SignalGroup(pipe.Reader, SignalWords.Stop);
+            }
+            else
+                areToldAll = false;
+        }
+        return areToldAll;
+    }
+
     private void Close(Pipe pipe)
     {
         _pipes.Remove(pipe);
-        if (pipe.Reader > 0)
+        if (pipe is { Reader: > 0, IsToldToEnd: false })
             ChildProcess.SignalGroup(pipe.Reader, SignalWords.Stop);
         if (pipe.IsWatched)
             poller.Remove(pipe.End);

@@ -1,12 +1,12 @@
 using System.Text;
-using Appliance.Balancer;
 using Appliance.Base;
+using Appliance.Notify;
 using Appliance.Scripts;
-using Appliance.Settings.Balancing;
+using Appliance.Settings;
 using Appliance.Tracking;
 using VrrpAot.Linux;
 
-namespace Appliance.Tests.Balancer;
+namespace Appliance.Tests.Notify;
 
 public sealed class FifosTests : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class FifosTests : IDisposable
     public FifosTests()
     {
         _children = new Children(_poller, 100);
-        _fifos = new Fifos(_poller, 1, line => _log.Add(line.Text));
+        _fifos = new Fifos(_poller, 1, "lvs", line => _log.Add(line.Text));
     }
 
     public void Dispose()
@@ -137,6 +137,36 @@ public sealed class FifosTests : IDisposable
         TurnUntil(() => _log.Count == 1, "its end is said");
         Assert.Equal("lvs notify fifo script terminated", _log[0]);
         Assert.Equal(Instant.Never, _fifos.NextDeadline);
+    }
+
+    [Fact]
+    public void At_the_end_a_reader_is_told_to_end_when_it_has_read_all()
+    {
+        Open(new FifoSettings
+        {
+            Path = PathOf("a"),
+            Reader = Given.Command("/bin/sh", "-c",
+                $"while [ ! -e {PathOf("go")} ]; do sleep 0.02; done; while read line; do "
+                + $"echo $line >>{PathOf("said")}; done <$0"),
+        });
+        _fifos.Tell("STOP");
+        Assert.False(_fifos.EndReaders(inAnyCase: false));
+        File.WriteAllText(PathOf("go"), "");
+        Instant end = BootClock.Now + Duration.FromSeconds(20);
+        while (!_fifos.EndReaders(inAnyCase: false))
+            Assert.True(BootClock.Now < end, "it reads");
+        TurnUntil(() => _children.Running == 0, "it ends");
+        Assert.Empty(_log);
+    }
+
+    [Fact]
+    public void One_that_reads_nothing_is_told_to_end_all_the_same()
+    {
+        Open(new FifoSettings { Path = PathOf("a"), Reader = Given.Command("/bin/sh", "-c", "exec sleep 600") });
+        _fifos.Tell("STOP");
+        Assert.False(_fifos.EndReaders(inAnyCase: false));
+        Assert.True(_fifos.EndReaders(inAnyCase: true));
+        TurnUntil(() => _children.Running == 0, "it ends");
     }
 
     [Fact]
