@@ -19,12 +19,18 @@ public class EngineLoopTests
     [RootFact]
     public void nor_do_they_while_a_journal_of_them_is_recorded() => Exchange(recorded: true);
 
-    private static void Exchange(bool recorded) => Cable.Run(cable =>
+    [RootFact]
+    public void nor_do_they_over_ipv6_whose_renewals_the_kernel_tells_back() =>
+        Exchange(recorded: false, IpFamily.IPv6);
+
+    private static void Exchange(bool recorded, IpFamily family = IpFamily.IPv4) => Cable.Run(cable =>
     {
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         Cable.Ip("addr add 10.0.0.2/24 dev far");
-        using var master = new Driven(Settings("near", priority: 200));
-        using var backup = new Driven(Settings("far", priority: 100));
+        Cable.Ip("addr add fe80::1/64 dev near nodad");
+        Cable.Ip("addr add fe80::2/64 dev far nodad");
+        using var master = new Driven(Settings("near", priority: 200, family));
+        using var backup = new Driven(Settings("far", priority: 100, family));
 
         master.TurnUntil(counters => counters.Sum(c => c.BecameMaster) == Instances, backup);
         if (recorded)
@@ -131,7 +137,7 @@ public class EngineLoopTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static EngineSettings Settings(string link, byte priority) => new()
+    private static EngineSettings Settings(string link, byte priority, IpFamily family = IpFamily.IPv4) => new()
     {
         Instances = Enumerable.Range(1, Instances).Select(vrid => new InstanceSettings
         {
@@ -144,7 +150,16 @@ public class EngineLoopTests
                 BasePriority = new Priority(priority),
                 AdvertInterval = Duration.FromMilliseconds(50),
             },
-            Addresses = [new VirtualAddress { Address = new IpAddress(0x0A010000 + (uint)vrid) }],
+            MulticastGroup = IpAddress.VrrpGroupOf(family),
+            Addresses =
+            [
+                family == IpFamily.IPv6
+                    ? new VirtualAddress
+                    {
+                        Address = new IpAddress(0x20010DB8UL << 32, (uint)vrid), PrefixLength = 128,
+                    }
+                    : new VirtualAddress { Address = new IpAddress(0x0A010000 + (uint)vrid) },
+            ],
         }).ToImmutableArray(),
     };
 

@@ -41,6 +41,37 @@ public class SuccessorProbeTests
         router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
     });
 
+    [RootFact]
+    public void a_member_of_the_group_of_ipv6_answers_and_where_nobody_is_nobody_does() => Cable.Run(_ =>
+    {
+        Cable.Ip("addr add fe80::1/64 dev near nodad");
+        Cable.Ip("addr add fe80::2/64 dev far nodad");
+        using (var alone = new RealRouter(Six(OneRouter.On("near", 255, s_slow))))
+        {
+            alone.TurnUntil(r => r.Saw(EngineEventKind.AddingAddresses));
+            alone.Post(EngineCommand.Stop());
+            alone.TurnUntil(r => r.Saw(EngineEventKind.Finished));
+        }
+        using var backup = new RealRouter(Six(OneRouter.On("far", 250, Duration.FromMilliseconds(200))));
+        backup.TurnUntil(r => r.Saw(EngineEventKind.Started));
+        IsWaitedFor(Six(OneRouter.On("near", 255, s_slow)));
+    });
+
+    private static EngineSettings Six(EngineSettings four) => new()
+    {
+        Instances =
+        [
+            four.Instances[0] with
+            {
+                MulticastGroup = IpAddress.VrrpGroup6,
+                Addresses =
+                [
+                    new VirtualAddress { Address = new IpAddress(0x20010DB8UL << 32, 100), PrefixLength = 64 },
+                ],
+            },
+        ],
+    };
+
     private static void IsWaitedFor(EngineSettings settings)
     {
         using var router = new RealRouter(settings);
