@@ -8,6 +8,7 @@ internal static class Targets
     public static readonly SortedDictionary<string, Action<byte[]>> All = new(StringComparer.Ordinal)
     {
         ["advert"] = WireTargets.Advert,
+        ["bfd"] = WireTargets.Bfd,
         ["arp-igmp"] = WireTargets.ArpAndIgmp,
         ["netlink"] = WireTargets.Netlink,
         ["ipvs"] = IpvsTarget.Message,

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Appliance.Trace;
+using VrrpAot.Bfd;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
@@ -64,6 +65,29 @@ internal static class WireTargets
         int end = Math.Clamp(BinaryPrimitives.ReadUInt16BigEndian(repaired.AsSpan(2)), header + 8, repaired.Length);
         Repair(repaired.AsSpan(header, end - header), 6);
         Judge(repaired);
+    }
+
+    /// <summary>What is read is what is written again; and a session that hears it goes on.</summary>
+    public static void Bfd(byte[] datagram)
+    {
+        if (BfdMessage.TryRead(datagram, out ControlPacket packet) != BfdReject.None)
+        {
+            Must(packet == default, "what is refused says nothing");
+            return;
+        }
+        byte[] again = new byte[BfdMessage.Length];
+        BfdMessage.Write(packet, again);
+        Must(BfdMessage.TryRead(again, out ControlPacket same) == BfdReject.None && same == packet,
+            "what is written is what was read");
+        var session = new BfdSession(new BfdTiming(), 7);
+        var outputs = new BfdOutputs();
+        session.Step(BfdInput.Enable, default, 0, outputs);
+        foreach (BfdInput input in (BfdInput[])[BfdInput.Heard(packet), BfdInput.Heard(same), BfdInput.Timer])
+        {
+            outputs.Clear();
+            session.Step(input, new Instant(1), 0, outputs);
+        }
+        Must(session.Armed > new Instant(1) || session.DetectionTime == Duration.Zero, "nothing is due for ever");
     }
 
     private static void Judge(byte[] packet)

@@ -68,7 +68,8 @@ internal sealed class Attendant : IDisposable
             log);
         Maintenance = new MaintenanceKeeper(_inForce, gate, Reloads, who, log);
         _showing = new Showing(_inForce, board, _telling, Reloads, Maintenance);
-        _services = [_telling, _showing, Maintenance, Releases, Checks, Sources, Reloads, Notices, _later];
+        _services = [_telling, _showing, Maintenance, Releases, Checks, Sources, new BfdWatch(_inForce, log),
+            Reloads, Notices, _later];
         Reloads.Begin(settings, security);
         Watch(events.WakeFd, ReadEvents);
         Watch(_calls.Fd, _calls.Serve);
@@ -132,6 +133,11 @@ internal sealed class Attendant : IDisposable
         _board.Published += hatch.Tell;
         _services.Add(hatch);
     }
+
+    /// <summary>
+    /// Who balances hears which sessions of BFD are up, at that socket. To be called before <see cref="Run"/>.
+    /// </summary>
+    public void TellSessions(string path) => _services.Add(new SessionTeller(() => _inForce.Settings, path));
 
     private int Watch(Borrowed fd, Action ready)
     {

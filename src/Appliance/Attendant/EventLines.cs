@@ -27,6 +27,8 @@ public sealed partial class EventLines(DaemonSettings settings)
 
     private void TellOfMachine(in EngineEvent happened, List<LogLine> lines)
     {
+        if (BfdLines.Of(happened, settings, lines))
+            return;
         string where = happened.Interface == 0 ? "" : NameOf(happened);
         LogLine? line = happened.Kind switch
         {
@@ -205,6 +207,13 @@ public sealed partial class EventLines(DaemonSettings settings)
             case EngineEventKind.ListFailed:
             case EngineEventKind.FilterRefused:
             case EngineEventKind.Reported:
+            case EngineEventKind.BfdStateChanged:
+            case EngineEventKind.BfdExpired:
+            case EngineEventKind.BfdDetectionTime:
+            case EngineEventKind.BfdPollBegan:
+            case EngineEventKind.BfdRejected:
+            case EngineEventKind.BfdFailed:
+            case EngineEventKind.BfdCannotHear:
                 break;
         }
     }
@@ -274,6 +283,9 @@ public sealed partial class EventLines(DaemonSettings settings)
             case (SourceKind.Process, var process):
                 lines.Add(new LogLine(LogLevel.Info, $"({instance.Name}) entering FAULT state (tracked process "
                     + $"{settings.Processes[process].Name} quorum not achieved)"));
+                break;
+            case (SourceKind.Bfd, var session):
+                Because($"due to BFD instance {settings.Engine.Bfd[session].Name}");
                 break;
             default:
                 Because(happened.FailingScript < 0 ? "due to a script"

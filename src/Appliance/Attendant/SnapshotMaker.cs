@@ -42,6 +42,7 @@ internal sealed class SnapshotMaker(DaemonSettings settings, Tracker tracker, Sc
         Checks = [.. settings.Scripts.Select((script, i) => View(script, i)), .. Sources()],
         Links = [.. _report.Links.Select(link =>
             new LinkView(link.Name, link.Index != 0, link.Up, link.PrimaryAddress))],
+        Bfd = [.. settings.Engine.Bfd.Select((bfd, i) => new BfdView(bfd.Name, bfd.Neighbour, _report.Bfd[i]))],
         Strays = Rejects(strays),
         Engine = new EngineHealth
         {

@@ -157,6 +157,7 @@ internal sealed class TransitionReasons(DaemonSettings settings, Tracker tracker
         (SourceKind.File, var file) => $"tracked file {_settings.Files[file].Name} holds {tracker.NumberIn(file)}",
         (SourceKind.Process, var process) =>
             $"of tracked process {_settings.Processes[process].Name} {tracker.CountOf(process)} run",
+        (SourceKind.Bfd, var session) => $"BFD session {_settings.Engine.Bfd[session].Name} is down",
         (_, var script) => $"check {_settings.Scripts[script].Name}{Result(_settings.Scripts[script].Name)}",
     };
 

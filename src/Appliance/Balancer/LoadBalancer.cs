@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Appliance.Base;
 using Appliance.Checkers;
+using Appliance.Hatch;
 using Appliance.Mail;
 using Appliance.Notify;
 using Appliance.Pools;
@@ -155,6 +157,17 @@ internal sealed partial class LoadBalancer : ICheckEvents, IDisposable
             return true;
         }
         return false;
+    }
+
+    /// <summary>
+    /// Which sessions of BFD are up, as the engine says at each change and once a second: who has begun since, hears it
+    /// then.
+    /// </summary>
+    public void SessionsAre(ImmutableArray<SessionWord> sessions)
+    {
+        foreach (SessionWord session in sessions)
+            _checks?.SessionIs(session.Name, session.IsUp);
+        Settle();
     }
 
     private void Remember(string service, PoolServer it)

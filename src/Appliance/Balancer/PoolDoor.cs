@@ -18,15 +18,18 @@ namespace Appliance.Balancer;
 /// <param name="report">How everything stands now.</param>
 /// <param name="carryOut">Does what a person wants; in how many virtual servers.</param>
 /// <param name="tryNow">Has a check be tried.</param>
+/// <param name="sessions">Is told which sessions of BFD are up.</param>
 /// <param name="kept">Lines of the log.</param>
 internal sealed class PoolDoor(Poller poller, int firstToken, Func<ImmutableArray<PoolReport>> report,
-    Func<ServerWish, int> carryOut, Func<CheckWish, bool> tryNow, LogRing kept) : IDisposable
+    Func<ServerWish, int> carryOut, Func<CheckWish, bool> tryNow,
+    Action<ImmutableArray<SessionWord>> sessions, LogRing kept) : IDisposable
 {
     private const int Callers = 6;
     /// <summary>So many tokens of the poller are taken.</summary>
     public const int Tokens = 1 + Callers;
 
-    private const int LongestQuestion = 4096;
+    /// <summary>Bytes: a thousand sessions of BFD.</summary>
+    private const int LongestQuestion = 64 * 1024;
     private const uint OwnerOnly = 0x180; // 0600
     private static readonly Duration s_patience = Duration.FromSeconds(5);
 
@@ -144,6 +147,7 @@ internal sealed class PoolDoor(Poller poller, int firstToken, Func<ImmutableArra
                 case PoolQuestion.Look: PoolFields.Write(_answer, report()); break;
                 case PoolQuestion.Wish: _answer.Number(carryOut(PoolFields.ReadWish(from))); break;
                 case PoolQuestion.Try: _answer.Flag(tryNow(PoolFields.ReadCheckWish(from))); break;
+                case PoolQuestion.Sessions: _answer.Number(TakeSessions(PoolFields.ReadSessions(from))); break;
                 default: NewsFields.Write(_answer, KeptLines.Of(kept, from.Number())); break;
             }
         }
@@ -155,6 +159,12 @@ internal sealed class PoolDoor(Poller poller, int firstToken, Func<ImmutableArra
         BinaryPrimitives.WriteInt32LittleEndian(caller.Answer, _answer.Bytes.Length);
         _answer.Bytes.CopyTo(caller.Answer.AsSpan(FarPools.LengthBytes));
         return true;
+    }
+
+    private int TakeSessions(ImmutableArray<SessionWord> told)
+    {
+        sessions(told);
+        return told.Length;
     }
 
     /// <summary>False when it is said, or cannot be.</summary>

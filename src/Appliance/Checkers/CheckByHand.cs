@@ -47,6 +47,9 @@ internal sealed class CheckByHand(Action<string> print, CancellationToken gone =
                 case FileCheckSettings file:
                     _start = BootClock.Now;
                     return Read(file);
+                case BfdCheckSettings bfd:
+                    print($"follows bfd_instance {bfd.Name}, which only the running daemon knows: 'status' shows it");
+                    return false;
                 case MiscCheckSettings misc:
                     var run = new ScriptRun(maker.ProgramOf(misc, serverName, serviceName), misc.Timeout,
                         misc.SetsWeight, poller, 0);

@@ -104,6 +104,14 @@ internal sealed class CheckHost : IDisposable
         Settle(check);
     }
 
+    /// <summary>A session of BFD is up, or is not: for every check that follows it.</summary>
+    public void SessionIs(string name, bool isUp)
+    {
+        foreach (RunningCheck? check in _slots.ToArray())
+            if (check is BfdCheck bfd && bfd.Follows(name))
+                bfd.SessionIs(isUp);
+    }
+
     /// <summary>When to call <see cref="Due"/>.</summary>
     public Instant NextDeadline => _heap.First?.Deadline ?? Instant.Never;
 

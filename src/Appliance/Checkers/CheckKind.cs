@@ -14,6 +14,7 @@ internal static class CheckKind
         UdpCheckSettings => "UDP_CHECK",
         PingCheckSettings => "PING_CHECK",
         MiscCheckSettings => "MISC_CHECK",
+        BfdCheckSettings => "BFD_CHECK",
         _ => "FILE_CHECK",
     };
 }

@@ -30,6 +30,8 @@ internal sealed class CheckMaker(Poller poller, ICheckEvents events, ScriptSecur
     {
         if (settings is FileCheckSettings file)
             return new FileCheck(key, token, file, server, events, before, now);
+        if (settings is BfdCheckSettings bfd)
+            return new BfdCheck(key, token, bfd, server, events, before);
         var words = new CheckWords(settings, server, service);
         try
         {

@@ -70,6 +70,8 @@ public sealed record CommandLineOptions
     public bool ReleaseForeignVips { get; init; }
     /// <summary>`-a`: log every address that others set or remove.</summary>
     public bool AddressMonitoring { get; init; }
+    /// <summary>`-B`: sessions of BFD do not speak.</summary>
+    public bool WithoutBfd { get; init; }
     /// <summary>
     /// `-e`: an include file that is missing or cannot be read stops the start, as with a bare `include_check`.
     /// </summary>

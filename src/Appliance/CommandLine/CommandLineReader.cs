@@ -126,6 +126,7 @@ public static class CommandLineReader
                 case "checkers_pid": _options = _options with { CheckersPidFile = InFolder(folder, value!) }; break;
                 case "vrrp": _vrrp = true; break;
                 case "check": _checkers = true; break;
+                case "no_bfd": _options = _options with { WithoutBfd = true }; break;
                 case "all": _vrrp = _checkers = true; break;
                 case "dont-release-ipvs": _options = _options with { LeaveIpvs = true }; break;
                 case "log-console": _options = _options with { LogToConsole = true }; break;

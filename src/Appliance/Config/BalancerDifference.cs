@@ -103,6 +103,7 @@ internal sealed class BalancerDifference(DaemonSettings before, DaemonSettings a
         UdpCheckSettings => "UDP_CHECK",
         MiscCheckSettings => "MISC_CHECK",
         FileCheckSettings => "FILE_CHECK",
+        BfdCheckSettings => "BFD_CHECK",
         _ => check.GetType().Name,
     };
 }

@@ -40,6 +40,7 @@ internal sealed class CheckBuilder(GlobalModel global, RealServerModel real, str
         {
             case "MISC_CHECK": return Misc(check);
             case "FILE_CHECK": return File(check);
+            case "BFD_CHECK": return Bfd(check);
         }
         Endpoint target = Target(check, connection);
         CheckRules.Interface(target.Address, connection.Of(CheckRows.BindInterface)?.Value,
@@ -76,6 +77,8 @@ internal sealed class CheckBuilder(GlobalModel global, RealServerModel real, str
     {
         if (settings is FileCheckSettings)
             return settings with { At = check.At };
+        if (settings is BfdCheckSettings)
+            return settings with { At = check.At, Alpha = IsAlpha(check) };
         (uint retry, Duration? pause) = check.Keyword switch
         {
             "DNS_CHECK" => (3u, null),
@@ -91,12 +94,15 @@ internal sealed class CheckBuilder(GlobalModel global, RealServerModel real, str
             Warmup = Nearest(check, TimingRows.Warmup) ?? interval,
             Retry = (uint)(Nearest(check, TimingRows.Retry) ?? retry),
             DelayBeforeRetry = Nearest(check, TimingRows.DelayBeforeRetry) ?? pause ?? interval,
-            Alpha = check.Of(CheckRows.Alpha)?.Value ?? real.Of(RealServerRows.Alpha)?.Value
-                ?? real.Server.Of(VirtualServerRows.Alpha) is not null,
+            Alpha = IsAlpha(check),
             LogsAllFailures = (check.Of(CheckRows.LogAllFailures) ?? global.Of(BalancerGlobalRows.LogAllFailures))
                 is { Value: true },
         };
     }
+
+    private bool IsAlpha(CheckModel check) =>
+        check.Of(CheckRows.Alpha)?.Value ?? real.Of(RealServerRows.Alpha)?.Value
+            ?? real.Server.Of(VirtualServerRows.Alpha) is not null;
 
     private T? Nearest<T>(CheckModel check, Option<T> option)
         where T : struct =>
@@ -135,6 +141,14 @@ internal sealed class CheckBuilder(GlobalModel global, RealServerModel real, str
                 : real.Server.Of(TimingRows.DelayLoop)?.Value ?? Duration.FromSeconds(60),
             SetsWeight = check.Of(OtherCheckRows.Dynamic) is not null,
         };
+    }
+
+    private BfdCheckSettings Bfd(CheckModel check)
+    {
+        BfdModel bfd = check.Bfd!;
+        if (bfd.Place < 0)
+            findings.Error(check.At, $"({name}) BFD_CHECK - BFD {bfd.Name} was left out, and so the server is down");
+        return new BfdCheckSettings { Name = bfd.Name };
     }
 
     private static FileCheckSettings File(CheckModel check)

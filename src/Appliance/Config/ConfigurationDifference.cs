@@ -24,6 +24,7 @@ public sealed class ConfigurationDifference
         CompareGlobals();
         CompareScripts();
         CompareProcesses();
+        CompareSessions();
         CompareInstances();
         CompareGroups();
         new BalancerDifference(_before, _after, _changes).Compare();
@@ -71,6 +72,7 @@ public sealed class ConfigurationDifference
             ("static_rules", HoldingKind.Rule, "rule")])
             _changes.List(list, what, Spelled.Objects(before.StaticObjects, kind),
                 Spelled.Objects(after.StaticObjects, kind));
+        _changes.ForTheStart("global_defs", "BFD", OnOff(!before.IsBfdOff), OnOff(!after.IsBfdOff));
         _changes.Value("appliance.json", "https believes", Text(_before.Tls), Text(_after.Tls));
     }
 
@@ -121,6 +123,21 @@ public sealed class ConfigurationDifference
 
     private static string FirstOf(FileSettings file) => Spelled.File(file)
         + (file.Initial is { } number ? $" begins with {number}{(file.Overwrites ? ", whatever it holds" : "")}" : "");
+
+    private void CompareSessions()
+    {
+        foreach (BfdSettings session in _after.Engine.Bfd)
+        {
+            if (_before.Engine.Bfd.FirstOrDefault(old => old.Name == session.Name) is { } old)
+                CompareRows(BfdRows.All, $"bfd_instance {session.Name}", new InForce(_before) { Bfd = old },
+                    new InForce(_after) { Bfd = session });
+            else
+                _changes.Add($"+ bfd_instance {session.Name} (to {session.Neighbour})");
+        }
+        foreach (BfdSettings session in _before.Engine.Bfd)
+            if (!_after.Engine.Bfd.Any(newer => newer.Name == session.Name))
+                _changes.Add($"- bfd_instance {session.Name} (to {session.Neighbour})");
+    }
 
     private void CompareInstances()
     {

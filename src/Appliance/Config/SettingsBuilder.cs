@@ -36,6 +36,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
 
     public DaemonSettings Build()
     {
+        ImmutableArray<BfdSettings> sessions = BfdRules.Sessions(file.Bfds.Values, findings);
         foreach (InstanceModel instance in file.Instances)
             Add(instance);
         UnicastTrust.Report(file.Instances, Global, findings);
@@ -64,6 +65,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                 StartDelay = Global.Of(GlobalRows.StartDelay)?.Value ?? Duration.Zero,
                 DelayAfterBoot = Global.Of(GlobalRows.DelayAfterBoot)?.Value ?? Duration.Zero,
                 DropTable = StrictRules.Table(_instances, Global),
+                Bfd = sessions,
             },
             Balancer = balancer,
             Process = EngineProcessBuilder.Build(Global),
@@ -130,11 +132,12 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             && TrackingRules.CountsFor(election.BasePriority, track.Name, track.Weight ?? 0, instance, track.At,
                 findings));
         ImmutableArray<TrackedScript> scripts = TrackedScripts(instance, election.BasePriority);
+        ImmutableArray<TrackedBfd> bfds = BfdRules.Tracked(instance, election.BasePriority, findings);
         InstanceSettings settings = Settings(instance, own, election) with
         {
             RequiredInterfaces = TrackingRules.Required(instance, interfaces, own),
             UnwantedInterfaces = TrackingRules.Unwanted(interfaces),
-            PendingChecks = scripts.Count(script => script.Weight == 0),
+            PendingChecks = scripts.Count(script => script.Weight == 0) + bfds.Count(bfd => bfd.Weight == 0),
         };
         settings = _virtualMacs.Apply(instance, settings, Global, findings);
         _vrids.Enter(instance, settings, findings);
@@ -146,6 +149,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         {
             TrackedFiles = _sources.FilesOf(instance, election.BasePriority),
             TrackedProcesses = _sources.ProcessesOf(instance, election.BasePriority),
+            TrackedBfds = bfds,
         });
     }
 
@@ -320,7 +324,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
 
     private void ReportNothingToRun(BalancerSettings balancer)
     {
-        if (_instances.Count > 0 || !balancer.Servers.IsEmpty || findings.AnyFatalMistake)
+        if (_instances.Count > 0 || !balancer.Servers.IsEmpty || file.Bfds.Count > 0 || findings.AnyFatalMistake)
             return;
         if (file.Instances.Count > 0)
             findings.Fatal(default, "no vrrp_instance is left to run");

@@ -11,7 +11,7 @@ internal static class CheckFields
 {
     private enum Kind : byte
     {
-        Tcp, Ping, Http, Smtp, Dns, Udp, Misc, File,
+        Tcp, Ping, Http, Smtp, Dns, Udp, Misc, File, Bfd,
     }
 
     public static void Write(FieldWriter to, CheckSettings check)
@@ -44,6 +44,7 @@ internal static class CheckFields
                 to.Number(file.Weight);
                 to.Flag(file.Reverse);
                 break;
+            case BfdCheckSettings bfd: to.Text(bfd.Name); break;
         }
         if (check is NetworkCheckSettings network)
             WriteNetwork(to, network);
@@ -65,7 +66,7 @@ internal static class CheckFields
     /// <exception cref="InvalidDataException">It is none.</exception>
     public static CheckSettings Read(FieldReader from)
     {
-        CheckSettings check = ReadKind(from, (Kind)from.Between(0, (int)Kind.File));
+        CheckSettings check = ReadKind(from, (Kind)from.Between(0, (int)Kind.Bfd));
         if (check is NetworkCheckSettings network)
             check = ReadNetwork(from, network);
         return check with
@@ -90,6 +91,7 @@ internal static class CheckFields
         UdpCheckSettings => Kind.Udp,
         MiscCheckSettings => Kind.Misc,
         FileCheckSettings => Kind.File,
+        BfdCheckSettings => Kind.Bfd,
         _ => throw new NotSupportedException(check.GetType().Name),
     };
 
@@ -116,6 +118,7 @@ internal static class CheckFields
             Timeout = from.Duration(),
             SetsWeight = from.Flag(),
         },
+        Kind.Bfd => new BfdCheckSettings { Name = from.Text() },
         _ => new FileCheckSettings
         {
             Name = from.Text(),

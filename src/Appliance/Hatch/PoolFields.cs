@@ -15,7 +15,12 @@ internal enum PoolQuestion : byte
     Lines,
     /// <summary>A person wants a check to be tried now.</summary>
     Try,
+    /// <summary>The engine tells which sessions of BFD are up.</summary>
+    Sessions,
 }
+
+/// <summary>A `bfd_instance`, and whether it is up.</summary>
+internal readonly record struct SessionWord(string Name, bool IsUp);
 
 /// <summary>What a person can want of a server.</summary>
 internal enum ServerChange : byte
@@ -40,8 +45,9 @@ internal readonly record struct ServerWish(string? Service, string Server, Serve
 internal readonly record struct CheckWish(string Service, string Server, int Check);
 
 /// <summary>
-/// The words between the box and the checkers' process: a question and its answer, fields as in the hatch. An answer to
-/// <see cref="PoolQuestion.Wish"/> is how many places were meant, one to <see cref="PoolQuestion.Try"/> whether it is.
+/// The words between the box, or the engine, and the checkers' process: a question and its answer, fields as in the
+/// hatch. An answer to <see cref="PoolQuestion.Wish"/> is how many places were meant, one to
+/// <see cref="PoolQuestion.Try"/> whether it is.
 /// </summary>
 internal static class PoolFields
 {
@@ -64,7 +70,7 @@ internal static class PoolFields
 
     /// <exception cref="InvalidDataException">It is no question.</exception>
     public static PoolQuestion ReadQuestion(FieldReader from) =>
-        (PoolQuestion)from.Between((byte)PoolQuestion.Look, (byte)PoolQuestion.Try);
+        (PoolQuestion)from.Between((byte)PoolQuestion.Look, (byte)PoolQuestion.Sessions);
 
     public static void Ask(FieldWriter to, in CheckWish wish)
     {
@@ -75,6 +81,20 @@ internal static class PoolFields
     }
 
     public static CheckWish ReadCheckWish(FieldReader from) => new(from.Text(), from.Text(), from.Int());
+
+    /// <summary>An answer is how many there were.</summary>
+    public static void Tell(FieldWriter to, ImmutableArray<SessionWord> sessions)
+    {
+        to.Byte((byte)PoolQuestion.Sessions);
+        to.List(sessions, static (to, session) =>
+        {
+            to.Text(session.Name);
+            to.Flag(session.IsUp);
+        });
+    }
+
+    public static ImmutableArray<SessionWord> ReadSessions(FieldReader from) =>
+        from.List(static from => new SessionWord(from.Text(), from.Flag()));
 
     public static ServerWish ReadWish(FieldReader from) => new(from.MaybeText(), from.Text(),
         (ServerChange)from.Between((byte)ServerChange.Enable, (byte)ServerChange.Weigh), from.MaybeInt());

@@ -82,6 +82,8 @@ internal static class SettingsFields
             to.Number(table.Priority);
             to.Flag(table.Counts);
         }
+        to.List(engine.Bfd, BfdFields.Write);
+        to.Flag(engine.IsBfdOff);
     }
 
     private static EngineSettings ReadEngine(FieldReader from) => new()
@@ -99,6 +101,8 @@ internal static class SettingsFields
         StartDelay = from.Duration(),
         DelayAfterBoot = from.Duration(),
         DropTable = from.Flag() ? new DropTable(from.Text(), from.Int(), from.Flag()) : null,
+        Bfd = from.List(BfdFields.ReadSettings),
+        IsBfdOff = from.Flag(),
     };
 
     private static void WriteProcess(FieldWriter to, EngineProcessSettings process)
@@ -242,6 +246,12 @@ internal static class SettingsFields
         });
         to.List(duties.TrackedFiles, SourceFields.WriteTracked);
         to.List(duties.TrackedProcesses, SourceFields.WriteTracked);
+        to.List(duties.TrackedBfds, static (to, tracked) =>
+        {
+            to.Number(tracked.Session);
+            to.Number(tracked.Weight);
+            to.Flag(tracked.Reverse);
+        });
         WriteMaybe(to, duties.NotifyMaster);
         WriteMaybe(to, duties.NotifyBackup);
         WriteMaybe(to, duties.NotifyFault);
@@ -260,6 +270,7 @@ internal static class SettingsFields
         TrackedInterfaces = from.List(static from => new TrackedInterface(from.Text(), from.Int(), from.Flag())),
         TrackedFiles = from.List(SourceFields.ReadTracked),
         TrackedProcesses = from.List(SourceFields.ReadTracked),
+        TrackedBfds = from.List(static from => new TrackedBfd(from.Int(), from.Int(), from.Flag())),
         NotifyMaster = ReadMaybe(from),
         NotifyBackup = ReadMaybe(from),
         NotifyFault = ReadMaybe(from),

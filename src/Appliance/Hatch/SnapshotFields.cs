@@ -40,6 +40,7 @@ internal static class SnapshotFields
             to.Flag(link.Up);
             to.Address(link.PrimaryAddress);
         });
+        to.List(snapshot.Bfd, BfdFields.Write);
         WriteRejects(to, snapshot.Strays);
         WriteHealth(to, snapshot.Engine);
     }
@@ -60,6 +61,7 @@ internal static class SnapshotFields
         Groups = from.List(GroupFields.ReadView),
         Checks = from.List(ReadCheck),
         Links = from.List(static from => new LinkView(from.Text(), from.Flag(), from.Flag(), from.Address())),
+        Bfd = from.List(BfdFields.ReadView),
         Strays = ReadRejects(from),
         Engine = ReadHealth(from),
     };
@@ -95,7 +97,7 @@ internal static class SnapshotFields
     private static CheckView ReadCheck(FieldReader from) => new()
     {
         Name = from.Text(),
-        Kind = (SourceKind)from.Between(0, (int)SourceKind.Process),
+        Kind = (SourceKind)from.Between(0, (int)SourceKind.Bfd),
         Number = from.Number(),
         Up = from.MaybeNumber() is { } up ? up != 0 : null,
         LastResult = from.MaybeText(),

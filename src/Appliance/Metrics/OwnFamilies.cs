@@ -19,6 +19,7 @@ internal static class OwnFamilies
         to.Family("vrrpaot_link_up", Exposition.Gauge, "Whether an interface is there and up");
         foreach (LinkView link in snapshot.Links)
             to.Sample(Exposition.Labels("interface", link.Name), link is { Exists: true, Up: true } ? 1 : 0);
+        BfdFamilies.Write(snapshot, to);
         WriteBox(snapshot, to);
         DeviceFamilies.Write(snapshot, to);
         WriteLateness(snapshot.Engine, to);

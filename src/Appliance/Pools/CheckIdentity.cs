@@ -19,6 +19,7 @@ internal static class CheckIdentity
         (MiscCheckSettings a, MiscCheckSettings b) => a.Command.IsSameAs(b.Command) && a.SetsWeight == b.SetsWeight,
         (FileCheckSettings a, FileCheckSettings b) =>
             a.Path == b.Path && a.Weight == b.Weight && a.Reverse == b.Reverse,
+        (BfdCheckSettings a, BfdCheckSettings b) => a.Name == b.Name,
         _ => false,
     };
 

@@ -84,7 +84,8 @@ internal static class CheckersChild
         using var balancer = new Balancer.LoadBalancer(poller, kernel, new NftablesSocket(space), folder, log.Write);
         using var door = new Balancer.PoolDoor(poller, DoorToken, () => [.. balancer.Report()],
             wish => CarryOut(balancer, wish),
-            wish => balancer.TryNow(wish.Service, wish.Server, wish.Check, BootClock.Now), log.Kept);
+            wish => balancer.TryNow(wish.Service, wish.Server, wish.Check, BootClock.Now),
+            balancer.SessionsAre, log.Kept);
         string socket = SocketOf(options, box);
         Errno unheard = door.Open(socket);
         if (!unheard.IsOk)

@@ -72,6 +72,7 @@ internal static class ConfigurationHere
             AddressLifetimeSeconds = options.VipLifetimeSeconds,
             ReleaseForeignAddresses = options.ReleaseForeignVips,
             ReportAddressChanges = options.AddressMonitoring,
+            IsBfdOff = options.WithoutBfd,
         },
     };
 }

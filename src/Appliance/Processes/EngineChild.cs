@@ -187,6 +187,8 @@ internal static class EngineChild
         });
 
         attendant.Notices.IsAlone = options.VrrpOnly;
+        attendant.TellSessions(FarPools.SocketBeside(
+            options.ControlSocket ?? Boxes.SettingsOf(options, box).Control.Socket));
         HatchService hatch = OpenHatch(toBox, attendant, file, hold, journal, kept);
         // Somebody has to see to its end, and nobody may be there.
         if (ConfigurationHere.IsOnTrial(commits))

@@ -69,6 +69,8 @@ public sealed record Snapshot
     public ImmutableArray<GroupView> Groups { get; init; } = [];
     public ImmutableArray<CheckView> Checks { get; init; } = [];
     public ImmutableArray<LinkView> Links { get; init; } = [];
+    /// <summary>Every `bfd_instance` that runs, in the order of the configuration.</summary>
+    public ImmutableArray<BfdView> Bfd { get; init; } = [];
     /// <summary>Packets that were too broken to belong to an instance, by reason; only those not 0.</summary>
     public ImmutableArray<RejectView> Strays { get; init; } = [];
     public EngineHealth Engine { get; init; } = new();

@@ -41,11 +41,15 @@ public sealed record DaemonSettings
     /// <summary>See <see cref="NumberOfFile"/>.</summary>
     public int NumberOfProcess(int process) => Scripts.Length + Files.Length + process;
 
+    /// <summary>See <see cref="NumberOfFile"/>.</summary>
+    public int NumberOfSession(int session) => NumberOfProcess(Processes.Length) + session;
+
     /// <summary>The other way round.</summary>
     public (SourceKind Kind, int Index) SourceOf(int number) =>
         number < Scripts.Length ? (SourceKind.Script, number)
         : number < Scripts.Length + Files.Length ? (SourceKind.File, number - Scripts.Length)
-        : (SourceKind.Process, number - Scripts.Length - Files.Length);
+        : number < NumberOfProcess(Processes.Length) ? (SourceKind.Process, number - Scripts.Length - Files.Length)
+        : (SourceKind.Bfd, number - NumberOfProcess(Processes.Length));
 
     /// <summary>
     /// Tracking and notify part of each instance, same order and length as <see cref="EngineSettings.Instances"/>.
@@ -134,6 +138,8 @@ public sealed record InstanceDuties
     public ImmutableArray<TrackedSource> TrackedFiles { get; init; } = [];
     /// <summary>`track_process`</summary>
     public ImmutableArray<TrackedSource> TrackedProcesses { get; init; } = [];
+    /// <summary>`track_bfd`; with the weight in force (the instance's own or else the session's).</summary>
+    public ImmutableArray<TrackedBfd> TrackedBfds { get; init; } = [];
 
     public ScriptCommand? NotifyMaster { get; init; }
     public ScriptCommand? NotifyBackup { get; init; }
@@ -170,6 +176,11 @@ public sealed record GroupDuties
 /// <param name="Weight">-253..253; 0 means FAULT while it fails.</param>
 /// <param name="Reverse">`reverse`: up and down change places.</param>
 public readonly record struct TrackedScript(int Script, int Weight, bool Reverse);
+
+/// <param name="Session">Index into <see cref="EngineSettings.Bfd"/>.</param>
+/// <param name="Weight">-253..253; 0 means FAULT while it is down.</param>
+/// <param name="Reverse">`reverse`: up and down change places.</param>
+public readonly record struct TrackedBfd(int Session, int Weight, bool Reverse);
 
 /// <param name="Interface">Interface name.</param>
 /// <param name="Weight">-253..253, never 0.</param>

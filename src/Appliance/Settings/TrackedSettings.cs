@@ -55,6 +55,8 @@ public enum SourceKind : byte
     Script,
     File,
     Process,
+    /// <summary>A session of BFD.</summary>
+    Bfd,
 }
 
 /// <summary>What an instance follows by its number.</summary>

@@ -79,6 +79,9 @@ public sealed partial class Tracker
         foreach (TrackedSource tracked in duties.TrackedProcesses)
             if (tracked.Weight == 0 && PriorityTally.Faults(tracked.Reverse, StatusOfProcess(tracked.Source)))
                 return _settings.NumberOfProcess(tracked.Source);
+        foreach (TrackedBfd tracked in duties.TrackedBfds)
+            if (tracked.Weight == 0 && PriorityTally.Faults(tracked.Reverse, _sessions[tracked.Session]))
+                return _settings.NumberOfSession(tracked.Session);
         return -1;
     }
 }

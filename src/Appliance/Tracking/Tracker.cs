@@ -6,9 +6,9 @@ using VrrpAot.Engine;
 namespace Appliance.Tracking;
 
 /// <summary>
-/// Keeps what every script, interface, file and process is known to be, and tells the engine what follows: effective
-/// priorities, Script faults, and that an unweighted check has given its first result. Values in, commands out; it
-/// starts nothing.
+/// Keeps what every script, interface, file, process and session of BFD is known to be, and tells the engine what
+/// follows: effective priorities, Script faults, and that an unweighted check has given its first result. Values in,
+/// commands out; it starts nothing.
 /// </summary>
 public sealed partial class Tracker
 {
@@ -48,6 +48,8 @@ public sealed partial class Tracker
                 _interfaces[tracked.Interface] = TrackedStatus.Unknown;
         _files = new long[settings.Files.Length];
         _processes = new (bool, int)[settings.Processes.Length];
+        _sessions = new TrackedStatus[settings.Engine.Bfd.Length];
+        Array.Fill(_sessions, TrackedStatus.Down);
         _told = [.. settings.Engine.Instances.Select(instance => instance.Election.BasePriority)];
         _faulted = new bool[_told.Length];
         _requested = new Priority?[_told.Length];
@@ -70,6 +72,7 @@ public sealed partial class Tracker
             bool isOwner = _settings.Engine.Instances[i].Election.BasePriority.IsOwner;
             _requested[i] = places[i] >= 0 && !isOwner ? before._requested[places[i]] : null;
         }
+        InheritSessions(before);
         // Of a link that the engine does not watch any more nothing is known from now on.
         foreach (string name in _settings.Engine.Interfaces)
             if (before._interfaces.TryGetValue(name, out TrackedStatus status))
@@ -107,6 +110,8 @@ public sealed partial class Tracker
             sum += ContributionOfProcess(tracked);
         foreach (TrackedInterface tracked in box.TrackedInterfaces)
             sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, _interfaces[tracked.Interface]);
+        foreach (TrackedBfd tracked in box.TrackedBfds)
+            sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, _sessions[tracked.Session]);
         return PriorityTally.Effective(_requested[instance]
             ?? _settings.Engine.Instances[instance].Election.BasePriority, sum);
     }
@@ -145,6 +150,7 @@ public sealed partial class Tracker
             foreach (TrackedScript tracked in _settings.Instances[instance].TrackedScripts)
                 if (tracked.Weight == 0 && _scripts[tracked.Script] is null or { HasResult: true })
                     _command(EngineCommand.CheckReady(instance));
+            BeginSessions(instance);
         }
     }
 
@@ -197,6 +203,10 @@ public sealed partial class Tracker
             if (PriorityTally.Contribution(tracked.Weight, tracked.Reverse,
                 _interfaces[tracked.Interface]) is int difference and not 0)
                 yield return new PriorityPart(tracked.Interface, difference);
+        foreach (TrackedBfd tracked in box.TrackedBfds)
+            if (PriorityTally.Contribution(tracked.Weight, tracked.Reverse,
+                _sessions[tracked.Session]) is int difference and not 0)
+                yield return new PriorityPart(_settings.Engine.Bfd[tracked.Session].Name, difference);
     }
 
     /// <summary>Null for a script that never runs.</summary>

@@ -69,6 +69,7 @@ internal static class StatusJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        BfdStatus.Write(json, snapshot);
         WriteDevices(json, snapshot);
         WriteRejects(json, "strays", snapshot.Strays);
         json.WriteStartObject("engine");

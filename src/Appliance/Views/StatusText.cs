@@ -62,6 +62,7 @@ internal static class StatusText
             text.Append("\nChecks\n");
         foreach (CheckView check in snapshot.Checks)
             Append(text, snapshot, check);
+        BfdStatus.Append(text, snapshot);
         if (snapshot.Devices.Length > 0)
             text.Append("\nDevices\n");
         foreach (DeviceView device in snapshot.Devices)

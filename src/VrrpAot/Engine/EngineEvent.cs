@@ -1,3 +1,4 @@
+using VrrpAot.Bfd;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
@@ -69,14 +70,59 @@ public readonly record struct EngineEvent
     /// errno.</summary>
     public Errno Errno => new((int)Number(
         Kind is EngineEventKind.KernelRefused or EngineEventKind.SyncDaemonRefused or EngineEventKind.FilterRefused
-            or EngineEventKind.SendFailed or EngineEventKind.ListFailed or EngineEventKind.ObjectRefused)
-            & ushort.MaxValue);
+            or EngineEventKind.SendFailed or EngineEventKind.ListFailed or EngineEventKind.ObjectRefused
+            or EngineEventKind.BfdFailed or EngineEventKind.BfdCannotHear) & ushort.MaxValue);
 
     /// <summary>ObjectRestored, ObjectRefused: place among <see cref="EngineSettings.DistinctObjects"/>.</summary>
     public int Object => (int)(Number(Kind is EngineEventKind.ObjectRestored or EngineEventKind.ObjectRefused) >> 16);
 
     /// <summary>TimerLate, Overslept: how long after it was due.</summary>
     public Duration Lateness => new(Number(Kind is EngineEventKind.TimerLate or EngineEventKind.Overslept));
+
+    /// <summary>
+    /// Of BFD: index into <see cref="EngineSettings.Bfd"/>, or -1 where no session is concerned. These events stand in
+    /// fields that they do not have otherwise, so that the ring is no larger for them.
+    /// </summary>
+    public int Session => Kind switch
+    {
+        EngineEventKind.BfdRejected => (short)(_number >> 16),
+        EngineEventKind.BfdStateChanged or EngineEventKind.BfdExpired or EngineEventKind.BfdDetectionTime
+            or EngineEventKind.BfdPollBegan or EngineEventKind.BfdFailed => LeftOut,
+        _ => -1,
+    };
+
+    /// <summary>BfdStateChanged: what it was.</summary>
+    public BfdState BfdFrom => (BfdState)(byte)Number(Kind is EngineEventKind.BfdStateChanged);
+
+    /// <summary>BfdStateChanged: what it is.</summary>
+    public BfdState BfdTo => (BfdState)(byte)(Number(Kind is EngineEventKind.BfdStateChanged) >> 8);
+
+    /// <summary>BfdStateChanged: why, as we see it.</summary>
+    public BfdDiagnostic LocalDiagnostic =>
+        (BfdDiagnostic)(byte)(Number(Kind is EngineEventKind.BfdStateChanged) >> 16);
+
+    /// <summary>BfdStateChanged: what the neighbour said last.</summary>
+    public BfdDiagnostic RemoteDiagnostic =>
+        (BfdDiagnostic)(byte)(Number(Kind is EngineEventKind.BfdStateChanged) >> 24);
+
+    /// <summary>BfdExpired: so long nothing was heard. BfdDetectionTime: the new one.</summary>
+    public Duration After => new(Number(Kind is EngineEventKind.BfdExpired or EngineEventKind.BfdDetectionTime));
+
+    /// <summary>BfdExpired: so much later than it was due. BfdDetectionTime: the old one.</summary>
+    public Duration Before => Patience;
+
+    /// <summary>BfdRejected: why.</summary>
+    public BfdReject BfdRejectedFor => (BfdReject)(byte)Number(Kind is EngineEventKind.BfdRejected);
+
+    /// <summary>BfdRejected: TTL or hop limit that it arrived with.</summary>
+    public byte Hops => (byte)(Number(Kind is EngineEventKind.BfdRejected) >> 8);
+
+    /// <summary>BfdRejected: the discriminator of ours that it names; for WrongTtl the hops that it should have had.
+    /// </summary>
+    public uint Detail => (uint)(Number(Kind is EngineEventKind.BfdRejected) >> 32);
+
+    /// <summary>BfdRejected: whence; BfdCannotHear: which.</summary>
+    public ushort Port => (ushort)(Ours.Value << 8 | Theirs.Value);
 
     private long Number(bool has) =>
         has ? _number : throw new InvalidOperationException($"Events of kind {(int)Kind} do not have that.");
@@ -126,4 +172,35 @@ public readonly record struct EngineEvent
     /// <param name="kind">TimerLate or Overslept.</param>
     public static EngineEvent Late(EngineEventKind kind, int instance, Instant at, Duration lateness) =>
         new(kind, instance, at, lateness.Nanoseconds);
+
+    public static EngineEvent BfdStateChanged(int session, Instant at, in BfdOutput change) =>
+        new(EngineEventKind.BfdStateChanged, -1, at, (long)change.From | (long)change.To << 8
+            | (long)change.LocalDiagnostic << 16 | (long)change.RemoteDiagnostic << 24) { LeftOut = session };
+
+    /// <param name="kind">BfdExpired, BfdDetectionTime or BfdPollBegan.</param>
+    public static EngineEvent BfdTime(EngineEventKind kind, int session, Instant at, Duration after, Duration before) =>
+        new(kind, -1, at, after.Nanoseconds) { LeftOut = session, Patience = before };
+
+    /// <param name="session">Whose it would have been, or -1.</param>
+    /// <param name="detail">See <see cref="Detail"/>.</param>
+    public static EngineEvent BfdRejected(
+        Instant at, BfdReject reject, Endpoint from, byte hops, uint detail, int session) =>
+        new(EngineEventKind.BfdRejected, -1, at,
+            (long)reject | (long)hops << 8 | (long)(ushort)session << 16 | (long)detail << 32)
+        {
+            Address = from.Address, Ours = High(from.Port), Theirs = Low(from.Port),
+        };
+
+    public static EngineEvent BfdFailed(int session, Instant at, Errno errno) =>
+        new(EngineEventKind.BfdFailed, -1, at, errno.Number) { LeftOut = session };
+
+    public static EngineEvent BfdCannotHear(Instant at, Errno errno, IpAddress neighbour, ushort port) =>
+        new(EngineEventKind.BfdCannotHear, -1, at, errno.Number)
+        {
+            Address = neighbour, Ours = High(port), Theirs = Low(port),
+        };
+
+    private static Priority High(ushort port) => new((byte)(port >> 8));
+
+    private static Priority Low(ushort port) => new((byte)port);
 }

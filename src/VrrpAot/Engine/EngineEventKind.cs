@@ -121,6 +121,20 @@ public enum EngineEventKind : byte
     NetlinkOverrun,
     /// <summary>Links or addresses could not be listed, for Errno. Tried again after a second.</summary>
     ListFailed,
+    /// <summary>A session of BFD went from one state to another.</summary>
+    BfdStateChanged,
+    /// <summary>Nothing was heard of the neighbour for the detection time (After, Before: overdue by that).</summary>
+    BfdExpired,
+    /// <summary>The detection time of a session is After, and was Before.</summary>
+    BfdDetectionTime,
+    /// <summary>A session asks its neighbour to confirm other times.</summary>
+    BfdPollBegan,
+    /// <summary>A datagram from Address and Port was not taken, for BfdRejectedFor. Rate limited.</summary>
+    BfdRejected,
+    /// <summary>A session cannot speak, for Errno; once for each errno.</summary>
+    BfdFailed,
+    /// <summary>No socket at Port for sessions as the one to Address, for Errno; once for each errno.</summary>
+    BfdCannotHear,
     /// <summary>The report that was asked for is filled, and belongs to the asker again.</summary>
     Reported,
     /// <summary>The engine has left all states and may be ended.</summary>

@@ -61,6 +61,7 @@ public sealed partial class EngineLoop
                 _starting.Remove(_routers.All[i]);
         _handOvers.EndAll();
         _routers.Flush();
+        _bfd.GiveWayTo(successor._bfd);
         successor.TakeOver(this);
         _finished = true;
     }
@@ -73,6 +74,7 @@ public sealed partial class EngineLoop
         _listing.Inherit(before._listing);
         _own.Inherit(before._own);
         _sync.Inherit(before._sync);
+        _bfd.TakeOver(before._bfd);
         _listening.TakeOver(before._links, Forget);
         for (int i = 0; i < _indexesBefore.Length; i++)
             if (_indexesBefore[i] >= 0)

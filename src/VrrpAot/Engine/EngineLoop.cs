@@ -47,6 +47,7 @@ public sealed partial class EngineLoop : IDisposable
     private readonly HandOvers _handOvers;
     private readonly Statics _statics;
     private readonly LinkSysctls _sysctls;
+    private readonly BfdNeighbours _bfd;
 
     /// <summary>In the order in which they are served after a gap, do what is due, and send.</summary>
     private readonly Service[] _services;
@@ -113,7 +114,8 @@ public sealed partial class EngineLoop : IDisposable
         _starting = new Starting(_routers, _outputs, _transmitter, _refusals, _listing, _groups, events, _turn);
         _starting.NotBefore = before?._starting.NotBefore ?? FirstStart;
         _handOvers = new HandOvers(_routers, _outputs, _links, kernel, events, _turn);
-        var reports = new Reports(settings, _routers, _links, _addresses, _groups, _lateness, events, _turn);
+        _bfd = new BfdNeighbours(settings, kernel, events, _turn);
+        var reports = new Reports(settings, _routers, _links, _addresses, _groups, _bfd, _lateness, events, _turn);
         _orders = new Orders(commands, _routers, _handOvers, _starting, reports, _recorder, _transmitter,
             _lateness, Strays);
         _sysctls = new LinkSysctls(kernel);
@@ -122,7 +124,7 @@ public sealed partial class EngineLoop : IDisposable
 
         _statics = new Statics(settings, _objects, _routers, _listing, _turn);
         _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, settling, _routers, _statics,
-            _handOvers];
+            _handOvers, _bfd];
         int tokens = 0;
         foreach (Service service in _services)
         {
@@ -191,7 +193,11 @@ public sealed partial class EngineLoop : IDisposable
         }
     }
 
-    internal void Begin() => _listing.Begin();
+    internal void Begin()
+    {
+        _listing.Begin();
+        _bfd.Begin();
+    }
 
     internal void Turn()
     {
@@ -245,6 +251,7 @@ public sealed partial class EngineLoop : IDisposable
             _sysctls.End();
         _sync.End();
         _filter.End();
+        _bfd.End();
         _recorder.End();
         _events.Write(EngineEvent.Of(EngineEventKind.Finished, at: _turn.Now));
         _finished = true;

@@ -25,6 +25,9 @@ public sealed class EngineReport(EngineSettings settings)
     /// <summary>Every interface that the settings name.</summary>
     public List<LinkReport> Links { get; } = [];
 
+    /// <summary>In the order of <see cref="EngineSettings.Bfd"/>.</summary>
+    public BfdReport[] Bfd { get; } = new BfdReport[settings.Bfd.Length];
+
     public long Turns { get; internal set; }
 
     public Lateness Lateness { get; } = new();

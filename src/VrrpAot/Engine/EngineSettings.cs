@@ -78,6 +78,12 @@ public sealed record EngineSettings
         }
     }
 
+    /// <summary>Every `bfd_instance`, each to another neighbour or by another way.</summary>
+    public ImmutableArray<BfdSettings> Bfd { get; init; } = [];
+
+    /// <summary>`--no_bfd`: none of them speaks.</summary>
+    public bool IsBfdOff { get; init; }
+
     /// <summary>Every interface that is named anywhere, each once.</summary>
     public IReadOnlySet<string> Interfaces
     {

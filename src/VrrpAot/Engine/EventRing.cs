@@ -42,7 +42,7 @@ public sealed class EventRing : IDisposable
         foreach (InstanceSettings instance in settings.Instances)
             addresses += instance.Addresses.Length + instance.ExcludedAddresses.Length + instance.Objects.Length;
         return (int)Math.Max(2048, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(settings.Instances.Length * 8
-            + settings.Groups.Length * 2 + addresses * 2)));
+            + settings.Groups.Length * 2 + addresses * 2 + settings.Bfd.Length * 4)));
     }
 
     /// <summary>Of the interfaces that events are about; the writer's.</summary>
@@ -99,7 +99,7 @@ public sealed class EventRing : IDisposable
         kind is EngineEventKind.Started or EngineEventKind.StateChanged
         or EngineEventKind.GroupChanged or EngineEventKind.GroupStopped
         or EngineEventKind.Stopped or EngineEventKind.Removed or EngineEventKind.Finished
-            or EngineEventKind.NobodyTookOver or EngineEventKind.NothingToHandOver
+            or EngineEventKind.BfdStateChanged or EngineEventKind.NobodyTookOver or EngineEventKind.NothingToHandOver
             or EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown;
 
     private bool _pending;

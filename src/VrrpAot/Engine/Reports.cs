@@ -4,7 +4,7 @@ namespace VrrpAot.Engine;
 
 /// <summary>Copies for those who look, made when they ask and not otherwise.</summary>
 internal sealed class Reports(EngineSettings settings, Routers routers, LinkTable links, AddressTable addresses,
-    Groups groups, Lateness lateness, EventRing events, Turn turn)
+    Groups groups, BfdNeighbours bfd, Lateness lateness, EventRing events, Turn turn)
 {
     public void Fill(EngineReport report)
     {
@@ -22,6 +22,8 @@ internal sealed class Reports(EngineSettings settings, Routers routers, LinkTabl
             Fill(report.Instances[i], routers.All[i]);
         foreach (Group group in groups.All)
             report.Groups[group.Index] = new GroupReport(group.Rules.State, group.Since);
+        for (int i = 0; i < report.Bfd.Length; i++)
+            report.Bfd[i] = bfd.All[i].Report;
         events.Write(EngineEvent.Of(EngineEventKind.Reported, at: turn.Now));
     }
 

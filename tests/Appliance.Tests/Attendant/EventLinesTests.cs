@@ -261,7 +261,7 @@ public class EventLinesTests
     {
         EngineEventKind[] silent = [EngineEventKind.StateChanged, EngineEventKind.Stopped, EngineEventKind.Removed,
             EngineEventKind.Succeeded, EngineEventKind.Finished, EngineEventKind.AdvertNoted, EngineEventKind.Reported,
-            EngineEventKind.GroupChanged, EngineEventKind.GroupStopped];
+            EngineEventKind.GroupChanged, EngineEventKind.GroupStopped, EngineEventKind.BfdStateChanged];
         foreach (EngineEventKind kind in Enum.GetValues<EngineEventKind>().Except(silent))
             Assert.True(Tell(Happened(kind)).Length == 1
                 || Tell(Happened(kind) with { Instance = -1 }).Length == 1, kind.ToString());

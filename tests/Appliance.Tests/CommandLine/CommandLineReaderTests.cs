@@ -190,6 +190,8 @@ public class CommandLineReaderTests
             (options.LeaveVips, options.ReleaseForeignVips, options.AddressMonitoring, options.CheckIncludes);
         Assert.True(VrrpFile.ForConfig(asked).CheckIncludes);
         Assert.Empty(asked.NotCarriedOut);
+        Assert.False(asked.WithoutBfd);
+        Assert.True(Read("-B").Options.WithoutBfd);
     }
 
     [Theory]

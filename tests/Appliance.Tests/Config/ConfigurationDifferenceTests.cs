@@ -20,8 +20,12 @@ public class ConfigurationDifferenceTests
 
     private static DaemonSettings Before => Alone with
     {
-        Engine = Alone.Engine with { Groups = [new SyncGroupSettings("G", [0])] }, Groups = [new GroupDuties()],
+        Engine = Alone.Engine with { Groups = [new SyncGroupSettings("G", [0])], Bfd = [Session] },
+        Groups = [new GroupDuties()],
     };
+
+    private static BfdSettings Session =>
+        new() { Name = "B", Neighbour = new IpAddress(9), Timing = new VrrpAot.Bfd.BfdTiming() };
 
     private static DaemonSettings Alone => Given.Box(
         Given.Instance() with { Addresses = [Vip] },
@@ -145,7 +149,8 @@ public class ConfigurationDifferenceTests
         var all = new TheoryData<string>();
         foreach (Type type in new[] { typeof(DaemonSettings), typeof(EngineSettings), typeof(InstanceSettings),
             typeof(ElectionSettings), typeof(AnnouncementSettings),
-            typeof(VirtualAddress), typeof(ScriptSettings), typeof(ScriptCommand), typeof(InstanceDuties),
+            typeof(VirtualAddress), typeof(BfdSettings), typeof(ScriptSettings), typeof(ScriptCommand),
+            typeof(InstanceDuties),
             typeof(GroupDuties), typeof(FileSettings), typeof(ProcessSettings), typeof(EngineProcessSettings),
             typeof(NoticeSettings), typeof(FifoSettings), typeof(MailSettings), typeof(DumpSettings) })
             foreach (PropertyInfo property in type.GetProperties()
@@ -238,6 +243,9 @@ public class ConfigurationDifferenceTests
         ImmutableArray<FileSettings> list => list.Add(new FileSettings("g", "/g", null, false)),
         ImmutableArray<ProcessSettings> list => list.Add(new ProcessSettings { Name = "q", Command = ["q"] }),
         null when property.PropertyType == typeof(int?) => 7,
+        ImmutableArray<BfdSettings> => ImmutableArray<BfdSettings>.Empty,
+        VrrpAot.Bfd.BfdTiming timing => timing with { Multiplier = 77 },
+        ImmutableArray<TrackedBfd> list => list.Add(new TrackedBfd(0, 5, true)),
         ImmutableArray<TrackedInterface> list => list.Add(new TrackedInterface("eth7", 5, true)),
         ImmutableArray<SyncGroupSettings> list => list.SetItem(0, list[0] with { Members = [] }),
         ImmutableArray<GroupDuties> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),

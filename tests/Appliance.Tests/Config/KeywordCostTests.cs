@@ -13,12 +13,8 @@ public class KeywordCostTests
     /// </summary>
     public static TheoryData<string, int, int, string> Dangerous() => new()
     {
-        { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("track_bfd { b }"), 7, 1, "track_bfd" },
         { ConfigText.Instance("use_ipvlan"), 6, 1, "use_ipvlan" },
         { ConfigText.Instance("auth_hmac {\nkey 1 x\n}"), 6, 1, "auth_hmac" },
-        { "bfd_instance b { neighbor_ip 10.0.0.2 }\n" + ConfigText.Instance("") + "virtual_server 192.0.2.1 80 {\n"
-            + "lvs_sched rr\nlvs_method NAT\nprotocol TCP\nreal_server 10.0.0.1 80 {\nBFD_CHECK {\nname b\n}\n}\n}\n",
-            14, 1, "BFD_CHECK" },
         { "net_namespace red\n" + ConfigText.Instance(""), 1, 1, "net_namespace" },
     };
 
@@ -56,7 +52,6 @@ public class KeywordCostTests
     [Theory]
     [InlineData("static_ipaddress {\n}\nstatic_routes {\n}\nstatic_rules {\n}\n", "")]
     [InlineData("", "virtual_routes {\n}\nvirtual_rules {\n}")]
-    [InlineData("", "track_bfd {\n}")]
     public void an_empty_block_is_a_note(string before, string lines)
     {
         ConfigResult result = ConfigText.Of(before + ConfigText.Instance(lines));
@@ -74,7 +69,6 @@ public class KeywordCostTests
         "(VI_1) track file f not found, ignoring...")]
     [InlineData("vrrp_track_process f {\nprocess x\n}\n", "track_file {\nf\n}", "",
         "(VI_1) track file f not found, ignoring...")]
-    [InlineData("", "track_bfd {\nb\n}", "", "(VI_1) track bfd b not found, ignoring...")]
     [InlineData("", "", "vrrp_sync_group G {\ngroup { VI_1\n} }\n", "Sync group G has only 1 virtual router(s)")]
     [InlineData("vrrp_sync_group G {\ngroup {\nVI_1\nVI_1\n}\n}\n", "", "",
         "Sync group G has only 1 virtual router(s)")]

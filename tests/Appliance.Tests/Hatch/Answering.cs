@@ -23,7 +23,7 @@ internal sealed class Answering : IDisposable
         {
             using var poller = new Poller();
             using var door = new PoolDoor(poller, Door, report, carryOut, tryNow ?? (_ => false),
-                kept ?? new LogRing(0));
+                sessions => Sessions = sessions, kept ?? new LogRing(0));
             Assert.True(door.Open(Path).IsOk);
             open.Set();
             Span<int> ready = stackalloc int[16];
@@ -38,6 +38,9 @@ internal sealed class Answering : IDisposable
         _thread.Start();
         Assert.True(open.Wait(TimeSpan.FromSeconds(30)));
     }
+
+    /// <summary>Those that were told last.</summary>
+    public ImmutableArray<SessionWord> Sessions { get; private set; } = [];
 
     public string Path { get; } = $"/tmp/answering-{Guid.NewGuid():N}";
 

@@ -56,6 +56,7 @@ public class SnapshotFieldsTests
             + "01" + "8001" + "00" + "046D65" // maintenance: since 64 ms, no end, by me
             + "00" + "00" + "00" // no instance, no group, no check
             + "02" + "0865746830" + "01" + "00" + "04C0000201" // eth0, there, down
+            + "00" // no session of BFD
             + "00" // no stray
             + "0A" + "04" + "02" + "04" + "00" + "00" + "00" + "00" + "00", // turns, two counts, the rest
             Convert.ToHexString(Written(snapshot)));

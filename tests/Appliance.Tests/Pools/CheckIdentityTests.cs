@@ -38,6 +38,7 @@ public class CheckIdentityTests
         { "command", Script("/a"), Script("/b") },
         { "file", new FileCheckSettings { Name = "f", Path = "/a" },
             new FileCheckSettings { Name = "f", Path = "/b" } },
+        { "session", new BfdCheckSettings { Name = "a" }, new BfdCheckSettings { Name = "b" } },
     };
 
     private static MiscCheckSettings Script(string path) =>

@@ -25,6 +25,7 @@ public sealed class FakeKernel : IKernel
     public List<FakeReceiver> Receivers { get; } = [];
     public List<FakeMembership> Memberships { get; } = [];
     public List<FakeQuestion> Questions { get; } = [];
+    public List<FakeDatagramReceiver> Datagrams { get; } = [];
 
     /// <summary>What it says to whoever wants to listen; 0 when he may.</summary>
     public Errno RefusesToListen { get; set; }
@@ -114,6 +115,12 @@ public sealed class FakeKernel : IKernel
 
     public IQuestionSocket AskByIcmp6(int interfaceIndex, ReadOnlySpan<byte> reports) =>
         Ask(interfaceIndex, Asked.Icmp6);
+
+    public IDatagramReceiver Hear(IpFamily family, ushort port) => family == IpFamily.IPv4
+        ? new FakeDatagramReceiver(this, port) : throw new Win32Exception(Errno.EAFNOSUPPORT.Number);
+
+    public IDatagramSender Speak(in Endpoint to, IpAddress? from, byte hops) =>
+        new FakeDatagramSender(Machine, to, from, hops);
 
     private FakeQuestion Ask(int interfaceIndex, Asked by)
     {

@@ -21,6 +21,8 @@ internal static class FrameHandler
             Frame6Handler.Take(machine, on, frame);
         else if (type == 0x0800 && frame[IpAt + 9] == 2)
             TakeIgmp(machine, on, frame);
+        else if (type == 0x0800 && frame[IpAt + 9] == FakeDatagramReceiver.Protocol)
+            TakeDatagram(machine, on, frame);
         else if (machine.Engine is { } engine && IsForUs(on, engine, frame, FamilyOf(type)))
             foreach (FakeReceiver receiver in engine.Receivers)
                 if (receiver.InterfaceIndex == on.Index && receiver.Family == FamilyOf(type))
@@ -28,6 +30,13 @@ internal static class FrameHandler
     }
 
     private static IpFamily FamilyOf(ushort etherType) => etherType == 0x86DD ? IpFamily.IPv6 : IpFamily.IPv4;
+
+    private static void TakeDatagram(FakeMachine machine, FakeInterface on, byte[] frame)
+    {
+        if (machine.Engine is { } engine && on.Has(IpAddress.Read(frame.AsSpan(IpAt + 16, 4))))
+            foreach (FakeDatagramReceiver receiver in engine.Datagrams)
+                receiver.Arrive(frame.AsSpan(IpAt).ToArray());
+    }
 
     private static bool IsForUs(FakeInterface on, FakeKernel engine, byte[] frame, IpFamily family)
     {

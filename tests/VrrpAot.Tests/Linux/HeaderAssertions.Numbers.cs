@@ -59,6 +59,17 @@ internal sealed unsafe partial class HeaderAssertions
         Is("SO_MARK", ClientSocket.SO_MARK);
         Is("SO_LINGER", ClientSocket.SO_LINGER);
         Is("(long)sizeof(struct linger)", sizeof(long));
+        Is("IP_PKTINFO", DatagramReceiver.IP_PKTINFO);
+        Is("IP_RECVTTL", DatagramReceiver.IP_RECVTTL);
+        Is("IP_TTL", DatagramReceiver.IP_TTL);
+        Is("IP_TOS", DatagramSender.IP_TOS);
+        Is("IPV6_V6ONLY", DatagramReceiver.IPV6_V6ONLY);
+        Is("IPV6_RECVPKTINFO", DatagramReceiver.IPV6_RECVPKTINFO);
+        Is("IPV6_PKTINFO", DatagramReceiver.IPV6_PKTINFO);
+        Is("IPV6_RECVHOPLIMIT", DatagramReceiver.IPV6_RECVHOPLIMIT);
+        Is("IPV6_HOPLIMIT", DatagramReceiver.IPV6_HOPLIMIT);
+        Is("IPV6_UNICAST_HOPS", DatagramSender.IPV6_UNICAST_HOPS);
+        Is("IPV6_TCLASS", DatagramSender.IPV6_TCLASS);
         Is("IP_BIND_ADDRESS_NO_PORT", ClientSocket.IP_BIND_ADDRESS_NO_PORT);
         Is("PACKET_STATISTICS", LibC.PACKET_STATISTICS);
         Is("PACKET_ADD_MEMBERSHIP", LibC.PACKET_ADD_MEMBERSHIP);

@@ -9,9 +9,8 @@ namespace Appliance.Config.Keywords;
 /// What every keyword is checked for before its block's reader sees it: known, carried out, complete.
 /// </summary>
 /// <param name="block">Block whose statements are read, as in the keyword table.</param>
-/// <param name="declarations">What the file declares.</param>
 /// <param name="instance">Whose block it is; null for one that is about all instances.</param>
-internal sealed class KeywordCheck(string block, Findings findings, Declarations declarations, string? instance = null)
+internal sealed class KeywordCheck(string block, Findings findings, string? instance = null)
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 
@@ -41,7 +40,7 @@ internal sealed class KeywordCheck(string block, Findings findings, Declarations
         }
         if (!keyword.Carried)
         {
-            new Absence(findings, declarations, instance).Enter(statement, keyword);
+            new Absence(findings, instance).Enter(statement, keyword);
             return null;
         }
         if (!IsComplete(statement, keyword))

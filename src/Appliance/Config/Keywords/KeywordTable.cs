@@ -82,7 +82,8 @@ internal static class KeywordTable
         foreach (Row[] rows in (Row[][])[TopRows.All, GlobalRows.All, BalancerGlobalRows.All, EngineProcessRows.All,
             ScriptRows.All, InstanceRows.All, SyncGroupRows.All, VirtualServerRows.All, RealServerRows.All,
             TimingRows.All, CheckRows.All, HttpCheckRows.All, UrlRows.All, DatagramCheckRows.All, OtherCheckRows.All,
-            GroupRows.All, ClientCertificateRows.All, TrackFileRows.All, TrackProcessRows.All])
+            GroupRows.All, ClientCertificateRows.All, TrackFileRows.All, TrackProcessRows.All,
+            BfdRows.All])
             foreach (Row row in rows)
                 Add(row);
         foreach (Keyword keyword in known)

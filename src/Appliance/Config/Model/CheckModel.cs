@@ -19,6 +19,7 @@ internal sealed class CheckModel(string keyword, RealServerModel real, Origin at
     public List<CheckModel> Hosts { get; } = [];
     public CommandModel? Command { get; set; }
     public TrackFileModel? File { get; set; }
+    public BfdModel? Bfd { get; set; }
 }
 
 /// <summary>One `url` of HTTP_GET or SSL_GET.</summary>

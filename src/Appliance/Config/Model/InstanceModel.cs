@@ -47,6 +47,9 @@ internal sealed class InstanceModel(string name, Origin at) : LocatedValues
     public List<TrackModel> Files { get; } = [];
     public List<TrackModel> Processes { get; } = [];
     public List<TrackModel> Interfaces { get; } = [];
+    /// <summary>Names in <see cref="Bfds"/>, and those that are not found.</summary>
+    public HashSet<string> TrackedBfds { get; } = new(StringComparer.Ordinal);
+    public List<TrackModel> Bfds { get; } = [];
     public bool TellsDeleted { get; set; }
     public Dictionary<string, CommandModel> Notify { get; } = new(StringComparer.Ordinal);
 
@@ -59,7 +62,9 @@ internal sealed class InstanceModel(string name, Origin at) : LocatedValues
 /// <param name="Reason">The whole of it, to stand after "is left out: ".</param>
 internal sealed record Unable(string What, string Reason, Origin At);
 
-/// <summary>One line of `track_script` or `track_interface`. Weight and direction null: those of the script.</summary>
+/// <summary>
+/// One line of `track_script`, `track_interface` or `track_bfd`. Weight and direction null: those of what is tracked.
+/// </summary>
 internal sealed record TrackModel(string Name, int? Weight, bool? Reverse, Origin At)
 {
     /// <summary>The script's place in the file, for `track_script`.</summary>
@@ -70,4 +75,7 @@ internal sealed record TrackModel(string Name, int? Weight, bool? Reverse, Origi
 
     /// <summary>For `track_process`.</summary>
     public TrackProcessModel? Process { get; init; }
+
+    /// <summary>The session, for `track_bfd`.</summary>
+    public BfdModel? Bfd { get; init; }
 }

@@ -16,8 +16,10 @@ internal sealed class SyncGroupModel(string name, Origin at) : LocatedValues
     public List<TrackModel> Interfaces { get; } = [];
     public List<TrackModel> Files { get; } = [];
     public List<TrackModel> Processes { get; } = [];
-    /// <summary>Names in <see cref="Files"/> and <see cref="Processes"/>.</summary>
+    public List<TrackModel> Bfds { get; } = [];
+    /// <summary>Names in <see cref="Files"/>, <see cref="Processes"/> and <see cref="Bfds"/>.</summary>
     public HashSet<string> TrackedFiles { get; } = new(StringComparer.Ordinal);
     public HashSet<string> TrackedProcesses { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> TrackedBfds { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, CommandModel> Notify { get; } = new(StringComparer.Ordinal);
 }

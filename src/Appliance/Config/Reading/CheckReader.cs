@@ -12,7 +12,10 @@ internal static class CheckReader
     {
         string keyword = line.Statement.Keyword;
         var check = new CheckModel(keyword, real, line.Statement.At);
-        line.File.ReadBlock(keyword, line.Statement.Block!, check);
+        line.File.ReadBlock(keyword, line.Statement.Block!, check,
+            keyword == "BFD_CHECK" ? ServerReader.Name(real) : null);
+        if (check.Of(OtherCheckRows.BfdName) is { } session)
+            check.Bfd = line.File.Bfds.GetValueOrDefault(session.Value);
         if (IsComplete(check, line.Findings))
             real.Checks.Add(check);
     }
@@ -30,6 +33,20 @@ internal static class CheckReader
         };
         if (problem is not null)
             findings.Error(check.At, problem);
+        if (check.Keyword == "BFD_CHECK" && check.Bfd is null)
+        {
+            // Of a name that nothing has, that was said already.
+            if (check.Of(OtherCheckRows.BfdName) is null)
+                findings.Error(check.At,
+                    $"({ServerReader.Name(check.Real)}) No name has been specified for BFD_CHECKER - skipping");
+            return false;
+        }
+        if (check.Bfd is { } bfd && !Rules.BfdRules.IsFor(bfd, BfdRows.ForCheckers, BfdRows.ForVrrp))
+        {
+            findings.Error(check.At, $"({ServerReader.Name(check.Real)}) BFD_CHECK - BFD {bfd.Name} says vrrp, and so "
+                + "tells no real server; write checker there, too - skipping");
+            return false;
+        }
         if (check.Of(DatagramCheckRows.ShortestReply)?.Value is { } least
             && (check.Of(DatagramCheckRows.LongestReply)?.Value ?? 255) is var most && least > most)
             findings.Error(check.At,

@@ -22,6 +22,7 @@ internal sealed class FileReader(Arguments arguments)
     public Dictionary<string, TrackFileModel> TrackFiles { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, TrackProcessModel> TrackProcesses { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, LinkDelays> LinkDelays { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, BfdModel> Bfds { get; } = new(StringComparer.Ordinal);
     /// <summary>`static_ipaddress`, `static_routes`, `static_rules`.</summary>
     public List<ObjectModel> StaticObjects { get; } = [];
     /// <summary>`track_group`: the instances of each.</summary>
@@ -36,7 +37,6 @@ internal sealed class FileReader(Arguments arguments)
 
     private readonly Dictionary<string, ScriptModel> _scriptsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> _instanceNames = new(StringComparer.Ordinal);
-    private readonly Declarations _declarations = new();
     private readonly HashSet<string> _allInstances = new(StringComparer.Ordinal);
     private RouteNames? _routeNames;
     private uint _nextPreference = FirstPreference, _nextPreference6 = FirstPreference;
@@ -67,11 +67,9 @@ internal sealed class FileReader(Arguments arguments)
     /// <param name="instance">Whose block it is; null for one that is about all instances.</param>
     public void ReadBlock(string block, List<Statement> statements, LocatedValues into, string? instance = null)
     {
-        var check = new KeywordCheck(block, Findings, _declarations, instance);
+        var check = new KeywordCheck(block, Findings, instance);
         foreach (Statement statement in statements)
         {
-            if (into == Top)
-                _declarations.Enter(statement, Findings);
             if (check.Admit(statement) is Row row)
                 row.Read(new Line(statement, arguments, this, instance), into);
         }

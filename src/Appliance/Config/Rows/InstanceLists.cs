@@ -103,6 +103,14 @@ internal static class InstanceLists
             Reload = Tells.List(to => Spelled.Each(to.Around.TrackedProcesses, process => Spelled.Tracked(
                 to.Box.Processes[process.Source].Name, process.Weight, process.Reverse))),
         },
+        new Lines<InstanceModel>(Block, "track_bfd", Shape.List, (line, instance) =>
+            BfdLines.Tracked(line, instance.Name, instance.TrackedBfds, instance.Bfds))
+        {
+            Meaning = "bfd_instances that count: FAULT while one is down, or another priority",
+            Grammar = $"{{ NAME [weight {TrackReader.Weights.Text} [reverse|noreverse]] ... }}",
+            Reload = Tells.List(to => Spelled.Each(to.Around.TrackedBfds,
+                bfd => Spelled.Tracked(to.Box.Engine.Bfd[bfd.Session].Name, bfd.Weight, bfd.Reverse))),
+        },
         new Lines<InstanceModel>(Block, "track_interface", Shape.List, InstanceLines.TrackedInterfaces)
         {
             Meaning = "Further interfaces: FAULT while one is down, or another priority",

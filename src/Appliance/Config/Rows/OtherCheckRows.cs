@@ -50,6 +50,12 @@ internal static class OtherCheckRows
         Reload = Tells.Text(to => Spelled.Tracked("file", FileOf(to).Weight, FileOf(to).Reverse)),
     };
 
+    public static readonly Option<string> BfdName = new("BFD_CHECK", "name", Shape.Value, BfdLines.Checked)
+    {
+        Meaning = "The bfd_instance that is followed", Grammar = "NAME", Default = "required",
+        Reload = Tells.Text(to => ((BfdCheckSettings)to.Check).Name),
+    };
+
     public static readonly Row[] All =
     [
         Helo,
@@ -73,6 +79,12 @@ internal static class OtherCheckRows
             Reload = Tells.Text(to => $"{FileOf(to).Name} ({FileOf(to).Path})"),
         },
         FileWeight,
+        BfdName,
+        new Option<bool>("BFD_CHECK", "alpha", Shape.Optional, Reads.Flag("Invalid alpha parameter {0}"))
+        {
+            Meaning = "It counts as failed until the session is up", Default = "the server's",
+            Reload = Tells.Flag(to => to.Check.Alpha),
+        },
     ];
 
     private static MiscCheckSettings MiscOf(InForce settings) => (MiscCheckSettings)settings.Check;

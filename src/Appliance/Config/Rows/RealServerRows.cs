@@ -80,6 +80,7 @@ internal static class RealServerRows
         Check("DNS_CHECK", "It answers a question over UDP"),
         Check("UDP_CHECK", "It refuses no datagram, or the right one comes back"),
         Check("PING_CHECK", "It answers an echo request"),
+Check("BFD_CHECK", "A session of BFD is up"),
         Check("FILE_CHECK", "A number in a file, which its weight or its state follows"),
     ];
 

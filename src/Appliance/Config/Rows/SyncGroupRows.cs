@@ -56,6 +56,13 @@ internal static class SyncGroupRows
             Meaning = "vrrp_track_processes that count for every member",
             Grammar = "{ NAME [weight -254..254 [reverse|noreverse]] ... }", Reload = Tells.Elsewhere,
         },
+        new Lines<SyncGroupModel>(Block, "track_bfd", Shape.List, (line, group) =>
+            BfdLines.Tracked(line, group.Name, group.TrackedBfds, group.Bfds))
+        {
+            Meaning = "bfd_instances that count for every member",
+            Grammar = $"{{ NAME [weight {TrackReader.Weights.Text} [reverse|noreverse]] ... }}",
+            Reload = Tells.Elsewhere,
+        },
         TrackingWeight,
         GlobalTracking,
         Hook("notify_master", "Run when the group has become MASTER, behind its members' own",

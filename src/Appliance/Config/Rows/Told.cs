@@ -17,6 +17,7 @@ internal sealed record InForce(DaemonSettings Box)
     public GroupDuties AroundGroup { get; init; } = null!;
     public ScriptSettings Script { get; init; } = null!;
     public ProcessSettings Process { get; init; } = null!;
+    public BfdSettings Bfd { get; init; } = null!;
     public VirtualServerSettings Server { get; init; } = null!;
     public RealServerSettings Real { get; init; } = null!;
     public CheckSettings Check { get; init; } = null!;

@@ -85,6 +85,11 @@ internal static class TopRows
         {
             Meaning = "What SSL_GET shows of itself", Default = "nothing", Reload = Tells.Elsewhere,
         },
+        new Lines<TopModel>(Top, "bfd_instance", Shape.Named, BfdLines.Read)
+        {
+            Meaning = "One session of BFD: whether a neighbour is there, noticed within milliseconds",
+            Grammar = "NAME (max 31 chars) { block }", Reload = Tells.Elsewhere,
+        },
         new Lines<TopModel>(Top, "vrrp_track_process", Shape.Named, TrackProcessLines.Read)
         {
             Meaning = "Processes that must run, which instances track; the kernel tells when they begin and end",

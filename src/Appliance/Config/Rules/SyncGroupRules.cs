@@ -132,7 +132,9 @@ internal static class SyncGroupRules
         return all;
     }
 
-    /// <summary>The same of files and processes, whose weights are the declaration's where the line has none.</summary>
+    /// <summary>
+    /// The same of files, processes and sessions of BFD, whose weights are the declaration's where the line has none.
+    /// </summary>
     public static void JoinSources(InstanceModel instance, SyncGroupModel group, Findings findings)
     {
         Join(instance.Files, group.Files, "file",
@@ -141,6 +143,7 @@ internal static class SyncGroupRules
         Join(instance.Processes, group.Processes, "process",
             track => track.Weight ?? track.Process!.Of(TrackProcessRows.Weight)?.Value.Number ?? 0, instance, group,
             findings);
+        Join(instance.Bfds, group.Bfds, "bfd", track => track.Weight ?? track.Bfd!.Weight, instance, group, findings);
     }
 
     private static void Join(List<TrackModel> own, List<TrackModel> shared, string kind, Func<TrackModel, int> weight,

@@ -159,3 +159,10 @@ public sealed record FileCheckSettings : CheckSettings
     public int Weight { get; init; }
     public bool Reverse { get; init; }
 }
+
+/// <summary>`BFD_CHECK`: the session that a `bfd_instance` keeps is up.</summary>
+public sealed record BfdCheckSettings : CheckSettings
+{
+    /// <summary>Name of the `bfd_instance`.</summary>
+    public required string Name { get; init; }
+}

@@ -72,4 +72,12 @@ public interface IKernel : IDisposable
     /// <summary>See <see cref="QuestionSocket.ForIcmp6"/>.</summary>
     /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
     IQuestionSocket AskByIcmp6(int interfaceIndex, ReadOnlySpan<byte> reports);
+
+    /// <summary>See <see cref="DatagramReceiver"/>.</summary>
+    /// <exception cref="Win32Exception">No socket, or somebody else has the port (EADDRINUSE).</exception>
+    IDatagramReceiver Hear(IpFamily family, ushort port);
+
+    /// <summary>See <see cref="DatagramSender"/>.</summary>
+    /// <exception cref="Win32Exception">No socket, our address is not here, or no way leads there.</exception>
+    IDatagramSender Speak(in Endpoint to, IpAddress? from, byte hops);
 }

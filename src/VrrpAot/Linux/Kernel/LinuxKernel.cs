@@ -61,6 +61,10 @@ public sealed class LinuxKernel : IKernel
     public IQuestionSocket AskByIcmp6(int interfaceIndex, ReadOnlySpan<byte> reports) =>
         QuestionSocket.ForIcmp6(interfaceIndex, reports);
 
+    public IDatagramReceiver Hear(IpFamily family, ushort port) => new DatagramReceiver(family, port);
+
+    public IDatagramSender Speak(in Endpoint to, IpAddress? from, byte hops) => new DatagramSender(to, from, hops);
+
     /// <summary>Waits until everything that was to be closed is.</summary>
     public void Dispose()
     {

@@ -109,7 +109,7 @@ public static unsafe class ClientSocket
     /// machine's order.
     /// </summary>
     /// <returns>Its length.</returns>
-    private static int Write(in Endpoint endpoint, byte* to)
+    internal static int Write(in Endpoint endpoint, byte* to)
     {
         var bytes = new Span<byte>(to, LongestAddress);
         bytes.Clear();

@@ -23,8 +23,6 @@ internal static class GlobalKeywords
           linkbeat_interfaces; Interfaces to poll for link state; { INTERFACE [MII | ETHTOOL | IOCTL] ... }; first
               supported type
           garp_group; Rate limits for gratuitous ARP / unsolicited NA per interface set
-        root: feature named
-          bfd_instance; One BFD session to a neighbour; NAME (max 31 chars) { block }
         global_defs: nothing value
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
               copy

@@ -4,8 +4,6 @@ namespace Appliance.Config.Keywords.Known;
 internal static class InstanceKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
-        vrrp_sync_group: feature block
-          track_bfd; BFD sessions tracked by every member; { NAME [weight -253..253 [reverse | noreverse]] ... }
         vrrp_sync_group: feature optional
           notify_priority_changes; Default of the same keyword for members; ; global value
           smtp_alert; Mail on group transitions; ; global smtp_alert_vrrp / smtp_alert, else off
@@ -38,8 +36,6 @@ internal static class InstanceKeywords
           use_vmac_addr; VMACs also for VIPs on other interfaces or other family; ; ; ; VIPs stand on the
               interface itself with its own MAC, and adverts leave from it
         vrrp_instance: safety block
-          track_bfd; BFD sessions to track; { NAME [weight -253..253 [reverse | noreverse]] ... }; BFD's weight;
-              ; what it watches changes no priority and causes no FAULT, so that a broken node stays MASTER
           auth_hmac; HMAC-SHA256 trailer authentication, v2 and v3; ; ; 2.4.0; adverts are neither signed nor
               verified, so that a peer with it refuses them and both are MASTER
         vrrp_instance/auth_hmac: feature value
@@ -49,23 +45,5 @@ internal static class InstanceKeywords
           anti_replay; Freshness window plus growth, or growth only; time | monotonic; time; 2.4.0
           time_window; Allowed clock difference in time mode; SECONDS 1..300; max(3 x advert_int, 5); 2.4.0
           mode; Migration mode (receive-only since 2.4.2); enforce | permissive | receive-only; enforce; 2.4.0
-        bfd_instance: feature value
-          source_ip; Local address; IPADDR; any
-          neighbor_ip; Peer address; IPADDR; required
-          neighbour_ip; British spelling of neighbor_ip; IPADDR
-          min_rx; Required minimum receive interval; MS decimal 1..4294967 (3 decimals); 10
-          min_tx; Desired minimum transmit interval; MS decimal 1..4294967; 10
-          idle_tx; Transmit interval while not up; MS decimal 1000..4294967; 1000
-          multiplier; Detect multiplier; 1..255; 5
-          ttl; IPv4 TTL sent; 1..255; 255
-          hoplimit; IPv6 hop limit sent; 1..255; 64
-          max_hops; Allowed TTL reduction on receive, 255 disables the check; -1..255; 0
-          weight; Default tracking weight; -253..253 [reverse]; 0
-        bfd_instance: feature flag
-          passive; Waits for the peer to start; ; active
-          vrrp; Sends events to the VRRP process only; ; both
-          checker; Sends events to the checker process only; ; both
-        bfd_instance: feature optional
-          multihop; Uses port 4784 (RFC 5883); ; off; 2.2.8
         """u8;
 }
