@@ -63,8 +63,8 @@ public class Ipv6SocketsTests
         Cable.Ip("link set far promisc on");
         using var tap = new TraceSocket(cable.Near);
         using UnicastSender sender = new(IpFamily.IPv6, 4);
-        IpAddress own = Packets.Address6("2001:db8::1"), peer = Packets.Address6("2001:db8::2");
-        var format = new PreparedAdvert(Packets.RulesE, peer, unicastTtl: 77);
+        IpAddress own = Wire.Packets.Address6("2001:db8::1"), peer = Wire.Packets.Address6("2001:db8::2");
+        var format = new PreparedAdvert(Wire.Packets.RulesE, peer, unicastTtl: 77);
         using NativeBuffer packet = new(format.Length);
         format.Write(packet.Span, own, new Priority(9));
         sender.Add(cable.Near, packet.Pointer, format.Length);
@@ -84,11 +84,11 @@ public class Ipv6SocketsTests
         var rules = new AdvertRules
         {
             Version = VrrpVersion.V3, Vrid = new Vrid(vrid), AdvertInterval = Duration.FromSeconds(1),
-            Addresses = [Packets.Address6("fe80::51")], MulticastGroup = IpAddress.VrrpGroup6,
+            Addresses = [Wire.Packets.Address6("fe80::51")], MulticastGroup = IpAddress.VrrpGroup6,
         };
         var format = new PreparedAdvert(rules, IpAddress.VrrpGroup6, ethernet: true);
         byte[] frame = new byte[format.Length];
-        format.Write(frame, Packets.Source6, new Priority(priority), Cable.NearMac);
+        format.Write(frame, Wire.Packets.Source6, new Priority(priority), Cable.NearMac);
         to?.CopyTo(frame, 0);
         change?.Invoke(frame);
         return frame;
