@@ -147,8 +147,8 @@ internal sealed class Attendant : IDisposable
     }
 
     /// <summary>
-    /// Returns after the engine has reported Finished, every script has ended and every mail is out, or 1 s (2 s) later. Checks are told to end
-    /// at once; a notify script that is not over by then goes on without us.
+    /// Returns after the engine has reported Finished, every script has ended and every mail is out, or 1 s (2 s)
+    /// later. Checks are told to end at once; a notify script that is not over by then goes on without us.
     /// </summary>
     public void Run()
     {

@@ -22,7 +22,8 @@ namespace Appliance.Balancer;
 internal sealed partial class LoadBalancer : ICheckEvents, IDisposable
 {
     // Tokens: those before are the owner's. Children and checks take theirs from a first one on, as many as they need.
-    private const int AddressToken = 8, FirstFifoToken = 16, FirstMailToken = 32, FirstChildToken = 64, FirstCheckToken = 1 << 20;
+    private const int AddressToken = 8, FirstFifoToken = 16, FirstMailToken = 32, FirstChildToken = 64,
+        FirstCheckToken = 1 << 20;
 
     private readonly Poller _poller;
     private readonly IpvsTable _table;

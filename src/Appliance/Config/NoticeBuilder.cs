@@ -60,7 +60,8 @@ internal sealed class NoticeBuilder(GlobalModel global, string host, Findings fi
     private void NobodyHearsTwice(Option<FifoModel> fifo, string whose)
     {
         if (global.Of(fifo) is { } own && own.Value.Path == global.Of(NoticeRows.Fifo)?.Value.Path)
-            findings.Add(Severity.Error, FindingClass.Advice, own.At, $"notify FIFO {own.Value.Path} has been specified for global and {whose} FIFO - "
+            findings.Add(Severity.Error, FindingClass.Advice, own.At,
+                $"notify FIFO {own.Value.Path} has been specified for global and {whose} FIFO - "
                 + $"ignoring {whose} FIFO");
     }
 

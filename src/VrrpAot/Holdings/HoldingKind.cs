@@ -10,7 +10,9 @@ public enum HoldingKind : byte
     Sysctl,
     Address,
     Route,
-    /// <summary>After routes: whether the kernel reaches a router, and so takes a route, is asked of the rules.</summary>
+    /// <summary>
+    /// After routes: whether the kernel reaches a router, and so takes a route, is asked of the rules.
+    /// </summary>
     Rule,
     Filter,
 }

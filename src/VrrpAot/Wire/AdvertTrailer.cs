@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace VrrpAot.Wire;
 
-/// <summary>HMAC-SHA256 (RFC 2104, FIPS 180-4), of whoever has it: this library has no hashes. Nothing allocates.</summary>
+/// <summary>
+/// HMAC-SHA256 (RFC 2104, FIPS 180-4), given by the caller: this library has no hashes. Nothing allocates.
+/// </summary>
 public interface IHmacSha256
 {
     /// <param name="key">32..64 bytes.</param>

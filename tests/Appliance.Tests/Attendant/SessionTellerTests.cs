@@ -33,7 +33,8 @@ public class SessionTellerTests
                         [
                             new RealServerSettings
                             {
-                                Name = "R", Destination = default, Checks = [.. sessions.Select(name => new BfdCheckSettings { Name = name })],
+                                Name = "R", Destination = default,
+                                Checks = [.. sessions.Select(name => new BfdCheckSettings { Name = name })],
                             },
                         ],
                     },

@@ -104,7 +104,8 @@ public class KeepalivedJsonTests
     {
         string data = new KeepalivedData(s_settings, Of(RouterState.Master, true), new Moment(0)).Text();
         foreach (string line in (string[])["------< VRRP Topology >------", " VRRP Instance = VI_1",
-            "   State = MASTER", "   Wantstate = MASTER", "   Interface = v0", "   Gratuitous ARP delay = 5", "   Virtual Router ID = 51",
+            "   State = MASTER", "   Wantstate = MASTER", "   Interface = v0", "   Gratuitous ARP delay = 5",
+            "   Virtual Router ID = 51",
             "   Virtual IP (2):", "     10.9.0.11/24 dev v0 scope global set", "   Virtual IP Excluded :",
             "     10.9.0.13 dev v0 scope global set", " VRRP Script = up", "   Status = GOOD", "   State = idle",
             "   Password = ********"])

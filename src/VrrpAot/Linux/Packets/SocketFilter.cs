@@ -25,16 +25,12 @@ internal static unsafe class SocketFilter
     private const uint ReceivingInterface = unchecked((uint)(-0x1000 + 8));
     private const uint VlanTagPresent = unchecked((uint)(-0x1000 + 48));
 
-    private const uint OtherHost = 3, Outgoing = 4;
-    private const uint VrrpProtocol = 112;
-    private const uint AuthenticationProtocol = 51;
+    private const uint OtherHost = 3, Outgoing = 4, VrrpProtocol = 112, AuthenticationProtocol = 51;
     /// <summary>
     /// An authentication header of 24 bytes (keepalived's `auth_type AH`) with VRRP behind it begins like this.
     /// </summary>
     private const uint VrrpInside = 0x7004;
-    private const uint IgmpProtocol = 2;
-    private const uint ArpReply = 2;
-    private const uint UdpProtocol = 17, DhcpClientPort = 68;
+    private const uint IgmpProtocol = 2, ArpReply = 2, UdpProtocol = 17, DhcpClientPort = 68;
     /// <summary>IPv6: extension headers that may stand before the message, and ICMPv6 with its types.</summary>
     private const uint HopByHop = 0, Routing = 43, DestinationOptions = 60;
     private const uint Icmp6Protocol = 58, MldQuery = 130, MldReport = 131, MldReport2 = 143,
