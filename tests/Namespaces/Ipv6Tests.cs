@@ -32,7 +32,7 @@ public class Ipv6Tests(ITestOutputHelper output)
         using var lan = new Lan();
         (Node first, Node second) = Nodes(lan);
         string peers = unicast ? "unicast_src_ip 2001:db8:10::1\n    unicast_peer { 2001:db8:10::2 }" : "";
-        using var capture = Capture.Start(second);
+        using var capture = Capture.Start(second, "ip6");
         using Daemon daemon = Daemon.Start(first, "vrrpaot", File(200, peers));
         daemon.WaitFor("Entering MASTER STATE", 15);
         Adverts.Pass(second, 3);

@@ -93,7 +93,7 @@ public class VirtualMacTests
         bool weLead = priority < 100;
         Eventually.True("the better one is MASTER", TimeSpan.FromSeconds(15),
             () => frr.IsMaster == !weLead && Serves(ours) == weLead, () => frr.State);
-        Adverts.Pass(ours, 4);
+        Adverts.Pass(weLead ? theirs : ours, 4);
         Assert.Equal((!weLead, weLead), (frr.IsMaster, Serves(ours)));
         if (weLead)
             daemon.Stop();

@@ -127,6 +127,10 @@ internal sealed class Groups
                 with { From = group.Rules.State });
     }
 
+    /// <summary>The other members follow one of them.</summary>
+    public void TellSyncing(Group group, RouterState to) =>
+        _events.Write(EngineEvent.OfGroup(EngineEventKind.GroupSyncing, group.Index, _turn.Now) with { To = to });
+
     /// <summary>What was said is carried out, and what comes of that is heard, until nothing does.</summary>
     private void Move(Group group, Routers routers)
     {
@@ -188,8 +192,7 @@ internal sealed class Groups
                 break;
 
             case GroupOutputKind.Syncing:
-                _events.Write(EngineEvent.OfGroup(EngineEventKind.GroupSyncing, group.Index, _turn.Now)
-                    with { To = output.State });
+                TellSyncing(group, output.State);
                 break;
 
             case GroupOutputKind.StateChanged:

@@ -91,9 +91,18 @@ internal sealed class Starting(Routers routers, RouterOutputs outputs, Transmitt
         bool isHeld = groups.Prepare(group, routers);
         if (!isHeld)
             groups.Begin(group, routers);
+        // Of members that waited for their checks keepalived says that the first one took the others along.
+        bool isTold = isHeld || Array.Exists(group.Members, member => member.Started)
+            || Array.TrueForAll(group.Members, member => member.Settings.PendingChecks == 0);
         foreach (Instance member in group.Members)
-            if (!member.Started)
-                Start(member);
+        {
+            if (member.Started)
+                continue;
+            Start(member);
+            if (!isTold)
+                groups.TellSyncing(group, RouterState.Backup);
+            isTold = true;
+        }
         if (isHeld)
             groups.Begin(group, routers);
     }

@@ -97,6 +97,9 @@ public class GroupsTests
         Assert.Empty(Moves(router));
         router.Post(EngineCommand.CheckReady(1));
         router.TurnUntil(r => MastersOf(r) == 2);
+        // As keepalived tells it: the first one took the other along.
+        Assert.Equal([EngineEventKind.GroupChanged, EngineEventKind.StateChanged, EngineEventKind.GroupSyncing,
+            EngineEventKind.StateChanged], Moves(router).Take(4).Select(move => move.Kind));
     }, Group(Master(51), Master(52, Vip2) with { PendingChecks = 1 }));
 
     [Fact]
