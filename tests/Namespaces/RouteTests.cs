@@ -171,7 +171,10 @@ public class RouteTests
         Eventually.True("what changed is there", TimeSpan.FromSeconds(10), () => Seen(node).Contains("172.18.0.0/16")
             && Seen(node).Contains("192.168.110.0/24 via 192.168.10.253"));
         Thread.Sleep(300);
-        Assert.Equal(4, monitor.Lines.Count);
+        // What stands for the length of a request, so that the kernel takes routes while one of the rules is a
+        // blackhole, comes and goes; nothing else does.
+        Assert.Equal(4, monitor.Lines.Count(line => !line.Text.Contains("0:\tfrom 0.0.0.0 iif lo lookup main")));
+        Assert.DoesNotContain("from 0.0.0.0", Seen(node));
         Assert.Equal(before.Split('\n').Length, Seen(node).Split('\n').Length);
         Assert.DoesNotContain(daemon.Log.Skip(mark), line => line.Text.Contains("STATE"));
     }

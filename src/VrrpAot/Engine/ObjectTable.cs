@@ -17,6 +17,20 @@ internal sealed partial class ObjectTable : IHoldingWriter
     /// <summary>The daemon itself wants it.</summary>
     private const int Daemon = -1;
 
+    /// <summary>
+    /// Before the kernel takes an IPv4 route it looks up the route's router, and it does that through the
+    /// rules: one of ours that leads nowhere (`blackhole`, or to a table that ends so) makes it refuse every
+    /// route that comes later. So while routes are set beside rules that stand, this one comes first, for
+    /// the length of the request. It matches only what is looked up without a source, as the kernel's
+    /// question is: no packet that is passed on.
+    /// </summary>
+    internal static readonly ObjectRequests Bypass = new IpRule
+    {
+        Family = IpFamily.IPv4, Action = IpRule.ToTable, Table = IpRoute.Main, Preference = 0, InInterface = "lo",
+        From = new IpPrefix(IpAddress.Any, 32),
+    }.ToRequests()!;
+    private static readonly byte[] s_bypass = Bypass.Set(_ => 0), s_noBypass = Bypass.Removal(_ => 0);
+
     private struct Slot
     {
         public int Owner;
@@ -52,6 +66,8 @@ internal sealed partial class ObjectTable : IHoldingWriter
     private bool _staticsAreWanted;
     /// <summary>While it is reconciled.</summary>
     private IRoutes? _route;
+    /// <summary><see cref="Bypass"/> is set, and to be removed in the same turn.</summary>
+    private bool _isBypassed;
 
     public ObjectTable(EngineSettings settings, HeldTableWriter? held, EventRing events, Turn turn)
     {
@@ -263,7 +279,11 @@ internal sealed partial class ObjectTable : IHoldingWriter
     public void ReconcileAfter(IRoutes route, Instant now)
     {
         _route = route;
-        _holdings.Put(this, now, HoldingKind.Address, HoldingKind.Filter);
+        _holdings.Put(this, now, HoldingKind.Address, HoldingKind.Route);
+        if (_isBypassed)
+            route.Queue(s_noBypass);
+        _isBypassed = false;
+        _holdings.Put(this, now, HoldingKind.Rule, HoldingKind.Filter);
         _holdings.Remove(this, now, HoldingKind.Link, HoldingKind.Sysctl);
         _holdings.EndParts();
     }
@@ -276,7 +296,23 @@ internal sealed partial class ObjectTable : IHoldingWriter
         HasWritten = true;
         if (IsAddress(holding))
             _added.Add(holding);
+        else if (!_isBypassed && _objects[holding].Kind == HoldingKind.Route && IsIpv4(holding) && AnyRuleStands())
+        {
+            _isBypassed = true;
+            _route!.Queue(s_bypass);
+        }
         return _route!.Queue(_sets[holding]);
+    }
+
+    /// <summary>Of a route or a rule; the family is the first byte behind the header of either.</summary>
+    private bool IsIpv4(int holding) => _sets[holding] is { } set && set[16] == Netlink.AF_INET;
+
+    private bool AnyRuleStands()
+    {
+        for (int holding = 0; holding < _objects.Length; holding++)
+            if (_objects[holding].Kind == HoldingKind.Rule && _holdings.IsPresent(holding) && IsIpv4(holding))
+                return true;
+        return false;
     }
 
     uint IHoldingWriter.Remove(int holding) => _route!.Queue(_removals[holding]);

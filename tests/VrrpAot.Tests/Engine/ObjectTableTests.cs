@@ -81,6 +81,7 @@ public sealed class ObjectTableTests : IDisposable
         foreach ((HeldObject one, string name) in ((HeldObject, string)[])[(s_route, "route"), (s_shared, "shared"),
             (s_loose, "loose"), (s_static, "static"), (s_rule, "rule")])
             _asked.Know(one, name);
+        _asked.Know(new HeldObject(HoldingKind.Rule, ObjectTable.Bypass), "bypass");
         _table = new ObjectTable(Settings([s_route, s_shared, s_loose, s_rule], [s_shared]), null, _events, _turn);
         _table.BindDevice("eth0", Index, isOn: true);
     }
@@ -173,6 +174,25 @@ public sealed class ObjectTableTests : IDisposable
     }
 
     [Fact]
+    public void a_route_that_is_set_while_a_rule_stands_is_set_past_that_rule()
+    {
+        _table.Want(0, true);
+        Reconcile();
+        _table.Missed(Key(s_route));
+        Assert.Equal("+bypass +route -bypass", Reconcile());
+        // The bypass is nobody's: whatever the kernel says of it, nothing is owed.
+        _table.Saw(Key(new HeldObject(HoldingKind.Rule, ObjectTable.Bypass)), IpRoute.OwnOrigin);
+        Assert.False(_table.Refused(_asked.Sequence, Errno.ENOENT, _turn.Now));
+        Assert.Equal("", Reconcile());
+
+        _table.Missed(Key(s_rule));
+        Assert.Equal("+rule", Reconcile());
+        _table.Missed(Key(s_rule));
+        _table.Missed(Key(s_route));
+        Assert.Equal("+route +rule", Reconcile());
+    }
+
+    [Fact]
     public void what_is_left_of_an_earlier_run_is_removed_and_what_others_made_is_not()
     {
         _table.BeginList();
@@ -190,7 +210,7 @@ public sealed class ObjectTableTests : IDisposable
         _table.BindDevice("eth0", Index, isOn: false);
         Assert.Equal("", Reconcile());
         _table.BindDevice("eth0", Index, isOn: true);
-        Assert.Equal("+route +shared +loose", Reconcile());
+        Assert.Equal("+bypass +route +shared +loose -bypass", Reconcile());
         _table.BindDevice("eth0", 0, isOn: false);
         _table.Want(0, false);
         Assert.Equal("-rule", Reconcile());
@@ -212,13 +232,13 @@ public sealed class ObjectTableTests : IDisposable
             Settings([s_route, s_shared, s_loose, s_rule], [s_shared]).DistinctObjects[told.Object].Text);
         _turn.Now = _table.NextDeadline;
         Assert.Equal(s_start + Duration.FromSeconds(1), _turn.Now);
-        Assert.Equal("+loose", Reconcile());
-        Assert.True(_table.Refused(_asked.Sequence, Errno.ENETUNREACH, _turn.Now));
+        Assert.Equal("+bypass +loose -bypass", Reconcile());
+        Assert.True(_table.Refused(_asked.Sequence - 1, Errno.ENETUNREACH, _turn.Now));
         Assert.False(_events.TryRead(out _));
         // There already is as good as set.
         _turn.Now = _table.NextDeadline;
         Reconcile();
-        _table.Refused(_asked.Sequence, Errno.EEXIST, _turn.Now);
+        _table.Refused(_asked.Sequence - 1, Errno.EEXIST, _turn.Now);
         Assert.Equal(Instant.Never, _table.NextDeadline);
     }
 
