@@ -118,7 +118,8 @@ public class NoticeTests
         daemon.Stop();
         // The relay puts its own line, and those that go on from it, on top.
         string mails = string.Join('\n', Read(node, Mails).ReplaceLineEndings("\n").Split('\n')
-            .Where(line => !line.StartsWith("Date: ") && !line.StartsWith("Received: ") && line is not [' ' or '\t', ..]));
+            .Where(line => !line.StartsWith("Date: ") && !line.StartsWith("Received: ")
+                && line is not [' ' or '\t', ..]));
         string expected = Mail("Entering BACKUP state", "=> VRRP Instance is no longer owning VRRP VIPs <=")
             + Mail("Entering MASTER state", "=> VRRP Instance is now owning VRRP VIPs <=");
         // Where keepalived's are lost.
