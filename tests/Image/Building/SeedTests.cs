@@ -106,8 +106,7 @@ public sealed class SeedTests : IDisposable
     public void nat_in_an_image_that_does_not_forward_is_said()
     {
         SeedOf(Good, Balancing);
-        Assert.Contains(_said, line => line.Contains("pass through this image, which does not forward: "
-            + "net.ipv4.ip_forward is 0"));
+        Assert.Contains(_said, line => line.Contains("this image does not forward: net.ipv4.ip_forward is 0"));
         _said.Clear();
         SeedOf("""{ "sysctl": [ "net.ipv4.ip_forward = 1" ] }""", Balancing);
         Assert.DoesNotContain(_said, line => line.Contains("forward"));
