@@ -59,8 +59,8 @@ public sealed class ButtonTests : IDisposable
             Assert.False(outside.IsHigh(MasterLamp));
 
         using (outside.HoldButton())
-            box.AskUntil("status", "MASTER");
-        Assert.Contains("Maintenance is over, ended by button", box.Ask("log 10"));
+            box.AskUntil("log 10", "Maintenance is over, ended by button");
+        box.AskUntil("status", "VI_1  MASTER");
     }
 
     /// <summary>And a moment longer, for the box to settle it and for the lamps to have answered.</summary>
