@@ -62,8 +62,8 @@ size: ## what the program is made of: the ten largest parts, and what each packa
 	@sh src/size.sh linux-x64 out/size/linux-x64
 	@sh src/size.sh linux-arm64 out/size/linux-arm64
 
-demo: $(X64) ## two nodes and a client on this machine, broken in five ways (root; ARGS="--with keepalived" for Debian's as node 2; STORY=balance: two load balancers in a guest)
-	@$(if $(STORY),sh tests/need.sh dotnet clang=clang ld.lld=lld,sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived))
+demo: $(X64) ## two nodes and a client on this machine, broken in five ways (root; ARGS="--with keepalived" for Debian's as node 2; STORY=routers: two dual-stack routers; STORY=balance: two load balancers in a guest)
+	@$(if $(filter balance,$(STORY)),sh tests/need.sh dotnet clang=clang ld.lld=lld,sh tests/need.sh root ip=iproute2 busybox=busybox nsenter=util-linux $(if $(findstring keepalived,$(ARGS)),keepalived=keepalived))
 	@$(if $(filter balance,$(STORY)),$(FETCH_GUEST))
 	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
 	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(STORY) $(ARGS)

@@ -2,6 +2,19 @@ using Lab;
 
 namespace Demo;
 
+/// <summary>What is played.</summary>
+internal enum StoryName
+{
+    /// <summary>The story of README.md.</summary>
+    Pair,
+
+    /// <summary>The load balancer.</summary>
+    Balance,
+
+    /// <summary>The dual-stack router pair.</summary>
+    Routers,
+}
+
 /// <summary>What the command line asks for.</summary>
 internal sealed record Options
 {
@@ -11,6 +24,9 @@ internal sealed record Options
         With `balance` as the first word: the load balancer, two directors and three web servers in a guest whose
         kernel has IPVS. There the programs are "vrrpaot" and "keepalived", and of the options only --with, --node1,
         --node2 and --plain count.
+
+        With `routers`: two routers with IPv4 and IPv6, an inside and an outside, whose four virtual addresses stand
+        and fall together, each with its virtual MAC. Of the options --with, --node1, --node2 and --plain count.
 
           --with PROGRAM     node 2 runs this instead: "keepalived" for Debian's, or a path
           --node1 PROGRAM    the same for node 1
@@ -23,8 +39,7 @@ internal sealed record Options
         Needs root, but not for `balance`. Exit code 0: the story held.
         """;
 
-    /// <summary>The story of the load balancer, and not that of README.md.</summary>
-    public bool IsBalance { get; private init; }
+    public StoryName Story { get; private init; }
 
     public string First { get; private init; } = "vrrpaot";
     public string Second { get; private init; } = "vrrpaot";
@@ -42,7 +57,8 @@ internal sealed record Options
             string? value = i + 1 < words.Length ? words[i + 1] : null;
             switch (words[i])
             {
-                case "balance" when i == 0: options = options with { IsBalance = true }; continue;
+                case "balance" when i == 0: options = options with { Story = StoryName.Balance }; continue;
+                case "routers" when i == 0: options = options with { Story = StoryName.Routers }; continue;
                 case "--multicast": options = options with { Multicast = true }; continue;
                 case "--version3": options = options with { Version3 = true }; continue;
                 case "--plain": options = options with { Plain = true }; continue;
@@ -60,9 +76,9 @@ internal sealed record Options
     public string Configure(string file)
     {
         if (Multicast)
-            file = Story.Multicast(file);
+            file = Lab.Story.Multicast(file);
         if (Version3)
-            file = Story.Version3(file);
-        return AdvertInterval is null ? file : Story.AdvertInterval(file, AdvertInterval);
+            file = Lab.Story.Version3(file);
+        return AdvertInterval is null ? file : Lab.Story.AdvertInterval(file, AdvertInterval);
     }
 }

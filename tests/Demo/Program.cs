@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using Demo;
 using Demo.Balance;
+using Demo.Routers;
 using Lab;
 
 if (Options.Parse(args) is not Options options)
@@ -11,44 +11,15 @@ if (Options.Parse(args) is not Options options)
 
 try
 {
-    if (options.IsBalance)
-        return BalanceShow.Run(options);
-    using var play = new Play(options);
-    // Ctrl-C: the lab is taken down first, whatever the story is doing; then we are gone.
-    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Leave(130));
-    using PosixSignalRegistration end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Leave(143));
-
-    if (!options.Plain)
-        Screen.Open();
-    Action draw = options.Plain ? new PlainLines(play).Draw : new Screen(play).Draw;
-    Task story = Task.Run(play.Run);
-    while (!story.Wait(TimeSpan.FromMilliseconds(200)))
+    return options.Story switch
     {
-        play.Look();
-        draw();
-    }
-    draw();
-    if (!options.Plain)
-        Screen.Close();
-    Console.WriteLine();
-    Console.Write(Table.Of(play));
-    Console.WriteLine(play.Held ? "The story held." : "The story did NOT hold.");
-    return play.Held ? 0 : 1;
-
-    void Leave(int code)
-    {
-        if (!options.Plain)
-            Screen.Close();
-        Lan.DisposeAll();
-        Environment.Exit(code);
-    }
+        StoryName.Balance => BalanceShow.Run(options),
+        StoryName.Routers => RoutersShow.Run(options),
+        _ => PairShow.Run(options),
+    };
 }
-catch (Exception problem) when (problem is LabException or AggregateException { InnerException: LabException })
+catch (LabException problem)
 {
-    if (Lan.AllDisposed)
-        Thread.Sleep(Timeout.Infinite); // Ctrl-C took the lab away under the story; the process ends in a moment.
-    if (!options.Plain)
-        Screen.Close();
-    Console.Error.WriteLine((problem.InnerException ?? problem).Message);
+    Console.Error.WriteLine(problem.Message);
     return 1;
 }

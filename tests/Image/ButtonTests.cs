@@ -50,7 +50,8 @@ public sealed class ButtonTests : IDisposable
         WaitForRelease(outside);
         using (outside.HoldButton())
             box.AskUntil("status", "FAULT");
-        Assert.Equal("MASTER", peer.State);
+        // The peer waits its skew time after the farewell (RFC 5798 section 6.4.2).
+        peer.WaitFor("Entering MASTER STATE", 20);
         Assert.Contains("button", box.Ask("status"));
         WaitForRelease(outside);
         // The lamps have answered the finger by now, and show the box.

@@ -89,7 +89,7 @@ public sealed partial class HttpPoller : IDisposable
 
     private string? Ask(Moment deadline)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream,
+        using var socket = new Socket(_server.AddressFamily, SocketType.Stream,
             ProtocolType.Tcp) { Blocking = false };
         try
         {

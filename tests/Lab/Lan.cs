@@ -44,6 +44,35 @@ public sealed class Lan : IDisposable
         return node;
     }
 
+    /// <summary>A second cable of a node of another LAN, to this one; the interface is up, with these addresses.</summary>
+    /// <param name="node">Whose; routers have such.</param>
+    /// <param name="device">Its interface here: eth1.</param>
+    /// <param name="addresses">With prefix lengths, of either family.</param>
+    public void Connect(Node node, string device, params string[] addresses)
+    {
+        Command.IpBatch(SwitchNamespace, $"""
+            link add dev {node.Name} type veth peer name {device} netns {node.Namespace}
+            link set {node.Name} master {Trunk} up
+
+            """);
+        Command.IpBatch(node.Namespace, string.Concat(addresses.Select(address =>
+            $"addr add {address} dev {device}{(address.Contains(':') ? " nodad" : "")}\n")) + $"link set {device} up\n");
+    }
+
+    /// <summary>Pulls a node's cable to this LAN: its interface loses its carrier.</summary>
+    public void Cut(Node node) => Command.Run("ip", "-n", SwitchNamespace, "link", "set", node.Name, "down");
+
+    /// <summary>Puts it back.</summary>
+    public void Mend(Node node) => Command.Run("ip", "-n", SwitchNamespace, "link", "set", node.Name, "up");
+
+    /// <summary>The name of the node where the switch has seen this MAC address last; null if it has not.</summary>
+    public string? PortOf(string mac)
+    {
+        string[] entries = Command.Run("bridge", "-n", SwitchNamespace, "fdb", "show", "br", Trunk).Split('\n');
+        return entries.FirstOrDefault(entry => entry.StartsWith(mac, StringComparison.Ordinal)
+            && !entry.Contains("permanent", StringComparison.Ordinal))?.Split(' ')[2];
+    }
+
     /// <summary>
     /// Cuts the LAN into islands: nodes of different islands no longer hear each other, and nobody loses carrier. Nodes
     /// that are not named stay together.

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Guest;
 
 namespace Demo.Balance;
@@ -15,19 +14,8 @@ internal static class BalanceShow
             return 1;
         }
         using var story = new BalanceStory(options);
-        // Ctrl-C: the guest ends with us.
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Leave(130));
-        using PosixSignalRegistration end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Leave(143));
-        if (!options.Plain)
-            Screen.Open();
         Action draw = options.Plain ? new BalanceLines(story).Draw : new BalanceScreen(story).Draw;
-        Task playing = Task.Run(story.Run);
-        while (!playing.Wait(TimeSpan.FromMilliseconds(200)))
-            draw();
-        draw();
-        if (!options.Plain)
-            Screen.Close();
-        Console.WriteLine();
+        Stage.Play(options, story.Run, static () => { }, draw, story.Dispose);
         for (int i = 0; i < story.Steps.Count; i++)
             Console.WriteLine($"{(story.Took(i) is { } took ? $"ok {Table.Time(took),8}" : "NO         ")}  "
                 + story.Steps[i].Title);
@@ -36,13 +24,5 @@ internal static class BalanceShow
             Console.WriteLine(story.Fault);
         Console.WriteLine(story.Fault is null ? "The story held." : "The story did NOT hold.");
         return story.Fault is null ? 0 : 1;
-
-        void Leave(int code)
-        {
-            if (!options.Plain)
-                Screen.Close();
-            story.Dispose();
-            Environment.Exit(code);
-        }
     }
 }
