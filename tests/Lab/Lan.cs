@@ -44,7 +44,9 @@ public sealed class Lan : IDisposable
         return node;
     }
 
-    /// <summary>A second cable of a node of another LAN, to this one; the interface is up, with these addresses.</summary>
+    /// <summary>
+    /// A second cable of a node of another LAN, to this one; the interface is up, with these addresses.
+    /// </summary>
     /// <param name="node">Whose; routers have such.</param>
     /// <param name="device">Its interface here: eth1.</param>
     /// <param name="addresses">With prefix lengths, of either family.</param>
@@ -56,7 +58,8 @@ public sealed class Lan : IDisposable
 
             """);
         Command.IpBatch(node.Namespace, string.Concat(addresses.Select(address =>
-            $"addr add {address} dev {device}{(address.Contains(':') ? " nodad" : "")}\n")) + $"link set {device} up\n");
+            $"addr add {address} dev {device}{(address.Contains(':') ? " nodad" : "")}\n"))
+            + $"link set {device} up\n");
     }
 
     /// <summary>Pulls a node's cable to this LAN: its interface loses its carrier.</summary>

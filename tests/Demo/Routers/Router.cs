@@ -20,7 +20,7 @@ internal sealed class Router(Node node, string program, string configuration)
 
     private readonly HashSet<string> _out = [];
 
-    /// <summary>What its log said last of each instance, in the order of <see cref="RoutersFiles.Instances"/>.</summary>
+    /// <summary>What its log said last of each of <see cref="RoutersFiles.Instances"/>.</summary>
     public IReadOnlyList<string> States => [.. RoutersFiles.Instances.Select(StateOf)];
 
     public void StartDaemon() => _daemon = Daemon.Start(Node, program, configuration);
