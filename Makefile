@@ -68,7 +68,7 @@ demo: $(X64) ## two nodes and a client on this machine, broken in five ways (roo
 	@dotnet build tests/Demo -c Release -v q --nologo >out/demo-build.log || { cat out/demo-build.log; exit 1; }
 	@tests/Demo/bin/Release/net10.0/vrrpaot-demo $(STORY) $(ARGS)
 
-test: $(X64) $(ARM64) $(GUEST) $(GUEST64) ## all tests; those with network namespaces need root and are skipped without it
+test: $(X64) $(ARM64) $(GUEST) $(GUEST64) package ## all tests; those with network namespaces need root and are skipped without it
 	@sh tests/run-tests.sh
 
 tidy: ## holds the source against ARCHITECTURE.md, and prints which room names which
@@ -106,6 +106,9 @@ man: ## the pages of the manual in out/man, from the verbs, options, keywords an
 	@src/Appliance.Manual/bin/Release/net10.0/Appliance.Manual docs out/man
 	@ls out/man/*
 
+package: $(X64) $(ARM64) man ## .deb, tarball and container image of both architectures, in out/packages (VERSION=1.2.3)
+	@VERSION=$(VERSION) sh package/build.sh out/packages
+
 fuzz: ## feeds everything that reads bytes of others with what reaches new code (ARGS="--seconds 600 --keep dns http-response")
 	@sh tests/Fuzz/run.sh $(ARGS)
 
@@ -114,4 +117,4 @@ clean: ## removes everything that the other verbs made in this folder, but never
 	@rmdir out 2>/dev/null || true
 	@find src tests image -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
 
-.PHONY: help build size image whose keys update demo test tidy test-image bench simulate replay keywords man fuzz clean
+.PHONY: help build size image whose keys update demo test tidy test-image bench simulate replay keywords man package fuzz clean

@@ -12,19 +12,10 @@ internal static class Bill
     private const string Whole = "SPDXRef-image";
 
     /// <summary>
-    /// What our program is made of beside itself, with the name under which the build gives its version.
+    /// What our program is made of beside itself, with the name under which the build gives its version: a line each of
+    /// package/linked.tsv, which the packages' bill has too.
     /// </summary>
-    private static readonly (string Name, string Licence, string Where)[] s_linked =
-    [
-        ("dotnet-runtime", "MIT", "https://github.com/dotnet/runtime"),
-        ("glibc", "LGPL-2.1-or-later", "https://www.gnu.org/software/libc/"),
-        ("libsodium", "ISC", "https://packages.debian.org/libsodium-dev"),
-        ("mbedtls", "Apache-2.0 OR GPL-2.0-or-later", "https://tracker.debian.org/pkg/mbedtls"),
-        ("Tmds.LibC", "MIT", "https://www.nuget.org/packages/Tmds.LibC"),
-        ("System.Device.Gpio", "MIT", "https://www.nuget.org/packages/System.Device.Gpio"),
-        ("Iot.Device.Bindings", "MIT", "https://www.nuget.org/packages/Iot.Device.Bindings"),
-        ("Nerdbank.Streams", "MIT", "https://www.nuget.org/packages/Nerdbank.Streams"),
-    ];
+    private static readonly (string Name, string Licence, string Where)[] s_linked = ReadLinked();
 
     /// <summary>
     /// What is on the card beside our program: the part, Debian's package (null: the kernel's, whose name has a
@@ -38,6 +29,13 @@ internal static class Bill
         ("raspi-firmware", "raspi-firmware", BootFirmware),
         ("busybox", "busybox-static", "GPL-2.0-only"),
     ];
+
+    private static (string, string, string)[] ReadLinked()
+    {
+        using var lines = new StreamReader(typeof(Bill).Assembly.GetManifestResourceStream("linked.tsv")!);
+        return [.. lines.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t')).Select(fields => (fields[0], fields[1], fields[2]))];
+    }
 
     private const string BootFirmware = "LicenseRef-raspi-firmware";
 

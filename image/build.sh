@@ -39,14 +39,8 @@ if [ "${key%.key}" != "$key" ] && [ ! -e "${key%.key}.pub" ]; then
     echo "$public" >"${key%.key}.pub"
 fi
 key=${key%.key}
-version() { sed -n "s/.*Include=\"$1\" Version=\"\([^\"]*\)\".*/\1/p" Directory.Packages.props; }
 dotnet build image -c Release -v q --nologo >out/image-build.log || { cat out/image-build.log; exit 1; }
 image/bin/Release/net10.0/image "board=board/$board" "config=$seed" "kernel=$kernel" "boot=$boot" "program=$binary" "out=$out" "built=$time" \
     "version=${VERSION:-$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)}" "key=${key:+${key%.pub}.pub}" \
     "busybox=${IMAGE_SHELL:+$boot/$IMAGE_SHELL}" "login=${LOGIN:-}" "anyway=${ANYWAY:-}" \
-    "of=dotnet-runtime=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)" \
-    "of=glibc=$(dpkg-query -W -f '${Version}' libc6-dev-arm64-cross 2>/dev/null || echo NOASSERTION)" \
-    "of=libsodium=$(sed -n 's/^libsodium-dev //p' out/libraries/linux-arm64/packages 2>/dev/null || echo NOASSERTION)" \
-    "of=mbedtls=$(sed -n 's/^mbedtls //p' out/libraries/linux-arm64/packages 2>/dev/null || echo NOASSERTION)" \
-    "of=Tmds.LibC=$(version Tmds.LibC)" "of=System.Device.Gpio=$(version System.Device.Gpio)" \
-    "of=Iot.Device.Bindings=$(version Iot.Device.Bindings)" "of=Nerdbank.Streams=$(version Nerdbank.Streams)"
+    $(sh package/versions.sh arm64 | sed 's/^/of=/')

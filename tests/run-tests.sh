@@ -26,7 +26,8 @@ if [ "$(id -u)" = 0 ]; then
     strict=yes
     sh tests/need.sh dotnet clang=clang ld.lld=lld cc=gcc ip=iproute2 nsenter=util-linux busybox=busybox \
         keepalived=keepalived /usr/lib/frr/vrrpd=frr tcpdump=tcpdump tshark=tshark msmtpd=msmtp-mta \
-        qemu-aarch64-static=qemu-user-static zsh=zsh fish=fish mandoc=mandoc groff=groff-base || nothing_ran
+        qemu-aarch64-static=qemu-user-static zsh=zsh fish=fish mandoc=mandoc groff=groff-base \
+        lintian=lintian systemd-analyze=systemd || nothing_ran
     for board in qemu-virt rpi-3b; do
         # The example on a real board as well: its emulator is nobody's box either.
         make_ready "The firmware image of $board" \
@@ -41,6 +42,8 @@ if [ "$(id -u)" = 0 ]; then
             "Debian's $architecture kernel and programs are not there.*" \
             sh tests/Guest/fetch.sh out/guest-$architecture $architecture
     done
+    make_ready "A Debian to install the packages on" "Debian's systemd and keepalived are not there.*" \
+        sh tests/Packages/fetch.sh out/guest-debian out/guest-amd64
 else
     echo "Not root: tests that need network namespaces will be skipped." >&2
     sh tests/need.sh dotnet clang=clang ld.lld=lld || nothing_ran

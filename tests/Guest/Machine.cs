@@ -16,6 +16,8 @@ public sealed class Machine : IDisposable
 {
     /// <summary>Under emulation a guest is there in 3 s; a busy machine may take its time.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    /// <summary>A whole system with systemd takes half a minute.</summary>
+    private static readonly TimeSpan s_systemPatience = TimeSpan.FromMinutes(5);
     /// <summary>On the machine's own processor it takes half a second, or never comes.</summary>
     private static readonly TimeSpan s_nativePatience = TimeSpan.FromSeconds(5);
 
@@ -28,15 +30,25 @@ public sealed class Machine : IDisposable
     private readonly ConcurrentQueue<string> _complaints = [];
     private Process _qemu;
 
-    public Machine(Platform platform)
+    /// <param name="platform">What it is.</param>
+    /// <param name="more">Files beside a whole <see cref="Platform.System"/>, an archive.</param>
+    public Machine(Platform platform, byte[]? more = null)
     {
         string files = Path.Combine(_folder, "files");
-        File.WriteAllBytes(files, InitialFiles(platform));
+        if (platform.System is { } system)
+        {
+            // The kernel unpacks one archive behind the other.
+            File.Copy(system, files);
+            using FileStream end = new(files, FileMode.Append);
+            end.Write(more);
+        }
+        else
+            File.WriteAllBytes(files, InitialFiles(platform));
         bool native = platform.MayBeNative && !s_isNativeInVain;
         _qemu = Start(platform, files, native);
         try
         {
-            if (native && !IsReady(s_nativePatience))
+            if (native && !IsReady(platform.System is null ? s_nativePatience : s_patience))
             {
                 s_isNativeInVain = true;
                 End();
@@ -46,7 +58,7 @@ public sealed class Machine : IDisposable
                 native = false;
             }
             if (!native)
-                LinesUntil(Started, s_patience);
+                LinesUntil(Started, platform.System is null ? s_patience : s_systemPatience);
         }
         catch
         {

@@ -20,6 +20,14 @@ public sealed record Platform(
     public static readonly Platform Arm64 = new("arm64", "qemu-system-aarch64", ["-M", "virt,acpi=off"], "cortex-a53",
         "", Architecture.Arm64);
 
+    /// <summary>Megabytes of memory; what it boots lies in there too.</summary>
+    public int Memory { get; init; } = 512;
+
+    /// <summary>
+    /// An archive that is the whole system, instead of <see cref="Root"/> with what the scenarios need; null for that.
+    /// </summary>
+    public string? System { get; init; }
+
     /// <summary>The one that Debian calls so.</summary>
     public static Platform Named(string name) => name == X64.Name ? X64 : Arm64;
 
@@ -48,7 +56,7 @@ public sealed record Platform(
     /// <param name="native">On this machine's own processor.</param>
     public string[] Words(string initialFiles, bool native) =>
         [
-            .. Machine, "-smp", "2", "-m", "512",
+            .. Machine, "-smp", "2", "-m", $"{Memory}",
             .. native ? (string[])["-accel", "kvm", "-cpu", "host"]
                 : ["-accel", "tcg,thread=multi", "-cpu", Processor],
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-serial", "stdio",
