@@ -82,7 +82,7 @@ public class ContentTests
             root["usr/sbin/vrrpaot"]);
     }
 
-    /// <summary>The way of README.md, without the engine that would unpack it: the program is all that is needed.</summary>
+    /// <summary>README.md's way, without the engine that would unpack it: the program is all that is needed.</summary>
     [ChrootFact]
     public void the_container_s_program_runs_with_nothing_beside_it()
     {

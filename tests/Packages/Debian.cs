@@ -42,7 +42,8 @@ public sealed class Debian : IDisposable
         File.WriteAllText(control, File.ReadAllText(control).Replace("\nVersion: ", "\nVersion: 9."));
         Command.Run("dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "-b", tree, newer);
         return new Machine(s_platform, new Archive(time: 0).Folder("srv")
-            .File("srv/vrrpaot.deb", File.ReadAllBytes(package)).File("srv/newer.deb", File.ReadAllBytes(newer)).Finish());
+            .File("srv/vrrpaot.deb", File.ReadAllBytes(package)).File("srv/newer.deb", File.ReadAllBytes(newer))
+            .Finish());
     }
 }
 
