@@ -62,6 +62,9 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                 SyncDaemon = balancing.Followed(_instances),
                 LinkDelays = [.. file.LinkDelays.Values.Select(delays =>
                     TrackingRules.Limited(delays, _instances))],
+                AnnouncementGroups = AnnouncementBuilder.Groups(file),
+                AnnouncementGap = AnnouncementBuilder.Gap(Global, AnnouncementRows.ArpGap,
+                    AnnouncementRows.NeighbourGap),
                 StartDelay = Global.Of(GlobalRows.StartDelay)?.Value ?? Duration.Zero,
                 DelayAfterBoot = Global.Of(GlobalRows.DelayAfterBoot)?.Value ?? Duration.Zero,
                 DropTable = StrictRules.Table(_instances, Global),
@@ -205,6 +208,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Addresses = InstanceRules.Advertised(instance, findings),
             ExcludedAddresses = InstanceRules.Excluded(instance),
             Objects = [.. instance.Objects.Select(one => one.Value)],
+            ExtraAnnouncements = AnnouncementBuilder.Extra(instance, Global),
             PromotesSecondaries = instance.Of(InstanceRows.PromotesSecondaries) is not null,
             TrackOwnInterface = instance.Of(InstanceRows.DontTrackPrimary) is null,
         };

@@ -37,6 +37,12 @@ internal static class RouterFields
         to.Flag(router.AcceptsPackets);
         to.Flag(router.IgnoresAdverts);
         to.List(router.Objects, ObjectFields.Write);
+        to.Flag(router.ExtraAnnouncements is not null);
+        if (router.ExtraAnnouncements is { } extra)
+        {
+            to.Time(extra.Interval);
+            to.Flag(extra.OnAll);
+        }
         to.Flag(router.PromotesSecondaries);
         to.Maybe(router.VirtualMac?.Device);
         if (router.VirtualMac is { } virtualMac)
@@ -72,6 +78,7 @@ internal static class RouterFields
         AcceptsPackets = from.Flag(),
         IgnoresAdverts = from.Flag(),
         Objects = from.List(ObjectFields.Read),
+        ExtraAnnouncements = from.Flag() ? new ExtraAnnouncementSettings(from.Duration(), from.Flag()) : null,
         PromotesSecondaries = from.Flag(),
         VirtualMac = ReadVirtualMac(from),
         TrackOwnInterface = from.Flag(),

@@ -73,6 +73,12 @@ internal static class SettingsFields
             to.Time(delays.Down);
             to.Time(delays.Up);
         });
+        to.List(engine.AnnouncementGroups, static (to, group) =>
+        {
+            to.Texts(group.Interfaces);
+            WriteGap(to, group.Gap);
+        });
+        WriteGap(to, engine.AnnouncementGap);
         to.Time(engine.StartDelay);
         to.Time(engine.DelayAfterBoot);
         to.Flag(engine.DropTable is not null);
@@ -98,12 +104,22 @@ internal static class SettingsFields
         RealTimePriority = from.Int(),
         SyncDaemon = BalancerFields.ReadMaybe(from),
         LinkDelays = from.List(static from => new LinkDelays(from.Text(), from.Duration(), from.Duration())),
+        AnnouncementGroups = from.List(static from => new AnnouncementGroup(from.Texts(), ReadGap(from))),
+        AnnouncementGap = ReadGap(from),
         StartDelay = from.Duration(),
         DelayAfterBoot = from.Duration(),
         DropTable = from.Flag() ? new DropTable(from.Text(), from.Int(), from.Flag()) : null,
         Bfd = from.List(BfdFields.ReadSettings),
         IsBfdOff = from.Flag(),
     };
+
+    private static void WriteGap(FieldWriter to, AnnouncementGap gap)
+    {
+        to.Time(gap.Arp);
+        to.Time(gap.Neighbour);
+    }
+
+    private static AnnouncementGap ReadGap(FieldReader from) => new(from.Duration(), from.Duration());
 
     private static void WriteProcess(FieldWriter to, EngineProcessSettings process)
     {

@@ -110,6 +110,8 @@ internal sealed partial class AddressTable : IHoldingWriter
 
     public IpAddress Address(int slot) => _slots[slot].Settings.Address;
 
+    public string Device(int slot) => _slots[slot].Device;
+
     /// <summary>The next slot of the same address on the same device, or -1.</summary>
     public int Sharing(int slot) => _slots[slot].Sharing;
 

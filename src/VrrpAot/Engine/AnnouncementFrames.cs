@@ -22,10 +22,12 @@ internal sealed unsafe class AnnouncementFrames : IDisposable
         _frames = new NativeBuffer(Math.Max(1, _at[^1]));
     }
 
-    public byte* At(int slot) => _frames.Pointer + _at[slot];
+    private byte* At(int slot) => _frames.Pointer + _at[slot];
 
-    /// <summary>Bytes.</summary>
-    public int LengthOf(int slot) => _at[slot + 1] - _at[slot];
+    private int LengthOf(int slot) => _at[slot + 1] - _at[slot];
+
+    public void HandTo(IFrameSender sender, int slot, int interfaceIndex) =>
+        sender.Add(interfaceIndex, At(slot), LengthOf(slot));
 
     /// <param name="mac">6 bytes.</param>
     public void Write(int slot, ReadOnlySpan<byte> mac, IpAddress address)

@@ -92,6 +92,7 @@ public sealed partial class EngineLoop
         for (int i = 0; i < _indexesBefore.Length; i++)
             if (_indexesBefore[i] >= 0)
                 GoOn(_routers.All[i], before._routers.All[_indexesBefore[i]], before);
+        _transmitter.InheritGaps(before._transmitter);
         _groups.Inherit(before._groups, _routers);
         _held?.PutInForce();
         _kernel.Close(before._transmitter);
@@ -117,6 +118,7 @@ public sealed partial class EngineLoop
         _outputs.GoOn(instance, was);
         _refusals.GoOn(instance);
         _transmitter.Inherit(before._transmitter, instance, was.Index);
+        _extra.GoOn(before._extra, instance, was.Index);
         _routers.GoOn(instance);
         instance.GainedAddresses = instance.Router.State == RouterState.Master
             && _addresses.CountMissing(instance.Index) > 0;

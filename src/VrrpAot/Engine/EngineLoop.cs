@@ -48,6 +48,7 @@ public sealed partial class EngineLoop : IDisposable
     private readonly Statics _statics;
     private readonly LinkSysctls _sysctls;
     private readonly BfdNeighbours _bfd;
+    private readonly ExtraAnnouncements _extra;
 
     /// <summary>In the order in which they are served after a gap, do what is due, and send.</summary>
     private readonly Service[] _services;
@@ -95,13 +96,14 @@ public sealed partial class EngineLoop : IDisposable
         }
         _addresses = new AddressTable(settings, events, _own);
         _objects = new ObjectTable(settings, held, events, _turn);
-        _transmitter = new Transmitter(kernel, instances, _addresses, held);
+        _transmitter = new Transmitter(kernel, settings, instances, _addresses, held);
+        _extra = new ExtraAnnouncements(instances, _transmitter, _turn);
         var timers = new TimerQueue(instances.Length);
 
         _listing = new Listing(kernel.Routes, _links, _own, _addresses, _objects, events, _turn);
         _filter = new AcceptFilter(settings, kernel.Filter, _links, _addresses, events, _turn);
         _outputs = new RouterOutputs(settings, _transmitter, _addresses, _objects, _filter, timers, _listing, held,
-            events, _turn);
+            _extra, events, _turn);
         _sync = new SyncDaemon(settings.SyncDaemon, kernel.Ipvs, events, _turn);
         _groups = new Groups(settings, instances, _outputs, events, _turn);
         _routers = new Routers(instances, _outputs, timers, _transmitter, _addresses, _objects, _filter, _listing,
@@ -123,8 +125,8 @@ public sealed partial class EngineLoop : IDisposable
             _refusals, _starting, _addresses, _objects, _sysctls, _transmitter, events, _turn);
 
         _statics = new Statics(settings, _objects, _routers, _listing, _turn);
-        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, settling, _routers, _statics,
-            _handOvers, _bfd];
+        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, settling, _extra, _routers,
+            _statics, _handOvers, _bfd];
         int tokens = 0;
         foreach (Service service in _services)
         {

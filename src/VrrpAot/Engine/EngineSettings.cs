@@ -38,6 +38,12 @@ public sealed record EngineSettings
     /// <summary>`interface_up_down_delays`: interfaces whose changes must last before they count.</summary>
     public ImmutableArray<LinkDelays> LinkDelays { get; init; } = [];
 
+    /// <summary>`garp_group`; an interface is in one of them at most.</summary>
+    public ImmutableArray<AnnouncementGroup> AnnouncementGroups { get; init; } = [];
+
+    /// <summary>On each interface that is in none of them.</summary>
+    public AnnouncementGap AnnouncementGap { get; init; } = AnnouncementGap.None;
+
     /// <summary>`vrrp_startup_delay`: every instance stays out for so long after the start of the loop, as it does
     /// until the machine has run for <see cref="DelayAfterBoot"/>.</summary>
     public Duration StartDelay { get; init; }
@@ -206,6 +212,9 @@ public sealed record InstanceSettings
 
     /// <summary>`virtual_routes` and `virtual_rules`: held while MASTER.</summary>
     public ImmutableArray<HeldObject> Objects { get; init; } = [];
+
+    /// <summary>Null for none.</summary>
+    public ExtraAnnouncementSettings? ExtraAnnouncements { get; init; }
 
     /// <summary>`promote_secondaries`, of the own interface.</summary>
     public bool PromotesSecondaries { get; init; }

@@ -5,7 +5,7 @@ namespace VrrpAot.Engine;
 /// <summary>Outputs of the elections become adverts to send, addresses to want, deadlines and events.</summary>
 internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmitter, AddressTable addresses,
     ObjectTable objects, AcceptFilter filter, TimerQueue timers, Listing listing, HeldTableWriter? held,
-    EventRing events, Turn turn)
+    ExtraAnnouncements extra, EventRing events, Turn turn)
 {
     /// <summary>Every instance is in maintenance, or on its way there.</summary>
     public bool InMaintenance { get; set; }
@@ -31,12 +31,14 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
             case OutputKind.AddAddresses:
                 held?.SetHeld(instance.Index, true);
                 filter.Want(instance.Index, true);
+                extra.Begin(instance);
                 ReportAddresses(instance, EngineEventKind.AddingAddresses, addresses.Want(instance.Index, true));
                 objects.Want(instance.Index, true);
                 break;
 
             case OutputKind.RemoveAddresses when instance.LeavesAddresses:
                 held?.SetHeld(instance.Index, false);
+                extra.End(instance);
                 ReportAddresses(instance, EngineEventKind.LeavingAddresses,
                     addresses.Leave(instance.Index, listing.Routes));
                 objects.Leave(instance.Index);
@@ -46,6 +48,7 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
                 IsLeaving(instance);
                 filter.Want(instance.Index, false);
                 transmitter.DropAnnouncements(instance);
+                extra.End(instance);
                 objects.Want(instance.Index, false);
                 ReportAddresses(instance, EngineEventKind.RemovingAddresses, addresses.Want(instance.Index, false));
                 break;

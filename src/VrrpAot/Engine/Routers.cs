@@ -31,9 +31,8 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
     /// <summary>Instances that have begun to hand over, and for which nobody has looked for a successor yet.</summary>
     public Queue<Instance> Leaving { get; } = new(instances.Length);
 
-    /// <summary>Announcements that are left go on at once.</summary>
-    public override Instant NextDeadline => transmitter.HasMore
-        ? turn.Now : Instant.Earlier(timers.Next(), Instant.Earlier(addresses.NextDeadline, objects.NextDeadline));
+    public override Instant NextDeadline => Instant.Earlier(transmitter.NextDeadline(turn.Now),
+        Instant.Earlier(timers.Next(), Instant.Earlier(addresses.NextDeadline, objects.NextDeadline)));
 
     public override void Due()
     {

@@ -26,17 +26,6 @@ internal sealed unsafe class Transmitter : IDisposable
         public int Offset;
     }
 
-    /// <summary>The announcements of one instance that are still to be sent.</summary>
-    private struct Burst
-    {
-        /// <summary>How often each VIP is still to be announced; 0 when no burst is under way.</summary>
-        public int Rounds;
-        /// <summary>The VIP slot that comes next in this round.</summary>
-        public int NextSlot;
-        public bool Queued;
-        public bool Told;
-    }
-
     private readonly Instance[] _instances;
     private readonly AddressTable _addresses;
     private readonly HeldTableWriter? _held;
@@ -48,14 +37,9 @@ internal sealed unsafe class Transmitter : IDisposable
     private readonly Copy[] _copies;
     private readonly int[] _firstCopy;
     private readonly NativeBuffer _adverts;
-    private readonly AnnouncementFrames _announcements;
-    /// <summary>For each VIP slot, the interface its announcement leaves by; 0 while it cannot.</summary>
-    private readonly int[] _announceOn;
+    private readonly Announcer _announcer;
     private readonly bool[] _advertQueued;
     private readonly List<int> _queuedAdverts;
-    private readonly Burst[] _bursts;
-    /// <summary>Instances with a burst under way, one round each in turn.</summary>
-    private readonly Queue<int> _toAnnounce;
     private readonly RemovalWriter _removals = new();
 
     /// <summary>Of the last packet refused in this turn; 0 when none was.</summary>
@@ -63,15 +47,14 @@ internal sealed unsafe class Transmitter : IDisposable
     private int _failureInterface;
     private readonly Pace _failurePace = Pace.Doubling(Duration.FromSeconds(10));
 
-    public Transmitter(IKernel kernel, Instance[] instances, AddressTable addresses, HeldTableWriter? held)
+    public Transmitter(IKernel kernel, EngineSettings engine, Instance[] instances, AddressTable addresses,
+        HeldTableWriter? held)
     {
         _instances = instances;
         _addresses = addresses;
         _held = held;
         _advertQueued = new bool[instances.Length];
         _queuedAdverts = new List<int>(instances.Length);
-        _bursts = new Burst[instances.Length];
-        _toAnnounce = new Queue<int>(instances.Length);
 
         var copies = new List<Copy>();
         _firstCopy = new int[instances.Length + 1];
@@ -100,8 +83,7 @@ internal sealed unsafe class Transmitter : IDisposable
         if (Array.Exists(instances, instance => instance is { IsUnicast: true, Family: IpFamily.IPv6 }))
             _packets6 = kernel.OpenPackets(IpFamily.IPv6, BatchSize, burst: _copies.Length);
         _adverts = new NativeBuffer(Math.Max(1, bytes));
-        _announcements = new AnnouncementFrames(addresses);
-        _announceOn = new int[addresses.SlotCount];
+        _announcer = new Announcer(engine, addresses);
     }
 
     /// <summary>The link appeared, vanished or changed its hardware address: what leaves by it is built anew.</summary>
@@ -114,8 +96,8 @@ internal sealed unsafe class Transmitter : IDisposable
         foreach (int slot in _addresses.On(link.Name))
         {
             // A link of our own is put up in the same turn in which its VIPs are announced.
-            _announceOn[slot] = (link.Up || link.IsOurs) && !link.NoArp && !link.IsLoopback ? link.Index : 0;
-            _announcements.Write(slot, mac, _addresses.Address(slot));
+            bool leaves = (link.Up || link.IsOurs) && !link.NoArp && !link.IsLoopback;
+            _announcer.Prepare(slot, leaves ? link.Index : 0, mac);
             // Not only those of the link's own instances: a VIP may be on another link than its adverts (`dev`).
             TellGuardianOf(slot);
         }
@@ -214,25 +196,16 @@ internal sealed unsafe class Transmitter : IDisposable
             SendAdverts();
     }
 
-    /// <summary>Each VIP <paramref name="count"/> times, the whole list over and over (keepalived's order).</summary>
-    public void QueueAnnouncement(Instance instance, int count)
-    {
-        ref Burst burst = ref _bursts[instance.Index];
-        if (count <= burst.Rounds)
-            return;
-        burst.Rounds = count;
-        burst.NextSlot = _addresses.First(instance.Index);
-        burst.Told = false;
-        if (!burst.Queued)
-            _toAnnounce.Enqueue(instance.Index);
-        burst.Queued = true;
-    }
+    /// <summary>Each VIP so often.</summary>
+    public void QueueAnnouncement(Instance instance, int count) => _announcer.Queue(instance.Index, count);
+
+    public void QueueExtraAnnouncement(Instance instance) => _announcer.QueueExtra(instance.Index);
 
     /// <summary>The announcements that an instance of the one before still had to make are made here, and its peers are
     /// spoken to as before.</summary>
     public void Inherit(Transmitter before, Instance instance, int place)
     {
-        QueueAnnouncement(instance, before._bursts[place].Rounds);
+        _announcer.Inherit(before._announcer, instance.Index, place);
         if (before._instances[place].Settings.OldUnicastChecksum)
             return;
         for (int c = before._firstCopy[place]; c < before._firstCopy[place + 1]; c++)
@@ -240,11 +213,15 @@ internal sealed unsafe class Transmitter : IDisposable
                 AdoptChecksum(instance, before._copies[c].Destination, old: true);
     }
 
-    /// <summary>The VIPs are not ours any more: what was not announced yet never is.</summary>
-    public void DropAnnouncements(Instance instance) => _bursts[instance.Index].Rounds = 0;
+    public void InheritGaps(Transmitter before) => _announcer.InheritGaps(before._announcer);
+
+    public void DropAnnouncements(Instance instance) => _announcer.Drop(instance.Index);
+
+    /// <summary>When announcements that are left may leave.</summary>
+    public Instant NextDeadline(Instant now) => _announcer.HasMore ? now : _announcer.NextDeadline;
 
     /// <summary>Announcements are left for the next turn.</summary>
-    public bool HasMore => _toAnnounce.Count > 0;
+    public bool HasMore => _announcer.HasMore;
 
     public void FlushAdverts(EventRing events, Instant now)
     {
@@ -258,53 +235,10 @@ internal sealed unsafe class Transmitter : IDisposable
     /// stopped.</summary>
     public void FlushAnnouncements(EventRing events, Instant now)
     {
-        if (_toAnnounce.Count == 0)
+        if (!_announcer.Send(_frames, AnnouncementsPerTurn, events, now))
             return;
-        for (int room = AnnouncementsPerTurn; room > 0 && _toAnnounce.TryDequeue(out int i);)
-        {
-            ref Burst burst = ref _bursts[i];
-            if (burst.Rounds > 0)
-            {
-                Tell(i, ref burst, events, now);
-                room -= AddRound(i, ref burst, room);
-            }
-            burst.Queued = burst.Rounds > 0;
-            if (burst.Queued)
-                _toAnnounce.Enqueue(i);
-        }
         SendFrames();
         ReportFailures(events, now);
-    }
-
-    /// <summary>The rest of one round, or as much of it as there is room for. Returns how many slots it went
-    /// over.</summary>
-    private int AddRound(int instance, ref Burst burst, int room)
-    {
-        int from = burst.NextSlot, end = _addresses.First(instance + 1);
-        int to = Math.Min(end, from + room);
-        for (int slot = from; slot < to; slot++)
-            if (_announceOn[slot] != 0)
-                _frames.Add(_announceOn[slot], _announcements.At(slot), _announcements.LengthOf(slot));
-        burst.NextSlot = to;
-        if (to == end)
-        {
-            burst.Rounds--;
-            burst.NextSlot = _addresses.First(instance);
-        }
-        // Without any VIP a round costs something too, or a long burst of nothing would be one turn.
-        return Math.Max(1, to - from);
-    }
-
-    /// <summary>One event an address and burst, for those that are really announced.</summary>
-    private void Tell(int instance, ref Burst burst, EventRing events, Instant now)
-    {
-        if (burst.Told)
-            return;
-        burst.Told = true;
-        for (int slot = _addresses.First(instance); slot < _addresses.First(instance + 1); slot++)
-            if (_announceOn[slot] != 0)
-                events.Write(EngineEvent.Counted(EngineEventKind.Announcing, instance, now, burst.Rounds)
-                    with { Address = _addresses.Address(slot), Interface = _announceOn[slot] });
     }
 
     private void SendAdverts()
@@ -343,7 +277,7 @@ internal sealed unsafe class Transmitter : IDisposable
         _packets.Dispose();
         _packets6?.Dispose();
         _adverts.Dispose();
-        _announcements.Dispose();
+        _announcer.Dispose();
         _removals.Dispose();
     }
 }

@@ -236,6 +236,10 @@ public class ConfigurationDifferenceTests
         ImmutableArray<TrackedScript> list => list.Add(new TrackedScript(0, 5, true)),
         ParameterMatch match => match + 1,
         ImmutableArray<LinkDelays> list => list.Add(new LinkDelays("eth7", Duration.Zero, Duration.Zero)),
+        ImmutableArray<AnnouncementGroup> list => list.Add(new AnnouncementGroup(["eth7"], AnnouncementGap.None)),
+        AnnouncementGap gap => gap with { Neighbour = Duration.FromSeconds(7) },
+        null when property.PropertyType == typeof(ExtraAnnouncementSettings) =>
+            new ExtraAnnouncementSettings(Duration.FromSeconds(7), true),
         EngineProcessSettings process => process with { Name = "other" },
         ImmutableArray<int> list => list.Add(1),
         null when property.PropertyType == typeof(long?) => 7L,

@@ -105,16 +105,6 @@ public class KeywordCostTests
     }
 
     [Fact]
-    public void no_pause_between_announcements_is_one_note()
-    {
-        ConfigResult result = ConfigText.Of("global_defs {\nvrrp_garp_interval 0\nvrrp_gna_interval 0.0\n}\n"
-            + ConfigText.Instance(""));
-        Assert.Equal(Severity.Note, Assert.Single(result.Findings).Severity);
-        Assert.Equal(Severity.Warning, ConfigText.Of("global_defs {\nvrrp_garp_interval 0.1\n}\n"
-            + ConfigText.Instance("")).Findings[0].Severity);
-    }
-
-    [Fact]
     public void one_keyword_is_said_once_with_all_its_lines()
     {
         ConfigResult result = ConfigText.Of(

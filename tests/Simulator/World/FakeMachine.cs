@@ -207,6 +207,9 @@ public sealed class FakeMachine
         Woken?.Invoke();
     }
 
+    /// <summary>Hears of frames that leave by an interface that leads nowhere.</summary>
+    public Action<byte[]>? SentNowhere { get; set; }
+
     /// <summary>Puts a frame on the wire.</summary>
     public Errno Send(int interfaceIndex, byte[] frame)
     {
@@ -216,6 +219,8 @@ public sealed class FakeMachine
             return Errno.ENETDOWN;
         if (by == Plugged && !IsOff)
             _lan.Send(this, _port, frame);
+        else
+            SentNowhere?.Invoke(frame);
         return Errno.Ok;
     }
 

@@ -22,6 +22,7 @@ internal sealed class FakeCable
         Far = new FakeMachine(_agenda, _lan, 1);
         Near.Plug("near");
         Far.Plug("far");
+        Near.SentNowhere = frame => Hear(Near, frame);
     }
 
     public FakeMachine Near { get; }
@@ -30,7 +31,7 @@ internal sealed class FakeCable
 
     public Instant Now => _agenda.Now;
 
-    /// <summary>Frames that either machine sent, and when.</summary>
+    /// <summary>Frames that either machine sent, and when; also those that led nowhere of the near one.</summary>
     public List<(Instant At, FakeMachine From, byte[] Frame)> Sent { get; } = [];
 
     /// <summary>Adverts that a machine sent, from their VRRP header on.</summary>

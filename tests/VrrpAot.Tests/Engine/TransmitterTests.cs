@@ -116,8 +116,9 @@ public class TransmitterTests
             _instances = [.. instances.Select((settings, i) => new Instance(i, settings, _link, 1) { Source = s_own })];
             for (int i = 0; i < instances.Length; i++)
                 _link.Instances.Add(i);
-            _addresses = new AddressTable(new EngineSettings { Instances = [.. instances] }, Events);
-            Transmitter = new Transmitter(_kernel, _instances, _addresses, held: null);
+            var settings = new EngineSettings { Instances = [.. instances] };
+            _addresses = new AddressTable(settings, Events);
+            Transmitter = new Transmitter(_kernel, settings, _instances, _addresses, held: null);
             LinkIs(index);
         }
 

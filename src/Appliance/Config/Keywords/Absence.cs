@@ -14,17 +14,9 @@ internal sealed class Absence(Findings findings, string? instance)
     {
         if (IsSwitchedOff(statement, keyword))
             return;
-        switch (keyword.Name)
-        {
-            case "vrrp_garp_interval" or "vrrp_gna_interval" when IsZero(statement):
-                findings.Lose("vrrp_garp_interval 0", Cost.Nothing, statement.At);
-                break;
-            default:
-                bool isEmpty = keyword.OpensBlock && statement.Block is { Count: 0 };
-                findings.Lose(keyword.Name, isEmpty ? Cost.Nothing : keyword.Cost, statement.At, instance is null
-                    ? null : [instance], keyword.Text.Without);
-                break;
-        }
+        bool isEmpty = keyword.OpensBlock && statement.Block is { Count: 0 };
+        findings.Lose(keyword.Name, isEmpty ? Cost.Nothing : keyword.Cost, statement.At, instance is null
+            ? null : [instance], keyword.Text.Without);
     }
 
     /// <summary>
@@ -34,7 +26,4 @@ internal sealed class Absence(Findings findings, string? instance)
     private bool IsSwitchedOff(Statement statement, Keyword keyword) =>
         keyword.Shape == Shape.Optional && keyword.Name is not ("use_vmac" or "use_ipvlan")
         && statement.Words(findings) is [_, { Text: "false" or "no" or "off" }];
-
-    private bool IsZero(Statement statement) =>
-        statement.Words(findings) is [_, { Text: var number }] && number.Trim('0') is "" or ".";
 }

@@ -22,6 +22,8 @@ internal sealed class FileReader(Arguments arguments)
     public Dictionary<string, TrackFileModel> TrackFiles { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, TrackProcessModel> TrackProcesses { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, LinkDelays> LinkDelays { get; } = new(StringComparer.Ordinal);
+    /// <summary>`garp_group`</summary>
+    public List<AnnouncementGroupModel> AnnouncementGroups { get; } = [];
     public Dictionary<string, BfdModel> Bfds { get; } = new(StringComparer.Ordinal);
     /// <summary>`static_ipaddress`, `static_routes`, `static_rules`.</summary>
     public List<ObjectModel> StaticObjects { get; } = [];

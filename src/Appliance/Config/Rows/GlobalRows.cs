@@ -169,7 +169,7 @@ internal static class GlobalRows
         CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, VirtualMacPrefix, RouteNamesHere,
         RouteNamesOfVendor, s_includeCheck, .. SharedRows.InGlobals, .. StrictRows.InGlobals, StartDelay,
         DelayAfterBoot, ProcessEventBuffer, ForceProcessEventBuffer,
-        .. NoticeRows.All, .. MailRows.Globals, .. DumpRows.All,
+        .. AnnouncementRows.InGlobals, .. NoticeRows.All, .. MailRows.Globals, .. DumpRows.All,
     ];
 
     private static Located<bool> ReadDynamicInterfaces(Line line, Located<bool>? before)

@@ -163,6 +163,6 @@ internal static class InstanceRows
             Meaning = "Nothing, with keepalived either", Grammar = s_debug.Text, Default = "0",
             Reload = Tells.Elsewhere,
         },
-        .. SharedRows.InInstances, .. StrictRows.InInstances, .. InstanceLists.Hooks, MailRows.Instance,
+        .. SharedRows.InInstances, .. AnnouncementRows.InInstances, .. StrictRows.InInstances, .. InstanceLists.Hooks, MailRows.Instance,
     ];
 }

@@ -29,6 +29,13 @@ internal static class Spelled
     public static string Delays(LinkDelays delays) =>
         $"{delays.Interface} down {ChangeList.Text(delays.Down)} up {ChangeList.Text(delays.Up)}";
 
+    public static string AnnouncementGroup(AnnouncementGroup group) => $"{string.Join(' ', group.Interfaces)} "
+        + $"garp {ChangeList.Text(group.Gap.Arp)} gna {ChangeList.Text(group.Gap.Neighbour)}";
+
+    /// <summary>Null for none.</summary>
+    public static string? Extra(InForce to) => to.Instance.ExtraAnnouncements is not { } extra ? null
+        : $"{(extra.OnAll ? "all " : "")}{ChangeList.Text(extra.Interval)}";
+
     public static string File(FileSettings file) => $"{file.Name} ({file.Path})";
 
     public static string Vip(VirtualAddress vip) =>

@@ -22,7 +22,6 @@ internal static class GlobalKeywords
         root: feature block
           linkbeat_interfaces; Interfaces to poll for link state; { INTERFACE [MII | ETHTOOL | IOCTL] ... }; first
               supported type
-          garp_group; Rate limits for gratuitous ARP / unsolicited NA per interface set
         global_defs: nothing value
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
               copy
@@ -43,9 +42,6 @@ internal static class GlobalKeywords
           config_save_dir; Saves configuration and state before and after each reload (debug aid); DIR; off
           startup_script_timeout; Time allowed for startup_script before TERM then KILL; SECONDS 1..1000; 10
           shutdown_script_timeout; Time allowed for shutdown_script; SECONDS 1..1000; 10
-          vrrp_garp_interval; Minimum gap between gratuitous ARPs on one interface; SECONDS >= 0.000001; 0
-          vrrp_gna_interval; Minimum gap between unsolicited neighbour advertisements on one interface; SECONDS >=
-              0.000001; 0
           snmp_socket; Where to reach the SNMP master agent; AGENTX address; unix:/var/agentx/master
           snmp_vs_stats_update_interval; Cache time of virtual server statistics for SNMP; SECONDS 0.001..30; 5;
               2.3.0
@@ -80,9 +76,6 @@ internal static class GlobalKeywords
           data_use_instance; Puts instance and namespace names into dump file names
         global_defs: feature optional
           set_supplementary_groups; Gives scripts the supplementary groups of their user by default; ; ; 2.4.4
-          vrrp_garp_extra_if; Periodic gratuitous ARP on VIP interfaces that do not carry adverts; [all] SECONDS
-              1..86400; off
-          vrrp_vmac_garp_intvl; Deprecated spelling of vrrp_garp_extra_if; [all] SECONDS
           reload_file; Marker file present while the configuration is being read; [ABSOLUTE-PATH]; off, bare = pid
               dir keepalived.reload
         global_defs: feature script

@@ -7,12 +7,6 @@ internal static class InstanceKeywords
         vrrp_sync_group: feature optional
           notify_priority_changes; Default of the same keyword for members; ; global value
           smtp_alert; Mail on group transitions; ; global smtp_alert_vrrp / smtp_alert, else off
-        garp_group: feature value
-          garp_interval; Minimum gap between gratuitous ARPs; SECONDS >= 0
-          gna_interval; Minimum gap between neighbour advertisements; SECONDS >= 0
-          interface; Interface with its own limit; INTERFACE
-        garp_group: feature block
-          interfaces; Interfaces sharing one limit; { INTERFACE ... }
         vrrp_instance: nothing value
           kernel_rx_buf_size; Receive buffer of the instance socket; BYTES; policy
         vrrp_instance: safety value
@@ -23,9 +17,6 @@ internal static class InstanceKeywords
               bare = 254; 2.2.8
           thread_timer_expired; Accepted misspelling of timer_expired_backup (reports an error); [1..254]; ; 2.3.2
         vrrp_instance: feature optional
-          garp_extra_if; Periodic gratuitous ARP on extra VIP interfaces, 0 disables; [all] SECONDS 0..86400;
-              global
-          vmac_garp_intvl; Deprecated spelling of garp_extra_if; [all] SECONDS
         vrrp_instance: safety optional
           use_ipvlan; Creates an L2 ipvlan for the instance (name/group since 2.3.0); [[name] INTERFACE] [IP]
               [bridge | private | vepa] [group ID]; bridge, IPv4 needs IP; ; VIPs stand on the interface itself
