@@ -51,6 +51,8 @@ public sealed partial class EventLines(DaemonSettings settings)
             EngineEventKind.LeftoverRemoved => new(LogLevel.Info, Leftover(happened)),
             EngineEventKind.ObjectRestored => new(LogLevel.Info, ObjectLines.Restored(happened, settings.Engine)),
             EngineEventKind.ObjectRefused => new(LogLevel.Error, ObjectLines.Refused(happened, settings.Engine)),
+            EngineEventKind.UnknownVrid => new(LogLevel.Info,
+                $"Unknown VRID({happened.Count}) received on interface({where}). ignoring...{More(happened)}"),
             EngineEventKind.KernelRefused => new(LogLevel.Error, Refused(happened)),
             EngineEventKind.SendFailed =>
                 new(LogLevel.Warning, $"send advert error {ErrorOf(happened)}{On(happened)}{More(happened)}"),

@@ -58,20 +58,22 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                 StaticObjects = [.. _virtualMacs.Made, .. file.StaticObjects.Select(one => one.Value)],
                 WatchedInterfaces = [.. _boxes.SelectMany(box => box.TrackedInterfaces)
                     .Select(tracked => tracked.Interface).Distinct()],
-                RealTimePriority = Global.Of(GlobalRows.RealTimePriority)?.Value ?? GlobalRows.UsualRealTimePriority,
+                RealTimePriority = EngineProcessBuilder.RealTimePriority(Global, hasSessions: !sessions.IsEmpty),
                 SyncDaemon = balancing.Followed(_instances),
                 LinkDelays = [.. file.LinkDelays.Values.Select(delays =>
                     TrackingRules.Limited(delays, _instances))],
                 AnnouncementGroups = AnnouncementBuilder.Groups(file),
                 AnnouncementGap = AnnouncementBuilder.Gap(Global, AnnouncementRows.ArpGap,
                     AnnouncementRows.NeighbourGap),
+                TellsUnknownVrids = Global.Of(ListeningRows.TellsUnknownVrids) is not null,
+                HidesLocalMemberships = Global.Of(ListeningRows.HidesLocalMemberships) is not null,
                 StartDelay = Global.Of(GlobalRows.StartDelay)?.Value ?? Duration.Zero,
                 DelayAfterBoot = Global.Of(GlobalRows.DelayAfterBoot)?.Value ?? Duration.Zero,
                 DropTable = StrictRules.Table(_instances, Global),
                 Bfd = sessions,
             },
             Balancer = balancer,
-            Process = EngineProcessBuilder.Build(Global),
+            Process = EngineProcessBuilder.Build(Global, hasSessions: !sessions.IsEmpty),
             Dumps = new DumpSettings
             {
                 JsonVersion = Global.Of(DumpRows.JsonVersion)?.Value ?? 1,
@@ -88,6 +90,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             ProcessEventBuffer = (int?)Global.Of(GlobalRows.ProcessEventBuffer)?.Value,
             ForcesProcessEventBuffer = Global.Of(GlobalRows.ForceProcessEventBuffer) is { Value: true },
             Tls = options.Tls,
+            ScriptsHaveGroups = Global.Of(GlobalRows.ScriptGroups) is { Value: true },
             ScriptSecurity = Global.Of(GlobalRows.ScriptSecurity) is not null,
             ScriptUmask = Global.Of(GlobalRows.Umask)?.Value ?? DaemonSettings.KeepalivedUmask,
         };
@@ -169,6 +172,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             AdvertInterval = ElectionRules.AdvertInterval(instance, version, findings),
             StartAsMaster = startAsMaster,
             Preempt = preempt,
+            HighestOther = ListeningRules.HighestOther(instance, preempt, findings),
             PreemptDelay = StrictRules.RefusesPreemptDelay(instance, Global, findings) ? Duration.Zero
                 : ElectionRules.PreemptDelay(instance, priority, startAsMaster, preempt, findings),
             DownTimerAdverts = SharedRows.DownTimerAdverts.Of(instance, Global)?.Value ?? 3,
@@ -208,6 +212,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             Addresses = InstanceRules.Advertised(instance, findings),
             ExcludedAddresses = InstanceRules.Excluded(instance),
             Objects = [.. instance.Objects.Select(one => one.Value)],
+            ReceiveBuffer = ListeningRules.Buffer(instance, Global),
             ExtraAnnouncements = AnnouncementBuilder.Extra(instance, Global),
             PromotesSecondaries = instance.Of(InstanceRows.PromotesSecondaries) is not null,
             TrackOwnInterface = instance.Of(InstanceRows.DontTrackPrimary) is null,

@@ -37,6 +37,12 @@ internal static class RouterFields
         to.Flag(router.AcceptsPackets);
         to.Flag(router.IgnoresAdverts);
         to.List(router.Objects, ObjectFields.Write);
+        to.Flag(router.ReceiveBuffer is not null);
+        if (router.ReceiveBuffer is { } buffer)
+        {
+            to.Byte((byte)buffer.Unit);
+            to.Number(buffer.Times);
+        }
         to.Flag(router.ExtraAnnouncements is not null);
         if (router.ExtraAnnouncements is { } extra)
         {
@@ -78,6 +84,7 @@ internal static class RouterFields
         AcceptsPackets = from.Flag(),
         IgnoresAdverts = from.Flag(),
         Objects = from.List(ObjectFields.Read),
+        ReceiveBuffer = from.Flag() ? new ReceiveBuffer((ReceiveBufferUnit)from.Between(0, 2), from.Int()) : null,
         ExtraAnnouncements = from.Flag() ? new ExtraAnnouncementSettings(from.Duration(), from.Flag()) : null,
         PromotesSecondaries = from.Flag(),
         VirtualMac = ReadVirtualMac(from),
@@ -112,6 +119,7 @@ internal static class RouterFields
         to.Flag(election.LastAdvertBeforeYielding);
         to.Flag(election.HoldUntilSuccessor);
         to.Flag(election.IsInGroup);
+        to.Byte(election.HighestOther?.Value ?? 0);
         AnnouncementSettings announcements = election.Announcements;
         to.Number(announcements.MasterRepeat);
         to.Time(announcements.MasterDelay);
@@ -134,6 +142,7 @@ internal static class RouterFields
         LastAdvertBeforeYielding = from.Flag(),
         HoldUntilSuccessor = from.Flag(),
         IsInGroup = from.Flag(),
+        HighestOther = from.Byte() is var other and not 0 ? new Priority(other) : null,
         Announcements = new AnnouncementSettings
         {
             MasterRepeat = from.Int(),

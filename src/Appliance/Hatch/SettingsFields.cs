@@ -26,6 +26,7 @@ internal static class SettingsFields
         to.Maybe(settings.Dumps.Stats);
         to.Maybe(settings.Dumps.Json);
         to.Flag(settings.ScriptSecurity);
+        to.Flag(settings.ScriptsHaveGroups);
         to.Number(settings.ScriptUmask);
         to.Maybe(settings.Tls.Authorities);
         to.Flag(settings.Tls.Verify);
@@ -51,6 +52,7 @@ internal static class SettingsFields
             JsonVersion = from.Int(), State = from.MaybeText(), Stats = from.MaybeText(), Json = from.MaybeText(),
         },
         ScriptSecurity = from.Flag(),
+        ScriptsHaveGroups = from.Flag(),
         ScriptUmask = from.UInt(),
         Tls = new TlsSettings { Authorities = from.MaybeText(), Verify = from.Flag() },
         Balancer = BalancerFields.Read(from),
@@ -79,6 +81,8 @@ internal static class SettingsFields
             WriteGap(to, group.Gap);
         });
         WriteGap(to, engine.AnnouncementGap);
+        to.Flag(engine.TellsUnknownVrids);
+        to.Flag(engine.HidesLocalMemberships);
         to.Time(engine.StartDelay);
         to.Time(engine.DelayAfterBoot);
         to.Flag(engine.DropTable is not null);
@@ -106,6 +110,8 @@ internal static class SettingsFields
         LinkDelays = from.List(static from => new LinkDelays(from.Text(), from.Duration(), from.Duration())),
         AnnouncementGroups = from.List(static from => new AnnouncementGroup(from.Texts(), ReadGap(from))),
         AnnouncementGap = ReadGap(from),
+        TellsUnknownVrids = from.Flag(),
+        HidesLocalMemberships = from.Flag(),
         StartDelay = from.Duration(),
         DelayAfterBoot = from.Duration(),
         DropTable = from.Flag() ? new DropTable(from.Text(), from.Int(), from.Flag()) : null,

@@ -23,6 +23,7 @@ public sealed class Accounts
 
     private readonly ImmutableArray<Account> _users;
     private readonly ImmutableArray<(string Name, uint Id)> _groups;
+    private readonly ImmutableArray<(string Member, uint Group)> _members;
 
     /// <param name="passwd">Lines of /etc/passwd.</param>
     /// <param name="group">Lines of /etc/group.</param>
@@ -37,12 +38,18 @@ public sealed class Accounts
                 users.Add(new Account(fields[0], user, primary) { Home = fields.Length > 5 ? fields[5] : null });
         }
         var groups = ImmutableArray.CreateBuilder<(string, uint)>();
+        var members = ImmutableArray.CreateBuilder<(string, uint)>();
         foreach (string line in group)
         {
             string[] fields = line.Split(':');
-            if (fields.Length >= 3 && fields[0].Length > 0 && TryReadId(fields[2], out uint id))
-                groups.Add((fields[0], id));
+            if (fields.Length < 3 || fields[0].Length == 0 || !TryReadId(fields[2], out uint id))
+                continue;
+            groups.Add((fields[0], id));
+            if (fields.Length > 3)
+                foreach (string member in fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries))
+                    members.Add((member.Trim(), id));
         }
+        _members = members.ToImmutable();
         _users = users.ToImmutable();
         _groups = groups.ToImmutable();
     }
@@ -75,6 +82,16 @@ public sealed class Accounts
             if (name == nameOrNumber)
                 return id;
         return TryReadId(nameOrNumber, out uint number) ? number : null;
+    }
+
+    /// <summary>The groups that name this user as their member, each once.</summary>
+    public ImmutableArray<uint> GroupsOf(string user)
+    {
+        var groups = ImmutableArray.CreateBuilder<uint>();
+        foreach ((string member, uint group) in _members)
+            if (member == user && !groups.Contains(group))
+                groups.Add(group);
+        return groups.ToImmutable();
     }
 
     /// <summary>The highest number, (uid_t)-1, means "no change" to the kernel and is nobody's.</summary>

@@ -21,10 +21,14 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         Environment.GetEnvironmentVariable("PATH") ?? ScriptEnvironment.SearchPath)
     {
         Umask = settings.ScriptUmask,
+        GivesGroups = settings.ScriptsHaveGroups,
     };
 
     /// <summary>Null for the daemon's own.</summary>
     public uint? Umask { get; init; }
+
+    /// <summary>A script has the supplementary groups of its user; otherwise it has none.</summary>
+    public bool GivesGroups { get; init; }
 
     public ScriptVerdict Inspect(ScriptCommand command)
     {
@@ -91,7 +95,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
     }
 
     /// <summary>
-    /// User of the command, else the account keepalived_script, else ourselves. Supplementary groups: none.
+    /// User of the command, else the account keepalived_script, else ourselves.
     /// </summary>
     /// <param name="user">Null for ourselves.</param>
     private bool TryIdentify(ScriptCommand command, out Identity identity, out Account? user, out string problem)
@@ -104,7 +108,7 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
         {
             user = accounts.FindUser(Accounts.DefaultName);
             if (user != null)
-                identity = new Identity(user.UserId, user.GroupId);
+                identity = Of(user, user.GroupId);
             else if (enabled)
                 problem =
                     $"Script '{shown}' has no user: enable_script_security is on, and there is neither a "
@@ -123,9 +127,14 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
             problem = $"Script group '{command.Group}' does not exist: unable to set uid/gid for script '{shown}'";
             return false;
         }
-        identity = new Identity(user.UserId, group.Value);
+        identity = Of(user, group.Value);
         return true;
     }
+
+    private Identity Of(Account user, uint group) => new(user.UserId, group)
+    {
+        SupplementaryGroups = GivesGroups ? accounts.GroupsOf(user.Name) : [],
+    };
 
     /// <summary>
     /// Switching to what we are already would need privileges for nothing; but supplementary groups that the daemon was
@@ -135,7 +144,8 @@ public sealed class ScriptSecurity(Accounts accounts, Identity own, bool enabled
     {
         bool isOurs = identity.UserId == own.UserId && identity.GroupId == own.GroupId;
         bool isFree = own.UserId != 0 || own.SupplementaryGroups.All(group => group == own.GroupId);
-        return isOurs && isFree ? null : identity with { SupplementaryGroups = [] };
+        ImmutableArray<uint> groups = GivesGroups ? identity.SupplementaryGroups : [];
+        return isOurs && isFree && groups.IsEmpty ? null : identity with { SupplementaryGroups = groups };
     }
 
     private string? Search(string name)

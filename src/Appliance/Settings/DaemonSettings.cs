@@ -76,6 +76,9 @@ public sealed record DaemonSettings
     /// <summary>`enable_script_security`: refuse scripts run as root that others could have written.</summary>
     public bool ScriptSecurity { get; init; }
 
+    /// <summary>`set_supplementary_groups`: a script has those of its user.</summary>
+    public bool ScriptsHaveGroups { get; init; }
+
     /// <summary>
     /// `umask`, or the command line's -u, which comes before it: what scripts begin with. What the daemon writes itself
     /// has modes of its own.

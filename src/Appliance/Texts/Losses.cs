@@ -99,6 +99,8 @@ internal sealed class Losses(bool anyway)
         else if (loss.Cost == Cost.Nothing)
         {
             text.Append("; nothing is lost by that");
+            if (loss.Without.Length > 0)
+                text.Append(": ").Append(loss.Without);
         }
         AppendPlaces(text, loss);
         return text.ToString();

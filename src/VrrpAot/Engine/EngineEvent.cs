@@ -61,9 +61,11 @@ public readonly record struct EngineEvent
     public Duration Interval => new(Number(Kind is EngineEventKind.LearnedFarInterval));
 
     /// <summary>AddingAddresses, RemovingAddresses, LeavingAddresses: of VIPs. AddingRoutes and its kin: of routes or
-    /// rules. Announcing: of gratuitous ARPs for each VIP.</summary>
+    /// rules. Announcing: of gratuitous ARPs for each VIP. UnknownVrid: the VRID.
+    /// </summary>
     public int Count => (int)Number(Kind is EngineEventKind.AddingAddresses or EngineEventKind.RemovingAddresses
         or EngineEventKind.LeavingAddresses or EngineEventKind.Announcing or EngineEventKind.AddingRoutes
+        or EngineEventKind.UnknownVrid
         or EngineEventKind.RemovingRoutes or EngineEventKind.AddingRules or EngineEventKind.RemovingRules);
 
     /// <summary>KernelRefused, ObjectRefused, SyncDaemonRefused, FilterRefused, SendFailed, ListFailed: the

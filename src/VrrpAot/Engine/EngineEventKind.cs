@@ -83,6 +83,9 @@ public enum EngineEventKind : byte
     /// <summary>The kernel does not take a route, a rule or a static address (Object), for Errno; tried again every
     /// second, and told once for each errno.</summary>
     ObjectRefused,
+    /// <summary>An advert for a virtual router that is none of ours (Count) on Interface, from Address. Only with
+    /// <see cref="EngineSettings.TellsUnknownVrids"/>, and rate limited.</summary>
+    UnknownVrid,
     /// <summary>A burst of gratuitous ARPs is sent for Address on Interface, Count for each (one event an address and
     /// burst).</summary>
     Announcing,

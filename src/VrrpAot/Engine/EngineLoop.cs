@@ -110,8 +110,8 @@ public sealed partial class EngineLoop : IDisposable
             _sync, _groups, _lateness, _recorder, events, _turn);
         _conditions = new Conditions(_routers, _links, _own, _transmitter);
         var settling = new Settling(_links, _conditions, events, _turn);
-        var reception = new Reception(_routers, _transmitter, Strays, events, _turn);
-        _listening = new Listening(kernel, _links, _routers, _conditions, reception, events, _turn);
+        var reception = new Reception(settings, _routers, _transmitter, Strays, events, _turn);
+        _listening = new Listening(settings, kernel, _links, _routers, _conditions, reception, events, _turn);
         _refusals = new Refusals(_routers, _addresses, _listing, maySetAddresses, _turn);
         _starting = new Starting(_routers, _outputs, _transmitter, _refusals, _listing, _groups, events, _turn);
         _starting.NotBefore = before?._starting.NotBefore ?? FirstStart;
@@ -120,7 +120,7 @@ public sealed partial class EngineLoop : IDisposable
         var reports = new Reports(settings, _routers, _links, _addresses, _groups, _bfd, _lateness, events, _turn);
         _orders = new Orders(commands, _routers, _handOvers, _starting, reports, _recorder, _transmitter,
             _lateness, Strays);
-        _sysctls = new LinkSysctls(kernel);
+        _sysctls = new LinkSysctls(kernel, settings);
         _listing.Listener = new KernelNews(settings, _links, _own, _listing, _listening, _routers, _conditions,
             _refusals, _starting, _addresses, _objects, _sysctls, _transmitter, events, _turn);
 
@@ -197,6 +197,7 @@ public sealed partial class EngineLoop : IDisposable
 
     internal void Begin()
     {
+        _sysctls.Begin();
         _listing.Begin();
         _bfd.Begin();
     }

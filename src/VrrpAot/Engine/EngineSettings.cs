@@ -44,6 +44,13 @@ public sealed record EngineSettings
     /// <summary>On each interface that is in none of them.</summary>
     public AnnouncementGap AnnouncementGap { get; init; } = AnnouncementGap.None;
 
+    /// <summary>`log_unknown_vrids`: adverts for virtual routers of others are heard and told.</summary>
+    public bool TellsUnknownVrids { get; init; }
+
+    /// <summary>`disable_local_igmp`: the kernel says nothing of memberships in 224.0.0.0/24, and so nothing of
+    /// ours.</summary>
+    public bool HidesLocalMemberships { get; init; }
+
     /// <summary>`vrrp_startup_delay`: every instance stays out for so long after the start of the loop, as it does
     /// until the machine has run for <see cref="DelayAfterBoot"/>.</summary>
     public Duration StartDelay { get; init; }
@@ -213,6 +220,9 @@ public sealed record InstanceSettings
     /// <summary>`virtual_routes` and `virtual_rules`: held while MASTER.</summary>
     public ImmutableArray<HeldObject> Objects { get; init; } = [];
 
+    /// <summary>Null for the usual: room for four adverts of each instance, and 128 KB at least.</summary>
+    public ReceiveBuffer? ReceiveBuffer { get; init; }
+
     /// <summary>Null for none.</summary>
     public ExtraAnnouncementSettings? ExtraAnnouncements { get; init; }
 
@@ -236,6 +246,10 @@ public sealed record InstanceSettings
     /// (keepalived's behaviour for scripts of weight 0).
     /// </summary>
     public int PendingChecks { get; init; }
+
+    /// <summary>Bytes of its own advert, from its IP header on.</summary>
+    public int AdvertLength => (Family == IpFamily.IPv6 ? 40 : 20) + 8
+        + Addresses.Length * (Family == IpFamily.IPv6 ? 16 : 4) + (Election.Version == VrrpVersion.V2 ? 8 : 0);
 
     /// <summary>What its adverts look like, ours and those that it accepts; made anew at each call.</summary>
     public AdvertRules AdvertRules => new()

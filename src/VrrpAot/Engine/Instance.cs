@@ -29,9 +29,7 @@ internal sealed class Instance
         Peers = before.Peers;
         Refused = before.Refused;
         FarInterval = before.FarInterval;
-        FarIntervalPace = before.FarIntervalPace;
-        LatenessPace = before.LatenessPace;
-        ObservationPaces = before.ObservationPaces;
+        _paces = before._paces;
         Source = before.Source;
         Started = before.Started;
         HeardAnother = before.HeardAnother;
@@ -109,9 +107,6 @@ internal sealed class Instance
     /// <summary>The interval far from ours that was last learned and told; zero while none is in force.</summary>
     public Duration FarInterval { get; set; }
 
-    /// <summary>Two masters of different intervals, taking turns, do not fill the log.</summary>
-    public Pace FarIntervalPace { get; private set; } = Pace.Doubling(Duration.FromSeconds(1));
-
     /// <summary>When the present state was entered.</summary>
     public Instant Since { get; set; }
 
@@ -182,19 +177,19 @@ internal sealed class Instance
     public uint ReportedRejects { get; set; }
     public AdvertNotes ReportedNotes { get; set; }
 
-    /// <summary>A machine that is stopped and started all the time is late all the time.</summary>
-    public Pace LatenessPace { get; private set; } = Pace.Doubling(Duration.FromSeconds(10));
+    /// <summary>One for each kind of observation, then those below.</summary>
+    private Pace[] _paces = new Pace[s_observations + 2];
+
+    private static readonly int s_observations = Enum.GetValues<Observation>().Length;
 
     /// <summary>For each kind of observation, so that a flood of valid adverts does not flood the log either.</summary>
-    public Pace[] ObservationPaces { get; private set; } = PacesOfObservations();
+    public ref Pace PaceOf(Observation observation) => ref _paces[(int)observation];
 
-    private static Pace[] PacesOfObservations()
-    {
-        var paces = new Pace[Enum.GetValues<Observation>().Length];
-        for (int i = 0; i < paces.Length; i++)
-            paces[i] = Pace.Doubling(Duration.FromMilliseconds(100));
-        return paces;
-    }
+    /// <summary>A machine that is stopped and started all the time is late all the time.</summary>
+    public ref Pace LatenessPace => ref _paces[s_observations];
+
+    /// <summary>Two masters of different intervals, taking turns, do not fill the log.</summary>
+    public ref Pace FarIntervalPace => ref _paces[s_observations + 1];
 
     /// <summary>The addresses of one's own that a configured source needs are there, and so on: may it run?</summary>
     public bool NeedsConfiguredSource => Settings.SourceAddress != null && (IsUnicast || Settings.TrackSourceAddress);

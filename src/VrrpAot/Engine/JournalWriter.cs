@@ -104,7 +104,10 @@ internal ref struct JournalWriter : IRouterMemory
         Flag(settings.AnswerLowerPriority);
         Flag(settings.LastAdvertBeforeYielding);
         // One byte for both: journals of before there were groups can still be read.
-        Byte((byte)((settings.HoldUntilSuccessor ? 1 : 0) | (settings.IsInGroup ? 2 : 0)));
+        Byte((byte)((settings.HoldUntilSuccessor ? 1 : 0) | (settings.IsInGroup ? 2 : 0)
+            | (settings.HighestOther is null ? 0 : 4)));
+        if (settings.HighestOther is { } other)
+            Byte(other.Value);
         AnnouncementSettings announcements = settings.Announcements;
         Int(announcements.MasterRepeat);
         Time(announcements.MasterDelay);

@@ -38,6 +38,13 @@ internal sealed class Link
 
     public MacAddress HardwareAddress { get; private set; }
 
+    /// <summary>0 while nobody has said.</summary>
+    public int Mtu { get; private set; }
+
+    /// <summary>When an advert of each VRID that is not ours was last told; null while none has been, or nobody wants
+    /// to know.</summary>
+    public Pace[]? UnknownVrids { get; set; }
+
     /// <summary>New in the settings of a successor, and not looked for yet: nobody may draw a conclusion from its
     /// absence.</summary>
     public bool IsAwaited { get; set; }
@@ -87,6 +94,7 @@ internal sealed class Link
         IsLoopback = link.IsLoopback;
         NoArp = link.NoArp;
         HardwareAddress = link.HardwareAddress;
+        Mtu = link.Mtu;
         return changed;
     }
 
@@ -127,6 +135,8 @@ internal sealed class Link
         IsLoopback = before.IsLoopback;
         NoArp = before.NoArp;
         HardwareAddress = before.HardwareAddress;
+        Mtu = before.Mtu;
+        UnknownVrids = before.UnknownVrids;
         for (int i = 0; i < Ears.Length; i++)
             Ears[i].Inherit(before.Ears[i]);
         OpenErrno = before.OpenErrno;

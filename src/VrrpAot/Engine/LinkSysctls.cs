@@ -7,7 +7,7 @@ namespace VrrpAot.Engine;
 /// not answer ARP for each other, and `promote_secondaries`. It is taken back when nobody needs it any more, or at the
 /// end; what is said of a macvlan goes with it.
 /// </summary>
-internal sealed class LinkSysctls(IKernel kernel)
+internal sealed class LinkSysctls(IKernel kernel, EngineSettings settings)
 {
     private static readonly (string Name, string Value)[] s_made =
     [
@@ -25,6 +25,17 @@ internal sealed class LinkSysctls(IKernel kernel)
 
     /// <summary>What was there before, by name; the last first.</summary>
     private readonly List<(string Link, string Name, string Before)> _before = [];
+
+    /// <summary>Of the whole network namespace: it goes on until the end, as keepalived lets no reload change
+    /// it.</summary>
+    private const string OfAll = "*";
+
+    /// <summary>Before any group is joined.</summary>
+    public void Begin()
+    {
+        if (settings.HidesLocalMemberships)
+            Set(OfAll, "ipv4/igmp_link_local_mcast_reports", "0");
+    }
 
     /// <summary>The interface is there, or is there anew.</summary>
     public void Appeared(Link link)
@@ -72,7 +83,7 @@ internal sealed class LinkSysctls(IKernel kernel)
     {
         _before.AddRange(before._before);
         bool any = Array.Exists(links, link => link.IsOurs);
-        TakeBack(name => name == "" ? !any : !Array.Exists(links,
+        TakeBack(name => name == OfAll ? false : name == "" ? !any : !Array.Exists(links,
             link => link.Name == name && (link.IsShared || link.Promotes)));
         foreach (Link link in links)
             if (link.Index != 0)

@@ -13,7 +13,7 @@ namespace VrrpAot.Engine;
 /// else of it. A good advert among them waits a millisecond at most; every packet is still read and counted.
 /// </para>
 /// </summary>
-internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers, Conditions conditions,
+internal sealed class Listening(EngineSettings settings, IKernel kernel, LinkTable links, Routers routers, Conditions conditions,
     Reception reception, EventRing events, Turn turn) : Service
 {
     /// <summary>Batches of packets taken from one link in one turn, so that a flood on one link does not starve the
@@ -38,6 +38,8 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
     /// none.
     /// </summary>
     private Instant _hearAgainAt = Instant.Never;
+
+    private static readonly byte[] s_everyVrid = [.. Enumerable.Range(1, 255).Select(vrid => (byte)vrid)];
 
     /// <summary>Ears of a link: <see cref="Link.Ears"/>.</summary>
     private const int Families = 2;
@@ -185,10 +187,31 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
             return;
         }
         if (ear.Receiver == null)
-            ear.Receiver = kernel.Listen(link.Index, ear.Family, vrids, link.Instances.Count, link.IsShared);
+            ear.Receiver = kernel.Listen(link.Index, ear.Family, vrids, QueueOf(link), link.IsShared);
         else
-            ear.Receiver.Accept(vrids, link.Instances.Count);
+            ear.Receiver.Accept(vrids, QueueOf(link));
         kernel.Watch(ear.Receiver, TokenOf(links.PlaceOf(link), ear));
+    }
+
+    /// <summary>Bytes that may wait to be taken, of the instances together.</summary>
+    private int QueueOf(Link link)
+    {
+        const int usual = 2048, usualMtu = 1500;
+        long bytes = 0;
+        bool anySays = false;
+        foreach (int i in link.Instances)
+        {
+            InstanceSettings instance = routers.All[i].Settings;
+            anySays |= instance.ReceiveBuffer is not null;
+            bytes += instance.ReceiveBuffer is not { } buffer ? usual : buffer.Times * (buffer.Unit switch
+            {
+                ReceiveBufferUnit.Mtu => link.Mtu == 0 ? usualMtu : link.Mtu,
+                ReceiveBufferUnit.Advert => instance.AdvertLength,
+                _ => 1L,
+            });
+        }
+        // Some 340 adverts of 40 bytes as the kernel counts them, and at least four of each router.
+        return (int)Math.Min(anySays ? bytes : Math.Max(128 * 1024, bytes), int.MaxValue);
     }
 
     private ReadOnlySpan<byte> VridsOf(Link link, IpFamily family, Span<byte> room)
@@ -201,7 +224,7 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
                     room[count++] = (byte)vrid;
                     break;
                 }
-        return room[..count];
+        return count > 0 && settings.TellsUnknownVrids ? s_everyVrid : room[..count];
     }
 
     private HashSet<IpAddress> GroupsOf(Link link)
@@ -264,8 +287,7 @@ internal sealed class Listening(IKernel kernel, LinkTable links, Routers routers
             foreach (Ear ear in link.Ears)
                 if (known?.Ears[(int)ear.Family].Receiver == null
                     && VridsOf(link, ear.Family, room) is { IsEmpty: false } vrids)
-                    ear.Receiver = kernel.Listen(index, ear.Family, vrids, link.Instances.Count,
-                        link.IsShared);
+                    ear.Receiver = kernel.Listen(index, ear.Family, vrids, QueueOf(link), link.IsShared);
             HashSet<IpAddress> joined = known == null ? [] : before.GroupsOf(known);
             foreach (IpAddress group in GroupsOf(link))
             {

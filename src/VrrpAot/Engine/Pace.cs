@@ -5,26 +5,26 @@ namespace VrrpAot.Engine;
 /// each report for which it had to keep others back, up to ten minutes: who floods fills no log, however long. As soon
 /// as a pause passes in which there was nothing to keep back, the next report passes as at first.
 /// </summary>
-/// <param name="gap">Least time between two reports.</param>
-/// <param name="longest">What the gap may grow to.</param>
-internal sealed class Pace(Duration gap, Duration longest)
+internal struct Pace
 {
     private static readonly Duration s_tenMinutes = Duration.FromSeconds(600);
 
-    /// <summary>What the gap has grown to; zero before the first report.</summary>
-    private Duration _gap;
     private Instant _nextAt;
+    /// <summary>What the gap has grown to, in milliseconds; 0 before the first report.</summary>
+    private int _gap;
     private int _leftOut;
 
-    public Pace(Duration gap) : this(gap, gap)
-    {
-    }
-
-    public static Pace Doubling(Duration gap) => new(gap, s_tenMinutes);
-
     /// <summary>True when a report may go out now.</summary>
+    /// <param name="gap">Least time between two reports.</param>
     /// <param name="leftOut">How many were kept back since the last one that went out.</param>
-    public bool Allows(Instant now, out int leftOut)
+    public bool Allows(Instant now, Duration gap, out int leftOut) => Allows(now, gap, gap, out leftOut);
+
+    /// <summary>The same for a doubling one.</summary>
+    public bool AllowsDoubling(Instant now, Duration gap, out int leftOut) =>
+        Allows(now, gap, s_tenMinutes, out leftOut);
+
+    /// <param name="longest">What the gap may grow to.</param>
+    internal bool Allows(Instant now, Duration gap, Duration longest, out int leftOut)
     {
         leftOut = _leftOut;
         if (now < _nextAt)
@@ -32,11 +32,13 @@ internal sealed class Pace(Duration gap, Duration longest)
             _leftOut++;
             return false;
         }
+        var grown = Duration.FromMilliseconds(_gap);
         if (_leftOut == 0)
-            _gap = gap;
-        else if (_gap < longest)
-            _gap = _gap * 2 < longest ? _gap * 2 : longest;
-        _nextAt = now + _gap;
+            grown = gap;
+        else if (grown < longest)
+            grown = grown * 2 < longest ? grown * 2 : longest;
+        _nextAt = now + grown;
+        _gap = (int)(grown.Nanoseconds / 1_000_000);
         _leftOut = 0;
         return true;
     }

@@ -9,6 +9,8 @@ internal sealed class PeerNotes(EventRing events, Turn turn)
     /// <summary>An interval this many times ours, or ours so many times it, is far.</summary>
     private const int FarTimes = 4;
 
+    private static readonly Duration s_farInterval = Duration.FromSeconds(1);
+
     public void Heard(Instance instance, in Advert advert)
     {
         instance.HeardAnother = true;
@@ -50,7 +52,8 @@ internal sealed class PeerNotes(EventRing events, Turn turn)
             instance.FarInterval = Duration.Zero;
             return false;
         }
-        if (advert.Interval == instance.FarInterval || !instance.FarIntervalPace.Allows(turn.Now, out int leftOut))
+        if (advert.Interval == instance.FarInterval
+            || !instance.FarIntervalPace.AllowsDoubling(turn.Now, s_farInterval, out int leftOut))
             return true;
         instance.FarInterval = advert.Interval;
         events.Write(EngineEvent.LearnedFarInterval(instance.Index, turn.Now, advert.Interval, router.Patience,

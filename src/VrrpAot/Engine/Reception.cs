@@ -18,8 +18,11 @@ internal enum Received : byte
 /// <summary>
 /// From a packet on a link to the step of an election. Nothing here allocates, throws or trusts a byte.
 /// </summary>
-internal sealed class Reception(Routers routers, Transmitter transmitter, Counters strays, EventRing events, Turn turn)
+internal sealed class Reception(EngineSettings settings, Routers routers, Transmitter transmitter, Counters strays,
+    EventRing events, Turn turn)
 {
+    private static readonly Duration s_unknown = Duration.FromMilliseconds(100);
+
     private readonly PeerNotes _notes = new(events, turn);
 
     /// <summary>
@@ -45,6 +48,8 @@ internal sealed class Reception(Routers routers, Transmitter transmitter, Counte
         if (Find(link, frame) is not { } instance)
         {
             strays.Reject(RejectReason.UnknownVrid);
+            if (settings.TellsUnknownVrids && link.FirstOfVrid[frame.Vrid.Value] < 0)
+                TellUnknown(link, frame);
             return Received.Rejected;
         }
 
@@ -75,6 +80,16 @@ internal sealed class Reception(Routers routers, Transmitter transmitter, Counte
         }
         Accept(instance, advert);
         return Received.Accepted;
+    }
+
+    /// <summary>At an ordinary interval each of its adverts is told, as keepalived does.</summary>
+    private void TellUnknown(Link link, in AdvertFrame frame)
+    {
+        // Once a link, and only where the file wants it.
+        link.UnknownVrids ??= new Pace[256];
+        if (link.UnknownVrids[frame.Vrid.Value].AllowsDoubling(turn.Now, s_unknown, out int leftOut))
+            events.Write(EngineEvent.Counted(EngineEventKind.UnknownVrid, -1, turn.Now, frame.Vrid.Value)
+                with { Address = frame.Source, Interface = link.Index, LeftOut = leftOut });
     }
 
     private void Accept(Instance instance, in Advert advert)

@@ -7,6 +7,8 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
     ObjectTable objects, AcceptFilter filter, TimerQueue timers, Listing listing, HeldTableWriter? held,
     ExtraAnnouncements extra, EventRing events, Turn turn)
 {
+    private static readonly Duration s_observed = Duration.FromMilliseconds(100);
+
     /// <summary>Every instance is in maintenance, or on its way there.</summary>
     public bool InMaintenance { get; set; }
 
@@ -132,7 +134,7 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
         // Valid adverts can come in floods too; transitions must not be crowded out of the ring by them.
         int leftOut = 0;
         if (output.Observation is not (Observation.PriorityChanged or Observation.NobodyTookOver)
-            && !instance.ObservationPaces[(int)output.Observation].Allows(turn.Now, out leftOut))
+            && !instance.PaceOf(output.Observation).AllowsDoubling(turn.Now, s_observed, out leftOut))
             return;
         events.Write(EngineEvent.Of(KindOf(output.Observation), instance.Index, turn.Now) with
         {

@@ -20,6 +20,8 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
     private const FaultCauses Able = FaultCauses.Script | FaultCauses.Maintenance | FaultCauses.AddressRefused
         | FaultCauses.Group;
 
+    private static readonly Duration s_late = Duration.FromSeconds(10);
+
     private readonly Outputs _outputs = new();
 
     public Instance[] All => instances;
@@ -158,7 +160,7 @@ internal sealed class Routers(Instance[] instances, RouterOutputs outputs, Timer
     private void ReportLateness(Instance instance, Duration late)
     {
         if (late > instance.Settings.Election.AdvertInterval * 3
-            && instance.LatenessPace.Allows(turn.Now, out int leftOut))
+            && instance.LatenessPace.AllowsDoubling(turn.Now, s_late, out int leftOut))
             events.Write(EngineEvent.Late(EngineEventKind.TimerLate, instance.Index, turn.Now, late)
                 with { LeftOut = leftOut });
     }

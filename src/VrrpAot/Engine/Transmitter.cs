@@ -45,7 +45,8 @@ internal sealed unsafe class Transmitter : IDisposable
     /// <summary>Of the last packet refused in this turn; 0 when none was.</summary>
     private Errno _failureErrno;
     private int _failureInterface;
-    private readonly Pace _failurePace = Pace.Doubling(Duration.FromSeconds(10));
+    private Pace _failurePace;
+    private static readonly Duration s_failures = Duration.FromSeconds(10);
 
     public Transmitter(IKernel kernel, EngineSettings engine, Instance[] instances, AddressTable addresses,
         HeldTableWriter? held)
@@ -263,7 +264,7 @@ internal sealed unsafe class Transmitter : IDisposable
     {
         if (_failureErrno.IsOk)
             return;
-        if (_failurePace.Allows(now, out int leftOut))
+        if (_failurePace.AllowsDoubling(now, s_failures, out int leftOut))
             events.Write(EngineEvent.Failed(EngineEventKind.SendFailed, -1, now, _failureErrno)
                 with { Interface = _failureInterface, LeftOut = leftOut });
         _failureErrno = Errno.Ok;

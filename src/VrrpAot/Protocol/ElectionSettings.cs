@@ -49,6 +49,13 @@ public sealed record ElectionSettings
     public bool HoldUntilSuccessor { get; init; } = true;
 
     /// <summary>
+    /// `timer_expired_backup`, only with `nopreempt`: the highest priority that another router has. A MASTER that ran
+    /// so late that this one has had to take over goes back to BACKUP. Null where the file does not say: then the least
+    /// is supposed, which waits longest.
+    /// </summary>
+    public Priority? HighestOther { get; init; }
+
+    /// <summary>
     /// Member of a `vrrp_sync_group`: whose master falls silent waits until that is so for every member, and all become
     /// MASTER together (<see cref="SyncGroup"/>).
     /// </summary>

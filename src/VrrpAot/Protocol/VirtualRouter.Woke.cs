@@ -17,13 +17,15 @@ public sealed partial class VirtualRouter
     /// </summary>
     public static readonly Duration ShortestSleep = Duration.FromMilliseconds(500);
 
-    /// <summary>How long a silent MASTER is waited for by the most patient of its peers, whose priority nobody knows
-    /// here, and half an interval until that is heard.</summary>
+    /// <summary>How long a silent MASTER is waited for: by the peer that the file says is the first, or else by the
+    /// most patient, whose priority nobody knows here, and half an interval until that is heard.</summary>
     private Duration PeersPatience
     {
         get
         {
             Duration interval = _settings.AdvertInterval;
+            if (_settings.HighestOther is { } other)
+                return interval * _settings.DownTimerAdverts + Skew(other);
             Duration patience = interval * _settings.DownTimerAdverts + Skew(new Priority(1)) + interval / 2;
             return patience > ShortestSleep ? patience : ShortestSleep;
         }

@@ -124,6 +124,14 @@ public class EventLinesTests
             with { Interface = 2, InterfaceName = s_eth0, Address = s_vip }));
 
     [Fact]
+    public void an_advert_for_a_router_of_others_is_told_in_keepaliveds_words() =>
+        Assert.Equal(["Unknown VRID(7) received on interface(eth0). ignoring..."],
+            Tell(EngineEvent.Counted(EngineEventKind.UnknownVrid, -1, default, 7) with
+            {
+                Interface = 2, InterfaceName = s_eth0,
+            }));
+
+    [Fact]
     public void only_the_first_configuration_completes_the_startup()
     {
         Assert.Equal(["Startup complete"], Tell(EngineEvent.Of(EngineEventKind.Started)));

@@ -237,6 +237,8 @@ public class ConfigurationDifferenceTests
         ParameterMatch match => match + 1,
         ImmutableArray<LinkDelays> list => list.Add(new LinkDelays("eth7", Duration.Zero, Duration.Zero)),
         ImmutableArray<AnnouncementGroup> list => list.Add(new AnnouncementGroup(["eth7"], AnnouncementGap.None)),
+        null when property.PropertyType == typeof(ReceiveBuffer) => new ReceiveBuffer(ReceiveBufferUnit.Mtu, 7),
+        null when property.PropertyType == typeof(Priority?) => new Priority(7),
         AnnouncementGap gap => gap with { Neighbour = Duration.FromSeconds(7) },
         null when property.PropertyType == typeof(ExtraAnnouncementSettings) =>
             new ExtraAnnouncementSettings(Duration.FromSeconds(7), true),

@@ -23,6 +23,25 @@ public class EngineProcessBuilderTests
             + "vrrp_netlink_monitor_rcv_bufs_force\nvrrp_no_swap"));
 
     [Fact]
+    public void where_there_are_sessions_of_bfd_it_is_as_they_want_unless_vrrp_says_otherwise()
+    {
+        const string wanted = "bfd_priority -7\nbfd_rlimit_rttime 30000\nbfd_cpu_affinity 1\nbfd_rt_priority 60\n"
+            + "bfd_no_swap\nvrrp_rlimit_rttime 20000";
+        Assert.Equal(new EngineProcessSettings { LongestRealTimeRun = 20000 }, Of(wanted));
+        DaemonSettings box = ConfigText.Of($"global_defs {{\n{wanted}\n}}\nbfd_instance b {{\n"
+            + "neighbor_ip 192.0.2.9\nsource_ip 192.0.2.8\n}\n" + ConfigText.Instance("")).Clean();
+        Assert.Equal(new EngineProcessSettings { Niceness = -7, LongestRealTimeRun = 20000, Processors = [1] },
+            box.Process);
+        Assert.Equal(60, box.Engine.RealTimePriority);
+    }
+
+    [Theory]
+    [InlineData("bfd_rt_priority 100", "bfd process real-time priority 100 greater than maximum 99")]
+    [InlineData("bfd_cpu_affinity x", "Invalid cpu_id:x specified for bfd process")]
+    [InlineData("bfd_priority 20", "Invalid bfd process priority specified")]
+    public void so_is_what_is_wrong_for_bfd(string line, string message) => what_is_wrong_is_said(line, message);
+
+    [Fact]
     public void both_processes_have_keepalived_s_names_where_that_is_wished()
     {
         DaemonSettings box = ConfigText.Of("global_defs {\nprocess_names\n}\n" + ConfigText.Instance("")).Silent();

@@ -48,6 +48,22 @@ public sealed class ScriptSecurityTests : IDisposable
         Assert.Empty(identity.SupplementaryGroups);
     }
 
+    [RootFact]
+    public void a_script_has_the_groups_of_its_user_where_that_is_wished()
+    {
+        var accounts = new Accounts(["web:x:990:990"], ["a:x:7:web,other", "b:x:8:other", "c:x:9:web", "d:x:7:web"]);
+        ScriptCommand command = Given.Command("/bin/sh") with { User = "web" };
+        foreach (bool gives in (ReadOnlySpan<bool>)[true, false])
+        {
+            var security = new ScriptSecurity(accounts, new Identity(0, 0), enabled: false, "/bin")
+            {
+                GivesGroups = gives,
+            };
+            Assert.Equal(gives ? [7u, 9u] : [],
+                security.Inspect(command).Script!.Identity!.Value.SupplementaryGroups.ToArray());
+        }
+    }
+
     /// <summary>Without root nobody can drop groups; then the script is better run with them than not at all.</summary>
     [Fact]
     public void a_daemon_without_root_runs_its_scripts_as_it_is()

@@ -124,8 +124,9 @@ internal ref struct RecordReader(ReadOnlySpan<byte> record) : IRouterMemory
         DownTimerAdverts = Int(),
         AnswerLowerPriority = Flag(),
         LastAdvertBeforeYielding = Flag(),
-        HoldUntilSuccessor = ((_flags = Byte(most: 3)) & 1) != 0,
+        HoldUntilSuccessor = ((_flags = Byte(most: 7)) & 1) != 0,
         IsInGroup = (_flags & 2) != 0,
+        HighestOther = (_flags & 4) != 0 ? Priority() : null,
         Announcements = new AnnouncementSettings
         {
             MasterRepeat = Int(),

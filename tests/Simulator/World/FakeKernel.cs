@@ -82,15 +82,24 @@ public sealed class FakeKernel : IKernel
 
     public int IndexOf(string interfaceName) => Machine.Find(interfaceName)?.Index ?? 0;
 
-    public string? SetNetSysctl(string name, string value) => null;
+    /// <summary>Below /proc/sys/net; nothing else is there.</summary>
+    public Dictionary<string, string> Sysctls { get; } = new() { ["ipv4/igmp_link_local_mcast_reports"] = "1" };
 
-    public IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int routers,
+    public string? SetNetSysctl(string name, string value)
+    {
+        if (!Sysctls.TryGetValue(name, out string? before) || before == value)
+            return null;
+        Sysctls[name] = value;
+        return before;
+    }
+
+    public IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int queue,
         bool isShared)
     {
         NeedInterface(interfaceIndex);
         if (!RefusesToListen.IsOk)
             throw new Win32Exception(RefusesToListen.Number);
-        var receiver = new FakeReceiver(this, interfaceIndex, family, vrids);
+        var receiver = new FakeReceiver(this, interfaceIndex, family, vrids, queue);
         Receivers.Add(receiver);
         return receiver;
     }

@@ -32,10 +32,10 @@ public sealed class FakeReceiver : IAdvertReceiver, IReadable
     private readonly List<byte[]> _batch = [];
     private uint _drops;
 
-    public FakeReceiver(FakeKernel kernel, int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids)
+    public FakeReceiver(FakeKernel kernel, int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int queue)
     {
         (_kernel, InterfaceIndex, Family) = (kernel, interfaceIndex, family);
-        Accept(vrids, 1);
+        Accept(vrids, queue);
     }
 
     public Borrowed Fd => default;
@@ -44,8 +44,12 @@ public sealed class FakeReceiver : IAdvertReceiver, IReadable
     public bool IsReadable => _waiting.Count > 0;
     public bool More { get; private set; }
 
-    public void Accept(ReadOnlySpan<byte> vrids, int routers)
+    /// <summary>Bytes that the engine wants to have room for.</summary>
+    public int Room { get; private set; }
+
+    public void Accept(ReadOnlySpan<byte> vrids, int queue)
     {
+        Room = queue;
         _vrids.Clear();
         foreach (byte vrid in vrids)
             _vrids.Add(vrid);

@@ -36,6 +36,60 @@ public class ReceptionTests
     }
 
     [Fact]
+    public void who_wants_to_know_hears_of_virtual_routers_of_others()
+    {
+        _cable.Add("10.0.0.2/24", "far");
+        byte[] others = Listening.Advert();
+        others[14 + 20 + 1] = 77;
+        foreach (bool tells in (ReadOnlySpan<bool>)[false, true])
+        {
+            using var router = new Router(_cable, new EngineSettings
+            {
+                Instances = [Listening.Instance()], TellsUnknownVrids = tells,
+            });
+            router.TurnUntil(r => r.Saw(EngineEventKind.Started));
+            _cable.Send(others, Listening.Advert(), others);
+            router.TurnUntil(r => r.Counters.AdvertsReceived + r.Counters.AdvertsIgnored > 0);
+            router.Turn();
+            EngineEvent[] told = [.. router.Seen.Where(e => e.Kind == EngineEventKind.UnknownVrid)];
+            Assert.Equal(tells ? 1 : 0, told.Length);
+            Assert.All(told, e => Assert.Equal((77, new IpAddress(0x0A000001)), (e.Count, e.Address)));
+            Assert.Equal(tells ? 2 : 0, router.Loop.Strays.Rejected(RejectReason.UnknownVrid));
+        }
+    }
+
+    [Theory]
+    [InlineData(null, 0, 128 * 1024)]
+    [InlineData(ReceiveBufferUnit.Byte, 5000, 5000 + 2048)]
+    [InlineData(ReceiveBufferUnit.Mtu, 3, 3 * 1500 + 2048)]
+    [InlineData(ReceiveBufferUnit.Advert, 7, 7 * (20 + 8 + 4) + 2048)]
+    public void what_may_wait_is_what_the_instances_want_together(ReceiveBufferUnit? unit, int times, int bytes)
+    {
+        _cable.Add("10.0.0.2/24", "far");
+        using var router = new Listening(_cable, Listening.Instance() with
+        {
+            ReceiveBuffer = unit is { } of ? new ReceiveBuffer(of, times) : null,
+        }, Listening.Instance(52) with { Name = "VI_2" });
+        Assert.Equal(bytes, Assert.Single(router.Kernel.Receivers).Room);
+    }
+
+    [Fact]
+    public void memberships_are_hidden_for_as_long_as_it_runs()
+    {
+        const string reports = "ipv4/igmp_link_local_mcast_reports";
+        _cable.Add("10.0.0.2/24", "far");
+        using var router = new Router(_cable, new EngineSettings
+        {
+            Instances = [Listening.Instance()], HidesLocalMemberships = true,
+        });
+        router.TurnUntil(r => r.Saw(EngineEventKind.Started));
+        Assert.Equal("0", router.Kernel.Sysctls[reports]);
+        router.Post(EngineCommand.Stop());
+        router.TurnUntil(r => r.Saw(EngineEventKind.Finished));
+        Assert.Equal("1", router.Kernel.Sysctls[reports]);
+    }
+
+    [Fact]
     public void a_peer_behind_an_authentication_header_is_told_once()
     {
         _cable.Add("10.0.0.2/24", "far");

@@ -123,6 +123,7 @@ internal sealed unsafe partial class HeaderAssertions
         Is("NLM_F_DUMP", Netlink.NLM_F_DUMP);
         Is("IFLA_ADDRESS", Netlink.IFLA_ADDRESS);
         Is("IFLA_IFNAME", Netlink.IFLA_IFNAME);
+        Is("IFLA_MTU", Netlink.IFLA_MTU);
         Is("IFLA_EXT_MASK", Netlink.IFLA_EXT_MASK);
         Is("RTEXT_FILTER_SKIP_STATS", Netlink.RTEXT_FILTER_SKIP_STATS);
         Is("IFF_UP", Netlink.IFF_UP);

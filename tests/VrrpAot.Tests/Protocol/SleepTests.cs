@@ -47,6 +47,15 @@ public class SleepTests
     }
 
     [Fact]
+    public void where_the_file_says_who_else_there_is_it_has_to_be_late_for_that_one_only()
+    {
+        ElectionSettings known = s_settings with { Preempt = false, HighestOther = new Priority(254) };
+        Assert.Equal("-", new Bench(known).AsMaster().Woke(3.007m));
+        Assert.NotEqual("-", new Bench(known).AsMaster().Woke(3.01m));
+        Assert.Equal("-", new Bench(known with { HighestOther = new Priority(1) }).AsMaster().Woke(3.9m));
+    }
+
+    [Fact]
     public void an_owner_that_starts_as_master_would_be_master_at_once_and_stays()
     {
         Bench bench = new Bench(s_settings with { BasePriority = Priority.Owner, StartAsMaster = true }).AsMaster();

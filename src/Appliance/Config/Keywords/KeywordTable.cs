@@ -83,7 +83,7 @@ internal static class KeywordTable
             ScriptRows.All, InstanceRows.All, SyncGroupRows.All, VirtualServerRows.All, RealServerRows.All,
             TimingRows.All, CheckRows.All, HttpCheckRows.All, UrlRows.All, DatagramCheckRows.All, OtherCheckRows.All,
             GroupRows.All, ClientCertificateRows.All, TrackFileRows.All, TrackProcessRows.All,
-            BfdRows.All, AnnouncementRows.InGroups])
+            BfdRows.All, BfdProcessRows.All, AnnouncementRows.InGroups])
             foreach (Row row in rows)
                 Add(row);
         foreach (Keyword keyword in known)

@@ -124,10 +124,14 @@ internal static class BalancerGlobalLines
         return word with { Value = word.Value[..LongestName] };
     }
 
-    public static Located<long>? RealTimePriority(Line line, Located<long>? before)
+    public static Located<long>? RealTimePriority(Line line, Located<long>? before) =>
+        RealTimePriority(line, before, "checker process");
+
+    /// <param name="whose">The process, as the complaint names it.</param>
+    public static Located<long>? RealTimePriority(Line line, Located<long>? before, string whose)
     {
         Word word = line.Statement.Words(line.Findings)[1];
-        const string what = "checker process real-time priority";
+        string what = $"{whose} real-time priority";
         if (line.Arguments.Whole(word.Text, word.At, int.MinValue, int.MaxValue,
             $"{what} '{Tokens.Shorten(word.Text)}' invalid") is not { } number)
             return before;

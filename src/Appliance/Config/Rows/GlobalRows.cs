@@ -30,6 +30,13 @@ internal static class GlobalRows
         Reload = Tells.Flag(to => to.Box.ScriptSecurity),
     };
 
+    public static readonly Option<bool> ScriptGroups = new(Block, "set_supplementary_groups", Shape.Optional,
+        (line, before) => line.Arguments.Flag(line.Statement, before, "false"))
+    {
+        Meaning = "Scripts have the supplementary groups that /etc/group gives their user, and not none",
+        Since = "2.4.4", Reload = Tells.Flag(to => to.Box.ScriptsHaveGroups),
+    };
+
     public static readonly Option<uint> Umask = new(Block, "umask", Shape.Value,
         (line, before) => UmaskReader.Read(line.Statement, line.Arguments) ?? before)
     {
@@ -164,12 +171,12 @@ internal static class GlobalRows
 
     public static readonly Row[] All =
     [
-        RouterId, ScriptSecurity, Umask, RealTimePriority, MulticastGroup, MulticastGroup6, DefaultInterface, Version,
+        RouterId, ScriptSecurity, ScriptGroups, Umask, RealTimePriority, MulticastGroup, MulticastGroup6, DefaultInterface, Version,
         ScriptUser,
         CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, VirtualMacPrefix, RouteNamesHere,
         RouteNamesOfVendor, s_includeCheck, .. SharedRows.InGlobals, .. StrictRows.InGlobals, StartDelay,
         DelayAfterBoot, ProcessEventBuffer, ForceProcessEventBuffer,
-        .. AnnouncementRows.InGlobals, .. NoticeRows.All, .. MailRows.Globals, .. DumpRows.All,
+        .. AnnouncementRows.InGlobals, .. ListeningRows.InGlobals, .. NoticeRows.All, .. MailRows.Globals, .. DumpRows.All,
     ];
 
     private static Located<bool> ReadDynamicInterfaces(Line line, Located<bool>? before)

@@ -163,6 +163,7 @@ internal static class InstanceRows
             Meaning = "Nothing, with keepalived either", Grammar = s_debug.Text, Default = "0",
             Reload = Tells.Elsewhere,
         },
-        .. SharedRows.InInstances, .. AnnouncementRows.InInstances, .. StrictRows.InInstances, .. InstanceLists.Hooks, MailRows.Instance,
+        .. SharedRows.InInstances, .. AnnouncementRows.InInstances,
+        .. ListeningRows.InInstances, .. StrictRows.InInstances, .. InstanceLists.Hooks, MailRows.Instance,
     ];
 }

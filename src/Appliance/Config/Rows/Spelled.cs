@@ -36,6 +36,13 @@ internal static class Spelled
     public static string? Extra(InForce to) => to.Instance.ExtraAnnouncements is not { } extra ? null
         : $"{(extra.OnAll ? "all " : "")}{ChangeList.Text(extra.Interval)}";
 
+    public static string Buffer(ReceiveBuffer buffer) => buffer.Unit switch
+    {
+        ReceiveBufferUnit.Mtu => $"{buffer.Times} times the MTU",
+        ReceiveBufferUnit.Advert => $"{buffer.Times} times its advert",
+        _ => $"{buffer.Times} bytes",
+    };
+
     public static string File(FileSettings file) => $"{file.Name} ({file.Path})";
 
     public static string Vip(VirtualAddress vip) =>

@@ -42,7 +42,7 @@ public interface IKernel : IDisposable
 
     /// <summary>See <see cref="AdvertReceiver"/>.</summary>
     /// <exception cref="Win32Exception">No socket, or no such interface (ENODEV).</exception>
-    IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int routers,
+    IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int queue,
         bool isShared = false);
 
     /// <summary>Writes one value below /proc/sys/net, `ipv4/conf/eth0/arp_ignore`, and gives the one before; null where

@@ -8,8 +8,8 @@ public interface IAdvertReceiver : IPolled
     /// <summary>The last batch was full: more may wait.</summary>
     bool More { get; }
 
-    /// <summary>From now on these virtual routers are heard.</summary>
-    void Accept(ReadOnlySpan<byte> vrids, int routers);
+    /// <summary>From now on these virtual routers are heard, and so many bytes may wait.</summary>
+    void Accept(ReadOnlySpan<byte> vrids, int queue);
 
     /// <summary>Takes the waiting packets, 0..64, without blocking.</summary>
     int Receive();

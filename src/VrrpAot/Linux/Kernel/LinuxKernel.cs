@@ -42,9 +42,9 @@ public sealed class LinuxKernel : IKernel
 
     public string? SetNetSysctl(string name, string value) => NetSysctl.Set(name, value);
 
-    public IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int routers,
+    public IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int queue,
         bool isShared) =>
-        new AdvertReceiver(interfaceIndex, family, vrids, routers, isShared);
+        new AdvertReceiver(interfaceIndex, family, vrids, queue, isShared);
 
     public IGroupMembership Join(int interfaceIndex, IpAddress group) => new GroupMembership(interfaceIndex, group);
 

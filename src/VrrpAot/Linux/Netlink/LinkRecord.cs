@@ -17,6 +17,8 @@ public readonly struct LinkRecord
     public bool IsLoopback { get; init; }
     /// <summary>Needs no ARP (IFF_NOARP): gratuitous ARPs make no sense there.</summary>
     public bool NoArp { get; init; }
+    /// <summary>Bytes of the longest packet; 0 when the kernel does not say.</summary>
+    public int Mtu { get; init; }
     /// <summary>Zero when the interface has none of 6 octets.</summary>
     public MacAddress HardwareAddress { get; init; }
 
@@ -40,12 +42,14 @@ public readonly struct LinkRecord
             return false;
         FixedName name = default;
         MacAddress hardware = default;
+        int mtu = 0;
         NetlinkAttributes attributes = new(body[16..]);
         while (attributes.Next())
         {
             switch (attributes.Type)
             {
                 case Netlink.IFLA_IFNAME: name = FixedName.From(attributes.Value); break;
+                case Netlink.IFLA_MTU: MemoryMarshal.TryRead(attributes.Value, out mtu); break;
                 case Netlink.IFLA_ADDRESS when attributes.Value.Length == 6: attributes.Value.CopyTo(hardware); break;
             }
         }
@@ -58,6 +62,7 @@ public readonly struct LinkRecord
             IsOn = (message.Flags & Netlink.IFF_UP) != 0,
             IsLoopback = (message.Flags & Netlink.IFF_LOOPBACK) != 0,
             NoArp = (message.Flags & Netlink.IFF_NOARP) != 0,
+            Mtu = mtu,
             HardwareAddress = hardware,
         };
         return true;

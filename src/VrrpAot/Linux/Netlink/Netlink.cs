@@ -20,7 +20,7 @@ internal static partial class Netlink
     public const ushort NLM_F_REQUEST = 1, NLM_F_ACK = 4, NLM_F_DUMP_INTR = 0x10, NLM_F_REPLACE = 0x100,
         NLM_F_EXCL = 0x200, NLM_F_DUMP = 0x300, NLM_F_CREATE = 0x400;
 
-    public const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_LINK = 5, IFLA_LINKINFO = 18,
+    public const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_LINK = 5, IFLA_LINKINFO = 18,
         IFLA_EXT_MASK = 29, IFLA_INFO_KIND = 1, IFLA_INFO_DATA = 2, IFLA_MACVLAN_MODE = 1;
     public const uint MACVLAN_MODE_PRIVATE = 1;
     public const uint RTEXT_FILTER_SKIP_STATS = 8;

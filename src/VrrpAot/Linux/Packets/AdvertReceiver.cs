@@ -23,17 +23,20 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     private readonly Descriptor _socket;
     private readonly bool _isShared;
     private byte[] _accepted = [];
+    private int _queue;
+
+    /// <summary>Room for some 340 adverts of 40 bytes.</summary>
+    public const int UsualQueue = 128 * 1024;
 
     /// <param name="family">Packets of the other one are nothing to it.</param>
     /// <param name="vrids">1..255, in any order; empty receives nothing.</param>
-    /// <param name="routers">How many virtual routers send to us here; adverts of all of them at a time are
-    /// kept.</param>
+    /// <param name="queue">Bytes that may wait, as the kernel counts them: some 390 for an advert of 40.</param>
     /// <param name="isShared">Macvlans on the interface take for themselves what comes with their own address: it is
     /// heard before they do.</param>
     /// <exception cref="Win32Exception">No socket (EPERM without CAP_NET_RAW), or no such interface
     /// (ENODEV).</exception>
-    public AdvertReceiver(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int routers = 1,
-        bool isShared = false)
+    public AdvertReceiver(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids,
+        int queue = UsualQueue, bool isShared = false)
     {
         InterfaceIndex = interfaceIndex;
         Family = family;
@@ -47,7 +50,8 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
             "No packet socket to hear adverts");
         try
         {
-            SetFilter(vrids, routers);
+            SetFilter(vrids);
+            SetQueue(queue);
             sockaddr_ll address = default;
             address.sll_family = (ushort)LibC.AF_PACKET;
             address.sll_protocol = LibCGaps.NetworkOrder(isShared ? LibCGaps.ETH_P_ALL
@@ -81,18 +85,24 @@ public sealed unsafe class AdvertReceiver : IAdvertReceiver
     /// is missed in between, and what waits already stays. The same list as before costs nothing.
     /// </summary>
     /// <exception cref="Win32Exception">The kernel refused the filter; the one before stays.</exception>
-    public void Accept(ReadOnlySpan<byte> vrids, int routers)
+    public void Accept(ReadOnlySpan<byte> vrids, int queue)
     {
         if (!vrids.SequenceEqual(_accepted))
-            SetFilter(vrids, routers);
+            SetFilter(vrids);
+        if (queue != _queue)
+            SetQueue(queue);
     }
 
-    private void SetFilter(ReadOnlySpan<byte> vrids, int routers)
+    private void SetFilter(ReadOnlySpan<byte> vrids)
     {
         SocketFilter.AcceptAdverts(_socket, InterfaceIndex, Family, vrids, _isShared);
-        // Some 340 adverts of 40 bytes as the kernel counts them, and at least four of each router.
-        LibCGaps.SetQueue(_socket, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, Math.Max(128 * 1024, routers * 2048));
         _accepted = vrids.ToArray();
+    }
+
+    private void SetQueue(int bytes)
+    {
+        LibCGaps.SetQueue(_socket, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, bytes);
+        _queue = bytes;
     }
 
     /// <summary>Readable when adverts wait.</summary>

@@ -14,7 +14,8 @@ internal static class GlobalKeywords
           net_namespace; Runs the daemon in a named network namespace; NAME; ; ; interfaces and VIPs would be
               those of another network namespace, as the option -s NAME says
         root: nothing flag
-          namespace_with_ipsets; Allows ipsets in a namespace on kernels before 3.13
+          namespace_with_ipsets; Allows ipsets in a namespace on kernels before 3.13; ; ; ; packets are dropped by
+              nf_tables here, which have no ipsets
         root: feature flag
           use_pid_dir; Puts pid files in the keepalived run sub-directory; ; off unless instance or namespace
           linkbeat_use_polling; Polls every VRRP interface with MII/ethtool/ioctl instead of netlink; ; off
@@ -26,16 +27,10 @@ internal static class GlobalKeywords
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
               copy
           process_name; Parent process name; NAME, truncated to 15 chars
-          bfd_process_name; BFD child process name; NAME, truncated to 15 chars
+          bfd_process_name; BFD child process name; NAME, truncated to 15 chars; ; ; BFD runs in the process of the
+              instances (vrrp_process_name)
           min_auto_priority_delay; Lateness that triggers an automatic priority increase; MICROSECONDS
-              1..10000000; 1000000
-          bfd_priority; Nice value of the BFD child; -20..19; unchanged
-          bfd_cpu_affinity; CPUs for the BFD child; CPU [CPU ...]; any
-          bfd_rt_priority; SCHED_RR priority of the BFD child; 1..99 (clamped); off
-          bfd_rlimit_rttime; RLIMIT_RTTIME of the BFD child; MICROSECONDS >= 1 (1 becomes 2); 10000
-          bfd_rlimit_rtime; Deprecated misspelling of bfd_rlimit_rttime; MICROSECONDS
-          vrrp_rx_bufs_policy; How to size advert receive buffers; MTU | ADVERT | BYTES; kernel default
-          vrrp_rx_bufs_multiplier; Multiplier for MTU/ADVERT policies; N >= 1; 3
+              1..10000000; 1000000; ; the loop has real-time priority from its start (vrrp_rt_priority)
           vmac_addr_prefix; Prefix of VMACs made for VIPs on other interfaces; STRING; vmac_prefix
           random_seed; Seed for ${_RANDOM}; UNSIGNED; time
         global_defs: feature value
@@ -50,11 +45,7 @@ internal static class GlobalKeywords
           dbus_service_name; Bus name to own; NAME; org.keepalived.Vrrp1
           dbus_no_interface_name; Path element for instances without an interface; NAME; ; 2.3.0
           reload_time_file; File naming a future reload time; ABSOLUTE-PATH; off
-        global_defs: nothing flag
-          bfd_no_swap; Locks the BFD child in memory
         global_defs: feature flag
-          disable_local_igmp; Clears sysctl igmp_link_local_mcast_reports so 224.0.0.x joins are silent; ; off,
-              fixed across reload
           enable_snmp_vrrp; Serves the VRRP part of KEEPALIVED-MIB
           enable_snmp_keepalived; Deprecated spelling of enable_snmp_vrrp
           enable_snmp_rfc; Serves both RFC VRRP MIBs
@@ -63,19 +54,19 @@ internal static class GlobalKeywords
           enable_snmp_checker; Serves the checker part of KEEPALIVED-MIB
           enable_traps; Sends SNMP traps
           enable_dbus; Publishes instances on the system bus
-          log_unknown_vrids; Logs adverts whose VRID is not configured on the socket
           reload_repeat; Keeps the reload file and reload daily
         global_defs: nothing optional
-          use_symlink_paths; Keeps symbolic links in script paths instead of resolving them; ; ; 2.3.0
+          use_symlink_paths; Keeps symbolic links in script paths instead of resolving them; ; ; 2.3.0; a script is
+              started by the file that its path leads to, which is the one that was found safe
           vrrp_ipsets; ipset names used with iptables, all must differ; [NAME4 [NAME6 [IF6 [IGMP [MLD [ND]]]]]];
-              bare: no ipsets, derived names _if6/_igmp/_mld/_nd
+              bare: no ipsets, derived names _if6/_igmp/_mld/_nd; ; packets are dropped by nf_tables here, which
+              have no ipsets
           max_auto_priority; Ceiling for automatic realtime priority increases; [-1..99]; 0 = off, bare = 99, -1
-              silences the start-up hint
+              silences the start-up hint; ; the loop has real-time priority from its start (vrrp_rt_priority)
           reload_check_config; Validates the new configuration in a child before reloading; [LOGFILE]; off, bare
               logs to /dev/null
           data_use_instance; Puts instance and namespace names into dump file names
         global_defs: feature optional
-          set_supplementary_groups; Gives scripts the supplementary groups of their user by default; ; ; 2.4.4
           reload_file; Marker file present while the configuration is being read; [ABSOLUTE-PATH]; off, bare = pid
               dir keepalived.reload
         global_defs: feature script

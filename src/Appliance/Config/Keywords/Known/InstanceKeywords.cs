@@ -7,16 +7,9 @@ internal static class InstanceKeywords
         vrrp_sync_group: feature optional
           notify_priority_changes; Default of the same keyword for members; ; global value
           smtp_alert; Mail on group transitions; ; global smtp_alert_vrrp / smtp_alert, else off
-        vrrp_instance: nothing value
-          kernel_rx_buf_size; Receive buffer of the instance socket; BYTES; policy
         vrrp_instance: safety value
           vrf; VRF for unicast instances without an interface; INTERFACE; ; ; adverts and VIPs are in the
               ordinary routing table
-        vrrp_instance: nothing optional
-          timer_expired_backup; With nopreempt: fall back to BACKUP if scheduling was too late; [1..254]; off,
-              bare = 254; 2.2.8
-          thread_timer_expired; Accepted misspelling of timer_expired_backup (reports an error); [1..254]; ; 2.3.2
-        vrrp_instance: feature optional
         vrrp_instance: safety optional
           use_ipvlan; Creates an L2 ipvlan for the instance (name/group since 2.3.0); [[name] INTERFACE] [IP]
               [bridge | private | vepa] [group ID]; bridge, IPv4 needs IP; ; VIPs stand on the interface itself
