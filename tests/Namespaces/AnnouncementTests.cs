@@ -67,7 +67,8 @@ public class AnnouncementTests
     {
         string file = File("vrrp_garp_extra_if all 1",
             "10.7.0.9\n192.168.10.121 dev eth0\n192.168.10.122 dev eth0", "eth7");
-        (double At, string Vip)[] all = Announced(program, file.Replace("repeat 3", "repeat 1"), 4 + 1, otherLink: true);
+        (double At, string Vip)[] all = Announced(program, file.Replace("repeat 3", "repeat 1"), 4 + 1,
+            otherLink: true);
         Assert.Equal(["192.168.10.121", "192.168.10.122"], all[..2].Select(one => one.Vip));
         Assert.All(all[2..], one => Assert.Equal("192.168.10.121", one.Vip));
         double[] between = [all[2].At - all[0].At, all[3].At - all[2].At, all[4].At - all[3].At];

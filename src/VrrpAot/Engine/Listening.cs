@@ -13,8 +13,8 @@ namespace VrrpAot.Engine;
 /// else of it. A good advert among them waits a millisecond at most; every packet is still read and counted.
 /// </para>
 /// </summary>
-internal sealed class Listening(EngineSettings settings, IKernel kernel, LinkTable links, Routers routers, Conditions conditions,
-    Reception reception, EventRing events, Turn turn) : Service
+internal sealed class Listening(EngineSettings settings, IKernel kernel, LinkTable links, Routers routers,
+    Conditions conditions, Reception reception, EventRing events, Turn turn) : Service
 {
     /// <summary>Batches of packets taken from one link in one turn, so that a flood on one link does not starve the
     /// rest.</summary>

@@ -12,7 +12,9 @@ namespace Appliance.Config.Rows;
 /// </summary>
 internal static class BfdProcessRows
 {
-    private const string Block = "global_defs", Where = "the process in which sessions of BFD run, unless vrrp_... says";
+    private const string Block = "global_defs";
+
+    private const string Where = "the process in which sessions of BFD run, unless vrrp_... says";
 
     private static readonly Worded s_niceness = new(-20, 19, "Invalid bfd process priority specified");
     private static readonly Worded s_longestRun = new(1, uint.MaxValue, "Invalid bfd real-time limit - {0}");

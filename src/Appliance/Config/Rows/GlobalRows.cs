@@ -171,12 +171,13 @@ internal static class GlobalRows
 
     public static readonly Row[] All =
     [
-        RouterId, ScriptSecurity, ScriptGroups, Umask, RealTimePriority, MulticastGroup, MulticastGroup6, DefaultInterface, Version,
-        ScriptUser,
+        RouterId, ScriptSecurity, ScriptGroups, Umask, RealTimePriority, MulticastGroup, MulticastGroup6,
+        DefaultInterface, Version, ScriptUser,
         CheckUnicastSource, DynamicInterfaces, MinimalAnnouncements, VirtualMacPrefix, RouteNamesHere,
         RouteNamesOfVendor, s_includeCheck, .. SharedRows.InGlobals, .. StrictRows.InGlobals, StartDelay,
         DelayAfterBoot, ProcessEventBuffer, ForceProcessEventBuffer,
-        .. AnnouncementRows.InGlobals, .. ListeningRows.InGlobals, .. NoticeRows.All, .. MailRows.Globals, .. DumpRows.All,
+        .. AnnouncementRows.InGlobals, .. ListeningRows.InGlobals,
+        .. NoticeRows.All, .. MailRows.Globals, .. DumpRows.All,
     ];
 
     private static Located<bool> ReadDynamicInterfaces(Line line, Located<bool>? before)
