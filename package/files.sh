@@ -32,6 +32,7 @@ install -m 644 "$here/deb/README.Debian" "$documents"
 for page in keepalived commands metrics probes status-json; do
     install -m 644 "$here/../docs/$page.md" "$documents"
 done
+cp -r "$here/../examples" "$documents/examples"
 install -m 644 "$here/deb/lintian-overrides" "$share/lintian/overrides/vrrpaot"
 find "$root" -type d -exec chmod 755 {} +
 find "$root" -type f ! -perm /111 -exec chmod 644 {} +

@@ -12,13 +12,17 @@ internal enum MishapKind : byte
     NodeOff,
     InterfaceDown,
     ScriptFails,
+    /// <summary>Fewer of a tracked process run than are wanted, or more.</summary>
+    ProcessFails,
+    /// <summary>A session of BFD, whose far end may be anywhere.</summary>
+    SessionDown,
     /// <summary>Both nodes run, and nothing comes through between them.</summary>
     Apart,
 }
 
 /// <summary>One thing that fails, on one node.</summary>
 /// <param name="Node">Where; null for what is about both.</param>
-/// <param name="What">The interface's or the script's name.</param>
+/// <param name="What">The interface's, script's, process' or session's name.</param>
 internal readonly record struct Mishap(MishapKind Kind, PairedNode? Node = null, string What = "")
 {
     /// <summary>All that can fail and that the files know of, one at a time.</summary>
@@ -33,6 +37,8 @@ internal readonly record struct Mishap(MishapKind Kind, PairedNode? Node = null,
             var interfaces = new List<string>();
             Note(interfaces, instance.Settings.Interface);
             var scripts = new List<string>();
+            var processes = new List<string>();
+            var sessions = new List<string>();
             foreach (PairedInstance companion in instance.Companions)
             {
                 Note(interfaces, companion.Settings.Interface);
@@ -42,11 +48,19 @@ internal readonly record struct Mishap(MishapKind Kind, PairedNode? Node = null,
                     Note(interfaces, tracked.Interface);
                 foreach (TrackedScript tracked in companion.Duties.TrackedScripts)
                     Note(scripts, node.Settings.Scripts[tracked.Script].Name);
+                foreach (TrackedSource tracked in companion.Duties.TrackedProcesses)
+                    Note(processes, node.Settings.Processes[tracked.Source].Name);
+                foreach (TrackedBfd tracked in companion.Duties.TrackedBfds)
+                    Note(sessions, node.Settings.Engine.Bfd[tracked.Session].Name);
             }
             foreach (string name in interfaces)
                 all.Add(new Mishap(MishapKind.InterfaceDown, node, name));
             foreach (string name in scripts)
                 all.Add(new Mishap(MishapKind.ScriptFails, node, name));
+            foreach (string name in processes)
+                all.Add(new Mishap(MishapKind.ProcessFails, node, name));
+            foreach (string name in sessions)
+                all.Add(new Mishap(MishapKind.SessionDown, node, name));
         }
         all.Add(new Mishap(MishapKind.Apart));
         return all.ToImmutable();
@@ -64,6 +78,8 @@ internal readonly record struct Mishap(MishapKind Kind, PairedNode? Node = null,
         MishapKind.NodeOff => $"{Node?.Name} is off",
         MishapKind.InterfaceDown => $"{What} of {Node?.Name} is down",
         MishapKind.ScriptFails => $"{What} fails on {Node?.Name}",
+        MishapKind.ProcessFails => $"process {What} fails on {Node?.Name}",
+        MishapKind.SessionDown => $"BFD {What} of {Node?.Name} is down",
         _ => "the two cannot hear each other",
     };
 
@@ -94,16 +110,22 @@ internal readonly record struct Mishap(MishapKind Kind, PairedNode? Node = null,
         foreach (TrackedInterface tracked in instance.Duties.TrackedInterfaces)
             sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse,
                 OwnLinkIsDown(tracked.Interface, this) ? TrackedStatus.Down : TrackedStatus.Up);
-        foreach (TrackedScript tracked in instance.Duties.TrackedScripts)
+        (MishapKind, string) what = (Kind, What);
+        void Count(MishapKind kind, string name, int weight, bool reverse)
         {
-            bool fails = isHere && Kind == MishapKind.ScriptFails
-                && What == instance.Node.Settings.Scripts[tracked.Script].Name;
-            TrackedStatus status = fails ? TrackedStatus.Down : TrackedStatus.Up;
-            if (tracked.Weight == 0)
-                faulted |= PriorityTally.Faults(tracked.Reverse, status);
+            TrackedStatus status = isHere && what == (kind, name) ? TrackedStatus.Down : TrackedStatus.Up;
+            if (weight == 0)
+                faulted |= PriorityTally.Faults(reverse, status);
             else
-                sum += PriorityTally.Contribution(tracked.Weight, tracked.Reverse, status);
+                sum += PriorityTally.Contribution(weight, reverse, status);
         }
+        DaemonSettings node = instance.Node.Settings;
+        foreach (TrackedScript tracked in instance.Duties.TrackedScripts)
+            Count(MishapKind.ScriptFails, node.Scripts[tracked.Script].Name, tracked.Weight, tracked.Reverse);
+        foreach (TrackedSource tracked in instance.Duties.TrackedProcesses)
+            Count(MishapKind.ProcessFails, node.Processes[tracked.Source].Name, tracked.Weight, tracked.Reverse);
+        foreach (TrackedBfd tracked in instance.Duties.TrackedBfds)
+            Count(MishapKind.SessionDown, node.Engine.Bfd[tracked.Session].Name, tracked.Weight, tracked.Reverse);
         return new Condition
         {
             IsCutOff = isCutOff || Kind == MishapKind.Apart,

@@ -74,7 +74,8 @@ internal static class PairRules
         PairedInstance holder = outlook.Usual.During == Told.First ? pair.First : pair.Second;
         PairedInstance other = holder == pair.First ? pair.Second : pair.First;
         if (prospect.Mishap.Node != holder.Node || prospect.During != outlook.Usual.During
-            || prospect.Mishap.Kind is not (MishapKind.ScriptFails or MishapKind.InterfaceDown))
+            || prospect.Mishap.Kind is not (MishapKind.ScriptFails or MishapKind.InterfaceDown
+                or MishapKind.ProcessFails or MishapKind.SessionDown))
             return;
         (int mine, int theirs) = holder == pair.First
             ? (prospect.First.Effective.Value, prospect.Second.Effective.Value)

@@ -19,12 +19,13 @@ internal static class PairCheck
     {
         var findings = ImmutableArray<Finding>.Empty;
         var nodes = new List<PairedNode>();
+        ImmutableArray<string> shortNames = ShortNames(names);
         foreach (string name in names)
         {
             ConfigResult result = Load(Path.Combine(folder, name), name, anyway, line);
             findings = findings.AddRange(result.Findings);
             if (result.Settings is { } settings)
-                nodes.Add(new PairedNode(name, settings));
+                nodes.Add(new PairedNode(shortNames[nodes.Count], settings));
             line("");
         }
         if (nodes.Count < names.Length)
@@ -37,6 +38,23 @@ internal static class PairCheck
             line(report.Text);
         ConfigVerdict.Report($"{names[0]} and {names[1]}", report.Findings, canRun: true, line);
         return ConfigVerdict.CheckCode(findings.AddRange(report.Findings), canRun: true);
+    }
+
+    /// <summary>
+    /// What tells one file from the other, for the lines of a table: without the folders that both begin with, and
+    /// without a file's name that both end with.
+    /// </summary>
+    internal static ImmutableArray<string> ShortNames(ImmutableArray<string> names)
+    {
+        string[][] parts = [.. names.Select(name => name.Split('/'))];
+        int same = 0;
+        int shorter = Math.Min(parts[0].Length, parts[1].Length);
+        while (same < shorter - 1 && parts[0][same] == parts[1][same])
+            same++;
+        int end = 0;
+        while (end < shorter - 1 - same && parts[0][^(end + 1)] == parts[1][^(end + 1)])
+            end++;
+        return [.. parts.Select(part => string.Join('/', part[same..^end]))];
     }
 
     private static ConfigResult Load(string file, string name, bool anyway, Action<string> line)

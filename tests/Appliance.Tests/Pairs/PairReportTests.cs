@@ -52,6 +52,40 @@ public sealed class PairReportTests : IDisposable
         Assert.Empty(report.Findings);
     }
 
+    [Fact]
+    public void a_process_and_a_session_of_bfd_fail_like_a_check()
+    {
+        var report = PairReport.Of(Watching("a", 101, -10), Watching("b", 100, -10));
+        Assert.Equal(Table("VI (VRID 51, 192.0.2.10)",
+            ("nothing fails", "a (101 against 100)"), ("a is off", "b, then a again"),
+            ("eth0 of a is down", "b, then a again"), ("process web fails on a", "b, then a again"),
+            ("BFD far of a is down", "b, then a again"), ("b is off", "a"), ("eth0 of b is down", "a"),
+            ("process web fails on b", "a"), ("BFD far of b is down", "a"),
+            ("the two cannot hear each other", "both, then a again")), report.Text);
+        Assert.Empty(report.Findings);
+        Assert.Contains("when process web fails on a, nothing moves: it still has priority 150 against 100 of b. "
+            + "Let the weight count for 51 more",
+            Lines(PairReport.Of(Watching("a", 160, -10), Watching("b", 100, -10))));
+    }
+
+    /// <summary>A process with this weight, and a session without one, so that its end is FAULT.</summary>
+    private PairedNode Watching(string name, int priority, int weight)
+    {
+        string file = Path.Combine(_folder, name);
+        File.WriteAllText(file, "bfd_instance far {\n neighbor_ip 192.0.2.99\n source_ip 192.0.2.1\n}\n"
+            + $"vrrp_track_process web {{\n process nginx\n weight {weight}\n}}\n"
+            + $"vrrp_instance VI {{\n interface eth0\n virtual_router_id 51\n priority {priority}\n"
+            + " virtual_ipaddress {\n 192.0.2.10\n }\n track_process {\n web\n }\n track_bfd {\n far\n }\n}\n");
+        ConfigResult result = ConfigFile.Load(file, new ConfigOptions
+        {
+            Test = true,
+            InterfaceExists = _ => true,
+            AccountExists = (_, _) => true,
+            AddressesPresent = () => [],
+        });
+        return new PairedNode(name, result.Settings!);
+    }
+
     private PairedNode Grouped(string name, int outside, int inside)
     {
         string file = Path.Combine(_folder, name);
