@@ -38,6 +38,11 @@ fi
 
 set -- "$@" "-p:CLibrary=$libraries/libc.a"
 
+# The compiler gives each assembly a number out of all that it was told, and the program keeps it: where the sources lie, and in which commit, must not be
+# among it. Debug information, which is not kept, would name every source by its folder.
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+set -- "$@" "-p:PathMap=$root/=/" -p:DebugType=none -p:IncludeSourceRevisionInInformationalVersion=false
+
 if [ -n "${MAPS:-}" ]; then
     set -- "$@" "-p:LinkMap=$MAPS/linker.map"
 fi
