@@ -5,6 +5,7 @@
    would get from root's shell; the process itself keeps what its loop needs, and root's files. A right that the kernel
    does not give or take is no reason not to start. */
 #define _GNU_SOURCE
+#include "VrrpAot/Linux/Memory/SinglePages.h"
 #include "VrrpAot/Linux/Processes/Rights.h"
 #include "VrrpAot/Linux/Processes/Signals.h"
 #include "VrrpAot/Linux/Processes/Starter.h"
@@ -102,6 +103,7 @@ static void prepare_network(const char *root)
 
 static void keep(unsigned long wanted, unsigned user, int calls)
 {
+    may_take_single_pages();
     make_no_code(IN_PROGRAMS_TOO);
     bound_capabilities(wanted);
     if (user != 0)

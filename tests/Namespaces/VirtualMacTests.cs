@@ -25,6 +25,17 @@ public class VirtualMacTests
         Assert.Contains($"lladdr {Mac}", client.Ip("neigh", "show", "192.168.10.121"));
     }
 
+    /// <summary>What the client sends over the VIP goes on to where the master has a route.</summary>
+    private static void PassesOn(Lan lan, Node client, Node master, Node next)
+    {
+        const string beyond = "198.51.100.1";
+        master.Ip("route", "add", beyond, "via", next.IpAddress);
+        client.Ip("route", "add", beyond, "via", "192.168.10.121");
+        string before = Forwarded(master);
+        using var pinger = new Pinger(lan, client, beyond, TimeSpan.FromMilliseconds(10));
+        Eventually.True("it passes packets on", TimeSpan.FromSeconds(10), () => Forwarded(master) != before);
+    }
+
     /// <summary>Packets that the node has passed on.</summary>
     private static string Forwarded(Node node) => node.Run("sh", "-c", "grep ^Ip: /proc/net/snmp").Output
         .Split('\n')[1].Split(' ')[6];
@@ -43,6 +54,7 @@ public class VirtualMacTests
         Eventually.True("the better one serves", TimeSpan.FromSeconds(10), () => Serves(first) && !Serves(second));
         SpeaksToVirtualMac(lan, client);
         Assert.True(IsUp(first) && !IsUp(second), "the macvlan is up where the VIP is");
+        PassesOn(lan, client, first, second);
 
         // A switch that has learned nothing sends everything to everybody.
         foreach (string port in (string[])["node1", "node2", "client"])

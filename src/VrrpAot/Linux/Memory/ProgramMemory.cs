@@ -9,9 +9,10 @@ public static unsafe partial class ProgramMemory
     /// <summary>
     /// Lets go of code and constants that were touched so far: the kernel counts them as ours until then, though a
     /// start touches most of them for the last time. What is needed again is there with its next touch, from the page
-    /// cache. A page that is a copy of our own stays (the runtime writes into its constants at start), as does all
-    /// where there is no /proc. Locked pages go too from Linux 5.18 on, and are locked again with their next touch
-    /// (MCL_ONFAULT); before, they stay.
+    /// cache; and where the kernel can do that, without its neighbours from now on (<c>SinglePages.h</c>). A page that
+    /// is a copy of our own stays (the runtime writes into its constants at start), as does all where there is no
+    /// /proc. Locked pages go too from Linux 5.18 on, and are locked again with their next touch (MCL_ONFAULT); before,
+    /// they stay.
     /// </summary>
     public static void Release()
     {
@@ -25,10 +26,21 @@ public static unsafe partial class ProgramMemory
                 return;
         nuint from = (nuint)header - header->Address;
         for (ProgramHeader* part = header; part < header + count; part++)
-            if (part->Type == PT_LOAD && (part->Flags & PF_W) == 0)
-                Release(pages, (from + part->Address) / s_page, (from + part->Address + part->MemorySize) / s_page);
+        {
+            if (part->Type != PT_LOAD || (part->Flags & PF_W) != 0)
+                continue;
+            nuint first = (from + part->Address) / s_page, end = (from + part->Address + part->MemorySize) / s_page;
+            TakeSingly((void*)(first * s_page), (end - first) * s_page);
+            Release(pages, first, end);
+        }
         pages.Dispose();
     }
+
+    /// <summary>
+    /// From now on a touched page of a file comes without its neighbours. Memory on page boundaries.
+    /// </summary>
+    /// <returns>EINVAL or ENOSYS where the kernel cannot do that; nothing is lost then.</returns>
+    internal static Errno TakeSingly(void* begin, nuint length) => new(-take_single_pages(begin, length));
 
     /// <param name="first">Number of a page.</param>
     /// <param name="end">Behind the last that is all of this part: the next page may belong to another.</param>
@@ -79,6 +91,9 @@ public static unsafe partial class ProgramMemory
         public nuint MemorySize;
         public ulong Alignment;
     }
+
+    [LibraryImport("vrrpaot")]
+    private static partial int take_single_pages(void* begin, nuint length);
 
     [LibraryImport("libc")]
     private static partial nuint getauxval(ulong type);
