@@ -29,7 +29,7 @@ ln -s vrrpaot.8.gz "$share/man/man8/keepalived.8.gz"
 ln -s ../man8/vrrpaot.8.gz "$share/man/man1/genhash.1.gz"
 
 install -m 644 "$here/deb/README.Debian" "$documents"
-for page in keepalived commands metrics probes status-json; do
+for page in from-keepalived load-balancer at-3-am threats keepalived commands metrics probes status-json; do
     install -m 644 "$here/../docs/$page.md" "$documents"
 done
 cp -r "$here/../examples" "$documents/examples"
