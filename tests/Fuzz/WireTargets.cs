@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Appliance.Seals;
 using Appliance.Trace;
 using VrrpAot.Bfd;
 using VrrpAot.Engine;
@@ -28,12 +29,28 @@ internal static class WireTargets
     private static readonly AdvertRules[] s_rules =
     [
         Rules(VrrpVersion.V3), Rules(VrrpVersion.V2), Rules(VrrpVersion.V2, password: [.. "hello\0\0\0"u8]),
-        Rules(VrrpVersion.V3, unicast: true), s_ofIPv6,
+        Rules(VrrpVersion.V3, unicast: true), s_ofIPv6, Rules(VrrpVersion.V2, header: s_key),
+        Rules(VrrpVersion.V2, header: s_key, unicast: true),
     ];
 
-    private static AdvertRules Rules(
-        VrrpVersion version, ImmutableArray<byte>? password = null, bool unicast = false) => new()
+    /// <summary>The key of the seeds with an authentication header.</summary>
+    private static ImmutableArray<byte> s_key => [.. "k3y\0\0\0\0\0"u8];
+
+    private static readonly OneCode s_codes = new(MessageCodes.All.HmacMd5(s_key.AsSpan()));
+
+    /// <summary>The same code for every seal: one is made for each packet, so that none remembers another.</summary>
+    private sealed class OneCode(IMessageCode code) : IMessageCodes
     {
+        public IMessageCode HmacMd5(ReadOnlySpan<byte> key) => code;
+
+        public IMessageCode HmacSha256(ReadOnlySpan<byte> key) => code;
+    }
+
+    private static AdvertRules Rules(
+        VrrpVersion version, ImmutableArray<byte>? password = null, bool unicast = false,
+        ImmutableArray<byte>? header = null) => new()
+    {
+        HeaderKey = header,
         Version = version,
         Vrid = new Vrid(51),
         AdvertInterval = Duration.FromSeconds(1),
@@ -98,6 +115,11 @@ internal static class WireTargets
             RejectReason reason = AdvertParser.TryParse(packet, rules, null, out Advert advert);
             Must(opened == RejectReason.None || reason == opened,
                 "what cannot be opened is refused for the same reason");
+            if (opened == RejectReason.None && AdvertSeal.Of(rules, s_codes) is { } seal)
+            {
+                Must(reason != RejectReason.None, "without a seal no sealed advert is believed");
+                reason = AdvertParser.TryParse(frame, rules, null, seal, Duration.Zero, out advert);
+            }
             if (reason != RejectReason.None)
                 continue;
             Must(advert.Vrid == frame.Vrid && frame.Vrid == rules.Vrid, "the VRID is ours");

@@ -33,7 +33,7 @@ public sealed partial class EventLines
                 $"unknown authentication type in the advert from {from} (RFC 2338 section 5.3.6)",
             RejectReason.AuthenticationMismatch =>
                 $"authentication type in the advert from {from} is not ours, expecting "
-                + $"{(instance.Password == null ? 0 : 1)}!",
+                + $"{instance.AdvertRules.AuthenticationType}!",
             RejectReason.AuthenticationFailed => $"received an invalid passwd from {from}!",
             RejectReason.IntervalMismatch =>
                 $"advertisement interval mismatch mine={Seconds(instance.Election.AdvertInterval)} sec, the advert "
@@ -54,6 +54,13 @@ public sealed partial class EventLines
             RejectReason.OwnAddress =>
                 $"received an advert from our own source address {from} - another machine uses it, or the network "
                 + $"loops",
+            RejectReason.NoAuthenticationHeader =>
+                $"advert from {from} without an AH header, but auth type is AH",
+            RejectReason.WrongHeaderCode =>
+                "IPSEC-AH : invalid IPSEC HMAC-MD5 value. Due to fields mutation or bad password !",
+            RejectReason.WrongHeaderIndex => $"IPSEC AH : invalid IPSEC SPI value. Not {from}, from where it came",
+            RejectReason.HeaderReplay => $"IPSEC-AH : sequence number {happened.RefusedNumber} already processed. "
+                + $"Packet dropped. Local({happened.RefusedAgainst})",
             RejectReason.None => $"advert from {from} dropped",
             var other => throw new ArgumentOutOfRangeException(nameof(happened), (int)other,
                 "The list of reject reasons is closed."),

@@ -94,6 +94,8 @@ public sealed partial class EventLines(DaemonSettings settings)
             case EngineEventKind.MasterHeardLowerPriority:
                 Info($"Received advert from {happened.Address} with lower priority {happened.Theirs}, ours "
                     + $"{happened.Ours}, forcing new election{More(happened)}");
+                if (instance.HeaderKey is not null)
+                    Detail("IPSEC-AH : Syncing seq_num - Increment seq");
                 break;
             case EngineEventKind.MasterHeardHigherPriority:
                 Info($"Master received advert from {happened.Address} with higher priority {happened.Theirs}, ours "

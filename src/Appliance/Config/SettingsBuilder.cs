@@ -114,8 +114,6 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
     {
         VrrpVersion version = ElectionRules.Version(instance, Global);
         bool isStrict = StrictRules.IsStrict(instance, Global);
-        if (!isStrict)
-            AuthenticationRules.RefuseAuthenticationHeader(instance, version);
         ElectionRules.IPv6NeedsVersion3(instance, version);
         string? own = InstanceRules.Interface(instance, Global, findings);
         bool complete = InstanceRules.HasVrid(instance, findings);
@@ -145,6 +143,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             UnwantedInterfaces = TrackingRules.Unwanted(interfaces),
             PendingChecks = scripts.Count(script => script.Weight == 0) + bfds.Count(bfd => bfd.Weight == 0),
         };
+        settings = AuthenticationRules.Apply(instance, settings, Global, findings);
         settings = _virtualMacs.Apply(instance, settings, Global, findings);
         _vrids.Enter(instance, settings, findings);
         if (options.Test)
@@ -200,8 +199,6 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             UnicastTtl = (byte)(instance.Of(InstanceRows.UnicastTtl)?.Value ?? 255),
             CheckUnicastSource = instance.Of(InstanceRows.CheckUnicastSource) is not null
                 || Global.Of(GlobalRows.CheckUnicastSource) is not null,
-            Password = StrictRules.RefusesAuthentication(instance, Global, findings) ? null
-                : AuthenticationRules.Password(instance, election.Version, findings),
             AcceptsPackets = StrictRules.AcceptsPackets(election.BasePriority, election.Version, instance, Global,
                 findings),
             IgnoresAdverts = StrictRules.IgnoresAdverts(election.BasePriority, instance, Global),

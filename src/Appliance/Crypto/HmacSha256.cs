@@ -1,10 +1,12 @@
+using VrrpAot.Wire;
+
 namespace Appliance.Crypto;
 
 /// <summary>
 /// HMAC-SHA-256 (RFC 2104) under one key. The states after the key are kept, so a short message costs two blocks of
 /// the hash and not four. One thread at a time.
 /// </summary>
-internal sealed unsafe class HmacSha256
+internal sealed unsafe class HmacSha256 : IMessageCode
 {
     public const int MacBytes = 32;
 

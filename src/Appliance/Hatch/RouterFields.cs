@@ -28,6 +28,9 @@ internal static class RouterFields
         to.Flag(router.Password.HasValue);
         if (router.Password is { } password)
             to.Blob(password.AsSpan());
+        to.Flag(router.HeaderKey.HasValue);
+        if (router.HeaderKey is { } key)
+            to.Blob(key.AsSpan());
         to.Flag(router.ChecksumWithoutPseudoHeader);
         to.Flag(router.OldUnicastChecksum);
         to.Flag(router.AdoptsOldChecksum);
@@ -75,6 +78,7 @@ internal static class RouterFields
         UnicastTtl = from.Byte(),
         CheckUnicastSource = from.Flag(),
         Password = from.Flag() ? ImmutableCollectionsMarshal.AsImmutableArray(from.Blob()) : null,
+        HeaderKey = from.Flag() ? ImmutableCollectionsMarshal.AsImmutableArray(from.Blob()) : null,
         ChecksumWithoutPseudoHeader = from.Flag(),
         OldUnicastChecksum = from.Flag(),
         AdoptsOldChecksum = from.Flag(),

@@ -36,9 +36,12 @@ internal static class KeepalivedFamilies
             counters => Rejected(counters, RejectReason.UnknownAuthentication)),
         new("authentication_mismatch_total", "authtype_mismatch", "Authentication mismatch",
             counters => Rejected(counters, RejectReason.AuthenticationMismatch)
-            + Rejected(counters, RejectReason.AuthenticationHeader)),
+            + Rejected(counters, RejectReason.AuthenticationHeader)
+            + Rejected(counters, RejectReason.NoAuthenticationHeader)),
         new("authentication_failure_total", "auth_failure", "Authentication failure",
-            counters => Rejected(counters, RejectReason.AuthenticationFailed)),
+            counters => Rejected(counters, RejectReason.AuthenticationFailed)
+            + Rejected(counters, RejectReason.WrongHeaderCode) + Rejected(counters, RejectReason.WrongHeaderIndex)
+            + Rejected(counters, RejectReason.HeaderReplay)),
         new("priority_zero_received_total", "pri_zero_rcvd", "Priority zero received",
             counters => counters.PriorityZeroReceived),
         new("priority_zero_sent_total", "pri_zero_sent", "Priority zero sent", counters => counters.PriorityZeroSent),

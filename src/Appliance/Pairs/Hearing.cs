@@ -1,3 +1,4 @@
+using Appliance.Seals;
 using VrrpAot.Engine;
 using VrrpAot.Wire;
 
@@ -14,6 +15,9 @@ internal static class Hearing
     /// is not known nothing is said.
     /// </summary>
     internal static readonly IpAddress Unknown = new(0xC0000201);
+
+    /// <summary>Both clocks are right.</summary>
+    private static readonly Duration s_someTime = Duration.FromSeconds(1_800_000_000);
 
     /// <returns>Why not, without a full stop; null if it does.</returns>
     public static string? WhyNot(PairedInstance from, PairedInstance to)
@@ -34,15 +38,25 @@ internal static class Hearing
             sender.ChecksumWithoutPseudoHeader, oldUnicastChecksum: sender.OldUnicastChecksum);
         byte[] packet = new byte[advert.Length];
         advert.Write(packet, source, sender.Election.BasePriority);
-        RejectReason reason = AdvertParser.TryParse(packet, hearer.AdvertRules, knownMaster: null, out _);
+        if (AdvertSeal.Of(sender.AdvertRules, MessageCodes.All) is { } seal)
+        {
+            seal.Next(s_someTime);
+            advert.Seal(packet, seal);
+        }
+        RejectReason reason = AdvertFrame.TryOpen(packet, out AdvertFrame frame);
+        if (reason == RejectReason.None)
+            reason = AdvertParser.TryParse(frame, hearer.AdvertRules, knownMaster: null,
+                AdvertSeal.Of(hearer.AdvertRules, MessageCodes.All), s_someTime, out _);
         return reason switch
         {
             RejectReason.None => null,
             RejectReason.WrongVersion =>
                 $"{from} speaks version {(int)sender.Election.Version}, {to} version {(int)hearer.Election.Version}",
+            RejectReason.AuthenticationHeader => $"{from} has auth_type AH, {to} has not",
+            RejectReason.NoAuthenticationHeader => $"{to} has auth_type AH, {from} has not",
             RejectReason.AuthenticationMismatch =>
                 $"{(sender.Password is null ? to : from)} has a password (auth_type PASS), the other has none",
-            RejectReason.AuthenticationFailed => "their passwords (auth_pass) differ",
+            RejectReason.AuthenticationFailed or RejectReason.WrongHeaderCode => "their passwords (auth_pass) differ",
             RejectReason.IntervalMismatch =>
                 $"advert_int is {Seconds(sender)} in {from.Node.Name} and {Seconds(hearer)} in {to.Node.Name}, and "
                 + "version 2 wants the same (RFC 3768 section 7.1)",

@@ -11,6 +11,7 @@ using Appliance.Logging;
 using Appliance.Records;
 using Appliance.Reports;
 using Appliance.Scripts;
+using Appliance.Seals;
 using Appliance.Settings;
 using Appliance.Texts;
 using Appliance.Update;
@@ -146,7 +147,7 @@ internal static class EngineChild
         // kernel closes everything at once, and nobody has to wait for it.
         var loop = new EngineLoop(new LinuxKernel(settings.Process.NetlinkBuffer, settings.Process.ForcesNetlinkBuffer),
             settings.Engine, events, commands, held, maintenance is not null,
-            MaySetAddresses);
+            MaySetAddresses, MessageCodes.All);
         if (loop.StartsIn is var delay && delay > Duration.Zero)
             log(new LogLine(LogLevel.Info, string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"Delaying startup for {delay.TotalSeconds:0.###} seconds")));

@@ -8,6 +8,7 @@
 #include <netinet/tcp.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <mbedtls/md.h>
 #include <mbedtls/md5.h>
 #include <mbedtls/oid.h>
 #include <mbedtls/psa_util.h>
@@ -271,4 +272,31 @@ void md5_add(struct md5 *hash, const uint8_t *piece, size_t length)
 void md5_finish(struct md5 *hash, uint8_t *digest)
 {
     mbedtls_md5_finish((mbedtls_md5_context *)hash, digest);
+}
+
+struct mbedtls_md_context_t *hmac_md5_open(const uint8_t *key, size_t length)
+{
+    mbedtls_md_context_t *code = malloc(sizeof *code);
+
+    if (code == NULL)
+        return NULL;
+    mbedtls_md_init(code);
+    if (mbedtls_md_setup(code, mbedtls_md_info_from_type(MBEDTLS_MD_MD5), 1) == 0
+        && mbedtls_md_hmac_starts(code, key, length) == 0)
+        return code;
+    hmac_md5_close(code);
+    return NULL;
+}
+
+void hmac_md5(struct mbedtls_md_context_t *code, const uint8_t *message, size_t length, uint8_t *mac)
+{
+    mbedtls_md_hmac_reset(code);
+    mbedtls_md_hmac_update(code, message, length);
+    mbedtls_md_hmac_finish(code, mac);
+}
+
+void hmac_md5_close(struct mbedtls_md_context_t *code)
+{
+    mbedtls_md_free(code);
+    free(code);
 }

@@ -61,3 +61,10 @@ struct md5 {
 void md5_begin(struct md5 *hash);
 void md5_add(struct md5 *hash, const uint8_t *piece, size_t length);
 void md5_finish(struct md5 *hash, uint8_t *digest);
+
+/* HMAC-MD5 (RFC 2104) under one key, which is kept; NULL: no memory. A message is 16 bytes of MAC, and nothing is
+   allocated for it. One thread at a time. */
+struct mbedtls_md_context_t;
+struct mbedtls_md_context_t *hmac_md5_open(const uint8_t *key, size_t length);
+void hmac_md5(struct mbedtls_md_context_t *code, const uint8_t *message, size_t length, uint8_t *mac);
+void hmac_md5_close(struct mbedtls_md_context_t *code);

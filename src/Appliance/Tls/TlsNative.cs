@@ -87,4 +87,13 @@ internal static unsafe partial class TlsNative
 
     [LibraryImport(Library)]
     public static partial void md5_finish(Md5State* hash, byte* digest);
+
+    [LibraryImport(Library)]
+    public static partial nint hmac_md5_open(byte* key, nuint length);
+
+    [LibraryImport(Library)]
+    public static partial void hmac_md5(nint code, byte* message, nuint length, byte* mac);
+
+    [LibraryImport(Library)]
+    public static partial void hmac_md5_close(nint code);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Appliance.Seals;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Wire;
 
 namespace Appliance.Trace;
@@ -13,6 +15,8 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
 {
     private EngineSettings? _known;
     private AdvertRules[] _rules = [];
+    /// <summary>Each with a memory of its own: a trace sees what the engine sees, from the moment it begins.</summary>
+    private AdvertSeal?[] _seals = [];
 
     /// <summary>Null when nothing is to be said against it.</summary>
     /// <param name="device">Where it came in.</param>
@@ -29,7 +33,8 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
         {
             if (instances[i].Interface != device || instances[i].Vrid != frame.Vrid)
                 continue;
-            reason = AdvertParser.TryParse(frame, _rules[i], null, out Advert advert);
+            reason = AdvertParser.TryParse(frame, _rules[i], null, _seals[i], new Duration(SystemClock.Now),
+                out Advert advert);
             if (reason == RejectReason.None && _rules[i].Unicast && instances[i].SourceAddress is { } own
                 && own != frame.Destination)
                 reason = RejectReason.OtherDestination;
@@ -50,7 +55,11 @@ internal sealed class AdvertJudge(Func<EngineSettings> settings)
             return;
         _known = now;
         _rules = new AdvertRules[now.Instances.Length];
+        _seals = new AdvertSeal?[_rules.Length];
         for (int i = 0; i < _rules.Length; i++)
+        {
             _rules[i] = now.Instances[i].AdvertRules;
+            _seals[i] = AdvertSeal.Of(_rules[i], MessageCodes.All);
+        }
     }
 }

@@ -26,8 +26,10 @@ internal static class KeepalivedCounters
             ("ip_ttl_err", Rejected(RejectReason.WrongTtl)), ("invalid_type_rcvd", Rejected(RejectReason.WrongType)),
             ("addr_list_err", Rejected(RejectReason.NoAddresses)),
             ("invalid_authtype", Rejected(RejectReason.UnknownAuthentication)),
-            ("authtype_mismatch", Rejected(RejectReason.AuthenticationMismatch, RejectReason.AuthenticationHeader)),
-            ("auth_failure", Rejected(RejectReason.AuthenticationFailed)),
+            ("authtype_mismatch", Rejected(RejectReason.AuthenticationMismatch, RejectReason.AuthenticationHeader,
+                RejectReason.NoAuthenticationHeader)),
+            ("auth_failure", Rejected(RejectReason.AuthenticationFailed, RejectReason.WrongHeaderCode,
+                RejectReason.WrongHeaderIndex, RejectReason.HeaderReplay)),
             ("pri_zero_rcvd", counters.PriorityZeroReceived), ("pri_zero_sent", counters.PriorityZeroSent),
         ];
     }

@@ -123,7 +123,8 @@ internal sealed class KeepalivedData(DaemonSettings settings, Snapshot snapshot,
             Line(3, $"Preempt delay = {KeepalivedWords.Number(own.Election.PreemptDelay)} secs");
         Line(3, "Promote_secondaries = disabled");
         if (own.Election.Version == VrrpVersion.V2)
-            Line(3, $"Authentication type = {(own.Password is null ? "none" : "SIMPLE_PASSWORD")}");
+            Line(3, $"Authentication type = {(own.HeaderKey is not null ? "IPSEC_AH"
+                : own.Password is null ? "none" : "SIMPLE_PASSWORD")}");
         if (own.Password is not null)
             Line(3, "Password = ********");
     }

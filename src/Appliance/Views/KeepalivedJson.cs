@@ -91,8 +91,8 @@ internal sealed class KeepalivedJson(DaemonSettings settings, Snapshot snapshot,
             .. duties.TrackedInterfaces.Select(tracked => tracked.Interface)]);
         List("track_script", [.. duties.TrackedScripts.Select(tracked =>
             KeepalivedWords.Quoted(settings.Scripts[tracked.Script].Command))]);
-        json.WriteNumber("auth_type", own.Password is null ? 0 : 1);
-        if (own.Password is not null)
+        json.WriteNumber("auth_type", own.AdvertRules.AuthenticationType);
+        if (own.Password is not null || own.HeaderKey is not null)
             json.WriteString("auth_data", "********");
         json.WriteEndObject();
         json.WriteStartObject("stats");

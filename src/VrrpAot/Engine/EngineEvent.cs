@@ -52,7 +52,13 @@ public readonly record struct EngineEvent
         (int)Number(Kind is EngineEventKind.StateChanged or EngineEventKind.Stopped or EngineEventKind.Removed);
 
     /// <summary>AdvertRejected: why.</summary>
-    public RejectReason RejectedFor => (RejectReason)Number(Kind is EngineEventKind.AdvertRejected);
+    public RejectReason RejectedFor => (RejectReason)(byte)Number(Kind is EngineEventKind.AdvertRejected);
+
+    /// <summary>AdvertRejected for its seal: <see cref="AdvertSeal.RefusedNumber"/>.</summary>
+    public uint RefusedNumber => (uint)(Number(Kind is EngineEventKind.AdvertRejected) >> 8);
+
+    /// <summary>AdvertRejected for its seal: <see cref="AdvertSeal.RefusedAgainst"/>.</summary>
+    public long RefusedAgainst => Patience.Nanoseconds;
 
     /// <summary>AdvertNoted: what is odd.</summary>
     public AdvertNotes Notes => (AdvertNotes)Number(Kind is EngineEventKind.AdvertNoted);
@@ -143,8 +149,13 @@ public readonly record struct EngineEvent
     public static EngineEvent Transition(EngineEventKind kind, int instance, Instant at, int failingScript) =>
         new(kind, instance, at, failingScript);
 
-    public static EngineEvent AdvertRejected(int instance, Instant at, RejectReason reason, IpAddress from) =>
-        new(EngineEventKind.AdvertRejected, instance, at, (long)reason) { Address = from };
+    /// <param name="seal">What has refused it, where one has.</param>
+    public static EngineEvent AdvertRejected(int instance, Instant at, RejectReason reason, IpAddress from,
+        AdvertSeal? seal = null) =>
+        new(EngineEventKind.AdvertRejected, instance, at, (long)reason | (long)(seal?.RefusedNumber ?? 0) << 8)
+        {
+            Address = from, Patience = new Duration(seal?.RefusedAgainst ?? 0),
+        };
 
     public static EngineEvent AdvertNoted(int instance, Instant at, AdvertNotes notes, IpAddress from) =>
         new(EngineEventKind.AdvertNoted, instance, at, (long)notes) { Address = from };

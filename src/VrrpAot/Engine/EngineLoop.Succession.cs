@@ -33,7 +33,8 @@ public sealed partial class EngineLoop
         HeldTableWriter? held = _held?.TryPrepareSuccessor(settings);
         if (_held != null && held == null)
             return null;
-        var successor = new EngineLoop(_kernel, settings, _events, _commands, held, _refusals.MaySetAddresses, this);
+        var successor = new EngineLoop(_kernel, settings, _events, _commands, held, _refusals.MaySetAddresses,
+            _codes, this);
         successor._listening.OpenAhead(_links, _listening);
         return successor;
     }

@@ -1,5 +1,6 @@
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Engine;
 
@@ -23,6 +24,7 @@ public sealed partial class EngineLoop : IDisposable
     private readonly EventRing _events;
     private readonly CommandQueue _commands;
     private readonly HeldTableWriter? _held;
+    private readonly IMessageCodes? _codes;
 
     private readonly Turn _turn;
     private readonly Lateness _lateness;
@@ -59,11 +61,12 @@ public sealed partial class EngineLoop : IDisposable
     /// <param name="held">Where the guardian reads what we hold; null when there is no guardian.</param>
     /// <param name="maintenance">Every instance starts in maintenance.</param>
     /// <param name="maySetAddresses">CAP_NET_ADMIN is there. Without it no VIP can be set, and none is claimed.</param>
+    /// <param name="codes">For instances with `auth_type AH`, of these settings or of a successor's.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no socket (CAP_NET_RAW and CAP_NET_ADMIN
     /// are needed).</exception>
     public EngineLoop(IKernel kernel, EngineSettings settings, EventRing events, CommandQueue commands,
-        HeldTableWriter? held, bool maintenance = false, bool maySetAddresses = true)
-        : this(kernel, settings, events, commands, held, maySetAddresses, before: null)
+        HeldTableWriter? held, bool maintenance = false, bool maySetAddresses = true, IMessageCodes? codes = null)
+        : this(kernel, settings, events, commands, held, maySetAddresses, codes, before: null)
     {
         _handOvers.SetMaintenance(maintenance, force: true);
         kernel.Watch(commands.Wake, _orders.FirstToken);
@@ -73,9 +76,10 @@ public sealed partial class EngineLoop : IDisposable
 
     /// <param name="before">Whose place this one is to take, and whose doors it shares; null for the first.</param>
     private EngineLoop(IKernel kernel, EngineSettings settings, EventRing events, CommandQueue commands,
-        HeldTableWriter? held, bool maySetAddresses, EngineLoop? before)
+        HeldTableWriter? held, bool maySetAddresses, IMessageCodes? codes, EngineLoop? before)
     {
         (_kernel, Settings, _events, _commands, _held) = (kernel, settings, events, commands, held);
+        _codes = codes;
         _turn = before?._turn ?? new Turn { Now = kernel.Now };
         _lateness = before?._lateness ?? new Lateness();
         Strays = before?.Strays ?? new Counters();
@@ -91,7 +95,7 @@ public sealed partial class EngineLoop : IDisposable
         for (int i = 0; i < instances.Length; i++)
         {
             instances[i] = new Instance(i, settings.Instances[i], _links.Find(settings.Instances[i].Interface)!,
-                instances.Length);
+                instances.Length, codes);
             _links.Enlist(instances[i]);
         }
         _addresses = new AddressTable(settings, events, _own);
@@ -110,7 +114,7 @@ public sealed partial class EngineLoop : IDisposable
             _sync, _groups, _lateness, _recorder, events, _turn);
         _conditions = new Conditions(_routers, _links, _own, _transmitter);
         var settling = new Settling(_links, _conditions, events, _turn);
-        var reception = new Reception(settings, _routers, _transmitter, Strays, events, _turn);
+        var reception = new Reception(settings, kernel, _routers, _transmitter, Strays, events, _turn);
         _listening = new Listening(settings, kernel, _links, _routers, _conditions, reception, events, _turn);
         _refusals = new Refusals(_routers, _addresses, _listing, maySetAddresses, _turn);
         _starting = new Starting(_routers, _outputs, _transmitter, _refusals, _listing, _groups, events, _turn);

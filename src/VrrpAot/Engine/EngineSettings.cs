@@ -187,6 +187,8 @@ public sealed record InstanceSettings
 
     /// <summary>Null for none; otherwise the 8 bytes of `auth_type PASS`, NUL padded (version 2 only).</summary>
     public ImmutableArray<byte>? Password { get; init; }
+    /// <summary>Null for none; otherwise the 8 bytes of `auth_type AH`, NUL padded (version 2 of IPv4 only).</summary>
+    public ImmutableArray<byte>? HeaderKey { get; init; }
     /// <summary>
     /// `v3_checksum_as_v2`: send version 3 IPv4 checksums without pseudo-header. Both forms are always accepted.
     /// </summary>
@@ -259,6 +261,7 @@ public sealed record InstanceSettings
         AdvertInterval = Election.AdvertInterval,
         Addresses = [.. Array.ConvertAll([.. Addresses], address => address.Address)],
         Password = Password,
+        HeaderKey = HeaderKey,
         MulticastGroup = MulticastGroup,
         Unicast = Peers.Length > 0,
         CheckUnicastSource = CheckUnicastSource,

@@ -88,10 +88,10 @@ public sealed unsafe class HeldTableWriter : IDisposable
     private static int RemovalRoom(InstanceSettings instance) =>
         instance.Objects.IsEmpty ? RemovalWriter.Longest : ObjectRequests.LongestRemoval;
 
-    /// <summary>Ethernet (14), IP (20 or 40) and VRRP (8) headers, the addresses, the password (8); whole multiples of
-    /// 8.</summary>
+    /// <summary>Ethernet (14), IP (20 or 40), authentication (24) and VRRP (8) headers, the addresses, the password
+    /// (8); whole multiples of 8.</summary>
     private static int FarewellRoom(InstanceSettings instance) =>
-        (14 + PreparedAdvert.HeaderLength(instance.Family) + 8
+        (14 + PreparedAdvert.HeaderLength(instance.Family) + (instance.HeaderKey is null ? 0 : 24) + 8
             + IpAddress.LengthOf(instance.Family) * instance.Addresses.Length + 8 + 7) & ~7;
 
     private void Shape(EngineSettings settings)

@@ -7,7 +7,8 @@ namespace VrrpAot.Engine;
 internal sealed class Instance
 {
     /// <param name="among">How many instances there are.</param>
-    public Instance(int index, InstanceSettings settings, Link link, int among)
+    /// <param name="codes">Wanted by settings with a key only.</param>
+    public Instance(int index, InstanceSettings settings, Link link, int among, IMessageCodes? codes = null)
     {
         Peers = new PeerTable(PeerTable.CapacityAmong(among));
         Index = index;
@@ -17,6 +18,7 @@ internal sealed class Instance
         Source = IpAddress.AnyOf(settings.Family);
         PendingChecks = settings.PendingChecks;
         Rules = settings.AdvertRules;
+        Seal = AdvertSeal.Of(Rules, codes);
     }
 
     /// <summary>
@@ -28,6 +30,8 @@ internal sealed class Instance
         Counters = before.Counters;
         Peers = before.Peers;
         Refused = before.Refused;
+        if (before.Seal is { } seal)
+            Seal?.Inherit(seal);
         FarInterval = before.FarInterval;
         _paces = before._paces;
         Source = before.Source;
@@ -53,6 +57,8 @@ internal sealed class Instance
     public Link Link { get; }
     public VirtualRouter Router { get; private set; }
     public AdvertRules Rules { get; }
+    /// <summary>What shows that adverts are from who has the key; null for none.</summary>
+    public AdvertSeal? Seal { get; }
     public Counters Counters { get; private set; } = new();
 
     /// <summary>What its adverts leave with.</summary>
@@ -174,7 +180,7 @@ internal sealed class Instance
     public bool GainedAddresses { get; set; }
 
     /// <summary>Reasons already reported since the last transition, so that junk does not flood the log.</summary>
-    public uint ReportedRejects { get; set; }
+    public ulong ReportedRejects { get; set; }
     public AdvertNotes ReportedNotes { get; set; }
 
     /// <summary>One for each kind of observation, then those below.</summary>

@@ -1,3 +1,4 @@
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -18,8 +19,8 @@ internal enum Received : byte
 /// <summary>
 /// From a packet on a link to the step of an election. Nothing here allocates, throws or trusts a byte.
 /// </summary>
-internal sealed class Reception(EngineSettings settings, Routers routers, Transmitter transmitter, Counters strays,
-    EventRing events, Turn turn)
+internal sealed class Reception(EngineSettings settings, IKernel kernel, Routers routers, Transmitter transmitter,
+    Counters strays, EventRing events, Turn turn)
 {
     private static readonly Duration s_unknown = Duration.FromMilliseconds(100);
 
@@ -54,7 +55,7 @@ internal sealed class Reception(EngineSettings settings, Routers routers, Transm
         }
 
         RejectReason reason = AdvertParser.TryParse(frame, instance.Rules, instance.Router.KnownMaster,
-            out Advert advert);
+            instance.Seal, instance.Seal is null ? Duration.Zero : kernel.UnixTime, out Advert advert);
         if (reason == RejectReason.None && instance.IsUnicast && !instance.Source.IsAny
             && advert.Destination != instance.Source)
             reason = RejectReason.OtherDestination;
@@ -158,12 +159,12 @@ internal sealed class Reception(EngineSettings settings, Routers routers, Transm
     private void Reject(Instance instance, RejectReason reason, IpAddress source)
     {
         instance.Counters.Reject(reason);
-        uint bit = 1u << (int)reason;
+        ulong bit = 1ul << (int)reason;
         if ((instance.ReportedRejects & bit) != 0)
             return;
         instance.ReportedRejects |= bit;
         events.Write(EngineEvent.AdvertRejected(instance.Index, turn.Now, reason,
-            source) with { Interface = instance.Link.Index });
+            source, instance.Seal) with { Interface = instance.Link.Index });
     }
 
     private void Note(Instance instance, AdvertNotes notes, IpAddress source)

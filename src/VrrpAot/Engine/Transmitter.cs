@@ -5,8 +5,7 @@ namespace VrrpAot.Engine;
 
 /// <summary>
 /// Everything that leaves: adverts and announcements. Each is built once in memory that never moves; sending rewrites
-/// the
-/// changing bytes and hands pointers to the kernel, many packets in one call. The order inside a turn is adverts,
+/// the changing bytes and hands pointers to the kernel, many packets in one call. The order inside a turn is adverts,
 /// then (by the loop) addresses, then announcements.
 /// </summary>
 internal sealed unsafe class Transmitter : IDisposable
@@ -26,6 +25,7 @@ internal sealed unsafe class Transmitter : IDisposable
         public int Offset;
     }
 
+    private readonly IKernel _kernel;
     private readonly Instance[] _instances;
     private readonly AddressTable _addresses;
     private readonly HeldTableWriter? _held;
@@ -51,6 +51,7 @@ internal sealed unsafe class Transmitter : IDisposable
     public Transmitter(IKernel kernel, EngineSettings engine, Instance[] instances, AddressTable addresses,
         HeldTableWriter? held)
     {
+        _kernel = kernel;
         _instances = instances;
         _addresses = addresses;
         _held = held;
@@ -136,6 +137,8 @@ internal sealed unsafe class Transmitter : IDisposable
             // What the guardian would say in our place, in case we cannot.
             copy.Format.Write(Bytes(copy), instance.Source, Priority.Leaving, mac);
             copy.Format.NextIdentification(Bytes(copy));
+            if (instance.Seal is { } seal)
+                copy.Format.Seal(Bytes(copy), seal, isAhead: true);
             _held?.SetFarewell(
                 instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, !instance.IsUnicast, Bytes(copy));
             copy.Format.SetPriority(Bytes(copy), instance.Router.EffectivePriority);
@@ -172,12 +175,18 @@ internal sealed unsafe class Transmitter : IDisposable
             return false;
         _advertQueued[i] = true;
         _queuedAdverts.Add(i);
+        instance.Seal?.Next(_kernel.UnixTime);
         for (int c = _firstCopy[i]; c < _firstCopy[i + 1]; c++)
         {
             ref Copy copy = ref _copies[c];
             Span<byte> bytes = Bytes(copy);
             copy.Format.SetPriority(bytes, priority);
             copy.Format.NextIdentification(bytes);
+            if (instance.Seal is { } seal)
+            {
+                copy.Format.Seal(bytes, seal);
+                SealFarewell(instance, c, seal);
+            }
             if (instance.IsUnicast)
                 (copy.Destination.IsIPv6 ? _packets6! : _packets).Add(
                     instance.Link.Index, copy.Destination, _adverts.Pointer + copy.Offset, copy.Format.Length);
@@ -188,6 +197,24 @@ internal sealed unsafe class Transmitter : IDisposable
         if (priority == Priority.Leaving)
             instance.Counters.PriorityZeroSent++;
         return true;
+    }
+
+    /// <summary>
+    /// The guardian has no key, and what it would send must be later than all that we have sent: so with each advert
+    /// its successor is laid ready.
+    /// </summary>
+    private void SealFarewell(Instance instance, int c, AdvertSeal seal)
+    {
+        if (_held == null)
+            return;
+        ref Copy copy = ref _copies[c];
+        Span<byte> farewell = stackalloc byte[copy.Format.Length];
+        Bytes(copy).CopyTo(farewell);
+        copy.Format.SetPriority(farewell, Priority.Leaving);
+        copy.Format.NextIdentification(farewell);
+        copy.Format.Seal(farewell, seal, isAhead: true);
+        _held.SetFarewell(instance.Index, c - _firstCopy[instance.Index], instance.Link.Index, !instance.IsUnicast,
+            farewell);
     }
 
     /// <summary>Its bytes still wait to be sent: they leave before they are rewritten.</summary>

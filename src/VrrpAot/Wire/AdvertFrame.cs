@@ -9,8 +9,9 @@ namespace VrrpAot.Wire;
 /// </summary>
 public readonly ref struct AdvertFrame
 {
-    private AdvertFrame(scoped in IpHeader header, ReadOnlySpan<byte> message)
+    private AdvertFrame(scoped in IpHeader header, ReadOnlySpan<byte> packet, ReadOnlySpan<byte> message)
     {
+        Packet = packet;
         Source = header.Source;
         Destination = header.Destination;
         Hops = header.Ttl;
@@ -26,6 +27,8 @@ public readonly ref struct AdvertFrame
     public byte Hops { get; }
     /// <summary>An authentication header (AH, RFC 2402) stood before the message.</summary>
     public bool IsAuthenticated { get; }
+    /// <summary>From the IP header to the end of the message.</summary>
+    internal ReadOnlySpan<byte> Packet { get; }
     /// <summary>The VRRP message without padding, at least its fixed part.</summary>
     public ReadOnlySpan<byte> Message { get; }
 
@@ -51,7 +54,7 @@ public readonly ref struct AdvertFrame
         }
         if (message.Length < VrrpMessage.FixedLength)
             return RejectReason.Truncated;
-        frame = new AdvertFrame(header, message);
+        frame = new AdvertFrame(header, packet[..header.TotalLength], message);
         return RejectReason.None;
     }
 }

@@ -21,20 +21,28 @@ public static class AdvertParser
         return reason != RejectReason.None ? reason : TryParse(frame, rules, knownMaster, out advert);
     }
 
+    /// <summary>The same of a router whose adverts are not sealed.</summary>
+    public static RejectReason TryParse(
+        in AdvertFrame frame, AdvertRules rules, IpAddress? knownMaster, out Advert advert) =>
+        TryParse(frame, rules, knownMaster, null, Duration.Zero, out advert);
+
     /// <summary>Checks a whole packet by the rules of one virtual router and reads the advert in it.</summary>
     /// <param name="knownMaster">The router whose adverts we follow now, if any; only
     /// <see cref="AdvertRules.SkipAddressListCheck"/> asks for it.</param>
+    /// <param name="seal">Where the rules want one. It takes note of what it believes.</param>
+    /// <param name="unix">Our own clock, since 1970, UTC; asked for by the seal only.</param>
     /// <returns><see cref="RejectReason.None"/> when <paramref name="advert"/> is set.</returns>
-    public static RejectReason TryParse(
-        in AdvertFrame frame, AdvertRules rules, IpAddress? knownMaster, out Advert advert)
+    public static RejectReason TryParse(in AdvertFrame frame, AdvertRules rules, IpAddress? knownMaster,
+        AdvertSeal? seal, Duration unix, out Advert advert)
     {
         advert = default;
         ReadOnlySpan<byte> message = frame.Message;
         if (message[VrrpMessage.VridAt] != rules.Vrid.Value || frame.Family != rules.MulticastGroup.Family)
             return RejectReason.UnknownVrid;
-        // A peer with `auth_type AH`: neither hears the other, and both are MASTER. That must be said.
-        if (frame.IsAuthenticated)
-            return RejectReason.AuthenticationHeader;
+        // Of two routers of which one has `auth_type AH` neither hears the other, and both are MASTER. That must be
+        // said.
+        if (frame.IsAuthenticated != (rules.HeaderLength > 0))
+            return frame.IsAuthenticated ? RejectReason.AuthenticationHeader : RejectReason.NoAuthenticationHeader;
         if (!LengthFits(message, frame.Family))
             return RejectReason.WrongLength;
         if (!rules.Unicast && frame.Hops != 255)
@@ -46,6 +54,8 @@ public static class AdvertParser
         if (rules.Version == VrrpVersion.V2)
         {
             RejectReason reason = CheckAuthentication(message, rules);
+            if (reason == RejectReason.None && rules.IsSealed)
+                reason = seal?.Check(frame, unix) ?? RejectReason.WrongHeaderCode;
             if (reason != RejectReason.None)
                 return reason;
             interval = Duration.FromSeconds(message[VrrpMessage.SecondsAt]);
@@ -114,7 +124,7 @@ public static class AdvertParser
             return RejectReason.UnknownAuthentication;
         if (type != rules.AuthenticationType)
             return RejectReason.AuthenticationMismatch;
-        if (type == VrrpMessage.NoAuthentication)
+        if (type != VrrpMessage.TextPassword)
             return RejectReason.None; // The data is there and means nothing (RFC 3768 section 5.3.10).
 
         // One comparison of 64 bits takes the same time wherever the difference is.

@@ -55,6 +55,28 @@ public sealed class AdvertRules
         }
     }
 
+    /// <summary>
+    /// The 8 bytes of `auth_type AH`, NUL padded (RFC 2338 section 5.3.6, type 2), or null for none. Version 2 of IPv4
+    /// only.
+    /// </summary>
+    /// <exception cref="ArgumentException">Not 8 bytes.</exception>
+    public ImmutableArray<byte>? HeaderKey
+    {
+        get;
+        init
+        {
+            if (value is { Length: not VrrpMessage.AuthenticationDataLength })
+                throw new ArgumentException("The key of an authentication header is 8 bytes, NUL padded.");
+            field = value;
+        }
+    }
+
+    /// <summary>Adverts show that their sender has a key (<see cref="AdvertSeal"/>).</summary>
+    public bool IsSealed => HeaderKey is not null;
+
+    /// <summary>Bytes before the message that show it.</summary>
+    internal int HeaderLength => HeaderKey is null ? 0 : VrrpMessage.AuthenticationHeaderLength;
+
     /// <summary>Where multicast adverts go and must have come to; its family is that of the virtual router.</summary>
     public IpAddress MulticastGroup { get; init; } = IpAddress.VrrpGroup;
 
@@ -82,7 +104,9 @@ public sealed class AdvertRules
     /// </summary>
     public bool SkipAddressListCheck { get; init; }
 
-    internal byte AuthenticationType => Password is null ? VrrpMessage.NoAuthentication : VrrpMessage.TextPassword;
+    /// <summary>What stands in the field of that name: 0 none, 1 a password, 2 an authentication header.</summary>
+    public byte AuthenticationType => HeaderKey is not null ? VrrpMessage.AuthenticationHeader
+        : Password is null ? VrrpMessage.NoAuthentication : VrrpMessage.TextPassword;
     internal ulong AuthenticationData { get; private init; }
     internal bool MustKnowPeer => CheckUnicastSource || PeersHaveTtlRange;
     private bool PeersHaveTtlRange { get; init; }

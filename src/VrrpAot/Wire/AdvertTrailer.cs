@@ -3,16 +3,6 @@ using System.Buffers.Binary;
 namespace VrrpAot.Wire;
 
 /// <summary>
-/// HMAC-SHA256 (RFC 2104, FIPS 180-4), given by the caller: this library has no hashes. Nothing allocates.
-/// </summary>
-public interface IHmacSha256
-{
-    /// <param name="key">32..64 bytes.</param>
-    /// <param name="into">32 bytes.</param>
-    void Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message, Span<byte> into);
-}
-
-/// <summary>
 /// What keepalived 2.4.3 puts behind an advert with `auth_hmac`, of version 2 and 3: 28 bytes that say who could have
 /// made it, and when. IPv4's total length counts them; the advert's own checksum and its pseudo-header do not.
 /// <code>
@@ -50,7 +40,7 @@ public static class AdvertTrailer
     /// <param name="advert">From its version byte on, complete.</param>
     /// <param name="trailer">28 bytes.</param>
     /// <param name="room"><see cref="RoomFor"/> bytes, for nothing but this.</param>
-    public static void Seal(IHmacSha256 hmac, ReadOnlySpan<byte> key, byte keyId, ulong sequence, IpAddress source,
+    public static void Seal(IMessageCode hmac, byte keyId, ulong sequence, IpAddress source,
         ReadOnlySpan<byte> advert, Span<byte> trailer, Span<byte> room)
     {
         trailer[..Length].Clear();
@@ -58,16 +48,16 @@ public static class AdvertTrailer
         trailer[KeyAt] = keyId;
         BinaryPrimitives.WriteUInt64BigEndian(trailer[SequenceAt..], sequence);
         Span<byte> hash = stackalloc byte[HashLength];
-        Hash(hmac, key, source, advert, trailer, room, hash);
+        Hash(hmac, source, advert, trailer, room, hash);
         hash[..CodeLength].CopyTo(trailer[CodeAt..]);
     }
 
     /// <summary>Who wrote it has the key. Takes the same time wherever a difference is.</summary>
-    public static bool IsSealed(IHmacSha256 hmac, ReadOnlySpan<byte> key, IpAddress source, ReadOnlySpan<byte> advert,
+    public static bool IsSealed(IMessageCode hmac, IpAddress source, ReadOnlySpan<byte> advert,
         ReadOnlySpan<byte> trailer, Span<byte> room)
     {
         Span<byte> hash = stackalloc byte[HashLength];
-        Hash(hmac, key, source, advert, trailer, room, hash);
+        Hash(hmac, source, advert, trailer, room, hash);
         ulong difference = 0;
         for (int at = 0; at < CodeLength; at += sizeof(ulong))
             difference |= BinaryPrimitives.ReadUInt64BigEndian(hash[at..])
@@ -75,7 +65,7 @@ public static class AdvertTrailer
         return difference == 0;
     }
 
-    private static void Hash(IHmacSha256 hmac, ReadOnlySpan<byte> key, IpAddress source, ReadOnlySpan<byte> advert,
+    private static void Hash(IMessageCode hmac, IpAddress source, ReadOnlySpan<byte> advert,
         ReadOnlySpan<byte> trailer, Span<byte> room, Span<byte> hash)
     {
         Span<byte> message = room[..RoomFor(advert.Length)];
@@ -87,6 +77,6 @@ public static class AdvertTrailer
         advert.CopyTo(message[PseudoHeader..]);
         message.Slice(PseudoHeader + VrrpMessage.ChecksumAt, sizeof(ushort)).Clear();
         trailer[..CodeAt].CopyTo(message[(PseudoHeader + advert.Length)..]);
-        hmac.Compute(key, message, hash);
+        hmac.Compute(message, hash);
     }
 }

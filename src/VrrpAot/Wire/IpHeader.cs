@@ -17,7 +17,7 @@ internal readonly record struct IpHeader(int Length, int TotalLength, byte Ttl, 
     public const byte VrrpProtocol = 112, AuthenticationProtocol = 51;
     public const int MinimumLength = 20;
 
-    public const int TotalLengthAt = 2, IdentificationAt = 4, FragmentAt = 6, TtlAt = 8, ProtocolAt = 9,
+    public const int ServiceAt = 1, TotalLengthAt = 2, IdentificationAt = 4, FragmentAt = 6, TtlAt = 8, ProtocolAt = 9,
         ChecksumAt = 10, SourceAt = 12, DestinationAt = 16;
 
     /// <summary>

@@ -9,6 +9,7 @@ namespace VrrpAot.Wire;
 /// the only state, so one <see cref="PreparedAdvert"/> serves any number of buffers and nothing is allocated.
 /// <code>
 /// [14 Ethernet] 20 IPv4: TOS c0, TTL 255, protocol 112, own header checksum | 8 + 4 * count (+ 8 in version 2) VRRP
+/// [14 Ethernet] 20 IPv4: the same, protocol 51 | 24 authentication header   | 8 + 4 * count + 8                VRRP
 /// [14 Ethernet] 40 IPv6: class c0, hop limit 255, next header 112           | 8 + 16 * count                   VRRP
 /// </code>
 /// </summary>
@@ -44,11 +45,11 @@ public sealed class PreparedAdvert
         _ttl = destination.IsMulticast ? (byte)255 : unicastTtl;
         _pseudoHeader = rules.Version == VrrpVersion.V3 && (!checksumWithoutPseudoHeader || destination.IsIPv6);
         _ip = ethernet ? EthernetLength : 0;
-        _vrrp = _ip + HeaderLength(destination.Family);
+        _vrrp = _ip + HeaderLength(destination.Family) + rules.HeaderLength;
         Length = _vrrp + VrrpMessage.LengthFor(rules.Version, rules.Addresses.Length, destination.Family);
     }
 
-    /// <summary>Bytes of the whole packet (or frame): at most 14 + 20 + 8 + 4 * 255 + 8, or 14 + 40 + 8 + 16 *
+    /// <summary>Bytes of the whole packet (or frame): at most 14 + 20 + 24 + 8 + 4 * 255 + 8, or 14 + 40 + 8 + 16 *
     /// 255.</summary>
     public int Length { get; }
 
@@ -99,6 +100,13 @@ public sealed class PreparedAdvert
         ReplaceWord(ip, IpHeader.IdentificationAt, next, ip[IpHeader.ChecksumAt..]);
     }
 
+    /// <summary>
+    /// The last thing before a transmission, where the rules want a seal: it covers everything else.
+    /// </summary>
+    /// <param name="isAhead">See <see cref="AdvertSeal.Write"/>.</param>
+    public void Seal(Span<byte> written, AdvertSeal seal, bool isAhead = false) =>
+        seal.Write(written[_ip..Length], _vrrp - _ip, isAhead);
+
     private void WriteEthernet(Span<byte> frame, ReadOnlySpan<byte> sourceMac)
     {
         _destination.WriteGroupMac(frame);
@@ -125,10 +133,10 @@ public sealed class PreparedAdvert
             return;
         }
         ip[0] = 0x45;
-        ip[1] = TypeOfService;
+        ip[IpHeader.ServiceAt] = TypeOfService;
         BinaryPrimitives.WriteUInt16BigEndian(ip[IpHeader.TotalLengthAt..], (ushort)ip.Length);
         ip[IpHeader.TtlAt] = _ttl;
-        ip[IpHeader.ProtocolAt] = IpHeader.VrrpProtocol;
+        ip[IpHeader.ProtocolAt] = _rules.HeaderLength > 0 ? IpHeader.AuthenticationProtocol : IpHeader.VrrpProtocol;
         source.WriteTo(ip[IpHeader.SourceAt..]);
         _destination.WriteTo(ip[IpHeader.DestinationAt..]);
         BinaryPrimitives.WriteUInt16BigEndian(

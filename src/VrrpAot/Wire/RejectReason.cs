@@ -14,7 +14,7 @@ public enum RejectReason : byte
     Fragmented,
     /// <summary>Protocol is not 112, nor 51 with VRRP inside.</summary>
     NotVrrp,
-    /// <summary>An authentication header (AH, RFC 2338 section 5.3.6, type 2); no instance of ours has one.</summary>
+    /// <summary>An authentication header (AH, RFC 2338 section 5.3.6, type 2), and the instance has none.</summary>
     AuthenticationHeader,
     /// <summary>VRRP length does not match the address count.</summary>
     WrongLength,
@@ -50,6 +50,14 @@ public enum RejectReason : byte
     /// anything.
     /// </summary>
     OwnAddress,
+    /// <summary>`auth_type AH`: the advert came without an authentication header.</summary>
+    NoAuthenticationHeader,
+    /// <summary>`auth_type AH`: the code is not that of our password.</summary>
+    WrongHeaderCode,
+    /// <summary>`auth_type AH`: the SPI is not the source address.</summary>
+    WrongHeaderIndex,
+    /// <summary>`auth_type AH`: the number is not later than the last one, as in an advert that was recorded.</summary>
+    HeaderReplay,
 }
 
 /// <summary>What is odd about an advert that is accepted all the same.</summary>

@@ -201,6 +201,12 @@ public class EventLinesTests
         "Warning (VI_1) authentication type in the advert from 10.9.0.2 is not ours, expecting 0!")]
     [InlineData(RejectReason.AuthenticationHeader,
         "Warning (VI_1) Received AH header but auth type not AH, from 10.9.0.2")]
+    [InlineData(RejectReason.WrongHeaderCode,
+        "Warning (VI_1) IPSEC-AH : invalid IPSEC HMAC-MD5 value. Due to fields mutation or bad password !")]
+    [InlineData(RejectReason.HeaderReplay,
+        "Warning (VI_1) IPSEC-AH : sequence number 0 already processed. Packet dropped. Local(0)")]
+    [InlineData(RejectReason.NoAuthenticationHeader,
+        "Warning (VI_1) advert from 10.9.0.2 without an AH header, but auth type is AH")]
     [InlineData(RejectReason.IntervalMismatch,
         "Warning (VI_1) advertisement interval mismatch mine=1 sec, the advert from 10.9.0.2 has another (RFC 3768 "
         + "section 7.1)")]

@@ -53,6 +53,17 @@ public class SettingsFieldsTests
                 script "/bin/true with words"
                 interval 3
             }
+            vrrp_instance VI_0 {
+                interface eth0
+                virtual_router_id 50
+                authentication {
+                    auth_type AH
+                    auth_pass other
+                }
+                virtual_ipaddress {
+                    192.0.2.11/24
+                }
+            }
             vrrp_instance VI_1 {
                 interface eth0
                 virtual_router_id 51

@@ -37,6 +37,7 @@ public sealed class PairReportTests : IDisposable
 
     private const string Deaf = "Error: VI: neither hears the other, and both will have the addresses: ";
     private const string Password = "authentication {\n auth_type PASS\n auth_pass ";
+    private const string Header = "authentication {\n auth_type AH\n auth_pass ";
     private const string Track = "\ntrack_script {\n web\n}\n";
 
     [Fact]
@@ -156,6 +157,10 @@ public sealed class PairReportTests : IDisposable
     [InlineData(Password + "one\n}", "",
         Deaf + "VI in a has a password (auth_type PASS), "
         + "the other has none")]
+    [InlineData(Header + "one\n}", Header + "two\n}",
+        Deaf + "their passwords (auth_pass) differ")]
+    [InlineData(Header + "one\n}", Password + "one\n}",
+        Deaf + "VI in a has auth_type AH, VI in b has not")]
     [InlineData("advert_int 1", "advert_int 2",
         Deaf + "advert_int is 1 s in a and 2 s in b, and "
         + "version 2 wants the same (RFC 3768 section 7.1); advert_int is 2 s in b and 1 s in a, and version 2 wants "

@@ -1,3 +1,4 @@
+using Appliance.Seals;
 using Appliance.Trace;
 using CsCheck;
 using VrrpAot.Engine;
@@ -52,6 +53,25 @@ public class AdvertJudgeTests
         _settings = new() { Instances = [s_ours with { Name = "VI_9",
             Election = s_ours.Election with { AdvertInterval = Duration.FromSeconds(2) } }] };
         Assert.Equal("rejected by VI_9: IntervalMismatch", judge.Remark("eth0", packet));
+    }
+
+    [Fact]
+    public void one_that_is_recorded_is_a_replay_to_the_judge_too()
+    {
+        InstanceSettings ours = s_ours with
+        {
+            Election = s_ours.Election with { Version = VrrpVersion.V2 }, HeaderKey = [1, 2, 3, 4, 5, 6, 7, 8],
+        };
+        _settings = new() { Instances = [ours] };
+        var judge = new AdvertJudge(() => _settings);
+        AdvertSeal seal = AdvertSeal.Of(ours.AdvertRules, MessageCodes.All)!;
+        seal.Next(Duration.FromSeconds(1));
+        byte[] packet = Packet(ours);
+        new PreparedAdvert(ours.AdvertRules, IpAddress.VrrpGroup).Seal(packet, seal);
+        Assert.Null(judge.Remark("eth0", packet));
+        Assert.Equal($"rejected by {ours.Name}: HeaderReplay", judge.Remark("eth0", packet));
+        packet[^1] ^= 1;
+        Assert.Equal($"rejected by {ours.Name}: WrongHeaderCode", judge.Remark("eth0", packet));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using VrrpAot.Engine;
 using VrrpAot.Linux;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Simulator.World;
 
@@ -14,7 +15,9 @@ public sealed class EngineProcess : IDisposable
     private readonly HeldTableWriter? _held;
 
     /// <param name="guarded">With memory for a guardian.</param>
-    public EngineProcess(FakeMachine machine, EngineSettings settings, bool guarded = true, bool maySetAddresses = true)
+    /// <param name="codes">Wanted by instances with a key only.</param>
+    public EngineProcess(FakeMachine machine, EngineSettings settings, bool guarded = true, bool maySetAddresses = true,
+        IMessageCodes? codes = null)
     {
         _events = new EventRing(EventRing.CapacityFor(settings), new FakeWake());
         if (guarded)
@@ -25,7 +28,8 @@ public sealed class EngineProcess : IDisposable
             memory.Dispose();
         }
         Kernel = new FakeKernel(machine);
-        Loop = new EngineLoop(Kernel, settings, _events, _commands, _held, maySetAddresses: maySetAddresses);
+        Loop = new EngineLoop(Kernel, settings, _events, _commands, _held, maySetAddresses: maySetAddresses,
+            codes: codes);
         Loop.Begin();
     }
 

@@ -35,6 +35,9 @@ public sealed class FakeKernel : IKernel
 
     public Instant Now => Machine.Agenda.Now;
 
+    /// <summary>2026, and as right as the machine's other clock.</summary>
+    public Duration UnixTime => new(1_780_000_000_000_000_000 + Now.Nanoseconds);
+
     public IRoutes Routes => RoutesOfMachine;
 
     public IIpvs Ipvs => Machine.Director;

@@ -18,6 +18,7 @@ internal sealed class ConformanceRig
 
     private readonly ElectionSettings _election = Bench.Settings();
     private readonly AdvertRules _rules;
+    private readonly AdvertSeal? _seal;
     private readonly Bench _bench;
     private readonly IpAddress _source = Bench.Ours, _destination = IpAddress.VrrpGroup;
     private readonly bool _withoutPseudoHeader, _oldUnicastChecksum;
@@ -26,7 +27,7 @@ internal sealed class ConformanceRig
     public ConformanceRig(IEnumerable<string> settings)
     {
         string[] vips = ["10.0.0.100"];
-        string? password = null;
+        string? password = null, header = null;
         byte vrid = 51;
         bool unicast = false, checkSource = false;
         UnicastPeer[] peers = [];
@@ -40,6 +41,7 @@ internal sealed class ConformanceRig
                     break;
                 case ["vips", var list]: vips = list.Split(',', StringSplitOptions.RemoveEmptyEntries); break;
                 case ["password", var word]: password = word; break;
+                case ["ah", var word]: header = word; break;
                 case ["source", var address]: _source = Packets.Address(address); break;
                 case ["peer", var address]:
                     (unicast, peers, _destination) = (true, [PeerOf(address)], PeerOf(address).Address);
@@ -61,11 +63,13 @@ internal sealed class ConformanceRig
             AdvertInterval = _election.AdvertInterval,
             Addresses = [.. vips.SelectMany(VipsOf)],
             Password = password is null ? null : Packets.Password(password),
+            HeaderKey = header is null ? null : Packets.Password(header),
             Unicast = unicast,
             CheckUnicastSource = checkSource,
             MulticastGroup = IpAddress.VrrpGroupOf(_source.Family),
             Peers = [.. peers],
         };
+        _seal = AdvertSeal.Of(_rules, TestCodes.All);
         _bench = new Bench(_election);
         _bench.Step(-1000, Input.SourceIs(_source));
     }
@@ -102,7 +106,7 @@ internal sealed class ConformanceRig
         Advert advert = default;
         RejectReason reason = AdvertFrame.TryOpen(packet, out AdvertFrame frame);
         if (reason == RejectReason.None)
-            reason = AdvertParser.TryParse(frame, _rules, null, out advert);
+            reason = AdvertParser.TryParse(frame, _rules, null, _seal, Duration.Zero, out advert);
         if (reason != RejectReason.None)
             return $"refused {reason}";
         string notes = advert.Notes == AdvertNotes.None ? "" : $" ({advert.Notes})";
@@ -129,6 +133,11 @@ internal sealed class ConformanceRig
         advert.Write(written, _source, new Priority(Byte(before)));
         advert.SetPriority(written, new Priority(Byte(priority)));
         advert.NextIdentification(written);
+        if (_seal is not null)
+        {
+            _seal.Next(Duration.Zero);
+            advert.Seal(written, _seal);
+        }
         return Hex(written, PreparedAdvert.HeaderLength(_source.Family));
     }
 

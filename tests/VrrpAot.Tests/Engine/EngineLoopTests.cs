@@ -4,6 +4,7 @@ using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Tests.Linux;
+using VrrpAot.Tests.Wire;
 
 namespace VrrpAot.Tests.Engine;
 
@@ -23,14 +24,24 @@ public class EngineLoopTests
     public void nor_do_they_over_ipv6_whose_renewals_the_kernel_tells_back() =>
         Exchange(recorded: false, IpFamily.IPv6);
 
-    private static void Exchange(bool recorded, IpFamily family = IpFamily.IPv4) => Cable.Run(cable =>
+    [RootFact]
+    public void nor_do_they_with_an_authentication_header_and_a_guardian_who_is_laid_a_farewell_ready() =>
+        Exchange(recorded: false, isSealed: true);
+
+    private static void Exchange(bool recorded, IpFamily family = IpFamily.IPv4, bool isSealed = false) =>
+    Cable.Run(cable =>
     {
+        // Version 2 has whole seconds.
+        int adverts = isSealed ? 400 : Adverts;
         Cable.Ip("addr add 10.0.0.1/24 dev near");
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         Cable.Ip("addr add fe80::1/64 dev near nodad");
         Cable.Ip("addr add fe80::2/64 dev far nodad");
-        using var master = new Driven(Settings("near", priority: 200, family));
-        using var backup = new Driven(Settings("far", priority: 100, family));
+        EngineSettings settings = Settings("near", priority: 200, family, isSealed);
+        SharedMemory.CreateFile("held", out Descriptor memory);
+        HeldTableWriter.TryCreate(memory, settings, out HeldTableWriter? held);
+        using var master = new Driven(settings, held);
+        using var backup = new Driven(Settings("far", priority: 100, family, isSealed));
 
         master.TurnUntil(counters => counters.Sum(c => c.BecameMaster) == Instances, backup);
         if (recorded)
@@ -39,8 +50,8 @@ public class EngineLoopTests
             backup.BeginJournal();
         }
         // Once around, so that everything that is made on first use is made.
-        master.TurnUntil(counters => counters.Sum(c => c.AdvertsSent) > 2000, backup);
-        backup.TurnUntil(counters => counters.Sum(c => c.AdvertsReceived) > 1000, master);
+        master.TurnUntil(counters => counters.Sum(c => c.AdvertsSent) > adverts / 5, backup);
+        backup.TurnUntil(counters => counters.Sum(c => c.AdvertsReceived) > adverts / 10, master);
         using (var receiver = new VrrpAot.Linux.AdvertReceiver(cable.Far, IpFamily.IPv4, [1]))
             receiver.ReadDrops();
 
@@ -48,7 +59,7 @@ public class EngineLoopTests
         long sent = master.Total(outgoing), received = backup.Total(incoming);
         long journal = master.BytesOfJournal + backup.BytesOfJournal;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        while (master.Total(outgoing) - sent < Adverts || backup.Total(incoming) - received < Adverts)
+        while (master.Total(outgoing) - sent < adverts || backup.Total(incoming) - received < adverts)
         {
             master.Turn();
             backup.Turn();
@@ -58,6 +69,8 @@ public class EngineLoopTests
         journal = master.BytesOfJournal + backup.BytesOfJournal - journal;
         // Each was a timer there and an input here.
         Assert.True(recorded ? journal > 2 * Adverts * 50 : journal == 0, $"{journal} bytes of journal");
+        held!.Dispose();
+        memory.Dispose();
     });
 
     [RootFact]
@@ -137,7 +150,8 @@ public class EngineLoopTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static EngineSettings Settings(string link, byte priority, IpFamily family = IpFamily.IPv4) => new()
+    private static EngineSettings Settings(string link, byte priority, IpFamily family = IpFamily.IPv4,
+        bool isSealed = false) => new()
     {
         Instances = Enumerable.Range(1, Instances).Select(vrid => new InstanceSettings
         {
@@ -146,10 +160,11 @@ public class EngineLoopTests
             Interface = link,
             Election = new ElectionSettings
             {
-                Version = VrrpVersion.V3,
+                Version = isSealed ? VrrpVersion.V2 : VrrpVersion.V3,
                 BasePriority = new Priority(priority),
-                AdvertInterval = Duration.FromMilliseconds(50),
+                AdvertInterval = isSealed ? Duration.FromSeconds(1) : Duration.FromMilliseconds(50),
             },
+            HeaderKey = isSealed ? [1, 2, 3, 4, 5, 6, 7, 8] : null,
             MulticastGroup = IpAddress.VrrpGroupOf(family),
             Addresses =
             [
@@ -173,7 +188,7 @@ public class EngineLoopTests
 
         public Driven(EngineSettings settings, HeldTableWriter? held = null)
         {
-            Loop = new EngineLoop(new LinuxKernel(), settings, _events, _commands, held);
+            Loop = new EngineLoop(new LinuxKernel(), settings, _events, _commands, held, codes: new CheapCode());
             Loop.Begin();
         }
 

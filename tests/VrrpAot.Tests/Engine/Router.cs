@@ -2,6 +2,7 @@ using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Simulator.World;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
 
@@ -20,11 +21,13 @@ internal sealed class Router : IDisposable
     private EngineSettings _settings;
 
     /// <param name="guarded">With a table of what it holds, for a guardian.</param>
-    public Router(FakeCable cable, EngineSettings settings, bool guarded = false, bool maySetAddresses = true)
+    /// <param name="codes">Wanted by instances with a key only.</param>
+    public Router(FakeCable cable, EngineSettings settings, bool guarded = false, bool maySetAddresses = true,
+        IMessageCodes? codes = null)
     {
         (_cable, _settings) = (cable, settings);
         _process = new EngineProcess(cable.MachineOf(settings.Instances[0].Interface), settings, guarded,
-            maySetAddresses) { Hears = Seen.Add };
+            maySetAddresses, codes) { Hears = Seen.Add };
     }
 
     public EngineLoop Loop => _process.Loop;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using VrrpAot.Protocol;
 using VrrpAot.Wire;
 
@@ -45,6 +46,14 @@ public class RejectReasonTests
         ("authentication header to a version 3 router", RejectReason.AuthenticationHeader, Packets.F, Packets.RulesC),
         ("another VRID behind an authentication header", RejectReason.UnknownVrid,
             Packets.With(Packets.F, p => p[45] = 52), Packets.RulesA),
+        ("no authentication header where there must be one", RejectReason.NoAuthenticationHeader, Packets.A,
+            HeaderSealTests.Rules(unicast: false)),
+        ("authentication header with another password", RejectReason.WrongHeaderCode, Packets.F,
+            HeaderSealTests.Rules(unicast: false, "other")),
+        ("authentication header with another SPI", RejectReason.WrongHeaderIndex, Hashed(p => p[27]++),
+            HeaderSealTests.Rules(unicast: false)),
+        ("authentication header with number 0", RejectReason.HeaderReplay, Hashed(p => p[31] = 0),
+            HeaderSealTests.Rules(unicast: false)),
         ("another VRID", RejectReason.UnknownVrid, Packets.With(Packets.A, p => p[21] = 52), Packets.RulesA),
         ("VRID 0", RejectReason.UnknownVrid, Packets.With(Packets.A, p => p[21] = 0), Packets.RulesA),
         ("count too high", RejectReason.WrongLength, Packets.With(Packets.A, p => p[23]++), Packets.RulesA),
@@ -105,8 +114,25 @@ public class RejectReasonTests
     public void a_packet_that_is_wrong_in_one_respect_is_refused_for_it(string name)
     {
         var (_, reason, packet, rules) = Cases.Single(c => c.Name == name);
-        Assert.Equal(reason, AdvertParser.TryParse(packet, rules, null, out Advert advert));
+        Advert advert = default;
+        RejectReason found = AdvertFrame.TryOpen(packet, out AdvertFrame frame);
+        if (found == RejectReason.None)
+            found = AdvertParser.TryParse(frame, rules, null, AdvertSeal.Of(rules, TestCodes.All), Duration.Zero,
+                out advert);
+        Assert.Equal(reason, found);
         Assert.Equal(default, advert);
+    }
+
+    /// <summary>Packet F changed, by somebody who has the password.</summary>
+    private static byte[] Hashed(Action<byte[]> change)
+    {
+        byte[] packet = [.. Packets.F];
+        change(packet);
+        packet.AsSpan(32, 12).Clear();
+        byte[] hashed = [.. packet];
+        hashed[1] = hashed[6] = hashed[7] = hashed[10] = hashed[11] = 0;
+        HMACMD5.HashData(Packets.Password("k3y").AsSpan(), hashed).AsSpan(0, 12).CopyTo(packet.AsSpan(32));
+        return packet;
     }
 
     // What our own address is only the loop knows (Engine/PeerNotesTests).

@@ -129,8 +129,9 @@ internal static class InstanceRows
     public static readonly Option<string> AuthType = new("vrrp_instance/authentication", "auth_type", Shape.Value,
         InstanceLines.AuthenticationType)
     {
-        Meaning = "Kind of authentication; AH is known, and an instance with it does not run",
-        Grammar = "PASS | AH", Default = "none", Reload = Tells.Elsewhere,
+        Meaning = "Adverts carry the password as text, or are hashed with it (IPsec AH, HMAC-MD5); version 2 only",
+        Grammar = "PASS | AH", Default = "none",
+        Reload = Tells.Flag(to => to.Instance.HeaderKey is not null, "auth_type AH"),
     };
 
     public static readonly Option<string> AuthPass = new("vrrp_instance/authentication", "auth_pass", Shape.Value,
@@ -138,7 +139,7 @@ internal static class InstanceRows
     {
         Meaning = "The password; its first 8 bytes count",
         Grammar = "TEXT", Default = "required with auth_type",
-        Reload = Tells.Secret(to => to.Instance.Password, "auth_pass"),
+        Reload = Tells.Secret(to => to.Instance.Password ?? to.Instance.HeaderKey, "auth_pass"),
     };
 
     /// <summary>In the order in which a difference tells of them.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Appliance.Config.Model;
 using Appliance.Config.Rows;
 using Appliance.Texts;
+using VrrpAot.Engine;
 using VrrpAot.Protocol;
 
 namespace Appliance.Config.Rules;
@@ -12,8 +13,31 @@ internal static class AuthenticationRules
 {
     private const int PasswordBytes = 8;
 
-    /// <summary>The 8 bytes of `auth_type PASS`, or null for none.</summary>
-    public static ImmutableArray<byte>? Password(InstanceModel instance, VrrpVersion version, Findings findings)
+    public static InstanceSettings Apply(InstanceModel instance, InstanceSettings settings, GlobalModel global,
+        Findings findings)
+    {
+        if (StrictRules.RefusesAuthentication(instance, global, findings)
+            || Password(instance, settings.Election.Version, findings) is not { } password)
+            return settings;
+        if (instance.Of(InstanceRows.AuthType)!.Value != "AH")
+            return settings with { Password = password };
+        return WithoutStart(settings with { HeaderKey = password }, instance, findings);
+    }
+
+    /// <summary>
+    /// As keepalived, which lets an owner do it: who has just started is to hear the others before it speaks.
+    /// </summary>
+    private static InstanceSettings WithoutStart(InstanceSettings settings, InstanceModel instance, Findings findings)
+    {
+        if (!settings.Election.StartAsMaster || settings.Election.BasePriority.IsOwner)
+            return settings;
+        findings.Warning(instance.Of(InstanceRows.State)?.At ?? instance.At,
+            $"({instance.Name}) Initial state master is incompatible with AH authentication - clearing");
+        return settings with { Election = settings.Election with { StartAsMaster = false } };
+    }
+
+    /// <summary>The 8 bytes of `auth_pass` that count, or null for none.</summary>
+    private static ImmutableArray<byte>? Password(InstanceModel instance, VrrpVersion version, Findings findings)
     {
         if (instance.Of(InstanceRows.AuthType) is not { } type)
         {
@@ -35,16 +59,6 @@ internal static class AuthenticationRules
             return null;
         }
         return Padded(pass, findings);
-    }
-
-    /// <summary>
-    /// AH cannot be left away: without it the others would refuse all we say, and we should take what they refuse.
-    /// </summary>
-    public static void RefuseAuthenticationHeader(InstanceModel instance, VrrpVersion version)
-    {
-        if (version == VrrpVersion.V2 && instance.Of(InstanceRows.AuthType) is { Value: "AH" } type)
-            instance.CannotRun ??= new Unable("auth_type AH",
-                "auth_type AH is known but not carried out by this version", type.At);
     }
 
     private static ImmutableArray<byte> Padded(Located<string> pass, Findings findings)

@@ -15,6 +15,11 @@ public interface IKernel : IDisposable
     /// <summary>The clock that every deadline is on (<see cref="BootClock"/>).</summary>
     Instant Now { get; }
 
+    /// <summary>
+    /// The clock that people set, since 1970, UTC: no deadline is on it, but signed adverts say it.
+    /// </summary>
+    Duration UnixTime { get; }
+
     /// <summary>The one netlink socket.</summary>
     IRoutes Routes { get; }
 

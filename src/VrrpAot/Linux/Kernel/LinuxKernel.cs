@@ -30,6 +30,8 @@ public sealed class LinuxKernel : IKernel
 
     public Instant Now => BootClock.Now;
 
+    public Duration UnixTime => new(SystemClock.Now);
+
     public void Watch(IPolled source, int token) => _poller.Add(source.Fd, token);
 
     public void Unwatch(IPolled source) => _poller.Remove(source.Fd);

@@ -174,15 +174,6 @@ public class InstanceRulesTests
     }
 
     [Fact]
-    public void an_instance_that_needs_the_authentication_header_is_left_out()
-    {
-        ConfigResult result = ConfigText.Of(ConfigText.Instance("authentication {\nauth_type AH\nauth_pass x\n}", "A")
-            + ConfigText.Instance("", "B"), anyway: true);
-        result.At(7, 11, "(A) is left out: auth_type AH is known but not carried out");
-        Assert.Equal("B", Assert.Single(result.Settings!.Engine.Instances).Name);
-    }
-
-    [Fact]
     public void peers_carry_their_ttl_range_and_turn_the_source_check_on()
     {
         InstanceSettings instance = One("unicast_peer {\n10.0.0.2\n10.0.0.3 min_ttl 64 max_ttl 128\n}\nunicast_ttl 7");
