@@ -31,7 +31,7 @@ public abstract class AdvertSeal
     /// <summary>Seals a packet that is complete but for this.</summary>
     /// <param name="packet">From the IP header on.</param>
     /// <param name="advertAt">Where its advert begins.</param>
-    /// <param name="isAhead">With the number after that one: what is sent in our place if we never send another.</param>
+    /// <param name="isAhead">With the number after that one: what is sent in our place if we never send again.</param>
     public abstract void Write(Span<byte> packet, int advertAt, bool isAhead);
 
     /// <summary>Whether who wrote it has the key, and wrote it after everything that was believed before.</summary>

@@ -42,7 +42,8 @@ public class KeywordCostTests
     [InlineData("version 2", "its addresses are IPv6, and version 2 is for IPv4 only")]
     public void an_instance_that_would_be_left_out_keeps_the_daemon_from_starting_too(string lines, string why)
     {
-        string text = ConfigText.Instance(lines, "A").Replace("192.0.2.1", "2001:db8::1") + ConfigText.Instance("", "B").Replace("51", "52");
+        string text = ConfigText.Instance(lines, "A").Replace("192.0.2.1", "2001:db8::1")
+            + ConfigText.Instance("", "B").Replace("51", "52");
         Assert.Null(ConfigText.Of(text).Settings);
         Assert.Contains(ConfigText.Of(text).Findings, finding => finding.Message.StartsWith($"(A) is left out: {why}")
             && finding.Severity == Severity.Fatal);

@@ -7,7 +7,9 @@ using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
 
-/// <summary>Engines whose adverts are sealed: two elect, nobody's recorded advert does, a farewell is the last.</summary>
+/// <summary>
+/// Engines whose adverts are sealed: two elect, nobody's recorded advert does, a farewell is the last.
+/// </summary>
 public class SealedAdvertTests
 {
     private static readonly Duration s_second = Duration.FromSeconds(1);
