@@ -17,7 +17,9 @@ internal sealed class SyncGroupModel(string name, Origin at) : LocatedValues
     public List<TrackModel> Files { get; } = [];
     public List<TrackModel> Processes { get; } = [];
     public List<TrackModel> Bfds { get; } = [];
-    /// <summary>Names in <see cref="Files"/>, <see cref="Processes"/> and <see cref="Bfds"/>.</summary>
+    /// <summary>Names that stood in these lists.</summary>
+    public HashSet<string> TrackedScripts { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> TrackedInterfaces { get; } = new(StringComparer.Ordinal);
     public HashSet<string> TrackedFiles { get; } = new(StringComparer.Ordinal);
     public HashSet<string> TrackedProcesses { get; } = new(StringComparer.Ordinal);
     public HashSet<string> TrackedBfds { get; } = new(StringComparer.Ordinal);

@@ -148,40 +148,4 @@ internal static class InstanceLines
                 + $" {first.At.Line} and as /{address.Value.PrefixLength} here: both are set"
                 + (advertised ? ", and an advert lists the address for each" : ""));
     }
-
-    public static void TrackedScripts(Line line, InstanceModel instance)
-    {
-        foreach (Statement entry in line.Statement.Block!)
-        {
-            if (TrackReader.Read(entry, knowsNoReverse: true, line.Arguments) is not { } track
-                || IsDuplicate(line, track, instance.TrackedScripts, "track_script", instance))
-                continue;
-            if (line.File.ScriptsByName.TryGetValue(track.Name, out ScriptModel? script))
-                instance.Scripts.Add(track with { Script = script });
-            else
-                line.Findings.Error(track.At, $"({instance.Name}) track script {Tokens.Shorten(track.Name)} not "
-                    + $"found, ignoring... (a vrrp_script must stand before the instance that tracks it)",
-                    line.Findings.IsFull ? null : Spelling.Nearest(track.Name, line.File.ScriptsByName.Keys));
-        }
-    }
-
-    public static void TrackedInterfaces(Line line, InstanceModel instance)
-    {
-        foreach (Statement entry in line.Statement.Block!)
-        {
-            if (TrackReader.Read(entry, knowsNoReverse: false, line.Arguments) is { } track
-                && line.Arguments.Interface(track.Name, track.At) is not null
-                && !IsDuplicate(line, track, instance.TrackedInterfaces, "track_interface", instance))
-                instance.Interfaces.Add(track);
-        }
-    }
-
-    private static bool IsDuplicate(Line line, TrackModel track, HashSet<string> names, string keyword,
-        InstanceModel instance)
-    {
-        if (names.Add(track.Name))
-            return false;
-        line.Findings.Error(track.At, $"({instance.Name}) duplicate {keyword} {Tokens.Shorten(track.Name)} - ignoring");
-        return true;
-    }
 }

@@ -76,7 +76,8 @@ internal static class SourceLines
             + "must be declared, with what it watches, before the instance that tracks it)",
             line.Findings.IsFull ? null : Base.Spelling.Nearest(track.Name, known));
 
-    private static bool IsNew(Line line, string whose, string keyword, TrackModel track, HashSet<string> names)
+    /// <summary>False for one that stands there already, after saying so.</summary>
+    public static bool IsNew(Line line, string whose, string keyword, TrackModel track, HashSet<string> names)
     {
         if (names.Add(track.Name))
             return true;

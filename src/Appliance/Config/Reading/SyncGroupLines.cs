@@ -53,42 +53,6 @@ internal static class SyncGroupLines
                 + $"{group.Notify[keyword].At.Line} runs");
     }
 
-    public static void TrackedScripts(Line line, SyncGroupModel group)
-    {
-        foreach (Statement entry in line.Statement.Block!)
-        {
-            if (TrackReader.Read(entry, knowsNoReverse: true, line.Arguments) is not { } track
-                || IsDuplicate(line, track, group.Scripts, "track_script", group))
-                continue;
-            if (line.File.ScriptsByName.TryGetValue(track.Name, out ScriptModel? script))
-                group.Scripts.Add(track with { Script = script });
-            else
-                line.Findings.Error(track.At, $"({Tokens.Shorten(group.Name)}) track script "
-                    + $"{Tokens.Shorten(track.Name)} not found, ignoring... (a vrrp_script must stand before the group "
-                    + "that tracks it)",
-                    line.Findings.IsFull ? null : Spelling.Nearest(track.Name, line.File.ScriptsByName.Keys));
-        }
-    }
-
-    public static void TrackedInterfaces(Line line, SyncGroupModel group)
-    {
-        foreach (Statement entry in line.Statement.Block!)
-            if (TrackReader.Read(entry, knowsNoReverse: false, line.Arguments) is { } track
-                && line.Arguments.Interface(track.Name, track.At) is not null
-                && !IsDuplicate(line, track, group.Interfaces, "track_interface", group))
-                group.Interfaces.Add(track);
-    }
-
-    private static bool IsDuplicate(Line line, TrackModel track, List<TrackModel> tracked, string keyword,
-        SyncGroupModel group)
-    {
-        if (!tracked.Exists(other => other.Name == track.Name))
-            return false;
-        line.Findings.Error(track.At,
-            $"({Tokens.Shorten(group.Name)}) duplicate {keyword} {Tokens.Shorten(track.Name)} - ignoring");
-        return true;
-    }
-
     /// <summary>The old word for `sync_group_tracking_weight`.</summary>
     public static Located<bool> GlobalTracking(Line line, Located<bool>? before)
     {

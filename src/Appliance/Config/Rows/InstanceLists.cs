@@ -80,7 +80,8 @@ internal static class InstanceLists
             Meaning = "Policy rules that are set while MASTER", Grammar = ObjectLists.RuleGrammar,
             Reload = Tells.List(to => Spelled.Objects(to.Instance.Objects, HoldingKind.Rule), "virtual rule"),
         },
-        new Lines<InstanceModel>(Block, "track_script", Shape.List, InstanceLines.TrackedScripts)
+        new Lines<InstanceModel>(Block, "track_script", Shape.List, (line, instance) =>
+            TrackLines.Scripts(line, instance.Name, "instance", instance.TrackedScripts, instance.Scripts))
         {
             Meaning = "vrrp_scripts that count: FAULT while one fails, or another priority",
             Grammar = $"{{ NAME [weight {TrackReader.Weights.Text} [reverse|noreverse]] ... }}",
@@ -111,7 +112,8 @@ internal static class InstanceLists
             Reload = Tells.List(to => Spelled.Each(to.Around.TrackedBfds,
                 bfd => Spelled.Tracked(to.Box.Engine.Bfd[bfd.Session].Name, bfd.Weight, bfd.Reverse))),
         },
-        new Lines<InstanceModel>(Block, "track_interface", Shape.List, InstanceLines.TrackedInterfaces)
+        new Lines<InstanceModel>(Block, "track_interface", Shape.List, (line, instance) =>
+            TrackLines.Interfaces(line, instance.Name, instance.TrackedInterfaces, instance.Interfaces))
         {
             Meaning = "Further interfaces: FAULT while one is down, or another priority",
             Grammar = $"{{ INTERFACE [weight {TrackReader.Weights.Text} [reverse]] ... }}",

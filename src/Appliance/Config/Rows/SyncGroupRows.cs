@@ -32,13 +32,15 @@ internal static class SyncGroupRows
             Grammar = "{ INSTANCE ... }", Default = "required",
             Reload = Tells.List(to => to.MemberNames, "member"),
         },
-        new Lines<SyncGroupModel>(Block, "track_script", Shape.List, SyncGroupLines.TrackedScripts)
+        new Lines<SyncGroupModel>(Block, "track_script", Shape.List, (line, group) =>
+            TrackLines.Scripts(line, group.Name, "group", group.TrackedScripts, group.Scripts))
         {
             Meaning = "vrrp_scripts that count for every member",
             Grammar = $"{{ NAME [weight {TrackReader.Weights.Text} [reverse|noreverse]] ... }}",
             Reload = Tells.Elsewhere,
         },
-        new Lines<SyncGroupModel>(Block, "track_interface", Shape.List, SyncGroupLines.TrackedInterfaces)
+        new Lines<SyncGroupModel>(Block, "track_interface", Shape.List, (line, group) =>
+            TrackLines.Interfaces(line, group.Name, group.TrackedInterfaces, group.Interfaces))
         {
             Meaning = "Interfaces that count for every member",
             Grammar = $"{{ INTERFACE [weight {TrackReader.Weights.Text} [reverse]] ... }}",
