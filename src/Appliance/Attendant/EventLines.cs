@@ -3,6 +3,7 @@ using Appliance.Pools;
 using Appliance.Reports;
 using Appliance.Settings;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Attendant;
@@ -36,8 +37,12 @@ public sealed partial class EventLines(DaemonSettings settings)
             EngineEventKind.GroupSyncing => new(LogLevel.Info,
                 $"VRRP_Group({settings.Engine.Groups[happened.Group].Name}) Syncing instances to "
                 + $"{Phrases.Of(happened.To)} state"),
-            EngineEventKind.InterfaceUp => new(LogLevel.Info, $"Netlink reports {where} up"),
-            EngineEventKind.InterfaceDown => new(LogLevel.Info, $"Netlink reports {where} down"),
+            EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown => new(LogLevel.Info,
+                $"{(happened.IsFound ? "Linkbeat" : "Netlink")} reports {where} "
+                + (happened.Kind == EngineEventKind.InterfaceUp ? "up" : "down")),
+            EngineEventKind.LinkbeatOtherwise => new(LogLevel.Info, $"({where}): Configured linkbeat type "
+                + $"{Phrases.Of((CarrierMethod)(happened.Count >> 8))} not supported, using "
+                + Phrases.Of((CarrierMethod)(happened.Count & 255))),
             EngineEventKind.NetlinkOverrun =>
                 new(LogLevel.Warning, "Netlink: Receive buffer overrun - reading links and addresses again"),
             EngineEventKind.AddressAppeared =>

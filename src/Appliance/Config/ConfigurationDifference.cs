@@ -57,7 +57,7 @@ public sealed class ConfigurationDifference
     private void CompareGlobals()
     {
         CompareRows(GlobalRows.All, "global_defs", new InForce(_before), new InForce(_after));
-        CompareRows([TopRows.LinkDelays, AnnouncementRows.InTop], "the file", new InForce(_before),
+        CompareRows([TopRows.LinkDelays, AnnouncementRows.InTop, LinkbeatRows.Interfaces], "the file", new InForce(_before),
             new InForce(_after));
         CompareRows(EngineProcessRows.All, "global_defs", new InForce(_before), new InForce(_after));
         // What the command line says, belongs to threads and to addresses that are there already.

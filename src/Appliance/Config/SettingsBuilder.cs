@@ -51,7 +51,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
         return new DaemonSettings
         {
             RouterId = Global.Of(GlobalRows.RouterId)?.Value ?? options.HostName,
-            Engine = new EngineSettings
+            Engine = LinkbeatBuilder.Add(new EngineSettings
             {
                 Instances = [.. _instances],
                 Groups = groups,
@@ -71,7 +71,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                 DelayAfterBoot = Global.Of(GlobalRows.DelayAfterBoot)?.Value ?? Duration.Zero,
                 DropTable = StrictRules.Table(_instances, Global),
                 Bfd = sessions,
-            },
+            }, file, findings),
             Balancer = balancer,
             Process = EngineProcessBuilder.Build(Global, hasSessions: !sessions.IsEmpty),
             Dumps = new DumpSettings

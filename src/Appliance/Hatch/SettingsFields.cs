@@ -81,6 +81,12 @@ internal static class SettingsFields
             WriteGap(to, group.Gap);
         });
         WriteGap(to, engine.AnnouncementGap);
+        to.List(engine.Linkbeats, static (to, polled) =>
+        {
+            to.Text(polled.Interface);
+            to.Byte((byte)polled.Method);
+            to.Flag(polled.IsWanted);
+        });
         to.Flag(engine.TellsUnknownVrids);
         to.Flag(engine.HidesLocalMemberships);
         to.Time(engine.StartDelay);
@@ -110,6 +116,8 @@ internal static class SettingsFields
         LinkDelays = from.List(static from => new LinkDelays(from.Text(), from.Duration(), from.Duration())),
         AnnouncementGroups = from.List(static from => new AnnouncementGroup(from.Texts(), ReadGap(from))),
         AnnouncementGap = ReadGap(from),
+        Linkbeats = from.List(static from =>
+            new LinkbeatSettings(from.Text(), (CarrierMethod)from.Between(0, 2), from.Flag())),
         TellsUnknownVrids = from.Flag(),
         HidesLocalMemberships = from.Flag(),
         StartDelay = from.Duration(),

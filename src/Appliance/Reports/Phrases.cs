@@ -1,5 +1,6 @@
 using System.Globalization;
 using VrrpAot.Engine;
+using VrrpAot.Linux;
 using VrrpAot.Protocol;
 
 namespace Appliance.Reports;
@@ -15,6 +16,14 @@ internal static class Phrases
         RouterState.Master => "MASTER",
         RouterState.Fault => "FAULT",
         _ => throw new ArgumentOutOfRangeException(nameof(state), (int)state, "The list of states is closed."),
+    };
+
+    /// <summary>As the file has it.</summary>
+    public static string Of(CarrierMethod method) => method switch
+    {
+        CarrierMethod.Mii => "MII",
+        CarrierMethod.Ethtool => "ETHTOOL",
+        _ => "IOCTL",
     };
 
     /// <summary>Two units at most, never rounded up: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 1 h`.</summary>

@@ -41,6 +41,9 @@ public readonly record struct EngineEvent
     public int Group => (int)Number(Kind is EngineEventKind.GroupSyncing or EngineEventKind.GroupChanged
         or EngineEventKind.GroupStopped);
 
+    /// <summary>InterfaceUp, InterfaceDown: it was asked, and netlink did not tell it.</summary>
+    public bool IsFound => Number(Kind is EngineEventKind.InterfaceUp or EngineEventKind.InterfaceDown) != 0;
+
     /// <summary>Started: an earlier configuration had started.</summary>
     public bool IsReload => Number(Kind is EngineEventKind.Started) != 0;
 
@@ -68,10 +71,10 @@ public readonly record struct EngineEvent
 
     /// <summary>AddingAddresses, RemovingAddresses, LeavingAddresses: of VIPs. AddingRoutes and its kin: of routes or
     /// rules. Announcing: of gratuitous ARPs for each VIP. UnknownVrid: the VRID.
-    /// </summary>
+    /// LinkbeatOtherwise: the method wanted times 256, and the one in use.</summary>
     public int Count => (int)Number(Kind is EngineEventKind.AddingAddresses or EngineEventKind.RemovingAddresses
         or EngineEventKind.LeavingAddresses or EngineEventKind.Announcing or EngineEventKind.AddingRoutes
-        or EngineEventKind.UnknownVrid
+        or EngineEventKind.UnknownVrid or EngineEventKind.LinkbeatOtherwise
         or EngineEventKind.RemovingRoutes or EngineEventKind.AddingRules or EngineEventKind.RemovingRules);
 
     /// <summary>KernelRefused, ObjectRefused, SyncDaemonRefused, FilterRefused, SendFailed, ListFailed: the
@@ -138,6 +141,13 @@ public readonly record struct EngineEvent
     /// <summary>One of those that say nothing but that they happened, and what is added by `with`.</summary>
     public static EngineEvent Of(EngineEventKind kind, int instance = -1, Instant at = default) =>
         new(kind, instance, at);
+
+    /// <param name="isFound">See <see cref="IsFound"/>.</param>
+    public static EngineEvent Link(bool isUp, Instant at, int index, bool isFound) =>
+        new(isUp ? EngineEventKind.InterfaceUp : EngineEventKind.InterfaceDown, -1, at, isFound ? 1 : 0)
+        {
+            Interface = index,
+        };
 
     public static EngineEvent Started(Instant at, bool isReload) =>
         new(EngineEventKind.Started, -1, at, isReload ? 1 : 0);

@@ -113,6 +113,8 @@ public enum EngineEventKind : byte
     InterfaceUp,
     /// <summary>Interface went down or vanished.</summary>
     InterfaceDown,
+    /// <summary>Interface cannot be asked for its link as the file wants, and is asked otherwise (Count).</summary>
+    LinkbeatOtherwise,
     /// <summary>A timer ran later than three advert intervals, by Lateness. Once in 10 s for each instance.</summary>
     TimerLate,
     /// <summary>The program slept so long (Lateness) that the instance listens before it speaks: a MASTER becomes

@@ -125,11 +125,12 @@ public sealed partial class EngineLoop : IDisposable
         _orders = new Orders(commands, _routers, _handOvers, _starting, reports, _recorder, _transmitter,
             _lateness, Strays);
         _sysctls = new LinkSysctls(kernel, settings);
+        var linkbeat = new Linkbeat(settings, kernel, _links, _listing, events, _turn);
         _listing.Listener = new KernelNews(settings, _links, _own, _listing, _listening, _routers, _conditions,
-            _refusals, _starting, _addresses, _objects, _sysctls, _transmitter, events, _turn);
+            _refusals, _starting, linkbeat, _addresses, _objects, _sysctls, _transmitter, events, _turn);
 
         _statics = new Statics(settings, _objects, _routers, _listing, _turn);
-        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, settling, _extra, _routers,
+        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, linkbeat, settling, _extra, _routers,
             _statics, _handOvers, _bfd];
         int tokens = 0;
         foreach (Service service in _services)

@@ -38,6 +38,9 @@ public sealed record EngineSettings
     /// <summary>`interface_up_down_delays`: interfaces whose changes must last before they count.</summary>
     public ImmutableArray<LinkDelays> LinkDelays { get; init; } = [];
 
+    /// <summary>`linkbeat_interfaces`: links that are asked for their carrier, each once.</summary>
+    public ImmutableArray<LinkbeatSettings> Linkbeats { get; init; } = [];
+
     /// <summary>`garp_group`; an interface is in one of them at most.</summary>
     public ImmutableArray<AnnouncementGroup> AnnouncementGroups { get; init; } = [];
 

@@ -9,7 +9,7 @@ namespace VrrpAot.Engine;
 /// addresses before.
 /// </summary>
 internal sealed class KernelNews(EngineSettings settings, LinkTable links, MachineAddresses own, Listing listing,
-    Listening listening, Routers routers, Conditions conditions, Refusals refusals, Starting starting,
+    Listening listening, Routers routers, Conditions conditions, Refusals refusals, Starting starting, Linkbeat linkbeat,
     AddressTable addresses, ObjectTable objects, LinkSysctls sysctls, Transmitter transmitter, EventRing events,
     Turn turn)
     : INetlinkListener
@@ -40,9 +40,11 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
         own.Forget(index);
     }
 
-    private void Change(Link link, in LinkRecord record)
+    private void Change(Link link, in LinkRecord told)
     {
         link.IsListed = true;
+        link.Told = told;
+        LinkRecord record = linkbeat.Judge(link, told);
         bool wasUp = link.Up;
         int before = link.Index;
         MacAddress hardware = link.HardwareAddress;
@@ -68,8 +70,7 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
         if (before == link.Index && hardware != link.HardwareAddress)
             AnnounceAgain(link);
         if (wasUp != link.Up)
-            events.Write(EngineEvent.Of(link.Up ? EngineEventKind.InterfaceUp : EngineEventKind.InterfaceDown,
-                at: turn.Now) with { Interface = link.Index });
+            events.Write(EngineEvent.Link(link.Up, turn.Now, link.Index, isFound: link.Linkbeat is not null));
         conditions.Examine(link);
     }
 

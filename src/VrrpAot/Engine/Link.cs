@@ -38,6 +38,15 @@ internal sealed class Link
 
     public MacAddress HardwareAddress { get; private set; }
 
+    /// <summary>It is asked for its carrier; null where netlink tells.</summary>
+    public LinkbeatSettings? Linkbeat { get; set; }
+
+    /// <summary>How it can be asked; null while nobody has tried.</summary>
+    public CarrierMethod? CarrierMethod { get; set; }
+
+    /// <summary>As netlink told it last.</summary>
+    public LinkRecord Told { get; set; }
+
     /// <summary>0 while nobody has said.</summary>
     public int Mtu { get; private set; }
 
@@ -136,6 +145,8 @@ internal sealed class Link
         NoArp = before.NoArp;
         HardwareAddress = before.HardwareAddress;
         Mtu = before.Mtu;
+        CarrierMethod = before.CarrierMethod;
+        Told = before.Told;
         UnknownVrids = before.UnknownVrids;
         for (int i = 0; i < Ears.Length; i++)
             Ears[i].Inherit(before.Ears[i]);
@@ -174,6 +185,7 @@ internal sealed class Link
         SettlesAt = Instant.Never;
         Up = IsOn = IsLosingItsName = false;
         OpenErrno = Errno.Ok;
+        CarrierMethod = null;
         _addresses.Clear();
     }
 

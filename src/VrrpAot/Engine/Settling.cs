@@ -23,8 +23,7 @@ internal sealed class Settling(LinkTable links, Conditions conditions, EventRing
             if (turn.Now < link.SettlesAt || link.SettlesAt == Instant.Never)
                 continue;
             link.Settle();
-            events.Write(EngineEvent.Of(link.Up ? EngineEventKind.InterfaceUp : EngineEventKind.InterfaceDown,
-                at: turn.Now) with { Interface = link.Index });
+            events.Write(EngineEvent.Link(link.Up, turn.Now, link.Index, isFound: link.Linkbeat is not null));
             conditions.Examine(link);
         }
     }

@@ -124,6 +124,14 @@ public class EventLinesTests
             with { Interface = 2, InterfaceName = s_eth0, Address = s_vip }));
 
     [Fact]
+    public void a_link_that_was_asked_is_told_otherwise_than_by_netlink()
+    {
+        Assert.Equal(["Linkbeat reports if7 up"], Tell(EngineEvent.Link(true, default, 7, isFound: true)));
+        Assert.Equal(["(if7): Configured linkbeat type MII not supported, using ETHTOOL"],
+            Tell(EngineEvent.Counted(EngineEventKind.LinkbeatOtherwise, -1, default, 1) with { Interface = 7 }));
+    }
+
+    [Fact]
     public void an_advert_for_a_router_of_others_is_told_in_keepaliveds_words() =>
         Assert.Equal(["Unknown VRID(7) received on interface(eth0). ignoring..."],
             Tell(EngineEvent.Counted(EngineEventKind.UnknownVrid, -1, default, 7) with

@@ -236,6 +236,7 @@ public class ConfigurationDifferenceTests
         ImmutableArray<TrackedScript> list => list.Add(new TrackedScript(0, 5, true)),
         ParameterMatch match => match + 1,
         ImmutableArray<LinkDelays> list => list.Add(new LinkDelays("eth7", Duration.Zero, Duration.Zero)),
+        ImmutableArray<LinkbeatSettings> list => list.Add(new LinkbeatSettings("eth7", CarrierMethod.Mii, false)),
         ImmutableArray<AnnouncementGroup> list => list.Add(new AnnouncementGroup(["eth7"], AnnouncementGap.None)),
         null when property.PropertyType == typeof(ReceiveBuffer) => new ReceiveBuffer(ReceiveBufferUnit.Mtu, 7),
         null when property.PropertyType == typeof(Priority?) => new Priority(7),

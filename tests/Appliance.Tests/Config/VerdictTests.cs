@@ -108,12 +108,13 @@ public class VerdictTests
     public void a_report_says_everything_and_sums_it_up()
     {
         using var config = new ConfigText();
-        string path = config.Write("k.conf", ConfigText.Instance("priorty 3\nlinkbeat_use_polling"));
+        string path = config.Write("k.conf", ConfigText.Instance("priorty 3")
+            + "global_defs {\nenable_dbus\n}\n");
         var lines = new List<string>();
         Assert.Equal(2, ConfigVerdict.Report("k.conf", ConfigText.LoadFile(path), lines.Add));
         Assert.Equal(4, lines.Count);
         Assert.Equal("k.conf: can be run: of this file 1 of 1 instance runs as with keepalived; not carried out: "
-            + "linkbeat_use_polling", lines[0]);
+            + "enable_dbus", lines[0]);
         Assert.Equal("k.conf: 1 error, 1 warning; can be run as described above", lines[3]);
         lines.Clear();
         Assert.Equal(0, ConfigVerdict.Report("k.conf", ConfigText.Of(ConfigText.Instance("")), lines.Add));

@@ -10,12 +10,16 @@ public sealed class FakeInterface(int index, string name, MacAddress mac)
     public bool Up { get; set; } = true;
     public MacAddress Mac { get; set; } = mac;
 
+    /// <summary>What it says when it is asked, and how it can be.</summary>
+    public bool Carrier { get; set; } = true;
+    public CarrierMethod Answers { get; set; } = CarrierMethod.Ethtool;
+
     /// <summary>As the kernel lists them: the first of a subnet is its primary one.</summary>
     public List<HeldAddress> Addresses { get; } = [];
 
     public LinkRecord Record => new()
     {
-        Index = index, Name = FixedName.From(Name), Up = Up, IsLoopback = Name == "lo", HardwareAddress = Mac,
+        Index = index, Name = FixedName.From(Name), Up = Up, IsOn = Up, IsLoopback = Name == "lo", HardwareAddress = Mac,
     };
 
     /// <summary>The first link-local address; :: while there is none.</summary>

@@ -85,6 +85,9 @@ public sealed class FakeKernel : IKernel
 
     public int IndexOf(string interfaceName) => Machine.Find(interfaceName)?.Index ?? 0;
 
+    public bool? HasCarrier(in FixedName interfaceName, CarrierMethod method) =>
+        Machine.Find(interfaceName.ToString()) is { } link && method == link.Answers ? link.Carrier : null;
+
     /// <summary>Below /proc/sys/net; nothing else is there.</summary>
     public Dictionary<string, string> Sysctls { get; } = new() { ["ipv4/igmp_link_local_mcast_reports"] = "1" };
 

@@ -124,6 +124,14 @@ internal sealed unsafe partial class HeaderAssertions
         Is("IFLA_ADDRESS", Netlink.IFLA_ADDRESS);
         Is("IFLA_IFNAME", Netlink.IFLA_IFNAME);
         Is("IFLA_MTU", Netlink.IFLA_MTU);
+        Is("SIOCGIFFLAGS", CarrierSocket.SIOCGIFFLAGS);
+        Is("SIOCETHTOOL", CarrierSocket.SIOCETHTOOL);
+        Is("SIOCGMIIPHY", CarrierSocket.SIOCGMIIPHY);
+        Is("SIOCGMIIREG", CarrierSocket.SIOCGMIIREG);
+        Is("ETHTOOL_GLINK", CarrierSocket.ETHTOOL_GLINK);
+        Is("MII_BMSR", CarrierSocket.MII_BMSR);
+        Is("BMSR_LSTATUS", CarrierSocket.BMSR_LSTATUS);
+        Is("sizeof(struct ifreq)", CarrierSocket.RequestLength);
         Is("IFLA_EXT_MASK", Netlink.IFLA_EXT_MASK);
         Is("RTEXT_FILTER_SKIP_STATS", Netlink.RTEXT_FILTER_SKIP_STATS);
         Is("IFF_UP", Netlink.IFF_UP);

@@ -22,6 +22,9 @@ internal sealed unsafe partial class HeaderAssertions
         #include <netinet/in.h>
         #include <linux/filter.h>
         #include <linux/if_packet.h>
+        #include <linux/sockios.h>
+        #include <linux/ethtool.h>
+        #include <linux/mii.h>
         #include <linux/if_ether.h>
         #include <linux/netlink.h>
         #include <linux/rtnetlink.h>

@@ -9,6 +9,9 @@ namespace Appliance.Config.Model;
 /// </summary>
 internal sealed class InstanceModel(string name, Origin at) : LocatedValues
 {
+    /// <summary>`linkbeat_use_polling`</summary>
+    public bool PollsInterface { get; set; }
+
     public string Name { get; } = name;
     public Origin At { get; } = at;
 

@@ -21,6 +21,7 @@ internal sealed class FileReader(Arguments arguments)
     public Dictionary<string, GroupModel> Groups { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, TrackFileModel> TrackFiles { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, TrackProcessModel> TrackProcesses { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Located<LinkbeatSettings>> Linkbeats { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, LinkDelays> LinkDelays { get; } = new(StringComparer.Ordinal);
     /// <summary>`garp_group`</summary>
     public List<AnnouncementGroupModel> AnnouncementGroups { get; } = [];

@@ -95,7 +95,7 @@ internal static class TopRows
             Meaning = "Processes that must run, which instances track; the kernel tells when they begin and end",
             Reload = Tells.Elsewhere,
         },
-        LinkDelays, AnnouncementRows.InTop,
+        LinkDelays, AnnouncementRows.InTop, LinkbeatRows.PollsAll, LinkbeatRows.Interfaces,
         TrackFile("track_file", "A file with a number in it, which instances and servers follow"),
         TrackFile("vrrp_track_file", "Old spelling of track_file"),
     ];

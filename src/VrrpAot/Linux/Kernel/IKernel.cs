@@ -50,6 +50,9 @@ public interface IKernel : IDisposable
     IAdvertReceiver Listen(int interfaceIndex, IpFamily family, ReadOnlySpan<byte> vrids, int queue,
         bool isShared = false);
 
+    /// <summary>Whether the link of an interface is there; null when it cannot be asked that way.</summary>
+    bool? HasCarrier(in FixedName interfaceName, CarrierMethod method);
+
     /// <summary>Writes one value below /proc/sys/net, `ipv4/conf/eth0/arp_ignore`, and gives the one before; null where
     /// there is no such thing, or it is that already, or may not be written.</summary>
     string? SetNetSysctl(string name, string value);

@@ -28,6 +28,9 @@ public sealed class LinuxKernel : IKernel
 
     public IDropFilter Filter => _filter;
 
+    /// <summary>Opened when somebody wants to know.</summary>
+    private CarrierSocket? _carriers;
+
     public Instant Now => BootClock.Now;
 
     public Duration UnixTime => new(SystemClock.Now);
@@ -41,6 +44,9 @@ public sealed class LinuxKernel : IKernel
     public void Close(IDisposable? socket) => _closing.Close(socket);
 
     public int IndexOf(string interfaceName) => Interfaces.IndexOf(interfaceName);
+
+    public bool? HasCarrier(in FixedName interfaceName, CarrierMethod method) =>
+        (_carriers ??= new CarrierSocket()).Ask(interfaceName, method);
 
     public string? SetNetSysctl(string name, string value) => NetSysctl.Set(name, value);
 
@@ -72,6 +78,7 @@ public sealed class LinuxKernel : IKernel
     {
         _closing.Dispose();
         Route.Dispose();
+        _carriers?.Dispose();
         _ipvs.Dispose();
         _filter.Dispose();
         _poller.Dispose();

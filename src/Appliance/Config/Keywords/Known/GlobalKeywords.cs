@@ -18,11 +18,6 @@ internal static class GlobalKeywords
               nf_tables here, which have no ipsets
         root: feature flag
           use_pid_dir; Puts pid files in the keepalived run sub-directory; ; off unless instance or namespace
-          linkbeat_use_polling; Polls every VRRP interface with MII/ethtool/ioctl instead of netlink; ; off
-              (netlink)
-        root: feature block
-          linkbeat_interfaces; Interfaces to poll for link state; { INTERFACE [MII | ETHTOOL | IOCTL] ... }; first
-              supported type
         global_defs: nothing value
           tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
               copy

@@ -14,8 +14,6 @@ internal static class InstanceKeywords
           use_ipvlan; Creates an L2 ipvlan for the instance (name/group since 2.3.0); [[name] INTERFACE] [IP]
               [bridge | private | vepa] [group ID]; bridge, IPv4 needs IP; ; VIPs stand on the interface itself
               with its own MAC, and adverts leave from it
-        vrrp_instance: feature flag
-          linkbeat_use_polling; Deprecated per-instance form of linkbeat_interfaces
         vrrp_instance: safety flag
           use_vmac_addr; VMACs also for VIPs on other interfaces or other family; ; ; ; VIPs stand on the
               interface itself with its own MAC, and adverts leave from it
