@@ -74,6 +74,25 @@ public class VirtualMacTests
     }
 
     [RootTheory]
+    [InlineData(Mac, "private", true)]
+    [InlineData("00:00:5e:00:01:07", "private", false)]
+    [InlineData(Mac, "bridge", false)]
+    public void what_an_earlier_run_left_is_taken_over_if_it_is_the_same_and_made_anew_if_not(string mac, string mode,
+        bool isSame)
+    {
+        using var lan = new Lan();
+        Node node = lan.AddNode("node1", SingleNode.Address);
+        node.Ip("link", "add", "vrrp.51", "link", "eth0", "address", mac, "type", "macvlan", "mode", mode);
+        string before = node.Run("cat", "/sys/class/net/vrrp.51/ifindex").Output;
+        using Daemon daemon = Daemon.Start(node, "vrrpaot", File(100));
+        Eventually.True("it serves", TimeSpan.FromSeconds(10), () => Serves(node));
+        string shown = node.Ip("-d", "link", "show", "vrrp.51");
+        Assert.Contains(Mac, shown);
+        Assert.Contains("mode private", shown);
+        Assert.Equal(isSame, before == node.Run("cat", "/sys/class/net/vrrp.51/ifindex").Output);
+    }
+
+    [RootTheory]
     [InlineData("vrrpaot", "keepalived")]
     [InlineData("keepalived", "vrrpaot")]
     public void with_keepalived_at_the_other_end_the_role_goes_both_ways(string better, string worse)

@@ -42,6 +42,13 @@ internal sealed class KernelNews(EngineSettings settings, LinkTable links, Machi
 
     private void Change(Link link, in LinkRecord told)
     {
+        // Left by an earlier run with another file: ours takes its place in the same turn.
+        if (link is { Making: { } making, Index: 0 } && !listing.IsComplete
+            && VirtualLink.IsOther(told, making.Address, making.Base.Index))
+        {
+            listing.Routes.Queue(VirtualLink.Removal(told.Index));
+            return;
+        }
         link.IsListed = true;
         link.Told = told;
         LinkRecord record = linkbeat.Judge(link, told);

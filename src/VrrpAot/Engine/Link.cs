@@ -75,6 +75,9 @@ internal sealed class Link
     /// <summary>A macvlan that we made for a virtual MAC.</summary>
     public bool IsOurs { get; set; }
 
+    /// <summary>Its address, and what it is upon; null for another link.</summary>
+    public (MacAddress Address, Link Base)? Making { get; set; }
+
     /// <summary>It carries such a one, which takes adverts that come with its own address, of a peer: they are heard
     /// here before it does.</summary>
     public bool IsShared { get; set; }

@@ -37,6 +37,7 @@ internal sealed class LinkTable
         if (instance.Settings.VirtualMac is { } virtualMac && Find(virtualMac.Device) is { } made)
         {
             made.IsOurs = true;
+            made.Making = (virtualMac.Address, instance.Link);
             instance.Link.IsShared = true;
         }
         instance.Link.Promotes |= instance.Settings.PromotesSecondaries;

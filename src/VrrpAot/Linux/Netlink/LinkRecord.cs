@@ -19,6 +19,9 @@ public readonly struct LinkRecord
     public bool NoArp { get; init; }
     /// <summary>Bytes of the longest packet; 0 when the kernel does not say.</summary>
     public int Mtu { get; init; }
+    /// <summary>A macvlan, in this mode, upon the interface with this index; 0 for another kind.</summary>
+    public uint MacvlanMode { get; init; }
+    public int Base { get; init; }
     /// <summary>Zero when the interface has none of 6 octets.</summary>
     public MacAddress HardwareAddress { get; init; }
 
@@ -42,7 +45,8 @@ public readonly struct LinkRecord
             return false;
         FixedName name = default;
         MacAddress hardware = default;
-        int mtu = 0;
+        int mtu = 0, below = 0;
+        uint macvlan = 0;
         NetlinkAttributes attributes = new(body[16..]);
         while (attributes.Next())
         {
@@ -50,6 +54,8 @@ public readonly struct LinkRecord
             {
                 case Netlink.IFLA_IFNAME: name = FixedName.From(attributes.Value); break;
                 case Netlink.IFLA_MTU: MemoryMarshal.TryRead(attributes.Value, out mtu); break;
+                case Netlink.IFLA_LINK: MemoryMarshal.TryRead(attributes.Value, out below); break;
+                case Netlink.IFLA_LINKINFO: macvlan = MacvlanModeIn(attributes.Value); break;
                 case Netlink.IFLA_ADDRESS when attributes.Value.Length == 6: attributes.Value.CopyTo(hardware); break;
             }
         }
@@ -63,8 +69,28 @@ public readonly struct LinkRecord
             IsLoopback = (message.Flags & Netlink.IFF_LOOPBACK) != 0,
             NoArp = (message.Flags & Netlink.IFF_NOARP) != 0,
             Mtu = mtu,
+            MacvlanMode = macvlan,
+            Base = macvlan == 0 ? 0 : below,
             HardwareAddress = hardware,
         };
         return true;
+    }
+
+    private static uint MacvlanModeIn(ReadOnlySpan<byte> information)
+    {
+        NetlinkAttributes attributes = new(information);
+        bool isMacvlan = false;
+        uint mode = 0;
+        while (attributes.Next())
+            if (attributes.Type == Netlink.IFLA_INFO_KIND)
+                isMacvlan = attributes.Value.StartsWith("macvlan"u8);
+            else if (attributes.Type == Netlink.IFLA_INFO_DATA)
+            {
+                NetlinkAttributes data = new(attributes.Value);
+                while (data.Next())
+                    if (data.Type == Netlink.IFLA_MACVLAN_MODE)
+                        mode = data.AsUInt32();
+            }
+        return isMacvlan ? mode : 0;
     }
 }

@@ -36,6 +36,22 @@ public sealed record VirtualLink(string Name, string Base, MacAddress Address)
         return into.End($"{Made}{Name} on {Base} {Address}")!;
     }
 
+    /// <summary>The request that removes whatever has this index.</summary>
+    public static byte[] Removal(int index)
+    {
+        using var into = new ObjectWriter();
+        into.To.Begin(Netlink.RTM_DELLINK, Netlink.NLM_F_REQUEST, sequence: 0, new LinkMessage { Index = index });
+        into.To.End();
+        into.EndSet();
+        return into.End("")!.Set(_ => 0);
+    }
+
+    /// <summary>A macvlan that is to be ours, and is another one: of an earlier run with another file.</summary>
+    /// <param name="below">Index of the interface that ours is upon; 0 while that is not known.</param>
+    internal static bool IsOther(in LinkRecord found, in MacAddress address, int below) => found.MacvlanMode != 0
+        && (found.HardwareAddress != address || found.MacvlanMode != Netlink.MACVLAN_MODE_PRIVATE
+            || below != 0 && found.Base != below);
+
     /// <summary>That it is up; its removal puts it down.</summary>
     public ObjectRequests ToUpRequests()
     {
