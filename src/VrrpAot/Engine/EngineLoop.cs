@@ -130,8 +130,8 @@ public sealed partial class EngineLoop : IDisposable
             _refusals, _starting, linkbeat, _addresses, _objects, _sysctls, _transmitter, events, _turn);
 
         _statics = new Statics(settings, _objects, _routers, _listing, _turn);
-        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, linkbeat, settling, _extra, _routers,
-            _statics, _handOvers, _bfd];
+        _services = [_listing, _orders, _listening, _refusals, _sync, _filter, _starting, linkbeat, settling, _extra,
+            _routers, _statics, _handOvers, _bfd];
         int tokens = 0;
         foreach (Service service in _services)
         {

@@ -9,8 +9,8 @@ namespace VrrpAot.Engine;
 /// addresses before.
 /// </summary>
 internal sealed class KernelNews(EngineSettings settings, LinkTable links, MachineAddresses own, Listing listing,
-    Listening listening, Routers routers, Conditions conditions, Refusals refusals, Starting starting, Linkbeat linkbeat,
-    AddressTable addresses, ObjectTable objects, LinkSysctls sysctls, Transmitter transmitter, EventRing events,
+    Listening listening, Routers routers, Conditions conditions, Refusals refusals, Starting starting,
+    Linkbeat linkbeat, AddressTable addresses, ObjectTable objects, LinkSysctls sysctls, Transmitter transmitter, EventRing events,
     Turn turn)
     : INetlinkListener
 {

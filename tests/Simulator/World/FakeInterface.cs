@@ -19,7 +19,8 @@ public sealed class FakeInterface(int index, string name, MacAddress mac)
 
     public LinkRecord Record => new()
     {
-        Index = index, Name = FixedName.From(Name), Up = Up, IsOn = Up, IsLoopback = Name == "lo", HardwareAddress = Mac,
+        Index = index, Name = FixedName.From(Name), Up = Up, IsOn = Up,
+        IsLoopback = Name == "lo", HardwareAddress = Mac,
     };
 
     /// <summary>The first link-local address; :: while there is none.</summary>

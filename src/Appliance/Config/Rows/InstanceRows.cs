@@ -165,6 +165,7 @@ internal static class InstanceRows
             Reload = Tells.Elsewhere,
         },
         .. SharedRows.InInstances, .. AnnouncementRows.InInstances,
-        .. ListeningRows.InInstances, LinkbeatRows.OfInstance, .. StrictRows.InInstances, .. InstanceLists.Hooks, MailRows.Instance,
+        .. ListeningRows.InInstances, LinkbeatRows.OfInstance, .. StrictRows.InInstances, .. InstanceLists.Hooks,
+        MailRows.Instance,
     ];
 }
