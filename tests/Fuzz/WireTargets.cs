@@ -30,7 +30,8 @@ internal static class WireTargets
     [
         Rules(VrrpVersion.V3), Rules(VrrpVersion.V2), Rules(VrrpVersion.V2, password: [.. "hello\0\0\0"u8]),
         Rules(VrrpVersion.V3, unicast: true), s_ofIPv6, Rules(VrrpVersion.V2, header: s_key),
-        Rules(VrrpVersion.V2, header: s_key, unicast: true),
+        Rules(VrrpVersion.V2, header: s_key, unicast: true), Rules(VrrpVersion.V3, signed: TrailerMode.Enforce),
+        Rules(VrrpVersion.V2, signed: TrailerMode.Permissive, unicast: true),
     ];
 
     /// <summary>The key of the seeds with an authentication header.</summary>
@@ -48,8 +49,10 @@ internal static class WireTargets
 
     private static AdvertRules Rules(
         VrrpVersion version, ImmutableArray<byte>? password = null, bool unicast = false,
-        ImmutableArray<byte>? header = null) => new()
+        ImmutableArray<byte>? header = null, TrailerMode? signed = null) => new()
     {
+        Trailer = signed is not { } mode ? null
+            : new TrailerRules { Keys = [new TrailerKey(1, s_key)], ActiveKey = 1, Mode = mode },
         HeaderKey = header,
         Version = version,
         Vrid = new Vrid(51),
@@ -117,7 +120,7 @@ internal static class WireTargets
                 "what cannot be opened is refused for the same reason");
             if (opened == RejectReason.None && AdvertSeal.Of(rules, s_codes) is { } seal)
             {
-                Must(reason != RejectReason.None, "without a seal no sealed advert is believed");
+                Must(reason != RejectReason.None, "without a seal none is believed");
                 reason = AdvertParser.TryParse(frame, rules, null, seal, Duration.Zero, out advert);
             }
             if (reason != RejectReason.None)

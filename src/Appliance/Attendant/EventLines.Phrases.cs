@@ -1,6 +1,7 @@
 using System.Globalization;
 using Appliance.Base;
 using Appliance.Reports;
+using Appliance.Seals;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
 using VrrpAot.Protocol;
@@ -61,11 +62,29 @@ public sealed partial class EventLines
             RejectReason.WrongHeaderIndex => $"IPSEC AH : invalid IPSEC SPI value. Not {from}, from where it came",
             RejectReason.HeaderReplay => $"IPSEC-AH : sequence number {happened.RefusedNumber} already processed. "
                 + $"Packet dropped. Local({happened.RefusedAgainst})",
+            RejectReason.NoTrailer =>
+                $"the advert from {from} is not signed, and auth_hmac here wants it (mode enforce)",
+            RejectReason.MalformedTrailer => $"what is behind the advert from {from} is no signature of auth_hmac",
+            RejectReason.UnknownKey => $"the advert from {from} is signed with key {happened.RefusedNumber}, which "
+                + "auth_hmac here does not have",
+            RejectReason.WrongTrailerCode => $"the signature of the advert from {from} is not that of our key "
+                + $"{happened.RefusedNumber}: another key of that number, or not from a router of ours",
+            RejectReason.StaleTrailer =>
+                $"the advert from {from} was signed {Apart(happened.RefusedAgainst)} our time, "
+                + $"more than time_window {Seconds(instance.Trailer?.Window ?? Duration.Zero)} sec allows: one of both "
+                + "clocks is wrong, or somebody recorded it",
+            RejectReason.TrailerReplay => $"the advert from {from} is not later than the last one from there: somebody "
+                + "recorded it, or that router's clock went back",
             RejectReason.None => $"advert from {from} dropped",
             var other => throw new ArgumentOutOfRangeException(nameof(happened), (int)other,
                 "The list of reject reasons is closed."),
         };
     }
+
+    /// <param name="nanoseconds">How far another clock is before ours.</param>
+    private static string Apart(long nanoseconds) =>
+        $"{(Math.Abs(nanoseconds) / 1e9).ToString("0.#", CultureInfo.InvariantCulture)} sec "
+        + (nanoseconds < 0 ? "before" : "after");
 
     private static string ExpectedTtl(InstanceSettings instance, IpAddress from)
     {
@@ -86,6 +105,15 @@ public sealed partial class EventLines
             lines.Add(new LogLine(LogLevel.Info,
                 $"({instance.Name}) Setting unicast VRRPv3 checksum to old version: {happened.Address} sends that "
                     + $"one"));
+        if (notes.HasFlag(AdvertNotes.Unsigned))
+            lines.Add(new LogLine(LogLevel.Warning,
+                $"({instance.Name}) the advert from {happened.Address} is not signed - believed, since auth_hmac is in "
+                    + $"mode {HmacWords.Of(instance.Trailer!.Mode)}"));
+        if (notes.HasFlag(AdvertNotes.ClockDiffers))
+            lines.Add(new LogLine(LogLevel.Warning,
+                $"({instance.Name}) the clock of {happened.Address} is {Apart(happened.ClockDifference.Nanoseconds)} "
+                    + $"ours; beyond time_window {Seconds(instance.Trailer!.Window!.Value)} sec neither believes the "
+                    + "other"));
         if (notes.HasFlag(AdvertNotes.IntervalDiffers))
             lines.Add(new LogLine(LogLevel.Info,
                 $"({instance.Name}) advertisement interval of master {happened.Address} is not our "

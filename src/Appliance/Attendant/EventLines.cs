@@ -133,6 +133,10 @@ public sealed partial class EventLines(DaemonSettings settings)
             case EngineEventKind.AdvertNoted:
                 TellNotes(happened, instance, lines);
                 break;
+            case EngineEventKind.ClockWentBack:
+                Warning("the clock of this machine went back by more than auth_hmac's time_window: adverts are signed "
+                    + "with the time that it has now, and peers whose clocks did not refuse them as old ones");
+                break;
             case EngineEventKind.LearnedFarInterval:
                 Warning(FarInterval(happened, instance));
                 break;

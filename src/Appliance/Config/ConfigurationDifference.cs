@@ -157,6 +157,8 @@ public sealed class ConfigurationDifference
             CompareRows(InstanceRows.All, instance.Name,
                 new InForce(_before) { Instance = before, Around = _before.Instances[old] },
                 new InForce(_after) { Instance = instance, Around = _after.Instances[i] });
+            CompareRows(HmacRows.All, instance.Name, new InForce(_before) { Instance = before },
+                new InForce(_after) { Instance = instance });
             // No keyword says it.
             _changes.Flag(instance.Name, "hold until the successor speaks", before.Election.HoldUntilSuccessor,
                 instance.Election.HoldUntilSuccessor);

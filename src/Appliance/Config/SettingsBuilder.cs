@@ -144,6 +144,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             PendingChecks = scripts.Count(script => script.Weight == 0) + bfds.Count(bfd => bfd.Weight == 0),
         };
         settings = AuthenticationRules.Apply(instance, settings, Global, findings);
+        settings = HmacRules.Apply(instance, settings, Global, findings);
         settings = _virtualMacs.Apply(instance, settings, Global, findings);
         _vrids.Enter(instance, settings, findings);
         if (options.Test)

@@ -99,7 +99,7 @@ internal static class InstanceFields
             Version = from.Int(),
             Interval = from.Duration(),
             ListsOtherAddresses = from.Flag(),
-            Refused = (RejectReason)from.Between(0, (int)RejectReason.HeaderReplay),
+            Refused = (RejectReason)from.Between(0, (int)RejectReason.TrailerReplay),
         };
 
     private static void WriteCounters(FieldWriter to, CounterView counters)

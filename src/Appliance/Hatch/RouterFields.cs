@@ -31,6 +31,9 @@ internal static class RouterFields
         to.Flag(router.HeaderKey.HasValue);
         if (router.HeaderKey is { } key)
             to.Blob(key.AsSpan());
+        to.Flag(router.Trailer is not null);
+        if (router.Trailer is { } trailer)
+            WriteTrailer(to, trailer);
         to.Flag(router.ChecksumWithoutPseudoHeader);
         to.Flag(router.OldUnicastChecksum);
         to.Flag(router.AdoptsOldChecksum);
@@ -79,6 +82,7 @@ internal static class RouterFields
         CheckUnicastSource = from.Flag(),
         Password = from.Flag() ? ImmutableCollectionsMarshal.AsImmutableArray(from.Blob()) : null,
         HeaderKey = from.Flag() ? ImmutableCollectionsMarshal.AsImmutableArray(from.Blob()) : null,
+        Trailer = from.Flag() ? ReadTrailer(from) : null,
         ChecksumWithoutPseudoHeader = from.Flag(),
         OldUnicastChecksum = from.Flag(),
         AdoptsOldChecksum = from.Flag(),
@@ -97,6 +101,30 @@ internal static class RouterFields
         UnwantedInterfaces = from.Texts(),
         PendingChecks = from.Int(),
     };
+
+    private static void WriteTrailer(FieldWriter to, TrailerRules trailer)
+    {
+        to.List(trailer.Keys, static (to, key) =>
+        {
+            to.Byte(key.Id);
+            to.Blob(key.Bytes.AsSpan());
+        });
+        to.Byte(trailer.ActiveKey);
+        to.Flag(trailer.Window.HasValue);
+        to.Time(trailer.Window ?? Duration.Zero);
+        to.Byte((byte)trailer.Mode);
+    }
+
+    private static TrailerRules ReadTrailer(FieldReader from) => new()
+    {
+        Keys = from.List(static from =>
+            new TrailerKey(from.Byte(), ImmutableCollectionsMarshal.AsImmutableArray(from.Blob()))),
+        ActiveKey = from.Byte(),
+        Window = MaybeTime(from.Flag(), from.Duration()),
+        Mode = (TrailerMode)from.Between(0, (int)TrailerMode.ReceiveOnly),
+    };
+
+    private static Duration? MaybeTime(bool isGiven, Duration time) => isGiven ? time : null;
 
     private static VirtualMacSettings? ReadVirtualMac(FieldReader from)
     {

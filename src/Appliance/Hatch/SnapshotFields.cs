@@ -75,7 +75,7 @@ internal static class SnapshotFields
 
     public static ImmutableArray<RejectView> ReadRejects(FieldReader from) =>
         from.List(static from =>
-            new RejectView((RejectReason)from.Between(0, (int)RejectReason.HeaderReplay), from.Number()));
+            new RejectView((RejectReason)from.Between(0, (int)RejectReason.TrailerReplay), from.Number()));
 
     private static void WriteCheck(FieldWriter to, CheckView check)
     {

@@ -54,6 +54,11 @@ internal static class Hearing
                 $"{from} speaks version {(int)sender.Election.Version}, {to} version {(int)hearer.Election.Version}",
             RejectReason.AuthenticationHeader => $"{from} has auth_type AH, {to} has not",
             RejectReason.NoAuthenticationHeader => $"{to} has auth_type AH, {from} has not",
+            RejectReason.NoTrailer => $"{to} wants signed adverts (auth_hmac), {from} signs none",
+            RejectReason.WrongLength when sender.Trailer is not null =>
+                $"{from} signs its adverts (auth_hmac), {to} has no auth_hmac",
+            RejectReason.UnknownKey => $"{from} signs with key {sender.Trailer!.ActiveKey}, which {to} does not have",
+            RejectReason.WrongTrailerCode => $"their keys {sender.Trailer!.ActiveKey} (auth_hmac) differ",
             RejectReason.AuthenticationMismatch =>
                 $"{(sender.Password is null ? to : from)} has a password (auth_type PASS), the other has none",
             RejectReason.AuthenticationFailed or RejectReason.WrongHeaderCode => "their passwords (auth_pass) differ",

@@ -30,6 +30,12 @@ internal static class KeepalivedCounters
                 RejectReason.NoAuthenticationHeader)),
             ("auth_failure", Rejected(RejectReason.AuthenticationFailed, RejectReason.WrongHeaderCode,
                 RejectReason.WrongHeaderIndex, RejectReason.HeaderReplay)),
+            ("auth_ext_missing", Rejected(RejectReason.NoTrailer)),
+            ("auth_ext_malformed", Rejected(RejectReason.MalformedTrailer)),
+            ("auth_ext_unknown_key", Rejected(RejectReason.UnknownKey)),
+            ("auth_ext_invalid_hmac", Rejected(RejectReason.WrongTrailerCode)),
+            ("auth_ext_stale", Rejected(RejectReason.StaleTrailer)),
+            ("auth_ext_replay", Rejected(RejectReason.TrailerReplay)),
             ("pri_zero_rcvd", counters.PriorityZeroReceived), ("pri_zero_sent", counters.PriorityZeroSent),
         ];
     }

@@ -14,11 +14,13 @@ internal static class KeepalivedStats
         ("  Packet Errors:", "    Length"), (null, "    Advertisement Interval"), (null, "    TTL"),
         (null, "    Invalid Type"), (null, "    Address List"),
         ("  Authentication Errors:", "    Invalid Type"), (null, "    Type Mismatch"), (null, "    Failure"),
+        ("  Authentication Extension Errors:", "    Missing"), (null, "    Malformed"), (null, "    Unknown Key"),
+        (null, "    Invalid HMAC"), (null, "    Stale"), (null, "    Replay"),
         ("  Priority Zero:", "    Received"), (null, "    Sent"),
     ];
 
     /// <summary>The interval stands behind TTL and type there, unlike in JSON.</summary>
-    private static readonly int[] s_order = [0, 1, 2, 3, 4, 6, 7, 5, 8, 9, 10, 11, 12, 13];
+    private static readonly int[] s_order = [0, 1, 2, 3, 4, 6, 7, 5, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
 
     public static string Text(Snapshot snapshot)
     {

@@ -60,6 +60,9 @@ public readonly record struct EngineEvent
     /// <summary>AdvertRejected for its seal: <see cref="AdvertSeal.RefusedNumber"/>.</summary>
     public uint RefusedNumber => (uint)(Number(Kind is EngineEventKind.AdvertRejected) >> 8);
 
+    /// <summary>AdvertNoted: <see cref="AdvertSeal.ClockDifference"/>.</summary>
+    public Duration ClockDifference => Patience;
+
     /// <summary>AdvertRejected for its seal: <see cref="AdvertSeal.RefusedAgainst"/>.</summary>
     public long RefusedAgainst => Patience.Nanoseconds;
 
@@ -167,8 +170,10 @@ public readonly record struct EngineEvent
             Address = from, Patience = new Duration(seal?.RefusedAgainst ?? 0),
         };
 
-    public static EngineEvent AdvertNoted(int instance, Instant at, AdvertNotes notes, IpAddress from) =>
-        new(EngineEventKind.AdvertNoted, instance, at, (long)notes) { Address = from };
+    /// <param name="clock">How far its sender's clock is before ours, with ClockDiffers.</param>
+    public static EngineEvent AdvertNoted(int instance, Instant at, AdvertNotes notes, IpAddress from,
+        Duration clock = default) =>
+        new(EngineEventKind.AdvertNoted, instance, at, (long)notes) { Address = from, Patience = clock };
 
     public static EngineEvent LearnedFarInterval(
         int instance, Instant at, Duration interval, Duration patience, IpAddress from) =>

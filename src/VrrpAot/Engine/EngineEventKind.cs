@@ -61,6 +61,10 @@ public enum EngineEventKind : byte
     /// <summary>An accepted advert differs from our configuration in what <see cref="EngineEvent.Notes"/> says; once
     /// per kind until the next transition.</summary>
     AdvertNoted,
+    /// <summary>
+    /// `auth_hmac`: our clock went back by more than the window, and what we say now is older than what we said.
+    /// </summary>
+    ClockWentBack,
     /// <summary>BACKUP waits by an Interval that it learned from Address and that is far from its own; Patience is
     /// how long it waits for a master that is silent.</summary>
     LearnedFarInterval,

@@ -192,6 +192,8 @@ public sealed record InstanceSettings
     public ImmutableArray<byte>? Password { get; init; }
     /// <summary>Null for none; otherwise the 8 bytes of `auth_type AH`, NUL padded (version 2 of IPv4 only).</summary>
     public ImmutableArray<byte>? HeaderKey { get; init; }
+    /// <summary>`auth_hmac`; null for none.</summary>
+    public TrailerRules? Trailer { get; init; }
     /// <summary>
     /// `v3_checksum_as_v2`: send version 3 IPv4 checksums without pseudo-header. Both forms are always accepted.
     /// </summary>
@@ -265,6 +267,7 @@ public sealed record InstanceSettings
         Addresses = [.. Array.ConvertAll([.. Addresses], address => address.Address)],
         Password = Password,
         HeaderKey = HeaderKey,
+        Trailer = Trailer,
         MulticastGroup = MulticastGroup,
         Unicast = Peers.Length > 0,
         CheckUnicastSource = CheckUnicastSource,

@@ -89,10 +89,11 @@ public sealed unsafe class HeldTableWriter : IDisposable
         instance.Objects.IsEmpty ? RemovalWriter.Longest : ObjectRequests.LongestRemoval;
 
     /// <summary>Ethernet (14), IP (20 or 40), authentication (24) and VRRP (8) headers, the addresses, the password
-    /// (8); whole multiples of 8.</summary>
+    /// (8), a trailer (28); whole multiples of 8.</summary>
     private static int FarewellRoom(InstanceSettings instance) =>
         (14 + PreparedAdvert.HeaderLength(instance.Family) + (instance.HeaderKey is null ? 0 : 24) + 8
-            + IpAddress.LengthOf(instance.Family) * instance.Addresses.Length + 8 + 7) & ~7;
+            + IpAddress.LengthOf(instance.Family) * instance.Addresses.Length + 8
+            + (instance.Trailer is null ? 0 : AdvertTrailer.Length) + 7) & ~7;
 
     private void Shape(EngineSettings settings)
     {

@@ -174,6 +174,6 @@ internal sealed class Reception(EngineSettings settings, IKernel kernel, Routers
             return;
         instance.ReportedNotes |= fresh;
         events.Write(EngineEvent.AdvertNoted(instance.Index, turn.Now, fresh,
-            source) with { Interface = instance.Link.Index });
+            source, instance.Seal?.ClockDifference ?? Duration.Zero) with { Interface = instance.Link.Index });
     }
 }

@@ -28,6 +28,8 @@ internal sealed class RouterOutputs(EngineSettings settings, Transmitter transmi
             case OutputKind.SendAdvert:
                 if (transmitter.QueueAdvert(instance, output.Priority) && output.Priority == Priority.Leaving)
                     Report(instance, EngineEventKind.SentPriorityZero);
+                if (instance.Seal is { WentBack: true })
+                    Report(instance, EngineEventKind.ClockWentBack);
                 break;
 
             case OutputKind.AddAddresses:

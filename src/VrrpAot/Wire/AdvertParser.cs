@@ -37,6 +37,9 @@ public static class AdvertParser
     {
         advert = default;
         ReadOnlySpan<byte> message = frame.Message;
+        bool isSigned = rules.Trailer is not null && HasTrailer(message, frame.Family);
+        if (isSigned)
+            message = message[..^AdvertTrailer.Length];
         if (message[VrrpMessage.VridAt] != rules.Vrid.Value || frame.Family != rules.MulticastGroup.Family)
             return RejectReason.UnknownVrid;
         // Of two routers of which one has `auth_type AH` neither hears the other, and both are MASTER. That must be
@@ -49,13 +52,19 @@ public static class AdvertParser
             return RejectReason.WrongTtl;
         if (message[VrrpMessage.VersionAndTypeAt] >> 4 != (int)rules.Version)
             return RejectReason.WrongVersion;
+        if (rules.Trailer is not null)
+        {
+            RejectReason reason = CheckTrailer(frame, message, isSigned, rules, seal, unix);
+            if (reason != RejectReason.None)
+                return reason;
+        }
 
         Duration interval;
         if (rules.Version == VrrpVersion.V2)
         {
             RejectReason reason = CheckAuthentication(message, rules);
-            if (reason == RejectReason.None && rules.IsSealed)
-                reason = seal?.Check(frame, unix) ?? RejectReason.WrongHeaderCode;
+            if (reason == RejectReason.None && rules.HeaderLength > 0)
+                reason = seal?.Check(frame, message, unix) ?? RejectReason.WrongHeaderCode;
             if (reason != RejectReason.None)
                 return reason;
             interval = Duration.FromSeconds(message[VrrpMessage.SecondsAt]);
@@ -94,6 +103,13 @@ public static class AdvertParser
             notes |= AdvertNotes.IntervalDiffers;
         if (!(rules.SkipAddressListCheck && knownMaster == frame.Source) && !ListsSameAddresses(message, rules))
             notes |= AdvertNotes.AddressListDiffers;
+        if (rules.Trailer is { } trailer)
+        {
+            if (!isSigned)
+                notes |= AdvertNotes.Unsigned;
+            else if (trailer.Window is { } window && IsFar(seal!.ClockDifference * 2, window))
+                notes |= AdvertNotes.ClockDiffers;
+        }
         advert = new Advert
         {
             Vrid = rules.Vrid,
@@ -116,6 +132,32 @@ public static class AdvertParser
         return version is not (VrrpVersion.V2 or VrrpVersion.V3)
             || message.Length == VrrpMessage.LengthFor(version, message[VrrpMessage.CountAt], family);
     }
+
+    /// <summary>Longer than its count says by exactly that.</summary>
+    private static bool HasTrailer(ReadOnlySpan<byte> message, IpFamily family) =>
+        (VrrpVersion)(message[VrrpMessage.VersionAndTypeAt] >> 4) is var version and (VrrpVersion.V2 or VrrpVersion.V3)
+        && message.Length == AdvertTrailer.Length
+            + VrrpMessage.LengthFor(version, message[VrrpMessage.CountAt], family);
+
+    /// <summary>What is signed must come from a peer, with `check_unicast_src` or without: each has its mark.</summary>
+    private static RejectReason CheckTrailer(in AdvertFrame frame, ReadOnlySpan<byte> message, bool isSigned,
+        AdvertRules rules, AdvertSeal? seal, Duration unix)
+    {
+        if (isSigned && rules.Unicast && !IsPeer(frame.Source, rules))
+            return RejectReason.NotAPeer;
+        return seal?.Check(frame, message, unix)
+            ?? (isSigned ? RejectReason.WrongTrailerCode : RejectReason.NoTrailer);
+    }
+
+    private static bool IsPeer(IpAddress source, AdvertRules rules)
+    {
+        foreach (UnicastPeer peer in rules.Peers)
+            if (peer.Address == source)
+                return true;
+        return false;
+    }
+
+    private static bool IsFar(Duration apart, Duration most) => apart > most || apart < Duration.Zero - most;
 
     private static RejectReason CheckAuthentication(ReadOnlySpan<byte> message, AdvertRules rules)
     {

@@ -71,8 +71,14 @@ public sealed class AdvertRules
         }
     }
 
+    /// <summary>`auth_hmac`: adverts have a trailer (<see cref="AdvertTrailer"/>); null for none.</summary>
+    public TrailerRules? Trailer { get; init; }
+
     /// <summary>Adverts show that their sender has a key (<see cref="AdvertSeal"/>).</summary>
-    public bool IsSealed => HeaderKey is not null;
+    public bool IsSealed => HeaderKey is not null || Trailer is not null;
+
+    /// <summary>Bytes behind ours that show it.</summary>
+    internal int TrailerLength => Trailer is { Signs: true } ? AdvertTrailer.Length : 0;
 
     /// <summary>Bytes before the message that show it.</summary>
     internal int HeaderLength => HeaderKey is null ? 0 : VrrpMessage.AuthenticationHeaderLength;

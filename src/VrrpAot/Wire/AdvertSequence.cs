@@ -37,6 +37,13 @@ public sealed class AdvertSequence(Duration? window)
 
     public static bool IsAfter(ulong one, ulong other) => (long)(one - other) > 0;
 
+    /// <summary>The same clock goes on.</summary>
+    public void Inherit(AdvertSequence before) => (_last, _hasLast) = (before._last, before._hasLast);
+
+    /// <summary>How far two are apart, in whole seconds, as keepalived holds it against its window.</summary>
+    public static Duration SecondsBetween(ulong one, ulong other) =>
+        Duration.FromSeconds(Math.Abs((long)(int)((uint)(one >> 32) - (uint)(other >> 32))));
+
     /// <summary>How much later the first is; below zero when it is earlier.</summary>
     public static Duration Between(ulong one, ulong other)
     {

@@ -50,7 +50,7 @@ internal sealed class HeaderSeal(IMessageCode code, bool isUnicast) : AdvertSeal
     }
 
     /// <summary>In keepalived's order: code, SPI, number.</summary>
-    public override RejectReason Check(in AdvertFrame frame, Duration unix)
+    public override RejectReason Check(in AdvertFrame frame, ReadOnlySpan<byte> advert, Duration unix)
     {
         if (!frame.IsAuthenticated)
             return RejectReason.NoAuthenticationHeader;

@@ -12,6 +12,7 @@ namespace VrrpAot.Wire;
 /// [14 Ethernet] 20 IPv4: the same, protocol 51 | 24 authentication header   | 8 + 4 * count + 8                VRRP
 /// [14 Ethernet] 40 IPv6: class c0, hop limit 255, next header 112           | 8 + 16 * count                   VRRP
 /// </code>
+/// Behind each 28 bytes of trailer, where the rules want them signed.
 /// </summary>
 public sealed class PreparedAdvert
 {
@@ -46,11 +47,12 @@ public sealed class PreparedAdvert
         _pseudoHeader = rules.Version == VrrpVersion.V3 && (!checksumWithoutPseudoHeader || destination.IsIPv6);
         _ip = ethernet ? EthernetLength : 0;
         _vrrp = _ip + HeaderLength(destination.Family) + rules.HeaderLength;
-        Length = _vrrp + VrrpMessage.LengthFor(rules.Version, rules.Addresses.Length, destination.Family);
+        Length = _vrrp + VrrpMessage.LengthFor(rules.Version, rules.Addresses.Length, destination.Family)
+            + rules.TrailerLength;
     }
 
-    /// <summary>Bytes of the whole packet (or frame): at most 14 + 20 + 24 + 8 + 4 * 255 + 8, or 14 + 40 + 8 + 16 *
-    /// 255.</summary>
+    /// <summary>Bytes of the whole packet (or frame): at most 14 + 20 + 24 + 8 + 4 * 255 + 8 + 28, or 14 + 40 + 8 + 16
+    /// * 255 + 28.</summary>
     public int Length { get; }
 
     /// <summary>Bytes of the IP header that is written: 20 or 40.</summary>
@@ -75,7 +77,7 @@ public sealed class PreparedAdvert
         frame.Clear();
         if (_ip > 0)
             WriteEthernet(frame, sourceMac);
-        WriteVrrp(frame[_vrrp..], source, priority);
+        WriteVrrp(frame[_vrrp..^_rules.TrailerLength], source, priority);
         WriteIp(frame[_ip..], source);
     }
 

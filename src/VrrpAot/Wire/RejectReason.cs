@@ -58,6 +58,19 @@ public enum RejectReason : byte
     WrongHeaderIndex,
     /// <summary>`auth_type AH`: the number is not later than the last one, as in an advert that was recorded.</summary>
     HeaderReplay,
+    /// <summary>`auth_hmac`, mode enforce: the advert is not signed.</summary>
+    NoTrailer,
+    /// <summary>`auth_hmac`: of another kind, or with something where nothing belongs.</summary>
+    MalformedTrailer,
+    /// <summary>`auth_hmac`: signed with a key whose id we do not have.</summary>
+    UnknownKey,
+    /// <summary>`auth_hmac`: the code is not that of our key of this id.</summary>
+    WrongTrailerCode,
+    /// <summary>`auth_hmac`: signed longer ago than the window, or in the future: one of both clocks is wrong, or
+    /// somebody has recorded it.</summary>
+    StaleTrailer,
+    /// <summary>`auth_hmac`: not later than the last one of this sender, as in an advert that was recorded.</summary>
+    TrailerReplay,
 }
 
 /// <summary>What is odd about an advert that is accepted all the same.</summary>
@@ -73,4 +86,8 @@ public enum AdvertNotes : byte
     /// Version 3 from a peer, with 224.0.0.18 in the pseudo-header of its checksum (`old_unicast_checksum`).
     /// </summary>
     OldChecksum = 4,
+    /// <summary>`auth_hmac`: it is not signed, and our mode believes it all the same.</summary>
+    Unsigned = 8,
+    /// <summary>`auth_hmac`: its sender's clock differs from ours by more than half of the window.</summary>
+    ClockDiffers = 16,
 }

@@ -37,6 +37,21 @@ public sealed class ReplayMarks(int places, Duration? window)
         return true;
     }
 
+    /// <summary>Those whose adverts were believed before are still remembered.</summary>
+    public void Inherit(ReplayMarks before)
+    {
+        foreach ((IpAddress from, ulong sequence, long used) in before._marks)
+        {
+            int place = 0;
+            for (int i = 0; i < _marks.Length; i++)
+                if (_marks[i].Used < _marks[place].Used)
+                    place = i;
+            if (used > _marks[place].Used)
+                _marks[place] = (from, sequence, used);
+        }
+        _uses = before._uses;
+    }
+
     private bool IsForgotten(ulong sequence, ulong now) => window is { } most
         && AdvertSequence.Between(sequence, now) is var apart && (apart > most || apart < Duration.Zero - most);
 }

@@ -215,6 +215,13 @@ public class EventLinesTests
         "Warning (VI_1) IPSEC-AH : sequence number 0 already processed. Packet dropped. Local(0)")]
     [InlineData(RejectReason.NoAuthenticationHeader,
         "Warning (VI_1) advert from 10.9.0.2 without an AH header, but auth type is AH")]
+    [InlineData(RejectReason.NoTrailer,
+        "Warning (VI_1) the advert from 10.9.0.2 is not signed, and auth_hmac here wants it (mode enforce)")]
+    [InlineData(RejectReason.UnknownKey,
+        "Warning (VI_1) the advert from 10.9.0.2 is signed with key 0, which auth_hmac here does not have")]
+    [InlineData(RejectReason.StaleTrailer,
+        "Warning (VI_1) the advert from 10.9.0.2 was signed 0 sec after our time, more than time_window 0 sec allows: "
+        + "one of both clocks is wrong, or somebody recorded it")]
     [InlineData(RejectReason.IntervalMismatch,
         "Warning (VI_1) advertisement interval mismatch mine=1 sec, the advert from 10.9.0.2 has another (RFC 3768 "
         + "section 7.1)")]

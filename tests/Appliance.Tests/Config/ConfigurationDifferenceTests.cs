@@ -263,6 +263,8 @@ public class ConfigurationDifferenceTests
         ImmutableArray<InstanceDuties> list => list.SetItem(0, list[0] with { NotifyFault = Given.Command("/fault") }),
         null when property.PropertyType == typeof(VirtualMacSettings) =>
             new VirtualMacSettings("vrrp.9", default, true),
+        null when property.PropertyType == typeof(TrailerRules) =>
+            new TrailerRules { Keys = [new TrailerKey(1, [])], ActiveKey = 1 },
         null when property.PropertyType == typeof(SyncDaemonSettings) => new SyncDaemonSettings(default, 0),
         null when property.PropertyType == typeof(DropTable) => new DropTable("t", 0, false),
         null when property.PropertyType == typeof(string) => "other",

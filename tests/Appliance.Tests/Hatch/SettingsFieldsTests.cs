@@ -64,6 +64,20 @@ public class SettingsFieldsTests
                     192.0.2.11/24
                 }
             }
+            vrrp_instance VI_2 {
+                interface eth0
+                virtual_router_id 52
+                version 3
+                auth_hmac {
+                    key 1 abcdefghijklmnopqrstuvwxyz012345
+                    key 2 hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+                    active_key 2
+                    mode permissive
+                }
+                virtual_ipaddress {
+                    192.0.2.12/24
+                }
+            }
             vrrp_instance VI_1 {
                 interface eth0
                 virtual_router_id 51

@@ -38,6 +38,7 @@ public sealed class PairReportTests : IDisposable
     private const string Deaf = "Error: VI: neither hears the other, and both will have the addresses: ";
     private const string Password = "authentication {\n auth_type PASS\n auth_pass ";
     private const string Header = "authentication {\n auth_type AH\n auth_pass ";
+    private const string Signed = "auth_hmac {\n active_key 1\n key 1 ";
     private const string Track = "\ntrack_script {\n web\n}\n";
 
     [Fact]
@@ -161,6 +162,11 @@ public sealed class PairReportTests : IDisposable
         Deaf + "their passwords (auth_pass) differ")]
     [InlineData(Header + "one\n}", Password + "one\n}",
         Deaf + "VI in a has auth_type AH, VI in b has not")]
+    [InlineData(Signed + "abcdefghijklmnopqrstuvwxyz012345\n}", Signed + "ABCdefghijklmnopqrstuvwxyz012345\n}",
+        Deaf + "their keys 1 (auth_hmac) differ")]
+    [InlineData(Signed + "abcdefghijklmnopqrstuvwxyz012345\n}", "",
+        Deaf + "VI in a signs its adverts (auth_hmac), VI in b has no auth_hmac; "
+        + "VI in a wants signed adverts (auth_hmac), VI in b signs none")]
     [InlineData("advert_int 1", "advert_int 2",
         Deaf + "advert_int is 1 s in a and 2 s in b, and "
         + "version 2 wants the same (RFC 3768 section 7.1); advert_int is 2 s in b and 1 s in a, and version 2 wants "

@@ -66,7 +66,9 @@ public class KeepalivedJsonTests
         "track_script":["'\/usr\/bin\/test'"],"auth_type":1,"auth_data":"********"},
         "stats":{"advert_rcvd":1,"advert_sent":2,"become_master":3,"release_master":4,"packet_len_err":5,
         "advert_interval_err":8,"ip_ttl_err":6,"invalid_type_rcvd":7,"addr_list_err":9,"invalid_authtype":10,
-        "authtype_mismatch":11,"auth_failure":12,"pri_zero_rcvd":13,"pri_zero_sent":14}}]
+        "authtype_mismatch":11,"auth_failure":12,"auth_ext_missing":15,"auth_ext_malformed":0,
+        "auth_ext_unknown_key":0,"auth_ext_invalid_hmac":0,"auth_ext_stale":0,"auth_ext_replay":16,
+        "pri_zero_rcvd":13,"pri_zero_sent":14}}]
         """.ReplaceLineEndings(""), Text().TrimEnd());
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Appliance.Tests.Views;
 
 public class KeepalivedStatsTests
 {
-    // Labels, indents and order are 2.2.7's.
+    // Labels, indents and order are 2.2.7's; of 2.4 is what `auth_hmac` counts.
     [Fact]
     public void it_is_keepaliveds_layout() => Assert.Equal("""
         VRRP Instance: VI_1
@@ -26,6 +26,13 @@ public class KeepalivedStatsTests
             Invalid Type: 10
             Type Mismatch: 11
             Failure: 12
+          Authentication Extension Errors:
+            Missing: 15
+            Malformed: 0
+            Unknown Key: 0
+            Invalid HMAC: 0
+            Stale: 0
+            Replay: 16
           Priority Zero:
             Received: 13
             Sent: 14
@@ -52,6 +59,7 @@ public class KeepalivedStatsTests
                         new(RejectReason.WrongType, 7), new(RejectReason.IntervalMismatch, 8),
                         new(RejectReason.NoAddresses, 9), new(RejectReason.UnknownAuthentication, 10),
                         new(RejectReason.AuthenticationMismatch, 11), new(RejectReason.AuthenticationFailed, 12),
+                        new(RejectReason.NoTrailer, 15), new(RejectReason.TrailerReplay, 16),
                     ],
                 },
             },

@@ -36,7 +36,10 @@ public sealed class FakeKernel : IKernel
     public Instant Now => Machine.Agenda.Now;
 
     /// <summary>2026, and as right as the machine's other clock.</summary>
-    public Duration UnixTime => new(1_780_000_000_000_000_000 + Now.Nanoseconds);
+    public Duration UnixTime => new Duration(1_780_000_000_000_000_000 + Now.Nanoseconds) + UnixIsOff;
+
+    /// <summary>So wrong it is.</summary>
+    public Duration UnixIsOff { get; set; }
 
     public IRoutes Routes => RoutesOfMachine;
 

@@ -11,7 +11,7 @@ public partial class AnswersTests
     [
         ("PF", 23), ("RX", 24), ("CK", 8), ("TM", 13), ("SI", 6), ("SB", 15), ("SA", 18),
         ("AR", 8), ("ND", 13), ("VM", 5),
-        ("AO", 8), ("AU", 10), ("IO", 7), ("MC", 4), ("SE", 6), ("LG", 2), ("UC", 4), ("PR", 3), ("OL", 3),
+        ("AO", 8), ("AU", 10), ("HM", 8), ("IO", 7), ("MC", 4), ("SE", 6), ("LG", 2), ("UC", 4), ("PR", 3), ("OL", 3),
     ];
 
     private sealed record Answer(string Id, string Source, string Rule, string Kind, string Text);

@@ -31,6 +31,9 @@ internal sealed class ConformanceRig
         byte vrid = 51;
         bool unicast = false, checkSource = false;
         UnicastPeer[] peers = [];
+        List<TrailerKey> keys = [];
+        bool isMonotonic = false;
+        TrailerMode mode = TrailerMode.Enforce;
         foreach (string setting in settings)
         {
             switch (setting.Split('='))
@@ -42,6 +45,11 @@ internal sealed class ConformanceRig
                 case ["vips", var list]: vips = list.Split(',', StringSplitOptions.RemoveEmptyEntries); break;
                 case ["password", var word]: password = word; break;
                 case ["ah", var word]: header = word; break;
+                case ["hmac", var key]: keys.Add(KeyOf(key)); break;
+                case ["monotonic"]: isMonotonic = true; break;
+                case ["mode", var name]:
+                    mode = Enum.Parse<TrailerMode>(name.Replace("-", ""), ignoreCase: true);
+                    break;
                 case ["source", var address]: _source = Packets.Address(address); break;
                 case ["peer", var address]:
                     (unicast, peers, _destination) = (true, [PeerOf(address)], PeerOf(address).Address);
@@ -64,6 +72,11 @@ internal sealed class ConformanceRig
             Addresses = [.. vips.SelectMany(VipsOf)],
             Password = password is null ? null : Packets.Password(password),
             HeaderKey = header is null ? null : Packets.Password(header),
+            Trailer = keys.Count == 0 ? null : new TrailerRules
+            {
+                Keys = [.. keys], ActiveKey = keys[0].Id, Mode = mode,
+                Window = isMonotonic ? null : Duration.FromSeconds(5),
+            },
             Unicast = unicast,
             CheckUnicastSource = checkSource,
             MulticastGroup = IpAddress.VrrpGroupOf(_source.Family),
@@ -106,7 +119,7 @@ internal sealed class ConformanceRig
         Advert advert = default;
         RejectReason reason = AdvertFrame.TryOpen(packet, out AdvertFrame frame);
         if (reason == RejectReason.None)
-            reason = AdvertParser.TryParse(frame, _rules, null, _seal, Duration.Zero, out advert);
+            reason = AdvertParser.TryParse(frame, _rules, null, _seal, Unix(at), out advert);
         if (reason != RejectReason.None)
             return $"refused {reason}";
         string notes = advert.Notes == AdvertNotes.None ? "" : $" ({advert.Notes})";
@@ -114,6 +127,13 @@ internal sealed class ConformanceRig
         string interval = $"{advert.Interval.Nanoseconds / 1_000_000_000m:0.##} s";
         return $"heard {advert.Priority} every {interval} from {advert.Source}{notes}: {outputs}";
     });
+
+    /// <summary>The clock of signatures; an authentication header counts from 1.</summary>
+    private Duration Unix(decimal at) => _rules.Trailer is null ? Duration.Zero
+        : new Duration(0x68000000L * 1_000_000_000 + (long)(at * 1_000_000_000));
+
+    /// <summary>ID:DIGITS</summary>
+    private static TrailerKey KeyOf(string text) => new(Byte(text.Split(':')[0]), [.. Packets.Hex(text.Split(':')[1])]);
 
     /// <summary>Behind the bar: where the router stands, "*" when it holds the addresses; or "stays".</summary>
     private string Standing(Func<string> step)
@@ -135,7 +155,7 @@ internal sealed class ConformanceRig
         advert.NextIdentification(written);
         if (_seal is not null)
         {
-            _seal.Next(Duration.Zero);
+            _seal.Next(Unix(0));
             advert.Seal(written, _seal);
         }
         return Hex(written, PreparedAdvert.HeaderLength(_source.Family));

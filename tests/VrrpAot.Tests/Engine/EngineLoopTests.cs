@@ -5,6 +5,7 @@ using VrrpAot.Linux;
 using VrrpAot.Protocol;
 using VrrpAot.Tests.Linux;
 using VrrpAot.Tests.Wire;
+using VrrpAot.Wire;
 
 namespace VrrpAot.Tests.Engine;
 
@@ -28,7 +29,11 @@ public class EngineLoopTests
     public void nor_do_they_with_an_authentication_header_and_a_guardian_who_is_laid_a_farewell_ready() =>
         Exchange(recorded: false, isSealed: true);
 
-    private static void Exchange(bool recorded, IpFamily family = IpFamily.IPv4, bool isSealed = false) =>
+    [RootFact]
+    public void nor_do_they_signed_over_ipv6() => Exchange(recorded: false, IpFamily.IPv6, trailer: true);
+
+    private static void Exchange(bool recorded, IpFamily family = IpFamily.IPv4, bool isSealed = false,
+        bool trailer = false) =>
     Cable.Run(cable =>
     {
         // Version 2 has whole seconds.
@@ -37,11 +42,11 @@ public class EngineLoopTests
         Cable.Ip("addr add 10.0.0.2/24 dev far");
         Cable.Ip("addr add fe80::1/64 dev near nodad");
         Cable.Ip("addr add fe80::2/64 dev far nodad");
-        EngineSettings settings = Settings("near", priority: 200, family, isSealed);
+        EngineSettings settings = Settings("near", priority: 200, family, isSealed, trailer);
         SharedMemory.CreateFile("held", out Descriptor memory);
         HeldTableWriter.TryCreate(memory, settings, out HeldTableWriter? held);
         using var master = new Driven(settings, held);
-        using var backup = new Driven(Settings("far", priority: 100, family, isSealed));
+        using var backup = new Driven(Settings("far", priority: 100, family, isSealed, trailer));
 
         master.TurnUntil(counters => counters.Sum(c => c.BecameMaster) == Instances, backup);
         if (recorded)
@@ -151,7 +156,7 @@ public class EngineLoopTests
     }
 
     private static EngineSettings Settings(string link, byte priority, IpFamily family = IpFamily.IPv4,
-        bool isSealed = false) => new()
+        bool isSealed = false, bool trailer = false) => new()
     {
         Instances = Enumerable.Range(1, Instances).Select(vrid => new InstanceSettings
         {
@@ -163,6 +168,10 @@ public class EngineLoopTests
                 Version = isSealed ? VrrpVersion.V2 : VrrpVersion.V3,
                 BasePriority = new Priority(priority),
                 AdvertInterval = isSealed ? Duration.FromSeconds(1) : Duration.FromMilliseconds(50),
+            },
+            Trailer = !trailer ? null : new TrailerRules
+            {
+                Keys = [TrailerSealTests.Key(1)], ActiveKey = 1, Window = Duration.FromSeconds(5),
             },
             HeaderKey = isSealed ? [1, 2, 3, 4, 5, 6, 7, 8] : null,
             MulticastGroup = IpAddress.VrrpGroupOf(family),

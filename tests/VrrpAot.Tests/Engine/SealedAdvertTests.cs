@@ -126,4 +126,89 @@ public class SealedAdvertTests
     public void without_codes_there_is_no_such_loop() =>
         Assert.Throws<InvalidOperationException>(() => new Router(_cable,
             new EngineSettings { Instances = [Instance("near", 200)] }));
+
+    private static InstanceSettings Signed(string link, byte priority, byte active = 1, params byte[] ids) =>
+        OneRouter.On(link, priority, Duration.FromMilliseconds(100)).Instances[0] with
+        {
+            Trailer = new TrailerRules
+            {
+                Keys = ids.Length == 0 ? [TrailerSealTests.Key(active)] : [.. ids.Select(TrailerSealTests.Key)],
+                ActiveKey = active, Window = Duration.FromSeconds(5),
+            },
+        };
+
+    private static void Reload(Router router, InstanceSettings instance, Router other)
+    {
+        router.Reload(new EngineSettings { Instances = [instance] });
+        long sent = router.Counters.AdvertsSent;
+        Until(router, r => r.Counters.AdvertsSent > sent + 3 || r.LastState == RouterState.Backup
+            && r.Counters.AdvertsReceived > sent + 3, other);
+    }
+
+    [Fact]
+    public void two_elect_with_signed_adverts_and_a_rotation_by_reload_loses_none()
+    {
+        using Router near = Start(Signed("near", 200)), far = Start(Signed("far", 100));
+        Until(far, r => r.Counters.AdvertsReceived > 3, near);
+        foreach ((byte active, byte[] ids) in ((byte, byte[])[])[(1, [1, 2]), (2, [1, 2]), (2, [2])])
+        {
+            Reload(near, Signed("near", 200, active, ids), far);
+            if (active == 2 && ids.Length == 1)
+                continue;
+            Reload(far, Signed("far", 100, active, ids), near);
+        }
+        Reload(far, Signed("far", 100, 2, 2), near);
+        Until(far, r => r.Counters.AdvertsReceived > 30, near);
+        Assert.Equal((RouterState.Master, RouterState.Backup), (near.LastState, far.LastState));
+        Assert.DoesNotContain(near.Seen.Concat(far.Seen), e => e.Kind == EngineEventKind.AdvertRejected);
+        Assert.Equal(0, far.Counters.BecameMaster);
+    }
+
+    [Fact]
+    public void a_node_without_it_is_refused_and_counted()
+    {
+        using Router near = Start(Signed("near", 200)),
+            far = Start(Signed("far", 100) with { Trailer = null });
+        Until(near, r => r.Counters.Rejected(RejectReason.NoTrailer) > 3, far);
+        Assert.True(far.Counters.Rejected(RejectReason.WrongLength) > 3);
+        Assert.Equal((RouterState.Master, RouterState.Master), (near.LastState, far.LastState));
+    }
+
+    [Fact]
+    public void a_clock_that_goes_back_is_said_and_the_peer_says_by_how_much()
+    {
+        using Router near = Start(Signed("near", 200)), far = Start(Signed("far", 100));
+        Until(far, r => r.Counters.AdvertsReceived > 3, near);
+        near.Kernel.UnixIsOff = Duration.Zero - Duration.FromSeconds(60);
+        Until(far, r => r.Saw(EngineEventKind.AdvertRejected), near);
+        Assert.True(near.Saw(EngineEventKind.ClockWentBack));
+        EngineEvent told = far.Seen.First(e => e.Kind == EngineEventKind.AdvertRejected);
+        Assert.Equal(RejectReason.StaleTrailer, told.RejectedFor);
+        Assert.InRange(told.RefusedAgainst / 1_000_000_000, -61, -59);
+    }
+
+    [Fact]
+    public void a_clock_that_drifts_is_said_before_it_is_too_late()
+    {
+        using Router near = Start(Signed("near", 200)), far = Start(Signed("far", 100));
+        near.Kernel.UnixIsOff = Duration.FromSeconds(3);
+        Until(far, r => r.Saw(EngineEventKind.AdvertNoted), near);
+        EngineEvent told = far.Seen.First(e => e.Kind == EngineEventKind.AdvertNoted);
+        Assert.Equal(AdvertNotes.ClockDiffers, told.Notes);
+        Assert.InRange(told.ClockDifference.Nanoseconds / 1_000_000_000, 2, 3);
+        Assert.Equal(RouterState.Backup, far.LastState);
+    }
+
+    [Fact]
+    public void the_guardian_s_farewell_is_signed_and_the_last()
+    {
+        using Router near = Start(Signed("near", 200), guarded: true), far = Start(Signed("far", 100));
+        Until(far, r => r.Counters.AdvertsReceived > 3, near);
+        Assert.True(near.Guardian.TryGetFarewell(0, 0, out HeldFarewell farewell));
+        unsafe
+        {
+            _cable.Send(new ReadOnlySpan<byte>(farewell.Bytes, farewell.Length).ToArray());
+        }
+        far.TurnUntil(r => r.Counters.PriorityZeroReceived == 1);
+    }
 }

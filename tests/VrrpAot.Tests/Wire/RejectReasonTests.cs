@@ -12,6 +12,29 @@ public class RejectReasonTests
 
     private static readonly byte[] Unicast = Packets.With(Packets.C, AdvertParserTests.ToHost);
 
+    private static readonly AdvertRules s_signed = new()
+    {
+        Version = VrrpVersion.V3, Vrid = Packets.Vrid, AdvertInterval = Duration.FromSeconds(1),
+        Addresses = [Packets.Vip251],
+        Trailer = new TrailerRules { Keys = [TrailerSealTests.Key(1)], ActiveKey = 1,
+            Window = Duration.FromSeconds(5) },
+    };
+
+    /// <summary>A packet signed at time 0, and changed.</summary>
+    private static byte[] Signed(Action<Span<byte>> change)
+    {
+        var advert = new PreparedAdvert(s_signed, IpAddress.VrrpGroup);
+        byte[] packet = new byte[advert.Length];
+        advert.Write(packet, Packets.Source, Packets.Priority150);
+        AdvertSeal seal = AdvertSeal.Of(s_signed, TestCodes.All)!;
+        seal.Next(Duration.Zero);
+        advert.Seal(packet, seal);
+        byte[] trailer = packet[^AdvertTrailer.Length..];
+        change(trailer);
+        trailer.CopyTo(packet.AsSpan(packet.Length - trailer.Length));
+        return packet;
+    }
+
     /// <summary>Name of the case, reason, the packet, the rules it is held against.</summary>
     private static readonly (string Name, RejectReason Reason, byte[] Packet, AdvertRules Rules)[] Cases =
     [
@@ -54,6 +77,11 @@ public class RejectReasonTests
             HeaderSealTests.Rules(unicast: false)),
         ("authentication header with number 0", RejectReason.HeaderReplay, Hashed(p => p[31] = 0),
             HeaderSealTests.Rules(unicast: false)),
+        ("no signature where there must be one", RejectReason.NoTrailer, Packets.D, s_signed),
+        ("a signature of another kind", RejectReason.MalformedTrailer, Signed(t => t[0] = 2), s_signed),
+        ("a signature of another time", RejectReason.StaleTrailer, Signed(t => t[4] = 1), s_signed),
+        ("a signature with a key of another number", RejectReason.UnknownKey, Signed(t => t[1] = 9), s_signed),
+        ("a signature with another key", RejectReason.WrongTrailerCode, Signed(t => t[12] ^= 1), s_signed),
         ("another VRID", RejectReason.UnknownVrid, Packets.With(Packets.A, p => p[21] = 52), Packets.RulesA),
         ("VRID 0", RejectReason.UnknownVrid, Packets.With(Packets.A, p => p[21] = 0), Packets.RulesA),
         ("count too high", RejectReason.WrongLength, Packets.With(Packets.A, p => p[23]++), Packets.RulesA),
@@ -135,10 +163,11 @@ public class RejectReasonTests
         return packet;
     }
 
-    // What our own address is only the loop knows (Engine/PeerNotesTests).
+    // What our own address is only the loop knows (Engine/PeerNotesTests); a replay is a second packet (hm-05-replay).
     [Fact]
     public void every_reason_has_a_case() =>
-        Assert.Equal(Enum.GetValues<RejectReason>().Where(r => r is not (RejectReason.None or RejectReason.OwnAddress))
+        Assert.Equal(Enum.GetValues<RejectReason>().Where(r => r is not (RejectReason.None or RejectReason.OwnAddress
+            or RejectReason.TrailerReplay))
             .Order(),
             Cases.Select(c => c.Reason).Distinct().Order());
 

@@ -80,7 +80,8 @@ internal static class KeywordTable
         foreach (string block in s_common)
             blocks[block] = [];
         foreach (Row[] rows in (Row[][])[TopRows.All, GlobalRows.All, BalancerGlobalRows.All, EngineProcessRows.All,
-            ScriptRows.All, InstanceRows.All, SyncGroupRows.All, VirtualServerRows.All, RealServerRows.All,
+            ScriptRows.All, InstanceRows.All, HmacRows.All, SyncGroupRows.All, VirtualServerRows.All,
+            RealServerRows.All,
             TimingRows.All, CheckRows.All, HttpCheckRows.All, UrlRows.All, DatagramCheckRows.All, OtherCheckRows.All,
             GroupRows.All, ClientCertificateRows.All, TrackFileRows.All, TrackProcessRows.All,
             BfdRows.All, BfdProcessRows.All, AnnouncementRows.InGroups])

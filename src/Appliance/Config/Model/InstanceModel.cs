@@ -32,6 +32,10 @@ internal sealed class InstanceModel(string name, Origin at) : LocatedValues
     public Located<bool>? Unicast { get; set; }
     public List<Located<UnicastPeer>> Peers { get; } = [];
 
+    /// <summary>Where `auth_hmac` stands, when it does, and its keys.</summary>
+    public Origin? Hmac { get; set; }
+    public List<Located<TrailerKey>> HmacKeys { get; } = [];
+
     public List<Located<VirtualAddress>> Addresses { get; } = [];
     public List<Located<VirtualAddress>> Excluded { get; } = [];
     /// <summary>`virtual_routes` and `virtual_rules`.</summary>

@@ -57,6 +57,10 @@ internal static class InstanceLists
         {
             Meaning = "Password of version 2, read by everybody on the wire", Reload = Tells.Elsewhere,
         },
+        new Lines<InstanceModel>(Block, "auth_hmac", Shape.Block, HmacReader.Block)
+        {
+            Meaning = "Adverts are signed with HMAC-SHA256, and only signed ones are believed", Since = "2.4.0", Reload = Tells.Elsewhere,
+        },
         new Lines<InstanceModel>(Block, "virtual_ipaddress", Shape.List, InstanceLines.Addresses)
         {
             Meaning = "The VIPs: set while MASTER, and listed in the adverts (255 at most)",

@@ -64,6 +64,21 @@ internal static class Spelled
     public static string? VirtualMac(InstanceSettings instance) => instance.VirtualMac is not { } mac ? null
         : $"{mac.Device} {mac.Address}{(mac.SendsFromBase ? " vmac_xmit_base" : "")}";
 
+    /// <summary>All of them in one, to be compared and never said; null for none.</summary>
+    public static ImmutableArray<byte>? Keys(TrailerRules? trailer)
+    {
+        if (trailer is null)
+            return null;
+        var all = new List<byte>();
+        foreach (TrailerKey key in trailer.Keys)
+        {
+            all.Add(key.Id);
+            all.Add((byte)key.Bytes.Length);
+            all.AddRange(key.Bytes.AsSpan());
+        }
+        return [.. all];
+    }
+
     public static string[] Objects(ImmutableArray<HeldObject> objects, HoldingKind kind)
     {
         var texts = new List<string>();
