@@ -151,7 +151,8 @@ internal static class HmacReader
         int choice = Array.IndexOf(words, word.Value);
         if (choice < 0)
             line.Findings.Fatal(word.At,
-                $"({line.Instance}) auth_hmac: {keyword} '{Tokens.Shorten(word.Value)}' is none of {string.Join(", ", words)}", Spelling.Nearest(word.Value, words));
+                $"({line.Instance}) auth_hmac: {keyword} '{Tokens.Shorten(word.Value)}' is none of "
+                + string.Join(", ", words), Spelling.Nearest(word.Value, words));
         return choice;
     }
 }

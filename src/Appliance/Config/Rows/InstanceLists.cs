@@ -59,7 +59,8 @@ internal static class InstanceLists
         },
         new Lines<InstanceModel>(Block, "auth_hmac", Shape.Block, HmacReader.Block)
         {
-            Meaning = "Adverts are signed with HMAC-SHA256, and only signed ones are believed", Since = "2.4.0", Reload = Tells.Elsewhere,
+            Meaning = "Adverts are signed with HMAC-SHA256, and only signed ones are believed",
+            Since = "2.4.0", Reload = Tells.Elsewhere,
         },
         new Lines<InstanceModel>(Block, "virtual_ipaddress", Shape.List, InstanceLines.Addresses)
         {
