@@ -37,6 +37,10 @@ internal static class Program
             [ProcessRole.ImageCheckersMarker, string folder, .. var words] =>
                 RunCheckers(OptionsOf(words, folder).InImage()),
             [ProcessRole.CheckersMarker, string folder, .. var words] => RunCheckers(OptionsOf(words, folder)),
+            [ProcessRole.ForewordMarker, string folder, .. var words] =>
+                RunForeword(OptionsOf(words, folder), atTheEnd: false),
+            [ProcessRole.AfterwordMarker, string folder, .. var words] =>
+                RunForeword(OptionsOf(words, folder), atTheEnd: true),
             [ProcessRole.NetworkMarker, string root, ..] => NetworkRole.Run(root),
             [ProcessRole.GuardianMarker, string folder, .. var words] =>
                 Guard(CommandLineReader.Read(words, folder), [.. words], folder, daemon: true),
@@ -128,10 +132,30 @@ internal static class Program
     private static int Guard(CommandLineResult wish, string[] words, string folder, bool daemon)
     {
         CommandLineOptions options = wish.Options;
-        using var log = new Log("", options);
+        Log log = new("", options);
         try
         {
-            return Guard(options, log, words, folder, daemon);
+            ParentSettings? parent = null;
+            string[] typed = words;
+            bool isIntroduced = Foreword.MayMatter(options);
+            if (isIntroduced)
+            {
+                Introduce(options, log, typed);
+                parent = Foreword.Read(ProcessRole.Arguments(ProcessRole.ForewordMarker, folder, words), log);
+            }
+            if (parent?.Name is { } name)
+                ProcessControl.SetName(name);
+            if (Foreword.Apply(options, parent) is var applied && applied != options)
+            {
+                // Under another name from here on.
+                words = Foreword.WordsFor(applied, words);
+                options = applied;
+                log.Dispose();
+                log = new Log("", options);
+                Foreword.MakeFolder(options);
+            }
+            return Guard(options, parent, log, words, folder, daemon,
+                () => { if (!isIntroduced) Introduce(options, log, typed); });
         }
         catch (Exception mistake)
         {
@@ -139,9 +163,14 @@ internal static class Program
             log.Error($"The daemon cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}");
             return ExitCode.Fatal;
         }
+        finally
+        {
+            log.Dispose();
+        }
     }
 
-    private static int Guard(CommandLineOptions options, Log log, string[] words, string folder, bool daemon)
+    private static int Guard(CommandLineOptions options, ParentSettings? parent, Log log, string[] words,
+        string folder, bool daemon, Action introduce)
     {
         if (options.Umask is uint mask)
             LibC.umask((mode_t)mask);
@@ -167,26 +196,29 @@ internal static class Program
             Environment.CurrentDirectory = "/";
 
         using var cores = new CoreDumps(options, log.Write);
-        int exitCode = Watch(options, log, words, folder, daemon, service);
+        int exitCode = Watch(options, parent, log, words, folder, daemon, service, introduce);
+        if (parent is not null)
+            Foreword.Conclude(ProcessRole.Arguments(ProcessRole.AfterwordMarker, folder, words), log);
         pidFile.Remove();
         log.Info($"Stopped {CommandLineTexts.KeepalivedVersion}");
         return exitCode;
     }
 
     private static int Watch(
-        CommandLineOptions options, Log log, string[] words, string folder, bool daemon, ServiceNotice? service)
+        CommandLineOptions options, ParentSettings? parent, Log log, string[] words, string folder, bool daemon,
+        ServiceNotice? service, Action introduce)
     {
         ChildProcess.AdoptOrphans();
         using var guardian = new Guardian.Guardian(options, log, ProcessRole.Executable,
             ProcessRole.Arguments(ProcessRole.EngineMarker, folder, words),
-            service?.Watchdog, service: service);
+            service?.Watchdog, service: service) { ChildWait = parent?.ChildWait };
         if (options.CheckersOnly)
         {
-            Introduce(options, log, words);
+            introduce();
             guardian.GoWithoutEngine();
         }
         else
-            guardian.StartEngine(() => Introduce(options, log, words));
+            guardian.StartEngine(introduce);
         // The engine is on its way; what follows runs beside it.
         Boxes.KeepBy(guardian, options, ProcessRole.Arguments(ProcessRole.BoxMarker, folder, words), log);
         if (!options.VrrpOnly)
@@ -225,6 +257,16 @@ internal static class Program
             log.Error($"The VRRP process cannot go on, by a mistake in the program: {Mistake.Describe(mistake)}");
             throw;
         }
+    }
+
+    private static int RunForeword(CommandLineOptions options, bool atTheEnd)
+    {
+        using Descriptor guardian = ProcessRole.TakeGuardian();
+        if (options.Umask is uint mask)
+            LibC.umask((mode_t)mask);
+        ApplianceResult box = ApplianceFile.LoadGiven(options.ApplianceFile);
+        using var log = new Log("", options);
+        return ForewordChild.Run(options, box, guardian, atTheEnd, log);
     }
 
     private static int RunCheckers(CommandLineOptions options)

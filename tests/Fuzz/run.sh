@@ -23,8 +23,6 @@ fi
 rm -rf "$out/program"
 mkdir -p "$out"
 dotnet publish tests/Fuzz -c Release -o "$out/program" -v q --nologo >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
-# Seals and TLS call what is in them (OwnC.targets).
-cp tests/Fuzz/bin/Release/net10.0/lib*.so "$out/program/"
 # Ours only: they tell afl-fuzz which way the bytes took.
 for library in Appliance VrrpAot simulate; do
     "$out/tools/sharpfuzz" "$out/program/$library.dll"

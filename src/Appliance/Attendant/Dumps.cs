@@ -75,6 +75,7 @@ internal sealed class Dumps(InForce inForce, Action<EngineCommand> post, Action<
     private void Write(string what, string? wanted, string usual, Func<string> text)
     {
         log(new LogLine(LogLevel.Info, $"{what} for process({Environment.ProcessId}) on signal"));
+        usual = inForce.Settings.Dumps.NameOf(usual);
         string path = wanted is null ? Path.Combine(UsualFolder, usual)
             : wanted.EndsWith('/') ? wanted + usual : wanted;
         try

@@ -19,12 +19,10 @@ namespace Appliance.Balancer;
 internal sealed class CheckData(DaemonSettings settings, IReadOnlyList<DumpedPool> pools,
     Func<CheckKey, CheckMemory?> memory, Func<ScriptCommand, RunnableScript?> identity)
 {
+    /// <summary>In TMPDIR, or /tmp, as with keepalived.</summary>
     public const string FileName = "keepalived_check.data";
 
     private readonly StringBuilder _text = new();
-
-    /// <summary>In TMPDIR, or /tmp, as with keepalived.</summary>
-    public static string UsualPath => Path.Combine(Path.GetTempPath(), FileName);
 
     /// <summary>
     /// Puts a dump in place of the last one: whole, for root's eyes, and never through a link that somebody has left

@@ -23,6 +23,9 @@ internal static class ProcessRole
     /// <summary>The same in a firmware image.</summary>
     public const string ImageCheckersMarker = "@image-checkers";
 
+    /// <summary>Reads the file for the guardian, and runs the script of the start; or that of the end.</summary>
+    public const string ForewordMarker = "@foreword", AfterwordMarker = "@afterword";
+
     /// <summary>
     /// The network of a firmware image, see Network/. The folder is the root of the machine it works for.
     /// </summary>
@@ -38,6 +41,8 @@ internal static class ProcessRole
     public static Descriptor TakeCheckersName() => ChildProcess.TakeInherited(1);
     /// <summary>Engine: its end of the hatch to the box's process, see Hatch/.</summary>
     public static Descriptor TakeEngineHatch() => ChildProcess.TakeInherited(3);
+    /// <summary>Foreword: where the guardian hears what the file says of it.</summary>
+    public static Descriptor TakeGuardian() => ChildProcess.TakeInherited(0);
     /// <summary>Box: its end of the hatch. Orders arrive as the engine's do.</summary>
     public static Descriptor TakeBoxHatch() => ChildProcess.TakeInherited(1);
     /// <summary>Box: where callers of the control socket wait; no such socket when there is none.</summary>

@@ -93,6 +93,8 @@ public sealed record CommandLineOptions
     public bool IgnoreInterrupt { get; init; }
     /// <summary>`-s`; null for the one we are in.</summary>
     public string? Namespace { get; init; }
+    /// <summary>`--instance`, or `instance` of the file; null for none.</summary>
+    public string? Instance { get; init; }
     /// <summary>`-i`; null for the short host name.</summary>
     public string? ConfigId { get; init; }
     /// <summary>`-C` without `-P`: servers are balanced and checked, and there is no VRRP.</summary>

@@ -153,6 +153,7 @@ public static class CommandLineReader
                 case "dont-respawn": _options = _options with { DontRespawn = true }; break;
                 case "dont-fork": _options = _options with { Foreground = true }; break;
                 case "ignore-sigint": _options = _options with { IgnoreInterrupt = true }; break;
+                case "instance": _options = _options with { Instance = value }; break;
                 case "namespace": _options = _options with { Namespace = value }; break;
                 case "config-id": _options = _options with { ConfigId = value }; break;
                 case "vip-lifetime": TakeVipLifetime(value!); break;

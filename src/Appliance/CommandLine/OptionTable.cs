@@ -74,6 +74,7 @@ internal static class OptionTable
         new('\0', "ignore-sigint", None, "", "do not stop at SIGINT"),
         new('\0', "anyway", None, "",
             "run also without what this version does not carry out and safety depends on ('check' names it)"),
+        new('\0', "instance", Required, "NAME", "a name of this daemon, as the file's 'instance'"),
         new('\0', "vip-lifetime", Required, "SECONDS",
             "the kernel drops VIPs that nobody renewed for so long: 4 to 10, 0 for never (default 8)"),
         new('\0', "control", Required, "SOCKET",

@@ -57,8 +57,8 @@ public sealed class ConfigurationDifference
     private void CompareGlobals()
     {
         CompareRows(GlobalRows.All, "global_defs", new InForce(_before), new InForce(_after));
-        CompareRows([TopRows.LinkDelays, AnnouncementRows.InTop, LinkbeatRows.Interfaces], "the file",
-            new InForce(_before), new InForce(_after));
+        CompareRows([TopRows.LinkDelays, AnnouncementRows.InTop, LinkbeatRows.Interfaces, .. ParentRows.InTop],
+            "the file", new InForce(_before), new InForce(_after));
         CompareRows(EngineProcessRows.All, "global_defs", new InForce(_before), new InForce(_after));
         // What the command line says, belongs to threads and to addresses that are there already.
         EngineSettings before = _before.Engine, after = _after.Engine;

@@ -73,6 +73,7 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
                 Bfd = sessions,
             }, file, findings),
             Balancer = balancer,
+            Parent = ParentBuilder.Build(file),
             Process = EngineProcessBuilder.Build(Global, hasSessions: !sessions.IsEmpty),
             Dumps = new DumpSettings
             {

@@ -74,6 +74,9 @@ internal sealed partial class Guardian : IDisposable
     private string? _killedFor;
     private StopDeadline _patience;
 
+    /// <summary>`child_wait_time`; null for the usual.</summary>
+    public Duration? ChildWait { get; init; }
+
     /// <param name="watchdog">Of a machine that is all ours; null for none.</param>
     /// <param name="crashed">In a machine that is all ours: takes the last words of an engine that ended badly, and
     /// must not wait for a disk.</param>
@@ -237,7 +240,7 @@ internal sealed partial class Guardian : IDisposable
     private void AskToStop(EngineProcess engine)
     {
         engine.Order(EngineOrder.Stop);
-        _patience = new StopDeadline(BootClock.Now);
+        _patience = new StopDeadline(BootClock.Now, ChildWait);
         _killAt = _patience.EndsAt(Instant.Never);
         _lookAt = _measureAt = Instant.Never;
     }

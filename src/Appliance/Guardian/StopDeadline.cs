@@ -8,7 +8,8 @@ namespace Appliance.Guardian;
 /// One that no longer turns is not waited for.
 /// </summary>
 /// <param name="asked">When it was told to stop.</param>
-internal readonly struct StopDeadline(Instant asked)
+/// <param name="least">`child_wait_time`; null for keepalived's 5 s.</param>
+internal readonly struct StopDeadline(Instant asked, Duration? least = null)
 {
     private static readonly Duration s_least = Duration.FromSeconds(5);
     /// <summary>Half of what systemd waits.</summary>
@@ -20,10 +21,11 @@ internal readonly struct StopDeadline(Instant asked)
     /// it has ended.</param>
     public Instant EndsAt(Instant promised)
     {
-        Instant least = asked + s_least;
-        if (promised == Instant.Never || promised + s_grace < least)
-            return least;
-        return Instant.Earlier(promised + s_grace, asked + s_most);
+        Instant first = asked + (least ?? s_least);
+        if (promised == Instant.Never || promised + s_grace < first)
+            return first;
+        Duration most = least is { } wanted && wanted > s_most ? wanted : s_most;
+        return Instant.Earlier(promised + s_grace, asked + most);
     }
 
     public Duration Waited(Instant now) => now - asked;

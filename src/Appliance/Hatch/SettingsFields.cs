@@ -21,10 +21,12 @@ internal static class SettingsFields
         WriteProcess(to, settings.Process);
         to.List(settings.Groups, GroupFields.WriteDuties);
         WriteNotices(to, settings.Notices);
+        ParentFields.Write(to, settings.Parent);
         to.Number(settings.Dumps.JsonVersion);
         to.Maybe(settings.Dumps.State);
         to.Maybe(settings.Dumps.Stats);
         to.Maybe(settings.Dumps.Json);
+        to.Text(settings.Dumps.Infix);
         to.Flag(settings.ScriptSecurity);
         to.Flag(settings.ScriptsHaveGroups);
         to.Number(settings.ScriptUmask);
@@ -47,9 +49,11 @@ internal static class SettingsFields
         Process = ReadProcess(from),
         Groups = from.List(GroupFields.ReadDuties),
         Notices = ReadNotices(from),
+        Parent = ParentFields.Read(from),
         Dumps = new DumpSettings
         {
             JsonVersion = from.Int(), State = from.MaybeText(), Stats = from.MaybeText(), Json = from.MaybeText(),
+            Infix = from.Text(),
         },
         ScriptSecurity = from.Flag(),
         ScriptsHaveGroups = from.Flag(),

@@ -62,7 +62,8 @@ public sealed unsafe class Log : IDisposable
     }
 
     private static string Suffix(string process, CommandLineOptions options) =>
-        options.Namespace is null ? process : $"{process}_{options.Namespace}";
+        process + (options.Namespace is null ? "" : "_" + options.Namespace)
+            + (options.Instance is null ? "" : "_" + options.Instance);
 
     /// <summary>How often `-D` was given, or logging.detail of appliance.json if that is more: 0, 1 or 2.</summary>
     public int Detail { get; }

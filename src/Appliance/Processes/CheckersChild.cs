@@ -154,7 +154,8 @@ internal static class CheckersChild
             log.Info(Balancer.PoolText.Of(pool));
         try
         {
-            Balancer.CheckData.Write(new Disk(), Balancer.CheckData.UsualPath, balancer.Dump(settings));
+            string name = settings.Dumps.NameOf(Balancer.CheckData.FileName);
+            Balancer.CheckData.Write(new Disk(), Path.Combine(Path.GetTempPath(), name), balancer.Dump(settings));
         }
         catch (IOException refused)
         {

@@ -4,6 +4,7 @@ using Appliance.Config;
 using Appliance.Generations;
 using Appliance.Records;
 using Appliance.Settings;
+using Appliance.Texts;
 using Appliance.Update;
 using VrrpAot.Linux;
 
@@ -63,10 +64,32 @@ internal static class ConfigurationHere
         };
     }
 
+    /// <summary>
+    /// A reload that would have to be a start: files have the old names already, and processes stand in the old
+    /// network namespace. keepalived says the same, and goes on with the old file.
+    /// </summary>
+    /// <param name="before">What the file said at the start.</param>
+    public static ConfigResult Unmoved(ConfigResult config, ParentSettings before)
+    {
+        string? what = config.Settings is not { Parent: var now } ? null
+            : now.Namespace != before.Namespace ? "network namespace"
+            : now.Instance != before.Instance ? "instance name" : null;
+        return what is null ? config : config with
+        {
+            Settings = null,
+            Findings = config.Findings.Add(Finding.At(Severity.Fatal, FindingClass.Advice, default,
+                $"Cannot change {what} at a reload - please restart keepalived")),
+        };
+    }
+
+    private static string Infix(CommandLineOptions options) =>
+        (options.Instance is { } name ? "." + name : "") + (options.Namespace is { } space ? "." + space : "");
+
     /// <summary>What is said on the command line only: no keepalived.conf can hold it.</summary>
     internal static DaemonSettings WithCommandLine(DaemonSettings settings, CommandLineOptions options) => settings with
     {
         ScriptUmask = options.Umask ?? settings.ScriptUmask,
+        Dumps = settings.Parent.NamesDumps ? settings.Dumps with { Infix = Infix(options) } : settings.Dumps,
         Engine = settings.Engine with
         {
             AddressLifetimeSeconds = options.VipLifetimeSeconds,

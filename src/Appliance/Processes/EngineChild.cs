@@ -162,7 +162,8 @@ internal static class EngineChild
             attendant.Reloads.BeginWithoutAppliance($"{ApplianceFile.DefaultPath} cannot be read");
         attendant.Maintenance.Keep(putAside, maintenance);
         attendant.Reloads.Serve(
-            loop, () => ConfigurationHere.Load(file.Find(), file, options, hold), ScriptSecurity.OfThisMachine);
+            loop, () => ConfigurationHere.Unmoved(ConfigurationHere.Load(file.Find(), file, options, hold),
+                settings.Parent), ScriptSecurity.OfThisMachine);
         attendant.Watch(orders, () =>
         {
             Span<byte> order = stackalloc byte[1];

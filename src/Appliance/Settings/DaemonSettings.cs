@@ -56,6 +56,9 @@ public sealed record DaemonSettings
     /// </summary>
     public ImmutableArray<InstanceDuties> Instances { get; init; } = [];
 
+    /// <summary>What the file says of the parent process.</summary>
+    public ParentSettings Parent { get; init; } = new();
+
     /// <summary>How the engine's process runs.</summary>
     public EngineProcessSettings Process { get; init; } = new();
 

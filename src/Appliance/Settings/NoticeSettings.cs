@@ -53,6 +53,12 @@ public sealed record DumpSettings
     public string? Stats { get; init; }
     /// <summary>`json_dump_file`</summary>
     public string? Json { get; init; }
+
+    /// <summary>Of the daemon's instance and network namespace, where names of dumps have them: ".blue".</summary>
+    public string Infix { get; init; } = "";
+
+    /// <summary>`keepalived.data` as it is called here: keepalived.blue.data.</summary>
+    public string NameOf(string usual) => usual.Insert(usual.LastIndexOf('.'), Infix);
 }
 
 /// <summary>A FIFO, and who reads it.</summary>

@@ -80,7 +80,8 @@ internal static class ConfigCheck
         return result.Settings is { } settings
             ? result with { Findings = result.Findings.AddRange(
                 ScriptFindings(settings with { Scripts = settings.Scripts.AddRange(result.UnusedScripts) })
-                .Concat(CheckScriptFindings(settings))) } : result;
+                .Concat(SummedUp(settings, settings.Balancer.Commands, "check"))
+                .Concat(SummedUp(settings, ParentScripts(settings.Parent), "start/shutdown"))) } : result;
     }
 
     /// <summary>The same for people: also what the kernel here has not, of which keepalived says nothing.</summary>
@@ -95,12 +96,24 @@ internal static class ConfigCheck
         } : result;
     }
 
-    /// <summary>Of what virtual servers, their servers and checks run, as keepalived sums it up.</summary>
-    private static IEnumerable<Finding> CheckScriptFindings(DaemonSettings settings)
+    private static IEnumerable<ScriptCommand> ParentScripts(ParentSettings parent)
+    {
+        if (parent.Startup is { } first)
+            yield return first;
+        if (parent.Shutdown is { } last)
+            yield return last;
+    }
+
+    /// <summary>
+    /// Of what virtual servers, their servers and checks run, and of the scripts of the daemon's start and end, as
+    /// keepalived sums it up.
+    /// </summary>
+    private static IEnumerable<Finding> SummedUp(DaemonSettings settings, IEnumerable<ScriptCommand> commands,
+        string which)
     {
         ScriptSecurity security = ScriptSecurity.OfThisMachine(settings);
         bool any = false, anyInsecure = false;
-        foreach (ScriptCommand command in settings.Balancer.Commands)
+        foreach (ScriptCommand command in commands)
         {
             ScriptVerdict verdict = security.Inspect(command);
             any |= verdict.CountsAsScript;
@@ -111,7 +124,7 @@ internal static class ConfigCheck
         }
         if (any && !settings.ScriptSecurity)
             yield return Finding.At(Severity.Warning, FindingClass.Security, default,
-                "SECURITY VIOLATION - check scripts are being executed but script_security not "
+                $"SECURITY VIOLATION - {which} scripts are being executed but script_security not "
                 + $"enabled.{(anyInsecure ? " There are insecure scripts." : "")}"
                 + " Write 'enable_script_security', and 'script_user USER', in global_defs");
     }

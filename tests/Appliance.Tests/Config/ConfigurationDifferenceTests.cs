@@ -142,7 +142,7 @@ public class ConfigurationDifferenceTests
 
     // What is derived from something that is compared, or is only a place in the file.
     private static readonly HashSet<string> s_derived = ["Origin", "At", "PendingChecks", "WatchedInterfaces",
-        "Interfaces"];
+        "Interfaces", "Infix"];
 
     public static TheoryData<string> Everything()
     {
@@ -152,7 +152,8 @@ public class ConfigurationDifferenceTests
             typeof(VirtualAddress), typeof(BfdSettings), typeof(ScriptSettings), typeof(ScriptCommand),
             typeof(InstanceDuties),
             typeof(GroupDuties), typeof(FileSettings), typeof(ProcessSettings), typeof(EngineProcessSettings),
-            typeof(NoticeSettings), typeof(FifoSettings), typeof(MailSettings), typeof(DumpSettings) })
+            typeof(NoticeSettings), typeof(FifoSettings), typeof(MailSettings), typeof(DumpSettings),
+            typeof(ParentSettings) })
             foreach (PropertyInfo property in type.GetProperties()
                 .Where(property => property.CanWrite && !s_derived.Contains(property.Name)))
                 all.Add($"{type.Name}.{property.Name}");
@@ -222,6 +223,7 @@ public class ConfigurationDifferenceTests
         BalancerSettings balancer => balancer with { FlushesAtStart = true },
         NoticeSettings notices => notices with { RepeatsStates = !notices.RepeatsStates },
         DumpSettings dumps => dumps with { JsonVersion = 2 },
+        ParentSettings parent => parent with { Name = "other" },
         MailSettings mail => mail with { Relay = "192.0.2.99" },
         ushort number => (ushort)(number ^ 1),
         ImmutableArray<FifoSettings> list => list.Add(new FifoSettings { Path = "/more" }),

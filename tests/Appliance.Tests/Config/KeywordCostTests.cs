@@ -14,7 +14,6 @@ public class KeywordCostTests
     public static TheoryData<string, int, int, string> Dangerous() => new()
     {
         { ConfigText.Instance("use_ipvlan"), 6, 1, "use_ipvlan" },
-        { "net_namespace red\n" + ConfigText.Instance(""), 1, 1, "net_namespace" },
     };
 
     [Theory]

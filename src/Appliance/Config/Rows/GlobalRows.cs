@@ -177,7 +177,7 @@ internal static class GlobalRows
         RouteNamesOfVendor, s_includeCheck, .. SharedRows.InGlobals, .. StrictRows.InGlobals, StartDelay,
         DelayAfterBoot, ProcessEventBuffer, ForceProcessEventBuffer,
         .. AnnouncementRows.InGlobals, .. ListeningRows.InGlobals,
-        .. NoticeRows.All, .. MailRows.Globals, .. DumpRows.All,
+        .. ParentRows.InGlobals, .. NoticeRows.All, .. MailRows.Globals, .. DumpRows.All,
     ];
 
     private static Located<bool> ReadDynamicInterfaces(Line line, Located<bool>? before)

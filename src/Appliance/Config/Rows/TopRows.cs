@@ -29,7 +29,7 @@ internal static class TopRows
 
     public static readonly Row[] All =
     [
-        IpvsNamespace,
+        IpvsNamespace, .. ParentRows.InTop,
         new Lines<TopModel>(Top, "global_defs", Shape.Block,
             (line, _) => line.File.ReadBlock("global_defs", line.Statement.Block!, line.File.Global))
         {

@@ -52,8 +52,8 @@ public class KeywordsVerbTests
     [Fact]
     public void one_that_is_not_carried_out_says_what_that_means()
     {
-        Assert.Contains("not carried out; the daemon starts with it only with --anyway: interfaces and VIPs would be "
-            + "those of another network namespace", Flat(Told("net_namespace")));
+        Assert.Contains("not carried out; the daemon starts with it only with --anyway: adverts and VIPs are in "
+            + "the ordinary routing table", Flat(Told("vrf")));
         Assert.Contains("since keepalived 2.4.0\n", Told("vrrp_delay_after_boot"));
         Assert.Contains("nothing is lost by that", Told("random_seed"));
         Assert.Contains("left out with a warning", Told("enable_dbus"));

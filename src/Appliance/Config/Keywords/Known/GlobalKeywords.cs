@@ -6,22 +6,10 @@ namespace Appliance.Config.Keywords.Known;
 internal static class GlobalKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
-        root: nothing value
-          child_wait_time; How long the parent waits for children at stop before SIGKILL; SECONDS 0..4294967295; 5
-        root: feature value
-          instance; A name of this daemon, added to its pid files and its name in syslog; NAME
-        root: safety value
-          net_namespace; Runs the daemon in a named network namespace; NAME; ; ; interfaces and VIPs would be
-              those of another network namespace, as the option -s NAME says
         root: nothing flag
           namespace_with_ipsets; Allows ipsets in a namespace on kernels before 3.13; ; ; ; packets are dropped by
               nf_tables here, which have no ipsets
-        root: feature flag
-          use_pid_dir; Puts pid files in the keepalived run sub-directory; ; off unless instance or namespace
         global_defs: nothing value
-          tmp_config_directory; Filesystem used for the private consolidated copy of the configuration; DIR; memfd
-              copy
-          process_name; Parent process name; NAME, truncated to 15 chars
           bfd_process_name; BFD child process name; NAME, truncated to 15 chars; ; ; BFD runs in the process of the
               instances (vrrp_process_name)
           min_auto_priority_delay; Lateness that triggers an automatic priority increase; MICROSECONDS
@@ -30,8 +18,6 @@ internal static class GlobalKeywords
           random_seed; Seed for ${_RANDOM}; UNSIGNED; time
         global_defs: feature value
           config_save_dir; Saves configuration and state before and after each reload (debug aid); DIR; off
-          startup_script_timeout; Time allowed for startup_script before TERM then KILL; SECONDS 1..1000; 10
-          shutdown_script_timeout; Time allowed for shutdown_script; SECONDS 1..1000; 10
           snmp_socket; Where to reach the SNMP master agent; AGENTX address; unix:/var/agentx/master
           snmp_vs_stats_update_interval; Cache time of virtual server statistics for SNMP; SECONDS 0.001..30; 5;
               2.3.0
@@ -60,12 +46,8 @@ internal static class GlobalKeywords
               silences the start-up hint; ; the loop has real-time priority from its start (vrrp_rt_priority)
           reload_check_config; Validates the new configuration in a child before reloading; [LOGFILE]; off, bare
               logs to /dev/null
-          data_use_instance; Puts instance and namespace names into dump file names
         global_defs: feature optional
           reload_file; Marker file present while the configuration is being read; [ABSOLUTE-PATH]; off, bare = pid
               dir keepalived.reload
-        global_defs: feature script
-          startup_script; Run once by the parent before any child starts
-          shutdown_script; Run once by the parent after all children ended
         """u8;
 }
