@@ -78,6 +78,9 @@ internal sealed class Link
     /// <summary>Its address, and what it is upon; null for another link.</summary>
     public (MacAddress Address, Link Base)? Making { get; set; }
 
+    /// <summary>A link of ours on which IPv6 VIPs stand.</summary>
+    public bool CarriesIPv6 { get; set; }
+
     /// <summary>It carries such a one, which takes adverts that come with its own address, of a peer: they are heard
     /// here before it does.</summary>
     public bool IsShared { get; set; }

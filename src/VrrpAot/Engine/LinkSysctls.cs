@@ -12,7 +12,19 @@ internal sealed class LinkSysctls(IKernel kernel, EngineSettings settings)
     private static readonly (string Name, string Value)[] s_made =
     [
         ("ipv4/conf/{0}/arp_ignore", "1"), ("ipv4/conf/{0}/accept_local", "1"), ("ipv4/conf/{0}/rp_filter", "0"),
-        ("ipv4/conf/{0}/promote_secondaries", "1"), ("ipv6/conf/{0}/disable_ipv6", "1"),
+        ("ipv4/conf/{0}/promote_secondaries", "1"),
+    ];
+
+    private static readonly (string Name, string Value)[] s_madeWithoutIPv6 = [("ipv6/conf/{0}/disable_ipv6", "1")];
+
+    /// <summary>
+    /// It makes no address of its own, of its virtual MAC (RFC 9568 section 7.4) or of what routers advertise, and no
+    /// route: it has its VIPs, and nothing is sent from it but for them. keepalived sees to the first only.
+    /// </summary>
+    private static readonly (string Name, string Value)[] s_madeWithIPv6 =
+    [
+        ("ipv6/conf/{0}/disable_ipv6", "0"), ("ipv6/conf/{0}/addr_gen_mode", "1"), ("ipv6/conf/{0}/accept_ra", "0"),
+        ("ipv6/conf/{0}/autoconf", "0"),
     ];
 
     private static readonly (string Name, string Value)[] s_below =
@@ -44,6 +56,8 @@ internal sealed class LinkSysctls(IKernel kernel, EngineSettings settings)
         {
             LoosenReversePaths();
             foreach ((string name, string value) in s_made)
+                kernel.SetNetSysctl(string.Format(name, link.Name), value);
+            foreach ((string name, string value) in link.CarriesIPv6 ? s_madeWithIPv6 : s_madeWithoutIPv6)
                 kernel.SetNetSysctl(string.Format(name, link.Name), value);
         }
         if (link.IsShared)

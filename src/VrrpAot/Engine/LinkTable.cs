@@ -38,6 +38,8 @@ internal sealed class LinkTable
         {
             made.IsOurs = true;
             made.Making = (virtualMac.Address, instance.Link);
+            foreach (VirtualAddress vip in instance.Settings.Addresses.AddRange(instance.Settings.ExcludedAddresses))
+                made.CarriesIPv6 |= vip.Address.IsIPv6 && vip.Device == virtualMac.Device;
             instance.Link.IsShared = true;
         }
         instance.Link.Promotes |= instance.Settings.PromotesSecondaries;

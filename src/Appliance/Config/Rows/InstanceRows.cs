@@ -110,7 +110,8 @@ internal static class InstanceRows
     {
         Meaning = "The VIPs stand on a macvlan with the virtual router's MAC, up while MASTER; adverts leave with it",
         Grammar = "[[name] INTERFACE] [MAC of 5 or 6 octets] [netlink_notify_msg] [group ID]",
-        Default = "off; vrrp.VRID, 00:00:5e:00:01:VRID", Reload = Tells.Text(to => Spelled.VirtualMac(to.Instance)),
+        Default = "off; vrrp.VRID, 00:00:5e:00:01:VRID, with IPv6 00:00:5e:00:02:VRID",
+        Reload = Tells.Text(to => Spelled.VirtualMac(to.Instance)),
         Repeats = true,
     };
 

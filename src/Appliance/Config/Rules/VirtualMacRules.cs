@@ -29,14 +29,8 @@ internal sealed class VirtualMacRules
                 findings.Warning(base_.At, $"({instance.Name}) vmac_xmit_base is only valid with use_vmac");
             return settings;
         }
-        if (settings.Addresses.Any(vip => vip.Address.IsIPv6))
-        {
-            findings.Lose("use_vmac with IPv6", Cost.Safety, use.At, [instance.Name],
-                "VIPs stand on the interface itself with its own MAC, and adverts leave from it");
-            return settings;
-        }
         string name = NameOf(use.Value, settings.Vrid, global.Of(GlobalRows.VirtualMacPrefix)?.Value ?? "vrrp");
-        MacAddress mac = MacOf(use.Value, settings.Vrid);
+        MacAddress mac = MacOf(use.Value, settings.Vrid, settings.Family);
         bool fromBase = instance.Of(InstanceRows.SendsFromBase) is { Value: true } || !settings.Peers.IsEmpty;
         var link = new VirtualLink(name, settings.Interface, mac);
         Made.Add(new HeldObject(HoldingKind.Link, link.ToRequests()) { Tracking = [settings.Name] });
@@ -68,10 +62,10 @@ internal sealed class VirtualMacRules
     }
 
     /// <summary>RFC 9568 section 7.3.</summary>
-    private static MacAddress MacOf(VirtualMacModel use, Vrid vrid)
+    private static MacAddress MacOf(VirtualMacModel use, Vrid vrid, IpFamily family)
     {
         MacAddress mac = default;
-        ReadOnlySpan<byte> first = use.Mac is { } given ? given.AsSpan() : [0, 0, 0x5e, 0, 1];
+        ReadOnlySpan<byte> first = use.Mac is { } given ? given.AsSpan() : [0, 0, 0x5e, 0, (byte)(family == IpFamily.IPv6 ? 2 : 1)];
         Span<byte> octets = mac;
         first.CopyTo(octets);
         if (first.Length < MacAddress.Length)

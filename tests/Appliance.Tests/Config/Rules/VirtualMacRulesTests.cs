@@ -28,6 +28,15 @@ public class VirtualMacRulesTests
         Assert.Superset(new HashSet<string>(["eth0", "vrrp.51"]), new HashSet<string>(engine.Interfaces));
     }
 
+    [Fact]
+    public void of_ipv6_it_has_the_other_mac_of_the_rfc()
+    {
+        InstanceSettings instance = ConfigText.Of(ConfigText.Instance("use_vmac").Replace("192.0.2.1", "fe80::1"))
+            .Clean().Engine.Instances[0];
+        Assert.Equal("00:00:5e:00:02:33", instance.VirtualMac!.Address.ToString());
+        Assert.Equal("vrrp.51", Assert.Single(instance.Addresses).Device);
+    }
+
     [Theory]
     [InlineData("use_vmac mac0", "mac0", "00:00:5e:00:01:33")]
     [InlineData("use_vmac name mac0 netlink_notify_msg", "mac0", "00:00:5e:00:01:33")]
