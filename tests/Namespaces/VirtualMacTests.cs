@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Lab;
 
 namespace Namespaces;
@@ -163,5 +165,96 @@ public class VirtualMacTests
             () => Serves(node) && !node.Holds("192.168.10.121"));
         daemon.Stop();
         Assert.DoesNotContain("vrrp.51", node.Ip("link", "show"));
+    }
+
+    private const string Mac6 = "00:00:5e:00:02:33", Vip6 = "2001:db8::51";
+
+    private static string File6(int priority) => SingleNode.File("fe80::51/64\n            2001:db8::51/64")
+        .Replace("priority 100", $"priority {priority}\n    use_vmac").Replace("advert_int 0.1", "advert_int 0.5");
+
+    private static void GiveAddress6(Node node, int number) =>
+        node.Ip("addr", "add", $"2001:db8::{number}/64", "dev", "eth0", "nodad");
+
+    private static bool Serves6(Node node) => node.Ip("link", "show").Contains("vrrp.51@")
+        && node.Holds(Vip6, "vrrp.51") && node.Holds("fe80::51", "vrrp.51");
+
+    /// <summary>A client's neighbour of this address has the virtual MAC, and answers.</summary>
+    private static void AnswersAs6(Node client, string vip, string scope = "")
+    {
+        client.Ip("neigh", "flush", "all");
+        Eventually.True($"{vip} is answered for", TimeSpan.FromSeconds(10),
+            () => client.Inside(() => IsRefused(vip + scope)));
+        Assert.Contains($"lladdr {Mac6}", client.Ip("-6", "neigh", "show", vip));
+    }
+
+    /// <summary>Nobody listens there, and that is said.</summary>
+    private static bool IsRefused(string address)
+    {
+        using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+        socket.Blocking = false;
+        try
+        {
+            socket.Connect(new IPEndPoint(IPAddress.Parse(address), 9));
+        }
+        catch (SocketException pending) when (pending.SocketErrorCode == SocketError.WouldBlock)
+        {
+        }
+        return socket.Poll(TimeSpan.FromSeconds(2), SelectMode.SelectError);
+    }
+
+    [RootTheory]
+    [InlineData("vrrpaot", "vrrpaot")]
+    [InlineData("vrrpaot", "keepalived")]
+    [InlineData("keepalived", "vrrpaot")]
+    public void over_ipv6_clients_see_the_virtual_mac_of_ipv6_whoever_has_it(string better, string worse)
+    {
+        using var lan = new Lan();
+        Node first = lan.AddNode("node1", SingleNode.Address), second = lan.AddNode("node2", "192.168.10.112/24"),
+            client = lan.AddNode("client", "192.168.10.50/24");
+        int number = 1;
+        foreach (Node node in (Node[])[first, second, client])
+            GiveAddress6(node, number++);
+        using Daemon backup = Daemon.Start(second, worse, File6(100));
+        Eventually.True("alone it serves", TimeSpan.FromSeconds(15), () => Serves6(second));
+        AnswersAs6(client, Vip6);
+        Daemon master = Daemon.Start(first, better, File6(200));
+        Eventually.True("the better one serves", TimeSpan.FromSeconds(15), () => Serves6(first) && !Serves6(second));
+        AnswersAs6(client, Vip6);
+        AnswersAs6(client, "fe80::51", "%eth0");
+        // What is on the wire is the same from either: from the interface's link-local address, with the virtual MAC.
+        (string source, string from) = NextAdvert6(client);
+        Assert.Equal(Mac6, source);
+        Assert.Contains($" {from}/", first.Ip("-6", "-o", "addr", "show", "dev", "eth0"));
+        Thread.Sleep(1000);
+        Assert.Equal(("MASTER", "BACKUP"), (master.State, backup.State));
+        if (better == "vrrpaot")
+        {
+            // No address of its own, whatever routers advertise.
+            Assert.DoesNotContain("5eff:fe00", first.Ip("-6", "-o", "addr", "show", "dev", "vrrp.51"));
+            Assert.Equal("0", first.Run("cat", "/proc/sys/net/ipv6/conf/vrrp.51/accept_ra").Output.Trim());
+        }
+        master.Stop();
+        master.Dispose();
+        Eventually.True("the other one serves", TimeSpan.FromSeconds(15), () => Serves6(second));
+        AnswersAs6(client, Vip6);
+        Assert.DoesNotContain("vrrp.51", first.Ip("link", "show"));
+    }
+
+    /// <summary>Whose MAC and whose address the next advert over IPv6 has.</summary>
+    private static (string Mac, string Address) NextAdvert6(Node node)
+    {
+        using var wire = new PacketSocket(node, receive: true, six: true);
+        byte[] frame = new byte[2048];
+        (string, string) found = default;
+        Eventually.True("an advert comes", TimeSpan.FromSeconds(20), () =>
+        {
+            int length = wire.Receive(frame);
+            if (length < 62 || frame[20] != 112)
+                return false;
+            found = (string.Join(':', frame[6..12].Select(octet => octet.ToString("x2"))),
+                new IPAddress(frame.AsSpan(22, 16)).ToString());
+            return true;
+        });
+        return found;
     }
 }
