@@ -60,6 +60,9 @@ internal sealed class Dumps(InForce inForce, Action<EngineCommand> post, Action<
         if (wanted.HasFlag(Dump.Data))
             Write("Printing VRRP data", files.State, "keepalived.data",
                 () => new KeepalivedData(settings, snapshot, Moment.Now).Text());
+        if (wanted.HasFlag(Dump.Data) && !snapshot.Bfd.IsEmpty)
+            Write("Printing BFD data", null, "keepalived_bfd.data",
+                () => new KeepalivedBfdData(settings, snapshot, Moment.Now).Text());
         if (wanted.HasFlag(Dump.Stats) || wanted.HasFlag(Dump.Clear))
             Write(wanted.HasFlag(Dump.Clear) ? "Printing and clearing VRRP stats" : "Printing VRRP stats", files.Stats,
                 "keepalived.stats", () => KeepalivedStats.Text(snapshot));

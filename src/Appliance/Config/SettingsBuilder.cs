@@ -263,7 +263,10 @@ internal sealed class SettingsBuilder(FileReader file, ConfigOptions options, Fi
             TellsDeleted = instance.TellsDeleted,
             NotifyDeleted = Notify(instance, "notify_deleted"),
             Mails = NoticeBuilder.MailsInstance(instance.Of(MailRows.Instance), Global),
-            TellsPriorities = SharedRows.TellsPriorities.Of(instance, Global) is { Value: true },
+            TellsPriorities = (instance.Of(SharedRows.TellsPriorities.Own)
+                ?? _groups.Of(instance)?.Of(SyncGroupRows.TellsPriorities)
+                ?? Global.Of(SharedRows.TellsPriorities.Global)) is { Value: true },
+            IsStrict = StrictRules.IsStrict(instance, Global),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Appliance.Config.Model;
 using Appliance.Config.Reading;
+using Appliance.Config.Rows;
 using Appliance.Config.Rules;
 using Appliance.Settings;
 using Appliance.Texts;
@@ -69,6 +70,7 @@ internal sealed class SyncGroupBuilder
                 NotifyBackup = Notify(group, "notify_backup"),
                 NotifyFault = Notify(group, "notify_fault"),
                 NotifyStop = Notify(group, "notify_stop"),
+                Mails = NoticeBuilder.MailsInstance(group.Of(MailRows.Group), _file.Global),
             });
         }
         return (groups.ToImmutable(), duties.ToImmutable());

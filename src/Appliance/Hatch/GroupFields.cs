@@ -24,6 +24,7 @@ internal static class GroupFields
         SettingsFields.WriteMaybe(to, duties.NotifyFault);
         SettingsFields.WriteMaybe(to, duties.NotifyStop);
         SettingsFields.WriteMaybe(to, duties.Notify);
+        to.Flag(duties.Mails);
     }
 
     public static GroupDuties ReadDuties(FieldReader from) => new()
@@ -33,6 +34,7 @@ internal static class GroupFields
         NotifyFault = SettingsFields.ReadMaybe(from),
         NotifyStop = SettingsFields.ReadMaybe(from),
         Notify = SettingsFields.ReadMaybe(from),
+        Mails = from.Flag(),
     };
 
     public static void WriteView(FieldWriter to, GroupView view)

@@ -296,6 +296,7 @@ internal static class SettingsFields
         WriteMaybe(to, duties.NotifyDeleted);
         to.Flag(duties.TellsPriorities);
         to.Flag(duties.Mails);
+        to.Flag(duties.IsStrict);
     }
 
     private static InstanceDuties ReadDuties(FieldReader from) => new()
@@ -315,5 +316,6 @@ internal static class SettingsFields
         NotifyDeleted = ReadMaybe(from),
         TellsPriorities = from.Flag(),
         Mails = from.Flag(),
+        IsStrict = from.Flag(),
     };
 }

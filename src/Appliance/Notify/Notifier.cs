@@ -22,6 +22,8 @@ public sealed class Notifier
     /// <summary>As they were told last.</summary>
     private readonly RouterState[] _states;
     private readonly Priority[] _priorities;
+    /// <summary>The same of groups, by their names.</summary>
+    private readonly Dictionary<string, RouterState> _groups;
     /// <summary>Over the last reload.</summary>
     private readonly bool[] _wentOn;
 
@@ -33,6 +35,7 @@ public sealed class Notifier
     {
         (_settings, _runnable, _lanes, _line, _mail) = (settings, runnable, lanes, line, mail);
         _mailed = before?._mailed ?? [];
+        _groups = before?._groups ?? [];
         _states = new RouterState[settings.Instances.Length];
         _priorities = new Priority[settings.Instances.Length];
         _wentOn = new bool[settings.Instances.Length];
@@ -50,7 +53,9 @@ public sealed class Notifier
         {
             if (NotifyPlan.ForGroup(happened, _settings.Engine.Groups[happened.Group].Name,
                 _settings.Groups[happened.Group]) is { } told)
-                Tell(told, mails: false);
+                Tell(told, _settings.Groups[happened.Group].Mails);
+            _groups[_settings.Engine.Groups[happened.Group].Name] = happened.Kind == EngineEventKind.GroupChanged
+                ? happened.To : RouterState.Init;
             return;
         }
         int instance = happened.Instance;
@@ -66,7 +71,7 @@ public sealed class Notifier
             Tell(plan, _settings.Instances[instance].Mails);
     }
 
-    /// <param name="mails">`smtp_alert`, which groups do not have yet.</param>
+    /// <param name="mails">`smtp_alert`</param>
     private void Tell(NotifyPlan plan, bool mails)
     {
         Instant now = BootClock.Now;
@@ -90,8 +95,8 @@ public sealed class Notifier
     }
 
     /// <summary>
-    /// `fifo_write_vrrp_states_on_reload`: how those are that go on. (keepalived 2.2.7 leaves out who is MASTER, which
-    /// helps nobody.)
+    /// `fifo_write_vrrp_states_on_reload`: how those are that go on, then their groups. (keepalived 2.2.7 leaves out
+    /// which instance is MASTER, which helps nobody.)
     /// </summary>
     public void RepeatStates()
     {
@@ -99,5 +104,8 @@ public sealed class Notifier
             if (_wentOn[i] && _states[i] != RouterState.Init)
                 _line(new Notice(Notice.Instance, _settings.Engine.Instances[i].Name,
                     NotifyPlan.WordOf(_states[i]), _priorities[i].Value).Line);
+        foreach (SyncGroupSettings group in _settings.Engine.Groups)
+            if (_groups.GetValueOrDefault(group.Name) is var state and not RouterState.Init)
+                _line(new Notice(Notice.Group, group.Name, NotifyPlan.WordOf(state), 0).Line);
     }
 }

@@ -165,6 +165,10 @@ public sealed record InstanceDuties
 
     /// <summary>`smtp_alert`, with what global_defs says.</summary>
     public bool Mails { get; init; }
+
+    /// <summary>`strict_mode`, with what global_defs says: for dumps, since what follows from it is said
+    /// elsewhere.</summary>
+    public bool IsStrict { get; init; }
 }
 
 /// <summary>What the daemon adds to one `vrrp_sync_group`.</summary>
@@ -176,6 +180,9 @@ public sealed record GroupDuties
     public ScriptCommand? NotifyStop { get; init; }
     /// <summary>`notify`: gets GROUP, name, state and 0 appended.</summary>
     public ScriptCommand? Notify { get; init; }
+
+    /// <summary>`smtp_alert`, with what global_defs says.</summary>
+    public bool Mails { get; init; }
 }
 
 /// <param name="Script">Index into <see cref="DaemonSettings.Scripts"/>.</param>

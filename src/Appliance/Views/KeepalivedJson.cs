@@ -5,6 +5,7 @@ using Appliance.Base;
 using Appliance.Reports;
 using Appliance.Settings;
 using VrrpAot.Engine;
+using VrrpAot.Holdings;
 using VrrpAot.Protocol;
 
 namespace Appliance.Views;
@@ -34,6 +35,8 @@ internal sealed class KeepalivedJson(DaemonSettings settings, Snapshot snapshot,
             if (version == 2)
             {
                 json.WriteStartArray("track_process");
+                for (int i = 0; i < settings.Processes.Length; i++)
+                    Write(json, i);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -48,9 +51,9 @@ internal sealed class KeepalivedJson(DaemonSettings settings, Snapshot snapshot,
         json.WriteString("iname", own.Name);
         Flag("dont_track_primary", !own.TrackOwnInterface);
         Flag("skip_check_adv_addr", own.SkipAddressListCheck);
-        Flag("strict_mode", false);
+        Flag("strict_mode", duties.IsStrict);
         json.WriteString("vmac_ifname", own.VirtualMac?.Device ?? "");
-        json.WriteString("ifp_ifname", own.Interface);
+        json.WriteString("ifp_ifname", own.VirtualMac?.Device ?? own.Interface);
         json.WriteNumber("master_priority",
             view is { State: RouterState.Backup, Master: { IsSelf: false } master } ? master.Priority : 0);
         Raw("last_transition", KeepalivedWords.Seconds(KeepalivedWords.Microseconds(snapshot, now, view.Since)));
@@ -67,7 +70,7 @@ internal sealed class KeepalivedJson(DaemonSettings settings, Snapshot snapshot,
         json.WriteNumber("base_priority", view.BasePriority);
         json.WriteNumber("effective_priority", view.EffectivePriority);
         json.WriteBoolean("vipset", view.State == RouterState.Master);
-        json.WriteBoolean("promote_secondaries", false);
+        json.WriteBoolean("promote_secondaries", own.PromotesSecondaries);
         Raw("adver_int", KeepalivedWords.Number(own.Election.AdvertInterval));
         Raw("master_adver_int", KeepalivedWords.Number(view.LearnedInterval ?? own.Election.AdvertInterval));
         Flag("accept", own.AcceptsPackets);
@@ -87,10 +90,14 @@ internal sealed class KeepalivedJson(DaemonSettings settings, Snapshot snapshot,
         Script("script_master_rx_lower_pri", duties.NotifyMasterHeardLowerPriority);
         List("vips", Addresses(own, view, excluded: false));
         List("evips", Addresses(own, view, excluded: true));
+        List("vroutes", Objects(own, HoldingKind.Route));
+        List("vrules", Objects(own, HoldingKind.Rule));
         List("track_ifp", [.. own.RequiredInterfaces,
             .. duties.TrackedInterfaces.Select(tracked => tracked.Interface)]);
         List("track_script", [.. duties.TrackedScripts.Select(tracked =>
             KeepalivedWords.Quoted(settings.Scripts[tracked.Script].Command))]);
+        List("track_process", [.. duties.TrackedProcesses.Select(tracked =>
+            settings.Processes[tracked.Source].Name)]);
         json.WriteNumber("auth_type", own.AdvertRules.AuthenticationType);
         if (own.Password is not null || own.HeaderKey is not null)
             json.WriteString("auth_data", "********");
@@ -126,6 +133,33 @@ internal sealed class KeepalivedJson(DaemonSettings settings, Snapshot snapshot,
         }
     }
 
+    /// <summary>One of version 2's list of processes.</summary>
+    private void Write(Utf8JsonWriter json, int number)
+    {
+        TrackedProcessData process = TrackedProcessData.Of(settings, snapshot, number);
+        json.WriteStartObject();
+        json.WriteString("process", process.Program);
+        json.WriteString("parameters", process.Parameters);
+        json.WriteString("param_match", process.Match);
+        json.WriteNumber("min_processes", process.Settings.Quorum);
+        json.WriteNumber("max_processes", process.Settings.QuorumMax is { } most ? most : uint.MaxValue);
+        json.WriteNumber("current_processes", process.View.Number);
+        json.WriteBoolean("have_quorum", process.View.Up == true);
+        json.WriteNumber("weight", process.Weight);
+        json.WritePropertyName("terminate_delay");
+        json.WriteRawValue(KeepalivedWords.Number(process.Settings.TerminateDelay));
+        json.WritePropertyName("fork_delay");
+        json.WriteRawValue(KeepalivedWords.Number(process.Settings.ForkDelay));
+        json.WriteBoolean("fork_delay_timer_running", process.AwaitsFork);
+        json.WriteBoolean("terminate_delay_timer_running", process.AwaitsEnd);
+        json.WriteBoolean("full_command", process.Settings.ByCommandLine);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Routes or rules, as the dump has them, too.</summary>
+    public static string[] Objects(InstanceSettings own, HoldingKind kind) =>
+        [.. own.Objects.Where(one => one.Kind == kind).Select(one => one.Text)];
+
     /// <summary>As the dump has them, too.</summary>
     public static string[] Addresses(InstanceSettings own, InstanceView view, bool excluded)
     {
@@ -133,7 +167,8 @@ internal sealed class KeepalivedJson(DaemonSettings settings, Snapshot snapshot,
         int first = excluded ? own.Addresses.Length : 0;
         var texts = new string[vips.Length];
         for (int i = 0; i < texts.Length; i++)
-            texts[i] = KeepalivedWords.Address(vips[i], own.Interface, view.Addresses[first + i].Present);
+            texts[i] = KeepalivedWords.Address(vips[i], KeepalivedWords.Device(own), view.Addresses[first + i].Present,
+                isGuarded: !own.AcceptsPackets);
         return texts;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Appliance.Base;
 using Appliance.Reports;
+using Appliance.Scripts;
 using Appliance.Settings;
 using VrrpAot.Engine;
 using VrrpAot.Protocol;
@@ -33,18 +34,39 @@ internal static class KeepalivedWords
     }
 
     /// <summary>`192.0.2.1/24 dev eth0 scope global set`</summary>
+    /// <param name="device">Of an address that names none.</param>
     /// <param name="isSet">It is in the kernel.</param>
-    public static string Address(VirtualAddress vip, string own, bool isSet)
+    /// <param name="isGuarded">Packets to it are dropped there.</param>
+    public static string Address(VirtualAddress vip, string device, bool isSet, bool isGuarded = false)
     {
-        int whole = vip.Address.IsIPv6 ? 128 : 32;
-        return $"{vip.Address}{(vip.PrefixLength == whole ? "" : $"/{vip.PrefixLength}")}"
-            + (vip.Peer is null ? "" : $" peer {vip.Peer}")
+        string network = vip.PrefixLength == vip.Address.Bits ? "" : $"/{vip.PrefixLength}";
+        return vip.Address + (vip.Peer is null ? network : "")
             + (vip.Broadcast is null ? "" : $" brd {vip.Broadcast}")
-            + $" dev {vip.Device ?? own} scope {Scope(vip.Scope)}"
+            + $" dev {vip.Device ?? device} scope {Scope(vip.Scope)}"
             + (vip.Label is null ? "" : $" label {vip.Label}")
+            + (vip.Peer is null ? "" : $" peer {vip.Peer}/{vip.PrefixLength}")
+            + (vip.IsHome ? " home" : "")
+            + (vip.DetectsDuplicates ? " -nodad" : "")
+            + (vip.ManagesTemporary ? " mngtmpaddr" : "")
+            + (vip.NoPrefixRoute ? " noprefixroute" : "")
+            + (vip.JoinsGroups ? " autojoin" : "")
             + (vip.Untracked ? " no_track" : "")
-            + (isSet ? " set" : "");
+            + Preferred(vip)
+            + (isSet ? " set" : "")
+            + (isSet && isGuarded ? " nftable_set" : "");
     }
+
+    private static string Preferred(VirtualAddress vip) => (vip.Address.IsIPv6, vip.PreferredLifetime) switch
+    {
+        (_, 0) => " deprecated",
+        (_, { } seconds) => string.Create(CultureInfo.InvariantCulture, $" preferred_lft {seconds}"),
+        (true, null) => " preferred_lft forever",
+        _ => "",
+    };
+
+    /// <summary>`vr6@eth0` of a virtual MAC's link.</summary>
+    public static string Device(InstanceSettings own) =>
+        own.VirtualMac is { } above ? $"{above.Device}@{own.Interface}" : own.Interface;
 
     /// <summary>iproute2's names.</summary>
     private static string Scope(byte scope) => scope switch
@@ -64,6 +86,29 @@ internal static class KeepalivedWords
         RouterState.Fault => "FAULT",
         _ => "INIT",
     };
+
+    public static string Authentication(InstanceSettings own) => own.HeaderKey is not null ? "IPSEC_AH"
+        : own.Password is not null ? "SIMPLE_PASSWORD" : "none";
+
+    /// <summary>`0:0` of who runs it; root, where neither the file nor the machine names anybody.</summary>
+    public static string Identity(ScriptCommand command, Accounts accounts)
+    {
+        Account? user = accounts.FindUser(command.User ?? Accounts.DefaultName);
+        uint? group = command.Group is null ? user?.GroupId : accounts.FindGroup(command.Group);
+        return $"{user?.UserId ?? 0}:{group ?? 0}";
+    }
+
+    /// <summary>`weight 5 reverse`</summary>
+    public static string Weight(int weight, bool reverse) => $"weight {weight}{(reverse ? " reverse" : "")}";
+
+    /// <summary>Microseconds, whole.</summary>
+    public static string Micros(Duration time) => (time.Nanoseconds / 1000).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>`0.500000s`</summary>
+    public static string Delay(Duration time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.000000}s");
+
+    public static string TrueFalse(bool on) => on ? "true" : "false";
 
     /// <summary>keepalived's numbers.</summary>
     public static int StateNumber(RouterState state) => state switch

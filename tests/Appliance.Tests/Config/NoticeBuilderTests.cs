@@ -54,6 +54,35 @@ public class NoticeBuilderTests
             .TellsPriorities);
     }
 
+    [Theory]
+    [InlineData("", "", false, false)]
+    [InlineData("smtp_alert", "", true, false)]
+    [InlineData("notify_priority_changes", "", false, true)]
+    [InlineData("notify_priority_changes", "notify_priority_changes off", false, false)]
+    public void a_group_is_mailed_and_its_members_tell_priorities_where_it_says_so(string group, string instance,
+        bool isMailed, bool tells)
+    {
+        DaemonSettings settings = ConfigText.Of($$"""
+            vrrp_sync_group G {
+            group {
+            A
+            }
+            {{group}}
+            }
+            vrrp_instance A {
+            interface eth0
+            virtual_router_id 51
+            virtual_ipaddress {
+            192.0.2.1
+            }
+            {{instance}}
+            }
+
+            """).Settings!;
+        Assert.Equal((isMailed, tells), (settings.Groups[0].Mails, settings.Instances[0].TellsPriorities));
+        Assert.False(settings.Instances[0].Mails);
+    }
+
     [Fact]
     public void notify_deleted_may_have_a_script()
     {

@@ -58,6 +58,25 @@ public sealed class NotifierTests : IDisposable, IHookListener
     }
 
     [Fact]
+    public void a_group_is_mailed_and_repeated_on_fifos_behind_its_members()
+    {
+        DaemonSettings box = Given.Box(Given.Instance(), new InstanceDuties()) with
+        {
+            Notices = new() { Mail = s_mail }, Groups = [new GroupDuties { Mails = true }],
+        };
+        box = box with { Engine = box.Engine with { Groups = [new SyncGroupSettings("G", [0])] } };
+        Notifier Next(Notifier? before) => new(box, new Dictionary<ScriptCommand, RunnableScript>(),
+            new HookLanes(_bench.Children, this), _lines.Add, (subject, _) => _mails.Add(subject), before);
+        Notifier first = Next(null);
+        first.Tell(To(RouterState.Master));
+        first.Tell(EngineEvent.OfGroup(EngineEventKind.GroupChanged, 0, default) with { To = RouterState.Master });
+        Assert.Equal(["VRRP Group G - Entering MASTER state"], _mails);
+        _lines.Clear();
+        Next(first).RepeatStates();
+        Assert.Equal(["INSTANCE \"VI_1\" MASTER 100", "GROUP \"G\" MASTER 0"], _lines);
+    }
+
+    [Fact]
     public void nobody_is_mailed_where_there_is_nobody()
     {
         Mailing(null).Tell(To(RouterState.Master));

@@ -100,17 +100,54 @@ public class KeepalivedJsonTests
     public void whole_numbers_have_no_fraction(int milliseconds, string text) =>
         Assert.Equal(text, KeepalivedWords.Number(Duration.FromMilliseconds(milliseconds)));
 
-    /// <summary>What the exporters read of `keepalived.data`, by their own patterns.</summary>
     [Fact]
-    public void exporters_find_their_lines_in_the_dump()
+    public void routes_rules_and_modes_are_told() => Assert.All((string[])
+    [
+        "\"strict_mode\":1", "\"promote_secondaries\":true",
+        "\"vroutes\":[\"prepend 10.77.0.0\\/16 via inet 10.8.0.9 dev eth0 proto 18 metric 5\"]",
+        "\"vrules\":[\"from 10.8.0.11 priority 1000 tos 0x0 protocol 18 lookup 100\"]",
+        "\"10.8.0.14 dev eth0 scope global peer 10.8.0.15\\/32 set\"",
+        "\"vips\":[\"10.9.0.11\\/24 dev eth1 scope global set nftable_set\"]",
+        "\"vips\":[\"fe80::56 dev eth0 scope global deprecated\","
+            + "\"2001:db8::56\\/64 dev eth0 scope global preferred_lft 100\","
+            + "\"2001:db8::57\\/64 dev eth0 scope global -nodad preferred_lft forever\"]",
+        "\"track_process\":[\"tp\"]",
+    ], text => Assert.Contains(text, DumpScenario.Json(1)));
+
+    [Fact]
+    public void version_2_has_the_processes()
     {
-        string data = new KeepalivedData(s_settings, Of(RouterState.Master, true), new Moment(0)).Text();
-        foreach (string line in (string[])["------< VRRP Topology >------", " VRRP Instance = VI_1",
-            "   State = MASTER", "   Wantstate = MASTER", "   Interface = v0", "   Gratuitous ARP delay = 5",
-            "   Virtual Router ID = 51",
-            "   Virtual IP (2):", "     10.9.0.11/24 dev v0 scope global set", "   Virtual IP Excluded :",
-            "     10.9.0.13 dev v0 scope global set", " VRRP Script = up", "   Status = GOOD", "   State = idle",
-            "   Password = ********"])
-            Assert.Contains(line, data.Split('\n'));
+        Assert.EndsWith("""
+            "track_process":[{"process":"sleep","parameters":"1000","param_match":"partial","min_processes":1,
+            "max_processes":4294967295,"current_processes":1,"have_quorum":false,"weight":4,"terminate_delay":0,
+            "fork_delay":0.5,"fork_delay_timer_running":true,"terminate_delay_timer_running":false,
+            "full_command":true}]}
+            """.ReplaceLineEndings(""), DumpScenario.Json(2).TrimEnd());
+    }
+
+    [Fact]
+    public void the_older_exporter_reads_it() => Assert.Equal(
+        ["VI_1 2 2 eth0 5 51 10.8.0.11/24,10.8.0.12,10.8.0.14", "VI_2 2 2 eth1 5 52 10.9.0.11/24",
+            "VI_3 1 1 eth0 5 53 10.8.0.33/24", "VI_6 1 1 eth0 5 56 fe80::56,2001:db8::56/64,2001:db8::57/64"],
+        DumpReaders.OlderExporterJson(DumpScenario.Json(1)).Select(one => $"{one.Name} {one.State} {one.WantState} "
+            + $"{one.Interface} {one.GarpDelay} {one.Vrid} {string.Join(',', one.Vips.Select(vip => vip.Address))}"));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void checkmk_reads_both_versions(int version)
+    {
+        Assert.Equal([("VI_1", 2, 3, 0L), ("VI_2", 2, 1, 7L), ("VI_3", 1, 1, 14L), ("VI_6", 1, 3, 21L)],
+            DumpReaders.Checkmk(DumpScenario.Json(version), out string[] processes));
+        Assert.Equal(version == 2 ? ["sleep"] : [], processes);
+    }
+
+    [Fact]
+    public void luci_and_vyos_read_it()
+    {
+        Assert.All(DumpReaders.Luci(DumpScenario.Json(1)), one => Assert.True(one.Value));
+        Assert.Equal(["VI_1 eth0 51 2 110 1796091102", "VI_2 eth1 52 2 160 1796091102",
+            "VI_3 eth0 53 1 91 1796091102", "VI_6 eth0 56 1 90 1796091102"],
+            DumpReaders.Vyos(DumpScenario.Json(1)));
     }
 }

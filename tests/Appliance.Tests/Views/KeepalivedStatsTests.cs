@@ -39,6 +39,16 @@ public class KeepalivedStatsTests
 
         """, KeepalivedStats.Text(Snapshot));
 
+    [Fact]
+    public void readers_of_text_find_every_count()
+    {
+        Dictionary<string, long> counts = DumpReaders.Stats(KeepalivedStats.Text(Snapshot))["VI_1"];
+        Assert.Equal(20, counts.Count);
+        Assert.Equal((1, 3, 6, 11, 14), (counts["Advertisements/Received"], counts["Became master"],
+            counts["Packet Errors/TTL"], counts["Authentication Errors/Type Mismatch"],
+            counts["Priority Zero/Sent"]));
+    }
+
     internal static Snapshot Snapshot => new()
     {
         At = default, StartedAt = default, HostName = "node",

@@ -66,6 +66,8 @@ internal static class MailRows
 
     public static readonly Option<bool> Instance = Own("vrrp_instance", "Changes of its state are mailed",
         "vrrp_instance", "smtp_alert_vrrp, else smtp_alert", Tells.Flag(to => to.Around.Mails, "mail"));
+    public static readonly Option<bool> Group = Own("vrrp_sync_group", "Changes of its state are mailed",
+        "vrrp_group", "smtp_alert_vrrp, else smtp_alert", Tells.Flag(to => to.AroundGroup.Mails, "mail"));
     public static readonly Option<bool> VirtualServer = Own("virtual_server", "Changes of its quorum are mailed",
         "virtual_server", "smtp_alert_checker, else smtp_alert", Tells.Flag(to => to.Server.MailsChanges, "mail"));
     public static readonly Option<bool> RealServer = Own("real_server", "What its checks find is mailed",

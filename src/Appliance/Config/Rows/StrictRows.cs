@@ -20,13 +20,13 @@ internal static class StrictRows
     private static readonly Worded s_priority = new(int.MinValue, int.MaxValue,
         "invalid nftables chain priority '{0}'");
 
-    /// <summary>Told by what follows from it.</summary>
+    /// <summary>Told by what follows from it, too.</summary>
     public static readonly Shared<bool> Strict = new(
         new Option<bool>(Block, "strict_mode", Shape.Optional, (line, before) =>
             Reads.Flag($"({line.Instance}) invalid strict_mode {{0}} specified - ignoring")(line, before))
         {
             Meaning = "The instance keeps to the RFC: no authentication, no packets to the VIPs, no unusual timing",
-            Default = "vrrp_strict", Reload = Tells.Elsewhere,
+            Default = "vrrp_strict", Reload = Tells.Flag(to => to.Around.IsStrict),
         },
         new Option<bool>(Globals, "vrrp_strict", Shape.Optional, ReadGlobally)
         {

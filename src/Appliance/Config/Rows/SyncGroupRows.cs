@@ -23,6 +23,14 @@ internal static class SyncGroupRows
         Meaning = "Old spelling of sync_group_tracking_weight", Reload = Tells.Elsewhere,
     };
 
+    /// <summary>Told with each member.</summary>
+    public static readonly Option<bool> TellsPriorities = new(Block, "notify_priority_changes", Shape.Optional,
+        Reads.Flag($"Invalid value '{{0}}' for sync group notify_priority_changes specified"))
+    {
+        Meaning = "FIFOs hear of another effective priority of members, unless one says otherwise",
+        Default = "vrrp_notify_priority_changes", Reload = Tells.Elsewhere,
+    };
+
     /// <summary>What is tracked is told with each member.</summary>
     public static readonly Row[] All =
     [
@@ -67,6 +75,8 @@ internal static class SyncGroupRows
         },
         TrackingWeight,
         GlobalTracking,
+        TellsPriorities,
+        MailRows.Group,
         Hook("notify_master", "Run when the group has become MASTER, behind its members' own",
             around => around.NotifyMaster),
         Hook("notify_backup", "Run when the group has become BACKUP", around => around.NotifyBackup),

@@ -4,9 +4,6 @@ namespace Appliance.Config.Keywords.Known;
 internal static class InstanceKeywords
 {
     public static ReadOnlySpan<byte> Rows => """
-        vrrp_sync_group: feature optional
-          notify_priority_changes; Default of the same keyword for members; ; global value
-          smtp_alert; Mail on group transitions; ; global smtp_alert_vrrp / smtp_alert, else off
         vrrp_instance: safety value
           vrf; VRF for unicast instances without an interface; INTERFACE; ; ; adverts and VIPs are in the
               ordinary routing table
