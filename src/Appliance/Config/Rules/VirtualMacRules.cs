@@ -65,7 +65,8 @@ internal sealed class VirtualMacRules
     private static MacAddress MacOf(VirtualMacModel use, Vrid vrid, IpFamily family)
     {
         MacAddress mac = default;
-        ReadOnlySpan<byte> first = use.Mac is { } given ? given.AsSpan() : [0, 0, 0x5e, 0, (byte)(family == IpFamily.IPv6 ? 2 : 1)];
+        byte kind = family == IpFamily.IPv6 ? (byte)2 : (byte)1;
+        ReadOnlySpan<byte> first = use.Mac is { } given ? given.AsSpan() : [0, 0, 0x5e, 0, kind];
         Span<byte> octets = mac;
         first.CopyTo(octets);
         if (first.Length < MacAddress.Length)
