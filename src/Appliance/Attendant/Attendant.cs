@@ -202,20 +202,35 @@ internal sealed class Attendant : IDisposable
         _events.ClearWake();
         // Asked before the ring is emptied: what was written before the end is then in it.
         bool finished = _events.Finished;
-        _journal.Gather(HearAll);
+        bool more = false;
+        _journal.Gather(() => more = HearSome());
+        if (more)
+            _events.WakeAgain();
         _telling.CountLost();
-        _finished |= finished;
+        _finished |= finished && !more;
         _showing.ShowChanges();
     }
 
-    private void HearAll()
+    /// <summary>
+    /// What a turn hears. Thousands of instances may change at once, and what is told of a turn's events lives until
+    /// its end: of more of them the nursery would not have died out by then, and grow old.
+    /// </summary>
+    private const int EventsPerTurn = 64;
+
+    /// <returns>There may be more.</returns>
+    private bool HearSome()
     {
-        while (_events.TryRead(out EngineEvent happened))
+        for (int i = 0; i < EventsPerTurn; i++)
+        {
+            if (!_events.TryRead(out EngineEvent happened))
+                return false;
             if (happened.Kind == EngineEventKind.Reported)
                 _showing.Publish();
             else
                 foreach (Service service in _services)
                     service.Hear(happened);
+        }
+        return true;
     }
 
     public void Dispose()

@@ -139,7 +139,7 @@ internal static class EngineChild
         Action<LogLine> log = kept.Write;
         LetGoOfTheFile();
         EngineTuning.Use(settings.Process, log);
-        using var events = new EventRing(EventRing.CapacityFor(settings.Engine));
+        using var events = new EventRing(EventRing.CapacityWithMore(settings.Engine));
         using var commands = new CommandQueue();
         var putAside = new MaintenanceFile(noState is null ? options.InState("maintenance") : null, noState);
         Maintenance? maintenance = Restore(putAside, log);

@@ -23,7 +23,7 @@ public sealed class EventRing : IDisposable
 
     private volatile bool _finished;
 
-    /// <param name="capacity">Number of events kept, a power of two, at least 4.</param>
+    /// <param name="capacity">Number of events kept, at least 4.</param>
     /// <param name="wake">Set when events wait, and disposed of with the ring; null for one of its own.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel gave no descriptor.</exception>
     public EventRing(int capacity = 4096, IWake? wake = null)
@@ -35,15 +35,18 @@ public sealed class EventRing : IDisposable
     /// <summary>Number of events kept.</summary>
     public int Capacity => _slots.Length;
 
-    /// <summary>Room for everything that all instances can say in one turn, a power of two.</summary>
+    /// <summary>Room for everything that all instances can say in one turn.</summary>
     public static int CapacityFor(EngineSettings settings)
     {
         int addresses = settings.StaticObjects.Length;
         foreach (InstanceSettings instance in settings.Instances)
             addresses += instance.Addresses.Length + instance.ExcludedAddresses.Length + instance.Objects.Length;
-        return (int)Math.Max(2048, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(settings.Instances.Length * 8
-            + settings.Groups.Length * 2 + addresses * 2 + settings.Bfd.Length * 4)));
+        return Math.Max(2048, settings.Instances.Length * 8 + settings.Groups.Length * 2 + addresses * 2
+            + settings.Bfd.Length * 4);
     }
+
+    /// <summary>And for a quarter more, which a reload may bring.</summary>
+    public static int CapacityWithMore(EngineSettings settings) => CapacityFor(settings) / 4 * 5;
 
     /// <summary>Of the interfaces that events are about; the writer's.</summary>
     public InterfaceNames Names { get; } = new();
@@ -72,7 +75,7 @@ public sealed class EventRing : IDisposable
         }
         else
         {
-            ref EngineEvent slot = ref _slots[next & (_slots.Length - 1)];
+            ref EngineEvent slot = ref _slots[next % _slots.Length];
             slot = happened;
             if (happened.Interface != 0 && happened.InterfaceName.IsEmpty)
                 slot = happened with { InterfaceName = Names[happened.Interface] };
@@ -120,6 +123,9 @@ public sealed class EventRing : IDisposable
 
     public void ClearWake() => _wake.Clear();
 
+    /// <summary>The reader leaves some for later, and is to be woken for them.</summary>
+    public void WakeAgain() => _wake.Set();
+
     public bool TryRead(out EngineEvent happened)
     {
         long next = _read;
@@ -128,7 +134,7 @@ public sealed class EventRing : IDisposable
             happened = default;
             return false;
         }
-        happened = _slots[next & (_slots.Length - 1)];
+        happened = _slots[next % _slots.Length];
         Volatile.Write(ref _read, next + 1);
         return true;
     }

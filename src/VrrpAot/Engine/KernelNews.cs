@@ -10,8 +10,8 @@ namespace VrrpAot.Engine;
 /// </summary>
 internal sealed class KernelNews(EngineSettings settings, LinkTable links, MachineAddresses own, Listing listing,
     Listening listening, Routers routers, Conditions conditions, Refusals refusals, Starting starting,
-    Linkbeat linkbeat, AddressTable addresses, ObjectTable objects, LinkSysctls sysctls, Transmitter transmitter, EventRing events,
-    Turn turn)
+    Linkbeat linkbeat, AddressTable addresses, ObjectTable objects, LinkSysctls sysctls, Transmitter transmitter,
+    EventRing events, Turn turn)
     : INetlinkListener
 {
     public void LinkChanged(in LinkRecord record)

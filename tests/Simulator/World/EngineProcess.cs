@@ -19,7 +19,7 @@ public sealed class EngineProcess : IDisposable
     public EngineProcess(FakeMachine machine, EngineSettings settings, bool guarded = true, bool maySetAddresses = true,
         IMessageCodes? codes = null)
     {
-        _events = new EventRing(EventRing.CapacityFor(settings), new FakeWake());
+        _events = new EventRing(EventRing.CapacityWithMore(settings), new FakeWake());
         if (guarded)
         {
             SharedMemory.CreateFile("held", out Descriptor memory);
