@@ -12,8 +12,8 @@ internal static class RoutersFiles
     public static readonly string[] Vips = [Inside4, Inside6, Outside4, Outside6];
 
     /// <summary>The virtual routers' MAC addresses (RFC 5798 section 7.3): 00:00:5e:00, 01 or 02, VRID.</summary>
-    public static readonly string[] InsideMacs = ["00:00:5e:00:01:33"];
-    public static readonly string[] OutsideMacs = ["00:00:5e:00:01:34"];
+    public static readonly string[] InsideMacs = ["00:00:5e:00:01:33", "00:00:5e:00:02:33"];
+    public static readonly string[] OutsideMacs = ["00:00:5e:00:01:34", "00:00:5e:00:02:34"];
 
     /// <summary>A router's file: four instances that stand and fall together, each with its virtual MAC.</summary>
     public static string For(int priority) => $$"""
@@ -42,7 +42,7 @@ internal static class RoutersFiles
             virtual_router_id {{id}}
             priority {{priority}}
             advert_int 0.3
-            {{(name.EndsWith('4') ? $"use_vmac v{name}" : "")}}
+            use_vmac v{{name}}
             virtual_ipaddress {
                 {{string.Join("\n        ", addresses)}}
             }
