@@ -42,12 +42,12 @@ public class StartTests
     {
         using var lan = new Lan();
         Node node = lan.AddNode("node1", SingleNode.Address);
-        string costly = "net_namespace red\n" + SingleNode.File();
+        string costly = SingleNode.File().Replace("priority 100", "priority 100\n    use_ipvlan");
         using (Daemon refused = Daemon.Start(node, "vrrpaot", costly))
         {
             Eventually.True("it ends", TimeSpan.FromSeconds(5), () => refused.Process.HasEnded);
             Assert.Equal(2, refused.Process.ExitCode);
-            Assert.Contains(refused.Log, line => line.Text.Contains("'net_namespace' is known but not carried out"));
+            Assert.Contains(refused.Log, line => line.Text.Contains("'use_ipvlan' is known but not carried out"));
         }
         using Daemon daemon = Daemon.Start(node, "vrrpaot", costly, "--anyway");
         SingleNode.WaitForVip(node);

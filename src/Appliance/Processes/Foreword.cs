@@ -152,7 +152,7 @@ internal static class Foreword
         while (!ChildProcess.TryReap(pid, out _))
         {
             if (BootClock.Now > last)
-                ChildProcess.SignalGroup(pid, Tmds.Linux.LibC.SIGKILL);
+                ChildProcess.Signal(pid, SignalWords.Kill);
             Thread.Sleep(2);
         }
     }
