@@ -1,5 +1,6 @@
 using Appliance.Base;
 using Appliance.Settings;
+using Appliance.Views;
 using VrrpAot.Bfd;
 using VrrpAot.Engine;
 using VrrpAot.Wire;
@@ -22,8 +23,9 @@ internal static class BfdLines
                 return true;
             case EngineEventKind.BfdStateChanged when happened.BfdTo == BfdState.Down
                 && happened.BfdFrom != BfdState.AdminDown:
-                Add(LogLevel.Info, $"Entering Down state (Local diagnostic - {Words(happened.LocalDiagnostic)}, "
-                    + $"Remote diagnostic - {Words(happened.RemoteDiagnostic)})");
+                Add(LogLevel.Info, "Entering Down state (Local diagnostic - "
+                    + $"{KeepalivedBfdData.Words(happened.LocalDiagnostic)}, Remote diagnostic - "
+                    + $"{KeepalivedBfdData.Words(happened.RemoteDiagnostic)})");
                 return true;
             case EngineEventKind.BfdStateChanged:
                 return true;
@@ -78,19 +80,5 @@ internal static class BfdLines
         BfdReject.WrongDiagnostic => "its diagnostic is unknown",
         BfdReject.NoDiscriminator => "its sender has no discriminator",
         _ => "it does not say whom it means",
-    };
-
-    /// <summary>RFC 5880 section 4.1, as keepalived spells it.</summary>
-    public static string Words(BfdDiagnostic diagnostic) => diagnostic switch
-    {
-        BfdDiagnostic.None => "No Diagnostic",
-        BfdDiagnostic.DetectionTimeExpired => "Control Detection Time Expired",
-        BfdDiagnostic.EchoFailed => "Echo Function Failed",
-        BfdDiagnostic.NeighbourSignaledDown => "Neighbor Signaled Session Down",
-        BfdDiagnostic.ForwardingPlaneReset => "Forwarding Plane Reset",
-        BfdDiagnostic.PathDown => "Path Down",
-        BfdDiagnostic.ConcatenatedPathDown => "Concatenated Path Down",
-        BfdDiagnostic.AdministrativelyDown => "Administratively Down",
-        _ => "Reverse Concatenated Path Down",
     };
 }

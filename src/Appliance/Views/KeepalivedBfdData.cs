@@ -82,7 +82,8 @@ internal sealed class KeepalivedBfdData(DaemonSettings settings, Snapshot snapsh
         return $"{KeepalivedWords.Seconds(at)} ({string.Join(' ', words[..^1])}.{at % 1_000_000:000000} {words[^1]})";
     }
 
-    private static string Words(BfdDiagnostic why) => why switch
+    /// <summary>RFC 5880 section 4.1, as keepalived spells it, in its log too.</summary>
+    public static string Words(BfdDiagnostic why) => why switch
     {
         BfdDiagnostic.None => "No Diagnostic",
         BfdDiagnostic.DetectionTimeExpired => "Control Detection Time Expired",

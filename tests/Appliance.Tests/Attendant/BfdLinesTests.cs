@@ -1,6 +1,7 @@
 using Appliance.Attendant;
 using Appliance.Base;
 using Appliance.Settings;
+using Appliance.Views;
 using VrrpAot.Bfd;
 using VrrpAot.Engine;
 using VrrpAot.Linux;
@@ -83,7 +84,7 @@ public class BfdLinesTests
     [Fact]
     public void every_diagnostic_has_its_words()
     {
-        string[] all = [.. Enum.GetValues<BfdDiagnostic>().Select(BfdLines.Words)];
+        string[] all = [.. Enum.GetValues<BfdDiagnostic>().Select(KeepalivedBfdData.Words)];
         Assert.Equal(9, all.Distinct().Count());
     }
 }
